@@ -1,0 +1,197 @@
+//! The value of an expression at this moment of the machine.
+//!
+//! Invariants: reading is by `peek`, so looking never disturbs; arithmetic wraps at 64 bits; what C leaves undefined is
+//! an error at its place, never a panic.
+
+use jumppad_tiers::{Machine, WatchHit};
+
+use super::expression::{AccessField, Binary, Expr, Register, Unary};
+use super::{Diagnostic, number};
+
+/// What an expression can see.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) machine: &'a Machine,
+    pub(crate) last_address: u16,
+    /// The access under a watchpoint, while its condition is asked.
+    pub(crate) access: Option<WatchHit>,
+}
+
+impl Scope<'_> {
+    /// The value of `expr`.
+    ///
+    /// # Errors
+    /// A division by zero, an address past $FFFF, or an access name outside a watchpoint.
+    pub(crate) fn value(&self, expr: &Expr) -> Result<i64, Diagnostic> {
+        let cpu = self.machine.cpu();
+        Ok(match expr {
+            Expr::Number(value) => *value,
+            Expr::Register(register) => i64::from(match register {
+                Register::A => u16::from(cpu.a),
+                Register::X => u16::from(cpu.x),
+                Register::Y => u16::from(cpu.y),
+                Register::Sp => u16::from(cpu.sp),
+                Register::P => u16::from(cpu.p()),
+                Register::Pc => cpu.pc,
+            }),
+            Expr::Flag(bit) => i64::from(cpu.p() & bit != 0),
+            // Wraps after 2^63 cycles, which no run reaches.
+            Expr::Cycles => cpu.cycles as i64,
+            Expr::LastAddress => i64::from(self.last_address),
+            Expr::Access(field, at) => self.access_field(*field, *at)?,
+            Expr::Byte(address, at) => {
+                let address = checked(self.value(address)?, *at)?;
+                i64::from(self.machine.peek(address))
+            }
+            Expr::Word(address, at) => {
+                let address = checked(self.value(address)?, *at)?;
+                let low = self.machine.peek(address);
+                let high = self.machine.peek(address.wrapping_add(1));
+                i64::from(u16::from_le_bytes([low, high]))
+            }
+            Expr::Unary(operator, operand) => unary(*operator, self.value(operand)?),
+            Expr::Binary(Binary::And, left, right, _) => {
+                i64::from(self.value(left)? != 0 && self.value(right)? != 0)
+            }
+            Expr::Binary(Binary::Or, left, right, _) => {
+                i64::from(self.value(left)? != 0 || self.value(right)? != 0)
+            }
+            Expr::Binary(operator, left, right, at) => {
+                binary(*operator, self.value(left)?, self.value(right)?, *at)?
+            }
+        })
+    }
+
+    /// The value of `expr` as an address.
+    ///
+    /// # Errors
+    /// As [`Scope::value`], or a value that is no address.
+    pub(crate) fn address(&self, expr: &Expr) -> Result<u16, Diagnostic> {
+        checked(self.value(expr)?, 0)
+    }
+
+    fn access_field(&self, field: AccessField, at: usize) -> Result<i64, Diagnostic> {
+        let Some(hit) = self.access else {
+            return Err(Diagnostic::new(at, "there is no memory access here")
+                .advise("addr, value, old and iswrite belong in the condition of a watchpoint"));
+        };
+        Ok(i64::from(match field {
+            AccessField::Addr => hit.addr,
+            AccessField::Value => u16::from(hit.new),
+            AccessField::Old => u16::from(hit.old),
+            AccessField::IsWrite => u16::from(hit.write),
+        }))
+    }
+}
+
+fn checked(value: i64, at: usize) -> Result<u16, Diagnostic> {
+    match u16::try_from(value) {
+        Ok(address) => Ok(address),
+        Err(_) if value < 0 => Err(Diagnostic::new(at, format!("{value} is not an address"))),
+        Err(_) => Err(number::past_the_end(at, value)),
+    }
+}
+
+fn unary(operator: Unary, value: i64) -> i64 {
+    match operator {
+        Unary::Negate => value.wrapping_neg(),
+        Unary::Not => i64::from(value == 0),
+        Unary::Complement => !value,
+        Unary::LowByte => value & 0xFF,
+        Unary::HighByte => value >> 8 & 0xFF,
+    }
+}
+
+fn binary(operator: Binary, left: i64, right: i64, at: usize) -> Result<i64, Diagnostic> {
+    let by_zero = || Diagnostic::new(at, "division by zero");
+    let shift = |by: i64| u32::try_from(by).ok().filter(|&by| by < 64);
+    Ok(match operator {
+        Binary::Or => i64::from(left != 0 || right != 0),
+        Binary::And => i64::from(left != 0 && right != 0),
+        Binary::BitOr => left | right,
+        Binary::BitXor => left ^ right,
+        Binary::BitAnd => left & right,
+        Binary::Equal => i64::from(left == right),
+        Binary::NotEqual => i64::from(left != right),
+        Binary::Less => i64::from(left < right),
+        Binary::LessEqual => i64::from(left <= right),
+        Binary::Greater => i64::from(left > right),
+        Binary::GreaterEqual => i64::from(left >= right),
+        Binary::ShiftLeft => shift(right).map_or(0, |by| left << by),
+        Binary::ShiftRight => shift(right).map_or(0, |by| left >> by),
+        Binary::Add => left.wrapping_add(right),
+        Binary::Subtract => left.wrapping_sub(right),
+        Binary::Multiply => left.wrapping_mul(right),
+        Binary::Divide if right == 0 => return Err(by_zero()),
+        Binary::Remainder if right == 0 => return Err(by_zero()),
+        Binary::Divide => left.wrapping_div(right),
+        Binary::Remainder => left.wrapping_rem(right),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jumppad_tiers::{Config, JitMode};
+
+    use super::super::expression::expression;
+    use super::super::parse_all;
+    use super::*;
+
+    fn value(text: &str) -> Result<i64, Diagnostic> {
+        let mut machine = Machine::new(Config {
+            jit: JitMode::Off,
+            threshold: 1,
+        });
+        machine.cpu_mut().pc = 0x1234;
+        machine.cpu_mut().a = 0x41;
+        machine.cpu_mut().x = 10;
+        machine.cpu_mut().set_p(0x21);
+        machine.poke(0x10, 0x78);
+        machine.poke(0x11, 0x56);
+        let scope = Scope {
+            machine: &machine,
+            last_address: 0x200,
+            access: None,
+        };
+        scope.value(&parse_all(text, expression)?)
+    }
+
+    #[test]
+    fn precedence_is_that_of_c() {
+        assert_eq!(value("2 + 3 * 4"), Ok(14));
+        assert_eq!(value("10 - 4 - 3"), Ok(3));
+        assert_eq!(value("1 << 2 + 1"), Ok(8));
+        assert_eq!(value("1 | 2 == 2"), Ok(1));
+        assert_eq!(value("(1 | 2) == 3 && 4 > 3"), Ok(1));
+        assert_eq!(value("-2 * -3"), Ok(6));
+        assert_eq!(value("!0 + !5"), Ok(1));
+        assert_eq!(value("7 % 4 / 2"), Ok(1));
+    }
+
+    #[test]
+    fn the_machine_is_visible() {
+        assert_eq!(value("a == 'A' && x == 10 && .c && !.z"), Ok(1));
+        assert_eq!(value("[$10]"), Ok(0x78));
+        assert_eq!(value("w[$10]"), Ok(0x5678));
+        assert_eq!(value("w[8 * 2] == $5678"), Ok(1));
+        assert_eq!(value("<pc"), Ok(0x34));
+        assert_eq!(value(">pc"), Ok(0x12));
+        assert_eq!(value("$_ + 1"), Ok(0x201));
+        assert_eq!(value("PC == 0x1234"), Ok(1));
+    }
+
+    #[test]
+    fn short_circuit_spares_the_right_side() {
+        assert_eq!(value("0 && 1 / 0"), Ok(0));
+        assert_eq!(value("1 || 1 / 0"), Ok(1));
+    }
+
+    #[test]
+    fn what_cannot_be_is_an_error_at_its_place() {
+        assert_eq!(value("1 / 0").unwrap_err().offset, 2);
+        assert_eq!(value("3 + [$10000]").unwrap_err().offset, 4);
+        assert!(value("[0 - 1]").is_err());
+        assert!(value("value == 3").is_err());
+        assert_eq!(value("1 << 99"), Ok(0));
+    }
+}

@@ -1,0 +1,378 @@
+//! Expressions: C precedence over registers, flags, memory and cycles.
+//!
+//! Invariants: nesting is bounded, so no line can exhaust the stack; a node that can fail when evaluated keeps its place
+//! in the line. Bare digits are decimal here, hexadecimal in an address slot.
+//!
+//! Left out: assignment, which only `set` and `r` know.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::{tag, take_while1};
+use nom::character::complete::{char, space0};
+use nom::combinator::{cut, not, opt, peek, value};
+use nom::sequence::{delimited, preceded, terminated};
+
+use super::number::{Slot, number};
+use super::token::{is_word, peek_word};
+use super::{Diagnostic, Parsed, Span};
+
+/// Deeper nesting than any hand writes.
+const MAX_DEPTH: u32 = 64;
+
+/// An expression, not yet evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Expr {
+    Number(i64),
+    Register(Register),
+    /// A flag, by its bit in P.
+    Flag(u8),
+    Cycles,
+    /// `$_`: the last address shown.
+    LastAddress,
+    /// `addr value old iswrite` in a watchpoint's condition.
+    Access(AccessField, usize),
+    Byte(Box<Expr>, usize),
+    Word(Box<Expr>, usize),
+    Unary(Unary, Box<Expr>),
+    Binary(Binary, Box<Expr>, Box<Expr>, usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Register {
+    A,
+    X,
+    Y,
+    Sp,
+    Pc,
+    P,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AccessField {
+    Addr,
+    Value,
+    Old,
+    IsWrite,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unary {
+    Negate,
+    Not,
+    Complement,
+    LowByte,
+    HighByte,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Binary {
+    Or,
+    And,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    ShiftLeft,
+    ShiftRight,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Binary {
+    /// C's order; a higher number binds tighter.
+    fn precedence(self) -> u8 {
+        use Binary::*;
+        match self {
+            Or => 1,
+            And => 2,
+            BitOr => 3,
+            BitXor => 4,
+            BitAnd => 5,
+            Equal | NotEqual => 6,
+            Less | LessEqual | Greater | GreaterEqual => 7,
+            ShiftLeft | ShiftRight => 8,
+            Add | Subtract => 9,
+            Multiply | Divide | Remainder => 10,
+        }
+    }
+}
+
+/// Where an expression stands decides what its text may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Up to the end of the line, blanks allowed.
+    Free,
+    /// One of several arguments: blanks end it.
+    Argument,
+    /// An address among others: blanks end it, `+` and `-` only, digits are hexadecimal.
+    Address,
+}
+
+/// An expression that may hold blanks.
+pub(crate) fn expression(input: Span<'_>) -> Parsed<'_, Expr> {
+    binary(input, Place::Free, 0, 0)
+}
+
+/// An expression without blanks, except in brackets.
+pub(crate) fn argument(input: Span<'_>) -> Parsed<'_, Expr> {
+    binary(input, Place::Argument, 0, 0)
+}
+
+/// An address: a number, a register, a sum of these, or any expression in brackets.
+pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
+    binary(input, Place::Address, 0, 0)
+}
+
+/// Precedence climbing: operands joined by operators that bind at least as tightly as `least`.
+fn binary(input: Span<'_>, place: Place, least: u8, depth: u32) -> Parsed<'_, Expr> {
+    let (mut rest, mut left) = unary(input, place, depth)?;
+    loop {
+        let start = blanks(rest, place)?;
+        let Ok((after, operator)) = operator(start, place) else {
+            reject_assignment(start, place)?;
+            return Ok((rest, left));
+        };
+        if operator.precedence() <= least {
+            return Ok((rest, left));
+        }
+        let (end, right) = cut(|i| binary(i, place, operator.precedence(), depth)).parse(after)?;
+        let at = start.location_offset();
+        left = Expr::Binary(operator, Box::new(left), Box::new(right), at);
+        rest = end;
+    }
+}
+
+fn unary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
+    let input = blanks(input, place)?;
+    if depth > MAX_DEPTH {
+        return Diagnostic::at(input, "this expression is nested too deeply").failure();
+    }
+    let operator = alt((
+        value(Unary::Negate, char('-')),
+        value(Unary::Not, terminated(char('!'), peek(not(char('='))))),
+        value(Unary::Complement, char('~')),
+        value(Unary::LowByte, char('<')),
+        value(Unary::HighByte, char('>')),
+    ));
+    match opt(operator).parse(input)? {
+        (rest, Some(operator)) => {
+            let (rest, operand) = cut(|i| unary(i, place, depth + 1)).parse(rest)?;
+            Ok((rest, Expr::Unary(operator, Box::new(operand))))
+        }
+        (rest, None) => primary(rest, place, depth),
+    }
+}
+
+fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
+    let inner = |i| binary(i, Place::Free, 0, depth + 1);
+    let closed_by = |close| {
+        cut(preceded(
+            space0,
+            move |i: Span<'_>| match char::<_, Diagnostic>(close).parse(i) {
+                Ok(done) => Ok(done),
+                Err(_) => Diagnostic::at(i, format!("`{close}` is missing")).failure(),
+            },
+        ))
+    };
+    let at = input.location_offset();
+    let group = delimited(char('('), cut(inner), closed_by(')'));
+    let word = delimited(tag("w["), cut(inner), closed_by(']'));
+    let byte = delimited(char('['), cut(inner), closed_by(']'));
+    alt((
+        group,
+        word.map(|e| Expr::Word(Box::new(e), at)),
+        byte.map(|e| Expr::Byte(Box::new(e), at)),
+        value(Expr::LastAddress, tag("$_")),
+        move |i| operand(i, place),
+    ))
+    .parse(input)
+}
+
+/// A name or a number; in an address slot `a` is the number $0A.
+fn operand(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
+    let slot = match place {
+        Place::Address => Slot::Memory,
+        Place::Free | Place::Argument => Slot::Count,
+    };
+    match (place, name(input)) {
+        (Place::Address, Ok((rest, expr))) if expr != Expr::Register(Register::A) => {
+            Ok((rest, expr))
+        }
+        (Place::Free | Place::Argument, Ok(found)) => Ok(found),
+        _ => match number(input, slot) {
+            Ok((_, value)) if i64::try_from(value).is_err() => {
+                Diagnostic::at(input, "this number is too large").failure()
+            }
+            Ok((rest, value)) => Ok((rest, Expr::Number(value as i64))),
+            Err(nom::Err::Error(found)) if found.advice.is_none() => unknown(input, found),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+fn name(input: Span<'_>) -> Parsed<'_, Expr> {
+    let (rest, flag) = opt(char('.')).parse(input)?;
+    let (rest, word) = take_while1(is_word).parse(rest)?;
+    let at = input.location_offset();
+    let lower = word.fragment().to_ascii_lowercase();
+    let expr = match (flag, lower.as_str()) {
+        (Some(_), letter) => return flag_bit(letter, at).map(|bit| (rest, Expr::Flag(bit))),
+        (None, "cycles") => Expr::Cycles,
+        (None, "addr") => Expr::Access(AccessField::Addr, at),
+        (None, "value") => Expr::Access(AccessField::Value, at),
+        (None, "old") => Expr::Access(AccessField::Old, at),
+        (None, "iswrite") => Expr::Access(AccessField::IsWrite, at),
+        (None, other) => match register(other) {
+            Some(register) => Expr::Register(register),
+            None => return Diagnostic::new(at, format!("`{word}` is not a name here")).error(),
+        },
+    };
+    Ok((rest, expr))
+}
+
+/// The register called `name`, in lower case.
+pub(crate) fn register(name: &str) -> Option<Register> {
+    Some(match name {
+        "a" => Register::A,
+        "x" => Register::X,
+        "y" => Register::Y,
+        "s" | "sp" => Register::Sp,
+        "pc" => Register::Pc,
+        "p" => Register::P,
+        _ => return None,
+    })
+}
+
+/// The bit of flag `letter` in P.
+pub(crate) fn flag_bit(letter: &str, at: usize) -> Result<u8, nom::Err<Diagnostic>> {
+    const FLAGS: &str = "czidb-vn";
+    let bit = FLAGS.find(letter).filter(|_| letter.len() == 1 && letter != "-");
+    match bit {
+        Some(bit) => Ok(1 << bit),
+        None => Diagnostic::new(at, format!("there is no flag `.{letter}`"))
+            .advise("flags are .n .v .b .d .i .z .c")
+            .failure(),
+    }
+}
+
+fn operator(input: Span<'_>, place: Place) -> Parsed<'_, Binary> {
+    use Binary::*;
+    let sum = alt((value(Add, char('+')), value(Subtract, char('-'))));
+    if place == Place::Address {
+        return sum.or(|i| Diagnostic::at(i, "no operator").error()).parse(input);
+    }
+    alt((
+        value(Or, tag("||")),
+        value(And, tag("&&")),
+        value(Equal, tag("==")),
+        value(NotEqual, tag("!=")),
+        value(ShiftLeft, tag("<<")),
+        value(ShiftRight, tag(">>")),
+        value(LessEqual, tag("<=")),
+        value(GreaterEqual, tag(">=")),
+        value(Less, char('<')),
+        value(Greater, char('>')),
+        value(BitOr, char('|')),
+        value(BitXor, char('^')),
+        value(BitAnd, char('&')),
+        value(Multiply, char('*')),
+        value(Divide, char('/')),
+        value(Remainder, char('%')),
+        // `a --cycles 5` is an option, not a double negation.
+        terminated(sum, peek(not(tag("-")))),
+    ))
+    .parse(input)
+}
+
+fn blanks(input: Span<'_>, place: Place) -> Result<Span<'_>, nom::Err<Diagnostic>> {
+    match place {
+        Place::Free => Ok(space0::<_, Diagnostic>.parse(input)?.0),
+        Place::Argument | Place::Address => Ok(input),
+    }
+}
+
+/// `if a = 5` is a slip that deserves its own words.
+fn reject_assignment(input: Span<'_>, place: Place) -> Result<(), nom::Err<Diagnostic>> {
+    if place == Place::Free && input.fragment().starts_with('=') {
+        return Diagnostic::at(input, "`=` does not compare")
+            .advise("compare with `==`; `r a=5` assigns")
+            .failure();
+    }
+    Ok(())
+}
+
+fn unknown<T>(input: Span<'_>, found: Diagnostic) -> Result<T, nom::Err<Diagnostic>> {
+    let word: String = input.fragment().chars().take_while(|&c| is_word(c)).collect();
+    if word.is_empty() {
+        let at = peek_word(input);
+        let text = if at.is_empty() {
+            "a value is missing here".to_owned()
+        } else {
+            format!("`{at}` is not a value")
+        };
+        return Diagnostic::at(input, text).error();
+    }
+    let unknown = Diagnostic::at(input, format!("`{word}` is not a known name or number"));
+    if word.chars().all(|c| c.is_ascii_hexdigit()) {
+        return unknown
+            .advise(format!("a hexadecimal number is written ${word} here"))
+            .error();
+    }
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return found.error();
+    }
+    unknown
+        .advise("names are a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10")
+        .error()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse_all;
+    use super::*;
+
+    #[test]
+    fn an_address_slot_reads_hexadecimal_and_names() {
+        assert_eq!(parse_all("a", address), Ok(Expr::Number(10)));
+        assert_eq!(parse_all("a", expression), Ok(Expr::Register(Register::A)));
+        assert_eq!(parse_all("pc", address), Ok(Expr::Register(Register::Pc)));
+        assert!(matches!(
+            parse_all("pc+10", address),
+            Ok(Expr::Binary(Binary::Add, _, right, 2)) if *right == Expr::Number(16)
+        ));
+    }
+
+    #[test]
+    fn errors_point_at_their_cause() {
+        let offset = |text| parse_all(text, expression).unwrap_err().offset;
+        assert_eq!(offset("a == "), 5);
+        assert_eq!(offset("(a + 1"), 6);
+        assert_eq!(offset("a = 5"), 2);
+        assert_eq!(offset("[$10"), 4);
+        assert_eq!(offset("x == foo"), 5);
+        assert_eq!(offset(".q"), 0);
+        assert_eq!(offset("x == 1 2"), 7);
+    }
+
+    #[test]
+    fn a_hexadecimal_word_is_explained() {
+        let error = parse_all("x == c0", expression).unwrap_err();
+        assert!(error.advice.unwrap().contains("$c0"));
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_and_no_overflow() {
+        for open in ["(", "-", "!", "[", "~"] {
+            let text = open.repeat(100_000);
+            assert!(parse_all(&text, expression).is_err());
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The command language: text in, typed values and positioned errors out.
+//!
+//! Invariants: no parser here touches the machine; what depends on it (`pc+3`, a condition) becomes an [`Expr`] that is
+//! evaluated later. Every error is a [`Diagnostic`], which says where. Input of any shape and length gives a result.
+//!
+//! Left out: which commands there are (that is `commands`).
+
+pub(crate) mod evaluate;
+pub(crate) mod expression;
+pub(crate) mod number;
+pub(crate) mod range;
+pub(crate) mod token;
+
+use nom::IResult;
+use nom::error::{ErrorKind, ParseError};
+use nom_locate::LocatedSpan;
+
+pub(crate) use expression::Expr;
+
+/// Input with its position in the line and the session's choices.
+pub(crate) type Span<'a> = LocatedSpan<&'a str, Context>;
+
+/// The one result alias of all parsers.
+pub(crate) type Parsed<'a, T> = IResult<Span<'a>, T, Diagnostic>;
+
+/// What the meaning of text depends on besides the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Context {
+    pub(crate) radix: Radix,
+}
+
+/// How digits without a prefix are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Radix {
+    /// Hexadecimal in address and byte slots, decimal elsewhere.
+    #[default]
+    BySlot,
+    Hexadecimal,
+    Decimal,
+}
+
+/// An error at a place in a line, with what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct Diagnostic {
+    /// Byte offset into the line.
+    pub(crate) offset: usize,
+    pub(crate) message: String,
+    pub(crate) advice: Option<String>,
+}
+
+impl Diagnostic {
+    pub(crate) fn new(offset: usize, message: impl Into<String>) -> Self {
+        Self {
+            offset,
+            message: message.into(),
+            advice: None,
+        }
+    }
+
+    pub(crate) fn at(span: Span<'_>, message: impl Into<String>) -> Self {
+        Self::new(span.location_offset(), message)
+    }
+
+    pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    /// This alternative does not apply; another one may.
+    pub(crate) fn error<T>(self) -> Result<T, nom::Err<Self>> {
+        Err(nom::Err::Error(self))
+    }
+
+    /// No other alternative can apply either.
+    pub(crate) fn failure<T>(self) -> Result<T, nom::Err<Self>> {
+        Err(nom::Err::Failure(self))
+    }
+}
+
+impl ParseError<Span<'_>> for Diagnostic {
+    fn from_error_kind(input: Span<'_>, _: ErrorKind) -> Self {
+        let word = token::peek_word(input);
+        if word.is_empty() {
+            Self::at(input, "something is missing here")
+        } else {
+            Self::at(input, format!("`{word}` does not fit here"))
+        }
+    }
+
+    fn append(_: Span<'_>, _: ErrorKind, other: Self) -> Self {
+        other
+    }
+
+    /// Of two alternatives, the one that got further knows better what was meant.
+    fn or(self, other: Self) -> Self {
+        if other.offset > self.offset {
+            other
+        } else {
+            self
+        }
+    }
+}
+
+/// Turns a parser's end into a plain result.
+pub(crate) fn finish<T>(parsed: Parsed<'_, T>) -> Result<(Span<'_>, T), Diagnostic> {
+    parsed.map_err(|error| match error {
+        nom::Err::Error(diagnostic) | nom::Err::Failure(diagnostic) => diagnostic,
+        // Only streaming parsers report this, and none is used.
+        nom::Err::Incomplete(_) => Diagnostic::new(0, "the line is incomplete"),
+    })
+}
+
+/// Parses all of `text` with `parser`: for arguments of the command line and for tests.
+pub(crate) fn parse_all<'a, T>(
+    text: &'a str,
+    parser: impl FnOnce(Span<'a>) -> Parsed<'a, T>,
+) -> Result<T, Diagnostic> {
+    let (rest, value) = finish(parser(Span::new_extra(text, Context::default())))?;
+    finish(token::end(rest))?;
+    Ok(value)
+}

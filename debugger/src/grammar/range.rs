@@ -1,0 +1,138 @@
+//! Ranges of addresses: `A`, `A B`, `A..B`, `A,+N`.
+//!
+//! Invariant: a resolved range is inside the machine and not empty.
+
+use std::ops::RangeInclusive;
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::tag;
+use nom::character::complete::{char, space1};
+use nom::combinator::{cut, map, opt};
+use nom::sequence::preceded;
+
+use super::evaluate::Scope;
+use super::expression::{self, Expr};
+use super::token::lexeme;
+use super::{Diagnostic, Parsed, Span, number};
+
+/// A range as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RangeExpr {
+    pub(crate) start: Expr,
+    pub(crate) end: End,
+    /// Where it stands in the line.
+    offset: usize,
+}
+
+/// How a range says where it ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It does not; the command knows how much is useful.
+    Open,
+    At(Expr),
+    Length(u64),
+}
+
+/// A range in any notation.
+pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
+    let (start_of, _) = nom::character::complete::space0.parse(input)?;
+    let (rest, start) = expression::address(start_of)?;
+    let (rest, end) = opt(alt((
+        preceded(tag(".."), cut(map(expression::address, End::At))),
+        preceded(
+            (char(','), opt(char('+'))),
+            cut(map(number::count, End::Length)),
+        ),
+        preceded(space1, map(expression::address, End::At)),
+    )))
+    .parse(rest)?;
+    Ok((
+        rest,
+        RangeExpr {
+            start,
+            end: end.unwrap_or(End::Open),
+            offset: start_of.location_offset(),
+        },
+    ))
+}
+
+/// A range, or nothing when the line ends here.
+pub(crate) fn optional_range(input: Span<'_>) -> Parsed<'_, Option<RangeExpr>> {
+    if input.fragment().trim().is_empty() {
+        return Ok((input, None));
+    }
+    map(range, Some).parse(input)
+}
+
+/// An address after optional blanks.
+pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
+    lexeme(expression::address).parse(input)
+}
+
+impl RangeExpr {
+    /// The addresses meant; an open end covers `default` bytes, as far as memory goes.
+    ///
+    /// # Errors
+    /// Expressions that fail, an end before the start, no bytes, or an end past $FFFF.
+    pub(crate) fn resolve(
+        &self,
+        scope: &Scope<'_>,
+        default: u16,
+    ) -> Result<RangeInclusive<u16>, Diagnostic> {
+        let start = scope.address(&self.start)?;
+        let end = match &self.end {
+            End::Open => start.saturating_add(default.saturating_sub(1)),
+            End::At(end) => scope.address(end)?,
+            End::Length(0) => return Err(Diagnostic::new(self.offset, "a range of no bytes")),
+            End::Length(length) => {
+                let end = u64::from(start).saturating_add(length - 1);
+                u16::try_from(end).map_err(|_| number::past_the_end(self.offset, end))?
+            }
+        };
+        if end < start {
+            let text = format!("the range ends at ${end:04X}, before its start ${start:04X}");
+            return Err(Diagnostic::new(self.offset, text)
+                .advise("the second address is the last one; a length is written A,+N"));
+        }
+        Ok(start..=end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jumppad_tiers::{Config, JitMode, Machine};
+
+    use super::super::parse_all;
+    use super::*;
+
+    fn resolve(text: &str) -> Result<RangeInclusive<u16>, Diagnostic> {
+        let machine = Machine::new(Config {
+            jit: JitMode::Off,
+            threshold: 1,
+        });
+        let scope = Scope {
+            machine: &machine,
+            last_address: 0,
+            access: None,
+        };
+        parse_all(text, range)?.resolve(&scope, 16)
+    }
+
+    #[test]
+    fn every_notation() {
+        assert_eq!(resolve("200"), Ok(0x200..=0x20F));
+        assert_eq!(resolve("200 2ff"), Ok(0x200..=0x2FF));
+        assert_eq!(resolve("$200..$2ff"), Ok(0x200..=0x2FF));
+        assert_eq!(resolve("200,+10"), Ok(0x200..=0x209));
+        assert_eq!(resolve("200,10"), Ok(0x200..=0x209));
+        assert_eq!(resolve("FFFF"), Ok(0xFFFF..=0xFFFF));
+    }
+
+    #[test]
+    fn what_is_no_range() {
+        for text in ["2ff 200", "200,+0", "FFFF,+2", "10000", "200 zz", "200.."] {
+            assert!(resolve(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The smallest pieces of a line: blanks, words, quoted text, options, the end.
+//!
+//! Invariant: a comment is cut off before any parser sees the line, see [`strip_comment`].
+
+use nom::Parser;
+use nom::bytes::complete::{tag, take_till, take_while, take_while1};
+use nom::character::complete::{char, space0};
+use nom::combinator::{cut, opt};
+use nom::sequence::{delimited, preceded};
+
+use super::{Diagnostic, Parsed, Span, number};
+
+/// A letter of names and numbers.
+pub(crate) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The next run of non-blanks, for error texts.
+pub(crate) fn peek_word<'a>(input: Span<'a>) -> &'a str {
+    input.fragment().split_whitespace().next().unwrap_or("")
+}
+
+/// The line without its comment: `;` outside quotes, or `#` as the first letter.
+pub(crate) fn strip_comment(line: &str) -> &str {
+    if line.trim_start().starts_with('#') {
+        return "";
+    }
+    let mut quoted = false;
+    let bytes = line.as_bytes();
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            // `';'` is a character, not a comment.
+            b';' if !quoted
+                && !(at > 0 && bytes[at - 1] == b'\'' && bytes.get(at + 1) == Some(&b'\'')) =>
+            {
+                return &line[..at];
+            }
+            _ => {}
+        }
+    }
+    line
+}
+
+/// `parser` after optional blanks.
+pub(crate) fn lexeme<'a, T>(
+    parser: impl Parser<Span<'a>, Output = T, Error = Diagnostic>,
+) -> impl Parser<Span<'a>, Output = T, Error = Diagnostic> {
+    preceded(space0, parser)
+}
+
+/// Exactly the word `text`, as a whole word, after optional blanks.
+pub(crate) fn keyword<'a>(
+    text: &'static str,
+) -> impl Parser<Span<'a>, Output = (), Error = Diagnostic> {
+    move |input: Span<'a>| {
+        let (rest, found) = lexeme(take_while1(|c: char| is_word(c) || c == '-')).parse(input)?;
+        if found.fragment().eq_ignore_ascii_case(text) {
+            Ok((rest, ()))
+        } else {
+            Diagnostic::at(found, format!("expected `{text}`")).error()
+        }
+    }
+}
+
+/// A file name: quoted, or up to the next blank.
+pub(crate) fn file_name(input: Span<'_>) -> Parsed<'_, String> {
+    let quoted = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
+    let bare = take_while1(|c: char| !c.is_whitespace());
+    let (rest, name) = lexeme(quoted.or(bare))
+        .parse(input)
+        .map_err(|error: nom::Err<Diagnostic>| {
+            error.map(|found| Diagnostic::new(found.offset, "a file name is missing"))
+        })?;
+    Ok((rest, name.fragment().to_string()))
+}
+
+/// Text in double quotes.
+pub(crate) fn quoted(input: Span<'_>) -> Parsed<'_, String> {
+    let text = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
+    let (rest, text) = lexeme(text).parse(input)?;
+    Ok((rest, text.fragment().to_string()))
+}
+
+/// The rest of the line, without the blanks around it.
+pub(crate) fn text(input: Span<'_>) -> Parsed<'_, String> {
+    let (rest, text) = take_while(|_| true).parse(input)?;
+    Ok((rest, text.fragment().trim().to_owned()))
+}
+
+/// A word of letters, digits, `_` and `-`.
+pub(crate) fn word(input: Span<'_>) -> Parsed<'_, String> {
+    let (rest, word) = lexeme(take_while1(|c: char| is_word(c) || c == '-')).parse(input)?;
+    Ok((rest, word.fragment().to_string()))
+}
+
+/// `--cycles N`, the option of every resuming command.
+pub(crate) fn cycles_option(input: Span<'_>) -> Parsed<'_, Option<u64>> {
+    opt(preceded(lexeme(tag("--cycles")), cut(lexeme(number::count)))).parse(input)
+}
+
+/// No argument at all.
+pub(crate) fn nothing(input: Span<'_>) -> Parsed<'_, ()> {
+    Ok((input, ()))
+}
+
+/// The end of the line.
+pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
+    let (rest, _) = space0.parse(input)?;
+    if rest.fragment().is_empty() {
+        return Ok((rest, ()));
+    }
+    let word = peek_word(rest);
+    Diagnostic::at(rest, format!("`{word}` is not understood here")).failure()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_end_a_line_but_not_inside_quotes() {
+        assert_eq!(strip_comment("step 3 ; three"), "step 3 ");
+        assert_eq!(strip_comment("# all of it"), "");
+        assert_eq!(strip_comment("echo \"a;b\" ; c"), "echo \"a;b\" ");
+        assert_eq!(strip_comment("assert a == ';'"), "assert a == ';'");
+        assert_eq!(strip_comment("step #10"), "step #10");
+    }
+}

@@ -1,0 +1,113 @@
+//! Arithmetic of the 6502 as pure functions.
+//!
+//! Decimal mode of the NMOS chip, invalid digits included: Bruce Clark,
+//! "Decimal Mode", appendix A (6502.org/tutorials/decimal_mode.html).
+
+/// A sum or difference and the flags that it sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// What goes to A.
+    pub result: u8,
+    /// N is bit 7 of this value.
+    pub n: u8,
+    /// Z is set when this value is zero.
+    pub z: u8,
+    /// Carry (for a difference: no borrow).
+    pub c: bool,
+    /// Overflow.
+    pub v: bool,
+}
+
+/// A shifted value and the bit that fell out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shift {
+    /// The shifted value.
+    pub result: u8,
+    /// The bit that fell out.
+    pub c: bool,
+}
+
+/// `a + m + c` in binary.
+#[must_use]
+#[inline(always)]
+pub const fn add_binary(a: u8, m: u8, c: bool) -> Sum {
+    let wide = a as u16 + m as u16 + c as u16;
+    let result = wide as u8;
+    Sum {
+        result,
+        n: result,
+        z: result,
+        c: wide > 0xff,
+        v: (a ^ result) & (m ^ result) & 0x80 != 0,
+    }
+}
+
+/// `a + m + c` in decimal as the NMOS chip does it: Z as in binary, N and V
+/// from the sum before the high digit is corrected.
+#[must_use]
+#[inline(always)]
+pub const fn add_decimal(a: u8, m: u8, c: bool) -> Sum {
+    let mut low = (a & 0x0f) + (m & 0x0f) + c as u8;
+    if low > 9 {
+        low += 6;
+    }
+    let mut high = (a >> 4) + (m >> 4) + (low > 0x0f) as u8;
+    let uncorrected = high << 4;
+    if high > 9 {
+        high += 6;
+    }
+    Sum {
+        result: high << 4 | low & 0x0f,
+        n: uncorrected,
+        z: add_binary(a, m, c).z,
+        c: high > 0x0f,
+        v: (a ^ uncorrected) & (m ^ uncorrected) & 0x80 != 0,
+    }
+}
+
+/// `a - m - !c` in binary.
+#[must_use]
+#[inline(always)]
+pub const fn subtract_binary(a: u8, m: u8, c: bool) -> Sum {
+    add_binary(a, !m, c)
+}
+
+/// `a - m - !c` in decimal as the NMOS chip does it: all flags as in binary.
+#[must_use]
+#[inline(always)]
+pub const fn subtract_decimal(a: u8, m: u8, c: bool) -> Sum {
+    let mut low = (a & 0x0f).wrapping_sub(m & 0x0f).wrapping_sub(!c as u8);
+    let borrow = low > 0x0f;
+    if borrow {
+        low = low.wrapping_sub(6);
+    }
+    let mut high = (a >> 4).wrapping_sub(m >> 4).wrapping_sub(borrow as u8);
+    if high > 0x0f {
+        high = high.wrapping_sub(6);
+    }
+    let result = high << 4 | low & 0x0f;
+    Sum {
+        result,
+        ..subtract_binary(a, m, c)
+    }
+}
+
+/// Shifts left; `carry` comes in at the right.
+#[must_use]
+#[inline(always)]
+pub const fn shift_left(value: u8, carry: bool) -> Shift {
+    Shift {
+        result: value << 1 | carry as u8,
+        c: value & 0x80 != 0,
+    }
+}
+
+/// Shifts right; `carry` comes in at the left.
+#[must_use]
+#[inline(always)]
+pub const fn shift_right(value: u8, carry: bool) -> Shift {
+    Shift {
+        result: value >> 1 | (carry as u8) << 7,
+        c: value & 1 != 0,
+    }
+}

@@ -1,0 +1,106 @@
+//! What instructions see of memory: the [`Bus`] trait and the interventions
+//! by which an access, or an instruction, asks the machine for help.
+//!
+//! An intervention is raised before anything changed, so that the machine can
+//! execute the same instruction again on another bus.
+
+/// Why an instruction was not executed. As a `u8`, 0 means that it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Intervention {
+    /// An access needs the machine: a device, a watchpoint, read-only memory,
+    /// cached code, or page 0 reached by a computed address.
+    Bus = 1,
+    /// The instruction jumps to itself.
+    Trap = 2,
+    /// The opcode stops the chip.
+    Jam = 3,
+    /// A breakpoint is set on the instruction (raised by compiled groups).
+    Breakpoint = 4,
+    /// The cycle budget could run out before the next check (raised by groups).
+    Budget = 5,
+    /// The next instruction is not in the group (raised by groups).
+    Left = 6,
+}
+
+/// The result of an instruction that was executed.
+pub const DONE: u8 = 0;
+
+/// Whether an opcode function's result asks the machine to step in.
+#[must_use]
+#[inline(always)]
+pub const fn does_require_intervention(result: u8) -> bool {
+    result != DONE
+}
+
+impl Intervention {
+    /// Every intervention, in the order of its code.
+    pub const ALL: [Self; 6] = [
+        Self::Bus,
+        Self::Trap,
+        Self::Jam,
+        Self::Breakpoint,
+        Self::Budget,
+        Self::Left,
+    ];
+
+    /// The intervention behind an opcode function's result; `None` for
+    /// [`DONE`] and for codes that no opcode function returns.
+    #[must_use]
+    #[inline]
+    pub const fn from_result(result: u8) -> Option<Self> {
+        if result == 0 || result as usize > Self::ALL.len() {
+            return None;
+        }
+        Some(Self::ALL[result as usize - 1])
+    }
+}
+
+/// Memory as instructions access it.
+///
+/// # Errors
+/// Every method answers with an intervention when the access needs the
+/// machine's help; nothing has changed then.
+#[allow(clippy::missing_errors_doc, reason = "stated once, for all methods")]
+pub trait Bus {
+    /// Reads a byte at a computed address.
+    fn read(&mut self, addr: u16) -> Result<u8, Intervention>;
+
+    /// Announces a write to a computed address: fails if the write would.
+    fn check_write(&mut self, addr: u16) -> Result<(), Intervention>;
+
+    /// Writes a byte at a computed address that [`Bus::check_write`] allowed.
+    fn store(&mut self, addr: u16, value: u8);
+
+    /// Reads a byte of page 0 by a mode that cannot leave it.
+    fn read_zero_page(&mut self, addr: u8) -> Result<u8, Intervention> {
+        self.read(u16::from(addr))
+    }
+
+    /// Writes a byte of page 0 by a mode that cannot leave it.
+    fn write_zero_page(&mut self, addr: u8, value: u8) -> Result<(), Intervention> {
+        self.write(u16::from(addr), value)
+    }
+
+    /// Reads a byte at an address that the instruction spells out.
+    fn read_absolute(&mut self, addr: u16) -> Result<u8, Intervention> {
+        self.read(addr)
+    }
+
+    /// Writes a byte at an address that the instruction spells out.
+    fn write_absolute(&mut self, addr: u16, value: u8) -> Result<(), Intervention> {
+        self.write(addr, value)
+    }
+
+    /// Writes a byte at a computed address.
+    fn write(&mut self, addr: u16, value: u8) -> Result<(), Intervention> {
+        self.check_write(addr)?;
+        self.store(addr, value);
+        Ok(())
+    }
+
+    /// Whether an instruction that jumps to itself is a trap.
+    fn traps(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,134 @@
+//! The one semantics of every instruction, generic over chip and bus.
+//!
+//! There is a function per mnemonic, named like it, all with the same
+//! signature, so that a row of the opcode table names its function. They keep
+//! the order of the contract: read, compute, write, registers.
+
+/// Defines instruction functions with the signature that the table expects.
+macro_rules! instructions {
+    ($($name:ident = $kind:ident($($part:expr),*);)*) => {$(
+        #[inline(always)]
+        pub(crate) fn $name<M: Model, A: Addressing, B: Bus>(
+            cpu: &mut Cpu,
+            bus: &mut B,
+            args: Args,
+        ) -> Outcome {
+            $kind::<A, B>(cpu, bus, args, $($part),*)
+        }
+    )*};
+}
+
+mod arithmetic;
+mod flow;
+mod transfer;
+mod undocumented;
+
+pub(crate) use arithmetic::*;
+pub(crate) use flow::*;
+pub(crate) use transfer::*;
+pub(crate) use undocumented::*;
+
+use crate::alu::Shift;
+use crate::bus::{Bus, Intervention};
+use crate::cpu::Cpu;
+use crate::mode::{Addressing, Args, Location};
+
+/// What distinguishes the semantics of the chips of the family.
+pub(crate) trait Model {
+    /// Whether the D flag changes ADC and SBC.
+    const DECIMAL: bool;
+}
+
+/// The NMOS 6502.
+pub(crate) enum Nmos {}
+
+impl Model for Nmos {
+    const DECIMAL: bool = true;
+}
+
+/// Where execution goes on, and the cycles beyond the base that the
+/// instruction's row may allow.
+pub(crate) struct Done {
+    pub(crate) next: u16,
+    pub(crate) extra: u8,
+}
+
+pub(crate) type Outcome = Result<Done, Intervention>;
+
+/// The instruction after this one.
+#[inline(always)]
+fn next<A: Addressing>(args: Args, crossed: bool) -> Outcome {
+    Ok(Done {
+        next: args.pc.wrapping_add(A::LENGTH),
+        extra: crossed as u8,
+    })
+}
+
+#[inline(always)]
+fn load<B: Bus>(cpu: &Cpu, bus: &mut B, from: Location) -> Result<u8, Intervention> {
+    match from {
+        Location::Accumulator => Ok(cpu.a),
+        Location::Immediate(value) => Ok(value),
+        Location::ZeroPage(addr) => bus.read_zero_page(addr),
+        Location::Absolute(addr) => bus.read_absolute(addr),
+        Location::Indexed(addr) => bus.read(addr),
+    }
+}
+
+#[inline(always)]
+fn store<B: Bus>(cpu: &mut Cpu, bus: &mut B, to: Location, value: u8) -> Result<(), Intervention> {
+    match to {
+        Location::Accumulator => cpu.a = value,
+        Location::Immediate(_) => {}
+        Location::ZeroPage(addr) => bus.write_zero_page(addr, value)?,
+        Location::Absolute(addr) => bus.write_absolute(addr, value)?,
+        Location::Indexed(addr) => bus.write(addr, value)?,
+    }
+    Ok(())
+}
+
+/// Reads the operand and lets `effect` use it.
+#[inline(always)]
+fn read<A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+    effect: impl FnOnce(&mut Cpu, u8),
+) -> Outcome {
+    let operand = A::locate(cpu, bus, args)?;
+    let value = load(cpu, bus, operand.location)?;
+    effect(cpu, value);
+    next::<A>(args, operand.crossed)
+}
+
+/// Writes a register, or what `value` makes of some, to the operand.
+#[inline(always)]
+fn write<A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+    value: impl FnOnce(&Cpu) -> u8,
+) -> Outcome {
+    let operand = A::locate(cpu, bus, args)?;
+    let value = value(cpu);
+    store(cpu, bus, operand.location, value)?;
+    next::<A>(args, operand.crossed)
+}
+
+/// Reads the operand, writes back what `change` makes of it, then lets
+/// `effect` use the new value and the carry that came out.
+#[inline(always)]
+fn modify<A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+    change: impl FnOnce(&Cpu, u8) -> Shift,
+    effect: impl FnOnce(&mut Cpu, Shift),
+) -> Outcome {
+    let operand = A::locate(cpu, bus, args)?;
+    let old = load(cpu, bus, operand.location)?;
+    let new = change(cpu, old);
+    store(cpu, bus, operand.location, new.result)?;
+    effect(cpu, new);
+    next::<A>(args, operand.crossed)
+}

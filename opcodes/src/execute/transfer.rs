@@ -1,0 +1,89 @@
+//! Loads, stores, transfers, flag instructions and the stack.
+
+use super::{Model, Outcome, next, read, write};
+use crate::bus::{Bus, Intervention};
+use crate::cpu::{Cpu, flag};
+use crate::mode::{Addressing, Args};
+
+instructions! {
+    lda = read(|cpu, value| { cpu.a = value; cpu.set_nz(value) });
+    ldx = read(|cpu, value| { cpu.x = value; cpu.set_nz(value) });
+    ldy = read(|cpu, value| { cpu.y = value; cpu.set_nz(value) });
+    nop = read(|_, _| {});
+
+    sta = write(|cpu| cpu.a);
+    stx = write(|cpu| cpu.x);
+    sty = write(|cpu| cpu.y);
+
+    tax = read(|cpu, _| { cpu.x = cpu.a; cpu.set_nz(cpu.x) });
+    tay = read(|cpu, _| { cpu.y = cpu.a; cpu.set_nz(cpu.y) });
+    txa = read(|cpu, _| { cpu.a = cpu.x; cpu.set_nz(cpu.a) });
+    tya = read(|cpu, _| { cpu.a = cpu.y; cpu.set_nz(cpu.a) });
+    tsx = read(|cpu, _| { cpu.x = cpu.sp; cpu.set_nz(cpu.x) });
+    txs = read(|cpu, _| cpu.sp = cpu.x);
+
+    clc = read(|cpu, _| cpu.c = false);
+    sec = read(|cpu, _| cpu.c = true);
+    cli = read(|cpu, _| cpu.i = false);
+    sei = read(|cpu, _| cpu.i = true);
+    clv = read(|cpu, _| cpu.v = false);
+    cld = read(|cpu, _| cpu.d = false);
+    sed = read(|cpu, _| cpu.d = true);
+
+    pha = push(|cpu| cpu.a);
+    // B exists only in the pushed byte.
+    php = push(|cpu| cpu.p() | flag::B);
+    pla = pull(|cpu, value| { cpu.a = value; cpu.set_nz(value) });
+    plp = pull(|cpu, value| cpu.set_p(value));
+}
+
+/// The stack address that lies `depth` pushes below the next free one; the
+/// stack wraps within page 1.
+#[inline(always)]
+pub(super) fn stack(cpu: &Cpu, depth: u8) -> u16 {
+    0x0100 | u16::from(cpu.sp.wrapping_sub(depth))
+}
+
+/// Pushes the bytes, first one first; all or nothing.
+#[inline(always)]
+pub(super) fn push_all<B: Bus, const N: usize>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    bytes: [u8; N],
+) -> Result<(), Intervention> {
+    let mut depth = 0;
+    for _ in bytes {
+        bus.check_write(stack(cpu, depth))?;
+        depth += 1;
+    }
+    for byte in bytes {
+        bus.store(stack(cpu, 0), byte);
+        cpu.sp = cpu.sp.wrapping_sub(1);
+    }
+    Ok(())
+}
+
+#[inline(always)]
+fn push<A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+    value: impl FnOnce(&Cpu) -> u8,
+) -> Outcome {
+    let value = value(cpu);
+    push_all(cpu, bus, [value])?;
+    next::<A>(args, false)
+}
+
+#[inline(always)]
+fn pull<A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+    effect: impl FnOnce(&mut Cpu, u8),
+) -> Outcome {
+    let value = bus.read(stack(cpu, u8::MAX))?;
+    cpu.sp = cpu.sp.wrapping_add(1);
+    effect(cpu, value);
+    next::<A>(args, false)
+}

@@ -1,0 +1,80 @@
+//! The opcode table turned into code: one exported function per opcode, the
+//! handler table of the interpreter, and a dispatcher for any other bus.
+//!
+//! A missing semantics function is a compile error here. The functions are
+//! `no_mangle` only in the bitcode build, where the JIT finds them by name.
+
+use crate::bus::{Bus, DONE};
+use crate::cpu::Cpu;
+use crate::execute::{self, Outcome};
+use crate::memory::Tracked;
+use crate::mode::{self, Args};
+use crate::table::ExtraCycles;
+
+/// An opcode function for the tracked memory.
+pub type Handler = extern "C" fn(&mut Cpu, &mut Tracked<'_>, u8, u8, u16) -> u8;
+
+/// Sets PC and cycles, the last step of every instruction.
+#[inline(always)]
+fn complete(cpu: &mut Cpu, outcome: Outcome, cycles: u8, extra: ExtraCycles) -> u8 {
+    match outcome {
+        Ok(done) => {
+            cpu.pc = done.next;
+            cpu.cycles += match extra {
+                ExtraCycles::Fixed => u64::from(cycles),
+                ExtraCycles::PageCross | ExtraCycles::Branch => {
+                    u64::from(cycles) + u64::from(done.extra)
+                }
+            };
+            DONE
+        }
+        Err(intervention) => intervention as u8,
+    }
+}
+
+macro_rules! opcodes {
+    ($model:ident $($code:literal $mnemonic:ident $mode:ident $cycles:literal
+       $extra:ident $effect:ident $status:ident;)*) => { paste::paste! {
+        $(
+            #[doc = "Executes `" $mnemonic "` (mode " $mode ")."]
+            #[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
+            #[allow(non_snake_case, reason = "named as in the data sheet")]
+            pub extern "C" fn [<opcode_ $code _ $mnemonic _ $mode>](
+                cpu: &mut Cpu,
+                bus: &mut Tracked<'_>,
+                arg1: u8,
+                arg2: u8,
+                pc: u16,
+            ) -> u8 {
+                let args = Args { arg1, arg2, pc };
+                let outcome = execute::[<$mnemonic:lower>]::<execute::$model, mode::$mode, _>(
+                    cpu, bus, args,
+                );
+                complete(cpu, outcome, $cycles, ExtraCycles::$extra)
+            }
+        )*
+
+        /// The opcode functions by opcode.
+        #[cfg(not(jumppad_bitcode))]
+        pub static HANDLERS: [Handler; 256] = {
+            let mut handlers = [opcode_0x00_BRK_IMP as Handler; 256];
+            $(handlers[$code] = [<opcode_ $code _ $mnemonic _ $mode>];)*
+            handlers
+        };
+
+        /// Executes one instruction on any bus: what the opcode functions do,
+        /// for the machine's slow path.
+        pub fn execute<B: Bus>(cpu: &mut Cpu, bus: &mut B, opcode: u8, args: Args) -> u8 {
+            match opcode {
+                $($code => {
+                    let outcome = execute::[<$mnemonic:lower>]::<execute::$model, mode::$mode, _>(
+                        cpu, bus, args,
+                    );
+                    complete(cpu, outcome, $cycles, ExtraCycles::$extra)
+                })*
+            }
+        }
+    }};
+}
+
+crate::table::nmos_6502!(opcodes);

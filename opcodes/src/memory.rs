@@ -1,0 +1,250 @@
+//! The one tracked memory: 64 KiB with an attribute byte per page and a map of
+//! the bytes that are cached as code.
+//!
+//! Page 0 is stored apart, because compiled groups keep a copy of it in host
+//! registers: page 0's attributes always hold [`page::ZERO`], so an access by
+//! a computed address finds out. [`Tracked`] is the view that opcode functions
+//! get; its parts are separate references, so that a store to RAM provably
+//! changes neither page 0 nor the attributes.
+//!
+//! Not here: devices, watch ranges and invalidation. A special page only makes
+//! the access ask the machine.
+
+use crate::bus::{Bus, Intervention};
+
+/// Attributes of a page of 256 bytes.
+pub mod page {
+    /// Accesses go to a device.
+    pub const DEVICE: u8 = 0x01;
+    /// A read watchpoint covers some byte.
+    pub const WATCH_READ: u8 = 0x02;
+    /// A write watchpoint covers some byte.
+    pub const WATCH_WRITE: u8 = 0x04;
+    /// Writes have no effect.
+    pub const ROM: u8 = 0x08;
+    /// Some byte is cached as code.
+    pub const CODE: u8 = 0x10;
+    /// Page 0, and only that.
+    pub const ZERO: u8 = 0x20;
+
+    /// Attributes that a read cannot ignore.
+    pub const READ_SPECIAL: u8 = DEVICE | WATCH_READ | ZERO;
+    /// Attributes that a write cannot ignore.
+    pub const WRITE_SPECIAL: u8 = DEVICE | WATCH_WRITE | ROM | CODE | ZERO;
+}
+
+/// Memory contents and what is known of them.
+#[repr(C)]
+#[derive(Clone)]
+pub struct Memory {
+    zero_page: [u8; 0x100],
+    ram: [u8; 0x1_0000],
+    pages: [u8; 0x100],
+    code: [u8; 0x1_0000],
+}
+
+impl Memory {
+    /// All zero; every page plain RAM.
+    #[must_use]
+    #[inline]
+    pub const fn new() -> Self {
+        let mut pages = [0; 0x100];
+        pages[0] = page::ZERO;
+        Self {
+            zero_page: [0; 0x100],
+            ram: [0; 0x1_0000],
+            pages,
+            code: [0; 0x1_0000],
+        }
+    }
+
+    /// The stored byte, whatever the page's attributes.
+    #[must_use]
+    #[inline(always)]
+    pub const fn peek(&self, addr: u16) -> u8 {
+        if addr < 0x100 {
+            self.zero_page[addr as usize]
+        } else {
+            self.ram[addr as usize]
+        }
+    }
+
+    /// Changes the stored byte, whatever the page's attributes.
+    #[inline(always)]
+    pub const fn poke(&mut self, addr: u16, value: u8) {
+        if addr < 0x100 {
+            self.zero_page[addr as usize] = value;
+        } else {
+            self.ram[addr as usize] = value;
+        }
+    }
+
+    /// The attributes of page `page`.
+    #[must_use]
+    #[inline]
+    pub const fn attributes(&self, page: u8) -> u8 {
+        self.pages[page as usize]
+    }
+
+    /// Adds attributes to a page.
+    #[inline]
+    pub const fn add_attributes(&mut self, page: u8, bits: u8) {
+        self.pages[page as usize] |= bits;
+    }
+
+    /// Takes attributes from a page; page 0 stays page 0.
+    #[inline]
+    pub const fn remove_attributes(&mut self, page: u8, bits: u8) {
+        self.pages[page as usize] &= !(bits & !page::ZERO);
+    }
+
+    /// Whether the byte is cached as code.
+    #[must_use]
+    #[inline]
+    pub const fn is_code(&self, addr: u16) -> bool {
+        self.code[addr as usize] != 0
+    }
+
+    /// Says whether the byte is cached as code; the page's attribute is the
+    /// caller's business.
+    #[inline]
+    pub const fn mark_code(&mut self, addr: u16, cached: bool) {
+        self.code[addr as usize] = cached as u8;
+    }
+
+    /// The view that opcode functions work on.
+    #[inline(always)]
+    pub const fn view(&mut self) -> Tracked<'_> {
+        Tracked {
+            zero_page: &mut self.zero_page,
+            ram: &mut self.ram,
+            pages: &self.pages,
+            code: &self.code,
+            resident: true,
+        }
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The tracked memory as opcode functions see it.
+#[repr(C)]
+pub struct Tracked<'a> {
+    /// Page 0, or a group's copy of it.
+    pub zero_page: &'a mut [u8; 0x100],
+    /// Pages 1 to 255 (the first 256 bytes are never used).
+    pub ram: &'a mut [u8; 0x1_0000],
+    /// Attributes of each page.
+    pub pages: &'a [u8; 0x100],
+    /// Non-zero where a byte is cached as code.
+    pub code: &'a [u8; 0x1_0000],
+    /// Whether `zero_page` may be reached by computed addresses, that is, is
+    /// memory. False in groups that keep page 0 in registers.
+    pub resident: bool,
+}
+
+impl Tracked<'_> {
+    #[inline(always)]
+    fn attributes(&self, addr: u16) -> u8 {
+        self.pages[(addr >> 8) as usize]
+    }
+
+    #[inline(always)]
+    fn check_code(&self, special: u8, addr: u16) -> Result<(), Intervention> {
+        if special & !page::CODE != 0 || self.code[addr as usize] != 0 {
+            return Err(Intervention::Bus);
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn check_zero_page_write(&self, addr: u8) -> Result<(), Intervention> {
+        let special = self.pages[0] & page::WRITE_SPECIAL & !page::ZERO;
+        if special == 0 {
+            return Ok(());
+        }
+        self.check_code(special, u16::from(addr))
+    }
+}
+
+impl Bus for Tracked<'_> {
+    #[inline(always)]
+    fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
+        if self.attributes(addr) & page::READ_SPECIAL == 0 {
+            return Ok(self.ram[addr as usize]);
+        }
+        if self.resident && addr < 0x100 {
+            return self.read_zero_page(addr as u8);
+        }
+        Err(Intervention::Bus)
+    }
+
+    #[inline(always)]
+    fn check_write(&mut self, addr: u16) -> Result<(), Intervention> {
+        let special = self.attributes(addr) & page::WRITE_SPECIAL;
+        if special == 0 {
+            return Ok(());
+        }
+        if self.resident && addr < 0x100 {
+            return self.check_zero_page_write(addr as u8);
+        }
+        self.check_code(special, addr)
+    }
+
+    #[inline(always)]
+    fn store(&mut self, addr: u16, value: u8) {
+        if self.resident && addr < 0x100 {
+            self.zero_page[addr as usize] = value;
+        } else {
+            self.ram[addr as usize] = value;
+        }
+    }
+
+    #[inline(always)]
+    fn write(&mut self, addr: u16, value: u8) -> Result<(), Intervention> {
+        let special = self.attributes(addr) & page::WRITE_SPECIAL;
+        if special != 0 {
+            if self.resident && addr < 0x100 {
+                return self.write_zero_page(addr as u8, value);
+            }
+            self.check_code(special, addr)?;
+        }
+        self.ram[addr as usize] = value;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn read_zero_page(&mut self, addr: u8) -> Result<u8, Intervention> {
+        if self.pages[0] & page::READ_SPECIAL & !page::ZERO != 0 {
+            return Err(Intervention::Bus);
+        }
+        Ok(self.zero_page[addr as usize])
+    }
+
+    #[inline(always)]
+    fn write_zero_page(&mut self, addr: u8, value: u8) -> Result<(), Intervention> {
+        self.check_zero_page_write(addr)?;
+        self.zero_page[addr as usize] = value;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn read_absolute(&mut self, addr: u16) -> Result<u8, Intervention> {
+        if addr < 0x100 {
+            return self.read_zero_page(addr as u8);
+        }
+        self.read(addr)
+    }
+
+    #[inline(always)]
+    fn write_absolute(&mut self, addr: u16, value: u8) -> Result<(), Intervention> {
+        if addr < 0x100 {
+            return self.write_zero_page(addr as u8, value);
+        }
+        self.write(addr, value)
+    }
+}
