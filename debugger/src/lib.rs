@@ -1,1 +1,32 @@
-pub fn x(){}
+//! Jumppad's debugger: the terminal side of the machine in `jumppad-tiers`.
+//!
+//! A line of text goes `grammar` -> `commands` -> `session` and comes back as a `Report`, which `render` turns into
+//! text or JSON. Invariants: only `render`, `repl` and `headless` write to the terminal; a command returns data; no
+//! input, however bad, panics or loses the session.
+//!
+//! Left out: how instructions execute and when they are compiled (that is `tiers`).
+
+#![forbid(unsafe_code)]
+
+mod breakpoints;
+mod cli;
+mod commands;
+mod complete;
+mod control;
+mod demo;
+mod disassemble;
+mod error;
+mod exit;
+mod grammar;
+mod headless;
+mod load;
+mod names;
+mod render;
+mod repl;
+mod report;
+mod script;
+mod session;
+mod settings;
+
+pub use cli::run;
+pub use exit::Exit;

@@ -33,7 +33,7 @@ pub use cpu::Cpu;
 #[cfg(not(jumppad_bitcode))]
 pub use exports::HANDLERS;
 pub use exports::{Handler, execute};
-pub use memory::{Memory, Tracked, page};
+pub use memory::{Memory, Tracked, byte, page};
 pub use mode::{Args, Mode};
 #[cfg(not(jumppad_bitcode))]
 pub use table::NMOS_6502;

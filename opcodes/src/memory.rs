@@ -27,10 +27,21 @@ pub mod page {
     /// Page 0, and only that.
     pub const ZERO: u8 = 0x20;
 
+    /// A breakpoint is set on some byte; data accesses ignore it.
+    pub const BREAKPOINT: u8 = 0x40;
+
     /// Attributes that a read cannot ignore.
     pub const READ_SPECIAL: u8 = DEVICE | WATCH_READ | ZERO;
     /// Attributes that a write cannot ignore.
     pub const WRITE_SPECIAL: u8 = DEVICE | WATCH_WRITE | ROM | CODE | ZERO;
+}
+
+/// Marks of a single byte; its page's attributes say that there are any.
+pub mod byte {
+    /// Cached as code.
+    pub const CODE: u8 = 0x01;
+    /// A breakpoint is set on it.
+    pub const BREAKPOINT: u8 = 0x02;
 }
 
 /// Memory contents and what is known of them.
@@ -40,7 +51,7 @@ pub struct Memory {
     zero_page: [u8; 0x100],
     ram: [u8; 0x1_0000],
     pages: [u8; 0x100],
-    code: [u8; 0x1_0000],
+    marks: [u8; 0x1_0000],
 }
 
 impl Memory {
@@ -54,7 +65,7 @@ impl Memory {
             zero_page: [0; 0x100],
             ram: [0; 0x1_0000],
             pages,
-            code: [0; 0x1_0000],
+            marks: [0; 0x1_0000],
         }
     }
 
@@ -98,18 +109,23 @@ impl Memory {
         self.pages[page as usize] &= !(bits & !page::ZERO);
     }
 
-    /// Whether the byte is cached as code.
+    /// The marks of a byte.
     #[must_use]
     #[inline]
-    pub const fn is_code(&self, addr: u16) -> bool {
-        self.code[addr as usize] != 0
+    pub const fn marks(&self, addr: u16) -> u8 {
+        self.marks[addr as usize]
     }
 
-    /// Says whether the byte is cached as code; the page's attribute is the
-    /// caller's business.
+    /// Adds marks to a byte; the page's attribute is the caller's business.
     #[inline]
-    pub const fn mark_code(&mut self, addr: u16, cached: bool) {
-        self.code[addr as usize] = cached as u8;
+    pub const fn add_marks(&mut self, addr: u16, bits: u8) {
+        self.marks[addr as usize] |= bits;
+    }
+
+    /// Takes marks from a byte.
+    #[inline]
+    pub const fn remove_marks(&mut self, addr: u16, bits: u8) {
+        self.marks[addr as usize] &= !bits;
     }
 
     /// The view that opcode functions work on.
@@ -119,7 +135,7 @@ impl Memory {
             zero_page: &mut self.zero_page,
             ram: &mut self.ram,
             pages: &self.pages,
-            code: &self.code,
+            marks: &self.marks,
             resident: true,
         }
     }
@@ -140,14 +156,25 @@ pub struct Tracked<'a> {
     pub ram: &'a mut [u8; 0x1_0000],
     /// Attributes of each page.
     pub pages: &'a [u8; 0x100],
-    /// Non-zero where a byte is cached as code.
-    pub code: &'a [u8; 0x1_0000],
+    /// Marks of each byte.
+    pub marks: &'a [u8; 0x1_0000],
     /// Whether `zero_page` may be reached by computed addresses, that is, is
     /// memory. False in groups that keep page 0 in registers.
     pub resident: bool,
 }
 
 impl Tracked<'_> {
+    /// The stored byte, whatever the page's attributes.
+    #[must_use]
+    #[inline(always)]
+    pub const fn peek(&self, addr: u16) -> u8 {
+        if addr < 0x100 {
+            self.zero_page[addr as usize]
+        } else {
+            self.ram[addr as usize]
+        }
+    }
+
     #[inline(always)]
     fn attributes(&self, addr: u16) -> u8 {
         self.pages[(addr >> 8) as usize]
@@ -155,7 +182,7 @@ impl Tracked<'_> {
 
     #[inline(always)]
     fn check_code(&self, special: u8, addr: u16) -> Result<(), Intervention> {
-        if special & !page::CODE != 0 || self.code[addr as usize] != 0 {
+        if special & !page::CODE != 0 || self.marks[addr as usize] & byte::CODE != 0 {
             return Err(Intervention::Bus);
         }
         Ok(())

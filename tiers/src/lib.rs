@@ -1,13 +1,39 @@
-//! x
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn links() {
-        let c = inkwell::context::Context::create();
-        let m = inkwell::memory_buffer::MemoryBuffer::create_from_memory_range_copy(include_bytes!(concat!(env!("OUT_DIR"), "/opcodes.bc")), "x");
-        let t = std::time::Instant::now();
-        let m = inkwell::module::Module::parse_bitcode_from_buffer(&m, &c).unwrap();
-        println!("{:?}", t.elapsed());
-        println!("{}", m.get_functions().count());
-    }
-}
+//! The tiered 6502 machine of Jumppad.
+//!
+//! Cold code is interpreted and its block entries are counted; hot regions are
+//! compiled by LLVM from the same opcode functions; stores into code, new
+//! breakpoints and page changes take compiled code out of use. Registers,
+//! memory and cycles are the same in every tier, at every stop.
+//!
+//! # Invariants
+//! LLVM is known only in [`jit`], unsafe code stands only in its `code`, `orc`
+//! and `target`. Nothing here writes to a terminal or reads a file.
+
+mod breakpoints;
+mod cache;
+mod device;
+mod event;
+mod interpreter;
+mod jit;
+mod live;
+mod log;
+mod machine;
+mod pages;
+mod patches;
+mod profile;
+mod region;
+mod run;
+mod status;
+mod tiers;
+mod watch;
+
+pub use device::Device;
+pub use event::{
+    DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause,
+};
+pub use jumppad_opcodes as opcodes;
+pub use machine::{LoadError, Machine, Reset};
+pub use profile::DEFAULT_THRESHOLD;
+pub use run::StopReason;
+pub use status::{Config, GroupInfo, JitMode, JitStats, Why};
+pub use watch::{Access, WatchHit, WatchId};

@@ -1,0 +1,161 @@
+//! Commands that let the guest run.
+
+use nom::Parser;
+use nom::combinator::opt;
+
+use super::{Completer, Enter, Family, Row, bind};
+use crate::control::{Goal, Order, resume};
+use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+
+const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Running",
+    rows: &[
+        Row {
+            names: &["step", "s", "z", "si"],
+            arguments: "[N] [--cycles N]",
+            summary: "execute one instruction, or N",
+            details: CYCLES,
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| times(s, Goal::Step, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["next", "n", "ni"],
+            arguments: "[N] [--cycles N]",
+            summary: "like step, but run a called subroutine to its return",
+            details: "A return is recognised by the stack, so recursion, parameters after the JSR and jumps by RTS \
+                      do no harm. Ctrl-C stops it, and it says what it was waiting for.",
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| times(s, Goal::Next, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["finish", "ret", "fin"],
+            arguments: "[--cycles N]",
+            summary: "run until the current subroutine returns",
+            details: CYCLES,
+            enter: Enter::Repeat,
+            bind: |i| bind(i, token::cycles_option, |s, cycles| times(s, Goal::Finish, (None, cycles))),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["until", "un"],
+            arguments: "ADDRESS [--cycles N]",
+            summary: "run to an address",
+            details: CYCLES,
+            bind: |i| bind(i, (range::address, token::cycles_option), until),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["continue", "c"],
+            arguments: "[N] [--cycles N]",
+            summary: "run to the next stop, or to the Nth",
+            details: CYCLES,
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| times(s, Goal::Stop, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["goto", "g"],
+            arguments: "[ADDRESS] [--cycles N]",
+            summary: "continue at another address",
+            details: "To move PC without running, write `r pc=ADDRESS`.",
+            bind: |i| bind(i, (optional_address, token::cycles_option), goto),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["run"],
+            arguments: "[--cycles N]",
+            summary: "start the program from its beginning",
+            details: "The machine is switched off and on: memory, registers and cycles start anew, breakpoints stay.",
+            bind: |i| bind(i, token::cycles_option, run),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["reset"],
+            arguments: "[soft|hard]",
+            summary: "press the reset button; hard also clears memory",
+            details: "PC comes from the vector at $FFFC, or is the program's entry when the program has no vector. \
+                      After a hard reset the program is loaded again.",
+            complete: Completer::Words(&["soft", "hard"]),
+            bind: |i| bind(i, opt(token::word), reset),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+type Counted = (Option<u64>, Option<u64>);
+
+/// `[N] [--cycles N]`
+fn counted(input: Span<'_>) -> Parsed<'_, Counted> {
+    let no_option = |i| match token::peek_word(i).starts_with("--") {
+        true => Ok((i, None)),
+        false if i.fragment().trim().is_empty() => Ok((i, None)),
+        false => token::lexeme(number::count).map(Some).parse(i),
+    };
+    (no_option, token::cycles_option).parse(input)
+}
+
+fn optional_address(input: Span<'_>) -> Parsed<'_, Option<Expr>> {
+    if token::peek_word(input).is_empty() || token::peek_word(input).starts_with("--") {
+        return Ok((input, None));
+    }
+    range::address.map(Some).parse(input)
+}
+
+fn times(session: &mut Session, goal: Goal, (count, cycles): Counted) -> Outcome {
+    let order = Order {
+        goal,
+        times: count.unwrap_or(1),
+        cycles,
+    };
+    if order.times == 0 {
+        return Ok(Report::Done);
+    }
+    Ok(resume(session, order))
+}
+
+fn until(session: &mut Session, (address, cycles): (Expr, Option<u64>)) -> Outcome {
+    let address = session.scope().address(&address)?;
+    times(session, Goal::Until(address), (None, cycles))
+}
+
+fn goto(session: &mut Session, (address, cycles): (Option<Expr>, Option<u64>)) -> Outcome {
+    if let Some(address) = address {
+        let address = session.scope().address(&address)?;
+        session.machine.cpu_mut().pc = address;
+        session.moved();
+    }
+    times(session, Goal::Stop, (None, cycles))
+}
+
+fn run(session: &mut Session, cycles: Option<u64>) -> Outcome {
+    session.restart();
+    times(session, Goal::Stop, (None, cycles))
+}
+
+fn reset(session: &mut Session, kind: Option<String>) -> Outcome {
+    use jumppad_tiers::Reset;
+    session.before = session.registers().cpu;
+    match kind.as_deref() {
+        None | Some("soft") => session.machine.reset(Reset::Soft),
+        Some("hard") => {
+            session.machine.reset(Reset::Hard);
+            session.load_program();
+            session.machine.reset(Reset::Soft);
+        }
+        Some(other) => {
+            let text = format!("there is no `{other}` reset");
+            return Err(Diagnostic::new(6, text).advise("soft or hard").into());
+        }
+    }
+    if session.program.reset_vector().is_none() {
+        session.machine.cpu_mut().pc = session.program.entry;
+    }
+    session.moved();
+    Ok(Report::Registers(session.registers()))
+}

@@ -1,0 +1,116 @@
+//! Files: programs and memory.
+
+use std::path::{Path, PathBuf};
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::tag;
+use nom::combinator::{map, opt, value};
+
+use super::{Completer, Family, Row, bind};
+use crate::grammar::range::{RangeExpr, range};
+use crate::grammar::token::{file_name, lexeme};
+use crate::grammar::{Expr, Parsed, Span, range as ranges, token};
+use crate::load::{Format, Placement, load, save};
+use crate::report::Report;
+use crate::script;
+use crate::session::{Outcome, Session};
+
+const FORMATS: &str = "Without --raw, --prg or --hex the extension decides: .prg, .hex; anything else is raw.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Files",
+    rows: &[
+        Row {
+            names: &["load"],
+            arguments: "FILE [ADDRESS] [--raw|--prg|--hex]",
+            summary: "load a program; `run` starts it",
+            details: FORMATS,
+            complete: Completer::Files,
+            bind: |i| bind(i, (file_name, optional_address, opt(format)), load_program),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["save"],
+            arguments: "FILE RANGE [--raw|--prg|--hex]",
+            summary: "write memory to a file",
+            details: FORMATS,
+            complete: Completer::Files,
+            bind: |i| bind(i, (file_name, range, opt(format)), save_memory),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["source", "."],
+            arguments: "FILE",
+            summary: "run the commands in a file",
+            details: "It ends at the first error, which is told with file, line and column.",
+            complete: Completer::Files,
+            bind: |i| bind(i, file_name, |s, name| script::source(s, Path::new(&name))),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+fn format(input: Span<'_>) -> Parsed<'_, Format> {
+    lexeme(alt((
+        value(Format::Raw, tag("--raw")),
+        value(Format::Prg, tag("--prg")),
+        value(Format::Hex, tag("--hex")),
+    )))
+    .parse(input)
+}
+
+fn optional_address(input: Span<'_>) -> Parsed<'_, Option<Expr>> {
+    let word = token::peek_word(input);
+    if word.is_empty() || word.starts_with("--") {
+        return Ok((input, None));
+    }
+    map(ranges::address, Some).parse(input)
+}
+
+fn load_program(
+    session: &mut Session,
+    (name, address, format): (String, Option<Expr>, Option<Format>),
+) -> Outcome {
+    let load_at = match address {
+        Some(address) => Some(session.scope().address(&address)?),
+        None => None,
+    };
+    let placement = Placement {
+        format,
+        load: load_at,
+        entry: None,
+    };
+    session.program = load(Path::new(&name), placement)?;
+    session.load_program();
+    let program = &session.program;
+    let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);
+    session.next_memory = first;
+    session.last_address = first;
+    session.next_code = Some(program.entry);
+    let text = format!(
+        "{}: {} bytes from ${first:04X}, entry ${:04X}; `run` starts it",
+        program.name,
+        program.size(),
+        program.entry
+    );
+    Ok(Report::Note { text })
+}
+
+fn save_memory(
+    session: &mut Session,
+    (name, range, format): (String, RangeExpr, Option<Format>),
+) -> Outcome {
+    let range = range.resolve(&session.scope(), 1)?;
+    let path = PathBuf::from(name);
+    let format = format.unwrap_or_else(|| Format::of(&path));
+    let (start, end) = (*range.start(), *range.end());
+    let bytes: Vec<u8> = range.map(|a| session.machine.peek(a)).collect();
+    save::save(&path, format, start, &bytes)?;
+    let text = format!(
+        "{}: {} bytes, ${start:04X}-${end:04X}",
+        path.display(),
+        bytes.len()
+    );
+    Ok(Report::Note { text })
+}

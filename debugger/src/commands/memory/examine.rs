@@ -1,0 +1,135 @@
+//! `x/NFU ADDRESS`: memory in cells of a size and a notation, as gdb shows it.
+//!
+//! Left out: gdb's `a`, `f` and `z` notations, and 8-byte cells, which mean little on a 6502.
+
+use nom::Parser;
+use nom::bytes::complete::take_while;
+use nom::character::complete::{char, digit0};
+use nom::combinator::{cut, opt};
+use nom::sequence::preceded;
+
+use crate::grammar::range::address;
+use crate::grammar::{Diagnostic, Expr, Parsed, Span, token};
+use crate::report::{Cell, Report};
+use crate::session::{Outcome, Session};
+
+/// More cells than anyone reads.
+const MAX_CELLS: u64 = 0x1_0000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Notation {
+    Hexadecimal,
+    Signed,
+    Unsigned,
+    Binary,
+    Character,
+    Instruction,
+    Text,
+}
+
+/// The parsed arguments.
+pub(super) struct Examine {
+    count: u64,
+    notation: Notation,
+    size: u16,
+    address: Option<Expr>,
+}
+
+impl Examine {
+    pub(super) fn parse(input: Span<'_>) -> Parsed<'_, Self> {
+        let (rest, format) = opt(preceded(
+            char('/'),
+            cut((digit0, take_while(|c: char| c.is_ascii_alphabetic()))),
+        ))
+        .parse(input)?;
+        let mut examine = Self {
+            count: 1,
+            notation: Notation::Hexadecimal,
+            size: 1,
+            address: None,
+        };
+        if let Some((count, letters)) = format {
+            if !count.fragment().is_empty() {
+                examine.count = count.fragment().parse().unwrap_or(u64::MAX);
+            }
+            if examine.count > MAX_CELLS {
+                return Diagnostic::at(count, "that is more than memory has").failure();
+            }
+            for (at, letter) in letters.fragment().char_indices() {
+                examine
+                    .letter(letter)
+                    .or_else(|text| Diagnostic::new(letters.location_offset() + at, text).failure())?;
+            }
+        }
+        match token::peek_word(rest) {
+            "" => Ok((rest, examine)),
+            _ => {
+                let (rest, address) = address(rest)?;
+                examine.address = Some(address);
+                Ok((rest, examine))
+            }
+        }
+    }
+
+    fn letter(&mut self, letter: char) -> Result<(), String> {
+        match letter {
+            'x' => self.notation = Notation::Hexadecimal,
+            'd' => self.notation = Notation::Signed,
+            'u' => self.notation = Notation::Unsigned,
+            't' => self.notation = Notation::Binary,
+            'c' => self.notation = Notation::Character,
+            'i' => self.notation = Notation::Instruction,
+            's' => self.notation = Notation::Text,
+            'b' => self.size = 1,
+            'h' => self.size = 2,
+            'w' => self.size = 4,
+            other => return Err(format!("`{other}` is neither a format nor a size")),
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn examine(session: &mut Session, examine: Examine) -> Outcome {
+    let mut at = match &examine.address {
+        Some(address) => session.scope().address(address)?,
+        None => session.next_memory,
+    };
+    session.last_address = at;
+    let mut cells = Vec::new();
+    for _ in 0..examine.count {
+        let (text, length) = cell(session, at, &examine);
+        cells.push(Cell { address: at, text });
+        at = at.wrapping_add(length);
+    }
+    session.next_memory = at;
+    Ok(Report::Examine { cells })
+}
+
+/// The text of the cell at `at`, and how many bytes it has.
+fn cell(session: &Session, at: u16, examine: &Examine) -> (String, u16) {
+    let size = examine.size;
+    let byte = |i: u16| session.machine.peek(at.wrapping_add(i));
+    let value = (0..size).rev().fold(0u32, |n, i| n << 8 | u32::from(byte(i)));
+    let bits = u32::from(size) * 8;
+    let text = match examine.notation {
+        Notation::Hexadecimal => format!("${value:0width$X}", width = usize::from(size) * 2),
+        Notation::Unsigned => value.to_string(),
+        Notation::Signed => {
+            let unused = 32 - bits;
+            ((value << unused).cast_signed() >> unused).to_string()
+        }
+        Notation::Binary => format!("%{value:0width$b}", width = bits as usize),
+        Notation::Character => format!("'{}'", byte(0).escape_ascii()),
+        Notation::Instruction => {
+            let line = session.code_line(at);
+            return (line.text, line.bytes.len() as u16);
+        }
+        Notation::Text => {
+            // A string that never ends is cut where a line would be.
+            let text: Vec<u8> = (0..80).map(byte).take_while(|&b| b != 0).collect();
+            let length = text.len() as u16 + u16::from(text.len() < 80);
+            return (format!("\"{}\"", text.escape_ascii()), length);
+        }
+    };
+    (text, size)
+}

@@ -1,0 +1,322 @@
+//! The command table: parser dispatch, help and completion all come from these rows.
+//!
+//! Invariants: a name belongs to one row; an argument parser never guesses, and once the verb is known its error is the
+//! error of the line. To add a command, add a row to a family, or a family to [`FAMILIES`].
+
+mod breakpoints;
+mod control;
+mod files;
+mod jit;
+mod memory;
+mod registers;
+mod session;
+mod settings;
+
+use nom::Parser;
+use nom::bytes::complete::{take, take_while1};
+use nom::character::complete::space0;
+use nom::combinator::cut;
+
+use crate::grammar::{Context, Diagnostic, Parsed, Span, finish, token};
+use crate::names::{Resolution, resolve};
+use crate::session::{Outcome, Session};
+
+/// A command whose arguments are bound to its handler.
+pub(crate) type Action = Box<dyn FnOnce(&mut Session) -> Outcome>;
+
+/// A parsed line.
+pub(crate) struct Command {
+    pub(crate) row: &'static Row,
+    pub(crate) action: Action,
+}
+
+/// One command.
+pub(crate) struct Row {
+    /// The name, then its aliases. A name of two words belongs to a group such as `info`.
+    pub(crate) names: &'static [&'static str],
+    pub(crate) arguments: &'static str,
+    /// One line for the list.
+    pub(crate) summary: &'static str,
+    /// The rest, for `help COMMAND`.
+    pub(crate) details: &'static str,
+    pub(crate) complete: Completer,
+    pub(crate) enter: Enter,
+    /// Parses the arguments and binds them.
+    pub(crate) bind: for<'a> fn(Span<'a>) -> Parsed<'a, Action>,
+}
+
+/// What Tab offers for an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Completer {
+    Nothing,
+    Words(&'static [&'static str]),
+    Commands,
+    Settings,
+    Files,
+}
+
+/// What Enter on an empty line does after a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Enter {
+    Nothing,
+    /// The same line again.
+    Repeat,
+    /// The same command without arguments, which goes on where it stopped.
+    Advance,
+}
+
+impl Row {
+    /// A row without details and arguments; families fill in what differs.
+    const PLAIN: Self = Self {
+        names: &[],
+        arguments: "",
+        summary: "",
+        details: "",
+        complete: Completer::Nothing,
+        enter: Enter::Nothing,
+        bind: |input| bind(input, token::nothing, |_, ()| Ok(crate::report::Report::Done)),
+    };
+
+    /// The name and the arguments.
+    pub(crate) fn usage(&self) -> String {
+        format!("{} {}", self.names[0], self.arguments).trim_end().to_owned()
+    }
+}
+
+/// Commands that belong together in `help`.
+pub(crate) struct Family {
+    pub(crate) title: &'static str,
+    pub(crate) rows: &'static [Row],
+}
+
+/// All commands.
+pub(crate) static FAMILIES: &[Family] = &[
+    control::FAMILY,
+    breakpoints::FAMILY,
+    registers::FAMILY,
+    memory::FAMILY,
+    files::FAMILY,
+    jit::FAMILY,
+    settings::FAMILY,
+    session::FAMILY,
+];
+
+/// Other names of the words that begin two-word names.
+const GROUPS: &[(&str, &str)] = &[("i", "info"), ("info", "info"), ("jit", "jit")];
+
+/// All rows of all families.
+pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
+    FAMILIES.iter().flat_map(|family| family.rows)
+}
+
+/// Parses `line`; none when it has nothing but blanks and a comment.
+///
+/// # Errors
+/// The command is unknown or ambiguous, or its arguments are wrong.
+pub(crate) fn parse(line: &str, context: Context) -> Result<Option<Command>, Diagnostic> {
+    let input = Span::new_extra(token::strip_comment(line).trim_end(), context);
+    let (input, _) = finish(space0::<_, Diagnostic>.parse(input))?;
+    if input.fragment().is_empty() {
+        return Ok(None);
+    }
+    let (row, arguments) = verb(input)?;
+    let (_, action) = finish((row.bind)(arguments)).map_err(|error| match error.advice {
+        Some(_) => error,
+        None => error.advise(format!("usage: {}", row.usage())),
+    })?;
+    Ok(Some(Command { row, action }))
+}
+
+/// The row a line begins with, and what follows its name.
+fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
+    let (rest, first) = finish(word(input))?;
+    let top: Vec<_> = names(None).collect();
+    let all: Vec<_> = top
+        .iter()
+        .map(|&(name, row)| (name, Verb::Row(row.names[0])))
+        .chain(GROUPS.iter().map(|&(alias, name)| (alias, Verb::Group(name))))
+        .collect();
+    match choose(first, &all, "command")? {
+        Verb::Row(name) => Ok((row_named(name), rest)),
+        Verb::Group(group) => {
+            let (start, _) = finish(space0::<_, Diagnostic>.parse(rest))?;
+            let inner: Vec<_> = names(Some(group))
+                .map(|(name, row)| (name, row.names[0]))
+                .collect();
+            if start.fragment().is_empty() {
+                let known = inner.iter().map(|&(name, _)| name).collect::<Vec<_>>();
+                return Err(Diagnostic::at(start, format!("`{group}` needs a subcommand"))
+                    .advise(format!("one of: {}", known.join(", "))));
+            }
+            let (rest, second) = finish(word(start))?;
+            let name = choose(second, &inner, &format!("`{group}` command"))?;
+            Ok((row_named(name), rest))
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verb {
+    Row(&'static str),
+    Group(&'static str),
+}
+
+/// The names of one word, or the second words of `group`.
+fn names(group: Option<&'static str>) -> impl Iterator<Item = (&'static str, &'static Row)> {
+    rows().flat_map(move |row| {
+        row.names
+            .iter()
+            .filter_map(move |name| match (group, name.split_once(' ')) {
+                (None, None) => Some((*name, row)),
+                (Some(group), Some((first, second))) if first == group => Some((second, row)),
+                _ => None,
+            })
+    })
+}
+
+/// The row that is called exactly `name`.
+fn row_named(name: &str) -> &'static Row {
+    rows()
+        .find(|row| row.names[0] == name)
+        .expect("the name was taken from the table")
+}
+
+/// The row that a whole name, an alias or a unique prefix stands for, as in `help COMMAND`.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn find(text: Span<'_>) -> Result<&'static Row, Diagnostic> {
+    verb(text).map(|(row, _)| row)
+}
+
+fn choose<T: Copy + PartialEq>(
+    typed: Span<'_>,
+    candidates: &[(&'static str, T)],
+    what: &str,
+) -> Result<T, Diagnostic> {
+    let text = typed.fragment();
+    match resolve(&text.to_ascii_lowercase(), candidates) {
+        Resolution::One(found) => Ok(found),
+        Resolution::Ambiguous(names) => {
+            Err(Diagnostic::at(typed, format!("`{text}` is ambiguous"))
+                .advise(format!("one of: {}", names.join(", "))))
+        }
+        Resolution::Unknown(guess) => {
+            let unknown = Diagnostic::at(typed, format!("unknown {what} `{text}`"));
+            Err(match guess {
+                Some(name) => unknown.advise(format!("did you mean `{name}`?")),
+                None => unknown.advise("`help` lists the commands"),
+            })
+        }
+    }
+}
+
+/// A word of a name: letters and `-`, or one other character, as in `>200`.
+fn word(input: Span<'_>) -> Parsed<'_, Span<'_>> {
+    let letters = take_while1(|c: char| c.is_alphanumeric() || c == '-');
+    letters.or(take(1usize)).parse(input)
+}
+
+/// Parses all of `input` as arguments and binds them to `handle`.
+fn bind<'a, A: 'static>(
+    input: Span<'a>,
+    parse: impl Parser<Span<'a>, Output = A, Error = Diagnostic>,
+    handle: fn(&mut Session, A) -> Outcome,
+) -> Parsed<'a, Action> {
+    let (rest, arguments) = cut(parse).parse(input)?;
+    let (rest, ()) = token::end(rest)?;
+    let action: Action = Box::new(move |session| handle(session, arguments));
+    Ok((rest, action))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn error(line: &str) -> Diagnostic {
+        match parse(line, Context::default()) {
+            Ok(_) => panic!("`{line}` should be an error"),
+            Err(error) => error,
+        }
+    }
+
+    fn name(line: &str) -> &'static str {
+        parse(line, Context::default()).unwrap().unwrap().row.names[0]
+    }
+
+    #[test]
+    fn the_table_is_consistent() {
+        let mut seen = HashSet::new();
+        for row in rows() {
+            assert!(!row.summary.is_empty() && !row.names.is_empty());
+            for name in row.names {
+                assert!(seen.insert(*name), "`{name}` has two rows");
+                assert!(!GROUPS.iter().any(|(group, _)| group == name), "`{name}` is a group");
+                let (found, _) = verb(Span::new_extra(name, Context::default())).unwrap();
+                assert_eq!(found.names[0], row.names[0], "`{name}` leads elsewhere");
+            }
+        }
+    }
+
+    #[test]
+    fn the_letters_gdb_and_vice_disagree_on() {
+        let letters = [
+            ("c", "continue"),
+            ("d", "d"),
+            ("del", "delete"),
+            ("r", "registers"),
+            ("run", "run"),
+            ("s", "step"),
+            ("h", "help"),
+            ("z", "step"),
+            ("ret", "finish"),
+            ("un 600", "until"),
+            ("bk 600", "break"),
+            ("i b", "info breakpoints"),
+            ("info br", "info breakpoints"),
+        ];
+        for (typed, meant) in letters {
+            assert_eq!(name(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn blank_lines_and_comments_are_no_command() {
+        for line in ["", "   ", "; a comment", "# another"] {
+            assert!(parse(line, Context::default()).unwrap().is_none());
+        }
+    }
+
+    #[test]
+    fn unknown_and_ambiguous_names() {
+        let unknown = error("brek 600");
+        assert_eq!(unknown.offset, 0);
+        assert_eq!(unknown.advice.unwrap(), "did you mean `break`?");
+        assert_eq!(error("  info jti").offset, 7);
+        assert!(error("xyzzy").advice.unwrap().contains("help"));
+        let ambiguous = error("re");
+        assert!(ambiguous.message.contains("ambiguous"));
+        assert!(ambiguous.advice.unwrap().contains("reset"));
+        assert!(error("info").advice.unwrap().contains("jit"));
+    }
+
+    #[test]
+    fn argument_errors_have_their_place_and_the_usage() {
+        assert_eq!(error("step 1x").offset, 6);
+        assert_eq!(error("break").offset, 5);
+        assert_eq!(error("break 600 if").offset, 12);
+        assert_eq!(error("m 10000 zz").offset, 8);
+        assert_eq!(error("> 200 1ff").offset, 6);
+        assert!(error("step 5 6").advice.unwrap().starts_with("usage: step"));
+        assert_eq!(error("continue --cycles").offset, 17);
+    }
+
+    #[test]
+    fn no_line_panics() {
+        for line in ["\u{0}", "é", "💥 1", "> é", "m '", "break 'é'", "x/", "\t;", "r .", "r a", "set", "b if"] {
+            let _ = parse(line, Context::default());
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The registers: shown and set.
+
+use nom::Parser;
+use nom::character::complete::char;
+use nom::combinator::{cut, opt};
+use nom::multi::many0;
+
+use super::{Family, Row, bind};
+use crate::grammar::expression::{self, Expr, Register, flag_bit, register};
+use crate::grammar::token::lexeme;
+use crate::grammar::{Diagnostic, Parsed, Span, token};
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+
+pub(super) const FAMILY: Family = Family {
+    title: "Registers",
+    rows: &[Row {
+        names: &["registers", "r", "info registers"],
+        arguments: "[NAME=E...]",
+        summary: "show the registers and what changed, or set some",
+        details: "Names are a x y sp pc p and the flags .n .v .d .i .z .c: r a=$41 x=10 .c=1. \
+                  A star marks what changed since the last stop; a capital flag is set.",
+        bind: |i| bind(i, many0(assignment), registers),
+        ..Row::PLAIN
+    }],
+};
+
+/// What is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Register(Register),
+    Flag(u8),
+}
+
+struct Assignment {
+    target: Target,
+    value: Expr,
+    offset: usize,
+}
+
+fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
+    let (start, _) = lexeme(opt(char(','))).parse(input)?;
+    let (start, _) = nom::character::complete::space0.parse(start)?;
+    let offset = start.location_offset();
+    let (rest, dot) = opt(char('.')).parse(start)?;
+    let (rest, name) = token::word(rest)?;
+    let name = name.to_ascii_lowercase();
+    let target = match dot {
+        Some(_) => Target::Flag(flag_bit(&name, offset)?),
+        None => match register(&name) {
+            Some(register) => Target::Register(register),
+            None => {
+                return Diagnostic::new(offset, format!("there is no register `{name}`"))
+                    .advise("registers are a x y sp pc p, flags .n .v .b .d .i .z .c")
+                    .failure();
+            }
+        },
+    };
+    let (rest, _) = cut(lexeme(char('='))).parse(rest).map_err(|e: nom::Err<Diagnostic>| {
+        e.map(|found| Diagnostic::new(found.offset, format!("the value of `{name}` is missing: write {name}=VALUE")))
+    })?;
+    let (rest, value) = cut(lexeme(expression::argument)).parse(rest)?;
+    Ok((
+        rest,
+        Assignment {
+            target,
+            value,
+            offset,
+        },
+    ))
+}
+
+/// Sets all or nothing: every value is checked before the first register changes.
+fn registers(session: &mut Session, assignments: Vec<Assignment>) -> Outcome {
+    let scope = session.scope();
+    let mut values = Vec::new();
+    for assignment in &assignments {
+        let value = scope.value(&assignment.value)?;
+        let limit = match assignment.target {
+            Target::Register(Register::Pc) => 0xFFFF,
+            Target::Register(_) => 0xFF,
+            Target::Flag(_) => 1,
+        };
+        if !(0..=limit).contains(&value) {
+            let text = format!("{value} does not fit; the limit is {limit}");
+            return Err(Diagnostic::new(assignment.offset, text).into());
+        }
+        values.push((assignment.target, value as u16));
+    }
+    if !values.is_empty() {
+        session.before = session.registers().cpu;
+    }
+    for (target, value) in values {
+        set(session, target, value);
+    }
+    Ok(Report::Registers(session.registers()))
+}
+
+fn set(session: &mut Session, target: Target, value: u16) {
+    let cpu = session.machine.cpu_mut();
+    let byte = value as u8;
+    match target {
+        Target::Register(Register::A) => cpu.a = byte,
+        Target::Register(Register::X) => cpu.x = byte,
+        Target::Register(Register::Y) => cpu.y = byte,
+        Target::Register(Register::Sp) => cpu.sp = byte,
+        Target::Register(Register::P) => cpu.set_p(byte),
+        Target::Register(Register::Pc) => {
+            cpu.pc = value;
+            session.moved();
+        }
+        Target::Flag(bit) if byte == 0 => cpu.set_p(cpu.p() & !bit),
+        Target::Flag(bit) => cpu.set_p(cpu.p() | bit),
+    }
+}

@@ -1,0 +1,138 @@
+//! Completion and hints for a half-typed line, from the command table.
+//!
+//! Left out: file names, which the line editor completes, and the terminal.
+
+use crate::commands::{Completer, Row, rows};
+use crate::settings::SETTINGS;
+
+/// What Tab offers at the end of a half-typed line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Completion {
+    /// Whole words that may stand at byte `start` of the line.
+    Words {
+        start: usize,
+        words: Vec<&'static str>,
+    },
+    Files,
+}
+
+/// What may stand at the end of `line`.
+pub(crate) fn complete(line: &str) -> Completion {
+    let typed = line.trim_start();
+    let indent = line.len() - typed.len();
+    let Some((row, arguments)) = command(typed) else {
+        return commands(typed, indent);
+    };
+    let start = line.len() - arguments.len();
+    match row.complete {
+        Completer::Nothing => Completion::Words {
+            start,
+            words: Vec::new(),
+        },
+        Completer::Words(words) => matching(arguments, start, words.iter().copied()),
+        Completer::Commands => commands(arguments, start),
+        Completer::Settings => setting(arguments, start),
+        Completer::Files => Completion::Files,
+    }
+}
+
+/// What to show greyed after a half-typed line: the rest of the only command it can be, or its arguments.
+pub(crate) fn hint(line: &str) -> Option<String> {
+    let typed = line.trim_start();
+    if typed.is_empty() {
+        return None;
+    }
+    if let Some((row, arguments)) = command(typed) {
+        return (arguments.is_empty() && !row.arguments.is_empty()).then(|| row.arguments.to_owned());
+    }
+    if rows().any(|row| row.names.contains(&typed)) {
+        return None;
+    }
+    let mut found = rows().filter(|row| row.names[0].starts_with(typed));
+    let row = found.next().filter(|_| found.next().is_none())?;
+    row.names[0].strip_prefix(typed).map(str::to_owned)
+}
+
+/// The command whose whole name and a blank begin `typed`, and its arguments.
+fn command(typed: &str) -> Option<(&'static Row, &str)> {
+    let after = |name: &str| {
+        let rest = typed.strip_prefix(name)?;
+        let arguments = rest.trim_start();
+        (arguments.len() < rest.len()).then_some(arguments)
+    };
+    rows().find_map(|row| {
+        row.names
+            .iter()
+            .find_map(|name| after(name))
+            .map(|arguments| (row, arguments))
+    })
+}
+
+/// Names of commands. Aliases would only be in the way: who types `s` has typed it all.
+fn commands(typed: &str, start: usize) -> Completion {
+    matching(typed, start, rows().map(|row| row.names[0]))
+}
+
+/// A setting's name, or after it one of its values.
+fn setting(typed: &str, start: usize) -> Completion {
+    for row in SETTINGS {
+        if let Some(value) = typed.strip_prefix(row.name).and_then(|v| v.strip_prefix(' ')) {
+            let values = row.values.iter().copied().filter(|v| *v != "N");
+            let found = matching(value, start + typed.len() - value.len(), values);
+            if matches!(&found, Completion::Words { words, .. } if !words.is_empty()) {
+                return found;
+            }
+        }
+    }
+    matching(typed, start, SETTINGS.iter().map(|row| row.name))
+}
+
+fn matching(
+    typed: &str,
+    start: usize,
+    words: impl Iterator<Item = &'static str>,
+) -> Completion {
+    let mut words: Vec<_> = words.filter(|word| word.starts_with(typed)).collect();
+    words.sort_unstable();
+    Completion::Words { start, words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> (usize, Vec<&'static str>) {
+        match complete(line) {
+            Completion::Words { start, words } => (start, words),
+            Completion::Files => panic!("`{line}` completes files"),
+        }
+    }
+
+    #[test]
+    fn names_come_from_the_table() {
+        assert_eq!(words("cont"), (0, vec!["continue"]));
+        assert_eq!(words("  info j"), (2, vec!["info jit"]));
+        assert_eq!(words("help fin"), (5, vec!["finish"]));
+        assert_eq!(words("zzz").1.len(), 0);
+    }
+
+    #[test]
+    fn arguments_come_from_their_row() {
+        assert_eq!(words("jit log o"), (8, vec!["off", "on"]));
+        assert_eq!(words("set rad"), (4, vec!["radix"]));
+        assert_eq!(words("set radix 1"), (10, vec!["10", "16"]));
+        assert_eq!(words("set jit s"), (8, vec!["sync"]));
+        assert_eq!(words("set jit l").1, vec!["jit log"]);
+        assert_eq!(complete("load foo"), Completion::Files);
+        assert_eq!(complete(". foo"), Completion::Files);
+    }
+
+    #[test]
+    fn hints_show_the_rest() {
+        assert_eq!(hint("conti").as_deref(), Some("nue"));
+        assert_eq!(hint("break ").as_deref(), Some("[exec|load|store] RANGE [if E] [once]"));
+        assert_eq!(hint("s"), None);
+        assert_eq!(hint(""), None);
+        assert_eq!(hint("break 600"), None);
+    }
+}

@@ -1,0 +1,352 @@
+//! Resuming the guest until a goal is reached or something else stops it.
+//!
+//! Invariants: `skip_stop_here` is asked for only at a stop already told or let pass, so nothing is reported twice and
+//! nothing is missed; the guest always runs in slices, so Ctrl-C, `--cycles` and the JIT's log work in every command;
+//! breakpoints set for a goal never outlive it.
+
+mod frame;
+
+use jumppad_tiers::{StopReason, WatchHit};
+
+use crate::breakpoints::Life;
+use crate::disassemble::opcode_at;
+use crate::grammar::evaluate::Scope;
+use crate::report::{Registers, Report, Stop, Why};
+use crate::session::{Resting, Session};
+use crate::settings::Switch;
+use frame::Frame;
+
+/// Cycles between two looks at the JIT's log, and between two looks when nobody reads it.
+const LOGGED_SLICE: u64 = 5_000_000;
+const SILENT_SLICE: u64 = 1 << 32;
+
+/// Instructions that `next` and `finish` watch one by one, before they trust a breakpoint at the return address.
+const WATCHED_INSTRUCTIONS: u32 = 100_000;
+
+/// What the user waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// The next breakpoint or watchpoint.
+    Stop,
+    /// One instruction.
+    Step,
+    /// One instruction, with the whole of the subroutine it calls.
+    Next,
+    /// The return from the current subroutine.
+    Finish,
+    Until(u16),
+}
+
+/// A user's order to resume.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Order {
+    pub(crate) goal: Goal,
+    pub(crate) times: u64,
+    /// The limit of `--cycles`.
+    pub(crate) cycles: Option<u64>,
+}
+
+/// Carries `order` out and tells how it ended.
+pub(crate) fn resume(session: &mut Session, order: Order) -> Report {
+    let cpu = session.machine.cpu();
+    let start = cpu.cycles;
+    session.before = Registers::from(cpu);
+    let mut walk = Walk {
+        leaving: Leaving::from(session.resting.take(), session),
+        limit: order.cycles.map(|cycles| start.saturating_add(cycles)),
+        order,
+        session,
+    };
+    let why = walk.follow();
+    session.tell_events();
+    let cpu = session.machine.cpu();
+    let (pc, cycles) = (cpu.pc, cpu.cycles);
+    session.resting = Some(Resting {
+        why: why.clone(),
+        pc,
+        cycles,
+    });
+    session.next_code = None;
+    session.last_address = pc;
+    Report::Stop(Box::new(Stop {
+        why,
+        elapsed: cycles - start,
+        registers: session.registers(),
+        next: session.code_line(pc),
+    }))
+}
+
+/// Which stop at the current instruction has been dealt with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaving {
+    Nothing,
+    Breakpoint,
+    Watchpoint,
+}
+
+impl Leaving {
+    fn from(resting: Option<Resting>, session: &Session) -> Self {
+        let cpu = session.machine.cpu();
+        match resting {
+            Some(at) if at.pc == cpu.pc && at.cycles == cpu.cycles => match at.why {
+                Why::Watchpoint { .. } => Self::Watchpoint,
+                _ if session.breakpoints.executing_at(at.pc).next().is_some() => Self::Breakpoint,
+                _ => Self::Nothing,
+            },
+            _ => Self::Nothing,
+        }
+    }
+}
+
+/// An order being carried out.
+struct Walk<'s> {
+    session: &'s mut Session,
+    order: Order,
+    limit: Option<u64>,
+    leaving: Leaving,
+}
+
+impl Walk<'_> {
+    fn follow(&mut self) -> Why {
+        let mut why = self.pursue();
+        for _ in 1..self.order.times {
+            let again = match (self.order.goal, &why) {
+                (Goal::Stop, Why::Breakpoint { .. }) => Leaving::Breakpoint,
+                (Goal::Stop, Why::Watchpoint { .. }) => Leaving::Watchpoint,
+                (_, Why::Step | Why::Returned | Why::Until) => Leaving::Nothing,
+                _ => break,
+            };
+            self.leaving = again;
+            why = self.pursue();
+        }
+        why
+    }
+
+    fn pursue(&mut self) -> Why {
+        match self.order.goal {
+            Goal::Stop => self.run_to(&[], |_| None, || None),
+            Goal::Until(address) => self.run_to(
+                &[address],
+                |_| Some(Why::Until),
+                || Some(format!("until waits for ${address:04X}")),
+            ),
+            Goal::Step => self.step().unwrap_or(Why::Step),
+            Goal::Next => match Frame::called_at(&self.session.machine) {
+                Some(frame) => self.leave(&frame),
+                None => self.step().unwrap_or(Why::Step),
+            },
+            Goal::Finish => self.leave(&Frame::current(&self.session.machine)),
+        }
+    }
+
+    /// Runs until `frame` is left: closely at first, so that routines that return elsewhere are seen, then at full
+    /// speed with breakpoints where the frame returns to.
+    fn leave(&mut self, frame: &Frame) -> Why {
+        for _ in 0..WATCHED_INSTRUCTIONS {
+            let opcode = opcode_at(&self.session.machine, self.session.machine.cpu().pc).code;
+            if let Some(why) = self.step() {
+                return why.waiting(|| Some(frame.to_string()));
+            }
+            let cpu = self.session.machine.cpu();
+            if frame.is_left_after(opcode, cpu) {
+                return Why::Returned;
+            }
+        }
+        self.run_to(
+            &frame.returns,
+            |session| {
+                frame
+                    .is_left(session.machine.cpu())
+                    .then_some(Why::Returned)
+            },
+            || Some(frame.to_string()),
+        )
+    }
+
+    /// One instruction; what stopped it, if something did.
+    fn step(&mut self) -> Option<Why> {
+        loop {
+            let before = self.session.machine.cpu().cycles;
+            if let Some(why) = self.limit_reached(|| None) {
+                return Some(why);
+            }
+            let reason = self.slice(1);
+            if let Some(why) = self.judge(reason) {
+                return Some(why);
+            }
+            if self.session.machine.cpu().cycles != before {
+                return None;
+            }
+        }
+    }
+
+    /// Runs at full speed with extra breakpoints at `targets`, where `arrived` decides.
+    fn run_to(
+        &mut self,
+        targets: &[u16],
+        arrived: impl Fn(&Session) -> Option<Why>,
+        waiting: impl Fn() -> Option<String>,
+    ) -> Why {
+        for &target in targets {
+            self.session.machine.set_breakpoint(target);
+        }
+        // Waiting for the address one stands on means waiting for the next time.
+        if targets.contains(&self.session.machine.cpu().pc) && self.leaving == Leaving::Nothing {
+            self.leaving = Leaving::Breakpoint;
+        }
+        let why = loop {
+            if let Some(why) = self.limit_reached(&waiting) {
+                break why;
+            }
+            let reason = self.slice(self.slice_budget());
+            self.session.tell_events();
+            if let Some(why) = self.judge(reason) {
+                break why.waiting(&waiting);
+            }
+            let here = self.session.machine.cpu().pc;
+            if reason == StopReason::Breakpoint
+                && targets.contains(&here)
+                && let Some(why) = arrived(self.session)
+            {
+                break why;
+            }
+        };
+        for &target in targets {
+            if self.session.breakpoints.executing_at(target).next().is_none() {
+                self.session.machine.clear_breakpoint(target);
+            }
+        }
+        why
+    }
+
+    fn slice_budget(&self) -> u64 {
+        let slice = match self.session.settings.jit_log {
+            Switch::On => LOGGED_SLICE,
+            Switch::Off => SILENT_SLICE,
+        };
+        let cycles = self.session.machine.cpu().cycles;
+        self.limit.map_or(slice, |limit| slice.min(limit - cycles))
+    }
+
+    fn limit_reached(&self, waiting: impl Fn() -> Option<String>) -> Option<Why> {
+        let limit = self.limit?;
+        (self.session.machine.cpu().cycles >= limit).then(|| Why::Cycles {
+            limit: self.order.cycles.unwrap_or(0),
+            waiting: waiting(),
+        })
+    }
+
+    /// Lets the machine run, past the stop it stands on if that has been dealt with.
+    fn slice(&mut self, budget: u64) -> StopReason {
+        let machine = &mut self.session.machine;
+        let pc = machine.cpu().pc;
+        match std::mem::replace(&mut self.leaving, Leaving::Nothing) {
+            Leaving::Nothing => machine.run(budget),
+            // The instruction under the breakpoint may still run into a watchpoint.
+            Leaving::Breakpoint if self.session.breakpoints.any_watch() => {
+                machine.clear_breakpoint(pc);
+                let reason = machine.run(1);
+                machine.set_breakpoint(pc);
+                reason
+            }
+            Leaving::Breakpoint | Leaving::Watchpoint => {
+                machine.skip_stop_here();
+                machine.run(budget)
+            }
+        }
+    }
+
+    /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
+    fn judge(&mut self, reason: StopReason) -> Option<Why> {
+        match reason {
+            StopReason::Cycles => self.session.take_interrupt().then_some(INTERRUPTED),
+            StopReason::Interrupted => Some(INTERRUPTED),
+            StopReason::Trap => Some(Why::Trap),
+            StopReason::Jam => {
+                let machine = &self.session.machine;
+                let opcode = machine.peek(machine.cpu().pc);
+                Some(Why::Jam { opcode })
+            }
+            StopReason::Breakpoint => {
+                self.leaving = Leaving::Breakpoint;
+                let here = self.session.machine.cpu().pc;
+                let ids: Vec<u32> = self.session.breakpoints.executing_at(here).collect();
+                let mut stops = ids.into_iter().filter_map(|id| {
+                    self.session.holds(id, None, || Why::Breakpoint { id })
+                });
+                // All are asked, because all count their hits; the first one that holds is told.
+                let first = stops.next();
+                stops.for_each(drop);
+                first
+            }
+            StopReason::Watchpoint(hit) => {
+                self.leaving = Leaving::Watchpoint;
+                let id = self.session.breakpoints.watched_by(hit.id)?;
+                self.session.holds(id, Some(hit), || Why::Watchpoint {
+                    id,
+                    address: hit.addr,
+                    write: hit.write,
+                    old: hit.old,
+                    new: hit.new,
+                })
+            }
+        }
+    }
+}
+
+const INTERRUPTED: Why = Why::Interrupted { waiting: None };
+
+impl Why {
+    /// Adds what the command was waiting for, where the reason of the stop leaves that open.
+    fn waiting(mut self, what: impl Fn() -> Option<String>) -> Self {
+        if let Self::Interrupted { waiting } | Self::Cycles { waiting, .. } = &mut self {
+            *waiting = what();
+        }
+        self
+    }
+}
+
+impl Session {
+    /// Asks breakpoint `id` whether this hit is a stop: condition, ignore count, life.
+    fn holds(&mut self, id: u32, access: Option<WatchHit>, why: impl Fn() -> Why) -> Option<Why> {
+        let condition = self.breakpoints.get(id)?.condition.as_ref();
+        let scope = Scope {
+            access,
+            ..self.scope()
+        };
+        match condition.map(|condition| scope.value(&condition.expr)) {
+            Some(Ok(0)) => return None,
+            Some(Err(error)) => {
+                let error = error.to_string();
+                return Some(Why::BadCondition { id, error });
+            }
+            Some(Ok(_)) | None => {}
+        }
+        let breakpoint = self.breakpoints.get_mut(id)?;
+        breakpoint.hits += 1;
+        if breakpoint.ignore > 0 {
+            breakpoint.ignore -= 1;
+            return None;
+        }
+        if breakpoint.life == Life::Once {
+            self.breakpoints.remove(&mut self.machine, id);
+        }
+        Some(why())
+    }
+
+    /// Tells the JIT's events since the last time, or forgets them when nobody wants to read them.
+    pub(crate) fn tell_events(&mut self) {
+        let events = self.machine.drain_events();
+        if self.settings.jit_log == Switch::Off {
+            return;
+        }
+        for event in events {
+            let text = event.text(self.settings.jit_times == Switch::On);
+            self.tell(&Report::Event {
+                cycle: event.cycle,
+                event: event.kind.name(),
+                text,
+            });
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Machine code to text, from the one opcode table.
+//!
+//! Invariants: reading is by `peek`; every byte value gives a line; addresses wrap at $FFFF as the CPU's do.
+
+use jumppad_tiers::opcodes::{Mode, NMOS_6502, Opcode};
+use jumppad_tiers::{JitMode, Machine, Why};
+
+/// The table row of the opcode at `address`.
+pub(crate) fn opcode_at(machine: &Machine, address: u16) -> &'static Opcode {
+    &NMOS_6502[usize::from(machine.peek(address))]
+}
+
+/// The bytes of the instruction at `address`.
+pub(crate) fn bytes_at(machine: &Machine, address: u16) -> Vec<u8> {
+    let length = opcode_at(machine, address).mode.length();
+    (0..length)
+        .map(|i| machine.peek(address.wrapping_add(i)))
+        .collect()
+}
+
+/// The instruction `bytes`, which stands at `address`, as assembler text. Missing operand bytes count as zero.
+pub(crate) fn instruction(address: u16, bytes: &[u8]) -> String {
+    let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
+    let opcode = &NMOS_6502[usize::from(byte(0))];
+    let low = byte(1);
+    let word = u16::from_le_bytes([low, byte(2)]);
+    let name = opcode.mnemonic.name();
+    match opcode.mode {
+        Mode::IMP => name.to_owned(),
+        Mode::ACC => format!("{name} A"),
+        Mode::IMM => format!("{name} #${low:02X}"),
+        Mode::ZPG => format!("{name} ${low:02X}"),
+        Mode::ZPX => format!("{name} ${low:02X},X"),
+        Mode::ZPY => format!("{name} ${low:02X},Y"),
+        Mode::IZX => format!("{name} (${low:02X},X)"),
+        Mode::IZY => format!("{name} (${low:02X}),Y"),
+        Mode::ABS => format!("{name} ${word:04X}"),
+        Mode::ABX => format!("{name} ${word:04X},X"),
+        Mode::ABY => format!("{name} ${word:04X},Y"),
+        Mode::IND => format!("{name} (${word:04X})"),
+        Mode::REL => {
+            let target = address
+                .wrapping_add(2)
+                .wrapping_add_signed(i16::from(low.cast_signed()));
+            format!("{name} ${target:04X}")
+        }
+    }
+}
+
+/// The tier column of `address`; none while the JIT is off.
+pub(crate) fn tier(machine: &Machine, address: u16) -> Option<String> {
+    if machine.jit_mode() == JitMode::Off {
+        return None;
+    }
+    Some(match machine.why(address) {
+        Why::WayIn { group, .. } | Why::Inside { group, .. } => format!("[{group}]"),
+        Why::Counting {
+            count, threshold, ..
+        } => format!("[{count}/{threshold}]"),
+        Why::NeverRun => "[----]".to_owned(),
+        Why::Compiling => "[comp]".to_owned(),
+        // `jit why` tells these reasons in full.
+        _ => "[intp]".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mode_has_its_notation() {
+        let cases: &[(&[u8], &str)] = &[
+            (&[0xEA], "NOP"),
+            (&[0x0A], "ASL A"),
+            (&[0xA9, 0x41], "LDA #$41"),
+            (&[0xA5, 0x10], "LDA $10"),
+            (&[0xB5, 0x10], "LDA $10,X"),
+            (&[0xB6, 0x10], "LDX $10,Y"),
+            (&[0xA1, 0x10], "LDA ($10,X)"),
+            (&[0xB1, 0x10], "LDA ($10),Y"),
+            (&[0xAD, 0x34, 0x12], "LDA $1234"),
+            (&[0xBD, 0x34, 0x12], "LDA $1234,X"),
+            (&[0xB9, 0x34, 0x12], "LDA $1234,Y"),
+            (&[0x6C, 0x34, 0x12], "JMP ($1234)"),
+            (&[0xD0, 0xFE], "BNE $0600"),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(instruction(0x600, bytes), *text);
+        }
+    }
+
+    #[test]
+    fn a_branch_wraps_around_memory() {
+        assert_eq!(instruction(0xFFFE, &[0xF0, 0x7F]), "BEQ $007F");
+        assert_eq!(instruction(0x0000, &[0xF0, 0x80]), "BEQ $FF82");
+    }
+
+    #[test]
+    fn every_opcode_has_a_text() {
+        for code in 0..=255 {
+            assert!(instruction(0, &[code, 1, 2]).len() >= 3);
+        }
+    }
+}

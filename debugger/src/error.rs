@@ -1,0 +1,77 @@
+//! Why a command failed: what, where in the line, and what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::exit::Exit;
+use crate::grammar::Diagnostic;
+use crate::load::LoadFailure;
+
+/// The failure of one command.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    #[error("{0}")]
+    Line(#[from] Diagnostic),
+    #[error("{0}")]
+    Load(#[from] LoadFailure),
+    #[error("assertion failed: {text}")]
+    Assertion { text: String, seen: Option<String> },
+    #[error("there is no breakpoint #{0}")]
+    NoBreakpoint(u64),
+    #[error("cannot write {}: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("cannot read {}: {source}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("scripts are nested more than {0} deep")]
+    ScriptDepth(usize),
+    #[error("interrupted")]
+    Interrupted,
+    #[error("{message}")]
+    Setting { message: String, advice: String },
+    /// The failure of a line in a script, told with the place in that script.
+    #[error("{0}")]
+    InScript(Box<ScriptError>),
+}
+
+/// A failure with the place in its script.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub(crate) struct ScriptError {
+    pub(crate) name: String,
+    pub(crate) line: usize,
+    pub(crate) text: String,
+    pub(crate) error: CommandError,
+}
+
+impl CommandError {
+    /// What the user can do about it.
+    pub(crate) fn advice(&self) -> Option<String> {
+        match self {
+            Self::Line(diagnostic) => diagnostic.advice.clone(),
+            Self::Load(failure) => failure.advice(),
+            Self::Assertion { seen, .. } => seen.clone(),
+            Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
+            Self::Setting { advice, .. } => Some(advice.clone()),
+            Self::ScriptDepth(_) => Some("does a script source itself?".to_owned()),
+            Self::InScript(inner) => inner.error.advice(),
+            Self::Write { .. } | Self::Read { .. } | Self::Interrupted => None,
+        }
+    }
+
+    /// Where in its line it went wrong, in bytes.
+    pub(crate) fn offset(&self) -> Option<usize> {
+        match self {
+            Self::Line(diagnostic) => Some(diagnostic.offset),
+            _ => None,
+        }
+    }
+
+    /// How a batch that stops here ends.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Assertion { .. } => Exit::Assertion,
+            Self::InScript(inner) => inner.error.exit(),
+            _ => Exit::Failed,
+        }
+    }
+}

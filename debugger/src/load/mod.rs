@@ -1,0 +1,193 @@
+//! Programs from files: what bytes go where, and where execution starts.
+//!
+//! Invariants: every segment lies inside the machine's 64 KiB; nothing is read before its size is known to be sane; a
+//! file that is not what it claims to be is an error with its place, never a guess.
+
+mod hex;
+mod prg;
+mod raw;
+pub(crate) mod save;
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// No format needs more text than this for 64 KiB.
+const MAX_FILE: u64 = 1 << 20;
+
+/// The kinds of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// Bytes and nothing else
+    Raw,
+    /// Commodore: two bytes of load address, then the bytes
+    Prg,
+    /// Intel HEX
+    Hex,
+}
+
+impl Format {
+    /// What the extension of `path` says.
+    pub(crate) fn of(path: &Path) -> Self {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        match extension.to_ascii_lowercase().as_str() {
+            "prg" => Self::Prg,
+            "hex" | "ihx" | "ihex" => Self::Hex,
+            _ => Self::Raw,
+        }
+    }
+}
+
+/// Bytes with their address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Segment {
+    pub(crate) start: u16,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A program, ready to be put into memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Program {
+    pub(crate) name: String,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) entry: u16,
+}
+
+impl Program {
+    /// How many bytes it has.
+    pub(crate) fn size(&self) -> usize {
+        self.segments.iter().map(|s| s.bytes.len()).sum()
+    }
+
+    /// The byte it puts at `address`.
+    pub(crate) fn byte(&self, address: u16) -> Option<u8> {
+        self.segments.iter().rev().find_map(|segment| {
+            let at = address.checked_sub(segment.start)?;
+            segment.bytes.get(usize::from(at)).copied()
+        })
+    }
+
+    /// Where its own reset vector points, when it has one.
+    pub(crate) fn reset_vector(&self) -> Option<u16> {
+        Some(u16::from_le_bytes([self.byte(0xFFFC)?, self.byte(0xFFFD)?]))
+    }
+}
+
+/// What the user says about a file besides its name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Placement {
+    pub(crate) format: Option<Format>,
+    pub(crate) load: Option<u16>,
+    pub(crate) entry: Option<u16>,
+}
+
+/// Why a file could not be loaded.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot load {}: {reason}", path.display())]
+pub(crate) struct LoadFailure {
+    pub(crate) path: PathBuf,
+    pub(crate) reason: LoadReason,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LoadReason {
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error("it is a folder or a device, not a file")]
+    NotAFile,
+    #[error("it is empty")]
+    Empty,
+    #[error("it has {size} bytes, more than {limit}")]
+    TooLarge { size: u64, limit: u64 },
+    #[error("{length} bytes at ${start:04X} go past $FFFF")]
+    PastTheEnd { start: u16, length: usize },
+    #[error("a raw image does not say where it belongs")]
+    NoAddress,
+    #[error("line {line}, column {column}: {problem}")]
+    Text {
+        line: usize,
+        column: usize,
+        problem: String,
+    },
+    #[error("it has no bytes to load")]
+    NoBytes,
+}
+
+impl LoadFailure {
+    pub(crate) fn advice(&self) -> Option<String> {
+        Some(
+            match self.reason {
+                LoadReason::NoAddress => "say where: `load FILE A`, or `--load A` on the command line",
+                LoadReason::PastTheEnd { .. } => "choose a lower load address",
+                LoadReason::TooLarge { .. } => "the 6502 has 64 KiB; is this a 6502 program?",
+                LoadReason::Text { .. } => "if this is no Intel HEX file, say `--raw` or `--prg`",
+                _ => return None,
+            }
+            .to_owned(),
+        )
+    }
+}
+
+/// Reads the program in `path`.
+///
+/// # Errors
+/// The file is missing, unreadable, empty, oversized, malformed, or does not fit where it should go.
+pub(crate) fn load(path: &Path, placement: Placement) -> Result<Program, LoadFailure> {
+    let fail = |reason| LoadFailure {
+        path: path.to_owned(),
+        reason,
+    };
+    let bytes = read(path).map_err(fail)?;
+    let format = placement.format.unwrap_or_else(|| Format::of(path));
+    let (segments, entry) = match format {
+        Format::Raw => raw::parse(bytes, placement.load),
+        Format::Prg => prg::parse(&bytes, placement.load),
+        Format::Hex => hex::parse(&bytes, placement.load),
+    }
+    .map_err(fail)?;
+    let mut program = Program {
+        name: path.display().to_string(),
+        segments,
+        entry: 0,
+    };
+    let first = program.segments.first().map_or(0, |s| s.start);
+    // Only a raw image is taken for a ROM that knows its entry by its own vector.
+    let vector = match format {
+        Format::Raw => program.reset_vector(),
+        Format::Prg | Format::Hex => None,
+    };
+    program.entry = placement.entry.or(entry).or(vector).unwrap_or(first);
+    Ok(program)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, LoadReason> {
+    let metadata = path.metadata()?;
+    if !metadata.is_file() {
+        return Err(LoadReason::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(LoadReason::TooLarge {
+            size: metadata.len(),
+            limit: MAX_FILE,
+        });
+    }
+    if bytes.is_empty() {
+        return Err(LoadReason::Empty);
+    }
+    Ok(bytes)
+}
+
+/// A segment, if it fits.
+fn segment(start: u16, bytes: Vec<u8>) -> Result<Segment, LoadReason> {
+    if usize::from(start) + bytes.len() > 0x1_0000 {
+        return Err(LoadReason::PastTheEnd {
+            start,
+            length: bytes.len(),
+        });
+    }
+    Ok(Segment { start, bytes })
+}
+
+type Parts = (Vec<Segment>, Option<u16>);

@@ -1,0 +1,75 @@
+//! Which of some names a typed word means: exact first, then a unique prefix, else a guess.
+
+/// What a typed word turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Resolution<T> {
+    One(T),
+    /// A prefix of several; their names.
+    Ambiguous(Vec<&'static str>),
+    /// Nothing, but perhaps this name was meant.
+    Unknown(Option<&'static str>),
+}
+
+/// The target that `typed` names among `candidates`. Names of the same target are no ambiguity.
+pub(crate) fn resolve<T: Copy + PartialEq>(
+    typed: &str,
+    candidates: &[(&'static str, T)],
+) -> Resolution<T> {
+    if let Some((_, target)) = candidates.iter().find(|(name, _)| *name == typed) {
+        return Resolution::One(*target);
+    }
+    let mut found: Vec<(&'static str, T)> = Vec::new();
+    for &(name, target) in candidates {
+        if name.starts_with(typed) && !found.iter().any(|&(_, other)| other == target) {
+            found.push((name, target));
+        }
+    }
+    match found.as_slice() {
+        [(_, target)] => Resolution::One(*target),
+        [] => Resolution::Unknown(closest(typed, candidates.iter().map(|&(name, _)| name))),
+        several => Resolution::Ambiguous(several.iter().map(|&(name, _)| name).collect()),
+    }
+}
+
+/// The name that is close enough to `typed` to be worth a "did you mean".
+pub(crate) fn closest(
+    typed: &str,
+    names: impl Iterator<Item = &'static str>,
+) -> Option<&'static str> {
+    // One slip in a short word, two in a longer one; more is a guess, not a help.
+    let length = typed.chars().count();
+    let allowed = match length {
+        0..=2 => return None,
+        3..=5 => 1,
+        _ => 2,
+    };
+    names
+        .filter(|name| name.len() > 2)
+        .map(|name| (strsim::osa_distance(typed, name), name))
+        .filter(|&(distance, _)| distance <= allowed)
+        .min()
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: &[(&str, u8)] = &[("step", 1), ("s", 1), ("save", 2), ("source", 3), ("continue", 4)];
+
+    #[test]
+    fn exact_names_beat_prefixes_and_prefixes_must_be_unique() {
+        assert_eq!(resolve("s", NAMES), Resolution::One(1));
+        assert_eq!(resolve("sa", NAMES), Resolution::One(2));
+        assert_eq!(resolve("cont", NAMES), Resolution::One(4));
+        assert!(matches!(resolve("", NAMES), Resolution::Ambiguous(names) if names.len() == 4));
+    }
+
+    #[test]
+    fn a_guess_is_made_only_when_close() {
+        assert_eq!(resolve("stpe", NAMES), Resolution::Unknown(Some("step")));
+        assert_eq!(resolve("contineu", NAMES), Resolution::Unknown(Some("continue")));
+        assert_eq!(resolve("zzz", NAMES), Resolution::Unknown(None));
+        assert_eq!(resolve("qq", NAMES), Resolution::Unknown(None));
+    }
+}

@@ -1,0 +1,109 @@
+//! Errors: what, where with a caret, and what to do.
+
+use serde::Serialize;
+
+use super::{Role, paint};
+use crate::error::{CommandError, ScriptError};
+
+/// An error as a JSON line.
+#[derive(Serialize)]
+pub(super) struct ErrorView {
+    r#type: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    advice: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    exit_code: u8,
+}
+
+impl ErrorView {
+    pub(super) fn new(error: &CommandError) -> Self {
+        let script = innermost(error);
+        let inner = script.map_or(error, |script| &script.error);
+        let text = script.map_or("", |script| &script.text);
+        Self {
+            r#type: "error",
+            message: inner.to_string(),
+            advice: inner.advice(),
+            file: script.map(|script| script.name.clone()),
+            line: script.map(|script| script.line),
+            column: inner.offset().map(|offset| column(text, offset)),
+            exit_code: error.exit() as u8,
+        }
+    }
+}
+
+/// The error as text; `line` is what was typed, if it was.
+pub(super) fn text(error: &CommandError, line: &str) -> String {
+    let script = innermost(error);
+    let (inner, line, place) = match script {
+        Some(script) => {
+            let column = column(&script.text, script.error.offset().unwrap_or(0));
+            let place = format!("{}:{}:{column}: ", script.name, script.line);
+            (&script.error, script.text.as_str(), place)
+        }
+        None => (error, line, String::new()),
+    };
+    let mut text = format!("{}{} {inner}\n", place, paint(Role::Error, "error:"));
+    if let Some(offset) = inner.offset()
+        && !line.is_empty()
+    {
+        // Tabs are kept, so that the caret stands under its letter.
+        let blanks: String = line
+            .chars()
+            .take(column(line, offset) - 1)
+            .map(|c| if c == '\t' { c } else { ' ' })
+            .collect();
+        text += &format!("  {line}\n  {blanks}{}\n", paint(Role::Error, "^"));
+    } else if script.is_some() {
+        text += &format!("  {line}\n");
+    }
+    if let Some(advice) = inner.advice() {
+        text += &format!("  {}\n", paint(Role::Advice, advice));
+    }
+    text
+}
+
+/// Scripts run scripts; the line that failed is in the innermost.
+fn innermost(error: &CommandError) -> Option<&ScriptError> {
+    match error {
+        CommandError::InScript(script) => Some(innermost(&script.error).unwrap_or(script)),
+        _ => None,
+    }
+}
+
+/// The column, from 1 and in characters, of byte `offset`.
+fn column(line: &str, offset: usize) -> usize {
+    line.char_indices().take_while(|&(at, _)| at < offset).count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::Diagnostic;
+
+    #[test]
+    fn the_caret_stands_under_its_letter() {
+        let error = CommandError::from(Diagnostic::new(8, "wrong").advise("better"));
+        assert_eq!(
+            text(&error, "echo \u{e9} x"),
+            "error: wrong\n  echo \u{e9} x\n         ^\n  better\n"
+        );
+    }
+
+    #[test]
+    fn an_error_in_a_script_names_its_place() {
+        let error = CommandError::InScript(Box::new(ScriptError {
+            name: "a.dbg".to_owned(),
+            line: 3,
+            text: "stpe".to_owned(),
+            error: Diagnostic::new(0, "unknown").into(),
+        }));
+        assert_eq!(text(&error, ""), "a.dbg:3:1: error: unknown\n  stpe\n  ^\n");
+    }
+}

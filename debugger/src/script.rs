@@ -1,0 +1,79 @@
+//! Commands from files, from the command line and from a pipe: each line as if typed, until one fails.
+//!
+//! Invariants: the first error ends a script and is told with name, line and column; a script that sources itself ends.
+
+use std::io::BufRead;
+use std::path::Path;
+
+use crate::error::{CommandError, ScriptError};
+use crate::report::{Report, Why};
+use crate::session::{Outcome, Session};
+
+/// Scripts may source scripts, to this depth.
+const MAX_DEPTH: usize = 16;
+
+/// Runs the script in `path`.
+pub(crate) fn source(session: &mut Session, path: &Path) -> Outcome {
+    let text = std::fs::read(path).map_err(|source| CommandError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let name = path.display().to_string();
+    run(session, &name, text.as_slice())
+}
+
+/// Runs the lines of `reader`, as they come.
+pub(crate) fn run(session: &mut Session, name: &str, reader: impl BufRead) -> Outcome {
+    if session.script_depth >= MAX_DEPTH {
+        return Err(CommandError::ScriptDepth(MAX_DEPTH));
+    }
+    session.script_depth += 1;
+    let outcome = lines(session, name, reader);
+    session.script_depth -= 1;
+    outcome
+}
+
+fn lines(session: &mut Session, name: &str, mut reader: impl BufRead) -> Outcome {
+    let mut buffer = Vec::new();
+    for number in 1.. {
+        buffer.clear();
+        match reader.read_until(b'\n', &mut buffer) {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(source) => {
+                let path = name.into();
+                return Err(CommandError::Read { path, source });
+            }
+        }
+        // A stray byte of another encoding is an error of its line, not of the reader.
+        let line = String::from_utf8_lossy(&buffer);
+        match one(session, line.trim_end()) {
+            Ok(Report::Quit) => return Ok(Report::Quit),
+            Ok(report) => session.tell(&report),
+            Err(error) => {
+                return Err(CommandError::InScript(Box::new(ScriptError {
+                    name: name.to_owned(),
+                    line: number,
+                    text: line.trim_end().to_owned(),
+                    error,
+                })));
+            }
+        }
+    }
+    Ok(Report::Done)
+}
+
+/// One line; an interrupted guest ends the script, since the user took over.
+fn one(session: &mut Session, line: &str) -> Outcome {
+    if session.take_interrupt() {
+        return Err(CommandError::Interrupted);
+    }
+    let report = session.execute(line)?;
+    if let Report::Stop(stop) = &report
+        && matches!(stop.why, Why::Interrupted { .. })
+    {
+        session.tell(&report);
+        return Err(CommandError::Interrupted);
+    }
+    Ok(report)
+}

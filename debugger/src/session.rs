@@ -1,0 +1,174 @@
+//! A debugging session: the machine, what the user set up around it, and what was shown last.
+//!
+//! Invariants: a failed command leaves the session usable; everything told to the user goes through the sink.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jumppad_tiers::{Config, Machine, Reset};
+
+use crate::breakpoints::Breakpoints;
+use crate::commands;
+use crate::disassemble;
+use crate::error::CommandError;
+use crate::grammar::Context;
+use crate::grammar::evaluate::Scope;
+use crate::load::Program;
+use crate::report::{CodeLine, RegisterView, Registers, Report, Why};
+use crate::settings::{Settings, Switch};
+
+/// The answer of a command.
+pub(crate) type Outcome = Result<Report, CommandError>;
+
+/// Where reports and errors go.
+pub(crate) trait Sink {
+    fn report(&mut self, report: &Report);
+    /// `line` is the text that failed, when the reader cannot see it otherwise.
+    fn error(&mut self, error: &CommandError, line: &str);
+}
+
+/// Everything a command can work on.
+pub(crate) struct Session {
+    pub(crate) machine: Machine,
+    pub(crate) breakpoints: Breakpoints,
+    pub(crate) settings: Settings,
+    /// What `run` and `reset` start again.
+    pub(crate) program: Program,
+    /// The registers when the guest was last resumed.
+    pub(crate) before: Registers,
+    /// The last stop; gone once the user moves PC.
+    pub(crate) resting: Option<Resting>,
+    /// Where `m` and `d` without an address go on.
+    pub(crate) next_memory: u16,
+    pub(crate) next_code: Option<u16>,
+    /// `$_` of expressions.
+    pub(crate) last_address: u16,
+    /// How many scripts are running inside each other.
+    pub(crate) script_depth: usize,
+    pub(crate) interrupt: Arc<AtomicBool>,
+    sink: Box<dyn Sink>,
+}
+
+/// A stop the user has been told of; resuming from it must not report it again.
+#[derive(Clone, Debug)]
+pub(crate) struct Resting {
+    pub(crate) why: Why,
+    pub(crate) pc: u16,
+    pub(crate) cycles: u64,
+}
+
+impl Session {
+    /// A session on `program`, loaded and at its entry, with the cycle count at zero.
+    pub(crate) fn new(config: Config, program: Program, sink: Box<dyn Sink>) -> Self {
+        let machine = Machine::new(config);
+        let mut session = Self {
+            interrupt: machine.interrupt_flag(),
+            machine,
+            breakpoints: Breakpoints::default(),
+            settings: Settings::default(),
+            before: Registers::default(),
+            resting: None,
+            next_memory: program.entry,
+            next_code: None,
+            last_address: program.entry,
+            script_depth: 0,
+            program,
+            sink,
+        };
+        session.restart();
+        session
+    }
+
+    /// Loads the program again into a machine just switched on.
+    pub(crate) fn restart(&mut self) {
+        self.machine.reset(Reset::Hard);
+        self.load_program();
+        self.machine.reset(Reset::Soft);
+        let cpu = self.machine.cpu_mut();
+        cpu.pc = self.program.entry;
+        cpu.cycles = 0;
+        self.moved();
+        self.before = Registers::from(self.machine.cpu());
+    }
+
+    /// Puts the program's bytes into memory.
+    pub(crate) fn load_program(&mut self) {
+        for segment in &self.program.segments {
+            self.machine
+                .load(segment.start, &segment.bytes)
+                .expect("a loader gives only segments that fit");
+        }
+    }
+
+    /// Parses and runs one line; what it answers is returned, not yet told.
+    pub(crate) fn execute(&mut self, line: &str) -> Outcome {
+        let context = Context {
+            radix: self.settings.radix,
+        };
+        match commands::parse(line, context)? {
+            None => Ok(Report::Done),
+            Some(command) => {
+                if self.settings.trace_commands == Switch::On {
+                    let text = line.trim().to_owned();
+                    self.tell(&Report::Command { text });
+                }
+                (command.action)(self)
+            }
+        }
+    }
+
+    /// Tells the user something.
+    pub(crate) fn tell(&mut self, report: &Report) {
+        self.sink.report(report);
+    }
+
+    /// Tells the user that `line` failed.
+    pub(crate) fn complain(&mut self, error: &CommandError, line: &str) {
+        self.sink.error(error, line);
+    }
+
+    /// What an expression can see now.
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope {
+            machine: &self.machine,
+            last_address: self.last_address,
+            access: None,
+        }
+    }
+
+    /// The user moved PC: the last stop is no longer where the guest is.
+    pub(crate) fn moved(&mut self) {
+        self.resting = None;
+        self.next_code = None;
+    }
+
+    /// Whether Ctrl-C was pressed, which is thereby answered.
+    pub(crate) fn take_interrupt(&self) -> bool {
+        self.interrupt.swap(false, Ordering::SeqCst)
+    }
+
+    pub(crate) fn registers(&self) -> RegisterView {
+        RegisterView {
+            cpu: Registers::from(self.machine.cpu()),
+            before: self.before,
+            cycles: self.machine.cpu().cycles,
+        }
+    }
+
+    /// The instruction at `address` with all that is known about it.
+    pub(crate) fn code_line(&self, address: u16) -> CodeLine {
+        let bytes = disassemble::bytes_at(&self.machine, address);
+        let tier = match self.settings.tier_column {
+            Switch::On => disassemble::tier(&self.machine, address),
+            Switch::Off => None,
+        };
+        CodeLine {
+            address,
+            text: disassemble::instruction(address, &bytes),
+            bytes,
+            tier,
+            current: self.machine.cpu().pc == address,
+            breakpoint: self.breakpoints.executing_at(address).next().is_some(),
+        }
+    }
+}

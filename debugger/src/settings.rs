@@ -1,0 +1,161 @@
+//! What the user can set: one row a setting, for `set`, `show`, help and completion.
+
+use jumppad_tiers::JitMode;
+use serde::Serialize;
+
+use crate::grammar::{Radix, number, parse_all};
+use crate::session::Session;
+
+/// On or off, as the user writes it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Switch {
+    On,
+    #[default]
+    Off,
+}
+
+impl Switch {
+    /// The switch called `text`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "on" => Some(Self::On),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// The settings that are the debugger's own; the JIT's live in the machine.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) radix: Radix,
+    pub(crate) jit_log: Switch,
+    /// Host times in events and counters; off makes output reproducible.
+    pub(crate) jit_times: Switch,
+    pub(crate) tier_column: Switch,
+    pub(crate) trace_commands: Switch,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            radix: Radix::default(),
+            jit_log: Switch::Off,
+            jit_times: Switch::On,
+            tier_column: Switch::On,
+            trace_commands: Switch::Off,
+        }
+    }
+}
+
+/// One setting.
+pub(crate) struct SettingRow {
+    pub(crate) name: &'static str,
+    pub(crate) values: &'static [&'static str],
+    pub(crate) help: &'static str,
+    pub(crate) get: fn(&Session) -> String,
+    /// Sets it; none when the value is not one of its values.
+    pub(crate) set: fn(&mut Session, &str) -> Option<()>,
+}
+
+/// All settings.
+pub(crate) static SETTINGS: &[SettingRow] = &[
+    SettingRow {
+        name: "jit",
+        values: &["off", "on", "sync"],
+        help: "compile hot code: on in the background, sync at once",
+        get: |s| mode_name(s.machine.jit_mode()).to_owned(),
+        set: |s, value| {
+            s.machine.set_jit_mode(parse_mode(value)?);
+            Some(())
+        },
+    },
+    SettingRow {
+        name: "jit log",
+        values: &["on", "off"],
+        help: "tell what the JIT does while the guest runs",
+        get: |s| s.settings.jit_log.name().to_owned(),
+        set: |s, value| Switch::parse(value).map(|v| s.settings.jit_log = v),
+    },
+    SettingRow {
+        name: "jit threshold",
+        values: &["N"],
+        help: "how often a block runs before it is compiled",
+        get: |s| s.machine.threshold().to_string(),
+        set: |s, value| {
+            let count = parse_all(value, number::count).ok()?;
+            s.machine.set_threshold(u32::try_from(count).ok().filter(|&n| n > 0)?);
+            Some(())
+        },
+    },
+    SettingRow {
+        name: "jit times",
+        values: &["on", "off"],
+        help: "show host times, which differ from run to run",
+        get: |s| s.settings.jit_times.name().to_owned(),
+        set: |s, value| Switch::parse(value).map(|v| s.settings.jit_times = v),
+    },
+    SettingRow {
+        name: "radix",
+        values: &["auto", "16", "10"],
+        help: "how bare digits are read; auto is hexadecimal for addresses and bytes, decimal for counts",
+        get: |s| {
+            match s.settings.radix {
+                Radix::BySlot => "auto",
+                Radix::Hexadecimal => "16",
+                Radix::Decimal => "10",
+            }
+            .to_owned()
+        },
+        set: |s, value| {
+            s.settings.radix = match value {
+                "auto" => Radix::BySlot,
+                "16" => Radix::Hexadecimal,
+                "10" => Radix::Decimal,
+                _ => return None,
+            };
+            Some(())
+        },
+    },
+    SettingRow {
+        name: "tier-column",
+        values: &["on", "off"],
+        help: "show in disassembly what the JIT made of each instruction",
+        get: |s| s.settings.tier_column.name().to_owned(),
+        set: |s, value| Switch::parse(value).map(|v| s.settings.tier_column = v),
+    },
+    SettingRow {
+        name: "trace-commands",
+        values: &["on", "off"],
+        help: "print each command before it runs",
+        get: |s| s.settings.trace_commands.name().to_owned(),
+        set: |s, value| Switch::parse(value).map(|v| s.settings.trace_commands = v),
+    },
+];
+
+/// The JIT mode called `text`.
+pub(crate) fn parse_mode(text: &str) -> Option<JitMode> {
+    match text {
+        "off" => Some(JitMode::Off),
+        "on" => Some(JitMode::Background),
+        "sync" => Some(JitMode::Sync),
+        _ => None,
+    }
+}
+
+/// How the user names `mode`.
+pub(crate) fn mode_name(mode: JitMode) -> &'static str {
+    match mode {
+        JitMode::Off => "off",
+        JitMode::Background => "on",
+        JitMode::Sync => "sync",
+    }
+}

@@ -1,0 +1,159 @@
+//! The code cache: which groups exist, which bytes they were made from, and
+//! what takes them out of use.
+//!
+//! Invariants: a byte is marked as code in memory exactly while some group was
+//! made from it, a page exactly while it holds such a byte, and a group is
+//! reachable (a way in of the profile) exactly while it is here.
+
+use jumppad_opcodes::{Memory, byte, page};
+
+use crate::event::GroupId;
+use crate::jit::Code;
+use crate::pages::page_of;
+use crate::profile::Profile;
+use crate::region::{Instruction, Region};
+
+/// A compiled group in use.
+pub(crate) struct Group {
+    pub(crate) id: GroupId,
+    pub(crate) region: Box<Region>,
+    pub(crate) code: Code,
+    pub(crate) code_bytes: u64,
+    pub(crate) time: std::time::Duration,
+    pub(crate) entries: u64,
+    pub(crate) side_exits: u64,
+}
+
+impl Group {
+    /// The instruction that has `addr` among its cached bytes.
+    pub(crate) fn instruction_at(&self, addr: u16) -> Option<&Instruction> {
+        self.region
+            .instructions()
+            .find(|instruction| instruction.cached_bytes().any(|(byte, _)| byte == addr))
+    }
+
+    fn holds(&self, addr: u16) -> bool {
+        self.instruction_at(addr).is_some()
+    }
+
+    fn executes(&self, pc: u16) -> bool {
+        self.region.instructions().any(|instruction| instruction.pc == pc)
+    }
+
+    fn cached_bytes(&self) -> impl Iterator<Item = u16> {
+        self.region.instructions().flat_map(Instruction::cached_bytes).map(|(addr, _)| addr)
+    }
+}
+
+/// All groups in use.
+#[derive(Default)]
+pub(crate) struct Cache {
+    /// By index; indices are the profile's names for groups, and are reused.
+    groups: Vec<Option<Group>>,
+}
+
+impl Cache {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Group> {
+        self.groups.iter().flatten()
+    }
+
+    pub(crate) fn get_mut(&mut self, index: u32) -> Option<&mut Group> {
+        self.groups.get_mut(index as usize)?.as_mut()
+    }
+
+    pub(crate) fn get(&self, index: u32) -> Option<&Group> {
+        self.groups.get(index as usize)?.as_ref()
+    }
+
+    /// The group that was made from the instruction at `pc`.
+    pub(crate) fn executing(&self, pc: u16) -> Option<&Group> {
+        self.iter().find(|group| group.executes(pc))
+    }
+
+    /// Puts a group to use. The pages that become code pages are returned:
+    /// groups may have taken them for plain memory.
+    pub(crate) fn insert(
+        &mut self,
+        group: Group,
+        memory: &mut Memory,
+        profile: &mut Profile,
+    ) -> Vec<u8> {
+        let mut new_pages = Vec::new();
+        for addr in group.cached_bytes() {
+            memory.add_marks(addr, byte::CODE);
+            let page = page_of(addr);
+            if memory.attributes(page) & page::CODE == 0 {
+                memory.add_attributes(page, page::CODE);
+                new_pages.push(page);
+            }
+        }
+        let index = self.groups.iter().position(Option::is_none).unwrap_or(self.groups.len());
+        for &way_in in &group.region.ways_in {
+            profile.open(way_in, index as u32);
+        }
+        if index == self.groups.len() {
+            self.groups.push(Some(group));
+        } else {
+            self.groups[index] = Some(group);
+        }
+        new_pages
+    }
+
+    /// Takes a group out of use.
+    pub(crate) fn remove(
+        &mut self,
+        index: u32,
+        memory: &mut Memory,
+        profile: &mut Profile,
+    ) -> Option<Group> {
+        let group = self.groups.get_mut(index as usize)?.take()?;
+        for &way_in in &group.region.ways_in {
+            profile.close(way_in, index);
+        }
+        let mut pages: Vec<u8> = Vec::new();
+        for addr in group.cached_bytes() {
+            memory.remove_marks(addr, byte::CODE);
+            pages.push(page_of(addr));
+        }
+        pages.sort_unstable();
+        pages.dedup();
+        for &page in &pages {
+            memory.remove_attributes(page, page::CODE);
+        }
+        // What other groups hold of these pages is code still, and what they
+        // can be entered at they now are.
+        for (index, other) in (0..).zip(&self.groups) {
+            for &way_in in other.iter().flat_map(|group| &group.region.ways_in) {
+                if group.region.ways_in.contains(&way_in) {
+                    profile.open(way_in, index);
+                }
+            }
+        }
+        for addr in self.iter().flat_map(Group::cached_bytes) {
+            if pages.contains(&page_of(addr)) {
+                memory.add_marks(addr, byte::CODE);
+                memory.add_attributes(page_of(addr), page::CODE);
+            }
+        }
+        Some(group)
+    }
+
+    /// Indices of the groups that `predicate` picks.
+    pub(crate) fn which(&self, predicate: impl Fn(&Group) -> bool) -> Vec<u32> {
+        (0..)
+            .zip(&self.groups)
+            .filter(|(_, group)| group.as_ref().is_some_and(&predicate))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    /// Groups made from the byte at `addr`.
+    pub(crate) fn holding(&self, addr: u16) -> Vec<u32> {
+        self.which(|group| group.holds(addr))
+    }
+
+    /// Groups with an instruction that begins at `pc`.
+    pub(crate) fn executing_at(&self, pc: u16) -> Vec<u32> {
+        self.which(|group| group.executes(pc))
+    }
+}

@@ -1,0 +1,51 @@
+//! From a region to an object file: build, verify, optimise, emit.
+
+use inkwell::context::Context;
+use inkwell::memory_buffer::MemoryBuffer;
+use inkwell::passes::PassBuilderOptions;
+use inkwell::targets::{FileType, TargetMachine};
+
+use super::{CompileError, group, template};
+use crate::region::Region;
+
+/// Inlining first, so that what is not called is gone before anything else
+/// looks at it.
+const PASSES: &str = "always-inline,globaldce,default<O2>";
+
+/// An object file with one group in it.
+pub(super) struct Object {
+    pub(super) file: MemoryBuffer<'static>,
+    /// Bytes of machine code.
+    pub(super) code_bytes: u64,
+}
+
+pub(super) fn compile(machine: &TargetMachine, region: &Region) -> Result<Object, CompileError> {
+    let context = Context::create();
+    let module = template::load(&context)?;
+    module.set_triple(&machine.get_triple());
+    module.set_data_layout(&machine.get_target_data().get_data_layout());
+    let function = group::build(&context, &module, region)?;
+    if cfg!(debug_assertions) {
+        module.verify()?;
+    }
+    if std::env::var_os("JP_DUMP").is_some() { module.print_to_file("/tmp/jp/raw.ll").ok(); }
+    module.run_passes(PASSES, machine, PassBuilderOptions::create())?;
+    if std::env::var_os("JP_DUMP").is_some() { function.print_to_stderr(); }
+    let file = machine.write_to_memory_buffer(&module, FileType::Object)?;
+    let code_bytes = code_bytes(&file);
+    Ok(Object { file, code_bytes })
+}
+
+/// The size of the sections that hold instructions; 0 where the file cannot be
+/// read, which linking it will report.
+fn code_bytes(file: &MemoryBuffer<'_>) -> u64 {
+    let Ok(binary) = file.create_binary_file(None) else { return 0 };
+    let Some(mut sections) = binary.get_sections() else { return 0 };
+    let mut bytes = 0;
+    while let Some(section) = sections.next_section() {
+        if section.get_name().is_some_and(|name| name.to_bytes().starts_with(b".text")) {
+            bytes += section.get_size();
+        }
+    }
+    bytes
+}

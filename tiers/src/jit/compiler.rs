@@ -1,0 +1,165 @@
+//! The compiler as a service: requests in, code out, on a thread of its own.
+//!
+//! The thread owns everything of LLVM. Waiting for an answer makes compilation
+//! synchronous; polling makes it run beside the interpreter. Requests are
+//! served in order, so code handed back is freed before a later request with
+//! the same entry is compiled.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use inkwell::targets::TargetMachine;
+
+use super::code::Code;
+use super::orc::{Linked, Orc};
+use super::{CompileError, codegen, group, target};
+use crate::event::GroupId;
+use crate::region::Region;
+
+/// What the machine asks for.
+pub(crate) enum Request {
+    /// Compile a region.
+    Compile { id: GroupId, region: Box<Region> },
+    /// Free a group's code.
+    Free { id: GroupId, code: Code },
+}
+
+/// A compiled region.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) code: Code,
+    /// Bytes of machine code.
+    pub(crate) code_bytes: u64,
+}
+
+/// The answer to a compile request.
+pub(crate) struct Answer {
+    pub(crate) id: GroupId,
+    pub(crate) region: Box<Region>,
+    pub(crate) result: Result<Compiled, CompileError>,
+    /// Host time that it took.
+    pub(crate) time: Duration,
+}
+
+/// Whether to wait for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    Poll,
+    Block,
+}
+
+/// The machine's end of the service.
+pub(crate) struct Compiler {
+    requests: Option<Sender<Request>>,
+    answers: Receiver<Answer>,
+    thread: Option<JoinHandle<()>>,
+    outstanding: usize,
+}
+
+impl Compiler {
+    /// Starts the thread; LLVM is set up by the first request.
+    pub(crate) fn start() -> Self {
+        let (requests, incoming) = channel();
+        let (outgoing, answers) = channel();
+        let thread = std::thread::Builder::new()
+            .name("jumppad-compiler".into())
+            .spawn(move || serve(&incoming, &outgoing))
+            .ok();
+        Self { requests: Some(requests), answers, thread, outstanding: 0 }
+    }
+
+    /// Sends a request; an error means that the thread is gone.
+    pub(crate) fn request(&mut self, request: Request) -> Result<(), CompileError> {
+        if matches!(request, Request::Compile { .. }) {
+            self.outstanding += 1;
+        }
+        let requests = self.requests.as_ref().ok_or(CompileError::ThreadGone)?;
+        requests.send(request).map_err(|_| CompileError::ThreadGone)
+    }
+
+    /// The next answer, if there is one, or if one is outstanding and to be
+    /// waited for.
+    pub(crate) fn answer(&mut self, waiting: Waiting) -> Option<Answer> {
+        if self.outstanding == 0 {
+            return None;
+        }
+        let answer = match waiting {
+            Waiting::Poll => self.answers.try_recv().ok(),
+            Waiting::Block => self.answers.recv().ok(),
+        }?;
+        self.outstanding -= 1;
+        Some(answer)
+    }
+}
+
+impl Drop for Compiler {
+    fn drop(&mut self) {
+        self.requests = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread keeps between requests.
+struct Backend {
+    machine: TargetMachine,
+    linked: HashMap<GroupId, Linked>,
+    orc: Orc,
+}
+
+impl Backend {
+    fn new() -> Result<Self, CompileError> {
+        Ok(Self { machine: target::host_machine()?, linked: HashMap::new(), orc: Orc::new()? })
+    }
+
+    fn compile(&mut self, id: GroupId, region: &Region) -> Result<Compiled, CompileError> {
+        let object = codegen::compile(&self.machine, region)?;
+        let linked = self.orc.link(object.file, &group::symbol(region.entry))?;
+        // SAFETY: the symbol is the region's function; it is unlinked only
+        // when the code is handed back.
+        let code = unsafe { Code::new(linked.address) };
+        self.linked.insert(id, linked);
+        Ok(Compiled { code, code_bytes: object.code_bytes })
+    }
+}
+
+impl Drop for Backend {
+    fn drop(&mut self) {
+        for (_, linked) in self.linked.drain() {
+            // The session goes next; an error has nobody left to tell.
+            let _ = self.orc.unlink(linked);
+        }
+    }
+}
+
+fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>) {
+    let mut backend: Option<Backend> = None;
+    for request in requests {
+        match request {
+            Request::Compile { id, region } => {
+                let started = Instant::now();
+                let result = match &mut backend {
+                    Some(backend) => backend.compile(id, &region),
+                    None => Backend::new()
+                        .and_then(|new| backend.insert(new).compile(id, &region)),
+                };
+                let answer = Answer { id, region, result, time: started.elapsed() };
+                if answers.send(answer).is_err() {
+                    return;
+                }
+            }
+            Request::Free { id, code } => {
+                drop(code);
+                if let Some(backend) = &mut backend
+                    && let Some(linked) = backend.linked.remove(&id)
+                    && let Err(error) = backend.orc.unlink(linked)
+                {
+                    debug_assert!(false, "unlinking {id}: {error}");
+                }
+            }
+        }
+    }
+}

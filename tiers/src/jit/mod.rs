@@ -1,0 +1,38 @@
+//! The second tier: regions compiled by LLVM.
+//!
+//! `template` loads the opcode functions, `group` joins them into one function,
+//! `codegen` optimises it and makes an object file, `orc` links that into the
+//! process, `compiler` runs all of it on a thread of its own. LLVM is known
+//! only below this module, unsafe code only in `orc`, `code` and `target`.
+
+mod code;
+mod codegen;
+mod compiler;
+mod group;
+mod orc;
+mod target;
+mod template;
+
+pub(crate) use code::Code;
+pub(crate) use compiler::{Answer, Compiled, Compiler, Request, Waiting};
+
+/// Why a compilation failed: always a defect of ours or of the installation.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CompileError {
+    #[error("no code generator for this host: {0}")]
+    Target(String),
+    #[error("building IR: {0}")]
+    Build(#[from] inkwell::builder::BuilderError),
+    #[error("{0}")]
+    Shape(&'static str),
+    #[error("LLVM: {0}")]
+    Llvm(String),
+    #[error("the compiler thread is gone")]
+    ThreadGone,
+}
+
+impl From<inkwell::support::LLVMString> for CompileError {
+    fn from(message: inkwell::support::LLVMString) -> Self {
+        Self::Llvm(message.to_string())
+    }
+}

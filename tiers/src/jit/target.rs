@@ -1,0 +1,61 @@
+//! The host as a compilation target.
+//!
+//! LLVM's "native" initialisers are header-only C, which this build has no
+//! compiler for; they are defined here by what they call. inkwell finds them
+//! by name.
+
+use inkwell::OptimizationLevel;
+use inkwell::targets::{
+    CodeModel, InitializationConfig, RelocMode, Target, TargetMachine,
+};
+
+use super::CompileError;
+
+macro_rules! native_initialisers {
+    ($($name:ident => $($callee:ident),+;)*) => {$(
+        #[unsafe(no_mangle)]
+        extern "C" fn $name() -> std::ffi::c_int {
+            $(
+                // SAFETY: registers a target in LLVM's own tables; inkwell
+                // calls this under its target lock.
+                unsafe { llvm_sys::target::$callee() };
+            )+
+            0
+        }
+    )*};
+}
+
+#[cfg(target_arch = "x86_64")]
+native_initialisers! {
+    LLVM_InitializeNativeTarget =>
+        LLVMInitializeX86TargetInfo, LLVMInitializeX86Target, LLVMInitializeX86TargetMC;
+    LLVM_InitializeNativeAsmPrinter => LLVMInitializeX86AsmPrinter;
+    LLVM_InitializeNativeAsmParser => LLVMInitializeX86AsmParser;
+    LLVM_InitializeNativeDisassembler => LLVMInitializeX86Disassembler;
+}
+
+#[cfg(target_arch = "aarch64")]
+native_initialisers! {
+    LLVM_InitializeNativeTarget =>
+        LLVMInitializeAArch64TargetInfo, LLVMInitializeAArch64Target, LLVMInitializeAArch64TargetMC;
+    LLVM_InitializeNativeAsmPrinter => LLVMInitializeAArch64AsmPrinter;
+    LLVM_InitializeNativeAsmParser => LLVMInitializeAArch64AsmParser;
+    LLVM_InitializeNativeDisassembler => LLVMInitializeAArch64Disassembler;
+}
+
+/// A code generator for exactly this processor.
+pub(super) fn host_machine() -> Result<TargetMachine, CompileError> {
+    Target::initialize_native(&InitializationConfig::default()).map_err(CompileError::Target)?;
+    let triple = TargetMachine::get_default_triple();
+    let target = Target::from_triple(&triple)?;
+    target
+        .create_target_machine(
+            &triple,
+            &TargetMachine::get_host_cpu_name().to_string_lossy(),
+            &TargetMachine::get_host_cpu_features().to_string_lossy(),
+            OptimizationLevel::Default,
+            RelocMode::PIC,
+            CodeModel::JITDefault,
+        )
+        .ok_or_else(|| CompileError::Target(triple.to_string()))
+}

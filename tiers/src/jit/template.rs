@@ -1,0 +1,76 @@
+//! The opcode functions as an LLVM module, ready to be joined.
+//!
+//! The bitcode declares nothing but LLVM's own intrinsics; a test holds that.
+
+use inkwell::attributes::{Attribute, AttributeLoc};
+use inkwell::context::Context;
+use inkwell::memory_buffer::MemoryBuffer;
+use inkwell::module::{Linkage, Module};
+use inkwell::values::FunctionValue;
+use jumppad_opcodes::Opcode;
+
+use super::CompileError;
+
+static BITCODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/opcodes.bc"));
+
+const PREFIX: &str = "opcode_";
+
+/// Attributes that name the processor rustc compiled for; without them the
+/// functions take the target machine's, and inlining finds them compatible.
+const HOST_ATTRIBUTES: [&str; 3] = ["target-cpu", "target-features", "probe-stack"];
+
+/// A fresh copy of the opcode functions, private and always inlined.
+pub(super) fn load(context: &Context) -> Result<Module<'_>, CompileError> {
+    let buffer = MemoryBuffer::create_from_memory_range_copy(BITCODE, "opcodes");
+    let module = Module::parse_bitcode_from_buffer(&buffer, context)?;
+    let kind = Attribute::get_named_enum_kind_id("alwaysinline");
+    let always_inline = context.create_enum_attribute(kind, 0);
+    for function in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
+        for attribute in HOST_ATTRIBUTES {
+            function.remove_string_attribute(AttributeLoc::Function, attribute);
+        }
+        function.add_attribute(AttributeLoc::Function, always_inline);
+        // Private: a second group must not collide with the first, and what
+        // this one does not call is dropped.
+        function.set_linkage(Linkage::Private);
+    }
+    Ok(module)
+}
+
+/// The function that executes `opcode`.
+pub(super) fn function<'ctx>(
+    module: &Module<'ctx>,
+    opcode: &Opcode,
+) -> Result<FunctionValue<'ctx>, CompileError> {
+    let name =
+        format!("{PREFIX}0x{:02X}_{}_{}", opcode.code, opcode.mnemonic.name(), opcode.mode.name());
+    module.get_function(&name).ok_or(CompileError::Shape("an opcode function is missing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bitcode_declares_nothing_but_intrinsics() {
+        let context = Context::create();
+        let module = load(&context).expect("the bitcode parses");
+        let foreign: Vec<String> = module
+            .get_functions()
+            .filter(|f| f.count_basic_blocks() == 0)
+            .map(|f| f.get_name().to_string_lossy().into_owned())
+            .filter(|name| !name.starts_with("llvm."))
+            .collect();
+        assert_eq!(foreign, Vec::<String>::new());
+        assert_eq!(module.get_globals().count(), 0, "no data either");
+    }
+
+    #[test]
+    fn every_opcode_has_its_function() {
+        let context = Context::create();
+        let module = load(&context).expect("the bitcode parses");
+        for opcode in &jumppad_opcodes::NMOS_6502 {
+            function(&module, opcode).expect("named by its table row");
+        }
+    }
+}

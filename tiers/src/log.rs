@@ -1,0 +1,27 @@
+//! The ring of recent events.
+
+use std::collections::VecDeque;
+
+use crate::event::{Event, EventKind};
+
+/// Events kept for somebody who has not looked yet; older ones are dropped.
+const CAPACITY: usize = 0x4000;
+
+/// Recent events, oldest first.
+#[derive(Default)]
+pub(crate) struct Log {
+    events: VecDeque<Event>,
+}
+
+impl Log {
+    pub(crate) fn add(&mut self, cycle: u64, kind: EventKind) {
+        if self.events.len() == CAPACITY {
+            self.events.pop_front();
+        }
+        self.events.push_back(Event { cycle, kind });
+    }
+
+    pub(crate) fn drain(&mut self) -> Vec<Event> {
+        self.events.drain(..).collect()
+    }
+}

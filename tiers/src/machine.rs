@@ -1,0 +1,327 @@
+//! The machine: processor, memory, devices and tiers behind one interface.
+//!
+//! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
+//! watchpoint changes nothing that the guest can see. Running is in `run`.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use jumppad_opcodes::cpu::flag;
+use jumppad_opcodes::{Cpu, Memory, byte, page};
+
+use crate::breakpoints::Breakpoints;
+use crate::device::{Device, Devices};
+use crate::event::{Event, InvalidationCause};
+use crate::pages::page_of;
+use crate::profile::Slot;
+use crate::status::{Config, GroupInfo, JitMode, JitStats, Why};
+use crate::tiers::{Surroundings, Tiers};
+use crate::watch::{Access, WatchId, Watches};
+
+/// Where the chip finds its start address.
+const RESET_VECTOR: u16 = 0xfffc;
+/// The reset sequence's length.
+const RESET_CYCLES: u64 = 7;
+
+/// What a reset does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reset {
+    /// The chip's reset line: registers and memory stay, interrupts are
+    /// disabled, SP drops by three, PC comes from the vector at $FFFC.
+    Soft,
+    /// Power off and on: RAM is zero, the cycle counter and all that the tiers
+    /// learnt are gone.
+    Hard,
+}
+
+/// Bytes that do not fit below $10000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{length} bytes at ${start:04X} reach past $FFFF")]
+pub struct LoadError {
+    /// Where they should have gone.
+    pub start: u16,
+    /// How many there are.
+    pub length: usize,
+}
+
+/// What the next instruction does about a stop that is set on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NextStop {
+    Obey,
+    Skip,
+}
+
+/// A 6502 with 64 KiB of memory.
+pub struct Machine {
+    pub(crate) cpu: Cpu,
+    pub(crate) memory: Box<Memory>,
+    pub(crate) devices: Devices,
+    pub(crate) watches: Watches,
+    pub(crate) breakpoints: Breakpoints,
+    pub(crate) tiers: Tiers,
+    pub(crate) interrupt: Arc<AtomicBool>,
+    pub(crate) next_stop: NextStop,
+}
+
+macro_rules! surroundings {
+    ($machine:ident) => {
+        &mut Surroundings {
+            memory: &mut $machine.memory,
+            breakpoints: &$machine.breakpoints,
+            cycle: $machine.cpu.cycles,
+        }
+    };
+}
+pub(crate) use surroundings;
+
+impl Machine {
+    /// A machine with empty memory.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            cpu: Cpu::new(),
+            memory: Box::default(),
+            devices: Devices::default(),
+            watches: Watches::default(),
+            breakpoints: Breakpoints::default(),
+            tiers: Tiers::new(config.jit, config.threshold),
+            interrupt: Arc::default(),
+            next_stop: NextStop::Obey,
+        }
+    }
+
+    /// Registers, flags and cycle counter.
+    #[must_use]
+    pub fn cpu(&self) -> &Cpu {
+        &self.cpu
+    }
+
+    /// The same, to be changed.
+    pub fn cpu_mut(&mut self) -> &mut Cpu {
+        &mut self.cpu
+    }
+
+    /// The byte that a read would give, without a read's side effects.
+    #[must_use]
+    pub fn peek(&self, addr: u16) -> u8 {
+        match self.devices.at(addr) {
+            Some(device) => device.peek(addr),
+            None => self.memory.peek(addr),
+        }
+    }
+
+    /// Writes a byte for the user: read-only memory is written too, a device
+    /// gets a write, compiled code that held the byte is invalidated.
+    pub fn poke(&mut self, addr: u16, value: u8) {
+        if let Some(device) = self.devices.at_mut(addr) {
+            device.write(addr, value);
+            return;
+        }
+        let old = self.memory.peek(addr);
+        self.memory.poke(addr, value);
+        if old != value && self.memory.marks(addr) & byte::CODE != 0 {
+            let cause = InvalidationCause::Poke { addr, old, new: value };
+            self.tiers.invalidate_byte(addr, cause, surroundings!(self));
+        }
+    }
+
+    /// Writes bytes from `start` on.
+    ///
+    /// # Errors
+    /// [`LoadError`] if they do not fit; nothing is written then.
+    pub fn load(&mut self, start: u16, bytes: &[u8]) -> Result<(), LoadError> {
+        if usize::from(start) + bytes.len() > 0x1_0000 {
+            return Err(LoadError { start, length: bytes.len() });
+        }
+        for (addr, &value) in (start..=u16::MAX).zip(bytes) {
+            self.poke(addr, value);
+        }
+        Ok(())
+    }
+
+    /// Resets the chip.
+    pub fn reset(&mut self, kind: Reset) {
+        match kind {
+            Reset::Soft => {
+                self.cpu.sp = self.cpu.sp.wrapping_sub(3);
+                self.cpu.set_p(self.cpu.p() | flag::I);
+            }
+            Reset::Hard => {
+                self.tiers.flush(surroundings!(self));
+                for addr in 0..=u16::MAX {
+                    self.memory.poke(addr, 0);
+                }
+                self.cpu = Cpu::new();
+            }
+        }
+        self.cpu.pc =
+            u16::from_le_bytes([self.peek(RESET_VECTOR), self.peek(RESET_VECTOR + 1)]);
+        self.cpu.cycles += RESET_CYCLES;
+    }
+
+    /// Attaches a device to whole pages.
+    pub fn attach(&mut self, pages: RangeInclusive<u8>, device: Box<dyn Device>) {
+        for page in pages.clone() {
+            self.add_attributes(page, page::DEVICE);
+        }
+        self.devices.attach(pages, device);
+        // Code may have been made from what the device now covers.
+        self.tiers.flush(surroundings!(self));
+    }
+
+    /// Makes pages read-only to the guest.
+    pub fn protect(&mut self, pages: RangeInclusive<u8>) {
+        for page in pages {
+            self.add_attributes(page, page::ROM);
+        }
+    }
+
+    fn add_attributes(&mut self, page: u8, bits: u8) {
+        self.memory.add_attributes(page, bits);
+        self.tiers.page_changed(page, bits, surroundings!(self));
+    }
+
+    /// Stops the machine before it executes the instruction at `addr`.
+    pub fn set_breakpoint(&mut self, addr: u16) {
+        if self.breakpoints.insert(addr) {
+            self.memory.add_marks(addr, byte::BREAKPOINT);
+            self.memory.add_attributes(page_of(addr), page::BREAKPOINT);
+            let cause = InvalidationCause::BreakpointSet { addr };
+            self.tiers.invalidate_instruction(addr, cause, surroundings!(self));
+        }
+    }
+
+    /// Takes that back.
+    pub fn clear_breakpoint(&mut self, addr: u16) {
+        if self.breakpoints.remove(addr) {
+            self.memory.remove_marks(addr, byte::BREAKPOINT);
+            if !self.breakpoints.any_on(page_of(addr)) {
+                self.memory.remove_attributes(page_of(addr), page::BREAKPOINT);
+            }
+            let cause = InvalidationCause::BreakpointCleared { addr };
+            self.tiers.invalidate_instruction(addr, cause, surroundings!(self));
+        }
+    }
+
+    /// Stops the machine before an access to the range.
+    pub fn add_watch(&mut self, range: RangeInclusive<u16>, access: Access) -> WatchId {
+        let pages = page_of(*range.start())..=page_of(*range.end());
+        let id = self.watches.add(range, access);
+        for page in pages {
+            self.add_attributes(page, self.watches.attributes(page));
+        }
+        id
+    }
+
+    /// Takes that back.
+    pub fn remove_watch(&mut self, id: WatchId) {
+        for page in self.watches.remove(id).into_iter().flatten() {
+            self.memory.remove_attributes(page, page::WATCH_READ | page::WATCH_WRITE);
+            self.memory.add_attributes(page, self.watches.attributes(page));
+        }
+    }
+
+    /// The next instruction ignores a breakpoint or watchpoint: for resuming
+    /// from one.
+    pub fn skip_stop_here(&mut self) {
+        self.next_stop = NextStop::Skip;
+    }
+
+    /// A flag that stops a running machine within about a millisecond; the run
+    /// clears it when it reports the interruption.
+    #[must_use]
+    pub fn interrupt_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.interrupt)
+    }
+
+    /// Whether and how hot regions are compiled.
+    #[must_use]
+    pub fn jit_mode(&self) -> JitMode {
+        self.tiers.mode
+    }
+
+    /// Changes that; turning the JIT off flushes all compiled code.
+    pub fn set_jit_mode(&mut self, mode: JitMode) {
+        if mode == JitMode::Off && self.tiers.mode != JitMode::Off {
+            self.flush();
+        }
+        self.tiers.mode = mode;
+    }
+
+    /// Takes all compiled code out of use and forgets what was counted.
+    pub fn flush(&mut self) {
+        self.tiers.flush(surroundings!(self));
+    }
+
+    /// Block entries before promotion.
+    #[must_use]
+    pub fn threshold(&self) -> u32 {
+        self.tiers.profile.threshold()
+    }
+
+    /// Changes that (at least 1); entries counted so far stay counted.
+    pub fn set_threshold(&mut self, entries: u32) {
+        self.tiers.profile.set_threshold(entries);
+    }
+
+    /// Counts of what the JIT did.
+    #[must_use]
+    pub fn jit_stats(&self) -> JitStats {
+        self.tiers.stats()
+    }
+
+    /// The groups in use, oldest first.
+    #[must_use]
+    pub fn groups(&self) -> Vec<GroupInfo> {
+        let mut groups: Vec<GroupInfo> = self
+            .tiers
+            .cache
+            .iter()
+            .map(|group| GroupInfo {
+                id: group.id,
+                entry: group.region.entry,
+                ranges: group.region.ranges(),
+                ways_in: group.region.ways_in.clone(),
+                blocks: group.region.blocks.len(),
+                instructions: group.region.instructions().count(),
+                code_bytes: group.code_bytes,
+                entries: group.entries,
+                side_exits: group.side_exits,
+                compile_time: group.time,
+            })
+            .collect();
+        groups.sort_by_key(|group| group.id);
+        groups
+    }
+
+    /// Why the instruction at `addr` runs in the tier that it does.
+    #[must_use]
+    pub fn why(&self, addr: u16) -> Why {
+        if self.tiers.mode == JitMode::Off {
+            return Why::JitOff;
+        }
+        let slot = self.tiers.profile.slot(addr);
+        if let Slot::WayIn { index } = slot
+            && let Some(group) = self.tiers.cache.get(index)
+        {
+            return Why::WayIn { group: group.id };
+        }
+        if let Some(group) = self.tiers.cache.executing(addr) {
+            return Why::Inside { group: group.id, entry: group.region.entry };
+        }
+        match slot {
+            Slot::Parked | Slot::WayIn { .. } => Why::Compiling,
+            Slot::Counting { count, threshold } => match self.tiers.profile.setback(addr) {
+                Some(reason) => Why::Demoted { reason, count, threshold },
+                None if count == 0 => Why::NeverRun,
+                None => Why::Counting { count, threshold },
+            },
+        }
+    }
+
+    /// What the tiers did since the last call, oldest first.
+    pub fn drain_events(&mut self) -> Vec<Event> {
+        self.tiers.log.drain()
+    }
+}

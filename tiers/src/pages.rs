@@ -1,0 +1,24 @@
+//! A set of page numbers.
+
+/// A set of pages of 256 bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageSet([u64; 4]);
+
+impl PageSet {
+    pub(crate) fn insert(&mut self, page: u8) {
+        self.0[usize::from(page >> 6)] |= 1 << (page & 63);
+    }
+
+    pub(crate) fn contains(&self, page: u8) -> bool {
+        self.0[usize::from(page >> 6)] & 1 << (page & 63) != 0
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u8> + '_ {
+        (0..=u8::MAX).filter(|&page| self.contains(page))
+    }
+}
+
+/// The number of an address's page.
+pub(crate) const fn page_of(addr: u16) -> u8 {
+    (addr >> 8) as u8
+}

@@ -1,0 +1,63 @@
+//! Which code bytes the program itself keeps patching.
+//!
+//! Programs of the 6502 patch operands in hot loops all the time. After a few
+//! invalidations an operand is read at run time, and the store is then no
+//! invalidation at all; an instruction whose opcode is patched is interpreted.
+
+use std::collections::HashMap;
+
+use crate::region::{Instruction, OperandKind};
+
+/// Invalidations by stores to the same instruction before it becomes dynamic.
+const PATIENCE: u32 = 2;
+
+/// What a store to a code byte made of the instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Too early to say.
+    Wait,
+    /// Its operand is read at run time from now on.
+    OperandDynamic,
+    /// It is interpreted from now on.
+    Interpreted,
+}
+
+#[derive(Default)]
+struct Record {
+    operand_stores: u32,
+    opcode_stores: u32,
+}
+
+/// Stores into code, counted by instruction.
+#[derive(Default)]
+pub(crate) struct Patches {
+    records: HashMap<u16, Record>,
+}
+
+impl Patches {
+    /// Counts a store to a byte of a compiled instruction.
+    pub(crate) fn record(&mut self, instruction: &Instruction, addr: u16) -> Verdict {
+        let record = self.records.entry(instruction.pc).or_default();
+        if addr == instruction.pc {
+            record.opcode_stores += 1;
+            return if record.opcode_stores == PATIENCE { Verdict::Interpreted } else { Verdict::Wait };
+        }
+        record.operand_stores += 1;
+        if record.operand_stores == PATIENCE { Verdict::OperandDynamic } else { Verdict::Wait }
+    }
+
+    pub(crate) fn operand_kind(&self, pc: u16) -> OperandKind {
+        match self.records.get(&pc) {
+            Some(record) if record.operand_stores >= PATIENCE => OperandKind::Dynamic,
+            _ => OperandKind::Constant,
+        }
+    }
+
+    pub(crate) fn is_interpreted(&self, pc: u16) -> bool {
+        self.records.get(&pc).is_some_and(|record| record.opcode_stores >= PATIENCE)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.records.clear();
+    }
+}

@@ -1,0 +1,201 @@
+//! Block-entry counters and the promotion policy.
+//!
+//! An address's slot is a small state machine:
+//!
+//! ```text
+//!              entered            reaches 1 and entered
+//!  counting n ---------> n - 1 ... ---------------------> hot: ask the compiler
+//!      ^                                                      |
+//!      |  invalidated, dropped or failed                      v  parked meanwhile
+//!      +-------------------------------- way in <------- compiled
+//! ```
+//!
+//! Counting down lets the interpreter decide by one comparison whether
+//! anything but counting is to be done. A block that thrashes starts from a
+//! doubled count each time. Not here: which instructions form a group, and
+//! what is compiled.
+
+use std::collections::HashMap;
+
+use crate::event::DemoteReason;
+
+/// Entries of a block before it is promoted, unless set otherwise.
+pub const DEFAULT_THRESHOLD: u32 = 50;
+
+/// Invalidations that a block may suffer before it has to count longer.
+const PATIENCE: u32 = 4;
+/// Bound of the doubling.
+const MAX_DOUBLINGS: u32 = 16;
+
+const WAY_IN: u32 = 0x8000_0000;
+/// More entries than happen while a compilation is under way.
+const PARKED: u32 = 0x4000_0000;
+
+/// What an address's counter says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// Entered `count` times by the interpreter.
+    Counting { count: u32, threshold: u32 },
+    /// With the compiler.
+    Parked,
+    /// A way into the group at this index of the cache.
+    WayIn { index: u32 },
+}
+
+/// What is to be done at a block's entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AtEntry {
+    /// Interpret it.
+    Interpret,
+    /// Ask for its compilation.
+    Promote,
+    /// Enter the group at this index of the cache.
+    Enter { index: u32 },
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Setback {
+    invalidations: u32,
+    reason: DemoteReason,
+    threshold: u32,
+}
+
+/// A counter for each address.
+pub(crate) struct Profile {
+    slots: Box<[u32; 0x1_0000]>,
+    threshold: u32,
+    setbacks: HashMap<u16, Setback>,
+}
+
+impl Profile {
+    pub(crate) fn new(threshold: u32) -> Self {
+        let threshold = threshold.clamp(1, PARKED - 1);
+        Self { slots: filled(threshold), threshold, setbacks: HashMap::new() }
+    }
+
+    pub(crate) fn threshold(&self) -> u32 {
+        self.threshold
+    }
+
+    /// Sets the threshold; blocks keep the entries that they have counted.
+    pub(crate) fn set_threshold(&mut self, threshold: u32) {
+        let counts: Vec<(u16, u32)> = (0..=u16::MAX)
+            .filter_map(|addr| match self.slot(addr) {
+                Slot::Counting { count, .. } => Some((addr, count)),
+                _ => None,
+            })
+            .collect();
+        self.threshold = threshold.clamp(1, PARKED - 1);
+        for (addr, count) in counts {
+            let threshold = self.threshold_of(addr);
+            self.slots[addr as usize] = threshold.saturating_sub(count).max(1);
+        }
+    }
+
+    /// Forgets everything counted.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::new(self.threshold);
+    }
+
+    fn threshold_of(&self, addr: u16) -> u32 {
+        self.setbacks.get(&addr).map_or(self.threshold, |setback| {
+            setback.threshold.max(self.threshold)
+        })
+    }
+
+    pub(crate) fn slot(&self, addr: u16) -> Slot {
+        match self.slots[addr as usize] {
+            value if value & WAY_IN != 0 => Slot::WayIn { index: value & !WAY_IN },
+            value if value > PARKED / 2 => Slot::Parked,
+            value => {
+                let threshold = self.threshold_of(addr);
+                Slot::Counting { count: threshold.saturating_sub(value), threshold }
+            }
+        }
+    }
+
+    /// Whether the interpreter has entered a block here.
+    pub(crate) fn was_entered(&self, addr: u16) -> bool {
+        !matches!(self.slot(addr), Slot::Counting { count: 0, .. })
+    }
+
+    /// Counts a block entry. True while nothing but interpreting is to be
+    /// done: the interpreter's fast path.
+    #[inline(always)]
+    pub(crate) fn count(&mut self, addr: u16) -> bool {
+        let slot = &mut self.slots[addr as usize];
+        let next = slot.wrapping_sub(1);
+        if next as i32 > 0 {
+            *slot = next;
+            return true;
+        }
+        false
+    }
+
+    /// What to do at a block's entry, where [`Profile::count`] said more.
+    pub(crate) fn at_entry(&self, addr: u16) -> AtEntry {
+        match self.slots[addr as usize] {
+            value if value & WAY_IN != 0 => AtEntry::Enter { index: value & !WAY_IN },
+            1 => AtEntry::Promote,
+            _ => AtEntry::Interpret,
+        }
+    }
+
+    /// Counts no further until told otherwise: the block is with the compiler.
+    pub(crate) fn park(&mut self, addr: u16) {
+        self.slots[addr as usize] = PARKED;
+    }
+
+    /// Starts counting again.
+    pub(crate) fn restart(&mut self, addr: u16) {
+        self.slots[addr as usize] = self.threshold_of(addr);
+    }
+
+    /// Makes the address a way into a group, unless it is one of another.
+    pub(crate) fn open(&mut self, addr: u16, index: u32) {
+        let slot = &mut self.slots[addr as usize];
+        if *slot & WAY_IN == 0 {
+            *slot = WAY_IN | index;
+        }
+    }
+
+    /// Closes the address as a way into that group; it counts again.
+    pub(crate) fn close(&mut self, addr: u16, index: u32) {
+        if self.slots[addr as usize] == WAY_IN | index {
+            self.restart(addr);
+        }
+    }
+
+    /// Records that the group entered here was overwritten. From some number
+    /// on, says how much longer the block now has to count, and why.
+    pub(crate) fn set_back(&mut self, addr: u16) -> Option<(DemoteReason, u32)> {
+        let invalidations = self.setbacks.get(&addr).map_or(0, |s| s.invalidations) + 1;
+        let doublings = invalidations.saturating_sub(PATIENCE).min(MAX_DOUBLINGS);
+        let threshold = self.threshold.saturating_mul(1 << doublings).min(PARKED / 2);
+        let reason = DemoteReason::Thrashing { invalidations };
+        self.setbacks.insert(addr, Setback { invalidations, reason, threshold });
+        self.restart(addr);
+        (doublings > 0).then_some((reason, threshold))
+    }
+
+    /// Gives a block up for as long as it can count.
+    pub(crate) fn give_up(&mut self, addr: u16, reason: DemoteReason) -> u32 {
+        let threshold = PARKED / 2;
+        self.setbacks.insert(addr, Setback { invalidations: 0, reason, threshold });
+        self.restart(addr);
+        threshold
+    }
+
+    /// Why a block counts longer than others, if it does.
+    pub(crate) fn setback(&self, addr: u16) -> Option<DemoteReason> {
+        let setback = self.setbacks.get(&addr)?;
+        (setback.threshold > self.threshold).then_some(setback.reason)
+    }
+}
+
+fn filled(value: u32) -> Box<[u32; 0x1_0000]> {
+    match vec![value; 0x1_0000].try_into() {
+        Ok(slots) => slots,
+        Err(_) => unreachable!("the vector has that length"),
+    }
+}

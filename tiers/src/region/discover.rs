@@ -1,0 +1,176 @@
+//! Decoding outwards from an entry into basic blocks, breadth first.
+//!
+//! Only code that ran is followed, so that data after a call is not taken for
+//! code; with a threshold of 1 nothing can have run, and everything reachable
+//! is. Instructions may overlap: a program can enter one at its second byte.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use jumppad_opcodes::mode::branch_target;
+use jumppad_opcodes::{Args, Effect, page};
+
+use super::{Block, Instruction, OperandKind, Source, Terminator};
+use crate::pages::page_of;
+
+/// Bound of a region: compile time grows faster than linearly.
+const MAX_INSTRUCTIONS: usize = 320;
+
+pub(super) struct Graph {
+    pub(super) blocks: BTreeMap<u16, Block>,
+    pub(super) ways_in: Vec<u16>,
+}
+
+struct Discovery<'a> {
+    source: &'a Source<'a>,
+    decoded: BTreeMap<u16, Instruction>,
+    leaders: BTreeSet<u16>,
+    ways_in: Vec<u16>,
+    queue: VecDeque<u16>,
+}
+
+pub(super) fn discover(entry: u16, source: &Source<'_>) -> Option<Graph> {
+    let mut discovery = Discovery {
+        source,
+        decoded: BTreeMap::new(),
+        leaders: BTreeSet::new(),
+        ways_in: Vec::new(),
+        queue: VecDeque::new(),
+    };
+    discovery.add_leader(entry);
+    discovery.add_way_in(entry);
+    while let Some(start) = discovery.queue.pop_front() {
+        discovery.walk(start);
+    }
+    discovery.into_graph()
+}
+
+impl Discovery<'_> {
+    fn add_leader(&mut self, addr: u16) {
+        if self.leaders.insert(addr) {
+            self.queue.push_back(addr);
+        }
+    }
+
+    fn add_way_in(&mut self, addr: u16) {
+        if !self.ways_in.contains(&addr) {
+            self.ways_in.push(addr);
+        }
+    }
+
+    /// Decodes from a leader to the end of its run of instructions.
+    fn walk(&mut self, start: u16) {
+        let mut pc = start;
+        loop {
+            if self.decoded.contains_key(&pc) {
+                // Ran into known code: it is entered here too.
+                self.leaders.insert(pc);
+                return;
+            }
+            if self.decoded.len() >= MAX_INSTRUCTIONS {
+                return;
+            }
+            let Some(instruction) = self.decode(pc) else { return };
+            self.decoded.insert(pc, instruction);
+            pc = instruction.next();
+            if self.source.breakpoints.contains(instruction.pc) {
+                // Execution resumes behind a breakpoint.
+                self.add_leader(pc);
+                self.add_way_in(pc);
+            }
+            if instruction.opcode().effect.ends_block() {
+                self.follow(&instruction);
+                return;
+            }
+        }
+    }
+
+    /// The instruction at `pc`, if it can be compiled.
+    fn decode(&self, pc: u16) -> Option<Instruction> {
+        let memory = self.source.memory;
+        let code = memory.peek(pc);
+        let instruction = Instruction {
+            pc,
+            code,
+            arg1: memory.peek(pc.wrapping_add(1)),
+            arg2: memory.peek(pc.wrapping_add(2)),
+            operand: self.source.patches.operand_kind(pc),
+        };
+        let opcode = instruction.opcode();
+        let on_device = (0..opcode.length())
+            .any(|i| memory.attributes(page_of(pc.wrapping_add(i))) & page::DEVICE != 0);
+        let refused = opcode.effect == Effect::Jam
+            || on_device
+            || self.source.patches.is_interpreted(pc);
+        (!refused).then_some(instruction)
+    }
+
+    fn follow(&mut self, instruction: &Instruction) {
+        match terminator(instruction) {
+            Terminator::Branch { taken, not_taken } => {
+                self.follow_to(not_taken);
+                self.follow_to(taken);
+            }
+            Terminator::Goto(target) => self.follow_to(target),
+            Terminator::Computed => {}
+        }
+        if instruction.opcode().effect == Effect::Call {
+            let back = instruction.next();
+            if self.is_worth_it(back) {
+                self.add_leader(back);
+                self.add_way_in(back);
+            }
+        }
+    }
+
+    fn follow_to(&mut self, addr: u16) {
+        if self.is_worth_it(addr) {
+            self.add_leader(addr);
+        }
+    }
+
+    fn is_worth_it(&self, addr: u16) -> bool {
+        let profile = self.source.profile;
+        profile.threshold() == 1 || profile.was_entered(addr)
+    }
+
+    fn into_graph(mut self) -> Option<Graph> {
+        let leaders = std::mem::take(&mut self.leaders);
+        let blocks: BTreeMap<u16, Block> = leaders
+            .iter()
+            .filter_map(|&start| Some((start, self.block(start, &leaders)?)))
+            .collect();
+        self.ways_in.retain(|addr| blocks.contains_key(addr));
+        blocks.contains_key(self.ways_in.first()?).then_some(Graph { blocks, ways_in: self.ways_in })
+    }
+
+    fn block(&self, start: u16, leaders: &BTreeSet<u16>) -> Option<Block> {
+        let mut instructions = Vec::new();
+        let mut pc = start;
+        let end = loop {
+            let Some(&instruction) = self.decoded.get(&pc) else {
+                break Terminator::Goto(pc);
+            };
+            instructions.push(instruction);
+            pc = instruction.next();
+            if instruction.opcode().effect.ends_block() {
+                break terminator(&instruction);
+            }
+            if leaders.contains(&pc) {
+                break Terminator::Goto(pc);
+            }
+        };
+        (!instructions.is_empty()).then_some(Block { instructions, end, loops_to: Vec::new() })
+    }
+}
+
+/// Where a block-ending instruction goes.
+fn terminator(instruction: &Instruction) -> Terminator {
+    let args = Args { arg1: instruction.arg1, arg2: instruction.arg2, pc: instruction.pc };
+    match (instruction.opcode().effect, instruction.operand) {
+        (Effect::Branch, OperandKind::Constant) => {
+            Terminator::Branch { taken: branch_target(args), not_taken: instruction.next() }
+        }
+        (Effect::Jump | Effect::Call, OperandKind::Constant) => Terminator::Goto(args.word()),
+        _ => Terminator::Computed,
+    }
+}

@@ -1,0 +1,180 @@
+//! Which instructions form a group: a pure function of memory and profile.
+//!
+//! A region is the control-flow graph around a hot entry: basic blocks with
+//! their edges, the ways in, and the facts that the generated code may take
+//! for granted. No LLVM here, and no change to the machine.
+
+mod discover;
+mod facts;
+mod paths;
+
+use std::collections::BTreeMap;
+
+use jumppad_opcodes::{Memory, NMOS_6502, Opcode};
+
+use crate::breakpoints::Breakpoints;
+use crate::patches::Patches;
+use crate::profile::Profile;
+
+pub(crate) use facts::{Assumptions, READ_MASK, WRITE_MASK, ZeroPage};
+
+/// Whether an instruction's operand bytes are constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OperandKind {
+    /// Constants; a store to them invalidates the group.
+    Constant,
+    /// Read from memory each time, because the program patches them.
+    Dynamic,
+}
+
+/// A decoded instruction.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Instruction {
+    pub(crate) pc: u16,
+    pub(crate) code: u8,
+    pub(crate) arg1: u8,
+    pub(crate) arg2: u8,
+    pub(crate) operand: OperandKind,
+}
+
+impl Instruction {
+    pub(crate) fn opcode(&self) -> &'static Opcode {
+        &NMOS_6502[self.code as usize]
+    }
+
+    pub(crate) fn next(&self) -> u16 {
+        self.pc.wrapping_add(self.opcode().length())
+    }
+
+    /// The addresses of its bytes that are cached as code.
+    pub(crate) fn cached_bytes(&self) -> impl Iterator<Item = (u16, u8)> + use<> {
+        let length = match self.operand {
+            OperandKind::Constant => self.opcode().length(),
+            OperandKind::Dynamic => 1,
+        };
+        let bytes = [self.code, self.arg1, self.arg2];
+        let pc = self.pc;
+        (0..length).map(move |i| (pc.wrapping_add(i), bytes[i as usize]))
+    }
+}
+
+/// How a block ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Terminator {
+    /// Goes on at one address.
+    Goto(u16),
+    /// Goes to one of two addresses.
+    Branch { taken: u16, not_taken: u16 },
+    /// Goes to an address known only at run time.
+    Computed,
+}
+
+impl Terminator {
+    pub(crate) fn targets(self) -> impl Iterator<Item = u16> {
+        let (first, second) = match self {
+            Self::Goto(target) => (Some(target), None),
+            Self::Branch { taken, not_taken } => (Some(taken), Some(not_taken)),
+            Self::Computed => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+}
+
+/// A basic block: entered only at its start, left only at its end (or by an
+/// intervention).
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub(crate) instructions: Vec<Instruction>,
+    pub(crate) end: Terminator,
+    /// Targets of `end` whose edge closes a loop.
+    pub(crate) loops_to: Vec<u16>,
+}
+
+/// A control-flow graph to be compiled into one group.
+#[derive(Clone, Debug)]
+pub(crate) struct Region {
+    pub(crate) entry: u16,
+    /// By start address.
+    pub(crate) blocks: BTreeMap<u16, Block>,
+    /// Block starts at which execution can begin, the entry first.
+    pub(crate) ways_in: Vec<u16>,
+    /// Breakpoints on its instructions.
+    pub(crate) breakpoints: Vec<u16>,
+    pub(crate) assumptions: Assumptions,
+    pub(crate) zero_page: ZeroPage,
+    /// The most cycles between two checks of the budget.
+    pub(crate) longest_path: u64,
+}
+
+/// What a region is made from.
+pub(crate) struct Source<'a> {
+    pub(crate) memory: &'a Memory,
+    pub(crate) profile: &'a Profile,
+    pub(crate) patches: &'a Patches,
+    pub(crate) breakpoints: &'a Breakpoints,
+}
+
+impl Region {
+    /// The region around `entry`; `None` where not even its first instruction
+    /// can be compiled.
+    pub(crate) fn around(entry: u16, source: &Source<'_>) -> Option<Self> {
+        let graph = discover::discover(entry, source)?;
+        let paths = paths::Paths::of(&graph);
+        let mut blocks = graph.blocks;
+        for (start, block) in &mut blocks {
+            block.loops_to = paths.loop_edges_from(*start);
+        }
+        let (assumptions, zero_page) = facts::facts(&blocks, source.memory);
+        Some(Self {
+            entry,
+            breakpoints: breakpoints_on(&blocks, source.breakpoints),
+            blocks,
+            ways_in: graph.ways_in,
+            assumptions,
+            zero_page,
+            longest_path: paths.longest,
+        })
+    }
+
+    pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+        self.blocks.values().flat_map(|block| &block.instructions)
+    }
+
+    /// Whether memory still holds the code that the region was made from.
+    pub(crate) fn matches(&self, memory: &Memory) -> bool {
+        self.instructions()
+            .flat_map(Instruction::cached_bytes)
+            .all(|(addr, byte)| memory.peek(addr) == byte)
+    }
+
+    /// Whether the breakpoints on its instructions are still the same.
+    pub(crate) fn agrees_with(&self, breakpoints: &Breakpoints) -> bool {
+        breakpoints_on(&self.blocks, breakpoints) == self.breakpoints
+    }
+
+    /// Runs of addresses that its instructions occupy, in order.
+    pub(crate) fn ranges(&self) -> Vec<std::ops::RangeInclusive<u16>> {
+        let mut bytes: Vec<u16> = self
+            .instructions()
+            .flat_map(|i| (0..i.opcode().length()).map(move |k| i.pc.wrapping_add(k)))
+            .collect();
+        bytes.sort_unstable();
+        bytes.dedup();
+        bytes
+            .chunk_by(|a, b| a + 1 == *b)
+            .filter_map(|run| Some(*run.first()?..=*run.last()?))
+            .collect()
+    }
+}
+
+fn breakpoints_on(blocks: &BTreeMap<u16, Block>, breakpoints: &Breakpoints) -> Vec<u16> {
+    let mut on: Vec<u16> = blocks
+        .values()
+        .flat_map(|block| &block.instructions)
+        .map(|instruction| instruction.pc)
+        .filter(|&pc| breakpoints.contains(pc))
+        .collect();
+    on.sort_unstable();
+    on.dedup();
+    on
+}

@@ -1,0 +1,217 @@
+//! The run loop: interprets cold code, enters groups, and answers every
+//! intervention.
+//!
+//! Exactness: the machine stops at the first instruction boundary at which the
+//! cycle limit is reached, in every tier. A group is entered only if its
+//! longest unchecked path fits before the limit, and leaves early; the
+//! interpreter walks the rest.
+
+use std::sync::atomic::Ordering;
+
+use jumppad_opcodes::{Args, Intervention, execute};
+
+use crate::interpreter::{Counting, Exit, interpret};
+use crate::jit::Waiting;
+use crate::live::LiveBus;
+use crate::machine::{Machine, NextStop, surroundings};
+use crate::profile::AtEntry;
+use crate::status::JitMode;
+use crate::tiers::Surroundings;
+use crate::watch::{Probe, WatchHit};
+
+/// Cycles between two looks at the interrupt flag and at finished code: about
+/// a millisecond of interpretation.
+const SLICE: u64 = 500_000;
+
+/// Why the machine stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The budget is used up.
+    Cycles,
+    /// A breakpoint is set on the instruction at PC, which was not executed.
+    Breakpoint,
+    /// The instruction at PC is about to make a watched access; nothing has
+    /// changed yet.
+    Watchpoint(WatchHit),
+    /// The instruction at PC jumps to itself; it was not executed.
+    Trap,
+    /// The opcode at PC stops the chip.
+    Jam,
+    /// The interrupt flag was set.
+    Interrupted,
+}
+
+impl Machine {
+    /// Runs until `budget` cycles are used up, or until something stops it.
+    /// `run(1)` executes exactly one instruction.
+    pub fn run(&mut self, budget: u64) -> StopReason {
+        let limit = self.cpu.cycles.saturating_add(budget);
+        if budget > 0 && std::mem::replace(&mut self.next_stop, NextStop::Obey) == NextStop::Skip {
+            if let Some(stop) = self.step_slowly(NextStop::Skip) {
+                return stop;
+            }
+        }
+        while self.cpu.cycles < limit {
+            if self.interrupt.swap(false, Ordering::Relaxed) {
+                return StopReason::Interrupted;
+            }
+            self.tiers.install(Waiting::Poll, surroundings!(self));
+            if let Some(stop) = self.run_slice(limit) {
+                return stop;
+            }
+        }
+        StopReason::Cycles
+    }
+
+    /// Runs for about a slice, but never past the limit.
+    fn run_slice(&mut self, limit: u64) -> Option<StopReason> {
+        let slice_end = limit.min(self.cpu.cycles.saturating_add(SLICE));
+        let jit = self.tiers.mode != JitMode::Off;
+        if jit && matches!(self.tiers.profile.at_entry(self.cpu.pc), AtEntry::Enter { .. }) {
+            if let Some(stop) = self.run_groups(limit, slice_end) {
+                return Some(stop);
+            }
+        }
+        while self.cpu.cycles < slice_end {
+            let counting = if jit { Counting::On } else { Counting::Off };
+            let exit = interpret(
+                &mut self.cpu,
+                &mut self.memory,
+                &mut self.tiers.profile,
+                slice_end,
+                counting,
+            );
+            let stop = match exit {
+                Exit::Limit => None,
+                Exit::Entry => self.run_groups(limit, slice_end),
+                Exit::Breakpoint => Some(StopReason::Breakpoint),
+                Exit::DeviceFetch => self.step_slowly(NextStop::Obey),
+                Exit::Intervention(intervention) => self.answer(intervention),
+            };
+            if stop.is_some() {
+                return stop;
+            }
+        }
+        None
+    }
+
+    /// Runs groups as long as one leads to the next. Afterwards the
+    /// instruction at PC is the interpreter's.
+    fn run_groups(&mut self, limit: u64, slice_end: u64) -> Option<StopReason> {
+        while self.cpu.cycles < slice_end {
+            let index = match self.tiers.profile.at_entry(self.cpu.pc) {
+                AtEntry::Interpret => return None,
+                AtEntry::Promote => {
+                    self.tiers.promote(self.cpu.pc, surroundings!(self));
+                    match self.tiers.profile.at_entry(self.cpu.pc) {
+                        AtEntry::Enter { index } => index,
+                        AtEntry::Interpret | AtEntry::Promote => return None,
+                    }
+                }
+                AtEntry::Enter { index } => index,
+            };
+            let Some(group) = self.tiers.cache.get_mut(index) else {
+                debug_assert!(false, "a way into no group");
+                return None;
+            };
+            let Some(last) = limit.checked_sub(group.region.longest_path) else {
+                return self.walk(limit);
+            };
+            if self.cpu.cycles > last {
+                return self.walk(limit);
+            }
+            let before = self.cpu.cycles;
+            let deadline = last.min(slice_end);
+            let result = group.code.enter(&mut self.cpu, self.memory.view(), deadline);
+            group.entries += 1;
+            match Intervention::from_result(result) {
+                Some(Intervention::Left) if self.cpu.cycles > before => {
+                    if self.tiers.profile.count(self.cpu.pc) {
+                        return None;
+                    }
+                }
+                Some(Intervention::Budget) => return None,
+                Some(Intervention::Breakpoint) => return Some(StopReason::Breakpoint),
+                Some(Intervention::Bus) => {
+                    group.side_exits += 1;
+                    return self.step_slowly(NextStop::Obey);
+                }
+                Some(intervention) => return self.answer(intervention),
+                None => {
+                    debug_assert!(false, "a group left without a reason");
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// Interprets up to the limit, not looking for groups: none fits any more.
+    fn walk(&mut self, limit: u64) -> Option<StopReason> {
+        while self.cpu.cycles < limit {
+            let profile = &mut self.tiers.profile;
+            let exit = interpret(&mut self.cpu, &mut self.memory, profile, limit, Counting::Off);
+            let stop = match exit {
+                Exit::Limit | Exit::Entry => None,
+                Exit::Breakpoint => Some(StopReason::Breakpoint),
+                Exit::DeviceFetch => self.step_slowly(NextStop::Obey),
+                Exit::Intervention(intervention) => self.answer(intervention),
+            };
+            if stop.is_some() {
+                return stop;
+            }
+        }
+        None
+    }
+
+    /// Does what the instruction at PC needs.
+    fn answer(&mut self, intervention: Intervention) -> Option<StopReason> {
+        match intervention {
+            Intervention::Trap => Some(StopReason::Trap),
+            Intervention::Jam => Some(StopReason::Jam),
+            Intervention::Breakpoint => Some(StopReason::Breakpoint),
+            Intervention::Bus | Intervention::Budget | Intervention::Left => {
+                self.step_slowly(NextStop::Obey)
+            }
+        }
+    }
+
+    /// Executes one instruction with all that its accesses can do.
+    fn step_slowly(&mut self, stops: NextStop) -> Option<StopReason> {
+        let pc = self.cpu.pc;
+        // Fetches from a device are peeks: code there is not modelled further.
+        let opcode = self.peek(pc);
+        let args = Args {
+            arg1: self.peek(pc.wrapping_add(1)),
+            arg2: self.peek(pc.wrapping_add(2)),
+            pc,
+        };
+        if stops == NextStop::Obey && !self.watches.is_empty() {
+            let mut probe = Probe {
+                memory: &self.memory,
+                devices: &self.devices,
+                watches: &self.watches,
+                hit: None,
+            };
+            execute(&mut self.cpu.clone(), &mut probe, opcode, args);
+            if let Some(hit) = probe.hit {
+                return Some(StopReason::Watchpoint(hit));
+            }
+        }
+        let mut code_stores = Vec::new();
+        let mut bus = LiveBus {
+            memory: &mut self.memory,
+            devices: &mut self.devices,
+            code_stores: &mut code_stores,
+        };
+        let result = execute(&mut self.cpu, &mut bus, opcode, args);
+        for store in code_stores {
+            self.tiers.code_stored(store, pc, surroundings!(self));
+        }
+        match Intervention::from_result(result) {
+            Some(Intervention::Trap) => Some(StopReason::Trap),
+            Some(Intervention::Jam) => Some(StopReason::Jam),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What users ask the tiers: settings, statistics, and why an address runs in
+//! the tier that it does.
+
+use std::fmt::{self, Display};
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use crate::event::{DemoteReason, GroupId};
+use crate::profile::DEFAULT_THRESHOLD;
+
+/// Whether and how hot regions are compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JitMode {
+    /// Everything is interpreted.
+    Off,
+    /// On a thread beside the interpreter; promotion points vary with time.
+    Background,
+    /// The machine waits for the compiler; promotion points are reproducible.
+    Sync,
+}
+
+/// A machine's settings.
+#[derive(Clone, Copy, Debug)]
+pub struct Config {
+    /// Whether and how hot regions are compiled.
+    pub jit: JitMode,
+    /// Block entries before promotion.
+    pub threshold: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { jit: JitMode::Background, threshold: DEFAULT_THRESHOLD }
+    }
+}
+
+/// Counts since the machine was made, unless said otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JitStats {
+    /// Compilations that succeeded.
+    pub groups_compiled: u64,
+    /// Groups in use now.
+    pub groups_live: u64,
+    /// Groups taken out of use.
+    pub invalidations: u64,
+    /// Times that a group was entered from outside.
+    pub entries: u64,
+    /// Times that a group asked for help within an instruction.
+    pub side_exits: u64,
+    /// Host time spent compiling.
+    pub compile_time: Duration,
+    /// Bytes of machine code in use now.
+    pub code_bytes: u64,
+    /// Compilations that failed; each is a defect.
+    pub compile_failures: u64,
+}
+
+/// A group in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupInfo {
+    /// Its name.
+    pub id: GroupId,
+    /// The address whose heat caused it.
+    pub entry: u16,
+    /// The addresses that its instructions occupy.
+    pub ranges: Vec<RangeInclusive<u16>>,
+    /// Where it can be entered.
+    pub ways_in: Vec<u16>,
+    /// Basic blocks.
+    pub blocks: usize,
+    /// Instructions.
+    pub instructions: usize,
+    /// Bytes of machine code.
+    pub code_bytes: u64,
+    /// Times entered from outside.
+    pub entries: u64,
+    /// Times left for help within an instruction.
+    pub side_exits: u64,
+    /// Host time of compilation.
+    pub compile_time: Duration,
+}
+
+/// Why an address runs in the tier that it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Why {
+    /// The JIT is off.
+    JitOff,
+    /// No block was entered here since counting began.
+    NeverRun,
+    /// Not hot enough yet.
+    Counting {
+        /// Entries so far.
+        count: u32,
+        /// Entries at which it is promoted.
+        threshold: u32,
+    },
+    /// With the compiler.
+    Compiling,
+    /// Compiled; execution can enter the group here.
+    WayIn {
+        /// The group.
+        group: GroupId,
+    },
+    /// Compiled, but reached only from within its group.
+    Inside {
+        /// The group.
+        group: GroupId,
+        /// The group's entry.
+        entry: u16,
+    },
+    /// Made to count longer than others.
+    Demoted {
+        /// Why.
+        reason: DemoteReason,
+        /// Entries so far.
+        count: u32,
+        /// Entries at which it is tried again.
+        threshold: u32,
+    },
+}
+
+impl Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::JitOff => f.write_str("interpreted: the JIT is off"),
+            Self::NeverRun => f.write_str("no block was entered here yet"),
+            Self::Counting { count, threshold } => {
+                write!(f, "interpreted: entered {count} of {threshold} times")
+            }
+            Self::Compiling => f.write_str("interpreted: being compiled"),
+            Self::WayIn { group } => write!(f, "compiled: a way into {group}"),
+            Self::Inside { group, entry } => {
+                write!(f, "compiled: inside {group}, which is entered at ${entry:04X}")
+            }
+            Self::Demoted { reason, count, threshold } => {
+                write!(f, "interpreted: {reason}; entered {count} of {threshold} times")
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Watchpoints: ranges whose accesses stop the machine before they happen.
+//!
+//! Pages mark that some watchpoint is on them; only then is an instruction
+//! tried on the [`Probe`], a bus that changes nothing and notes the first
+//! access that a watchpoint covers.
+
+use std::ops::RangeInclusive;
+
+use jumppad_opcodes::{Bus, Intervention, Memory, page};
+
+use crate::device::Devices;
+use crate::pages::page_of;
+
+/// Names a watchpoint; never reused within a machine's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct WatchId(pub u32);
+
+/// Which accesses a watchpoint is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reads.
+    Read,
+    /// Writes.
+    Write,
+    /// Both.
+    ReadWrite,
+}
+
+impl Access {
+    fn covers(self, write: bool) -> bool {
+        match self {
+            Self::Read => !write,
+            Self::Write => write,
+            Self::ReadWrite => true,
+        }
+    }
+}
+
+/// An access that a watchpoint stopped, before it happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WatchHit {
+    /// The watchpoint.
+    pub id: WatchId,
+    /// The address to be accessed.
+    pub addr: u16,
+    /// Whether it is a write.
+    pub write: bool,
+    /// The byte there now.
+    pub old: u8,
+    /// The byte there afterwards (for a read, the byte read).
+    pub new: u8,
+}
+
+/// All watchpoints.
+#[derive(Default)]
+pub(crate) struct Watches {
+    list: Vec<(WatchId, RangeInclusive<u16>, Access)>,
+    last: u32,
+}
+
+impl Watches {
+    pub(crate) fn add(&mut self, range: RangeInclusive<u16>, access: Access) -> WatchId {
+        self.last += 1;
+        let id = WatchId(self.last);
+        self.list.push((id, range, access));
+        id
+    }
+
+    /// Removes a watchpoint and says which pages it was on.
+    pub(crate) fn remove(&mut self, id: WatchId) -> Option<RangeInclusive<u8>> {
+        let index = self.list.iter().position(|watch| watch.0 == id)?;
+        let (_, range, _) = self.list.remove(index);
+        Some(page_of(*range.start())..=page_of(*range.end()))
+    }
+
+    /// The attributes that a page owes to watchpoints.
+    pub(crate) fn attributes(&self, page: u8) -> u8 {
+        let on_page = |range: &RangeInclusive<u16>| {
+            (page_of(*range.start())..=page_of(*range.end())).contains(&page)
+        };
+        self.list.iter().filter(|watch| on_page(&watch.1)).fold(0, |bits, watch| {
+            bits | match watch.2 {
+                Access::Read => page::WATCH_READ,
+                Access::Write => page::WATCH_WRITE,
+                Access::ReadWrite => page::WATCH_READ | page::WATCH_WRITE,
+            }
+        })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    fn covering(&self, addr: u16, write: bool) -> Option<WatchId> {
+        let hit = |watch: &&(WatchId, RangeInclusive<u16>, Access)| {
+            watch.1.contains(&addr) && watch.2.covers(write)
+        };
+        self.list.iter().find(hit).map(|watch| watch.0)
+    }
+}
+
+/// A bus without effects that notes the first watched access.
+pub(crate) struct Probe<'a> {
+    pub(crate) memory: &'a Memory,
+    pub(crate) devices: &'a Devices,
+    pub(crate) watches: &'a Watches,
+    pub(crate) hit: Option<WatchHit>,
+}
+
+impl Probe<'_> {
+    fn note(&mut self, addr: u16, write: bool, old: u8, new: u8) {
+        if self.hit.is_none() {
+            self.hit = self
+                .watches
+                .covering(addr, write)
+                .map(|id| WatchHit { id, addr, write, old, new });
+        }
+    }
+
+    fn peek(&self, addr: u16) -> u8 {
+        match self.devices.at(addr) {
+            Some(device) => device.peek(addr),
+            None => self.memory.peek(addr),
+        }
+    }
+}
+
+impl Bus for Probe<'_> {
+    fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
+        let value = self.peek(addr);
+        self.note(addr, false, value, value);
+        Ok(value)
+    }
+
+    fn check_write(&mut self, _addr: u16) -> Result<(), Intervention> {
+        Ok(())
+    }
+
+    fn store(&mut self, addr: u16, value: u8) {
+        let old = self.peek(addr);
+        self.note(addr, true, old, value);
+    }
+}
