@@ -10,7 +10,7 @@ use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{char, space0};
 use nom::combinator::{cut, not, opt, peek, value};
-use nom::sequence::{delimited, preceded, terminated};
+use nom::sequence::{delimited, terminated};
 
 use super::number::{Slot, number};
 use super::token::{is_word, peek_word};
@@ -173,19 +173,10 @@ fn unary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
 
 fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
     let inner = |i| binary(i, Place::Free, 0, depth + 1);
-    let closed_by = |close| {
-        cut(preceded(
-            space0,
-            move |i: Span<'_>| match char::<_, Diagnostic>(close).parse(i) {
-                Ok(done) => Ok(done),
-                Err(_) => Diagnostic::at(i, format!("`{close}` is missing")).failure(),
-            },
-        ))
-    };
     let at = input.location_offset();
-    let group = delimited(char('('), cut(inner), closed_by(')'));
-    let word = delimited(tag("w["), cut(inner), closed_by(']'));
-    let byte = delimited(char('['), cut(inner), closed_by(']'));
+    let group = delimited(char('('), cut(inner), closing(')'));
+    let word = delimited(tag("w["), cut(inner), closing(']'));
+    let byte = delimited(char('['), cut(inner), closing(']'));
     alt((
         group,
         word.map(|e| Expr::Word(Box::new(e), at)),
@@ -194,6 +185,17 @@ fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
         move |i| operand(i, place),
     ))
     .parse(input)
+}
+
+/// The bracket that must come, after optional blanks.
+fn closing<'a>(close: char) -> impl Parser<Span<'a>, Output = char, Error = Diagnostic> {
+    move |input: Span<'a>| {
+        let (start, _) = space0.parse(input)?;
+        match char::<_, Diagnostic>(close).parse(start) {
+            Ok(done) => Ok(done),
+            Err(_) => Diagnostic::at(start, format!("`{close}` is missing")).failure(),
+        }
+    }
 }
 
 /// A name or a number; in an address slot `a` is the number $0A.

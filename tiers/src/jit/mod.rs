@@ -14,7 +14,7 @@ mod target;
 mod template;
 
 pub(crate) use code::Code;
-pub(crate) use compiler::{Answer, Compiled, Compiler, Request, Waiting};
+pub(crate) use compiler::{Answer, Compiler, Request, Waiting};
 
 /// Why a compilation failed: always a defect of ours or of the installation.
 #[derive(Debug, thiserror::Error)]

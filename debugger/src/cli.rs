@@ -1,0 +1,281 @@
+//! The command line: what to load, how to run it, where commands come from.
+//!
+//! Left out: what the commands mean; a batch is a session like any other.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jumppad_tiers::{Config, JitMode};
+
+use crate::demo;
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::grammar::{number, parse_all};
+use crate::headless;
+use crate::load::{Format, Placement, Program, load};
+use crate::render::{Role, Style, Terminal, complain, paint, put_text};
+use crate::repl;
+use crate::report::{Report, Why};
+use crate::script;
+use crate::session::Session;
+
+/// A 6502 debugger on a tiered emulator that shows its JIT at work
+#[derive(Parser)]
+#[command(
+    name = "jumppad",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Without a program it opens on an embedded demo. `help` at the prompt lists the commands.\n\
+                  Exit codes: 0 fine, 1 a command failed, 2 usage, 3 an assertion failed, 4 cycle limit."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    debugger: Debugger,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a program without the debugger until it traps, jams or reaches a limit
+    Run(Headless),
+}
+
+#[derive(Args)]
+struct Debugger {
+    /// The program to debug
+    program: Option<PathBuf>,
+    #[command(flatten)]
+    placing: Placing,
+    /// Run the commands in a file first (may be given again)
+    #[arg(short = 'x', value_name = "SCRIPT")]
+    script: Vec<PathBuf>,
+    /// Run a command first (may be given again)
+    #[arg(short = 'e', value_name = "CMD")]
+    execute: Vec<String>,
+    /// Leave when the given commands are done
+    #[arg(long)]
+    batch: bool,
+}
+
+#[derive(Args)]
+struct Headless {
+    /// The program to run
+    program: PathBuf,
+    #[command(flatten)]
+    placing: Placing,
+    /// End after this many cycles
+    #[arg(long, value_name = "N", value_parser = cycles)]
+    cycles: Option<u64>,
+    /// End at this address
+    #[arg(long, value_name = "A", value_parser = address)]
+    until: Option<u16>,
+    /// Write the 64 KiB of memory to a file at the end
+    #[arg(long, value_name = "FILE")]
+    save_memory: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Placing {
+    /// What kind of file the program is [default: by its extension]
+    #[arg(long)]
+    format: Option<Format>,
+    /// Where to load it; digits are hexadecimal
+    #[arg(long, value_name = "A", value_parser = address)]
+    load: Option<u16>,
+    /// Where it starts; digits are hexadecimal
+    #[arg(long, value_name = "A", value_parser = address)]
+    entry: Option<u16>,
+    /// How instructions are executed
+    #[arg(long, default_value = "auto")]
+    tier: Tier,
+    /// Write JSON, one object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Tier {
+    /// Interpret, and compile what is hot in the background
+    Auto,
+    /// Interpret everything
+    Interp,
+    /// Compile everything the first time it runs
+    Jit,
+}
+
+impl Tier {
+    fn config(self) -> Config {
+        match self {
+            Self::Auto => Config::default(),
+            Self::Interp => Config {
+                jit: JitMode::Off,
+                ..Config::default()
+            },
+            Self::Jit => Config {
+                jit: JitMode::Sync,
+                threshold: 1,
+            },
+        }
+    }
+}
+
+impl Placing {
+    fn placement(&self) -> Placement {
+        Placement {
+            format: self.format,
+            load: self.load,
+            entry: self.entry,
+        }
+    }
+
+    fn style(&self) -> Style {
+        match self.json {
+            true => Style::Json,
+            false => Style::Text,
+        }
+    }
+}
+
+fn address(text: &str) -> Result<u16, String> {
+    parse_all(text, number::address).map_err(|error| error.to_string())
+}
+
+fn cycles(text: &str) -> Result<u64, String> {
+    parse_all(text, number::count).map_err(|error| error.to_string())
+}
+
+/// Runs the program on its command line.
+pub fn run() -> Exit {
+    let parsed = Cli::command().try_get_matches().and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((matches, cli))
+    });
+    match parsed {
+        Ok((_, Cli { command: Some(Command::Run(args)), .. })) => headless::run(headless::Run {
+            placement: args.placing.placement(),
+            config: args.placing.tier.config(),
+            style: args.placing.style(),
+            program: args.program,
+            cycles: args.cycles,
+            until: args.until,
+            save_memory: args.save_memory,
+        }),
+        Ok((matches, Cli { debugger, .. })) => debug(&debugger, &matches),
+        Err(error) => {
+            let exit = match error.use_stderr() {
+                true => Exit::Usage,
+                false => Exit::Fine,
+            };
+            // A closed pipe cannot be told that its usage text was not written.
+            let _ = error.print();
+            exit
+        }
+    }
+}
+
+/// Opens the debugger.
+fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
+    let style = args.placing.style();
+    let program = match program(args) {
+        Ok(program) => program,
+        Err(error) => {
+            complain(style, &error);
+            return error.exit();
+        }
+    };
+    let config = args.placing.tier.config();
+    let mut session = Session::new(config, program, Box::new(Terminal { style }));
+    let interrupt = session.interrupt.clone();
+    // Without a handler Ctrl-C ends the program instead of the guest.
+    let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::SeqCst));
+
+    let interactive = io::stdin().is_terminal() && !args.batch;
+    match prepare(&mut session, args, matches) {
+        Ok(Report::Quit) => return end(&session),
+        Ok(_) => {}
+        Err(error) => {
+            session.complain(&error, "");
+            if !interactive {
+                return error.exit();
+            }
+        }
+    }
+    let given = args.script.len() + args.execute.len();
+    if interactive {
+        if style == Style::Text {
+            greet(&session);
+        }
+        repl::run(&mut session)
+    } else if args.batch && given > 0 {
+        end(&session)
+    } else {
+        match script::run(&mut session, "<stdin>", io::stdin().lock()) {
+            Ok(_) => end(&session),
+            Err(error) => {
+                session.complain(&error, "");
+                error.exit()
+            }
+        }
+    }
+}
+
+/// The program to debug.
+fn program(args: &Debugger) -> Result<Program, CommandError> {
+    match &args.program {
+        Some(path) => Ok(load(path, args.placing.placement())?),
+        None => Ok(demo::program()),
+    }
+}
+
+/// Runs `-x` and `-e` in the order in which they were given.
+fn prepare(
+    session: &mut Session,
+    args: &Debugger,
+    matches: &ArgMatches,
+) -> Result<Report, CommandError> {
+    let places = |id| matches.indices_of(id).into_iter().flatten();
+    let scripts = places("script").zip(args.script.iter().map(Source::File));
+    let commands = places("execute").zip(args.execute.iter().map(Source::Line));
+    let mut sources: Vec<_> = scripts.chain(commands).collect();
+    sources.sort_by_key(|&(place, _)| place);
+    for (_, source) in sources {
+        let report = match source {
+            Source::File(path) => script::source(session, path)?,
+            Source::Line(line) => script::run(session, "-e", line.as_bytes())?,
+        };
+        if let Report::Quit = report {
+            return Ok(report);
+        }
+    }
+    Ok(Report::Done)
+}
+
+enum Source<'a> {
+    File(&'a PathBuf),
+    Line(&'a String),
+}
+
+/// How a batch without errors ends.
+fn end(session: &Session) -> Exit {
+    match &session.resting {
+        Some(at) if matches!(at.why, Why::Cycles { .. }) => Exit::CycleLimit,
+        _ => Exit::Fine,
+    }
+}
+
+fn greet(session: &Session) {
+    let program = &session.program;
+    put_text(&format!(
+        "{} {}, {} at ${:04X}. `help` lists the commands, Ctrl-C stops the guest, Ctrl-D leaves.\n",
+        paint(Role::Heading, "jumppad"),
+        env!("CARGO_PKG_VERSION"),
+        program.name,
+        program.entry
+    ));
+    if *program == demo::program() {
+        put_text(&format!("{}\n", paint(Role::Changed, demo::HINT)));
+    }
+}

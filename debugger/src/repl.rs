@@ -1,0 +1,174 @@
+//! The prompt: line editing, history, Tab, Enter that repeats, Ctrl-C and Ctrl-D.
+//!
+//! Invariant: it adds comfort only; what a line means is the session's business, so a script can do all that a hand can.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use etcetera::BaseStrategy;
+use rustyline::completion::{Completer, FilenameCompleter, Pair};
+use rustyline::error::ReadlineError;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
+use rustyline::history::DefaultHistory;
+use rustyline::{CompletionType, Config, Context, Editor, Helper, Validator};
+
+use crate::commands::{self, Enter};
+use crate::complete::{Completion, complete, hint};
+use crate::exit::Exit;
+use crate::grammar;
+use crate::render::{Role, paint, put_text};
+use crate::report::Report;
+use crate::session::Session;
+
+const PROMPT: &str = "(jumppad) ";
+const HISTORY_LINES: usize = 1000;
+
+/// Reads and runs lines until the user leaves.
+pub(crate) fn run(session: &mut Session) -> Exit {
+    let config = Config::builder()
+        .completion_type(CompletionType::List)
+        .max_history_size(HISTORY_LINES)
+        .map(|config| config.auto_add_history(true).build());
+    let editor = config.and_then(Editor::<Assistant, DefaultHistory>::with_config);
+    let mut editor = match editor {
+        Ok(editor) => editor,
+        Err(error) => {
+            put_text(&format!("the terminal cannot be used: {error}\n"));
+            return Exit::Failed;
+        }
+    };
+    editor.set_helper(Some(Assistant::default()));
+    let history = history_file();
+    if let Some(file) = &history {
+        // The first start has no history; one that cannot be read is no reason to refuse work.
+        let _ = editor.load_history(file);
+    }
+    let mut last = String::new();
+    let exit = loop {
+        match editor.readline(&(PROMPT, paint(Role::Prompt, PROMPT).as_str())) {
+            Ok(line) => {
+                let line = match line.trim().is_empty() {
+                    true => repeated(&last),
+                    false => line,
+                };
+                if let Next::Leave = one(session, &line) {
+                    break Exit::Fine;
+                }
+                last = line;
+            }
+            // Ctrl-C drops the line that was being typed.
+            Err(ReadlineError::Interrupted) => {}
+            Err(ReadlineError::Eof) => break Exit::Fine,
+            Err(error) => {
+                put_text(&format!("the terminal is gone: {error}\n"));
+                break Exit::Failed;
+            }
+        }
+    };
+    if let Some(file) = &history {
+        let _ = editor.save_history(file);
+    }
+    exit
+}
+
+enum Next {
+    Prompt,
+    Leave,
+}
+
+fn one(session: &mut Session, line: &str) -> Next {
+    // A Ctrl-C from before this line was not meant for it.
+    session.interrupt.store(false, Ordering::SeqCst);
+    match session.execute(line) {
+        Ok(Report::Quit) => return Next::Leave,
+        Ok(report) => session.tell(&report),
+        Err(error) => session.complain(&error, line),
+    }
+    Next::Prompt
+}
+
+/// What Enter alone means after `last`.
+fn repeated(last: &str) -> String {
+    let Ok(Some(command)) = commands::parse(last, grammar::Context::default()) else {
+        return String::new();
+    };
+    match command.row.enter {
+        Enter::Nothing => String::new(),
+        Enter::Repeat => last.to_owned(),
+        // The format of `x/8xb` is part of what goes on.
+        Enter::Advance => last.split_whitespace().next().unwrap_or("").to_owned(),
+    }
+}
+
+/// The user's history file, in a folder that exists.
+fn history_file() -> Option<PathBuf> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    let folder = base
+        .state_dir()
+        .unwrap_or_else(|| base.data_dir())
+        .join("jumppad");
+    fs::create_dir_all(&folder).ok()?;
+    Some(folder.join("history"))
+}
+
+/// What helps while a line is typed.
+#[derive(Default, Helper, Validator)]
+struct Assistant {
+    files: FilenameCompleter,
+}
+
+impl Completer for Assistant {
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        at: usize,
+        context: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        match complete(&line[..at]) {
+            Completion::Files => self.files.complete(line, at, context),
+            Completion::Words { start, words } => {
+                let pairs = words.iter().map(|word| Pair {
+                    display: (*word).to_owned(),
+                    replacement: format!("{word} "),
+                });
+                Ok((start, pairs.collect()))
+            }
+        }
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = String;
+
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
+        if at < line.len() { None } else { hint(line) }
+    }
+}
+
+impl Highlighter for Assistant {
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(paint(Role::Faint, hint))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enter_repeats_steps_advances_dumps_and_does_no_harm() {
+        assert_eq!(repeated("step 3"), "step 3");
+        assert_eq!(repeated("n"), "n");
+        assert_eq!(repeated("m 200"), "m");
+        assert_eq!(repeated("d 600 620"), "d");
+        assert_eq!(repeated("x/8xb 200"), "x/8xb");
+        for line in ["break 600", "set radix 16", "load a.prg", "run", "", "nonsense"] {
+            assert_eq!(repeated(line), "", "{line}");
+        }
+    }
+}
