@@ -22,14 +22,17 @@ const LLVM_PREFIX: &str = "LLVM_SYS_221_PREFIX";
 const PASSES: &str = "always-inline,cgscc(inline),function(\
     sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,jump-threading,simplifycfg,\
     gvn,instcombine<no-verify-fixpoint>,jump-threading,simplifycfg,\
-    sroa,instcombine<no-verify-fixpoint>,simplifycfg,adce),globaldce,strip-dead-prototypes";
+    sroa,instcombine<no-verify-fixpoint>,simplifycfg,adce),globaldce,strip-dead-prototypes,strip";
 
 /// Every call inlines, and leaves no alias scopes behind: a group's registers
 /// are SSA values, so scopes would only be weight.
 const LLVM_ARGS: &str = "-inline-threshold=100000 -enable-noalias-to-md-conversion=false";
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={}", root()?.join("build.rs").display());
+    println!(
+        "cargo::rerun-if-changed={}",
+        root()?.join("build.rs").display()
+    );
     if let Ok(folder) = env::var("DEP_JUMPPAD_LLVM_LIBDIR") {
         add_rpath(&folder);
         return Ok(());
@@ -75,9 +78,21 @@ fn compile_opcodes() -> Result<(), Box<dyn Error>> {
         .arg(out.join("bitcode"))
         .args(["--", "--cfg", "jumppad_bitcode"])
         .arg(format!("--emit=llvm-bc={}", bitcode.display()))
-        .args(["-C", "panic=abort", "-C", "codegen-units=1", "-C", "opt-level=3"])
+        .args([
+            "-C",
+            "panic=abort",
+            "-C",
+            "codegen-units=1",
+            "-C",
+            "opt-level=3",
+        ])
         .args(["-C", "debuginfo=0", "-C", "no-prepopulate-passes"])
-        .args(["-C", &format!("llvm-args={LLVM_ARGS}"), "-C", &format!("passes={PASSES}")])
+        .args([
+            "-C",
+            &format!("llvm-args={LLVM_ARGS}"),
+            "-C",
+            &format!("passes={PASSES}"),
+        ])
         // Wrappers (clippy, coverage) and flags meant for the outer build.
         .env_remove("RUSTC_WRAPPER")
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
@@ -98,7 +113,10 @@ struct Llvm {
 
 fn find_llvm() -> Result<Llvm, Box<dyn Error>> {
     let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let sysroot = Command::new(rustc).args(["--print", "sysroot"]).output()?.stdout;
+    let sysroot = Command::new(rustc)
+        .args(["--print", "sysroot"])
+        .output()?
+        .stdout;
     let sysroot = PathBuf::from(String::from_utf8(sysroot)?.trim());
     let mut folders = vec![sysroot.join("lib")];
     if let Some(prefix) = env::var_os(LLVM_PREFIX) {
@@ -122,11 +140,16 @@ fn llvm_in(folder: PathBuf) -> Option<Llvm> {
         .ok()?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter_map(|name| {
-            let stem = name.strip_suffix(".so").or_else(|| name.strip_suffix(".dylib"))?;
+            let stem = name
+                .strip_suffix(".so")
+                .or_else(|| name.strip_suffix(".dylib"))?;
             let name = stem.strip_prefix("lib")?;
             (name == "LLVM" || name.starts_with("LLVM-22")).then(|| name.to_owned())
         })
         .collect();
     names.sort();
-    Some(Llvm { name: names.pop()?, folder })
+    Some(Llvm {
+        name: names.pop()?,
+        folder,
+    })
 }

@@ -5,6 +5,8 @@
 //! breakpoints set for a goal never outlive it.
 
 mod frame;
+#[cfg(test)]
+mod tests;
 
 use jumppad_tiers::{StopReason, WatchHit};
 

@@ -10,6 +10,8 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(crate) enum Report {
+    /// The line held no command.
+    Blank,
     /// Done, and nothing to tell.
     Done,
     /// The user wants to leave.
@@ -21,7 +23,7 @@ pub(crate) enum Report {
     Stop(Box<Stop>),
     Registers(RegisterView),
     Memory { start: u16, bytes: Vec<u8> },
-    Examine { cells: Vec<Cell> },
+    Examine { columns: usize, cells: Vec<Cell> },
     Disassembly { lines: Vec<CodeLine> },
     Breakpoint(BreakpointView),
     Breakpoints { list: Vec<BreakpointView> },

@@ -106,7 +106,7 @@ impl Session {
             radix: self.settings.radix,
         };
         match commands::parse(line, context)? {
-            None => Ok(Report::Done),
+            None => Ok(Report::Blank),
             Some(command) => {
                 if self.settings.trace_commands == Switch::On {
                     let text = line.trim().to_owned();

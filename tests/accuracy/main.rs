@@ -1,5 +1,7 @@
-//! Real 6502 test programs, run to their end in every tier.
+//! Test programs and test cases made by others, run in every tier.
 
 #[path = "../common/mod.rs"]
 mod common;
 mod klaus;
+mod single_step;
+mod sst;

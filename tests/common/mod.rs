@@ -1,8 +1,15 @@
-//! What the machine's tests share: the three tiers, and the suites' folder.
+//! What the machine's tests share: the three tiers, small programs in them,
+//! and the suites' folder.
+
+#![allow(dead_code, reason = "each test binary uses a part of this")]
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use jumppad_tiers::{Config, JitMode, Machine};
+use jumppad_tiers::{Config, JitMode, Machine, StopReason, Why};
+
+/// Where the tests' own programs stand, unless they say otherwise.
+pub(crate) const ORIGIN: u16 = 0x0400;
 
 /// A way to run the same program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,20 +27,67 @@ impl Tier {
 
     pub(crate) fn machine(self) -> Machine {
         Machine::new(match self {
-            Self::Interpreter => Config { jit: JitMode::Off, ..Config::default() },
-            Self::Jit => Config { jit: JitMode::Sync, threshold: 1 },
+            Self::Interpreter => Config {
+                jit: JitMode::Off,
+                ..Config::default()
+            },
+            Self::Jit => Config {
+                jit: JitMode::Sync,
+                threshold: 1,
+            },
             Self::Auto => Config::default(),
         })
     }
+
+    /// A machine with a program at [`ORIGIN`], about to run it.
+    pub(crate) fn with(self, program: &[u8]) -> Machine {
+        let mut machine = self.machine();
+        place(&mut machine, ORIGIN, program);
+        machine.cpu_mut().pc = ORIGIN;
+        machine
+    }
+}
+
+/// Writes bytes that are known to fit.
+pub(crate) fn place(machine: &mut Machine, at: u16, bytes: &[u8]) {
+    machine.load(at, bytes).expect("the bytes fit");
+}
+
+/// Runs an endless program until the instruction at `addr` is compiled, in a
+/// tier that compiles; in any tier at least for some thousands of cycles.
+pub(crate) fn warm_up(tier: Tier, machine: &mut Machine, addr: u16) {
+    let started = Instant::now();
+    loop {
+        assert_eq!(
+            machine.run(5_000),
+            StopReason::Cycles,
+            "{tier:?}: the program is endless"
+        );
+        if tier == Tier::Interpreter || is_compiled(machine, addr) {
+            return;
+        }
+        let why = machine.why(addr);
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "{tier:?} ${addr:04X}: {why}"
+        );
+    }
+}
+
+pub(crate) fn is_compiled(machine: &Machine, addr: u16) -> bool {
+    matches!(machine.why(addr), Why::WayIn { .. } | Why::Inside { .. })
 }
 
 /// The folder of the test suites, if there is one; says so loudly if not.
-#[allow(dead_code, reason = "not every test binary needs the suites")]
 pub(crate) fn suites(test: &str) -> Option<PathBuf> {
     let Some(folder) = std::env::var_os("JUMPPAD_SUITES") else {
         eprintln!("SKIPPED: {test}: JUMPPAD_SUITES is not set");
         return None;
     };
     // Relative to the workspace, where cargo is called, not to the package.
-    Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder))
+    Some(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(folder),
+    )
 }

@@ -37,11 +37,16 @@ impl Group {
     }
 
     fn executes(&self, pc: u16) -> bool {
-        self.region.instructions().any(|instruction| instruction.pc == pc)
+        self.region
+            .instructions()
+            .any(|instruction| instruction.pc == pc)
     }
 
     fn cached_bytes(&self) -> impl Iterator<Item = u16> {
-        self.region.instructions().flat_map(Instruction::cached_bytes).map(|(addr, _)| addr)
+        self.region
+            .instructions()
+            .flat_map(Instruction::cached_bytes)
+            .map(|(addr, _)| addr)
     }
 }
 
@@ -87,7 +92,11 @@ impl Cache {
                 new_pages.push(page);
             }
         }
-        let index = self.groups.iter().position(Option::is_none).unwrap_or(self.groups.len());
+        let index = self
+            .groups
+            .iter()
+            .position(Option::is_none)
+            .unwrap_or(self.groups.len());
         for &way_in in &group.region.ways_in {
             profile.open(way_in, index as u32);
         }

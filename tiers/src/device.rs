@@ -26,13 +26,19 @@ impl Devices {
 
     pub(crate) fn at(&self, addr: u16) -> Option<&dyn Device> {
         let page = crate::pages::page_of(addr);
-        let (_, device) = self.attached.iter().find(|(pages, _)| pages.contains(&page))?;
+        let (_, device) = self
+            .attached
+            .iter()
+            .find(|(pages, _)| pages.contains(&page))?;
         Some(device.as_ref())
     }
 
     pub(crate) fn at_mut(&mut self, addr: u16) -> Option<&mut Box<dyn Device>> {
         let page = crate::pages::page_of(addr);
-        let (_, device) = self.attached.iter_mut().find(|(pages, _)| pages.contains(&page))?;
+        let (_, device) = self
+            .attached
+            .iter_mut()
+            .find(|(pages, _)| pages.contains(&page))?;
         Some(device)
     }
 }

@@ -246,25 +246,50 @@ impl Display for EventKind {
         write!(f, "{} ", self.name())?;
         match self {
             Self::CompileStarted { group, entry } => write!(f, "{group} ${entry:04X}"),
-            Self::Promoted { group, span: (low, high), entry, blocks, hits, .. } => {
+            Self::Promoted {
+                group,
+                span: (low, high),
+                entry,
+                blocks,
+                hits,
+                ..
+            } => {
                 let plural = if *blocks == 1 { "" } else { "s" };
-                write!(f, "{group} ${low:04X}-${high:04X} ({blocks} block{plural}) ")?;
+                write!(
+                    f,
+                    "{group} ${low:04X}-${high:04X} ({blocks} block{plural}) "
+                )?;
                 if entry != low {
                     write!(f, "entry=${entry:04X} ")?;
                 }
                 write!(f, "hits={hits}")
             }
-            Self::CompileFailed { group, entry, error } => {
+            Self::CompileFailed {
+                group,
+                entry,
+                error,
+            } => {
                 write!(f, "{group} ${entry:04X}: {error}")
             }
-            Self::CompileDropped { group, entry, reason } => {
+            Self::CompileDropped {
+                group,
+                entry,
+                reason,
+            } => {
                 write!(f, "{group} ${entry:04X}: {reason}")
             }
             Self::Invalidated { group, cause } => write!(f, "{group} {cause}"),
             Self::OperandMadeDynamic { pc } => write!(f, "${pc:04X}: read at run time"),
             Self::OpcodeMadeDynamic { pc } => write!(f, "${pc:04X}: interpreted"),
-            Self::Demoted { entry, reason, threshold } => {
-                write!(f, "${entry:04X}: {reason}; next try after {threshold} entries")
+            Self::Demoted {
+                entry,
+                reason,
+                threshold,
+            } => {
+                write!(
+                    f,
+                    "${entry:04X}: {reason}; next try after {threshold} entries"
+                )
             }
         }
     }

@@ -28,9 +28,7 @@ mod tiers;
 mod watch;
 
 pub use device::Device;
-pub use event::{
-    DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause,
-};
+pub use event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
 pub use jumppad_opcodes as opcodes;
 pub use machine::{LoadError, Machine, Reset};
 pub use profile::DEFAULT_THRESHOLD;

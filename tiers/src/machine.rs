@@ -121,7 +121,11 @@ impl Machine {
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
         if old != value && self.memory.marks(addr) & byte::CODE != 0 {
-            let cause = InvalidationCause::Poke { addr, old, new: value };
+            let cause = InvalidationCause::Poke {
+                addr,
+                old,
+                new: value,
+            };
             self.tiers.invalidate_byte(addr, cause, surroundings!(self));
         }
     }
@@ -132,7 +136,10 @@ impl Machine {
     /// [`LoadError`] if they do not fit; nothing is written then.
     pub fn load(&mut self, start: u16, bytes: &[u8]) -> Result<(), LoadError> {
         if usize::from(start) + bytes.len() > 0x1_0000 {
-            return Err(LoadError { start, length: bytes.len() });
+            return Err(LoadError {
+                start,
+                length: bytes.len(),
+            });
         }
         for (addr, &value) in (start..=u16::MAX).zip(bytes) {
             self.poke(addr, value);
@@ -155,8 +162,7 @@ impl Machine {
                 self.cpu = Cpu::new();
             }
         }
-        self.cpu.pc =
-            u16::from_le_bytes([self.peek(RESET_VECTOR), self.peek(RESET_VECTOR + 1)]);
+        self.cpu.pc = u16::from_le_bytes([self.peek(RESET_VECTOR), self.peek(RESET_VECTOR + 1)]);
         self.cpu.cycles += RESET_CYCLES;
     }
 
@@ -188,7 +194,8 @@ impl Machine {
             self.memory.add_marks(addr, byte::BREAKPOINT);
             self.memory.add_attributes(page_of(addr), page::BREAKPOINT);
             let cause = InvalidationCause::BreakpointSet { addr };
-            self.tiers.invalidate_instruction(addr, cause, surroundings!(self));
+            self.tiers
+                .invalidate_instruction(addr, cause, surroundings!(self));
         }
     }
 
@@ -197,10 +204,12 @@ impl Machine {
         if self.breakpoints.remove(addr) {
             self.memory.remove_marks(addr, byte::BREAKPOINT);
             if !self.breakpoints.any_on(page_of(addr)) {
-                self.memory.remove_attributes(page_of(addr), page::BREAKPOINT);
+                self.memory
+                    .remove_attributes(page_of(addr), page::BREAKPOINT);
             }
             let cause = InvalidationCause::BreakpointCleared { addr };
-            self.tiers.invalidate_instruction(addr, cause, surroundings!(self));
+            self.tiers
+                .invalidate_instruction(addr, cause, surroundings!(self));
         }
     }
 
@@ -217,8 +226,10 @@ impl Machine {
     /// Takes that back.
     pub fn remove_watch(&mut self, id: WatchId) {
         for page in self.watches.remove(id).into_iter().flatten() {
-            self.memory.remove_attributes(page, page::WATCH_READ | page::WATCH_WRITE);
-            self.memory.add_attributes(page, self.watches.attributes(page));
+            self.memory
+                .remove_attributes(page, page::WATCH_READ | page::WATCH_WRITE);
+            self.memory
+                .add_attributes(page, self.watches.attributes(page));
         }
     }
 
@@ -308,12 +319,19 @@ impl Machine {
             return Why::WayIn { group: group.id };
         }
         if let Some(group) = self.tiers.cache.executing(addr) {
-            return Why::Inside { group: group.id, entry: group.region.entry };
+            return Why::Inside {
+                group: group.id,
+                entry: group.region.entry,
+            };
         }
         match slot {
             Slot::Parked | Slot::WayIn { .. } => Why::Compiling,
             Slot::Counting { count, threshold } => match self.tiers.profile.setback(addr) {
-                Some(reason) => Why::Demoted { reason, count, threshold },
+                Some(reason) => Why::Demoted {
+                    reason,
+                    count,
+                    threshold,
+                },
                 None if count == 0 => Why::NeverRun,
                 None => Why::Counting { count, threshold },
             },

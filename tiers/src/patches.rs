@@ -40,10 +40,18 @@ impl Patches {
         let record = self.records.entry(instruction.pc).or_default();
         if addr == instruction.pc {
             record.opcode_stores += 1;
-            return if record.opcode_stores == PATIENCE { Verdict::Interpreted } else { Verdict::Wait };
+            return if record.opcode_stores == PATIENCE {
+                Verdict::Interpreted
+            } else {
+                Verdict::Wait
+            };
         }
         record.operand_stores += 1;
-        if record.operand_stores == PATIENCE { Verdict::OperandDynamic } else { Verdict::Wait }
+        if record.operand_stores == PATIENCE {
+            Verdict::OperandDynamic
+        } else {
+            Verdict::Wait
+        }
     }
 
     pub(crate) fn operand_kind(&self, pc: u16) -> OperandKind {
@@ -54,7 +62,9 @@ impl Patches {
     }
 
     pub(crate) fn is_interpreted(&self, pc: u16) -> bool {
-        self.records.get(&pc).is_some_and(|record| record.opcode_stores >= PATIENCE)
+        self.records
+            .get(&pc)
+            .is_some_and(|record| record.opcode_stores >= PATIENCE)
     }
 
     pub(crate) fn clear(&mut self) {

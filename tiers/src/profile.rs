@@ -70,7 +70,11 @@ pub(crate) struct Profile {
 impl Profile {
     pub(crate) fn new(threshold: u32) -> Self {
         let threshold = threshold.clamp(1, PARKED - 1);
-        Self { slots: filled(threshold), threshold, setbacks: HashMap::new() }
+        Self {
+            slots: filled(threshold),
+            threshold,
+            setbacks: HashMap::new(),
+        }
     }
 
     pub(crate) fn threshold(&self) -> u32 {
@@ -105,11 +109,16 @@ impl Profile {
 
     pub(crate) fn slot(&self, addr: u16) -> Slot {
         match self.slots[addr as usize] {
-            value if value & WAY_IN != 0 => Slot::WayIn { index: value & !WAY_IN },
+            value if value & WAY_IN != 0 => Slot::WayIn {
+                index: value & !WAY_IN,
+            },
             value if value > PARKED / 2 => Slot::Parked,
             value => {
                 let threshold = self.threshold_of(addr);
-                Slot::Counting { count: threshold.saturating_sub(value), threshold }
+                Slot::Counting {
+                    count: threshold.saturating_sub(value),
+                    threshold,
+                }
             }
         }
     }
@@ -135,7 +144,9 @@ impl Profile {
     /// What to do at a block's entry, where [`Profile::count`] said more.
     pub(crate) fn at_entry(&self, addr: u16) -> AtEntry {
         match self.slots[addr as usize] {
-            value if value & WAY_IN != 0 => AtEntry::Enter { index: value & !WAY_IN },
+            value if value & WAY_IN != 0 => AtEntry::Enter {
+                index: value & !WAY_IN,
+            },
             1 => AtEntry::Promote,
             _ => AtEntry::Interpret,
         }
@@ -171,9 +182,19 @@ impl Profile {
     pub(crate) fn set_back(&mut self, addr: u16) -> Option<(DemoteReason, u32)> {
         let invalidations = self.setbacks.get(&addr).map_or(0, |s| s.invalidations) + 1;
         let doublings = invalidations.saturating_sub(PATIENCE).min(MAX_DOUBLINGS);
-        let threshold = self.threshold.saturating_mul(1 << doublings).min(PARKED / 2);
+        let threshold = self
+            .threshold
+            .saturating_mul(1 << doublings)
+            .min(PARKED / 2);
         let reason = DemoteReason::Thrashing { invalidations };
-        self.setbacks.insert(addr, Setback { invalidations, reason, threshold });
+        self.setbacks.insert(
+            addr,
+            Setback {
+                invalidations,
+                reason,
+                threshold,
+            },
+        );
         self.restart(addr);
         (doublings > 0).then_some((reason, threshold))
     }
@@ -181,7 +202,14 @@ impl Profile {
     /// Gives a block up for as long as it can count.
     pub(crate) fn give_up(&mut self, addr: u16, reason: DemoteReason) -> u32 {
         let threshold = PARKED / 2;
-        self.setbacks.insert(addr, Setback { invalidations: 0, reason, threshold });
+        self.setbacks.insert(
+            addr,
+            Setback {
+                invalidations: 0,
+                reason,
+                threshold,
+            },
+        );
         self.restart(addr);
         threshold
     }

@@ -23,6 +23,9 @@ use crate::watch::{Probe, WatchHit};
 /// a millisecond of interpretation.
 const SLICE: u64 = 500_000;
 
+/// The same in compiled code.
+const GROUP_SLICE: u64 = 4_000_000;
+
 /// Why the machine stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopReason {
@@ -46,10 +49,11 @@ impl Machine {
     /// `run(1)` executes exactly one instruction.
     pub fn run(&mut self, budget: u64) -> StopReason {
         let limit = self.cpu.cycles.saturating_add(budget);
-        if budget > 0 && std::mem::replace(&mut self.next_stop, NextStop::Obey) == NextStop::Skip {
-            if let Some(stop) = self.step_slowly(NextStop::Skip) {
-                return stop;
-            }
+        if budget > 0
+            && std::mem::replace(&mut self.next_stop, NextStop::Obey) == NextStop::Skip
+            && let Some(stop) = self.step_slowly(NextStop::Skip)
+        {
+            return stop;
         }
         while self.cpu.cycles < limit {
             if self.interrupt.swap(false, Ordering::Relaxed) {
@@ -67,10 +71,11 @@ impl Machine {
     fn run_slice(&mut self, limit: u64) -> Option<StopReason> {
         let slice_end = limit.min(self.cpu.cycles.saturating_add(SLICE));
         let jit = self.tiers.mode != JitMode::Off;
-        if jit && matches!(self.tiers.profile.at_entry(self.cpu.pc), AtEntry::Enter { .. }) {
-            if let Some(stop) = self.run_groups(limit, slice_end) {
-                return Some(stop);
-            }
+        if jit
+            && let AtEntry::Enter { .. } = self.tiers.profile.at_entry(self.cpu.pc)
+            && let Some(stop) = self.run_groups(limit, slice_end)
+        {
+            return Some(stop);
         }
         while self.cpu.cycles < slice_end {
             let counting = if jit { Counting::On } else { Counting::Off };
@@ -121,8 +126,10 @@ impl Machine {
                 return self.walk(limit);
             }
             let before = self.cpu.cycles;
-            let deadline = last.min(slice_end);
-            let result = group.code.enter(&mut self.cpu, self.memory.view(), deadline);
+            let deadline = last.min(self.cpu.cycles.saturating_add(GROUP_SLICE));
+            let result = group
+                .code
+                .enter(&mut self.cpu, self.memory.view(), deadline);
             group.entries += 1;
             match Intervention::from_result(result) {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
@@ -150,7 +157,13 @@ impl Machine {
     fn walk(&mut self, limit: u64) -> Option<StopReason> {
         while self.cpu.cycles < limit {
             let profile = &mut self.tiers.profile;
-            let exit = interpret(&mut self.cpu, &mut self.memory, profile, limit, Counting::Off);
+            let exit = interpret(
+                &mut self.cpu,
+                &mut self.memory,
+                profile,
+                limit,
+                Counting::Off,
+            );
             let stop = match exit {
                 Exit::Limit | Exit::Entry => None,
                 Exit::Breakpoint => Some(StopReason::Breakpoint),

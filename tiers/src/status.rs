@@ -30,7 +30,10 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { jit: JitMode::Background, threshold: DEFAULT_THRESHOLD }
+        Self {
+            jit: JitMode::Background,
+            threshold: DEFAULT_THRESHOLD,
+        }
     }
 }
 
@@ -131,10 +134,20 @@ impl Display for Why {
             Self::Compiling => f.write_str("interpreted: being compiled"),
             Self::WayIn { group } => write!(f, "compiled: a way into {group}"),
             Self::Inside { group, entry } => {
-                write!(f, "compiled: inside {group}, which is entered at ${entry:04X}")
+                write!(
+                    f,
+                    "compiled: inside {group}, which is entered at ${entry:04X}"
+                )
             }
-            Self::Demoted { reason, count, threshold } => {
-                write!(f, "interpreted: {reason}; entered {count} of {threshold} times")
+            Self::Demoted {
+                reason,
+                count,
+                threshold,
+            } => {
+                write!(
+                    f,
+                    "interpreted: {reason}; entered {count} of {threshold} times"
+                )
             }
         }
     }

@@ -80,6 +80,10 @@ impl Tiers {
             self.profile.park(entry);
             return;
         }
+        if self.compiler.as_ref().is_some_and(Compiler::is_busy) {
+            self.profile.restart(entry);
+            return;
+        }
         let source = Source {
             memory: around.memory,
             profile: &self.profile,
@@ -97,10 +101,22 @@ impl Tiers {
         self.last_id += 1;
         let id = GroupId(self.last_id);
         self.profile.park(entry);
-        self.pending.push(Pending { id, entry, hits, flushed: false });
-        self.log.add(around.cycle, EventKind::CompileStarted { group: id, entry });
-        let request = Request::Compile { id, region: Box::new(region) };
-        let sent = self.compiler.get_or_insert_with(Compiler::start).request(request);
+        self.pending.push(Pending {
+            id,
+            entry,
+            hits,
+            flushed: false,
+        });
+        self.log
+            .add(around.cycle, EventKind::CompileStarted { group: id, entry });
+        let request = Request::Compile {
+            id,
+            region: Box::new(region),
+        };
+        let sent = self
+            .compiler
+            .get_or_insert_with(Compiler::start)
+            .request(request);
         if let Err(error) = sent {
             self.pending.retain(|pending| pending.id != id);
             self.fail(id, entry, error.to_string(), around.cycle);
@@ -119,7 +135,12 @@ impl Tiers {
     }
 
     fn accept(&mut self, answer: Answer, around: &mut Surroundings<'_>) {
-        let Answer { id, region, result, time } = answer;
+        let Answer {
+            id,
+            region,
+            result,
+            time,
+        } = answer;
         let entry = region.entry;
         let Some(at) = self.pending.iter().position(|pending| pending.id == id) else {
             debug_assert!(false, "an answer to no request");
@@ -136,11 +157,21 @@ impl Tiers {
         };
         self.groups_compiled += 1;
         if let Some(reason) = self.overtaken(&pending, &region, around) {
-            self.free(Request::Free { id, code: compiled.code });
+            self.free(Request::Free {
+                id,
+                code: compiled.code,
+            });
             if !matches!(self.profile.slot(entry), Slot::WayIn { .. }) {
                 self.profile.restart(entry);
             }
-            self.log.add(around.cycle, EventKind::CompileDropped { group: id, entry, reason });
+            self.log.add(
+                around.cycle,
+                EventKind::CompileDropped {
+                    group: id,
+                    entry,
+                    reason,
+                },
+            );
             return;
         }
         let ranges = region.ranges();
@@ -162,7 +193,14 @@ impl Tiers {
         let hits = pending.hits;
         self.log.add(
             around.cycle,
-            EventKind::Promoted { group: id, span, entry, blocks, hits, time },
+            EventKind::Promoted {
+                group: id,
+                span,
+                entry,
+                blocks,
+                hits,
+                time,
+            },
         );
         for page in new_pages {
             self.page_changed(page, jumppad_opcodes::page::CODE, around);
@@ -193,13 +231,27 @@ impl Tiers {
 
     fn fail(&mut self, group: GroupId, entry: u16, error: String, cycle: u64) {
         self.compile_failures += 1;
-        self.log.add(cycle, EventKind::CompileFailed { group, entry, error });
+        self.log.add(
+            cycle,
+            EventKind::CompileFailed {
+                group,
+                entry,
+                error,
+            },
+        );
         self.give_up(entry, DemoteReason::CompileFailed, cycle);
     }
 
     fn give_up(&mut self, entry: u16, reason: DemoteReason, cycle: u64) {
         let threshold = self.profile.give_up(entry, reason);
-        self.log.add(cycle, EventKind::Demoted { entry, reason, threshold });
+        self.log.add(
+            cycle,
+            EventKind::Demoted {
+                entry,
+                reason,
+                threshold,
+            },
+        );
     }
 
     fn free(&mut self, request: Request) {
@@ -219,9 +271,18 @@ impl Tiers {
             .find_map(|&index| self.cache.get(index)?.instruction_at(addr).copied());
         for index in holding {
             let cause = InvalidationCause::Store { addr, old, new, by };
-            let Some(entry) = self.remove(index, cause, around) else { continue };
+            let Some(entry) = self.remove(index, cause, around) else {
+                continue;
+            };
             if let Some((reason, threshold)) = self.profile.set_back(entry) {
-                self.log.add(around.cycle, EventKind::Demoted { entry, reason, threshold });
+                self.log.add(
+                    around.cycle,
+                    EventKind::Demoted {
+                        entry,
+                        reason,
+                        threshold,
+                    },
+                );
             }
         }
         let Some(instruction) = patched else { return };
@@ -229,10 +290,12 @@ impl Tiers {
         match self.patches.record(&instruction, addr) {
             Verdict::Wait => {}
             Verdict::OperandDynamic => {
-                self.log.add(around.cycle, EventKind::OperandMadeDynamic { pc });
+                self.log
+                    .add(around.cycle, EventKind::OperandMadeDynamic { pc });
             }
             Verdict::Interpreted => {
-                self.log.add(around.cycle, EventKind::OpcodeMadeDynamic { pc });
+                self.log
+                    .add(around.cycle, EventKind::OpcodeMadeDynamic { pc });
             }
         }
     }
@@ -263,7 +326,9 @@ impl Tiers {
 
     /// Attributes were added to a page: groups that rely on it go.
     pub(crate) fn page_changed(&mut self, page: u8, bits: u8, around: &mut Surroundings<'_>) {
-        let broken = self.cache.which(|group| group.region.assumptions.broken_by(page, bits));
+        let broken = self
+            .cache
+            .which(|group| group.region.assumptions.broken_by(page, bits));
         for index in broken {
             self.remove(index, InvalidationCause::PageChanged { page }, around);
         }
@@ -293,8 +358,17 @@ impl Tiers {
         self.invalidations += 1;
         self.past_entries += group.entries;
         self.past_side_exits += group.side_exits;
-        self.log.add(around.cycle, EventKind::Invalidated { group: group.id, cause });
-        self.free(Request::Free { id: group.id, code: group.code });
+        self.log.add(
+            around.cycle,
+            EventKind::Invalidated {
+                group: group.id,
+                cause,
+            },
+        );
+        self.free(Request::Free {
+            id: group.id,
+            code: group.code,
+        });
         Some(entry)
     }
 
@@ -304,8 +378,7 @@ impl Tiers {
             groups_live: self.cache.iter().count() as u64,
             invalidations: self.invalidations,
             entries: self.past_entries + self.cache.iter().map(|g| g.entries).sum::<u64>(),
-            side_exits: self.past_side_exits
-                + self.cache.iter().map(|g| g.side_exits).sum::<u64>(),
+            side_exits: self.past_side_exits + self.cache.iter().map(|g| g.side_exits).sum::<u64>(),
             compile_time: self.compile_time,
             code_bytes: self.cache.iter().map(|g| g.code_bytes).sum(),
             compile_failures: self.compile_failures,

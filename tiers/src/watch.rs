@@ -78,13 +78,16 @@ impl Watches {
         let on_page = |range: &RangeInclusive<u16>| {
             (page_of(*range.start())..=page_of(*range.end())).contains(&page)
         };
-        self.list.iter().filter(|watch| on_page(&watch.1)).fold(0, |bits, watch| {
-            bits | match watch.2 {
-                Access::Read => page::WATCH_READ,
-                Access::Write => page::WATCH_WRITE,
-                Access::ReadWrite => page::WATCH_READ | page::WATCH_WRITE,
-            }
-        })
+        self.list
+            .iter()
+            .filter(|watch| on_page(&watch.1))
+            .fold(0, |bits, watch| {
+                bits | match watch.2 {
+                    Access::Read => page::WATCH_READ,
+                    Access::Write => page::WATCH_WRITE,
+                    Access::ReadWrite => page::WATCH_READ | page::WATCH_WRITE,
+                }
+            })
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -110,10 +113,13 @@ pub(crate) struct Probe<'a> {
 impl Probe<'_> {
     fn note(&mut self, addr: u16, write: bool, old: u8, new: u8) {
         if self.hit.is_none() {
-            self.hit = self
-                .watches
-                .covering(addr, write)
-                .map(|id| WatchHit { id, addr, write, old, new });
+            self.hit = self.watches.covering(addr, write).map(|id| WatchHit {
+                id,
+                addr,
+                write,
+                old,
+                new,
+            });
         }
     }
 

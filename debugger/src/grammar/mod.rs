@@ -92,9 +92,9 @@ impl ParseError<Span<'_>> for Diagnostic {
         other
     }
 
-    /// Of two alternatives, the one that got further knows better what was meant.
+    /// Of two alternatives, the one that got further knows better what was meant; among equals the last, most general.
     fn or(self, other: Self) -> Self {
-        if other.offset > self.offset {
+        if other.offset >= self.offset {
             other
         } else {
             self

@@ -31,7 +31,7 @@ impl Sink for Terminal {
         match self.style {
             Style::Text => put(&mut io::stdout(), &text::text(report)),
             Style::Json => match report {
-                Report::Done | Report::Quit => {}
+                Report::Blank | Report::Quit => {}
                 report => put(&mut io::stdout(), &json(report)),
             },
         }

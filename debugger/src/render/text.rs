@@ -6,23 +6,20 @@ use std::fmt::Write;
 
 use super::{Role, paint};
 use crate::report::{
-    BreakpointView, CodeLine, GroupView, HelpSection, JitView, RegisterView, Report, Stop, Why,
+    BreakpointView, Cell, CodeLine, GroupView, HelpSection, JitView, RegisterView, Report, Stop, Why,
 };
 use crate::settings::Switch;
 
 /// The text of `report`, with its line end.
 pub(super) fn text(report: &Report) -> String {
     match report {
-        Report::Done | Report::Quit => String::new(),
+        Report::Blank | Report::Done | Report::Quit => String::new(),
         Report::Note { text } | Report::Echo { text } => format!("{text}\n"),
         Report::Command { text } => format!("{}\n", paint(Role::Faint, format!("+{text}"))),
         Report::Stop(report) => stop(report),
         Report::Registers(view) => registers(view),
         Report::Memory { start, bytes } => memory(*start, bytes),
-        Report::Examine { cells } => cells
-            .iter()
-            .map(|cell| format!("{}  {}\n", address(cell.address), cell.text))
-            .collect(),
+        Report::Examine { columns, cells } => examine(*columns, cells),
         Report::Disassembly { lines } => lines.iter().map(code_line).collect(),
         Report::Breakpoint(view) => format!("#{} {}\n", view.id, breakpoint(view)),
         Report::Breakpoints { list } => breakpoints(list),
@@ -151,6 +148,16 @@ fn memory(start: u16, bytes: &[u8]) -> String {
         let _ = writeln!(out, "{} {hex:<49}  {}", address(at), paint(Role::Faint, letters));
     }
     out
+}
+
+fn examine(columns: usize, cells: &[Cell]) -> String {
+    cells
+        .chunks(columns.max(1))
+        .map(|row| {
+            let texts: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
+            format!("{}  {}\n", address(row[0].address), texts.join("  "))
+        })
+        .collect()
 }
 
 fn code_line(line: &CodeLine) -> String {

@@ -3,6 +3,11 @@
 //! A jump or taken branch to itself can never end by itself: it raises
 //! [`Intervention::Trap`] unless the bus says that something outside may.
 
+#![allow(
+    clippy::extra_unused_type_parameters,
+    reason = "all kinds of instruction have one signature"
+)]
+
 use super::transfer::{push_all, stack};
 use super::{Done, Model, Outcome, next};
 use crate::bus::{Bus, Intervention};

@@ -51,10 +51,8 @@ pub(super) fn push_all<B: Bus, const N: usize>(
     bus: &mut B,
     bytes: [u8; N],
 ) -> Result<(), Intervention> {
-    let mut depth = 0;
-    for _ in bytes {
+    for depth in 0..N as u8 {
         bus.check_write(stack(cpu, depth))?;
-        depth += 1;
     }
     for byte in bytes {
         bus.store(stack(cpu, 0), byte);

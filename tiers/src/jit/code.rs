@@ -35,8 +35,6 @@ impl Code {
     pub(crate) fn enter(&self, cpu: &mut Cpu, bus: Tracked<'_>, deadline: u64) -> u8 {
         // SAFETY: the code is linked while `self` lives; it accesses only what
         // the references cover, which as `&mut` do not overlap.
-        unsafe {
-            (self.function)(cpu, bus.zero_page, bus.ram, bus.pages, bus.marks, deadline)
-        }
+        unsafe { (self.function)(cpu, bus.zero_page, bus.ram, bus.pages, bus.marks, deadline) }
     }
 }

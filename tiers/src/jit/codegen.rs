@@ -10,7 +10,7 @@ use crate::region::Region;
 
 /// Inlining first, so that what is not called is gone before anything else
 /// looks at it.
-const PASSES: &str = "always-inline,globaldce,default<O2>";
+const PASSES: &str = "always-inline,globaldce,default<O3>";
 
 /// An object file with one group in it.
 pub(super) struct Object {
@@ -24,13 +24,11 @@ pub(super) fn compile(machine: &TargetMachine, region: &Region) -> Result<Object
     let module = template::load(&context)?;
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
-    let function = group::build(&context, &module, region)?;
+    group::build(&context, &module, region)?;
     if cfg!(debug_assertions) {
         module.verify()?;
     }
-    if std::env::var_os("JP_DUMP").is_some() { module.print_to_file("/tmp/jp/raw.ll").ok(); }
     module.run_passes(PASSES, machine, PassBuilderOptions::create())?;
-    if std::env::var_os("JP_DUMP").is_some() { function.print_to_stderr(); }
     let file = machine.write_to_memory_buffer(&module, FileType::Object)?;
     let code_bytes = code_bytes(&file);
     Ok(Object { file, code_bytes })
@@ -39,11 +37,18 @@ pub(super) fn compile(machine: &TargetMachine, region: &Region) -> Result<Object
 /// The size of the sections that hold instructions; 0 where the file cannot be
 /// read, which linking it will report.
 fn code_bytes(file: &MemoryBuffer<'_>) -> u64 {
-    let Ok(binary) = file.create_binary_file(None) else { return 0 };
-    let Some(mut sections) = binary.get_sections() else { return 0 };
+    let Ok(binary) = file.create_binary_file(None) else {
+        return 0;
+    };
+    let Some(mut sections) = binary.get_sections() else {
+        return 0;
+    };
     let mut bytes = 0;
     while let Some(section) = sections.next_section() {
-        if section.get_name().is_some_and(|name| name.to_bytes().starts_with(b".text")) {
+        if section
+            .get_name()
+            .is_some_and(|name| name.to_bytes().starts_with(b".text"))
+        {
             bytes += section.get_size();
         }
     }

@@ -6,6 +6,8 @@
 //! the same entry is compiled.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -17,6 +19,9 @@ use super::orc::{Linked, Orc};
 use super::{CompileError, codegen, group, target};
 use crate::event::GroupId;
 use crate::region::Region;
+
+/// Compile requests that may be under way at once.
+const MAX_OUTSTANDING: usize = 8;
 
 /// What the machine asks for.
 pub(crate) enum Request {
@@ -56,6 +61,7 @@ pub(crate) struct Compiler {
     answers: Receiver<Answer>,
     thread: Option<JoinHandle<()>>,
     outstanding: usize,
+    closing: Arc<AtomicBool>,
 }
 
 impl Compiler {
@@ -63,11 +69,19 @@ impl Compiler {
     pub(crate) fn start() -> Self {
         let (requests, incoming) = channel();
         let (outgoing, answers) = channel();
+        let closing = Arc::new(AtomicBool::new(false));
+        let closed = Arc::clone(&closing);
         let thread = std::thread::Builder::new()
             .name("jumppad-compiler".into())
-            .spawn(move || serve(&incoming, &outgoing))
+            .spawn(move || serve(&incoming, &outgoing, &closed))
             .ok();
-        Self { requests: Some(requests), answers, thread, outstanding: 0 }
+        Self {
+            requests: Some(requests),
+            answers,
+            thread,
+            outstanding: 0,
+            closing,
+        }
     }
 
     /// Sends a request; an error means that the thread is gone.
@@ -77,6 +91,11 @@ impl Compiler {
         }
         let requests = self.requests.as_ref().ok_or(CompileError::ThreadGone)?;
         requests.send(request).map_err(|_| CompileError::ThreadGone)
+    }
+
+    /// Whether further compile requests would only wait in line, growing stale.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.outstanding >= MAX_OUTSTANDING
     }
 
     /// The next answer, if there is one, or if one is outstanding and to be
@@ -97,6 +116,7 @@ impl Compiler {
 impl Drop for Compiler {
     fn drop(&mut self) {
         self.requests = None;
+        self.closing.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -112,7 +132,11 @@ struct Backend {
 
 impl Backend {
     fn new() -> Result<Self, CompileError> {
-        Ok(Self { machine: target::host_machine()?, linked: HashMap::new(), orc: Orc::new()? })
+        Ok(Self {
+            machine: target::host_machine()?,
+            linked: HashMap::new(),
+            orc: Orc::new()?,
+        })
     }
 
     fn compile(&mut self, id: GroupId, region: &Region) -> Result<Compiled, CompileError> {
@@ -122,7 +146,10 @@ impl Backend {
         // when the code is handed back.
         let code = unsafe { Code::new(linked.address) };
         self.linked.insert(id, linked);
-        Ok(Compiled { code, code_bytes: object.code_bytes })
+        Ok(Compiled {
+            code,
+            code_bytes: object.code_bytes,
+        })
     }
 }
 
@@ -135,24 +162,34 @@ impl Drop for Backend {
     }
 }
 
-fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>) {
+fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &AtomicBool) {
     let mut backend: Option<Backend> = None;
     for request in requests {
+        if closing.load(Ordering::Relaxed) {
+            return;
+        }
         match request {
             Request::Compile { id, region } => {
                 let started = Instant::now();
                 let result = match &mut backend {
                     Some(backend) => backend.compile(id, &region),
-                    None => Backend::new()
-                        .and_then(|new| backend.insert(new).compile(id, &region)),
+                    None => Backend::new().and_then(|new| backend.insert(new).compile(id, &region)),
                 };
-                let answer = Answer { id, region, result, time: started.elapsed() };
+                let answer = Answer {
+                    id,
+                    region,
+                    result,
+                    time: started.elapsed(),
+                };
                 if answers.send(answer).is_err() {
                     return;
                 }
             }
-            Request::Free { id, code } => {
-                drop(code);
+            // The code is given up by being here; nobody else can call it.
+            Request::Free {
+                id,
+                code: Code { .. },
+            } => {
                 if let Some(backend) = &mut backend
                     && let Some(linked) = backend.linked.remove(&id)
                     && let Err(error) = backend.orc.unlink(linked)

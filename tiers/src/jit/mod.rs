@@ -1,13 +1,14 @@
 //! The second tier: regions compiled by LLVM.
 //!
-//! `template` loads the opcode functions, `group` joins them into one function,
-//! `codegen` optimises it and makes an object file, `orc` links that into the
+//! `template` loads the opcode functions, `group` joins them into one function
+//! within a `frame`, `codegen` optimises it and makes an object file, `orc` links that into the
 //! process, `compiler` runs all of it on a thread of its own. LLVM is known
 //! only below this module, unsafe code only in `orc`, `code` and `target`.
 
 mod code;
 mod codegen;
 mod compiler;
+mod frame;
 mod group;
 mod orc;
 mod target;

@@ -14,8 +14,8 @@ use llvm_sys::orc2::lljit::{
     LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup, LLVMOrcLLJITRef,
 };
 use llvm_sys::orc2::{
-    LLVMOrcJITDylibCreateResourceTracker, LLVMOrcReleaseResourceTracker,
-    LLVMOrcResourceTrackerRef, LLVMOrcResourceTrackerRemove,
+    LLVMOrcJITDylibCreateResourceTracker, LLVMOrcReleaseResourceTracker, LLVMOrcResourceTrackerRef,
+    LLVMOrcResourceTrackerRemove,
 };
 
 use super::CompileError;
@@ -43,13 +43,19 @@ impl Orc {
     }
 
     /// Links an object file and finds `symbol` in it.
-    pub(super) fn link(&self, object: MemoryBuffer<'static>, symbol: &str) -> Result<Linked, CompileError> {
+    pub(super) fn link(
+        &self,
+        object: MemoryBuffer<'static>,
+        symbol: &str,
+    ) -> Result<Linked, CompileError> {
         let symbol = CString::new(symbol).map_err(|_| CompileError::Shape("NUL in a symbol"))?;
         // SAFETY: the session is alive; its main library lives as long.
-        let tracker = unsafe {
-            LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(self.jit))
+        let tracker =
+            unsafe { LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(self.jit)) };
+        let mut linked = Linked {
+            tracker,
+            address: 0,
         };
-        let mut linked = Linked { tracker, address: 0 };
         let buffer = object.as_mut_ptr();
         // ORC owns the buffer from here on, even when it fails.
         std::mem::forget(object);
@@ -58,9 +64,7 @@ impl Orc {
         let found = added.and_then(|()| {
             // SAFETY: the session is alive, the symbol a C string, and the
             // address is written on success only.
-            check(unsafe {
-                LLVMOrcLLJITLookup(self.jit, &raw mut linked.address, symbol.as_ptr())
-            })
+            check(unsafe { LLVMOrcLLJITLookup(self.jit, &raw mut linked.address, symbol.as_ptr()) })
         });
         match found {
             Ok(()) => Ok(linked),

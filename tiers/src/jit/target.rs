@@ -5,9 +5,7 @@
 //! by name.
 
 use inkwell::OptimizationLevel;
-use inkwell::targets::{
-    CodeModel, InitializationConfig, RelocMode, Target, TargetMachine,
-};
+use inkwell::targets::{CodeModel, InitializationConfig, RelocMode, Target, TargetMachine};
 
 use super::CompileError;
 
@@ -55,7 +53,7 @@ pub(super) fn host_machine() -> Result<TargetMachine, CompileError> {
             &TargetMachine::get_host_cpu_features().to_string_lossy(),
             OptimizationLevel::Default,
             RelocMode::PIC,
-            CodeModel::JITDefault,
+            CodeModel::Small,
         )
         .ok_or_else(|| CompileError::Target(triple.to_string()))
 }

@@ -25,7 +25,10 @@ pub(super) fn load(context: &Context) -> Result<Module<'_>, CompileError> {
     let module = Module::parse_bitcode_from_buffer(&buffer, context)?;
     let kind = Attribute::get_named_enum_kind_id("alwaysinline");
     let always_inline = context.create_enum_attribute(kind, 0);
-    for function in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
+    for function in module
+        .get_functions()
+        .filter(|f| f.count_basic_blocks() > 0)
+    {
         for attribute in HOST_ATTRIBUTES {
             function.remove_string_attribute(AttributeLoc::Function, attribute);
         }
@@ -42,9 +45,15 @@ pub(super) fn function<'ctx>(
     module: &Module<'ctx>,
     opcode: &Opcode,
 ) -> Result<FunctionValue<'ctx>, CompileError> {
-    let name =
-        format!("{PREFIX}0x{:02X}_{}_{}", opcode.code, opcode.mnemonic.name(), opcode.mode.name());
-    module.get_function(&name).ok_or(CompileError::Shape("an opcode function is missing"))
+    let name = format!(
+        "{PREFIX}0x{:02X}_{}_{}",
+        opcode.code,
+        opcode.mnemonic.name(),
+        opcode.mode.name()
+    );
+    module
+        .get_function(&name)
+        .ok_or(CompileError::Shape("an opcode function is missing"))
 }
 
 #[cfg(test)]

@@ -69,7 +69,9 @@ impl Discovery<'_> {
             if self.decoded.len() >= MAX_INSTRUCTIONS {
                 return;
             }
-            let Some(instruction) = self.decode(pc) else { return };
+            let Some(instruction) = self.decode(pc) else {
+                return;
+            };
             self.decoded.insert(pc, instruction);
             pc = instruction.next();
             if self.source.breakpoints.contains(instruction.pc) {
@@ -98,9 +100,8 @@ impl Discovery<'_> {
         let opcode = instruction.opcode();
         let on_device = (0..opcode.length())
             .any(|i| memory.attributes(page_of(pc.wrapping_add(i))) & page::DEVICE != 0);
-        let refused = opcode.effect == Effect::Jam
-            || on_device
-            || self.source.patches.is_interpreted(pc);
+        let refused =
+            opcode.effect == Effect::Jam || on_device || self.source.patches.is_interpreted(pc);
         (!refused).then_some(instruction)
     }
 
@@ -140,7 +141,10 @@ impl Discovery<'_> {
             .filter_map(|&start| Some((start, self.block(start, &leaders)?)))
             .collect();
         self.ways_in.retain(|addr| blocks.contains_key(addr));
-        blocks.contains_key(self.ways_in.first()?).then_some(Graph { blocks, ways_in: self.ways_in })
+        blocks.contains_key(self.ways_in.first()?).then_some(Graph {
+            blocks,
+            ways_in: self.ways_in,
+        })
     }
 
     fn block(&self, start: u16, leaders: &BTreeSet<u16>) -> Option<Block> {
@@ -159,17 +163,26 @@ impl Discovery<'_> {
                 break Terminator::Goto(pc);
             }
         };
-        (!instructions.is_empty()).then_some(Block { instructions, end, loops_to: Vec::new() })
+        (!instructions.is_empty()).then_some(Block {
+            instructions,
+            end,
+            loops_to: Vec::new(),
+        })
     }
 }
 
 /// Where a block-ending instruction goes.
 fn terminator(instruction: &Instruction) -> Terminator {
-    let args = Args { arg1: instruction.arg1, arg2: instruction.arg2, pc: instruction.pc };
+    let args = Args {
+        arg1: instruction.arg1,
+        arg2: instruction.arg2,
+        pc: instruction.pc,
+    };
     match (instruction.opcode().effect, instruction.operand) {
-        (Effect::Branch, OperandKind::Constant) => {
-            Terminator::Branch { taken: branch_target(args), not_taken: instruction.next() }
-        }
+        (Effect::Branch, OperandKind::Constant) => Terminator::Branch {
+            taken: branch_target(args),
+            not_taken: instruction.next(),
+        },
         (Effect::Jump | Effect::Call, OperandKind::Constant) => Terminator::Goto(args.word()),
         _ => Terminator::Computed,
     }

@@ -33,8 +33,13 @@ pub(crate) const WRITE_MASK: u8 = page::WRITE_SPECIAL & !page::ZERO;
 impl Assumptions {
     /// Whether the pages still are what they were taken for.
     pub(crate) fn hold(&self, memory: &Memory) -> bool {
-        self.reads.iter().all(|page| memory.attributes(page) & READ_MASK == 0)
-            && self.writes.iter().all(|page| memory.attributes(page) & WRITE_MASK == 0)
+        self.reads
+            .iter()
+            .all(|page| memory.attributes(page) & READ_MASK == 0)
+            && self
+                .writes
+                .iter()
+                .all(|page| memory.attributes(page) & WRITE_MASK == 0)
     }
 
     /// Whether adding `bits` to `page` breaks them.
@@ -51,7 +56,10 @@ pub(crate) enum ZeroPage {
     Resident,
     /// In registers: these bytes are loaded at the entry, and those of them
     /// that are written are stored at the exits.
-    Registers { used: BTreeSet<u8>, written: BTreeSet<u8> },
+    Registers {
+        used: BTreeSet<u8>,
+        written: BTreeSet<u8>,
+    },
 }
 
 /// Collects what the instructions access at addresses known beforehand.
@@ -87,7 +95,10 @@ pub(super) fn facts(blocks: &BTreeMap<u16, Block>, memory: &Memory) -> (Assumpti
     let zero_page = if accesses.zero_page_indexed || accesses.used.len() > MAX_REGISTERS {
         ZeroPage::Resident
     } else {
-        ZeroPage::Registers { used: accesses.used, written: accesses.written }
+        ZeroPage::Registers {
+            used: accesses.used,
+            written: accesses.written,
+        }
     };
     (assumptions, zero_page)
 }
@@ -105,8 +116,7 @@ impl Accesses {
             _ => {}
         }
         let word = u16::from_le_bytes([instruction.arg1, instruction.arg2]);
-        let touches_memory =
-            matches!(opcode.effect, Effect::Read | Effect::Write | Effect::Modify);
+        let touches_memory = matches!(opcode.effect, Effect::Read | Effect::Write | Effect::Modify);
         if instruction.operand == OperandKind::Dynamic {
             self.add_dynamic(opcode.mode, instruction.pc);
             return;

@@ -56,22 +56,37 @@ impl Paths {
                 lengths.insert(at, cycles(graph, at) + rest.unwrap_or(0));
             }
         }
-        Self { loop_edges, longest: lengths.values().copied().max().unwrap_or(0) }
+        Self {
+            loop_edges,
+            longest: lengths.values().copied().max().unwrap_or(0),
+        }
     }
 
     pub(super) fn loop_edges_from(&self, start: u16) -> Vec<u16> {
-        self.loop_edges.iter().filter(|edge| edge.0 == start).map(|edge| edge.1).collect()
+        self.loop_edges
+            .iter()
+            .filter(|edge| edge.0 == start)
+            .map(|edge| edge.1)
+            .collect()
     }
 }
 
 fn successors(graph: &Graph, at: u16) -> Vec<u16> {
     graph.blocks.get(&at).map_or_else(Vec::new, |block| {
-        block.end.targets().filter(|to| graph.blocks.contains_key(to)).collect()
+        block
+            .end
+            .targets()
+            .filter(|to| graph.blocks.contains_key(to))
+            .collect()
     })
 }
 
 fn cycles(graph: &Graph, at: u16) -> u64 {
     graph.blocks.get(&at).map_or(0, |block| {
-        block.instructions.iter().map(|i| u64::from(i.opcode().max_cycles())).sum()
+        block
+            .instructions
+            .iter()
+            .map(|i| u64::from(i.opcode().max_cycles()))
+            .sum()
     })
 }

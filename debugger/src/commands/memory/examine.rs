@@ -102,7 +102,13 @@ pub(super) fn examine(session: &mut Session, examine: Examine) -> Outcome {
         at = at.wrapping_add(length);
     }
     session.next_memory = at;
-    Ok(Report::Examine { cells })
+    let columns = match examine.notation {
+        Notation::Instruction | Notation::Text => 1,
+        Notation::Binary => 4,
+        _ if examine.size == 4 => 4,
+        _ => 8,
+    };
+    Ok(Report::Examine { columns, cells })
 }
 
 /// The text of the cell at `at`, and how many bytes it has.

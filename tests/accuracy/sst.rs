@@ -1,0 +1,95 @@
+//! Reads SingleStepTests' binary form: for each opcode many cases of one
+//! instruction, as the state before it, the state after it and the bus
+//! activity of each of its cycles.
+
+use std::path::Path;
+
+/// Registers and the bytes of memory that matter.
+pub(crate) struct State {
+    pub(crate) pc: u16,
+    pub(crate) s: u8,
+    pub(crate) a: u8,
+    pub(crate) x: u8,
+    pub(crate) y: u8,
+    pub(crate) p: u8,
+    pub(crate) memory: Vec<(u16, u8)>,
+}
+
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) before: State,
+    pub(crate) after: State,
+    pub(crate) cycles: u64,
+}
+
+impl Case {
+    /// Every address that the case speaks of.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = u16> {
+        let states = self.before.memory.iter().chain(&self.after.memory);
+        states.map(|&(addr, _)| addr)
+    }
+}
+
+/// All cases of an opcode; none if the folder has no file for it.
+pub(crate) fn cases(folder: &Path, opcode: u8) -> Vec<Case> {
+    let path = folder.join(format!("{opcode:02x}.bin"));
+    let Ok(bytes) = std::fs::read(&path) else {
+        return Vec::new();
+    };
+    let mut rest = Reader(&bytes);
+    let mut cases = Vec::new();
+    while !rest.0.is_empty() {
+        cases.push(rest.case());
+    }
+    cases
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        let (bytes, rest) = self.0.split_first_chunk().expect("a file of whole cases");
+        self.0 = rest;
+        *bytes
+    }
+
+    fn byte(&mut self) -> u8 {
+        self.bytes::<1>()[0]
+    }
+
+    fn word(&mut self) -> u16 {
+        u16::from_le_bytes(self.bytes())
+    }
+
+    fn case(&mut self) -> Case {
+        let name = String::from_utf8_lossy(&self.bytes::<10>())
+            .trim_end_matches('\0')
+            .to_owned();
+        let (before, after) = (self.state(), self.state());
+        let cycles = self.byte();
+        for _ in 0..cycles {
+            let _bus_cycle: [u8; 4] = self.bytes();
+        }
+        Case {
+            name,
+            before,
+            after,
+            cycles: cycles.into(),
+        }
+    }
+
+    fn state(&mut self) -> State {
+        let pc = self.word();
+        let [s, a, x, y, p, count] = self.bytes();
+        let memory = (0..count).map(|_| (self.word(), self.byte())).collect();
+        State {
+            pc,
+            s,
+            a,
+            x,
+            y,
+            p,
+            memory,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Bad files, bad numbers, bad commands: a clear error, the right exit code, the session kept.
+
+mod cli;
+
+use std::fs;
+
+use cli::jumppad;
+
+/// Runs lines of which one is bad: the error names its place and the exit code is 1.
+fn fails(line: &str, error: &str) {
+    let ran = jumppad(&["--tier", "interp"], &format!("echo before\n{line}\necho after\n"));
+    assert_eq!(ran.code, 1, "{line}: {}", ran.err);
+    assert!(ran.out.contains("before") && !ran.out.contains("after"), "{line}");
+    assert!(ran.err.contains("<stdin>:2:"), "{line}: {}", ran.err);
+    assert!(ran.err.contains(error), "{line}: {}", ran.err);
+}
+
+#[test]
+fn bad_commands_and_numbers() {
+    fails("brek 600", "did you mean `break`?");
+    fails("info", "needs a subcommand");
+    fails("re", "ambiguous");
+    fails("break $12G4", "`G` is not a hexadecimal digit");
+    fails("break 12345", "past $FFFF");
+    fails("step lots", "usage: step");
+    fails("> 200 100", "a byte is $00 to $FF");
+    fails("> ffff 1 2", "past $FFFF");
+    fails("m 300 200", "before its start");
+    fails("r a=256", "does not fit");
+    fails("r q=1", "there is no register");
+    fails("break 600 if a = 5", "`==`");
+    fails("assert x == foo", "not a known name");
+    fails("assert 1 / 0", "division by zero");
+    fails("set radix 7", "usage: set radix");
+    fails("set colour blue", "`show` lists");
+    fails("del 7", "no breakpoint #7");
+    fails("continue --cycles", "usage");
+    fails("help brek", "did you mean `break`?");
+    fails("\u{1F4A5}", "unknown command");
+}
+
+#[test]
+fn a_caret_stands_under_the_mistake() {
+    let ran = jumppad(&[], "break $12G4\n");
+    assert!(ran.err.contains("  break $12G4\n           ^\n"), "{}", ran.err);
+}
+
+#[test]
+fn bad_files_in_the_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path.display().to_string()
+    };
+    fails("load /no/such/file.prg", "cannot load /no/such/file.prg");
+    fails(&format!("load {}", folder.path().display()), "not a file");
+    fails(&format!("load {}", file("empty.prg", b"")), "it is empty");
+    fails(&format!("load {}", file("short.prg", b"\x01")), "no bytes");
+    fails(&format!("load {}", file("raw.bin", &[0; 9])), "`--load A`");
+    fails(&format!("load {} fffe", file("past.bin", &[0; 9])), "past $FFFF");
+    fails(&format!("load {}", file("large.bin", &vec![0; 70_000])), "more than 65536");
+    fails(&format!("load {}", file("huge.bin", &vec![0; 2_000_000])), "more than");
+    fails(&format!("load {}", file("bad.hex", b":00000001FE\n")), "checksum");
+    fails("save /no/such/folder/x.bin 0 10", "cannot write");
+    fails("source /no/such/script", "cannot read");
+    fails("load", "file name is missing");
+    let own = file("own.dbg", b"");
+    fs::write(&own, format!("source {own}\n")).unwrap();
+    fails(&format!("source {own}"), "nested");
+}
+
+#[test]
+fn an_error_in_a_script_tells_file_line_and_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.dbg");
+    fs::write(&path, "# fine\nstep\n  break zz9\n").unwrap();
+    let path = path.display().to_string();
+    let ran = jumppad(&["--batch", "-x", &path], "");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains(&format!("{path}:3:9: error")), "{}", ran.err);
+}
+
+#[test]
+fn exit_codes_of_a_batch() {
+    let code = |args: &[&str]| jumppad(args, "").code;
+    assert_eq!(code(&["--batch", "-e", "step"]), 0);
+    assert_eq!(code(&["--batch", "-e", "nonsense"]), 1);
+    assert_eq!(code(&["--no-such-option"]), 2);
+    assert_eq!(code(&["--load", "12345"]), 2);
+    assert_eq!(code(&["--batch", "-e", "assert a == 1"]), 3);
+    assert_eq!(code(&["--batch", "-e", "continue --cycles 100"]), 4);
+    assert_eq!(code(&["--batch", "-e", "quit", "-e", "nonsense"]), 0);
+    assert_eq!(code(&["--help"]), 0);
+    assert_eq!(code(&["run"]), 2);
+    assert_eq!(code(&["run", "/no/such/file.prg"]), 1);
+    assert_eq!(code(&["/no/such/file.prg"]), 1);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_an_error_of_their_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s.dbg");
+    fs::write(&path, b"echo fine\n\xFF\xFE\x00\x80\n").unwrap();
+    let ran = jumppad(&["--batch", "-x", &path.display().to_string()], "");
+    assert_eq!((ran.code, ran.out.as_str()), (1, "fine\n"));
+}
+
+#[test]
+fn a_very_long_line_is_an_error_and_no_crash() {
+    for line in ["(".repeat(200_000), format!("assert {}1", "1+".repeat(200_000)), "x".repeat(500_000)] {
+        assert_eq!(jumppad(&["--batch", "-e", "step"], "").code, 0);
+        let ran = jumppad(&["--tier", "interp"], &format!("{line}\n"));
+        assert_eq!(ran.code, 1, "{}", &ran.err[..ran.err.len().min(200)]);
+    }
+}
+
+#[test]
+fn json_tells_errors_as_objects() {
+    let ran = jumppad(&["--json"], "step\nbrek\n");
+    assert_eq!(ran.code, 1);
+    let lines: Vec<serde_json::Value> = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("every line is an object"))
+        .collect();
+    assert_eq!(lines[0]["type"], "stop");
+    assert_eq!(lines[0]["cpu"]["pc"], 0x602);
+    assert_eq!(lines[1]["type"], "error");
+    assert_eq!(lines[1]["line"], 2);
+    assert_eq!(lines[1]["advice"], "did you mean `break`?");
+}

@@ -1,0 +1,68 @@
+//! The REPL in a real terminal: it starts, completes, survives Ctrl-C in an endless guest loop, goes on, and leaves.
+#![cfg(unix)]
+
+use std::process::Command;
+
+use rexpect::session::{PtySession, spawn_command};
+
+fn start(home: &std::path::Path) -> PtySession {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jumppad"));
+    command
+        .env("HOME", home)
+        .env("XDG_STATE_HOME", home)
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1");
+    let mut session = spawn_command(command, Some(20_000)).expect("the program starts");
+    session.exp_string("try: jit log on, continue").expect("the hint is shown");
+    session.exp_string("(jumppad) ").expect("the prompt is shown");
+    session
+}
+
+#[test]
+fn tab_completes_and_the_history_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    session.send("fini\t").unwrap();
+    session.flush().unwrap();
+    session.exp_string("finish ").unwrap();
+    // Ctrl-C clears the line instead of leaving.
+    session.send_control('c').unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    session.send_line("print 6 * 7").unwrap();
+    session.exp_string("42 ($2A)").unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    session.send_line("quit").unwrap();
+    session.exp_eof().unwrap();
+    let history = std::fs::read_to_string(home.path().join("jumppad/history")).unwrap();
+    assert!(history.contains("print 6 * 7"));
+}
+
+#[test]
+fn ctrl_c_stops_an_endless_guest_and_the_session_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    // Two jumps to each other: endless, and no trap.
+    session.send_line("> 700 4c 03 07 4c 00 07").unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    for _ in 0..3 {
+        session.send_line("goto 700").unwrap();
+        session.exp_string("goto 700").unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        session.send_control('c').unwrap();
+        session.exp_string("interrupted").unwrap();
+        session.exp_string("(jumppad) ").unwrap();
+    }
+    session.send_line("step").unwrap();
+    session.exp_string("step after 3 cycles").unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    // Enter steps again.
+    session.send_line("").unwrap();
+    session.exp_string("step after 3 cycles").unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    // An error leaves the session alive; Ctrl-D leaves.
+    session.send_line("nonsense").unwrap();
+    session.exp_string("unknown command").unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    session.send_control('d').unwrap();
+    session.exp_eof().unwrap();
+}

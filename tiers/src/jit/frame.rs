@@ -1,0 +1,282 @@
+//! The frame of a group: its function, parameters, local copies and what may be
+//! taken for granted.
+//!
+//! The local copies do not escape once everything is inlined, so registers,
+//! flags, cycles and page 0 become SSA values. Only inkwell's safe calls are
+//! used; a byte at a constant distance is the second field of a struct.
+
+use inkwell::attributes::{Attribute, AttributeLoc};
+use inkwell::builder::Builder;
+use inkwell::context::Context;
+use inkwell::intrinsics::Intrinsic;
+use inkwell::module::Module;
+use inkwell::types::{BasicTypeEnum, StructType};
+use inkwell::values::{FunctionValue, IntValue, PointerValue};
+use inkwell::{AddressSpace, IntPredicate};
+use jumppad_opcodes::Cpu;
+
+use super::CompileError;
+use crate::pages::page_of;
+use crate::region::{READ_MASK, Region, WRITE_MASK, ZeroPage};
+
+type Result<T> = std::result::Result<T, CompileError>;
+
+/// Fields of the local copy of [`Cpu`].
+const CYCLES_FIELD: u32 = 0;
+const PC_FIELD: u32 = 1;
+
+/// The function's parameters, in the order of [`super::code::GroupFn`].
+struct Parameters<'ctx> {
+    cpu: PointerValue<'ctx>,
+    zero_page: PointerValue<'ctx>,
+    ram: PointerValue<'ctx>,
+    pages: PointerValue<'ctx>,
+    marks: PointerValue<'ctx>,
+    deadline: IntValue<'ctx>,
+}
+
+/// The function under construction and its locals.
+pub(super) struct Frame<'ctx> {
+    pub(super) context: &'ctx Context,
+    pub(super) builder: Builder<'ctx>,
+    pub(super) function: FunctionValue<'ctx>,
+    /// The local [`Cpu`].
+    pub(super) cpu: PointerValue<'ctx>,
+    /// The local [`jumppad_opcodes::Tracked`].
+    pub(super) bus: PointerValue<'ctx>,
+    parameters: Parameters<'ctx>,
+    cpu_type: StructType<'ctx>,
+    /// The local copy of page 0, or page 0 itself.
+    zero_page: PointerValue<'ctx>,
+}
+
+impl<'ctx> Frame<'ctx> {
+    /// Declares the function; the builder stands in its entry block.
+    pub(super) fn declare(
+        context: &'ctx Context,
+        module: &Module<'ctx>,
+        name: &str,
+        region: &Region,
+    ) -> Result<Self> {
+        let function = declare_function(context, module, name);
+        let parameters = parameters(function)?;
+        let builder = context.create_builder();
+        builder.position_at_end(context.append_basic_block(function, "entry"));
+        let cpu_type = cpu_type(context);
+        let cpu = builder.build_alloca(cpu_type, "cpu")?;
+        let bus = builder.build_alloca(bus_type(context), "bus")?;
+        let zero_page = match region.zero_page {
+            ZeroPage::Resident => parameters.zero_page,
+            ZeroPage::Registers { .. } => {
+                builder.build_alloca(context.i8_type().array_type(0x100), "zero_page")?
+            }
+        };
+        let frame = Self {
+            context,
+            builder,
+            function,
+            cpu,
+            bus,
+            parameters,
+            cpu_type,
+            zero_page,
+        };
+        frame.set_up_bus(region.zero_page == ZeroPage::Resident)?;
+        Ok(frame)
+    }
+
+    fn set_up_bus(&self, resident: bool) -> Result<()> {
+        let kind = bus_type(self.context);
+        let Parameters {
+            ram, pages, marks, ..
+        } = self.parameters;
+        for (field, value) in (0..).zip([self.zero_page, ram, pages, marks]) {
+            let at = self.builder.build_struct_gep(kind, self.bus, field, "")?;
+            self.builder.build_store(at, value)?;
+        }
+        let at = self
+            .builder
+            .build_struct_gep(kind, self.bus, 4, "resident")?;
+        self.builder
+            .build_store(at, self.byte(u8::from(resident)))?;
+        Ok(())
+    }
+
+    /// Fills the local copies and says what holds while the group is valid.
+    pub(super) fn enter(&self, module: &Module<'ctx>, region: &Region) -> Result<()> {
+        self.copy_cpu(self.parameters.cpu, self.cpu)?;
+        if let ZeroPage::Registers { used, .. } = &region.zero_page {
+            for &at in used {
+                self.copy_byte(self.parameters.zero_page, self.zero_page, at)?;
+            }
+        }
+        for page in region.assumptions.reads.iter() {
+            self.assume_plain(module, page, READ_MASK)?;
+        }
+        for page in region.assumptions.writes.iter() {
+            self.assume_plain(module, page, WRITE_MASK)?;
+        }
+        Ok(())
+    }
+
+    /// Copies back what may have changed.
+    pub(super) fn leave(&self, region: &Region) -> Result<()> {
+        self.copy_cpu(self.cpu, self.parameters.cpu)?;
+        if let ZeroPage::Registers { written, .. } = &region.zero_page {
+            for &at in written {
+                self.copy_byte(self.zero_page, self.parameters.zero_page, at)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn copy_cpu(&self, from: PointerValue<'ctx>, to: PointerValue<'ctx>) -> Result<()> {
+        let size = self
+            .context
+            .i64_type()
+            .const_int(size_of::<Cpu>() as u64, false);
+        self.builder.build_memcpy(to, 8, from, 8, size)?;
+        Ok(())
+    }
+
+    fn copy_byte(&self, from: PointerValue<'ctx>, to: PointerValue<'ctx>, at: u8) -> Result<()> {
+        let value = self.load_byte(from, u16::from(at))?;
+        let to = self.byte_at(to, u16::from(at))?;
+        self.builder.build_store(to, value)?;
+        Ok(())
+    }
+
+    /// Tells LLVM that the page's attributes hold none of `mask`.
+    fn assume_plain(&self, module: &Module<'ctx>, page: u8, mask: u8) -> Result<()> {
+        let attributes = self.load_byte(self.parameters.pages, u16::from(page))?;
+        let special = self.builder.build_and(attributes, self.byte(mask), "")?;
+        let plain =
+            self.builder
+                .build_int_compare(IntPredicate::EQ, special, self.byte(0), "plain")?;
+        let assume = Intrinsic::find("llvm.assume")
+            .and_then(|intrinsic| intrinsic.get_declaration(module, &[]))
+            .ok_or(CompileError::Shape("no llvm.assume"))?;
+        self.builder.build_call(assume, &[plain.into()], "")?;
+        Ok(())
+    }
+
+    /// The guest's memory at `addr`, as it is when this code runs.
+    pub(super) fn load_guest_byte(&self, addr: u16) -> Result<IntValue<'ctx>> {
+        let base = if page_of(addr) == 0 {
+            self.zero_page
+        } else {
+            self.parameters.ram
+        };
+        self.load_byte(base, addr)
+    }
+
+    fn load_byte(&self, base: PointerValue<'ctx>, offset: u16) -> Result<IntValue<'ctx>> {
+        let at = self.byte_at(base, offset)?;
+        Ok(self
+            .builder
+            .build_load(self.context.i8_type(), at, "")?
+            .into_int_value())
+    }
+
+    fn byte_at(&self, base: PointerValue<'ctx>, offset: u16) -> Result<PointerValue<'ctx>> {
+        let i8 = self.context.i8_type();
+        let prefix = i8.array_type(u32::from(offset));
+        let layout = self.context.struct_type(&[prefix.into(), i8.into()], false);
+        Ok(self.builder.build_struct_gep(layout, base, 1, "")?)
+    }
+
+    /// The local program counter.
+    pub(super) fn load_pc(&self) -> Result<IntValue<'ctx>> {
+        let at = self
+            .builder
+            .build_struct_gep(self.cpu_type, self.cpu, PC_FIELD, "")?;
+        Ok(self
+            .builder
+            .build_load(self.context.i16_type(), at, "pc")?
+            .into_int_value())
+    }
+
+    /// Whether the local cycle counter has passed the deadline.
+    pub(super) fn is_late(&self) -> Result<IntValue<'ctx>> {
+        let at = self
+            .builder
+            .build_struct_gep(self.cpu_type, self.cpu, CYCLES_FIELD, "")?;
+        let i64 = self.context.i64_type();
+        let cycles = self.builder.build_load(i64, at, "cycles")?.into_int_value();
+        let deadline = self.parameters.deadline;
+        Ok(self
+            .builder
+            .build_int_compare(IntPredicate::UGT, cycles, deadline, "late")?)
+    }
+
+    pub(super) fn byte(&self, value: u8) -> IntValue<'ctx> {
+        self.context.i8_type().const_int(u64::from(value), false)
+    }
+
+    pub(super) fn address(&self, value: u16) -> IntValue<'ctx> {
+        self.context.i16_type().const_int(u64::from(value), false)
+    }
+}
+
+fn declare_function<'ctx>(
+    context: &'ctx Context,
+    module: &Module<'ctx>,
+    name: &str,
+) -> FunctionValue<'ctx> {
+    let pointer = context.ptr_type(AddressSpace::default()).into();
+    let parameters = [
+        pointer,
+        pointer,
+        pointer,
+        pointer,
+        pointer,
+        context.i64_type().into(),
+    ];
+    let function = module.add_function(name, context.i8_type().fn_type(&parameters, false), None);
+    let attribute =
+        |name| context.create_enum_attribute(Attribute::get_named_enum_kind_id(name), 0);
+    // No two pointers alias, and generated code changes neither the pages'
+    // attributes nor the marks.
+    for index in 0..5 {
+        function.add_attribute(AttributeLoc::Param(index), attribute("noalias"));
+        function.add_attribute(AttributeLoc::Param(index), attribute("nonnull"));
+    }
+    for index in 3..5 {
+        function.add_attribute(AttributeLoc::Param(index), attribute("readonly"));
+    }
+    function.add_attribute(AttributeLoc::Function, attribute("nounwind"));
+    function
+}
+
+fn parameters<'ctx>(function: FunctionValue<'ctx>) -> Result<Parameters<'ctx>> {
+    match function.get_params()[..] {
+        [cpu, zero_page, ram, pages, marks, deadline] => Ok(Parameters {
+            cpu: cpu.into_pointer_value(),
+            zero_page: zero_page.into_pointer_value(),
+            ram: ram.into_pointer_value(),
+            pages: pages.into_pointer_value(),
+            marks: marks.into_pointer_value(),
+            deadline: deadline.into_int_value(),
+        }),
+        _ => Err(CompileError::Shape("a parameter is missing")),
+    }
+}
+
+/// [`Cpu`]: cycles, PC, and single bytes.
+fn cpu_type(context: &Context) -> StructType<'_> {
+    let mut fields = vec![context.i64_type().into(), context.i16_type().into()];
+    fields.extend(std::iter::repeat_n(
+        BasicTypeEnum::from(context.i8_type()),
+        10,
+    ));
+    context.struct_type(&fields, false)
+}
+
+/// [`jumppad_opcodes::Tracked`]: four references and a flag.
+fn bus_type(context: &Context) -> StructType<'_> {
+    let pointer = context.ptr_type(AddressSpace::default()).into();
+    context.struct_type(
+        &[pointer, pointer, pointer, pointer, context.i8_type().into()],
+        false,
+    )
+}
