@@ -81,5 +81,5 @@ fn functional_test_of_a_published_crate() {
         eprintln!("SKIPPED: the published functional test: the suites' build of it runs");
         return;
     }
-    reaches_success(&published("6502_functional_test.bin"), 0x331c, 0);
+    reaches_success(&published("6502_functional_test.bin"), 0x331c, 96_165_268);
 }

@@ -75,21 +75,20 @@ impl Cache {
         self.iter().find(|group| group.executes(pc))
     }
 
-    /// Puts a group to use. The pages that become code pages are returned:
-    /// groups may have taken them for plain memory.
+    /// Puts a group to use. The bytes that become code are returned: groups may
+    /// have taken them for data.
     pub(crate) fn insert(
         &mut self,
         group: Group,
         memory: &mut Memory,
         profile: &mut Profile,
-    ) -> Vec<u8> {
-        let mut new_pages = Vec::new();
+    ) -> Vec<u16> {
+        let mut new_bytes = Vec::new();
         for addr in group.cached_bytes() {
-            memory.add_marks(addr, byte::CODE);
-            let page = page_of(addr);
-            if memory.attributes(page) & page::CODE == 0 {
-                memory.add_attributes(page, page::CODE);
-                new_pages.push(page);
+            if memory.marks(addr) & byte::CODE == 0 {
+                memory.add_marks(addr, byte::CODE);
+                memory.add_attributes(page_of(addr), page::CODE);
+                new_bytes.push(addr);
             }
         }
         let index = self
@@ -105,7 +104,7 @@ impl Cache {
         } else {
             self.groups[index] = Some(group);
         }
-        new_pages
+        new_bytes
     }
 
     /// Takes a group out of use.

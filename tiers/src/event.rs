@@ -151,6 +151,11 @@ pub enum InvalidationCause {
         /// The page's number.
         page: u8,
     },
+    /// A byte that it takes for data became code.
+    BecameCode {
+        /// The byte.
+        addr: u16,
+    },
     /// The user flushed the cache, or turned the JIT off.
     Flushed,
 }
@@ -193,6 +198,7 @@ impl Display for InvalidationCause {
             Self::BreakpointSet { addr } => write!(f, "breakpoint set ${addr:04X}"),
             Self::BreakpointCleared { addr } => write!(f, "breakpoint cleared ${addr:04X}"),
             Self::PageChanged { page } => write!(f, "page ${page:02X} changed"),
+            Self::BecameCode { addr } => write!(f, "data at ${addr:04X} became code"),
             Self::Flushed => f.write_str("flushed"),
         }
     }

@@ -12,10 +12,6 @@ impl PageSet {
     pub(crate) fn contains(&self, page: u8) -> bool {
         self.0[usize::from(page >> 6)] & 1 << (page & 63) != 0
     }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = u8> + '_ {
-        (0..=u8::MAX).filter(|&page| self.contains(page))
-    }
 }
 
 /// The number of an address's page.

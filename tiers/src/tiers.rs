@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use jumppad_opcodes::Memory;
+use jumppad_opcodes::{Memory, page};
 
 use crate::breakpoints::Breakpoints;
 use crate::cache::{Cache, Group};
@@ -14,9 +14,10 @@ use crate::event::{DemoteReason, DropReason, EventKind, GroupId, InvalidationCau
 use crate::jit::{Answer, Compiler, Request, Waiting};
 use crate::live::CodeStore;
 use crate::log::Log;
+use crate::pages::page_of;
 use crate::patches::{Patches, Verdict};
 use crate::profile::{Profile, Slot};
-use crate::region::{Region, Source};
+use crate::region::{Instruction, Region, Source};
 use crate::status::{JitMode, JitStats};
 
 /// What the tiers look at but do not own.
@@ -189,7 +190,7 @@ impl Tiers {
             entries: 0,
             side_exits: 0,
         };
-        let new_pages = self.cache.insert(group, around.memory, &mut self.profile);
+        let new_bytes = self.cache.insert(group, around.memory, &mut self.profile);
         let hits = pending.hits;
         self.log.add(
             around.cycle,
@@ -202,9 +203,7 @@ impl Tiers {
                 time,
             },
         );
-        for page in new_pages {
-            self.page_changed(page, jumppad_opcodes::page::CODE, around);
-        }
+        self.bytes_became_code(&new_bytes, around);
     }
 
     /// Why finished code no longer fits the machine, if it does not.
@@ -285,17 +284,21 @@ impl Tiers {
                 );
             }
         }
-        let Some(instruction) = patched else { return };
+        if let Some(instruction) = patched {
+            self.patched(&instruction, addr, around.cycle);
+        }
+    }
+
+    /// A byte of an instruction was found changed after compiling.
+    fn patched(&mut self, instruction: &Instruction, addr: u16, cycle: u64) {
         let pc = instruction.pc;
-        match self.patches.record(&instruction, addr) {
+        match self.patches.record(instruction, addr) {
             Verdict::Wait => {}
             Verdict::OperandDynamic => {
-                self.log
-                    .add(around.cycle, EventKind::OperandMadeDynamic { pc });
+                self.log.add(cycle, EventKind::OperandMadeDynamic { pc });
             }
             Verdict::Interpreted => {
-                self.log
-                    .add(around.cycle, EventKind::OpcodeMadeDynamic { pc });
+                self.log.add(cycle, EventKind::OpcodeMadeDynamic { pc });
             }
         }
     }
@@ -331,6 +334,22 @@ impl Tiers {
             .which(|group| group.region.assumptions.broken_by(page, bits));
         for index in broken {
             self.remove(index, InvalidationCause::PageChanged { page }, around);
+        }
+    }
+
+    /// Bytes became code: groups that took them for data go.
+    fn bytes_became_code(&mut self, bytes: &[u16], around: &mut Surroundings<'_>) {
+        let broken_at = |group: &Group| {
+            let assumptions = &group.region.assumptions;
+            let taken_for_data = |addr: &u16| {
+                assumptions.broken_by(page_of(*addr), page::CODE) || assumptions.data.contains(addr)
+            };
+            bytes.iter().copied().find(taken_for_data)
+        };
+        for index in self.cache.which(|group| broken_at(group).is_some()) {
+            if let Some(addr) = self.cache.get(index).and_then(broken_at) {
+                self.remove(index, InvalidationCause::BecameCode { addr }, around);
+            }
         }
     }
 

@@ -20,8 +20,9 @@ use super::{CompileError, codegen, group, target};
 use crate::event::GroupId;
 use crate::region::Region;
 
-/// Compile requests that may be under way at once.
-const MAX_OUTSTANDING: usize = 8;
+/// Compile requests that may be under way at once. A block that finds no place
+/// counts again, so the hottest blocks get the places.
+const MAX_OUTSTANDING: usize = 2;
 
 /// What the machine asks for.
 pub(crate) enum Request {

@@ -13,11 +13,11 @@ use inkwell::module::Module;
 use inkwell::types::{BasicTypeEnum, StructType};
 use inkwell::values::{FunctionValue, IntValue, PointerValue};
 use inkwell::{AddressSpace, IntPredicate};
-use jumppad_opcodes::Cpu;
+use jumppad_opcodes::{Cpu, byte};
 
 use super::CompileError;
 use crate::pages::page_of;
-use crate::region::{READ_MASK, Region, WRITE_MASK, ZeroPage};
+use crate::region::{Region, ZeroPage};
 
 type Result<T> = std::result::Result<T, CompileError>;
 
@@ -110,11 +110,15 @@ impl<'ctx> Frame<'ctx> {
                 self.copy_byte(self.parameters.zero_page, self.zero_page, at)?;
             }
         }
-        for page in region.assumptions.reads.iter() {
-            self.assume_plain(module, page, READ_MASK)?;
+        let assumptions = &region.assumptions;
+        for page in 0..=u8::MAX {
+            let mask = assumptions.mask(page);
+            if mask != 0 {
+                self.assume_lacks(module, self.parameters.pages, u16::from(page), mask)?;
+            }
         }
-        for page in region.assumptions.writes.iter() {
-            self.assume_plain(module, page, WRITE_MASK)?;
+        for &addr in &assumptions.data {
+            self.assume_lacks(module, self.parameters.marks, addr, byte::CODE)?;
         }
         Ok(())
     }
@@ -146,13 +150,20 @@ impl<'ctx> Frame<'ctx> {
         Ok(())
     }
 
-    /// Tells LLVM that the page's attributes hold none of `mask`.
-    fn assume_plain(&self, module: &Module<'ctx>, page: u8, mask: u8) -> Result<()> {
-        let attributes = self.load_byte(self.parameters.pages, u16::from(page))?;
-        let special = self.builder.build_and(attributes, self.byte(mask), "")?;
-        let plain =
-            self.builder
-                .build_int_compare(IntPredicate::EQ, special, self.byte(0), "plain")?;
+    /// Tells LLVM that the byte at `index` of a table holds none of `mask`.
+    fn assume_lacks(
+        &self,
+        module: &Module<'ctx>,
+        table: PointerValue<'ctx>,
+        index: u16,
+        mask: u8,
+    ) -> Result<()> {
+        let bits = self.load_byte(table, index)?;
+        let bits = self.builder.build_and(bits, self.byte(mask), "")?;
+        let zero = self.byte(0);
+        let plain = self
+            .builder
+            .build_int_compare(IntPredicate::EQ, bits, zero, "plain")?;
         let assume = Intrinsic::find("llvm.assume")
             .and_then(|intrinsic| intrinsic.get_declaration(module, &[]))
             .ok_or(CompileError::Shape("no llvm.assume"))?;

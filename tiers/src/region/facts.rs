@@ -8,44 +8,55 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jumppad_opcodes::{Effect, Memory, Mode, page};
+use jumppad_opcodes::{Effect, Memory, Mode, byte, page};
 
 use super::{Block, Instruction, OperandKind};
 use crate::pages::{PageSet, page_of};
 
+const STACK_PAGE: u8 = 0x01;
+
 /// More page-0 bytes than this are better left in memory.
 const MAX_REGISTERS: usize = 48;
 
-/// Pages that a group takes for plain memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What a group takes for granted of memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Assumptions {
-    /// Reads of them need no help.
+    /// Reads of these pages need no help.
     pub(crate) reads: PageSet,
-    /// Writes to them need no help.
+    /// Writes to these pages need no help, but for code that they may hold.
     pub(crate) writes: PageSet,
+    /// These pages hold no code.
+    pub(crate) no_code: PageSet,
+    /// These bytes, which are written, are no code.
+    pub(crate) data: BTreeSet<u16>,
 }
 
-/// Attributes, page 0's own mark aside, that reads cannot ignore.
-pub(crate) const READ_MASK: u8 = page::READ_SPECIAL & !page::ZERO;
-/// The same for writes.
-pub(crate) const WRITE_MASK: u8 = page::WRITE_SPECIAL & !page::ZERO;
+/// Attributes that reads cannot ignore; page 0's own mark is no news.
+const READ_MASK: u8 = page::READ_SPECIAL & !page::ZERO;
+/// The same for writes, code aside.
+const WRITE_MASK: u8 = page::WRITE_SPECIAL & !page::ZERO & !page::CODE;
 
 impl Assumptions {
-    /// Whether the pages still are what they were taken for.
+    /// The attributes that `page` is assumed not to have.
+    pub(crate) fn mask(&self, page: u8) -> u8 {
+        let when = |set: &PageSet, mask| if set.contains(page) { mask } else { 0 };
+        when(&self.reads, READ_MASK)
+            | when(&self.writes, WRITE_MASK)
+            | when(&self.no_code, page::CODE)
+    }
+
+    /// Whether memory still is what it was taken for.
     pub(crate) fn hold(&self, memory: &Memory) -> bool {
-        self.reads
-            .iter()
-            .all(|page| memory.attributes(page) & READ_MASK == 0)
+        (0..=u8::MAX).all(|page| memory.attributes(page) & self.mask(page) == 0)
             && self
-                .writes
+                .data
                 .iter()
-                .all(|page| memory.attributes(page) & WRITE_MASK == 0)
+                .all(|&addr| memory.marks(addr) & byte::CODE == 0)
     }
 
     /// Whether adding `bits` to `page` breaks them.
     pub(crate) fn broken_by(&self, page: u8, bits: u8) -> bool {
-        bits & READ_MASK != 0 && self.reads.contains(page)
-            || bits & WRITE_MASK != 0 && self.writes.contains(page)
+        bits & self.mask(page) != 0
     }
 }
 
@@ -65,52 +76,72 @@ pub(crate) enum ZeroPage {
 /// Collects what the instructions access at addresses known beforehand.
 #[derive(Default)]
 struct Accesses {
-    reads: BTreeSet<u8>,
-    writes: BTreeSet<u8>,
-    used: BTreeSet<u8>,
-    written: BTreeSet<u8>,
+    read_pages: BTreeSet<u8>,
+    /// Written at addresses known only at run time, but within the page.
+    written_pages: BTreeSet<u8>,
+    written: BTreeSet<u16>,
+    zero_page: BTreeSet<u8>,
     zero_page_indexed: bool,
 }
 
 pub(super) fn facts(blocks: &BTreeMap<u16, Block>, memory: &Memory) -> (Assumptions, ZeroPage) {
     let mut accesses = Accesses::default();
-    let mut code_pages = PageSet::default();
+    let mut code = BTreeSet::new();
     for instruction in blocks.values().flat_map(|block| &block.instructions) {
         accesses.add(instruction);
-        for (addr, _) in instruction.cached_bytes() {
-            code_pages.insert(page_of(addr));
-        }
+        code.extend(instruction.cached_bytes().map(|(addr, _)| addr));
     }
-    let mut assumptions = Assumptions::default();
-    for &page in &accesses.reads {
-        if memory.attributes(page) & READ_MASK == 0 {
-            assumptions.reads.insert(page);
-        }
-    }
-    for &page in &accesses.writes {
-        if memory.attributes(page) & WRITE_MASK == 0 && !code_pages.contains(page) {
-            assumptions.writes.insert(page);
-        }
-    }
-    let zero_page = if accesses.zero_page_indexed || accesses.used.len() > MAX_REGISTERS {
+    let zero_page = if accesses.zero_page_indexed || accesses.zero_page.len() > MAX_REGISTERS {
         ZeroPage::Resident
     } else {
         ZeroPage::Registers {
-            used: accesses.used,
-            written: accesses.written,
+            written: accesses
+                .written
+                .iter()
+                .filter_map(|&addr| u8::try_from(addr).ok())
+                .collect(),
+            used: accesses.zero_page.clone(),
         }
     };
-    (assumptions, zero_page)
+    (accesses.assumptions(memory, &code), zero_page)
 }
 
 impl Accesses {
+    /// What of the accesses can be taken for granted as memory is now, and as
+    /// it will be once the region's own code is marked.
+    fn assumptions(&self, memory: &Memory, code: &BTreeSet<u16>) -> Assumptions {
+        let mut assumptions = Assumptions::default();
+        let lacks = |page: u8, mask: u8| memory.attributes(page) & mask == 0;
+        for &page in self
+            .read_pages
+            .iter()
+            .filter(|page| lacks(**page, READ_MASK))
+        {
+            assumptions.reads.insert(page);
+        }
+        let written = self.written.iter().map(|&addr| page_of(addr));
+        for page in written.chain(self.written_pages.iter().copied()) {
+            if lacks(page, WRITE_MASK) {
+                assumptions.writes.insert(page);
+            }
+        }
+        for &page in &self.written_pages {
+            if lacks(page, page::CODE) && !code.iter().any(|&addr| page_of(addr) == page) {
+                assumptions.no_code.insert(page);
+            }
+        }
+        let is_data = |addr: &&u16| !code.contains(*addr) && memory.marks(**addr) & byte::CODE == 0;
+        assumptions.data = self.written.iter().filter(is_data).copied().collect();
+        assumptions
+    }
+
     fn add(&mut self, instruction: &Instruction) {
         let opcode = instruction.opcode();
         match opcode.effect {
-            Effect::Push | Effect::Call => self.write(0x0100),
-            Effect::Pull | Effect::Return => self.read(0x0100),
+            Effect::Push | Effect::Call => drop(self.written_pages.insert(STACK_PAGE)),
+            Effect::Pull | Effect::Return => drop(self.read_pages.insert(STACK_PAGE)),
             Effect::Interrupt => {
-                self.write(0x0100);
+                self.written_pages.insert(STACK_PAGE);
                 self.read(0xfffe);
             }
             _ => {}
@@ -134,7 +165,10 @@ impl Accesses {
             }
             Mode::ZPX | Mode::ZPY | Mode::IZX => {
                 self.zero_page_indexed = true;
-                self.access(opcode.effect, 0);
+                self.read_pages.insert(0);
+                if opcode.mode != Mode::IZX && opcode.effect != Effect::Read {
+                    self.written_pages.insert(0);
+                }
             }
             _ => {}
         }
@@ -159,17 +193,12 @@ impl Accesses {
     }
 
     fn read(&mut self, addr: u16) {
-        self.reads.insert(page_of(addr));
-        if let Ok(byte) = u8::try_from(addr) {
-            self.used.insert(byte);
-        }
+        self.read_pages.insert(page_of(addr));
+        self.zero_page.extend(u8::try_from(addr));
     }
 
     fn write(&mut self, addr: u16) {
-        self.writes.insert(page_of(addr));
-        if let Ok(byte) = u8::try_from(addr) {
-            self.used.insert(byte);
-            self.written.insert(byte);
-        }
+        self.written.insert(addr);
+        self.zero_page.extend(u8::try_from(addr));
     }
 }

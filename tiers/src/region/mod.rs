@@ -16,7 +16,7 @@ use crate::breakpoints::Breakpoints;
 use crate::patches::Patches;
 use crate::profile::Profile;
 
-pub(crate) use facts::{Assumptions, READ_MASK, WRITE_MASK, ZeroPage};
+pub(crate) use facts::{Assumptions, ZeroPage};
 
 /// Whether an instruction's operand bytes are constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,11 +140,25 @@ impl Region {
         self.blocks.values().flat_map(|block| &block.instructions)
     }
 
+    /// The bytes in which memory differs from the code that the region was made
+    /// from, each with its instruction.
+    pub(crate) fn changed_bytes(&self, memory: &Memory) -> Vec<(Instruction, u16)> {
+        let with_bytes = |i: &Instruction| {
+            let instruction = *i;
+            instruction
+                .cached_bytes()
+                .map(move |(addr, byte)| (instruction, addr, byte))
+        };
+        self.instructions()
+            .flat_map(with_bytes)
+            .filter(|(_, addr, byte)| memory.peek(*addr) != *byte)
+            .map(|(instruction, addr, _)| (instruction, addr))
+            .collect()
+    }
+
     /// Whether memory still holds the code that the region was made from.
     pub(crate) fn matches(&self, memory: &Memory) -> bool {
-        self.instructions()
-            .flat_map(Instruction::cached_bytes)
-            .all(|(addr, byte)| memory.peek(addr) == byte)
+        self.changed_bytes(memory).is_empty()
     }
 
     /// Whether the breakpoints on its instructions are still the same.

@@ -1,0 +1,232 @@
+//! Random programs that are worth running: mostly instructions, with operands
+//! near the code, the zero page and the stack, joined by loops and calls.
+//!
+//! A program is a list of pieces, so that it shrinks by losing pieces; branches
+//! and calls name the piece that they go to.
+
+use proptest::prelude::*;
+
+use jumppad_tiers::Machine;
+use jumppad_tiers::opcodes::{Effect, Mode, NMOS_6502};
+
+use crate::common::place;
+
+/// Where an operand points.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// A byte of the program.
+    Code(u8),
+    ZeroPage(u8),
+    Stack(u8),
+    /// A page that is data only, or a device's.
+    Data(u8),
+    Anywhere(u16),
+}
+
+/// A part of a program.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Piece {
+    /// Any opcode but branches, with an operand.
+    Instruction(u8, Place),
+    /// A branch to the piece this far back or ahead.
+    Branch(u8, i8),
+    /// JSR to a piece.
+    Call(u8),
+    /// JMP to a piece.
+    Jump(u8),
+    /// LDX #, and at the end of the given number of pieces DEX and BNE.
+    Loop(u8, u8),
+    /// A byte that may be anything.
+    Byte(u8),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    pub(crate) origin: u16,
+    pub(crate) pieces: Vec<Piece>,
+    /// Zero-page bytes, as pointers.
+    pub(crate) pointers: Vec<(u8, Place)>,
+    /// A, X, Y, SP and P.
+    pub(crate) registers: [u8; 5],
+    /// The byte that fills the memory around the program.
+    pub(crate) filling: u8,
+}
+
+pub(crate) const DATA_PAGE: u16 = 0x6000;
+/// Where BRK leads: to an RTI.
+const BRK_HANDLER: u16 = 0x7f00;
+const RTI: u8 = 0x40;
+
+impl Place {
+    pub(crate) fn any() -> impl Strategy<Value = Self> {
+        prop_oneof![
+            4 => (0..64_u8).prop_map(Place::Code),
+            4 => (0..16_u8).prop_map(Place::ZeroPage),
+            1 => any::<u8>().prop_map(Place::ZeroPage),
+            1 => (0xe0..=0xff_u8).prop_map(Place::Stack),
+            2 => any::<u8>().prop_map(Place::Data),
+            1 => any::<u16>().prop_map(Place::Anywhere),
+        ]
+    }
+
+    pub(crate) fn address(self, origin: u16) -> u16 {
+        match self {
+            Place::Code(offset) => origin.wrapping_add(offset.into()),
+            Place::ZeroPage(offset) => offset.into(),
+            Place::Stack(offset) => 0x0100 + u16::from(offset),
+            Place::Data(offset) => DATA_PAGE + u16::from(offset),
+            Place::Anywhere(addr) => addr,
+        }
+    }
+}
+
+impl Piece {
+    fn any() -> impl Strategy<Value = Self> {
+        let plain: Vec<u8> = opcodes(|effect| effect != Effect::Jam && effect != Effect::Branch);
+        let stores = opcodes(|effect| matches!(effect, Effect::Write | Effect::Modify));
+        let branches = opcodes(|effect| effect == Effect::Branch);
+        prop_oneof![
+            10 => (prop::sample::select(plain), Place::any())
+                .prop_map(|(opcode, place)| Piece::Instruction(opcode, place)),
+            3 => (prop::sample::select(stores), Place::any())
+                .prop_map(|(opcode, place)| Piece::Instruction(opcode, place)),
+            3 => (prop::sample::select(branches), -6..4_i8)
+                .prop_map(|(opcode, to)| Piece::Branch(opcode, to)),
+            1 => (0..16_u8).prop_map(Piece::Call),
+            1 => (0..16_u8).prop_map(Piece::Jump),
+            3 => (1..40_u8, 1..6_u8).prop_map(|(times, length)| Piece::Loop(times, length)),
+            1 => any::<u8>().prop_map(Piece::Byte),
+        ]
+    }
+}
+
+fn opcodes(which: impl Fn(Effect) -> bool) -> Vec<u8> {
+    NMOS_6502
+        .iter()
+        .filter(|opcode| which(opcode.effect))
+        .map(|opcode| opcode.code)
+        .collect()
+}
+
+impl Program {
+    pub(crate) fn any() -> impl Strategy<Value = Self> {
+        let origin = prop_oneof![
+            6 => Just(0x0400_u16),
+            2 => 0x02f0..0x0300_u16,
+            // Across the end of memory into page 0.
+            2 => 0xffd0..=0xffff_u16,
+            2 => 0x0000..0x0040_u16,
+            2 => 0x01a0..0x0200_u16,
+            // From page 0 into the stack page.
+            1 => 0x00d0..0x0100_u16,
+            1 => any::<u16>(),
+        ];
+        let pieces = prop::collection::vec(Piece::any(), 1..24);
+        let pointers = prop::collection::vec((0..16_u8, Place::any()), 0..8);
+        let filling = prop_oneof![Just(0x00_u8), Just(0xea_u8), any::<u8>()];
+        (origin, pieces, pointers, any::<[u8; 5]>(), filling).prop_map(
+            |(origin, pieces, pointers, registers, filling)| Program {
+                origin,
+                pieces,
+                pointers,
+                registers,
+                filling,
+            },
+        )
+    }
+
+    /// The program's bytes.
+    pub(crate) fn assemble(&self) -> Vec<u8> {
+        // Pieces have fixed lengths, so where they start is known beforehand.
+        let mut starts = Vec::new();
+        let mut length = 0;
+        for (index, piece) in self.pieces.iter().enumerate() {
+            starts.push(length);
+            length += piece.length() + 3 * self.loops_that_end_after(index).count() as u16;
+        }
+        let start = |index: usize| starts.get(index).copied().unwrap_or(length);
+        let mut code: Vec<u8> = Vec::new();
+        for (index, &piece) in self.pieces.iter().enumerate() {
+            let here = code.len() as u16;
+            match piece {
+                Piece::Instruction(opcode, place) => {
+                    let [low, high] = place.address(self.origin).to_le_bytes();
+                    let length = NMOS_6502[usize::from(opcode)].length();
+                    code.extend(&[opcode, low, high][..usize::from(length)]);
+                }
+                Piece::Branch(opcode, to) => {
+                    let to = start(index.saturating_add_signed(to.into()));
+                    code.extend([opcode, to.wrapping_sub(here + 2) as u8]);
+                }
+                Piece::Call(to) => code.extend(self.absolute(JSR, start(to.into()))),
+                Piece::Jump(to) => code.extend(self.absolute(JMP, start(to.into()))),
+                Piece::Loop(times, _) => code.extend([LDX, times]),
+                Piece::Byte(byte) => code.push(byte),
+            }
+            for begin in self.loops_that_end_after(index) {
+                let back = start(begin) + 2;
+                let here = code.len() as u16 + 3;
+                code.extend([DEX, BNE, back.wrapping_sub(here) as u8]);
+            }
+        }
+        // Once more from the beginning.
+        code.extend(self.absolute(JMP, 0));
+        code
+    }
+
+    fn absolute(&self, opcode: u8, offset: u16) -> [u8; 3] {
+        let [low, high] = self.origin.wrapping_add(offset).to_le_bytes();
+        [opcode, low, high]
+    }
+
+    /// Pieces that begin a loop whose last piece is this one, innermost first.
+    fn loops_that_end_after(&self, index: usize) -> impl Iterator<Item = usize> {
+        let last = self.pieces.len() - 1;
+        (0..=index)
+            .rev()
+            .filter(move |&begin| match self.pieces[begin] {
+                Piece::Loop(_, length) => (begin + usize::from(length)).min(last) == index,
+                _ => false,
+            })
+    }
+
+    /// Puts the program into a machine, with all that it needs.
+    pub(crate) fn install(&self, machine: &mut Machine) {
+        let around = self.origin.wrapping_sub(0x80);
+        for offset in 0..0x180 {
+            machine.poke(around.wrapping_add(offset), self.filling);
+        }
+        place(machine, BRK_HANDLER, &[RTI]);
+        place(machine, 0xfffe, &BRK_HANDLER.to_le_bytes());
+        for &(at, to) in &self.pointers {
+            let [low, high] = to.address(self.origin).to_le_bytes();
+            machine.poke(at.into(), low);
+            machine.poke(at.wrapping_add(1).into(), high);
+        }
+        for (offset, byte) in (0..).zip(self.assemble()) {
+            machine.poke(self.origin.wrapping_add(offset), byte);
+        }
+        let cpu = machine.cpu_mut();
+        let p;
+        [cpu.a, cpu.x, cpu.y, cpu.sp, p] = self.registers;
+        cpu.set_p(p);
+        cpu.pc = self.origin;
+    }
+}
+
+const JSR: u8 = 0x20;
+const JMP: u8 = 0x4c;
+const LDX: u8 = 0xa2;
+const DEX: u8 = 0xca;
+const BNE: u8 = 0xd0;
+
+impl Piece {
+    fn length(self) -> u16 {
+        match self {
+            Piece::Instruction(opcode, _) => NMOS_6502[usize::from(opcode)].mode.length(),
+            Piece::Branch(..) | Piece::Loop(..) => Mode::REL.length(),
+            Piece::Call(_) | Piece::Jump(_) => Mode::ABS.length(),
+            Piece::Byte(_) => 1,
+        }
+    }
+}

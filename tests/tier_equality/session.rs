@@ -1,0 +1,237 @@
+//! The same sequence of runs and changes, played on an interpreting and on a
+//! compiling machine side by side.
+
+use std::ops::RangeInclusive;
+use std::sync::{Arc, Mutex};
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseResult;
+
+use jumppad_tiers::{Access, Config, Device, JitMode, Machine, StopReason, WatchId};
+
+use crate::program::{DATA_PAGE, Place, Program};
+
+/// What is done to both machines.
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    Run(u64),
+    /// Runs on from a breakpoint or watchpoint, ignoring it once.
+    Resume(u64),
+    SetBreakpoint(Place),
+    ClearBreakpoint(Place),
+    Watch(Place, u8, Access),
+    /// Removes the oldest watchpoint.
+    Unwatch,
+    Poke(Place, u8),
+    Protect(u8),
+    Flush,
+    Attach(u8),
+    Restart,
+}
+
+/// What the machines are made of beside RAM.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Setting {
+    devices: Vec<u8>,
+    read_only: Vec<u8>,
+}
+
+fn page() -> impl Strategy<Value = u8> {
+    let data = (DATA_PAGE >> 8) as u8;
+    prop_oneof![4 => Just(data), 2 => Just(1), 2 => Just(0), 1 => Just(4), 1 => any::<u8>()]
+}
+
+pub(crate) fn setting() -> impl Strategy<Value = Setting> {
+    let pages = || prop::collection::vec(page(), 0..3);
+    (pages(), pages()).prop_map(|(devices, read_only)| Setting { devices, read_only })
+}
+
+pub(crate) fn run() -> impl Strategy<Value = Action> {
+    let budget = || prop_oneof![1..50_u64, 1..2_000_u64, 2_000..40_000_u64];
+    prop_oneof![
+        budget().prop_map(Action::Run),
+        budget().prop_map(Action::Resume)
+    ]
+}
+
+pub(crate) fn change() -> impl Strategy<Value = Action> {
+    let access = prop_oneof![
+        Just(Access::Read),
+        Just(Access::Write),
+        Just(Access::ReadWrite)
+    ];
+    prop_oneof![
+        4 => Place::any().prop_map(Action::SetBreakpoint),
+        2 => Place::any().prop_map(Action::ClearBreakpoint),
+        2 => (Place::any(), 0..8_u8, access)
+            .prop_map(|(place, length, access)| Action::Watch(place, length, access)),
+        1 => Just(Action::Unwatch),
+        2 => (Place::any(), any::<u8>()).prop_map(|(place, value)| Action::Poke(place, value)),
+        1 => page().prop_map(Action::Protect),
+        1 => page().prop_map(Action::Attach),
+        1 => Just(Action::Flush),
+        2 => Just(Action::Restart),
+    ]
+}
+
+/// A device whose reads have side effects; it writes down what happens to it.
+struct Witness {
+    reads: u8,
+    log: Log,
+}
+
+type Log = Arc<Mutex<Vec<(u16, Option<u8>)>>>;
+
+impl Witness {
+    fn note(&self, addr: u16, written: Option<u8>) {
+        self.log
+            .lock()
+            .expect("nobody panics with it")
+            .push((addr, written));
+    }
+}
+
+impl Device for Witness {
+    fn read(&mut self, addr: u16) -> u8 {
+        self.reads = self.reads.wrapping_add(1);
+        self.note(addr, None);
+        self.reads
+    }
+
+    fn write(&mut self, addr: u16, value: u8) {
+        self.note(addr, Some(value));
+    }
+
+    fn peek(&self, _addr: u16) -> u8 {
+        self.reads.wrapping_add(1)
+    }
+}
+
+/// A machine and what its devices saw.
+struct Side {
+    machine: Machine,
+    log: Log,
+    watches: Vec<WatchId>,
+}
+
+impl Side {
+    fn new(program: &Program, setting: &Setting, config: Config) -> Self {
+        let mut machine = Machine::new(config);
+        program.install(&mut machine);
+        let mut side = Self {
+            machine,
+            log: Log::default(),
+            watches: Vec::new(),
+        };
+        for &page in &setting.read_only {
+            side.machine.protect(page..=page);
+        }
+        for &page in &setting.devices {
+            side.attach(page);
+        }
+        side
+    }
+
+    fn attach(&mut self, page: u8) {
+        let device = Witness {
+            reads: 0,
+            log: Arc::clone(&self.log),
+        };
+        self.machine.attach(page..=page, Box::new(device));
+    }
+
+    /// Does it; the reason if it was a run that stopped.
+    fn act(&mut self, action: &Action, origin: u16) -> Option<StopReason> {
+        let machine = &mut self.machine;
+        match *action {
+            Action::Run(budget) => return Some(machine.run(budget)),
+            Action::Resume(budget) => {
+                machine.skip_stop_here();
+                return Some(machine.run(budget));
+            }
+            Action::SetBreakpoint(at) => machine.set_breakpoint(at.address(origin)),
+            Action::ClearBreakpoint(at) => machine.clear_breakpoint(at.address(origin)),
+            Action::Watch(at, length, access) => {
+                let range = range(at.address(origin), length);
+                self.watches.push(machine.add_watch(range, access));
+            }
+            Action::Unwatch if self.watches.is_empty() => {}
+            Action::Unwatch => machine.remove_watch(self.watches.remove(0)),
+            Action::Poke(at, value) => machine.poke(at.address(origin), value),
+            Action::Protect(page) => machine.protect(page..=page),
+            Action::Flush => machine.flush(),
+            Action::Attach(page) => self.attach(page),
+            Action::Restart => machine.cpu_mut().pc = origin,
+        }
+        None
+    }
+}
+
+fn range(start: u16, length: u8) -> RangeInclusive<u16> {
+    start..=start.saturating_add(length.into())
+}
+
+/// Both machines.
+pub(crate) struct Session {
+    origin: u16,
+    interpreting: Side,
+    compiling: Side,
+}
+
+impl Session {
+    pub(crate) fn new(program: &Program, setting: &Setting, threshold: u32) -> Self {
+        let side = |jit| Side::new(program, setting, Config { jit, threshold });
+        Self {
+            origin: program.origin,
+            interpreting: side(JitMode::Off),
+            compiling: side(JitMode::Sync),
+        }
+    }
+
+    /// Plays all actions; fails at the first difference.
+    pub(crate) fn play(mut self, actions: &[Action]) -> TestCaseResult {
+        for (step, action) in actions.iter().enumerate() {
+            let expected = self.interpreting.act(action, self.origin);
+            let stop = self.compiling.act(action, self.origin);
+            prop_assert_eq!(expected, stop, "stops after step {}: {:?}", step, action);
+            self.compare(step, action)?;
+            // A program that stands still teaches nothing more.
+            if matches!(stop, Some(StopReason::Trap | StopReason::Jam)) {
+                self.interpreting.act(&Action::Restart, self.origin);
+                self.compiling.act(&Action::Restart, self.origin);
+            }
+        }
+        let failures = self.compiling.machine.jit_stats().compile_failures;
+        prop_assert_eq!(failures, 0, "LLVM refused a group");
+        Ok(())
+    }
+
+    fn compare(&self, step: usize, action: &Action) -> TestCaseResult {
+        let (expected, is) = (&self.interpreting, &self.compiling);
+        prop_assert_eq!(
+            expected.machine.cpu(),
+            is.machine.cpu(),
+            "registers after step {}: {:?}",
+            step,
+            action
+        );
+        for addr in 0..=u16::MAX {
+            let (expected, is) = (expected.machine.peek(addr), is.machine.peek(addr));
+            prop_assert_eq!(
+                expected,
+                is,
+                "${:04X} after step {}: {:?}",
+                addr,
+                step,
+                action
+            );
+        }
+        let (expected, is) = (expected.log.lock(), is.log.lock());
+        prop_assert_eq!(
+            &*expected.expect("whole"),
+            &*is.expect("whole"),
+            "devices' accesses"
+        );
+        Ok(())
+    }
+}
