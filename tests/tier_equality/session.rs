@@ -203,6 +203,16 @@ impl Session {
         }
         let failures = self.compiling.machine.jit_stats().compile_failures;
         prop_assert_eq!(failures, 0, "LLVM refused a group");
+        eprintln!(
+            "STAT {:?} instr {:?}",
+            self.compiling.machine.jit_stats(),
+            self.compiling
+                .machine
+                .groups()
+                .iter()
+                .map(|g| (g.instructions, g.compile_time))
+                .collect::<Vec<_>>()
+        );
         Ok(())
     }
 

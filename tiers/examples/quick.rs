@@ -24,6 +24,7 @@ fn main() {
                     threshold: 50,
                 },
             ),
+            ("bg", Config::default()),
         ] {
             let mut m = Machine::new(config);
             m.load(0x400, &image).unwrap();
@@ -47,7 +48,7 @@ fn main() {
                 (m.cpu().cycles - c0) as f64 / dt / 1e6,
                 m.jit_stats()
             );
-            if label == "sync" {
+            if label != "interp" {
                 for e in m.drain_events().iter().take(12) {
                     println!("   {}", e.text(true));
                 }

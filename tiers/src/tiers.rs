@@ -162,6 +162,9 @@ impl Tiers {
                 id,
                 code: compiled.code,
             });
+            for (instruction, addr) in region.changed_bytes(around.memory) {
+                self.patched(&instruction, addr, around.cycle);
+            }
             if !matches!(self.profile.slot(entry), Slot::WayIn { .. }) {
                 self.profile.restart(entry);
             }
