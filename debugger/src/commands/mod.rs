@@ -101,6 +101,9 @@ pub(crate) static FAMILIES: &[Family] = &[
     session::FAMILY,
 ];
 
+/// Bytes in the longest line that is read: more than any hand writes, and little enough for recursion over it.
+const MAX_LINE: usize = 4096;
+
 /// Other names of the words that begin two-word names.
 const GROUPS: &[(&str, &str)] = &[("i", "info"), ("info", "info"), ("jit", "jit")];
 
@@ -114,6 +117,10 @@ pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
 /// # Errors
 /// The command is unknown or ambiguous, or its arguments are wrong.
 pub(crate) fn parse(line: &str, context: Context) -> Result<Option<Command>, Diagnostic> {
+    if line.len() > MAX_LINE {
+        let text = format!("this line has {} bytes, more than {MAX_LINE}", line.len());
+        return Err(Diagnostic::new(0, text).advise("is this a script?"));
+    }
     let input = Span::new_extra(token::strip_comment(line).trim_end(), context);
     let (input, _) = finish(space0::<_, Diagnostic>.parse(input))?;
     if input.fragment().is_empty() {

@@ -5,6 +5,9 @@ use serde::Serialize;
 use super::{Role, paint};
 use crate::error::{CommandError, ScriptError};
 
+/// A line longer than this is no help under an error.
+const LONGEST_SHOWN: usize = 400;
+
 /// An error as a JSON line.
 #[derive(Serialize)]
 pub(super) struct ErrorView {
@@ -51,7 +54,7 @@ pub(super) fn text(error: &CommandError, line: &str) -> String {
     };
     let mut text = format!("{}{} {inner}\n", place, paint(Role::Error, "error:"));
     if let Some(offset) = inner.offset()
-        && !line.is_empty()
+        && (1..=LONGEST_SHOWN).contains(&line.len())
     {
         // Tabs are kept, so that the caret stands under its letter.
         let blanks: String = line
@@ -60,7 +63,7 @@ pub(super) fn text(error: &CommandError, line: &str) -> String {
             .map(|c| if c == '\t' { c } else { ' ' })
             .collect();
         text += &format!("  {line}\n  {blanks}{}\n", paint(Role::Error, "^"));
-    } else if script.is_some() {
+    } else if script.is_some() && line.len() <= LONGEST_SHOWN {
         text += &format!("  {line}\n");
     }
     if let Some(advice) = inner.advice() {
