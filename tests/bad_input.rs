@@ -67,7 +67,9 @@ fn bad_files_in_the_session() {
     fails("load", "file name is missing");
     let own = file("own.dbg", b"");
     fs::write(&own, format!("source {own}\n")).unwrap();
-    fails(&format!("source {own}"), "nested");
+    let ran = jumppad(&["--batch", "-x", &own], "");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("own.dbg:1:1: error: scripts are nested"), "{}", ran.err);
 }
 
 #[test]

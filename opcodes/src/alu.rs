@@ -111,3 +111,54 @@ pub const fn shift_right(value: u8, carry: bool) -> Shift {
         c: value & 1 != 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn to_bcd(value: u8) -> u8 {
+        value / 10 << 4 | value % 10
+    }
+
+    /// Every pair of two-digit numbers, with and without carry.
+    fn decimal_cases() -> impl Iterator<Item = (u8, u8, bool)> {
+        (0..100).flat_map(|a| (0..100).flat_map(move |m| [(a, m, false), (a, m, true)]))
+    }
+
+    #[test]
+    fn decimal_sums_are_right_for_decimal_digits() {
+        for (a, m, c) in decimal_cases() {
+            let sum = add_decimal(to_bcd(a), to_bcd(m), c);
+            let wanted = a + m + u8::from(c);
+            assert_eq!(
+                (sum.result, sum.c),
+                (to_bcd(wanted % 100), wanted > 99),
+                "{a}+{m}+{c}"
+            );
+        }
+    }
+
+    #[test]
+    fn decimal_differences_are_right_for_decimal_digits() {
+        for (a, m, c) in decimal_cases() {
+            let difference = subtract_decimal(to_bcd(a), to_bcd(m), c);
+            let wanted = 100 + a - m - u8::from(!c);
+            let expected = (to_bcd(wanted % 100), wanted > 99);
+            assert_eq!((difference.result, difference.c), expected, "{a}-{m}-!{c}");
+        }
+    }
+
+    #[test]
+    fn binary_sums_are_right_for_all_bytes() {
+        for (a, m) in (0..=u8::MAX).flat_map(|a| (0..=u8::MAX).map(move |m| (a, m))) {
+            for c in [false, true] {
+                let wide = u16::from(a) + u16::from(m) + u16::from(c);
+                let signed = i16::from(a as i8) + i16::from(m as i8) + i16::from(c);
+                let sum = add_binary(a, m, c);
+                assert_eq!(u16::from(sum.result), wide & 0xff);
+                assert_eq!(sum.c, wide > 0xff);
+                assert_eq!(sum.v, i8::try_from(signed).is_err());
+            }
+        }
+    }
+}

@@ -129,3 +129,17 @@ impl PartialEq for Cpu {
 }
 
 impl Eq for Cpu {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_bytes_survive_unpacking() {
+        for p in 0..=u8::MAX {
+            let mut cpu = Cpu::new();
+            cpu.set_p(p);
+            assert_eq!(cpu.p(), p & !flag::B | flag::UNUSED);
+        }
+    }
+}

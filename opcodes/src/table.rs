@@ -459,3 +459,27 @@ macro_rules! nmos_6502 {
     };
 }
 pub(crate) use {nmos_6502, shared_rows};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nmos_table_has_the_data_sheets_opcodes() {
+        let documented = |o: &&Opcode| o.status == Status::Documented;
+        assert_eq!(NMOS_6502.iter().filter(documented).count(), 151);
+    }
+
+    #[test]
+    fn opcodes_of_a_column_share_their_mode() {
+        // The chip decodes the mode from the low five bits.
+        let mode = |code: usize| NMOS_6502[code].mode;
+        for row in (0x00..0x100).step_by(0x20) {
+            assert_eq!(mode(row | 0x01), Mode::IZX);
+            assert_eq!(mode(row | 0x05), Mode::ZPG);
+            assert_eq!(mode(row | 0x11), Mode::IZY);
+            assert_eq!(mode(row | 0x19), Mode::ABY);
+            assert_eq!(mode(row | 0x1d), Mode::ABX);
+        }
+    }
+}

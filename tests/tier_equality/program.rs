@@ -44,6 +44,8 @@ pub(crate) enum Piece {
 pub(crate) struct Program {
     pub(crate) origin: u16,
     pub(crate) pieces: Vec<Piece>,
+    /// Where BRK leads: back into the program, because memory is full of BRK.
+    pub(crate) brk: u8,
     /// Zero-page bytes, as pointers.
     pub(crate) pointers: Vec<(u8, Place)>,
     /// A, X, Y, SP and P.
@@ -53,9 +55,7 @@ pub(crate) struct Program {
 }
 
 pub(crate) const DATA_PAGE: u16 = 0x6000;
-/// Where BRK leads: to an RTI.
-const BRK_HANDLER: u16 = 0x7f00;
-const RTI: u8 = 0x40;
+const BRK_VECTOR: u16 = 0xfffe;
 
 impl Place {
     pub(crate) fn any() -> impl Strategy<Value = Self> {
@@ -123,11 +123,13 @@ impl Program {
         ];
         let pieces = prop::collection::vec(Piece::any(), 1..24);
         let pointers = prop::collection::vec((0..16_u8, Place::any()), 0..8);
+        let brk = prop_oneof![3 => Just(0), 1 => 0..32_u8];
         let filling = prop_oneof![Just(0x00_u8), Just(0xea_u8), any::<u8>()];
-        (origin, pieces, pointers, any::<[u8; 5]>(), filling).prop_map(
-            |(origin, pieces, pointers, registers, filling)| Program {
+        (origin, pieces, brk, pointers, any::<[u8; 5]>(), filling).prop_map(
+            |(origin, pieces, brk, pointers, registers, filling)| Program {
                 origin,
                 pieces,
+                brk,
                 pointers,
                 registers,
                 filling,
@@ -196,8 +198,8 @@ impl Program {
         for offset in 0..0x180 {
             machine.poke(around.wrapping_add(offset), self.filling);
         }
-        place(machine, BRK_HANDLER, &[RTI]);
-        place(machine, 0xfffe, &BRK_HANDLER.to_le_bytes());
+        let brk = Place::Code(self.brk).address(self.origin);
+        place(machine, BRK_VECTOR, &brk.to_le_bytes());
         for &(at, to) in &self.pointers {
             let [low, high] = to.address(self.origin).to_le_bytes();
             machine.poke(at.into(), low);

@@ -1,0 +1,121 @@
+//! Holds what ARCHITECTURE.md says of the source text: which crate knows what,
+//! where unsafe code may stand, that every file says what it is for.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Lines of the longest permitted file; the opcode table is the one wall.
+const MAX_LINES: usize = 400;
+const WALL: &str = "opcodes/src/table.rs";
+const UNSAFE: [&str; 3] = [
+    "tiers/src/jit/code.rs",
+    "tiers/src/jit/orc.rs",
+    "tiers/src/jit/target.rs",
+];
+
+struct Source {
+    name: String,
+    text: String,
+}
+
+impl Source {
+    /// Lines of code, comments left out.
+    fn code(&self) -> impl Iterator<Item = &str> {
+        self.text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+    }
+
+    fn mentions(&self, word: &str) -> bool {
+        self.code().any(|line| line.contains(word))
+    }
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = vec![root.join("build.rs")];
+    for folder in ["debugger", "tiers", "opcodes", "tests"] {
+        collect(&root.join(folder), &mut files);
+    }
+    let read = |path: PathBuf| Source {
+        name: path
+            .strip_prefix(root)
+            .expect("it is below the root")
+            .to_string_lossy()
+            .replace('\\', "/"),
+        text: fs::read_to_string(&path).expect("a source file is text"),
+    };
+    files.into_iter().map(read).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("the folder exists") {
+        let path = entry.expect("it can be read").path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// Asserts that no source is at fault, naming all that are.
+fn none_is(what: &str, fault: impl Fn(&Source) -> bool) {
+    let at_fault: Vec<String> = sources()
+        .into_iter()
+        .filter(|source| fault(source))
+        .map(|source| source.name)
+        .collect();
+    assert!(at_fault.is_empty(), "{what}: {at_fault:?}");
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    none_is("no `//!` in the first line", |source| {
+        !source.text.starts_with("//!")
+    });
+}
+
+#[test]
+fn files_are_short() {
+    none_is("too long", |source| {
+        source.name != WALL && source.text.lines().count() > MAX_LINES
+    });
+}
+
+#[test]
+fn unsafe_code_stands_where_it_may() {
+    none_is("unsafe code", |source| {
+        let word = ["uns", "afe {"].concat();
+        source.mentions(&word) && !UNSAFE.contains(&source.name.as_str())
+    });
+}
+
+#[test]
+fn llvm_is_known_to_the_jit_only() {
+    none_is("names LLVM's crates", |source| {
+        let names = [["ink", "well"].concat(), ["llvm", "_sys"].concat()];
+        names.iter().any(|name| source.mentions(name)) && !source.name.starts_with("tiers/src/jit/")
+    });
+}
+
+#[test]
+fn only_the_debugger_writes_to_the_terminal() {
+    none_is("prints", |source| {
+        let library =
+            source.name.starts_with("tiers/src/") || source.name.starts_with("opcodes/src/");
+        library
+            && ["println!", "eprintln!", "dbg!("]
+                .iter()
+                .any(|print| source.mentions(print))
+    });
+}
+
+#[test]
+fn nothing_is_left_unfinished() {
+    none_is("unfinished", |source| {
+        ["todo", "unimplemented"]
+            .iter()
+            .any(|stub| source.mentions(&format!("{stub}!(")))
+    });
+}
