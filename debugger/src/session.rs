@@ -13,6 +13,7 @@ use crate::disassemble;
 use crate::error::CommandError;
 use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
+use crate::grammar::token::strip_comment;
 use crate::load::Program;
 use crate::report::{CodeLine, RegisterView, Registers, Report, Why};
 use crate::settings::{Settings, Switch};
@@ -83,7 +84,6 @@ impl Session {
     pub(crate) fn restart(&mut self) {
         self.machine.reset(Reset::Hard);
         self.load_program();
-        self.machine.reset(Reset::Soft);
         let cpu = self.machine.cpu_mut();
         cpu.pc = self.program.entry;
         cpu.cycles = 0;
@@ -109,7 +109,7 @@ impl Session {
             None => Ok(Report::Blank),
             Some(command) => {
                 if self.settings.trace_commands == Switch::On {
-                    let text = line.trim().to_owned();
+                    let text = strip_comment(line).trim().to_owned();
                     self.tell(&Report::Command { text });
                 }
                 (command.action)(self)

@@ -204,7 +204,6 @@ impl Session {
         let failures = self.compiling.machine.jit_stats().compile_failures;
         prop_assert_eq!(failures, 0, "LLVM refused a group");
         eprintln!(
-            "STAT {:?} instr {:?}",
             self.compiling.machine.jit_stats(),
             self.compiling
                 .machine

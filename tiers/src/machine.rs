@@ -45,11 +45,12 @@ pub struct LoadError {
     pub length: usize,
 }
 
-/// What the next instruction does about a stop that is set on it.
+/// Which stops the next instruction ignores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NextStop {
-    Obey,
-    Skip,
+pub(crate) enum Ignoring {
+    Nothing,
+    Breakpoint,
+    All,
 }
 
 /// A 6502 with 64 KiB of memory.
@@ -61,7 +62,7 @@ pub struct Machine {
     pub(crate) breakpoints: Breakpoints,
     pub(crate) tiers: Tiers,
     pub(crate) interrupt: Arc<AtomicBool>,
-    pub(crate) next_stop: NextStop,
+    pub(crate) ignoring: Ignoring,
 }
 
 macro_rules! surroundings {
@@ -87,7 +88,7 @@ impl Machine {
             breakpoints: Breakpoints::default(),
             tiers: Tiers::new(config.jit, config.threshold),
             interrupt: Arc::default(),
-            next_stop: NextStop::Obey,
+            ignoring: Ignoring::Nothing,
         }
     }
 
@@ -236,7 +237,12 @@ impl Machine {
     /// The next instruction ignores a breakpoint or watchpoint: for resuming
     /// from one.
     pub fn skip_stop_here(&mut self) {
-        self.next_stop = NextStop::Skip;
+        self.ignoring = Ignoring::All;
+    }
+
+    /// The next instruction ignores a breakpoint, but obeys watchpoints.
+    pub fn skip_breakpoint_here(&mut self) {
+        self.ignoring = Ignoring::Breakpoint;
     }
 
     /// A flag that stops a running machine within about a millisecond; the run

@@ -13,7 +13,7 @@ use jumppad_opcodes::{Args, Intervention, execute};
 use crate::interpreter::{Counting, Exit, interpret};
 use crate::jit::Waiting;
 use crate::live::LiveBus;
-use crate::machine::{Machine, NextStop, surroundings};
+use crate::machine::{Ignoring, Machine, surroundings};
 use crate::profile::AtEntry;
 use crate::status::JitMode;
 use crate::tiers::Surroundings;
@@ -49,11 +49,13 @@ impl Machine {
     /// `run(1)` executes exactly one instruction.
     pub fn run(&mut self, budget: u64) -> StopReason {
         let limit = self.cpu.cycles.saturating_add(budget);
-        if budget > 0
-            && std::mem::replace(&mut self.next_stop, NextStop::Obey) == NextStop::Skip
-            && let Some(stop) = self.step_slowly(NextStop::Skip)
-        {
-            return stop;
+        if budget > 0 {
+            let ignoring = std::mem::replace(&mut self.ignoring, Ignoring::Nothing);
+            if ignoring != Ignoring::Nothing
+                && let Some(stop) = self.step_slowly(ignoring)
+            {
+                return stop;
+            }
         }
         while self.cpu.cycles < limit {
             if self.interrupt.swap(false, Ordering::Relaxed) {
@@ -90,7 +92,7 @@ impl Machine {
                 Exit::Limit => None,
                 Exit::Entry => self.run_groups(limit, slice_end),
                 Exit::Breakpoint => Some(StopReason::Breakpoint),
-                Exit::DeviceFetch => self.step_slowly(NextStop::Obey),
+                Exit::DeviceFetch => self.step_slowly(Ignoring::Breakpoint),
                 Exit::Intervention(intervention) => self.answer(intervention),
             };
             if stop.is_some() {
@@ -141,7 +143,7 @@ impl Machine {
                 Some(Intervention::Breakpoint) => return Some(StopReason::Breakpoint),
                 Some(Intervention::Bus) => {
                     group.side_exits += 1;
-                    return self.step_slowly(NextStop::Obey);
+                    return self.step_slowly(Ignoring::Breakpoint);
                 }
                 Some(intervention) => return self.answer(intervention),
                 None => {
@@ -167,7 +169,7 @@ impl Machine {
             let stop = match exit {
                 Exit::Limit | Exit::Entry => None,
                 Exit::Breakpoint => Some(StopReason::Breakpoint),
-                Exit::DeviceFetch => self.step_slowly(NextStop::Obey),
+                Exit::DeviceFetch => self.step_slowly(Ignoring::Breakpoint),
                 Exit::Intervention(intervention) => self.answer(intervention),
             };
             if stop.is_some() {
@@ -184,13 +186,14 @@ impl Machine {
             Intervention::Jam => Some(StopReason::Jam),
             Intervention::Breakpoint => Some(StopReason::Breakpoint),
             Intervention::Bus | Intervention::Budget | Intervention::Left => {
-                self.step_slowly(NextStop::Obey)
+                self.step_slowly(Ignoring::Breakpoint)
             }
         }
     }
 
-    /// Executes one instruction with all that its accesses can do.
-    fn step_slowly(&mut self, stops: NextStop) -> Option<StopReason> {
+    /// Executes one instruction with all that its accesses can do. A breakpoint
+    /// on it is the caller's business.
+    fn step_slowly(&mut self, ignoring: Ignoring) -> Option<StopReason> {
         let pc = self.cpu.pc;
         // Fetches from a device are peeks: code there is not modelled further.
         let opcode = self.peek(pc);
@@ -199,7 +202,7 @@ impl Machine {
             arg2: self.peek(pc.wrapping_add(2)),
             pc,
         };
-        if stops == NextStop::Obey && !self.watches.is_empty() {
+        if ignoring != Ignoring::All && !self.watches.is_empty() {
             let mut probe = Probe {
                 memory: &self.memory,
                 devices: &self.devices,

@@ -79,7 +79,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["reset"],
             arguments: "[soft|hard]",
             summary: "press the reset button; hard also clears memory",
-            details: "PC comes from the vector at $FFFC, or is the program's entry when the program has no vector. \
+            details: "PC comes from the vector at $FFFC, or is the program's entry when it brings no vector. \
                       After a hard reset the program is loaded again.",
             complete: Completer::Words(&["soft", "hard"]),
             bind: |i| bind(i, opt(token::word), reset),
@@ -146,16 +146,14 @@ fn reset(session: &mut Session, kind: Option<String>) -> Outcome {
         Some("hard") => {
             session.machine.reset(Reset::Hard);
             session.load_program();
-            session.machine.reset(Reset::Soft);
         }
         Some(other) => {
             let text = format!("there is no `{other}` reset");
             return Err(Diagnostic::new(6, text).advise("soft or hard").into());
         }
     }
-    if session.program.reset_vector().is_none() {
-        session.machine.cpu_mut().pc = session.program.entry;
-    }
+    let program = &session.program;
+    session.machine.cpu_mut().pc = program.reset_vector().unwrap_or(program.entry);
     session.moved();
     Ok(Report::Registers(session.registers()))
 }

@@ -38,7 +38,7 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["help", "h", "?"],
-            arguments: "[COMMAND|numbers|ranges|expressions|settings]",
+            arguments: "[COMMAND|TOPIC]",
             summary: "list the commands, or explain one",
             complete: Completer::Commands,
             bind: |i| bind(i, token::text, help),

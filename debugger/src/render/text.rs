@@ -42,7 +42,7 @@ pub(super) fn text(report: &Report) -> String {
             if !aliases.is_empty() {
                 let _ = writeln!(out, "also: {}", aliases.join(", "));
             }
-            out + text + "\n"
+            out + &wrapped(text)
         }
     }
 }
@@ -56,42 +56,49 @@ fn stop(stop: &Stop) -> String {
         1 => "1 cycle".to_owned(),
         n => format!("{} cycles", grouped(n)),
     };
+    let (what, detail) = why(&stop.why);
+    let detail = detail.map_or_else(String::new, |text| format!(": {text}"));
     format!(
-        "{} after {cycles}\n{}{}",
-        paint(Role::Heading, why(&stop.why)),
+        "{} after {cycles}{detail}\n{}{}",
+        paint(Role::Heading, what),
         registers(&stop.registers),
         code_line(&stop.next)
     )
 }
 
-fn why(why: &Why) -> String {
-    let wait = |what: &Option<String>| match what {
-        Some(what) => format!("; {what}"),
-        None => String::new(),
-    };
-    match why {
-        Why::Step => "step".to_owned(),
-        Why::Returned => "returned".to_owned(),
-        Why::Until => "until".to_owned(),
-        Why::Breakpoint { id } => format!("breakpoint #{id}"),
+/// The reason of a stop, and what more there is to say.
+fn why(why: &Why) -> (String, Option<String>) {
+    let (what, detail) = match why {
+        Why::Step => ("step", None),
+        Why::Returned => ("returned", None),
+        Why::Until => ("until", None),
+        Why::Breakpoint { id } => return (format!("breakpoint #{id}"), None),
+        Why::BadCondition { id, error } => {
+            let detail = format!("its condition failed: {error}");
+            return (format!("breakpoint #{id}"), Some(detail));
+        }
         Why::Watchpoint {
             id,
             address,
-            write: true,
+            write,
             old,
             new,
-        } => format!("watchpoint #{id}: store ${address:04X} ${old:02X}->${new:02X}"),
-        Why::Watchpoint {
-            id, address, new, ..
-        } => format!("watchpoint #{id}: load ${address:04X} ${new:02X}"),
-        Why::BadCondition { id, error } => format!("the condition of #{id} failed: {error}"),
-        Why::Trap => "trap: this instruction jumps to itself".to_owned(),
-        Why::Jam { opcode } => format!("jam: opcode ${opcode:02X} locks the CPU up"),
-        Why::Interrupted { waiting } => format!("interrupted{}", wait(waiting)),
-        Why::Cycles { limit, waiting } => {
-            format!("limit of {} cycles reached{}", grouped(*limit), wait(waiting))
+        } => {
+            let detail = match write {
+                true => format!("store ${address:04X} ${old:02X}->${new:02X}"),
+                false => format!("load ${address:04X} ${new:02X}"),
+            };
+            return (format!("watchpoint #{id}"), Some(detail));
         }
-    }
+        Why::Trap => ("trap", Some("this instruction jumps to itself".to_owned())),
+        Why::Jam { opcode } => {
+            let detail = format!("opcode ${opcode:02X} locks the CPU up; only a reset helps");
+            ("jam", Some(detail))
+        }
+        Why::Interrupted { waiting } => ("interrupted", waiting.clone()),
+        Why::Cycles { waiting, .. } => ("cycle limit", waiting.clone()),
+    };
+    (what.to_owned(), detail)
 }
 
 fn registers(view: &RegisterView) -> String {
@@ -274,6 +281,28 @@ fn help(sections: &[HelpSection]) -> String {
         }
     }
     out + "`help COMMAND` tells more; `help numbers`, `help ranges`, `help expressions`, `help settings`.\n"
+}
+
+/// `text` in lines a terminal can show.
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 80;
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut width = 0;
+        for word in line.split(' ') {
+            if width > 0 && width + word.len() >= WIDTH {
+                out.push('\n');
+                width = 0;
+            } else if width > 0 {
+                out.push(' ');
+                width += 1;
+            }
+            out += word;
+            width += word.len();
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// `1234567` as `1,234,567`.
