@@ -72,11 +72,20 @@ fn jump<A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcom
 
 #[inline(always)]
 fn call<A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
-    // The chip pushes the address of its own last byte.
-    let [low, high] = args.pc.wrapping_add(2).to_le_bytes();
+    // The chip pushes the address of its own last byte, and fetches that byte
+    // only then: on the stack page it may be what was just pushed.
+    let last = args.pc.wrapping_add(2);
+    let [low, high] = last.to_le_bytes();
+    let target_high = if last == stack(cpu, 0) {
+        high
+    } else if last == stack(cpu, 1) {
+        low
+    } else {
+        args.arg2
+    };
     push_all(cpu, bus, [high, low])?;
     Ok(Done {
-        next: args.word(),
+        next: u16::from_le_bytes([args.arg1, target_high]),
         extra: 0,
     })
 }
