@@ -1,7 +1,9 @@
-//! What the machine's tests share: the three tiers, small programs in them,
-//! and the suites' folder.
+//! What the machine's tests share: the three tiers, small programs in them, a
+//! device, and the suites' folder.
 
 #![allow(dead_code, reason = "each test binary uses a part of this")]
+
+pub(crate) mod witness;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -24,6 +26,9 @@ pub(crate) enum Tier {
 
 impl Tier {
     pub(crate) const ALL: [Self; 3] = [Self::Interpreter, Self::Jit, Self::Auto];
+
+    /// The tiers that compile.
+    pub(crate) const COMPILING: [Self; 2] = [Self::Jit, Self::Auto];
 
     pub(crate) fn machine(self) -> Machine {
         Machine::new(match self {
@@ -72,6 +77,15 @@ pub(crate) fn warm_up(tier: Tier, machine: &mut Machine, addr: u16) {
             "{tier:?} ${addr:04X}: {why}"
         );
     }
+}
+
+/// A machine with an endless program at [`ORIGIN`] that is compiled, and whose
+/// events so far are of no interest.
+pub(crate) fn settled(tier: Tier, program: &[u8]) -> Machine {
+    let mut machine = tier.with(program);
+    warm_up(tier, &mut machine, ORIGIN);
+    machine.drain_events();
+    machine
 }
 
 pub(crate) fn is_compiled(machine: &Machine, addr: u16) -> bool {
