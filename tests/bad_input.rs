@@ -8,9 +8,15 @@ use cli::jumppad;
 
 /// Runs lines of which one is bad: the error names its place and the exit code is 1.
 fn fails(line: &str, error: &str) {
-    let ran = jumppad(&["--tier", "interp"], &format!("echo before\n{line}\necho after\n"));
+    let ran = jumppad(
+        &["--tier", "interp"],
+        &format!("echo before\n{line}\necho after\n"),
+    );
     assert_eq!(ran.code, 1, "{line}: {}", ran.err);
-    assert!(ran.out.contains("before") && !ran.out.contains("after"), "{line}");
+    assert!(
+        ran.out.contains("before") && !ran.out.contains("after"),
+        "{line}"
+    );
     assert!(ran.err.contains("<stdin>:2:"), "{line}: {}", ran.err);
     assert!(ran.err.contains(error), "{line}: {}", ran.err);
 }
@@ -42,7 +48,11 @@ fn bad_commands_and_numbers() {
 #[test]
 fn a_caret_stands_under_the_mistake() {
     let ran = jumppad(&[], "break $12G4\n");
-    assert!(ran.err.contains("  break $12G4\n           ^\n"), "{}", ran.err);
+    assert!(
+        ran.err.contains("  break $12G4\n           ^\n"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -58,10 +68,22 @@ fn bad_files_in_the_session() {
     fails(&format!("load {}", file("empty.prg", b"")), "it is empty");
     fails(&format!("load {}", file("short.prg", b"\x01")), "no bytes");
     fails(&format!("load {}", file("raw.bin", &[0; 9])), "`--load A`");
-    fails(&format!("load {} fffe", file("past.bin", &[0; 9])), "past $FFFF");
-    fails(&format!("load {}", file("large.bin", &vec![0; 70_000])), "more than 65536");
-    fails(&format!("load {}", file("huge.bin", &vec![0; 2_000_000])), "more than");
-    fails(&format!("load {}", file("bad.hex", b":00000001FE\n")), "checksum");
+    fails(
+        &format!("load {} fffe", file("past.bin", &[0; 9])),
+        "past $FFFF",
+    );
+    fails(
+        &format!("load {}", file("large.bin", &vec![0; 70_000])),
+        "more than 65536",
+    );
+    fails(
+        &format!("load {}", file("huge.bin", &vec![0; 2_000_000])),
+        "more than",
+    );
+    fails(
+        &format!("load {}", file("bad.hex", b":00000001FE\n")),
+        "checksum",
+    );
     fails("save /no/such/folder/x.bin 0 10", "cannot write");
     fails("source /no/such/script", "cannot read");
     fails("load", "file name is missing");
@@ -69,7 +91,11 @@ fn bad_files_in_the_session() {
     fs::write(&own, format!("source {own}\n")).unwrap();
     let ran = jumppad(&["--batch", "-x", &own], "");
     assert_eq!(ran.code, 1);
-    assert!(ran.err.contains("own.dbg:1:1: error: scripts are nested"), "{}", ran.err);
+    assert!(
+        ran.err.contains("own.dbg:1:1: error: scripts are nested"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -80,7 +106,11 @@ fn an_error_in_a_script_tells_file_line_and_column() {
     let path = path.display().to_string();
     let ran = jumppad(&["--batch", "-x", &path], "");
     assert_eq!(ran.code, 1);
-    assert!(ran.err.contains(&format!("{path}:3:9: error")), "{}", ran.err);
+    assert!(
+        ran.err.contains(&format!("{path}:3:9: error")),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -110,7 +140,11 @@ fn bytes_that_are_no_text_are_an_error_of_their_line() {
 
 #[test]
 fn a_very_long_line_is_an_error_and_no_crash() {
-    for line in ["(".repeat(200_000), format!("assert {}1", "1+".repeat(200_000)), "x".repeat(500_000)] {
+    for line in [
+        "(".repeat(200_000),
+        format!("assert {}1", "1+".repeat(200_000)),
+        "x".repeat(500_000),
+    ] {
         assert_eq!(jumppad(&["--batch", "-e", "step"], "").code, 0);
         let ran = jumppad(&["--tier", "interp"], &format!("{line}\n"));
         assert_eq!(ran.code, 1, "{}", &ran.err[..ran.err.len().min(200)]);

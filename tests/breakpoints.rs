@@ -7,8 +7,8 @@
 #[path = "common/mod.rs"]
 mod common;
 
-use common::{ORIGIN, Tier, is_compiled, place, warm_up};
-use jumppad_tiers::{Access, EventKind, InvalidationCause, Machine, StopReason};
+use common::{ORIGIN, Tier, invalidations, is_compiled, place, warm_up};
+use jumppad_tiers::{InvalidationCause, Machine, StopReason};
 
 /// Counts X up for ever, with a subroutine and a self-modifying store.
 ///
@@ -309,22 +309,10 @@ fn data_accesses_do_not_stop_at_one() {
     for tier in Tier::ALL {
         let mut machine = tier.with(CALLS);
         machine.set_breakpoint(0x0010);
-        place(&mut machine, 0x0500, &[0]);
-        machine.add_watch(0x0500..=0x0500, Access::ReadWrite);
         warm_up(tier, &mut machine, ORIGIN);
     }
 }
 
 fn set(addr: u16) -> InvalidationCause {
     InvalidationCause::BreakpointSet { addr }
-}
-
-fn invalidations(machine: &mut Machine) -> Vec<InvalidationCause> {
-    let events = machine.drain_events().into_iter();
-    events
-        .filter_map(|event| match event.kind {
-            EventKind::Invalidated { cause, .. } => Some(cause),
-            _ => None,
-        })
-        .collect()
 }

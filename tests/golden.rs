@@ -23,17 +23,29 @@ fn scripts(folder: &str) -> Vec<PathBuf> {
 }
 
 fn session(script: &Path, tier: &str) -> String {
-    let script = script.strip_prefix(root()).expect("it is in the repository");
+    let script = script
+        .strip_prefix(root())
+        .expect("it is in the repository");
     let args = ["--tier", tier, "--batch", "-x", &script.to_string_lossy()];
     let ran = cli::jumppad(&args, "");
-    assert_eq!(ran.code, 0, "{} on {tier}: {}\n{}", script.display(), ran.out, ran.err);
+    assert_eq!(
+        ran.code,
+        0,
+        "{} on {tier}: {}\n{}",
+        script.display(),
+        ran.out,
+        ran.err
+    );
     ran.out
 }
 
 fn check(folder: &str, tiers: &[&str]) {
     let bless = std::env::var_os("JUMPPAD_BLESS").is_some();
     for script in scripts(folder) {
-        let name = script.file_stem().expect("a script has a name").to_string_lossy();
+        let name = script
+            .file_stem()
+            .expect("a script has a name")
+            .to_string_lossy();
         let golden = root().join("tests/golden").join(format!("{name}.out"));
         if bless {
             fs::write(&golden, session(&script, "jit")).expect("the output can be written");
@@ -59,7 +71,11 @@ fn difference(expected: &str, seen: &str) -> String {
             (a, b) if a == b => {}
             (a, b) => {
                 let text = |line: Option<&str>| line.unwrap_or("(the end)").to_owned();
-                return format!("line {number}\n  expected {}\n  seen     {}", text(a), text(b));
+                return format!(
+                    "line {number}\n  expected {}\n  seen     {}",
+                    text(a),
+                    text(b)
+                );
             }
         }
     }

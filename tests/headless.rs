@@ -15,7 +15,9 @@ fn program(folder: &tempfile::TempDir, code: &[u8]) -> PathBuf {
 }
 
 /// 0600 LDX #5; STX $0200; DEX; BNE $0602; JMP $0608
-const LOOP: &[u8] = &[0xA2, 5, 0x8E, 0x00, 0x02, 0xCA, 0xD0, 0xFA, 0x4C, 0x08, 0x06];
+const LOOP: &[u8] = &[
+    0xA2, 5, 0x8E, 0x00, 0x02, 0xCA, 0xD0, 0xFA, 0x4C, 0x08, 0x06,
+];
 /// 0600 JAM
 const JAM: &[u8] = &[0x02];
 
@@ -29,11 +31,23 @@ fn every_end_has_its_reason_and_exit_code() {
             let ran = jumppad(&args, "");
             let json: serde_json::Value = serde_json::from_str(&ran.out).expect("one object");
             let pc = json["stop"]["pc"].as_u64().unwrap();
-            (json["stop"]["reason"].as_str().unwrap().to_owned(), pc, ran.code)
+            (
+                json["stop"]["reason"].as_str().unwrap().to_owned(),
+                pc,
+                ran.code,
+            )
         };
         assert_eq!(run(LOOP, &[]), ("trap".into(), 0x608, 0), "{tier}");
-        assert_eq!(run(LOOP, &["--until", "605"]), ("until".into(), 0x605, 0), "{tier}");
-        assert_eq!(run(LOOP, &["--cycles", "10"]), ("cycles".into(), 0x602, 4), "{tier}");
+        assert_eq!(
+            run(LOOP, &["--until", "605"]),
+            ("until".into(), 0x605, 0),
+            "{tier}"
+        );
+        assert_eq!(
+            run(LOOP, &["--cycles", "10"]),
+            ("cycles".into(), 0x602, 4),
+            "{tier}"
+        );
         assert_eq!(run(JAM, &[]), ("jam".into(), 0x600, 1), "{tier}");
     }
 }
@@ -69,7 +83,10 @@ fn memory_is_saved_whole() {
     let folder = tempfile::tempdir().unwrap();
     let path = program(&folder, LOOP).display().to_string();
     let saved = folder.path().join("memory.bin").display().to_string();
-    assert_eq!(jumppad(&["run", &path, "--save-memory", &saved], "").code, 0);
+    assert_eq!(
+        jumppad(&["run", &path, "--save-memory", &saved], "").code,
+        0
+    );
     let memory = fs::read(&saved).unwrap();
     assert_eq!((memory.len(), memory[0x200]), (0x1_0000, 1));
 }

@@ -1,1 +1,480 @@
-//! To be written.
+//! Invalidation: compiled code goes exactly when a byte that it was made from
+//! changes, or something that it takes for granted; and says why.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use common::{ORIGIN, Tier, assert_same, invalidations, is_compiled, place, warm_up};
+use jumppad_tiers::{
+    Access, Device, Event, EventKind, InvalidationCause, JitMode, Machine, StopReason, Why,
+};
+
+/// The tiers that compile.
+const COMPILING: [Tier; 2] = [Tier::Jit, Tier::Auto];
+
+/// Patches the operand of the instruction that follows the store.
+///
+/// ```text
+/// +0  LOOP    INX
+/// +1          STX PATCHED+1
+/// +4  PATCHED LDA #$00
+/// +6          STA $F0
+/// +8          JMP LOOP
+/// ```
+fn patches_next(origin: u16) -> Vec<u8> {
+    let [low, high] = origin.to_le_bytes();
+    vec![
+        0xe8,
+        0x8e,
+        low + 5,
+        high,
+        0xa9,
+        0x00,
+        0x85,
+        0xf0,
+        0x4c,
+        low,
+        high,
+    ]
+}
+const ROUND: u64 = 2 + 4 + 2 + 3 + 3;
+
+/// A machine with a program anywhere, about to run it.
+fn at(tier: Tier, origin: u16, program: &[u8]) -> Machine {
+    let mut machine = tier.machine();
+    place(&mut machine, origin, program);
+    machine.cpu_mut().pc = origin;
+    machine
+}
+
+/// Runs the program in the interpreter and in all tiers, and compares.
+fn runs_alike(origin: u16, program: &[u8], mut look: impl FnMut(Tier, &mut Machine)) {
+    let mut expected = at(Tier::Interpreter, origin, program);
+    for _ in 0..10 {
+        expected.run(2_003);
+    }
+    for tier in Tier::ALL {
+        let mut machine = at(tier, origin, program);
+        for _ in 0..10 {
+            assert_eq!(machine.run(2_003), StopReason::Cycles, "{tier:?}");
+        }
+        assert_same(tier, &machine, &expected);
+        look(tier, &mut machine);
+    }
+}
+
+/// Stops counting once, because the program's own events are of no interest.
+fn settled(tier: Tier, program: &[u8], addr: u16) -> Machine {
+    let mut machine = tier.with(program);
+    warm_up(tier, &mut machine, addr);
+    machine.drain_events();
+    machine
+}
+
+#[test]
+fn a_store_into_the_running_group_takes_effect_at_once() {
+    for tier in Tier::ALL {
+        let mut machine = tier.with(&patches_next(ORIGIN));
+        for round in 1..=300_u64 {
+            assert_eq!(machine.run(ROUND), StopReason::Cycles, "{tier:?}");
+            assert_eq!(machine.cpu().pc, ORIGIN, "{tier:?}");
+            assert_eq!(machine.cpu().cycles, round * ROUND, "{tier:?}");
+            assert_eq!(machine.peek(0x00f0), round as u8, "{tier:?}");
+        }
+    }
+    // In one go, so that the store happens within the group.
+    let mut machine = Tier::Jit.with(&patches_next(ORIGIN));
+    machine.run(10 * ROUND);
+    assert_eq!(machine.peek(0x00f0), 10);
+    let causes = invalidations(&mut machine);
+    let store = |cause: &InvalidationCause| {
+        matches!(*cause, InvalidationCause::Store { addr: 0x0405, old, new, by: 0x0401 }
+            if new == old + 1)
+    };
+    assert!(!causes.is_empty() && causes.iter().all(store), "{causes:?}");
+}
+
+#[test]
+fn only_groups_with_the_byte_go() {
+    // INX; JMP *-1, twice, on one page.
+    for tier in COMPILING {
+        let mut machine = settled(tier, &[0xe8, 0x4c, 0x00, 0x04], ORIGIN);
+        place(&mut machine, 0x0410, &[0xc8, 0x4c, 0x10, 0x04]);
+        machine.cpu_mut().pc = 0x0410;
+        warm_up(tier, &mut machine, 0x0410);
+        machine.drain_events();
+        machine.poke(ORIGIN, 0xca);
+        let poke = InvalidationCause::Poke {
+            addr: ORIGIN,
+            old: 0xe8,
+            new: 0xca,
+        };
+        assert_eq!(invalidations(&mut machine), [poke], "{tier:?}");
+        assert!(!is_compiled(&machine, ORIGIN), "{tier:?}");
+        assert!(is_compiled(&machine, 0x0410), "{tier:?}");
+        // The other is still in use, and the first is compiled anew.
+        machine.run(1_000);
+        assert_eq!(invalidations(&mut machine), [], "{tier:?}");
+        machine.cpu_mut().pc = ORIGIN;
+        let (x, cycles) = (machine.cpu().x, machine.cpu().cycles);
+        warm_up(tier, &mut machine, ORIGIN);
+        let rounds = (machine.cpu().cycles - cycles).div_ceil(5) as u8;
+        let done = machine.cpu().pc == ORIGIN || (machine.cpu().cycles - cycles) % 5 == 2;
+        assert!(
+            done && machine.cpu().x == x.wrapping_sub(rounds),
+            "{tier:?}"
+        );
+    }
+}
+
+#[test]
+fn a_store_beside_code_is_cheap() {
+    // INX; STX $0406; JMP $0400, and $0406 is no longer the program's.
+    for tier in COMPILING {
+        let mut machine = settled(tier, &[0xe8, 0x8e, 0x07, 0x04, 0x4c, 0x00, 0x04], ORIGIN);
+        let before = machine.jit_stats();
+        machine.run(50_000);
+        let after = machine.jit_stats();
+        assert_eq!(invalidations(&mut machine), [], "{tier:?}");
+        assert_eq!(after.side_exits, before.side_exits, "{tier:?}");
+        assert!(machine.peek(0x0407) != 0, "{tier:?}");
+    }
+}
+
+#[test]
+fn a_store_of_the_same_value_is_no_change() {
+    // LDA #$A9; STA $0400; JMP $0400
+    const SAME: &[u8] = &[0xa9, 0xa9, 0x8d, 0x00, 0x04, 0x4c, 0x00, 0x04];
+    for tier in COMPILING {
+        let mut machine = settled(tier, SAME, ORIGIN);
+        machine.run(50_000);
+        machine.poke(ORIGIN, 0xa9);
+        place(&mut machine, ORIGIN, SAME);
+        assert_eq!(invalidations(&mut machine), [], "{tier:?}");
+        assert_eq!(machine.jit_stats().invalidations, 0, "{tier:?}");
+    }
+}
+
+#[test]
+fn pokes_and_loads_take_code_out_of_use() {
+    // LDA #$01; STA $10; JMP $0400
+    for tier in COMPILING {
+        let mut machine = settled(tier, &[0xa9, 0x01, 0x85, 0x10, 0x4c, 0x00, 0x04], ORIGIN);
+        machine.poke(0x0401, 0x02);
+        assert!(!is_compiled(&machine, ORIGIN), "{tier:?}");
+        machine.cpu_mut().pc = ORIGIN;
+        warm_up(tier, &mut machine, ORIGIN);
+        assert_eq!(machine.peek(0x0010), 0x02, "{tier:?}");
+        place(&mut machine, ORIGIN, &[0xa9, 0x03, 0x85, 0x11]);
+        machine.cpu_mut().pc = ORIGIN;
+        warm_up(tier, &mut machine, ORIGIN);
+        assert_eq!(
+            (machine.peek(0x10), machine.peek(0x11)),
+            (0x02, 0x03),
+            "{tier:?}"
+        );
+        let causes = invalidations(&mut machine);
+        let poke = |addr, old, new| InvalidationCause::Poke { addr, old, new };
+        assert!(
+            causes.contains(&poke(0x0401, 0x01, 0x02)),
+            "{tier:?}: {causes:?}"
+        );
+        assert!(
+            causes.contains(&poke(0x0401, 0x02, 0x03)),
+            "{tier:?}: {causes:?}"
+        );
+    }
+}
+
+#[test]
+fn an_operand_that_is_patched_again_and_again_becomes_dynamic() {
+    for tier in COMPILING {
+        let mut machine = tier.with(&patches_next(ORIGIN));
+        let mut dynamic = Vec::new();
+        // A background compiler needs time between the patches.
+        for _ in 0..2_000 {
+            machine.run(50 * ROUND);
+            dynamic.extend(machine.drain_events().into_iter().filter_map(made_dynamic));
+            if !dynamic.is_empty() && is_compiled(&machine, ORIGIN) {
+                break;
+            }
+            std::thread::yield_now();
+        }
+        assert_eq!(dynamic, [0x0404], "{tier:?}");
+        let before = machine.jit_stats();
+        machine.run(50_000);
+        let after = machine.jit_stats();
+        assert_eq!(after.invalidations, before.invalidations, "{tier:?}");
+        assert_eq!(after.groups_compiled, before.groups_compiled, "{tier:?}");
+    }
+    runs_alike(ORIGIN, &patches_next(ORIGIN), |_, _| ());
+}
+
+fn made_dynamic(event: Event) -> Option<u16> {
+    match event.kind {
+        EventKind::OperandMadeDynamic { pc } => Some(pc),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_opcode_that_is_patched_again_and_again_is_interpreted() {
+    // INY and DEY take turns: LDA $0408; EOR #$40; STA $0408; INY; JMP $0400
+    const TURNS: &[u8] = &[
+        0xad, 0x08, 0x04, 0x49, 0x40, 0x8d, 0x08, 0x04, 0xc8, 0x4c, 0x00, 0x04,
+    ];
+    runs_alike(ORIGIN, TURNS, |_, _| ());
+    let mut machine = Tier::Jit.with(TURNS);
+    machine.run(10_000);
+    let events = machine.drain_events();
+    let interpreted: Vec<&EventKind> = events
+        .iter()
+        .map(|event| &event.kind)
+        .filter(|kind| matches!(kind, EventKind::OpcodeMadeDynamic { .. }))
+        .collect();
+    assert!(
+        matches!(
+            interpreted[..],
+            [EventKind::OpcodeMadeDynamic { pc: 0x0408 }]
+        ),
+        "{interpreted:?}"
+    );
+    let before = machine.jit_stats();
+    machine.run(50_000);
+    assert_eq!(machine.jit_stats().invalidations, before.invalidations);
+}
+
+#[test]
+fn code_on_page_0_and_on_the_stack_page_is_watched_too() {
+    for origin in [0x0040, 0x0140, 0x00f4 - 0x20, 0x01c0] {
+        runs_alike(origin, &patches_next(origin), |tier, machine| {
+            let by = origin + 1;
+            let stores = invalidations(machine);
+            let from_here = |cause: &InvalidationCause| matches!(cause, InvalidationCause::Store { by: at, .. } if *at == by);
+            assert!(stores.iter().all(from_here), "{tier:?}: {stores:?}");
+            // The background compiler may not have got round to it.
+            assert!(!stores.is_empty() || tier != Tier::Jit);
+        });
+    }
+}
+
+#[test]
+fn pushes_into_code_are_stores() {
+    // On the stack page: INX; TXA; LDY #$00; TXS to $14A; PHA patches LDY's operand.
+    //
+    // 0140  LOOP    INX
+    // 0141          STX $F1
+    // 0143          LDX #$4A
+    // 0145          TXS
+    // 0146          LDA $F1
+    // 0148          PHA            writes $014A
+    // 0149          LDY #$00
+    // 014B          STY $F0
+    // 014D          LDX $F1
+    // 014F          JMP LOOP
+    const PUSHES: &[u8] = &[
+        0xe8, 0x86, 0xf1, 0xa2, 0x4a, 0x9a, 0xa5, 0xf1, 0x48, 0xa0, 0x00, 0x84, 0xf0, 0xa6, 0xf1,
+        0x4c, 0x40, 0x01,
+    ];
+    runs_alike(0x0140, PUSHES, |tier, machine| {
+        let newest = machine.peek(0x00f1).abs_diff(machine.peek(0x00f0));
+        assert!(newest <= 1 || newest == 0xff, "{tier:?}");
+    });
+}
+
+#[test]
+fn a_call_reads_its_target_after_it_has_pushed() {
+    // On the stack page, a JSR whose pushes overwrite its own last byte: the
+    // chip fetches that byte after the pushes.
+    //
+    // 0150          JSR $0404, and SP is $52: $01 goes to $0152
+    for tier in Tier::ALL {
+        let mut machine = at(tier, 0x0150, &[0x20, 0x04, 0x04]);
+        machine.cpu_mut().sp = 0x52;
+        assert_eq!(machine.run(1), StopReason::Cycles, "{tier:?}");
+        assert_eq!(machine.peek(0x0152), 0x01, "{tier:?}");
+        assert_eq!(machine.cpu().pc, 0x0104, "{tier:?}");
+    }
+}
+
+#[test]
+fn a_group_is_entered_again_each_time() {
+    // LDA $0600; STA $10; JMP $0400, and the interpreter must help at LDA,
+    // because its page is watched elsewhere.
+    const LOOP: &[u8] = &[0xad, 0x00, 0x06, 0x85, 0x10, 0x4c, 0x00, 0x04];
+    const ROUND: u64 = 4 + 3 + 3;
+    for tier in COMPILING {
+        let mut machine = settled(tier, LOOP, ORIGIN);
+        machine.add_watch(0x06ff..=0x06ff, Access::Read);
+        warm_up(tier, &mut machine, ORIGIN);
+        let before = machine.jit_stats();
+        machine.run(1_000 * ROUND);
+        let after = machine.jit_stats();
+        assert!(after.entries - before.entries >= 990, "{tier:?}: {after:?}");
+        assert!(is_compiled(&machine, ORIGIN), "{tier:?}");
+    }
+}
+
+#[test]
+fn flushing_empties_the_cache_and_forgets() {
+    for tier in COMPILING {
+        let mut machine = settled(tier, &patches_next(ORIGIN)[6..], ORIGIN);
+        machine.flush();
+        assert_eq!(machine.groups(), [], "{tier:?}");
+        assert_eq!(machine.why(ORIGIN), Why::NeverRun, "{tier:?}");
+        assert!(
+            invalidations(&mut machine)
+                .iter()
+                .all(|c| *c == InvalidationCause::Flushed)
+        );
+        assert_eq!(machine.jit_stats().code_bytes, 0, "{tier:?}");
+        warm_up(tier, &mut machine, ORIGIN);
+    }
+}
+
+#[test]
+fn turning_the_jit_off_empties_the_cache() {
+    for tier in COMPILING {
+        let mut machine = settled(tier, &patches_next(ORIGIN)[6..], ORIGIN);
+        let mode = machine.jit_mode();
+        machine.set_jit_mode(JitMode::Off);
+        assert_eq!(machine.groups(), [], "{tier:?}");
+        assert_eq!(machine.why(ORIGIN), Why::JitOff, "{tier:?}");
+        let entries = machine.jit_stats().entries;
+        machine.run(50_000);
+        assert_eq!(machine.groups(), [], "{tier:?}");
+        assert_eq!(machine.jit_stats().entries, entries, "{tier:?}");
+        machine.set_jit_mode(mode);
+        warm_up(tier, &mut machine, ORIGIN);
+    }
+}
+
+/// Answers every read with $77.
+struct Constant;
+
+impl Device for Constant {
+    fn read(&mut self, _addr: u16) -> u8 {
+        0x77
+    }
+
+    fn write(&mut self, _addr: u16, _value: u8) {}
+
+    fn peek(&self, _addr: u16) -> u8 {
+        0x77
+    }
+}
+
+#[test]
+fn a_page_that_is_plain_no_longer_takes_its_groups_along() {
+    // LDA $0600; STA $10; STA $0700; JMP $0400
+    const USES: &[u8] = &[
+        0xad, 0x00, 0x06, 0x85, 0x10, 0x8d, 0x00, 0x07, 0x4c, 0x00, 0x04,
+    ];
+    let changed = |page| InvalidationCause::PageChanged { page };
+    for tier in COMPILING {
+        let mut machine = settled(tier, USES, ORIGIN);
+        // What is written may be watched for reads, and the other way round.
+        machine.add_watch(0x0780..=0x0780, Access::Read);
+        machine.add_watch(0x0680..=0x0680, Access::Write);
+        machine.protect(6..=6);
+        assert_eq!(invalidations(&mut machine), [], "{tier:?}");
+        machine.add_watch(0x0681..=0x0681, Access::Read);
+        assert!(
+            all_are(&invalidations(&mut machine), changed(6)),
+            "{tier:?}"
+        );
+        warm_up(tier, &mut machine, ORIGIN);
+        machine.protect(7..=7);
+        assert!(
+            all_are(&invalidations(&mut machine), changed(7)),
+            "{tier:?}"
+        );
+        warm_up(tier, &mut machine, ORIGIN);
+        machine.attach(6..=6, Box::new(Constant));
+        let expected = [changed(6), InvalidationCause::Flushed];
+        let causes = invalidations(&mut machine);
+        assert!(
+            causes.iter().all(|cause| expected.contains(cause)),
+            "{tier:?}: {causes:?}"
+        );
+        warm_up(tier, &mut machine, ORIGIN);
+        assert_eq!(
+            (machine.peek(0x10), machine.peek(0x0700)),
+            (0x77, 0x00),
+            "{tier:?}"
+        );
+    }
+}
+
+fn all_are(causes: &[InvalidationCause], expected: InvalidationCause) -> bool {
+    !causes.is_empty() && causes.iter().all(|cause| *cause == expected)
+}
+
+/// Groups compiled are in use, were dropped when finished, or went later.
+fn assert_accounted_for(machine: &mut Machine, dropped: u64) {
+    let stats = machine.jit_stats();
+    assert_eq!(stats.groups_live, machine.groups().len() as u64);
+    assert_eq!(
+        stats.groups_compiled,
+        stats.groups_live + stats.invalidations + dropped
+    );
+    assert_eq!(stats.compile_failures, 0);
+    let bytes: u64 = machine.groups().iter().map(|group| group.code_bytes).sum();
+    assert_eq!(stats.code_bytes, bytes);
+}
+
+#[test]
+fn freed_code_is_really_freed() {
+    // INX; STX $10; INY; STY $11; BNE $0400; JMP $0400
+    const LOOP: &[u8] = &[
+        0xe8, 0x86, 0x10, 0xc8, 0x84, 0x11, 0xd0, 0xf8, 0x4c, 0x00, 0x04,
+    ];
+    let mut machine = Tier::Jit.with(LOOP);
+    let mut rewrite = |times: u32| {
+        for turn in 0..times {
+            machine.poke(0x0402, turn as u8);
+            machine.flush();
+            warm_up(Tier::Jit, &mut machine, ORIGIN);
+        }
+        machine.drain_events();
+        assert_accounted_for(&mut machine, 0);
+    };
+    // What LLVM keeps once and for all is there after the first rounds.
+    rewrite(100);
+    let before = resident_pages();
+    rewrite(300);
+    let grown = resident_pages()
+        .zip(before)
+        .map(|(after, before)| after.saturating_sub(before));
+    if let Some(pages) = grown {
+        eprintln!("freed_code_is_really_freed: grew by {pages} pages in 300 compilations");
+        assert!(
+            pages < 300,
+            "grew by {pages} pages: a page or more for each compilation"
+        );
+    }
+}
+
+/// Host memory in use, where the host tells.
+fn resident_pages() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
+    text.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[test]
+fn every_group_is_accounted_for() {
+    for tier in COMPILING {
+        let mut machine = tier.with(&patches_next(ORIGIN));
+        let mut dropped = 0;
+        for turn in 0..200_u32 {
+            machine.run(5_000);
+            if turn % 20 == 0 {
+                machine.poke(0x0407, 0xf0 + (turn / 20) as u8);
+            }
+            let events = machine.drain_events().into_iter();
+            let drop = |event: &Event| matches!(event.kind, EventKind::CompileDropped { .. });
+            dropped += events.filter(drop).count() as u64;
+            assert_accounted_for(&mut machine, dropped);
+        }
+    }
+}

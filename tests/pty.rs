@@ -13,8 +13,12 @@ fn start(home: &std::path::Path) -> PtySession {
         .env("TERM", "xterm")
         .env("NO_COLOR", "1");
     let mut session = spawn_command(command, Some(20_000)).expect("the program starts");
-    session.exp_string("try: jit log on, continue").expect("the hint is shown");
-    session.exp_string("(jumppad) ").expect("the prompt is shown");
+    session
+        .exp_string("try: jit log on, continue")
+        .expect("the hint is shown");
+    session
+        .exp_string("(jumppad) ")
+        .expect("the prompt is shown");
     session
 }
 

@@ -172,9 +172,7 @@ impl Breakpoints {
 
 impl Breakpoint {
     fn stops_at(&self, address: u16) -> bool {
-        self.kind == Kind::Execute
-            && self.state == State::Enabled
-            && self.range.contains(&address)
+        self.kind == Kind::Execute && self.state == State::Enabled && self.range.contains(&address)
     }
 
     pub(crate) fn view(&self) -> BreakpointView {
@@ -211,8 +209,20 @@ mod tests {
         });
         machine.load(0x600, &[0xEA; 16]).unwrap();
         let mut list = Breakpoints::default();
-        let wide = list.add(&mut machine, Kind::Execute, 0x600..=0x604, None, Life::Permanent);
-        let narrow = list.add(&mut machine, Kind::Execute, 0x602..=0x602, None, Life::Permanent);
+        let wide = list.add(
+            &mut machine,
+            Kind::Execute,
+            0x600..=0x604,
+            None,
+            Life::Permanent,
+        );
+        let narrow = list.add(
+            &mut machine,
+            Kind::Execute,
+            0x602..=0x602,
+            None,
+            Life::Permanent,
+        );
         list.remove(&mut machine, wide);
         machine.cpu_mut().pc = 0x600;
         assert_eq!(machine.run(100), StopReason::Breakpoint);

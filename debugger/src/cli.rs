@@ -154,7 +154,13 @@ pub fn run() -> Exit {
         Ok((matches, cli))
     });
     match parsed {
-        Ok((_, Cli { command: Some(Command::Run(args)), .. })) => headless::run(headless::Run {
+        Ok((
+            _,
+            Cli {
+                command: Some(Command::Run(args)),
+                ..
+            },
+        )) => headless::run(headless::Run {
             placement: args.placing.placement(),
             config: args.placing.tier.config(),
             style: args.placing.style(),
@@ -208,7 +214,7 @@ fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
         if style == Style::Text {
             greet(&session);
         }
-        repl::run(&mut session)
+        repl::run(&mut session, style)
     } else if args.batch && given > 0 {
         end(&session)
     } else {

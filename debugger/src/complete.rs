@@ -43,7 +43,8 @@ pub(crate) fn hint(line: &str) -> Option<String> {
         return None;
     }
     if let Some((row, arguments)) = command(typed) {
-        return (arguments.is_empty() && !row.arguments.is_empty()).then(|| row.arguments.to_owned());
+        return (arguments.is_empty() && !row.arguments.is_empty())
+            .then(|| row.arguments.to_owned());
     }
     if rows().any(|row| row.names.contains(&typed)) {
         return None;
@@ -76,7 +77,10 @@ fn commands(typed: &str, start: usize) -> Completion {
 /// A setting's name, or after it one of its values.
 fn setting(typed: &str, start: usize) -> Completion {
     for row in SETTINGS {
-        if let Some(value) = typed.strip_prefix(row.name).and_then(|v| v.strip_prefix(' ')) {
+        if let Some(value) = typed
+            .strip_prefix(row.name)
+            .and_then(|v| v.strip_prefix(' '))
+        {
             let values = row.values.iter().copied().filter(|v| *v != "N");
             let found = matching(value, start + typed.len() - value.len(), values);
             if matches!(&found, Completion::Words { words, .. } if !words.is_empty()) {
@@ -87,11 +91,7 @@ fn setting(typed: &str, start: usize) -> Completion {
     matching(typed, start, SETTINGS.iter().map(|row| row.name))
 }
 
-fn matching(
-    typed: &str,
-    start: usize,
-    words: impl Iterator<Item = &'static str>,
-) -> Completion {
+fn matching(typed: &str, start: usize, words: impl Iterator<Item = &'static str>) -> Completion {
     let mut words: Vec<_> = words.filter(|word| word.starts_with(typed)).collect();
     words.sort_unstable();
     Completion::Words { start, words }
@@ -130,7 +130,10 @@ mod tests {
     #[test]
     fn hints_show_the_rest() {
         assert_eq!(hint("conti").as_deref(), Some("nue"));
-        assert_eq!(hint("break ").as_deref(), Some("[exec|load|store] RANGE [if E] [once]"));
+        assert_eq!(
+            hint("break ").as_deref(),
+            Some("[exec|load|store] RANGE [if E] [once]")
+        );
         assert_eq!(hint("s"), None);
         assert_eq!(hint(""), None);
         assert_eq!(hint("break 600"), None);

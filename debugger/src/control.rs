@@ -214,7 +214,13 @@ impl Walk<'_> {
             }
         };
         for &target in targets {
-            if self.session.breakpoints.executing_at(target).next().is_none() {
+            if self
+                .session
+                .breakpoints
+                .executing_at(target)
+                .next()
+                .is_none()
+            {
                 self.session.machine.clear_breakpoint(target);
             }
         }
@@ -273,9 +279,9 @@ impl Walk<'_> {
                 self.leaving = Leaving::Breakpoint;
                 let here = self.session.machine.cpu().pc;
                 let ids: Vec<u32> = self.session.breakpoints.executing_at(here).collect();
-                let mut stops = ids.into_iter().filter_map(|id| {
-                    self.session.holds(id, None, || Why::Breakpoint { id })
-                });
+                let mut stops = ids
+                    .into_iter()
+                    .filter_map(|id| self.session.holds(id, None, || Why::Breakpoint { id }));
                 // All are asked, because all count their hits; the first one that holds is told.
                 let first = stops.next();
                 stops.for_each(drop);

@@ -56,6 +56,9 @@ pub(crate) fn tier(machine: &Machine, address: u16) -> Option<String> {
         Why::WayIn { group, .. } | Why::Inside { group, .. } => format!("[{group}]"),
         Why::Counting {
             count, threshold, ..
+        }
+        | Why::Demoted {
+            count, threshold, ..
         } => format!("[{count}/{threshold}]"),
         Why::NeverRun => "[----]".to_owned(),
         Why::Compiling => "[comp]".to_owned(),

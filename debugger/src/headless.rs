@@ -86,7 +86,11 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         },
         cycles,
         seconds,
-        mhz: if seconds > 0.0 { cycles as f64 / seconds / 1e6 } else { 0.0 },
+        mhz: if seconds > 0.0 {
+            cycles as f64 / seconds / 1e6
+        } else {
+            0.0
+        },
         cpu: Registers::from(machine.cpu()),
         jit: machine.jit_stats().into(),
     };

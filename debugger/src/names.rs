@@ -55,7 +55,13 @@ pub(crate) fn closest(
 mod tests {
     use super::*;
 
-    const NAMES: &[(&str, u8)] = &[("step", 1), ("s", 1), ("save", 2), ("source", 3), ("continue", 4)];
+    const NAMES: &[(&str, u8)] = &[
+        ("step", 1),
+        ("s", 1),
+        ("save", 2),
+        ("source", 3),
+        ("continue", 4),
+    ];
 
     #[test]
     fn exact_names_beat_prefixes_and_prefixes_must_be_unique() {
@@ -68,7 +74,10 @@ mod tests {
     #[test]
     fn a_guess_is_made_only_when_close() {
         assert_eq!(resolve("stpe", NAMES), Resolution::Unknown(Some("step")));
-        assert_eq!(resolve("contineu", NAMES), Resolution::Unknown(Some("continue")));
+        assert_eq!(
+            resolve("contineu", NAMES),
+            Resolution::Unknown(Some("continue"))
+        );
         assert_eq!(resolve("zzz", NAMES), Resolution::Unknown(None));
         assert_eq!(resolve("qq", NAMES), Resolution::Unknown(None));
     }

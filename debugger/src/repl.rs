@@ -19,15 +19,15 @@ use crate::commands::{self, Enter};
 use crate::complete::{Completion, complete, hint};
 use crate::exit::Exit;
 use crate::grammar;
-use crate::render::{Role, paint, put_text};
-use crate::report::Report;
+use crate::render::{Role, Style, paint, put_text};
+use crate::report::{Report, Why};
 use crate::session::Session;
 
 const PROMPT: &str = "(jumppad) ";
 const HISTORY_LINES: usize = 1000;
 
 /// Reads and runs lines until the user leaves.
-pub(crate) fn run(session: &mut Session) -> Exit {
+pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .max_history_size(HISTORY_LINES)
@@ -54,7 +54,7 @@ pub(crate) fn run(session: &mut Session) -> Exit {
                     true => repeated(&last),
                     false => line,
                 };
-                if let Next::Leave = one(session, &line) {
+                if let Next::Leave = one(session, &line, style) {
                     break Exit::Fine;
                 }
                 last = line;
@@ -79,12 +79,19 @@ enum Next {
     Leave,
 }
 
-fn one(session: &mut Session, line: &str) -> Next {
+fn one(session: &mut Session, line: &str, style: Style) -> Next {
     // A Ctrl-C from before this line was not meant for it.
     session.interrupt.store(false, Ordering::SeqCst);
     match session.execute(line) {
         Ok(Report::Quit) => return Next::Leave,
-        Ok(report) => session.tell(&report),
+        Ok(report) => {
+            let interrupted = matches!(&report, Report::Stop(stop) if matches!(stop.why, Why::Interrupted { .. }));
+            if interrupted && style == Style::Text {
+                // The terminal has echoed ^C at the start of this line.
+                put_text("\n");
+            }
+            session.tell(&report);
+        }
         Err(error) => session.complain(&error, line),
     }
     Next::Prompt
@@ -167,7 +174,14 @@ mod tests {
         assert_eq!(repeated("m 200"), "m");
         assert_eq!(repeated("d 600 620"), "d");
         assert_eq!(repeated("x/8xb 200"), "x/8xb");
-        for line in ["break 600", "set radix 16", "load a.prg", "run", "", "nonsense"] {
+        for line in [
+            "break 600",
+            "set radix 16",
+            "load a.prg",
+            "run",
+            "",
+            "nonsense",
+        ] {
             assert_eq!(repeated(line), "", "{line}");
         }
     }

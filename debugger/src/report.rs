@@ -16,25 +16,61 @@ pub(crate) enum Report {
     Done,
     /// The user wants to leave.
     Quit,
-    Note { text: String },
-    Echo { text: String },
+    Note {
+        text: String,
+    },
+    Echo {
+        text: String,
+    },
     /// A command about to run, for `set trace-commands on`.
-    Command { text: String },
+    Command {
+        text: String,
+    },
     Stop(Box<Stop>),
     Registers(RegisterView),
-    Memory { start: u16, bytes: Vec<u8> },
-    Examine { columns: usize, cells: Vec<Cell> },
-    Disassembly { lines: Vec<CodeLine> },
+    Memory {
+        start: u16,
+        bytes: Vec<u8>,
+    },
+    Examine {
+        columns: usize,
+        cells: Vec<Cell>,
+    },
+    Disassembly {
+        lines: Vec<CodeLine>,
+    },
     Breakpoint(BreakpointView),
-    Breakpoints { list: Vec<BreakpointView> },
+    Breakpoints {
+        list: Vec<BreakpointView>,
+    },
     Jit(JitView),
-    Groups { list: Vec<GroupView> },
-    Why { address: u16, text: String },
-    Event { cycle: u64, event: &'static str, text: String },
-    Setting { name: &'static str, value: String },
-    Settings { list: Vec<(&'static str, String)> },
-    Help { sections: Vec<HelpSection> },
-    HelpOn { usage: String, aliases: Vec<&'static str>, text: String },
+    Groups {
+        list: Vec<GroupView>,
+    },
+    Why {
+        address: u16,
+        text: String,
+    },
+    Event {
+        cycle: u64,
+        event: &'static str,
+        text: String,
+    },
+    Setting {
+        name: &'static str,
+        value: String,
+    },
+    Settings {
+        list: Vec<(&'static str, String)>,
+    },
+    Help {
+        sections: Vec<HelpSection>,
+    },
+    HelpOn {
+        usage: String,
+        aliases: Vec<&'static str>,
+        text: String,
+    },
 }
 
 /// The registers a program can see.
@@ -91,16 +127,34 @@ pub(crate) enum Why {
     Returned,
     /// `until` is at its address.
     Until,
-    Breakpoint { id: u32 },
-    Watchpoint { id: u32, address: u16, write: bool, old: u8, new: u8 },
+    Breakpoint {
+        id: u32,
+    },
+    Watchpoint {
+        id: u32,
+        address: u16,
+        write: bool,
+        old: u8,
+        new: u8,
+    },
     /// A condition could not be evaluated, which is worth a stop.
-    BadCondition { id: u32, error: String },
+    BadCondition {
+        id: u32,
+        error: String,
+    },
     Trap,
-    Jam { opcode: u8 },
+    Jam {
+        opcode: u8,
+    },
     /// Ctrl-C, with what the command was waiting for.
-    Interrupted { waiting: Option<String> },
+    Interrupted {
+        waiting: Option<String>,
+    },
     /// The limit of `--cycles`.
-    Cycles { limit: u64, waiting: Option<String> },
+    Cycles {
+        limit: u64,
+        waiting: Option<String>,
+    },
 }
 
 /// One disassembled instruction.

@@ -92,7 +92,8 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         get: |s| s.machine.threshold().to_string(),
         set: |s, value| {
             let count = parse_all(value, number::count).ok()?;
-            s.machine.set_threshold(u32::try_from(count).ok().filter(|&n| n > 0)?);
+            s.machine
+                .set_threshold(u32::try_from(count).ok().filter(|&n| n > 0)?);
             Some(())
         },
     },

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use jumppad_tiers::{Config, JitMode, Machine, StopReason, Why};
+use jumppad_tiers::{Config, EventKind, InvalidationCause, JitMode, Machine, StopReason, Why};
 
 /// Where the tests' own programs stand, unless they say otherwise.
 pub(crate) const ORIGIN: u16 = 0x0400;
@@ -76,6 +76,27 @@ pub(crate) fn warm_up(tier: Tier, machine: &mut Machine, addr: u16) {
 
 pub(crate) fn is_compiled(machine: &Machine, addr: u16) -> bool {
     matches!(machine.why(addr), Why::WayIn { .. } | Why::Inside { .. })
+}
+
+/// What took groups out of use since the events were last looked at.
+pub(crate) fn invalidations(machine: &mut Machine) -> Vec<InvalidationCause> {
+    let events = machine.drain_events().into_iter();
+    events
+        .filter_map(|event| match event.kind {
+            EventKind::Invalidated { cause, .. } => Some(cause),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Registers and memory are those of `expected`.
+pub(crate) fn assert_same(tier: Tier, machine: &Machine, expected: &Machine) {
+    assert_eq!(machine.cpu(), expected.cpu(), "{tier:?}");
+    let differs = |addr: &u16| machine.peek(*addr) != expected.peek(*addr);
+    if let Some(addr) = (0..=u16::MAX).find(differs) {
+        let (is, should) = (machine.peek(addr), expected.peek(addr));
+        panic!("{tier:?}: ${addr:04X} is ${is:02X}, not ${should:02X}");
+    }
 }
 
 /// The folder of the test suites, if there is one; says so loudly if not.

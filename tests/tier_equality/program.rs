@@ -14,7 +14,9 @@ use crate::common::place;
 /// Where an operand points.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place {
-    /// A byte of the program.
+    /// The beginning of a piece.
+    Piece(u8),
+    /// A byte of the program, or just behind it.
     Code(u8),
     ZeroPage(u8),
     Stack(u8),
@@ -60,7 +62,8 @@ const BRK_VECTOR: u16 = 0xfffe;
 impl Place {
     pub(crate) fn any() -> impl Strategy<Value = Self> {
         prop_oneof![
-            4 => (0..64_u8).prop_map(Place::Code),
+            3 => Self::code(),
+            1 => Self::piece(),
             4 => (0..16_u8).prop_map(Place::ZeroPage),
             1 => any::<u8>().prop_map(Place::ZeroPage),
             1 => (0xe0..=0xff_u8).prop_map(Place::Stack),
@@ -69,14 +72,12 @@ impl Place {
         ]
     }
 
-    pub(crate) fn address(self, origin: u16) -> u16 {
-        match self {
-            Place::Code(offset) => origin.wrapping_add(offset.into()),
-            Place::ZeroPage(offset) => offset.into(),
-            Place::Stack(offset) => 0x0100 + u16::from(offset),
-            Place::Data(offset) => DATA_PAGE + u16::from(offset),
-            Place::Anywhere(addr) => addr,
-        }
+    pub(crate) fn code() -> impl Strategy<Value = Self> {
+        (0..48_u8).prop_map(Place::Code)
+    }
+
+    pub(crate) fn piece() -> impl Strategy<Value = Self> {
+        (0..24_u8).prop_map(Place::Piece)
     }
 }
 
@@ -88,9 +89,9 @@ impl Piece {
         prop_oneof![
             10 => (prop::sample::select(plain), Place::any())
                 .prop_map(|(opcode, place)| Piece::Instruction(opcode, place)),
-            3 => (prop::sample::select(stores), Place::any())
+            3 => (prop::sample::select(stores), prop_oneof![Place::any(), Place::code()])
                 .prop_map(|(opcode, place)| Piece::Instruction(opcode, place)),
-            3 => (prop::sample::select(branches), -6..4_i8)
+            3 => (prop::sample::select(branches), prop_oneof![-6..0_i8, 1..4_i8])
                 .prop_map(|(opcode, to)| Piece::Branch(opcode, to)),
             1 => (0..16_u8).prop_map(Piece::Call),
             1 => (0..16_u8).prop_map(Piece::Jump),
@@ -123,9 +124,13 @@ impl Program {
         ];
         let pieces = prop::collection::vec(Piece::any(), 1..24);
         let pointers = prop::collection::vec((0..16_u8, Place::any()), 0..8);
+        // The stack pointer is mostly high, as programs have it.
+        let stack_pointer = prop_oneof![3 => 0xf0..=0xff_u8, 1 => any::<u8>()];
+        let registers =
+            (any::<[u8; 4]>(), stack_pointer).prop_map(|([a, x, y, p], sp)| [a, x, y, sp, p]);
         let brk = prop_oneof![3 => Just(0), 1 => 0..32_u8];
         let filling = prop_oneof![Just(0x00_u8), Just(0xea_u8), any::<u8>()];
-        (origin, pieces, brk, pointers, any::<[u8; 5]>(), filling).prop_map(
+        (origin, pieces, brk, pointers, registers, filling).prop_map(
             |(origin, pieces, brk, pointers, registers, filling)| Program {
                 origin,
                 pieces,
@@ -137,36 +142,47 @@ impl Program {
         )
     }
 
+    pub(crate) fn address(&self, place: Place) -> u16 {
+        match place {
+            Place::Piece(index) => self.origin.wrapping_add(self.start(index.into())),
+            Place::Code(offset) => self.origin.wrapping_add(offset.into()),
+            Place::ZeroPage(offset) => offset.into(),
+            Place::Stack(offset) => 0x0100 + u16::from(offset),
+            Place::Data(offset) => DATA_PAGE + u16::from(offset),
+            Place::Anywhere(addr) => addr,
+        }
+    }
+
+    /// The distance from the origin to a piece, or to what follows the last.
+    fn start(&self, index: usize) -> u16 {
+        let before = self.pieces.iter().enumerate().take(index);
+        before
+            .map(|(at, piece)| piece.length() + 3 * self.loops_that_end_after(at).count() as u16)
+            .sum()
+    }
+
     /// The program's bytes.
     pub(crate) fn assemble(&self) -> Vec<u8> {
-        // Pieces have fixed lengths, so where they start is known beforehand.
-        let mut starts = Vec::new();
-        let mut length = 0;
-        for (index, piece) in self.pieces.iter().enumerate() {
-            starts.push(length);
-            length += piece.length() + 3 * self.loops_that_end_after(index).count() as u16;
-        }
-        let start = |index: usize| starts.get(index).copied().unwrap_or(length);
         let mut code: Vec<u8> = Vec::new();
         for (index, &piece) in self.pieces.iter().enumerate() {
             let here = code.len() as u16;
             match piece {
                 Piece::Instruction(opcode, place) => {
-                    let [low, high] = place.address(self.origin).to_le_bytes();
+                    let [low, high] = self.address(place).to_le_bytes();
                     let length = NMOS_6502[usize::from(opcode)].length();
                     code.extend(&[opcode, low, high][..usize::from(length)]);
                 }
                 Piece::Branch(opcode, to) => {
-                    let to = start(index.saturating_add_signed(to.into()));
+                    let to = self.start(index.saturating_add_signed(to.into()));
                     code.extend([opcode, to.wrapping_sub(here + 2) as u8]);
                 }
-                Piece::Call(to) => code.extend(self.absolute(JSR, start(to.into()))),
-                Piece::Jump(to) => code.extend(self.absolute(JMP, start(to.into()))),
+                Piece::Call(to) => code.extend(self.absolute(JSR, self.start(to.into()))),
+                Piece::Jump(to) => code.extend(self.absolute(JMP, self.start(to.into()))),
                 Piece::Loop(times, _) => code.extend([LDX, times]),
                 Piece::Byte(byte) => code.push(byte),
             }
             for begin in self.loops_that_end_after(index) {
-                let back = start(begin) + 2;
+                let back = self.start(begin) + 2;
                 let here = code.len() as u16 + 3;
                 code.extend([DEX, BNE, back.wrapping_sub(here) as u8]);
             }
@@ -198,10 +214,10 @@ impl Program {
         for offset in 0..0x180 {
             machine.poke(around.wrapping_add(offset), self.filling);
         }
-        let brk = Place::Code(self.brk).address(self.origin);
+        let brk = self.address(Place::Code(self.brk));
         place(machine, BRK_VECTOR, &brk.to_le_bytes());
         for &(at, to) in &self.pointers {
-            let [low, high] = to.address(self.origin).to_le_bytes();
+            let [low, high] = self.address(to).to_le_bytes();
             machine.poke(at.into(), low);
             machine.poke(at.wrapping_add(1).into(), high);
         }

@@ -17,6 +17,8 @@ pub(crate) enum Action {
     Run(u64),
     /// Runs on from a breakpoint or watchpoint, ignoring it once.
     Resume(u64),
+    /// Runs on from a breakpoint, ignoring that once.
+    PassBreakpoint(u64),
     SetBreakpoint(Place),
     ClearBreakpoint(Place),
     Watch(Place, u8, Access),
@@ -47,10 +49,11 @@ pub(crate) fn setting() -> impl Strategy<Value = Setting> {
 }
 
 pub(crate) fn run() -> impl Strategy<Value = Action> {
-    let budget = || prop_oneof![1..50_u64, 1..2_000_u64, 2_000..40_000_u64];
+    let budget = || prop_oneof![1 => 1..50_u64, 1 => 1..2_000_u64, 2 => 2_000..40_000_u64];
     prop_oneof![
         budget().prop_map(Action::Run),
-        budget().prop_map(Action::Resume)
+        budget().prop_map(Action::Resume),
+        budget().prop_map(Action::PassBreakpoint),
     ]
 }
 
@@ -61,16 +64,17 @@ pub(crate) fn change() -> impl Strategy<Value = Action> {
         Just(Access::ReadWrite)
     ];
     prop_oneof![
-        4 => Place::any().prop_map(Action::SetBreakpoint),
-        2 => Place::any().prop_map(Action::ClearBreakpoint),
-        2 => (Place::any(), 0..8_u8, access)
+        4 => Place::piece().prop_map(Action::SetBreakpoint),
+        1 => Place::any().prop_map(Action::SetBreakpoint),
+        2 => Place::piece().prop_map(Action::ClearBreakpoint),
+        3 => (Place::any(), 0..32_u8, access)
             .prop_map(|(place, length, access)| Action::Watch(place, length, access)),
         1 => Just(Action::Unwatch),
         2 => (Place::any(), any::<u8>()).prop_map(|(place, value)| Action::Poke(place, value)),
         1 => page().prop_map(Action::Protect),
         1 => page().prop_map(Action::Attach),
         1 => Just(Action::Flush),
-        2 => Just(Action::Restart),
+        4 => Just(Action::Restart),
     ]
 }
 
@@ -141,7 +145,7 @@ impl Side {
     }
 
     /// Does it; the reason if it was a run that stopped.
-    fn act(&mut self, action: &Action, origin: u16) -> Option<StopReason> {
+    fn act(&mut self, action: &Action, program: &Program) -> Option<StopReason> {
         let machine = &mut self.machine;
         match *action {
             Action::Run(budget) => return Some(machine.run(budget)),
@@ -149,19 +153,23 @@ impl Side {
                 machine.skip_stop_here();
                 return Some(machine.run(budget));
             }
-            Action::SetBreakpoint(at) => machine.set_breakpoint(at.address(origin)),
-            Action::ClearBreakpoint(at) => machine.clear_breakpoint(at.address(origin)),
+            Action::PassBreakpoint(budget) => {
+                machine.skip_breakpoint_here();
+                return Some(machine.run(budget));
+            }
+            Action::SetBreakpoint(at) => machine.set_breakpoint(program.address(at)),
+            Action::ClearBreakpoint(at) => machine.clear_breakpoint(program.address(at)),
             Action::Watch(at, length, access) => {
-                let range = range(at.address(origin), length);
+                let range = range(program.address(at), length);
                 self.watches.push(machine.add_watch(range, access));
             }
             Action::Unwatch if self.watches.is_empty() => {}
             Action::Unwatch => machine.remove_watch(self.watches.remove(0)),
-            Action::Poke(at, value) => machine.poke(at.address(origin), value),
+            Action::Poke(at, value) => machine.poke(program.address(at), value),
             Action::Protect(page) => machine.protect(page..=page),
             Action::Flush => machine.flush(),
             Action::Attach(page) => self.attach(page),
-            Action::Restart => machine.cpu_mut().pc = origin,
+            Action::Restart => machine.cpu_mut().pc = program.origin,
         }
         None
     }
@@ -173,7 +181,7 @@ fn range(start: u16, length: u8) -> RangeInclusive<u16> {
 
 /// Both machines.
 pub(crate) struct Session {
-    origin: u16,
+    program: Program,
     interpreting: Side,
     compiling: Side,
 }
@@ -182,7 +190,7 @@ impl Session {
     pub(crate) fn new(program: &Program, setting: &Setting, threshold: u32) -> Self {
         let side = |jit| Side::new(program, setting, Config { jit, threshold });
         Self {
-            origin: program.origin,
+            program: program.clone(),
             interpreting: side(JitMode::Off),
             compiling: side(JitMode::Sync),
         }
@@ -191,27 +199,18 @@ impl Session {
     /// Plays all actions; fails at the first difference.
     pub(crate) fn play(mut self, actions: &[Action]) -> TestCaseResult {
         for (step, action) in actions.iter().enumerate() {
-            let expected = self.interpreting.act(action, self.origin);
-            let stop = self.compiling.act(action, self.origin);
+            let expected = self.interpreting.act(action, &self.program);
+            let stop = self.compiling.act(action, &self.program);
             prop_assert_eq!(expected, stop, "stops after step {}: {:?}", step, action);
             self.compare(step, action)?;
             // A program that stands still teaches nothing more.
             if matches!(stop, Some(StopReason::Trap | StopReason::Jam)) {
-                self.interpreting.act(&Action::Restart, self.origin);
-                self.compiling.act(&Action::Restart, self.origin);
+                self.interpreting.act(&Action::Restart, &self.program);
+                self.compiling.act(&Action::Restart, &self.program);
             }
         }
         let failures = self.compiling.machine.jit_stats().compile_failures;
         prop_assert_eq!(failures, 0, "LLVM refused a group");
-        eprintln!(
-            self.compiling.machine.jit_stats(),
-            self.compiling
-                .machine
-                .groups()
-                .iter()
-                .map(|g| (g.instructions, g.compile_time))
-                .collect::<Vec<_>>()
-        );
         Ok(())
     }
 

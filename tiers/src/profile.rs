@@ -133,9 +133,9 @@ impl Profile {
     #[inline(always)]
     pub(crate) fn count(&mut self, addr: u16) -> bool {
         let slot = &mut self.slots[addr as usize];
-        let next = slot.wrapping_sub(1);
-        if next as i32 > 0 {
-            *slot = next;
+        // A way in is negative as `i32`, and stays untouched like a slot of 1.
+        if *slot as i32 > 1 {
+            *slot -= 1;
             return true;
         }
         false

@@ -27,7 +27,11 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[exec|load|store] RANGE [if E] [once]",
             summary: "stop where an instruction executes, or memory is touched",
             details: "The condition is asked each time: break 618 if x == 10 && [$10] > 3",
-            bind: |i| bind(i, (opt(kind), place), |s, (kind, place)| add(s, kind.unwrap_or(Kind::Execute), place)),
+            bind: |i| {
+                bind(i, (opt(kind), place), |s, (kind, place)| {
+                    add(s, kind.unwrap_or(Kind::Execute), place)
+                })
+            },
             ..Row::PLAIN
         },
         Row {
@@ -44,10 +48,14 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["watch", "w"],
-            arguments: "RANGE [if E] [once]",
+            arguments: "[load|store] RANGE [if E] [once]",
             summary: "stop before memory is written",
             details: WATCH,
-            bind: |i| bind(i, place, |s, place| add(s, Kind::Memory(Access::Write), place)),
+            bind: |i| {
+                bind(i, (opt(kind), place), |s, (kind, place)| {
+                    add(s, kind.unwrap_or(Kind::Memory(Access::Write)), place)
+                })
+            },
             ..Row::PLAIN
         },
         Row {
@@ -55,7 +63,11 @@ pub(super) const FAMILY: Family = Family {
             arguments: "RANGE [if E] [once]",
             summary: "stop before memory is read",
             details: WATCH,
-            bind: |i| bind(i, place, |s, place| add(s, Kind::Memory(Access::Read), place)),
+            bind: |i| {
+                bind(i, place, |s, place| {
+                    add(s, Kind::Memory(Access::Read), place)
+                })
+            },
             ..Row::PLAIN
         },
         Row {
@@ -63,14 +75,22 @@ pub(super) const FAMILY: Family = Family {
             arguments: "RANGE [if E] [once]",
             summary: "stop before memory is read or written",
             details: WATCH,
-            bind: |i| bind(i, place, |s, place| add(s, Kind::Memory(Access::ReadWrite), place)),
+            bind: |i| {
+                bind(i, place, |s, place| {
+                    add(s, Kind::Memory(Access::ReadWrite), place)
+                })
+            },
             ..Row::PLAIN
         },
         Row {
             names: &["delete", "del"],
             arguments: "[ID...]",
             summary: "delete breakpoints; without a number, all",
-            bind: |i| bind(i, ids, |s, ids| each(s, &ids, |s, id| s.breakpoints.remove(&mut s.machine, id))),
+            bind: |i| {
+                bind(i, ids, |s, ids| {
+                    each(s, &ids, |s, id| s.breakpoints.remove(&mut s.machine, id))
+                })
+            },
             ..Row::PLAIN
         },
         Row {
@@ -128,8 +148,18 @@ fn kind(input: Span<'_>) -> Parsed<'_, Kind> {
 }
 
 fn place(input: Span<'_>) -> Parsed<'_, Place> {
-    let once = |i| map(opt(keyword("once")), |found| found.map_or(Life::Permanent, |()| Life::Once)).parse(i);
-    let parts = (range, once, opt(preceded(keyword("if"), cut(condition))), once);
+    let once = |i| {
+        map(opt(keyword("once")), |found| {
+            found.map_or(Life::Permanent, |()| Life::Once)
+        })
+        .parse(i)
+    };
+    let parts = (
+        range,
+        once,
+        opt(preceded(keyword("if"), cut(condition))),
+        once,
+    );
     map(parts, |(range, before, condition, after)| Place {
         range,
         condition,

@@ -15,7 +15,7 @@ pub(super) const FAMILY: Family = Family {
     title: "Running",
     rows: &[
         Row {
-            names: &["step", "s", "z", "si"],
+            names: &["step", "s", "z", "si", "stepi"],
             arguments: "[N] [--cycles N]",
             summary: "execute one instruction, or N",
             details: CYCLES,
@@ -24,7 +24,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["next", "n", "ni"],
+            names: &["next", "n", "ni", "nexti"],
             arguments: "[N] [--cycles N]",
             summary: "like step, but run a called subroutine to its return",
             details: "A return is recognised by the stack, so recursion, parameters after the JSR and jumps by RTS \
@@ -39,7 +39,11 @@ pub(super) const FAMILY: Family = Family {
             summary: "run until the current subroutine returns",
             details: CYCLES,
             enter: Enter::Repeat,
-            bind: |i| bind(i, token::cycles_option, |s, cycles| times(s, Goal::Finish, (None, cycles))),
+            bind: |i| {
+                bind(i, token::cycles_option, |s, cycles| {
+                    times(s, Goal::Finish, (None, cycles))
+                })
+            },
             ..Row::PLAIN
         },
         Row {

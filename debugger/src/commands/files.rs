@@ -16,7 +16,8 @@ use crate::report::Report;
 use crate::script;
 use crate::session::{Outcome, Session};
 
-const FORMATS: &str = "Without --raw, --prg or --hex the extension decides: .prg, .hex; anything else is raw.";
+const FORMATS: &str =
+    "Without --raw, --prg or --hex the extension decides: .prg, .hex; anything else is raw.";
 
 pub(super) const FAMILY: Family = Family {
     title: "Files",

@@ -75,7 +75,11 @@ fn groups(session: &Session) -> Report {
     let list = session.machine.groups().into_iter().map(|group| GroupView {
         id: group.id.to_string(),
         entry: group.entry,
-        ranges: group.ranges.iter().map(|r| (*r.start(), *r.end())).collect(),
+        ranges: group
+            .ranges
+            .iter()
+            .map(|r| (*r.start(), *r.end()))
+            .collect(),
         ways_in: group.ways_in,
         blocks: group.blocks,
         instructions: group.instructions,

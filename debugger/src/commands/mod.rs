@@ -74,12 +74,18 @@ impl Row {
         details: "",
         complete: Completer::Nothing,
         enter: Enter::Nothing,
-        bind: |input| bind(input, token::nothing, |_, ()| Ok(crate::report::Report::Done)),
+        bind: |input| {
+            bind(input, token::nothing, |_, ()| {
+                Ok(crate::report::Report::Done)
+            })
+        },
     };
 
     /// The name and the arguments.
     pub(crate) fn usage(&self) -> String {
-        format!("{} {}", self.names[0], self.arguments).trim_end().to_owned()
+        format!("{} {}", self.names[0], self.arguments)
+            .trim_end()
+            .to_owned()
     }
 }
 
@@ -141,7 +147,11 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
     let all: Vec<_> = top
         .iter()
         .map(|&(name, row)| (name, Verb::Row(row.names[0])))
-        .chain(GROUPS.iter().map(|&(alias, name)| (alias, Verb::Group(name))))
+        .chain(
+            GROUPS
+                .iter()
+                .map(|&(alias, name)| (alias, Verb::Group(name))),
+        )
         .collect();
     match choose(first, &all, "command")? {
         Verb::Row(name) => Ok((row_named(name), rest)),
@@ -152,8 +162,10 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
                 .collect();
             if start.fragment().is_empty() {
                 let known = inner.iter().map(|&(name, _)| name).collect::<Vec<_>>();
-                return Err(Diagnostic::at(start, format!("`{group}` needs a subcommand"))
-                    .advise(format!("one of: {}", known.join(", "))));
+                return Err(
+                    Diagnostic::at(start, format!("`{group}` needs a subcommand"))
+                        .advise(format!("one of: {}", known.join(", "))),
+                );
             }
             let (rest, second) = finish(word(start))?;
             let name = choose(second, &inner, &format!("`{group}` command"))?;
@@ -260,7 +272,10 @@ mod tests {
             assert!(!row.summary.is_empty() && !row.names.is_empty());
             for name in row.names {
                 assert!(seen.insert(*name), "`{name}` has two rows");
-                assert!(!GROUPS.iter().any(|(group, _)| group == name), "`{name}` is a group");
+                assert!(
+                    !GROUPS.iter().any(|(group, _)| group == name),
+                    "`{name}` is a group"
+                );
                 let (found, _) = verb(Span::new_extra(name, Context::default())).unwrap();
                 assert_eq!(found.names[0], row.names[0], "`{name}` leads elsewhere");
             }
@@ -322,7 +337,20 @@ mod tests {
 
     #[test]
     fn no_line_panics() {
-        for line in ["\u{0}", "é", "💥 1", "> é", "m '", "break 'é'", "x/", "\t;", "r .", "r a", "set", "b if"] {
+        for line in [
+            "\u{0}",
+            "é",
+            "💥 1",
+            "> é",
+            "m '",
+            "break 'é'",
+            "x/",
+            "\t;",
+            "r .",
+            "r a",
+            "set",
+            "b if",
+        ] {
             let _ = parse(line, Context::default());
         }
     }

@@ -20,7 +20,7 @@ pub(super) const FAMILY: Family = Family {
         summary: "show the registers and what changed, or set some",
         details: "Names are a x y sp pc p and the flags .n .v .d .i .z .c: r a=$41 x=10 .c=1. \
                   A star marks what changed since the last stop; a capital flag is set.",
-        bind: |i| bind(i, many0(assignment), registers),
+        bind: |i| bind(i, many0(assignment), assign),
         ..Row::PLAIN
     }],
 };
@@ -32,13 +32,15 @@ enum Target {
     Flag(u8),
 }
 
-struct Assignment {
+/// One `NAME=E`.
+pub(super) struct Assignment {
     target: Target,
     value: Expr,
     offset: usize,
 }
 
-fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
+/// `NAME=E`, with blanks or a comma before it.
+pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
     let (start, _) = lexeme(opt(char(','))).parse(input)?;
     let (start, _) = nom::character::complete::space0.parse(start)?;
     let offset = start.location_offset();
@@ -56,9 +58,16 @@ fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
             }
         },
     };
-    let (rest, _) = cut(lexeme(char('='))).parse(rest).map_err(|e: nom::Err<Diagnostic>| {
-        e.map(|found| Diagnostic::new(found.offset, format!("the value of `{name}` is missing: write {name}=VALUE")))
-    })?;
+    let (rest, _) = cut(lexeme(char('=')))
+        .parse(rest)
+        .map_err(|e: nom::Err<Diagnostic>| {
+            e.map(|found| {
+                Diagnostic::new(
+                    found.offset,
+                    format!("the value of `{name}` is missing: write {name}=VALUE"),
+                )
+            })
+        })?;
     let (rest, value) = cut(lexeme(expression::argument)).parse(rest)?;
     Ok((
         rest,
@@ -71,7 +80,7 @@ fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
 }
 
 /// Sets all or nothing: every value is checked before the first register changes.
-fn registers(session: &mut Session, assignments: Vec<Assignment>) -> Outcome {
+pub(super) fn assign(session: &mut Session, assignments: Vec<Assignment>) -> Outcome {
     let scope = session.scope();
     let mut values = Vec::new();
     for assignment in &assignments {

@@ -88,7 +88,11 @@ fn assert(session: &mut Session, (text, expr): (String, Expr)) -> Outcome {
     let seen = match &expr {
         Expr::Binary(operator, left, right, _) if !matches!(operator, Binary::And | Binary::Or) => {
             let (left, right) = (scope.value(left)?, scope.value(right)?);
-            Some(format!("the left side is {}, the right side {}", number(left), number(right)))
+            Some(format!(
+                "the left side is {}, the right side {}",
+                number(left),
+                number(right)
+            ))
         }
         _ => None,
     };
@@ -112,7 +116,11 @@ fn help(_: &mut Session, topic: String) -> Outcome {
     if topic.is_empty() {
         let sections = FAMILIES.iter().map(|family| HelpSection {
             title: family.title,
-            commands: family.rows.iter().map(|row| (row.usage(), row.summary)).collect(),
+            commands: family
+                .rows
+                .iter()
+                .map(|row| (row.usage(), row.summary))
+                .collect(),
         });
         return Ok(Report::Help {
             sections: sections.collect(),
@@ -126,9 +134,12 @@ fn help(_: &mut Session, topic: String) -> Outcome {
         });
     }
     if topic == "settings" {
-        let commands = SETTINGS
-            .iter()
-            .map(|row| (format!("set {} {}", row.name, row.values.join("|")), row.help));
+        let commands = SETTINGS.iter().map(|row| {
+            (
+                format!("set {} {}", row.name, row.values.join("|")),
+                row.help,
+            )
+        });
         return Ok(Report::Help {
             sections: vec![HelpSection {
                 title: "Settings",
@@ -140,13 +151,15 @@ fn help(_: &mut Session, topic: String) -> Outcome {
     Ok(Report::HelpOn {
         usage: row.usage(),
         aliases: row.names[1..].to_vec(),
-        text: format!("{}.\n{}", capital(row.summary), row.details).trim_end().to_owned(),
+        text: format!("{}.\n{}", capital(row.summary), row.details)
+            .trim_end()
+            .to_owned(),
     })
 }
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

@@ -1,8 +1,13 @@
 //! `set` and `show`.
 
+use nom::Parser;
+use nom::combinator::map;
+use nom::multi::many1;
+
+use super::registers::{Assignment, assign, assignment};
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
-use crate::grammar::token;
+use crate::grammar::{Parsed, Span, token};
 use crate::names::{Resolution, resolve};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
@@ -13,11 +18,11 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["set"],
-            arguments: "NAME VALUE",
-            summary: "change a setting; `show` lists them",
-            details: "Registers are set by `r`: r a=$41 .c=1",
+            arguments: "NAME VALUE | REGISTER=E...",
+            summary: "change a setting, or registers; `show` lists the settings",
+            details: "Both `set a=$41 .c=1` and `r a=$41 .c=1` set registers.",
             complete: Completer::Settings,
-            bind: |i| bind(i, token::text, set),
+            bind: |i| bind(i, change, set),
             ..Row::PLAIN
         },
         Row {
@@ -31,12 +36,29 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-fn set(session: &mut Session, text: String) -> Outcome {
+/// What `set` changes.
+enum Change {
+    Setting(String),
+    Registers(Vec<Assignment>),
+}
+
+fn change(input: Span<'_>) -> Parsed<'_, Change> {
+    match input.fragment().contains('=') {
+        true => map(many1(assignment), Change::Registers).parse(input),
+        false => map(token::text, Change::Setting).parse(input),
+    }
+}
+
+fn set(session: &mut Session, change: Change) -> Outcome {
+    let text = match change {
+        Change::Setting(text) => text,
+        Change::Registers(assignments) => return assign(session, assignments),
+    };
     let (name, value) = text.rsplit_once(char::is_whitespace).unwrap_or((&text, ""));
-    let row = setting(name.trim_end()).or_else(|error| match setting(&text) {
+    let row = setting(name.trim_end()).map_err(|error| match setting(&text) {
         // `set radix` is a known setting without its value.
-        Ok(row) => Err(wrong_value(row, "")),
-        Err(_) => Err(error),
+        Ok(row) => wrong_value(row, ""),
+        Err(_) => error,
     })?;
     match (row.set)(session, value) {
         Some(()) => Ok(Report::Setting {
@@ -62,7 +84,11 @@ fn show(session: &mut Session, name: String) -> Outcome {
 }
 
 fn setting(name: &str) -> Result<&'static SettingRow, CommandError> {
-    let names: Vec<_> = SETTINGS.iter().enumerate().map(|(at, row)| (row.name, at)).collect();
+    let names: Vec<_> = SETTINGS
+        .iter()
+        .enumerate()
+        .map(|(at, row)| (row.name, at))
+        .collect();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let advice = match resolve(&name, &names) {
         Resolution::One(at) => return Ok(&SETTINGS[at]),

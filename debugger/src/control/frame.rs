@@ -80,6 +80,10 @@ impl fmt::Display for Frame {
         if let Some(target) = self.returns.first() {
             write!(f, " to ${target:04X}")?;
         }
-        write!(f, " with the stack pointer at ${:02X} or higher", self.floor)
+        write!(
+            f,
+            " with the stack pointer at ${:02X} or higher",
+            self.floor
+        )
     }
 }

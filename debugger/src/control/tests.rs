@@ -35,7 +35,9 @@ fn session(code: &[u8]) -> Session {
 fn stop(session: &mut Session, lines: &[&str]) -> (Why, u16) {
     let mut last = Report::Done;
     for line in lines {
-        last = session.execute(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        last = session
+            .execute(line)
+            .unwrap_or_else(|error| panic!("{line}: {error}"));
     }
     match last {
         Report::Stop(stop) => (stop.why, stop.registers.cpu.pc),
@@ -131,7 +133,15 @@ fn a_watchpoint_on_the_instruction_under_a_breakpoint_still_stops() {
     let at = stop(&mut session, &["watch 200", "b 602", "c"]);
     assert_eq!(at, (Why::Breakpoint { id: 2 }, 0x602));
     let (why, pc) = stop(&mut session, &["c"]);
-    assert!(matches!(why, Why::Watchpoint { id: 1, old: 0, new: 1, .. }));
+    assert!(matches!(
+        why,
+        Why::Watchpoint {
+            id: 1,
+            old: 0,
+            new: 1,
+            ..
+        }
+    ));
     assert_eq!((pc, session.machine.peek(0x200)), (0x602, 0));
     assert_eq!(stop(&mut session, &["s"]), (Why::Step, 0x605));
     assert_eq!(session.machine.peek(0x200), 1);
@@ -152,7 +162,9 @@ fn an_interrupt_stops_every_command() {
     let code = [0x4C, 0x03, 0x06, 0x4C, 0x00, 0x06];
     for line in ["c", "s 100000000", "until 700", "finish"] {
         let mut session = session(&code);
-        session.interrupt.store(true, std::sync::atomic::Ordering::SeqCst);
+        session
+            .interrupt
+            .store(true, std::sync::atomic::Ordering::SeqCst);
         let (why, _) = stop(&mut session, &[line]);
         assert!(matches!(why, Why::Interrupted { .. }), "{line}: {why:?}");
         assert!(!session.take_interrupt());

@@ -200,6 +200,7 @@ fn closing<'a>(close: char) -> impl Parser<Span<'a>, Output = char, Error = Diag
 
 /// A name or a number; in an address slot `a` is the number $0A.
 fn operand(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
+    reject_gdb_register(input)?;
     let slot = match place {
         Place::Address => Slot::Memory,
         Place::Free | Place::Argument => Slot::Count,
@@ -256,7 +257,9 @@ pub(crate) fn register(name: &str) -> Option<Register> {
 /// The bit of flag `letter` in P.
 pub(crate) fn flag_bit(letter: &str, at: usize) -> Result<u8, nom::Err<Diagnostic>> {
     const FLAGS: &str = "czidb-vn";
-    let bit = FLAGS.find(letter).filter(|_| letter.len() == 1 && letter != "-");
+    let bit = FLAGS
+        .find(letter)
+        .filter(|_| letter.len() == 1 && letter != "-");
     match bit {
         Some(bit) => Ok(1 << bit),
         None => Diagnostic::new(at, format!("there is no flag `.{letter}`"))
@@ -269,7 +272,9 @@ fn operator(input: Span<'_>, place: Place) -> Parsed<'_, Binary> {
     use Binary::*;
     let sum = alt((value(Add, char('+')), value(Subtract, char('-'))));
     if place == Place::Address {
-        return sum.or(|i| Diagnostic::at(i, "no operator").error()).parse(input);
+        return sum
+            .or(|i| Diagnostic::at(i, "no operator").error())
+            .parse(input);
     }
     alt((
         value(Or, tag("||")),
@@ -301,6 +306,20 @@ fn blanks(input: Span<'_>, place: Place) -> Result<Span<'_>, nom::Err<Diagnostic
     }
 }
 
+/// gdb's `$pc` is no number here, and `$a` is the number 10: better say so than half accept it.
+fn reject_gdb_register(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
+    let word = input.fragment().strip_prefix('$').unwrap_or("");
+    let word = word.split(|c| !is_word(c)).next().unwrap_or("");
+    match word {
+        "pc" | "sp" | "x" | "y" | "p" | "s" => {
+            Diagnostic::at(input, format!("`${word}` is not a number"))
+                .advise(format!("registers are written without the $: {word}"))
+                .failure()
+        }
+        _ => Ok(()),
+    }
+}
+
 /// `if a = 5` is a slip that deserves its own words.
 fn reject_assignment(input: Span<'_>, place: Place) -> Result<(), nom::Err<Diagnostic>> {
     if place == Place::Free && input.fragment().starts_with('=') {
@@ -312,7 +331,11 @@ fn reject_assignment(input: Span<'_>, place: Place) -> Result<(), nom::Err<Diagn
 }
 
 fn unknown<T>(input: Span<'_>, found: Diagnostic) -> Result<T, nom::Err<Diagnostic>> {
-    let word: String = input.fragment().chars().take_while(|&c| is_word(c)).collect();
+    let word: String = input
+        .fragment()
+        .chars()
+        .take_while(|&c| is_word(c))
+        .collect();
     if word.is_empty() {
         let at = peek_word(input);
         let text = if at.is_empty() {
@@ -332,7 +355,9 @@ fn unknown<T>(input: Span<'_>, found: Diagnostic) -> Result<T, nom::Err<Diagnost
         return found.error();
     }
     unknown
-        .advise("names are a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10")
+        .advise(
+            "names are a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10",
+        )
         .error()
 }
 
@@ -362,6 +387,14 @@ mod tests {
         assert_eq!(offset("x == foo"), 5);
         assert_eq!(offset(".q"), 0);
         assert_eq!(offset("x == 1 2"), 7);
+    }
+
+    #[test]
+    fn a_register_in_the_manner_of_gdb_is_explained() {
+        for parser in [address, expression] {
+            let error = parse_all("$pc+2", parser).unwrap_err();
+            assert!(error.advice.unwrap().ends_with(": pc"));
+        }
     }
 
     #[test]

@@ -25,10 +25,7 @@ pub(crate) enum Slot {
 pub(crate) fn number(input: Span<'_>, slot: Slot) -> Parsed<'_, u64> {
     alt((
         character,
-        preceded(
-            alt((tag("$"), tag_no_case("0x"))),
-            cut(|i| digits(i, 16)),
-        ),
+        preceded(alt((tag("$"), tag_no_case("0x"))), cut(|i| digits(i, 16))),
         preceded(char('%'), cut(|i| digits(i, 2))),
         binary_with_letter,
         preceded(one_of("#+"), |i| digits(i, 10)),
@@ -79,7 +76,11 @@ fn character(input: Span<'_>) -> Parsed<'_, u64> {
 /// `0b1010`; but `0b` alone, and `0b2`, are hexadecimal bytes.
 fn binary_with_letter(input: Span<'_>) -> Parsed<'_, u64> {
     let (rest, _) = tag_no_case("0b").parse(input)?;
-    let only_bits = |word: &Span<'_>| word.fragment().chars().all(|c| matches!(c, '0' | '1' | '_'));
+    let only_bits = |word: &Span<'_>| {
+        word.fragment()
+            .chars()
+            .all(|c| matches!(c, '0' | '1' | '_'))
+    };
     peek(verify(take_while1(is_word), only_bits)).parse(rest)?;
     digits(rest, 2)
 }

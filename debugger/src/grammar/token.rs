@@ -26,16 +26,12 @@ pub(crate) fn strip_comment(line: &str) -> &str {
         return "";
     }
     let mut quoted = false;
-    let bytes = line.as_bytes();
-    for (at, &byte) in bytes.iter().enumerate() {
+    for (at, byte) in line.bytes().enumerate() {
         match byte {
             b'"' => quoted = !quoted,
             // `';'` is a character, not a comment.
-            b';' if !quoted
-                && !(at > 0 && bytes[at - 1] == b'\'' && bytes.get(at + 1) == Some(&b'\'')) =>
-            {
-                return &line[..at];
-            }
+            b';' if line[..at].ends_with('\'') && line[at + 1..].starts_with('\'') => {}
+            b';' if !quoted => return &line[..at],
             _ => {}
         }
     }
@@ -67,11 +63,12 @@ pub(crate) fn keyword<'a>(
 pub(crate) fn file_name(input: Span<'_>) -> Parsed<'_, String> {
     let quoted = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
     let bare = take_while1(|c: char| !c.is_whitespace());
-    let (rest, name) = lexeme(quoted.or(bare))
-        .parse(input)
-        .map_err(|error: nom::Err<Diagnostic>| {
-            error.map(|found| Diagnostic::new(found.offset, "a file name is missing"))
-        })?;
+    let (rest, name) =
+        lexeme(quoted.or(bare))
+            .parse(input)
+            .map_err(|error: nom::Err<Diagnostic>| {
+                error.map(|found| Diagnostic::new(found.offset, "a file name is missing"))
+            })?;
     Ok((rest, name.fragment().to_string()))
 }
 
@@ -96,7 +93,11 @@ pub(crate) fn word(input: Span<'_>) -> Parsed<'_, String> {
 
 /// `--cycles N`, the option of every resuming command.
 pub(crate) fn cycles_option(input: Span<'_>) -> Parsed<'_, Option<u64>> {
-    opt(preceded(lexeme(tag("--cycles")), cut(lexeme(number::count)))).parse(input)
+    opt(preceded(
+        lexeme(tag("--cycles")),
+        cut(lexeme(number::count)),
+    ))
+    .parse(input)
 }
 
 /// No argument at all.

@@ -117,7 +117,9 @@ impl LoadFailure {
     pub(crate) fn advice(&self) -> Option<String> {
         Some(
             match self.reason {
-                LoadReason::NoAddress => "say where: `load FILE A`, or `--load A` on the command line",
+                LoadReason::NoAddress => {
+                    "say where: `load FILE A`, or `--load A` on the command line"
+                }
                 LoadReason::PastTheEnd { .. } => "choose a lower load address",
                 LoadReason::TooLarge { .. } => "the 6502 has 64 KiB; is this a 6502 program?",
                 LoadReason::Text { .. } => "if this is no Intel HEX file, say `--raw` or `--prg`",
@@ -166,7 +168,9 @@ fn read(path: &Path) -> Result<Vec<u8>, LoadReason> {
         return Err(LoadReason::NotAFile);
     }
     let mut bytes = Vec::new();
-    File::open(path)?.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE {
         return Err(LoadReason::TooLarge {
             size: metadata.len(),

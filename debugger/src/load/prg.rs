@@ -23,8 +23,14 @@ mod tests {
     #[test]
     fn the_address_comes_first() {
         let (segments, _) = parse(&[0x01, 0x08, 0xEA], None).unwrap();
-        assert_eq!((segments[0].start, segments[0].bytes.as_slice()), (0x0801, &[0xEA][..]));
-        assert_eq!(parse(&[1, 8, 0xEA], Some(0x2000)).unwrap().0[0].start, 0x2000);
+        assert_eq!(
+            (segments[0].start, segments[0].bytes.as_slice()),
+            (0x0801, &[0xEA][..])
+        );
+        assert_eq!(
+            parse(&[1, 8, 0xEA], Some(0x2000)).unwrap().0[0].start,
+            0x2000
+        );
         assert!(parse(&[1, 8], None).is_err());
         assert!(parse(&[0xFF, 0xFF, 1, 2], None).is_err());
     }

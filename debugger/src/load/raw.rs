@@ -28,7 +28,10 @@ mod tests {
     fn an_image_must_fit_and_know_its_place() {
         assert_eq!(parse(vec![0; 3], Some(0xFFFD)).unwrap().0[0].start, 0xFFFD);
         assert_eq!(parse(vec![0; MEMORY], None).unwrap().0[0].start, 0);
-        assert!(matches!(parse(vec![0; 3], None), Err(LoadReason::NoAddress)));
+        assert!(matches!(
+            parse(vec![0; 3], None),
+            Err(LoadReason::NoAddress)
+        ));
         let past = parse(vec![0; 4], Some(0xFFFD));
         assert!(matches!(past, Err(LoadReason::PastTheEnd { .. })));
         let large = parse(vec![0; MEMORY + 1], None);

@@ -82,7 +82,10 @@ fn innermost(error: &CommandError) -> Option<&ScriptError> {
 
 /// The column, from 1 and in characters, of byte `offset`.
 fn column(line: &str, offset: usize) -> usize {
-    line.char_indices().take_while(|&(at, _)| at < offset).count() + 1
+    line.char_indices()
+        .take_while(|&(at, _)| at < offset)
+        .count()
+        + 1
 }
 
 #[cfg(test)]

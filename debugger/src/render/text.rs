@@ -6,7 +6,8 @@ use std::fmt::Write;
 
 use super::{Role, paint};
 use crate::report::{
-    BreakpointView, Cell, CodeLine, GroupView, HelpSection, JitView, RegisterView, Report, Stop, Why,
+    BreakpointView, Cell, CodeLine, GroupView, HelpSection, JitView, RegisterView, Report, Stop,
+    Why,
 };
 use crate::settings::Switch;
 
@@ -110,7 +111,12 @@ fn registers(view: &RegisterView) -> String {
             format!("{text:width$}")
         } else {
             // A star, because colours are lost in pipes.
-            format!("{}{:2$}", paint(Role::Changed, format!("{text}*")), "", width - text.len() - 1)
+            format!(
+                "{}{:2$}",
+                paint(Role::Changed, format!("{text}*")),
+                "",
+                width - text.len() - 1
+            )
         };
         let _ = write!(line, "{name}{text}");
     };
@@ -152,7 +158,12 @@ fn memory(start: u16, bytes: &[u8]) -> String {
                 _ => '.',
             })
             .collect();
-        let _ = writeln!(out, "{} {hex:<49}  {}", address(at), paint(Role::Faint, letters));
+        let _ = writeln!(
+            out,
+            "{} {hex:<49}  {}",
+            address(at),
+            paint(Role::Faint, letters)
+        );
     }
     out
 }
@@ -182,7 +193,11 @@ fn code_line(line: &CodeLine) -> String {
         "" => paint(Role::Code, &line.text),
         _ => paint(Role::Code, format!("{:<16}", line.text)),
     };
-    let start = format!("{arrow}{star}{}  {:<8}  ", address(line.address), bytes.join(" "));
+    let start = format!(
+        "{arrow}{star}{}  {:<8}  ",
+        address(line.address),
+        bytes.join(" ")
+    );
     format!("{start}{text}{}\n", paint(Role::Event, tier))
 }
 
@@ -228,7 +243,10 @@ fn jit(view: &JitView) -> String {
         ("threshold", view.threshold.to_string()),
         (
             "groups",
-            format!("{} compiled, {} live", counters.groups_compiled, counters.groups_live),
+            format!(
+                "{} compiled, {} live",
+                counters.groups_compiled, counters.groups_live
+            ),
         ),
         ("invalidations", grouped(counters.invalidations)),
         ("entries", grouped(counters.entries)),
@@ -256,7 +274,11 @@ fn groups(list: &[GroupView]) -> String {
             .iter()
             .map(|(start, end)| format!("${start:04X}-${end:04X}"))
             .collect();
-        let ways: Vec<String> = group.ways_in.iter().map(|way| format!("${way:04X}")).collect();
+        let ways: Vec<String> = group
+            .ways_in
+            .iter()
+            .map(|way| format!("${way:04X}"))
+            .collect();
         let _ = writeln!(
             out,
             "{} {}  {} blocks, {} instructions, in by {}, {} entries, {} side exits",
@@ -277,7 +299,11 @@ fn help(sections: &[HelpSection]) -> String {
     for section in sections {
         let _ = writeln!(out, "{}", paint(Role::Heading, section.title));
         for (usage, summary) in &section.commands {
-            let _ = writeln!(out, "  {} {summary}", paint(Role::Code, format!("{usage:<46}")));
+            let _ = writeln!(
+                out,
+                "  {} {summary}",
+                paint(Role::Code, format!("{usage:<46}"))
+            );
         }
     }
     out + "`help COMMAND` tells more; `help numbers`, `help ranges`, `help expressions`, `help settings`.\n"
@@ -325,7 +351,12 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        for (value, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (96_241_364, "96,241,364")] {
+        for (value, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (96_241_364, "96,241,364"),
+        ] {
             assert_eq!(grouped(value), text);
         }
     }
@@ -333,8 +364,16 @@ mod tests {
     #[test]
     fn changed_registers_have_a_star() {
         let before = Registers::default();
-        let cpu = Registers { a: 0x41, p: 0x24, ..before };
-        let view = RegisterView { cpu, before, cycles: 5 };
+        let cpu = Registers {
+            a: 0x41,
+            p: 0x24,
+            ..before
+        };
+        let view = RegisterView {
+            cpu,
+            before,
+            cycles: 5,
+        };
         assert_eq!(
             registers(&view),
             "PC $0000  A $41* X $00  Y $00  SP $00  P nv-bdIzc* cycle 5\n"
@@ -344,7 +383,9 @@ mod tests {
     #[test]
     fn a_dump_shows_hex_and_letters() {
         let text = memory(0x200, b"HELLO, WORLD\x00\x01\x02\x03!");
-        assert!(text.starts_with("$0200  48 45 4C 4C 4F 2C 20 57  4F 52 4C 44 00 01 02 03  HELLO, WORLD....\n"));
+        assert!(text.starts_with(
+            "$0200  48 45 4C 4C 4F 2C 20 57  4F 52 4C 44 00 01 02 03  HELLO, WORLD....\n"
+        ));
         assert!(text.lines().nth(1).unwrap().ends_with("  !"));
     }
 }

@@ -89,18 +89,22 @@ fn jump<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) 
 
 #[inline(always)]
 fn call<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
-    // The chip pushes the address of its own last byte, before it fetches it.
+    // The chip pushes the address of its own last byte, and fetches that byte
+    // only then: on the stack page it may be what was just pushed.
     let last = args.pc.wrapping_add(2);
     let [low, high] = last.to_le_bytes();
+    let target_high = if last == stack(cpu, 0) {
+        high
+    } else if last == stack(cpu, 1) {
+        low
+    } else {
+        args.arg2
+    };
     bus.fetch(args.pc.wrapping_add(1));
     bus.dummy_read(stack(cpu, 0))?;
-    let pushed = [(stack(cpu, 0), high), (stack(cpu, 1), low)];
     push_all(cpu, bus, [high, low])?;
     bus.fetch(last);
-    // On the stack page the push may have overwritten that byte.
-    let overwritten = pushed.into_iter().find(|(addr, _)| *addr == last);
-    let page = overwritten.map_or(args.arg2, |(_, byte)| byte);
-    Ok(Done::at(u16::from_le_bytes([args.arg1, page])))
+    Ok(Done::at(u16::from_le_bytes([args.arg1, target_high])))
 }
 
 /// The byte that lies `depth` pulls ahead.

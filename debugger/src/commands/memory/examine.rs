@@ -56,9 +56,9 @@ impl Examine {
                 return Diagnostic::at(count, "that is more than memory has").failure();
             }
             for (at, letter) in letters.fragment().char_indices() {
-                examine
-                    .letter(letter)
-                    .or_else(|text| Diagnostic::new(letters.location_offset() + at, text).failure())?;
+                examine.letter(letter).or_else(|text| {
+                    Diagnostic::new(letters.location_offset() + at, text).failure()
+                })?;
             }
         }
         match token::peek_word(rest) {
@@ -115,7 +115,9 @@ pub(super) fn examine(session: &mut Session, examine: Examine) -> Outcome {
 fn cell(session: &Session, at: u16, examine: &Examine) -> (String, u16) {
     let size = examine.size;
     let byte = |i: u16| session.machine.peek(at.wrapping_add(i));
-    let value = (0..size).rev().fold(0u32, |n, i| n << 8 | u32::from(byte(i)));
+    let value = (0..size)
+        .rev()
+        .fold(0u32, |n, i| n << 8 | u32::from(byte(i)));
     let bits = u32::from(size) * 8;
     let text = match examine.notation {
         Notation::Hexadecimal => format!("${value:0width$X}", width = usize::from(size) * 2),
