@@ -23,6 +23,8 @@ pub enum Intervention {
     Left = 6,
     /// The instruction waits for an interrupt.
     Wait = 7,
+    /// The instruction may let in an interrupt that waits.
+    Unmask = 8,
 }
 
 /// The result of an instruction that was executed.
@@ -37,7 +39,7 @@ pub const fn does_require_intervention(result: u8) -> bool {
 
 impl Intervention {
     /// Every intervention, in the order of its code.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Bus,
         Self::Trap,
         Self::Jam,
@@ -45,6 +47,7 @@ impl Intervention {
         Self::Budget,
         Self::Left,
         Self::Wait,
+        Self::Unmask,
     ];
 
     /// The intervention behind an opcode function's result; `None` for
@@ -124,8 +127,20 @@ pub trait Bus {
     /// whose value the instruction was given, or of a byte that is ignored.
     fn fetch(&mut self, _addr: u16) {}
 
+    /// The vector that an interrupt fetches its target from: asked for once the
+    /// state is pushed, because another interrupt may still take over.
+    fn vector(&mut self, vector: u16) -> u16 {
+        vector
+    }
+
     /// Whether an instruction that jumps to itself is a trap.
     fn traps(&self) -> bool {
         true
+    }
+
+    /// Whether an interrupt waits for the I flag to let it in, so that an
+    /// instruction that may clear it is the machine's business.
+    fn interrupt_waits(&self) -> bool {
+        false
     }
 }

@@ -130,6 +130,14 @@ macro_rules! models {
                 match self { $(Self::$model => &exports::$module::HANDLERS),* }
             }
 
+            /// Takes an interrupt on any bus: pushes the state and goes to the
+            /// handler whose address is at `vector`.
+            pub fn interrupt<B: Bus>(self, cpu: &mut Cpu, bus: &mut B, vector: u16) -> u8 {
+                match self {
+                    $(Self::$model => exports::$module::interrupt(cpu, bus, vector)),*
+                }
+            }
+
             /// Executes one instruction on any bus: what the opcode functions
             /// do on the tracked memory.
             pub fn execute<B: Bus>(self, cpu: &mut Cpu, bus: &mut B, opcode: u8, args: Args) -> u8 {

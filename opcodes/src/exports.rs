@@ -58,6 +58,17 @@ macro_rules! opcodes {
             handlers
         };
 
+        /// Takes an interrupt on any bus: seven cycles, of which the first two
+        /// fetch in vain. The handler's address is read from `vector`.
+        pub fn interrupt<B: Bus>(cpu: &mut Cpu, bus: &mut B, vector: u16) -> u8 {
+            bus.fetch(cpu.pc);
+            bus.fetch(cpu.pc);
+            let (resume, p) = (cpu.pc, cpu.p());
+            let outcome = execute::interrupt::<chip::$chip, _>(cpu, bus, resume, p, vector)
+                .map(execute::Done::at);
+            complete(cpu, outcome, 7, ExtraCycles::Fixed)
+        }
+
         /// Executes one instruction on any bus: what the opcode functions do,
         /// for the machine's slow path.
         pub fn execute<B: Bus>(cpu: &mut Cpu, bus: &mut B, opcode: u8, args: Args) -> u8 {

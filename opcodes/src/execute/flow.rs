@@ -8,7 +8,7 @@
     reason = "all kinds of instruction have one signature"
 )]
 
-use super::transfer::{push_all, stack};
+use super::transfer::{check_mask, push_all, stack};
 use super::{Done, Outcome, next};
 use crate::bus::{Bus, Intervention};
 use crate::chip::Chip;
@@ -133,6 +133,7 @@ fn return_from_interrupt<C: Chip, A: Addressing, B: Bus>(
     bus: &mut B,
     args: Args,
 ) -> Outcome {
+    check_mask(bus)?;
     bus.fetch(args.pc.wrapping_add(1));
     bus.dummy_read(stack(cpu, 0))?;
     let p = pulled(cpu, bus, 1)?;
@@ -149,20 +150,32 @@ fn software_interrupt<C: Chip, A: Addressing, B: Bus>(
     args: Args,
 ) -> Outcome {
     bus.fetch(args.pc.wrapping_add(1));
-    bus.check_read(IRQ_VECTOR)?;
-    bus.check_read(IRQ_VECTOR + 1)?;
     // BRK skips the byte after it: a signature, by convention.
-    let [low, high] = args.pc.wrapping_add(2).to_le_bytes();
-    push_all(cpu, bus, [high, low, cpu.p() | flag::B])?;
-    let target = [
-        bus.read_absolute(IRQ_VECTOR)?,
-        bus.read_absolute(IRQ_VECTOR + 1)?,
-    ];
+    let resume = args.pc.wrapping_add(2);
+    let target = interrupt::<C, B>(cpu, bus, resume, cpu.p() | flag::B, IRQ_VECTOR)?;
+    Ok(Done::at(target))
+}
+
+/// Pushes the state and finds the handler: what BRK, IRQ and NMI share.
+#[inline(always)]
+pub(crate) fn interrupt<C: Chip, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    resume: u16,
+    p: u8,
+    vector: u16,
+) -> Result<u16, Intervention> {
+    bus.check_read(vector)?;
+    bus.check_read(vector + 1)?;
+    let [low, high] = resume.to_le_bytes();
+    push_all(cpu, bus, [high, low, p])?;
+    let vector = bus.vector(vector);
+    let target = [bus.read_absolute(vector)?, bus.read_absolute(vector + 1)?];
     cpu.i = true;
     if C::CMOS.is_some() {
         cpu.d = false;
     }
-    Ok(Done::at(u16::from_le_bytes(target)))
+    Ok(u16::from_le_bytes(target))
 }
 
 /// An instruction that only the machine can go on from.

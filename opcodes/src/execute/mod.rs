@@ -46,7 +46,7 @@ pub(crate) struct Done {
 
 impl Done {
     #[inline(always)]
-    fn at(next: u16) -> Self {
+    pub(crate) fn at(next: u16) -> Self {
         Self {
             next,
             crossed: false,

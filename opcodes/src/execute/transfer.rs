@@ -26,7 +26,7 @@ instructions! {
 
     clc = read(|cpu, _| cpu.c = false);
     sec = read(|cpu, _| cpu.c = true);
-    cli = read(|cpu, _| cpu.i = false);
+    cli = unmask();
     sei = read(|cpu, _| cpu.i = true);
     clv = read(|cpu, _| cpu.v = false);
     cld = read(|cpu, _| cpu.d = false);
@@ -40,7 +40,29 @@ instructions! {
     // B exists only in the pushed byte.
     php = push(|cpu| cpu.p() | flag::B);
     pla = pull(|cpu, value| { cpu.a = value; cpu.set_nz(value) });
-    plp = pull(|cpu, value| cpu.set_p(value));
+    plp = pull_status();
+}
+
+/// Lets an interrupt that waits be the machine's business.
+#[inline(always)]
+pub(super) fn check_mask<B: Bus>(bus: &B) -> Result<(), Intervention> {
+    if bus.interrupt_waits() {
+        Err(Intervention::Unmask)
+    } else {
+        Ok(())
+    }
+}
+
+#[inline(always)]
+fn unmask<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
+    check_mask(bus)?;
+    read::<C, A, B>(cpu, bus, args, |cpu, _| cpu.i = false)
+}
+
+#[inline(always)]
+fn pull_status<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
+    check_mask(bus)?;
+    pull::<C, A, B>(cpu, bus, args, |cpu, value| cpu.set_p(value))
 }
 
 /// NOPs make the accesses of their mode. Those of the CMOS chips with an
