@@ -166,3 +166,18 @@ fn json_tells_errors_as_objects() {
     assert_eq!(lines[1]["line"], 2);
     assert_eq!(lines[1]["advice"], "did you mean `break`?");
 }
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_went_away_ends_the_program() {
+    let program = env!("CARGO_BIN_EXE_jumppad");
+    let pipe = format!("yes step | timeout 20 {program} --tier interp | head -n 1");
+    let output = std::process::Command::new("sh")
+        .args(["-c", &pipe])
+        .output()
+        .unwrap();
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "step after 2 cycles\n"
+    );
+}

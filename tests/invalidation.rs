@@ -4,13 +4,8 @@
 #[path = "common/mod.rs"]
 mod common;
 
-use common::{ORIGIN, Tier, assert_same, invalidations, is_compiled, place, warm_up};
-use jumppad_tiers::{
-    Access, Device, Event, EventKind, InvalidationCause, JitMode, Machine, StopReason, Why,
-};
-
-/// The tiers that compile.
-const COMPILING: [Tier; 2] = [Tier::Jit, Tier::Auto];
+use common::{ORIGIN, Tier, assert_same, invalidations, is_compiled, place, settled, warm_up};
+use jumppad_tiers::{Event, EventKind, InvalidationCause, Machine, StopReason};
 
 /// Patches the operand of the instruction that follows the store.
 ///
@@ -23,19 +18,11 @@ const COMPILING: [Tier; 2] = [Tier::Jit, Tier::Auto];
 /// ```
 fn patches_next(origin: u16) -> Vec<u8> {
     let [low, high] = origin.to_le_bytes();
-    vec![
-        0xe8,
-        0x8e,
-        low + 5,
-        high,
-        0xa9,
-        0x00,
-        0x85,
-        0xf0,
-        0x4c,
-        low,
-        high,
+    let [patched, _] = (origin + 5).to_le_bytes();
+    [
+        0xe8, 0x8e, patched, high, 0xa9, 0x00, 0x85, 0xf0, 0x4c, low, high,
     ]
+    .to_vec()
 }
 const ROUND: u64 = 2 + 4 + 2 + 3 + 3;
 
@@ -61,14 +48,6 @@ fn runs_alike(origin: u16, program: &[u8], mut look: impl FnMut(Tier, &mut Machi
         assert_same(tier, &machine, &expected);
         look(tier, &mut machine);
     }
-}
-
-/// Stops counting once, because the program's own events are of no interest.
-fn settled(tier: Tier, program: &[u8], addr: u16) -> Machine {
-    let mut machine = tier.with(program);
-    warm_up(tier, &mut machine, addr);
-    machine.drain_events();
-    machine
 }
 
 #[test]
@@ -97,8 +76,8 @@ fn a_store_into_the_running_group_takes_effect_at_once() {
 #[test]
 fn only_groups_with_the_byte_go() {
     // INX; JMP *-1, twice, on one page.
-    for tier in COMPILING {
-        let mut machine = settled(tier, &[0xe8, 0x4c, 0x00, 0x04], ORIGIN);
+    for tier in Tier::COMPILING {
+        let mut machine = settled(tier, &[0xe8, 0x4c, 0x00, 0x04]);
         place(&mut machine, 0x0410, &[0xc8, 0x4c, 0x10, 0x04]);
         machine.cpu_mut().pc = 0x0410;
         warm_up(tier, &mut machine, 0x0410);
@@ -130,8 +109,8 @@ fn only_groups_with_the_byte_go() {
 #[test]
 fn a_store_beside_code_is_cheap() {
     // INX; STX $0406; JMP $0400, and $0406 is no longer the program's.
-    for tier in COMPILING {
-        let mut machine = settled(tier, &[0xe8, 0x8e, 0x07, 0x04, 0x4c, 0x00, 0x04], ORIGIN);
+    for tier in Tier::COMPILING {
+        let mut machine = settled(tier, &[0xe8, 0x8e, 0x07, 0x04, 0x4c, 0x00, 0x04]);
         let before = machine.jit_stats();
         machine.run(50_000);
         let after = machine.jit_stats();
@@ -145,8 +124,8 @@ fn a_store_beside_code_is_cheap() {
 fn a_store_of_the_same_value_is_no_change() {
     // LDA #$A9; STA $0400; JMP $0400
     const SAME: &[u8] = &[0xa9, 0xa9, 0x8d, 0x00, 0x04, 0x4c, 0x00, 0x04];
-    for tier in COMPILING {
-        let mut machine = settled(tier, SAME, ORIGIN);
+    for tier in Tier::COMPILING {
+        let mut machine = settled(tier, SAME);
         machine.run(50_000);
         machine.poke(ORIGIN, 0xa9);
         place(&mut machine, ORIGIN, SAME);
@@ -158,8 +137,8 @@ fn a_store_of_the_same_value_is_no_change() {
 #[test]
 fn pokes_and_loads_take_code_out_of_use() {
     // LDA #$01; STA $10; JMP $0400
-    for tier in COMPILING {
-        let mut machine = settled(tier, &[0xa9, 0x01, 0x85, 0x10, 0x4c, 0x00, 0x04], ORIGIN);
+    for tier in Tier::COMPILING {
+        let mut machine = settled(tier, &[0xa9, 0x01, 0x85, 0x10, 0x4c, 0x00, 0x04]);
         machine.poke(0x0401, 0x02);
         assert!(!is_compiled(&machine, ORIGIN), "{tier:?}");
         machine.cpu_mut().pc = ORIGIN;
@@ -188,7 +167,7 @@ fn pokes_and_loads_take_code_out_of_use() {
 
 #[test]
 fn an_operand_that_is_patched_again_and_again_becomes_dynamic() {
-    for tier in COMPILING {
+    for tier in Tier::COMPILING {
         let mut machine = tier.with(&patches_next(ORIGIN));
         let mut dynamic = Vec::new();
         // A background compiler needs time between the patches.
@@ -294,187 +273,5 @@ fn a_call_reads_its_target_after_it_has_pushed() {
         assert_eq!(machine.run(1), StopReason::Cycles, "{tier:?}");
         assert_eq!(machine.peek(0x0152), 0x01, "{tier:?}");
         assert_eq!(machine.cpu().pc, 0x0104, "{tier:?}");
-    }
-}
-
-#[test]
-fn a_group_is_entered_again_each_time() {
-    // LDA $0600; STA $10; JMP $0400, and the interpreter must help at LDA,
-    // because its page is watched elsewhere.
-    const LOOP: &[u8] = &[0xad, 0x00, 0x06, 0x85, 0x10, 0x4c, 0x00, 0x04];
-    const ROUND: u64 = 4 + 3 + 3;
-    for tier in COMPILING {
-        let mut machine = settled(tier, LOOP, ORIGIN);
-        machine.add_watch(0x06ff..=0x06ff, Access::Read);
-        warm_up(tier, &mut machine, ORIGIN);
-        let before = machine.jit_stats();
-        machine.run(1_000 * ROUND);
-        let after = machine.jit_stats();
-        assert!(after.entries - before.entries >= 990, "{tier:?}: {after:?}");
-        assert!(is_compiled(&machine, ORIGIN), "{tier:?}");
-    }
-}
-
-#[test]
-fn flushing_empties_the_cache_and_forgets() {
-    for tier in COMPILING {
-        let mut machine = settled(tier, &patches_next(ORIGIN)[6..], ORIGIN);
-        machine.flush();
-        assert_eq!(machine.groups(), [], "{tier:?}");
-        assert_eq!(machine.why(ORIGIN), Why::NeverRun, "{tier:?}");
-        assert!(
-            invalidations(&mut machine)
-                .iter()
-                .all(|c| *c == InvalidationCause::Flushed)
-        );
-        assert_eq!(machine.jit_stats().code_bytes, 0, "{tier:?}");
-        warm_up(tier, &mut machine, ORIGIN);
-    }
-}
-
-#[test]
-fn turning_the_jit_off_empties_the_cache() {
-    for tier in COMPILING {
-        let mut machine = settled(tier, &patches_next(ORIGIN)[6..], ORIGIN);
-        let mode = machine.jit_mode();
-        machine.set_jit_mode(JitMode::Off);
-        assert_eq!(machine.groups(), [], "{tier:?}");
-        assert_eq!(machine.why(ORIGIN), Why::JitOff, "{tier:?}");
-        let entries = machine.jit_stats().entries;
-        machine.run(50_000);
-        assert_eq!(machine.groups(), [], "{tier:?}");
-        assert_eq!(machine.jit_stats().entries, entries, "{tier:?}");
-        machine.set_jit_mode(mode);
-        warm_up(tier, &mut machine, ORIGIN);
-    }
-}
-
-/// Answers every read with $77.
-struct Constant;
-
-impl Device for Constant {
-    fn read(&mut self, _addr: u16) -> u8 {
-        0x77
-    }
-
-    fn write(&mut self, _addr: u16, _value: u8) {}
-
-    fn peek(&self, _addr: u16) -> u8 {
-        0x77
-    }
-}
-
-#[test]
-fn a_page_that_is_plain_no_longer_takes_its_groups_along() {
-    // LDA $0600; STA $10; STA $0700; JMP $0400
-    const USES: &[u8] = &[
-        0xad, 0x00, 0x06, 0x85, 0x10, 0x8d, 0x00, 0x07, 0x4c, 0x00, 0x04,
-    ];
-    let changed = |page| InvalidationCause::PageChanged { page };
-    for tier in COMPILING {
-        let mut machine = settled(tier, USES, ORIGIN);
-        // What is written may be watched for reads, and the other way round.
-        machine.add_watch(0x0780..=0x0780, Access::Read);
-        machine.add_watch(0x0680..=0x0680, Access::Write);
-        machine.protect(6..=6);
-        assert_eq!(invalidations(&mut machine), [], "{tier:?}");
-        machine.add_watch(0x0681..=0x0681, Access::Read);
-        assert!(
-            all_are(&invalidations(&mut machine), changed(6)),
-            "{tier:?}"
-        );
-        warm_up(tier, &mut machine, ORIGIN);
-        machine.protect(7..=7);
-        assert!(
-            all_are(&invalidations(&mut machine), changed(7)),
-            "{tier:?}"
-        );
-        warm_up(tier, &mut machine, ORIGIN);
-        machine.attach(6..=6, Box::new(Constant));
-        let expected = [changed(6), InvalidationCause::Flushed];
-        let causes = invalidations(&mut machine);
-        assert!(
-            causes.iter().all(|cause| expected.contains(cause)),
-            "{tier:?}: {causes:?}"
-        );
-        warm_up(tier, &mut machine, ORIGIN);
-        assert_eq!(
-            (machine.peek(0x10), machine.peek(0x0700)),
-            (0x77, 0x00),
-            "{tier:?}"
-        );
-    }
-}
-
-fn all_are(causes: &[InvalidationCause], expected: InvalidationCause) -> bool {
-    !causes.is_empty() && causes.iter().all(|cause| *cause == expected)
-}
-
-/// Groups compiled are in use, were dropped when finished, or went later.
-fn assert_accounted_for(machine: &mut Machine, dropped: u64) {
-    let stats = machine.jit_stats();
-    assert_eq!(stats.groups_live, machine.groups().len() as u64);
-    assert_eq!(
-        stats.groups_compiled,
-        stats.groups_live + stats.invalidations + dropped
-    );
-    assert_eq!(stats.compile_failures, 0);
-    let bytes: u64 = machine.groups().iter().map(|group| group.code_bytes).sum();
-    assert_eq!(stats.code_bytes, bytes);
-}
-
-#[test]
-fn freed_code_is_really_freed() {
-    // INX; STX $10; INY; STY $11; BNE $0400; JMP $0400
-    const LOOP: &[u8] = &[
-        0xe8, 0x86, 0x10, 0xc8, 0x84, 0x11, 0xd0, 0xf8, 0x4c, 0x00, 0x04,
-    ];
-    let mut machine = Tier::Jit.with(LOOP);
-    let mut rewrite = |times: u32| {
-        for turn in 0..times {
-            machine.poke(0x0402, turn as u8);
-            machine.flush();
-            warm_up(Tier::Jit, &mut machine, ORIGIN);
-        }
-        machine.drain_events();
-        assert_accounted_for(&mut machine, 0);
-    };
-    // What LLVM keeps once and for all is there after the first rounds.
-    rewrite(100);
-    let before = resident_pages();
-    rewrite(300);
-    let grown = resident_pages()
-        .zip(before)
-        .map(|(after, before)| after.saturating_sub(before));
-    if let Some(pages) = grown {
-        eprintln!("freed_code_is_really_freed: grew by {pages} pages in 300 compilations");
-        assert!(
-            pages < 300,
-            "grew by {pages} pages: a page or more for each compilation"
-        );
-    }
-}
-
-/// Host memory in use, where the host tells.
-fn resident_pages() -> Option<u64> {
-    let text = std::fs::read_to_string("/proc/self/statm").ok()?;
-    text.split_whitespace().nth(1)?.parse().ok()
-}
-
-#[test]
-fn every_group_is_accounted_for() {
-    for tier in COMPILING {
-        let mut machine = tier.with(&patches_next(ORIGIN));
-        let mut dropped = 0;
-        for turn in 0..200_u32 {
-            machine.run(5_000);
-            if turn % 20 == 0 {
-                machine.poke(0x0407, 0xf0 + (turn / 20) as u8);
-            }
-            let events = machine.drain_events().into_iter();
-            let drop = |event: &Event| matches!(event.kind, EventKind::CompileDropped { .. });
-            dropped += events.filter(drop).count() as u64;
-            assert_accounted_for(&mut machine, dropped);
-        }
     }
 }

@@ -7,12 +7,12 @@
 mod common;
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use common::witness::{Log, Witness};
 use common::{ORIGIN, Tier, assert_same, place, warm_up};
 use jumppad_tiers::opcodes::{Effect, NMOS_6502};
-use jumppad_tiers::{Access, Device, Machine, StopReason, WatchHit};
+use jumppad_tiers::{Access, Machine, StopReason, WatchHit};
 
 /// Accesses memory in many ways, for ever; each address once.
 ///
@@ -198,7 +198,7 @@ const ROUND: [(u16, u16, bool, bool); 13] = [
 ];
 
 /// Runs a watched machine and checks that it stops exactly where expected,
-/// with all as it was before the access.
+/// with all as it was before the access; not at all if nothing is expected.
 fn stops_at_accesses(tier: Tier, warm: bool, access: Access, addr: u16, expected: &[(u16, bool)]) {
     let mut machine = accesses(tier);
     if warm {
@@ -249,23 +249,34 @@ fn stops_at_accesses(tier: Tier, warm: bool, access: Access, addr: u16, expected
 
 #[test]
 fn watchpoints_stop_before_exactly_the_watched_accesses() {
-    for tier in Tier::ALL {
-        for &(pc, addr, reads, writes) in &ROUND {
-            let all: Vec<_> = ROUND.iter().filter(|row| row.1 == addr).collect();
-            let reads_here: Vec<_> = all.iter().filter(|r| r.2).map(|r| (r.0, false)).collect();
-            let writes_here: Vec<_> = all.iter().filter(|r| r.3).map(|r| (r.0, true)).collect();
-            // The first access of an instruction is the one that is reported.
-            let both: Vec<_> = all.iter().map(|r| (r.0, !r.2)).collect();
-            for warm in [false, true] {
-                if reads {
-                    stops_at_accesses(tier, warm, Access::Read, addr, &reads_here);
-                }
-                if writes {
-                    stops_at_accesses(tier, warm, Access::Write, addr, &writes_here);
-                }
-                if pc == all[0].0 {
-                    stops_at_accesses(tier, warm, Access::ReadWrite, addr, &both);
-                }
+    const WAYS: [(Tier, bool); 4] = [
+        (Tier::Interpreter, false),
+        (Tier::Jit, false),
+        (Tier::Jit, true),
+        (Tier::Auto, true),
+    ];
+    let mut addresses: Vec<u16> = ROUND.iter().map(|row| row.1).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    for addr in addresses {
+        let here = || ROUND.iter().filter(|row| row.1 == addr);
+        let reads: Vec<_> = here()
+            .filter(|row| row.2)
+            .map(|row| (row.0, false))
+            .collect();
+        let writes: Vec<_> = here()
+            .filter(|row| row.3)
+            .map(|row| (row.0, true))
+            .collect();
+        // The first access of an instruction is the one that is reported.
+        let both: Vec<_> = here().map(|row| (row.0, !row.2)).collect();
+        for (tier, warm) in WAYS {
+            for (access, expected) in [
+                (Access::Read, &reads),
+                (Access::Write, &writes),
+                (Access::ReadWrite, &both),
+            ] {
+                stops_at_accesses(tier, warm, access, addr, expected);
             }
         }
     }
@@ -291,28 +302,6 @@ fn watchpoints_do_not_stop_at_their_neighbours() {
     }
 }
 
-/// Writes down all that happens to it; counts its reads.
-struct Port {
-    reads: u8,
-    log: Arc<Mutex<Vec<(u16, Option<u8>)>>>,
-}
-
-impl Device for Port {
-    fn read(&mut self, addr: u16) -> u8 {
-        self.reads = self.reads.wrapping_add(1);
-        self.log.lock().expect("whole").push((addr, None));
-        self.reads
-    }
-
-    fn write(&mut self, addr: u16, value: u8) {
-        self.log.lock().expect("whole").push((addr, Some(value)));
-    }
-
-    fn peek(&self, _addr: u16) -> u8 {
-        self.reads.wrapping_add(1)
-    }
-}
-
 #[test]
 fn devices_see_every_access_once_and_in_order() {
     for tier in Tier::ALL {
@@ -321,14 +310,8 @@ fn devices_see_every_access_once_and_in_order() {
             if warm {
                 warm_up(tier, &mut machine, ORIGIN);
             }
-            let log = Arc::default();
-            machine.attach(
-                6..=6,
-                Box::new(Port {
-                    reads: 0,
-                    log: Arc::clone(&log),
-                }),
-            );
+            let log = Log::default();
+            machine.attach(0x0600..=0x06ff, Box::new(Witness::new(&log)));
             machine.cpu_mut().pc = ORIGIN;
             for round in 0..100_u8 {
                 machine.set_breakpoint(0x0420);
@@ -346,8 +329,7 @@ fn devices_see_every_access_once_and_in_order() {
                     (0x0615, None),
                     (0x0616, Some(fourth)),
                 ];
-                let seen = std::mem::take(&mut *log.lock().expect("whole"));
-                assert_eq!(seen, expected, "{tier:?}, warm {warm}, round {round}");
+                assert_eq!(log.take(), expected, "{tier:?}, warm {warm}, round {round}");
             }
         }
     }

@@ -13,7 +13,9 @@ const BUDGET: u64 = 100_000_000;
 
 #[test]
 fn decimal_mode_of_the_nmos_6502() {
-    let Some(suites) = suites("the decimal test") else { return };
+    let Some(suites) = suites("the decimal test") else {
+        return;
+    };
     let image = std::fs::read(suites.join("decimal/6502_decimal_test.bin"))
         .expect("the suite's file is readable");
     for tier in Tier::ALL {

@@ -11,7 +11,9 @@ const BUDGET: u64 = 200_000_000;
 
 #[test]
 fn extended_opcodes_of_the_65c02() {
-    let Some(suites) = suites("the test of the 65C02's opcodes") else { return };
+    let Some(suites) = suites("the test of the 65C02's opcodes") else {
+        return;
+    };
     let image = std::fs::read(suites.join("klaus/65C02_extended_opcodes_test.bin"))
         .expect("the suite's file is readable");
     let mut cycles = None;
@@ -23,6 +25,10 @@ fn extended_opcodes_of_the_65c02() {
         assert_eq!(machine.cpu().pc, SUCCESS, "{tier:?}");
         assert_eq!(machine.jit_stats().compile_failures, 0, "{tier:?}");
         let first = *cycles.get_or_insert(machine.cpu().cycles);
-        assert_eq!(machine.cpu().cycles, first, "{tier:?}: cycles differ between tiers");
+        assert_eq!(
+            machine.cpu().cycles,
+            first,
+            "{tier:?}: cycles differ between tiers"
+        );
     }
 }

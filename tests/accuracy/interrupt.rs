@@ -13,7 +13,9 @@ const BUDGET: u64 = 1_000_000;
 
 #[test]
 fn interrupt_test() {
-    let Some(suites) = suites("the interrupt test") else { return };
+    let Some(suites) = suites("the interrupt test") else {
+        return;
+    };
     let image = std::fs::read(suites.join("klaus/6502_interrupt_test.bin"))
         .expect("the suite's file is readable");
     let mut cycles = None;
@@ -24,9 +26,17 @@ fn interrupt_test() {
         machine.cpu_mut().pc = START;
         let stop = machine.run(BUDGET);
         let pc = machine.cpu().pc;
-        assert_eq!((stop, pc), (StopReason::Trap, SUCCESS), "{tier:?}: ${pc:04X}");
+        assert_eq!(
+            (stop, pc),
+            (StopReason::Trap, SUCCESS),
+            "{tier:?}: ${pc:04X}"
+        );
         assert_eq!(machine.jit_stats().compile_failures, 0, "{tier:?}");
         let first = *cycles.get_or_insert(machine.cpu().cycles);
-        assert_eq!(machine.cpu().cycles, first, "{tier:?}: cycles differ between tiers");
+        assert_eq!(
+            machine.cpu().cycles,
+            first,
+            "{tier:?}: cycles differ between tiers"
+        );
     }
 }

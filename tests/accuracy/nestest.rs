@@ -47,7 +47,9 @@ fn wanted(line: &str) -> String {
 
 #[test]
 fn nestest_line_by_line() {
-    let Some(suites) = suites("nestest") else { return };
+    let Some(suites) = suites("nestest") else {
+        return;
+    };
     let read = |name: &str| std::fs::read(suites.join("nestest").join(name)).expect("readable");
     let (image, log) = (read("nestest.nes"), read("nestest.log"));
     let log = String::from_utf8(log).expect("the log is text");
@@ -55,10 +57,18 @@ fn nestest_line_by_line() {
     for tier in Tier::ALL {
         let mut machine = machine(tier, &image);
         for (number, line) in lines.iter().enumerate() {
-            assert_eq!(text(machine.cpu()), wanted(line), "{tier:?}: line {}", number + 1);
+            assert_eq!(
+                text(machine.cpu()),
+                wanted(line),
+                "{tier:?}: line {}",
+                number + 1
+            );
             let stop = machine.run(1);
             // The last line's RTS leaves to nowhere.
-            assert!(stop == StopReason::Cycles || number + 1 == lines.len(), "{tier:?}: {stop:?}");
+            assert!(
+                stop == StopReason::Cycles || number + 1 == lines.len(),
+                "{tier:?}: {stop:?}"
+            );
         }
     }
 }
@@ -66,17 +76,27 @@ fn nestest_line_by_line() {
 /// The same in whole runs, in which groups stay in use.
 #[test]
 fn nestest_in_one_run() {
-    let Some(suites) = suites("nestest, in one run") else { return };
+    let Some(suites) = suites("nestest, in one run") else {
+        return;
+    };
     let read = |name: &str| std::fs::read(suites.join("nestest").join(name)).expect("readable");
     let (image, log) = (read("nestest.nes"), read("nestest.log"));
     let log = String::from_utf8(log).expect("the log is text");
     let last = wanted(log.lines().last().expect("the log has lines"));
-    let cycles: u64 = last.rsplit(':').next().and_then(|c| c.parse().ok()).expect("a number");
+    let cycles: u64 = last
+        .rsplit(':')
+        .next()
+        .and_then(|c| c.parse().ok())
+        .expect("a number");
     for tier in Tier::ALL {
         let mut machine = machine(tier, &image);
         machine.run(cycles - machine.cpu().cycles);
         assert_eq!(text(machine.cpu()), last, "{tier:?}");
-        assert_eq!([machine.peek(2), machine.peek(3)], [0, 0], "{tier:?}: no test failed");
+        assert_eq!(
+            [machine.peek(2), machine.peek(3)],
+            [0, 0],
+            "{tier:?}: no test failed"
+        );
         assert_eq!(machine.jit_stats().compile_failures, 0, "{tier:?}");
     }
 }

@@ -1,9 +1,10 @@
-//! What the machine's tests share: the three tiers, small programs in them,
-//! and the suites' folder.
+//! What the machine's tests share: the three tiers, small programs in them, a
+//! device, and the suites' folder.
 
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
 mod suites;
+pub(crate) mod witness;
 
 use std::time::{Duration, Instant};
 
@@ -29,12 +30,18 @@ pub(crate) enum Tier {
 impl Tier {
     pub(crate) const ALL: [Self; 3] = [Self::Interpreter, Self::Jit, Self::Auto];
 
+    /// The tiers that compile.
+    pub(crate) const COMPILING: [Self; 2] = [Self::Jit, Self::Auto];
+
     pub(crate) fn machine(self) -> Machine {
         self.machine_of(Model::Nmos6502)
     }
 
     pub(crate) fn machine_of(self, model: Model) -> Machine {
-        let default = Config { model, ..Config::default() };
+        let default = Config {
+            model,
+            ..Config::default()
+        };
         Machine::new(match self {
             Self::Interpreter => Config {
                 jit: JitMode::Off,
@@ -84,6 +91,15 @@ pub(crate) fn warm_up(tier: Tier, machine: &mut Machine, addr: u16) {
     }
 }
 
+/// A machine with an endless program at [`ORIGIN`] that is compiled, and whose
+/// events so far are of no interest.
+pub(crate) fn settled(tier: Tier, program: &[u8]) -> Machine {
+    let mut machine = tier.with(program);
+    warm_up(tier, &mut machine, ORIGIN);
+    machine.drain_events();
+    machine
+}
+
 pub(crate) fn is_compiled(machine: &Machine, addr: u16) -> bool {
     matches!(machine.why(addr), Why::WayIn { .. } | Why::Inside { .. })
 }
@@ -108,4 +124,3 @@ pub(crate) fn assert_same(tier: Tier, machine: &Machine, expected: &Machine) {
         panic!("{tier:?}: ${addr:04X} is ${is:02X}, not ${should:02X}");
     }
 }
-

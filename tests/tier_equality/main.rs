@@ -13,13 +13,16 @@ mod session;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
+use jumppad_tiers::JitMode;
 use program::Program;
 use session::{Action, Session, Setting};
 
 const DEFAULT_CASES: u32 = 300;
 
+/// Checks `share` percent of all cases.
 fn check(
     share: u32,
+    jit: JitMode,
     actions: impl Strategy<Value = Vec<Action>>,
     setting: impl Strategy<Value = Setting>,
 ) {
@@ -36,30 +39,36 @@ fn check(
     let strategy = (Program::any(), setting, actions, threshold);
     let result =
         TestRunner::new(config).run(&strategy, |(program, setting, actions, threshold)| {
-            Session::new(&program, &setting, threshold).play(&actions)
+            let config = jumppad_tiers::Config { jit, threshold };
+            Session::new(&program, &setting, config).play(&actions)
         });
     if let Err(error) = result {
         panic!("{error}");
     }
 }
 
+/// Runs, and `weight` changes from outside for each three of them.
+fn actions(weight: u32) -> impl Strategy<Value = Vec<Action>> {
+    let one = prop_oneof![3 => session::run(), weight => session::change()];
+    prop::collection::vec(one, 2..12)
+}
+
 #[test]
 fn programs_that_run_undisturbed() {
-    let runs = prop::collection::vec(session::run(), 1..6);
-    check(50, runs, Just(Setting::default()));
+    check(40, JitMode::Sync, actions(0), Just(Setting::default()));
 }
 
 #[test]
 fn programs_in_a_machine_that_is_changed_between_runs() {
-    let actions = prop::collection::vec(prop_oneof![session::run(), session::change()], 2..16);
-    check(30, actions, Just(Setting::default()));
+    check(30, JitMode::Sync, actions(3), Just(Setting::default()));
 }
 
 #[test]
 fn programs_among_devices_and_read_only_memory() {
-    let actions = prop::collection::vec(
-        prop_oneof![3 => session::run(), 1 => session::change()],
-        2..8,
-    );
-    check(20, actions, session::setting());
+    check(20, JitMode::Sync, actions(1), session::setting());
+}
+
+#[test]
+fn programs_with_the_compiler_beside_them() {
+    check(10, JitMode::Background, actions(2), session::setting());
 }

@@ -14,8 +14,8 @@ use crate::common::place;
 /// Where an operand points.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place {
-    /// The beginning of a piece.
-    Piece(u8),
+    /// A byte of a piece (modulo their number), counted from its beginning.
+    Piece(u8, u8),
     /// A byte of the program, or just behind it.
     Code(u8),
     ZeroPage(u8),
@@ -63,7 +63,7 @@ impl Place {
     pub(crate) fn any() -> impl Strategy<Value = Self> {
         prop_oneof![
             3 => Self::code(),
-            1 => Self::piece(),
+            1 => Self::operand(),
             4 => (0..16_u8).prop_map(Place::ZeroPage),
             1 => any::<u8>().prop_map(Place::ZeroPage),
             1 => (0xe0..=0xff_u8).prop_map(Place::Stack),
@@ -77,7 +77,11 @@ impl Place {
     }
 
     pub(crate) fn piece() -> impl Strategy<Value = Self> {
-        (0..24_u8).prop_map(Place::Piece)
+        (0..24_u8).prop_map(|index| Place::Piece(index, 0))
+    }
+
+    pub(crate) fn operand() -> impl Strategy<Value = Self> {
+        (0..24_u8, 0..3_u8).prop_map(|(index, byte)| Place::Piece(index, byte))
     }
 }
 
@@ -85,11 +89,18 @@ impl Piece {
     fn any() -> impl Strategy<Value = Self> {
         let plain: Vec<u8> = opcodes(|effect| effect != Effect::Jam && effect != Effect::Branch);
         let stores = opcodes(|effect| matches!(effect, Effect::Write | Effect::Modify));
+        let patches: Vec<u8> = stores
+            .iter()
+            .copied()
+            .filter(|&code| is_absolute(code))
+            .collect();
         let branches = opcodes(|effect| effect == Effect::Branch);
         prop_oneof![
             10 => (prop::sample::select(plain), Place::any())
                 .prop_map(|(opcode, place)| Piece::Instruction(opcode, place)),
-            3 => (prop::sample::select(stores), prop_oneof![Place::any(), Place::code()])
+            2 => (prop::sample::select(stores), Place::any())
+                .prop_map(|(opcode, place)| Piece::Instruction(opcode, place)),
+            3 => (prop::sample::select(patches), Place::operand())
                 .prop_map(|(opcode, place)| Piece::Instruction(opcode, place)),
             3 => (prop::sample::select(branches), prop_oneof![-6..0_i8, 1..4_i8])
                 .prop_map(|(opcode, to)| Piece::Branch(opcode, to)),
@@ -99,6 +110,13 @@ impl Piece {
             1 => any::<u8>().prop_map(Piece::Byte),
         ]
     }
+}
+
+fn is_absolute(opcode: u8) -> bool {
+    matches!(
+        NMOS_6502[usize::from(opcode)].mode,
+        Mode::ABS | Mode::ABX | Mode::ABY
+    )
 }
 
 fn opcodes(which: impl Fn(Effect) -> bool) -> Vec<u8> {
@@ -144,7 +162,10 @@ impl Program {
 
     pub(crate) fn address(&self, place: Place) -> u16 {
         match place {
-            Place::Piece(index) => self.origin.wrapping_add(self.start(index.into())),
+            Place::Piece(index, byte) => {
+                let start = self.start(usize::from(index) % self.pieces.len());
+                self.origin.wrapping_add(start + u16::from(byte))
+            }
             Place::Code(offset) => self.origin.wrapping_add(offset.into()),
             Place::ZeroPage(offset) => offset.into(),
             Place::Stack(offset) => 0x0100 + u16::from(offset),

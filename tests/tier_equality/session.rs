@@ -2,13 +2,14 @@
 //! compiling machine side by side.
 
 use std::ops::RangeInclusive;
-use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use jumppad_tiers::{Access, Config, Device, JitMode, Machine, StopReason, WatchId};
+use jumppad_tiers::{Access, Config, JitMode, Machine, StopReason, WatchId};
 
+use crate::common::witness::{Log, Witness};
 use crate::program::{DATA_PAGE, Place, Program};
 
 /// What is done to both machines.
@@ -78,39 +79,6 @@ pub(crate) fn change() -> impl Strategy<Value = Action> {
     ]
 }
 
-/// A device whose reads have side effects; it writes down what happens to it.
-struct Witness {
-    reads: u8,
-    log: Log,
-}
-
-type Log = Arc<Mutex<Vec<(u16, Option<u8>)>>>;
-
-impl Witness {
-    fn note(&self, addr: u16, written: Option<u8>) {
-        self.log
-            .lock()
-            .expect("nobody panics with it")
-            .push((addr, written));
-    }
-}
-
-impl Device for Witness {
-    fn read(&mut self, addr: u16) -> u8 {
-        self.reads = self.reads.wrapping_add(1);
-        self.note(addr, None);
-        self.reads
-    }
-
-    fn write(&mut self, addr: u16, value: u8) {
-        self.note(addr, Some(value));
-    }
-
-    fn peek(&self, _addr: u16) -> u8 {
-        self.reads.wrapping_add(1)
-    }
-}
-
 /// A machine and what its devices saw.
 struct Side {
     machine: Machine,
@@ -137,11 +105,8 @@ impl Side {
     }
 
     fn attach(&mut self, page: u8) {
-        let device = Witness {
-            reads: 0,
-            log: Arc::clone(&self.log),
-        };
-        self.machine.attach(page..=page, Box::new(device));
+        self.machine
+            .attach(page_range(page), Box::new(Witness::new(&self.log)));
     }
 
     /// Does it; the reason if it was a run that stopped.
@@ -187,18 +152,25 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(program: &Program, setting: &Setting, threshold: u32) -> Self {
-        let side = |jit| Side::new(program, setting, Config { jit, threshold });
+    pub(crate) fn new(program: &Program, setting: &Setting, config: Config) -> Self {
+        let off = Config {
+            jit: JitMode::Off,
+            ..config
+        };
         Self {
             program: program.clone(),
-            interpreting: side(JitMode::Off),
-            compiling: side(JitMode::Sync),
+            interpreting: Side::new(program, setting, off),
+            compiling: Side::new(program, setting, config),
         }
     }
 
     /// Plays all actions; fails at the first difference.
     pub(crate) fn play(mut self, actions: &[Action]) -> TestCaseResult {
         for (step, action) in actions.iter().enumerate() {
+            if self.compiling.machine.jit_mode() == JitMode::Background {
+                // Time for the compiler to finish, mostly.
+                std::thread::sleep(Duration::from_millis(8));
+            }
             let expected = self.interpreting.act(action, &self.program);
             let stop = self.compiling.act(action, &self.program);
             prop_assert_eq!(expected, stop, "stops after step {}: {:?}", step, action);
@@ -234,12 +206,12 @@ impl Session {
                 action
             );
         }
-        let (expected, is) = (expected.log.lock(), is.log.lock());
-        prop_assert_eq!(
-            &*expected.expect("whole"),
-            &*is.expect("whole"),
-            "devices' accesses"
-        );
+        prop_assert_eq!(expected.log.take(), is.log.take(), "devices' accesses");
         Ok(())
     }
+}
+
+fn page_range(page: u8) -> std::ops::RangeInclusive<u16> {
+    let first = u16::from(page) << 8;
+    first..=first | 0xff
 }

@@ -86,6 +86,13 @@ impl Machine {
         self.step_slowly(Ignoring::Breakpoint)
     }
 
+    /// Whether still no interrupt can be taken before the limit: an access to a
+    /// device may have changed that.
+    fn lines_are_quiet(&self, limit: u64) -> bool {
+        limit <= self.lines.quiet_until()
+            && !self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked())
+    }
+
     /// Runs for about a slice, but never past the limit.
     fn run_slice(&mut self, limit: u64) -> Option<StopReason> {
         let slice_end = limit.min(self.cpu.cycles.saturating_add(SLICE));
@@ -96,7 +103,7 @@ impl Machine {
         {
             return Some(stop);
         }
-        while self.cpu.cycles < slice_end {
+        while self.cpu.cycles < slice_end && self.lines_are_quiet(limit) {
             let counting = if jit { Counting::On } else { Counting::Off };
             let exit = interpret(
                 &self.decoder,
@@ -175,7 +182,7 @@ impl Machine {
 
     /// Interprets up to the limit, not looking for groups: none fits any more.
     fn walk(&mut self, limit: u64) -> Option<StopReason> {
-        while self.cpu.cycles < limit {
+        while self.cpu.cycles < limit && self.lines_are_quiet(limit) {
             let profile = &mut self.tiers.profile;
             let exit = interpret(
                 &self.decoder,

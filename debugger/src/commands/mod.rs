@@ -337,21 +337,66 @@ mod tests {
 
     #[test]
     fn no_line_panics() {
-        for line in [
-            "\u{0}",
-            "é",
-            "💥 1",
-            "> é",
-            "m '",
-            "break 'é'",
+        const PIECES: &[&str] = &[
+            "break ",
+            "r ",
+            "m ",
+            "> ",
             "x/",
-            "\t;",
-            "r .",
-            "r a",
-            "set",
-            "b if",
-        ] {
-            let _ = parse(line, Context::default());
+            "set ",
+            "assert ",
+            "if ",
+            "$",
+            "%",
+            "#",
+            "+",
+            "..",
+            ",+",
+            "(",
+            ")",
+            "[",
+            "w[",
+            "]",
+            "'",
+            "\"",
+            ";",
+            ".",
+            "=",
+            "==",
+            "&&",
+            "<",
+            "<<",
+            "-",
+            "!",
+            "a",
+            "pc",
+            "ff",
+            "0x",
+            "0b1",
+            "é",
+            "💥",
+            "\t",
+            "\0",
+            " ",
+            "99999999999999999999",
+            "--cycles ",
+            "once",
+            "jit ",
+            "info ",
+            "help ",
+        ];
+        // A fixed sequence: Knuth's MMIX generator.
+        let mut state = 1u64;
+        let mut random = |limit: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % limit
+        };
+        for _ in 0..30_000 {
+            let length = random(9);
+            let line: String = (0..length).map(|_| PIECES[random(PIECES.len())]).collect();
+            let _ = parse(&line, Context::default());
         }
     }
 }

@@ -6,8 +6,9 @@ use nom::combinator::{cut, opt};
 use nom::multi::many0;
 
 use super::{Family, Row, bind};
-use crate::grammar::expression::{self, Expr, Register, flag_bit, register};
+use crate::grammar::expression::{self, flag_bit, register};
 use crate::grammar::token::lexeme;
+use crate::grammar::tree::{Expr, Register};
 use crate::grammar::{Diagnostic, Parsed, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};

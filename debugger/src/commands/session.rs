@@ -5,7 +5,8 @@ use nom::combinator::consumed;
 
 use super::{Completer, FAMILIES, Family, Row, bind, find};
 use crate::error::CommandError;
-use crate::grammar::expression::{Binary, Expr, expression};
+use crate::grammar::expression::expression;
+use crate::grammar::tree::{Binary, Expr};
 use crate::grammar::{Context, Parsed, Span, token};
 use crate::report::{HelpSection, Report};
 use crate::session::{Outcome, Session};

@@ -5,7 +5,7 @@
 
 use jumppad_tiers::{Machine, WatchHit};
 
-use super::expression::{AccessField, Binary, Expr, Register, Unary};
+use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, number};
 
 /// What an expression can see.

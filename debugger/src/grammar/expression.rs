@@ -1,7 +1,6 @@
 //! Expressions: C precedence over registers, flags, memory and cycles.
 //!
-//! Invariants: nesting is bounded, so no line can exhaust the stack; a node that can fail when evaluated keeps its place
-//! in the line. Bare digits are decimal here, hexadecimal in an address slot.
+//! Invariant: nesting is bounded, so no line can exhaust the stack. Bare digits are decimal here, hexadecimal in an address slot.
 //!
 //! Left out: assignment, which only `set` and `r` know.
 
@@ -14,96 +13,11 @@ use nom::sequence::{delimited, terminated};
 
 use super::number::{Slot, number};
 use super::token::{is_word, peek_word};
+use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, Parsed, Span};
 
 /// Deeper nesting than any hand writes.
 const MAX_DEPTH: u32 = 64;
-
-/// An expression, not yet evaluated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Expr {
-    Number(i64),
-    Register(Register),
-    /// A flag, by its bit in P.
-    Flag(u8),
-    Cycles,
-    /// `$_`: the last address shown.
-    LastAddress,
-    /// `addr value old iswrite` in a watchpoint's condition.
-    Access(AccessField, usize),
-    Byte(Box<Expr>, usize),
-    Word(Box<Expr>, usize),
-    Unary(Unary, Box<Expr>),
-    Binary(Binary, Box<Expr>, Box<Expr>, usize),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Register {
-    A,
-    X,
-    Y,
-    Sp,
-    Pc,
-    P,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AccessField {
-    Addr,
-    Value,
-    Old,
-    IsWrite,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Unary {
-    Negate,
-    Not,
-    Complement,
-    LowByte,
-    HighByte,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Binary {
-    Or,
-    And,
-    BitOr,
-    BitXor,
-    BitAnd,
-    Equal,
-    NotEqual,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-    ShiftLeft,
-    ShiftRight,
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Remainder,
-}
-
-impl Binary {
-    /// C's order; a higher number binds tighter.
-    fn precedence(self) -> u8 {
-        use Binary::*;
-        match self {
-            Or => 1,
-            And => 2,
-            BitOr => 3,
-            BitXor => 4,
-            BitAnd => 5,
-            Equal | NotEqual => 6,
-            Less | LessEqual | Greater | GreaterEqual => 7,
-            ShiftLeft | ShiftRight => 8,
-            Add | Subtract => 9,
-            Multiply | Divide | Remainder => 10,
-        }
-    }
-}
 
 /// Where an expression stands decides what its text may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,12 +10,13 @@ pub(crate) mod expression;
 pub(crate) mod number;
 pub(crate) mod range;
 pub(crate) mod token;
+pub(crate) mod tree;
 
 use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
 use nom_locate::LocatedSpan;
 
-pub(crate) use expression::Expr;
+pub(crate) use tree::Expr;
 
 /// Input with its position in the line and the session's choices.
 pub(crate) type Span<'a> = LocatedSpan<&'a str, Context>;

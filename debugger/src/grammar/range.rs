@@ -12,9 +12,9 @@ use nom::combinator::{cut, map, opt};
 use nom::sequence::preceded;
 
 use super::evaluate::Scope;
-use super::expression::{self, Expr};
+use super::expression;
 use super::token::lexeme;
-use super::{Diagnostic, Parsed, Span, number};
+use super::{Diagnostic, Expr, Parsed, Span, number};
 
 /// A range as written.
 #[derive(Clone, Debug, PartialEq, Eq)]

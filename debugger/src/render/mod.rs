@@ -1,6 +1,7 @@
 //! The one room that writes results: as text for people, as JSON lines for programs.
 //!
-//! Invariants: nothing else decides how a report looks; a reader that went away is no reason to panic.
+//! Invariants: nothing else decides how a report looks; a reader that went away ends the
+//! program quietly.
 
 mod error;
 mod paint;
@@ -9,6 +10,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::error::CommandError;
+use crate::exit::Exit;
 use crate::report::Report;
 use crate::session::Sink;
 pub(crate) use paint::{Role, paint};
@@ -68,8 +70,13 @@ fn json(value: &impl serde::Serialize) -> String {
 }
 
 fn put(stream: &mut impl Write, text: &str) {
-    // A closed pipe means nobody reads on; the session ends by its own input.
-    let _ = stream
+    let written = stream
         .write_all(text.as_bytes())
         .and_then(|()| stream.flush());
+    if let Err(error) = written
+        && error.kind() == io::ErrorKind::BrokenPipe
+    {
+        // As in `jumppad | head`: nobody reads on, so nothing is left to do. Other errors have no one to be told to.
+        std::process::exit(Exit::Failed as i32);
+    }
 }

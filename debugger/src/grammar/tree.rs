@@ -1,0 +1,89 @@
+//! The tree of an expression, between its text and its value.
+//!
+//! Invariant: a node that can fail when it is evaluated keeps its place in the line.
+
+/// An expression, not yet evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Expr {
+    Number(i64),
+    Register(Register),
+    /// A flag, by its bit in P.
+    Flag(u8),
+    Cycles,
+    /// `$_`: the last address shown.
+    LastAddress,
+    /// `addr value old iswrite` in a watchpoint's condition.
+    Access(AccessField, usize),
+    Byte(Box<Expr>, usize),
+    Word(Box<Expr>, usize),
+    Unary(Unary, Box<Expr>),
+    Binary(Binary, Box<Expr>, Box<Expr>, usize),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Register {
+    A,
+    X,
+    Y,
+    Sp,
+    Pc,
+    P,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AccessField {
+    Addr,
+    Value,
+    Old,
+    IsWrite,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unary {
+    Negate,
+    Not,
+    Complement,
+    LowByte,
+    HighByte,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Binary {
+    Or,
+    And,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    ShiftLeft,
+    ShiftRight,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+impl Binary {
+    /// C's order; a higher number binds tighter.
+    pub(super) fn precedence(self) -> u8 {
+        use Binary::*;
+        match self {
+            Or => 1,
+            And => 2,
+            BitOr => 3,
+            BitXor => 4,
+            BitAnd => 5,
+            Equal | NotEqual => 6,
+            Less | LessEqual | Greater | GreaterEqual => 7,
+            ShiftLeft | ShiftRight => 8,
+            Add | Subtract => 9,
+            Multiply | Divide | Remainder => 10,
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The guest as text: stops, registers, memory, code.
+
+use std::fmt::Write;
+
+use super::super::{Role, paint};
+use super::counted;
+use crate::report::{Cell, CodeLine, RegisterView, Stop, Why};
+
+pub(super) fn address(value: u16) -> String {
+    paint(Role::Address, format!("${value:04X}"))
+}
+
+pub(super) fn stop(stop: &Stop) -> String {
+    let cycles = counted(stop.elapsed, "cycle", "cycles");
+    let (what, detail) = why(&stop.why);
+    let detail = detail.map_or_else(String::new, |text| format!(": {text}"));
+    format!(
+        "{} after {cycles}{detail}\n{}{}",
+        paint(Role::Heading, what),
+        registers(&stop.registers),
+        code_line(&stop.next)
+    )
+}
+
+/// The reason of a stop, and what more there is to say.
+fn why(why: &Why) -> (String, Option<String>) {
+    let (what, detail) = match why {
+        Why::Step => ("step", None),
+        Why::Returned => ("returned", None),
+        Why::Until => ("until", None),
+        Why::Breakpoint { id } => return (format!("breakpoint #{id}"), None),
+        Why::BadCondition { id, error } => {
+            let detail = format!("its condition failed: {error}");
+            return (format!("breakpoint #{id}"), Some(detail));
+        }
+        Why::Watchpoint {
+            id,
+            address,
+            write,
+            old,
+            new,
+        } => {
+            let detail = match write {
+                true => format!("store ${address:04X} ${old:02X}->${new:02X}"),
+                false => format!("load ${address:04X} ${new:02X}"),
+            };
+            return (format!("watchpoint #{id}"), Some(detail));
+        }
+        Why::Trap => ("trap", Some("this instruction jumps to itself".to_owned())),
+        Why::Jam { opcode } => {
+            let detail = format!("opcode ${opcode:02X} locks the CPU up; only a reset helps");
+            ("jam", Some(detail))
+        }
+        Why::Interrupted { waiting } => ("interrupted", waiting.clone()),
+        Why::Cycles { waiting, .. } => ("cycle limit", waiting.clone()),
+    };
+    (what.to_owned(), detail)
+}
+
+pub(super) fn registers(view: &RegisterView) -> String {
+    let (now, before) = (&view.cpu, &view.before);
+    let mut line = String::new();
+    let mut part = |name: &str, text: String, same: bool| {
+        let width = text.len() + 2;
+        let text = if same {
+            format!("{text:width$}")
+        } else {
+            // A star, because colours are lost in pipes.
+            format!(
+                "{}{:2$}",
+                paint(Role::Changed, format!("{text}*")),
+                "",
+                width - text.len() - 1
+            )
+        };
+        let _ = write!(line, "{name}{text}");
+    };
+    part("PC ", format!("${:04X}", now.pc), now.pc == before.pc);
+    part("A ", format!("${:02X}", now.a), now.a == before.a);
+    part("X ", format!("${:02X}", now.x), now.x == before.x);
+    part("Y ", format!("${:02X}", now.y), now.y == before.y);
+    part("SP ", format!("${:02X}", now.s), now.s == before.s);
+    part("P ", flags(now.p), now.p == before.p);
+    let _ = writeln!(line, "cycle {}", view.cycles);
+    line
+}
+
+/// The flags as letters; a set one is a capital.
+fn flags(p: u8) -> String {
+    "nv-bdizc"
+        .chars()
+        .enumerate()
+        .map(|(at, letter)| match p & 0x80 >> at {
+            0 => letter,
+            _ => letter.to_ascii_uppercase(),
+        })
+        .collect()
+}
+
+pub(super) fn memory(start: u16, bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for (row, chunk) in bytes.chunks(16).enumerate() {
+        let at = start.wrapping_add((row * 16) as u16);
+        let mut hex = String::new();
+        for (column, byte) in chunk.iter().enumerate() {
+            let gap = if column == 8 { "  " } else { " " };
+            let _ = write!(hex, "{gap}{byte:02X}");
+        }
+        let letters: String = chunk
+            .iter()
+            .map(|&b| match b {
+                0x20..=0x7E => char::from(b),
+                _ => '.',
+            })
+            .collect();
+        let _ = writeln!(
+            out,
+            "{} {hex:<49}  {}",
+            address(at),
+            paint(Role::Faint, letters)
+        );
+    }
+    out
+}
+
+pub(super) fn examine(columns: usize, cells: &[Cell]) -> String {
+    cells
+        .chunks(columns.max(1))
+        .map(|row| {
+            let texts: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
+            format!("{}  {}\n", address(row[0].address), texts.join("  "))
+        })
+        .collect()
+}
+
+pub(super) fn code_line(line: &CodeLine) -> String {
+    let arrow = match line.current {
+        true => paint(Role::Current, "=>"),
+        false => "  ".to_owned(),
+    };
+    let star = match line.breakpoint {
+        true => paint(Role::Error, "*"),
+        false => " ".to_owned(),
+    };
+    let bytes: Vec<String> = line.bytes.iter().map(|b| format!("{b:02X}")).collect();
+    let tier = line.tier.as_deref().unwrap_or("");
+    let text = match tier {
+        "" => paint(Role::Code, &line.text),
+        _ => paint(Role::Code, format!("{:<16}", line.text)),
+    };
+    let start = format!(
+        "{arrow}{star}{}  {:<8}  ",
+        address(line.address),
+        bytes.join(" ")
+    );
+    format!("{start}{text}{}\n", paint(Role::Event, tier))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Registers;
+
+    #[test]
+    fn changed_registers_have_a_star() {
+        let before = Registers::default();
+        let cpu = Registers {
+            a: 0x41,
+            p: 0x24,
+            ..before
+        };
+        let view = RegisterView {
+            cpu,
+            before,
+            cycles: 5,
+        };
+        assert_eq!(
+            registers(&view),
+            "PC $0000  A $41* X $00  Y $00  SP $00  P nv-bdIzc* cycle 5\n"
+        );
+    }
+
+    #[test]
+    fn a_dump_shows_hex_and_letters() {
+        let text = memory(0x200, b"HELLO, WORLD\x00\x01\x02\x03!");
+        assert!(text.starts_with(
+            "$0200  48 45 4C 4C 4F 2C 20 57  4F 52 4C 44 00 01 02 03  HELLO, WORLD....\n"
+        ));
+        assert!(text.lines().nth(1).unwrap().ends_with("  !"));
+    }
+}

@@ -1,0 +1,63 @@
+//! A device whose reads have side effects, and which writes down what happens
+//! to it.
+
+use std::sync::{Arc, Mutex};
+
+use jumppad_tiers::{Device, Signals};
+
+/// An access: the address, and the value if it was a write.
+pub(crate) type Seen = (u16, Option<u8>);
+
+/// What a [`Witness`] saw, shared with the test.
+#[derive(Clone, Default)]
+pub(crate) struct Log(Arc<Mutex<Vec<Seen>>>);
+
+impl Log {
+    /// All accesses since the last call, oldest first.
+    pub(crate) fn take(&self) -> Vec<Seen> {
+        std::mem::take(
+            &mut *self
+                .0
+                .lock()
+                .expect("no test panics while it holds the log"),
+        )
+    }
+
+    fn note(&self, seen: Seen) {
+        self.0
+            .lock()
+            .expect("no test panics while it holds the log")
+            .push(seen);
+    }
+}
+
+/// Answers reads with 1, 2, 3 and so on.
+pub(crate) struct Witness {
+    reads: u8,
+    log: Log,
+}
+
+impl Witness {
+    pub(crate) fn new(log: &Log) -> Self {
+        Self {
+            reads: 0,
+            log: log.clone(),
+        }
+    }
+}
+
+impl Device for Witness {
+    fn read(&mut self, addr: u16, _signals: &mut Signals<'_>) -> u8 {
+        self.reads = self.reads.wrapping_add(1);
+        self.log.note((addr, None));
+        self.reads
+    }
+
+    fn write(&mut self, addr: u16, value: u8, _signals: &mut Signals<'_>) {
+        self.log.note((addr, Some(value)));
+    }
+
+    fn peek(&self, _addr: u16, _cycle: u64) -> u8 {
+        self.reads.wrapping_add(1)
+    }
+}
