@@ -47,13 +47,17 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
         let _ = editor.load_history(file);
     }
     let mut last = String::new();
-    let exit = loop {
+    loop {
         match editor.readline(&(PROMPT, paint(Role::Prompt, PROMPT).as_str())) {
             Ok(line) => {
                 let line = match line.trim().is_empty() {
                     true => repeated(&last),
                     false => line,
                 };
+                if let Some(file) = &history {
+                    // Line by line, so that a closed terminal loses nothing; a full disk is no reason to stop.
+                    let _ = editor.append_history(file);
+                }
                 if let Next::Leave = one(session, &line, style) {
                     break Exit::Fine;
                 }
@@ -67,11 +71,7 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
                 break Exit::Failed;
             }
         }
-    };
-    if let Some(file) = &history {
-        let _ = editor.save_history(file);
     }
-    exit
 }
 
 enum Next {

@@ -17,7 +17,7 @@ use jumppad_tiers::JitMode;
 use program::Program;
 use session::{Action, Session, Setting};
 
-const DEFAULT_CASES: u32 = 300;
+const DEFAULT_CASES: u32 = 200;
 
 /// Checks `share` percent of all cases.
 fn check(
@@ -47,10 +47,19 @@ fn check(
     }
 }
 
-/// Runs, and `weight` changes from outside for each three of them.
-fn actions(weight: u32) -> impl Strategy<Value = Vec<Action>> {
-    let one = prop_oneof![3 => session::run(), weight => session::change()];
-    prop::collection::vec(one, 2..12)
+/// Runs, with up to `most` changes from outside before each of them. After a
+/// change the program mostly begins again, so that code runs that is compiled.
+fn actions(most: usize) -> impl Strategy<Value = Vec<Action>> {
+    let changes = prop::collection::vec(session::change(), 0..=most);
+    let restart = prop::bool::weighted(0.7);
+    let round = (changes, restart, session::run()).prop_map(|(mut actions, restart, run)| {
+        if restart && !actions.is_empty() {
+            actions.push(Action::Restart);
+        }
+        actions.push(run);
+        actions
+    });
+    prop::collection::vec(round, 1..6).prop_map(|rounds| rounds.concat())
 }
 
 #[test]
@@ -60,7 +69,7 @@ fn programs_that_run_undisturbed() {
 
 #[test]
 fn programs_in_a_machine_that_is_changed_between_runs() {
-    check(30, JitMode::Sync, actions(3), Just(Setting::default()));
+    check(30, JitMode::Sync, actions(2), Just(Setting::default()));
 }
 
 #[test]

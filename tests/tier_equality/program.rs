@@ -66,10 +66,18 @@ impl Place {
             1 => Self::operand(),
             4 => (0..16_u8).prop_map(Place::ZeroPage),
             1 => any::<u8>().prop_map(Place::ZeroPage),
-            1 => (0xe0..=0xff_u8).prop_map(Place::Stack),
-            2 => any::<u8>().prop_map(Place::Data),
+            1 => Self::stack(),
+            5 => Self::data(),
             1 => any::<u16>().prop_map(Place::Anywhere),
         ]
+    }
+
+    pub(crate) fn stack() -> impl Strategy<Value = Self> {
+        (0xe0..=0xff_u8).prop_map(Place::Stack)
+    }
+
+    pub(crate) fn data() -> impl Strategy<Value = Self> {
+        any::<u8>().prop_map(Place::Data)
     }
 
     pub(crate) fn code() -> impl Strategy<Value = Self> {

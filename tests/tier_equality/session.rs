@@ -41,7 +41,7 @@ pub(crate) struct Setting {
 
 fn page() -> impl Strategy<Value = u8> {
     let data = (DATA_PAGE >> 8) as u8;
-    prop_oneof![4 => Just(data), 2 => Just(1), 2 => Just(0), 1 => Just(4), 1 => any::<u8>()]
+    prop_oneof![3 => Just(data), 3 => Just(1), 2 => Just(0), 1 => Just(4), 1 => any::<u8>()]
 }
 
 pub(crate) fn setting() -> impl Strategy<Value = Setting> {
@@ -68,14 +68,13 @@ pub(crate) fn change() -> impl Strategy<Value = Action> {
         4 => Place::piece().prop_map(Action::SetBreakpoint),
         1 => Place::any().prop_map(Action::SetBreakpoint),
         2 => Place::piece().prop_map(Action::ClearBreakpoint),
-        3 => (Place::any(), 0..32_u8, access)
+        4 => (prop_oneof![Place::any(), Place::data(), Place::stack()], 0..128_u8, access)
             .prop_map(|(place, length, access)| Action::Watch(place, length, access)),
         1 => Just(Action::Unwatch),
         2 => (Place::any(), any::<u8>()).prop_map(|(place, value)| Action::Poke(place, value)),
-        1 => page().prop_map(Action::Protect),
+        3 => page().prop_map(Action::Protect),
         1 => page().prop_map(Action::Attach),
         1 => Just(Action::Flush),
-        4 => Just(Action::Restart),
     ]
 }
 
