@@ -8,6 +8,7 @@ pub(crate) mod witness;
 
 use std::time::{Duration, Instant};
 
+#[allow(unused_imports, reason = "each test binary uses a part of this")]
 pub(crate) use suites::suites;
 
 use jumppad_tiers::opcodes::Model;
