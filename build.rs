@@ -64,19 +64,35 @@ fn root() -> Result<PathBuf, Box<dyn Error>> {
         .ok_or_else(|| "the opcodes crate is not beside this one".into())
 }
 
-/// Writes `$OUT_DIR/opcodes.bc`. A nested cargo, because a bare rustc would not
+/// The chips; each has a module of opcode functions with the same names.
+const MODELS: [&str; 5] = [
+    "nmos_6502",
+    "ricoh_2a03",
+    "wdc_65c02",
+    "rockwell_65c02",
+    "synertek_65c02",
+];
+
+/// Writes `$OUT_DIR/MODEL.bc` for each model. A nested cargo, because a bare rustc would not
 /// find the crate's dependency; its own target folder keeps it off our locks.
 fn compile_opcodes() -> Result<(), Box<dyn Error>> {
     let opcodes = root()?.join("opcodes");
     println!("cargo::rerun-if-changed={}", opcodes.display());
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    let bitcode = out.join("opcodes.bc");
+    MODELS
+        .iter()
+        .try_for_each(|model| compile_model(&opcodes, &out, model))
+}
+
+fn compile_model(opcodes: &Path, out: &Path, model: &str) -> Result<(), Box<dyn Error>> {
+    let bitcode = out.join(format!("{model}.bc"));
     let status = Command::new(env::var("CARGO")?)
         .args(["rustc", "--quiet", "--release", "--lib", "--manifest-path"])
         .arg(opcodes.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(out.join("bitcode"))
         .args(["--", "--cfg", "jumppad_bitcode"])
+        .arg(format!("--cfg=jumppad_bitcode={model:?}"))
         .arg(format!("--emit=llvm-bc={}", bitcode.display()))
         .args([
             "-C",

@@ -94,7 +94,7 @@ fn a_page_that_is_plain_no_longer_takes_its_groups_along() {
         );
         warm_up(tier, &mut machine, ORIGIN);
         let log = Log::default();
-        machine.attach(6..=6, Box::new(Witness::new(&log)));
+        machine.attach(0x0600..=0x06ff, Box::new(Witness::new(&log)));
         let expected = [changed(6), InvalidationCause::Flushed];
         let causes = invalidations(&mut machine);
         assert!(

@@ -311,7 +311,7 @@ fn devices_see_every_access_once_and_in_order() {
                 warm_up(tier, &mut machine, ORIGIN);
             }
             let log = Log::default();
-            machine.attach(6..=6, Box::new(Witness::new(&log)));
+            machine.attach(0x0600..=0x06ff, Box::new(Witness::new(&log)));
             machine.cpu_mut().pc = ORIGIN;
             for round in 0..100_u8 {
                 machine.set_breakpoint(0x0420);

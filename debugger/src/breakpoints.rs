@@ -115,11 +115,6 @@ impl Breakpoints {
             .map(|b| b.id)
     }
 
-    /// Whether any watchpoint is in force.
-    pub(crate) fn any_watch(&self) -> bool {
-        self.list.iter().any(|b| b.watch.is_some())
-    }
-
     /// Puts number `id` in or out of force. An unknown number is ignored.
     pub(crate) fn set_state(&mut self, machine: &mut Machine, id: u32, state: State) {
         let Some(at) = self.list.iter().position(|b| b.id == id) else {
@@ -205,7 +200,7 @@ mod tests {
     fn overlapping_breakpoints_keep_each_other_in_force() {
         let mut machine = Machine::new(Config {
             jit: JitMode::Off,
-            threshold: 1,
+            ..Config::default()
         });
         machine.load(0x600, &[0xEA; 16]).unwrap();
         let mut list = Breakpoints::default();

@@ -117,6 +117,7 @@ impl Tier {
             Self::Jit => Config {
                 jit: JitMode::Sync,
                 threshold: 1,
+                ..Config::default()
             },
         }
     }

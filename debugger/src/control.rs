@@ -247,17 +247,14 @@ impl Walk<'_> {
     /// Lets the machine run, past the stop it stands on if that has been dealt with.
     fn slice(&mut self, budget: u64) -> StopReason {
         let machine = &mut self.session.machine;
-        let pc = machine.cpu().pc;
         match std::mem::replace(&mut self.leaving, Leaving::Nothing) {
             Leaving::Nothing => machine.run(budget),
             // The instruction under the breakpoint may still run into a watchpoint.
-            Leaving::Breakpoint if self.session.breakpoints.any_watch() => {
-                machine.clear_breakpoint(pc);
-                let reason = machine.run(1);
-                machine.set_breakpoint(pc);
-                reason
+            Leaving::Breakpoint => {
+                machine.skip_breakpoint_here();
+                machine.run(budget)
             }
-            Leaving::Breakpoint | Leaving::Watchpoint => {
+            Leaving::Watchpoint => {
                 machine.skip_stop_here();
                 machine.run(budget)
             }
@@ -270,6 +267,7 @@ impl Walk<'_> {
             StopReason::Cycles => self.session.take_interrupt().then_some(INTERRUPTED),
             StopReason::Interrupted => Some(INTERRUPTED),
             StopReason::Trap => Some(Why::Trap),
+            StopReason::Wait => Some(Why::Wait),
             StopReason::Jam => {
                 let machine = &self.session.machine;
                 let opcode = machine.peek(machine.cpu().pc);

@@ -57,6 +57,7 @@ pub(crate) fn program() -> Program {
 
 #[cfg(test)]
 mod tests {
+    use jumppad_tiers::opcodes::Model;
     use jumppad_tiers::{Config, JitMode, Machine, StopReason};
 
     use super::*;
@@ -67,7 +68,7 @@ mod tests {
         let mut next = ENTRY;
         for (address, bytes, text) in LINES {
             assert_eq!(*address, next, "{text}");
-            assert_eq!(instruction(*address, bytes), *text);
+            assert_eq!(instruction(Model::Nmos6502, *address, bytes), *text);
             next += bytes.len() as u16;
         }
     }
@@ -76,7 +77,7 @@ mod tests {
     fn it_ends_in_its_trap_with_the_page_full() {
         let mut machine = Machine::new(Config {
             jit: JitMode::Off,
-            threshold: 1,
+            ..Config::default()
         });
         machine.load(ENTRY, &program().segments[0].bytes).unwrap();
         machine.cpu_mut().pc = ENTRY;

@@ -2,12 +2,13 @@
 //!
 //! Invariants: reading is by `peek`; every byte value gives a line; addresses wrap at $FFFF as the CPU's do.
 
-use jumppad_tiers::opcodes::{Mode, NMOS_6502, Opcode};
+use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
+use jumppad_tiers::opcodes::{Args, Mode, Model, Opcode};
 use jumppad_tiers::{JitMode, Machine, Why};
 
 /// The table row of the opcode at `address`.
 pub(crate) fn opcode_at(machine: &Machine, address: u16) -> &'static Opcode {
-    &NMOS_6502[usize::from(machine.peek(address))]
+    &machine.model().table()[usize::from(machine.peek(address))]
 }
 
 /// The bytes of the instruction at `address`.
@@ -18,15 +19,19 @@ pub(crate) fn bytes_at(machine: &Machine, address: u16) -> Vec<u8> {
         .collect()
 }
 
-/// The instruction `bytes`, which stands at `address`, as assembler text. Missing operand bytes count as zero.
-pub(crate) fn instruction(address: u16, bytes: &[u8]) -> String {
+/// The instruction `bytes` of a chip, which stands at `address`, as assembler text. Missing operand bytes count as zero.
+pub(crate) fn instruction(model: Model, address: u16, bytes: &[u8]) -> String {
     let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
-    let opcode = &NMOS_6502[usize::from(byte(0))];
-    let low = byte(1);
-    let word = u16::from_le_bytes([low, byte(2)]);
+    let opcode = &model.table()[usize::from(byte(0))];
+    let args = Args {
+        arg1: byte(1),
+        arg2: byte(2),
+        pc: address,
+    };
+    let (low, word) = (args.arg1, args.word());
     let name = opcode.mnemonic.name();
     match opcode.mode {
-        Mode::IMP => name.to_owned(),
+        Mode::IMP | Mode::NON => name.to_owned(),
         Mode::ACC => format!("{name} A"),
         Mode::IMM => format!("{name} #${low:02X}"),
         Mode::ZPG => format!("{name} ${low:02X}"),
@@ -38,12 +43,10 @@ pub(crate) fn instruction(address: u16, bytes: &[u8]) -> String {
         Mode::ABX => format!("{name} ${word:04X},X"),
         Mode::ABY => format!("{name} ${word:04X},Y"),
         Mode::IND => format!("{name} (${word:04X})"),
-        Mode::REL => {
-            let target = address
-                .wrapping_add(2)
-                .wrapping_add_signed(i16::from(low.cast_signed()));
-            format!("{name} ${target:04X}")
-        }
+        Mode::IZP => format!("{name} (${low:02X})"),
+        Mode::IAX => format!("{name} (${word:04X},X)"),
+        Mode::REL => format!("{name} ${:04X}", branch_target(args)),
+        Mode::ZPR => format!("{name} ${low:02X},${:04X}", bit_branch_target(args)),
     }
 }
 
@@ -89,20 +92,26 @@ mod tests {
             (&[0xD0, 0xFE], "BNE $0600"),
         ];
         for (bytes, text) in cases {
-            assert_eq!(instruction(0x600, bytes), *text);
+            assert_eq!(instruction(Model::Nmos6502, 0x600, bytes), *text);
         }
     }
 
     #[test]
     fn a_branch_wraps_around_memory() {
-        assert_eq!(instruction(0xFFFE, &[0xF0, 0x7F]), "BEQ $007F");
-        assert_eq!(instruction(0x0000, &[0xF0, 0x80]), "BEQ $FF82");
+        assert_eq!(
+            instruction(Model::Nmos6502, 0xFFFE, &[0xF0, 0x7F]),
+            "BEQ $007F"
+        );
+        assert_eq!(
+            instruction(Model::Nmos6502, 0x0000, &[0xF0, 0x80]),
+            "BEQ $FF82"
+        );
     }
 
     #[test]
     fn every_opcode_has_a_text() {
         for code in 0..=255 {
-            assert!(instruction(0, &[code, 1, 2]).len() >= 3);
+            assert!(instruction(Model::Nmos6502, 0, &[code, 1, 2]).len() >= 3);
         }
     }
 }

@@ -101,7 +101,10 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     Ok(match reason {
         StopReason::Trap | StopReason::Breakpoint => Exit::Fine,
         StopReason::Cycles => Exit::CycleLimit,
-        StopReason::Watchpoint(_) | StopReason::Jam | StopReason::Interrupted => Exit::Failed,
+        StopReason::Watchpoint(_)
+        | StopReason::Jam
+        | StopReason::Wait
+        | StopReason::Interrupted => Exit::Failed,
     })
 }
 
@@ -117,6 +120,7 @@ fn name(reason: StopReason) -> &'static str {
         StopReason::Breakpoint => "until",
         StopReason::Cycles => "cycles",
         StopReason::Jam => "jam",
+        StopReason::Wait => "wait",
         StopReason::Watchpoint(_) => "watchpoint",
         StopReason::Interrupted => "interrupted",
     }

@@ -143,6 +143,8 @@ pub(crate) enum Why {
         error: String,
     },
     Trap,
+    /// A wait for an interrupt that nothing can raise.
+    Wait,
     Jam {
         opcode: u8,
     },

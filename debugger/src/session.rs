@@ -164,7 +164,7 @@ impl Session {
         };
         CodeLine {
             address,
-            text: disassemble::instruction(address, &bytes),
+            text: disassemble::instruction(self.machine.model(), address, &bytes),
             bytes,
             tier,
             current: self.machine.cpu().pc == address,

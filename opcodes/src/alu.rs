@@ -92,6 +92,54 @@ pub const fn subtract_decimal(a: u8, m: u8, c: bool) -> Sum {
     }
 }
 
+/// `a + m + c` in decimal as the CMOS chips do it: N and Z from the corrected
+/// sum, V as the NMOS chip has it.
+#[must_use]
+#[inline(always)]
+pub const fn add_decimal_cmos(a: u8, m: u8, c: bool) -> Sum {
+    let sum = add_decimal(a, m, c);
+    Sum {
+        n: sum.result,
+        z: sum.result,
+        ..sum
+    }
+}
+
+/// How a CMOS chip corrects the digits of a decimal difference. The two agree
+/// wherever both operands are decimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DigitCorrection {
+    /// The low digit's correction borrows from the high digit (Rockwell, GTE).
+    Borrowing,
+    /// Each digit is corrected for itself (WDC).
+    Separate,
+}
+
+/// `a - m - !c` in decimal as the CMOS chips do it: C and V as in binary, N and
+/// Z from the corrected difference. For invalid digits: SingleStepTests.
+#[must_use]
+#[inline(always)]
+pub const fn subtract_decimal_cmos(a: u8, m: u8, c: bool, correction: DigitCorrection) -> Sum {
+    let binary = subtract_binary(a, m, c);
+    let mut result = binary.result;
+    if !binary.c {
+        result = result.wrapping_sub(0x60);
+    }
+    if a & 0x0f < (m & 0x0f) + !c as u8 {
+        let corrected = result.wrapping_sub(0x06);
+        result = match correction {
+            DigitCorrection::Borrowing => corrected,
+            DigitCorrection::Separate => result & 0xf0 | corrected & 0x0f,
+        };
+    }
+    Sum {
+        result,
+        n: result,
+        z: result,
+        ..binary
+    }
+}
+
 /// Shifts left; `carry` comes in at the right.
 #[must_use]
 #[inline(always)]

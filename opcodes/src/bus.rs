@@ -21,6 +21,10 @@ pub enum Intervention {
     Budget = 5,
     /// The next instruction is not in the group (raised by groups).
     Left = 6,
+    /// The instruction waits for an interrupt.
+    Wait = 7,
+    /// The instruction may let in an interrupt that waits.
+    Unmask = 8,
 }
 
 /// The result of an instruction that was executed.
@@ -35,13 +39,15 @@ pub const fn does_require_intervention(result: u8) -> bool {
 
 impl Intervention {
     /// Every intervention, in the order of its code.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Bus,
         Self::Trap,
         Self::Jam,
         Self::Breakpoint,
         Self::Budget,
         Self::Left,
+        Self::Wait,
+        Self::Unmask,
     ];
 
     /// The intervention behind an opcode function's result; `None` for
@@ -57,6 +63,10 @@ impl Intervention {
 }
 
 /// Memory as instructions access it.
+///
+/// Instructions make every access of the chip through it, in the chip's order,
+/// but for the fetch of the opcode. Accesses without effect on plain memory do
+/// nothing unless a bus wants to know of them.
 ///
 /// # Errors
 /// Every method answers with an intervention when the access needs the
@@ -99,8 +109,38 @@ pub trait Bus {
         Ok(())
     }
 
+    /// Announces a read of a computed address: fails if the read would.
+    fn check_read(&mut self, _addr: u16) -> Result<(), Intervention> {
+        Ok(())
+    }
+
+    /// A read whose value the chip ignores. Only a device can tell.
+    fn dummy_read(&mut self, _addr: u16) -> Result<(), Intervention> {
+        Ok(())
+    }
+
+    /// A write of the unchanged value before the real one. Only a device can
+    /// tell; a bus whose writes can fail must not act on it.
+    fn dummy_write(&mut self, _addr: u16, _value: u8) {}
+
+    /// A read from the instruction stream behind the opcode: of an operand,
+    /// whose value the instruction was given, or of a byte that is ignored.
+    fn fetch(&mut self, _addr: u16) {}
+
+    /// The vector that an interrupt fetches its target from: asked for once the
+    /// state is pushed, because another interrupt may still take over.
+    fn vector(&mut self, vector: u16) -> u16 {
+        vector
+    }
+
     /// Whether an instruction that jumps to itself is a trap.
     fn traps(&self) -> bool {
         true
+    }
+
+    /// Whether an interrupt waits for the I flag to let it in, so that an
+    /// instruction that may clear it is the machine's business.
+    fn interrupt_waits(&self) -> bool {
+        false
     }
 }

@@ -108,6 +108,13 @@ impl Cpu {
         self.c = p & flag::C != 0;
     }
 
+    /// Whether IRQ is masked: the I flag.
+    #[must_use]
+    #[inline]
+    pub const fn is_masked(&self) -> bool {
+        self.i
+    }
+
     pub(crate) const fn set_nz(&mut self, value: u8) {
         self.n = value;
         self.z = value;

@@ -5,6 +5,7 @@
 //! `no_mangle` only in the bitcode build, where the JIT finds them by name.
 
 use crate::bus::{Bus, DONE};
+use crate::chip;
 use crate::cpu::Cpu;
 use crate::execute::{self, Outcome};
 use crate::memory::Tracked;
@@ -19,13 +20,9 @@ pub type Handler = extern "C" fn(&mut Cpu, &mut Tracked<'_>, u8, u8, u16) -> u8;
 fn complete(cpu: &mut Cpu, outcome: Outcome, cycles: u8, extra: ExtraCycles) -> u8 {
     match outcome {
         Ok(done) => {
+            let crossing = matches!(extra, ExtraCycles::PageCross) && done.crossed;
             cpu.pc = done.next;
-            cpu.cycles += match extra {
-                ExtraCycles::Fixed => u64::from(cycles),
-                ExtraCycles::PageCross | ExtraCycles::Branch => {
-                    u64::from(cycles) + u64::from(done.extra)
-                }
-            };
+            cpu.cycles += u64::from(cycles) + u64::from(done.extra) + u64::from(crossing);
             DONE
         }
         Err(intervention) => intervention as u8,
@@ -33,7 +30,7 @@ fn complete(cpu: &mut Cpu, outcome: Outcome, cycles: u8, extra: ExtraCycles) -> 
 }
 
 macro_rules! opcodes {
-    ($model:ident $($code:literal $mnemonic:ident $mode:ident $cycles:literal
+    ($chip:ident $($code:literal $mnemonic:ident $mode:ident $cycles:literal
        $extra:ident $effect:ident $status:ident;)*) => { paste::paste! {
         $(
             #[doc = "Executes `" $mnemonic "` (mode " $mode ")."]
@@ -47,9 +44,8 @@ macro_rules! opcodes {
                 pc: u16,
             ) -> u8 {
                 let args = Args { arg1, arg2, pc };
-                let outcome = execute::[<$mnemonic:lower>]::<execute::$model, mode::$mode, _>(
-                    cpu, bus, args,
-                );
+                let outcome =
+                    execute::[<$mnemonic:lower>]::<chip::$chip, mode::$mode, _>(cpu, bus, args);
                 complete(cpu, outcome, $cycles, ExtraCycles::$extra)
             }
         )*
@@ -62,12 +58,23 @@ macro_rules! opcodes {
             handlers
         };
 
+        /// Takes an interrupt on any bus: seven cycles, of which the first two
+        /// fetch in vain. The handler's address is read from `vector`.
+        pub fn interrupt<B: Bus>(cpu: &mut Cpu, bus: &mut B, vector: u16) -> u8 {
+            bus.fetch(cpu.pc);
+            bus.fetch(cpu.pc);
+            let (resume, p) = (cpu.pc, cpu.p());
+            let outcome = execute::interrupt::<chip::$chip, _>(cpu, bus, resume, p, vector)
+                .map(execute::Done::at);
+            complete(cpu, outcome, 7, ExtraCycles::Fixed)
+        }
+
         /// Executes one instruction on any bus: what the opcode functions do,
         /// for the machine's slow path.
         pub fn execute<B: Bus>(cpu: &mut Cpu, bus: &mut B, opcode: u8, args: Args) -> u8 {
             match opcode {
                 $($code => {
-                    let outcome = execute::[<$mnemonic:lower>]::<execute::$model, mode::$mode, _>(
+                    let outcome = execute::[<$mnemonic:lower>]::<chip::$chip, mode::$mode, _>(
                         cpu, bus, args,
                     );
                     complete(cpu, outcome, $cycles, ExtraCycles::$extra)
@@ -77,4 +84,23 @@ macro_rules! opcodes {
     }};
 }
 
-crate::table::nmos_6502!(opcodes);
+macro_rules! model_modules {
+    ($($module:ident $name:literal $doc:literal;)*) => {$(
+        #[doc = $doc]
+        #[cfg(any(not(jumppad_bitcode), jumppad_bitcode = $name))]
+        pub mod $module {
+            use super::*;
+
+            crate::table::$module!(opcodes);
+        }
+    )*};
+}
+
+// The bitcode build has one model at a time: the functions' names are the same.
+model_modules! {
+    nmos_6502 "nmos_6502" "Opcode functions of the NMOS 6502.";
+    ricoh_2a03 "ricoh_2a03" "Opcode functions of the 2A03.";
+    wdc_65c02 "wdc_65c02" "Opcode functions of WDC's 65C02.";
+    rockwell_65c02 "rockwell_65c02" "Opcode functions of Rockwell's 65C02.";
+    synertek_65c02 "synertek_65c02" "Opcode functions of the 65SC02.";
+}

@@ -21,6 +21,7 @@
 
 pub mod alu;
 pub mod bus;
+pub mod chip;
 pub mod cpu;
 mod execute;
 pub mod exports;
@@ -29,10 +30,9 @@ pub mod mode;
 pub mod table;
 
 pub use bus::{Bus, DONE, Intervention, does_require_intervention};
+pub use chip::Model;
 pub use cpu::Cpu;
-#[cfg(not(jumppad_bitcode))]
-pub use exports::HANDLERS;
-pub use exports::{Handler, execute};
+pub use exports::Handler;
 pub use memory::{Memory, Tracked, byte, page};
 pub use mode::{Args, Mode};
 #[cfg(not(jumppad_bitcode))]

@@ -52,6 +52,8 @@ pub struct Memory {
     ram: [u8; 0x1_0000],
     pages: [u8; 0x100],
     marks: [u8; 0x1_0000],
+    has_devices: bool,
+    interrupt_waits: bool,
 }
 
 impl Memory {
@@ -66,6 +68,8 @@ impl Memory {
             ram: [0; 0x1_0000],
             pages,
             marks: [0; 0x1_0000],
+            has_devices: false,
+            interrupt_waits: false,
         }
     }
 
@@ -101,12 +105,26 @@ impl Memory {
     #[inline]
     pub const fn add_attributes(&mut self, page: u8, bits: u8) {
         self.pages[page as usize] |= bits;
+        self.has_devices |= bits & page::DEVICE != 0;
     }
 
     /// Takes attributes from a page; page 0 stays page 0.
     #[inline]
     pub const fn remove_attributes(&mut self, page: u8, bits: u8) {
         self.pages[page as usize] &= !(bits & !page::ZERO);
+    }
+
+    /// Whether any page ever was a device's.
+    #[must_use]
+    #[inline]
+    pub const fn has_devices(&self) -> bool {
+        self.has_devices
+    }
+
+    /// Says whether an interrupt waits for the I flag to let it in.
+    #[inline]
+    pub const fn set_interrupt_waits(&mut self, waits: bool) {
+        self.interrupt_waits = waits;
     }
 
     /// The marks of a byte.
@@ -137,6 +155,8 @@ impl Memory {
             pages: &self.pages,
             marks: &self.marks,
             resident: true,
+            has_devices: self.has_devices,
+            interrupt_waits: self.interrupt_waits,
         }
     }
 }
@@ -161,6 +181,11 @@ pub struct Tracked<'a> {
     /// Whether `zero_page` may be reached by computed addresses, that is, is
     /// memory. False in groups that keep page 0 in registers.
     pub resident: bool,
+    /// Whether some page is a device's, so that accesses that the chip ignores
+    /// may matter.
+    pub has_devices: bool,
+    /// Whether an interrupt waits for the I flag to let it in.
+    pub interrupt_waits: bool,
 }
 
 impl Tracked<'_> {
@@ -199,6 +224,24 @@ impl Tracked<'_> {
 }
 
 impl Bus for Tracked<'_> {
+    #[inline(always)]
+    fn interrupt_waits(&self) -> bool {
+        self.interrupt_waits
+    }
+
+    #[inline(always)]
+    fn check_read(&mut self, addr: u16) -> Result<(), Intervention> {
+        self.read_absolute(addr).map(|_| ())
+    }
+
+    #[inline(always)]
+    fn dummy_read(&mut self, addr: u16) -> Result<(), Intervention> {
+        if self.has_devices && self.attributes(addr) & page::DEVICE != 0 {
+            return Err(Intervention::Bus);
+        }
+        Ok(())
+    }
+
     #[inline(always)]
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
         if self.attributes(addr) & page::READ_SPECIAL == 0 {

@@ -6,6 +6,7 @@
 //! pointers but changes nothing.
 
 use crate::bus::{Bus, Intervention};
+use crate::chip::Chip;
 use crate::cpu::Cpu;
 
 /// An instruction's operand bytes and its own address.
@@ -43,6 +44,18 @@ pub enum Location {
     Indexed(u16),
 }
 
+impl Location {
+    /// Its address, unless it is in a register or in the instruction.
+    #[inline(always)]
+    pub(crate) const fn address(self) -> Option<u16> {
+        match self {
+            Self::Accumulator | Self::Immediate(_) => None,
+            Self::ZeroPage(addr) => Some(addr as u16),
+            Self::Absolute(addr) | Self::Indexed(addr) => Some(addr),
+        }
+    }
+}
+
 /// A located operand.
 #[derive(Clone, Copy, Debug)]
 pub struct Operand {
@@ -62,31 +75,42 @@ impl Operand {
             crossed: false,
         }
     }
+}
 
-    fn indexed(base: u16, index: u8) -> Self {
-        Self {
-            location: Location::Indexed(base.wrapping_add(u16::from(index))),
-            base,
-            crossed: (base & 0xff) + u16::from(index) > 0xff,
-        }
-    }
+/// What an instruction is going to do with its operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Only read it.
+    Read,
+    /// Write it, perhaps after reading it.
+    Write,
+    /// Read it and write it back by a shift, which the CMOS chips do without
+    /// waiting for a carry that does not happen.
+    Shift,
 }
 
 /// A mode that finds an operand.
 pub trait Addressing {
+    /// The mode as data.
+    const MODE: Mode;
     /// Instruction length in bytes, opcode included.
-    const LENGTH: u16;
+    const LENGTH: u16 = Self::MODE.length();
 
     /// Finds the operand.
     ///
     /// # Errors
     /// An intervention when reading a pointer needs the machine's help.
-    fn locate<B: Bus>(cpu: &Cpu, bus: &mut B, args: Args) -> Result<Operand, Intervention>;
+    fn locate<C: Chip, B: Bus>(
+        cpu: &Cpu,
+        bus: &mut B,
+        args: Args,
+        purpose: Purpose,
+    ) -> Result<Operand, Intervention>;
 }
 
 macro_rules! modes {
     ($($name:ident $length:literal $doc:literal
-       |$cpu:pat_param, $bus:ident, $args:ident| $locate:expr;)*) => {
+       |$cpu:pat_param, $bus:ident, $args:ident, $purpose:pat_param| $locate:expr;)*) => {
         /// An addressing mode.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Mode { $(#[doc = $doc] $name),* }
@@ -112,10 +136,16 @@ macro_rules! modes {
             pub enum $name {}
 
             impl Addressing for $name {
-                const LENGTH: u16 = $length;
+                const MODE: Mode = Mode::$name;
 
                 #[inline(always)]
-                fn locate<B: Bus>($cpu: &Cpu, $bus: &mut B, $args: Args) -> Result<Operand, Intervention> {
+                fn locate<C: Chip, B: Bus>(
+                    $cpu: &Cpu,
+                    $bus: &mut B,
+                    $args: Args,
+                    $purpose: Purpose,
+                ) -> Result<Operand, Intervention> {
+                    fetch_operand($bus, $args, Mode::$name);
                     Ok($locate)
                 }
             }
@@ -124,30 +154,74 @@ macro_rules! modes {
 }
 
 modes! {
-    IMP 1 "Implied: no operand." |_, _bus, _args| Operand::at(Location::Accumulator);
-    ACC 1 "Accumulator." |_, _bus, _args| Operand::at(Location::Accumulator);
-    IMM 2 "Immediate: `#$nn`." |_, _bus, args| Operand::at(Location::Immediate(args.arg1));
-    ZPG 2 "Zero page: `$nn`." |_, _bus, args| Operand::at(Location::ZeroPage(args.arg1));
-    ZPX 2 "Zero page indexed: `$nn,X`, within page 0." |cpu, _bus, args|
-        Operand::at(Location::ZeroPage(args.arg1.wrapping_add(cpu.x)));
-    ZPY 2 "Zero page indexed: `$nn,Y`, within page 0." |cpu, _bus, args|
-        Operand::at(Location::ZeroPage(args.arg1.wrapping_add(cpu.y)));
-    IZX 2 "Indexed indirect: `($nn,X)`." |cpu, bus, args|
-        Operand::at(Location::Indexed(zero_page_pointer(bus, args.arg1.wrapping_add(cpu.x))?));
-    IZY 2 "Indirect indexed: `($nn),Y`." |cpu, bus, args|
-        Operand::indexed(zero_page_pointer(bus, args.arg1)?, cpu.y);
-    ABS 3 "Absolute: `$nnnn`." |_, _bus, args| Operand::at(Location::Absolute(args.word()));
-    ABX 3 "Absolute indexed: `$nnnn,X`." |cpu, _bus, args| Operand::indexed(args.word(), cpu.x);
-    ABY 3 "Absolute indexed: `$nnnn,Y`." |cpu, _bus, args| Operand::indexed(args.word(), cpu.y);
-    IND 3 "Indirect: `($nnnn)`, only of JMP." |_, bus, args| {
+    IMP 1 "Implied: no operand." |_, bus, args, _| Operand::at(Location::Accumulator);
+    NON 1 "None, and not even a byte that is ignored: the CMOS chips' shortest NOP."
+        |_, bus, args, _| Operand::at(Location::Accumulator);
+    ACC 1 "Accumulator." |_, bus, args, _| Operand::at(Location::Accumulator);
+    IMM 2 "Immediate: `#$nn`." |_, bus, args, _| Operand::at(Location::Immediate(args.arg1));
+    ZPG 2 "Zero page: `$nn`." |_, bus, args, _| Operand::at(Location::ZeroPage(args.arg1));
+    ZPX 2 "Zero page indexed: `$nn,X`, within page 0." |cpu, bus, args, _|
+        Operand::at(Location::ZeroPage(zero_page_indexed(bus, args, cpu.x)?));
+    ZPY 2 "Zero page indexed: `$nn,Y`, within page 0." |cpu, bus, args, _|
+        Operand::at(Location::ZeroPage(zero_page_indexed(bus, args, cpu.y)?));
+    IZX 2 "Indexed indirect: `($nn,X)`." |cpu, bus, args, _| {
+        let pointer = zero_page_indexed(bus, args, cpu.x)?;
+        Operand::at(Location::Indexed(zero_page_pointer(bus, pointer)?))
+    };
+    IZY 2 "Indirect indexed: `($nn),Y`." |cpu, bus, args, purpose| {
+        let base = zero_page_pointer(bus, args.arg1)?;
+        indexed::<C, B>(bus, base, cpu.y, purpose, args.pc.wrapping_add(1))?
+    };
+    IZP 2 "Zero page indirect: `($nn)`." |_, bus, args, _|
+        Operand::at(Location::Indexed(zero_page_pointer(bus, args.arg1)?));
+    ABS 3 "Absolute: `$nnnn`." |_, bus, args, _| Operand::at(Location::Absolute(args.word()));
+    ABX 3 "Absolute indexed: `$nnnn,X`." |cpu, bus, args, purpose|
+        indexed::<C, B>(bus, args.word(), cpu.x, purpose, args.pc.wrapping_add(2))?;
+    ABY 3 "Absolute indexed: `$nnnn,Y`." |cpu, bus, args, purpose|
+        indexed::<C, B>(bus, args.word(), cpu.y, purpose, args.pc.wrapping_add(2))?;
+    IND 3 "Indirect: `($nnnn)`, only of JMP." |_, bus, args, _| {
         let low = args.word();
-        // NMOS: the pointer's high byte is fetched without carry into its page.
-        let high = (low & 0xff00) | u16::from(args.arg1.wrapping_add(1));
+        let high = if C::CMOS.is_some() {
+            low.wrapping_add(1)
+        } else {
+            // NMOS: the pointer's high byte is fetched without carry into its page.
+            (low & 0xff00) | u16::from(args.arg1.wrapping_add(1))
+        };
         let bytes = [bus.read_absolute(low)?, bus.read_absolute(high)?];
+        if C::CMOS.is_some() {
+            bus.dummy_read(high)?;
+        }
         Operand::at(Location::Absolute(u16::from_le_bytes(bytes)))
     };
-    REL 2 "Relative: a signed distance from the next instruction." |_, _bus, args|
+    IAX 3 "Indexed indirect: `($nnnn,X)`, only of JMP." |cpu, bus, args, _| {
+        bus.fetch(args.pc.wrapping_add(1));
+        let low = args.word().wrapping_add(u16::from(cpu.x));
+        let bytes = [bus.read(low)?, bus.read(low.wrapping_add(1))?];
+        Operand::at(Location::Absolute(u16::from_le_bytes(bytes)))
+    };
+    REL 2 "Relative: a signed distance from the next instruction." |_, bus, args, _|
         Operand::at(Location::Absolute(branch_target(args)));
+    ZPR 3 "Zero page and relative: `$nn,$nnnn`, of the bit branches." |_, bus, args, _|
+        Operand::at(Location::ZeroPage(args.arg1));
+}
+
+/// The fetches of the operand, or of the byte that an instruction without
+/// operand ignores. Of a bit branch the distance is fetched later.
+#[inline(always)]
+fn fetch_operand<B: Bus>(bus: &mut B, args: Args, mode: Mode) {
+    if !matches!(mode, Mode::NON) {
+        bus.fetch(args.pc.wrapping_add(1));
+    }
+    if mode.length() == 3 && !matches!(mode, Mode::ZPR) {
+        bus.fetch(args.pc.wrapping_add(2));
+    }
+}
+
+/// The chip reads the unindexed address while it adds the index.
+#[inline(always)]
+fn zero_page_indexed<B: Bus>(bus: &mut B, args: Args, index: u8) -> Result<u8, Intervention> {
+    bus.dummy_read(u16::from(args.arg1))?;
+    Ok(args.arg1.wrapping_add(index))
 }
 
 /// A 16-bit pointer in page 0; the high byte of a pointer at $FF is at $00.
@@ -159,9 +233,47 @@ fn zero_page_pointer<B: Bus>(bus: &mut B, at: u8) -> Result<u16, Intervention> {
     ]))
 }
 
+/// Adds an index to an address. While the chip carries into the high byte,
+/// NMOS reads from the page that it came from, CMOS its last operand byte.
+#[inline(always)]
+fn indexed<C: Chip, B: Bus>(
+    bus: &mut B,
+    base: u16,
+    index: u8,
+    purpose: Purpose,
+    last_operand: u16,
+) -> Result<Operand, Intervention> {
+    let addr = base.wrapping_add(u16::from(index));
+    let crossed = (base & 0xff) + u16::from(index) > 0xff;
+    let always = match purpose {
+        Purpose::Read => false,
+        Purpose::Write => true,
+        Purpose::Shift => C::CMOS.is_none(),
+    };
+    if crossed || always {
+        if C::CMOS.is_some() {
+            bus.fetch(last_operand);
+        } else {
+            bus.dummy_read((base & 0xff00) | (addr & 0x00ff))?;
+        }
+    }
+    Ok(Operand {
+        location: Location::Indexed(addr),
+        base,
+        crossed,
+    })
+}
+
 /// Where a branch goes when taken.
 #[must_use]
 #[inline(always)]
 pub const fn branch_target(args: Args) -> u16 {
     args.pc.wrapping_add(2).wrapping_add(args.arg1 as i8 as u16)
+}
+
+/// Where a bit branch goes when taken.
+#[must_use]
+#[inline(always)]
+pub const fn bit_branch_target(args: Args) -> u16 {
+    args.pc.wrapping_add(3).wrapping_add(args.arg2 as i8 as u16)
 }

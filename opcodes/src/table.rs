@@ -23,7 +23,7 @@ macro_rules! mnemonics {
             /// All mnemonics, in alphabetical order.
             pub const ALL: &[Mnemonic] = &[$(Mnemonic::$name),*];
 
-            /// The three letters of the data sheet.
+            /// The data sheet's letters.
             #[must_use]
             #[inline]
             pub const fn name(self) -> &'static str {
@@ -34,12 +34,16 @@ macro_rules! mnemonics {
 }
 
 mnemonics! {
-    ADC, ALR, ANC, AND, ANE, ARR, ASL, BCC, BCS, BEQ, BIT, BMI, BNE,
-    BPL, BRK, BVC, BVS, CLC, CLD, CLI, CLV, CMP, CPX, CPY, DCP, DEC,
-    DEX, DEY, EOR, INC, INX, INY, ISC, JAM, JMP, JSR, LAS, LAX, LDA,
-    LDX, LDY, LSR, LXA, NOP, ORA, PHA, PHP, PLA, PLP, RLA, ROL, ROR,
-    RRA, RTI, RTS, SAX, SBC, SBX, SEC, SED, SEI, SHA, SHX, SHY, SLO,
-    SRE, STA, STX, STY, TAS, TAX, TAY, TSX, TXA, TXS, TYA,
+    ADC, ALR, ANC, AND, ANE, ARR, ASL, BBR0, BBR1, BBR2, BBR3, BBR4, BBR5,
+    BBR6, BBR7, BBS0, BBS1, BBS2, BBS3, BBS4, BBS5, BBS6, BBS7, BCC, BCS, BEQ,
+    BIT, BMI, BNE, BPL, BRA, BRK, BVC, BVS, CLC, CLD, CLI, CLV, CMP,
+    CPX, CPY, DCP, DEC, DEX, DEY, EOR, INC, INX, INY, ISC, JAM, JMP,
+    JSR, LAS, LAX, LDA, LDX, LDY, LSR, LXA, NOP, ORA, PHA, PHP, PHX,
+    PHY, PLA, PLP, PLX, PLY, RLA, RMB0, RMB1, RMB2, RMB3, RMB4, RMB5, RMB6,
+    RMB7, ROL, ROR, RRA, RTI, RTS, SAX, SBC, SBX, SEC, SED, SEI, SHA,
+    SHX, SHY, SLO, SMB0, SMB1, SMB2, SMB3, SMB4, SMB5, SMB6, SMB7, SRE, STA,
+    STP, STX, STY, STZ, TAS, TAX, TAY, TRB, TSB, TSX, TXA, TXS, TYA,
+    WAI,
 }
 
 /// When an instruction takes longer than its base cycles.
@@ -70,6 +74,8 @@ pub enum Effect {
     Pull,
     /// Goes to its target or to the next instruction.
     Branch,
+    /// Reads its operand and goes to its target or to the next instruction.
+    BranchOnBit,
     /// Goes to its operand.
     Jump,
     /// Goes to the address stored at its operand.
@@ -80,6 +86,8 @@ pub enum Effect {
     Return,
     /// Pushes the state and goes to an interrupt vector.
     Interrupt,
+    /// Stops the chip until an interrupt.
+    Wait,
     /// Stops the chip until reset.
     Jam,
 }
@@ -92,11 +100,13 @@ impl Effect {
         matches!(
             self,
             Self::Branch
+                | Self::BranchOnBit
                 | Self::Jump
                 | Self::JumpIndirect
                 | Self::Call
                 | Self::Return
                 | Self::Interrupt
+                | Self::Wait
                 | Self::Jam
         )
     }
@@ -138,11 +148,14 @@ impl Opcode {
         self.mode.length()
     }
 
-    /// The most cycles that one execution can take.
+    /// The most cycles that one execution can take, on any chip.
     #[must_use]
     #[inline]
     pub const fn max_cycles(&self) -> u8 {
+        // CMOS chips correct decimal results in one cycle more.
+        let decimal = matches!(self.mnemonic, Mnemonic::ADC | Mnemonic::SBC) as u8;
         self.cycles
+            + decimal
             + match self.extra {
                 ExtraCycles::Fixed => 0,
                 ExtraCycles::PageCross => 1,
@@ -152,7 +165,7 @@ impl Opcode {
 }
 
 macro_rules! opcode_data {
-    ($model:ident $($code:literal $mnemonic:ident $mode:ident $cycles:literal
+    ($chip:ident $($code:literal $mnemonic:ident $mode:ident $cycles:literal
        $extra:ident $effect:ident $status:ident;)*) => {{
         let rows = [$(Opcode {
             code: $code,
@@ -182,14 +195,26 @@ const fn by_code(rows: [Opcode; 256]) -> [Opcode; 256] {
     table
 }
 
-/// The NMOS 6502 (also 6510, 6507): 151 documented opcodes, 105 undocumented.
-#[cfg(not(jumppad_bitcode))]
-pub static NMOS_6502: [Opcode; 256] = nmos_6502!(opcode_data);
+macro_rules! tables {
+    ($($name:ident $rows:ident $doc:literal;)*) => {$(
+        #[doc = $doc]
+        #[cfg(not(jumppad_bitcode))]
+        pub static $name: [Opcode; 256] = $rows!(opcode_data);
+    )*};
+}
+
+tables! {
+    NMOS_6502 nmos_6502 "The NMOS 6502 (also 6510, 6507): 151 documented opcodes, 105 not.";
+    RICOH_2A03 ricoh_2a03 "The 2A03 of the NES: the same opcodes.";
+    WDC_65C02 wdc_65c02 "WDC's 65C02.";
+    ROCKWELL_65C02 rockwell_65c02 "Rockwell's 65C02.";
+    SYNERTEK_65C02 synertek_65c02 "The 65SC02.";
+}
 
 /// Rows that every chip of the family has.
 macro_rules! shared_rows {
-    ($callback:ident $model:ident $($own:tt)*) => {
-        $callback! { $model
+    ($callback:ident $chip:ident $($own:tt)*) => {
+        $callback! { $chip
             0x00 BRK IMP 7  Fixed     Interrupt    Documented;
             0x01 ORA IZX 6  Fixed     Read         Documented;
             0x05 ORA ZPG 3  Fixed     Read         Documented;
@@ -341,10 +366,10 @@ macro_rules! shared_rows {
     };
 }
 
-/// The NMOS 6502's rows.
-macro_rules! nmos_6502 {
-    ($callback:ident) => {
-        $crate::table::shared_rows! { $callback Nmos
+/// Rows of the NMOS chips.
+macro_rules! nmos_rows {
+    ($callback:ident $chip:ident) => {
+        $crate::table::shared_rows! { $callback $chip
             0x02 JAM IMP 11 Fixed     Jam          Undocumented;
             0x03 SLO IZX 8  Fixed     Modify       Undocumented;
             0x04 NOP ZPG 3  Fixed     Read         Undocumented;
@@ -458,7 +483,208 @@ macro_rules! nmos_6502 {
         }
     };
 }
-pub(crate) use {nmos_6502, shared_rows};
+
+/// Rows of all CMOS chips. The undocumented opcodes are reserved as NOPs of
+/// various lengths.
+macro_rules! cmos_rows {
+    ($callback:ident $chip:ident $($own:tt)*) => {
+        $crate::table::shared_rows! { $callback $chip
+            0x02 NOP IMM 2  Fixed     Read         Undocumented;
+            0x03 NOP NON 1  Fixed     None         Undocumented;
+            0x04 TSB ZPG 5  Fixed     Modify       Documented;
+            0x0B NOP NON 1  Fixed     None         Undocumented;
+            0x0C TSB ABS 6  Fixed     Modify       Documented;
+            0x12 ORA IZP 5  Fixed     Read         Documented;
+            0x13 NOP NON 1  Fixed     None         Undocumented;
+            0x14 TRB ZPG 5  Fixed     Modify       Documented;
+            0x1A INC ACC 2  Fixed     None         Documented;
+            0x1B NOP NON 1  Fixed     None         Undocumented;
+            0x1C TRB ABS 6  Fixed     Modify       Documented;
+            0x1E ASL ABX 6  PageCross Modify       Documented;
+            0x22 NOP IMM 2  Fixed     Read         Undocumented;
+            0x23 NOP NON 1  Fixed     None         Undocumented;
+            0x2B NOP NON 1  Fixed     None         Undocumented;
+            0x32 AND IZP 5  Fixed     Read         Documented;
+            0x33 NOP NON 1  Fixed     None         Undocumented;
+            0x34 BIT ZPX 4  Fixed     Read         Documented;
+            0x3A DEC ACC 2  Fixed     None         Documented;
+            0x3B NOP NON 1  Fixed     None         Undocumented;
+            0x3C BIT ABX 4  PageCross Read         Documented;
+            0x3E ROL ABX 6  PageCross Modify       Documented;
+            0x42 NOP IMM 2  Fixed     Read         Undocumented;
+            0x43 NOP NON 1  Fixed     None         Undocumented;
+            0x44 NOP ZPG 3  Fixed     Read         Undocumented;
+            0x4B NOP NON 1  Fixed     None         Undocumented;
+            0x52 EOR IZP 5  Fixed     Read         Documented;
+            0x53 NOP NON 1  Fixed     None         Undocumented;
+            0x54 NOP ZPX 4  Fixed     Read         Undocumented;
+            0x5A PHY IMP 3  Fixed     Push         Documented;
+            0x5B NOP NON 1  Fixed     None         Undocumented;
+            0x5C NOP ABX 4  Fixed     None         Undocumented;
+            0x5E LSR ABX 6  PageCross Modify       Documented;
+            0x62 NOP IMM 2  Fixed     Read         Undocumented;
+            0x63 NOP NON 1  Fixed     None         Undocumented;
+            0x64 STZ ZPG 3  Fixed     Write        Documented;
+            0x6B NOP NON 1  Fixed     None         Undocumented;
+            0x6C JMP IND 6  Fixed     JumpIndirect Documented;
+            0x72 ADC IZP 5  Fixed     Read         Documented;
+            0x73 NOP NON 1  Fixed     None         Undocumented;
+            0x74 STZ ZPX 4  Fixed     Write        Documented;
+            0x7A PLY IMP 4  Fixed     Pull         Documented;
+            0x7B NOP NON 1  Fixed     None         Undocumented;
+            0x7C JMP IAX 6  Fixed     JumpIndirect Documented;
+            0x7E ROR ABX 6  PageCross Modify       Documented;
+            0x80 BRA REL 2  Branch    Branch       Documented;
+            0x82 NOP IMM 2  Fixed     Read         Undocumented;
+            0x83 NOP NON 1  Fixed     None         Undocumented;
+            0x89 BIT IMM 2  Fixed     Read         Documented;
+            0x8B NOP NON 1  Fixed     None         Undocumented;
+            0x92 STA IZP 5  Fixed     Write        Documented;
+            0x93 NOP NON 1  Fixed     None         Undocumented;
+            0x9B NOP NON 1  Fixed     None         Undocumented;
+            0x9C STZ ABS 4  Fixed     Write        Documented;
+            0x9E STZ ABX 5  Fixed     Write        Documented;
+            0xA3 NOP NON 1  Fixed     None         Undocumented;
+            0xAB NOP NON 1  Fixed     None         Undocumented;
+            0xB2 LDA IZP 5  Fixed     Read         Documented;
+            0xB3 NOP NON 1  Fixed     None         Undocumented;
+            0xBB NOP NON 1  Fixed     None         Undocumented;
+            0xC2 NOP IMM 2  Fixed     Read         Undocumented;
+            0xC3 NOP NON 1  Fixed     None         Undocumented;
+            0xD2 CMP IZP 5  Fixed     Read         Documented;
+            0xD3 NOP NON 1  Fixed     None         Undocumented;
+            0xD4 NOP ZPX 4  Fixed     Read         Undocumented;
+            0xDA PHX IMP 3  Fixed     Push         Documented;
+            0xDC NOP ABX 4  Fixed     None         Undocumented;
+            0xE2 NOP IMM 2  Fixed     Read         Undocumented;
+            0xE3 NOP NON 1  Fixed     None         Undocumented;
+            0xEB NOP NON 1  Fixed     None         Undocumented;
+            0xF2 SBC IZP 5  Fixed     Read         Documented;
+            0xF3 NOP NON 1  Fixed     None         Undocumented;
+            0xF4 NOP ZPX 4  Fixed     Read         Undocumented;
+            0xFA PLX IMP 4  Fixed     Pull         Documented;
+            0xFB NOP NON 1  Fixed     None         Undocumented;
+            0xFC NOP ABX 4  Fixed     None         Undocumented;
+            $($own)*
+        }
+    };
+}
+
+/// Rows of the CMOS chips with Rockwell's bit instructions, whose branches
+/// differ in time.
+macro_rules! bit_rows {
+    ($callback:ident $chip:ident $cycles:literal $extra:ident $($own:tt)*) => {
+        $crate::table::cmos_rows! { $callback $chip
+            0x07 RMB0 ZPG 5  Fixed     Modify       Documented;
+            0x0F BBR0 ZPR $cycles $extra BranchOnBit  Documented;
+            0x17 RMB1 ZPG 5  Fixed     Modify       Documented;
+            0x1F BBR1 ZPR $cycles $extra BranchOnBit  Documented;
+            0x27 RMB2 ZPG 5  Fixed     Modify       Documented;
+            0x2F BBR2 ZPR $cycles $extra BranchOnBit  Documented;
+            0x37 RMB3 ZPG 5  Fixed     Modify       Documented;
+            0x3F BBR3 ZPR $cycles $extra BranchOnBit  Documented;
+            0x47 RMB4 ZPG 5  Fixed     Modify       Documented;
+            0x4F BBR4 ZPR $cycles $extra BranchOnBit  Documented;
+            0x57 RMB5 ZPG 5  Fixed     Modify       Documented;
+            0x5F BBR5 ZPR $cycles $extra BranchOnBit  Documented;
+            0x67 RMB6 ZPG 5  Fixed     Modify       Documented;
+            0x6F BBR6 ZPR $cycles $extra BranchOnBit  Documented;
+            0x77 RMB7 ZPG 5  Fixed     Modify       Documented;
+            0x7F BBR7 ZPR $cycles $extra BranchOnBit  Documented;
+            0x87 SMB0 ZPG 5  Fixed     Modify       Documented;
+            0x8F BBS0 ZPR $cycles $extra BranchOnBit  Documented;
+            0x97 SMB1 ZPG 5  Fixed     Modify       Documented;
+            0x9F BBS1 ZPR $cycles $extra BranchOnBit  Documented;
+            0xA7 SMB2 ZPG 5  Fixed     Modify       Documented;
+            0xAF BBS2 ZPR $cycles $extra BranchOnBit  Documented;
+            0xB7 SMB3 ZPG 5  Fixed     Modify       Documented;
+            0xBF BBS3 ZPR $cycles $extra BranchOnBit  Documented;
+            0xC7 SMB4 ZPG 5  Fixed     Modify       Documented;
+            0xCF BBS4 ZPR $cycles $extra BranchOnBit  Documented;
+            0xD7 SMB5 ZPG 5  Fixed     Modify       Documented;
+            0xDF BBS5 ZPR $cycles $extra BranchOnBit  Documented;
+            0xE7 SMB6 ZPG 5  Fixed     Modify       Documented;
+            0xEF BBS6 ZPR $cycles $extra BranchOnBit  Documented;
+            0xF7 SMB7 ZPG 5  Fixed     Modify       Documented;
+            0xFF BBS7 ZPR $cycles $extra BranchOnBit  Documented;
+            $($own)*
+        }
+    };
+}
+
+macro_rules! nmos_6502 {
+    ($callback:ident) => {
+        $crate::table::nmos_rows! { $callback Nmos }
+    };
+}
+
+macro_rules! ricoh_2a03 {
+    ($callback:ident) => {
+        $crate::table::nmos_rows! { $callback Nes }
+    };
+}
+
+macro_rules! wdc_65c02 {
+    ($callback:ident) => {
+        $crate::table::bit_rows! { $callback Wdc 6 Fixed
+            0xCB WAI IMP 3  Fixed     Wait         Documented;
+            0xDB STP IMP 3  Fixed     Jam          Documented;
+        }
+    };
+}
+
+macro_rules! rockwell_65c02 {
+    ($callback:ident) => {
+        $crate::table::bit_rows! { $callback Rockwell 5 Branch
+            0xCB NOP IMP 2  Fixed     None         Undocumented;
+            0xDB NOP ZPX 4  Fixed     Read         Undocumented;
+        }
+    };
+}
+
+macro_rules! synertek_65c02 {
+    ($callback:ident) => {
+        $crate::table::cmos_rows! { $callback Synertek
+            0x07 NOP ZPG 3  Fixed     Read         Undocumented;
+            0x0F NOP ABS 3  Fixed     None         Undocumented;
+            0x17 NOP ZPX 4  Fixed     Read         Undocumented;
+            0x1F NOP ABX 4  Fixed     None         Undocumented;
+            0x27 NOP ZPG 3  Fixed     Read         Undocumented;
+            0x2F NOP ABS 3  Fixed     None         Undocumented;
+            0x37 NOP ZPX 4  Fixed     Read         Undocumented;
+            0x3F NOP ABX 4  Fixed     None         Undocumented;
+            0x47 NOP ZPG 3  Fixed     Read         Undocumented;
+            0x4F NOP ABS 3  Fixed     None         Undocumented;
+            0x57 NOP ZPX 4  Fixed     Read         Undocumented;
+            0x5F NOP ABX 4  Fixed     None         Undocumented;
+            0x67 NOP ZPG 3  Fixed     Read         Undocumented;
+            0x6F NOP ABS 3  Fixed     None         Undocumented;
+            0x77 NOP ZPX 4  Fixed     Read         Undocumented;
+            0x7F NOP ABX 4  Fixed     None         Undocumented;
+            0x87 NOP ZPG 3  Fixed     Read         Undocumented;
+            0x8F NOP ABS 3  Fixed     None         Undocumented;
+            0x97 NOP ZPX 4  Fixed     Read         Undocumented;
+            0x9F NOP ABX 4  Fixed     None         Undocumented;
+            0xA7 NOP ZPG 3  Fixed     Read         Undocumented;
+            0xAF NOP ABS 3  Fixed     None         Undocumented;
+            0xB7 NOP ZPX 4  Fixed     Read         Undocumented;
+            0xBF NOP ABX 4  Fixed     None         Undocumented;
+            0xC7 NOP ZPG 3  Fixed     Read         Undocumented;
+            0xCF NOP ABS 3  Fixed     None         Undocumented;
+            0xD7 NOP ZPX 4  Fixed     Read         Undocumented;
+            0xDF NOP ABX 4  Fixed     None         Undocumented;
+            0xE7 NOP ZPG 3  Fixed     Read         Undocumented;
+            0xEF NOP ABS 3  Fixed     None         Undocumented;
+            0xF7 NOP ZPX 4  Fixed     Read         Undocumented;
+            0xFF NOP ABX 4  Fixed     None         Undocumented;
+            0xCB NOP IMP 2  Fixed     None         Undocumented;
+            0xDB NOP ZPX 4  Fixed     Read         Undocumented;
+        }
+    };
+}
+
+pub(crate) use {bit_rows, cmos_rows, nmos_rows, shared_rows};
+pub(crate) use {nmos_6502, ricoh_2a03, rockwell_65c02, synertek_65c02, wdc_65c02};
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,10 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod decimal;
+mod extended;
+mod interrupt;
 mod klaus;
+mod nestest;
 mod single_step;
 mod sst;

@@ -195,7 +195,7 @@ fn judge(
     let (wanted, stop_wanted, cycles_wanted) = match effect {
         Effect::Jam => (&case.before, StopReason::Jam, 0),
         _ if leads_back => (&case.before, StopReason::Trap, 0),
-        _ => (&case.after, otherwise, case.cycles),
+        _ => (&case.after, otherwise, case.bus.len() as u64),
     };
     let stopped = if stop == stop_wanted {
         Ok(())

@@ -19,7 +19,15 @@ pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) before: State,
     pub(crate) after: State,
-    pub(crate) cycles: u64,
+    pub(crate) bus: Vec<BusCycle>,
+}
+
+/// What one cycle of the clock did on the bus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BusCycle {
+    pub(crate) addr: u16,
+    pub(crate) value: u8,
+    pub(crate) write: bool,
 }
 
 impl Case {
@@ -67,14 +75,20 @@ impl Reader<'_> {
             .to_owned();
         let (before, after) = (self.state(), self.state());
         let cycles = self.byte();
-        for _ in 0..cycles {
-            let _bus_cycle: [u8; 4] = self.bytes();
-        }
+        let bus = (0..cycles).map(|_| self.bus_cycle()).collect();
         Case {
             name,
             before,
             after,
-            cycles: cycles.into(),
+            bus,
+        }
+    }
+
+    fn bus_cycle(&mut self) -> BusCycle {
+        BusCycle {
+            addr: self.word(),
+            value: self.byte(),
+            write: self.byte() == b'w',
         }
     }
 

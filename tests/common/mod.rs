@@ -3,11 +3,15 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
+mod suites;
 pub(crate) mod witness;
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+#[allow(unused_imports, reason = "each test binary uses a part of this")]
+pub(crate) use suites::suites;
+
+use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, EventKind, InvalidationCause, JitMode, Machine, StopReason, Why};
 
 /// Where the tests' own programs stand, unless they say otherwise.
@@ -31,16 +35,25 @@ impl Tier {
     pub(crate) const COMPILING: [Self; 2] = [Self::Jit, Self::Auto];
 
     pub(crate) fn machine(self) -> Machine {
+        self.machine_of(Model::Nmos6502)
+    }
+
+    pub(crate) fn machine_of(self, model: Model) -> Machine {
+        let default = Config {
+            model,
+            ..Config::default()
+        };
         Machine::new(match self {
             Self::Interpreter => Config {
                 jit: JitMode::Off,
-                ..Config::default()
+                ..default
             },
             Self::Jit => Config {
                 jit: JitMode::Sync,
                 threshold: 1,
+                ..default
             },
-            Self::Auto => Config::default(),
+            Self::Auto => default,
         })
     }
 
@@ -111,18 +124,4 @@ pub(crate) fn assert_same(tier: Tier, machine: &Machine, expected: &Machine) {
         let (is, should) = (machine.peek(addr), expected.peek(addr));
         panic!("{tier:?}: ${addr:04X} is ${is:02X}, not ${should:02X}");
     }
-}
-
-/// The folder of the test suites, if there is one; says so loudly if not.
-pub(crate) fn suites(test: &str) -> Option<PathBuf> {
-    let Some(folder) = std::env::var_os("JUMPPAD_SUITES") else {
-        eprintln!("SKIPPED: {test}: JUMPPAD_SUITES is not set");
-        return None;
-    };
-    // Relative to the workspace, where cargo is called, not to the package.
-    Some(
-        Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("..")
-            .join(folder),
-    )
 }

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use jumppad_tiers::Device;
+use jumppad_tiers::{Device, Signals};
 
 /// An access: the address, and the value if it was a write.
 pub(crate) type Seen = (u16, Option<u8>);
@@ -47,17 +47,17 @@ impl Witness {
 }
 
 impl Device for Witness {
-    fn read(&mut self, addr: u16) -> u8 {
+    fn read(&mut self, addr: u16, _signals: &mut Signals<'_>) -> u8 {
         self.reads = self.reads.wrapping_add(1);
         self.log.note((addr, None));
         self.reads
     }
 
-    fn write(&mut self, addr: u16, value: u8) {
+    fn write(&mut self, addr: u16, value: u8, _signals: &mut Signals<'_>) {
         self.log.note((addr, Some(value)));
     }
 
-    fn peek(&self, _addr: u16) -> u8 {
+    fn peek(&self, _addr: u16, _cycle: u64) -> u8 {
         self.reads.wrapping_add(1)
     }
 }

@@ -39,7 +39,11 @@ fn check(
     let strategy = (Program::any(), setting, actions, threshold);
     let result =
         TestRunner::new(config).run(&strategy, |(program, setting, actions, threshold)| {
-            let config = jumppad_tiers::Config { jit, threshold };
+            let config = jumppad_tiers::Config {
+                jit,
+                threshold,
+                ..jumppad_tiers::Config::default()
+            };
             Session::new(&program, &setting, config).play(&actions)
         });
     if let Err(error) = result {

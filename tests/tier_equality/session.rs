@@ -105,7 +105,7 @@ impl Side {
 
     fn attach(&mut self, page: u8) {
         self.machine
-            .attach(page..=page, Box::new(Witness::new(&self.log)));
+            .attach(page_range(page), Box::new(Witness::new(&self.log)));
     }
 
     /// Does it; the reason if it was a run that stopped.
@@ -208,4 +208,9 @@ impl Session {
         prop_assert_eq!(expected.log.take(), is.log.take(), "devices' accesses");
         Ok(())
     }
+}
+
+fn page_range(page: u8) -> std::ops::RangeInclusive<u16> {
+    let first = u16::from(page) << 8;
+    first..=first | 0xff
 }

@@ -1,44 +1,95 @@
 //! Memory-mapped devices.
 
-/// A device that answers for whole pages of the address space.
+use std::ops::RangeInclusive;
+
+use crate::interrupts::{Line, Signals, Source};
+
+/// A device that answers for a range of addresses.
 pub trait Device: Send {
     /// A read by the guest; may have side effects.
-    fn read(&mut self, addr: u16) -> u8;
+    fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8;
 
     /// A write by the guest.
-    fn write(&mut self, addr: u16, value: u8);
+    fn write(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>);
 
-    /// What a read would give, without its side effects.
-    fn peek(&self, addr: u16) -> u8;
+    /// What a read in `cycle` would give, without its side effects.
+    fn peek(&self, addr: u16, cycle: u64) -> u8;
 }
 
-/// Devices by page.
+/// Names an attached device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DeviceId(usize);
+
+struct Attached {
+    id: DeviceId,
+    range: RangeInclusive<u16>,
+    device: Box<dyn Device>,
+}
+
+/// Devices by address; memory is behind the gaps.
 #[derive(Default)]
 pub(crate) struct Devices {
-    attached: Vec<(std::ops::RangeInclusive<u8>, Box<dyn Device>)>,
+    attached: Vec<Attached>,
+    last: usize,
 }
 
 impl Devices {
     /// Later devices cover earlier ones.
-    pub(crate) fn attach(&mut self, pages: std::ops::RangeInclusive<u8>, device: Box<dyn Device>) {
-        self.attached.insert(0, (pages, device));
+    pub(crate) fn attach(
+        &mut self,
+        range: RangeInclusive<u16>,
+        device: Box<dyn Device>,
+    ) -> DeviceId {
+        self.last += 1;
+        let id = DeviceId(self.last);
+        self.attached.insert(0, Attached { id, range, device });
+        id
     }
 
-    pub(crate) fn at(&self, addr: u16) -> Option<&dyn Device> {
-        let page = crate::pages::page_of(addr);
-        let (_, device) = self
+    /// Takes a device away; the range that it had.
+    pub(crate) fn detach(&mut self, id: DeviceId) -> Option<RangeInclusive<u16>> {
+        let index = self
             .attached
             .iter()
-            .find(|(pages, _)| pages.contains(&page))?;
-        Some(device.as_ref())
+            .position(|attached| attached.id == id)?;
+        Some(self.attached.remove(index).range)
     }
 
-    pub(crate) fn at_mut(&mut self, addr: u16) -> Option<&mut Box<dyn Device>> {
-        let page = crate::pages::page_of(addr);
-        let (_, device) = self
+    /// Whether some device has an address on the page.
+    pub(crate) fn any_on(&self, page: u8) -> bool {
+        let first = u16::from(page) << 8;
+        let overlaps =
+            |range: &RangeInclusive<u16>| *range.start() <= first + 0xff && *range.end() >= first;
+        self.attached
+            .iter()
+            .any(|attached| overlaps(&attached.range))
+    }
+
+    /// What the device at `addr` shows, if there is one.
+    pub(crate) fn peek(&self, addr: u16, cycle: u64) -> Option<u8> {
+        let attached = self
+            .attached
+            .iter()
+            .find(|attached| attached.range.contains(&addr))?;
+        Some(attached.device.peek(addr, cycle))
+    }
+
+    /// The device at `addr` and the source that its signals come from.
+    pub(crate) fn at(&mut self, addr: u16) -> Option<(&mut dyn Device, Source)> {
+        let attached = self
             .attached
             .iter_mut()
-            .find(|(pages, _)| pages.contains(&page))?;
-        Some(device)
+            .find(|attached| attached.range.contains(&addr))?;
+        Some((attached.device.as_mut(), Source::Device(attached.id.0)))
+    }
+}
+
+impl DeviceId {
+    /// Both lines, for releasing what a device that goes leaves behind.
+    pub(crate) fn lines(self) -> [(Source, Line); 2] {
+        [
+            (Source::Device(self.0), Line::Irq),
+            (Source::Device(self.0), Line::Nmi),
+        ]
     }
 }

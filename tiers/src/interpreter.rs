@@ -5,7 +5,7 @@
 //! the run loop's business; the interpreter only reports them.
 
 use jumppad_opcodes::{
-    Cpu, HANDLERS, Intervention, Memory, NMOS_6502, byte, does_require_intervention, page,
+    Cpu, Handler, Intervention, Memory, Model, byte, does_require_intervention, page,
 };
 
 use crate::profile::Profile;
@@ -32,21 +32,29 @@ pub(crate) enum Counting {
     Off,
 }
 
-static ENDS_BLOCK: [bool; 256] = {
-    let mut ends = [false; 256];
-    let mut i = 0;
-    while i < 256 {
-        ends[i] = NMOS_6502[i].effect.ends_block();
-        i += 1;
+/// What the interpreter needs to know of a chip, by opcode.
+#[derive(Clone, Copy)]
+pub(crate) struct Decoder {
+    handlers: &'static [Handler; 256],
+    ends_block: [bool; 256],
+}
+
+impl Decoder {
+    pub(crate) fn of(model: Model) -> Self {
+        let ends_block = std::array::from_fn(|code| model.table()[code].effect.ends_block());
+        Self {
+            handlers: model.handlers(),
+            ends_block,
+        }
     }
-    ends
-};
+}
 
 /// Page attributes that an instruction fetch cannot ignore.
 const FETCH_SPECIAL: u8 = page::DEVICE | page::BREAKPOINT;
 
 /// Interprets until something is to be decided.
 pub(crate) fn interpret(
+    decoder: &Decoder,
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
@@ -54,12 +62,13 @@ pub(crate) fn interpret(
     counting: Counting,
 ) -> Exit {
     match counting {
-        Counting::On => interpret_until::<true>(cpu, memory, profile, limit),
-        Counting::Off => interpret_until::<false>(cpu, memory, profile, limit),
+        Counting::On => interpret_until::<true>(decoder, cpu, memory, profile, limit),
+        Counting::Off => interpret_until::<false>(decoder, cpu, memory, profile, limit),
     }
 }
 
 fn interpret_until<const COUNT: bool>(
+    decoder: &Decoder,
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
@@ -80,14 +89,14 @@ fn interpret_until<const COUNT: bool>(
         let opcode = bus.peek(pc);
         let arg1 = bus.peek(pc.wrapping_add(1));
         let arg2 = bus.peek(pc.wrapping_add(2));
-        let result = HANDLERS[opcode as usize](cpu, &mut bus, arg1, arg2, pc);
+        let result = (decoder.handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
         if does_require_intervention(result) {
             return match Intervention::from_result(result) {
                 Some(intervention) => Exit::Intervention(intervention),
                 None => unreachable!("opcode functions return known interventions"),
             };
         }
-        if COUNT && ENDS_BLOCK[opcode as usize] && !profile.count(cpu.pc) {
+        if COUNT && decoder.ends_block[opcode as usize] && !profile.count(cpu.pc) {
             return Exit::Entry;
         }
     }

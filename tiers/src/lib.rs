@@ -12,8 +12,10 @@
 mod breakpoints;
 mod cache;
 mod device;
+pub mod devices;
 mod event;
 mod interpreter;
+mod interrupts;
 mod jit;
 mod live;
 mod log;
@@ -24,11 +26,13 @@ mod profile;
 mod region;
 mod run;
 mod status;
+mod step;
 mod tiers;
 mod watch;
 
-pub use device::Device;
+pub use device::{Device, DeviceId};
 pub use event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
+pub use interrupts::{Line, Signals};
 pub use jumppad_opcodes as opcodes;
 pub use machine::{LoadError, Machine, Reset};
 pub use profile::DEFAULT_THRESHOLD;

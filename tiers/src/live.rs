@@ -2,12 +2,17 @@
 //!
 //! Devices answer, read-only memory ignores writes, and stores that change
 //! cached code are noted, so that the machine invalidates what held it once
-//! the instruction is complete.
+//! the instruction is complete. Every access takes one cycle, as on the chip,
+//! so devices know exactly when they are accessed.
 
 use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
 
 use crate::device::Devices;
+use crate::interrupts::{Lines, Signals};
 use crate::pages::page_of;
+
+/// Where NMI goes.
+pub(crate) const NMI_VECTOR: u16 = 0xfffa;
 
 /// A store that changed a byte of cached code.
 #[derive(Clone, Copy, Debug)]
@@ -17,35 +22,102 @@ pub(crate) struct CodeStore {
     pub(crate) new: u8,
 }
 
-/// Memory with all its devices.
+/// What becomes of an NMI that comes while another interrupt is being served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hijacking {
+    /// It takes over: NMOS.
+    Possible,
+    /// It waits its turn: CMOS.
+    Impossible,
+}
+
+/// Memory with all its devices and interrupt lines.
 pub(crate) struct LiveBus<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) devices: &'a mut Devices,
+    pub(crate) lines: &'a mut Lines,
     pub(crate) code_stores: &'a mut Vec<CodeStore>,
+    /// The cycle of the next access.
+    pub(crate) cycle: u64,
+    pub(crate) hijacking: Hijacking,
+    /// The I flag before the instruction.
+    pub(crate) masked: bool,
+}
+
+impl LiveBus<'_> {
+    fn write_device(&mut self, addr: u16, value: u8) -> bool {
+        let Some((device, source)) = self.devices.at(addr) else {
+            return false;
+        };
+        device.write(
+            addr,
+            value,
+            &mut Signals {
+                lines: self.lines,
+                source,
+                cycle: self.cycle,
+            },
+        );
+        true
+    }
 }
 
 impl Bus for LiveBus<'_> {
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
-        Ok(match self.devices.at_mut(addr) {
-            Some(device) => device.read(addr),
+        let value = match self.devices.at(addr) {
+            Some((device, source)) => device.read(
+                addr,
+                &mut Signals {
+                    lines: self.lines,
+                    source,
+                    cycle: self.cycle,
+                },
+            ),
             None => self.memory.peek(addr),
-        })
+        };
+        self.cycle += 1;
+        Ok(value)
+    }
+
+    fn dummy_read(&mut self, addr: u16) -> Result<(), Intervention> {
+        self.read(addr).map(|_| ())
+    }
+
+    fn fetch(&mut self, _addr: u16) {
+        self.cycle += 1;
     }
 
     fn check_write(&mut self, _addr: u16) -> Result<(), Intervention> {
         Ok(())
     }
 
+    fn dummy_write(&mut self, addr: u16, value: u8) {
+        self.write_device(addr, value);
+        self.cycle += 1;
+    }
+
     fn store(&mut self, addr: u16, new: u8) {
-        let attributes = self.memory.attributes(page_of(addr));
-        if let Some(device) = self.devices.at_mut(addr) {
-            device.write(addr, new);
-        } else if attributes & page::ROM == 0 {
+        let is_rom = self.memory.attributes(page_of(addr)) & page::ROM != 0;
+        if !self.write_device(addr, new) && !is_rom {
             let old = self.memory.peek(addr);
             self.memory.poke(addr, new);
             if old != new && self.memory.marks(addr) & byte::CODE != 0 {
                 self.code_stores.push(CodeStore { addr, old, new });
             }
         }
+        self.cycle += 1;
+    }
+
+    fn traps(&self) -> bool {
+        !self.lines.may_interrupt(self.masked)
+    }
+
+    fn vector(&mut self, vector: u16) -> u16 {
+        // An edge up to the cycle before the vector is fetched still counts.
+        let until = self.cycle.saturating_sub(1);
+        if self.hijacking == Hijacking::Possible && self.lines.take_over(until) {
+            return NMI_VECTOR;
+        }
+        vector
     }
 }

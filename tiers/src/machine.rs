@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_opcodes::cpu::flag;
-use jumppad_opcodes::{Cpu, Memory, byte, page};
+use jumppad_opcodes::{Cpu, Memory, Model, byte, page};
 
 use crate::breakpoints::Breakpoints;
-use crate::device::{Device, Devices};
+use crate::device::{Device, DeviceId, Devices};
 use crate::event::{Event, InvalidationCause};
+use crate::interpreter::Decoder;
+use crate::interrupts::{Line, Lines, Signals, Source};
 use crate::pages::page_of;
 use crate::profile::Slot;
 use crate::status::{Config, GroupInfo, JitMode, JitStats, Why};
@@ -55,19 +57,25 @@ pub(crate) enum Ignoring {
 
 /// A 6502 with 64 KiB of memory.
 pub struct Machine {
+    pub(crate) model: Model,
+    pub(crate) decoder: Decoder,
     pub(crate) cpu: Cpu,
     pub(crate) memory: Box<Memory>,
     pub(crate) devices: Devices,
+    pub(crate) lines: Lines,
     pub(crate) watches: Watches,
     pub(crate) breakpoints: Breakpoints,
     pub(crate) tiers: Tiers,
     pub(crate) interrupt: Arc<AtomicBool>,
     pub(crate) ignoring: Ignoring,
+    /// The cycle at which the current run ends at the latest.
+    pub(crate) horizon: u64,
 }
 
 macro_rules! surroundings {
     ($machine:ident) => {
         &mut Surroundings {
+            model: $machine.model,
             memory: &mut $machine.memory,
             breakpoints: &$machine.breakpoints,
             cycle: $machine.cpu.cycles,
@@ -81,15 +89,32 @@ impl Machine {
     #[must_use]
     pub fn new(config: Config) -> Self {
         Self {
+            model: config.model,
+            decoder: Decoder::of(config.model),
             cpu: Cpu::new(),
             memory: Box::default(),
             devices: Devices::default(),
+            lines: Lines::default(),
             watches: Watches::default(),
             breakpoints: Breakpoints::default(),
             tiers: Tiers::new(config.jit, config.threshold),
             interrupt: Arc::default(),
             ignoring: Ignoring::Nothing,
+            horizon: 0,
         }
+    }
+
+    /// The chip.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        self.model
+    }
+
+    /// Puts another chip in; registers and memory stay, compiled code goes.
+    pub fn set_model(&mut self, model: Model) {
+        self.flush();
+        self.model = model;
+        self.decoder = Decoder::of(model);
     }
 
     /// Registers, flags and cycle counter.
@@ -106,17 +131,25 @@ impl Machine {
     /// The byte that a read would give, without a read's side effects.
     #[must_use]
     pub fn peek(&self, addr: u16) -> u8 {
-        match self.devices.at(addr) {
-            Some(device) => device.peek(addr),
-            None => self.memory.peek(addr),
-        }
+        self.devices
+            .peek(addr, self.cpu.cycles)
+            .unwrap_or_else(|| self.memory.peek(addr))
     }
 
     /// Writes a byte for the user: read-only memory is written too, a device
     /// gets a write, compiled code that held the byte is invalidated.
     pub fn poke(&mut self, addr: u16, value: u8) {
-        if let Some(device) = self.devices.at_mut(addr) {
-            device.write(addr, value);
+        if let Some((device, source)) = self.devices.at(addr) {
+            let cycle = self.cpu.cycles;
+            device.write(
+                addr,
+                value,
+                &mut Signals {
+                    lines: &mut self.lines,
+                    source,
+                    cycle,
+                },
+            );
             return;
         }
         let old = self.memory.peek(addr);
@@ -153,7 +186,9 @@ impl Machine {
         match kind {
             Reset::Soft => {
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
-                self.cpu.set_p(self.cpu.p() | flag::I);
+                // CMOS: reset clears D; NMOS leaves it as it was.
+                let d = if self.model.is_cmos() { flag::D } else { 0 };
+                self.cpu.set_p((self.cpu.p() | flag::I) & !d);
             }
             Reset::Hard => {
                 self.tiers.flush(surroundings!(self));
@@ -161,20 +196,52 @@ impl Machine {
                     self.memory.poke(addr, 0);
                 }
                 self.cpu = Cpu::new();
+                self.lines.clear();
             }
         }
         self.cpu.pc = u16::from_le_bytes([self.peek(RESET_VECTOR), self.peek(RESET_VECTOR + 1)]);
         self.cpu.cycles += RESET_CYCLES;
     }
 
-    /// Attaches a device to whole pages.
-    pub fn attach(&mut self, pages: RangeInclusive<u8>, device: Box<dyn Device>) {
-        for page in pages.clone() {
+    /// Attaches a device to a range of addresses.
+    pub fn attach(&mut self, range: RangeInclusive<u16>, device: Box<dyn Device>) -> DeviceId {
+        for page in page_of(*range.start())..=page_of(*range.end()) {
             self.add_attributes(page, page::DEVICE);
         }
-        self.devices.attach(pages, device);
-        // Code may have been made from what the device now covers.
-        self.tiers.flush(surroundings!(self));
+        // Code may have been made from what the device now covers, and none
+        // was made with devices in mind if this is the first.
+        self.flush();
+        self.devices.attach(range, device)
+    }
+
+    /// Takes a device away; its interrupt lines are released.
+    pub fn detach(&mut self, id: DeviceId) {
+        for (source, line) in id.lines() {
+            self.lines.cancel(source, line);
+            self.lines.change(self.cpu.cycles, source, line, false);
+        }
+        let Some(range) = self.devices.detach(id) else {
+            return;
+        };
+        for page in page_of(*range.start())..=page_of(*range.end()) {
+            if !self.devices.any_on(page) {
+                self.memory.remove_attributes(page, page::DEVICE);
+            }
+        }
+        self.flush();
+    }
+
+    /// Asserts or releases the user's share of an interrupt line: in time for
+    /// the next instruction boundary, which is where the machine stands.
+    pub fn set_line(&mut self, line: Line, asserted: bool) {
+        let now = self.cpu.cycles;
+        self.lines.change(now, Source::User, line, asserted);
+        self.lines.poll(now, self.cpu.is_masked());
+    }
+
+    /// The same in a cycle to come.
+    pub fn set_line_at(&mut self, cycle: u64, line: Line, asserted: bool) {
+        self.lines.change(cycle, Source::User, line, asserted);
     }
 
     /// Makes pages read-only to the guest.

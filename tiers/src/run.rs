@@ -8,16 +8,15 @@
 
 use std::sync::atomic::Ordering;
 
-use jumppad_opcodes::{Args, Intervention, execute};
+use jumppad_opcodes::Intervention;
 
 use crate::interpreter::{Counting, Exit, interpret};
 use crate::jit::Waiting;
-use crate::live::LiveBus;
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::profile::AtEntry;
 use crate::status::JitMode;
 use crate::tiers::Surroundings;
-use crate::watch::{Probe, WatchHit};
+use crate::watch::WatchHit;
 
 /// Cycles between two looks at the interrupt flag and at finished code: about
 /// a millisecond of interpretation.
@@ -40,6 +39,8 @@ pub enum StopReason {
     Trap,
     /// The opcode at PC stops the chip.
     Jam,
+    /// The instruction at PC waits for an interrupt that nothing can raise.
+    Wait,
     /// The interrupt flag was set.
     Interrupted,
 }
@@ -49,6 +50,7 @@ impl Machine {
     /// `run(1)` executes exactly one instruction.
     pub fn run(&mut self, budget: u64) -> StopReason {
         let limit = self.cpu.cycles.saturating_add(budget);
+        self.horizon = limit;
         if budget > 0 {
             let ignoring = std::mem::replace(&mut self.ignoring, Ignoring::Nothing);
             if ignoring != Ignoring::Nothing
@@ -62,11 +64,33 @@ impl Machine {
                 return StopReason::Interrupted;
             }
             self.tiers.install(Waiting::Poll, surroundings!(self));
-            if let Some(stop) = self.run_slice(limit) {
+            let stop = if self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked()) {
+                self.step_urgently()
+            } else {
+                self.memory.set_interrupt_waits(self.lines.irq_asserted());
+                self.run_slice(limit.min(self.lines.quiet_until()))
+            };
+            if let Some(stop) = stop {
                 return stop;
             }
         }
         StopReason::Cycles
+    }
+
+    /// Executes one instruction while an interrupt may be near.
+    fn step_urgently(&mut self) -> Option<StopReason> {
+        // An interrupt is taken before the instruction at PC is looked at.
+        if !self.lines.is_recognised() && self.breakpoints.contains(self.cpu.pc) {
+            return Some(StopReason::Breakpoint);
+        }
+        self.step_slowly(Ignoring::Breakpoint)
+    }
+
+    /// Whether still no interrupt can be taken before the limit: an access to a
+    /// device may have changed that.
+    fn lines_are_quiet(&self, limit: u64) -> bool {
+        limit <= self.lines.quiet_until()
+            && !self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked())
     }
 
     /// Runs for about a slice, but never past the limit.
@@ -79,9 +103,10 @@ impl Machine {
         {
             return Some(stop);
         }
-        while self.cpu.cycles < slice_end {
+        while self.cpu.cycles < slice_end && self.lines_are_quiet(limit) {
             let counting = if jit { Counting::On } else { Counting::Off };
             let exit = interpret(
+                &self.decoder,
                 &mut self.cpu,
                 &mut self.memory,
                 &mut self.tiers.profile,
@@ -157,9 +182,10 @@ impl Machine {
 
     /// Interprets up to the limit, not looking for groups: none fits any more.
     fn walk(&mut self, limit: u64) -> Option<StopReason> {
-        while self.cpu.cycles < limit {
+        while self.cpu.cycles < limit && self.lines_are_quiet(limit) {
             let profile = &mut self.tiers.profile;
             let exit = interpret(
+                &self.decoder,
                 &mut self.cpu,
                 &mut self.memory,
                 profile,
@@ -182,52 +208,15 @@ impl Machine {
     /// Does what the instruction at PC needs.
     fn answer(&mut self, intervention: Intervention) -> Option<StopReason> {
         match intervention {
-            Intervention::Trap => Some(StopReason::Trap),
-            Intervention::Jam => Some(StopReason::Jam),
             Intervention::Breakpoint => Some(StopReason::Breakpoint),
-            Intervention::Bus | Intervention::Budget | Intervention::Left => {
-                self.step_slowly(Ignoring::Breakpoint)
-            }
-        }
-    }
-
-    /// Executes one instruction with all that its accesses can do. A breakpoint
-    /// on it is the caller's business.
-    fn step_slowly(&mut self, ignoring: Ignoring) -> Option<StopReason> {
-        let pc = self.cpu.pc;
-        // Fetches from a device are peeks: code there is not modelled further.
-        let opcode = self.peek(pc);
-        let args = Args {
-            arg1: self.peek(pc.wrapping_add(1)),
-            arg2: self.peek(pc.wrapping_add(2)),
-            pc,
-        };
-        if ignoring != Ignoring::All && !self.watches.is_empty() {
-            let mut probe = Probe {
-                memory: &self.memory,
-                devices: &self.devices,
-                watches: &self.watches,
-                hit: None,
-            };
-            execute(&mut self.cpu.clone(), &mut probe, opcode, args);
-            if let Some(hit) = probe.hit {
-                return Some(StopReason::Watchpoint(hit));
-            }
-        }
-        let mut code_stores = Vec::new();
-        let mut bus = LiveBus {
-            memory: &mut self.memory,
-            devices: &mut self.devices,
-            code_stores: &mut code_stores,
-        };
-        let result = execute(&mut self.cpu, &mut bus, opcode, args);
-        for store in code_stores {
-            self.tiers.code_stored(store, pc, surroundings!(self));
-        }
-        match Intervention::from_result(result) {
-            Some(Intervention::Trap) => Some(StopReason::Trap),
-            Some(Intervention::Jam) => Some(StopReason::Jam),
-            _ => None,
+            // The slow path knows what could end a loop or a wait.
+            Intervention::Trap
+            | Intervention::Jam
+            | Intervention::Wait
+            | Intervention::Unmask
+            | Intervention::Bus
+            | Intervention::Budget
+            | Intervention::Left => self.step_slowly(Ignoring::Breakpoint),
         }
     }
 }

@@ -5,6 +5,8 @@ use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
+use jumppad_opcodes::Model;
+
 use crate::event::{DemoteReason, GroupId};
 use crate::profile::DEFAULT_THRESHOLD;
 
@@ -22,6 +24,8 @@ pub enum JitMode {
 /// A machine's settings.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
+    /// The chip.
+    pub model: Model,
     /// Whether and how hot regions are compiled.
     pub jit: JitMode,
     /// Block entries before promotion.
@@ -31,6 +35,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            model: Model::Nmos6502,
             jit: JitMode::Background,
             threshold: DEFAULT_THRESHOLD,
         }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use jumppad_opcodes::{Memory, page};
+use jumppad_opcodes::{Memory, Model, page};
 
 use crate::breakpoints::Breakpoints;
 use crate::cache::{Cache, Group};
@@ -22,6 +22,7 @@ use crate::status::{JitMode, JitStats};
 
 /// What the tiers look at but do not own.
 pub(crate) struct Surroundings<'a> {
+    pub(crate) model: Model,
     pub(crate) memory: &'a mut Memory,
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) cycle: u64,
@@ -86,6 +87,7 @@ impl Tiers {
             return;
         }
         let source = Source {
+            model: around.model,
             memory: around.memory,
             profile: &self.profile,
             patches: &self.patches,

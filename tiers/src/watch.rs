@@ -107,6 +107,7 @@ pub(crate) struct Probe<'a> {
     pub(crate) memory: &'a Memory,
     pub(crate) devices: &'a Devices,
     pub(crate) watches: &'a Watches,
+    pub(crate) cycle: u64,
     pub(crate) hit: Option<WatchHit>,
 }
 
@@ -124,10 +125,9 @@ impl Probe<'_> {
     }
 
     fn peek(&self, addr: u16) -> u8 {
-        match self.devices.at(addr) {
-            Some(device) => device.peek(addr),
-            None => self.memory.peek(addr),
-        }
+        self.devices
+            .peek(addr, self.cycle)
+            .unwrap_or_else(|| self.memory.peek(addr))
     }
 }
 

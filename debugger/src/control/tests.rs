@@ -26,7 +26,7 @@ fn session(code: &[u8]) -> Session {
     };
     let config = Config {
         jit: JitMode::Off,
-        threshold: 1,
+        ..Config::default()
     };
     Session::new(config, program, Box::new(Silent))
 }

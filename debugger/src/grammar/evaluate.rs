@@ -140,7 +140,7 @@ mod tests {
     fn value(text: &str) -> Result<i64, Diagnostic> {
         let mut machine = Machine::new(Config {
             jit: JitMode::Off,
-            threshold: 1,
+            ..Config::default()
         });
         machine.cpu_mut().pc = 0x1234;
         machine.cpu_mut().a = 0x41;

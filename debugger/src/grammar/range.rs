@@ -109,7 +109,7 @@ mod tests {
     fn resolve(text: &str) -> Result<RangeInclusive<u16>, Diagnostic> {
         let machine = Machine::new(Config {
             jit: JitMode::Off,
-            threshold: 1,
+            ..Config::default()
         });
         let scope = Scope {
             machine: &machine,

@@ -1,21 +1,25 @@
 //! Arithmetic, logic, comparisons, shifts, increments and decrements.
 
-use super::{Model, Outcome, modify, read};
+use super::{Done, Outcome, load, modify, next, read, shift};
 use crate::alu::{self, Shift, Sum};
 use crate::bus::Bus;
+use crate::chip::Chip;
 use crate::cpu::{Cpu, flag};
-use crate::mode::{Addressing, Args};
+use crate::mode::{Addressing, Args, Mode, Purpose};
 
 instructions! {
-    adc = read(|cpu, value| add::<M>(cpu, value));
-    sbc = read(|cpu, value| subtract::<M>(cpu, value));
+    adc = accumulate(Accumulation::Sum);
+    sbc = accumulate(Accumulation::Difference);
 
     and = read(|cpu, value| { cpu.a &= value; cpu.set_nz(cpu.a) });
     ora = read(|cpu, value| { cpu.a |= value; cpu.set_nz(cpu.a) });
     eor = read(|cpu, value| { cpu.a ^= value; cpu.set_nz(cpu.a) });
     bit = read(|cpu, value| {
-        cpu.n = value;
-        cpu.v = value & flag::V != 0;
+        // CMOS: the immediate form has no bits 6 and 7 of memory to show.
+        if A::MODE != Mode::IMM {
+            cpu.n = value;
+            cpu.v = value & flag::V != 0;
+        }
         cpu.z = cpu.a & value;
     });
 
@@ -23,10 +27,10 @@ instructions! {
     cpx = read(|cpu, value| compare(cpu, cpu.x, value));
     cpy = read(|cpu, value| compare(cpu, cpu.y, value));
 
-    asl = modify(|_, value| alu::shift_left(value, false), set_shifted);
-    rol = modify(|cpu, value| alu::shift_left(value, cpu.c), set_shifted);
-    lsr = modify(|_, value| alu::shift_right(value, false), set_shifted);
-    ror = modify(|cpu, value| alu::shift_right(value, cpu.c), set_shifted);
+    asl = shift(|_, value| alu::shift_left(value, false), set_shifted);
+    rol = shift(|cpu, value| alu::shift_left(value, cpu.c), set_shifted);
+    lsr = shift(|_, value| alu::shift_right(value, false), set_shifted);
+    ror = shift(|cpu, value| alu::shift_right(value, cpu.c), set_shifted);
 
     inc = modify(|_, value| step(value, 1), |cpu, new| cpu.set_nz(new.result));
     dec = modify(|_, value| step(value, u8::MAX), |cpu, new| cpu.set_nz(new.result));
@@ -36,22 +40,56 @@ instructions! {
     dey = read(|cpu, _| { cpu.y = cpu.y.wrapping_sub(1); cpu.set_nz(cpu.y) });
 }
 
+/// What goes to A.
+#[derive(Clone, Copy)]
+enum Accumulation {
+    Sum,
+    Difference,
+}
+
+/// ADC and SBC. CMOS chips take a cycle more to correct decimal flags, in
+/// which they read the operand again.
 #[inline(always)]
-pub(super) fn add<M: Model>(cpu: &mut Cpu, value: u8) {
-    let sum = if M::DECIMAL && cpu.d {
-        alu::add_decimal(cpu.a, value, cpu.c)
-    } else {
-        alu::add_binary(cpu.a, value, cpu.c)
+fn accumulate<C: Chip, A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+    kind: Accumulation,
+) -> Outcome {
+    let operand = A::locate::<C, B>(cpu, bus, args, Purpose::Read)?;
+    let value = load(cpu, bus, operand.location)?;
+    let mut extra = 0;
+    if let Some(cmos) = C::CMOS
+        && cpu.d
+    {
+        let immediate = cmos.correction[kind as usize];
+        bus.dummy_read(operand.location.address().unwrap_or(immediate))?;
+        extra = 1;
+    }
+    match kind {
+        Accumulation::Sum => add::<C>(cpu, value),
+        Accumulation::Difference => subtract::<C>(cpu, value),
+    }
+    let done = next::<A>(args, operand.crossed)?;
+    Ok(Done { extra, ..done })
+}
+
+#[inline(always)]
+pub(super) fn add<C: Chip>(cpu: &mut Cpu, value: u8) {
+    let sum = match (C::DECIMAL && cpu.d, C::CMOS.is_some()) {
+        (false, _) => alu::add_binary(cpu.a, value, cpu.c),
+        (true, false) => alu::add_decimal(cpu.a, value, cpu.c),
+        (true, true) => alu::add_decimal_cmos(cpu.a, value, cpu.c),
     };
     set_sum(cpu, sum);
 }
 
 #[inline(always)]
-pub(super) fn subtract<M: Model>(cpu: &mut Cpu, value: u8) {
-    let sum = if M::DECIMAL && cpu.d {
-        alu::subtract_decimal(cpu.a, value, cpu.c)
-    } else {
-        alu::subtract_binary(cpu.a, value, cpu.c)
+pub(super) fn subtract<C: Chip>(cpu: &mut Cpu, value: u8) {
+    let sum = match (C::DECIMAL && cpu.d, C::CMOS) {
+        (false, _) => alu::subtract_binary(cpu.a, value, cpu.c),
+        (true, None) => alu::subtract_decimal(cpu.a, value, cpu.c),
+        (true, Some(cmos)) => alu::subtract_decimal_cmos(cpu.a, value, cpu.c, cmos.digits),
     };
     set_sum(cpu, sum);
 }

@@ -8,11 +8,12 @@
     reason = "all kinds of instruction have one signature"
 )]
 
-use super::transfer::{push_all, stack};
-use super::{Done, Model, Outcome, next};
+use super::transfer::{check_mask, push_all, stack};
+use super::{Done, Outcome, next};
 use crate::bus::{Bus, Intervention};
+use crate::chip::Chip;
 use crate::cpu::{Cpu, flag};
-use crate::mode::{Addressing, Args, Location, branch_target};
+use crate::mode::{Addressing, Args, Location, Purpose, branch_target};
 
 /// Where BRK and IRQ go.
 const IRQ_VECTOR: u16 = 0xfffe;
@@ -26,52 +27,68 @@ instructions! {
     bcs = branch(|cpu| cpu.c);
     bne = branch(|cpu| cpu.z != 0);
     beq = branch(|cpu| cpu.z == 0);
+    bra = branch(|_| true);
 
     jmp = jump();
     jsr = call();
     rts = return_from_subroutine();
     rti = return_from_interrupt();
     brk = software_interrupt();
-    jam = stop();
+    wai = refuse(Intervention::Wait);
+    stp = refuse(Intervention::Jam);
+    jam = refuse(Intervention::Jam);
 }
 
 #[inline(always)]
-fn go<B: Bus>(bus: &B, args: Args, target: u16, extra: u8) -> Outcome {
+pub(super) fn go<B: Bus>(bus: &B, args: Args, target: u16, extra: u8) -> Outcome {
     if target == args.pc && bus.traps() {
         return Err(Intervention::Trap);
     }
     Ok(Done {
-        next: target,
         extra,
+        ..Done::at(target)
     })
 }
 
+/// The fetches of a taken branch: of the instruction that it leaves, and, while
+/// the chip carries into the high byte, of one on the wrong page. The result
+/// is the extra cycles.
 #[inline(always)]
-fn branch<A: Addressing, B: Bus>(
+fn take<B: Bus>(bus: &mut B, following: u16, target: u16) -> u8 {
+    bus.fetch(following);
+    if (target ^ following) & 0xff00 == 0 {
+        return 1;
+    }
+    bus.fetch((following & 0xff00) | (target & 0x00ff));
+    2
+}
+
+#[inline(always)]
+fn branch<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
     args: Args,
     taken: impl FnOnce(&Cpu) -> bool,
 ) -> Outcome {
+    bus.fetch(args.pc.wrapping_add(1));
     if !taken(cpu) {
         return next::<A>(args, false);
     }
     let target = branch_target(args);
-    let following = args.pc.wrapping_add(A::LENGTH);
-    let crossed = (target ^ following) & 0xff00 != 0;
-    go(bus, args, target, 1 + u8::from(crossed))
+    let extra = take(bus, args.pc.wrapping_add(A::LENGTH), target);
+    go(bus, args, target, extra)
 }
 
 #[inline(always)]
-fn jump<A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
-    match A::locate(cpu, bus, args)?.location {
+fn jump<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
+    match A::locate::<C, B>(cpu, bus, args, Purpose::Read)?.location {
         Location::Absolute(target) => go(bus, args, target, 0),
         _ => Err(Intervention::Jam),
     }
 }
 
 #[inline(always)]
-fn call<A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
+fn call<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
     // The chip pushes the address of its own last byte, and fetches that byte
     // only then: on the stack page it may be what was just pushed.
     let last = args.pc.wrapping_add(2);
@@ -83,11 +100,11 @@ fn call<A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcom
     } else {
         args.arg2
     };
+    bus.fetch(args.pc.wrapping_add(1));
+    bus.dummy_read(stack(cpu, 0))?;
     push_all(cpu, bus, [high, low])?;
-    Ok(Done {
-        next: u16::from_le_bytes([args.arg1, target_high]),
-        extra: 0,
-    })
+    bus.fetch(last);
+    Ok(Done::at(u16::from_le_bytes([args.arg1, target_high])))
 }
 
 /// The byte that lies `depth` pulls ahead.
@@ -97,52 +114,77 @@ fn pulled<B: Bus>(cpu: &Cpu, bus: &mut B, depth: u8) -> Result<u8, Intervention>
 }
 
 #[inline(always)]
-fn return_from_subroutine<A: Addressing, B: Bus>(
+fn return_from_subroutine<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
-    _args: Args,
+    args: Args,
 ) -> Outcome {
-    let bytes = [pulled(cpu, bus, 1)?, pulled(cpu, bus, 2)?];
+    bus.fetch(args.pc.wrapping_add(1));
+    bus.dummy_read(stack(cpu, 0))?;
+    let target = u16::from_le_bytes([pulled(cpu, bus, 1)?, pulled(cpu, bus, 2)?]);
+    bus.fetch(target);
     cpu.sp = cpu.sp.wrapping_add(2);
-    Ok(Done {
-        next: u16::from_le_bytes(bytes).wrapping_add(1),
-        extra: 0,
-    })
+    Ok(Done::at(target.wrapping_add(1)))
 }
 
 #[inline(always)]
-fn return_from_interrupt<A: Addressing, B: Bus>(
+fn return_from_interrupt<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
-    _args: Args,
+    args: Args,
 ) -> Outcome {
+    check_mask(bus)?;
+    bus.fetch(args.pc.wrapping_add(1));
+    bus.dummy_read(stack(cpu, 0))?;
     let p = pulled(cpu, bus, 1)?;
     let bytes = [pulled(cpu, bus, 2)?, pulled(cpu, bus, 3)?];
     cpu.sp = cpu.sp.wrapping_add(3);
     cpu.set_p(p);
-    Ok(Done {
-        next: u16::from_le_bytes(bytes),
-        extra: 0,
-    })
+    Ok(Done::at(u16::from_le_bytes(bytes)))
 }
 
 #[inline(always)]
-fn software_interrupt<A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
-    let target = [
-        bus.read_absolute(IRQ_VECTOR)?,
-        bus.read_absolute(IRQ_VECTOR + 1)?,
-    ];
+fn software_interrupt<C: Chip, A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+) -> Outcome {
+    bus.fetch(args.pc.wrapping_add(1));
     // BRK skips the byte after it: a signature, by convention.
-    let [low, high] = args.pc.wrapping_add(2).to_le_bytes();
-    push_all(cpu, bus, [high, low, cpu.p() | flag::B])?;
-    cpu.i = true;
-    Ok(Done {
-        next: u16::from_le_bytes(target),
-        extra: 0,
-    })
+    let resume = args.pc.wrapping_add(2);
+    let target = interrupt::<C, B>(cpu, bus, resume, cpu.p() | flag::B, IRQ_VECTOR)?;
+    Ok(Done::at(target))
 }
 
+/// Pushes the state and finds the handler: what BRK, IRQ and NMI share.
 #[inline(always)]
-fn stop<A: Addressing, B: Bus>(_cpu: &mut Cpu, _bus: &mut B, _args: Args) -> Outcome {
-    Err(Intervention::Jam)
+pub(crate) fn interrupt<C: Chip, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    resume: u16,
+    p: u8,
+    vector: u16,
+) -> Result<u16, Intervention> {
+    bus.check_read(vector)?;
+    bus.check_read(vector + 1)?;
+    let [low, high] = resume.to_le_bytes();
+    push_all(cpu, bus, [high, low, p])?;
+    let vector = bus.vector(vector);
+    let target = [bus.read_absolute(vector)?, bus.read_absolute(vector + 1)?];
+    cpu.i = true;
+    if C::CMOS.is_some() {
+        cpu.d = false;
+    }
+    Ok(u16::from_le_bytes(target))
+}
+
+/// An instruction that only the machine can go on from.
+#[inline(always)]
+fn refuse<C: Chip, A: Addressing, B: Bus>(
+    _cpu: &mut Cpu,
+    _bus: &mut B,
+    _args: Args,
+    why: Intervention,
+) -> Outcome {
+    Err(why)
 }

@@ -8,49 +8,51 @@
 macro_rules! instructions {
     ($($name:ident = $kind:ident($($part:expr),*);)*) => {$(
         #[inline(always)]
-        pub(crate) fn $name<M: Model, A: Addressing, B: Bus>(
+        pub(crate) fn $name<C: Chip, A: Addressing, B: Bus>(
             cpu: &mut Cpu,
             bus: &mut B,
             args: Args,
         ) -> Outcome {
-            $kind::<A, B>(cpu, bus, args, $($part),*)
+            $kind::<C, A, B>(cpu, bus, args, $($part),*)
         }
     )*};
 }
 
 mod arithmetic;
+mod bits;
 mod flow;
 mod transfer;
 mod undocumented;
 
 pub(crate) use arithmetic::*;
+pub(crate) use bits::*;
 pub(crate) use flow::*;
 pub(crate) use transfer::*;
 pub(crate) use undocumented::*;
 
 use crate::alu::Shift;
 use crate::bus::{Bus, Intervention};
+use crate::chip::Chip;
 use crate::cpu::Cpu;
-use crate::mode::{Addressing, Args, Location};
+use crate::mode::{Addressing, Args, Location, Purpose};
 
-/// What distinguishes the semantics of the chips of the family.
-pub(crate) trait Model {
-    /// Whether the D flag changes ADC and SBC.
-    const DECIMAL: bool;
-}
-
-/// The NMOS 6502.
-pub(crate) enum Nmos {}
-
-impl Model for Nmos {
-    const DECIMAL: bool = true;
-}
-
-/// Where execution goes on, and the cycles beyond the base that the
-/// instruction's row may allow.
+/// Where execution goes on, and what cost cycles beyond the base.
 pub(crate) struct Done {
     pub(crate) next: u16,
+    /// Whether indexing left its page; the opcode's row says if that costs one.
+    pub(crate) crossed: bool,
     pub(crate) extra: u8,
+}
+
+impl Done {
+    #[inline(always)]
+    pub(crate) fn at(next: u16) -> Self {
+        Self {
+            next,
+            crossed: false,
+            extra: 0,
+        }
+    }
 }
 
 pub(crate) type Outcome = Result<Done, Intervention>;
@@ -59,8 +61,8 @@ pub(crate) type Outcome = Result<Done, Intervention>;
 #[inline(always)]
 fn next<A: Addressing>(args: Args, crossed: bool) -> Outcome {
     Ok(Done {
-        next: args.pc.wrapping_add(A::LENGTH),
-        extra: crossed as u8,
+        crossed,
+        ..Done::at(args.pc.wrapping_add(A::LENGTH))
     })
 }
 
@@ -89,13 +91,13 @@ fn store<B: Bus>(cpu: &mut Cpu, bus: &mut B, to: Location, value: u8) -> Result<
 
 /// Reads the operand and lets `effect` use it.
 #[inline(always)]
-fn read<A: Addressing, B: Bus>(
+fn read<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
     args: Args,
     effect: impl FnOnce(&mut Cpu, u8),
 ) -> Outcome {
-    let operand = A::locate(cpu, bus, args)?;
+    let operand = A::locate::<C, B>(cpu, bus, args, Purpose::Read)?;
     let value = load(cpu, bus, operand.location)?;
     effect(cpu, value);
     next::<A>(args, operand.crossed)
@@ -103,13 +105,13 @@ fn read<A: Addressing, B: Bus>(
 
 /// Writes a register, or what `value` makes of some, to the operand.
 #[inline(always)]
-fn write<A: Addressing, B: Bus>(
+fn write<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
     args: Args,
     value: impl FnOnce(&Cpu) -> u8,
 ) -> Outcome {
-    let operand = A::locate(cpu, bus, args)?;
+    let operand = A::locate::<C, B>(cpu, bus, args, Purpose::Write)?;
     let value = value(cpu);
     store(cpu, bus, operand.location, value)?;
     next::<A>(args, operand.crossed)
@@ -118,17 +120,54 @@ fn write<A: Addressing, B: Bus>(
 /// Reads the operand, writes back what `change` makes of it, then lets
 /// `effect` use the new value and the carry that came out.
 #[inline(always)]
-fn modify<A: Addressing, B: Bus>(
+fn modify<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
     args: Args,
     change: impl FnOnce(&Cpu, u8) -> Shift,
     effect: impl FnOnce(&mut Cpu, Shift),
 ) -> Outcome {
-    let operand = A::locate(cpu, bus, args)?;
+    change_operand::<C, A, B>(cpu, bus, args, Purpose::Write, change, effect)
+}
+
+/// As [`modify`], for the shifts.
+#[inline(always)]
+fn shift<C: Chip, A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+    change: impl FnOnce(&Cpu, u8) -> Shift,
+    effect: impl FnOnce(&mut Cpu, Shift),
+) -> Outcome {
+    change_operand::<C, A, B>(cpu, bus, args, Purpose::Shift, change, effect)
+}
+
+#[inline(always)]
+fn change_operand<C: Chip, A: Addressing, B: Bus>(
+    cpu: &mut Cpu,
+    bus: &mut B,
+    args: Args,
+    purpose: Purpose,
+    change: impl FnOnce(&Cpu, u8) -> Shift,
+    effect: impl FnOnce(&mut Cpu, Shift),
+) -> Outcome {
+    let operand = A::locate::<C, B>(cpu, bus, args, purpose)?;
     let old = load(cpu, bus, operand.location)?;
+    if let Some(addr) = operand.location.address() {
+        touch_again::<C, B>(bus, addr, old)?;
+    }
     let new = change(cpu, old);
     store(cpu, bus, operand.location, new.result)?;
     effect(cpu, new);
     next::<A>(args, operand.crossed)
+}
+
+/// While the chip computes, NMOS writes the old value back, CMOS reads it again.
+#[inline(always)]
+fn touch_again<C: Chip, B: Bus>(bus: &mut B, addr: u16, old: u8) -> Result<(), Intervention> {
+    if C::CMOS.is_some() {
+        return bus.dummy_read(addr);
+    }
+    bus.dummy_write(addr, old);
+    Ok(())
 }

@@ -1,19 +1,21 @@
 //! Loads, stores, transfers, flag instructions and the stack.
 
-use super::{Model, Outcome, next, read, write};
+use super::{Outcome, next, read, write};
 use crate::bus::{Bus, Intervention};
+use crate::chip::Chip;
 use crate::cpu::{Cpu, flag};
-use crate::mode::{Addressing, Args};
+use crate::mode::{Addressing, Args, Mode};
 
 instructions! {
     lda = read(|cpu, value| { cpu.a = value; cpu.set_nz(value) });
     ldx = read(|cpu, value| { cpu.x = value; cpu.set_nz(value) });
     ldy = read(|cpu, value| { cpu.y = value; cpu.set_nz(value) });
-    nop = read(|_, _| {});
+    nop = ignore();
 
     sta = write(|cpu| cpu.a);
     stx = write(|cpu| cpu.x);
     sty = write(|cpu| cpu.y);
+    stz = write(|_| 0);
 
     tax = read(|cpu, _| { cpu.x = cpu.a; cpu.set_nz(cpu.x) });
     tay = read(|cpu, _| { cpu.y = cpu.a; cpu.set_nz(cpu.y) });
@@ -24,17 +26,59 @@ instructions! {
 
     clc = read(|cpu, _| cpu.c = false);
     sec = read(|cpu, _| cpu.c = true);
-    cli = read(|cpu, _| cpu.i = false);
+    cli = unmask();
     sei = read(|cpu, _| cpu.i = true);
     clv = read(|cpu, _| cpu.v = false);
     cld = read(|cpu, _| cpu.d = false);
     sed = read(|cpu, _| cpu.d = true);
 
     pha = push(|cpu| cpu.a);
+    phx = push(|cpu| cpu.x);
+    phy = push(|cpu| cpu.y);
+    plx = pull(|cpu, value| { cpu.x = value; cpu.set_nz(value) });
+    ply = pull(|cpu, value| { cpu.y = value; cpu.set_nz(value) });
     // B exists only in the pushed byte.
     php = push(|cpu| cpu.p() | flag::B);
     pla = pull(|cpu, value| { cpu.a = value; cpu.set_nz(value) });
-    plp = pull(|cpu, value| cpu.set_p(value));
+    plp = pull_status();
+}
+
+/// Lets an interrupt that waits be the machine's business.
+#[inline(always)]
+pub(super) fn check_mask<B: Bus>(bus: &B) -> Result<(), Intervention> {
+    if bus.interrupt_waits() {
+        Err(Intervention::Unmask)
+    } else {
+        Ok(())
+    }
+}
+
+#[inline(always)]
+fn unmask<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
+    check_mask(bus)?;
+    read::<C, A, B>(cpu, bus, args, |cpu, _| cpu.i = false)
+}
+
+#[inline(always)]
+fn pull_status<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
+    check_mask(bus)?;
+    pull::<C, A, B>(cpu, bus, args, |cpu, value| cpu.set_p(value))
+}
+
+/// NOPs make the accesses of their mode. Those of the CMOS chips with an
+/// absolute address do not go there.
+#[inline(always)]
+fn ignore<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
+    if C::CMOS.is_none() || !matches!(A::MODE, Mode::ABS | Mode::ABX) {
+        return read::<C, A, B>(cpu, bus, args, |_, _| {});
+    }
+    let last = args.pc.wrapping_add(2);
+    bus.fetch(args.pc.wrapping_add(1));
+    bus.fetch(last);
+    if A::MODE == Mode::ABX {
+        bus.fetch(last);
+    }
+    next::<A>(args, false)
 }
 
 /// The stack address that lies `depth` pushes below the next free one; the
@@ -62,24 +106,27 @@ pub(super) fn push_all<B: Bus, const N: usize>(
 }
 
 #[inline(always)]
-fn push<A: Addressing, B: Bus>(
+fn push<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
     args: Args,
     value: impl FnOnce(&Cpu) -> u8,
 ) -> Outcome {
     let value = value(cpu);
+    bus.fetch(args.pc.wrapping_add(1));
     push_all(cpu, bus, [value])?;
     next::<A>(args, false)
 }
 
 #[inline(always)]
-fn pull<A: Addressing, B: Bus>(
+fn pull<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
     args: Args,
     effect: impl FnOnce(&mut Cpu, u8),
 ) -> Outcome {
+    bus.fetch(args.pc.wrapping_add(1));
+    bus.dummy_read(stack(cpu, 0))?;
     let value = bus.read(stack(cpu, u8::MAX))?;
     cpu.sp = cpu.sp.wrapping_add(1);
     effect(cpu, value);

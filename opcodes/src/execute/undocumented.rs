@@ -6,11 +6,12 @@
 //! and replaces the address's high byte by it when indexing crosses a page.
 
 use super::arithmetic::{add, compare, set_shifted, step, subtract};
-use super::{Model, Outcome, modify, next, read, write};
+use super::{Outcome, modify, next, read, write};
 use crate::alu::{self, Shift};
 use crate::bus::Bus;
+use crate::chip::Chip;
 use crate::cpu::Cpu;
-use crate::mode::{Addressing, Args, Location};
+use crate::mode::{Addressing, Args, Location, Purpose};
 
 /// What the bus capacitance leaves of A in ANE and LXA; varies by chip.
 const MAGIC: u8 = 0xee;
@@ -33,10 +34,10 @@ instructions! {
     });
     rra = modify(|cpu, value| alu::shift_right(value, cpu.c), |cpu, new| {
         set_shifted(cpu, new);
-        add::<M>(cpu, new.result);
+        add::<C>(cpu, new.result);
     });
     dcp = modify(|_, value| step(value, u8::MAX), |cpu, new| compare(cpu, cpu.a, new.result));
-    isc = modify(|_, value| step(value, 1), |cpu, new| subtract::<M>(cpu, new.result));
+    isc = modify(|_, value| step(value, 1), |cpu, new| subtract::<C>(cpu, new.result));
 
     sax = write(|cpu| cpu.a & cpu.x);
     lax = read(|cpu, value| { cpu.a = value; cpu.x = value; cpu.set_nz(value) });
@@ -57,7 +58,7 @@ instructions! {
         cpu.a = new.result;
         set_shifted(cpu, new);
     });
-    arr = read(|cpu, value| and_rotate::<M>(cpu, value));
+    arr = read(|cpu, value| and_rotate::<C>(cpu, value));
     sbx = read(|cpu, value| {
         let masked = cpu.a & cpu.x;
         compare(cpu, masked, value);
@@ -79,12 +80,12 @@ instructions! {
 /// ARR: the adder takes part, so that C and V come from its inputs, and in
 /// decimal mode each digit is corrected.
 #[inline(always)]
-fn and_rotate<M: Model>(cpu: &mut Cpu, value: u8) {
+fn and_rotate<C: Chip>(cpu: &mut Cpu, value: u8) {
     let masked = cpu.a & value;
     let Shift { result, .. } = alu::shift_right(masked, cpu.c);
     cpu.a = result;
     cpu.set_nz(result);
-    if !(M::DECIMAL && cpu.d) {
+    if !(C::DECIMAL && cpu.d) {
         cpu.c = result & 0x40 != 0;
         cpu.v = (result ^ result << 1) & 0x40 != 0;
         return;
@@ -100,14 +101,14 @@ fn and_rotate<M: Model>(cpu: &mut Cpu, value: u8) {
 }
 
 #[inline(always)]
-fn store_and_high<A: Addressing, B: Bus>(
+fn store_and_high<C: Chip, A: Addressing, B: Bus>(
     cpu: &mut Cpu,
     bus: &mut B,
     args: Args,
     register: impl FnOnce(&Cpu) -> u8,
     effect: impl FnOnce(&mut Cpu),
 ) -> Outcome {
-    let operand = A::locate(cpu, bus, args)?;
+    let operand = A::locate::<C, B>(cpu, bus, args, Purpose::Write)?;
     let [high, _] = operand.base.to_be_bytes();
     let value = register(cpu) & high.wrapping_add(1);
     if let Location::Indexed(addr) = operand.location {

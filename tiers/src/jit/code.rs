@@ -3,7 +3,8 @@
 use jumppad_opcodes::{Cpu, Tracked};
 
 /// The signature of every `exec_group_XXXX`: the CPU, the parts of the tracked
-/// memory, and the last cycle at which a loop may go round once more.
+/// memory, the last cycle at which a loop may go round once more, and whether an
+/// interrupt waits to be let in.
 pub(super) type GroupFn = unsafe extern "C" fn(
     cpu: &mut Cpu,
     zero_page: &mut [u8; 0x100],
@@ -11,6 +12,7 @@ pub(super) type GroupFn = unsafe extern "C" fn(
     pages: &[u8; 0x100],
     marks: &[u8; 0x1_0000],
     deadline: u64,
+    interrupt_waits: bool,
 ) -> u8;
 
 /// Machine code of one group. It stays linked until the value is handed back
@@ -35,6 +37,16 @@ impl Code {
     pub(crate) fn enter(&self, cpu: &mut Cpu, bus: Tracked<'_>, deadline: u64) -> u8 {
         // SAFETY: the code is linked while `self` lives; it accesses only what
         // the references cover, which as `&mut` do not overlap.
-        unsafe { (self.function)(cpu, bus.zero_page, bus.ram, bus.pages, bus.marks, deadline) }
+        unsafe {
+            (self.function)(
+                cpu,
+                bus.zero_page,
+                bus.ram,
+                bus.pages,
+                bus.marks,
+                deadline,
+                bus.interrupt_waits,
+            )
+        }
     }
 }

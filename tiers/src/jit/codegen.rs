@@ -21,7 +21,7 @@ pub(super) struct Object {
 
 pub(super) fn compile(machine: &TargetMachine, region: &Region) -> Result<Object, CompileError> {
     let context = Context::create();
-    let module = template::load(&context)?;
+    let module = template::load(&context, region.model)?;
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
     group::build(&context, &module, region)?;

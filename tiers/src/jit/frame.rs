@@ -11,7 +11,7 @@ use inkwell::context::Context;
 use inkwell::intrinsics::Intrinsic;
 use inkwell::module::Module;
 use inkwell::types::{BasicTypeEnum, StructType};
-use inkwell::values::{FunctionValue, IntValue, PointerValue};
+use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
 use inkwell::{AddressSpace, IntPredicate};
 use jumppad_opcodes::{Cpu, byte};
 
@@ -33,6 +33,7 @@ struct Parameters<'ctx> {
     pages: PointerValue<'ctx>,
     marks: PointerValue<'ctx>,
     deadline: IntValue<'ctx>,
+    interrupt_waits: IntValue<'ctx>,
 }
 
 /// The function under construction and its locals.
@@ -81,25 +82,32 @@ impl<'ctx> Frame<'ctx> {
             cpu_type,
             zero_page,
         };
-        frame.set_up_bus(region.zero_page == ZeroPage::Resident)?;
+        frame.set_up_bus(region)?;
         Ok(frame)
     }
 
-    fn set_up_bus(&self, resident: bool) -> Result<()> {
+    fn set_up_bus(&self, region: &Region) -> Result<()> {
         let kind = bus_type(self.context);
-        let Parameters {
-            ram, pages, marks, ..
-        } = self.parameters;
-        for (field, value) in (0..).zip([self.zero_page, ram, pages, marks]) {
+        let store = |field, value: BasicValueEnum<'ctx>| -> Result<()> {
             let at = self.builder.build_struct_gep(kind, self.bus, field, "")?;
             self.builder.build_store(at, value)?;
-        }
-        let at = self
-            .builder
-            .build_struct_gep(kind, self.bus, 4, "resident")?;
-        self.builder
-            .build_store(at, self.byte(u8::from(resident)))?;
-        Ok(())
+            Ok(())
+        };
+        let Parameters {
+            ram,
+            pages,
+            marks,
+            interrupt_waits,
+            ..
+        } = self.parameters;
+        let resident = region.zero_page == ZeroPage::Resident;
+        store(0, self.zero_page.into())?;
+        store(1, ram.into())?;
+        store(2, pages.into())?;
+        store(3, marks.into())?;
+        store(4, self.byte(u8::from(resident)).into())?;
+        store(5, self.byte(u8::from(region.has_devices)).into())?;
+        store(6, interrupt_waits.into())
     }
 
     /// Fills the local copies and says what holds while the group is valid.
@@ -235,14 +243,8 @@ fn declare_function<'ctx>(
     name: &str,
 ) -> FunctionValue<'ctx> {
     let pointer = context.ptr_type(AddressSpace::default()).into();
-    let parameters = [
-        pointer,
-        pointer,
-        pointer,
-        pointer,
-        pointer,
-        context.i64_type().into(),
-    ];
+    let (deadline, flag) = (context.i64_type().into(), context.i8_type().into());
+    let parameters = [pointer, pointer, pointer, pointer, pointer, deadline, flag];
     let function = module.add_function(name, context.i8_type().fn_type(&parameters, false), None);
     let attribute =
         |name| context.create_enum_attribute(Attribute::get_named_enum_kind_id(name), 0);
@@ -261,13 +263,14 @@ fn declare_function<'ctx>(
 
 fn parameters<'ctx>(function: FunctionValue<'ctx>) -> Result<Parameters<'ctx>> {
     match function.get_params()[..] {
-        [cpu, zero_page, ram, pages, marks, deadline] => Ok(Parameters {
+        [cpu, zero_page, ram, pages, marks, deadline, interrupt_waits] => Ok(Parameters {
             cpu: cpu.into_pointer_value(),
             zero_page: zero_page.into_pointer_value(),
             ram: ram.into_pointer_value(),
             pages: pages.into_pointer_value(),
             marks: marks.into_pointer_value(),
             deadline: deadline.into_int_value(),
+            interrupt_waits: interrupt_waits.into_int_value(),
         }),
         _ => Err(CompileError::Shape("a parameter is missing")),
     }
@@ -283,11 +286,12 @@ fn cpu_type(context: &Context) -> StructType<'_> {
     context.struct_type(&fields, false)
 }
 
-/// [`jumppad_opcodes::Tracked`]: four references and a flag.
+/// [`jumppad_opcodes::Tracked`]: four references and three flags.
 fn bus_type(context: &Context) -> StructType<'_> {
     let pointer = context.ptr_type(AddressSpace::default()).into();
+    let flag = context.i8_type().into();
     context.struct_type(
-        &[pointer, pointer, pointer, pointer, context.i8_type().into()],
+        &[pointer, pointer, pointer, pointer, flag, flag, flag],
         false,
     )
 }

@@ -161,7 +161,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
 
     fn instruction(&self, instruction: &Instruction) -> Result<()> {
         let frame = &self.frame;
-        let function = template::function(self.module, instruction.opcode())?;
+        let function = template::function(self.module, instruction.opcode)?;
         let [arg1, arg2] = self.operands(instruction)?;
         let arguments: [BasicMetadataValueEnum<'_>; 5] = [
             frame.cpu.into(),

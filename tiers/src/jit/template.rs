@@ -7,11 +7,28 @@ use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::module::{Linkage, Module};
 use inkwell::values::FunctionValue;
-use jumppad_opcodes::Opcode;
+use jumppad_opcodes::{Model, Opcode};
 
 use super::CompileError;
 
-static BITCODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/opcodes.bc"));
+macro_rules! bitcode {
+    ($($model:ident $file:literal;)*) => {
+        /// The opcode functions of a model, which have the same names in all.
+        fn bitcode(model: Model) -> &'static [u8] {
+            match model {
+                $(Model::$model => include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".bc"))),*
+            }
+        }
+    };
+}
+
+bitcode! {
+    Nmos6502 "nmos_6502";
+    Ricoh2A03 "ricoh_2a03";
+    Wdc65C02 "wdc_65c02";
+    Rockwell65C02 "rockwell_65c02";
+    Synertek65C02 "synertek_65c02";
+}
 
 const PREFIX: &str = "opcode_";
 
@@ -19,9 +36,9 @@ const PREFIX: &str = "opcode_";
 /// functions take the target machine's, and inlining finds them compatible.
 const HOST_ATTRIBUTES: [&str; 3] = ["target-cpu", "target-features", "probe-stack"];
 
-/// A fresh copy of the opcode functions, private and always inlined.
-pub(super) fn load(context: &Context) -> Result<Module<'_>, CompileError> {
-    let buffer = MemoryBuffer::create_from_memory_range_copy(BITCODE, "opcodes");
+/// A fresh copy of a model's opcode functions, private and always inlined.
+pub(super) fn load(context: &Context, model: Model) -> Result<Module<'_>, CompileError> {
+    let buffer = MemoryBuffer::create_from_memory_range_copy(bitcode(model), "opcodes");
     let module = Module::parse_bitcode_from_buffer(&buffer, context)?;
     let kind = Attribute::get_named_enum_kind_id("alwaysinline");
     let always_inline = context.create_enum_attribute(kind, 0);
@@ -62,24 +79,28 @@ mod tests {
 
     #[test]
     fn the_bitcode_declares_nothing_but_intrinsics() {
-        let context = Context::create();
-        let module = load(&context).expect("the bitcode parses");
-        let foreign: Vec<String> = module
-            .get_functions()
-            .filter(|f| f.count_basic_blocks() == 0)
-            .map(|f| f.get_name().to_string_lossy().into_owned())
-            .filter(|name| !name.starts_with("llvm."))
-            .collect();
-        assert_eq!(foreign, Vec::<String>::new());
-        assert_eq!(module.get_globals().count(), 0, "no data either");
+        for &model in Model::ALL {
+            let context = Context::create();
+            let module = load(&context, model).expect("the bitcode parses");
+            let foreign: Vec<String> = module
+                .get_functions()
+                .filter(|f| f.count_basic_blocks() == 0)
+                .map(|f| f.get_name().to_string_lossy().into_owned())
+                .filter(|name| !name.starts_with("llvm."))
+                .collect();
+            assert_eq!(foreign, Vec::<String>::new(), "{model:?}");
+            assert_eq!(module.get_globals().count(), 0, "{model:?}: no data either");
+        }
     }
 
     #[test]
     fn every_opcode_has_its_function() {
-        let context = Context::create();
-        let module = load(&context).expect("the bitcode parses");
-        for opcode in &jumppad_opcodes::NMOS_6502 {
-            function(&module, opcode).expect("named by its table row");
+        for &model in Model::ALL {
+            let context = Context::create();
+            let module = load(&context, model).expect("the bitcode parses");
+            for opcode in model.table() {
+                function(&module, opcode).expect("named by its table row");
+            }
         }
     }
 }

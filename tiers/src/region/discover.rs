@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use jumppad_opcodes::mode::branch_target;
+use jumppad_opcodes::mode::{bit_branch_target, branch_target};
 use jumppad_opcodes::{Args, Effect, page};
 
 use super::{Block, Instruction, OperandKind, Source, Terminator};
@@ -79,7 +79,7 @@ impl Discovery<'_> {
                 self.add_leader(pc);
                 self.add_way_in(pc);
             }
-            if instruction.opcode().effect.ends_block() {
+            if instruction.opcode.effect.ends_block() {
                 self.follow(&instruction);
                 return;
             }
@@ -89,19 +89,19 @@ impl Discovery<'_> {
     /// The instruction at `pc`, if it can be compiled.
     fn decode(&self, pc: u16) -> Option<Instruction> {
         let memory = self.source.memory;
-        let code = memory.peek(pc);
+        let opcode = &self.source.model.table()[memory.peek(pc) as usize];
         let instruction = Instruction {
             pc,
-            code,
+            opcode,
             arg1: memory.peek(pc.wrapping_add(1)),
             arg2: memory.peek(pc.wrapping_add(2)),
             operand: self.source.patches.operand_kind(pc),
         };
-        let opcode = instruction.opcode();
         let on_device = (0..opcode.length())
             .any(|i| memory.attributes(page_of(pc.wrapping_add(i))) & page::DEVICE != 0);
-        let refused =
-            opcode.effect == Effect::Jam || on_device || self.source.patches.is_interpreted(pc);
+        let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)
+            || on_device
+            || self.source.patches.is_interpreted(pc);
         (!refused).then_some(instruction)
     }
 
@@ -114,7 +114,7 @@ impl Discovery<'_> {
             Terminator::Goto(target) => self.follow_to(target),
             Terminator::Computed => {}
         }
-        if instruction.opcode().effect == Effect::Call {
+        if instruction.opcode.effect == Effect::Call {
             let back = instruction.next();
             if self.is_worth_it(back) {
                 self.add_leader(back);
@@ -156,7 +156,7 @@ impl Discovery<'_> {
             };
             instructions.push(instruction);
             pc = instruction.next();
-            if instruction.opcode().effect.ends_block() {
+            if instruction.opcode.effect.ends_block() {
                 break terminator(&instruction);
             }
             if leaders.contains(&pc) {
@@ -178,11 +178,19 @@ fn terminator(instruction: &Instruction) -> Terminator {
         arg2: instruction.arg2,
         pc: instruction.pc,
     };
-    match (instruction.opcode().effect, instruction.operand) {
+    match (instruction.opcode.effect, instruction.operand) {
         (Effect::Branch, OperandKind::Constant) => Terminator::Branch {
             taken: branch_target(args),
             not_taken: instruction.next(),
         },
+        (Effect::BranchOnBit, OperandKind::Constant) => Terminator::Branch {
+            taken: bit_branch_target(args),
+            not_taken: instruction.next(),
+        },
+        // On the stack page a call may overwrite its own last byte.
+        (Effect::Call, OperandKind::Constant) if page_of(args.pc.wrapping_add(2)) == 1 => {
+            Terminator::Computed
+        }
         (Effect::Jump | Effect::Call, OperandKind::Constant) => Terminator::Goto(args.word()),
         _ => Terminator::Computed,
     }

@@ -136,9 +136,13 @@ impl Accesses {
     }
 
     fn add(&mut self, instruction: &Instruction) {
-        let opcode = instruction.opcode();
+        let opcode = instruction.opcode;
         match opcode.effect {
-            Effect::Push | Effect::Call => drop(self.written_pages.insert(STACK_PAGE)),
+            Effect::Call => {
+                self.read_pages.insert(STACK_PAGE);
+                self.written_pages.insert(STACK_PAGE);
+            }
+            Effect::Push => drop(self.written_pages.insert(STACK_PAGE)),
             Effect::Pull | Effect::Return => drop(self.read_pages.insert(STACK_PAGE)),
             Effect::Interrupt => {
                 self.written_pages.insert(STACK_PAGE);
@@ -155,13 +159,16 @@ impl Accesses {
         match opcode.mode {
             Mode::ZPG => self.access(opcode.effect, u16::from(instruction.arg1)),
             Mode::ABS if touches_memory => self.access(opcode.effect, word),
-            Mode::IZY => {
+            Mode::ZPR => self.read(u16::from(instruction.arg1)),
+            Mode::IZY | Mode::IZP => {
                 self.read(u16::from(instruction.arg1));
                 self.read(u16::from(instruction.arg1.wrapping_add(1)));
             }
             Mode::IND => {
                 self.read(word);
+                // NMOS chips do not carry into the pointer's high byte.
                 self.read(word & 0xff00 | u16::from(instruction.arg1.wrapping_add(1)));
+                self.read(word.wrapping_add(1));
             }
             Mode::ZPX | Mode::ZPY | Mode::IZX => {
                 self.zero_page_indexed = true;

@@ -10,7 +10,7 @@ mod paths;
 
 use std::collections::BTreeMap;
 
-use jumppad_opcodes::{Memory, NMOS_6502, Opcode};
+use jumppad_opcodes::{Memory, Model, Opcode};
 
 use crate::breakpoints::Breakpoints;
 use crate::patches::Patches;
@@ -31,28 +31,24 @@ pub(crate) enum OperandKind {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Instruction {
     pub(crate) pc: u16,
-    pub(crate) code: u8,
+    pub(crate) opcode: &'static Opcode,
     pub(crate) arg1: u8,
     pub(crate) arg2: u8,
     pub(crate) operand: OperandKind,
 }
 
 impl Instruction {
-    pub(crate) fn opcode(&self) -> &'static Opcode {
-        &NMOS_6502[self.code as usize]
-    }
-
     pub(crate) fn next(&self) -> u16 {
-        self.pc.wrapping_add(self.opcode().length())
+        self.pc.wrapping_add(self.opcode.length())
     }
 
     /// The addresses of its bytes that are cached as code.
     pub(crate) fn cached_bytes(&self) -> impl Iterator<Item = (u16, u8)> + use<> {
         let length = match self.operand {
-            OperandKind::Constant => self.opcode().length(),
+            OperandKind::Constant => self.opcode.length(),
             OperandKind::Dynamic => 1,
         };
-        let bytes = [self.code, self.arg1, self.arg2];
+        let bytes = [self.opcode.code, self.arg1, self.arg2];
         let pc = self.pc;
         (0..length).map(move |i| (pc.wrapping_add(i), bytes[i as usize]))
     }
@@ -93,6 +89,7 @@ pub(crate) struct Block {
 /// A control-flow graph to be compiled into one group.
 #[derive(Clone, Debug)]
 pub(crate) struct Region {
+    pub(crate) model: Model,
     pub(crate) entry: u16,
     /// By start address.
     pub(crate) blocks: BTreeMap<u16, Block>,
@@ -102,12 +99,15 @@ pub(crate) struct Region {
     pub(crate) breakpoints: Vec<u16>,
     pub(crate) assumptions: Assumptions,
     pub(crate) zero_page: ZeroPage,
+    /// Whether accesses that the chip ignores may matter to some device.
+    pub(crate) has_devices: bool,
     /// The most cycles between two checks of the budget.
     pub(crate) longest_path: u64,
 }
 
 /// What a region is made from.
 pub(crate) struct Source<'a> {
+    pub(crate) model: Model,
     pub(crate) memory: &'a Memory,
     pub(crate) profile: &'a Profile,
     pub(crate) patches: &'a Patches,
@@ -126,12 +126,14 @@ impl Region {
         }
         let (assumptions, zero_page) = facts::facts(&blocks, source.memory);
         Some(Self {
+            model: source.model,
             entry,
             breakpoints: breakpoints_on(&blocks, source.breakpoints),
             blocks,
             ways_in: graph.ways_in,
             assumptions,
             zero_page,
+            has_devices: source.memory.has_devices(),
             longest_path: paths.longest,
         })
     }
@@ -170,7 +172,7 @@ impl Region {
     pub(crate) fn ranges(&self) -> Vec<std::ops::RangeInclusive<u16>> {
         let mut bytes: Vec<u16> = self
             .instructions()
-            .flat_map(|i| (0..i.opcode().length()).map(move |k| i.pc.wrapping_add(k)))
+            .flat_map(|i| (0..i.opcode.length()).map(move |k| i.pc.wrapping_add(k)))
             .collect();
         bytes.sort_unstable();
         bytes.dedup();

@@ -86,7 +86,7 @@ fn cycles(graph: &Graph, at: u16) -> u64 {
         block
             .instructions
             .iter()
-            .map(|i| u64::from(i.opcode().max_cycles()))
+            .map(|i| u64::from(i.opcode.max_cycles()))
             .sum()
     })
 }

@@ -47,6 +47,10 @@ fn why(why: &Why) -> (String, Option<String>) {
             return (format!("watchpoint #{id}"), Some(detail));
         }
         Why::Trap => ("trap", Some("this instruction jumps to itself".to_owned())),
+        Why::Wait => {
+            let detail = "no source can raise the interrupt that this instruction waits for";
+            ("wait", Some(detail.to_owned()))
+        }
         Why::Jam { opcode } => {
             let detail = format!("opcode ${opcode:02X} locks the CPU up; only a reset helps");
             ("jam", Some(detail))

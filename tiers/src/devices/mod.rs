@@ -1,0 +1,9 @@
+//! Devices for tests and scripts: as simple as a guest can use them.
+
+mod console;
+mod feedback;
+mod timer;
+
+pub use console::{Console, Terminal};
+pub use feedback::Feedback;
+pub use timer::Timer;

@@ -1,0 +1,107 @@
+//! A timer that counts the processor's cycles.
+//!
+//! | offset | write | read |
+//! |---|---|---|
+//! | 0 | interval, low byte | the same |
+//! | 1 | interval, high byte; starts the timer | the same |
+//! | 2 | control | control, bit 7 set if the time is up; acknowledges |
+//!
+//! Control: bit 0 assert IRQ when the time is up, bit 1 NMI, bit 2 start again
+//! when acknowledged. An interval of 0 stops the timer.
+
+use crate::device::Device;
+use crate::interrupts::{Line, Signals};
+
+const LOW: u16 = 0;
+const HIGH: u16 = 1;
+
+const USE_IRQ: u8 = 0x01;
+const USE_NMI: u8 = 0x02;
+const REPEAT: u8 = 0x04;
+const UP: u8 = 0x80;
+
+/// Three registers from its base address on.
+#[derive(Debug)]
+pub struct Timer {
+    base: u16,
+    interval: u16,
+    control: u8,
+    /// The cycle at which the time is up.
+    due: Option<u64>,
+}
+
+impl Timer {
+    /// A stopped timer whose registers begin at `base`.
+    #[must_use]
+    pub fn new(base: u16) -> Self {
+        Self {
+            base,
+            interval: 0,
+            control: 0,
+            due: None,
+        }
+    }
+
+    fn start(&mut self, from: u64, signals: &mut Signals<'_>) {
+        signals.cancel(Line::Irq);
+        signals.cancel(Line::Nmi);
+        self.due = (self.interval > 0).then(|| from + u64::from(self.interval));
+        let Some(due) = self.due else { return };
+        if self.control & USE_IRQ != 0 {
+            signals.set_at(due, Line::Irq, true);
+        }
+        if self.control & USE_NMI != 0 {
+            signals.set_at(due, Line::Nmi, true);
+        }
+    }
+
+    fn is_up(&self, cycle: u64) -> bool {
+        self.due.is_some_and(|due| due <= cycle)
+    }
+
+    fn acknowledge(&mut self, signals: &mut Signals<'_>) {
+        let Some(due) = self.due.filter(|due| *due <= signals.cycle()) else {
+            return;
+        };
+        signals.set(Line::Irq, false);
+        signals.set(Line::Nmi, false);
+        if self.control & REPEAT == 0 {
+            self.due = None;
+            return;
+        }
+        // Late acknowledgements miss whole intervals, not the beat.
+        let missed = (signals.cycle() - due) / u64::from(self.interval.max(1));
+        self.start(due + missed * u64::from(self.interval), signals);
+    }
+}
+
+impl Device for Timer {
+    fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
+        let value = self.peek(addr, signals.cycle());
+        if !matches!(addr.wrapping_sub(self.base), LOW | HIGH) {
+            self.acknowledge(signals);
+        }
+        value
+    }
+
+    fn write(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
+        let [low, high] = self.interval.to_le_bytes();
+        match addr.wrapping_sub(self.base) {
+            LOW => self.interval = u16::from_le_bytes([value, high]),
+            HIGH => {
+                self.interval = u16::from_le_bytes([low, value]);
+                self.start(signals.cycle(), signals);
+            }
+            _ => self.control = value & (USE_IRQ | USE_NMI | REPEAT),
+        }
+    }
+
+    fn peek(&self, addr: u16, cycle: u64) -> u8 {
+        let [low, high] = self.interval.to_le_bytes();
+        match addr.wrapping_sub(self.base) {
+            LOW => low,
+            HIGH => high,
+            _ => self.control | if self.is_up(cycle) { UP } else { 0 },
+        }
+    }
+}

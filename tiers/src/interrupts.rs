@@ -1,0 +1,224 @@
+//! The interrupt lines: who asserts them, from which cycle on, and what the chip
+//! makes of them.
+//!
+//! Every change of a line has the cycle in which it happens, so that an
+//! interrupt is taken at the same instruction in every tier. The chip looks at
+//! the lines ("polls") in the last but one cycle of an instruction; what it
+//! sees there decides whether the next instruction is executed. IRQ is a level
+//! that the I flag masks, NMI an edge that the chip remembers.
+//!
+//! Sources: MOS MCS6500 Hardware Manual; visual6502.org, "6502 Timing of
+//! Interrupt Handling"; nesdev.org wiki, "CPU interrupts".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An interrupt line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Interrupt request: a level, masked by the I flag.
+    Irq,
+    /// Non-maskable interrupt: an edge.
+    Nmi,
+}
+
+/// An interrupt that the chip is about to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Interrupt {
+    Irq,
+    Nmi,
+}
+
+/// Who asserts a line; each has its own say, the line is the OR of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    User,
+    Device(usize),
+}
+
+/// A change to come.
+#[derive(Clone, Copy, Debug)]
+struct Change {
+    source: Source,
+    line: Line,
+    asserted: bool,
+}
+
+/// More cycles than pass between the last boundary before an event and the
+/// event, whatever is executed there.
+const WINDOW: u64 = 12;
+
+/// The lines' state and future.
+#[derive(Default)]
+pub(crate) struct Lines {
+    /// By cycle.
+    changes: BTreeMap<u64, Vec<Change>>,
+    irq: BTreeSet<Source>,
+    nmi: BTreeSet<Source>,
+    /// An edge of NMI that was not served yet.
+    edge: bool,
+    /// What the last poll found.
+    recognised: Option<Interrupt>,
+}
+
+impl Lines {
+    pub(crate) fn change(&mut self, cycle: u64, source: Source, line: Line, asserted: bool) {
+        let change = Change {
+            source,
+            line,
+            asserted,
+        };
+        self.changes.entry(cycle).or_default().push(change);
+    }
+
+    /// Forgets the changes to come of one source's line.
+    pub(crate) fn cancel(&mut self, source: Source, line: Line) {
+        for changes in self.changes.values_mut() {
+            changes.retain(|change| change.source != source || change.line != line);
+        }
+        self.changes.retain(|_, changes| !changes.is_empty());
+    }
+
+    /// Lets time pass up to and including `cycle`.
+    pub(crate) fn advance(&mut self, cycle: u64) {
+        while let Some(entry) = self.changes.first_entry()
+            && *entry.key() <= cycle
+        {
+            for change in entry.remove() {
+                self.apply(change);
+            }
+        }
+    }
+
+    fn apply(
+        &mut self,
+        Change {
+            source,
+            line,
+            asserted,
+        }: Change,
+    ) {
+        let level = match line {
+            Line::Irq => &mut self.irq,
+            Line::Nmi => &mut self.nmi,
+        };
+        let was_asserted = !level.is_empty();
+        if asserted {
+            level.insert(source);
+        } else {
+            level.remove(&source);
+        }
+        let is_asserted = !level.is_empty();
+        if line == Line::Nmi {
+            self.edge |= is_asserted && !was_asserted;
+        }
+    }
+
+    /// The chip looks at the lines in `cycle`; `masked` is what I says then.
+    pub(crate) fn poll(&mut self, cycle: u64, masked: bool) {
+        self.advance(cycle);
+        self.recognised = if self.edge {
+            Some(Interrupt::Nmi)
+        } else if !self.irq.is_empty() && !masked {
+            Some(Interrupt::Irq)
+        } else {
+            None
+        };
+    }
+
+    /// What the last poll found, to be served now.
+    pub(crate) fn take(&mut self) -> Option<Interrupt> {
+        let interrupt = self.recognised.take()?;
+        if interrupt == Interrupt::Nmi {
+            self.edge = false;
+        }
+        Some(interrupt)
+    }
+
+    /// Whether the last poll found something that is not served yet.
+    pub(crate) fn is_recognised(&self) -> bool {
+        self.recognised.is_some()
+    }
+
+    /// Whether an NMI takes over an interrupt that is just being served.
+    pub(crate) fn take_over(&mut self, cycle: u64) -> bool {
+        self.advance(cycle);
+        std::mem::take(&mut self.edge)
+    }
+
+    /// Whether each instruction must be looked at: something may be taken soon.
+    pub(crate) fn are_urgent(&self, now: u64, masked: bool) -> bool {
+        self.recognised.is_some()
+            || self.edge
+            || (!masked && !self.irq.is_empty())
+            || self.next_change().is_some_and(|cycle| cycle < now + WINDOW)
+    }
+
+    /// Up to where nothing happens on the lines.
+    pub(crate) fn quiet_until(&self) -> u64 {
+        self.next_change()
+            .map_or(u64::MAX, |cycle| cycle.saturating_sub(WINDOW - 1))
+    }
+
+    pub(crate) fn next_change(&self) -> Option<u64> {
+        self.changes.keys().next().copied()
+    }
+
+    /// Whether an IRQ waits for the I flag.
+    pub(crate) fn irq_asserted(&self) -> bool {
+        !self.irq.is_empty()
+    }
+
+    /// Whether anything could end an instruction that jumps to itself, or a
+    /// wait of the chip.
+    pub(crate) fn may_interrupt(&self, masked: bool) -> bool {
+        self.recognised.is_some()
+            || self.edge
+            || (!masked && !self.irq.is_empty())
+            || self
+                .changes
+                .values()
+                .flatten()
+                .any(|change| change.asserted && (change.line == Line::Nmi || !masked))
+    }
+
+    /// Whether a chip that waits for an interrupt goes on: masked ones count.
+    pub(crate) fn wakes(&self) -> bool {
+        self.edge || !self.irq.is_empty()
+    }
+
+    /// Every line released, nothing to come.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// How a device drives the interrupt lines.
+pub struct Signals<'a> {
+    pub(crate) lines: &'a mut Lines,
+    pub(crate) source: Source,
+    pub(crate) cycle: u64,
+}
+
+impl Signals<'_> {
+    /// The cycle of the access that is under way.
+    #[must_use]
+    pub fn cycle(&self) -> u64 {
+        self.cycle
+    }
+
+    /// Asserts or releases this device's share of a line, now.
+    pub fn set(&mut self, line: Line, asserted: bool) {
+        self.set_at(self.cycle, line, asserted);
+    }
+
+    /// The same in a cycle to come.
+    pub fn set_at(&mut self, cycle: u64, line: Line, asserted: bool) {
+        self.lines
+            .change(cycle.max(self.cycle), self.source, line, asserted);
+    }
+
+    /// Takes back what [`Signals::set_at`] announced for a line.
+    pub fn cancel(&mut self, line: Line) {
+        self.lines.cancel(self.source, line);
+    }
+}

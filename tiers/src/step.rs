@@ -1,0 +1,171 @@
+//! One instruction, or one interrupt, with all that its accesses can do: the
+//! slow path of every tier, and the reference for when interrupts are taken.
+
+use jumppad_opcodes::{Args, Effect, Intervention, Opcode};
+
+use crate::interrupts::Interrupt;
+use crate::live::{Hijacking, LiveBus, NMI_VECTOR};
+use crate::machine::{Ignoring, Machine, surroundings};
+use crate::run::StopReason;
+use crate::tiers::Surroundings;
+use crate::watch::{Probe, WatchHit};
+
+/// Where IRQ goes.
+const IRQ_VECTOR: u16 = 0xfffe;
+/// RTI, whose I flag counts at once.
+const RTI: u8 = 0x40;
+/// What WAI takes apart from waiting.
+const WAIT_CYCLES: u64 = 3;
+
+/// An instruction as it stands in memory.
+#[derive(Clone, Copy)]
+struct Fetched {
+    opcode: &'static Opcode,
+    args: Args,
+}
+
+impl Machine {
+    /// Takes a recognised interrupt, or executes the instruction at PC. A
+    /// breakpoint on it is the caller's business.
+    pub(crate) fn step_slowly(&mut self, ignoring: Ignoring) -> Option<StopReason> {
+        if let Some(interrupt) = self.lines.take() {
+            self.serve(interrupt);
+            return None;
+        }
+        let fetched = self.fetch();
+        if ignoring != Ignoring::All
+            && let Some(hit) = self.watched_access(fetched)
+        {
+            return Some(StopReason::Watchpoint(hit));
+        }
+        let (start, masked) = (self.cpu.cycles, self.cpu.is_masked());
+        match self.execute(fetched) {
+            Some(Intervention::Trap) => Some(StopReason::Trap),
+            Some(Intervention::Jam) => Some(StopReason::Jam),
+            Some(Intervention::Wait) => self.wait(),
+            _ => {
+                self.poll_after(fetched.opcode, start, masked);
+                None
+            }
+        }
+    }
+
+    /// The instruction at PC. Fetches from a device are peeks: code there is
+    /// not modelled further.
+    fn fetch(&self) -> Fetched {
+        let pc = self.cpu.pc;
+        Fetched {
+            opcode: &self.model.table()[self.peek(pc) as usize],
+            args: Args {
+                arg1: self.peek(pc.wrapping_add(1)),
+                arg2: self.peek(pc.wrapping_add(2)),
+                pc,
+            },
+        }
+    }
+
+    /// The first access of the instruction that a watchpoint covers.
+    fn watched_access(&self, Fetched { opcode, args }: Fetched) -> Option<WatchHit> {
+        if self.watches.is_empty() {
+            return None;
+        }
+        let mut probe = Probe {
+            memory: &self.memory,
+            devices: &self.devices,
+            watches: &self.watches,
+            cycle: self.cpu.cycles,
+            hit: None,
+        };
+        self.model
+            .execute(&mut self.cpu.clone(), &mut probe, opcode.code, args);
+        probe.hit
+    }
+
+    fn execute(&mut self, Fetched { opcode, args }: Fetched) -> Option<Intervention> {
+        let model = self.model;
+        // The opcode's own fetch is the first cycle.
+        self.on_live_bus(1, args.pc, |cpu, bus| {
+            model.execute(cpu, bus, opcode.code, args)
+        })
+    }
+
+    fn serve(&mut self, interrupt: Interrupt) {
+        let (model, pc) = (self.model, self.cpu.pc);
+        let vector = match interrupt {
+            Interrupt::Irq => IRQ_VECTOR,
+            Interrupt::Nmi => NMI_VECTOR,
+        };
+        // The sequence does not poll: the handler's first instruction is
+        // always executed.
+        self.on_live_bus(0, pc, |cpu, bus| model.interrupt(cpu, bus, vector));
+    }
+
+    /// Runs `action` on the live bus, `elapsed` cycles into the instruction,
+    /// and invalidates what it overwrote.
+    fn on_live_bus(
+        &mut self,
+        elapsed: u64,
+        pc: u16,
+        action: impl FnOnce(&mut jumppad_opcodes::Cpu, &mut LiveBus<'_>) -> u8,
+    ) -> Option<Intervention> {
+        let mut code_stores = Vec::new();
+        let mut bus = LiveBus {
+            memory: &mut self.memory,
+            devices: &mut self.devices,
+            lines: &mut self.lines,
+            code_stores: &mut code_stores,
+            cycle: self.cpu.cycles + elapsed,
+            hijacking: if self.model.is_cmos() {
+                Hijacking::Impossible
+            } else {
+                Hijacking::Possible
+            },
+            masked: self.cpu.is_masked(),
+        };
+        let result = action(&mut self.cpu, &mut bus);
+        for store in code_stores {
+            self.tiers.code_stored(store, pc, surroundings!(self));
+        }
+        Intervention::from_result(result)
+    }
+
+    /// Lets the chip look at the lines as it did in the instruction that began
+    /// at `start`, with I as it was `masked` before it.
+    fn poll_after(&mut self, opcode: &Opcode, start: u64, masked: bool) {
+        let end = self.cpu.cycles;
+        let poll = match opcode.effect {
+            // BRK ends like an interrupt, without a poll.
+            Effect::Interrupt => return,
+            // NMOS: a taken branch that stays on its page polls only as if it
+            // were not taken.
+            Effect::Branch if !self.model.is_cmos() && end - start == 3 => end - 3,
+            // The CMOS chips' shortest NOP has no cycle before its last.
+            _ => end.saturating_sub(2).max(start),
+        };
+        // CLI, SEI and PLP change I after the poll, RTI before it.
+        let masked = if opcode.code == RTI {
+            self.cpu.is_masked()
+        } else {
+            masked
+        };
+        self.lines.poll(poll, masked);
+    }
+
+    /// WAI at PC: time passes until a line is asserted.
+    fn wait(&mut self) -> Option<StopReason> {
+        self.lines.advance(self.cpu.cycles);
+        if self.lines.wakes() {
+            self.cpu.pc = self.cpu.pc.wrapping_add(1);
+            self.cpu.cycles += WAIT_CYCLES;
+            self.lines.poll(self.cpu.cycles - 1, self.cpu.is_masked());
+            return None;
+        }
+        match self.lines.next_change() {
+            Some(cycle) => {
+                self.cpu.cycles = cycle.min(self.horizon).max(self.cpu.cycles + 1);
+                None
+            }
+            None => Some(StopReason::Wait),
+        }
+    }
+}
