@@ -1,0 +1,237 @@
+//! When interrupts are taken: for every opcode, a line asserted in each of its
+//! cycles, in every tier.
+//!
+//! The rules, with their sources:
+//! - The chip polls the lines in the last but one cycle of an instruction
+//!   (MCS6500 Hardware Manual, 1.2.1.4; visual6502.org, "6502 Timing of
+//!   Interrupt Handling"). What is asserted later waits for the next one.
+//! - CLI, SEI and PLP change I after that poll, RTI before it (nesdev.org wiki,
+//!   "CPU interrupts": "delayed IRQ response").
+//! - NMOS: a taken branch that stays on its page polls as if it were not taken
+//!   (the same page, "branch instructions and interrupts").
+//! - Interrupt sequences, BRK's among them, do not poll: the first instruction
+//!   of a handler is always executed (the same page).
+//! - NMOS: an NMI that comes before BRK or IRQ fetches its vector takes over
+//!   (visual6502.org and the same page, "interrupt hijacking").
+
+mod common;
+
+use common::{Tier, place};
+use jumppad_tiers::opcodes::cpu::flag;
+use jumppad_tiers::opcodes::{Effect, Model, Opcode};
+use jumppad_tiers::{Line, Machine, StopReason};
+
+/// The instruction under test, behind a run of NOPs.
+const AT: u16 = 0x0420;
+const START: u16 = 0x0400;
+const IRQ_HANDLER: u16 = 0xe000;
+const NMI_HANDLER: u16 = 0xd000;
+const NOP: u8 = 0xea;
+/// Where addresses in operands point.
+const OPERAND: [u8; 2] = [0x10, 0x20];
+/// An interrupt sequence's length.
+const SEQUENCE: u64 = 7;
+/// Enough to run past the instruction and into a handler.
+const ENOUGH: u64 = 120;
+
+/// Memory is all NOPs, so execution goes on wherever an instruction leads.
+fn machine(tier: Tier, model: Model, opcode: &Opcode, p: u8) -> Machine {
+    let mut machine = tier.machine_of(model);
+    place(&mut machine, 0, &vec![NOP; 0x1_0000]);
+    place(&mut machine, AT, &[opcode.code, OPERAND[0], OPERAND[1]]);
+    place(&mut machine, 0xfffa, &NMI_HANDLER.to_le_bytes());
+    place(&mut machine, 0xfffe, &IRQ_HANDLER.to_le_bytes());
+    let cpu = machine.cpu_mut();
+    cpu.pc = START;
+    cpu.sp = 0x80;
+    cpu.set_p(p);
+    machine
+}
+
+/// An executed instruction: where, from which cycle to which, and I before and
+/// after it.
+struct Step {
+    opcode: u8,
+    start: u64,
+    end: u64,
+    next: u16,
+    masked: bool,
+    masked_after: bool,
+}
+
+/// What runs from the instruction under test on, without interrupts.
+fn trace(model: Model, opcode: &Opcode, p: u8) -> Vec<Step> {
+    let mut machine = machine(Tier::Interpreter, model, opcode, p);
+    while machine.cpu().pc != AT {
+        machine.run(1);
+    }
+    (0..6)
+        .map(|_| {
+            let (start, masked) = (machine.cpu().cycles, machine.cpu().is_masked());
+            let opcode = machine.peek(machine.cpu().pc);
+            assert_eq!(machine.run(1), StopReason::Cycles);
+            let cpu = machine.cpu();
+            let (next, end, masked_after) = (cpu.pc, cpu.cycles, cpu.is_masked());
+            Step {
+                opcode,
+                start,
+                end,
+                next,
+                masked,
+                masked_after,
+            }
+        })
+        .collect()
+}
+
+/// How an interrupt shows: the handler, when it is reached, and the pushed PC.
+type Taken = Option<(u16, u64, u16)>;
+
+/// What the rules say of a line asserted in `cycle`.
+fn rule(model: Model, trace: &[Step], line: Line, cycle: u64) -> Taken {
+    for step in trace {
+        let effect = model.table()[step.opcode as usize].effect;
+        if effect == Effect::Interrupt {
+            if line == Line::Nmi && !model.is_cmos() && cycle <= step.start + 4 {
+                // BRK's own return address: behind its signature.
+                return Some((NMI_HANDLER, step.end, AT + 2));
+            }
+            continue;
+        }
+        let poll = match effect {
+            Effect::Branch if !model.is_cmos() && step.end - step.start == 3 => step.start,
+            _ => (step.end.saturating_sub(2)).max(step.start),
+        };
+        // RTI is the one that polls with the flag that it sets.
+        let masked = if step.opcode == 0x40 {
+            step.masked_after
+        } else {
+            step.masked
+        };
+        if cycle <= poll && (line == Line::Nmi || !masked) {
+            let handler = if line == Line::Nmi {
+                NMI_HANDLER
+            } else {
+                IRQ_HANDLER
+            };
+            return Some((handler, step.end + SEQUENCE, step.next));
+        }
+    }
+    None
+}
+
+/// What happens.
+fn observe(machine: &mut Machine, line: Line, cycle: u64) -> Taken {
+    machine.set_line_at(cycle, line, true);
+    machine.set_breakpoint(NMI_HANDLER);
+    machine.set_breakpoint(IRQ_HANDLER);
+    let mut left = cycle + ENOUGH - machine.cpu().cycles;
+    loop {
+        let before = machine.cpu().cycles;
+        match machine.run(left) {
+            StopReason::Breakpoint => {
+                let cpu = machine.cpu();
+                let (pc, cycles, sp) = (cpu.pc, cpu.cycles, cpu.sp);
+                // BRK reaches the IRQ handler by itself, with B pushed as set.
+                let pushed = |depth: u8| machine.peek(0x0100 | u16::from(sp.wrapping_add(depth)));
+                let return_to = u16::from_le_bytes([pushed(2), pushed(3)]);
+                if pc == NMI_HANDLER || pushed(1) & flag::B == 0 {
+                    return Some((pc, cycles, return_to));
+                }
+                machine.skip_breakpoint_here();
+                left = left.saturating_sub(cycles - before).max(1);
+            }
+            StopReason::Cycles => return None,
+            stop => panic!("{stop:?}"),
+        }
+    }
+}
+
+/// Opcodes that go on by themselves.
+fn opcodes(model: Model) -> impl Iterator<Item = &'static Opcode> {
+    let stops = |o: &&Opcode| matches!(o.effect, Effect::Jam | Effect::Wait);
+    model.table().iter().filter(move |o| !stops(o))
+}
+
+fn follows_the_rules(model: Model, tier: Tier, line: Line, p: u8) {
+    for opcode in opcodes(model) {
+        let trace = trace(model, opcode, p);
+        let (start, end) = (trace[0].start, trace[0].end);
+        for cycle in start - 1..=end + 1 {
+            let mut machine = machine(tier, model, opcode, p);
+            assert_eq!(
+                observe(&mut machine, line, cycle),
+                // The NOP before it polls too late for any of these cycles but
+                // the first.
+                before_it(line, cycle, start, p).or(rule(model, &trace, line, cycle)),
+                "{model:?} {tier:?} {line:?} in cycle {} of ${:02X} {}",
+                cycle as i64 - start as i64,
+                opcode.code,
+                opcode.mnemonic.name(),
+            );
+        }
+    }
+}
+
+/// The NOP in front of the instruction under test begins two cycles before it
+/// and polls in the first of them.
+fn before_it(line: Line, cycle: u64, start: u64, p: u8) -> Taken {
+    let taken = cycle <= start - 2 && (line == Line::Nmi || p & flag::I == 0);
+    let handler = if line == Line::Nmi {
+        NMI_HANDLER
+    } else {
+        IRQ_HANDLER
+    };
+    taken.then_some((handler, start + SEQUENCE, AT))
+}
+
+#[test]
+fn irq_interpreted() {
+    for &model in Model::ALL {
+        follows_the_rules(model, Tier::Interpreter, Line::Irq, 0);
+    }
+}
+
+#[test]
+fn masked_irq_interpreted() {
+    for &model in Model::ALL {
+        follows_the_rules(model, Tier::Interpreter, Line::Irq, flag::I);
+    }
+}
+
+#[test]
+fn nmi_interpreted() {
+    for &model in Model::ALL {
+        follows_the_rules(model, Tier::Interpreter, Line::Nmi, flag::I);
+    }
+}
+
+/// In compiled code the line is asserted far from where the machine starts to
+/// run, in a loop that is compiled; it must be taken at the same instruction as
+/// when every instruction is interpreted.
+#[test]
+fn the_same_instruction_in_every_tier() {
+    // loop: CLI, INC $10, PHP, SEI, LDA #0, PLP, BNE +0, JMP loop
+    let program = [
+        0x58, 0xe6, 0x10, 0x08, 0x78, 0xa9, 0x00, 0x28, 0xd0, 0x00, 0x4c, 0x00, 0x04,
+    ];
+    // The handler counts and returns: INC $11, RTI.
+    let handler = [0xe6, 0x11, 0x40];
+    for offset in 0..60 {
+        let mut states = Vec::new();
+        for tier in Tier::ALL {
+            let mut machine = tier.with(&program);
+            place(&mut machine, IRQ_HANDLER, &handler);
+            place(&mut machine, 0xfffe, &IRQ_HANDLER.to_le_bytes());
+            machine.run(20_000);
+            let from = machine.cpu().cycles + 5_000 + offset;
+            machine.set_line_at(from, Line::Irq, true);
+            machine.set_line_at(from + 40, Line::Irq, false);
+            machine.run(10_000);
+            states.push((*machine.cpu(), machine.peek(0x10), machine.peek(0x11)));
+        }
+        assert_eq!(states[0], states[1], "offset {offset}");
+        assert_eq!(states[0], states[2], "offset {offset}");
+        assert!(states[0].2 > 0, "offset {offset}: the interrupt was taken");
+    }
+}
