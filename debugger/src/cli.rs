@@ -6,9 +6,12 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, JitMode};
 
+use crate::cpu;
 use crate::demo;
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -88,6 +91,9 @@ struct Placing {
     /// Where it starts; digits are hexadecimal
     #[arg(long, value_name = "A", value_parser = address)]
     entry: Option<u16>,
+    /// The chip [default: 6502, or what the program is for]
+    #[arg(long, value_name = "NAME", value_parser = chip(), ignore_case = true)]
+    cpu: Option<Model>,
     /// How instructions are executed
     #[arg(long, default_value = "auto")]
     tier: Tier,
@@ -140,6 +146,11 @@ impl Placing {
     }
 }
 
+fn chip() -> impl TypedValueParser<Value = Model> {
+    PossibleValuesParser::new(cpu::NAMES)
+        .try_map(|name| cpu::model(&name).ok_or("there is no such chip"))
+}
+
 fn address(text: &str) -> Result<u16, String> {
     parse_all(text, number::address).map_err(|error| error.to_string())
 }
@@ -164,6 +175,7 @@ pub fn run() -> Exit {
         )) => headless::run(headless::Run {
             placement: args.placing.placement(),
             config: args.placing.tier.config(),
+            cpu: args.placing.cpu,
             style: args.placing.style(),
             program: args.program,
             cycles: args.cycles,
@@ -194,7 +206,8 @@ fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
         }
     };
     let config = args.placing.tier.config();
-    let mut session = Session::new(config, program, Box::new(Terminal { style }));
+    let cpu = args.placing.cpu;
+    let mut session = Session::new(config, cpu, program, Box::new(Terminal::new(style)));
     let interrupt = session.interrupt.clone();
     // Without a handler Ctrl-C ends the program instead of the guest.
     let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::SeqCst));
@@ -275,8 +288,12 @@ fn end(session: &Session) -> Exit {
 
 fn greet(session: &Session) {
     let program = &session.program;
+    let chip = match session.machine.model() {
+        Model::Nmos6502 => String::new(),
+        other => format!(" on a {}", other.name()),
+    };
     put_text(&format!(
-        "{} {}, {} at ${:04X}. `help` lists the commands, Ctrl-C stops the guest, Ctrl-D leaves.\n",
+        "{} {}, {} at ${:04X}{chip}. `help` lists the commands, Ctrl-C stops the guest, Ctrl-D leaves.\n",
         paint(Role::Heading, "jumppad"),
         env!("CARGO_PKG_VERSION"),
         program.name,

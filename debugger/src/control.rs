@@ -4,26 +4,24 @@
 //! nothing is missed; the guest always runs in slices, so Ctrl-C, `--cycles` and the JIT's log work in every command;
 //! breakpoints set for a goal never outlive it.
 
+mod boundary;
 mod frame;
+mod step;
 #[cfg(test)]
 mod tests;
 
 use jumppad_tiers::{StopReason, WatchHit};
 
 use crate::breakpoints::Life;
-use crate::disassemble::opcode_at;
 use crate::grammar::evaluate::Scope;
 use crate::report::{Registers, Report, Stop, Why};
 use crate::session::{Resting, Session};
 use crate::settings::Switch;
 use frame::Frame;
 
-/// Cycles between two looks at the JIT's log, and between two looks when nobody reads it.
-const LOGGED_SLICE: u64 = 5_000_000;
+/// Cycles between two looks at the JIT's log and at consoles, and between two looks when there is nothing to read.
+const TOLD_SLICE: u64 = 5_000_000;
 const SILENT_SLICE: u64 = 1 << 32;
-
-/// Instructions that `next` and `finish` watch one by one, before they trust a breakpoint at the return address.
-const WATCHED_INSTRUCTIONS: u32 = 100_000;
 
 /// What the user waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,9 +113,12 @@ impl Walk<'_> {
             let again = match (self.order.goal, &why) {
                 (Goal::Stop, Why::Breakpoint { .. }) => Leaving::Breakpoint,
                 (Goal::Stop, Why::Watchpoint { .. }) => Leaving::Watchpoint,
-                (_, Why::Step | Why::Returned | Why::Until) => Leaving::Nothing,
+                (_, Why::Step | Why::InterruptTaken { .. } | Why::Returned | Why::Until) => {
+                    Leaving::Nothing
+                }
                 _ => break,
             };
+            self.session.tell_output();
             self.leaving = again;
             why = self.pursue();
         }
@@ -132,53 +133,12 @@ impl Walk<'_> {
                 |_| Some(Why::Until),
                 || Some(format!("until waits for ${address:04X}")),
             ),
-            Goal::Step => self.step().unwrap_or(Why::Step),
+            Goal::Step => self.step().why(),
             Goal::Next => match Frame::called_at(&self.session.machine) {
                 Some(frame) => self.leave(&frame),
-                None => self.step().unwrap_or(Why::Step),
+                None => self.step().why(),
             },
             Goal::Finish => self.leave(&Frame::current(&self.session.machine)),
-        }
-    }
-
-    /// Runs until `frame` is left: closely at first, so that routines that return elsewhere are seen, then at full
-    /// speed with breakpoints where the frame returns to.
-    fn leave(&mut self, frame: &Frame) -> Why {
-        for _ in 0..WATCHED_INSTRUCTIONS {
-            let opcode = opcode_at(&self.session.machine, self.session.machine.cpu().pc).code;
-            if let Some(why) = self.step() {
-                return why.waiting(|| Some(frame.to_string()));
-            }
-            let cpu = self.session.machine.cpu();
-            if frame.is_left_after(opcode, cpu) {
-                return Why::Returned;
-            }
-        }
-        self.run_to(
-            &frame.returns,
-            |session| {
-                frame
-                    .is_left(session.machine.cpu())
-                    .then_some(Why::Returned)
-            },
-            || Some(frame.to_string()),
-        )
-    }
-
-    /// One instruction; what stopped it, if something did.
-    fn step(&mut self) -> Option<Why> {
-        loop {
-            let before = self.session.machine.cpu().cycles;
-            if let Some(why) = self.limit_reached(|| None) {
-                return Some(why);
-            }
-            let reason = self.slice(1);
-            if let Some(why) = self.judge(reason) {
-                return Some(why);
-            }
-            if self.session.machine.cpu().cycles != before {
-                return None;
-            }
         }
     }
 
@@ -228,9 +188,10 @@ impl Walk<'_> {
     }
 
     fn slice_budget(&self) -> u64 {
-        let slice = match self.session.settings.jit_log {
-            Switch::On => LOGGED_SLICE,
-            Switch::Off => SILENT_SLICE,
+        let session = &self.session;
+        let slice = match session.settings.jit_log == Switch::On || session.devices.any_console() {
+            true => TOLD_SLICE,
+            false => SILENT_SLICE,
         };
         let cycles = self.session.machine.cpu().cycles;
         self.limit.map_or(slice, |limit| slice.min(limit - cycles))
@@ -340,8 +301,9 @@ impl Session {
         Some(why())
     }
 
-    /// Tells the JIT's events since the last time, or forgets them when nobody wants to read them.
+    /// Tells the guest's output and the JIT's events since the last time; events that nobody wants are forgotten.
     pub(crate) fn tell_events(&mut self) {
+        self.tell_output();
         let events = self.machine.drain_events();
         if self.settings.jit_log == Switch::Off {
             return;

@@ -52,6 +52,8 @@ pub(crate) fn program() -> Program {
             bytes: bytes.collect(),
         }],
         entry: ENTRY,
+        cpu: None,
+        rom: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::devices::DeviceError;
 use crate::exit::Exit;
 use crate::grammar::Diagnostic;
 use crate::load::LoadFailure;
@@ -20,6 +21,12 @@ pub(crate) enum CommandError {
     NoBreakpoint(u64),
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
+    #[error("cannot write {}: memory is no cartridge", .0.display())]
+    NoCartridge(PathBuf),
+    #[error("{0}")]
+    Device(#[from] DeviceError),
+    #[error("opcode ${0:02X} has locked the CPU up: it takes no interrupt")]
+    LockedUp(u8),
     #[error("cannot read {}: {source}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error("scripts are nested more than {0} deep")]
@@ -50,6 +57,9 @@ impl CommandError {
             Self::Line(diagnostic) => diagnostic.advice.clone(),
             Self::Load(failure) => failure.advice(),
             Self::Assertion { seen, .. } => seen.clone(),
+            Self::NoCartridge(_) => Some("say `--raw`, `--prg` or `--hex`".to_owned()),
+            Self::Device(error) => Some(error.advice()),
+            Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
             Self::Setting { advice, .. } => Some(advice.clone()),
             Self::ScriptDepth(_) => Some("does a script source itself?".to_owned()),

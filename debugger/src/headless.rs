@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, Machine, StopReason};
 use serde::Serialize;
 
@@ -21,6 +22,8 @@ pub(crate) struct Run {
     pub(crate) program: PathBuf,
     pub(crate) placement: Placement,
     pub(crate) config: Config,
+    /// The chip, where the user chose one.
+    pub(crate) cpu: Option<Model>,
     pub(crate) cycles: Option<u64>,
     pub(crate) until: Option<u16>,
     pub(crate) save_memory: Option<PathBuf>,
@@ -56,6 +59,10 @@ pub(crate) fn run(order: Run) -> Exit {
 fn execute(order: Run) -> Result<Exit, CommandError> {
     let program = load(&order.program, order.placement)?;
     let mut machine = Machine::new(order.config);
+    machine.set_model(program.chip(order.cpu));
+    if let Some(pages) = program.rom.clone() {
+        machine.protect(pages);
+    }
     for segment in &program.segments {
         machine
             .load(segment.start, &segment.bytes)

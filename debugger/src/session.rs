@@ -5,17 +5,20 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, Machine, Reset};
 
 use crate::breakpoints::Breakpoints;
 use crate::commands;
+use crate::devices::Devices;
 use crate::disassemble;
 use crate::error::CommandError;
 use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
 use crate::grammar::token::strip_comment;
-use crate::load::Program;
+use crate::load::{Program, Segment};
 use crate::report::{CodeLine, RegisterView, Registers, Report, Why};
+use crate::rom::Rom;
 use crate::settings::{Settings, Switch};
 
 /// The answer of a command.
@@ -44,6 +47,10 @@ pub(crate) struct Session {
     pub(crate) next_code: Option<u16>,
     /// `$_` of expressions.
     pub(crate) last_address: u16,
+    pub(crate) devices: Devices,
+    pub(crate) rom: Rom,
+    /// The chip, where the user chose one.
+    pub(crate) chosen_cpu: Option<Model>,
     /// How many scripts are running inside each other.
     pub(crate) script_depth: usize,
     pub(crate) interrupt: Arc<AtomicBool>,
@@ -60,7 +67,12 @@ pub(crate) struct Resting {
 
 impl Session {
     /// A session on `program`, loaded and at its entry, with the cycle count at zero.
-    pub(crate) fn new(config: Config, program: Program, sink: Box<dyn Sink>) -> Self {
+    pub(crate) fn new(
+        config: Config,
+        chosen_cpu: Option<Model>,
+        program: Program,
+        sink: Box<dyn Sink>,
+    ) -> Self {
         let machine = Machine::new(config);
         let mut session = Self {
             interrupt: machine.interrupt_flag(),
@@ -72,18 +84,21 @@ impl Session {
             next_memory: program.entry,
             next_code: None,
             last_address: program.entry,
+            devices: Devices::default(),
+            rom: Rom::default(),
+            chosen_cpu,
             script_depth: 0,
             program,
             sink,
         };
+        session.fit();
         session.restart();
         session
     }
 
     /// Loads the program again into a machine just switched on.
     pub(crate) fn restart(&mut self) {
-        self.machine.reset(Reset::Hard);
-        self.load_program();
+        self.power_on();
         let cpu = self.machine.cpu_mut();
         cpu.pc = self.program.entry;
         cpu.cycles = 0;
@@ -91,13 +106,36 @@ impl Session {
         self.before = Registers::from(self.machine.cpu());
     }
 
-    /// Puts the program's bytes into memory.
-    pub(crate) fn load_program(&mut self) {
-        for segment in &self.program.segments {
-            self.machine
-                .load(segment.start, &segment.bytes)
-                .expect("a loader gives only segments that fit");
+    /// Puts `program` into memory and makes it the one that `run` and `reset` start.
+    pub(crate) fn insert(&mut self, program: Program) {
+        if let Some(pages) = self.program.rom.take() {
+            self.rom.unprotect(&mut self.machine, pages);
         }
+        self.program = program;
+        self.fit();
+        let segments = &self.program.segments;
+        self.devices
+            .restart_around(&mut self.machine, |machine| load(machine, segments));
+    }
+
+    /// Gives the machine the chip and the read-only pages that the program needs.
+    fn fit(&mut self) {
+        if let Some(pages) = self.program.rom.clone() {
+            self.rom.protect(&mut self.machine, pages);
+        }
+        let chip = self.program.chip(self.chosen_cpu);
+        if chip != self.machine.model() {
+            self.machine.set_model(chip);
+        }
+    }
+
+    /// Switches the machine off and on, with the program in it. What the user set up around it stays.
+    pub(crate) fn power_on(&mut self) {
+        let segments = &self.program.segments;
+        self.devices.restart_around(&mut self.machine, |machine| {
+            machine.reset(Reset::Hard);
+            load(machine, segments);
+        });
     }
 
     /// Parses and runs one line; what it answers is returned, not yet told.
@@ -112,7 +150,9 @@ impl Session {
                     let text = strip_comment(line).trim().to_owned();
                     self.tell(&Report::Command { text });
                 }
-                (command.action)(self)
+                let outcome = (command.action)(self);
+                self.tell_output();
+                outcome
             }
         }
     }
@@ -120,6 +160,18 @@ impl Session {
     /// Tells the user something.
     pub(crate) fn tell(&mut self, report: &Report) {
         self.sink.report(report);
+    }
+
+    /// Tells what the guest printed since the last time.
+    pub(crate) fn tell_output(&mut self) {
+        for (device, bytes) in self.devices.receive() {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            self.tell(&Report::Output {
+                device,
+                text,
+                bytes,
+            });
+        }
     }
 
     /// Tells the user that `line` failed.
@@ -170,5 +222,14 @@ impl Session {
             current: self.machine.cpu().pc == address,
             breakpoint: self.breakpoints.executing_at(address).next().is_some(),
         }
+    }
+}
+
+/// Puts bytes into memory.
+fn load(machine: &mut Machine, segments: &[Segment]) {
+    for segment in segments {
+        machine
+            .load(segment.start, &segment.bytes)
+            .expect("a loader gives only segments that fit");
     }
 }

@@ -3,6 +3,7 @@
 use jumppad_tiers::JitMode;
 use serde::Serialize;
 
+use crate::cpu;
 use crate::grammar::{Radix, number, parse_all};
 use crate::session::Session;
 
@@ -61,13 +62,42 @@ pub(crate) struct SettingRow {
     pub(crate) name: &'static str,
     pub(crate) values: &'static [&'static str],
     pub(crate) help: &'static str,
+    /// What else a change does.
+    pub(crate) consequence: &'static str,
     pub(crate) get: fn(&Session) -> String,
     /// Sets it; none when the value is not one of its values.
     pub(crate) set: fn(&mut Session, &str) -> Option<()>,
 }
 
+impl SettingRow {
+    /// A row without consequence; rows fill in the rest.
+    const PLAIN: Self = Self {
+        name: "",
+        values: &[],
+        help: "",
+        consequence: "",
+        get: |_| String::new(),
+        set: |_, _| None,
+    };
+}
+
 /// All settings.
 pub(crate) static SETTINGS: &[SettingRow] = &[
+    SettingRow {
+        name: "cpu",
+        values: cpu::NAMES,
+        help: "the chip",
+        consequence: "compiled code was flushed",
+        get: |s| s.machine.model().name().to_owned(),
+        set: |s, value| {
+            let model = cpu::model(value)?;
+            s.chosen_cpu = Some(model);
+            if model != s.machine.model() {
+                s.machine.set_model(model);
+            }
+            Some(())
+        },
+    },
     SettingRow {
         name: "jit",
         values: &["off", "on", "sync"],
@@ -77,6 +107,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
             s.machine.set_jit_mode(parse_mode(value)?);
             Some(())
         },
+        ..SettingRow::PLAIN
     },
     SettingRow {
         name: "jit log",
@@ -84,6 +115,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "tell what the JIT does while the guest runs",
         get: |s| s.settings.jit_log.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.jit_log = v),
+        ..SettingRow::PLAIN
     },
     SettingRow {
         name: "jit threshold",
@@ -96,6 +128,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
                 .set_threshold(u32::try_from(count).ok().filter(|&n| n > 0)?);
             Some(())
         },
+        ..SettingRow::PLAIN
     },
     SettingRow {
         name: "jit times",
@@ -103,6 +136,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "show host times, which differ from run to run",
         get: |s| s.settings.jit_times.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.jit_times = v),
+        ..SettingRow::PLAIN
     },
     SettingRow {
         name: "radix",
@@ -125,6 +159,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
             };
             Some(())
         },
+        ..SettingRow::PLAIN
     },
     SettingRow {
         name: "tier-column",
@@ -132,6 +167,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "show in disassembly what the JIT made of each instruction",
         get: |s| s.settings.tier_column.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.tier_column = v),
+        ..SettingRow::PLAIN
     },
     SettingRow {
         name: "trace-commands",
@@ -139,6 +175,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "print each command before it runs",
         get: |s| s.settings.trace_commands.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.trace_commands = v),
+        ..SettingRow::PLAIN
     },
 ];
 

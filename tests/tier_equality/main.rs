@@ -17,7 +17,7 @@ use jumppad_tiers::JitMode;
 use program::Program;
 use session::{Action, Session, Setting};
 
-const DEFAULT_CASES: u32 = 400;
+const DEFAULT_CASES: u32 = 200;
 
 /// Checks `share` percent of all cases.
 fn check(

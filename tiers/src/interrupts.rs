@@ -168,6 +168,29 @@ impl Lines {
         !self.irq.is_empty()
     }
 
+    /// Whether anyone asserts a line in `cycle`, with the changes up to then.
+    pub(crate) fn is_asserted(&self, line: Line, cycle: u64) -> bool {
+        let mut level = match line {
+            Line::Irq => self.irq.clone(),
+            Line::Nmi => self.nmi.clone(),
+        };
+        let changes = self.changes.range(..=cycle).flat_map(|(_, list)| list);
+        for change in changes.filter(|change| change.line == line) {
+            if change.asserted {
+                level.insert(change.source);
+            } else {
+                level.remove(&change.source);
+            }
+        }
+        !level.is_empty()
+    }
+
+    /// A reset takes the place of what the last poll found; it does not poll,
+    /// so its first instruction is always executed.
+    pub(crate) fn forget_poll(&mut self) {
+        self.recognised = None;
+    }
+
     /// Whether anything could end an instruction that jumps to itself, or a
     /// wait of the chip.
     pub(crate) fn may_interrupt(&self, masked: bool) -> bool {

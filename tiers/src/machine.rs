@@ -150,6 +150,8 @@ impl Machine {
                     cycle,
                 },
             );
+            // As when the user changes a line: in time for the next boundary.
+            self.lines.poll(cycle, self.cpu.is_masked());
             return;
         }
         let old = self.memory.peek(addr);
@@ -189,6 +191,7 @@ impl Machine {
                 // CMOS: reset clears D; NMOS leaves it as it was.
                 let d = if self.model.is_cmos() { flag::D } else { 0 };
                 self.cpu.set_p((self.cpu.p() | flag::I) & !d);
+                self.lines.forget_poll();
             }
             Reset::Hard => {
                 self.tiers.flush(surroundings!(self));
@@ -244,11 +247,25 @@ impl Machine {
         self.lines.change(cycle, Source::User, line, asserted);
     }
 
+    /// Whether anyone asserts a line now.
+    #[must_use]
+    pub fn is_asserted(&self, line: Line) -> bool {
+        self.lines.is_asserted(line, self.cpu.cycles)
+    }
+
     /// Makes pages read-only to the guest.
     pub fn protect(&mut self, pages: RangeInclusive<u8>) {
         for page in pages {
             self.add_attributes(page, page::ROM);
         }
+    }
+
+    /// Takes that back.
+    pub fn unprotect(&mut self, pages: RangeInclusive<u8>) {
+        for page in pages {
+            self.memory.remove_attributes(page, page::ROM);
+        }
+        self.flush();
     }
 
     fn add_attributes(&mut self, page: u8, bits: u8) {

@@ -9,6 +9,8 @@ use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 
+const RESET_VECTOR: u16 = 0xFFFC;
+
 const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";
 
 pub(super) const FAMILY: Family = Family {
@@ -27,8 +29,9 @@ pub(super) const FAMILY: Family = Family {
             names: &["next", "n", "ni", "nexti"],
             arguments: "[N] [--cycles N]",
             summary: "like step, but run a called subroutine to its return",
-            details: "A return is recognised by the stack, so recursion, parameters after the JSR and jumps by RTS \
-                      do no harm. Ctrl-C stops it, and it says what it was waiting for.",
+            details: "A return is recognised by the stack, so recursion, parameters after the JSR, jumps by RTS and \
+                      interrupts do no harm. Ctrl-C stops it, and it says what it was waiting for. When an interrupt is \
+                      taken instead of the instruction, it stops in the handler, as step does.",
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| times(s, Goal::Next, args)),
             ..Row::PLAIN
@@ -36,7 +39,7 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["finish", "ret", "fin"],
             arguments: "[--cycles N]",
-            summary: "run until the current subroutine returns",
+            summary: "run until the current subroutine or interrupt handler returns",
             details: CYCLES,
             enter: Enter::Repeat,
             bind: |i| {
@@ -75,7 +78,8 @@ pub(super) const FAMILY: Family = Family {
             names: &["run"],
             arguments: "[--cycles N]",
             summary: "start the program from its beginning",
-            details: "The machine is switched off and on: memory, registers and cycles start anew, breakpoints stay.",
+            details: "The machine is switched off and on: memory, registers, cycles and devices start anew; breakpoints, \
+                      read-only pages, the chip and what was typed with `send` stay.",
             bind: |i| bind(i, token::cycles_option, run),
             ..Row::PLAIN
         },
@@ -83,8 +87,8 @@ pub(super) const FAMILY: Family = Family {
             names: &["reset"],
             arguments: "[soft|hard]",
             summary: "press the reset button; hard also clears memory",
-            details: "PC comes from the vector at $FFFC, or is the program's entry when it brings no vector. \
-                      After a hard reset the program is loaded again.",
+            details: "PC comes from the vector at $FFFC, or is the program's entry when there is no vector. \
+                      After a hard reset the program is loaded again, and devices start anew; breakpoints stay.",
             complete: Completer::Words(&["soft", "hard"]),
             bind: |i| bind(i, opt(token::word), reset),
             ..Row::PLAIN
@@ -147,17 +151,15 @@ fn reset(session: &mut Session, kind: Option<String>) -> Outcome {
     session.before = session.registers().cpu;
     match kind.as_deref() {
         None | Some("soft") => session.machine.reset(Reset::Soft),
-        Some("hard") => {
-            session.machine.reset(Reset::Hard);
-            session.load_program();
-        }
+        Some("hard") => session.power_on(),
         Some(other) => {
             let text = format!("there is no `{other}` reset");
             return Err(Diagnostic::new(6, text).advise("soft or hard").into());
         }
     }
-    let program = &session.program;
-    session.machine.cpu_mut().pc = program.reset_vector().unwrap_or(program.entry);
+    if session.scope().word(RESET_VECTOR) == 0 && session.program.reset_vector().is_none() {
+        session.machine.cpu_mut().pc = session.program.entry;
+    }
     session.moved();
     Ok(Report::Registers(session.registers()))
 }

@@ -16,7 +16,10 @@ use crate::report::Report;
 use crate::script;
 use crate::session::{Outcome, Session};
 
-const FORMATS: &str =
+const LOADING: &str = "Without --raw, --prg, --hex or --ines the extension decides: .prg, .hex, .nes; anything else is \
+                       raw. A cartridge (iNES) brings read-only pages and the chip 2a03, unless another was chosen by \
+                       `--cpu` or `set cpu`. Devices start anew.";
+const SAVING: &str =
     "Without --raw, --prg or --hex the extension decides: .prg, .hex; anything else is raw.";
 
 pub(super) const FAMILY: Family = Family {
@@ -24,9 +27,9 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["load"],
-            arguments: "FILE [ADDRESS] [--raw|--prg|--hex]",
+            arguments: "FILE [ADDRESS] [--raw|--prg|--hex|--ines]",
             summary: "load a program; `run` starts it",
-            details: FORMATS,
+            details: LOADING,
             complete: Completer::Files,
             bind: |i| bind(i, (file_name, optional_address, opt(format)), load_program),
             ..Row::PLAIN
@@ -35,7 +38,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["save"],
             arguments: "FILE RANGE [--raw|--prg|--hex]",
             summary: "write memory to a file",
-            details: FORMATS,
+            details: SAVING,
             complete: Completer::Files,
             bind: |i| bind(i, (file_name, range, opt(format)), save_memory),
             ..Row::PLAIN
@@ -57,6 +60,7 @@ fn format(input: Span<'_>) -> Parsed<'_, Format> {
         value(Format::Raw, tag("--raw")),
         value(Format::Prg, tag("--prg")),
         value(Format::Hex, tag("--hex")),
+        value(Format::Ines, tag("--ines")),
     )))
     .parse(input)
 }
@@ -82,15 +86,18 @@ fn load_program(
         load: load_at,
         entry: None,
     };
-    session.program = load(Path::new(&name), placement)?;
-    session.load_program();
+    session.insert(load(Path::new(&name), placement)?);
     let program = &session.program;
     let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);
     session.next_memory = first;
     session.last_address = first;
     session.next_code = Some(program.entry);
+    let chip = match program.cpu {
+        Some(_) => format!(", cpu {}", session.machine.model().name()),
+        None => String::new(),
+    };
     let text = format!(
-        "{}: {} bytes from ${first:04X}, entry ${:04X}; `run` starts it",
+        "{}: {} bytes from ${first:04X}, entry ${:04X}{chip}; `run` starts it",
         program.name,
         program.size(),
         program.entry

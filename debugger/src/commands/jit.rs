@@ -115,6 +115,7 @@ fn log(session: &mut Session, word: String) -> Outcome {
     Ok(Report::Setting {
         name: "jit log",
         value: switch.name().to_owned(),
+        note: None,
     })
 }
 
@@ -123,5 +124,6 @@ fn mode(session: &mut Session, mode: JitMode) -> Outcome {
     Ok(Report::Setting {
         name: "jit",
         value: mode_name(mode).to_owned(),
+        note: None,
     })
 }

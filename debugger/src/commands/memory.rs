@@ -74,7 +74,7 @@ fn memory(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
     })
 }
 
-fn bytes(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
+pub(super) fn bytes(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
     let text = map(token::quoted, String::into_bytes);
     alt((text, map(lexeme(number::byte), |byte| vec![byte]))).parse(input)
 }

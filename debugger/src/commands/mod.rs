@@ -5,12 +5,16 @@
 
 mod breakpoints;
 mod control;
+mod devices;
 mod files;
+mod interrupts;
 mod jit;
 mod memory;
 mod registers;
 mod session;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use nom::Parser;
 use nom::bytes::complete::{take, take_while1};
@@ -102,6 +106,8 @@ pub(crate) static FAMILIES: &[Family] = &[
     registers::FAMILY,
     memory::FAMILY,
     files::FAMILY,
+    interrupts::FAMILY,
+    devices::FAMILY,
     jit::FAMILY,
     settings::FAMILY,
     session::FAMILY,
@@ -111,7 +117,12 @@ pub(crate) static FAMILIES: &[Family] = &[
 const MAX_LINE: usize = 4096;
 
 /// Other names of the words that begin two-word names.
-const GROUPS: &[(&str, &str)] = &[("i", "info"), ("info", "info"), ("jit", "jit")];
+const GROUPS: &[(&str, &str)] = &[
+    ("i", "info"),
+    ("info", "info"),
+    ("jit", "jit"),
+    ("device", "device"),
+];
 
 /// All rows of all families.
 pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
@@ -246,157 +257,4 @@ fn bind<'a, A: 'static>(
     let (rest, ()) = token::end(rest)?;
     let action: Action = Box::new(move |session| handle(session, arguments));
     Ok((rest, action))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    fn error(line: &str) -> Diagnostic {
-        match parse(line, Context::default()) {
-            Ok(_) => panic!("`{line}` should be an error"),
-            Err(error) => error,
-        }
-    }
-
-    fn name(line: &str) -> &'static str {
-        parse(line, Context::default()).unwrap().unwrap().row.names[0]
-    }
-
-    #[test]
-    fn the_table_is_consistent() {
-        let mut seen = HashSet::new();
-        for row in rows() {
-            assert!(!row.summary.is_empty() && !row.names.is_empty());
-            for name in row.names {
-                assert!(seen.insert(*name), "`{name}` has two rows");
-                assert!(
-                    !GROUPS.iter().any(|(group, _)| group == name),
-                    "`{name}` is a group"
-                );
-                let (found, _) = verb(Span::new_extra(name, Context::default())).unwrap();
-                assert_eq!(found.names[0], row.names[0], "`{name}` leads elsewhere");
-            }
-        }
-    }
-
-    #[test]
-    fn the_letters_gdb_and_vice_disagree_on() {
-        let letters = [
-            ("c", "continue"),
-            ("d", "d"),
-            ("del", "delete"),
-            ("r", "registers"),
-            ("run", "run"),
-            ("s", "step"),
-            ("h", "help"),
-            ("z", "step"),
-            ("ret", "finish"),
-            ("un 600", "until"),
-            ("bk 600", "break"),
-            ("i b", "info breakpoints"),
-            ("info br", "info breakpoints"),
-        ];
-        for (typed, meant) in letters {
-            assert_eq!(name(typed), meant, "{typed}");
-        }
-    }
-
-    #[test]
-    fn blank_lines_and_comments_are_no_command() {
-        for line in ["", "   ", "; a comment", "# another"] {
-            assert!(parse(line, Context::default()).unwrap().is_none());
-        }
-    }
-
-    #[test]
-    fn unknown_and_ambiguous_names() {
-        let unknown = error("brek 600");
-        assert_eq!(unknown.offset, 0);
-        assert_eq!(unknown.advice.unwrap(), "did you mean `break`?");
-        assert_eq!(error("  info jti").offset, 7);
-        assert!(error("xyzzy").advice.unwrap().contains("help"));
-        let ambiguous = error("re");
-        assert!(ambiguous.message.contains("ambiguous"));
-        assert!(ambiguous.advice.unwrap().contains("reset"));
-        assert!(error("info").advice.unwrap().contains("jit"));
-    }
-
-    #[test]
-    fn argument_errors_have_their_place_and_the_usage() {
-        assert_eq!(error("step 1x").offset, 6);
-        assert_eq!(error("break").offset, 5);
-        assert_eq!(error("break 600 if").offset, 12);
-        assert_eq!(error("m 10000 zz").offset, 8);
-        assert_eq!(error("> 200 1ff").offset, 6);
-        assert!(error("step 5 6").advice.unwrap().starts_with("usage: step"));
-        assert_eq!(error("continue --cycles").offset, 17);
-    }
-
-    #[test]
-    fn no_line_panics() {
-        const PIECES: &[&str] = &[
-            "break ",
-            "r ",
-            "m ",
-            "> ",
-            "x/",
-            "set ",
-            "assert ",
-            "if ",
-            "$",
-            "%",
-            "#",
-            "+",
-            "..",
-            ",+",
-            "(",
-            ")",
-            "[",
-            "w[",
-            "]",
-            "'",
-            "\"",
-            ";",
-            ".",
-            "=",
-            "==",
-            "&&",
-            "<",
-            "<<",
-            "-",
-            "!",
-            "a",
-            "pc",
-            "ff",
-            "0x",
-            "0b1",
-            "é",
-            "💥",
-            "\t",
-            "\0",
-            " ",
-            "99999999999999999999",
-            "--cycles ",
-            "once",
-            "jit ",
-            "info ",
-            "help ",
-        ];
-        // A fixed sequence: Knuth's MMIX generator.
-        let mut state = 1u64;
-        let mut random = |limit: usize| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % limit
-        };
-        for _ in 0..30_000 {
-            let length = random(9);
-            let line: String = (0..length).map(|_| PIECES[random(PIECES.len())]).collect();
-            let _ = parse(&line, Context::default());
-        }
-    }
 }

@@ -60,11 +60,17 @@ fn set(session: &mut Session, change: Change) -> Outcome {
         Ok(row) => wrong_value(row, ""),
         Err(_) => error,
     })?;
+    let before = (row.get)(session);
     match (row.set)(session, value) {
-        Some(()) => Ok(Report::Setting {
-            name: row.name,
-            value: (row.get)(session),
-        }),
+        Some(()) => {
+            let value = (row.get)(session);
+            let noted = value != before && !row.consequence.is_empty();
+            Ok(Report::Setting {
+                name: row.name,
+                value,
+                note: noted.then_some(row.consequence),
+            })
+        }
         None => Err(wrong_value(row, value)),
     }
 }
@@ -80,6 +86,7 @@ fn show(session: &mut Session, name: String) -> Outcome {
     Ok(Report::Setting {
         name: row.name,
         value: (row.get)(session),
+        note: None,
     })
 }
 

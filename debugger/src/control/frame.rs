@@ -2,7 +2,7 @@
 //!
 //! The 6502 has no frame pointer, so a frame is a stack depth: it is left when a return instruction brings the stack
 //! pointer back to it. That survives recursion, parameters after the JSR, push-push-RTS jumps, and a dropped return
-//! address. What it cannot see is a routine that leaves by a jump and never returns.
+//! address. An interrupt handler is a frame as well, which RTI leaves. What it cannot see is a routine that leaves by a jump and never returns.
 
 use std::fmt;
 
@@ -11,8 +11,11 @@ use jumppad_tiers::opcodes::Cpu;
 
 const BRK: u8 = 0x00;
 const JSR: u8 = 0x20;
-const RTI: u8 = 0x40;
+pub(super) const RTI: u8 = 0x40;
 const RTS: u8 = 0x60;
+
+/// How far from the top of the stack an interrupt's return address is looked for.
+const HANDLER_PUSHES: u8 = 8;
 
 /// A frame to be left.
 pub(crate) struct Frame {
@@ -50,6 +53,14 @@ impl Frame {
             let last = u16::from_le_bytes([stack(at), stack(at + 1)]);
             let target = last.wrapping_add(1);
             if machine.peek(last.wrapping_sub(2)) == JSR && !returns.contains(&target) {
+                returns.push(target);
+            }
+        }
+        // What an interrupt pushed is P, where bit 5 is always set and B is not, then the address as it is.
+        let near = sp.saturating_add(1)..sp.saturating_add(HANDLER_PUSHES).min(0xFE);
+        for at in near {
+            let target = u16::from_le_bytes([stack(at + 1), stack(at + 2)]);
+            if stack(at) & 0x30 == 0x20 && !returns.contains(&target) {
                 returns.push(target);
             }
         }

@@ -23,12 +23,14 @@ fn session(code: &[u8]) -> Session {
             bytes: code.to_vec(),
         }],
         entry: 0x600,
+        cpu: None,
+        rom: None,
     };
     let config = Config {
         jit: JitMode::Off,
         ..Config::default()
     };
-    Session::new(config, program, Box::new(Silent))
+    Session::new(config, None, program, Box::new(Silent))
 }
 
 /// Runs commands; the reason and PC of the last one's stop.

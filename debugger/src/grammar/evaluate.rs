@@ -45,9 +45,7 @@ impl Scope<'_> {
             }
             Expr::Word(address, at) => {
                 let address = checked(self.value(address)?, *at)?;
-                let low = self.machine.peek(address);
-                let high = self.machine.peek(address.wrapping_add(1));
-                i64::from(u16::from_le_bytes([low, high]))
+                i64::from(self.word(address))
             }
             Expr::Unary(operator, operand) => unary(*operator, self.value(operand)?),
             Expr::Binary(Binary::And, left, right, _) => {
@@ -68,6 +66,13 @@ impl Scope<'_> {
     /// As [`Scope::value`], or a value that is no address.
     pub(crate) fn address(&self, expr: &Expr) -> Result<u16, Diagnostic> {
         checked(self.value(expr)?, 0)
+    }
+
+    /// The two bytes at `address`, low byte first.
+    pub(crate) fn word(&self, address: u16) -> u16 {
+        let low = self.machine.peek(address);
+        let high = self.machine.peek(address.wrapping_add(1));
+        u16::from_le_bytes([low, high])
     }
 
     fn access_field(&self, field: AccessField, at: usize) -> Result<i64, Diagnostic> {

@@ -4,13 +4,17 @@
 //! file that is not what it claims to be is an error with its place, never a guess.
 
 mod hex;
+mod ines;
 mod prg;
 mod raw;
 pub(crate) mod save;
 
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+
+use jumppad_tiers::opcodes::Model;
 
 /// No format needs more text than this for 64 KiB.
 const MAX_FILE: u64 = 1 << 20;
@@ -24,6 +28,8 @@ pub(crate) enum Format {
     Prg,
     /// Intel HEX
     Hex,
+    /// NES cartridge without a mapper
+    Ines,
 }
 
 impl Format {
@@ -33,7 +39,24 @@ impl Format {
         match extension.to_ascii_lowercase().as_str() {
             "prg" => Self::Prg,
             "hex" | "ihx" | "ihex" => Self::Hex,
+            "nes" => Self::Ines,
             _ => Self::Raw,
+        }
+    }
+
+    /// The chip that programs of this kind are for, where that is certain.
+    fn cpu(self) -> Option<Model> {
+        match self {
+            Self::Ines => Some(Model::Ricoh2A03),
+            Self::Raw | Self::Prg | Self::Hex => None,
+        }
+    }
+
+    /// The pages that are read-only memory in the real thing.
+    fn rom(self) -> Option<RangeInclusive<u8>> {
+        match self {
+            Self::Ines => Some(0x80..=0xFF),
+            Self::Raw | Self::Prg | Self::Hex => None,
         }
     }
 }
@@ -51,12 +74,21 @@ pub(crate) struct Program {
     pub(crate) name: String,
     pub(crate) segments: Vec<Segment>,
     pub(crate) entry: u16,
+    /// The chip it is for, if it is certain.
+    pub(crate) cpu: Option<Model>,
+    /// Its read-only pages.
+    pub(crate) rom: Option<RangeInclusive<u8>>,
 }
 
 impl Program {
     /// How many bytes it has.
     pub(crate) fn size(&self) -> usize {
         self.segments.iter().map(|s| s.bytes.len()).sum()
+    }
+
+    /// The chip to run it on: the user's choice, else its own, else the first of the family.
+    pub(crate) fn chip(&self, chosen: Option<Model>) -> Model {
+        chosen.or(self.cpu).unwrap_or(Model::Nmos6502)
     }
 
     /// The byte it puts at `address`.
@@ -111,17 +143,20 @@ pub(crate) enum LoadReason {
     },
     #[error("it has no bytes to load")]
     NoBytes,
+    #[error("{0}")]
+    Ines(#[from] ines::Fault),
 }
 
 impl LoadFailure {
     pub(crate) fn advice(&self) -> Option<String> {
         Some(
-            match self.reason {
+            match &self.reason {
                 LoadReason::NoAddress => {
                     "say where: `load FILE A`, or `--load A` on the command line"
                 }
                 LoadReason::PastTheEnd { .. } => "choose a lower load address",
                 LoadReason::TooLarge { .. } => "the 6502 has 64 KiB; is this a 6502 program?",
+                LoadReason::Ines(fault) => fault.advice(),
                 LoadReason::Text { .. } => "if this is no Intel HEX file, say `--raw` or `--prg`",
                 _ => return None,
             }
@@ -145,17 +180,20 @@ pub(crate) fn load(path: &Path, placement: Placement) -> Result<Program, LoadFai
         Format::Raw => raw::parse(bytes, placement.load),
         Format::Prg => prg::parse(&bytes, placement.load),
         Format::Hex => hex::parse(&bytes, placement.load),
+        Format::Ines => ines::parse(&bytes, placement.load),
     }
     .map_err(fail)?;
     let mut program = Program {
         name: path.display().to_string(),
         segments,
         entry: 0,
+        cpu: format.cpu(),
+        rom: format.rom(),
     };
     let first = program.segments.first().map_or(0, |s| s.start);
-    // Only a raw image is taken for a ROM that knows its entry by its own vector.
+    // Raw images and cartridges are ROMs that know their entry by their own vector.
     let vector = match format {
-        Format::Raw => program.reset_vector(),
+        Format::Raw | Format::Ines => program.reset_vector(),
         Format::Prg | Format::Hex => None,
     };
     program.entry = placement.entry.or(entry).or(vector).unwrap_or(first);

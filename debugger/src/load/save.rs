@@ -12,7 +12,7 @@ const RECORD: usize = 16;
 /// Writes `bytes`, which start at `start`, to `path`.
 ///
 /// # Errors
-/// The file cannot be written.
+/// The file cannot be written, or the format is one that is only read.
 pub(crate) fn save(
     path: &Path,
     format: Format,
@@ -20,6 +20,7 @@ pub(crate) fn save(
     bytes: &[u8],
 ) -> Result<(), CommandError> {
     let content = match format {
+        Format::Ines => return Err(CommandError::NoCartridge(path.to_owned())),
         Format::Raw => bytes.to_vec(),
         Format::Prg => [&start.to_le_bytes(), bytes].concat(),
         Format::Hex => hex(start, bytes).into_bytes(),

@@ -4,6 +4,7 @@
 //! program quietly.
 
 mod error;
+mod output;
 mod paint;
 mod text;
 
@@ -13,6 +14,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::Report;
 use crate::session::Sink;
+use output::Output;
 pub(crate) use paint::{Role, paint};
 
 /// How results are written.
@@ -25,13 +27,32 @@ pub(crate) enum Style {
 
 /// Writes to the standard streams.
 pub(crate) struct Terminal {
-    pub(crate) style: Style,
+    style: Style,
+    output: Output,
+}
+
+impl Terminal {
+    pub(crate) fn new(style: Style) -> Self {
+        Self {
+            style,
+            output: Output::default(),
+        }
+    }
 }
 
 impl Sink for Terminal {
     fn report(&mut self, report: &Report) {
         match self.style {
-            Style::Text => put(&mut io::stdout(), &text::text(report)),
+            Style::Text => {
+                let text = match report {
+                    Report::Output { bytes, .. } => self.output.text(bytes),
+                    report => match text::text(report) {
+                        text if text.is_empty() => return,
+                        text => format!("{}{text}", self.output.interrupt()),
+                    },
+                };
+                put(&mut io::stdout(), &text);
+            }
             Style::Json => match report {
                 Report::Blank | Report::Quit => {}
                 report => put(&mut io::stdout(), &json(report)),
@@ -41,7 +62,10 @@ impl Sink for Terminal {
 
     fn error(&mut self, failure: &CommandError, line: &str) {
         match self.style {
-            Style::Text => put(&mut io::stderr(), &error::text(failure, line)),
+            Style::Text => {
+                put(&mut io::stdout(), self.output.interrupt());
+                put(&mut io::stderr(), &error::text(failure, line));
+            }
             Style::Json => put(&mut io::stdout(), &json(&error::ErrorView::new(failure))),
         }
     }
@@ -49,7 +73,7 @@ impl Sink for Terminal {
 
 /// Writes an error that has no session yet.
 pub(crate) fn complain(style: Style, failure: &CommandError) {
-    Terminal { style }.error(failure, "");
+    Terminal::new(style).error(failure, "");
 }
 
 /// Writes one JSON object and a line end.

@@ -39,6 +39,14 @@ impl Console {
 }
 
 impl Terminal {
+    /// The guest's side once more, for attaching it again.
+    #[must_use]
+    pub fn console(&self) -> Console {
+        Console {
+            buffers: Arc::clone(&self.buffers),
+        }
+    }
+
     /// Types for the guest.
     pub fn send(&self, bytes: &[u8]) {
         with(&self.buffers, |buffers| buffers.input.extend(bytes));

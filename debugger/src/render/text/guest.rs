@@ -26,6 +26,10 @@ pub(super) fn stop(stop: &Stop) -> String {
 fn why(why: &Why) -> (String, Option<String>) {
     let (what, detail) = match why {
         Why::Step => ("step", None),
+        Why::InterruptTaken { line } => {
+            let detail = "this is the handler's first instruction";
+            return (format!("{line} taken"), Some(detail.to_owned()));
+        }
         Why::Returned => ("returned", None),
         Why::Until => ("until", None),
         Why::Breakpoint { id } => return (format!("breakpoint #{id}"), None),
@@ -48,7 +52,8 @@ fn why(why: &Why) -> (String, Option<String>) {
         }
         Why::Trap => ("trap", Some("this instruction jumps to itself".to_owned())),
         Why::Wait => {
-            let detail = "no source can raise the interrupt that this instruction waits for";
+            let detail =
+                "only `irq` or `nmi` can raise the interrupt that this instruction waits for";
             ("wait", Some(detail.to_owned()))
         }
         Why::Jam { opcode } => {

@@ -3,6 +3,7 @@
 //! Invariant: without colours the text says the same; colour only underlines it.
 
 mod guest;
+mod outside;
 
 use std::fmt::Write;
 
@@ -15,6 +16,13 @@ use guest::{code_line, examine, memory, registers, stop};
 pub(super) fn text(report: &Report) -> String {
     match report {
         Report::Blank | Report::Done | Report::Quit => String::new(),
+        // Not a line of the debugger's: the guest's text is written as it comes.
+        Report::Output { text, .. } => text.clone(),
+        Report::Line(change) => outside::line_change(change),
+        Report::Lines { list } => outside::lines(list),
+        Report::Device(view) => outside::device(view),
+        Report::Devices { list } => outside::devices(list),
+        Report::Rom(view) => outside::rom(view),
         Report::Note { text } | Report::Echo { text } => format!("{text}\n"),
         Report::Command { text } => format!("{}\n", paint(Role::Faint, format!("+{text}"))),
         Report::Stop(report) => stop(report),
@@ -28,7 +36,10 @@ pub(super) fn text(report: &Report) -> String {
         Report::Groups { list } => groups(list),
         Report::Why { address, text } => format!("${address:04X}: {text}\n"),
         Report::Event { text, .. } => format!("{}\n", paint(Role::Event, format!("jit: {text}"))),
-        Report::Setting { name, value } => format!("{name} is {value}\n"),
+        Report::Setting { name, value, note } => {
+            let note = note.map_or_else(String::new, |note| format!("; {note}"));
+            format!("{name} is {value}{note}\n")
+        }
         Report::Settings { list } => list
             .iter()
             .map(|(name, value)| format!("{name:<16}{value}\n"))

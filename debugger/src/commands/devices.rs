@@ -1,0 +1,178 @@
+//! Devices that scripts attach, and read-only memory.
+
+use std::ops::RangeInclusive;
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::map;
+use nom::multi::many1;
+
+use super::memory::bytes;
+use super::{Family, Row, bind};
+use crate::devices::Kind;
+use crate::grammar::range::{RangeExpr, address, optional_range};
+use crate::grammar::token::{keyword, lexeme};
+use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, token};
+use crate::report::{Report, RomView};
+use crate::rom;
+use crate::session::{Outcome, Session};
+
+const TYPING: &str = "Bytes are hexadecimal: send \"HELLO\" 0d. The guest reads them one by one; looking at the address \
+                      does not take them.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Devices",
+    rows: &[
+        Row {
+            names: &["device feedback"],
+            arguments: "ADDRESS",
+            summary: "attach a register whose bits drive the interrupt lines",
+            details: "Bit 0 asserts irq, bit 1 nmi, for as long as it is set. It reads as written.",
+            bind: |i| bind(i, address, |s, at| attach(s, Kind::Feedback, &at)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["device timer"],
+            arguments: "ADDRESS",
+            summary: "attach a timer that counts cycles",
+            details: "Three registers: the interval's low byte; its high byte, whose write starts the timer; control, whose \
+                      read acknowledges and shows in bit 7 that the time is up. Control bit 0 asserts irq when the time is \
+                      up, bit 1 nmi, bit 2 starts again when acknowledged. Interval 0 stops it.",
+            bind: |i| bind(i, address, |s, at| attach(s, Kind::Timer, &at)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["device console"],
+            arguments: "ADDRESS",
+            summary: "attach a console: a write prints, a read takes the next key",
+            details: "A read gives 0 while there is no key; `send` types. What the guest prints is shown as it runs, with \
+                      control codes other than line ends as \\xNN.",
+            bind: |i| bind(i, address, |s, at| attach(s, Kind::Console, &at)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["device list", "info devices"],
+            summary: "list the devices and what their registers show",
+            details: "Looking does not acknowledge and takes no key.",
+            bind: |i| bind(i, token::nothing, |s, ()| Ok(list(s))),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["device remove"],
+            arguments: "N",
+            summary: "take a device away; its interrupt lines are released",
+            bind: |i| bind(i, lexeme(number::count), remove),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["send"],
+            arguments: "\"TEXT\"|BYTE...",
+            summary: "type on the console",
+            details: TYPING,
+            bind: |i| bind(i, many1(bytes), |s, keys| send(s, None, &keys.concat())),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["device send"],
+            arguments: "N \"TEXT\"|BYTE...",
+            summary: "type on one of several consoles",
+            details: TYPING,
+            bind: |i| {
+                bind(
+                    i,
+                    (lexeme(number::count), many1(bytes)),
+                    |s, (number, keys)| send(s, Some(number), &keys.concat()),
+                )
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["rom"],
+            arguments: "[RANGE | off [RANGE]]",
+            summary: "make pages read-only to the guest, or writable again; alone, list them",
+            details: "Whole pages of 256 bytes. `>` and `load` still write there.",
+            bind: |i| bind(i, protection, protect),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+fn attach(session: &mut Session, kind: Kind, at: &Expr) -> Outcome {
+    let base = session.scope().address(at)?;
+    let number = session.devices.attach(&mut session.machine, kind, base)?;
+    session.last_address = base;
+    let views = session.devices.views(&session.machine);
+    let view = views.into_iter().find(|view| view.number == number);
+    Ok(view.map_or(Report::Done, Report::Device))
+}
+
+fn list(session: &Session) -> Report {
+    Report::Devices {
+        list: session.devices.views(&session.machine),
+    }
+}
+
+fn remove(session: &mut Session, number: u64) -> Outcome {
+    // What it printed is still the guest's word.
+    session.tell_output();
+    session.devices.remove(&mut session.machine, number)?;
+    Ok(Report::Done)
+}
+
+fn send(session: &mut Session, number: Option<u64>, keys: &[u8]) -> Outcome {
+    session.devices.send(number, keys)?;
+    Ok(Report::Done)
+}
+
+/// What `rom` is asked to do.
+enum Protection {
+    On(RangeExpr),
+    Off(Option<RangeExpr>),
+    Show,
+}
+
+fn protection(input: Span<'_>) -> Parsed<'_, Protection> {
+    let off = map((keyword("off"), optional_range), |((), range)| {
+        Protection::Off(range)
+    });
+    let on = map(optional_range, |range| {
+        range.map_or(Protection::Show, Protection::On)
+    });
+    alt((off, on)).parse(input)
+}
+
+fn protect(session: &mut Session, protection: Protection) -> Outcome {
+    let mut rounded = None;
+    match protection {
+        Protection::Show => {}
+        Protection::On(range) => {
+            let pages = whole_pages(session, &range, &mut rounded)?;
+            session.rom.protect(&mut session.machine, pages);
+        }
+        Protection::Off(range) => {
+            let pages = match range {
+                Some(range) => whole_pages(session, &range, &mut rounded)?,
+                None => 0x00..=0xFF,
+            };
+            session.rom.unprotect(&mut session.machine, pages);
+        }
+    }
+    Ok(Report::Rom(RomView {
+        ranges: session.rom.ranges(),
+        rounded,
+    }))
+}
+
+/// The pages of a range, with a note when they hold more than was named.
+fn whole_pages(
+    session: &mut Session,
+    range: &RangeExpr,
+    rounded: &mut Option<(u16, u16)>,
+) -> Result<RangeInclusive<u8>, Diagnostic> {
+    let range = range.resolve(&session.scope(), 1)?;
+    session.last_address = *range.start();
+    let pages = rom::pages_of(&range);
+    let whole = rom::addresses(&pages);
+    *rounded = (whole != (*range.start(), *range.end())).then_some(whole);
+    Ok(pages)
+}

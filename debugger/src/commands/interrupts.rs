@@ -1,0 +1,208 @@
+//! The interrupt lines, by hand.
+
+use jumppad_tiers::Line;
+use jumppad_tiers::opcodes::Effect;
+use nom::Parser;
+use nom::branch::alt;
+use nom::combinator::{cut, opt, value};
+use nom::sequence::preceded;
+
+use super::{Completer, Family, Row, bind};
+use crate::disassemble::opcode_at;
+use crate::error::CommandError;
+use crate::grammar::expression::expression;
+use crate::grammar::token::keyword;
+use crate::grammar::{Diagnostic, Expr, Parsed, Span, token};
+use crate::report::{LineChange, LineOutcome, LineView, Report, Why};
+use crate::session::{Outcome, Session};
+
+const ACTIONS: Completer = Completer::Words(&["assert", "release", "at"]);
+
+pub(super) const FAMILY: Family = Family {
+    title: "Interrupts",
+    rows: &[
+        Row {
+            names: &["irq"],
+            arguments: "[assert|release] [at CYCLE]",
+            summary: "assert the interrupt request line, or release it",
+            details: "It is a level: while it is asserted and I is clear, the handler at $FFFE is entered before the next \
+                      instruction. Alone it asserts. With `at CYCLE` it happens in that cycle, an expression: \
+                      irq at cycles+100",
+            complete: ACTIONS,
+            bind: |i| bind(i, order, irq),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["nmi"],
+            arguments: "[assert|release] [at CYCLE]",
+            summary: "pulse the non-maskable interrupt line, assert or release it",
+            details: "It is an edge: asserting it enters the handler at $FFFA once. Alone it asserts and releases. With \
+                      `at CYCLE` it happens in that cycle, an expression: nmi at cycles+100",
+            complete: ACTIONS,
+            bind: |i| bind(i, order, nmi),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info interrupts"],
+            summary: "the interrupt lines, their vectors, and what the I flag makes of them",
+            bind: |i| bind(i, token::nothing, |s, ()| Ok(info(s))),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+/// What to do with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Action {
+    Assert,
+    Release,
+    Pulse,
+}
+
+impl Action {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Assert => "assert",
+            Self::Release => "release",
+            Self::Pulse => "pulse",
+        }
+    }
+}
+
+type Order = (Option<Action>, Option<Expr>);
+
+/// `[assert|release] [at CYCLE]`
+fn order(input: Span<'_>) -> Parsed<'_, Order> {
+    let action = alt((
+        value(Action::Assert, keyword("assert")),
+        value(Action::Release, keyword("release")),
+    ));
+    (opt(action), opt(preceded(keyword("at"), cut(expression)))).parse(input)
+}
+
+fn irq(session: &mut Session, (action, at): Order) -> Outcome {
+    change(session, Line::Irq, action.unwrap_or(Action::Assert), at)
+}
+
+fn nmi(session: &mut Session, (action, at): Order) -> Outcome {
+    change(session, Line::Nmi, action.unwrap_or(Action::Pulse), at)
+}
+
+fn change(session: &mut Session, line: Line, action: Action, at: Option<Expr>) -> Outcome {
+    locked_up(session)?;
+    let at = match at {
+        Some(cycle) => Some(cycle_to_come(session, &cycle)?),
+        None => None,
+    };
+    let outcome = match at {
+        Some(_) => LineOutcome::Later,
+        None => outcome(session, line, action),
+    };
+    // The user's own assertion must end for a pulse to have an edge.
+    let levels: &[bool] = match action {
+        Action::Assert => &[true],
+        Action::Release => &[false],
+        Action::Pulse => &[false, true, false],
+    };
+    for &level in levels {
+        match at {
+            Some(cycle) => session.machine.set_line_at(cycle, line, level),
+            None => session.machine.set_line(line, level),
+        }
+    }
+    let outcome = match outcome {
+        LineOutcome::Released if session.machine.is_asserted(line) => LineOutcome::StillAsserted,
+        other => other,
+    };
+    let vector = vector(line);
+    Ok(Report::Line(LineChange {
+        line: name(line),
+        action: action.name(),
+        at,
+        outcome,
+        vector,
+        handler: session.scope().word(vector),
+    }))
+}
+
+/// What the change will do, as the machine stands before it.
+fn outcome(session: &mut Session, line: Line, action: Action) -> LineOutcome {
+    let is_waiting = waits(session);
+    let machine = &mut session.machine;
+    match (line, action) {
+        (_, Action::Release) => LineOutcome::Released,
+        (Line::Irq, _) if !machine.cpu().is_masked() => LineOutcome::Taken,
+        (Line::Irq, _) if is_waiting => LineOutcome::Wakes,
+        (Line::Irq, _) => LineOutcome::Masked,
+        (Line::Nmi, Action::Pulse) => {
+            machine.set_line(line, false);
+            edge(machine.is_asserted(line))
+        }
+        (Line::Nmi, _) => edge(machine.is_asserted(line)),
+    }
+}
+
+fn edge(was_asserted: bool) -> LineOutcome {
+    match was_asserted {
+        true => LineOutcome::NoEdge,
+        false => LineOutcome::Taken,
+    }
+}
+
+/// Whether the chip is in the middle of a WAI, or about to be.
+fn waits(session: &Session) -> bool {
+    let machine = &session.machine;
+    opcode_at(machine, machine.cpu().pc).effect == Effect::Wait
+}
+
+/// A chip that an opcode stopped takes no interrupt, so none may be pending when it goes on.
+fn locked_up(session: &Session) -> Result<(), CommandError> {
+    let cpu = session.machine.cpu();
+    match &session.resting {
+        Some(at) if at.pc == cpu.pc && at.cycles == cpu.cycles => match at.why {
+            Why::Jam { opcode } => Err(CommandError::LockedUp(opcode)),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn cycle_to_come(session: &Session, cycle: &Expr) -> Result<u64, Diagnostic> {
+    let now = session.machine.cpu().cycles;
+    let wanted = session.scope().value(cycle)?;
+    match u64::try_from(wanted) {
+        Ok(cycle) if cycle >= now => Ok(cycle),
+        _ => Err(
+            Diagnostic::new(0, format!("cycle {wanted} is over; it is cycle {now}"))
+                .advise("`at cycles+N` is N cycles from now"),
+        ),
+    }
+}
+
+fn info(session: &Session) -> Report {
+    let masked = session.machine.cpu().is_masked();
+    let view = |line| LineView {
+        line: name(line),
+        asserted: session.machine.is_asserted(line),
+        masked: masked && line == Line::Irq,
+        vector: vector(line),
+        handler: session.scope().word(vector(line)),
+    };
+    Report::Lines {
+        list: vec![view(Line::Irq), view(Line::Nmi)],
+    }
+}
+
+fn name(line: Line) -> &'static str {
+    match line {
+        Line::Irq => "irq",
+        Line::Nmi => "nmi",
+    }
+}
+
+fn vector(line: Line) -> u16 {
+    match line {
+        Line::Irq => 0xFFFE,
+        Line::Nmi => 0xFFFA,
+    }
+}

@@ -1,0 +1,235 @@
+//! The devices that the user attached: numbers, places, and the user's side of consoles.
+//!
+//! Invariants: no two devices share an address, so their order means nothing; a number is never given twice.
+
+use std::ops::RangeInclusive;
+
+use jumppad_tiers::devices::{Console, Feedback, Terminal, Timer};
+use jumppad_tiers::{Device, DeviceId, Machine};
+
+use crate::report::DeviceView;
+
+/// The kinds of device there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Feedback,
+    Timer,
+    Console,
+}
+
+impl Kind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Feedback => "feedback",
+            Self::Timer => "timer",
+            Self::Console => "console",
+        }
+    }
+
+    /// How many registers it has.
+    fn registers(self) -> u16 {
+        match self {
+            Self::Feedback | Self::Console => 1,
+            Self::Timer => 3,
+        }
+    }
+}
+
+/// Why a device cannot be attached, found or used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum DeviceError {
+    #[error("the {registers} registers of a {kind} at ${base:04X} go past $FFFF")]
+    PastTheEnd {
+        kind: &'static str,
+        registers: u16,
+        base: u16,
+    },
+    #[error("device #{number}, a {kind}, is there already")]
+    Occupied { number: u32, kind: &'static str },
+    #[error("there is no device #{0}")]
+    Unknown(u64),
+    #[error("device #{number} is a {kind}, not a console")]
+    NoKeyboard { number: u32, kind: &'static str },
+    #[error("there is no console to type on")]
+    NoConsole,
+    #[error("there are several consoles")]
+    SeveralConsoles,
+}
+
+impl DeviceError {
+    /// What the user can do about it.
+    pub(crate) fn advice(&self) -> String {
+        match self {
+            Self::PastTheEnd { .. } => "choose a lower address",
+            Self::Occupied { number, .. } => {
+                return format!("choose another address, or `device remove {number}` first");
+            }
+            Self::Unknown(_) => "`device list` lists them",
+            Self::NoKeyboard { .. } | Self::NoConsole => "`device console A` attaches a console",
+            Self::SeveralConsoles => {
+                "say which: `device send N \"text\"`; `device list` lists them"
+            }
+        }
+        .to_owned()
+    }
+}
+
+struct Attached {
+    number: u32,
+    kind: Kind,
+    range: RangeInclusive<u16>,
+    id: Option<DeviceId>,
+    /// The user's side of a console.
+    terminal: Option<Terminal>,
+}
+
+/// All of them, in the order of their numbers.
+#[derive(Default)]
+pub(crate) struct Devices {
+    list: Vec<Attached>,
+    last_number: u32,
+}
+
+impl Devices {
+    /// Attaches a new device and gives its number.
+    ///
+    /// # Errors
+    /// Its registers would be past the end of memory, or where another device is.
+    pub(crate) fn attach(
+        &mut self,
+        machine: &mut Machine,
+        kind: Kind,
+        base: u16,
+    ) -> Result<u32, DeviceError> {
+        let registers = kind.registers();
+        let end = base
+            .checked_add(registers - 1)
+            .ok_or(DeviceError::PastTheEnd {
+                kind: kind.name(),
+                registers,
+                base,
+            })?;
+        let occupant = self
+            .list
+            .iter()
+            .find(|device| *device.range.start() <= end && base <= *device.range.end());
+        if let Some(device) = occupant {
+            return Err(DeviceError::Occupied {
+                number: device.number,
+                kind: device.kind.name(),
+            });
+        }
+        self.last_number += 1;
+        let mut device = Attached {
+            number: self.last_number,
+            kind,
+            range: base..=end,
+            id: None,
+            terminal: (kind == Kind::Console).then(|| Console::new().1),
+        };
+        device.plug(machine);
+        self.list.push(device);
+        Ok(self.last_number)
+    }
+
+    /// Takes device `number` away.
+    ///
+    /// # Errors
+    /// There is none of that number.
+    pub(crate) fn remove(&mut self, machine: &mut Machine, number: u64) -> Result<(), DeviceError> {
+        let at = self.position(number)?;
+        self.list.remove(at).unplug(machine);
+        Ok(())
+    }
+
+    /// Does `action` with all devices off; afterwards they start anew. What was typed on a console stays typed.
+    pub(crate) fn restart_around(
+        &mut self,
+        machine: &mut Machine,
+        action: impl FnOnce(&mut Machine),
+    ) {
+        for device in &mut self.list {
+            device.unplug(machine);
+        }
+        action(machine);
+        for device in &mut self.list {
+            device.plug(machine);
+        }
+    }
+
+    /// Whether the guest may print.
+    pub(crate) fn any_console(&self) -> bool {
+        self.list.iter().any(|device| device.terminal.is_some())
+    }
+
+    /// What the guest printed since the last call, by device.
+    pub(crate) fn receive(&self) -> Vec<(u32, Vec<u8>)> {
+        let outputs = self.list.iter().filter_map(|device| {
+            let output = device.terminal.as_ref()?.receive();
+            (!output.is_empty()).then_some((device.number, output))
+        });
+        outputs.collect()
+    }
+
+    /// Types for the guest, on console `number` or on the only one.
+    ///
+    /// # Errors
+    /// There is no such console, or without a number there are several.
+    pub(crate) fn send(&self, number: Option<u64>, bytes: &[u8]) -> Result<u32, DeviceError> {
+        let device = match number {
+            Some(number) => &self.list[self.position(number)?],
+            None => {
+                let mut consoles = self.list.iter().filter(|d| d.terminal.is_some());
+                let first = consoles.next().ok_or(DeviceError::NoConsole)?;
+                if consoles.next().is_some() {
+                    return Err(DeviceError::SeveralConsoles);
+                }
+                first
+            }
+        };
+        let Some(terminal) = &device.terminal else {
+            return Err(DeviceError::NoKeyboard {
+                number: device.number,
+                kind: device.kind.name(),
+            });
+        };
+        terminal.send(bytes);
+        Ok(device.number)
+    }
+
+    /// All devices with what their registers show now.
+    pub(crate) fn views(&self, machine: &Machine) -> Vec<DeviceView> {
+        let view = |device: &Attached| DeviceView {
+            number: device.number,
+            kind: device.kind.name(),
+            start: *device.range.start(),
+            end: *device.range.end(),
+            registers: device.range.clone().map(|a| machine.peek(a)).collect(),
+        };
+        self.list.iter().map(view).collect()
+    }
+
+    fn position(&self, number: u64) -> Result<usize, DeviceError> {
+        self.list
+            .iter()
+            .position(|device| u64::from(device.number) == number)
+            .ok_or(DeviceError::Unknown(number))
+    }
+}
+
+impl Attached {
+    fn plug(&mut self, machine: &mut Machine) {
+        let device: Box<dyn Device> = match (self.kind, &self.terminal) {
+            (_, Some(terminal)) => Box::new(terminal.console()),
+            (Kind::Timer, None) => Box::new(Timer::new(*self.range.start())),
+            (Kind::Feedback | Kind::Console, None) => Box::new(Feedback::default()),
+        };
+        self.id = Some(machine.attach(self.range.clone(), device));
+    }
+
+    fn unplug(&mut self, machine: &mut Machine) {
+        if let Some(id) = self.id.take() {
+            machine.detach(id);
+        }
+    }
+}

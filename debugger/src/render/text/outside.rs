@@ -1,0 +1,107 @@
+//! What surrounds the processor as text: interrupt lines, devices, read-only memory.
+
+use std::fmt::Write;
+
+use super::super::{Role, paint};
+use super::grouped;
+use super::guest::address;
+use crate::report::{DeviceView, LineChange, LineOutcome, LineView, RomView};
+
+pub(super) fn line_change(change: &LineChange) -> String {
+    let done = match change.action {
+        "assert" => "asserted",
+        "release" => "released",
+        _ => "pulsed",
+    };
+    let LineChange { line, vector, .. } = change;
+    let handler = format!("through ${vector:04X} to {}", address(change.handler));
+    let taken = format!("{line} {done}: taken before the next instruction, {handler}");
+    let ended = match change.action {
+        "assert" => format!("; `{line} release` ends it"),
+        _ => String::new(),
+    };
+    match change.outcome {
+        LineOutcome::Taken => format!("{taken}{ended}\n"),
+        LineOutcome::Masked => {
+            format!("{line} {done}: the I flag masks it until it is clear, then {handler}{ended}\n")
+        }
+        LineOutcome::Wakes => format!(
+            "{line} {done}: WAI goes on, but the I flag keeps the handler at {} out{ended}\n",
+            address(change.handler)
+        ),
+        LineOutcome::NoEdge => {
+            format!(
+                "{line} {done}: no interrupt, for the line was asserted already; an edge needs a release first\n"
+            )
+        }
+        LineOutcome::Released => format!("{line} released\n"),
+        LineOutcome::StillAsserted => format!("{line} released, but a device still asserts it\n"),
+        LineOutcome::Later => {
+            let cycle = grouped(change.at.unwrap_or(0));
+            format!("{line} will be {done} in cycle {cycle}, {handler}\n")
+        }
+    }
+}
+
+pub(super) fn lines(list: &[LineView]) -> String {
+    let mut out = String::new();
+    for view in list {
+        let state = match view.asserted {
+            true => "asserted",
+            false => "released",
+        };
+        let masked = match view.masked {
+            true => ", masked by the I flag",
+            false => "",
+        };
+        let LineView { line, vector, .. } = view;
+        let handler = address(view.handler);
+        let _ = writeln!(
+            out,
+            "{line} {state}, through ${vector:04X} to {handler}{masked}"
+        );
+    }
+    out
+}
+
+pub(super) fn device(view: &DeviceView) -> String {
+    let mut place = address(view.start);
+    if view.end != view.start {
+        let _ = write!(place, "-{}", address(view.end));
+    }
+    format!("#{} {} at {place}\n", view.number, view.kind)
+}
+
+pub(super) fn devices(list: &[DeviceView]) -> String {
+    if list.is_empty() {
+        return "no devices; `device feedback|timer|console A` attaches one\n".to_owned();
+    }
+    let mut out = String::new();
+    for view in list {
+        let registers: Vec<String> = view.registers.iter().map(|b| format!("{b:02X}")).collect();
+        let _ = writeln!(
+            out,
+            "{}  {}",
+            device(view).trim_end(),
+            paint(Role::Code, registers.join(" "))
+        );
+    }
+    out
+}
+
+pub(super) fn rom(view: &RomView) -> String {
+    let mut out = String::new();
+    if let Some((start, end)) = view.rounded {
+        let _ = writeln!(out, "pages are whole: ${start:04X}-${end:04X} it is");
+    }
+    if view.ranges.is_empty() {
+        return out + "nothing is read-only\n";
+    }
+    let ranges: Vec<String> = view
+        .ranges
+        .iter()
+        .map(|(start, end)| format!("${start:04X}-${end:04X}"))
+        .collect();
+    let _ = writeln!(out, "read-only: {}", ranges.join(" "));
+    out
+}
