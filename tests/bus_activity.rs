@@ -5,6 +5,7 @@
 //! The cases come from the folder that `JUMPPAD_SUITES` names; a file may hold
 //! any number of them.
 
+#[allow(dead_code, reason = "each test binary uses a part of this")]
 #[path = "accuracy/sst.rs"]
 mod sst;
 #[path = "common/suites.rs"]

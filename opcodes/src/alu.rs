@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     fn to_bcd(value: u8) -> u8 {
-        value / 10 << 4 | value % 10
+        ((value / 10) << 4) | (value % 10)
     }
 
     /// Every pair of two-digit numbers, with and without carry.

@@ -20,9 +20,9 @@ pub type Handler = extern "C" fn(&mut Cpu, &mut Tracked<'_>, u8, u8, u16) -> u8;
 fn complete(cpu: &mut Cpu, outcome: Outcome, cycles: u8, extra: ExtraCycles) -> u8 {
     match outcome {
         Ok(done) => {
-            let crossing = matches!(extra, ExtraCycles::PageCross) && done.crossed;
+            let crossing = matches!(extra, ExtraCycles::PageCross) && done.crossed();
             cpu.pc = done.next;
-            cpu.cycles += u64::from(cycles) + u64::from(done.extra) + u64::from(crossing);
+            cpu.cycles += u64::from(cycles) + u64::from(done.extra()) + u64::from(crossing);
             DONE
         }
         Err(intervention) => intervention as u8,

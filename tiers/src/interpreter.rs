@@ -19,7 +19,7 @@ pub(crate) enum Exit {
     Entry,
     /// A breakpoint is set on the instruction at PC.
     Breakpoint,
-    /// The instruction at PC is on a device's page.
+    /// The instruction at PC is, or may reach, on a device's page.
     DeviceFetch,
     /// The instruction at PC asks for help.
     Intervention(Intervention),
@@ -86,9 +86,13 @@ fn interpret_until<const COUNT: bool>(
                 return Exit::DeviceFetch;
             }
         }
+        let last = pc.wrapping_add(2);
+        if bus.has_devices && bus.pages[(last >> 8) as usize] & page::DEVICE != 0 {
+            return Exit::DeviceFetch;
+        }
         let opcode = bus.peek(pc);
         let arg1 = bus.peek(pc.wrapping_add(1));
-        let arg2 = bus.peek(pc.wrapping_add(2));
+        let arg2 = bus.peek(last);
         let result = (decoder.handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
         if does_require_intervention(result) {
             return match Intervention::from_result(result) {

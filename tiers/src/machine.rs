@@ -195,7 +195,11 @@ impl Machine {
             }
             Reset::Hard => {
                 self.tiers.flush(surroundings!(self));
-                for addr in 0..=u16::MAX {
+                let is_rom = |addr| self.memory.attributes(page_of(addr)) & page::ROM != 0;
+                for addr in (0..=u16::MAX)
+                    .filter(|&addr| !is_rom(addr))
+                    .collect::<Vec<_>>()
+                {
                     self.memory.poke(addr, 0);
                 }
                 self.cpu = Cpu::new();

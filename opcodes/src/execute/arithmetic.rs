@@ -1,6 +1,6 @@
 //! Arithmetic, logic, comparisons, shifts, increments and decrements.
 
-use super::{Done, Outcome, load, modify, next, read, shift};
+use super::{Outcome, load, modify, next, read, shift};
 use crate::alu::{self, Shift, Sum};
 use crate::bus::Bus;
 use crate::chip::Chip;
@@ -70,8 +70,7 @@ fn accumulate<C: Chip, A: Addressing, B: Bus>(
         Accumulation::Sum => add::<C>(cpu, value),
         Accumulation::Difference => subtract::<C>(cpu, value),
     }
-    let done = next::<A>(args, operand.crossed)?;
-    Ok(Done { extra, ..done })
+    next::<A>(args, operand.crossed).map(|done| done.plus(extra))
 }
 
 #[inline(always)]

@@ -44,10 +44,7 @@ pub(super) fn go<B: Bus>(bus: &B, args: Args, target: u16, extra: u8) -> Outcome
     if target == args.pc && bus.traps() {
         return Err(Intervention::Trap);
     }
-    Ok(Done {
-        extra,
-        ..Done::at(target)
-    })
+    Ok(Done::at(target).plus(extra))
 }
 
 /// The fetches of a taken branch: of the instruction that it leaves, and, while

@@ -36,22 +36,42 @@ use crate::chip::Chip;
 use crate::cpu::Cpu;
 use crate::mode::{Addressing, Args, Location, Purpose};
 
-/// Where execution goes on, and what cost cycles beyond the base.
+/// Where execution goes on, and what cost cycles beyond the base. Kept without
+/// padding, which would survive optimisation as memory traffic in groups.
 pub(crate) struct Done {
     pub(crate) next: u16,
-    /// Whether indexing left its page; the opcode's row says if that costs one.
-    pub(crate) crossed: bool,
-    pub(crate) extra: u8,
+    cost: u8,
 }
 
 impl Done {
+    /// Marks in `cost` that indexing left its page.
+    const CROSSED: u8 = 0x80;
+
     #[inline(always)]
     pub(crate) fn at(next: u16) -> Self {
+        Self { next, cost: 0 }
+    }
+
+    /// The same, `cycles` later.
+    #[inline(always)]
+    fn plus(self, cycles: u8) -> Self {
         Self {
-            next,
-            crossed: false,
-            extra: 0,
+            cost: self.cost + cycles,
+            ..self
         }
+    }
+
+    /// Whether indexing left its page; the opcode's row says if that costs a
+    /// cycle.
+    #[inline(always)]
+    pub(crate) fn crossed(&self) -> bool {
+        self.cost & Self::CROSSED != 0
+    }
+
+    /// Cycles beyond the base, crossing aside.
+    #[inline(always)]
+    pub(crate) fn extra(&self) -> u8 {
+        self.cost & !Self::CROSSED
     }
 }
 
@@ -60,10 +80,8 @@ pub(crate) type Outcome = Result<Done, Intervention>;
 /// The instruction after this one.
 #[inline(always)]
 fn next<A: Addressing>(args: Args, crossed: bool) -> Outcome {
-    Ok(Done {
-        crossed,
-        ..Done::at(args.pc.wrapping_add(A::LENGTH))
-    })
+    let cost = if crossed { Done::CROSSED } else { 0 };
+    Ok(Done::at(args.pc.wrapping_add(A::LENGTH)).plus(cost))
 }
 
 #[inline(always)]

@@ -1,5 +1,10 @@
 //! Loads, stores, transfers, flag instructions and the stack.
 
+#![allow(
+    clippy::extra_unused_type_parameters,
+    reason = "all kinds of instruction have one signature"
+)]
+
 use super::{Outcome, next, read, write};
 use crate::bus::{Bus, Intervention};
 use crate::chip::Chip;

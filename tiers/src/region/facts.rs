@@ -37,12 +37,18 @@ const READ_MASK: u8 = page::READ_SPECIAL & !page::ZERO;
 const WRITE_MASK: u8 = page::WRITE_SPECIAL & !page::ZERO & !page::CODE;
 
 impl Assumptions {
-    /// The attributes that `page` is assumed not to have.
+    /// The attributes that `page` is assumed not to have, if any is.
     pub(crate) fn mask(&self, page: u8) -> u8 {
         let when = |set: &PageSet, mask| if set.contains(page) { mask } else { 0 };
-        when(&self.reads, READ_MASK)
+        let mask = when(&self.reads, READ_MASK)
             | when(&self.writes, WRITE_MASK)
-            | when(&self.no_code, page::CODE)
+            | when(&self.no_code, page::CODE);
+        // No page but 0 is page 0: never broken, and worth saying.
+        if mask != 0 && page != 0 {
+            mask | page::ZERO
+        } else {
+            mask
+        }
     }
 
     /// Whether memory still is what it was taken for.
