@@ -11,6 +11,8 @@ mod sst;
 #[path = "common/suites.rs"]
 mod suites;
 
+use std::path::Path;
+
 use jumppad_opcodes::{Args, Bus, Cpu, Effect, Intervention, Model};
 use sst::{BusCycle, Case, State, cases};
 use suites::suites;
@@ -94,6 +96,16 @@ struct Tally {
     bus: Vec<String>,
 }
 
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.opcodes += other.opcodes;
+        self.cases += other.cases;
+        self.state.extend(other.state);
+        self.cycles.extend(other.cycles);
+        self.bus.extend(other.bus);
+    }
+}
+
 fn load(recorder: &mut Recorder, state: &State) -> Cpu {
     for &(addr, value) in &state.memory {
         recorder.memory[addr as usize] = value;
@@ -172,19 +184,41 @@ fn text(cycles: &[BusCycle]) -> String {
     cycles.iter().map(one).collect::<Vec<_>>().join(" ")
 }
 
-fn passes(model: Model, folder: &str) {
-    let Some(suites) = suites(&format!("SingleStepTests of the {}", model.name())) else {
-        return;
-    };
+/// All cases of every `step`th opcode from `first` on.
+fn run_share(model: Model, folder: &Path, first: u8, step: usize) -> Tally {
     let mut recorder = Recorder::new();
     let mut tally = Tally::default();
-    for opcode in 0..=u8::MAX {
-        let cases = cases(&suites.join("sst").join(folder), opcode);
+    for opcode in (first..=u8::MAX).step_by(step) {
+        let cases = cases(folder, opcode);
         tally.opcodes += usize::from(!cases.is_empty());
         for case in &cases {
             run(model, &mut recorder, case, &mut tally);
         }
     }
+    tally
+}
+
+fn passes(model: Model, folder: &str) {
+    let Some(suites) = suites(&format!("SingleStepTests of the {}", model.name())) else {
+        return;
+    };
+    let folder = suites.join("sst").join(folder);
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(256);
+    let mut tally = Tally::default();
+    std::thread::scope(|scope| {
+        let folder = &folder;
+        let share = |first| scope.spawn(move || run_share(model, folder, first, threads));
+        let shares: Vec<_> = (0..threads as u8).map(share).collect();
+        for share in shares {
+            tally.add(
+                share
+                    .join()
+                    .expect("a share of the opcodes runs to its end"),
+            );
+        }
+    });
     eprintln!("| model | opcodes | cases | state failures | cycle failures | bus failures |");
     eprintln!(
         "| {} | {} | {} | {} | {} | {} |",
@@ -203,7 +237,7 @@ fn passes(model: Model, folder: &str) {
             failures.join("\n")
         );
     }
-    assert!(tally.cases > 0, "no cases in sst/{folder}");
+    assert!(tally.cases > 0, "no cases in {}", folder.display());
 }
 
 #[test]

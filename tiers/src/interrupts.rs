@@ -209,6 +209,12 @@ impl Lines {
         self.edge || !self.irq.is_empty()
     }
 
+    /// The chip forgets what it saw; the lines stay as they are.
+    pub(crate) fn forget(&mut self) {
+        self.edge = false;
+        self.recognised = None;
+    }
+
     /// Every line released, nothing to come.
     pub(crate) fn clear(&mut self) {
         *self = Self::default();

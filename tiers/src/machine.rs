@@ -187,6 +187,7 @@ impl Machine {
     pub fn reset(&mut self, kind: Reset) {
         match kind {
             Reset::Soft => {
+                self.lines.forget();
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
                 // CMOS: reset clears D; NMOS leaves it as it was.
                 let d = if self.model.is_cmos() { flag::D } else { 0 };
