@@ -94,6 +94,8 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
             s.chosen_cpu = Some(model);
             if model != s.machine.model() {
                 s.machine.set_model(model);
+                // What this chip makes of the instruction that the last one stopped at is open.
+                s.moved();
             }
             Some(())
         },

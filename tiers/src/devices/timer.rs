@@ -43,8 +43,11 @@ impl Timer {
     }
 
     fn start(&mut self, from: u64, signals: &mut Signals<'_>) {
-        signals.cancel(Line::Irq);
-        signals.cancel(Line::Nmi);
+        // A timer that starts anew lets go of what it asserted.
+        for line in [Line::Irq, Line::Nmi] {
+            signals.cancel(line);
+            signals.set(line, false);
+        }
         self.due = (self.interval > 0).then(|| from + u64::from(self.interval));
         let Some(due) = self.due else { return };
         if self.control & USE_IRQ != 0 {
@@ -63,9 +66,9 @@ impl Timer {
         let Some(due) = self.due.filter(|due| *due <= signals.cycle()) else {
             return;
         };
-        signals.set(Line::Irq, false);
-        signals.set(Line::Nmi, false);
         if self.control & REPEAT == 0 {
+            signals.set(Line::Irq, false);
+            signals.set(Line::Nmi, false);
             self.due = None;
             return;
         }

@@ -92,7 +92,7 @@ pub(super) fn devices(list: &[DeviceView]) -> String {
 pub(super) fn rom(view: &RomView) -> String {
     let mut out = String::new();
     if let Some((start, end)) = view.rounded {
-        let _ = writeln!(out, "pages are whole: ${start:04X}-${end:04X} it is");
+        let _ = writeln!(out, "rounded to whole pages: ${start:04X}-${end:04X}");
     }
     if view.ranges.is_empty() {
         return out + "nothing is read-only\n";
