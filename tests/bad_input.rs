@@ -6,18 +6,19 @@ use std::fs;
 
 use cli::jumppad;
 
-/// Runs lines of which one is bad: the error names its place and the exit code is 1.
+/// Runs lines of which the last of `line` is bad: the error names its place and the exit code is 1.
 fn fails(line: &str, error: &str) {
     let ran = jumppad(
         &["--tier", "interp"],
-        &format!("echo before\n{line}\necho after\n"),
+        &format!("echo BEFORE\n{line}\necho AFTER\n"),
     );
     assert_eq!(ran.code, 1, "{line}: {}", ran.err);
     assert!(
-        ran.out.contains("before") && !ran.out.contains("after"),
+        ran.out.contains("BEFORE") && !ran.out.contains("AFTER"),
         "{line}"
     );
-    assert!(ran.err.contains("<stdin>:2:"), "{line}: {}", ran.err);
+    let place = format!("<stdin>:{}:", 1 + line.lines().count());
+    assert!(ran.err.contains(&place), "{line}: {}", ran.err);
     assert!(ran.err.contains(error), "{line}: {}", ran.err);
 }
 
@@ -43,6 +44,79 @@ fn bad_commands_and_numbers() {
     fails("continue --cycles", "usage");
     fails("help brek", "did you mean `break`?");
     fails("\u{1F4A5}", "unknown command");
+}
+
+#[test]
+fn bad_chips_interrupts_and_devices() {
+    fails("set cpu z80", "usage: set cpu 6502|2a03|");
+    fails("set cpu", "`cpu` needs a value");
+    fails("irq hold", "usage: irq [assert|release] [at CYCLE]");
+    fails("irq assert at", "a value is missing");
+    fails("step 5\nirq at 3", "cycle 3 is over; it is cycle");
+    fails("nmi at -1", "`at cycles+N`");
+    fails("> 600 02\nc\nnmi", "opcode $02 has locked the CPU up");
+    fails("device", "feedback, timer, console, list, remove, send");
+    fails("device printer f000", "unknown `device` command `printer`");
+    fails("device timer", "usage: device timer ADDRESS");
+    fails("device timer fffe", "go past $FFFF");
+    fails(
+        "device timer d000\ndevice console d002",
+        "`device remove 1`",
+    );
+    fails("device remove 3", "there is no device #3");
+    fails("send \"hello\"", "`device console A` attaches");
+    fails("device feedback d000\ndevice send 1 41", "not a console");
+    fails("device console d000\nsend", "usage: send");
+    fails("device console d000\nsend 100", "a byte is $00 to $FF");
+    fails(
+        "device console f0\ndevice console f1\nsend 41",
+        "`device send N",
+    );
+    fails("rom 9000 8000", "before its start");
+    fails("rom 12345", "past $FFFF");
+    fails("rom off zz", "not a known name");
+}
+
+#[test]
+fn bad_cartridges() {
+    let folder = tempfile::tempdir().unwrap();
+    let cartridge = |name: &str, header: &[u8], size: usize| {
+        let path = folder.path().join(name);
+        let mut bytes = [b"NES\x1A", header].concat();
+        bytes.resize(size, 0);
+        fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    };
+    let good = cartridge("good.nes", &[1], 0x4010);
+    fails(&format!("load {good} 8000"), "leave the address out");
+    fails(
+        &format!("save {} 0 10", folder.path().join("x.nes").display()),
+        "say `--raw`",
+    );
+    let mapper = cartridge("mapper.nes", &[1, 0, 0x30], 0x4010);
+    fails(&format!("load {mapper}"), "it needs mapper 3");
+    let banks = cartridge("banks.nes", &[8], 0x20010);
+    fails(&format!("load {banks}"), "8 banks of program ROM");
+    let short = cartridge("short.nes", &[2], 0x4010);
+    fails(
+        &format!("load {short}"),
+        "announces 32784 bytes, but it has 16400",
+    );
+    let long = cartridge("long.nes", &[1], 0x4011);
+    fails(&format!("load {long}"), "cut it down to that length");
+    let header = cartridge("header.nes", &[1], 7);
+    fails(&format!("load {header}"), "cut off after 7");
+    let plain = folder.path().join("plain.nes");
+    fs::write(&plain, [0xEA; 40]).unwrap();
+    fails(&format!("load {}", plain.display()), "--format raw");
+    let plain = plain.display().to_string();
+    assert_eq!(jumppad(&["run", &plain], "").code, 1);
+    let ran = jumppad(&["run", &good, "--load", "8000"], "");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("leave the address out"), "{}", ran.err);
+    // Told to be plain, it is.
+    let lines = format!("load {plain} 8000 --raw\nassert [$8027] == $EA\n");
+    assert_eq!(jumppad(&[], &lines).code, 0);
 }
 
 #[test]
@@ -120,6 +194,9 @@ fn exit_codes_of_a_batch() {
     assert_eq!(code(&["--batch", "-e", "nonsense"]), 1);
     assert_eq!(code(&["--no-such-option"]), 2);
     assert_eq!(code(&["--load", "12345"]), 2);
+    assert_eq!(code(&["--cpu", "z80"]), 2);
+    assert_eq!(code(&["--cpu", "65C02", "--batch", "-e", "step"]), 0);
+    assert_eq!(code(&["--format", "nes"]), 2);
     assert_eq!(code(&["--batch", "-e", "assert a == 1"]), 3);
     assert_eq!(code(&["--batch", "-e", "continue --cycles 100"]), 4);
     assert_eq!(code(&["--batch", "-e", "quit", "-e", "nonsense"]), 0);

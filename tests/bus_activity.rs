@@ -15,7 +15,7 @@ use std::path::Path;
 
 use jumppad_opcodes::{Args, Bus, Cpu, Effect, Intervention, Model};
 use sst::{BusCycle, Case, State, cases};
-use suites::suites;
+use suites::{report, suites};
 
 /// 64 KiB of RAM that notes every access.
 struct Recorder {
@@ -219,16 +219,16 @@ fn passes(model: Model, folder: &str) {
             );
         }
     });
-    eprintln!("| model | opcodes | cases | state failures | cycle failures | bus failures |");
-    eprintln!(
-        "| {} | {} | {} | {} | {} | {} |",
+    report(&format!(
+        "| model | opcodes | cases | state failures | cycle failures | bus failures |\n\
+         | {} | {} | {} | {} | {} | {} |",
         model.name(),
         tally.opcodes,
         tally.cases,
         tally.state.len(),
         tally.cycles.len(),
         tally.bus.len()
-    );
+    ));
     for failures in [&tally.state, &tally.cycles, &tally.bus] {
         assert!(
             failures.is_empty(),

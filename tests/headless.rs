@@ -20,6 +20,8 @@ const LOOP: &[u8] = &[
 ];
 /// 0600 JAM
 const JAM: &[u8] = &[0x02];
+/// 0600 WAI, or SBX #$4C with a jump to itself behind it: 0602 JMP $0602
+const WAIT: &[u8] = &[0xCB, 0x4C, 0x4C, 0x02, 0x06];
 
 #[test]
 fn every_end_has_its_reason_and_exit_code() {
@@ -49,6 +51,13 @@ fn every_end_has_its_reason_and_exit_code() {
             "{tier}"
         );
         assert_eq!(run(JAM, &[]), ("jam".into(), 0x600, 1), "{tier}");
+        assert_eq!(
+            run(WAIT, &["--cpu", "65c02"]),
+            ("wait".into(), 0x600, 1),
+            "{tier}"
+        );
+        // The same byte is an instruction of the others.
+        assert_eq!(run(WAIT, &[]).0, "trap", "{tier}");
     }
 }
 
@@ -89,4 +98,88 @@ fn memory_is_saved_whole() {
     );
     let memory = fs::read(&saved).unwrap();
     assert_eq!((memory.len(), memory[0x200]), (0x1_0000, 1));
+}
+
+/// A cartridge of one bank whose code at $C000 tries to change itself, and adds in decimal: LDA #9; SED; CLC; ADC #1;
+/// STA $C001; JMP *
+fn cartridge(folder: &tempfile::TempDir) -> String {
+    let mut prg = vec![0; 0x4000];
+    let code = [
+        0xA9, 9, 0xF8, 0x18, 0x69, 1, 0x8D, 0x01, 0xC0, 0x4C, 0x09, 0xC0,
+    ];
+    prg[..code.len()].copy_from_slice(&code);
+    prg[0x3FFC..0x3FFE].copy_from_slice(&[0x00, 0xC0]);
+    let path = folder.path().join("game.nes");
+    let header = [b"NES\x1A\x01", [0; 11].as_slice()].concat();
+    fs::write(&path, [header, prg].concat()).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn a_cartridge_runs_on_its_chip_from_its_vector_and_cannot_write_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = cartridge(&folder);
+    for tier in ["interp", "jit", "auto"] {
+        let accumulator = |more: &[&str]| {
+            let saved = folder.path().join("memory.bin").display().to_string();
+            let args = [
+                "run",
+                &path,
+                "--tier",
+                tier,
+                "--json",
+                "--save-memory",
+                &saved,
+            ];
+            let ran = jumppad(&[&args, more].concat(), "");
+            assert_eq!(ran.code, 0, "{}", ran.err);
+            let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+            assert_eq!(json["stop"]["pc"], 0xC009);
+            let memory = fs::read(&saved).unwrap();
+            assert_eq!((memory[0x8001], memory[0xC001]), (9, 9), "{tier}");
+            json["cpu"]["a"].as_u64().unwrap()
+        };
+        assert_eq!(accumulator(&[]), 0x0A, "{tier}");
+        assert_eq!(accumulator(&["--cpu", "6502"]), 0x10, "{tier}");
+        assert_eq!(accumulator(&["--format", "ines", "--entry", "c003"]), 1);
+    }
+}
+
+#[test]
+fn a_cartridge_in_the_debugger_brings_its_chip_and_takes_it_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = cartridge(&folder);
+    let other = program(&folder, LOOP).display().to_string();
+    let lines = format!(
+        "show cpu\nrom\nload {other}\nshow cpu\nrom\nload {path}\nrun\nset cpu 65c02\nload {path}\n"
+    );
+    let ran = jumppad(&[&path], &lines);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for (text, count) in [
+        ("cpu is 2a03\nread-only: $8000-$FFFF\n", 1),
+        ("cpu is 6502\nnothing is read-only\n", 1),
+        ("entry $C000, cpu 2a03; `run` starts it\n", 1),
+        ("trap after 12 cycles", 1),
+        ("entry $C000, cpu 65c02; `run` starts it\n", 1),
+    ] {
+        assert_eq!(ran.out.matches(text).count(), count, "{text}: {}", ran.out);
+    }
+}
+
+#[test]
+fn what_the_guest_prints_is_an_event_in_json() {
+    // 0600 LDX #'A'; STX $F001; INX; CPX #'Z'+1; BNE; JMP *
+    let code = "> 600 a2 41 8e 01 f0 e8 e0 5b d0 f8 4c 0a 06\n";
+    let lines = format!("device console f001\n{code}continue\n");
+    let ran = jumppad(&["--json"], &lines);
+    let objects = ran
+        .out
+        .lines()
+        .map(serde_json::from_str::<serde_json::Value>);
+    let text: String = objects
+        .map(Result::unwrap)
+        .filter(|object| object["type"] == "output")
+        .map(|object| object["text"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(text, ('A'..='Z').collect::<String>());
 }

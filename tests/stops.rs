@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use common::witness::{Log, Witness};
 use common::{ORIGIN, Tier, assert_same, place, warm_up};
-use jumppad_tiers::opcodes::{Effect, NMOS_6502};
+use jumppad_tiers::opcodes::{Effect, Model, NMOS_6502};
 use jumppad_tiers::{Access, Machine, StopReason, WatchHit};
 
 /// Accesses memory in many ways, for ever; each address once.
@@ -355,5 +355,21 @@ fn read_only_memory_ignores_the_program_but_not_the_user() {
             machine.poke(0x0611, 0x99);
             assert_eq!(machine.peek(0x0611), 0x99, "{tier:?}");
         }
+    }
+}
+
+/// BBS0 $10,* reads 1 and goes to itself, reads 2 and goes on; JMP * is a trap.
+#[test]
+fn an_instruction_that_asks_a_device_whether_to_repeat_itself_is_no_trap() {
+    for tier in Tier::ALL {
+        let mut machine = tier.machine_of(Model::Wdc65C02);
+        place(&mut machine, ORIGIN, &[0x8f, 0x10, 0xfd, 0x4c, 0x03, 0x04]);
+        let log = Log::default();
+        machine.attach(0x10..=0x10, Box::new(Witness::new(&log)));
+        machine.cpu_mut().pc = ORIGIN;
+        assert_eq!(machine.run(100), StopReason::Trap, "{tier:?}");
+        assert_eq!(machine.cpu().pc, ORIGIN + 3, "{tier:?}");
+        let reads = log.take().into_iter().filter(|seen| seen.1.is_none());
+        assert_eq!(reads.count(), 2, "{tier:?}");
     }
 }

@@ -122,6 +122,9 @@ mod tests {
         assert_eq!(words("set rad"), (4, vec!["radix"]));
         assert_eq!(words("set radix 1"), (10, vec!["10", "16"]));
         assert_eq!(words("set jit s"), (8, vec!["sync"]));
+        assert_eq!(words("set cpu 65"), (8, vec!["6502", "65c02", "65sc02"]));
+        assert_eq!(words("nmi r"), (4, vec!["release"]));
+        assert_eq!(words("device c").1, ["device console"]);
         assert_eq!(words("set jit l").1, vec!["jit log"]);
         assert_eq!(complete("load foo"), Completion::Files);
         assert_eq!(complete(". foo"), Completion::Files);

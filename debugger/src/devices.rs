@@ -233,3 +233,73 @@ impl Attached {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jumppad_tiers::{Config, JitMode, Line};
+
+    use super::*;
+
+    fn machine() -> Machine {
+        Machine::new(Config {
+            jit: JitMode::Off,
+            ..Config::default()
+        })
+    }
+
+    #[test]
+    fn devices_do_not_overlap_and_stay_in_memory() {
+        let (mut machine, mut devices) = (machine(), Devices::default());
+        let mut attach = |kind, base| devices.attach(&mut machine, kind, base);
+        assert_eq!(attach(Kind::Timer, 0xD000), Ok(1));
+        assert_eq!(attach(Kind::Console, 0xD003), Ok(2));
+        let occupied = |number, kind| Err(DeviceError::Occupied { number, kind });
+        assert_eq!(attach(Kind::Feedback, 0xD002), occupied(1, "timer"));
+        assert_eq!(attach(Kind::Timer, 0xD001), occupied(1, "timer"));
+        assert_eq!(attach(Kind::Timer, 0xCFFE), occupied(1, "timer"));
+        assert!(matches!(
+            attach(Kind::Timer, 0xFFFE),
+            Err(DeviceError::PastTheEnd { registers: 3, .. })
+        ));
+        assert_eq!(attach(Kind::Timer, 0xFFFD), Ok(3));
+    }
+
+    #[test]
+    fn devices_start_anew_but_keep_what_was_typed() {
+        let (mut machine, mut devices) = (machine(), Devices::default());
+        devices
+            .attach(&mut machine, Kind::Feedback, 0xD000)
+            .unwrap();
+        devices.attach(&mut machine, Kind::Console, 0xF000).unwrap();
+        machine.poke(0xD000, 1);
+        devices.send(None, b"x").unwrap();
+        assert!(machine.is_asserted(Line::Irq));
+        devices.restart_around(&mut machine, |machine| machine.poke(0xD000, 3));
+        assert!(!machine.is_asserted(Line::Irq));
+        assert_eq!((machine.peek(0xD000), machine.peek(0xF000)), (0, b'x'));
+        devices.remove(&mut machine, 1).unwrap();
+        // Behind the device is the memory that was loaded meanwhile.
+        assert_eq!(machine.peek(0xD000), 3);
+        assert_eq!(
+            devices.remove(&mut machine, 1),
+            Err(DeviceError::Unknown(1))
+        );
+    }
+
+    #[test]
+    fn typing_needs_one_console() {
+        let (mut machine, mut devices) = (machine(), Devices::default());
+        assert_eq!(devices.send(None, b"x"), Err(DeviceError::NoConsole));
+        devices
+            .attach(&mut machine, Kind::Feedback, 0xD000)
+            .unwrap();
+        let feedback = devices.send(Some(1), b"x");
+        assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
+        devices.attach(&mut machine, Kind::Console, 0xF000).unwrap();
+        assert_eq!(devices.send(None, b"x"), Ok(2));
+        devices.attach(&mut machine, Kind::Console, 0xF001).unwrap();
+        assert_eq!(devices.send(None, b"x"), Err(DeviceError::SeveralConsoles));
+        assert_eq!(devices.send(Some(3), b"yz"), Ok(3));
+        assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));
+    }
+}

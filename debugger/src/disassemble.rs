@@ -109,9 +109,56 @@ mod tests {
     }
 
     #[test]
-    fn every_opcode_has_a_text() {
-        for code in 0..=255 {
-            assert!(instruction(Model::Nmos6502, 0, &[code, 1, 2]).len() >= 3);
+    fn the_cmos_chips_have_more_modes() {
+        let cases: &[(&[u8], &str)] = &[
+            (&[0x1A], "INC A"),
+            (&[0x80, 0xFE], "BRA $0600"),
+            (&[0xB2, 0x10], "LDA ($10)"),
+            (&[0x7C, 0x34, 0x12], "JMP ($1234,X)"),
+            (&[0x87, 0x10], "SMB0 $10"),
+            (&[0xFF, 0x10, 0xFD], "BBS7 $10,$0600"),
+            (&[0x0F, 0x10, 0x7F], "BBR0 $10,$0682"),
+            (&[0xCB], "WAI"),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(instruction(Model::Wdc65C02, 0x600, bytes), *text);
+        }
+        let others = |bytes| {
+            let chips = [Model::Rockwell65C02, Model::Synertek65C02, Model::Ricoh2A03];
+            chips.map(|model| instruction(model, 0x600, bytes))
+        };
+        assert_eq!(others(&[0x87, 0x10]), ["SMB0 $10", "NOP $10", "SAX $10"]);
+        assert_eq!(others(&[0xB2, 0x10]), ["LDA ($10)", "LDA ($10)", "JAM"]);
+    }
+
+    #[test]
+    fn every_opcode_of_every_chip_has_the_text_of_its_mode() {
+        for &model in Model::ALL {
+            for opcode in model.table() {
+                let bytes = [opcode.code, 0x12, 0x34];
+                let text = instruction(model, 0x600, &bytes);
+                let name = opcode.mnemonic.name();
+                let operand = text.strip_prefix(name).expect("the name comes first");
+                let notation = match opcode.mode {
+                    Mode::IMP | Mode::NON => "",
+                    Mode::ACC => " A",
+                    Mode::IMM => " #$12",
+                    Mode::ZPG => " $12",
+                    Mode::ZPX => " $12,X",
+                    Mode::ZPY => " $12,Y",
+                    Mode::IZX => " ($12,X)",
+                    Mode::IZY => " ($12),Y",
+                    Mode::IZP => " ($12)",
+                    Mode::ABS => " $3412",
+                    Mode::ABX => " $3412,X",
+                    Mode::ABY => " $3412,Y",
+                    Mode::IND => " ($3412)",
+                    Mode::IAX => " ($3412,X)",
+                    Mode::REL => " $0614",
+                    Mode::ZPR => " $12,$0637",
+                };
+                assert_eq!(operand, notation, "{} ${:02X}", model.name(), opcode.code);
+            }
         }
     }
 }

@@ -53,8 +53,8 @@ pub(crate) enum Report {
         text: String,
         bytes: Vec<u8>,
     },
-    Line(LineChange),
-    Lines {
+    InterruptLine(LineChange),
+    InterruptLines {
         list: Vec<LineView>,
     },
     Device(DeviceView),

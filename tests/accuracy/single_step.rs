@@ -1,67 +1,72 @@
-//! SingleStepTests: every opcode from random states, registers, memory and
-//! cycle count compared afterwards.
+//! SingleStepTests in the machine: every opcode of every model from random
+//! states; registers, memory and cycle count compared afterwards.
 //!
 //! The interpreter runs all cases. A compiled group is made for one case only,
 //! so there a sample is run, or all with `JUMPPAD_EXHAUSTIVE=1`. A breakpoint
 //! behind the instruction ends the group after it; a jump in front leads into
 //! it, because groups begin where a block begins.
 //!
-//! Not compared: the order of accesses on the bus.
+//! The order of accesses on the bus is `bus_activity`'s concern.
 
 use jumppad_tiers::opcodes::cpu::flag;
-use jumppad_tiers::opcodes::{Effect, NMOS_6502};
+use jumppad_tiers::opcodes::{Effect, Model};
 use jumppad_tiers::{Machine, StopReason};
 
-use crate::common::{Tier, place, suites};
+use crate::common::{Tier, place, report, suites};
 use crate::sst::{Case, State, cases};
 
 const JMP: u8 = 0x4c;
 const JMP_CYCLES: u64 = 3;
+
+/// The suite's folder of a model.
+fn folder(model: Model) -> &'static str {
+    match model {
+        Model::Nmos6502 => "6502",
+        Model::Ricoh2A03 => "nes6502",
+        Model::Wdc65C02 => "wdc65c02",
+        Model::Rockwell65C02 => "rockwell65c02",
+        Model::Synertek65C02 => "synertek65c02",
+    }
+}
 
 /// What the cases of a model showed.
 #[derive(Default)]
 struct Tally {
     opcodes: usize,
     cases: usize,
-    state_failures: Vec<String>,
-    cycle_failures: Vec<String>,
+    state_failures: usize,
+    cycle_failures: usize,
     /// Cases that ran in a group from beginning to end.
     compiled: usize,
 }
 
 impl Tally {
-    fn add(&mut self, case: &Case, outcome: Outcome) {
+    /// Failures are reported as they occur: an exhaustive run takes hours.
+    fn add(&mut self, model: Model, case: &Case, outcome: Outcome) {
         self.cases += 1;
         if let Err(difference) = outcome.state {
-            self.state_failures
-                .push(format!("{}: {difference}", case.name));
+            self.state_failures += 1;
+            report(&format!("FAILED: {model:?} {}: {difference}", case.name));
         }
         if let Err(difference) = outcome.cycles {
-            self.cycle_failures
-                .push(format!("{}: {difference}", case.name));
+            self.cycle_failures += 1;
+            report(&format!("FAILED: {model:?} {}: {difference}", case.name));
         }
     }
 
-    fn finish(self, model: &str, tier: Tier) {
-        eprintln!("| model | tier | opcodes | cases | state failures | cycle failures |");
-        eprintln!(
-            "| {model} | {tier:?} | {} | {} | {} | {} |",
+    fn finish(self, model: Model, tier: Tier) {
+        report(&format!(
+            "| model | tier | opcodes | cases | compiled | state failures | cycle failures |\n\
+             | {} | {tier:?} | {} | {} | {} | {} | {} |",
+            model.name(),
             self.opcodes,
             self.cases,
-            self.state_failures.len(),
-            self.cycle_failures.len(),
-        );
-        let failures: Vec<String> = self
-            .state_failures
-            .into_iter()
-            .chain(self.cycle_failures)
-            .collect();
-        assert!(
-            failures.is_empty(),
-            "{} failures:\n{}",
-            failures.len(),
-            failures.join("\n")
-        );
+            self.compiled,
+            self.state_failures,
+            self.cycle_failures,
+        ));
+        assert!(self.cases > 0, "no cases in sst/{}", folder(model));
+        assert_eq!(self.state_failures + self.cycle_failures, 0, "{model:?}");
     }
 }
 
@@ -70,71 +75,96 @@ struct Outcome {
     cycles: Result<(), String>,
 }
 
-#[test]
-fn nmos_6502_interpreted() {
-    let Some(suites) = suites("SingleStepTests, interpreted") else {
+/// Runs `sample` cases of every opcode by `run`.
+fn passes(
+    model: Model,
+    tier: Tier,
+    sample: usize,
+    run: impl Fn(&mut Machine, &Case, u8) -> Outcome,
+) {
+    let Some(suites) = suites(&format!(
+        "SingleStepTests of the {} in {tier:?}",
+        model.name()
+    )) else {
         return;
     };
-    let mut machine = Tier::Interpreter.machine();
+    let folder = suites.join("sst").join(folder(model));
+    let mut machine = tier.machine_of(model);
     let mut tally = Tally::default();
     for opcode in 0..=u8::MAX {
-        let cases = cases(&suites.join("sst/6502"), opcode);
-        tally.opcodes += usize::from(!cases.is_empty());
-        for case in &cases {
-            set(&mut machine, &case.before);
-            let stop = machine.run(1);
-            tally.add(
-                case,
-                judge(&machine, case, opcode, stop, StopReason::Cycles, 0),
-            );
-            clear(&mut machine, case.addresses());
-        }
-        assert_untouched(&machine, opcode);
-    }
-    tally.finish("6502", Tier::Interpreter);
-}
-
-#[test]
-fn nmos_6502_compiled() {
-    let Some(suites) = suites("SingleStepTests, compiled") else {
-        return;
-    };
-    let exhaustive = std::env::var_os("JUMPPAD_EXHAUSTIVE").is_some_and(|value| value == "1");
-    let sample = if exhaustive { usize::MAX } else { 2 };
-    let mut machine = Tier::Jit.machine();
-    let mut tally = Tally::default();
-    for opcode in 0..=u8::MAX {
-        let cases = cases(&suites.join("sst/6502"), opcode);
+        let cases = cases(&folder, opcode);
         tally.opcodes += usize::from(!cases.is_empty());
         for case in cases.iter().take(sample) {
             let before = machine.jit_stats();
-            let outcome = run_compiled(&mut machine, case, opcode);
+            let outcome = run(&mut machine, case, opcode);
             let after = machine.jit_stats();
             tally.compiled += usize::from(
                 after.entries > before.entries && after.side_exits == before.side_exits,
             );
-            tally.add(case, outcome);
+            tally.add(model, case, outcome);
         }
         assert_untouched(&machine, opcode);
     }
-    eprintln!(
-        "SingleStepTests, compiled: {} cases ({}), {} of them without help by the interpreter",
-        tally.cases,
-        if exhaustive {
-            "all"
-        } else {
-            "a sample; all with JUMPPAD_EXHAUSTIVE=1"
-        },
-        tally.compiled,
-    );
-    tally.finish("6502", Tier::Jit);
+    assert_eq!(machine.jit_stats().compile_failures, 0, "{model:?}");
+    tally.finish(model, tier);
+}
+
+#[test]
+fn every_model_interpreted() {
+    for &model in Model::ALL {
+        passes(
+            model,
+            Tier::Interpreter,
+            usize::MAX,
+            |machine, case, opcode| {
+                set(machine, &case.before);
+                let stop = machine.run(1);
+                let outcome = judge(machine, case, opcode, stop, StopReason::Cycles, 0);
+                clear(machine, case.addresses());
+                outcome
+            },
+        );
+    }
+}
+
+/// One case an opcode, or all.
+fn passes_compiled(model: Model) {
+    let exhaustive = std::env::var_os("JUMPPAD_EXHAUSTIVE").is_some_and(|value| value == "1");
+    let sample = if exhaustive { usize::MAX } else { 1 };
+    passes(model, Tier::Jit, sample, run_compiled);
+}
+
+#[test]
+fn nmos_6502_compiled() {
+    passes_compiled(Model::Nmos6502);
+}
+
+#[test]
+fn ricoh_2a03_compiled() {
+    passes_compiled(Model::Ricoh2A03);
+}
+
+#[test]
+fn wdc_65c02_compiled() {
+    passes_compiled(Model::Wdc65C02);
+}
+
+#[test]
+fn rockwell_65c02_compiled() {
+    passes_compiled(Model::Rockwell65C02);
+}
+
+#[test]
+fn synertek_65c02_compiled() {
+    passes_compiled(Model::Synertek65C02);
 }
 
 /// Runs a case in a group of its own.
 fn run_compiled(machine: &mut Machine, case: &Case, opcode: u8) -> Outcome {
     machine.flush();
     set(machine, &case.before);
-    let free_page = |page: &u16| case.addresses().all(|addr| addr >> 8 != *page);
+    let named = || case.addresses().chain([case.after.pc]);
+    let free_page = |page: &u16| named().all(|addr| addr >> 8 != *page);
     let jump = (2..).find(free_page).expect("a case touches few pages") << 8;
     let [low, high] = case.before.pc.to_le_bytes();
     place(machine, jump, &[JMP, low, high]);
@@ -179,7 +209,7 @@ fn assert_untouched(machine: &Machine, opcode: u8) {
     );
 }
 
-/// Compares with what the case expects. Jams and traps are stops in front of
+/// Compares with what the case expects. Jams, waits and traps are stops in front of
 /// the instruction, which the machine does not execute.
 fn judge(
     machine: &Machine,
@@ -189,11 +219,15 @@ fn judge(
     otherwise: StopReason,
     lead: u64,
 ) -> Outcome {
-    let effect = NMOS_6502[usize::from(opcode)].effect;
+    let effect = machine.model().table()[usize::from(opcode)].effect;
     let leads_back = case.after.pc == case.before.pc
-        && matches!(effect, Effect::Branch | Effect::Jump | Effect::JumpIndirect);
+        && matches!(
+            effect,
+            Effect::Branch | Effect::BranchOnBit | Effect::Jump | Effect::JumpIndirect
+        );
     let (wanted, stop_wanted, cycles_wanted) = match effect {
         Effect::Jam => (&case.before, StopReason::Jam, 0),
+        Effect::Wait => (&case.before, StopReason::Wait, 0),
         _ if leads_back => (&case.before, StopReason::Trap, 0),
         _ => (&case.after, otherwise, case.bus.len() as u64),
     };

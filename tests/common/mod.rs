@@ -9,7 +9,7 @@ pub(crate) mod witness;
 use std::time::{Duration, Instant};
 
 #[allow(unused_imports, reason = "each test binary uses a part of this")]
-pub(crate) use suites::suites;
+pub(crate) use suites::{report, suites};
 
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, EventKind, InvalidationCause, JitMode, Machine, StopReason, Why};

@@ -1,23 +1,26 @@
 //! Tier equality: random programs end every run with the same registers,
 //! memory, cycles and reason to stop, whether interpreted or compiled.
 //!
-//! Some hundreds of programs by default, `JUMPPAD_CASES` of them if set. Both
-//! machines get the same sequence of runs with random budgets and of changes
-//! from outside; a failure shrinks to the shortest program and sequence.
+//! Programs are of all models. A hundred of them run by default, `JUMPPAD_CASES`
+//! if set. Both machines get the same sequence of runs with random budgets and
+//! of changes from outside, interrupts among them; a failure shrinks to the
+//! shortest program and sequence.
 
 #[path = "../common/mod.rs"]
 mod common;
 mod program;
 mod session;
+mod setting;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use jumppad_tiers::JitMode;
 use program::Program;
-use session::{Action, Session, Setting};
+use session::{Action, Session};
+use setting::Setting;
 
-const DEFAULT_CASES: u32 = 200;
+const DEFAULT_CASES: u32 = 100;
 
 /// Checks `share` percent of all cases.
 fn check(
@@ -53,8 +56,11 @@ fn check(
 
 /// Runs, with up to `most` changes from outside before each of them. After a
 /// change the program mostly begins again, so that code runs that is compiled.
-fn actions(most: usize) -> impl Strategy<Value = Vec<Action>> {
-    let changes = prop::collection::vec(session::change(), 0..=most);
+fn actions(
+    most: usize,
+    change: impl Strategy<Value = Action>,
+) -> impl Strategy<Value = Vec<Action>> {
+    let changes = prop::collection::vec(change, 0..=most);
     let restart = prop::bool::weighted(0.7);
     let round = (changes, restart, session::run()).prop_map(|(mut actions, restart, run)| {
         if restart && !actions.is_empty() {
@@ -66,22 +72,37 @@ fn actions(most: usize) -> impl Strategy<Value = Vec<Action>> {
     prop::collection::vec(round, 1..6).prop_map(|rounds| rounds.concat())
 }
 
+/// Interrupts, and now and then another change.
+fn disturbance() -> impl Strategy<Value = Action> {
+    prop_oneof![5 => session::signal(), 1 => session::change()]
+}
+
 #[test]
 fn programs_that_run_undisturbed() {
-    check(40, JitMode::Sync, actions(0), Just(Setting::default()));
+    let actions = actions(0, session::change());
+    check(20, JitMode::Sync, actions, Just(Setting::default()));
 }
 
 #[test]
 fn programs_in_a_machine_that_is_changed_between_runs() {
-    check(30, JitMode::Sync, actions(2), Just(Setting::default()));
+    let actions = actions(2, session::change());
+    check(20, JitMode::Sync, actions, Just(Setting::default()));
 }
 
 #[test]
 fn programs_among_devices_and_read_only_memory() {
-    check(20, JitMode::Sync, actions(1), session::setting());
+    let actions = actions(1, session::change());
+    check(20, JitMode::Sync, actions, setting::pages());
+}
+
+#[test]
+fn programs_that_are_interrupted() {
+    let actions = actions(4, disturbance());
+    check(30, JitMode::Sync, actions, setting::interrupts());
 }
 
 #[test]
 fn programs_with_the_compiler_beside_them() {
-    check(10, JitMode::Background, actions(2), session::setting());
+    let actions = actions(3, disturbance());
+    check(10, JitMode::Background, actions, setting::interrupts());
 }

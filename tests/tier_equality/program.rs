@@ -7,7 +7,7 @@
 use proptest::prelude::*;
 
 use jumppad_tiers::Machine;
-use jumppad_tiers::opcodes::{Effect, Mode, NMOS_6502};
+use jumppad_tiers::opcodes::{Effect, Mode, Model, Opcode};
 
 use crate::common::place;
 
@@ -30,7 +30,8 @@ pub(crate) enum Place {
 pub(crate) enum Piece {
     /// Any opcode but branches, with an operand.
     Instruction(u8, Place),
-    /// A branch to the piece this far back or ahead.
+    /// A branch to the piece this far back or ahead; those that test a bit test
+    /// one of the first bytes of page 0.
     Branch(u8, i8),
     /// JSR to a piece.
     Call(u8),
@@ -44,6 +45,7 @@ pub(crate) enum Piece {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
+    pub(crate) model: Model,
     pub(crate) origin: u16,
     pub(crate) pieces: Vec<Piece>,
     /// Where BRK leads: back into the program, because memory is full of BRK.
@@ -94,15 +96,15 @@ impl Place {
 }
 
 impl Piece {
-    fn any() -> impl Strategy<Value = Self> {
-        let plain: Vec<u8> = opcodes(|effect| effect != Effect::Jam && effect != Effect::Branch);
-        let stores = opcodes(|effect| matches!(effect, Effect::Write | Effect::Modify));
-        let patches: Vec<u8> = stores
-            .iter()
-            .copied()
-            .filter(|&code| is_absolute(code))
-            .collect();
-        let branches = opcodes(|effect| effect == Effect::Branch);
+    fn any(model: Model) -> impl Strategy<Value = Self> {
+        let branches = opcodes(model, is_branch);
+        let plain = opcodes(model, |opcode| {
+            opcode.effect != Effect::Jam && !is_branch(opcode)
+        });
+        let stores = opcodes(model, is_store);
+        let patches = opcodes(model, |opcode| {
+            is_store(opcode) && matches!(opcode.mode, Mode::ABS | Mode::ABX | Mode::ABY)
+        });
         prop_oneof![
             10 => (prop::sample::select(plain), Place::any())
                 .prop_map(|(opcode, place)| Piece::Instruction(opcode, place)),
@@ -120,23 +122,29 @@ impl Piece {
     }
 }
 
-fn is_absolute(opcode: u8) -> bool {
-    matches!(
-        NMOS_6502[usize::from(opcode)].mode,
-        Mode::ABS | Mode::ABX | Mode::ABY
-    )
+fn is_branch(opcode: &Opcode) -> bool {
+    matches!(opcode.effect, Effect::Branch | Effect::BranchOnBit)
 }
 
-fn opcodes(which: impl Fn(Effect) -> bool) -> Vec<u8> {
-    NMOS_6502
-        .iter()
-        .filter(|opcode| which(opcode.effect))
+fn is_store(opcode: &Opcode) -> bool {
+    matches!(opcode.effect, Effect::Write | Effect::Modify)
+}
+
+fn opcodes(model: Model, which: impl Fn(&Opcode) -> bool) -> Vec<u8> {
+    let table = model.table().iter();
+    table
+        .filter(|opcode| which(opcode))
         .map(|opcode| opcode.code)
         .collect()
 }
 
 impl Program {
+    /// A program for some model.
     pub(crate) fn any() -> impl Strategy<Value = Self> {
+        prop::sample::select(Model::ALL).prop_flat_map(Self::of)
+    }
+
+    fn of(model: Model) -> impl Strategy<Value = Self> {
         let origin = prop_oneof![
             6 => Just(0x0400_u16),
             2 => 0x02f0..0x0300_u16,
@@ -148,7 +156,7 @@ impl Program {
             1 => 0x00d0..0x0100_u16,
             1 => any::<u16>(),
         ];
-        let pieces = prop::collection::vec(Piece::any(), 1..24);
+        let pieces = prop::collection::vec(Piece::any(model), 1..24);
         let pointers = prop::collection::vec((0..16_u8, Place::any()), 0..8);
         // The stack pointer is mostly high, as programs have it.
         let stack_pointer = prop_oneof![3 => 0xf0..=0xff_u8, 1 => any::<u8>()];
@@ -157,7 +165,8 @@ impl Program {
         let brk = prop_oneof![3 => Just(0), 1 => 0..32_u8];
         let filling = prop_oneof![Just(0x00_u8), Just(0xea_u8), any::<u8>()];
         (origin, pieces, brk, pointers, registers, filling).prop_map(
-            |(origin, pieces, brk, pointers, registers, filling)| Program {
+            move |(origin, pieces, brk, pointers, registers, filling)| Program {
+                model,
                 origin,
                 pieces,
                 brk,
@@ -186,7 +195,9 @@ impl Program {
     fn start(&self, index: usize) -> u16 {
         let before = self.pieces.iter().enumerate().take(index);
         before
-            .map(|(at, piece)| piece.length() + 3 * self.loops_that_end_after(at).count() as u16)
+            .map(|(at, piece)| {
+                piece.length(self.model) + 3 * self.loops_that_end_after(at).count() as u16
+            })
             .sum()
     }
 
@@ -198,12 +209,17 @@ impl Program {
             match piece {
                 Piece::Instruction(opcode, place) => {
                     let [low, high] = self.address(place).to_le_bytes();
-                    let length = NMOS_6502[usize::from(opcode)].length();
+                    let length = piece.length(self.model);
                     code.extend(&[opcode, low, high][..usize::from(length)]);
                 }
                 Piece::Branch(opcode, to) => {
                     let to = self.start(index.saturating_add_signed(to.into()));
-                    code.extend([opcode, to.wrapping_sub(here + 2) as u8]);
+                    let length = piece.length(self.model);
+                    code.push(opcode);
+                    if length == Mode::ZPR.length() {
+                        code.push(opcode >> 4);
+                    }
+                    code.push(to.wrapping_sub(here + length) as u8);
                 }
                 Piece::Call(to) => code.extend(self.absolute(JSR, self.start(to.into()))),
                 Piece::Jump(to) => code.extend(self.absolute(JMP, self.start(to.into()))),
@@ -268,10 +284,12 @@ const DEX: u8 = 0xca;
 const BNE: u8 = 0xd0;
 
 impl Piece {
-    fn length(self) -> u16 {
+    fn length(self, model: Model) -> u16 {
         match self {
-            Piece::Instruction(opcode, _) => NMOS_6502[usize::from(opcode)].mode.length(),
-            Piece::Branch(..) | Piece::Loop(..) => Mode::REL.length(),
+            Piece::Instruction(opcode, _) | Piece::Branch(opcode, _) => {
+                model.table()[usize::from(opcode)].length()
+            }
+            Piece::Loop(..) => Mode::IMM.length(),
             Piece::Call(_) | Piece::Jump(_) => Mode::ABS.length(),
             Piece::Byte(_) => 1,
         }

@@ -7,10 +7,14 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use jumppad_tiers::{Access, Config, JitMode, Machine, StopReason, WatchId};
+use jumppad_tiers::{Access, Config, JitMode, Line, Machine, Reset, StopReason, WatchId};
 
 use crate::common::witness::{Log, Witness};
-use crate::program::{DATA_PAGE, Place, Program};
+use crate::program::{Place, Program};
+use crate::setting::{Setting, page, page_range};
+
+/// A program that keeps the compiler busy takes the time of many others.
+const ENOUGH_GROUPS: u64 = 30;
 
 /// What is done to both machines.
 #[derive(Clone, Debug)]
@@ -29,24 +33,12 @@ pub(crate) enum Action {
     Protect(u8),
     Flush,
     Attach(u8),
+    /// Asserts a line, or releases it, now.
+    Signal(Line, bool),
+    /// Asserts a line from this many cycles on, for so many cycles.
+    Pulse(Line, u64, u64),
+    Reset,
     Restart,
-}
-
-/// What the machines are made of beside RAM.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Setting {
-    devices: Vec<u8>,
-    read_only: Vec<u8>,
-}
-
-fn page() -> impl Strategy<Value = u8> {
-    let data = (DATA_PAGE >> 8) as u8;
-    prop_oneof![3 => Just(data), 3 => Just(1), 2 => Just(0), 1 => Just(4), 1 => any::<u8>()]
-}
-
-pub(crate) fn setting() -> impl Strategy<Value = Setting> {
-    let pages = || prop::collection::vec(page(), 0..3);
-    (pages(), pages()).prop_map(|(devices, read_only)| Setting { devices, read_only })
 }
 
 pub(crate) fn run() -> impl Strategy<Value = Action> {
@@ -78,6 +70,20 @@ pub(crate) fn change() -> impl Strategy<Value = Action> {
     ]
 }
 
+/// Changes of the interrupt lines, mostly of such a length that a handler ends
+/// before the line is released, or after.
+pub(crate) fn signal() -> impl Strategy<Value = Action> {
+    let line = || prop_oneof![Just(Line::Irq), Just(Line::Nmi)];
+    let delay = prop_oneof![0..40_u64, 0..400_u64, 0..20_000_u64];
+    let length = prop_oneof![1..12_u64, 12..80_u64, 1..2_000_u64];
+    prop_oneof![
+        8 => (line(), delay, length)
+            .prop_map(|(line, delay, length)| Action::Pulse(line, delay, length)),
+        2 => (line(), any::<bool>()).prop_map(|(line, level)| Action::Signal(line, level)),
+        1 => Just(Action::Reset),
+    ]
+}
+
 /// A machine and what its devices saw.
 struct Side {
     machine: Machine,
@@ -94,10 +100,8 @@ impl Side {
             log: Log::default(),
             watches: Vec::new(),
         };
-        for &page in &setting.read_only {
-            side.machine.protect(page..=page);
-        }
-        for &page in &setting.devices {
+        setting.install(&mut side.machine, program);
+        for &page in &setting.witnesses {
             side.attach(page);
         }
         side
@@ -133,6 +137,13 @@ impl Side {
             Action::Protect(page) => machine.protect(page..=page),
             Action::Flush => machine.flush(),
             Action::Attach(page) => self.attach(page),
+            Action::Signal(line, asserted) => machine.set_line(line, asserted),
+            Action::Pulse(line, delay, length) => {
+                let cycle = machine.cpu().cycles + delay;
+                machine.set_line_at(cycle, line, true);
+                machine.set_line_at(cycle + length, line, false);
+            }
+            Action::Reset => machine.reset(Reset::Soft),
             Action::Restart => machine.cpu_mut().pc = program.origin,
         }
         None
@@ -152,6 +163,10 @@ pub(crate) struct Session {
 
 impl Session {
     pub(crate) fn new(program: &Program, setting: &Setting, config: Config) -> Self {
+        let config = Config {
+            model: program.model,
+            ..config
+        };
         let off = Config {
             jit: JitMode::Off,
             ..config
@@ -175,9 +190,15 @@ impl Session {
             prop_assert_eq!(expected, stop, "stops after step {}: {:?}", step, action);
             self.compare(step, action)?;
             // A program that stands still teaches nothing more.
-            if matches!(stop, Some(StopReason::Trap | StopReason::Jam)) {
+            if matches!(
+                stop,
+                Some(StopReason::Trap | StopReason::Jam | StopReason::Wait)
+            ) {
                 self.interpreting.act(&Action::Restart, &self.program);
                 self.compiling.act(&Action::Restart, &self.program);
+            }
+            if self.compiling.machine.jit_stats().groups_compiled > ENOUGH_GROUPS {
+                break;
             }
         }
         let failures = self.compiling.machine.jit_stats().compile_failures;
@@ -208,9 +229,4 @@ impl Session {
         prop_assert_eq!(expected.log.take(), is.log.take(), "devices' accesses");
         Ok(())
     }
-}
-
-fn page_range(page: u8) -> std::ops::RangeInclusive<u16> {
-    let first = u16::from(page) << 8;
-    first..=first | 0xff
 }

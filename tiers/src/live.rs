@@ -42,6 +42,9 @@ pub(crate) struct LiveBus<'a> {
     pub(crate) hijacking: Hijacking,
     /// The I flag before the instruction.
     pub(crate) masked: bool,
+    /// Whether a device answered: it may answer otherwise the next time, so an
+    /// instruction that goes to itself for it is not a trap.
+    pub(crate) has_asked: bool,
 }
 
 impl LiveBus<'_> {
@@ -65,14 +68,17 @@ impl LiveBus<'_> {
 impl Bus for LiveBus<'_> {
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
         let value = match self.devices.at(addr) {
-            Some((device, source)) => device.read(
-                addr,
-                &mut Signals {
-                    lines: self.lines,
-                    source,
-                    cycle: self.cycle,
-                },
-            ),
+            Some((device, source)) => {
+                self.has_asked = true;
+                device.read(
+                    addr,
+                    &mut Signals {
+                        lines: self.lines,
+                        source,
+                        cycle: self.cycle,
+                    },
+                )
+            }
             None => self.memory.peek(addr),
         };
         self.cycle += 1;
@@ -109,7 +115,7 @@ impl Bus for LiveBus<'_> {
     }
 
     fn traps(&self) -> bool {
-        !self.lines.may_interrupt(self.masked)
+        !self.has_asked && !self.lines.may_interrupt(self.masked)
     }
 
     fn vector(&mut self, vector: u16) -> u16 {

@@ -150,8 +150,7 @@ impl Machine {
                     cycle,
                 },
             );
-            // As when the user changes a line: in time for the next boundary.
-            self.lines.poll(cycle, self.cpu.is_masked());
+            self.poll_lines();
             return;
         }
         let old = self.memory.peek(addr);
@@ -242,14 +241,19 @@ impl Machine {
     /// Asserts or releases the user's share of an interrupt line: in time for
     /// the next instruction boundary, which is where the machine stands.
     pub fn set_line(&mut self, line: Line, asserted: bool) {
-        let now = self.cpu.cycles;
-        self.lines.change(now, Source::User, line, asserted);
-        self.lines.poll(now, self.cpu.is_masked());
+        self.set_line_at(self.cpu.cycles, line, asserted);
+        self.poll_lines();
     }
 
     /// The same in a cycle to come.
     pub fn set_line_at(&mut self, cycle: u64, line: Line, asserted: bool) {
         self.lines.change(cycle, Source::User, line, asserted);
+    }
+
+    /// Lets the chip look at the lines at this boundary: for a user who changed
+    /// the I flag.
+    pub fn poll_lines(&mut self) {
+        self.lines.poll(self.cpu.cycles, self.cpu.is_masked());
     }
 
     /// Whether anyone asserts a line now.

@@ -121,6 +121,7 @@ impl Machine {
                 Hijacking::Possible
             },
             masked: self.cpu.is_masked(),
+            has_asked: false,
         };
         let result = action(&mut self.cpu, &mut bus);
         for store in code_stores {

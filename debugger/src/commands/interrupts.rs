@@ -115,7 +115,7 @@ fn change(session: &mut Session, line: Line, action: Action, at: Option<Expr>) -
         other => other,
     };
     let vector = vector(line);
-    Ok(Report::Line(LineChange {
+    Ok(Report::InterruptLine(LineChange {
         line: name(line),
         action: action.name(),
         at,
@@ -188,7 +188,7 @@ fn info(session: &Session) -> Report {
         vector: vector(line),
         handler: session.scope().word(vector(line)),
     };
-    Report::Lines {
+    Report::InterruptLines {
         list: vec![view(Line::Irq), view(Line::Nmi)],
     }
 }

@@ -114,12 +114,20 @@ fn set(session: &mut Session, target: Target, value: u16) {
         Target::Register(Register::X) => cpu.x = byte,
         Target::Register(Register::Y) => cpu.y = byte,
         Target::Register(Register::Sp) => cpu.sp = byte,
-        Target::Register(Register::P) => cpu.set_p(byte),
+        Target::Register(Register::P) => set_p(session, byte),
         Target::Register(Register::Pc) => {
             cpu.pc = value;
             session.moved();
         }
-        Target::Flag(bit) if byte == 0 => cpu.set_p(cpu.p() & !bit),
-        Target::Flag(bit) => cpu.set_p(cpu.p() | bit),
+        Target::Flag(bit) => {
+            let others = cpu.p() & !bit;
+            set_p(session, if byte == 0 { others } else { others | bit });
+        }
     }
+}
+
+/// Sets P; what I makes of a waiting interrupt counts at once.
+fn set_p(session: &mut Session, p: u8) {
+    session.machine.cpu_mut().set_p(p);
+    session.machine.poll_lines();
 }

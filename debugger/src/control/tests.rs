@@ -1,5 +1,7 @@
 //! The control commands on small programs, in the interpreter; the golden sessions repeat them on all tiers.
 
+mod interrupts;
+
 use jumppad_tiers::{Config, JitMode};
 
 use super::*;

@@ -18,8 +18,8 @@ pub(super) fn text(report: &Report) -> String {
         Report::Blank | Report::Done | Report::Quit => String::new(),
         // Not a line of the debugger's: the guest's text is written as it comes.
         Report::Output { text, .. } => text.clone(),
-        Report::Line(change) => outside::line_change(change),
-        Report::Lines { list } => outside::lines(list),
+        Report::InterruptLine(change) => outside::line_change(change),
+        Report::InterruptLines { list } => outside::lines(list),
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
         Report::Rom(view) => outside::rom(view),

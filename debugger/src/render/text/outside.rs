@@ -23,10 +23,10 @@ pub(super) fn line_change(change: &LineChange) -> String {
     match change.outcome {
         LineOutcome::Taken => format!("{taken}{ended}\n"),
         LineOutcome::Masked => {
-            format!("{line} {done}: the I flag masks it until it is clear, then {handler}{ended}\n")
+            format!("{line} {done}, but masked: taken once I is clear, {handler}{ended}\n")
         }
         LineOutcome::Wakes => format!(
-            "{line} {done}: WAI goes on, but the I flag keeps the handler at {} out{ended}\n",
+            "{line} {done}, but masked: WAI goes on, without the handler at {}{ended}\n",
             address(change.handler)
         ),
         LineOutcome::NoEdge => {
