@@ -1,8 +1,8 @@
 //! Tier equality: random programs end every run with the same registers,
 //! memory, cycles and reason to stop, whether interpreted or compiled.
 //!
-//! Programs are of all models. A hundred of them run by default, `JUMPPAD_CASES`
-//! if set. Both machines get the same sequence of runs with random budgets and
+//! Programs are of all models. Some hundreds run by default, `JUMPPAD_CASES` of
+//! them if set. Both machines get the same sequence of runs with random budgets and
 //! of changes from outside, interrupts among them; a failure shrinks to the
 //! shortest program and sequence.
 
@@ -20,7 +20,7 @@ use program::Program;
 use session::{Action, Session};
 use setting::Setting;
 
-const DEFAULT_CASES: u32 = 100;
+const DEFAULT_CASES: u32 = 300;
 
 /// Checks `share` percent of all cases.
 fn check(
@@ -36,6 +36,8 @@ fn check(
         cases: cases * share / 100,
         failure_persistence: None,
         max_shrink_iters: 20_000,
+        // In milliseconds: each attempt compiles.
+        max_shrink_time: 30_000,
         ..Config::default()
     };
     let threshold = prop_oneof![3 => Just(1_u32), 1 => 2..4_u32];

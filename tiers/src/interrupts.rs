@@ -185,12 +185,6 @@ impl Lines {
         !level.is_empty()
     }
 
-    /// A reset takes the place of what the last poll found; it does not poll,
-    /// so its first instruction is always executed.
-    pub(crate) fn forget_poll(&mut self) {
-        self.recognised = None;
-    }
-
     /// Whether anything could end an instruction that jumps to itself, or a
     /// wait of the chip.
     pub(crate) fn may_interrupt(&self, masked: bool) -> bool {

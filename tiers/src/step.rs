@@ -28,6 +28,11 @@ impl Machine {
     /// Takes a recognised interrupt, or executes the instruction at PC. A
     /// breakpoint on it is the caller's business.
     pub(crate) fn step_slowly(&mut self, ignoring: Ignoring) -> Option<StopReason> {
+        // No interrupt gets through to a jammed chip.
+        if self.jammed_at == Some(self.cpu.pc) && self.fetch().opcode.effect == Effect::Jam {
+            return Some(StopReason::Jam);
+        }
+        self.jammed_at = None;
         if let Some(interrupt) = self.lines.take() {
             self.serve(interrupt);
             return None;
@@ -41,7 +46,10 @@ impl Machine {
         let (start, masked) = (self.cpu.cycles, self.cpu.is_masked());
         match self.execute(fetched) {
             Some(Intervention::Trap) => Some(StopReason::Trap),
-            Some(Intervention::Jam) => Some(StopReason::Jam),
+            Some(Intervention::Jam) => {
+                self.jammed_at = Some(fetched.args.pc);
+                Some(StopReason::Jam)
+            }
             Some(Intervention::Wait) => self.wait(),
             _ => {
                 self.poll_after(fetched.opcode, start, masked);

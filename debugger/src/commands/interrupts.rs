@@ -98,6 +98,9 @@ fn change(session: &mut Session, line: Line, action: Action, at: Option<Expr>) -
         Some(_) => LineOutcome::Later,
         None => outcome(session, line, action),
     };
+    if action == Action::Release && at.is_none() {
+        session.machine.cancel_line(line);
+    }
     // The user's own assertion must end for a pulse to have an edge.
     let levels: &[bool] = match action {
         Action::Assert => &[true],

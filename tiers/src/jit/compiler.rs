@@ -5,7 +5,6 @@
 //! served in order, so code handed back is freed before a later request with
 //! the same entry is compiled.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -15,7 +14,7 @@ use std::time::{Duration, Instant};
 use inkwell::targets::TargetMachine;
 
 use super::code::Code;
-use super::orc::{Linked, Orc};
+use super::orc::Orc;
 use super::{CompileError, codegen, group, target};
 use crate::event::GroupId;
 use crate::region::Region;
@@ -127,7 +126,6 @@ impl Drop for Compiler {
 /// What the thread keeps between requests.
 struct Backend {
     machine: TargetMachine,
-    linked: HashMap<GroupId, Linked>,
     orc: Orc,
 }
 
@@ -135,31 +133,19 @@ impl Backend {
     fn new() -> Result<Self, CompileError> {
         Ok(Self {
             machine: target::host_machine()?,
-            linked: HashMap::new(),
             orc: Orc::new()?,
         })
     }
 
     fn compile(&mut self, id: GroupId, region: &Region) -> Result<Compiled, CompileError> {
         let object = codegen::compile(&self.machine, region)?;
-        let linked = self.orc.link(object.file, &group::symbol(region.entry))?;
-        // SAFETY: the symbol is the region's function; it is unlinked only
-        // when the code is handed back.
-        let code = unsafe { Code::new(linked.address) };
-        self.linked.insert(id, linked);
+        let code = self
+            .orc
+            .link(id, object.file, &group::symbol(region.entry))?;
         Ok(Compiled {
             code,
             code_bytes: object.code_bytes,
         })
-    }
-}
-
-impl Drop for Backend {
-    fn drop(&mut self) {
-        for (_, linked) in self.linked.drain() {
-            // The session goes next; an error has nobody left to tell.
-            let _ = self.orc.unlink(linked);
-        }
     }
 }
 
@@ -186,14 +172,9 @@ fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &Atomi
                     return;
                 }
             }
-            // The code is given up by being here; nobody else can call it.
-            Request::Free {
-                id,
-                code: Code { .. },
-            } => {
+            Request::Free { id, code } => {
                 if let Some(backend) = &mut backend
-                    && let Some(linked) = backend.linked.remove(&id)
-                    && let Err(error) = backend.orc.unlink(linked)
+                    && let Err(error) = backend.orc.unlink(id, code)
                 {
                     debug_assert!(false, "unlinking {id}: {error}");
                 }

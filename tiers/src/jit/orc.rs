@@ -4,6 +4,7 @@
 //! Each group has a resource tracker of its own; removing it frees exactly that
 //! group's memory.
 
+use std::collections::HashMap;
 use std::ffi::{CStr, CString};
 use std::ptr;
 
@@ -19,18 +20,14 @@ use llvm_sys::orc2::{
 };
 
 use super::CompileError;
+use super::code::Code;
+use crate::event::GroupId;
 
-/// An ORC session. Everything linked must be unlinked before it is dropped,
-/// or is freed with it.
+/// An ORC session and what is linked in it.
 pub(super) struct Orc {
     jit: LLVMOrcLLJITRef,
-}
-
-/// A linked object file; [`Orc::unlink`] frees it.
-#[must_use]
-pub(super) struct Linked {
-    tracker: LLVMOrcResourceTrackerRef,
-    pub(super) address: u64,
+    /// The tracker of each linked group.
+    linked: HashMap<GroupId, LLVMOrcResourceTrackerRef>,
 }
 
 impl Orc {
@@ -39,58 +36,87 @@ impl Orc {
         // SAFETY: a null builder asks for the defaults; `jit` is written on
         // success only.
         check(unsafe { LLVMOrcCreateLLJIT(&raw mut jit, ptr::null_mut()) })?;
-        Ok(Self { jit })
+        Ok(Self {
+            jit,
+            linked: HashMap::new(),
+        })
     }
 
-    /// Links an object file and finds `symbol` in it.
+    /// Links a group's object file and finds its function in it.
     pub(super) fn link(
-        &self,
+        &mut self,
+        id: GroupId,
         object: MemoryBuffer<'static>,
         symbol: &str,
-    ) -> Result<Linked, CompileError> {
+    ) -> Result<Code, CompileError> {
         let symbol = CString::new(symbol).map_err(|_| CompileError::Shape("NUL in a symbol"))?;
         // SAFETY: the session is alive; its main library lives as long.
         let tracker =
             unsafe { LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(self.jit)) };
-        let mut linked = Linked {
-            tracker,
-            address: 0,
-        };
-        let buffer = object.as_mut_ptr();
-        // ORC owns the buffer from here on, even when it fails.
-        std::mem::forget(object);
-        // SAFETY: session, tracker and buffer are alive, the buffer is given.
-        let added = check(unsafe { LLVMOrcLLJITAddObjectFileWithRT(self.jit, tracker, buffer) });
-        let found = added.and_then(|()| {
-            // SAFETY: the session is alive, the symbol a C string, and the
-            // address is written on success only.
-            check(unsafe { LLVMOrcLLJITLookup(self.jit, &raw mut linked.address, symbol.as_ptr()) })
-        });
-        match found {
-            Ok(()) => Ok(linked),
+        match self.look_up(tracker, object, &symbol) {
+            Ok(address) => {
+                self.linked.insert(id, tracker);
+                // SAFETY: the symbol is that of a compiled group; it stays
+                // linked until `unlink` gets the code back, or the session
+                // ends with the machine that holds the code.
+                Ok(unsafe { Code::new(address) })
+            }
             Err(error) => {
-                self.unlink(linked)?;
+                remove(tracker)?;
                 Err(error)
             }
         }
     }
 
-    /// Takes a linked object file out of the process and frees its memory.
-    pub(super) fn unlink(&self, linked: Linked) -> Result<(), CompileError> {
-        // SAFETY: the tracker is alive; it is removed and released once,
-        // because `linked` is consumed.
+    fn look_up(
+        &self,
+        tracker: LLVMOrcResourceTrackerRef,
+        object: MemoryBuffer<'static>,
+        symbol: &CStr,
+    ) -> Result<u64, CompileError> {
+        let buffer = object.as_mut_ptr();
+        // ORC owns the buffer from here on, even when it fails.
+        std::mem::forget(object);
+        let mut address = 0;
+        // SAFETY: session, tracker and buffer are alive, the buffer is given;
+        // the symbol is a C string; the address is written on success only.
         unsafe {
-            let removed = check(LLVMOrcResourceTrackerRemove(linked.tracker));
-            LLVMOrcReleaseResourceTracker(linked.tracker);
-            removed
+            check(LLVMOrcLLJITAddObjectFileWithRT(self.jit, tracker, buffer))?;
+            check(LLVMOrcLLJITLookup(
+                self.jit,
+                &raw mut address,
+                symbol.as_ptr(),
+            ))?;
         }
+        Ok(address)
+    }
+
+    /// Takes a group's code out of the process and frees its memory.
+    pub(super) fn unlink(&mut self, id: GroupId, code: Code) -> Result<(), CompileError> {
+        // Given up by being here: nobody else can call it.
+        let Code { .. } = code;
+        self.linked.remove(&id).map_or(Ok(()), remove)
+    }
+}
+
+/// Frees what a tracker holds. Each tracker gets here once, out of the map or
+/// before it came to be there.
+fn remove(tracker: LLVMOrcResourceTrackerRef) -> Result<(), CompileError> {
+    // SAFETY: the tracker is alive, and released only here.
+    unsafe {
+        let removed = check(LLVMOrcResourceTrackerRemove(tracker));
+        LLVMOrcReleaseResourceTracker(tracker);
+        removed
     }
 }
 
 impl Drop for Orc {
     fn drop(&mut self) {
-        // SAFETY: created by `new`, disposed of once. An error here has nobody
-        // left to tell.
+        // An error here has nobody left to tell.
+        for (_, tracker) in self.linked.drain() {
+            let _ = remove(tracker);
+        }
+        // SAFETY: created by `new`, disposed of once.
         let _ = check(unsafe { LLVMOrcDisposeLLJIT(self.jit) });
     }
 }

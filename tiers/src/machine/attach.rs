@@ -1,0 +1,84 @@
+//! What surrounds the processor: devices, interrupt lines, read-only memory.
+
+use std::ops::RangeInclusive;
+
+use jumppad_opcodes::page;
+
+use super::Machine;
+use crate::device::{Device, DeviceId};
+use crate::interrupts::{Line, Source};
+use crate::pages::page_of;
+
+impl Machine {
+    /// Attaches a device to a range of addresses.
+    pub fn attach(&mut self, range: RangeInclusive<u16>, device: Box<dyn Device>) -> DeviceId {
+        for page in page_of(*range.start())..=page_of(*range.end()) {
+            self.add_attributes(page, page::DEVICE);
+        }
+        // Code may have been made from what the device now covers, and none
+        // was made with devices in mind if this is the first.
+        self.flush();
+        self.devices.attach(range, device)
+    }
+
+    /// Takes a device away; its interrupt lines are released.
+    pub fn detach(&mut self, id: DeviceId) {
+        for (source, line) in id.lines() {
+            self.lines.cancel(source, line);
+            self.lines.change(self.cpu.cycles, source, line, false);
+        }
+        let Some(range) = self.devices.detach(id) else {
+            return;
+        };
+        for page in page_of(*range.start())..=page_of(*range.end()) {
+            if !self.devices.any_on(page) {
+                self.memory.remove_attributes(page, page::DEVICE);
+            }
+        }
+        self.flush();
+    }
+
+    /// Asserts or releases the user's share of an interrupt line: in time for
+    /// the next instruction boundary, which is where the machine stands.
+    pub fn set_line(&mut self, line: Line, asserted: bool) {
+        self.set_line_at(self.cpu.cycles, line, asserted);
+        self.poll_lines();
+    }
+
+    /// The same in a cycle to come.
+    pub fn set_line_at(&mut self, cycle: u64, line: Line, asserted: bool) {
+        self.lines.change(cycle, Source::User, line, asserted);
+    }
+
+    /// Takes back what [`Machine::set_line_at`] announced for a line.
+    pub fn cancel_line(&mut self, line: Line) {
+        self.lines.cancel(Source::User, line);
+    }
+
+    /// Lets the chip look at the lines at this boundary: for a user who changed
+    /// the I flag.
+    pub fn poll_lines(&mut self) {
+        self.lines.poll(self.cpu.cycles, self.cpu.is_masked());
+    }
+
+    /// Whether anyone asserts a line now.
+    #[must_use]
+    pub fn is_asserted(&self, line: Line) -> bool {
+        self.lines.is_asserted(line, self.cpu.cycles)
+    }
+
+    /// Makes pages read-only to the guest.
+    pub fn protect(&mut self, pages: RangeInclusive<u8>) {
+        for page in pages {
+            self.add_attributes(page, page::ROM);
+        }
+    }
+
+    /// Takes that back.
+    pub fn unprotect(&mut self, pages: RangeInclusive<u8>) {
+        for page in pages {
+            self.memory.remove_attributes(page, page::ROM);
+        }
+        self.flush();
+    }
+}

@@ -1,0 +1,230 @@
+//! The machine: processor, memory, devices and tiers behind one interface.
+//!
+//! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
+//! watchpoint changes nothing that the guest can see. Running is in `run` and
+//! `step`; here are state and reset, beside it what surrounds the processor
+//! (`attach`), what stops it (`stops`) and what its tiers do (`tiering`).
+
+mod attach;
+mod stops;
+mod tiering;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use jumppad_opcodes::cpu::flag;
+use jumppad_opcodes::{Cpu, Memory, Model, byte, page};
+
+use crate::breakpoints::Breakpoints;
+use crate::device::Devices;
+use crate::event::InvalidationCause;
+use crate::interpreter::Decoder;
+use crate::interrupts::{Lines, Signals};
+use crate::pages::page_of;
+use crate::status::Config;
+use crate::tiers::{Surroundings, Tiers};
+use crate::watch::Watches;
+
+/// Where the chip finds its start address.
+const RESET_VECTOR: u16 = 0xfffc;
+/// The reset sequence's length.
+const RESET_CYCLES: u64 = 7;
+
+/// What a reset does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reset {
+    /// The chip's reset line: registers and memory stay, interrupts are
+    /// disabled, SP drops by three, PC comes from the vector at $FFFC.
+    Soft,
+    /// Power off and on: RAM is zero, the cycle counter and all that the tiers
+    /// learnt are gone.
+    Hard,
+}
+
+/// Bytes that do not fit below $10000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{length} bytes at ${start:04X} reach past $FFFF")]
+pub struct LoadError {
+    /// Where they should have gone.
+    pub start: u16,
+    /// How many there are.
+    pub length: usize,
+}
+
+/// Which stops the next instruction ignores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ignoring {
+    Nothing,
+    Breakpoint,
+    All,
+}
+
+/// A 6502 with 64 KiB of memory.
+pub struct Machine {
+    pub(crate) model: Model,
+    pub(crate) decoder: Decoder,
+    pub(crate) cpu: Cpu,
+    pub(crate) memory: Box<Memory>,
+    pub(crate) devices: Devices,
+    pub(crate) lines: Lines,
+    pub(crate) watches: Watches,
+    pub(crate) breakpoints: Breakpoints,
+    pub(crate) tiers: Tiers,
+    pub(crate) interrupt: Arc<AtomicBool>,
+    pub(crate) ignoring: Ignoring,
+    /// Where the chip jammed: it executes nothing more until it is reset or put
+    /// somewhere else.
+    pub(crate) jammed_at: Option<u16>,
+    /// The cycle at which the current run ends at the latest.
+    pub(crate) horizon: u64,
+}
+
+macro_rules! surroundings {
+    ($machine:ident) => {
+        &mut Surroundings {
+            model: $machine.model,
+            memory: &mut $machine.memory,
+            breakpoints: &$machine.breakpoints,
+            cycle: $machine.cpu.cycles,
+        }
+    };
+}
+pub(crate) use surroundings;
+
+impl Machine {
+    /// A machine with empty memory.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            model: config.model,
+            decoder: Decoder::of(config.model),
+            cpu: Cpu::new(),
+            memory: Box::default(),
+            devices: Devices::default(),
+            lines: Lines::default(),
+            watches: Watches::default(),
+            breakpoints: Breakpoints::default(),
+            tiers: Tiers::new(config.jit, config.threshold),
+            interrupt: Arc::default(),
+            ignoring: Ignoring::Nothing,
+            jammed_at: None,
+            horizon: 0,
+        }
+    }
+
+    /// The chip.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        self.model
+    }
+
+    /// Puts another chip in; registers and memory stay, compiled code goes.
+    pub fn set_model(&mut self, model: Model) {
+        self.flush();
+        self.model = model;
+        self.decoder = Decoder::of(model);
+    }
+
+    /// Registers, flags and cycle counter.
+    #[must_use]
+    pub fn cpu(&self) -> &Cpu {
+        &self.cpu
+    }
+
+    /// The same, to be changed.
+    pub fn cpu_mut(&mut self) -> &mut Cpu {
+        &mut self.cpu
+    }
+
+    /// The byte that a read would give, without a read's side effects.
+    #[must_use]
+    pub fn peek(&self, addr: u16) -> u8 {
+        self.devices
+            .peek(addr, self.cpu.cycles)
+            .unwrap_or_else(|| self.memory.peek(addr))
+    }
+
+    /// Writes a byte for the user: read-only memory is written too, a device
+    /// gets a write, compiled code that held the byte is invalidated.
+    pub fn poke(&mut self, addr: u16, value: u8) {
+        if let Some((device, source)) = self.devices.at(addr) {
+            let cycle = self.cpu.cycles;
+            device.write(
+                addr,
+                value,
+                &mut Signals {
+                    lines: &mut self.lines,
+                    source,
+                    cycle,
+                },
+            );
+            self.poll_lines();
+            return;
+        }
+        let old = self.memory.peek(addr);
+        self.memory.poke(addr, value);
+        if old != value && self.memory.marks(addr) & byte::CODE != 0 {
+            let cause = InvalidationCause::Poke {
+                addr,
+                old,
+                new: value,
+            };
+            self.tiers.invalidate_byte(addr, cause, surroundings!(self));
+        }
+    }
+
+    /// Writes bytes from `start` on.
+    ///
+    /// # Errors
+    /// [`LoadError`] if they do not fit; nothing is written then.
+    pub fn load(&mut self, start: u16, bytes: &[u8]) -> Result<(), LoadError> {
+        if usize::from(start) + bytes.len() > 0x1_0000 {
+            return Err(LoadError {
+                start,
+                length: bytes.len(),
+            });
+        }
+        for (addr, &value) in (start..=u16::MAX).zip(bytes) {
+            self.poke(addr, value);
+        }
+        Ok(())
+    }
+
+    /// Resets the chip.
+    pub fn reset(&mut self, kind: Reset) {
+        self.jammed_at = None;
+        match kind {
+            Reset::Soft => {
+                self.lines.forget();
+                self.cpu.sp = self.cpu.sp.wrapping_sub(3);
+                // CMOS: reset clears D; NMOS leaves it as it was.
+                let d = if self.model.is_cmos() { flag::D } else { 0 };
+                self.cpu.set_p((self.cpu.p() | flag::I) & !d);
+            }
+            Reset::Hard => {
+                self.tiers.flush(surroundings!(self));
+                for addr in 0..=u16::MAX {
+                    if self.memory.attributes(page_of(addr)) & page::ROM == 0 {
+                        self.memory.poke(addr, 0);
+                    }
+                }
+                self.cpu = Cpu::new();
+                self.lines.clear();
+            }
+        }
+        self.cpu.pc = u16::from_le_bytes([self.peek(RESET_VECTOR), self.peek(RESET_VECTOR + 1)]);
+        self.cpu.cycles += RESET_CYCLES;
+    }
+
+    pub(crate) fn add_attributes(&mut self, page: u8, bits: u8) {
+        self.memory.add_attributes(page, bits);
+        self.tiers.page_changed(page, bits, surroundings!(self));
+    }
+
+    /// A flag that stops a running machine within about a millisecond; the run
+    /// clears it when it reports the interruption.
+    #[must_use]
+    pub fn interrupt_flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.interrupt)
+    }
+}

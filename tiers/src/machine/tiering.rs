@@ -1,0 +1,106 @@
+//! What users ask of the tiers, and tell them.
+
+use super::{Machine, surroundings};
+use crate::event::Event;
+use crate::profile::Slot;
+use crate::status::{GroupInfo, JitMode, JitStats, Why};
+use crate::tiers::Surroundings;
+
+impl Machine {
+    /// Whether and how hot regions are compiled.
+    #[must_use]
+    pub fn jit_mode(&self) -> JitMode {
+        self.tiers.mode
+    }
+
+    /// Changes that; turning the JIT off flushes all compiled code.
+    pub fn set_jit_mode(&mut self, mode: JitMode) {
+        if mode == JitMode::Off && self.tiers.mode != JitMode::Off {
+            self.flush();
+        }
+        self.tiers.mode = mode;
+    }
+
+    /// Takes all compiled code out of use and forgets what was counted.
+    pub fn flush(&mut self) {
+        self.tiers.flush(surroundings!(self));
+    }
+
+    /// Block entries before promotion.
+    #[must_use]
+    pub fn threshold(&self) -> u32 {
+        self.tiers.profile.threshold()
+    }
+
+    /// Changes that (at least 1); entries counted so far stay counted.
+    pub fn set_threshold(&mut self, entries: u32) {
+        self.tiers.profile.set_threshold(entries);
+    }
+
+    /// Counts of what the JIT did.
+    #[must_use]
+    pub fn jit_stats(&self) -> JitStats {
+        self.tiers.stats()
+    }
+
+    /// The groups in use, oldest first.
+    #[must_use]
+    pub fn groups(&self) -> Vec<GroupInfo> {
+        let mut groups: Vec<GroupInfo> = self
+            .tiers
+            .cache
+            .iter()
+            .map(|group| GroupInfo {
+                id: group.id,
+                entry: group.region.entry,
+                ranges: group.region.ranges(),
+                ways_in: group.region.ways_in.clone(),
+                blocks: group.region.blocks.len(),
+                instructions: group.region.instructions().count(),
+                code_bytes: group.code_bytes,
+                entries: group.entries,
+                side_exits: group.side_exits,
+                compile_time: group.time,
+            })
+            .collect();
+        groups.sort_by_key(|group| group.id);
+        groups
+    }
+
+    /// Why the instruction at `addr` runs in the tier that it does.
+    #[must_use]
+    pub fn why(&self, addr: u16) -> Why {
+        if self.tiers.mode == JitMode::Off {
+            return Why::JitOff;
+        }
+        let slot = self.tiers.profile.slot(addr);
+        if let Slot::WayIn { index } = slot
+            && let Some(group) = self.tiers.cache.get(index)
+        {
+            return Why::WayIn { group: group.id };
+        }
+        if let Some(group) = self.tiers.cache.executing(addr) {
+            return Why::Inside {
+                group: group.id,
+                entry: group.region.entry,
+            };
+        }
+        match slot {
+            Slot::Parked | Slot::WayIn { .. } => Why::Compiling,
+            Slot::Counting { count, threshold } => match self.tiers.profile.setback(addr) {
+                Some(reason) => Why::Demoted {
+                    reason,
+                    count,
+                    threshold,
+                },
+                None if count == 0 => Why::NeverRun,
+                None => Why::Counting { count, threshold },
+            },
+        }
+    }
+
+    /// What the tiers did since the last call, oldest first.
+    pub fn drain_events(&mut self) -> Vec<Event> {
+        self.tiers.log.drain()
+    }
+}

@@ -1,0 +1,145 @@
+//! What takes groups out of use, and what is learnt from it.
+
+use jumppad_opcodes::page;
+
+use super::{Surroundings, Tiers};
+use crate::cache::Group;
+use crate::event::{EventKind, InvalidationCause};
+use crate::jit::Request;
+use crate::live::CodeStore;
+use crate::pages::page_of;
+use crate::patches::Verdict;
+use crate::region::Instruction;
+
+impl Tiers {
+    /// A store of the instruction at `by` changed a byte of cached code.
+    pub(crate) fn code_stored(&mut self, store: CodeStore, by: u16, around: &mut Surroundings<'_>) {
+        let CodeStore { addr, old, new } = store;
+        let holding = self.cache.holding(addr);
+        // One store counts once for an instruction, however many groups hold it.
+        let patched = holding
+            .iter()
+            .find_map(|&index| self.cache.get(index)?.instruction_at(addr).copied());
+        for index in holding {
+            let cause = InvalidationCause::Store { addr, old, new, by };
+            let Some(entry) = self.remove(index, cause, around) else {
+                continue;
+            };
+            if let Some((reason, threshold)) = self.profile.set_back(entry) {
+                self.log.add(
+                    around.cycle,
+                    EventKind::Demoted {
+                        entry,
+                        reason,
+                        threshold,
+                    },
+                );
+            }
+        }
+        if let Some(instruction) = patched {
+            self.patched(&instruction, addr, around.cycle);
+        }
+    }
+
+    /// A byte of an instruction was found changed after compiling.
+    pub(super) fn patched(&mut self, instruction: &Instruction, addr: u16, cycle: u64) {
+        let pc = instruction.pc;
+        match self.patches.record(instruction, addr) {
+            Verdict::Wait => {}
+            Verdict::OperandDynamic => {
+                self.log.add(cycle, EventKind::OperandMadeDynamic { pc });
+            }
+            Verdict::Interpreted => {
+                self.log.add(cycle, EventKind::OpcodeMadeDynamic { pc });
+            }
+        }
+    }
+
+    /// Takes groups that hold the byte out of use.
+    pub(crate) fn invalidate_byte(
+        &mut self,
+        addr: u16,
+        cause: InvalidationCause,
+        around: &mut Surroundings<'_>,
+    ) {
+        for index in self.cache.holding(addr) {
+            self.remove(index, cause, around);
+        }
+    }
+
+    /// Takes groups with an instruction at `pc` out of use.
+    pub(crate) fn invalidate_instruction(
+        &mut self,
+        pc: u16,
+        cause: InvalidationCause,
+        around: &mut Surroundings<'_>,
+    ) {
+        for index in self.cache.executing_at(pc) {
+            self.remove(index, cause, around);
+        }
+    }
+
+    /// Attributes were added to a page: groups that rely on it go.
+    pub(crate) fn page_changed(&mut self, page: u8, bits: u8, around: &mut Surroundings<'_>) {
+        let broken = self
+            .cache
+            .which(|group| group.region.assumptions.broken_by(page, bits));
+        for index in broken {
+            self.remove(index, InvalidationCause::PageChanged { page }, around);
+        }
+    }
+
+    /// Bytes became code: groups that took them for data go.
+    pub(super) fn bytes_became_code(&mut self, bytes: &[u16], around: &mut Surroundings<'_>) {
+        let broken_at = |group: &Group| {
+            let assumptions = &group.region.assumptions;
+            let taken_for_data = |addr: &u16| {
+                assumptions.broken_by(page_of(*addr), page::CODE) || assumptions.data.contains(addr)
+            };
+            bytes.iter().copied().find(taken_for_data)
+        };
+        for index in self.cache.which(|group| broken_at(group).is_some()) {
+            if let Some(addr) = self.cache.get(index).and_then(broken_at) {
+                self.remove(index, InvalidationCause::BecameCode { addr }, around);
+            }
+        }
+    }
+
+    /// Takes all groups out of use and forgets what was learnt.
+    pub(crate) fn flush(&mut self, around: &mut Surroundings<'_>) {
+        for index in self.cache.which(|_| true) {
+            self.remove(index, InvalidationCause::Flushed, around);
+        }
+        for pending in &mut self.pending {
+            pending.flushed = true;
+        }
+        self.profile.clear();
+        self.patches.clear();
+    }
+
+    /// Takes a group out of use; its entry, if it was in use.
+    fn remove(
+        &mut self,
+        index: u32,
+        cause: InvalidationCause,
+        around: &mut Surroundings<'_>,
+    ) -> Option<u16> {
+        let group = self.cache.remove(index, around.memory, &mut self.profile)?;
+        let entry = group.region.entry;
+        self.invalidations += 1;
+        self.past_entries += group.entries;
+        self.past_side_exits += group.side_exits;
+        self.log.add(
+            around.cycle,
+            EventKind::Invalidated {
+                group: group.id,
+                cause,
+            },
+        );
+        self.free(Request::Free {
+            id: group.id,
+            code: group.code,
+        });
+        Some(entry)
+    }
+}

@@ -1,0 +1,87 @@
+//! Everything that changes which tier runs a block: `promotion` brings code in,
+//! `invalidation` takes it out. Each change is an event with its reason.
+
+mod invalidation;
+mod promotion;
+
+use std::time::Duration;
+
+use jumppad_opcodes::{Memory, Model};
+
+use crate::breakpoints::Breakpoints;
+use crate::cache::Cache;
+use crate::event::GroupId;
+use crate::jit::Compiler;
+use crate::log::Log;
+use crate::patches::Patches;
+use crate::profile::Profile;
+use crate::status::{JitMode, JitStats};
+
+/// What the tiers look at but do not own.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) model: Model,
+    pub(crate) memory: &'a mut Memory,
+    pub(crate) breakpoints: &'a Breakpoints,
+    pub(crate) cycle: u64,
+}
+
+/// A compilation under way.
+struct Pending {
+    id: GroupId,
+    entry: u16,
+    hits: u32,
+    flushed: bool,
+}
+
+/// The state of all tiers above the interpreter.
+pub(crate) struct Tiers {
+    pub(crate) mode: JitMode,
+    pub(crate) profile: Profile,
+    pub(crate) cache: Cache,
+    pub(crate) log: Log,
+    patches: Patches,
+    compiler: Option<Compiler>,
+    pending: Vec<Pending>,
+    last_id: u32,
+    groups_compiled: u64,
+    compile_failures: u64,
+    invalidations: u64,
+    compile_time: Duration,
+    /// Of groups no longer in use.
+    past_entries: u64,
+    past_side_exits: u64,
+}
+
+impl Tiers {
+    pub(crate) fn new(mode: JitMode, threshold: u32) -> Self {
+        Self {
+            mode,
+            profile: Profile::new(threshold),
+            cache: Cache::default(),
+            log: Log::default(),
+            patches: Patches::default(),
+            compiler: None,
+            pending: Vec::new(),
+            last_id: 0,
+            groups_compiled: 0,
+            compile_failures: 0,
+            invalidations: 0,
+            compile_time: Duration::ZERO,
+            past_entries: 0,
+            past_side_exits: 0,
+        }
+    }
+
+    pub(crate) fn stats(&self) -> JitStats {
+        JitStats {
+            groups_compiled: self.groups_compiled,
+            groups_live: self.cache.iter().count() as u64,
+            invalidations: self.invalidations,
+            entries: self.past_entries + self.cache.iter().map(|g| g.entries).sum::<u64>(),
+            side_exits: self.past_side_exits + self.cache.iter().map(|g| g.side_exits).sum::<u64>(),
+            compile_time: self.compile_time,
+            code_bytes: self.cache.iter().map(|g| g.code_bytes).sum(),
+            compile_failures: self.compile_failures,
+        }
+    }
+}

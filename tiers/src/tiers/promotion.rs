@@ -1,0 +1,205 @@
+//! From a hot block to a group in use.
+//!
+//! Compiled code is installed only if the machine still is what the code was
+//! made for: the same bytes, the same breakpoints, pages still plain that it
+//! takes for plain.
+
+use super::{Pending, Surroundings, Tiers};
+use crate::cache::Group;
+use crate::event::{DemoteReason, DropReason, EventKind, GroupId};
+use crate::jit::{Answer, Compiler, Request, Waiting};
+use crate::profile::Slot;
+use crate::region::{Region, Source};
+use crate::status::JitMode;
+
+impl Tiers {
+    /// Sends the region around a hot block to the compiler and, in synchronous
+    /// mode, waits for its code.
+    pub(crate) fn promote(&mut self, entry: u16, around: &mut Surroundings<'_>) {
+        if self.pending.iter().any(|pending| pending.entry == entry) {
+            self.profile.park(entry);
+            return;
+        }
+        if self.compiler.as_ref().is_some_and(Compiler::is_busy) {
+            self.profile.restart(entry);
+            return;
+        }
+        let source = Source {
+            model: around.model,
+            memory: around.memory,
+            profile: &self.profile,
+            patches: &self.patches,
+            breakpoints: around.breakpoints,
+        };
+        let Some(region) = Region::around(entry, &source) else {
+            self.give_up(entry, DemoteReason::NotCompilable, around.cycle);
+            return;
+        };
+        let hits = match self.profile.slot(entry) {
+            Slot::Counting { threshold, .. } => threshold,
+            _ => 0,
+        };
+        self.last_id += 1;
+        let id = GroupId(self.last_id);
+        self.profile.park(entry);
+        self.pending.push(Pending {
+            id,
+            entry,
+            hits,
+            flushed: false,
+        });
+        self.log
+            .add(around.cycle, EventKind::CompileStarted { group: id, entry });
+        let request = Request::Compile {
+            id,
+            region: Box::new(region),
+        };
+        let sent = self
+            .compiler
+            .get_or_insert_with(Compiler::start)
+            .request(request);
+        if let Err(error) = sent {
+            self.pending.retain(|pending| pending.id != id);
+            self.fail(id, entry, error.to_string(), around.cycle);
+            return;
+        }
+        if self.mode == JitMode::Sync {
+            self.install(Waiting::Block, around);
+        }
+    }
+
+    /// Puts finished code to use.
+    pub(crate) fn install(&mut self, waiting: Waiting, around: &mut Surroundings<'_>) {
+        while let Some(answer) = self.compiler.as_mut().and_then(|c| c.answer(waiting)) {
+            self.accept(answer, around);
+        }
+    }
+
+    fn accept(&mut self, answer: Answer, around: &mut Surroundings<'_>) {
+        let Answer {
+            id,
+            region,
+            result,
+            time,
+        } = answer;
+        let entry = region.entry;
+        let Some(at) = self.pending.iter().position(|pending| pending.id == id) else {
+            debug_assert!(false, "an answer to no request");
+            return;
+        };
+        let pending = self.pending.swap_remove(at);
+        self.compile_time += time;
+        let compiled = match result {
+            Ok(compiled) => compiled,
+            Err(error) => {
+                self.fail(id, entry, error.to_string(), around.cycle);
+                return;
+            }
+        };
+        self.groups_compiled += 1;
+        if let Some(reason) = self.overtaken(&pending, &region, around) {
+            self.free(Request::Free {
+                id,
+                code: compiled.code,
+            });
+            for (instruction, addr) in region.changed_bytes(around.memory) {
+                self.patched(&instruction, addr, around.cycle);
+            }
+            if !matches!(self.profile.slot(entry), Slot::WayIn { .. }) {
+                self.profile.restart(entry);
+            }
+            self.log.add(
+                around.cycle,
+                EventKind::CompileDropped {
+                    group: id,
+                    entry,
+                    reason,
+                },
+            );
+            return;
+        }
+        let ranges = region.ranges();
+        let span = (
+            ranges.first().map_or(entry, |range| *range.start()),
+            ranges.last().map_or(entry, |range| *range.end()),
+        );
+        let blocks = region.blocks.len();
+        let group = Group {
+            id,
+            region,
+            code: compiled.code,
+            code_bytes: compiled.code_bytes,
+            time,
+            entries: 0,
+            side_exits: 0,
+        };
+        let new_bytes = self.cache.insert(group, around.memory, &mut self.profile);
+        let hits = pending.hits;
+        self.log.add(
+            around.cycle,
+            EventKind::Promoted {
+                group: id,
+                span,
+                entry,
+                blocks,
+                hits,
+                time,
+            },
+        );
+        self.bytes_became_code(&new_bytes, around);
+    }
+
+    /// Why finished code no longer fits the machine, if it does not.
+    fn overtaken(
+        &self,
+        pending: &Pending,
+        region: &Region,
+        around: &Surroundings<'_>,
+    ) -> Option<DropReason> {
+        if pending.flushed {
+            Some(DropReason::Flushed)
+        } else if matches!(self.profile.slot(region.entry), Slot::WayIn { .. }) {
+            Some(DropReason::Superseded)
+        } else if !region.matches(around.memory) {
+            Some(DropReason::CodeChanged)
+        } else if !region.agrees_with(around.breakpoints) {
+            Some(DropReason::BreakpointsChanged)
+        } else if !region.assumptions.hold(around.memory) {
+            Some(DropReason::PageChanged)
+        } else {
+            None
+        }
+    }
+
+    fn fail(&mut self, group: GroupId, entry: u16, error: String, cycle: u64) {
+        self.compile_failures += 1;
+        self.log.add(
+            cycle,
+            EventKind::CompileFailed {
+                group,
+                entry,
+                error,
+            },
+        );
+        self.give_up(entry, DemoteReason::CompileFailed, cycle);
+    }
+
+    fn give_up(&mut self, entry: u16, reason: DemoteReason, cycle: u64) {
+        let threshold = self.profile.give_up(entry, reason);
+        self.log.add(
+            cycle,
+            EventKind::Demoted {
+                entry,
+                reason,
+                threshold,
+            },
+        );
+    }
+
+    pub(super) fn free(&mut self, request: Request) {
+        if let Some(compiler) = &mut self.compiler {
+            // If the thread is gone, so is its session with all code.
+            let _ = compiler.request(request);
+        }
+    }
+}
