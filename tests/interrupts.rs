@@ -235,3 +235,36 @@ fn the_same_instruction_in_every_tier() {
         assert!(states[0].2 > 0, "offset {offset}: the interrupt was taken");
     }
 }
+
+#[test]
+fn a_jammed_chip_takes_no_interrupt() {
+    for tier in Tier::ALL {
+        let mut machine = tier.with(&[0x02]);
+        place(&mut machine, 0xfffa, &NMI_HANDLER.to_le_bytes());
+        assert_eq!(machine.run(10), StopReason::Jam, "{tier:?}");
+        machine.set_line(Line::Nmi, true);
+        assert_eq!(machine.run(10), StopReason::Jam, "{tier:?}");
+        assert_eq!(machine.cpu().pc, START, "{tier:?}");
+    }
+}
+
+/// WAI sleeps until the line is asserted, and goes on behind itself if the
+/// interrupt is masked (W65C02S data sheet, "Wait for Interrupt").
+#[test]
+fn a_waiting_chip_wakes_at_the_cycle_of_the_interrupt() {
+    for tier in Tier::ALL {
+        let mut machine = tier.machine_of(Model::Wdc65C02);
+        // SEI, WAI, NOP, JMP *
+        place(&mut machine, START, &[0x78, 0xcb, NOP, 0x4c, 0x03, 0x04]);
+        machine.cpu_mut().pc = START;
+        assert_eq!(
+            machine.run(100),
+            StopReason::Wait,
+            "{tier:?}: nothing can wake it"
+        );
+        machine.set_line_at(1_000, Line::Irq, true);
+        machine.set_breakpoint(START + 2);
+        assert_eq!(machine.run(10_000), StopReason::Breakpoint, "{tier:?}");
+        assert_eq!(machine.cpu().cycles, 1_003, "{tier:?}");
+    }
+}

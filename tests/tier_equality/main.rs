@@ -2,7 +2,8 @@
 //! memory, cycles and reason to stop, whether interpreted or compiled.
 //!
 //! Programs are of all models. Some hundreds run by default, `JUMPPAD_CASES` of
-//! them if set. Both machines get the same sequence of runs with random budgets and
+//! them if set. Both machines get the same sequence of runs with random budgets
+//! and
 //! of changes from outside, interrupts among them; a failure shrinks to the
 //! shortest program and sequence.
 

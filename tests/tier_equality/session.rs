@@ -139,7 +139,7 @@ impl Side {
             Action::Attach(page) => self.attach(page),
             Action::Signal(line, asserted) => machine.set_line(line, asserted),
             Action::Pulse(line, delay, length) => {
-                let cycle = machine.cpu().cycles + delay + u64::from(machine.jit_mode() != JitMode::Off);
+                let cycle = machine.cpu().cycles + delay;
                 machine.set_line_at(cycle, line, true);
                 machine.set_line_at(cycle + length, line, false);
             }
