@@ -3,9 +3,8 @@
 //!
 //! Programs are of all models. Some hundreds run by default, `JUMPPAD_CASES` of
 //! them if set. Both machines get the same sequence of runs with random budgets
-//! and
-//! of changes from outside, interrupts among them; a failure shrinks to the
-//! shortest program and sequence.
+//! and of changes from outside, interrupts among them; a failure shrinks to a
+//! short program and sequence.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -21,7 +20,7 @@ use program::Program;
 use session::{Action, Session};
 use setting::Setting;
 
-const DEFAULT_CASES: u32 = 300;
+const DEFAULT_CASES: u32 = 200;
 
 /// Checks `share` percent of all cases.
 fn check(
