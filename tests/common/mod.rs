@@ -86,7 +86,7 @@ pub(crate) fn warm_up(tier: Tier, machine: &mut Machine, addr: u16) {
         }
         let why = machine.why(addr);
         assert!(
-            started.elapsed() < Duration::from_secs(20),
+            started.elapsed() < Duration::from_secs(60),
             "{tier:?} ${addr:04X}: {why}"
         );
     }
