@@ -17,8 +17,8 @@ type Line = (u16, &'static [u8], &'static str);
 
 #[rustfmt::skip]
 const LINES: &[Line] = &[
-    // Passes over the page until the letter changes: 32 * 256.
-    (0x0600, &[0xA9, 0x20],       "LDA #$20"),
+    // Passes over the page until the letter changes: 128 * 256.
+    (0x0600, &[0xA9, 0x80],       "LDA #$80"),
     (0x0602, &[0x85, 0x11],       "STA $11"),
     (0x0604, &[0xA2, 0x00],       "LDX #$00"),
     (0x0606, &[0xA0, 0x00],       "LDY #$00"),
