@@ -114,6 +114,11 @@ pub trait Bus {
         Ok(())
     }
 
+    /// Whether anything on this bus can tell accesses that the chip ignores.
+    fn notices_dummies(&self) -> bool {
+        true
+    }
+
     /// A read whose value the chip ignores. Only a device can tell.
     fn dummy_read(&mut self, _addr: u16) -> Result<(), Intervention> {
         Ok(())

@@ -29,6 +29,8 @@ pub mod page {
 
     /// A breakpoint is set on some byte; data accesses ignore it.
     pub const BREAKPOINT: u8 = 0x40;
+    /// An instruction that begins here may reach into a device's page behind.
+    pub const NEAR_DEVICE: u8 = 0x80;
 
     /// Attributes that a read cannot ignore.
     pub const READ_SPECIAL: u8 = DEVICE | WATCH_READ | ZERO;
@@ -200,6 +202,22 @@ impl Tracked<'_> {
         }
     }
 
+    /// The stored bytes of the longest instruction that could stand at `pc`.
+    #[must_use]
+    #[inline(always)]
+    pub const fn instruction(&self, pc: u16) -> [u8; 3] {
+        // Almost all code stands where neither page 0 nor the end is near.
+        if pc >= 0x100 && pc <= 0xfffd {
+            let at = pc as usize;
+            return [self.ram[at], self.ram[at + 1], self.ram[at + 2]];
+        }
+        [
+            self.peek(pc),
+            self.peek(pc.wrapping_add(1)),
+            self.peek(pc.wrapping_add(2)),
+        ]
+    }
+
     #[inline(always)]
     fn attributes(&self, addr: u16) -> u8 {
         self.pages[(addr >> 8) as usize]
@@ -224,6 +242,11 @@ impl Tracked<'_> {
 }
 
 impl Bus for Tracked<'_> {
+    #[inline(always)]
+    fn notices_dummies(&self) -> bool {
+        self.has_devices
+    }
+
     #[inline(always)]
     fn interrupt_waits(&self) -> bool {
         self.interrupt_waits

@@ -250,7 +250,7 @@ fn indexed<C: Chip, B: Bus>(
         Purpose::Write => true,
         Purpose::Shift => C::CMOS.is_none(),
     };
-    if crossed || always {
+    if bus.notices_dummies() && (crossed || always) {
         if C::CMOS.is_some() {
             bus.fetch(last_operand);
         } else {

@@ -4,9 +4,7 @@
 //! cycle limit, and it changes nothing where it stops. Special accesses are
 //! the run loop's business; the interpreter only reports them.
 
-use jumppad_opcodes::{
-    Cpu, Handler, Intervention, Memory, Model, byte, does_require_intervention, page,
-};
+use jumppad_opcodes::{Cpu, Intervention, Memory, Model, byte, does_require_intervention, page};
 
 use crate::profile::Profile;
 
@@ -28,52 +26,59 @@ pub(crate) enum Exit {
 /// Whether block entries are counted and reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Counting {
-    On,
     Off,
-}
-
-/// What the interpreter needs to know of a chip, by opcode.
-#[derive(Clone, Copy)]
-pub(crate) struct Decoder {
-    handlers: &'static [Handler; 256],
-    ends_block: [bool; 256],
-}
-
-impl Decoder {
-    pub(crate) fn of(model: Model) -> Self {
-        let ends_block = std::array::from_fn(|code| model.table()[code].effect.ends_block());
-        Self {
-            handlers: model.handlers(),
-            ends_block,
-        }
-    }
+    On,
 }
 
 /// Page attributes that an instruction fetch cannot ignore.
-const FETCH_SPECIAL: u8 = page::DEVICE | page::BREAKPOINT;
+const FETCH_SPECIAL: u8 = page::DEVICE | page::BREAKPOINT | page::NEAR_DEVICE;
 
 /// Interprets until something is to be decided.
 pub(crate) fn interpret(
-    decoder: &Decoder,
+    model: Model,
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
     limit: u64,
     counting: Counting,
 ) -> Exit {
-    match counting {
-        Counting::On => interpret_until::<true>(decoder, cpu, memory, profile, limit),
-        Counting::Off => interpret_until::<false>(decoder, cpu, memory, profile, limit),
-    }
+    let interpret = LOOPS[model as usize][counting as usize];
+    interpret(cpu, memory, profile, limit)
 }
 
-fn interpret_until<const COUNT: bool>(
-    decoder: &Decoder,
+type Loop = fn(&mut Cpu, &mut Memory, &mut Profile, u64) -> Exit;
+
+/// A loop for each model, in which its tables are constants, without and with
+/// counting.
+static LOOPS: [[Loop; 2]; 5] = [
+    [interpret_until::<0, false>, interpret_until::<0, true>],
+    [interpret_until::<1, false>, interpret_until::<1, true>],
+    [interpret_until::<2, false>, interpret_until::<2, true>],
+    [interpret_until::<3, false>, interpret_until::<3, true>],
+    [interpret_until::<4, false>, interpret_until::<4, true>],
+];
+
+const _: () = assert!(Model::ALL.len() == LOOPS.len());
+
+/// Which opcodes of a model end a block.
+const fn block_ends(model: Model) -> [bool; 256] {
+    let mut ends = [false; 256];
+    let mut code = 0;
+    while code < 256 {
+        ends[code] = model.table()[code].effect.ends_block();
+        code += 1;
+    }
+    ends
+}
+
+fn interpret_until<const MODEL: usize, const COUNT: bool>(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
     limit: u64,
 ) -> Exit {
+    let handlers = const { Model::ALL[MODEL].handlers() };
+    let block_ends = const { &block_ends(Model::ALL[MODEL]) };
     let mut bus = memory.view();
     while cpu.cycles < limit {
         let pc = cpu.pc;
@@ -82,25 +87,21 @@ fn interpret_until<const COUNT: bool>(
             if bus.marks[pc as usize] & byte::BREAKPOINT != 0 {
                 return Exit::Breakpoint;
             }
-            if special & page::DEVICE != 0 {
+            // Only the pages in front of a device's are looked at twice.
+            let last = bus.pages[(pc.wrapping_add(2) >> 8) as usize];
+            if (special | last) & page::DEVICE != 0 {
                 return Exit::DeviceFetch;
             }
         }
-        let last = pc.wrapping_add(2);
-        if bus.has_devices && bus.pages[(last >> 8) as usize] & page::DEVICE != 0 {
-            return Exit::DeviceFetch;
-        }
-        let opcode = bus.peek(pc);
-        let arg1 = bus.peek(pc.wrapping_add(1));
-        let arg2 = bus.peek(last);
-        let result = (decoder.handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
+        let [opcode, arg1, arg2] = bus.instruction(pc);
+        let result = (handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
         if does_require_intervention(result) {
             return match Intervention::from_result(result) {
                 Some(intervention) => Exit::Intervention(intervention),
                 None => unreachable!("opcode functions return known interventions"),
             };
         }
-        if COUNT && decoder.ends_block[opcode as usize] && !profile.count(cpu.pc) {
+        if COUNT && block_ends[opcode as usize] && !profile.count(cpu.pc) {
             return Exit::Entry;
         }
     }

@@ -106,7 +106,7 @@ impl Machine {
         while self.cpu.cycles < slice_end && self.lines_are_quiet(limit) {
             let counting = if jit { Counting::On } else { Counting::Off };
             let exit = interpret(
-                &self.decoder,
+                self.model,
                 &mut self.cpu,
                 &mut self.memory,
                 &mut self.tiers.profile,
@@ -185,7 +185,7 @@ impl Machine {
         while self.cpu.cycles < limit && self.lines_are_quiet(limit) {
             let profile = &mut self.tiers.profile;
             let exit = interpret(
-                &self.decoder,
+                self.model,
                 &mut self.cpu,
                 &mut self.memory,
                 profile,

@@ -14,6 +14,8 @@ impl Machine {
     pub fn attach(&mut self, range: RangeInclusive<u16>, device: Box<dyn Device>) -> DeviceId {
         for page in page_of(*range.start())..=page_of(*range.end()) {
             self.add_attributes(page, page::DEVICE);
+            self.memory
+                .add_attributes(page.wrapping_sub(1), page::NEAR_DEVICE);
         }
         // Code may have been made from what the device now covers, and none
         // was made with devices in mind if this is the first.
@@ -33,6 +35,8 @@ impl Machine {
         for page in page_of(*range.start())..=page_of(*range.end()) {
             if !self.devices.any_on(page) {
                 self.memory.remove_attributes(page, page::DEVICE);
+                let before = page.wrapping_sub(1);
+                self.memory.remove_attributes(before, page::NEAR_DEVICE);
             }
         }
         self.flush();

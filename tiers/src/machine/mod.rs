@@ -18,7 +18,6 @@ use jumppad_opcodes::{Cpu, Memory, Model, byte, page};
 use crate::breakpoints::Breakpoints;
 use crate::device::Devices;
 use crate::event::InvalidationCause;
-use crate::interpreter::Decoder;
 use crate::interrupts::{Lines, Signals};
 use crate::pages::page_of;
 use crate::status::Config;
@@ -62,7 +61,6 @@ pub(crate) enum Ignoring {
 /// A 6502 with 64 KiB of memory.
 pub struct Machine {
     pub(crate) model: Model,
-    pub(crate) decoder: Decoder,
     pub(crate) cpu: Cpu,
     pub(crate) memory: Box<Memory>,
     pub(crate) devices: Devices,
@@ -97,7 +95,6 @@ impl Machine {
     pub fn new(config: Config) -> Self {
         Self {
             model: config.model,
-            decoder: Decoder::of(config.model),
             cpu: Cpu::new(),
             memory: Box::default(),
             devices: Devices::default(),
@@ -122,7 +119,6 @@ impl Machine {
     pub fn set_model(&mut self, model: Model) {
         self.flush();
         self.model = model;
-        self.decoder = Decoder::of(model);
     }
 
     /// Registers, flags and cycle counter.
