@@ -4,6 +4,7 @@
 mod common;
 mod decimal;
 mod extended;
+mod image;
 mod interrupt;
 mod klaus;
 mod nestest;
