@@ -6,7 +6,7 @@
 //! memory and cycles are the same in every tier, at every stop.
 //!
 //! # Invariants
-//! LLVM is known only in [`jit`], unsafe code stands only in its `code`, `orc`
+//! LLVM is known only in `jit`, unsafe code stands only in its `code`, `orc`
 //! and `target`. Nothing here writes to a terminal or reads a file.
 
 mod breakpoints;
