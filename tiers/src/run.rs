@@ -103,19 +103,26 @@ impl Machine {
         {
             return Some(stop);
         }
-        while self.cpu.cycles < slice_end && self.lines_are_quiet(limit) {
-            let counting = if jit { Counting::On } else { Counting::Off };
+        let counting = if jit { Counting::On } else { Counting::Off };
+        self.interpret_up_to(slice_end, limit, counting)
+    }
+
+    /// Interprets up to `end`, which is not past the limit, and enters groups
+    /// where block entries are counted.
+    fn interpret_up_to(&mut self, end: u64, limit: u64, counting: Counting) -> Option<StopReason> {
+        while self.cpu.cycles < end && self.lines_are_quiet(limit) {
+            let profile = &mut self.tiers.profile;
             let exit = interpret(
                 self.model,
                 &mut self.cpu,
                 &mut self.memory,
-                &mut self.tiers.profile,
-                slice_end,
+                profile,
+                end,
                 counting,
             );
             let stop = match exit {
                 Exit::Limit => None,
-                Exit::Entry => self.run_groups(limit, slice_end),
+                Exit::Entry => self.run_groups(limit, end),
                 Exit::Breakpoint => Some(StopReason::Breakpoint),
                 Exit::DeviceFetch => self.step_slowly(Ignoring::Breakpoint),
                 Exit::Intervention(intervention) => self.answer(intervention),
@@ -182,27 +189,7 @@ impl Machine {
 
     /// Interprets up to the limit, not looking for groups: none fits any more.
     fn walk(&mut self, limit: u64) -> Option<StopReason> {
-        while self.cpu.cycles < limit && self.lines_are_quiet(limit) {
-            let profile = &mut self.tiers.profile;
-            let exit = interpret(
-                self.model,
-                &mut self.cpu,
-                &mut self.memory,
-                profile,
-                limit,
-                Counting::Off,
-            );
-            let stop = match exit {
-                Exit::Limit | Exit::Entry => None,
-                Exit::Breakpoint => Some(StopReason::Breakpoint),
-                Exit::DeviceFetch => self.step_slowly(Ignoring::Breakpoint),
-                Exit::Intervention(intervention) => self.answer(intervention),
-            };
-            if stop.is_some() {
-                return stop;
-            }
-        }
-        None
+        self.interpret_up_to(limit, limit, Counting::Off)
     }
 
     /// Does what the instruction at PC needs.
