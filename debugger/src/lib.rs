@@ -30,6 +30,7 @@ mod rom;
 mod script;
 mod session;
 mod settings;
+mod symbols;
 
 pub use cli::run;
 pub use exit::Exit;

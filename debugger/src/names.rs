@@ -32,10 +32,7 @@ pub(crate) fn resolve<T: Copy + PartialEq>(
 }
 
 /// The name that is close enough to `typed` to be worth a "did you mean".
-pub(crate) fn closest(
-    typed: &str,
-    names: impl Iterator<Item = &'static str>,
-) -> Option<&'static str> {
+pub(crate) fn closest<'n>(typed: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     // One slip in a short word, two in a longer one; more is a guess, not a help.
     let length = typed.chars().count();
     let allowed = match length {

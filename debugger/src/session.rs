@@ -20,6 +20,7 @@ use crate::load::{Program, Segment};
 use crate::report::{CodeLine, RegisterView, Registers, Report, Why};
 use crate::rom::Rom;
 use crate::settings::{Settings, Switch};
+use crate::symbols::Symbols;
 
 /// The answer of a command.
 pub(crate) type Outcome = Result<Report, CommandError>;
@@ -47,6 +48,7 @@ pub(crate) struct Session {
     pub(crate) next_code: Option<u16>,
     /// `$_` of expressions.
     pub(crate) last_address: u16,
+    pub(crate) symbols: Symbols,
     pub(crate) devices: Devices,
     pub(crate) rom: Rom,
     /// The chip, where the user chose one.
@@ -84,6 +86,7 @@ impl Session {
             next_memory: program.entry,
             next_code: None,
             last_address: program.entry,
+            symbols: Symbols::default(),
             devices: Devices::default(),
             rom: Rom::default(),
             chosen_cpu,
@@ -183,6 +186,7 @@ impl Session {
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope {
             machine: &self.machine,
+            symbols: &self.symbols,
             last_address: self.last_address,
             access: None,
         }

@@ -12,7 +12,7 @@ use crate::breakpoints::{Condition, Kind, Life, State};
 use crate::error::CommandError;
 use crate::grammar::range::{RangeExpr, range};
 use crate::grammar::token::{keyword, lexeme};
-use crate::grammar::{Parsed, Span, expression, number, token};
+use crate::grammar::{Diagnostic, Parsed, Span, expression, number, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 
@@ -191,13 +191,23 @@ fn ids(input: Span<'_>) -> Parsed<'_, Vec<u64>> {
     many0(lexeme(number::count)).parse(input)
 }
 
+/// The condition with its symbols looked up now, so that a misspelt one is an error of this line.
+fn bound(session: &Session, condition: Option<Condition>) -> Result<Option<Condition>, Diagnostic> {
+    let Some(Condition { text, expr }) = condition else {
+        return Ok(None);
+    };
+    let expr = session.scope().bind(expr)?;
+    Ok(Some(Condition { text, expr }))
+}
+
 fn add(session: &mut Session, kind: Kind, place: Place) -> Outcome {
     let range = place.range.resolve(&session.scope(), 1)?;
+    let condition = bound(session, place.condition)?;
     session.last_address = *range.start();
     let machine = &mut session.machine;
     let id = session
         .breakpoints
-        .add(machine, kind, range, place.condition, place.life);
+        .add(machine, kind, range, condition, place.life);
     echo(session, id)
 }
 
@@ -250,6 +260,7 @@ fn set_state(session: &mut Session, ids: &[u64], state: State) -> Outcome {
 
 fn set_condition(session: &mut Session, (id, condition): (u64, Option<Condition>)) -> Outcome {
     let id = known(session, id)?;
+    let condition = bound(session, condition)?;
     if let Some(breakpoint) = session.breakpoints.get_mut(id) {
         breakpoint.condition = condition;
     }

@@ -6,7 +6,7 @@ use nom::combinator::{cut, opt};
 use nom::multi::many0;
 
 use super::{Family, Row, bind};
-use crate::grammar::expression::{self, flag_bit, register};
+use crate::grammar::expression::{self, flag_bit, no_flag, register};
 use crate::grammar::token::lexeme;
 use crate::grammar::tree::{Expr, Register};
 use crate::grammar::{Diagnostic, Parsed, Span, token};
@@ -49,7 +49,9 @@ pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
     let (rest, name) = token::word(rest)?;
     let name = name.to_ascii_lowercase();
     let target = match dot {
-        Some(_) => Target::Flag(flag_bit(&name, offset)?),
+        Some(_) => {
+            Target::Flag(flag_bit(&name).ok_or_else(|| nom::Err::Failure(no_flag(&name, offset)))?)
+        }
         None => match register(&name) {
             Some(register) => Target::Register(register),
             None => {

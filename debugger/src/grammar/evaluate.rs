@@ -7,11 +7,17 @@ use jumppad_tiers::{Machine, WatchHit};
 
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, number};
+use crate::names::closest;
+use crate::symbols::Symbols;
+
+/// What to say of a name that nobody knows.
+const NAMES: &str = "names are symbols, a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10";
 
 /// What an expression can see.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
     pub(crate) machine: &'a Machine,
+    pub(crate) symbols: &'a Symbols,
     pub(crate) last_address: u16,
     /// The access under a watchpoint, while its condition is asked.
     pub(crate) access: Option<WatchHit>,
@@ -21,11 +27,12 @@ impl Scope<'_> {
     /// The value of `expr`.
     ///
     /// # Errors
-    /// A division by zero, an address past $FFFF, or an access name outside a watchpoint.
+    /// A division by zero, an unknown symbol, an address past $FFFF, or an access name outside a watchpoint.
     pub(crate) fn value(&self, expr: &Expr) -> Result<i64, Diagnostic> {
         let cpu = self.machine.cpu();
         Ok(match expr {
             Expr::Number(value) => *value,
+            Expr::Symbol { name, number, at } => self.symbol(name, *number, *at)?,
             Expr::Register(register) => i64::from(match register {
                 Register::A => u16::from(cpu.a),
                 Register::X => u16::from(cpu.x),
@@ -73,6 +80,42 @@ impl Scope<'_> {
         let low = self.machine.peek(address);
         let high = self.machine.peek(address.wrapping_add(1));
         u16::from_le_bytes([low, high])
+    }
+
+    /// `expr` with its symbols replaced by their addresses, for an expression that is kept.
+    ///
+    /// # Errors
+    /// An unknown symbol.
+    pub(crate) fn bind(&self, expr: Expr) -> Result<Expr, Diagnostic> {
+        let bound = |inner: Box<Expr>| self.bind(*inner).map(Box::new);
+        Ok(match expr {
+            Expr::Symbol { name, number, at } => Expr::Number(self.symbol(&name, number, at)?),
+            Expr::Byte(address, at) => Expr::Byte(bound(address)?, at),
+            Expr::Word(address, at) => Expr::Word(bound(address)?, at),
+            Expr::Unary(operator, operand) => Expr::Unary(operator, bound(operand)?),
+            Expr::Binary(operator, left, right, at) => {
+                Expr::Binary(operator, bound(left)?, bound(right)?, at)
+            }
+            other => other,
+        })
+    }
+
+    fn symbol(&self, name: &str, number: Option<i64>, at: usize) -> Result<i64, Diagnostic> {
+        if let Some(symbol) = self.symbols.find(name) {
+            return Ok(i64::from(symbol.address));
+        }
+        if let Some(number) = number {
+            return Ok(number);
+        }
+        let unknown = Diagnostic::new(at, format!("`{name}` is not a known name or number"));
+        let names = self.symbols.iter().map(|symbol| symbol.name.as_str());
+        Err(match closest(name, names) {
+            Some(guess) => unknown.advise(format!("did you mean `{guess}`?")),
+            None if name.chars().all(|c| c.is_ascii_hexdigit()) => {
+                unknown.advise(format!("a hexadecimal number is written ${name} here"))
+            }
+            None => unknown.advise(NAMES),
+        })
     }
 
     fn access_field(&self, field: AccessField, at: usize) -> Result<i64, Diagnostic> {
@@ -141,6 +184,19 @@ mod tests {
     use super::super::expression::expression;
     use super::super::parse_all;
     use super::*;
+    use crate::symbols::Symbol;
+
+    fn symbols() -> Symbols {
+        let mut symbols = Symbols::default();
+        for (name, address) in [("add_one", 0x618), ("add_one::done", 0x620), ("c0", 0x10)] {
+            symbols.add(Symbol {
+                name: name.to_owned(),
+                address,
+                size: None,
+            });
+        }
+        symbols
+    }
 
     fn value(text: &str) -> Result<i64, Diagnostic> {
         let mut machine = Machine::new(Config {
@@ -155,6 +211,7 @@ mod tests {
         machine.poke(0x11, 0x56);
         let scope = Scope {
             machine: &machine,
+            symbols: &symbols(),
             last_address: 0x200,
             access: None,
         };
@@ -183,6 +240,18 @@ mod tests {
         assert_eq!(value(">pc"), Ok(0x12));
         assert_eq!(value("$_ + 1"), Ok(0x201));
         assert_eq!(value("PC == 0x1234"), Ok(1));
+    }
+
+    #[test]
+    fn symbols_are_addresses() {
+        assert_eq!(value("add_one + 1"), Ok(0x619));
+        assert_eq!(value(".add_one"), Ok(0x618));
+        assert_eq!(value("add_one::done"), Ok(0x620));
+        assert_eq!(value("[c0]"), Ok(0x78));
+        let error = value("1 + add_ona").unwrap_err();
+        assert_eq!(error.offset, 4);
+        assert_eq!(error.advice.as_deref(), Some("did you mean `add_one`?"));
+        assert!(value("face").unwrap_err().advice.unwrap().contains("$face"));
     }
 
     #[test]

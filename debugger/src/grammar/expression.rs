@@ -6,15 +6,16 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while1};
-use nom::character::complete::{char, space0};
-use nom::combinator::{cut, not, opt, peek, value};
+use nom::bytes::complete::{tag, take_while, take_while1};
+use nom::character::complete::{anychar, char, space0};
+use nom::combinator::{cut, not, opt, peek, recognize, value, verify};
+use nom::multi::many0_count;
 use nom::sequence::{delimited, terminated};
 
 use super::number::{Slot, number};
-use super::token::{is_word, peek_word};
+use super::token::{is_symbol, is_word, peek_word};
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
-use super::{Diagnostic, Parsed, Span};
+use super::{Diagnostic, Parsed, Radix, Span};
 
 /// Deeper nesting than any hand writes.
 const MAX_DEPTH: u32 = 64;
@@ -70,7 +71,7 @@ fn unary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
         return Diagnostic::at(input, "this expression is nested too deeply").failure();
     }
     let operator = alt((
-        value(Unary::Negate, char('-')),
+        |i| negate(i, place),
         value(Unary::Not, terminated(char('!'), peek(not(char('='))))),
         value(Unary::Complement, char('~')),
         value(Unary::LowByte, char('<')),
@@ -83,6 +84,15 @@ fn unary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
         }
         (rest, None) => primary(rest, place, depth),
     }
+}
+
+/// A minus sign. Among arguments `--raw` is an option, not a double negation.
+fn negate(input: Span<'_>, place: Place) -> Parsed<'_, Unary> {
+    let (rest, _) = char('-').parse(input)?;
+    if place != Place::Free && rest.fragment().starts_with('-') {
+        return Diagnostic::at(input, "an option is no value").error();
+    }
+    Ok((rest, Unary::Negate))
 }
 
 fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
@@ -112,47 +122,70 @@ fn closing<'a>(close: char) -> impl Parser<Span<'a>, Output = char, Error = Diag
     }
 }
 
-/// A name or a number; in an address slot `a` is the number $0A.
+/// A number, a register, a flag or a symbol. In an address slot `a` is the number $0A, unless a symbol is called so.
 fn operand(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     reject_gdb_register(input)?;
     let slot = match place {
         Place::Address => Slot::Memory,
         Place::Free | Place::Argument => Slot::Count,
     };
-    match (place, name(input)) {
-        (Place::Address, Ok((rest, expr))) if expr != Expr::Register(Register::A) => {
-            Ok((rest, expr))
+    let found = match name(input, place) {
+        Err(nom::Err::Error(_)) => number(input, slot),
+        other => return other,
+    };
+    match found {
+        Ok((_, value)) if i64::try_from(value).is_err() => {
+            Diagnostic::at(input, "this number is too large").failure()
         }
-        (Place::Free | Place::Argument, Ok(found)) => Ok(found),
-        _ => match number(input, slot) {
-            Ok((_, value)) if i64::try_from(value).is_err() => {
-                Diagnostic::at(input, "this number is too large").failure()
-            }
-            Ok((rest, value)) => Ok((rest, Expr::Number(value as i64))),
-            Err(nom::Err::Error(found)) if found.advice.is_none() => unknown(input, found),
-            Err(error) => Err(error),
-        },
+        Ok((rest, value)) => Ok((rest, Expr::Number(value as i64))),
+        Err(nom::Err::Error(found)) if found.advice.is_none() => unknown(input, found),
+        Err(error) => Err(error),
     }
 }
 
-fn name(input: Span<'_>) -> Parsed<'_, Expr> {
-    let (rest, flag) = opt(char('.')).parse(input)?;
-    let (rest, word) = take_while1(is_word).parse(rest)?;
+/// A word that does not begin with a digit: of the machine, or a symbol's.
+fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
+    let (rest, dot) = opt(char('.')).parse(input)?;
+    let (rest, word) = recognize((
+        verify(anychar, |&c| is_symbol(c) && !c.is_ascii_digit()),
+        take_while(is_symbol),
+        many0_count((tag("::"), take_while1(is_symbol))),
+    ))
+    .parse(rest)?;
     let at = input.location_offset();
     let lower = word.fragment().to_ascii_lowercase();
-    let expr = match (flag, lower.as_str()) {
-        (Some(_), letter) => return flag_bit(letter, at).map(|bit| (rest, Expr::Flag(bit))),
+    let symbol = || Expr::Symbol {
+        name: word.fragment().to_string(),
+        number: digits(input, place),
+        at,
+    };
+    let expr = match (dot, lower.as_str()) {
+        (Some(_), letter) => match flag_bit(letter) {
+            Some(bit) => Expr::Flag(bit),
+            None if letter.len() == 1 && register(letter).is_none() => {
+                return no_flag(letter, at).failure();
+            }
+            None => symbol(),
+        },
+        (None, "a") if place == Place::Address => symbol(),
         (None, "cycles") => Expr::Cycles,
         (None, "addr") => Expr::Access(AccessField::Addr, at),
         (None, "value") => Expr::Access(AccessField::Value, at),
         (None, "old") => Expr::Access(AccessField::Old, at),
         (None, "iswrite") => Expr::Access(AccessField::IsWrite, at),
-        (None, other) => match register(other) {
-            Some(register) => Expr::Register(register),
-            None => return Diagnostic::new(at, format!("`{word}` is not a name here")).error(),
-        },
+        (None, other) => register(other).map_or_else(symbol, Expr::Register),
     };
     Ok((rest, expr))
+}
+
+/// The value of a word that is a symbol's, should no symbol have this name.
+fn digits(input: Span<'_>, place: Place) -> Option<i64> {
+    let slot = match (place, input.extra.radix) {
+        (Place::Address, Radix::BySlot) | (_, Radix::Hexadecimal) => Slot::Memory,
+        _ => return None,
+    };
+    let (_, value) = number(input, slot).ok()?;
+    i64::try_from(value).ok()
 }
 
 /// The register called `name`, in lower case.
@@ -168,18 +201,19 @@ pub(crate) fn register(name: &str) -> Option<Register> {
     })
 }
 
+/// The error of a flag that is none.
+pub(crate) fn no_flag(letter: &str, at: usize) -> Diagnostic {
+    Diagnostic::new(at, format!("there is no flag `.{letter}`"))
+        .advise("flags are .n .v .b .d .i .z .c")
+}
+
 /// The bit of flag `letter` in P.
-pub(crate) fn flag_bit(letter: &str, at: usize) -> Result<u8, nom::Err<Diagnostic>> {
+pub(crate) fn flag_bit(letter: &str) -> Option<u8> {
     const FLAGS: &str = "czidb-vn";
-    let bit = FLAGS
+    FLAGS
         .find(letter)
-        .filter(|_| letter.len() == 1 && letter != "-");
-    match bit {
-        Some(bit) => Ok(1 << bit),
-        None => Diagnostic::new(at, format!("there is no flag `.{letter}`"))
-            .advise("flags are .n .v .b .d .i .z .c")
-            .failure(),
-    }
+        .filter(|_| letter.len() == 1 && letter != "-")
+        .map(|bit| 1 << bit)
 }
 
 fn operator(input: Span<'_>, place: Place) -> Parsed<'_, Binary> {
@@ -245,34 +279,16 @@ fn reject_assignment(input: Span<'_>, place: Place) -> Result<(), nom::Err<Diagn
 }
 
 fn unknown<T>(input: Span<'_>, found: Diagnostic) -> Result<T, nom::Err<Diagnostic>> {
-    let word: String = input
-        .fragment()
-        .chars()
-        .take_while(|&c| is_word(c))
-        .collect();
-    if word.is_empty() {
-        let at = peek_word(input);
-        let text = if at.is_empty() {
-            "a value is missing here".to_owned()
-        } else {
-            format!("`{at}` is not a value")
-        };
-        return Diagnostic::at(input, text).error();
-    }
-    let unknown = Diagnostic::at(input, format!("`{word}` is not a known name or number"));
-    if word.chars().all(|c| c.is_ascii_hexdigit()) {
-        return unknown
-            .advise(format!("a hexadecimal number is written ${word} here"))
-            .error();
-    }
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
+    if input.fragment().starts_with(is_word) {
         return found.error();
     }
-    unknown
-        .advise(
-            "names are a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10",
-        )
-        .error()
+    let at = peek_word(input);
+    let text = if at.is_empty() {
+        "a value is missing here".to_owned()
+    } else {
+        format!("`{at}` is not a value")
+    };
+    Diagnostic::at(input, text).error()
 }
 
 #[cfg(test)]
@@ -282,7 +298,18 @@ mod tests {
 
     #[test]
     fn an_address_slot_reads_hexadecimal_and_names() {
-        assert_eq!(parse_all("a", address), Ok(Expr::Number(10)));
+        let symbol = |name: &str, number| {
+            let name = name.to_owned();
+            Ok(Expr::Symbol {
+                name,
+                number,
+                at: 0,
+            })
+        };
+        assert_eq!(parse_all("a", address), symbol("a", Some(10)));
+        assert_eq!(parse_all("c000", address), symbol("c000", Some(0xC000)));
+        assert_eq!(parse_all("c000", expression), symbol("c000", None));
+        assert_eq!(parse_all("zoo::@b", address), symbol("zoo::@b", None));
         assert_eq!(parse_all("a", expression), Ok(Expr::Register(Register::A)));
         assert_eq!(parse_all("pc", address), Ok(Expr::Register(Register::Pc)));
         assert!(matches!(
@@ -298,7 +325,6 @@ mod tests {
         assert_eq!(offset("(a + 1"), 6);
         assert_eq!(offset("a = 5"), 2);
         assert_eq!(offset("[$10"), 4);
-        assert_eq!(offset("x == foo"), 5);
         assert_eq!(offset(".q"), 0);
         assert_eq!(offset("x == 1 2"), 7);
     }
@@ -309,12 +335,6 @@ mod tests {
             let error = parse_all("$pc+2", parser).unwrap_err();
             assert!(error.advice.unwrap().ends_with(": pc"));
         }
-    }
-
-    #[test]
-    fn a_hexadecimal_word_is_explained() {
-        let error = parse_all("x == c0", expression).unwrap_err();
-        assert!(error.advice.unwrap().contains("$c0"));
     }
 
     #[test]

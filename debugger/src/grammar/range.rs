@@ -14,7 +14,7 @@ use nom::sequence::preceded;
 use super::evaluate::Scope;
 use super::expression;
 use super::token::lexeme;
-use super::{Diagnostic, Expr, Parsed, Span, number};
+use super::{Diagnostic, Expr, Parsed, Span, number, token};
 
 /// A range as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
             (char(','), opt(char('+'))),
             cut(map(number::count, End::Length)),
         ),
-        preceded(space1, map(expression::address, End::At)),
+        preceded(space1, map(second, End::At)),
     )))
     .parse(rest)?;
     Ok((
@@ -55,6 +55,19 @@ pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
             offset: start_of.location_offset(),
         },
     ))
+}
+
+/// Words that follow a range in some command, and so never are its second address; a symbol of such a name is written
+/// with a dot before it.
+const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do"];
+
+/// The last address of `A B`.
+fn second(input: Span<'_>) -> Parsed<'_, Expr> {
+    let word = token::peek_word(input);
+    if KEYWORDS.iter().any(|key| word.eq_ignore_ascii_case(key)) {
+        return Diagnostic::at(input, format!("`{word}` is no address")).error();
+    }
+    expression::address(input)
 }
 
 /// A range, or nothing when the line ends here.
@@ -105,6 +118,7 @@ mod tests {
 
     use super::super::parse_all;
     use super::*;
+    use crate::symbols::Symbols;
 
     fn resolve(text: &str) -> Result<RangeInclusive<u16>, Diagnostic> {
         let machine = Machine::new(Config {
@@ -113,6 +127,7 @@ mod tests {
         });
         let scope = Scope {
             machine: &machine,
+            symbols: &Symbols::default(),
             last_address: 0,
             access: None,
         };

@@ -15,6 +15,11 @@ pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
+/// A letter of symbols, which assemblers also begin with `@`.
+pub(crate) fn is_symbol(c: char) -> bool {
+    is_word(c) || c == '@'
+}
+
 /// The next run of non-blanks, for error texts.
 pub(crate) fn peek_word<'a>(input: Span<'a>) -> &'a str {
     input.fragment().split_whitespace().next().unwrap_or("")

@@ -6,6 +6,12 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expr {
     Number(i64),
+    /// A name that is not the machine's, with its value where it can also be read as digits.
+    Symbol {
+        name: String,
+        number: Option<i64>,
+        at: usize,
+    },
     Register(Register),
     /// A flag, by its bit in P.
     Flag(u8),

@@ -1,0 +1,66 @@
+//! The JIT at work as text.
+
+use std::fmt::Write;
+
+use super::super::{Role, paint};
+use super::{counted, grouped};
+use crate::report::{GroupView, JitView};
+use crate::settings::Switch;
+
+pub(super) fn jit(view: &JitView) -> String {
+    let counters = &view.counters;
+    let mut rows = vec![
+        ("mode", view.mode.to_owned()),
+        ("threshold", view.threshold.to_string()),
+        (
+            "groups",
+            format!(
+                "{} compiled, {} live",
+                counters.groups_compiled, counters.groups_live
+            ),
+        ),
+        ("invalidations", grouped(counters.invalidations)),
+        ("entries", grouped(counters.entries)),
+        ("side exits", grouped(counters.side_exits)),
+        ("failures", grouped(counters.compile_failures)),
+    ];
+    if view.times == Switch::On {
+        rows.push(("code", format!("{} bytes", grouped(counters.code_bytes))));
+        let time = format!("{:.1} ms", counters.compile_seconds * 1000.0);
+        rows.push(("compile time", time));
+    }
+    rows.iter()
+        .map(|(name, value)| format!("{name:<14} {value}\n"))
+        .collect()
+}
+
+pub(super) fn groups(list: &[GroupView]) -> String {
+    if list.is_empty() {
+        return "nothing is compiled now\n".to_owned();
+    }
+    let mut out = String::new();
+    for group in list {
+        let ranges: Vec<String> = group
+            .ranges
+            .iter()
+            .map(|(start, end)| format!("${start:04X}-${end:04X}"))
+            .collect();
+        let ways: Vec<String> = group
+            .ways_in
+            .iter()
+            .map(|way| format!("${way:04X}"))
+            .collect();
+        let _ = writeln!(
+            out,
+            "{} {}  {}, {}, in by {}, {}, {}",
+            paint(Role::Event, &group.id),
+            ranges.join(" "),
+            counted(group.blocks as u64, "block", "blocks"),
+            counted(group.instructions as u64, "instruction", "instructions"),
+            ways.join(" "),
+            counted(group.entries, "entry", "entries"),
+            counted(group.side_exits, "side exit", "side exits")
+        );
+    }
+    out
+}

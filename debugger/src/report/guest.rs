@@ -1,0 +1,114 @@
+//! What the guest is and does: registers, stops, code.
+
+use jumppad_tiers::opcodes::Cpu;
+use serde::Serialize;
+
+/// The registers a program can see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Registers {
+    pub(crate) pc: u16,
+    pub(crate) a: u8,
+    pub(crate) x: u8,
+    pub(crate) y: u8,
+    pub(crate) s: u8,
+    pub(crate) p: u8,
+}
+
+impl From<&Cpu> for Registers {
+    fn from(cpu: &Cpu) -> Self {
+        Self {
+            pc: cpu.pc,
+            a: cpu.a,
+            x: cpu.x,
+            y: cpu.y,
+            s: cpu.sp,
+            p: cpu.p(),
+        }
+    }
+}
+
+/// The registers, and what they were at the stop before.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RegisterView {
+    pub(crate) cpu: Registers,
+    pub(crate) before: Registers,
+    pub(crate) cycles: u64,
+}
+
+/// The guest stopped.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Stop {
+    #[serde(flatten)]
+    pub(crate) why: Why,
+    /// Cycles since the last stop.
+    pub(crate) elapsed: u64,
+    #[serde(flatten)]
+    pub(crate) registers: RegisterView,
+    pub(crate) next: CodeLine,
+}
+
+/// The reason of a stop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+pub(crate) enum Why {
+    /// The asked-for number of steps is done.
+    Step,
+    /// In place of the instruction an interrupt was taken; the next one is the handler's first.
+    InterruptTaken {
+        line: &'static str,
+    },
+    /// `next` or `finish` is back in the caller.
+    Returned,
+    /// `until` is at its address.
+    Until,
+    Breakpoint {
+        id: u32,
+    },
+    Watchpoint {
+        id: u32,
+        address: u16,
+        write: bool,
+        old: u8,
+        new: u8,
+    },
+    /// A condition could not be evaluated, which is worth a stop.
+    BadCondition {
+        id: u32,
+        error: String,
+    },
+    Trap,
+    /// A wait for an interrupt that nothing can raise.
+    Wait,
+    Jam {
+        opcode: u8,
+    },
+    /// Ctrl-C, with what the command was waiting for.
+    Interrupted {
+        waiting: Option<String>,
+    },
+    /// The limit of `--cycles`.
+    Cycles {
+        limit: u64,
+        waiting: Option<String>,
+    },
+}
+
+/// One disassembled instruction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct CodeLine {
+    pub(crate) address: u16,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) text: String,
+    /// The tier column; absent while the JIT or the column is off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tier: Option<String>,
+    pub(crate) current: bool,
+    pub(crate) breakpoint: bool,
+}
+
+/// One cell of `x/FMT`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Cell {
+    pub(crate) address: u16,
+    pub(crate) text: String,
+}

@@ -1,0 +1,11 @@
+//! The help as data.
+
+use serde::Serialize;
+
+/// One family of commands in `help`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct HelpSection {
+    pub(crate) title: &'static str,
+    /// Usage and summary of each command.
+    pub(crate) commands: Vec<(String, &'static str)>,
+}

@@ -1,0 +1,103 @@
+//! What commands answer, as data; `render` alone knows how it looks.
+//!
+//! Invariant: the serde form of a report is the JSON line a script reads: field names are a public contract, addresses
+//! and counts are numbers.
+
+mod breakpoint;
+mod guest;
+mod help;
+mod jit;
+mod outside;
+
+use serde::Serialize;
+
+pub(crate) use breakpoint::*;
+pub(crate) use guest::*;
+pub(crate) use help::*;
+pub(crate) use jit::*;
+pub(crate) use outside::*;
+
+/// The answer of a command, or something that happened while it ran.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub(crate) enum Report {
+    /// The line held no command.
+    Blank,
+    /// Done, and nothing to tell.
+    Done,
+    /// The user wants to leave.
+    Quit,
+    Note {
+        text: String,
+    },
+    Echo {
+        text: String,
+    },
+    /// A command about to run, for `set trace-commands on`.
+    Command {
+        text: String,
+    },
+    Stop(Box<Stop>),
+    Registers(RegisterView),
+    Memory {
+        start: u16,
+        bytes: Vec<u8>,
+    },
+    Examine {
+        columns: usize,
+        cells: Vec<Cell>,
+    },
+    Disassembly {
+        lines: Vec<CodeLine>,
+    },
+    Breakpoint(BreakpointView),
+    Breakpoints {
+        list: Vec<BreakpointView>,
+    },
+    Jit(JitView),
+    Groups {
+        list: Vec<GroupView>,
+    },
+    /// The guest printed.
+    Output {
+        device: u32,
+        text: String,
+        bytes: Vec<u8>,
+    },
+    InterruptLine(LineChange),
+    InterruptLines {
+        list: Vec<LineView>,
+    },
+    Device(DeviceView),
+    Devices {
+        list: Vec<DeviceView>,
+    },
+    Rom(RomView),
+    Why {
+        address: u16,
+        text: String,
+    },
+    Event {
+        cycle: u64,
+        event: &'static str,
+        text: String,
+    },
+    Setting {
+        name: &'static str,
+        value: String,
+        /// What else changing it did.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<&'static str>,
+    },
+    Settings {
+        list: Vec<(&'static str, String)>,
+    },
+    Help {
+        sections: Vec<HelpSection>,
+    },
+    HelpOn {
+        usage: String,
+        aliases: Vec<&'static str>,
+        text: String,
+    },
+}

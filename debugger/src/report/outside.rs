@@ -1,0 +1,66 @@
+//! What surrounds the processor: interrupt lines, devices, read-only memory.
+
+use serde::Serialize;
+
+/// What a command did to an interrupt line.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LineChange {
+    pub(crate) line: &'static str,
+    pub(crate) action: &'static str,
+    /// The cycle of a change to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) at: Option<u64>,
+    pub(crate) outcome: LineOutcome,
+    /// Where the handler's address stands, and that address.
+    pub(crate) vector: u16,
+    pub(crate) handler: u16,
+}
+
+/// What comes of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum LineOutcome {
+    /// The interrupt is taken before the next instruction.
+    Taken,
+    /// The I flag keeps it out.
+    Masked,
+    /// The I flag keeps it out, but WAI goes on.
+    Wakes,
+    /// NMI is an edge, and the line was asserted already.
+    NoEdge,
+    Released,
+    /// The user let go, a device did not.
+    StillAsserted,
+    /// The change is to come.
+    Later,
+}
+
+/// The state of an interrupt line.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LineView {
+    pub(crate) line: &'static str,
+    pub(crate) asserted: bool,
+    pub(crate) masked: bool,
+    pub(crate) vector: u16,
+    pub(crate) handler: u16,
+}
+
+/// An attached device.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DeviceView {
+    pub(crate) number: u32,
+    pub(crate) kind: &'static str,
+    pub(crate) start: u16,
+    pub(crate) end: u16,
+    /// What reading them would give.
+    pub(crate) registers: Vec<u8>,
+}
+
+/// The read-only memory.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct RomView {
+    pub(crate) ranges: Vec<(u16, u16)>,
+    /// The whole pages that were meant, when the user named less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rounded: Option<(u16, u16)>,
+}
