@@ -158,6 +158,25 @@ fn bad_files_in_the_session() {
         &format!("load {}", file("bad.hex", b":00000001FE\n")),
         "checksum",
     );
+    fails(
+        &format!("load {}", file("bad.s19", b"S1050600A9410B\n")),
+        "line 1, column 13: the checksum is wrong",
+    );
+    let sim = |name: &str, header: &[u8]| file(name, &[b"sim65".as_slice(), header].concat());
+    fails(
+        &format!("load {}", sim("short", &[2, 0, 0])),
+        "its header of 12 bytes is cut off after 8",
+    );
+    fails(
+        &format!("load {}", sim("old", &[1, 0, 0, 0, 2, 0, 2, 0xEA])),
+        "build it with cc65 2.18 or later",
+    );
+    let good = sim("good", &[2, 0, 0, 0, 2, 0, 2, 0xEA]);
+    fails(&format!("load {good} 300"), "leave the address out");
+    fails(
+        &format!("save {} 0 10", sim("x.sim65", &[])),
+        "its kind of file is only read",
+    );
     fails("save /no/such/folder/x.bin 0 10", "cannot write");
     fails("source /no/such/script", "cannot read");
     fails("load", "file name is missing");

@@ -52,8 +52,7 @@ pub(crate) fn program() -> Program {
             bytes: bytes.collect(),
         }],
         entry: ENTRY,
-        cpu: None,
-        rom: None,
+        ..Program::default()
     }
 }
 

@@ -21,8 +21,8 @@ pub(crate) enum CommandError {
     NoBreakpoint(u64),
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("cannot write {}: memory is no cartridge", .0.display())]
-    NoCartridge(PathBuf),
+    #[error("cannot write {}: its kind of file is only read", .0.display())]
+    ReadOnlyFormat(PathBuf),
     #[error("{0}")]
     Device(#[from] DeviceError),
     #[error("opcode ${0:02X} has locked the CPU up: it takes no interrupt")]
@@ -57,7 +57,7 @@ impl CommandError {
             Self::Line(diagnostic) => diagnostic.advice.clone(),
             Self::Load(failure) => failure.advice(),
             Self::Assertion { seen, .. } => seen.clone(),
-            Self::NoCartridge(_) => Some("say `--raw`, `--prg` or `--hex`".to_owned()),
+            Self::ReadOnlyFormat(_) => Some("say `--raw`, `--prg`, `--hex` or `--srec`".to_owned()),
             Self::Device(error) => Some(error.advice()),
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),

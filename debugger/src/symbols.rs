@@ -47,6 +47,7 @@ impl Symbols {
     }
 
     /// The name of exactly `address`.
+    #[allow(dead_code, reason = "listings with labels ask for it")]
     pub(crate) fn at(&self, address: u16) -> Option<&str> {
         self.by_address.get(&address)?.first().map(String::as_str)
     }

@@ -16,18 +16,19 @@ use crate::report::Report;
 use crate::script;
 use crate::session::{Outcome, Session};
 
-const LOADING: &str = "Without --raw, --prg, --hex or --ines the extension decides: .prg, .hex, .nes; anything else is \
-                       raw. A cartridge (iNES) brings read-only pages and the chip 2a03, unless another was chosen by \
-                       `--cpu` or `set cpu`. Devices start anew.";
-const SAVING: &str =
-    "Without --raw, --prg or --hex the extension decides: .prg, .hex; anything else is raw.";
+const LOADING: &str = "Without --raw, --prg, --hex, --srec, --ines or --sim65 the file decides: a program for cc65's \
+                       simulator by its first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes; \
+                       anything else is raw. A cartridge (iNES) brings read-only pages and the chip 2a03, a sim65 \
+                       program its chip, unless another was chosen by `--cpu` or `set cpu`. Devices start anew.";
+const SAVING: &str = "Without --raw, --prg, --hex or --srec the extension decides: .prg, .hex, .s19 or .srec; anything \
+                      else is raw.";
 
 pub(super) const FAMILY: Family = Family {
     title: "Files",
     rows: &[
         Row {
             names: &["load"],
-            arguments: "FILE [ADDRESS] [--raw|--prg|--hex|--ines]",
+            arguments: "FILE [ADDRESS] [--raw|--prg|--hex|--srec|--ines|--sim65]",
             summary: "load a program; `run` starts it",
             details: LOADING,
             complete: Completer::Files,
@@ -36,7 +37,7 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["save"],
-            arguments: "FILE RANGE [--raw|--prg|--hex]",
+            arguments: "FILE RANGE [--raw|--prg|--hex|--srec]",
             summary: "write memory to a file",
             details: SAVING,
             complete: Completer::Files,
@@ -60,7 +61,9 @@ fn format(input: Span<'_>) -> Parsed<'_, Format> {
         value(Format::Raw, tag("--raw")),
         value(Format::Prg, tag("--prg")),
         value(Format::Hex, tag("--hex")),
+        value(Format::Srec, tag("--srec")),
         value(Format::Ines, tag("--ines")),
+        value(Format::Sim65, tag("--sim65")),
     )))
     .parse(input)
 }
@@ -96,8 +99,12 @@ fn load_program(
         Some(_) => format!(", cpu {}", session.machine.model().name()),
         None => String::new(),
     };
+    let pointer = match program.stack_pointer {
+        Some(pointer) => format!(", C stack pointer at ${pointer:02X}"),
+        None => String::new(),
+    };
     let text = format!(
-        "{}: {} bytes from ${first:04X}, entry ${:04X}{chip}; `run` starts it",
+        "{}: {} bytes from ${first:04X}, entry ${:04X}{chip}{pointer}; `run` starts it",
         program.name,
         program.size(),
         program.entry

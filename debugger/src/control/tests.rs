@@ -25,8 +25,7 @@ fn session(code: &[u8]) -> Session {
             bytes: code.to_vec(),
         }],
         entry: 0x600,
-        cpu: None,
-        rom: None,
+        ..Program::default()
     };
     let config = Config {
         jit: JitMode::Off,

@@ -3,6 +3,8 @@
 //! The program ROM ends at $FFFF; a single bank of 16 KiB stands at $8000 too. Both generations of the header are read.
 //! Left out: CHR ROM, which the CPU does not see, cartridges with mappers, and the console's own devices.
 
+use jumppad_tiers::opcodes::Model;
+
 use super::{LoadReason, Parts, segment};
 
 const MAGIC: &[u8] = b"NES\x1A";
@@ -126,7 +128,12 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
     if header.trainer > 0 {
         segments.push(segment(TRAINER_START, bytes[HEADER..program].to_vec())?);
     }
-    Ok((segments, None))
+    Ok(Parts {
+        segments,
+        cpu: Some(Model::Ricoh2A03),
+        rom: Some(0x80..=0xFF),
+        ..Parts::default()
+    })
 }
 
 #[cfg(test)]
@@ -158,7 +165,7 @@ mod tests {
     }
 
     fn places(bytes: &[u8]) -> Vec<(u16, usize, u8)> {
-        let (segments, _) = parse(bytes, None).unwrap();
+        let Parts { segments, .. } = parse(bytes, None).unwrap();
         let place = |s: &super::super::Segment| (s.start, s.bytes.len(), s.bytes[0]);
         segments.iter().map(place).collect()
     }

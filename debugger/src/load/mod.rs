@@ -3,11 +3,15 @@
 //! Invariants: every segment lies inside the machine's 64 KiB; nothing is read before its size is known to be sane; a
 //! file that is not what it claims to be is an error with its place, never a guess.
 
+mod format;
 mod hex;
 mod ines;
 mod prg;
 mod raw;
+mod records;
 pub(crate) mod save;
+mod sim65;
+mod srec;
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,50 +20,10 @@ use std::path::{Path, PathBuf};
 
 use jumppad_tiers::opcodes::Model;
 
+pub(crate) use format::Format;
+
 /// No format needs more text than this for 64 KiB.
 const MAX_FILE: u64 = 1 << 20;
-
-/// The kinds of file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// Bytes and nothing else
-    Raw,
-    /// Commodore: two bytes of load address, then the bytes
-    Prg,
-    /// Intel HEX
-    Hex,
-    /// NES cartridge without a mapper
-    Ines,
-}
-
-impl Format {
-    /// What the extension of `path` says.
-    pub(crate) fn of(path: &Path) -> Self {
-        let extension = path.extension().unwrap_or_default().to_string_lossy();
-        match extension.to_ascii_lowercase().as_str() {
-            "prg" => Self::Prg,
-            "hex" | "ihx" | "ihex" => Self::Hex,
-            "nes" => Self::Ines,
-            _ => Self::Raw,
-        }
-    }
-
-    /// The chip that programs of this kind are for, where that is certain.
-    fn cpu(self) -> Option<Model> {
-        match self {
-            Self::Ines => Some(Model::Ricoh2A03),
-            Self::Raw | Self::Prg | Self::Hex => None,
-        }
-    }
-
-    /// The pages that are read-only memory in the real thing.
-    fn rom(self) -> Option<RangeInclusive<u8>> {
-        match self {
-            Self::Ines => Some(0x80..=0xFF),
-            Self::Raw | Self::Prg | Self::Hex => None,
-        }
-    }
-}
 
 /// Bytes with their address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +33,7 @@ pub(crate) struct Segment {
 }
 
 /// A program, ready to be put into memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Program {
     pub(crate) name: String,
     pub(crate) segments: Vec<Segment>,
@@ -78,6 +42,8 @@ pub(crate) struct Program {
     pub(crate) cpu: Option<Model>,
     /// Its read-only pages.
     pub(crate) rom: Option<RangeInclusive<u8>>,
+    /// Where in page 0 its C stack pointer is, if it is a sim65 program: it passes there what it asks of the host.
+    pub(crate) stack_pointer: Option<u8>,
 }
 
 impl Program {
@@ -145,6 +111,8 @@ pub(crate) enum LoadReason {
     NoBytes,
     #[error("{0}")]
     Ines(#[from] ines::Fault),
+    #[error("{0}")]
+    Sim65(#[from] sim65::Fault),
 }
 
 impl LoadFailure {
@@ -157,7 +125,10 @@ impl LoadFailure {
                 LoadReason::PastTheEnd { .. } => "choose a lower load address",
                 LoadReason::TooLarge { .. } => "the 6502 has 64 KiB; is this a 6502 program?",
                 LoadReason::Ines(fault) => fault.advice(),
-                LoadReason::Text { .. } => "if this is no Intel HEX file, say `--raw` or `--prg`",
+                LoadReason::Sim65(fault) => fault.advice(),
+                LoadReason::Text { .. } => {
+                    "if this is another kind of file, say so: `--raw`, `--prg`, `--hex`, `--srec`"
+                }
                 _ => return None,
             }
             .to_owned(),
@@ -175,29 +146,52 @@ pub(crate) fn load(path: &Path, placement: Placement) -> Result<Program, LoadFai
         reason,
     };
     let bytes = read(path).map_err(fail)?;
-    let format = placement.format.unwrap_or_else(|| Format::of(path));
-    let (segments, entry) = match format {
-        Format::Raw => raw::parse(bytes, placement.load),
-        Format::Prg => prg::parse(&bytes, placement.load),
-        Format::Hex => hex::parse(&bytes, placement.load),
-        Format::Ines => ines::parse(&bytes, placement.load),
-    }
-    .map_err(fail)?;
+    let format = placement
+        .format
+        .unwrap_or_else(|| Format::told(path, &bytes));
+    let parts = parse(format, &bytes, placement.load).map_err(fail)?;
     let mut program = Program {
         name: path.display().to_string(),
-        segments,
+        segments: parts.segments,
         entry: 0,
-        cpu: format.cpu(),
-        rom: format.rom(),
+        cpu: parts.cpu,
+        rom: parts.rom,
+        stack_pointer: parts.stack_pointer,
     };
     let first = program.segments.first().map_or(0, |s| s.start);
     // Raw images and cartridges are ROMs that know their entry by their own vector.
     let vector = match format {
         Format::Raw | Format::Ines => program.reset_vector(),
-        Format::Prg | Format::Hex => None,
+        Format::Prg | Format::Hex | Format::Srec | Format::Sim65 => None,
     };
-    program.entry = placement.entry.or(entry).or(vector).unwrap_or(first);
+    let own = placement.entry.or(parts.entry).or(vector);
+    program.entry = own.unwrap_or(first);
     Ok(program)
+}
+
+/// What a file of some format says.
+#[derive(Debug, Default)]
+struct Parts {
+    segments: Vec<Segment>,
+    entry: Option<u16>,
+    cpu: Option<Model>,
+    rom: Option<RangeInclusive<u8>>,
+    stack_pointer: Option<u8>,
+}
+
+/// Reads `bytes` as a file of `format`; `load` says where they go, where the format leaves that open.
+///
+/// # Errors
+/// The bytes are not what the format says, or do not fit where they should go.
+fn parse(format: Format, bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason> {
+    match format {
+        Format::Raw => raw::parse(bytes, load),
+        Format::Prg => prg::parse(bytes, load),
+        Format::Hex => hex::parse(bytes, load),
+        Format::Srec => srec::parse(bytes, load),
+        Format::Ines => ines::parse(bytes, load),
+        Format::Sim65 => sim65::parse(bytes, load),
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, LoadReason> {
@@ -231,5 +225,3 @@ fn segment(start: u16, bytes: Vec<u8>) -> Result<Segment, LoadReason> {
     }
     Ok(Segment { start, bytes })
 }
-
-type Parts = (Vec<Segment>, Option<u16>);

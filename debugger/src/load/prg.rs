@@ -13,7 +13,10 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
         return Err(LoadReason::NoBytes);
     }
     let start = load.unwrap_or(u16::from_le_bytes([*low, *high]));
-    Ok((vec![segment(start, rest.to_vec())?], None))
+    Ok(Parts {
+        segments: vec![segment(start, rest.to_vec())?],
+        ..Parts::default()
+    })
 }
 
 #[cfg(test)]
@@ -22,13 +25,13 @@ mod tests {
 
     #[test]
     fn the_address_comes_first() {
-        let (segments, _) = parse(&[0x01, 0x08, 0xEA], None).unwrap();
+        let Parts { segments, .. } = parse(&[0x01, 0x08, 0xEA], None).unwrap();
         assert_eq!(
             (segments[0].start, segments[0].bytes.as_slice()),
             (0x0801, &[0xEA][..])
         );
         assert_eq!(
-            parse(&[1, 8, 0xEA], Some(0x2000)).unwrap().0[0].start,
+            parse(&[1, 8, 0xEA], Some(0x2000)).unwrap().segments[0].start,
             0x2000
         );
         assert!(parse(&[1, 8], None).is_err());

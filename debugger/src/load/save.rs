@@ -1,12 +1,11 @@
 //! Memory to a file, in the formats that `load` reads.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use super::Format;
 use crate::error::CommandError;
 
-/// Bytes in one record of Intel HEX.
+/// Bytes in one record of the formats that have lines.
 const RECORD: usize = 16;
 
 /// Writes `bytes`, which start at `start`, to `path`.
@@ -20,10 +19,13 @@ pub(crate) fn save(
     bytes: &[u8],
 ) -> Result<(), CommandError> {
     let content = match format {
-        Format::Ines => return Err(CommandError::NoCartridge(path.to_owned())),
+        Format::Ines | Format::Sim65 => {
+            return Err(CommandError::ReadOnlyFormat(path.to_owned()));
+        }
         Format::Raw => bytes.to_vec(),
         Format::Prg => [&start.to_le_bytes(), bytes].concat(),
         Format::Hex => hex(start, bytes).into_bytes(),
+        Format::Srec => srec(start, bytes).into_bytes(),
     };
     std::fs::write(path, content).map_err(|source| CommandError::Write {
         path: path.to_owned(),
@@ -32,21 +34,41 @@ pub(crate) fn save(
 }
 
 fn hex(start: u16, bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for (index, chunk) in bytes.chunks(RECORD).enumerate() {
-        let [high, low] = start.wrapping_add((index * RECORD) as u16).to_be_bytes();
-        let mut record = vec![chunk.len() as u8, high, low, 0];
-        record.extend(chunk);
-        let sum = record.iter().fold(0u8, |sum, &b| sum.wrapping_add(b));
-        record.push(sum.wrapping_neg());
-        text.push(':');
-        for byte in record {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02X}");
-        }
-        text.push('\n');
-    }
-    text + ":00000001FF\n"
+    let record = |(at, chunk): (u16, &[u8])| {
+        let [high, low] = at.to_be_bytes();
+        let record = [&[chunk.len() as u8, high, low, 0], chunk].concat();
+        line(":", &record, sum(&record).wrapping_neg())
+    };
+    let records: String = chunks(start, bytes).map(record).collect();
+    records + ":00000001FF\n"
+}
+
+fn srec(start: u16, bytes: &[u8]) -> String {
+    let record = |kind, at: u16, chunk: &[u8]| {
+        let [high, low] = at.to_be_bytes();
+        let record = [&[chunk.len() as u8 + 3, high, low], chunk].concat();
+        line(kind, &record, !sum(&record))
+    };
+    let records = chunks(start, bytes).map(|(at, chunk)| record("S1", at, chunk));
+    let records: String = records.collect();
+    records + &record("S9", start, &[])
+}
+
+/// Pieces that fit into a record, with their addresses.
+fn chunks(start: u16, bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    let addresses = (usize::from(start)..).step_by(RECORD);
+    addresses
+        .map(|address| address as u16)
+        .zip(bytes.chunks(RECORD))
+}
+
+fn sum(record: &[u8]) -> u8 {
+    record.iter().fold(0u8, |sum, &b| sum.wrapping_add(b))
+}
+
+fn line(kind: &str, record: &[u8], checksum: u8) -> String {
+    let digits = record.iter().map(|byte| format!("{byte:02X}"));
+    format!("{kind}{}{checksum:02X}\n", digits.collect::<String>())
 }
 
 #[cfg(test)]
@@ -58,9 +80,9 @@ mod tests {
     fn what_is_saved_loads_again() {
         let folder = tempfile::tempdir().unwrap();
         let bytes: Vec<u8> = (0..100).collect();
-        for (name, format) in [("p.prg", Format::Prg), ("p.hex", Format::Hex)] {
+        for name in ["p.prg", "p.hex", "p.s19"] {
             let path = folder.path().join(name);
-            save(&path, format, 0xFF00, &bytes).unwrap();
+            save(&path, Format::of(&path), 0xFF00, &bytes).unwrap();
             let program = load(&path, Placement::default()).unwrap();
             assert_eq!(program.entry, 0xFF00);
             assert_eq!(program.segments[0].bytes, bytes);
