@@ -23,6 +23,7 @@ pub(crate) struct Symbols {
     by_address: BTreeMap<u16, Vec<String>>,
 }
 
+#[allow(dead_code, reason = "the readers and the assembler fill it")]
 impl Symbols {
     /// Adds `symbol`, in place of one with the same name.
     pub(crate) fn add(&mut self, symbol: Symbol) {
@@ -47,7 +48,6 @@ impl Symbols {
     }
 
     /// The name of exactly `address`.
-    #[allow(dead_code, reason = "listings with labels ask for it")]
     pub(crate) fn at(&self, address: u16) -> Option<&str> {
         self.by_address.get(&address)?.first().map(String::as_str)
     }
