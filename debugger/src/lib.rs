@@ -17,6 +17,7 @@ mod cpu;
 mod demo;
 mod devices;
 mod disassemble;
+mod effective;
 mod error;
 mod exit;
 mod grammar;

@@ -12,12 +12,13 @@ use crate::breakpoints::Breakpoints;
 use crate::commands;
 use crate::devices::Devices;
 use crate::disassemble;
+use crate::effective;
 use crate::error::CommandError;
 use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
 use crate::grammar::token::strip_comment;
 use crate::load::{Program, Segment};
-use crate::report::{CodeLine, RegisterView, Registers, Report, Why};
+use crate::report::{CodeLine, Outlook, RegisterView, Registers, Report, Why};
 use crate::rom::Rom;
 use crate::settings::{Settings, Switch};
 use crate::symbols::Symbols;
@@ -218,13 +219,18 @@ impl Session {
             Switch::On => disassemble::tier(&self.machine, address),
             Switch::Off => None,
         };
+        let current = self.machine.cpu().pc == address;
         CodeLine {
             address,
             text: disassemble::instruction(self.machine.model(), address, &bytes),
             bytes,
             tier,
-            current: self.machine.cpu().pc == address,
+            current,
             breakpoint: self.breakpoints.executing_at(address).next().is_some(),
+            outlook: match current {
+                true => effective::outlook(&self.machine),
+                false => Outlook::default(),
+            },
         }
     }
 }

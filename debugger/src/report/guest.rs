@@ -104,6 +104,43 @@ pub(crate) struct CodeLine {
     pub(crate) tier: Option<String>,
     pub(crate) current: bool,
     pub(crate) breakpoint: bool,
+    /// What it is about to do, if it is the current one.
+    #[serde(flatten)]
+    pub(crate) outlook: Outlook,
+}
+
+/// What an instruction is about to do, where that depends on registers and memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Outlook {
+    /// The address that it reads or writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) effective: Option<u16>,
+    /// What is there before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) value: Option<u8>,
+    /// Whether the branch is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) taken: Option<bool>,
+    /// Where an indirect jump, a return or BRK goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) target: Option<u16>,
+}
+
+impl Outlook {
+    /// The remark behind the instruction.
+    pub(crate) fn comment(&self) -> Option<String> {
+        let access = self
+            .effective
+            .zip(self.value)
+            .map(|(address, value)| format!("${address:04X} = ${value:02X}"));
+        let taken = self.taken.map(|taken| match taken {
+            true => "taken".to_owned(),
+            false => "not taken".to_owned(),
+        });
+        let target = self.target.map(|target| format!("to ${target:04X}"));
+        let parts: Vec<String> = [access, taken, target].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
 }
 
 /// One cell of `x/FMT`.

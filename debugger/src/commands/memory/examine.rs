@@ -130,7 +130,9 @@ fn cell(session: &Session, at: u16, examine: &Examine) -> (String, u16) {
         Notation::Character => format!("'{}'", byte(0).escape_ascii()),
         Notation::Instruction => {
             let line = session.code_line(at);
-            return (line.text, line.bytes.len() as u16);
+            let comment = line.outlook.comment();
+            let comment = comment.map_or_else(String::new, |text| format!("  ; {text}"));
+            return (line.text + &comment, line.bytes.len() as u16);
         }
         Notation::Text => {
             // A string that never ends is cut where a line would be.

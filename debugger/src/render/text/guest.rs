@@ -153,16 +153,21 @@ pub(super) fn code_line(line: &CodeLine) -> String {
     };
     let bytes: Vec<String> = line.bytes.iter().map(|b| format!("{b:02X}")).collect();
     let tier = line.tier.as_deref().unwrap_or("");
-    let text = match tier {
-        "" => paint(Role::Code, &line.text),
+    let comment = line.outlook.comment();
+    let text = match (tier, &comment) {
+        ("", None) => paint(Role::Code, &line.text),
         _ => paint(Role::Code, format!("{:<16}", line.text)),
     };
+    let gap = if tier.is_empty() { "" } else { "  " };
+    let comment = comment.map_or_else(String::new, |text| {
+        format!("{gap}{}", paint(Role::Faint, format!("; {text}")))
+    });
     let start = format!(
         "{arrow}{star}{}  {:<8}  ",
         address(line.address),
         bytes.join(" ")
     );
-    format!("{start}{text}{}\n", paint(Role::Event, tier))
+    format!("{start}{text}{}{comment}\n", paint(Role::Event, tier))
 }
 
 #[cfg(test)]
