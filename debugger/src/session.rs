@@ -16,7 +16,6 @@ use crate::effective;
 use crate::error::CommandError;
 use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
-use crate::grammar::token::strip_comment;
 use crate::load::{Program, Segment};
 use crate::report::{CodeLine, Outlook, RegisterView, Registers, Report, Why};
 use crate::rom::Rom;
@@ -151,10 +150,10 @@ impl Session {
             None => Ok(Report::Blank),
             Some(command) => {
                 if self.settings.trace_commands == Switch::On {
-                    let text = strip_comment(line).trim().to_owned();
+                    let text = command.text();
                     self.tell(&Report::Command { text });
                 }
-                let outcome = (command.action)(self);
+                let outcome = command.run(self);
                 self.tell_output();
                 outcome
             }

@@ -10,6 +10,7 @@ use nom::sequence::preceded;
 use super::{Enter, Family, Row, bind};
 use crate::breakpoints::{Condition, Kind, Life, State};
 use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Free, Printer};
 use crate::grammar::range::{RangeExpr, range};
 use crate::grammar::token::{keyword, lexeme};
 use crate::grammar::{Diagnostic, Parsed, Span, expression, number, token};
@@ -136,6 +137,36 @@ struct Place {
     range: RangeExpr,
     condition: Option<Condition>,
     life: Life,
+}
+
+impl Canonical for Kind {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Execute => line.word("exec"),
+            Self::Memory(Access::Read) => line.word("load"),
+            Self::Memory(Access::Write) => line.word("store"),
+            // No argument says so; it is `awatch`'s own.
+            Self::Memory(Access::ReadWrite) => line,
+        };
+    }
+}
+
+impl Canonical for Place {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.range);
+        if let Some(condition) = &self.condition {
+            line.word("if").add(condition);
+        }
+        if self.life == Life::Once {
+            line.word("once");
+        }
+    }
+}
+
+impl Canonical for Condition {
+    fn write(&self, line: &mut Printer) {
+        line.add(&Free(self.expr.clone()));
+    }
 }
 
 fn kind(input: Span<'_>) -> Parsed<'_, Kind> {

@@ -5,6 +5,7 @@ use nom::combinator::opt;
 
 use super::{Completer, Enter, Family, Row, bind};
 use crate::control::{Goal, Order, resume};
+use crate::grammar::token::CycleLimit;
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
@@ -96,7 +97,7 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-type Counted = (Option<u64>, Option<u64>);
+type Counted = (Option<u64>, Option<CycleLimit>);
 
 /// `[N] [--cycles N]`
 fn counted(input: Span<'_>) -> Parsed<'_, Counted> {
@@ -119,7 +120,7 @@ fn times(session: &mut Session, goal: Goal, (count, cycles): Counted) -> Outcome
     let order = Order {
         goal,
         times: count.unwrap_or(1),
-        cycles,
+        cycles: cycles.map(|CycleLimit(cycles)| cycles),
     };
     if order.times == 0 {
         return Ok(Report::Done);
@@ -127,12 +128,12 @@ fn times(session: &mut Session, goal: Goal, (count, cycles): Counted) -> Outcome
     Ok(resume(session, order))
 }
 
-fn until(session: &mut Session, (address, cycles): (Expr, Option<u64>)) -> Outcome {
+fn until(session: &mut Session, (address, cycles): (Expr, Option<CycleLimit>)) -> Outcome {
     let address = session.scope().address(&address)?;
     times(session, Goal::Until(address), (None, cycles))
 }
 
-fn goto(session: &mut Session, (address, cycles): (Option<Expr>, Option<u64>)) -> Outcome {
+fn goto(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLimit>)) -> Outcome {
     if let Some(address) = address {
         let address = session.scope().address(&address)?;
         session.machine.cpu_mut().pc = address;
@@ -141,7 +142,7 @@ fn goto(session: &mut Session, (address, cycles): (Option<Expr>, Option<u64>)) -
     times(session, Goal::Stop, (None, cycles))
 }
 
-fn run(session: &mut Session, cycles: Option<u64>) -> Outcome {
+fn run(session: &mut Session, cycles: Option<CycleLimit>) -> Outcome {
     session.restart();
     times(session, Goal::Stop, (None, cycles))
 }

@@ -10,6 +10,7 @@ use nom::multi::many1;
 use super::memory::bytes;
 use super::{Family, Row, bind};
 use crate::devices::Kind;
+use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::{RangeExpr, address, optional_range};
 use crate::grammar::token::{keyword, lexeme};
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, token};
@@ -129,6 +130,16 @@ enum Protection {
     On(RangeExpr),
     Off(Option<RangeExpr>),
     Show,
+}
+
+impl Canonical for Protection {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::On(range) => line.add(range),
+            Self::Off(range) => line.word("off").add(range),
+            Self::Show => line,
+        };
+    }
 }
 
 fn protection(input: Span<'_>) -> Parsed<'_, Protection> {

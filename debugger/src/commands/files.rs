@@ -8,6 +8,7 @@ use nom::bytes::complete::tag;
 use nom::combinator::{map, opt, value};
 
 use super::{Completer, Family, Row, bind};
+use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::{RangeExpr, range};
 use crate::grammar::token::{file_name, lexeme};
 use crate::grammar::{Expr, Parsed, Span, range as ranges, token};
@@ -55,6 +56,17 @@ pub(super) const FAMILY: Family = Family {
         },
     ],
 };
+
+impl Canonical for Format {
+    fn write(&self, line: &mut Printer) {
+        line.word(match self {
+            Self::Raw => "--raw",
+            Self::Prg => "--prg",
+            Self::Hex => "--hex",
+            Self::Ines => "--ines",
+        });
+    }
+}
 
 fn format(input: Span<'_>) -> Parsed<'_, Format> {
     lexeme(alt((

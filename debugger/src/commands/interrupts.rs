@@ -10,6 +10,7 @@ use nom::sequence::preceded;
 use super::{Completer, Family, Row, bind};
 use crate::disassemble::opcode_at;
 use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Free, Printer};
 use crate::grammar::expression::expression;
 use crate::grammar::token::keyword;
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, token};
@@ -69,7 +70,22 @@ impl Action {
     }
 }
 
-type Order = (Option<Action>, Option<Expr>);
+impl Canonical for Action {
+    fn write(&self, line: &mut Printer) {
+        line.word(self.name());
+    }
+}
+
+/// The cycle in which it happens.
+struct At(Expr);
+
+impl Canonical for At {
+    fn write(&self, line: &mut Printer) {
+        line.word("at").add(&Free(self.0.clone()));
+    }
+}
+
+type Order = (Option<Action>, Option<At>);
 
 /// `[assert|release] [at CYCLE]`
 fn order(input: Span<'_>) -> Parsed<'_, Order> {
@@ -77,7 +93,8 @@ fn order(input: Span<'_>) -> Parsed<'_, Order> {
         value(Action::Assert, keyword("assert")),
         value(Action::Release, keyword("release")),
     ));
-    (opt(action), opt(preceded(keyword("at"), cut(expression)))).parse(input)
+    let at = preceded(keyword("at"), cut(expression)).map(At);
+    (opt(action), opt(at)).parse(input)
 }
 
 fn irq(session: &mut Session, (action, at): Order) -> Outcome {
@@ -88,10 +105,10 @@ fn nmi(session: &mut Session, (action, at): Order) -> Outcome {
     change(session, Line::Nmi, action.unwrap_or(Action::Pulse), at)
 }
 
-fn change(session: &mut Session, line: Line, action: Action, at: Option<Expr>) -> Outcome {
+fn change(session: &mut Session, line: Line, action: Action, at: Option<At>) -> Outcome {
     locked_up(session)?;
     let at = match at {
-        Some(cycle) => Some(cycle_to_come(session, &cycle)?),
+        Some(At(cycle)) => Some(cycle_to_come(session, &cycle)?),
         None => None,
     };
     let outcome = match at {

@@ -21,6 +21,7 @@ use nom::bytes::complete::{take, take_while1};
 use nom::character::complete::space0;
 use nom::combinator::cut;
 
+use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::{Context, Diagnostic, Parsed, Span, finish, token};
 use crate::names::{Resolution, resolve};
 use crate::session::{Outcome, Session};
@@ -31,7 +32,28 @@ pub(crate) type Action = Box<dyn FnOnce(&mut Session) -> Outcome>;
 /// A parsed line.
 pub(crate) struct Command {
     pub(crate) row: &'static Row,
-    pub(crate) action: Action,
+    bound: Bound,
+}
+
+/// Arguments bound to their handler.
+pub(crate) struct Bound {
+    /// The arguments as every session reads them the same way.
+    text: String,
+    action: Action,
+}
+
+impl Command {
+    /// The command with its own name and its arguments spelt out; it parses to the same command.
+    pub(crate) fn text(&self) -> String {
+        let Self { row, bound } = self;
+        format!("{} {}", row.names[0], bound.text)
+            .trim_end()
+            .to_owned()
+    }
+
+    pub(crate) fn run(self, session: &mut Session) -> Outcome {
+        (self.bound.action)(session)
+    }
 }
 
 /// One command.
@@ -46,7 +68,7 @@ pub(crate) struct Row {
     pub(crate) complete: Completer,
     pub(crate) enter: Enter,
     /// Parses the arguments and binds them.
-    pub(crate) bind: for<'a> fn(Span<'a>) -> Parsed<'a, Action>,
+    pub(crate) bind: for<'a> fn(Span<'a>) -> Parsed<'a, Bound>,
 }
 
 /// What Tab offers for an argument.
@@ -144,11 +166,11 @@ pub(crate) fn parse(line: &str, context: Context) -> Result<Option<Command>, Dia
         return Ok(None);
     }
     let (row, arguments) = verb(input)?;
-    let (_, action) = finish((row.bind)(arguments)).map_err(|error| match error.advice {
+    let (_, bound) = finish((row.bind)(arguments)).map_err(|error| match error.advice {
         Some(_) => error,
         None => error.advise(format!("usage: {}", row.usage())),
     })?;
-    Ok(Some(Command { row, action }))
+    Ok(Some(Command { row, bound }))
 }
 
 /// The row a line begins with, and what follows its name.
@@ -248,13 +270,18 @@ fn word(input: Span<'_>) -> Parsed<'_, Span<'_>> {
 }
 
 /// Parses all of `input` as arguments and binds them to `handle`.
-fn bind<'a, A: 'static>(
+fn bind<'a, A: Canonical + 'static>(
     input: Span<'a>,
     parse: impl Parser<Span<'a>, Output = A, Error = Diagnostic>,
     handle: fn(&mut Session, A) -> Outcome,
-) -> Parsed<'a, Action> {
+) -> Parsed<'a, Bound> {
     let (rest, arguments) = cut(parse).parse(input)?;
     let (rest, ()) = token::end(rest)?;
-    let action: Action = Box::new(move |session| handle(session, arguments));
-    Ok((rest, action))
+    let mut text = Printer::new(input.extra.radix);
+    arguments.write(&mut text);
+    let bound = Bound {
+        text: text.into_text(),
+        action: Box::new(move |session| handle(session, arguments)),
+    };
+    Ok((rest, bound))
 }

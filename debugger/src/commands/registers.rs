@@ -6,7 +6,8 @@ use nom::combinator::{cut, opt};
 use nom::multi::many0;
 
 use super::{Family, Row, bind};
-use crate::grammar::expression::{self, flag_bit, no_flag, register};
+use crate::grammar::canonical::{Canonical, Printer, argument, register_name};
+use crate::grammar::expression::{self, flag_bit, flag_name, no_flag, register};
 use crate::grammar::token::lexeme;
 use crate::grammar::tree::{Expr, Register};
 use crate::grammar::{Diagnostic, Parsed, Span, token};
@@ -38,6 +39,17 @@ pub(super) struct Assignment {
     target: Target,
     value: Expr,
     offset: usize,
+}
+
+impl Canonical for Assignment {
+    fn write(&self, line: &mut Printer) {
+        match self.target {
+            Target::Register(register) => line.word(register_name(register)),
+            Target::Flag(bit) => line.word('.').glue(flag_name(bit)),
+        };
+        let value = argument(&self.value, line);
+        line.glue('=').glue(value);
+    }
 }
 
 /// `NAME=E`, with blanks or a comma before it.

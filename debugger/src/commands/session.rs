@@ -5,7 +5,9 @@ use nom::combinator::consumed;
 
 use super::{Completer, FAMILIES, Family, Row, bind, find};
 use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Free, Printer};
 use crate::grammar::expression::expression;
+use crate::grammar::token::Text;
 use crate::grammar::tree::{Binary, Expr};
 use crate::grammar::{Context, Parsed, Span, token};
 use crate::report::{HelpSection, Report};
@@ -27,14 +29,14 @@ pub(super) const FAMILY: Family = Family {
             names: &["print", "p"],
             arguments: "E",
             summary: "show the value of an expression",
-            bind: |i| bind(i, expression, print),
+            bind: |i| bind(i, expression.map(Free), print),
             ..Row::PLAIN
         },
         Row {
             names: &["echo"],
             arguments: "TEXT",
             summary: "print a text",
-            bind: |i| bind(i, token::text, |_, text| Ok(Report::Echo { text })),
+            bind: |i| bind(i, token::text, |_, Text(text)| Ok(Report::Echo { text })),
             ..Row::PLAIN
         },
         Row {
@@ -75,13 +77,31 @@ const TOPICS: &[(&str, &str)] = &[
 ];
 
 /// An expression with its text, for the failure message.
-fn asserted(input: Span<'_>) -> Parsed<'_, (String, Expr)> {
+struct Assertion {
+    text: String,
+    expr: Free,
+}
+
+impl Canonical for Assertion {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.expr);
+    }
+}
+
+fn asserted(input: Span<'_>) -> Parsed<'_, Assertion> {
     consumed(expression)
-        .map(|(text, expr)| (text.fragment().trim().to_owned(), expr))
+        .map(|(text, expr)| Assertion {
+            text: text.fragment().trim().to_owned(),
+            expr: Free(expr),
+        })
         .parse(input)
 }
 
-fn assert(session: &mut Session, (text, expr): (String, Expr)) -> Outcome {
+fn assert(session: &mut Session, assertion: Assertion) -> Outcome {
+    let Assertion {
+        text,
+        expr: Free(expr),
+    } = assertion;
     let scope = session.scope();
     if scope.value(&expr)? != 0 {
         return Ok(Report::Done);
@@ -100,7 +120,7 @@ fn assert(session: &mut Session, (text, expr): (String, Expr)) -> Outcome {
     Err(CommandError::Assertion { text, seen })
 }
 
-fn print(session: &mut Session, expr: Expr) -> Outcome {
+fn print(session: &mut Session, Free(expr): Free) -> Outcome {
     let text = number(session.scope().value(&expr)?);
     Ok(Report::Echo { text })
 }
@@ -113,7 +133,7 @@ fn number(value: i64) -> String {
     }
 }
 
-fn help(_: &mut Session, topic: String) -> Outcome {
+fn help(_: &mut Session, Text(topic): Text) -> Outcome {
     if topic.is_empty() {
         let sections = FAMILIES.iter().map(|family| HelpSection {
             title: family.title,

@@ -7,6 +7,8 @@ use nom::multi::many1;
 use super::registers::{Assignment, assign, assignment};
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::token::Text;
 use crate::grammar::{Parsed, Span, token};
 use crate::names::{Resolution, resolve};
 use crate::report::Report;
@@ -38,8 +40,17 @@ pub(super) const FAMILY: Family = Family {
 
 /// What `set` changes.
 enum Change {
-    Setting(String),
+    Setting(Text),
     Registers(Vec<Assignment>),
+}
+
+impl Canonical for Change {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Setting(text) => line.add(text),
+            Self::Registers(assignments) => line.add(assignments),
+        };
+    }
 }
 
 fn change(input: Span<'_>) -> Parsed<'_, Change> {
@@ -51,7 +62,7 @@ fn change(input: Span<'_>) -> Parsed<'_, Change> {
 
 fn set(session: &mut Session, change: Change) -> Outcome {
     let text = match change {
-        Change::Setting(text) => text,
+        Change::Setting(Text(text)) => text,
         Change::Registers(assignments) => return assign(session, assignments),
     };
     let (name, value) = text.rsplit_once(char::is_whitespace).unwrap_or((&text, ""));
@@ -75,7 +86,7 @@ fn set(session: &mut Session, change: Change) -> Outcome {
     }
 }
 
-fn show(session: &mut Session, name: String) -> Outcome {
+fn show(session: &mut Session, Text(name): Text) -> Outcome {
     if name.is_empty() {
         let list = SETTINGS.iter().map(|row| (row.name, (row.get)(session)));
         return Ok(Report::Settings {

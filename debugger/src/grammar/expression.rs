@@ -22,7 +22,7 @@ const MAX_DEPTH: u32 = 64;
 
 /// Where an expression stands decides what its text may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     /// Up to the end of the line, blanks allowed.
     Free,
     /// One of several arguments: blanks end it.
@@ -31,19 +31,24 @@ enum Place {
     Address,
 }
 
+/// An expression that stands in `place`.
+pub(super) fn in_place(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
+    binary(input, place, 0, 0)
+}
+
 /// An expression that may hold blanks.
 pub(crate) fn expression(input: Span<'_>) -> Parsed<'_, Expr> {
-    binary(input, Place::Free, 0, 0)
+    in_place(input, Place::Free)
 }
 
 /// An expression without blanks, except in brackets.
 pub(crate) fn argument(input: Span<'_>) -> Parsed<'_, Expr> {
-    binary(input, Place::Argument, 0, 0)
+    in_place(input, Place::Argument)
 }
 
 /// An address: a number, a register, a sum of these, or any expression in brackets.
 pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
-    binary(input, Place::Address, 0, 0)
+    in_place(input, Place::Address)
 }
 
 /// Precedence climbing: operands joined by operators that bind at least as tightly as `least`.
@@ -156,7 +161,7 @@ fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     let lower = word.fragment().to_ascii_lowercase();
     let symbol = || Expr::Symbol {
         name: word.fragment().to_string(),
-        number: digits(input, place),
+        number: digits(input, word.fragment(), place),
         at,
     };
     let expr = match (dot, lower.as_str()) {
@@ -179,13 +184,14 @@ fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
 }
 
 /// The value of a word that is a symbol's, should no symbol have this name.
-fn digits(input: Span<'_>, place: Place) -> Option<i64> {
+fn digits(input: Span<'_>, word: &str, place: Place) -> Option<i64> {
     let slot = match (place, input.extra.radix) {
         (Place::Address, Radix::BySlot) | (_, Radix::Hexadecimal) => Slot::Memory,
         _ => return None,
     };
-    let (_, value) = number(input, slot).ok()?;
-    i64::try_from(value).ok()
+    let (rest, value) = number(input, slot).ok()?;
+    let is_whole = rest.location_offset() - input.location_offset() == word.len();
+    i64::try_from(value).ok().filter(|_| is_whole)
 }
 
 /// The register called `name`, in lower case.
@@ -207,14 +213,28 @@ pub(crate) fn no_flag(letter: &str, at: usize) -> Diagnostic {
         .advise("flags are .n .v .b .d .i .z .c")
 }
 
+/// The letters of P's bits, from the lowest.
+const FLAGS: &str = "czidb-vn";
+
 /// The bit of flag `letter` in P.
 pub(crate) fn flag_bit(letter: &str) -> Option<u8> {
-    const FLAGS: &str = "czidb-vn";
     FLAGS
         .find(letter)
         .filter(|_| letter.len() == 1 && letter != "-")
         .map(|bit| 1 << bit)
 }
+
+/// The letter of the flag `bit` in P.
+pub(crate) fn flag_name(bit: u8) -> char {
+    let at = bit.trailing_zeros() as usize;
+    FLAGS.chars().nth(at).unwrap_or('-')
+}
+
+/// Words that a symbol's name is only with a dot before it: names of the machine besides its registers, and words that
+/// may stand before an address.
+pub(super) const KEYWORDS: &[&str] = &[
+    "cycles", "addr", "value", "old", "iswrite", "exec", "load", "store", "off",
+];
 
 fn operator(input: Span<'_>, place: Place) -> Parsed<'_, Binary> {
     use Binary::*;

@@ -5,6 +5,7 @@
 //!
 //! Left out: which commands there are (that is `commands`).
 
+pub(crate) mod canonical;
 pub(crate) mod evaluate;
 pub(crate) mod expression;
 pub(crate) mod number;

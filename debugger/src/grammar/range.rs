@@ -22,7 +22,7 @@ pub(crate) struct RangeExpr {
     pub(crate) start: Expr,
     pub(crate) end: End,
     /// Where it stands in the line.
-    offset: usize,
+    pub(super) offset: usize,
 }
 
 /// How a range says where it ends.
@@ -59,7 +59,7 @@ pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
 
 /// Words that follow a range in some command, and so never are its second address; a symbol of such a name is written
 /// with a dot before it.
-const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do"];
+pub(super) const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do"];
 
 /// The last address of `A B`.
 fn second(input: Span<'_>) -> Parsed<'_, Expr> {

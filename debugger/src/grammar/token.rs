@@ -84,10 +84,14 @@ pub(crate) fn quoted(input: Span<'_>) -> Parsed<'_, String> {
     Ok((rest, text.fragment().to_string()))
 }
 
+/// The rest of a line, as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Text(pub(crate) String);
+
 /// The rest of the line, without the blanks around it.
-pub(crate) fn text(input: Span<'_>) -> Parsed<'_, String> {
+pub(crate) fn text(input: Span<'_>) -> Parsed<'_, Text> {
     let (rest, text) = take_while(|_| true).parse(input)?;
-    Ok((rest, text.fragment().trim().to_owned()))
+    Ok((rest, Text(text.fragment().trim().to_owned())))
 }
 
 /// A word of letters, digits, `_` and `-`.
@@ -96,13 +100,14 @@ pub(crate) fn word(input: Span<'_>) -> Parsed<'_, String> {
     Ok((rest, word.fragment().to_string()))
 }
 
+/// What `--cycles` allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CycleLimit(pub(crate) u64);
+
 /// `--cycles N`, the option of every resuming command.
-pub(crate) fn cycles_option(input: Span<'_>) -> Parsed<'_, Option<u64>> {
-    opt(preceded(
-        lexeme(tag("--cycles")),
-        cut(lexeme(number::count)),
-    ))
-    .parse(input)
+pub(crate) fn cycles_option(input: Span<'_>) -> Parsed<'_, Option<CycleLimit>> {
+    let limit = cut(lexeme(number::count)).map(CycleLimit);
+    opt(preceded(lexeme(tag("--cycles")), limit)).parse(input)
 }
 
 /// No argument at all.

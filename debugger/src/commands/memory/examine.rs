@@ -8,7 +8,9 @@ use nom::character::complete::{char, digit0};
 use nom::combinator::{cut, opt};
 use nom::sequence::preceded;
 
+use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::address;
+use crate::grammar::token::lexeme;
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, token};
 use crate::report::{Cell, Report};
 use crate::session::{Outcome, Session};
@@ -35,10 +37,37 @@ pub(super) struct Examine {
     address: Option<Expr>,
 }
 
+impl Canonical for Examine {
+    fn write(&self, line: &mut Printer) {
+        let size = match self.size {
+            1 => 'b',
+            2 => 'h',
+            _ => 'w',
+        };
+        let notation = self.notation.letter();
+        line.word(format_args!("/{}{notation}{size}", self.count))
+            .add(&self.address);
+    }
+}
+
+impl Notation {
+    fn letter(self) -> char {
+        match self {
+            Self::Hexadecimal => 'x',
+            Self::Signed => 'd',
+            Self::Unsigned => 'u',
+            Self::Binary => 't',
+            Self::Character => 'c',
+            Self::Instruction => 'i',
+            Self::Text => 's',
+        }
+    }
+}
+
 impl Examine {
     pub(super) fn parse(input: Span<'_>) -> Parsed<'_, Self> {
         let (rest, format) = opt(preceded(
-            char('/'),
+            lexeme(char('/')),
             cut((digit0, take_while(|c: char| c.is_ascii_alphabetic()))),
         ))
         .parse(input)?;

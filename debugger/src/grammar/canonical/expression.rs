@@ -1,0 +1,175 @@
+//! Expressions as text: as few brackets as the place allows.
+//!
+//! Invariant: numbers carry their radix, and a name that would be read as something else carries a dot, so the text
+//! means the same in every slot and under every radix.
+
+use std::fmt;
+
+use super::super::expression::{KEYWORDS, Place, flag_name, register};
+use super::super::number::{Slot, number};
+use super::super::range;
+use super::super::tree::{AccessField, Binary, Expr, Register, Unary};
+use super::super::{Context, Radix, Span};
+use super::{Canonical, Printer};
+
+/// An expression that may hold blanks, as `print` takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Free(pub(crate) Expr);
+
+impl Canonical for Free {
+    fn write(&self, line: &mut Printer) {
+        let text = text(&self.0, Place::Free, line.radix);
+        line.word(text);
+    }
+}
+
+impl fmt::Display for Expr {
+    /// As it would be typed where blanks are allowed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&text(self, Place::Free, Radix::default()))
+    }
+}
+
+/// `expr` where an address is expected.
+pub(super) fn address(expr: &Expr, line: &Printer) -> String {
+    text(expr, Place::Address, line.radix)
+}
+
+/// `expr` as one of several arguments, glued to what is before it.
+pub(crate) fn argument(expr: &Expr, line: &Printer) -> String {
+    text(expr, Place::Argument, line.radix)
+}
+
+pub(super) fn text(expr: &Expr, place: Place, radix: Radix) -> String {
+    let free = |inner: &Expr| text(inner, Place::Free, radix);
+    match expr {
+        // Parsing gives none below zero.
+        Expr::Number(value @ ..0) => format!("(-{})", value.unsigned_abs()),
+        Expr::Number(value) => Printer::new(radix).number(value.unsigned_abs(), Slot::Memory),
+        Expr::Symbol { name, number, .. } => symbol(name, *number, place, radix),
+        Expr::Register(Register::A) if place == Place::Address => "(a)".to_owned(),
+        Expr::Register(register) => register_name(*register).to_owned(),
+        Expr::Flag(bit) => format!(".{}", flag_name(*bit)),
+        Expr::Cycles => "cycles".to_owned(),
+        Expr::LastAddress => "$_".to_owned(),
+        Expr::Access(field, _) => access_name(*field).to_owned(),
+        Expr::Byte(inner, _) => format!("[{}]", free(inner)),
+        Expr::Word(inner, _) => format!("w[{}]", free(inner)),
+        Expr::Unary(operator, operand) => {
+            let inner = text(operand, place, radix);
+            let inner = match **operand {
+                Expr::Binary(..) => bracketed(operand, radix),
+                // Outside of brackets `--` begins an option.
+                Expr::Unary(Unary::Negate, _) if place != Place::Free => bracketed(operand, radix),
+                _ => inner,
+            };
+            format!("{}{inner}", unary_sign(*operator))
+        }
+        Expr::Binary(operator, ..) if place == Place::Address && !is_sum(*operator) => {
+            bracketed(expr, radix)
+        }
+        Expr::Binary(operator, left, right, _) => {
+            let own = operator.precedence();
+            let left = match &**left {
+                Expr::Binary(inner, ..) if inner.precedence() < own => bracketed(left, radix),
+                inner => text(inner, place, radix),
+            };
+            let right = match &**right {
+                // Operators of one precedence group to the left.
+                Expr::Binary(inner, ..) if inner.precedence() <= own => bracketed(right, radix),
+                // Without a blank two signs become one.
+                Expr::Unary(..) if place != Place::Free => bracketed(right, radix),
+                inner => text(inner, place, radix),
+            };
+            match place {
+                Place::Free => format!("{left} {} {right}", binary_sign(*operator)),
+                _ => format!("{left}{}{right}", binary_sign(*operator)),
+            }
+        }
+    }
+}
+
+fn bracketed(expr: &Expr, radix: Radix) -> String {
+    format!("({})", text(expr, Place::Free, radix))
+}
+
+/// A symbol's name, with a dot where the name alone would mean something else.
+fn symbol(name: &str, number: Option<i64>, place: Place, radix: Radix) -> String {
+    let lower = name.to_ascii_lowercase();
+    let is_taken = match (place, lower.as_str()) {
+        (Place::Address, "a") => false,
+        (_, word) => register(word).is_some() || KEYWORDS.contains(&word),
+    };
+    let is_clause = range::KEYWORDS.contains(&lower.as_str());
+    let is_number = number.is_none() && reads_as_number(name, place, radix);
+    match is_taken || is_clause || is_number {
+        true => format!(".{name}"),
+        false => name.to_owned(),
+    }
+}
+
+fn reads_as_number(name: &str, place: Place, radix: Radix) -> bool {
+    let is_hexadecimal = matches!(
+        (place, radix),
+        (Place::Address, Radix::BySlot) | (_, Radix::Hexadecimal)
+    );
+    let word = Span::new_extra(name, Context { radix });
+    is_hexadecimal && number(word, Slot::Memory).is_ok_and(|(rest, _)| rest.fragment().is_empty())
+}
+
+fn is_sum(operator: Binary) -> bool {
+    matches!(operator, Binary::Add | Binary::Subtract)
+}
+
+pub(crate) fn register_name(register: Register) -> &'static str {
+    match register {
+        Register::A => "a",
+        Register::X => "x",
+        Register::Y => "y",
+        Register::Sp => "sp",
+        Register::Pc => "pc",
+        Register::P => "p",
+    }
+}
+
+fn access_name(field: AccessField) -> &'static str {
+    match field {
+        AccessField::Addr => "addr",
+        AccessField::Value => "value",
+        AccessField::Old => "old",
+        AccessField::IsWrite => "iswrite",
+    }
+}
+
+fn unary_sign(operator: Unary) -> char {
+    match operator {
+        Unary::Negate => '-',
+        Unary::Not => '!',
+        Unary::Complement => '~',
+        Unary::LowByte => '<',
+        Unary::HighByte => '>',
+    }
+}
+
+fn binary_sign(operator: Binary) -> &'static str {
+    match operator {
+        Binary::Or => "||",
+        Binary::And => "&&",
+        Binary::BitOr => "|",
+        Binary::BitXor => "^",
+        Binary::BitAnd => "&",
+        Binary::Equal => "==",
+        Binary::NotEqual => "!=",
+        Binary::Less => "<",
+        Binary::LessEqual => "<=",
+        Binary::Greater => ">",
+        Binary::GreaterEqual => ">=",
+        Binary::ShiftLeft => "<<",
+        Binary::ShiftRight => ">>",
+        Binary::Add => "+",
+        Binary::Subtract => "-",
+        Binary::Multiply => "*",
+        Binary::Divide => "/",
+        Binary::Remainder => "%",
+    }
+}

@@ -1,0 +1,192 @@
+//! Random expressions and ranges, printed and parsed again.
+
+use proptest::prelude::*;
+
+use super::super::expression::{Place, in_place, register};
+use super::super::range::{End, RangeExpr, range};
+use super::super::tree::{AccessField, Binary, Expr, Register, Unary};
+use super::super::{Context, Diagnostic, Radix, Span, finish, token};
+use super::*;
+
+/// `expr` as if its text had no places.
+fn placeless(expr: Expr) -> Expr {
+    let inner = |e: Box<Expr>| Box::new(placeless(*e));
+    match expr {
+        Expr::Symbol { name, number, .. } => Expr::Symbol {
+            name,
+            number,
+            at: 0,
+        },
+        Expr::Access(field, _) => Expr::Access(field, 0),
+        Expr::Byte(e, _) => Expr::Byte(inner(e), 0),
+        Expr::Word(e, _) => Expr::Word(inner(e), 0),
+        Expr::Unary(operator, e) => Expr::Unary(operator, inner(e)),
+        Expr::Binary(operator, l, r, _) => Expr::Binary(operator, inner(l), inner(r), 0),
+        other => other,
+    }
+}
+
+fn parse(text: &str, place: Place, radix: Radix) -> Result<Expr, Diagnostic> {
+    let input = Span::new_extra(text, Context { radix });
+    let (rest, expr) = finish(in_place(input, place))?;
+    finish(token::end(rest))?;
+    Ok(placeless(expr))
+}
+
+fn radixes() -> impl Strategy<Value = Radix> {
+    prop_oneof![
+        Just(Radix::BySlot),
+        Just(Radix::Hexadecimal),
+        Just(Radix::Decimal)
+    ]
+}
+
+/// Names that lie in wait for a printer: registers, flags, digits, clauses, scopes.
+const NAMES: &[&str] = &[
+    "add_one", "a", "x", "pc", "n", "c", "c000", "face", "if", "once", "off", "load", "cycles",
+    "value", "a::b", "c0::d", "@loop", "x::@y", "w", "Start", "PC", "_", "é",
+];
+
+fn leaves() -> impl Strategy<Value = Expr> {
+    use AccessField::*;
+    const REGISTERS: &[&str] = &["a", "x", "y", "sp", "pc", "p"];
+    prop_oneof![
+        (0..i64::MAX).prop_map(Expr::Number),
+        (0..0x1_0000i64).prop_map(Expr::Number),
+        prop::sample::select(REGISTERS).prop_map(|r| Expr::Register(register(r).unwrap())),
+        prop::sample::select(vec![1u8, 2, 4, 8, 16, 64, 128]).prop_map(Expr::Flag),
+        Just(Expr::Cycles),
+        Just(Expr::LastAddress),
+        prop::sample::select(vec![Addr, Value, Old, IsWrite]).prop_map(|f| Expr::Access(f, 0)),
+        // What a name's digits mean is the parser's to say.
+        prop::sample::select(NAMES).prop_map(|name| Expr::Symbol {
+            name: name.to_owned(),
+            number: None,
+            at: 0
+        }),
+    ]
+}
+
+fn expressions() -> impl Strategy<Value = Expr> {
+    use Binary::*;
+    use Unary::*;
+    let operators = vec![
+        Or,
+        And,
+        BitOr,
+        BitXor,
+        BitAnd,
+        Equal,
+        NotEqual,
+        Less,
+        LessEqual,
+        Greater,
+        GreaterEqual,
+        ShiftLeft,
+        ShiftRight,
+        Add,
+        Subtract,
+        Multiply,
+        Divide,
+        Remainder,
+    ];
+    let signs = vec![Negate, Not, Complement, LowByte, HighByte];
+    leaves().prop_recursive(6, 40, 2, move |inner| {
+        let boxed = || inner.clone().prop_map(Box::new);
+        prop_oneof![
+            boxed().prop_map(|e| Expr::Byte(e, 0)),
+            boxed().prop_map(|e| Expr::Word(e, 0)),
+            (prop::sample::select(signs.clone()), boxed()).prop_map(|(o, e)| Expr::Unary(o, e)),
+            (prop::sample::select(operators.clone()), boxed(), boxed())
+                .prop_map(|(o, l, r)| Expr::Binary(o, l, r, 0)),
+        ]
+    })
+}
+
+fn printed(expr: &Expr, place: Place, radix: Radix) -> String {
+    super::expression::text(expr, place, radix)
+}
+
+/// A one-letter name of a flag can only be meant where it needs no dot.
+fn is_writable(expr: &Expr, place: Place, radix: Radix) -> bool {
+    let text = printed(expr, place, radix);
+    !["c", "n"].iter().any(|flag| {
+        text.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '_' && c != '@')
+            .any(|word| word.strip_prefix('.') == Some(flag))
+            && format!("{expr:?}").contains(&format!("name: \"{flag}\""))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn an_expression_survives_printing(expr in expressions(), radix in radixes()) {
+        for place in [Place::Free, Place::Argument, Place::Address] {
+            prop_assume!(is_writable(&expr, place, radix));
+            let text = printed(&expr, place, radix);
+            let again = parse(&text, place, radix);
+            prop_assert_eq!(again.as_ref(), Ok(&expr), "{:?} as `{}`", place, text);
+            let blanks = text.chars().any(char::is_whitespace);
+            prop_assert!(place == Place::Free || !blanks || text.contains(['(', '[']));
+        }
+    }
+
+    #[test]
+    fn a_range_survives_printing(start in expressions(), end in expressions(), n in 0..u64::MAX, kind in 0..3usize) {
+        let end = [End::Open, End::At(end), End::Length(n)].into_iter().nth(kind).unwrap();
+        let whole = RangeExpr { start, end, offset: 0 };
+        for expr in [Some(&whole.start), match &whole.end { End::At(end) => Some(end), _ => None }].into_iter().flatten() {
+            prop_assume!(is_writable(expr, Place::Address, Radix::BySlot));
+        }
+        let mut line = Printer::new(Radix::BySlot);
+        line.add(&whole);
+        let text = line.into_text();
+        let (_, again) = finish(range(Span::new_extra(&text, Context::default()))).unwrap();
+        prop_assert_eq!(placeless(again.start), whole.start, "{}", text);
+        let end = match again.end {
+            End::At(end) => End::At(placeless(end)),
+            other => other,
+        };
+        prop_assert_eq!(end, whole.end, "{}", text);
+    }
+}
+
+#[test]
+fn brackets_stand_only_where_they_must() {
+    for text in [
+        "a + x * 2 - 1",
+        "(a + x) * 2",
+        "a - (x - 1)",
+        "a || x && !.z",
+        "(a || x) && y",
+        "w[pc + 1] == <addr",
+        "-(a + 1)",
+        "a & $0F == 0",
+    ] {
+        let expr = parse(text, Place::Free, Radix::BySlot).unwrap();
+        assert_eq!(expr.to_string(), text);
+    }
+    let expr = parse("a-(-x)", Place::Argument, Radix::BySlot).unwrap();
+    assert_eq!(printed(&expr, Place::Argument, Radix::BySlot), "a-(-x)");
+    let expr = Expr::Binary(
+        Binary::Add,
+        Box::new(Expr::Register(Register::A)),
+        Box::new(Expr::Number(0x600)),
+        0,
+    );
+    assert_eq!(printed(&expr, Place::Address, Radix::BySlot), "(a)+$0600");
+}
+
+#[test]
+fn counts_are_decimal_under_every_radix() {
+    for (radix, text) in [
+        (Radix::BySlot, "7 4711"),
+        (Radix::Decimal, "7 4711"),
+        (Radix::Hexadecimal, "7 #4711"),
+    ] {
+        let mut line = Printer::new(radix);
+        line.add(&vec![7u64, 4711]);
+        assert_eq!(line.into_text(), text);
+    }
+}
