@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
@@ -59,12 +60,10 @@ pub(super) const FAMILY: Family = Family {
 
 impl Canonical for Format {
     fn write(&self, line: &mut Printer) {
-        line.word(match self {
-            Self::Raw => "--raw",
-            Self::Prg => "--prg",
-            Self::Hex => "--hex",
-            Self::Ines => "--ines",
-        });
+        // The option is called as the value of `--format`.
+        if let Some(value) = self.to_possible_value() {
+            line.word(format_args!("--{}", value.get_name()));
+        }
     }
 }
 
