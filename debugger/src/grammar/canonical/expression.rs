@@ -77,9 +77,13 @@ pub(super) fn text(expr: &Expr, place: Place, radix: Radix) -> String {
             let right = match &**right {
                 // Operators of one precedence group to the left.
                 Expr::Binary(inner, ..) if inner.precedence() <= own => bracketed(right, radix),
-                // Without a blank two signs become one.
-                Expr::Unary(..) if place != Place::Free => bracketed(right, radix),
-                inner => text(inner, place, radix),
+                inner => match text(inner, place, radix) {
+                    // Without a blank two signs become one.
+                    text if place != Place::Free && text.starts_with(['-', '<', '>']) => {
+                        bracketed(inner, radix)
+                    }
+                    text => text,
+                },
             };
             match place {
                 Place::Free => format!("{left} {} {right}", binary_sign(*operator)),

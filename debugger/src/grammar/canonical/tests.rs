@@ -118,7 +118,7 @@ fn is_writable(expr: &Expr, place: Place, radix: Radix) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn an_expression_survives_printing(expr in expressions(), radix in radixes()) {
