@@ -18,6 +18,7 @@ use crate::exit::Exit;
 use crate::grammar::{number, parse_all};
 use crate::headless;
 use crate::load::{Format, Placement, Program, load};
+use crate::rc::{self, Beside};
 use crate::render::{Role, Style, Terminal, complain, paint, put_text};
 use crate::repl;
 use crate::report::{Report, Why};
@@ -58,6 +59,12 @@ struct Debugger {
     /// Run a command first (may be given again)
     #[arg(short = 'e', value_name = "CMD")]
     execute: Vec<String>,
+    /// Run NAME.dbgrc beside the program NAME
+    #[arg(long)]
+    rc: bool,
+    /// Do not run your own jumppad/rc of the configuration folder
+    #[arg(long)]
+    no_rc: bool,
     /// Leave when the given commands are done
     #[arg(long)]
     batch: bool,
@@ -213,7 +220,7 @@ fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
     let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::SeqCst));
 
     let interactive = io::stdin().is_terminal() && !args.batch;
-    match prepare(&mut session, args, matches) {
+    match prepare(&mut session, args, matches, interactive) {
         Ok(Report::Quit) => return end(&session),
         Ok(_) => {}
         Err(error) => {
@@ -250,21 +257,46 @@ fn program(args: &Debugger) -> Result<Program, CommandError> {
     }
 }
 
-/// Runs `-x` and `-e` in the order in which they were given.
+/// Runs the user's commands, the program's, then `-x` and `-e` in the order in which they were given.
 fn prepare(
     session: &mut Session,
     args: &Debugger,
     matches: &ArgMatches,
+    interactive: bool,
 ) -> Result<Report, CommandError> {
+    if interactive && !args.no_rc {
+        match rc::of_user(session) {
+            Ok(Report::Quit) => return Ok(Report::Quit),
+            Ok(_) => {}
+            // A slip in one's own habits is no reason to leave out what was asked for now.
+            Err(error) => session.complain(&error, ""),
+        }
+    }
+    if let Some(program) = &args.program {
+        let allowed = match args.rc {
+            true => Beside::Allowed,
+            false => Beside::Told,
+        };
+        if let Report::Quit = rc::of_program(session, program, allowed)? {
+            return Ok(Report::Quit);
+        }
+    }
     let places = |id| matches.indices_of(id).into_iter().flatten();
     let scripts = places("script").zip(args.script.iter().map(Source::File));
-    let commands = places("execute").zip(args.execute.iter().map(Source::Line));
+    let lines = args
+        .execute
+        .iter()
+        .zip(1..)
+        .map(|(line, number)| Source::Line(line, number));
+    let commands = places("execute").zip(lines);
     let mut sources: Vec<_> = scripts.chain(commands).collect();
     sources.sort_by_key(|&(place, _)| place);
     for (_, source) in sources {
         let report = match source {
             Source::File(path) => script::source(session, path)?,
-            Source::Line(line) => script::run(session, "-e", line.as_bytes())?,
+            Source::Line(line, number) => {
+                script::run(session, &format!("<-e #{number}>"), line.as_bytes())?
+            }
         };
         if let Report::Quit = report {
             return Ok(report);
@@ -275,7 +307,8 @@ fn prepare(
 
 enum Source<'a> {
     File(&'a PathBuf),
-    Line(&'a String),
+    /// A command, and which `-e` it is.
+    Line(&'a String, usize),
 }
 
 /// How a batch without errors ends.

@@ -1,9 +1,12 @@
 //! Completion and hints for a half-typed line, from the command table.
 //!
-//! Left out: file names, which the line editor completes, and the terminal.
+//! Left out: the terminal.
 
-use crate::commands::{Completer, Row, rows};
+mod files;
+
+use crate::commands::{Completer, Row, TOPICS, rows};
 use crate::settings::SETTINGS;
+pub(crate) use files::files;
 
 /// What Tab offers at the end of a half-typed line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub(crate) fn complete(line: &str) -> Completion {
             words: Vec::new(),
         },
         Completer::Words(words) => matching(arguments, start, words.iter().copied()),
-        Completer::Commands => commands(arguments, start),
+        Completer::Help => matching(arguments, start, subjects()),
         Completer::Settings => setting(arguments, start),
         Completer::Files => Completion::Files,
     }
@@ -72,6 +75,13 @@ fn command(typed: &str) -> Option<(&'static Row, &str)> {
 /// Names of commands. Aliases would only be in the way: who types `s` has typed it all.
 fn commands(typed: &str, start: usize) -> Completion {
     matching(typed, start, rows().map(|row| row.names[0]))
+}
+
+/// What can be explained.
+fn subjects() -> impl Iterator<Item = &'static str> {
+    let topics = TOPICS.iter().map(|topic| topic.name);
+    let commands = rows().map(|row| row.names[0]);
+    commands.chain(topics).chain(["settings"])
 }
 
 /// A setting's name, or after it one of its values.

@@ -47,7 +47,9 @@ pub(crate) struct Order {
 }
 
 /// Carries `order` out and tells how it ended.
-pub(crate) fn resume(session: &mut Session, order: Order) -> Report {
+pub(crate) fn resume(session: &mut Session, mut order: Order) -> Report {
+    let limits = [order.cycles, session.settings.cycle_limit];
+    order.cycles = limits.into_iter().flatten().min();
     let cpu = session.machine.cpu();
     let start = cpu.cycles;
     session.before = Registers::from(cpu);

@@ -29,6 +29,12 @@ pub(crate) enum CommandError {
     LockedUp(u8),
     #[error("cannot read {}: {source}", path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error("{} exists already", .0.display())]
+    RecordingExists(PathBuf),
+    #[error("a recording is under way: {0}")]
+    Recording(String),
+    #[error("nothing is being recorded")]
+    NotRecording,
     #[error("scripts are nested more than {0} deep")]
     ScriptDepth(usize),
     #[error("interrupted")]
@@ -62,6 +68,11 @@ impl CommandError {
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
             Self::Setting { advice, .. } => Some(advice.clone()),
+            Self::RecordingExists(_) => {
+                Some("--append adds to it; another name begins anew".to_owned())
+            }
+            Self::Recording(_) => Some("`record stop` ends it".to_owned()),
+            Self::NotRecording => Some("`record FILE` begins".to_owned()),
             Self::ScriptDepth(_) => Some("does a script source itself?".to_owned()),
             Self::InScript(inner) => inner.error.advice(),
             Self::Write { .. } | Self::Read { .. } | Self::Interrupted => None,

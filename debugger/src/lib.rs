@@ -20,10 +20,14 @@ mod disassemble;
 mod effective;
 mod error;
 mod exit;
+#[doc(hidden)]
+pub mod fuzzing;
 mod grammar;
 mod headless;
 mod load;
 mod names;
+mod rc;
+mod record;
 mod render;
 mod repl;
 mod report;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use etcetera::BaseStrategy;
-use rustyline::completion::{Completer, FilenameCompleter, Pair};
+use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
@@ -16,7 +16,7 @@ use rustyline::history::DefaultHistory;
 use rustyline::{CompletionType, Config, Context, Editor, Helper, Validator};
 
 use crate::commands::{self, Enter};
-use crate::complete::{Completion, complete, hint};
+use crate::complete::{Completion, complete, files, hint};
 use crate::exit::Exit;
 use crate::grammar;
 use crate::render::{Role, Style, paint, put_text};
@@ -40,7 +40,7 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
             return Exit::Failed;
         }
     };
-    editor.set_helper(Some(Assistant::default()));
+    editor.set_helper(Some(Assistant));
     let history = history_file();
     if let Some(file) = &history {
         // The first start has no history; one that cannot be read is no reason to refuse work.
@@ -106,7 +106,14 @@ fn repeated(last: &str) -> String {
         Enter::Nothing => String::new(),
         Enter::Repeat => last.to_owned(),
         // The format of `x/8xb` is part of what goes on.
-        Enter::Advance => last.split_whitespace().next().unwrap_or("").to_owned(),
+        Enter::Advance => {
+            let mut words = last.split_whitespace();
+            let name = words.next().unwrap_or("");
+            match words.next() {
+                Some(format) if format.starts_with('/') => format!("{name} {format}"),
+                _ => name.to_owned(),
+            }
+        }
     }
 }
 
@@ -123,9 +130,7 @@ fn history_file() -> Option<PathBuf> {
 
 /// What helps while a line is typed.
 #[derive(Default, Helper, Validator)]
-struct Assistant {
-    files: FilenameCompleter,
-}
+struct Assistant;
 
 impl Completer for Assistant {
     type Candidate = Pair;
@@ -134,10 +139,17 @@ impl Completer for Assistant {
         &self,
         line: &str,
         at: usize,
-        context: &Context<'_>,
+        _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         match complete(&line[..at]) {
-            Completion::Files => self.files.complete(line, at, context),
+            Completion::Files => {
+                let (start, names) = files(&line[..at]);
+                let pairs = names.into_iter().map(|name| Pair {
+                    display: name.shown,
+                    replacement: name.text,
+                });
+                Ok((start, pairs.collect()))
+            }
             Completion::Words { start, words } => {
                 let pairs = words.iter().map(|word| Pair {
                     display: (*word).to_owned(),
@@ -174,6 +186,7 @@ mod tests {
         assert_eq!(repeated("m 200"), "m");
         assert_eq!(repeated("d 600 620"), "d");
         assert_eq!(repeated("x/8xb 200"), "x/8xb");
+        assert_eq!(repeated("x /8xb 200"), "x /8xb");
         for line in [
             "break 600",
             "set radix 16",

@@ -2,7 +2,8 @@
 //!
 //! Invariants: the first error ends a script and is told with name, line and column; a script that sources itself ends.
 
-use std::io::BufRead;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::error::{CommandError, ScriptError};
@@ -12,14 +13,17 @@ use crate::session::{Outcome, Session};
 /// Scripts may source scripts, to this depth.
 const MAX_DEPTH: usize = 16;
 
+/// Bytes of a line that are read at once.
+const MAX_LINE: u64 = 1 << 16;
+
 /// Runs the script in `path`.
 pub(crate) fn source(session: &mut Session, path: &Path) -> Outcome {
-    let text = std::fs::read(path).map_err(|source| CommandError::Read {
+    let file = File::open(path).map_err(|source| CommandError::Read {
         path: path.to_owned(),
         source,
     })?;
     let name = path.display().to_string();
-    run(session, &name, text.as_slice())
+    run(session, &name, BufReader::new(file))
 }
 
 /// Runs the lines of `reader`, as they come.
@@ -37,7 +41,8 @@ fn lines(session: &mut Session, name: &str, mut reader: impl BufRead) -> Outcome
     let mut buffer = Vec::new();
     for number in 1.. {
         buffer.clear();
-        match reader.read_until(b'\n', &mut buffer) {
+        // What is longer is too long for a command, however much more there is.
+        match (&mut reader).take(MAX_LINE).read_until(b'\n', &mut buffer) {
             Ok(0) => break,
             Ok(_) => {}
             Err(source) => {

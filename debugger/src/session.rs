@@ -17,6 +17,7 @@ use crate::error::CommandError;
 use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
 use crate::load::{Program, Segment};
+use crate::record::Recorder;
 use crate::report::{CodeLine, Outlook, RegisterView, Registers, Report, Why};
 use crate::rom::Rom;
 use crate::settings::{Settings, Switch};
@@ -27,7 +28,8 @@ pub(crate) type Outcome = Result<Report, CommandError>;
 
 /// Where reports and errors go.
 pub(crate) trait Sink {
-    fn report(&mut self, report: &Report);
+    /// `interrupt` ends a long text early; it stays set for the one who waits for it.
+    fn report(&mut self, report: &Report, interrupt: &AtomicBool);
     /// `line` is the text that failed, when the reader cannot see it otherwise.
     fn error(&mut self, error: &CommandError, line: &str);
 }
@@ -53,6 +55,9 @@ pub(crate) struct Session {
     pub(crate) rom: Rom,
     /// The chip, where the user chose one.
     pub(crate) chosen_cpu: Option<Model>,
+    pub(crate) recorder: Option<Recorder>,
+    /// How many commands are running inside each other: a script's lines inside of `source`.
+    pub(crate) depth: usize,
     /// How many scripts are running inside each other.
     pub(crate) script_depth: usize,
     pub(crate) interrupt: Arc<AtomicBool>,
@@ -90,6 +95,8 @@ impl Session {
             devices: Devices::default(),
             rom: Rom::default(),
             chosen_cpu,
+            recorder: None,
+            depth: 0,
             script_depth: 0,
             program,
             sink,
@@ -143,26 +150,57 @@ impl Session {
 
     /// Parses and runs one line; what it answers is returned, not yet told.
     pub(crate) fn execute(&mut self, line: &str) -> Outcome {
+        self.depth += 1;
+        let outcome = self.parse_and_run(line);
+        self.depth -= 1;
+        outcome
+    }
+
+    fn parse_and_run(&mut self, line: &str) -> Outcome {
         let context = Context {
             radix: self.settings.radix,
         };
-        match commands::parse(line, context)? {
-            None => Ok(Report::Blank),
-            Some(command) => {
+        match commands::parse(line, context) {
+            Err(error) => {
+                self.record(|recorder, depth| recorder.failed(line, depth));
+                Err(error.into())
+            }
+            Ok(None) => Ok(Report::Blank),
+            Ok(Some(command)) => {
+                let text = command.text();
+                let is_recorded = command.row.is_recorded();
                 if self.settings.trace_commands == Switch::On {
-                    let text = command.text();
+                    let text = text.clone();
                     self.tell(&Report::Command { text });
                 }
                 let outcome = command.run(self);
                 self.tell_output();
+                match &outcome {
+                    Ok(_) if is_recorded => {
+                        self.record(|recorder, depth| recorder.done(&text, depth))
+                    }
+                    Ok(_) => {}
+                    Err(_) => self.record(|recorder, depth| recorder.failed(line, depth)),
+                }
                 outcome
             }
         }
     }
 
+    /// Writes to the recording, if there is one; a recording that cannot go on ends with its reason.
+    fn record(&mut self, write: impl FnOnce(&mut Recorder, usize) -> Result<(), CommandError>) {
+        let depth = self.depth;
+        if let Some(recorder) = &mut self.recorder
+            && let Err(error) = write(recorder, depth)
+        {
+            self.recorder = None;
+            self.complain(&error, "");
+        }
+    }
+
     /// Tells the user something.
     pub(crate) fn tell(&mut self, report: &Report) {
-        self.sink.report(report);
+        self.sink.report(report, &self.interrupt);
     }
 
     /// Tells what the guest printed since the last time.

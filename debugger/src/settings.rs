@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) jit_times: Switch,
     pub(crate) tier_column: Switch,
     pub(crate) trace_commands: Switch,
+    /// The most cycles that one command may run.
+    pub(crate) cycle_limit: Option<u64>,
 }
 
 impl Default for Settings {
@@ -53,6 +55,7 @@ impl Default for Settings {
             jit_times: Switch::On,
             tier_column: Switch::On,
             trace_commands: Switch::Off,
+            cycle_limit: None,
         }
     }
 }
@@ -70,6 +73,11 @@ pub(crate) struct SettingRow {
 }
 
 impl SettingRow {
+    /// How it is set.
+    pub(crate) fn usage(&self) -> String {
+        format!("set {} {}", self.name, self.values.join("|"))
+    }
+
     /// A row without consequence; rows fill in the rest.
     const PLAIN: Self = Self {
         name: "",
@@ -99,6 +107,24 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
             }
             Some(())
         },
+    },
+    SettingRow {
+        name: "cycle-limit",
+        values: &["off", "N"],
+        help: "the most cycles that one command may run, as if it had --cycles N",
+        get: |s| {
+            s.settings
+                .cycle_limit
+                .map_or_else(|| "off".to_owned(), |limit| limit.to_string())
+        },
+        set: |s, value| {
+            s.settings.cycle_limit = match value {
+                "off" => None,
+                count => Some(parse_all(count, number::count).ok()?),
+            };
+            Some(())
+        },
+        ..SettingRow::PLAIN
     },
     SettingRow {
         name: "jit",

@@ -7,19 +7,24 @@ mod breakpoints;
 mod control;
 mod devices;
 mod files;
+mod help;
 mod interrupts;
 mod jit;
 mod memory;
+mod record;
 mod registers;
 mod session;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod topics;
 
 use nom::Parser;
 use nom::bytes::complete::{take, take_while1};
 use nom::character::complete::space0;
 use nom::combinator::cut;
+
+pub(crate) use topics::TOPICS;
 
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::{Context, Diagnostic, Parsed, Span, finish, token};
@@ -76,7 +81,8 @@ pub(crate) struct Row {
 pub(crate) enum Completer {
     Nothing,
     Words(&'static [&'static str]),
-    Commands,
+    /// Commands and the topics of `help`.
+    Help,
     Settings,
     Files,
 }
@@ -107,6 +113,11 @@ impl Row {
         },
     };
 
+    /// Whether a recording holds it: what begins and ends recordings and sessions is not part of what they do.
+    pub(crate) fn is_recorded(&self) -> bool {
+        !["record", "quit"].contains(&self.names[0])
+    }
+
     /// The name and the arguments.
     pub(crate) fn usage(&self) -> String {
         format!("{} {}", self.names[0], self.arguments)
@@ -132,11 +143,13 @@ pub(crate) static FAMILIES: &[Family] = &[
     devices::FAMILY,
     jit::FAMILY,
     settings::FAMILY,
+    record::FAMILY,
     session::FAMILY,
+    help::FAMILY,
 ];
 
 /// Bytes in the longest line that is read: more than any hand writes, and little enough for recursion over it.
-const MAX_LINE: usize = 4096;
+pub(crate) const MAX_LINE: usize = 4096;
 
 /// Other names of the words that begin two-word names.
 const GROUPS: &[(&str, &str)] = &[

@@ -126,6 +126,6 @@ fn wrong_value(row: &SettingRow, value: &str) -> CommandError {
             "" => format!("`{}` needs a value", row.name),
             other => format!("`{}` cannot be `{other}`", row.name),
         },
-        advice: format!("usage: set {} {}", row.name, row.values.join("|")),
+        advice: format!("usage: {}", row.usage()),
     }
 }

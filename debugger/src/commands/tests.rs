@@ -1,5 +1,7 @@
 //! The table and its parser: names, errors, lines of rubbish.
 
+mod usage;
+
 use std::collections::HashSet;
 
 use super::*;

@@ -2,6 +2,8 @@
 
 mod interrupts;
 
+use std::sync::atomic::AtomicBool;
+
 use jumppad_tiers::{Config, JitMode};
 
 use super::*;
@@ -12,7 +14,7 @@ use crate::session::Sink;
 struct Silent;
 
 impl Sink for Silent {
-    fn report(&mut self, _: &Report) {}
+    fn report(&mut self, _: &Report, _: &AtomicBool) {}
     fn error(&mut self, _: &CommandError, _: &str) {}
 }
 

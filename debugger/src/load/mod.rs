@@ -146,10 +146,22 @@ pub(crate) fn load(path: &Path, placement: Placement) -> Result<Program, LoadFai
         reason,
     };
     let bytes = read(path).map_err(fail)?;
+    program(path, &bytes, placement).map_err(fail)
+}
+
+/// The program that `bytes`, which were read from `path`, hold.
+///
+/// # Errors
+/// As [`load`], the file itself apart.
+pub(crate) fn program(
+    path: &Path,
+    bytes: &[u8],
+    placement: Placement,
+) -> Result<Program, LoadReason> {
     let format = placement
         .format
-        .unwrap_or_else(|| Format::told(path, &bytes));
-    let parts = parse(format, &bytes, placement.load).map_err(fail)?;
+        .unwrap_or_else(|| Format::told(path, bytes));
+    let parts = parse(format, bytes, placement.load)?;
     let mut program = Program {
         name: path.display().to_string(),
         segments: parts.segments,

@@ -9,6 +9,7 @@ mod paint;
 mod text;
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::CommandError;
 use crate::exit::Exit;
@@ -16,6 +17,9 @@ use crate::report::Report;
 use crate::session::Sink;
 use output::Output;
 pub(crate) use paint::{Role, paint};
+
+/// Bytes written between two looks for Ctrl-C: a terminal shows them in no time.
+const PIECE: usize = 1 << 12;
 
 /// How results are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +45,7 @@ impl Terminal {
 }
 
 impl Sink for Terminal {
-    fn report(&mut self, report: &Report) {
+    fn report(&mut self, report: &Report, interrupt: &AtomicBool) {
         match self.style {
             Style::Text => {
                 let text = match report {
@@ -51,7 +55,7 @@ impl Sink for Terminal {
                         text => format!("{}{text}", self.output.interrupt()),
                     },
                 };
-                put(&mut io::stdout(), &text);
+                put_until(&mut io::stdout(), &text, interrupt);
             }
             Style::Json => match report {
                 Report::Blank | Report::Quit => {}
@@ -76,6 +80,19 @@ pub(crate) fn complain(style: Style, failure: &CommandError) {
     Terminal::new(style).error(failure, "");
 }
 
+/// `report` in both styles, for tests that want it rendered and not shown.
+pub(crate) fn rendered(report: &Report) -> [String; 2] {
+    [text::text(report), json(report)]
+}
+
+/// An error in both styles.
+pub(crate) fn rendered_error(failure: &CommandError, line: &str) -> [String; 2] {
+    [
+        error::text(failure, line),
+        json(&error::ErrorView::new(failure)),
+    ]
+}
+
 /// Writes one JSON object and a line end.
 pub(crate) fn put_json(value: &impl serde::Serialize) {
     put(&mut io::stdout(), &json(value));
@@ -84,6 +101,24 @@ pub(crate) fn put_json(value: &impl serde::Serialize) {
 /// Writes `text` as it is.
 pub(crate) fn put_text(text: &str) {
     put(&mut io::stdout(), text);
+}
+
+/// Writes `text` in pieces, until `interrupt` is set between two of them. A short text is one piece, so it is written
+/// whole.
+fn put_until(stream: &mut impl Write, text: &str, interrupt: &AtomicBool) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let piece = match rest.as_bytes().iter().skip(PIECE).position(|&b| b == b'\n') {
+            Some(at) => &rest[..=PIECE + at],
+            None => rest,
+        };
+        put(stream, piece);
+        rest = &rest[piece.len()..];
+        if !rest.is_empty() && interrupt.load(Ordering::SeqCst) {
+            put(stream, "interrupted\n");
+            return;
+        }
+    }
 }
 
 fn json(value: &impl serde::Serialize) -> String {
@@ -102,5 +137,42 @@ fn put(stream: &mut impl Write, text: &str) {
     {
         // As in `jumppad | head`: nobody reads on, so nothing is left to do. Other errors have no one to be told to.
         std::process::exit(Exit::Failed as i32);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sets the flag as soon as something is written.
+    struct Impatient<'a>(Vec<u8>, &'a AtomicBool);
+
+    impl Write for Impatient<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.1.store(true, Ordering::SeqCst);
+            self.0.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn written(text: &str) -> String {
+        let interrupt = AtomicBool::new(false);
+        let mut stream = Impatient(Vec::new(), &interrupt);
+        put_until(&mut stream, text, &interrupt);
+        assert!(interrupt.load(Ordering::SeqCst), "it is left to others");
+        String::from_utf8(stream.0).unwrap()
+    }
+
+    #[test]
+    fn a_long_text_ends_at_a_line_after_an_interrupt_and_a_short_one_is_whole() {
+        let short = "0123456\n".repeat(PIECE / 8);
+        assert_eq!(written(&short), short);
+        let long = written(&"0123456\n".repeat(PIECE));
+        assert_eq!(long.len(), PIECE + 8 + "interrupted\n".len());
+        assert!(long.ends_with("0123456\ninterrupted\n"));
+        assert_eq!(written("\u{e9}").len(), 2);
     }
 }

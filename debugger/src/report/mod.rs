@@ -94,6 +94,9 @@ pub(crate) enum Report {
     },
     Help {
         sections: Vec<HelpSection>,
+        /// What else can be asked for.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        topics: Vec<&'static str>,
     },
     HelpOn {
         usage: String,

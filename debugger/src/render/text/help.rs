@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use crate::report::HelpSection;
 
-pub(super) fn help(sections: &[HelpSection]) -> String {
+pub(super) fn help(sections: &[HelpSection], topics: &[&str]) -> String {
     let mut out = String::new();
     for section in sections {
         let _ = writeln!(out, "{}", paint(Role::Heading, section.title));
@@ -17,7 +17,14 @@ pub(super) fn help(sections: &[HelpSection]) -> String {
             );
         }
     }
-    out + "`help COMMAND` tells more; `help numbers`, `help ranges`, `help expressions`, `help settings`.\n"
+    if !topics.is_empty() {
+        let text = format!(
+            "`help COMMAND` tells more, `apropos WORD` searches; topics: {} settings.",
+            topics.join(" ")
+        );
+        out += &wrapped(&text);
+    }
+    out
 }
 
 /// `text` in lines a terminal can show.

@@ -46,7 +46,7 @@ pub(super) fn text(report: &Report) -> String {
             .iter()
             .map(|(name, value)| format!("{name:<16}{value}\n"))
             .collect(),
-        Report::Help { sections } => help::help(sections),
+        Report::Help { sections, topics } => help::help(sections, topics),
         Report::HelpOn {
             usage,
             aliases,

@@ -1,0 +1,141 @@
+//! `help` and `apropos`: what the tables of commands, settings and topics say about themselves.
+//!
+//! Invariant: nothing is explained here; every text comes from a row or a topic.
+
+use super::topics::{TOPICS, Topic};
+use super::{Completer, FAMILIES, Family, Row, bind, find};
+use crate::grammar::token::Text;
+use crate::grammar::{Context, Diagnostic, Parsed, Span, token};
+use crate::report::{HelpSection, Report};
+use crate::session::{Outcome, Session};
+use crate::settings::{SETTINGS, SettingRow};
+
+pub(super) const FAMILY: Family = Family {
+    title: "Help",
+    rows: &[
+        Row {
+            names: &["help", "h", "?"],
+            arguments: "[COMMAND|TOPIC]",
+            summary: "list the commands, or explain one",
+            details: "`help` alone ends with the list of topics.",
+            complete: Completer::Help,
+            bind: |i| bind(i, token::text, |_, Text(topic)| help(&topic)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["apropos"],
+            arguments: "WORD...",
+            summary: "search the help of commands, settings and topics",
+            details: "It finds what holds all of the words, in capitals or not: apropos interrupt vector",
+            bind: |i| bind(i, words, |_: &mut Session, Text(words)| apropos(&words)),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+fn words(input: Span<'_>) -> Parsed<'_, Text> {
+    let (rest, text) = token::text(input)?;
+    match text.0.is_empty() {
+        true => Diagnostic::at(rest, "a word to search for is missing").error(),
+        false => Ok((rest, text)),
+    }
+}
+
+fn help(topic: &str) -> Outcome {
+    if topic.is_empty() {
+        return Ok(Report::Help {
+            sections: FAMILIES.iter().map(|f| section(f.title, f.rows)).collect(),
+            topics: TOPICS.iter().map(|topic| topic.name).collect(),
+        });
+    }
+    let name = topic.to_ascii_lowercase();
+    if name == "settings" {
+        return Ok(Report::Help {
+            sections: vec![settings(|_| true)],
+            topics: Vec::new(),
+        });
+    }
+    if let Some(topic) = TOPICS.iter().find(|topic| topic.name == name) {
+        return Ok(Report::HelpOn {
+            usage: topic.name.to_owned(),
+            aliases: Vec::new(),
+            text: topic.text.to_owned(),
+        });
+    }
+    let row = find(Span::new_extra(topic, Context::default()))?;
+    Ok(Report::HelpOn {
+        usage: row.usage(),
+        aliases: row.names[1..].to_vec(),
+        text: format!("{}.\n{}", capital(row.summary), row.details)
+            .trim_end()
+            .to_owned(),
+    })
+}
+
+fn apropos(words: &str) -> Outcome {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let holds_all = |texts: &[&str]| {
+        let text = texts.join(" ").to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let mut sections: Vec<HelpSection> = FAMILIES
+        .iter()
+        .map(|family| {
+            let rows = family.rows.iter().filter(|row| {
+                holds_all(&[
+                    &row.names.join(" "),
+                    row.arguments,
+                    row.summary,
+                    row.details,
+                ])
+            });
+            section(family.title, rows)
+        })
+        .collect();
+    sections.push(settings(|row| {
+        holds_all(&["set", row.name, &row.values.join(" "), row.help])
+    }));
+    sections.push(HelpSection {
+        title: "Topics",
+        commands: TOPICS
+            .iter()
+            .filter(|topic| holds_all(&[topic.name, topic.summary, topic.text]))
+            .map(|Topic { name, summary, .. }| (format!("help {name}"), *summary))
+            .collect(),
+    });
+    sections.retain(|section| !section.commands.is_empty());
+    if sections.is_empty() {
+        let text = format!("nothing tells about {}; `help` lists all", words.join(" "));
+        return Ok(Report::Note { text });
+    }
+    let topics = Vec::new();
+    Ok(Report::Help { sections, topics })
+}
+
+fn section(title: &'static str, rows: impl IntoIterator<Item = &'static Row>) -> HelpSection {
+    HelpSection {
+        title,
+        commands: rows
+            .into_iter()
+            .map(|row| (row.usage(), row.summary))
+            .collect(),
+    }
+}
+
+fn settings(wanted: impl Fn(&SettingRow) -> bool) -> HelpSection {
+    HelpSection {
+        title: "Settings",
+        commands: SETTINGS
+            .iter()
+            .filter(|row| wanted(row))
+            .map(|row| (row.usage(), row.help))
+            .collect(),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

@@ -1,0 +1,93 @@
+//! `record`: begin, end, and tell of a recording.
+
+use std::path::Path;
+
+use nom::Parser;
+use nom::bytes::complete::tag;
+use nom::combinator::{map, opt, value};
+
+use super::{Completer, Family, Row, bind};
+use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::token::{file_name, lexeme, peek_word, word};
+use crate::grammar::{Parsed, Span};
+use crate::record::{Existing, Recorder};
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+
+pub(super) const FAMILY: Family = Family {
+    title: "Recording",
+    rows: &[Row {
+        names: &["record"],
+        arguments: "[FILE [--append] | stop]",
+        summary: "write the commands given from now on into a script; alone, tell how far it is",
+        details: "Commands are written with their own names and their arguments spelt out, so the script means the same \
+                  under other settings. One that fails becomes a comment. A file that exists is kept, unless --append \
+                  adds to it. `record off` is `record stop`.",
+        complete: Completer::Files,
+        bind: |i| bind(i, order, record),
+        ..Row::PLAIN
+    }],
+};
+
+/// What `record` is asked to do.
+enum Order {
+    Start(String, Existing),
+    Stop,
+    Show,
+}
+
+impl Canonical for Order {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Start(name, existing) => {
+                match name.as_str() {
+                    "stop" | "off" => line.word(format_args!("\"{name}\"")),
+                    _ => line.add(name),
+                };
+                if *existing == Existing::Append {
+                    line.word("--append");
+                }
+            }
+            Self::Stop => {
+                line.word("stop");
+            }
+            Self::Show => {}
+        }
+    }
+}
+
+fn order(input: Span<'_>) -> Parsed<'_, Order> {
+    match peek_word(input) {
+        "" => return Ok((input, Order::Show)),
+        "stop" | "off" => return map(word, |_| Order::Stop).parse(input),
+        _ => {}
+    }
+    let append = opt(value(Existing::Append, lexeme(tag("--append"))));
+    map((file_name, append), |(name, existing)| {
+        Order::Start(name, existing.unwrap_or(Existing::Refuse))
+    })
+    .parse(input)
+}
+
+fn record(session: &mut Session, order: Order) -> Outcome {
+    let text = match order {
+        Order::Start(name, existing) => {
+            if let Some(recorder) = &session.recorder {
+                return Err(CommandError::Recording(recorder.status()));
+            }
+            let depth = session.depth;
+            session.recorder = Some(Recorder::start(Path::new(&name), existing, depth)?);
+            format!("recording into {name}; `record stop` ends it")
+        }
+        Order::Stop => match session.recorder.take() {
+            Some(recorder) => recorder.status(),
+            None => return Err(CommandError::NotRecording),
+        },
+        Order::Show => match &session.recorder {
+            Some(recorder) => format!("recording into {}", recorder.status()),
+            None => "nothing is recorded; `record FILE` begins".to_owned(),
+        },
+    };
+    Ok(Report::Note { text })
+}

@@ -1,0 +1,100 @@
+//! What is more than one command's help: the topics of `help` and of the manual.
+//!
+//! Left out: what a row says of itself, which is not said again here.
+
+/// A text about one subject.
+pub(crate) struct Topic {
+    pub(crate) name: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) text: &'static str,
+}
+
+/// All topics.
+pub(crate) static TOPICS: &[Topic] = &[
+    Topic {
+        name: "numbers",
+        summary: "how numbers are written, and what bare digits mean",
+        text: "$C000 and 0xC000 are hexadecimal, %1010 and 0b1010 binary, 'A' a character, #10 and +10 decimal.\n\
+               Bare digits are hexadecimal where an address or a byte is expected, decimal for counts, numbers of \
+               breakpoints, and in expressions. `set radix 16` or `set radix 10` makes them one everywhere.\n\
+               A bare word such as c000 is the symbol of that name, if there is one, else the number.",
+    },
+    Topic {
+        name: "ranges",
+        summary: "how addresses and ranges are written",
+        text: "`A B` and `A..B` include both ends; `A,+N` is N bytes from A. An address is a number, a symbol, pc, sp, x \
+               or y, a sum such as pc+3, or any expression in parentheses.",
+    },
+    Topic {
+        name: "expressions",
+        summary: "operators and names of conditions, print, assert and r",
+        text: "Operators and precedence are those of C: || && | ^ & == != < <= > >= << >> + - * / % and - ! ~; && and || \
+               ask their right side only when it matters. <E and >E are the low and high byte. [E] is the byte at E, \
+               w[E] the word there; looking never disturbs a device.\n\
+               Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; \
+               .NAME is the symbol NAME even if a register is called so. In the condition of a watchpoint: addr, value, \
+               old, iswrite.",
+    },
+    Topic {
+        name: "stops",
+        summary: "what can end a run, and how a stop reads",
+        text: "`continue` runs to the next stop: a breakpoint, a watchpoint, a jump to itself (trap), an opcode that locks \
+               the chip up (jam), a wait that nothing can end, the limit of --cycles, or Ctrl-C. A stop comes before its \
+               instruction or access, with nothing changed yet; resuming passes it.\n\
+               Breakpoints of all kinds share their numbers: `info b` lists them; `disable`, `cond`, `ignore` and `delete` \
+               take a number. A stop tells why, the registers with a star at what changed, the next instruction and the \
+               cycles since the last stop.",
+    },
+    Topic {
+        name: "memory",
+        summary: "showing, changing, loading and saving memory",
+        text: "`m 200` shows bytes, `x/8xb 200` cells of a size and notation, `d 600` instructions; Enter goes on. `> 200 a9 \
+               41` writes. None of them disturbs a device: a look is no read. `rom` makes pages read-only to the guest; \
+               `load` and `save` move files.",
+    },
+    Topic {
+        name: "interrupts",
+        summary: "the lines, and what can drive them",
+        text: "irq is a level: its handler runs for as long as it is asserted and I is clear. nmi is an edge. By hand: `irq`, \
+               `nmi`, also `at` a cycle to come. By the guest: `device feedback A` and `device timer A`. `info interrupts` \
+               tells what each line would do now.",
+    },
+    Topic {
+        name: "jit",
+        summary: "how hot code gets compiled, and how to watch it",
+        text: "Code is interpreted first and counted by blocks. A block that ran as often as `jit threshold` says is promoted: \
+               it is compiled together with the blocks around it, as a group. A store into compiled code invalidates the \
+               group, with its reason; the code is interpreted again until it is hot. Results and cycles are the same in \
+               every tier.\n\
+               `jit log on` tells both as they happen, `jit why A` explains one address, `info jit` and `info groups` show \
+               the state; the last column of `d` shows it for each instruction.",
+    },
+    Topic {
+        name: "prompt",
+        summary: "keys: Enter, Tab, Ctrl-C, Ctrl-D, history",
+        text: "Enter alone repeats steps and goes on with m, d and x; it never repeats what sets, loads or runs. Tab completes \
+               commands, settings and files; a grey hint shows what may follow. Arrow keys and Ctrl-R search the history, \
+               which is kept for each user. Ctrl-C stops the guest, a script or a long output, or drops the line being \
+               typed; Ctrl-D leaves. NO_COLOR turns colours off.\n\
+               Commands may be shortened while that is unambiguous.",
+    },
+    Topic {
+        name: "scripts",
+        summary: "commands from files, and which files are run by themselves",
+        text: "`source FILE`, `-x FILE`, `-e COMMAND` and a pipe run commands; the first error ends them and is told with file, \
+               line and column. `;` begins a comment, and so does `#` at the start of a line. `record FILE` writes down what \
+               is typed. `assert E` fails unless E holds, `set trace-commands on` shows each command before it runs.\n\
+               With --batch the program leaves at the end: 0 fine, 1 a command failed, 2 wrong usage, 3 an assertion failed, \
+               4 the limit of --cycles was used up.\n\
+               The file jumppad/rc in the user's configuration folder (~/.config) is run before each interactive session, \
+               unless --no-rc is given. NAME.dbgrc beside the program NAME came with the program, so it is run only with \
+               --rc.",
+    },
+    Topic {
+        name: "json",
+        summary: "results for programs",
+        text: "With --json every result, event and error is one JSON object on a line of its own, with its kind in `type`. \
+               Addresses, bytes and counts are numbers. A command with nothing to tell gives {\"type\":\"done\"}. \
+               debugger/JSON.md describes the fields.",
+    },
+];

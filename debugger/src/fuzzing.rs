@@ -1,0 +1,216 @@
+//! What a fuzzer calls: each function takes anything, and must come back without a panic, soon, and with its memory
+//! bounded. `cargo test` calls the same functions on random input; the `fuzz` folder holds the fuzzers' own programs.
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use clap::ValueEnum;
+use jumppad_tiers::{Config, JitMode};
+
+use crate::commands::{self, Completer};
+use crate::complete::{complete, hint};
+use crate::demo;
+use crate::error::CommandError;
+use crate::grammar::{Context, Radix};
+use crate::load::{Format, Placement, program};
+use crate::render;
+use crate::report::Report;
+use crate::session::{Session, Sink};
+
+/// Cycles that one command may run, and commands of one script.
+const CYCLES: u64 = 20_000;
+const COMMANDS: usize = 100;
+
+/// Parses `line`; if it is a command, its text must be the same command.
+///
+/// # Panics
+/// The printed command means something else.
+pub fn line(line: &str) {
+    let _ = (complete(line), hint(line));
+    for radix in [Radix::BySlot, Radix::Hexadecimal, Radix::Decimal] {
+        let context = Context { radix };
+        let Ok(Some(command)) = commands::parse(line, context) else {
+            continue;
+        };
+        let text = command.text();
+        // Spelt out, a line may be longer than is read.
+        if text.len() <= commands::MAX_LINE {
+            let again = commands::parse(&text, context);
+            let again = again.ok().flatten().map(|command| command.text());
+            assert_eq!(again, Some(text), "from `{line}`");
+        }
+    }
+}
+
+/// Runs the lines of `script` on the demo, errors and all; files are left alone.
+pub fn script(script: &str) {
+    let config = Config {
+        jit: JitMode::Off,
+        ..Config::default()
+    };
+    let mut session = Session::new(config, None, demo::program(), Box::new(Rendered));
+    for line in script.lines().filter(|l| is_harmless(l)).take(COMMANDS) {
+        session.settings.cycle_limit = Some(CYCLES);
+        match session.execute(line) {
+            Ok(Report::Quit) => return,
+            Ok(report) => session.tell(&report),
+            Err(error) => session.complain(&error, line),
+        }
+    }
+}
+
+/// Reads `bytes` as every kind of program file.
+pub fn load(bytes: &[u8]) {
+    let told = Format::value_variants().iter().copied().map(Some);
+    for format in told.chain([None]) {
+        for load in [None, Some(0xC000)] {
+            let placement = Placement {
+                format,
+                load,
+                entry: None,
+            };
+            // What fits no format is an error, which is fine.
+            let _ = program(Path::new("fuzz"), bytes, placement);
+        }
+    }
+}
+
+/// Whether `line` cannot reach the host's files: neither its own command nor one named inside of it does.
+fn is_harmless(line: &str) -> bool {
+    let of_files = |row: &commands::Row| row.complete == Completer::Files;
+    let names = commands::rows()
+        .filter(|row| of_files(row))
+        .flat_map(|row| row.names);
+    let names_one = names
+        .filter(|name| name.len() > 1)
+        .any(|name| line.contains(name));
+    let is_one = commands::parse(line, Context::default())
+        .ok()
+        .flatten()
+        .is_some_and(|command| of_files(command.row));
+    !names_one && !is_one
+}
+
+/// Renders everything and shows nothing.
+struct Rendered;
+
+impl Sink for Rendered {
+    fn report(&mut self, report: &Report, _: &AtomicBool) {
+        let _ = render::rendered(report);
+    }
+
+    fn error(&mut self, error: &CommandError, line: &str) {
+        let _ = render::rendered_error(error, line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Words that get a random line past the first parser.
+    fn lines() -> impl Strategy<Value = String> {
+        let names: Vec<&'static str> = commands::rows()
+            .flat_map(|row| row.names.iter().copied())
+            .collect();
+        let words = vec![
+            "600",
+            "$C000",
+            "pc",
+            "a",
+            "[",
+            "]",
+            "(",
+            ")",
+            "w[",
+            "==",
+            "&&",
+            "<",
+            "-",
+            "+",
+            "..",
+            ",+",
+            ",",
+            "if",
+            "once",
+            "do",
+            "{",
+            "}",
+            ";",
+            "\"",
+            "'",
+            "'A'",
+            "%101",
+            "#10",
+            "=",
+            "a=",
+            "--cycles",
+            "--raw",
+            "/8xb",
+            "on",
+            "off",
+            "info",
+            "jit",
+            "at",
+            "é",
+            "\u{1F4A5}",
+            "\0",
+            "99999999999999999999",
+            "ffff",
+            "0",
+            "cycles",
+            "$_",
+            ".c",
+            "add_one",
+            "$1",
+            "N",
+            "end",
+        ];
+        let word = prop_oneof![
+            3 => prop::sample::select(names.clone()).prop_map(str::to_owned),
+            6 => prop::sample::select(words).prop_map(str::to_owned),
+            1 => "[ -~]{0,8}",
+        ];
+        let rest =
+            prop::collection::vec((word, prop::bool::weighted(0.8)), 0..8).prop_map(|words| {
+                let mut text = String::new();
+                for (word, blank) in words {
+                    text += &word;
+                    text += if blank { " " } else { "" };
+                }
+                text
+            });
+        (prop::sample::select(names), rest).prop_map(|(name, rest)| format!("{name} {rest}"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+
+        #[test]
+        fn any_line(text in prop_oneof![lines(), any::<String>()]) {
+            line(&text);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn any_script(lines in prop::collection::vec(lines(), 1..20)) {
+            script(&lines.join("\n"));
+        }
+
+        #[test]
+        fn any_file(bytes in prop::collection::vec(any::<u8>(), 0..600), start in 0..6usize) {
+            let starts: [&[u8]; 6] = [b"", b"NES\x1A\x01", b"sim65\x02\x00", b":10", b"S113", b"S0"];
+            load(&[starts[start], &bytes].concat());
+        }
+
+        #[test]
+        fn any_text_of_records(text in "[:S0-9A-F\n]{0,300}") {
+            load(text.as_bytes());
+        }
+    }
+}
