@@ -111,6 +111,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         StopReason::Watchpoint(_)
         | StopReason::Jam
         | StopReason::Wait
+        | StopReason::HostCall
         | StopReason::Interrupted => Exit::Failed,
     })
 }
@@ -128,6 +129,7 @@ fn name(reason: StopReason) -> &'static str {
         StopReason::Cycles => "cycles",
         StopReason::Jam => "jam",
         StopReason::Wait => "wait",
+        StopReason::HostCall => "host-call",
         StopReason::Watchpoint(_) => "watchpoint",
         StopReason::Interrupted => "interrupted",
     }

@@ -32,6 +32,8 @@ pub enum StopReason {
     Cycles,
     /// A breakpoint is set on the instruction at PC, which was not executed.
     Breakpoint,
+    /// PC is at a routine of the host, see [`Machine::set_host_call`].
+    HostCall,
     /// The instruction at PC is about to make a watched access; nothing has
     /// changed yet.
     Watchpoint(WatchHit),
@@ -49,14 +51,23 @@ impl Machine {
     /// Runs until `budget` cycles are used up, or until something stops it.
     /// `run(1)` executes exactly one instruction.
     pub fn run(&mut self, budget: u64) -> StopReason {
-        let limit = self.cpu.cycles.saturating_add(budget);
+        let start = self.cpu.cycles;
+        let stop = self.run_until(start.saturating_add(budget));
+        self.tiers.cycles += self.cpu.cycles - start;
+        stop
+    }
+
+    fn run_until(&mut self, limit: u64) -> StopReason {
         self.horizon = limit;
-        if budget > 0 {
+        if self.cpu.cycles < limit {
             let ignoring = std::mem::replace(&mut self.ignoring, Ignoring::Nothing);
-            if ignoring != Ignoring::Nothing
-                && let Some(stop) = self.step_slowly(ignoring)
-            {
-                return stop;
+            if ignoring != Ignoring::Nothing {
+                if self.breakpoints.is_host_call(self.cpu.pc) {
+                    return StopReason::HostCall;
+                }
+                if let Some(stop) = self.step_slowly(ignoring) {
+                    return stop;
+                }
             }
         }
         while self.cpu.cycles < limit {
@@ -81,9 +92,18 @@ impl Machine {
     fn step_urgently(&mut self) -> Option<StopReason> {
         // An interrupt is taken before the instruction at PC is looked at.
         if !self.lines.is_recognised() && self.breakpoints.contains(self.cpu.pc) {
-            return Some(StopReason::Breakpoint);
+            return Some(self.stop_here());
         }
         self.step_slowly(Ignoring::Breakpoint)
+    }
+
+    /// The stop at PC, where one is set. A breakpoint comes before the host call
+    /// that it stands on.
+    fn stop_here(&self) -> StopReason {
+        match self.breakpoints.is_breakpoint(self.cpu.pc) {
+            true => StopReason::Breakpoint,
+            false => StopReason::HostCall,
+        }
     }
 
     /// Whether still no interrupt can be taken before the limit: an access to a
@@ -123,7 +143,7 @@ impl Machine {
             let stop = match exit {
                 Exit::Limit => None,
                 Exit::Entry => self.run_groups(limit, end),
-                Exit::Breakpoint => Some(StopReason::Breakpoint),
+                Exit::Breakpoint => Some(self.stop_here()),
                 Exit::DeviceFetch => self.step_slowly(Ignoring::Breakpoint),
                 Exit::Intervention(intervention) => self.answer(intervention),
             };
@@ -165,6 +185,7 @@ impl Machine {
                 .code
                 .enter(&mut self.cpu, self.memory.view(), deadline);
             group.entries += 1;
+            self.tiers.compiled_cycles += self.cpu.cycles - before;
             match Intervention::from_result(result) {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
                     if self.tiers.profile.count(self.cpu.pc) {
@@ -172,7 +193,7 @@ impl Machine {
                     }
                 }
                 Some(Intervention::Budget) => return None,
-                Some(Intervention::Breakpoint) => return Some(StopReason::Breakpoint),
+                Some(Intervention::Breakpoint) => return Some(self.stop_here()),
                 Some(Intervention::Bus) => {
                     group.side_exits += 1;
                     return self.step_slowly(Ignoring::Breakpoint);
@@ -195,7 +216,7 @@ impl Machine {
     /// Does what the instruction at PC needs.
     fn answer(&mut self, intervention: Intervention) -> Option<StopReason> {
         match intervention {
-            Intervention::Breakpoint => Some(StopReason::Breakpoint),
+            Intervention::Breakpoint => Some(self.stop_here()),
             // The slow path knows what could end a loop or a wait.
             Intervention::Trap
             | Intervention::Jam

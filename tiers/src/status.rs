@@ -61,6 +61,10 @@ pub struct JitStats {
     pub code_bytes: u64,
     /// Compilations that failed; each is a defect.
     pub compile_failures: u64,
+    /// Cycles that the machine ran.
+    pub cycles: u64,
+    /// Those of them that passed in compiled code.
+    pub compiled_cycles: u64,
 }
 
 /// A group in use.

@@ -1,4 +1,4 @@
-//! What stops the machine: breakpoints and watchpoints.
+//! What stops the machine: breakpoints, watchpoints, calls of the host.
 
 use std::ops::RangeInclusive;
 
@@ -14,26 +14,54 @@ impl Machine {
     /// Stops the machine before it executes the instruction at `addr`.
     pub fn set_breakpoint(&mut self, addr: u16) {
         if self.breakpoints.insert(addr) {
-            self.memory.add_marks(addr, byte::BREAKPOINT);
-            self.memory.add_attributes(page_of(addr), page::BREAKPOINT);
-            let cause = InvalidationCause::BreakpointSet { addr };
-            self.tiers
-                .invalidate_instruction(addr, cause, surroundings!(self));
+            self.stop_at(addr);
         }
     }
 
     /// Takes that back.
     pub fn clear_breakpoint(&mut self, addr: u16) {
         if self.breakpoints.remove(addr) {
-            self.memory.remove_marks(addr, byte::BREAKPOINT);
-            if !self.breakpoints.any_on(page_of(addr)) {
-                self.memory
-                    .remove_attributes(page_of(addr), page::BREAKPOINT);
-            }
-            let cause = InvalidationCause::BreakpointCleared { addr };
-            self.tiers
-                .invalidate_instruction(addr, cause, surroundings!(self));
+            self.pass_at(addr);
         }
+    }
+
+    /// Makes `addr` a routine of the host: the machine stops there with
+    /// [`StopReason::HostCall`](crate::StopReason::HostCall), before it looks at
+    /// what stands in memory, and even when it is told to pass a breakpoint.
+    /// The caller does what is called and returns from the subroutine.
+    pub fn set_host_call(&mut self, addr: u16) {
+        if self.breakpoints.insert_host_call(addr) {
+            self.stop_at(addr);
+        }
+    }
+
+    /// Takes that back.
+    pub fn clear_host_call(&mut self, addr: u16) {
+        if self.breakpoints.remove_host_call(addr) {
+            self.pass_at(addr);
+        }
+    }
+
+    fn stop_at(&mut self, addr: u16) {
+        self.memory.add_marks(addr, byte::BREAKPOINT);
+        self.memory.add_attributes(page_of(addr), page::BREAKPOINT);
+        let cause = InvalidationCause::BreakpointSet { addr };
+        self.tiers
+            .invalidate_instruction(addr, cause, surroundings!(self));
+    }
+
+    fn pass_at(&mut self, addr: u16) {
+        if self.breakpoints.contains(addr) {
+            return;
+        }
+        self.memory.remove_marks(addr, byte::BREAKPOINT);
+        if !self.breakpoints.any_on(page_of(addr)) {
+            self.memory
+                .remove_attributes(page_of(addr), page::BREAKPOINT);
+        }
+        let cause = InvalidationCause::BreakpointCleared { addr };
+        self.tiers
+            .invalidate_instruction(addr, cause, surroundings!(self));
     }
 
     /// Stops the machine before an access to the range.

@@ -101,6 +101,7 @@ impl Discovery<'_> {
             .any(|i| memory.attributes(page_of(pc.wrapping_add(i))) & page::DEVICE != 0);
         let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)
             || on_device
+            || self.source.breakpoints.is_host_call(pc)
             || self.source.patches.is_interpreted(pc);
         (!refused).then_some(instruction)
     }

@@ -47,6 +47,9 @@ pub(crate) struct Tiers {
     compile_failures: u64,
     invalidations: u64,
     compile_time: Duration,
+    /// Executed by all tiers, and by groups.
+    pub(crate) cycles: u64,
+    pub(crate) compiled_cycles: u64,
     /// Of groups no longer in use.
     past_entries: u64,
     past_side_exits: u64,
@@ -67,6 +70,8 @@ impl Tiers {
             compile_failures: 0,
             invalidations: 0,
             compile_time: Duration::ZERO,
+            cycles: 0,
+            compiled_cycles: 0,
             past_entries: 0,
             past_side_exits: 0,
         }
@@ -82,6 +87,8 @@ impl Tiers {
             compile_time: self.compile_time,
             code_bytes: self.cache.iter().map(|g| g.code_bytes).sum(),
             compile_failures: self.compile_failures,
+            cycles: self.cycles,
+            compiled_cycles: self.compiled_cycles,
         }
     }
 }
