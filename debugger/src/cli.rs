@@ -2,6 +2,7 @@
 //!
 //! Left out: what the commands mean; a batch is a session like any other.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -15,8 +16,8 @@ use crate::cpu;
 use crate::demo;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::grammar::{number, parse_all};
-use crate::headless;
+use crate::grammar::{self, Expr, number, parse_all};
+use crate::headless::{self, Telling};
 use crate::load::{Format, Placement, Program, load};
 use crate::rc::{self, Beside};
 use crate::render::{Role, Style, Terminal, complain, paint, put_text};
@@ -24,6 +25,7 @@ use crate::repl;
 use crate::report::{Report, Why};
 use crate::script;
 use crate::session::Session;
+use crate::sim65::files::Reach;
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
 #[derive(Parser)]
@@ -32,7 +34,8 @@ use crate::session::Session;
     version,
     args_conflicts_with_subcommands = true,
     after_help = "Without a program it opens on an embedded demo. `help` at the prompt lists the commands.\n\
-                  Exit codes: 0 fine, 1 a command failed, 2 usage, 3 an assertion failed, 4 cycle limit."
+                  Exit codes: 0 fine, 1 a command failed, 2 usage, 3 an assertion failed, 4 cycle limit;\n\
+                  `run` of a sim65 program: the program's own."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -68,14 +71,46 @@ struct Debugger {
     /// Leave when the given commands are done
     #[arg(long)]
     batch: bool,
+    /// The exit code of a batch without errors: an expression such as a or [$200]
+    #[arg(long, value_name = "E", value_parser = expression, requires = "batch")]
+    exit_from: Option<Expr>,
+    #[command(flatten)]
+    reach: Reaching,
+    /// The arguments of a sim65 program, behind `--`
+    #[arg(last = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Which files of the host a sim65 program reaches.
+#[derive(Args)]
+struct Reaching {
+    /// The folder below which a sim65 program opens files
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    guest_dir: PathBuf,
+    /// A sim65 program opens no files at all
+    #[arg(long)]
+    no_files: bool,
+}
+
+impl Reaching {
+    fn reach(&self) -> Reach {
+        match self.no_files {
+            true => Reach::Nothing,
+            false => Reach::Below(self.guest_dir.clone()),
+        }
+    }
 }
 
 #[derive(Args)]
 struct Headless {
-    /// The program to run
-    program: PathBuf,
     #[command(flatten)]
     placing: Placing,
+    /// Say how many cycles a sim65 program took, as sim65 does
+    #[arg(short = 'c')]
+    count: bool,
+    /// End after this many cycles with exit code 126, as sim65 does
+    #[arg(short = 'x', value_name = "N", value_parser = cycles, conflicts_with = "cycles")]
+    sim65_limit: Option<u64>,
     /// End after this many cycles
     #[arg(long, value_name = "N", value_parser = cycles)]
     cycles: Option<u64>,
@@ -85,6 +120,60 @@ struct Headless {
     /// Write the 64 KiB of memory to a file at the end
     #[arg(long, value_name = "FILE")]
     save_memory: Option<PathBuf>,
+    /// The exit code when the program ends by itself: an expression such as a or [$200]
+    #[arg(long, value_name = "E", value_parser = expression)]
+    exit_from: Option<Expr>,
+    /// Tell how a sim65 program ended too, on standard error
+    #[arg(long)]
+    summary: bool,
+    /// Tell nothing but what the program prints
+    #[arg(long, conflicts_with_all = ["summary", "json"])]
+    quiet: bool,
+    #[command(flatten)]
+    reach: Reaching,
+    /// The program to run
+    program: PathBuf,
+    /// The arguments of a sim65 program; behind any other, more options
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+impl Headless {
+    /// Whether the program is one that can be given arguments.
+    fn takes_arguments(&self) -> bool {
+        match self.placing.format {
+            Some(format) => format == Format::Sim65,
+            None => Format::of_file(&self.program) == Format::Sim65,
+        }
+    }
+
+    fn order(self) -> headless::Run {
+        headless::Run {
+            placement: self.placing.placement(),
+            config: self.placing.tier.config(),
+            cpu: self.placing.cpu,
+            style: self.placing.style(),
+            telling: match (self.summary, self.quiet) {
+                (true, _) => Telling::Summary,
+                (_, true) => Telling::Quiet,
+                (false, false) => Telling::Usual,
+            },
+            program: self.program,
+            cycles: self.cycles,
+            sim65_limit: self.sim65_limit,
+            until: self.until,
+            save_memory: self.save_memory,
+            exit_from: self.exit_from,
+            arguments: bytes(self.arguments),
+            reach: self.reach.reach(),
+            counts_cycles: self.count,
+        }
+    }
+}
+
+fn bytes(arguments: Vec<OsString>) -> Vec<Vec<u8>> {
+    let bytes = arguments.into_iter().map(OsString::into_encoded_bytes);
+    bytes.collect()
 }
 
 #[derive(Args)]
@@ -162,33 +251,24 @@ fn address(text: &str) -> Result<u16, String> {
     parse_all(text, number::address).map_err(|error| error.to_string())
 }
 
+fn expression(text: &str) -> Result<Expr, String> {
+    parse_all(text, grammar::expression::expression).map_err(|error| error.to_string())
+}
+
 fn cycles(text: &str) -> Result<u64, String> {
     parse_all(text, number::count).map_err(|error| error.to_string())
 }
 
 /// Runs the program on its command line.
 pub fn run() -> Exit {
-    let parsed = Cli::command().try_get_matches().and_then(|matches| {
-        let cli = Cli::from_arg_matches(&matches)?;
-        Ok((matches, cli))
-    });
-    match parsed {
+    match parse(std::env::args_os().collect()) {
         Ok((
             _,
             Cli {
                 command: Some(Command::Run(args)),
                 ..
             },
-        )) => headless::run(headless::Run {
-            placement: args.placing.placement(),
-            config: args.placing.tier.config(),
-            cpu: args.placing.cpu,
-            style: args.placing.style(),
-            program: args.program,
-            cycles: args.cycles,
-            until: args.until,
-            save_memory: args.save_memory,
-        }),
+        )) => headless::run(args.order()),
         Ok((matches, Cli { debugger, .. })) => debug(&debugger, &matches),
         Err(error) => {
             let exit = match error.use_stderr() {
@@ -199,6 +279,25 @@ pub fn run() -> Exit {
             let _ = error.print();
             exit
         }
+    }
+}
+
+fn parse(line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
+    let parse = |line: &[OsString]| {
+        let matches = Cli::command().try_get_matches_from(line)?;
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((matches, cli))
+    };
+    let parsed = parse(&line)?;
+    match &parsed.1.command {
+        // What stands behind a program that takes no arguments is for us.
+        Some(Command::Run(run)) if !run.arguments.is_empty() && !run.takes_arguments() => {
+            let at = line.len() - run.arguments.len();
+            let (mut front, behind) = (line[..at].to_vec(), &line[at..]);
+            let program = front.pop().into_iter();
+            parse(&[&front, behind, &program.collect::<Vec<_>>()].concat())
+        }
+        _ => Ok(parsed),
     }
 }
 
@@ -215,13 +314,16 @@ fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
     let config = args.placing.tier.config();
     let cpu = args.placing.cpu;
     let mut session = Session::new(config, cpu, program, Box::new(Terminal::new(style)));
+    session.guest.arguments = bytes(args.arguments.clone());
+    session.guest.reach = args.reach.reach();
+    session.restart();
     let interrupt = session.interrupt.clone();
     // Without a handler Ctrl-C ends the program instead of the guest.
     let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::SeqCst));
 
     let interactive = io::stdin().is_terminal() && !args.batch;
     match prepare(&mut session, args, matches, interactive) {
-        Ok(Report::Quit) => return end(&session),
+        Ok(Report::Quit) => return end(&session, args),
         Ok(_) => {}
         Err(error) => {
             session.complain(&error, "");
@@ -237,10 +339,10 @@ fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
         }
         repl::run(&mut session, style)
     } else if args.batch && given > 0 {
-        end(&session)
+        end(&session, args)
     } else {
         match script::run(&mut session, "<stdin>", io::stdin().lock()) {
-            Ok(_) => end(&session),
+            Ok(_) => end(&session, args),
             Err(error) => {
                 session.complain(&error, "");
                 error.exit()
@@ -312,10 +414,17 @@ enum Source<'a> {
 }
 
 /// How a batch without errors ends.
-fn end(session: &Session) -> Exit {
-    match &session.resting {
-        Some(at) if matches!(at.why, Why::Cycles { .. }) => Exit::CycleLimit,
-        _ => Exit::Fine,
+fn end(session: &Session, args: &Debugger) -> Exit {
+    match (&session.resting, &args.exit_from) {
+        (Some(at), _) if matches!(at.why, Why::Cycles { .. }) => Exit::CycleLimit,
+        (_, Some(expr)) => match session.scope().value(expr) {
+            Ok(value) => Exit::from_value(value),
+            Err(error) => {
+                complain(args.placing.style(), &error.into());
+                Exit::Failed
+            }
+        },
+        (_, None) => Exit::Fine,
     }
 }
 

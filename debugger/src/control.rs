@@ -226,7 +226,11 @@ impl Walk<'_> {
 
     /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
     fn judge(&mut self, reason: StopReason) -> Option<Why> {
+        if let Some(why) = self.session.serve_host(reason) {
+            return Some(why);
+        }
         match reason {
+            StopReason::HostCall => None,
             StopReason::Cycles => self.session.take_interrupt().then_some(INTERRUPTED),
             StopReason::Interrupted => Some(INTERRUPTED),
             StopReason::Trap => Some(Why::Trap),

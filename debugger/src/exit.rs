@@ -2,24 +2,45 @@
 
 use std::process::ExitCode;
 
-/// The end of a run; the discriminant is the exit code.
+/// The end of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Exit {
     /// All went well; a headless run reached its trap or its `--until`.
-    Fine = 0,
+    Fine,
     /// A command failed, a file was bad, or the guest jammed.
-    Failed = 1,
+    Failed,
     /// The command line was not understood.
-    Usage = 2,
+    Usage,
     /// An `assert` did not hold.
-    Assertion = 3,
+    Assertion,
     /// The limit given with `--cycles` was used up.
-    CycleLimit = 4,
+    CycleLimit,
+    /// What the guest itself, or `--exit-from`, made the exit code.
+    Guest(u8),
+}
+
+impl Exit {
+    /// The exit code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Assertion => 3,
+            Self::CycleLimit => 4,
+            Self::Guest(code) => code,
+        }
+    }
+
+    /// The exit code that the low byte of `value` is.
+    pub(crate) fn from_value(value: i64) -> Self {
+        Self::Guest(value.to_le_bytes()[0])
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        Self::from(exit.code())
     }
 }

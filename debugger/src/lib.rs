@@ -24,6 +24,7 @@ mod exit;
 pub mod fuzzing;
 mod grammar;
 mod headless;
+mod keyboard;
 mod load;
 mod names;
 mod rc;
@@ -35,6 +36,7 @@ mod rom;
 mod script;
 mod session;
 mod settings;
+mod sim65;
 mod symbols;
 
 pub use cli::run;

@@ -18,9 +18,11 @@ use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
 use crate::load::{Program, Segment};
 use crate::record::Recorder;
-use crate::report::{CodeLine, Outlook, RegisterView, Registers, Report, Why};
+use crate::report::{CodeLine, Origin, Outlook, RegisterView, Registers, Report, Why};
 use crate::rom::Rom;
 use crate::settings::{Settings, Switch};
+use crate::sim65::guest::Guest;
+use crate::sim65::{Call, Host};
 use crate::symbols::Symbols;
 
 /// The answer of a command.
@@ -53,6 +55,7 @@ pub(crate) struct Session {
     pub(crate) symbols: Symbols,
     pub(crate) devices: Devices,
     pub(crate) rom: Rom,
+    pub(crate) guest: Guest,
     /// The chip, where the user chose one.
     pub(crate) chosen_cpu: Option<Model>,
     pub(crate) recorder: Option<Recorder>,
@@ -61,7 +64,7 @@ pub(crate) struct Session {
     /// How many scripts are running inside each other.
     pub(crate) script_depth: usize,
     pub(crate) interrupt: Arc<AtomicBool>,
-    sink: Box<dyn Sink>,
+    pub(crate) sink: Box<dyn Sink>,
 }
 
 /// A stop the user has been told of; resuming from it must not report it again.
@@ -94,6 +97,7 @@ impl Session {
             symbols: Symbols::default(),
             devices: Devices::default(),
             rom: Rom::default(),
+            guest: Guest::default(),
             chosen_cpu,
             recorder: None,
             depth: 0,
@@ -137,15 +141,21 @@ impl Session {
         if chip != self.machine.model() {
             self.machine.set_model(chip);
         }
+        self.guest.fit(&mut self.machine, &self.program);
     }
 
     /// Switches the machine off and on, with the program in it. What the user set up around it stays.
     pub(crate) fn power_on(&mut self) {
         let segments = &self.program.segments;
+        let has_host = self.guest.has_host();
         self.devices.restart_around(&mut self.machine, |machine| {
             machine.reset(Reset::Hard);
+            if has_host {
+                Host::clear(machine);
+            }
             load(machine, segments);
         });
+        self.guest.fit(&mut self.machine, &self.program);
     }
 
     /// Parses and runs one line; what it answers is returned, not yet told.
@@ -208,7 +218,7 @@ impl Session {
         for (device, bytes) in self.devices.receive() {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             self.tell(&Report::Output {
-                device,
+                from: Origin::Device(device),
                 text,
                 bytes,
             });
@@ -268,6 +278,7 @@ impl Session {
                 true => effective::outlook(&self.machine),
                 false => Outlook::default(),
             },
+            host_call: self.guest.call_at(&self.machine, address).map(Call::name),
         }
     }
 }

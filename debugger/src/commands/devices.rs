@@ -68,7 +68,7 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["send"],
             arguments: "\"TEXT\"|BYTE...",
-            summary: "type on the console",
+            summary: "type on the console, or on the standard input of a sim65 program",
             details: TYPING,
             bind: |i| bind(i, many1(bytes), |s, keys| send(s, None, &keys.concat())),
             ..Row::PLAIN
@@ -121,7 +121,12 @@ fn remove(session: &mut Session, number: u64) -> Outcome {
 }
 
 fn send(session: &mut Session, number: Option<u64>, keys: &[u8]) -> Outcome {
-    session.devices.send(number, keys)?;
+    match number {
+        None if session.guest.has_host() => session.guest.send(keys),
+        _ => {
+            session.devices.send(number, keys)?;
+        }
+    }
     Ok(Report::Done)
 }
 

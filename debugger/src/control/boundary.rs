@@ -36,9 +36,10 @@ impl Boundary {
         }
     }
 
-    /// Whether nothing has happened since, not even time.
+    /// Whether nothing has happened since: no time has passed, nor has a host, who takes none, returned.
     pub(super) fn is_still(&self, machine: &Machine) -> bool {
-        machine.cpu().cycles == self.cycles
+        let cpu = machine.cpu();
+        cpu.cycles == self.cycles && cpu.pc == self.pc
     }
 
     /// Whether a WAI stands here and still waits.

@@ -2,6 +2,8 @@
 //!
 //! Invariant: the user's word comes first, then a signature that no other kind begins with, then the extension.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use super::sim65;
@@ -35,6 +37,18 @@ impl Format {
             "sim65" => Self::Sim65,
             _ => Self::Raw,
         }
+    }
+
+    /// What the file at `path` is; by its name alone if it cannot be read, which is for the loader to tell.
+    pub(crate) fn of_file(path: &Path) -> Self {
+        let mut start = Vec::new();
+        if path.is_file()
+            && let Ok(file) = File::open(path)
+        {
+            // What is missing is missed by the loader too.
+            let _ = file.take(sim65::MAGIC.len() as u64).read_to_end(&mut start);
+        }
+        Self::told(path, &start)
     }
 
     /// What `path` with the content `bytes` is. cc65 gives its programs no extension of their own, but a signature.

@@ -36,7 +36,7 @@ impl ErrorView {
             file: script.map(|script| script.name.clone()),
             line: script.map(|script| script.line),
             column: inner.offset().map(|offset| column(text, offset)),
-            exit_code: error.exit() as u8,
+            exit_code: error.exit().code(),
         }
     }
 }

@@ -98,6 +98,16 @@ pub(crate) fn put_json(value: &impl serde::Serialize) {
     put(&mut io::stdout(), &json(value));
 }
 
+/// Writes `text` to standard error, as it is.
+pub(crate) fn put_error(text: &str) {
+    put(&mut io::stderr(), text);
+}
+
+/// One JSON object and a line end.
+pub(crate) fn to_json(value: &impl serde::Serialize) -> String {
+    json(value)
+}
+
 /// Writes `text` as it is.
 pub(crate) fn put_text(text: &str) {
     put(&mut io::stdout(), text);
@@ -136,7 +146,7 @@ fn put(stream: &mut impl Write, text: &str) {
         && error.kind() == io::ErrorKind::BrokenPipe
     {
         // As in `jumppad | head`: nobody reads on, so nothing is left to do. Other errors have no one to be told to.
-        std::process::exit(Exit::Failed as i32);
+        std::process::exit(i32::from(Exit::Failed.code()));
     }
 }
 

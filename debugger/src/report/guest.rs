@@ -82,6 +82,14 @@ pub(crate) enum Why {
     Jam {
         opcode: u8,
     },
+    /// A sim65 program asked for its end.
+    Exited {
+        code: u8,
+    },
+    /// A sim65 program asked for what its host cannot do.
+    HostFault {
+        text: String,
+    },
     /// Ctrl-C, with what the command was waiting for.
     Interrupted {
         waiting: Option<String>,
@@ -91,6 +99,16 @@ pub(crate) enum Why {
         limit: u64,
         waiting: Option<String>,
     },
+}
+
+/// Where the guest printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Origin {
+    /// On the console of this number.
+    Device(u32),
+    /// On `stdout` or `stderr`, as a sim65 program.
+    Stream(&'static str),
 }
 
 /// One disassembled instruction.
@@ -107,6 +125,9 @@ pub(crate) struct CodeLine {
     /// What it is about to do, if it is the current one.
     #[serde(flatten)]
     pub(crate) outlook: Outlook,
+    /// What a sim65 program asks of its host here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) host_call: Option<&'static str>,
 }
 
 /// What an instruction is about to do, where that depends on registers and memory.

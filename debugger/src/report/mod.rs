@@ -60,7 +60,8 @@ pub(crate) enum Report {
     },
     /// The guest printed.
     Output {
-        device: u32,
+        #[serde(flatten)]
+        from: Origin,
         text: String,
         bytes: Vec<u8>,
     },

@@ -60,6 +60,11 @@ fn why(why: &Why) -> (String, Option<String>) {
             let detail = format!("opcode ${opcode:02X} locks the CPU up; only a reset helps");
             ("jam", Some(detail))
         }
+        Why::Exited { code } => {
+            let detail = format!("code {code}; `run` starts the program again");
+            ("exited", Some(detail))
+        }
+        Why::HostFault { text } => ("host", Some(text.clone())),
         Why::Interrupted { waiting } => ("interrupted", waiting.clone()),
         Why::Cycles { waiting, .. } => ("cycle limit", waiting.clone()),
     };
@@ -167,7 +172,10 @@ pub(super) fn code_line(line: &CodeLine) -> String {
         address(line.address),
         bytes.join(" ")
     );
-    format!("{start}{text}{}{comment}\n", paint(Role::Event, tier))
+    let call = line.host_call.map_or_else(String::new, |name| {
+        format!("  {}", paint(Role::Faint, format!("; sim65 {name}")))
+    });
+    format!("{start}{text}{}{comment}{call}\n", paint(Role::Event, tier))
 }
 
 #[cfg(test)]

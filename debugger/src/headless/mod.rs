@@ -1,0 +1,309 @@
+//! `jumppad run`: a program without the debugger, until it ends or its limits end it.
+//!
+//! Invariants: the standard streams belong to a guest that uses them, so that what is told of the run then goes to
+//! standard error; Ctrl-C always ends the run, and what is known by then is still told.
+
+mod progress;
+mod streams;
+mod summary;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::{Config, Machine, StopReason};
+
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::grammar::Expr;
+use crate::grammar::evaluate::Scope;
+use crate::load::{Format, Placement, Program, load, save};
+use crate::render::{Style, complain, put_error, put_json, put_text, to_json};
+use crate::sim65::files::{Files, Reach};
+use crate::sim65::{self, Host, Served};
+use crate::symbols::Symbols;
+use progress::Progress;
+use streams::Standard;
+use summary::Summary;
+
+/// More cycles than any run takes.
+const NO_LIMIT: u64 = 1 << 62;
+/// The first slice between two looks at the clock; later ones take about [`SLICE_TIME`].
+const FIRST_SLICE: u64 = 1_000_000;
+const LONGEST_SLICE: u64 = 1 << 40;
+const SLICE_TIME: Duration = Duration::from_millis(50);
+
+/// What to run and when to end.
+pub(crate) struct Run {
+    pub(crate) program: PathBuf,
+    pub(crate) placement: Placement,
+    pub(crate) config: Config,
+    /// The chip, where the user chose one.
+    pub(crate) cpu: Option<Model>,
+    pub(crate) cycles: Option<u64>,
+    /// The limit that ends the run as sim65 ends it.
+    pub(crate) sim65_limit: Option<u64>,
+    pub(crate) until: Option<u16>,
+    pub(crate) save_memory: Option<PathBuf>,
+    /// What the exit code is when the run ends by itself.
+    pub(crate) exit_from: Option<Expr>,
+    pub(crate) arguments: Vec<Vec<u8>>,
+    pub(crate) reach: Reach,
+    pub(crate) telling: Telling,
+    /// Whether to say, as sim65 does, how many cycles it took.
+    pub(crate) counts_cycles: bool,
+    pub(crate) style: Style,
+}
+
+/// How much is told of a run besides what the guest prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// A summary, unless the guest is one that prints.
+    Usual,
+    Summary,
+    Quiet,
+}
+
+/// Why a run is over.
+enum End {
+    Stopped(StopReason),
+    /// A sim65 program's own end.
+    Exited(u8),
+    /// What sim65 would not go on with either.
+    Fault(String),
+    /// Nobody reads what the guest prints.
+    Unread,
+    Sim65Limit,
+}
+
+/// Runs and prints what happened.
+pub(crate) fn run(order: Run) -> Exit {
+    let style = order.style;
+    execute(order).unwrap_or_else(|error| {
+        complain(style, &error);
+        Exit::Failed
+    })
+}
+
+fn execute(order: Run) -> Result<Exit, CommandError> {
+    let program = load(&order.program, order.placement)?;
+    let mut machine = Machine::new(order.config);
+    machine.set_model(program.chip(order.cpu));
+    let host = prepare(&mut machine, &program, &order);
+    let has_host = host.is_some();
+    let interrupt = machine.interrupt_flag();
+    let flag = machine.interrupt_flag();
+    // Without a handler Ctrl-C still ends the program, only less politely.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst));
+
+    let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
+    let started = Instant::now();
+    let mut running = Running {
+        machine: &mut machine,
+        host,
+        streams: Standard::new(Progress::new(shows_progress), interrupt),
+        limit: order.cycles.or(order.sim65_limit).unwrap_or(NO_LIMIT),
+        slice: FIRST_SLICE,
+    };
+    let mut end = running.follow();
+    let flushed = running.streams.flush();
+    drop(running);
+    let time = started.elapsed();
+    if let (End::Stopped(StopReason::Cycles), Some(limit)) = (&end, order.sim65_limit)
+        && machine.cpu().cycles >= limit
+    {
+        end = End::Sim65Limit;
+    }
+    if flushed.is_err() {
+        end = End::Unread;
+    }
+
+    if let Some(path) = &order.save_memory {
+        save_memory(&machine, path)?;
+    }
+    tell(&order, &machine, &end, has_host, time);
+    exit(&order, &machine, &end, has_host)
+}
+
+/// Puts the program into the machine, and makes its host if it wants one.
+fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host> {
+    if program.stack_pointer.is_some() {
+        Host::clear(machine);
+        Host::plug(machine);
+    }
+    if let Some(pages) = program.rom.clone() {
+        machine.protect(pages);
+    }
+    for segment in &program.segments {
+        machine
+            .load(segment.start, &segment.bytes)
+            .expect("a loader gives only segments that fit");
+    }
+    machine.reset(jumppad_tiers::Reset::Soft);
+    machine.cpu_mut().pc = program.entry;
+    machine.cpu_mut().cycles = 0;
+    if let Some(until) = order.until {
+        machine.set_breakpoint(until);
+    }
+    let stack_pointer = program.stack_pointer?;
+    let name = program.name.clone().into_bytes();
+    let arguments = [vec![name], order.arguments.clone()].concat();
+    let files = Files::new(order.reach.clone());
+    Some(Host::new(stack_pointer, arguments, files))
+}
+
+/// A run under way.
+struct Running<'m> {
+    machine: &'m mut Machine,
+    host: Option<Host>,
+    streams: Standard,
+    limit: u64,
+    slice: u64,
+}
+
+impl Running<'_> {
+    fn follow(&mut self) -> End {
+        let mut looked = Instant::now();
+        loop {
+            let left = self.limit.saturating_sub(self.machine.cpu().cycles);
+            let budget = left.min(self.slice);
+            let before = self.machine.cpu().cycles;
+            let reason = self.machine.run(budget);
+            if let Some(end) = self.answer(reason) {
+                return end;
+            }
+            let time = looked.elapsed();
+            let is_whole = self.machine.cpu().cycles - before >= budget;
+            if is_whole && time < SLICE_TIME / 2 {
+                self.slice = (self.slice * 2).min(LONGEST_SLICE);
+            } else if time > SLICE_TIME * 2 {
+                self.slice = (self.slice / 2).max(FIRST_SLICE);
+            }
+            if time >= SLICE_TIME || is_whole {
+                looked = Instant::now();
+                self.streams.progress.tick(self.machine);
+                if self.streams.flush().is_err() {
+                    return End::Unread;
+                }
+            }
+        }
+    }
+
+    /// Does what a stop of the machine asks for; the end, if it is one.
+    fn answer(&mut self, reason: StopReason) -> Option<End> {
+        // A limit that falls behind the JSR comes after the call, as in sim65.
+        let is_asked = match reason {
+            StopReason::HostCall => true,
+            StopReason::Cycles => Host::is_at(self.machine.cpu().pc),
+            _ => false,
+        };
+        if let Some(host) = self.host.as_mut().filter(|_| is_asked) {
+            match host.serve(self.machine, &mut self.streams) {
+                Served::Returned => {}
+                Served::Exit(code) => return Some(End::Exited(code)),
+                Served::Interrupted => return Some(End::Stopped(StopReason::Interrupted)),
+                Served::Unread => return Some(End::Unread),
+                Served::Fault(text) => return Some(End::Fault(text)),
+            }
+        }
+        let is_over = self.machine.cpu().cycles >= self.limit;
+        match reason {
+            StopReason::Cycles | StopReason::HostCall if is_over => {
+                Some(End::Stopped(StopReason::Cycles))
+            }
+            StopReason::Cycles | StopReason::HostCall => None,
+            reason => Some(End::Stopped(reason)),
+        }
+    }
+}
+
+/// Tells what happened, where and if it is wanted.
+fn tell(order: &Run, machine: &Machine, end: &End, has_host: bool, time: Duration) {
+    let code = match end {
+        End::Exited(code) => Some(*code),
+        _ => None,
+    };
+    if code.is_some() && order.counts_cycles {
+        put_text(&format!("{} cycles\n", sim65::cycles_at_exit(machine)));
+    }
+    let unasked = match end {
+        End::Fault(text) => Some(text.as_str()),
+        End::Sim65Limit => Some("the limit of cycles is reached"),
+        End::Stopped(StopReason::Trap) if has_host => {
+            Some("an instruction jumps to itself, so the program never exits")
+        }
+        _ => None,
+    };
+    if let Some(text) = unasked {
+        put_error(&format!("jumppad: {text} (PC ${:04X})\n", machine.cpu().pc));
+    }
+    let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted));
+    let is_wanted = match order.telling {
+        Telling::Summary => true,
+        Telling::Usual => !has_host || order.style == Style::Json || is_interrupted,
+        Telling::Quiet => false,
+    };
+    if !is_wanted {
+        return;
+    }
+    let summary = Summary::of(machine, name(end), code, time);
+    match (order.style, has_host) {
+        (Style::Json, false) => put_json(&summary),
+        (Style::Json, true) => put_error(&to_json(&summary)),
+        (Style::Text, false) => put_text(&summary.text()),
+        (Style::Text, true) => put_error(&summary.text()),
+    }
+}
+
+fn exit(order: &Run, machine: &Machine, end: &End, has_host: bool) -> Result<Exit, CommandError> {
+    let is_over = match end {
+        End::Stopped(reason) => !matches!(reason, StopReason::Cycles | StopReason::Interrupted),
+        End::Exited(_) => true,
+        End::Fault(_) | End::Unread | End::Sim65Limit => false,
+    };
+    if let Some(expr) = order.exit_from.as_ref().filter(|_| is_over) {
+        let symbols = Symbols::default();
+        let scope = Scope {
+            machine,
+            symbols: &symbols,
+            last_address: machine.cpu().pc,
+            access: None,
+        };
+        return Ok(Exit::from_value(scope.value(expr)?));
+    }
+    Ok(match end {
+        End::Exited(code) => Exit::Guest(*code),
+        End::Fault(_) => Exit::Guest(sim65::FAULT),
+        End::Sim65Limit => Exit::Guest(sim65::LIMIT),
+        End::Stopped(StopReason::Trap) if has_host => Exit::Failed,
+        End::Stopped(StopReason::Trap | StopReason::Breakpoint) => Exit::Fine,
+        End::Stopped(StopReason::Cycles) => Exit::CycleLimit,
+        End::Stopped(_) | End::Unread => Exit::Failed,
+    })
+}
+
+fn save_memory(machine: &Machine, path: &Path) -> Result<(), CommandError> {
+    let bytes: Vec<u8> = (0..=0xFFFF).map(|a| machine.peek(a)).collect();
+    save::save(path, Format::Raw, 0, &bytes)
+}
+
+fn name(end: &End) -> &'static str {
+    match end {
+        End::Exited(_) => "exit",
+        End::Fault(_) => "fault",
+        End::Unread => "unread",
+        End::Sim65Limit => "cycles",
+        End::Stopped(reason) => match reason {
+            StopReason::Trap => "trap",
+            // The only breakpoint there is here.
+            StopReason::Breakpoint => "until",
+            StopReason::Cycles => "cycles",
+            StopReason::Jam => "jam",
+            StopReason::Wait => "wait",
+            StopReason::HostCall => "host-call",
+            StopReason::Watchpoint(_) => "watchpoint",
+            StopReason::Interrupted => "interrupted",
+        },
+    }
+}

@@ -1,0 +1,79 @@
+//! The guest's streams in a headless run: those of the program itself, byte by byte as they are.
+//!
+//! Output is gathered, and written before the guest waits for input, at its end, now and then in between, and at once
+//! where a terminal shows it.
+
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::progress::Progress;
+use crate::keyboard;
+use crate::sim65::streams::{Input, Stream, Streams};
+
+const BUFFER: usize = 1 << 16;
+
+/// Standard input, output and error.
+pub(super) struct Standard {
+    pub(super) progress: Progress,
+    out: BufWriter<StdoutLock<'static>>,
+    interrupt: Arc<AtomicBool>,
+    shows_output: bool,
+    shows_errors: bool,
+}
+
+impl Standard {
+    pub(super) fn new(progress: Progress, interrupt: Arc<AtomicBool>) -> Self {
+        Self {
+            progress,
+            out: BufWriter::with_capacity(BUFFER, io::stdout().lock()),
+            interrupt,
+            shows_output: io::stdout().is_terminal(),
+            shows_errors: io::stderr().is_terminal(),
+        }
+    }
+
+    /// Writes what was gathered.
+    ///
+    /// # Errors
+    /// Standard output is broken.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        if self.out.buffer().is_empty() {
+            return Ok(());
+        }
+        self.out.flush()
+    }
+}
+
+impl Streams for Standard {
+    fn read(&mut self, stream: Stream, limit: usize) -> io::Result<Input> {
+        if stream != Stream::Input {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        self.progress.hide();
+        self.flush()?;
+        keyboard::read(limit, &self.interrupt)
+    }
+
+    fn write(&mut self, stream: Stream, bytes: &[u8]) -> io::Result<()> {
+        match stream {
+            Stream::Input => Err(io::ErrorKind::PermissionDenied.into()),
+            Stream::Output => {
+                self.out.write_all(bytes)?;
+                if self.shows_output {
+                    self.progress.end();
+                    self.flush()?;
+                }
+                Ok(())
+            }
+            Stream::Error => {
+                if self.shows_errors {
+                    self.progress.end();
+                }
+                // In the order in which the guest wrote.
+                self.flush()?;
+                io::stderr().write_all(bytes)
+            }
+        }
+    }
+}

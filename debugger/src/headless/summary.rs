@@ -1,0 +1,82 @@
+//! What a headless run tells of itself when it is over.
+
+use std::time::Duration;
+
+use jumppad_tiers::Machine;
+use serde::Serialize;
+
+use crate::report::{JitCounters, Registers};
+
+/// What happened; the serde form is the `--json` contract.
+#[derive(Serialize)]
+pub(super) struct Summary {
+    stop: Stop,
+    cycles: u64,
+    seconds: f64,
+    mhz: f64,
+    cpu: Registers,
+    jit: JitCounters,
+}
+
+#[derive(Serialize)]
+struct Stop {
+    reason: &'static str,
+    pc: u16,
+    /// What a sim65 program exited with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<u8>,
+}
+
+impl Summary {
+    pub(super) fn of(
+        machine: &Machine,
+        reason: &'static str,
+        code: Option<u8>,
+        time: Duration,
+    ) -> Self {
+        let (cycles, seconds) = (machine.cpu().cycles, time.as_secs_f64());
+        Self {
+            stop: Stop {
+                reason,
+                pc: machine.cpu().pc,
+                code,
+            },
+            cycles,
+            seconds,
+            mhz: if seconds > 0.0 {
+                cycles as f64 / seconds / 1e6
+            } else {
+                0.0
+            },
+            cpu: Registers::from(machine.cpu()),
+            jit: machine.jit_stats().into(),
+        }
+    }
+
+    pub(super) fn text(&self) -> String {
+        let Self { stop, cpu, jit, .. } = self;
+        let code = stop
+            .code
+            .map_or_else(String::new, |code| format!(" {code}"));
+        format!(
+            "{}{code} at ${:04X} after {} cycles, {:.3} s, {:.0} MHz\n\
+             A ${:02X}  X ${:02X}  Y ${:02X}  SP ${:02X}  P ${:02X}\n\
+             jit: {} groups compiled in {:.1} ms, {} live, {} invalidations, {} side exits\n",
+            stop.reason,
+            stop.pc,
+            self.cycles,
+            self.seconds,
+            self.mhz,
+            cpu.a,
+            cpu.x,
+            cpu.y,
+            cpu.s,
+            cpu.p,
+            jit.groups_compiled,
+            jit.compile_seconds * 1000.0,
+            jit.groups_live,
+            jit.invalidations,
+            jit.side_exits,
+        )
+    }
+}

@@ -1,0 +1,82 @@
+//! The program's standard input as the guest's: unbuffered, so that nothing is taken that nobody asked for, and with
+//! an eye on Ctrl-C while it waits.
+
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::sim65::streams::Input;
+
+/// Waits for input and takes at most `limit` bytes of it; none at its end.
+///
+/// # Errors
+/// Standard input cannot be read.
+pub(crate) fn read(limit: usize, interrupt: &AtomicBool) -> io::Result<Input> {
+    if limit == 0 {
+        return Ok(Input::Bytes(Vec::new()));
+    }
+    loop {
+        if interrupt.swap(false, Ordering::SeqCst) {
+            return Ok(Input::Interrupted);
+        }
+        if is_ready()? {
+            return take(limit).map(Input::Bytes);
+        }
+    }
+}
+
+/// Takes what there is, at most `limit` bytes, without waiting; none when there is nothing, or at the end.
+///
+/// # Errors
+/// Standard input cannot be read.
+pub(crate) fn read_now(limit: usize) -> io::Result<Vec<u8>> {
+    match ready_within(0)? {
+        true => take(limit),
+        false => Ok(Vec::new()),
+    }
+}
+
+/// Whether there is input, or its end, after a short wait.
+fn is_ready() -> io::Result<bool> {
+    const WAIT_MILLISECONDS: i64 = 50;
+    ready_within(WAIT_MILLISECONDS)
+}
+
+#[cfg(unix)]
+fn ready_within(milliseconds: i64) -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = io::stdin();
+    let mut waiting = [PollFd::new(&stdin, PollFlags::IN)];
+    let timeout = Timespec {
+        tv_sec: 0,
+        tv_nsec: milliseconds * 1_000_000,
+    };
+    match poll(&mut waiting, Some(&timeout)) {
+        Ok(ready) => Ok(ready > 0),
+        // A signal, such as Ctrl-C's.
+        Err(rustix::io::Errno::INTR) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(unix)]
+fn take(limit: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; limit];
+    let length = rustix::io::retry_on_intr(|| rustix::io::read(io::stdin(), &mut bytes))?;
+    bytes.truncate(length);
+    Ok(bytes)
+}
+
+/// Elsewhere a read waits until there is input, without an eye on Ctrl-C.
+#[cfg(not(unix))]
+fn ready_within(_milliseconds: i64) -> io::Result<bool> {
+    Ok(true)
+}
+
+#[cfg(not(unix))]
+fn take(limit: usize) -> io::Result<Vec<u8>> {
+    use std::io::Read;
+    let mut bytes = vec![0; limit];
+    let length = io::stdin().read(&mut bytes)?;
+    bytes.truncate(length);
+    Ok(bytes)
+}
