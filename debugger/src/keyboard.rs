@@ -24,17 +24,6 @@ pub(crate) fn read(limit: usize, interrupt: &AtomicBool) -> io::Result<Input> {
     }
 }
 
-/// Takes what there is, at most `limit` bytes, without waiting; none when there is nothing, or at the end.
-///
-/// # Errors
-/// Standard input cannot be read.
-pub(crate) fn read_now(limit: usize) -> io::Result<Vec<u8>> {
-    match ready_within(0)? {
-        true => take(limit),
-        false => Ok(Vec::new()),
-    }
-}
-
 /// Whether there is input, or its end, after a short wait.
 fn is_ready() -> io::Result<bool> {
     const WAIT_MILLISECONDS: i64 = 50;

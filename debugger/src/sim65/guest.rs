@@ -96,9 +96,7 @@ impl Session {
             }
             _ => false,
         };
-        let Some(host) = self.guest.host.as_mut().filter(|_| is_asked) else {
-            return None;
-        };
+        let host = self.guest.host.as_mut().filter(|_| is_asked)?;
         let mut streams = Told {
             sink: self.sink.as_mut(),
             typed: &mut self.guest.typed,

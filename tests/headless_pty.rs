@@ -1,0 +1,45 @@
+//! Headless runs at a real terminal: the live line comes, and goes; Ctrl-C ends a run, also one that waits for input.
+#![cfg(unix)]
+
+use std::fs;
+use std::process::Command;
+
+use rexpect::session::{PtySession, spawn_command};
+
+fn run(args: &[&str]) -> PtySession {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jumppad"));
+    command
+        .arg("run")
+        .args(args)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sim65"))
+        .env("TERM", "xterm");
+    spawn_command(command, Some(20_000)).expect("the program starts")
+}
+
+#[test]
+fn a_long_run_shows_how_far_it_is_until_ctrl_c() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("endless.prg");
+    // 0600 JMP $0603; JMP $0600
+    fs::write(&path, [0x00, 0x06, 0x4C, 0x03, 0x06, 0x4C, 0x00, 0x06]).unwrap();
+    let mut session = run(&["--tier", "interp", &path.display().to_string()]);
+    session.exp_string(" M cycles  ").unwrap();
+    session.exp_string("interpreter 100%  compiled 0%").unwrap();
+    // It is written anew.
+    session.exp_string("\r\x1b[K").unwrap();
+    session.exp_string(" MHz").unwrap();
+    session.send_control('c').unwrap();
+    session.exp_string("\r\x1b[K").unwrap();
+    session.exp_string("interrupted at $060").unwrap();
+    session.exp_eof().unwrap();
+}
+
+#[test]
+fn a_guest_that_waits_for_input_gets_lines_or_ctrl_c() {
+    let mut session = run(&["upper"]);
+    session.send_line("typed").unwrap();
+    session.exp_string("TYPED").unwrap();
+    session.send_control('c').unwrap();
+    session.exp_string("interrupted at $FFF6").unwrap();
+    session.exp_eof().unwrap();
+}
