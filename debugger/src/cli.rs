@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, JitMode};
@@ -189,22 +190,32 @@ pub fn run() -> Exit {
     }
 }
 
-fn parse(line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
+fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
     let parse = |line: &[OsString]| {
         let matches = Cli::command().try_get_matches_from(line)?;
         let cli = Cli::from_arg_matches(&matches)?;
-        Ok((matches, cli))
+        Ok::<_, clap::Error>((matches, cli))
     };
-    let parsed = parse(&line)?;
-    match &parsed.1.command {
-        // What stands behind a program that takes no arguments is for us.
-        Some(Command::Run(run)) if !run.arguments.is_empty() && !run.takes_arguments() => {
-            let at = line.len() - run.arguments.len();
-            let (mut front, behind) = (line[..at].to_vec(), &line[at..]);
-            let program = front.pop().into_iter();
-            parse(&[&front, behind, &program.collect::<Vec<_>>()].concat())
+    let run = |line: &[OsString]| match parse(line).ok()?.1.command? {
+        Command::Run(run) => Some(run),
+    };
+    // The program of `run` is the first word that makes the line whole. What stands behind it is for a program that
+    // takes arguments, whatever it looks like, and else for us.
+    let program = (2..line.len()).find_map(|at| Some((at, run(&line[..=at])?)));
+    match program {
+        Some((at, run)) if run.takes_arguments() => {
+            if line.get(at + 1).is_none_or(|next| next != "--") {
+                line.insert(at + 1, "--".into());
+            }
+            parse(&line)
         }
-        _ => Ok(parsed),
+        _ => parse(&line).and_then(|(matches, cli)| match &cli.command {
+            Some(Command::Run(run)) if !run.arguments.is_empty() => {
+                let text = "only a sim65 program takes arguments";
+                Err(Cli::command().error(ErrorKind::UnknownArgument, text))
+            }
+            _ => Ok((matches, cli)),
+        }),
     }
 }
 

@@ -63,8 +63,8 @@ pub(super) struct Headless {
     reach: Reaching,
     /// The program to run
     program: PathBuf,
-    /// The arguments of a sim65 program; behind any other, more options
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    /// The arguments of a sim65 program: all that stands behind it; behind any other program, more options
+    #[arg(last = true)]
     pub(super) arguments: Vec<OsString>,
 }
 
