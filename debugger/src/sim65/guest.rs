@@ -143,11 +143,12 @@ impl Streams for Told<'_> {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         if !bytes.is_empty() {
-            self.sink.report(&Report::Output {
+            let output = Report::Output {
                 from: Origin::Stream(stream.name()),
                 text: String::from_utf8_lossy(bytes).into_owned(),
                 bytes: bytes.to_vec(),
-            });
+            };
+            self.sink.report(&output, self.interrupt);
         }
         Ok(())
     }
