@@ -47,6 +47,55 @@ fn bad_commands_and_numbers() {
 }
 
 #[test]
+fn bad_memory_commands() {
+    fails("fill 300 2ff 0", "before its start");
+    fails("fill 300 3ff", "usage: fill");
+    fails("fill 300 3ff 100", "a byte is $00 to $FF");
+    fails("> 200 (a + 300)", "<E is the low byte");
+    fails("move 300 3ff", "usage: move");
+    fails("move 300 3ff ff80", "address $1007F is past $FFFF");
+    fails("compare 300 3ff ff80", "past $FFFF");
+    fails("hunt 300 3ff", "usage: hunt");
+    fails("hunt 300 3ff ..", "no wildcard");
+    fails("hunt 300 3ff \"open", "something is missing here");
+    fails("text 300 2ff", "before its start");
+    fails("sidefx maybe", "on or off");
+    fails("info memory 3", "not understood here");
+}
+
+#[test]
+fn bad_assembler_text() {
+    fails("a", "usage: assemble");
+    fails("a 600 LDQ #1", "did you mean `LDA`?");
+    fails("a 600 STZ $10", "`set cpu 65c02`");
+    fails("a 600 BNE $0700", "a branch reaches from -128 to +127");
+    fails("a 600 JMP nowhere", "`nowhere` is not a known name");
+    fails("a 600\nx: NOP\nx: NOP", "`x` is $0600 already");
+    fails(
+        "a 600\nBNE far\n.res 200\nfar: RTS",
+        "for what stands at $0601",
+    );
+    fails(
+        "a 600\nJMP nowhere\nend",
+        "`nowhere`, used at $0601, was never defined",
+    );
+    fails("a ffff\nRTS\nNOP", "memory is full");
+    // The end of the input ends the block too; its error is told with the line behind the last.
+    let ran = jumppad(&[], "a 600\nJMP nowhere\n");
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("<stdin>:3:"), "{}", ran.err);
+    let ran = jumppad(&[], "a 600\n  LDA #<tabel\ntable: .res 1\n\n");
+    assert!(ran.err.contains("`tabel`, used at $0601"), "{}", ran.err);
+    // The caret counts from the start of the command.
+    let ran = jumppad(&[], "a 600 LDA ($1234),Y\n");
+    assert!(
+        ran.err.contains("  a 600 LDA ($1234),Y\n             ^\n"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn bad_chips_interrupts_and_devices() {
     fails("set cpu z80", "usage: set cpu 6502|2a03|");
     fails("set cpu", "`cpu` needs a value");

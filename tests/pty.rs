@@ -71,3 +71,31 @@ fn ctrl_c_stops_an_endless_guest_and_the_session_goes_on() {
     session.send_control('d').unwrap();
     session.exp_eof().unwrap();
 }
+
+#[test]
+fn assembling_has_its_own_prompt_until_an_empty_line() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    assert!(say(&mut session, "a 700 LDA #$41", ".0702  ").contains("A9 41"));
+    assert!(say(&mut session, "LDQ", ".0702  ").contains("did you mean `LDA`?"));
+    assert!(say(&mut session, "BNE end", ".0704  ").contains("waits for `end`"));
+    assert!(say(&mut session, "end: rts", ".0705  ").contains("$0703 waited for it"));
+    say(&mut session, "", "(jumppad) ");
+    assert!(say(&mut session, "print [$700] + [$704]", "(jumppad) ").contains("265 ($109)"));
+    // Ctrl-C and Ctrl-D leave the block, not the program.
+    for key in ['c', 'd'] {
+        say(&mut session, "a 800", ".0800  ");
+        session.send_control(key).unwrap();
+        session.exp_string("(jumppad) ").unwrap();
+    }
+    session.send_line("quit").unwrap();
+    session.exp_eof().unwrap();
+}
+
+/// What is shown between `line` and `prompt`.
+fn say(session: &mut PtySession, line: &str, prompt: &str) -> String {
+    session.send_line(line).unwrap();
+    // The line editor hands the terminal back before the line runs.
+    session.exp_string("\x1b[?2004l").unwrap();
+    session.exp_string(prompt).unwrap()
+}

@@ -37,6 +37,8 @@ pub(crate) enum CommandError {
     NotRecording,
     #[error("scripts are nested more than {0} deep")]
     ScriptDepth(usize),
+    #[error("{} never defined", undefined(.0))]
+    NeverDefined(Vec<(String, u16)>),
     #[error("interrupted")]
     Interrupted,
     #[error("{message}")]
@@ -73,6 +75,9 @@ impl CommandError {
             }
             Self::Recording(_) => Some("`record stop` ends it".to_owned()),
             Self::NotRecording => Some("`record FILE` begins".to_owned()),
+            Self::NeverDefined(_) => {
+                Some("zero stands there; assemble these instructions again".to_owned())
+            }
             Self::ScriptDepth(_) => Some("does a script source itself?".to_owned()),
             Self::InScript(inner) => inner.error.advice(),
             Self::Write { .. } | Self::Read { .. } | Self::Interrupted => None,
@@ -95,4 +100,13 @@ impl CommandError {
             _ => Exit::Failed,
         }
     }
+}
+
+/// Labels and where they are used.
+fn undefined(list: &[(String, u16)]) -> String {
+    let uses: Vec<String> = list
+        .iter()
+        .map(|(name, address)| format!("`{name}`, used at ${address:04X}, was"))
+        .collect();
+    uses.join("; ")
 }

@@ -8,6 +8,8 @@
 
 #![forbid(unsafe_code)]
 
+mod access;
+mod assemble;
 mod breakpoints;
 mod cli;
 mod commands;
@@ -26,6 +28,7 @@ mod grammar;
 mod headless;
 mod keyboard;
 mod load;
+mod map;
 mod names;
 mod rc;
 mod record;

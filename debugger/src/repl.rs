@@ -48,9 +48,12 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
     }
     let mut last = String::new();
     loop {
-        match editor.readline(&(PROMPT, paint(Role::Prompt, PROMPT).as_str())) {
+        let prompt = session.prompt();
+        let is_block = prompt.is_some();
+        let prompt = prompt.unwrap_or_else(|| PROMPT.to_owned());
+        match editor.readline(&(prompt.as_str(), paint(Role::Prompt, &prompt).as_str())) {
             Ok(line) => {
-                let line = match line.trim().is_empty() {
+                let line = match line.trim().is_empty() && !is_block {
                     true => repeated(&last),
                     false => line,
                 };
@@ -61,10 +64,11 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
                 if let Next::Leave = one(session, &line, style) {
                     break Exit::Fine;
                 }
-                last = line;
+                last = if is_block { String::new() } else { line };
             }
-            // Ctrl-C drops the line that was being typed.
-            Err(ReadlineError::Interrupted) => {}
+            // Ctrl-C drops the line that was being typed, and the block that it belongs to.
+            Err(ReadlineError::Interrupted) => session.leave_block(),
+            Err(ReadlineError::Eof) if is_block => session.leave_block(),
             Err(ReadlineError::Eof) => break Exit::Fine,
             Err(error) => {
                 put_text(&format!("the terminal is gone: {error}\n"));

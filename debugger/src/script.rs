@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::error::{CommandError, ScriptError};
 use crate::report::{Report, Why};
-use crate::session::{Outcome, Session};
+use crate::session::{Mode, Outcome, Session};
 
 /// Scripts may source scripts, to this depth.
 const MAX_DEPTH: usize = 16;
@@ -34,6 +34,8 @@ pub(crate) fn run(session: &mut Session, name: &str, reader: impl BufRead) -> Ou
     session.script_depth += 1;
     let outcome = lines(session, name, reader);
     session.script_depth -= 1;
+    // What an error cut off is not gone on with by whoever reads next.
+    session.mode = Mode::Commands;
     outcome
 }
 
@@ -43,6 +45,8 @@ fn lines(session: &mut Session, name: &str, mut reader: impl BufRead) -> Outcome
         buffer.clear();
         // What is longer is too long for a command, however much more there is.
         match (&mut reader).take(MAX_LINE).read_until(b'\n', &mut buffer) {
+            // The end of a script ends a block of lines, as an empty line does.
+            Ok(0) if session.mode.is_block() => {}
             Ok(0) => break,
             Ok(_) => {}
             Err(source) => {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, Machine, Reset};
 
+use crate::assemble::block::Block;
 use crate::breakpoints::Breakpoints;
 use crate::commands;
 use crate::devices::Devices;
@@ -16,6 +17,7 @@ use crate::effective;
 use crate::error::CommandError;
 use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
+use crate::grammar::token::strip_comment;
 use crate::load::{Program, Segment};
 use crate::record::Recorder;
 use crate::report::{CodeLine, Origin, Outlook, RegisterView, Registers, Report, Why};
@@ -27,6 +29,22 @@ use crate::symbols::Symbols;
 
 /// The answer of a command.
 pub(crate) type Outcome = Result<Report, CommandError>;
+
+/// What the next line is.
+#[derive(Debug, Default)]
+pub(crate) enum Mode {
+    #[default]
+    Commands,
+    /// Assembler text.
+    Assemble(Block),
+}
+
+impl Mode {
+    /// Whether lines are collected until an empty one.
+    pub(crate) fn is_block(&self) -> bool {
+        !matches!(self, Self::Commands)
+    }
+}
 
 /// Where reports and errors go.
 pub(crate) trait Sink {
@@ -61,6 +79,7 @@ pub(crate) struct Session {
     pub(crate) recorder: Option<Recorder>,
     /// How many commands are running inside each other: a script's lines inside of `source`.
     pub(crate) depth: usize,
+    pub(crate) mode: Mode,
     /// How many scripts are running inside each other.
     pub(crate) script_depth: usize,
     pub(crate) interrupt: Arc<AtomicBool>,
@@ -101,6 +120,7 @@ impl Session {
             chosen_cpu,
             recorder: None,
             depth: 0,
+            mode: Mode::Commands,
             script_depth: 0,
             program,
             sink,
@@ -161,9 +181,37 @@ impl Session {
     /// Parses and runs one line; what it answers is returned, not yet told.
     pub(crate) fn execute(&mut self, line: &str) -> Outcome {
         self.depth += 1;
-        let outcome = self.parse_and_run(line);
+        let outcome = match std::mem::take(&mut self.mode) {
+            Mode::Commands => self.parse_and_run(line),
+            Mode::Assemble(block) => self.assemble(block, line),
+        };
         self.depth -= 1;
         outcome
+    }
+
+    /// A line of an open block.
+    fn assemble(&mut self, block: Block, line: &str) -> Outcome {
+        let text = strip_comment(line).trim().to_owned();
+        if self.settings.trace_commands == Switch::On {
+            let text = text.clone();
+            self.tell(&Report::Command { text });
+        }
+        let outcome = commands::assemble_line(self, block, line);
+        match &outcome {
+            // An empty line is easily lost in a script.
+            Ok(Report::Done) => self.record(|recorder, depth| recorder.done("end", depth)),
+            Ok(Report::Blank) => {}
+            Ok(_) => self.record(|recorder, depth| recorder.done(&text, depth)),
+            Err(_) => self.record(|recorder, depth| recorder.failed(line, depth)),
+        }
+        outcome
+    }
+
+    /// Leaves an open block, without a look at what is missing in it.
+    pub(crate) fn leave_block(&mut self) {
+        if std::mem::take(&mut self.mode).is_block() {
+            self.record(|recorder, depth| recorder.done("end", depth));
+        }
     }
 
     fn parse_and_run(&mut self, line: &str) -> Outcome {
@@ -185,6 +233,10 @@ impl Session {
                 }
                 let outcome = command.run(self);
                 self.tell_output();
+                let text = match &self.mode {
+                    Mode::Commands => text,
+                    Mode::Assemble(block) => block.opening(),
+                };
                 match &outcome {
                     Ok(_) if is_recorded => {
                         self.record(|recorder, depth| recorder.done(&text, depth))
@@ -205,6 +257,17 @@ impl Session {
         {
             self.recorder = None;
             self.complain(&error, "");
+        }
+    }
+
+    /// What to ask the user for the next line with; none for commands.
+    pub(crate) fn prompt(&self) -> Option<String> {
+        match &self.mode {
+            Mode::Commands => None,
+            Mode::Assemble(block) => Some(match block.at {
+                Some(address) => format!(".{address:04x}  "),
+                None => ".full  ".to_owned(),
+            }),
         }
     }
 

@@ -41,6 +41,8 @@ pub(crate) struct Settings {
     pub(crate) jit_log: Switch,
     /// Host times in events and counters; off makes output reproducible.
     pub(crate) jit_times: Switch,
+    /// Whether looking at memory really reads devices.
+    pub(crate) sidefx: Switch,
     pub(crate) tier_column: Switch,
     pub(crate) trace_commands: Switch,
     /// The most cycles that one command may run.
@@ -53,6 +55,7 @@ impl Default for Settings {
             radix: Radix::default(),
             jit_log: Switch::Off,
             jit_times: Switch::On,
+            sidefx: Switch::Off,
             tier_column: Switch::On,
             trace_commands: Switch::Off,
             cycle_limit: None,
@@ -187,6 +190,14 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
             };
             Some(())
         },
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "sidefx",
+        values: &["on", "off"],
+        help: "let m, text, x and print really read devices",
+        get: |s| s.settings.sidefx.name().to_owned(),
+        set: |s, value| Switch::parse(value).map(|v| s.settings.sidefx = v),
         ..SettingRow::PLAIN
     },
     SettingRow {

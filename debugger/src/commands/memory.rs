@@ -1,23 +1,29 @@
-//! Memory and code: shown and changed.
+//! Memory and code: shown, changed, searched, assembled.
 
+pub(crate) mod assemble;
+mod change;
 mod examine;
+mod item;
+mod search;
+mod show;
 
-use nom::Parser;
-use nom::branch::alt;
-use nom::combinator::map;
-use nom::multi::many1;
+use super::{Completer, Enter, Family, Row, bind};
+use crate::grammar::range::{address, optional_range, range_and};
+use crate::grammar::token;
+pub(super) use item::bytes;
 
-use super::{Enter, Family, Row, bind};
-use crate::grammar::range::{End, RangeExpr, address, optional_range};
-use crate::grammar::token::lexeme;
-use crate::grammar::{Expr, Parsed, Span, number, token};
-use crate::report::Report;
-use crate::session::{Outcome, Session};
-use examine::{Examine, examine};
-
-/// Bytes that `m` shows, and instructions that `d` shows, when no end is given.
+/// Bytes that `m` and `text` show, and instructions that `d` shows, when no end is given.
 const DUMP: u16 = 128;
+const TEXT: u16 = 512;
 const INSTRUCTIONS: usize = 12;
+
+const BYTES: &str = "Bytes are hexadecimal digits, \"text\", or a value: <label, >label, (x+1).";
+
+const ASSEMBLING: &str = "`a 600` begins a block of lines, which an empty line or `end` ends; at a prompt `a 600 lda \
+                          #$41` goes on with one, too. A line is `label: INSTRUCTION`, or .byte, .word, .text or .res \
+                          with values. Numbers are those of assemblers: $10 is hexadecimal, 10 decimal; * is the line's \
+                          address. Labels become symbols, and may be used before they are defined. An address in page \
+                          0 is used as such where it can; a:$10, or $0010, is an absolute one, z: insists on page 0.";
 
 pub(super) const FAMILY: Family = Family {
     title: "Memory and code",
@@ -26,27 +32,19 @@ pub(super) const FAMILY: Family = Family {
             names: &["m"],
             arguments: "[RANGE]",
             summary: "show memory; without a range, go on",
-            details: "Ranges are A, `A B`, A..B and A,+N. Looking never disturbs: devices see no read.",
+            details: "Ranges are A, `A B`, A..B and A,+N. Looking never disturbs: devices see no read, unless `sidefx` \
+                      is on.",
             enter: Enter::Advance,
-            bind: |i| bind(i, optional_range, memory),
+            bind: |i| bind(i, optional_range, show::memory),
             ..Row::PLAIN
         },
         Row {
-            names: &[">"],
-            arguments: "ADDRESS BYTE...",
-            summary: "write bytes to memory; \"text\" stands for its bytes",
-            details: "Bytes are hexadecimal: > 200 a9 41 \"HELLO\" 0",
-            bind: |i| bind(i, (address, many1(bytes)), poke),
-            ..Row::PLAIN
-        },
-        Row {
-            names: &["d", "disassemble"],
+            names: &["text"],
             arguments: "[RANGE]",
-            summary: "disassemble; without a range from PC, then go on",
-            details: "=> marks PC, * a breakpoint. The last column tells what the JIT made of the instruction: [G3] in \
-                      group 3, [12/50] counted, [----] never run; `jit why ADDRESS` tells more.",
+            summary: "show memory as text; without a range, go on",
+            details: "Bytes that are no ASCII letters are shown as dots.",
             enter: Enter::Advance,
-            bind: |i| bind(i, optional_range, disassemble),
+            bind: |i| bind(i, optional_range, show::text),
             ..Row::PLAIN
         },
         Row {
@@ -55,71 +53,83 @@ pub(super) const FAMILY: Family = Family {
             summary: "examine memory the way gdb does: x/8xb 200",
             details: "N is a count, F one of x d u t c i s, U one of b (byte), h (two bytes), w (four).",
             enter: Enter::Advance,
-            bind: |i| bind(i, Examine::parse, examine),
+            bind: |i| bind(i, examine::Examine::parse, examine::examine),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &[">"],
+            arguments: "ADDRESS BYTE...",
+            summary: "write bytes to memory; \"text\" stands for its bytes",
+            details: "Bytes are hexadecimal digits, \"text\", or a value, as <label: > 200 a9 41 \"HELLO\" 0 <table. \
+                      Read-only memory is written too, and devices get the bytes; both are told.",
+            bind: |i| bind(i, (address, item::items), change::edit),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["fill", "f"],
+            arguments: "RANGE BYTE...",
+            summary: "fill memory with bytes, again and again",
+            details: BYTES,
+            bind: |i| bind(i, range_and(item::items), change::fill),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["move", "t"],
+            arguments: "RANGE ADDRESS",
+            summary: "copy memory to another place, which may overlap",
+            bind: |i| bind(i, range_and(address), change::shift),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["hunt"],
+            arguments: "RANGE BYTE...",
+            summary: "find bytes or \"text\" in memory; .. is any byte",
+            details: "hunt 600 6ff 20 .. 06 finds the calls into page 6. VICE's xx is any byte, too. `m` then shows \
+                      the first place.",
+            bind: |i| bind(i, range_and(item::pattern), search::hunt),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["compare"],
+            arguments: "RANGE ADDRESS",
+            summary: "list how memory differs from memory at another place",
+            bind: |i| bind(i, range_and(address), search::compare),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["d", "disassemble"],
+            arguments: "[RANGE]",
+            summary: "disassemble; without a range from PC, then go on",
+            details: "=> marks PC, * a breakpoint. The last column tells what the JIT made of the instruction: [G3] in \
+                      group 3, [12/50] counted, [----] never run; `jit why ADDRESS` tells more. Behind the instruction \
+                      at PC stand the address that it works on with what is there, or where it goes.",
+            enter: Enter::Advance,
+            bind: |i| bind(i, optional_range, show::disassemble),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["assemble", "a"],
+            arguments: "ADDRESS [LINE]",
+            summary: "assemble into memory: a 600 LDA #$41",
+            details: ASSEMBLING,
+            bind: |i| bind(i, assemble::arguments, assemble::assemble),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info memory"],
+            summary: "list what answers where: RAM, read-only memory, devices",
+            bind: |i| bind(i, token::nothing, show::info_memory),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["sidefx"],
+            arguments: "[on|off]",
+            summary: "let m, text, x and print really read devices",
+            details: "Off, which it is at first, looking shows what a read would give, and devices notice nothing. \
+                      `set sidefx` is the same.",
+            complete: Completer::Words(&["on", "off"]),
+            bind: |i| bind(i, token::text, show::sidefx),
             ..Row::PLAIN
         },
     ],
 };
-
-fn memory(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
-    let range = match range {
-        Some(range) => range.resolve(&session.scope(), DUMP)?,
-        None => session.next_memory..=session.next_memory.saturating_add(DUMP - 1),
-    };
-    session.next_memory = range.end().wrapping_add(1);
-    session.last_address = *range.start();
-    Ok(Report::Memory {
-        start: *range.start(),
-        bytes: range.map(|address| session.machine.peek(address)).collect(),
-    })
-}
-
-pub(super) fn bytes(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
-    let text = map(token::quoted, String::into_bytes);
-    alt((text, map(lexeme(number::byte), |byte| vec![byte]))).parse(input)
-}
-
-fn poke(session: &mut Session, (start, bytes): (Expr, Vec<Vec<u8>>)) -> Outcome {
-    let start = session.scope().address(&start)?;
-    let bytes = bytes.concat();
-    let last = usize::from(start) + bytes.len() - usize::from(!bytes.is_empty());
-    if last > 0xFFFF {
-        return Err(number::past_the_end(0, last).into());
-    }
-    for (offset, byte) in bytes.iter().enumerate() {
-        session.machine.poke(start + offset as u16, *byte);
-    }
-    session.last_address = start;
-    Ok(Report::Memory { start, bytes })
-}
-
-fn disassemble(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
-    let mut lines = Vec::new();
-    let (mut at, end) = match range {
-        None => {
-            let pc = session.machine.cpu().pc;
-            (session.next_code.unwrap_or(pc), None)
-        }
-        Some(range) => {
-            let resolved = range.resolve(&session.scope(), 1)?;
-            let end = (range.end != End::Open).then_some(*resolved.end());
-            (*resolved.start(), end)
-        }
-    };
-    session.last_address = at;
-    loop {
-        let line = session.code_line(at);
-        let (next, wrapped) = at.overflowing_add(line.bytes.len() as u16);
-        lines.push(line);
-        at = next;
-        let done = match end {
-            Some(end) => at > end,
-            None => lines.len() == INSTRUCTIONS,
-        };
-        if done || wrapped {
-            break;
-        }
-    }
-    session.next_code = Some(at);
-    Ok(Report::Disassembly { lines })
-}

@@ -31,6 +31,8 @@ use crate::grammar::{Context, Diagnostic, Parsed, Span, finish, token};
 use crate::names::{Resolution, resolve};
 use crate::session::{Outcome, Session};
 
+pub(crate) use memory::assemble::next_line as assemble_line;
+
 /// A command whose arguments are bound to its handler.
 pub(crate) type Action = Box<dyn FnOnce(&mut Session) -> Outcome>;
 

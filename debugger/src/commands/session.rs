@@ -92,7 +92,7 @@ fn assert(session: &mut Session, assertion: Assertion) -> Outcome {
 }
 
 fn print(session: &mut Session, Free(expr): Free) -> Outcome {
-    let text = number(session.scope().value(&expr)?);
+    let text = number(session.value(&expr)?);
     Ok(Report::Echo { text })
 }
 

@@ -29,6 +29,8 @@ pub(super) enum Place {
     Argument,
     /// An address among others: blanks end it, `+` and `-` only, digits are hexadecimal.
     Address,
+    /// An operand of assembler text: every name is a symbol, `*` the address of the line, and memory is not looked at.
+    Operand,
 }
 
 /// An expression that stands in `place`.
@@ -49,6 +51,11 @@ pub(crate) fn argument(input: Span<'_>) -> Parsed<'_, Expr> {
 /// An address: a number, a register, a sum of these, or any expression in brackets.
 pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
     in_place(input, Place::Address)
+}
+
+/// A value in assembler text.
+pub(crate) fn operand(input: Span<'_>) -> Parsed<'_, Expr> {
+    binary(input, Place::Operand, 0, 0)
 }
 
 /// Precedence climbing: operands joined by operators that bind at least as tightly as `least`.
@@ -101,9 +108,21 @@ fn negate(input: Span<'_>, place: Place) -> Parsed<'_, Unary> {
 }
 
 fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
-    let inner = |i| binary(i, Place::Free, 0, depth + 1);
+    let inside = match place {
+        Place::Operand => Place::Operand,
+        Place::Free | Place::Argument | Place::Address => Place::Free,
+    };
+    let inner = |i| binary(i, inside, 0, depth + 1);
     let at = input.location_offset();
     let group = delimited(char('('), cut(inner), closing(')'));
+    if place == Place::Operand {
+        let here = Expr::Symbol {
+            name: "*".to_owned(),
+            number: None,
+            at,
+        };
+        return alt((group, value(here, char('*')), move |i| named(i, place))).parse(input);
+    }
     let word = delimited(tag("w["), cut(inner), closing(']'));
     let byte = delimited(char('['), cut(inner), closing(']'));
     alt((
@@ -111,7 +130,7 @@ fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
         word.map(|e| Expr::Word(Box::new(e), at)),
         byte.map(|e| Expr::Byte(Box::new(e), at)),
         value(Expr::LastAddress, tag("$_")),
-        move |i| operand(i, place),
+        move |i| named(i, place),
     ))
     .parse(input)
 }
@@ -128,11 +147,11 @@ fn closing<'a>(close: char) -> impl Parser<Span<'a>, Output = char, Error = Diag
 }
 
 /// A number, a register, a flag or a symbol. In an address slot `a` is the number $0A, unless a symbol is called so.
-fn operand(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
+fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     reject_gdb_register(input)?;
     let slot = match place {
         Place::Address => Slot::Memory,
-        Place::Free | Place::Argument => Slot::Count,
+        Place::Free | Place::Argument | Place::Operand => Slot::Count,
     };
     let found = match name(input, place) {
         Err(nom::Err::Error(_)) => number(input, slot),
@@ -165,6 +184,7 @@ fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
         at,
     };
     let expr = match (dot, lower.as_str()) {
+        _ if place == Place::Operand => symbol(),
         (Some(_), letter) => match flag_bit(letter) {
             Some(bit) => Expr::Flag(bit),
             None if letter.len() == 1 && register(letter).is_none() => {
@@ -269,7 +289,7 @@ fn operator(input: Span<'_>, place: Place) -> Parsed<'_, Binary> {
 
 fn blanks(input: Span<'_>, place: Place) -> Result<Span<'_>, nom::Err<Diagnostic>> {
     match place {
-        Place::Free => Ok(space0::<_, Diagnostic>.parse(input)?.0),
+        Place::Free | Place::Operand => Ok(space0::<_, Diagnostic>.parse(input)?.0),
         Place::Argument | Place::Address => Ok(input),
     }
 }

@@ -70,6 +70,27 @@ fn second(input: Span<'_>) -> Parsed<'_, Expr> {
     expression::address(input)
 }
 
+/// A range and what must follow it. Of `A B` alone, B is that and not the end of the range.
+pub(crate) fn range_and<'a, T>(
+    next: fn(Span<'a>) -> Parsed<'a, T>,
+) -> impl Parser<Span<'a>, Output = (RangeExpr, T), Error = Diagnostic> {
+    alt(((range, next), (start_only, next)))
+}
+
+/// A range that only says where it starts.
+fn start_only(input: Span<'_>) -> Parsed<'_, RangeExpr> {
+    let (start_of, _) = nom::character::complete::space0.parse(input)?;
+    let (rest, start) = expression::address(start_of)?;
+    Ok((
+        rest,
+        RangeExpr {
+            start,
+            end: End::Open,
+            offset: start_of.location_offset(),
+        },
+    ))
+}
+
 /// A range, or nothing when the line ends here.
 pub(crate) fn optional_range(input: Span<'_>) -> Parsed<'_, Option<RangeExpr>> {
     if input.fragment().trim().is_empty() {

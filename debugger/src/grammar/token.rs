@@ -115,6 +115,25 @@ pub(crate) fn nothing(input: Span<'_>) -> Parsed<'_, ()> {
     Ok((input, ()))
 }
 
+/// Where a word ends that no sum goes on with.
+pub(crate) fn word_ends(input: Span<'_>) -> Parsed<'_, ()> {
+    match input.fragment().chars().next() {
+        Some(c) if is_symbol(c) || matches!(c, '+' | '-' | ':') => {
+            Diagnostic::at(input, "the word goes on").error()
+        }
+        _ => Ok((input, ())),
+    }
+}
+
+/// Whether nothing but blanks follows; nothing is consumed.
+pub(crate) fn end_ahead(input: Span<'_>) -> Parsed<'_, ()> {
+    match end(input) {
+        Ok(_) => Ok((input, ())),
+        Err(nom::Err::Failure(found)) => found.error(),
+        Err(other) => Err(other),
+    }
+}
+
 /// The end of the line.
 pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
     let (rest, _) = space0.parse(input)?;

@@ -7,6 +7,7 @@ mod breakpoint;
 mod guest;
 mod help;
 mod jit;
+mod memory;
 mod outside;
 
 use serde::Serialize;
@@ -15,6 +16,7 @@ pub(crate) use breakpoint::*;
 pub(crate) use guest::*;
 pub(crate) use help::*;
 pub(crate) use jit::*;
+pub(crate) use memory::*;
 pub(crate) use outside::*;
 
 /// The answer of a command, or something that happened while it ran.
@@ -39,10 +41,18 @@ pub(crate) enum Report {
     },
     Stop(Box<Stop>),
     Registers(RegisterView),
-    Memory {
+    Memory(MemoryView),
+    /// Memory as text; what is none is replaced there.
+    Text {
         start: u16,
+        text: String,
         bytes: Vec<u8>,
     },
+    MemoryMap(MapView),
+    Changed(Change),
+    Hunt(Hunt),
+    Compared(Comparison),
+    Assembled(AssembledView),
     Examine {
         columns: usize,
         cells: Vec<Cell>,

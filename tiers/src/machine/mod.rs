@@ -140,6 +140,24 @@ impl Machine {
             .unwrap_or_else(|| self.memory.peek(addr))
     }
 
+    /// Reads a byte as the guest does: a device notices.
+    pub fn read(&mut self, addr: u16) -> u8 {
+        let cycle = self.cpu.cycles;
+        let Some((device, source)) = self.devices.at(addr) else {
+            return self.memory.peek(addr);
+        };
+        let value = device.read(
+            addr,
+            &mut Signals {
+                lines: &mut self.lines,
+                source,
+                cycle,
+            },
+        );
+        self.poll_lines();
+        value
+    }
+
     /// Writes a byte for the user: read-only memory is written too, a device
     /// gets a write, compiled code that held the byte is invalidated.
     pub fn poke(&mut self, addr: u16, value: u8) {

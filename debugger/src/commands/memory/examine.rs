@@ -15,6 +15,8 @@ use crate::grammar::{Diagnostic, Expr, Parsed, Span, token};
 use crate::report::{Cell, Report};
 use crate::session::{Outcome, Session};
 
+/// Where a string that never ends is cut.
+const LONGEST_TEXT: u16 = 80;
 /// More cells than anyone reads.
 const MAX_CELLS: u64 = 0x1_0000;
 
@@ -141,22 +143,8 @@ pub(super) fn examine(session: &mut Session, examine: Examine) -> Outcome {
 }
 
 /// The text of the cell at `at`, and how many bytes it has.
-fn cell(session: &Session, at: u16, examine: &Examine) -> (String, u16) {
-    let size = examine.size;
-    let byte = |i: u16| session.machine.peek(at.wrapping_add(i));
-    let value = (0..size)
-        .rev()
-        .fold(0u32, |n, i| n << 8 | u32::from(byte(i)));
-    let bits = u32::from(size) * 8;
-    let text = match examine.notation {
-        Notation::Hexadecimal => format!("${value:0width$X}", width = usize::from(size) * 2),
-        Notation::Unsigned => value.to_string(),
-        Notation::Signed => {
-            let unused = 32 - bits;
-            ((value << unused).cast_signed() >> unused).to_string()
-        }
-        Notation::Binary => format!("%{value:0width$b}", width = bits as usize),
-        Notation::Character => format!("'{}'", byte(0).escape_ascii()),
+fn cell(session: &mut Session, at: u16, examine: &Examine) -> (String, u16) {
+    let size = match examine.notation {
         Notation::Instruction => {
             let line = session.code_line(at);
             let comment = line.outlook.comment();
@@ -165,9 +153,37 @@ fn cell(session: &Session, at: u16, examine: &Examine) -> (String, u16) {
         }
         Notation::Text => {
             // A string that never ends is cut where a line would be.
-            let text: Vec<u8> = (0..80).map(byte).take_while(|&b| b != 0).collect();
-            let length = text.len() as u16 + u16::from(text.len() < 80);
-            return (format!("\"{}\"", text.escape_ascii()), length);
+            let mut text = Vec::new();
+            for i in 0..LONGEST_TEXT {
+                match session.look(at.wrapping_add(i)) {
+                    0 => return (format!("\"{}\"", text.escape_ascii()), i + 1),
+                    byte => text.push(byte),
+                }
+            }
+            return (format!("\"{}\"", text.escape_ascii()), LONGEST_TEXT);
+        }
+        Notation::Character => 1,
+        _ => examine.size,
+    };
+    // Each byte is looked at once, for looking may be told to disturb.
+    let bytes: Vec<u8> = (0..size)
+        .map(|i| session.look(at.wrapping_add(i)))
+        .collect();
+    let value = bytes
+        .iter()
+        .rev()
+        .fold(0u32, |n, &byte| n << 8 | u32::from(byte));
+    let bits = u32::from(size) * 8;
+    let text = match examine.notation {
+        Notation::Unsigned => value.to_string(),
+        Notation::Signed => {
+            let unused = 32 - bits;
+            ((value << unused).cast_signed() >> unused).to_string()
+        }
+        Notation::Binary => format!("%{value:0width$b}", width = bits as usize),
+        Notation::Character => format!("'{}'", bytes[0].escape_ascii()),
+        Notation::Hexadecimal | Notation::Instruction | Notation::Text => {
+            format!("${value:0width$X}", width = usize::from(size) * 2)
         }
     };
     (text, size)

@@ -111,32 +111,6 @@ fn flags(p: u8) -> String {
         .collect()
 }
 
-pub(super) fn memory(start: u16, bytes: &[u8]) -> String {
-    let mut out = String::new();
-    for (row, chunk) in bytes.chunks(16).enumerate() {
-        let at = start.wrapping_add((row * 16) as u16);
-        let mut hex = String::new();
-        for (column, byte) in chunk.iter().enumerate() {
-            let gap = if column == 8 { "  " } else { " " };
-            let _ = write!(hex, "{gap}{byte:02X}");
-        }
-        let letters: String = chunk
-            .iter()
-            .map(|&b| match b {
-                0x20..=0x7E => char::from(b),
-                _ => '.',
-            })
-            .collect();
-        let _ = writeln!(
-            out,
-            "{} {hex:<49}  {}",
-            address(at),
-            paint(Role::Faint, letters)
-        );
-    }
-    out
-}
-
 pub(super) fn examine(columns: usize, cells: &[Cell]) -> String {
     cells
         .chunks(columns.max(1))
@@ -200,14 +174,5 @@ mod tests {
             registers(&view),
             "PC $0000  A $41* X $00  Y $00  SP $00  P nv-bdIzc* cycle 5\n"
         );
-    }
-
-    #[test]
-    fn a_dump_shows_hex_and_letters() {
-        let text = memory(0x200, b"HELLO, WORLD\x00\x01\x02\x03!");
-        assert!(text.starts_with(
-            "$0200  48 45 4C 4C 4F 2C 20 57  4F 52 4C 44 00 01 02 03  HELLO, WORLD....\n"
-        ));
-        assert!(text.lines().nth(1).unwrap().ends_with("  !"));
     }
 }

@@ -6,13 +6,14 @@ mod breakpoints;
 mod guest;
 mod help;
 mod jit;
+mod memory;
 mod outside;
 
 use std::fmt::Write;
 
 use super::{Role, paint};
 use crate::report::Report;
-use guest::{code_line, examine, memory, registers, stop};
+use guest::{code_line, examine, registers, stop};
 
 /// The text of `report`, with its line end.
 pub(super) fn text(report: &Report) -> String {
@@ -29,7 +30,13 @@ pub(super) fn text(report: &Report) -> String {
         Report::Command { text } => format!("{}\n", paint(Role::Faint, format!("+{text}"))),
         Report::Stop(report) => stop(report),
         Report::Registers(view) => registers(view),
-        Report::Memory { start, bytes } => memory(*start, bytes),
+        Report::Memory(view) => memory::memory(view),
+        Report::Text { start, bytes, .. } => memory::text(*start, bytes),
+        Report::MemoryMap(view) => memory::map(view),
+        Report::Changed(change) => memory::change(change),
+        Report::Hunt(hunt) => memory::hunt(hunt),
+        Report::Compared(view) => memory::comparison(view),
+        Report::Assembled(view) => memory::assembled(view),
         Report::Examine { columns, cells } => examine(*columns, cells),
         Report::Disassembly { lines } => lines.iter().map(code_line).collect(),
         Report::Breakpoint(view) => format!("#{} {}\n", view.id, breakpoints::breakpoint(view)),

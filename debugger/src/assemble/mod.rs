@@ -1,0 +1,58 @@
+//! The assembler: a line of text to bytes, by the one opcode table.
+//!
+//! What a line may hold: `label: INSN operand`, where each part may be missing, and `.byte .word .text .res` in place of
+//! an instruction. Numbers are those of expressions: `$10` is hexadecimal, `10` decimal; `*` is the line's own address.
+//! An address in page 0 is assembled as such where the instruction can; `z:` and `a:` insist, and so does a number that
+//! is written with more digits than a byte has, as the disassembler does.
+//!
+//! Invariants: assembling changes nothing, see `block` for what puts bytes into memory; what the disassembler writes
+//! gives the same bytes again, but for opcodes that share their text, of which the documented one is meant.
+//!
+//! Left out: macros, conditions, `.org`.
+
+pub(crate) mod block;
+mod directive;
+mod encode;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use crate::grammar::{Context, Diagnostic, Expr, Span, finish};
+use statement::Statement;
+pub(crate) use value::{Fixup, Forward, Place};
+
+/// An expression of an operand or of data.
+#[derive(Clone, Debug)]
+struct Value {
+    expr: Expr,
+    at: usize,
+    /// It has a number that is written with more digits than a byte needs.
+    is_wide: bool,
+}
+
+/// What a line became.
+#[derive(Debug, Default)]
+pub(crate) struct Encoded {
+    pub(crate) kind: Kind,
+    pub(crate) bytes: Vec<u8>,
+    /// What must be filled in once more labels are known.
+    pub(crate) fixups: Vec<Fixup>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    #[default]
+    Nothing,
+    Instruction,
+    Data,
+}
+
+/// Reads a line, of which nothing is looked up yet.
+///
+/// # Errors
+/// What stands there is no line of assembler text.
+fn parse(text: &str, context: Context) -> Result<Statement, Diagnostic> {
+    let input = Span::new_extra(text, context);
+    Ok(finish(statement::statement(input))?.1)
+}

@@ -1,0 +1,96 @@
+//! `a`: lines of assembler text into memory, one alone or one after the other until an empty line.
+
+use nom::Parser;
+
+use crate::assemble::block::{Assembled, Block};
+use crate::assemble::{Forward, Kind};
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::range::address;
+use crate::grammar::token::{self, Text, strip_comment};
+use crate::grammar::{Diagnostic, Expr, Parsed, Span};
+use crate::map;
+use crate::report::{AssembledView, Report};
+use crate::session::{Mode, Outcome, Session};
+
+/// A line of assembler text, with its place in the line of the command.
+pub(super) struct Source {
+    text: String,
+    at: usize,
+}
+
+impl Canonical for Source {
+    fn write(&self, line: &mut Printer) {
+        line.word(&self.text);
+    }
+}
+
+/// The address, then perhaps the first line.
+pub(super) fn arguments(input: Span<'_>) -> Parsed<'_, (Expr, Option<Source>)> {
+    let (rest, at) = address(input)?;
+    let (start, _) = nom::character::complete::space0.parse(rest)?;
+    let (rest, Text(text)) = token::text(start)?;
+    let source = (!text.is_empty()).then(|| Source {
+        text,
+        at: start.location_offset(),
+    });
+    Ok((rest, (at, source)))
+}
+
+pub(super) fn assemble(session: &mut Session, (at, source): (Expr, Option<Source>)) -> Outcome {
+    let mut block = Block::new(session.scope().address(&at)?);
+    let Some(source) = source else {
+        session.mode = Mode::Assemble(block);
+        return Ok(Report::Done);
+    };
+    // A hand that types goes on after the line; a script says all it wants.
+    let (is_typed, forward) = match session.script_depth {
+        0 => (true, Forward::Allowed),
+        _ => (false, Forward::Refused),
+    };
+    let done = block.line(session, &source.text, forward);
+    let done = done.map_err(|error| Diagnostic {
+        offset: error.offset + source.at,
+        ..error
+    })?;
+    if is_typed {
+        session.mode = Mode::Assemble(block.begun_with(source.text));
+    }
+    Ok(told(session, done))
+}
+
+/// A line while a block is open. An empty one ends it, as does `end`.
+pub(crate) fn next_line(session: &mut Session, mut block: Block, line: &str) -> Outcome {
+    let text = strip_comment(line).trim_end();
+    let word = text.trim().to_ascii_lowercase();
+    if line.trim().is_empty() || word == "end" || word == ".end" {
+        block.end(session)?;
+        return Ok(Report::Done);
+    }
+    let done = match word.is_empty() {
+        true => None,
+        false => Some(block.line(session, text, Forward::Allowed)),
+    };
+    session.mode = Mode::Assemble(block);
+    match done {
+        None => Ok(Report::Blank),
+        Some(done) => Ok(told(session, done?)),
+    }
+}
+
+fn told(session: &mut Session, done: Assembled) -> Report {
+    let Assembled { address, kind, .. } = done;
+    session.last_address = address;
+    let special = match done.bytes.len() {
+        0 => Vec::new(),
+        length => map::special(session, address..=address + (length - 1) as u16),
+    };
+    Report::Assembled(AssembledView {
+        address,
+        code: (kind == Kind::Instruction).then(|| session.code_line(address)),
+        bytes: done.bytes,
+        label: done.label,
+        waits_for: done.waits_for,
+        patches: done.patches,
+        special,
+    })
+}

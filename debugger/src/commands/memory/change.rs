@@ -1,0 +1,68 @@
+//! Memory changed: `>`, `fill`, `move`.
+
+use super::item::{Item, values};
+use crate::error::CommandError;
+use crate::grammar::range::RangeExpr;
+use crate::grammar::{Diagnostic, Expr, number};
+use crate::map;
+use crate::report::{Change, How, MemoryView, Report};
+use crate::session::{Outcome, Session};
+
+pub(super) fn edit(session: &mut Session, (start, items): (Expr, Vec<Item>)) -> Outcome {
+    let scope = session.scope();
+    let start = scope.address(&start)?;
+    let bytes = values(&items, &scope)?;
+    let end = end_of(start, bytes.len())?;
+    session.write(start, &bytes);
+    session.last_address = start;
+    Ok(Report::Memory(MemoryView {
+        start,
+        special: match bytes.is_empty() {
+            true => Vec::new(),
+            false => map::special(session, start..=end),
+        },
+        bytes,
+    }))
+}
+
+pub(super) fn fill(session: &mut Session, (range, items): (RangeExpr, Vec<Item>)) -> Outcome {
+    let scope = session.scope();
+    let range = range.resolve(&scope, 1)?;
+    let with = values(&items, &scope)?;
+    if with.is_empty() {
+        return Err(Diagnostic::new(0, "there is nothing to fill with").into());
+    }
+    let bytes: Vec<u8> = with.iter().copied().cycle().take(range.len()).collect();
+    session.write(*range.start(), &bytes);
+    session.last_address = *range.start();
+    Ok(Report::Changed(Change {
+        start: *range.start(),
+        end: *range.end(),
+        how: How::Filled { with },
+        special: map::special(session, range),
+    }))
+}
+
+pub(super) fn shift(session: &mut Session, (range, to): (RangeExpr, Expr)) -> Outcome {
+    let scope = session.scope();
+    let range = range.resolve(&scope, 1)?;
+    let to = scope.address(&to)?;
+    let end = end_of(to, range.len())?;
+    let from = *range.start();
+    // All is read before anything is written, so the ranges may overlap.
+    let bytes: Vec<u8> = range.map(|address| session.machine.peek(address)).collect();
+    session.write(to, &bytes);
+    session.last_address = to;
+    Ok(Report::Changed(Change {
+        start: to,
+        end,
+        how: How::Moved { from },
+        special: map::special(session, to..=end),
+    }))
+}
+
+/// The last address of `length` bytes from `start` on.
+pub(super) fn end_of(start: u16, length: usize) -> Result<u16, CommandError> {
+    let end = usize::from(start) + length.saturating_sub(1);
+    u16::try_from(end).map_err(|_| number::past_the_end(0, end).into())
+}

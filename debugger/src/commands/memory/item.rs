@@ -1,0 +1,120 @@
+//! Bytes as arguments: digits, "text", values of expressions, and the wildcard of a search.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::{tag, tag_no_case};
+use nom::combinator::{map, peek, value};
+use nom::multi::many1;
+use nom::sequence::terminated;
+
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::evaluate::Scope;
+use crate::grammar::number::{self, Slot};
+use crate::grammar::token::lexeme;
+use crate::grammar::{Diagnostic, Expr, Parsed, Span, expression, token};
+
+/// What stands for some bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    Bytes(Vec<u8>),
+    /// A byte that is known when the command runs.
+    Value(Expr, usize),
+    /// Any byte.
+    Any,
+}
+
+impl Canonical for Item {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Bytes(bytes) if bytes.is_empty() => {
+                line.word("\"\"");
+            }
+            Self::Bytes(bytes) => bytes.write(line),
+            Self::Value(expr, _) => expr.write(line),
+            Self::Any => {
+                line.word("..");
+            }
+        }
+    }
+}
+
+/// Bytes, texts and values.
+pub(super) fn items(input: Span<'_>) -> Parsed<'_, Vec<Item>> {
+    many1(item).parse(input)
+}
+
+/// Bytes and texts only.
+pub(in crate::commands) fn bytes(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
+    let text = map(token::quoted, String::into_bytes);
+    alt((text, map(lexeme(number::byte), |byte| vec![byte]))).parse(input)
+}
+
+/// The same with wildcards: `..`, and VICE's `xx`.
+pub(super) fn pattern(input: Span<'_>) -> Parsed<'_, Vec<Item>> {
+    let xx = terminated(tag_no_case("xx"), peek(token::word_ends));
+    let any = value(Item::Any, lexeme(alt((tag(".."), xx))));
+    many1(any.or(item)).parse(input)
+}
+
+/// Digits are a byte even where a symbol has such a name: `> 200 ad 00 c0`.
+fn item(input: Span<'_>) -> Parsed<'_, Item> {
+    alt((
+        map(token::quoted, |text| Item::Bytes(text.into_bytes())),
+        lexeme(digits),
+        expr,
+    ))
+    .parse(input)
+}
+
+fn digits(input: Span<'_>) -> Parsed<'_, Item> {
+    let (rest, value) = number::number(input, Slot::Memory)?;
+    token::word_ends(rest)?;
+    match u8::try_from(value) {
+        Ok(byte) => Ok((rest, Item::Bytes(vec![byte]))),
+        Err(_)
+            if input
+                .fragment()
+                .starts_with(|c: char| !c.is_ascii_digit() && c != '$') =>
+        {
+            Diagnostic::at(input, "this may be a symbol").error()
+        }
+        Err(_) => too_large(input.location_offset(), value).failure(),
+    }
+}
+
+fn expr(input: Span<'_>) -> Parsed<'_, Item> {
+    let (start, _) = nom::character::complete::space0.parse(input)?;
+    let (rest, expr) = expression::address(start)?;
+    Ok((rest, Item::Value(expr, start.location_offset())))
+}
+
+/// The bytes that `items` are now; none for a wildcard.
+///
+/// # Errors
+/// An expression that fails or gives more than a byte.
+pub(super) fn resolve(items: &[Item], scope: &Scope<'_>) -> Result<Vec<Option<u8>>, Diagnostic> {
+    let mut bytes = Vec::new();
+    for item in items {
+        match item {
+            Item::Any => bytes.push(None),
+            Item::Bytes(text) => bytes.extend(text.iter().copied().map(Some)),
+            Item::Value(expr, at) => {
+                let value = scope.value(expr)?;
+                let byte =
+                    u8::try_from(value).or_else(|_| i8::try_from(value).map(i8::cast_unsigned));
+                bytes.push(Some(byte.map_err(|_| too_large(*at, value))?));
+            }
+        }
+    }
+    Ok(bytes)
+}
+
+fn too_large(at: usize, value: impl std::fmt::UpperHex) -> Diagnostic {
+    Diagnostic::new(at, format!("${value:X} is more than a byte holds"))
+        .advise("a byte is $00 to $FF; <E is the low byte of E, >E the high one")
+}
+
+/// As [`resolve`], of items without wildcards.
+pub(super) fn values(items: &[Item], scope: &Scope<'_>) -> Result<Vec<u8>, Diagnostic> {
+    Ok(resolve(items, scope)?.into_iter().flatten().collect())
+}

@@ -1,0 +1,106 @@
+//! Memory and code shown: `m`, `text`, `d`, `info memory`.
+
+use super::{DUMP, INSTRUCTIONS, TEXT};
+use crate::error::CommandError;
+use crate::grammar::range::{End, RangeExpr};
+use crate::grammar::token::Text;
+use crate::map;
+use crate::report::{MapView, MemoryView, Report};
+use crate::session::{Outcome, Session};
+use crate::settings::Switch;
+
+pub(super) fn memory(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
+    let (start, bytes) = looked_at(session, range, DUMP)?;
+    Ok(Report::Memory(MemoryView {
+        start,
+        bytes,
+        special: Vec::new(),
+    }))
+}
+
+pub(super) fn text(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
+    let (start, bytes) = looked_at(session, range, TEXT)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Ok(Report::Text { start, text, bytes })
+}
+
+/// The bytes of a range, or of the next `default` ones.
+fn looked_at(
+    session: &mut Session,
+    range: Option<RangeExpr>,
+    default: u16,
+) -> Result<(u16, Vec<u8>), CommandError> {
+    let range = match range {
+        Some(range) => range.resolve(&session.scope(), default)?,
+        None => session.next_memory..=session.next_memory.saturating_add(default - 1),
+    };
+    session.next_memory = range.end().wrapping_add(1);
+    session.last_address = *range.start();
+    let start = *range.start();
+    Ok((start, range.map(|address| session.look(address)).collect()))
+}
+
+pub(super) fn disassemble(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
+    let mut lines = Vec::new();
+    let (mut at, end) = match range {
+        None => {
+            let pc = session.machine.cpu().pc;
+            (session.next_code.unwrap_or(pc), None)
+        }
+        Some(range) => {
+            let resolved = range.resolve(&session.scope(), 1)?;
+            let end = (range.end != End::Open).then_some(*resolved.end());
+            (*resolved.start(), end)
+        }
+    };
+    session.last_address = at;
+    loop {
+        let line = session.code_line(at);
+        let (next, wrapped) = at.overflowing_add(line.bytes.len() as u16);
+        lines.push(line);
+        at = next;
+        let done = match end {
+            Some(end) => at > end,
+            None => lines.len() == INSTRUCTIONS,
+        };
+        if done || wrapped {
+            break;
+        }
+    }
+    session.next_code = Some(at);
+    Ok(Report::Disassembly { lines })
+}
+
+pub(super) fn info_memory(session: &mut Session, (): ()) -> Outcome {
+    let program = &session.program;
+    let last = |start: u16, length: usize| (usize::from(start) + length.saturating_sub(1)) as u16;
+    let segments = program.segments.iter();
+    let scope = session.scope();
+    Ok(Report::MemoryMap(MapView {
+        list: map::map(session, 0..=0xFFFF),
+        program: program.name.clone(),
+        segments: segments
+            .map(|s| (s.start, last(s.start, s.bytes.len())))
+            .collect(),
+        nmi: scope.word(0xFFFA),
+        reset: scope.word(0xFFFC),
+        irq: scope.word(0xFFFE),
+    }))
+}
+
+pub(super) fn sidefx(session: &mut Session, Text(word): Text) -> Outcome {
+    if !word.is_empty() {
+        let Some(switch) = Switch::parse(&word) else {
+            return Err(CommandError::Setting {
+                message: format!("`sidefx` cannot be `{word}`"),
+                advice: "on or off".to_owned(),
+            });
+        };
+        session.settings.sidefx = switch;
+    }
+    Ok(Report::Setting {
+        name: "sidefx",
+        value: session.settings.sidefx.name().to_owned(),
+        note: None,
+    })
+}
