@@ -52,7 +52,7 @@ fn bad_memory_commands() {
     fails("fill 300 3ff", "usage: fill");
     fails("fill 300 3ff 100", "a byte is $00 to $FF");
     fails("> 200 (a + 300)", "<E is the low byte");
-    fails("move 300 3ff", "usage: move");
+    fails("move 300", "usage: move");
     fails("move 300 3ff ff80", "address $1007F is past $FFFF");
     fails("compare 300 3ff ff80", "past $FFFF");
     fails("hunt 300 3ff", "usage: hunt");

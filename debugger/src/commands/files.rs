@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
-use nom::combinator::{map, opt, value};
+use nom::combinator::{opt, value};
 
 use super::{Completer, Family, Row, bind};
 use crate::grammar::canonical::{Canonical, Printer};
@@ -14,7 +14,8 @@ use crate::grammar::range::{RangeExpr, range};
 use crate::grammar::token::{file_name, lexeme};
 use crate::grammar::{Expr, Parsed, Span, range as ranges, token};
 use crate::load::{Format, Placement, load, save};
-use crate::report::Report;
+use crate::map;
+use crate::report::{Change, How, Report};
 use crate::script;
 use crate::session::{Outcome, Session};
 
@@ -44,6 +45,26 @@ pub(super) const FAMILY: Family = Family {
             details: SAVING,
             complete: Completer::Files,
             bind: |i| bind(i, (file_name, range, opt(format)), save_memory),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["bload"],
+            arguments: "FILE ADDRESS",
+            summary: "load plain bytes into memory; the program stays what it is",
+            complete: Completer::Files,
+            bind: |i| bind(i, (file_name, ranges::address), load_bytes),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["bsave"],
+            arguments: "FILE RANGE",
+            summary: "write memory to a file as plain bytes, as save --raw does",
+            complete: Completer::Files,
+            bind: |i| {
+                bind(i, (file_name, range), |s, (name, range)| {
+                    save_memory(s, (name, range, Some(Format::Raw)))
+                })
+            },
             ..Row::PLAIN
         },
         Row {
@@ -84,7 +105,7 @@ fn optional_address(input: Span<'_>) -> Parsed<'_, Option<Expr>> {
     if word.is_empty() || word.starts_with("--") {
         return Ok((input, None));
     }
-    map(ranges::address, Some).parse(input)
+    ranges::address.map(Some).parse(input)
 }
 
 fn load_program(
@@ -121,6 +142,30 @@ fn load_program(
         program.entry
     );
     Ok(Report::Note { text })
+}
+
+fn load_bytes(session: &mut Session, (name, address): (String, Expr)) -> Outcome {
+    let placement = Placement {
+        format: Some(Format::Raw),
+        load: Some(session.scope().address(&address)?),
+        entry: None,
+    };
+    let bytes = load(Path::new(&name), placement)?;
+    // Plain bytes are one segment, which is not empty.
+    let Some(segment) = bytes.segments.into_iter().next() else {
+        return Ok(Report::Done);
+    };
+    let start = segment.start;
+    let end = start + (segment.bytes.len() - 1) as u16;
+    session.write(start, &segment.bytes);
+    session.next_memory = start;
+    session.last_address = start;
+    Ok(Report::Changed(Change {
+        start,
+        end,
+        how: How::Loaded { file: name },
+        special: map::special(session, start..=end),
+    }))
 }
 
 fn save_memory(

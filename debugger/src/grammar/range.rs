@@ -74,7 +74,13 @@ fn second(input: Span<'_>) -> Parsed<'_, Expr> {
 pub(crate) fn range_and<'a, T>(
     next: fn(Span<'a>) -> Parsed<'a, T>,
 ) -> impl Parser<Span<'a>, Output = (RangeExpr, T), Error = Diagnostic> {
-    alt(((range, next), (start_only, next)))
+    move |input: Span<'a>| {
+        let first = (range, next).parse(input);
+        match first {
+            Err(_) => (start_only, next).parse(input).or(first),
+            done => done,
+        }
+    }
 }
 
 /// A range that only says where it starts.

@@ -48,7 +48,7 @@ pub(crate) struct MapView {
     pub(crate) irq: u16,
 }
 
-/// A range was filled or moved.
+/// A range got other bytes.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Change {
     pub(crate) start: u16,
@@ -67,6 +67,8 @@ pub(crate) enum How {
     Filled { with: Vec<u8> },
     /// The bytes that were there.
     Moved { from: u16 },
+    /// The bytes of a file.
+    Loaded { file: String },
 }
 
 /// Where a pattern stands.

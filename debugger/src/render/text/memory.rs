@@ -88,6 +88,7 @@ pub(super) fn change(change: &Change) -> String {
             let source = place(*from, from + (end - start));
             format!("moved {source} to {target} ({length})\n")
         }
+        How::Loaded { file } => format!("loaded {target} ({length}) from {file}\n"),
     };
     text + &special(&change.special)
 }
