@@ -43,3 +43,26 @@ fn a_guest_that_waits_for_input_gets_lines_or_ctrl_c() {
     session.exp_string("interrupted at $FFF6").unwrap();
     session.exp_eof().unwrap();
 }
+
+#[test]
+fn a_py65_console_gives_each_key_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("echo.prg");
+    // 0600 LDA $F004; BEQ $0600; CMP #'.'; BEQ $060F; STA $F001; JMP $0600; 060F JMP $060F
+    let code = [
+        0x00, 0x06, 0xAD, 0x04, 0xF0, 0xF0, 0xFB, 0xC9, b'.', 0xF0, 0x06, 0x8D, 0x01, 0xF0, 0x4C,
+        0x00, 0x06, 0x4C, 0x0F, 0x06,
+    ];
+    fs::write(&path, code).unwrap();
+    let mut session = run(&["--console", "py65", &path.display().to_string()]);
+    // No Enter: the guest itself echoes what it got.
+    for key in ["k", "e", "y"] {
+        session.send(key).unwrap();
+        session.flush().unwrap();
+        session.exp_string(key).unwrap();
+    }
+    session.send(".").unwrap();
+    session.flush().unwrap();
+    session.exp_string("trap at $060F").unwrap();
+    session.exp_eof().unwrap();
+}

@@ -226,4 +226,53 @@ fn in_the_debugger_the_guest_never_eats_the_commands() {
     let hello = format!("{DATA}/hello");
     let ran = cli::jumppad(&[&hello, "-e", "c", "--batch", "--", "one", "-c"], "");
     assert!(ran.out.contains("1: one\n2: -c\n"), "{}", ran.out);
+    let ran = cli::jumppad(&[&hello], "run --cycles 100000 \"a b\" c\nrun\n");
+    assert_eq!(ran.out.matches("1: a b\n2: c\n").count(), 2, "{}", ran.out);
+    let ran = cli::jumppad(&["-e", "run a"], "");
+    assert!(ran.err.contains("takes no arguments"), "{}", ran.err);
+}
+
+#[test]
+fn a_py65_console_is_the_standard_streams() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.prg");
+    // 0600 LDA $F004; BEQ $0600; CMP #'.'; BEQ $060F; STA $F001; JMP $0600; 060F JMP $060F
+    let guest = |prints: u8, keys: u8| {
+        let code = [
+            0x00, 0x06, 0xAD, keys, 0xF0, 0xF0, 0xFB, 0xC9, b'.', 0xF0, 0x06, 0x8D, prints, 0xF0,
+            0x4C, 0x00, 0x06, 0x4C, 0x0F, 0x06,
+        ];
+        fs::write(&path, code).unwrap();
+    };
+    let path = path.display().to_string();
+    for tier in TIERS {
+        guest(0x01, 0x04);
+        let ran = run(&["--tier", tier, "--console", "py65", &path], b"a\x80\nb.");
+        assert_eq!(
+            (code(&ran), ran.stdout),
+            (0, b"a\x80\nb".to_vec()),
+            "{tier}"
+        );
+        assert!(text(&ran.stderr).starts_with("trap at $060F"), "{tier}");
+    }
+    guest(0x10, 0x20);
+    let args = ["--quiet", "--console", "py65:f010,f020", &path];
+    let ran = run(&args, b"x.");
+    assert_eq!(
+        (code(&ran), ran.stdout, ran.stderr),
+        (0, b"x".to_vec(), vec![])
+    );
+    // Without the dot it would wait for ever for more.
+    let args = [
+        "--quiet",
+        "--cycles",
+        "9000000",
+        "--console",
+        "py65:f010,f020",
+        &path,
+    ];
+    assert_eq!(code(&run(&args, b"x")), 4);
+    for wrong in ["c64", "py65:f001", "py65:x,y"] {
+        assert_eq!(code(&run(&["--console", wrong, &path], b"")), 2, "{wrong}");
+    }
 }

@@ -2,12 +2,15 @@
 //!
 //! Invariants: no two devices share an address, so their order means nothing; a number is never given twice.
 
+mod one_way;
+
 use std::ops::RangeInclusive;
 
 use jumppad_tiers::devices::{Console, Feedback, Terminal, Timer};
 use jumppad_tiers::{Device, DeviceId, Machine};
 
 use crate::report::DeviceView;
+use one_way::{Direction, OneWay};
 
 /// The kinds of device there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +18,15 @@ pub(crate) enum Kind {
     Feedback,
     Timer,
     Console,
+    /// A console as py65's monitor has it: its keys have an address of their own.
+    Py65 {
+        keys: u16,
+    },
 }
+
+/// Where py65's monitor prints and reads keys unless told otherwise.
+pub(crate) const PY65_PRINTS: u16 = 0xF001;
+pub(crate) const PY65_KEYS: u16 = 0xF004;
 
 impl Kind {
     pub(crate) fn name(self) -> &'static str {
@@ -23,15 +34,20 @@ impl Kind {
             Self::Feedback => "feedback",
             Self::Timer => "timer",
             Self::Console => "console",
+            Self::Py65 { .. } => "py65",
         }
     }
 
     /// How many registers it has.
     fn registers(self) -> u16 {
         match self {
-            Self::Feedback | Self::Console => 1,
+            Self::Feedback | Self::Console | Self::Py65 { .. } => 1,
             Self::Timer => 3,
         }
+    }
+
+    fn has_terminal(self) -> bool {
+        matches!(self, Self::Console | Self::Py65 { .. })
     }
 }
 
@@ -79,6 +95,8 @@ struct Attached {
     kind: Kind,
     range: RangeInclusive<u16>,
     id: Option<DeviceId>,
+    /// Its keys, where they are elsewhere.
+    keys: Option<(u16, Option<DeviceId>)>,
     /// The user's side of a console.
     terminal: Option<Terminal>,
 }
@@ -109,10 +127,15 @@ impl Devices {
                 registers,
                 base,
             })?;
-        let occupant = self
-            .list
-            .iter()
-            .find(|device| *device.range.start() <= end && base <= *device.range.end());
+        let keys = match kind {
+            // At the place where it prints it is a console like any other.
+            Kind::Py65 { keys } if keys != base => Some(keys),
+            _ => None,
+        };
+        let elsewhere = keys.map(|keys| keys..=keys);
+        let occupant = self.list.iter().find(|device| {
+            device.covers(&(base..=end)) || elsewhere.as_ref().is_some_and(|at| device.covers(at))
+        });
         if let Some(device) = occupant {
             return Err(DeviceError::Occupied {
                 number: device.number,
@@ -125,7 +148,8 @@ impl Devices {
             kind,
             range: base..=end,
             id: None,
-            terminal: (kind == Kind::Console).then(|| Console::new().1),
+            keys: keys.map(|keys| (keys, None)),
+            terminal: kind.has_terminal().then(|| Console::new().1),
         };
         device.plug(machine);
         self.list.push(device);
@@ -204,7 +228,8 @@ impl Devices {
             kind: device.kind.name(),
             start: *device.range.start(),
             end: *device.range.end(),
-            registers: device.range.clone().map(|a| machine.peek(a)).collect(),
+            registers: device.places().map(|a| machine.peek(a)).collect(),
+            keys: device.keys.map(|(address, _)| address),
         };
         self.list.iter().map(view).collect()
     }
@@ -218,17 +243,39 @@ impl Devices {
 }
 
 impl Attached {
+    /// All its addresses.
+    fn places(&self) -> impl Iterator<Item = u16> {
+        let keys = self.keys.map(|(address, _)| address);
+        self.range.clone().chain(keys)
+    }
+
+    fn covers(&self, range: &RangeInclusive<u16>) -> bool {
+        self.places().any(|address| range.contains(&address))
+    }
+
     fn plug(&mut self, machine: &mut Machine) {
         let device: Box<dyn Device> = match (self.kind, &self.terminal) {
-            (_, Some(terminal)) => Box::new(terminal.console()),
+            (_, Some(terminal)) => match &mut self.keys {
+                None => Box::new(terminal.console()),
+                Some((address, id)) => {
+                    let way = |direction| OneWay {
+                        console: terminal.console(),
+                        direction,
+                    };
+                    let keys = Box::new(way(Direction::Keys));
+                    *id = Some(machine.attach(*address..=*address, keys));
+                    Box::new(way(Direction::Print))
+                }
+            },
             (Kind::Timer, None) => Box::new(Timer::new(*self.range.start())),
-            (Kind::Feedback | Kind::Console, None) => Box::new(Feedback::default()),
+            (_, None) => Box::new(Feedback::default()),
         };
         self.id = Some(machine.attach(self.range.clone(), device));
     }
 
     fn unplug(&mut self, machine: &mut Machine) {
-        if let Some(id) = self.id.take() {
+        let keys = self.keys.as_mut().and_then(|(_, id)| id.take());
+        for id in self.id.take().into_iter().chain(keys) {
             machine.detach(id);
         }
     }
@@ -284,6 +331,34 @@ mod tests {
             devices.remove(&mut machine, 1),
             Err(DeviceError::Unknown(1))
         );
+    }
+
+    #[test]
+    fn py65_prints_and_reads_keys_at_two_addresses() {
+        let (mut machine, mut devices) = (machine(), Devices::default());
+        let kind = Kind::Py65 { keys: PY65_KEYS };
+        assert_eq!(devices.attach(&mut machine, kind, PY65_PRINTS), Ok(1));
+        let occupied = devices.attach(&mut machine, Kind::Timer, 0xF002);
+        assert!(matches!(
+            occupied,
+            Err(DeviceError::Occupied { number: 1, .. })
+        ));
+        assert_eq!(devices.send(None, b"k"), Ok(1));
+        // 0600 LDA $F001; LDX $F004; LDY $F004; STX $F001; STX $F004; JMP *
+        let code = [
+            0xAD, 0x01, 0xF0, 0xAE, 0x04, 0xF0, 0xAC, 0x04, 0xF0, 0x8E, 0x01, 0xF0, 0x8E, 0x04,
+            0xF0, 0x4C, 0x0F, 0x06,
+        ];
+        machine.load(0x600, &code).unwrap();
+        machine.cpu_mut().pc = 0x600;
+        machine.run(100);
+        let cpu = machine.cpu();
+        assert_eq!((cpu.a, cpu.x, cpu.y), (0, b'k', 0));
+        assert_eq!(devices.receive(), [(1, b"k".to_vec())]);
+        assert_eq!(devices.attach(&mut machine, Kind::Timer, 0xF005), Ok(2));
+        devices.remove(&mut machine, 1).unwrap();
+        machine.poke(PY65_KEYS, 7);
+        assert_eq!(machine.peek(PY65_KEYS), 7);
     }
 
     #[test]

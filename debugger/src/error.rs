@@ -39,6 +39,8 @@ pub(crate) enum CommandError {
     ScriptDepth(usize),
     #[error("{} never defined", undefined(.0))]
     NeverDefined(Vec<(String, u16)>),
+    #[error("this program takes no arguments")]
+    NoArguments,
     #[error("interrupted")]
     Interrupted,
     #[error("{message}")]
@@ -68,6 +70,7 @@ impl CommandError {
             Self::ReadOnlyFormat(_) => Some("say `--raw`, `--prg`, `--hex` or `--srec`".to_owned()),
             Self::Device(error) => Some(error.advice()),
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
+            Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
             Self::Setting { advice, .. } => Some(advice.clone()),
             Self::RecordingExists(_) => {

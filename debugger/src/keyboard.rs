@@ -24,6 +24,71 @@ pub(crate) fn read(limit: usize, interrupt: &AtomicBool) -> io::Result<Input> {
     }
 }
 
+/// What there is at this moment.
+pub(crate) enum Now {
+    Nothing,
+    End,
+    Bytes(Vec<u8>),
+}
+
+/// Takes what there is, at most `limit` bytes, without waiting.
+///
+/// # Errors
+/// Standard input cannot be read.
+pub(crate) fn read_now(limit: usize) -> io::Result<Now> {
+    if !ready_within(0)? {
+        return Ok(Now::Nothing);
+    }
+    let bytes = take(limit)?;
+    Ok(match bytes.is_empty() {
+        true => Now::End,
+        false => Now::Bytes(bytes),
+    })
+}
+
+/// A terminal that gives each key at once, without an echo, until this is dropped. Ctrl-C still is what it was.
+#[cfg(unix)]
+pub(crate) struct KeyByKey(Option<rustix::termios::Termios>);
+
+#[cfg(unix)]
+impl KeyByKey {
+    pub(crate) fn new() -> Self {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        // Not a terminal: there is nothing to change.
+        let Ok(before) = tcgetattr(io::stdin()) else {
+            return Self(None);
+        };
+        let mut keys = before.clone();
+        keys.local_modes
+            .remove(LocalModes::ICANON | LocalModes::ECHO);
+        // A terminal that refuses gives lines, which will do.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &keys);
+        Self(Some(before))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for KeyByKey {
+    fn drop(&mut self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        if let Some(before) = &self.0 {
+            // Nobody is left to be told.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
+        }
+    }
+}
+
+/// Elsewhere the terminal gives lines.
+#[cfg(not(unix))]
+pub(crate) struct KeyByKey;
+
+#[cfg(not(unix))]
+impl KeyByKey {
+    pub(crate) fn new() -> Self {
+        Self
+    }
+}
+
 /// Whether there is input, or its end, after a short wait.
 fn is_ready() -> io::Result<bool> {
     const WAIT_MILLISECONDS: i64 = 50;

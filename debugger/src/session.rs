@@ -330,6 +330,17 @@ impl Session {
             Switch::Off => None,
         };
         let current = self.machine.cpu().pc == address;
+        let host_call = self.guest.call_at(&self.machine, address).map(Call::name);
+        if self.guest.is_host(address) {
+            return CodeLine {
+                address,
+                bytes: bytes[..1].to_vec(),
+                current,
+                breakpoint: self.breakpoints.executing_at(address).next().is_some(),
+                host_call,
+                ..CodeLine::default()
+            };
+        }
         CodeLine {
             address,
             text: disassemble::instruction(self.machine.model(), address, &bytes),
@@ -341,7 +352,7 @@ impl Session {
                 true => effective::outlook(&self.machine),
                 false => Outlook::default(),
             },
-            host_call: self.guest.call_at(&self.machine, address).map(Call::name),
+            host_call,
         }
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Placing, address, cycles, expression};
 use crate::grammar::Expr;
-use crate::headless::{self, Telling};
+use crate::headless::{self, Place, Telling};
 use crate::load::Format;
 use crate::sim65::files::Reach;
 
@@ -50,6 +50,9 @@ pub(super) struct Headless {
     /// Write the 64 KiB of memory to a file at the end
     #[arg(long, value_name = "FILE")]
     save_memory: Option<PathBuf>,
+    /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
+    #[arg(long, value_name = "KIND", value_parser = Place::parse)]
+    console: Option<Place>,
     /// The exit code when the program ends by itself: an expression such as a or [$200]
     #[arg(long, value_name = "E", value_parser = expression)]
     exit_from: Option<Expr>,
@@ -94,6 +97,7 @@ impl Headless {
             until: self.until,
             save_memory: self.save_memory,
             exit_from: self.exit_from,
+            console: self.console,
             arguments: bytes(self.arguments),
             reach: self.reach.reach(),
             counts_cycles: self.count,

@@ -2,9 +2,11 @@
 
 use nom::Parser;
 use nom::combinator::opt;
+use nom::multi::many0;
 
 use super::{Completer, Enter, Family, Row, bind};
 use crate::control::{Goal, Order, resume};
+use crate::error::CommandError;
 use crate::grammar::token::CycleLimit;
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
 use crate::report::Report;
@@ -77,11 +79,12 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["run"],
-            arguments: "[--cycles N]",
+            arguments: "[--cycles N] [WORD]...",
             summary: "start the program from its beginning",
             details: "The machine is switched off and on: memory, registers, cycles and devices start anew; breakpoints, \
-                      read-only pages, the chip and what was typed with `send` stay.",
-            bind: |i| bind(i, token::cycles_option, run),
+                      read-only pages, the chip and what was typed with `send` stay. The words are the arguments of a sim65 \
+                      program, which keeps those it had when none are given.",
+            bind: |i| bind(i, (token::cycles_option, many0(token::file_name)), run),
             ..Row::PLAIN
         },
         Row {
@@ -142,7 +145,13 @@ fn goto(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLim
     times(session, Goal::Stop, (None, cycles))
 }
 
-fn run(session: &mut Session, cycles: Option<CycleLimit>) -> Outcome {
+fn run(session: &mut Session, (cycles, words): (Option<CycleLimit>, Vec<String>)) -> Outcome {
+    if !words.is_empty() {
+        if !session.guest.has_host() {
+            return Err(CommandError::NoArguments);
+        }
+        session.guest.arguments = words.into_iter().map(String::into_bytes).collect();
+    }
     session.restart();
     times(session, Goal::Stop, (None, cycles))
 }

@@ -4,12 +4,12 @@ use std::ops::RangeInclusive;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::map;
+use nom::combinator::{map, opt};
 use nom::multi::many1;
 
 use super::memory::bytes;
 use super::{Family, Row, bind};
-use crate::devices::Kind;
+use crate::devices::{Kind, PY65_KEYS, PY65_PRINTS};
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::{RangeExpr, address, optional_range};
 use crate::grammar::token::{keyword, lexeme};
@@ -49,6 +49,15 @@ pub(super) const FAMILY: Family = Family {
             details: "A read gives 0 while there is no key; `send` types. What the guest prints is shown as it runs, with \
                       control codes other than line ends as \\xNN.",
             bind: |i| bind(i, address, |s, at| attach(s, Kind::Console, &at)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["device py65"],
+            arguments: "[ADDRESS [ADDRESS]]",
+            summary: "attach a console that prints at one address and reads keys at another, as py65's monitor",
+            details: "Where it prints is $F001 unless said otherwise, where it reads keys $F004. A read gives 0 while there is \
+                      no key; `send` types.",
+            bind: |i| bind(i, (opt(address), opt(address)), py65),
             ..Row::PLAIN
         },
         Row {
@@ -105,6 +114,15 @@ fn attach(session: &mut Session, kind: Kind, at: &Expr) -> Outcome {
     let views = session.devices.views(&session.machine);
     let view = views.into_iter().find(|view| view.number == number);
     Ok(view.map_or(Report::Done, Report::Device))
+}
+
+fn py65(session: &mut Session, (prints, keys): (Option<Expr>, Option<Expr>)) -> Outcome {
+    let keys = match keys {
+        Some(keys) => session.scope().address(&keys)?,
+        None => PY65_KEYS,
+    };
+    let prints = prints.unwrap_or(Expr::Number(i64::from(PY65_PRINTS)));
+    attach(session, Kind::Py65 { keys }, &prints)
 }
 
 fn list(session: &Session) -> Report {

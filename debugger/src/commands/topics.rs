@@ -53,6 +53,17 @@ pub(crate) static TOPICS: &[Topic] = &[
                `load` and `save` move files.",
     },
     Topic {
+        name: "sim65",
+        summary: "programs made for cc65's simulator, and what they reach of the host",
+        text: "A program built with `cl65 -t sim6502` or `-t sim65c02` calls its host at $FFF4 to $FFF9: open, close, read, \
+               write, args, exit. Such a call takes no cycles, and a step over its JSR makes it; a breakpoint there stops \
+               before it. What the program prints is shown as it runs; `send` types on its standard input, and at a terminal \
+               it waits for a line when nothing was sent. exit is a stop; `run` starts again.\n\
+               It opens files below the folder of `--guest-dir` only, none with `--no-files`; its arguments stand behind `--` \
+               on the command line. `jumppad run` runs it as sim65 does, with its exit code; -c tells the cycles, which are \
+               the chip's: sim65 2.19 differs from it by one where a branch at the very end of a page is taken.",
+    },
+    Topic {
         name: "interrupts",
         summary: "the lines, and what can drive them",
         text: "irq is a level: its handler runs for as long as it is asserted and I is clear. nmi is an edge. By hand: `irq`, \

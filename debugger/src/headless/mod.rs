@@ -3,10 +3,12 @@
 //! Invariants: the standard streams belong to a guest that uses them, so that what is told of the run then goes to
 //! standard error; Ctrl-C always ends the run, and what is known by then is still told.
 
+mod console;
 mod progress;
 mod streams;
 mod summary;
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -23,6 +25,8 @@ use crate::render::{Style, complain, put_error, put_json, put_text, to_json};
 use crate::sim65::files::{Files, Reach};
 use crate::sim65::{self, Host, Served};
 use crate::symbols::Symbols;
+use console::Console;
+pub(crate) use console::Place;
 use progress::Progress;
 use streams::Standard;
 use summary::Summary;
@@ -32,6 +36,8 @@ const NO_LIMIT: u64 = 1 << 62;
 /// The first slice between two looks at the clock; later ones take about [`SLICE_TIME`].
 const FIRST_SLICE: u64 = 1_000_000;
 const LONGEST_SLICE: u64 = 1 << 40;
+/// While a console waits for keys.
+const CONSOLE_SLICE: u64 = 4_000_000;
 const SLICE_TIME: Duration = Duration::from_millis(50);
 
 /// What to run and when to end.
@@ -48,6 +54,7 @@ pub(crate) struct Run {
     pub(crate) save_memory: Option<PathBuf>,
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
+    pub(crate) console: Option<Place>,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -63,6 +70,15 @@ pub(crate) enum Telling {
     Usual,
     Summary,
     Quiet,
+}
+
+/// What the guest has to do with the standard streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Guest {
+    Silent,
+    /// They are its console.
+    Prints,
+    Sim65,
 }
 
 /// Why a run is over.
@@ -91,7 +107,15 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let mut machine = Machine::new(order.config);
     machine.set_model(program.chip(order.cpu));
     let host = prepare(&mut machine, &program, &order);
-    let has_host = host.is_some();
+    let console = match order.console {
+        Some(place) => Some(Console::attach(&mut machine, place)?),
+        None => None,
+    };
+    let guest = match (&host, &console) {
+        (Some(_), _) => Guest::Sim65,
+        (None, Some(_)) => Guest::Prints,
+        (None, None) => Guest::Silent,
+    };
     let interrupt = machine.interrupt_flag();
     let flag = machine.interrupt_flag();
     // Without a handler Ctrl-C still ends the program, only less politely.
@@ -102,12 +126,17 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let mut running = Running {
         machine: &mut machine,
         host,
+        console,
         streams: Standard::new(Progress::new(shows_progress), interrupt),
         limit: order.cycles.or(order.sim65_limit).unwrap_or(NO_LIMIT),
         slice: FIRST_SLICE,
+        longest: match order.console {
+            Some(_) => CONSOLE_SLICE,
+            None => LONGEST_SLICE,
+        },
     };
     let mut end = running.follow();
-    let flushed = running.streams.flush();
+    let flushed = running.carry();
     drop(running);
     let time = started.elapsed();
     if let (End::Stopped(StopReason::Cycles), Some(limit)) = (&end, order.sim65_limit)
@@ -122,8 +151,8 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     if let Some(path) = &order.save_memory {
         save_memory(&machine, path)?;
     }
-    tell(&order, &machine, &end, has_host, time);
-    exit(&order, &machine, &end, has_host)
+    tell(&order, &machine, &end, guest, time);
+    exit(&order, &machine, &end, guest)
 }
 
 /// Puts the program into the machine, and makes its host if it wants one.
@@ -157,14 +186,19 @@ fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host
 struct Running<'m> {
     machine: &'m mut Machine,
     host: Option<Host>,
+    console: Option<Console>,
     streams: Standard,
     limit: u64,
     slice: u64,
+    longest: u64,
 }
 
 impl Running<'_> {
     fn follow(&mut self) -> End {
         let mut looked = Instant::now();
+        if self.carry().is_err() {
+            return End::Unread;
+        }
         loop {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
             let budget = left.min(self.slice);
@@ -176,18 +210,26 @@ impl Running<'_> {
             let time = looked.elapsed();
             let is_whole = self.machine.cpu().cycles - before >= budget;
             if is_whole && time < SLICE_TIME / 2 {
-                self.slice = (self.slice * 2).min(LONGEST_SLICE);
+                self.slice = (self.slice * 2).min(self.longest);
             } else if time > SLICE_TIME * 2 {
                 self.slice = (self.slice / 2).max(FIRST_SLICE);
             }
             if time >= SLICE_TIME || is_whole {
                 looked = Instant::now();
                 self.streams.progress.tick(self.machine);
-                if self.streams.flush().is_err() {
+                if self.carry().is_err() {
                     return End::Unread;
                 }
             }
         }
+    }
+
+    /// Brings what the guest printed to the reader, and what was typed to the guest.
+    fn carry(&mut self) -> io::Result<()> {
+        if let Some(console) = &mut self.console {
+            console.pump(&mut self.streams)?;
+        }
+        self.streams.flush()
     }
 
     /// Does what a stop of the machine asks for; the end, if it is one.
@@ -219,7 +261,7 @@ impl Running<'_> {
 }
 
 /// Tells what happened, where and if it is wanted.
-fn tell(order: &Run, machine: &Machine, end: &End, has_host: bool, time: Duration) {
+fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration) {
     let code = match end {
         End::Exited(code) => Some(*code),
         _ => None,
@@ -230,7 +272,7 @@ fn tell(order: &Run, machine: &Machine, end: &End, has_host: bool, time: Duratio
     let unasked = match end {
         End::Fault(text) => Some(text.as_str()),
         End::Sim65Limit => Some("the limit of cycles is reached"),
-        End::Stopped(StopReason::Trap) if has_host => {
+        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => {
             Some("an instruction jumps to itself, so the program never exits")
         }
         _ => None,
@@ -241,22 +283,22 @@ fn tell(order: &Run, machine: &Machine, end: &End, has_host: bool, time: Duratio
     let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted));
     let is_wanted = match order.telling {
         Telling::Summary => true,
-        Telling::Usual => !has_host || order.style == Style::Json || is_interrupted,
+        Telling::Usual => guest != Guest::Sim65 || order.style == Style::Json || is_interrupted,
         Telling::Quiet => false,
     };
     if !is_wanted {
         return;
     }
     let summary = Summary::of(machine, name(end), code, time);
-    match (order.style, has_host) {
-        (Style::Json, false) => put_json(&summary),
-        (Style::Json, true) => put_error(&to_json(&summary)),
-        (Style::Text, false) => put_text(&summary.text()),
-        (Style::Text, true) => put_error(&summary.text()),
+    match (order.style, guest) {
+        (Style::Json, Guest::Silent) => put_json(&summary),
+        (Style::Json, _) => put_error(&to_json(&summary)),
+        (Style::Text, Guest::Silent) => put_text(&summary.text()),
+        (Style::Text, _) => put_error(&summary.text()),
     }
 }
 
-fn exit(order: &Run, machine: &Machine, end: &End, has_host: bool) -> Result<Exit, CommandError> {
+fn exit(order: &Run, machine: &Machine, end: &End, guest: Guest) -> Result<Exit, CommandError> {
     let is_over = match end {
         End::Stopped(reason) => !matches!(reason, StopReason::Cycles | StopReason::Interrupted),
         End::Exited(_) => true,
@@ -276,7 +318,7 @@ fn exit(order: &Run, machine: &Machine, end: &End, has_host: bool) -> Result<Exi
         End::Exited(code) => Exit::Guest(*code),
         End::Fault(_) => Exit::Guest(sim65::FAULT),
         End::Sim65Limit => Exit::Guest(sim65::LIMIT),
-        End::Stopped(StopReason::Trap) if has_host => Exit::Failed,
+        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => Exit::Failed,
         End::Stopped(StopReason::Trap | StopReason::Breakpoint) => Exit::Fine,
         End::Stopped(StopReason::Cycles) => Exit::CycleLimit,
         End::Stopped(_) | End::Unread => Exit::Failed,

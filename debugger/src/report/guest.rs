@@ -112,10 +112,11 @@ pub(crate) enum Origin {
 }
 
 /// One disassembled instruction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct CodeLine {
     pub(crate) address: u16,
     pub(crate) bytes: Vec<u8>,
+    /// Empty where a routine of the host is.
     pub(crate) text: String,
     /// The tier column; absent while the JIT or the column is off.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -52,6 +52,9 @@ pub(crate) struct DeviceView {
     pub(crate) kind: &'static str,
     pub(crate) start: u16,
     pub(crate) end: u16,
+    /// Where it reads keys, if that is not where it prints.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) keys: Option<u16>,
     /// What reading them would give.
     pub(crate) registers: Vec<u8>,
 }

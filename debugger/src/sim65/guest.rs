@@ -65,6 +65,11 @@ impl Guest {
         self.host.is_some()
     }
 
+    /// Whether a routine of the host is at `address`.
+    pub(crate) fn is_host(&self, address: u16) -> bool {
+        self.host.is_some() && Call::at(address).is_some()
+    }
+
     /// What the guest asks of its host by the instruction at `address`.
     pub(crate) fn call_at(&self, machine: &Machine, address: u16) -> Option<Call> {
         let word = || {

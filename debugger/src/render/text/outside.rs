@@ -69,12 +69,16 @@ pub(super) fn device(view: &DeviceView) -> String {
     if view.end != view.start {
         let _ = write!(place, "-{}", address(view.end));
     }
+    if let Some(keys) = view.keys {
+        let _ = write!(place, ", keys at {}", address(keys));
+    }
     format!("#{} {} at {place}\n", view.number, view.kind)
 }
 
 pub(super) fn devices(list: &[DeviceView]) -> String {
     if list.is_empty() {
-        return "no devices; `device feedback|timer|console A` attaches one\n".to_owned();
+        return "no devices; `device feedback|timer|console A` or `device py65` attaches one\n"
+            .to_owned();
     }
     let mut out = String::new();
     for view in list {
