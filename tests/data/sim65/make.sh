@@ -12,11 +12,11 @@ for tool in cl65 sim65; do
     }
 done
 
-for name in hello copy upper code sieve; do
+for name in greet hello copy upper code sieve; do
     cl65 -t sim6502 -O -o "$name" "$name.c"
 done
 cl65 -t sim65c02 -O -o sieve02 sieve.c
-cl65 -t sim65c02 -O -o hello02 hello.c
+cl65 -t sim65c02 -O -o greet02 greet.c
 rm -f ./*.o
 
 # One line a case: program, input, exit code, cycles, arguments. The output is in CASE.out.
@@ -30,7 +30,8 @@ try() {
     echo "$name $input $code $cycles $*" >> cases.txt
 }
 try hello /dev/null one two-three -c
-try hello02 /dev/null
+try greet /dev/null one "two-three" -c
+try greet02 /dev/null one
 try copy /dev/null text.txt copied.txt
 try upper text.txt
 try code /dev/null
