@@ -1,4 +1,5 @@
-//! Headless runs at a real terminal: the live line comes, and goes; Ctrl-C ends a run, also one that waits for input.
+//! sim65 programs and headless runs at a real terminal: the live line comes, and goes; Ctrl-C ends a run, also one that
+//! waits for input.
 #![cfg(unix)]
 
 use std::fs;
@@ -64,5 +65,38 @@ fn a_py65_console_gives_each_key_at_once() {
     session.send(".").unwrap();
     session.flush().unwrap();
     session.exp_string("trap at $060F").unwrap();
+    session.exp_eof().unwrap();
+}
+
+#[test]
+fn in_the_debugger_the_guest_waits_for_lines_of_its_own() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jumppad"));
+    command
+        .arg("upper")
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sim65"))
+        .env("HOME", home.path())
+        .env("XDG_STATE_HOME", home.path())
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1");
+    let mut session = spawn_command(command, Some(20_000)).expect("the program starts");
+    session.exp_string("(jumppad) ").unwrap();
+    session.send_line("continue").unwrap();
+    session.exp_string("\x1b[?2004l").unwrap();
+    session.send_line("a line").unwrap();
+    session.exp_string("A LINE").unwrap();
+    session.send_control('c').unwrap();
+    session.exp_string("the guest waits for input").unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    // It asks again, and what was sent comes first.
+    session.send_line("send \"sent\" 0a").unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    session.send_line("continue").unwrap();
+    session.exp_string("SENT").unwrap();
+    // The end of the input is the program's end, not the debugger's.
+    session.send_control('d').unwrap();
+    session.exp_string("exited").unwrap();
+    session.exp_string("(jumppad) ").unwrap();
+    session.send_line("quit").unwrap();
     session.exp_eof().unwrap();
 }

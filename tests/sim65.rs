@@ -131,6 +131,7 @@ fn the_guest_reaches_the_files_below_its_folder_only() {
         copy(&["--no-files", "--guest-dir", "..", "--", "text.txt", "to"]),
         2
     );
+    assert_eq!(copy(&["--guest-dir", "nowhere", "--", "text.txt", "to"]), 2);
     fs::write(inside.join("from"), "x").unwrap();
     assert_eq!(copy(&["--", "from", "../text.txt"]), 3);
     assert_eq!(copy(&["--", "from", "no/such/folder"]), 3);

@@ -272,7 +272,9 @@ const INTERRUPTED: Why = Why::Interrupted { waiting: None };
 impl Why {
     /// Adds what the command was waiting for, where the reason of the stop leaves that open.
     fn waiting(mut self, what: impl Fn() -> Option<String>) -> Self {
-        if let Self::Interrupted { waiting } | Self::Cycles { waiting, .. } = &mut self {
+        if let Self::Interrupted { waiting } | Self::Cycles { waiting, .. } = &mut self
+            && waiting.is_none()
+        {
             *waiting = what();
         }
         self

@@ -15,7 +15,7 @@ use crate::sim65::files::Reach;
 #[derive(Args)]
 pub(super) struct Reaching {
     /// The folder below which a sim65 program opens files
-    #[arg(long, value_name = "DIR", default_value = ".")]
+    #[arg(long, value_name = "DIR", default_value = ".", value_parser = folder)]
     guest_dir: PathBuf,
     /// A sim65 program opens no files at all
     #[arg(long)]
@@ -102,6 +102,14 @@ impl Headless {
             reach: self.reach.reach(),
             counts_cycles: self.count,
         }
+    }
+}
+
+fn folder(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    match path.is_dir() {
+        true => Ok(path),
+        false => Err("it is no folder".to_owned()),
     }
 }
 
