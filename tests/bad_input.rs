@@ -104,7 +104,10 @@ fn bad_chips_interrupts_and_devices() {
     fails("step 5\nirq at 3", "cycle 3 is over; it is cycle");
     fails("nmi at -1", "`at cycles+N`");
     fails("> 600 02\nc\nnmi", "opcode $02 has locked the CPU up");
-    fails("device", "feedback, timer, console, list, remove, send");
+    fails(
+        "device",
+        "feedback, timer, console, py65, list, remove, send",
+    );
     fails("device printer f000", "unknown `device` command `printer`");
     fails("device timer", "usage: device timer ADDRESS");
     fails("device timer fffe", "go past $FFFF");
