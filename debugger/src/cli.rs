@@ -190,6 +190,17 @@ pub fn run() -> Exit {
     }
 }
 
+/// What `--help` says of the debugger, and of `run`.
+#[cfg(test)]
+pub(crate) fn helps() -> [(String, String); 2] {
+    let help = |words: &[&str]| {
+        let error = Cli::command().try_get_matches_from(words.iter().chain(&["--help"]));
+        let text = error.map_or_else(|help| help.to_string(), |_| String::new());
+        (words.join(" "), text)
+    };
+    [help(&["jumppad"]), help(&["jumppad", "run"])]
+}
+
 fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
     let parse = |line: &[OsString]| {
         let matches = Cli::command().try_get_matches_from(line)?;

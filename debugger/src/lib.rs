@@ -28,6 +28,8 @@ mod grammar;
 mod headless;
 mod keyboard;
 mod load;
+#[cfg(test)]
+mod manual;
 mod map;
 mod names;
 mod rc;

@@ -154,7 +154,7 @@ pub(crate) static FAMILIES: &[Family] = &[
 pub(crate) const MAX_LINE: usize = 4096;
 
 /// Other names of the words that begin two-word names.
-const GROUPS: &[(&str, &str)] = &[
+pub(crate) const GROUPS: &[(&str, &str)] = &[
     ("i", "info"),
     ("info", "info"),
     ("jit", "jit"),
