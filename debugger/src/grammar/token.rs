@@ -64,10 +64,10 @@ pub(crate) fn keyword<'a>(
     }
 }
 
-/// A file name: quoted, or up to the next blank.
+/// A file name: quoted, or up to the next blank. A quote within it could not be written again.
 pub(crate) fn file_name(input: Span<'_>) -> Parsed<'_, String> {
     let quoted = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
-    let bare = take_while1(|c: char| !c.is_whitespace());
+    let bare = take_while1(|c: char| !c.is_whitespace() && c != '"');
     let (rest, name) =
         lexeme(quoted.or(bare))
             .parse(input)
@@ -147,6 +147,14 @@ pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_quote_ends_a_bare_file_name() {
+        let name = |text| super::super::parse_all(text, file_name);
+        assert_eq!(name("a[1].prg").as_deref(), Ok("a[1].prg"));
+        assert_eq!(name("\"a;b c\"").as_deref(), Ok("a;b c"));
+        assert_eq!(name("a\";").unwrap_err().offset, 1);
+    }
 
     #[test]
     fn comments_end_a_line_but_not_inside_quotes() {
