@@ -56,6 +56,9 @@ pub(crate) fn tier(machine: &Machine, address: u16) -> Option<String> {
         return None;
     }
     Some(match machine.why(address) {
+        Why::WayIn { .. } | Why::Inside { .. } if machine.has_dynamic_operand(address) => {
+            "[dyn]".to_owned()
+        }
         Why::WayIn { group, .. } | Why::Inside { group, .. } => format!("[{group}]"),
         Why::Counting {
             count, threshold, ..

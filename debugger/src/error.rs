@@ -45,6 +45,9 @@ pub(crate) enum CommandError {
     Interrupted,
     #[error("{message}")]
     Setting { message: String, advice: String },
+    /// The tiers could not do what was asked of them.
+    #[error("{message}")]
+    Jit { message: String, advice: String },
     /// The failure of a line in a script, told with the place in that script.
     #[error("{0}")]
     InScript(Box<ScriptError>),
@@ -72,7 +75,7 @@ impl CommandError {
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
-            Self::Setting { advice, .. } => Some(advice.clone()),
+            Self::Setting { advice, .. } | Self::Jit { advice, .. } => Some(advice.clone()),
             Self::RecordingExists(_) => {
                 Some("--append adds to it; another name begins anew".to_owned())
             }

@@ -156,6 +156,8 @@ pub enum InvalidationCause {
         /// The byte.
         addr: u16,
     },
+    /// The user asked for it.
+    Asked,
     /// The user flushed the cache, or turned the JIT off.
     Flushed,
 }
@@ -199,6 +201,7 @@ impl Display for InvalidationCause {
             Self::BreakpointCleared { addr } => write!(f, "breakpoint cleared ${addr:04X}"),
             Self::PageChanged { page } => write!(f, "page ${page:02X} changed"),
             Self::BecameCode { addr } => write!(f, "data at ${addr:04X} became code"),
+            Self::Asked => f.write_str("by hand"),
             Self::Flushed => f.write_str("flushed"),
         }
     }

@@ -92,6 +92,31 @@ pub struct GroupInfo {
     pub compile_time: Duration,
 }
 
+/// A block that was entered, or is part of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockInfo {
+    /// Where it begins.
+    pub start: u16,
+    /// Its tier, with the reason.
+    pub why: Why,
+    /// Entries counted: by the interpreter, or from outside into its group.
+    pub entries: u64,
+}
+
+/// Why a block could not be compiled on request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PromoteError {
+    /// Nothing is compiled.
+    #[error("the JIT is off")]
+    JitOff,
+    /// Execution enters a group here already.
+    #[error("it is a way into {0} already")]
+    Compiled(GroupId),
+    /// The tiers decided otherwise.
+    #[error("{0}")]
+    Refused(Why),
+}
+
 /// Why an address runs in the tier that it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,5 +1,7 @@
 //! The JIT at work.
 
+mod code;
+
 use jumppad_tiers::JitMode;
 
 use super::{Completer, Enter, Family, Row, bind};
@@ -25,11 +27,57 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
+            names: &["info blocks"],
+            arguments: "[hot N]",
+            summary: "the blocks that ran or are compiled, with their tier and entries",
+            details: "With hot N, the N entered most often. Entries are those that were counted: by the interpreter up to \
+                      the promotion, and from outside into a group; what loops inside of a group is not counted, for \
+                      counting would cost what compiling saves.",
+            complete: Completer::Words(&["hot"]),
+            bind: |i| bind(i, code::hottest, code::blocks),
+            ..Row::PLAIN
+        },
+        Row {
             names: &["jit why"],
             arguments: "[ADDRESS]",
             summary: "why an address is compiled or not",
             details: "Without an address: PC.",
             bind: |i| bind(i, nom::combinator::opt(range::address), why),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["jit dump"],
+            arguments: "[ADDRESS] [6502|ir|opt|asm|map]",
+            summary: "what a group looks like at each stage of its compilation",
+            details: "6502 is the guest's code in blocks, with the ways in, what closes loops, and what the group takes for \
+                      granted. ir calls one opcode function an instruction; opt is what LLVM makes of it once all is \
+                      inlined; asm is the host's code; each with the guest's instructions in between. map counts the host \
+                      instructions that each of them became. The group is compiled again for it. Without a stage: 6502, \
+                      without an address: PC.",
+            complete: Completer::Words(&["6502", "ir", "opt", "asm", "map"]),
+            bind: |i| bind(i, code::dumped, code::dump),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["jit promote"],
+            arguments: "[ADDRESS]",
+            summary: "compile the region around a block now, however often it ran",
+            details: "Without an address: PC. It waits for the compiler.",
+            bind: |i| bind(i, nom::combinator::opt(range::address), code::promote),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["jit invalidate"],
+            arguments: "[ADDRESS]",
+            summary: "take the groups that hold an instruction out of use",
+            details: "Without an address: PC. Their blocks count again.",
+            bind: |i| bind(i, nom::combinator::opt(range::address), code::invalidate),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["jit flush"],
+            summary: "take all groups out of use and forget what was counted",
+            bind: |i| bind(i, token::nothing, code::flush),
             ..Row::PLAIN
         },
         Row {
@@ -93,15 +141,22 @@ fn groups(session: &Session) -> Report {
 }
 
 fn why(session: &mut Session, address: Option<Expr>) -> Outcome {
+    let address = address_or_pc(session, address)?;
+    let mut text = session.machine.why(address).to_string();
+    if session.machine.has_dynamic_operand(address) {
+        text += "; its operand is read at run time, for the program patches it";
+    }
+    Ok(Report::Why { address, text })
+}
+
+/// The address meant, which `$_` is from now on.
+fn address_or_pc(session: &mut Session, address: Option<Expr>) -> Result<u16, CommandError> {
     let address = match address {
         Some(address) => session.scope().address(&address)?,
         None => session.machine.cpu().pc,
     };
     session.last_address = address;
-    Ok(Report::Why {
-        address,
-        text: session.machine.why(address).to_string(),
-    })
+    Ok(address)
 }
 
 fn log(session: &mut Session, word: String) -> Outcome {

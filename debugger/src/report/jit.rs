@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::CodeLine;
+
 /// The JIT's counters.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct JitView {
@@ -53,4 +55,81 @@ pub(crate) struct GroupView {
     pub(crate) code_bytes: u64,
     pub(crate) entries: u64,
     pub(crate) side_exits: u64,
+}
+
+/// A block that ran or is compiled.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct BlockView {
+    pub(crate) address: u16,
+    /// Counted by the interpreter, or from outside into its group.
+    pub(crate) entries: u64,
+    pub(crate) text: String,
+}
+
+/// What a group was made from.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ShapeView {
+    pub(crate) group: String,
+    pub(crate) entry: u16,
+    pub(crate) blocks: Vec<BlockShapeView>,
+    /// Bytes of page 0 that live in host registers.
+    pub(crate) zero_page: Vec<u8>,
+    /// Pages taken for plain memory.
+    pub(crate) plain_pages: Vec<u8>,
+    /// The most cycles between two checks of the budget.
+    pub(crate) longest_path: u64,
+}
+
+/// A block of a group.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct BlockShapeView {
+    pub(crate) start: u16,
+    pub(crate) way_in: bool,
+    pub(crate) lines: Vec<CodeLine>,
+    /// Where it leads; nothing where that is known at run time only.
+    pub(crate) edges: Vec<EdgeView>,
+}
+
+/// A way out of a block.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct EdgeView {
+    pub(crate) to: u16,
+    pub(crate) kind: String,
+}
+
+/// Generated code.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DumpView {
+    pub(crate) group: String,
+    pub(crate) entry: u16,
+    pub(crate) stage: &'static str,
+    pub(crate) lines: Vec<DumpLine>,
+}
+
+/// A line of generated code.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DumpLine {
+    /// The guest instruction that it comes from, where it is one's alone.
+    pub(crate) guest: Option<u16>,
+    /// That instruction, in the first of its lines in a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<String>,
+    pub(crate) text: String,
+}
+
+/// What each guest instruction became.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CodeMap {
+    pub(crate) group: String,
+    pub(crate) entry: u16,
+    pub(crate) list: Vec<MappedLine>,
+    /// Host instructions that belong to none: entry, jumppad, exits.
+    pub(crate) shared: usize,
+}
+
+/// A guest instruction and what it became.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct MappedLine {
+    pub(crate) line: CodeLine,
+    pub(crate) host_instructions: usize,
 }

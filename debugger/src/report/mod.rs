@@ -68,6 +68,12 @@ pub(crate) enum Report {
     Groups {
         list: Vec<GroupView>,
     },
+    Blocks {
+        list: Vec<BlockView>,
+    },
+    GroupShape(ShapeView),
+    Dump(DumpView),
+    CodeMap(CodeMap),
     /// The guest printed.
     Output {
         #[serde(flatten)]

@@ -2,9 +2,11 @@
 
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
+use inkwell::module::Module;
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{FileType, TargetMachine};
 
+use super::provenance::Origins;
 use super::{CompileError, group, template};
 use crate::region::Region;
 
@@ -21,17 +23,34 @@ pub(super) struct Object {
 
 pub(super) fn compile(machine: &TargetMachine, region: &Region) -> Result<Object, CompileError> {
     let context = Context::create();
-    let module = template::load(&context, region.model)?;
-    module.set_triple(&machine.get_triple());
-    module.set_data_layout(&machine.get_target_data().get_data_layout());
-    group::build(&context, &module, region)?;
-    if cfg!(debug_assertions) {
-        module.verify()?;
-    }
-    module.run_passes(PASSES, machine, PassBuilderOptions::create())?;
+    let module = build(&context, machine, region, Origins::Dropped)?;
+    optimise(&module, machine)?;
     let file = machine.write_to_memory_buffer(&module, FileType::Object)?;
     let code_bytes = code_bytes(&file);
     Ok(Object { file, code_bytes })
+}
+
+/// The region's function, calling opcode functions.
+pub(super) fn build<'ctx>(
+    context: &'ctx Context,
+    machine: &TargetMachine,
+    region: &Region,
+    origins: Origins,
+) -> Result<Module<'ctx>, CompileError> {
+    let module = template::load(context, region.model)?;
+    module.set_triple(&machine.get_triple());
+    module.set_data_layout(&machine.get_target_data().get_data_layout());
+    group::build(context, &module, region, origins)?;
+    if cfg!(debug_assertions) {
+        module.verify()?;
+    }
+    Ok(module)
+}
+
+/// Inlines the opcode functions and optimises what comes of it.
+pub(super) fn optimise(module: &Module<'_>, machine: &TargetMachine) -> Result<(), CompileError> {
+    module.run_passes(PASSES, machine, PassBuilderOptions::create())?;
+    Ok(())
 }
 
 /// The size of the sections that hold instructions; 0 where the file cannot be

@@ -21,6 +21,7 @@ use inkwell::values::{BasicMetadataValueEnum, IntValue, PhiValue};
 use jumppad_opcodes::Intervention;
 
 use super::frame::Frame;
+use super::provenance::{Origins, Provenance};
 use super::{CompileError, template};
 use crate::region::{Block, Instruction, OperandKind, Region, Terminator};
 
@@ -36,9 +37,14 @@ pub(super) fn build<'ctx>(
     context: &'ctx Context,
     module: &Module<'ctx>,
     region: &Region,
+    origins: Origins,
 ) -> Result<()> {
     let frame = Frame::declare(context, module, &symbol(region.entry), region)?;
-    let group = Group::new(frame, module, region)?;
+    let provenance = match origins {
+        Origins::Dropped => None,
+        Origins::Kept => Some(Provenance::new(context, module, frame.function)),
+    };
+    let group = Group::new(frame, module, region, provenance)?;
     group.frame.enter(module, region)?;
     group
         .frame
@@ -48,6 +54,7 @@ pub(super) fn build<'ctx>(
     for (&start, block) in &region.blocks {
         group.block(start, block)?;
     }
+    group.mark(None);
     group.exit()
 }
 
@@ -55,6 +62,7 @@ struct Group<'ctx, 'a> {
     frame: Frame<'ctx>,
     module: &'a Module<'ctx>,
     region: &'a Region,
+    provenance: Option<Provenance<'ctx>>,
     jumppad: BasicBlock<'ctx>,
     /// Checks the budget, then goes to the jumppad.
     computed: BasicBlock<'ctx>,
@@ -65,7 +73,12 @@ struct Group<'ctx, 'a> {
 }
 
 impl<'ctx, 'a> Group<'ctx, 'a> {
-    fn new(frame: Frame<'ctx>, module: &'a Module<'ctx>, region: &'a Region) -> Result<Self> {
+    fn new(
+        frame: Frame<'ctx>,
+        module: &'a Module<'ctx>,
+        region: &'a Region,
+        provenance: Option<Provenance<'ctx>>,
+    ) -> Result<Self> {
         let add = |name: &str| frame.context.append_basic_block(frame.function, name);
         let (jumppad, computed, exit) = (add("jumppad"), add("computed"), add("exit"));
         let blocks = region
@@ -81,6 +94,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             frame,
             module,
             region,
+            provenance,
             jumppad,
             computed,
             exit,
@@ -115,6 +129,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             .ok_or(CompileError::Shape("a block is missing"))?;
         builder.position_at_end(*at);
         for instruction in &block.instructions {
+            self.mark(Some(instruction.pc));
             if self.region.breakpoints.contains(&instruction.pc) {
                 return self.leave(Intervention::Breakpoint);
             }
@@ -233,6 +248,13 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             .builder
             .build_return(Some(&self.reason.as_basic_value()))?;
         Ok(())
+    }
+
+    /// What is built from now on comes from the instruction at `pc`.
+    fn mark(&self, pc: Option<u16>) {
+        if let Some(provenance) = &self.provenance {
+            provenance.mark(&self.frame.builder, pc);
+        }
     }
 
     fn add_block(&self, name: &str) -> BasicBlock<'ctx> {

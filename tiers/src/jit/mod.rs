@@ -2,20 +2,23 @@
 //!
 //! `template` loads the opcode functions, `group` joins them into one function
 //! within a `frame`, `codegen` optimises it and makes an object file, `orc` links that into the
-//! process, `compiler` runs all of it on a thread of its own. LLVM is known
+//! process, `compiler` runs all of it on a thread of its own, `dump` shows what came of it. LLVM is known
 //! only below this module, unsafe code only in `orc`, `code` and `target`.
 
 mod code;
 mod codegen;
 mod compiler;
+mod dump;
 mod frame;
 mod group;
 mod orc;
+mod provenance;
 mod target;
 mod template;
 
 pub(crate) use code::Code;
 pub(crate) use compiler::{Answer, Compiler, Request, Waiting};
+pub(crate) use dump::dump;
 
 /// Why a compilation failed: always a defect of ours or of the installation.
 #[derive(Debug, thiserror::Error)]

@@ -3,9 +3,11 @@
 //! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
 //! watchpoint changes nothing that the guest can see. Running is in `run` and
 //! `step`; here are state and reset, beside it what surrounds the processor
-//! (`attach`), what stops it (`stops`) and what its tiers do (`tiering`).
+//! (`attach`), what stops it (`stops`), what its tiers do (`tiering`) and make
+//! (`code`).
 
 mod attach;
+mod code;
 mod stops;
 mod tiering;
 

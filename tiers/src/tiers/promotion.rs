@@ -68,6 +68,14 @@ impl Tiers {
         }
     }
 
+    /// Compiles the region around a block now, however often it has run, and
+    /// waits for its code.
+    pub(crate) fn promote_now(&mut self, entry: u16, around: &mut Surroundings<'_>) {
+        self.install(Waiting::Block, around);
+        self.promote(entry, around);
+        self.install(Waiting::Block, around);
+    }
+
     /// Puts finished code to use.
     pub(crate) fn install(&mut self, waiting: Waiting, around: &mut Surroundings<'_>) {
         while let Some(answer) = self.compiler.as_mut().and_then(|c| c.answer(waiting)) {

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::super::{Role, paint};
+use super::guest::address;
 use super::{counted, grouped};
-use crate::report::{GroupView, JitView};
+use crate::report::{BlockView, GroupView, JitView};
 use crate::settings::Switch;
 
 pub(super) fn jit(view: &JitView) -> String {
@@ -63,4 +64,19 @@ pub(super) fn groups(list: &[GroupView]) -> String {
         );
     }
     out
+}
+
+pub(super) fn blocks(list: &[BlockView]) -> String {
+    if list.is_empty() {
+        return "no block was entered yet\n".to_owned();
+    }
+    let row = |block: &BlockView| {
+        let entries = grouped(block.entries);
+        format!(
+            "{}  {entries:>12}  {}\n",
+            address(block.address),
+            block.text
+        )
+    };
+    list.iter().map(row).collect()
 }

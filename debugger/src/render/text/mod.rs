@@ -3,6 +3,7 @@
 //! Invariant: without colours the text says the same; colour only underlines it.
 
 mod breakpoints;
+mod dump;
 mod guest;
 mod help;
 mod jit;
@@ -43,6 +44,10 @@ pub(super) fn text(report: &Report) -> String {
         Report::Breakpoints { list } => breakpoints::breakpoints(list),
         Report::Jit(view) => jit::jit(view),
         Report::Groups { list } => jit::groups(list),
+        Report::Blocks { list } => jit::blocks(list),
+        Report::GroupShape(view) => dump::shape(view),
+        Report::Dump(view) => dump::dump(view),
+        Report::CodeMap(map) => dump::map(map),
         Report::Why { address, text } => format!("${address:04X}: {text}\n"),
         Report::Event { text, .. } => format!("{}\n", paint(Role::Event, format!("jit: {text}"))),
         Report::Setting { name, value, note } => {

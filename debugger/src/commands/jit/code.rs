@@ -1,0 +1,271 @@
+//! Compiled code at hand: `info blocks`, `jit dump`, `jit promote`, `jit invalidate`, `jit flush`.
+
+use std::collections::BTreeMap;
+
+use jumppad_tiers::{BlockEnd, BlockShape, DumpError, HostLine, PromoteError, Stage};
+use nom::Parser;
+use nom::combinator::{map, opt};
+use nom::sequence::preceded;
+
+use super::address_or_pc;
+use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::token::{keyword, lexeme};
+use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
+use crate::report::{
+    BlockShapeView, BlockView, CodeLine, CodeMap, DumpLine, DumpView, EdgeView, MappedLine, Report,
+    ShapeView,
+};
+use crate::session::{Outcome, Session};
+
+/// `hot N`
+pub(super) struct Hottest(u64);
+
+impl Canonical for Hottest {
+    fn write(&self, line: &mut Printer) {
+        line.word("hot").add(&self.0);
+    }
+}
+
+pub(super) fn hottest(input: Span<'_>) -> Parsed<'_, Option<Hottest>> {
+    opt(map(
+        preceded(keyword("hot"), nom::combinator::cut(lexeme(number::count))),
+        Hottest,
+    ))
+    .parse(input)
+}
+
+pub(super) fn blocks(session: &mut Session, hottest: Option<Hottest>) -> Outcome {
+    let mut blocks = session.machine.blocks();
+    if let Some(Hottest(count)) = hottest {
+        blocks.sort_by_key(|block| std::cmp::Reverse(block.entries));
+        blocks.truncate(usize::try_from(count).unwrap_or(usize::MAX));
+    }
+    let view = |block: &jumppad_tiers::BlockInfo| BlockView {
+        address: block.start,
+        entries: block.entries,
+        text: block.why.to_string(),
+    };
+    Ok(Report::Blocks {
+        list: blocks.iter().map(view).collect(),
+    })
+}
+
+/// What `jit dump` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum View {
+    Guest,
+    Host(Stage),
+    Map,
+}
+
+const VIEWS: &[(&str, View)] = &[
+    ("6502", View::Guest),
+    ("ir", View::Host(Stage::Ir)),
+    ("opt", View::Host(Stage::Optimised)),
+    ("asm", View::Host(Stage::Assembly)),
+    ("map", View::Map),
+];
+
+impl View {
+    fn name(self) -> &'static str {
+        let row = VIEWS.iter().find(|(_, view)| *view == self);
+        row.map_or("", |(name, _)| name)
+    }
+
+    fn called(word: &str) -> Option<Self> {
+        let row = VIEWS.iter().find(|(name, _)| *name == word);
+        row.map(|&(_, view)| view)
+    }
+}
+
+/// Address and view.
+pub(super) struct Dumped(Option<Expr>, View);
+
+impl Canonical for Dumped {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.0).word(self.1.name());
+    }
+}
+
+/// `[ADDRESS] [VIEW]`; `6502` alone is the view, not the address of that number.
+pub(super) fn dumped(input: Span<'_>) -> Parsed<'_, Dumped> {
+    if let (rest, Some(view)) = view(input)? {
+        return Ok((rest, Dumped(None, view)));
+    }
+    let (rest, address) = match token::peek_word(input).is_empty() {
+        true => (input, None),
+        false => range::address.map(Some).parse(input)?,
+    };
+    let (rest, found) = view(rest)?;
+    if found.is_none() && !token::peek_word(rest).is_empty() {
+        let text = format!("`{}` is no stage of a compilation", token::peek_word(rest));
+        return Diagnostic::at(rest, text)
+            .advise("stages are 6502, ir, opt, asm and map")
+            .failure();
+    }
+    Ok((rest, Dumped(address, found.unwrap_or(View::Guest))))
+}
+
+fn view(input: Span<'_>) -> Parsed<'_, Option<View>> {
+    match View::called(token::peek_word(input)) {
+        Some(view) => map(token::word, |_| Some(view)).parse(input),
+        None => Ok((input, None)),
+    }
+}
+
+pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outcome {
+    let address = address_or_pc(session, address)?;
+    let shape = session.machine.group_shape(address).map_err(refused)?;
+    let group = shape.id.to_string();
+    let entry = shape.entry;
+    let blocks = shape.blocks.iter();
+    Ok(match view {
+        View::Guest => Report::GroupShape(ShapeView {
+            group,
+            entry,
+            blocks: blocks.map(|block| block_shape(session, block)).collect(),
+            zero_page: shape.zero_page,
+            plain_pages: shape.plain_pages,
+            longest_path: shape.longest_path,
+        }),
+        View::Host(stage) => {
+            let lines = session.machine.dump(address, stage).map_err(refused)?;
+            Report::Dump(DumpView {
+                group,
+                entry,
+                stage: view.name(),
+                lines: beside(session, lines),
+            })
+        }
+        View::Map => {
+            let lines = session.machine.dump(address, Stage::Assembly);
+            let mut counts: BTreeMap<u16, usize> = blocks
+                .flat_map(|block| &block.instructions)
+                .map(|&pc| (pc, 0))
+                .collect();
+            let mut shared = 0;
+            for line in lines.map_err(refused)?.iter().filter(|l| l.is_instruction) {
+                match line.guest.and_then(|guest| counts.get_mut(&guest)) {
+                    Some(count) => *count += 1,
+                    None => shared += 1,
+                }
+            }
+            let mapped = |(&pc, &host_instructions): (&u16, &usize)| MappedLine {
+                line: plain(session.code_line(pc)),
+                host_instructions,
+            };
+            Report::CodeMap(CodeMap {
+                group,
+                entry,
+                list: counts.iter().map(mapped).collect(),
+                shared,
+            })
+        }
+    })
+}
+
+fn block_shape(session: &Session, block: &BlockShape) -> BlockShapeView {
+    let edges = match &block.end {
+        BlockEnd::Computed => Vec::new(),
+        BlockEnd::To(edges) => edges
+            .iter()
+            .map(|edge| EdgeView {
+                to: edge.to,
+                kind: edge.kind.to_string(),
+            })
+            .collect(),
+    };
+    let lines = block.instructions.iter();
+    BlockShapeView {
+        start: block.start,
+        way_in: block.way_in,
+        lines: lines.map(|&pc| plain(session.code_line(pc))).collect(),
+        edges,
+    }
+}
+
+/// The line without what it would do just now.
+fn plain(line: CodeLine) -> CodeLine {
+    CodeLine {
+        outlook: crate::report::Outlook::default(),
+        ..line
+    }
+}
+
+/// Host lines with the guest instruction that each begins.
+fn beside(session: &Session, lines: Vec<HostLine>) -> Vec<DumpLine> {
+    let mut last = None;
+    let line = |HostLine { guest, text, .. }: HostLine| {
+        let code = guest.filter(|_| guest != last);
+        if guest.is_some() {
+            last = guest;
+        }
+        DumpLine {
+            guest,
+            code: code.map(|pc| session.code_line(pc).text),
+            text,
+        }
+    };
+    lines.into_iter().map(line).collect()
+}
+
+fn refused(error: DumpError) -> CommandError {
+    let advice = match error {
+        DumpError::NoGroup { .. } => {
+            "`jit promote ADDRESS` compiles it now, `info groups` lists what is compiled"
+        }
+        DumpError::Compile(_) => "this is a defect of the debugger: please report it",
+    };
+    CommandError::Jit {
+        message: error.to_string(),
+        advice: advice.to_owned(),
+    }
+}
+
+pub(super) fn promote(session: &mut Session, address: Option<Expr>) -> Outcome {
+    let address = address_or_pc(session, address)?;
+    let promoted = session.machine.promote(address);
+    session.tell_events();
+    let text = match promoted {
+        Ok(group) => format!("compiled: a way into {group}"),
+        Err(error) => {
+            let advice = match error {
+                PromoteError::JitOff => "`jit on` turns it on",
+                PromoteError::Compiled(_) => "`jit invalidate` takes it out of use",
+                PromoteError::Refused(_) => "`jit log on` tells what happens to it",
+            };
+            return Err(CommandError::Jit {
+                message: format!("${address:04X} is not compiled: {error}"),
+                advice: advice.to_owned(),
+            });
+        }
+    };
+    Ok(Report::Why { address, text })
+}
+
+pub(super) fn invalidate(session: &mut Session, address: Option<Expr>) -> Outcome {
+    let address = address_or_pc(session, address)?;
+    let names = session.machine.invalidate(address);
+    session.tell_events();
+    if names.is_empty() {
+        return Err(refused(DumpError::NoGroup {
+            addr: address,
+            why: session.machine.why(address),
+        }));
+    }
+    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    Ok(Report::Note {
+        text: format!("out of use: {}", names.join(", ")),
+    })
+}
+
+pub(super) fn flush(session: &mut Session, (): ()) -> Outcome {
+    let count = session.machine.groups().len();
+    session.machine.flush();
+    session.tell_events();
+    let noun = if count == 1 { "group" } else { "groups" };
+    Ok(Report::Note {
+        text: format!("out of use: {count} {noun}; what was counted is forgotten"),
+    })
+}

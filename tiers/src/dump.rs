@@ -1,0 +1,174 @@
+//! What users see of a group: its shape, and its text at each stage of a
+//! compilation.
+
+use std::fmt::{self, Display};
+
+use crate::event::GroupId;
+use crate::region::{OperandKind, Region, Terminator, ZeroPage};
+use crate::status::Why;
+
+/// A stage of a compilation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// LLVM IR that calls opcode functions.
+    Ir,
+    /// The same after inlining and optimising.
+    Optimised,
+    /// The host's assembly language.
+    Assembly,
+}
+
+/// A line of generated code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostLine {
+    /// The guest instruction that it comes from, where it is one's alone.
+    pub guest: Option<u16>,
+    /// LLVM's text.
+    pub text: String,
+    /// Whether it is a host instruction; false for labels, and for all of IR.
+    pub is_instruction: bool,
+}
+
+impl HostLine {
+    pub(crate) fn own(text: &str) -> Self {
+        Self {
+            guest: None,
+            text: text.to_owned(),
+            is_instruction: false,
+        }
+    }
+}
+
+/// Why there is nothing to dump.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum DumpError {
+    /// No group has an instruction there.
+    #[error("${addr:04X} is in no group: {why}")]
+    NoGroup {
+        /// The address.
+        addr: u16,
+        /// Why it runs where it does.
+        why: Why,
+    },
+    /// LLVM refused what it took before: a defect.
+    #[error("{0}")]
+    Compile(String),
+}
+
+/// What a group was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupShape {
+    /// Its name.
+    pub id: GroupId,
+    /// The address whose heat caused it.
+    pub entry: u16,
+    /// In order of their addresses.
+    pub blocks: Vec<BlockShape>,
+    /// Bytes of page 0 kept in host registers; none where the page is memory.
+    pub zero_page: Vec<u8>,
+    /// Pages taken for plain memory.
+    pub plain_pages: Vec<u8>,
+    /// The most cycles between two checks of the budget.
+    pub longest_path: u64,
+}
+
+/// A basic block of a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockShape {
+    /// Where it begins.
+    pub start: u16,
+    /// Whether execution can enter the group here.
+    pub way_in: bool,
+    /// Addresses of its instructions.
+    pub instructions: Vec<u16>,
+    /// Those whose operands are read at run time.
+    pub dynamic: Vec<u16>,
+    /// Those with a breakpoint.
+    pub breakpoints: Vec<u16>,
+    /// How it ends.
+    pub end: BlockEnd,
+}
+
+/// Where a block leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BlockEnd {
+    /// To addresses known beforehand.
+    To(Vec<Edge>),
+    /// To an address known only at run time: by way of the jumppad.
+    Computed,
+}
+
+/// A way out of a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Where it leads.
+    pub to: u16,
+    /// What stands in between.
+    pub kind: EdgeKind,
+}
+
+/// What stands between a block and the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeKind {
+    /// Nothing.
+    Inside,
+    /// It closes a loop: the budget is checked.
+    Loop,
+    /// It leaves the group.
+    Leaves,
+}
+
+impl Display for EdgeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Inside => "inside",
+            Self::Loop => "loops, checks the budget",
+            Self::Leaves => "leaves the group",
+        })
+    }
+}
+
+impl GroupShape {
+    pub(crate) fn of(id: GroupId, region: &Region) -> Self {
+        let blocks = region.blocks.iter().map(|(&start, block)| {
+            let pcs = || block.instructions.iter().map(|i| i.pc);
+            let dynamic = block.instructions.iter();
+            let kind = |to| match region.blocks.contains_key(&to) {
+                false => EdgeKind::Leaves,
+                true if block.loops_to.contains(&to) => EdgeKind::Loop,
+                true => EdgeKind::Inside,
+            };
+            BlockShape {
+                start,
+                way_in: region.ways_in.contains(&start),
+                instructions: pcs().collect(),
+                dynamic: dynamic
+                    .filter(|i| i.operand == OperandKind::Dynamic)
+                    .map(|i| i.pc)
+                    .collect(),
+                breakpoints: pcs().filter(|pc| region.breakpoints.contains(pc)).collect(),
+                end: match block.end {
+                    Terminator::Computed => BlockEnd::Computed,
+                    end => BlockEnd::To(
+                        end.targets()
+                            .map(|to| Edge { to, kind: kind(to) })
+                            .collect(),
+                    ),
+                },
+            }
+        });
+        Self {
+            id,
+            entry: region.entry,
+            blocks: blocks.collect(),
+            zero_page: match &region.zero_page {
+                ZeroPage::Resident => Vec::new(),
+                ZeroPage::Registers { used, .. } => used.iter().copied().collect(),
+            },
+            plain_pages: (0..=u8::MAX)
+                .filter(|&page| region.assumptions.mask(page) != 0)
+                .collect(),
+            longest_path: region.longest_path,
+        }
+    }
+}

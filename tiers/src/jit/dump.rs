@@ -1,0 +1,184 @@
+//! What a region becomes on its way to machine code, as text.
+//!
+//! It is compiled again on request, so that nothing is kept for it; the code is
+//! that which runs, since marking where it comes from changes none of it.
+
+use std::collections::HashMap;
+
+use inkwell::context::Context;
+use inkwell::module::Module;
+use inkwell::targets::{FileType, TargetMachine};
+use inkwell::values::AnyValue;
+
+use super::provenance::{Origins, guest_of};
+use super::{CompileError, codegen, group, target};
+use crate::dump::{HostLine, Stage};
+use crate::region::Region;
+
+/// The text of a stage.
+pub(crate) fn dump(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
+    let machine = target::host_machine()?;
+    let context = Context::create();
+    let module = codegen::build(&context, &machine, region, Origins::Kept)?;
+    if stage != Stage::Ir {
+        codegen::optimise(&module, &machine)?;
+    }
+    match stage {
+        Stage::Ir | Stage::Optimised => ir(&module, region),
+        Stage::Assembly => assembly(&module, &machine),
+    }
+}
+
+fn ir(module: &Module<'_>, region: &Region) -> Result<Vec<HostLine>, CompileError> {
+    let function = module
+        .get_function(&group::symbol(region.entry))
+        .ok_or(CompileError::Shape("the group's function is missing"))?;
+    let text = module.print_to_string().to_string();
+    let origins = ir_origins(&text);
+    let text = function.print_to_string().to_string();
+    let line = |line: &str| match line.split_once("!dbg !") {
+        None => HostLine::own(line),
+        Some((before, location)) => {
+            // Further metadata may follow.
+            let end = location.find(|c: char| !c.is_ascii_digit());
+            let (number, after) = location.split_at(end.unwrap_or(location.len()));
+            let before = before.trim_end_matches([' ', ',']);
+            HostLine {
+                guest: origins.get(number).copied().flatten(),
+                ..HostLine::own(&format!("{before}{after}"))
+            }
+        }
+    };
+    Ok(text
+        .lines()
+        .filter(|text| !text.is_empty())
+        .map(line)
+        .collect())
+}
+
+/// The guest address of each location that the module names: `!7 = !DILocation(line: 1545, ...)`.
+fn ir_origins(module: &str) -> HashMap<&str, Option<u16>> {
+    let location = |line| -> Option<(&str, Option<u16>)> {
+        let (number, rest) = str::strip_prefix(line, "!")?.split_once(" = ")?;
+        let (_, rest) = rest.split_once("!DILocation(line: ")?;
+        let (line, _) = rest.split_once([',', ')'])?;
+        Some((number, guest_of(line.parse().ok()?)))
+    };
+    module.lines().filter_map(location).collect()
+}
+
+fn assembly(module: &Module<'_>, machine: &TargetMachine) -> Result<Vec<HostLine>, CompileError> {
+    let file = machine.write_to_memory_buffer(module, FileType::Assembly)?;
+    Ok(host_lines(&String::from_utf8_lossy(file.as_slice())))
+}
+
+/// The instructions and labels of the first function in an assembler's source.
+fn host_lines(text: &str) -> Vec<HostLine> {
+    let mut guest = None;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        // Comments say what the dump shows in its own way.
+        let word = line.split(" #").next().unwrap_or(line).trim();
+        if let Some(location) = word.strip_prefix(".loc\t") {
+            let line = location.split_whitespace().nth(1);
+            guest = line.and_then(|line| guest_of(line.parse().ok()?));
+        } else if word.starts_with(".Lfunc_end") {
+            break;
+        } else if is_label(word) {
+            lines.push(HostLine::own(word));
+        } else if !word.is_empty() && !word.starts_with(['.', '#']) {
+            let (mnemonic, operands) = word.split_once('\t').unwrap_or((word, ""));
+            let text = format!("    {mnemonic:<8}{operands}");
+            lines.push(HostLine {
+                guest,
+                text: text.trim_end().to_owned(),
+                is_instruction: true,
+            });
+        }
+    }
+    lines
+}
+
+/// Whether a line is a label that one may jump to.
+fn is_label(word: &str) -> bool {
+    word.ends_with(':') && (!word.starts_with('.') || word.starts_with(".LBB"))
+}
+
+#[cfg(test)]
+mod tests {
+    use jumppad_opcodes::{Memory, Model};
+
+    use super::*;
+    use crate::breakpoints::Breakpoints;
+    use crate::patches::Patches;
+    use crate::profile::Profile;
+    use crate::region::Source;
+
+    const ENTRY: u16 = 0x600;
+    /// LDA #$41; STA $0200,Y; INY; BNE $0600; JMP $0600
+    const LOOP: [u8; 11] = [
+        0xA9, 0x41, 0x99, 0x00, 0x02, 0xC8, 0xD0, 0xF8, 0x4C, 0x00, 0x06,
+    ];
+
+    fn region() -> Region {
+        let mut memory = Memory::new();
+        for (addr, byte) in (ENTRY..).zip(LOOP) {
+            memory.poke(addr, byte);
+        }
+        let source = Source {
+            model: Model::Nmos6502,
+            memory: &memory,
+            profile: &Profile::new(1),
+            patches: &Patches::default(),
+            breakpoints: &Breakpoints::default(),
+        };
+        Region::around(ENTRY, &source).expect("it can be compiled")
+    }
+
+    fn instructions(origins: Origins) -> Vec<String> {
+        let machine = target::host_machine().expect("the host is a target");
+        let context = Context::create();
+        let module = codegen::build(&context, &machine, &region(), origins).expect("it builds");
+        codegen::optimise(&module, &machine).expect("LLVM takes it");
+        let lines = assembly(&module, &machine).expect("LLVM emits it");
+        lines
+            .into_iter()
+            .filter(|line| line.is_instruction)
+            .map(|line| line.text)
+            .collect()
+    }
+
+    #[test]
+    fn origins_change_nothing_of_the_code() {
+        let code = instructions(Origins::Dropped);
+        assert!(code.len() > 10);
+        assert_eq!(code, instructions(Origins::Kept));
+    }
+
+    #[test]
+    fn the_ir_calls_one_opcode_function_an_instruction() {
+        let lines = dump(&region(), Stage::Ir).expect("it builds");
+        let calls = lines.iter().filter(|line| line.text.contains("@opcode_"));
+        let mut origins: Vec<_> = calls.map(|line| line.guest).collect();
+        origins.sort_unstable();
+        let guests: Vec<_> = region().instructions().map(|i| Some(i.pc)).collect();
+        assert_eq!(origins, guests);
+        assert!(lines.iter().all(|line| !line.text.contains("!dbg")));
+    }
+
+    #[test]
+    fn host_code_knows_its_guest() {
+        for stage in [Stage::Optimised, Stage::Assembly] {
+            let lines = dump(&region(), stage).expect("it compiles");
+            let store = lines.iter().filter(|line| line.guest == Some(0x602));
+            assert!(store.count() > 0, "{stage:?}: the store left a trace");
+            let known = |guest| region().instructions().any(|i| i.pc == guest);
+            assert!(lines.iter().filter_map(|line| line.guest).all(known));
+            assert!(
+                lines
+                    .iter()
+                    .any(|line| line.text.contains("exec_group_0600"))
+            );
+        }
+    }
+}
