@@ -28,6 +28,8 @@ use crate::repl;
 use crate::report::{Report, Why};
 use crate::script;
 use crate::session::Session;
+use crate::settings::Switch;
+use crate::symbols;
 use run::{Headless, Reaching, bytes};
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
@@ -59,6 +61,12 @@ struct Debugger {
     program: Option<PathBuf>,
     #[command(flatten)]
     placing: Placing,
+    /// Load names of addresses from a label file (may be given again)
+    #[arg(long, value_name = "FILE")]
+    symbols: Vec<PathBuf>,
+    /// Leave the label files beside programs alone
+    #[arg(long)]
+    no_symbols: bool,
     /// Run the commands in a file first (may be given again)
     #[arg(short = 'x', value_name = "SCRIPT")]
     script: Vec<PathBuf>,
@@ -295,6 +303,7 @@ fn prepare(
     matches: &ArgMatches,
     interactive: bool,
 ) -> Result<Report, CommandError> {
+    load_symbols(session, args)?;
     if interactive && !args.no_rc {
         match rc::of_user(session) {
             Ok(Report::Quit) => return Ok(Report::Quit),
@@ -334,6 +343,21 @@ fn prepare(
         }
     }
     Ok(Report::Done)
+}
+
+/// Loads the label file beside the program, then those that were asked for.
+fn load_symbols(session: &mut Session, args: &Debugger) -> Result<(), CommandError> {
+    if args.no_symbols {
+        session.settings.auto_symbols = Switch::Off;
+    }
+    if let Some(program) = &args.program {
+        symbols::load_beside(session, program);
+    }
+    for path in &args.symbols {
+        let loaded = symbols::load(session, path, false)?;
+        session.tell(&Report::SymbolsLoaded(loaded));
+    }
+    Ok(())
 }
 
 enum Source<'a> {

@@ -7,6 +7,7 @@ use crate::devices::DeviceError;
 use crate::exit::Exit;
 use crate::grammar::Diagnostic;
 use crate::load::LoadFailure;
+use crate::symbols::SymbolFailure;
 
 /// The failure of one command.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,8 @@ pub(crate) enum CommandError {
     Line(#[from] Diagnostic),
     #[error("{0}")]
     Load(#[from] LoadFailure),
+    #[error("{0}")]
+    Symbols(#[from] SymbolFailure),
     #[error("assertion failed: {text}")]
     Assertion { text: String, seen: Option<String> },
     #[error("there is no breakpoint #{0}")]
@@ -48,12 +51,12 @@ pub(crate) enum CommandError {
     /// The tiers could not do what was asked of them.
     #[error("{message}")]
     Jit { message: String, advice: String },
-    /// The failure of a line in a script, told with the place in that script.
+    /// The failure of a line in a script or a label file, told with its place there.
     #[error("{0}")]
     InScript(Box<ScriptError>),
 }
 
-/// A failure with the place in its script.
+/// A failure with the place in its file.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
 pub(crate) struct ScriptError {
@@ -69,6 +72,7 @@ impl CommandError {
         match self {
             Self::Line(diagnostic) => diagnostic.advice.clone(),
             Self::Load(failure) => failure.advice(),
+            Self::Symbols(failure) => failure.advice(),
             Self::Assertion { seen, .. } => seen.clone(),
             Self::ReadOnlyFormat(_) => Some("say `--raw`, `--prg`, `--hex` or `--srec`".to_owned()),
             Self::Device(error) => Some(error.advice()),

@@ -45,6 +45,10 @@ pub(crate) struct Settings {
     pub(crate) sidefx: Switch,
     pub(crate) tier_column: Switch,
     pub(crate) trace_commands: Switch,
+    /// Whether a program brings the label file beside it.
+    pub(crate) auto_symbols: Switch,
+    /// Whether addresses are shown by their names.
+    pub(crate) symbol_display: Switch,
     /// The most cycles that one command may run.
     pub(crate) cycle_limit: Option<u64>,
 }
@@ -58,6 +62,8 @@ impl Default for Settings {
             sidefx: Switch::Off,
             tier_column: Switch::On,
             trace_commands: Switch::Off,
+            auto_symbols: Switch::On,
+            symbol_display: Switch::On,
             cycle_limit: None,
         }
     }
@@ -94,6 +100,14 @@ impl SettingRow {
 
 /// All settings.
 pub(crate) static SETTINGS: &[SettingRow] = &[
+    SettingRow {
+        name: "auto-symbols",
+        values: &["on", "off"],
+        help: "load the label file beside a program with it",
+        get: |s| s.settings.auto_symbols.name().to_owned(),
+        set: |s, value| Switch::parse(value).map(|v| s.settings.auto_symbols = v),
+        ..SettingRow::PLAIN
+    },
     SettingRow {
         name: "cpu",
         values: cpu::NAMES,
@@ -198,6 +212,14 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "let m, text, x and print really read devices",
         get: |s| s.settings.sidefx.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.sidefx = v),
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "symbol-display",
+        values: &["on", "off"],
+        help: "show names beside addresses and in place of operands",
+        get: |s| s.settings.symbol_display.name().to_owned(),
+        set: |s, value| Switch::parse(value).map(|v| s.settings.symbol_display = v),
         ..SettingRow::PLAIN
     },
     SettingRow {

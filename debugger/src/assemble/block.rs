@@ -9,7 +9,7 @@ use crate::error::CommandError;
 use crate::grammar::{Context, Diagnostic};
 use crate::report::Patch;
 use crate::session::Session;
-use crate::symbols::Symbol;
+use crate::symbols::{Entry, Symbol};
 
 /// A block of lines.
 #[derive(Debug)]
@@ -93,8 +93,7 @@ impl Block {
             Ok(made) => made,
             Err(error) => {
                 if let Some((name, before)) = label.zip(before) {
-                    session.symbols.remove(&name);
-                    before.into_iter().for_each(|old| session.symbols.add(old));
+                    session.symbols.restore(&name, before);
                 }
                 return Err(error);
             }
@@ -177,13 +176,7 @@ impl Block {
     }
 }
 
-/// Makes `name` the symbol of `address`; the symbol that it was.
-fn define(session: &mut Session, name: &str, address: u16) -> Option<Symbol> {
-    let before = session.symbols.remove(name);
-    session.symbols.add(Symbol {
-        name: name.to_owned(),
-        address,
-        size: None,
-    });
-    before
+/// Makes `name` the symbol of `address`; the symbols that it was.
+fn define(session: &mut Session, name: &str, address: u16) -> Vec<Entry> {
+    session.symbols.define(Symbol::new(name, address))
 }

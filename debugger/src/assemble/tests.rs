@@ -29,11 +29,7 @@ impl Bench {
             ("table", 0x1234),
             ("x", 0x20),
         ] {
-            symbols.add(Symbol {
-                name: name.to_owned(),
-                address,
-                size: None,
-            });
+            symbols.define(Symbol::new(name, address));
         }
         let machine = Machine::new(Config {
             model,

@@ -4,6 +4,7 @@ use super::Value;
 use crate::grammar::evaluate::Scope;
 use crate::grammar::tree::Expr;
 use crate::grammar::{Diagnostic, number};
+use crate::symbols::Found;
 
 /// Where a line is assembled.
 #[derive(Clone, Copy)]
@@ -175,7 +176,7 @@ fn here(expr: &Expr, address: u16) -> Expr {
 fn unknown(expr: &Expr, scope: &Scope<'_>) -> Option<String> {
     match expr {
         Expr::Symbol { name, number, .. } => {
-            let is_known = number.is_some() || scope.symbols.find(name).is_some();
+            let is_known = number.is_some() || !matches!(scope.symbols.find(name), Found::Nothing);
             (!is_known).then(|| name.clone())
         }
         Expr::Unary(_, inner) => unknown(inner, scope),

@@ -232,7 +232,10 @@ fn bound(session: &Session, condition: Option<Condition>) -> Result<Option<Condi
 }
 
 fn add(session: &mut Session, kind: Kind, place: Place) -> Outcome {
-    let range = place.range.resolve(&session.scope(), 1)?;
+    let range = match kind {
+        Kind::Execute => place.range.resolve_code(&session.scope())?,
+        Kind::Memory(_) => place.range.resolve(&session.scope(), 1)?,
+    };
     let condition = bound(session, place.condition)?;
     session.last_address = *range.start();
     let machine = &mut session.machine;

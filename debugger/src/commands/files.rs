@@ -18,11 +18,13 @@ use crate::map;
 use crate::report::{Change, How, Report};
 use crate::script;
 use crate::session::{Outcome, Session};
+use crate::symbols;
 
 const LOADING: &str = "Without --raw, --prg, --hex, --srec, --ines or --sim65 the file decides: a program for cc65's \
                        simulator by its first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes; \
                        anything else is raw. A cartridge (iNES) brings read-only pages and the chip 2a03, a sim65 \
-                       program its chip, unless another was chosen by `--cpu` or `set cpu`. Devices start anew.";
+                       program its chip, unless another was chosen by `--cpu` or `set cpu`. Devices start anew. A label file beside it \
+                       comes with it: `help symbols`.";
 const SAVING: &str = "Without --raw, --prg, --hex or --srec the extension decides: .prg, .hex, .s19 or .srec; anything \
                       else is raw.";
 
@@ -122,6 +124,7 @@ fn load_program(
         entry: None,
     };
     session.insert(load(Path::new(&name), placement)?);
+    symbols::load_beside(session, Path::new(&name));
     let program = &session.program;
     let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);
     session.next_memory = first;

@@ -15,6 +15,7 @@ mod record;
 mod registers;
 mod session;
 mod settings;
+mod symbols;
 #[cfg(test)]
 mod tests;
 mod topics;
@@ -141,6 +142,7 @@ pub(crate) static FAMILIES: &[Family] = &[
     registers::FAMILY,
     memory::FAMILY,
     files::FAMILY,
+    symbols::FAMILY,
     interrupts::FAMILY,
     devices::FAMILY,
     jit::FAMILY,

@@ -36,6 +36,20 @@ pub(crate) static TOPICS: &[Topic] = &[
                old, iswrite.",
     },
     Topic {
+        name: "symbols",
+        summary: "names of addresses: where they come from, how they are written and shown",
+        text: "A symbol stands for its address wherever one is expected: `break add_one`, `m buffer`, `d main`. Names are \
+               those of the source, capitals and all; scopes are joined by ::, as in add_one::done. A name that a \
+               register, a flag or hexadecimal digits have as well is reached by a dot before it: .x, .c000. A name that \
+               a file has for several addresses, as local labels do, cannot be used alone.\n\
+               Beside a program NAME.prg the first of NAME.dbg, .lbl, .labels, .sym, .vs and .lab is loaded with it, and \
+               goes when another program is loaded. What `symbols FILE`, `label` or `--symbols FILE` brought stays, and so \
+               do labels of the assembler. `set auto-symbols off` or --no-symbols leaves such files alone.\n\
+               Code is told by the nearest name before it, add_one+3, data and operands only by a name of their own, or \
+               inside of a symbol whose size is known. `info symbol A` names an address, `info symbols` lists all, \
+               `set symbol-display off` shows plain addresses.",
+    },
+    Topic {
         name: "stops",
         summary: "what can end a run, and how a stop reads",
         text: "`continue` runs to the next stop: a breakpoint, a watchpoint, a jump to itself (trap), an opcode that locks \

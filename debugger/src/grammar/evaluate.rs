@@ -7,11 +7,13 @@ use jumppad_tiers::{Machine, WatchHit};
 
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, number};
-use crate::names::closest;
-use crate::symbols::Symbols;
+use crate::symbols::{Entry, Found, Symbols};
 
 /// What to say of a name that nobody knows.
 const NAMES: &str = "names are symbols, a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10";
+
+/// How many addresses of one name are told.
+const MOST_PLACES: usize = 6;
 
 /// What an expression can see.
 #[derive(Clone, Copy)]
@@ -101,21 +103,22 @@ impl Scope<'_> {
     }
 
     fn symbol(&self, name: &str, number: Option<i64>, at: usize) -> Result<i64, Diagnostic> {
-        if let Some(symbol) = self.symbols.find(name) {
-            return Ok(i64::from(symbol.address));
-        }
-        if let Some(number) = number {
-            return Ok(number);
-        }
-        let unknown = Diagnostic::new(at, format!("`{name}` is not a known name or number"));
-        let names = self.symbols.iter().map(|symbol| symbol.name.as_str());
-        Err(match closest(name, names) {
-            Some(guess) => unknown.advise(format!("did you mean `{guess}`?")),
-            None if name.chars().all(|c| c.is_ascii_hexdigit()) => {
-                unknown.advise(format!("a hexadecimal number is written ${name} here"))
+        match (self.symbols.find(name), number) {
+            (Found::One(symbol), _) => Ok(i64::from(symbol.address)),
+            (Found::Several(entries), _) => Err(several(name, entries, at)),
+            (Found::Nothing, Some(number)) => Ok(number),
+            (Found::Nothing, None) => {
+                let unknown =
+                    Diagnostic::new(at, format!("`{name}` is not a known name or number"));
+                Err(unknown.advise(match self.symbols.meant(name) {
+                    Some(guess) => format!("did you mean `{guess}`?"),
+                    None if name.chars().all(|c| c.is_ascii_hexdigit()) => {
+                        format!("a hexadecimal number is written ${name} here")
+                    }
+                    None => NAMES.to_owned(),
+                }))
             }
-            None => unknown.advise(NAMES),
-        })
+        }
     }
 
     fn access_field(&self, field: AccessField, at: usize) -> Result<i64, Diagnostic> {
@@ -130,6 +133,17 @@ impl Scope<'_> {
             AccessField::IsWrite => u16::from(hit.write),
         }))
     }
+}
+
+/// The error of a name that a file has for several addresses.
+fn several(name: &str, entries: &[Entry], at: usize) -> Diagnostic {
+    let places = entries.iter().map(|e| format!("${:04X}", e.symbol.address));
+    let mut places: Vec<String> = places.take(MOST_PLACES + 1).collect();
+    if places.len() > MOST_PLACES {
+        places[MOST_PLACES] = "...".to_owned();
+    }
+    Diagnostic::new(at, format!("`{name}` has several addresses"))
+        .advise(format!("it is {}", places.join(", ")))
 }
 
 fn checked(value: i64, at: usize) -> Result<u16, Diagnostic> {
@@ -189,11 +203,7 @@ mod tests {
     fn symbols() -> Symbols {
         let mut symbols = Symbols::default();
         for (name, address) in [("add_one", 0x618), ("add_one::done", 0x620), ("c0", 0x10)] {
-            symbols.add(Symbol {
-                name: name.to_owned(),
-                address,
-                size: None,
-            });
+            symbols.define(Symbol::new(name, address));
         }
         symbols
     }

@@ -6,14 +6,13 @@
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while, take_while1};
-use nom::character::complete::{anychar, char, space0};
-use nom::combinator::{cut, not, opt, peek, recognize, value, verify};
-use nom::multi::many0_count;
+use nom::bytes::complete::tag;
+use nom::character::complete::{char, space0};
+use nom::combinator::{cut, not, opt, peek, value};
 use nom::sequence::{delimited, terminated};
 
 use super::number::{Slot, number};
-use super::token::{is_symbol, is_word, peek_word};
+use super::token::{is_word, peek_word, symbol as symbol_name};
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, Parsed, Radix, Span};
 
@@ -170,12 +169,7 @@ fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
 /// A word that does not begin with a digit: of the machine, or a symbol's.
 fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     let (rest, dot) = opt(char('.')).parse(input)?;
-    let (rest, word) = recognize((
-        verify(anychar, |&c| is_symbol(c) && !c.is_ascii_digit()),
-        take_while(is_symbol),
-        many0_count((tag("::"), take_while1(is_symbol))),
-    ))
-    .parse(rest)?;
+    let (rest, word) = symbol_name(rest)?;
     let at = input.location_offset();
     let lower = word.fragment().to_ascii_lowercase();
     let symbol = || Expr::Symbol {

@@ -15,6 +15,7 @@ use super::evaluate::Scope;
 use super::expression;
 use super::token::lexeme;
 use super::{Diagnostic, Expr, Parsed, Span, number, token};
+use crate::symbols::Found;
 
 /// A range as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,8 +111,46 @@ pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
     lexeme(expression::address).parse(input)
 }
 
+impl From<Expr> for RangeExpr {
+    /// One that only says where it starts.
+    fn from(start: Expr) -> Self {
+        Self {
+            start,
+            end: End::Open,
+            offset: 0,
+        }
+    }
+}
+
 impl RangeExpr {
-    /// The addresses meant; an open end covers `default` bytes, as far as memory goes.
+    /// As [`RangeExpr::resolve`], but an open end is the start: what is about an instruction is not about all the
+    /// subroutine that it begins.
+    ///
+    /// # Errors
+    /// As [`RangeExpr::resolve`].
+    pub(crate) fn resolve_code(
+        &self,
+        scope: &Scope<'_>,
+    ) -> Result<RangeInclusive<u16>, Diagnostic> {
+        match self.end {
+            End::Open => scope.address(&self.start).map(|start| start..=start),
+            End::At(_) | End::Length(_) => self.resolve(scope, 1),
+        }
+    }
+
+    /// The size of the symbol that it is.
+    pub(crate) fn size(&self, scope: &Scope<'_>) -> Option<u16> {
+        match &self.start {
+            Expr::Symbol { name, .. } => match scope.symbols.find(name) {
+                Found::One(symbol) => symbol.size,
+                Found::Nothing | Found::Several(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The addresses meant. An open end covers the symbol, if one of known size stands there alone, else `default`
+    /// bytes, as far as memory goes.
     ///
     /// # Errors
     /// Expressions that fail, an end before the start, no bytes, or an end past $FFFF.
@@ -122,7 +161,10 @@ impl RangeExpr {
     ) -> Result<RangeInclusive<u16>, Diagnostic> {
         let start = scope.address(&self.start)?;
         let end = match &self.end {
-            End::Open => start.saturating_add(default.saturating_sub(1)),
+            End::Open => {
+                let length = self.size(scope).unwrap_or(default);
+                start.saturating_add(length.saturating_sub(1))
+            }
             End::At(end) => scope.address(end)?,
             End::Length(0) => return Err(Diagnostic::new(self.offset, "a range of no bytes")),
             End::Length(length) => {

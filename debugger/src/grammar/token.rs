@@ -4,8 +4,9 @@
 
 use nom::Parser;
 use nom::bytes::complete::{tag, take_till, take_while, take_while1};
-use nom::character::complete::{char, space0};
-use nom::combinator::{cut, opt};
+use nom::character::complete::{anychar, char, space0};
+use nom::combinator::{cut, opt, recognize, verify};
+use nom::multi::many0_count;
 use nom::sequence::{delimited, preceded};
 
 use super::{Diagnostic, Parsed, Span, number};
@@ -98,6 +99,16 @@ pub(crate) fn text(input: Span<'_>) -> Parsed<'_, Text> {
 pub(crate) fn word(input: Span<'_>) -> Parsed<'_, String> {
     let (rest, word) = lexeme(take_while1(|c: char| is_word(c) || c == '-')).parse(input)?;
     Ok((rest, word.fragment().to_string()))
+}
+
+/// The name of a symbol, with its scopes.
+pub(crate) fn symbol(input: Span<'_>) -> Parsed<'_, Span<'_>> {
+    recognize((
+        verify(anychar, |&c| is_symbol(c) && !c.is_ascii_digit()),
+        take_while(is_symbol),
+        many0_count((tag("::"), take_while1(is_symbol))),
+    ))
+    .parse(input)
 }
 
 /// What `--cycles` allows.

@@ -9,8 +9,11 @@ mod help;
 mod jit;
 mod memory;
 mod outside;
+mod symbols;
 
 use serde::Serialize;
+
+use crate::symbols::Loaded;
 
 pub(crate) use breakpoint::*;
 pub(crate) use guest::*;
@@ -18,6 +21,7 @@ pub(crate) use help::*;
 pub(crate) use jit::*;
 pub(crate) use memory::*;
 pub(crate) use outside::*;
+pub(crate) use symbols::*;
 
 /// The answer of a command, or something that happened while it ran.
 #[derive(Clone, Debug, Serialize)]
@@ -64,6 +68,12 @@ pub(crate) enum Report {
     Breakpoints {
         list: Vec<BreakpointView>,
     },
+    /// A label file was read.
+    SymbolsLoaded(Loaded),
+    Symbols {
+        list: Vec<SymbolView>,
+    },
+    Nearest(NearestView),
     Jit(JitView),
     Groups {
         list: Vec<GroupView>,

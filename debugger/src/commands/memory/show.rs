@@ -49,7 +49,8 @@ pub(super) fn disassemble(session: &mut Session, range: Option<RangeExpr>) -> Ou
         }
         Some(range) => {
             let resolved = range.resolve(&session.scope(), 1)?;
-            let end = (range.end != End::Open).then_some(*resolved.end());
+            let is_open = range.end == End::Open && range.size(&session.scope()).is_none();
+            let end = (!is_open).then_some(*resolved.end());
             (*resolved.start(), end)
         }
     };

@@ -51,6 +51,7 @@ fn sample(name: &str) -> &'static [&'static str] {
         "FILE" => &["a.prg", "\"my file.bin\"", "dir/x", "a-b"],
         "TEXT" | "WORD" => &["hello", "Hello, world", "x"],
         "NAME" | "REGISTER" => &["a", "pc", ".c", "X"],
+        "SYMBOL" => &["add_one", "a::b", "@x", "x", "c000", ".pc"],
         "VALUE" => &["$41", "on", "10"],
         "COMMAND" | "TOPIC" => &["break", "numbers", "info jit"],
         "LINE" => &["LDA #$41", "loop: BNE loop", ".byte 1, \"x\""],

@@ -9,6 +9,7 @@ mod help;
 mod jit;
 mod memory;
 mod outside;
+mod symbols;
 
 use std::fmt::Write;
 
@@ -42,6 +43,9 @@ pub(super) fn text(report: &Report) -> String {
         Report::Disassembly { lines } => lines.iter().map(code_line).collect(),
         Report::Breakpoint(view) => format!("#{} {}\n", view.id, breakpoints::breakpoint(view)),
         Report::Breakpoints { list } => breakpoints::breakpoints(list),
+        Report::SymbolsLoaded(loaded) => symbols::loaded(loaded),
+        Report::Symbols { list } => symbols::symbols(list),
+        Report::Nearest(view) => symbols::nearest(view),
         Report::Jit(view) => jit::jit(view),
         Report::Groups { list } => jit::groups(list),
         Report::Blocks { list } => jit::blocks(list),

@@ -1,0 +1,226 @@
+//! Symbols: loaded, added, deleted, listed.
+
+use std::path::Path;
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::tag_no_case;
+use nom::character::complete::{char, space1};
+use nom::combinator::opt;
+use nom::sequence::preceded;
+
+use super::{Completer, Family, Row, bind};
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::number::{Slot, number};
+use crate::grammar::range::{End, RangeExpr, address, range};
+use crate::grammar::token::{self, Text, end_ahead, file_name, lexeme, symbol};
+use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, finish};
+use crate::report::{NearestView, Report, SymbolView};
+use crate::session::{Outcome, Session};
+use crate::symbols::{self, Entry, Meaning, Origin, Symbol};
+
+const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write them), `name = $0618` lists of ACME and 64tass, \
+                       and those of xa and dasm; the content decides. What the same file brought before goes. `help symbols` \
+                       tells of the files that are loaded by themselves.";
+const LABEL: &str = "With a range the symbol has its size: `label buffer 300..3ff`. A name of your own wins over the same name \
+                     of a file. VICE's order, `al C:0618 .add_one`, is understood as well.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Symbols",
+    rows: &[
+        Row {
+            names: &["symbols", "ll", "symbol-file", "add-symbol-file"],
+            arguments: "FILE",
+            summary: "load names of addresses from a label file",
+            details: LOADING,
+            complete: Completer::Files,
+            bind: |i| {
+                bind(i, file_name, |s, name| {
+                    symbols::load(s, Path::new(&name), false).map(Report::SymbolsLoaded)
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["label", "al"],
+            arguments: "SYMBOL RANGE",
+            summary: "give an address a name",
+            details: LABEL,
+            bind: |i| bind(i, label, define),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["unlabel", "dl", "cl"],
+            arguments: "[SYMBOL]",
+            summary: "delete a symbol; without a name, all",
+            bind: |i| bind(i, opt(lexeme(name)), remove),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info symbols", "shl"],
+            arguments: "[WORD|RANGE]",
+            summary: "list symbols: all, those with a word in their name, or those of a range",
+            details: "A range has two ends, or begins with $ or a digit: `info symbols add`, `info symbols $600..$6ff`.",
+            bind: |i| bind(i, token::text, list),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info symbol"],
+            arguments: "ADDRESS",
+            summary: "tell the name of an address, or the nearest one before it",
+            bind: |i| bind(i, address, nearest),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+/// The name of a symbol, with its place in the line.
+struct Name {
+    text: String,
+    at: usize,
+}
+
+impl Canonical for Name {
+    fn write(&self, line: &mut Printer) {
+        line.word(&self.text);
+    }
+}
+
+/// A name, perhaps with VICE's dot before it.
+fn name(input: Span<'_>) -> Parsed<'_, Name> {
+    let (rest, word) = preceded(opt(char('.')), symbol).parse(input)?;
+    end_of_name(rest)?;
+    let text = word.fragment().to_string();
+    let at = word.location_offset();
+    Ok((rest, Name { text, at }))
+}
+
+fn end_of_name(rest: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
+    match rest.fragment().chars().next() {
+        Some(c) if !c.is_whitespace() => {
+            Diagnostic::at(rest, format!("`{c}` cannot be part of a name"))
+                .advise("names have letters, digits, _ and @, scopes are joined by ::")
+                .failure()
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `NAME RANGE`, or VICE's `ADDRESS .NAME`.
+fn label(input: Span<'_>) -> Parsed<'_, (Name, RangeExpr)> {
+    vice.or((lexeme(name), range)).parse(input)
+}
+
+/// `C:0618 .add_one`
+fn vice(input: Span<'_>) -> Parsed<'_, (Name, RangeExpr)> {
+    let computer = |i| {
+        let (i, _) = tag_no_case::<_, _, Diagnostic>("C:").parse(i)?;
+        number(i, Slot::Memory)
+    };
+    let plain = |i| number(i, Slot::Memory);
+    let dotted = preceded((space1, nom::combinator::peek(char('.'))), name);
+    let (start, _) = nom::character::complete::space0.parse(input)?;
+    let (rest, (value, name)) = (alt((computer, plain)), dotted).parse(start)?;
+    let (rest, ()) = end_ahead(rest)?;
+    let start = Expr::Number(i64::try_from(value).unwrap_or(i64::MAX));
+    Ok((rest, (name, RangeExpr::from(start))))
+}
+
+fn define(session: &mut Session, (name, range): (Name, RangeExpr)) -> Outcome {
+    let covered = range.resolve(&session.scope(), 1)?;
+    let symbol = Symbol::new(name.text, *covered.start());
+    let symbol = Symbol {
+        // What the user names is shown, whatever linkers call so.
+        meaning: Meaning::Address,
+        ..symbol
+    };
+    let length = covered.end() - covered.start();
+    let symbol = match (&range.end, length) {
+        (End::Open, 0) => symbol,
+        _ => symbol.sized(length.saturating_add(1)),
+    };
+    session.symbols.define(symbol.clone());
+    Ok(Report::Symbols {
+        list: vec![view(&symbol, None)],
+    })
+}
+
+fn remove(session: &mut Session, name: Option<Name>) -> Outcome {
+    let Some(Name { text, at }) = name else {
+        let count = session.symbols.clear();
+        let text = format!("{count} symbols deleted");
+        return Ok(Report::Note { text });
+    };
+    if session.symbols.remove(&text).is_empty() {
+        let unknown = Diagnostic::new(at, format!("there is no symbol `{text}`"));
+        return Err(match session.symbols.meant(&text) {
+            Some(guess) => unknown.advise(format!("did you mean `{guess}`?")),
+            None => unknown.advise("`info symbols` lists them"),
+        }
+        .into());
+    }
+    Ok(Report::Done)
+}
+
+fn list(session: &mut Session, Text(filter): Text) -> Outcome {
+    let is_range = filter.starts_with(|c: char| c == '$' || c.is_ascii_digit())
+        || filter.contains("..")
+        || filter.contains([',', ' ', '\t']);
+    let mut found: Vec<&Entry> = match is_range {
+        true => {
+            let context = Context {
+                radix: session.settings.radix,
+            };
+            let (rest, range) = finish(range(Span::new_extra(&filter, context)))?;
+            finish(token::end(rest))?;
+            let range = range.resolve(&session.scope(), 1)?;
+            let is_in = |entry: &&Entry| range.contains(&entry.symbol.address);
+            session.symbols.iter().filter(is_in).collect()
+        }
+        false => {
+            let word = filter.to_lowercase();
+            let has = |entry: &&Entry| entry.symbol.name.to_lowercase().contains(&word);
+            session.symbols.iter().filter(has).collect()
+        }
+    };
+    if found.is_empty() {
+        let text = match filter.is_empty() {
+            true => "there are no symbols; `symbols FILE` loads some, `label` adds one".to_owned(),
+            false => format!("no symbol fits `{filter}`"),
+        };
+        return Ok(Report::Note { text });
+    }
+    found.sort_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
+    // Several files may say the same.
+    found.dedup_by_key(|entry| &entry.symbol);
+    let list = found.into_iter().map(|e| view(&e.symbol, Some(&e.origin)));
+    Ok(Report::Symbols {
+        list: list.collect(),
+    })
+}
+
+fn nearest(session: &mut Session, address: Expr) -> Outcome {
+    let address = session.scope().address(&address)?;
+    session.last_address = address;
+    let nearest = session.symbols.nearest(address);
+    let exact = session.symbols.iter();
+    let exact = exact.filter(|entry| entry.symbol.address == address);
+    Ok(Report::Nearest(NearestView {
+        address,
+        symbol: nearest.map(|(name, offset)| symbols::with_offset(name, offset)),
+        list: exact.map(|e| view(&e.symbol, Some(&e.origin))).collect(),
+    }))
+}
+
+fn view(symbol: &Symbol, origin: Option<&Origin>) -> SymbolView {
+    SymbolView {
+        name: symbol.name.clone(),
+        address: symbol.address,
+        size: symbol.size,
+        is_value: symbol.meaning == Meaning::Value,
+        file: match origin {
+            Some(Origin::File(source)) => Some(source.name.clone()),
+            Some(Origin::Hand) | None => None,
+        },
+    }
+}

@@ -1,0 +1,58 @@
+//! Symbols as text, and the one way in which an address is told by its name.
+
+use std::fmt::Write;
+
+use super::super::{Role, paint};
+use super::counted;
+use super::guest::address;
+use crate::report::{NearestView, SymbolView};
+use crate::symbols::Loaded;
+
+/// `add_one ($0618)`, or `$0618` alone.
+pub(super) fn place(at: u16, symbol: Option<&str>) -> String {
+    match symbol {
+        Some(symbol) => format!("{symbol} ({})", address(at)),
+        None => address(at),
+    }
+}
+
+pub(super) fn loaded(loaded: &Loaded) -> String {
+    let symbols = counted(loaded.symbols as u64, "symbol", "symbols");
+    let mut text = format!("{}: {symbols}", loaded.file);
+    if loaded.left_out > 0 {
+        let _ = write!(text, "; left out {} without a 16-bit value", loaded.left_out);
+    }
+    if loaded.kept > 0 {
+        let names = counted(loaded.kept as u64, "name", "names");
+        let _ = write!(text, "; {names} of your own kept");
+    }
+    text + "\n"
+}
+
+pub(super) fn symbols(list: &[SymbolView]) -> String {
+    list.iter().map(|view| row(view) + "\n").collect()
+}
+
+fn row(view: &SymbolView) -> String {
+    let start = view.address;
+    let extent = match view.size {
+        Some(size) if size > 1 => format!("${start:04X}-${:04X}", start + (size - 1)),
+        _ => format!("${start:04X}"),
+    };
+    let value = if view.is_value { "  (value)" } else { "" };
+    let extent = paint(Role::Address, format!("{extent:<11}"));
+    format!("{extent}  {}{value}", view.name)
+}
+
+pub(super) fn nearest(view: &NearestView) -> String {
+    let mut text = match &view.symbol {
+        Some(symbol) => place(view.address, Some(symbol)),
+        None => format!("no name is near {}", address(view.address)),
+    };
+    text.push('\n');
+    for entry in &view.list {
+        let file = entry.file.as_deref().unwrap_or("your own");
+        let _ = writeln!(text, "{}  ({file})", row(entry));
+    }
+    text
+}

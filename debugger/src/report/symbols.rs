@@ -1,0 +1,29 @@
+//! Symbols as data.
+
+use serde::Serialize;
+
+/// One symbol.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct SymbolView {
+    pub(crate) name: String,
+    pub(crate) address: u16,
+    /// Bytes, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) size: Option<u16>,
+    /// It is a count or the like, by which no address is shown.
+    pub(crate) is_value: bool,
+    /// The file that it is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<String>,
+}
+
+/// How an address is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct NearestView {
+    pub(crate) address: u16,
+    /// `add_one+3`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
+    /// All symbols with exactly this value.
+    pub(crate) list: Vec<SymbolView>,
+}

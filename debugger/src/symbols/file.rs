@@ -1,0 +1,122 @@
+//! A file of symbols: read within bounds, its kind told by its content, its symbols put into the table.
+//!
+//! Invariants: a file that cannot be read, or has a bad line, changes nothing; files are data, nothing in them is run.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::formats::{Kind, Reading};
+use super::table::Source;
+use crate::error::{CommandError, ScriptError};
+use crate::session::Session;
+
+/// Bytes of the largest file that is read.
+const MAX_FILE: u64 = 8 << 20;
+
+/// Why a file gave no symbols. A bad line is an error with its place instead.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read symbols from {}: {reason}", path.display())]
+pub(crate) struct SymbolFailure {
+    pub(crate) path: PathBuf,
+    pub(crate) reason: SymbolReason,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SymbolReason {
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    #[error("it is a folder or a device, not a file")]
+    NotAFile,
+    #[error("it has {size} bytes, more than {MAX_FILE}")]
+    TooLarge { size: u64 },
+    #[error("it is no kind of label file that is known here")]
+    Unknown,
+    #[error("files of debug information are not read yet")]
+    DebugInformation,
+}
+
+impl SymbolFailure {
+    pub(crate) fn advice(&self) -> Option<String> {
+        match self.reason {
+            SymbolReason::Unknown => Some(
+                "known are VICE's labels (`al 0618 .name`), `name = $0618`, and the lists of xa and dasm"
+                    .to_owned(),
+            ),
+            SymbolReason::DebugInformation => Some("ld65 -Ln writes labels".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// What a file brought.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct Loaded {
+    pub(crate) file: String,
+    pub(crate) kind: Kind,
+    pub(crate) symbols: usize,
+    /// Values that are no 16-bit numbers.
+    pub(crate) left_out: usize,
+    /// Names that the user has given to other addresses.
+    pub(crate) kept: usize,
+}
+
+/// Reads `path` and puts its symbols into the table, in place of what the same file said before.
+///
+/// # Errors
+/// The file is missing, unreadable, too large, of no known kind, or has a bad line.
+pub(crate) fn load(
+    session: &mut Session,
+    path: &Path,
+    is_of_program: bool,
+) -> Result<Loaded, CommandError> {
+    let fail = |reason| SymbolFailure {
+        path: path.to_owned(),
+        reason,
+    };
+    let bytes = read(path).map_err(fail)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let kind = Kind::told(&text).ok_or_else(|| fail(SymbolReason::Unknown))?;
+    // The place where debug information is handed to its own reader, which fills the same table.
+    let Some(reader) = kind.reader() else {
+        return Err(fail(SymbolReason::DebugInformation).into());
+    };
+    let Reading { symbols, left_out } = reader(&text).map_err(|fault| {
+        CommandError::InScript(Box::new(ScriptError {
+            name: path.display().to_string(),
+            line: fault.line,
+            text: text.lines().nth(fault.line - 1).unwrap_or("").to_owned(),
+            error: fault.error.into(),
+        }))
+    })?;
+    let source = Source {
+        // The same file by another name is the same file.
+        path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+        name: path.display().to_string(),
+        is_of_program,
+    };
+    let filled = session.symbols.fill(source, symbols);
+    Ok(Loaded {
+        file: path.display().to_string(),
+        kind,
+        symbols: filled.added,
+        left_out,
+        kept: filled.kept,
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, SymbolReason> {
+    let metadata = path.metadata()?;
+    if !metadata.is_file() {
+        return Err(SymbolReason::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?
+        .take(MAX_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_FILE {
+        let size = metadata.len();
+        return Err(SymbolReason::TooLarge { size });
+    }
+    Ok(bytes)
+}

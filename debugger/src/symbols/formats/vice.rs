@@ -1,0 +1,85 @@
+//! Labels as commands of VICE's monitor: `al C:0618 .name`. ld65 writes six digits, 64tass as few as it takes and a
+//! colon between scopes.
+
+use super::line::{Piece, said};
+use super::{Fault, Reading, Said, read_lines};
+use crate::grammar::Diagnostic;
+
+/// Whether `line` is the command that adds a label.
+pub(super) fn is_command(line: &str) -> bool {
+    let verb = line.split_whitespace().next().unwrap_or("");
+    ["al", "add_label"].contains(&verb)
+}
+
+pub(super) fn read(text: &str) -> Result<Reading, Fault> {
+    read_lines(text, label)
+}
+
+fn label(line: Piece<'_>) -> Result<Said, Diagnostic> {
+    let (verb, rest) = line.word();
+    let (address, rest) = rest.word();
+    let (name, rest) = rest.word();
+    if !is_command(verb.text) {
+        let wrong = verb.wrong("expected `al ADDRESS .NAME`");
+        return Err(wrong.advise("only labels are read; commands are not run"));
+    }
+    if name.text.is_empty() {
+        return Err(name.wrong("expected `al ADDRESS .NAME`"));
+    }
+    // Memories of other devices, such as the drive's `8:`, are not this machine's.
+    let is_elsewhere = |space: &str| space.bytes().all(|b| b.is_ascii_digit());
+    if matches!(address.text.split_once(':'), Some((space, _)) if is_elsewhere(space)) {
+        return Ok(Said::Other);
+    }
+    let value = address.after("C:").unwrap_or(address).digits(16)?;
+    rest.nothing()?;
+    Ok(said(name.name()?, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_dialects() {
+        let text = "al 000618 .add_one\r\nal C:060f .x\n\nal 600 .main:loop\nadd_label c:1 .@y\n";
+        let reading = read(text).unwrap();
+        let found: Vec<_> = reading
+            .symbols
+            .iter()
+            .map(|s| (s.name.as_str(), s.address))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("add_one", 0x618),
+                ("x", 0x60F),
+                ("main::loop", 0x600),
+                ("@y", 1)
+            ]
+        );
+        assert_eq!(reading.left_out, 0);
+    }
+
+    #[test]
+    fn other_memories_and_large_values_are_left_out() {
+        let text = "al C:12345 .big\nal 8:0500 .drive\nal ffffffffffffffffffff .huge\n";
+        let reading = read(text).unwrap();
+        assert_eq!((reading.symbols.len(), reading.left_out), (0, 3));
+    }
+
+    #[test]
+    fn a_bad_line_is_told_with_its_place() {
+        let told = |text, line, column, message: &str| {
+            let fault = read(text).unwrap_err();
+            assert_eq!((fault.line, fault.error.offset), (line, column), "{text:?}");
+            assert!(fault.error.message.contains(message), "{}", fault.error);
+        };
+        told("al 600 .a\nbreak 600", 2, 0, "expected `al");
+        told("al 6g0 .a", 1, 4, "`g` is not a hexadecimal digit");
+        told("al 600", 1, 6, "expected `al");
+        told("  al 600 .a b", 1, 12, "should end here");
+        told("al 600 .a\u{1b}[2J", 1, 7, "no name");
+        told("al C: .a", 1, 5, "a number is missing");
+    }
+}

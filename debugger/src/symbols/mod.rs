@@ -1,0 +1,67 @@
+//! Names of addresses: where they come from, what the user may write for an address, what is shown beside one.
+//!
+//! A reader turns the text of a label file into [`Symbol`]s and knows nothing of tables; the [`Symbols`] of a session
+//! hold them all and know nothing of files.
+
+#![allow(dead_code, reason = "what shows names uses the rest")]
+
+mod beside;
+mod display;
+mod file;
+mod formats;
+mod name;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use beside::load_beside;
+pub(crate) use display::with_offset;
+pub(crate) use file::{Loaded, SymbolFailure, load};
+use name::is_typable;
+#[cfg(test)]
+use table::Source;
+pub(crate) use table::{Entry, Found, Origin, Symbols};
+
+/// What a name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// An address, which is shown by its name.
+    Address,
+    /// A value, such as a count or a segment's length: it may be typed, but no address is shown by it.
+    Value,
+}
+
+/// A named address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Symbol {
+    /// As written in the source; scopes are joined by `::`.
+    pub(crate) name: String,
+    pub(crate) address: u16,
+    /// Bytes, where known; never past $FFFF.
+    pub(crate) size: Option<u16>,
+    pub(crate) meaning: Meaning,
+}
+
+impl Symbol {
+    /// An address of unknown size. What the linker calls `__NAME__` is a value: it describes segments.
+    pub(crate) fn new(name: impl Into<String>, address: u16) -> Self {
+        let name = name.into();
+        let meaning = match name::is_of_linker(&name) {
+            true => Meaning::Value,
+            false => Meaning::Address,
+        };
+        Self {
+            name,
+            address,
+            size: None,
+            meaning,
+        }
+    }
+
+    /// The same with a size of `bytes`, as far as memory goes; 0 is none.
+    pub(crate) fn sized(self, bytes: u16) -> Self {
+        let room = (u16::MAX - self.address).saturating_add(1);
+        let size = (bytes > 0).then_some(bytes.min(room));
+        Self { size, ..self }
+    }
+}

@@ -1,0 +1,68 @@
+//! How symbols are called, in the notation of the command language.
+
+use crate::grammar::token::is_symbol;
+
+/// Bytes of the longest name that is kept.
+const LONGEST: usize = 250;
+
+/// `name`, as a file writes it, in our notation: without the dot that VICE puts before it, with `::` between scopes.
+/// None when it is no name, or none that can be shown.
+pub(super) fn in_our_notation(name: &str) -> Option<String> {
+    let name = name.strip_prefix('.').unwrap_or(name);
+    let is_shown = |c: char| c.is_ascii_graphic() || (c.is_alphanumeric() && !c.is_ascii());
+    if name.is_empty() || name.len() > LONGEST || !name.chars().all(is_shown) {
+        return None;
+    }
+    let joined = name.replace("::", ":").replace('.', ":");
+    let mut parts: Vec<&str> = joined.split(':').filter(|part| !part.is_empty()).collect();
+    // dasm numbers the scopes of its local labels.
+    if parts.len() > 1 && parts[0].bytes().all(|byte| byte.is_ascii_digit()) {
+        parts.remove(0);
+    }
+    Some(parts.join("::")).filter(|name| !name.is_empty())
+}
+
+/// Whether `name` can be typed: the letters of names, no digit first, scopes joined by `::`.
+pub(crate) fn is_typable(name: &str) -> bool {
+    let is_part = |part: &str| !part.is_empty() && part.chars().all(is_symbol);
+    !name.starts_with(|c: char| c.is_ascii_digit()) && name.split("::").all(is_part)
+}
+
+/// Whether `name` is one of those that linkers make of their segments: `__CODE_SIZE__`.
+pub(super) fn is_of_linker(name: &str) -> bool {
+    name.len() > 4 && name.starts_with("__") && name.ends_with("__")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_are_joined_by_two_colons_whatever_the_file_does() {
+        let ours = |name| in_our_notation(name).unwrap_or_default();
+        assert_eq!(ours("add_one"), "add_one");
+        assert_eq!(ours(".add_one:done"), "add_one::done");
+        assert_eq!(ours("add_one.done"), "add_one::done");
+        assert_eq!(ours("add_one::@done"), "add_one::@done");
+        assert_eq!(ours("1.done"), "done");
+        assert_eq!(ours("12$"), "12$");
+    }
+
+    #[test]
+    fn what_would_disturb_a_terminal_is_no_name() {
+        for name in ["", ".", "::", "a b", "a\u{1b}[2J", "a\u{7}", "a\u{202e}b"] {
+            assert_eq!(in_our_notation(name), None, "{name:?}");
+        }
+        assert_eq!(in_our_notation(&"x".repeat(LONGEST + 1)), None);
+    }
+
+    #[test]
+    fn a_name_that_can_be_typed_is_one_of_the_grammar() {
+        for name in ["_main", "@loop", "add_one::@x", "L0001", "c000"] {
+            assert!(is_typable(name), "{name}");
+        }
+        for name in ["12$", "a?", "a:b", "::a", "a::", "foo-bar", "", "1::a"] {
+            assert!(!is_typable(name), "{name}");
+        }
+    }
+}

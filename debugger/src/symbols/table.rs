@@ -1,0 +1,262 @@
+//! The table of a session's symbols, by name and by address.
+//!
+//! Invariants: a name that the user gave has one address, and wins over the same name of a file; a file's names may have
+//! several, as local labels do, and then cannot be used alone. What one file brought can be taken away again.
+//!
+//! Names are shared with the line editor, which looks at them while the user types; a change while it does so copies
+//! them.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::{Meaning, Symbol};
+use crate::names::closest;
+
+/// How far behind a name of unknown size its addresses are told by it.
+const REACH: u16 = 0x400;
+
+/// Who brought a symbol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The user or the assembler, one by one.
+    Hand,
+    File(Source),
+}
+
+/// A file of symbols.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// The file itself, however it was called.
+    pub(crate) path: PathBuf,
+    /// As it was called.
+    pub(crate) name: String,
+    /// It was found beside the program, and goes with it.
+    pub(crate) is_of_program: bool,
+}
+
+/// A symbol in the table.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) symbol: Symbol,
+    pub(crate) origin: Rc<Origin>,
+    /// Those that came first are shown first.
+    order: u32,
+}
+
+/// All symbols of each name.
+pub(crate) type Names = BTreeMap<String, Vec<Entry>>;
+
+/// What is called by a name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Found<'s> {
+    Nothing,
+    One(&'s Symbol),
+    /// A file has the name for several addresses.
+    Several(&'s [Entry]),
+}
+
+/// What became of a file's symbols.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Filled {
+    pub(crate) added: usize,
+    /// Names that the user has given to other addresses.
+    pub(crate) kept: usize,
+}
+
+/// All symbols.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Symbols {
+    names: Rc<Names>,
+    /// The names to show for each address, best first.
+    addresses: BTreeMap<u16, BTreeSet<Shown>>,
+    count: u32,
+}
+
+/// A name that is shown for its address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Shown {
+    /// The user's own first, then what is in few scopes, then what came first.
+    rank: (bool, usize, u32),
+    name: String,
+    size: Option<u16>,
+}
+
+impl Symbols {
+    /// Adds `symbol` as the user's own, in place of all of the same name, which it gives.
+    pub(crate) fn define(&mut self, symbol: Symbol) -> Vec<Entry> {
+        let before = self.remove(&symbol.name);
+        self.add(symbol, &Rc::new(Origin::Hand));
+        before
+    }
+
+    /// Removes the symbols called `name`, and gives them.
+    pub(crate) fn remove(&mut self, name: &str) -> Vec<Entry> {
+        let removed = Rc::make_mut(&mut self.names).remove(name);
+        let removed = removed.unwrap_or_default();
+        for Entry { symbol, .. } in &removed {
+            if let Some(shown) = self.addresses.get_mut(&symbol.address) {
+                shown.retain(|other| other.name != name);
+                if shown.is_empty() {
+                    self.addresses.remove(&symbol.address);
+                }
+            }
+        }
+        removed
+    }
+
+    /// Puts back what [`Symbols::remove`] or [`Symbols::define`] gave for `name`.
+    pub(crate) fn restore(&mut self, name: &str, entries: Vec<Entry>) {
+        self.remove(name);
+        for entry in entries {
+            self.insert(entry);
+        }
+    }
+
+    /// Adds what a file says, in place of what the same file said before. Names that the user gave stay what they are.
+    pub(crate) fn fill(&mut self, source: Source, symbols: Vec<Symbol>) -> Filled {
+        self.forget(|old| old.path == source.path);
+        let origin = Rc::new(Origin::File(source));
+        let mut filled = Filled::default();
+        let mut said = HashSet::new();
+        for symbol in symbols {
+            match self.names.get(&symbol.name).map(Vec::as_slice) {
+                Some([own]) if *own.origin == Origin::Hand => filled.kept += 1,
+                // A linker says twice what is exported.
+                _ if !said.insert((symbol.name.clone(), symbol.address)) => {}
+                _ => {
+                    self.add(symbol, &origin);
+                    filled.added += 1;
+                }
+            }
+        }
+        filled
+    }
+
+    /// Removes what came from the files that `is_gone` names; so many there were.
+    pub(crate) fn forget(&mut self, is_gone: impl Fn(&Source) -> bool) -> usize {
+        let is_gone = |entry: &Entry| match &*entry.origin {
+            Origin::Hand => false,
+            Origin::File(source) => is_gone(source),
+        };
+        let gone = self.iter().filter(|entry| is_gone(entry)).count();
+        if gone > 0 {
+            let names = std::mem::take(&mut self.names);
+            self.addresses.clear();
+            for entry in Rc::unwrap_or_clone(names).into_values().flatten() {
+                if !is_gone(&entry) {
+                    self.insert(entry);
+                }
+            }
+        }
+        gone
+    }
+
+    /// Removes all; so many there were.
+    pub(crate) fn clear(&mut self) -> usize {
+        let count = self.iter().count();
+        *self = Self::default();
+        count
+    }
+
+    fn add(&mut self, symbol: Symbol, origin: &Rc<Origin>) {
+        self.count += 1;
+        self.insert(Entry {
+            symbol,
+            origin: origin.clone(),
+            order: self.count,
+        });
+    }
+
+    fn insert(&mut self, entry: Entry) {
+        let symbol = &entry.symbol;
+        if symbol.meaning == Meaning::Address {
+            let is_files = *entry.origin != Origin::Hand;
+            let scopes = symbol.name.matches("::").count();
+            let shown = Shown {
+                rank: (is_files, scopes, entry.order),
+                name: symbol.name.clone(),
+                size: symbol.size,
+            };
+            self.addresses
+                .entry(symbol.address)
+                .or_default()
+                .insert(shown);
+        }
+        let names = Rc::make_mut(&mut self.names);
+        names.entry(symbol.name.clone()).or_default().push(entry);
+    }
+
+    /// What is called exactly `name`.
+    pub(crate) fn find(&self, name: &str) -> Found<'_> {
+        match self.names.get(name).map(Vec::as_slice) {
+            None | Some([]) => Found::Nothing,
+            Some([first, rest @ ..])
+                if rest
+                    .iter()
+                    .all(|e| e.symbol.address == first.symbol.address) =>
+            {
+                Found::One(&first.symbol)
+            }
+            Some(several) => Found::Several(several),
+        }
+    }
+
+    /// The name that was meant by `typed`, which is none: in other capitals, without its scope, or misspelt.
+    pub(crate) fn meant(&self, typed: &str) -> Option<&str> {
+        let names = || self.names.keys().map(String::as_str);
+        let in_a_scope = |name: &&str| {
+            let scope = name.strip_suffix(typed);
+            scope.is_some_and(|scope| scope.ends_with("::"))
+        };
+        names()
+            .find(|name| name.eq_ignore_ascii_case(typed))
+            .or_else(|| names().find(in_a_scope))
+            .or_else(|| closest(typed, names()))
+    }
+
+    /// The names of exactly `address`, best first.
+    pub(crate) fn at(&self, address: u16) -> impl Iterator<Item = &str> {
+        let shown = self.addresses.get(&address).into_iter().flatten();
+        shown.map(|shown| shown.name.as_str())
+    }
+
+    /// The name to tell `address` by, and how far behind it that is: a symbol that has the address among its bytes, or
+    /// one of unknown size not far before it. Names in page 0 tell nothing of the pages behind it.
+    pub(crate) fn nearest(&self, address: u16) -> Option<(&str, u16)> {
+        let (shown, offset) = self.before(address)?;
+        Some((&shown.name, offset))
+    }
+
+    /// The name of `address` as a part of memory: exactly, or with an offset inside of a symbol whose size is known.
+    pub(crate) fn part(&self, address: u16) -> Option<(&str, u16)> {
+        let (shown, offset) = self.before(address)?;
+        (offset == 0 || shown.size.is_some()).then_some((shown.name.as_str(), offset))
+    }
+
+    fn before(&self, address: u16) -> Option<(&Shown, u16)> {
+        let first = match address {
+            ..=0xFF => 0,
+            _ => 0x100,
+        };
+        let starts = self.addresses.range(first..=address).rev();
+        starts.into_iter().find_map(|(&start, list)| {
+            let offset = address - start;
+            let shown = list.iter().find(|shown| match shown.size {
+                Some(size) => offset < size,
+                None => offset < REACH,
+            });
+            Some((shown?, offset))
+        })
+    }
+
+    /// All of them, by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.names.values().flatten()
+    }
+
+    /// All names, for one who does not see the session.
+    pub(crate) fn names(&self) -> Rc<Names> {
+        self.names.clone()
+    }
+}

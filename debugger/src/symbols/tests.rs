@@ -1,0 +1,107 @@
+//! The table: what wins, what goes, what is shown.
+
+use super::*;
+
+fn source(path: &str) -> Source {
+    Source {
+        path: path.into(),
+        name: path.to_owned(),
+        is_of_program: path.starts_with("program"),
+    }
+}
+
+fn table(names: &[(&str, u16)]) -> Symbols {
+    let mut symbols = Symbols::default();
+    let list = names.iter().map(|&(name, at)| Symbol::new(name, at));
+    symbols.fill(source("a.lbl"), list.collect());
+    symbols
+}
+
+fn address(symbols: &Symbols, name: &str) -> Option<u16> {
+    match symbols.find(name) {
+        Found::One(symbol) => Some(symbol.address),
+        Found::Nothing | Found::Several(_) => None,
+    }
+}
+
+#[test]
+fn the_users_own_name_wins_and_stays() {
+    let mut symbols = table(&[("start", 0x600)]);
+    let before = symbols.define(Symbol::new("start", 0x700));
+    assert_eq!(before.len(), 1);
+    let filled = symbols.fill(source("a.lbl"), vec![Symbol::new("start", 0x600)]);
+    assert_eq!((filled.kept, address(&symbols, "start")), (1, Some(0x700)));
+    assert_eq!(symbols.at(0x600).count(), 0);
+    symbols.restore("start", before);
+    assert_eq!(address(&symbols, "start"), Some(0x600));
+    assert_eq!(symbols.at(0x700).count(), 0);
+}
+
+#[test]
+fn a_local_label_of_a_file_has_several_addresses() {
+    let symbols = table(&[("done", 0x60F), ("done", 0x613), ("done", 0x613)]);
+    assert!(matches!(symbols.find("done"), Found::Several(two) if two.len() == 2));
+    assert_eq!(symbols.at(0x613).collect::<Vec<_>>(), ["done"]);
+    assert!(matches!(symbols.find("Done"), Found::Nothing));
+}
+
+#[test]
+fn a_file_replaces_itself_and_goes_alone() {
+    let mut symbols = table(&[("one", 1), ("two", 2)]);
+    symbols.define(Symbol::new("mine", 3));
+    symbols.fill(source("program.lbl"), vec![Symbol::new("four", 4)]);
+    symbols.fill(source("a.lbl"), vec![Symbol::new("one", 0x10)]);
+    assert_eq!(address(&symbols, "one"), Some(0x10));
+    assert_eq!(address(&symbols, "two"), None);
+    assert_eq!(symbols.forget(|source| source.is_of_program), 1);
+    assert_eq!(symbols.iter().count(), 2);
+    assert_eq!(symbols.at(4).count() + symbols.at(1).count(), 0);
+}
+
+#[test]
+fn the_nearest_name_does_not_lie() {
+    let mut symbols = table(&[
+        ("__CODE_SIZE__", 0x600),
+        ("ptr", 0xFB),
+        ("outer::start", 0x600),
+        ("start", 0x600),
+        ("add_one", 0x618),
+    ]);
+    symbols.define(Symbol::new("buffer", 0x300).sized(16));
+    assert_eq!(symbols.nearest(0x600), Some(("start", 0)));
+    assert_eq!(symbols.nearest(0x61B), Some(("add_one", 3)));
+    assert_eq!(symbols.nearest(0x618 + 0x3FF), Some(("add_one", 0x3FF)));
+    assert_eq!(symbols.nearest(0x618 + 0x400), None);
+    assert_eq!(symbols.nearest(0x30F), Some(("buffer", 15)));
+    assert_eq!(symbols.nearest(0x310), None);
+    assert_eq!(symbols.nearest(0x1FB), None);
+    assert_eq!(symbols.nearest(0xFC), Some(("ptr", 1)));
+    assert_eq!(symbols.part(0x61B), None);
+    assert_eq!(symbols.part(0x618), Some(("add_one", 0)));
+    assert_eq!(symbols.part(0x30F), Some(("buffer", 15)));
+}
+
+#[test]
+fn many_symbols_are_no_burden() {
+    let list = (0..50_000u32).map(|i| Symbol::new(format!("label_{i}"), (i * 7 % 65_521) as u16));
+    let mut symbols = Symbols::default();
+    symbols.fill(source("program.lbl"), list.collect());
+    assert_eq!(symbols.iter().count(), 50_000);
+    assert!(
+        (0..=0xFFFF)
+            .filter(|&at| symbols.nearest(at).is_some())
+            .count()
+            > 60_000
+    );
+    symbols.forget(|source| source.is_of_program);
+    assert_eq!(symbols.iter().count(), 0);
+}
+
+#[test]
+fn a_size_ends_with_memory() {
+    let last = Symbol::new("last", 0xFFFF).sized(16);
+    assert_eq!(last.size, Some(1));
+    assert_eq!(Symbol::new("none", 5).sized(0).size, None);
+    let high = Symbol::new("high", 0xFFF0).sized(0x100);
+    assert_eq!(high.size, Some(16));
+}
