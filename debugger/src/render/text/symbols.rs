@@ -20,7 +20,11 @@ pub(super) fn loaded(loaded: &Loaded) -> String {
     let symbols = counted(loaded.symbols as u64, "symbol", "symbols");
     let mut text = format!("{}: {symbols}", loaded.file);
     if loaded.left_out > 0 {
-        let _ = write!(text, "; left out {} without a 16-bit value", loaded.left_out);
+        let _ = write!(
+            text,
+            "; left out {} without a 16-bit value",
+            loaded.left_out
+        );
     }
     if loaded.kept > 0 {
         let names = counted(loaded.kept as u64, "name", "names");
