@@ -23,7 +23,7 @@ const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write t
                        and those of xa and dasm; the content decides. What the same file brought before goes. `help symbols` \
                        tells of the files that are loaded by themselves.";
 const LABEL: &str = "With a range the symbol has its size: `label buffer 300..3ff`. A name of your own wins over the same name \
-                     of a file. VICE's order, `al C:0618 .add_one`, is understood as well.";
+                     of a file. VICE's order, `al c:0618 .add_one`, is understood as well.";
 
 pub(super) const FAMILY: Family = Family {
     title: "Symbols",

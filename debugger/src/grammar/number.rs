@@ -102,6 +102,9 @@ fn digits(input: Span<'_>, radix: u32) -> Parsed<'_, u64> {
         return Diagnostic::at(input, format!("{} digits are missing", name(radix))).error();
     };
     let text = word.fragment();
+    if text.chars().all(|c| c == '_') {
+        return Diagnostic::at(word, format!("{} digits are missing", name(radix))).error();
+    }
     let mut value: u64 = 0;
     for (at, c) in text.char_indices().filter(|&(_, c)| c != '_') {
         let Some(digit) = c.to_digit(radix) else {
@@ -176,7 +179,7 @@ mod tests {
         assert_eq!(error.message, "`G` is not a hexadecimal digit");
         let error = parse_all("12ab", count).unwrap_err();
         assert_eq!((error.offset, error.advice.is_some()), (2, true));
-        assert!(memory("$").is_err());
+        assert!(memory("$").is_err() && memory("$_").is_err());
         assert!(memory("99999999999999999999999").is_err());
         assert!(parse_all("100", byte).is_err());
         assert!(parse_all("10000", address).is_err());

@@ -8,8 +8,8 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::character::complete::{char, space1};
-use nom::combinator::{cut, map, opt};
-use nom::sequence::preceded;
+use nom::combinator::{cut, map, opt, peek};
+use nom::sequence::{preceded, terminated};
 
 use super::evaluate::Scope;
 use super::expression;
@@ -76,9 +76,12 @@ pub(crate) fn range_and<'a, T>(
     next: fn(Span<'a>) -> Parsed<'a, T>,
 ) -> impl Parser<Span<'a>, Output = (RangeExpr, T), Error = Diagnostic> {
     move |input: Span<'a>| {
-        let first = (range, next).parse(input);
+        // Without a blank between them, what prints the command would join them in another way.
+        let first = (terminated(range, peek(space1)), next).parse(input);
         match first {
-            Err(_) => (start_only, next).parse(input).or(first),
+            Err(_) => (terminated(start_only, peek(space1)), next)
+                .parse(input)
+                .or(first),
             done => done,
         }
     }
