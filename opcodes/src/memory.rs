@@ -86,6 +86,12 @@ impl Memory {
         }
     }
 
+    /// All stored bytes by their addresses.
+    pub fn copy_to(&self, bytes: &mut [u8; 0x1_0000]) {
+        *bytes = self.ram;
+        bytes[..0x100].copy_from_slice(&self.zero_page);
+    }
+
     /// Changes the stored byte, whatever the page's attributes.
     #[inline(always)]
     pub const fn poke(&mut self, addr: u16, value: u8) {

@@ -60,4 +60,13 @@ impl Device for Witness {
     fn peek(&self, _addr: u16, _cycle: u64) -> u8 {
         self.reads.wrapping_add(1)
     }
+    fn save(&self) -> Vec<u8> {
+        vec![self.reads]
+    }
+
+    fn restore(&mut self, state: &[u8]) {
+        if let &[reads] = state {
+            self.reads = reads;
+        }
+    }
 }

@@ -4,8 +4,9 @@
 //! Programs are of all models. Some hundreds run by default, `JUMPPAD_CASES` of
 //! them if set. Both machines get the same sequence of runs with random budgets
 //! and of changes from outside, interrupts among them; a failure shrinks to a
-//! short program and sequence.
+//! short program and sequence. Time turned back and played again is the same as well.
 
+mod back;
 #[path = "../common/mod.rs"]
 mod common;
 mod program;
@@ -22,6 +23,21 @@ use setting::Setting;
 
 const DEFAULT_CASES: u32 = 200;
 
+/// `share` percent of all cases.
+fn cases(share: u32) -> Config {
+    let cases = std::env::var("JUMPPAD_CASES").map_or(DEFAULT_CASES, |cases| {
+        cases.parse().expect("JUMPPAD_CASES is a number")
+    });
+    Config {
+        cases: cases * share / 100,
+        failure_persistence: None,
+        max_shrink_iters: 20_000,
+        // In milliseconds: each attempt compiles.
+        max_shrink_time: 30_000,
+        ..Config::default()
+    }
+}
+
 /// Checks `share` percent of all cases.
 fn check(
     share: u32,
@@ -29,17 +45,7 @@ fn check(
     actions: impl Strategy<Value = Vec<Action>>,
     setting: impl Strategy<Value = Setting>,
 ) {
-    let cases = std::env::var("JUMPPAD_CASES").map_or(DEFAULT_CASES, |cases| {
-        cases.parse().expect("JUMPPAD_CASES is a number")
-    });
-    let config = Config {
-        cases: cases * share / 100,
-        failure_persistence: None,
-        max_shrink_iters: 20_000,
-        // In milliseconds: each attempt compiles.
-        max_shrink_time: 30_000,
-        ..Config::default()
-    };
+    let config = cases(share);
     let threshold = prop_oneof![3 => Just(1_u32), 1 => 2..4_u32];
     let strategy = (Program::any(), setting, actions, threshold);
     let result =
@@ -107,4 +113,29 @@ fn programs_that_are_interrupted() {
 fn programs_with_the_compiler_beside_them() {
     let actions = actions(3, disturbance());
     check(10, JitMode::Background, actions, setting::interrupts());
+}
+
+#[test]
+fn programs_that_are_turned_back() {
+    let setting = prop_oneof![1 => setting::pages().boxed(), 2 => setting::interrupts().boxed()];
+    let actions = prop::collection::vec(back::action(), 1..12);
+    let back = (any::<prop::sample::Index>(), 1..30_000_u64);
+    let compiling = prop_oneof![
+        Just(JitMode::Off),
+        Just(JitMode::Sync),
+        Just(JitMode::Background)
+    ];
+    let strategy = (Program::any(), setting, actions, back, compiling);
+    let result =
+        TestRunner::new(cases(15)).run(&strategy, |(program, setting, actions, back, jit)| {
+            let config = jumppad_tiers::Config {
+                jit,
+                threshold: 1,
+                ..jumppad_tiers::Config::default()
+            };
+            back::play(&program, &setting, config, &actions, back)
+        });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
 }

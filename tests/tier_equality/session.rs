@@ -85,14 +85,14 @@ pub(crate) fn signal() -> impl Strategy<Value = Action> {
 }
 
 /// A machine and what its devices saw.
-struct Side {
-    machine: Machine,
-    log: Log,
+pub(crate) struct Side {
+    pub(crate) machine: Machine,
+    pub(crate) log: Log,
     watches: Vec<WatchId>,
 }
 
 impl Side {
-    fn new(program: &Program, setting: &Setting, config: Config) -> Self {
+    pub(crate) fn new(program: &Program, setting: &Setting, config: Config) -> Self {
         let mut machine = Machine::new(config);
         program.install(&mut machine);
         let mut side = Self {
@@ -113,7 +113,7 @@ impl Side {
     }
 
     /// Does it; the reason if it was a run that stopped.
-    fn act(&mut self, action: &Action, program: &Program) -> Option<StopReason> {
+    pub(crate) fn act(&mut self, action: &Action, program: &Program) -> Option<StopReason> {
         let machine = &mut self.machine;
         match *action {
             Action::Run(budget) => return Some(machine.run(budget)),

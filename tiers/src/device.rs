@@ -14,6 +14,13 @@ pub trait Device: Send {
 
     /// What a read in `cycle` would give, without its side effects.
     fn peek(&self, addr: u16, cycle: u64) -> u8;
+
+    /// All that what it does next depends on, so that time can be turned back.
+    /// The interrupt lines are not its own.
+    fn save(&self) -> Vec<u8>;
+
+    /// Makes it what it was when `state` was saved.
+    fn restore(&mut self, state: &[u8]);
 }
 
 /// Names an attached device.
@@ -72,6 +79,23 @@ impl Devices {
             .iter()
             .find(|attached| attached.range.contains(&addr))?;
         Some(attached.device.peek(addr, cycle))
+    }
+
+    /// What each device keeps.
+    pub(crate) fn save(&self) -> Vec<(DeviceId, Vec<u8>)> {
+        let attached = self.attached.iter();
+        attached
+            .map(|attached| (attached.id, attached.device.save()))
+            .collect()
+    }
+
+    /// Puts that back; a device that is not among them stays as it is.
+    pub(crate) fn restore(&mut self, states: &[(DeviceId, Vec<u8>)]) {
+        for attached in &mut self.attached {
+            if let Some((_, state)) = states.iter().find(|(id, _)| *id == attached.id) {
+                attached.device.restore(state);
+            }
+        }
     }
 
     /// The device at `addr` and the source that its signals come from.

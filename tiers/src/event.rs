@@ -136,6 +136,15 @@ pub enum InvalidationCause {
         /// Its value after.
         new: u8,
     },
+    /// Time was turned back, or forth again: its code was another then.
+    Restored {
+        /// The byte.
+        addr: u16,
+        /// Its value now.
+        old: u8,
+        /// Its value then.
+        new: u8,
+    },
     /// A breakpoint was set in it.
     BreakpointSet {
         /// Where.
@@ -196,6 +205,9 @@ impl Display for InvalidationCause {
             }
             Self::Poke { addr, old, new } => {
                 write!(f, "poke ${addr:04X} ${old:02X}->${new:02X}")
+            }
+            Self::Restored { addr, old, new } => {
+                write!(f, "restored ${addr:04X} ${old:02X}->${new:02X}")
             }
             Self::BreakpointSet { addr } => write!(f, "breakpoint set ${addr:04X}"),
             Self::BreakpointCleared { addr } => write!(f, "breakpoint cleared ${addr:04X}"),

@@ -36,7 +36,7 @@ pub(crate) enum Source {
 }
 
 /// A change to come.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Change {
     source: Source,
     line: Line,
@@ -48,7 +48,7 @@ struct Change {
 const WINDOW: u64 = 12;
 
 /// The lines' state and future.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
     /// By cycle.
     changes: BTreeMap<u64, Vec<Change>>,

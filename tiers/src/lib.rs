@@ -36,7 +36,7 @@ pub use dump::{BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, Host
 pub use event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
 pub use interrupts::{Line, Signals};
 pub use jumppad_opcodes as opcodes;
-pub use machine::{LoadError, Machine, Reset};
+pub use machine::{Change, Checkpoint, LoadError, Machine, Reset, RestoreError};
 pub use profile::DEFAULT_THRESHOLD;
 pub use run::StopReason;
 pub use status::{BlockInfo, Config, GroupInfo, JitMode, JitStats, PromoteError, Why};

@@ -39,4 +39,11 @@ impl Device for OneWay {
             Direction::Keys => self.console.peek(addr, cycle),
         }
     }
+    fn save(&self) -> Vec<u8> {
+        self.console.save()
+    }
+
+    fn restore(&mut self, state: &[u8]) {
+        self.console.restore(state);
+    }
 }

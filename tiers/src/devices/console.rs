@@ -75,6 +75,19 @@ impl Device for Console {
             buffers.input.front().copied().unwrap_or(0)
         })
     }
+
+    /// The keys that wait. What was printed is printed.
+    fn save(&self) -> Vec<u8> {
+        with(&self.buffers, |buffers| {
+            buffers.input.iter().copied().collect()
+        })
+    }
+
+    fn restore(&mut self, state: &[u8]) {
+        with(&self.buffers, |buffers| {
+            buffers.input = state.iter().copied().collect()
+        });
+    }
 }
 
 /// Bytes in a queue are whole even where a thread died holding it.

@@ -27,4 +27,14 @@ impl Device for Feedback {
     fn peek(&self, _addr: u16, _cycle: u64) -> u8 {
         self.value
     }
+
+    fn save(&self) -> Vec<u8> {
+        vec![self.value]
+    }
+
+    fn restore(&mut self, state: &[u8]) {
+        if let &[value] = state {
+            self.value = value;
+        }
+    }
 }

@@ -107,4 +107,19 @@ impl Device for Timer {
             _ => self.control | if self.is_up(cycle) { UP } else { 0 },
         }
     }
+
+    /// Interval, control, and eight bytes of the due cycle where there is one.
+    fn save(&self) -> Vec<u8> {
+        let [low, high] = self.interval.to_le_bytes();
+        let due = self.due.iter().flat_map(|due| due.to_le_bytes());
+        [low, high, self.control].into_iter().chain(due).collect()
+    }
+
+    fn restore(&mut self, state: &[u8]) {
+        if let Some((&[low, high, control], due)) = state.split_first_chunk() {
+            self.interval = u16::from_le_bytes([low, high]);
+            self.control = control;
+            self.due = due.first_chunk().map(|due| u64::from_le_bytes(*due));
+        }
+    }
 }

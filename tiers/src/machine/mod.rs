@@ -4,10 +4,12 @@
 //! watchpoint changes nothing that the guest can see. Running is in `run` and
 //! `step`; here are state and reset, beside it what surrounds the processor
 //! (`attach`), what stops it (`stops`), what its tiers do (`tiering`) and make
-//! (`code`).
+//! (`code`), and going back in time (`checkpoint`, with changes from `outside`).
 
 mod attach;
+mod checkpoint;
 mod code;
+mod outside;
 mod stops;
 mod tiering;
 
@@ -25,6 +27,8 @@ use crate::pages::page_of;
 use crate::status::Config;
 use crate::tiers::{Surroundings, Tiers};
 use crate::watch::Watches;
+pub use checkpoint::{Change, Checkpoint, RestoreError};
+use outside::Outside;
 
 /// Where the chip finds its start address.
 const RESET_VECTOR: u16 = 0xfffc;
@@ -77,6 +81,7 @@ pub struct Machine {
     pub(crate) jammed_at: Option<u16>,
     /// The cycle at which the current run ends at the latest.
     pub(crate) horizon: u64,
+    pub(crate) outside: Outside,
 }
 
 macro_rules! surroundings {
@@ -108,6 +113,7 @@ impl Machine {
             ignoring: Ignoring::Nothing,
             jammed_at: None,
             horizon: 0,
+            outside: Outside::default(),
         }
     }
 
@@ -119,6 +125,7 @@ impl Machine {
 
     /// Puts another chip in; registers and memory stay, compiled code goes.
     pub fn set_model(&mut self, model: Model) {
+        self.outside.restructured();
         self.flush();
         self.model = model;
     }
@@ -131,6 +138,7 @@ impl Machine {
 
     /// The same, to be changed.
     pub fn cpu_mut(&mut self) -> &mut Cpu {
+        self.outside.registers();
         &mut self.cpu
     }
 
@@ -148,6 +156,7 @@ impl Machine {
         let Some((device, source)) = self.devices.at(addr) else {
             return self.memory.peek(addr);
         };
+        self.outside.surroundings();
         let value = device.read(
             addr,
             &mut Signals {
@@ -164,6 +173,7 @@ impl Machine {
     /// gets a write, compiled code that held the byte is invalidated.
     pub fn poke(&mut self, addr: u16, value: u8) {
         if let Some((device, source)) = self.devices.at(addr) {
+            self.outside.surroundings();
             let cycle = self.cpu.cycles;
             device.write(
                 addr,
@@ -177,6 +187,7 @@ impl Machine {
             self.poll_lines();
             return;
         }
+        self.outside.byte(addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
         if old != value && self.memory.marks(addr) & byte::CODE != 0 {
@@ -211,6 +222,7 @@ impl Machine {
         self.jammed_at = None;
         match kind {
             Reset::Soft => {
+                self.outside.surroundings();
                 self.lines.forget();
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
                 // CMOS: reset clears D; NMOS leaves it as it was.
@@ -218,6 +230,7 @@ impl Machine {
                 self.cpu.set_p((self.cpu.p() | flag::I) & !d);
             }
             Reset::Hard => {
+                self.outside.restructured();
                 self.tiers.flush(surroundings!(self));
                 for addr in 0..=u16::MAX {
                     if self.memory.attributes(page_of(addr)) & page::ROM == 0 {

@@ -1,0 +1,97 @@
+//! What others than the guest changed, noted until somebody asks.
+//!
+//! Invariant: its size does not depend on how much is changed.
+
+/// Addresses in a word of the map.
+const BITS: usize = u64::BITS as usize;
+
+/// Changes from outside since they were last taken.
+pub(crate) struct Outside {
+    is_touched: bool,
+    around: bool,
+    /// A bit for each address that was written.
+    poked: Box<[u64; 0x1_0000 / BITS]>,
+    /// See [`Machine::structure`](crate::Machine::structure).
+    pub(crate) structure: u64,
+}
+
+/// What was changed.
+pub(crate) struct Taken {
+    /// In their order.
+    pub(crate) poked: Vec<u16>,
+    /// Whether lines or devices were.
+    pub(crate) around: bool,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self {
+            is_touched: false,
+            around: false,
+            poked: Box::new([0; 0x1_0000 / BITS]),
+            structure: 0,
+        }
+    }
+}
+
+impl Outside {
+    pub(crate) fn registers(&mut self) {
+        self.is_touched = true;
+    }
+
+    pub(crate) fn byte(&mut self, addr: u16) {
+        self.is_touched = true;
+        self.poked[usize::from(addr) / BITS] |= 1 << (usize::from(addr) % BITS);
+    }
+
+    /// Lines or what a device keeps.
+    pub(crate) fn surroundings(&mut self) {
+        self.is_touched = true;
+        self.around = true;
+    }
+
+    pub(crate) fn restructured(&mut self) {
+        self.surroundings();
+        self.structure += 1;
+    }
+
+    pub(crate) fn take(&mut self) -> Option<Taken> {
+        if !std::mem::take(&mut self.is_touched) {
+            return None;
+        }
+        let mut poked = Vec::new();
+        for (addr, word) in (0..=u16::MAX).step_by(BITS).zip(self.poked.iter_mut()) {
+            let mut bits = std::mem::take(word);
+            while bits != 0 {
+                poked.push(addr + bits.trailing_zeros() as u16);
+                bits &= bits - 1;
+            }
+        }
+        Some(Taken {
+            poked,
+            around: std::mem::take(&mut self.around),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_changed_is_told_once_and_in_order() {
+        let mut outside = Outside::default();
+        assert!(outside.take().is_none());
+        for addr in [0xffff, 0x40, 0x3f, 0, 0x40] {
+            outside.byte(addr);
+        }
+        let taken = outside.take().expect("there are changes");
+        assert_eq!(taken.poked, [0, 0x3f, 0x40, 0xffff]);
+        assert!(!taken.around && outside.take().is_none());
+        outside.registers();
+        assert!(outside.take().expect("there is one").poked.is_empty());
+        outside.restructured();
+        assert!(outside.take().expect("there is one").around);
+        assert_eq!(outside.structure, 1);
+    }
+}
