@@ -6,6 +6,7 @@
 
 mod boundary;
 mod frame;
+pub(crate) mod reverse;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -61,6 +62,11 @@ pub(crate) fn resume(session: &mut Session, mut order: Order) -> Report {
     };
     let why = walk.follow();
     session.tell_events();
+    report_stop(session, why, start)
+}
+
+/// Tells where the guest stopped that was at cycle `start` before.
+fn report_stop(session: &mut Session, why: Why, start: u64) -> Report {
     let cpu = session.machine.cpu();
     let (pc, cycles) = (cpu.pc, cpu.cycles);
     session.resting = Some(Resting {
@@ -72,7 +78,7 @@ pub(crate) fn resume(session: &mut Session, mut order: Order) -> Report {
     session.last_address = pc;
     Report::Stop(Box::new(Stop {
         why,
-        elapsed: cycles - start,
+        elapsed: cycles.wrapping_sub(start).cast_signed(),
         registers: session.registers(),
         next: session.code_line(pc),
     }))
@@ -209,8 +215,9 @@ impl Walk<'_> {
 
     /// Lets the machine run, past the stop it stands on if that has been dealt with.
     fn slice(&mut self, budget: u64) -> StopReason {
+        let (budget, time) = self.session.enter_slice(budget);
         let machine = &mut self.session.machine;
-        match std::mem::replace(&mut self.leaving, Leaving::Nothing) {
+        let reason = match std::mem::replace(&mut self.leaving, Leaving::Nothing) {
             Leaving::Nothing => machine.run(budget),
             // The instruction under the breakpoint may still run into a watchpoint.
             Leaving::Breakpoint => {
@@ -221,7 +228,9 @@ impl Walk<'_> {
                 machine.skip_stop_here();
                 machine.run(budget)
             }
-        }
+        };
+        self.session.leave_slice(time);
+        reason
     }
 
     /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
@@ -255,19 +264,23 @@ impl Walk<'_> {
             StopReason::Watchpoint(hit) => {
                 self.leaving = Leaving::Watchpoint;
                 let id = self.session.breakpoints.watched_by(hit.id)?;
-                self.session.holds(id, Some(hit), || Why::Watchpoint {
-                    id,
-                    address: hit.addr,
-                    write: hit.write,
-                    old: hit.old,
-                    new: hit.new,
-                })
+                self.session.holds(id, Some(hit), || watched(id, hit))
             }
         }
     }
 }
 
 const INTERRUPTED: Why = Why::Interrupted { waiting: None };
+
+fn watched(id: u32, hit: WatchHit) -> Why {
+    Why::Watchpoint {
+        id,
+        address: hit.addr,
+        write: hit.write,
+        old: hit.old,
+        new: hit.new,
+    }
+}
 
 impl Why {
     /// Adds what the command was waiting for, where the reason of the stop leaves that open.
@@ -284,18 +297,9 @@ impl Why {
 impl Session {
     /// Asks breakpoint `id` whether this hit is a stop: condition, ignore count, life.
     fn holds(&mut self, id: u32, access: Option<WatchHit>, why: impl Fn() -> Why) -> Option<Why> {
-        let condition = self.breakpoints.get(id)?.condition.as_ref();
-        let scope = Scope {
-            access,
-            ..self.scope()
-        };
-        match condition.map(|condition| scope.value(&condition.expr)) {
-            Some(Ok(0)) => return None,
-            Some(Err(error)) => {
-                let error = error.to_string();
-                return Some(Why::BadCondition { id, error });
-            }
-            Some(Ok(_)) | None => {}
+        let why = self.would_hold(id, access, why)?;
+        if matches!(why, Why::BadCondition { .. }) {
+            return Some(why);
         }
         let breakpoint = self.breakpoints.get_mut(id)?;
         breakpoint.hits += 1;
@@ -306,7 +310,40 @@ impl Session {
         if breakpoint.life == Life::Once {
             self.breakpoints.remove(&mut self.machine, id);
         }
-        Some(why())
+        Some(why)
+    }
+
+    /// The stop that this one of the machine is for a user who goes back in time: by its condition alone, for what is
+    /// counted was counted when it happened.
+    fn would_stop(&self, reason: StopReason) -> Option<Why> {
+        match reason {
+            StopReason::Breakpoint => {
+                let here = self.machine.cpu().pc;
+                let mut ids = self.breakpoints.executing_at(here);
+                ids.find_map(|id| self.would_hold(id, None, || Why::Breakpoint { id }))
+            }
+            StopReason::Watchpoint(hit) => {
+                let id = self.breakpoints.watched_by(hit.id)?;
+                self.would_hold(id, Some(hit), || watched(id, hit))
+            }
+            _ => None,
+        }
+    }
+
+    fn would_hold(&self, id: u32, access: Option<WatchHit>, why: impl Fn() -> Why) -> Option<Why> {
+        let condition = self.breakpoints.get(id)?.condition.as_ref();
+        let scope = Scope {
+            access,
+            ..self.scope()
+        };
+        match condition.map(|condition| scope.value(&condition.expr)) {
+            Some(Ok(0)) => None,
+            Some(Err(error)) => {
+                let error = error.to_string();
+                Some(Why::BadCondition { id, error })
+            }
+            Some(Ok(_)) | None => Some(why()),
+        }
     }
 
     /// Tells the guest's output and the JIT's events since the last time; events that nobody wants are forgotten.

@@ -46,6 +46,12 @@ pub(crate) enum CommandError {
     NoArguments,
     #[error("interrupted")]
     Interrupted,
+    #[error("history is off")]
+    NoHistory,
+    #[error("nothing on the stack looks like a call that led here")]
+    NoCall,
+    #[error("the past did not happen again as it did: this is a defect of jumppad")]
+    Diverged,
     #[error("{message}")]
     Setting { message: String, advice: String },
     /// The tiers could not do what was asked of them.
@@ -84,6 +90,11 @@ impl CommandError {
                 Some("--append adds to it; another name begins anew".to_owned())
             }
             Self::Recording(_) => Some("`record stop` ends it".to_owned()),
+            Self::NoHistory => Some("`set history on` lets you go back from then on".to_owned()),
+            Self::NoCall => Some("`rstep` and `rcontinue` need none".to_owned()),
+            Self::Diverged => {
+                Some("what led here is forgotten; the guest is where it was".to_owned())
+            }
             Self::NotRecording => Some("`record FILE` begins".to_owned()),
             Self::NeverDefined(_) => {
                 Some("zero stands there; assemble these instructions again".to_owned())

@@ -26,6 +26,7 @@ mod exit;
 pub mod fuzzing;
 mod grammar;
 mod headless;
+mod history;
 mod keyboard;
 mod load;
 #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::error::CommandError;
 use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
 use crate::grammar::token::strip_comment;
+use crate::history::{Beginning, History};
 use crate::load::{Program, Segment};
 use crate::record::Recorder;
 use crate::report::{CodeLine, Origin, Outlook, RegisterView, Registers, Report, Why};
@@ -74,6 +75,7 @@ pub(crate) struct Session {
     pub(crate) devices: Devices,
     pub(crate) rom: Rom,
     pub(crate) guest: Guest,
+    pub(crate) history: History,
     /// The chip, where the user chose one.
     pub(crate) chosen_cpu: Option<Model>,
     pub(crate) recorder: Option<Recorder>,
@@ -117,6 +119,7 @@ impl Session {
             devices: Devices::default(),
             rom: Rom::default(),
             guest: Guest::default(),
+            history: History::default(),
             chosen_cpu,
             recorder: None,
             depth: 0,
@@ -137,6 +140,7 @@ impl Session {
         cpu.pc = self.program.entry;
         cpu.cycles = 0;
         self.moved();
+        self.history.forget(Beginning::PowerOn);
         self.before = Registers::from(self.machine.cpu());
     }
 
@@ -146,6 +150,7 @@ impl Session {
             self.rom.unprotect(&mut self.machine, pages);
         }
         self.program = program;
+        self.history.forget(Beginning::Loaded);
         self.fit();
         let segments = &self.program.segments;
         self.devices
@@ -233,6 +238,7 @@ impl Session {
                 }
                 let outcome = command.run(self);
                 self.tell_output();
+                self.settle_history();
                 let text = match &self.mode {
                     Mode::Commands => text,
                     Mode::Assemble(block) => block.opening(),

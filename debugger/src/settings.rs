@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::cpu;
 use crate::grammar::{Radix, number, parse_all};
+use crate::history;
 use crate::session::Session;
 
 /// On or off, as the user writes it.
@@ -139,6 +140,29 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
                 "off" => None,
                 count => Some(parse_all(count, number::count).ok()?),
             };
+            Some(())
+        },
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "history",
+        values: &["on", "off", "N"],
+        help: "how many checkpoints are kept for going back in time",
+        get: |s| {
+            let limit = s.history.limit();
+            limit.map_or_else(|| "off".to_owned(), |limit| limit.to_string())
+        },
+        set: |s, value| {
+            let limit = match value {
+                "on" => Some(history::DEFAULT_LIMIT),
+                "off" => None,
+                count => {
+                    let count = parse_all(count, number::count).ok()?;
+                    let limits = history::LEAST_LIMIT..=history::MOST_LIMIT;
+                    Some(usize::try_from(count).ok().filter(|n| limits.contains(n))?)
+                }
+            };
+            s.history.set_limit(limit);
             Some(())
         },
         ..SettingRow::PLAIN

@@ -87,6 +87,7 @@ impl Memory {
     }
 
     /// All stored bytes by their addresses.
+    #[inline]
     pub fn copy_to(&self, bytes: &mut [u8; 0x1_0000]) {
         *bytes = self.ram;
         bytes[..0x100].copy_from_slice(&self.zero_page);

@@ -100,10 +100,10 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-type Counted = (Option<u64>, Option<CycleLimit>);
+pub(super) type Counted = (Option<u64>, Option<CycleLimit>);
 
 /// `[N] [--cycles N]`
-fn counted(input: Span<'_>) -> Parsed<'_, Counted> {
+pub(super) fn counted(input: Span<'_>) -> Parsed<'_, Counted> {
     let no_option = |i| match token::peek_word(i).starts_with("--") {
         true => Ok((i, None)),
         false if i.fragment().trim().is_empty() => Ok((i, None)),

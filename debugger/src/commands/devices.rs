@@ -143,6 +143,7 @@ fn send(session: &mut Session, number: Option<u64>, keys: &[u8]) -> Outcome {
         None if session.guest.has_host() => session.guest.send(keys),
         _ => {
             session.devices.send(number, keys)?;
+            session.machine.device_changed();
         }
     }
     Ok(Report::Done)

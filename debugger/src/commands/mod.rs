@@ -13,6 +13,7 @@ mod jit;
 mod memory;
 mod record;
 mod registers;
+mod reverse;
 mod session;
 mod settings;
 mod symbols;
@@ -138,6 +139,7 @@ pub(crate) struct Family {
 /// All commands.
 pub(crate) static FAMILIES: &[Family] = &[
     control::FAMILY,
+    reverse::FAMILY,
     breakpoints::FAMILY,
     registers::FAMILY,
     memory::FAMILY,

@@ -60,6 +60,21 @@ pub(crate) static TOPICS: &[Topic] = &[
                cycles since the last stop.",
     },
     Topic {
+        name: "reverse",
+        summary: "going back in time, and what cannot be undone",
+        text: "`rstep`, `rnext`, `rcontinue` and `rfinish` go back as `step`, `next`, `continue` and `finish` go on; a stop then \
+               tells how many cycles less it is. The guest is not undone instruction by instruction: checkpoints are kept as \
+               it runs, many of the last moments and fewer of older ones, and the guest runs again from one of them to the \
+               moment that is wanted, which is exactly as it was, on every tier.\n\
+               Forwards again, the same happens again, up to where the guest had been: nothing is printed twice, the host of \
+               a sim65 program gives the answers that it gave, and what was changed by hand is changed again, which is told. \
+               Whoever changes something in the past (memory, a register, a key, an interrupt) makes another future; what was \
+               known to follow is forgotten. Files that a sim65 program wrote stay written.\n\
+               There is no way back past `run`, `load`, `reset hard`, or a change of devices, read-only memory or the chip. \
+               `info history` tells how far back one can go; `set history N` keeps N checkpoints of some 64 KiB, `set history \
+               off` none.",
+    },
+    Topic {
         name: "memory",
         summary: "showing, changing, loading and saving memory",
         text: "`m 200` shows bytes, `x/8xb 200` cells of a size and notation, `d 600` instructions; Enter goes on. `> 200 a9 \

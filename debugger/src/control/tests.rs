@@ -11,7 +11,7 @@ use crate::error::CommandError;
 use crate::load::{Program, Segment};
 use crate::session::Sink;
 
-struct Silent;
+pub(super) struct Silent;
 
 impl Sink for Silent {
     fn report(&mut self, _: &Report, _: &AtomicBool) {}
@@ -19,7 +19,7 @@ impl Sink for Silent {
 }
 
 /// A session on code at $0600.
-fn session(code: &[u8]) -> Session {
+pub(super) fn session(code: &[u8]) -> Session {
     let program = Program {
         name: "test".to_owned(),
         segments: vec![Segment {
@@ -37,7 +37,7 @@ fn session(code: &[u8]) -> Session {
 }
 
 /// Runs commands; the reason and PC of the last one's stop.
-fn stop(session: &mut Session, lines: &[&str]) -> (Why, u16) {
+pub(super) fn stop(session: &mut Session, lines: &[&str]) -> (Why, u16) {
     let mut last = Report::Done;
     for line in lines {
         last = session

@@ -40,8 +40,8 @@ pub(crate) struct RegisterView {
 pub(crate) struct Stop {
     #[serde(flatten)]
     pub(crate) why: Why,
-    /// Cycles since the last stop.
-    pub(crate) elapsed: u64,
+    /// Cycles since the last stop; fewer than none after going back.
+    pub(crate) elapsed: i64,
     #[serde(flatten)]
     pub(crate) registers: RegisterView,
     pub(crate) next: CodeLine,
@@ -59,6 +59,12 @@ pub(crate) enum Why {
     },
     /// `next` or `finish` is back in the caller.
     Returned,
+    /// `rnext` or `rfinish` is back at the call.
+    Called,
+    /// Nothing earlier is known, and why.
+    HistoryStart {
+        text: String,
+    },
     /// `until` is at its address.
     Until,
     Breakpoint {

@@ -6,6 +6,7 @@
 mod breakpoint;
 mod guest;
 mod help;
+mod history;
 mod jit;
 mod memory;
 mod outside;
@@ -18,6 +19,7 @@ use crate::symbols::Loaded;
 pub(crate) use breakpoint::*;
 pub(crate) use guest::*;
 pub(crate) use help::*;
+pub(crate) use history::*;
 pub(crate) use jit::*;
 pub(crate) use memory::*;
 pub(crate) use outside::*;
@@ -45,6 +47,7 @@ pub(crate) enum Report {
     },
     Stop(Box<Stop>),
     Registers(RegisterView),
+    History(HistoryView),
     Memory(MemoryView),
     /// Memory as text; what is none is replaced there.
     Text {

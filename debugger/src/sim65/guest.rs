@@ -13,6 +13,7 @@ use super::files::{Files, Reach};
 use super::streams::{Input, Stream, Streams};
 use super::{Call, Host, Served};
 use crate::disassemble::opcode_at;
+use crate::history::HostCall;
 use crate::keyboard;
 use crate::load::Program;
 use crate::report::{Origin, Report, Why};
@@ -29,6 +30,8 @@ pub(crate) struct Guest {
     host: Option<Host>,
     /// The arguments behind the program's name.
     pub(crate) arguments: Vec<Vec<u8>>,
+    /// What the loaded program's `main` gets, its name first.
+    given: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     /// What `send` typed and nobody has read yet.
     typed: VecDeque<u8>,
@@ -39,6 +42,7 @@ impl Default for Guest {
         Self {
             host: None,
             arguments: Vec::new(),
+            given: Vec::new(),
             reach: Reach::Below(PathBuf::from(".")),
             typed: VecDeque::new(),
         }
@@ -56,6 +60,7 @@ impl Guest {
         let name = program.name.clone().into_bytes();
         let arguments = [vec![name], self.arguments.clone()].concat();
         let files = Files::new(self.reach.clone());
+        self.given.clone_from(&arguments);
         self.host = Some(Host::new(stack_pointer, arguments, files));
         Host::plug(machine);
     }
@@ -83,6 +88,18 @@ impl Guest {
         }
     }
 
+    /// Takes back what can be taken back of calls that will not have been: input is read again, and so are the arguments.
+    pub(crate) fn undo<'c>(&mut self, calls: impl DoubleEndedIterator<Item = (Call, &'c [u8])>) {
+        for (call, input) in calls.rev() {
+            for &byte in input.iter().rev() {
+                self.typed.push_front(byte);
+            }
+            if let (Call::Args, Some(host)) = (call, &mut self.host) {
+                host.arguments.clone_from(&self.given);
+            }
+        }
+    }
+
     /// Types on the guest's standard input.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
         self.typed.extend(bytes);
@@ -101,13 +118,24 @@ impl Session {
             }
             _ => false,
         };
-        let host = self.guest.host.as_mut().filter(|_| is_asked)?;
+        self.guest.host.as_ref().filter(|_| is_asked)?;
+        if self.history.host_call(&mut self.machine) != HostCall::Live {
+            return None;
+        }
+        let call = Call::at(here);
+        let host = self.guest.host.as_mut()?;
+        let mut input = Vec::new();
         let mut streams = Told {
             sink: self.sink.as_mut(),
             typed: &mut self.guest.typed,
+            taken: &mut input,
             interrupt: &self.interrupt,
         };
-        match host.serve(&mut self.machine, &mut streams) {
+        let served = host.serve(&mut self.machine, &mut streams);
+        if let Some(call) = call {
+            self.history.host_answered(&mut self.machine, call, input);
+        }
+        match served {
             Served::Returned => None,
             Served::Exit(code) => Some(Why::Exited { code }),
             Served::Interrupted => Some(Why::Interrupted {
@@ -124,6 +152,8 @@ impl Session {
 struct Told<'s> {
     sink: &'s mut dyn Sink,
     typed: &'s mut VecDeque<u8>,
+    /// What the guest read of that.
+    taken: &'s mut Vec<u8>,
     interrupt: &'s AtomicBool,
 }
 
@@ -140,7 +170,9 @@ impl Streams for Told<'_> {
             }
         }
         let count = limit.min(self.typed.len());
-        Ok(Input::Bytes(self.typed.drain(..count).collect()))
+        let bytes: Vec<u8> = self.typed.drain(..count).collect();
+        self.taken.extend(&bytes);
+        Ok(Input::Bytes(bytes))
     }
 
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> io::Result<()> {

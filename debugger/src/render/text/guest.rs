@@ -11,11 +11,12 @@ pub(super) fn address(value: u16) -> String {
 }
 
 pub(super) fn stop(stop: &Stop) -> String {
-    let cycles = counted(stop.elapsed, "cycle", "cycles");
+    let sign = if stop.elapsed < 0 { "-" } else { "" };
+    let cycles = counted(stop.elapsed.unsigned_abs(), "cycle", "cycles");
     let (what, detail) = why(&stop.why);
     let detail = detail.map_or_else(String::new, |text| format!(": {text}"));
     format!(
-        "{} after {cycles}{detail}\n{}{}",
+        "{} after {sign}{cycles}{detail}\n{}{}",
         paint(Role::Heading, what),
         registers(&stop.registers),
         code_line(&stop.next)
@@ -31,6 +32,8 @@ fn why(why: &Why) -> (String, Option<String>) {
             return (format!("{line} taken"), Some(detail.to_owned()));
         }
         Why::Returned => ("returned", None),
+        Why::Called => ("at the call", None),
+        Why::HistoryStart { text } => ("start of history", Some(text.clone())),
         Why::Until => ("until", None),
         Why::Breakpoint { id } => return (format!("breakpoint #{id}"), None),
         Why::BadCondition { id, error } => {

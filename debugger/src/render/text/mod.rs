@@ -6,6 +6,7 @@ mod breakpoints;
 mod dump;
 mod guest;
 mod help;
+mod history;
 mod jit;
 mod memory;
 mod outside;
@@ -32,6 +33,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::Command { text } => format!("{}\n", paint(Role::Faint, format!("+{text}"))),
         Report::Stop(report) => stop(report),
         Report::Registers(view) => registers(view),
+        Report::History(view) => history::history(view),
         Report::Memory(view) => memory::memory(view),
         Report::Text { start, bytes, .. } => memory::text(*start, bytes),
         Report::MemoryMap(view) => memory::map(view),

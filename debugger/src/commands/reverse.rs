@@ -1,0 +1,82 @@
+//! Commands that go back in time.
+
+use super::control::{Counted, counted};
+use super::{Enter, Family, Row, bind};
+use crate::control::reverse::{Back, BackOrder, go_back};
+use crate::grammar::token::{self, CycleLimit};
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+
+const CYCLES: &str = "With --cycles N it goes back by N cycles at the most.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Going back",
+    rows: &[
+        Row {
+            names: &["rstep", "rs", "rsi"],
+            arguments: "[N] [--cycles N]",
+            summary: "go back by one instruction, or N",
+            details: "The entry into an interrupt's handler counts as one, and so does a call of a sim65 program's host. \
+                      Breakpoints and watchpoints on the way stop it. With --cycles N it goes back by N cycles at the most. \
+                      See `help reverse`.",
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| times(s, Back::Step, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["rnext", "rn", "rni"],
+            arguments: "[N] [--cycles N]",
+            summary: "like rstep, but back over the whole call of a subroutine that returned",
+            details: CYCLES,
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| times(s, Back::Next, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["rcontinue", "rc"],
+            arguments: "[N] [--cycles N]",
+            summary: "go back to the stop before, or to the Nth",
+            details: "That is where a breakpoint or watchpoint whose condition holds stops the guest last; hits are not \
+                      counted. Without one it goes back to where the history begins. With --cycles N it goes back by N \
+                      cycles at the most.",
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| times(s, Back::Stop, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["rfinish", "rfin", "rret"],
+            arguments: "[--cycles N]",
+            summary: "go back to the call of the current subroutine, or to where an interrupt came",
+            details: CYCLES,
+            enter: Enter::Repeat,
+            bind: |i| {
+                bind(i, token::cycles_option, |s, cycles| {
+                    times(s, Back::Caller, (None, cycles))
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info history"],
+            summary: "how far one can go back, and what that takes",
+            bind: |i| {
+                bind(i, token::nothing, |s, ()| {
+                    Ok(Report::History(s.history.view(&s.machine)))
+                })
+            },
+            ..Row::PLAIN
+        },
+    ],
+};
+
+fn times(session: &mut Session, goal: Back, (count, cycles): Counted) -> Outcome {
+    let order = BackOrder {
+        goal,
+        times: count.unwrap_or(1),
+        cycles: cycles.map(|CycleLimit(cycles)| cycles),
+    };
+    if order.times == 0 {
+        return Ok(Report::Done);
+    }
+    go_back(session, order)
+}

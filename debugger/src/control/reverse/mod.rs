@@ -1,0 +1,225 @@
+//! Going back in time: the commands' goals, each as a search for a moment of the past.
+//!
+//! Invariants: what is found is the state that the guest was in then; nothing is executed twice that has effects
+//! outside, and nothing is printed again; Ctrl-C leaves the guest where it was.
+
+mod call;
+mod search;
+#[cfg(test)]
+mod tests;
+mod travel;
+
+use jumppad_tiers::Checkpoint;
+
+use super::report_stop;
+use crate::error::CommandError;
+use crate::history::{Beginning, Moment, Notice};
+use crate::report::{Registers, Report, Why};
+use crate::session::{Outcome, Session};
+use search::Found;
+use travel::{Halt, Travel};
+
+/// What the user wants to go back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Back {
+    /// The latest breakpoint or watchpoint.
+    Stop,
+    /// So many instructions ago.
+    Step,
+    /// Before the last instruction, or before the whole call that it returned from.
+    Next,
+    /// The call of the current subroutine.
+    Caller,
+}
+
+/// A user's order to go back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BackOrder {
+    pub(crate) goal: Back,
+    pub(crate) times: u64,
+    /// The limit of `--cycles`.
+    pub(crate) cycles: Option<u64>,
+}
+
+/// Carries `order` out and tells how it ended.
+///
+/// # Errors
+/// History is off; nothing on the stack looks like a call; a defect was found.
+pub(crate) fn go_back(session: &mut Session, order: BackOrder) -> Outcome {
+    if session.history.limit().is_none() {
+        return Err(CommandError::NoHistory);
+    }
+    session.settle_history();
+    session.history.begin(&mut session.machine);
+    let before = Registers::from(session.machine.cpu());
+    let start = session.machine.cpu().cycles;
+    let home = Home {
+        checkpoint: session.machine.checkpoint(),
+        moment: session.history.now(&session.machine),
+    };
+    let limits = [order.cycles, session.settings.cycle_limit];
+    let bottom = Bottom::new(session, limits.into_iter().flatten().min());
+    let outcome = carry_out(&mut Travel { session }, order, &bottom);
+    let why = match outcome {
+        Ok(why) => why,
+        Err(halt) => {
+            home.return_to(session)?;
+            match halt {
+                Halt::Interrupted => Why::Interrupted {
+                    waiting: Some("the guest is where it was".to_owned()),
+                },
+                Halt::NoCall => return Err(CommandError::NoCall),
+                Halt::Diverged => {
+                    session.history.forget(Beginning::Forgotten);
+                    return Err(CommandError::Diverged);
+                }
+            }
+        }
+    };
+    session.before = before;
+    session.tell_events();
+    Ok(report_stop(session, why, start))
+}
+
+fn carry_out(travel: &mut Travel<'_>, order: BackOrder, bottom: &Bottom) -> Result<Why, Halt> {
+    let mut times = order.times;
+    loop {
+        let here = travel.now();
+        let found = match order.goal {
+            Back::Step => {
+                travel.steps_before(bottom.moment, here, std::mem::replace(&mut times, 1))?
+            }
+            Back::Next => travel.next_before(bottom.moment, here)?,
+            Back::Caller => travel.caller_before(bottom.moment, here)?,
+            Back::Stop => None,
+        };
+        // Whatever would have stopped the guest on the way from there stops it on the way back.
+        let from = found
+            .as_ref()
+            .map_or(bottom.moment, |found| found.at.after());
+        let found = match travel.stop_before(from, here)? {
+            Some(stop) => Some(stop),
+            None => found,
+        };
+        let Some(Found { at, why }) = found else {
+            travel.go_to(bottom.moment)?;
+            return Ok(bottom.why.clone());
+        };
+        travel.go_to(at)?;
+        times -= 1;
+        if times == 0 || !may_repeat(order.goal, &why) {
+            travel.passed(&why);
+            return Ok(why);
+        }
+    }
+}
+
+/// Whether the way back may lead on from here, since the user asked for more.
+fn may_repeat(goal: Back, why: &Why) -> bool {
+    match why {
+        Why::Breakpoint { .. } | Why::Watchpoint { .. } => goal == Back::Stop,
+        Why::Step | Why::Called => true,
+        _ => false,
+    }
+}
+
+/// Whether the guest runs for the first time, or through a future that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Time {
+    New,
+    Known,
+}
+
+/// Where the guest was when the user gave the order.
+struct Home {
+    checkpoint: Checkpoint,
+    moment: Moment,
+}
+
+impl Home {
+    fn return_to(self, session: &mut Session) -> Result<(), CommandError> {
+        session.forget_output();
+        session
+            .machine
+            .restore(&self.checkpoint)
+            .map_err(|_| CommandError::Diverged)?;
+        session.history.moved_to(self.moment);
+        Ok(())
+    }
+}
+
+/// The earliest moment that the order may lead to.
+struct Bottom {
+    moment: Moment,
+    why: Why,
+}
+
+impl Bottom {
+    fn new(session: &Session, limit: Option<u64>) -> Self {
+        let now = session.history.now(&session.machine);
+        let (first, beginning) = match session.history.start() {
+            Some((first, beginning)) => (first, beginning.to_string()),
+            None => (now, String::new()),
+        };
+        let floor = limit.map(|limit| {
+            (
+                limit,
+                session.history.moment_of(now.cycle.saturating_sub(limit)),
+            )
+        });
+        match floor {
+            Some((limit, moment)) if moment > first => Self {
+                moment,
+                why: Why::Cycles {
+                    limit,
+                    waiting: None,
+                },
+            },
+            _ => Self {
+                moment: first,
+                why: Why::HistoryStart { text: beginning },
+            },
+        }
+    }
+}
+
+impl Session {
+    /// Drops what the guest printed: it was told the first time.
+    pub(crate) fn forget_output(&mut self) {
+        drop(self.devices.receive());
+    }
+
+    /// What must be done before the guest runs for `budget` cycles: how many it may run, and whether that is news.
+    pub(super) fn enter_slice(&mut self, budget: u64) -> (u64, Time) {
+        let (budget, notices) = self.history.prepare(&mut self.machine, budget);
+        for notice in notices {
+            self.tell_notice(&notice);
+        }
+        let time = match self.history.is_live(&self.machine) {
+            true => Time::New,
+            false => Time::Known,
+        };
+        (budget, time)
+    }
+
+    /// What must be done afterwards.
+    pub(super) fn leave_slice(&mut self, time: Time) {
+        self.history.reached(&self.machine);
+        if time == Time::Known {
+            self.forget_output();
+        }
+    }
+
+    /// Takes notice of what was changed by hand, and tells what came of that.
+    pub(crate) fn settle_history(&mut self) {
+        if let Some(notice) = self.history.settle(&mut self.machine) {
+            self.tell_notice(&notice);
+        }
+    }
+
+    pub(crate) fn tell_notice(&mut self, notice: &Notice) {
+        self.guest.undo(notice.calls());
+        let text = notice.to_string();
+        self.tell(&Report::Note { text });
+    }
+}

@@ -1,0 +1,209 @@
+//! Searching the past, window by window from one checkpoint to the next, backwards.
+//!
+//! Invariant: a search looks at what the guest did, never at what the tiers made of it, so it finds the same in each.
+
+use std::collections::BTreeSet;
+
+use jumppad_tiers::StopReason;
+
+use super::call::{Call, JSR, RTI, RTS};
+use super::travel::{Halt, Travel};
+use crate::breakpoints::Life;
+use crate::history::Moment;
+use crate::report::Why;
+use crate::session::Session;
+
+/// A moment that was looked for, and why it is the one.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) at: Moment,
+    pub(super) why: Why,
+}
+
+/// Plays a window up to its end and gives the last moment in it that counts.
+type Scan<'f> = &'f mut dyn FnMut(&mut Travel<'_>, Moment) -> Result<Option<Found>, Halt>;
+
+impl Travel<'_> {
+    /// The latest moment from `from` on and before `end`.
+    fn latest(
+        &mut self,
+        from: Moment,
+        mut end: Moment,
+        scan: Scan<'_>,
+    ) -> Result<Option<Found>, Halt> {
+        while from < end {
+            let start = self.window_before(end)?;
+            if let Some(found) = scan(self, end)? {
+                return Ok(Some(found).filter(|found| found.at >= from));
+            }
+            end = start;
+        }
+        Ok(None)
+    }
+
+    /// The latest moment at which a breakpoint or watchpoint stops the guest.
+    pub(super) fn stop_before(&mut self, from: Moment, end: Moment) -> Result<Option<Found>, Halt> {
+        if self.session.breakpoints.iter().next().is_none() {
+            return Ok(None);
+        }
+        self.latest(from, end, &mut |travel, end| {
+            let mut last = None;
+            travel.play(end, &mut |session, reason| {
+                if let Some(why) = session.would_stop(reason) {
+                    let at = session.history.now(&session.machine);
+                    last = Some(Found { at, why });
+                }
+            })?;
+            Ok(last)
+        })
+    }
+
+    /// A user who is back at a breakpoint that lives until its first stop has had that.
+    pub(super) fn passed(&mut self, why: &Why) {
+        let (Why::Breakpoint { id } | Why::Watchpoint { id, .. }) = why else {
+            return;
+        };
+        let Session {
+            breakpoints,
+            machine,
+            ..
+        } = &mut *self.session;
+        if breakpoints.get(*id).is_some_and(|b| b.life == Life::Once) {
+            breakpoints.remove(machine, *id);
+        }
+    }
+
+    /// The moment `count` steps ago.
+    pub(super) fn steps_before(
+        &mut self,
+        from: Moment,
+        mut end: Moment,
+        count: u64,
+    ) -> Result<Option<Found>, Halt> {
+        let mut wanted = count;
+        while from < end {
+            let start = self.window_before(end)?;
+            let mut steps = 0;
+            self.walk(end, &mut |_, at| steps += u64::from(at >= from))?;
+            if steps >= wanted {
+                return self.step_number(steps - wanted, from, end);
+            }
+            wanted -= steps;
+            end = start;
+        }
+        Ok(None)
+    }
+
+    /// The moment of a step in the window before `end`, counted from its beginning.
+    fn step_number(
+        &mut self,
+        number: u64,
+        from: Moment,
+        end: Moment,
+    ) -> Result<Option<Found>, Halt> {
+        self.window_before(end)?;
+        let (mut steps, mut found) = (0, None);
+        self.walk(end, &mut |_, at| {
+            if at >= from {
+                if steps == number {
+                    let why = Why::Step;
+                    found = Some(Found { at, why });
+                }
+                steps += 1;
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// The moment before the last instruction; before the call, if that was the return from a subroutine or a handler.
+    pub(super) fn next_before(&mut self, from: Moment, end: Moment) -> Result<Option<Found>, Halt> {
+        let here = *self.session.machine.cpu();
+        let Some(last) = self.steps_before(from, end, 1)? else {
+            return Ok(None);
+        };
+        self.go_to(last.at)?;
+        let machine = &self.session.machine;
+        let opcode = machine.peek(machine.cpu().pc);
+        if !matches!(opcode, RTS | RTI) || machine.cpu().sp >= here.sp {
+            return Ok(Some(last));
+        }
+        // Most calls are a JSR in front of where they return to, which is found at full speed.
+        let call = here.pc.wrapping_sub(3);
+        if opcode == RTS && machine.peek(call) == JSR {
+            let found = self.latest_at(&[call], from, last.at, &|session| {
+                (session.machine.cpu().sp == here.sp).then_some(Why::Called)
+            })?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        // While the subroutine was under way, there was more on the stack.
+        self.latest(from, last.at, &mut |travel, end| {
+            let mut found = None;
+            travel.walk(end, &mut |session, at| {
+                if session.machine.cpu().sp >= here.sp {
+                    let why = Why::Called;
+                    found = Some(Found { at, why });
+                }
+            })?;
+            Ok(found)
+        })
+    }
+
+    /// The moment before the call that made the current frame, or before the interrupt that did.
+    pub(super) fn caller_before(
+        &mut self,
+        from: Moment,
+        end: Moment,
+    ) -> Result<Option<Found>, Halt> {
+        let machine = &self.session.machine;
+        let calls = Call::all(machine);
+        if calls.is_empty() {
+            return Err(Halt::NoCall);
+        }
+        let places: BTreeSet<u16> = calls.iter().flat_map(|call| call.places(machine)).collect();
+        let places: Vec<u16> = places.into_iter().collect();
+        let found = self.latest_at(&places, from, end, &|session| {
+            let call = calls.iter().find(|call| call.is_now(&session.machine))?;
+            Some(match call {
+                Call::Subroutine { .. } => Why::Called,
+                // It is entered already.
+                Call::Handler { .. } => Why::Step,
+            })
+        })?;
+        let Some(Found { at, why: Why::Step }) = found else {
+            return Ok(found);
+        };
+        let before = self.steps_before(from, at, 1)?;
+        Ok(before.map(|Found { at, .. }| Found {
+            at,
+            why: Why::Called,
+        }))
+    }
+
+    /// The latest moment at one of `places` that `counts`.
+    fn latest_at(
+        &mut self,
+        places: &[u16],
+        from: Moment,
+        end: Moment,
+        counts: &dyn Fn(&Session) -> Option<Why>,
+    ) -> Result<Option<Found>, Halt> {
+        self.with_breakpoints(places, |travel| {
+            travel.latest(from, end, &mut |travel, end| {
+                let mut last = None;
+                travel.play(end, &mut |session, reason| {
+                    let here = session.machine.cpu().pc;
+                    if reason == StopReason::Breakpoint
+                        && places.contains(&here)
+                        && let Some(why) = counts(session)
+                    {
+                        let at = session.history.now(&session.machine);
+                        last = Some(Found { at, why });
+                    }
+                })?;
+                Ok(last)
+            })
+        })
+    }
+}
