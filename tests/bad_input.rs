@@ -64,6 +64,54 @@ fn bad_memory_commands() {
 }
 
 #[test]
+fn bad_places_in_source_text() {
+    fails("list", "no source lines are known");
+    fails("break hello.c:12", "ld65 --dbgfile");
+    fails("sl", "no source lines are known");
+    fails("directory /no/such/folder", "is no folder");
+    let at = |line: &str| format!("load tests/data/source/average\n{line}");
+    fails(
+        &at("break average.c:99"),
+        "the last line with code is average.c:35",
+    );
+    fails(&at("break averag.c:9"), "did you mean `average.c`?");
+    fails(&at("until :x"), "is no line number");
+    fails(&at("list 99"), "average.c has 35 lines");
+    fails(&at("list 9,3"), "not behind the first");
+    fails(&at("list 1\nlist -"), "average.c begins here");
+    fails(&at("list average.s:1"), "`directory FOLDER`");
+    fails(
+        &at("info line $0200"),
+        "no line of source is known for $0200",
+    );
+    fails(&at("set step lines"), "usage: set step line|instruction");
+}
+
+#[test]
+fn bad_debug_files() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("a.dbg");
+    let fails_with = |text: &str, error: &str| {
+        fs::write(&file, text).expect("the file can be written");
+        let ran = jumppad(
+            &["--tier", "interp"],
+            &format!("symbols {}\n", file.display()),
+        );
+        assert_eq!(ran.code, 1, "{text}: {}", ran.err);
+        assert!(ran.err.contains(error), "{text}: {}", ran.err);
+    };
+    fails_with("version\tmajor=3,minor=0\n", "format version 3");
+    fails_with(
+        "version\tmajor=2\nspan\tid=0,seg=x\n",
+        "a.dbg:2:15: error: `x` is no number",
+    );
+    fails_with(
+        "version\tmajor=2\nfile\tid=0,name=\"a\n",
+        "no closing quote",
+    );
+}
+
+#[test]
 fn bad_assembler_text() {
     fails("a", "usage: assemble");
     fails("a 600 LDQ #1", "did you mean `LDA`?");

@@ -6,6 +6,7 @@
 
 mod boundary;
 mod frame;
+mod lines;
 pub(crate) mod reverse;
 mod step;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::report::{Registers, Report, Stop, Why};
 use crate::session::{Resting, Session};
 use crate::settings::Switch;
 use frame::Frame;
+pub(crate) use lines::Calls;
 
 /// Cycles between two looks at the JIT's log and at consoles, and between two looks when there is nothing to read.
 const TOLD_SLICE: u64 = 5_000_000;
@@ -33,6 +35,8 @@ pub(crate) enum Goal {
     Step,
     /// One instruction, with the whole of the subroutine it calls.
     Next,
+    /// Another line of source.
+    Line(Calls),
     /// The return from the current subroutine.
     Finish,
     Until(u16),
@@ -76,10 +80,12 @@ fn report_stop(session: &mut Session, why: Why, start: u64) -> Report {
     });
     session.next_code = None;
     session.last_address = pc;
+    let source = session.arrive(pc);
     Report::Stop(Box::new(Stop {
         why,
         elapsed: cycles.wrapping_sub(start).cast_signed(),
         registers: session.registers(),
+        source,
         next: session.code_line(pc),
     }))
 }
@@ -146,6 +152,7 @@ impl Walk<'_> {
                 Some(frame) => self.leave(&frame),
                 None => self.step().why(),
             },
+            Goal::Line(calls) => self.step_line(calls),
             Goal::Finish => self.leave(&Frame::current(&self.session.machine)),
         }
     }

@@ -44,6 +44,10 @@ pub(crate) enum CommandError {
     NeverDefined(Vec<(String, u16)>),
     #[error("this program takes no arguments")]
     NoArguments,
+    #[error("{file}: {reason}")]
+    NoSource { file: String, reason: String },
+    #[error("{} is no folder", .0.display())]
+    NoFolder(PathBuf),
     #[error("interrupted")]
     Interrupted,
     #[error("history is off")]
@@ -101,6 +105,7 @@ impl CommandError {
             }
             Self::ScriptDepth(_) => Some("does a script source itself?".to_owned()),
             Self::InScript(inner) => inner.error.advice(),
+            Self::NoSource { .. } | Self::NoFolder(_) => None,
             Self::Write { .. } | Self::Read { .. } | Self::Interrupted => None,
         }
     }

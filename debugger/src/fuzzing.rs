@@ -16,6 +16,7 @@ use crate::load::{Format, Placement, program};
 use crate::render;
 use crate::report::Report;
 use crate::session::{Session, Sink};
+use crate::source::{Source, dbg};
 
 /// Cycles that one command may run, and commands of one script.
 const CYCLES: u64 = 20_000;
@@ -72,6 +73,23 @@ pub fn load(bytes: &[u8]) {
             // What fits no format is an error, which is fine.
             let _ = program(Path::new("fuzz"), bytes, placement);
         }
+    }
+}
+
+/// Reads `text` as a debug file, and asks what it says of all addresses and of some lines.
+pub fn debug_file(text: &str) {
+    let Ok(info) = dbg::read(text) else { return };
+    let mut source = Source::default();
+    source.begin(info.files, info.lines, Path::new("/no/such/folder"));
+    for address in 0..=u16::MAX {
+        if let Some(line) = source.line_of(address) {
+            // A file that is not there has no text.
+            let _ = (source.place_name(line), source.text(line));
+        }
+    }
+    for number in 0..100 {
+        let _ = source.place(None, number, 0);
+        let _ = source.place(Some("average.c"), number, 0);
     }
 }
 

@@ -43,6 +43,7 @@ mod script;
 mod session;
 mod settings;
 mod sim65;
+mod source;
 mod symbols;
 
 pub use cli::run;

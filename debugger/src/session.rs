@@ -26,6 +26,7 @@ use crate::rom::Rom;
 use crate::settings::{Settings, Switch};
 use crate::sim65::guest::Guest;
 use crate::sim65::{Call, Host};
+use crate::source::Source;
 use crate::symbols::Symbols;
 
 /// The answer of a command.
@@ -72,6 +73,7 @@ pub(crate) struct Session {
     /// `$_` of expressions.
     pub(crate) last_address: u16,
     pub(crate) symbols: Symbols,
+    pub(crate) source: Source,
     pub(crate) devices: Devices,
     pub(crate) rom: Rom,
     pub(crate) guest: Guest,
@@ -116,6 +118,7 @@ impl Session {
             next_code: None,
             last_address: program.entry,
             symbols: Symbols::default(),
+            source: Source::default(),
             devices: Devices::default(),
             rom: Rom::default(),
             guest: Guest::default(),
@@ -304,6 +307,7 @@ impl Session {
         Scope {
             machine: &self.machine,
             symbols: &self.symbols,
+            source: &self.source,
             last_address: self.last_address,
             access: None,
         }
@@ -348,6 +352,7 @@ impl Session {
             };
         }
         CodeLine {
+            source: None,
             address,
             text: disassemble::instruction(self.machine.model(), address, &bytes),
             bytes,

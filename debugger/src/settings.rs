@@ -35,6 +35,25 @@ impl Switch {
     }
 }
 
+/// Where lines of source are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SourceDisplay {
+    Off,
+    #[default]
+    Stops,
+    /// At stops and between the instructions of `d`.
+    On,
+}
+
+/// What `step` and `next` mean by one step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum StepUnit {
+    #[default]
+    Instruction,
+    /// Where lines are known.
+    Line,
+}
+
 /// The settings that are the debugger's own; the JIT's live in the machine.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -44,6 +63,8 @@ pub(crate) struct Settings {
     pub(crate) jit_times: Switch,
     /// Whether looking at memory really reads devices.
     pub(crate) sidefx: Switch,
+    pub(crate) source_display: SourceDisplay,
+    pub(crate) step: StepUnit,
     pub(crate) tier_column: Switch,
     pub(crate) trace_commands: Switch,
     /// Whether a program brings the label file beside it.
@@ -61,6 +82,8 @@ impl Default for Settings {
             jit_log: Switch::Off,
             jit_times: Switch::On,
             sidefx: Switch::Off,
+            source_display: SourceDisplay::default(),
+            step: StepUnit::default(),
             tier_column: Switch::On,
             trace_commands: Switch::Off,
             auto_symbols: Switch::On,
@@ -236,6 +259,50 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "let m, text, x and print really read devices",
         get: |s| s.settings.sidefx.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.sidefx = v),
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "source-display",
+        values: &["off", "stops", "on"],
+        help: "where lines of source are shown: at stops; on is between the instructions of d, too",
+        get: |s| {
+            match s.settings.source_display {
+                SourceDisplay::Off => "off",
+                SourceDisplay::Stops => "stops",
+                SourceDisplay::On => "on",
+            }
+            .to_owned()
+        },
+        set: |s, value| {
+            s.settings.source_display = match value {
+                "off" => SourceDisplay::Off,
+                "stops" => SourceDisplay::Stops,
+                "on" => SourceDisplay::On,
+                _ => return None,
+            };
+            Some(())
+        },
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "step",
+        values: &["line", "instruction"],
+        help: "what s and n step by; without lines it is instructions",
+        get: |s| {
+            match s.settings.step {
+                StepUnit::Instruction => "instruction",
+                StepUnit::Line => "line",
+            }
+            .to_owned()
+        },
+        set: |s, value| {
+            s.settings.step = match value {
+                "instruction" => StepUnit::Instruction,
+                "line" => StepUnit::Line,
+                _ => return None,
+            };
+            Some(())
+        },
         ..SettingRow::PLAIN
     },
     SettingRow {

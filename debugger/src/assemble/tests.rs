@@ -7,6 +7,7 @@ use jumppad_tiers::{Config, JitMode, Machine};
 use super::*;
 use crate::disassemble::instruction;
 use crate::grammar::evaluate::Scope;
+use crate::source::Source;
 use crate::symbols::{Symbol, Symbols};
 
 /// Two-byte operands that are worth a look: page 0 written wide, the edges, what looks like something else.
@@ -43,6 +44,7 @@ impl Bench {
         let scope = Scope {
             machine: &self.machine,
             symbols: &self.symbols,
+            source: &Source::default(),
             last_address: 0,
             access: None,
         };

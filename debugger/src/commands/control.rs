@@ -5,12 +5,14 @@ use nom::combinator::opt;
 use nom::multi::many0;
 
 use super::{Completer, Enter, Family, Row, bind};
-use crate::control::{Goal, Order, resume};
+use crate::control::{Calls, Goal, Order, resume};
 use crate::error::CommandError;
 use crate::grammar::token::CycleLimit;
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
+use crate::settings::StepUnit;
+use crate::source::no_lines;
 
 const RESET_VECTOR: u16 = 0xFFFC;
 
@@ -20,23 +22,62 @@ pub(super) const FAMILY: Family = Family {
     title: "Running",
     rows: &[
         Row {
-            names: &["step", "s", "z", "si", "stepi"],
+            names: &["step", "s", "z"],
             arguments: "[N] [--cycles N]",
             summary: "execute one instruction, or N",
-            details: CYCLES,
+            details: "With --cycles N it stops after N cycles at the latest. After `set step line` it goes by lines of \
+                      source, as sl does, once they are known; `si` always goes by instructions.",
             enter: Enter::Repeat,
-            bind: |i| bind(i, counted, |s, args| times(s, Goal::Step, args)),
+            bind: |i| bind(i, counted, |s, args| unit(s, Goal::Step, Calls::Into, args)),
             ..Row::PLAIN
         },
         Row {
-            names: &["next", "n", "ni", "nexti"],
+            names: &["next", "n"],
             arguments: "[N] [--cycles N]",
             summary: "like step, but run a called subroutine to its return",
             details: "A return is recognised by the stack, so recursion, parameters after the JSR, jumps by RTS and \
                       interrupts do no harm. Ctrl-C stops it, and it says what it was waiting for. When an interrupt is \
                       taken instead of the instruction, it stops in the handler, as step does.",
             enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| unit(s, Goal::Next, Calls::Over, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["si", "stepi"],
+            arguments: "[N] [--cycles N]",
+            summary: "execute one instruction, or N, also after set step line",
+            details: CYCLES,
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| times(s, Goal::Step, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["ni", "nexti"],
+            arguments: "[N] [--cycles N]",
+            summary: "like si, but run a called subroutine to its return",
+            details: CYCLES,
+            enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| times(s, Goal::Next, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["sl"],
+            arguments: "[N] [--cycles N]",
+            summary: "run to another line of source, or to the Nth",
+            details: "A function that is called is gone into if lines of it are known, else it is run to its return. It \
+                      ends where a line begins, or in the middle of the caller's line after a return; interrupt \
+                      handlers are run through. `set step line` makes step and next go by lines.",
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| lines(s, Calls::Into, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["nl"],
+            arguments: "[N] [--cycles N]",
+            summary: "like sl, but run called functions to their return",
+            details: CYCLES,
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| lines(s, Calls::Over, args)),
             ..Row::PLAIN
         },
         Row {
@@ -129,6 +170,21 @@ fn times(session: &mut Session, goal: Goal, (count, cycles): Counted) -> Outcome
         return Ok(Report::Done);
     }
     Ok(resume(session, order))
+}
+
+/// By instructions, or by lines if that was asked for and there are some.
+fn unit(session: &mut Session, goal: Goal, calls: Calls, args: Counted) -> Outcome {
+    match session.settings.step {
+        StepUnit::Line if !session.source.table().is_empty() => lines(session, calls, args),
+        StepUnit::Line | StepUnit::Instruction => times(session, goal, args),
+    }
+}
+
+fn lines(session: &mut Session, calls: Calls, args: Counted) -> Outcome {
+    match session.source.table().is_empty() {
+        true => Err(no_lines(0).into()),
+        false => times(session, Goal::Line(calls), args),
+    }
 }
 
 fn until(session: &mut Session, (address, cycles): (Expr, Option<CycleLimit>)) -> Outcome {

@@ -98,13 +98,13 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["d", "disassemble"],
-            arguments: "[RANGE]",
-            summary: "disassemble; without a range from PC, then go on",
+            arguments: "[/s] [RANGE]",
+            summary: "disassemble; without a range from PC, then go on; /s shows lines of source",
             details: "=> marks PC, * a breakpoint. The last column tells what the JIT made of the instruction: [G3] in \
                       group 3, [12/50] counted, [----] never run; `jit why ADDRESS` tells more. Behind the instruction \
                       at PC stand the address that it works on with what is there, or where it goes.",
             enter: Enter::Advance,
-            bind: |i| bind(i, optional_range, show::disassemble),
+            bind: |i| bind(i, show::code, show::disassemble),
             ..Row::PLAIN
         },
         Row {

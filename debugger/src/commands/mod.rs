@@ -16,6 +16,7 @@ mod registers;
 mod reverse;
 mod session;
 mod settings;
+mod source;
 mod symbols;
 #[cfg(test)]
 mod tests;
@@ -143,6 +144,7 @@ pub(crate) static FAMILIES: &[Family] = &[
     breakpoints::FAMILY,
     registers::FAMILY,
     memory::FAMILY,
+    source::FAMILY,
     files::FAMILY,
     symbols::FAMILY,
     interrupts::FAMILY,

@@ -23,7 +23,10 @@ pub(crate) static TOPICS: &[Topic] = &[
         name: "ranges",
         summary: "how addresses and ranges are written",
         text: "`A B` and `A..B` include both ends; `A,+N` is N bytes from A. An address is a number, a symbol, pc, sp, x \
-               or y, a sum such as pc+3, or any expression in parentheses.",
+               or y, a sum such as pc+3, or any expression in parentheses.\n\
+               With a debug file a line of source is an address: hello.c:12, or :12 of the current file; as much of the \
+               end of a path is enough as tells the file from others. Where a line has no code, the next one that has \
+               some is meant.",
     },
     Topic {
         name: "expressions",

@@ -12,7 +12,7 @@ use jumppad_tiers::opcodes::Cpu;
 const BRK: u8 = 0x00;
 const JSR: u8 = 0x20;
 pub(super) const RTI: u8 = 0x40;
-const RTS: u8 = 0x60;
+pub(super) const RTS: u8 = 0x60;
 
 /// How far from the top of the stack an interrupt's return address is looked for.
 const HANDLER_PUSHES: u8 = 8;
@@ -69,6 +69,11 @@ impl Frame {
             returns,
             command: "finish",
         }
+    }
+
+    /// The same, left for the command of this name.
+    pub(crate) fn left_by(self, command: &'static str) -> Self {
+        Self { command, ..self }
     }
 
     /// Whether the frame is gone, at an address it may return to.

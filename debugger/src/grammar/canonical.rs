@@ -40,6 +40,11 @@ impl Printer {
         }
     }
 
+    /// An empty line for the same reader.
+    pub(crate) fn fresh(&self) -> Self {
+        Self::new(self.radix)
+    }
+
     /// Adds `word`, after a blank where one is needed.
     pub(crate) fn word(&mut self, word: impl Display) -> &mut Self {
         if !self.text.is_empty() {

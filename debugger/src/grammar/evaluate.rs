@@ -7,6 +7,7 @@ use jumppad_tiers::{Machine, WatchHit};
 
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, number};
+use crate::source::Source;
 use crate::symbols::{Entry, Found, Symbols};
 
 /// What to say of a name that nobody knows.
@@ -20,6 +21,7 @@ const MOST_PLACES: usize = 6;
 pub(crate) struct Scope<'a> {
     pub(crate) machine: &'a Machine,
     pub(crate) symbols: &'a Symbols,
+    pub(crate) source: &'a Source,
     pub(crate) last_address: u16,
     /// The access under a watchpoint, while its condition is asked.
     pub(crate) access: Option<WatchHit>,
@@ -35,6 +37,9 @@ impl Scope<'_> {
         Ok(match expr {
             Expr::Number(value) => *value,
             Expr::Symbol { name, number, at } => self.symbol(name, *number, *at)?,
+            Expr::Line { file, number, at } => {
+                i64::from(self.source.place(file.as_deref(), *number, *at)?.start())
+            }
             Expr::Register(register) => i64::from(match register {
                 Register::A => u16::from(cpu.a),
                 Register::X => u16::from(cpu.x),
@@ -92,6 +97,7 @@ impl Scope<'_> {
         let bound = |inner: Box<Expr>| self.bind(*inner).map(Box::new);
         Ok(match expr {
             Expr::Symbol { name, number, at } => Expr::Number(self.symbol(&name, number, at)?),
+            Expr::Line { .. } => Expr::Number(self.value(&expr)?),
             Expr::Byte(address, at) => Expr::Byte(bound(address)?, at),
             Expr::Word(address, at) => Expr::Word(bound(address)?, at),
             Expr::Unary(operator, operand) => Expr::Unary(operator, bound(operand)?),
@@ -222,6 +228,7 @@ mod tests {
         let scope = Scope {
             machine: &machine,
             symbols: &symbols(),
+            source: &Source::default(),
             last_address: 0x200,
             access: None,
         };

@@ -11,6 +11,7 @@ use nom::character::complete::{char, space0};
 use nom::combinator::{cut, not, opt, peek, value};
 use nom::sequence::{delimited, terminated};
 
+use super::line::source_line;
 use super::number::{Slot, number};
 use super::token::{is_word, peek_word, symbol as symbol_name};
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
@@ -112,6 +113,13 @@ fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
         Place::Free | Place::Argument | Place::Address => Place::Free,
     };
     let inner = |i| binary(i, inside, 0, depth + 1);
+    if place == Place::Address
+        && let Some(found) = opt(source_line)
+            .parse(input)
+            .map(|(rest, found)| found.map(|line| (rest, line)))?
+    {
+        return Ok(found);
+    }
     let at = input.location_offset();
     let group = delimited(char('('), cut(inner), closing(')'));
     if place == Place::Operand {

@@ -8,6 +8,7 @@
 pub(crate) mod canonical;
 pub(crate) mod evaluate;
 pub(crate) mod expression;
+pub(crate) mod line;
 pub(crate) mod number;
 pub(crate) mod range;
 pub(crate) mod token;

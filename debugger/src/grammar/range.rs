@@ -141,9 +141,13 @@ impl RangeExpr {
         }
     }
 
-    /// The size of the symbol that it is.
+    /// The size of the symbol or the line of source that it is.
     pub(crate) fn size(&self, scope: &Scope<'_>) -> Option<u16> {
         match &self.start {
+            Expr::Line { file, number, at } => {
+                let place = scope.source.place(file.as_deref(), *number, *at).ok()?;
+                Some((place.end() - place.start()).saturating_add(1))
+            }
             Expr::Symbol { name, .. } => match scope.symbols.find(name) {
                 Found::One(symbol) => symbol.size,
                 Found::Nothing | Found::Several(_) => None,
@@ -152,7 +156,7 @@ impl RangeExpr {
         }
     }
 
-    /// The addresses meant. An open end covers the symbol, if one of known size stands there alone, else `default`
+    /// The addresses meant. An open end covers the line of source or the symbol of known size that stands there alone, else `default`
     /// bytes, as far as memory goes.
     ///
     /// # Errors
@@ -167,6 +171,10 @@ impl RangeExpr {
             End::Open => {
                 let length = self.size(scope).unwrap_or(default);
                 start.saturating_add(length.saturating_sub(1))
+            }
+            // A line is meant with all its bytes.
+            End::At(Expr::Line { file, number, at }) => {
+                scope.source.place(file.as_deref(), *number, *at)?.end()
             }
             End::At(end) => scope.address(end)?,
             End::Length(0) => return Err(Diagnostic::new(self.offset, "a range of no bytes")),
@@ -190,6 +198,7 @@ mod tests {
 
     use super::super::parse_all;
     use super::*;
+    use crate::source::Source;
     use crate::symbols::Symbols;
 
     fn resolve(text: &str) -> Result<RangeInclusive<u16>, Diagnostic> {
@@ -200,6 +209,7 @@ mod tests {
         let scope = Scope {
             machine: &machine,
             symbols: &Symbols::default(),
+            source: &Source::default(),
             last_address: 0,
             access: None,
         };

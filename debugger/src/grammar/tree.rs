@@ -12,6 +12,12 @@ pub(crate) enum Expr {
         number: Option<i64>,
         at: usize,
     },
+    /// The first address of a line of source; without a file, of the current one.
+    Line {
+        file: Option<String>,
+        number: u32,
+        at: usize,
+    },
     Register(Register),
     /// A flag, by its bit in P.
     Flag(u8),

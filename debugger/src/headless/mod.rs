@@ -24,6 +24,7 @@ use crate::load::{Format, Placement, Program, load, save};
 use crate::render::{Style, complain, put_error, put_json, put_text, to_json};
 use crate::sim65::files::{Files, Reach};
 use crate::sim65::{self, Host, Served};
+use crate::source::Source;
 use crate::symbols::Symbols;
 use console::Console;
 pub(crate) use console::Place;
@@ -309,6 +310,7 @@ fn exit(order: &Run, machine: &Machine, end: &End, guest: Guest) -> Result<Exit,
         let scope = Scope {
             machine,
             symbols: &symbols,
+            source: &Source::default(),
             last_address: machine.cpu().pc,
             access: None,
         };

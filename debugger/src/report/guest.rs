@@ -3,6 +3,8 @@
 use jumppad_tiers::opcodes::Cpu;
 use serde::Serialize;
 
+use super::SourceLine;
+
 /// The registers a program can see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Registers {
@@ -44,6 +46,9 @@ pub(crate) struct Stop {
     pub(crate) elapsed: i64,
     #[serde(flatten)]
     pub(crate) registers: RegisterView,
+    /// The line that the next instruction is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<SourceLine>,
     pub(crate) next: CodeLine,
 }
 
@@ -120,6 +125,9 @@ pub(crate) enum Origin {
 /// One disassembled instruction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct CodeLine {
+    /// The line that begins here, where source text is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<SourceLine>,
     pub(crate) address: u16,
     pub(crate) bytes: Vec<u8>,
     /// Empty where a routine of the host is.

@@ -10,6 +10,7 @@ mod history;
 mod jit;
 mod memory;
 mod outside;
+mod source;
 mod symbols;
 
 use serde::Serialize;
@@ -23,6 +24,7 @@ pub(crate) use history::*;
 pub(crate) use jit::*;
 pub(crate) use memory::*;
 pub(crate) use outside::*;
+pub(crate) use source::*;
 pub(crate) use symbols::*;
 
 /// The answer of a command, or something that happened while it ran.
@@ -67,6 +69,9 @@ pub(crate) enum Report {
     Disassembly {
         lines: Vec<CodeLine>,
     },
+    List(ListView),
+    SourceLine(PlaceView),
+    SourceFiles(FilesView),
     Breakpoint(BreakpointView),
     Breakpoints {
         list: Vec<BreakpointView>,

@@ -16,6 +16,7 @@ const EXTENSIONS: &[&str] = &["dbg", "lbl", "labels", "sym", "vs", "lab"];
 /// Loads the first label file there is beside `program`, in place of that of the program before.
 pub(crate) fn load_beside(session: &mut Session, program: &Path) {
     session.symbols.forget(|source| source.is_of_program);
+    session.source.forget_program();
     if session.settings.auto_symbols == Switch::Off {
         return;
     }

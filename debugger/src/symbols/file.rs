@@ -32,8 +32,6 @@ pub(crate) enum SymbolReason {
     TooLarge { size: u64 },
     #[error("it is no kind of label file that is known here")]
     Unknown,
-    #[error("files of debug information are not read yet")]
-    DebugInformation,
 }
 
 impl SymbolFailure {
@@ -43,7 +41,6 @@ impl SymbolFailure {
                 "known are VICE's labels (`al 0618 .name`), `name = $0618`, and the lists of xa and dasm"
                     .to_owned(),
             ),
-            SymbolReason::DebugInformation => Some("ld65 -Ln writes labels".to_owned()),
             _ => None,
         }
     }
@@ -77,11 +74,12 @@ pub(crate) fn load(
     let bytes = read(path).map_err(fail)?;
     let text = String::from_utf8_lossy(&bytes);
     let kind = Kind::told(&text).ok_or_else(|| fail(SymbolReason::Unknown))?;
-    // The place where debug information is handed to its own reader, which fills the same table.
-    let Some(reader) = kind.reader() else {
-        return Err(fail(SymbolReason::DebugInformation).into());
+    let reading = match kind.reader() {
+        Some(reader) => reader(&text),
+        // Debug information is more than symbols.
+        None => session.source.read(&text, path, is_of_program),
     };
-    let Reading { symbols, left_out } = reader(&text).map_err(|fault| {
+    let Reading { symbols, left_out } = reading.map_err(|fault| {
         CommandError::InScript(Box::new(ScriptError {
             name: path.display().to_string(),
             line: fault.line,

@@ -17,6 +17,7 @@ mod tests;
 pub(crate) use beside::load_beside;
 pub(crate) use display::with_offset;
 pub(crate) use file::{Loaded, SymbolFailure, load};
+pub(crate) use formats::{Fault, Reading};
 use name::is_typable;
 #[cfg(test)]
 use table::Source;

@@ -1,13 +1,19 @@
 //! Memory and code shown: `m`, `text`, `d`, `info memory`.
 
+use nom::Parser;
+use nom::bytes::complete::tag;
+use nom::combinator::{opt, value};
+
 use super::{DUMP, INSTRUCTIONS, TEXT};
 use crate::error::CommandError;
-use crate::grammar::range::{End, RangeExpr};
-use crate::grammar::token::Text;
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::range::{End, RangeExpr, optional_range};
+use crate::grammar::token::{self, Text, lexeme};
+use crate::grammar::{Parsed, Span};
 use crate::map;
 use crate::report::{MapView, MemoryView, Report};
 use crate::session::{Outcome, Session};
-use crate::settings::Switch;
+use crate::settings::{SourceDisplay, Switch};
 
 pub(super) fn memory(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
     let (start, bytes) = looked_at(session, range, DUMP)?;
@@ -40,7 +46,26 @@ fn looked_at(
     Ok((start, range.map(|address| session.look(address)).collect()))
 }
 
-pub(super) fn disassemble(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
+/// What `d` shows besides instructions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WithSource;
+
+impl Canonical for WithSource {
+    fn write(&self, line: &mut Printer) {
+        line.word("/s");
+    }
+}
+
+/// `[/s] [RANGE]`
+pub(super) fn code(input: Span<'_>) -> Parsed<'_, (Option<WithSource>, Option<RangeExpr>)> {
+    let option = value(WithSource, lexeme((tag("/s"), token::word_ends)));
+    (opt(option), optional_range).parse(input)
+}
+
+pub(super) fn disassemble(
+    session: &mut Session,
+    (with_source, range): (Option<WithSource>, Option<RangeExpr>),
+) -> Outcome {
     let mut lines = Vec::new();
     let (mut at, end) = match range {
         None => {
@@ -69,6 +94,9 @@ pub(super) fn disassemble(session: &mut Session, range: Option<RangeExpr>) -> Ou
         }
     }
     session.next_code = Some(at);
+    if with_source.is_some() || session.settings.source_display == SourceDisplay::On {
+        session.add_source(&mut lines);
+    }
     Ok(Report::Disassembly { lines })
 }
 

@@ -23,6 +23,9 @@ fn sample(name: &str) -> &'static [&'static str] {
             "(a+x*2)",
             "w[$10],8",
             ".load",
+            "lib/a-b.s:3",
+            ":3..:9",
+            "\"my file.s\":12",
         ],
         "ADDRESS" | "A" => &[
             "600",
@@ -35,6 +38,8 @@ fn sample(name: &str) -> &'static [&'static str] {
             "(x << 8 | y)",
             "a::b",
             "$_",
+            "hello.c:12",
+            ":7+3",
         ],
         "E" => &[
             "x == 10",
@@ -45,6 +50,7 @@ fn sample(name: &str) -> &'static [&'static str] {
             "c000",
             "w[x]",
         ],
+        "PLACE" => &["12", "hello.c:12", ":7", "$0600", "add_one", "pc+3"],
         "CYCLE" => &["cycles+100", "4711", "w[$10] * 2"],
         "N" | "ID" => &["1", "7", "4711", "$1F", "#12"],
         "BYTE" => &["0", "a9", "$41", "#65", "'A'", "%1010", "0b"],

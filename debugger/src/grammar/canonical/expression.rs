@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::super::expression::{KEYWORDS, Place, flag_name, register};
+use super::super::line;
 use super::super::number::{Slot, number};
 use super::super::range;
 use super::super::tree::{AccessField, Binary, Expr, Register, Unary};
@@ -47,6 +48,7 @@ pub(super) fn text(expr: &Expr, place: Place, radix: Radix) -> String {
         Expr::Number(value @ ..0) => format!("(-{})", value.unsigned_abs()),
         Expr::Number(value) => Printer::new(radix).number(value.unsigned_abs(), Slot::Memory),
         Expr::Symbol { name, number, .. } => symbol(name, *number, place, radix),
+        Expr::Line { file, number, .. } => line::text(file.as_deref(), *number),
         Expr::Register(Register::A) if place == Place::Address => "(a)".to_owned(),
         Expr::Register(register) => register_name(*register).to_owned(),
         Expr::Flag(bit) => format!(".{}", flag_name(*bit)),

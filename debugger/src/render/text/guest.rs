@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::super::{Role, paint};
-use super::counted;
+use super::{counted, source};
 use crate::report::{Cell, CodeLine, RegisterView, Stop, Why};
 
 pub(super) fn address(value: u16) -> String {
@@ -16,9 +16,10 @@ pub(super) fn stop(stop: &Stop) -> String {
     let (what, detail) = why(&stop.why);
     let detail = detail.map_or_else(String::new, |text| format!(": {text}"));
     format!(
-        "{} after {sign}{cycles}{detail}\n{}{}",
+        "{} after {sign}{cycles}{detail}\n{}{}{}",
         paint(Role::Heading, what),
         registers(&stop.registers),
+        stop.source.as_ref().map_or_else(String::new, source::line),
         code_line(&stop.next)
     )
 }
@@ -152,7 +153,11 @@ pub(super) fn code_line(line: &CodeLine) -> String {
     let call = line.host_call.map_or_else(String::new, |name| {
         format!("  {}", paint(Role::Faint, format!("; sim65 {name}")))
     });
-    format!("{start}{text}{}{comment}{call}\n", paint(Role::Event, tier))
+    let source = line.source.as_ref().map_or_else(String::new, source::line);
+    format!(
+        "{source}{start}{text}{}{comment}{call}\n",
+        paint(Role::Event, tier)
+    )
 }
 
 #[cfg(test)]

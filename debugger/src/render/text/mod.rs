@@ -10,6 +10,7 @@ mod history;
 mod jit;
 mod memory;
 mod outside;
+mod source;
 mod symbols;
 
 use std::fmt::Write;
@@ -43,6 +44,9 @@ pub(super) fn text(report: &Report) -> String {
         Report::Assembled(view) => memory::assembled(view),
         Report::Examine { columns, cells } => examine(*columns, cells),
         Report::Disassembly { lines } => lines.iter().map(code_line).collect(),
+        Report::List(view) => source::list(view),
+        Report::SourceLine(view) => source::place(view),
+        Report::SourceFiles(view) => source::files(view),
         Report::Breakpoint(view) => format!("#{} {}\n", view.id, breakpoints::breakpoint(view)),
         Report::Breakpoints { list } => breakpoints::breakpoints(list),
         Report::SymbolsLoaded(loaded) => symbols::loaded(loaded),

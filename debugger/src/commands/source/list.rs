@@ -1,0 +1,190 @@
+//! `list`.
+
+use std::collections::BTreeSet;
+
+use nom::Parser;
+use nom::character::complete::{char, space0};
+use nom::combinator::opt;
+
+use super::of_address;
+use super::spot::{Meant, Spot, spot};
+use crate::breakpoints::{Kind, State};
+use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::{Diagnostic, Parsed, Span, token};
+use crate::report::{ListRow, ListView, Report};
+use crate::session::{Outcome, Session};
+use crate::source::{Line, Listed, no_lines};
+use crate::symbols::Found;
+
+/// Lines that are shown, and how many of them stand before the one that was asked for.
+const LINES: u32 = 10;
+const BEFORE: u32 = 5;
+
+/// What to list.
+pub(super) enum Listing {
+    /// What follows the last list.
+    Next,
+    /// What precedes it.
+    Back,
+    Around(Spot),
+    Between(Spot, Spot),
+}
+
+impl Canonical for Listing {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Next => line,
+            Self::Back => line.word("-"),
+            Self::Around(spot) => line.add(spot),
+            Self::Between(first, last) => {
+                let mut end = line.fresh();
+                end.add(last);
+                line.add(first).glue(",").glue(end.into_text())
+            }
+        };
+    }
+}
+
+impl Listing {
+    pub(super) fn parse(input: Span<'_>) -> Parsed<'_, Self> {
+        match token::peek_word(input) {
+            "" => return Ok((input, Self::Next)),
+            "-" => {
+                let (rest, _) = (space0, char('-')).parse(input)?;
+                return Ok((rest, Self::Back));
+            }
+            _ => {}
+        }
+        let (rest, first) = spot(input)?;
+        match opt((space0, char(','))).parse(rest)? {
+            (rest, None) => Ok((rest, Self::Around(first))),
+            (rest, Some(_)) => {
+                let (rest, last) = spot(rest)?;
+                Ok((rest, Self::Between(first, last)))
+            }
+        }
+    }
+}
+
+pub(super) fn list(session: &mut Session, listing: Listing) -> Outcome {
+    if session.source.table().is_empty() {
+        return Err(no_lines(0).into());
+    }
+    let (file, first, last) = match listing {
+        Listing::Next => next(session)?,
+        Listing::Back => back(session)?,
+        Listing::Around(spot) => around(line_of(session, &spot)?),
+        Listing::Between(first, last) => {
+            let start = line_of(session, &first)?;
+            // The second line is one of the first one's file.
+            session.source.current = Some(start.file);
+            let end = line_of(session, &last)?;
+            if end.file != start.file || end.number < start.number {
+                let text = "the second line is not behind the first in its file";
+                return Err(Diagnostic::new(last.offset(), text).into());
+            }
+            (start.file, start.number.max(1), end.number)
+        }
+    };
+    show(session, file, first, last)
+}
+
+/// The line that `spot` means, whether it has code or not.
+fn line_of(session: &Session, spot: &Spot) -> Result<Line, Diagnostic> {
+    match spot.meant(session)? {
+        Meant::Line(line) => Ok(line),
+        Meant::Address(address) => of_address(session, address, spot.offset()),
+    }
+}
+
+fn around(line: Line) -> (usize, u32, u32) {
+    let first = line.number.saturating_sub(BEFORE).max(1);
+    (line.file, first, first.saturating_add(LINES - 1))
+}
+
+fn next(session: &Session) -> Result<(usize, u32, u32), Diagnostic> {
+    let source = &session.source;
+    if let Some(Listed { file, last, .. }) = source.listed {
+        let first = last.saturating_add(1);
+        return Ok((file, first, first.saturating_add(LINES - 1)));
+    }
+    if let Some(line) = source.line_of(session.machine.cpu().pc) {
+        return Ok(around(line));
+    }
+    // Where nothing has been stopped in yet, it is the program's first lines that are of use.
+    let start = Line {
+        file: source.current_file(0)?,
+        number: 1,
+    };
+    let main = ["_main", "main"]
+        .iter()
+        .find_map(|name| match session.symbols.find(name) {
+            Found::One(symbol) => source.line_of(symbol.address),
+            Found::Nothing | Found::Several(_) => None,
+        });
+    let first = main.or_else(|| source.table().next_code(start));
+    Ok(around(first.unwrap_or(start)))
+}
+
+fn back(session: &Session) -> Result<(usize, u32, u32), Diagnostic> {
+    let (file, first) = match session.source.listed {
+        Some(listed) => (listed.file, listed.first),
+        None => {
+            let (file, first, _) = next(session)?;
+            (file, first)
+        }
+    };
+    match first {
+        0 | 1 => {
+            let text = format!("{} begins here", session.source.name(file));
+            Err(Diagnostic::new(0, text).advise("`list` goes on"))
+        }
+        _ => Ok((file, first.saturating_sub(LINES).max(1), first - 1)),
+    }
+}
+
+fn show(session: &mut Session, file: usize, first: u32, last: u32) -> Outcome {
+    let name = session.source.name(file).to_owned();
+    let length = match session.source.length(file) {
+        Ok(length) => length,
+        Err(reason) => {
+            // The error is what the user is told.
+            session.source.take_notes();
+            return Err(CommandError::NoSource { file: name, reason });
+        }
+    };
+    session.tell_source();
+    if first > length {
+        let lines = if length == 1 { "line" } else { "lines" };
+        let text = format!("{name} has {length} {lines}");
+        return Err(Diagnostic::new(0, text).advise("`list -` goes back").into());
+    }
+    let last = last.min(length);
+    let stopped = session.source.line_of(session.machine.cpu().pc);
+    let marked = marked(session);
+    let mut lines = Vec::new();
+    for number in first..=last {
+        let line = Line { file, number };
+        lines.push(ListRow {
+            line: number,
+            text: session.source.text(line).unwrap_or_default(),
+            current: stopped == Some(line),
+            breakpoint: marked.contains(&line),
+        });
+    }
+    session.source.current = Some(file);
+    session.source.listed = Some(Listed { file, first, last });
+    let file = session.source.short_name(file).to_owned();
+    Ok(Report::List(ListView { file, lines }))
+}
+
+/// The lines with breakpoints in force.
+fn marked(session: &Session) -> BTreeSet<Line> {
+    let in_force = session.breakpoints.iter();
+    let in_force = in_force.filter(|b| b.kind == Kind::Execute && b.state == State::Enabled);
+    in_force
+        .flat_map(|breakpoint| breakpoint.range.clone())
+        .filter_map(|address| session.source.line_of(address))
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! Source text: listed, related to addresses, found.
+
+mod list;
+mod spot;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use nom::Parser;
+use nom::combinator::opt;
+
+use super::{Completer, Enter, Family, Row, bind};
+use crate::error::CommandError;
+use crate::grammar::token::{self, file_name};
+use crate::grammar::{Diagnostic, Parsed, Span};
+use crate::report::{FileView, FilesView, PlaceView, Report};
+use crate::session::{Outcome, Session};
+use crate::source::dbg::Holds;
+use crate::source::no_lines;
+use spot::{Meant, Spot, optional_spot};
+
+const LISTING: &str = "A place is a line of the current file, FILE:LINE, an address or a symbol; ten lines around it are \
+                       shown, or those from one place to another: `list 20,30`. Without a place it goes on, first around \
+                       PC; `list -` goes back. => marks the line of PC, * a breakpoint.";
+
+/// Pieces of a line whose other lines are looked for.
+const PIECES: usize = 16;
+
+pub(super) const FAMILY: Family = Family {
+    title: "Source text",
+    rows: &[
+        Row {
+            names: &["list", "l"],
+            arguments: "[PLACE[,PLACE] | -]",
+            summary: "show lines of source; without a place, go on",
+            details: LISTING,
+            enter: Enter::Advance,
+            bind: |i| bind(i, list::Listing::parse, list::list),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info line"],
+            arguments: "[PLACE]",
+            summary: "tell the addresses and instructions of a line, or the line of an address",
+            bind: |i| bind(i, optional_spot, info_line),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info source"],
+            summary: "list the source files that code was made from",
+            bind: |i| bind(i, token::nothing, |s, ()| info_source(s)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["directory", "dir"],
+            arguments: "[FILE]",
+            summary: "look for source files in a folder, too; without one, tell the folders",
+            details: "Source files are looked for where the debug file says, beside it, in the current folder, then in \
+                      these: by their whole path, then by ever less of it.",
+            complete: Completer::Files,
+            bind: |i| bind(i, folder, directory),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+/// A folder, or nothing when the line ends here.
+fn folder(input: Span<'_>) -> Parsed<'_, Option<String>> {
+    match token::peek_word(input) {
+        "" => Ok((input, None)),
+        _ => opt(file_name).parse(input),
+    }
+}
+
+fn directory(session: &mut Session, folder: Option<String>) -> Outcome {
+    if let Some(name) = folder {
+        let path = PathBuf::from(&name);
+        if !path.is_dir() {
+            return Err(CommandError::NoFolder(path));
+        }
+        session.source.add_folder(path);
+    }
+    let folders = session.source.folders().iter();
+    let folders: Vec<String> = folders.map(|path| path.display().to_string()).collect();
+    let text = match folders.as_slice() {
+        [] => {
+            "source files are looked for beside the debug file and in the current folder".to_owned()
+        }
+        list => format!("source files are looked for in {}, too", list.join(", ")),
+    };
+    Ok(Report::Note { text })
+}
+
+fn info_line(session: &mut Session, spot: Option<Spot>) -> Outcome {
+    if session.source.table().is_empty() {
+        return Err(no_lines(0).into());
+    }
+    let line = match &spot {
+        None => of_address(session, session.machine.cpu().pc, 0)?,
+        Some(spot) => match spot.meant(session)? {
+            Meant::Line(line) => session.source.place_in(line, spot.offset())?.line,
+            Meant::Address(address) => {
+                session.last_address = address;
+                of_address(session, address, spot.offset())?
+            }
+        },
+    };
+    let bytes = session.source.table().bytes(line);
+    let pieces = bytes.map_or_else(Vec::new, |bytes| bytes.pieces.clone());
+    let mut also = BTreeSet::new();
+    for piece in pieces.iter().take(PIECES) {
+        also.extend(session.source.table().all_at(piece.start));
+    }
+    also.remove(&line);
+    let mut code = Vec::new();
+    for piece in &pieces {
+        let mut at = Some(piece.start).filter(|_| piece.holds == Holds::Code);
+        while let Some(address) = at {
+            let line = session.code_line(address);
+            at = address
+                .checked_add(line.bytes.len() as u16)
+                .filter(|&next| next <= piece.end);
+            code.push(line);
+        }
+    }
+    Ok(Report::SourceLine(PlaceView {
+        source: session.line_text(line),
+        ranges: pieces
+            .iter()
+            .map(|piece| (piece.start, piece.end))
+            .collect(),
+        code,
+        also: also
+            .into_iter()
+            .map(|line| session.line_text(line))
+            .collect(),
+    }))
+}
+
+/// The line of `address`.
+fn of_address(
+    session: &Session,
+    address: u16,
+    at: usize,
+) -> Result<crate::source::Line, Diagnostic> {
+    session.source.line_of(address).ok_or_else(|| {
+        Diagnostic::new(at, format!("no line of source is known for ${address:04X}"))
+            .advise("`info source` lists the files with code")
+    })
+}
+
+fn info_source(session: &mut Session) -> Outcome {
+    if session.source.table().is_empty() {
+        return Err(no_lines(0).into());
+    }
+    let all = session.source.table().files.len();
+    let mut list = Vec::new();
+    for file in 0..all {
+        let lines = session.source.table().count(file);
+        if lines == 0 {
+            continue;
+        }
+        let found = session.source.found(file);
+        list.push(FileView {
+            file: session.source.name(file).to_owned(),
+            lines,
+            path: found.as_ref().ok().cloned(),
+            problem: found.err(),
+        });
+    }
+    // What this answer tells need not be told again.
+    session.source.take_notes();
+    Ok(Report::SourceFiles(FilesView {
+        others: all - list.len(),
+        list,
+    }))
+}

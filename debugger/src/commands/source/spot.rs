@@ -1,0 +1,107 @@
+//! A place in source text as the user writes it: a line of the current file, or anything with an address.
+
+use nom::Parser;
+use nom::bytes::complete::take_while1;
+use nom::character::complete::space0;
+
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::{Diagnostic, Expr, Parsed, Span, expression, token};
+use crate::session::Session;
+use crate::source::Line;
+
+/// A place in source text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// Decimal digits alone.
+    Number {
+        number: u32,
+        at: usize,
+    },
+    Address {
+        expr: Expr,
+        at: usize,
+    },
+}
+
+impl Canonical for Spot {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Number { number, .. } => line.word(number),
+            // Without its mark a small number would be a line.
+            Self::Address {
+                expr: Expr::Number(value),
+                ..
+            } => line.word(format_args!("${value:04X}")),
+            Self::Address { expr, .. } => line.add(expr),
+        };
+    }
+}
+
+/// A place after optional blanks.
+pub(super) fn spot(input: Span<'_>) -> Parsed<'_, Spot> {
+    let (start, _) = space0.parse(input)?;
+    let at = start.location_offset();
+    let text = start.fragment();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let goes_on = |c: char| !c.is_whitespace() && c != ',';
+    if digits == 0 || text[digits..].starts_with(goes_on) {
+        let (rest, expr) = expression::address(start)?;
+        return Ok((rest, Spot::Address { expr, at }));
+    }
+    let (rest, digits) = take_while1(|c: char| c.is_ascii_digit()).parse(start)?;
+    let digits: Span<'_> = digits;
+    match digits.fragment().parse() {
+        Ok(number) => Ok((rest, Spot::Number { number, at })),
+        Err(_) => Diagnostic::at(digits, "no file has so many lines").failure(),
+    }
+}
+
+/// A place, or nothing when the line ends here.
+pub(super) fn optional_spot(input: Span<'_>) -> Parsed<'_, Option<Spot>> {
+    match token::peek_word(input) {
+        "" => Ok((input, None)),
+        _ => spot.map(Some).parse(input),
+    }
+}
+
+impl Spot {
+    /// Where it stands in the line.
+    pub(super) fn offset(&self) -> usize {
+        match self {
+            Self::Number { at, .. } | Self::Address { at, .. } => *at,
+        }
+    }
+
+    /// What it means now.
+    ///
+    /// # Errors
+    /// There is no such file, or as of an expression's value.
+    pub(super) fn meant(&self, session: &Session) -> Result<Meant, Diagnostic> {
+        let source = &session.source;
+        Ok(match self {
+            Self::Number { number, at } => Meant::Line(Line {
+                file: source.current_file(*at)?,
+                number: *number,
+            }),
+            Self::Address {
+                expr: Expr::Line { file, number, at },
+                ..
+            } => Meant::Line(Line {
+                file: match file {
+                    Some(name) => source.file(name, *at)?,
+                    None => source.current_file(*at)?,
+                },
+                number: *number,
+            }),
+            Self::Address { expr, .. } => Meant::Address(session.scope().address(expr)?),
+        })
+    }
+}
+
+/// What a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// A line by its name, whether it has code or not.
+    Line(Line),
+    Address(u16),
+}

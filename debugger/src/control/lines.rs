@@ -1,0 +1,152 @@
+//! Going on by lines of source: `sl` and `nl`.
+//!
+//! A step ends where the code of another line begins, at the first instruction of a called function, or back in the
+//! caller, which then is in the middle of its line. Code without lines is never an end: what is called there is left
+//! by its frame, as `next` does; what was jumped to, returned to or begun in is gone through until a line begins. An
+//! interrupt handler is run through; breakpoints in it stop, as they do everywhere.
+
+use super::Walk;
+use super::boundary::Boundary;
+use super::frame::{Frame, RTI, RTS};
+use super::step::Step;
+use crate::report::Why;
+use crate::source::Unit;
+
+/// Instructions outside of all lines that are watched one by one, before breakpoints are set where lines begin.
+const WATCHED_OUTSIDE: u32 = 2_000;
+
+/// What a step by a line does at a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Calls {
+    Into,
+    Over,
+}
+
+impl Calls {
+    /// The command that does so.
+    fn command(self) -> &'static str {
+        match self {
+            Self::Into => "sl",
+            Self::Over => "nl",
+        }
+    }
+}
+
+/// How one instruction, or a whole call, led to where the guest is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    /// Into a subroutine with lines.
+    Called,
+    /// Out of the frame in which the step began.
+    Returned,
+    Moved,
+}
+
+impl Walk<'_> {
+    /// Runs to another line.
+    pub(super) fn step_line(&mut self, calls: Calls) -> Why {
+        let floor = self.session.machine.cpu().sp;
+        let mut home = self.line_here();
+        loop {
+            let Some(line) = home else {
+                return self.reach_line(calls);
+            };
+            let arrival = match self.step_on_line(calls, floor) {
+                Ok(arrival) => arrival,
+                Err(why) => return why,
+            };
+            home = self.line_here();
+            let is_end = match arrival {
+                Arrival::Called | Arrival::Returned => home.is_some(),
+                Arrival::Moved => home != Some(line) && self.begins_here(),
+            };
+            if is_end {
+                return Why::Step;
+            }
+        }
+    }
+
+    fn line_here(&self) -> Option<Unit> {
+        let pc = self.session.machine.cpu().pc;
+        self.session.source.table().unit(pc)
+    }
+
+    fn begins_here(&self) -> bool {
+        let pc = self.session.machine.cpu().pc;
+        self.session.source.table().begins(pc)
+    }
+
+    /// One instruction; a subroutine that is not gone into, or an interrupt handler, as a whole.
+    fn step_on_line(&mut self, calls: Calls, floor: u8) -> Result<Arrival, Why> {
+        let before = Boundary::of(&self.session.machine);
+        let called = Frame::called_at(&self.session.machine).map(|f| f.left_by(calls.command()));
+        if let (Calls::Over, Some(frame)) = (calls, &called) {
+            return self.pass(frame);
+        }
+        match self.step() {
+            Step::Stopped(why) => return Err(why),
+            Step::Interrupt(_) => return self.pass_handler(calls),
+            Step::Executed => {}
+        }
+        match called {
+            Some(frame) if self.line_here().is_none() => self.pass(&frame),
+            Some(_) => Ok(Arrival::Called),
+            None if self.has_returned(before.opcode, floor) => Ok(Arrival::Returned),
+            None => Ok(Arrival::Moved),
+        }
+    }
+
+    /// Whether `opcode` went back further than to where the stack pointer was at `floor`; RTS is a jump, too.
+    fn has_returned(&self, opcode: u8, floor: u8) -> bool {
+        let sp = self.session.machine.cpu().sp;
+        // A return from the very top of the stack wraps its pointer to $00 or $01.
+        matches!(opcode, RTS | RTI) && (sp > floor || (floor >= 0xFE && sp < 2))
+    }
+
+    fn pass(&mut self, frame: &Frame) -> Result<Arrival, Why> {
+        match self.leave(frame) {
+            Why::Returned => Ok(Arrival::Moved),
+            why => Err(why),
+        }
+    }
+
+    fn pass_handler(&mut self, calls: Calls) -> Result<Arrival, Why> {
+        let handler = Frame::current(&self.session.machine).left_by(calls.command());
+        self.pass(&handler)
+    }
+
+    /// Goes on in code without lines until a line begins, or until the subroutine is left for the middle of one.
+    fn reach_line(&mut self, calls: Calls) -> Why {
+        let waiting = || Some(format!("{} waits for a line of source", calls.command()));
+        let frame = Frame::current(&self.session.machine);
+        for _ in 0..WATCHED_OUTSIDE {
+            let before = Boundary::of(&self.session.machine);
+            match self.step() {
+                Step::Stopped(why) => return why.waiting(waiting),
+                Step::Interrupt(_) => match self.pass_handler(calls) {
+                    Ok(_) => {}
+                    Err(why) => return why,
+                },
+                Step::Executed => {}
+            }
+            let cpu = self.session.machine.cpu();
+            let is_left = frame.is_left_after(before.opcode, cpu) && self.line_here().is_some();
+            if is_left || self.begins_here() {
+                return Why::Step;
+            }
+        }
+        let table = self.session.source.table();
+        let returns = frame.returns.iter().copied();
+        let returns = returns.filter(|&address| table.at(address).is_some());
+        let targets: Vec<u16> = table.beginnings().chain(returns).collect();
+        self.run_to(
+            &targets,
+            |session| {
+                let cpu = session.machine.cpu();
+                let is_end = session.source.table().begins(cpu.pc) || frame.is_left(cpu);
+                is_end.then_some(Why::Step)
+            },
+            waiting,
+        )
+    }
+}

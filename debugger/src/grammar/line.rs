@@ -1,0 +1,142 @@
+//! Lines of source as addresses: `hello.c:12`, `lib/a.s:7`, `"my file.s":3`, and `:12` of the current file.
+//!
+//! Line numbers are decimal under every radix. `..` between two addresses is none of a file's name, but `../a.s:3` is.
+
+use nom::Parser;
+use nom::bytes::complete::{take, take_while1};
+use nom::character::complete::char;
+
+use super::{Diagnostic, Expr, Parsed, Span, token};
+
+/// A line, if there stands one.
+pub(super) fn source_line(input: Span<'_>) -> Parsed<'_, Expr> {
+    let (rest, file) = match input.fragment().starts_with('"') {
+        true => {
+            let (rest, name) = token::quoted(input)?;
+            (rest, Some(name))
+        }
+        false => {
+            let length = name_length(input.fragment());
+            let (rest, name) = take(length).parse(input)?;
+            let name: Span<'_> = name;
+            (rest, (length > 0).then(|| name.fragment().to_string()))
+        }
+    };
+    let (rest, _) = char(':').parse(rest)?;
+    let (rest, digits) = take_while1(token::is_word).parse(rest)?;
+    let digits: Span<'_> = digits;
+    match digits.fragment().parse() {
+        Ok(number) => {
+            let at = input.location_offset();
+            Ok((rest, Expr::Line { file, number, at }))
+        }
+        Err(_) => Diagnostic::at(digits, format!("`{}` is no line number", digits.fragment()))
+            .advise("line numbers are decimal: hello.c:12")
+            .failure(),
+    }
+}
+
+/// How much of `text` is a file's name with `:` and a digit behind it; 0 when there is none.
+fn name_length(text: &str) -> usize {
+    let Some(end) = text.find(|c| !is_of_file(c)) else {
+        return 0;
+    };
+    let (name, rest) = text.split_at(end);
+    let number = rest.strip_prefix(':').unwrap_or("");
+    let is_part = |part: &str| part == ".." || !part.contains("..");
+    let is_name = !name.starts_with('-') && name.split(['/', '\\']).all(is_part);
+    match number.starts_with(|c: char| c.is_ascii_digit()) && is_name {
+        true => end,
+        false => 0,
+    }
+}
+
+fn is_of_file(c: char) -> bool {
+    token::is_word(c) || matches!(c, '.' | '/' | '\\' | '-' | '~' | '@')
+}
+
+/// A line as it is written.
+pub(super) fn text(file: Option<&str>, number: u32) -> String {
+    let file = file.unwrap_or("");
+    let text = format!("{file}:{number}");
+    let is_plain = file.is_empty() || name_length(&text) == file.len();
+    match is_plain {
+        true => text,
+        false => format!("\"{file}\":{number}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::expression::address;
+    use super::super::parse_all;
+    use super::super::range::{End, range};
+    use super::*;
+
+    fn line(file: &str, number: u32) -> Result<Expr, Diagnostic> {
+        let file = (!file.is_empty()).then(|| file.to_owned());
+        Ok(Expr::Line {
+            file,
+            number,
+            at: 0,
+        })
+    }
+
+    #[test]
+    fn files_and_numbers() {
+        assert_eq!(parse_all("hello.c:12", address), line("hello.c", 12));
+        assert_eq!(parse_all("../x-y/a.s:1", address), line("../x-y/a.s", 1));
+        assert_eq!(
+            parse_all("\"my file.s\":010", address),
+            line("my file.s", 10)
+        );
+        assert_eq!(parse_all(":7", address), line("", 7));
+        assert!(matches!(
+            parse_all("a.s:7+2", address),
+            Ok(Expr::Binary(..))
+        ));
+        assert!(matches!(
+            parse_all("a::b", address),
+            Ok(Expr::Symbol { .. })
+        ));
+        for bad in [
+            "a.s:7x",
+            "a.s:99999999999",
+            "a.s:",
+            ":",
+            "\"a.s\":x",
+            "a.s:-1",
+        ] {
+            assert!(parse_all(bad, address).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_range_of_lines() {
+        for text in ["a.s:3..b.s:5", "a.s:3 b.s:5", "600..b.s:5"] {
+            let range = parse_all(text, range).unwrap();
+            let end = Expr::Line {
+                file: Some("b.s".to_owned()),
+                number: 5,
+                at: text.find('b').unwrap(),
+            };
+            assert_eq!(range.end, End::At(end), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_printed_as_it_is_parsed() {
+        for name in [
+            "hello.c:12",
+            "../a.s:3",
+            ":4",
+            "\"my file.s\":3",
+            "\"-x\":1",
+        ] {
+            let Ok(Expr::Line { file, number, .. }) = parse_all(name, address) else {
+                panic!("{name} is a line");
+            };
+            assert_eq!(text(file.as_deref(), number), name);
+        }
+    }
+}

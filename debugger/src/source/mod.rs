@@ -1,0 +1,175 @@
+//! The source text of the guest: which line made which bytes, and what it says.
+//!
+//! Debug files of ld65 tell the lines (`dbg`), `table` relates them to addresses, `text` finds and reads the files,
+//! `place` understands `FILE:LINE`. Invariant: without a debug file, or with a missing source file, everything else
+//! works as before.
+//!
+//! Left out: variables of C on its own stack, which a debug file places relative to a stack pointer that moves.
+
+pub(crate) mod dbg;
+mod place;
+mod show;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+use place::last_part;
+pub(crate) use place::no_lines;
+pub(crate) use table::{Line, LineTable, Unit};
+use text::Texts;
+
+use crate::symbols::{Fault, Reading};
+
+use dbg::Level;
+
+/// Files of libraries that are looked for.
+const MAX_SEARCHED: usize = 2_000;
+
+/// All that is known of the source text.
+#[derive(Debug, Default)]
+pub(crate) struct Source {
+    files: Vec<dbg::File>,
+    lines: Vec<dbg::Line>,
+    /// The debug file was found beside the program, and goes with it.
+    is_of_program: bool,
+    table: LineTable,
+    texts: Texts,
+    /// The file that a line without a file's name belongs to.
+    pub(crate) current: Option<usize>,
+    /// What `list` showed last.
+    pub(crate) listed: Option<Listed>,
+}
+
+/// Lines that were listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub(crate) file: usize,
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+}
+
+impl Source {
+    /// Takes the lines of a debug file in the folder `beside`, in place of those before.
+    pub(crate) fn begin(&mut self, files: Vec<dbg::File>, lines: Vec<dbg::Line>, beside: &Path) {
+        self.texts.begin(beside);
+        self.listed = None;
+        self.files = files;
+        self.lines = lines;
+        self.relate();
+        let compiled = self.lines.iter().find(|line| line.level == Level::Compiled);
+        self.current = compiled.or(self.lines.first()).map(|line| line.file);
+    }
+
+    /// Reads the text of the debug file at `path`: its lines take the place of those before, its symbols are for the table.
+    ///
+    /// # Errors
+    /// A line is malformed; nothing has changed then.
+    pub(crate) fn read(
+        &mut self,
+        text: &str,
+        path: &Path,
+        is_of_program: bool,
+    ) -> Result<Reading, Fault> {
+        let info = dbg::read(text)?;
+        self.is_of_program = is_of_program;
+        self.begin(
+            info.files,
+            info.lines,
+            path.parent().unwrap_or(Path::new("")),
+        );
+        Ok(Reading {
+            symbols: info.symbols,
+            left_out: info.left_out,
+        })
+    }
+
+    /// Forgets what came with the program.
+    pub(crate) fn forget_program(&mut self) {
+        if self.is_of_program {
+            self.begin(Vec::new(), Vec::new(), Path::new(""));
+        }
+    }
+
+    /// Makes the table of all lines but those of libraries whose text is not here: one does not want to step through
+    /// these.
+    fn relate(&mut self) {
+        let mut searched = 0;
+        let is_here = |file: &dbg::File| {
+            if !file.is_of_library {
+                return true;
+            }
+            searched += 1;
+            searched <= MAX_SEARCHED && self.texts.exists(&file.name)
+        };
+        let is_here: Vec<bool> = self.files.iter().map(is_here).collect();
+        let lines = self.lines.iter().filter(|line| is_here[line.file]);
+        self.table = LineTable::new(self.files.clone(), lines.cloned().collect());
+    }
+
+    pub(crate) fn table(&self) -> &LineTable {
+        &self.table
+    }
+
+    /// The name of a file, as the debug file has it.
+    pub(crate) fn name(&self, file: usize) -> &str {
+        &self.table.files[file].name
+    }
+
+    /// The line that is shown for `address`.
+    pub(crate) fn line_of(&self, address: u16) -> Option<Line> {
+        self.table.at(address)
+    }
+
+    /// `FILE:LINE`, with no more of the path than is needed to tell its file from others.
+    pub(crate) fn place_name(&self, line: Line) -> String {
+        format!("{}:{}", self.short_name(line.file), line.number)
+    }
+
+    /// The end of a file's path that no other file's has.
+    pub(crate) fn short_name(&self, file: usize) -> &str {
+        let name = self.name(file);
+        let short = last_part(name);
+        match self.file(short, 0) {
+            Ok(found) if found == file => short,
+            _ => name,
+        }
+    }
+
+    /// The text of `line`, where its file has it.
+    pub(crate) fn text(&mut self, line: Line) -> Option<String> {
+        let file = self.table.files.get(line.file)?;
+        self.texts.line(line.file, file, line.number)
+    }
+
+    /// How many lines a file has, or why there is no text.
+    pub(crate) fn length(&mut self, file: usize) -> Result<u32, String> {
+        let length = self.texts.length(file, &self.table.files[file]);
+        length.map_err(ToString::to_string)
+    }
+
+    /// Where a file was found, or why it was not.
+    pub(crate) fn found(&mut self, file: usize) -> Result<String, String> {
+        match self.texts.path(file, &self.table.files[file]) {
+            Ok(path) => Ok(path.display().to_string()),
+            Err(missing) => Err(missing.to_string()),
+        }
+    }
+
+    /// Looks for source files in `folder`, too.
+    pub(crate) fn add_folder(&mut self, folder: PathBuf) {
+        self.texts.add_folder(folder);
+        self.relate();
+    }
+
+    pub(crate) fn folders(&self) -> &[PathBuf] {
+        self.texts.folders()
+    }
+
+    /// What the user should be told of files now.
+    pub(crate) fn take_notes(&mut self) -> Vec<String> {
+        self.texts.take_notes()
+    }
+}

@@ -1,0 +1,159 @@
+//! `FILE:LINE` as the user writes it: which file, which line, and which addresses that is.
+
+use super::Source;
+use super::table::{Bytes, Line};
+use crate::grammar::Diagnostic;
+use crate::names::closest;
+
+/// Names in an error message.
+const SHOWN: usize = 5;
+
+/// A line that was asked for, or the next one that has code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'s> {
+    pub(crate) line: Line,
+    pub(crate) bytes: &'s Bytes,
+}
+
+impl Place<'_> {
+    /// Where one enters the line; of data, where it begins.
+    pub(crate) fn start(&self) -> u16 {
+        let first = self.bytes.pieces.first().map_or(0, |piece| piece.start);
+        self.bytes.entries.first().copied().unwrap_or(first)
+    }
+
+    /// The last of the bytes that begin at its start.
+    pub(crate) fn end(&self) -> u16 {
+        let start = self.start();
+        self.bytes.piece_at(start).map_or(start, |piece| piece.end)
+    }
+}
+
+impl Source {
+    /// The line `number` of `file`, or of the current file, and where its code is; where it has none, the next line that
+    /// has some.
+    ///
+    /// # Errors
+    /// There are no lines, no or several such files, or no code at or behind the line.
+    pub(crate) fn place(
+        &self,
+        file: Option<&str>,
+        number: u32,
+        at: usize,
+    ) -> Result<Place<'_>, Diagnostic> {
+        let file = match file {
+            Some(name) => self.file(name, at)?,
+            None => self.current_file(at)?,
+        };
+        self.place_in(Line { file, number }, at)
+    }
+
+    /// As [`Source::place`], of a file that is known.
+    ///
+    /// # Errors
+    /// There is no code at or behind the line.
+    pub(crate) fn place_in(&self, line: Line, at: usize) -> Result<Place<'_>, Diagnostic> {
+        let Line { file, number } = line;
+        let table = self.table();
+        // A line of data is what it is, but no place for code to go on.
+        let exact = table.bytes(line).map(|_| line);
+        match exact.or_else(|| table.next_code(line)) {
+            Some(line) => Ok(Place {
+                line,
+                bytes: table.bytes(line).expect("the table gave this line"),
+            }),
+            None => {
+                let text = format!(
+                    "{} has no code at line {number} or behind it",
+                    self.name(file)
+                );
+                let error = Diagnostic::new(at, text);
+                Err(match table.code_before(line) {
+                    Some(last) => error.advise(format!(
+                        "the last line with code is {}:{}",
+                        self.name(file),
+                        last.number
+                    )),
+                    None => error.advise("`info source` lists the files with code"),
+                })
+            }
+        }
+    }
+
+    /// The file that `typed` names: its whole name, or as much of the end of its path as makes it the only one.
+    ///
+    /// # Errors
+    /// There is none, or there are several.
+    pub(crate) fn file(&self, typed: &str, at: usize) -> Result<usize, Diagnostic> {
+        let table = self.table();
+        if table.is_empty() {
+            return Err(no_lines(at));
+        }
+        let names = || {
+            table
+                .files
+                .iter()
+                .map(|file| file.name.as_str())
+                .enumerate()
+        };
+        if let Some((id, _)) = names().find(|(_, name)| *name == typed) {
+            return Ok(id);
+        }
+        let mut found: Vec<usize> = names()
+            .filter(|(_, name)| is_end_of(typed, name))
+            .map(|(id, _)| id)
+            .collect();
+        // Headers without code are seldom meant.
+        if found.len() > 1 && found.iter().any(|&id| table.count(id) > 0) {
+            found.retain(|&id| table.count(id) > 0);
+        }
+        match found.as_slice() {
+            [id] => Ok(*id),
+            [] => {
+                let error = Diagnostic::new(at, format!("there is no source file `{typed}`"));
+                let ends = names().map(|(_, name)| last_part(name));
+                Err(match closest(typed, ends) {
+                    Some(guess) => error.advise(format!("did you mean `{guess}`?")),
+                    None => error.advise("`info source` lists the files"),
+                })
+            }
+            several => {
+                let text = format!("`{typed}` is the end of several names");
+                let list: Vec<&str> = several
+                    .iter()
+                    .take(SHOWN)
+                    .map(|&id| self.name(id))
+                    .collect();
+                Err(Diagnostic::new(at, text).advise(format!("one of: {}", list.join(", "))))
+            }
+        }
+    }
+
+    /// The file that `:LINE` and `list LINE` mean.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(crate) fn current_file(&self, at: usize) -> Result<usize, Diagnostic> {
+        self.current.ok_or_else(|| match self.table().is_empty() {
+            true => no_lines(at),
+            false => Diagnostic::new(at, "there is no current file").advise("write FILE:LINE"),
+        })
+    }
+}
+
+/// The error of who asks for lines where there are none.
+pub(crate) fn no_lines(at: usize) -> Diagnostic {
+    Diagnostic::new(at, "no source lines are known")
+        .advise("`symbols FILE` reads a debug file: build with -g, link with ld65 --dbgfile FILE")
+}
+
+/// Whether `end` is `name`, or the last parts of its path.
+fn is_end_of(end: &str, name: &str) -> bool {
+    let is_part = |before: &str| before.is_empty() || before.ends_with(['/', '\\']);
+    name.strip_suffix(end).is_some_and(is_part)
+}
+
+/// The name without its folders.
+pub(crate) fn last_part(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}

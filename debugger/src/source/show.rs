@@ -1,0 +1,51 @@
+//! What a session shows of the source text.
+//!
+//! Invariant: what is to be said of a file is said once, before what its lines are shown in.
+
+use super::Line;
+use crate::report::{CodeLine, Report, SourceLine};
+use crate::session::Session;
+use crate::settings::SourceDisplay;
+
+impl Session {
+    /// The guest has stopped at `address`: `list` begins there. Its line, if stops show lines.
+    pub(crate) fn arrive(&mut self, address: u16) -> Option<SourceLine> {
+        let line = self.source.line_of(address)?;
+        self.source.current = Some(line.file);
+        self.source.listed = None;
+        (self.settings.source_display != SourceDisplay::Off).then(|| self.line_text(line))
+    }
+
+    /// The line that is shown for `address`, with its text.
+    pub(crate) fn source_line(&mut self, address: u16) -> Option<SourceLine> {
+        let line = self.source.line_of(address)?;
+        Some(self.line_text(line))
+    }
+
+    /// A line with its text.
+    pub(crate) fn line_text(&mut self, line: Line) -> SourceLine {
+        let text = self.source.text(line);
+        self.tell_source();
+        SourceLine {
+            file: self.source.short_name(line.file).to_owned(),
+            line: line.number,
+            text,
+        }
+    }
+
+    /// Puts its line of source before each instruction that begins one, and before the first.
+    pub(crate) fn add_source(&mut self, lines: &mut [CodeLine]) {
+        for (at, line) in lines.iter_mut().enumerate() {
+            if at == 0 || self.source.table().begins(line.address) {
+                line.source = self.source_line(line.address);
+            }
+        }
+    }
+
+    /// Tells what there is to say of source files.
+    pub(crate) fn tell_source(&mut self) {
+        for text in self.source.take_notes() {
+            self.tell(&Report::Note { text });
+        }
+    }
+}
