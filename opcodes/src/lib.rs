@@ -37,4 +37,4 @@ pub use memory::{Memory, Tracked, byte, page};
 pub use mode::{Args, Mode};
 #[cfg(not(jumppad_bitcode))]
 pub use table::NMOS_6502;
-pub use table::{Effect, Mnemonic, Opcode};
+pub use table::{Effect, Mnemonic, Opcode, Status};

@@ -27,7 +27,7 @@ pub mod page {
     /// Page 0, and only that.
     pub const ZERO: u8 = 0x20;
 
-    /// A breakpoint is set on some byte; data accesses ignore it.
+    /// Execution may stop on some byte; data accesses ignore it.
     pub const BREAKPOINT: u8 = 0x40;
     /// An instruction that begins here may reach into a device's page behind.
     pub const NEAR_DEVICE: u8 = 0x80;
@@ -42,8 +42,15 @@ pub mod page {
 pub mod byte {
     /// Cached as code.
     pub const CODE: u8 = 0x01;
-    /// A breakpoint is set on it.
+    /// Execution may stop in front of an instruction that begins here.
     pub const BREAKPOINT: u8 = 0x02;
+    /// No instruction that begins here was executed, and that matters.
+    pub const FRESH: u8 = 0x04;
+    /// Nobody has written it, and that matters.
+    pub const UNWRITTEN: u8 = 0x08;
+    /// The user has written it since the machine was switched on, or the guest
+    /// while that mattered.
+    pub const WRITTEN: u8 = 0x10;
 }
 
 /// Memory contents and what is known of them.

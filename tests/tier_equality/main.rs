@@ -110,6 +110,12 @@ fn programs_that_are_interrupted() {
 }
 
 #[test]
+fn programs_in_which_something_is_caught() {
+    let actions = actions(8, session::catching());
+    check(20, JitMode::Sync, actions, setting::interrupts());
+}
+
+#[test]
 fn programs_with_the_compiler_beside_them() {
     let actions = actions(3, disturbance());
     check(10, JitMode::Background, actions, setting::interrupts());

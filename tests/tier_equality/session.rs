@@ -7,7 +7,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
-use jumppad_tiers::{Access, Config, JitMode, Line, Machine, Reset, StopReason, WatchId};
+use jumppad_tiers::{
+    Access, CatchId, CatchKind, Config, JitMode, Line, Machine, Reset, StopReason, WatchId,
+};
 
 use crate::common::witness::{Log, Witness};
 use crate::program::{Place, Program};
@@ -24,11 +26,19 @@ pub(crate) enum Action {
     Resume(u64),
     /// Runs on from a breakpoint, ignoring that once.
     PassBreakpoint(u64),
+    /// Runs on from a breakpoint or catchpoint, ignoring that once.
+    PassCatch(u64),
     SetBreakpoint(Place),
     ClearBreakpoint(Place),
     Watch(Place, u8, Access),
     /// Removes the oldest watchpoint.
     Unwatch,
+    Catch(CatchKind, Place, u16),
+    /// Removes the oldest catchpoint.
+    Release,
+    /// Disarms all catchpoints, or arms them again.
+    Disarm,
+    Arm,
     Poke(Place, u8),
     Protect(u8),
     Flush,
@@ -47,6 +57,7 @@ pub(crate) fn run() -> impl Strategy<Value = Action> {
         budget().prop_map(Action::Run),
         budget().prop_map(Action::Resume),
         budget().prop_map(Action::PassBreakpoint),
+        budget().prop_map(Action::PassCatch),
     ]
 }
 
@@ -63,10 +74,37 @@ pub(crate) fn change() -> impl Strategy<Value = Action> {
         4 => (prop_oneof![Place::any(), Place::data(), Place::stack()], 0..128_u8, access)
             .prop_map(|(place, length, access)| Action::Watch(place, length, access)),
         1 => Just(Action::Unwatch),
+        4 => (catch_kind(), Place::any(), prop_oneof![0..64_u16, any::<u16>()])
+            .prop_map(|(kind, place, length)| Action::Catch(kind, place, length)),
+        1 => Just(Action::Release),
+        1 => Just(Action::Disarm),
+        1 => Just(Action::Arm),
         2 => (Place::any(), any::<u8>()).prop_map(|(place, value)| Action::Poke(place, value)),
         3 => page().prop_map(Action::Protect),
         1 => page().prop_map(Action::Attach),
         1 => Just(Action::Flush),
+    ]
+}
+
+/// Catchpoints, and runs that pass what they stopped for.
+pub(crate) fn catching() -> impl Strategy<Value = Action> {
+    let catch = (catch_kind(), Place::any(), any::<u16>())
+        .prop_map(|(kind, place, length)| Action::Catch(kind, place, length));
+    prop_oneof![2 => catch, 3 => (1..5_000_u64).prop_map(Action::PassCatch), 1 => change()]
+}
+
+/// What both machines have to catch at the same places.
+fn catch_kind() -> impl Strategy<Value = CatchKind> {
+    let opcodes = prop::collection::vec(any::<u8>(), 1..40);
+    prop_oneof![
+        4 => opcodes.prop_map(|codes| CatchKind::Opcodes(codes.into_iter().collect())),
+        1 => Just(CatchKind::Break),
+        1 => Just(CatchKind::Undocumented),
+        1 => Just(CatchKind::Jam),
+        2 => Just(CatchKind::FirstExecution),
+        3 => Just(CatchKind::Uninitialised),
+        1 => Just(CatchKind::Interrupt(Line::Irq)),
+        1 => Just(CatchKind::Interrupt(Line::Nmi)),
     ]
 }
 
@@ -89,6 +127,7 @@ pub(crate) struct Side {
     pub(crate) machine: Machine,
     pub(crate) log: Log,
     watches: Vec<WatchId>,
+    catches: Vec<CatchId>,
 }
 
 impl Side {
@@ -99,6 +138,7 @@ impl Side {
             machine,
             log: Log::default(),
             watches: Vec::new(),
+            catches: Vec::new(),
         };
         setting.install(&mut side.machine, program);
         for &page in &setting.witnesses {
@@ -125,6 +165,10 @@ impl Side {
                 machine.skip_breakpoint_here();
                 return Some(machine.run(budget));
             }
+            Action::PassCatch(budget) => {
+                machine.skip_catch_here();
+                return Some(machine.run(budget));
+            }
             Action::SetBreakpoint(at) => machine.set_breakpoint(program.address(at)),
             Action::ClearBreakpoint(at) => machine.clear_breakpoint(program.address(at)),
             Action::Watch(at, length, access) => {
@@ -133,6 +177,15 @@ impl Side {
             }
             Action::Unwatch if self.watches.is_empty() => {}
             Action::Unwatch => machine.remove_watch(self.watches.remove(0)),
+            Action::Catch(kind, at, length) => {
+                let start = program.address(at);
+                let range = start..=start.saturating_add(length);
+                self.catches.push(machine.add_catch(kind, range));
+            }
+            Action::Release if self.catches.is_empty() => {}
+            Action::Release => machine.remove_catch(self.catches.remove(0)),
+            Action::Disarm => self.catches.iter().for_each(|&id| machine.disarm_catch(id)),
+            Action::Arm => self.catches.iter().for_each(|&id| machine.arm_catch(id)),
             Action::Poke(at, value) => machine.poke(program.address(at), value),
             Action::Protect(page) => machine.protect(page..=page),
             Action::Flush => machine.flush(),

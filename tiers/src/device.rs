@@ -72,6 +72,12 @@ impl Devices {
             .any(|attached| overlaps(&attached.range))
     }
 
+    /// Whether some device has the address.
+    pub(crate) fn any_at(&self, addr: u16) -> bool {
+        let mut attached = self.attached.iter();
+        attached.any(|attached| attached.range.contains(&addr))
+    }
+
     /// What the device at `addr` shows, if there is one.
     pub(crate) fn peek(&self, addr: u16, cycle: u64) -> Option<u8> {
         let attached = self

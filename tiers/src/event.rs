@@ -103,7 +103,7 @@ pub enum EventKind {
 pub enum DropReason {
     /// The code was changed while it was compiled.
     CodeChanged,
-    /// A breakpoint in it was set or cleared meanwhile.
+    /// A breakpoint or catchpoint in it was set or cleared meanwhile.
     BreakpointsChanged,
     /// A page that it takes for plain memory no longer is.
     PageChanged,
@@ -153,6 +153,11 @@ pub enum InvalidationCause {
     /// A breakpoint was cleared in it.
     BreakpointCleared {
         /// Where.
+        addr: u16,
+    },
+    /// A catchpoint was set or cleared that concerns an instruction in it.
+    CatchpointsChanged {
+        /// The first such instruction.
         addr: u16,
     },
     /// A page that it takes for plain memory is none any more.
@@ -211,6 +216,7 @@ impl Display for InvalidationCause {
             }
             Self::BreakpointSet { addr } => write!(f, "breakpoint set ${addr:04X}"),
             Self::BreakpointCleared { addr } => write!(f, "breakpoint cleared ${addr:04X}"),
+            Self::CatchpointsChanged { addr } => write!(f, "catchpoints changed ${addr:04X}"),
             Self::PageChanged { page } => write!(f, "page ${page:02X} changed"),
             Self::BecameCode { addr } => write!(f, "data at ${addr:04X} became code"),
             Self::Asked => f.write_str("by hand"),

@@ -6,6 +6,7 @@
 
 use jumppad_opcodes::{Cpu, Intervention, Memory, Model, byte, does_require_intervention, page};
 
+use crate::catch::OpcodeSet;
 use crate::profile::Profile;
 
 /// Why the interpreter stopped.
@@ -15,7 +16,7 @@ pub(crate) enum Exit {
     Limit,
     /// At a block's entry that is hot or a way into a group.
     Entry,
-    /// A breakpoint is set on the instruction at PC.
+    /// The instruction at PC is marked, or has a caught opcode.
     Breakpoint,
     /// The instruction at PC is, or may reach, on a device's page.
     DeviceFetch,
@@ -41,22 +42,35 @@ pub(crate) fn interpret(
     profile: &mut Profile,
     limit: u64,
     counting: Counting,
+    caught: &OpcodeSet,
 ) -> Exit {
-    let interpret = LOOPS[model as usize][counting as usize];
-    interpret(cpu, memory, profile, limit)
+    let loops = if caught.is_empty() {
+        &LOOPS
+    } else {
+        &CATCHING_LOOPS
+    };
+    let interpret = loops[model as usize][counting as usize];
+    interpret(cpu, memory, profile, limit, caught)
 }
 
-type Loop = fn(&mut Cpu, &mut Memory, &mut Profile, u64) -> Exit;
+type Loop = fn(&mut Cpu, &mut Memory, &mut Profile, u64, &OpcodeSet) -> Exit;
+type Loops = [[Loop; 2]; 5];
 
 /// A loop for each model, in which its tables are constants, without and with
 /// counting.
-static LOOPS: [[Loop; 2]; 5] = [
-    [interpret_until::<0, false>, interpret_until::<0, true>],
-    [interpret_until::<1, false>, interpret_until::<1, true>],
-    [interpret_until::<2, false>, interpret_until::<2, true>],
-    [interpret_until::<3, false>, interpret_until::<3, true>],
-    [interpret_until::<4, false>, interpret_until::<4, true>],
-];
+macro_rules! loops {
+    ($catch:literal: $($model:literal)*) => {
+        [$([
+            interpret_until::<$model, false, $catch>,
+            interpret_until::<$model, true, $catch>,
+        ]),*]
+    };
+}
+
+static LOOPS: Loops = loops!(false: 0 1 2 3 4);
+
+/// The same, with an eye on each opcode.
+static CATCHING_LOOPS: Loops = loops!(true: 0 1 2 3 4);
 
 const _: () = assert!(Model::ALL.len() == LOOPS.len());
 
@@ -71,11 +85,12 @@ const fn block_ends(model: Model) -> [bool; 256] {
     ends
 }
 
-fn interpret_until<const MODEL: usize, const COUNT: bool>(
+fn interpret_until<const MODEL: usize, const COUNT: bool, const CATCH: bool>(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
     limit: u64,
+    caught: &OpcodeSet,
 ) -> Exit {
     let handlers = const { Model::ALL[MODEL].handlers() };
     let block_ends = const { &block_ends(Model::ALL[MODEL]) };
@@ -94,6 +109,9 @@ fn interpret_until<const MODEL: usize, const COUNT: bool>(
             }
         }
         let [opcode, arg1, arg2] = bus.instruction(pc);
+        if CATCH && caught.contains(opcode) {
+            return Exit::Breakpoint;
+        }
         let result = (handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
         if does_require_intervention(result) {
             return match Intervention::from_result(result) {

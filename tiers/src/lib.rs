@@ -11,6 +11,7 @@
 
 mod breakpoints;
 mod cache;
+mod catch;
 mod device;
 pub mod devices;
 mod dump;
@@ -31,6 +32,7 @@ mod step;
 mod tiers;
 mod watch;
 
+pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
 pub use device::{Device, DeviceId};
 pub use dump::{BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, Stage};
 pub use event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};

@@ -1,8 +1,9 @@
 //! The slow path's bus: everything a real access can do.
 //!
 //! Devices answer, read-only memory ignores writes, and stores that change
-//! cached code are noted, so that the machine invalidates what held it once
-//! the instruction is complete. Every access takes one cycle, as on the chip,
+//! cached code, or that are the first to write a byte where that matters, are
+//! noted, so that the machine draws the consequences once the instruction is
+//! complete. Every access takes one cycle, as on the chip,
 //! so devices know exactly when they are accessed.
 
 use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
@@ -22,6 +23,16 @@ pub(crate) struct CodeStore {
     pub(crate) new: u8,
 }
 
+/// What an instruction did that concerns more than memory.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    pub(crate) code_stores: Vec<CodeStore>,
+    /// Bytes that nobody had written.
+    pub(crate) first_writes: Vec<u16>,
+    /// Whether an NMI took over the interrupt that was being served.
+    pub(crate) took_over: bool,
+}
+
 /// What becomes of an NMI that comes while another interrupt is being served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hijacking {
@@ -36,7 +47,7 @@ pub(crate) struct LiveBus<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) devices: &'a mut Devices,
     pub(crate) lines: &'a mut Lines,
-    pub(crate) code_stores: &'a mut Vec<CodeStore>,
+    pub(crate) noted: &'a mut Noted,
     /// The cycle of the next access.
     pub(crate) cycle: u64,
     pub(crate) hijacking: Hijacking,
@@ -108,7 +119,10 @@ impl Bus for LiveBus<'_> {
             let old = self.memory.peek(addr);
             self.memory.poke(addr, new);
             if old != new && self.memory.marks(addr) & byte::CODE != 0 {
-                self.code_stores.push(CodeStore { addr, old, new });
+                self.noted.code_stores.push(CodeStore { addr, old, new });
+            }
+            if self.memory.marks(addr) & byte::UNWRITTEN != 0 {
+                self.noted.first_writes.push(addr);
             }
         }
         self.cycle += 1;
@@ -122,6 +136,7 @@ impl Bus for LiveBus<'_> {
         // An edge up to the cycle before the vector is fetched still counts.
         let until = self.cycle.saturating_sub(1);
         if self.hijacking == Hijacking::Possible && self.lines.take_over(until) {
+            self.noted.took_over = true;
             return NMI_VECTOR;
         }
         vector

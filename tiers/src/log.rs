@@ -15,10 +15,14 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn add(&mut self, cycle: u64, kind: EventKind) {
+        self.push(Event { cycle, kind });
+    }
+
+    pub(crate) fn push(&mut self, event: Event) {
         if self.events.len() == CAPACITY {
             self.events.pop_front();
         }
-        self.events.push_back(Event { cycle, kind });
+        self.events.push_back(event);
     }
 
     pub(crate) fn drain(&mut self) -> Vec<Event> {

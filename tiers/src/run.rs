@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 
 use jumppad_opcodes::Intervention;
 
+use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, interpret};
 use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
@@ -37,6 +38,8 @@ pub enum StopReason {
     /// The instruction at PC is about to make a watched access; nothing has
     /// changed yet.
     Watchpoint(WatchHit),
+    /// Something happened, or is about to happen, that a catchpoint waits for.
+    Catch(Caught),
     /// The instruction at PC jumps to itself; it was not executed.
     Trap,
     /// The opcode at PC stops the chip.
@@ -52,7 +55,9 @@ impl Machine {
     /// `run(1)` executes exactly one instruction.
     pub fn run(&mut self, budget: u64) -> StopReason {
         let start = self.cpu.cycles;
+        self.tiers.catcher.running = Running::Yes;
         let stop = self.run_until(start.saturating_add(budget));
+        self.tiers.catcher.running = Running::No;
         self.tiers.cycles += self.cpu.cycles - start;
         stop
     }
@@ -75,6 +80,9 @@ impl Machine {
                 return StopReason::Interrupted;
             }
             self.tiers.install(Waiting::Poll, surroundings!(self));
+            if let Some(stop) = self.caught_event() {
+                return stop;
+            }
             let stop = if self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked()) {
                 self.step_urgently()
             } else {
@@ -91,19 +99,29 @@ impl Machine {
     /// Executes one instruction while an interrupt may be near.
     fn step_urgently(&mut self) -> Option<StopReason> {
         // An interrupt is taken before the instruction at PC is looked at.
-        if !self.lines.is_recognised() && self.breakpoints.contains(self.cpu.pc) {
-            return Some(self.stop_here());
+        match self.lines.is_recognised() {
+            true => self.step_slowly(Ignoring::Breakpoint),
+            false => self.stop_or_step(),
         }
-        self.step_slowly(Ignoring::Breakpoint)
     }
 
-    /// The stop at PC, where one is set. A breakpoint comes before the host call
-    /// that it stands on.
-    fn stop_here(&self) -> StopReason {
-        match self.breakpoints.is_breakpoint(self.cpu.pc) {
-            true => StopReason::Breakpoint,
-            false => StopReason::HostCall,
+    /// Stops at PC, or executes the instruction there.
+    fn stop_or_step(&mut self) -> Option<StopReason> {
+        self.stop_here()
+            .or_else(|| self.step_slowly(Ignoring::Breakpoint))
+    }
+
+    /// The stop at PC, if there is one. A breakpoint comes before the host call
+    /// that it stands on, and before what is caught.
+    fn stop_here(&self) -> Option<StopReason> {
+        let pc = self.cpu.pc;
+        if self.breakpoints.is_breakpoint(pc) {
+            return Some(StopReason::Breakpoint);
         }
+        if self.breakpoints.is_host_call(pc) {
+            return Some(StopReason::HostCall);
+        }
+        self.caught_here().first().copied().map(StopReason::Catch)
     }
 
     /// Whether still no interrupt can be taken before the limit: an access to a
@@ -139,12 +157,12 @@ impl Machine {
                 profile,
                 end,
                 counting,
+                self.breakpoints.any_opcode(),
             );
             let stop = match exit {
                 Exit::Limit => None,
                 Exit::Entry => self.run_groups(limit, end),
-                Exit::Breakpoint => Some(self.stop_here()),
-                Exit::DeviceFetch => self.step_slowly(Ignoring::Breakpoint),
+                Exit::Breakpoint | Exit::DeviceFetch => self.stop_or_step(),
                 Exit::Intervention(intervention) => self.answer(intervention),
             };
             if stop.is_some() {
@@ -162,6 +180,9 @@ impl Machine {
                 AtEntry::Interpret => return None,
                 AtEntry::Promote => {
                     self.tiers.promote(self.cpu.pc, surroundings!(self));
+                    if let Some(stop) = self.caught_event() {
+                        return Some(stop);
+                    }
                     match self.tiers.profile.at_entry(self.cpu.pc) {
                         AtEntry::Enter { index } => index,
                         AtEntry::Interpret | AtEntry::Promote => return None,
@@ -193,7 +214,7 @@ impl Machine {
                     }
                 }
                 Some(Intervention::Budget) => return None,
-                Some(Intervention::Breakpoint) => return Some(self.stop_here()),
+                Some(Intervention::Breakpoint) => return self.stop_or_step(),
                 Some(Intervention::Bus) => {
                     group.side_exits += 1;
                     return self.step_slowly(Ignoring::Breakpoint);
@@ -216,7 +237,7 @@ impl Machine {
     /// Does what the instruction at PC needs.
     fn answer(&mut self, intervention: Intervention) -> Option<StopReason> {
         match intervention {
-            Intervention::Breakpoint => Some(self.stop_here()),
+            Intervention::Breakpoint => self.stop_or_step(),
             // The slow path knows what could end a loop or a wait.
             Intervention::Trap
             | Intervention::Jam

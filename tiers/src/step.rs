@@ -3,12 +3,13 @@
 
 use jumppad_opcodes::{Args, Effect, Intervention, Opcode};
 
-use crate::interrupts::Interrupt;
-use crate::live::{Hijacking, LiveBus, NMI_VECTOR};
+use crate::catch::Caught;
+use crate::interrupts::{Interrupt, Line};
+use crate::live::{Hijacking, LiveBus, NMI_VECTOR, Noted};
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
-use crate::watch::{Probe, WatchHit};
+use crate::watch::Probe;
 
 /// Where IRQ goes.
 const IRQ_VECTOR: u16 = 0xfffe;
@@ -28,23 +29,29 @@ impl Machine {
     /// Takes a recognised interrupt, or executes the instruction at PC. A
     /// breakpoint on it is the caller's business.
     pub(crate) fn step_slowly(&mut self, ignoring: Ignoring) -> Option<StopReason> {
+        let stop = self.serve_or_execute(ignoring);
+        stop.or_else(|| self.caught_event())
+    }
+
+    fn serve_or_execute(&mut self, ignoring: Ignoring) -> Option<StopReason> {
         // No interrupt gets through to a jammed chip.
         if self.jammed_at == Some(self.cpu.pc) && self.fetch().opcode.effect == Effect::Jam {
             return Some(StopReason::Jam);
         }
         self.jammed_at = None;
         if let Some(interrupt) = self.lines.take() {
-            self.serve(interrupt);
-            return None;
+            let from = self.cpu.pc;
+            let line = self.serve(interrupt);
+            return self.caught_interrupt(line, from);
         }
         let fetched = self.fetch();
-        if ignoring != Ignoring::All
-            && let Some(hit) = self.watched_access(fetched)
-        {
-            return Some(StopReason::Watchpoint(hit));
+        if let Some(stop) = self.stop_before_access(fetched, ignoring) {
+            return Some(stop);
         }
+        self.executes(fetched.args.pc);
         let (start, masked) = (self.cpu.cycles, self.cpu.is_masked());
-        match self.execute(fetched) {
+        let (intervention, took_over) = self.execute(fetched);
+        match intervention {
             Some(Intervention::Trap) => Some(StopReason::Trap),
             Some(Intervention::Jam) => {
                 self.jammed_at = Some(fetched.args.pc);
@@ -53,7 +60,10 @@ impl Machine {
             Some(Intervention::Wait) => self.wait(),
             _ => {
                 self.poll_after(fetched.opcode, start, masked);
-                None
+                match took_over {
+                    true => self.caught_interrupt(Line::Nmi, fetched.args.pc),
+                    false => None,
+                }
             }
         }
     }
@@ -72,9 +82,13 @@ impl Machine {
         }
     }
 
-    /// The first access of the instruction that a watchpoint covers.
-    fn watched_access(&self, Fetched { opcode, args }: Fetched) -> Option<WatchHit> {
-        if self.watches.is_empty() {
+    /// The stop for an access that the instruction is about to make.
+    fn stop_before_access(
+        &self,
+        Fetched { opcode, args }: Fetched,
+        ignoring: Ignoring,
+    ) -> Option<StopReason> {
+        if ignoring == Ignoring::All || (self.watches.is_empty() && !self.catches.guard_any()) {
             return None;
         }
         let mut probe = Probe {
@@ -83,13 +97,20 @@ impl Machine {
             watches: &self.watches,
             cycle: self.cpu.cycles,
             hit: None,
+            unwritten: None,
         };
         self.model
             .execute(&mut self.cpu.clone(), &mut probe, opcode.code, args);
-        probe.hit
+        match probe.unwritten {
+            Some(addr) if ignoring < Ignoring::Catchpoint => {
+                Some(StopReason::Catch(Caught::UninitialisedRead { addr }))
+            }
+            _ => probe.hit.map(StopReason::Watchpoint),
+        }
     }
 
-    fn execute(&mut self, Fetched { opcode, args }: Fetched) -> Option<Intervention> {
+    /// Also tells whether an NMI took over a BRK.
+    fn execute(&mut self, Fetched { opcode, args }: Fetched) -> (Option<Intervention>, bool) {
         let model = self.model;
         // The opcode's own fetch is the first cycle.
         self.on_live_bus(1, args.pc, |cpu, bus| {
@@ -97,7 +118,8 @@ impl Machine {
         })
     }
 
-    fn serve(&mut self, interrupt: Interrupt) {
+    /// The line whose handler was entered is the answer.
+    fn serve(&mut self, interrupt: Interrupt) -> Line {
         let (model, pc) = (self.model, self.cpu.pc);
         let vector = match interrupt {
             Interrupt::Irq => IRQ_VECTOR,
@@ -105,23 +127,28 @@ impl Machine {
         };
         // The sequence does not poll: the handler's first instruction is
         // always executed.
-        self.on_live_bus(0, pc, |cpu, bus| model.interrupt(cpu, bus, vector));
+        let (_, took_over) = self.on_live_bus(0, pc, |cpu, bus| model.interrupt(cpu, bus, vector));
+        match interrupt {
+            Interrupt::Irq if !took_over => Line::Irq,
+            Interrupt::Irq | Interrupt::Nmi => Line::Nmi,
+        }
     }
 
     /// Runs `action` on the live bus, `elapsed` cycles into the instruction,
-    /// and invalidates what it overwrote.
+    /// and invalidates what it overwrote. Also tells whether an NMI took over
+    /// the interrupt that it served.
     fn on_live_bus(
         &mut self,
         elapsed: u64,
         pc: u16,
         action: impl FnOnce(&mut jumppad_opcodes::Cpu, &mut LiveBus<'_>) -> u8,
-    ) -> Option<Intervention> {
-        let mut code_stores = Vec::new();
+    ) -> (Option<Intervention>, bool) {
+        let mut noted = Noted::default();
         let mut bus = LiveBus {
             memory: &mut self.memory,
             devices: &mut self.devices,
             lines: &mut self.lines,
-            code_stores: &mut code_stores,
+            noted: &mut noted,
             cycle: self.cpu.cycles + elapsed,
             hijacking: if self.model.is_cmos() {
                 Hijacking::Impossible
@@ -132,10 +159,13 @@ impl Machine {
             has_asked: false,
         };
         let result = action(&mut self.cpu, &mut bus);
-        for store in code_stores {
+        for store in noted.code_stores {
             self.tiers.code_stored(store, pc, surroundings!(self));
         }
-        Intervention::from_result(result)
+        for addr in noted.first_writes {
+            self.first_written(addr);
+        }
+        (Intervention::from_result(result), noted.took_over)
     }
 
     /// Lets the chip look at the lines as it did in the instruction that began

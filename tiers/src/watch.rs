@@ -2,11 +2,12 @@
 //!
 //! Pages mark that some watchpoint is on them; only then is an instruction
 //! tried on the [`Probe`], a bus that changes nothing and notes the first
-//! access that a watchpoint covers.
+//! access that a watchpoint covers, and the first read of memory that nobody
+//! has written.
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Bus, Intervention, Memory, page};
+use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
 
 use crate::device::Devices;
 use crate::pages::page_of;
@@ -102,13 +103,16 @@ impl Watches {
     }
 }
 
-/// A bus without effects that notes the first watched access.
+/// A bus without effects that notes the first watched access. Accesses that the
+/// chip ignores are none.
 pub(crate) struct Probe<'a> {
     pub(crate) memory: &'a Memory,
     pub(crate) devices: &'a Devices,
     pub(crate) watches: &'a Watches,
     pub(crate) cycle: u64,
     pub(crate) hit: Option<WatchHit>,
+    /// The first byte read that is marked as unwritten.
+    pub(crate) unwritten: Option<u16>,
 }
 
 impl Probe<'_> {
@@ -135,6 +139,12 @@ impl Bus for Probe<'_> {
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
         let value = self.peek(addr);
         self.note(addr, false, value, value);
+        if self.unwritten.is_none()
+            && self.memory.marks(addr) & byte::UNWRITTEN != 0
+            && !self.devices.any_at(addr)
+        {
+            self.unwritten = Some(addr);
+        }
         Ok(value)
     }
 

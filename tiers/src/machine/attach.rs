@@ -82,6 +82,7 @@ impl Machine {
         for page in pages {
             self.add_attributes(page, page::ROM);
         }
+        self.renew_catches();
     }
 
     /// Takes that back.

@@ -3,10 +3,12 @@
 //! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
 //! watchpoint changes nothing that the guest can see. Running is in `run` and
 //! `step`; here are state and reset, beside it what surrounds the processor
-//! (`attach`), what stops it (`stops`), what its tiers do (`tiering`) and make
-//! (`code`), and going back in time (`checkpoint`, with changes from `outside`).
+//! (`attach`), what stops it (`stops`, `catching`), what its tiers do (`tiering`)
+//! and make (`code`), and going back in time (`checkpoint`, with changes from
+//! `outside`).
 
 mod attach;
+mod catching;
 mod checkpoint;
 mod code;
 mod outside;
@@ -20,6 +22,7 @@ use jumppad_opcodes::cpu::flag;
 use jumppad_opcodes::{Cpu, Memory, Model, byte, page};
 
 use crate::breakpoints::Breakpoints;
+use crate::catch::Catches;
 use crate::device::Devices;
 use crate::event::InvalidationCause;
 use crate::interrupts::{Lines, Signals};
@@ -57,10 +60,12 @@ pub struct LoadError {
 }
 
 /// Which stops the next instruction ignores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Each ignores what those before it ignore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Ignoring {
     Nothing,
     Breakpoint,
+    Catchpoint,
     All,
 }
 
@@ -73,6 +78,7 @@ pub struct Machine {
     pub(crate) lines: Lines,
     pub(crate) watches: Watches,
     pub(crate) breakpoints: Breakpoints,
+    pub(crate) catches: Catches,
     pub(crate) tiers: Tiers,
     pub(crate) interrupt: Arc<AtomicBool>,
     pub(crate) ignoring: Ignoring,
@@ -108,6 +114,7 @@ impl Machine {
             lines: Lines::default(),
             watches: Watches::default(),
             breakpoints: Breakpoints::default(),
+            catches: Catches::default(),
             tiers: Tiers::new(config.jit, config.threshold),
             interrupt: Arc::default(),
             ignoring: Ignoring::Nothing,
@@ -128,6 +135,7 @@ impl Machine {
         self.outside.restructured();
         self.flush();
         self.model = model;
+        self.renew_catches();
     }
 
     /// Registers, flags and cycle counter.
@@ -190,6 +198,10 @@ impl Machine {
         self.outside.byte(addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
+        match self.memory.marks(addr) & byte::UNWRITTEN {
+            0 => self.memory.add_marks(addr, byte::WRITTEN),
+            _ => self.first_written(addr),
+        }
         if old != value && self.memory.marks(addr) & byte::CODE != 0 {
             let cause = InvalidationCause::Poke {
                 addr,
@@ -235,8 +247,10 @@ impl Machine {
                 for addr in 0..=u16::MAX {
                     if self.memory.attributes(page_of(addr)) & page::ROM == 0 {
                         self.memory.poke(addr, 0);
+                        self.memory.remove_marks(addr, byte::WRITTEN);
                     }
                 }
+                self.renew_catches();
                 self.cpu = Cpu::new();
                 self.lines.clear();
             }

@@ -2,8 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{byte, page};
-
 use super::{Ignoring, Machine, surroundings};
 use crate::event::InvalidationCause;
 use crate::pages::page_of;
@@ -45,8 +43,8 @@ impl Machine {
     }
 
     fn stop_at(&mut self, addr: u16) {
-        self.memory.add_marks(addr, byte::BREAKPOINT);
-        self.memory.add_attributes(page_of(addr), page::BREAKPOINT);
+        self.mark_stop(addr);
+        self.mark_page(page_of(addr));
         let cause = InvalidationCause::BreakpointSet { addr };
         self.tiers
             .invalidate_instruction(addr, cause, surroundings!(self));
@@ -56,11 +54,8 @@ impl Machine {
         if self.breakpoints.contains(addr) {
             return;
         }
-        self.memory.remove_marks(addr, byte::BREAKPOINT);
-        if !self.breakpoints.any_on(page_of(addr)) {
-            self.memory
-                .remove_attributes(page_of(addr), page::BREAKPOINT);
-        }
+        self.mark_stop(addr);
+        self.mark_page(page_of(addr));
         let cause = InvalidationCause::BreakpointCleared { addr };
         self.tiers
             .invalidate_instruction(addr, cause, surroundings!(self));
@@ -70,19 +65,14 @@ impl Machine {
     pub fn add_watch(&mut self, range: RangeInclusive<u16>, access: Access) -> WatchId {
         let pages = page_of(*range.start())..=page_of(*range.end());
         let id = self.watches.add(range, access);
-        for page in pages {
-            self.add_attributes(page, self.watches.attributes(page));
-        }
+        pages.for_each(|page| self.mark_page(page));
         id
     }
 
     /// Takes that back.
     pub fn remove_watch(&mut self, id: WatchId) {
         for page in self.watches.remove(id).into_iter().flatten() {
-            self.memory
-                .remove_attributes(page, page::WATCH_READ | page::WATCH_WRITE);
-            self.memory
-                .add_attributes(page, self.watches.attributes(page));
+            self.mark_page(page);
         }
     }
 

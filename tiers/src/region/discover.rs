@@ -74,7 +74,7 @@ impl Discovery<'_> {
             };
             self.decoded.insert(pc, instruction);
             pc = instruction.next();
-            if self.source.breakpoints.contains(instruction.pc) {
+            if self.source.stops(&instruction) {
                 // Execution resumes behind a breakpoint.
                 self.add_leader(pc);
                 self.add_way_in(pc);
@@ -101,7 +101,7 @@ impl Discovery<'_> {
             .any(|i| memory.attributes(page_of(pc.wrapping_add(i))) & page::DEVICE != 0);
         let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)
             || on_device
-            || self.source.breakpoints.is_host_call(pc)
+            || self.source.breakpoints.forbid_code(memory, pc)
             || self.source.patches.is_interpreted(pc);
         (!refused).then_some(instruction)
     }

@@ -95,7 +95,7 @@ pub(crate) struct Region {
     pub(crate) blocks: BTreeMap<u16, Block>,
     /// Block starts at which execution can begin, the entry first.
     pub(crate) ways_in: Vec<u16>,
-    /// Breakpoints on its instructions.
+    /// Its instructions in front of which execution stops.
     pub(crate) breakpoints: Vec<u16>,
     pub(crate) assumptions: Assumptions,
     pub(crate) zero_page: ZeroPage,
@@ -114,6 +114,13 @@ pub(crate) struct Source<'a> {
     pub(crate) breakpoints: &'a Breakpoints,
 }
 
+impl Source<'_> {
+    /// Whether execution may stop in front of the instruction.
+    fn stops(&self, instruction: &Instruction) -> bool {
+        self.breakpoints.stop(self.memory, instruction)
+    }
+}
+
 impl Region {
     /// The region around `entry`; `None` where not even its first instruction
     /// can be compiled.
@@ -128,7 +135,7 @@ impl Region {
         Some(Self {
             model: source.model,
             entry,
-            breakpoints: breakpoints_on(&blocks, source.breakpoints),
+            breakpoints: breakpoints_on(&blocks, source.memory, source.breakpoints),
             blocks,
             ways_in: graph.ways_in,
             assumptions,
@@ -163,9 +170,13 @@ impl Region {
         self.changed_bytes(memory).is_empty()
     }
 
-    /// Whether the breakpoints on its instructions are still the same.
-    pub(crate) fn agrees_with(&self, breakpoints: &Breakpoints) -> bool {
-        breakpoints_on(&self.blocks, breakpoints) == self.breakpoints
+    /// The first of its instructions in front of which execution now stops and
+    /// did not, or no longer does.
+    pub(crate) fn differs_from(&self, memory: &Memory, breakpoints: &Breakpoints) -> Option<u16> {
+        let now = breakpoints_on(&self.blocks, memory, breakpoints);
+        let new = now.iter().filter(|pc| !self.breakpoints.contains(pc));
+        let gone = self.breakpoints.iter().filter(|pc| !now.contains(pc));
+        new.chain(gone).min().copied()
     }
 
     /// Runs of addresses that its instructions occupy, in order.
@@ -183,12 +194,16 @@ impl Region {
     }
 }
 
-fn breakpoints_on(blocks: &BTreeMap<u16, Block>, breakpoints: &Breakpoints) -> Vec<u16> {
+fn breakpoints_on(
+    blocks: &BTreeMap<u16, Block>,
+    memory: &Memory,
+    breakpoints: &Breakpoints,
+) -> Vec<u16> {
     let mut on: Vec<u16> = blocks
         .values()
         .flat_map(|block| &block.instructions)
+        .filter(|instruction| breakpoints.stop(memory, instruction))
         .map(|instruction| instruction.pc)
-        .filter(|&pc| breakpoints.contains(pc))
         .collect();
     on.sort_unstable();
     on.dedup();

@@ -1,10 +1,10 @@
 //! What takes groups out of use, and what is learnt from it.
 
-use jumppad_opcodes::page;
+use jumppad_opcodes::{Memory, page};
 
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
-use crate::event::{EventKind, InvalidationCause};
+use crate::event::{Event, EventKind, InvalidationCause};
 use crate::jit::Request;
 use crate::live::CodeStore;
 use crate::pages::page_of;
@@ -79,6 +79,26 @@ impl Tiers {
         }
     }
 
+    /// Catchpoints came or went: groups in which execution has to stop elsewhere
+    /// go.
+    pub(crate) fn stops_changed(&mut self, around: &mut Surroundings<'_>) {
+        let differs_at =
+            |group: &Group, memory: &Memory| group.region.differs_from(memory, around.breakpoints);
+        let differing: Vec<(u32, u16)> = self
+            .cache
+            .which(|group| differs_at(group, around.memory).is_some())
+            .into_iter()
+            .filter_map(|index| Some((index, differs_at(self.cache.get(index)?, around.memory)?)))
+            .collect();
+        for (index, addr) in differing {
+            self.remove(
+                index,
+                InvalidationCause::CatchpointsChanged { addr },
+                around,
+            );
+        }
+    }
+
     /// Attributes were added to a page: groups that rely on it go.
     pub(crate) fn page_changed(&mut self, page: u8, bits: u8, around: &mut Surroundings<'_>) {
         let broken = self
@@ -129,13 +149,15 @@ impl Tiers {
         self.invalidations += 1;
         self.past_entries += group.entries;
         self.past_side_exits += group.side_exits;
-        self.log.add(
-            around.cycle,
-            EventKind::Invalidated {
+        let event = Event {
+            cycle: around.cycle,
+            kind: EventKind::Invalidated {
                 group: group.id,
                 cause,
             },
-        );
+        };
+        self.catcher.offer(&event, &group.region);
+        self.log.push(event);
         self.free(Request::Free {
             id: group.id,
             code: group.code,

@@ -10,6 +10,7 @@ use jumppad_opcodes::{Memory, Model};
 
 use crate::breakpoints::Breakpoints;
 use crate::cache::Cache;
+use crate::catch::EventCatcher;
 use crate::event::GroupId;
 use crate::jit::Compiler;
 use crate::log::Log;
@@ -39,6 +40,7 @@ pub(crate) struct Tiers {
     pub(crate) profile: Profile,
     pub(crate) cache: Cache,
     pub(crate) log: Log,
+    pub(crate) catcher: EventCatcher,
     patches: Patches,
     compiler: Option<Compiler>,
     pending: Vec<Pending>,
@@ -62,6 +64,7 @@ impl Tiers {
             profile: Profile::new(threshold),
             cache: Cache::default(),
             log: Log::default(),
+            catcher: EventCatcher::default(),
             patches: Patches::default(),
             compiler: None,
             pending: Vec::new(),

@@ -4,9 +4,11 @@
 //! made for: the same bytes, the same breakpoints, pages still plain that it
 //! takes for plain.
 
+use jumppad_opcodes::byte;
+
 use super::{Pending, Surroundings, Tiers};
 use crate::cache::Group;
-use crate::event::{DemoteReason, DropReason, EventKind, GroupId};
+use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId};
 use crate::jit::{Answer, Compiler, Request, Waiting};
 use crate::profile::Slot;
 use crate::region::{Region, Source};
@@ -32,7 +34,11 @@ impl Tiers {
             breakpoints: around.breakpoints,
         };
         let Some(region) = Region::around(entry, &source) else {
-            self.give_up(entry, DemoteReason::NotCompilable, around.cycle);
+            // What somebody must look at first is code once that is done.
+            match around.memory.marks(entry) & byte::BREAKPOINT {
+                0 => self.give_up(entry, DemoteReason::NotCompilable, around.cycle),
+                _ => self.profile.restart(entry),
+            }
             return;
         };
         let hits = match self.profile.slot(entry) {
@@ -132,6 +138,18 @@ impl Tiers {
             ranges.last().map_or(entry, |range| *range.end()),
         );
         let blocks = region.blocks.len();
+        let event = Event {
+            cycle: around.cycle,
+            kind: EventKind::Promoted {
+                group: id,
+                span,
+                entry,
+                blocks,
+                hits: pending.hits,
+                time,
+            },
+        };
+        self.catcher.offer(&event, &region);
         let group = Group {
             id,
             region,
@@ -142,18 +160,7 @@ impl Tiers {
             side_exits: 0,
         };
         let new_bytes = self.cache.insert(group, around.memory, &mut self.profile);
-        let hits = pending.hits;
-        self.log.add(
-            around.cycle,
-            EventKind::Promoted {
-                group: id,
-                span,
-                entry,
-                blocks,
-                hits,
-                time,
-            },
-        );
+        self.log.push(event);
         self.bytes_became_code(&new_bytes, around);
     }
 
@@ -170,7 +177,10 @@ impl Tiers {
             Some(DropReason::Superseded)
         } else if !region.matches(around.memory) {
             Some(DropReason::CodeChanged)
-        } else if !region.agrees_with(around.breakpoints) {
+        } else if region
+            .differs_from(around.memory, around.breakpoints)
+            .is_some()
+        {
             Some(DropReason::BreakpointsChanged)
         } else if !region.assumptions.hold(around.memory) {
             Some(DropReason::PageChanged)

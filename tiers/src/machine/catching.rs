@@ -1,0 +1,199 @@
+//! Where the machine looks for what catchpoints wait for.
+//!
+//! A caught opcode is a breakpoint wherever it stands: the interpreter looks at
+//! every opcode while some are caught, regions are made with it. Bytes that are
+//! not to be executed, or not to be accessed, before somebody has looked have
+//! marks, and their pages the attributes of breakpoints and watchpoints. What
+//! nobody waits for costs nothing.
+
+use std::ops::RangeInclusive;
+
+use jumppad_opcodes::{byte, page};
+
+use super::{Ignoring, Machine, surroundings};
+use crate::catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent};
+use crate::interrupts::Line;
+use crate::pages::page_of;
+use crate::run::StopReason;
+use crate::tiers::Surroundings;
+
+/// The longest instruction's bytes behind its first.
+const LONGEST_TAIL: u16 = 2;
+
+impl Machine {
+    /// Stops the machine for what `kind` says, within a range.
+    ///
+    /// What was executed before a first execution is waited for is not known,
+    /// and counts as not executed. What the guest wrote before memory that
+    /// nobody has written is waited for is known but for zeros.
+    pub fn add_catch(&mut self, kind: CatchKind, range: RangeInclusive<u16>) -> CatchId {
+        if kind == CatchKind::FirstExecution {
+            for addr in range.clone().filter(|&addr| !self.catches.track(addr)) {
+                self.memory.add_marks(addr, byte::FRESH);
+            }
+        }
+        let id = self.catches.add(Catch { kind, range });
+        self.catches_changed();
+        id
+    }
+
+    /// Takes that back.
+    pub fn remove_catch(&mut self, id: CatchId) {
+        self.catches.remove(id);
+        self.catches_changed();
+    }
+
+    /// Lets a catchpoint pass what it waits for. One for first executions goes
+    /// on to note them.
+    pub fn disarm_catch(&mut self, id: CatchId) {
+        self.catches.disarm(id);
+        self.catches_changed();
+    }
+
+    /// Takes that back.
+    pub fn arm_catch(&mut self, id: CatchId) {
+        self.catches.arm(id);
+        self.catches_changed();
+    }
+
+    /// What catchpoints have to say of the instruction at PC before it executes.
+    #[must_use]
+    pub fn caught_here(&self) -> Vec<Caught> {
+        let pc = self.cpu.pc;
+        if self.breakpoints.is_host_call(pc) {
+            return Vec::new();
+        }
+        let opcode = &self.model.table()[self.peek(pc) as usize];
+        let is_marked = |addr: u16, mark: u8| self.memory.marks(addr) & mark != 0;
+        let opcode_caught = Caught::Opcode {
+            pc,
+            opcode: opcode.code,
+        };
+        let fresh = is_marked(pc, byte::FRESH).then_some(Caught::FirstExecution { pc });
+        let unwritten = (0..opcode.length())
+            .map(|offset| pc.wrapping_add(offset))
+            .find(|&addr| is_marked(addr, byte::UNWRITTEN) && !self.devices.any_at(addr))
+            .map(|addr| Caught::UninitialisedCode { addr });
+        [Some(opcode_caught), fresh, unwritten]
+            .into_iter()
+            .flatten()
+            .filter(|&caught| self.catches.cover(caught, self.model))
+            .collect()
+    }
+
+    /// The events of the last stop for [`Caught::Event`].
+    #[must_use]
+    pub fn caught_events(&self) -> &[CaughtEvent] {
+        &self.tiers.catcher.told
+    }
+
+    /// The next instruction ignores breakpoints and what catchpoints say before
+    /// it executes, but obeys watchpoints.
+    pub fn skip_catch_here(&mut self) {
+        self.ignoring = Ignoring::Catchpoint;
+    }
+
+    /// The stop for an interrupt just taken, if one is waited for.
+    pub(crate) fn caught_interrupt(&self, line: Line, from: u16) -> Option<StopReason> {
+        let caught = Caught::Interrupt { line, from };
+        self.catches
+            .cover(caught, self.model)
+            .then_some(StopReason::Catch(caught))
+    }
+
+    /// The stop for what the tiers did, if that is waited for.
+    pub(crate) fn caught_event(&mut self) -> Option<StopReason> {
+        self.tiers
+            .catcher
+            .tell()
+            .then_some(StopReason::Catch(Caught::Event))
+    }
+
+    /// The instruction at `pc` executes: no later one is the first.
+    pub(crate) fn executes(&mut self, pc: u16) {
+        if self.memory.marks(pc) & byte::FRESH != 0 {
+            self.memory.remove_marks(pc, byte::FRESH);
+            self.mark_stop(pc);
+            self.mark_page(page_of(pc));
+        }
+    }
+
+    /// A byte that nobody had written is written.
+    pub(crate) fn first_written(&mut self, addr: u16) {
+        self.memory.remove_marks(addr, byte::UNWRITTEN);
+        self.memory.add_marks(addr, byte::WRITTEN);
+        let first = addr.wrapping_sub(LONGEST_TAIL);
+        for before in 0..=LONGEST_TAIL {
+            self.mark_stop(addr.wrapping_sub(before));
+        }
+        self.mark_page(page_of(addr));
+        if page_of(first) != page_of(addr) {
+            self.mark_page(page_of(first));
+        }
+    }
+
+    /// Something else changed that catchpoints depend on.
+    pub(crate) fn renew_catches(&mut self) {
+        if !self.catches.is_empty() {
+            self.catches_changed();
+        }
+    }
+
+    /// Catchpoints came or went.
+    fn catches_changed(&mut self) {
+        self.breakpoints
+            .set_opcodes(self.catches.opcodes(self.model));
+        self.tiers.catcher.catches = self.catches.of_events();
+        for addr in 0..=u16::MAX {
+            if !self.catches.track(addr) {
+                self.memory.remove_marks(addr, byte::FRESH);
+            }
+            match self.catches.guard(addr) && !self.is_written(addr) {
+                true => self.memory.add_marks(addr, byte::UNWRITTEN),
+                false => self.memory.remove_marks(addr, byte::UNWRITTEN),
+            }
+        }
+        (0..=u16::MAX).for_each(|addr| self.mark_stop(addr));
+        (0..=u8::MAX).for_each(|page| self.mark_page(page));
+        self.tiers.stops_changed(surroundings!(self));
+    }
+
+    /// Whether anybody can have written the byte: what is not zero was, what is
+    /// read-only is not RAM.
+    fn is_written(&self, addr: u16) -> bool {
+        self.memory.marks(addr) & byte::WRITTEN != 0
+            || self.memory.peek(addr) != 0
+            || self.memory.attributes(page_of(addr)) & page::ROM != 0
+    }
+
+    /// Marks whether execution may stop in front of an instruction at `addr`.
+    pub(crate) fn mark_stop(&mut self, addr: u16) {
+        let has = |at: u16, mark: u8| self.memory.marks(at) & mark != 0;
+        let stops = self.breakpoints.contains(addr)
+            || has(addr, byte::FRESH)
+            || (0..=LONGEST_TAIL).any(|tail| has(addr.wrapping_add(tail), byte::UNWRITTEN));
+        match stops {
+            true => self.memory.add_marks(addr, byte::BREAKPOINT),
+            false => self.memory.remove_marks(addr, byte::BREAKPOINT),
+        }
+    }
+
+    /// Gives a page the attributes that stops on it need.
+    pub(crate) fn mark_page(&mut self, page: u8) {
+        const STOPS: u8 = page::BREAKPOINT | page::WATCH_READ | page::WATCH_WRITE;
+        let first = u16::from(page) << 8;
+        let any = |mark: u8| (0..=0xff).any(|low| self.memory.marks(first | low) & mark != 0);
+        let mut wanted = self.watches.attributes(page);
+        if any(byte::BREAKPOINT) {
+            wanted |= page::BREAKPOINT;
+        }
+        if any(byte::UNWRITTEN) {
+            wanted |= page::WATCH_READ | page::WATCH_WRITE;
+        }
+        let present = self.memory.attributes(page) & STOPS;
+        self.memory.remove_attributes(page, present & !wanted);
+        if wanted & !present != 0 {
+            self.add_attributes(page, wanted & !present);
+        }
+    }
+}
