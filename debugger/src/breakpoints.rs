@@ -1,11 +1,13 @@
-//! The user's breakpoints and watchpoints: numbers, conditions, counts; one number space.
+//! The user's breakpoints, watchpoints and catchpoints: numbers, conditions, counts; one number space.
 //!
 //! Invariant: the machine stops exactly where an enabled entry of this list says, see [`Breakpoints::install`] and
 //! [`Breakpoints::uninstall`]. The machine knows addresses and ranges only; whether a stop counts is decided here.
 
+pub(crate) mod catch;
+
 use std::ops::RangeInclusive;
 
-use jumppad_tiers::{Access, Machine, WatchId};
+use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
 use crate::grammar::Expr;
 use crate::report::BreakpointView;
@@ -15,6 +17,7 @@ use crate::report::BreakpointView;
 pub(crate) enum Kind {
     Execute,
     Memory(Access),
+    Catch(CatchKind),
 }
 
 /// How long a breakpoint lives.
@@ -52,6 +55,7 @@ pub(crate) struct Breakpoint {
     pub(crate) ignore: u64,
     pub(crate) hits: u64,
     watch: Option<WatchId>,
+    catch: Option<CatchId>,
 }
 
 /// All of them, in the order of their numbers.
@@ -82,6 +86,7 @@ impl Breakpoints {
             ignore: 0,
             hits: 0,
             watch: None,
+            catch: None,
         });
         self.set_state(machine, self.last_id, State::Enabled);
         self.last_id
@@ -133,6 +138,9 @@ impl Breakpoints {
     /// Removes number `id`. An unknown number is ignored.
     pub(crate) fn remove(&mut self, machine: &mut Machine, id: u32) {
         self.set_state(machine, id, State::Disabled);
+        if let Some(catch) = self.get(id).and_then(|b| b.catch) {
+            machine.remove_catch(catch);
+        }
         self.list.retain(|b| b.id != id);
     }
 
@@ -147,6 +155,10 @@ impl Breakpoints {
                 let range = breakpoint.range.clone();
                 breakpoint.watch = Some(machine.add_watch(range, access));
             }
+            Kind::Catch(kind) => match breakpoint.catch {
+                Some(id) => machine.arm_catch(id),
+                None => breakpoint.catch = Some(machine.add_catch(kind, breakpoint.range.clone())),
+            },
         }
     }
 
@@ -154,6 +166,10 @@ impl Breakpoints {
     fn uninstall(&mut self, machine: &mut Machine, at: usize) {
         if let Some(watch) = self.list[at].watch.take() {
             machine.remove_watch(watch);
+        }
+        // It stays, because one for first executions goes on to note them.
+        if let Some(catch) = self.list[at].catch {
+            machine.disarm_catch(catch);
         }
         if self.list[at].kind == Kind::Execute {
             for address in self.list[at].range.clone() {
@@ -178,6 +194,11 @@ impl Breakpoint {
                 Kind::Memory(Access::Write) => "watch",
                 Kind::Memory(Access::Read) => "rwatch",
                 Kind::Memory(Access::ReadWrite) => "awatch",
+                Kind::Catch(_) => "catch",
+            },
+            caught: match self.kind {
+                Kind::Catch(kind) => Some(catch::text(kind)),
+                _ => None,
             },
             start: *self.range.start(),
             end: *self.range.end(),

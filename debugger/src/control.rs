@@ -5,6 +5,7 @@
 //! breakpoints set for a goal never outlive it.
 
 mod boundary;
+mod catch;
 mod frame;
 mod lines;
 pub(crate) mod reverse;
@@ -94,20 +95,28 @@ fn report_stop(session: &mut Session, why: Why, start: u64) -> Report {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leaving {
     Nothing,
+    /// What stands in front of the instruction, for itself.
     Breakpoint,
+    /// A catchpoint for a read of it as well.
+    Catchpoint,
     Watchpoint,
 }
 
 impl Leaving {
     fn from(resting: Option<Resting>, session: &Session) -> Self {
-        let cpu = session.machine.cpu();
-        match resting {
-            Some(at) if at.pc == cpu.pc && at.cycles == cpu.cycles => match at.why {
-                Why::Watchpoint { .. } => Self::Watchpoint,
-                _ if session.breakpoints.executing_at(at.pc).next().is_some() => Self::Breakpoint,
-                _ => Self::Nothing,
-            },
-            _ => Self::Nothing,
+        let machine = &session.machine;
+        let cpu = machine.cpu();
+        let Some(at) = resting.filter(|at| at.pc == cpu.pc && at.cycles == cpu.cycles) else {
+            return Self::Nothing;
+        };
+        let stops_here = || {
+            session.breakpoints.executing_at(at.pc).next().is_some()
+                || !machine.caught_here().is_empty()
+        };
+        match Self::after(&at.why) {
+            Some(dealt_with) => dealt_with,
+            None if stops_here() => Self::Breakpoint,
+            None => Self::Nothing,
         }
     }
 }
@@ -125,8 +134,7 @@ impl Walk<'_> {
         let mut why = self.pursue();
         for _ in 1..self.order.times {
             let again = match (self.order.goal, &why) {
-                (Goal::Stop, Why::Breakpoint { .. }) => Leaving::Breakpoint,
-                (Goal::Stop, Why::Watchpoint { .. }) => Leaving::Watchpoint,
+                (Goal::Stop, why) if let Some(dealt_with) = Leaving::after(why) => dealt_with,
                 (_, Why::Step | Why::InterruptTaken { .. } | Why::Returned | Why::Until) => {
                     Leaving::Nothing
                 }
@@ -231,6 +239,10 @@ impl Walk<'_> {
                 machine.skip_breakpoint_here();
                 machine.run(budget)
             }
+            Leaving::Catchpoint => {
+                machine.skip_catch_here();
+                machine.run(budget)
+            }
             Leaving::Watchpoint => {
                 machine.skip_stop_here();
                 machine.run(budget)
@@ -256,18 +268,8 @@ impl Walk<'_> {
                 let opcode = machine.peek(machine.cpu().pc);
                 Some(Why::Jam { opcode })
             }
-            StopReason::Breakpoint => {
-                self.leaving = Leaving::Breakpoint;
-                let here = self.session.machine.cpu().pc;
-                let ids: Vec<u32> = self.session.breakpoints.executing_at(here).collect();
-                let mut stops = ids
-                    .into_iter()
-                    .filter_map(|id| self.session.holds(id, None, || Why::Breakpoint { id }));
-                // All are asked, because all count their hits; the first one that holds is told.
-                let first = stops.next();
-                stops.for_each(drop);
-                first
-            }
+            StopReason::Breakpoint => self.judge_instruction(),
+            StopReason::Catch(caught) => self.judge_catch(caught),
             StopReason::Watchpoint(hit) => {
                 self.leaving = Leaving::Watchpoint;
                 let id = self.session.breakpoints.watched_by(hit.id)?;

@@ -1,4 +1,6 @@
-//! Breakpoints and watchpoints.
+//! Breakpoints, watchpoints and catchpoints.
+
+mod catch;
 
 use jumppad_tiers::Access;
 use nom::Parser;
@@ -8,7 +10,7 @@ use nom::multi::many0;
 use nom::sequence::preceded;
 
 use super::{Enter, Family, Row, bind};
-use crate::breakpoints::{Condition, Kind, Life, State};
+use crate::breakpoints::{self, Condition, Kind, Life, State};
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Free, Printer};
 use crate::grammar::range::{RangeExpr, range};
@@ -122,9 +124,11 @@ pub(super) const FAMILY: Family = Family {
             bind: |i| bind(i, (lexeme(number::count), lexeme(number::count)), ignore),
             ..Row::PLAIN
         },
+        catch::CATCH,
+        catch::TCATCH,
         Row {
             names: &["info breakpoints", "info b"],
-            summary: "list breakpoints and watchpoints with their hits",
+            summary: "list breakpoints, watchpoints and catchpoints with their hits",
             enter: Enter::Nothing,
             bind: |i| bind(i, token::nothing, |s, ()| Ok(list(s))),
             ..Row::PLAIN
@@ -147,6 +151,7 @@ impl Canonical for Kind {
             Self::Memory(Access::Write) => line.word("store"),
             // No argument says so; it is `awatch`'s own.
             Self::Memory(Access::ReadWrite) => line,
+            Self::Catch(kind) => line.word(breakpoints::catch::text(*kind)),
         };
     }
 }
@@ -234,7 +239,7 @@ fn bound(session: &Session, condition: Option<Condition>) -> Result<Option<Condi
 fn add(session: &mut Session, kind: Kind, place: Place) -> Outcome {
     let range = match kind {
         Kind::Execute => place.range.resolve_code(&session.scope())?,
-        Kind::Memory(_) => place.range.resolve(&session.scope(), 1)?,
+        Kind::Memory(_) | Kind::Catch(_) => place.range.resolve(&session.scope(), 1)?,
     };
     let condition = bound(session, place.condition)?;
     session.last_address = *range.start();

@@ -55,12 +55,30 @@ pub(crate) static TOPICS: &[Topic] = &[
     Topic {
         name: "stops",
         summary: "what can end a run, and how a stop reads",
-        text: "`continue` runs to the next stop: a breakpoint, a watchpoint, a jump to itself (trap), an opcode that locks \
+        text: "`continue` runs to the next stop: a breakpoint, a watchpoint, a catchpoint, a jump to itself (trap), an opcode that locks \
                the chip up (jam), a wait that nothing can end, the limit of --cycles, or Ctrl-C. A stop comes before its \
                instruction or access, with nothing changed yet; resuming passes it.\n\
                Breakpoints of all kinds share their numbers: `info b` lists them; `disable`, `cond`, `ignore` and `delete` \
                take a number. A stop tells why, the registers with a star at what changed, the next instruction and the \
                cycles since the last stop.",
+    },
+    Topic {
+        name: "catchpoints",
+        summary: "what `catch` waits for, exactly",
+        text: "Opcodes (`catch brk`, `catch illegal`, `catch jam`, `catch opcode $ea,$02..$07`) stop in front of the \
+               instruction, wherever and however it came to stand there; an operand of that value does not.\n\
+               `catch irq` and `catch nmi` stop when the interrupt was taken, in front of its handler's first instruction, \
+               and say which one was not executed for it. An NMI that takes over an IRQ or a BRK is an NMI.\n\
+               `catch uninit` stops before RAM is read that nobody has written since power-on: by an instruction's data, a \
+               pointer, a pull or return, or an instruction that changes memory; and before such a byte is executed, operands \
+               included. Reads that the chip makes in vain do not count; `load`, `>` and all the user's writes count as \
+               writes. What the guest wrote before is known but for zeros, so set it before the program runs. While a page \
+               holds unwritten bytes, accesses to it are slow; once it is written through, they are not.\n\
+               `catch first-exec` stops at each address where no instruction has executed since it was set. To let it learn \
+               what is usual, `disable` it, run, and `enable` it: while disabled it goes on to note. `run` forgets nothing.\n\
+               `catch promote` and `catch invalidate` stop at the next instruction after the JIT put a group to use, or took \
+               one out of use; with `jit sync` that is reproducible. What you cause at the prompt is not caught.\n\
+               Where a breakpoint and catchpoints meet, each counts its hit, and the lowest number is told.",
     },
     Topic {
         name: "reverse",

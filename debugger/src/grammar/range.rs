@@ -109,6 +109,15 @@ pub(crate) fn optional_range(input: Span<'_>) -> Parsed<'_, Option<RangeExpr>> {
     map(range, Some).parse(input)
 }
 
+/// A range, or nothing when the line ends here or goes on with a word that follows ranges.
+pub(crate) fn maybe_range(input: Span<'_>) -> Parsed<'_, Option<RangeExpr>> {
+    let word = token::peek_word(input);
+    match KEYWORDS.iter().any(|key| word.eq_ignore_ascii_case(key)) {
+        true => Ok((input, None)),
+        false => optional_range(input),
+    }
+}
+
 /// An address after optional blanks.
 pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
     lexeme(expression::address).parse(input)

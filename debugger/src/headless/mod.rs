@@ -347,6 +347,7 @@ fn name(end: &End) -> &'static str {
             StopReason::Wait => "wait",
             StopReason::HostCall => "host-call",
             StopReason::Watchpoint(_) => "watchpoint",
+            StopReason::Catch(_) => "catch",
             StopReason::Interrupted => "interrupted",
         },
     }

@@ -1,12 +1,15 @@
-//! Breakpoints and watchpoints as data.
+//! Breakpoints, watchpoints and catchpoints as data.
 
 use serde::Serialize;
 
-/// A breakpoint or watchpoint, as its echo and `info b` show it.
+/// A breakpoint, watchpoint or catchpoint, as its echo and `info b` show it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct BreakpointView {
     pub(crate) id: u32,
     pub(crate) kind: &'static str,
+    /// What a catchpoint waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) caught: Option<String>,
     pub(crate) start: u16,
     pub(crate) end: u16,
     pub(crate) condition: Option<String>,

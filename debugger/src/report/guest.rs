@@ -3,7 +3,7 @@
 use jumppad_tiers::opcodes::Cpu;
 use serde::Serialize;
 
-use super::SourceLine;
+use super::{CaughtView, SourceLine};
 
 /// The registers a program can see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -81,6 +81,11 @@ pub(crate) enum Why {
         write: bool,
         old: u8,
         new: u8,
+    },
+    Catch {
+        id: u32,
+        #[serde(flatten)]
+        what: CaughtView,
     },
     /// A condition could not be evaluated, which is worth a stop.
     BadCondition {

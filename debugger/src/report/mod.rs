@@ -4,6 +4,7 @@
 //! and counts are numbers.
 
 mod breakpoint;
+mod catch;
 mod guest;
 mod help;
 mod history;
@@ -18,6 +19,7 @@ use serde::Serialize;
 use crate::symbols::Loaded;
 
 pub(crate) use breakpoint::*;
+pub(crate) use catch::*;
 pub(crate) use guest::*;
 pub(crate) use help::*;
 pub(crate) use history::*;
@@ -82,6 +84,10 @@ pub(crate) enum Report {
         list: Vec<SymbolView>,
     },
     Nearest(NearestView),
+    /// What `catch` can catch.
+    CatchWords {
+        list: Vec<CatchWordView>,
+    },
     Jit(JitView),
     Groups {
         list: Vec<GroupView>,

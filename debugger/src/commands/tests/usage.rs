@@ -55,6 +55,7 @@ fn sample(name: &str) -> &'static [&'static str] {
         "N" | "ID" => &["1", "7", "4711", "$1F", "#12"],
         "BYTE" => &["0", "a9", "$41", "#65", "'A'", "%1010", "0b"],
         "FILE" => &["a.prg", "\"my file.bin\"", "dir/x", "a-b"],
+        "OPCODES" => &["02", "$EA", "a0..$A7", "$02..$04, ea,12"],
         "TEXT" | "WORD" => &["hello", "Hello, world", "x"],
         "NAME" | "REGISTER" => &["a", "pc", ".c", "X"],
         "SYMBOL" => &["add_one", "a::b", "@x", "x", "c000", ".pc"],

@@ -1,14 +1,21 @@
-//! Breakpoints and watchpoints as text.
+//! Breakpoints, watchpoints and catchpoints as text.
 
 use std::fmt::Write;
 
 use super::counted;
-use crate::report::BreakpointView;
+use crate::report::{BreakpointView, CatchWordView};
 
 pub(super) fn breakpoint(view: &BreakpointView) -> String {
-    let mut text = format!("{} ${:04X}", view.kind, view.start);
-    if view.end != view.start {
-        let _ = write!(text, "-${:04X}", view.end);
+    let mut text = view.kind.to_owned();
+    if let Some(caught) = &view.caught {
+        let _ = write!(text, " {caught}");
+    }
+    // Catchpoints are everywhere unless they say where.
+    if view.caught.is_none() || (view.start, view.end) != (0, 0xFFFF) {
+        let _ = write!(text, " ${:04X}", view.start);
+        if view.end != view.start {
+            let _ = write!(text, "-${:04X}", view.end);
+        }
     }
     if let Some(condition) = &view.condition {
         let _ = write!(text, " if {condition}");
@@ -23,6 +30,13 @@ pub(super) fn breakpoint(view: &BreakpointView) -> String {
         text += " (disabled)";
     }
     text
+}
+
+/// What `catch` can catch.
+pub(super) fn catch_words(list: &[CatchWordView]) -> String {
+    list.iter()
+        .map(|word| format!("{:<12}{}\n", word.name, word.summary))
+        .collect()
 }
 
 pub(super) fn breakpoints(list: &[BreakpointView]) -> String {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::{Role, paint};
 use super::{counted, source};
-use crate::report::{Cell, CodeLine, RegisterView, Stop, Why};
+use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, UninitAccess, Why};
 
 pub(super) fn address(value: u16) -> String {
     paint(Role::Address, format!("${value:04X}"))
@@ -54,6 +54,7 @@ fn why(why: &Why) -> (String, Option<String>) {
             };
             return (format!("watchpoint #{id}"), Some(detail));
         }
+        Why::Catch { id, what } => return (format!("catch #{id}"), Some(caught(what))),
         Why::Trap => ("trap", Some("this instruction jumps to itself".to_owned())),
         Why::Wait => {
             let detail =
@@ -73,6 +74,25 @@ fn why(why: &Why) -> (String, Option<String>) {
         Why::Cycles { waiting, .. } => ("cycle limit", waiting.clone()),
     };
     (what.to_owned(), detail)
+}
+
+/// What a catchpoint stopped for.
+fn caught(what: &CaughtView) -> String {
+    match what {
+        CaughtView::Opcode { opcode } => format!("opcode ${opcode:02X}"),
+        CaughtView::FirstExec => "nothing has executed here before".to_owned(),
+        CaughtView::Uninit { address, access } => {
+            let what = match access {
+                UninitAccess::Read => "load",
+                UninitAccess::Execute => "execute",
+            };
+            format!("{what} ${address:04X}, which nobody has written")
+        }
+        CaughtView::Interrupt { line, from } => {
+            format!("{line} in front of ${from:04X}; this is its handler's first instruction")
+        }
+        CaughtView::Jit { text, .. } => text.clone(),
+    }
 }
 
 pub(super) fn registers(view: &RegisterView) -> String {

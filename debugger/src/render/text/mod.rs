@@ -52,6 +52,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::SymbolsLoaded(loaded) => symbols::loaded(loaded),
         Report::Symbols { list } => symbols::symbols(list),
         Report::Nearest(view) => symbols::nearest(view),
+        Report::CatchWords { list } => breakpoints::catch_words(list),
         Report::Jit(view) => jit::jit(view),
         Report::Groups { list } => jit::groups(list),
         Report::Blocks { list } => jit::blocks(list),

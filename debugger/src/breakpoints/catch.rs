@@ -1,0 +1,144 @@
+//! What can be caught: the words of `catch`, and which entries of the list are for what was caught.
+
+use std::ops::RangeInclusive;
+
+use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::{Catch, CatchKind, Caught, CaughtEvent, Line, OpcodeSet};
+
+use super::{Breakpoint, Breakpoints, Kind, State};
+
+/// All addresses: where something is caught unless it is said.
+pub(crate) const EVERYWHERE: RangeInclusive<u16> = 0..=0xFFFF;
+
+/// A word for something to catch.
+pub(crate) struct Word {
+    pub(crate) name: &'static str,
+    /// None where opcodes must follow.
+    pub(crate) kind: Option<CatchKind>,
+    pub(crate) summary: &'static str,
+}
+
+const fn word(name: &'static str, kind: Option<CatchKind>, summary: &'static str) -> Word {
+    Word {
+        name,
+        kind,
+        summary,
+    }
+}
+
+const OPCODE: &str = "opcode";
+
+/// All of them.
+pub(crate) const WORDS: &[Word] = &[
+    word("brk", Some(CatchKind::Break), "a BRK, about to execute"),
+    word(
+        "illegal",
+        Some(CatchKind::Undocumented),
+        "an opcode that the chip's data sheet does not name, about to execute",
+    ),
+    word(
+        "jam",
+        Some(CatchKind::Jam),
+        "an opcode that locks the chip up, about to execute",
+    ),
+    word(
+        OPCODE,
+        None,
+        "one of the opcodes that follow, about to execute",
+    ),
+    word(
+        "first-exec",
+        Some(CatchKind::FirstExecution),
+        "an instruction where none has executed yet",
+    ),
+    word(
+        "uninit",
+        Some(CatchKind::Uninitialised),
+        "RAM that nobody has written, about to be read or executed",
+    ),
+    word(
+        "irq",
+        Some(CatchKind::Interrupt(Line::Irq)),
+        "an IRQ that was taken, at its handler",
+    ),
+    word(
+        "nmi",
+        Some(CatchKind::Interrupt(Line::Nmi)),
+        "an NMI that was taken, at its handler",
+    ),
+    word(
+        "promote",
+        Some(CatchKind::Promotion),
+        "a group that the JIT put to use",
+    ),
+    word(
+        "invalidate",
+        Some(CatchKind::Invalidation),
+        "a group that the JIT took out of use",
+    ),
+];
+
+/// What is caught, in the words of the command.
+pub(crate) fn text(kind: CatchKind) -> String {
+    if let CatchKind::Opcodes(set) = kind {
+        return format!("{OPCODE} {}", opcodes(&set));
+    }
+    let word = WORDS.iter().find(|word| word.kind == Some(kind));
+    word.map_or(OPCODE, |word| word.name).to_owned()
+}
+
+/// `$02..$07,$EA`.
+fn opcodes(set: &OpcodeSet) -> String {
+    let all: Vec<u8> = set.iter().collect();
+    let runs = all.chunk_by(|a, b| u16::from(*a) + 1 == u16::from(*b));
+    let runs: Vec<String> = runs
+        .map(|run| match run {
+            [one] => format!("${one:02X}"),
+            run => format!("${:02X}..${:02X}", run[0], run[run.len() - 1]),
+        })
+        .collect();
+    runs.join(",")
+}
+
+impl Breakpoint {
+    /// The catchpoint that it is, while it is in force.
+    fn catch(&self) -> Option<Catch> {
+        match self.kind {
+            Kind::Catch(kind) if self.state == State::Enabled => Some(Catch {
+                kind,
+                range: self.range.clone(),
+            }),
+            _ => None,
+        }
+    }
+}
+
+impl Breakpoints {
+    /// The enabled catchpoints for what was caught.
+    pub(crate) fn catching(&self, caught: Caught, model: Model) -> Vec<u32> {
+        self.which_catch(|catch| catch.covers(caught, model))
+    }
+
+    /// The enabled catchpoints for what the JIT did.
+    pub(crate) fn catching_event(&self, caught: &CaughtEvent) -> Vec<u32> {
+        self.which_catch(|catch| catch.covers_event(caught))
+    }
+
+    fn which_catch(&self, covers: impl Fn(&Catch) -> bool) -> Vec<u32> {
+        let is_for_it = |b: &&Breakpoint| b.catch().is_some_and(|catch| covers(&catch));
+        self.list.iter().filter(is_for_it).map(|b| b.id).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opcodes_are_written_as_runs() {
+        let set: OpcodeSet = [0xEA, 2, 3, 4, 0xFF, 0xFE].into_iter().collect();
+        let kind = CatchKind::Opcodes(set);
+        assert_eq!(text(kind), "opcode $02..$04,$EA,$FE..$FF");
+        assert_eq!(text(CatchKind::Interrupt(Line::Nmi)), "nmi");
+    }
+}

@@ -1,0 +1,195 @@
+//! `catch`: stops for what instructions are, and for what happens.
+
+use jumppad_tiers::{CatchKind, JitMode, OpcodeSet};
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::tag;
+use nom::character::complete::char;
+use nom::combinator::{cut, map, opt};
+use nom::multi::separated_list1;
+use nom::sequence::preceded;
+
+use super::{bound, condition, echo};
+use crate::breakpoints::catch::{EVERYWHERE, WORDS, Word, text};
+use crate::breakpoints::{Condition, Kind, Life};
+use crate::commands::{Completer, Row, bind};
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::range::{RangeExpr, maybe_range};
+use crate::grammar::token::{self, keyword, lexeme};
+use crate::grammar::{Diagnostic, Parsed, Span, number};
+use crate::report::{CatchWordView, Report};
+use crate::session::{Outcome, Session};
+
+const DETAILS: &str = "Without an argument it lists what can be caught. With a range, only there: where the instruction \
+                       stands, in front of which the interrupt came, which memory nobody has written, or which addresses \
+                       the group has. See `help catchpoints`.";
+
+/// The words of what can be caught.
+const NAMES: [&str; WORDS.len()] = {
+    let mut names = [""; WORDS.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = WORDS[at].name;
+        at += 1;
+    }
+    names
+};
+
+const KINDS: Completer = Completer::Words(&NAMES);
+
+pub(super) const CATCH: Row = Row {
+    names: &["catch"],
+    arguments: "[brk|illegal|jam|first-exec|uninit|irq|nmi|promote|invalidate [RANGE] [if E] [once] | opcode OPCODES \
+                [RANGE] [if E] [once]]",
+    summary: "stop for a kind of instruction, an interrupt, unwritten memory, the JIT",
+    details: DETAILS,
+    complete: KINDS,
+    bind: |i| {
+        bind(
+            i,
+            alt((map(token::end_ahead, |()| None), map(wanted, Some))),
+            |s, wanted| match wanted {
+                Some(wanted) => add(s, wanted),
+                None => Ok(list()),
+            },
+        )
+    },
+    ..Row::PLAIN
+};
+
+pub(super) const TCATCH: Row = Row {
+    names: &["tcatch"],
+    arguments: "brk|illegal|jam|first-exec|uninit|irq|nmi|promote|invalidate [RANGE] [if E] | opcode OPCODES [RANGE] \
+                [if E]",
+    summary: "a catchpoint for one stop",
+    complete: KINDS,
+    bind: |i| {
+        bind(i, wanted, |s, wanted| {
+            let life = Life::Once;
+            add(s, Wanted { life, ..wanted })
+        })
+    },
+    ..Row::PLAIN
+};
+
+/// What to catch, where, when, and how often.
+struct Wanted {
+    kind: CatchKind,
+    range: Option<RangeExpr>,
+    condition: Option<Condition>,
+    life: Life,
+}
+
+impl Canonical for Wanted {
+    fn write(&self, line: &mut Printer) {
+        line.word(text(self.kind)).add(&self.range);
+        if let Some(condition) = &self.condition {
+            line.word("if").add(condition);
+        }
+        if self.life == Life::Once {
+            line.word("once");
+        }
+    }
+}
+
+fn wanted(input: Span<'_>) -> Parsed<'_, Wanted> {
+    let parts = (
+        kind,
+        maybe_range,
+        opt(keyword("once")),
+        opt(preceded(keyword("if"), cut(condition))),
+        opt(keyword("once")),
+    );
+    map(parts, |(kind, range, before, condition, after)| Wanted {
+        kind,
+        range,
+        condition,
+        life: match before.or(after) {
+            Some(()) => Life::Once,
+            None => Life::Permanent,
+        },
+    })
+    .parse(input)
+}
+
+fn kind(input: Span<'_>) -> Parsed<'_, CatchKind> {
+    let (start, _) = nom::character::complete::space0.parse(input)?;
+    let (rest, name) = token::word(start)?;
+    let Some(word) = WORDS
+        .iter()
+        .find(|word| word.name.eq_ignore_ascii_case(&name))
+    else {
+        return Diagnostic::at(start, format!("`{name}` cannot be caught"))
+            .advise(format!("one of: {}", NAMES.join(", ")))
+            .failure();
+    };
+    match word.kind {
+        Some(kind) => Ok((rest, kind)),
+        None => map(cut(opcodes), CatchKind::Opcodes).parse(rest),
+    }
+}
+
+/// `$02`, `$02..$07`, or several of them with commas.
+fn opcodes(input: Span<'_>) -> Parsed<'_, OpcodeSet> {
+    let one = |i| lexeme(number::byte).parse(i);
+    let run = (one, opt(preceded(lexeme(tag("..")), cut(one))));
+    let run = map(run, |(first, last)| first..=last.unwrap_or(first));
+    map(separated_list1(lexeme(char(',')), run), |runs| {
+        runs.into_iter().flatten().collect()
+    })
+    .parse(input)
+}
+
+fn add(session: &mut Session, wanted: Wanted) -> Outcome {
+    let range = match &wanted.range {
+        Some(range) => range.resolve(&session.scope(), 1)?,
+        None => EVERYWHERE,
+    };
+    let condition = bound(session, wanted.condition)?;
+    let machine = &mut session.machine;
+    let kind = Kind::Catch(wanted.kind);
+    let id = session
+        .breakpoints
+        .add(machine, kind, range, condition, wanted.life);
+    let is_of_jit = matches!(wanted.kind, CatchKind::Promotion | CatchKind::Invalidation);
+    if is_of_jit && session.machine.jit_mode() == JitMode::Off {
+        session.tell(&Report::Note {
+            text: "the JIT is off: nothing is compiled until `jit on` or `jit sync`".to_owned(),
+        });
+    }
+    echo(session, id)
+}
+
+fn list() -> Report {
+    let view = |word: &'static Word| CatchWordView {
+        name: word.name,
+        summary: word.summary,
+    };
+    Report::CatchWords {
+        list: WORDS.iter().map(view).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::parse_all;
+
+    #[test]
+    fn the_usage_has_every_word() {
+        for word in NAMES {
+            for row in [&CATCH, &TCATCH] {
+                assert!(row.arguments.contains(word), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn opcodes_in_every_notation() {
+        let codes = |text| parse_all(text, opcodes).map(|set| set.iter().collect::<Vec<u8>>());
+        assert_eq!(codes("ea").as_deref(), Ok(&[0xEA][..]));
+        assert_eq!(codes("$02..$04, ea").as_deref(), Ok(&[2, 3, 4, 0xEA][..]));
+        assert!(codes("100").is_err());
+        assert!(codes("02..").is_err());
+    }
+}

@@ -1,0 +1,34 @@
+//! Catchpoints as data.
+
+use serde::Serialize;
+
+/// What a catchpoint stopped for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "caught", rename_all = "kebab-case")]
+pub(crate) enum CaughtView {
+    /// The next instruction has it.
+    Opcode { opcode: u8 },
+    /// None has executed where the next instruction stands.
+    FirstExec,
+    /// The next instruction reads a byte that nobody has written, or has it.
+    Uninit { address: u16, access: UninitAccess },
+    /// An interrupt was taken in place of the instruction at `from`.
+    Interrupt { line: &'static str, from: u16 },
+    /// The JIT did this.
+    Jit { event: &'static str, text: String },
+}
+
+/// What is done to a byte that nobody has written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum UninitAccess {
+    Read,
+    Execute,
+}
+
+/// A word of `catch`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CatchWordView {
+    pub(crate) name: &'static str,
+    pub(crate) summary: &'static str,
+}
