@@ -47,6 +47,18 @@ fn bad_commands_and_numbers() {
 }
 
 #[test]
+fn bad_catchpoints() {
+    fails("catch brek", "one of: brk, illegal, jam");
+    fails("catch opcode", "a number is missing");
+    fails("catch opcode 100", "a byte is $00 to $FF");
+    fails("catch opcode 02..", "a number is missing");
+    fails("catch opcode 07..02", "the opcodes end at $02");
+    fails("catch uninit 3ff 300", "before its start");
+    fails("catch irq if", "usage: catch");
+    fails("tcatch", "usage: tcatch");
+}
+
+#[test]
 fn bad_memory_commands() {
     fails("fill 300 2ff 0", "before its start");
     fails("fill 300 3ff", "usage: fill");

@@ -132,8 +132,16 @@ fn kind(input: Span<'_>) -> Parsed<'_, CatchKind> {
 /// `$02`, `$02..$07`, or several of them with commas.
 fn opcodes(input: Span<'_>) -> Parsed<'_, OpcodeSet> {
     let one = |i| lexeme(number::byte).parse(i);
-    let run = (one, opt(preceded(lexeme(tag("..")), cut(one))));
-    let run = map(run, |(first, last)| first..=last.unwrap_or(first));
+    let run = |start| {
+        let (rest, first) = one(start)?;
+        let (rest, last) = opt(preceded(lexeme(tag("..")), cut(one))).parse(rest)?;
+        let last = last.unwrap_or(first);
+        if last < first {
+            let text = format!("the opcodes end at ${last:02X}, before ${first:02X}");
+            return Diagnostic::at(start, text).failure();
+        }
+        Ok((rest, first..=last))
+    };
     map(separated_list1(lexeme(char(',')), run), |runs| {
         runs.into_iter().flatten().collect()
     })
