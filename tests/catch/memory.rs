@@ -1,6 +1,6 @@
 //! Memory that nobody has written.
 
-use jumppad_tiers::{Access, CatchKind, Caught, Reset, StopReason};
+use jumppad_tiers::{Access, CatchKind, Caught, Machine, Reset, StopReason};
 
 use crate::common::{ORIGIN, Tier, place, warm_up};
 use crate::{ALL, BUDGET};
@@ -114,6 +114,39 @@ fn a_page_that_is_written_through_is_plain_memory_again() {
         // What is read-only is no RAM.
         machine.protect(6..=6);
         assert_eq!(machine.run(BUDGET), StopReason::Cycles, "{tier:?}");
+    }
+}
+
+#[test]
+fn back_in_time_nobody_has_written_it_yet() {
+    for tier in Tier::ALL {
+        let mut machine = tier.with(FILLS);
+        machine.add_catch(CatchKind::Uninitialised, 0x0600..=0x06ff);
+        machine.run(100);
+        let before = machine.checkpoint();
+        machine.cpu_mut().pc = 0x0409;
+        let reads = |machine: &mut Machine| loop {
+            match machine.run(1) {
+                StopReason::Cycles => {}
+                StopReason::Catch(Caught::UninitialisedRead { addr }) => return addr,
+                other => panic!("{tier:?}: {other:?}"),
+            }
+        };
+        let first = reads(&mut machine);
+        // Written by the guest, then by the user.
+        machine.cpu_mut().pc = ORIGIN;
+        machine.run(10_000);
+        machine.restore(&before).expect("it is the same machine");
+        machine.cpu_mut().pc = 0x0409;
+        assert_eq!(reads(&mut machine), first, "{tier:?}");
+        machine.take_change();
+        machine.poke(first, 0);
+        let change = machine.take_change().expect("a byte was written");
+        assert_ne!(reads(&mut machine), first, "{tier:?}");
+        machine.restore(&before).expect("it is the same machine");
+        machine.repeat(&change);
+        machine.cpu_mut().pc = 0x0409;
+        assert_ne!(reads(&mut machine), first, "{tier:?}");
     }
 }
 

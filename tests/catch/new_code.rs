@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jumppad_tiers::{CatchKind, Caught, StopReason};
+use jumppad_tiers::{CatchKind, Caught, Machine, StopReason};
 
 use crate::common::{ORIGIN, Tier, assert_same, is_compiled, place, warm_up};
 use crate::{ALL, BUDGET, follow, mixed};
@@ -33,6 +33,27 @@ fn first_executions_stop_once_each() {
                 assert!(is_compiled(&machine, 0x0402), "{tier:?}");
             }
         }
+    }
+}
+
+#[test]
+fn back_in_time_it_was_not_executed_yet() {
+    for tier in Tier::ALL {
+        let mut machine = mixed(tier);
+        machine.add_catch(CatchKind::FirstExecution, ALL);
+        let stops = |machine: &mut Machine| {
+            let mut seen = Vec::new();
+            for _ in 0..9 {
+                machine.skip_breakpoint_here();
+                seen.push((machine.run(BUDGET), machine.cpu().cycles));
+            }
+            seen
+        };
+        stops(&mut machine);
+        let before = machine.checkpoint();
+        let first = stops(&mut machine);
+        machine.restore(&before).expect("it is the same machine");
+        assert_eq!(stops(&mut machine), first, "{tier:?}");
     }
 }
 

@@ -10,10 +10,10 @@ use crate::report::{CaughtView, UninitAccess, Why};
 use crate::session::Session;
 
 /// An entry that a stop concerns, and what is told if it holds.
-struct Concern {
-    id: u32,
-    access: Option<WatchHit>,
-    why: Why,
+pub(super) struct Concern {
+    pub(super) id: u32,
+    pub(super) access: Option<WatchHit>,
+    pub(super) why: Why,
 }
 
 impl Concern {
@@ -30,40 +30,18 @@ impl Walk<'_> {
     /// A stop in front of the instruction at PC, for itself.
     pub(super) fn judge_instruction(&mut self) -> Option<Why> {
         self.leaving = Leaving::Breakpoint;
-        let session = &self.session;
-        let here = session.machine.cpu().pc;
-        let mut concerns: Vec<Concern> = session
-            .breakpoints
-            .executing_at(here)
-            .map(|id| Concern {
-                id,
-                access: None,
-                why: Why::Breakpoint { id },
-            })
-            .collect();
-        for caught in session.machine.caught_here() {
-            concerns.extend(session.concerned(caught));
-        }
+        let concerns = self.session.concerns_here();
         self.ask(concerns)
     }
 
-    /// Another stop for a catchpoint.
+    /// A stop for a catchpoint.
     pub(super) fn judge_catch(&mut self, caught: Caught) -> Option<Why> {
-        let session = &self.session;
-        let (leaving, concerns) = match caught {
-            Caught::Opcode { .. }
-            | Caught::FirstExecution { .. }
-            | Caught::UninitialisedCode { .. } => return self.judge_instruction(),
-            Caught::UninitialisedRead { .. } => (Leaving::Catchpoint, session.concerned(caught)),
-            Caught::Interrupt { .. } => (Leaving::Nothing, session.concerned(caught)),
-            Caught::Event => (Leaving::Nothing, session.concerned_by_events()),
-        };
-        self.leaving = leaving;
+        self.leaving = Leaving::of(caught);
+        let concerns = self.session.concerns(caught);
         self.ask(concerns)
     }
 
-    fn ask(&mut self, mut concerns: Vec<Concern>) -> Option<Why> {
-        concerns.sort_by_key(|concern| concern.id);
+    fn ask(&mut self, concerns: Vec<Concern>) -> Option<Why> {
         let mut told = None;
         for Concern { id, access, why } in concerns {
             let held = self.session.holds(id, access, || why.clone());
@@ -74,7 +52,29 @@ impl Walk<'_> {
 }
 
 impl Session {
-    fn concerned(&self, caught: Caught) -> Vec<Concern> {
+    /// What concerns the instruction at PC before it executes.
+    pub(super) fn concerns_here(&self) -> Vec<Concern> {
+        let here = self.machine.cpu().pc;
+        let breakpoints = self.breakpoints.executing_at(here).map(|id| Concern {
+            id,
+            access: None,
+            why: Why::Breakpoint { id },
+        });
+        let caught = self.machine.caught_here().into_iter();
+        let catchpoints = caught.flat_map(|caught| self.concerned(caught));
+        in_order(breakpoints.chain(catchpoints))
+    }
+
+    /// What a catchpoint's stop concerns.
+    pub(super) fn concerns(&self, caught: Caught) -> Vec<Concern> {
+        match Leaving::of(caught) {
+            Leaving::Breakpoint => self.concerns_here(),
+            _ if caught == Caught::Event => in_order(self.concerned_by_events()),
+            _ => self.concerned(caught).collect(),
+        }
+    }
+
+    fn concerned(&self, caught: Caught) -> impl Iterator<Item = Concern> + use<> {
         let ids = self.breakpoints.catching(caught, self.machine.model());
         let access = match caught {
             Caught::UninitialisedRead { addr } => {
@@ -90,30 +90,33 @@ impl Session {
             }
             _ => None,
         };
-        let Some(what) = view(caught) else {
-            return Vec::new();
+        let concern = move |(id, what)| Concern {
+            access,
+            ..Concern::catch(id, what)
         };
+        let what = view(caught);
         ids.into_iter()
-            .map(|id| Concern {
-                access,
-                ..Concern::catch(id, what.clone())
-            })
-            .collect()
+            .filter_map(move |id| Some((id, what.clone()?)))
+            .map(concern)
     }
 
-    fn concerned_by_events(&self) -> Vec<Concern> {
-        let events = self.machine.caught_events().iter();
-        events
-            .flat_map(|caught| {
-                let what = CaughtView::Jit {
-                    event: caught.event.kind.name(),
-                    text: caught.event.kind.to_string(),
-                };
-                let ids = self.breakpoints.catching_event(caught).into_iter();
-                ids.map(move |id| Concern::catch(id, what.clone()))
-            })
-            .collect()
+    fn concerned_by_events(&self) -> impl Iterator<Item = Concern> {
+        self.machine.caught_events().iter().flat_map(|caught| {
+            let what = CaughtView::Jit {
+                event: caught.event.kind.name(),
+                text: caught.event.kind.to_string(),
+            };
+            let ids = self.breakpoints.catching_event(caught).into_iter();
+            ids.map(move |id| Concern::catch(id, what.clone()))
+        })
     }
+}
+
+/// By their numbers.
+fn in_order(concerns: impl Iterator<Item = Concern>) -> Vec<Concern> {
+    let mut concerns: Vec<Concern> = concerns.collect();
+    concerns.sort_by_key(|concern| concern.id);
+    concerns
 }
 
 /// What was caught, but for what the JIT did.
@@ -136,6 +139,18 @@ fn view(caught: Caught) -> Option<CaughtView> {
 }
 
 impl Leaving {
+    /// What a stop for it leaves dealt with.
+    pub(super) fn of(caught: Caught) -> Self {
+        match caught {
+            Caught::Opcode { .. }
+            | Caught::FirstExecution { .. }
+            | Caught::UninitialisedCode { .. } => Self::Breakpoint,
+            Caught::UninitialisedRead { .. } => Self::Catchpoint,
+            // Over with the stop; a breakpoint where it ended is still to be told.
+            Caught::Interrupt { .. } | Caught::Event => Self::Nothing,
+        }
+    }
+
     /// What of a stop that was told is dealt with: the machine must not stop for it again.
     pub(super) fn after(why: &Why) -> Option<Self> {
         Some(match why {
@@ -147,7 +162,6 @@ impl Leaving {
                     UninitAccess::Execute => Self::Breakpoint,
                     UninitAccess::Read => Self::Catchpoint,
                 },
-                // Over with the stop; a breakpoint where it ended is still to be told.
                 CaughtView::Interrupt { .. } | CaughtView::Jit { .. } => Self::Nothing,
             },
             _ => return None,

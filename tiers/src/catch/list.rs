@@ -44,6 +44,22 @@ impl Catches {
         self.list.is_empty()
     }
 
+    /// The newest that there ever was.
+    pub(crate) fn last(&self) -> CatchId {
+        CatchId(self.last)
+    }
+
+    /// Whether some catchpoint depends on what has happened before.
+    pub(crate) fn learn(&self) -> bool {
+        let learns = |entry: &Entry| {
+            matches!(
+                entry.catch.kind,
+                CatchKind::FirstExecution | CatchKind::Uninitialised
+            )
+        };
+        self.list.iter().any(learns)
+    }
+
     pub(crate) fn arm(&mut self, id: CatchId) {
         self.set_state(id, State::Armed);
     }

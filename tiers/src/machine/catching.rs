@@ -20,6 +20,23 @@ use crate::tiers::Surroundings;
 /// The longest instruction's bytes behind its first.
 const LONGEST_TAIL: u16 = 2;
 
+/// Marks of bytes that tell what has happened.
+const LEARNT: u8 = byte::FRESH | byte::WRITTEN;
+
+/// What catchpoints have learnt.
+#[derive(Clone, Debug)]
+pub(crate) struct Learnt {
+    marks: Vec<u8>,
+    /// The newest of them.
+    catches: CatchId,
+}
+
+impl Learnt {
+    pub(crate) fn size(&self) -> usize {
+        self.marks.len()
+    }
+}
+
 impl Machine {
     /// Stops the machine for what `kind` says, within a range.
     ///
@@ -118,6 +135,14 @@ impl Machine {
         }
     }
 
+    /// The user wrote a byte.
+    pub(crate) fn written(&mut self, addr: u16) {
+        match self.memory.marks(addr) & byte::UNWRITTEN {
+            0 => self.memory.add_marks(addr, byte::WRITTEN),
+            _ => self.first_written(addr),
+        }
+    }
+
     /// A byte that nobody had written is written.
     pub(crate) fn first_written(&mut self, addr: u16) {
         self.memory.remove_marks(addr, byte::UNWRITTEN);
@@ -130,6 +155,30 @@ impl Machine {
         if page_of(first) != page_of(addr) {
             self.mark_page(page_of(first));
         }
+    }
+
+    /// What catchpoints have learnt of executions and writes; none where none is
+    /// for that.
+    pub(crate) fn learnt(&self) -> Option<Learnt> {
+        self.catches.learn().then(|| {
+            let marks = (0..=u16::MAX).map(|addr| self.memory.marks(addr) & LEARNT);
+            Learnt {
+                marks: marks.collect(),
+                catches: self.catches.last(),
+            }
+        })
+    }
+
+    /// Makes that what it was, if the catchpoints are the same as then.
+    pub(crate) fn relearn(&mut self, learnt: &Learnt) {
+        if learnt.catches != self.catches.last() {
+            return;
+        }
+        for (addr, &marks) in (0..=u16::MAX).zip(&learnt.marks) {
+            self.memory.remove_marks(addr, LEARNT);
+            self.memory.add_marks(addr, marks);
+        }
+        self.catches_changed();
     }
 
     /// Something else changed that catchpoints depend on.

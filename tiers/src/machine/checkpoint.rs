@@ -2,7 +2,8 @@
 //!
 //! Invariants: a machine that is restored goes on exactly as the one whose
 //! checkpoint it was, in every tier. Breakpoints, watchpoints, compiled code
-//! and what the tiers counted stay; code whose bytes differ is invalidated.
+//! and what the tiers counted stay; code whose bytes differ is invalidated. What
+//! catchpoints learnt since is forgotten, as far as they are the same.
 //!
 //! Left out: what surrounds the processor. A device, read-only memory or a chip
 //! that was changed since the checkpoint cannot be put back, see
@@ -10,6 +11,7 @@
 
 use jumppad_opcodes::{Cpu, byte};
 
+use super::catching::Learnt;
 use super::{Ignoring, Machine, surroundings};
 use crate::device::DeviceId;
 use crate::event::InvalidationCause;
@@ -20,6 +22,7 @@ use crate::tiers::Surroundings;
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
     bytes: Box<[u8; 0x1_0000]>,
+    learnt: Option<Learnt>,
     state: State,
     around: Around,
     structure: u64,
@@ -65,7 +68,8 @@ impl Checkpoint {
     /// About how much memory it takes.
     #[must_use]
     pub fn size(&self) -> usize {
-        size_of::<Self>() + self.bytes.len() + self.around.size()
+        let learnt = self.learnt.as_ref().map_or(0, Learnt::size);
+        size_of::<Self>() + self.bytes.len() + learnt + self.around.size()
     }
 }
 
@@ -93,6 +97,7 @@ impl Machine {
         self.memory.copy_to(&mut bytes);
         Checkpoint {
             bytes,
+            learnt: self.learnt(),
             state: self.state(),
             around: self.around(),
             structure: self.outside.structure,
@@ -110,6 +115,9 @@ impl Machine {
         }
         for (addr, &value) in (0..=u16::MAX).zip(checkpoint.bytes.iter()) {
             self.put_back(addr, value);
+        }
+        if let Some(learnt) = &checkpoint.learnt {
+            self.relearn(learnt);
         }
         self.set_state(checkpoint.state);
         self.set_around(&checkpoint.around);
@@ -132,6 +140,7 @@ impl Machine {
     pub fn repeat(&mut self, change: &Change) {
         for &(addr, value) in &change.bytes {
             self.put_back(addr, value);
+            self.written(addr);
         }
         self.set_state(change.state);
         if let Some(around) = &change.around {

@@ -198,10 +198,7 @@ impl Machine {
         self.outside.byte(addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
-        match self.memory.marks(addr) & byte::UNWRITTEN {
-            0 => self.memory.add_marks(addr, byte::WRITTEN),
-            _ => self.first_written(addr),
-        }
+        self.written(addr);
         if old != value && self.memory.marks(addr) & byte::CODE != 0 {
             let cause = InvalidationCause::Poke {
                 addr,
