@@ -13,13 +13,14 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-use jumppad_tiers::{StopReason, WatchHit};
+use jumppad_tiers::{Caught, Machine, StopReason, WatchHit};
 
 use crate::breakpoints::Life;
 use crate::grammar::evaluate::Scope;
 use crate::report::{Registers, Report, Stop, Why};
 use crate::session::{Resting, Session};
 use crate::settings::Switch;
+use catch::Concern;
 use frame::Frame;
 pub(crate) use lines::Calls;
 
@@ -117,6 +118,17 @@ impl Leaving {
             Some(dealt_with) => dealt_with,
             None if stops_here() => Self::Breakpoint,
             None => Self::Nothing,
+        }
+    }
+
+    /// Lets the machine's next instruction pass what has been dealt with.
+    fn pass(self, machine: &mut Machine) {
+        match self {
+            Self::Nothing => {}
+            // The instruction under the breakpoint may still run into a watchpoint.
+            Self::Breakpoint => machine.skip_breakpoint_here(),
+            Self::Catchpoint => machine.skip_catch_here(),
+            Self::Watchpoint => machine.skip_stop_here(),
         }
     }
 }
@@ -232,22 +244,8 @@ impl Walk<'_> {
     fn slice(&mut self, budget: u64) -> StopReason {
         let (budget, time) = self.session.enter_slice(budget);
         let machine = &mut self.session.machine;
-        let reason = match std::mem::replace(&mut self.leaving, Leaving::Nothing) {
-            Leaving::Nothing => machine.run(budget),
-            // The instruction under the breakpoint may still run into a watchpoint.
-            Leaving::Breakpoint => {
-                machine.skip_breakpoint_here();
-                machine.run(budget)
-            }
-            Leaving::Catchpoint => {
-                machine.skip_catch_here();
-                machine.run(budget)
-            }
-            Leaving::Watchpoint => {
-                machine.skip_stop_here();
-                machine.run(budget)
-            }
-        };
+        std::mem::replace(&mut self.leaving, Leaving::Nothing).pass(machine);
+        let reason = machine.run(budget);
         self.session.leave_slice(time);
         reason
     }
@@ -305,7 +303,12 @@ impl Why {
 
 impl Session {
     /// Asks breakpoint `id` whether this hit is a stop: condition, ignore count, life.
-    fn holds(&mut self, id: u32, access: Option<WatchHit>, why: impl Fn() -> Why) -> Option<Why> {
+    fn holds(
+        &mut self,
+        id: u32,
+        access: Option<WatchHit>,
+        why: impl FnOnce() -> Why,
+    ) -> Option<Why> {
         let why = self.would_hold(id, access, why)?;
         if matches!(why, Why::BadCondition { .. }) {
             return Some(why);
@@ -326,11 +329,10 @@ impl Session {
     /// counted was counted when it happened.
     fn would_stop(&self, reason: StopReason) -> Option<Why> {
         match reason {
-            StopReason::Breakpoint => {
-                let here = self.machine.cpu().pc;
-                let mut ids = self.breakpoints.executing_at(here);
-                ids.find_map(|id| self.would_hold(id, None, || Why::Breakpoint { id }))
-            }
+            StopReason::Breakpoint => self.would_concern(self.concerns_here()),
+            // What the JIT did is no part of the guest's past.
+            StopReason::Catch(Caught::Event) => None,
+            StopReason::Catch(caught) => self.would_concern(self.concerns(caught)),
             StopReason::Watchpoint(hit) => {
                 let id = self.breakpoints.watched_by(hit.id)?;
                 self.would_hold(id, Some(hit), || watched(id, hit))
@@ -339,7 +341,17 @@ impl Session {
         }
     }
 
-    fn would_hold(&self, id: u32, access: Option<WatchHit>, why: impl Fn() -> Why) -> Option<Why> {
+    fn would_concern(&self, concerns: Vec<Concern>) -> Option<Why> {
+        let mut concerns = concerns.into_iter();
+        concerns.find_map(|Concern { id, access, why }| self.would_hold(id, access, || why))
+    }
+
+    fn would_hold(
+        &self,
+        id: u32,
+        access: Option<WatchHit>,
+        why: impl FnOnce() -> Why,
+    ) -> Option<Why> {
         let condition = self.breakpoints.get(id)?.condition.as_ref();
         let scope = Scope {
             access,

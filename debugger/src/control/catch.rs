@@ -44,7 +44,7 @@ impl Walk<'_> {
     fn ask(&mut self, concerns: Vec<Concern>) -> Option<Why> {
         let mut told = None;
         for Concern { id, access, why } in concerns {
-            let held = self.session.holds(id, access, || why.clone());
+            let held = self.session.holds(id, access, || why);
             told = told.or(held);
         }
         told

@@ -5,6 +5,7 @@
 use jumppad_tiers::StopReason;
 use jumppad_tiers::opcodes::Effect;
 
+use crate::control::Leaving;
 use crate::control::boundary::Boundary;
 use crate::disassemble::opcode_at;
 use crate::history::{By, Moment};
@@ -118,6 +119,10 @@ impl Travel<'_> {
                     seen(self.session, reason);
                     self.session.machine.skip_stop_here();
                 }
+                StopReason::Catch(caught) => {
+                    seen(self.session, reason);
+                    Leaving::of(caught).pass(&mut self.session.machine);
+                }
                 StopReason::HostCall => self.expect_answer()?,
                 StopReason::Interrupted => return Err(Halt::Interrupted),
                 StopReason::Trap | StopReason::Jam | StopReason::Wait => {
@@ -150,7 +155,7 @@ impl Travel<'_> {
         while before.is_still(&self.session.machine) {
             self.session.machine.skip_stop_here();
             match self.session.machine.run(1) {
-                StopReason::Cycles => {}
+                StopReason::Cycles | StopReason::Catch(_) => {}
                 StopReason::HostCall => self.expect_answer()?,
                 StopReason::Interrupted => return Err(Halt::Interrupted),
                 _ => return Err(Halt::Diverged),
@@ -178,6 +183,9 @@ impl Travel<'_> {
                 let budget = travel.budget(now, end);
                 match travel.session.machine.run(budget) {
                     StopReason::Cycles => {}
+                    StopReason::Catch(caught) => {
+                        Leaving::of(caught).pass(&mut travel.session.machine);
+                    }
                     StopReason::Breakpoint => return Ok(()),
                     StopReason::Interrupted => return Err(Halt::Interrupted),
                     _ => return Err(Halt::Diverged),
