@@ -1,6 +1,9 @@
 //! Stepping back is the reverse of stepping, whatever happens on the way; the golden sessions repeat parts of it on all
 //! tiers.
 
+mod host;
+mod random;
+
 use jumppad_tiers::{Config, JitMode};
 
 use crate::control::tests::{Silent, session, stop};
@@ -51,27 +54,32 @@ fn there_and_back(session: &mut Session, count: usize) {
     }
 }
 
+/// A session on code at $0600.
+fn session_of(code: &[u8], jit: JitMode, threshold: u32) -> Session {
+    let program = Program {
+        name: "test".to_owned(),
+        segments: vec![Segment {
+            start: 0x600,
+            bytes: code.to_vec(),
+        }],
+        entry: 0x600,
+        ..Program::default()
+    };
+    let config = Config {
+        jit,
+        threshold,
+        ..Config::default()
+    };
+    Session::new(config, None, program, Box::new(Silent))
+}
+
 fn on_every_tier(code: &[u8], setup: &[&str], test: impl Fn(&mut Session)) {
     for (jit, threshold) in [
         (JitMode::Off, 50),
         (JitMode::Sync, 1),
         (JitMode::Background, 2),
     ] {
-        let program = Program {
-            name: "test".to_owned(),
-            segments: vec![Segment {
-                start: 0x600,
-                bytes: code.to_vec(),
-            }],
-            entry: 0x600,
-            ..Program::default()
-        };
-        let config = Config {
-            jit,
-            threshold,
-            ..Config::default()
-        };
-        let mut session = Session::new(config, None, program, Box::new(Silent));
+        let mut session = session_of(code, jit, threshold);
         for line in setup {
             session
                 .execute(line)
