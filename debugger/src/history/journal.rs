@@ -28,17 +28,21 @@ pub(crate) enum By {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) by: By,
-    pub(crate) cycle: u64,
     pub(super) change: Change,
 }
 
 impl Entry {
+    /// The cycle at which it came.
+    pub(crate) fn cycle(&self) -> u64 {
+        self.change.cycle()
+    }
+
     fn size(&self) -> usize {
         let input = match &self.by {
             By::Hand => 0,
             By::Host { input, .. } => input.len(),
         };
-        size_of::<By>() + size_of::<u64>() + input + self.change.size()
+        size_of::<By>() + input + self.change.size()
     }
 }
 
@@ -80,7 +84,7 @@ impl Journal {
 
     /// How many there are before a cycle.
     pub(super) fn before(&self, cycle: u64) -> u64 {
-        let count = self.entries.partition_point(|entry| entry.cycle < cycle);
+        let count = self.entries.partition_point(|entry| entry.cycle() < cycle);
         self.first + count as u64
     }
 

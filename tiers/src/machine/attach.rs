@@ -12,7 +12,7 @@ use crate::pages::page_of;
 impl Machine {
     /// Attaches a device to a range of addresses.
     pub fn attach(&mut self, range: RangeInclusive<u16>, device: Box<dyn Device>) -> DeviceId {
-        self.outside.restructured();
+        self.outside.restructured(self.cpu.cycles);
         for page in page_of(*range.start())..=page_of(*range.end()) {
             self.add_attributes(page, page::DEVICE);
             self.memory
@@ -26,7 +26,7 @@ impl Machine {
 
     /// Takes a device away; its interrupt lines are released.
     pub fn detach(&mut self, id: DeviceId) {
-        self.outside.restructured();
+        self.outside.restructured(self.cpu.cycles);
         for (source, line) in id.lines() {
             self.lines.cancel(source, line);
             self.lines.change(self.cpu.cycles, source, line, false);
@@ -53,20 +53,20 @@ impl Machine {
 
     /// The same in a cycle to come.
     pub fn set_line_at(&mut self, cycle: u64, line: Line, asserted: bool) {
-        self.outside.surroundings();
+        self.outside.surroundings(self.cpu.cycles);
         self.lines.change(cycle, Source::User, line, asserted);
     }
 
     /// Takes back what [`Machine::set_line_at`] announced for a line.
     pub fn cancel_line(&mut self, line: Line) {
-        self.outside.surroundings();
+        self.outside.surroundings(self.cpu.cycles);
         self.lines.cancel(Source::User, line);
     }
 
     /// Lets the chip look at the lines at this boundary: for a user who changed
     /// the I flag.
     pub fn poll_lines(&mut self) {
-        self.outside.surroundings();
+        self.outside.surroundings(self.cpu.cycles);
         self.lines.poll(self.cpu.cycles, self.cpu.is_masked());
     }
 
@@ -78,7 +78,7 @@ impl Machine {
 
     /// Makes pages read-only to the guest.
     pub fn protect(&mut self, pages: RangeInclusive<u8>) {
-        self.outside.restructured();
+        self.outside.restructured(self.cpu.cycles);
         for page in pages {
             self.add_attributes(page, page::ROM);
         }
@@ -87,7 +87,7 @@ impl Machine {
 
     /// Takes that back.
     pub fn unprotect(&mut self, pages: RangeInclusive<u8>) {
-        self.outside.restructured();
+        self.outside.restructured(self.cpu.cycles);
         for page in pages {
             self.memory.remove_attributes(page, page::ROM);
         }

@@ -31,6 +31,7 @@ pub struct Checkpoint {
 /// What was changed from outside at one instruction boundary.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
+    cycle: u64,
     /// Bytes of memory that were written, in the order of their addresses.
     bytes: Vec<(u16, u8)>,
     state: State,
@@ -74,6 +75,12 @@ impl Checkpoint {
 }
 
 impl Change {
+    /// The cycle at whose boundary it was made; a reset itself takes some.
+    #[must_use]
+    pub fn cycle(&self) -> u64 {
+        self.cycle
+    }
+
     /// About how much memory it takes.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -130,6 +137,7 @@ impl Machine {
         let taken = self.outside.take()?;
         let bytes = taken.poked.into_iter();
         Some(Change {
+            cycle: taken.cycle,
             bytes: bytes.map(|addr| (addr, self.memory.peek(addr))).collect(),
             state: self.state(),
             around: taken.around.then(|| Box::new(self.around())),
@@ -157,7 +165,7 @@ impl Machine {
 
     /// Says that a device was changed from outside, by other means than a poke.
     pub fn device_changed(&mut self) {
-        self.outside.surroundings();
+        self.outside.surroundings(self.cpu.cycles);
     }
 
     fn state(&self) -> State {

@@ -132,7 +132,7 @@ impl Machine {
 
     /// Puts another chip in; registers and memory stay, compiled code goes.
     pub fn set_model(&mut self, model: Model) {
-        self.outside.restructured();
+        self.outside.restructured(self.cpu.cycles);
         self.flush();
         self.model = model;
         self.renew_catches();
@@ -146,7 +146,7 @@ impl Machine {
 
     /// The same, to be changed.
     pub fn cpu_mut(&mut self) -> &mut Cpu {
-        self.outside.registers();
+        self.outside.registers(self.cpu.cycles);
         &mut self.cpu
     }
 
@@ -164,7 +164,7 @@ impl Machine {
         let Some((device, source)) = self.devices.at(addr) else {
             return self.memory.peek(addr);
         };
-        self.outside.surroundings();
+        self.outside.surroundings(self.cpu.cycles);
         let value = device.read(
             addr,
             &mut Signals {
@@ -181,7 +181,7 @@ impl Machine {
     /// gets a write, compiled code that held the byte is invalidated.
     pub fn poke(&mut self, addr: u16, value: u8) {
         if let Some((device, source)) = self.devices.at(addr) {
-            self.outside.surroundings();
+            self.outside.surroundings(self.cpu.cycles);
             let cycle = self.cpu.cycles;
             device.write(
                 addr,
@@ -195,7 +195,7 @@ impl Machine {
             self.poll_lines();
             return;
         }
-        self.outside.byte(addr);
+        self.outside.byte(self.cpu.cycles, addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
         self.written(addr);
@@ -231,7 +231,7 @@ impl Machine {
         self.jammed_at = None;
         match kind {
             Reset::Soft => {
-                self.outside.surroundings();
+                self.outside.surroundings(self.cpu.cycles);
                 self.lines.forget();
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
                 // CMOS: reset clears D; NMOS leaves it as it was.
@@ -239,7 +239,7 @@ impl Machine {
                 self.cpu.set_p((self.cpu.p() | flag::I) & !d);
             }
             Reset::Hard => {
-                self.outside.restructured();
+                self.outside.restructured(self.cpu.cycles);
                 self.tiers.flush(surroundings!(self));
                 for addr in 0..=u16::MAX {
                     if self.memory.attributes(page_of(addr)) & page::ROM == 0 {

@@ -7,7 +7,8 @@ const BITS: usize = u64::BITS as usize;
 
 /// Changes from outside since they were last taken.
 pub(crate) struct Outside {
-    is_touched: bool,
+    /// The cycle of the first change.
+    since: Option<u64>,
     around: bool,
     /// A bit for each address that was written.
     poked: Box<[u64; 0x1_0000 / BITS]>,
@@ -17,6 +18,7 @@ pub(crate) struct Outside {
 
 /// What was changed.
 pub(crate) struct Taken {
+    pub(crate) cycle: u64,
     /// In their order.
     pub(crate) poked: Vec<u16>,
     /// Whether lines or devices were.
@@ -26,7 +28,7 @@ pub(crate) struct Taken {
 impl Default for Outside {
     fn default() -> Self {
         Self {
-            is_touched: false,
+            since: None,
             around: false,
             poked: Box::new([0; 0x1_0000 / BITS]),
             structure: 0,
@@ -35,30 +37,29 @@ impl Default for Outside {
 }
 
 impl Outside {
-    pub(crate) fn registers(&mut self) {
-        self.is_touched = true;
+    /// All this is noted with the machine's cycle.
+    pub(crate) fn registers(&mut self, cycle: u64) {
+        self.since.get_or_insert(cycle);
     }
 
-    pub(crate) fn byte(&mut self, addr: u16) {
-        self.is_touched = true;
+    pub(crate) fn byte(&mut self, cycle: u64, addr: u16) {
+        self.since.get_or_insert(cycle);
         self.poked[usize::from(addr) / BITS] |= 1 << (usize::from(addr) % BITS);
     }
 
     /// Lines or what a device keeps.
-    pub(crate) fn surroundings(&mut self) {
-        self.is_touched = true;
+    pub(crate) fn surroundings(&mut self, cycle: u64) {
+        self.since.get_or_insert(cycle);
         self.around = true;
     }
 
-    pub(crate) fn restructured(&mut self) {
-        self.surroundings();
+    pub(crate) fn restructured(&mut self, cycle: u64) {
+        self.surroundings(cycle);
         self.structure += 1;
     }
 
     pub(crate) fn take(&mut self) -> Option<Taken> {
-        if !std::mem::take(&mut self.is_touched) {
-            return None;
-        }
+        let cycle = self.since.take()?;
         let mut poked = Vec::new();
         for (addr, word) in (0..=u16::MAX).step_by(BITS).zip(self.poked.iter_mut()) {
             let mut bits = std::mem::take(word);
@@ -68,6 +69,7 @@ impl Outside {
             }
         }
         Some(Taken {
+            cycle,
             poked,
             around: std::mem::take(&mut self.around),
         })
@@ -83,15 +85,18 @@ mod tests {
         let mut outside = Outside::default();
         assert!(outside.take().is_none());
         for addr in [0xffff, 0x40, 0x3f, 0, 0x40] {
-            outside.byte(addr);
+            outside.byte(7, addr);
         }
         let taken = outside.take().expect("there are changes");
         assert_eq!(taken.poked, [0, 0x3f, 0x40, 0xffff]);
-        assert!(!taken.around && outside.take().is_none());
-        outside.registers();
-        assert!(outside.take().expect("there is one").poked.is_empty());
-        outside.restructured();
-        assert!(outside.take().expect("there is one").around);
+        assert_eq!((taken.cycle, taken.around), (7, false));
+        assert!(outside.take().is_none());
+        outside.registers(8);
+        outside.surroundings(9);
+        let taken = outside.take().expect("there is a change");
+        assert!(taken.poked.is_empty() && taken.around);
+        assert_eq!(taken.cycle, 8);
+        outside.restructured(10);
         assert_eq!(outside.structure, 1);
     }
 }

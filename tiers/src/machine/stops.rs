@@ -29,7 +29,7 @@ impl Machine {
     /// The caller does what is called and returns from the subroutine.
     pub fn set_host_call(&mut self, addr: u16) {
         if self.breakpoints.insert_host_call(addr) {
-            self.outside.restructured();
+            self.outside.restructured(self.cpu.cycles);
             self.stop_at(addr);
         }
     }
@@ -37,7 +37,7 @@ impl Machine {
     /// Takes that back.
     pub fn clear_host_call(&mut self, addr: u16) {
         if self.breakpoints.remove_host_call(addr) {
-            self.outside.restructured();
+            self.outside.restructured(self.cpu.cycles);
             self.pass_at(addr);
         }
     }

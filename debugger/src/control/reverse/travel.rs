@@ -8,7 +8,7 @@ use jumppad_tiers::opcodes::Effect;
 use crate::control::Leaving;
 use crate::control::boundary::Boundary;
 use crate::disassemble::opcode_at;
-use crate::history::{By, Moment};
+use crate::history::{By, Entry, Moment};
 use crate::session::Session;
 
 /// The shortest way from a checkpoint to the place where the user is that is worth another one.
@@ -219,7 +219,7 @@ impl Travel<'_> {
     }
 
     fn budget(&self, now: Moment, end: Moment) -> u64 {
-        let next = self.session.history.next().map(|entry| entry.cycle);
+        let next = self.session.history.next().map(Entry::cycle);
         let until = next
             .filter(|&cycle| cycle > now.cycle)
             .map_or(end.cycle, |cycle| cycle.min(end.cycle));
@@ -253,13 +253,13 @@ impl Travel<'_> {
     fn is_answered_next(&self) -> bool {
         let cycle = self.session.machine.cpu().cycles;
         let next = self.session.history.next();
-        next.is_some_and(|entry| entry.cycle == cycle && entry.by != By::Hand)
+        next.is_some_and(|entry| entry.cycle() == cycle && entry.by != By::Hand)
     }
 
     fn expect_answer(&self) -> Result<(), Halt> {
         let cycle = self.session.machine.cpu().cycles;
         match self.session.history.next() {
-            Some(entry) if entry.cycle == cycle => Ok(()),
+            Some(entry) if entry.cycle() == cycle => Ok(()),
             _ => Err(Halt::Diverged),
         }
     }

@@ -16,6 +16,7 @@ enum Event {
     Register(char, u8),
     Irq(u16),
     Nmi,
+    Reset,
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -32,6 +33,7 @@ fn event() -> impl Strategy<Value = Event> {
             .prop_map(|(name, value)| Event::Register(name, value)),
         1 => (0..60_u16).prop_map(Event::Irq),
         1 => Just(Event::Nmi),
+        1 => Just(Event::Reset),
     ]
 }
 
@@ -63,6 +65,7 @@ fn happen(session: &mut Session, event: Event) -> Result<(), TestCaseError> {
             format!("irq release at cycles+{}", delay + 20)
         }
         Event::Nmi => "nmi".to_owned(),
+        Event::Reset => "reset".to_owned(),
     };
     run(session, &line).map(drop)
 }
@@ -71,7 +74,7 @@ fn play(jit: JitMode, code: &[u8], events: &[Event], moves: &[(u8, u8)]) -> Test
     let mut session = session_of(code, jit, 2);
     for line in [
         "> 800 48 ad 02 d0 e6 10 68 40",
-        "> fffa 00 08",
+        "> fffa 00 08 00 06",
         "> fffe 00 08",
         "device timer d000",
         "> d000 35",
