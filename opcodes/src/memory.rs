@@ -93,11 +93,11 @@ impl Memory {
         }
     }
 
-    /// All stored bytes by their addresses.
+    /// All stored bytes in the order of their addresses: page 0, and the rest.
+    #[must_use]
     #[inline]
-    pub fn copy_to(&self, bytes: &mut [u8; 0x1_0000]) {
-        *bytes = self.ram;
-        bytes[..0x100].copy_from_slice(&self.zero_page);
+    pub fn bytes(&self) -> [&[u8]; 2] {
+        [&self.zero_page, &self.ram[0x100..]]
     }
 
     /// Changes the stored byte, whatever the page's attributes.

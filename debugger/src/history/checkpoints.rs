@@ -75,13 +75,16 @@ impl Checkpoints {
         while self.list.len() > limit.max(2) {
             let place = |at: usize| weight(self.list[at].0);
             let here = weight(here);
-            let cost = |at: &usize| {
-                let gap = u128::from(place(at + 1) - place(at - 1));
-                let distance = u128::from(place(*at).abs_diff(here) + INTERVAL);
-                (gap << 32) / distance
+            let cost = |at: usize| {
+                let gap = place(at + 1) - place(at - 1);
+                let distance = place(at).abs_diff(here) + INTERVAL;
+                gap as f64 / distance as f64
             };
             let inner = 1..self.list.len() - 1;
-            let Some(cheapest) = inner.min_by_key(cost) else {
+            let cheapest = inner
+                .map(|at| (cost(at), at))
+                .min_by(|one, other| one.0.total_cmp(&other.0));
+            let Some((_, cheapest)) = cheapest else {
                 return;
             };
             self.list.remove(cheapest);

@@ -31,7 +31,8 @@ pub(crate) const LEAST_LIMIT: usize = 8;
 /// The most: 256 MiB.
 pub(crate) const MOST_LIMIT: usize = 4096;
 
-/// Cycles between two checkpoints: some milliseconds in compiled code, so that the copy costs about a thousandth.
+/// Cycles between two checkpoints: some milliseconds in compiled code, so that a checkpoint costs well below a hundredth of
+/// that.
 const INTERVAL: u64 = 1 << 26;
 /// Bytes of the journal between two checkpoints: some thousand answers of a host.
 const JOURNAL_INTERVAL: u64 = 1 << 19;

@@ -21,7 +21,7 @@ use crate::tiers::Surroundings;
 /// A machine at an instruction boundary.
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
-    bytes: Box<[u8; 0x1_0000]>,
+    bytes: Box<[u8]>,
     learnt: Option<Learnt>,
     state: State,
     around: Around,
@@ -100,10 +100,8 @@ impl Machine {
     /// The machine as it is now.
     #[must_use]
     pub fn checkpoint(&self) -> Checkpoint {
-        let mut bytes = Box::new([0; 0x1_0000]);
-        self.memory.copy_to(&mut bytes);
         Checkpoint {
-            bytes,
+            bytes: self.memory.bytes().concat().into(),
             learnt: self.learnt(),
             state: self.state(),
             around: self.around(),

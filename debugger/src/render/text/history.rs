@@ -16,11 +16,11 @@ pub(super) fn history(view: &HistoryView) -> String {
         ahead => format!(", {} ahead are known", counted(ahead, "cycle", "cycles")),
     };
     let changes = counted(view.changes as u64, "change", "changes");
+    let megabytes = view.bytes as f64 / f64::from(1 << 20);
     format!(
-        "back to cycle {}: {reason}\n{} back{ahead}\n{} of {limit}, {changes} from outside, {} KiB\n",
+        "back to cycle {}: {reason}\n{} back{ahead}\n{} of {limit}, {changes} from outside, {megabytes:.1} MiB\n",
         grouped(from),
         counted(view.now - from, "cycle", "cycles"),
         counted(view.checkpoints as u64, "checkpoint", "checkpoints"),
-        grouped(view.bytes.div_ceil(1024) as u64),
     )
 }
