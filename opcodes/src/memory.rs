@@ -48,9 +48,10 @@ pub mod byte {
     pub const FRESH: u8 = 0x04;
     /// Nobody has written it, and that matters.
     pub const UNWRITTEN: u8 = 0x08;
-    /// The user has written it since the machine was switched on, or the guest
-    /// while that mattered.
-    pub const WRITTEN: u8 = 0x10;
+    /// The user has written it since the machine was switched on.
+    pub const POKED: u8 = 0x10;
+    /// The guest has, while that mattered.
+    pub const STORED: u8 = 0x20;
 }
 
 /// Memory contents and what is known of them.

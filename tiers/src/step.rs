@@ -163,7 +163,7 @@ impl Machine {
             self.tiers.code_stored(store, pc, surroundings!(self));
         }
         for addr in noted.first_writes {
-            self.first_written(addr);
+            self.first_stored(addr);
         }
         (Intervention::from_result(result), noted.took_over)
     }

@@ -78,7 +78,8 @@ pub(crate) static TOPICS: &[Topic] = &[
                what is usual, `disable` it, run, and `enable` it: while disabled it goes on to note. `run` forgets nothing.\n\
                `catch promote` and `catch invalidate` stop at the next instruction after the JIT put a group to use, or took \
                one out of use; with `jit sync` that is reproducible. What you cause at the prompt is not caught.\n\
-               Where a breakpoint and catchpoints meet, each counts its hit, and the lowest number is told.",
+               Where a breakpoint and catchpoints meet, each counts its hit, and the lowest number is told. Back in time a \
+               catchpoint knows what it knew then, and nothing before it was set; what the JIT did is not come back to.",
     },
     Topic {
         name: "reverse",

@@ -275,6 +275,13 @@ impl History {
         self.written = self.journal.written();
     }
 
+    /// Keeps a checkpoint of this moment if there is a past already: what catchpoints learn is known from here on.
+    pub(crate) fn keep_here(&mut self, machine: &Machine) {
+        if !self.checkpoints.is_empty() {
+            self.keep(machine, self.now(machine));
+        }
+    }
+
     /// Begins if need be, so that there is a moment to go back to.
     pub(crate) fn begin(&mut self, machine: &mut Machine) {
         if self.limit.is_some() && self.checkpoints.is_empty() {

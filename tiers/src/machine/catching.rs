@@ -21,7 +21,7 @@ use crate::tiers::Surroundings;
 const LONGEST_TAIL: u16 = 2;
 
 /// Marks of bytes that tell what has happened.
-const LEARNT: u8 = byte::FRESH | byte::WRITTEN;
+const LEARNT: u8 = byte::FRESH | byte::STORED;
 
 /// What catchpoints have learnt.
 #[derive(Clone, Debug)]
@@ -137,16 +137,20 @@ impl Machine {
 
     /// The user wrote a byte.
     pub(crate) fn written(&mut self, addr: u16) {
-        match self.memory.marks(addr) & byte::UNWRITTEN {
-            0 => self.memory.add_marks(addr, byte::WRITTEN),
-            _ => self.first_written(addr),
+        self.memory.add_marks(addr, byte::POKED);
+        if self.memory.marks(addr) & byte::UNWRITTEN != 0 {
+            self.no_longer_unwritten(addr);
         }
     }
 
-    /// A byte that nobody had written is written.
-    pub(crate) fn first_written(&mut self, addr: u16) {
+    /// The guest wrote a byte that nobody had written.
+    pub(crate) fn first_stored(&mut self, addr: u16) {
+        self.memory.add_marks(addr, byte::STORED);
+        self.no_longer_unwritten(addr);
+    }
+
+    fn no_longer_unwritten(&mut self, addr: u16) {
         self.memory.remove_marks(addr, byte::UNWRITTEN);
-        self.memory.add_marks(addr, byte::WRITTEN);
         let first = addr.wrapping_sub(LONGEST_TAIL);
         for before in 0..=LONGEST_TAIL {
             self.mark_stop(addr.wrapping_sub(before));
@@ -169,12 +173,19 @@ impl Machine {
         })
     }
 
-    /// Makes that what it was, if the catchpoints are the same as then.
-    pub(crate) fn relearn(&mut self, learnt: &Learnt) {
-        if learnt.catches != self.catches.last() {
+    /// Makes that what it was. If other catchpoints were set since then, they
+    /// begin to learn now.
+    pub(crate) fn relearn(&mut self, learnt: Option<&Learnt>) {
+        if !self.catches.learn() {
             return;
         }
-        for (addr, &marks) in (0..=u16::MAX).zip(&learnt.marks) {
+        let known = learnt.filter(|learnt| learnt.catches == self.catches.last());
+        for addr in 0..=u16::MAX {
+            let marks = match known {
+                Some(learnt) => learnt.marks[usize::from(addr)],
+                None if self.catches.track(addr) => byte::FRESH,
+                None => 0,
+            };
             self.memory.remove_marks(addr, LEARNT);
             self.memory.add_marks(addr, marks);
         }
@@ -210,7 +221,7 @@ impl Machine {
     /// Whether anybody can have written the byte: what is not zero was, what is
     /// read-only is not RAM.
     fn is_written(&self, addr: u16) -> bool {
-        self.memory.marks(addr) & byte::WRITTEN != 0
+        self.memory.marks(addr) & (byte::POKED | byte::STORED) != 0
             || self.memory.peek(addr) != 0
             || self.memory.attributes(page_of(addr)) & page::ROM != 0
     }

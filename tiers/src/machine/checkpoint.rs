@@ -3,7 +3,8 @@
 //! Invariants: a machine that is restored goes on exactly as the one whose
 //! checkpoint it was, in every tier. Breakpoints, watchpoints, compiled code
 //! and what the tiers counted stay; code whose bytes differ is invalidated. What
-//! catchpoints learnt since is forgotten, as far as they are the same.
+//! catchpoints learnt since is forgotten; those that were set since know
+//! nothing yet.
 //!
 //! Left out: what surrounds the processor. A device, read-only memory or a chip
 //! that was changed since the checkpoint cannot be put back, see
@@ -121,9 +122,7 @@ impl Machine {
         for (addr, &value) in (0..=u16::MAX).zip(checkpoint.bytes.iter()) {
             self.put_back(addr, value);
         }
-        if let Some(learnt) = &checkpoint.learnt {
-            self.relearn(learnt);
-        }
+        self.relearn(checkpoint.learnt.as_ref());
         self.set_state(checkpoint.state);
         self.set_around(&checkpoint.around);
         Ok(())

@@ -244,7 +244,7 @@ impl Machine {
                 for addr in 0..=u16::MAX {
                     if self.memory.attributes(page_of(addr)) & page::ROM == 0 {
                         self.memory.poke(addr, 0);
-                        self.memory.remove_marks(addr, byte::WRITTEN);
+                        self.memory.remove_marks(addr, byte::POKED | byte::STORED);
                     }
                 }
                 self.renew_catches();

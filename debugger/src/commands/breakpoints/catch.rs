@@ -159,6 +159,8 @@ fn add(session: &mut Session, wanted: Wanted) -> Outcome {
     let id = session
         .breakpoints
         .add(machine, kind, range, condition, wanted.life);
+    session.settle_history();
+    session.history.keep_here(&session.machine);
     let is_of_jit = matches!(wanted.kind, CatchKind::Promotion | CatchKind::Invalidation);
     if is_of_jit && session.machine.jit_mode() == JitMode::Off {
         session.tell(&Report::Note {

@@ -120,7 +120,10 @@ impl Travel<'_> {
                     self.session.machine.skip_stop_here();
                 }
                 StopReason::Catch(caught) => {
-                    seen(self.session, reason);
+                    // An interrupt is caught where it has led to, which may be the end.
+                    if self.now() < end {
+                        seen(self.session, reason);
+                    }
                     Leaving::of(caught).pass(&mut self.session.machine);
                 }
                 StopReason::HostCall => self.expect_answer()?,
