@@ -12,6 +12,7 @@ pub(crate) mod reverse;
 mod step;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use jumppad_tiers::{Caught, Machine, StopReason, WatchHit};
 

@@ -9,8 +9,12 @@ use super::Walk;
 use super::boundary::Boundary;
 use super::frame::{Frame, RTI, RTS};
 use super::step::Step;
+use super::ways::ways_out;
 use crate::report::Why;
 use crate::source::Unit;
+
+/// Instructions of a line that go one by one, before breakpoints are set on the ways out of it.
+const WATCHED_ON_LINE: u32 = 2_000;
 
 /// Instructions outside of all lines that are watched one by one, before breakpoints are set where lines begin.
 const WATCHED_OUTSIDE: u32 = 2_000;
@@ -47,22 +51,46 @@ impl Walk<'_> {
     pub(super) fn step_line(&mut self, calls: Calls) -> Why {
         let floor = self.session.machine.cpu().sp;
         let mut home = self.line_here();
-        loop {
-            let Some(line) = home else {
+        for count in 1u32.. {
+            let Some(unit) = home else {
                 return self.reach_line(calls);
             };
-            let arrival = match self.step_on_line(calls, floor) {
+            let arrival = match count.is_multiple_of(WATCHED_ON_LINE) && unit.is_whole_line() {
+                true => self.hurry(unit, calls, floor),
+                false => self.step_on_line(calls, floor),
+            };
+            let arrival = match arrival {
                 Ok(arrival) => arrival,
                 Err(why) => return why,
             };
             home = self.line_here();
             let is_end = match arrival {
                 Arrival::Called | Arrival::Returned => home.is_some(),
-                Arrival::Moved => home != Some(line) && self.begins_here(),
+                Arrival::Moved => home != Some(unit) && self.begins_here(),
             };
             if is_end {
                 return Why::Step;
             }
+        }
+        Why::Step
+    }
+
+    /// Runs at full speed to where the line may be left: a loop on one line can take long.
+    fn hurry(&mut self, unit: Unit, calls: Calls, floor: u8) -> Result<Arrival, Why> {
+        let session = &self.session;
+        let ways = ways_out(&session.machine, session.source.table(), unit, calls);
+        if ways.contains(&session.machine.cpu().pc) {
+            return self.step_on_line(calls, floor);
+        }
+        let why = self.run_to(
+            &ways,
+            // A function that calls itself gets there in its inner calls, too.
+            |session| (session.machine.cpu().sp >= floor).then_some(Why::Step),
+            || Some(format!("{} waits for the end of the line", calls.command())),
+        );
+        match why {
+            Why::Step => Ok(Arrival::Moved),
+            why => Err(why),
         }
     }
 

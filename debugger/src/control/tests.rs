@@ -1,6 +1,7 @@
 //! The control commands on small programs, in the interpreter; the golden sessions repeat them on all tiers.
 
 mod interrupts;
+mod lines;
 
 use std::sync::atomic::AtomicBool;
 

@@ -28,6 +28,13 @@ pub(crate) struct Unit {
     expansion: Option<u16>,
 }
 
+impl Unit {
+    /// Whether it is no expansion.
+    pub(crate) fn is_whole_line(self) -> bool {
+        self.expansion.is_none()
+    }
+}
+
 /// Where the bytes of a line are.
 #[derive(Debug, Default)]
 pub(crate) struct Bytes {
