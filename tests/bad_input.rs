@@ -77,6 +77,8 @@ fn bad_memory_commands() {
 
 #[test]
 fn bad_places_in_source_text() {
+    let blink = "load tests/data/source/blink.bin 1000\nbreak :41";
+    fails(blink, "this line is data, not code");
     fails("list", "no source lines are known");
     fails("break hello.c:12", "ld65 --dbgfile");
     fails("sl", "no source lines are known");

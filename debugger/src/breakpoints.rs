@@ -11,6 +11,7 @@ use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
 use crate::grammar::Expr;
 use crate::report::BreakpointView;
+use crate::session::Session;
 
 /// What a breakpoint waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +187,8 @@ impl Breakpoint {
         self.kind == Kind::Execute && self.state == State::Enabled && self.range.contains(&address)
     }
 
-    pub(crate) fn view(&self) -> BreakpointView {
+    /// As `session`, whose it is, tells it.
+    pub(crate) fn view(&self, session: &Session) -> BreakpointView {
         BreakpointView {
             id: self.id,
             kind: match self.kind {
@@ -202,6 +204,10 @@ impl Breakpoint {
             },
             start: *self.range.start(),
             end: *self.range.end(),
+            source: match self.kind {
+                Kind::Execute => session.line_begun(*self.range.start()),
+                Kind::Memory(_) | Kind::Catch(_) => None,
+            },
             condition: self.condition.as_ref().map(|c| c.text.clone()),
             once: self.life == Life::Once,
             enabled: self.state == State::Enabled,

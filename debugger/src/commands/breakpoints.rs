@@ -29,7 +29,8 @@ pub(super) const FAMILY: Family = Family {
             names: &["break", "b", "bk"],
             arguments: "[exec|load|store] RANGE [if E] [once]",
             summary: "stop where an instruction executes, or memory is touched",
-            details: "The condition is asked each time: break 618 if x == 10 && [$10] > 3",
+            details: "The condition is asked each time: break 618 if x == 10 && [$10] > 3\n\
+                      A line of a macro, `break macros.inc:4`, is a breakpoint in each of its expansions.",
             bind: |i| {
                 bind(i, (opt(kind), place), |s, (kind, place)| {
                     add(s, kind.unwrap_or(Kind::Execute), place)
@@ -237,29 +238,48 @@ fn bound(session: &Session, condition: Option<Condition>) -> Result<Option<Condi
 }
 
 fn add(session: &mut Session, kind: Kind, place: Place) -> Outcome {
-    let range = match kind {
-        Kind::Execute => place.range.resolve_code(&session.scope())?,
-        Kind::Memory(_) | Kind::Catch(_) => place.range.resolve(&session.scope(), 1)?,
+    let ranges = match kind {
+        Kind::Execute => place.range.resolve_entries(&session.scope())?,
+        Kind::Memory(_) | Kind::Catch(_) => vec![place.range.resolve(&session.scope(), 1)?],
     };
     let condition = bound(session, place.condition)?;
-    session.last_address = *range.start();
-    let machine = &mut session.machine;
-    let id = session
-        .breakpoints
-        .add(machine, kind, range, condition, place.life);
-    echo(session, id)
+    let mut ids = Vec::new();
+    for range in ranges {
+        session.last_address = *range.start();
+        let machine = &mut session.machine;
+        let condition = condition.clone();
+        let id = session
+            .breakpoints
+            .add(machine, kind, range, condition, place.life);
+        ids.push(id);
+    }
+    match ids.as_slice() {
+        [id] => echo(session, *id),
+        _ => Ok(Report::Breakpoints {
+            list: session
+                .breakpoints
+                .iter()
+                .filter(|b| ids.contains(&b.id))
+                .map(|b| b.view(session))
+                .collect(),
+        }),
+    }
 }
 
 fn echo(session: &Session, id: u32) -> Outcome {
     match session.breakpoints.get(id) {
-        Some(breakpoint) => Ok(Report::Breakpoint(breakpoint.view())),
+        Some(breakpoint) => Ok(Report::Breakpoint(breakpoint.view(session))),
         None => Ok(Report::Done),
     }
 }
 
 fn list(session: &Session) -> Report {
     Report::Breakpoints {
-        list: session.breakpoints.iter().map(|b| b.view()).collect(),
+        list: session
+            .breakpoints
+            .iter()
+            .map(|b| b.view(session))
+            .collect(),
     }
 }
 

@@ -150,6 +150,27 @@ impl RangeExpr {
         }
     }
 
+    /// As [`RangeExpr::resolve_code`], but a line of source is meant wherever it was expanded.
+    ///
+    /// # Errors
+    /// As [`RangeExpr::resolve`], or a line without code.
+    pub(crate) fn resolve_entries(
+        &self,
+        scope: &Scope<'_>,
+    ) -> Result<Vec<RangeInclusive<u16>>, Diagnostic> {
+        match (&self.start, &self.end) {
+            (Expr::Line { file, number, at }, End::Open) => {
+                let place = scope.source.place(file.as_deref(), *number, *at)?;
+                match place.bytes.entries.as_slice() {
+                    [] => Err(Diagnostic::new(*at, "this line is data, not code")
+                        .advise("`watch` stops where it is written")),
+                    entries => Ok(entries.iter().map(|&entry| entry..=entry).collect()),
+                }
+            }
+            _ => self.resolve_code(scope).map(|range| vec![range]),
+        }
+    }
+
     /// The size of the symbol or the line of source that it is.
     pub(crate) fn size(&self, scope: &Scope<'_>) -> Option<u16> {
         match &self.start {

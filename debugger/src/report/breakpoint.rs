@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::SourceLine;
+
 /// A breakpoint, watchpoint or catchpoint, as its echo and `info b` show it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct BreakpointView {
@@ -12,6 +14,9 @@ pub(crate) struct BreakpointView {
     pub(crate) caught: Option<String>,
     pub(crate) start: u16,
     pub(crate) end: u16,
+    /// The line of source that begins at its start.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<SourceLine>,
     pub(crate) condition: Option<String>,
     pub(crate) once: bool,
     pub(crate) enabled: bool,

@@ -22,6 +22,16 @@ impl Session {
         Some(self.line_text(line))
     }
 
+    /// The line that begins at `address`, without its text.
+    pub(crate) fn line_begun(&self, address: u16) -> Option<SourceLine> {
+        let line = self.source.line_of(address)?;
+        self.source.table().begins(address).then(|| SourceLine {
+            file: self.source.short_name(line.file).to_owned(),
+            line: line.number,
+            text: None,
+        })
+    }
+
     /// A line with its text.
     pub(crate) fn line_text(&mut self, line: Line) -> SourceLine {
         let text = self.source.text(line);

@@ -12,10 +12,14 @@ pub(super) fn breakpoint(view: &BreakpointView) -> String {
     }
     // Catchpoints are everywhere unless they say where.
     if view.caught.is_none() || (view.start, view.end) != (0, 0xFFFF) {
-        let _ = write!(text, " ${:04X}", view.start);
+        let mut extent = format!("${:04X}", view.start);
         if view.end != view.start {
-            let _ = write!(text, "-${:04X}", view.end);
+            let _ = write!(extent, "-${:04X}", view.end);
         }
+        let _ = match &view.source {
+            Some(source) => write!(text, " {}:{} ({extent})", source.file, source.line),
+            None => write!(text, " {extent}"),
+        };
     }
     if let Some(condition) = &view.condition {
         let _ = write!(text, " if {condition}");
