@@ -170,7 +170,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
     SettingRow {
         name: "history",
         values: &["on", "off", "N"],
-        help: "how many checkpoints are kept for going back in time",
+        help: "how many checkpoints are kept for going back in time, 8 to 4096",
         get: |s| {
             let limit = s.history.limit();
             limit.map_or_else(|| "off".to_owned(), |limit| limit.to_string())
