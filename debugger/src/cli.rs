@@ -2,6 +2,7 @@
 //!
 //! Left out: what the commands mean; a batch is a session like any other.
 
+mod placing;
 mod run;
 
 use std::ffi::OsString;
@@ -9,27 +10,26 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jumppad_tiers::opcodes::Model;
-use jumppad_tiers::{Config, JitMode};
 
-use crate::cpu;
 use crate::demo;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::grammar::{self, Expr, number, parse_all};
+use crate::grammar::Expr;
 use crate::headless;
-use crate::load::{Format, Placement, Program, load};
+use crate::load::{Program, load};
 use crate::rc::{self, Beside};
 use crate::render::{Role, Style, Terminal, complain, paint, put_text};
 use crate::repl;
 use crate::report::{Report, Why};
+use crate::schema;
 use crate::script;
 use crate::session::Session;
 use crate::settings::Switch;
 use crate::symbols;
+use placing::{Placing, expression};
 use run::{Headless, Reaching, bytes};
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
@@ -85,94 +85,14 @@ struct Debugger {
     /// The exit code of a batch without errors: an expression such as a or [$200]
     #[arg(long, value_name = "E", value_parser = expression, requires = "batch")]
     exit_from: Option<Expr>,
+    /// Print the JSON schema of what --json writes, and leave
+    #[arg(long)]
+    json_schema: bool,
     #[command(flatten)]
     reach: Reaching,
     /// The arguments of a sim65 program, behind `--`
     #[arg(last = true)]
     arguments: Vec<OsString>,
-}
-
-#[derive(Args)]
-struct Placing {
-    /// What kind of file the program is [default: by its extension]
-    #[arg(long)]
-    format: Option<Format>,
-    /// Where to load it; digits are hexadecimal
-    #[arg(long, value_name = "A", value_parser = address)]
-    load: Option<u16>,
-    /// Where it starts; digits are hexadecimal
-    #[arg(long, value_name = "A", value_parser = address)]
-    entry: Option<u16>,
-    /// The chip [default: 6502, or what the program is for]
-    #[arg(long, value_name = "NAME", value_parser = chip(), ignore_case = true)]
-    cpu: Option<Model>,
-    /// How instructions are executed
-    #[arg(long, default_value = "auto")]
-    tier: Tier,
-    /// Write JSON, one object a line
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Tier {
-    /// Interpret, and compile what is hot in the background
-    Auto,
-    /// Interpret everything
-    Interp,
-    /// Compile everything the first time it runs
-    Jit,
-}
-
-impl Tier {
-    fn config(self) -> Config {
-        match self {
-            Self::Auto => Config::default(),
-            Self::Interp => Config {
-                jit: JitMode::Off,
-                ..Config::default()
-            },
-            Self::Jit => Config {
-                jit: JitMode::Sync,
-                threshold: 1,
-                ..Config::default()
-            },
-        }
-    }
-}
-
-impl Placing {
-    fn placement(&self) -> Placement {
-        Placement {
-            format: self.format,
-            load: self.load,
-            entry: self.entry,
-        }
-    }
-
-    fn style(&self) -> Style {
-        match self.json {
-            true => Style::Json,
-            false => Style::Text,
-        }
-    }
-}
-
-fn chip() -> impl TypedValueParser<Value = Model> {
-    PossibleValuesParser::new(cpu::NAMES)
-        .try_map(|name| cpu::model(&name).ok_or("there is no such chip"))
-}
-
-fn address(text: &str) -> Result<u16, String> {
-    parse_all(text, number::address).map_err(|error| error.to_string())
-}
-
-fn expression(text: &str) -> Result<Expr, String> {
-    parse_all(text, grammar::expression::expression).map_err(|error| error.to_string())
-}
-
-fn cycles(text: &str) -> Result<u64, String> {
-    parse_all(text, number::count).map_err(|error| error.to_string())
 }
 
 /// Runs the program on its command line.
@@ -185,6 +105,10 @@ pub fn run() -> Exit {
                 ..
             },
         )) => headless::run(args.order()),
+        Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
+            put_text(&schema::schema());
+            Exit::Fine
+        }
         Ok((matches, Cli { debugger, .. })) => debug(&debugger, &matches),
         Err(error) => {
             let exit = match error.use_stderr() {

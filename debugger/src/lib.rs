@@ -39,6 +39,7 @@ mod render;
 mod repl;
 mod report;
 mod rom;
+mod schema;
 mod script;
 mod session;
 mod settings;

@@ -1,6 +1,7 @@
 //! What the user can set: one row a setting, for `set`, `show`, help and completion.
 
 use jumppad_tiers::JitMode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::cpu;
@@ -9,7 +10,7 @@ use crate::history;
 use crate::session::Session;
 
 /// On or off, as the user writes it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Switch {
     On,

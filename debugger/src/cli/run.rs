@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Placing, address, cycles, expression};
+use super::placing::{Placing, address, cycles, expression};
 use crate::grammar::Expr;
 use crate::headless::{self, Place, Telling};
 use crate::load::Format;

@@ -21,7 +21,7 @@ use crate::exit::Exit;
 use crate::grammar::Expr;
 use crate::grammar::evaluate::Scope;
 use crate::load::{Format, Placement, Program, load, save};
-use crate::render::{Style, complain, put_error, put_json, put_text, to_json};
+use crate::render::{ErrorView, Style, complain, put_error, put_json, put_text, to_json};
 use crate::sim65::files::{Files, Reach};
 use crate::sim65::{self, Host, Served};
 use crate::source::Source;
@@ -30,7 +30,7 @@ use console::Console;
 pub(crate) use console::Place;
 use progress::Progress;
 use streams::Standard;
-use summary::Summary;
+pub(crate) use summary::Summary;
 
 /// More cycles than any run takes.
 const NO_LIMIT: u64 = 1 << 62;
@@ -149,11 +149,28 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         end = End::Unread;
     }
 
+    finish(&order, &machine, &end, guest, time).or_else(|error| match (order.style, guest) {
+        (Style::Json, Guest::Prints | Guest::Sim65) => {
+            put_error(&to_json(&ErrorView::new(&error)));
+            Ok(Exit::Failed)
+        }
+        _ => Err(error),
+    })
+}
+
+/// What is left to do once the run is over.
+fn finish(
+    order: &Run,
+    machine: &Machine,
+    end: &End,
+    guest: Guest,
+    time: Duration,
+) -> Result<Exit, CommandError> {
     if let Some(path) = &order.save_memory {
-        save_memory(&machine, path)?;
+        save_memory(machine, path)?;
     }
-    tell(&order, &machine, &end, guest, time);
-    exit(&order, &machine, &end, guest)
+    tell(order, machine, end, guest, time);
+    exit(order, machine, end, guest)
 }
 
 /// Puts the program into the machine, and makes its host if it wants one.
@@ -267,7 +284,7 @@ fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration)
         End::Exited(code) => Some(*code),
         _ => None,
     };
-    if code.is_some() && order.counts_cycles {
+    if code.is_some() && order.counts_cycles && order.style == Style::Text {
         put_text(&format!("{} cycles\n", sim65::cycles_at_exit(machine)));
     }
     let unasked = match end {
@@ -278,7 +295,9 @@ fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration)
         }
         _ => None,
     };
-    if let Some(text) = unasked {
+    if let Some(text) = unasked
+        && order.style == Style::Text
+    {
         put_error(&format!("jumppad: {text} (PC ${:04X})\n", machine.cpu().pc));
     }
     let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted));
@@ -290,7 +309,7 @@ fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration)
     if !is_wanted {
         return;
     }
-    let summary = Summary::of(machine, name(end), code, time);
+    let summary = Summary::of(machine, name(end), code, unasked, time);
     match (order.style, guest) {
         (Style::Json, Guest::Silent) => put_json(&summary),
         (Style::Json, _) => put_error(&to_json(&summary)),

@@ -3,28 +3,38 @@
 use std::time::Duration;
 
 use jumppad_tiers::Machine;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::report::{JitCounters, Registers};
 
-/// What happened; the serde form is the `--json` contract.
-#[derive(Serialize)]
-pub(super) struct Summary {
-    stop: Stop,
+/// A run of `jumppad run` is over.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct Summary {
+    #[schemars(extend("const" = "summary"))]
+    r#type: &'static str,
+    stop: Ended,
     cycles: u64,
+    /// Of the host.
     seconds: f64,
+    /// Cycles in a millionth of a second of the host.
     mhz: f64,
     cpu: Registers,
     jit: JitCounters,
 }
 
-#[derive(Serialize)]
-struct Stop {
+/// How a run ended.
+#[derive(Serialize, JsonSchema)]
+struct Ended {
+    /// `trap`, `until`, `cycles`, `jam`, `wait`, `interrupted`, `exit`, `fault`, or `unread` when nobody reads the output.
     reason: &'static str,
     pc: u16,
     /// What a sim65 program exited with.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<u8>,
+    /// What a sim65 program did that its host cannot go on with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
 }
 
 impl Summary {
@@ -32,14 +42,17 @@ impl Summary {
         machine: &Machine,
         reason: &'static str,
         code: Option<u8>,
+        text: Option<&str>,
         time: Duration,
     ) -> Self {
         let (cycles, seconds) = (machine.cpu().cycles, time.as_secs_f64());
         Self {
-            stop: Stop {
+            r#type: "summary",
+            stop: Ended {
                 reason,
                 pc: machine.cpu().pc,
                 code,
+                text: text.map(str::to_owned),
             },
             cycles,
             seconds,

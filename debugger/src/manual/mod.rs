@@ -4,6 +4,7 @@
 //! under `JUMPPAD_BLESS=1`. Nothing is explained here: what is unclear in a page is put right in its row.
 
 mod commands;
+mod json;
 mod markdown;
 
 use std::fs;

@@ -1,5 +1,6 @@
 //! Errors: what, where with a caret, and what to do.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Role, paint};
@@ -8,24 +9,30 @@ use crate::error::{CommandError, ScriptError};
 /// A line longer than this is no help under an error.
 const LONGEST_SHOWN: usize = 400;
 
-/// An error as a JSON line.
-#[derive(Serialize)]
-pub(super) struct ErrorView {
+/// A command, a file or the start of the program failed.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct ErrorView {
+    #[schemars(extend("const" = "error"))]
     r#type: &'static str,
     message: String,
+    /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     advice: Option<String>,
+    /// The script, `<stdin>`, or `<-e #N>` for the Nth command of the command line.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
+    /// The line in it, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
+    /// Where in the line, from 1 and in characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
+    /// What a batch that ends here exits with.
     exit_code: u8,
 }
 
 impl ErrorView {
-    pub(super) fn new(error: &CommandError) -> Self {
+    pub(crate) fn new(error: &CommandError) -> Self {
         let script = innermost(error);
         let inner = script.map_or(error, |script| &script.error);
         let text = script.map_or("", |script| &script.text);

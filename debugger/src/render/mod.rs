@@ -15,6 +15,7 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::Report;
 use crate::session::Sink;
+pub(crate) use error::ErrorView;
 use output::Output;
 pub(crate) use paint::{Role, paint};
 

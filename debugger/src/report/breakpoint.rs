@@ -1,11 +1,12 @@
 //! Breakpoints, watchpoints and catchpoints as data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SourceLine;
 
 /// A breakpoint, watchpoint or catchpoint, as its echo and `info b` show it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct BreakpointView {
     pub(crate) id: u32,
     pub(crate) kind: &'static str,

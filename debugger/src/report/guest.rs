@@ -1,12 +1,13 @@
 //! What the guest is and does: registers, stops, code.
 
 use jumppad_tiers::opcodes::Cpu;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{CaughtView, SourceLine};
 
 /// The registers a program can see.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Registers {
     pub(crate) pc: u16,
     pub(crate) a: u8,
@@ -30,7 +31,7 @@ impl From<&Cpu> for Registers {
 }
 
 /// The registers, and what they were at the stop before.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct RegisterView {
     pub(crate) cpu: Registers,
     pub(crate) before: Registers,
@@ -38,7 +39,7 @@ pub(crate) struct RegisterView {
 }
 
 /// The guest stopped.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Stop {
     #[serde(flatten)]
     pub(crate) why: Why,
@@ -53,15 +54,13 @@ pub(crate) struct Stop {
 }
 
 /// The reason of a stop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
 pub(crate) enum Why {
     /// The asked-for number of steps is done.
     Step,
     /// In place of the instruction an interrupt was taken; the next one is the handler's first.
-    InterruptTaken {
-        line: &'static str,
-    },
+    InterruptTaken { line: &'static str },
     /// `next` or `finish` is back in the caller.
     Returned,
     /// `rnext` or `rfinish` is back at the call.
@@ -72,9 +71,9 @@ pub(crate) enum Why {
     },
     /// `until` is at its address.
     Until,
-    Breakpoint {
-        id: u32,
-    },
+    /// At the address of a breakpoint, before its instruction.
+    Breakpoint { id: u32 },
+    /// Before an access that is watched.
     Watchpoint {
         id: u32,
         address: u16,
@@ -88,37 +87,25 @@ pub(crate) enum Why {
         what: CaughtView,
     },
     /// A condition could not be evaluated, which is worth a stop.
-    BadCondition {
-        id: u32,
-        error: String,
-    },
+    BadCondition { id: u32, error: String },
+    /// An instruction jumps to itself.
     Trap,
     /// A wait for an interrupt that nothing can raise.
     Wait,
-    Jam {
-        opcode: u8,
-    },
+    /// An opcode that locks the chip up.
+    Jam { opcode: u8 },
     /// A sim65 program asked for its end.
-    Exited {
-        code: u8,
-    },
+    Exited { code: u8 },
     /// A sim65 program asked for what its host cannot do.
-    HostFault {
-        text: String,
-    },
+    HostFault { text: String },
     /// Ctrl-C, with what the command was waiting for.
-    Interrupted {
-        waiting: Option<String>,
-    },
+    Interrupted { waiting: Option<String> },
     /// The limit of `--cycles`.
-    Cycles {
-        limit: u64,
-        waiting: Option<String>,
-    },
+    Cycles { limit: u64, waiting: Option<String> },
 }
 
 /// Where the guest printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Origin {
     /// On the console of this number.
@@ -128,7 +115,7 @@ pub(crate) enum Origin {
 }
 
 /// One disassembled instruction.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct CodeLine {
     /// The line that begins here, where source text is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,7 +138,7 @@ pub(crate) struct CodeLine {
 }
 
 /// What an instruction is about to do, where that depends on registers and memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Outlook {
     /// The address that it reads or writes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,7 +172,7 @@ impl Outlook {
 }
 
 /// One cell of `x/FMT`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Cell {
     pub(crate) address: u16,
     pub(crate) text: String,

@@ -1,9 +1,10 @@
 //! The help as data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One family of commands in `help`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct HelpSection {
     pub(crate) title: &'static str,
     /// Usage and summary of each command.

@@ -1,11 +1,12 @@
 //! The JIT at work as data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::CodeLine;
 
 /// The JIT's counters.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct JitView {
     pub(crate) mode: &'static str,
     pub(crate) threshold: u32,
@@ -16,7 +17,7 @@ pub(crate) struct JitView {
 }
 
 /// The counters of `info jit` and of a headless run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct JitCounters {
     pub(crate) groups_compiled: u64,
     pub(crate) groups_live: u64,
@@ -44,7 +45,7 @@ impl From<jumppad_tiers::JitStats> for JitCounters {
 }
 
 /// One live group.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct GroupView {
     pub(crate) id: String,
     pub(crate) entry: u16,
@@ -58,7 +59,7 @@ pub(crate) struct GroupView {
 }
 
 /// A block that ran or is compiled.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct BlockView {
     pub(crate) address: u16,
     /// Counted by the interpreter, or from outside into its group.
@@ -67,7 +68,7 @@ pub(crate) struct BlockView {
 }
 
 /// What a group was made from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct ShapeView {
     pub(crate) group: String,
     pub(crate) entry: u16,
@@ -81,7 +82,7 @@ pub(crate) struct ShapeView {
 }
 
 /// A block of a group.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct BlockShapeView {
     pub(crate) start: u16,
     pub(crate) way_in: bool,
@@ -91,14 +92,14 @@ pub(crate) struct BlockShapeView {
 }
 
 /// A way out of a block.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct EdgeView {
     pub(crate) to: u16,
     pub(crate) kind: String,
 }
 
 /// Generated code.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct DumpView {
     pub(crate) group: String,
     pub(crate) entry: u16,
@@ -107,7 +108,7 @@ pub(crate) struct DumpView {
 }
 
 /// A line of generated code.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct DumpLine {
     /// The guest instruction that it comes from, where it is one's alone.
     pub(crate) guest: Option<u16>,
@@ -118,7 +119,7 @@ pub(crate) struct DumpLine {
 }
 
 /// What each guest instruction became.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct CodeMap {
     pub(crate) group: String,
     pub(crate) entry: u16,
@@ -128,7 +129,7 @@ pub(crate) struct CodeMap {
 }
 
 /// A guest instruction and what it became.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct MappedLine {
     pub(crate) line: CodeLine,
     pub(crate) host_instructions: usize,

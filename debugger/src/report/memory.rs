@@ -1,11 +1,12 @@
 //! Memory as data: what it holds, what was changed, what was found.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::CodeLine;
 
 /// Bytes that were shown or written.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct MemoryView {
     pub(crate) start: u16,
     pub(crate) bytes: Vec<u8>,
@@ -15,7 +16,7 @@ pub(crate) struct MemoryView {
 }
 
 /// A stretch of addresses with one answerer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Stretch {
     pub(crate) start: u16,
     pub(crate) end: u16,
@@ -24,7 +25,7 @@ pub(crate) struct Stretch {
 }
 
 /// What answers at an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub(crate) enum What {
     Ram,
@@ -37,7 +38,7 @@ pub(crate) enum What {
 }
 
 /// The memory map.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct MapView {
     pub(crate) list: Vec<Stretch>,
     pub(crate) program: String,
@@ -49,7 +50,7 @@ pub(crate) struct MapView {
 }
 
 /// A range got other bytes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Change {
     pub(crate) start: u16,
     pub(crate) end: u16,
@@ -60,7 +61,7 @@ pub(crate) struct Change {
 }
 
 /// What a range was changed to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "how", rename_all = "kebab-case")]
 pub(crate) enum How {
     /// The bytes repeated.
@@ -72,7 +73,7 @@ pub(crate) enum How {
 }
 
 /// Where a pattern stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Hunt {
     pub(crate) hits: Vec<u16>,
     /// How many more there are.
@@ -80,7 +81,7 @@ pub(crate) struct Hunt {
 }
 
 /// How two ranges differ.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Comparison {
     pub(crate) length: usize,
     pub(crate) list: Vec<Difference>,
@@ -89,7 +90,7 @@ pub(crate) struct Comparison {
 }
 
 /// Two bytes that differ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Difference {
     pub(crate) address: u16,
     pub(crate) byte: u8,
@@ -98,7 +99,7 @@ pub(crate) struct Difference {
 }
 
 /// A line of assembler text that was put into memory.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct AssembledView {
     pub(crate) address: u16,
     pub(crate) bytes: Vec<u8>,
@@ -118,7 +119,7 @@ pub(crate) struct AssembledView {
 }
 
 /// Bytes that a label completed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Patch {
     pub(crate) address: u16,
     pub(crate) bytes: Vec<u8>,

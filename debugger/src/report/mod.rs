@@ -14,6 +14,7 @@ mod outside;
 mod source;
 mod symbols;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::symbols::Loaded;
@@ -30,18 +31,22 @@ pub(crate) use source::*;
 pub(crate) use symbols::*;
 
 /// The answer of a command, or something that happened while it ran.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(crate) enum Report {
     /// The line held no command.
+    #[schemars(skip)]
     Blank,
     /// Done, and nothing to tell.
     Done,
     /// The user wants to leave.
+    #[schemars(skip)]
     Quit,
+    /// What a command has to tell in words.
     Note {
         text: String,
     },
+    /// The text of `echo`, or the value of `print`.
     Echo {
         text: String,
     },
@@ -64,10 +69,13 @@ pub(crate) enum Report {
     Hunt(Hunt),
     Compared(Comparison),
     Assembled(AssembledView),
+    /// The cells of `x`.
     Examine {
+        /// How many stand side by side in text.
         columns: usize,
         cells: Vec<Cell>,
     },
+    /// The instructions of `d`.
     Disassembly {
         lines: Vec<CodeLine>,
     },
@@ -75,6 +83,7 @@ pub(crate) enum Report {
     SourceLine(PlaceView),
     SourceFiles(FilesView),
     Breakpoint(BreakpointView),
+    /// All breakpoints and watchpoints.
     Breakpoints {
         list: Vec<BreakpointView>,
     },
@@ -89,6 +98,7 @@ pub(crate) enum Report {
         list: Vec<CatchWordView>,
     },
     Jit(JitView),
+    /// All live groups.
     Groups {
         list: Vec<GroupView>,
     },
@@ -106,23 +116,29 @@ pub(crate) enum Report {
         bytes: Vec<u8>,
     },
     InterruptLine(LineChange),
+    /// The state of both interrupt lines.
     InterruptLines {
         list: Vec<LineView>,
     },
     Device(DeviceView),
+    /// All attached devices.
     Devices {
         list: Vec<DeviceView>,
     },
     Rom(RomView),
+    /// What the JIT made of an address, and why.
     Why {
         address: u16,
         text: String,
     },
+    /// Something the JIT did, while `jit log` is on.
     Event {
         cycle: u64,
+        /// Its kind, which the text begins with.
         event: &'static str,
         text: String,
     },
+    /// The value of a setting.
     Setting {
         name: &'static str,
         value: String,
@@ -130,15 +146,19 @@ pub(crate) enum Report {
         #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<&'static str>,
     },
+    /// All settings.
     Settings {
+        /// Name and value of each.
         list: Vec<(&'static str, String)>,
     },
+    /// A list of commands.
     Help {
         sections: Vec<HelpSection>,
         /// What else can be asked for.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         topics: Vec<&'static str>,
     },
+    /// The help of one command or topic.
     HelpOn {
         usage: String,
         aliases: Vec<&'static str>,

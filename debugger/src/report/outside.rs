@@ -1,9 +1,10 @@
 //! What surrounds the processor: interrupt lines, devices, read-only memory.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a command did to an interrupt line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct LineChange {
     pub(crate) line: &'static str,
     pub(crate) action: &'static str,
@@ -17,7 +18,7 @@ pub(crate) struct LineChange {
 }
 
 /// What comes of that.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum LineOutcome {
     /// The interrupt is taken before the next instruction.
@@ -36,7 +37,7 @@ pub(crate) enum LineOutcome {
 }
 
 /// The state of an interrupt line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct LineView {
     pub(crate) line: &'static str,
     pub(crate) asserted: bool,
@@ -46,7 +47,7 @@ pub(crate) struct LineView {
 }
 
 /// An attached device.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct DeviceView {
     pub(crate) number: u32,
     pub(crate) kind: &'static str,
@@ -60,7 +61,7 @@ pub(crate) struct DeviceView {
 }
 
 /// The read-only memory.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct RomView {
     pub(crate) ranges: Vec<(u16, u16)>,
     /// The whole pages that were meant, when the user named less.

@@ -1,9 +1,10 @@
 //! Symbols as data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// One symbol.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct SymbolView {
     pub(crate) name: String,
     pub(crate) address: u16,
@@ -18,7 +19,7 @@ pub(crate) struct SymbolView {
 }
 
 /// How an address is told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct NearestView {
     pub(crate) address: u16,
     /// `add_one+3`

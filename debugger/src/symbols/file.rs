@@ -47,7 +47,7 @@ impl SymbolFailure {
 }
 
 /// What a file brought.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub(crate) struct Loaded {
     pub(crate) file: String,
     pub(crate) kind: Kind,

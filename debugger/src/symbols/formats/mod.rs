@@ -17,7 +17,7 @@ use line::{Piece, lines};
 pub(super) const MAX_SYMBOLS: usize = 1 << 17;
 
 /// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
     /// Commands of VICE's monitor: `al C:0618 .name`, as ld65, ACME and 64tass write them.

@@ -1,0 +1,95 @@
+//! What both command lines say of the program: its format, its place, its chip, how it is executed; and how the values
+//! of options are read.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::{Config, JitMode};
+
+use crate::cpu;
+use crate::grammar::{self, Expr, number, parse_all};
+use crate::load::{Format, Placement};
+use crate::render::Style;
+
+#[derive(Args)]
+pub(super) struct Placing {
+    /// What kind of file the program is [default: by its extension]
+    #[arg(long)]
+    pub(super) format: Option<Format>,
+    /// Where to load it; digits are hexadecimal
+    #[arg(long, value_name = "A", value_parser = address)]
+    pub(super) load: Option<u16>,
+    /// Where it starts; digits are hexadecimal
+    #[arg(long, value_name = "A", value_parser = address)]
+    pub(super) entry: Option<u16>,
+    /// The chip [default: 6502, or what the program is for]
+    #[arg(long, value_name = "NAME", value_parser = chip(), ignore_case = true)]
+    pub(super) cpu: Option<Model>,
+    /// How instructions are executed
+    #[arg(long, default_value = "auto")]
+    pub(super) tier: Tier,
+    /// Write JSON, one object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Tier {
+    /// Interpret, and compile what is hot in the background
+    Auto,
+    /// Interpret everything
+    Interp,
+    /// Compile everything the first time it runs
+    Jit,
+}
+
+impl Tier {
+    pub(super) fn config(self) -> Config {
+        match self {
+            Self::Auto => Config::default(),
+            Self::Interp => Config {
+                jit: JitMode::Off,
+                ..Config::default()
+            },
+            Self::Jit => Config {
+                jit: JitMode::Sync,
+                threshold: 1,
+                ..Config::default()
+            },
+        }
+    }
+}
+
+impl Placing {
+    pub(super) fn placement(&self) -> Placement {
+        Placement {
+            format: self.format,
+            load: self.load,
+            entry: self.entry,
+        }
+    }
+
+    pub(super) fn style(&self) -> Style {
+        match self.json {
+            true => Style::Json,
+            false => Style::Text,
+        }
+    }
+}
+
+fn chip() -> impl TypedValueParser<Value = Model> {
+    PossibleValuesParser::new(cpu::NAMES)
+        .try_map(|name| cpu::model(&name).ok_or("there is no such chip"))
+}
+
+pub(super) fn address(text: &str) -> Result<u16, String> {
+    parse_all(text, number::address).map_err(|error| error.to_string())
+}
+
+pub(super) fn expression(text: &str) -> Result<Expr, String> {
+    parse_all(text, grammar::expression::expression).map_err(|error| error.to_string())
+}
+
+pub(super) fn cycles(text: &str) -> Result<u64, String> {
+    parse_all(text, number::count).map_err(|error| error.to_string())
+}
