@@ -22,6 +22,8 @@ pub(crate) enum CommandError {
     Assertion { text: String, seen: Option<String> },
     #[error("there is no breakpoint #{0}")]
     NoBreakpoint(u64),
+    #[error("there is no display {0}")]
+    NoDisplay(u64),
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("cannot write {}: its kind of file is only read", .0.display())]
@@ -89,6 +91,7 @@ impl CommandError {
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
+            Self::NoDisplay(_) => Some("`info display` shows them".to_owned()),
             Self::Setting { advice, .. } | Self::Jit { advice, .. } => Some(advice.clone()),
             Self::RecordingExists(_) => {
                 Some("--append adds to it; another name begins anew".to_owned())

@@ -19,6 +19,7 @@ mod cpu;
 mod demo;
 mod devices;
 mod disassemble;
+mod display;
 mod effective;
 mod error;
 mod exit;

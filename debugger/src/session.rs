@@ -13,6 +13,7 @@ use crate::breakpoints::Breakpoints;
 use crate::commands;
 use crate::devices::Devices;
 use crate::disassemble;
+use crate::display::Display;
 use crate::effective;
 use crate::error::CommandError;
 use crate::grammar::Context;
@@ -81,6 +82,8 @@ pub(crate) struct Session {
     /// The chip, where the user chose one.
     pub(crate) chosen_cpu: Option<Model>,
     pub(crate) recorder: Option<Recorder>,
+    /// What is shown at each stop, the oldest first.
+    pub(crate) displays: Vec<Display>,
     /// How many commands are running inside each other: a script's lines inside of `source`.
     pub(crate) depth: usize,
     pub(crate) mode: Mode,
@@ -125,6 +128,7 @@ impl Session {
             history: History::default(),
             chosen_cpu,
             recorder: None,
+            displays: Vec::new(),
             depth: 0,
             mode: Mode::Commands,
             script_depth: 0,
@@ -280,9 +284,13 @@ impl Session {
         }
     }
 
-    /// Tells the user something.
+    /// Tells the user something; after a stop also what is to be displayed at each.
     pub(crate) fn tell(&mut self, report: &Report) {
         self.sink.report(report, &self.interrupt);
+        if matches!(report, Report::Stop(_)) && !self.displays.is_empty() {
+            let displays = commands::displays(self);
+            self.sink.report(&displays, &self.interrupt);
+        }
     }
 
     /// Tells what the guest printed since the last time.

@@ -2,7 +2,7 @@
 
 pub(crate) mod assemble;
 mod change;
-mod examine;
+pub(crate) mod examine;
 mod item;
 mod search;
 mod show;

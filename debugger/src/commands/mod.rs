@@ -7,6 +7,7 @@ mod breakpoints;
 mod control;
 mod devices;
 mod files;
+mod foreign;
 mod help;
 mod interrupts;
 mod jit;
@@ -21,6 +22,7 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 mod topics;
+mod values;
 
 use nom::Parser;
 use nom::bytes::complete::{take, take_while1};
@@ -35,6 +37,8 @@ use crate::names::{Resolution, resolve};
 use crate::session::{Outcome, Session};
 
 pub(crate) use memory::assemble::next_line as assemble_line;
+pub(crate) use memory::examine::Examine;
+pub(crate) use values::{Notation, list as displays};
 
 /// A command whose arguments are bound to its handler.
 pub(crate) type Action = Box<dyn FnOnce(&mut Session) -> Outcome>;
@@ -151,6 +155,7 @@ pub(crate) static FAMILIES: &[Family] = &[
     devices::FAMILY,
     jit::FAMILY,
     settings::FAMILY,
+    values::FAMILY,
     record::FAMILY,
     session::FAMILY,
     help::FAMILY,
@@ -268,7 +273,8 @@ fn choose<T: Copy + PartialEq>(
     what: &str,
 ) -> Result<T, Diagnostic> {
     let text = typed.fragment();
-    match resolve(&text.to_ascii_lowercase(), candidates) {
+    let lower = text.to_ascii_lowercase();
+    match resolve(&lower, candidates) {
         Resolution::One(found) => Ok(found),
         Resolution::Ambiguous(names) => {
             Err(Diagnostic::at(typed, format!("`{text}` is ambiguous"))
@@ -276,9 +282,10 @@ fn choose<T: Copy + PartialEq>(
         }
         Resolution::Unknown(guess) => {
             let unknown = Diagnostic::at(typed, format!("unknown {what} `{text}`"));
-            Err(match guess {
-                Some(name) => unknown.advise(format!("did you mean `{name}`?")),
-                None => unknown.advise("`help` lists the commands"),
+            Err(match (foreign::advice(&lower), guess) {
+                (Some(advice), _) => unknown.advise(advice),
+                (None, Some(name)) => unknown.advise(format!("did you mean `{name}`?")),
+                (None, None) => unknown.advise("`help` lists the commands"),
             })
         }
     }

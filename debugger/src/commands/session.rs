@@ -25,13 +25,6 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["print", "p"],
-            arguments: "E",
-            summary: "show the value of an expression",
-            bind: |i| bind(i, expression.map(Free), print),
-            ..Row::PLAIN
-        },
-        Row {
             names: &["echo"],
             arguments: "TEXT",
             summary: "print a text",
@@ -89,11 +82,6 @@ fn assert(session: &mut Session, assertion: Assertion) -> Outcome {
         _ => None,
     };
     Err(CommandError::Assertion { text, seen })
-}
-
-fn print(session: &mut Session, Free(expr): Free) -> Outcome {
-    let text = number(session.value(&expr)?);
-    Ok(Report::Echo { text })
 }
 
 fn number(value: i64) -> String {

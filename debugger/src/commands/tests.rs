@@ -151,3 +151,17 @@ fn no_line_panics() {
         let _ = parse(&line, Context::default());
     }
 }
+
+#[test]
+fn words_of_other_debuggers_are_told_what_is_here() {
+    for (words, advice) in foreign::FOREIGN {
+        for word in *words {
+            let error = error(&format!("{word} 600"));
+            assert!(
+                error.message.starts_with("unknown command"),
+                "`{word}` is a command, or begins several: take it out of the table of foreign words"
+            );
+            assert_eq!(error.advice.as_deref(), Some(*advice));
+        }
+    }
+}

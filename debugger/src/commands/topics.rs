@@ -34,7 +34,7 @@ pub(crate) static TOPICS: &[Topic] = &[
         text: "Operators and precedence are those of C: || && | ^ & == != < <= > >= << >> + - * / % and - ! ~; && and || \
                ask their right side only when it matters. <E and >E are the low and high byte. [E] is the byte at E, \
                w[E] the word there; looking never disturbs a device.\n\
-               Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; \
+               Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; gdb's $pc $sp $x $y $p are registers, too, but $a is the number 10; \
                .NAME is the symbol NAME even if a register is called so. In the condition of a watchpoint: addr, value, \
                old, iswrite.",
     },

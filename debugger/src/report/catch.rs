@@ -1,9 +1,10 @@
 //! Catchpoints as data.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a catchpoint stopped for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "caught", rename_all = "kebab-case")]
 pub(crate) enum CaughtView {
     /// The next instruction has it.
@@ -19,7 +20,7 @@ pub(crate) enum CaughtView {
 }
 
 /// What is done to a byte that nobody has written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum UninitAccess {
     Read,
@@ -27,7 +28,7 @@ pub(crate) enum UninitAccess {
 }
 
 /// A word of `catch`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct CatchWordView {
     pub(crate) name: &'static str,
     pub(crate) summary: &'static str,

@@ -66,9 +66,7 @@ pub(crate) enum Why {
     /// `rnext` or `rfinish` is back at the call.
     Called,
     /// Nothing earlier is known, and why.
-    HistoryStart {
-        text: String,
-    },
+    HistoryStart { text: String },
     /// `until` is at its address.
     Until,
     /// At the address of a breakpoint, before its instruction.

@@ -1,9 +1,10 @@
 //! What is known of the past.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How far one can go back, and what that costs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct HistoryView {
     /// Checkpoints to keep; none while history is off.
     pub(crate) limit: Option<usize>,

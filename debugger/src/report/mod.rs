@@ -5,6 +5,7 @@
 
 mod breakpoint;
 mod catch;
+mod display;
 mod guest;
 mod help;
 mod history;
@@ -21,6 +22,7 @@ use crate::symbols::Loaded;
 
 pub(crate) use breakpoint::*;
 pub(crate) use catch::*;
+pub(crate) use display::*;
 pub(crate) use guest::*;
 pub(crate) use help::*;
 pub(crate) use history::*;
@@ -46,7 +48,16 @@ pub(crate) enum Report {
     Note {
         text: String,
     },
-    /// The text of `echo`, or the value of `print`.
+    /// What `print` tells.
+    Value {
+        value: i64,
+        text: String,
+    },
+    /// What `display` shows, after each stop.
+    Displays {
+        list: Vec<DisplayView>,
+    },
+    /// The text of `echo`.
     Echo {
         text: String,
     },

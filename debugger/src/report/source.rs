@@ -1,11 +1,12 @@
 //! Source text as data: lines, where they are, which files there are.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::CodeLine;
 
 /// A line of source.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct SourceLine {
     pub(crate) file: String,
     pub(crate) line: u32,
@@ -15,14 +16,14 @@ pub(crate) struct SourceLine {
 }
 
 /// Lines of a file, as `list` shows them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct ListView {
     pub(crate) file: String,
     pub(crate) lines: Vec<ListRow>,
 }
 
 /// A line of a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct ListRow {
     pub(crate) line: u32,
     pub(crate) text: String,
@@ -32,7 +33,7 @@ pub(crate) struct ListRow {
 }
 
 /// A line and its bytes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct PlaceView {
     #[serde(flatten)]
     pub(crate) source: SourceLine,
@@ -45,7 +46,7 @@ pub(crate) struct PlaceView {
 }
 
 /// The files that code was made from.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct FilesView {
     pub(crate) list: Vec<FileView>,
     /// How many more there are, without code.
@@ -53,7 +54,7 @@ pub(crate) struct FilesView {
 }
 
 /// A file of source text.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct FileView {
     pub(crate) file: String,
     /// How many of its lines have code.

@@ -32,11 +32,11 @@ enum Notation {
 }
 
 /// The parsed arguments.
-pub(super) struct Examine {
+pub(crate) struct Examine {
     count: u64,
     notation: Notation,
     size: u16,
-    address: Option<Expr>,
+    pub(crate) address: Option<Expr>,
 }
 
 impl Canonical for Examine {
@@ -67,7 +67,7 @@ impl Notation {
 }
 
 impl Examine {
-    pub(super) fn parse(input: Span<'_>) -> Parsed<'_, Self> {
+    pub(crate) fn parse(input: Span<'_>) -> Parsed<'_, Self> {
         let (rest, format) = opt(preceded(
             lexeme(char('/')),
             cut((digit0, take_while(|c: char| c.is_ascii_alphabetic()))),
@@ -121,25 +121,47 @@ impl Examine {
 }
 
 pub(super) fn examine(session: &mut Session, examine: Examine) -> Outcome {
-    let mut at = match &examine.address {
+    let at = match &examine.address {
         Some(address) => session.scope().address(address)?,
         None => session.next_memory,
     };
+    let (columns, cells, next) = from(session, &examine, at);
     session.last_address = at;
+    session.next_memory = next;
+    Ok(Report::Examine { columns, cells })
+}
+
+/// What `examine` shows now, and how many cells stand side by side; `x` alone goes on where it was.
+///
+/// # Errors
+/// The address has no value.
+pub(crate) fn cells(
+    session: &mut Session,
+    examine: &Examine,
+) -> Result<(usize, Vec<Cell>), Diagnostic> {
+    let at = match &examine.address {
+        Some(address) => session.scope().address(address)?,
+        None => session.next_memory,
+    };
+    let (columns, cells, _) = from(session, examine, at);
+    Ok((columns, cells))
+}
+
+/// How many cells stand side by side, the cells, and the address behind them.
+fn from(session: &mut Session, examine: &Examine, mut at: u16) -> (usize, Vec<Cell>, u16) {
     let mut cells = Vec::new();
     for _ in 0..examine.count {
-        let (text, length) = cell(session, at, &examine);
+        let (text, length) = cell(session, at, examine);
         cells.push(Cell { address: at, text });
         at = at.wrapping_add(length);
     }
-    session.next_memory = at;
     let columns = match examine.notation {
         Notation::Instruction | Notation::Text => 1,
         Notation::Binary => 4,
         _ if examine.size == 4 => 4,
         _ => 8,
     };
-    Ok(Report::Examine { columns, cells })
+    (columns, cells, at)
 }
 
 /// The text of the cell at `at`, and how many bytes it has.

@@ -5,6 +5,7 @@
 
 use proptest::prelude::*;
 
+use super::super::foreign::FOREIGN;
 use super::super::{Row, TOPICS, parse, rows};
 use crate::grammar::{Context, Radix};
 
@@ -62,6 +63,7 @@ fn sample(name: &str) -> &'static [&'static str] {
         "VALUE" => &["$41", "on", "10"],
         "COMMAND" | "TOPIC" => &["break", "numbers", "info jit"],
         "LINE" => &["LDA #$41", "loop: BNE loop", ".byte 1, \"x\""],
+        "F" => &["x", "d", "u", "t", "o", "c"],
         "NFU" => &["8xb", "2i", "s", "16uh", "xb", "4"],
         other => panic!("`{other}` in a usage is no known slot: tell here what may stand for it"),
     }
@@ -215,8 +217,9 @@ proptest! {
 fn examples_in_the_help_are_commands() {
     let of_rows = rows().map(|row| (row.names[0], row.details));
     let of_topics = TOPICS.iter().map(|topic| (topic.name, topic.text));
+    let of_words = FOREIGN.iter().map(|(words, advice)| (words[0], *advice));
     let mut found = 0;
-    for (subject, text) in of_rows.chain(of_topics) {
+    for (subject, text) in of_rows.chain(of_topics).chain(of_words) {
         assert!(text.matches('`').count() % 2 == 0, "{subject}: {text}");
         for example in text.split('`').skip(1).step_by(2) {
             let name = rows().flat_map(|row| row.names).filter(|name| {

@@ -3,6 +3,7 @@
 //! Invariant: without colours the text says the same; colour only underlines it.
 
 mod breakpoints;
+mod display;
 mod dump;
 mod guest;
 mod help;
@@ -30,7 +31,10 @@ pub(super) fn text(report: &Report) -> String {
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
         Report::Rom(view) => outside::rom(view),
-        Report::Note { text } | Report::Echo { text } => format!("{text}\n"),
+        Report::Note { text } | Report::Echo { text } | Report::Value { text, .. } => {
+            format!("{text}\n")
+        }
+        Report::Displays { list } => display::displays(list),
         Report::Command { text } => format!("{}\n", paint(Role::Faint, format!("+{text}"))),
         Report::Stop(report) => stop(report),
         Report::Registers(view) => registers(view),

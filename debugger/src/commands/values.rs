@@ -1,0 +1,231 @@
+//! Values: printed once, or shown at each stop.
+
+use nom::Parser;
+use nom::character::complete::char;
+use nom::combinator::{cut, opt, peek};
+use nom::multi::many0;
+use nom::sequence::preceded;
+
+use super::memory::examine::{Examine, cells};
+use super::{Family, Row, bind};
+use crate::display::{Display, Shown};
+use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Free, Printer};
+use crate::grammar::expression::expression;
+use crate::grammar::token::{self, lexeme};
+use crate::grammar::{Diagnostic, Parsed, Span, number};
+use crate::report::{DisplayView, Report, ShownView};
+use crate::session::{Outcome, Session};
+
+const FORMATS: &str = "F is one of x (hexadecimal), d (decimal), u (unsigned), t (binary), o (octal), c (a character).";
+
+const DISPLAYING: &str = "It is shown now and at each stop, for as long as `undisplay` does not end it: display [$609], \
+                          display /x a+x. With a count, a size, i or s it shows memory, as x does: display /8xb 200.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Values",
+    rows: &[
+        Row {
+            names: &["print", "p"],
+            arguments: "[/F] E",
+            summary: "show the value of an expression",
+            details: FORMATS,
+            bind: |i| bind(i, (opt(notation), expression.map(Free)), print),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["display"],
+            arguments: "[/F] E | /NFU ADDRESS",
+            summary: "show a value or memory at each stop",
+            details: DISPLAYING,
+            bind: |i| bind(i, shown, display),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["undisplay"],
+            arguments: "[ID...]",
+            summary: "end displays; without a number, all",
+            bind: |i| bind(i, many0(lexeme(number::count)), undisplay),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info display"],
+            summary: "show all displays",
+            bind: |i| bind(i, token::nothing, |s, ()| Ok(list(s))),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    Hexadecimal,
+    Decimal,
+    Unsigned,
+    Binary,
+    Octal,
+    Character,
+}
+
+impl Notation {
+    const ALL: [(char, Self); 6] = [
+        ('x', Self::Hexadecimal),
+        ('d', Self::Decimal),
+        ('u', Self::Unsigned),
+        ('t', Self::Binary),
+        ('o', Self::Octal),
+        ('c', Self::Character),
+    ];
+
+    fn of(letter: char) -> Option<Self> {
+        let found = Self::ALL.iter().find(|(own, _)| *own == letter);
+        found.map(|&(_, notation)| notation)
+    }
+
+    fn text(self, value: i64) -> String {
+        let (sign, size) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
+        match self {
+            Self::Hexadecimal => format!("{sign}${size:X}"),
+            Self::Decimal => value.to_string(),
+            Self::Unsigned => value.cast_unsigned().to_string(),
+            Self::Binary => format!("{sign}%{size:b}"),
+            Self::Octal => format!("{sign}{size:o}"),
+            Self::Character => {
+                let [byte, ..] = value.to_le_bytes();
+                format!("{value} '{}'", byte.escape_ascii())
+            }
+        }
+    }
+}
+
+impl Canonical for Notation {
+    fn write(&self, line: &mut Printer) {
+        let found = Self::ALL.iter().find(|(_, notation)| notation == self);
+        if let Some((letter, _)) = found {
+            line.word('/').glue(letter);
+        }
+    }
+}
+
+/// `/F`
+fn notation(input: Span<'_>) -> Parsed<'_, Notation> {
+    let (start, _) = lexeme(char('/')).parse(input)?;
+    let (rest, word) = cut(token::word).parse(start)?;
+    let mut letters = word.chars();
+    match (letters.next().and_then(Notation::of), letters.next()) {
+        (Some(notation), None) => Ok((rest, notation)),
+        _ => Diagnostic::at(start, format!("`{word}` is not a format"))
+            .advise("one of x d u t o c; `x/FMT ADDRESS` shows memory")
+            .failure(),
+    }
+}
+
+/// `[/F] E`, or `/NFU ADDRESS` where the format is one of memory.
+fn shown(input: Span<'_>) -> Parsed<'_, Shown> {
+    let format = preceded(lexeme(char('/')), token::word);
+    let is_memory = match peek(opt(format)).parse(input)?.1 {
+        Some(format) => format.contains(|c: char| c.is_ascii_digit() || "isbhw".contains(c)),
+        None => false,
+    };
+    if is_memory {
+        let (rest, examine) = Examine::parse(input)?;
+        return match examine.address {
+            Some(_) => Ok((rest, Shown::Memory(examine))),
+            None => Diagnostic::at(rest, "an address is missing here").failure(),
+        };
+    }
+    let (rest, notation) = opt(notation).parse(input)?;
+    let (rest, expr) = expression(rest)?;
+    Ok((rest, Shown::Value(notation, Free(expr))))
+}
+
+impl Canonical for Shown {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Value(notation, expr) => line.add(notation).add(expr),
+            Self::Memory(examine) => line.add(examine),
+        };
+    }
+}
+
+fn print(session: &mut Session, (notation, Free(expr)): (Option<Notation>, Free)) -> Outcome {
+    let value = session.value(&expr)?;
+    let text = text(notation, value);
+    Ok(Report::Value { value, text })
+}
+
+/// `value` as it was asked for, or in both notations that matter here.
+fn text(notation: Option<Notation>, value: i64) -> String {
+    match (notation, value) {
+        (Some(notation), _) => notation.text(value),
+        (None, 10..) => format!("{value} (${value:X})"),
+        (None, _) => value.to_string(),
+    }
+}
+
+fn display(session: &mut Session, shown: Shown) -> Outcome {
+    let shown = match shown {
+        // Symbols are looked up now, so that a misspelt one is an error of this line.
+        Shown::Value(notation, Free(expr)) => {
+            Shown::Value(notation, Free(session.scope().bind(expr)?))
+        }
+        memory => memory,
+    };
+    let mut line = Printer::new(session.settings.radix);
+    shown.write(&mut line);
+    let display = Display {
+        id: session.displays.last().map_or(1, |last| last.id + 1),
+        text: line.into_text(),
+        shown,
+    };
+    let view = view(session, &display)?;
+    session.displays.push(display);
+    Ok(Report::Displays { list: vec![view] })
+}
+
+fn undisplay(session: &mut Session, ids: Vec<u64>) -> Outcome {
+    let is_known = |id: &u64| session.displays.iter().any(|d| u64::from(d.id) == *id);
+    if let Some(&unknown) = ids.iter().find(|id| !is_known(id)) {
+        return Err(CommandError::NoDisplay(unknown));
+    }
+    let is_kept = |display: &Display| !ids.is_empty() && !ids.contains(&u64::from(display.id));
+    session.displays.retain(is_kept);
+    Ok(Report::Done)
+}
+
+/// All displays as they are now.
+pub(crate) fn list(session: &mut Session) -> Report {
+    let displays = std::mem::take(&mut session.displays);
+    let views = displays.iter().map(|display| {
+        view(session, display).unwrap_or_else(|error| DisplayView {
+            id: display.id,
+            of: display.text.clone(),
+            shown: ShownView::Failed {
+                error: error.to_string(),
+            },
+        })
+    });
+    let list = views.collect();
+    session.displays = displays;
+    Report::Displays { list }
+}
+
+fn view(session: &mut Session, display: &Display) -> Result<DisplayView, CommandError> {
+    let shown = match &display.shown {
+        Shown::Value(notation, Free(expr)) => {
+            let value = session.value(expr)?;
+            let text = text(*notation, value);
+            ShownView::Value { value, text }
+        }
+        Shown::Memory(examine) => {
+            let (columns, cells) = cells(session, examine)?;
+            ShownView::Memory { columns, cells }
+        }
+    };
+    Ok(DisplayView {
+        id: display.id,
+        of: display.text.clone(),
+        shown,
+    })
+}
