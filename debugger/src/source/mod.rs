@@ -14,6 +14,7 @@ mod table;
 mod tests;
 mod text;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use place::last_part;
@@ -32,6 +33,8 @@ const MAX_SEARCHED: usize = 2_000;
 #[derive(Debug, Default)]
 pub(crate) struct Source {
     files: Vec<dbg::File>,
+    /// Whether another file's path ends like this one's.
+    has_twin: Vec<bool>,
     lines: Vec<dbg::Line>,
     /// The debug file was found beside the program, and goes with it.
     is_of_program: bool,
@@ -105,6 +108,15 @@ impl Source {
             searched <= MAX_SEARCHED && self.texts.exists(&file.name)
         };
         let is_here: Vec<bool> = self.files.iter().map(is_here).collect();
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for file in &self.files {
+            *counts.entry(last_part(&file.name)).or_default() += 1;
+        }
+        let twins = self
+            .files
+            .iter()
+            .map(|file| counts[last_part(&file.name)] > 1);
+        self.has_twin = twins.collect();
         let lines = self.lines.iter().filter(|line| is_here[line.file]);
         self.table = LineTable::new(self.files.clone(), lines.cloned().collect());
     }
@@ -128,13 +140,12 @@ impl Source {
         format!("{}:{}", self.short_name(line.file), line.number)
     }
 
-    /// The end of a file's path that no other file's has.
+    /// The last part of a file's path, or all of it where another file's is the same.
     pub(crate) fn short_name(&self, file: usize) -> &str {
         let name = self.name(file);
-        let short = last_part(name);
-        match self.file(short, 0) {
-            Ok(found) if found == file => short,
-            _ => name,
+        match self.has_twin[file] {
+            true => name,
+            false => last_part(name),
         }
     }
 

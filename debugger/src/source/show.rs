@@ -25,17 +25,25 @@ impl Session {
     /// The line that begins at `address`, without its text.
     pub(crate) fn line_begun(&self, address: u16) -> Option<SourceLine> {
         let line = self.source.line_of(address)?;
-        self.source.table().begins(address).then(|| SourceLine {
-            file: self.source.short_name(line.file).to_owned(),
-            line: line.number,
-            text: None,
-        })
+        let begins = self.source.table().begins(address);
+        begins.then(|| self.with_text(line, None))
     }
 
     /// A line with its text.
     pub(crate) fn line_text(&mut self, line: Line) -> SourceLine {
         let text = self.source.text(line);
         self.tell_source();
+        self.with_text(line, text)
+    }
+
+    /// The same without a word about its file: nobody misses the text that a compiler has made and thrown away.
+    pub(crate) fn silent_text(&mut self, line: Line) -> SourceLine {
+        let text = self.source.text(line);
+        self.source.take_notes();
+        self.with_text(line, text)
+    }
+
+    fn with_text(&self, line: Line, text: Option<String>) -> SourceLine {
         SourceLine {
             file: self.source.short_name(line.file).to_owned(),
             line: line.number,

@@ -123,17 +123,19 @@ fn info_line(session: &mut Session, spot: Option<Spot>) -> Outcome {
             code.push(line);
         }
     }
+    let source = session.line_text(line);
+    let also = also
+        .into_iter()
+        .map(|line| session.silent_text(line))
+        .collect();
     Ok(Report::SourceLine(PlaceView {
-        source: session.line_text(line),
+        source,
         ranges: pieces
             .iter()
             .map(|piece| (piece.start, piece.end))
             .collect(),
         code,
-        also: also
-            .into_iter()
-            .map(|line| session.line_text(line))
-            .collect(),
+        also,
     }))
 }
 
