@@ -145,7 +145,9 @@ mod tests {
         assert_eq!(hint("conti").as_deref(), Some("nue"));
         assert_eq!(
             hint("break ").as_deref(),
-            Some("[exec|load|store] RANGE [if E] [once]")
+            Some(
+                "[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]"
+            )
         );
         assert_eq!(hint("s"), None);
         assert_eq!(hint(""), None);

@@ -4,24 +4,25 @@
 //! nothing is missed; the guest always runs in slices, so Ctrl-C, `--cycles` and the JIT's log work in every command;
 //! breakpoints set for a goal never outlive it.
 
+mod actions;
 mod boundary;
 mod catch;
 mod frame;
+mod judge;
 mod lines;
 pub(crate) mod reverse;
+mod slice;
 mod step;
 #[cfg(test)]
 mod tests;
 mod ways;
 
-use jumppad_tiers::{Caught, Machine, StopReason, WatchHit};
+use jumppad_tiers::{Machine, StopReason};
 
-use crate::breakpoints::Life;
-use crate::grammar::evaluate::Scope;
 use crate::report::{Registers, Report, Stop, Why};
 use crate::session::{Resting, Session};
 use crate::settings::Switch;
-use catch::Concern;
+pub(crate) use actions::{Acting, carry_out, misplaced_silent};
 use frame::Frame;
 pub(crate) use lines::Calls;
 
@@ -55,20 +56,33 @@ pub(crate) struct Order {
 }
 
 /// Carries `order` out and tells how it ended.
-pub(crate) fn resume(session: &mut Session, mut order: Order) -> Report {
+fn resume(session: &mut Session, mut order: Order) -> Report {
     let limits = [order.cycles, session.settings.cycle_limit];
     order.cycles = limits.into_iter().flatten().min();
+    let mut cycles = order.cycles;
+    if let Some(whole) = session.acting.allowance
+        && cycles.is_none_or(|cycles| whole.left <= cycles)
+    {
+        (order.cycles, cycles) = (Some(whole.limit), Some(whole.left));
+    }
     let cpu = session.machine.cpu();
     let start = cpu.cycles;
     session.before = Registers::from(cpu);
     let mut walk = Walk {
         leaving: Leaving::from(session.resting.take(), session),
-        limit: order.cycles.map(|cycles| start.saturating_add(cycles)),
+        limit: cycles.map(|cycles| start.saturating_add(cycles)),
         order,
         session,
+        truths: Vec::new(),
+        became_true: Vec::new(),
     };
+    walk.begin_truth();
     let why = walk.follow();
     session.tell_events();
+    let cycles = session.machine.cpu().cycles;
+    if let Some(whole) = &mut session.acting.allowance {
+        whole.left = whole.left.saturating_sub(cycles.saturating_sub(start));
+    }
     report_stop(session, why, start)
 }
 
@@ -140,6 +154,10 @@ struct Walk<'s> {
     order: Order,
     limit: Option<u64>,
     leaving: Leaving,
+    /// What the conditions that are looked at between instructions are now, kept for its space.
+    truths: Vec<(usize, bool)>,
+    /// The breakpoints whose conditions have become true at PC, not yet asked.
+    became_true: Vec<u32>,
 }
 
 impl Walk<'_> {
@@ -161,6 +179,7 @@ impl Walk<'_> {
     }
 
     fn pursue(&mut self) -> Why {
+        self.session.acting.due.clear();
         match self.order.goal {
             Goal::Stop => self.run_to(&[], |_| None, || None),
             Goal::Until(address) => self.run_to(
@@ -201,8 +220,13 @@ impl Walk<'_> {
             if let Some(why) = self.judge(reason) {
                 break why.waiting(&waiting);
             }
+            // A trace that was deleted by its own command may have taken them along.
+            for &target in targets {
+                self.session.machine.set_breakpoint(target);
+            }
             let here = self.session.machine.cpu().pc;
-            if reason == StopReason::Breakpoint
+            let is_here = reason == StopReason::Breakpoint || self.leaving == Leaving::Breakpoint;
+            if is_here
                 && targets.contains(&here)
                 && let Some(why) = arrived(self.session)
             {
@@ -223,16 +247,6 @@ impl Walk<'_> {
         why
     }
 
-    fn slice_budget(&self) -> u64 {
-        let session = &self.session;
-        let slice = match session.settings.jit_log == Switch::On || session.devices.any_console() {
-            true => TOLD_SLICE,
-            false => SILENT_SLICE,
-        };
-        let cycles = self.session.machine.cpu().cycles;
-        self.limit.map_or(slice, |limit| slice.min(limit - cycles))
-    }
-
     fn limit_reached(&self, waiting: impl Fn() -> Option<String>) -> Option<Why> {
         let limit = self.limit?;
         (self.session.machine.cpu().cycles >= limit).then(|| Why::Cycles {
@@ -240,55 +254,9 @@ impl Walk<'_> {
             waiting: waiting(),
         })
     }
-
-    /// Lets the machine run, past the stop it stands on if that has been dealt with.
-    fn slice(&mut self, budget: u64) -> StopReason {
-        let (budget, time) = self.session.enter_slice(budget);
-        let machine = &mut self.session.machine;
-        std::mem::replace(&mut self.leaving, Leaving::Nothing).pass(machine);
-        let reason = machine.run(budget);
-        self.session.leave_slice(time);
-        reason
-    }
-
-    /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
-    fn judge(&mut self, reason: StopReason) -> Option<Why> {
-        if let Some(why) = self.session.serve_host(reason) {
-            return Some(why);
-        }
-        match reason {
-            StopReason::HostCall => None,
-            StopReason::Cycles => self.session.take_interrupt().then_some(INTERRUPTED),
-            StopReason::Interrupted => Some(INTERRUPTED),
-            StopReason::Trap => Some(Why::Trap),
-            StopReason::Wait => Some(Why::Wait),
-            StopReason::Jam => {
-                let machine = &self.session.machine;
-                let opcode = machine.peek(machine.cpu().pc);
-                Some(Why::Jam { opcode })
-            }
-            StopReason::Breakpoint => self.judge_instruction(),
-            StopReason::Catch(caught) => self.judge_catch(caught),
-            StopReason::Watchpoint(hit) => {
-                self.leaving = Leaving::Watchpoint;
-                let id = self.session.breakpoints.watched_by(hit.id)?;
-                self.session.holds(id, Some(hit), || watched(id, hit))
-            }
-        }
-    }
 }
 
 const INTERRUPTED: Why = Why::Interrupted { waiting: None };
-
-fn watched(id: u32, hit: WatchHit) -> Why {
-    Why::Watchpoint {
-        id,
-        address: hit.addr,
-        write: hit.write,
-        old: hit.old,
-        new: hit.new,
-    }
-}
 
 impl Why {
     /// Adds what the command was waiting for, where the reason of the stop leaves that open.
@@ -303,71 +271,6 @@ impl Why {
 }
 
 impl Session {
-    /// Asks breakpoint `id` whether this hit is a stop: condition, ignore count, life.
-    fn holds(
-        &mut self,
-        id: u32,
-        access: Option<WatchHit>,
-        why: impl FnOnce() -> Why,
-    ) -> Option<Why> {
-        let why = self.would_hold(id, access, why)?;
-        if matches!(why, Why::BadCondition { .. }) {
-            return Some(why);
-        }
-        let breakpoint = self.breakpoints.get_mut(id)?;
-        breakpoint.hits += 1;
-        if breakpoint.ignore > 0 {
-            breakpoint.ignore -= 1;
-            return None;
-        }
-        if breakpoint.life == Life::Once {
-            self.breakpoints.remove(&mut self.machine, id);
-        }
-        Some(why)
-    }
-
-    /// The stop that this one of the machine is for a user who goes back in time: by its condition alone, for what is
-    /// counted was counted when it happened.
-    fn would_stop(&self, reason: StopReason) -> Option<Why> {
-        match reason {
-            StopReason::Breakpoint => self.would_concern(self.concerns_here()),
-            // What the JIT did is no part of the guest's past.
-            StopReason::Catch(Caught::Event) => None,
-            StopReason::Catch(caught) => self.would_concern(self.concerns(caught)),
-            StopReason::Watchpoint(hit) => {
-                let id = self.breakpoints.watched_by(hit.id)?;
-                self.would_hold(id, Some(hit), || watched(id, hit))
-            }
-            _ => None,
-        }
-    }
-
-    fn would_concern(&self, concerns: Vec<Concern>) -> Option<Why> {
-        let mut concerns = concerns.into_iter();
-        concerns.find_map(|Concern { id, access, why }| self.would_hold(id, access, || why))
-    }
-
-    fn would_hold(
-        &self,
-        id: u32,
-        access: Option<WatchHit>,
-        why: impl FnOnce() -> Why,
-    ) -> Option<Why> {
-        let condition = self.breakpoints.get(id)?.condition.as_ref();
-        let scope = Scope {
-            access,
-            ..self.scope()
-        };
-        match condition.map(|condition| scope.value(&condition.expr)) {
-            Some(Ok(0)) => None,
-            Some(Err(error)) => {
-                let error = error.to_string();
-                Some(Why::BadCondition { id, error })
-            }
-            Some(Ok(_)) | None => Some(why()),
-        }
-    }
-
     /// Tells the guest's output and the JIT's events since the last time; events that nobody wants are forgotten.
     pub(crate) fn tell_events(&mut self) {
         self.tell_output();

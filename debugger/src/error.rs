@@ -24,6 +24,12 @@ pub(crate) enum CommandError {
     NoBreakpoint(u64),
     #[error("there is no display {0}")]
     NoDisplay(u64),
+    #[error("there is no breakpoint")]
+    NoBreakpoints,
+    #[error("breakpoint #{0} would wait for nothing")]
+    NothingLeft(u32),
+    #[error("the guest is under way")]
+    UnderWay,
     #[error("cannot write {}: {source}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("cannot write {}: its kind of file is only read", .0.display())]
@@ -44,6 +50,8 @@ pub(crate) enum CommandError {
     ScriptDepth(usize),
     #[error("{} never defined", undefined(.0))]
     NeverDefined(Vec<(String, u16)>),
+    #[error("`{0}` has no `end`")]
+    Unclosed(String),
     #[error("this program takes no arguments")]
     NoArguments,
     #[error("{file}: {reason}")]
@@ -92,6 +100,11 @@ impl CommandError {
             Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
             Self::NoDisplay(_) => Some("`info display` shows them".to_owned()),
+            Self::NothingLeft(id) => Some(format!("`delete {id}` deletes it")),
+            Self::UnderWay => {
+                Some("commands of a trace run in passing; those of `break` may resume".to_owned())
+            }
+            Self::NoBreakpoints => Some("`break A` sets one".to_owned()),
             Self::Setting { advice, .. } | Self::Jit { advice, .. } => Some(advice.clone()),
             Self::RecordingExists(_) => {
                 Some("--append adds to it; another name begins anew".to_owned())
@@ -109,6 +122,7 @@ impl CommandError {
             Self::ScriptDepth(_) => Some("does a script source itself?".to_owned()),
             Self::InScript(inner) => inner.error.advice(),
             Self::NoSource { .. } | Self::NoFolder(_) => None,
+            Self::Unclosed(_) => Some("`end` alone on a line closes it".to_owned()),
             Self::Write { .. } | Self::Read { .. } | Self::Interrupted => None,
         }
     }

@@ -29,7 +29,10 @@ const COMMANDS: usize = 100;
 pub fn line(line: &str) {
     let _ = (complete(line), hint(line));
     for radix in [Radix::BySlot, Radix::Hexadecimal, Radix::Decimal] {
-        let context = Context { radix };
+        let context = Context {
+            radix,
+            ..Context::default()
+        };
         let Ok(Some(command)) = commands::parse(line, context) else {
             continue;
         };

@@ -12,6 +12,7 @@ mod access;
 mod assemble;
 mod breakpoints;
 mod cli;
+mod collect;
 mod commands;
 mod complete;
 mod control;
@@ -33,6 +34,7 @@ mod load;
 #[cfg(test)]
 mod manual;
 mod map;
+mod mode;
 mod names;
 mod rc;
 mod record;

@@ -19,6 +19,7 @@ use crate::commands::{self, Enter};
 use crate::complete::{Completion, complete, files, hint};
 use crate::exit::Exit;
 use crate::grammar;
+use crate::mode::Mode;
 use crate::render::{Role, Style, paint, put_text};
 use crate::report::{Report, Why};
 use crate::session::Session;
@@ -68,7 +69,12 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
             }
             // Ctrl-C drops the line that was being typed, and the block that it belongs to.
             Err(ReadlineError::Interrupted) => session.leave_block(),
-            Err(ReadlineError::Eof) if is_block => session.leave_block(),
+            Err(ReadlineError::Eof) if is_block => {
+                if let Mode::Collect(_) = session.mode {
+                    one(session, "end", style);
+                }
+                session.leave_block();
+            }
             Err(ReadlineError::Eof) => break Exit::Fine,
             Err(error) => {
                 put_text(&format!("the terminal is gone: {error}\n"));

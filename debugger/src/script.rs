@@ -7,8 +7,9 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::error::{CommandError, ScriptError};
+use crate::mode::Mode;
 use crate::report::{Report, Why};
-use crate::session::{Mode, Outcome, Session};
+use crate::session::{Outcome, Session};
 
 /// Scripts may source scripts, to this depth.
 const MAX_DEPTH: usize = 16;
@@ -44,19 +45,22 @@ fn lines(session: &mut Session, name: &str, mut reader: impl BufRead) -> Outcome
     for number in 1.. {
         buffer.clear();
         // What is longer is too long for a command, however much more there is.
-        match (&mut reader).take(MAX_LINE).read_until(b'\n', &mut buffer) {
-            // The end of a script ends a block of lines, as an empty line does.
-            Ok(0) if session.mode.is_block() => {}
+        let is_end = match (&mut reader).take(MAX_LINE).read_until(b'\n', &mut buffer) {
+            Ok(0) if session.mode.is_block() => true,
             Ok(0) => break,
-            Ok(_) => {}
+            Ok(_) => false,
             Err(source) => {
                 let path = name.into();
                 return Err(CommandError::Read { path, source });
             }
-        }
+        };
         // A stray byte of another encoding is an error of its line, not of the reader.
         let line = String::from_utf8_lossy(&buffer);
-        match one(session, line.trim_end()) {
+        let outcome = match is_end {
+            true => session.end_block(),
+            false => one(session, line.trim_end()),
+        };
+        match outcome {
             Ok(Report::Quit) => return Ok(Report::Quit),
             Ok(report) => session.tell(&report),
             Err(error) => {

@@ -8,19 +8,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, Machine, Reset};
 
-use crate::assemble::block::Block;
 use crate::breakpoints::Breakpoints;
 use crate::commands;
+use crate::control::Acting;
 use crate::devices::Devices;
 use crate::disassemble;
 use crate::display::Display;
 use crate::effective;
 use crate::error::CommandError;
-use crate::grammar::Context;
 use crate::grammar::evaluate::Scope;
-use crate::grammar::token::strip_comment;
+use crate::grammar::{Context, Diagnostic};
 use crate::history::{Beginning, History};
 use crate::load::{Program, Segment};
+use crate::mode::Mode;
 use crate::record::Recorder;
 use crate::report::{CodeLine, Origin, Outlook, RegisterView, Registers, Report, Why};
 use crate::rom::Rom;
@@ -32,22 +32,6 @@ use crate::symbols::Symbols;
 
 /// The answer of a command.
 pub(crate) type Outcome = Result<Report, CommandError>;
-
-/// What the next line is.
-#[derive(Debug, Default)]
-pub(crate) enum Mode {
-    #[default]
-    Commands,
-    /// Assembler text.
-    Assemble(Block),
-}
-
-impl Mode {
-    /// Whether lines are collected until an empty one.
-    pub(crate) fn is_block(&self) -> bool {
-        !matches!(self, Self::Commands)
-    }
-}
 
 /// Where reports and errors go.
 pub(crate) trait Sink {
@@ -61,6 +45,7 @@ pub(crate) trait Sink {
 pub(crate) struct Session {
     pub(crate) machine: Machine,
     pub(crate) breakpoints: Breakpoints,
+    pub(crate) acting: Acting,
     pub(crate) settings: Settings,
     /// What `run` and `reset` start again.
     pub(crate) program: Program,
@@ -114,6 +99,7 @@ impl Session {
             interrupt: machine.interrupt_flag(),
             machine,
             breakpoints: Breakpoints::default(),
+            acting: Acting::default(),
             settings: Settings::default(),
             before: Registers::default(),
             resting: None,
@@ -192,44 +178,39 @@ impl Session {
 
     /// Parses and runs one line; what it answers is returned, not yet told.
     pub(crate) fn execute(&mut self, line: &str) -> Outcome {
+        self.execute_as(line, self.context())
+    }
+
+    /// The same for a line that was written under other settings.
+    pub(crate) fn execute_as(&mut self, line: &str, context: Context) -> Outcome {
         self.depth += 1;
         let outcome = match std::mem::take(&mut self.mode) {
-            Mode::Commands => self.parse_and_run(line),
+            Mode::Commands => self.parse_and_run(line, context),
             Mode::Assemble(block) => self.assemble(block, line),
+            Mode::Collect(block) => self.collect(block, line),
         };
         self.depth -= 1;
         outcome
     }
 
-    /// A line of an open block.
-    fn assemble(&mut self, block: Block, line: &str) -> Outcome {
-        let text = strip_comment(line).trim().to_owned();
-        if self.settings.trace_commands == Switch::On {
-            let text = text.clone();
-            self.tell(&Report::Command { text });
-        }
-        let outcome = commands::assemble_line(self, block, line);
-        match &outcome {
-            // An empty line is easily lost in a script.
-            Ok(Report::Done) => self.record(|recorder, depth| recorder.done("end", depth)),
-            Ok(Report::Blank) => {}
-            Ok(_) => self.record(|recorder, depth| recorder.done(&text, depth)),
-            Err(_) => self.record(|recorder, depth| recorder.failed(line, depth)),
-        }
-        outcome
-    }
-
-    /// Leaves an open block, without a look at what is missing in it.
-    pub(crate) fn leave_block(&mut self) {
-        if std::mem::take(&mut self.mode).is_block() {
-            self.record(|recorder, depth| recorder.done("end", depth));
-        }
-    }
-
-    fn parse_and_run(&mut self, line: &str) -> Outcome {
-        let context = Context {
+    /// What the meaning of a line typed now depends on.
+    pub(crate) fn context(&self) -> Context {
+        Context {
             radix: self.settings.radix,
-        };
+            ..Context::default()
+        }
+    }
+
+    /// The text of `line` as a command, for one that is kept; none when it is blank.
+    ///
+    /// # Errors
+    /// It is no command.
+    pub(crate) fn understand(&self, line: &str) -> Result<Option<String>, Diagnostic> {
+        let command = commands::parse(line, self.context())?;
+        Ok(command.map(|command| command.text()))
+    }
+
+    fn parse_and_run(&mut self, line: &str, context: Context) -> Outcome {
         match commands::parse(line, context) {
             Err(error) => {
                 self.record(|recorder, depth| recorder.failed(line, depth));
@@ -246,15 +227,22 @@ impl Session {
                 let outcome = command.run(self);
                 self.tell_output();
                 self.settle_history();
-                let text = match &self.mode {
-                    Mode::Commands => text,
-                    Mode::Assemble(block) => block.opening(),
-                };
-                match &outcome {
-                    Ok(_) if is_recorded => {
-                        self.record(|recorder, depth| recorder.done(&text, depth))
+                let text = match &mut self.mode {
+                    Mode::Commands => Some(text),
+                    Mode::Assemble(block) => Some(block.opening()),
+                    // It is recorded with its body.
+                    Mode::Collect(block) => {
+                        block.opening = text;
+                        None
                     }
-                    Ok(_) => {}
+                }
+                .filter(|_| is_recorded);
+                match &outcome {
+                    Ok(_) => {
+                        if let Some(text) = text {
+                            self.record(|recorder, depth| recorder.done(&text, depth));
+                        }
+                    }
                     Err(_) => self.record(|recorder, depth| recorder.failed(line, depth)),
                 }
                 outcome
@@ -263,24 +251,16 @@ impl Session {
     }
 
     /// Writes to the recording, if there is one; a recording that cannot go on ends with its reason.
-    fn record(&mut self, write: impl FnOnce(&mut Recorder, usize) -> Result<(), CommandError>) {
+    pub(crate) fn record(
+        &mut self,
+        write: impl FnOnce(&mut Recorder, usize) -> Result<(), CommandError>,
+    ) {
         let depth = self.depth;
         if let Some(recorder) = &mut self.recorder
             && let Err(error) = write(recorder, depth)
         {
             self.recorder = None;
             self.complain(&error, "");
-        }
-    }
-
-    /// What to ask the user for the next line with; none for commands.
-    pub(crate) fn prompt(&self) -> Option<String> {
-        match &self.mode {
-            Mode::Commands => None,
-            Mode::Assemble(block) => Some(match block.at {
-                Some(address) => format!(".{address:04x}  "),
-                None => ".full  ".to_owned(),
-            }),
         }
     }
 

@@ -77,7 +77,13 @@ impl Block {
             );
         };
         let radix = session.settings.radix;
-        let statement = parse(text, Context { radix })?;
+        let statement = parse(
+            text,
+            Context {
+                radix,
+                ..Context::default()
+            },
+        )?;
         let label = statement.label.as_ref();
         if let Some(label) = label
             && let Some(first) = self.labels.get(&label.text)

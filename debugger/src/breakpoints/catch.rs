@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Catch, CatchKind, Caught, CaughtEvent, Line, OpcodeSet};
 
-use super::{Breakpoint, Breakpoints, Kind, State};
+use super::{Breakpoint, Breakpoints, Kind};
 
 /// All addresses: where something is caught unless it is said.
 pub(crate) const EVERYWHERE: RangeInclusive<u16> = 0..=0xFFFF;
@@ -103,10 +103,10 @@ fn opcodes(set: &OpcodeSet) -> String {
 impl Breakpoint {
     /// The catchpoint that it is, while it is in force.
     fn catch(&self) -> Option<Catch> {
-        match self.kind {
-            Kind::Catch(kind) if self.state == State::Enabled => Some(Catch {
+        match self.spec.kind {
+            Kind::Catch(kind) if self.is_enabled() => Some(Catch {
                 kind,
-                range: self.range.clone(),
+                range: self.spec.range.clone(),
             }),
             _ => None,
         }

@@ -5,7 +5,7 @@ use nom::combinator::opt;
 use nom::multi::many0;
 
 use super::{Completer, Enter, Family, Row, bind};
-use crate::control::{Calls, Goal, Order, resume};
+use crate::control::{Calls, Goal, Order, carry_out};
 use crate::error::CommandError;
 use crate::grammar::token::CycleLimit;
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
@@ -169,7 +169,7 @@ fn times(session: &mut Session, goal: Goal, (count, cycles): Counted) -> Outcome
     if order.times == 0 {
         return Ok(Report::Done);
     }
-    Ok(resume(session, order))
+    carry_out(session, order)
 }
 
 /// By instructions, or by lines if that was asked for and there are some.

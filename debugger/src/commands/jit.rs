@@ -146,6 +146,9 @@ fn why(session: &mut Session, address: Option<Expr>) -> Outcome {
     if session.machine.has_dynamic_operand(address) {
         text += "; its operand is read at run time, for the program patches it";
     }
+    if let Some(id) = session.breakpoints.of_truth().next() {
+        text += &format!("; nothing runs compiled while breakif #{id} is looked at");
+    }
     Ok(Report::Why { address, text })
 }
 

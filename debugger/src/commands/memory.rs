@@ -112,6 +112,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "ADDRESS [LINE]",
             summary: "assemble into memory: a 600 LDA #$41",
             details: ASSEMBLING,
+            opens: assemble::opens,
             bind: |i| bind(i, assemble::arguments, assemble::assemble),
             ..Row::PLAIN
         },

@@ -31,8 +31,10 @@ use nom::combinator::cut;
 
 pub(crate) use topics::TOPICS;
 
+use crate::collect::Inner;
+use crate::control::misplaced_silent;
 use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::{Context, Diagnostic, Parsed, Span, finish, token};
+use crate::grammar::{Context, Diagnostic, Parsed, Radix, Span, finish, token};
 use crate::names::{Resolution, resolve};
 use crate::session::{Outcome, Session};
 
@@ -81,6 +83,8 @@ pub(crate) struct Row {
     pub(crate) details: &'static str,
     pub(crate) complete: Completer,
     pub(crate) enter: Enter,
+    /// The block of lines that the command opens with such arguments.
+    pub(crate) opens: fn(Span<'_>) -> Option<Inner>,
     /// Parses the arguments and binds them.
     pub(crate) bind: for<'a> fn(Span<'a>) -> Parsed<'a, Bound>,
 }
@@ -115,6 +119,7 @@ impl Row {
         details: "",
         complete: Completer::Nothing,
         enter: Enter::Nothing,
+        opens: |_| None,
         bind: |input| {
             bind(input, token::nothing, |_, ()| {
                 Ok(crate::report::Report::Done)
@@ -191,12 +196,38 @@ pub(crate) fn parse(line: &str, context: Context) -> Result<Option<Command>, Dia
     if input.fragment().is_empty() {
         return Ok(None);
     }
+    command(input).map(Some)
+}
+
+/// The command that is all of `input`, which begins with its verb.
+fn command(input: Span<'_>) -> Result<Command, Diagnostic> {
     let (row, arguments) = verb(input)?;
     let (_, bound) = finish((row.bind)(arguments)).map_err(|error| match error.advice {
         Some(_) => error,
         None => error.advise(format!("usage: {}", row.usage())),
     })?;
-    Ok(Some(Command { row, bound }))
+    Ok(Command { row, bound })
+}
+
+/// The text of the command that is all of `input` and number `at`, from 0, of a list that is kept for later.
+fn kept(input: Span<'_>, at: usize) -> Result<String, Diagnostic> {
+    let command = command(input)?;
+    let text = command.text();
+    if opens(&text).is_some() {
+        let text = format!("`{}` opens a block of lines", command.row.names[0]);
+        return Err(Diagnostic::at(input, text).advise("`commands` takes such; braces do not"));
+    }
+    match at > 0 && text == crate::breakpoints::SILENT {
+        true => Err(misplaced_silent(input.location_offset())),
+        false => Ok(text),
+    }
+}
+
+/// The block that `line` opens when it runs.
+pub(crate) fn opens(line: &str) -> Option<Inner> {
+    let line = Span::new_extra(line.trim_start(), Context::default());
+    let (row, arguments) = verb(line).ok()?;
+    (row.opens)(arguments)
 }
 
 /// The row a line begins with, and what follows its name.
@@ -213,7 +244,7 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
         )
         .collect();
     match choose(first, &all, "command")? {
-        Verb::Row(name) => Ok((row_named(name), rest)),
+        Verb::Row(name) => Ok(subcommand(name, rest).unwrap_or((row_named(name), rest))),
         Verb::Group(group) => {
             let (start, _) = finish(space0::<_, Diagnostic>.parse(rest))?;
             let inner: Vec<_> = names(Some(group))
@@ -231,6 +262,15 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
             Ok((row_named(name), rest))
         }
     }
+}
+
+/// The row of two words whose first is a command of its own, as `save breakpoints`: its second word is spelt out.
+fn subcommand<'a>(first: &'static str, rest: Span<'a>) -> Option<(&'static Row, Span<'a>)> {
+    let (start, _) = finish(space0::<_, Diagnostic>.parse(rest)).ok()?;
+    let (after, second) = finish(word(start)).ok()?;
+    let mut inner = names(Some(first));
+    let (_, row) = inner.find(|(name, _)| *name == *second.fragment())?;
+    Some((row, after))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -305,7 +345,12 @@ fn bind<'a, A: Canonical + 'static>(
 ) -> Parsed<'a, Bound> {
     let (rest, arguments) = cut(parse).parse(input)?;
     let (rest, ()) = token::end(rest)?;
-    let mut text = Printer::new(input.extra.radix);
+    // What says itself whether it is hexadecimal means the same everywhere.
+    let radix = match input.extra.is_kept {
+        true => Radix::Hexadecimal,
+        false => input.extra.radix,
+    };
+    let mut text = Printer::new(radix);
     arguments.write(&mut text);
     let bound = Bound {
         text: text.into_text(),

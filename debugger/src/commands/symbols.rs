@@ -14,7 +14,7 @@ use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::number::{Slot, number};
 use crate::grammar::range::{End, RangeExpr, address, range};
 use crate::grammar::token::{self, Text, end_ahead, file_name, lexeme, symbol};
-use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, finish};
+use crate::grammar::{Diagnostic, Expr, Parsed, Span, finish};
 use crate::report::{NearestView, Report, SymbolView};
 use crate::session::{Outcome, Session};
 use crate::symbols::{self, Entry, Meaning, Origin, Symbol};
@@ -168,9 +168,7 @@ fn list(session: &mut Session, Text(filter): Text) -> Outcome {
         || filter.contains([',', ' ', '\t']);
     let mut found: Vec<&Entry> = match is_range {
         true => {
-            let context = Context {
-                radix: session.settings.radix,
-            };
+            let context = session.context();
             let (rest, range) = finish(range(Span::new_extra(&filter, context)))?;
             finish(token::end(rest))?;
             let range = range.resolve(&session.scope(), 1)?;

@@ -17,6 +17,14 @@ pub(super) struct Concern {
 }
 
 impl Concern {
+    pub(super) fn breakpoint(id: u32) -> Self {
+        Self {
+            id,
+            access: None,
+            why: Why::Breakpoint { id },
+        }
+    }
+
     fn catch(id: u32, what: CaughtView) -> Self {
         Self {
             id,
@@ -27,27 +35,11 @@ impl Concern {
 }
 
 impl Walk<'_> {
-    /// A stop in front of the instruction at PC, for itself.
-    pub(super) fn judge_instruction(&mut self) -> Option<Why> {
-        self.leaving = Leaving::Breakpoint;
-        let concerns = self.session.concerns_here();
-        self.ask(concerns)
-    }
-
     /// A stop for a catchpoint.
     pub(super) fn judge_catch(&mut self, caught: Caught) -> Option<Why> {
         self.leaving = Leaving::of(caught);
         let concerns = self.session.concerns(caught);
         self.ask(concerns)
-    }
-
-    fn ask(&mut self, concerns: Vec<Concern>) -> Option<Why> {
-        let mut told = None;
-        for Concern { id, access, why } in concerns {
-            let held = self.session.holds(id, access, || why);
-            told = told.or(held);
-        }
-        told
     }
 }
 
@@ -55,11 +47,8 @@ impl Session {
     /// What concerns the instruction at PC before it executes.
     pub(super) fn concerns_here(&self) -> Vec<Concern> {
         let here = self.machine.cpu().pc;
-        let breakpoints = self.breakpoints.executing_at(here).map(|id| Concern {
-            id,
-            access: None,
-            why: Why::Breakpoint { id },
-        });
+        let breakpoints = self.breakpoints.executing_at(here);
+        let breakpoints = breakpoints.map(|b| Concern::breakpoint(b.id));
         let caught = self.machine.caught_here().into_iter();
         let catchpoints = caught.flat_map(|caught| self.concerned(caught));
         in_order(breakpoints.chain(catchpoints))
@@ -113,7 +102,7 @@ impl Session {
 }
 
 /// By their numbers.
-fn in_order(concerns: impl Iterator<Item = Concern>) -> Vec<Concern> {
+pub(super) fn in_order(concerns: impl Iterator<Item = Concern>) -> Vec<Concern> {
     let mut concerns: Vec<Concern> = concerns.collect();
     concerns.sort_by_key(|concern| concern.id);
     concerns

@@ -141,7 +141,8 @@ impl Canonical for u8 {
 /// A word or a file name, which is quoted where it must be.
 impl Canonical for String {
     fn write(&self, line: &mut Printer) {
-        let plain = !self.is_empty() && !self.contains(|c: char| c.is_whitespace() || c == ';');
+        let plain =
+            !self.is_empty() && !self.contains(|c: char| c.is_whitespace() || ";{}".contains(c));
         match plain {
             true => line.word(self),
             false => line.word(format_args!("\"{self}\"")),

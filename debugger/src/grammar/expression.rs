@@ -4,6 +4,9 @@
 //!
 //! Left out: assignment, which only `set` and `r` know.
 
+#[cfg(test)]
+mod tests;
+
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
@@ -15,7 +18,7 @@ use super::line::source_line;
 use super::number::{Slot, number};
 use super::token::{is_word, peek_word, symbol as symbol_name};
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
-use super::{Diagnostic, Parsed, Radix, Span};
+use super::{Diagnostic, Parsed, Radix, Span, texts};
 
 /// Deeper nesting than any hand writes.
 const MAX_DEPTH: u32 = 64;
@@ -60,13 +63,31 @@ pub(crate) fn operand(input: Span<'_>) -> Parsed<'_, Expr> {
 
 /// Precedence climbing: operands joined by operators that bind at least as tightly as `least`.
 fn binary(input: Span<'_>, place: Place, least: u8, depth: u32) -> Parsed<'_, Expr> {
-    let (mut rest, mut left) = unary(input, place, depth)?;
+    let begin = blanks(input, place)?;
+    let (rest, text) = match place {
+        Place::Free => texts::comparison(begin, least)?,
+        Place::Argument | Place::Address | Place::Operand => (input, None),
+    };
+    // Until another operator takes the comparison in, what binds tighter would take its string.
+    let mut is_text = text.is_some();
+    let (mut rest, mut left) = match text {
+        Some(text) => (rest, text),
+        None => unary(input, place, depth)?,
+    };
     loop {
         let start = blanks(rest, place)?;
         let Ok((after, operator)) = operator(start, place) else {
             reject_assignment(start, place)?;
+            if place == Place::Free {
+                texts::reject_test(start)?;
+            }
             return Ok((rest, left));
         };
+        if std::mem::take(&mut is_text) && operator.precedence() > Binary::Equal.precedence() {
+            return Diagnostic::at(start, "a string is compared, and nothing else")
+                .advise("parentheses make a number of a comparison: (mnemonic == \"JSR\") + 1")
+                .failure();
+        }
         if operator.precedence() <= least {
             return Ok((rest, left));
         }
@@ -130,6 +151,10 @@ fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
         };
         return alt((group, value(here, char('*')), move |i| named(i, place))).parse(input);
     }
+    let is_string = input.fragment().starts_with('"') || texts::name(input).is_some();
+    if place == Place::Free && is_string {
+        return texts::no_number(input);
+    }
     let word = delimited(tag("w["), cut(inner), closing(']'));
     let byte = delimited(char('['), cut(inner), closing(']'));
     alt((
@@ -154,7 +179,7 @@ fn closing<'a>(close: char) -> impl Parser<Span<'a>, Output = char, Error = Diag
 }
 
 /// A number, a register, a flag or a symbol. In an address slot `a` is the number $0A, unless a symbol is called so.
-fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
+pub(super) fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     if let Ok(found) = gdb_register(input) {
         return Ok(found);
     }
@@ -257,7 +282,8 @@ pub(crate) fn flag_name(bit: u8) -> char {
 /// Words that a symbol's name is only with a dot before it: names of the machine besides its registers, and words that
 /// may stand before an address.
 pub(super) const KEYWORDS: &[&str] = &[
-    "cycles", "addr", "value", "old", "iswrite", "exec", "load", "store", "off",
+    "cycles", "addr", "value", "old", "iswrite", "exec", "load", "store", "off", "mnemonic",
+    "operand", "symbol",
 ];
 
 fn operator(input: Span<'_>, place: Place) -> Parsed<'_, Binary> {
@@ -330,60 +356,4 @@ fn unknown<T>(input: Span<'_>, found: Diagnostic) -> Result<T, nom::Err<Diagnost
         format!("`{at}` is not a value")
     };
     Diagnostic::at(input, text).error()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::parse_all;
-    use super::*;
-
-    #[test]
-    fn an_address_slot_reads_hexadecimal_and_names() {
-        let symbol = |name: &str, number| {
-            let name = name.to_owned();
-            Ok(Expr::Symbol {
-                name,
-                number,
-                at: 0,
-            })
-        };
-        assert_eq!(parse_all("a", address), symbol("a", Some(10)));
-        assert_eq!(parse_all("c000", address), symbol("c000", Some(0xC000)));
-        assert_eq!(parse_all("c000", expression), symbol("c000", None));
-        assert_eq!(parse_all("zoo::@b", address), symbol("zoo::@b", None));
-        assert_eq!(parse_all("a", expression), Ok(Expr::Register(Register::A)));
-        assert_eq!(parse_all("pc", address), Ok(Expr::Register(Register::Pc)));
-        assert!(matches!(
-            parse_all("pc+10", address),
-            Ok(Expr::Binary(Binary::Add, _, right, 2)) if *right == Expr::Number(16)
-        ));
-    }
-
-    #[test]
-    fn errors_point_at_their_cause() {
-        let offset = |text| parse_all(text, expression).unwrap_err().offset;
-        assert_eq!(offset("a == "), 5);
-        assert_eq!(offset("(a + 1"), 6);
-        assert_eq!(offset("a = 5"), 2);
-        assert_eq!(offset("[$10"), 4);
-        assert_eq!(offset(".q"), 0);
-        assert_eq!(offset("x == 1 2"), 7);
-    }
-
-    #[test]
-    fn a_register_in_the_manner_of_gdb_is_one_unless_it_is_a_number() {
-        for parser in [address, expression] {
-            assert_eq!(parse_all("$pc", parser), Ok(Expr::Register(Register::Pc)));
-            assert_eq!(parse_all("$a", parser), Ok(Expr::Number(10)));
-            assert!(parse_all("$pz", parser).is_err());
-        }
-    }
-
-    #[test]
-    fn deep_nesting_is_an_error_and_no_overflow() {
-        for open in ["(", "-", "!", "[", "~"] {
-            let text = open.repeat(4000);
-            assert!(parse_all(&text, expression).is_err());
-        }
-    }
 }

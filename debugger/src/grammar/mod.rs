@@ -5,12 +5,16 @@
 //!
 //! Left out: which commands there are (that is `commands`).
 
+pub(crate) mod braces;
 pub(crate) mod canonical;
 pub(crate) mod evaluate;
+pub(crate) mod explain;
 pub(crate) mod expression;
 pub(crate) mod line;
 pub(crate) mod number;
 pub(crate) mod range;
+mod strings;
+mod texts;
 pub(crate) mod token;
 pub(crate) mod tree;
 
@@ -30,6 +34,8 @@ pub(crate) type Parsed<'a, T> = IResult<Span<'a>, T, Diagnostic>;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Context {
     pub(crate) radix: Radix,
+    /// Whether the text is printed to be read under every radix.
+    pub(crate) is_kept: bool,
 }
 
 /// How digits without a prefix are read.

@@ -162,6 +162,7 @@ mod tests {
         assert_eq!(parse_all("10", count), Ok(10));
         let decimal = Context {
             radix: Radix::Decimal,
+            ..Context::default()
         };
         let input = Span::new_extra("10", decimal);
         assert_eq!(finish(number(input, Slot::Memory)).unwrap().1, 10);

@@ -60,7 +60,7 @@ pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
 
 /// Words that follow a range in some command, and so never are its second address; a symbol of such a name is written
 /// with a dot before it.
-pub(super) const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do"];
+pub(super) const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do", "disabled"];
 
 /// The last address of `A B`.
 fn second(input: Span<'_>) -> Parsed<'_, Expr> {
@@ -169,6 +169,24 @@ impl RangeExpr {
             }
             _ => self.resolve_code(scope).map(|range| vec![range]),
         }
+    }
+
+    /// Whether it means the same at another time: it depends on names and numbers alone.
+    pub(crate) fn is_lasting(&self, scope: &Scope<'_>) -> bool {
+        let ends = match &self.end {
+            End::At(end) => Some(end),
+            End::Open | End::Length(_) => None,
+        };
+        let is_fixed = |expr: &Expr| match expr {
+            Expr::Number(_) | Expr::Line { .. } => true,
+            Expr::Symbol { name, .. } => matches!(scope.symbols.find(name), Found::One(_)),
+            _ => false,
+        };
+        let mut both = [Some(&self.start), ends].into_iter().flatten();
+        both.all(|expr| match expr {
+            Expr::Binary(_, left, right, _) => is_fixed(left) && is_fixed(right),
+            expr => is_fixed(expr),
+        })
     }
 
     /// The size of the symbol or the line of source that it is.

@@ -26,22 +26,47 @@ pub(crate) fn peek_word<'a>(input: Span<'a>) -> &'a str {
     input.fragment().split_whitespace().next().unwrap_or("")
 }
 
-/// The line without its comment: `;` outside quotes, or `#` as the first letter.
+/// The bytes of `line` that stand neither in quotes nor as a character, as `';'` does, with their places.
+pub(super) fn bare(line: &str) -> impl Iterator<Item = (usize, u8)> {
+    let bytes = line.as_bytes();
+    let mut quoted = false;
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = next;
+            let byte = *bytes.get(at)?;
+            next += 1;
+            match byte {
+                b'"' => quoted = !quoted,
+                _ if quoted => {}
+                b'\'' if bytes.get(at + 2) == Some(&b'\'') => next += 2,
+                _ => return Some((at, byte)),
+            }
+        }
+    })
+}
+
+/// The line without its comment: `;` outside quotes and outside the braces after `do`, or `#` as the first letter.
 pub(crate) fn strip_comment(line: &str) -> &str {
     if line.trim_start().starts_with('#') {
         return "";
     }
-    let mut quoted = false;
-    for (at, byte) in line.bytes().enumerate() {
+    let mut depth = 0usize;
+    for (at, byte) in bare(line) {
         match byte {
-            b'"' => quoted = !quoted,
-            // `';'` is a character, not a comment.
-            b';' if line[..at].ends_with('\'') && line[at + 1..].starts_with('\'') => {}
-            b';' if !quoted => return &line[..at],
+            b'{' if depth > 0 || ends_with_do(&line[..at]) => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b';' if depth == 0 => return &line[..at],
             _ => {}
         }
     }
     line
+}
+
+/// Whether braces that follow hold commands.
+fn ends_with_do(text: &str) -> bool {
+    let word = text.trim_end().rsplit(|c| !is_word(c)).next();
+    word.is_some_and(|word| word.eq_ignore_ascii_case("do"))
 }
 
 /// `parser` after optional blanks.
@@ -174,5 +199,15 @@ mod tests {
         assert_eq!(strip_comment("echo \"a;b\" ; c"), "echo \"a;b\" ");
         assert_eq!(strip_comment("assert a == ';'"), "assert a == ';'");
         assert_eq!(strip_comment("step #10"), "step #10");
+        assert_eq!(strip_comment("print '\"' ; quote"), "print '\"' ");
+    }
+
+    #[test]
+    fn braces_after_do_keep_their_semicolons() {
+        let line = "break 600 do { a; break 700 do {b;c}; '}'; \"};\" } ; two";
+        assert_eq!(strip_comment(line), line.trim_end_matches("; two"));
+        assert_eq!(strip_comment("echo { a; b }"), "echo { a");
+        assert_eq!(strip_comment("b 600 do { a"), "b 600 do { a");
+        assert_eq!(strip_comment("undo {a; b"), "undo {a");
     }
 }

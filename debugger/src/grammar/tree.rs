@@ -30,6 +30,30 @@ pub(crate) enum Expr {
     Word(Box<Expr>, usize),
     Unary(Unary, Box<Expr>),
     Binary(Binary, Box<Expr>, Box<Expr>, usize),
+    /// A comparison of strings.
+    Text(Box<Text>, TextTest, Box<Text>),
+}
+
+/// A string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Text {
+    Literal(String),
+    /// Of the instruction at PC.
+    Mnemonic,
+    /// Of the instruction at PC, without names.
+    Operand,
+    /// The name of the nearest symbol at or before PC; empty where there is none.
+    Symbol,
+}
+
+/// How strings are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextTest {
+    Equal,
+    NotEqual,
+    StartsWith,
+    EndsWith,
+    Contains,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

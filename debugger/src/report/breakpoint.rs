@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::SourceLine;
+use super::{CodeLine, Registers, SourceLine};
 
 /// A breakpoint, watchpoint or catchpoint, as its echo and `info b` show it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -18,9 +18,47 @@ pub(crate) struct BreakpointView {
     /// The line of source that begins at its start.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<SourceLine>,
+    /// What is watched, where `kind` does not say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) access: Option<&'static str>,
     pub(crate) condition: Option<String>,
+    /// The condition with what its names and numbers stand for.
+    pub(crate) meaning: Option<String>,
     pub(crate) once: bool,
     pub(crate) enabled: bool,
+    /// How many hits pass at first.
+    pub(crate) skip: u64,
+    /// Of `skip`, those still to come.
     pub(crate) ignore: u64,
+    /// Of how many hits after those one counts.
+    pub(crate) every: u64,
+    /// How many hits it takes to the next that counts, once none is skipped any more.
+    pub(crate) next: u64,
     pub(crate) hits: u64,
+    /// The commands that run at its stops.
+    pub(crate) actions: Vec<String>,
+}
+
+/// A trace's line: where the guest passed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct TraceView {
+    pub(crate) id: u32,
+    pub(crate) cycle: u64,
+    pub(crate) registers: Registers,
+    /// What is watched and about to happen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) access: Option<Access>,
+    /// The instruction that is about to execute.
+    pub(crate) next: CodeLine,
+}
+
+/// An access that is about to happen.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub(crate) struct Access {
+    pub(crate) address: u16,
+    pub(crate) write: bool,
+    /// The byte there now.
+    pub(crate) old: u8,
+    /// The byte there afterwards, or the byte read.
+    pub(crate) new: u8,
 }

@@ -86,6 +86,8 @@ pub(crate) enum Why {
     },
     /// A condition could not be evaluated, which is worth a stop.
     BadCondition { id: u32, error: String },
+    /// A command of a trace failed, or left.
+    TraceCommand { id: u32 },
     /// An instruction jumps to itself.
     Trap,
     /// A wait for an interrupt that nothing can raise.

@@ -94,6 +94,8 @@ pub(crate) enum Report {
     SourceLine(PlaceView),
     SourceFiles(FilesView),
     Breakpoint(BreakpointView),
+    /// A trace's line.
+    Trace(Box<TraceView>),
     /// All breakpoints and watchpoints.
     Breakpoints {
         list: Vec<BreakpointView>,

@@ -9,20 +9,21 @@ use nom::combinator::{cut, map, opt};
 use nom::multi::separated_list1;
 use nom::sequence::preceded;
 
-use super::{bound, condition, echo};
+use super::echo;
+use super::place::{Options, options};
 use crate::breakpoints::catch::{EVERYWHERE, WORDS, Word, text};
-use crate::breakpoints::{Condition, Kind, Life};
+use crate::breakpoints::{Effect, Kind, Life, Spec};
 use crate::commands::{Completer, Row, bind};
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::{RangeExpr, maybe_range};
-use crate::grammar::token::{self, keyword, lexeme};
+use crate::grammar::token::{self, lexeme};
 use crate::grammar::{Diagnostic, Parsed, Span, number};
 use crate::report::{CatchWordView, Report};
 use crate::session::{Outcome, Session};
 
 const DETAILS: &str = "Without an argument it lists what can be caught. With a range, only there: where the instruction \
                        stands, in front of which the interrupt came, which memory nobody has written, or which addresses \
-                       the group has. See `help catchpoints`.";
+                       the group has. What else may follow is that of `break`. See `help catchpoints`.";
 
 /// The words of what can be caught.
 const NAMES: [&str; WORDS.len()] = {
@@ -39,8 +40,9 @@ const KINDS: Completer = Completer::Words(&NAMES);
 
 pub(super) const CATCH: Row = Row {
     names: &["catch"],
-    arguments: "[brk|illegal|jam|first-exec|uninit|irq|nmi|promote|invalidate [RANGE] [if E] [once] | opcode OPCODES \
-                [RANGE] [if E] [once]]",
+    arguments: "[brk|illegal|jam|first-exec|uninit|irq|nmi|promote|invalidate [RANGE] [if E] [once] [skip N] [every N] \
+                [disabled] [do {COMMANDS}] | opcode OPCODES [RANGE] [if E] [once] [skip N] [every N] [disabled] \
+                [do {COMMANDS}]]",
     summary: "stop for a kind of instruction, an interrupt, unwritten memory, the JIT",
     details: DETAILS,
     complete: KINDS,
@@ -59,57 +61,47 @@ pub(super) const CATCH: Row = Row {
 
 pub(super) const TCATCH: Row = Row {
     names: &["tcatch"],
-    arguments: "brk|illegal|jam|first-exec|uninit|irq|nmi|promote|invalidate [RANGE] [if E] | opcode OPCODES [RANGE] \
-                [if E]",
+    arguments: "brk|illegal|jam|first-exec|uninit|irq|nmi|promote|invalidate [RANGE] [if E] [skip N] [every N] [disabled] \
+                [do {COMMANDS}] | opcode OPCODES [RANGE] [if E] [skip N] [every N] [disabled] [do {COMMANDS}]",
     summary: "a catchpoint for one stop",
     complete: KINDS,
     bind: |i| {
         bind(i, wanted, |s, wanted| {
             let life = Life::Once;
-            add(s, Wanted { life, ..wanted })
+            let options = Options {
+                life,
+                ..wanted.options
+            };
+            add(s, Wanted { options, ..wanted })
         })
     },
     ..Row::PLAIN
 };
 
-/// What to catch, where, when, and how often.
+/// What to catch, and where.
 struct Wanted {
     kind: CatchKind,
     range: Option<RangeExpr>,
-    condition: Option<Condition>,
-    life: Life,
+    options: Options,
 }
 
 impl Canonical for Wanted {
     fn write(&self, line: &mut Printer) {
-        line.word(text(self.kind)).add(&self.range);
-        if let Some(condition) = &self.condition {
-            line.word("if").add(condition);
-        }
-        if self.life == Life::Once {
-            line.word("once");
-        }
+        line.word(text(self.kind))
+            .add(&self.range)
+            .add(&self.options);
     }
 }
 
 fn wanted(input: Span<'_>) -> Parsed<'_, Wanted> {
-    let parts = (
-        kind,
-        maybe_range,
-        opt(keyword("once")),
-        opt(preceded(keyword("if"), cut(condition))),
-        opt(keyword("once")),
-    );
-    map(parts, |(kind, range, before, condition, after)| Wanted {
+    let (rest, (kind, range)) = (kind, maybe_range).parse(input)?;
+    let (rest, options) = options(rest, Options::default())?;
+    let wanted = Wanted {
         kind,
         range,
-        condition,
-        life: match before.or(after) {
-            Some(()) => Life::Once,
-            None => Life::Permanent,
-        },
-    })
-    .parse(input)
+        options,
+    };
+    Ok((rest, wanted))
 }
 
 fn kind(input: Span<'_>) -> Parsed<'_, CatchKind> {
@@ -149,16 +141,19 @@ fn opcodes(input: Span<'_>) -> Parsed<'_, OpcodeSet> {
 }
 
 fn add(session: &mut Session, wanted: Wanted) -> Outcome {
+    let scope = session.scope();
     let range = match &wanted.range {
-        Some(range) => range.resolve(&session.scope(), 1)?,
+        Some(range) => range.resolve(&scope, 1)?,
         None => EVERYWHERE,
     };
-    let condition = bound(session, wanted.condition)?;
-    let machine = &mut session.machine;
+    let written = wanted.range.filter(|range| range.is_lasting(&scope));
     let kind = Kind::Catch(wanted.kind);
-    let id = session
-        .breakpoints
-        .add(machine, kind, range, condition, wanted.life);
+    let spec = Spec {
+        range,
+        written,
+        ..wanted.options.spec(session, kind, Effect::Stop)?
+    };
+    let id = session.breakpoints.add(&mut session.machine, spec);
     session.settle_history();
     session.history.keep_here(&session.machine);
     let is_of_jit = matches!(wanted.kind, CatchKind::Promotion | CatchKind::Invalidation);

@@ -4,13 +4,15 @@ use nom::Parser;
 
 use crate::assemble::block::{Assembled, Block};
 use crate::assemble::{Forward, Kind};
+use crate::collect::Inner;
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::address;
 use crate::grammar::token::{self, Text, strip_comment};
 use crate::grammar::{Diagnostic, Expr, Parsed, Span};
 use crate::map;
+use crate::mode::Mode;
 use crate::report::{AssembledView, Report};
-use crate::session::{Mode, Outcome, Session};
+use crate::session::{Outcome, Session};
 
 /// A line of assembler text, with its place in the line of the command.
 pub(super) struct Source {
@@ -34,6 +36,14 @@ pub(super) fn arguments(input: Span<'_>) -> Parsed<'_, (Expr, Option<Source>)> {
         at: start.location_offset(),
     });
     Ok((rest, (at, source)))
+}
+
+/// In a script, an address alone opens a block.
+pub(super) fn opens(input: Span<'_>) -> Option<Inner> {
+    match arguments(input) {
+        Ok((_, (_, None))) => Some(Inner::Assembler),
+        _ => None,
+    }
 }
 
 pub(super) fn assemble(session: &mut Session, (at, source): (Expr, Option<Source>)) -> Outcome {

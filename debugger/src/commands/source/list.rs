@@ -8,7 +8,7 @@ use nom::combinator::opt;
 
 use super::of_address;
 use super::spot::{Meant, Spot, spot};
-use crate::breakpoints::{Kind, State};
+use crate::breakpoints::Kind;
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::{Diagnostic, Parsed, Span, token};
@@ -182,9 +182,9 @@ fn show(session: &mut Session, file: usize, first: u32, last: u32) -> Outcome {
 /// The lines with breakpoints in force.
 fn marked(session: &Session) -> BTreeSet<Line> {
     let in_force = session.breakpoints.iter();
-    let in_force = in_force.filter(|b| b.kind == Kind::Execute && b.state == State::Enabled);
+    let in_force = in_force.filter(|b| b.spec.kind == Kind::Execute && b.is_enabled());
     in_force
-        .flat_map(|breakpoint| breakpoint.range.clone())
+        .flat_map(|breakpoint| breakpoint.spec.range.clone())
         .filter_map(|address| session.source.line_of(address))
         .collect()
 }

@@ -50,6 +50,13 @@ fn sample(name: &str) -> &'static [&'static str] {
             "cycles % $100",
             "c000",
             "w[x]",
+            "mnemonic == \"JSR\" && !(symbol starts_with \"add\")",
+            "operand contains \",X\" || \"a\" != operand == 1",
+        ],
+        "COMMANDS" => &[
+            "continue",
+            "silent; print x == 10 ; c 12",
+            "echo \"a; b}\"; break 600 skip 10 do { r a=';'; ; step 3 } every #12",
         ],
         "PLACE" => &["12", "hello.c:12", ":7", "$0600", "add_one", "pc+3"],
         "CYCLE" => &["cycles+100", "4711", "w[$10] * 2"],
@@ -163,7 +170,10 @@ fn item<'u>(rest: &'u str, choose: Choose<'_>) -> (String, &'u str) {
 
 /// Parses `line`, prints it, parses that, and gives the printed text.
 fn there_and_back(row: &Row, line: &str, radix: Radix) -> Result<String, String> {
-    let context = Context { radix };
+    let context = Context {
+        radix,
+        ..Context::default()
+    };
     let once = match parse(line, context) {
         Ok(command) => command.ok_or("no command")?,
         Err(error) if radix == Radix::BySlot => {

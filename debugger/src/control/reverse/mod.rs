@@ -11,6 +11,7 @@ mod travel;
 
 use jumppad_tiers::Checkpoint;
 
+use super::actions::at_rest;
 use super::report_stop;
 use crate::error::CommandError;
 use crate::history::{Beginning, Moment, Notice};
@@ -49,6 +50,7 @@ pub(crate) fn go_back(session: &mut Session, order: BackOrder) -> Outcome {
     if session.history.limit().is_none() {
         return Err(CommandError::NoHistory);
     }
+    at_rest(session)?;
     session.settle_history();
     session.history.begin(&mut session.machine);
     let before = Registers::from(session.machine.cpu());

@@ -68,7 +68,10 @@ impl Travel<'_> {
             machine,
             ..
         } = &mut *self.session;
-        if breakpoints.get(*id).is_some_and(|b| b.life == Life::Once) {
+        if breakpoints
+            .get(*id)
+            .is_some_and(|b| b.spec.life == Life::Once)
+        {
             breakpoints.remove(machine, *id);
         }
     }

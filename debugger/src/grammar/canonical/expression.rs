@@ -9,7 +9,8 @@ use super::super::expression::{KEYWORDS, Place, flag_name, register};
 use super::super::line;
 use super::super::number::{Slot, number};
 use super::super::range;
-use super::super::tree::{AccessField, Binary, Expr, Register, Unary};
+use super::super::texts;
+use super::super::tree::{AccessField, Binary, Expr, Register, Text, TextTest, Unary};
 use super::super::{Context, Radix, Span};
 use super::{Canonical, Printer};
 
@@ -60,12 +61,16 @@ pub(super) fn text(expr: &Expr, place: Place, radix: Radix) -> String {
         Expr::Unary(operator, operand) => {
             let inner = text(operand, place, radix);
             let inner = match **operand {
-                Expr::Binary(..) => bracketed(operand, radix),
+                Expr::Binary(..) | Expr::Text(..) => bracketed(operand, radix),
                 // Outside of brackets `--` begins an option.
                 Expr::Unary(Unary::Negate, _) if place != Place::Free => bracketed(operand, radix),
                 _ => inner,
             };
             format!("{}{inner}", unary_sign(*operator))
+        }
+        Expr::Text(..) if place != Place::Free => bracketed(expr, radix),
+        Expr::Text(left, test, right) => {
+            format!("{} {} {}", string(left), test_sign(*test), string(right))
         }
         Expr::Binary(operator, ..) if place == Place::Address && !is_sum(*operator) => {
             bracketed(expr, radix)
@@ -73,12 +78,16 @@ pub(super) fn text(expr: &Expr, place: Place, radix: Radix) -> String {
         Expr::Binary(operator, left, right, _) => {
             let own = operator.precedence();
             let left = match &**left {
-                Expr::Binary(inner, ..) if inner.precedence() < own => bracketed(left, radix),
+                inner if precedence(inner).is_some_and(|inner| inner < own) => {
+                    bracketed(left, radix)
+                }
                 inner => text(inner, place, radix),
             };
             let right = match &**right {
                 // Operators of one precedence group to the left.
-                Expr::Binary(inner, ..) if inner.precedence() <= own => bracketed(right, radix),
+                inner if precedence(inner).is_some_and(|inner| inner <= own) => {
+                    bracketed(right, radix)
+                }
                 inner => match text(inner, place, radix) {
                     // Without a blank two signs become one.
                     text if place != Place::Free && text.starts_with(['-', '<', '>']) => {
@@ -91,6 +100,36 @@ pub(super) fn text(expr: &Expr, place: Place, radix: Radix) -> String {
                 Place::Free => format!("{left} {} {right}", binary_sign(*operator)),
                 _ => format!("{left}{}{right}", binary_sign(*operator)),
             }
+        }
+    }
+}
+
+/// How tightly what joins the parts of `expr` binds.
+fn precedence(expr: &Expr) -> Option<u8> {
+    match expr {
+        Expr::Binary(operator, ..) => Some(operator.precedence()),
+        Expr::Text(..) => Some(Binary::Equal.precedence()),
+        _ => None,
+    }
+}
+
+fn string(text: &Text) -> String {
+    match text {
+        Text::Literal(text) => format!("\"{text}\""),
+        other => {
+            let name = texts::NAMES.iter().find(|(_, text)| text == other);
+            name.map_or("", |(name, _)| name).to_owned()
+        }
+    }
+}
+
+fn test_sign(test: TextTest) -> &'static str {
+    match test {
+        TextTest::Equal => "==",
+        TextTest::NotEqual => "!=",
+        word => {
+            let name = texts::TESTS.iter().find(|(_, test)| *test == word);
+            name.map_or("", |(name, _)| name)
         }
     }
 }
@@ -119,7 +158,13 @@ fn reads_as_number(name: &str, place: Place, radix: Radix) -> bool {
         (place, radix),
         (Place::Address, Radix::BySlot) | (_, Radix::Hexadecimal)
     );
-    let word = Span::new_extra(name, Context { radix });
+    let word = Span::new_extra(
+        name,
+        Context {
+            radix,
+            ..Context::default()
+        },
+    );
     is_hexadecimal && number(word, Slot::Memory).is_ok_and(|(rest, _)| rest.fragment().is_empty())
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::expression::{Place, in_place, register};
 use super::super::range::{End, RangeExpr, range};
-use super::super::tree::{AccessField, Binary, Expr, Register, Unary};
+use super::super::tree::{AccessField, Binary, Expr, Register, Text, TextTest, Unary};
 use super::super::{Context, Diagnostic, Radix, Span, finish, token};
 use super::*;
 
@@ -27,7 +27,13 @@ fn placeless(expr: Expr) -> Expr {
 }
 
 fn parse(text: &str, place: Place, radix: Radix) -> Result<Expr, Diagnostic> {
-    let input = Span::new_extra(text, Context { radix });
+    let input = Span::new_extra(
+        text,
+        Context {
+            radix,
+            ..Context::default()
+        },
+    );
     let (rest, expr) = finish(in_place(input, place))?;
     finish(token::end(rest))?;
     Ok(placeless(expr))
@@ -44,8 +50,25 @@ fn radixes() -> impl Strategy<Value = Radix> {
 /// Names that lie in wait for a printer: registers, flags, digits, clauses, scopes.
 const NAMES: &[&str] = &[
     "add_one", "a", "x", "pc", "n", "c", "c000", "face", "if", "once", "off", "load", "cycles",
-    "value", "a::b", "c0::d", "@loop", "x::@y", "w", "Start", "PC", "_", "é",
+    "value", "a::b", "c0::d", "@loop", "x::@y", "w", "Start", "PC", "_", "é", "symbol", "operand",
+    "contains",
 ];
+
+fn strings() -> impl Strategy<Value = Text> {
+    prop_oneof![
+        Just(Text::Mnemonic),
+        Just(Text::Operand),
+        Just(Text::Symbol),
+        "[ -!#-~é]{0,6}".prop_map(Text::Literal),
+    ]
+}
+
+fn comparisons() -> impl Strategy<Value = Expr> {
+    use TextTest::*;
+    let tests = vec![Equal, NotEqual, StartsWith, EndsWith, Contains];
+    (strings(), prop::sample::select(tests), strings())
+        .prop_map(|(left, test, right)| Expr::Text(Box::new(left), test, Box::new(right)))
+}
 
 fn leaves() -> impl Strategy<Value = Expr> {
     use AccessField::*;
@@ -57,6 +80,7 @@ fn leaves() -> impl Strategy<Value = Expr> {
         prop::sample::select(vec![1u8, 2, 4, 8, 16, 64, 128]).prop_map(Expr::Flag),
         Just(Expr::Cycles),
         Just(Expr::LastAddress),
+        comparisons(),
         prop::sample::select(vec![Addr, Value, Old, IsWrite]).prop_map(|f| Expr::Access(f, 0)),
         // What a name's digits mean is the parser's to say.
         prop::sample::select(NAMES).prop_map(|name| Expr::Symbol {

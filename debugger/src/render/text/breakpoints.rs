@@ -1,34 +1,60 @@
 //! Breakpoints, watchpoints and catchpoints as text.
 
-use std::fmt::Write;
-
 use super::counted;
 use crate::report::{BreakpointView, CatchWordView};
 
-pub(super) fn breakpoint(view: &BreakpointView) -> String {
+/// An echo: all on one line, but for the commands.
+pub(super) fn echo(view: &BreakpointView) -> String {
+    let cost = match view.kind == "breakif" && view.enabled {
+        true => "; it is looked at before every instruction, so all is interpreted",
+        false => "",
+    };
+    let (what, actions) = (breakpoint(view), actions(view));
+    format!("#{} {what}{cost}\n{actions}", view.id)
+}
+
+/// What it does at its stops, a line each.
+fn actions(view: &BreakpointView) -> String {
+    let lines = view.actions.iter();
+    lines.map(|line| format!("       {line}\n")).collect()
+}
+
+fn breakpoint(view: &BreakpointView) -> String {
     let mut text = view.kind.to_owned();
-    if let Some(caught) = &view.caught {
-        let _ = write!(text, " {caught}");
+    let is_truth = view.kind == "breakif";
+    for word in view.access.iter().copied().chain(view.caught.as_deref()) {
+        text += &format!(" {word}");
     }
-    // Catchpoints are everywhere unless they say where.
-    if view.caught.is_none() || (view.start, view.end) != (0, 0xFFFF) {
+    // Catchpoints are everywhere unless they say where, conditions in any case.
+    let is_everywhere = view.caught.is_some() && (view.start, view.end) == (0, 0xFFFF);
+    if !is_truth && !is_everywhere {
         let mut extent = format!("${:04X}", view.start);
         if view.end != view.start {
-            let _ = write!(extent, "-${:04X}", view.end);
+            extent += &format!("-${:04X}", view.end);
         }
-        let _ = match &view.source {
-            Some(source) => write!(text, " {}:{} ({extent})", source.file, source.line),
-            None => write!(text, " {extent}"),
+        text += &match &view.source {
+            Some(source) => format!(" {}:{} ({extent})", source.file, source.line),
+            None => format!(" {extent}"),
         };
     }
-    if let Some(condition) = &view.condition {
-        let _ = write!(text, " if {condition}");
+    if let Some(meaning) = &view.meaning {
+        text += if is_truth { " " } else { " if " };
+        text += meaning;
     }
     if view.once {
         text += " once";
     }
-    if view.ignore > 0 {
-        let _ = write!(text, " ignoring {}", view.ignore);
+    if view.skip > 0 {
+        text += &format!(" skip {}", view.skip);
+        if view.ignore != view.skip {
+            text += &format!(" ({} left)", view.ignore);
+        }
+    }
+    if view.every > 1 {
+        text += &format!(" every {}", view.every);
+        if view.next != view.every {
+            text += &format!(" ({} left)", view.next);
+        }
     }
     if !view.enabled {
         text += " (disabled)";
@@ -50,7 +76,11 @@ pub(super) fn breakpoints(list: &[BreakpointView]) -> String {
     list.iter()
         .map(|view| {
             let hits = counted(view.hits, "hit", "hits");
-            format!("#{:<3} {:<40} {hits}\n", view.id, breakpoint(view))
+            let (mut what, actions) = (breakpoint(view), actions(view));
+            if view.kind == "breakif" && view.enabled {
+                what += " (interpreted)";
+            }
+            format!("#{:<3} {what:<40} {hits}\n{actions}", view.id)
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::{Role, paint};
 use super::{counted, source};
-use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, UninitAccess, Why};
+use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, TraceView, UninitAccess, Why};
 
 pub(super) fn address(value: u16) -> String {
     paint(Role::Address, format!("${value:04X}"))
@@ -41,6 +41,12 @@ fn why(why: &Why) -> (String, Option<String>) {
             let detail = format!("its condition failed: {error}");
             return (format!("breakpoint #{id}"), Some(detail));
         }
+        Why::TraceCommand { id } => {
+            return (
+                format!("trace #{id}"),
+                Some("a command of it ended the run".to_owned()),
+            );
+        }
         Why::Watchpoint {
             id,
             address,
@@ -48,10 +54,7 @@ fn why(why: &Why) -> (String, Option<String>) {
             old,
             new,
         } => {
-            let detail = match write {
-                true => format!("store ${address:04X} ${old:02X}->${new:02X}"),
-                false => format!("load ${address:04X} ${new:02X}"),
-            };
+            let detail = access(*address, *write, *old, *new);
             return (format!("watchpoint #{id}"), Some(detail));
         }
         Why::Catch { id, what } => return (format!("catch #{id}"), Some(caught(what))),
@@ -93,6 +96,32 @@ fn caught(what: &CaughtView) -> String {
         }
         CaughtView::Jit { text, .. } => text.clone(),
     }
+}
+
+/// An access that is about to happen.
+fn access(address: u16, write: bool, old: u8, new: u8) -> String {
+    match write {
+        true => format!("store ${address:04X} ${old:02X}->${new:02X}"),
+        false => format!("load ${address:04X} ${new:02X}"),
+    }
+}
+
+/// A trace's line. Its registers have no stars: what they were at the stop before is far away.
+pub(super) fn trace(view: &TraceView) -> String {
+    let registers = registers(&RegisterView {
+        cpu: view.registers,
+        before: view.registers,
+        cycles: view.cycle,
+    });
+    let text = paint(Role::Code, &view.next.text);
+    let access = view
+        .access
+        .map(|a| access(a.address, a.write, a.old, a.new));
+    let comment = access.or_else(|| view.next.outlook.comment());
+    let comment = comment.map_or_else(String::new, |text| {
+        format!("  {}", paint(Role::Faint, format!("; {text}")))
+    });
+    format!("#{} {}  {text}{comment}\n", view.id, registers.trim_end())
 }
 
 pub(super) fn registers(view: &RegisterView) -> String {

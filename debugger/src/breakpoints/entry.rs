@@ -1,0 +1,154 @@
+//! One entry of the list: what it waits for, when it counts, what it does.
+
+use std::ops::RangeInclusive;
+
+use jumppad_tiers::{Access, CatchId, CatchKind, WatchId};
+
+use super::{Actions, Turns, catch};
+use crate::grammar::Expr;
+use crate::grammar::range::RangeExpr;
+use crate::report::BreakpointView;
+use crate::session::Session;
+
+/// What a breakpoint waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Execute,
+    Memory(Access),
+    Catch(CatchKind),
+    /// Its condition to become true, wherever that is.
+    Truth,
+}
+
+/// What happens when a breakpoint counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Stop,
+    /// It is told, and the guest goes on.
+    Trace,
+}
+
+/// How long a breakpoint lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Life {
+    #[default]
+    Permanent,
+    /// Until it counts for the first time.
+    Once,
+}
+
+/// Whether a breakpoint is in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum State {
+    #[default]
+    Enabled,
+    Disabled,
+}
+
+/// A condition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Condition {
+    /// As it was typed.
+    pub(crate) text: String,
+    /// As it was parsed, with the names of symbols.
+    pub(crate) expr: Expr,
+    /// With their addresses at the time when it was given.
+    pub(crate) bound: Expr,
+    /// The text, with what its names and numbers stand for.
+    pub(crate) meaning: String,
+}
+
+/// What the user asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Spec {
+    pub(crate) kind: Kind,
+    pub(crate) effect: Effect,
+    pub(crate) range: RangeInclusive<u16>,
+    /// The range as it was written, if it means the same at another time.
+    pub(crate) written: Option<RangeExpr>,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) life: Life,
+    pub(crate) state: State,
+    pub(crate) turns: Turns,
+    pub(crate) actions: Actions,
+}
+
+/// One entry.
+#[derive(Debug)]
+pub(crate) struct Breakpoint {
+    pub(crate) id: u32,
+    pub(crate) spec: Spec,
+    /// How often its condition held where it waits.
+    pub(crate) hits: u64,
+    pub(super) watch: Option<WatchId>,
+    pub(super) catch: Option<CatchId>,
+    /// Of one that waits for truth: what the condition was when it was last looked at.
+    pub(super) was_true: Option<bool>,
+}
+
+impl Breakpoint {
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.spec.state == State::Enabled
+    }
+
+    /// Whether it is in force at the instruction at `address`.
+    pub(super) fn executes_at(&self, address: u16) -> bool {
+        let Spec { kind, range, .. } = &self.spec;
+        *kind == Kind::Execute && self.is_enabled() && range.contains(&address)
+    }
+
+    /// The command that sets such a one.
+    pub(crate) fn command(&self) -> &'static str {
+        match (self.spec.effect, self.spec.kind) {
+            (Effect::Trace, _) => "trace",
+            (Effect::Stop, Kind::Execute) => "break",
+            (Effect::Stop, Kind::Memory(Access::Write)) => "watch",
+            (Effect::Stop, Kind::Memory(Access::Read)) => "rwatch",
+            (Effect::Stop, Kind::Memory(Access::ReadWrite)) => "awatch",
+            (Effect::Stop, Kind::Catch(_)) => "catch",
+            (Effect::Stop, Kind::Truth) => "breakif",
+        }
+    }
+
+    /// Gives it another condition. What it was does not count any more.
+    pub(crate) fn give(&mut self, condition: Option<Condition>) {
+        self.spec.condition = condition;
+        self.was_true = None;
+    }
+
+    /// As `session`, whose it is, tells it.
+    pub(crate) fn view(&self, session: &Session) -> BreakpointView {
+        let spec = &self.spec;
+        let (skip, ignore) = spec.turns.skips();
+        let (every, next) = spec.turns.period();
+        BreakpointView {
+            id: self.id,
+            kind: self.command(),
+            caught: match spec.kind {
+                Kind::Catch(kind) => Some(catch::text(kind)),
+                _ => None,
+            },
+            access: match (spec.effect, spec.kind) {
+                (Effect::Trace, Kind::Memory(Access::Read)) => Some("load"),
+                (Effect::Trace, Kind::Memory(Access::Write)) => Some("store"),
+                _ => None,
+            },
+            start: *spec.range.start(),
+            end: *spec.range.end(),
+            source: match spec.kind {
+                Kind::Execute => session.line_begun(*spec.range.start()),
+                Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
+            },
+            condition: spec.condition.as_ref().map(|c| c.text.clone()),
+            meaning: spec.condition.as_ref().map(|c| c.meaning.clone()),
+            once: spec.life == Life::Once,
+            enabled: self.is_enabled(),
+            skip,
+            ignore,
+            every,
+            next,
+            hits: self.hits,
+            actions: spec.actions.lines().to_vec(),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Changing breakpoints that are there: conditions, counts, enabling, deleting.
+
+use nom::Parser;
+use nom::multi::many0;
+
+use super::place::{Written, condition};
+use super::{echo, known};
+use crate::breakpoints::{Kind, State};
+use crate::error::CommandError;
+use crate::grammar::token::lexeme;
+use crate::grammar::{Parsed, Span, number, token};
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+
+/// Ids may be written as the echo shows them: `#1`.
+pub(super) fn ids(input: Span<'_>) -> Parsed<'_, Vec<u64>> {
+    many0(lexeme(number::count)).parse(input)
+}
+
+pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
+    match token::peek_word(input) {
+        "" => Ok((input, None)),
+        _ => condition.map(Some).parse(input),
+    }
+}
+
+/// Does `change` to all of `ids`, or to every breakpoint; nothing when one of them is unknown.
+pub(super) fn each(session: &mut Session, ids: &[u64], change: fn(&mut Session, u32)) -> Outcome {
+    let ids: Vec<u32> = match ids {
+        [] => session.breakpoints.iter().map(|b| b.id).collect(),
+        some => some
+            .iter()
+            .map(|&id| known(session, id))
+            .collect::<Result<_, _>>()?,
+    };
+    for id in ids {
+        change(session, id);
+    }
+    Ok(Report::Done)
+}
+
+pub(super) fn set_state(session: &mut Session, ids: &[u64], state: State) -> Outcome {
+    match state {
+        State::Enabled => each(session, ids, |s, id| {
+            s.breakpoints.set_state(&mut s.machine, id, State::Enabled);
+        }),
+        State::Disabled => each(session, ids, |s, id| {
+            s.breakpoints.set_state(&mut s.machine, id, State::Disabled);
+        }),
+    }
+}
+
+pub(super) fn set_condition(
+    session: &mut Session,
+    (id, written): (u64, Option<Written>),
+) -> Outcome {
+    let id = known(session, id)?;
+    let bound = written.map(|written| written.bound(session)).transpose()?;
+    if let Some(breakpoint) = session.breakpoints.get_mut(id) {
+        if breakpoint.spec.kind == Kind::Truth && bound.is_none() {
+            return Err(CommandError::NothingLeft(id));
+        }
+        breakpoint.give(bound);
+    }
+    echo(session, id)
+}
+
+pub(super) fn ignore(session: &mut Session, (id, count): (u64, u64)) -> Outcome {
+    let id = known(session, id)?;
+    if let Some(breakpoint) = session.breakpoints.get_mut(id) {
+        breakpoint.spec.turns.skip(count);
+    }
+    echo(session, id)
+}

@@ -1,0 +1,237 @@
+//! Breakpoints, watchpoints, catchpoints, traces.
+
+mod actions;
+mod catch;
+mod change;
+mod place;
+mod save;
+
+use jumppad_tiers::Access;
+use nom::combinator::opt;
+
+use super::{Enter, Family, Row, bind};
+use crate::breakpoints::{Effect, Kind, Life, Spec, State};
+use crate::error::CommandError;
+use crate::grammar::token::lexeme;
+use crate::grammar::{number, token};
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+use change::{each, ids, ignore, opt_condition, set_condition, set_state};
+use place::{Options, Place, Truth, kind, place, truth};
+
+const BREAK: &str = "What follows the range stands in any order. A hit is an arrival with the condition true: \
+                     break 618 if x == 10 && [$10] > 3. skip N lets the first N hits pass, every N stops at each Nth of those after them, \
+                     once deletes it at its first stop, disabled sets it without effect. do gives commands to run at the \
+                     stop, as `commands` does: `break 618 do { silent; print x; continue }`. load and store are memory: \
+                     see `help watch`.\n\
+                     A line of a macro, `break macros.inc:4`, is a breakpoint in each of its expansions.";
+
+const WATCH: &str = "It stops before the access, with nothing changed yet. The condition may use addr, value, old and \
+                     iswrite: watch 200..2ff if value > $7F. An instruction is one hit, however many of its accesses \
+                     are covered. What else may follow is that of `break`.";
+
+const TRACE: &str = "A line tells its number, the cycle, the registers, and the instruction or access. What follows the \
+                     range is that of `break`; the commands of do run in passing, so none of them can resume the guest, \
+                     and silent as the first leaves the line out.";
+
+const BREAKIF: &str = "The expression is looked at before every instruction, and stops where it becomes true: what is true \
+                       when the guest is resumed must become false first. While one is enabled nothing runs in compiled \
+                       code. What else may follow is that of `break`: `breakif x == 10 every 2`.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Breakpoints",
+    rows: &[
+        Row {
+            names: &["break", "b", "bk"],
+            arguments: "[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "stop where an instruction executes, or memory is touched",
+            details: BREAK,
+            bind: |i| {
+                bind(i, (opt(kind), place), |s, (kind, place)| {
+                    add(s, kind.unwrap_or(Kind::Execute), Effect::Stop, place)
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["tbreak", "tb"],
+            arguments: "RANGE [if E] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "a breakpoint for one stop",
+            bind: |i| {
+                bind(i, place, |s, Place { range, options }| {
+                    let life = Life::Once;
+                    let options = Options { life, ..options };
+                    add(s, Kind::Execute, Effect::Stop, Place { range, options })
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["watch", "w"],
+            arguments: "[load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "stop before memory is written",
+            details: WATCH,
+            bind: |i| {
+                bind(i, (opt(kind), place), |s, (kind, place)| {
+                    let kind = kind.unwrap_or(Kind::Memory(Access::Write));
+                    add(s, kind, Effect::Stop, place)
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["rwatch"],
+            arguments: "RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "stop before memory is read",
+            details: WATCH,
+            bind: |i| {
+                bind(i, place, |s, place| {
+                    add(s, Kind::Memory(Access::Read), Effect::Stop, place)
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["awatch"],
+            arguments: "RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "stop before memory is read or written",
+            details: WATCH,
+            bind: |i| {
+                bind(i, place, |s, place| {
+                    add(s, Kind::Memory(Access::ReadWrite), Effect::Stop, place)
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["trace", "tr"],
+            arguments: "[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "tell where an instruction executes, or memory is touched, and go on",
+            details: TRACE,
+            bind: |i| {
+                bind(i, (opt(kind), place), |s, (kind, place)| {
+                    add(s, kind.unwrap_or(Kind::Execute), Effect::Trace, place)
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["breakif"],
+            arguments: "E [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "stop where an expression becomes true",
+            details: BREAKIF,
+            bind: |i| bind(i, truth, add_truth),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["delete", "del"],
+            arguments: "[ID...]",
+            summary: "delete breakpoints; without a number, all",
+            bind: |i| {
+                bind(i, ids, |s, ids| {
+                    each(s, &ids, |s, id| s.breakpoints.remove(&mut s.machine, id))
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["enable", "en"],
+            arguments: "[ID...]",
+            summary: "put breakpoints in force; without a number, all",
+            bind: |i| bind(i, ids, |s, ids| set_state(s, &ids, State::Enabled)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["disable", "dis"],
+            arguments: "[ID...]",
+            summary: "put breakpoints out of force; without a number, all",
+            bind: |i| bind(i, ids, |s, ids| set_state(s, &ids, State::Disabled)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["condition", "cond"],
+            arguments: "ID [E]",
+            summary: "give a breakpoint a condition, or take it away",
+            bind: |i| bind(i, (lexeme(number::count), opt_condition), set_condition),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["ignore"],
+            arguments: "ID N",
+            summary: "let the next N hits of a breakpoint pass",
+            bind: |i| bind(i, (lexeme(number::count), lexeme(number::count)), ignore),
+            ..Row::PLAIN
+        },
+        catch::CATCH,
+        catch::TCATCH,
+        actions::COMMANDS,
+        actions::SILENT_ROW,
+        Row {
+            names: &["info breakpoints", "info b"],
+            summary: "list breakpoints, watchpoints, catchpoints and traces with their hits",
+            details: "skip and every tell how many hits pass before the next that counts. Below stand the commands.",
+            enter: Enter::Nothing,
+            bind: |i| bind(i, token::nothing, |s, ()| Ok(list(s, |_| true))),
+            ..Row::PLAIN
+        },
+        save::SAVE,
+    ],
+};
+
+fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> Outcome {
+    let Place { range, options } = place;
+    let scope = session.scope();
+    let ranges = match kind {
+        Kind::Execute => range.resolve_entries(&scope)?,
+        Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => vec![range.resolve(&scope, 1)?],
+    };
+    let is_one = ranges.len() == 1;
+    let mut spec = options.spec(session, kind, effect)?;
+    spec.written = (is_one && range.is_lasting(&scope)).then_some(range);
+    let mut ids = Vec::new();
+    for range in ranges {
+        session.last_address = *range.start();
+        let spec = Spec {
+            range,
+            ..spec.clone()
+        };
+        ids.push(session.breakpoints.add(&mut session.machine, spec));
+    }
+    match ids.as_slice() {
+        [id] => echo(session, *id),
+        _ => Ok(list(session, |id| ids.contains(&id))),
+    }
+}
+
+fn add_truth(session: &mut Session, Truth { condition, options }: Truth) -> Outcome {
+    let condition = Some(condition);
+    let options = Options {
+        condition,
+        ..options
+    };
+    let spec = options.spec(session, Kind::Truth, Effect::Stop)?;
+    let id = session.breakpoints.add(&mut session.machine, spec);
+    echo(session, id)
+}
+
+fn echo(session: &Session, id: u32) -> Outcome {
+    match session.breakpoints.get(id) {
+        Some(breakpoint) => Ok(Report::Breakpoint(breakpoint.view(session))),
+        None => Ok(Report::Done),
+    }
+}
+
+fn list(session: &Session, is_listed: impl Fn(u32) -> bool) -> Report {
+    let listed = session.breakpoints.iter().filter(|b| is_listed(b.id));
+    Report::Breakpoints {
+        list: listed.map(|b| b.view(session)).collect(),
+    }
+}
+
+/// The entry called `id`.
+fn known(session: &Session, id: u64) -> Result<u32, CommandError> {
+    u32::try_from(id)
+        .ok()
+        .filter(|&id| session.breakpoints.get(id).is_some())
+        .ok_or(CommandError::NoBreakpoint(id))
+}

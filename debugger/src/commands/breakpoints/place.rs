@@ -1,0 +1,293 @@
+//! Where a breakpoint waits, and what more is said of it: `RANGE [if E] [once] [skip N] [every N] [disabled] [do {..}]`.
+//!
+//! Invariant: what follows the range stands in any order, each at most once; it is printed in one order.
+
+use jumppad_tiers::Access;
+use nom::branch::alt;
+use nom::combinator::{consumed, cut, map, value};
+use nom::{Parser, character::complete::space0};
+
+use crate::breakpoints::{Actions, Condition, Effect, Kind, Life, Spec, State, Turns, catch};
+use crate::commands::kept;
+use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Free, Printer};
+use crate::grammar::explain::explain;
+use crate::grammar::expression::expression;
+use crate::grammar::range::{RangeExpr, range};
+use crate::grammar::token::{keyword, lexeme};
+use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, braces, number};
+use crate::session::Session;
+
+/// A condition as it was written.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    pub(super) text: String,
+    pub(super) expr: Expr,
+    context: Context,
+}
+
+/// What can be said of every breakpoint.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Options {
+    pub(super) condition: Option<Written>,
+    pub(super) life: Life,
+    pub(super) skip: Option<u64>,
+    pub(super) every: Option<u64>,
+    pub(super) state: State,
+    pub(super) actions: Option<Actions>,
+}
+
+/// A range and what is said of the breakpoint there.
+pub(super) struct Place {
+    pub(super) range: RangeExpr,
+    pub(super) options: Options,
+}
+
+/// A condition that is the place.
+pub(super) struct Truth {
+    pub(super) condition: Written,
+    pub(super) options: Options,
+}
+
+impl Canonical for Kind {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Execute => line.word("exec"),
+            Self::Memory(Access::Read) => line.word("load"),
+            Self::Memory(Access::Write) => line.word("store"),
+            // No argument says so; they are `awatch`'s and `breakif`'s own.
+            Self::Memory(Access::ReadWrite) | Self::Truth => line,
+            Self::Catch(kind) => line.word(catch::text(*kind)),
+        };
+    }
+}
+
+impl Canonical for Written {
+    fn write(&self, line: &mut Printer) {
+        line.add(&Free(self.expr.clone()));
+    }
+}
+
+impl Canonical for Options {
+    fn write(&self, line: &mut Printer) {
+        if let Some(condition) = &self.condition {
+            line.word("if").add(condition);
+        }
+        if self.life == Life::Once {
+            line.word("once");
+        }
+        if let Some(skip) = &self.skip {
+            line.word("skip").add(skip);
+        }
+        if let Some(every) = &self.every {
+            line.word("every").add(every);
+        }
+        if self.state == State::Disabled {
+            line.word("disabled");
+        }
+        if let Some(actions) = &self.actions {
+            let list = actions.lines().join("; ");
+            line.word("do").word(format_args!("{{ {list} }}"));
+        }
+    }
+}
+
+impl Canonical for Place {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.range).add(&self.options);
+    }
+}
+
+impl Canonical for Truth {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.condition).add(&self.options);
+    }
+}
+
+/// What is watched, where the command leaves that open.
+pub(super) fn kind(input: Span<'_>) -> Parsed<'_, Kind> {
+    alt((
+        value(Kind::Execute, keyword("exec")),
+        value(Kind::Memory(Access::Read), keyword("load")),
+        value(Kind::Memory(Access::Write), keyword("store")),
+    ))
+    .parse(input)
+}
+
+pub(super) fn place(input: Span<'_>) -> Parsed<'_, Place> {
+    let (rest, range) = range(input)?;
+    let (rest, options) = options(rest, Options::default())?;
+    Ok((rest, Place { range, options }))
+}
+
+pub(super) fn truth(input: Span<'_>) -> Parsed<'_, Truth> {
+    let (rest, condition) = condition(input)?;
+    let given = Options {
+        condition: Some(condition.clone()),
+        ..Options::default()
+    };
+    let (rest, options) = options(rest, given)?;
+    let options = Options {
+        condition: None,
+        ..options
+    };
+    Ok((rest, Truth { condition, options }))
+}
+
+pub(super) fn condition(input: Span<'_>) -> Parsed<'_, Written> {
+    let context = input.extra;
+    map(consumed(expression), |(text, expr)| Written {
+        text: text.fragment().trim().to_owned(),
+        expr,
+        context,
+    })
+    .parse(input)
+}
+
+/// Everything behind a range, in any order.
+pub(super) fn options(mut input: Span<'_>, mut options: Options) -> Parsed<'_, Options> {
+    loop {
+        let (start, _) = space0.parse(input)?;
+        let (rest, word) = match option_word(start) {
+            Ok(found) => found,
+            Err(_) => return Ok((input, options)),
+        };
+        input = match word {
+            "if" => fill(start, &mut options.condition, cut(condition).parse(rest))?,
+            "skip" => fill(
+                start,
+                &mut options.skip,
+                cut(lexeme(number::count)).parse(rest),
+            )?,
+            "every" => fill(start, &mut options.every, period(rest))?,
+            "do" => fill(start, &mut options.actions, actions(rest))?,
+            "once" if options.life == Life::Permanent => {
+                options.life = Life::Once;
+                rest
+            }
+            "disabled" if options.state == State::Enabled => {
+                options.state = State::Disabled;
+                rest
+            }
+            word => return twice(start, word).failure(),
+        };
+    }
+}
+
+/// The word that begins an option.
+fn option_word(input: Span<'_>) -> Parsed<'_, &'static str> {
+    alt((
+        value("if", keyword("if")),
+        value("once", keyword("once")),
+        value("skip", keyword("skip")),
+        value("every", keyword("every")),
+        value("disabled", keyword("disabled")),
+        value("do", keyword("do")),
+    ))
+    .parse(input)
+}
+
+/// Puts what was parsed into its place, which must be free; where it goes on.
+fn fill<'a, T>(
+    start: Span<'a>,
+    slot: &mut Option<T>,
+    parsed: Parsed<'a, T>,
+) -> Result<Span<'a>, nom::Err<Diagnostic>> {
+    let (rest, found) = parsed?;
+    match slot.replace(found) {
+        None => Ok(rest),
+        Some(_) => twice(start, crate::grammar::token::peek_word(start)).failure(),
+    }
+}
+
+fn twice(start: Span<'_>, word: &str) -> Diagnostic {
+    Diagnostic::at(start, format!("`{word}` is said already"))
+}
+
+/// N of `every N`.
+fn period(input: Span<'_>) -> Parsed<'_, u64> {
+    let (rest, period) = cut(lexeme(number::count)).parse(input)?;
+    match period {
+        0 => {
+            let (start, _) = space0.parse(input)?;
+            Diagnostic::at(start, "there is no 0th hit")
+                .advise("`every 1` stops at each hit")
+                .failure()
+        }
+        _ => Ok((rest, period)),
+    }
+}
+
+/// Commands in braces.
+fn actions(input: Span<'_>) -> Parsed<'_, Actions> {
+    let (rest, pieces) = cut(braces::list).parse(input)?;
+    let lines = pieces.into_iter().enumerate();
+    let lines = lines.map(|(at, piece)| kept(piece, at));
+    match lines.collect::<Result<Vec<_>, _>>() {
+        Ok(lines) => Ok((rest, Actions::new(lines, input.extra.radix))),
+        Err(error) => error.failure(),
+    }
+}
+
+impl Written {
+    /// The condition with its symbols looked up now, so that a misspelt one is an error of this line.
+    pub(super) fn bound(self, session: &Session) -> Result<Condition, Diagnostic> {
+        let scope = session.scope();
+        let Self {
+            text,
+            expr,
+            context,
+        } = self;
+        Ok(Condition {
+            meaning: explain(&text, context, &scope),
+            bound: scope.bind(expr.clone())?,
+            text,
+            expr,
+        })
+    }
+
+    /// The condition of a breakpoint as it was written.
+    pub(super) fn of(condition: &Condition) -> Self {
+        Self {
+            text: condition.text.clone(),
+            expr: condition.expr.clone(),
+            context: Context::default(),
+        }
+    }
+}
+
+impl Options {
+    /// Those that `spec` was made with, but for its commands.
+    pub(super) fn of(spec: &Spec) -> Self {
+        let ((skip, _), (every, _)) = (spec.turns.skips(), spec.turns.period());
+        Self {
+            condition: spec.condition.as_ref().map(Written::of),
+            life: spec.life,
+            skip: Some(skip).filter(|&skip| skip > 0),
+            every: Some(every).filter(|&every| every > 1),
+            state: spec.state,
+            actions: None,
+        }
+    }
+
+    /// The breakpoint that they describe.
+    pub(super) fn spec(
+        self,
+        session: &Session,
+        kind: Kind,
+        effect: Effect,
+    ) -> Result<Spec, CommandError> {
+        let condition = self.condition.map(|written| written.bound(session));
+        Ok(Spec {
+            kind,
+            effect,
+            range: 0..=u16::MAX,
+            written: None,
+            condition: condition.transpose()?,
+            life: self.life,
+            state: self.state,
+            turns: Turns::new(self.skip.unwrap_or(0), self.every.unwrap_or(1)),
+            actions: self.actions.unwrap_or_default(),
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! `save breakpoints`: a script that sets them again.
+//!
+//! Invariant: the script means the same under every setting, and its breakpoints need no numbers.
+
+use std::fs;
+use std::path::Path;
+
+use super::place::Options;
+use crate::breakpoints::catch::EVERYWHERE;
+use crate::breakpoints::{Actions, Breakpoint, Kind};
+use crate::collect::Inner;
+use crate::commands::{Completer, Row, bind, opens, parse};
+use crate::error::CommandError;
+use crate::grammar::canonical::Printer;
+use crate::grammar::token::file_name;
+use crate::grammar::{Context, Expr, Radix};
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+
+pub(super) const SAVE: Row = Row {
+    names: &["save breakpoints"],
+    arguments: "FILE",
+    summary: "write a script that sets the breakpoints again",
+    details: "`source FILE` reads it: conditions, counts as they were given, commands, disabled ones. Addresses are \
+              written by the names that they were given by.",
+    complete: Completer::Files,
+    bind: |i| bind(i, file_name, |s, name| save(s, &name)),
+    ..Row::PLAIN
+};
+
+fn save(session: &mut Session, name: &str) -> Outcome {
+    let path = Path::new(name);
+    let mut text = format!("# Breakpoints of {}.\n", session.program.name);
+    let mut count = 0;
+    for breakpoint in session.breakpoints.iter() {
+        text += &script(breakpoint);
+        count += 1;
+    }
+    fs::write(path, text).map_err(|source| CommandError::Write {
+        path: path.to_owned(),
+        source,
+    })?;
+    let noun = if count == 1 {
+        "breakpoint"
+    } else {
+        "breakpoints"
+    };
+    Ok(Report::Note {
+        text: format!("{count} {noun} written to {name}"),
+    })
+}
+
+/// The lines that set `breakpoint`.
+fn script(breakpoint: &Breakpoint) -> String {
+    let spec = &breakpoint.spec;
+    // Numbers that are hexadecimal or not by themselves mean the same everywhere.
+    let mut line = Printer::new(Radix::Hexadecimal);
+    line.word(breakpoint.command());
+    let mut options = Options::of(spec);
+    if spec.kind == Kind::Truth {
+        if let Some(condition) = options.condition.take() {
+            line.add(&condition);
+        }
+    } else {
+        if let "trace" | "catch" = breakpoint.command() {
+            line.add(&spec.kind);
+        }
+        match &spec.written {
+            Some(range) => {
+                line.add(range);
+            }
+            None if spec.range == EVERYWHERE => {}
+            None => {
+                line.add(&Expr::Number(i64::from(*spec.range.start())));
+                if spec.range.end() > spec.range.start() {
+                    line.glue(format_args!("..${:04X}", spec.range.end()));
+                }
+            }
+        }
+    }
+    line.add(&options);
+    let mut text = line.into_text() + "\n";
+    if !spec.actions.is_empty() {
+        text += &format!("commands\n{}end\n", commands(&spec.actions));
+    }
+    text
+}
+
+/// The commands of a breakpoint, a line each.
+fn commands(actions: &Actions) -> String {
+    let context = Context {
+        is_kept: true,
+        ..actions.context()
+    };
+    let mut text = String::new();
+    let mut is_assembler = false;
+    for line in actions.lines() {
+        let command = match is_assembler {
+            true => None,
+            false => parse(line, context).ok().flatten(),
+        };
+        text += &command.map_or_else(|| line.clone(), |command| command.text());
+        text.push('\n');
+        is_assembler = match is_assembler {
+            true => line != "end",
+            false => opens(line) == Some(Inner::Assembler),
+        };
+    }
+    text
+}

@@ -1,0 +1,178 @@
+//! Which stops of the machine are stops for the user: conditions, counts, traces.
+//!
+//! Invariant: each breakpoint counts an instruction once, however many of its accesses it covers; all that wait at one
+//! place are asked, and the first that stops is told.
+
+use jumppad_tiers::{Caught, StopReason, WatchHit};
+
+use super::catch::{Concern, in_order};
+use super::{INTERRUPTED, Leaving, Walk};
+use crate::breakpoints::{Actions, Effect, Life};
+use crate::grammar::evaluate::Scope;
+use crate::report::{Access, Registers, Report, TraceView, Why};
+use crate::session::Session;
+
+impl Walk<'_> {
+    /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
+    pub(super) fn judge(&mut self, reason: StopReason) -> Option<Why> {
+        if let Some(why) = self.session.serve_host(reason) {
+            return Some(why);
+        }
+        if !self.became_true.is_empty() {
+            return self.judge_instruction();
+        }
+        match reason {
+            StopReason::HostCall => None,
+            StopReason::Cycles => self.session.take_interrupt().then_some(INTERRUPTED),
+            StopReason::Interrupted => Some(INTERRUPTED),
+            StopReason::Trap => Some(Why::Trap),
+            StopReason::Wait => Some(Why::Wait),
+            StopReason::Jam => {
+                let machine = &self.session.machine;
+                let opcode = machine.peek(machine.cpu().pc);
+                Some(Why::Jam { opcode })
+            }
+            StopReason::Breakpoint => self.judge_instruction(),
+            StopReason::Catch(caught) => self.judge_catch(caught),
+            StopReason::Watchpoint(hit) => {
+                self.leaving = Leaving::Watchpoint;
+                let id = self.session.breakpoints.watched_by(hit.id)?;
+                self.ask(vec![watched(id, hit)])
+            }
+        }
+    }
+
+    /// Asks what waits in front of the instruction at PC, and what has become true there.
+    fn judge_instruction(&mut self) -> Option<Why> {
+        let became_true = std::mem::take(&mut self.became_true);
+        let waiting = self.session.concerns_here();
+        if became_true.is_empty() || !waiting.is_empty() {
+            self.leaving = Leaving::Breakpoint;
+        }
+        let became_true = became_true.into_iter().map(Concern::breakpoint);
+        self.ask(in_order(became_true.chain(waiting)))
+    }
+
+    /// All are asked, because all count their hits; the first one that holds is told.
+    pub(super) fn ask(&mut self, concerns: Vec<Concern>) -> Option<Why> {
+        let place = |session: &Session| {
+            let cpu = session.machine.cpu();
+            (cpu.pc, cpu.cycles)
+        };
+        let before = place(self.session);
+        let mut told = None;
+        for concern in concerns {
+            let held = self.session.holds(concern);
+            told = told.or(held);
+        }
+        if place(self.session) != before {
+            // A command of a trace went elsewhere; what stands there has not been dealt with.
+            self.leaving = Leaving::Nothing;
+        }
+        told
+    }
+}
+
+fn watched(id: u32, hit: WatchHit) -> Concern {
+    Concern {
+        id,
+        access: Some(hit),
+        why: Why::Watchpoint {
+            id,
+            address: hit.addr,
+            write: hit.write,
+            old: hit.old,
+            new: hit.new,
+        },
+    }
+}
+
+impl Session {
+    /// Asks breakpoint `id` whether this hit is a stop: condition, counts, life. A trace tells of it instead.
+    fn holds(&mut self, concern: Concern) -> Option<Why> {
+        let Concern { id, access, .. } = concern;
+        let why = self.would_hold(concern)?;
+        if matches!(why, Why::BadCondition { .. }) {
+            self.acting.due.push((id, Actions::default()));
+            return Some(why);
+        }
+        let breakpoint = self.breakpoints.get_mut(id)?;
+        breakpoint.hits += 1;
+        if !breakpoint.spec.turns.take() {
+            return None;
+        }
+        let spec = &breakpoint.spec;
+        let (effect, life, actions) = (spec.effect, spec.life, spec.actions.clone());
+        if life == Life::Once {
+            self.breakpoints.remove(&mut self.machine, id);
+        }
+        match effect {
+            Effect::Stop => {
+                self.acting.due.push((id, actions));
+                Some(why)
+            }
+            Effect::Trace => {
+                if !actions.is_silent() {
+                    self.tell_trace(id, access);
+                }
+                self.act_in_passing(id, &actions)
+            }
+        }
+    }
+
+    /// The stop that this one of the machine is for a user who goes back in time: by its condition alone, for what is
+    /// counted was counted when it happened. Traces do not stop.
+    pub(super) fn would_stop(&self, reason: StopReason) -> Option<Why> {
+        let concerns = match reason {
+            StopReason::Breakpoint => self.concerns_here(),
+            // What the JIT did is no part of the guest's past.
+            StopReason::Catch(Caught::Event) => return None,
+            StopReason::Catch(caught) => self.concerns(caught),
+            StopReason::Watchpoint(hit) => {
+                vec![watched(self.breakpoints.watched_by(hit.id)?, hit)]
+            }
+            _ => return None,
+        };
+        let is_stop = |id| {
+            let breakpoint = self.breakpoints.get(id);
+            breakpoint.is_some_and(|b| b.spec.effect == Effect::Stop)
+        };
+        let mut stops = concerns.into_iter().filter(|concern| is_stop(concern.id));
+        stops.find_map(|concern| self.would_hold(concern))
+    }
+
+    fn would_hold(&self, Concern { id, access, why }: Concern) -> Option<Why> {
+        let condition = self.breakpoints.get(id)?.spec.condition.as_ref();
+        let scope = Scope {
+            access,
+            ..self.scope()
+        };
+        match condition.map(|condition| scope.value(&condition.bound)) {
+            Some(Ok(0)) => None,
+            Some(Err(error)) => {
+                let error = error.to_string();
+                Some(Why::BadCondition { id, error })
+            }
+            Some(Ok(_)) | None => Some(why),
+        }
+    }
+
+    /// Tells where the guest is, and what the guest printed before.
+    fn tell_trace(&mut self, id: u32, access: Option<WatchHit>) {
+        self.tell_events();
+        let cpu = self.machine.cpu();
+        let view = TraceView {
+            id,
+            cycle: cpu.cycles,
+            registers: Registers::from(cpu),
+            access: access.map(|hit| Access {
+                address: hit.addr,
+                write: hit.write,
+                old: hit.old,
+                new: hit.new,
+            }),
+            next: self.code_line(cpu.pc),
+        };
+        self.tell(&Report::Trace(Box::new(view)));
+    }
+}

@@ -1,0 +1,119 @@
+//! Comparisons of strings: `mnemonic == "JSR"`, `symbol starts_with "add"`.
+//!
+//! Invariant: strings are operands of these comparisons and nowhere else, so a string where a number is wanted, and the
+//! other way round, is an error at its place.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::{tag, take_while1};
+use nom::combinator::{map, value};
+
+use super::token::{is_symbol, keyword, peek_word, quoted};
+use super::tree::{Binary, Expr, Text, TextTest};
+use super::{Diagnostic, Parsed, Span};
+
+/// Names of strings; a symbol of such a name is written with a dot before it.
+pub(super) const NAMES: &[(&str, Text)] = &[
+    ("mnemonic", Text::Mnemonic),
+    ("operand", Text::Operand),
+    ("symbol", Text::Symbol),
+];
+
+/// The operators, the longer before the shorter that begin them.
+pub(super) const TESTS: &[(&str, TextTest)] = &[
+    ("starts_with", TextTest::StartsWith),
+    ("ends_with", TextTest::EndsWith),
+    ("contains", TextTest::Contains),
+];
+
+/// A comparison, where one begins; none where a number does. `least` is what binds before it.
+pub(super) fn comparison(input: Span<'_>, least: u8) -> Parsed<'_, Option<Expr>> {
+    let Some((rest, left)) = text(input)? else {
+        return Ok((input, None));
+    };
+    if least >= Binary::Equal.precedence() {
+        return no_number(input);
+    }
+    let test = alt((
+        value(TextTest::Equal, tag("==")),
+        value(TextTest::NotEqual, tag("!=")),
+        value(TextTest::StartsWith, keyword("starts_with")),
+        value(TextTest::EndsWith, keyword("ends_with")),
+        value(TextTest::Contains, keyword("contains")),
+    ));
+    let (start, _) = nom::character::complete::space0.parse(rest)?;
+    let (rest, test) = match (test, nom::combinator::success(())).parse(start) {
+        Ok((rest, (test, ()))) => (rest, test),
+        Err(nom::Err::Error(_)) => {
+            return Diagnostic::at(start, "a string is compared with another one here")
+                .advise("by ==, !=, starts_with, ends_with or contains: mnemonic == \"JSR\"")
+                .failure();
+        }
+        Err(other) => return Err(other),
+    };
+    let (start, _) = nom::character::complete::space0.parse(rest)?;
+    match text(start)? {
+        Some((rest, right)) => Ok((
+            rest,
+            Some(Expr::Text(Box::new(left), test, Box::new(right))),
+        )),
+        None => Diagnostic::at(start, "a string is missing here")
+            .advise(
+                "strings stand in double quotes; names of strings are mnemonic, operand, symbol",
+            )
+            .failure(),
+    }
+}
+
+/// A string, if one stands here.
+fn text(input: Span<'_>) -> Result<Option<(Span<'_>, Text)>, nom::Err<Diagnostic>> {
+    if input.fragment().starts_with('"') {
+        return match map(quoted, Text::Literal).parse(input) {
+            Ok(found) => Ok(Some(found)),
+            Err(_) => Diagnostic::at(input, "this string has no end").failure(),
+        };
+    }
+    Ok(name(input))
+}
+
+/// A string's name, if one stands here.
+pub(super) fn name(input: Span<'_>) -> Option<(Span<'_>, Text)> {
+    let word = take_while1::<_, _, Diagnostic>(|c| is_symbol(c) || c == ':');
+    let (rest, word) = (word, nom::combinator::success(()))
+        .parse(input)
+        .map(|(rest, (word, ()))| (rest, word))
+        .ok()?;
+    let (_, text) = NAMES
+        .iter()
+        .find(|(name, _)| word.fragment().eq_ignore_ascii_case(name))?;
+    Some((rest, text.clone()))
+}
+
+/// The error of a string in the place of a number.
+pub(super) fn no_number<T>(input: Span<'_>) -> Parsed<'_, T> {
+    let word = match input.fragment().strip_prefix('"') {
+        Some(text) => format!("\"{}\"", text.split('"').next().unwrap_or("")),
+        None => format!("`{}`", peek_word(input)),
+    };
+    Diagnostic::at(
+        input,
+        format!("{word} is a string, where a number is wanted"),
+    )
+    .advise("strings are compared with each other: mnemonic == \"JSR\"; a character is written 'A'")
+    .failure()
+}
+
+/// `x starts_with "A"`: numbers begin with nothing.
+pub(super) fn reject_test(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
+    for (name, _) in TESTS {
+        if keyword(name).parse(input).is_ok() {
+            return Diagnostic::at(
+                input,
+                format!("`{name}` compares strings, and before it is a number"),
+            )
+            .advise("strings are mnemonic, operand, symbol and what stands in double quotes")
+            .failure();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! What the next line is: a command, or part of a block.
+//!
+//! Invariant: whoever takes a line out of a block puts the block back, unless the line ended it.
+
+use crate::assemble::block::Block;
+use crate::collect::Collector;
+use crate::commands;
+use crate::grammar::token::strip_comment;
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+use crate::settings::Switch;
+
+/// What the next line is.
+#[derive(Debug, Default)]
+pub(crate) enum Mode {
+    #[default]
+    Commands,
+    /// Assembler text.
+    Assemble(Block),
+    /// Part of the body that a command is given.
+    Collect(Collector),
+}
+
+impl Mode {
+    /// Whether the next line belongs to those before it.
+    pub(crate) fn is_block(&self) -> bool {
+        !matches!(self, Self::Commands)
+    }
+}
+
+impl Session {
+    /// A line of an open block.
+    pub(crate) fn assemble(&mut self, block: Block, line: &str) -> Outcome {
+        let text = strip_comment(line).trim().to_owned();
+        if self.settings.trace_commands == Switch::On {
+            let text = text.clone();
+            self.tell(&Report::Command { text });
+        }
+        let outcome = commands::assemble_line(self, block, line);
+        match &outcome {
+            // An empty line is easily lost in a script.
+            Ok(Report::Done) => self.record(|recorder, depth| recorder.done("end", depth)),
+            Ok(Report::Blank) => {}
+            Ok(_) => self.record(|recorder, depth| recorder.done(&text, depth)),
+            Err(_) => self.record(|recorder, depth| recorder.failed(line, depth)),
+        }
+        outcome
+    }
+
+    /// Leaves an open block: what it did stays done, what waits for its end is dropped.
+    pub(crate) fn leave_block(&mut self) {
+        if let Mode::Assemble(_) = std::mem::take(&mut self.mode) {
+            self.record(|recorder, depth| recorder.done("end", depth));
+        }
+    }
+
+    /// Ends the block that the end of a script leaves open.
+    ///
+    /// # Errors
+    /// Something is missing in it, or its `end` is.
+    pub(crate) fn end_block(&mut self) -> Outcome {
+        match std::mem::take(&mut self.mode) {
+            Mode::Commands => Ok(Report::Done),
+            Mode::Assemble(block) => self.assemble(block, ""),
+            Mode::Collect(block) => Err(block.unclosed()),
+        }
+    }
+
+    /// What to ask the user for the next line with; none for commands.
+    pub(crate) fn prompt(&self) -> Option<String> {
+        match &self.mode {
+            Mode::Commands => None,
+            Mode::Assemble(block) => Some(match block.at {
+                Some(address) => format!(".{address:04x}  "),
+                None => ".full  ".to_owned(),
+            }),
+            Mode::Collect(block) => Some(block.prompt()),
+        }
+    }
+}
