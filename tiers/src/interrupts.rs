@@ -134,7 +134,12 @@ impl Lines {
         Some(interrupt)
     }
 
-    /// Whether the last poll found something that is not served yet.
+    /// What the last poll found, if it is not served yet.
+    pub(crate) fn recognised(&self) -> Option<Interrupt> {
+        self.recognised
+    }
+
+    /// Whether there is such.
     pub(crate) fn is_recognised(&self) -> bool {
         self.recognised.is_some()
     }

@@ -35,8 +35,9 @@ pub enum StopReason {
     Breakpoint,
     /// PC is at a routine of the host, see [`Machine::set_host_call`].
     HostCall,
-    /// The instruction at PC is about to make a watched access; nothing has
-    /// changed yet.
+    /// The instruction at PC, or the interrupt that comes before it, is about to
+    /// make a watched access; nothing has changed yet. It is the first one, see
+    /// [`Machine::watched_here`].
     Watchpoint(WatchHit),
     /// Something happened, or is about to happen, that a catchpoint waits for.
     Catch(Caught),

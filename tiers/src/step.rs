@@ -1,7 +1,7 @@
 //! One instruction, or one interrupt, with all that its accesses can do: the
 //! slow path of every tier, and the reference for when interrupts are taken.
 
-use jumppad_opcodes::{Args, Effect, Intervention, Opcode};
+use jumppad_opcodes::{Args, Cpu, Effect, Intervention, Opcode};
 
 use crate::catch::Caught;
 use crate::interrupts::{Interrupt, Line};
@@ -9,7 +9,7 @@ use crate::live::{Hijacking, LiveBus, NMI_VECTOR, Noted};
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
-use crate::watch::Probe;
+use crate::watch::{Probe, WatchHit};
 
 /// Where IRQ goes.
 const IRQ_VECTOR: u16 = 0xfffe;
@@ -39,6 +39,9 @@ impl Machine {
             return Some(StopReason::Jam);
         }
         self.jammed_at = None;
+        if let Some(stop) = self.stop_before_pushes(ignoring) {
+            return Some(stop);
+        }
         if let Some(interrupt) = self.lines.take() {
             let from = self.cpu.pc;
             let line = self.serve(interrupt);
@@ -91,22 +94,55 @@ impl Machine {
         if ignoring == Ignoring::All || (self.watches.is_empty() && !self.catches.guard_any()) {
             return None;
         }
+        let probe = self.probed(|cpu, probe| {
+            self.model.execute(cpu, probe, opcode.code, args);
+        });
+        match probe.unwritten {
+            Some(addr) if ignoring < Ignoring::Catchpoint => {
+                Some(StopReason::Catch(Caught::UninitialisedRead { addr }))
+            }
+            _ => probe.hits.first().copied().map(StopReason::Watchpoint),
+        }
+    }
+
+    /// The stop for what the interrupt that is about to be taken pushes.
+    fn stop_before_pushes(&self, ignoring: Ignoring) -> Option<StopReason> {
+        if ignoring == Ignoring::All || self.watches.is_empty() || !self.lines.is_recognised() {
+            return None;
+        }
+        let hits = self.watched_here();
+        hits.first().copied().map(StopReason::Watchpoint)
+    }
+
+    /// The watched accesses of what comes next, an instruction or an interrupt,
+    /// in their order; one that several watchpoints cover is there for each.
+    #[must_use]
+    pub fn watched_here(&self) -> Vec<WatchHit> {
+        let fetched = self.fetch();
+        let probe = self.probed(|cpu, probe| match self.lines.recognised() {
+            Some(interrupt) => {
+                self.model.interrupt(cpu, probe, vector(interrupt));
+            }
+            None => {
+                let Fetched { opcode, args } = fetched;
+                self.model.execute(cpu, probe, opcode.code, args);
+            }
+        });
+        probe.hits
+    }
+
+    /// What `action` would access.
+    fn probed(&self, action: impl FnOnce(&mut Cpu, &mut Probe<'_>)) -> Probe<'_> {
         let mut probe = Probe {
             memory: &self.memory,
             devices: &self.devices,
             watches: &self.watches,
             cycle: self.cpu.cycles,
-            hit: None,
+            hits: Vec::new(),
             unwritten: None,
         };
-        self.model
-            .execute(&mut self.cpu.clone(), &mut probe, opcode.code, args);
-        match probe.unwritten {
-            Some(addr) if ignoring < Ignoring::Catchpoint => {
-                Some(StopReason::Catch(Caught::UninitialisedRead { addr }))
-            }
-            _ => probe.hit.map(StopReason::Watchpoint),
-        }
+        action(&mut self.cpu.clone(), &mut probe);
+        probe
     }
 
     /// Also tells whether an NMI took over a BRK.
@@ -121,10 +157,7 @@ impl Machine {
     /// The line whose handler was entered is the answer.
     fn serve(&mut self, interrupt: Interrupt) -> Line {
         let (model, pc) = (self.model, self.cpu.pc);
-        let vector = match interrupt {
-            Interrupt::Irq => IRQ_VECTOR,
-            Interrupt::Nmi => NMI_VECTOR,
-        };
+        let vector = vector(interrupt);
         // The sequence does not poll: the handler's first instruction is
         // always executed.
         let (_, took_over) = self.on_live_bus(0, pc, |cpu, bus| model.interrupt(cpu, bus, vector));
@@ -141,7 +174,7 @@ impl Machine {
         &mut self,
         elapsed: u64,
         pc: u16,
-        action: impl FnOnce(&mut jumppad_opcodes::Cpu, &mut LiveBus<'_>) -> u8,
+        action: impl FnOnce(&mut Cpu, &mut LiveBus<'_>) -> u8,
     ) -> (Option<Intervention>, bool) {
         let mut noted = Noted::default();
         let mut bus = LiveBus {
@@ -206,5 +239,13 @@ impl Machine {
             }
             None => Some(StopReason::Wait),
         }
+    }
+}
+
+/// Where an interrupt finds its handler.
+fn vector(interrupt: Interrupt) -> u16 {
+    match interrupt {
+        Interrupt::Irq => IRQ_VECTOR,
+        Interrupt::Nmi => NMI_VECTOR,
     }
 }

@@ -95,37 +95,36 @@ impl Watches {
         self.list.is_empty()
     }
 
-    fn covering(&self, addr: u16, write: bool) -> Option<WatchId> {
-        let hit = |watch: &&(WatchId, RangeInclusive<u16>, Access)| {
+    fn covering(&self, addr: u16, write: bool) -> impl Iterator<Item = WatchId> {
+        let hit = move |watch: &&(WatchId, RangeInclusive<u16>, Access)| {
             watch.1.contains(&addr) && watch.2.covers(write)
         };
-        self.list.iter().find(hit).map(|watch| watch.0)
+        self.list.iter().filter(hit).map(|watch| watch.0)
     }
 }
 
-/// A bus without effects that notes the first watched access. Accesses that the
-/// chip ignores are none.
+/// A bus without effects that notes the watched accesses, for each watchpoint
+/// that covers them. Accesses that the chip ignores are none.
 pub(crate) struct Probe<'a> {
     pub(crate) memory: &'a Memory,
     pub(crate) devices: &'a Devices,
     pub(crate) watches: &'a Watches,
     pub(crate) cycle: u64,
-    pub(crate) hit: Option<WatchHit>,
+    pub(crate) hits: Vec<WatchHit>,
     /// The first byte read that is marked as unwritten.
     pub(crate) unwritten: Option<u16>,
 }
 
 impl Probe<'_> {
     fn note(&mut self, addr: u16, write: bool, old: u8, new: u8) {
-        if self.hit.is_none() {
-            self.hit = self.watches.covering(addr, write).map(|id| WatchHit {
-                id,
-                addr,
-                write,
-                old,
-                new,
-            });
-        }
+        let hits = self.watches.covering(addr, write).map(|id| WatchHit {
+            id,
+            addr,
+            write,
+            old,
+            new,
+        });
+        self.hits.extend(hits);
     }
 
     fn peek(&self, addr: u16) -> u8 {

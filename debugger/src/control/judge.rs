@@ -34,10 +34,10 @@ impl Walk<'_> {
             }
             StopReason::Breakpoint => self.judge_instruction(),
             StopReason::Catch(caught) => self.judge_catch(caught),
-            StopReason::Watchpoint(hit) => {
+            StopReason::Watchpoint(_) => {
                 self.leaving = Leaving::Watchpoint;
-                let id = self.session.breakpoints.watched_by(hit.id)?;
-                self.ask(vec![watched(id, hit)])
+                let concerns = self.session.watched_here();
+                self.ask(concerns)
             }
         }
     }
@@ -128,9 +128,7 @@ impl Session {
             // What the JIT did is no part of the guest's past.
             StopReason::Catch(Caught::Event) => return None,
             StopReason::Catch(caught) => self.concerns(caught),
-            StopReason::Watchpoint(hit) => {
-                vec![watched(self.breakpoints.watched_by(hit.id)?, hit)]
-            }
+            StopReason::Watchpoint(_) => self.watched_here(),
             _ => return None,
         };
         let is_stop = |id| {
@@ -139,6 +137,21 @@ impl Session {
         };
         let mut stops = concerns.into_iter().filter(|concern| is_stop(concern.id));
         stops.find_map(|concern| self.would_hold(concern))
+    }
+
+    /// The watchpoints that what comes next concerns, each by its first access of which the condition is true.
+    fn watched_here(&self) -> Vec<Concern> {
+        let mut found: Vec<Concern> = Vec::new();
+        for hit in self.machine.watched_here() {
+            let Some(id) = self.breakpoints.watched_by(hit.id) else {
+                continue;
+            };
+            let is_known = found.iter().any(|concern| concern.id == id);
+            if !is_known && self.would_hold(watched(id, hit)).is_some() {
+                found.push(watched(id, hit));
+            }
+        }
+        in_order(found.into_iter())
     }
 
     fn would_hold(&self, Concern { id, access, why }: Concern) -> Option<Why> {
