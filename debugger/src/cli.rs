@@ -2,6 +2,7 @@
 //!
 //! Left out: what the commands mean; a batch is a session like any other.
 
+mod naming;
 mod placing;
 mod run;
 
@@ -27,8 +28,7 @@ use crate::report::{Report, Why};
 use crate::schema;
 use crate::script;
 use crate::session::Session;
-use crate::settings::Switch;
-use crate::symbols;
+use naming::Naming;
 use placing::{Placing, expression};
 use run::{Headless, Reaching, bytes};
 
@@ -61,12 +61,8 @@ struct Debugger {
     program: Option<PathBuf>,
     #[command(flatten)]
     placing: Placing,
-    /// Load names of addresses from a label file (may be given again)
-    #[arg(long, value_name = "FILE")]
-    symbols: Vec<PathBuf>,
-    /// Leave the label files beside programs alone
-    #[arg(long)]
-    no_symbols: bool,
+    #[command(flatten)]
+    naming: Naming,
     /// Run the commands in a file first (may be given again)
     #[arg(short = 'x', value_name = "SCRIPT")]
     script: Vec<PathBuf>,
@@ -227,7 +223,7 @@ fn prepare(
     matches: &ArgMatches,
     interactive: bool,
 ) -> Result<Report, CommandError> {
-    load_symbols(session, args)?;
+    args.naming.load(session, args.program.as_deref())?;
     if interactive && !args.no_rc {
         match rc::of_user(session) {
             Ok(Report::Quit) => return Ok(Report::Quit),
@@ -267,21 +263,6 @@ fn prepare(
         }
     }
     Ok(Report::Done)
-}
-
-/// Loads the label file beside the program, then those that were asked for.
-fn load_symbols(session: &mut Session, args: &Debugger) -> Result<(), CommandError> {
-    if args.no_symbols {
-        session.settings.auto_symbols = Switch::Off;
-    }
-    if let Some(program) = &args.program {
-        symbols::load_beside(session, program);
-    }
-    for path in &args.symbols {
-        let loaded = symbols::load(session, path, false)?;
-        session.tell(&Report::SymbolsLoaded(loaded));
-    }
-    Ok(())
 }
 
 enum Source<'a> {

@@ -3,10 +3,12 @@
 //! Left out: the terminal.
 
 mod files;
+mod symbols;
 
 use crate::commands::{Completer, Row, TOPICS, rows};
 use crate::settings::SETTINGS;
 pub(crate) use files::files;
+pub(crate) use symbols::symbols;
 
 /// What Tab offers at the end of a half-typed line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,7 @@ pub(crate) enum Completion {
         words: Vec<&'static str>,
     },
     Files,
+    Symbols,
 }
 
 /// What may stand at the end of `line`.
@@ -28,6 +31,7 @@ pub(crate) fn complete(line: &str) -> Completion {
     };
     let start = line.len() - arguments.len();
     match row.complete {
+        Completer::Nothing if symbols::may_stand_in(row) => Completion::Symbols,
         Completer::Nothing => Completion::Words {
             start,
             words: Vec::new(),
@@ -35,6 +39,10 @@ pub(crate) fn complete(line: &str) -> Completion {
         Completer::Words(words) => matching(arguments, start, words.iter().copied()),
         Completer::Help => matching(arguments, start, subjects()),
         Completer::Settings => setting(arguments, start),
+        // Behind the file an address may stand.
+        Completer::Files if symbols::may_stand_in(row) && is_second(arguments) => {
+            Completion::Symbols
+        }
         Completer::Files => Completion::Files,
     }
 }
@@ -69,6 +77,15 @@ fn command(typed: &str) -> Option<(&'static Row, &str)> {
             .iter()
             .find_map(|name| after(name))
             .map(|arguments| (row, arguments))
+    })
+}
+
+/// Whether the end of `arguments` is behind the first of them.
+fn is_second(arguments: &str) -> bool {
+    let mut is_quoted = false;
+    arguments.chars().any(|c| {
+        is_quoted ^= c == '"';
+        c.is_whitespace() && !is_quoted
     })
 }
 
@@ -114,7 +131,7 @@ mod tests {
     fn words(line: &str) -> (usize, Vec<&'static str>) {
         match complete(line) {
             Completion::Words { start, words } => (start, words),
-            Completion::Files => panic!("`{line}` completes files"),
+            other => panic!("`{line}` completes {other:?}"),
         }
     }
 
@@ -138,6 +155,11 @@ mod tests {
         assert_eq!(words("set jit l").1, vec!["jit log"]);
         assert_eq!(complete("load foo"), Completion::Files);
         assert_eq!(complete(". foo"), Completion::Files);
+        assert_eq!(complete("break add"), Completion::Symbols);
+        assert_eq!(complete("assert [co"), Completion::Symbols);
+        assert_eq!(complete("save foo"), Completion::Files);
+        assert_eq!(complete("save \"my file\" bu"), Completion::Symbols);
+        assert_eq!(words("step s").1.len(), 0);
     }
 
     #[test]

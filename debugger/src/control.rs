@@ -87,7 +87,7 @@ fn resume(session: &mut Session, mut order: Order) -> Report {
 }
 
 /// Tells where the guest stopped that was at cycle `start` before.
-fn report_stop(session: &mut Session, why: Why, start: u64) -> Report {
+fn report_stop(session: &mut Session, mut why: Why, start: u64) -> Report {
     let cpu = session.machine.cpu();
     let (pc, cycles) = (cpu.pc, cpu.cycles);
     session.resting = Some(Resting {
@@ -97,8 +97,10 @@ fn report_stop(session: &mut Session, why: Why, start: u64) -> Report {
     });
     session.next_code = None;
     session.last_address = pc;
+    session.name(&mut why);
     let source = session.arrive(pc);
     Report::Stop(Box::new(Stop {
+        symbol: session.place(pc),
         why,
         elapsed: cycles.wrapping_sub(start).cast_signed(),
         registers: session.registers(),
@@ -182,11 +184,14 @@ impl Walk<'_> {
         self.session.acting.due.clear();
         match self.order.goal {
             Goal::Stop => self.run_to(&[], |_| None, || None),
-            Goal::Until(address) => self.run_to(
-                &[address],
-                |_| Some(Why::Until),
-                || Some(format!("until waits for ${address:04X}")),
-            ),
+            Goal::Until(address) => {
+                let place = self.session.told(address);
+                self.run_to(
+                    &[address],
+                    |_| Some(Why::Until),
+                    || Some(format!("until waits for {place}")),
+                )
+            }
             Goal::Step => self.step().why(),
             Goal::Next => match Frame::called_at(&self.session.machine) {
                 Some(frame) => self.leave(&frame),
@@ -283,6 +288,7 @@ impl Session {
             self.tell(&Report::Event {
                 cycle: event.cycle,
                 event: event.kind.name(),
+                symbol: self.place_of(&event.kind),
                 text,
             });
         }

@@ -21,6 +21,17 @@ pub(crate) fn bytes_at(machine: &Machine, address: u16) -> Vec<u8> {
 
 /// The instruction `bytes` of a chip, which stands at `address`, as assembler text. Missing operand bytes count as zero.
 pub(crate) fn instruction(model: Model, address: u16, bytes: &[u8]) -> String {
+    named_instruction(model, address, bytes, |_| None)
+}
+
+/// The same with the names that `name` has for operands. It assembles to the same bytes as long as these names mean
+/// these addresses.
+pub(crate) fn named_instruction(
+    model: Model,
+    address: u16,
+    bytes: &[u8],
+    name: impl Fn(u16) -> Option<String>,
+) -> String {
     let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
     let opcode = &model.table()[usize::from(byte(0))];
     let args = Args {
@@ -28,25 +39,32 @@ pub(crate) fn instruction(model: Model, address: u16, bytes: &[u8]) -> String {
         arg2: byte(2),
         pc: address,
     };
-    let (low, word) = (args.arg1, args.word());
-    let name = opcode.mnemonic.name();
+    let low = args.arg1;
+    let short = || name(u16::from(low)).unwrap_or_else(|| format!("${low:02X}"));
+    let long = |word: u16| name(word).unwrap_or_else(|| format!("${word:04X}"));
+    // A name in page 0 would be assembled as such.
+    let wide = || match (args.word(), long(args.word())) {
+        (..=0xFF, text) if !text.starts_with('$') => format!("a:{text}"),
+        (_, text) => text,
+    };
+    let mnemonic = opcode.mnemonic.name();
     match opcode.mode {
-        Mode::IMP | Mode::NON => name.to_owned(),
-        Mode::ACC => format!("{name} A"),
-        Mode::IMM => format!("{name} #${low:02X}"),
-        Mode::ZPG => format!("{name} ${low:02X}"),
-        Mode::ZPX => format!("{name} ${low:02X},X"),
-        Mode::ZPY => format!("{name} ${low:02X},Y"),
-        Mode::IZX => format!("{name} (${low:02X},X)"),
-        Mode::IZY => format!("{name} (${low:02X}),Y"),
-        Mode::ABS => format!("{name} ${word:04X}"),
-        Mode::ABX => format!("{name} ${word:04X},X"),
-        Mode::ABY => format!("{name} ${word:04X},Y"),
-        Mode::IND => format!("{name} (${word:04X})"),
-        Mode::IZP => format!("{name} (${low:02X})"),
-        Mode::IAX => format!("{name} (${word:04X},X)"),
-        Mode::REL => format!("{name} ${:04X}", branch_target(args)),
-        Mode::ZPR => format!("{name} ${low:02X},${:04X}", bit_branch_target(args)),
+        Mode::IMP | Mode::NON => mnemonic.to_owned(),
+        Mode::ACC => format!("{mnemonic} A"),
+        Mode::IMM => format!("{mnemonic} #${low:02X}"),
+        Mode::ZPG => format!("{mnemonic} {}", short()),
+        Mode::ZPX => format!("{mnemonic} {},X", short()),
+        Mode::ZPY => format!("{mnemonic} {},Y", short()),
+        Mode::IZX => format!("{mnemonic} ({},X)", short()),
+        Mode::IZY => format!("{mnemonic} ({}),Y", short()),
+        Mode::IZP => format!("{mnemonic} ({})", short()),
+        Mode::ABS => format!("{mnemonic} {}", wide()),
+        Mode::ABX => format!("{mnemonic} {},X", wide()),
+        Mode::ABY => format!("{mnemonic} {},Y", wide()),
+        Mode::IND => format!("{mnemonic} ({})", long(args.word())),
+        Mode::IAX => format!("{mnemonic} ({},X)", long(args.word())),
+        Mode::REL => format!("{mnemonic} {}", long(branch_target(args))),
+        Mode::ZPR => format!("{mnemonic} {},{}", short(), long(bit_branch_target(args))),
     }
 }
 

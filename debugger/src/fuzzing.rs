@@ -17,6 +17,7 @@ use crate::render;
 use crate::report::Report;
 use crate::session::{Session, Sink};
 use crate::source::{Source, dbg};
+use crate::symbols::{self, Found, Kind, Symbols};
 
 /// Cycles that one command may run, and commands of one script.
 const CYCLES: u64 = 20_000;
@@ -96,15 +97,52 @@ pub fn debug_file(text: &str) {
     }
 }
 
+/// Reads `bytes` as a label file, and puts what it says into a table twice.
+///
+/// # Panics
+/// A name is there that nobody finds, or that is told for an address of another.
+pub fn labels(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Some(reader) = Kind::told(&text).and_then(Kind::reader) else {
+        return;
+    };
+    // A line that is none is an error, which is fine.
+    let Ok(reading) = reader(&text) else {
+        return;
+    };
+    let mut table = Symbols::default();
+    for path in ["a", "b", "a"] {
+        let source = symbols::Source {
+            path: path.into(),
+            name: path.to_owned(),
+            is_of_program: false,
+        };
+        table.fill(source, reading.symbols.clone());
+    }
+    for symbol in &reading.symbols {
+        assert!(!matches!(table.find(&symbol.name), Found::Nothing));
+        if let Some(operand) = table.operand(symbol.address) {
+            let there = table.at(symbol.address).any(|name| name == operand);
+            assert!(there, "{operand} at ${:04X}", symbol.address);
+        }
+    }
+    table.forget(|source| source.name == "a");
+    table.clear();
+}
+
 /// Whether `line` cannot reach the host's files: neither its own command nor one named inside of it does.
 fn is_harmless(line: &str) -> bool {
     let of_files = |row: &commands::Row| row.complete == Completer::Files;
     let names = commands::rows()
         .filter(|row| of_files(row))
         .flat_map(|row| row.names);
-    let names_one = names
-        .filter(|name| name.len() > 1)
-        .any(|name| line.contains(name));
+    let words = line.split(|c: char| !c.is_alphanumeric());
+    let names_one = names.into_iter().any(|name| match name.len() {
+        1 => false,
+        // `ll` is a part of many a word.
+        2 => words.clone().any(|word| word == *name),
+        _ => line.contains(name),
+    });
     let is_one = commands::parse(line, Context::default())
         .ok()
         .flatten()
@@ -130,6 +168,42 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    /// What the assemblers wrote.
+    const LABELS: &[&[u8]] = &[
+        include_bytes!("../../tests/data/symbols/count.lbl"),
+        include_bytes!("../../tests/data/symbols/acme.vs"),
+        include_bytes!("../../tests/data/symbols/acme.sym"),
+        include_bytes!("../../tests/data/symbols/64tass.vs"),
+        include_bytes!("../../tests/data/symbols/64tass.lab"),
+        include_bytes!("../../tests/data/symbols/64tass.dump"),
+        include_bytes!("../../tests/data/symbols/xa.sym"),
+        include_bytes!("../../tests/data/symbols/dasm.sym"),
+    ];
+
+    /// What a hand or a disk may put into such a file.
+    fn piece() -> impl Strategy<Value = Vec<u8>> {
+        let pieces: &[&[u8]] = &[
+            b"\n",
+            b" ",
+            b"=",
+            b"$",
+            b"::",
+            b":",
+            b".",
+            b"al ",
+            b"\t",
+            b"FFFFFFFFFFFFFFFFF",
+            b"\xFF\xFE",
+            b"\0",
+            b"\"",
+            b"(",
+        ];
+        prop_oneof![
+            prop::sample::select(pieces.to_vec()).prop_map(<[u8]>::to_vec),
+            prop::collection::vec(any::<u8>(), 0..6),
+        ]
+    }
 
     /// Words that get a random line past the first parser.
     fn lines() -> impl Strategy<Value = String> {
@@ -227,6 +301,23 @@ mod tests {
         fn any_file(bytes in prop::collection::vec(any::<u8>(), 0..600), start in 0..6usize) {
             let starts: [&[u8]; 6] = [b"", b"NES\x1A\x01", b"sim65\x02\x00", b":10", b"S113", b"S0"];
             load(&[starts[start], &bytes].concat());
+        }
+
+        #[test]
+        fn any_labels(at in 0..LABELS.len(), changes in prop::collection::vec((any::<usize>(), piece()), 0..4)) {
+            let mut text = LABELS[at].to_vec();
+            for (place, piece) in changes {
+                let place = place % (text.len() + 1);
+                let end = (place + piece.len() / 2).min(text.len());
+                text.splice(place..end, piece);
+            }
+            labels(&text);
+        }
+
+        #[test]
+        fn any_text_of_labels(text in "(al|x)?( |\t)?[=C:$0-9a-f.,;-]{0,12}\n?[ -~\n]{0,40}", bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            labels(text.as_bytes());
+            labels(&bytes);
         }
 
         #[test]

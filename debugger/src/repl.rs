@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::fs;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
 use etcetera::BaseStrategy;
@@ -16,13 +17,14 @@ use rustyline::history::DefaultHistory;
 use rustyline::{CompletionType, Config, Context, Editor, Helper, Validator};
 
 use crate::commands::{self, Enter};
-use crate::complete::{Completion, complete, files, hint};
+use crate::complete::{Completion, complete, files, hint, symbols};
 use crate::exit::Exit;
 use crate::grammar;
 use crate::mode::Mode;
 use crate::render::{Role, Style, paint, put_text};
 use crate::report::{Report, Why};
 use crate::session::Session;
+use crate::symbols::Names;
 
 const PROMPT: &str = "(jumppad) ";
 const HISTORY_LINES: usize = 1000;
@@ -41,7 +43,6 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
             return Exit::Failed;
         }
     };
-    editor.set_helper(Some(Assistant));
     let history = history_file();
     if let Some(file) = &history {
         // The first start has no history; one that cannot be read is no reason to refuse work.
@@ -52,7 +53,11 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
         let prompt = session.prompt();
         let is_block = prompt.is_some();
         let prompt = prompt.unwrap_or_else(|| PROMPT.to_owned());
-        match editor.readline(&(prompt.as_str(), paint(Role::Prompt, &prompt).as_str())) {
+        editor.set_helper(Some(Assistant::of(session)));
+        let line = editor.readline(&(prompt.as_str(), paint(Role::Prompt, &prompt).as_str()));
+        // Whoever changes the names now need not copy them.
+        editor.set_helper(None);
+        match line {
             Ok(line) => {
                 let line = match line.trim().is_empty() && !is_block {
                     true => repeated(&last),
@@ -140,7 +145,31 @@ fn history_file() -> Option<PathBuf> {
 
 /// What helps while a line is typed.
 #[derive(Default, Helper, Validator)]
-struct Assistant;
+struct Assistant {
+    names: Rc<Names>,
+    lines: Lines,
+}
+
+/// What is typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Lines {
+    #[default]
+    Commands,
+    Assembler,
+}
+
+impl Assistant {
+    /// One that knows the session as it is now.
+    fn of(session: &Session) -> Self {
+        Self {
+            names: session.symbols.names(),
+            lines: match session.mode {
+                Mode::Assemble(_) => Lines::Assembler,
+                Mode::Commands | Mode::Collect(_) => Lines::Commands,
+            },
+        }
+    }
+}
 
 impl Completer for Assistant {
     type Candidate = Pair;
@@ -151,12 +180,24 @@ impl Completer for Assistant {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        match complete(&line[..at]) {
+        let completion = match self.lines {
+            Lines::Commands => complete(&line[..at]),
+            Lines::Assembler => Completion::Symbols,
+        };
+        match completion {
             Completion::Files => {
                 let (start, names) = files(&line[..at]);
                 let pairs = names.into_iter().map(|name| Pair {
                     display: name.shown,
                     replacement: name.text,
+                });
+                Ok((start, pairs.collect()))
+            }
+            Completion::Symbols => {
+                let (start, names) = symbols(&line[..at], &self.names);
+                let pairs = names.into_iter().map(|name| Pair {
+                    display: name.to_owned(),
+                    replacement: name.to_owned(),
                 });
                 Ok((start, pairs.collect()))
             }
@@ -175,7 +216,8 @@ impl Hinter for Assistant {
     type Hint = String;
 
     fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
-        if at < line.len() { None } else { hint(line) }
+        let is_end = at == line.len() && self.lines == Lines::Commands;
+        is_end.then(|| hint(line)).flatten()
     }
 }
 

@@ -14,7 +14,6 @@ use crate::control::Acting;
 use crate::devices::Devices;
 use crate::disassemble;
 use crate::display::Display;
-use crate::effective;
 use crate::error::CommandError;
 use crate::grammar::evaluate::Scope;
 use crate::grammar::{Context, Diagnostic};
@@ -224,6 +223,7 @@ impl Session {
                     let text = text.clone();
                     self.tell(&Report::Command { text });
                 }
+                self.tell_two_faced(&command);
                 let outcome = command.run(self);
                 self.tell_output();
                 self.settle_history();
@@ -327,28 +327,33 @@ impl Session {
             Switch::On => disassemble::tier(&self.machine, address),
             Switch::Off => None,
         };
+        let labels = self.labels(address);
         let current = self.machine.cpu().pc == address;
         let host_call = self.guest.call_at(&self.machine, address).map(Call::name);
         if self.guest.is_host(address) {
             return CodeLine {
                 address,
                 bytes: bytes[..1].to_vec(),
+                labels,
                 current,
                 breakpoint: self.breakpoints.executing_at(address).next().is_some(),
                 host_call,
                 ..CodeLine::default()
             };
         }
+        let model = self.machine.model();
+        let operand = |address| self.shown()?.operand(address);
         CodeLine {
             source: None,
             address,
-            text: disassemble::instruction(self.machine.model(), address, &bytes),
+            labels,
+            text: disassemble::named_instruction(model, address, &bytes, operand),
             bytes,
             tier,
             current,
             breakpoint: self.breakpoints.executing_at(address).next().is_some(),
             outlook: match current {
-                true => effective::outlook(&self.machine),
+                true => self.outlook(),
                 false => Outlook::default(),
             },
             host_call,

@@ -1,5 +1,7 @@
 //! The assembler and the disassembler undo each other, and what cannot be assembled says why.
 
+mod names;
+
 use jumppad_tiers::opcodes::table::Status;
 use jumppad_tiers::opcodes::{Mode, Model, Opcode};
 use jumppad_tiers::{Config, JitMode, Machine};

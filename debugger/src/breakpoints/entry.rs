@@ -135,6 +135,13 @@ impl Breakpoint {
             },
             start: *spec.range.start(),
             end: *spec.range.end(),
+            symbol: match spec.kind {
+                Kind::Truth => None,
+                // What is everywhere is nowhere by name.
+                _ if spec.range == (0..=u16::MAX) => None,
+                Kind::Execute | Kind::Catch(_) => session.place(*spec.range.start()),
+                Kind::Memory(_) => session.part(*spec.range.start()),
+            },
             source: match spec.kind {
                 Kind::Execute => session.line_begun(*spec.range.start()),
                 Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,

@@ -138,11 +138,11 @@ fn load_program(
         Some(pointer) => format!(", C stack pointer at ${pointer:02X}"),
         None => String::new(),
     };
+    let entry = session.told(program.entry);
     let text = format!(
-        "{}: {} bytes from ${first:04X}, entry ${:04X}{chip}{pointer}; `run` starts it",
+        "{}: {} bytes from ${first:04X}, entry {entry}{chip}{pointer}; `run` starts it",
         program.name,
         program.size(),
-        program.entry
     );
     Ok(Report::Note { text })
 }

@@ -142,6 +142,7 @@ fn change(session: &mut Session, line: Line, action: Action, at: Option<At>) -> 
         outcome,
         vector,
         handler: session.scope().word(vector),
+        symbol: session.place(session.scope().word(vector)),
     }))
 }
 
@@ -207,6 +208,7 @@ fn info(session: &Session) -> Report {
         masked: masked && line == Line::Irq,
         vector: vector(line),
         handler: session.scope().word(vector(line)),
+        symbol: session.place(session.scope().word(vector(line))),
     };
     Report::InterruptLines {
         list: vec![view(Line::Irq), view(Line::Nmi)],

@@ -123,6 +123,7 @@ fn groups(session: &Session) -> Report {
     let list = session.machine.groups().into_iter().map(|group| GroupView {
         id: group.id.to_string(),
         entry: group.entry,
+        symbol: session.place(group.entry),
         ranges: group
             .ranges
             .iter()
@@ -149,7 +150,11 @@ fn why(session: &mut Session, address: Option<Expr>) -> Outcome {
     if let Some(id) = session.breakpoints.of_truth().next() {
         text += &format!("; nothing runs compiled while breakif #{id} is looked at");
     }
-    Ok(Report::Why { address, text })
+    Ok(Report::Why {
+        address,
+        symbol: session.place(address),
+        text,
+    })
 }
 
 /// The address meant, which `$_` is from now on.

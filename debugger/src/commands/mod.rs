@@ -55,6 +55,8 @@ pub(crate) struct Command {
 pub(crate) struct Bound {
     /// The arguments as every session reads them the same way.
     text: String,
+    /// Names in them that are hexadecimal numbers as well.
+    two_faced: Vec<String>,
     action: Action,
 }
 
@@ -65,6 +67,11 @@ impl Command {
         format!("{} {}", row.names[0], bound.text)
             .trim_end()
             .to_owned()
+    }
+
+    /// Its words that are a symbol's name or a hexadecimal number.
+    pub(crate) fn two_faced(&self) -> &[String] {
+        &self.bound.two_faced
     }
 
     pub(crate) fn run(self, session: &mut Session) -> Outcome {
@@ -352,8 +359,10 @@ fn bind<'a, A: Canonical + 'static>(
     };
     let mut text = Printer::new(radix);
     arguments.write(&mut text);
+    let (text, two_faced) = text.into_parts();
     let bound = Bound {
-        text: text.into_text(),
+        text,
+        two_faced,
         action: Box::new(move |session| handle(session, arguments)),
     };
     Ok((rest, bound))

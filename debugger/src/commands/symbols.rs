@@ -88,6 +88,14 @@ impl Canonical for Name {
 
 /// A name, perhaps with VICE's dot before it.
 fn name(input: Span<'_>) -> Parsed<'_, Name> {
+    if input
+        .fragment()
+        .starts_with(|c: char| c.is_ascii_digit() || c == '$')
+    {
+        return Diagnostic::at(input, "a name does not begin with a digit")
+            .advise("the name comes first: `label add_one 618`")
+            .failure();
+    }
     let (rest, word) = preceded(opt(char('.')), symbol).parse(input)?;
     end_of_name(rest)?;
     let text = word.fragment().to_string();

@@ -80,6 +80,7 @@ fn watched(id: u32, hit: WatchHit) -> Concern {
         why: Why::Watchpoint {
             id,
             address: hit.addr,
+            symbol: None,
             write: hit.write,
             old: hit.old,
             new: hit.new,
@@ -180,6 +181,7 @@ impl Session {
             registers: Registers::from(cpu),
             access: access.map(|hit| Access {
                 address: hit.addr,
+                symbol: self.part(hit.addr),
                 write: hit.write,
                 old: hit.old,
                 new: hit.new,

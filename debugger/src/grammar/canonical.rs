@@ -29,6 +29,8 @@ pub(crate) trait Canonical {
 pub(crate) struct Printer {
     text: String,
     radix: Radix,
+    /// Names that are hexadecimal numbers as well.
+    two_faced: Vec<String>,
 }
 
 impl Printer {
@@ -37,6 +39,7 @@ impl Printer {
         Self {
             text: String::new(),
             radix,
+            two_faced: Vec::new(),
         }
     }
 
@@ -67,6 +70,30 @@ impl Printer {
 
     pub(crate) fn into_text(self) -> String {
         self.text
+    }
+
+    /// The text, and the names in it that are hexadecimal numbers as well.
+    pub(crate) fn into_parts(self) -> (String, Vec<String>) {
+        (self.text, self.two_faced)
+    }
+
+    /// Takes note of the two-faced names in `expr`.
+    fn look_at(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Symbol {
+                name,
+                number: Some(_),
+                ..
+            } => self.two_faced.push(name.clone()),
+            Expr::Byte(inner, _) | Expr::Word(inner, _) | Expr::Unary(_, inner) => {
+                self.look_at(inner)
+            }
+            Expr::Binary(_, left, right, _) => {
+                self.look_at(left);
+                self.look_at(right);
+            }
+            _ => {}
+        }
     }
 
     /// A number that stands in `slot`.

@@ -144,7 +144,10 @@ impl Scope<'_> {
 
 /// The error of a name that a file has for several addresses.
 fn several(name: &str, entries: &[Entry], at: usize) -> Diagnostic {
-    let places = entries.iter().map(|e| format!("${:04X}", e.symbol.address));
+    let mut addresses: Vec<u16> = entries.iter().map(|e| e.symbol.address).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    let places = addresses.iter().map(|address| format!("${address:04X}"));
     let mut places: Vec<String> = places.take(MOST_PLACES + 1).collect();
     if places.len() > MOST_PLACES {
         places[MOST_PLACES] = "...".to_owned();

@@ -18,6 +18,9 @@ pub(crate) struct BreakpointView {
     /// The line of source that begins at its start.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<SourceLine>,
+    /// The name of its start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
     /// What is watched, where `kind` does not say so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) access: Option<&'static str>,
@@ -53,9 +56,12 @@ pub(crate) struct TraceView {
 }
 
 /// An access that is about to happen.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Access {
     pub(crate) address: u16,
+    /// What is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
     pub(crate) write: bool,
     /// The byte there now.
     pub(crate) old: u8,

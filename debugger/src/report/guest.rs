@@ -51,6 +51,9 @@ pub(crate) struct Stop {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<SourceLine>,
     pub(crate) next: CodeLine,
+    /// Where PC is by name: `add_one+3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
 }
 
 /// The reason of a stop.
@@ -75,6 +78,9 @@ pub(crate) enum Why {
     Watchpoint {
         id: u32,
         address: u16,
+        /// What is there.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        symbol: Option<String>,
         write: bool,
         old: u8,
         new: u8,
@@ -121,6 +127,9 @@ pub(crate) struct CodeLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<SourceLine>,
     pub(crate) address: u16,
+    /// The symbols of exactly this address.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) labels: Vec<String>,
     pub(crate) bytes: Vec<u8>,
     /// Empty where a routine of the host is.
     pub(crate) text: String,
@@ -138,7 +147,7 @@ pub(crate) struct CodeLine {
 }
 
 /// What an instruction is about to do, where that depends on registers and memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Outlook {
     /// The address that it reads or writes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,6 +161,9 @@ pub(crate) struct Outlook {
     /// Where an indirect jump, a return or BRK goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) target: Option<u16>,
+    /// The name of the address that it reads or writes, or of the target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
 }
 
 impl Outlook {
@@ -160,14 +172,23 @@ impl Outlook {
         let access = self
             .effective
             .zip(self.value)
-            .map(|(address, value)| format!("${address:04X} = ${value:02X}"));
+            .map(|(address, value)| format!("{} = ${value:02X}", self.named(address)));
         let taken = self.taken.map(|taken| match taken {
             true => "taken".to_owned(),
             false => "not taken".to_owned(),
         });
-        let target = self.target.map(|target| format!("to ${target:04X}"));
+        let target = self
+            .target
+            .map(|target| format!("to {}", self.named(target)));
         let parts: Vec<String> = [access, taken, target].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    fn named(&self, address: u16) -> String {
+        match &self.symbol {
+            Some(symbol) => format!("{symbol} (${address:04X})"),
+            None => format!("${address:04X}"),
+        }
     }
 }
 
@@ -175,5 +196,8 @@ impl Outlook {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Cell {
     pub(crate) address: u16,
+    /// The name of the address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
     pub(crate) text: String,
 }

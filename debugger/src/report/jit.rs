@@ -49,6 +49,9 @@ impl From<jumppad_tiers::JitStats> for JitCounters {
 pub(crate) struct GroupView {
     pub(crate) id: String,
     pub(crate) entry: u16,
+    /// Where the entry is by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
     pub(crate) ranges: Vec<(u16, u16)>,
     pub(crate) ways_in: Vec<u16>,
     pub(crate) blocks: usize,
@@ -62,6 +65,9 @@ pub(crate) struct GroupView {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct BlockView {
     pub(crate) address: u16,
+    /// Where that is by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
     /// Counted by the interpreter, or from outside into its group.
     pub(crate) entries: u64,
     pub(crate) text: String,

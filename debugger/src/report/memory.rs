@@ -47,6 +47,8 @@ pub(crate) struct MapView {
     pub(crate) nmi: u16,
     pub(crate) reset: u16,
     pub(crate) irq: u16,
+    /// The names of the three.
+    pub(crate) symbols: [Option<String>; 3],
 }
 
 /// A range got other bytes.

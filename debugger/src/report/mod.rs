@@ -142,6 +142,9 @@ pub(crate) enum Report {
     /// What the JIT made of an address, and why.
     Why {
         address: u16,
+        /// Where that is by name.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        symbol: Option<String>,
         text: String,
     },
     /// Something the JIT did, while `jit log` is on.
@@ -149,6 +152,9 @@ pub(crate) enum Report {
         cycle: u64,
         /// Its kind, which the text begins with.
         event: &'static str,
+        /// The name of the code that it is about.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        symbol: Option<String>,
         text: String,
     },
     /// The value of a setting.

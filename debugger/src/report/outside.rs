@@ -15,6 +15,9 @@ pub(crate) struct LineChange {
     /// Where the handler's address stands, and that address.
     pub(crate) vector: u16,
     pub(crate) handler: u16,
+    /// The name of the handler.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
 }
 
 /// What comes of that.
@@ -44,6 +47,9 @@ pub(crate) struct LineView {
     pub(crate) masked: bool,
     pub(crate) vector: u16,
     pub(crate) handler: u16,
+    /// The name of the handler.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) symbol: Option<String>,
 }
 
 /// An attached device.

@@ -3,7 +3,12 @@
 //! Invariant: a name never lies. Code is told by the nearest name before it, data and operands only by a name of their
 //! own or inside of a symbol whose size is known; an operand's name reads back as the same address.
 
+use jumppad_tiers::EventKind;
+
 use super::{Found, Symbols, is_typable};
+use crate::commands::Command;
+use crate::effective;
+use crate::report::{Outlook, Report, Why};
 use crate::session::Session;
 use crate::settings::Switch;
 
@@ -42,10 +47,43 @@ impl Session {
         Some(with_offset(name, offset))
     }
 
+    /// Where the code is that an event is about.
+    pub(crate) fn place_of(&self, event: &EventKind) -> Option<String> {
+        match *event {
+            EventKind::CompileStarted { entry, .. }
+            | EventKind::Promoted { entry, .. }
+            | EventKind::CompileFailed { entry, .. }
+            | EventKind::CompileDropped { entry, .. }
+            | EventKind::Demoted { entry, .. } => self.place(entry),
+            EventKind::OperandMadeDynamic { pc } | EventKind::OpcodeMadeDynamic { pc } => {
+                self.place(pc)
+            }
+            _ => None,
+        }
+    }
+
     /// What data at `address` is: a symbol, or a part of one whose size is known.
     pub(crate) fn part(&self, address: u16) -> Option<String> {
         let (name, offset) = self.shown()?.part(address)?;
         Some(with_offset(name, offset))
+    }
+
+    /// `address` in a sentence: `add_one ($0618)`, or `$0618` alone.
+    pub(crate) fn told(&self, address: u16) -> String {
+        match self.part(address) {
+            Some(symbol) => format!("{symbol} (${address:04X})"),
+            None => format!("${address:04X}"),
+        }
+    }
+
+    /// Gives the memory that a stop is about its name.
+    pub(crate) fn name(&self, why: &mut Why) {
+        if let Why::Watchpoint {
+            address, symbol, ..
+        } = why
+        {
+            *symbol = self.part(*address);
+        }
     }
 
     /// The names of exactly `address`.
@@ -57,5 +95,28 @@ impl Session {
     /// The symbols, unless the user wants to see none.
     pub(crate) fn shown(&self) -> Option<&Symbols> {
         (self.settings.symbol_display == Switch::On).then_some(&self.symbols)
+    }
+
+    /// What the current instruction is about to do, by names.
+    pub(crate) fn outlook(&self) -> Outlook {
+        let outlook = effective::outlook(&self.machine);
+        let symbol = match (outlook.effective, outlook.target) {
+            (Some(address), _) => self.part(address),
+            (None, Some(target)) => self.place(target),
+            (None, None) => None,
+        };
+        Outlook { symbol, ..outlook }
+    }
+
+    /// Says of a word that could be a number that it was taken for a symbol.
+    pub(crate) fn tell_two_faced(&mut self, command: &Command) {
+        for name in command.two_faced() {
+            if let Found::One(symbol) = self.symbols.find(name) {
+                let address = symbol.address;
+                let text =
+                    format!("`{name}` is the symbol at ${address:04X}; the number is ${name}");
+                self.tell(&Report::Note { text });
+            }
+        }
     }
 }

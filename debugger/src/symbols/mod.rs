@@ -3,8 +3,6 @@
 //! A reader turns the text of a label file into [`Symbol`]s and knows nothing of tables; the [`Symbols`] of a session
 //! hold them all and know nothing of files.
 
-#![allow(dead_code, reason = "what shows names uses the rest")]
-
 mod beside;
 mod display;
 mod file;
@@ -17,11 +15,9 @@ mod tests;
 pub(crate) use beside::load_beside;
 pub(crate) use display::with_offset;
 pub(crate) use file::{Loaded, SymbolFailure, load};
-pub(crate) use formats::{Fault, Reading};
+pub(crate) use formats::{Fault, Kind, Reading};
 use name::is_typable;
-#[cfg(test)]
-use table::Source;
-pub(crate) use table::{Entry, Found, Origin, Symbols};
+pub(crate) use table::{Entry, Found, Names, Origin, Source, Symbols};
 
 /// What a name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,6 +33,14 @@ pub(super) fn is_of_linker(name: &str) -> bool {
     name.len() > 4 && name.starts_with("__") && name.ends_with("__")
 }
 
+/// Whether `name` is of the inside of a routine: one of ca65's cheap local labels, or of the labels L0001, L0002 of the C
+/// compiler.
+pub(super) fn is_minor(name: &str) -> bool {
+    let name = name.rsplit("::").next().unwrap_or(name);
+    let is_made = |digits: &str| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    name.starts_with('@') || name.strip_prefix('L').is_some_and(is_made)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +62,16 @@ mod tests {
             assert_eq!(in_our_notation(name), None, "{name:?}");
         }
         assert_eq!(in_our_notation(&"x".repeat(LONGEST + 1)), None);
+    }
+
+    #[test]
+    fn labels_inside_of_a_routine_are_known_by_their_form() {
+        for name in ["@loop", "L0001", "L00AF", "main::@x"] {
+            assert!(is_minor(name), "{name}");
+        }
+        for name in ["loop", "L1", "LOOP", "main::loop", "L00012", "_main"] {
+            assert!(!is_minor(name), "{name}");
+        }
     }
 
     #[test]

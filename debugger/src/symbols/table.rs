@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use super::name::is_minor;
 use super::{Meaning, Symbol};
 use crate::names::closest;
 
@@ -73,11 +74,20 @@ pub(crate) struct Symbols {
     count: u32,
 }
 
+/// What is shown first: the user's own, then what is not of the inside of a routine, then what is in few scopes, then
+/// what came first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    is_of_file: bool,
+    is_minor: bool,
+    scopes: usize,
+    order: u32,
+}
+
 /// A name that is shown for its address.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Shown {
-    /// The user's own first, then what is in few scopes, then what came first.
-    rank: (bool, usize, u32),
+    rank: Rank,
     name: String,
     size: Option<u16>,
 }
@@ -171,10 +181,13 @@ impl Symbols {
     fn insert(&mut self, entry: Entry) {
         let symbol = &entry.symbol;
         if symbol.meaning == Meaning::Address {
-            let is_files = *entry.origin != Origin::Hand;
-            let scopes = symbol.name.matches("::").count();
             let shown = Shown {
-                rank: (is_files, scopes, entry.order),
+                rank: Rank {
+                    is_of_file: *entry.origin != Origin::Hand,
+                    is_minor: is_minor(&symbol.name),
+                    scopes: symbol.name.matches("::").count(),
+                    order: entry.order,
+                },
                 name: symbol.name.clone(),
                 size: symbol.size,
             };
@@ -221,8 +234,9 @@ impl Symbols {
         shown.map(|shown| shown.name.as_str())
     }
 
-    /// The name to tell `address` by, and how far behind it that is: a symbol that has the address among its bytes, or
-    /// one of unknown size not far before it. Names in page 0 tell nothing of the pages behind it.
+    /// The name to tell `address` by, and how far behind it that is: its own, else that of a symbol that has the address
+    /// among its bytes, or of one of unknown size not far before it. Labels inside of a routine tell less than the
+    /// routine does. Names in page 0 tell nothing of the pages behind it.
     pub(crate) fn nearest(&self, address: u16) -> Option<(&str, u16)> {
         let (shown, offset) = self.before(address)?;
         Some((&shown.name, offset))
@@ -239,15 +253,22 @@ impl Symbols {
             ..=0xFF => 0,
             _ => 0x100,
         };
-        let starts = self.addresses.range(first..=address).rev();
-        starts.into_iter().find_map(|(&start, list)| {
+        let mut minor = None;
+        for (&start, list) in self.addresses.range(first..=address).rev() {
             let offset = address - start;
-            let shown = list.iter().find(|shown| match shown.size {
+            let tells = |shown: &&Shown| match shown.size {
                 Some(size) => offset < size,
                 None => offset < REACH,
-            });
-            Some((shown?, offset))
-        })
+            };
+            match list.iter().find(tells) {
+                Some(shown) if shown.rank.is_minor && offset > 0 => {
+                    minor = minor.or(Some((shown, offset)));
+                }
+                Some(shown) => return Some((shown, offset)),
+                None => {}
+            }
+        }
+        minor
     }
 
     /// All of them, by name.

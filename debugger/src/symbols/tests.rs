@@ -82,6 +82,21 @@ fn the_nearest_name_does_not_lie() {
 }
 
 #[test]
+fn labels_inside_of_a_routine_tell_less_than_it() {
+    let symbols = table(&[
+        ("_main", 0x600),
+        ("L0003", 0x610),
+        ("@wait", 0x620),
+        ("@lone", 0x2000),
+    ]);
+    assert_eq!(symbols.nearest(0x612), Some(("_main", 0x12)));
+    assert_eq!(symbols.nearest(0x610), Some(("L0003", 0)));
+    assert_eq!(symbols.nearest(0x620), Some(("@wait", 0)));
+    assert_eq!(symbols.nearest(0x621), Some(("_main", 0x21)));
+    assert_eq!(symbols.nearest(0x2001), Some(("@lone", 1)));
+}
+
+#[test]
 fn many_symbols_are_no_burden() {
     let list = (0..50_000u32).map(|i| Symbol::new(format!("label_{i}"), (i * 7 % 65_521) as u16));
     let mut symbols = Symbols::default();

@@ -43,6 +43,7 @@ pub(super) fn blocks(session: &mut Session, hottest: Option<Hottest>) -> Outcome
     }
     let view = |block: &jumppad_tiers::BlockInfo| BlockView {
         address: block.start,
+        symbol: session.place(block.start),
         entries: block.entries,
         text: block.why.to_string(),
     };
@@ -241,7 +242,11 @@ pub(super) fn promote(session: &mut Session, address: Option<Expr>) -> Outcome {
             });
         }
     };
-    Ok(Report::Why { address, text })
+    Ok(Report::Why {
+        address,
+        symbol: session.place(address),
+        text,
+    })
 }
 
 pub(super) fn invalidate(session: &mut Session, address: Option<Expr>) -> Outcome {

@@ -152,7 +152,15 @@ fn from(session: &mut Session, examine: &Examine, mut at: u16) -> (usize, Vec<Ce
     let mut cells = Vec::new();
     for _ in 0..examine.count {
         let (text, length) = cell(session, at, examine);
-        cells.push(Cell { address: at, text });
+        let symbol = match examine.notation {
+            Notation::Instruction => session.place(at),
+            _ => session.part(at),
+        };
+        cells.push(Cell {
+            address: at,
+            symbol,
+            text,
+        });
         at = at.wrapping_add(length);
     }
     let columns = match examine.notation {

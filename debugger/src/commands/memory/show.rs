@@ -105,15 +105,18 @@ pub(super) fn info_memory(session: &mut Session, (): ()) -> Outcome {
     let last = |start: u16, length: usize| (usize::from(start) + length.saturating_sub(1)) as u16;
     let segments = program.segments.iter();
     let scope = session.scope();
+    let vectors = [0xFFFA, 0xFFFC, 0xFFFE].map(|vector| scope.word(vector));
+    let [nmi, reset, irq] = vectors;
     Ok(Report::MemoryMap(MapView {
+        symbols: vectors.map(|address| session.place(address)),
         list: map::map(session, 0..=0xFFFF),
         program: program.name.clone(),
         segments: segments
             .map(|s| (s.start, last(s.start, s.bytes.len())))
             .collect(),
-        nmi: scope.word(0xFFFA),
-        reset: scope.word(0xFFFC),
-        irq: scope.word(0xFFFE),
+        nmi,
+        reset,
+        irq,
     }))
 }
 

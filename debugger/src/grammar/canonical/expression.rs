@@ -20,6 +20,7 @@ pub(crate) struct Free(pub(crate) Expr);
 
 impl Canonical for Free {
     fn write(&self, line: &mut Printer) {
+        line.look_at(&self.0);
         let text = text(&self.0, Place::Free, line.radix);
         line.word(text);
     }
@@ -33,12 +34,14 @@ impl fmt::Display for Expr {
 }
 
 /// `expr` where an address is expected.
-pub(super) fn address(expr: &Expr, line: &Printer) -> String {
+pub(super) fn address(expr: &Expr, line: &mut Printer) -> String {
+    line.look_at(expr);
     text(expr, Place::Address, line.radix)
 }
 
 /// `expr` as one of several arguments, glued to what is before it.
-pub(crate) fn argument(expr: &Expr, line: &Printer) -> String {
+pub(crate) fn argument(expr: &Expr, line: &mut Printer) -> String {
+    line.look_at(expr);
     text(expr, Place::Argument, line.radix)
 }
 

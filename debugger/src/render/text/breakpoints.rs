@@ -1,7 +1,7 @@
 //! Breakpoints, watchpoints and catchpoints as text.
 
 use super::counted;
-use crate::report::{BreakpointView, CatchWordView};
+use crate::report::{BreakpointView, CatchWordView, SourceLine};
 
 /// An echo: all on one line, but for the commands.
 pub(super) fn echo(view: &BreakpointView) -> String {
@@ -32,9 +32,12 @@ fn breakpoint(view: &BreakpointView) -> String {
         if view.end != view.start {
             extent += &format!("-${:04X}", view.end);
         }
-        text += &match &view.source {
-            Some(source) => format!(" {}:{} ({extent})", source.file, source.line),
-            None => format!(" {extent}"),
+        let line = |source: &SourceLine| format!("{}:{}", source.file, source.line);
+        text += &match (&view.symbol, view.source.as_ref().map(line)) {
+            (Some(symbol), Some(line)) => format!(" {symbol} ({extent}, {line})"),
+            (Some(symbol), None) => format!(" {symbol} ({extent})"),
+            (None, Some(line)) => format!(" {line} ({extent})"),
+            (None, None) => format!(" {extent}"),
         };
     }
     if let Some(meaning) = &view.meaning {

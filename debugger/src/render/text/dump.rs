@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::{Role, paint};
 use super::counted;
-use super::guest::{address, code_line};
+use super::guest::{address, code_line, disassembly};
 use crate::report::{BlockShapeView, CodeMap, DumpView, ShapeView};
 
 pub(super) fn shape(view: &ShapeView) -> String {
@@ -13,7 +13,7 @@ pub(super) fn shape(view: &ShapeView) -> String {
         let way_in = if block.way_in { "  way in" } else { "" };
         let name = paint(Role::Heading, format!("block_{:04X}", block.start));
         let _ = writeln!(out, "{name}{way_in}");
-        block.lines.iter().for_each(|line| out += &code_line(line));
+        out += &disassembly(&block.lines);
         let _ = writeln!(out, "    -> {}", paint(Role::Faint, ends(block)));
     }
     let bytes = list(view.zero_page.iter().map(|byte| format!("${byte:02X}")));

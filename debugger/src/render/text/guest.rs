@@ -3,8 +3,13 @@
 use std::fmt::Write;
 
 use super::super::{Role, paint};
+use super::symbols::place;
 use super::{counted, source};
 use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, TraceView, UninitAccess, Why};
+
+/// Columns of an instruction's text, as far as names do not make it longer.
+const TEXT_COLUMN: usize = 16;
+const WIDEST_TEXT: usize = 32;
 
 pub(super) fn address(value: u16) -> String {
     paint(Role::Address, format!("${value:04X}"))
@@ -15,12 +20,14 @@ pub(super) fn stop(stop: &Stop) -> String {
     let cycles = counted(stop.elapsed.unsigned_abs(), "cycle", "cycles");
     let (what, detail) = why(&stop.why);
     let detail = detail.map_or_else(String::new, |text| format!(": {text}"));
+    let place = stop.symbol.as_ref();
+    let place = place.map_or_else(String::new, |symbol| format!(" at {symbol}"));
     format!(
-        "{} after {sign}{cycles}{detail}\n{}{}{}",
+        "{}{place} after {sign}{cycles}{detail}\n{}{}{}",
         paint(Role::Heading, what),
         registers(&stop.registers),
         stop.source.as_ref().map_or_else(String::new, source::line),
-        code_line(&stop.next)
+        instruction(&stop.next, TEXT_COLUMN)
     )
 }
 
@@ -50,11 +57,12 @@ fn why(why: &Why) -> (String, Option<String>) {
         Why::Watchpoint {
             id,
             address,
+            symbol,
             write,
             old,
             new,
         } => {
-            let detail = access(*address, *write, *old, *new);
+            let detail = access(place(*address, symbol.as_deref()), *write, *old, *new);
             return (format!("watchpoint #{id}"), Some(detail));
         }
         Why::Catch { id, what } => return (format!("catch #{id}"), Some(caught(what))),
@@ -99,10 +107,10 @@ fn caught(what: &CaughtView) -> String {
 }
 
 /// An access that is about to happen.
-fn access(address: u16, write: bool, old: u8, new: u8) -> String {
+fn access(place: String, write: bool, old: u8, new: u8) -> String {
     match write {
-        true => format!("store ${address:04X} ${old:02X}->${new:02X}"),
-        false => format!("load ${address:04X} ${new:02X}"),
+        true => format!("store {place} ${old:02X}->${new:02X}"),
+        false => format!("load {place} ${new:02X}"),
     }
 }
 
@@ -116,7 +124,8 @@ pub(super) fn trace(view: &TraceView) -> String {
     let text = paint(Role::Code, &view.next.text);
     let access = view
         .access
-        .map(|a| access(a.address, a.write, a.old, a.new));
+        .as_ref()
+        .map(|a| access(place(a.address, a.symbol.as_deref()), a.write, a.old, a.new));
     let comment = access.or_else(|| view.next.outlook.comment());
     let comment = comment.map_or_else(String::new, |text| {
         format!("  {}", paint(Role::Faint, format!("; {text}")))
@@ -169,12 +178,33 @@ pub(super) fn examine(columns: usize, cells: &[Cell]) -> String {
         .chunks(columns.max(1))
         .map(|row| {
             let texts: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
-            format!("{}  {}\n", address(row[0].address), texts.join("  "))
+            let symbol = row[0].symbol.as_ref();
+            let symbol = symbol.map_or_else(String::new, |symbol| format!(" <{symbol}>"));
+            let start = address(row[0].address);
+            format!("{start}{symbol}  {}\n", texts.join("  "))
         })
         .collect()
 }
 
+/// Instructions one below the other, each below its labels.
+pub(super) fn disassembly(lines: &[CodeLine]) -> String {
+    let widest = lines.iter().map(|line| line.text.chars().count()).max();
+    let column = widest.unwrap_or(0).clamp(TEXT_COLUMN, WIDEST_TEXT);
+    let row = |line: &CodeLine| {
+        let labels = line.labels.iter();
+        let labels = labels.map(|name| format!("{}\n", paint(Role::Address, format!("{name}:"))));
+        labels.collect::<String>() + &instruction(line, column)
+    };
+    lines.iter().map(row).collect()
+}
+
+/// One instruction.
 pub(super) fn code_line(line: &CodeLine) -> String {
+    instruction(line, TEXT_COLUMN)
+}
+
+/// An instruction whose remarks begin `column` letters behind its text.
+fn instruction(line: &CodeLine, column: usize) -> String {
     let arrow = match line.current {
         true => paint(Role::Current, "=>"),
         false => "  ".to_owned(),
@@ -188,7 +218,7 @@ pub(super) fn code_line(line: &CodeLine) -> String {
     let comment = line.outlook.comment();
     let text = match (tier, &comment) {
         ("", None) => paint(Role::Code, &line.text),
-        _ => paint(Role::Code, format!("{:<16}", line.text)),
+        _ => paint(Role::Code, format!("{:<column$}", line.text)),
     };
     let gap = if tier.is_empty() { "" } else { "  " };
     let comment = comment.map_or_else(String::new, |text| {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::super::{Role, paint};
-use super::guest::address;
+use super::symbols::place;
 use super::{counted, grouped};
 use crate::report::{BlockView, GroupView, JitView};
 use crate::settings::Switch;
@@ -51,9 +51,11 @@ pub(super) fn groups(list: &[GroupView]) -> String {
             .iter()
             .map(|way| format!("${way:04X}"))
             .collect();
+        let place = group.symbol.as_ref();
+        let place = place.map_or_else(String::new, |symbol| format!(" at {symbol}"));
         let _ = writeln!(
             out,
-            "{} {}  {}, {}, in by {}, {}, {}",
+            "{} {}{place}  {}, {}, in by {}, {}, {}",
             paint(Role::Event, &group.id),
             ranges.join(" "),
             counted(group.blocks as u64, "block", "blocks"),
@@ -74,7 +76,7 @@ pub(super) fn blocks(list: &[BlockView]) -> String {
         let entries = grouped(block.entries);
         format!(
             "{}  {entries:>12}  {}\n",
-            address(block.address),
+            place(block.address, block.symbol.as_deref()),
             block.text
         )
     };

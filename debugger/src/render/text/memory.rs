@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::super::{Role, paint};
 use super::guest::{address, code_line};
+use super::symbols::place as named;
 use super::{counted, grouped};
 use crate::report::{
     AssembledView, Change, Comparison, How, Hunt, MapView, MemoryView, Stretch, What,
@@ -145,7 +146,10 @@ pub(super) fn map(view: &MapView) -> String {
     let segments = view.segments.iter().map(|&(start, end)| place(start, end));
     let segments: Vec<String> = segments.collect();
     let _ = writeln!(out, "program: {}, {}", view.program, segments.join(" "));
-    let (nmi, reset, irq) = (address(view.nmi), address(view.reset), address(view.irq));
+    let [nmi, reset, irq] = &view.symbols;
+    let nmi = named(view.nmi, nmi.as_deref());
+    let reset = named(view.reset, reset.as_deref());
+    let irq = named(view.irq, irq.as_deref());
     let _ = writeln!(out, "vectors: nmi {nmi}, reset {reset}, irq and brk {irq}");
     out
 }

@@ -18,7 +18,7 @@ use std::fmt::Write;
 
 use super::{Role, paint};
 use crate::report::Report;
-use guest::{code_line, examine, registers, stop};
+use guest::{disassembly, examine, registers, stop};
 
 /// The text of `report`, with its line end.
 pub(super) fn text(report: &Report) -> String {
@@ -47,7 +47,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::Compared(view) => memory::comparison(view),
         Report::Assembled(view) => memory::assembled(view),
         Report::Examine { columns, cells } => examine(*columns, cells),
-        Report::Disassembly { lines } => lines.iter().map(code_line).collect(),
+        Report::Disassembly { lines } => disassembly(lines),
         Report::List(view) => source::list(view),
         Report::SourceLine(view) => source::place(view),
         Report::SourceFiles(view) => source::files(view),
@@ -64,8 +64,16 @@ pub(super) fn text(report: &Report) -> String {
         Report::GroupShape(view) => dump::shape(view),
         Report::Dump(view) => dump::dump(view),
         Report::CodeMap(map) => dump::map(map),
-        Report::Why { address, text } => format!("${address:04X}: {text}\n"),
-        Report::Event { text, .. } => format!("{}\n", paint(Role::Event, format!("jit: {text}"))),
+        Report::Why {
+            address,
+            symbol,
+            text,
+        } => format!("{}: {text}\n", symbols::place(*address, symbol.as_deref())),
+        Report::Event { text, symbol, .. } => {
+            let place = symbol.as_ref();
+            let place = place.map_or_else(String::new, |symbol| format!(" at {symbol}"));
+            format!("{}\n", paint(Role::Event, format!("jit: {text}{place}")))
+        }
         Report::Setting { name, value, note } => {
             let note = note.map_or_else(String::new, |note| format!("; {note}"));
             format!("{name} is {value}{note}\n")

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use super::grouped;
 use super::guest::address;
+use super::symbols::place;
 use crate::report::{DeviceView, LineChange, LineOutcome, LineView, RomView};
 
 pub(super) fn line_change(change: &LineChange) -> String {
@@ -14,7 +15,8 @@ pub(super) fn line_change(change: &LineChange) -> String {
         _ => "pulsed",
     };
     let LineChange { line, vector, .. } = change;
-    let handler = format!("through ${vector:04X} to {}", address(change.handler));
+    let target = place(change.handler, change.symbol.as_deref());
+    let handler = format!("through ${vector:04X} to {target}");
     let taken = format!("{line} {done}: taken before the next instruction, {handler}");
     let ended = match change.action {
         "assert" => format!("; `{line} release` ends it"),
@@ -26,8 +28,7 @@ pub(super) fn line_change(change: &LineChange) -> String {
             format!("{line} {done}, but masked: taken once I is clear, {handler}{ended}\n")
         }
         LineOutcome::Wakes => format!(
-            "{line} {done}, but masked: WAI goes on, without the handler at {}{ended}\n",
-            address(change.handler)
+            "{line} {done}, but masked: WAI goes on, without the handler at {target}{ended}\n"
         ),
         LineOutcome::NoEdge => {
             format!(
@@ -55,7 +56,7 @@ pub(super) fn lines(list: &[LineView]) -> String {
             false => "",
         };
         let LineView { line, vector, .. } = view;
-        let handler = address(view.handler);
+        let handler = place(view.handler, view.symbol.as_deref());
         let _ = writeln!(
             out,
             "{line} {state}, through ${vector:04X} to {handler}{masked}"

@@ -1,5 +1,5 @@
-//! `name = $0618`: the lists of ACME (`--symbollist`, with remarks behind `;`) and of 64tass (`--labels`), and what a
-//! hand writes. A number in decimal digits is a count, not an address: labels are always written in hexadecimal ones.
+//! `name = $0618`: the lists of ACME (`--symbollist`, with remarks behind `;`) and of 64tass (`--labels`, with
+//! `--dump-labels` too), and what a hand writes. A number in decimal digits is a count, not an address: labels are always written in hexadecimal ones.
 
 use super::super::Meaning;
 use super::line::{Piece, said};
@@ -14,6 +14,11 @@ fn assignment(line: Piece<'_>) -> Result<Said, Diagnostic> {
     let (name, value) = line.cut(|c| c == '=');
     let Some(value) = value else {
         return Err(line.wrong("expected `NAME = $ADDRESS`"));
+    };
+    // 64tass dumps with the place in the source: `main.asm:6:1: start = $0600`.
+    let name = match name.text.rfind(": ") {
+        Some(at) => name.from(at + 1),
+        None => name,
     };
     // `name := $0618` is another assembler's way to say it.
     let text = name.text.trim_end_matches(':').trim_end();
@@ -50,7 +55,7 @@ mod tests {
     #[test]
     fn addresses_counts_and_what_is_neither() {
         let text = "\tzz\t= $fd\n\tbig\t= $12345\t; unused\nadd_one = $60b ; ?\nat=0xC000\nbits := %101\n\
-                    count = 10\npi = 3.14\nneg = -1\ntext = \"a;b\"\nlist = [1, 2]\n; a remark\n";
+                    count = 10\npi = 3.14\nneg = -1\ntext = \"a;b\"\nlist = [1, 2]\n; a remark\nm.asm:6:1: main.in = $0600\n";
         let reading = read(text).unwrap();
         let found: Vec<_> = reading
             .symbols
@@ -65,7 +70,8 @@ mod tests {
                 ("add_one", 0x60B, shown),
                 ("at", 0xC000, shown),
                 ("bits", 5, shown),
-                ("count", 10, Meaning::Value)
+                ("count", 10, Meaning::Value),
+                ("main::in", 0x600, shown)
             ]
         );
         assert_eq!(reading.left_out, 5);

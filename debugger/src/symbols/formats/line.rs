@@ -22,6 +22,15 @@ impl<'t> Piece<'t> {
         }
     }
 
+    /// What begins at byte `at` of it, trimmed.
+    pub(super) fn from(self, at: usize) -> Self {
+        Self {
+            text: &self.text[at..],
+            at: self.at + at,
+        }
+        .trim()
+    }
+
     /// What follows `prefix`, in capitals or not, if that begins it.
     pub(super) fn after(self, prefix: &str) -> Option<Self> {
         let (start, text) = self.text.split_at_checked(prefix.len())?;

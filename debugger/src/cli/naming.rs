@@ -1,0 +1,42 @@
+//! Names of addresses on the command line.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::error::CommandError;
+use crate::report::Report;
+use crate::session::Session;
+use crate::settings::Switch;
+use crate::symbols;
+
+#[derive(Args)]
+pub(super) struct Naming {
+    /// Load names of addresses from a label file (may be given again)
+    #[arg(long, value_name = "FILE")]
+    symbols: Vec<PathBuf>,
+    /// Leave the label files beside programs alone
+    #[arg(long)]
+    no_symbols: bool,
+}
+
+impl Naming {
+    /// Loads the label file beside `program`, then those that were asked for.
+    pub(super) fn load(
+        &self,
+        session: &mut Session,
+        program: Option<&Path>,
+    ) -> Result<(), CommandError> {
+        if self.no_symbols {
+            session.settings.auto_symbols = Switch::Off;
+        }
+        if let Some(program) = program {
+            symbols::load_beside(session, program);
+        }
+        for path in &self.symbols {
+            let loaded = symbols::load(session, path, false)?;
+            session.tell(&Report::SymbolsLoaded(loaded));
+        }
+        Ok(())
+    }
+}
