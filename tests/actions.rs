@@ -117,6 +117,20 @@ fn the_last_stop_decides_how_a_batch_ends() {
     assert!(ran.out.contains("PC $0604"), "{}", ran.out);
 }
 
+#[test]
+fn commands_that_get_nowhere_end() {
+    for resume in ["goto 608", "r pc=$608; c"] {
+        let lines = format!("break 608 do {{ silent; {resume} }}\nc --cycles 1000\n");
+        let ran = jumppad(&["--tier", "interp"], &lines);
+        assert_eq!(ran.code, 1, "{resume}");
+        assert!(
+            ran.err.contains("where it stands, again and again"),
+            "{}",
+            ran.err
+        );
+    }
+}
+
 /// What is saved sets the same again, under every radix.
 #[test]
 fn saved_breakpoints_come_back() {

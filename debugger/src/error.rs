@@ -28,6 +28,8 @@ pub(crate) enum CommandError {
     NoBreakpoints,
     #[error("breakpoint #{0} would wait for nothing")]
     NothingLeft(u32),
+    #[error("the commands of #{0} resume the guest where it stands, again and again")]
+    Standstill(u32),
     #[error("the guest is under way")]
     UnderWay,
     #[error("cannot write {}: {source}", path.display())]
@@ -101,6 +103,7 @@ impl CommandError {
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
             Self::NoDisplay(_) => Some("`info display` shows them".to_owned()),
             Self::NothingLeft(id) => Some(format!("`delete {id}` deletes it")),
+            Self::Standstill(_) => Some("no cycle passes: do they move PC back?".to_owned()),
             Self::UnderWay => {
                 Some("commands of a trace run in passing; those of `break` may resume".to_owned())
             }

@@ -36,7 +36,10 @@ pub(crate) static TOPICS: &[Topic] = &[
                w[E] the word there; looking never disturbs a device.\n\
                Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; gdb's $pc $sp $x $y $p are registers, too, but $a is the number 10; \
                .NAME is the symbol NAME even if a register is called so. In the condition of a watchpoint: addr, value, \
-               old, iswrite.",
+               old, iswrite.\n\
+               Strings of the instruction at PC are mnemonic, operand (as `d` shows it without names) and symbol (the nearest \
+               name at or before PC). They compare with each other and with \"TEXT\" by == != starts_with ends_with contains: \
+               mnemonic == \"JSR\" && symbol starts_with \"add\". Capitals matter in symbols only.",
     },
     Topic {
         name: "symbols",
@@ -60,7 +63,14 @@ pub(crate) static TOPICS: &[Topic] = &[
                instruction or access, with nothing changed yet; resuming passes it.\n\
                Breakpoints of all kinds share their numbers: `info b` lists them; `disable`, `cond`, `ignore` and `delete` \
                take a number. A stop tells why, the registers with a star at what changed, the next instruction and the \
-               cycles since the last stop.",
+               cycles since the last stop.\n\
+               A hit is an arrival with the condition true, and `info b` counts hits. Of them the first N of skip N pass, \
+               which `ignore` sets anew; of those after them each Nth of every N counts; once deletes the breakpoint when \
+               one counts. What counts stops the guest, or is told by `trace`. At a stop the breakpoint's commands run, \
+               see `help commands`; where several stop at one place, all are asked, the first is told, and the commands run \
+               in the order of the numbers until one resumes.\n\
+               `breakif` waits for a condition to become true anywhere. The past knows nothing of it: `rcontinue` does not \
+               stop for it.",
     },
     Topic {
         name: "catchpoints",

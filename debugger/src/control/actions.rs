@@ -33,6 +33,9 @@ enum At {
     Passing,
 }
 
+/// How often commands may resume the guest, one after the other, without a cycle that passes.
+const MAX_STANDSTILLS: u32 = 1000;
+
 /// Cycles that an order may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Allowance {
@@ -81,6 +84,7 @@ enum Ended {
 impl Session {
     /// Runs the commands that are due after `report`, until a stop has none.
     fn act(&mut self, mut report: Report) -> Outcome {
+        let (mut last, mut standstills) = (self.machine.cpu().cycles, 0);
         loop {
             if let Some(outcome) = self.acting.broken.take() {
                 self.tell(&report);
@@ -97,6 +101,16 @@ impl Session {
                 Ended::Done => return Ok(Report::Done),
                 Ended::Quit => return Ok(Report::Quit),
                 Ended::Resumed(stop) => report = *stop,
+            }
+            // Commands that move PC back can make the guest stop where it stands for ever.
+            let now = self.machine.cpu().cycles;
+            standstills = if now == last { standstills + 1 } else { 0 };
+            last = now;
+            if standstills > MAX_STANDSTILLS {
+                self.tell(&report);
+                return Err(CommandError::Standstill(
+                    due.first().map_or(0, |(id, _)| *id),
+                ));
             }
         }
     }
