@@ -215,14 +215,31 @@ impl<'ctx> Frame<'ctx> {
             .into_int_value())
     }
 
-    /// Whether the local cycle counter has passed the deadline.
-    pub(super) fn is_late(&self) -> Result<IntValue<'ctx>> {
+    fn cycles_at(&self) -> Result<PointerValue<'ctx>> {
+        let kind = self.cpu_type;
         let at = self
             .builder
-            .build_struct_gep(self.cpu_type, self.cpu, CYCLES_FIELD, "")?;
-        let i64 = self.context.i64_type();
-        let cycles = self.builder.build_load(i64, at, "cycles")?.into_int_value();
-        let deadline = self.parameters.deadline;
+            .build_struct_gep(kind, self.cpu, CYCLES_FIELD, "")?;
+        Ok(at)
+    }
+
+    /// The local cycle counter.
+    pub(super) fn load_cycles(&self) -> Result<IntValue<'ctx>> {
+        let (i64, at) = (self.context.i64_type(), self.cycles_at()?);
+        Ok(self.builder.build_load(i64, at, "cycles")?.into_int_value())
+    }
+
+    /// Sets the local cycle counter to `more` cycles after `start`.
+    pub(super) fn set_cycles(&self, start: IntValue<'ctx>, more: u64) -> Result<()> {
+        let more = self.context.i64_type().const_int(more, false);
+        let cycles = self.builder.build_int_add(start, more, "cycles")?;
+        self.builder.build_store(self.cycles_at()?, cycles)?;
+        Ok(())
+    }
+
+    /// Whether the local cycle counter has passed the deadline.
+    pub(super) fn is_late(&self) -> Result<IntValue<'ctx>> {
+        let (cycles, deadline) = (self.load_cycles()?, self.parameters.deadline);
         Ok(self
             .builder
             .build_int_compare(IntPredicate::UGT, cycles, deadline, "late")?)

@@ -23,7 +23,7 @@ use jumppad_opcodes::Intervention;
 use super::frame::Frame;
 use super::provenance::{Origins, Provenance};
 use super::{CompileError, template};
-use crate::region::{Block, Instruction, OperandKind, Region, Terminator};
+use crate::region::{Block, Instruction, OperandKind, Region, Terminator, cycles_by_target};
 
 type Result<T> = std::result::Result<T, CompileError>;
 
@@ -128,11 +128,14 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             .get(&start)
             .ok_or(CompileError::Shape("a block is missing"))?;
         builder.position_at_end(*at);
+        // The cycles before the last instruction.
+        let mut start = None;
         for instruction in &block.instructions {
             self.mark(Some(instruction.pc));
             if self.region.breakpoints.contains(&instruction.pc) {
                 return self.leave(Intervention::Breakpoint);
             }
+            start = Some(self.frame.load_cycles()?);
             self.instruction(instruction)?;
         }
         match block.end {
@@ -144,7 +147,15 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
                 let target = self.frame.address(taken);
                 let pc = self.frame.load_pc()?;
                 let is_taken = builder.build_int_compare(IntPredicate::EQ, pc, target, "taken")?;
-                let (taken, not_taken) = (self.edge(block, taken)?, self.edge(block, not_taken)?);
+                let costs = match block.instructions.last() {
+                    Some(branch) => cycles_by_target(self.region.model, branch),
+                    None => BTreeMap::new(),
+                };
+                let way = |to: u16| {
+                    let cost = costs.get(&to).copied();
+                    self.way(block, to, start.zip(cost))
+                };
+                let (taken, not_taken) = (way(taken)?, way(not_taken)?);
                 builder.build_conditional_branch(is_taken, taken, not_taken)?;
             }
             Terminator::Computed => {
@@ -152,6 +163,28 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// An edge that begins with what the branch costs on this way: as a
+    /// constant, since LLVM would compute it beside the branch.
+    fn way(
+        &self,
+        block: &Block,
+        to: u16,
+        cost: Option<(IntValue<'ctx>, u64)>,
+    ) -> Result<BasicBlock<'ctx>> {
+        let Some((start, cycles)) = cost else {
+            return self.edge(block, to);
+        };
+        let builder = &self.frame.builder;
+        let from = here(&self.frame)?;
+        let way = self.add_block(&format!("way_{to:04X}"));
+        builder.position_at_end(way);
+        self.frame.set_cycles(start, cycles)?;
+        let edge = self.edge(block, to)?;
+        builder.build_unconditional_branch(edge)?;
+        builder.position_at_end(from);
+        Ok(way)
     }
 
     /// Where an edge from `block` to the address `to` leads: to a block, by

@@ -6,6 +6,7 @@
 
 mod discover;
 mod facts;
+mod outcomes;
 mod paths;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::patches::Patches;
 use crate::profile::Profile;
 
 pub(crate) use facts::{Assumptions, ZeroPage};
+pub(crate) use outcomes::cycles_by_target;
 
 /// Whether an instruction's operand bytes are constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
