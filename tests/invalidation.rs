@@ -7,6 +7,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{ORIGIN, Tier, assert_same, invalidations, is_compiled, place, settled, warm_up};
+use jumppad_tiers::opcodes::cpu::flag;
 use jumppad_tiers::{Event, EventKind, InvalidationCause, Machine, StopReason};
 
 /// Patches the operand of the instruction that follows the store.
@@ -281,5 +282,35 @@ fn a_call_reads_its_target_after_it_has_pushed() {
         assert_eq!(machine.run(1), StopReason::Cycles, "{tier:?}");
         assert_eq!(machine.peek(0x0152), 0x01, "{tier:?}");
         assert_eq!(machine.cpu().pc, 0x0104, "{tier:?}");
+    }
+}
+
+/// A group is made for the D flag as it is; entered with the other, it goes, and its successor serves both.
+#[test]
+fn a_loop_that_adds_in_both_modes_is_right_in_both() {
+    // +0 CLC; LDA $10; ADC #$19; STA $10; DEX; BNE +0; JMP *
+    let program = [
+        0x18, 0xa5, 0x10, 0x69, 0x19, 0x85, 0x10, 0xca, 0xd0, 0xf6, 0x4c, 0x0a, 0x04,
+    ];
+    let run = |machine: &mut Machine, p: u8| {
+        let cpu = machine.cpu_mut();
+        (cpu.pc, cpu.x) = (ORIGIN, 200);
+        cpu.set_p(p);
+        assert_eq!(machine.run(1_000_000), StopReason::Trap);
+    };
+    for tier in Tier::ALL {
+        let mut expected = Tier::Interpreter.with(&program);
+        let mut machine = tier.with(&program);
+        let mut differed = Vec::new();
+        for p in [0, flag::D, 0, flag::D] {
+            run(&mut expected, p);
+            run(&mut machine, p);
+            assert_same(tier, &machine, &expected);
+            let causes = invalidations(&mut machine);
+            differed.push(causes.contains(&InvalidationCause::DecimalMode { pc: ORIGIN }));
+        }
+        if tier == Tier::Jit {
+            assert_eq!(differed, [false, true, false, false]);
+        }
     }
 }

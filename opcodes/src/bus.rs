@@ -25,6 +25,8 @@ pub enum Intervention {
     Wait = 7,
     /// The instruction may let in an interrupt that waits.
     Unmask = 8,
+    /// The D flag is not what the group was made for (raised by groups).
+    Decimal = 9,
 }
 
 /// The result of an instruction that was executed.
@@ -39,7 +41,7 @@ pub const fn does_require_intervention(result: u8) -> bool {
 
 impl Intervention {
     /// Every intervention, in the order of its code.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Bus,
         Self::Trap,
         Self::Jam,
@@ -48,6 +50,7 @@ impl Intervention {
         Self::Left,
         Self::Wait,
         Self::Unmask,
+        Self::Decimal,
     ];
 
     /// The intervention behind an opcode function's result; `None` for

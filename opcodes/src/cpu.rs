@@ -57,6 +57,9 @@ const _: () = assert!(offset_of!(Cpu, cycles) == 0 && offset_of!(Cpu, pc) == 8);
 const _: () = assert!(size_of::<Cpu>() == 24);
 
 impl Cpu {
+    /// Bytes in front of the D flag, for generated code that looks at it.
+    pub const DECIMAL_OFFSET: usize = offset_of!(Cpu, d);
+
     /// The state that the reset sequence leaves, but for PC, which comes from
     /// the vector at $FFFC: interrupts disabled, stack pointer $FD.
     #[must_use]
@@ -107,6 +110,13 @@ impl Cpu {
     #[inline]
     pub const fn is_masked(&self) -> bool {
         self.i
+    }
+
+    /// Whether sums and differences are decimal: the D flag.
+    #[must_use]
+    #[inline]
+    pub const fn is_decimal(&self) -> bool {
+        self.d
     }
 
     pub(crate) const fn set_nz(&mut self, value: u8) {

@@ -148,12 +148,21 @@ impl Opcode {
         self.mode.length()
     }
 
+    /// Whether what it does depends on the D flag, on chips with a decimal mode.
+    /// That P holds the flag when it is pushed aside.
+    #[must_use]
+    #[inline]
+    pub const fn heeds_decimal(&self) -> bool {
+        use Mnemonic::{ADC, ARR, ISC, RRA, SBC};
+        matches!(self.mnemonic, ADC | ARR | ISC | RRA | SBC)
+    }
+
     /// The most cycles that one execution can take, on any chip.
     #[must_use]
     #[inline]
     pub const fn max_cycles(&self) -> u8 {
         // CMOS chips correct decimal results in one cycle more.
-        let decimal = matches!(self.mnemonic, Mnemonic::ADC | Mnemonic::SBC) as u8;
+        let decimal = self.heeds_decimal() as u8;
         self.cycles
             + decimal
             + match self.extra {

@@ -3,6 +3,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod decimal;
+mod decimal_heeding;
 mod extended;
 mod image;
 mod interrupt;

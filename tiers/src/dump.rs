@@ -4,7 +4,7 @@
 use std::fmt::{self, Display};
 
 use crate::event::GroupId;
-use crate::region::{OperandKind, Region, Terminator, ZeroPage};
+use crate::region::{Decimal, OperandKind, Region, Terminator, ZeroPage};
 use crate::status::Why;
 
 /// A stage of a compilation.
@@ -68,6 +68,9 @@ pub struct GroupShape {
     pub zero_page: Vec<u8>,
     /// Pages taken for plain memory.
     pub plain_pages: Vec<u8>,
+    /// The D flag that it was made for, where it heeds the flag and was always
+    /// entered with the same.
+    pub decimal: Option<bool>,
     /// The most cycles between two checks of the budget.
     pub longest_path: u64,
 }
@@ -168,6 +171,10 @@ impl GroupShape {
             plain_pages: (0..=u8::MAX)
                 .filter(|&page| region.assumptions.mask(page) != 0)
                 .collect(),
+            decimal: match region.decimal {
+                Decimal::Is(set) => Some(set),
+                Decimal::Irrelevant | Decimal::Mixed => None,
+            },
             longest_path: region.longest_path,
         }
     }

@@ -170,6 +170,11 @@ pub enum InvalidationCause {
         /// The byte.
         addr: u16,
     },
+    /// It was entered with the D flag as it was not made for.
+    DecimalMode {
+        /// Where.
+        pc: u16,
+    },
     /// The user asked for it.
     Asked,
     /// The user flushed the cache, or turned the JIT off.
@@ -219,6 +224,7 @@ impl Display for InvalidationCause {
             Self::CatchpointsChanged { addr } => write!(f, "catchpoints changed ${addr:04X}"),
             Self::PageChanged { page } => write!(f, "page ${page:02X} changed"),
             Self::BecameCode { addr } => write!(f, "data at ${addr:04X} became code"),
+            Self::DecimalMode { pc } => write!(f, "another decimal mode at ${pc:04X}"),
             Self::Asked => f.write_str("by hand"),
             Self::Flushed => f.write_str("flushed"),
         }

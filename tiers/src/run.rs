@@ -216,6 +216,11 @@ impl Machine {
                 }
                 Some(Intervention::Budget) => return None,
                 Some(Intervention::Breakpoint) => return self.stop_or_step(),
+                Some(Intervention::Decimal) => {
+                    let pc = self.cpu.pc;
+                    self.tiers.decimal_differs(index, pc, surroundings!(self));
+                    return None;
+                }
                 Some(Intervention::Bus) => {
                     group.side_exits += 1;
                     return self.step_slowly(Ignoring::Breakpoint);
@@ -246,6 +251,7 @@ impl Machine {
             | Intervention::Unmask
             | Intervention::Bus
             | Intervention::Budget
+            | Intervention::Decimal
             | Intervention::Left => self.step_slowly(Ignoring::Breakpoint),
         }
     }

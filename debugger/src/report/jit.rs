@@ -83,6 +83,8 @@ pub(crate) struct ShapeView {
     pub(crate) zero_page: Vec<u8>,
     /// Pages taken for plain memory.
     pub(crate) plain_pages: Vec<u8>,
+    /// The D flag that it was made for, where it heeds the flag.
+    pub(crate) decimal: Option<bool>,
     /// The most cycles between two checks of the budget.
     pub(crate) longest_path: u64,
 }

@@ -131,6 +131,8 @@ mod tests {
             profile: &Profile::new(1),
             patches: &Patches::default(),
             breakpoints: &Breakpoints::default(),
+            decimal: false,
+            mixed_decimal: &std::collections::BTreeSet::new(),
         };
         Region::around(ENTRY, &source).expect("it can be compiled")
     }

@@ -24,6 +24,9 @@ type Result<T> = std::result::Result<T, CompileError>;
 /// Fields of the local copy of [`Cpu`].
 const CYCLES_FIELD: u32 = 0;
 const PC_FIELD: u32 = 1;
+const DECIMAL_FIELD: u32 = (Cpu::DECIMAL_OFFSET - FIRST_BYTE) as u32 + PC_FIELD + 1;
+/// Bytes in front of the first of the single-byte fields.
+const FIRST_BYTE: usize = 10;
 
 /// The function's parameters, in the order of [`super::code::GroupFn`].
 struct Parameters<'ctx> {
@@ -202,6 +205,31 @@ impl<'ctx> Frame<'ctx> {
         let prefix = i8.array_type(u32::from(offset));
         let layout = self.context.struct_type(&[prefix.into(), i8.into()], false);
         Ok(self.builder.build_struct_gep(layout, base, 1, "")?)
+    }
+
+    /// Whether the D flag is other than `expected`.
+    pub(super) fn decimal_differs(&self, expected: bool) -> Result<IntValue<'ctx>> {
+        let at = self
+            .builder
+            .build_struct_gep(self.cpu_type, self.cpu, DECIMAL_FIELD, "")?;
+        let found = self.builder.build_load(self.context.i8_type(), at, "d")?;
+        let expected = self.byte(u8::from(expected));
+        let differs = self.builder.build_int_compare(
+            IntPredicate::NE,
+            found.into_int_value(),
+            expected,
+            "differs",
+        )?;
+        Ok(differs)
+    }
+
+    /// Lets the D flag be a constant.
+    pub(super) fn set_decimal(&self, value: bool) -> Result<()> {
+        let at = self
+            .builder
+            .build_struct_gep(self.cpu_type, self.cpu, DECIMAL_FIELD, "")?;
+        self.builder.build_store(at, self.byte(u8::from(value)))?;
+        Ok(())
     }
 
     /// The local program counter.

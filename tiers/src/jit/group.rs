@@ -23,7 +23,9 @@ use jumppad_opcodes::Intervention;
 use super::frame::Frame;
 use super::provenance::{Origins, Provenance};
 use super::{CompileError, template};
-use crate::region::{Block, Instruction, OperandKind, Region, Terminator, cycles_by_target};
+use crate::region::{
+    Block, Decimal, Instruction, OperandKind, Region, Terminator, cycles_by_target,
+};
 
 type Result<T> = std::result::Result<T, CompileError>;
 
@@ -46,6 +48,7 @@ pub(super) fn build<'ctx>(
     };
     let group = Group::new(frame, module, region, provenance)?;
     group.frame.enter(module, region)?;
+    group.guard_decimal()?;
     group
         .frame
         .builder
@@ -101,6 +104,19 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             reason,
             blocks,
         })
+    }
+
+    /// Leaves if the D flag is not what the region was found with.
+    fn guard_decimal(&self) -> Result<()> {
+        let Decimal::Is(expected) = self.region.decimal else {
+            return Ok(());
+        };
+        let differs = self.frame.decimal_differs(expected)?;
+        let fits = self.add_block("decimal_fits");
+        let reason = self.frame.byte(Intervention::Decimal as u8);
+        self.leave_if(differs, reason, fits)?;
+        self.frame.builder.position_at_end(fits);
+        self.frame.set_decimal(expected)
     }
 
     /// The jumppad, and the checked way to it.

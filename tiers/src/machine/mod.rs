@@ -97,6 +97,7 @@ macro_rules! surroundings {
             memory: &mut $machine.memory,
             breakpoints: &$machine.breakpoints,
             cycle: $machine.cpu.cycles,
+            decimal: $machine.cpu.is_decimal(),
         }
     };
 }

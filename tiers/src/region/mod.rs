@@ -9,7 +9,7 @@ mod facts;
 mod outcomes;
 mod paths;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_opcodes::{Memory, Model, Opcode};
 
@@ -101,6 +101,7 @@ pub(crate) struct Region {
     pub(crate) breakpoints: Vec<u16>,
     pub(crate) assumptions: Assumptions,
     pub(crate) zero_page: ZeroPage,
+    pub(crate) decimal: Decimal,
     /// Whether accesses that the chip ignores may matter to some device.
     pub(crate) has_devices: bool,
     /// The most cycles between two checks of the budget.
@@ -114,6 +115,34 @@ pub(crate) struct Source<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) patches: &'a Patches,
     pub(crate) breakpoints: &'a Breakpoints,
+    /// The D flag as it is now.
+    pub(crate) decimal: bool,
+    /// Blocks that were entered with D set and clear.
+    pub(crate) mixed_decimal: &'a BTreeSet<u16>,
+}
+
+/// What a group takes for granted of the D flag when it is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decimal {
+    /// No instruction heeds it.
+    Irrelevant,
+    /// It is as it was when the region was found.
+    Is(bool),
+    /// It is sometimes set and sometimes clear.
+    Mixed,
+}
+
+impl Decimal {
+    fn of(blocks: &BTreeMap<u16, Block>, source: &Source<'_>) -> Self {
+        let mut instructions = blocks.values().flat_map(|block| &block.instructions);
+        if !instructions.any(|instruction| instruction.opcode.heeds_decimal()) {
+            Self::Irrelevant
+        } else if blocks.keys().any(|at| source.mixed_decimal.contains(at)) {
+            Self::Mixed
+        } else {
+            Self::Is(source.decimal)
+        }
+    }
 }
 
 impl Source<'_> {
@@ -138,6 +167,7 @@ impl Region {
             model: source.model,
             entry,
             breakpoints: breakpoints_on(&blocks, source.memory, source.breakpoints),
+            decimal: Decimal::of(&blocks, source),
             blocks,
             ways_in: graph.ways_in,
             assumptions,

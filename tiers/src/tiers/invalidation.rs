@@ -99,6 +99,15 @@ impl Tiers {
         }
     }
 
+    /// The group at `index` was to be entered at `pc` with the D flag as it was
+    /// not made for: the next one takes nothing for granted there.
+    pub(crate) fn decimal_differs(&mut self, index: u32, pc: u16, around: &mut Surroundings<'_>) {
+        self.mixed_decimal.insert(pc);
+        if let Some(entry) = self.remove(index, InvalidationCause::DecimalMode { pc }, around) {
+            self.mixed_decimal.insert(entry);
+        }
+    }
+
     /// Attributes were added to a page: groups that rely on it go.
     pub(crate) fn page_changed(&mut self, page: u8, bits: u8, around: &mut Surroundings<'_>) {
         let broken = self
@@ -135,6 +144,7 @@ impl Tiers {
         }
         self.profile.clear();
         self.patches.clear();
+        self.mixed_decimal.clear();
     }
 
     /// Takes a group out of use; its entry, if it was in use.

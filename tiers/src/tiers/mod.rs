@@ -4,6 +4,7 @@
 mod invalidation;
 mod promotion;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jumppad_opcodes::{Memory, Model};
@@ -24,6 +25,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) cycle: u64,
+    /// The D flag.
+    pub(crate) decimal: bool,
 }
 
 /// A compilation under way.
@@ -42,6 +45,8 @@ pub(crate) struct Tiers {
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
     patches: Patches,
+    /// Blocks that were entered with the D flag set and clear.
+    mixed_decimal: BTreeSet<u16>,
     compiler: Option<Compiler>,
     pending: Vec<Pending>,
     last_id: u32,
@@ -66,6 +71,7 @@ impl Tiers {
             log: Log::default(),
             catcher: EventCatcher::default(),
             patches: Patches::default(),
+            mixed_decimal: BTreeSet::new(),
             compiler: None,
             pending: Vec::new(),
             last_id: 0,

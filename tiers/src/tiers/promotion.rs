@@ -32,6 +32,8 @@ impl Tiers {
             profile: &self.profile,
             patches: &self.patches,
             breakpoints: around.breakpoints,
+            decimal: around.decimal,
+            mixed_decimal: &self.mixed_decimal,
         };
         let Some(region) = Region::around(entry, &source) else {
             // What somebody must look at first is code once that is done.

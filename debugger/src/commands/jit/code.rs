@@ -128,6 +128,7 @@ pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outc
             blocks: blocks.map(|block| block_shape(session, block)).collect(),
             zero_page: shape.zero_page,
             plain_pages: shape.plain_pages,
+            decimal: shape.decimal,
             longest_path: shape.longest_path,
         }),
         View::Host(stage) => {

@@ -25,6 +25,10 @@ pub(super) fn shape(view: &ShapeView) -> String {
     if !pages.is_empty() {
         let _ = writeln!(out, "pages taken for plain memory: {pages}");
     }
+    if let Some(set) = view.decimal {
+        let flag = if set { "set" } else { "clear" };
+        let _ = writeln!(out, "D taken for {flag}");
+    }
     let cycles = counted(view.longest_path, "cycle", "cycles");
     let _ = writeln!(out, "at most {cycles} between two looks at the budget");
     out
