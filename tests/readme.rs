@@ -47,7 +47,11 @@ fn run(session: &Session<'_>) -> String {
         arguments.extend(["-e", line.as_str()]);
     }
     let ran = cli::jumppad(&arguments, "");
-    assert_eq!(ran.code, 0, "{:?}: {}\n{}", session.arguments, ran.out, ran.err);
+    assert_eq!(
+        ran.code, 0,
+        "{:?}: {}\n{}",
+        session.arguments, ran.out, ran.err
+    );
     ran.out
 }
 
