@@ -3,6 +3,7 @@
 //! Left out: the terminal.
 
 mod files;
+mod hint;
 mod symbols;
 
 use crate::commands::{Completer, Row, TOPICS, rows};
@@ -47,15 +48,14 @@ pub(crate) fn complete(line: &str) -> Completion {
     }
 }
 
-/// What to show greyed after a half-typed line: the rest of the only command it can be, or its arguments.
+/// What to show greyed after a half-typed line: the rest of the only command it can be, or the arguments still to come.
 pub(crate) fn hint(line: &str) -> Option<String> {
     let typed = line.trim_start();
     if typed.is_empty() {
         return None;
     }
     if let Some((row, arguments)) = command(typed) {
-        return (arguments.is_empty() && !row.arguments.is_empty())
-            .then(|| row.arguments.to_owned());
+        return hint::rest(row.arguments, arguments);
     }
     if rows().any(|row| row.names.contains(&typed)) {
         return None;
@@ -174,5 +174,6 @@ mod tests {
         assert_eq!(hint("s"), None);
         assert_eq!(hint(""), None);
         assert_eq!(hint("break 600"), None);
+        assert_eq!(hint("tbreak 600 ").as_deref(), Some("[if E]"));
     }
 }

@@ -42,8 +42,9 @@ impl Schema {
                     keyword,
                     rule,
                 )?,
-                "minimum" => holds(value.as_f64() >= rule.as_f64(), value, keyword, rule)?,
-                "maximum" => holds(value.as_f64() <= rule.as_f64(), value, keyword, rule)?,
+                "minimum" | "maximum" => {
+                    holds(is_within(value, keyword, rule), value, keyword, rule)?
+                }
                 "minItems" => holds(length(value) >= rule.as_u64(), value, keyword, rule)?,
                 "maxItems" => holds(length(value) <= rule.as_u64(), value, keyword, rule)?,
                 "required" => {
@@ -82,6 +83,15 @@ impl Schema {
             }
         }
         Ok(named)
+    }
+}
+
+/// Whether a number keeps its limit; what is no number has none.
+fn is_within(value: &Value, keyword: &str, rule: &Value) -> bool {
+    match (value.as_f64(), rule.as_f64()) {
+        (Some(value), Some(limit)) if keyword == "minimum" => value >= limit,
+        (Some(value), Some(limit)) => value <= limit,
+        _ => true,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The table and its parser: names, errors, lines of rubbish.
 
+mod any_order;
+mod sessions;
 mod usage;
 
 use std::collections::HashSet;

@@ -143,10 +143,12 @@ fn put(stream: &mut impl Write, text: &str) {
     let written = stream
         .write_all(text.as_bytes())
         .and_then(|()| stream.flush());
-    if let Err(error) = written
-        && error.kind() == io::ErrorKind::BrokenPipe
-    {
-        // As in `jumppad | head`: nobody reads on, so nothing is left to do. Other errors have no one to be told to.
+    if let Err(error) = written {
+        // As in `jumppad | head`, when nobody reads on. Anything else, such as a full disk, is told where that is
+        // still possible. In both cases what follows would be lost, so there is no use in going on.
+        if error.kind() != io::ErrorKind::BrokenPipe {
+            let _ = writeln!(io::stderr(), "jumppad: cannot write the output: {error}");
+        }
         std::process::exit(i32::from(Exit::Failed.code()));
     }
 }

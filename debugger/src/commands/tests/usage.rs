@@ -10,7 +10,7 @@ use super::super::{Row, TOPICS, parse, rows};
 use crate::grammar::{Context, Radix};
 
 /// Chooses one of so many.
-type Choose<'c> = &'c mut dyn FnMut(usize) -> usize;
+pub(super) type Choose<'c> = &'c mut dyn FnMut(usize) -> usize;
 
 /// Texts that may stand for the slot `name`.
 fn sample(name: &str) -> &'static [&'static str] {
@@ -77,7 +77,7 @@ fn sample(name: &str) -> &'static [&'static str] {
 }
 
 /// A line that follows `usage`.
-fn line(usage: &str, choose: Choose<'_>) -> String {
+pub(super) fn line(usage: &str, choose: Choose<'_>) -> String {
     let (text, rest) = alternatives(usage, choose);
     assert!(rest.is_empty(), "`{usage}`: `]` has no `[`");
     text

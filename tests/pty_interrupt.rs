@@ -1,0 +1,130 @@
+//! Ctrl-C at every kind of wait: it stops at once, and the machine is whole afterwards.
+#![cfg(unix)]
+
+mod terminal;
+
+use std::fs;
+use std::thread::sleep;
+use std::time::Duration;
+
+use rexpect::session::PtySession;
+use terminal::{PROMPT, begin, leave, say, start};
+
+/// Long enough for a line to be under way.
+const UNDER_WAY: Duration = Duration::from_millis(150);
+
+/// An endless loop at $0700, one that stores at $0740, and a call of the first at $0720.
+fn endless(session: &mut PtySession) {
+    say(session, "> 700 4c 03 07 4c 00 07");
+    say(session, "> 720 20 00 07 00");
+    say(session, "> 740 e6 10 4c 40 07");
+}
+
+/// Interrupts `line` and gives what was shown up to the prompt.
+fn interrupted(session: &mut PtySession, line: &str) -> String {
+    begin(session, line);
+    sleep(UNDER_WAY);
+    session.send_control('c').unwrap();
+    let shown = session.exp_string("interrupted").expect(line);
+    shown + &session.exp_string(PROMPT).expect(line)
+}
+
+/// The machine goes on as if nothing had happened: a step takes as long as its instruction, and PC is where it was.
+fn is_whole(session: &mut PtySession, line: &str) {
+    let before = say(session, "print pc");
+    assert!(say(session, "r").contains("PC $07"), "{line}");
+    assert_eq!(say(session, "print pc"), before, "{line}");
+    let stepped = say(session, "step");
+    assert!(
+        stepped.contains("step after 3 cycles") || stepped.contains("step after 5 cycles"),
+        "{line}: {stepped}"
+    );
+    let on = say(session, "continue --cycles 1000");
+    assert!(on.contains("cycle limit after 1,0"), "{line}: {on}");
+}
+
+#[test]
+fn runs_of_every_kind_stop_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    endless(&mut session);
+    let waits: &[(&str, &str, &str)] = &[
+        ("700", "continue", ""),
+        ("700", "step 999999999999", ""),
+        ("700", "next 999999999999", ""),
+        ("720", "next", "next waits for"),
+        ("700", "finish", "finish waits for"),
+        ("700", "until 900", "until waits for $0900"),
+        ("700", "goto 700", ""),
+    ];
+    for tier in ["off", "on", "sync"] {
+        say(&mut session, &format!("set jit {tier}"));
+        for (pc, line, waiting) in waits {
+            say(
+                &mut session,
+                &format!("r pc={}", u16::from_str_radix(pc, 16).unwrap()),
+            );
+            let shown = interrupted(&mut session, line);
+            assert!(shown.contains(waiting), "{line} on {tier}: {shown}");
+            is_whole(&mut session, line);
+        }
+    }
+    leave(&mut session);
+}
+
+#[test]
+fn a_run_full_of_conditions_stops_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    endless(&mut session);
+    for stop in [
+        "watch 10 if value == 300",
+        "break 742 if x == 300",
+        "awatch 0..ff if old == 300",
+    ] {
+        say(&mut session, stop);
+        say(&mut session, "r pc=$740");
+        interrupted(&mut session, "continue");
+        is_whole(&mut session, stop);
+        say(&mut session, "delete");
+    }
+    leave(&mut session);
+}
+
+#[test]
+fn long_outputs_and_scripts_end() {
+    let home = tempfile::tempdir().unwrap();
+    let script = |name: &str, line: &str, count: usize| {
+        let path = home.path().join(name);
+        fs::write(&path, format!("{line}\n").repeat(count)).unwrap();
+        path.display().to_string()
+    };
+    let mut session = start(home.path());
+    endless(&mut session);
+    say(&mut session, "r pc=$700");
+    let lines = [
+        script("d.dbg", "d 0..ffff", 200),
+        script("m.dbg", "m 0..ffff", 200),
+        script("x.dbg", "x/65536xb 0", 200),
+        script("step.dbg", "step", 1_000_000),
+        script("run.dbg", "continue", 3),
+    ];
+    for line in lines {
+        interrupted(&mut session, &format!("source {line}"));
+        is_whole(&mut session, &line);
+    }
+    leave(&mut session);
+}
+
+#[test]
+fn a_line_that_is_typed_is_dropped_and_the_end_of_input_leaves() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    terminal::keys(&mut session, "break 60");
+    session.send_control('c').unwrap();
+    session.exp_string("\x1b[?2004l").unwrap();
+    session.exp_string(PROMPT).unwrap();
+    assert!(say(&mut session, "info b").contains("no breakpoints"));
+    session.send_control('d').unwrap();
+    session.exp_eof().unwrap();
+}

@@ -1,0 +1,65 @@
+//! The program in a real terminal: started, asked, waited for.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::path::Path;
+use std::process::Command;
+
+use rexpect::session::{PtySession, spawn_command};
+
+pub(crate) const PROMPT: &str = "(jumppad) ";
+
+/// How the line editor hands the terminal back before a line runs.
+const HANDED_BACK: &str = "\x1b[?2004l";
+
+/// A command line of the program, with its own home.
+pub(crate) fn command(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_jumppad"));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("HOME", home)
+        .env("XDG_STATE_HOME", home)
+        .env_remove("XDG_CONFIG_HOME")
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1");
+    command
+}
+
+/// Starts `command` and waits for its prompt.
+pub(crate) fn open(command: Command) -> PtySession {
+    let mut session = spawn_command(command, Some(40_000)).expect("the program starts");
+    session.exp_string(PROMPT).expect("the prompt is shown");
+    session
+}
+
+/// The debugger on its demo.
+pub(crate) fn start(home: &Path) -> PtySession {
+    open(command(home))
+}
+
+/// What is shown between `line` and the next prompt.
+pub(crate) fn say(session: &mut PtySession, line: &str) -> String {
+    say_until(session, line, PROMPT)
+}
+
+/// What is shown between `line` and `prompt`.
+pub(crate) fn say_until(session: &mut PtySession, line: &str, prompt: &str) -> String {
+    begin(session, line);
+    session.exp_string(prompt).expect("the prompt comes back")
+}
+
+/// Gives `line`, and is back when it runs.
+pub(crate) fn begin(session: &mut PtySession, line: &str) {
+    session.send_line(line).unwrap();
+    session.exp_string(HANDED_BACK).expect("the line is taken");
+}
+
+/// Types without Enter.
+pub(crate) fn keys(session: &mut PtySession, keys: &str) {
+    session.send(keys).unwrap();
+    session.flush().unwrap();
+}
+
+pub(crate) fn leave(session: &mut PtySession) {
+    session.send_line("quit").unwrap();
+    session.exp_eof().expect("the program ends");
+}
