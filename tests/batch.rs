@@ -163,3 +163,41 @@ fn bad_values_and_displays() {
     fails("jump 600", "`goto ADDRESS` continues there");
     fails("p $pz", "`p` is not a hexadecimal digit");
 }
+
+#[test]
+fn bad_commands_of_ones_own() {
+    fails("define step", "`step` is a command of the debugger");
+    fails("define info", "take another name");
+    fails("define 1st", "cannot be a name");
+    fails("document nowhere", "no command of yours called `nowhere`");
+    fails("alias q = step", "`q` is a command of the debugger");
+    fails("alias hop = nonsense 1", "`nonsense` is no command");
+    fails("alias hop =", "no command of yours called `hop`");
+    fails("show user hop", "`help user-defined` lists them");
+    // The end of the input comes behind the last line.
+    let open = jumppad(&[], "define hop\nstep\n");
+    assert_eq!(open.code, 1);
+    assert!(open.err.contains("`end` alone on a line"), "{}", open.err);
+    // Errors inside have their own place.
+    let inside = jumppad(&[], "define hop\necho fine\nm $arg0\nend\nhop zz9\n");
+    assert_eq!((inside.code, inside.out.as_str()), (1, "fine\n"));
+    assert!(inside.err.starts_with("hop:2:3: error"), "{}", inside.err);
+    let missing = jumppad(&[], "define hop\necho never\nm $arg1\nend\nhop 600\n");
+    assert_eq!((missing.code, missing.out.as_str()), (1, ""));
+    assert!(
+        missing
+            .err
+            .contains("uses $arg1, but was given one argument")
+    );
+    // One that runs itself ends, however it does so.
+    for again in [
+        "define hop\nhop\nend",
+        "alias hop = step\nalias hip = hop\nalias hop = hip",
+    ] {
+        let endless = jumppad(&[], &format!("{again}\nhop\n"));
+        assert_eq!(endless.code, 1);
+        assert!(endless.err.contains("run itself?"), "{}", endless.err);
+    }
+    let quits = jumppad(&[], "define bye\nquit\nend\nbye\necho never\n");
+    assert_eq!((quits.code, quits.out.as_str()), (0, ""));
+}

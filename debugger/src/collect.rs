@@ -25,6 +25,8 @@ const MAX_DEPTH: usize = 8;
 pub(crate) enum Inner {
     /// Another body.
     Body,
+    /// Text, in which nothing opens a block.
+    Text,
     /// Assembler text, which an empty line ends too.
     Assembler,
 }
@@ -34,12 +36,10 @@ pub(crate) enum Inner {
 pub(crate) enum Check {
     /// Commands: a line that is none is refused at once.
     Commands,
-    #[allow(
-        dead_code,
-        reason = "what takes arguments is no command before it has them"
-    )]
     /// Anything: what the lines mean is known only when they are used.
     Nothing,
+    /// Text for people.
+    Text,
 }
 
 /// What is done with a whole body.
@@ -127,7 +127,11 @@ impl Collector {
             let text = format!("a block has at most {MAX_LINES} lines");
             return Err(Diagnostic::new(0, text).advise("`end` ends it; `source` runs a script"));
         }
-        if in_assembler {
+        let is_text = match self.open.last() {
+            Some(inner) => *inner != Inner::Body,
+            None => self.check == Check::Text,
+        };
+        if is_text {
             self.lines.push(text.to_owned());
             return Ok(Taken::Line);
         }
@@ -136,7 +140,7 @@ impl Collector {
                 Some(understood) => understood,
                 None => return Ok(Taken::Nothing),
             },
-            Check::Nothing => text.to_owned(),
+            Check::Nothing | Check::Text => text.to_owned(),
         };
         let opens = commands::opens(&text);
         if opens.is_some() && self.open.len() >= MAX_DEPTH {

@@ -22,6 +22,8 @@ pub(crate) enum CommandError {
     Assertion { text: String, seen: Option<String> },
     #[error("there is no breakpoint #{0}")]
     NoBreakpoint(u64),
+    #[error("there is no command of yours called `{0}`")]
+    NotTaught(String),
     #[error("there is no display {0}")]
     NoDisplay(u64),
     #[error("there is no breakpoint")]
@@ -101,6 +103,7 @@ impl CommandError {
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
+            Self::NotTaught(_) => Some("`help user-defined` lists them".to_owned()),
             Self::NoDisplay(_) => Some("`info display` shows them".to_owned()),
             Self::NothingLeft(id) => Some(format!("`delete {id}` deletes it")),
             Self::Standstill(_) => Some("no cycle passes: do they move PC back?".to_owned()),
@@ -122,7 +125,9 @@ impl CommandError {
             Self::NeverDefined(_) => {
                 Some("zero stands there; assemble these instructions again".to_owned())
             }
-            Self::ScriptDepth(_) => Some("does a script source itself?".to_owned()),
+            Self::ScriptDepth(_) => {
+                Some("does a script, or a command of yours, run itself?".to_owned())
+            }
             Self::InScript(inner) => inner.error.advice(),
             Self::NoSource { .. } | Self::NoFolder(_) => None,
             Self::Unclosed(_) => Some("`end` alone on a line closes it".to_owned()),

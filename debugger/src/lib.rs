@@ -49,6 +49,7 @@ mod settings;
 mod sim65;
 mod source;
 mod symbols;
+mod user;
 
 pub use cli::run;
 pub use exit::Exit;

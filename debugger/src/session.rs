@@ -28,6 +28,7 @@ use crate::sim65::guest::Guest;
 use crate::sim65::{Call, Host};
 use crate::source::Source;
 use crate::symbols::Symbols;
+use crate::user::UserCommands;
 
 /// The answer of a command.
 pub(crate) type Outcome = Result<Report, CommandError>;
@@ -66,6 +67,8 @@ pub(crate) struct Session {
     /// The chip, where the user chose one.
     pub(crate) chosen_cpu: Option<Model>,
     pub(crate) recorder: Option<Recorder>,
+    /// Commands that the user taught.
+    pub(crate) user: UserCommands,
     /// What is shown at each stop, the oldest first.
     pub(crate) displays: Vec<Display>,
     /// How many commands are running inside each other: a script's lines inside of `source`.
@@ -113,6 +116,7 @@ impl Session {
             history: History::default(),
             chosen_cpu,
             recorder: None,
+            user: UserCommands::default(),
             displays: Vec::new(),
             depth: 0,
             mode: Mode::Commands,
@@ -205,11 +209,17 @@ impl Session {
     /// # Errors
     /// It is no command.
     pub(crate) fn understand(&self, line: &str) -> Result<Option<String>, Diagnostic> {
+        if self.user.knows(line) {
+            return Ok(Some(line.trim().to_owned()));
+        }
         let command = commands::parse(line, self.context())?;
         Ok(command.map(|command| command.text()))
     }
 
     fn parse_and_run(&mut self, line: &str, context: Context) -> Outcome {
+        if let Some(outcome) = self.run_taught(line) {
+            return outcome;
+        }
         match commands::parse(line, context) {
             Err(error) => {
                 self.record(|recorder, depth| recorder.failed(line, depth));

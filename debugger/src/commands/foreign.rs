@@ -26,6 +26,23 @@ pub(super) static FOREIGN: &[(&[&str], &str)] = &[
         &["ptype", "whatis"],
         "`print E` shows a value, `x/8xb ADDRESS` memory",
     ),
+    (
+        &["clear"],
+        "`delete N` deletes a breakpoint, `info b` lists their numbers",
+    ),
+    (
+        &["files", "sections"],
+        "`info memory` lists what answers where",
+    ),
+    (&["all-registers"], "`info registers` shows them all"),
+    (
+        &["locals", "args"],
+        "`x/8xb ADDRESS` shows memory, `print E` a value",
+    ),
+    (
+        &["warp"],
+        "the guest always runs as fast as it can; --cycles bounds a run",
+    ),
     (&["find"], "`hunt RANGE BYTE...` finds bytes"),
     (&["dump"], "`save FILE RANGE` writes memory to a file"),
     (
@@ -35,10 +52,6 @@ pub(super) static FOREIGN: &[(&[&str], &str)] = &[
     (
         &["exec-file", "attach", "target"],
         "`load FILE` loads a program",
-    ),
-    (
-        &["var", "variable"],
-        "`r a=$41` sets a register, `> 200 41` a byte",
     ),
     (
         &["shell", "!", "make", "cd", "pwd"],

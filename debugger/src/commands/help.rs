@@ -3,6 +3,7 @@
 //! Invariant: nothing is explained here; every text comes from a row or a topic.
 
 use super::topics::{TOPICS, Topic};
+use super::user;
 use super::{Completer, FAMILIES, Family, Row, bind, find};
 use crate::grammar::token::Text;
 use crate::grammar::{Context, Diagnostic, Parsed, Span, token};
@@ -19,7 +20,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "list the commands, or explain one",
             details: "`help` alone ends with the list of topics.",
             complete: Completer::Help,
-            bind: |i| bind(i, token::text, |_, Text(topic)| help(&topic)),
+            bind: |i| bind(i, token::text, |s, Text(topic)| help(s, &topic)),
             ..Row::PLAIN
         },
         Row {
@@ -41,14 +42,23 @@ fn words(input: Span<'_>) -> Parsed<'_, Text> {
     }
 }
 
-fn help(topic: &str) -> Outcome {
+fn help(session: &Session, topic: &str) -> Outcome {
     if topic.is_empty() {
         return Ok(Report::Help {
             sections: FAMILIES.iter().map(|f| section(f.title, f.rows)).collect(),
             topics: TOPICS.iter().map(|topic| topic.name).collect(),
         });
     }
+    if let Some(report) = user::help(session, topic) {
+        return Ok(report);
+    }
     let name = topic.to_ascii_lowercase();
+    if name == "user-defined" {
+        return Ok(Report::Help {
+            sections: vec![user::section(session)],
+            topics: Vec::new(),
+        });
+    }
     if name == "settings" {
         return Ok(Report::Help {
             sections: vec![settings(|_| true)],
@@ -100,7 +110,7 @@ fn apropos(words: &str) -> Outcome {
         commands: TOPICS
             .iter()
             .filter(|topic| holds_all(&[topic.name, topic.summary, topic.text]))
-            .map(|Topic { name, summary, .. }| (format!("help {name}"), *summary))
+            .map(|Topic { name, summary, .. }| (format!("help {name}"), (*summary).into()))
             .collect(),
     });
     sections.retain(|section| !section.commands.is_empty());
@@ -117,7 +127,7 @@ fn section(title: &'static str, rows: impl IntoIterator<Item = &'static Row>) ->
         title,
         commands: rows
             .into_iter()
-            .map(|row| (row.usage(), row.summary))
+            .map(|row| (row.usage(), row.summary.into()))
             .collect(),
     }
 }
@@ -128,7 +138,7 @@ fn settings(wanted: impl Fn(&SettingRow) -> bool) -> HelpSection {
         commands: SETTINGS
             .iter()
             .filter(|row| wanted(row))
-            .map(|row| (row.usage(), row.help))
+            .map(|row| (row.usage(), row.help.into()))
             .collect(),
     }
 }

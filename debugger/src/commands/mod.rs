@@ -22,6 +22,7 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 mod topics;
+mod user;
 mod values;
 
 use nom::Parser;
@@ -169,6 +170,7 @@ pub(crate) static FAMILIES: &[Family] = &[
     settings::FAMILY,
     values::FAMILY,
     record::FAMILY,
+    user::FAMILY,
     session::FAMILY,
     help::FAMILY,
 ];
@@ -187,6 +189,16 @@ pub(crate) const GROUPS: &[(&str, &str)] = &[
 /// All rows of all families.
 pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
     FAMILIES.iter().flat_map(|family| family.rows)
+}
+
+/// Whether `name` begins a command of the debugger's own.
+pub(crate) fn is_own(name: &str) -> bool {
+    let firsts = rows()
+        .flat_map(|row| row.names)
+        .map(|own| own.split(' ').next());
+    let groups = GROUPS.iter().map(|&(own, _)| Some(own));
+    let is_same = |own: &str| own.eq_ignore_ascii_case(name);
+    firsts.chain(groups).flatten().any(is_same)
 }
 
 /// Parses `line`; none when it has nothing but blanks and a comment.

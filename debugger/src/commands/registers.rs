@@ -57,7 +57,10 @@ pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
     let (start, _) = lexeme(opt(char(','))).parse(input)?;
     let (start, _) = nom::character::complete::space0.parse(start)?;
     let offset = start.location_offset();
+    // gdb writes registers with a dollar.
+    let (start, dollar) = opt(char('$')).parse(start)?;
     let (rest, dot) = opt(char('.')).parse(start)?;
+    let dot = dot.filter(|_| dollar.is_none());
     let (rest, name) = token::word(rest)?;
     let name = name.to_ascii_lowercase();
     let target = match dot {

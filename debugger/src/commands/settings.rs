@@ -1,10 +1,12 @@
 //! `set` and `show`.
 
 use nom::Parser;
-use nom::combinator::map;
+use nom::combinator::{map, opt};
 use nom::multi::many1;
+use nom::sequence::preceded;
 
 use super::registers::{Assignment, assign, assignment};
+use super::user;
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Printer};
@@ -31,6 +33,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["show"],
             arguments: "[NAME]",
             summary: "show a setting, or all",
+            details: "`show user` shows the commands you taught, `show user CMD` one of them.",
             complete: Completer::Settings,
             bind: |i| bind(i, token::text, show),
             ..Row::PLAIN
@@ -55,7 +58,12 @@ impl Canonical for Change {
 
 fn change(input: Span<'_>) -> Parsed<'_, Change> {
     match input.fragment().contains('=') {
-        true => map(many1(assignment), Change::Registers).parse(input),
+        // gdb's `set var` says that it is no setting, which the `=` says already.
+        true => preceded(
+            opt(token::keyword("var")),
+            map(many1(assignment), Change::Registers),
+        )
+        .parse(input),
         false => map(token::text, Change::Setting).parse(input),
     }
 }
@@ -87,6 +95,11 @@ fn set(session: &mut Session, change: Change) -> Outcome {
 }
 
 fn show(session: &mut Session, Text(name): Text) -> Outcome {
+    match name.split_once(char::is_whitespace) {
+        None if name == "user" => return user::show(session, ""),
+        Some(("user", taught)) => return user::show(session, taught.trim()),
+        _ => {}
+    }
     if name.is_empty() {
         let list = SETTINGS.iter().map(|row| (row.name, (row.get)(session)));
         return Ok(Report::Settings {

@@ -1,5 +1,7 @@
 //! The help as data.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -8,5 +10,5 @@ use serde::Serialize;
 pub(crate) struct HelpSection {
     pub(crate) title: &'static str,
     /// Usage and summary of each command.
-    pub(crate) commands: Vec<(String, &'static str)>,
+    pub(crate) commands: Vec<(String, Cow<'static, str>)>,
 }

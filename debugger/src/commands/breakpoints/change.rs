@@ -1,6 +1,7 @@
 //! Changing breakpoints that are there: conditions, counts, enabling, deleting.
 
 use nom::Parser;
+use nom::combinator::opt;
 use nom::multi::many0;
 
 use super::place::{Written, condition};
@@ -18,6 +19,8 @@ pub(super) fn ids(input: Span<'_>) -> Parsed<'_, Vec<u64>> {
 }
 
 pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
+    // VICE writes `cond 1 if E`.
+    let (input, _) = opt(token::keyword("if")).parse(input)?;
     match token::peek_word(input) {
         "" => Ok((input, None)),
         _ => condition.map(Some).parse(input),

@@ -3,9 +3,10 @@
 //! Invariant: what follows the range stands in any order, each at most once; it is printed in one order.
 
 use jumppad_tiers::Access;
+use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{consumed, cut, map, value};
-use nom::{Parser, character::complete::space0};
+use nom::character::complete::{char, space0};
+use nom::combinator::{consumed, cut, map, opt, value};
 
 use crate::breakpoints::{Actions, Condition, Effect, Kind, Life, Spec, State, Turns, catch};
 use crate::commands::kept;
@@ -115,6 +116,8 @@ pub(super) fn kind(input: Span<'_>) -> Parsed<'_, Kind> {
 }
 
 pub(super) fn place(input: Span<'_>) -> Parsed<'_, Place> {
+    // gdb writes an address as *0x600.
+    let (input, _) = opt(lexeme(char('*'))).parse(input)?;
     let (rest, range) = range(input)?;
     let (rest, options) = options(rest, Options::default())?;
     Ok((rest, Place { range, options }))

@@ -70,6 +70,7 @@ fn sample(name: &str) -> &'static [&'static str] {
         "VALUE" => &["$41", "on", "10"],
         "COMMAND" | "TOPIC" => &["break", "numbers", "info jit"],
         "LINE" => &["LDA #$41", "loop: BNE loop", ".byte 1, \"x\""],
+        "CMD" => &["hop", "my-step"],
         "F" => &["x", "d", "u", "t", "o", "c"],
         "NFU" => &["8xb", "2i", "s", "16uh", "xb", "4"],
         other => panic!("`{other}` in a usage is no known slot: tell here what may stand for it"),

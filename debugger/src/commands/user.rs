@@ -1,0 +1,228 @@
+//! `define`, `document` and `alias`: commands that the user teaches.
+
+use nom::Parser;
+use nom::bytes::complete::take_while;
+use nom::character::complete::char;
+use nom::combinator::cut;
+
+use super::{Family, Row, bind};
+use crate::collect::{Check, Collector, Inner};
+use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::token::{self, Text, lexeme};
+use crate::grammar::{Diagnostic, Parsed, Span};
+use crate::mode::Mode;
+use crate::report::{HelpSection, Report};
+use crate::session::{Outcome, Session};
+use crate::user::{Meaning, UserCommand, check_name, is_name};
+
+const DEFINING: &str = "The lines up to `end` are its commands; none at all forget it. $arg0, $arg1 and so on stand for \
+                        its arguments, which blanks separate unless they are in quotes or brackets, $argc for their \
+                        number. Its name is not shortened, and no name of the debugger's own. The first line that fails \
+                        ends it. A taught command may use others, but not itself without end.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Commands of your own",
+    rows: &[
+        Row {
+            names: &["define"],
+            arguments: "CMD",
+            summary: "teach a command: the lines up to `end`",
+            details: DEFINING,
+            opens: |_| Some(Inner::Body),
+            bind: |i| bind(i, name, define),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["document"],
+            arguments: "CMD",
+            summary: "write the help of a command you taught: the lines up to `end`",
+            details: "The first line stands in the list of `help user-defined`.",
+            opens: |_| Some(Inner::Text),
+            bind: |i| bind(i, name, document),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["alias"],
+            arguments: "CMD = [TEXT]",
+            summary: "give the beginning of a line a name of its own",
+            details: "alias zp = m 0,+256 makes `zp` show page 0. What follows the name is added. Nothing behind the = \
+                      forgets it.",
+            bind: |i| bind(i, aliased, alias),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+/// The name of a command to teach.
+struct Name(String);
+
+impl Canonical for Name {
+    fn write(&self, line: &mut Printer) {
+        line.word(&self.0);
+    }
+}
+
+fn name(input: Span<'_>) -> Parsed<'_, Name> {
+    let (rest, word) = lexeme(take_while(|c: char| !c.is_whitespace() && c != '=')).parse(input)?;
+    if word.fragment().is_empty() {
+        return Diagnostic::at(word, "a name is missing").error();
+    }
+    match check_name(word.fragment(), word.location_offset()) {
+        Ok(()) => Ok((rest, Name((*word.fragment()).to_owned()))),
+        Err(error) => error.failure(),
+    }
+}
+
+/// `NAME = TEXT`
+struct Aliased {
+    name: Name,
+    text: Text,
+}
+
+impl Canonical for Aliased {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.name).word('=').add(&self.text);
+    }
+}
+
+fn aliased(input: Span<'_>) -> Parsed<'_, Aliased> {
+    let (rest, name) = name(input)?;
+    let (rest, _) = cut(lexeme(char('='))).parse(rest)?;
+    let (rest, text) = token::text(rest)?;
+    Ok((rest, Aliased { name, text }))
+}
+
+fn define(session: &mut Session, Name(name): Name) -> Outcome {
+    let note = opening(session, &format!("commands of `{name}`"));
+    session.mode = Mode::Collect(Collector::new(
+        Check::Nothing,
+        move |session, lines| match lines.is_empty() {
+            true => forget(session, &name),
+            false => {
+                session.user.teach(&name, Meaning::Lines(lines));
+                Ok(Report::Done)
+            }
+        },
+    ));
+    Ok(note)
+}
+
+fn document(session: &mut Session, Name(name): Name) -> Outcome {
+    if session.user.get(&name).is_none() {
+        return Err(CommandError::NotTaught(name));
+    }
+    let note = opening(session, &format!("help of `{name}`"));
+    session.mode = Mode::Collect(Collector::new(
+        Check::Text,
+        move |session, lines| match session.user.get_mut(&name) {
+            Some(command) => {
+                command.help = lines;
+                Ok(Report::Done)
+            }
+            None => Err(CommandError::NotTaught(name)),
+        },
+    ));
+    Ok(note)
+}
+
+/// What a hand is told when a block begins; a script knows what it does.
+fn opening(session: &Session, what: &str) -> Report {
+    match session.script_depth {
+        0 => Report::Note {
+            text: format!("{what}, one line each; `end` ends them"),
+        },
+        _ => Report::Done,
+    }
+}
+
+fn alias(session: &mut Session, Aliased { name, text }: Aliased) -> Outcome {
+    let (Name(name), Text(text)) = (name, text);
+    if text.is_empty() {
+        return forget(session, &name);
+    }
+    let first: String = text.chars().take_while(|&c| is_name(c)).collect();
+    if !session.user.knows(&text) {
+        super::find(Span::new_extra(&text, session.context())).map_err(|error| {
+            let text = format!("`{first}` is no command, so `{name}` would be none: {error}");
+            let advice = error.advice.unwrap_or_default();
+            Diagnostic::new(0, text).advise(advice)
+        })?;
+    }
+    session.user.teach(&name, Meaning::Alias(text));
+    Ok(Report::Done)
+}
+
+fn forget(session: &mut Session, name: &str) -> Outcome {
+    match session.user.forget(name) {
+        true => Ok(Report::Done),
+        false => Err(CommandError::NotTaught(name.to_owned())),
+    }
+}
+
+/// `show user [NAME]`: the lines of one taught command, or of all.
+pub(super) fn show(session: &Session, name: &str) -> Outcome {
+    let texts: Vec<String> = match name {
+        "" => {
+            let all = session.user.iter();
+            all.map(|(name, command)| lines(name, command)).collect()
+        }
+        name => match session.user.get(name) {
+            Some(command) => vec![lines(name, command)],
+            None => return Err(CommandError::NotTaught(name.to_owned())),
+        },
+    };
+    Ok(Report::Note {
+        text: match texts.is_empty() {
+            true => "no commands were taught; `define CMD` teaches one".to_owned(),
+            false => texts.join("\n"),
+        },
+    })
+}
+
+/// A taught command as the lines that teach it.
+fn lines(name: &str, command: &UserCommand) -> String {
+    let block = |head: &str, lines: &[String]| {
+        let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+        format!("{head} {name}\n{lines}end")
+    };
+    let mut text = match &command.meaning {
+        Meaning::Lines(lines) => block("define", lines),
+        Meaning::Alias(text) => format!("alias {name} = {text}"),
+    };
+    if !command.help.is_empty() {
+        text += &format!("\n{}", block("document", &command.help));
+    }
+    text
+}
+
+/// What `help user-defined` lists.
+pub(super) fn section(session: &Session) -> HelpSection {
+    let line = |(name, command): (&str, &UserCommand)| (name.to_owned(), summary(command).into());
+    HelpSection {
+        title: "Commands of your own",
+        commands: session.user.iter().map(line).collect(),
+    }
+}
+
+fn summary(command: &UserCommand) -> String {
+    match (command.help.first(), &command.meaning) {
+        (Some(line), _) => line.clone(),
+        (None, Meaning::Alias(text)) => text.clone(),
+        (None, Meaning::Lines(lines)) => lines.join("; "),
+    }
+}
+
+/// `help NAME` of a taught command.
+pub(super) fn help(session: &Session, name: &str) -> Option<Report> {
+    let command = session.user.get(name)?;
+    let text = match command.help.is_empty() {
+        true => lines(name, command),
+        false => command.help.join("\n"),
+    };
+    Some(Report::HelpOn {
+        usage: name.to_owned(),
+        aliases: Vec::new(),
+        text,
+    })
+}
