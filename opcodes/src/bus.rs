@@ -4,6 +4,8 @@
 //! An intervention is raised before anything changed, so that the machine can
 //! execute the same instruction again on another bus.
 
+use crate::calls::Call;
+
 /// Why an instruction was not executed. As a `u8`, 0 means that it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -27,6 +29,8 @@ pub enum Intervention {
     Unmask = 8,
     /// The D flag is not what the group was made for (raised by groups).
     Decimal = 9,
+    /// A return left the stack pointer at an awaited depth (raised by groups).
+    Returned = 10,
 }
 
 /// The result of an instruction that was executed.
@@ -41,7 +45,7 @@ pub const fn does_require_intervention(result: u8) -> bool {
 
 impl Intervention {
     /// Every intervention, in the order of its code.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Bus,
         Self::Trap,
         Self::Jam,
@@ -51,6 +55,7 @@ impl Intervention {
         Self::Wait,
         Self::Unmask,
         Self::Decimal,
+        Self::Returned,
     ];
 
     /// The intervention behind an opcode function's result; `None` for
@@ -140,6 +145,9 @@ pub trait Bus {
     fn vector(&mut self, vector: u16) -> u16 {
         vector
     }
+
+    /// A return address was pushed, its high byte at `slot` of the stack page.
+    fn note_call(&mut self, _slot: u8, _call: Call) {}
 
     /// Whether an instruction that jumps to itself is a trap.
     fn traps(&self) -> bool {

@@ -4,16 +4,27 @@
 //! A missing semantics function is a compile error here. The functions are
 //! `no_mangle` only in the bitcode build, where the JIT finds them by name.
 
-use crate::bus::{Bus, DONE};
+use crate::bus::{Bus, DONE, Intervention};
 use crate::chip;
 use crate::cpu::Cpu;
 use crate::execute::{self, Outcome};
-use crate::memory::Tracked;
+use crate::memory::{Tracked, byte};
 use crate::mode::{self, Args};
 use crate::table::ExtraCycles;
 
 /// An opcode function for the tracked memory.
 pub type Handler = extern "C" fn(&mut Cpu, &mut Tracked<'_>, u8, u8, u16) -> u8;
+
+/// Whether a return that left the stack pointer where it is was awaited, as
+/// [`Intervention::Returned`] or [`DONE`]: asked after an instruction for which
+/// [`Effect::may_return`](crate::Effect::may_return).
+#[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
+pub extern "C" fn await_return(cpu: &Cpu, bus: &Tracked<'_>) -> u8 {
+    match bus.marks[0x0100 | cpu.sp as usize] & byte::AWAITED {
+        0 => DONE,
+        _ => Intervention::Returned as u8,
+    }
+}
 
 /// Sets PC and cycles, the last step of every instruction.
 #[inline(always)]

@@ -21,6 +21,7 @@
 
 pub mod alu;
 pub mod bus;
+pub mod calls;
 pub mod chip;
 pub mod cpu;
 mod execute;
@@ -30,9 +31,10 @@ pub mod mode;
 pub mod table;
 
 pub use bus::{Bus, DONE, Intervention, does_require_intervention};
+pub use calls::{Call, CallKind, Calls};
 pub use chip::Model;
 pub use cpu::Cpu;
-pub use exports::Handler;
+pub use exports::{Handler, await_return};
 pub use memory::{Memory, Tracked, byte, page};
 pub use mode::{Args, Mode};
 #[cfg(not(jumppad_bitcode))]

@@ -1,5 +1,5 @@
 //! The one tracked memory: 64 KiB with an attribute byte per page and a map of
-//! the bytes that are cached as code.
+//! the bytes that are cached as code, and beside it what pushed return addresses.
 //!
 //! Page 0 is stored apart, because compiled groups keep a copy of it in host
 //! registers: page 0's attributes always hold [`page::ZERO`], so an access by
@@ -11,6 +11,7 @@
 //! the access ask the machine.
 
 use crate::bus::{Bus, Intervention};
+use crate::calls::{Call, Calls};
 
 /// Attributes of a page of 256 bytes.
 pub mod page {
@@ -52,6 +53,9 @@ pub mod byte {
     pub const POKED: u8 = 0x10;
     /// The guest has, while that mattered.
     pub const STORED: u8 = 0x20;
+    /// Of the stack page: a return that leaves the stack pointer here is
+    /// awaited.
+    pub const AWAITED: u8 = 0x40;
 }
 
 /// Memory contents and what is known of them.
@@ -62,6 +66,7 @@ pub struct Memory {
     ram: [u8; 0x1_0000],
     pages: [u8; 0x100],
     marks: [u8; 0x1_0000],
+    calls: Calls,
     has_devices: bool,
     interrupt_waits: bool,
 }
@@ -78,6 +83,7 @@ impl Memory {
             ram: [0; 0x1_0000],
             pages,
             marks: [0; 0x1_0000],
+            calls: Calls::new(),
             has_devices: false,
             interrupt_waits: false,
         }
@@ -163,6 +169,19 @@ impl Memory {
         self.marks[addr as usize] &= !bits;
     }
 
+    /// What pushed return addresses.
+    #[must_use]
+    #[inline]
+    pub const fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    pub const fn calls_mut(&mut self) -> &mut Calls {
+        &mut self.calls
+    }
+
     /// The view that opcode functions work on.
     #[inline(always)]
     pub const fn view(&mut self) -> Tracked<'_> {
@@ -171,6 +190,7 @@ impl Memory {
             ram: &mut self.ram,
             pages: &self.pages,
             marks: &self.marks,
+            calls: &mut self.calls,
             resident: true,
             has_devices: self.has_devices,
             interrupt_waits: self.interrupt_waits,
@@ -195,6 +215,8 @@ pub struct Tracked<'a> {
     pub pages: &'a [u8; 0x100],
     /// Marks of each byte.
     pub marks: &'a [u8; 0x1_0000],
+    /// What pushed return addresses.
+    pub calls: &'a mut Calls,
     /// Whether `zero_page` may be reached by computed addresses, that is, is
     /// memory. False in groups that keep page 0 in registers.
     pub resident: bool,
@@ -265,6 +287,11 @@ impl Bus for Tracked<'_> {
     #[inline(always)]
     fn interrupt_waits(&self) -> bool {
         self.interrupt_waits
+    }
+
+    #[inline(always)]
+    fn note_call(&mut self, slot: u8, call: Call) {
+        self.calls.note(slot, call);
     }
 
     #[inline(always)]

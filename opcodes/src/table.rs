@@ -93,6 +93,13 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Whether a subroutine can end with it: it goes where data say.
+    #[must_use]
+    #[inline]
+    pub const fn may_return(self) -> bool {
+        matches!(self, Self::JumpIndirect | Self::Return)
+    }
+
     /// Whether the next instruction may be another than the following one.
     #[must_use]
     #[inline]

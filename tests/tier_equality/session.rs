@@ -42,6 +42,9 @@ pub(crate) enum Action {
     Poke(Place, u8),
     Protect(u8),
     Flush,
+    /// Awaits returns that leave the stack pointer here or higher.
+    AwaitReturn(u8),
+    AwaitNoReturn,
     Attach(u8),
     /// Asserts a line, or releases it, now.
     Signal(Line, bool),
@@ -83,6 +86,8 @@ pub(crate) fn change() -> impl Strategy<Value = Action> {
         3 => page().prop_map(Action::Protect),
         1 => page().prop_map(Action::Attach),
         1 => Just(Action::Flush),
+        4 => prop_oneof![any::<u8>(), 0xe0..=0xff_u8].prop_map(Action::AwaitReturn),
+        1 => Just(Action::AwaitNoReturn),
     ]
 }
 
@@ -189,6 +194,8 @@ impl Side {
             Action::Poke(at, value) => machine.poke(program.address(at), value),
             Action::Protect(page) => machine.protect(page..=page),
             Action::Flush => machine.flush(),
+            Action::AwaitReturn(sp) => machine.await_return(sp..=0xff),
+            Action::AwaitNoReturn => machine.await_no_return(),
             Action::Attach(page) => self.attach(page),
             Action::Signal(line, asserted) => machine.set_line(line, asserted),
             Action::Pulse(line, delay, length) => {
@@ -279,6 +286,13 @@ impl Session {
                 action
             );
         }
+        prop_assert_eq!(
+            expected.machine.call_stack(),
+            is.machine.call_stack(),
+            "the call stack after step {}: {:?}",
+            step,
+            action
+        );
         prop_assert_eq!(expected.log.take(), is.log.take(), "devices' accesses");
         Ok(())
     }

@@ -4,7 +4,9 @@
 //! cycle limit, and it changes nothing where it stops. Special accesses are
 //! the run loop's business; the interpreter only reports them.
 
-use jumppad_opcodes::{Cpu, Intervention, Memory, Model, byte, does_require_intervention, page};
+use jumppad_opcodes::{
+    Cpu, Intervention, Memory, Model, await_return, byte, does_require_intervention, page,
+};
 
 use crate::catch::OpcodeSet;
 use crate::profile::Profile;
@@ -20,6 +22,8 @@ pub(crate) enum Exit {
     Breakpoint,
     /// The instruction at PC is, or may reach, on a device's page.
     DeviceFetch,
+    /// A return just left the stack pointer at an awaited depth.
+    Returned,
     /// The instruction at PC asks for help.
     Intervention(Intervention),
 }
@@ -29,6 +33,19 @@ pub(crate) enum Exit {
 pub(crate) enum Counting {
     Off,
     On,
+}
+
+/// Whether some return is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Awaiting {
+    Nothing,
+    Return,
+}
+
+/// What is looked out for at every instruction, or at every return.
+pub(crate) struct Lookout<'a> {
+    pub(crate) caught: &'a OpcodeSet,
+    pub(crate) awaiting: Awaiting,
 }
 
 /// Page attributes that an instruction fetch cannot ignore.
@@ -42,12 +59,13 @@ pub(crate) fn interpret(
     profile: &mut Profile,
     limit: u64,
     counting: Counting,
-    caught: &OpcodeSet,
+    lookout: &Lookout<'_>,
 ) -> Exit {
-    let loops = if caught.is_empty() {
+    let Lookout { caught, awaiting } = *lookout;
+    let loops = if caught.is_empty() && awaiting == Awaiting::Nothing {
         &LOOPS
     } else {
-        &CATCHING_LOOPS
+        &WATCHING_LOOPS
     };
     let interpret = loops[model as usize][counting as usize];
     interpret(cpu, memory, profile, limit, caught)
@@ -59,33 +77,43 @@ type Loops = [[Loop; 2]; 5];
 /// A loop for each model, in which its tables are constants, without and with
 /// counting.
 macro_rules! loops {
-    ($catch:literal: $($model:literal)*) => {
+    ($watch:literal: $($model:literal)*) => {
         [$([
-            interpret_until::<$model, false, $catch>,
-            interpret_until::<$model, true, $catch>,
+            interpret_until::<$model, false, $watch>,
+            interpret_until::<$model, true, $watch>,
         ]),*]
     };
 }
 
 static LOOPS: Loops = loops!(false: 0 1 2 3 4);
 
-/// The same, with an eye on each opcode.
-static CATCHING_LOOPS: Loops = loops!(true: 0 1 2 3 4);
+/// The same, with an eye on each opcode and on returns.
+static WATCHING_LOOPS: Loops = loops!(true: 0 1 2 3 4);
 
 const _: () = assert!(Model::ALL.len() == LOOPS.len());
 
-/// Which opcodes of a model end a block.
-const fn block_ends(model: Model) -> [bool; 256] {
-    let mut ends = [false; 256];
-    let mut code = 0;
-    while code < 256 {
-        ends[code] = model.table()[code].effect.ends_block();
-        code += 1;
-    }
-    ends
+#[derive(Clone, Copy)]
+enum Property {
+    EndsBlock,
+    MayReturn,
 }
 
-fn interpret_until<const MODEL: usize, const COUNT: bool, const CATCH: bool>(
+/// Which opcodes of a model have the property.
+const fn opcodes_that(model: Model, property: Property) -> [bool; 256] {
+    let mut have = [false; 256];
+    let mut code = 0;
+    while code < 256 {
+        let effect = model.table()[code].effect;
+        have[code] = match property {
+            Property::EndsBlock => effect.ends_block(),
+            Property::MayReturn => effect.may_return(),
+        };
+        code += 1;
+    }
+    have
+}
+
+fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool>(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
@@ -93,7 +121,8 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const CATCH: bool>(
     caught: &OpcodeSet,
 ) -> Exit {
     let handlers = const { Model::ALL[MODEL].handlers() };
-    let block_ends = const { &block_ends(Model::ALL[MODEL]) };
+    let block_ends = const { &opcodes_that(Model::ALL[MODEL], Property::EndsBlock) };
+    let may_return = const { &opcodes_that(Model::ALL[MODEL], Property::MayReturn) };
     let mut bus = memory.view();
     while cpu.cycles < limit {
         let pc = cpu.pc;
@@ -109,7 +138,7 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const CATCH: bool>(
             }
         }
         let [opcode, arg1, arg2] = bus.instruction(pc);
-        if CATCH && caught.contains(opcode) {
+        if WATCH && caught.contains(opcode) {
             return Exit::Breakpoint;
         }
         let result = (handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
@@ -118,6 +147,12 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const CATCH: bool>(
                 Some(intervention) => Exit::Intervention(intervention),
                 None => unreachable!("opcode functions return known interventions"),
             };
+        }
+        if WATCH
+            && may_return[opcode as usize]
+            && does_require_intervention(await_return(cpu, &bus))
+        {
+            return Exit::Returned;
         }
         if COUNT && block_ends[opcode as usize] && !profile.count(cpu.pc) {
             return Exit::Entry;

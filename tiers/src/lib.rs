@@ -11,6 +11,7 @@
 
 mod breakpoints;
 mod cache;
+mod call_stack;
 mod catch;
 mod device;
 pub mod devices;
@@ -32,6 +33,7 @@ mod step;
 mod tiers;
 mod watch;
 
+pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
 pub use device::{Device, DeviceId};
 pub use dump::{BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, Stage};

@@ -6,7 +6,7 @@
 //! complete. Every access takes one cycle, as on the chip,
 //! so devices know exactly when they are accessed.
 
-use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
+use jumppad_opcodes::{Bus, Call, Intervention, Memory, byte, page};
 
 use crate::device::Devices;
 use crate::interrupts::{Lines, Signals};
@@ -126,6 +126,10 @@ impl Bus for LiveBus<'_> {
             }
         }
         self.cycle += 1;
+    }
+
+    fn note_call(&mut self, slot: u8, call: Call) {
+        self.memory.calls_mut().note(slot, call);
     }
 
     fn traps(&self) -> bool {

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use jumppad_opcodes::Intervention;
 
 use crate::catch::{Caught, Running};
-use crate::interpreter::{Counting, Exit, interpret};
+use crate::interpreter::{Counting, Exit, Lookout, interpret};
 use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::profile::AtEntry;
@@ -41,6 +41,9 @@ pub enum StopReason {
     Watchpoint(WatchHit),
     /// Something happened, or is about to happen, that a catchpoint waits for.
     Catch(Caught),
+    /// A return or an indirect jump left the stack pointer at a depth of
+    /// [`Machine::await_return`].
+    Returned,
     /// The instruction at PC jumps to itself; it was not executed.
     Trap,
     /// The opcode at PC stops the chip.
@@ -158,12 +161,16 @@ impl Machine {
                 profile,
                 end,
                 counting,
-                self.breakpoints.any_opcode(),
+                &Lookout {
+                    caught: self.breakpoints.any_opcode(),
+                    awaiting: self.awaiting,
+                },
             );
             let stop = match exit {
                 Exit::Limit => None,
                 Exit::Entry => self.run_groups(limit, end),
                 Exit::Breakpoint | Exit::DeviceFetch => self.stop_or_step(),
+                Exit::Returned => Some(StopReason::Returned),
                 Exit::Intervention(intervention) => self.answer(intervention),
             };
             if stop.is_some() {
@@ -221,6 +228,7 @@ impl Machine {
                     self.tiers.decimal_differs(index, pc, surroundings!(self));
                     return None;
                 }
+                Some(Intervention::Returned) => return Some(StopReason::Returned),
                 Some(Intervention::Bus) => {
                     group.side_exits += 1;
                     return self.step_slowly(Ignoring::Breakpoint);
@@ -244,6 +252,7 @@ impl Machine {
     fn answer(&mut self, intervention: Intervention) -> Option<StopReason> {
         match intervention {
             Intervention::Breakpoint => self.stop_or_step(),
+            Intervention::Returned => Some(StopReason::Returned),
             // The slow path knows what could end a loop or a wait.
             Intervention::Trap
             | Intervention::Jam

@@ -1,7 +1,9 @@
 //! One instruction, or one interrupt, with all that its accesses can do: the
 //! slow path of every tier, and the reference for when interrupts are taken.
 
-use jumppad_opcodes::{Args, Cpu, Effect, Intervention, Opcode};
+use jumppad_opcodes::{
+    Args, Cpu, Effect, Intervention, Opcode, await_return, does_require_intervention,
+};
 
 use crate::catch::Caught;
 use crate::interrupts::{Interrupt, Line};
@@ -63,12 +65,17 @@ impl Machine {
             Some(Intervention::Wait) => self.wait(),
             _ => {
                 self.poll_after(fetched.opcode, start, masked);
-                match took_over {
-                    true => self.caught_interrupt(Line::Nmi, fetched.args.pc),
-                    false => None,
+                if took_over {
+                    return self.caught_interrupt(Line::Nmi, fetched.args.pc);
                 }
+                let returned = fetched.opcode.effect.may_return() && self.is_return_awaited();
+                returned.then_some(StopReason::Returned)
             }
         }
+    }
+
+    fn is_return_awaited(&mut self) -> bool {
+        does_require_intervention(await_return(&self.cpu, &self.memory.view()))
     }
 
     /// The instruction at PC. Fetches from a device are peeks: code there is

@@ -11,12 +11,15 @@
 use super::transfer::{check_mask, push_all, stack};
 use super::{Done, Outcome, next};
 use crate::bus::{Bus, Intervention};
+use crate::calls::{Call, CallKind};
 use crate::chip::Chip;
 use crate::cpu::{Cpu, flag};
 use crate::mode::{Addressing, Args, Location, Purpose, branch_target};
 
 /// Where BRK and IRQ go.
 const IRQ_VECTOR: u16 = 0xfffe;
+/// Where NMI goes.
+const NMI_VECTOR: u16 = 0xfffa;
 
 instructions! {
     bpl = branch(|cpu| cpu.n & flag::N == 0);
@@ -99,7 +102,14 @@ fn call<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) 
     };
     bus.fetch(args.pc.wrapping_add(1));
     bus.dummy_read(stack(cpu, 0))?;
+    let call = Call {
+        kind: CallKind::Jsr,
+        pc: args.pc,
+        cycle: cpu.cycles,
+    };
+    let slot = cpu.sp;
     push_all(cpu, bus, [high, low])?;
+    bus.note_call(slot, call);
     bus.fetch(last);
     Ok(Done::at(u16::from_le_bytes([args.arg1, target_high])))
 }
@@ -165,14 +175,29 @@ pub(crate) fn interrupt<C: Chip, B: Bus>(
     bus.check_read(vector)?;
     bus.check_read(vector + 1)?;
     let [low, high] = resume.to_le_bytes();
+    let slot = cpu.sp;
     push_all(cpu, bus, [high, low, p])?;
     let vector = bus.vector(vector);
+    bus.note_call(slot, origin(resume, p, vector, cpu.cycles));
     let target = [bus.read_absolute(vector)?, bus.read_absolute(vector + 1)?];
     cpu.i = true;
     if C::CMOS.is_some() {
         cpu.d = false;
     }
     Ok(u16::from_le_bytes(target))
+}
+
+/// The interrupt that pushed `resume` and `p`, and went to `vector` in the end.
+#[inline(always)]
+fn origin(resume: u16, p: u8, vector: u16, cycle: u64) -> Call {
+    let (kind, pc) = if p & flag::B != 0 {
+        (CallKind::Brk, resume.wrapping_sub(2))
+    } else if vector == NMI_VECTOR {
+        (CallKind::Nmi, resume)
+    } else {
+        (CallKind::Irq, resume)
+    };
+    Call { kind, pc, cycle }
 }
 
 /// An instruction that only the machine can go on from.

@@ -1,6 +1,6 @@
 //! A linked group as something that can be called.
 
-use jumppad_opcodes::{Cpu, Tracked};
+use jumppad_opcodes::{Calls, Cpu, Tracked};
 
 /// The signature of every `exec_group_XXXX`: the CPU, the parts of the tracked
 /// memory, the last cycle at which a loop may go round once more, and whether an
@@ -11,6 +11,7 @@ pub(super) type GroupFn = unsafe extern "C" fn(
     ram: &mut [u8; 0x1_0000],
     pages: &[u8; 0x100],
     marks: &[u8; 0x1_0000],
+    calls: &mut Calls,
     deadline: u64,
     interrupt_waits: bool,
 ) -> u8;
@@ -44,6 +45,7 @@ impl Code {
                 bus.ram,
                 bus.pages,
                 bus.marks,
+                bus.calls,
                 deadline,
                 bus.interrupt_waits,
             )

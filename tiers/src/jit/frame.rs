@@ -35,6 +35,7 @@ struct Parameters<'ctx> {
     ram: PointerValue<'ctx>,
     pages: PointerValue<'ctx>,
     marks: PointerValue<'ctx>,
+    calls: PointerValue<'ctx>,
     deadline: IntValue<'ctx>,
     interrupt_waits: IntValue<'ctx>,
 }
@@ -100,6 +101,7 @@ impl<'ctx> Frame<'ctx> {
             ram,
             pages,
             marks,
+            calls,
             interrupt_waits,
             ..
         } = self.parameters;
@@ -108,9 +110,10 @@ impl<'ctx> Frame<'ctx> {
         store(1, ram.into())?;
         store(2, pages.into())?;
         store(3, marks.into())?;
-        store(4, self.byte(u8::from(resident)).into())?;
-        store(5, self.byte(u8::from(region.has_devices)).into())?;
-        store(6, interrupt_waits.into())
+        store(4, calls.into())?;
+        store(5, self.byte(u8::from(resident)).into())?;
+        store(6, self.byte(u8::from(region.has_devices)).into())?;
+        store(7, interrupt_waits.into())
     }
 
     /// Fills the local copies and says what holds while the group is valid.
@@ -289,13 +292,15 @@ fn declare_function<'ctx>(
 ) -> FunctionValue<'ctx> {
     let pointer = context.ptr_type(AddressSpace::default()).into();
     let (deadline, flag) = (context.i64_type().into(), context.i8_type().into());
-    let parameters = [pointer, pointer, pointer, pointer, pointer, deadline, flag];
+    let parameters = [
+        pointer, pointer, pointer, pointer, pointer, pointer, deadline, flag,
+    ];
     let function = module.add_function(name, context.i8_type().fn_type(&parameters, false), None);
     let attribute =
         |name| context.create_enum_attribute(Attribute::get_named_enum_kind_id(name), 0);
     // No two pointers alias, and generated code changes neither the pages'
     // attributes nor the marks.
-    for index in 0..5 {
+    for index in 0..6 {
         function.add_attribute(AttributeLoc::Param(index), attribute("noalias"));
         function.add_attribute(AttributeLoc::Param(index), attribute("nonnull"));
     }
@@ -308,12 +313,22 @@ fn declare_function<'ctx>(
 
 fn parameters<'ctx>(function: FunctionValue<'ctx>) -> Result<Parameters<'ctx>> {
     match function.get_params()[..] {
-        [cpu, zero_page, ram, pages, marks, deadline, interrupt_waits] => Ok(Parameters {
+        [
+            cpu,
+            zero_page,
+            ram,
+            pages,
+            marks,
+            calls,
+            deadline,
+            interrupt_waits,
+        ] => Ok(Parameters {
             cpu: cpu.into_pointer_value(),
             zero_page: zero_page.into_pointer_value(),
             ram: ram.into_pointer_value(),
             pages: pages.into_pointer_value(),
             marks: marks.into_pointer_value(),
+            calls: calls.into_pointer_value(),
             deadline: deadline.into_int_value(),
             interrupt_waits: interrupt_waits.into_int_value(),
         }),
@@ -331,12 +346,14 @@ fn cpu_type(context: &Context) -> StructType<'_> {
     context.struct_type(&fields, false)
 }
 
-/// [`jumppad_opcodes::Tracked`]: four references and three flags.
+/// [`jumppad_opcodes::Tracked`]: five references and three flags.
 fn bus_type(context: &Context) -> StructType<'_> {
     let pointer = context.ptr_type(AddressSpace::default()).into();
     let flag = context.i8_type().into();
     context.struct_type(
-        &[pointer, pointer, pointer, pointer, flag, flag, flag],
+        &[
+            pointer, pointer, pointer, pointer, pointer, flag, flag, flag,
+        ],
         false,
     )
 }

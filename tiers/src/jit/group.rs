@@ -9,7 +9,8 @@
 //! ```
 //! Execution only ever leaves: nothing is called and come back from, so no fact
 //! is forgotten. The budget is checked where the graph closes a loop and before
-//! computed jumps: leaving early is allowed, leaving late is not.
+//! computed jumps: leaving early is allowed, leaving late is not. Behind a return
+//! the group leaves if one to this stack depth is awaited.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::context::Context;
 use inkwell::module::Module;
-use inkwell::values::{BasicMetadataValueEnum, IntValue, PhiValue};
+use inkwell::values::{BasicMetadataValueEnum, FunctionValue, IntValue, PhiValue};
 use jumppad_opcodes::Intervention;
 
 use super::frame::Frame;
@@ -67,6 +68,8 @@ struct Group<'ctx, 'a> {
     region: &'a Region,
     provenance: Option<Provenance<'ctx>>,
     jumppad: BasicBlock<'ctx>,
+    /// Leaves where a return was awaited, else goes on like any computed jump.
+    returned: BasicBlock<'ctx>,
     /// Checks the budget, then goes to the jumppad.
     computed: BasicBlock<'ctx>,
     exit: BasicBlock<'ctx>,
@@ -83,7 +86,8 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         provenance: Option<Provenance<'ctx>>,
     ) -> Result<Self> {
         let add = |name: &str| frame.context.append_basic_block(frame.function, name);
-        let (jumppad, computed, exit) = (add("jumppad"), add("computed"), add("exit"));
+        let (jumppad, exit) = (add("jumppad"), add("exit"));
+        let (returned, computed) = (add("returned"), add("computed"));
         let blocks = region
             .blocks
             .keys()
@@ -99,6 +103,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             region,
             provenance,
             jumppad,
+            returned,
             computed,
             exit,
             reason,
@@ -133,6 +138,13 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         builder.build_switch(self.frame.load_pc()?, unknown, &cases)?;
         builder.position_at_end(unknown);
         self.leave(Intervention::Left)?;
+        builder.position_at_end(self.returned);
+        let awaited = template::await_return(self.module)?;
+        self.call(
+            awaited,
+            &[self.frame.cpu.into(), self.frame.bus.into()],
+            self.computed,
+        )?;
         builder.position_at_end(self.computed);
         self.check_budget(self.jumppad)
     }
@@ -175,7 +187,12 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
                 builder.build_conditional_branch(is_taken, taken, not_taken)?;
             }
             Terminator::Computed => {
-                builder.build_unconditional_branch(self.computed)?;
+                let last = block.instructions.last();
+                let to = match last.is_some_and(|last| last.opcode.effect.may_return()) {
+                    true => self.returned,
+                    false => self.computed,
+                };
+                builder.build_unconditional_branch(to)?;
             }
         }
         Ok(())
@@ -234,9 +251,24 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             arg2.into(),
             frame.address(instruction.pc).into(),
         ];
+        let next = self.add_block("");
+        self.call(function, &arguments, next)?;
+        frame.builder.position_at_end(next);
+        Ok(())
+    }
+
+    /// Calls a function of the opcodes, leaves with the intervention that it
+    /// answers, if any, and else goes on at `next`.
+    fn call(
+        &self,
+        function: FunctionValue<'ctx>,
+        arguments: &[BasicMetadataValueEnum<'ctx>],
+        next: BasicBlock<'ctx>,
+    ) -> Result<()> {
+        let frame = &self.frame;
         let result = frame
             .builder
-            .build_call(function, &arguments, "result")?
+            .build_call(function, arguments, "result")?
             .try_as_basic_value()
             .basic()
             .ok_or(CompileError::Shape("an opcode function returns nothing"))?
@@ -245,10 +277,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             frame
                 .builder
                 .build_int_compare(IntPredicate::NE, result, frame.byte(0), "")?;
-        let next = self.add_block("");
-        self.leave_if(intervened, result, next)?;
-        frame.builder.position_at_end(next);
-        Ok(())
+        self.leave_if(intervened, result, next)
     }
 
     fn operands(&self, instruction: &Instruction) -> Result<[IntValue<'ctx>; 2]> {

@@ -57,6 +57,15 @@ pub(super) fn load(context: &Context, model: Model) -> Result<Module<'_>, Compil
     Ok(module)
 }
 
+/// The function that says whether a return was awaited.
+pub(super) fn await_return<'ctx>(
+    module: &Module<'ctx>,
+) -> Result<FunctionValue<'ctx>, CompileError> {
+    module
+        .get_function("await_return")
+        .ok_or(CompileError::Shape("the function for returns is missing"))
+}
+
 /// The function that executes `opcode`.
 pub(super) fn function<'ctx>(
     module: &Module<'ctx>,

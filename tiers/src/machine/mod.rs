@@ -19,12 +19,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_opcodes::cpu::flag;
-use jumppad_opcodes::{Cpu, Memory, Model, byte, page};
+use jumppad_opcodes::{Calls, Cpu, Memory, Model, byte, page};
 
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
 use crate::device::Devices;
 use crate::event::InvalidationCause;
+use crate::interpreter::Awaiting;
 use crate::interrupts::{Lines, Signals};
 use crate::pages::page_of;
 use crate::status::Config;
@@ -82,6 +83,7 @@ pub struct Machine {
     pub(crate) tiers: Tiers,
     pub(crate) interrupt: Arc<AtomicBool>,
     pub(crate) ignoring: Ignoring,
+    pub(crate) awaiting: Awaiting,
     /// Where the chip jammed: it executes nothing more until it is reset or put
     /// somewhere else.
     pub(crate) jammed_at: Option<u16>,
@@ -119,6 +121,7 @@ impl Machine {
             tiers: Tiers::new(config.jit, config.threshold),
             interrupt: Arc::default(),
             ignoring: Ignoring::Nothing,
+            awaiting: Awaiting::Nothing,
             jammed_at: None,
             horizon: 0,
             outside: Outside::default(),
@@ -230,6 +233,7 @@ impl Machine {
     /// Resets the chip.
     pub fn reset(&mut self, kind: Reset) {
         self.jammed_at = None;
+        *self.memory.calls_mut() = Calls::new();
         match kind {
             Reset::Soft => {
                 self.outside.surroundings(self.cpu.cycles);

@@ -1,12 +1,17 @@
-//! What stops the machine: breakpoints, watchpoints, calls of the host.
+//! What stops the machine: breakpoints, watchpoints, returns, calls of the host.
 
 use std::ops::RangeInclusive;
 
+use jumppad_opcodes::byte;
+
 use super::{Ignoring, Machine, surroundings};
 use crate::event::InvalidationCause;
+use crate::interpreter::Awaiting;
 use crate::pages::page_of;
 use crate::tiers::Surroundings;
 use crate::watch::{Access, WatchId};
+
+const STACK_PAGE: u16 = 0x0100;
 
 impl Machine {
     /// Stops the machine before it executes the instruction at `addr`.
@@ -74,6 +79,26 @@ impl Machine {
         for page in self.watches.remove(id).into_iter().flatten() {
             self.mark_page(page);
         }
+    }
+
+    /// Stops the machine with [`StopReason::Returned`](crate::StopReason::Returned)
+    /// after a return or an indirect jump that leaves the stack pointer in
+    /// `depths`, in all tiers at full speed, until [`Machine::await_no_return`].
+    pub fn await_return(&mut self, depths: RangeInclusive<u8>) {
+        for sp in depths {
+            self.memory
+                .add_marks(STACK_PAGE | u16::from(sp), byte::AWAITED);
+        }
+        self.awaiting = Awaiting::Return;
+    }
+
+    /// Takes all of that back.
+    pub fn await_no_return(&mut self) {
+        for sp in 0..=u8::MAX {
+            self.memory
+                .remove_marks(STACK_PAGE | u16::from(sp), byte::AWAITED);
+        }
+        self.awaiting = Awaiting::Nothing;
     }
 
     /// The next instruction ignores a breakpoint or watchpoint: for resuming

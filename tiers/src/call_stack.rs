@@ -1,0 +1,185 @@
+//! The call stack: which return addresses are on the stack, and how sure that
+//! is.
+//!
+//! Each push of a return address leaves a note at its slot
+//! ([`jumppad_opcodes::Calls`]). A note whose address still stands on the stack
+//! is a tracked frame. Two bytes without such a note that look like a return
+//! address are a guess, and said to be one. All other bytes are data that were
+//! pushed. Frames are older the further out they are: where a newer one
+//! follows, the walk has run into another stack, and ends.
+//!
+//! Not seen: a return address that is on the stack no more, and calls that never
+//! were one (a jump to a routine whose return address the caller's caller
+//! pushed: the frame is that one's).
+
+use jumppad_opcodes::{Call, CallKind};
+
+use crate::machine::Machine;
+
+const STACK_PAGE: u16 = 0x0100;
+/// Positions count on where the stack pointer wraps.
+const TOP: u16 = 0xff;
+const JSR: u8 = 0x20;
+/// How far behind its call a return address is taken for one that the callee
+/// moved over parameters.
+const LONGEST_PARAMETERS: u16 = 64;
+
+/// How a frame is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// The call was seen, and its return address is untouched.
+    Tracked {
+        /// The cycle in which it began.
+        cycle: u64,
+    },
+    /// The call was seen, and its return address now points some bytes behind
+    /// it: a guess that these are parameters.
+    Moved {
+        /// The cycle in which it began.
+        cycle: u64,
+    },
+    /// A JSR stands before the place that two bytes on the stack point to.
+    Guess,
+}
+
+/// A return address on the stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallFrame {
+    /// How it is known.
+    pub evidence: Evidence,
+    /// What pushed it.
+    pub kind: CallKind,
+    /// The address of the JSR or BRK, or of the instruction that was to be next
+    /// when the interrupt was taken.
+    pub from: u16,
+    /// Where execution goes on after the return.
+    pub returns_to: u16,
+    /// Where its high byte is on the stack page: the stack pointer once the
+    /// frame is left.
+    pub slot: u8,
+    /// Bytes pushed between this frame and the one inside of it, or since.
+    pub pushed: u8,
+}
+
+impl CallFrame {
+    /// Whether it is more than a guess.
+    #[must_use]
+    pub fn is_tracked(&self) -> bool {
+        matches!(self.evidence, Evidence::Tracked { .. })
+    }
+}
+
+/// The frames on the stack, the innermost first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallStack {
+    /// The frames that were found.
+    pub frames: Vec<CallFrame>,
+    /// The slot of a frame further out that is newer than these: it belongs to
+    /// another stack.
+    pub other_stack: Option<u8>,
+}
+
+impl Machine {
+    /// What the stack says about how execution came here.
+    #[must_use]
+    pub fn call_stack(&self) -> CallStack {
+        let mut stack = CallStack::default();
+        let first = u16::from(self.cpu.sp) + 1;
+        let (mut at, mut end) = (first, TOP);
+        let mut pushed = 0;
+        let mut cycle = self.cpu.cycles;
+        while at <= end {
+            let Some(found) = self.frame_at(at, cycle, end) else {
+                pushed += 1;
+                at += 1;
+                continue;
+            };
+            if let Evidence::Tracked { cycle: called } = found.evidence {
+                if called >= cycle {
+                    stack.other_stack = Some(found.slot);
+                    break;
+                }
+                cycle = called;
+            }
+            stack.frames.push(CallFrame { pushed, ..found });
+            pushed = 0;
+            at += u16::from(found.slot.wrapping_sub(slot(at))) + 1;
+            // A frame across the end of the page proves that the stack wrapped.
+            if at > TOP + 1 {
+                end = first + TOP;
+            }
+        }
+        stack
+    }
+
+    /// The frame that begins at position `at`, inside of which the newest call
+    /// was in `cycle`.
+    fn frame_at(&self, at: u16, cycle: u64, end: u16) -> Option<CallFrame> {
+        if let Some(frame) = self.tracked_at(at) {
+            return Some(frame);
+        }
+        // The next byte's frame is certain, so this byte is not part of one.
+        if at >= end || end > TOP || self.tracked_at(at + 1).is_some() {
+            return None;
+        }
+        self.guess_at(at).or_else(|| self.moved_at(at, cycle))
+    }
+
+    fn tracked_at(&self, at: u16) -> Option<CallFrame> {
+        let noted = |at: u16| {
+            let slot = slot(at + 1);
+            let call = self.memory.calls().at(slot)?;
+            let evidence = Evidence::Tracked { cycle: call.cycle };
+            (self.pushed_word(at) == call.pushed())
+                .then(|| frame(call, evidence, call.returns_to(), slot))
+        };
+        // A handler may have pulled P to look at it.
+        let behind_status = || noted(at + 1).filter(|frame| frame.kind.pushes_status());
+        noted(at).or_else(behind_status)
+    }
+
+    fn guess_at(&self, at: u16) -> Option<CallFrame> {
+        let pc = self.pushed_word(at).wrapping_sub(2);
+        let call = Call {
+            kind: CallKind::Jsr,
+            pc,
+            cycle: 0,
+        };
+        (self.peek(pc) == JSR)
+            .then(|| frame(call, Evidence::Guess, call.returns_to(), slot(at + 1)))
+    }
+
+    fn moved_at(&self, at: u16, cycle: u64) -> Option<CallFrame> {
+        let slot = slot(at + 1);
+        let call = self.memory.calls().at(slot)?;
+        let pushed = self.pushed_word(at);
+        let moved = pushed.wrapping_sub(call.pushed());
+        let is_plausible = call.kind == CallKind::Jsr
+            && call.cycle < cycle
+            && (1..=LONGEST_PARAMETERS).contains(&moved);
+        let evidence = Evidence::Moved { cycle: call.cycle };
+        is_plausible.then(|| frame(call, evidence, pushed.wrapping_add(1), slot))
+    }
+
+    /// The bytes at a position and above, as an address.
+    fn pushed_word(&self, at: u16) -> u16 {
+        let byte = |at| self.peek(STACK_PAGE | u16::from(slot(at)));
+        u16::from_le_bytes([byte(at), byte(at + 1)])
+    }
+}
+
+/// The offset into the stack page of a position.
+fn slot(at: u16) -> u8 {
+    at as u8
+}
+
+fn frame(call: Call, evidence: Evidence, returns_to: u16, slot: u8) -> CallFrame {
+    CallFrame {
+        evidence,
+        kind: call.kind,
+        from: call.pc,
+        returns_to,
+        slot,
+        pushed: 0,
+    }
+}
