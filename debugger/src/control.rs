@@ -23,7 +23,7 @@ use crate::report::{Registers, Report, Stop, Why};
 use crate::session::{Resting, Session};
 use crate::settings::Switch;
 pub(crate) use actions::{Acting, carry_out, misplaced_silent};
-use frame::Frame;
+pub(crate) use frame::Frame;
 pub(crate) use lines::Calls;
 
 /// Cycles between two looks at the JIT's log and at consoles, and between two looks when there is nothing to read.
@@ -31,7 +31,7 @@ const TOLD_SLICE: u64 = 5_000_000;
 const SILENT_SLICE: u64 = 1 << 32;
 
 /// What the user waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Goal {
     /// The next breakpoint or watchpoint.
     Stop,
@@ -41,13 +41,15 @@ pub(crate) enum Goal {
     Next,
     /// Another line of source.
     Line(Calls),
-    /// The return from the current subroutine.
-    Finish,
+    /// The return from this frame.
+    Finish(Frame),
     Until(u16),
+    /// Past the end of the loop that jumps back here, or the next instruction.
+    UntilPast,
 }
 
 /// A user's order to resume.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Order {
     pub(crate) goal: Goal,
     pub(crate) times: u64,
@@ -95,6 +97,7 @@ fn report_stop(session: &mut Session, mut why: Why, start: u64) -> Report {
         pc,
         cycles,
     });
+    session.frame = 0;
     session.next_code = None;
     session.last_address = pc;
     session.name(&mut why);
@@ -183,34 +186,42 @@ impl Walk<'_> {
     fn pursue(&mut self) -> Why {
         self.session.acting.due.clear();
         match self.order.goal {
-            Goal::Stop => self.run_to(&[], |_| None, || None),
+            Goal::Stop => self.run_to(&[], None, |_| None, || None),
             Goal::Until(address) => {
                 let place = self.session.told(address);
                 self.run_to(
                     &[address],
+                    None,
                     |_| Some(Why::Until),
                     || Some(format!("until waits for {place}")),
                 )
             }
             Goal::Step => self.step().why(),
-            Goal::Next => match Frame::called_at(&self.session.machine) {
-                Some(frame) => self.leave(&frame),
-                None => self.step().why(),
-            },
+            Goal::Next => self.next(),
             Goal::Line(calls) => self.step_line(calls),
-            Goal::Finish => self.leave(&Frame::current(&self.session.machine)),
+            Goal::Finish(frame) => self.leave(&frame),
+            Goal::UntilPast => self.leave_loop(),
         }
     }
 
-    /// Runs at full speed with extra breakpoints at `targets`, where `arrived` decides.
+    /// Runs at full speed until `frame` is left by a return.
+    fn run_out(&mut self, frame: &Frame) -> Why {
+        self.run_to(&[], Some(frame), |_| None, || Some(frame.to_string()))
+    }
+
+    /// Runs at full speed with extra breakpoints at `targets`, where `arrived` decides, or until `frame` is left.
     fn run_to(
         &mut self,
         targets: &[u16],
+        frame: Option<&Frame>,
         arrived: impl Fn(&Session) -> Option<Why>,
         waiting: impl Fn() -> Option<String>,
     ) -> Why {
         for &target in targets {
             self.session.machine.set_breakpoint(target);
+        }
+        if let Some(frame) = frame {
+            self.session.machine.await_return(frame.depths());
         }
         // Waiting for the address one stands on means waiting for the next time.
         if targets.contains(&self.session.machine.cpu().pc) && self.leaving == Leaving::Nothing {
@@ -225,6 +236,9 @@ impl Walk<'_> {
             if let Some(why) = self.judge(reason) {
                 break why.waiting(&waiting);
             }
+            if let Some(why) = frame.and_then(|frame| self.left(frame, reason)) {
+                break why;
+            }
             // A trace that was deleted by its own command may have taken them along.
             for &target in targets {
                 self.session.machine.set_breakpoint(target);
@@ -238,6 +252,7 @@ impl Walk<'_> {
                 break why;
             }
         };
+        self.session.machine.await_no_return();
         for &target in targets {
             if self
                 .session
@@ -250,6 +265,19 @@ impl Walk<'_> {
             }
         }
         why
+    }
+
+    /// What a stop for `reason` means for `frame`: none while it lasts.
+    fn left(&self, frame: &Frame, reason: StopReason) -> Option<Why> {
+        let machine = &self.session.machine;
+        match reason {
+            StopReason::Returned => frame.after_return(machine),
+            // A host returns without an instruction.
+            StopReason::HostCall | StopReason::Cycles => {
+                frame.is_back(machine.cpu()).then_some(Why::Returned)
+            }
+            _ => None,
+        }
     }
 
     fn limit_reached(&self, waiting: impl Fn() -> Option<String>) -> Option<Why> {

@@ -56,6 +56,14 @@ pub(crate) enum CommandError {
     NeverDefined(Vec<(String, u16)>),
     #[error("`{0}` has no `end`")]
     Unclosed(String),
+    #[error("no return address is on the stack: there is nothing to finish")]
+    NoCaller,
+    #[error("there is no frame #{wanted}")]
+    NoFrame { wanted: usize, outermost: usize },
+    #[error("frame #{0} is the outermost")]
+    Outermost(usize),
+    #[error("frame #0 is the innermost")]
+    Innermost,
     #[error("this program takes no arguments")]
     NoArguments,
     #[error("{file}: {reason}")]
@@ -102,6 +110,9 @@ impl CommandError {
             Self::Device(error) => Some(error.advice()),
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
+            Self::NoCaller => Some("`until ADDRESS` or `continue` goes on".to_owned()),
+            Self::NoFrame { outermost, .. } => Some(format!("the outermost one is #{outermost}")),
+            Self::Outermost(_) | Self::Innermost => Some("`bt` shows all frames".to_owned()),
             Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
             Self::NotTaught(_) => Some("`help user-defined` lists them".to_owned()),
             Self::NoDisplay(_) => Some("`info display` shows them".to_owned()),

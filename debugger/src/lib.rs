@@ -11,6 +11,7 @@
 mod access;
 mod assemble;
 mod breakpoints;
+mod call_stack;
 mod cli;
 mod collect;
 mod commands;

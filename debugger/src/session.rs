@@ -53,6 +53,8 @@ pub(crate) struct Session {
     pub(crate) before: Registers,
     /// The last stop; gone once the user moves PC.
     pub(crate) resting: Option<Resting>,
+    /// The frame of the call stack that the user looks at; #0 at every stop.
+    pub(crate) frame: usize,
     /// Where `m` and `d` without an address go on.
     pub(crate) next_memory: u16,
     pub(crate) next_code: Option<u16>,
@@ -105,6 +107,7 @@ impl Session {
             settings: Settings::default(),
             before: Registers::default(),
             resting: None,
+            frame: 0,
             next_memory: program.entry,
             next_code: None,
             last_address: program.entry,
@@ -314,6 +317,7 @@ impl Session {
     /// The user moved PC: the last stop is no longer where the guest is.
     pub(crate) fn moved(&mut self) {
         self.resting = None;
+        self.frame = 0;
         self.next_code = None;
     }
 

@@ -69,7 +69,7 @@ impl Call {
 
 /// The notes of all slots. Generated code writes them and never reads them.
 #[repr(C)]
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calls {
     cycles: [u64; 0x100],
     /// The address, and above it the kind; zero where nothing was noted.

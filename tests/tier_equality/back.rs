@@ -67,7 +67,7 @@ pub(crate) fn play(
             record(&mut side, &Action::Restart, program, &mut moments);
         }
     }
-    let memory = memory(&side.machine);
+    let (memory, calls) = (memory(&side.machine), side.machine.call_stack());
     let to = to.index(moments.len());
     let back = side.machine.restore(&moments[to].checkpoint);
     prop_assert_eq!(back, Ok(()));
@@ -84,6 +84,7 @@ pub(crate) fn play(
     }
     prop_assert!(side.machine.take_change().is_none(), "nobody changed it");
     prop_assert_eq!(self::memory(&side.machine), memory);
+    prop_assert_eq!(side.machine.call_stack(), calls);
     Ok(())
 }
 

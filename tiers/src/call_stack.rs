@@ -22,7 +22,7 @@ const TOP: u16 = 0xff;
 const JSR: u8 = 0x20;
 /// How far behind its call a return address is taken for one that the callee
 /// moved over parameters.
-const LONGEST_PARAMETERS: u16 = 64;
+const LONGEST_PARAMETERS: u16 = 16;
 
 /// How a frame is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,6 +112,16 @@ impl Machine {
         stack
     }
 
+    /// The tracked frame at `slot` of the stack page: on the stack, or just
+    /// taken off it and not yet overwritten.
+    #[must_use]
+    pub fn pushed_at(&self, slot: u8) -> Option<CallFrame> {
+        let call = self.memory.calls().at(slot)?;
+        let evidence = Evidence::Tracked { cycle: call.cycle };
+        (self.pushed_word(slot.wrapping_sub(1).into()) == call.pushed())
+            .then(|| frame(call, evidence, call.returns_to(), slot))
+    }
+
     /// The frame that begins at position `at`, inside of which the newest call
     /// was in `cycle`.
     fn frame_at(&self, at: u16, cycle: u64, end: u16) -> Option<CallFrame> {
@@ -126,16 +136,12 @@ impl Machine {
     }
 
     fn tracked_at(&self, at: u16) -> Option<CallFrame> {
-        let noted = |at: u16| {
-            let slot = slot(at + 1);
-            let call = self.memory.calls().at(slot)?;
-            let evidence = Evidence::Tracked { cycle: call.cycle };
-            (self.pushed_word(at) == call.pushed())
-                .then(|| frame(call, evidence, call.returns_to(), slot))
+        let behind_status = || {
+            self.pushed_at(slot(at + 2))
+                .filter(|frame| frame.kind.pushes_status())
         };
         // A handler may have pulled P to look at it.
-        let behind_status = || noted(at + 1).filter(|frame| frame.kind.pushes_status());
-        noted(at).or_else(behind_status)
+        self.pushed_at(slot(at + 1)).or_else(behind_status)
     }
 
     fn guess_at(&self, at: u16) -> Option<CallFrame> {

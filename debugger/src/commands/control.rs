@@ -84,21 +84,25 @@ pub(super) const FAMILY: Family = Family {
             names: &["finish", "ret", "fin"],
             arguments: "[--cycles N]",
             summary: "run until the current subroutine or interrupt handler returns",
-            details: CYCLES,
+            details: "It leaves the frame that `frame`, `up` or `down` selected, else the innermost one. It stops behind the \
+                      return that brings the stack pointer up, wherever that goes: `returned` where it goes behind the call, \
+                      `unwound` where the frame is gone otherwise. With --cycles N it stops after N cycles at the latest.",
             enter: Enter::Repeat,
             bind: |i| {
                 bind(i, token::cycles_option, |s, cycles| {
-                    times(s, Goal::Finish, (None, cycles))
+                    let frame = s.frame_to_finish()?;
+                    times(s, Goal::Finish(frame), (None, cycles))
                 })
             },
             ..Row::PLAIN
         },
         Row {
             names: &["until", "un"],
-            arguments: "ADDRESS [--cycles N]",
-            summary: "run to an address",
-            details: CYCLES,
-            bind: |i| bind(i, (range::address, token::cycles_option), until),
+            arguments: "[ADDRESS] [--cycles N]",
+            summary: "run to an address, or past the end of a loop",
+            details: "Without an address it is like next, but where the instruction jumps back, it runs until the loop is \
+                      over. With --cycles N it stops after N cycles at the latest.",
+            bind: |i| bind(i, (optional_address, token::cycles_option), until),
             ..Row::PLAIN
         },
         Row {
@@ -187,9 +191,12 @@ fn lines(session: &mut Session, calls: Calls, args: Counted) -> Outcome {
     }
 }
 
-fn until(session: &mut Session, (address, cycles): (Expr, Option<CycleLimit>)) -> Outcome {
-    let address = session.scope().address(&address)?;
-    times(session, Goal::Until(address), (None, cycles))
+fn until(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLimit>)) -> Outcome {
+    let goal = match address {
+        Some(address) => Goal::Until(session.scope().address(&address)?),
+        None => Goal::UntilPast,
+    };
+    times(session, goal, (None, cycles))
 }
 
 fn goto(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLimit>)) -> Outcome {

@@ -18,6 +18,7 @@ mod reverse;
 mod session;
 mod settings;
 mod source;
+mod stack;
 mod symbols;
 #[cfg(test)]
 mod tests;
@@ -158,6 +159,7 @@ pub(crate) struct Family {
 pub(crate) static FAMILIES: &[Family] = &[
     control::FAMILY,
     reverse::FAMILY,
+    stack::FAMILY,
     breakpoints::FAMILY,
     registers::FAMILY,
     memory::FAMILY,

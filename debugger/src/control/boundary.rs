@@ -1,15 +1,14 @@
 //! An instruction boundary, and what the next step made of it: an instruction, or an interrupt in its place.
 //!
-//! The machine takes an interrupt without a word. It is recognised by what the chip pushed: the address that stood at
-//! PC, and P with B clear, which no instruction does.
+//! The machine takes an interrupt without a word. It is recognised by the frame that it pushed.
 
-use jumppad_tiers::Machine;
-use jumppad_tiers::opcodes::Effect;
+use jumppad_tiers::opcodes::{CallKind, Effect};
+use jumppad_tiers::{Evidence, Machine};
 
+use super::frame::Frame;
 use crate::disassemble::opcode_at;
+use crate::report::Why;
 
-const B: u8 = 0x10;
-const I: u8 = 0x04;
 const NMI_VECTOR: u16 = 0xFFFA;
 const IRQ_VECTOR: u16 = 0xFFFE;
 
@@ -17,9 +16,8 @@ const IRQ_VECTOR: u16 = 0xFFFE;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Boundary {
     pc: u16,
-    pub(super) sp: u8,
+    sp: u8,
     cycles: u64,
-    pub(super) opcode: u8,
     effect: Effect,
 }
 
@@ -31,7 +29,6 @@ impl Boundary {
             pc: cpu.pc,
             sp: cpu.sp,
             cycles: cpu.cycles,
-            opcode: opcode.code,
             effect: opcode.effect,
         }
     }
@@ -58,24 +55,30 @@ impl Boundary {
 
     /// The line whose interrupt was taken since, if that is what happened.
     pub(super) fn interrupt(&self, machine: &Machine) -> Option<&'static str> {
-        let cpu = machine.cpu();
-        if cpu.sp != self.sp.wrapping_sub(3) {
-            return None;
+        let frame = machine.pushed_at(self.sp)?;
+        match frame.evidence {
+            Evidence::Tracked { cycle } if cycle >= self.cycles => {}
+            _ => return None,
         }
-        let pushed = |depth: u8| machine.peek(0x0100 + u16::from(cpu.sp.wrapping_add(depth)));
-        let p = pushed(1);
-        let back = u16::from_le_bytes([pushed(2), pushed(3)]);
-        let awake = self.effect == Effect::Wait && back == self.pc.wrapping_add(1);
-        if p & B != 0 || (back != self.pc && !awake) {
-            return None;
+        match frame.kind {
+            CallKind::Irq => Some("irq"),
+            CallKind::Nmi => Some("nmi"),
+            CallKind::Jsr | CallKind::Brk => None,
         }
-        let (irq, nmi) = (word(machine, IRQ_VECTOR), word(machine, NMI_VECTOR));
-        // Where both have the same handler, an interrupt that I should have kept out was an NMI.
-        match cpu.pc {
-            pc if pc == nmi && (nmi != irq || p & I != 0) => Some("nmi"),
-            pc if pc == irq => Some("irq"),
-            _ => None,
-        }
+    }
+
+    /// Whether RTS or RTI stands here.
+    pub(super) fn is_return(&self) -> bool {
+        self.effect == Effect::Return
+    }
+
+    /// What the instruction that was executed since means for `frame`: none while it lasts.
+    pub(super) fn left(&self, frame: &Frame, machine: &Machine) -> Option<Why> {
+        let left = match self.effect.may_return() {
+            true => frame.after_return(machine),
+            false => None,
+        };
+        left.or_else(|| frame.is_back(machine.cpu()).then_some(Why::Returned))
     }
 }
 

@@ -1,28 +1,35 @@
-//! A subroutine's frame on the 6502 stack, and how one sees that it was left.
+//! A frame to be left, and how one sees that it was.
 //!
-//! The 6502 has no frame pointer, so a frame is a stack depth: it is left when a return instruction brings the stack
-//! pointer back to it. That survives recursion, parameters after the JSR, push-push-RTS jumps, and a dropped return
-//! address. An interrupt handler is a frame as well, which RTI leaves. What it cannot see is a routine that leaves by a jump and never returns.
+//! The 6502 has no frame pointer, so a frame is a stack depth: it is left when a return or an indirect jump brings the
+//! stack pointer back to where it was before the call, or higher. That survives recursion, parameters behind the JSR,
+//! jumps by RTS, dropped return addresses and interrupts. An interrupt handler is a frame as well, which RTI leaves.
+//! What it cannot see is a routine that resets the stack pointer and never returns at all.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
-use jumppad_tiers::Machine;
-use jumppad_tiers::opcodes::Cpu;
+use jumppad_tiers::opcodes::{CallKind, Cpu};
+use jumppad_tiers::{CallFrame, Machine};
+
+use crate::report::Why;
 
 const BRK: u8 = 0x00;
 const JSR: u8 = 0x20;
-pub(super) const RTI: u8 = 0x40;
-pub(super) const RTS: u8 = 0x60;
 
-/// How far from the top of the stack an interrupt's return address is looked for.
-const HANDLER_PUSHES: u8 = 8;
+/// How far behind its call a routine may return: over parameters.
+const LONGEST_PARAMETERS: u16 = 64;
+/// The highest stack pointer that counts as above a frame that wraps at the end of the stack page.
+const ABOVE_A_WRAPPED_FRAME: u8 = 0x7F;
 
 /// A frame to be left.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
-    /// The stack pointer once the frame is gone is this or higher.
-    floor: u8,
-    /// Where it returns to, as far as the stack tells.
-    pub(crate) returns: Vec<u16>,
+    /// The stack pointer before the call.
+    slot: u8,
+    kind: CallKind,
+    returns_to: u16,
+    /// Whether its return address only looks like one.
+    guessed: bool,
     command: &'static str,
 }
 
@@ -30,43 +37,33 @@ impl Frame {
     /// The frame that the call at PC will make; none when it is no call.
     pub(crate) fn called_at(machine: &Machine) -> Option<Self> {
         let cpu = machine.cpu();
-        let length = match machine.peek(cpu.pc) {
-            JSR => 3,
+        let (kind, length) = match machine.peek(cpu.pc) {
+            JSR => (CallKind::Jsr, 3),
             // BRK skips a padding byte.
-            BRK => 2,
+            BRK => (CallKind::Brk, 2),
             _ => return None,
         };
         Some(Self {
-            floor: cpu.sp,
-            returns: vec![cpu.pc.wrapping_add(length)],
+            slot: cpu.sp,
+            kind,
+            returns_to: cpu.pc.wrapping_add(length),
+            guessed: false,
             command: "next",
         })
     }
 
-    /// The frame the guest is in now.
-    pub(crate) fn current(machine: &Machine) -> Self {
-        let sp = machine.cpu().sp;
-        let stack = |at: u8| machine.peek(0x0100 + u16::from(at));
-        let mut returns = Vec::new();
-        // Two bytes are a return address when a JSR stands before the place they point to.
-        for at in sp.saturating_add(1)..0xFF {
-            let last = u16::from_le_bytes([stack(at), stack(at + 1)]);
-            let target = last.wrapping_add(1);
-            if machine.peek(last.wrapping_sub(2)) == JSR && !returns.contains(&target) {
-                returns.push(target);
-            }
-        }
-        // What an interrupt pushed is P, where bit 5 is always set and B is not, then the address as it is.
-        let near = sp.saturating_add(1)..sp.saturating_add(HANDLER_PUSHES).min(0xFE);
-        for at in near {
-            let target = u16::from_le_bytes([stack(at + 1), stack(at + 2)]);
-            if stack(at) & 0x30 == 0x20 && !returns.contains(&target) {
-                returns.push(target);
-            }
-        }
+    /// The innermost frame on the stack, if there is one.
+    pub(crate) fn innermost(machine: &Machine) -> Option<Self> {
+        machine.call_stack().frames.first().map(Self::on_stack)
+    }
+
+    /// A frame that is on the stack.
+    pub(crate) fn on_stack(frame: &CallFrame) -> Self {
         Self {
-            floor: sp.saturating_add(1),
-            returns,
+            slot: frame.slot,
+            kind: frame.kind,
+            returns_to: frame.returns_to,
+            guessed: !frame.is_tracked(),
             command: "finish",
         }
     }
@@ -76,30 +73,52 @@ impl Frame {
         Self { command, ..self }
     }
 
-    /// Whether the frame is gone, at an address it may return to.
-    pub(crate) fn is_left(&self, cpu: &Cpu) -> bool {
-        cpu.sp >= self.floor
+    /// Where the stack pointer is once the frame is left.
+    pub(super) fn depths(&self) -> RangeInclusive<u8> {
+        let pushed = if self.kind.pushes_status() { 3 } else { 2 };
+        match self.slot < pushed {
+            true => self.slot..=ABOVE_A_WRAPPED_FRAME,
+            false => self.slot..=0xFF,
+        }
     }
 
-    /// Whether the frame is gone now that `opcode` was executed.
-    pub(crate) fn is_left_after(&self, opcode: u8, cpu: &Cpu) -> bool {
-        // A return from the very top of the stack wraps its pointer to $00 or $01.
-        let wrapped = self.floor >= 0xFE && cpu.sp < 2;
-        let returned = matches!(opcode, RTS | RTI) && (self.is_left(cpu) || wrapped);
-        returned || (self.returns.contains(&cpu.pc) && self.is_left(cpu))
+    /// Whether the frame is back where it was called, however it came there.
+    pub(super) fn is_back(&self, cpu: &Cpu) -> bool {
+        cpu.pc == self.returns_to && self.depths().contains(&cpu.sp)
+    }
+
+    /// What a return or an indirect jump, which just happened, means for the frame: none while it lasts.
+    pub(super) fn after_return(&self, machine: &Machine) -> Option<Why> {
+        let cpu = machine.cpu();
+        if !self.depths().contains(&cpu.sp) {
+            return None;
+        }
+        // An interrupt came while the return address was off the stack: it returned, not the frame.
+        let from_interrupt =
+            |frame: CallFrame| frame.kind != CallKind::Jsr && frame.returns_to == cpu.pc;
+        if self.kind == CallKind::Jsr && machine.pushed_at(cpu.sp).is_some_and(from_interrupt) {
+            return None;
+        }
+        let skipped = cpu.pc.wrapping_sub(self.returns_to);
+        match cpu.sp == self.slot && skipped <= LONGEST_PARAMETERS {
+            true => Some(Why::Returned),
+            false => Some(Why::Unwound {
+                expected: self.returns_to,
+            }),
+        }
     }
 }
 
 impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} waits for a return", self.command)?;
-        if let Some(target) = self.returns.first() {
-            write!(f, " to ${target:04X}")?;
-        }
         write!(
             f,
-            " with the stack pointer at ${:02X} or higher",
-            self.floor
-        )
+            "{} waits for the return to ${:04X} that brings the stack pointer to ${:02X}",
+            self.command, self.returns_to, self.slot
+        )?;
+        match self.guessed {
+            true => f.write_str("; that address is a guess"),
+            false => Ok(()),
+        }
     }
 }

@@ -7,7 +7,7 @@
 
 use super::Walk;
 use super::boundary::Boundary;
-use super::frame::{Frame, RTI, RTS};
+use super::frame::Frame;
 use super::step::Step;
 use super::ways::ways_out;
 use crate::report::Why;
@@ -84,6 +84,7 @@ impl Walk<'_> {
         }
         let why = self.run_to(
             &ways,
+            None,
             // A function that calls itself gets there in its inner calls, too.
             |session| (session.machine.cpu().sp >= floor).then_some(Why::Step),
             || Some(format!("{} waits for the end of the line", calls.command())),
@@ -119,34 +120,37 @@ impl Walk<'_> {
         match called {
             Some(frame) if self.line_here().is_none() => self.pass(&frame),
             Some(_) => Ok(Arrival::Called),
-            None if self.has_returned(before.opcode, floor) => Ok(Arrival::Returned),
+            None if before.is_return() && self.is_above(floor) => Ok(Arrival::Returned),
             None => Ok(Arrival::Moved),
         }
     }
 
-    /// Whether `opcode` went back further than to where the stack pointer was at `floor`; RTS is a jump, too.
-    fn has_returned(&self, opcode: u8, floor: u8) -> bool {
+    /// Whether a return went back further than to where the stack pointer was at `floor`; RTS is a jump, too.
+    fn is_above(&self, floor: u8) -> bool {
         let sp = self.session.machine.cpu().sp;
         // A return from the very top of the stack wraps its pointer to $00 or $01.
-        matches!(opcode, RTS | RTI) && (sp > floor || (floor >= 0xFE && sp < 2))
+        sp > floor || (floor >= 0xFE && sp < 2)
     }
 
     fn pass(&mut self, frame: &Frame) -> Result<Arrival, Why> {
         match self.leave(frame) {
             Why::Returned => Ok(Arrival::Moved),
+            Why::Unwound { .. } => Ok(Arrival::Returned),
             why => Err(why),
         }
     }
 
     fn pass_handler(&mut self, calls: Calls) -> Result<Arrival, Why> {
-        let handler = Frame::current(&self.session.machine).left_by(calls.command());
-        self.pass(&handler)
+        match Frame::innermost(&self.session.machine) {
+            Some(handler) => self.pass(&handler.left_by(calls.command())),
+            None => Ok(Arrival::Moved),
+        }
     }
 
     /// Goes on in code without lines until a line begins, or until the subroutine is left for the middle of one.
     fn reach_line(&mut self, calls: Calls) -> Why {
         let waiting = || Some(format!("{} waits for a line of source", calls.command()));
-        let frame = Frame::current(&self.session.machine);
+        let frame = Frame::innermost(&self.session.machine);
         for _ in 0..WATCHED_OUTSIDE {
             let before = Boundary::of(&self.session.machine);
             match self.step() {
@@ -157,24 +161,19 @@ impl Walk<'_> {
                 },
                 Step::Executed => {}
             }
-            let cpu = self.session.machine.cpu();
-            let is_left = frame.is_left_after(before.opcode, cpu) && self.line_here().is_some();
-            if is_left || self.begins_here() {
+            let left = frame.and_then(|frame| before.left(&frame, &self.session.machine));
+            if self.begins_here() || (left.is_some() && self.line_here().is_some()) {
                 return Why::Step;
             }
         }
-        let table = self.session.source.table();
-        let returns = frame.returns.iter().copied();
-        let returns = returns.filter(|&address| table.at(address).is_some());
-        let targets: Vec<u16> = table.beginnings().chain(returns).collect();
-        self.run_to(
-            &targets,
-            |session| {
-                let cpu = session.machine.cpu();
-                let is_end = session.source.table().begins(cpu.pc) || frame.is_left(cpu);
-                is_end.then_some(Why::Step)
-            },
-            waiting,
-        )
+        let targets: Vec<u16> = self.session.source.table().beginnings().collect();
+        loop {
+            match self.run_to(&targets, frame.as_ref(), |_| Some(Why::Step), waiting) {
+                // To a caller without lines.
+                Why::Returned | Why::Unwound { .. } if self.line_here().is_none() => {}
+                Why::Returned | Why::Unwound { .. } => return Why::Step,
+                why => return why,
+            }
+        }
     }
 }

@@ -33,11 +33,12 @@ impl Walk<'_> {
         let end = self.session.machine.cpu().cycles.saturating_add(budget);
         loop {
             let reason = self.go(1);
-            if reason != StopReason::Cycles {
+            if !matches!(reason, StopReason::Cycles | StopReason::Returned) {
                 return reason;
             }
             self.look_for_truth();
-            if !self.became_true.is_empty() || self.session.machine.cpu().cycles >= end {
+            let is_end = reason == StopReason::Returned || !self.became_true.is_empty();
+            if is_end || self.session.machine.cpu().cycles >= end {
                 return reason;
             }
         }

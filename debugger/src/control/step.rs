@@ -1,11 +1,16 @@
 //! Going on by single instructions, for steps and for frames that are watched until they are left.
 
+use jumppad_tiers::Machine;
+use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
+use jumppad_tiers::opcodes::{Args, Effect};
+
 use super::boundary::Boundary;
-use super::frame::{Frame, RTI};
+use super::frame::Frame;
 use super::{Goal, Walk};
+use crate::disassemble::opcode_at;
 use crate::report::Why;
 
-/// Instructions that `next` and `finish` watch one by one, before they trust a breakpoint at the return address.
+/// Instructions that `next` and `finish` watch one by one, before they look only at returns.
 const WATCHED_INSTRUCTIONS: u32 = 100_000;
 
 /// What a step was.
@@ -29,40 +34,49 @@ impl Step {
 }
 
 impl Walk<'_> {
-    /// Runs until `frame` is left: closely at first, so that routines that return elsewhere are seen, then at full
-    /// speed with breakpoints where the frame returns to.
+    /// One instruction, with the whole of what it calls.
+    pub(super) fn next(&mut self) -> Why {
+        match Frame::called_at(&self.session.machine) {
+            Some(frame) => self.leave(&frame),
+            None => self.step().why(),
+        }
+    }
+
+    /// As [`Walk::next`], but from an instruction that may jump back on to the end of its loop.
+    pub(super) fn leave_loop(&mut self) -> Why {
+        let machine = &self.session.machine;
+        let Some(end) = loop_end(machine) else {
+            return self.next();
+        };
+        let depth = machine.cpu().sp;
+        let frame = Frame::innermost(machine);
+        self.run_to(
+            &[end],
+            frame.as_ref(),
+            |session| (session.machine.cpu().sp >= depth).then_some(Why::Until),
+            || Some(format!("until waits for the end of the loop at ${end:04X}")),
+        )
+    }
+
+    /// Runs until `frame` is left: closely at first, so that a routine that jumps back is seen too, then at full speed
+    /// to the next return above it.
     pub(super) fn leave(&mut self, frame: &Frame) -> Why {
-        // Where the stack pointer was when an interrupt was taken on the way: until its handler is through, what
-        // returns is not the frame.
-        let mut interrupted: Option<u8> = None;
         for count in 0..WATCHED_INSTRUCTIONS {
             let before = Boundary::of(&self.session.machine);
             match self.step() {
                 Step::Stopped(why) => return why.waiting(|| Some(frame.to_string())),
-                Step::Interrupt(line) if count == 0 && self.order.goal == Goal::Next => {
+                Step::Interrupt(line) if count == 0 && matches!(self.order.goal, Goal::Next) => {
                     return Why::InterruptTaken { line };
                 }
-                Step::Interrupt(_) => interrupted = interrupted.or(Some(before.sp)),
+                Step::Interrupt(_) => {}
                 Step::Executed => {
-                    let cpu = self.session.machine.cpu();
-                    match interrupted {
-                        Some(sp) if before.opcode == RTI && cpu.sp == sp => interrupted = None,
-                        Some(sp) if cpu.sp <= sp => {}
-                        _ if frame.is_left_after(before.opcode, cpu) => return Why::Returned,
-                        _ => interrupted = None,
+                    if let Some(why) = before.left(frame, &self.session.machine) {
+                        return why;
                     }
                 }
             }
         }
-        self.run_to(
-            &frame.returns,
-            |session| {
-                frame
-                    .is_left(session.machine.cpu())
-                    .then_some(Why::Returned)
-            },
-            || Some(frame.to_string()),
-        )
+        self.run_out(frame)
     }
 
     /// One instruction, or one interrupt in its place.
@@ -80,7 +94,7 @@ impl Walk<'_> {
         if before.waits(&self.session.machine) {
             let ends = before.ends_of_wait(&self.session.machine);
             let waiting = || Some("WAI waits for an interrupt".to_owned());
-            match self.run_to(&ends, |_| Some(Why::Step), waiting) {
+            match self.run_to(&ends, None, |_| Some(Why::Step), waiting) {
                 Why::Step => {}
                 why => return Step::Stopped(why),
             }
@@ -90,4 +104,22 @@ impl Walk<'_> {
             None => Step::Executed,
         }
     }
+}
+
+/// What follows the instruction at PC, if that may jump back.
+fn loop_end(machine: &Machine) -> Option<u16> {
+    let pc = machine.cpu().pc;
+    let opcode = opcode_at(machine, pc);
+    let args = Args {
+        arg1: machine.peek(pc.wrapping_add(1)),
+        arg2: machine.peek(pc.wrapping_add(2)),
+        pc,
+    };
+    let target = match opcode.effect {
+        Effect::Branch => branch_target(args),
+        Effect::BranchOnBit => bit_branch_target(args),
+        Effect::Jump => args.word(),
+        _ => return None,
+    };
+    (target <= pc).then(|| pc.wrapping_add(opcode.length()))
 }

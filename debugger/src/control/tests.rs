@@ -1,5 +1,6 @@
 //! The control commands on small programs, in the interpreter; the golden sessions repeat them on all tiers.
 
+mod frames;
 mod interrupts;
 mod lines;
 
@@ -91,7 +92,7 @@ fn next_ends_when_the_callee_drops_its_return_address() {
         0x20, 0x04, 0x06, 0xEA, 0x20, 0x08, 0x06, 0xEA, 0x68, 0x68, 0x60,
     ];
     let at = stop(&mut session(&code), &["s", "n"]);
-    assert_eq!(at, (Why::Returned, 0x603));
+    assert_eq!(at, (Why::Unwound { expected: 0x607 }, 0x603));
 }
 
 #[test]
@@ -164,10 +165,18 @@ fn stepping_onto_a_watched_store_does_not_hide_it() {
 
 #[test]
 fn an_interrupt_stops_every_command() {
-    // 0600 JMP $0603; JMP $0600
-    let code = [0x4C, 0x03, 0x06, 0x4C, 0x00, 0x06];
-    for line in ["c", "s 100000000", "until 700", "finish"] {
+    // 0600 JSR $0603 / 0603 JMP $0606; JMP $0603
+    let code = [0x20, 0x03, 0x06, 0x4C, 0x06, 0x06, 0x4C, 0x03, 0x06];
+    for line in [
+        "c",
+        "s 100000000",
+        "until 700",
+        "until",
+        "n 100000000",
+        "finish",
+    ] {
         let mut session = session(&code);
+        stop(&mut session, &["s"]);
         session
             .interrupt
             .store(true, std::sync::atomic::Ordering::SeqCst);

@@ -367,6 +367,7 @@ fn name(end: &End) -> &'static str {
             StopReason::HostCall => "host-call",
             StopReason::Watchpoint(_) => "watchpoint",
             StopReason::Catch(_) => "catch",
+            StopReason::Returned => "returned",
             StopReason::Interrupted => "interrupted",
         },
     }

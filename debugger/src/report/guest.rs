@@ -66,11 +66,13 @@ pub(crate) enum Why {
     InterruptTaken { line: &'static str },
     /// `next` or `finish` is back in the caller.
     Returned,
+    /// The frame that `next` or `finish` wanted to leave is gone, but nothing returned to where it was called.
+    Unwound { expected: u16 },
     /// `rnext` or `rfinish` is back at the call.
     Called,
     /// Nothing earlier is known, and why.
     HistoryStart { text: String },
-    /// `until` is at its address.
+    /// `until` is at its address, or past its loop.
     Until,
     /// At the address of a breakpoint, before its instruction.
     Breakpoint { id: u32 },

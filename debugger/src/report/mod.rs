@@ -13,6 +13,7 @@ mod jit;
 mod memory;
 mod outside;
 mod source;
+mod stack;
 mod symbols;
 
 use schemars::JsonSchema;
@@ -30,6 +31,7 @@ pub(crate) use jit::*;
 pub(crate) use memory::*;
 pub(crate) use outside::*;
 pub(crate) use source::*;
+pub(crate) use stack::*;
 pub(crate) use symbols::*;
 
 /// The answer of a command, or something that happened while it ran.
@@ -66,6 +68,14 @@ pub(crate) enum Report {
         text: String,
     },
     Stop(Box<Stop>),
+    /// What `backtrace` shows.
+    CallStack(CallStackView),
+    /// The frame that is looked at, and its code.
+    Frame {
+        #[serde(flatten)]
+        frame: FrameView,
+        line: CodeLine,
+    },
     Registers(RegisterView),
     History(HistoryView),
     Memory(MemoryView),

@@ -10,7 +10,7 @@
 //! that was changed since the checkpoint cannot be put back, see
 //! [`Machine::structure`].
 
-use jumppad_opcodes::{Cpu, byte};
+use jumppad_opcodes::{Calls, Cpu, byte};
 
 use super::catching::Learnt;
 use super::{Ignoring, Machine, surroundings};
@@ -24,6 +24,7 @@ use crate::tiers::Surroundings;
 pub struct Checkpoint {
     bytes: Box<[u8]>,
     learnt: Option<Learnt>,
+    calls: Calls,
     state: State,
     around: Around,
     structure: u64,
@@ -38,6 +39,8 @@ pub struct Change {
     state: State,
     /// None where devices and lines were left alone.
     around: Option<Box<Around>>,
+    /// Whether the chip was reset.
+    reset: bool,
 }
 
 /// Other devices, read-only pages or another chip surround the machine now than
@@ -104,6 +107,7 @@ impl Machine {
         Checkpoint {
             bytes: self.memory.bytes().concat().into(),
             learnt: self.learnt(),
+            calls: self.memory.calls().clone(),
             state: self.state(),
             around: self.around(),
             structure: self.outside.structure,
@@ -123,6 +127,7 @@ impl Machine {
             self.put_back(addr, value);
         }
         self.relearn(checkpoint.learnt.as_ref());
+        self.memory.calls_mut().clone_from(&checkpoint.calls);
         self.set_state(checkpoint.state);
         self.set_around(&checkpoint.around);
         Ok(())
@@ -138,6 +143,7 @@ impl Machine {
             bytes: bytes.map(|addr| (addr, self.memory.peek(addr))).collect(),
             state: self.state(),
             around: taken.around.then(|| Box::new(self.around())),
+            reset: taken.reset,
         })
     }
 
@@ -146,6 +152,9 @@ impl Machine {
         for &(addr, value) in &change.bytes {
             self.put_back(addr, value);
             self.written(addr);
+        }
+        if change.reset {
+            *self.memory.calls_mut() = Calls::new();
         }
         self.set_state(change.state);
         if let Some(around) = &change.around {

@@ -236,7 +236,7 @@ impl Machine {
         *self.memory.calls_mut() = Calls::new();
         match kind {
             Reset::Soft => {
-                self.outside.surroundings(self.cpu.cycles);
+                self.outside.reset(self.cpu.cycles);
                 self.lines.forget();
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
                 // CMOS: reset clears D; NMOS leaves it as it was.

@@ -10,6 +10,7 @@ pub(crate) struct Outside {
     /// The cycle of the first change.
     since: Option<u64>,
     around: bool,
+    reset: bool,
     /// A bit for each address that was written.
     poked: Box<[u64; 0x1_0000 / BITS]>,
     /// See [`Machine::structure`](crate::Machine::structure).
@@ -23,6 +24,8 @@ pub(crate) struct Taken {
     pub(crate) poked: Vec<u16>,
     /// Whether lines or devices were.
     pub(crate) around: bool,
+    /// Whether the chip was reset, which forgets what was called.
+    pub(crate) reset: bool,
 }
 
 impl Default for Outside {
@@ -30,6 +33,7 @@ impl Default for Outside {
         Self {
             since: None,
             around: false,
+            reset: false,
             poked: Box::new([0; 0x1_0000 / BITS]),
             structure: 0,
         }
@@ -53,6 +57,11 @@ impl Outside {
         self.around = true;
     }
 
+    pub(crate) fn reset(&mut self, cycle: u64) {
+        self.surroundings(cycle);
+        self.reset = true;
+    }
+
     pub(crate) fn restructured(&mut self, cycle: u64) {
         self.surroundings(cycle);
         self.structure += 1;
@@ -72,6 +81,7 @@ impl Outside {
             cycle,
             poked,
             around: std::mem::take(&mut self.around),
+            reset: std::mem::take(&mut self.reset),
         })
     }
 }

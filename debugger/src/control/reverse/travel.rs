@@ -110,7 +110,7 @@ impl Travel<'_> {
             let reason = self.session.machine.run(budget);
             self.session.forget_output();
             match reason {
-                StopReason::Cycles => {}
+                StopReason::Cycles | StopReason::Returned => {}
                 StopReason::Breakpoint => {
                     seen(self.session, reason);
                     self.session.machine.skip_breakpoint_here();
@@ -158,7 +158,7 @@ impl Travel<'_> {
         while before.is_still(&self.session.machine) {
             self.session.machine.skip_stop_here();
             match self.session.machine.run(1) {
-                StopReason::Cycles | StopReason::Catch(_) => {}
+                StopReason::Cycles | StopReason::Returned | StopReason::Catch(_) => {}
                 StopReason::HostCall => self.expect_answer()?,
                 StopReason::Interrupted => return Err(Halt::Interrupted),
                 _ => return Err(Halt::Diverged),
@@ -185,7 +185,7 @@ impl Travel<'_> {
                 }
                 let budget = travel.budget(now, end);
                 match travel.session.machine.run(budget) {
-                    StopReason::Cycles => {}
+                    StopReason::Cycles | StopReason::Returned => {}
                     StopReason::Catch(caught) => {
                         Leaving::of(caught).pass(&mut travel.session.machine);
                     }

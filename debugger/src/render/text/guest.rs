@@ -42,6 +42,10 @@ fn why(why: &Why) -> (String, Option<String>) {
         Why::Returned => ("returned", None),
         Why::Called => ("at the call", None),
         Why::HistoryStart { text } => ("start of history", Some(text.clone())),
+        Why::Unwound { expected } => {
+            let detail = format!("the frame is gone, but nothing returned to ${expected:04X}");
+            ("unwound", Some(detail))
+        }
         Why::Until => ("until", None),
         Why::Breakpoint { id } => return (format!("breakpoint #{id}"), None),
         Why::BadCondition { id, error } => {

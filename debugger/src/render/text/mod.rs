@@ -12,6 +12,7 @@ mod jit;
 mod memory;
 mod outside;
 mod source;
+mod stack;
 mod symbols;
 
 use std::fmt::Write;
@@ -37,6 +38,8 @@ pub(super) fn text(report: &Report) -> String {
         Report::Displays { list } => display::displays(list),
         Report::Command { text } => format!("{}\n", paint(Role::Faint, format!("+{text}"))),
         Report::Stop(report) => stop(report),
+        Report::CallStack(view) => stack::call_stack(view),
+        Report::Frame { frame, line } => stack::selected(frame, line),
         Report::Registers(view) => registers(view),
         Report::History(view) => history::history(view),
         Report::Memory(view) => memory::memory(view),

@@ -1,0 +1,107 @@
+//! The call stack for the user: frames by number, with their names, and the one that is selected.
+//!
+//! Frame #0 is where the guest stands; #1 called it. A frame has no registers of its own on the 6502, so to select one
+//! says only where to look: the code where it called, and what `finish` leaves.
+
+use jumppad_tiers::opcodes::CallKind;
+use jumppad_tiers::{CallFrame, CallStack, Evidence};
+
+use crate::control::Frame;
+use crate::disassemble::bytes_at;
+use crate::error::CommandError;
+use crate::report::{CallStackView, CallView, FrameView, Report};
+use crate::session::Session;
+
+const JSR: u8 = 0x20;
+
+impl Session {
+    /// The innermost `limit` frames.
+    pub(crate) fn call_stack_view(&self, limit: usize) -> CallStackView {
+        let stack = self.machine.call_stack();
+        let count = stack.frames.len() + 1;
+        CallStackView {
+            frames: (0..count.min(limit))
+                .map(|number| self.frame_view(&stack, number))
+                .collect(),
+            more: count.saturating_sub(limit),
+            other_stack: stack.other_stack.map(|slot| 0x0100 | u16::from(slot)),
+        }
+    }
+
+    /// Makes frame `number` the one that commands look at, and tells it.
+    ///
+    /// # Errors
+    /// There is no such frame.
+    pub(crate) fn select_frame(&mut self, number: usize) -> Result<Report, CommandError> {
+        let stack = self.machine.call_stack();
+        let pc = match number.checked_sub(1) {
+            None => self.machine.cpu().pc,
+            Some(at) => {
+                stack
+                    .frames
+                    .get(at)
+                    .ok_or(CommandError::NoFrame {
+                        wanted: number,
+                        outermost: stack.frames.len(),
+                    })?
+                    .from
+            }
+        };
+        self.frame = number;
+        self.next_code = Some(pc);
+        self.last_address = pc;
+        Ok(Report::Frame {
+            frame: self.frame_view(&stack, number),
+            line: self.code_line(pc),
+        })
+    }
+
+    /// The selected frame, to be left.
+    ///
+    /// # Errors
+    /// It has no caller.
+    pub(crate) fn frame_to_finish(&self) -> Result<Frame, CommandError> {
+        let stack = self.machine.call_stack();
+        let frame = stack.frames.get(self.frame).map(Frame::on_stack);
+        frame.ok_or(CommandError::NoCaller)
+    }
+
+    fn frame_view(&self, stack: &CallStack, number: usize) -> FrameView {
+        let caller = number.checked_sub(1).and_then(|at| stack.frames.get(at));
+        let address = caller.map_or(self.machine.cpu().pc, |frame| frame.returns_to);
+        FrameView {
+            frame: number,
+            address,
+            symbol: self.place(address),
+            call: caller.map(|frame| self.call_view(frame)),
+            pushed: stack.frames.get(number).map(|outside| outside.pushed),
+        }
+    }
+
+    fn call_view(&self, frame: &CallFrame) -> CallView {
+        let (evidence, cycle) = match frame.evidence {
+            Evidence::Tracked { cycle } => ("tracked", Some(cycle)),
+            Evidence::Moved { cycle } => ("moved", Some(cycle)),
+            Evidence::Guess => ("guess", None),
+        };
+        let target = match bytes_at(&self.machine, frame.from)[..] {
+            [JSR, low, high] if frame.kind == CallKind::Jsr => {
+                Some(u16::from_le_bytes([low, high]))
+            }
+            _ => None,
+        };
+        CallView {
+            kind: match frame.kind {
+                CallKind::Jsr => "jsr",
+                CallKind::Brk => "brk",
+                CallKind::Irq => "irq",
+                CallKind::Nmi => "nmi",
+            },
+            from: frame.from,
+            target,
+            target_symbol: target.and_then(|target| self.place(target)),
+            evidence,
+            cycle,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The call stack as text.
+
+use super::super::{Role, paint};
+use super::counted;
+use super::guest::{address, code_line};
+use crate::report::{CallStackView, CallView, CodeLine, FrameView};
+
+pub(super) fn call_stack(view: &CallStackView) -> String {
+    let mut out: String = view.frames.iter().map(frame).collect();
+    if view.more > 0 {
+        let more = counted(view.more as u64, "frame", "frames");
+        out += &paint(Role::Faint, format!("{more} further out"));
+        out.push('\n');
+    }
+    if let Some(at) = view.other_stack {
+        let text = format!("further out, at ${at:04X}, is a newer frame: another stack's");
+        out += &paint(Role::Faint, text);
+        out.push('\n');
+    }
+    out
+}
+
+pub(super) fn selected(view: &FrameView, line: &CodeLine) -> String {
+    frame(view) + &code_line(line)
+}
+
+fn frame(view: &FrameView) -> String {
+    let is_guess = matches!(&view.call, Some(call) if call.evidence != "tracked");
+    let mark = if is_guess { "?" } else { " " };
+    let mut out = format!("#{}{mark} {}", view.frame, address(view.address));
+    if let Some(symbol) = &view.symbol {
+        out += &format!(" {symbol}");
+    }
+    if let Some(call) = &view.call {
+        out += &format!(" ({})", self::call(call));
+    }
+    match view.pushed {
+        None | Some(0) => {}
+        Some(bytes) => out += &format!(", {} pushed", counted(bytes.into(), "byte", "bytes")),
+    }
+    out.push('\n');
+    out
+}
+
+/// `JSR add_one at $0606`
+fn call(call: &CallView) -> String {
+    let target = match (&call.target_symbol, call.target) {
+        (Some(symbol), _) => format!(" {symbol}"),
+        (None, Some(target)) => format!(" ${target:04X}"),
+        (None, None) => String::new(),
+    };
+    let what = match call.kind {
+        "jsr" => format!("JSR{target} at ${:04X}", call.from),
+        "brk" => format!("BRK at ${:04X}", call.from),
+        line => format!("{line} taken here"),
+    };
+    match call.evidence {
+        "tracked" => what,
+        "moved" => format!("guess: {what}, then parameters"),
+        _ => format!("guess: {what}"),
+    }
+}
