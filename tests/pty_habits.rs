@@ -14,7 +14,21 @@ use terminal::{PROMPT, command, keys, leave, open, say, start};
 fn tab_completes_each_kind_of_word() {
     let home = tempfile::tempdir().unwrap();
     let mut session = start(home.path());
+    for line in [
+        "break 626",
+        "display a",
+        "alias zero = m 0",
+        "label counter 10",
+    ] {
+        say(&mut session, line);
+    }
     for (typed, completed) in [
+        ("zer", "zero "),
+        ("zero cou", "zero counter"),
+        ("m cou", "m counter"),
+        ("delete ", "delete 1 "),
+        ("undisplay ", "undisplay 1 "),
+        ("registers s", "registers sp="),
         ("conti", "continue "),
         ("info br", "info breakpoints "),
         ("set thr", ""),

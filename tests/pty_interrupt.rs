@@ -117,6 +117,33 @@ fn long_outputs_and_scripts_end() {
 }
 
 #[test]
+fn commands_that_resume_again_and_again_end() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    endless(&mut session);
+    // Of a breakpoint, of one that is silent, and of one's own.
+    for lines in [
+        &["break 703 do { continue }"][..],
+        &["break 703 do { silent; continue }"],
+        &["trace 703"],
+        &["alias again = until 703", "break 700 do { silent; again }"],
+    ] {
+        for line in lines {
+            say(&mut session, line);
+        }
+        say(&mut session, "r pc=$700");
+        begin(&mut session, "continue");
+        sleep(UNDER_WAY);
+        session.send_control('c').unwrap();
+        session.exp_string("interrupted").expect(lines[0]);
+        session.exp_string(PROMPT).expect(lines[0]);
+        say(&mut session, "delete");
+        is_whole(&mut session, lines[0]);
+    }
+    leave(&mut session);
+}
+
+#[test]
 fn a_line_that_is_typed_is_dropped_and_the_end_of_input_leaves() {
     let home = tempfile::tempdir().unwrap();
     let mut session = start(home.path());

@@ -21,6 +21,18 @@ pub(crate) enum Completion {
     },
     Files,
     Symbols,
+    /// Numbers that may stand at byte `start` of the line.
+    Numbers {
+        start: usize,
+        of: Numbered,
+    },
+}
+
+/// What has numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Numbered {
+    Breakpoints,
+    Displays,
 }
 
 /// What may stand at the end of `line`.
@@ -31,13 +43,24 @@ pub(crate) fn complete(line: &str) -> Completion {
         return commands(typed, indent);
     };
     let start = line.len() - arguments.len();
+    let last = arguments.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let (last, last_start) = (&arguments[last..], start + last);
     match row.complete {
+        Completer::Nothing if takes_number(row, last_start > start) => Completion::Numbers {
+            start: last_start,
+            of: match row.names[0] {
+                "undisplay" => Numbered::Displays,
+                _ => Numbered::Breakpoints,
+            },
+        },
         Completer::Nothing if symbols::may_stand_in(row) => Completion::Symbols,
         Completer::Nothing => Completion::Words {
             start,
             words: Vec::new(),
         },
-        Completer::Words(words) => matching(arguments, start, words.iter().copied()),
+        // Behind `a=` stands a value.
+        Completer::Words(_) if last.contains('=') => Completion::Symbols,
+        Completer::Words(words) => matching(last, last_start, words.iter().copied()),
         Completer::Help => matching(arguments, start, subjects()),
         Completer::Settings => setting(arguments, start),
         // Behind the file an address may stand.
@@ -78,6 +101,14 @@ fn command(typed: &str) -> Option<(&'static Row, &str)> {
             .find_map(|name| after(name))
             .map(|arguments| (row, arguments))
     })
+}
+
+/// Whether a number of a breakpoint or display may stand among the arguments of `row`.
+fn takes_number(row: &Row, is_behind_the_first: bool) -> bool {
+    match row.arguments {
+        "[ID...]" => true,
+        arguments => arguments.starts_with("ID") && !is_behind_the_first,
+    }
 }
 
 /// Whether the end of `arguments` is behind the first of them.
@@ -160,6 +191,17 @@ mod tests {
         assert_eq!(complete("save foo"), Completion::Files);
         assert_eq!(complete("save \"my file\" bu"), Completion::Symbols);
         assert_eq!(words("step s").1.len(), 0);
+        assert_eq!(words("r s"), (2, vec!["sp="]));
+        assert_eq!(words("r a=1 .c"), (6, vec![".c="]));
+        assert_eq!(complete("r a=bu"), Completion::Symbols);
+        let numbers = |line: &str| match complete(line) {
+            Completion::Numbers { start, of } => (start, of),
+            other => panic!("`{line}` completes {other:?}"),
+        };
+        assert_eq!(numbers("del 1 2"), (6, Numbered::Breakpoints));
+        assert_eq!(numbers("cond "), (5, Numbered::Breakpoints));
+        assert_eq!(numbers("undisplay "), (10, Numbered::Displays));
+        assert_eq!(complete("cond 1 bu"), Completion::Symbols);
     }
 
     #[test]

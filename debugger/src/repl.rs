@@ -2,29 +2,25 @@
 //!
 //! Invariant: it adds comfort only; what a line means is the session's business, so a script can do all that a hand can.
 
-use std::borrow::Cow;
+mod assistant;
+
 use std::fs;
 use std::path::PathBuf;
-use std::rc::Rc;
 use std::sync::atomic::Ordering;
 
 use etcetera::BaseStrategy;
-use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
-use rustyline::highlight::Highlighter;
-use rustyline::hint::Hinter;
 use rustyline::history::DefaultHistory;
-use rustyline::{CompletionType, Config, Context, Editor, Helper, Validator};
+use rustyline::{CompletionType, Config, Editor};
 
 use crate::commands::{self, Enter};
-use crate::complete::{Completion, complete, files, hint, symbols};
 use crate::exit::Exit;
 use crate::grammar;
 use crate::mode::Mode;
 use crate::render::{Role, Style, paint, put_text};
 use crate::report::{Report, Why};
 use crate::session::Session;
-use crate::symbols::Names;
+use assistant::Assistant;
 
 const PROMPT: &str = "(jumppad) ";
 const HISTORY_LINES: usize = 1000;
@@ -141,90 +137,6 @@ fn history_file() -> Option<PathBuf> {
         .join("jumppad");
     fs::create_dir_all(&folder).ok()?;
     Some(folder.join("history"))
-}
-
-/// What helps while a line is typed.
-#[derive(Default, Helper, Validator)]
-struct Assistant {
-    names: Rc<Names>,
-    lines: Lines,
-}
-
-/// What is typed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Lines {
-    #[default]
-    Commands,
-    Assembler,
-}
-
-impl Assistant {
-    /// One that knows the session as it is now.
-    fn of(session: &Session) -> Self {
-        Self {
-            names: session.symbols.names(),
-            lines: match session.mode {
-                Mode::Assemble(_) => Lines::Assembler,
-                Mode::Commands | Mode::Collect(_) => Lines::Commands,
-            },
-        }
-    }
-}
-
-impl Completer for Assistant {
-    type Candidate = Pair;
-
-    fn complete(
-        &self,
-        line: &str,
-        at: usize,
-        _: &Context<'_>,
-    ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let completion = match self.lines {
-            Lines::Commands => complete(&line[..at]),
-            Lines::Assembler => Completion::Symbols,
-        };
-        match completion {
-            Completion::Files => {
-                let (start, names) = files(&line[..at]);
-                let pairs = names.into_iter().map(|name| Pair {
-                    display: name.shown,
-                    replacement: name.text,
-                });
-                Ok((start, pairs.collect()))
-            }
-            Completion::Symbols => {
-                let (start, names) = symbols(&line[..at], &self.names);
-                let pairs = names.into_iter().map(|name| Pair {
-                    display: name.to_owned(),
-                    replacement: name.to_owned(),
-                });
-                Ok((start, pairs.collect()))
-            }
-            Completion::Words { start, words } => {
-                let pairs = words.iter().map(|word| Pair {
-                    display: (*word).to_owned(),
-                    replacement: format!("{word} "),
-                });
-                Ok((start, pairs.collect()))
-            }
-        }
-    }
-}
-
-impl Hinter for Assistant {
-    type Hint = String;
-
-    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
-        let is_end = at == line.len() && self.lines == Lines::Commands;
-        is_end.then(|| hint(line)).flatten()
-    }
-}
-
-impl Highlighter for Assistant {
-    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(paint(Role::Faint, hint))
-    }
 }
 
 #[cfg(test)]

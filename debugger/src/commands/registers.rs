@@ -5,7 +5,7 @@ use nom::character::complete::char;
 use nom::combinator::{cut, opt};
 use nom::multi::many0;
 
-use super::{Family, Row, bind};
+use super::{Completer, Family, Row, bind};
 use crate::grammar::canonical::{Canonical, Printer, argument, register_name};
 use crate::grammar::expression::{self, flag_bit, flag_name, no_flag, register};
 use crate::grammar::token::lexeme;
@@ -22,6 +22,9 @@ pub(super) const FAMILY: Family = Family {
         summary: "show the registers and what changed, or set some",
         details: "Names are a x y sp pc p and the flags .n .v .d .i .z .c: r a=$41 x=10 .c=1. \
                   A star marks what changed since the last stop; a capital flag is set.",
+        complete: Completer::Words(&[
+            "a=", "x=", "y=", "sp=", "pc=", "p=", ".n=", ".v=", ".d=", ".i=", ".z=", ".c=",
+        ]),
         bind: |i| bind(i, many0(assignment), assign),
         ..Row::PLAIN
     }],

@@ -145,10 +145,11 @@ pub(crate) static TOPICS: &[Topic] = &[
         name: "prompt",
         summary: "keys: Enter, Tab, Ctrl-C, Ctrl-D, history",
         text: "Enter alone repeats steps and goes on with m, d and x; it never repeats what sets, loads or runs. Tab completes \
-               commands, settings and files; a grey hint shows what may follow. Arrow keys and Ctrl-R search the history, \
+               commands, yours too, symbols, settings, files and numbers of breakpoints; a grey hint shows what may follow. Arrow keys and Ctrl-R search the history, \
                which is kept for each user. Ctrl-C stops the guest, a script or a long output, or drops the line being \
                typed; Ctrl-D leaves. NO_COLOR turns colours off.\n\
-               Commands may be shortened while that is unambiguous.",
+               Commands may be shortened while that is unambiguous. `define` teaches a command of your own, `alias` gives \
+               the beginning of a line a name; `help user-defined` lists both.",
     },
     Topic {
         name: "scripts",

@@ -11,6 +11,7 @@ use super::super::{Completer, Row, rows};
 use super::usage::line;
 use crate::demo;
 use crate::error::CommandError;
+use crate::fuzzing::cases;
 use crate::render;
 use crate::report::Report;
 use crate::session::{Session, Sink};
@@ -58,7 +59,7 @@ fn after(lines: &[String], jit: JitMode) -> (String, Vec<u8>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { max_shrink_iters: 200, ..ProptestConfig::with_cases(12) })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 200, ..ProptestConfig::with_cases(cases(12)) })]
 
     #[test]
     fn any_commands_in_any_order(choices in prop::collection::vec(any::<u32>(), 60..400)) {

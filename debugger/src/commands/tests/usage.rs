@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::super::foreign::FOREIGN;
 use super::super::{Row, TOPICS, parse, rows};
+use crate::fuzzing::cases;
 use crate::grammar::{Context, Radix};
 
 /// Chooses one of so many.
@@ -202,7 +203,7 @@ fn there_and_back(row: &Row, line: &str, radix: Radix) -> Result<String, String>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(cases(60)))]
 
     #[test]
     fn what_a_usage_promises_parses_and_prints(seed in any::<u64>()) {

@@ -1,0 +1,144 @@
+//! What helps while a line is typed: Tab and hints, for the line editor.
+//!
+//! Left out: what may stand where, which `complete` knows; here is what the session has for it.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
+use rustyline::{Context, Helper, Validator};
+
+use crate::complete::{Completion, Numbered, complete, files, hint, symbols};
+use crate::mode::Mode;
+use crate::render::{Role, paint};
+use crate::session::Session;
+use crate::symbols::Names;
+
+/// What helps while a line is typed.
+#[derive(Default, Helper, Validator)]
+pub(super) struct Assistant {
+    names: Rc<Names>,
+    lines: Lines,
+    breakpoints: Vec<u32>,
+    displays: Vec<u32>,
+    /// Names of commands that the user taught.
+    taught: Vec<String>,
+}
+
+/// What is typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Lines {
+    #[default]
+    Commands,
+    Assembler,
+}
+
+impl Assistant {
+    /// One that knows the session as it is now.
+    pub(super) fn of(session: &Session) -> Self {
+        Self {
+            names: session.symbols.names(),
+            breakpoints: session.breakpoints.iter().map(|b| b.id).collect(),
+            displays: session.displays.iter().map(|d| d.id).collect(),
+            taught: session
+                .user
+                .iter()
+                .map(|(name, _)| name.to_owned())
+                .collect(),
+            lines: match session.mode {
+                Mode::Assemble(_) => Lines::Assembler,
+                Mode::Commands | Mode::Collect(_) => Lines::Commands,
+            },
+        }
+    }
+}
+
+impl Assistant {
+    /// Whether `line` is a taught command and at least a blank.
+    fn calls_taught(&self, line: &str) -> bool {
+        let first = line.trim_start().split_once(char::is_whitespace);
+        first.is_some_and(|(first, _)| self.taught.iter().any(|name| name == first))
+    }
+}
+
+impl Completer for Assistant {
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        at: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let completion = match self.lines {
+            // What a taught command makes of its arguments is unknown; names serve most.
+            Lines::Commands if self.calls_taught(&line[..at]) => Completion::Symbols,
+            Lines::Commands => complete(&line[..at]),
+            Lines::Assembler => Completion::Symbols,
+        };
+        match completion {
+            Completion::Files => {
+                let (start, names) = files(&line[..at]);
+                let pairs = names.into_iter().map(|name| Pair {
+                    display: name.shown,
+                    replacement: name.text,
+                });
+                Ok((start, pairs.collect()))
+            }
+            Completion::Symbols => {
+                let (start, names) = symbols(&line[..at], &self.names);
+                let pairs = names.into_iter().map(|name| Pair {
+                    display: name.to_owned(),
+                    replacement: name.to_owned(),
+                });
+                Ok((start, pairs.collect()))
+            }
+            Completion::Numbers { start, of } => {
+                let numbers = match of {
+                    Numbered::Breakpoints => &self.breakpoints,
+                    Numbered::Displays => &self.displays,
+                };
+                let words = numbers.iter().map(ToString::to_string);
+                let found = words.filter(|word| word.starts_with(&line[start..at]));
+                Ok((start, found.map(|word| pair(&word)).collect()))
+            }
+            Completion::Words { start, words } => {
+                let mut pairs: Vec<Pair> = words.iter().map(|word| pair(word)).collect();
+                if line[..start].trim().is_empty() {
+                    let taught = self.taught.iter();
+                    let taught = taught.filter(|name| name.starts_with(&line[start..at]));
+                    pairs.extend(taught.map(|name| pair(name)));
+                }
+                Ok((start, pairs))
+            }
+        }
+    }
+}
+
+/// A whole word, after which another may stand.
+fn pair(word: &str) -> Pair {
+    Pair {
+        display: word.to_owned(),
+        replacement: match word.ends_with('=') {
+            true => word.to_owned(),
+            false => format!("{word} "),
+        },
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = String;
+
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
+        let is_end = at == line.len() && self.lines == Lines::Commands;
+        is_end.then(|| hint(line)).flatten()
+    }
+}
+
+impl Highlighter for Assistant {
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(paint(Role::Faint, hint))
+    }
+}
