@@ -16,7 +16,8 @@ use crate::grammar::{Diagnostic, Expr, Parsed, Span, expression, token};
 /// What stands for some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Item {
-    Bytes(Vec<u8>),
+    Byte(u8),
+    Text(String),
     /// A byte that is known when the command runs.
     Value(Expr, usize),
     /// Any byte.
@@ -26,10 +27,10 @@ pub(super) enum Item {
 impl Canonical for Item {
     fn write(&self, line: &mut Printer) {
         match self {
-            Self::Bytes(bytes) if bytes.is_empty() => {
-                line.word("\"\"");
+            Self::Byte(byte) => byte.write(line),
+            Self::Text(text) => {
+                line.word(format_args!("\"{text}\""));
             }
-            Self::Bytes(bytes) => bytes.write(line),
             Self::Value(expr, _) => expr.write(line),
             Self::Any => {
                 line.word("..");
@@ -58,19 +59,14 @@ pub(super) fn pattern(input: Span<'_>) -> Parsed<'_, Vec<Item>> {
 
 /// Digits are a byte even where a symbol has such a name: `> 200 ad 00 c0`.
 fn item(input: Span<'_>) -> Parsed<'_, Item> {
-    alt((
-        map(token::quoted, |text| Item::Bytes(text.into_bytes())),
-        lexeme(digits),
-        expr,
-    ))
-    .parse(input)
+    alt((map(token::quoted, Item::Text), lexeme(digits), expr)).parse(input)
 }
 
 fn digits(input: Span<'_>) -> Parsed<'_, Item> {
     let (rest, value) = number::number(input, Slot::Memory)?;
     token::word_ends(rest)?;
     match u8::try_from(value) {
-        Ok(byte) => Ok((rest, Item::Bytes(vec![byte]))),
+        Ok(byte) => Ok((rest, Item::Byte(byte))),
         Err(_)
             if input
                 .fragment()
@@ -85,6 +81,10 @@ fn digits(input: Span<'_>) -> Parsed<'_, Item> {
 fn expr(input: Span<'_>) -> Parsed<'_, Item> {
     let (start, _) = nom::character::complete::space0.parse(input)?;
     let (rest, expr) = expression::address(start)?;
+    // What follows without a blank would be printed with one, and read in another way.
+    if rest.fragment().starts_with(['$', '%', '#', '\'']) {
+        return Diagnostic::at(rest, "a blank is missing here").error();
+    }
     Ok((rest, Item::Value(expr, start.location_offset())))
 }
 
@@ -97,7 +97,8 @@ pub(super) fn resolve(items: &[Item], scope: &Scope<'_>) -> Result<Vec<Option<u8
     for item in items {
         match item {
             Item::Any => bytes.push(None),
-            Item::Bytes(text) => bytes.extend(text.iter().copied().map(Some)),
+            Item::Byte(byte) => bytes.push(Some(*byte)),
+            Item::Text(text) => bytes.extend(text.bytes().map(Some)),
             Item::Value(expr, at) => {
                 let value = scope.value(expr)?;
                 let byte =
