@@ -2,6 +2,18 @@
 //!
 //! Invariant: a word stands here only while it is no command; a test holds that.
 
+/// What a letter means in VICE's monitor, where gdb's meaning is the one here: said when what follows does not fit.
+static LETTERS: &[(&str, &str)] = &[
+    ("continue", "VICE's `c` is `compare RANGE ADDRESS` here"),
+    ("help", "VICE's `h` is `hunt RANGE BYTE...` here"),
+];
+
+/// What VICE's monitor means by the letter that is short for `command` here.
+pub(super) fn letter(command: &str) -> Option<&'static str> {
+    let row = LETTERS.iter().find(|(name, _)| *name == command);
+    row.map(|&(_, meaning)| meaning)
+}
+
 /// Words, and what to say of them.
 pub(super) static FOREIGN: &[(&[&str], &str)] = &[
     (&["jump"], "`goto ADDRESS` continues there"),
@@ -68,6 +80,10 @@ pub(super) static FOREIGN: &[(&[&str], &str)] = &[
     (
         &["stopwatch", "sw"],
         "`print cycles` tells them; a stop tells those since the last",
+    ),
+    (
+        &["chis"],
+        "`rstep` goes back one instruction at a time, `info history` tells how far",
     ),
     (&["radix", "rad"], "`set radix 16` or `set radix 10`"),
     (&["cpu"], "`set cpu 65c02` changes the chip"),

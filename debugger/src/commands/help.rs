@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing is explained here; every text comes from a row or a topic.
 
+use super::foreign;
 use super::topics::{TOPICS, Topic};
 use super::user;
 use super::{Completer, FAMILIES, Family, Row, bind, find};
@@ -72,7 +73,13 @@ fn help(session: &Session, topic: &str) -> Outcome {
             text: topic.text.to_owned(),
         });
     }
-    let row = find(Span::new_extra(topic, Context::default()))?;
+    let row =
+        find(Span::new_extra(topic, Context::default())).map_err(|error| match foreign::letter(
+            "help",
+        ) {
+            Some(meaning) if topic.contains(' ') => error.advise(meaning),
+            _ => error,
+        })?;
     Ok(Report::HelpOn {
         usage: row.usage(),
         aliases: row.names[1..].to_vec(),

@@ -225,7 +225,10 @@ fn command(input: Span<'_>) -> Result<Command, Diagnostic> {
     let (row, arguments) = verb(input)?;
     let (_, bound) = finish((row.bind)(arguments)).map_err(|error| match error.advice {
         Some(_) => error,
-        None => error.advise(format!("usage: {}", row.usage())),
+        None => error.advise(match foreign::letter(row.names[0]) {
+            Some(meaning) => format!("usage: {}; {meaning}", row.usage()),
+            None => format!("usage: {}", row.usage()),
+        }),
     })?;
     Ok(Command { row, bound })
 }
