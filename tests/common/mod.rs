@@ -92,11 +92,14 @@ pub(crate) fn warm_up(tier: Tier, machine: &mut Machine, addr: u16) {
     }
 }
 
-/// A machine with an endless program at [`ORIGIN`] that is compiled, and whose
-/// events so far are of no interest.
+/// A machine with an endless program at [`ORIGIN`] that is compiled, about to
+/// begin again, and whose events so far are of no interest.
 pub(crate) fn settled(tier: Tier, program: &[u8]) -> Machine {
     let mut machine = tier.with(program);
+    let sp = machine.cpu().sp;
     warm_up(tier, &mut machine, ORIGIN);
+    let cpu = machine.cpu_mut();
+    (cpu.pc, cpu.sp) = (ORIGIN, sp);
     machine.drain_events();
     machine
 }

@@ -68,8 +68,6 @@ struct Group<'ctx, 'a> {
     region: &'a Region,
     provenance: Option<Provenance<'ctx>>,
     jumppad: BasicBlock<'ctx>,
-    /// Leaves where a return was awaited, else goes on like any computed jump.
-    returned: BasicBlock<'ctx>,
     /// Checks the budget, then goes to the jumppad.
     computed: BasicBlock<'ctx>,
     exit: BasicBlock<'ctx>,
@@ -87,7 +85,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
     ) -> Result<Self> {
         let add = |name: &str| frame.context.append_basic_block(frame.function, name);
         let (jumppad, exit) = (add("jumppad"), add("exit"));
-        let (returned, computed) = (add("returned"), add("computed"));
+        let computed = add("computed");
         let blocks = region
             .blocks
             .keys()
@@ -103,7 +101,6 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             region,
             provenance,
             jumppad,
-            returned,
             computed,
             exit,
             reason,
@@ -138,13 +135,6 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         builder.build_switch(self.frame.load_pc()?, unknown, &cases)?;
         builder.position_at_end(unknown);
         self.leave(Intervention::Left)?;
-        builder.position_at_end(self.returned);
-        let awaited = template::await_return(self.module)?;
-        self.call(
-            awaited,
-            &[self.frame.cpu.into(), self.frame.bus.into()],
-            self.computed,
-        )?;
         builder.position_at_end(self.computed);
         self.check_budget(self.jumppad)
     }
@@ -188,11 +178,13 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             }
             Terminator::Computed => {
                 let last = block.instructions.last();
-                let to = match last.is_some_and(|last| last.opcode.effect.may_return()) {
-                    true => self.returned,
-                    false => self.computed,
-                };
-                builder.build_unconditional_branch(to)?;
+                if last.is_some_and(|last| last.opcode.effect.may_return()) {
+                    let awaited = template::await_return(self.module)?;
+                    let arguments = [self.frame.cpu.into(), self.frame.bus.into()];
+                    self.call(awaited, &arguments, self.computed)?;
+                } else {
+                    builder.build_unconditional_branch(self.computed)?;
+                }
             }
         }
         Ok(())
