@@ -145,6 +145,7 @@ impl Leaving {
         Some(match why {
             Why::Breakpoint { .. } => Self::Breakpoint,
             Why::Watchpoint { .. } => Self::Watchpoint,
+            Why::BadCondition { at, .. } => return Self::after(at),
             Why::Catch { what, .. } => match what {
                 CaughtView::Opcode { .. } | CaughtView::FirstExec => Self::Breakpoint,
                 CaughtView::Uninit { access, .. } => match access {

@@ -165,7 +165,8 @@ impl Session {
             Some(Ok(0)) => None,
             Some(Err(error)) => {
                 let error = error.to_string();
-                Some(Why::BadCondition { id, error })
+                let at = Box::new(why);
+                Some(Why::BadCondition { id, error, at })
             }
             Some(Ok(_)) | None => Some(why),
         }

@@ -193,3 +193,17 @@ fn a_condition_that_fails_is_a_stop_with_its_reason() {
     assert!(matches!(why, Why::BadCondition { id: 1, .. }));
     assert_eq!(pc, 0x601);
 }
+
+#[test]
+fn a_watchpoint_whose_condition_fails_can_be_left() {
+    // STA $0200; STA $0201; JMP *
+    let code = [0x8D, 0x00, 0x02, 0x8D, 0x01, 0x02, 0x4C, 0x06, 0x06];
+    let mut session = session(&code);
+    let (why, pc) = stop(&mut session, &["w 200..201 if 1 / x", "c"]);
+    assert!(matches!(why, Why::BadCondition { id: 1, .. }));
+    assert_eq!(pc, 0x600);
+    let (why, pc) = stop(&mut session, &["c"]);
+    assert!(matches!(why, Why::BadCondition { id: 1, .. }));
+    assert_eq!(pc, 0x603);
+    assert_eq!(stop(&mut session, &["c"]).1, 0x606);
+}

@@ -93,7 +93,13 @@ pub(crate) enum Why {
         what: CaughtView,
     },
     /// A condition could not be evaluated, which is worth a stop.
-    BadCondition { id: u32, error: String },
+    BadCondition {
+        id: u32,
+        error: String,
+        /// The stop that it was to decide on.
+        #[serde(skip)]
+        at: Box<Self>,
+    },
     /// A command of a trace failed, or left.
     TraceCommand { id: u32 },
     /// An instruction jumps to itself.

@@ -32,8 +32,8 @@ pub(super) fn stop(stop: &Stop) -> String {
 }
 
 /// The reason of a stop, and what more there is to say.
-fn why(why: &Why) -> (String, Option<String>) {
-    let (what, detail) = match why {
+fn why(reason: &Why) -> (String, Option<String>) {
+    let (what, detail) = match reason {
         Why::Step => ("step", None),
         Why::InterruptTaken { line } => {
             let detail = "this is the handler's first instruction";
@@ -48,9 +48,9 @@ fn why(why: &Why) -> (String, Option<String>) {
         }
         Why::Until => ("until", None),
         Why::Breakpoint { id } => return (format!("breakpoint #{id}"), None),
-        Why::BadCondition { id, error } => {
+        Why::BadCondition { error, at, .. } => {
             let detail = format!("its condition failed: {error}");
-            return (format!("breakpoint #{id}"), Some(detail));
+            return (why(at).0, Some(detail));
         }
         Why::TraceCommand { id } => {
             return (
