@@ -29,6 +29,7 @@ pub mod exports;
 pub mod memory;
 pub mod mode;
 pub mod table;
+pub mod vector;
 
 pub use bus::{Bus, DONE, Intervention, does_require_intervention};
 pub use calls::{Call, CallKind, Calls};

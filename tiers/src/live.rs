@@ -6,14 +6,11 @@
 //! complete. Every access takes one cycle, as on the chip,
 //! so devices know exactly when they are accessed.
 
-use jumppad_opcodes::{Bus, Call, Intervention, Memory, byte, page};
+use jumppad_opcodes::{Bus, Call, Intervention, Memory, byte, page, vector};
 
 use crate::device::Devices;
 use crate::interrupts::{Lines, Signals};
 use crate::pages::page_of;
-
-/// Where NMI goes.
-pub(crate) const NMI_VECTOR: u16 = 0xfffa;
 
 /// A store that changed a byte of cached code.
 #[derive(Clone, Copy, Debug)]
@@ -141,7 +138,7 @@ impl Bus for LiveBus<'_> {
         let until = self.cycle.saturating_sub(1);
         if self.hijacking == Hijacking::Possible && self.lines.take_over(until) {
             self.noted.took_over = true;
-            return NMI_VECTOR;
+            return vector::NMI;
         }
         vector
     }

@@ -2,19 +2,17 @@
 //! slow path of every tier, and the reference for when interrupts are taken.
 
 use jumppad_opcodes::{
-    Args, Cpu, Effect, Intervention, Opcode, await_return, does_require_intervention,
+    Args, Cpu, Effect, Intervention, Opcode, await_return, does_require_intervention, vector,
 };
 
 use crate::catch::Caught;
 use crate::interrupts::{Interrupt, Line};
-use crate::live::{Hijacking, LiveBus, NMI_VECTOR, Noted};
+use crate::live::{Hijacking, LiveBus, Noted};
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
 use crate::watch::{Probe, WatchHit};
 
-/// Where IRQ goes.
-const IRQ_VECTOR: u16 = 0xfffe;
 /// RTI, whose I flag counts at once.
 const RTI: u8 = 0x40;
 /// What WAI takes apart from waiting.
@@ -252,7 +250,7 @@ impl Machine {
 /// Where an interrupt finds its handler.
 fn vector(interrupt: Interrupt) -> u16 {
     match interrupt {
-        Interrupt::Irq => IRQ_VECTOR,
-        Interrupt::Nmi => NMI_VECTOR,
+        Interrupt::Irq => vector::IRQ,
+        Interrupt::Nmi => vector::NMI,
     }
 }

@@ -1,5 +1,6 @@
 //! Commands that let the guest run.
 
+use jumppad_tiers::opcodes::vector;
 use nom::Parser;
 use nom::combinator::opt;
 use nom::multi::many0;
@@ -13,8 +14,6 @@ use crate::report::Report;
 use crate::session::{Outcome, Session};
 use crate::settings::StepUnit;
 use crate::source::no_lines;
-
-const RESET_VECTOR: u16 = 0xFFFC;
 
 const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";
 
@@ -230,7 +229,7 @@ fn reset(session: &mut Session, kind: Option<String>) -> Outcome {
             return Err(Diagnostic::new(6, text).advise("soft or hard").into());
         }
     }
-    if session.scope().word(RESET_VECTOR) == 0 && session.program.reset_vector().is_none() {
+    if session.machine.peek_word(vector::RESET) == 0 && session.program.reset_vector().is_none() {
         session.machine.cpu_mut().pc = session.program.entry;
     }
     session.moved();

@@ -1,7 +1,7 @@
 //! The interrupt lines, by hand.
 
 use jumppad_tiers::Line;
-use jumppad_tiers::opcodes::Effect;
+use jumppad_tiers::opcodes::{Effect, vector};
 use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::{cut, opt, value};
@@ -141,8 +141,8 @@ fn change(session: &mut Session, line: Line, action: Action, at: Option<At>) -> 
         at,
         outcome,
         vector,
-        handler: session.scope().word(vector),
-        symbol: session.place(session.scope().word(vector)),
+        handler: session.machine.peek_word(vector),
+        symbol: session.place(session.machine.peek_word(vector)),
     }))
 }
 
@@ -207,8 +207,8 @@ fn info(session: &Session) -> Report {
         asserted: session.machine.is_asserted(line),
         masked: masked && line == Line::Irq,
         vector: vector(line),
-        handler: session.scope().word(vector(line)),
-        symbol: session.place(session.scope().word(vector(line))),
+        handler: session.machine.peek_word(vector(line)),
+        symbol: session.place(session.machine.peek_word(vector(line))),
     };
     Report::InterruptLines {
         list: vec![view(Line::Irq), view(Line::Nmi)],
@@ -224,7 +224,7 @@ fn name(line: Line) -> &'static str {
 
 fn vector(line: Line) -> u16 {
     match line {
-        Line::Irq => 0xFFFE,
-        Line::Nmi => 0xFFFA,
+        Line::Irq => vector::IRQ,
+        Line::Nmi => vector::NMI,
     }
 }

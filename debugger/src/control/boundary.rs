@@ -2,15 +2,12 @@
 //!
 //! The machine takes an interrupt without a word. It is recognised by the frame that it pushed.
 
-use jumppad_tiers::opcodes::{CallKind, Effect};
+use jumppad_tiers::opcodes::{CallKind, Effect, vector};
 use jumppad_tiers::{Evidence, Machine};
 
 use super::frame::Frame;
 use crate::disassemble::opcode_at;
 use crate::report::Why;
-
-const NMI_VECTOR: u16 = 0xFFFA;
-const IRQ_VECTOR: u16 = 0xFFFE;
 
 /// Where the guest stood before a step.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +45,8 @@ impl Boundary {
     pub(super) fn ends_of_wait(&self, machine: &Machine) -> [u16; 3] {
         [
             self.pc.wrapping_add(1),
-            word(machine, IRQ_VECTOR),
-            word(machine, NMI_VECTOR),
+            machine.peek_word(vector::IRQ),
+            machine.peek_word(vector::NMI),
         ]
     }
 
@@ -80,8 +77,4 @@ impl Boundary {
         };
         left.or_else(|| frame.is_back(machine.cpu()).then_some(Why::Returned))
     }
-}
-
-fn word(machine: &Machine, address: u16) -> u16 {
-    u16::from_le_bytes([machine.peek(address), machine.peek(address.wrapping_add(1))])
 }

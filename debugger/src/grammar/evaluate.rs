@@ -59,7 +59,7 @@ impl Scope<'_> {
             }
             Expr::Word(address, at) => {
                 let address = checked(self.value(address)?, *at)?;
-                i64::from(self.word(address))
+                i64::from(self.machine.peek_word(address))
             }
             Expr::Unary(operator, operand) => unary(*operator, self.value(operand)?),
             Expr::Text(left, test, right) => i64::from(self.compare(left, *test, right)),
@@ -81,13 +81,6 @@ impl Scope<'_> {
     /// As [`Scope::value`], or a value that is no address.
     pub(crate) fn address(&self, expr: &Expr) -> Result<u16, Diagnostic> {
         checked(self.value(expr)?, 0)
-    }
-
-    /// The two bytes at `address`, low byte first.
-    pub(crate) fn word(&self, address: u16) -> u16 {
-        let low = self.machine.peek(address);
-        let high = self.machine.peek(address.wrapping_add(1));
-        u16::from_le_bytes([low, high])
     }
 
     /// `expr` with its symbols replaced by their addresses, for an expression that is kept.

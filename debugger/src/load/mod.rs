@@ -18,7 +18,7 @@ use std::io::{self, Read};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::opcodes::{Model, vector};
 
 pub(crate) use format::Format;
 
@@ -67,7 +67,10 @@ impl Program {
 
     /// Where its own reset vector points, when it has one.
     pub(crate) fn reset_vector(&self) -> Option<u16> {
-        Some(u16::from_le_bytes([self.byte(0xFFFC)?, self.byte(0xFFFD)?]))
+        Some(u16::from_le_bytes([
+            self.byte(vector::RESET)?,
+            self.byte(vector::RESET + 1)?,
+        ]))
     }
 }
 

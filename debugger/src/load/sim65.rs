@@ -5,7 +5,7 @@
 //!
 //! Left out: the calls to the host that such programs make; headers of version 1, which do not name the stack pointer.
 
-use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::opcodes::{Model, vector};
 
 use super::{LoadReason, Parts, segment};
 
@@ -15,7 +15,6 @@ const HEADER: usize = 12;
 const VERSION: u8 = 2;
 /// From here on the addresses are the host's: a call to one is a call of the host.
 const HOST: usize = 0xFFF4;
-const RESET_VECTOR: u16 = 0xFFFC;
 
 /// Why such a file could not be loaded.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,7 +81,7 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
     Ok(Parts {
         segments: vec![
             segment(start, program.to_vec())?,
-            segment(RESET_VECTOR, entry.to_vec())?,
+            segment(vector::RESET, entry.to_vec())?,
         ],
         entry: Some(u16::from_le_bytes(entry)),
         cpu: Some(cpu),

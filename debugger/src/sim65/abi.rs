@@ -17,10 +17,6 @@ pub(super) fn set_ax(machine: &mut Machine, value: u16) {
     (cpu.a, cpu.x) = (low, high);
 }
 
-pub(super) fn word(machine: &Machine, at: u16) -> u16 {
-    u16::from_le_bytes([machine.peek(at), machine.peek(at.wrapping_add(1))])
-}
-
 pub(super) fn set_word(machine: &mut Machine, at: u16, value: u16) {
     let [low, high] = value.to_le_bytes();
     machine.poke(at, low);
@@ -36,7 +32,7 @@ pub(super) fn stack(machine: &Machine, pointer: u8) -> u16 {
 /// The word on top of the C stack, from which `size` bytes are then removed.
 pub(super) fn pop(machine: &mut Machine, pointer: u8, size: u8) -> u16 {
     let at = stack(machine, pointer);
-    let value = word(machine, at);
+    let value = machine.peek_word(at);
     set_word(
         machine,
         u16::from(pointer),

@@ -15,11 +15,7 @@ use crate::calls::{Call, CallKind};
 use crate::chip::Chip;
 use crate::cpu::{Cpu, flag};
 use crate::mode::{Addressing, Args, Location, Purpose, branch_target};
-
-/// Where BRK and IRQ go.
-const IRQ_VECTOR: u16 = 0xfffe;
-/// Where NMI goes.
-const NMI_VECTOR: u16 = 0xfffa;
+use crate::vector;
 
 instructions! {
     bpl = branch(|cpu| cpu.n & flag::N == 0);
@@ -159,7 +155,7 @@ fn software_interrupt<C: Chip, A: Addressing, B: Bus>(
     bus.fetch(args.pc.wrapping_add(1));
     // BRK skips the byte after it: a signature, by convention.
     let resume = args.pc.wrapping_add(2);
-    let target = interrupt::<C, B>(cpu, bus, resume, cpu.p() | flag::B, IRQ_VECTOR)?;
+    let target = interrupt::<C, B>(cpu, bus, resume, cpu.p() | flag::B, vector::IRQ)?;
     Ok(Done::at(target))
 }
 
@@ -192,7 +188,7 @@ pub(crate) fn interrupt<C: Chip, B: Bus>(
 fn origin(resume: u16, p: u8, vector: u16, cycle: u64) -> Call {
     let (kind, pc) = if p & flag::B != 0 {
         (CallKind::Brk, resume.wrapping_sub(2))
-    } else if vector == NMI_VECTOR {
+    } else if vector == vector::NMI {
         (CallKind::Nmi, resume)
     } else {
         (CallKind::Irq, resume)

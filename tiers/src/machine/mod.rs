@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_opcodes::cpu::flag;
-use jumppad_opcodes::{Calls, Cpu, Memory, Model, byte, page};
+use jumppad_opcodes::{Calls, Cpu, Memory, Model, byte, page, vector};
 
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
@@ -34,8 +34,6 @@ use crate::watch::Watches;
 pub use checkpoint::{Change, Checkpoint, RestoreError};
 use outside::Outside;
 
-/// Where the chip finds its start address.
-const RESET_VECTOR: u16 = 0xfffc;
 /// The reset sequence's length.
 const RESET_CYCLES: u64 = 7;
 
@@ -162,6 +160,12 @@ impl Machine {
             .unwrap_or_else(|| self.memory.peek(addr))
     }
 
+    /// The two bytes at `addr`, low byte first, without a read's side effects.
+    #[must_use]
+    pub fn peek_word(&self, addr: u16) -> u16 {
+        u16::from_le_bytes([self.peek(addr), self.peek(addr.wrapping_add(1))])
+    }
+
     /// Reads a byte as the guest does: a device notices.
     pub fn read(&mut self, addr: u16) -> u8 {
         let cycle = self.cpu.cycles;
@@ -257,7 +261,7 @@ impl Machine {
                 self.lines.clear();
             }
         }
-        self.cpu.pc = u16::from_le_bytes([self.peek(RESET_VECTOR), self.peek(RESET_VECTOR + 1)]);
+        self.cpu.pc = self.peek_word(vector::RESET);
         self.cpu.cycles += RESET_CYCLES;
     }
 

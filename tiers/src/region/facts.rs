@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jumppad_opcodes::{Effect, Memory, Mode, byte, page};
+use jumppad_opcodes::{Effect, Memory, Mode, byte, page, vector};
 
 use super::{Block, Instruction, OperandKind};
 use crate::pages::{PageSet, page_of};
@@ -152,7 +152,7 @@ impl Accesses {
             Effect::Pull | Effect::Return => drop(self.read_pages.insert(STACK_PAGE)),
             Effect::Interrupt => {
                 self.written_pages.insert(STACK_PAGE);
-                self.read(0xfffe);
+                self.read(vector::IRQ);
             }
             _ => {}
         }

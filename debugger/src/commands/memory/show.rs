@@ -1,5 +1,6 @@
 //! Memory and code shown: `m`, `text`, `d`, `info memory`.
 
+use jumppad_tiers::opcodes::vector;
 use nom::Parser;
 use nom::bytes::complete::tag;
 use nom::combinator::{opt, value};
@@ -104,8 +105,8 @@ pub(super) fn info_memory(session: &mut Session, (): ()) -> Outcome {
     let program = &session.program;
     let last = |start: u16, length: usize| (usize::from(start) + length.saturating_sub(1)) as u16;
     let segments = program.segments.iter();
-    let scope = session.scope();
-    let vectors = [0xFFFA, 0xFFFC, 0xFFFE].map(|vector| scope.word(vector));
+    let vectors =
+        [vector::NMI, vector::RESET, vector::IRQ].map(|vector| session.machine.peek_word(vector));
     let [nmi, reset, irq] = vectors;
     Ok(Report::MemoryMap(MapView {
         symbols: vectors.map(|address| session.place(address)),

@@ -3,13 +3,11 @@
 //! Invariant: it is only a guess until the past has a moment at which it happened, with the stack at that depth.
 
 use jumppad_tiers::Machine;
+use jumppad_tiers::opcodes::vector;
 
 pub(super) const JSR: u8 = 0x20;
 pub(super) const RTI: u8 = 0x40;
 pub(super) const RTS: u8 = 0x60;
-
-const NMI_VECTOR: u16 = 0xFFFA;
-const IRQ_VECTOR: u16 = 0xFFFE;
 
 /// How far from the top of the stack an interrupt's return address is looked for.
 const HANDLER_PUSHES: u8 = 8;
@@ -57,7 +55,10 @@ impl Call {
     pub(super) fn places(&self, machine: &Machine) -> Vec<u16> {
         match self {
             Self::Subroutine { at, .. } => vec![*at],
-            Self::Handler { .. } => vec![word(machine, IRQ_VECTOR), word(machine, NMI_VECTOR)],
+            Self::Handler { .. } => vec![
+                machine.peek_word(vector::IRQ),
+                machine.peek_word(vector::NMI),
+            ],
         }
     }
 
@@ -81,8 +82,4 @@ fn stack(machine: &Machine, at: u8) -> u8 {
 
 fn pushed(machine: &Machine, at: u8) -> [u8; 3] {
     [0, 1, 2].map(|depth| stack(machine, at.wrapping_add(depth)))
-}
-
-fn word(machine: &Machine, at: u16) -> u16 {
-    u16::from_le_bytes([machine.peek(at), machine.peek(at.wrapping_add(1))])
 }
