@@ -169,7 +169,7 @@ impl Opcode {
     #[inline]
     pub const fn max_cycles(&self) -> u8 {
         // CMOS chips correct decimal results in one cycle more.
-        let decimal = self.heeds_decimal() as u8;
+        let decimal = matches!(self.mnemonic, Mnemonic::ADC | Mnemonic::SBC) as u8;
         self.cycles
             + decimal
             + match self.extra {

@@ -210,53 +210,38 @@ impl<'ctx> Frame<'ctx> {
         Ok(self.builder.build_struct_gep(layout, base, 1, "")?)
     }
 
+    /// Where a field of the local CPU is.
+    fn cpu_field(&self, field: u32) -> Result<PointerValue<'ctx>> {
+        let kind = self.cpu_type;
+        Ok(self.builder.build_struct_gep(kind, self.cpu, field, "")?)
+    }
+
     /// Whether the D flag is other than `expected`.
     pub(super) fn decimal_differs(&self, expected: bool) -> Result<IntValue<'ctx>> {
-        let at = self
-            .builder
-            .build_struct_gep(self.cpu_type, self.cpu, DECIMAL_FIELD, "")?;
+        let at = self.cpu_field(DECIMAL_FIELD)?;
         let found = self.builder.build_load(self.context.i8_type(), at, "d")?;
-        let expected = self.byte(u8::from(expected));
-        let differs = self.builder.build_int_compare(
-            IntPredicate::NE,
-            found.into_int_value(),
-            expected,
-            "differs",
-        )?;
-        Ok(differs)
+        let (found, expected) = (found.into_int_value(), self.byte(u8::from(expected)));
+        Ok(self
+            .builder
+            .build_int_compare(IntPredicate::NE, found, expected, "differs")?)
     }
 
     /// Lets the D flag be a constant.
     pub(super) fn set_decimal(&self, value: bool) -> Result<()> {
-        let at = self
-            .builder
-            .build_struct_gep(self.cpu_type, self.cpu, DECIMAL_FIELD, "")?;
+        let at = self.cpu_field(DECIMAL_FIELD)?;
         self.builder.build_store(at, self.byte(u8::from(value)))?;
         Ok(())
     }
 
     /// The local program counter.
     pub(super) fn load_pc(&self) -> Result<IntValue<'ctx>> {
-        let at = self
-            .builder
-            .build_struct_gep(self.cpu_type, self.cpu, PC_FIELD, "")?;
-        Ok(self
-            .builder
-            .build_load(self.context.i16_type(), at, "pc")?
-            .into_int_value())
-    }
-
-    fn cycles_at(&self) -> Result<PointerValue<'ctx>> {
-        let kind = self.cpu_type;
-        let at = self
-            .builder
-            .build_struct_gep(kind, self.cpu, CYCLES_FIELD, "")?;
-        Ok(at)
+        let (i16, at) = (self.context.i16_type(), self.cpu_field(PC_FIELD)?);
+        Ok(self.builder.build_load(i16, at, "pc")?.into_int_value())
     }
 
     /// The local cycle counter.
     pub(super) fn load_cycles(&self) -> Result<IntValue<'ctx>> {
-        let (i64, at) = (self.context.i64_type(), self.cycles_at()?);
+        let (i64, at) = (self.context.i64_type(), self.cpu_field(CYCLES_FIELD)?);
         Ok(self.builder.build_load(i64, at, "cycles")?.into_int_value())
     }
 
@@ -264,7 +249,8 @@ impl<'ctx> Frame<'ctx> {
     pub(super) fn set_cycles(&self, start: IntValue<'ctx>, more: u64) -> Result<()> {
         let more = self.context.i64_type().const_int(more, false);
         let cycles = self.builder.build_int_add(start, more, "cycles")?;
-        self.builder.build_store(self.cycles_at()?, cycles)?;
+        self.builder
+            .build_store(self.cpu_field(CYCLES_FIELD)?, cycles)?;
         Ok(())
     }
 

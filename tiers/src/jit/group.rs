@@ -84,8 +84,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         provenance: Option<Provenance<'ctx>>,
     ) -> Result<Self> {
         let add = |name: &str| frame.context.append_basic_block(frame.function, name);
-        let (jumppad, exit) = (add("jumppad"), add("exit"));
-        let computed = add("computed");
+        let (jumppad, computed, exit) = (add("jumppad"), add("computed"), add("exit"));
         let blocks = region
             .blocks
             .keys()
@@ -146,14 +145,20 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             .get(&start)
             .ok_or(CompileError::Shape("a block is missing"))?;
         builder.position_at_end(*at);
-        // The cycles before the last instruction.
+        let branch = match block.end {
+            Terminator::Branch { .. } => block.instructions.last(),
+            Terminator::Goto(_) | Terminator::Computed => None,
+        };
+        // The cycles before it.
         let mut start = None;
         for instruction in &block.instructions {
             self.mark(Some(instruction.pc));
             if self.region.breakpoints.contains(&instruction.pc) {
                 return self.leave(Intervention::Breakpoint);
             }
-            start = Some(self.frame.load_cycles()?);
+            if branch.is_some_and(|branch| branch.pc == instruction.pc) {
+                start = Some(self.frame.load_cycles()?);
+            }
             self.instruction(instruction)?;
         }
         match block.end {
@@ -165,10 +170,9 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
                 let target = self.frame.address(taken);
                 let pc = self.frame.load_pc()?;
                 let is_taken = builder.build_int_compare(IntPredicate::EQ, pc, target, "taken")?;
-                let costs = match block.instructions.last() {
-                    Some(branch) => cycles_by_target(self.region.model, branch),
-                    None => BTreeMap::new(),
-                };
+                let costs = branch
+                    .map(|branch| cycles_by_target(self.region.model, branch))
+                    .unwrap_or_default();
                 let way = |to: u16| {
                     let cost = costs.get(&to).copied();
                     self.way(block, to, start.zip(cost))

@@ -1,6 +1,6 @@
 //! What takes groups out of use, and what is learnt from it.
 
-use jumppad_opcodes::{Memory, page};
+use jumppad_opcodes::page;
 
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
@@ -82,14 +82,13 @@ impl Tiers {
     /// Catchpoints came or went: groups in which execution has to stop elsewhere
     /// go.
     pub(crate) fn stops_changed(&mut self, around: &mut Surroundings<'_>) {
-        let differs_at =
-            |group: &Group, memory: &Memory| group.region.differs_from(memory, around.breakpoints);
-        let differing: Vec<(u32, u16)> = self
-            .cache
-            .which(|group| differs_at(group, around.memory).is_some())
-            .into_iter()
-            .filter_map(|index| Some((index, differs_at(self.cache.get(index)?, around.memory)?)))
-            .collect();
+        let differs_at = |index| {
+            let region = &self.cache.get(index)?.region;
+            let addr = region.differs_from(around.memory, around.breakpoints)?;
+            Some((index, addr))
+        };
+        let all = self.cache.which(|_| true).into_iter();
+        let differing: Vec<(u32, u16)> = all.filter_map(differs_at).collect();
         for (index, addr) in differing {
             self.remove(
                 index,
