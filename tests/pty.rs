@@ -1,25 +1,20 @@
 //! The REPL in a real terminal: it starts, completes, survives Ctrl-C in an endless guest loop, goes on, and leaves.
 #![cfg(unix)]
 
-use std::process::Command;
+mod terminal;
 
-use rexpect::session::{PtySession, spawn_command};
+use std::path::Path;
 
-fn start(home: &std::path::Path) -> PtySession {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jumppad"));
-    command
-        .env("HOME", home)
-        .env("XDG_STATE_HOME", home)
-        .env("TERM", "xterm")
-        .env("NO_COLOR", "1");
-    let mut session = spawn_command(command, Some(20_000)).expect("the program starts");
+use rexpect::session::PtySession;
+use terminal::say_until as say;
+
+/// The debugger on its demo, with a look at what it says first.
+fn start(home: &Path) -> PtySession {
+    let mut session = terminal::launch(terminal::command(home));
     session
         .exp_string("try: jit log on, continue")
         .expect("the hint is shown");
-    session
-        .exp_string("(jumppad) ")
-        .expect("the prompt is shown");
-    session
+    terminal::prompted(session)
 }
 
 #[test]
@@ -90,12 +85,4 @@ fn assembling_has_its_own_prompt_until_an_empty_line() {
     }
     session.send_line("quit").unwrap();
     session.exp_eof().unwrap();
-}
-
-/// What is shown between `line` and `prompt`.
-fn say(session: &mut PtySession, line: &str, prompt: &str) -> String {
-    session.send_line(line).unwrap();
-    // The line editor hands the terminal back before the line runs.
-    session.exp_string("\x1b[?2004l").unwrap();
-    session.exp_string(prompt).unwrap()
 }

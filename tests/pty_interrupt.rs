@@ -155,3 +155,29 @@ fn a_line_that_is_typed_is_dropped_and_the_end_of_input_leaves() {
     session.send_control('d').unwrap();
     session.exp_eof().unwrap();
 }
+
+#[test]
+fn ctrl_c_ends_a_search_of_the_past_and_the_guest_is_where_it_was() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    let registers = |session: &mut _| say(session, "r").replace('*', " ");
+    say(&mut session, "continue --cycles 200000000");
+    let before = registers(&mut session);
+    // It stops the search at each round of the hot loop, for nothing.
+    say(&mut session, "break 608 if a == 1");
+    begin(&mut session, "rcontinue");
+    sleep(Duration::from_millis(200));
+    session.send_control('c').unwrap();
+    session
+        .exp_string("interrupted after 0 cycles: the guest is where it was")
+        .unwrap();
+    session.exp_string(PROMPT).unwrap();
+    assert_eq!(registers(&mut session), before);
+    say(&mut session, "delete");
+    assert!(say(&mut session, "rstep 100").contains("step after -"));
+    // Enter goes on with it.
+    assert!(say(&mut session, "").contains("step after -"));
+    say(&mut session, "step 200");
+    assert_eq!(registers(&mut session), before);
+    leave(&mut session);
+}

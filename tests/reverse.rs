@@ -1,4 +1,4 @@
-//! Going back in time as a user and as a program see it: Ctrl-C in a long search, and the fields of the JSON lines.
+//! Going back in time as a program sees it: the fields of the JSON lines.
 
 mod cli;
 
@@ -54,63 +54,4 @@ fn programs_see_how_far_it_went_and_why() {
         (&off["type"], &off["message"]),
         (&"error".into(), &"history is off".into())
     );
-}
-
-#[cfg(unix)]
-mod terminal {
-    use std::process::Command;
-
-    use rexpect::session::{PtySession, spawn_command};
-
-    fn start(home: &std::path::Path) -> PtySession {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jumppad"));
-        command
-            .env("HOME", home)
-            .env("XDG_STATE_HOME", home)
-            .env("TERM", "xterm")
-            .env("NO_COLOR", "1");
-        let mut session = spawn_command(command, Some(30_000)).expect("the program starts");
-        session
-            .exp_string("(jumppad) ")
-            .expect("the prompt is shown");
-        session
-    }
-
-    fn say(session: &mut PtySession, line: &str) -> String {
-        session.send_line(line).unwrap();
-        // The line editor hands the terminal back before the line runs.
-        session.exp_string("\x1b[?2004l").unwrap();
-        session.exp_string("(jumppad) ").unwrap()
-    }
-
-    #[test]
-    fn ctrl_c_ends_a_search_and_the_guest_is_where_it_was() {
-        let home = tempfile::tempdir().unwrap();
-        let mut session = start(home.path());
-        say(&mut session, "continue --cycles 200000000");
-        let before = say(&mut session, "r");
-        // It stops the search at each round of the hot loop, for nothing.
-        say(&mut session, "break 608 if a == 1");
-        session.send_line("rcontinue").unwrap();
-        session.exp_string("\x1b[?2004l").unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(200));
-        session.send_control('c').unwrap();
-        session
-            .exp_string("interrupted after 0 cycles: the guest is where it was")
-            .unwrap();
-        session.exp_string("(jumppad) ").unwrap();
-        let now = say(&mut session, "r").replace('*', " ");
-        assert_eq!(now, before.replace('*', " "));
-        say(&mut session, "delete");
-        assert!(say(&mut session, "rstep 100").contains("step after -"));
-        // Enter goes on with it.
-        assert!(say(&mut session, "").contains("step after -"));
-        say(&mut session, "step 200");
-        assert_eq!(
-            say(&mut session, "r").replace('*', " "),
-            before.replace('*', " ")
-        );
-        session.send_line("quit").unwrap();
-        session.exp_eof().unwrap();
-    }
 }

@@ -152,7 +152,7 @@ fn is_harmless(line: &str) -> bool {
 }
 
 /// Renders everything and shows nothing.
-struct Rendered;
+pub(crate) struct Rendered;
 
 impl Sink for Rendered {
     fn report(&mut self, report: &Report, _: &AtomicBool) {

@@ -24,11 +24,20 @@ pub(crate) fn command(home: &Path) -> Command {
     command
 }
 
-/// Starts `command` and waits for its prompt.
-pub(crate) fn open(command: Command) -> PtySession {
-    let mut session = spawn_command(command, Some(40_000)).expect("the program starts");
+/// Starts `command`.
+pub(crate) fn launch(command: Command) -> PtySession {
+    spawn_command(command, Some(40_000)).expect("the program starts")
+}
+
+/// Waits for the prompt.
+pub(crate) fn prompted(mut session: PtySession) -> PtySession {
     session.exp_string(PROMPT).expect("the prompt is shown");
     session
+}
+
+/// Starts `command` and waits for its prompt.
+pub(crate) fn open(command: Command) -> PtySession {
+    prompted(launch(command))
 }
 
 /// The debugger on its demo.

@@ -20,8 +20,19 @@ impl Sink for Silent {
     fn error(&mut self, _: &CommandError, _: &str) {}
 }
 
-/// A session on code at $0600.
+/// A session on code at $0600, interpreted.
 pub(super) fn session(code: &[u8]) -> Session {
+    session_on(
+        code,
+        Config {
+            jit: JitMode::Off,
+            ..Config::default()
+        },
+    )
+}
+
+/// A session on code at $0600.
+pub(super) fn session_on(code: &[u8], config: Config) -> Session {
     let program = Program {
         name: "test".to_owned(),
         segments: vec![Segment {
@@ -30,10 +41,6 @@ pub(super) fn session(code: &[u8]) -> Session {
         }],
         entry: 0x600,
         ..Program::default()
-    };
-    let config = Config {
-        jit: JitMode::Off,
-        ..Config::default()
     };
     Session::new(config, None, program, Box::new(Silent))
 }

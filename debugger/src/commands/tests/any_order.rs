@@ -2,19 +2,14 @@
 //!
 //! Left out: commands that reach the host's files, and those that are about the tiers themselves.
 
-use std::sync::atomic::AtomicBool;
-
 use jumppad_tiers::{Config, JitMode};
 use proptest::prelude::*;
 
 use super::super::{Completer, Row, rows};
 use super::usage::line;
 use crate::demo;
-use crate::error::CommandError;
-use crate::fuzzing::cases;
-use crate::render;
-use crate::report::Report;
-use crate::session::{Session, Sink};
+use crate::fuzzing::{Rendered, cases};
+use crate::session::Session;
 
 /// Cycles that one command may run.
 const CYCLES: u64 = 3_000;
@@ -24,19 +19,6 @@ fn is_comparable(row: &Row) -> bool {
     let first = row.names[0].split(' ').next().unwrap_or("");
     let is_about_tiers = ["jit", "catch", "tcatch"].contains(&first);
     row.complete != Completer::Files && !is_about_tiers && row.names[0] != "quit"
-}
-
-/// Renders all and keeps nothing.
-struct Rendered;
-
-impl Sink for Rendered {
-    fn report(&mut self, report: &Report, _: &AtomicBool) {
-        let _ = render::rendered(report);
-    }
-
-    fn error(&mut self, error: &CommandError, line: &str) {
-        let _ = render::rendered_error(error, line);
-    }
 }
 
 /// The registers, the cycles and the memory after `lines`.

@@ -6,8 +6,7 @@ mod random;
 
 use jumppad_tiers::{Config, JitMode};
 
-use crate::control::tests::{Silent, session, stop};
-use crate::load::{Program, Segment};
+use crate::control::tests::{session, session_on, stop};
 use crate::report::{Report, Why};
 use crate::session::Session;
 
@@ -56,21 +55,12 @@ fn there_and_back(session: &mut Session, count: usize) {
 
 /// A session on code at $0600.
 fn session_of(code: &[u8], jit: JitMode, threshold: u32) -> Session {
-    let program = Program {
-        name: "test".to_owned(),
-        segments: vec![Segment {
-            start: 0x600,
-            bytes: code.to_vec(),
-        }],
-        entry: 0x600,
-        ..Program::default()
-    };
     let config = Config {
         jit,
         threshold,
         ..Config::default()
     };
-    Session::new(config, None, program, Box::new(Silent))
+    session_on(code, config)
 }
 
 fn on_every_tier(code: &[u8], setup: &[&str], test: impl Fn(&mut Session)) {
