@@ -86,3 +86,17 @@ fn assembling_has_its_own_prompt_until_an_empty_line() {
     session.send_line("quit").unwrap();
     session.exp_eof().unwrap();
 }
+
+#[test]
+fn lines_that_come_in_one_go_are_all_taken() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    session
+        .send("echo first\necho second\necho third\nquit\n")
+        .unwrap();
+    session.flush().unwrap();
+    for word in ["\r\nfirst", "\r\nsecond", "\r\nthird"] {
+        session.exp_string(word).unwrap();
+    }
+    session.exp_eof().unwrap();
+}
