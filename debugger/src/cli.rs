@@ -21,6 +21,7 @@ use crate::exit::Exit;
 use crate::grammar::Expr;
 use crate::headless;
 use crate::load::{Program, load};
+use crate::perf_map::PerfMap;
 use crate::rc::{self, Beside};
 use crate::render::{Role, Style, Terminal, complain, paint, put_text};
 use crate::repl;
@@ -174,13 +175,37 @@ fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
     session.guest.arguments = bytes(args.arguments.clone());
     session.guest.reach = args.reach.reach();
     session.restart();
+    let perf_map = match args.placing.perf_map {
+        true => Some(PerfMap::of(&mut session.machine)),
+        false => None,
+    };
+    let perf_map = match perf_map.transpose() {
+        Ok(map) => map,
+        Err(error) => {
+            complain(style, &error);
+            return error.exit();
+        }
+    };
     let interrupt = session.interrupt.clone();
     // Without a handler Ctrl-C ends the program instead of the guest.
     let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::SeqCst));
 
+    let exit = converse(&mut session, args, matches);
+    match perf_map.map(PerfMap::finish) {
+        Some(Err(error)) => {
+            complain(style, &error);
+            error.exit()
+        }
+        _ => exit,
+    }
+}
+
+/// Runs the commands given, then those of the terminal or of standard input.
+fn converse(session: &mut Session, args: &Debugger, matches: &ArgMatches) -> Exit {
+    let style = args.placing.style();
     let interactive = io::stdin().is_terminal() && !args.batch;
-    match prepare(&mut session, args, matches, interactive) {
-        Ok(Report::Quit) => return end(&session, args),
+    match prepare(session, args, matches, interactive) {
+        Ok(Report::Quit) => return end(session, args),
         Ok(_) => {}
         Err(error) => {
             session.complain(&error, "");
@@ -192,14 +217,14 @@ fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
     let given = args.script.len() + args.execute.len();
     if interactive {
         if style == Style::Text {
-            greet(&session);
+            greet(session);
         }
-        repl::run(&mut session, style)
+        repl::run(session, style)
     } else if args.batch && given > 0 {
-        end(&session, args)
+        end(session, args)
     } else {
-        match script::run(&mut session, "<stdin>", io::stdin().lock()) {
-            Ok(_) => end(&session, args),
+        match script::run(session, "<stdin>", io::stdin().lock()) {
+            Ok(_) => end(session, args),
             Err(error) => {
                 session.complain(&error, "");
                 error.exit()

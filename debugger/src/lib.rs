@@ -37,6 +37,7 @@ mod manual;
 mod map;
 mod mode;
 mod names;
+mod perf_map;
 mod rc;
 mod record;
 mod render;

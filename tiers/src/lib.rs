@@ -25,6 +25,7 @@ mod log;
 mod machine;
 mod pages;
 mod patches;
+mod placed;
 mod profile;
 mod region;
 mod run;
@@ -41,6 +42,7 @@ pub use event::{DemoteReason, DropReason, Event, EventKind, GroupId, Invalidatio
 pub use interrupts::{Line, Signals};
 pub use jumppad_opcodes as opcodes;
 pub use machine::{Change, Checkpoint, LoadError, Machine, Reset, RestoreError};
+pub use placed::{PlacedCode, PlacedObserver};
 pub use profile::DEFAULT_THRESHOLD;
 pub use run::StopReason;
 pub use status::{BlockInfo, Config, GroupInfo, JitMode, JitStats, PromoteError, Why};

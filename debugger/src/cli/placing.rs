@@ -28,6 +28,9 @@ pub(super) struct Placing {
     /// How instructions are executed
     #[arg(long, default_value = "auto")]
     pub(super) tier: Tier,
+    /// Write /tmp/perf-PID.map, by which Linux's perf names compiled code
+    #[arg(long)]
+    pub(super) perf_map: bool,
     /// Write JSON, one object a line
     #[arg(long)]
     pub(super) json: bool,

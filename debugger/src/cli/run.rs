@@ -86,6 +86,7 @@ impl Headless {
             config: self.placing.tier.config(),
             cpu: self.placing.cpu,
             style: self.placing.style(),
+            perf_map: self.placing.perf_map,
             telling: match (self.summary, self.quiet) {
                 (true, _) => Telling::Summary,
                 (_, true) => Telling::Quiet,

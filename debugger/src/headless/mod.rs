@@ -21,6 +21,7 @@ use crate::exit::Exit;
 use crate::grammar::Expr;
 use crate::grammar::evaluate::Scope;
 use crate::load::{Format, Placement, Program, load, save};
+use crate::perf_map::PerfMap;
 use crate::render::{ErrorView, Style, complain, put_error, put_json, put_text, to_json};
 use crate::sim65::files::{Files, Reach};
 use crate::sim65::{self, Host, Served};
@@ -62,6 +63,8 @@ pub(crate) struct Run {
     /// Whether to say, as sim65 does, how many cycles it took.
     pub(crate) counts_cycles: bool,
     pub(crate) style: Style,
+    /// Whether to write the file by which `perf` names compiled code.
+    pub(crate) perf_map: bool,
 }
 
 /// How much is told of a run besides what the guest prints.
@@ -107,6 +110,10 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let program = load(&order.program, order.placement)?;
     let mut machine = Machine::new(order.config);
     machine.set_model(program.chip(order.cpu));
+    let perf_map = match order.perf_map {
+        true => Some(PerfMap::of(&mut machine)?),
+        false => None,
+    };
     let host = prepare(&mut machine, &program, &order);
     let console = match order.console {
         Some(place) => Some(Console::attach(&mut machine, place)?),
@@ -149,7 +156,11 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         end = End::Unread;
     }
 
-    finish(&order, &machine, &end, guest, time).or_else(|error| match (order.style, guest) {
+    let exit = finish(&order, &machine, &end, guest, time).and_then(|exit| {
+        perf_map.map_or(Ok(()), PerfMap::finish)?;
+        Ok(exit)
+    });
+    exit.or_else(|error| match (order.style, guest) {
         (Style::Json, Guest::Prints | Guest::Sim65) => {
             put_error(&to_json(&ErrorView::new(&error)));
             Ok(Exit::Failed)

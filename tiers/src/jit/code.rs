@@ -33,6 +33,11 @@ impl Code {
         Self { function }
     }
 
+    /// Where it begins in the host's memory.
+    pub(super) fn start(&self) -> usize {
+        self.function as usize
+    }
+
     /// Runs the group from `cpu.pc`, which must be one of its ways in, until
     /// an intervention.
     pub(crate) fn enter(&self, cpu: &mut Cpu, bus: Tracked<'_>, deadline: u64) -> u8 {

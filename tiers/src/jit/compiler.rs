@@ -17,6 +17,7 @@ use super::code::Code;
 use super::orc::Orc;
 use super::{CompileError, codegen, group, target};
 use crate::event::GroupId;
+use crate::placed::{PlacedCode, PlacedObserver};
 use crate::region::Region;
 
 /// Compile requests that may be under way at once. A block that finds no place
@@ -29,6 +30,8 @@ pub(crate) enum Request {
     Compile { id: GroupId, region: Box<Region> },
     /// Free a group's code.
     Free { id: GroupId, code: Code },
+    /// Tell where code is put from now on.
+    Observe(PlacedObserver),
 }
 
 /// A compiled region.
@@ -129,6 +132,18 @@ struct Backend {
     orc: Orc,
 }
 
+/// Tells the observer, if there is one, of a group that was compiled.
+fn announce(observer: &mut Option<PlacedObserver>, id: GroupId, entry: u16, compiled: &Compiled) {
+    if let Some(observe) = observer {
+        observe(&PlacedCode {
+            group: id,
+            symbol: group::symbol(entry),
+            start: compiled.code.start(),
+            bytes: compiled.code_bytes,
+        });
+    }
+}
+
 impl Backend {
     fn new() -> Result<Self, CompileError> {
         Ok(Self {
@@ -151,6 +166,7 @@ impl Backend {
 
 fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &AtomicBool) {
     let mut backend: Option<Backend> = None;
+    let mut observer = None;
     for request in requests {
         if closing.load(Ordering::Relaxed) {
             return;
@@ -162,11 +178,15 @@ fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &Atomi
                     Some(backend) => backend.compile(id, &region),
                     None => Backend::new().and_then(|new| backend.insert(new).compile(id, &region)),
                 };
+                let time = started.elapsed();
+                if let Ok(compiled) = &result {
+                    announce(&mut observer, id, region.entry, compiled);
+                }
                 let answer = Answer {
                     id,
                     region,
                     result,
-                    time: started.elapsed(),
+                    time,
                 };
                 if answers.send(answer).is_err() {
                     return;
@@ -179,6 +199,7 @@ fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &Atomi
                     debug_assert!(false, "unlinking {id}: {error}");
                 }
             }
+            Request::Observe(new) => observer = Some(new),
         }
     }
 }

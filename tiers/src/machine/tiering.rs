@@ -2,6 +2,7 @@
 
 use super::{Machine, surroundings};
 use crate::event::Event;
+use crate::placed::PlacedObserver;
 use crate::profile::Slot;
 use crate::status::{GroupInfo, JitMode, JitStats, Why};
 use crate::tiers::Surroundings;
@@ -41,6 +42,12 @@ impl Machine {
     #[must_use]
     pub fn jit_stats(&self) -> JitStats {
         self.tiers.stats()
+    }
+
+    /// Has somebody told of every group that is compiled from now on, and where
+    /// the host has its code; a later observer takes the place of an earlier one.
+    pub fn observe_placed_code(&mut self, observer: PlacedObserver) {
+        self.tiers.observe_placed(observer);
     }
 
     /// The groups in use, oldest first.

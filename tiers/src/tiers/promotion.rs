@@ -10,6 +10,7 @@ use super::{Pending, Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId};
 use crate::jit::{Answer, Compiler, Request, Waiting};
+use crate::placed::PlacedObserver;
 use crate::profile::Slot;
 use crate::region::{Region, Source};
 use crate::status::JitMode;
@@ -214,6 +215,13 @@ impl Tiers {
                 threshold,
             },
         );
+    }
+
+    /// Has the compiler tell where it puts code from now on.
+    pub(crate) fn observe_placed(&mut self, observer: PlacedObserver) {
+        let compiler = self.compiler.get_or_insert_with(Compiler::start);
+        // If the thread is gone, no code is put anywhere, which each request tells.
+        let _ = compiler.request(Request::Observe(observer));
     }
 
     pub(super) fn free(&mut self, request: Request) {
