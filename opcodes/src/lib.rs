@@ -28,6 +28,7 @@ mod execute;
 pub mod exports;
 pub mod memory;
 pub mod mode;
+pub mod predicate;
 pub mod table;
 pub mod vector;
 

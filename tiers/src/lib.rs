@@ -17,6 +17,7 @@ mod device;
 pub mod devices;
 mod dump;
 mod event;
+pub mod filter;
 mod interpreter;
 mod interrupts;
 mod jit;

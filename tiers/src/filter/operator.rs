@@ -1,0 +1,114 @@
+//! The operators of expressions, each with the function that it is.
+
+use jumppad_opcodes::predicate;
+
+macro_rules! operators {
+    (
+        $(#[$doc:meta])*
+        $kind:ident $call:tt ($($argument:ident: $type:ty),*) -> $result:ty {
+            $($(#[$row:meta])* $name:ident => $function:ident,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $kind {
+            $($(#[$row])* $name,)*
+        }
+
+        impl $kind {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What it makes of its operands.
+            #[inline]
+            pub(super) fn apply(self, $($argument: $type),*) -> $result {
+                match self {
+                    $(Self::$name => predicate::$function $call,)*
+                }
+            }
+        }
+    };
+}
+
+operators! {
+    /// Operators with one operand.
+    Unary (value) (value: i64) -> i64 {
+        /// `-E`.
+        Negate => filter_negate,
+        /// `!E`: 1 for 0, else 0.
+        Not => filter_not,
+        /// `~E`.
+        Complement => filter_complement,
+        /// `<E`: bits 0 to 7.
+        LowByte => filter_low_byte,
+        /// `>E`: bits 8 to 15.
+        HighByte => filter_high_byte,
+    }
+}
+
+operators! {
+    /// Operators with two operands, both of which are evaluated.
+    Binary (left, right) (left: i64, right: i64) -> i64 {
+        /// `|`.
+        BitOr => filter_bit_or,
+        /// `^`.
+        BitXor => filter_bit_xor,
+        /// `&`.
+        BitAnd => filter_bit_and,
+        /// `==`.
+        Equal => filter_equal,
+        /// `!=`.
+        NotEqual => filter_not_equal,
+        /// `<`.
+        Less => filter_less,
+        /// `<=`.
+        LessEqual => filter_less_equal,
+        /// `>`.
+        Greater => filter_greater,
+        /// `>=`.
+        GreaterEqual => filter_greater_equal,
+        /// `<<`; by less than 0 or more than 63, 0.
+        ShiftLeft => filter_shift_left,
+        /// `>>` with sign; by less than 0 or more than 63, 0.
+        ShiftRight => filter_shift_right,
+        /// `+`, wrapping.
+        Add => filter_add,
+        /// `-`, wrapping.
+        Subtract => filter_subtract,
+        /// `*`, wrapping.
+        Multiply => filter_multiply,
+        /// `/`; by 0 it is a fault.
+        Divide => filter_divide,
+        /// `%`; by 0 it is a fault.
+        Remainder => filter_remainder,
+    }
+}
+
+impl Binary {
+    /// Whether a right operand of 0 is a fault.
+    pub(crate) fn divides(self) -> bool {
+        matches!(self, Self::Divide | Self::Remainder)
+    }
+}
+
+operators! {
+    /// Comparisons of strings; "but for case" means the letters of ASCII.
+    TextTest (left, right) (left: &[u8], right: &[u8]) -> bool {
+        /// The same.
+        Equal => filter_str_equal,
+        /// The left one begins with the right one.
+        StartsWith => filter_str_starts_with,
+        /// The left one ends with the right one.
+        EndsWith => filter_str_ends_with,
+        /// The right one is somewhere in the left one.
+        Contains => filter_str_contains,
+        /// The same but for case.
+        EqualNoCase => filter_str_equal_nocase,
+        /// The left one begins with the right one, but for case.
+        StartsWithNoCase => filter_str_starts_with_nocase,
+        /// The left one ends with the right one, but for case.
+        EndsWithNoCase => filter_str_ends_with_nocase,
+        /// The right one is somewhere in the left one, but for case.
+        ContainsNoCase => filter_str_contains_nocase,
+    }
+}

@@ -1,0 +1,69 @@
+//! The record of a machine at a stop: registers, cycles, and the access that a
+//! watchpoint is asked about.
+
+use jumppad_opcodes::Cpu;
+
+use super::record::Record;
+use super::schema::{Bytes, IntField, Memory, Schema};
+use crate::watch::WatchHit;
+
+const fn field(name: &'static str, offset: usize, bytes: Bytes) -> IntField {
+    IntField {
+        name,
+        offset,
+        bytes,
+    }
+}
+
+const SIZE: usize = 20;
+
+/// The processor at an instruction, with the guest's memory; under a watchpoint
+/// also the access. Without one, its fields are 0.
+pub static STOP: Schema = Schema {
+    name: "stop",
+    size: SIZE,
+    ints: &[
+        field("cycles", 0, Bytes::Eight),
+        field("pc", 8, Bytes::Two),
+        field("a", 10, Bytes::One),
+        field("x", 11, Bytes::One),
+        field("y", 12, Bytes::One),
+        field("sp", 13, Bytes::One),
+        field("p", 14, Bytes::One),
+        field("iswrite", 15, Bytes::One),
+        field("addr", 16, Bytes::Two),
+        field("value", 18, Bytes::One),
+        field("old", 19, Bytes::One),
+    ],
+    texts: &[],
+    memory: Memory::Guest,
+};
+
+const _: () = assert!(STOP.is_sound());
+
+/// Such a record.
+#[derive(Clone, Copy, Debug)]
+pub struct StopRecord([u8; SIZE]);
+
+impl StopRecord {
+    /// The processor as it is, about to make an access or not.
+    #[must_use]
+    pub fn new(cpu: &Cpu, access: Option<&WatchHit>) -> Self {
+        let mut bytes = [0; SIZE];
+        bytes[..8].copy_from_slice(&cpu.cycles.to_le_bytes());
+        bytes[8..10].copy_from_slice(&cpu.pc.to_le_bytes());
+        bytes[10..15].copy_from_slice(&[cpu.a, cpu.x, cpu.y, cpu.sp, cpu.p()]);
+        if let Some(hit) = access {
+            bytes[15] = u8::from(hit.write);
+            bytes[16..18].copy_from_slice(&hit.addr.to_le_bytes());
+            bytes[18..].copy_from_slice(&[hit.new, hit.old]);
+        }
+        Self(bytes)
+    }
+
+    /// The record, to be asked.
+    #[must_use]
+    pub fn record(&self) -> Record<'_> {
+        Record::new(&self.0)
+    }
+}
