@@ -28,6 +28,8 @@ mod execute;
 pub mod exports;
 pub mod memory;
 pub mod mode;
+// In bitcode, a module of its own.
+#[cfg(any(not(jumppad_bitcode), jumppad_bitcode = "predicates"))]
 pub mod predicate;
 pub mod table;
 pub mod vector;

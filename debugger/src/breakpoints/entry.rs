@@ -2,11 +2,14 @@
 
 use std::ops::RangeInclusive;
 
+use jumppad_tiers::filter::{Filter, StopRecord};
 use jumppad_tiers::{Access, CatchId, CatchKind, WatchId};
 
 use super::{Actions, Turns, catch};
-use crate::grammar::Expr;
+use crate::grammar::evaluate::Scope;
+use crate::grammar::lower::Unlowered;
 use crate::grammar::range::RangeExpr;
+use crate::grammar::{Diagnostic, Expr};
 use crate::report::BreakpointView;
 use crate::session::Session;
 
@@ -46,7 +49,7 @@ pub(crate) enum State {
 }
 
 /// A condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Condition {
     /// As it was typed.
     pub(crate) text: String,
@@ -54,8 +57,29 @@ pub(crate) struct Condition {
     pub(crate) expr: Expr,
     /// With their addresses at the time when it was given.
     pub(crate) bound: Expr,
+    /// The same for the machine, unless only the debugger can tell its value.
+    pub(crate) at_stop: Result<Filter, Unlowered>,
+    /// The same where an access is about to be made.
+    pub(crate) at_access: Result<Filter, Unlowered>,
     /// The text, with what its names and numbers stand for.
     pub(crate) meaning: String,
+}
+
+impl Condition {
+    /// Its value at a stop, or what keeps it from having one.
+    pub(crate) fn value(&self, scope: &Scope<'_>) -> Result<i64, Diagnostic> {
+        let machine = scope.machine;
+        let filter = match scope.access {
+            None => &self.at_stop,
+            Some(_) => &self.at_access,
+        };
+        let value = filter.as_ref().ok().and_then(|filter| {
+            let stop = StopRecord::new(machine.cpu(), scope.access.as_ref());
+            filter.value(stop.record(), machine).ok()
+        });
+        // An error is told with its place in the text.
+        value.map_or_else(|| scope.value(&self.bound), Ok)
+    }
 }
 
 /// What the user asked for.

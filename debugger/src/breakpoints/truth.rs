@@ -14,7 +14,7 @@ impl Breakpoint {
     /// Whether its condition holds now; one that cannot be evaluated is told as if it did.
     fn is_true(&self, scope: &Scope<'_>) -> bool {
         let condition = self.spec.condition.as_ref();
-        condition.is_some_and(|condition| scope.value(&condition.bound) != Ok(0))
+        condition.is_some_and(|condition| condition.value(scope) != Ok(0))
     }
 }
 

@@ -161,7 +161,7 @@ impl Session {
             access,
             ..self.scope()
         };
-        match condition.map(|condition| scope.value(&condition.bound)) {
+        match condition.map(|condition| condition.value(&scope)) {
             Some(Ok(0)) => None,
             Some(Err(error)) => {
                 let error = error.to_string();

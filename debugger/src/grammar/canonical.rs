@@ -7,7 +7,7 @@
 
 mod expression;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::fmt::Display;
 

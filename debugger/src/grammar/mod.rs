@@ -11,6 +11,7 @@ pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod expression;
 pub(crate) mod line;
+pub(crate) mod lower;
 pub(crate) mod number;
 pub(crate) mod range;
 mod strings;

@@ -21,7 +21,7 @@ pub use evaluate::Fault;
 pub use operator::{Binary, TextTest, Unary};
 pub use record::{NoMemory, Peek, Record};
 pub use schema::{Bytes, IntField, Memory, Schema, TextField, TextPlace};
-pub use stop::{STOP, StopRecord};
+pub use stop::{ACCESS, STOP, StopRecord};
 pub use tree::{Expr, Text};
 
 /// Deeper trees are refused: they are walked by recursion.

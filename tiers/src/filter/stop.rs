@@ -17,31 +17,39 @@ const fn field(name: &'static str, offset: usize, bytes: Bytes) -> IntField {
 
 const SIZE: usize = 20;
 
-/// The processor at an instruction, with the guest's memory; under a watchpoint
-/// also the access. Without one, its fields are 0.
+const FIELDS: &[IntField] = &[
+    field("cycles", 0, Bytes::Eight),
+    field("pc", 8, Bytes::Two),
+    field("a", 10, Bytes::One),
+    field("x", 11, Bytes::One),
+    field("y", 12, Bytes::One),
+    field("sp", 13, Bytes::One),
+    field("p", 14, Bytes::One),
+    field("iswrite", 15, Bytes::One),
+    field("addr", 16, Bytes::Two),
+    field("value", 18, Bytes::One),
+    field("old", 19, Bytes::One),
+];
+
+/// The processor at an instruction, with the guest's memory.
 pub static STOP: Schema = Schema {
     name: "stop",
     size: SIZE,
-    ints: &[
-        field("cycles", 0, Bytes::Eight),
-        field("pc", 8, Bytes::Two),
-        field("a", 10, Bytes::One),
-        field("x", 11, Bytes::One),
-        field("y", 12, Bytes::One),
-        field("sp", 13, Bytes::One),
-        field("p", 14, Bytes::One),
-        field("iswrite", 15, Bytes::One),
-        field("addr", 16, Bytes::Two),
-        field("value", 18, Bytes::One),
-        field("old", 19, Bytes::One),
-    ],
+    ints: FIELDS.split_at(7).0,
     texts: &[],
     memory: Memory::Guest,
 };
 
-const _: () = assert!(STOP.is_sound());
+/// The same, about to make an access.
+pub static ACCESS: Schema = Schema {
+    name: "memory access",
+    ints: FIELDS,
+    ..STOP
+};
 
-/// Such a record.
+const _: () = assert!(ACCESS.is_sound());
+
+/// A record of [`STOP`], and of [`ACCESS`] if there is one.
 #[derive(Clone, Copy, Debug)]
 pub struct StopRecord([u8; SIZE]);
 

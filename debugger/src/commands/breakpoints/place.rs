@@ -3,6 +3,7 @@
 //! Invariant: what follows the range stands in any order, each at most once; it is printed in one order.
 
 use jumppad_tiers::Access;
+use jumppad_tiers::filter::{ACCESS, STOP};
 use nom::Parser;
 use nom::branch::alt;
 use nom::character::complete::{char, space0};
@@ -16,7 +17,7 @@ use crate::grammar::explain::explain;
 use crate::grammar::expression::expression;
 use crate::grammar::range::{RangeExpr, range};
 use crate::grammar::token::{keyword, lexeme};
-use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, braces, number};
+use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, braces, lower, number};
 use crate::session::Session;
 
 /// A condition as it was written.
@@ -241,9 +242,12 @@ impl Written {
             expr,
             context,
         } = self;
+        let bound = scope.bind(expr.clone())?;
         Ok(Condition {
             meaning: explain(&text, context, &scope),
-            bound: scope.bind(expr.clone())?,
+            at_stop: lower::filter(&bound, &STOP),
+            at_access: lower::filter(&bound, &ACCESS),
+            bound,
             text,
             expr,
         })

@@ -91,7 +91,7 @@ fn leaves() -> impl Strategy<Value = Expr> {
     ]
 }
 
-fn expressions() -> impl Strategy<Value = Expr> {
+pub(in crate::grammar) fn expressions() -> impl Strategy<Value = Expr> {
     use Binary::*;
     use Unary::*;
     let operators = vec![

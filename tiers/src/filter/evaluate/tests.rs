@@ -3,8 +3,8 @@
 use jumppad_opcodes::Cpu;
 
 use super::super::{
-    Binary, Filter, FilterError, IntField, MAX_DEPTH, Memory, NoMemory, STOP, Schema, StopRecord,
-    TextField, TextPlace, TextTest, Unary,
+    ACCESS, Binary, Filter, FilterError, IntField, MAX_DEPTH, Memory, NoMemory, STOP, Schema,
+    StopRecord, TextField, TextPlace, TextTest, Unary,
 };
 use super::*;
 
@@ -56,7 +56,6 @@ fn fields_and_memory_are_read() {
     assert_eq!(value(int("a")), Ok(0x41));
     assert_eq!(value(int("pc")), Ok(0x1234));
     assert_eq!(value(int("cycles")), Ok(-1));
-    assert_eq!(value(int("addr")), Ok(0));
     assert_eq!(value(Expr::Word(Box::new(number(0xFFFF)))), Ok(0x00FF));
     let low = Expr::unary(Unary::LowByte, int("pc"));
     assert_eq!(value(at(low)), Ok(0x34));
@@ -155,6 +154,12 @@ fn what_cannot_be_asked_is_refused() {
     let refused = |schema, root| Filter::new(schema, root).expect_err("it is refused");
     let error = refused(&NAMED, at(number(0)));
     assert_eq!(error.to_string(), "a named thing has no memory to read");
+    let addr = || Expr::Int(ACCESS.int("addr").expect("a field of an access"));
+    assert!(Filter::new(&ACCESS, addr()).is_ok());
+    assert_eq!(
+        refused(&STOP, addr()).to_string(),
+        "a stop has no field `addr`"
+    );
     let error = refused(&NAMED, int("a"));
     assert_eq!(error.to_string(), "a named thing has no field `a`");
     static A: IntField = IntField {
