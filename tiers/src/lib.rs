@@ -33,6 +33,7 @@ mod run;
 mod status;
 mod step;
 mod tiers;
+pub mod trace;
 mod watch;
 
 pub use call_stack::{CallFrame, CallStack, Evidence};

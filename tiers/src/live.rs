@@ -11,6 +11,7 @@ use jumppad_opcodes::{Bus, Call, Intervention, Memory, byte, page, vector};
 use crate::device::Devices;
 use crate::interrupts::{Lines, Signals};
 use crate::pages::page_of;
+use crate::trace::Accessed;
 
 /// A store that changed a byte of cached code.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,8 @@ pub(crate) struct Noted {
     pub(crate) first_writes: Vec<u16>,
     /// Whether an NMI took over the interrupt that was being served.
     pub(crate) took_over: bool,
+    /// The last access, but for those that the chip ignores.
+    pub(crate) access: Option<Accessed>,
 }
 
 /// What becomes of an NMI that comes while another interrupt is being served.
@@ -56,6 +59,31 @@ pub(crate) struct LiveBus<'a> {
 }
 
 impl LiveBus<'_> {
+    fn access(&mut self, addr: u16) -> u8 {
+        let value = match self.devices.at(addr) {
+            Some((device, source)) => {
+                self.has_asked = true;
+                device.read(
+                    addr,
+                    &mut Signals {
+                        lines: self.lines,
+                        source,
+                        cycle: self.cycle,
+                    },
+                )
+            }
+            None => self.memory.peek(addr),
+        };
+        self.cycle += 1;
+        value
+    }
+
+    /// What is at an address, without a read's side effects.
+    fn peek(&self, addr: u16) -> u8 {
+        let device = self.devices.peek(addr, self.cycle);
+        device.unwrap_or_else(|| self.memory.peek(addr))
+    }
+
     fn write_device(&mut self, addr: u16, value: u8) -> bool {
         let Some((device, source)) = self.devices.at(addr) else {
             return false;
@@ -75,26 +103,19 @@ impl LiveBus<'_> {
 
 impl Bus for LiveBus<'_> {
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
-        let value = match self.devices.at(addr) {
-            Some((device, source)) => {
-                self.has_asked = true;
-                device.read(
-                    addr,
-                    &mut Signals {
-                        lines: self.lines,
-                        source,
-                        cycle: self.cycle,
-                    },
-                )
-            }
-            None => self.memory.peek(addr),
-        };
-        self.cycle += 1;
+        let value = self.access(addr);
+        self.noted.access = Some(Accessed {
+            addr,
+            value,
+            old: value,
+            write: false,
+        });
         Ok(value)
     }
 
     fn dummy_read(&mut self, addr: u16) -> Result<(), Intervention> {
-        self.read(addr).map(|_| ())
+        self.access(addr);
+        Ok(())
     }
 
     fn fetch(&mut self, _addr: u16) {
@@ -111,6 +132,12 @@ impl Bus for LiveBus<'_> {
     }
 
     fn store(&mut self, addr: u16, new: u8) {
+        self.noted.access = Some(Accessed {
+            addr,
+            value: new,
+            old: self.peek(addr),
+            write: true,
+        });
         let is_rom = self.memory.attributes(page_of(addr)) & page::ROM != 0;
         if !self.write_device(addr, new) && !is_rom {
             let old = self.memory.peek(addr);

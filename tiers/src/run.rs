@@ -101,7 +101,7 @@ impl Machine {
     }
 
     /// Executes one instruction while an interrupt may be near.
-    fn step_urgently(&mut self) -> Option<StopReason> {
+    pub(crate) fn step_urgently(&mut self) -> Option<StopReason> {
         // An interrupt is taken before the instruction at PC is looked at.
         match self.lines.is_recognised() {
             true => self.step_slowly(Ignoring::Breakpoint),

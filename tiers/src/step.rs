@@ -11,6 +11,7 @@ use crate::live::{Hijacking, LiveBus, Noted};
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
+use crate::trace::Seen;
 use crate::watch::{Probe, WatchHit};
 
 /// RTI, whose I flag counts at once.
@@ -20,15 +21,16 @@ const WAIT_CYCLES: u64 = 3;
 
 /// An instruction as it stands in memory.
 #[derive(Clone, Copy)]
-struct Fetched {
-    opcode: &'static Opcode,
-    args: Args,
+pub(crate) struct Fetched {
+    pub(crate) opcode: &'static Opcode,
+    pub(crate) args: Args,
 }
 
 impl Machine {
     /// Takes a recognised interrupt, or executes the instruction at PC. A
     /// breakpoint on it is the caller's business.
     pub(crate) fn step_slowly(&mut self, ignoring: Ignoring) -> Option<StopReason> {
+        self.seen = Seen::default();
         let stop = self.serve_or_execute(ignoring);
         stop.or_else(|| self.caught_event())
     }
@@ -78,7 +80,7 @@ impl Machine {
 
     /// The instruction at PC. Fetches from a device are peeks: code there is
     /// not modelled further.
-    fn fetch(&self) -> Fetched {
+    pub(crate) fn fetch(&self) -> Fetched {
         let pc = self.cpu.pc;
         Fetched {
             opcode: &self.model.table()[self.peek(pc) as usize],
@@ -166,10 +168,12 @@ impl Machine {
         // The sequence does not poll: the handler's first instruction is
         // always executed.
         let (_, took_over) = self.on_live_bus(0, pc, |cpu, bus| model.interrupt(cpu, bus, vector));
-        match interrupt {
+        let line = match interrupt {
             Interrupt::Irq if !took_over => Line::Irq,
             Interrupt::Irq | Interrupt::Nmi => Line::Nmi,
-        }
+        };
+        self.seen.interrupt = Some(line);
+        line
     }
 
     /// Runs `action` on the live bus, `elapsed` cycles into the instruction,
@@ -197,6 +201,7 @@ impl Machine {
             has_asked: false,
         };
         let result = action(&mut self.cpu, &mut bus);
+        self.seen.access = noted.access;
         for store in noted.code_stores {
             self.tiers.code_stored(store, pc, surroundings!(self));
         }

@@ -30,6 +30,7 @@ use crate::interrupts::{Lines, Signals};
 use crate::pages::page_of;
 use crate::status::Config;
 use crate::tiers::{Surroundings, Tiers};
+use crate::trace::Seen;
 use crate::watch::Watches;
 pub use checkpoint::{Change, Checkpoint, RestoreError};
 use outside::Outside;
@@ -88,6 +89,7 @@ pub struct Machine {
     /// The cycle at which the current run ends at the latest.
     pub(crate) horizon: u64,
     pub(crate) outside: Outside,
+    pub(crate) seen: Seen,
 }
 
 macro_rules! surroundings {
@@ -123,6 +125,7 @@ impl Machine {
             jammed_at: None,
             horizon: 0,
             outside: Outside::default(),
+            seen: Seen::default(),
         }
     }
 
