@@ -122,6 +122,25 @@ fn programs_with_the_compiler_beside_them() {
 }
 
 #[test]
+fn programs_that_are_recorded() {
+    let action = prop_oneof![2 => session::signal(), 1 => session::catching()];
+    let setting = prop_oneof![1 => setting::pages().boxed(), 2 => setting::interrupts().boxed()];
+    let strategy = (Program::any(), setting, actions(4, action));
+    let result = TestRunner::new(cases(20)).run(&strategy, |(program, setting, actions)| {
+        let config = jumppad_tiers::Config {
+            jit: JitMode::Sync,
+            threshold: 1,
+            ..jumppad_tiers::Config::default()
+        };
+        let session = Session::new(&program, &setting, config);
+        session.recording().play(&actions)
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+}
+
+#[test]
 fn programs_that_are_turned_back() {
     let setting = prop_oneof![1 => setting::pages().boxed(), 2 => setting::interrupts().boxed()];
     let actions = prop::collection::vec(back::action(), 1..12);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
+use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{
     Access, CatchId, CatchKind, Config, JitMode, Line, Machine, Reset, StopReason, WatchId,
 };
@@ -131,6 +132,8 @@ pub(crate) fn signal() -> impl Strategy<Value = Action> {
 pub(crate) struct Side {
     pub(crate) machine: Machine,
     pub(crate) log: Log,
+    /// Where each run is recorded, if it is.
+    ring: Option<Ring>,
     watches: Vec<WatchId>,
     catches: Vec<CatchId>,
 }
@@ -142,6 +145,7 @@ impl Side {
         let mut side = Self {
             machine,
             log: Log::default(),
+            ring: None,
             watches: Vec::new(),
             catches: Vec::new(),
         };
@@ -157,22 +161,30 @@ impl Side {
             .attach(page_range(page), Box::new(Witness::new(&self.log)));
     }
 
+    fn run(&mut self, budget: u64) -> StopReason {
+        let Some(ring) = &mut self.ring else {
+            return self.machine.run(budget);
+        };
+        let recorded = self.machine.record(budget, u64::MAX, ring);
+        recorded.stop.expect("the budget stops it")
+    }
+
     /// Does it; the reason if it was a run that stopped.
     pub(crate) fn act(&mut self, action: &Action, program: &Program) -> Option<StopReason> {
         let machine = &mut self.machine;
         match *action {
-            Action::Run(budget) => return Some(machine.run(budget)),
+            Action::Run(budget) => return Some(self.run(budget)),
             Action::Resume(budget) => {
                 machine.skip_stop_here();
-                return Some(machine.run(budget));
+                return Some(self.run(budget));
             }
             Action::PassBreakpoint(budget) => {
                 machine.skip_breakpoint_here();
-                return Some(machine.run(budget));
+                return Some(self.run(budget));
             }
             Action::PassCatch(budget) => {
                 machine.skip_catch_here();
-                return Some(machine.run(budget));
+                return Some(self.run(budget));
             }
             Action::SetBreakpoint(at) => machine.set_breakpoint(program.address(at)),
             Action::ClearBreakpoint(at) => machine.clear_breakpoint(program.address(at)),
@@ -236,6 +248,12 @@ impl Session {
             interpreting: Side::new(program, setting, off),
             compiling: Side::new(program, setting, config),
         }
+    }
+
+    /// The same, with one side recording what the other one runs.
+    pub(crate) fn recording(mut self) -> Self {
+        self.interpreting.ring = Some(Ring::new(1000));
+        self
     }
 
     /// Plays all actions; fails at the first difference.

@@ -13,8 +13,10 @@
 mod record;
 mod recorder;
 mod ring;
+mod schema;
 
-pub(crate) use recorder::Seen;
 pub use record::{Accessed, Record, RecordKind};
 pub use recorder::Recorded;
+pub(crate) use recorder::Seen;
 pub use ring::Ring;
+pub use schema::TRACE;

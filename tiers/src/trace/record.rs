@@ -17,9 +17,8 @@ pub(crate) mod at {
     pub(crate) const PC: usize = 16;
     pub(crate) const ADDR: usize = 18;
     pub(crate) const TOOK: usize = 20;
+    /// The opcode, and the two bytes behind it.
     pub(crate) const OPCODE: usize = 24;
-    pub(crate) const ARG1: usize = 25;
-    pub(crate) const ARG2: usize = 26;
     pub(crate) const A: usize = 27;
     pub(crate) const X: usize = 28;
     pub(crate) const Y: usize = 29;

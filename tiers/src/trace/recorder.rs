@@ -49,7 +49,11 @@ impl Machine {
         let start = self.cpu.cycles;
         let before = ring.pushed();
         self.tiers.catcher.running = Running::Yes;
-        let stop = self.record_until(start.saturating_add(budget), before + records, ring);
+        let stop = self.record_until(
+            start.saturating_add(budget),
+            before.saturating_add(records),
+            ring,
+        );
         self.tiers.catcher.running = Running::No;
         self.tiers.cycles += self.cpu.cycles - start;
         Recorded {

@@ -182,7 +182,9 @@ mod tests {
     fn the_last_record_can_be_changed() {
         for records in 1..9 {
             let mut ring = filled(4, records);
-            ring.last_mut().expect("there is one").set_took(records.into());
+            ring.last_mut()
+                .expect("there is one")
+                .set_took(records.into());
             assert_eq!(ring.last().map(Record::took), Some(records.into()));
         }
     }
