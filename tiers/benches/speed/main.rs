@@ -87,7 +87,7 @@ fn measure(program: &Program) -> Vec<(&'static str, Vec<f64>)> {
 /// Loads the program, lets the engine settle, and finds the cycles that take
 /// about the target time.
 fn calibrate(engine: &mut Engine, program: &Program) -> u64 {
-    engine.load(&program.image);
+    engine.load(&program.endless());
     let settling = Instant::now();
     while settling.elapsed() < 5 * TARGET {
         engine.run(20_000_000);
