@@ -4,6 +4,7 @@
 
 mod files;
 mod hint;
+mod query;
 mod symbols;
 
 use crate::commands::{Completer, Row, TOPICS, rows};
@@ -68,6 +69,7 @@ pub(crate) fn complete(line: &str) -> Completion {
             Completion::Symbols
         }
         Completer::Files => Completion::Files,
+        Completer::Query(fields) => query::words(fields, arguments, last_start),
     }
 }
 
@@ -170,7 +172,7 @@ mod tests {
     fn names_come_from_the_table() {
         assert_eq!(words("cont"), (0, vec!["continue"]));
         assert_eq!(words("  info j"), (2, vec!["info jit"]));
-        assert_eq!(words("help fin"), (5, vec!["finish"]));
+        assert_eq!(words("help fini"), (5, vec!["finish"]));
         assert_eq!(words("zzz").1.len(), 0);
     }
 

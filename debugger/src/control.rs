@@ -10,6 +10,7 @@ mod catch;
 mod frame;
 mod judge;
 mod lines;
+mod record;
 pub(crate) mod reverse;
 mod slice;
 mod step;
@@ -25,6 +26,7 @@ use crate::settings::Switch;
 pub(crate) use actions::{Acting, carry_out, misplaced_silent};
 pub(crate) use frame::Frame;
 pub(crate) use lines::Calls;
+use record::Pace;
 
 /// Cycles between two looks at the JIT's log and at consoles, and between two looks when there is nothing to read.
 const TOLD_SLICE: u64 = 5_000_000;
@@ -37,6 +39,8 @@ pub(crate) enum Goal {
     Stop,
     /// One instruction.
     Step,
+    /// So many instructions, each of which goes into the trace.
+    Record(u64),
     /// One instruction, with the whole of the subroutine it calls.
     Next,
     /// Another line of source.
@@ -75,6 +79,7 @@ fn resume(session: &mut Session, mut order: Order) -> Report {
         limit: cycles.map(|cycles| start.saturating_add(cycles)),
         order,
         session,
+        pace: Pace::Run,
         truths: Vec::new(),
         became_true: Vec::new(),
     };
@@ -159,6 +164,7 @@ struct Walk<'s> {
     order: Order,
     limit: Option<u64>,
     leaving: Leaving,
+    pace: Pace,
     /// What the conditions that are looked at between instructions are now, kept for its space.
     truths: Vec<(usize, bool)>,
     /// The breakpoints whose conditions have become true at PC, not yet asked.
@@ -197,6 +203,7 @@ impl Walk<'_> {
                 )
             }
             Goal::Step => self.step().why(),
+            Goal::Record(instructions) => self.record(instructions),
             Goal::Next => self.next(),
             Goal::Line(calls) => self.step_line(calls),
             Goal::Finish(frame) => self.leave(&frame),

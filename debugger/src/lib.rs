@@ -38,6 +38,7 @@ mod map;
 mod mode;
 mod names;
 mod perf_map;
+mod query;
 mod rc;
 mod record;
 mod render;
@@ -51,6 +52,7 @@ mod settings;
 mod sim65;
 mod source;
 mod symbols;
+mod trace;
 mod user;
 
 pub use cli::run;

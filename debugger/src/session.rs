@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{Config, Machine, Reset};
 
 use crate::breakpoints::Breakpoints;
@@ -28,6 +29,7 @@ use crate::sim65::guest::Guest;
 use crate::sim65::{Call, Host};
 use crate::source::Source;
 use crate::symbols::Symbols;
+use crate::trace;
 use crate::user::UserCommands;
 
 /// The answer of a command.
@@ -66,6 +68,8 @@ pub(crate) struct Session {
     pub(crate) rom: Rom,
     pub(crate) guest: Guest,
     pub(crate) history: History,
+    /// What was recorded, instruction by instruction.
+    pub(crate) trace: Ring,
     /// The chip, where the user chose one.
     pub(crate) chosen_cpu: Option<Model>,
     pub(crate) recorder: Option<Recorder>,
@@ -117,6 +121,7 @@ impl Session {
             rom: Rom::default(),
             guest: Guest::default(),
             history: History::default(),
+            trace: Ring::new(trace::DEFAULT_SIZE),
             chosen_cpu,
             recorder: None,
             user: UserCommands::default(),

@@ -8,6 +8,7 @@ use crate::cpu;
 use crate::grammar::{Radix, number, parse_all};
 use crate::history;
 use crate::session::Session;
+use crate::trace;
 
 /// On or off, as the user writes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -328,6 +329,20 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "print each command before it runs",
         get: |s| s.settings.trace_commands.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.trace_commands = v),
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "trace-size",
+        values: &["N"],
+        help: "how many instructions `trace record` keeps, 1 to 10000000, 40 bytes each",
+        get: |s| s.trace.capacity().to_string(),
+        set: |s, value| {
+            let count = parse_all(value, number::count).ok()?;
+            let size = usize::try_from(count).ok()?;
+            (1..=trace::MOST)
+                .contains(&size)
+                .then(|| s.trace.set_capacity(size))
+        },
         ..SettingRow::PLAIN
     },
 ];

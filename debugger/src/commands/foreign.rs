@@ -6,6 +6,7 @@
 static LETTERS: &[(&str, &str)] = &[
     ("continue", "VICE's `c` is `compare RANGE ADDRESS` here"),
     ("help", "VICE's `h` is `hunt RANGE BYTE...` here"),
+    ("find", "gdb's `find` of bytes is `hunt RANGE BYTE...` here"),
 ];
 
 /// What VICE's monitor means by the letter that is short for `command` here.
@@ -55,7 +56,6 @@ pub(super) static FOREIGN: &[(&[&str], &str)] = &[
         &["warp"],
         "the guest always runs as fast as it can; --cycles bounds a run",
     ),
-    (&["find"], "`hunt RANGE BYTE...` finds bytes"),
     (&["dump"], "`save FILE RANGE` writes memory to a file"),
     (
         &["restore", "undump"],
@@ -83,7 +83,7 @@ pub(super) static FOREIGN: &[(&[&str], &str)] = &[
     ),
     (
         &["chis"],
-        "`rstep` goes back one instruction at a time, `info history` tells how far",
+        "`trace record N` records instructions, `find trace` shows them; `rstep` goes back one by one",
     ),
     (&["radix", "rad"], "`set radix 16` or `set radix 10`"),
     (&["cpu"], "`set cpu 65c02` changes the chip"),

@@ -83,7 +83,7 @@ fn help(session: &Session, topic: &str) -> Outcome {
     Ok(Report::HelpOn {
         usage: row.usage(),
         aliases: row.names[1..].to_vec(),
-        text: format!("{}.\n{}", capital(row.summary), row.details)
+        text: format!("{}.\n{}", capital(row.summary), row.about())
             .trim_end()
             .to_owned(),
     })
@@ -103,7 +103,7 @@ fn apropos(words: &str) -> Outcome {
                     &row.names.join(" "),
                     row.arguments,
                     row.summary,
-                    row.details,
+                    &row.about(),
                 ])
             });
             section(family.title, rows)

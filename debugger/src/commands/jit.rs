@@ -1,6 +1,6 @@
 //! The JIT at work.
 
-mod code;
+pub(crate) mod code;
 
 use jumppad_tiers::JitMode;
 

@@ -7,6 +7,7 @@ mod breakpoints;
 mod control;
 mod devices;
 mod files;
+mod find;
 mod foreign;
 mod help;
 mod interrupts;
@@ -15,6 +16,7 @@ mod memory;
 mod record;
 mod registers;
 mod reverse;
+mod row;
 mod session;
 mod settings;
 mod source;
@@ -23,6 +25,7 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 mod topics;
+mod trace;
 mod user;
 mod values;
 
@@ -40,8 +43,12 @@ use crate::grammar::{Context, Diagnostic, Parsed, Radix, Span, finish, token};
 use crate::names::{Resolution, resolve};
 use crate::session::{Outcome, Session};
 
+pub(crate) use find::CLAUSES;
+pub(crate) use jit::code::block_view;
 pub(crate) use memory::assemble::next_line as assemble_line;
 pub(crate) use memory::examine::Examine;
+pub(crate) use row::{Completer, Enter, Row};
+pub(crate) use symbols::views as symbol_views;
 pub(crate) use values::{Notation, list as displays};
 
 /// A command whose arguments are bound to its handler.
@@ -81,74 +88,6 @@ impl Command {
     }
 }
 
-/// One command.
-pub(crate) struct Row {
-    /// The name, then its aliases. A name of two words belongs to a group such as `info`.
-    pub(crate) names: &'static [&'static str],
-    pub(crate) arguments: &'static str,
-    /// One line for the list.
-    pub(crate) summary: &'static str,
-    /// The rest, for `help COMMAND`.
-    pub(crate) details: &'static str,
-    pub(crate) complete: Completer,
-    pub(crate) enter: Enter,
-    /// The block of lines that the command opens with such arguments.
-    pub(crate) opens: fn(Span<'_>) -> Option<Inner>,
-    /// Parses the arguments and binds them.
-    pub(crate) bind: for<'a> fn(Span<'a>) -> Parsed<'a, Bound>,
-}
-
-/// What Tab offers for an argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Completer {
-    Nothing,
-    Words(&'static [&'static str]),
-    /// Commands and the topics of `help`.
-    Help,
-    Settings,
-    Files,
-}
-
-/// What Enter on an empty line does after a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Enter {
-    Nothing,
-    /// The same line again.
-    Repeat,
-    /// The same command without arguments, which goes on where it stopped.
-    Advance,
-}
-
-impl Row {
-    /// A row without details and arguments; families fill in what differs.
-    const PLAIN: Self = Self {
-        names: &[],
-        arguments: "",
-        summary: "",
-        details: "",
-        complete: Completer::Nothing,
-        enter: Enter::Nothing,
-        opens: |_| None,
-        bind: |input| {
-            bind(input, token::nothing, |_, ()| {
-                Ok(crate::report::Report::Done)
-            })
-        },
-    };
-
-    /// Whether a recording holds it: what begins and ends recordings and sessions is not part of what they do.
-    pub(crate) fn is_recorded(&self) -> bool {
-        !["record", "quit"].contains(&self.names[0])
-    }
-
-    /// The name and the arguments.
-    pub(crate) fn usage(&self) -> String {
-        format!("{} {}", self.names[0], self.arguments)
-            .trim_end()
-            .to_owned()
-    }
-}
-
 /// Commands that belong together in `help`.
 pub(crate) struct Family {
     pub(crate) title: &'static str,
@@ -161,6 +100,7 @@ pub(crate) static FAMILIES: &[Family] = &[
     reverse::FAMILY,
     stack::FAMILY,
     breakpoints::FAMILY,
+    trace::FAMILY,
     registers::FAMILY,
     memory::FAMILY,
     source::FAMILY,
@@ -186,6 +126,7 @@ pub(crate) const GROUPS: &[(&str, &str)] = &[
     ("info", "info"),
     ("jit", "jit"),
     ("device", "device"),
+    ("find", "find"),
 ];
 
 /// All rows of all families.
@@ -282,7 +223,11 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
                 );
             }
             let (rest, second) = finish(word(start))?;
-            let name = choose(second, &inner, &format!("`{group}` command"))?;
+            let found = choose(second, &inner, &format!("`{group}` command"));
+            let name = found.map_err(|error| match foreign::letter(group) {
+                Some(meaning) if error.message.starts_with("unknown") => error.advise(meaning),
+                _ => error,
+            })?;
             Ok((row_named(name), rest))
         }
     }
@@ -292,6 +237,10 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
 fn subcommand<'a>(first: &'static str, rest: Span<'a>) -> Option<(&'static Row, Span<'a>)> {
     let (start, _) = finish(space0::<_, Diagnostic>.parse(rest)).ok()?;
     let (after, second) = finish(word(start)).ok()?;
+    // What goes on without a blank is a name that begins so.
+    if after.fragment().starts_with(|c: char| !c.is_whitespace()) {
+        return None;
+    }
     let mut inner = names(Some(first));
     let (_, row) = inner.find(|(name, _)| *name == *second.fragment())?;
     Some((row, after))

@@ -174,35 +174,40 @@ fn list(session: &mut Session, Text(filter): Text) -> Outcome {
     let is_range = filter.starts_with(|c: char| c == '$' || c.is_ascii_digit())
         || filter.contains("..")
         || filter.contains([',', ' ', '\t']);
-    let mut found: Vec<&Entry> = match is_range {
+    let list = match is_range {
         true => {
             let context = session.context();
             let (rest, range) = finish(range(Span::new_extra(&filter, context)))?;
             finish(token::end(rest))?;
             let range = range.resolve(&session.scope(), 1)?;
-            let is_in = |entry: &&Entry| range.contains(&entry.symbol.address);
-            session.symbols.iter().filter(is_in).collect()
+            views(session, |entry| range.contains(&entry.symbol.address))
         }
         false => {
             let word = filter.to_lowercase();
-            let has = |entry: &&Entry| entry.symbol.name.to_lowercase().contains(&word);
-            session.symbols.iter().filter(has).collect()
+            views(session, |entry| {
+                entry.symbol.name.to_lowercase().contains(&word)
+            })
         }
     };
-    if found.is_empty() {
+    if list.is_empty() {
         let text = match filter.is_empty() {
             true => "there are no symbols; `symbols FILE` loads some, `label` adds one".to_owned(),
             false => format!("no symbol fits `{filter}`"),
         };
         return Ok(Report::Note { text });
     }
+    Ok(Report::Symbols { list })
+}
+
+/// The symbols that `is_wanted` takes, by their addresses.
+pub(crate) fn views(session: &Session, is_wanted: impl Fn(&Entry) -> bool) -> Vec<SymbolView> {
+    let entries = session.symbols.iter();
+    let mut found: Vec<&Entry> = entries.filter(|entry| is_wanted(entry)).collect();
     found.sort_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
     // Several files may say the same.
     found.dedup_by_key(|entry| &entry.symbol);
-    let list = found.into_iter().map(|e| view(&e.symbol, Some(&e.origin)));
-    Ok(Report::Symbols {
-        list: list.collect(),
-    })
+    let views = found.into_iter().map(|e| view(&e.symbol, Some(&e.origin)));
+    views.collect()
 }
 
 fn nearest(session: &mut Session, address: Expr) -> Outcome {

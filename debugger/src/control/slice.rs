@@ -3,6 +3,7 @@
 use jumppad_tiers::StopReason;
 
 use super::{Leaving, SILENT_SLICE, TOLD_SLICE, Walk};
+use crate::session::Session;
 use crate::settings::Switch;
 
 impl Walk<'_> {
@@ -37,7 +38,9 @@ impl Walk<'_> {
                 return reason;
             }
             self.look_for_truth();
-            let is_end = reason == StopReason::Returned || !self.became_true.is_empty();
+            let is_end = reason == StopReason::Returned
+                || !self.became_true.is_empty()
+                || self.pace.is_over();
             if is_end || self.session.machine.cpu().cycles >= end {
                 return reason;
             }
@@ -46,9 +49,9 @@ impl Walk<'_> {
 
     /// Runs, past the stop that was dealt with.
     fn go(&mut self, budget: u64) -> StopReason {
-        let machine = &mut self.session.machine;
+        let Session { machine, trace, .. } = &mut *self.session;
         std::mem::replace(&mut self.leaving, Leaving::Nothing).pass(machine);
-        machine.run(budget)
+        self.pace.go(machine, budget, trace)
     }
 
     /// The state of the guest now is what conditions are compared with.

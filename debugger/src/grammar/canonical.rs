@@ -13,10 +13,11 @@ use std::fmt::Display;
 
 pub(crate) use expression::{Free, argument, register_name};
 
+use super::fields::Fields;
 use super::number::Slot;
 use super::range::{End, RangeExpr};
 use super::token::{CycleLimit, Text};
-use super::{Expr, Radix};
+use super::{Context, Expr, Radix};
 
 /// What can print itself as the text it was parsed from.
 pub(crate) trait Canonical {
@@ -29,6 +30,8 @@ pub(crate) trait Canonical {
 pub(crate) struct Printer {
     text: String,
     radix: Radix,
+    /// The fields that expressions are about.
+    fields: Option<&'static Fields>,
     /// Names that are hexadecimal numbers as well.
     two_faced: Vec<String>,
 }
@@ -39,6 +42,7 @@ impl Printer {
         Self {
             text: String::new(),
             radix,
+            fields: None,
             two_faced: Vec::new(),
         }
     }
@@ -46,6 +50,23 @@ impl Printer {
     /// An empty line for the same reader.
     pub(crate) fn fresh(&self) -> Self {
         Self::new(self.radix)
+    }
+
+    /// Adds an expression about records with these fields.
+    pub(crate) fn about(&mut self, fields: &'static Fields, expr: &impl Canonical) -> &mut Self {
+        let before = self.fields.replace(fields);
+        expr.write(self);
+        self.fields = before;
+        self
+    }
+
+    /// What its reader goes by.
+    fn context(&self) -> Context {
+        Context {
+            radix: self.radix,
+            fields: self.fields,
+            ..Context::default()
+        }
     }
 
     /// Adds `word`, after a blank where one is needed.

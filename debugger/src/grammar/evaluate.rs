@@ -53,6 +53,7 @@ impl Scope<'_> {
             Expr::Cycles => cpu.cycles as i64,
             Expr::LastAddress => i64::from(self.last_address),
             Expr::Access(field, at) => self.access_field(*field, *at)?,
+            Expr::Field(field, at) => return Err(no_record(field.name(), *at)),
             Expr::Byte(address, at) => {
                 let address = checked(self.value(address)?, *at)?;
                 i64::from(self.machine.peek(address))
@@ -133,6 +134,11 @@ impl Scope<'_> {
             AccessField::IsWrite => u16::from(hit.write),
         }))
     }
+}
+
+/// The error of a field where there is no record.
+fn no_record(name: &str, at: usize) -> Diagnostic {
+    Diagnostic::new(at, format!("`{name}` is a field of what `find` searches"))
 }
 
 /// The error of a name that a file has for several addresses.

@@ -212,6 +212,10 @@ fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
         number: digits(input, word.fragment(), place),
         at,
     };
+    let field = input.extra.fields.filter(|_| dot.is_none());
+    if let Some(field) = field.and_then(|fields| fields.find(&lower)) {
+        return Ok((rest, Expr::Field(field, at)));
+    }
     let expr = match (dot, lower.as_str()) {
         _ if place == Place::Operand => symbol(),
         (Some(_), letter) => match flag_bit(letter) {

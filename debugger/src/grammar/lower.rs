@@ -53,6 +53,7 @@ fn lower(expr: &Expr, schema: &'static Schema, depth: usize) -> Result<filter::E
             AccessField::Old => "old",
             AccessField::IsWrite => "iswrite",
         })?,
+        Expr::Field(field, _) => int(field.name())?,
         Expr::Byte(address, _) => filter::Expr::Byte(Box::new(lower(address)?)),
         Expr::Word(address, _) => filter::Expr::Word(Box::new(lower(address)?)),
         Expr::Unary(operator, operand) => filter::Expr::unary(unary(*operator), lower(operand)?),
@@ -110,7 +111,7 @@ fn comparison(
 ) -> Result<filter::Expr, Unlowered> {
     use filter::TextTest as Test;
     // As in the evaluator: names of symbols tell case, the assembler's words do not.
-    let tells_case = [left, right].contains(&&Text::Symbol);
+    let tells_case = [left, right].into_iter().any(Text::tells_case);
     let pick = |exact, folded| if tells_case { exact } else { folded };
     let kind = match test {
         TextTest::Equal | TextTest::NotEqual => pick(Test::Equal, Test::EqualNoCase),
@@ -135,6 +136,7 @@ fn text(text: &Text, schema: &'static Schema) -> Result<filter::Text, Unlowered>
         Text::Mnemonic => field("mnemonic"),
         Text::Operand => field("operand"),
         Text::Symbol => field("symbol"),
+        Text::Field(own) => field(own.name()),
     }
 }
 

@@ -10,12 +10,13 @@ pub(crate) mod canonical;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod expression;
+pub(crate) mod fields;
 pub(crate) mod line;
 pub(crate) mod lower;
 pub(crate) mod number;
 pub(crate) mod range;
-mod strings;
-mod texts;
+pub(crate) mod strings;
+pub(crate) mod texts;
 pub(crate) mod token;
 pub(crate) mod tree;
 
@@ -23,6 +24,7 @@ use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
 use nom_locate::LocatedSpan;
 
+use fields::Fields;
 pub(crate) use tree::Expr;
 
 /// Input with its position in the line and the session's choices.
@@ -37,6 +39,8 @@ pub(crate) struct Context {
     pub(crate) radix: Radix,
     /// Whether the text is printed to be read under every radix.
     pub(crate) is_kept: bool,
+    /// The fields that an expression is about, where it is asked of records.
+    pub(crate) fields: Option<&'static Fields>,
 }
 
 /// How digits without a prefix are read.

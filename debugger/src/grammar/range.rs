@@ -60,7 +60,7 @@ pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
 
 /// Words that follow a range in some command, and so never are its second address; a symbol of such a name is written
 /// with a dot before it.
-pub(super) const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do", "disabled"];
+pub(super) const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do", "disabled", "where"];
 
 /// The last address of `A B`.
 fn second(input: Span<'_>) -> Parsed<'_, Expr> {

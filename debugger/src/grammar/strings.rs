@@ -10,24 +10,8 @@ use crate::disassemble;
 
 impl Scope<'_> {
     pub(super) fn compare(&self, left: &Text, test: TextTest, right: &Text) -> bool {
-        let is_exact = [left, right].contains(&&Text::Symbol);
-        let (left, right) = (self.string(left), self.string(right));
-        let (left, right) = (left.as_bytes(), right.as_bytes());
-        let same = |a: &[u8], b: &[u8]| match is_exact {
-            true => a == b,
-            false => a.eq_ignore_ascii_case(b),
-        };
-        let length = right.len();
-        match test {
-            TextTest::Equal => same(left, right),
-            TextTest::NotEqual => !same(left, right),
-            TextTest::StartsWith => left.get(..length).is_some_and(|part| same(part, right)),
-            TextTest::EndsWith => left
-                .len()
-                .checked_sub(length)
-                .is_some_and(|at| same(&left[at..], right)),
-            TextTest::Contains => length == 0 || left.windows(length).any(|part| same(part, right)),
-        }
+        let tells_case = left.tells_case() || right.tells_case();
+        compare(&self.string(left), test, &self.string(right), tells_case)
     }
 
     fn string<'t>(&'t self, text: &'t Text) -> Cow<'t, str> {
@@ -47,6 +31,28 @@ impl Scope<'_> {
                     .into()
             }
             Text::Symbol => self.symbols.nearest(pc).map_or("", |(name, _)| name).into(),
+            // There is no record here, so it has no text.
+            Text::Field(_) => "".into(),
         }
+    }
+}
+
+/// Whether the comparison holds; `tells_case` says whether capitals matter.
+pub(crate) fn compare(left: &str, test: TextTest, right: &str, tells_case: bool) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let same = |a: &[u8], b: &[u8]| match tells_case {
+        true => a == b,
+        false => a.eq_ignore_ascii_case(b),
+    };
+    let length = right.len();
+    match test {
+        TextTest::Equal => same(left, right),
+        TextTest::NotEqual => !same(left, right),
+        TextTest::StartsWith => left.get(..length).is_some_and(|part| same(part, right)),
+        TextTest::EndsWith => left
+            .len()
+            .checked_sub(length)
+            .is_some_and(|at| same(&left[at..], right)),
+        TextTest::Contains => length == 0 || left.windows(length).any(|part| same(part, right)),
     }
 }

@@ -8,7 +8,8 @@ use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
 use nom::combinator::{map, value};
 
-use super::token::{is_symbol, keyword, peek_word, quoted};
+use super::fields::Field;
+use super::token::{is_symbol, keyword, peek_word, quoted, symbol};
 use super::tree::{Binary, Expr, Text, TextTest};
 use super::{Diagnostic, Parsed, Span};
 
@@ -20,7 +21,7 @@ pub(super) const NAMES: &[(&str, Text)] = &[
 ];
 
 /// The operators, the longer before the shorter that begin them.
-pub(super) const TESTS: &[(&str, TextTest)] = &[
+pub(crate) const TESTS: &[(&str, TextTest)] = &[
     ("starts_with", TextTest::StartsWith),
     ("ends_with", TextTest::EndsWith),
     ("contains", TextTest::Contains),
@@ -58,9 +59,7 @@ pub(super) fn comparison(input: Span<'_>, least: u8) -> Parsed<'_, Option<Expr>>
             Some(Expr::Text(Box::new(left), test, Box::new(right))),
         )),
         None => Diagnostic::at(start, "a string is missing here")
-            .advise(
-                "strings stand in double quotes; names of strings are mnemonic, operand, symbol",
-            )
+            .advise(format!("strings stand in double quotes; {}", names(input)))
             .failure(),
     }
 }
@@ -73,7 +72,49 @@ fn text(input: Span<'_>) -> Result<Option<(Span<'_>, Text)>, nom::Err<Diagnostic
             Err(_) => Diagnostic::at(input, "this string has no end").failure(),
         };
     }
-    Ok(name(input))
+    match name(input) {
+        Some(found) => Ok(Some(found)),
+        None => reject_unknown(input).map(|()| None),
+    }
+}
+
+/// What strings are called here.
+fn names(input: Span<'_>) -> String {
+    let known: Vec<&str> = match input.extra.fields {
+        Some(fields) => {
+            let texts = fields.list.iter().filter(|field| field.is_text());
+            texts.map(Field::name).collect()
+        }
+        None => NAMES.iter().map(|(name, _)| *name).collect(),
+    };
+    match known.as_slice() {
+        [] => "nothing else here is a string".to_owned(),
+        known => format!("names of strings are {}", known.join(", ")),
+    }
+}
+
+/// A word that is compared with a string, among records that have no such field.
+fn reject_unknown(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
+    let Some(fields) = input.extra.fields else {
+        return Ok(());
+    };
+    let Ok((rest, word)) = symbol(input) else {
+        return Ok(());
+    };
+    let after = rest.fragment().trim_start();
+    let is_compared = TESTS
+        .iter()
+        .any(|(name, _)| keyword(name).parse(rest).is_ok())
+        || ["==", "!="].iter().any(|sign| {
+            let right = after.strip_prefix(sign);
+            right.is_some_and(|right| right.trim_start().starts_with('"'))
+        });
+    match is_compared && fields.find(word.fragment()).is_none() {
+        true => fields
+            .unknown(word.fragment(), word.location_offset())
+            .failure(),
+        false => Ok(()),
+    }
 }
 
 /// A string's name, if one stands here.
@@ -83,6 +124,12 @@ pub(super) fn name(input: Span<'_>) -> Option<(Span<'_>, Text)> {
         .parse(input)
         .map(|(rest, (word, ()))| (rest, word))
         .ok()?;
+    if let Some(fields) = input.extra.fields {
+        let field = fields
+            .find(word.fragment())
+            .filter(|field| field.is_text())?;
+        return Some((rest, Text::Field(field)));
+    }
     let (_, text) = NAMES
         .iter()
         .find(|(name, _)| word.fragment().eq_ignore_ascii_case(name))?;
@@ -111,7 +158,7 @@ pub(super) fn reject_test(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
                 input,
                 format!("`{name}` compares strings, and before it is a number"),
             )
-            .advise("strings are mnemonic, operand, symbol and what stands in double quotes")
+            .advise(format!("{}; others stand in double quotes", names(input)))
             .failure();
         }
     }

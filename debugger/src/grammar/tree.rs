@@ -2,6 +2,8 @@
 //!
 //! Invariant: a node that can fail when it is evaluated keeps its place in the line.
 
+use super::fields::{Capitals, Field, Holds};
+
 /// An expression, not yet evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expr {
@@ -26,6 +28,8 @@ pub(crate) enum Expr {
     LastAddress,
     /// `addr value old iswrite` in a watchpoint's condition.
     Access(AccessField, usize),
+    /// A number of the record that is asked about.
+    Field(&'static Field, usize),
     Byte(Box<Expr>, usize),
     Word(Box<Expr>, usize),
     Unary(Unary, Box<Expr>),
@@ -44,6 +48,19 @@ pub(crate) enum Text {
     Operand,
     /// The name of the nearest symbol at or before PC; empty where there is none.
     Symbol,
+    /// Of the record that is asked about.
+    Field(&'static Field),
+}
+
+impl Text {
+    /// Whether capitals matter in comparisons with it.
+    pub(crate) fn tells_case(&self) -> bool {
+        match self {
+            Self::Symbol => true,
+            Self::Field(field) => field.holds == Holds::Text(Capitals::Matter),
+            Self::Literal(_) | Self::Mnemonic | Self::Operand => false,
+        }
+    }
 }
 
 /// How strings are compared.
@@ -106,6 +123,15 @@ pub(crate) enum Binary {
 }
 
 impl Binary {
+    /// Whether it compares numbers.
+    pub(crate) fn compares(self) -> bool {
+        use Binary::*;
+        matches!(
+            self,
+            Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual
+        )
+    }
+
     /// C's order; a higher number binds tighter.
     pub(super) fn precedence(self) -> u8 {
         use Binary::*;

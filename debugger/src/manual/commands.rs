@@ -79,7 +79,7 @@ fn command(row: &Row) -> String {
         Enter::Advance => " Enter goes on.",
     };
     text += "\n\n";
-    text + &paragraphs(row.details)
+    text + &paragraphs(&row.about())
 }
 
 fn settings() -> String {

@@ -6,6 +6,7 @@
 mod breakpoint;
 mod catch;
 mod display;
+mod found;
 mod guest;
 mod help;
 mod history;
@@ -15,6 +16,7 @@ mod outside;
 mod source;
 mod stack;
 mod symbols;
+mod trace;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -24,6 +26,7 @@ use crate::symbols::Loaded;
 pub(crate) use breakpoint::*;
 pub(crate) use catch::*;
 pub(crate) use display::*;
+pub(crate) use found::*;
 pub(crate) use guest::*;
 pub(crate) use help::*;
 pub(crate) use history::*;
@@ -33,6 +36,7 @@ pub(crate) use outside::*;
 pub(crate) use source::*;
 pub(crate) use stack::*;
 pub(crate) use symbols::*;
+pub(crate) use trace::*;
 
 /// The answer of a command, or something that happened while it ran.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -78,6 +82,11 @@ pub(crate) enum Report {
     },
     Registers(RegisterView),
     History(HistoryView),
+    /// `trace record` is at its end; the stop follows.
+    Recorded(RecordedView),
+    TraceStatus(TraceStatus),
+    /// What `find` found.
+    Found(FoundView),
     Memory(MemoryView),
     /// Memory as text; what is none is replaced there.
     Text {

@@ -215,6 +215,11 @@ impl Symbols {
         }
     }
 
+    /// Whether anything is called exactly `name`.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        !matches!(self.find(name), Found::Nothing)
+    }
+
     /// The name that was meant by `typed`, which is none: in other capitals, without its scope, or misspelt.
     pub(crate) fn meant(&self, typed: &str) -> Option<&str> {
         let names = || self.names.keys().map(String::as_str);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jumppad_tiers::{BlockEnd, BlockShape, DumpError, HostLine, PromoteError, Stage};
+use jumppad_tiers::{BlockEnd, BlockInfo, BlockShape, DumpError, HostLine, PromoteError, Stage};
 use nom::Parser;
 use nom::combinator::{map, opt};
 use nom::sequence::preceded;
@@ -41,15 +41,20 @@ pub(super) fn blocks(session: &mut Session, hottest: Option<Hottest>) -> Outcome
         blocks.sort_by_key(|block| std::cmp::Reverse(block.entries));
         blocks.truncate(usize::try_from(count).unwrap_or(usize::MAX));
     }
-    let view = |block: &jumppad_tiers::BlockInfo| BlockView {
+    let views = blocks.iter().map(|block| block_view(session, block));
+    Ok(Report::Blocks {
+        list: views.collect(),
+    })
+}
+
+/// A block as it is shown.
+pub(crate) fn block_view(session: &Session, block: &BlockInfo) -> BlockView {
+    BlockView {
         address: block.start,
         symbol: session.place(block.start),
         entries: block.entries,
         text: block.why.to_string(),
-    };
-    Ok(Report::Blocks {
-        list: blocks.iter().map(view).collect(),
-    })
+    }
 }
 
 /// What `jit dump` shows.

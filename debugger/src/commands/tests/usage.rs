@@ -62,6 +62,12 @@ fn sample(name: &str) -> &'static [&'static str] {
         "PLACE" => &["12", "hello.c:12", ":7", "$0600", "add_one", "pc+3"],
         "CYCLE" => &["cycles+100", "4711", "w[$10] * 2"],
         "N" | "ID" => &["1", "7", "4711", "$1F", "#12"],
+        "CONDITION" => &[
+            "addr == $10",
+            "!(addr & 1) && addr != .addr + 3 || addr > $_",
+            "(addr == c000)",
+        ],
+        "FIELD" => &["addr"],
         "BYTE" => &["0", "a9", "$41", "#65", "'A'", "%1010", "0b"],
         "FILE" => &["a.prg", "\"my file.bin\"", "dir/x", "a-b"],
         "OPCODES" => &["02", "$EA", "a0..$A7", "$02..$04, ea,12"],

@@ -21,7 +21,7 @@ pub(crate) struct Free(pub(crate) Expr);
 impl Canonical for Free {
     fn write(&self, line: &mut Printer) {
         line.look_at(&self.0);
-        let text = text(&self.0, Place::Free, line.radix);
+        let text = text(&self.0, Place::Free, line.context());
         line.word(text);
     }
 }
@@ -29,29 +29,31 @@ impl Canonical for Free {
 impl fmt::Display for Expr {
     /// As it would be typed where blanks are allowed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text(self, Place::Free, Radix::default()))
+        f.write_str(&text(self, Place::Free, Context::default()))
     }
 }
 
 /// `expr` where an address is expected.
 pub(super) fn address(expr: &Expr, line: &mut Printer) -> String {
     line.look_at(expr);
-    text(expr, Place::Address, line.radix)
+    text(expr, Place::Address, line.context())
 }
 
 /// `expr` as one of several arguments, glued to what is before it.
 pub(crate) fn argument(expr: &Expr, line: &mut Printer) -> String {
     line.look_at(expr);
-    text(expr, Place::Argument, line.radix)
+    text(expr, Place::Argument, line.context())
 }
 
-pub(super) fn text(expr: &Expr, place: Place, radix: Radix) -> String {
-    let free = |inner: &Expr| text(inner, Place::Free, radix);
+pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
+    let free = |inner: &Expr| text(inner, Place::Free, context);
     match expr {
         // Parsing gives none below zero.
         Expr::Number(value @ ..0) => format!("(-{})", value.unsigned_abs()),
-        Expr::Number(value) => Printer::new(radix).number(value.unsigned_abs(), Slot::Memory),
-        Expr::Symbol { name, number, .. } => symbol(name, *number, place, radix),
+        Expr::Number(value) => {
+            Printer::new(context.radix).number(value.unsigned_abs(), Slot::Memory)
+        }
+        Expr::Symbol { name, number, .. } => symbol(name, *number, place, context),
         Expr::Line { file, number, .. } => line::text(file.as_deref(), *number),
         Expr::Register(Register::A) if place == Place::Address => "(a)".to_owned(),
         Expr::Register(register) => register_name(*register).to_owned(),
@@ -59,42 +61,45 @@ pub(super) fn text(expr: &Expr, place: Place, radix: Radix) -> String {
         Expr::Cycles => "cycles".to_owned(),
         Expr::LastAddress => "$_".to_owned(),
         Expr::Access(field, _) => access_name(*field).to_owned(),
+        Expr::Field(field, _) => field.name().to_owned(),
         Expr::Byte(inner, _) => format!("[{}]", free(inner)),
         Expr::Word(inner, _) => format!("w[{}]", free(inner)),
         Expr::Unary(operator, operand) => {
-            let inner = text(operand, place, radix);
+            let inner = text(operand, place, context);
             let inner = match **operand {
-                Expr::Binary(..) | Expr::Text(..) => bracketed(operand, radix),
+                Expr::Binary(..) | Expr::Text(..) => bracketed(operand, context),
                 // Outside of brackets `--` begins an option.
-                Expr::Unary(Unary::Negate, _) if place != Place::Free => bracketed(operand, radix),
+                Expr::Unary(Unary::Negate, _) if place != Place::Free => {
+                    bracketed(operand, context)
+                }
                 _ => inner,
             };
             format!("{}{inner}", unary_sign(*operator))
         }
-        Expr::Text(..) if place != Place::Free => bracketed(expr, radix),
+        Expr::Text(..) if place != Place::Free => bracketed(expr, context),
         Expr::Text(left, test, right) => {
             format!("{} {} {}", string(left), test_sign(*test), string(right))
         }
         Expr::Binary(operator, ..) if place == Place::Address && !is_sum(*operator) => {
-            bracketed(expr, radix)
+            bracketed(expr, context)
         }
         Expr::Binary(operator, left, right, _) => {
             let own = operator.precedence();
             let left = match &**left {
                 inner if precedence(inner).is_some_and(|inner| inner < own) => {
-                    bracketed(left, radix)
+                    bracketed(left, context)
                 }
-                inner => text(inner, place, radix),
+                inner => text(inner, place, context),
             };
             let right = match &**right {
                 // Operators of one precedence group to the left.
                 inner if precedence(inner).is_some_and(|inner| inner <= own) => {
-                    bracketed(right, radix)
+                    bracketed(right, context)
                 }
-                inner => match text(inner, place, radix) {
+                inner => match text(inner, place, context) {
                     // Without a blank two signs become one.
                     text if place != Place::Free && text.starts_with(['-', '<', '>']) => {
-                        bracketed(inner, radix)
+                        bracketed(inner, context)
                     }
                     text => text,
                 },
@@ -119,6 +124,7 @@ fn precedence(expr: &Expr) -> Option<u8> {
 fn string(text: &Text) -> String {
     match text {
         Text::Literal(text) => format!("\"{text}\""),
+        Text::Field(field) => field.name().to_owned(),
         other => {
             let name = texts::NAMES.iter().find(|(_, text)| text == other);
             name.map_or("", |(name, _)| name).to_owned()
@@ -137,20 +143,23 @@ fn test_sign(test: TextTest) -> &'static str {
     }
 }
 
-fn bracketed(expr: &Expr, radix: Radix) -> String {
-    format!("({})", text(expr, Place::Free, radix))
+fn bracketed(expr: &Expr, context: Context) -> String {
+    format!("({})", text(expr, Place::Free, context))
 }
 
 /// A symbol's name, with a dot where the name alone would mean something else.
-fn symbol(name: &str, number: Option<i64>, place: Place, radix: Radix) -> String {
+fn symbol(name: &str, number: Option<i64>, place: Place, context: Context) -> String {
     let lower = name.to_ascii_lowercase();
     let is_taken = match (place, lower.as_str()) {
         (Place::Address, "a") => false,
         (_, word) => register(word).is_some() || KEYWORDS.contains(&word),
     };
     let is_clause = range::KEYWORDS.contains(&lower.as_str());
-    let is_number = number.is_none() && reads_as_number(name, place, radix);
-    match is_taken || is_clause || is_number {
+    let is_number = number.is_none() && reads_as_number(name, place, context.radix);
+    let is_field = context
+        .fields
+        .is_some_and(|fields| fields.find(name).is_some());
+    match is_taken || is_clause || is_number || is_field {
         true => format!(".{name}"),
         false => name.to_owned(),
     }

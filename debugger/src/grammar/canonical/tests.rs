@@ -128,7 +128,11 @@ pub(in crate::grammar) fn expressions() -> impl Strategy<Value = Expr> {
 }
 
 fn printed(expr: &Expr, place: Place, radix: Radix) -> String {
-    super::expression::text(expr, place, radix)
+    let context = Context {
+        radix,
+        ..Context::default()
+    };
+    super::expression::text(expr, place, context)
 }
 
 /// A one-letter name of a flag can only be meant where it needs no dot.

@@ -111,7 +111,7 @@ fn caught(what: &CaughtView) -> String {
 }
 
 /// An access that is about to happen.
-fn access(place: String, write: bool, old: u8, new: u8) -> String {
+pub(super) fn access(place: String, write: bool, old: u8, new: u8) -> String {
     match write {
         true => format!("store {place} ${old:02X}->${new:02X}"),
         false => format!("load {place} ${new:02X}"),
@@ -166,7 +166,7 @@ pub(super) fn registers(view: &RegisterView) -> String {
 }
 
 /// The flags as letters; a set one is a capital.
-fn flags(p: u8) -> String {
+pub(super) fn flags(p: u8) -> String {
     "nv-bdizc"
         .chars()
         .enumerate()

@@ -72,13 +72,14 @@ pub(super) fn blocks(list: &[BlockView]) -> String {
     if list.is_empty() {
         return "no block was entered yet\n".to_owned();
     }
-    let row = |block: &BlockView| {
-        let entries = grouped(block.entries);
-        format!(
-            "{}  {entries:>12}  {}\n",
-            place(block.address, block.symbol.as_deref()),
-            block.text
-        )
-    };
-    list.iter().map(row).collect()
+    list.iter().map(block).collect()
+}
+
+pub(super) fn block(block: &BlockView) -> String {
+    let entries = grouped(block.entries);
+    format!(
+        "{}  {entries:>12}  {}\n",
+        place(block.address, block.symbol.as_deref()),
+        block.text
+    )
 }

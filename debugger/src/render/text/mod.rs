@@ -5,6 +5,7 @@
 mod breakpoints;
 mod display;
 mod dump;
+mod found;
 mod guest;
 mod help;
 mod history;
@@ -14,6 +15,7 @@ mod outside;
 mod source;
 mod stack;
 mod symbols;
+mod trace;
 
 use std::fmt::Write;
 
@@ -42,6 +44,9 @@ pub(super) fn text(report: &Report) -> String {
         Report::Frame { frame, line } => stack::selected(frame, line),
         Report::Registers(view) => registers(view),
         Report::History(view) => history::history(view),
+        Report::Recorded(view) => trace::recorded(view),
+        Report::TraceStatus(view) => trace::status(view),
+        Report::Found(view) => found::found(view),
         Report::Memory(view) => memory::memory(view),
         Report::Text { start, bytes, .. } => memory::text(*start, bytes),
         Report::MemoryMap(view) => memory::map(view),

@@ -1,0 +1,81 @@
+//! Fields of records: names that an expression knows where it is asked of records, as `find` asks it.
+//!
+//! Left out: which records there are, and where in them a field is.
+
+use super::Diagnostic;
+use crate::names::closest;
+
+/// A field.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    /// Its name, then others for the same.
+    pub(crate) names: &'static [&'static str],
+    pub(crate) holds: Holds,
+    /// What it is, for help.
+    pub(crate) help: &'static str,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Number,
+    Text(Capitals),
+}
+
+/// Whether capitals tell strings apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Capitals {
+    Matter,
+    Ignored,
+}
+
+impl Field {
+    pub(crate) fn name(&self) -> &'static str {
+        self.names[0]
+    }
+
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.holds, Holds::Text(_))
+    }
+}
+
+/// The fields of a kind of record.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fields {
+    /// What has them: `a symbol`.
+    pub(crate) of: &'static str,
+    pub(crate) list: &'static [Field],
+}
+
+impl Fields {
+    /// The field called `name`.
+    pub(crate) fn find(&'static self, name: &str) -> Option<&'static Field> {
+        let is_called = |own: &&str| own.eq_ignore_ascii_case(name);
+        let mut fields = self.list.iter();
+        fields.find(|field| field.names.iter().any(is_called))
+    }
+
+    /// All names, the first of each field.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.list.iter().map(Field::name)
+    }
+
+    /// The fields, in a sentence.
+    pub(crate) fn told(&self) -> String {
+        format!(
+            "its fields are {}",
+            self.names().collect::<Vec<_>>().join(", ")
+        )
+    }
+
+    /// The error of `name`, which stands at `at` and is no field.
+    pub(crate) fn unknown(&self, name: &str, at: usize) -> Diagnostic {
+        let text = format!("{} has no field `{name}`", self.of);
+        let lower = name.to_ascii_lowercase();
+        let all = self.list.iter().flat_map(|field| field.names).copied();
+        Diagnostic::new(at, text).advise(match closest(&lower, all) {
+            Some(guess) => format!("did you mean `{guess}`?"),
+            None => self.told(),
+        })
+    }
+}

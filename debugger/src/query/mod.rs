@@ -1,0 +1,215 @@
+//! Queries: records of a kind, asked a condition; shown, counted or grouped.
+//!
+//! A condition is parsed with the names of the fields, prepared (symbols become numbers, strings of a trace become bits),
+//! and made a filter of the machine's, which is asked of each record as it lies in memory. Only what is shown becomes text.
+//!
+//! Invariants: looking never disturbs; Ctrl-C ends a search; what is shown is bounded.
+
+mod blocks;
+mod condition;
+mod fields;
+mod groups;
+mod instruction;
+mod memory;
+mod symbols;
+mod table;
+#[cfg(test)]
+mod tests;
+mod trace;
+
+use std::sync::atomic::Ordering;
+
+use jumppad_tiers::filter::{Fault, Filter};
+
+use crate::error::CommandError;
+use crate::grammar::fields::Field;
+use crate::grammar::range::RangeExpr;
+use crate::grammar::{Diagnostic, Expr};
+use crate::report::{FoundRows, FoundView, FoundWhat};
+use crate::session::Session;
+pub(crate) use fields::{BLOCKS, MEMORY, SYMBOLS, TRACE};
+use groups::Key;
+
+/// Rows and groups that are shown unless it is said how many.
+const SHOWN: u64 = 20;
+
+/// The most that are shown: more than anyone reads, and no more than memory holds with ease.
+const MOST_SHOWN: u64 = 100_000;
+
+/// Records between two looks for Ctrl-C.
+const INTERVAL: usize = 1 << 14;
+
+/// A question.
+pub(crate) struct Query {
+    pub(crate) subject: Subject,
+    pub(crate) condition: Option<Condition>,
+    pub(crate) answer: Answer,
+    pub(crate) limit: Option<Limit>,
+}
+
+/// What is searched.
+pub(crate) enum Subject {
+    Trace,
+    Symbols,
+    Blocks,
+    Memory(RangeExpr),
+}
+
+/// A condition, and where it stands in its line.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    pub(crate) expr: Expr,
+    pub(crate) at: usize,
+}
+
+/// What one wants to know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    Rows,
+    Count,
+    Groups(&'static Field),
+}
+
+/// How many are shown, and which.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limit {
+    pub(crate) end: End,
+    pub(crate) count: u64,
+    /// Where it stands in its line.
+    pub(crate) at: usize,
+}
+
+/// Which of many are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    First,
+    Last,
+}
+
+/// Records of one kind, in their order.
+trait Records {
+    /// What is known of the kind.
+    const OF: &'static str;
+
+    fn len(&self) -> usize;
+
+    /// The filter that `condition` is.
+    fn filter(&mut self, condition: &Condition) -> Result<Filter, Diagnostic>;
+
+    /// Whether the record passes.
+    fn holds(&mut self, at: usize, filter: &Filter) -> Result<bool, Fault>;
+
+    /// A number that records of one key share, for records that are many.
+    fn identity(&self, at: usize, field: &Field) -> u64;
+
+    /// What a field of the record holds.
+    fn key(&self, at: usize, field: &Field) -> Key;
+
+    /// The cycles that the record stands for, where time is spent.
+    fn took(&self, at: usize) -> Option<u64>;
+
+    /// The records as they are shown.
+    fn rows(&self, found: &[usize]) -> FoundRows;
+
+    /// The address that `$_` is after these were shown.
+    fn address(&self, at: usize) -> u16;
+}
+
+/// Answers a question.
+///
+/// # Errors
+/// The condition asks for what is not there, or fails for a record; too much is to be shown; Ctrl-C.
+pub(crate) fn run(session: &mut Session, query: &Query) -> Result<FoundView, CommandError> {
+    let (view, address) = match &query.subject {
+        Subject::Trace => answer(session, trace::Trace::of(session), query, End::Last),
+        Subject::Symbols => answer(session, symbols::records(session), query, End::First),
+        Subject::Blocks => answer(session, blocks::records(session), query, End::First),
+        Subject::Memory(range) => {
+            let range = range.resolve(&session.scope(), 1)?;
+            answer(session, memory::records(session, range), query, End::First)
+        }
+    }?;
+    if let Some(address) = address {
+        session.last_address = address;
+    }
+    Ok(view)
+}
+
+/// The answer, and the address that it is about.
+fn answer<R: Records>(
+    session: &Session,
+    mut records: R,
+    query: &Query,
+    latest: End,
+) -> Result<(FoundView, Option<u16>), CommandError> {
+    let limit = shown(query.limit)?;
+    let found = search(session, &mut records, query.condition.as_ref())?;
+    let mut address = None;
+    let what = match query.answer {
+        Answer::Count => FoundWhat::Count,
+        Answer::Groups(field) => groups::groups(session, &records, &found, field, limit),
+        Answer::Rows => {
+            let from = query.limit.map_or(latest, |limit| match limit.end {
+                End::First => End::First,
+                End::Last => latest,
+            });
+            let rows = match from {
+                End::First => &found[..limit.min(found.len())],
+                End::Last => &found[found.len().saturating_sub(limit)..],
+            };
+            let told = match from {
+                End::First => rows.first(),
+                End::Last => rows.last(),
+            };
+            address = told.map(|&at| records.address(at));
+            FoundWhat::Rows {
+                from: match from {
+                    End::First => "first",
+                    End::Last => "last",
+                },
+                rows: records.rows(rows),
+            }
+        }
+    };
+    let view = FoundView {
+        of: R::OF,
+        searched: records.len() as u64,
+        count: found.len() as u64,
+        what,
+    };
+    Ok((view, address))
+}
+
+fn shown(limit: Option<Limit>) -> Result<usize, Diagnostic> {
+    let (count, at) = limit.map_or((SHOWN, 0), |limit| (limit.count, limit.at));
+    if count > MOST_SHOWN {
+        let text = format!("{count} are more than {MOST_SHOWN}, the most that are shown");
+        return Err(Diagnostic::new(at, text).advise("`count` and `group by` look at all"));
+    }
+    Ok(count as usize)
+}
+
+/// Where the records are that pass.
+fn search<R: Records>(
+    session: &Session,
+    records: &mut R,
+    condition: Option<&Condition>,
+) -> Result<Vec<usize>, CommandError> {
+    let Some(condition) = condition else {
+        return Ok((0..records.len()).collect());
+    };
+    let filter = records.filter(condition)?;
+    let mut found = Vec::new();
+    for at in 0..records.len() {
+        if at % INTERVAL == 0 && session.interrupt.load(Ordering::Relaxed) {
+            session.take_interrupt();
+            return Err(CommandError::Interrupted);
+        }
+        match records.holds(at, &filter) {
+            Ok(true) => found.push(at),
+            Ok(false) => {}
+            Err(fault) => return Err(Diagnostic::new(condition.at, fault.to_string()).into()),
+        }
+    }
+    Ok(found)
+}

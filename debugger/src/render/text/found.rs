@@ -1,0 +1,180 @@
+//! What `find` found, as text.
+
+use super::super::{Role, paint};
+use super::guest::{access, address, flags};
+use super::symbols::{self, place};
+use super::{counted, grouped, jit};
+use crate::report::{ByteView, FoundRows, FoundView, FoundWhat, GroupedView, KeyView, TraceRow};
+
+pub(super) fn found(view: &FoundView) -> String {
+    match &view.what {
+        FoundWhat::Count => format!("{}\n", sum(view)),
+        FoundWhat::Rows { from, rows } => {
+            let cut = match rows.len() as u64 {
+                shown if shown < view.count => {
+                    format!(
+                        "; the {from} {} are shown, `limit N` shows more",
+                        grouped(shown)
+                    )
+                }
+                _ => String::new(),
+            };
+            self::rows(rows) + &faint(&format!("{}{cut}", sum(view)))
+        }
+        FoundWhat::Groups { by, of, groups } => {
+            let cut = match groups.len() as u64 {
+                shown if shown < *of => {
+                    let (shown, of) = (grouped(shown), grouped(*of));
+                    format!("; {shown} of {of} groups are shown, `limit N` shows more")
+                }
+                _ => String::new(),
+            };
+            self::groups(by, groups) + &faint(&format!("{}{cut}", sum(view)))
+        }
+    }
+}
+
+fn faint(text: &str) -> String {
+    format!("{}\n", paint(Role::Faint, text))
+}
+
+/// `12 of 1,000,000 instructions`
+fn sum(view: &FoundView) -> String {
+    let (one, many, none) = match view.of {
+        "trace" => (
+            "instruction",
+            "instructions",
+            "nothing is recorded; `trace record N` records",
+        ),
+        "symbols" => (
+            "symbol",
+            "symbols",
+            "there are no symbols; `symbols FILE` loads some",
+        ),
+        "blocks" => ("block", "blocks", "no block was entered yet"),
+        _ => ("byte", "bytes", "there is no memory"),
+    };
+    match view.searched {
+        0 => none.to_owned(),
+        searched => {
+            let searched = counted(searched, one, many);
+            format!("{} of {searched}", grouped(view.count))
+        }
+    }
+}
+
+fn rows(rows: &FoundRows) -> String {
+    match rows {
+        FoundRows::Trace(rows) => trace(rows),
+        FoundRows::Symbols(rows) => symbols::symbols(rows),
+        FoundRows::Blocks(rows) => rows.iter().map(jit::block).collect(),
+        FoundRows::Memory(rows) => rows.iter().map(byte).collect(),
+    }
+}
+
+fn byte(row: &ByteView) -> String {
+    let letter = match row.value {
+        b' '..=b'~' => format!("  '{}'", char::from(row.value)),
+        _ => String::new(),
+    };
+    let place = place(row.address, row.symbol.as_deref());
+    format!("{place}  ${:02X}{letter}\n", row.value)
+}
+
+/// Columns as wide as what stands in them.
+fn trace(rows: &[TraceRow]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let width = |title: &str, of: &dyn Fn(&TraceRow) -> usize| {
+        rows.iter().map(of).max().unwrap_or(0).max(title.len())
+    };
+    let symbol = |row: &TraceRow| row.symbol.clone().unwrap_or_default();
+    let index = width("index", &|row| grouped(row.index).len());
+    let cycle = width("cycle", &|row| grouped(row.cycle).len());
+    let at = width("", &|row| symbol(row).chars().count());
+    let code = width("instruction", &|row| text(row).chars().count());
+    let title = format!(
+        "{:>index$}  {:>cycle$}  {:5} {:at$} {:code$}  A  X  Y  SP P         access",
+        "index", "cycle", "PC", "", "instruction",
+    );
+    let mut out = format!("{}\n", paint(Role::Heading, title));
+    for row in rows {
+        let r = &row.registers;
+        let access = row.access.as_ref().map_or_else(String::new, |a| {
+            access(
+                self::place(a.address, a.symbol.as_deref()),
+                a.write,
+                a.old,
+                a.new,
+            )
+        });
+        let line = format!(
+            "{:>index$}  {:>cycle$}  {} {:at$} {}  {:02X} {:02X} {:02X} {:02X} {}  {access}",
+            grouped(row.index),
+            grouped(row.cycle),
+            address(r.pc),
+            symbol(row),
+            paint(Role::Code, format!("{:code$}", text(row))),
+            r.a,
+            r.x,
+            r.y,
+            r.s,
+            flags(r.p),
+        );
+        out += line.trim_end();
+        out.push('\n');
+    }
+    out
+}
+
+fn text(row: &TraceRow) -> String {
+    match row.interrupt {
+        Some(line) => format!("({line} taken)"),
+        None => row.text.clone(),
+    }
+}
+
+fn groups(by: &str, groups: &[GroupedView]) -> String {
+    if groups.is_empty() {
+        return String::new();
+    }
+    let key = |group: &GroupedView| key(by, group);
+    let keys = groups.iter().map(|group| key(group).chars().count());
+    let width = keys.max().unwrap_or(0).max(by.len());
+    let has_cycles = groups.iter().any(|group| group.cycles.is_some());
+    let cycles = if has_cycles { "          cycles" } else { "" };
+    let title = format!("{by:width$}         count   share{cycles}");
+    let mut out = format!("{}\n", paint(Role::Heading, title));
+    for group in groups {
+        let cycles = group
+            .cycles
+            .map_or_else(String::new, |cycles| format!("  {:>14}", grouped(cycles)));
+        out += &format!(
+            "{:width$}  {:>12}  {:>5.1}%{cycles}\n",
+            key(group),
+            grouped(group.count),
+            group.share * 100.0
+        );
+    }
+    out
+}
+
+/// A key, in the notation of its field.
+fn key(by: &str, group: &GroupedView) -> String {
+    let text = match (&group.key, by) {
+        (None, _) => "(no access)".to_owned(),
+        (Some(KeyView::Text(text)), _) if text.is_empty() => "(none)".to_owned(),
+        (Some(KeyView::Text(text)), _) => text.clone(),
+        (Some(KeyView::Number(number)), "pc" | "addr" | "start") => format!("${number:04X}"),
+        (
+            Some(KeyView::Number(number)),
+            "cycles" | "took" | "index" | "entries" | "size" | "iswrite",
+        ) => number.to_string(),
+        (Some(KeyView::Number(number)), _) => format!("${number:02X}"),
+    };
+    match &group.symbol {
+        Some(symbol) => format!("{text} {symbol}"),
+        None => text,
+    }
+}
