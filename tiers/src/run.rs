@@ -209,7 +209,7 @@ impl Machine {
                 return self.walk(limit);
             }
             let before = self.cpu.cycles;
-            let deadline = last.min(self.cpu.cycles.saturating_add(GROUP_SLICE));
+            let deadline = last.saturating_add(1).min(before.saturating_add(GROUP_SLICE));
             let result = group
                 .code
                 .enter(&mut self.cpu, self.memory.view(), deadline);

@@ -3,7 +3,7 @@
 use jumppad_opcodes::{Calls, Cpu, Tracked};
 
 /// The signature of every `exec_group_XXXX`: the CPU, the parts of the tracked
-/// memory, the last cycle at which a loop may go round once more, and whether an
+/// memory, the first cycle at which no loop may go round once more, and whether an
 /// interrupt waits to be let in.
 pub(super) type GroupFn = unsafe extern "C" fn(
     cpu: &mut Cpu,

@@ -254,12 +254,14 @@ impl<'ctx> Frame<'ctx> {
         Ok(())
     }
 
-    /// Whether the local cycle counter has passed the deadline.
+    /// Whether the local cycle counter has reached the deadline. A comparison
+    /// that would let the deadline itself pass makes LLVM count the rounds of a
+    /// loop in 128 bits.
     pub(super) fn is_late(&self) -> Result<IntValue<'ctx>> {
         let (cycles, deadline) = (self.load_cycles()?, self.parameters.deadline);
         Ok(self
             .builder
-            .build_int_compare(IntPredicate::UGT, cycles, deadline, "late")?)
+            .build_int_compare(IntPredicate::UGE, cycles, deadline, "late")?)
     }
 
     pub(super) fn byte(&self, value: u8) -> IntValue<'ctx> {

@@ -289,7 +289,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         }
     }
 
-    /// Goes on at `to` unless the cycles have passed the deadline.
+    /// Goes on at `to` unless the cycles have reached the deadline.
     fn check_budget(&self, to: BasicBlock<'ctx>) -> Result<()> {
         let reason = self.frame.byte(Intervention::Budget as u8);
         self.leave_if(self.frame.is_late()?, reason, to)
