@@ -314,3 +314,66 @@ fn a_loop_that_adds_in_both_modes_is_right_in_both() {
         }
     }
 }
+
+/// Runs a program in synchronous compilation until a group goes for `expected`.
+fn goes_for(program: &[u8], expected: InvalidationCause) {
+    let mut machine = Tier::Jit.with(program);
+    for _ in 0..100 {
+        machine.run(20_000);
+        if invalidations(&mut machine).contains(&expected) {
+            let before = machine.jit_stats();
+            machine.run(400_000);
+            let after = machine.jit_stats();
+            assert_eq!(after.invalidations, before.invalidations, "once is enough");
+            let helped = after.side_exits - before.side_exits;
+            assert!(helped < 100, "{helped} times helped nevertheless");
+            return;
+        }
+    }
+    panic!("no group went for {expected:?}");
+}
+
+#[test]
+fn a_held_operand_is_right_however_it_is_stored_to() {
+    // LOOP INC PATCHED+1; PATCHED LDA $2000; STA $F0; INX; TXA; LDX #$00
+    //      STA PATCHED+1,X; TAX; JMP LOOP
+    let program = [
+        0xee, 0x04, 0x04, 0xad, 0x00, 0x20, 0x85, 0xf0, 0xe8, 0x8a, 0xa2, 0x00, 0x9d, 0x04, 0x04,
+        0xaa, 0x4c, 0x00, 0x04,
+    ];
+    runs_alike(ORIGIN, &program, |_, _| ());
+    let (addr, by) = (0x0404, 0x040c);
+    goes_for(&program, InvalidationCause::HeldOperandStored { addr, by });
+}
+
+#[test]
+fn a_patched_store_may_hit_an_operand_that_is_held() {
+    // LOOP INC PATCHED+1; PATCHED LDA $2000; STA $F0; INC STORE+1; STORE STA $0403
+    //      JMP LOOP
+    // The store goes all over its page, the program included.
+    let program = [
+        0xee, 0x04, 0x04, 0xad, 0x00, 0x20, 0x85, 0xf0, 0xee, 0x0c, 0x04, 0x8d, 0x80, 0x04, 0x4c,
+        0x00, 0x04,
+    ];
+    runs_alike(ORIGIN, &program, |_, _| ());
+}
+
+#[test]
+fn a_patched_address_may_be_on_page_0() {
+    // LOOP INC PATCHED+1; PATCHED LDA $0000; STA $F0; INC $F1; JMP LOOP
+    let program = [
+        0xee, 0x04, 0x04, 0xad, 0x00, 0x00, 0x85, 0xf0, 0xe6, 0xf1, 0x4c, 0x00, 0x04,
+    ];
+    runs_alike(ORIGIN, &program, |_, _| ());
+    goes_for(&program, InvalidationCause::ReachesPageZero { pc: 0x0403 });
+}
+
+#[test]
+fn page_0_goes_to_memory_where_an_index_reaches_it() {
+    // LOOP LDA $00F0,Y; CLC; ADC $F0; STA $F0; INY; JMP LOOP
+    let program = [
+        0xb9, 0xf0, 0x00, 0x18, 0x65, 0xf0, 0x85, 0xf0, 0xc8, 0x4c, 0x00, 0x04,
+    ];
+    runs_alike(ORIGIN, &program, |_, _| ());
+    goes_for(&program, InvalidationCause::ReachesPageZero { pc: 0x0400 });
+}

@@ -26,6 +26,21 @@ pub extern "C" fn await_return(cpu: &Cpu, bus: &Tracked<'_>) -> u8 {
     }
 }
 
+/// Whether an instruction that a program patches may access the absolute address
+/// that it now spells out without help: one on page 0 if that is memory, and a
+/// store to bytes that no group holds in a register. Asked before the
+/// instruction.
+#[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
+pub extern "C" fn guard_patched(bus: &Tracked<'_>, arg1: u8, arg2: u8, stores: bool) -> u8 {
+    let addr = u16::from_le_bytes([arg1, arg2]);
+    let on_page_zero = arg2 == 0 && !bus.resident;
+    let is_held = stores && bus.marks[addr as usize] & bus.guarded & byte::HELD != 0;
+    if on_page_zero || is_held {
+        return Intervention::Bus as u8;
+    }
+    DONE
+}
+
 /// Sets PC and cycles, the last step of every instruction.
 #[inline(always)]
 fn complete(cpu: &mut Cpu, outcome: Outcome, cycles: u8, extra: ExtraCycles) -> u8 {

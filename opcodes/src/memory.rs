@@ -56,6 +56,9 @@ pub mod byte {
     /// Of the stack page: a return that leaves the stack pointer here is
     /// awaited.
     pub const AWAITED: u8 = 0x40;
+    /// Of an operand that some group holds in a register: a store by a computed
+    /// address must not change it unnoticed.
+    pub const HELD: u8 = 0x80;
 }
 
 /// Memory contents and what is known of them.
@@ -194,6 +197,7 @@ impl Memory {
             resident: true,
             has_devices: self.has_devices,
             interrupt_waits: self.interrupt_waits,
+            guarded: byte::CODE,
         }
     }
 }
@@ -225,6 +229,8 @@ pub struct Tracked<'a> {
     pub has_devices: bool,
     /// Whether an interrupt waits for the I flag to let it in.
     pub interrupt_waits: bool,
+    /// Marks of bytes that no store by a computed address may change.
+    pub guarded: u8,
 }
 
 impl Tracked<'_> {
@@ -261,8 +267,8 @@ impl Tracked<'_> {
     }
 
     #[inline(always)]
-    fn check_code(&self, special: u8, addr: u16) -> Result<(), Intervention> {
-        if special & !page::CODE != 0 || self.marks[addr as usize] & byte::CODE != 0 {
+    fn check_marks(&self, special: u8, addr: u16, guarded: u8) -> Result<(), Intervention> {
+        if special & !page::CODE != 0 || self.marks[addr as usize] & guarded != 0 {
             return Err(Intervention::Bus);
         }
         Ok(())
@@ -274,7 +280,7 @@ impl Tracked<'_> {
         if special == 0 {
             return Ok(());
         }
-        self.check_code(special, u16::from(addr))
+        self.check_marks(special, u16::from(addr), byte::CODE)
     }
 }
 
@@ -327,7 +333,7 @@ impl Bus for Tracked<'_> {
         if self.resident && addr < 0x100 {
             return self.check_zero_page_write(addr as u8);
         }
-        self.check_code(special, addr)
+        self.check_marks(special, addr, self.guarded)
     }
 
     #[inline(always)]
@@ -346,7 +352,7 @@ impl Bus for Tracked<'_> {
             if self.resident && addr < 0x100 {
                 return self.write_zero_page(addr as u8, value);
             }
-            self.check_code(special, addr)?;
+            self.check_marks(special, addr, self.guarded)?;
         }
         self.ram[addr as usize] = value;
         Ok(())
@@ -380,6 +386,11 @@ impl Bus for Tracked<'_> {
         if addr < 0x100 {
             return self.write_zero_page(addr as u8, value);
         }
-        self.write(addr, value)
+        let special = self.attributes(addr) & page::WRITE_SPECIAL;
+        if special != 0 {
+            self.check_marks(special, addr, byte::CODE)?;
+        }
+        self.ram[addr as usize] = value;
+        Ok(())
     }
 }

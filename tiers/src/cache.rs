@@ -22,6 +22,8 @@ pub(crate) struct Group {
     pub(crate) time: std::time::Duration,
     pub(crate) entries: u64,
     pub(crate) side_exits: u64,
+    /// The cycle at which the causes of side exits were looked at last.
+    pub(crate) sampled_at: u64,
 }
 
 impl Group {
@@ -91,6 +93,9 @@ impl Cache {
                 new_bytes.push(addr);
             }
         }
+        for &addr in &group.region.held {
+            memory.add_marks(addr, byte::HELD);
+        }
         let index = self
             .groups
             .iter()
@@ -122,6 +127,9 @@ impl Cache {
         for addr in group.cached_bytes() {
             memory.remove_marks(addr, byte::CODE);
             pages.push(page_of(addr));
+        }
+        for &addr in &group.region.held {
+            memory.remove_marks(addr, byte::HELD);
         }
         pages.sort_unstable();
         pages.dedup();

@@ -175,6 +175,20 @@ pub enum InvalidationCause {
         /// Where.
         pc: u16,
     },
+    /// An instruction keeps reaching page 0, which it holds in registers, by an
+    /// address known only at run time.
+    ReachesPageZero {
+        /// Where.
+        pc: u16,
+    },
+    /// An operand that it holds in a register is stored to by an address known
+    /// only at run time.
+    HeldOperandStored {
+        /// The operand byte.
+        addr: u16,
+        /// Address of the storing instruction.
+        by: u16,
+    },
     /// The user asked for it.
     Asked,
     /// The user flushed the cache, or turned the JIT off.
@@ -225,6 +239,10 @@ impl Display for InvalidationCause {
             Self::PageChanged { page } => write!(f, "page ${page:02X} changed"),
             Self::BecameCode { addr } => write!(f, "data at ${addr:04X} became code"),
             Self::DecimalMode { pc } => write!(f, "another decimal mode at ${pc:04X}"),
+            Self::ReachesPageZero { pc } => write!(f, "page 0 is reached by ${pc:04X}"),
+            Self::HeldOperandStored { addr, by } => {
+                write!(f, "operand ${addr:04X} is stored to by ${by:04X}")
+            }
             Self::Asked => f.write_str("by hand"),
             Self::Flushed => f.write_str("flushed"),
         }

@@ -21,6 +21,7 @@ pub mod filter;
 mod interpreter;
 mod interrupts;
 mod jit;
+mod lessons;
 mod live;
 mod log;
 mod machine;

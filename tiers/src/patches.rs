@@ -66,8 +66,4 @@ impl Patches {
             .get(&pc)
             .is_some_and(|record| record.opcode_stores >= PATIENCE)
     }
-
-    pub(crate) fn clear(&mut self) {
-        self.records.clear();
-    }
 }

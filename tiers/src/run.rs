@@ -209,7 +209,9 @@ impl Machine {
                 return self.walk(limit);
             }
             let before = self.cpu.cycles;
-            let deadline = last.saturating_add(1).min(before.saturating_add(GROUP_SLICE));
+            let deadline = last
+                .saturating_add(1)
+                .min(before.saturating_add(GROUP_SLICE));
             let result = group
                 .code
                 .enter(&mut self.cpu, self.memory.view(), deadline);
@@ -230,7 +232,8 @@ impl Machine {
                 }
                 Some(Intervention::Returned) => return Some(StopReason::Returned),
                 Some(Intervention::Bus) => {
-                    group.side_exits += 1;
+                    self.tiers
+                        .left_for_help(index, &self.cpu, surroundings!(self));
                     return self.step_slowly(Ignoring::Breakpoint);
                 }
                 Some(intervention) => return self.answer(intervention),

@@ -110,7 +110,7 @@ mod tests {
 
     use super::*;
     use crate::breakpoints::Breakpoints;
-    use crate::patches::Patches;
+    use crate::lessons::Lessons;
     use crate::profile::Profile;
     use crate::region::Source;
 
@@ -129,10 +129,9 @@ mod tests {
             model: Model::Nmos6502,
             memory: &memory,
             profile: &Profile::new(1),
-            patches: &Patches::default(),
+            lessons: &Lessons::default(),
             breakpoints: &Breakpoints::default(),
             decimal: false,
-            mixed_decimal: &std::collections::BTreeSet::new(),
         };
         Region::around(ENTRY, &source).expect("it can be compiled")
     }

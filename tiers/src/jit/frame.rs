@@ -5,6 +5,8 @@
 //! flags, cycles and page 0 become SSA values. Only inkwell's safe calls are
 //! used; a byte at a constant distance is the second field of a struct.
 
+use std::collections::BTreeMap;
+
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::Builder;
 use inkwell::context::Context;
@@ -53,6 +55,8 @@ pub(super) struct Frame<'ctx> {
     cpu_type: StructType<'ctx>,
     /// The local copy of page 0, or page 0 itself.
     zero_page: PointerValue<'ctx>,
+    /// Local copies of the operand bytes that are held.
+    held: BTreeMap<u16, PointerValue<'ctx>>,
 }
 
 impl<'ctx> Frame<'ctx> {
@@ -76,6 +80,8 @@ impl<'ctx> Frame<'ctx> {
                 builder.build_alloca(context.i8_type().array_type(0x100), "zero_page")?
             }
         };
+        let hold = |&addr: &u16| Ok((addr, builder.build_alloca(context.i8_type(), "operand")?));
+        let held = region.held.iter().map(hold).collect::<Result<_>>()?;
         let frame = Self {
             context,
             builder,
@@ -85,6 +91,7 @@ impl<'ctx> Frame<'ctx> {
             parameters,
             cpu_type,
             zero_page,
+            held,
         };
         frame.set_up_bus(region)?;
         Ok(frame)
@@ -113,7 +120,13 @@ impl<'ctx> Frame<'ctx> {
         store(4, calls.into())?;
         store(5, self.byte(u8::from(resident)).into())?;
         store(6, self.byte(u8::from(region.has_devices)).into())?;
-        store(7, interrupt_waits.into())
+        store(7, interrupt_waits.into())?;
+        let held = if region.held.is_empty() {
+            0
+        } else {
+            byte::HELD
+        };
+        store(8, self.byte(byte::CODE | held).into())
     }
 
     /// Fills the local copies and says what holds while the group is valid.
@@ -123,6 +136,9 @@ impl<'ctx> Frame<'ctx> {
             for &at in used {
                 self.copy_byte(self.parameters.zero_page, self.zero_page, at)?;
             }
+        }
+        for &addr in self.held.keys() {
+            self.renew_held(addr)?;
         }
         let assumptions = &region.assumptions;
         for page in 0..=u8::MAX {
@@ -185,8 +201,30 @@ impl<'ctx> Frame<'ctx> {
         Ok(())
     }
 
+    /// Lets the local copy of a held byte be what memory has, if it is held.
+    pub(super) fn renew_held(&self, addr: u16) -> Result<()> {
+        if let Some(&held) = self.held.get(&addr) {
+            let value = self.load_byte(self.parameters.ram, addr)?;
+            self.builder.build_store(held, value)?;
+        }
+        Ok(())
+    }
+
+    /// Lets memory be what the local copy of a held byte is, if it is held.
+    pub(super) fn spill_held(&self, addr: u16) -> Result<()> {
+        if let Some(&held) = self.held.get(&addr) {
+            let value = self.load_byte(held, 0)?;
+            let at = self.byte_at(self.parameters.ram, addr)?;
+            self.builder.build_store(at, value)?;
+        }
+        Ok(())
+    }
+
     /// The guest's memory at `addr`, as it is when this code runs.
     pub(super) fn load_guest_byte(&self, addr: u16) -> Result<IntValue<'ctx>> {
+        if let Some(&held) = self.held.get(&addr) {
+            return self.load_byte(held, 0);
+        }
         let base = if page_of(addr) == 0 {
             self.zero_page
         } else {
@@ -268,6 +306,10 @@ impl<'ctx> Frame<'ctx> {
         self.context.i8_type().const_int(u64::from(value), false)
     }
 
+    pub(super) fn flag(&self, value: bool) -> IntValue<'ctx> {
+        self.context.bool_type().const_int(u64::from(value), false)
+    }
+
     pub(super) fn address(&self, value: u16) -> IntValue<'ctx> {
         self.context.i16_type().const_int(u64::from(value), false)
     }
@@ -334,13 +376,13 @@ fn cpu_type(context: &Context) -> StructType<'_> {
     context.struct_type(&fields, false)
 }
 
-/// [`jumppad_opcodes::Tracked`]: five references and three flags.
+/// [`jumppad_opcodes::Tracked`]: five references, three flags and a mask.
 fn bus_type(context: &Context) -> StructType<'_> {
     let pointer = context.ptr_type(AddressSpace::default()).into();
     let flag = context.i8_type().into();
     context.struct_type(
         &[
-            pointer, pointer, pointer, pointer, pointer, flag, flag, flag,
+            pointer, pointer, pointer, pointer, pointer, flag, flag, flag, flag,
         ],
         false,
     )

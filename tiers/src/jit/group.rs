@@ -24,9 +24,7 @@ use jumppad_opcodes::Intervention;
 use super::frame::Frame;
 use super::provenance::{Origins, Provenance};
 use super::{CompileError, template};
-use crate::region::{
-    Block, Decimal, Instruction, OperandKind, Region, Terminator, cycles_by_target,
-};
+use crate::region::{Block, Decimal, Instruction, Region, Terminator, cycles_by_target};
 
 type Result<T> = std::result::Result<T, CompileError>;
 
@@ -62,9 +60,9 @@ pub(super) fn build<'ctx>(
     group.exit()
 }
 
-struct Group<'ctx, 'a> {
-    frame: Frame<'ctx>,
-    module: &'a Module<'ctx>,
+pub(super) struct Group<'ctx, 'a> {
+    pub(super) frame: Frame<'ctx>,
+    pub(super) module: &'a Module<'ctx>,
     region: &'a Region,
     provenance: Option<Provenance<'ctx>>,
     jumppad: BasicBlock<'ctx>,
@@ -183,7 +181,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             Terminator::Computed => {
                 let last = block.instructions.last();
                 if last.is_some_and(|last| last.opcode.effect.may_return()) {
-                    let awaited = template::await_return(self.module)?;
+                    let awaited = template::helper(self.module, template::AWAIT_RETURN)?;
                     let arguments = [self.frame.cpu.into(), self.frame.bus.into()];
                     self.call(awaited, &arguments, self.computed)?;
                 } else {
@@ -240,6 +238,8 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         let frame = &self.frame;
         let function = template::function(self.module, instruction.opcode)?;
         let [arg1, arg2] = self.operands(instruction)?;
+        self.guard_patched(instruction, arg1, arg2)?;
+        self.spill_held(instruction)?;
         let arguments: [BasicMetadataValueEnum<'_>; 5] = [
             frame.cpu.into(),
             frame.bus.into(),
@@ -250,12 +250,12 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         let next = self.add_block("");
         self.call(function, &arguments, next)?;
         frame.builder.position_at_end(next);
-        Ok(())
+        self.renew_held(instruction)
     }
 
     /// Calls a function of the opcodes, leaves with the intervention that it
     /// answers, if any, and else goes on at `next`.
-    fn call(
+    pub(super) fn call(
         &self,
         function: FunctionValue<'ctx>,
         arguments: &[BasicMetadataValueEnum<'ctx>],
@@ -274,19 +274,6 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
                 .builder
                 .build_int_compare(IntPredicate::NE, result, frame.byte(0), "")?;
         self.leave_if(intervened, result, next)
-    }
-
-    fn operands(&self, instruction: &Instruction) -> Result<[IntValue<'ctx>; 2]> {
-        let frame = &self.frame;
-        match instruction.operand {
-            OperandKind::Constant => {
-                Ok([frame.byte(instruction.arg1), frame.byte(instruction.arg2)])
-            }
-            OperandKind::Dynamic => Ok([
-                frame.load_guest_byte(instruction.pc.wrapping_add(1))?,
-                frame.load_guest_byte(instruction.pc.wrapping_add(2))?,
-            ]),
-        }
     }
 
     /// Goes on at `to` unless the cycles have reached the deadline.
@@ -331,7 +318,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         }
     }
 
-    fn add_block(&self, name: &str) -> BasicBlock<'ctx> {
+    pub(super) fn add_block(&self, name: &str) -> BasicBlock<'ctx> {
         self.frame
             .context
             .append_basic_block(self.frame.function, name)

@@ -11,6 +11,7 @@ mod compiler;
 mod dump;
 mod frame;
 mod group;
+mod operands;
 mod orc;
 mod provenance;
 mod target;

@@ -57,13 +57,19 @@ pub(super) fn load(context: &Context, model: Model) -> Result<Module<'_>, Compil
     Ok(module)
 }
 
-/// The function that says whether a return was awaited.
-pub(super) fn await_return<'ctx>(
+/// Says whether a return was awaited.
+pub(super) const AWAIT_RETURN: &str = "await_return";
+/// Says whether a patched instruction needs help.
+pub(super) const GUARD_PATCHED: &str = "guard_patched";
+
+/// A function that belongs to no opcode.
+pub(super) fn helper<'ctx>(
     module: &Module<'ctx>,
+    name: &str,
 ) -> Result<FunctionValue<'ctx>, CompileError> {
     module
-        .get_function("await_return")
-        .ok_or(CompileError::Shape("the function for returns is missing"))
+        .get_function(name)
+        .ok_or(CompileError::Shape("a function of the opcodes is missing"))
 }
 
 /// The function that executes `opcode`.

@@ -95,14 +95,14 @@ impl Discovery<'_> {
             opcode,
             arg1: memory.peek(pc.wrapping_add(1)),
             arg2: memory.peek(pc.wrapping_add(2)),
-            operand: self.source.patches.operand_kind(pc),
+            operand: self.source.lessons.patches.operand_kind(pc),
         };
         let on_device = (0..opcode.length())
             .any(|i| memory.attributes(page_of(pc.wrapping_add(i))) & page::DEVICE != 0);
         let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)
             || on_device
             || self.source.breakpoints.forbid_code(memory, pc)
-            || self.source.patches.is_interpreted(pc);
+            || self.source.lessons.patches.is_interpreted(pc);
         (!refused).then_some(instruction)
     }
 

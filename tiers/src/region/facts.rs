@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_opcodes::{Effect, Memory, Mode, byte, page, vector};
 
-use super::{Block, Instruction, OperandKind};
+use super::{Block, Instruction, OperandKind, Source};
+use crate::lessons::Lessons;
 use crate::pages::{PageSet, page_of};
 
 const STACK_PAGE: u8 = 0x01;
@@ -90,11 +91,12 @@ struct Accesses {
     zero_page_indexed: bool,
 }
 
-pub(super) fn facts(blocks: &BTreeMap<u16, Block>, memory: &Memory) -> (Assumptions, ZeroPage) {
+pub(super) fn facts(blocks: &BTreeMap<u16, Block>, source: &Source<'_>) -> (Assumptions, ZeroPage) {
     let mut accesses = Accesses::default();
     let mut code = BTreeSet::new();
     for instruction in blocks.values().flat_map(|block| &block.instructions) {
         accesses.add(instruction);
+        accesses.zero_page_indexed |= source.lessons.reach_page_zero.contains(&instruction.pc);
         code.extend(instruction.cached_bytes().map(|(addr, _)| addr));
     }
     let zero_page = if accesses.zero_page_indexed || accesses.zero_page.len() > MAX_REGISTERS {
@@ -109,7 +111,22 @@ pub(super) fn facts(blocks: &BTreeMap<u16, Block>, memory: &Memory) -> (Assumpti
             used: accesses.zero_page.clone(),
         }
     };
-    (accesses.assumptions(memory, &code), zero_page)
+    (accesses.assumptions(source.memory, &code), zero_page)
+}
+
+/// The operand bytes that a group can hold in registers: those of patched
+/// instructions, if only stores change them that spell out the address.
+pub(super) fn held(blocks: &BTreeMap<u16, Block>, lessons: &Lessons) -> BTreeSet<u16> {
+    let instructions = blocks.values().flat_map(|block| &block.instructions);
+    let dynamic = instructions.filter(|i| i.operand == OperandKind::Dynamic);
+    // The opcode marks its page as one with code, so that stores look closer;
+    // pages 0 and 1 are stored to in other ways.
+    dynamic
+        .flat_map(|i| (1..i.opcode.length()).map(move |k| (page_of(i.pc), i.pc.wrapping_add(k))))
+        .filter(|&(page, addr)| page > STACK_PAGE && page == page_of(addr))
+        .map(|(_, addr)| addr)
+        .filter(|addr| !lessons.restless.contains(addr))
+        .collect()
 }
 
 impl Accesses {
@@ -159,7 +176,7 @@ impl Accesses {
         let word = u16::from_le_bytes([instruction.arg1, instruction.arg2]);
         let touches_memory = matches!(opcode.effect, Effect::Read | Effect::Write | Effect::Modify);
         if instruction.operand == OperandKind::Dynamic {
-            self.add_dynamic(opcode.mode, instruction.pc);
+            self.add_dynamic(instruction);
             return;
         }
         match opcode.mode {
@@ -187,10 +204,15 @@ impl Accesses {
         }
     }
 
-    fn add_dynamic(&mut self, mode: Mode, pc: u16) {
+    fn add_dynamic(&mut self, instruction: &Instruction) {
+        let pc = instruction.pc;
         // The operand bytes themselves are read at run time, perhaps from page
-        // 0, and may then point anywhere.
-        let may_reach_page_zero = !matches!(mode, Mode::IMM | Mode::REL | Mode::ABX | Mode::ABY);
+        // 0, and may then point anywhere. That an absolute address is not on page
+        // 0 is checked.
+        let may_reach_page_zero = !matches!(
+            instruction.opcode.mode,
+            Mode::IMM | Mode::REL | Mode::ABX | Mode::ABY | Mode::ABS
+        );
         if may_reach_page_zero || page_of(pc) == 0 || page_of(pc.wrapping_add(2)) == 0 {
             self.zero_page_indexed = true;
         }

@@ -11,10 +11,10 @@ mod paths;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jumppad_opcodes::{Memory, Model, Opcode};
+use jumppad_opcodes::{Effect, Memory, Mode, Model, Opcode};
 
 use crate::breakpoints::Breakpoints;
-use crate::patches::Patches;
+use crate::lessons::Lessons;
 use crate::profile::Profile;
 
 pub(crate) use facts::{Assumptions, ZeroPage};
@@ -25,7 +25,7 @@ pub(crate) use outcomes::cycles_by_target;
 pub(crate) enum OperandKind {
     /// Constants; a store to them invalidates the group.
     Constant,
-    /// Read from memory each time, because the program patches them.
+    /// Read at run time, because the program patches them.
     Dynamic,
 }
 
@@ -40,6 +40,16 @@ pub(crate) struct Instruction {
 }
 
 impl Instruction {
+    /// Whether its operand is an address in memory that it spells out, and
+    /// accesses.
+    pub(crate) fn accesses_absolute(&self) -> bool {
+        let touches = matches!(
+            self.opcode.effect,
+            Effect::Read | Effect::Write | Effect::Modify
+        );
+        touches && self.opcode.mode == Mode::ABS
+    }
+
     pub(crate) fn next(&self) -> u16 {
         self.pc.wrapping_add(self.opcode.length())
     }
@@ -101,6 +111,9 @@ pub(crate) struct Region {
     pub(crate) breakpoints: Vec<u16>,
     pub(crate) assumptions: Assumptions,
     pub(crate) zero_page: ZeroPage,
+    /// Dynamic operand bytes that can live in host registers: all stores to them
+    /// are known or guarded.
+    pub(crate) held: BTreeSet<u16>,
     pub(crate) decimal: Decimal,
     /// Whether accesses that the chip ignores may matter to some device.
     pub(crate) has_devices: bool,
@@ -113,12 +126,10 @@ pub(crate) struct Source<'a> {
     pub(crate) model: Model,
     pub(crate) memory: &'a Memory,
     pub(crate) profile: &'a Profile,
-    pub(crate) patches: &'a Patches,
+    pub(crate) lessons: &'a Lessons,
     pub(crate) breakpoints: &'a Breakpoints,
     /// The D flag as it is now.
     pub(crate) decimal: bool,
-    /// Blocks that were entered with D set and clear.
-    pub(crate) mixed_decimal: &'a BTreeSet<u16>,
 }
 
 /// What a group takes for granted of the D flag when it is entered.
@@ -137,7 +148,10 @@ impl Decimal {
         let mut instructions = blocks.values().flat_map(|block| &block.instructions);
         if !instructions.any(|instruction| instruction.opcode.heeds_decimal()) {
             Self::Irrelevant
-        } else if blocks.keys().any(|at| source.mixed_decimal.contains(at)) {
+        } else if blocks
+            .keys()
+            .any(|at| source.lessons.mixed_decimal.contains(at))
+        {
             Self::Mixed
         } else {
             Self::Is(source.decimal)
@@ -162,12 +176,13 @@ impl Region {
         for (start, block) in &mut blocks {
             block.loops_to = paths.loop_edges_from(*start);
         }
-        let (assumptions, zero_page) = facts::facts(&blocks, source.memory);
+        let (assumptions, zero_page) = facts::facts(&blocks, source);
         Some(Self {
             model: source.model,
             entry,
             breakpoints: breakpoints_on(&blocks, source.memory, source.breakpoints),
             decimal: Decimal::of(&blocks, source),
+            held: facts::held(&blocks, source.lessons),
             blocks,
             ways_in: graph.ways_in,
             assumptions,

@@ -6,6 +6,7 @@ use super::{Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::{Event, EventKind, InvalidationCause};
 use crate::jit::Request;
+use crate::lessons::Lessons;
 use crate::live::CodeStore;
 use crate::pages::page_of;
 use crate::patches::Verdict;
@@ -44,7 +45,7 @@ impl Tiers {
     /// A byte of an instruction was found changed after compiling.
     pub(super) fn patched(&mut self, instruction: &Instruction, addr: u16, cycle: u64) {
         let pc = instruction.pc;
-        match self.patches.record(instruction, addr) {
+        match self.lessons.patches.record(instruction, addr) {
             Verdict::Wait => {}
             Verdict::OperandDynamic => {
                 self.log.add(cycle, EventKind::OperandMadeDynamic { pc });
@@ -101,9 +102,9 @@ impl Tiers {
     /// The group at `index` was to be entered at `pc` with the D flag as it was
     /// not made for: the next one takes nothing for granted there.
     pub(crate) fn decimal_differs(&mut self, index: u32, pc: u16, around: &mut Surroundings<'_>) {
-        self.mixed_decimal.insert(pc);
+        self.lessons.mixed_decimal.insert(pc);
         if let Some(entry) = self.remove(index, InvalidationCause::DecimalMode { pc }, around) {
-            self.mixed_decimal.insert(entry);
+            self.lessons.mixed_decimal.insert(entry);
         }
     }
 
@@ -142,12 +143,11 @@ impl Tiers {
             pending.flushed = true;
         }
         self.profile.clear();
-        self.patches.clear();
-        self.mixed_decimal.clear();
+        self.lessons = Lessons::default();
     }
 
     /// Takes a group out of use; its entry, if it was in use.
-    fn remove(
+    pub(super) fn remove(
         &mut self,
         index: u32,
         cause: InvalidationCause,

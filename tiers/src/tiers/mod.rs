@@ -2,9 +2,9 @@
 //! `invalidation` takes it out. Each change is an event with its reason.
 
 mod invalidation;
+mod leaving;
 mod promotion;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jumppad_opcodes::{Memory, Model};
@@ -14,8 +14,8 @@ use crate::cache::Cache;
 use crate::catch::EventCatcher;
 use crate::event::GroupId;
 use crate::jit::Compiler;
+use crate::lessons::Lessons;
 use crate::log::Log;
-use crate::patches::Patches;
 use crate::profile::Profile;
 use crate::status::{JitMode, JitStats};
 
@@ -44,9 +44,7 @@ pub(crate) struct Tiers {
     pub(crate) cache: Cache,
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
-    patches: Patches,
-    /// Blocks that were entered with the D flag set and clear.
-    mixed_decimal: BTreeSet<u16>,
+    lessons: Lessons,
     compiler: Option<Compiler>,
     pending: Vec<Pending>,
     last_id: u32,
@@ -70,8 +68,7 @@ impl Tiers {
             cache: Cache::default(),
             log: Log::default(),
             catcher: EventCatcher::default(),
-            patches: Patches::default(),
-            mixed_decimal: BTreeSet::new(),
+            lessons: Lessons::default(),
             compiler: None,
             pending: Vec::new(),
             last_id: 0,

@@ -31,10 +31,9 @@ impl Tiers {
             model: around.model,
             memory: around.memory,
             profile: &self.profile,
-            patches: &self.patches,
+            lessons: &self.lessons,
             breakpoints: around.breakpoints,
             decimal: around.decimal,
-            mixed_decimal: &self.mixed_decimal,
         };
         let Some(region) = Region::around(entry, &source) else {
             // What somebody must look at first is code once that is done.
@@ -161,6 +160,7 @@ impl Tiers {
             time,
             entries: 0,
             side_exits: 0,
+            sampled_at: around.cycle,
         };
         let new_bytes = self.cache.insert(group, around.memory, &mut self.profile);
         self.log.push(event);

@@ -1,0 +1,19 @@
+//! What the tiers learn about a program while they run it: what to take for
+//! granted no longer. Kept until the code cache is flushed.
+
+use std::collections::BTreeSet;
+
+use crate::patches::Patches;
+
+/// What was learnt.
+#[derive(Default)]
+pub(crate) struct Lessons {
+    /// Which code bytes the program patches.
+    pub(crate) patches: Patches,
+    /// Blocks that were entered with the D flag set and clear.
+    pub(crate) mixed_decimal: BTreeSet<u16>,
+    /// Instructions that reach page 0 by an address known only at run time.
+    pub(crate) reach_page_zero: BTreeSet<u16>,
+    /// Operand bytes that are stored to by addresses known only at run time.
+    pub(crate) restless: BTreeSet<u16>,
+}
