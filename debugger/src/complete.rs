@@ -97,12 +97,12 @@ fn command(typed: &str) -> Option<(&'static Row, &str)> {
         let arguments = rest.trim_start();
         (arguments.len() < rest.len()).then_some(arguments)
     };
-    rows().find_map(|row| {
-        row.names
-            .iter()
-            .find_map(|name| after(name))
-            .map(|arguments| (row, arguments))
-    })
+    let found = rows().flat_map(|row| {
+        let names = row.names.iter();
+        names.filter_map(move |name| Some((row, after(name)?)))
+    });
+    // `trace record` begins with the name of another command.
+    found.min_by_key(|(_, arguments)| arguments.len())
 }
 
 /// Whether a number of a breakpoint or display may stand among the arguments of `row`.

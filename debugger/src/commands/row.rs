@@ -74,7 +74,7 @@ impl Row {
             format!("{names}: {}", field.help)
         });
         let fields: Vec<String> = fields.collect();
-        format!("{}\nFields are {}.", self.details, fields.join("; "))
+        format!("{}\nFields:\n{}", self.details, fields.join("\n"))
     }
 
     /// The name and the arguments.

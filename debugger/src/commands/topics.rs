@@ -39,7 +39,9 @@ pub(crate) static TOPICS: &[Topic] = &[
                old, iswrite.\n\
                Strings of the instruction at PC are mnemonic, operand (as `d` shows it without names) and symbol (the nearest \
                name at or before PC). They compare with each other and with \"TEXT\" by == != starts_with ends_with contains: \
-               mnemonic == \"JSR\" && symbol starts_with \"add\". Capitals matter in symbols only.",
+               mnemonic == \"JSR\" && symbol starts_with \"add\". Capitals matter in symbols only; \
+               a comparison that ends with nocase never heeds them: symbol contains \"ADD\" nocase. In `find` the strings are \
+               the fields of what is searched.",
     },
     Topic {
         name: "symbols",

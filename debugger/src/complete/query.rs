@@ -33,3 +33,39 @@ pub(super) fn words(fields: &'static Fields, arguments: &str, start: usize) -> C
         _ => matching(typed, start, CLAUSES.iter().copied()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::complete;
+    use super::*;
+
+    fn words(line: &str) -> (usize, Vec<&'static str>) {
+        match complete(line) {
+            Completion::Words { start, words } => (start, words),
+            other => panic!("`{line}` completes {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_may_follow_is_offered() {
+        assert_eq!(words("find tr"), (0, vec!["find trace"]));
+        assert_eq!(words("find trace wh"), (11, vec!["where"]));
+        assert_eq!(words("find trace where mn"), (17, vec!["mnemonic"]));
+        assert_eq!(words("find trace where !(ad"), (19, vec!["addr"]));
+        assert_eq!(words("find trace where a==op").1, ["opcode", "operand"]);
+        assert_eq!(
+            words("find symbols where name st"),
+            (24, vec!["starts_with"])
+        );
+        assert_eq!(words("find trace where x == 1 co").1, ["contains", "count"]);
+        assert_eq!(words("find trace group b"), (17, vec!["by"]));
+        assert_eq!(words("find blocks group by t"), (21, vec!["tier"]));
+        assert_eq!(
+            words("find trace ").1,
+            ["count", "first", "group", "limit", "where"]
+        );
+        // A symbol may stand where a field may.
+        assert_eq!(complete("find trace where pc == buf"), Completion::Symbols);
+        assert_eq!(words("trace record c"), (13, vec!["clear"]));
+    }
+}

@@ -63,7 +63,9 @@ impl Scope<'_> {
                 i64::from(self.machine.peek_word(address))
             }
             Expr::Unary(operator, operand) => unary(*operator, self.value(operand)?),
-            Expr::Text(left, test, right) => i64::from(self.compare(left, *test, right)),
+            Expr::Text(left, test, right, case) => {
+                i64::from(self.compare(left, *test, right, *case))
+            }
             Expr::Binary(Binary::And, left, right, _) => {
                 i64::from(self.value(left)? != 0 && self.value(right)? != 0)
             }

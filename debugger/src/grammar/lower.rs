@@ -5,7 +5,7 @@
 
 use jumppad_tiers::filter::{self, Filter, FilterError, MAX_DEPTH, Schema};
 
-use super::tree::{AccessField, Binary, Expr, Register, Text, TextTest, Unary};
+use super::tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};
 
 /// Why an expression is evaluated by the debugger alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -81,7 +81,7 @@ fn lower(expr: &Expr, schema: &'static Schema, depth: usize) -> Result<filter::E
             };
             filter::Expr::binary(both, lower(left)?, lower(right)?)
         }
-        Expr::Text(left, test, right) => comparison(left, *test, right, schema)?,
+        Expr::Text(left, test, right, case) => comparison(left, *test, right, *case, schema)?,
     })
 }
 
@@ -107,11 +107,12 @@ fn comparison(
     left: &Text,
     test: TextTest,
     right: &Text,
+    case: Case,
     schema: &'static Schema,
 ) -> Result<filter::Expr, Unlowered> {
     use filter::TextTest as Test;
     // As in the evaluator: names of symbols tell case, the assembler's words do not.
-    let tells_case = [left, right].into_iter().any(Text::tells_case);
+    let tells_case = case.matters(left, right);
     let pick = |exact, folded| if tells_case { exact } else { folded };
     let kind = match test {
         TextTest::Equal | TextTest::NotEqual => pick(Test::Equal, Test::EqualNoCase),

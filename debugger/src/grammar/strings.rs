@@ -5,12 +5,12 @@
 use std::borrow::Cow;
 
 use super::evaluate::Scope;
-use super::tree::{Text, TextTest};
+use super::tree::{Case, Text, TextTest};
 use crate::disassemble;
 
 impl Scope<'_> {
-    pub(super) fn compare(&self, left: &Text, test: TextTest, right: &Text) -> bool {
-        let tells_case = left.tells_case() || right.tells_case();
+    pub(super) fn compare(&self, left: &Text, test: TextTest, right: &Text, case: Case) -> bool {
+        let tells_case = case.matters(left, right);
         compare(&self.string(left), test, &self.string(right), tells_case)
     }
 

@@ -6,11 +6,11 @@
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
-use nom::combinator::{map, value};
+use nom::combinator::{map, opt, value};
 
 use super::fields::Field;
 use super::token::{is_symbol, keyword, peek_word, quoted, symbol};
-use super::tree::{Binary, Expr, Text, TextTest};
+use super::tree::{Binary, Case, Expr, Text, TextTest};
 use super::{Diagnostic, Parsed, Span};
 
 /// Names of strings; a symbol of such a name is written with a dot before it.
@@ -54,10 +54,12 @@ pub(super) fn comparison(input: Span<'_>, least: u8) -> Parsed<'_, Option<Expr>>
     };
     let (start, _) = nom::character::complete::space0.parse(rest)?;
     match text(start)? {
-        Some((rest, right)) => Ok((
-            rest,
-            Some(Expr::Text(Box::new(left), test, Box::new(right))),
-        )),
+        Some((rest, right)) => {
+            let (rest, ignored) = opt(keyword("nocase")).parse(rest)?;
+            let case = ignored.map_or(Case::Usual, |()| Case::Ignored);
+            let compared = Expr::Text(Box::new(left), test, Box::new(right), case);
+            Ok((rest, Some(compared)))
+        }
         None => Diagnostic::at(start, "a string is missing here")
             .advise(format!("strings stand in double quotes; {}", names(input)))
             .failure(),

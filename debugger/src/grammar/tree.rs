@@ -35,7 +35,7 @@ pub(crate) enum Expr {
     Unary(Unary, Box<Expr>),
     Binary(Binary, Box<Expr>, Box<Expr>, usize),
     /// A comparison of strings.
-    Text(Box<Text>, TextTest, Box<Text>),
+    Text(Box<Text>, TextTest, Box<Text>, Case),
 }
 
 /// A string.
@@ -53,8 +53,8 @@ pub(crate) enum Text {
 }
 
 impl Text {
-    /// Whether capitals matter in comparisons with it.
-    pub(crate) fn tells_case(&self) -> bool {
+    /// Whether capitals usually matter in comparisons with it.
+    fn tells_case(&self) -> bool {
         match self {
             Self::Symbol => true,
             Self::Field(field) => field.holds == Holds::Text(Capitals::Matter),
@@ -71,6 +71,22 @@ pub(crate) enum TextTest {
     StartsWith,
     EndsWith,
     Contains,
+}
+
+/// Whether capitals matter in a comparison of strings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// As one of the strings says.
+    Usual,
+    /// They do not: `nocase`.
+    Ignored,
+}
+
+impl Case {
+    /// Whether capitals matter between these.
+    pub(crate) fn matters(self, left: &Text, right: &Text) -> bool {
+        self == Self::Usual && (left.tells_case() || right.tells_case())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use jumppad_tiers::filter::{Filter, Schema};
 use crate::grammar::canonical::register_name;
 use crate::grammar::evaluate::Scope;
 use crate::grammar::fields::{Field, Fields, Holds};
-use crate::grammar::tree::{AccessField, Binary, Expr, Text, TextTest, Unary};
+use crate::grammar::tree::{AccessField, Binary, Case, Expr, Text, TextTest, Unary};
 use crate::grammar::{Diagnostic, lower};
 
 use super::Condition;
@@ -34,6 +34,7 @@ pub(super) struct Term {
     pub(super) left: Text,
     pub(super) test: TextTest,
     pub(super) right: Text,
+    pub(super) case: Case,
 }
 
 /// What strings become.
@@ -129,7 +130,7 @@ impl Preparation<'_, '_> {
                 needs_access: false,
             },
             Expr::Field(field, at) => self.field(field, at),
-            Expr::Text(left, test, right) => plain(self.text(*left, test, *right)?),
+            Expr::Text(left, test, right, case) => plain(self.text(*left, test, *right, case)?),
             Expr::Flag(_) if self.fields.find("p").is_some() => plain(expr),
             Expr::Flag(_) => return Err(self.fields.unknown("p", self.at)),
             Expr::Register(register) => self.named(register_name(register))?,
@@ -181,16 +182,27 @@ impl Preparation<'_, '_> {
         Ok(self.value(address)?.expr)
     }
 
-    fn text(&mut self, left: Text, test: TextTest, right: Text) -> Result<Expr, Diagnostic> {
+    fn text(
+        &mut self,
+        left: Text,
+        test: TextTest,
+        right: Text,
+        case: Case,
+    ) -> Result<Expr, Diagnostic> {
         let Strings::Noted(terms) = &mut self.strings else {
-            return Ok(Expr::Text(Box::new(left), test, Box::new(right)));
+            return Ok(Expr::Text(Box::new(left), test, Box::new(right), case));
         };
         if terms.len() == MOST_TERMS {
             let text = format!("more than {MOST_TERMS} strings are compared");
             return Err(Diagnostic::new(self.at, text));
         }
         let bit = Expr::Number(1 << terms.len());
-        terms.push(Term { left, test, right });
+        terms.push(Term {
+            left,
+            test,
+            right,
+            case,
+        });
         let notes = Box::new(Expr::Field(&NOTES, 0));
         let masked = Expr::Binary(Binary::BitAnd, notes, Box::new(bit), 0);
         let none = Box::new(Expr::Number(0));

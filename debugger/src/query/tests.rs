@@ -122,6 +122,9 @@ const CASES: &[Case] = &[
         |r| r.pc() >= 0x608 && r.registers()[1] == 1,
     ),
     ("\"a\" == \"A\"", |_| true),
+    ("symbol == \"LOOP\" nocase && !(symbol == \"LOOP\")", |r| {
+        r.pc() >= 0x608
+    }),
     ("$_ == $_", |_| true),
     ("1", |_| true),
     ("0", |_| false),
@@ -182,6 +185,11 @@ fn symbols_blocks_and_memory_are_searched() {
     assert_eq!(count("find symbols"), 4);
     assert_eq!(count("find symbols where name == \"Loop\""), 1);
     assert_eq!(count("find symbols where name == \"loop\""), 0);
+    assert_eq!(count("find symbols where name == \"loop\" nocase"), 1);
+    assert_eq!(
+        count("find symbols where name ends_with \"OOP\" nocase || name == \"Loop\" nocase"),
+        1
+    );
     assert_eq!(
         count("find symbols where size == 256 && addr == .buffer"),
         1

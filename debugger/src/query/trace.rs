@@ -62,10 +62,11 @@ impl<'s> Trace<'s> {
     }
 
     fn compare(&self, record: &Record) -> u32 {
-        let holds = |Term { left, test, right }: &Term| {
-            let strings = [left, right].map(|text| self.names.string(record, text));
-            let tells_case = left.tells_case() || right.tells_case();
-            compare(&strings[0], *test, &strings[1], tells_case)
+        let holds = |term: &Term| {
+            let left = self.names.string(record, &term.left);
+            let right = self.names.string(record, &term.right);
+            let tells_case = term.case.matters(&term.left, &term.right);
+            compare(&left, term.test, &right, tells_case)
         };
         let bits = self.terms.iter().zip(0..);
         bits.map(|(term, bit)| u32::from(holds(term)) << bit).sum()

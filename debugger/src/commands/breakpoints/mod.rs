@@ -32,7 +32,8 @@ const WATCH: &str = "It stops before the access, with nothing changed yet. The c
 
 const TRACE: &str = "A line tells its number, the cycle, the registers, and the instruction or access. What follows the \
                      range is that of `break`; the commands of do run in passing, so none of them can resume the guest, \
-                     and silent as the first leaves the line out.";
+                     and silent as the first leaves the line out. To look at every instruction afterwards instead, see \
+                     `help trace record`.";
 
 const BREAKIF: &str = "The expression is looked at before every instruction, and stops where it becomes true: what is true \
                        when the guest is resumed must become false first. While one is enabled nothing runs in compiled \

@@ -52,7 +52,7 @@ fn sample(name: &str) -> &'static [&'static str] {
             "c000",
             "w[x]",
             "mnemonic == \"JSR\" && !(symbol starts_with \"add\")",
-            "operand contains \",X\" || \"a\" != operand == 1",
+            "operand contains \",X\" || \"a\" != operand nocase == 1",
         ],
         "COMMANDS" => &[
             "continue",

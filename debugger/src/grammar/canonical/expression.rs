@@ -10,7 +10,7 @@ use super::super::line;
 use super::super::number::{Slot, number};
 use super::super::range;
 use super::super::texts;
-use super::super::tree::{AccessField, Binary, Expr, Register, Text, TextTest, Unary};
+use super::super::tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};
 use super::super::{Context, Radix, Span};
 use super::{Canonical, Printer};
 
@@ -77,8 +77,13 @@ pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
             format!("{}{inner}", unary_sign(*operator))
         }
         Expr::Text(..) if place != Place::Free => bracketed(expr, context),
-        Expr::Text(left, test, right) => {
-            format!("{} {} {}", string(left), test_sign(*test), string(right))
+        Expr::Text(left, test, right, case) => {
+            let case = match case {
+                Case::Usual => "",
+                Case::Ignored => " nocase",
+            };
+            let sign = test_sign(*test);
+            format!("{} {sign} {}{case}", string(left), string(right))
         }
         Expr::Binary(operator, ..) if place == Place::Address && !is_sum(*operator) => {
             bracketed(expr, context)

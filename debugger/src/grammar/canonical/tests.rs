@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::super::expression::{Place, in_place, register};
 use super::super::range::{End, RangeExpr, range};
-use super::super::tree::{AccessField, Binary, Expr, Register, Text, TextTest, Unary};
+use super::super::tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};
 use super::super::{Context, Diagnostic, Radix, Span, finish, token};
 use super::*;
 
@@ -66,8 +66,10 @@ fn strings() -> impl Strategy<Value = Text> {
 fn comparisons() -> impl Strategy<Value = Expr> {
     use TextTest::*;
     let tests = vec![Equal, NotEqual, StartsWith, EndsWith, Contains];
-    (strings(), prop::sample::select(tests), strings())
-        .prop_map(|(left, test, right)| Expr::Text(Box::new(left), test, Box::new(right)))
+    let case = prop_oneof![Just(Case::Usual), Just(Case::Ignored)];
+    (strings(), prop::sample::select(tests), strings(), case).prop_map(
+        |(left, test, right, case)| Expr::Text(Box::new(left), test, Box::new(right), case),
+    )
 }
 
 fn leaves() -> impl Strategy<Value = Expr> {

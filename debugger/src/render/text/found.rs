@@ -10,14 +10,15 @@ pub(super) fn found(view: &FoundView) -> String {
     match &view.what {
         FoundWhat::Count => format!("{}\n", sum(view)),
         FoundWhat::Rows { from, rows } => {
-            let cut = match rows.len() as u64 {
-                shown if shown < view.count => {
-                    format!(
-                        "; the {from} {} are shown, `limit N` shows more",
-                        grouped(shown)
-                    )
-                }
-                _ => String::new(),
+            let shown = rows.len() as u64;
+            let these = match shown {
+                0 => "none is".to_owned(),
+                1 => format!("the {from} is"),
+                _ => format!("the {from} {} are", grouped(shown)),
+            };
+            let cut = match shown < view.count {
+                true => format!("; {these} shown, `limit N` shows more"),
+                false => String::new(),
             };
             self::rows(rows) + &faint(&format!("{}{cut}", sum(view)))
         }
