@@ -17,6 +17,7 @@ mod table;
 mod tests;
 mod trace;
 
+use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use jumppad_tiers::filter::{Fault, Filter};
@@ -96,8 +97,13 @@ trait Records {
     /// The filter that `condition` is.
     fn filter(&mut self, condition: &Condition) -> Result<Filter, Diagnostic>;
 
-    /// Whether the record passes.
-    fn holds(&mut self, at: usize, filter: &Filter) -> Result<bool, Fault>;
+    /// Adds the records of `part` that pass to `found`.
+    fn search(
+        &mut self,
+        part: Range<usize>,
+        filter: &Filter,
+        found: &mut Vec<usize>,
+    ) -> Result<(), Fault>;
 
     /// A number that records of one key share, for records that are many.
     fn identity(&self, at: usize, field: &Field) -> u64;
@@ -200,16 +206,14 @@ fn search<R: Records>(
     };
     let filter = records.filter(condition)?;
     let mut found = Vec::new();
-    for at in 0..records.len() {
-        if at % INTERVAL == 0 && session.interrupt.load(Ordering::Relaxed) {
+    for start in (0..records.len()).step_by(INTERVAL) {
+        if session.interrupt.load(Ordering::Relaxed) {
             session.take_interrupt();
             return Err(CommandError::Interrupted);
         }
-        match records.holds(at, &filter) {
-            Ok(true) => found.push(at),
-            Ok(false) => {}
-            Err(fault) => return Err(Diagnostic::new(condition.at, fault.to_string()).into()),
-        }
+        let part = start..records.len().min(start + INTERVAL);
+        let searched = records.search(part, &filter, &mut found);
+        searched.map_err(|fault| Diagnostic::new(condition.at, fault.to_string()))?;
     }
     Ok(found)
 }

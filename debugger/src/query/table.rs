@@ -2,6 +2,8 @@
 //!
 //! Left out: which records there are; the trace, whose records lie ready.
 
+use std::ops::Range;
+
 use jumppad_tiers::filter::{Bytes, Fault, Filter, IntField, Record, Schema, TextField, TextPlace};
 
 use super::groups::Key;
@@ -124,8 +126,18 @@ impl<R: Row> Records for Table<'_, R> {
         condition::filter(condition, &scope, R::FIELDS, R::SCHEMA, strings)
     }
 
-    fn holds(&mut self, at: usize, filter: &Filter) -> Result<bool, Fault> {
-        filter.holds(self.record(at), &self.session.machine)
+    fn search(
+        &mut self,
+        part: Range<usize>,
+        filter: &Filter,
+        found: &mut Vec<usize>,
+    ) -> Result<(), Fault> {
+        for at in part {
+            if filter.holds(self.record(at), &self.session.machine)? {
+                found.push(at);
+            }
+        }
+        Ok(())
     }
 
     fn identity(&self, at: usize, field: &Field) -> u64 {

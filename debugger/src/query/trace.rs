@@ -3,6 +3,8 @@
 //! Invariant: a string is compared once for each instruction that differs in its place or its bytes; records are then
 //! asked about the bit that came of it.
 
+use std::ops::Range;
+
 use jumppad_tiers::filter::{Fault, Filter, NoMemory, Record as Asked};
 use jumppad_tiers::trace::{self, Record, RecordKind, Ring};
 
@@ -45,8 +47,8 @@ impl<'s> Trace<'s> {
     }
 
     fn record(&self, at: usize) -> &'s Record {
-        let [older, newer] = self.ring.runs();
-        older.get(at).unwrap_or_else(|| &newer[at - older.len()])
+        let mut one = self.ring.range(at..at + 1);
+        one.next().expect("the record is one of the ring's")
     }
 
     fn notes(&mut self, record: &Record) -> u32 {
@@ -132,13 +134,26 @@ impl Records for Trace<'_> {
         Ok(filter)
     }
 
-    fn holds(&mut self, at: usize, filter: &Filter) -> Result<bool, Fault> {
-        let record = self.record(at);
-        if self.terms.is_empty() {
-            return filter.holds(Asked::new(record.bytes()), &NoMemory);
+    fn search(
+        &mut self,
+        part: Range<usize>,
+        filter: &Filter,
+        found: &mut Vec<usize>,
+    ) -> Result<(), Fault> {
+        let start = part.start;
+        for (record, at) in self.ring.range(part).zip(start..) {
+            let holds = match self.terms.is_empty() {
+                true => filter.holds(Asked::new(record.bytes()), &NoMemory),
+                false => {
+                    let noted = record.noted(self.notes(record));
+                    filter.holds(Asked::new(noted.bytes()), &NoMemory)
+                }
+            }?;
+            if holds {
+                found.push(at);
+            }
         }
-        let noted = record.noted(self.notes(record));
-        filter.holds(Asked::new(noted.bytes()), &NoMemory)
+        Ok(())
     }
 
     fn identity(&self, at: usize, field: &Field) -> u64 {

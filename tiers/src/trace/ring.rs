@@ -3,6 +3,8 @@
 //! Invariants: memory is taken as records come, and bounded by the capacity; the
 //! records are in the order in which they were pushed, and so are their indices.
 
+use std::ops::Range;
+
 use super::record::Record;
 
 /// The latest records.
@@ -88,6 +90,18 @@ impl Ring {
         self.runs().into_iter().flatten()
     }
 
+    /// Those from one place to another, counted from the oldest; past the end
+    /// there is none.
+    pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = &Record> {
+        let [older, newer] = self.runs();
+        let part = |run: Range<usize>| {
+            let of = |at: usize| at.clamp(run.start, run.end) - run.start;
+            of(range.start)..of(range.end).max(of(range.start))
+        };
+        let (first, second) = (part(0..older.len()), part(older.len()..self.len()));
+        older[first].iter().chain(&newer[second])
+    }
+
     /// The latest record.
     #[must_use]
     pub fn last(&self) -> Option<&Record> {
@@ -162,6 +176,18 @@ mod tests {
             assert_eq!(pcs(&filled(4, wrapped)), expected);
         }
         assert_eq!(pcs(&filled(0, 3)), [2]);
+    }
+
+    #[test]
+    fn a_part_is_that_of_the_whole() {
+        let ring = filled(7, 17);
+        let all = pcs(&ring);
+        for start in 0..9 {
+            for end in start..9 {
+                let part: Vec<u16> = ring.range(start..end).map(Record::pc).collect();
+                assert_eq!(part, all[start.min(7)..end.min(7)], "{start}..{end}");
+            }
+        }
     }
 
     #[test]
