@@ -47,20 +47,23 @@ pub const fn add_binary(a: u8, m: u8, c: bool) -> Sum {
 #[must_use]
 #[inline(always)]
 pub const fn add_decimal(a: u8, m: u8, c: bool) -> Sum {
-    let mut low = (a & 0x0f) + (m & 0x0f) + c as u8;
-    if low > 9 {
-        low += 6;
-    }
-    let mut high = (a >> 4) + (m >> 4) + (low > 0x0f) as u8;
-    let uncorrected = high << 4;
-    if high > 9 {
-        high += 6;
-    }
+    let (low, high) = ((a & 0x0f) + (m & 0x0f), (a >> 4) + (m >> 4));
+    // Whether a digit carries, by looking ahead: sums of several bytes wait for
+    // nothing but their carries.
+    let low_carries = low > 9 || low == 9 && c;
+    let c_out = high > 9 || high == 9 && low_carries;
+    let low = low + c as u8;
+    let low = if low_carries { low + 6 } else { low };
+    let uncorrected = (high + low_carries as u8) << 4;
     Sum {
-        result: high << 4 | low & 0x0f,
+        result: if c_out {
+            uncorrected.wrapping_add(0x60)
+        } else {
+            uncorrected
+        } | low & 0x0f,
         n: uncorrected,
         z: add_binary(a, m, c).z,
-        c: high > 0x0f,
+        c: c_out,
         v: (a ^ uncorrected) & (m ^ uncorrected) & 0x80 != 0,
     }
 }
