@@ -189,6 +189,11 @@ pub enum InvalidationCause {
         /// Address of the storing instruction.
         by: u16,
     },
+    /// It is part of a larger group now, since it and others led to each other.
+    Grown {
+        /// The larger group.
+        into: GroupId,
+    },
     /// The user asked for it.
     Asked,
     /// The user flushed the cache, or turned the JIT off.
@@ -243,6 +248,7 @@ impl Display for InvalidationCause {
             Self::HeldOperandStored { addr, by } => {
                 write!(f, "operand ${addr:04X} is stored to by ${by:04X}")
             }
+            Self::Grown { into } => write!(f, "grown into {into}"),
             Self::Asked => f.write_str("by hand"),
             Self::Flushed => f.write_str("flushed"),
         }

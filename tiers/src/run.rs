@@ -183,7 +183,15 @@ impl Machine {
     /// Runs groups as long as one leads to the next. Afterwards the
     /// instruction at PC is the interpreter's.
     fn run_groups(&mut self, limit: u64, slice_end: u64) -> Option<StopReason> {
+        // Whether the last thing that ran was a group.
+        let mut chained = false;
         while self.cpu.cycles < slice_end {
+            if chained
+                && self.grows()
+                && let Some(stop) = self.caught_event()
+            {
+                return Some(stop);
+            }
             let index = match self.tiers.profile.at_entry(self.cpu.pc) {
                 AtEntry::Interpret => return None,
                 AtEntry::Promote => {
@@ -222,6 +230,7 @@ impl Machine {
                     if self.tiers.profile.count(self.cpu.pc) {
                         return None;
                     }
+                    chained = true;
                 }
                 Some(Intervention::Budget) => return None,
                 Some(Intervention::Breakpoint) => return self.stop_or_step(),
@@ -244,6 +253,17 @@ impl Machine {
             }
         }
         None
+    }
+
+    /// Counts an entry that comes straight from a group. Whether that was reason
+    /// to let groups grow together.
+    fn grows(&mut self) -> bool {
+        let threshold = self.tiers.profile.threshold();
+        let is_due = self.tiers.chains.count(self.cpu.pc, threshold);
+        if is_due {
+            self.tiers.grow(surroundings!(self));
+        }
+        is_due
     }
 
     /// Interprets up to the limit, not looking for groups: none fits any more.

@@ -21,10 +21,20 @@ pub(super) struct Object {
     pub(super) code_bytes: u64,
 }
 
-pub(super) fn compile(machine: &TargetMachine, region: &Region) -> Result<Object, CompileError> {
+/// Compiles a region. The function gets the name `symbol` in the end: a group
+/// may be made while an older one with the same entry is in use.
+pub(super) fn compile(
+    machine: &TargetMachine,
+    region: &Region,
+    symbol: &str,
+) -> Result<Object, CompileError> {
     let context = Context::create();
     let module = build(&context, machine, region, Origins::Dropped)?;
     optimise(&module, machine)?;
+    let function = module
+        .get_function(&group::symbol(region.entry))
+        .ok_or(CompileError::Shape("the group's function is missing"))?;
+    function.as_global_value().set_name(symbol);
     let file = machine.write_to_memory_buffer(&module, FileType::Object)?;
     let code_bytes = code_bytes(&file);
     Ok(Object { file, code_bytes })

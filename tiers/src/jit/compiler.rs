@@ -153,10 +153,9 @@ impl Backend {
     }
 
     fn compile(&mut self, id: GroupId, region: &Region) -> Result<Compiled, CompileError> {
-        let object = codegen::compile(&self.machine, region)?;
-        let code = self
-            .orc
-            .link(id, object.file, &group::symbol(region.entry))?;
+        let symbol = format!("{}.{id}", group::symbol(region.entry));
+        let object = codegen::compile(&self.machine, region, &symbol)?;
+        let code = self.orc.link(id, object.file, &symbol)?;
         Ok(Compiled {
             code,
             code_bytes: object.code_bytes,

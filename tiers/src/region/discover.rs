@@ -14,6 +14,8 @@ use crate::pages::page_of;
 
 /// Bound of a region: compile time grows faster than linearly.
 const MAX_INSTRUCTIONS: usize = 320;
+/// The same for a region that is known to hang together.
+const MAX_GROWN: usize = 640;
 
 pub(super) struct Graph {
     pub(super) blocks: BTreeMap<u16, Block>,
@@ -26,18 +28,32 @@ struct Discovery<'a> {
     leaders: BTreeSet<u16>,
     ways_in: Vec<u16>,
     queue: VecDeque<u16>,
+    /// Instructions at most.
+    max: usize,
 }
 
 pub(super) fn discover(entry: u16, source: &Source<'_>) -> Option<Graph> {
+    discover_from(entry, &[], MAX_INSTRUCTIONS, source)
+}
+
+/// From several ways in.
+pub(super) fn discover_all(entry: u16, more: &[u16], source: &Source<'_>) -> Option<Graph> {
+    discover_from(entry, more, MAX_GROWN, source)
+}
+
+fn discover_from(entry: u16, more: &[u16], max: usize, source: &Source<'_>) -> Option<Graph> {
     let mut discovery = Discovery {
         source,
         decoded: BTreeMap::new(),
         leaders: BTreeSet::new(),
         ways_in: Vec::new(),
         queue: VecDeque::new(),
+        max,
     };
-    discovery.add_leader(entry);
-    discovery.add_way_in(entry);
+    for &addr in std::iter::once(&entry).chain(more) {
+        discovery.add_leader(addr);
+        discovery.add_way_in(addr);
+    }
     while let Some(start) = discovery.queue.pop_front() {
         discovery.walk(start);
     }
@@ -66,7 +82,7 @@ impl Discovery<'_> {
                 self.leaders.insert(pc);
                 return;
             }
-            if self.decoded.len() >= MAX_INSTRUCTIONS {
+            if self.decoded.len() >= self.max {
                 return;
             }
             let Some(instruction) = self.decode(pc) else {

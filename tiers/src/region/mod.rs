@@ -170,7 +170,16 @@ impl Region {
     /// The region around `entry`; `None` where not even its first instruction
     /// can be compiled.
     pub(crate) fn around(entry: u16, source: &Source<'_>) -> Option<Self> {
-        let graph = discover::discover(entry, source)?;
+        Self::of(discover::discover(entry, source)?, entry, source)
+    }
+
+    /// The region around several ways in, as far as there is room for them, the
+    /// first of them the entry.
+    pub(crate) fn around_all(entry: u16, more: &[u16], source: &Source<'_>) -> Option<Self> {
+        Self::of(discover::discover_all(entry, more, source)?, entry, source)
+    }
+
+    fn of(graph: discover::Graph, entry: u16, source: &Source<'_>) -> Option<Self> {
         let paths = paths::Paths::of(&graph);
         let mut blocks = graph.blocks;
         for (start, block) in &mut blocks {

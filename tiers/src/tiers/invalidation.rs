@@ -2,6 +2,7 @@
 
 use jumppad_opcodes::page;
 
+use super::growth::Chains;
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::{Event, EventKind, InvalidationCause};
@@ -144,6 +145,7 @@ impl Tiers {
         }
         self.profile.clear();
         self.lessons = Lessons::default();
+        self.chains = Chains::default();
     }
 
     /// Takes a group out of use; its entry, if it was in use.

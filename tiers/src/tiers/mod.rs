@@ -1,6 +1,7 @@
 //! Everything that changes which tier runs a block: `promotion` brings code in,
 //! `invalidation` takes it out. Each change is an event with its reason.
 
+mod growth;
 mod invalidation;
 mod leaving;
 mod promotion;
@@ -18,6 +19,8 @@ use crate::lessons::Lessons;
 use crate::log::Log;
 use crate::profile::Profile;
 use crate::status::{JitMode, JitStats};
+use growth::Chains;
+use promotion::Wanted;
 
 /// What the tiers look at but do not own.
 pub(crate) struct Surroundings<'a> {
@@ -33,7 +36,7 @@ pub(crate) struct Surroundings<'a> {
 struct Pending {
     id: GroupId,
     entry: u16,
-    hits: u32,
+    wanted: Wanted,
     flushed: bool,
 }
 
@@ -45,6 +48,7 @@ pub(crate) struct Tiers {
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
     lessons: Lessons,
+    pub(crate) chains: Chains,
     compiler: Option<Compiler>,
     pending: Vec<Pending>,
     last_id: u32,
@@ -69,6 +73,7 @@ impl Tiers {
             log: Log::default(),
             catcher: EventCatcher::default(),
             lessons: Lessons::default(),
+            chains: Chains::default(),
             compiler: None,
             pending: Vec::new(),
             last_id: 0,

@@ -4,16 +4,36 @@
 //! made for: the same bytes, the same breakpoints, pages still plain that it
 //! takes for plain.
 
+use std::collections::BTreeSet;
+
 use jumppad_opcodes::byte;
 
 use super::{Pending, Surroundings, Tiers};
 use crate::cache::Group;
-use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId};
+use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
 use crate::jit::{Answer, Compiler, Request, Waiting};
 use crate::placed::PlacedObserver;
 use crate::profile::Slot;
 use crate::region::{Region, Source};
 use crate::status::JitMode;
+
+/// Why a region is to be compiled.
+pub(super) enum Wanted {
+    /// Its entry was interpreted that often.
+    Heat { hits: u32 },
+    /// Groups lead to each other; these end in the new one.
+    Growth { ends: BTreeSet<GroupId> },
+}
+
+impl Wanted {
+    /// Times that the entry was interpreted.
+    fn hits(&self) -> u32 {
+        match self {
+            Self::Heat { hits } => *hits,
+            Self::Growth { .. } => 0,
+        }
+    }
+}
 
 impl Tiers {
     /// Sends the region around a hot block to the compiler and, in synchronous
@@ -27,15 +47,7 @@ impl Tiers {
             self.profile.restart(entry);
             return;
         }
-        let source = Source {
-            model: around.model,
-            memory: around.memory,
-            profile: &self.profile,
-            lessons: &self.lessons,
-            breakpoints: around.breakpoints,
-            decimal: around.decimal,
-        };
-        let Some(region) = Region::around(entry, &source) else {
+        let Some(region) = Region::around(entry, &self.source(around)) else {
             // What somebody must look at first is code once that is done.
             match around.memory.marks(entry) & byte::BREAKPOINT {
                 0 => self.give_up(entry, DemoteReason::NotCompilable, around.cycle),
@@ -47,13 +59,36 @@ impl Tiers {
             Slot::Counting { threshold, .. } => threshold,
             _ => 0,
         };
+        self.profile.park(entry);
+        self.request(region, Wanted::Heat { hits }, around);
+    }
+
+    /// What regions are made from.
+    pub(super) fn source<'a>(&'a self, around: &'a Surroundings<'_>) -> Source<'a> {
+        Source {
+            model: around.model,
+            memory: around.memory,
+            profile: &self.profile,
+            lessons: &self.lessons,
+            breakpoints: around.breakpoints,
+            decimal: around.decimal,
+        }
+    }
+
+    /// Sends a region to the compiler.
+    pub(super) fn request(
+        &mut self,
+        region: Region,
+        wanted: Wanted,
+        around: &mut Surroundings<'_>,
+    ) {
         self.last_id += 1;
         let id = GroupId(self.last_id);
-        self.profile.park(entry);
+        let entry = region.entry;
         self.pending.push(Pending {
             id,
             entry,
-            hits,
+            wanted,
             flushed: false,
         });
         self.log
@@ -134,6 +169,11 @@ impl Tiers {
             );
             return;
         }
+        if let Wanted::Growth { ends } = &pending.wanted {
+            for index in self.cache.which(|group| ends.contains(&group.id)) {
+                self.remove(index, InvalidationCause::Grown { into: id }, around);
+            }
+        }
         let ranges = region.ranges();
         let span = (
             ranges.first().map_or(entry, |range| *range.start()),
@@ -147,7 +187,7 @@ impl Tiers {
                 span,
                 entry,
                 blocks,
-                hits: pending.hits,
+                hits: pending.wanted.hits(),
                 time,
             },
         };
@@ -176,7 +216,7 @@ impl Tiers {
     ) -> Option<DropReason> {
         if pending.flushed {
             Some(DropReason::Flushed)
-        } else if matches!(self.profile.slot(region.entry), Slot::WayIn { .. }) {
+        } else if self.is_superseded(pending, region.entry) {
             Some(DropReason::Superseded)
         } else if !region.matches(around.memory) {
             Some(DropReason::CodeChanged)
@@ -192,6 +232,18 @@ impl Tiers {
         }
     }
 
+    /// Whether another group than those that a growth ends can be entered there.
+    fn is_superseded(&self, pending: &Pending, entry: u16) -> bool {
+        let Slot::WayIn { index } = self.profile.slot(entry) else {
+            return false;
+        };
+        let entered = self.cache.get(index).map(|group| group.id);
+        match &pending.wanted {
+            Wanted::Heat { .. } => true,
+            Wanted::Growth { ends } => !entered.is_some_and(|id| ends.contains(&id)),
+        }
+    }
+
     fn fail(&mut self, group: GroupId, entry: u16, error: String, cycle: u64) {
         self.compile_failures += 1;
         self.log.add(
@@ -202,7 +254,9 @@ impl Tiers {
                 error,
             },
         );
-        self.give_up(entry, DemoteReason::CompileFailed, cycle);
+        if !matches!(self.profile.slot(entry), Slot::WayIn { .. }) {
+            self.give_up(entry, DemoteReason::CompileFailed, cycle);
+        }
     }
 
     fn give_up(&mut self, entry: u16, reason: DemoteReason, cycle: u64) {

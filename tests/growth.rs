@@ -1,0 +1,70 @@
+//! Groups that lead to each other become one group, and nothing else changes.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use common::{Tier, assert_same, invalidations};
+use jumppad_tiers::{InvalidationCause, StopReason};
+
+/// A token interpreter: dispatches to two handlers in turn, by RTS.
+///
+/// ```text
+/// 0400 NEXT   INC $F0; LDA $F0; AND #$01; ASL A; TAX
+/// 0408        LDA TABLE+1,X; PHA; LDA TABLE,X; PHA; RTS
+/// 0411 TABLE  .word FIRST-1, SECOND-1
+/// 0415 FIRST  INC $F1; JMP NEXT
+/// 041A SECOND INC $F2; JMP NEXT
+/// ```
+const TOKENS: &[u8] = &[
+    0xe6, 0xf0, 0xa5, 0xf0, 0x29, 0x01, 0x0a, 0xaa, 0xbd, 0x12, 0x04, 0x48, 0xbd, 0x11, 0x04, 0x48,
+    0x60, 0x14, 0x04, 0x19, 0x04, 0xe6, 0xf1, 0x4c, 0x00, 0x04, 0xe6, 0xf2, 0x4c, 0x00, 0x04,
+];
+const HANDLERS: [u16; 2] = [0x0415, 0x041a];
+
+#[test]
+fn groups_that_lead_to_each_other_become_one() {
+    let mut machine = Tier::Jit.with(TOKENS);
+    let mut grown = Vec::new();
+    for _ in 0..100 {
+        machine.run(50_000);
+        let causes = invalidations(&mut machine);
+        grown.extend(causes.into_iter().filter_map(|cause| match cause {
+            InvalidationCause::Grown { into } => Some(into),
+            _ => None,
+        }));
+    }
+    let into = *grown.last().expect("they grew");
+    let groups = machine.groups();
+    let group = groups
+        .iter()
+        .find(|group| group.id == into)
+        .expect("the last to grow stays");
+    assert!(
+        HANDLERS
+            .iter()
+            .all(|handler| group.ways_in.contains(handler)),
+        "{group:?}"
+    );
+    // It is left only where a slice of time ends.
+    let before = machine.jit_stats();
+    machine.run(1_000_000);
+    let after = machine.jit_stats();
+    assert!(after.entries - before.entries < 20, "{before:?} {after:?}");
+    assert_eq!(after.groups_compiled, before.groups_compiled);
+    assert_eq!(after.compile_failures, 0);
+}
+
+#[test]
+fn growing_changes_nothing_else() {
+    let mut expected = Tier::Interpreter.with(TOKENS);
+    for _ in 0..40 {
+        expected.run(50_021);
+    }
+    for tier in Tier::COMPILING {
+        let mut machine = tier.with(TOKENS);
+        for _ in 0..40 {
+            assert_eq!(machine.run(50_021), StopReason::Cycles);
+        }
+        assert_same(tier, &machine, &expected);
+    }
+}
