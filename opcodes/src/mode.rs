@@ -56,24 +56,37 @@ impl Location {
     }
 }
 
-/// A located operand.
+/// A located operand: where it is depends on the mode alone, which is known when
+/// the function is compiled, so that only numbers are left for run time.
 #[derive(Clone, Copy, Debug)]
 pub struct Operand {
-    /// Where it is.
-    pub location: Location,
-    /// The address before indexing (0 where nothing is indexed).
+    /// The address, or the immediate value.
+    at: u16,
+    /// The address before indexing.
     pub base: u16,
-    /// Whether indexing left the base's page.
-    pub crossed: bool,
 }
 
 impl Operand {
-    const fn at(location: Location) -> Self {
-        Self {
-            location,
-            base: 0,
-            crossed: false,
+    const fn at(at: u16) -> Self {
+        Self { at, base: at }
+    }
+
+    /// Where it is, found by mode `A`.
+    #[inline(always)]
+    pub const fn location<A: Addressing>(self) -> Location {
+        match A::MODE {
+            Mode::IMP | Mode::NON | Mode::ACC => Location::Accumulator,
+            Mode::IMM => Location::Immediate(self.at as u8),
+            Mode::ZPG | Mode::ZPX | Mode::ZPY | Mode::ZPR => Location::ZeroPage(self.at as u8),
+            Mode::ABS | Mode::IND | Mode::IAX | Mode::REL => Location::Absolute(self.at),
+            Mode::IZX | Mode::IZY | Mode::IZP | Mode::ABX | Mode::ABY => Location::Indexed(self.at),
         }
+    }
+
+    /// Whether indexing left the base's page.
+    #[inline(always)]
+    pub const fn crossed(self) -> bool {
+        (self.at ^ self.base) & 0xff00 != 0
     }
 }
 
@@ -154,27 +167,27 @@ macro_rules! modes {
 }
 
 modes! {
-    IMP 1 "Implied: no operand." |_, bus, args, _| Operand::at(Location::Accumulator);
+    IMP 1 "Implied: no operand." |_, bus, args, _| Operand::at(0);
     NON 1 "None, and not even a byte that is ignored: the CMOS chips' shortest NOP."
-        |_, bus, args, _| Operand::at(Location::Accumulator);
-    ACC 1 "Accumulator." |_, bus, args, _| Operand::at(Location::Accumulator);
-    IMM 2 "Immediate: `#$nn`." |_, bus, args, _| Operand::at(Location::Immediate(args.arg1));
-    ZPG 2 "Zero page: `$nn`." |_, bus, args, _| Operand::at(Location::ZeroPage(args.arg1));
+        |_, bus, args, _| Operand::at(0);
+    ACC 1 "Accumulator." |_, bus, args, _| Operand::at(0);
+    IMM 2 "Immediate: `#$nn`." |_, bus, args, _| Operand::at(u16::from(args.arg1));
+    ZPG 2 "Zero page: `$nn`." |_, bus, args, _| Operand::at(u16::from(args.arg1));
     ZPX 2 "Zero page indexed: `$nn,X`, within page 0." |cpu, bus, args, _|
-        Operand::at(Location::ZeroPage(zero_page_indexed(bus, args, cpu.x)?));
+        Operand::at(u16::from(zero_page_indexed(bus, args, cpu.x)?));
     ZPY 2 "Zero page indexed: `$nn,Y`, within page 0." |cpu, bus, args, _|
-        Operand::at(Location::ZeroPage(zero_page_indexed(bus, args, cpu.y)?));
+        Operand::at(u16::from(zero_page_indexed(bus, args, cpu.y)?));
     IZX 2 "Indexed indirect: `($nn,X)`." |cpu, bus, args, _| {
         let pointer = zero_page_indexed(bus, args, cpu.x)?;
-        Operand::at(Location::Indexed(zero_page_pointer(bus, pointer)?))
+        Operand::at(zero_page_pointer(bus, pointer)?)
     };
     IZY 2 "Indirect indexed: `($nn),Y`." |cpu, bus, args, purpose| {
         let base = zero_page_pointer(bus, args.arg1)?;
         indexed::<C, B>(bus, base, cpu.y, purpose, args.pc.wrapping_add(1))?
     };
     IZP 2 "Zero page indirect: `($nn)`." |_, bus, args, _|
-        Operand::at(Location::Indexed(zero_page_pointer(bus, args.arg1)?));
-    ABS 3 "Absolute: `$nnnn`." |_, bus, args, _| Operand::at(Location::Absolute(args.word()));
+        Operand::at(zero_page_pointer(bus, args.arg1)?);
+    ABS 3 "Absolute: `$nnnn`." |_, bus, args, _| Operand::at(args.word());
     ABX 3 "Absolute indexed: `$nnnn,X`." |cpu, bus, args, purpose|
         indexed::<C, B>(bus, args.word(), cpu.x, purpose, args.pc.wrapping_add(2))?;
     ABY 3 "Absolute indexed: `$nnnn,Y`." |cpu, bus, args, purpose|
@@ -191,18 +204,18 @@ modes! {
         if C::CMOS.is_some() {
             bus.dummy_read(high)?;
         }
-        Operand::at(Location::Absolute(u16::from_le_bytes(bytes)))
+        Operand::at(u16::from_le_bytes(bytes))
     };
     IAX 3 "Indexed indirect: `($nnnn,X)`, only of JMP." |cpu, bus, args, _| {
         bus.fetch(args.pc.wrapping_add(1));
         let low = args.word().wrapping_add(u16::from(cpu.x));
         let bytes = [bus.read(low)?, bus.read(low.wrapping_add(1))?];
-        Operand::at(Location::Absolute(u16::from_le_bytes(bytes)))
+        Operand::at(u16::from_le_bytes(bytes))
     };
     REL 2 "Relative: a signed distance from the next instruction." |_, bus, args, _|
-        Operand::at(Location::Absolute(branch_target(args)));
+        Operand::at(branch_target(args));
     ZPR 3 "Zero page and relative: `$nn,$nnnn`, of the bit branches." |_, bus, args, _|
-        Operand::at(Location::ZeroPage(args.arg1));
+        Operand::at(u16::from(args.arg1));
 }
 
 /// The fetches of the operand, or of the byte that an instruction without
@@ -244,24 +257,20 @@ fn indexed<C: Chip, B: Bus>(
     last_operand: u16,
 ) -> Result<Operand, Intervention> {
     let addr = base.wrapping_add(u16::from(index));
-    let crossed = (base & 0xff) + u16::from(index) > 0xff;
+    let operand = Operand { at: addr, base };
     let always = match purpose {
         Purpose::Read => false,
         Purpose::Write => true,
         Purpose::Shift => C::CMOS.is_none(),
     };
-    if bus.notices_dummies() && (crossed || always) {
+    if bus.notices_dummies() && (operand.crossed() || always) {
         if C::CMOS.is_some() {
             bus.fetch(last_operand);
         } else {
             bus.dummy_read((base & 0xff00) | (addr & 0x00ff))?;
         }
     }
-    Ok(Operand {
-        location: Location::Indexed(addr),
-        base,
-        crossed,
-    })
+    Ok(operand)
 }
 
 /// Where a branch goes when taken.

@@ -57,20 +57,20 @@ fn accumulate<C: Chip, A: Addressing, B: Bus>(
     kind: Accumulation,
 ) -> Outcome {
     let operand = A::locate::<C, B>(cpu, bus, args, Purpose::Read)?;
-    let value = load(cpu, bus, operand.location)?;
+    let value = load(cpu, bus, operand.location::<A>())?;
     let mut extra = 0;
     if let Some(cmos) = C::CMOS
         && cpu.d
     {
         let immediate = cmos.correction[kind as usize];
-        bus.dummy_read(operand.location.address().unwrap_or(immediate))?;
+        bus.dummy_read(operand.location::<A>().address().unwrap_or(immediate))?;
         extra = 1;
     }
     match kind {
         Accumulation::Sum => add::<C>(cpu, value),
         Accumulation::Difference => subtract::<C>(cpu, value),
     }
-    next::<A>(args, operand.crossed).map(|done| done.plus(extra))
+    next::<A>(args, operand.crossed()).map(|done| done.plus(extra))
 }
 
 #[inline(always)]

@@ -77,7 +77,7 @@ fn branch<C: Chip, A: Addressing, B: Bus>(
 
 #[inline(always)]
 fn jump<C: Chip, A: Addressing, B: Bus>(cpu: &mut Cpu, bus: &mut B, args: Args) -> Outcome {
-    match A::locate::<C, B>(cpu, bus, args, Purpose::Read)?.location {
+    match A::locate::<C, B>(cpu, bus, args, Purpose::Read)?.location::<A>() {
         Location::Absolute(target) => go(bus, args, target, 0),
         _ => Err(Intervention::Jam),
     }

@@ -116,9 +116,9 @@ fn read<C: Chip, A: Addressing, B: Bus>(
     effect: impl FnOnce(&mut Cpu, u8),
 ) -> Outcome {
     let operand = A::locate::<C, B>(cpu, bus, args, Purpose::Read)?;
-    let value = load(cpu, bus, operand.location)?;
+    let value = load(cpu, bus, operand.location::<A>())?;
     effect(cpu, value);
-    next::<A>(args, operand.crossed)
+    next::<A>(args, operand.crossed())
 }
 
 /// Writes a register, or what `value` makes of some, to the operand.
@@ -131,8 +131,8 @@ fn write<C: Chip, A: Addressing, B: Bus>(
 ) -> Outcome {
     let operand = A::locate::<C, B>(cpu, bus, args, Purpose::Write)?;
     let value = value(cpu);
-    store(cpu, bus, operand.location, value)?;
-    next::<A>(args, operand.crossed)
+    store(cpu, bus, operand.location::<A>(), value)?;
+    next::<A>(args, operand.crossed())
 }
 
 /// Reads the operand, writes back what `change` makes of it, then lets
@@ -170,14 +170,14 @@ fn change_operand<C: Chip, A: Addressing, B: Bus>(
     effect: impl FnOnce(&mut Cpu, Shift),
 ) -> Outcome {
     let operand = A::locate::<C, B>(cpu, bus, args, purpose)?;
-    let old = load(cpu, bus, operand.location)?;
-    if let Some(addr) = operand.location.address() {
+    let old = load(cpu, bus, operand.location::<A>())?;
+    if let Some(addr) = operand.location::<A>().address() {
         touch_again::<C, B>(bus, addr, old)?;
     }
     let new = change(cpu, old);
-    store(cpu, bus, operand.location, new.result)?;
+    store(cpu, bus, operand.location::<A>(), new.result)?;
     effect(cpu, new);
-    next::<A>(args, operand.crossed)
+    next::<A>(args, operand.crossed())
 }
 
 /// While the chip computes, NMOS writes the old value back, CMOS reads it again.

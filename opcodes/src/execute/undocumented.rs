@@ -111,8 +111,8 @@ fn store_and_high<C: Chip, A: Addressing, B: Bus>(
     let operand = A::locate::<C, B>(cpu, bus, args, Purpose::Write)?;
     let [high, _] = operand.base.to_be_bytes();
     let value = register(cpu) & high.wrapping_add(1);
-    if let Location::Indexed(addr) = operand.location {
-        let addr = if operand.crossed {
+    if let Location::Indexed(addr) = operand.location::<A>() {
+        let addr = if operand.crossed() {
             u16::from_be_bytes([value, addr as u8])
         } else {
             addr
@@ -120,5 +120,5 @@ fn store_and_high<C: Chip, A: Addressing, B: Bus>(
         bus.write(addr, value)?;
     }
     effect(cpu);
-    next::<A>(args, operand.crossed)
+    next::<A>(args, operand.crossed())
 }
