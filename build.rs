@@ -70,7 +70,10 @@ const MODELS: [&str; 5] = [
     "synertek_65c02",
 ];
 
-/// Writes `$OUT_DIR/MODEL.bc` for each model. A nested cargo, because a bare rustc would not
+/// The module of what filters are made of.
+const PREDICATES: &str = "predicates";
+
+/// Writes `$OUT_DIR/MODULE.bc` for each. A nested cargo, because a bare rustc would not
 /// find the crate's dependency; its own target folder keeps it off our locks.
 fn compile_opcodes() -> Result<(), Box<dyn Error>> {
     let opcodes = root()?.join("opcodes");
@@ -78,18 +81,19 @@ fn compile_opcodes() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     MODELS
         .iter()
-        .try_for_each(|model| compile_model(&opcodes, &out, model))
+        .chain([&PREDICATES])
+        .try_for_each(|module| compile_module(&opcodes, &out, module))
 }
 
-fn compile_model(opcodes: &Path, out: &Path, model: &str) -> Result<(), Box<dyn Error>> {
-    let bitcode = out.join(format!("{model}.bc"));
+fn compile_module(opcodes: &Path, out: &Path, module: &str) -> Result<(), Box<dyn Error>> {
+    let bitcode = out.join(format!("{module}.bc"));
     let status = Command::new(env::var("CARGO")?)
         .args(["rustc", "--quiet", "--release", "--lib", "--manifest-path"])
         .arg(opcodes.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(out.join("bitcode"))
         .args(["--", "--cfg", "jumppad_bitcode"])
-        .arg(format!("--cfg=jumppad_bitcode={model:?}"))
+        .arg(format!("--cfg=jumppad_bitcode={module:?}"))
         .arg(format!("--emit=llvm-bc={}", bitcode.display()))
         .args([
             "-C",

@@ -224,9 +224,7 @@ impl Walk<'_> {
         arrived: impl Fn(&Session) -> Option<Why>,
         waiting: impl Fn() -> Option<String>,
     ) -> Why {
-        for &target in targets {
-            self.session.machine.set_breakpoint(target);
-        }
+        self.session.stop_always(targets);
         if let Some(frame) = frame {
             self.session.machine.await_return(frame.depths());
         }
@@ -247,9 +245,7 @@ impl Walk<'_> {
                 break why;
             }
             // A trace that was deleted by its own command may have taken them along.
-            for &target in targets {
-                self.session.machine.set_breakpoint(target);
-            }
+            self.session.stop_always(targets);
             let here = self.session.machine.cpu().pc;
             let is_here = reason == StopReason::Breakpoint || self.leaving == Leaving::Breakpoint;
             if is_here
@@ -260,17 +256,7 @@ impl Walk<'_> {
             }
         };
         self.session.machine.await_no_return();
-        for &target in targets {
-            if self
-                .session
-                .breakpoints
-                .executing_at(target)
-                .next()
-                .is_none()
-            {
-                self.session.machine.clear_breakpoint(target);
-            }
-        }
+        self.session.stop_as_listed(targets);
         why
     }
 
@@ -311,6 +297,20 @@ impl Why {
 }
 
 impl Session {
+    /// Lets the machine stop at `places` whatever the list of breakpoints says.
+    fn stop_always(&mut self, places: &[u16]) {
+        for &place in places {
+            self.breakpoints.stop_always(&mut self.machine, place);
+        }
+    }
+
+    /// Takes that back.
+    fn stop_as_listed(&mut self, places: &[u16]) {
+        for &place in places {
+            self.breakpoints.renew(&mut self.machine, place);
+        }
+    }
+
     /// Tells the guest's output and the JIT's events since the last time; events that nobody wants are forgotten.
     pub(crate) fn tell_events(&mut self) {
         self.tell_output();

@@ -1,22 +1,34 @@
 //! Where execution stops: breakpoints, calls of the host, and opcodes that are
 //! caught wherever they stand.
 //!
-//! Numbers, conditions and hit counts are the debugger's; the machine knows
-//! only addresses. A breakpoint can be passed over, a host call cannot: what
-//! stands in memory there is not code.
+//! Numbers and hit counts are the debugger's; the machine knows addresses, and
+//! conditions that it can ask by itself. A breakpoint can be passed over, a host
+//! call cannot: what stands in memory there is not code.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use jumppad_opcodes::{Memory, byte};
 
 use crate::catch::OpcodeSet;
+use crate::condition::Condition;
 use crate::region::Instruction;
+
+/// Whether execution stops in front of an instruction.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Halt<'a> {
+    Never,
+    /// Somebody is asked each time.
+    Always,
+    /// If a condition holds.
+    If(&'a Condition),
+}
 
 /// Addresses with a breakpoint or a host call, and caught opcodes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Breakpoints {
-    addrs: BTreeSet<u16>,
+    /// With their conditions.
+    addrs: BTreeMap<u16, Option<Condition>>,
     host_calls: BTreeSet<u16>,
     opcodes: Vec<(OpcodeSet, RangeInclusive<u16>)>,
     any_opcode: OpcodeSet,
@@ -29,21 +41,30 @@ impl Breakpoints {
     }
 
     pub(crate) fn is_breakpoint(&self, addr: u16) -> bool {
-        self.addrs.contains(&addr)
+        self.addrs.contains_key(&addr)
     }
 
     pub(crate) fn is_host_call(&self, addr: u16) -> bool {
         self.host_calls.contains(&addr)
     }
 
-    /// True if there was none.
-    pub(crate) fn insert(&mut self, addr: u16) -> bool {
-        self.addrs.insert(addr)
+    /// The condition of the breakpoint at `addr`.
+    pub(crate) fn condition(&self, addr: u16) -> Option<&Condition> {
+        self.addrs.get(&addr)?.as_ref()
+    }
+
+    /// Sets one, in the place of another there. False if nothing changed.
+    pub(crate) fn insert(&mut self, addr: u16, condition: Option<Condition>) -> bool {
+        let is_conditional = condition.is_some();
+        match self.addrs.insert(addr, condition) {
+            None => true,
+            Some(before) => before.is_some() || is_conditional,
+        }
     }
 
     /// True if there was one.
     pub(crate) fn remove(&mut self, addr: u16) -> bool {
-        self.addrs.remove(&addr)
+        self.addrs.remove(&addr).is_some()
     }
 
     /// True if there was none.
@@ -67,12 +88,21 @@ impl Breakpoints {
         &self.any_opcode
     }
 
-    /// Whether execution may stop in front of the instruction.
-    pub(crate) fn stop(&self, memory: &Memory, instruction: &Instruction) -> bool {
+    /// Whether execution stops in front of the instruction.
+    pub(crate) fn halt(&self, memory: &Memory, instruction: &Instruction) -> Halt<'_> {
+        let pc = instruction.pc;
         let is_caught = |(set, range): &(OpcodeSet, RangeInclusive<u16>)| {
-            set.contains(instruction.opcode.code) && range.contains(&instruction.pc)
+            set.contains(instruction.opcode.code) && range.contains(&pc)
         };
-        memory.marks(instruction.pc) & byte::BREAKPOINT != 0 || self.opcodes.iter().any(is_caught)
+        let is_marked = memory.marks(pc) & byte::BREAKPOINT != 0;
+        if !is_marked && !self.opcodes.iter().any(is_caught) {
+            return Halt::Never;
+        }
+        let condition = self.condition(pc).filter(|_| {
+            let others = self.is_host_call(pc) || self.opcodes.iter().any(is_caught);
+            !others && !must_be_seen(memory, pc)
+        });
+        condition.map_or(Halt::Always, Halt::If)
     }
 
     /// Whether an instruction at `pc` cannot be compiled: what stands there is
@@ -81,4 +111,11 @@ impl Breakpoints {
         let is_marked = memory.marks(pc) & byte::BREAKPOINT != 0;
         self.is_host_call(pc) || (is_marked && !self.is_breakpoint(pc))
     }
+}
+
+/// Whether somebody must look at the instruction at `pc` before it is executed,
+/// since nobody has executed it, or written it.
+fn must_be_seen(memory: &Memory, pc: u16) -> bool {
+    let has = |addr: u16, mark: u8| memory.marks(addr) & mark != 0;
+    has(pc, byte::FRESH) || (0..=2).any(|tail| has(pc.wrapping_add(tail), byte::UNWRITTEN))
 }

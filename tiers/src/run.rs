@@ -119,13 +119,22 @@ impl Machine {
     /// that it stands on, and before what is caught.
     fn stop_here(&self) -> Option<StopReason> {
         let pc = self.cpu.pc;
-        if self.breakpoints.is_breakpoint(pc) {
+        let condition = self.breakpoints.condition(pc);
+        let stops = condition.is_none_or(|condition| condition.stops(&self.cpu, self, None));
+        if self.breakpoints.is_breakpoint(pc) && stops {
             return Some(StopReason::Breakpoint);
         }
-        if self.breakpoints.is_host_call(pc) {
-            return Some(StopReason::HostCall);
+        let stop = match self.breakpoints.is_host_call(pc) {
+            true => Some(StopReason::HostCall),
+            false => self.caught_here().first().copied().map(StopReason::Catch),
+        };
+        // Who looks into what was caught asks the condition, too.
+        if let Some(condition) = condition
+            && !matches!(stop, Some(StopReason::Catch(_)))
+        {
+            condition.pass();
         }
-        self.caught_here().first().copied().map(StopReason::Catch)
+        stop
     }
 
     /// Whether still no interrupt can be taken before the limit: an access to a
@@ -169,7 +178,16 @@ impl Machine {
             let stop = match exit {
                 Exit::Limit => None,
                 Exit::Entry => self.run_groups(limit, end),
-                Exit::Breakpoint | Exit::DeviceFetch => self.stop_or_step(),
+                Exit::Breakpoint | Exit::DeviceFetch => {
+                    let leaves_block = self.ends_block_here();
+                    let stop = self.stop_or_step();
+                    let is_entry = stop.is_none() && leaves_block && counting == Counting::On;
+                    if is_entry && !self.tiers.profile.count(self.cpu.pc) {
+                        self.run_groups(limit, end)
+                    } else {
+                        stop
+                    }
+                }
                 Exit::Returned => Some(StopReason::Returned),
                 Exit::Intervention(intervention) => self.answer(intervention),
             };

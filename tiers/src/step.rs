@@ -6,6 +6,7 @@ use jumppad_opcodes::{
 };
 
 use crate::catch::Caught;
+use crate::condition::Condition;
 use crate::interrupts::{Interrupt, Line};
 use crate::live::{Hijacking, LiveBus, Noted};
 use crate::machine::{Ignoring, Machine, surroundings};
@@ -92,6 +93,11 @@ impl Machine {
         }
     }
 
+    /// Whether a block begins behind the instruction at PC.
+    pub(crate) fn ends_block_here(&self) -> bool {
+        self.fetch().opcode.effect.ends_block()
+    }
+
     /// The stop for an access that the instruction is about to make.
     fn stop_before_access(
         &self,
@@ -108,7 +114,7 @@ impl Machine {
             Some(addr) if ignoring < Ignoring::Catchpoint => {
                 Some(StopReason::Catch(Caught::UninitialisedRead { addr }))
             }
-            _ => probe.hits.first().copied().map(StopReason::Watchpoint),
+            _ => self.stop_for(&probe.hits),
         }
     }
 
@@ -117,8 +123,22 @@ impl Machine {
         if ignoring == Ignoring::All || self.watches.is_empty() || !self.lines.is_recognised() {
             return None;
         }
-        let hits = self.watched_here();
-        hits.first().copied().map(StopReason::Watchpoint)
+        self.stop_for(&self.watched_here())
+    }
+
+    /// The stop for the first of the watched accesses whose watchpoint has no
+    /// condition, or one that asks for a stop.
+    fn stop_for(&self, hits: &[WatchHit]) -> Option<StopReason> {
+        let condition = |hit: &WatchHit| self.watches.condition(hit.id);
+        let stops = |hit: &&WatchHit| {
+            let asked = condition(hit).map(|c| c.stops(&self.cpu, self, Some(hit)));
+            asked.unwrap_or(true)
+        };
+        let stop = hits.iter().find(stops);
+        if stop.is_none() {
+            hits.iter().filter_map(condition).for_each(Condition::pass);
+        }
+        stop.copied().map(StopReason::Watchpoint)
     }
 
     /// The watched accesses of what comes next, an instruction or an interrupt,

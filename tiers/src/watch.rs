@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
 
+use crate::condition::Condition;
 use crate::device::Devices;
 use crate::pages::page_of;
 
@@ -55,23 +56,46 @@ pub struct WatchHit {
 /// All watchpoints.
 #[derive(Default)]
 pub(crate) struct Watches {
-    list: Vec<(WatchId, RangeInclusive<u16>, Access)>,
+    list: Vec<Watch>,
     last: u32,
+}
+
+struct Watch {
+    id: WatchId,
+    range: RangeInclusive<u16>,
+    access: Access,
+    condition: Option<Condition>,
 }
 
 impl Watches {
     pub(crate) fn add(&mut self, range: RangeInclusive<u16>, access: Access) -> WatchId {
         self.last += 1;
         let id = WatchId(self.last);
-        self.list.push((id, range, access));
+        self.list.push(Watch {
+            id,
+            range,
+            access,
+            condition: None,
+        });
         id
     }
 
     /// Removes a watchpoint and says which pages it was on.
     pub(crate) fn remove(&mut self, id: WatchId) -> Option<RangeInclusive<u8>> {
-        let index = self.list.iter().position(|watch| watch.0 == id)?;
-        let (_, range, _) = self.list.remove(index);
+        let index = self.list.iter().position(|watch| watch.id == id)?;
+        let Watch { range, .. } = self.list.remove(index);
         Some(page_of(*range.start())..=page_of(*range.end()))
+    }
+
+    pub(crate) fn set_condition(&mut self, id: WatchId, condition: Option<Condition>) {
+        if let Some(watch) = self.list.iter_mut().find(|watch| watch.id == id) {
+            watch.condition = condition;
+        }
+    }
+
+    pub(crate) fn condition(&self, id: WatchId) -> Option<&Condition> {
+        let watch = self.list.iter().find(|watch| watch.id == id)?;
+        watch.condition.as_ref()
     }
 
     /// The attributes that a page owes to watchpoints.
@@ -81,9 +105,9 @@ impl Watches {
         };
         self.list
             .iter()
-            .filter(|watch| on_page(&watch.1))
+            .filter(|watch| on_page(&watch.range))
             .fold(0, |bits, watch| {
-                bits | match watch.2 {
+                bits | match watch.access {
                     Access::Read => page::WATCH_READ,
                     Access::Write => page::WATCH_WRITE,
                     Access::ReadWrite => page::WATCH_READ | page::WATCH_WRITE,
@@ -96,10 +120,8 @@ impl Watches {
     }
 
     fn covering(&self, addr: u16, write: bool) -> impl Iterator<Item = WatchId> {
-        let hit = move |watch: &&(WatchId, RangeInclusive<u16>, Access)| {
-            watch.1.contains(&addr) && watch.2.covers(write)
-        };
-        self.list.iter().filter(hit).map(|watch| watch.0)
+        let hit = move |watch: &&Watch| watch.range.contains(&addr) && watch.access.covers(write);
+        self.list.iter().filter(hit).map(|watch| watch.id)
     }
 }
 

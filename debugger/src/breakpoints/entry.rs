@@ -1,9 +1,10 @@
 //! One entry of the list: what it waits for, when it counts, what it does.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use jumppad_tiers::filter::{Filter, StopRecord};
-use jumppad_tiers::{Access, CatchId, CatchKind, WatchId};
+use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
 use super::{Actions, Turns, catch};
 use crate::grammar::evaluate::Scope;
@@ -58,9 +59,9 @@ pub(crate) struct Condition {
     /// With their addresses at the time when it was given.
     pub(crate) bound: Expr,
     /// The same for the machine, unless only the debugger can tell its value.
-    pub(crate) at_stop: Result<Filter, Unlowered>,
+    pub(crate) at_stop: Result<Arc<Filter>, Unlowered>,
     /// The same where an access is about to be made.
-    pub(crate) at_access: Result<Filter, Unlowered>,
+    pub(crate) at_access: Result<Arc<Filter>, Unlowered>,
     /// The text, with what its names and numbers stand for.
     pub(crate) meaning: String,
 }
@@ -104,6 +105,8 @@ pub(crate) struct Breakpoint {
     pub(crate) spec: Spec,
     /// How often its condition held where it waits.
     pub(crate) hits: u64,
+    /// How often its condition was asked, but for what the machine still counts.
+    pub(crate) evaluations: u64,
     pub(super) watch: Option<WatchId>,
     pub(super) catch: Option<CatchId>,
     /// Of one that waits for truth: what the condition was when it was last looked at.
@@ -134,10 +137,35 @@ impl Breakpoint {
         }
     }
 
-    /// Gives it another condition. What it was does not count any more.
-    pub(crate) fn give(&mut self, condition: Option<Condition>) {
-        self.spec.condition = condition;
-        self.was_true = None;
+    /// Notes that the debugger asks its condition.
+    pub(crate) fn asked(&mut self) {
+        self.evaluations += u64::from(self.spec.condition.is_some());
+    }
+
+    /// How often its condition was asked; none of one that is always looked at.
+    fn evaluations(&self, machine: &Machine) -> Option<u64> {
+        let in_machine = match self.spec.kind {
+            Kind::Truth => return None,
+            Kind::Execute if self.is_enabled() => {
+                let range = self.spec.range.clone();
+                range.map(|address| machine.passed(address)).sum()
+            }
+            Kind::Memory(_) => self.watch.map_or(0, |id| machine.watch_passed(id)),
+            Kind::Execute | Kind::Catch(_) => 0,
+        };
+        self.spec.condition.as_ref()?;
+        Some(self.evaluations + in_machine)
+    }
+
+    /// Why the debugger must be asked for its condition each time, if it must.
+    fn slow(&self) -> Option<String> {
+        let condition = self.spec.condition.as_ref()?;
+        let filter = match self.spec.kind {
+            Kind::Execute => &condition.at_stop,
+            Kind::Memory(_) => &condition.at_access,
+            Kind::Catch(_) | Kind::Truth => return None,
+        };
+        filter.as_ref().err().map(Unlowered::to_string)
     }
 
     /// As `session`, whose it is, tells it.
@@ -179,6 +207,8 @@ impl Breakpoint {
             every,
             next,
             hits: self.hits,
+            evaluations: self.evaluations(&session.machine),
+            slow: self.slow(),
             actions: spec.actions.lines().to_vec(),
         }
     }

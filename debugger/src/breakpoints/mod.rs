@@ -5,6 +5,7 @@
 //! `control`.
 
 mod actions;
+mod asking;
 pub(crate) mod catch;
 mod entry;
 mod truth;
@@ -32,6 +33,7 @@ impl Breakpoints {
             id: self.last_id,
             spec,
             hits: 0,
+            evaluations: 0,
             watch: None,
             catch: None,
             was_true: None,
@@ -73,9 +75,10 @@ impl Breakpoints {
         if self.list[at].spec.state == state {
             return;
         }
+        self.collect_counts(machine, id);
         self.list[at].spec.state = state;
         match state {
-            State::Enabled => Self::install(machine, &mut self.list[at]),
+            State::Enabled => self.install(machine, at),
             State::Disabled => self.uninstall(machine, at),
         }
     }
@@ -89,15 +92,16 @@ impl Breakpoints {
         self.list.retain(|b| b.id != id);
     }
 
-    fn install(machine: &mut Machine, breakpoint: &mut Breakpoint) {
+    fn install(&mut self, machine: &mut Machine, at: usize) {
+        let breakpoint = &mut self.list[at];
         let range = breakpoint.spec.range.clone();
         match breakpoint.spec.kind {
-            Kind::Execute => {
-                for address in range {
-                    machine.set_breakpoint(address);
-                }
+            Kind::Execute => range.for_each(|address| self.renew(machine, address)),
+            Kind::Memory(access) => {
+                let watch = machine.add_watch(range, access);
+                breakpoint.watch = Some(watch);
+                machine.set_watch_condition(watch, breakpoint.machine_condition());
             }
-            Kind::Memory(access) => breakpoint.watch = Some(machine.add_watch(range, access)),
             Kind::Catch(kind) => match breakpoint.catch {
                 Some(id) => machine.arm_catch(id),
                 None => breakpoint.catch = Some(machine.add_catch(kind, range)),
@@ -117,11 +121,8 @@ impl Breakpoints {
             machine.disarm_catch(catch);
         }
         if self.list[at].spec.kind == Kind::Execute {
-            for address in self.list[at].spec.range.clone() {
-                if !self.list.iter().any(|b| b.executes_at(address)) {
-                    machine.clear_breakpoint(address);
-                }
-            }
+            let range = self.list[at].spec.range.clone();
+            range.for_each(|address| self.renew(machine, address));
         }
     }
 }

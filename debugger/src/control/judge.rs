@@ -36,8 +36,8 @@ impl Walk<'_> {
             StopReason::Catch(caught) => self.judge_catch(caught),
             StopReason::Watchpoint(_) => {
                 self.leaving = Leaving::Watchpoint;
-                let concerns = self.session.watched_here();
-                self.ask(concerns)
+                let concerns = self.session.ask_watched();
+                self.tell(concerns)
             }
         }
     }
@@ -55,6 +55,16 @@ impl Walk<'_> {
 
     /// All are asked, because all count their hits; the first one that holds is told.
     pub(super) fn ask(&mut self, concerns: Vec<Concern>) -> Option<Why> {
+        for concern in &concerns {
+            if let Some(breakpoint) = self.session.breakpoints.get_mut(concern.id) {
+                breakpoint.asked();
+            }
+        }
+        self.tell(concerns)
+    }
+
+    /// The first of them that holds, the evaluations being counted.
+    fn tell(&mut self, concerns: Vec<Concern>) -> Option<Why> {
         let place = |session: &Session| {
             let cpu = session.machine.cpu();
             (cpu.pc, cpu.cycles)
@@ -142,13 +152,32 @@ impl Session {
 
     /// The watchpoints that what comes next concerns, each by its first access of which the condition is true.
     fn watched_here(&self) -> Vec<Concern> {
+        self.look_at_accesses(|_| {})
+    }
+
+    /// The same, counting that their conditions are asked.
+    fn ask_watched(&mut self) -> Vec<Concern> {
+        let mut asked = Vec::new();
+        let concerns = self.look_at_accesses(|id| asked.push(id));
+        for id in asked {
+            if let Some(breakpoint) = self.breakpoints.get_mut(id) {
+                breakpoint.asked();
+            }
+        }
+        concerns
+    }
+
+    fn look_at_accesses(&self, mut asked: impl FnMut(u32)) -> Vec<Concern> {
         let mut found: Vec<Concern> = Vec::new();
         for hit in self.machine.watched_here() {
             let Some(id) = self.breakpoints.watched_by(hit.id) else {
                 continue;
             };
-            let is_known = found.iter().any(|concern| concern.id == id);
-            if !is_known && self.would_hold(watched(id, hit)).is_some() {
+            if found.iter().any(|concern| concern.id == id) {
+                continue;
+            }
+            asked(id);
+            if self.would_hold(watched(id, hit)).is_some() {
                 found.push(watched(id, hit));
             }
         }

@@ -38,6 +38,12 @@ pub(crate) struct BreakpointView {
     /// How many hits it takes to the next that counts, once none is skipped any more.
     pub(crate) next: u64,
     pub(crate) hits: u64,
+    /// How often its condition was asked; each hit is one of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) evaluations: Option<u64>,
+    /// Why the machine cannot ask its condition by itself and stops for it each time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) slow: Option<String>,
     /// The commands that run at its stops.
     pub(crate) actions: Vec<String>,
 }

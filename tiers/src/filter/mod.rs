@@ -10,6 +10,7 @@
 //! filters must agree with; both are made of the functions of
 //! [`jumppad_opcodes::predicate`].
 
+mod bounds;
 mod evaluate;
 mod operator;
 mod record;
@@ -18,9 +19,9 @@ mod stop;
 mod tree;
 
 pub use evaluate::Fault;
-pub use operator::{Binary, TextTest, Unary};
+pub use operator::{Binary, Bytes, TextTest, Unary};
 pub use record::{NoMemory, Peek, Record};
-pub use schema::{Bytes, IntField, Memory, Schema, TextField, TextPlace};
+pub use schema::{IntField, Memory, Schema, TextField, TextPlace};
 pub use stop::{ACCESS, STOP, StopRecord};
 pub use tree::{Expr, Text};
 

@@ -1,4 +1,5 @@
-//! The operators of expressions, each with the function that it is.
+//! The operators of expressions, each with the function that it is: by itself
+//! for the evaluator, by name for compiled filters.
 
 use jumppad_opcodes::predicate;
 
@@ -24,6 +25,13 @@ macro_rules! operators {
             pub(super) fn apply(self, $($argument: $type),*) -> $result {
                 match self {
                     $(Self::$name => predicate::$function $call,)*
+                }
+            }
+
+            /// The name of its function in the bitcode.
+            pub(crate) fn function(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($function),)*
                 }
             }
         }
@@ -110,5 +118,42 @@ operators! {
         EndsWithNoCase => filter_str_ends_with_nocase,
         /// The right one is somewhere in the left one, but for case.
         ContainsNoCase => filter_str_contains_nocase,
+    }
+}
+
+/// The size of an integer field. All are unsigned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bytes {
+    /// 8 bits.
+    One,
+    /// 16 bits.
+    Two,
+    /// 32 bits.
+    Four,
+    /// 64 bits, of which the highest counts as a sign.
+    Eight,
+}
+
+impl Bytes {
+    /// The number of this size at `at`.
+    #[inline]
+    pub(super) fn apply(self, record: &[u8], at: usize) -> i64 {
+        match self {
+            Self::One => predicate::filter_int_one(record, at),
+            Self::Two => predicate::filter_int_two(record, at),
+            Self::Four => predicate::filter_int_four(record, at),
+            Self::Eight => predicate::filter_int_eight(record, at),
+        }
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn count(self) -> usize {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+            Self::Four => 4,
+            Self::Eight => 8,
+        }
     }
 }

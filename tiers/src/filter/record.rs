@@ -1,6 +1,8 @@
 //! What a filter looks at: a record, and the memory beside it.
 
-use super::schema::{Bytes, IntField, TextField, TextPlace};
+use jumppad_opcodes::predicate;
+
+use super::schema::{IntField, TextField, TextPlace};
 
 /// A record of the kind that the filter's schema describes.
 #[derive(Clone, Copy, Debug)]
@@ -26,36 +28,21 @@ impl<'a> Record<'a> {
 
     /// The value of an integer field; 0 if the record is too short.
     #[must_use]
+    #[inline]
     pub fn int(&self, field: &IntField) -> i64 {
-        let at = field.offset;
-        match field.bytes {
-            Bytes::One => self.array(at).map_or(0, |[byte]| i64::from(byte)),
-            Bytes::Two => self
-                .array(at)
-                .map_or(0, |bytes| u16::from_le_bytes(bytes).into()),
-            Bytes::Four => self
-                .array(at)
-                .map_or(0, |bytes| u32::from_le_bytes(bytes).into()),
-            Bytes::Eight => self.array(at).map_or(0, i64::from_le_bytes),
-        }
+        field.bytes.apply(self.bytes, field.offset)
     }
 
     /// The string of a field; empty if the record is too short.
     #[must_use]
+    #[inline]
     pub fn text(&self, field: &TextField) -> &'a [u8] {
-        let word = |at| self.array(at).map_or(0, u32::from_le_bytes) as usize;
-        let first = word(field.offset);
-        let (within, begin, length) = match field.place {
+        match field.place {
             TextPlace::Inside { capacity } => {
-                (self.bytes, field.offset + 4, first.min(capacity as usize))
+                predicate::filter_text_inside(self.bytes, field.offset, capacity as usize)
             }
-            TextPlace::Pooled => (self.pool, first, word(field.offset + 4)),
-        };
-        within.get(begin..begin + length).unwrap_or_default()
-    }
-
-    fn array<const N: usize>(&self, at: usize) -> Option<[u8; N]> {
-        self.bytes.get(at..)?.first_chunk().copied()
+            TextPlace::Pooled => predicate::filter_text_pooled(self.bytes, field.offset, self.pool),
+        }
     }
 }
 

@@ -5,31 +5,7 @@
 //! So a record is made without unsafe code, and read alike by the evaluator and
 //! by compiled filters.
 
-/// The size of an integer field. All are unsigned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bytes {
-    /// 8 bits.
-    One,
-    /// 16 bits.
-    Two,
-    /// 32 bits.
-    Four,
-    /// 64 bits, of which the highest counts as a sign.
-    Eight,
-}
-
-impl Bytes {
-    /// How many there are.
-    #[must_use]
-    pub const fn count(self) -> usize {
-        match self {
-            Self::One => 1,
-            Self::Two => 2,
-            Self::Four => 4,
-            Self::Eight => 8,
-        }
-    }
-}
+use super::operator::Bytes;
 
 /// An integer field.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 
 use jumppad_opcodes::Cpu;
 
+use super::operator::Bytes;
 use super::record::Record;
-use super::schema::{Bytes, IntField, Memory, Schema};
+use super::schema::{IntField, Memory, Schema};
 use crate::watch::WatchHit;
 
 const fn field(name: &'static str, offset: usize, bytes: Bytes) -> IntField {

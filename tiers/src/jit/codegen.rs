@@ -7,6 +7,7 @@ use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{FileType, TargetMachine};
 
 use super::provenance::Origins;
+use super::template::Predicates;
 use super::{CompileError, group, template};
 use crate::region::Region;
 
@@ -47,7 +48,11 @@ pub(super) fn build<'ctx>(
     region: &Region,
     origins: Origins,
 ) -> Result<Module<'ctx>, CompileError> {
-    let module = template::load(context, region.model)?;
+    let with = match region.conditions.is_empty() {
+        true => Predicates::Left,
+        false => Predicates::Joined,
+    };
+    let module = template::load(context, region.model, with)?;
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
     group::build(context, &module, region, origins)?;

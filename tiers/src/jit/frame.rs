@@ -233,6 +233,11 @@ impl<'ctx> Frame<'ctx> {
         self.load_byte(base, addr)
     }
 
+    /// Page 0, the other pages, and the attributes of all.
+    pub(super) fn memory_parts(&self) -> [PointerValue<'ctx>; 3] {
+        [self.zero_page, self.parameters.ram, self.parameters.pages]
+    }
+
     fn load_byte(&self, base: PointerValue<'ctx>, offset: u16) -> Result<IntValue<'ctx>> {
         let at = self.byte_at(base, offset)?;
         Ok(self

@@ -3,8 +3,9 @@
 //! ```text
 //! entry:       local copies of Cpu and of page 0's registers; to jumppad
 //! jumppad:     switch pc { ways in }, else leave
-//! block_XXXX:  for each instruction: call its opcode function on the local
-//!              copies; an intervention leaves; then on to the next block
+//! block_XXXX:  for each instruction: ask the condition of its breakpoint; call
+//!              its opcode function on the local copies; an intervention
+//!              leaves; then on to the next block
 //! exit:        copy back, return the intervention
 //! ```
 //! Execution only ever leaves: nothing is called and come back from, so no fact
@@ -18,7 +19,7 @@ use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::context::Context;
 use inkwell::module::Module;
-use inkwell::values::{BasicMetadataValueEnum, FunctionValue, IntValue, PhiValue};
+use inkwell::values::{BasicMetadataValueEnum, FunctionValue, IntValue, PhiValue, PointerValue};
 use jumppad_opcodes::Intervention;
 
 use super::frame::Frame;
@@ -63,7 +64,9 @@ pub(super) fn build<'ctx>(
 pub(super) struct Group<'ctx, 'a> {
     pub(super) frame: Frame<'ctx>,
     pub(super) module: &'a Module<'ctx>,
-    region: &'a Region,
+    pub(super) region: &'a Region,
+    /// How often each condition did not hold since the group was entered.
+    pub(super) counters: BTreeMap<u16, PointerValue<'ctx>>,
     provenance: Option<Provenance<'ctx>>,
     jumppad: BasicBlock<'ctx>,
     /// Checks the budget, then goes to the jumppad.
@@ -88,6 +91,9 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             .keys()
             .map(|&at| (at, add(&format!("block_{at:04X}"))))
             .collect();
+        let conditions = region.conditions.keys();
+        let counters = conditions.map(|&pc| Ok((pc, frame.counter()?)));
+        let counters = counters.collect::<Result<_>>()?;
         let entry = here(&frame)?;
         frame.builder.position_at_end(exit);
         let reason = frame.builder.build_phi(frame.context.i8_type(), "reason")?;
@@ -96,6 +102,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             frame,
             module,
             region,
+            counters,
             provenance,
             jumppad,
             computed,
@@ -153,6 +160,9 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             self.mark(Some(instruction.pc));
             if self.region.breakpoints.contains(&instruction.pc) {
                 return self.leave(Intervention::Breakpoint);
+            }
+            if let Some(condition) = self.region.conditions.get(&instruction.pc) {
+                self.stop_if(instruction.pc, condition)?;
             }
             if branch.is_some_and(|branch| branch.pc == instruction.pc) {
                 start = Some(self.frame.load_cycles()?);
@@ -295,7 +305,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         Ok(())
     }
 
-    fn leave(&self, why: Intervention) -> Result<()> {
+    pub(super) fn leave(&self, why: Intervention) -> Result<()> {
         let reason = self.frame.byte(why as u8);
         self.reason.add_incoming(&[(&reason, here(&self.frame)?)]);
         self.frame.builder.build_unconditional_branch(self.exit)?;
@@ -305,6 +315,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
     fn exit(&self) -> Result<()> {
         self.frame.builder.position_at_end(self.exit);
         self.frame.leave(self.region)?;
+        self.tell_counts()?;
         self.frame
             .builder
             .build_return(Some(&self.reason.as_basic_value()))?;

@@ -1,14 +1,16 @@
 //! The second tier: regions compiled by LLVM.
 //!
 //! `template` loads the opcode functions, `group` joins them into one function
-//! within a `frame`, `codegen` optimises it and makes an object file, `orc` links that into the
+//! within a `frame`, with the `condition`s of breakpoints, which are `filter`s; `codegen` optimises it and makes an object file, `orc` links that into the
 //! process, `compiler` runs all of it on a thread of its own, `dump` shows what came of it. LLVM is known
 //! only below this module, unsafe code only in `orc`, `code` and `target`.
 
 mod code;
 mod codegen;
 mod compiler;
+mod condition;
 mod dump;
+mod filter;
 mod frame;
 mod group;
 mod operands;

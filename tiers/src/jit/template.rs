@@ -36,10 +36,54 @@ const PREFIX: &str = "opcode_";
 /// functions take the target machine's, and inlining finds them compatible.
 const HOST_ATTRIBUTES: [&str; 3] = ["target-cpu", "target-features", "probe-stack"];
 
+/// What filters are made of.
+const PREDICATES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/predicates.bc"));
+
+/// Whether functions of filters are wanted beside the opcodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Predicates {
+    Left,
+    Joined,
+}
+
 /// A fresh copy of a model's opcode functions, private and always inlined.
-pub(super) fn load(context: &Context, model: Model) -> Result<Module<'_>, CompileError> {
-    let buffer = MemoryBuffer::create_from_memory_range_copy(bitcode(model), "opcodes");
-    let module = Module::parse_bitcode_from_buffer(&buffer, context)?;
+pub(super) fn load(
+    context: &Context,
+    model: Model,
+    with: Predicates,
+) -> Result<Module<'_>, CompileError> {
+    let module = parse(context, bitcode(model), "opcodes")?;
+    if with == Predicates::Joined {
+        module.link_in_module(predicates(context)?)?;
+    }
+    prepare(context, module)
+}
+
+/// The functions that filters are made of, and nothing else that is exported.
+fn predicates(context: &Context) -> Result<Module<'_>, CompileError> {
+    let module = parse(context, PREDICATES, "predicates")?;
+    for function in module.get_functions() {
+        let name = function.get_name().to_bytes();
+        if function.count_basic_blocks() > 0 && !name.starts_with(b"filter_") {
+            function.set_linkage(Linkage::Private);
+        }
+    }
+    Ok(module)
+}
+
+fn parse<'ctx>(
+    context: &'ctx Context,
+    bitcode: &[u8],
+    name: &str,
+) -> Result<Module<'ctx>, CompileError> {
+    let buffer = MemoryBuffer::create_from_memory_range_copy(bitcode, name);
+    Ok(Module::parse_bitcode_from_buffer(&buffer, context)?)
+}
+
+fn prepare<'ctx>(
+    context: &'ctx Context,
+    module: Module<'ctx>,
+) -> Result<Module<'ctx>, CompileError> {
     let kind = Attribute::get_named_enum_kind_id("alwaysinline");
     let always_inline = context.create_enum_attribute(kind, 0);
     for function in module
@@ -72,6 +116,16 @@ pub(super) fn helper<'ctx>(
         .ok_or(CompileError::Shape("a function of the opcodes is missing"))
 }
 
+/// The function of a filter's part.
+pub(super) fn predicate<'ctx>(
+    module: &Module<'ctx>,
+    name: &str,
+) -> Result<FunctionValue<'ctx>, CompileError> {
+    module
+        .get_function(name)
+        .ok_or(CompileError::Shape("a predicate is missing"))
+}
+
 /// The function that executes `opcode`.
 pub(super) fn function<'ctx>(
     module: &Module<'ctx>,
@@ -94,17 +148,20 @@ mod tests {
 
     #[test]
     fn the_bitcode_declares_nothing_but_intrinsics() {
-        for &model in Model::ALL {
+        let modules = Model::ALL
+            .iter()
+            .map(|&model| (model.name(), bitcode(model)));
+        for (name, bitcode) in modules.chain([("predicates", PREDICATES)]) {
             let context = Context::create();
-            let module = load(&context, model).expect("the bitcode parses");
+            let module = parse(&context, bitcode, name).expect("the bitcode parses");
             let foreign: Vec<String> = module
                 .get_functions()
                 .filter(|f| f.count_basic_blocks() == 0)
                 .map(|f| f.get_name().to_string_lossy().into_owned())
                 .filter(|name| !name.starts_with("llvm."))
                 .collect();
-            assert_eq!(foreign, Vec::<String>::new(), "{model:?}");
-            assert_eq!(module.get_globals().count(), 0, "{model:?}: no data either");
+            assert_eq!(foreign, Vec::<String>::new(), "{name}");
+            assert_eq!(module.get_globals().count(), 0, "{name}: no data either");
         }
     }
 
@@ -112,7 +169,7 @@ mod tests {
     fn every_opcode_has_its_function() {
         for &model in Model::ALL {
             let context = Context::create();
-            let module = load(&context, model).expect("the bitcode parses");
+            let module = load(&context, model, Predicates::Left).expect("the bitcode parses");
             for opcode in model.table() {
                 function(&module, opcode).expect("named by its table row");
             }

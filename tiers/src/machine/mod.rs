@@ -12,6 +12,7 @@ mod catching;
 mod checkpoint;
 mod code;
 mod outside;
+mod passes;
 mod stops;
 mod tiering;
 

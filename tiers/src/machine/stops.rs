@@ -1,11 +1,14 @@
 //! What stops the machine: breakpoints, watchpoints, returns, calls of the host.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use jumppad_opcodes::byte;
 
 use super::{Ignoring, Machine, surroundings};
+use crate::condition::Condition;
 use crate::event::InvalidationCause;
+use crate::filter::Filter;
 use crate::interpreter::Awaiting;
 use crate::pages::page_of;
 use crate::tiers::Surroundings;
@@ -14,11 +17,22 @@ use crate::watch::{Access, WatchId};
 const STACK_PAGE: u16 = 0x0100;
 
 impl Machine {
-    /// Stops the machine before it executes the instruction at `addr`.
+    /// Stops the machine before it executes the instruction at `addr`, whatever
+    /// condition there was before.
     pub fn set_breakpoint(&mut self, addr: u16) {
-        if self.breakpoints.insert(addr) {
+        if self.breakpoints.insert(addr, None) {
             self.stop_at(addr);
         }
+    }
+
+    /// The same, but only if `condition`, a filter of [`STOP`](crate::filter::STOP),
+    /// holds there, or has no value. It is asked in every tier without a stop,
+    /// each time that the instruction is about to execute, unless something else
+    /// stops the machine there as well; [`Machine::passed`] counts that.
+    pub fn set_breakpoint_if(&mut self, addr: u16, condition: Arc<Filter>) {
+        self.breakpoints
+            .insert(addr, Some(Condition::new(condition)));
+        self.stop_at(addr);
     }
 
     /// Takes that back.
@@ -72,6 +86,14 @@ impl Machine {
         let id = self.watches.add(range, access);
         pages.for_each(|page| self.mark_page(page));
         id
+    }
+
+    /// Lets a watchpoint stop the machine only for accesses for which `condition`,
+    /// a filter of [`ACCESS`](crate::filter::ACCESS), holds or has no value; for
+    /// all without one. [`Machine::watch_passed`] counts the others.
+    pub fn set_watch_condition(&mut self, id: WatchId, condition: Option<Arc<Filter>>) {
+        self.watches
+            .set_condition(id, condition.map(Condition::new));
     }
 
     /// Takes that back.

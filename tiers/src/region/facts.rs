@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jumppad_opcodes::{Effect, Memory, Mode, byte, page, vector};
 
 use super::{Block, Instruction, OperandKind, Source};
+use crate::condition::Condition;
+use crate::filter::Expr;
 use crate::lessons::Lessons;
 use crate::pages::{PageSet, page_of};
 
@@ -91,13 +93,20 @@ struct Accesses {
     zero_page_indexed: bool,
 }
 
-pub(super) fn facts(blocks: &BTreeMap<u16, Block>, source: &Source<'_>) -> (Assumptions, ZeroPage) {
+pub(super) fn facts(
+    blocks: &BTreeMap<u16, Block>,
+    conditions: &BTreeMap<u16, Condition>,
+    source: &Source<'_>,
+) -> (Assumptions, ZeroPage) {
     let mut accesses = Accesses::default();
     let mut code = BTreeSet::new();
     for instruction in blocks.values().flat_map(|block| &block.instructions) {
         accesses.add(instruction);
         accesses.zero_page_indexed |= source.lessons.reach_page_zero.contains(&instruction.pc);
         code.extend(instruction.cached_bytes().map(|(addr, _)| addr));
+    }
+    for condition in conditions.values() {
+        accesses.add_condition(condition.filter().root());
     }
     let zero_page = if accesses.zero_page_indexed || accesses.zero_page.len() > MAX_REGISTERS {
         ZeroPage::Resident
@@ -201,6 +210,34 @@ impl Accesses {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What a condition looks at of page 0. It finds out by itself whether it may.
+    fn add_condition(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Byte(address) => self.peek(address, 0),
+            Expr::Word(address) => self.peek(address, 1),
+            _ => {}
+        }
+        for operand in expr.operands().iter().chain(expr.right()) {
+            self.add_condition(operand);
+        }
+    }
+
+    /// A condition looks at a byte, or at `more` behind it as well.
+    fn peek(&mut self, address: &Expr, more: u16) {
+        let bounds = address.bounds();
+        let (Ok(first), Ok(last)) = (u16::try_from(bounds.0), u16::try_from(bounds.1)) else {
+            self.zero_page_indexed = true;
+            return;
+        };
+        let wraps = last.checked_add(more).is_none();
+        if first == last {
+            let bytes = (0..=more).map(|offset| first.wrapping_add(offset));
+            self.zero_page.extend(bytes.flat_map(u8::try_from));
+        } else if page_of(first) == 0 || wraps {
+            self.zero_page_indexed = true;
         }
     }
 

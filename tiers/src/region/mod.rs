@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_opcodes::{Effect, Memory, Mode, Model, Opcode};
 
-use crate::breakpoints::Breakpoints;
+use crate::breakpoints::{Breakpoints, Halt};
+use crate::condition::Condition;
 use crate::lessons::Lessons;
 use crate::profile::Profile;
 
@@ -108,7 +109,9 @@ pub(crate) struct Region {
     /// Block starts at which execution can begin, the entry first.
     pub(crate) ways_in: Vec<u16>,
     /// Its instructions in front of which execution stops.
-    pub(crate) breakpoints: Vec<u16>,
+    pub(crate) breakpoints: BTreeSet<u16>,
+    /// Those in front of which it stops on a condition.
+    pub(crate) conditions: BTreeMap<u16, Condition>,
     pub(crate) assumptions: Assumptions,
     pub(crate) zero_page: ZeroPage,
     /// Dynamic operand bytes that can live in host registers: all stores to them
@@ -160,9 +163,10 @@ impl Decimal {
 }
 
 impl Source<'_> {
-    /// Whether execution may stop in front of the instruction.
+    /// Whether execution always stops in front of the instruction.
     fn stops(&self, instruction: &Instruction) -> bool {
-        self.breakpoints.stop(self.memory, instruction)
+        let halt = self.breakpoints.halt(self.memory, instruction);
+        matches!(halt, Halt::Always)
     }
 }
 
@@ -185,13 +189,19 @@ impl Region {
         for (start, block) in &mut blocks {
             block.loops_to = paths.loop_edges_from(*start);
         }
-        let (assumptions, zero_page) = facts::facts(&blocks, source);
+        let (breakpoints, conditions) = halts(&blocks, source.memory, source.breakpoints);
+        let (assumptions, zero_page) = facts::facts(&blocks, &conditions, source);
         Some(Self {
             model: source.model,
             entry,
-            breakpoints: breakpoints_on(&blocks, source.memory, source.breakpoints),
+            breakpoints,
             decimal: Decimal::of(&blocks, source),
-            held: facts::held(&blocks, source.lessons),
+            // A condition looks at memory itself.
+            held: match conditions.values().any(Condition::reads_memory) {
+                true => BTreeSet::new(),
+                false => facts::held(&blocks, source.lessons),
+            },
+            conditions,
             blocks,
             ways_in: graph.ways_in,
             assumptions,
@@ -227,12 +237,20 @@ impl Region {
     }
 
     /// The first of its instructions in front of which execution now stops and
-    /// did not, or no longer does.
+    /// did not, or no longer does, or does on another condition.
     pub(crate) fn differs_from(&self, memory: &Memory, breakpoints: &Breakpoints) -> Option<u16> {
-        let now = breakpoints_on(&self.blocks, memory, breakpoints);
-        let new = now.iter().filter(|pc| !self.breakpoints.contains(pc));
-        let gone = self.breakpoints.iter().filter(|pc| !now.contains(pc));
-        new.chain(gone).min().copied()
+        let (now, conditions) = halts(&self.blocks, memory, breakpoints);
+        let changed = |pc: &u16| {
+            let condition = (conditions.get(pc), self.conditions.get(pc));
+            let is_same = match condition {
+                (Some(now), Some(before)) => now.is(before),
+                (now, before) => now.is_none() && before.is_none(),
+            };
+            now.contains(pc) != self.breakpoints.contains(pc) || !is_same
+        };
+        let stops = now.iter().chain(&self.breakpoints);
+        let stops = stops.chain(conditions.keys()).chain(self.conditions.keys());
+        stops.filter(|pc| changed(pc)).min().copied()
     }
 
     /// Runs of addresses that its instructions occupy, in order.
@@ -250,18 +268,19 @@ impl Region {
     }
 }
 
-fn breakpoints_on(
+/// The instructions in front of which execution stops, always and on conditions.
+fn halts(
     blocks: &BTreeMap<u16, Block>,
     memory: &Memory,
     breakpoints: &Breakpoints,
-) -> Vec<u16> {
-    let mut on: Vec<u16> = blocks
-        .values()
-        .flat_map(|block| &block.instructions)
-        .filter(|instruction| breakpoints.stop(memory, instruction))
-        .map(|instruction| instruction.pc)
-        .collect();
-    on.sort_unstable();
-    on.dedup();
-    on
+) -> (BTreeSet<u16>, BTreeMap<u16, Condition>) {
+    let (mut always, mut conditions) = (BTreeSet::new(), BTreeMap::new());
+    for instruction in blocks.values().flat_map(|block| &block.instructions) {
+        match breakpoints.halt(memory, instruction) {
+            Halt::Never => {}
+            Halt::Always => drop(always.insert(instruction.pc)),
+            Halt::If(condition) => drop(conditions.insert(instruction.pc, condition.clone())),
+        }
+    }
+    (always, conditions)
 }

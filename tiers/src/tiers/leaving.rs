@@ -25,7 +25,9 @@ impl Tiers {
         if !group.side_exits.is_multiple_of(SAMPLE) {
             return;
         }
-        let since = around.cycle - std::mem::replace(&mut group.sampled_at, around.cycle);
+        // Time may have been turned back meanwhile; that counts as long ago.
+        let before = std::mem::replace(&mut group.sampled_at, around.cycle);
+        let since = around.cycle.wrapping_sub(before);
         if since > OFTEN {
             return;
         }

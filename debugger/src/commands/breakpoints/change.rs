@@ -59,12 +59,11 @@ pub(super) fn set_condition(
 ) -> Outcome {
     let id = known(session, id)?;
     let bound = written.map(|written| written.bound(session)).transpose()?;
-    if let Some(breakpoint) = session.breakpoints.get_mut(id) {
-        if breakpoint.spec.kind == Kind::Truth && bound.is_none() {
-            return Err(CommandError::NothingLeft(id));
-        }
-        breakpoint.give(bound);
+    let kind = session.breakpoints.get(id).map(|b| b.spec.kind);
+    if kind == Some(Kind::Truth) && bound.is_none() {
+        return Err(CommandError::NothingLeft(id));
     }
+    session.breakpoints.give(&mut session.machine, id, bound);
     echo(session, id)
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Invariant: what follows the range stands in any order, each at most once; it is printed in one order.
 
+use std::sync::Arc;
+
 use jumppad_tiers::Access;
 use jumppad_tiers::filter::{ACCESS, STOP};
 use nom::Parser;
@@ -245,8 +247,8 @@ impl Written {
         let bound = scope.bind(expr.clone())?;
         Ok(Condition {
             meaning: explain(&text, context, &scope),
-            at_stop: lower::filter(&bound, &STOP),
-            at_access: lower::filter(&bound, &ACCESS),
+            at_stop: lower::filter(&bound, &STOP).map(Arc::new),
+            at_access: lower::filter(&bound, &ACCESS).map(Arc::new),
             bound,
             text,
             expr,

@@ -61,7 +61,10 @@ pub(crate) fn go_back(session: &mut Session, order: BackOrder) -> Outcome {
     };
     let limits = [order.cycles, session.settings.cycle_limit];
     let bottom = Bottom::new(session, limits.into_iter().flatten().min());
+    let counts = session.breakpoints.counts(&mut session.machine);
     let outcome = carry_out(&mut Travel { session }, order, &bottom);
+    // What happens again was counted when it happened.
+    session.breakpoints.restore(&mut session.machine, &counts);
     let why = match outcome {
         Ok(why) => why,
         Err(halt) => {

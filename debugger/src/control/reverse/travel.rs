@@ -203,21 +203,9 @@ impl Travel<'_> {
         places: &[u16],
         action: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        for &place in places {
-            self.session.machine.set_breakpoint(place);
-        }
+        self.session.stop_always(places);
         let result = action(self);
-        for &place in places {
-            if self
-                .session
-                .breakpoints
-                .executing_at(place)
-                .next()
-                .is_none()
-            {
-                self.session.machine.clear_breakpoint(place);
-            }
-        }
+        self.session.stop_as_listed(places);
         result
     }
 

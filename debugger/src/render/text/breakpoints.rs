@@ -78,7 +78,14 @@ pub(super) fn breakpoints(list: &[BreakpointView]) -> String {
     }
     list.iter()
         .map(|view| {
-            let hits = counted(view.hits, "hit", "hits");
+            let mut hits = counted(view.hits, "hit", "hits");
+            if let Some(evaluations) = view.evaluations {
+                let evaluations = counted(evaluations, "evaluation", "evaluations");
+                hits = format!("{hits} of {evaluations}");
+            }
+            if let Some(why) = &view.slow {
+                hits += &format!(", each by the debugger: {why}");
+            }
             let (mut what, actions) = (breakpoint(view), actions(view));
             if view.kind == "breakif" && view.enabled {
                 what += " (interpreted)";

@@ -1,0 +1,69 @@
+//! A condition in force at a breakpoint or watchpoint, with its count.
+//!
+//! Every tier answers "it does not hold" by itself and counts that here; all
+//! else, faults too, is a stop. The count is shared: the code of a group adds
+//! to it by its address when it is left.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jumppad_opcodes::Cpu;
+
+use crate::filter::{Filter, Peek, StopRecord};
+use crate::watch::WatchHit;
+
+/// A condition; copies share its count.
+#[derive(Clone, Debug)]
+pub(crate) struct Condition {
+    filter: Arc<Filter>,
+    passed: Arc<AtomicU64>,
+}
+
+impl Condition {
+    pub(crate) fn new(filter: Arc<Filter>) -> Self {
+        Self {
+            filter,
+            passed: Arc::default(),
+        }
+    }
+
+    pub(crate) fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// Whether it is the same one, not only one that asks the same.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.passed, &other.passed)
+    }
+
+    /// Whether the machine must stop: it holds, or has no value.
+    pub(crate) fn stops(&self, cpu: &Cpu, memory: &impl Peek, access: Option<&WatchHit>) -> bool {
+        let stop = StopRecord::new(cpu, access);
+        self.filter.holds(stop.record(), memory) != Ok(false)
+    }
+
+    /// Whether it looks at bytes of memory.
+    pub(crate) fn reads_memory(&self) -> bool {
+        self.filter.root().reads_memory()
+    }
+
+    /// Counts that it did not hold.
+    pub(crate) fn pass(&self) {
+        self.passed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often it did not hold.
+    pub(crate) fn passed(&self) -> u64 {
+        self.passed.load(Ordering::Relaxed)
+    }
+
+    /// Begins that count anew.
+    pub(crate) fn forget_passed(&self) {
+        self.passed.store(0, Ordering::Relaxed);
+    }
+
+    /// Where the count is, for generated code, which holds a copy of `self`.
+    pub(crate) fn counter(&self) -> u64 {
+        self.passed.as_ptr().expose_provenance() as u64
+    }
+}

@@ -1,0 +1,114 @@
+//! Conditions of breakpoints within a group's code.
+//!
+//! A condition is asked on the group's local copies of the processor and of page
+//! 0, so after inlining it is a few comparisons of host registers. Where it does
+//! not hold, that is counted and the group goes on; else the group leaves in
+//! front of the instruction, and the run loop decides.
+
+use inkwell::AddressSpace;
+use inkwell::values::{IntValue, PointerValue};
+use jumppad_opcodes::Intervention;
+
+use super::CompileError;
+use super::filter::{Call, Joiner, Source};
+use super::frame::Frame;
+use super::group::Group;
+use crate::condition::Condition;
+use crate::filter::{IntField, TextField};
+
+type Result<T> = std::result::Result<T, CompileError>;
+
+/// The accessors of a stop's fields.
+const ACCESSORS: [(&str, &str); 7] = [
+    ("cycles", "filter_cpu_cycles"),
+    ("pc", "filter_cpu_pc"),
+    ("a", "filter_cpu_a"),
+    ("x", "filter_cpu_x"),
+    ("y", "filter_cpu_y"),
+    ("sp", "filter_cpu_sp"),
+    ("p", "filter_cpu_p"),
+];
+
+impl<'ctx> Source<'ctx> for Frame<'ctx> {
+    fn int(&self, field: &IntField) -> Result<Call<'ctx>> {
+        let accessor = ACCESSORS.iter().find(|(name, _)| *name == field.name);
+        let (_, accessor) = accessor.ok_or(CompileError::Shape("a stop has no such field"))?;
+        Ok((accessor, vec![self.cpu.into()]))
+    }
+
+    fn text(&self, _field: &TextField) -> Result<Call<'ctx>> {
+        Err(CompileError::Shape("a stop has no strings"))
+    }
+
+    fn memory(&self) -> Result<[PointerValue<'ctx>; 3]> {
+        Ok(self.memory_parts())
+    }
+}
+
+impl<'ctx> Frame<'ctx> {
+    /// A local number that begins at 0.
+    pub(super) fn counter(&self) -> Result<PointerValue<'ctx>> {
+        let i64 = self.context.i64_type();
+        let counter = self.builder.build_alloca(i64, "passed")?;
+        self.builder.build_store(counter, i64.const_zero())?;
+        Ok(counter)
+    }
+
+    /// A place of the host's memory.
+    fn host_address(&self, address: u64) -> PointerValue<'ctx> {
+        let pointer = self.context.ptr_type(AddressSpace::default());
+        let address = self.context.i64_type().const_int(address, false);
+        address.const_to_pointer(pointer)
+    }
+}
+
+impl<'ctx> Group<'ctx, '_> {
+    /// Leaves in front of the instruction at `pc` unless its condition certainly
+    /// does not hold.
+    pub(super) fn stop_if(&self, pc: u16, condition: &Condition) -> Result<()> {
+        let counter = self
+            .counters
+            .get(&pc)
+            .ok_or(CompileError::Shape("a condition without a counter"))?;
+        let (frame, builder) = (&self.frame, &self.frame.builder);
+        let (success, fail) = (self.add_block("success"), self.add_block("fail"));
+        let joiner = Joiner {
+            context: frame.context,
+            builder,
+            module: self.module,
+            function: frame.function,
+            source: frame,
+            ask: success,
+        };
+        joiner.branch(condition.filter().root(), success, fail)?;
+        builder.position_at_end(success);
+        self.leave(Intervention::Breakpoint)?;
+        builder.position_at_end(fail);
+        let passed = self.load_count(*counter)?;
+        let one = frame.context.i64_type().const_int(1, false);
+        let passed = builder.build_int_add(passed, one, "passed")?;
+        builder.build_store(*counter, passed)?;
+        Ok(())
+    }
+
+    /// Adds what was counted to the conditions' own counts.
+    pub(super) fn tell_counts(&self) -> Result<()> {
+        let builder = &self.frame.builder;
+        for (pc, counter) in &self.counters {
+            let Some(condition) = self.region.conditions.get(pc) else {
+                continue;
+            };
+            let total = self.frame.host_address(condition.counter());
+            let (before, passed) = (self.load_count(total)?, self.load_count(*counter)?);
+            let sum = builder.build_int_add(before, passed, "total")?;
+            builder.build_store(total, sum)?;
+        }
+        Ok(())
+    }
+
+    fn load_count(&self, at: PointerValue<'ctx>) -> Result<IntValue<'ctx>> {
+        let i64 = self.frame.context.i64_type();
+        let count = self.frame.builder.build_load(i64, at, "count")?;
+        Ok(count.into_int_value())
+    }
+}
