@@ -117,7 +117,7 @@ fn assert_accounted_for(machine: &mut Machine, dropped: u64) {
     assert_eq!(stats.groups_live, machine.groups().len() as u64);
     assert_eq!(
         stats.groups_compiled,
-        stats.groups_live + stats.invalidations + dropped
+        stats.groups_live + stats.invalidations + stats.evictions + dropped
     );
     assert_eq!(stats.compile_failures, 0);
     let bytes: u64 = machine.groups().iter().map(|group| group.code_bytes).sum();

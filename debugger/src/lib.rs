@@ -50,6 +50,7 @@ mod script;
 mod session;
 mod settings;
 mod sim65;
+mod size;
 mod source;
 mod symbols;
 mod trace;

@@ -8,6 +8,7 @@ use crate::cpu;
 use crate::grammar::{Radix, number, parse_all};
 use crate::history;
 use crate::session::Session;
+use crate::size;
 use crate::trace;
 
 /// On or off, as the user writes it.
@@ -132,6 +133,17 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "load the label file beside a program with it",
         get: |s| s.settings.auto_symbols.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.auto_symbols = v),
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "code-cache",
+        values: &["SIZE"],
+        help: "the most bytes of machine code in use at once, such as 64K or 4M; groups of little use make room",
+        get: |s| size::text(s.machine.code_cache()),
+        set: |s, value| {
+            s.machine.set_code_cache(size::parse(value)?);
+            Some(())
+        },
         ..SettingRow::PLAIN
     },
     SettingRow {

@@ -24,6 +24,8 @@ pub(crate) struct Group {
     pub(crate) side_exits: u64,
     /// The cycle at which the causes of side exits were looked at last.
     pub(crate) sampled_at: u64,
+    /// Its entries when room was last made; none if it is newer.
+    pub(crate) entries_seen: Option<u64>,
 }
 
 impl Group {
@@ -53,13 +55,48 @@ impl Group {
 }
 
 /// All groups in use.
-#[derive(Default)]
 pub(crate) struct Cache {
     /// By index; indices are the profile's names for groups, and are reused.
     groups: Vec<Option<Group>>,
+    /// Bytes of machine code that may be in use.
+    pub(crate) bound: u64,
 }
 
 impl Cache {
+    pub(crate) fn new(bound: u64) -> Self {
+        Self {
+            groups: Vec::new(),
+            bound,
+        }
+    }
+
+    /// Bytes of machine code in use.
+    pub(crate) fn code_bytes(&self) -> u64 {
+        self.iter().map(|group| group.code_bytes).sum()
+    }
+
+    /// The group that was entered least often since the last look; of equals the
+    /// oldest one. Those that came after the look are spared as long as there is
+    /// another.
+    pub(crate) fn least_useful(&self) -> Option<u32> {
+        let groups = (0..).zip(&self.groups);
+        let groups = groups.filter_map(|(index, group)| Some((index, group.as_ref()?)));
+        let use_of = |group: &Group| match group.entries_seen {
+            Some(seen) => (false, group.entries - seen, group.id),
+            None => (true, group.entries, group.id),
+        };
+        groups
+            .min_by_key(|(_, group)| use_of(group))
+            .map(|(index, _)| index)
+    }
+
+    /// Counts the use of groups from now on.
+    pub(crate) fn look(&mut self) {
+        for group in self.groups.iter_mut().flatten() {
+            group.entries_seen = Some(group.entries);
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Group> {
         self.groups.iter().flatten()
     }

@@ -42,12 +42,16 @@ pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
 pub use device::{Device, DeviceId};
 pub use dump::{BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, Stage};
-pub use event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
+pub use event::{
+    DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause,
+};
 pub use interrupts::{Line, Signals};
 pub use jumppad_opcodes as opcodes;
 pub use machine::{Change, Checkpoint, LoadError, Machine, Reset, RestoreError};
 pub use placed::{PlacedCode, PlacedObserver};
 pub use profile::DEFAULT_THRESHOLD;
 pub use run::StopReason;
-pub use status::{BlockInfo, Config, GroupInfo, JitMode, JitStats, PromoteError, Why};
+pub use status::{
+    BlockInfo, Config, DEFAULT_CODE_CACHE, GroupInfo, JitMode, JitStats, PromoteError, Why,
+};
 pub use watch::{Access, WatchHit, WatchId};

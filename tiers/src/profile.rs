@@ -214,6 +214,19 @@ impl Profile {
         threshold
     }
 
+    /// Lets blocks that were given up for that reason count as all others again.
+    pub(crate) fn forgive(&mut self, reason: DemoteReason) {
+        let given_up = self.setbacks.iter().filter(|(_, s)| s.reason == reason);
+        let given_up: Vec<u16> = given_up.map(|(&addr, _)| addr).collect();
+        for addr in given_up {
+            self.setbacks.remove(&addr);
+            // A count from half of what is parked cannot be told from a slot that is.
+            if !matches!(self.slot(addr), Slot::WayIn { .. }) {
+                self.restart(addr);
+            }
+        }
+    }
+
     /// Why a block counts longer than others, if it does.
     pub(crate) fn setback(&self, addr: u16) -> Option<DemoteReason> {
         let setback = self.setbacks.get(&addr)?;

@@ -30,7 +30,12 @@ pub struct Config {
     pub jit: JitMode,
     /// Block entries before promotion.
     pub threshold: u32,
+    /// The most bytes of machine code in use at once.
+    pub code_cache: u64,
 }
+
+/// The most bytes of machine code in use at once, unless set otherwise.
+pub const DEFAULT_CODE_CACHE: u64 = 32 << 20;
 
 impl Default for Config {
     fn default() -> Self {
@@ -38,6 +43,7 @@ impl Default for Config {
             model: Model::Nmos6502,
             jit: JitMode::Background,
             threshold: DEFAULT_THRESHOLD,
+            code_cache: DEFAULT_CODE_CACHE,
         }
     }
 }
@@ -49,8 +55,10 @@ pub struct JitStats {
     pub groups_compiled: u64,
     /// Groups in use now.
     pub groups_live: u64,
-    /// Groups taken out of use.
+    /// Groups taken out of use because their code, or what it was made for, changed.
     pub invalidations: u64,
+    /// Groups taken out of use for want of room.
+    pub evictions: u64,
     /// Times that a group was entered from outside.
     pub entries: u64,
     /// Times that a group asked for help within an instruction.

@@ -114,6 +114,7 @@ fn info(session: &Session) -> Report {
     Report::Jit(JitView {
         mode: mode_name(session.machine.jit_mode()),
         threshold: session.machine.threshold(),
+        code_cache: session.machine.code_cache(),
         counters: session.machine.jit_stats().into(),
         times: session.settings.jit_times,
     })

@@ -140,6 +140,9 @@ pub(crate) static TOPICS: &[Topic] = &[
                it is compiled together with the blocks around it, as a group. A store into compiled code invalidates the \
                group, with its reason; the code is interpreted again until it is hot. Results and cycles are the same in \
                every tier.\n\
+               `set code-cache SIZE` bounds the machine code in use. Where a new group would not fit, groups are evicted that \
+               were not entered lately; `catch invalidate` stops for them too. A group that is larger than all of the \
+               cache stays interpreted, and `jit why` says so.\n\
                `jit log on` tells both as they happen, `jit why A` explains one address, `info jit` and `info groups` show \
                the state; the last column of `d` shows it for each instruction.",
     },

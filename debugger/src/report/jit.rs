@@ -10,6 +10,8 @@ use super::CodeLine;
 pub(crate) struct JitView {
     pub(crate) mode: &'static str,
     pub(crate) threshold: u32,
+    /// The most bytes of machine code in use at once.
+    pub(crate) code_cache: u64,
     #[serde(flatten)]
     pub(crate) counters: JitCounters,
     #[serde(skip)]
@@ -22,6 +24,8 @@ pub(crate) struct JitCounters {
     pub(crate) groups_compiled: u64,
     pub(crate) groups_live: u64,
     pub(crate) invalidations: u64,
+    /// Groups taken out of use for want of room in the code cache.
+    pub(crate) evictions: u64,
     pub(crate) side_exits: u64,
     pub(crate) entries: u64,
     pub(crate) compile_seconds: f64,
@@ -35,6 +39,7 @@ impl From<jumppad_tiers::JitStats> for JitCounters {
             groups_compiled: stats.groups_compiled,
             groups_live: stats.groups_live,
             invalidations: stats.invalidations,
+            evictions: stats.evictions,
             side_exits: stats.side_exits,
             entries: stats.entries,
             compile_seconds: stats.compile_time.as_secs_f64(),

@@ -54,6 +54,7 @@ impl Session {
             | EventKind::Promoted { entry, .. }
             | EventKind::CompileFailed { entry, .. }
             | EventKind::CompileDropped { entry, .. }
+            | EventKind::Evicted { entry, .. }
             | EventKind::Demoted { entry, .. } => self.place(entry),
             EventKind::OperandMadeDynamic { pc } | EventKind::OpcodeMadeDynamic { pc } => {
                 self.place(pc)

@@ -23,7 +23,9 @@ impl Catch {
     pub fn covers_event(&self, caught: &CaughtEvent) -> bool {
         let is_kind = match caught.event.kind {
             EventKind::Promoted { .. } => self.kind == CatchKind::Promotion,
-            EventKind::Invalidated { .. } => self.kind == CatchKind::Invalidation,
+            EventKind::Invalidated { .. } | EventKind::Evicted { .. } => {
+                self.kind == CatchKind::Invalidation
+            }
             _ => false,
         };
         let touches = |range: &RangeInclusive<u16>| {

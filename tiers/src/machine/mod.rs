@@ -119,7 +119,7 @@ impl Machine {
             watches: Watches::default(),
             breakpoints: Breakpoints::default(),
             catches: Catches::default(),
-            tiers: Tiers::new(config.jit, config.threshold),
+            tiers: Tiers::new(config.jit, config.threshold, config.code_cache),
             interrupt: Arc::default(),
             ignoring: Ignoring::Nothing,
             awaiting: Awaiting::Nothing,

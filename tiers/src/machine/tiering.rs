@@ -38,6 +38,17 @@ impl Machine {
         self.tiers.profile.set_threshold(entries);
     }
 
+    /// The most bytes of machine code in use at once.
+    #[must_use]
+    pub fn code_cache(&self) -> u64 {
+        self.tiers.cache.bound
+    }
+
+    /// Changes that; groups of little use go until it holds.
+    pub fn set_code_cache(&mut self, bytes: u64) {
+        self.tiers.set_code_cache(bytes, surroundings!(self));
+    }
+
     /// Counts of what the JIT did.
     #[must_use]
     pub fn jit_stats(&self) -> JitStats {

@@ -155,17 +155,29 @@ impl Tiers {
         cause: InvalidationCause,
         around: &mut Surroundings<'_>,
     ) -> Option<u16> {
+        let entry = self.take_out(index, around, |group| EventKind::Invalidated {
+            group: group.id,
+            cause,
+        })?;
+        self.invalidations += 1;
+        Some(entry)
+    }
+
+    /// Takes a group out of use and frees its code; `kind` makes the event of it.
+    /// Its entry, if it was in use.
+    pub(super) fn take_out(
+        &mut self,
+        index: u32,
+        around: &mut Surroundings<'_>,
+        kind: impl FnOnce(&Group) -> EventKind,
+    ) -> Option<u16> {
         let group = self.cache.remove(index, around.memory, &mut self.profile)?;
         let entry = group.region.entry;
-        self.invalidations += 1;
         self.past_entries += group.entries;
         self.past_side_exits += group.side_exits;
         let event = Event {
             cycle: around.cycle,
-            kind: EventKind::Invalidated {
-                group: group.id,
-                cause,
-            },
+            kind: kind(&group),
         };
         self.catcher.offer(&event, &group.region);
         self.log.push(event);

@@ -1,6 +1,7 @@
 //! Everything that changes which tier runs a block: `promotion` brings code in,
-//! `invalidation` takes it out. Each change is an event with its reason.
+//! `invalidation` and `eviction` take it out. Each change is an event with its reason.
 
+mod eviction;
 mod growth;
 mod invalidation;
 mod leaving;
@@ -55,6 +56,7 @@ pub(crate) struct Tiers {
     groups_compiled: u64,
     compile_failures: u64,
     invalidations: u64,
+    evictions: u64,
     compile_time: Duration,
     /// Executed by all tiers, and by groups.
     pub(crate) cycles: u64,
@@ -65,11 +67,11 @@ pub(crate) struct Tiers {
 }
 
 impl Tiers {
-    pub(crate) fn new(mode: JitMode, threshold: u32) -> Self {
+    pub(crate) fn new(mode: JitMode, threshold: u32, code_cache: u64) -> Self {
         Self {
             mode,
             profile: Profile::new(threshold),
-            cache: Cache::default(),
+            cache: Cache::new(code_cache),
             log: Log::default(),
             catcher: EventCatcher::default(),
             lessons: Lessons::default(),
@@ -80,6 +82,7 @@ impl Tiers {
             groups_compiled: 0,
             compile_failures: 0,
             invalidations: 0,
+            evictions: 0,
             compile_time: Duration::ZERO,
             cycles: 0,
             compiled_cycles: 0,
@@ -93,10 +96,11 @@ impl Tiers {
             groups_compiled: self.groups_compiled,
             groups_live: self.cache.iter().count() as u64,
             invalidations: self.invalidations,
+            evictions: self.evictions,
             entries: self.past_entries + self.cache.iter().map(|g| g.entries).sum::<u64>(),
             side_exits: self.past_side_exits + self.cache.iter().map(|g| g.side_exits).sum::<u64>(),
             compile_time: self.compile_time,
-            code_bytes: self.cache.iter().map(|g| g.code_bytes).sum(),
+            code_bytes: self.cache.code_bytes(),
             compile_failures: self.compile_failures,
             cycles: self.cycles,
             compiled_cycles: self.compiled_cycles,

@@ -148,7 +148,10 @@ impl Tiers {
             }
         };
         self.groups_compiled += 1;
-        if let Some(reason) = self.overtaken(&pending, &region, around) {
+        let refused = self
+            .overtaken(&pending, &region, around)
+            .or_else(|| self.does_not_fit(compiled.code_bytes));
+        if let Some(reason) = refused {
             self.free(Request::Free {
                 id,
                 code: compiled.code,
@@ -167,6 +170,10 @@ impl Tiers {
                     reason,
                 },
             );
+            let is_way_in = matches!(self.profile.slot(entry), Slot::WayIn { .. });
+            if matches!(reason, DropReason::LargerThanCache { .. }) && !is_way_in {
+                self.give_up(entry, DemoteReason::LargerThanCache, around.cycle);
+            }
             return;
         }
         if let Wanted::Growth { ends } = &pending.wanted {
@@ -174,6 +181,7 @@ impl Tiers {
                 self.remove(index, InvalidationCause::Grown { into: id }, around);
             }
         }
+        self.make_room(id, compiled.code_bytes, around);
         let ranges = region.ranges();
         let span = (
             ranges.first().map_or(entry, |range| *range.start()),
@@ -201,6 +209,7 @@ impl Tiers {
             entries: 0,
             side_exits: 0,
             sampled_at: around.cycle,
+            entries_seen: None,
         };
         let new_bytes = self.cache.insert(group, around.memory, &mut self.profile);
         self.log.push(event);
@@ -242,6 +251,12 @@ impl Tiers {
             Wanted::Heat { .. } => true,
             Wanted::Growth { ends } => !entered.is_some_and(|id| ends.contains(&id)),
         }
+    }
+
+    /// Why code has no place in the cache, be it empty, if so.
+    fn does_not_fit(&self, wanted: u64) -> Option<DropReason> {
+        let bound = self.cache.bound;
+        (wanted > bound).then_some(DropReason::LargerThanCache { wanted, bound })
     }
 
     fn fail(&mut self, group: GroupId, entry: u16, error: String, cycle: u64) {

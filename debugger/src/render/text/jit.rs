@@ -21,12 +21,14 @@ pub(super) fn jit(view: &JitView) -> String {
             ),
         ),
         ("invalidations", grouped(counters.invalidations)),
+        ("evictions", grouped(counters.evictions)),
         ("entries", grouped(counters.entries)),
         ("side exits", grouped(counters.side_exits)),
         ("failures", grouped(counters.compile_failures)),
     ];
     if view.times == Switch::On {
-        rows.push(("code", format!("{} bytes", grouped(counters.code_bytes))));
+        let (used, most) = (grouped(counters.code_bytes), grouped(view.code_cache));
+        rows.push(("code", format!("{used} of {most} bytes")));
         let time = format!("{:.1} ms", counters.compile_seconds * 1000.0);
         rows.push(("compile time", time));
     }
