@@ -13,6 +13,8 @@ mod program;
 mod session;
 mod setting;
 
+use std::time::{Duration, Instant};
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -45,21 +47,39 @@ fn check(
     actions: impl Strategy<Value = Vec<Action>>,
     setting: impl Strategy<Value = Setting>,
 ) {
-    let config = cases(share);
-    let threshold = prop_oneof![3 => Just(1_u32), 1 => 2..4_u32];
-    let strategy = (Program::any(), setting, actions, threshold);
-    let result =
-        TestRunner::new(config).run(&strategy, |(program, setting, actions, threshold)| {
-            let config = jumppad_tiers::Config {
-                jit,
-                threshold,
-                ..jumppad_tiers::Config::default()
-            };
-            Session::new(&program, &setting, config).play(&actions)
-        });
-    if let Err(error) = result {
+    if let Err(error) = run(cases(share), jit, actions, setting) {
         panic!("{error}");
     }
+}
+
+/// Checks so many cases; what fails, if something does, at its shortest.
+fn run(
+    config: Config,
+    jit: JitMode,
+    actions: impl Strategy<Value = Vec<Action>>,
+    setting: impl Strategy<Value = Setting>,
+) -> Result<(), String> {
+    let threshold = prop_oneof![3 => Just(1_u32), 1 => 2..4_u32];
+    // Room for all groups, for some, for one or none.
+    let code_cache = prop_oneof![
+        4 => Just(jumppad_tiers::DEFAULT_CODE_CACHE),
+        1 => 200..8_000_u64
+    ];
+    let strategy = (Program::any(), setting, actions, threshold, code_cache);
+    TestRunner::new(config)
+        .run(
+            &strategy,
+            |(program, setting, actions, threshold, code_cache)| {
+                let config = jumppad_tiers::Config {
+                    jit,
+                    threshold,
+                    code_cache,
+                    ..jumppad_tiers::Config::default()
+                };
+                Session::new(&program, &setting, config).play(&actions)
+            },
+        )
+        .map_err(|error| error.to_string())
 }
 
 /// Runs, with up to `most` changes from outside before each of them. After a
@@ -138,6 +158,31 @@ fn programs_that_are_recorded() {
     if let Err(error) = result {
         panic!("{error}");
     }
+}
+
+/// As many programs with the compiler beside them as fit into the time that is
+/// asked for; none by default, for the test before this one runs some.
+#[test]
+fn a_long_soak() {
+    let Ok(seconds) = std::env::var("JUMPPAD_SOAK_SECONDS") else {
+        eprintln!("a_long_soak: not run; JUMPPAD_SOAK_SECONDS says how long it is to be");
+        return;
+    };
+    let seconds = seconds.parse().expect("JUMPPAD_SOAK_SECONDS is a number");
+    let (started, limit) = (Instant::now(), Duration::from_secs(seconds));
+    let mut programs = 0;
+    while started.elapsed() < limit {
+        let config = Config {
+            cases: 20,
+            ..cases(100)
+        };
+        let actions = actions(4, disturbance());
+        programs += config.cases;
+        if let Err(error) = run(config, JitMode::Background, actions, setting::interrupts()) {
+            panic!("{error}");
+        }
+    }
+    eprintln!("a_long_soak: {programs} programs in {seconds} s, the same on both");
 }
 
 #[test]
