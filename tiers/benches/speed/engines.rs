@@ -30,6 +30,11 @@ pub(crate) fn all() -> Vec<Engine> {
 }
 
 impl Engine {
+    /// A new engine of that name.
+    pub(crate) fn called(name: &str) -> Option<Self> {
+        all().into_iter().find(|engine| engine.name() == name)
+    }
+
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Yardstick(_) => "mos6502",
