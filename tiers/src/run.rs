@@ -181,7 +181,11 @@ impl Machine {
                 Exit::Breakpoint | Exit::DeviceFetch => {
                     let leaves_block = self.ends_block_here();
                     let stop = self.stop_or_step();
-                    let is_entry = stop.is_none() && leaves_block && counting == Counting::On;
+                    // That step may have brought an interrupt near.
+                    let is_entry = stop.is_none()
+                        && leaves_block
+                        && counting == Counting::On
+                        && self.lines_are_quiet(limit);
                     if is_entry && !self.tiers.profile.count(self.cpu.pc) {
                         self.run_groups(limit, end)
                     } else {

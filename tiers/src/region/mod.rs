@@ -215,6 +215,37 @@ impl Region {
         self.blocks.values().flat_map(|block| &block.instructions)
     }
 
+    /// Those of some block starts to which no other of them leads; of several
+    /// that lead to each other, as in a loop, the lowest.
+    pub(crate) fn not_reached_from_others(&self, starts: &[u16]) -> Vec<u16> {
+        let reached: BTreeMap<u16, BTreeSet<u16>> = starts
+            .iter()
+            .map(|&start| (start, self.reached_from(start)))
+            .collect();
+        let mut kept: Vec<u16> = starts.to_vec();
+        for &start in reached.keys().rev() {
+            let leads_here = |other: &u16| *other != start && reached[other].contains(&start);
+            if kept.iter().any(leads_here) {
+                kept.retain(|other| *other != start);
+            }
+        }
+        kept
+    }
+
+    /// The blocks to which the block at `start` leads, not by way of the jumppad.
+    fn reached_from(&self, start: u16) -> BTreeSet<u16> {
+        let mut reached = BTreeSet::new();
+        let mut pending = vec![start];
+        while let Some(block) = pending.pop().and_then(|at| self.blocks.get(&at)) {
+            for to in block.end.targets() {
+                if self.blocks.contains_key(&to) && reached.insert(to) {
+                    pending.push(to);
+                }
+            }
+        }
+        reached
+    }
+
     /// The bytes in which memory differs from the code that the region was made
     /// from, each with its instruction.
     pub(crate) fn changed_bytes(&self, memory: &Memory) -> Vec<(Instruction, u16)> {

@@ -67,17 +67,36 @@ impl Tiers {
             return;
         }
         let roots = self.chains.take();
-        let Some((&entry, more)) = roots.split_first() else {
+        let Some(found) = self.region_around(&roots, around) else {
             return;
         };
-        let Some(region) = Region::around_all(entry, more, &self.source(around)) else {
+        let roots: Vec<u16> = roots
+            .into_iter()
+            .filter(|root| found.blocks.contains_key(root))
+            .collect();
+        let needed = found.not_reached_from_others(&roots);
+        let ends = self.groups_entered_at(&needed);
+        if ends.len() < 2 && self.is_one_group(&roots) {
             return;
-        };
-        let ends = self.groups_entered_at(&region.ways_in);
-        // Something is won only if groups that were apart come together.
-        if ends.len() > 1 {
+        }
+        if let Some(region) = self.region_around(&needed, around) {
             self.request(region, Wanted::Growth { ends }, around);
         }
+    }
+
+    fn region_around(&self, roots: &[u16], around: &Surroundings<'_>) -> Option<Region> {
+        let (&entry, more) = roots.split_first()?;
+        Region::around_all(entry, more, &self.source(around))
+    }
+
+    /// Whether there is a group with all these blocks: then nothing is apart that
+    /// could come together.
+    fn is_one_group(&self, roots: &[u16]) -> bool {
+        self.cache.iter().any(|group| {
+            roots
+                .iter()
+                .all(|root| group.region.blocks.contains_key(root))
+        })
     }
 
     fn groups_entered_at(&self, addresses: &[u16]) -> BTreeSet<GroupId> {
