@@ -161,7 +161,7 @@ fn matching(typed: &str, start: usize, words: impl Iterator<Item = &'static str>
 mod tests {
     use super::*;
 
-    fn words(line: &str) -> (usize, Vec<&'static str>) {
+    pub(super) fn words(line: &str) -> (usize, Vec<&'static str>) {
         match complete(line) {
             Completion::Words { start, words } => (start, words),
             other => panic!("`{line}` completes {other:?}"),

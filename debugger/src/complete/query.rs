@@ -36,15 +36,8 @@ pub(super) fn words(fields: &'static Fields, arguments: &str, start: usize) -> C
 
 #[cfg(test)]
 mod tests {
-    use super::super::complete;
-    use super::*;
-
-    fn words(line: &str) -> (usize, Vec<&'static str>) {
-        match complete(line) {
-            Completion::Words { start, words } => (start, words),
-            other => panic!("`{line}` completes {other:?}"),
-        }
-    }
+    use super::super::tests::words;
+    use super::super::{Completion, complete};
 
     #[test]
     fn what_may_follow_is_offered() {

@@ -5,7 +5,8 @@
 
 use jumppad_tiers::filter::{self, Filter, FilterError, MAX_DEPTH, Schema};
 
-use super::tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};
+use super::canonical::register_name;
+use super::tree::{AccessField, Binary, Case, Expr, Text, TextTest, Unary};
 
 /// Why an expression is evaluated by the debugger alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +41,7 @@ fn lower(expr: &Expr, schema: &'static Schema, depth: usize) -> Result<filter::E
         Expr::Symbol { name, .. } => return Err(Unlowered::Name(name.clone())),
         Expr::Line { number, .. } => return Err(Unlowered::Name(format!(":{number}"))),
         Expr::LastAddress => return Err(Unlowered::LastAddress),
-        Expr::Register(register) => int(name_of(*register))?,
+        Expr::Register(register) => int(register_name(*register))?,
         Expr::Flag(bit) => {
             let bit = filter::Expr::Constant(i64::from(*bit));
             let masked = filter::Expr::binary(filter::Binary::BitAnd, int("p")?, bit);
@@ -138,17 +139,6 @@ fn text(text: &Text, schema: &'static Schema) -> Result<filter::Text, Unlowered>
         Text::Operand => field("operand"),
         Text::Symbol => field("symbol"),
         Text::Field(own) => field(own.name()),
-    }
-}
-
-fn name_of(register: Register) -> &'static str {
-    match register {
-        Register::A => "a",
-        Register::X => "x",
-        Register::Y => "y",
-        Register::Sp => "sp",
-        Register::Pc => "pc",
-        Register::P => "p",
     }
 }
 

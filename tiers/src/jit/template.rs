@@ -106,24 +106,14 @@ pub(super) const AWAIT_RETURN: &str = "await_return";
 /// Says whether a patched instruction needs help.
 pub(super) const GUARD_PATCHED: &str = "guard_patched";
 
-/// A function that belongs to no opcode.
+/// A function that belongs to no opcode: one of those above, or a filter's part.
 pub(super) fn helper<'ctx>(
     module: &Module<'ctx>,
     name: &str,
 ) -> Result<FunctionValue<'ctx>, CompileError> {
     module
         .get_function(name)
-        .ok_or(CompileError::Shape("a function of the opcodes is missing"))
-}
-
-/// The function of a filter's part.
-pub(super) fn predicate<'ctx>(
-    module: &Module<'ctx>,
-    name: &str,
-) -> Result<FunctionValue<'ctx>, CompileError> {
-    module
-        .get_function(name)
-        .ok_or(CompileError::Shape("a predicate is missing"))
+        .ok_or(CompileError::Shape("a precompiled function is missing"))
 }
 
 /// The function that executes `opcode`.

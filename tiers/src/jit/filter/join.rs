@@ -239,7 +239,7 @@ impl<'ctx, S: Source<'ctx>> Joiner<'_, 'ctx, S> {
         name: &str,
         arguments: &[BasicMetadataValueEnum<'ctx>],
     ) -> Result<BasicValueEnum<'ctx>> {
-        let function = template::predicate(self.module, name)?;
+        let function = template::helper(self.module, name)?;
         if function.count_params() as usize != arguments.len() {
             return Err(CompileError::Shape("a predicate has another signature"));
         }
