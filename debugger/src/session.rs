@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::opcodes::{Model, vector};
 use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{Config, Machine, Reset};
 
@@ -185,6 +185,14 @@ impl Session {
             load(machine, segments);
         });
         self.guest.fit(&mut self.machine, &self.program);
+    }
+
+    /// Where a reset goes: by the vector that is in memory now, or to the entry of a program that brings none.
+    pub(crate) fn reset_target(&self) -> u16 {
+        match self.machine.peek_word(vector::RESET) {
+            0 if self.program.reset_vector().is_none() => self.program.entry,
+            target => target,
+        }
     }
 
     /// Parses and runs one line; what it answers is returned, not yet told.

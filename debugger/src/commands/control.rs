@@ -1,6 +1,5 @@
 //! Commands that let the guest run.
 
-use jumppad_tiers::opcodes::vector;
 use nom::Parser;
 use nom::combinator::opt;
 use nom::multi::many0;
@@ -229,9 +228,7 @@ fn reset(session: &mut Session, kind: Option<String>) -> Outcome {
             return Err(Diagnostic::new(6, text).advise("soft or hard").into());
         }
     }
-    if session.machine.peek_word(vector::RESET) == 0 && session.program.reset_vector().is_none() {
-        session.machine.cpu_mut().pc = session.program.entry;
-    }
+    session.machine.cpu_mut().pc = session.reset_target();
     session.moved();
     Ok(Report::Registers(session.registers()))
 }

@@ -214,3 +214,24 @@ fn a_watchpoint_whose_condition_fails_can_be_left() {
     assert_eq!(pc, 0x603);
     assert_eq!(stop(&mut session, &["c"]).1, 0x606);
 }
+
+#[test]
+fn a_reset_goes_by_the_vector_that_the_program_brings() {
+    let program = Program {
+        segments: vec![Segment {
+            start: 0xff00,
+            bytes: [&[0xea; 0xfc][..], &[0x10, 0xff, 0, 0]].concat(),
+        }],
+        entry: 0xff00,
+        ..Program::default()
+    };
+    let mut session = session(&[]);
+    session.insert(program);
+    for line in ["reset", "reset hard"] {
+        session.execute(line).unwrap();
+        assert_eq!(session.machine.cpu().pc, 0xff10, "{line}");
+    }
+    // `run` starts at the entry that was asked for.
+    session.restart();
+    assert_eq!(session.machine.cpu().pc, 0xff00);
+}
