@@ -1,6 +1,8 @@
 //! Golden sessions: every script in `scripts/` gives the same output on every tier, those in `scripts/jit/` on the JIT.
 //!
-//! `JUMPPAD_BLESS=1 cargo test --test golden` writes the outputs of the JIT anew; the other tiers must still agree.
+//! The output of `scripts/NAME.dbg` is `tests/golden/NAME.out`, that of `scripts/jit/NAME.dbg` is `tests/golden/jit/NAME.out`;
+//! there are no others. `JUMPPAD_BLESS=1 cargo test --test golden` writes the outputs of the JIT anew; the other tiers must
+//! still agree.
 
 mod cli;
 
@@ -11,11 +13,12 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn scripts(folder: &str) -> Vec<PathBuf> {
+/// The files directly in `folder` with that extension.
+fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = fs::read_dir(root().join(folder))
-        .expect("the folder of scripts exists")
+        .expect("the folder exists")
         .map(|entry| entry.expect("it can be read").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "dbg"))
+        .filter(|path| path.extension().is_some_and(|e| e == extension))
         .collect();
     found.sort();
     assert!(!found.is_empty());
@@ -39,14 +42,17 @@ fn session(script: &Path, tier: &str) -> String {
     ran.out
 }
 
-fn check(folder: &str, tiers: &[&str]) {
+/// A script's name, or that of its output.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().expect("it has a name");
+    stem.to_string_lossy().into_owned()
+}
+
+fn check(scripts: &str, outputs: &str, tiers: &[&str]) {
     let bless = std::env::var_os("JUMPPAD_BLESS").is_some();
-    for script in scripts(folder) {
-        let name = script
-            .file_stem()
-            .expect("a script has a name")
-            .to_string_lossy();
-        let golden = root().join("tests/golden").join(format!("{name}.out"));
+    for script in files(scripts, "dbg") {
+        let name = stem(&script);
+        let golden = root().join(outputs).join(format!("{name}.out"));
         if bless {
             fs::write(&golden, session(&script, "jit")).expect("the output can be written");
         }
@@ -55,10 +61,15 @@ fn check(folder: &str, tiers: &[&str]) {
             let seen = session(&script, tier);
             assert!(
                 seen == expected,
-                "{name} on {tier} differs from its golden output; JUMPPAD_BLESS=1 accepts it.\n{}",
+                "{scripts}/{name} on {tier} differs from its golden output; JUMPPAD_BLESS=1 accepts it.\n{}",
                 difference(&expected, &seen)
             );
         }
+    }
+    for output in files(outputs, "out") {
+        let name = stem(&output);
+        let script = root().join(scripts).join(format!("{name}.dbg"));
+        assert!(script.exists(), "{outputs}/{name}.out has no script");
     }
 }
 
@@ -84,10 +95,10 @@ fn difference(expected: &str, seen: &str) -> String {
 
 #[test]
 fn sessions_are_the_same_on_every_tier() {
-    check("scripts", &["interp", "jit", "auto"]);
+    check("scripts", "tests/golden", &["interp", "jit", "auto"]);
 }
 
 #[test]
 fn the_jit_shows_its_work() {
-    check("scripts/jit", &["jit"]);
+    check("scripts/jit", "tests/golden/jit", &["jit"]);
 }
