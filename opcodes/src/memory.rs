@@ -274,6 +274,20 @@ impl Tracked<'_> {
         Ok(())
     }
 
+    /// Writes a byte, unless the attributes of its page or one of the marks `guarded` are in the way.
+    #[inline(always)]
+    fn write_guarded(&mut self, addr: u16, value: u8, guarded: u8) -> Result<(), Intervention> {
+        let special = self.attributes(addr) & page::WRITE_SPECIAL;
+        if special != 0 {
+            if self.resident && addr < 0x100 {
+                return self.write_zero_page(addr as u8, value);
+            }
+            self.check_marks(special, addr, guarded)?;
+        }
+        self.ram[addr as usize] = value;
+        Ok(())
+    }
+
     #[inline(always)]
     fn check_zero_page_write(&self, addr: u8) -> Result<(), Intervention> {
         let special = self.pages[0] & page::WRITE_SPECIAL & !page::ZERO;
@@ -347,15 +361,7 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn write(&mut self, addr: u16, value: u8) -> Result<(), Intervention> {
-        let special = self.attributes(addr) & page::WRITE_SPECIAL;
-        if special != 0 {
-            if self.resident && addr < 0x100 {
-                return self.write_zero_page(addr as u8, value);
-            }
-            self.check_marks(special, addr, self.guarded)?;
-        }
-        self.ram[addr as usize] = value;
-        Ok(())
+        self.write_guarded(addr, value, self.guarded)
     }
 
     #[inline(always)]
@@ -386,11 +392,6 @@ impl Bus for Tracked<'_> {
         if addr < 0x100 {
             return self.write_zero_page(addr as u8, value);
         }
-        let special = self.attributes(addr) & page::WRITE_SPECIAL;
-        if special != 0 {
-            self.check_marks(special, addr, byte::CODE)?;
-        }
-        self.ram[addr as usize] = value;
-        Ok(())
+        self.write_guarded(addr, value, byte::CODE)
     }
 }
