@@ -290,6 +290,13 @@ mod tests {
         (prop::sample::select(names), rest).prop_map(|(name, rest)| format!("{name} {rest}"))
     }
 
+    #[test]
+    fn a_byte_without_a_blank_behind_it_is_no_address() {
+        for text in ["f tb %101.c", "f tb 5\"abc\"", "h tb 5..60", "f 600 x$5"] {
+            line(text);
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(cases(600)))]
 

@@ -64,7 +64,7 @@ fn item(input: Span<'_>) -> Parsed<'_, Item> {
 
 fn digits(input: Span<'_>) -> Parsed<'_, Item> {
     let (rest, value) = number::number(input, Slot::Memory)?;
-    token::word_ends(rest)?;
+    blank_ahead(rest)?;
     match u8::try_from(value) {
         Ok(byte) => Ok((rest, Item::Byte(byte))),
         Err(_)
@@ -81,11 +81,16 @@ fn digits(input: Span<'_>) -> Parsed<'_, Item> {
 fn expr(input: Span<'_>) -> Parsed<'_, Item> {
     let (start, _) = nom::character::complete::space0.parse(input)?;
     let (rest, expr) = expression::address(start)?;
-    // What follows without a blank would be printed with one, and read in another way.
-    if rest.fragment().starts_with(['$', '%', '#', '\'']) {
-        return Diagnostic::at(rest, "a blank is missing here").error();
-    }
+    blank_ahead(rest)?;
     Ok((rest, Item::Value(expr, start.location_offset())))
+}
+
+/// What follows a number without a blank would be printed with one, and read in another way.
+fn blank_ahead(rest: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
+    match rest.fragment().starts_with(|c: char| !c.is_whitespace()) {
+        true => Diagnostic::at(rest, "a blank is missing here").error(),
+        false => Ok(()),
+    }
 }
 
 /// The bytes that `items` are now; none for a wildcard.
