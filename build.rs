@@ -22,7 +22,16 @@ const LLVM_PREFIX: &str = "LLVM_SYS_221_PREFIX";
 const PASSES: &str = "always-inline,cgscc(inline),function(\
     sroa,early-cse<memssa>,simplifycfg,instcombine<no-verify-fixpoint>,jump-threading,simplifycfg,\
     gvn,instcombine<no-verify-fixpoint>,jump-threading,simplifycfg,\
-    sroa,instcombine<no-verify-fixpoint>,simplifycfg,adce),globaldce,strip-dead-prototypes,strip";
+    sroa,instcombine<no-verify-fixpoint>,simplifycfg,adce)";
+
+/// Makes vectors of the loops that can be, once: each filter that searches a text has such a loop inlined again and
+/// again. As wide as the widest registers that are common; a host with narrower ones takes two.
+const VECTOR_PASSES: &str = "function(loop-simplify,lcssa,loop(loop-rotate,indvars),\
+    loop-vectorize<no-interleave-forced-only;no-vectorize-forced-only>,instcombine<no-verify-fixpoint>,simplifycfg)";
+const VECTOR_ARGS: &str = "-force-vector-width=32 -force-vector-interleave=1";
+
+/// Leaves no names behind, and nothing that nobody calls.
+const LAST_PASSES: &str = "globaldce,strip-dead-prototypes,strip";
 
 /// Every call inlines, and leaves no alias scopes behind: a group's registers
 /// are SSA values, so scopes would only be weight.
@@ -87,6 +96,13 @@ fn compile_opcodes() -> Result<(), Box<dyn Error>> {
 
 fn compile_module(opcodes: &Path, out: &Path, module: &str) -> Result<(), Box<dyn Error>> {
     let bitcode = out.join(format!("{module}.bc"));
+    let (passes, llvm_args) = match module {
+        PREDICATES => (
+            format!("{PASSES},{VECTOR_PASSES},{LAST_PASSES}"),
+            format!("{LLVM_ARGS} {VECTOR_ARGS}"),
+        ),
+        _ => (format!("{PASSES},{LAST_PASSES}"), LLVM_ARGS.to_owned()),
+    };
     let status = Command::new(env::var("CARGO")?)
         .args(["rustc", "--quiet", "--release", "--lib", "--manifest-path"])
         .arg(opcodes.join("Cargo.toml"))
@@ -106,9 +122,9 @@ fn compile_module(opcodes: &Path, out: &Path, module: &str) -> Result<(), Box<dy
         .args(["-C", "debuginfo=0", "-C", "no-prepopulate-passes"])
         .args([
             "-C",
-            &format!("llvm-args={LLVM_ARGS}"),
+            &format!("llvm-args={llvm_args}"),
             "-C",
-            &format!("passes={PASSES}"),
+            &format!("passes={passes}"),
         ])
         // Wrappers (clippy, coverage) and flags meant for the outer build.
         .env_remove("RUSTC_WRAPPER")

@@ -39,7 +39,7 @@ pub use calls::{Call, CallKind, Calls};
 pub use chip::Model;
 pub use cpu::Cpu;
 pub use exports::{Handler, await_return};
-pub use memory::{Memory, Tracked, byte, page};
+pub use memory::{Contents, Memory, Tracked, byte, page};
 pub use mode::{Args, Mode};
 #[cfg(not(jumppad_bitcode))]
 pub use table::NMOS_6502;

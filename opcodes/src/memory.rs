@@ -13,6 +13,10 @@
 use crate::bus::{Bus, Intervention};
 use crate::calls::{Call, Calls};
 
+mod contents;
+
+pub use contents::Contents;
+
 /// Attributes of a page of 256 bytes.
 pub mod page {
     /// Accesses go to a device.
@@ -101,13 +105,6 @@ impl Memory {
         } else {
             self.ram[addr as usize]
         }
-    }
-
-    /// All stored bytes in the order of their addresses: page 0, and the rest.
-    #[must_use]
-    #[inline]
-    pub fn bytes(&self) -> [&[u8]; 2] {
-        [&self.zero_page, &self.ram[0x100..]]
     }
 
     /// Changes the stored byte, whatever the page's attributes.

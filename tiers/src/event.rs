@@ -8,6 +8,7 @@ mod reason;
 use std::fmt::{self, Display};
 use std::time::Duration;
 
+use crate::filter::FilterId;
 pub use reason::{DemoteReason, DropReason, EvictReason, InvalidationCause};
 
 /// Names a compiled group; never reused within a machine's life.
@@ -101,6 +102,33 @@ pub enum EventKind {
         /// Address of the instruction.
         pc: u16,
     },
+    /// A hot filter was sent to the compiler.
+    FilterStarted {
+        /// The code to be.
+        filter: FilterId,
+        /// The kind of records that it is for.
+        of: &'static str,
+    },
+    /// A filter is compiled.
+    FilterPromoted {
+        /// The code.
+        filter: FilterId,
+        /// The kind of records that it is for.
+        of: &'static str,
+        /// Records that it was asked of before.
+        evaluations: u64,
+        /// Host time of compilation.
+        time: Duration,
+    },
+    /// LLVM refused a filter; a defect to report, never silent.
+    FilterFailed {
+        /// The code that never was.
+        filter: FilterId,
+        /// The kind of records that it is for.
+        of: &'static str,
+        /// LLVM's words.
+        error: String,
+    },
     /// A block must run longer before it is promoted again.
     Demoted {
         /// The block's entry.
@@ -117,9 +145,9 @@ impl EventKind {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::CompileStarted { .. } => "compile-start",
-            Self::Promoted { .. } => "promote",
-            Self::CompileFailed { .. } => "compile-fail",
+            Self::CompileStarted { .. } | Self::FilterStarted { .. } => "compile-start",
+            Self::Promoted { .. } | Self::FilterPromoted { .. } => "promote",
+            Self::CompileFailed { .. } | Self::FilterFailed { .. } => "compile-fail",
             Self::CompileDropped { .. } => "compile-drop",
             Self::Invalidated { .. } => "invalidate",
             Self::Evicted { .. } => "evict",
@@ -136,7 +164,7 @@ impl Event {
     #[must_use]
     pub fn text(&self, times: bool) -> String {
         match &self.kind {
-            EventKind::Promoted { time, .. } if times => {
+            EventKind::Promoted { time, .. } | EventKind::FilterPromoted { time, .. } if times => {
                 format!("{} {:.1}ms", self.kind, time.as_secs_f64() * 1e3)
             }
             EventKind::Evicted { reason, .. } if times => {
@@ -195,6 +223,14 @@ impl Display for EventKind {
                 entry,
                 reason,
             } => write!(f, "{group} ${entry:04X}: {reason}"),
+            Self::FilterStarted { filter, of } => write!(f, "{filter} ({of})"),
+            Self::FilterPromoted {
+                filter,
+                of,
+                evaluations,
+                ..
+            } => write!(f, "{filter} ({of}) evaluations={evaluations}"),
+            Self::FilterFailed { filter, of, error } => write!(f, "{filter} ({of}): {error}"),
             Self::OperandMadeDynamic { pc } => write!(f, "${pc:04X}: read at run time"),
             Self::OpcodeMadeDynamic { pc } => write!(f, "${pc:04X}: interpreted"),
             Self::Demoted {

@@ -19,6 +19,7 @@ pub mod devices;
 mod dump;
 mod event;
 pub mod filter;
+mod filters;
 mod interpreter;
 mod interrupts;
 mod jit;

@@ -53,6 +53,8 @@ impl Default for Config {
 pub struct JitStats {
     /// Compilations that succeeded.
     pub groups_compiled: u64,
+    /// Filters that were compiled.
+    pub filters_compiled: u64,
     /// Groups in use now.
     pub groups_live: u64,
     /// Groups taken out of use because their code, or what it was made for, changed.

@@ -30,11 +30,22 @@ predicates! {
         let length = word(record, at);
         part(record, begin, if length < capacity { length } else { capacity })
     }
+    /// The room of that string.
+    filter_room_inside(record: &[u8], at: usize, capacity: usize) -> &[u8] {
+        part(record, at.wrapping_add(4), capacity)
+    }
     /// The string of `pool` whose begin and length are at `at`.
     filter_text_pooled<'a>(record: &[u8], at: usize, pool: &'a [u8]) -> &'a [u8] {
         let begin = word(record, at);
         let length = word(record, at.wrapping_add(4));
         part(pool, begin, length)
+    }
+    /// The room of that string: the rest of the pool.
+    filter_room_pooled<'a>(record: &[u8], at: usize, pool: &'a [u8]) -> &'a [u8] {
+        match pool.get(word(record, at)..) {
+            Some(rest) => rest,
+            None => &[],
+        }
     }
 
     /// The cycle counter.

@@ -58,7 +58,7 @@ impl<M: Peek> Evaluation<'_, M> {
                 0
             }
             Expr::Text(test, left, right) => {
-                i64::from(test.apply(self.text(left), self.text(right)))
+                i64::from(test.apply(self.text(left), self.room(left), self.text(right)))
             }
         })
     }
@@ -80,6 +80,13 @@ impl<M: Peek> Evaluation<'_, M> {
         match text {
             Text::Literal(bytes) => bytes,
             Text::Field(field) => self.record.text(field),
+        }
+    }
+
+    fn room<'t>(&'t self, text: &'t Text) -> &'t [u8] {
+        match text {
+            Text::Literal(bytes) => bytes,
+            Text::Field(field) => self.record.room(field),
         }
     }
 }

@@ -6,7 +6,7 @@
 //! signed integers with the operators of C; what C leaves undefined is a
 //! [`Fault`]. Strings are compared as bytes.
 //!
-//! Nothing here knows LLVM. The evaluator is the first tier, and what compiled
+//! Nothing here knows LLVM. The evaluator is the first tier of a [`TieredFilter`], and what compiled
 //! filters must agree with; both are made of the functions of
 //! [`jumppad_opcodes::predicate`].
 
@@ -16,6 +16,7 @@ mod operator;
 mod record;
 mod schema;
 mod stop;
+mod tiered;
 mod tree;
 
 pub use evaluate::Fault;
@@ -23,6 +24,7 @@ pub use operator::{Binary, Bytes, TextTest, Unary};
 pub use record::{NoMemory, Peek, Record};
 pub use schema::{IntField, Memory, Schema, TextField, TextPlace};
 pub use stop::{ACCESS, STOP, StopRecord};
+pub use tiered::{EVALUATIONS_PER_ENTRY, FilterId, FilterWhy, Records, TieredFilter};
 pub use tree::{Expr, Text};
 
 /// Deeper trees are refused: they are walked by recursion.

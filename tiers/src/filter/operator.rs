@@ -100,8 +100,9 @@ impl Binary {
 }
 
 operators! {
-    /// Comparisons of strings; "but for case" means the letters of ASCII.
-    TextTest (left, right) (left: &[u8], right: &[u8]) -> bool {
+    /// Comparisons of strings; "but for case" means the letters of ASCII. The room
+    /// of the left one begins with it.
+    TextTest (left, room, right) (left: &[u8], room: &[u8], right: &[u8]) -> bool {
         /// The same.
         Equal => filter_str_equal,
         /// The left one begins with the right one.
@@ -143,6 +144,16 @@ impl Bytes {
             Self::Two => predicate::filter_int_two(record, at),
             Self::Four => predicate::filter_int_four(record, at),
             Self::Eight => predicate::filter_int_eight(record, at),
+        }
+    }
+
+    /// The name of that function in the bitcode.
+    pub(crate) fn function(self) -> &'static str {
+        match self {
+            Self::One => "filter_int_one",
+            Self::Two => "filter_int_two",
+            Self::Four => "filter_int_four",
+            Self::Eight => "filter_int_eight",
         }
     }
 

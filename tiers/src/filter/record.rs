@@ -44,6 +44,17 @@ impl<'a> Record<'a> {
             TextPlace::Pooled => predicate::filter_text_pooled(self.bytes, field.offset, self.pool),
         }
     }
+
+    /// The bytes that begin with that string and may be looked at beside it.
+    #[inline]
+    pub(super) fn room(&self, field: &TextField) -> &'a [u8] {
+        match field.place {
+            TextPlace::Inside { capacity } => {
+                predicate::filter_room_inside(self.bytes, field.offset, capacity as usize)
+            }
+            TextPlace::Pooled => predicate::filter_room_pooled(self.bytes, field.offset, self.pool),
+        }
+    }
 }
 
 /// Memory that can be looked at without disturbing anything.

@@ -1,6 +1,10 @@
-//! A linked group as something that can be called.
+//! Linked code as something that can be called: groups, and filters.
 
-use jumppad_opcodes::{Calls, Cpu, Tracked};
+use std::mem::transmute;
+
+use jumppad_opcodes::{Calls, Contents, Cpu, Tracked};
+
+use super::orc::Linked;
 
 /// The signature of every `exec_group_XXXX`: the CPU, the parts of the tracked
 /// memory, the first cycle at which no loop may go round once more, and whether an
@@ -16,21 +20,21 @@ pub(super) type GroupFn = unsafe extern "C" fn(
     interrupt_waits: bool,
 ) -> u8;
 
-/// Machine code of one group. It stays linked until the value is handed back
-/// to the compiler, which takes it by value.
+/// Machine code of one group, in this process until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Code {
     function: GroupFn,
+    _linked: Linked<GroupFn>,
 }
 
 impl Code {
-    /// # Safety
-    /// `address` must be that of a compiled group, which stays linked as long
-    /// as the result lives.
-    pub(super) unsafe fn new(address: u64) -> Self {
-        // SAFETY: the caller's promise; groups are built with this signature.
-        let function = unsafe { std::mem::transmute::<usize, GroupFn>(address as usize) };
-        Self { function }
+    pub(super) fn new(linked: Linked<GroupFn>) -> Self {
+        // SAFETY: that is where a function of this type begins.
+        let function = unsafe { transmute::<usize, GroupFn>(linked.address() as usize) };
+        Self {
+            function,
+            _linked: linked,
+        }
     }
 
     /// Where it begins in the host's memory.
@@ -54,6 +58,90 @@ impl Code {
                 deadline,
                 bus.interrupt_waits,
             )
+        }
+    }
+}
+
+/// The signature of compiled filters: records, one behind the other, and how many
+/// there are; a place for a verdict about each; the strings of their pool; page 0,
+/// the other pages, and the attributes of all.
+pub(super) type FilterFn = unsafe extern "C" fn(
+    records: *const u8,
+    count: u64,
+    verdicts: *mut u8,
+    pool: *const u8,
+    pool_length: u64,
+    zero_page: &[u8; 0x100],
+    ram: &[u8; 0x1_0000],
+    pages: &[u8; 0x100],
+);
+
+/// What compiled code says of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Fails = 0,
+    Holds = 1,
+    /// The evaluator must be asked: there is a fault, or a device.
+    Asks = 2,
+}
+
+impl Verdict {
+    /// The verdict in a byte that compiled code wrote.
+    #[inline]
+    pub(crate) fn of(byte: u8) -> Self {
+        match byte {
+            0 => Self::Fails,
+            1 => Self::Holds,
+            _ => Self::Asks,
+        }
+    }
+}
+
+/// Machine code of a filter, in this process until it is dropped.
+#[derive(Debug)]
+pub(crate) struct FilterCode {
+    function: FilterFn,
+    /// Bytes of a record.
+    size: usize,
+    _linked: Linked<FilterFn>,
+}
+
+impl FilterCode {
+    /// The code of a filter for records of so many bytes.
+    pub(super) fn new(linked: Linked<FilterFn>, size: usize) -> Self {
+        // SAFETY: that is where a function of this type begins.
+        let function = unsafe { transmute::<usize, FilterFn>(linked.address() as usize) };
+        Self {
+            function,
+            size,
+            _linked: linked,
+        }
+    }
+
+    /// Writes a [`Verdict`] about each record, as far as there are records and room.
+    #[inline]
+    pub(crate) fn ask(
+        &self,
+        records: &[u8],
+        pool: &[u8],
+        memory: Contents<'_>,
+        verdicts: &mut [u8],
+    ) {
+        let count = verdicts.len().min(records.len() / self.size);
+        // SAFETY: the code is linked while `self` lives; it reads `count` records
+        // of `size` bytes, the pool and memory, and writes `count` bytes, all of
+        // which the references cover.
+        unsafe {
+            (self.function)(
+                records.as_ptr(),
+                count as u64,
+                verdicts.as_mut_ptr(),
+                pool.as_ptr(),
+                pool.len() as u64,
+                memory.zero_page,
+                memory.ram,
+                memory.pages,
+            );
         }
     }
 }

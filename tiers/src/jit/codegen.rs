@@ -1,4 +1,6 @@
-//! From a region to an object file: build, verify, optimise, emit.
+//! From a region or a filter to an object file: build, verify, optimise, emit.
+
+use std::marker::PhantomData;
 
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
@@ -6,20 +8,29 @@ use inkwell::module::Module;
 use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{FileType, TargetMachine};
 
+use super::code::{FilterFn, GroupFn};
 use super::provenance::Origins;
 use super::template::Predicates;
-use super::{CompileError, group, template};
+use super::{CompileError, filter, group, template};
+use crate::filter::Filter;
 use crate::region::Region;
 
 /// Inlining first, so that what is not called is gone before anything else
 /// looks at it.
 const PASSES: &str = "always-inline,globaldce,default<O3>";
 
-/// An object file with one group in it.
-pub(super) struct Object {
+/// For filters, which are straight-line code but for the loop over records; searches
+/// of texts are vectors already. More was measured: it takes longer and gains nothing.
+const FILTER_PASSES: &str = "always-inline,globaldce,default<O1>";
+
+/// An object file with one function of type `F` that others can see.
+pub(super) struct Object<F> {
     pub(super) file: MemoryBuffer<'static>,
+    /// The function's name.
+    pub(super) symbol: String,
     /// Bytes of machine code.
     pub(super) code_bytes: u64,
+    function: PhantomData<F>,
 }
 
 /// Compiles a region. The function gets the name `symbol` in the end: a group
@@ -27,18 +38,55 @@ pub(super) struct Object {
 pub(super) fn compile(
     machine: &TargetMachine,
     region: &Region,
-    symbol: &str,
-) -> Result<Object, CompileError> {
+    symbol: String,
+) -> Result<Object<GroupFn>, CompileError> {
     let context = Context::create();
     let module = build(&context, machine, region, Origins::Dropped)?;
     optimise(&module, machine)?;
     let function = module
         .get_function(&group::symbol(region.entry))
         .ok_or(CompileError::Shape("the group's function is missing"))?;
-    function.as_global_value().set_name(symbol);
-    let file = machine.write_to_memory_buffer(&module, FileType::Object)?;
-    let code_bytes = code_bytes(&file);
-    Ok(Object { file, code_bytes })
+    function.as_global_value().set_name(&symbol);
+    emit(machine, &module, symbol)
+}
+
+/// Compiles a filter to a function of that name.
+pub(super) fn compile_filter(
+    machine: &TargetMachine,
+    filter: &Filter,
+    symbol: String,
+) -> Result<Object<FilterFn>, CompileError> {
+    let context = Context::create();
+    let module = template::load_predicates(&context)?;
+    target(&module, machine);
+    filter::build(&context, &module, filter, &symbol)?;
+    if cfg!(debug_assertions) {
+        module.verify()?;
+    }
+    let options = PassBuilderOptions::create();
+    options.set_loop_unrolling(false);
+    module.run_passes(FILTER_PASSES, machine, options)?;
+    emit(machine, &module, symbol)
+}
+
+/// The object file of a module with one function of that name, whose type is `F`.
+fn emit<F>(
+    machine: &TargetMachine,
+    module: &Module<'_>,
+    symbol: String,
+) -> Result<Object<F>, CompileError> {
+    let file = machine.write_to_memory_buffer(module, FileType::Object)?;
+    Ok(Object {
+        code_bytes: code_bytes(&file),
+        file,
+        symbol,
+        function: PhantomData,
+    })
+}
+
+fn target(module: &Module<'_>, machine: &TargetMachine) {
+    module.set_triple(&machine.get_triple());
+    module.set_data_layout(&machine.get_target_data().get_data_layout());
 }
 
 /// The region's function, calling opcode functions.
@@ -53,8 +101,7 @@ pub(super) fn build<'ctx>(
         false => Predicates::Joined,
     };
     let module = template::load(context, region.model, with)?;
-    module.set_triple(&machine.get_triple());
-    module.set_data_layout(&machine.get_target_data().get_data_layout());
+    target(&module, machine);
     group::build(context, &module, region, origins)?;
     if cfg!(debug_assertions) {
         module.verify()?;

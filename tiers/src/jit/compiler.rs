@@ -28,8 +28,8 @@ const MAX_OUTSTANDING: usize = 2;
 pub(crate) enum Request {
     /// Compile a region.
     Compile { id: GroupId, region: Box<Region> },
-    /// Free a group's code.
-    Free { id: GroupId, code: Code },
+    /// Free a group's code, which takes a while that the machine need not wait.
+    Free(Code),
     /// Tell where code is put from now on.
     Observe(PlacedObserver),
 }
@@ -154,12 +154,10 @@ impl Backend {
 
     fn compile(&mut self, id: GroupId, region: &Region) -> Result<Compiled, CompileError> {
         let symbol = format!("{}.{id}", group::symbol(region.entry));
-        let object = codegen::compile(&self.machine, region, &symbol)?;
-        let code = self.orc.link(id, object.file, &symbol)?;
-        Ok(Compiled {
-            code,
-            code_bytes: object.code_bytes,
-        })
+        let object = codegen::compile(&self.machine, region, symbol)?;
+        let code_bytes = object.code_bytes;
+        let code = Code::new(self.orc.link(object)?);
+        Ok(Compiled { code, code_bytes })
     }
 }
 
@@ -191,13 +189,7 @@ fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &Atomi
                     return;
                 }
             }
-            Request::Free { id, code } => {
-                if let Some(backend) = &mut backend
-                    && let Err(error) = backend.orc.unlink(id, code)
-                {
-                    debug_assert!(false, "unlinking {id}: {error}");
-                }
-            }
+            Request::Free(code) => drop(code),
             Request::Observe(new) => observer = Some(new),
         }
     }

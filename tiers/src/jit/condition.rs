@@ -40,6 +40,10 @@ impl<'ctx> Source<'ctx> for Frame<'ctx> {
         Err(CompileError::Shape("a stop has no strings"))
     }
 
+    fn room(&self, field: &TextField) -> Result<Call<'ctx>> {
+        self.text(field)
+    }
+
     fn memory(&self) -> Result<[PointerValue<'ctx>; 3]> {
         Ok(self.memory_parts())
     }

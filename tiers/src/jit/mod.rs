@@ -19,9 +19,10 @@ mod provenance;
 mod target;
 mod template;
 
-pub(crate) use code::Code;
+pub(crate) use code::{Code, FilterCode, Verdict};
 pub(crate) use compiler::{Answer, Compiler, Request, Waiting};
 pub(crate) use dump::dump;
+pub(crate) use filter::{Compiled, FilterCompiler, Requested};
 
 /// Why a compilation failed: always a defect of ours or of the installation.
 #[derive(Debug, thiserror::Error)]

@@ -1,14 +1,16 @@
 //! The only file that calls LLVM's ORC: links object files into this process
 //! and takes them out again.
 //!
-//! Each group has a resource tracker of its own; removing it frees exactly that
-//! group's memory.
+//! What is linked has a resource tracker of its own, and is taken out by being
+//! dropped; the session lives as long as anything in it. ORC locks its session,
+//! so all of this may happen on any thread.
 
-use std::collections::HashMap;
 use std::ffi::{CStr, CString};
+use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::ptr;
+use std::sync::Arc;
 
-use inkwell::memory_buffer::MemoryBuffer;
 use llvm_sys::error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage};
 use llvm_sys::orc2::lljit::{
     LLVMOrcCreateLLJIT, LLVMOrcDisposeLLJIT, LLVMOrcLLJITAddObjectFileWithRT,
@@ -20,14 +22,55 @@ use llvm_sys::orc2::{
 };
 
 use super::CompileError;
-use super::code::Code;
-use crate::event::GroupId;
+use super::codegen::Object;
 
-/// An ORC session and what is linked in it.
+/// An ORC session.
 pub(super) struct Orc {
-    jit: LLVMOrcLLJITRef,
-    /// The tracker of each linked group.
-    linked: HashMap<GroupId, LLVMOrcResourceTrackerRef>,
+    session: Arc<Session>,
+}
+
+#[derive(Debug)]
+struct Session(LLVMOrcLLJITRef);
+
+// SAFETY: ORC's sessions may be used from any thread; they lock themselves.
+unsafe impl Send for Session {}
+// SAFETY: as above.
+unsafe impl Sync for Session {}
+
+/// The code of one object file, in this process until it is dropped; `F` is the
+/// type of its function.
+#[derive(Debug)]
+pub(super) struct Linked<F> {
+    tracker: LLVMOrcResourceTrackerRef,
+    address: u64,
+    /// Outlives the tracker.
+    _session: Arc<Session>,
+    function: PhantomData<F>,
+}
+
+// SAFETY: a tracker is used by removing it, which locks the session.
+unsafe impl<F> Send for Linked<F> {}
+// SAFETY: shared, it can only be asked for a number.
+unsafe impl<F> Sync for Linked<F> {}
+
+impl<F> Linked<F> {
+    /// Where the function begins.
+    pub(super) fn address(&self) -> u64 {
+        self.address
+    }
+}
+
+impl<F> Drop for Linked<F> {
+    fn drop(&mut self) {
+        // SAFETY: the tracker is alive, its session too; both calls are the last
+        // that it gets.
+        let removed = unsafe {
+            let removed = check(LLVMOrcResourceTrackerRemove(self.tracker));
+            LLVMOrcReleaseResourceTracker(self.tracker);
+            removed
+        };
+        debug_assert!(removed.is_ok(), "taking code out: {removed:?}");
+    }
 }
 
 impl Orc {
@@ -37,87 +80,48 @@ impl Orc {
         // success only.
         check(unsafe { LLVMOrcCreateLLJIT(&raw mut jit, ptr::null_mut()) })?;
         Ok(Self {
-            jit,
-            linked: HashMap::new(),
+            session: Arc::new(Session(jit)),
         })
     }
 
-    /// Links a group's object file and finds its function in it.
-    pub(super) fn link(
-        &mut self,
-        id: GroupId,
-        object: MemoryBuffer<'static>,
-        symbol: &str,
-    ) -> Result<Code, CompileError> {
-        let symbol = CString::new(symbol).map_err(|_| CompileError::Shape("NUL in a symbol"))?;
+    /// Links an object file and finds its function, which has a name that nothing
+    /// else has that is linked.
+    pub(super) fn link<F>(&self, object: Object<F>) -> Result<Linked<F>, CompileError> {
+        let symbol = CString::new(object.symbol);
+        let symbol = symbol.map_err(|_| CompileError::Shape("NUL in a symbol"))?;
+        let jit = self.session.0;
         // SAFETY: the session is alive; its main library lives as long.
         let tracker =
-            unsafe { LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(self.jit)) };
-        match self.look_up(tracker, object, &symbol) {
-            Ok(address) => {
-                self.linked.insert(id, tracker);
-                // SAFETY: the symbol is that of a compiled group; it stays
-                // linked until `unlink` gets the code back, or the session
-                // ends with the machine that holds the code.
-                Ok(unsafe { Code::new(address) })
-            }
-            Err(error) => {
-                remove(tracker)?;
-                Err(error)
-            }
-        }
-    }
-
-    fn look_up(
-        &self,
-        tracker: LLVMOrcResourceTrackerRef,
-        object: MemoryBuffer<'static>,
-        symbol: &CStr,
-    ) -> Result<u64, CompileError> {
-        let buffer = object.as_mut_ptr();
+            unsafe { LLVMOrcJITDylibCreateResourceTracker(LLVMOrcLLJITGetMainJITDylib(jit)) };
+        // From here on, a failure takes out what is linked so far.
+        let mut linked = Linked {
+            tracker,
+            address: 0,
+            _session: Arc::clone(&self.session),
+            function: PhantomData,
+        };
         // ORC owns the buffer from here on, even when it fails.
-        std::mem::forget(object);
-        let mut address = 0;
+        let buffer = ManuallyDrop::new(object.file).as_mut_ptr();
         // SAFETY: session, tracker and buffer are alive, the buffer is given;
         // the symbol is a C string; the address is written on success only.
         unsafe {
-            check(LLVMOrcLLJITAddObjectFileWithRT(self.jit, tracker, buffer))?;
+            check(LLVMOrcLLJITAddObjectFileWithRT(jit, tracker, buffer))?;
             check(LLVMOrcLLJITLookup(
-                self.jit,
-                &raw mut address,
+                jit,
+                &raw mut linked.address,
                 symbol.as_ptr(),
             ))?;
         }
-        Ok(address)
-    }
-
-    /// Takes a group's code out of the process and frees its memory.
-    pub(super) fn unlink(&mut self, id: GroupId, code: Code) -> Result<(), CompileError> {
-        // Given up by being here: nobody else can call it.
-        let Code { .. } = code;
-        self.linked.remove(&id).map_or(Ok(()), remove)
+        Ok(linked)
     }
 }
 
-/// Frees what a tracker holds. Each tracker gets here once, out of the map or
-/// before it came to be there.
-fn remove(tracker: LLVMOrcResourceTrackerRef) -> Result<(), CompileError> {
-    // SAFETY: the tracker is alive, and released only here.
-    unsafe {
-        let removed = check(LLVMOrcResourceTrackerRemove(tracker));
-        LLVMOrcReleaseResourceTracker(tracker);
-        removed
-    }
-}
-
-impl Drop for Orc {
+impl Drop for Session {
     fn drop(&mut self) {
         // An error here has nobody left to tell.
-        for (_, tracker) in self.linked.drain() {
-            let _ = remove(tracker);
-        }
-        // SAFETY: created by `new`, disposed of once.
-        let _ = check(unsafe { LLVMOrcDisposeLLJIT(self.jit) });
+        // SAFETY: created by `Orc::new`, disposed of once, when nothing is
+        // linked any more.
+        let _ = check(unsafe { LLVMOrcDisposeLLJIT(self.0) });
     }
 }
 

@@ -59,6 +59,12 @@ pub(super) fn load(
     prepare(context, module)
 }
 
+/// A fresh copy of the functions that filters are made of, private and always
+/// inlined.
+pub(super) fn load_predicates(context: &Context) -> Result<Module<'_>, CompileError> {
+    prepare(context, parse(context, PREDICATES, "filter")?)
+}
+
 /// The functions that filters are made of, and nothing else that is exported.
 fn predicates(context: &Context) -> Result<Module<'_>, CompileError> {
     let module = parse(context, PREDICATES, "predicates")?;
@@ -84,8 +90,10 @@ fn prepare<'ctx>(
     context: &'ctx Context,
     module: Module<'ctx>,
 ) -> Result<Module<'ctx>, CompileError> {
-    let kind = Attribute::get_named_enum_kind_id("alwaysinline");
-    let always_inline = context.create_enum_attribute(kind, 0);
+    let kind = Attribute::get_named_enum_kind_id;
+    let never_inline = kind("noinline");
+    let [always_inline, small @ ..] = ["alwaysinline", "optsize", "minsize"]
+        .map(|name| context.create_enum_attribute(kind(name), 0));
     for function in module
         .get_functions()
         .filter(|f| f.count_basic_blocks() > 0)
@@ -93,7 +101,14 @@ fn prepare<'ctx>(
         for attribute in HOST_ATTRIBUTES {
             function.remove_string_attribute(AttributeLoc::Function, attribute);
         }
-        function.add_attribute(AttributeLoc::Function, always_inline);
+        // What is never inlined is seldom called, and no larger than it must be.
+        let is_apart = function.get_enum_attribute(AttributeLoc::Function, never_inline);
+        match is_apart {
+            None => function.add_attribute(AttributeLoc::Function, always_inline),
+            Some(_) => small.iter().for_each(|&attribute| {
+                function.add_attribute(AttributeLoc::Function, attribute);
+            }),
+        }
         // Private: a second group must not collide with the first, and what
         // this one does not call is dropped.
         function.set_linkage(Linkage::Private);

@@ -105,7 +105,7 @@ impl Machine {
     #[must_use]
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
-            bytes: self.memory.bytes().concat().into(),
+            bytes: self.memory.contents().bytes().concat().into(),
             learnt: self.learnt(),
             calls: self.memory.calls().clone(),
             state: self.state(),

@@ -26,6 +26,7 @@ use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
 use crate::device::Devices;
 use crate::event::InvalidationCause;
+use crate::filters::Filters;
 use crate::interpreter::Awaiting;
 use crate::interrupts::{Lines, Signals};
 use crate::pages::page_of;
@@ -81,6 +82,7 @@ pub struct Machine {
     pub(crate) breakpoints: Breakpoints,
     pub(crate) catches: Catches,
     pub(crate) tiers: Tiers,
+    pub(crate) filters: Filters,
     pub(crate) interrupt: Arc<AtomicBool>,
     pub(crate) ignoring: Ignoring,
     pub(crate) awaiting: Awaiting,
@@ -118,6 +120,7 @@ impl Machine {
             lines: Lines::default(),
             watches: Watches::default(),
             breakpoints: Breakpoints::default(),
+            filters: Filters::default(),
             catches: Catches::default(),
             tiers: Tiers::new(config.jit, config.threshold, config.code_cache),
             interrupt: Arc::default(),

@@ -52,7 +52,14 @@ impl Machine {
     /// Counts of what the JIT did.
     #[must_use]
     pub fn jit_stats(&self) -> JitStats {
-        self.tiers.stats()
+        let (compiled, failures, time) = self.filters.counts();
+        let groups = self.tiers.stats();
+        JitStats {
+            filters_compiled: compiled,
+            compile_failures: groups.compile_failures + failures,
+            compile_time: groups.compile_time + time,
+            ..groups
+        }
     }
 
     /// Has somebody told of every group that is compiled from now on, and where
@@ -119,6 +126,8 @@ impl Machine {
 
     /// What the tiers did since the last call, oldest first.
     pub fn drain_events(&mut self) -> Vec<Event> {
-        self.tiers.log.drain()
+        let mut events = self.tiers.log.drain();
+        events.extend(self.filters.drain_events());
+        events
     }
 }

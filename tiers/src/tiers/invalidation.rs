@@ -181,10 +181,7 @@ impl Tiers {
         };
         self.catcher.offer(&event, &group.region);
         self.log.push(event);
-        self.free(Request::Free {
-            id: group.id,
-            code: group.code,
-        });
+        self.free(Request::Free(group.code));
         Some(entry)
     }
 }

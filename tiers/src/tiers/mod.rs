@@ -94,6 +94,7 @@ impl Tiers {
     pub(crate) fn stats(&self) -> JitStats {
         JitStats {
             groups_compiled: self.groups_compiled,
+            filters_compiled: 0,
             groups_live: self.cache.iter().count() as u64,
             invalidations: self.invalidations,
             evictions: self.evictions,

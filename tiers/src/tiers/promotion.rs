@@ -152,10 +152,7 @@ impl Tiers {
             .overtaken(&pending, &region, around)
             .or_else(|| self.does_not_fit(compiled.code_bytes));
         if let Some(reason) = refused {
-            self.free(Request::Free {
-                id,
-                code: compiled.code,
-            });
+            self.free(Request::Free(compiled.code));
             for (instruction, addr) in region.changed_bytes(around.memory) {
                 self.patched(&instruction, addr, around.cycle);
             }

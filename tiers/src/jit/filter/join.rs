@@ -40,6 +40,9 @@ pub(in crate::jit) trait Source<'ctx> {
     /// What gives a string.
     fn text(&self, field: &TextField) -> Result<Call<'ctx>>;
 
+    /// What gives its room, the bytes that begin with it and may be looked at.
+    fn room(&self, field: &TextField) -> Result<Call<'ctx>>;
+
     /// Page 0, the other pages, and the attributes of all.
     fn memory(&self) -> Result<[PointerValue<'ctx>; 3]>;
 }
@@ -182,31 +185,32 @@ impl<'ctx, S: Source<'ctx>> Joiner<'_, 'ctx, S> {
     }
 
     fn compare(&self, test: TextTest, left: &Text, right: &Text) -> Result<IntValue<'ctx>> {
-        let (left, right) = (self.text(left)?, self.text(right)?);
-        let arguments = [
-            left.pointer.into(),
-            left.length.into(),
-            right.pointer.into(),
-            right.length.into(),
-        ];
+        let (text, right) = (self.text(left)?, self.text(right)?);
+        let room = match left {
+            Text::Literal(_) => text,
+            Text::Field(field) => self.slice(self.source.room(field)?)?,
+        };
+        let parts = |slice: Slice<'ctx>| [slice.pointer.into(), slice.length.into()];
+        let arguments = [text, room, right].map(parts).concat();
         self.call_int(test.function(), &arguments)
     }
 
     fn text(&self, text: &Text) -> Result<Slice<'ctx>> {
         match text {
             Text::Literal(bytes) => Ok(self.literal(bytes)),
-            Text::Field(field) => {
-                let (name, arguments) = self.source.text(field)?;
-                let BasicValueEnum::StructValue(slice) = self.call(name, &arguments)? else {
-                    return Err(CompileError::Shape("an accessor gives no string"));
-                };
-                let part = |index| self.builder.build_extract_value(slice, index, "");
-                Ok(Slice {
-                    pointer: part(0)?.into_pointer_value(),
-                    length: part(1)?.into_int_value(),
-                })
-            }
+            Text::Field(field) => self.slice(self.source.text(field)?),
         }
+    }
+
+    fn slice(&self, (name, arguments): Call<'ctx>) -> Result<Slice<'ctx>> {
+        let BasicValueEnum::StructValue(slice) = self.call(name, &arguments)? else {
+            return Err(CompileError::Shape("an accessor gives no string"));
+        };
+        let part = |index| self.builder.build_extract_value(slice, index, "");
+        Ok(Slice {
+            pointer: part(0)?.into_pointer_value(),
+            length: part(1)?.into_int_value(),
+        })
     }
 
     /// A string constant as a private global.
