@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::pages::PageSet;
 use crate::patches::Patches;
 
 /// What was learnt.
@@ -14,6 +15,8 @@ pub(crate) struct Lessons {
     pub(crate) mixed_decimal: BTreeSet<u16>,
     /// Instructions that reach page 0 by an address known only at run time.
     pub(crate) reach_page_zero: BTreeSet<u16>,
+    /// Pages that a group stored to when code came to stand there.
+    pub(crate) code_pages: PageSet,
     /// Operand bytes that are stored to by addresses known only at run time.
     pub(crate) restless: BTreeSet<u16>,
 }

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::Builder;
 use inkwell::context::Context;
-use inkwell::intrinsics::Intrinsic;
 use inkwell::module::Module;
 use inkwell::types::{BasicTypeEnum, StructType};
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
@@ -31,12 +30,12 @@ const DECIMAL_FIELD: u32 = (Cpu::DECIMAL_OFFSET - FIRST_BYTE) as u32 + PC_FIELD 
 const FIRST_BYTE: usize = 10;
 
 /// The function's parameters, in the order of [`super::code::GroupFn`].
-struct Parameters<'ctx> {
+pub(super) struct Parameters<'ctx> {
     cpu: PointerValue<'ctx>,
     zero_page: PointerValue<'ctx>,
     ram: PointerValue<'ctx>,
-    pages: PointerValue<'ctx>,
-    marks: PointerValue<'ctx>,
+    pub(super) pages: PointerValue<'ctx>,
+    pub(super) marks: PointerValue<'ctx>,
     calls: PointerValue<'ctx>,
     deadline: IntValue<'ctx>,
     interrupt_waits: IntValue<'ctx>,
@@ -51,7 +50,7 @@ pub(super) struct Frame<'ctx> {
     pub(super) cpu: PointerValue<'ctx>,
     /// The local [`jumppad_opcodes::Tracked`].
     pub(super) bus: PointerValue<'ctx>,
-    parameters: Parameters<'ctx>,
+    pub(super) parameters: Parameters<'ctx>,
     cpu_type: StructType<'ctx>,
     /// The local copy of page 0, or page 0 itself.
     zero_page: PointerValue<'ctx>,
@@ -140,17 +139,7 @@ impl<'ctx> Frame<'ctx> {
         for &addr in self.held.keys() {
             self.renew_held(addr)?;
         }
-        let assumptions = &region.assumptions;
-        for page in 0..=u8::MAX {
-            let mask = assumptions.mask(page);
-            if mask != 0 {
-                self.assume_lacks(module, self.parameters.pages, u16::from(page), mask)?;
-            }
-        }
-        for &addr in &assumptions.data {
-            self.assume_lacks(module, self.parameters.marks, addr, byte::CODE)?;
-        }
-        Ok(())
+        self.assume(module, &region.assumptions)
     }
 
     /// Copies back what may have changed.
@@ -177,27 +166,6 @@ impl<'ctx> Frame<'ctx> {
         let value = self.load_byte(from, u16::from(at))?;
         let to = self.byte_at(to, u16::from(at))?;
         self.builder.build_store(to, value)?;
-        Ok(())
-    }
-
-    /// Tells LLVM that the byte at `index` of a table holds none of `mask`.
-    fn assume_lacks(
-        &self,
-        module: &Module<'ctx>,
-        table: PointerValue<'ctx>,
-        index: u16,
-        mask: u8,
-    ) -> Result<()> {
-        let bits = self.load_byte(table, index)?;
-        let bits = self.builder.build_and(bits, self.byte(mask), "")?;
-        let zero = self.byte(0);
-        let plain = self
-            .builder
-            .build_int_compare(IntPredicate::EQ, bits, zero, "plain")?;
-        let assume = Intrinsic::find("llvm.assume")
-            .and_then(|intrinsic| intrinsic.get_declaration(module, &[]))
-            .ok_or(CompileError::Shape("no llvm.assume"))?;
-        self.builder.build_call(assume, &[plain.into()], "")?;
         Ok(())
     }
 
@@ -238,7 +206,11 @@ impl<'ctx> Frame<'ctx> {
         [self.zero_page, self.parameters.ram, self.parameters.pages]
     }
 
-    fn load_byte(&self, base: PointerValue<'ctx>, offset: u16) -> Result<IntValue<'ctx>> {
+    pub(super) fn load_byte(
+        &self,
+        base: PointerValue<'ctx>,
+        offset: u16,
+    ) -> Result<IntValue<'ctx>> {
         let at = self.byte_at(base, offset)?;
         Ok(self
             .builder

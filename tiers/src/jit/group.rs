@@ -250,6 +250,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         let [arg1, arg2] = self.operands(instruction)?;
         self.guard_patched(instruction, arg1, arg2)?;
         self.spill_held(instruction)?;
+        self.assume_indexed(instruction)?;
         let arguments: [BasicMetadataValueEnum<'_>; 5] = [
             frame.cpu.into(),
             frame.bus.into(),
@@ -272,18 +273,29 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         next: BasicBlock<'ctx>,
     ) -> Result<()> {
         let frame = &self.frame;
-        let result = frame
-            .builder
-            .build_call(function, arguments, "result")?
-            .try_as_basic_value()
-            .basic()
-            .ok_or(CompileError::Shape("an opcode function returns nothing"))?
-            .into_int_value();
+        let result = self.value_of(function, arguments)?;
         let intervened =
             frame
                 .builder
                 .build_int_compare(IntPredicate::NE, result, frame.byte(0), "")?;
         self.leave_if(intervened, result, next)
+    }
+
+    /// What a precompiled function answers.
+    pub(super) fn value_of(
+        &self,
+        function: FunctionValue<'ctx>,
+        arguments: &[BasicMetadataValueEnum<'ctx>],
+    ) -> Result<IntValue<'ctx>> {
+        let call = self
+            .frame
+            .builder
+            .build_call(function, arguments, "result")?;
+        let value = call.try_as_basic_value().basic();
+        let value = value.ok_or(CompileError::Shape(
+            "a precompiled function returns nothing",
+        ))?;
+        Ok(value.into_int_value())
     }
 
     /// Goes on at `to` unless the cycles have reached the deadline.

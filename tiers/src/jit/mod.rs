@@ -5,6 +5,7 @@
 //! process, `compiler` runs all of it on a thread of its own, `dump` shows what came of it. LLVM is known
 //! only below this module, unsafe code only in `orc`, `code` and `target`.
 
+mod assume;
 mod code;
 mod codegen;
 mod compiler;

@@ -54,6 +54,13 @@ impl Assumptions {
         }
     }
 
+    /// The attributes that none of the pages is assumed to have that an index
+    /// can reach from an address.
+    pub(crate) fn mask_behind(&self, base: u16) -> u8 {
+        let masks = pages_behind(base).map(|page| self.mask(page));
+        masks.reduce(|a, b| a & b).unwrap_or(0)
+    }
+
     /// Whether memory still is what it was taken for.
     pub(crate) fn hold(&self, memory: &Memory) -> bool {
         (0..=u8::MAX).all(|page| memory.attributes(page) & self.mask(page) == 0)
@@ -67,6 +74,14 @@ impl Assumptions {
     pub(crate) fn broken_by(&self, page: u8, bits: u8) -> bool {
         bits & self.mask(page) != 0
     }
+}
+
+/// The pages that an index can reach from an address, unless page 0 is among
+/// them.
+fn pages_behind(base: u16) -> impl Iterator<Item = u8> + Clone {
+    let last = base.checked_add(0xff).filter(|_| page_of(base) != 0);
+    let last = last.into_iter();
+    last.flat_map(move |last| page_of(base)..=page_of(last))
 }
 
 /// Where a group keeps page 0.
@@ -120,7 +135,7 @@ pub(super) fn facts(
             used: accesses.zero_page.clone(),
         }
     };
-    (accesses.assumptions(source.memory, &code), zero_page)
+    (accesses.assumptions(source, &code), zero_page)
 }
 
 /// The operand bytes that a group can hold in registers: those of patched
@@ -141,7 +156,8 @@ pub(super) fn held(blocks: &BTreeMap<u16, Block>, lessons: &Lessons) -> BTreeSet
 impl Accesses {
     /// What of the accesses can be taken for granted as memory is now, and as
     /// it will be once the region's own code is marked.
-    fn assumptions(&self, memory: &Memory, code: &BTreeSet<u16>) -> Assumptions {
+    fn assumptions(&self, source: &Source<'_>, code: &BTreeSet<u16>) -> Assumptions {
+        let memory = source.memory;
         let mut assumptions = Assumptions::default();
         let lacks = |page: u8, mask: u8| memory.attributes(page) & mask == 0;
         for &page in self
@@ -157,8 +173,12 @@ impl Accesses {
                 assumptions.writes.insert(page);
             }
         }
+        let becomes_code = |page: u8| {
+            source.lessons.code_pages.contains(page)
+                || code.iter().any(|&addr| page_of(addr) == page)
+        };
         for &page in &self.written_pages {
-            if lacks(page, page::CODE) && !code.iter().any(|&addr| page_of(addr) == page) {
+            if lacks(page, page::CODE) && !becomes_code(page) {
                 assumptions.no_code.insert(page);
             }
         }
@@ -191,6 +211,7 @@ impl Accesses {
         match opcode.mode {
             Mode::ZPG => self.access(opcode.effect, u16::from(instruction.arg1)),
             Mode::ABS if touches_memory => self.access(opcode.effect, word),
+            Mode::ABX | Mode::ABY if touches_memory => self.access_pages(opcode.effect, word),
             Mode::ZPR => self.read(u16::from(instruction.arg1)),
             Mode::IZY | Mode::IZP => {
                 self.read(u16::from(instruction.arg1));
@@ -261,6 +282,17 @@ impl Accesses {
         }
         if effect != Effect::Read {
             self.write(addr);
+        }
+    }
+
+    /// An access up to 255 bytes behind an address.
+    fn access_pages(&mut self, effect: Effect, base: u16) {
+        let pages = pages_behind(base);
+        if effect != Effect::Write {
+            self.read_pages.extend(pages.clone());
+        }
+        if effect != Effect::Read {
+            self.written_pages.extend(pages);
         }
     }
 

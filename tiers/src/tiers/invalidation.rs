@@ -130,6 +130,7 @@ impl Tiers {
         };
         for index in self.cache.which(|group| broken_at(group).is_some()) {
             if let Some(addr) = self.cache.get(index).and_then(broken_at) {
+                self.lessons.code_pages.insert(page_of(addr));
                 self.remove(index, InvalidationCause::BecameCode { addr }, around);
             }
         }

@@ -1,0 +1,85 @@
+//! Has LLVM take for granted what holds while a group is valid.
+//!
+//! Checks that come out the same each time then vanish with the loads that fed
+//! them. An assumption here without one in [`Assumptions`] is a miscompilation.
+
+use inkwell::IntPredicate;
+use inkwell::intrinsics::Intrinsic;
+use inkwell::module::Module;
+use inkwell::values::{IntValue, PointerValue};
+use jumppad_opcodes::{Mode, byte};
+
+use super::frame::Frame;
+use super::group::Group;
+use super::{CompileError, template};
+use crate::region::{Assumptions, Instruction, OperandKind};
+
+type Result<T> = std::result::Result<T, CompileError>;
+
+impl<'ctx> Frame<'ctx> {
+    /// What holds all the time, said once.
+    pub(super) fn assume(&self, module: &Module<'ctx>, assumptions: &Assumptions) -> Result<()> {
+        for page in 0..=u8::MAX {
+            let mask = assumptions.mask(page);
+            if mask != 0 {
+                self.assume_lacks(module, self.parameters.pages, u16::from(page), mask)?;
+            }
+        }
+        for &addr in &assumptions.data {
+            self.assume_lacks(module, self.parameters.marks, addr, byte::CODE)?;
+        }
+        Ok(())
+    }
+
+    /// The byte at `index` of a table holds none of `mask`.
+    fn assume_lacks(
+        &self,
+        module: &Module<'ctx>,
+        table: PointerValue<'ctx>,
+        index: u16,
+        mask: u8,
+    ) -> Result<()> {
+        let bits = self.load_byte(table, index)?;
+        self.assume_none(module, bits, mask)
+    }
+
+    fn assume_none(&self, module: &Module<'ctx>, bits: IntValue<'ctx>, mask: u8) -> Result<()> {
+        let bits = self.builder.build_and(bits, self.byte(mask), "")?;
+        let zero = self.byte(0);
+        let plain = self
+            .builder
+            .build_int_compare(IntPredicate::EQ, bits, zero, "plain")?;
+        let assume = Intrinsic::find("llvm.assume")
+            .and_then(|intrinsic| intrinsic.get_declaration(module, &[]))
+            .ok_or(CompileError::Shape("no llvm.assume"))?;
+        self.builder.build_call(assume, &[plain.into()], "")?;
+        Ok(())
+    }
+}
+
+impl<'ctx> Group<'ctx, '_> {
+    /// What holds of the page that the instruction is about to reach by an index
+    /// from an address that it spells out.
+    pub(super) fn assume_indexed(&self, instruction: &Instruction) -> Result<()> {
+        let name = match (instruction.operand, instruction.opcode.mode) {
+            (OperandKind::Constant, Mode::ABX) => template::ATTRIBUTES_ABX,
+            (OperandKind::Constant, Mode::ABY) => template::ATTRIBUTES_ABY,
+            _ => return Ok(()),
+        };
+        let base = u16::from_le_bytes([instruction.arg1, instruction.arg2]);
+        let mask = self.region.assumptions.mask_behind(base);
+        if mask == 0 {
+            return Ok(());
+        }
+        let frame = &self.frame;
+        let arguments = [
+            frame.cpu.into(),
+            frame.bus.into(),
+            frame.byte(instruction.arg1).into(),
+            frame.byte(instruction.arg2).into(),
+        ];
+        let attributes = template::helper(self.module, name)?;
+        let bits = self.value_of(attributes, &arguments)?;
+        frame.assume_none(self.module, bits, mask)
+    }
+}
