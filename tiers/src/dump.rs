@@ -97,8 +97,9 @@ pub struct BlockShape {
 pub enum BlockEnd {
     /// To addresses known beforehand.
     To(Vec<Edge>),
-    /// To an address known only at run time: by way of the jumppad.
-    Computed,
+    /// To an address known only at run time: behind the calls of the subroutine
+    /// that ends, as far as the group has them, else by way of the jumppad.
+    Computed(Vec<Edge>),
 }
 
 /// A way out of a block.
@@ -150,13 +151,12 @@ impl GroupShape {
                     .map(|i| i.pc)
                     .collect(),
                 breakpoints: pcs().filter(|pc| region.breakpoints.contains(pc)).collect(),
-                end: match block.end {
-                    Terminator::Computed => BlockEnd::Computed,
-                    end => BlockEnd::To(
-                        end.targets()
-                            .map(|to| Edge { to, kind: kind(to) })
-                            .collect(),
-                    ),
+                end: {
+                    let edges = block.successors().map(|to| Edge { to, kind: kind(to) });
+                    match block.end {
+                        Terminator::Computed => BlockEnd::Computed(edges.collect()),
+                        _ => BlockEnd::To(edges.collect()),
+                    }
                 },
             }
         });

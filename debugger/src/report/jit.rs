@@ -100,8 +100,10 @@ pub(crate) struct BlockShapeView {
     pub(crate) start: u16,
     pub(crate) way_in: bool,
     pub(crate) lines: Vec<CodeLine>,
-    /// Where it leads; nothing where that is known at run time only.
+    /// Where it leads.
     pub(crate) edges: Vec<EdgeView>,
+    /// Whether it may lead elsewhere, to an address known only at run time.
+    pub(crate) computed: bool,
 }
 
 /// A way out of a block.

@@ -193,10 +193,14 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
                 if last.is_some_and(|last| last.opcode.effect.may_return()) {
                     let awaited = template::helper(self.module, template::AWAIT_RETURN)?;
                     let arguments = [self.frame.cpu.into(), self.frame.bus.into()];
-                    self.call(awaited, &arguments, self.computed)?;
-                } else {
-                    builder.build_unconditional_branch(self.computed)?;
+                    let next = self.add_block("not_awaited");
+                    self.call(awaited, &arguments, next)?;
+                    builder.position_at_end(next);
                 }
+                let expected = block.returns_to.iter();
+                let case = |&to| Ok((self.frame.address(to), self.edge(block, to)?));
+                let expected = expected.map(case).collect::<Result<Vec<_>>>()?;
+                builder.build_switch(self.frame.load_pc()?, self.computed, &expected)?;
             }
         }
         Ok(())

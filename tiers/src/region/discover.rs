@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use jumppad_opcodes::mode::{bit_branch_target, branch_target};
 use jumppad_opcodes::{Args, Effect, page};
 
-use super::{Block, Instruction, OperandKind, Source, Terminator};
+use super::{Block, Instruction, OperandKind, Source, Terminator, returns};
 use crate::pages::page_of;
 
 /// Bound of a region: compile time grows faster than linearly.
@@ -27,6 +27,8 @@ struct Discovery<'a> {
     decoded: BTreeMap<u16, Instruction>,
     leaders: BTreeSet<u16>,
     ways_in: Vec<u16>,
+    /// Behind calls: ways in unless the subroutine's return is seen to lead there.
+    behind_calls: Vec<u16>,
     queue: VecDeque<u16>,
     /// Instructions at most.
     max: usize,
@@ -47,6 +49,7 @@ fn discover_from(entry: u16, more: &[u16], max: usize, source: &Source<'_>) -> O
         decoded: BTreeMap::new(),
         leaders: BTreeSet::new(),
         ways_in: Vec::new(),
+        behind_calls: Vec::new(),
         queue: VecDeque::new(),
         max,
     };
@@ -135,7 +138,7 @@ impl Discovery<'_> {
             let back = instruction.next();
             if self.is_worth_it(back) {
                 self.add_leader(back);
-                self.add_way_in(back);
+                self.behind_calls.push(back);
             }
         }
     }
@@ -153,10 +156,16 @@ impl Discovery<'_> {
 
     fn into_graph(mut self) -> Option<Graph> {
         let leaders = std::mem::take(&mut self.leaders);
-        let blocks: BTreeMap<u16, Block> = leaders
+        let mut blocks: BTreeMap<u16, Block> = leaders
             .iter()
             .filter_map(|&start| Some((start, self.block(start, &leaders)?)))
             .collect();
+        returns::link(&mut blocks);
+        for addr in std::mem::take(&mut self.behind_calls) {
+            if !blocks.values().any(|b| b.returns_to.contains(&addr)) {
+                self.add_way_in(addr);
+            }
+        }
         self.ways_in.retain(|addr| blocks.contains_key(addr));
         blocks.contains_key(self.ways_in.first()?).then_some(Graph {
             blocks,
@@ -183,6 +192,7 @@ impl Discovery<'_> {
         (!instructions.is_empty()).then_some(Block {
             instructions,
             end,
+            returns_to: Vec::new(),
             loops_to: Vec::new(),
         })
     }

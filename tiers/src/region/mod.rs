@@ -8,6 +8,7 @@ mod discover;
 mod facts;
 mod outcomes;
 mod paths;
+mod returns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,8 +96,17 @@ impl Terminator {
 pub(crate) struct Block {
     pub(crate) instructions: Vec<Instruction>,
     pub(crate) end: Terminator,
-    /// Targets of `end` whose edge closes a loop.
+    /// Where a return that ends it is expected to lead, within the region.
+    pub(crate) returns_to: Vec<u16>,
+    /// Its successors to which the edge closes a loop.
     pub(crate) loops_to: Vec<u16>,
+}
+
+impl Block {
+    /// Where it leads without the jumppad's help.
+    pub(crate) fn successors(&self) -> impl Iterator<Item = u16> + '_ {
+        self.end.targets().chain(self.returns_to.iter().copied())
+    }
 }
 
 /// A control-flow graph to be compiled into one group.
@@ -237,7 +247,7 @@ impl Region {
         let mut reached = BTreeSet::new();
         let mut pending = vec![start];
         while let Some(block) = pending.pop().and_then(|at| self.blocks.get(&at)) {
-            for to in block.end.targets() {
+            for to in block.successors() {
                 if self.blocks.contains_key(&to) && reached.insert(to) {
                     pending.push(to);
                 }

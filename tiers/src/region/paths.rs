@@ -74,8 +74,7 @@ impl Paths {
 fn successors(graph: &Graph, at: u16) -> Vec<u16> {
     graph.blocks.get(&at).map_or_else(Vec::new, |block| {
         block
-            .end
-            .targets()
+            .successors()
             .filter(|to| graph.blocks.contains_key(to))
             .collect()
     })

@@ -173,22 +173,21 @@ pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outc
 }
 
 fn block_shape(session: &Session, block: &BlockShape) -> BlockShapeView {
-    let edges = match &block.end {
-        BlockEnd::Computed => Vec::new(),
-        BlockEnd::To(edges) => edges
-            .iter()
-            .map(|edge| EdgeView {
-                to: edge.to,
-                kind: edge.kind.to_string(),
-            })
-            .collect(),
+    let (edges, computed) = match &block.end {
+        BlockEnd::Computed(edges) => (edges, true),
+        BlockEnd::To(edges) => (edges, false),
     };
+    let edges = edges.iter().map(|edge| EdgeView {
+        to: edge.to,
+        kind: edge.kind.to_string(),
+    });
     let lines = block.instructions.iter();
     BlockShapeView {
         start: block.start,
         way_in: block.way_in,
         lines: lines.map(|&pc| plain(session.code_line(pc))).collect(),
-        edges,
+        edges: edges.collect(),
+        computed,
     }
 }
 

@@ -35,11 +35,19 @@ pub(super) fn shape(view: &ShapeView) -> String {
 }
 
 fn ends(block: &BlockShapeView) -> String {
-    if block.edges.is_empty() {
-        return "the jumppad, by an address known at run time".to_owned();
-    }
     let edges = block.edges.iter();
-    list(edges.map(|edge| format!("${:04X} ({})", edge.to, edge.kind)))
+    let edges = edges.map(|edge| format!("${:04X} ({})", edge.to, edge.kind));
+    let computed = block.computed.then(|| {
+        let jumppad = "the jumppad, by an address known at run time";
+        let is_first = block.edges.is_empty();
+        if is_first {
+            jumppad
+        } else {
+            "else the jumppad"
+        }
+        .to_owned()
+    });
+    list(edges.chain(computed))
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {
