@@ -186,6 +186,8 @@ fn an_operand_that_is_patched_again_and_again_becomes_dynamic() {
             std::thread::yield_now();
         }
         assert_eq!(dynamic, [0x0404], "{tier:?}");
+        // Where a run ends is compiled as well, from there to the way in.
+        machine.run(50_000);
         let before = machine.jit_stats();
         machine.run(50_000);
         let after = machine.jit_stats();
@@ -344,6 +346,18 @@ fn a_held_operand_is_right_however_it_is_stored_to() {
     runs_alike(ORIGIN, &program, |_, _| ());
     let (addr, by) = (0x0404, 0x040c);
     goes_for(&program, InvalidationCause::HeldOperandStored { addr, by });
+}
+
+#[test]
+fn an_operand_that_is_stored_over_without_change_becomes_dynamic() {
+    // LOOP LDA #<NEXT; STA JUMP+1; INC $F0; JMP JUMP; NEXT JMP LOOP; JUMP JMP NEXT
+    let program = [
+        0xa9, 0x0a, 0x8d, 0x0e, 0x04, 0xe6, 0xf0, 0x4c, 0x0d, 0x04, 0x4c, 0x00, 0x04, 0x4c, 0x0a,
+        0x04,
+    ];
+    runs_alike(ORIGIN, &program, |_, _| ());
+    let (addr, by) = (0x040e, 0x0402);
+    goes_for(&program, InvalidationCause::OperandStoredAgain { addr, by });
 }
 
 #[test]

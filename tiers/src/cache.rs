@@ -5,6 +5,8 @@
 //! made from it, a page exactly while it holds such a byte, and a group is
 //! reachable (a way in of the profile) exactly while it is here.
 
+use std::collections::HashSet;
+
 use jumppad_opcodes::{Memory, byte, page};
 
 use crate::event::GroupId;
@@ -146,7 +148,16 @@ impl Cache {
         } else {
             self.groups[index] = Some(group);
         }
+        profile.cover(self.blocks());
         new_bytes
+    }
+
+    /// The blocks that groups have.
+    fn blocks(&self) -> HashSet<u16> {
+        let regions = self.iter().map(|group| &group.region);
+        regions
+            .flat_map(|region| region.blocks.keys().copied())
+            .collect()
     }
 
     /// Takes a group out of use.
@@ -188,6 +199,10 @@ impl Cache {
                 memory.add_attributes(page_of(addr), page::CODE);
             }
         }
+        for &addr in self.iter().flat_map(|group| &group.region.held) {
+            memory.add_marks(addr, byte::HELD);
+        }
+        profile.cover(self.blocks());
         Some(group)
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::region::{Instruction, OperandKind};
+use crate::region::{Instruction, OperandKind, Region};
 
 /// Invalidations by stores to the same instruction before it becomes dynamic.
 const PATIENCE: u32 = 2;
@@ -54,11 +54,36 @@ impl Patches {
         }
     }
 
+    /// Has the instruction's operand read at run time from now on.
+    pub(crate) fn make_dynamic(&mut self, pc: u16) {
+        self.records.entry(pc).or_default().operand_stores = PATIENCE;
+    }
+
     pub(crate) fn operand_kind(&self, pc: u16) -> OperandKind {
         match self.records.get(&pc) {
             Some(record) if record.operand_stores >= PATIENCE => OperandKind::Dynamic,
             _ => OperandKind::Constant,
         }
+    }
+
+    /// An instruction of the region whose operand became dynamic after the region
+    /// was found.
+    pub(crate) fn learnt_since(&self, region: &Region) -> Option<u16> {
+        let constant = |i: &&Instruction| i.operand == OperandKind::Constant;
+        let mut constants = region.instructions().filter(constant).map(|i| i.pc);
+        constants.find(|&pc| self.operand_kind(pc) == OperandKind::Dynamic)
+    }
+
+    /// The operands that are dynamic in the region, which is news.
+    pub(crate) fn learn_from(&mut self, region: &Region) -> Vec<u16> {
+        let dynamic = |i: &&Instruction| i.operand == OperandKind::Dynamic;
+        let dynamic = region.instructions().filter(dynamic).map(|i| i.pc);
+        let is_news = |pc: &u16| self.operand_kind(*pc) == OperandKind::Constant;
+        let news: Vec<u16> = dynamic.filter(is_news).collect();
+        for &pc in &news {
+            self.make_dynamic(pc);
+        }
+        news
     }
 
     pub(crate) fn is_interpreted(&self, pc: u16) -> bool {

@@ -15,7 +15,7 @@
 //! doubled count each time. Not here: which instructions form a group, and
 //! what is compiled.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::event::DemoteReason;
 
@@ -24,6 +24,12 @@ pub const DEFAULT_THRESHOLD: u32 = 50;
 
 /// Invalidations that a block may suffer before it has to count longer.
 const PATIENCE: u32 = 4;
+/// How much longer a block counts that a group has, but not as a way in: mostly
+/// execution soon is at one.
+const COVERED: u32 = 8;
+/// Entries that it counts where a group leaves for a reason that has nothing to
+/// do with the program.
+const RESUMED: u32 = 1;
 /// Bound of the doubling.
 const MAX_DOUBLINGS: u32 = 16;
 
@@ -65,6 +71,9 @@ pub(crate) struct Profile {
     slots: Box<[u32; 0x1_0000]>,
     threshold: u32,
     setbacks: HashMap<u16, Setback>,
+    covered: HashSet<u16>,
+    /// Blocks that started to count again.
+    restarted: HashSet<u16>,
 }
 
 impl Profile {
@@ -74,6 +83,8 @@ impl Profile {
             slots: filled(threshold),
             threshold,
             setbacks: HashMap::new(),
+            covered: HashSet::new(),
+            restarted: HashSet::new(),
         }
     }
 
@@ -102,9 +113,56 @@ impl Profile {
     }
 
     fn threshold_of(&self, addr: u16) -> u32 {
-        self.setbacks.get(&addr).map_or(self.threshold, |setback| {
-            setback.threshold.max(self.threshold)
-        })
+        let threshold = match self.covered.contains(&addr) {
+            true => self.threshold.saturating_add(self.surcharge()),
+            false => self.threshold,
+        };
+        self.setbacks
+            .get(&addr)
+            .map_or(threshold, |setback| setback.threshold.max(threshold))
+    }
+
+    /// Entries that a covered block counts beyond the threshold. At a threshold of
+    /// 1 all is compiled as soon as it is reached.
+    fn surcharge(&self) -> u32 {
+        match self.threshold {
+            1 => 0,
+            threshold => threshold.saturating_mul(COVERED - 1).min(PARKED / 4),
+        }
+    }
+
+    /// Sets which blocks groups have, be they ways in or not.
+    pub(crate) fn cover(&mut self, blocks: HashSet<u16>) {
+        let before = std::mem::replace(&mut self.covered, blocks);
+        let changed: Vec<u16> = before
+            .symmetric_difference(&self.covered)
+            .copied()
+            .collect();
+        for addr in changed {
+            if matches!(self.slot(addr), Slot::Counting { .. }) {
+                let (slot, surcharge) = (self.slots[addr as usize], self.surcharge());
+                self.slots[addr as usize] = match self.covered.contains(&addr) {
+                    true => slot.saturating_add(surcharge).min(PARKED / 2),
+                    false => slot.saturating_sub(surcharge).max(1),
+                };
+            }
+        }
+    }
+
+    /// Whether a group has a block there.
+    pub(crate) fn is_covered(&self, addr: u16) -> bool {
+        self.covered.contains(&addr)
+    }
+
+    /// Counts that a group was left at a block for a reason that has nothing to do
+    /// with the program. True while nothing but interpreting is to be done.
+    pub(crate) fn resume(&mut self, addr: u16) -> bool {
+        let slot = self.slots[addr as usize];
+        if slot as i32 > 1 && slot <= PARKED / 2 {
+            let entries = self.threshold.saturating_mul(RESUMED);
+            self.slots[addr as usize] = slot.saturating_sub(entries).max(1);
+        }
+        self.count(addr)
     }
 
     pub(crate) fn slot(&self, addr: u16) -> Slot {
@@ -125,7 +183,8 @@ impl Profile {
 
     /// Whether the interpreter has entered a block here.
     pub(crate) fn was_entered(&self, addr: u16) -> bool {
-        !matches!(self.slot(addr), Slot::Counting { count: 0, .. })
+        let counts = !matches!(self.slot(addr), Slot::Counting { count: 0, .. });
+        counts || self.restarted.contains(&addr)
     }
 
     /// Counts a block entry. True while nothing but interpreting is to be
@@ -160,6 +219,7 @@ impl Profile {
     /// Starts counting again.
     pub(crate) fn restart(&mut self, addr: u16) {
         self.slots[addr as usize] = self.threshold_of(addr);
+        self.restarted.insert(addr);
     }
 
     /// Makes the address a way into a group, unless it is one of another.
@@ -197,6 +257,20 @@ impl Profile {
         );
         self.restart(addr);
         (doublings > 0).then_some((reason, threshold))
+    }
+
+    /// Lets a block count as long as another one that was set back, unless it was
+    /// set back itself. Whether it now does.
+    pub(crate) fn share_setback(&mut self, from: u16, addr: u16) -> bool {
+        let Some(&setback) = self.setbacks.get(&from).filter(|_| from != addr) else {
+            return false;
+        };
+        let is_longer = setback.threshold > self.threshold_of(addr);
+        if is_longer {
+            self.setbacks.insert(addr, setback);
+            self.restart(addr);
+        }
+        is_longer
     }
 
     /// Gives a block up for as long as it can count.

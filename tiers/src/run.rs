@@ -16,7 +16,7 @@ use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::profile::AtEntry;
 use crate::status::JitMode;
-use crate::tiers::Surroundings;
+use crate::tiers::{Surroundings, Tiers};
 use crate::watch::WatchHit;
 
 /// Cycles between two looks at the interrupt flag and at finished code: about
@@ -24,7 +24,7 @@ use crate::watch::WatchHit;
 const SLICE: u64 = 500_000;
 
 /// The same in compiled code.
-const GROUP_SLICE: u64 = 4_000_000;
+const GROUP_SLICE: u64 = 16_000_000;
 
 /// Why the machine stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -205,11 +205,11 @@ impl Machine {
     /// Runs groups as long as one leads to the next. Afterwards the
     /// instruction at PC is the interpreter's.
     fn run_groups(&mut self, limit: u64, slice_end: u64) -> Option<StopReason> {
-        // Whether the last thing that ran was a group.
-        let mut chained = false;
+        // The group that ran last, if it leads to the next.
+        let mut left = None;
         while self.cpu.cycles < slice_end {
-            if chained
-                && self.grows()
+            if let Some(left) = left
+                && self.grows(left)
                 && let Some(stop) = self.caught_event()
             {
                 return Some(stop);
@@ -217,14 +217,11 @@ impl Machine {
             let index = match self.tiers.profile.at_entry(self.cpu.pc) {
                 AtEntry::Interpret => return None,
                 AtEntry::Promote => {
-                    self.tiers.promote(self.cpu.pc, surroundings!(self));
+                    let index = self.promote_here();
                     if let Some(stop) = self.caught_event() {
                         return Some(stop);
                     }
-                    match self.tiers.profile.at_entry(self.cpu.pc) {
-                        AtEntry::Enter { index } => index,
-                        AtEntry::Interpret | AtEntry::Promote => return None,
-                    }
+                    index?
                 }
                 AtEntry::Enter { index } => index,
             };
@@ -250,11 +247,20 @@ impl Machine {
             match Intervention::from_result(result) {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
                     if self.tiers.profile.count(self.cpu.pc) {
+                        self.missed(index);
                         return None;
                     }
-                    chained = true;
+                    left = Some(index);
                 }
-                Some(Intervention::Budget) => return None,
+                Some(Intervention::Budget) => {
+                    let pc = self.cpu.pc;
+                    if !self.tiers.profile.resume(pc)
+                        && self.tiers.profile.at_entry(pc) == AtEntry::Promote
+                    {
+                        self.tiers.promote(pc, surroundings!(self));
+                    }
+                    return self.caught_event();
+                }
                 Some(Intervention::Breakpoint) => return self.stop_or_step(),
                 Some(Intervention::Decimal) => {
                     let pc = self.cpu.pc;
@@ -265,7 +271,14 @@ impl Machine {
                 Some(Intervention::Bus) => {
                     self.tiers
                         .left_for_help(index, &self.cpu, surroundings!(self));
-                    return self.step_slowly(Ignoring::Breakpoint);
+                    let stop = self.step_slowly(Ignoring::Breakpoint);
+                    if stop.is_some()
+                        || !self.lines_are_quiet(limit)
+                        || self.tiers.profile.resume(self.cpu.pc)
+                    {
+                        return stop;
+                    }
+                    left = None;
                 }
                 Some(intervention) => return self.answer(intervention),
                 None => {
@@ -277,15 +290,42 @@ impl Machine {
         None
     }
 
+    /// Has the hot block at PC compiled. The index of the group to be entered, if it
+    /// can be now.
+    fn promote_here(&mut self) -> Option<u32> {
+        // What leads to a way in is compiled after what can be entered there; with
+        // a threshold of 1 it is hot at once.
+        for _ in 0..2 {
+            self.tiers.promote(self.cpu.pc, surroundings!(self));
+            match self.tiers.profile.at_entry(self.cpu.pc) {
+                AtEntry::Enter { index } => return Some(index),
+                AtEntry::Interpret => return None,
+                AtEntry::Promote => {}
+            }
+        }
+        None
+    }
+
     /// Counts an entry that comes straight from a group. Whether that was reason
     /// to let groups grow together.
-    fn grows(&mut self) -> bool {
+    fn grows(&mut self, left: u32) -> bool {
         let threshold = self.tiers.profile.threshold();
         let is_due = self.tiers.chains.count(self.cpu.pc, threshold);
         if is_due {
-            self.tiers.grow(surroundings!(self));
+            let at = self.cpu.pc;
+            self.tiers.grow(at, left, surroundings!(self));
         }
         is_due
+    }
+
+    /// Counts that the group at index `left` computed an address that is no way in,
+    /// and lets it grow if it has a block there.
+    fn missed(&mut self, left: u32) {
+        let (at, threshold) = (self.cpu.pc, self.tiers.profile.threshold());
+        let is_due = |tiers: &mut Tiers| tiers.chains.count_missed(at, threshold);
+        if self.tiers.profile.is_covered(at) && is_due(&mut self.tiers) {
+            self.tiers.grow(at, left, surroundings!(self));
+        }
     }
 
     /// Interprets up to the limit, not looking for groups: none fits any more.

@@ -11,6 +11,11 @@ use super::GroupId;
 pub enum DropReason {
     /// The code was changed while it was compiled.
     CodeChanged,
+    /// One of its operands is to be read at run time by now.
+    OperandMadeDynamic {
+        /// The instruction.
+        pc: u16,
+    },
     /// A breakpoint or catchpoint in it was set or cleared meanwhile.
     BreakpointsChanged,
     /// A page that it takes for plain memory no longer is.
@@ -141,6 +146,13 @@ pub enum InvalidationCause {
         /// Address of the storing instruction.
         by: u16,
     },
+    /// An operand byte is stored over again and again with the value that it has.
+    OperandStoredAgain {
+        /// The operand byte.
+        addr: u16,
+        /// Address of the storing instruction.
+        by: u16,
+    },
     /// It is part of a larger group now, since it and others led to each other.
     Grown {
         /// The larger group.
@@ -172,6 +184,9 @@ impl Display for DropReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::CodeChanged => "the code changed meanwhile",
+            Self::OperandMadeDynamic { pc } => {
+                return write!(f, "the operand at ${pc:04X} became dynamic meanwhile");
+            }
             Self::BreakpointsChanged => "breakpoints changed meanwhile",
             Self::PageChanged => "a page's attributes changed meanwhile",
             Self::Superseded => "another group covers it by now",
@@ -211,6 +226,9 @@ impl Display for InvalidationCause {
             Self::ReachesPageZero { pc } => write!(f, "page 0 is reached by ${pc:04X}"),
             Self::HeldOperandStored { addr, by } => {
                 write!(f, "operand ${addr:04X} is stored to by ${by:04X}")
+            }
+            Self::OperandStoredAgain { addr, by } => {
+                write!(f, "operand ${addr:04X} is stored again by ${by:04X}")
             }
             Self::Grown { into } => write!(f, "grown into {into}"),
             Self::Asked => f.write_str("by hand"),

@@ -66,7 +66,7 @@ impl<'ctx> Group<'ctx, '_> {
             (OperandKind::Constant, Mode::ABY) => template::ATTRIBUTES_ABY,
             _ => return Ok(()),
         };
-        let base = u16::from_le_bytes([instruction.arg1, instruction.arg2]);
+        let base = instruction.word();
         let mask = self.region.assumptions.mask_behind(base);
         if mask == 0 {
             return Ok(());

@@ -74,5 +74,5 @@ impl<'ctx> Group<'ctx, '_> {
 /// The absolute address that the instruction always accesses.
 fn constant_address(instruction: &Instruction) -> Option<u16> {
     let is_known = instruction.operand == OperandKind::Constant && instruction.accesses_absolute();
-    is_known.then(|| u16::from_le_bytes([instruction.arg1, instruction.arg2]))
+    is_known.then(|| instruction.word())
 }

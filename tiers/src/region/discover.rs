@@ -13,9 +13,9 @@ use super::{Block, Instruction, OperandKind, Source, Terminator, returns};
 use crate::pages::page_of;
 
 /// Bound of a region: compile time grows faster than linearly.
-const MAX_INSTRUCTIONS: usize = 320;
+const MAX_INSTRUCTIONS: usize = 400;
 /// The same for a region that is known to hang together.
-const MAX_GROWN: usize = 640;
+const MAX_GROWN: usize = 1000;
 
 pub(super) struct Graph {
     pub(super) blocks: BTreeMap<u16, Block>,
@@ -32,35 +32,60 @@ struct Discovery<'a> {
     queue: VecDeque<u16>,
     /// Instructions at most.
     max: usize,
+    /// Not followed to.
+    ends: &'a [u16],
+    /// Jumps whose operand the region itself stores to.
+    vectors: &'a BTreeSet<u16>,
 }
 
 pub(super) fn discover(entry: u16, source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, &[], MAX_INSTRUCTIONS, source)
+    discover_from(entry, &[], &[], MAX_INSTRUCTIONS, source)
+}
+
+/// Without the blocks at `ends`.
+pub(super) fn discover_up_to(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Graph> {
+    discover_from(entry, &[], ends, MAX_INSTRUCTIONS, source)
 }
 
 /// From several ways in.
 pub(super) fn discover_all(entry: u16, more: &[u16], source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, more, MAX_GROWN, source)
+    discover_from(entry, more, &[], MAX_GROWN, source)
 }
 
-fn discover_from(entry: u16, more: &[u16], max: usize, source: &Source<'_>) -> Option<Graph> {
-    let mut discovery = Discovery {
-        source,
-        decoded: BTreeMap::new(),
-        leaders: BTreeSet::new(),
-        ways_in: Vec::new(),
-        behind_calls: Vec::new(),
-        queue: VecDeque::new(),
-        max,
-    };
-    for &addr in std::iter::once(&entry).chain(more) {
-        discovery.add_leader(addr);
-        discovery.add_way_in(addr);
+fn discover_from(
+    entry: u16,
+    more: &[u16],
+    ends: &[u16],
+    max: usize,
+    source: &Source<'_>,
+) -> Option<Graph> {
+    let mut vectors = BTreeSet::new();
+    loop {
+        let mut discovery = Discovery {
+            source,
+            decoded: BTreeMap::new(),
+            leaders: BTreeSet::new(),
+            ways_in: Vec::new(),
+            behind_calls: Vec::new(),
+            queue: VecDeque::new(),
+            max,
+            ends,
+            vectors: &vectors,
+        };
+        for &addr in std::iter::once(&entry).chain(more) {
+            discovery.add_leader(addr);
+            discovery.add_way_in(addr);
+        }
+        while let Some(start) = discovery.queue.pop_front() {
+            discovery.walk(start);
+        }
+        let found = discovery.vectors_stored_to();
+        if found.is_empty() {
+            return discovery.into_graph();
+        }
+        // What such a jump leads to is not known any more.
+        vectors.extend(found);
     }
-    while let Some(start) = discovery.queue.pop_front() {
-        discovery.walk(start);
-    }
-    discovery.into_graph()
 }
 
 impl Discovery<'_> {
@@ -80,6 +105,9 @@ impl Discovery<'_> {
     fn walk(&mut self, start: u16) {
         let mut pc = start;
         loop {
+            if pc != start && self.ends.contains(&pc) {
+                return;
+            }
             if self.decoded.contains_key(&pc) {
                 // Ran into known code: it is entered here too.
                 self.leaders.insert(pc);
@@ -114,7 +142,10 @@ impl Discovery<'_> {
             opcode,
             arg1: memory.peek(pc.wrapping_add(1)),
             arg2: memory.peek(pc.wrapping_add(2)),
-            operand: self.source.lessons.patches.operand_kind(pc),
+            operand: match self.vectors.contains(&pc) {
+                true => OperandKind::Dynamic,
+                false => self.source.lessons.patches.operand_kind(pc),
+            },
         };
         let on_device = (0..opcode.length())
             .any(|i| memory.attributes(page_of(pc.wrapping_add(i))) & page::DEVICE != 0);
@@ -123,6 +154,23 @@ impl Discovery<'_> {
             || self.source.breakpoints.forbid_code(memory, pc)
             || self.source.lessons.patches.is_interpreted(pc);
         (!refused).then_some(instruction)
+    }
+
+    /// The jumps of which stores of the region change the operand: compilers call
+    /// by pointers to functions that way.
+    fn vectors_stored_to(&self) -> Vec<u16> {
+        let stores = self.decoded.values().filter(|i| {
+            let writes = matches!(i.opcode.effect, Effect::Write | Effect::Modify);
+            writes && i.accesses_absolute() && i.operand == OperandKind::Constant
+        });
+        let stored: BTreeSet<u16> = stores.map(Instruction::word).collect();
+        let is_vector = |i: &&Instruction| {
+            let jumps = matches!(i.opcode.effect, Effect::Jump | Effect::Call);
+            let mut operand = [1, 2].map(|k| i.pc.wrapping_add(k)).into_iter();
+            jumps && i.operand == OperandKind::Constant && operand.any(|at| stored.contains(&at))
+        };
+        let vectors = self.decoded.values().filter(is_vector);
+        vectors.map(|i| i.pc).collect()
     }
 
     fn follow(&mut self, instruction: &Instruction) {
@@ -151,7 +199,8 @@ impl Discovery<'_> {
 
     fn is_worth_it(&self, addr: u16) -> bool {
         let profile = self.source.profile;
-        profile.threshold() == 1 || profile.was_entered(addr)
+        let is_used = profile.threshold() == 1 || profile.was_entered(addr);
+        is_used && !self.ends.contains(&addr)
     }
 
     fn into_graph(mut self) -> Option<Graph> {

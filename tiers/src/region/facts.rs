@@ -202,7 +202,7 @@ impl Accesses {
             }
             _ => {}
         }
-        let word = u16::from_le_bytes([instruction.arg1, instruction.arg2]);
+        let word = instruction.word();
         let touches_memory = matches!(opcode.effect, Effect::Read | Effect::Write | Effect::Modify);
         if instruction.operand == OperandKind::Dynamic {
             self.add_dynamic(instruction);

@@ -6,6 +6,7 @@
 
 mod discover;
 mod facts;
+mod head;
 mod outcomes;
 mod paths;
 mod returns;
@@ -54,6 +55,11 @@ impl Instruction {
 
     pub(crate) fn next(&self) -> u16 {
         self.pc.wrapping_add(self.opcode.length())
+    }
+
+    /// Both operand bytes as an address.
+    pub(crate) fn word(&self) -> u16 {
+        u16::from_le_bytes([self.arg1, self.arg2])
     }
 
     /// The addresses of its bytes that are cached as code.
@@ -106,6 +112,13 @@ impl Block {
     /// Where it leads without the jumppad's help.
     pub(crate) fn successors(&self) -> impl Iterator<Item = u16> + '_ {
         self.end.targets().chain(self.returns_to.iter().copied())
+    }
+
+    /// The subroutine that it ends with a call of, and the address behind.
+    fn call(&self) -> Option<(u16, u16)> {
+        let last = self.instructions.last()?;
+        let target = self.end.targets().next()?;
+        (last.opcode.effect == Effect::Call).then(|| (target, last.next()))
     }
 }
 
@@ -189,8 +202,18 @@ impl Region {
 
     /// The region around several ways in, as far as there is room for them, the
     /// first of them the entry.
-    pub(crate) fn around_all(entry: u16, more: &[u16], source: &Source<'_>) -> Option<Self> {
+    pub(crate) fn around_all(ways_in: &[u16], source: &Source<'_>) -> Option<Self> {
+        let (&entry, more) = ways_in.split_first()?;
         Self::of(discover::discover_all(entry, more, source)?, entry, source)
+    }
+
+    /// The region around `entry` up to, and without, the blocks at `ends`.
+    pub(crate) fn landing(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Self> {
+        Self::of(
+            discover::discover_up_to(entry, ends, source)?,
+            entry,
+            source,
+        )
     }
 
     fn of(graph: discover::Graph, entry: u16, source: &Source<'_>) -> Option<Self> {
@@ -223,6 +246,11 @@ impl Region {
 
     pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {
         self.blocks.values().flat_map(|block| &block.instructions)
+    }
+
+    /// Whether it has all blocks of another region.
+    pub(crate) fn has_all_of(&self, other: &Self) -> bool {
+        other.blocks.keys().all(|at| self.blocks.contains_key(at))
     }
 
     /// Those of some block starts to which no other of them leads; of several

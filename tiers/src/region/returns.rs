@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jumppad_opcodes::{Effect, Mnemonic};
+use jumppad_opcodes::Mnemonic;
 
 use super::Block;
 
@@ -15,7 +15,7 @@ use super::Block;
 pub(super) fn link(blocks: &mut BTreeMap<u16, Block>) {
     let mut sites: BTreeMap<u16, BTreeSet<u16>> = BTreeMap::new();
     for block in blocks.values() {
-        if let Some((subroutine, behind)) = call(block)
+        if let Some((subroutine, behind)) = block.call()
             && blocks.contains_key(&behind)
         {
             sites.entry(subroutine).or_default().insert(behind);
@@ -34,13 +34,6 @@ pub(super) fn link(blocks: &mut BTreeMap<u16, Block>) {
     }
 }
 
-/// The subroutine that a block ends with a call of, and the address behind.
-fn call(block: &Block) -> Option<(u16, u16)> {
-    let last = block.instructions.last()?;
-    let target = block.end.targets().next()?;
-    (last.opcode.effect == Effect::Call).then(|| (target, last.next()))
-}
-
 /// The blocks by which a subroutine returns, if those that it calls do.
 fn ends(blocks: &BTreeMap<u16, Block>, subroutine: u16) -> Vec<u16> {
     let (mut ends, mut seen, mut pending) = (Vec::new(), BTreeSet::new(), vec![subroutine]);
@@ -52,7 +45,7 @@ fn ends(blocks: &BTreeMap<u16, Block>, subroutine: u16) -> Vec<u16> {
         if last.is_some_and(|last| last.opcode.mnemonic == Mnemonic::RTS) {
             ends.push(at);
         }
-        match call(block) {
+        match block.call() {
             Some((_, behind)) => pending.push(behind),
             None => pending.extend(block.end.targets()),
         }

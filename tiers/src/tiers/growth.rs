@@ -2,37 +2,42 @@
 //!
 //! Going from group to group costs a round through the run loop and all that
 //! lives in registers. What is counted is entries that come straight from a
-//! group, by address; once one address has many, the region is made anew around
-//! all addresses that have their share, and the groups found there end in it.
-//! Each time, twice as many entries are asked for: the work of growing stays
-//! small against the work that it is to save.
+//! group, by address; where there are many, the group that was left and the one
+//! that was entered are made anew as one, together with what is entered about as
+//! often: the handlers of an interpreter, say. Each time, an address needs twice
+//! as many entries: the work of growing stays small against the work that it is
+//! to save.
 
 use std::collections::BTreeSet;
 
 use super::promotion::Wanted;
 use super::{Surroundings, Tiers};
-use crate::event::GroupId;
+use crate::cache::Group;
 use crate::jit::Compiler;
 use crate::profile::Slot;
 use crate::region::Region;
 
 /// Entries from groups, in thresholds, after which a region first grows.
-const FIRST: u64 = 128;
-/// An address with this share of the most frequent one's entries is a way in.
-const SHARE: u64 = 16;
+const FIRST: u32 = 128;
+/// An address with this share of the entries is a way in as well.
+const SHARE: u32 = 16;
+/// Entries that are worth as much as one that was missed.
+const MISSED: u32 = 64;
+/// Doublings where what leads to each other has no room in one group.
+const NO_ROOM: u8 = 12;
 
 /// Entries that came straight from a group.
 pub(crate) struct Chains {
-    counts: Box<[u64]>,
-    /// How often growing was tried.
-    tries: u32,
+    counts: Box<[u32]>,
+    /// How often growing was tried at an address.
+    tries: Box<[u8]>,
 }
 
 impl Default for Chains {
     fn default() -> Self {
         Self {
             counts: vec![0; 0x1_0000].into(),
-            tries: 0,
+            tries: vec![0; 0x1_0000].into(),
         }
     }
 }
@@ -42,68 +47,120 @@ impl Chains {
     #[inline]
     pub(crate) fn count(&mut self, addr: u16, threshold: u32) -> bool {
         let count = &mut self.counts[addr as usize];
-        *count += 1;
-        *count >= (FIRST * u64::from(threshold)).saturating_mul(1 << self.tries.min(40))
+        *count = count.saturating_add(1);
+        *count >= due(threshold, self.tries[addr as usize])
     }
 
-    /// The addresses entered most, most first; counting begins anew.
-    fn take(&mut self) -> Vec<u16> {
-        self.tries += 1;
-        let most = self.counts.iter().copied().max().unwrap_or(0);
-        let counted = (0..=u16::MAX).zip(self.counts.iter().copied());
-        let mut frequent: Vec<(u16, u64)> = counted
-            .filter(|&(_, count)| count > 0 && count >= most / SHARE)
+    /// Counts that a group computed the address of a block in its middle, where it
+    /// cannot be entered; true when it is time to grow.
+    pub(crate) fn count_missed(&mut self, addr: u16, threshold: u32) -> bool {
+        let count = &mut self.counts[addr as usize];
+        *count = count.saturating_add(MISSED - 1);
+        self.count(addr, threshold)
+    }
+
+    /// The addresses entered about as often as `addr`, and that one, first; they
+    /// count anew.
+    fn take(&mut self, addr: u16) -> Vec<u16> {
+        let share = (self.counts[addr as usize] / SHARE).max(1);
+        let counted = (0..=u16::MAX).zip(self.counts.iter());
+        let frequent = counted.filter(|&(at, &count)| count >= share && at != addr);
+        let taken: Vec<u16> = std::iter::once(addr)
+            .chain(frequent.map(|(at, _)| at))
             .collect();
-        frequent.sort_by_key(|&(addr, count)| (std::cmp::Reverse(count), addr));
-        self.counts.fill(0);
-        frequent.into_iter().map(|(addr, _)| addr).collect()
+        for &at in &taken {
+            self.counts[at as usize] = 0;
+            self.put_off(at, 1);
+        }
+        taken
+    }
+
+    fn put_off(&mut self, addr: u16, doublings: u8) {
+        let tries = &mut self.tries[addr as usize];
+        *tries = tries.saturating_add(doublings);
     }
 }
 
+/// Entries after so many tries until the next.
+fn due(threshold: u32, tries: u8) -> u32 {
+    let doublings = 1u32.checked_shl(u32::from(tries)).unwrap_or(u32::MAX);
+    FIRST.saturating_mul(threshold).saturating_mul(doublings)
+}
+
 impl Tiers {
-    /// Asks for one group in place of those that lead to each other.
-    pub(crate) fn grow(&mut self, around: &mut Surroundings<'_>) {
+    /// Asks for one group in place of the one at index `left`, which was left, and
+    /// the one that is about to be entered at `at`.
+    pub(crate) fn grow(&mut self, at: u16, left: u32, around: &mut Surroundings<'_>) {
         if self.compiler.as_ref().is_some_and(Compiler::is_busy) {
             return;
         }
-        let roots = self.chains.take();
-        let Some(found) = self.region_around(&roots, around) else {
+        let frequent = self.chains.take(at);
+        let both: Vec<&Group> = [self.cache.get(left), self.group_at(at)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let ways_in = both.iter().flat_map(|group| &group.region.ways_in);
+        let roots = unique(frequent.iter().chain(ways_in).copied());
+        let source = self.source(around);
+        let Some(found) = Region::around_all(&roots, &source) else {
             return;
         };
-        let roots: Vec<u16> = roots
-            .into_iter()
-            .filter(|root| found.blocks.contains_key(root))
-            .collect();
-        let needed = found.not_reached_from_others(&roots);
-        let ends = self.groups_entered_at(&needed);
-        if ends.len() < 2 && self.is_one_group(&roots) {
+        if !both.iter().all(|group| found.has_all_of(&group.region)) {
+            self.chains.put_off(at, NO_ROOM);
             return;
         }
-        if let Some(region) = self.region_around(&needed, around) {
-            self.request(region, Wanted::Growth { ends }, around);
+        let is_found = |root: &u16| found.blocks.contains_key(root);
+        let roots: Vec<u16> = roots.into_iter().filter(is_found).collect();
+        let whole = self.group_with(&roots);
+        let heads = match whole {
+            Some(group) => group.region.ways_in.clone(),
+            None => {
+                let needed = found.not_reached_from_others(&roots);
+                needed.iter().map(|&root| found.head(root)).collect()
+            }
+        };
+        // Nothing in the graph leads there, or what does is not how it is reached.
+        let is_computed = |to: &u16| {
+            let mut blocks = found.blocks.values();
+            let is_led_to = blocks.any(|block| block.successors().any(|other| other == *to));
+            let left = self.cache.get(left).filter(|_| *to == at);
+            !is_led_to || left.is_some_and(|left| left.region.blocks.contains_key(&at))
+        };
+        let computed = frequent.into_iter().filter(is_computed);
+        let ways_in = unique(heads.into_iter().chain(computed));
+        if whole.is_some_and(|group| group.region.ways_in.len() == ways_in.len()) {
+            return;
+        }
+        let Some(region) = Region::around_all(&ways_in, &source) else {
+            return;
+        };
+        let ended: Vec<&Group> = ways_in.iter().filter_map(|&at| self.group_at(at)).collect();
+        if !ended.iter().all(|group| region.has_all_of(&group.region)) {
+            self.chains.put_off(at, NO_ROOM);
+            return;
+        }
+        let ends = ended.iter().map(|group| group.id).collect();
+        self.request(region, Wanted::Growth { ends }, &[], around);
+    }
+
+    fn group_at(&self, way_in: u16) -> Option<&Group> {
+        match self.profile.slot(way_in) {
+            Slot::WayIn { index } => self.cache.get(index),
+            Slot::Counting { .. } | Slot::Parked => None,
         }
     }
 
-    fn region_around(&self, roots: &[u16], around: &Surroundings<'_>) -> Option<Region> {
-        let (&entry, more) = roots.split_first()?;
-        Region::around_all(entry, more, &self.source(around))
-    }
-
-    /// Whether there is a group with all these blocks: then nothing is apart that
-    /// could come together.
-    fn is_one_group(&self, roots: &[u16]) -> bool {
-        self.cache.iter().any(|group| {
-            roots
-                .iter()
-                .all(|root| group.region.blocks.contains_key(root))
+    /// A group with all these blocks.
+    fn group_with(&self, blocks: &[u16]) -> Option<&Group> {
+        self.cache.iter().find(|group| {
+            let has = |at: &u16| group.region.blocks.contains_key(at);
+            blocks.iter().all(has)
         })
     }
+}
 
-    fn groups_entered_at(&self, addresses: &[u16]) -> BTreeSet<GroupId> {
-        let group = |&addr: &u16| match self.profile.slot(addr) {
-            Slot::WayIn { index } => Some(self.cache.get(index)?.id),
-            Slot::Counting { .. } | Slot::Parked => None,
-        };
-        addresses.iter().filter_map(group).collect()
-    }
+/// Each address once, where it occurs first.
+fn unique(addresses: impl Iterator<Item = u16>) -> Vec<u16> {
+    let mut seen = BTreeSet::new();
+    addresses.filter(|&addr| seen.insert(addr)).collect()
 }

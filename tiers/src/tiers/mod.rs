@@ -7,6 +7,7 @@ mod invalidation;
 mod leaving;
 mod promotion;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jumppad_opcodes::{Memory, Model};
@@ -38,6 +39,8 @@ struct Pending {
     id: GroupId,
     entry: u16,
     wanted: Wanted,
+    /// Blocks that do not count until it is done.
+    waiting: BTreeSet<u16>,
     flushed: bool,
 }
 

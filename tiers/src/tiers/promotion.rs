@@ -38,29 +38,74 @@ impl Wanted {
 impl Tiers {
     /// Sends the region around a hot block to the compiler and, in synchronous
     /// mode, waits for its code.
-    pub(crate) fn promote(&mut self, entry: u16, around: &mut Surroundings<'_>) {
-        if self.pending.iter().any(|pending| pending.entry == entry) {
-            self.profile.park(entry);
+    pub(crate) fn promote(&mut self, hot: u16, around: &mut Surroundings<'_>) {
+        if let Some(pending) = self.pending_at(hot) {
+            pending.waiting.insert(hot);
+            self.profile.park(hot);
             return;
         }
         if self.compiler.as_ref().is_some_and(Compiler::is_busy) {
-            self.profile.restart(entry);
+            self.profile.restart(hot);
             return;
         }
-        let Some(region) = Region::around(entry, &self.source(around)) else {
+        let Some((region, wanted)) = self.region_for(hot, around) else {
             // What somebody must look at first is code once that is done.
-            match around.memory.marks(entry) & byte::BREAKPOINT {
-                0 => self.give_up(entry, DemoteReason::NotCompilable, around.cycle),
-                _ => self.profile.restart(entry),
+            match around.memory.marks(hot) & byte::BREAKPOINT {
+                0 => self.give_up(hot, DemoteReason::NotCompilable, around.cycle),
+                _ => self.profile.restart(hot),
             }
             return;
         };
-        let hits = match self.profile.slot(entry) {
-            Slot::Counting { threshold, .. } => threshold,
-            _ => 0,
+        let entry = region.entry;
+        if self.profile.share_setback(entry, hot) {
+            return;
+        }
+        self.profile.park(hot);
+        if let Some(pending) = self.pending_at(entry) {
+            pending.waiting.insert(hot);
+        } else {
+            self.request(region, wanted, &[hot], around);
+        }
+    }
+
+    /// The compilation under way of which an address is the entry.
+    fn pending_at(&mut self, entry: u16) -> Option<&mut Pending> {
+        let mut pending = self.pending.iter_mut();
+        pending.find(|pending| pending.entry == entry)
+    }
+
+    /// What to compile because a block is hot: the outermost loop around it, from
+    /// its head; if there is a group for that, and the block is new to it, the
+    /// group anew; if the block is not, what leads from there to its ways in.
+    fn region_for(&self, hot: u16, around: &Surroundings<'_>) -> Option<(Region, Wanted)> {
+        let source = self.source(around);
+        let heat = Wanted::Heat {
+            hits: match self.profile.slot(hot) {
+                Slot::Counting { threshold, .. } => threshold,
+                Slot::Parked | Slot::WayIn { .. } => 0,
+            },
         };
-        self.profile.park(entry);
-        self.request(region, Wanted::Heat { hits }, around);
+        let found = Region::around(hot, &source)?;
+        let head = found.head(hot);
+        let of_head = match self.profile.slot(head) {
+            Slot::WayIn { index } => self.cache.get(index),
+            Slot::Counting { .. } | Slot::Parked => None,
+        };
+        let Some(group) = of_head else {
+            let region = Region::around(head, &source);
+            let region = region.filter(|region| region.blocks.contains_key(&hot));
+            return Some((region.unwrap_or(found), heat));
+        };
+        let ways_in = &group.region.ways_in;
+        if group.region.blocks.contains_key(&hot) {
+            let landing = Region::landing(hot, ways_in, &source);
+            return Some((landing.unwrap_or(found), heat));
+        }
+        let region = Region::around_all(ways_in, &source);
+        let region = region
+            .filter(|region| region.blocks.contains_key(&hot) && region.has_all_of(&group.region));
+        let ends = BTreeSet::from([group.id]);
+        Some(region.map_or((found, heat), |region| (region, Wanted::Growth { ends })))
     }
 
     /// What regions are made from.
@@ -75,11 +120,13 @@ impl Tiers {
         }
     }
 
-    /// Sends a region to the compiler.
+    /// Sends a region to the compiler. Its entry and the blocks `waiting` for it do
+    /// not count until it is done.
     pub(super) fn request(
         &mut self,
         region: Region,
         wanted: Wanted,
+        waiting: &[u16],
         around: &mut Surroundings<'_>,
     ) {
         self.last_id += 1;
@@ -89,8 +136,13 @@ impl Tiers {
             id,
             entry,
             wanted,
+            waiting: waiting.iter().copied().collect(),
             flushed: false,
         });
+        for pc in self.lessons.patches.learn_from(&region) {
+            self.log
+                .add(around.cycle, EventKind::OperandMadeDynamic { pc });
+        }
         self.log
             .add(around.cycle, EventKind::CompileStarted { group: id, entry });
         let request = Request::Compile {
@@ -115,7 +167,12 @@ impl Tiers {
     /// waits for its code.
     pub(crate) fn promote_now(&mut self, entry: u16, around: &mut Surroundings<'_>) {
         self.install(Waiting::Block, around);
-        self.promote(entry, around);
+        if let Some(region) = Region::around(entry, &self.source(around)) {
+            self.profile.park(entry);
+            self.request(region, Wanted::Heat { hits: 0 }, &[entry], around);
+        } else {
+            self.give_up(entry, DemoteReason::NotCompilable, around.cycle);
+        }
         self.install(Waiting::Block, around);
     }
 
@@ -139,6 +196,11 @@ impl Tiers {
             return;
         };
         let pending = self.pending.swap_remove(at);
+        for &addr in &pending.waiting {
+            if self.profile.slot(addr) == Slot::Parked {
+                self.profile.restart(addr);
+            }
+        }
         self.compile_time += time;
         let compiled = match result {
             Ok(compiled) => compiled,
@@ -155,9 +217,6 @@ impl Tiers {
             self.free(Request::Free(compiled.code));
             for (instruction, addr) in region.changed_bytes(around.memory) {
                 self.patched(&instruction, addr, around.cycle);
-            }
-            if !matches!(self.profile.slot(entry), Slot::WayIn { .. }) {
-                self.profile.restart(entry);
             }
             self.log.add(
                 around.cycle,
@@ -226,6 +285,8 @@ impl Tiers {
             Some(DropReason::Superseded)
         } else if !region.matches(around.memory) {
             Some(DropReason::CodeChanged)
+        } else if let Some(pc) = self.lessons.patches.learnt_since(region) {
+            Some(DropReason::OperandMadeDynamic { pc })
         } else if region
             .differs_from(around.memory, around.breakpoints)
             .is_some()
