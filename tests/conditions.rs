@@ -212,3 +212,27 @@ fn a_condition_that_goes_takes_its_count_along() {
         assert_eq!(machine.run(100 * ROUND), StopReason::Cycles, "{tier:?}");
     }
 }
+
+/// A patched operand lives in a register of the host, and a condition sees it.
+#[test]
+fn a_condition_may_look_at_an_operand_that_the_program_patches() {
+    // 0400 LOOP INC PATCHED+1; PATCHED LDA $2000; STA $F0; INX; JMP LOOP
+    let program = [
+        0xee, 0x04, 0x04, 0xad, 0x00, 0x20, 0x85, 0xf0, 0xe8, 0x4c, 0x00, 0x04,
+    ];
+    let operand = || at(number(0x0404));
+    for tier in Tier::ALL {
+        let mut machine = tier.with(&program);
+        warm_up(tier, &mut machine, 0x0400);
+        machine.set_breakpoint_if(0x0408, filter(is(operand(), 0x80)));
+        let mut cycles = Vec::new();
+        for _ in 0..20 {
+            assert_eq!(machine.run(1_000_000), StopReason::Breakpoint, "{tier:?}");
+            assert_eq!((machine.cpu().pc, machine.peek(0x0404)), (0x0408, 0x80));
+            cycles.push(machine.cpu().cycles);
+            machine.skip_breakpoint_here();
+        }
+        // Once in 256 rounds.
+        assert!(cycles.windows(2).all(|two| two[1] - two[0] == 256 * 18));
+    }
+}

@@ -42,11 +42,6 @@ impl Condition {
         self.filter.holds(stop.record(), memory) != Ok(false)
     }
 
-    /// Whether it looks at bytes of memory.
-    pub(crate) fn reads_memory(&self) -> bool {
-        self.filter.root().reads_memory()
-    }
-
     /// Counts that it did not hold.
     pub(crate) fn pass(&self) {
         self.passed.fetch_add(1, Ordering::Relaxed);

@@ -94,12 +94,6 @@ impl Expr {
         }
     }
 
-    /// Whether bytes of memory are looked at.
-    pub(crate) fn reads_memory(&self) -> bool {
-        let mut operands = self.operands().iter().chain(self.right());
-        matches!(self, Self::Byte(_) | Self::Word(_)) || operands.any(Self::reads_memory)
-    }
-
     /// The right operand of an operator with two.
     pub(crate) fn right(&self) -> Option<&Self> {
         match self {

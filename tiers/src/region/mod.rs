@@ -229,11 +229,7 @@ impl Region {
             entry,
             breakpoints,
             decimal: Decimal::of(&blocks, source),
-            // A condition looks at memory itself.
-            held: match conditions.values().any(Condition::reads_memory) {
-                true => BTreeSet::new(),
-                false => facts::held(&blocks, source.lessons),
-            },
+            held: facts::held(&blocks, source.lessons),
             conditions,
             blocks,
             ways_in: graph.ways_in,
