@@ -41,19 +41,6 @@ pub extern "C" fn guard_patched(bus: &Tracked<'_>, arg1: u8, arg2: u8, stores: b
     DONE
 }
 
-/// The attributes of the page that `$nnnn,X` is on, for groups that know some of
-/// them beforehand.
-#[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
-pub extern "C" fn attributes_abx(cpu: &Cpu, bus: &Tracked<'_>, arg1: u8, arg2: u8) -> u8 {
-    bus.attributes(u16::from_le_bytes([arg1, arg2]).wrapping_add(u16::from(cpu.x)))
-}
-
-/// The same for `$nnnn,Y`.
-#[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
-pub extern "C" fn attributes_aby(cpu: &Cpu, bus: &Tracked<'_>, arg1: u8, arg2: u8) -> u8 {
-    bus.attributes(u16::from_le_bytes([arg1, arg2]).wrapping_add(u16::from(cpu.y)))
-}
-
 /// Sets PC and cycles, the last step of every instruction.
 #[inline(always)]
 fn complete(cpu: &mut Cpu, outcome: Outcome, cycles: u8, extra: ExtraCycles) -> u8 {

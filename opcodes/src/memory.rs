@@ -259,7 +259,7 @@ impl Tracked<'_> {
     }
 
     #[inline(always)]
-    pub(crate) fn attributes(&self, addr: u16) -> u8 {
+    fn attributes(&self, addr: u16) -> u8 {
         self.pages[(addr >> 8) as usize]
     }
 

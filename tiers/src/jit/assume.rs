@@ -7,11 +7,11 @@ use inkwell::IntPredicate;
 use inkwell::intrinsics::Intrinsic;
 use inkwell::module::Module;
 use inkwell::values::{IntValue, PointerValue};
-use jumppad_opcodes::{Mode, byte};
+use jumppad_opcodes::{Effect, Mode, byte, page};
 
+use super::CompileError;
 use super::frame::Frame;
 use super::group::Group;
-use super::{CompileError, template};
 use crate::region::{Assumptions, Instruction, OperandKind};
 
 type Result<T> = std::result::Result<T, CompileError>;
@@ -58,28 +58,19 @@ impl<'ctx> Frame<'ctx> {
 }
 
 impl<'ctx> Group<'ctx, '_> {
-    /// What holds of the page that the instruction is about to reach by an index
-    /// from an address that it spells out.
-    pub(super) fn assume_indexed(&self, instruction: &Instruction) -> Result<()> {
-        let name = match (instruction.operand, instruction.opcode.mode) {
-            (OperandKind::Constant, Mode::ABX) => template::ATTRIBUTES_ABX,
-            (OperandKind::Constant, Mode::ABY) => template::ATTRIBUTES_ABY,
-            _ => return Ok(()),
-        };
-        let base = instruction.word();
-        let mask = self.region.assumptions.mask_behind(base);
-        if mask == 0 {
-            return Ok(());
+    /// Whether the instruction reaches by an index from an address that it spells
+    /// out what is plain memory to it.
+    pub(super) fn finds_plain_pages(&self, instruction: &Instruction) -> bool {
+        let mode = instruction.opcode.mode;
+        if instruction.operand == OperandKind::Dynamic || !matches!(mode, Mode::ABX | Mode::ABY) {
+            return false;
         }
-        let frame = &self.frame;
-        let arguments = [
-            frame.cpu.into(),
-            frame.bus.into(),
-            frame.byte(instruction.arg1).into(),
-            frame.byte(instruction.arg2).into(),
-        ];
-        let attributes = template::helper(self.module, name)?;
-        let bits = self.value_of(attributes, &arguments)?;
-        frame.assume_none(self.module, bits, mask)
+        let matters = match instruction.opcode.effect {
+            Effect::Read => page::READ_SPECIAL,
+            Effect::Write => page::WRITE_SPECIAL,
+            Effect::Modify => page::READ_SPECIAL | page::WRITE_SPECIAL,
+            _ => return false,
+        };
+        self.region.assumptions.mask_behind(instruction.word()) & matters == matters
     }
 }

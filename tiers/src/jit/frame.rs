@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::Builder;
 use inkwell::context::Context;
-use inkwell::module::Module;
+use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicTypeEnum, StructType};
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
 use inkwell::{AddressSpace, IntPredicate};
@@ -26,6 +26,10 @@ type Result<T> = std::result::Result<T, CompileError>;
 const CYCLES_FIELD: u32 = 0;
 const PC_FIELD: u32 = 1;
 const DECIMAL_FIELD: u32 = (Cpu::DECIMAL_OFFSET - FIRST_BYTE) as u32 + PC_FIELD + 1;
+/// The field of the local bus that refers to the pages' attributes.
+const PAGES_FIELD: u32 = 2;
+/// A table of attributes that no page has.
+const PLAIN_PAGES: &str = "plain_pages";
 /// Bytes in front of the first of the single-byte fields.
 const FIRST_BYTE: usize = 10;
 
@@ -96,13 +100,35 @@ impl<'ctx> Frame<'ctx> {
         Ok(frame)
     }
 
-    fn set_up_bus(&self, region: &Region) -> Result<()> {
+    /// Sets a field of the local bus.
+    fn set_bus(&self, field: u32, value: BasicValueEnum<'ctx>) -> Result<()> {
         let kind = bus_type(self.context);
-        let store = |field, value: BasicValueEnum<'ctx>| -> Result<()> {
-            let at = self.builder.build_struct_gep(kind, self.bus, field, "")?;
-            self.builder.build_store(at, value)?;
-            Ok(())
-        };
+        let at = self.builder.build_struct_gep(kind, self.bus, field, "")?;
+        self.builder.build_store(at, value)?;
+        Ok(())
+    }
+
+    /// Lets the bus find no attributes on any page. That folds more than an
+    /// assumption about one page, which passes drop before they used it.
+    pub(super) fn pretend_plain(&self, module: &Module<'ctx>) -> Result<()> {
+        let kind = self.context.i8_type().array_type(0x100);
+        let plain = module.get_global(PLAIN_PAGES).unwrap_or_else(|| {
+            let plain = module.add_global(kind, None, PLAIN_PAGES);
+            plain.set_initializer(&kind.const_zero());
+            plain.set_constant(true);
+            plain.set_linkage(Linkage::Private);
+            plain
+        });
+        self.set_bus(PAGES_FIELD, plain.as_pointer_value().into())
+    }
+
+    /// Lets the bus find the attributes again that pages have.
+    pub(super) fn pretend_nothing(&self) -> Result<()> {
+        self.set_bus(PAGES_FIELD, self.parameters.pages.into())
+    }
+
+    fn set_up_bus(&self, region: &Region) -> Result<()> {
+        let store = |field, value| self.set_bus(field, value);
         let Parameters {
             ram,
             pages,
@@ -114,7 +140,7 @@ impl<'ctx> Frame<'ctx> {
         let resident = region.zero_page == ZeroPage::Resident;
         store(0, self.zero_page.into())?;
         store(1, ram.into())?;
-        store(2, pages.into())?;
+        store(PAGES_FIELD, pages.into())?;
         store(3, marks.into())?;
         store(4, calls.into())?;
         store(5, self.byte(u8::from(resident)).into())?;

@@ -254,7 +254,6 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         let [arg1, arg2] = self.operands(instruction)?;
         self.guard_patched(instruction, arg1, arg2)?;
         self.spill_held(instruction)?;
-        self.assume_indexed(instruction)?;
         let arguments: [BasicMetadataValueEnum<'_>; 5] = [
             frame.cpu.into(),
             frame.bus.into(),
@@ -263,8 +262,15 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             frame.address(instruction.pc).into(),
         ];
         let next = self.add_block("");
-        self.call(function, &arguments, next)?;
-        frame.builder.position_at_end(next);
+        if self.finds_plain_pages(instruction) {
+            frame.pretend_plain(self.module)?;
+            self.call(function, &arguments, next)?;
+            frame.builder.position_at_end(next);
+            frame.pretend_nothing()?;
+        } else {
+            self.call(function, &arguments, next)?;
+            frame.builder.position_at_end(next);
+        }
         self.renew_held(instruction)
     }
 

@@ -120,9 +120,6 @@ fn prepare<'ctx>(
 pub(super) const AWAIT_RETURN: &str = "await_return";
 /// Says whether a patched instruction needs help.
 pub(super) const GUARD_PATCHED: &str = "guard_patched";
-/// Find the attributes of the page that an absolute address is in once indexed.
-pub(super) const ATTRIBUTES_ABX: &str = "attributes_abx";
-pub(super) const ATTRIBUTES_ABY: &str = "attributes_aby";
 
 /// A function that belongs to no opcode: one of those above, or a filter's part.
 pub(super) fn helper<'ctx>(
