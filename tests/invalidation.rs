@@ -350,13 +350,12 @@ fn a_held_operand_is_right_however_it_is_stored_to() {
 
 #[test]
 fn an_operand_that_is_stored_over_without_change_becomes_dynamic() {
-    // LOOP LDA #<NEXT; STA JUMP+1; INC $F0; JMP JUMP; NEXT JMP LOOP; JUMP JMP NEXT
+    // LOOP LDA #$12; STA PATCHED+1; INC $F0; PATCHED LDX #$12; JMP LOOP
     let program = [
-        0xa9, 0x0a, 0x8d, 0x0e, 0x04, 0xe6, 0xf0, 0x4c, 0x0d, 0x04, 0x4c, 0x00, 0x04, 0x4c, 0x0a,
-        0x04,
+        0xa9, 0x12, 0x8d, 0x08, 0x04, 0xe6, 0xf0, 0xa2, 0x12, 0x4c, 0x00, 0x04,
     ];
     runs_alike(ORIGIN, &program, |_, _| ());
-    let (addr, by) = (0x040e, 0x0402);
+    let (addr, by) = (0x0408, 0x0402);
     goes_for(&program, InvalidationCause::OperandStoredAgain { addr, by });
 }
 
