@@ -52,6 +52,26 @@ fn tab_completes_each_kind_of_word() {
 }
 
 #[test]
+fn tab_completes_files_of_source() {
+    let home = tempfile::tempdir().unwrap();
+    let mut debugger = command(home.path());
+    debugger.arg("tests/data/tutorial/scores");
+    let mut session = open(debugger);
+    for (typed, completed) in [
+        ("break long", "break longbranch.mac:"),
+        ("list scores.c", "list scores.c:"),
+        ("d 200..scores.c", "d 200..scores.c:"),
+    ] {
+        keys(&mut session, &format!("{typed}\t"));
+        session
+            .exp_string(completed)
+            .unwrap_or_else(|error| panic!("{typed}: {error}"));
+        drop_line(&mut session);
+    }
+    leave(&mut session);
+}
+
+#[test]
 fn hints_show_what_may_follow() {
     let home = tempfile::tempdir().unwrap();
     let mut session = start(home.path());

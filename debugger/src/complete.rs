@@ -4,12 +4,14 @@
 
 mod files;
 mod hint;
+mod lines;
 mod query;
 mod symbols;
 
 use crate::commands::{Completer, Row, TOPICS, rows};
 use crate::settings::SETTINGS;
 pub(crate) use files::files;
+pub(crate) use lines::source_files;
 pub(crate) use symbols::symbols;
 
 /// What Tab offers at the end of a half-typed line.
@@ -21,6 +23,7 @@ pub(crate) enum Completion {
         words: Vec<&'static str>,
     },
     Files,
+    /// Symbols, and files of source.
     Symbols,
     /// Numbers that may stand at byte `start` of the line.
     Numbers {

@@ -8,7 +8,7 @@ use crate::symbols::Names;
 
 /// Slots of a usage in which a symbol may stand.
 const SLOTS: &[&str] = &[
-    "RANGE", "ADDRESS", "A", "E", "BYTE", "LINE", "SYMBOL", "CYCLE",
+    "RANGE", "ADDRESS", "A", "E", "BYTE", "LINE", "PLACE", "SYMBOL", "CYCLE",
 ];
 
 /// Whether a symbol may stand among the arguments of `row`, as its usage tells.

@@ -51,7 +51,8 @@ fn name_length(text: &str) -> usize {
     }
 }
 
-fn is_of_file(c: char) -> bool {
+/// Whether `c` may stand in the name of a file of source that is not quoted.
+pub(crate) fn is_of_file(c: char) -> bool {
     token::is_word(c) || matches!(c, '.' | '/' | '\\' | '-' | '~' | '@')
 }
 

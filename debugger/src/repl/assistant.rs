@@ -10,7 +10,7 @@ use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::{Context, Helper, Validator};
 
-use crate::complete::{Completion, Numbered, complete, files, hint, symbols};
+use crate::complete::{Completion, Numbered, complete, files, hint, source_files, symbols};
 use crate::mode::Mode;
 use crate::render::{Role, paint};
 use crate::session::Session;
@@ -20,6 +20,8 @@ use crate::symbols::Names;
 #[derive(Default, Helper, Validator)]
 pub(super) struct Assistant {
     names: Rc<Names>,
+    /// Files of source.
+    sources: Vec<String>,
     lines: Lines,
     breakpoints: Vec<u32>,
     displays: Vec<u32>,
@@ -40,6 +42,11 @@ impl Assistant {
     pub(super) fn of(session: &Session) -> Self {
         Self {
             names: session.symbols.names(),
+            sources: session
+                .source
+                .names_with_code()
+                .map(str::to_owned)
+                .collect(),
             breakpoints: session.breakpoints.iter().map(|b| b.id).collect(),
             displays: session.displays.iter().map(|d| d.id).collect(),
             taught: session
@@ -56,6 +63,29 @@ impl Assistant {
 }
 
 impl Assistant {
+    /// Symbols that may stand at the end of `line`, and files of source with the colon before a line's number.
+    fn places(&self, line: &str) -> (usize, Vec<Pair>) {
+        let (start, names) = symbols(line, &self.names);
+        let symbols = names.into_iter().map(|name| Pair {
+            display: name.to_owned(),
+            replacement: name.to_owned(),
+        });
+        let (start_of_file, names) = match self.lines {
+            Lines::Commands => source_files(line, &self.sources),
+            Lines::Assembler => (start, Vec::new()),
+        };
+        let files = names.into_iter().map(|name| Pair {
+            display: format!("{name}:"),
+            replacement: format!("{name}:"),
+        });
+        // In `hello.c` a symbol could only begin behind the dot.
+        match start_of_file < start && files.len() > 0 {
+            true => (start_of_file, files.collect()),
+            false if start_of_file == start => (start, symbols.chain(files).collect()),
+            false => (start, symbols.collect()),
+        }
+    }
+
     /// Whether `line` is a taught command and at least a blank.
     fn calls_taught(&self, line: &str) -> bool {
         let first = line.trim_start().split_once(char::is_whitespace);
@@ -87,14 +117,7 @@ impl Completer for Assistant {
                 });
                 Ok((start, pairs.collect()))
             }
-            Completion::Symbols => {
-                let (start, names) = symbols(&line[..at], &self.names);
-                let pairs = names.into_iter().map(|name| Pair {
-                    display: name.to_owned(),
-                    replacement: name.to_owned(),
-                });
-                Ok((start, pairs.collect()))
-            }
+            Completion::Symbols => Ok(self.places(&line[..at])),
             Completion::Numbers { start, of } => {
                 let numbers = match of {
                     Numbered::Breakpoints => &self.breakpoints,

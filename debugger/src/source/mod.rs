@@ -149,6 +149,13 @@ impl Source {
         }
     }
 
+    /// The files with code, as lines of theirs are shown.
+    pub(crate) fn names_with_code(&self) -> impl Iterator<Item = &str> {
+        let files = 0..self.table.files.len();
+        let with_code = files.filter(|&file| self.table.count(file) > 0);
+        with_code.map(|file| self.short_name(file))
+    }
+
     /// The text of `line`, where its file has it.
     pub(crate) fn text(&mut self, line: Line) -> Option<String> {
         let file = self.table.files.get(line.file)?;
