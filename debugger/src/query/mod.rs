@@ -1,7 +1,8 @@
 //! Queries: records of a kind, asked a condition; shown, counted or grouped.
 //!
 //! A condition is parsed with the names of the fields, prepared (symbols become numbers, strings of a trace become bits),
-//! and made a filter of the machine's, which is asked of each record as it lies in memory. Only what is shown becomes text.
+//! and made a filter of the machine's, which is asked of each record as it lies in memory, and compiled when they are
+//! many. Only what is shown becomes text.
 //!
 //! Invariants: looking never disturbs; Ctrl-C ends a search; what is shown is bounded.
 
@@ -18,9 +19,10 @@ mod tests;
 mod trace;
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use jumppad_tiers::filter::{Fault, Filter};
+use jumppad_tiers::filter::{Fault, Filter, TieredFilter};
 
 use crate::error::CommandError;
 use crate::grammar::fields::Field;
@@ -101,7 +103,7 @@ trait Records {
     fn search(
         &mut self,
         part: Range<usize>,
-        filter: &Filter,
+        filter: &TieredFilter,
         found: &mut Vec<usize>,
     ) -> Result<(), Fault>;
 
@@ -204,7 +206,7 @@ fn search<R: Records>(
     let Some(condition) = condition else {
         return Ok((0..records.len()).collect());
     };
-    let filter = records.filter(condition)?;
+    let filter = TieredFilter::new(Arc::new(records.filter(condition)?));
     let mut found = Vec::new();
     for start in (0..records.len()).step_by(INTERVAL) {
         if session.interrupt.load(Ordering::Relaxed) {

@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
-use jumppad_tiers::filter::{Bytes, Fault, Filter, IntField, Record, Schema, TextField, TextPlace};
+use jumppad_tiers::filter::{
+    Bytes, Fault, Filter, IntField, Record, Records as Laid, Schema, TextField, TextPlace,
+    TieredFilter,
+};
 
 use super::groups::Key;
 use super::{Condition, Records, condition};
@@ -129,15 +132,17 @@ impl<R: Row> Records for Table<'_, R> {
     fn search(
         &mut self,
         part: Range<usize>,
-        filter: &Filter,
+        filter: &TieredFilter,
         found: &mut Vec<usize>,
     ) -> Result<(), Fault> {
-        for at in part {
-            if filter.holds(self.record(at), &self.session.machine)? {
-                found.push(at);
-            }
-        }
-        Ok(())
+        let size = R::SCHEMA.size;
+        let records = Laid {
+            bytes: &self.bytes[part.start * size..part.end * size],
+            pool: &self.pool,
+        };
+        filter.search(records, &self.session.machine, |at| {
+            found.push(part.start + at)
+        })
     }
 
     fn identity(&self, at: usize, field: &Field) -> u64 {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use jumppad_tiers::filter::{Fault, Filter, NoMemory, Record as Asked};
+use jumppad_tiers::filter::{Fault, Filter, Record as Asked, Records as Laid, TieredFilter};
 use jumppad_tiers::trace::{self, Record, RecordKind, Ring};
 
 use super::condition::{self, Strings, Term};
@@ -137,23 +137,23 @@ impl Records for Trace<'_> {
     fn search(
         &mut self,
         part: Range<usize>,
-        filter: &Filter,
+        filter: &TieredFilter,
         found: &mut Vec<usize>,
     ) -> Result<(), Fault> {
-        let start = part.start;
-        for (record, at) in self.ring.range(part).zip(start..) {
-            let holds = match self.terms.is_empty() {
-                true => filter.holds(Asked::new(record.bytes()), &NoMemory),
-                false => {
-                    let noted = record.noted(self.notes(record));
-                    filter.holds(Asked::new(noted.bytes()), &NoMemory)
-                }
-            }?;
-            if holds {
-                found.push(at);
+        let mut bytes = Vec::with_capacity(part.len() * trace::TRACE.size);
+        for record in self.ring.range(part.clone()) {
+            match self.terms.is_empty() {
+                true => bytes.extend_from_slice(record.bytes()),
+                false => bytes.extend_from_slice(record.noted(self.notes(record)).bytes()),
             }
         }
-        Ok(())
+        let records = Laid {
+            bytes: &bytes,
+            pool: &[],
+        };
+        filter.search(records, &self.session.machine, |at| {
+            found.push(part.start + at)
+        })
     }
 
     fn identity(&self, at: usize, field: &Field) -> u64 {
