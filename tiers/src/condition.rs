@@ -9,26 +9,27 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jumppad_opcodes::Cpu;
 
-use crate::filter::{Filter, Peek, StopRecord};
+use crate::Machine;
+use crate::filter::{Filter, StopRecord, TieredFilter};
 use crate::watch::WatchHit;
 
 /// A condition; copies share its count.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
-    filter: Arc<Filter>,
+    filter: Arc<TieredFilter>,
     passed: Arc<AtomicU64>,
 }
 
 impl Condition {
     pub(crate) fn new(filter: Arc<Filter>) -> Self {
         Self {
-            filter,
+            filter: Arc::new(TieredFilter::new(filter)),
             passed: Arc::default(),
         }
     }
 
     pub(crate) fn filter(&self) -> &Filter {
-        &self.filter
+        self.filter.filter()
     }
 
     /// Whether it is the same one, not only one that asks the same.
@@ -37,9 +38,9 @@ impl Condition {
     }
 
     /// Whether the machine must stop: it holds, or has no value.
-    pub(crate) fn stops(&self, cpu: &Cpu, memory: &impl Peek, access: Option<&WatchHit>) -> bool {
+    pub(crate) fn stops(&self, cpu: &Cpu, machine: &Machine, access: Option<&WatchHit>) -> bool {
         let stop = StopRecord::new(cpu, access);
-        self.filter.holds(stop.record(), memory) != Ok(false)
+        self.filter.holds(stop.record(), machine) != Ok(false)
     }
 
     /// Counts that it did not hold.
