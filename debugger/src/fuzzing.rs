@@ -292,7 +292,13 @@ mod tests {
 
     #[test]
     fn a_byte_without_a_blank_behind_it_is_no_address() {
-        for text in ["f tb %101.c", "f tb 5\"abc\"", "h tb 5..60", "f 600 x$5"] {
+        for text in [
+            "f tb %101.c",
+            "f tb 5\"abc\"",
+            "h tb 5..60",
+            "f 600 x$5",
+            "f info once pc",
+        ] {
             line(text);
         }
     }

@@ -37,6 +37,14 @@ pub(crate) enum End {
 
 /// A range in any notation.
 pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
+    range_to(input, second)
+}
+
+/// The same with another notation of the last address of `A B`.
+fn range_to<'a>(
+    input: Span<'a>,
+    second: fn(Span<'a>) -> Parsed<'a, Expr>,
+) -> Parsed<'a, RangeExpr> {
     let (start_of, _) = nom::character::complete::space0.parse(input)?;
     let (rest, start) = expression::address(start_of)?;
     let (rest, end) = opt(alt((
@@ -77,6 +85,8 @@ pub(crate) fn range_and<'a, T>(
 ) -> impl Parser<Span<'a>, Output = (RangeExpr, T), Error = Diagnostic> {
     move |input: Span<'a>| {
         // Without a blank between them, what prints the command would join them in another way.
+        // No keyword follows here, so the last address can have the name of one.
+        let range = |input| range_to(input, expression::address);
         let first = (terminated(range, peek(space1)), next).parse(input);
         match first {
             Err(_) => (terminated(start_only, peek(space1)), next)
