@@ -58,6 +58,14 @@ impl Engine {
         }
     }
 
+    /// Groups that it compiled so far.
+    pub(crate) fn compiled(&self) -> u64 {
+        match self {
+            Self::Yardstick(_) => 0,
+            Self::Interpreter(machine) | Self::Jit(machine) => machine.jit_stats().groups_compiled,
+        }
+    }
+
     /// Runs for at least `cycles` and says how many it ran.
     pub(crate) fn run(&mut self, cycles: u64) -> u64 {
         match self {

@@ -14,6 +14,9 @@ use crate::stats::{self, Samples};
 const ROUNDS: usize = 7;
 /// Host time that one measurement should take.
 const TARGET: Duration = Duration::from_millis(120);
+/// Nothing is compiled for so long once an engine has settled, or it never does.
+const QUIET: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(crate) fn report() {
     println!("steady state");
@@ -72,11 +75,17 @@ fn measure(program: &Program) -> Vec<(&'static str, Samples)> {
     rows
 }
 
-/// Lets the engine settle, and finds the cycles that take about the target time.
+/// Lets the engine settle, that is, run until nothing was compiled for some time,
+/// and finds the cycles that take about the target time.
 pub(crate) fn settle(engine: &mut Engine) -> u64 {
-    let settling = Instant::now();
-    while settling.elapsed() < 5 * TARGET {
+    let (started, mut quiet_since) = (Instant::now(), Instant::now());
+    let mut compiled = engine.compiled();
+    while quiet_since.elapsed() < QUIET && started.elapsed() < PATIENCE {
         engine.run(20_000_000);
+        let now = engine.compiled();
+        if now != compiled {
+            (compiled, quiet_since) = (now, Instant::now());
+        }
     }
     (speed(engine, 20_000_000) * 1e6 * TARGET.as_secs_f64()) as u64
 }
