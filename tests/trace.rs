@@ -61,7 +61,7 @@ fn write(addr: u16, old: u8, value: u8) -> Option<Accessed> {
 
 /// Address, cycles and access of each record.
 fn told(ring: &Ring) -> Vec<(u16, u32, Option<Accessed>)> {
-    let tell = |record: &Record| (record.pc(), record.took(), record.access());
+    let tell = |record: Record| (record.pc(), record.took(), record.access());
     ring.iter().map(tell).collect()
 }
 
@@ -192,7 +192,7 @@ fn an_interrupt_is_a_record_of_its_own() {
                 (0x404, instruction, 5),
             ]
         );
-        assert_eq!(ring.iter().nth(2).and_then(Record::access), None);
+        assert_eq!(ring.iter().nth(2).and_then(|record| record.access()), None);
     }
 }
 

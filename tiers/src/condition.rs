@@ -7,13 +7,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use jumppad_opcodes::Cpu;
-
 use crate::Machine;
 use crate::filter::{Filter, StopRecord, TieredFilter};
 use crate::watch::WatchHit;
 
-/// A condition; copies share its count.
+/// A condition; copies share its count, and its code where it is asked outside of
+/// groups.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     filter: Arc<TieredFilter>,
@@ -38,8 +37,8 @@ impl Condition {
     }
 
     /// Whether the machine must stop: it holds, or has no value.
-    pub(crate) fn stops(&self, cpu: &Cpu, machine: &Machine, access: Option<&WatchHit>) -> bool {
-        let stop = StopRecord::new(cpu, access);
+    pub(crate) fn stops(&self, machine: &Machine, access: Option<&WatchHit>) -> bool {
+        let stop = StopRecord::new(&machine.cpu, access);
         self.filter.holds(stop.record(), machine) != Ok(false)
     }
 

@@ -120,7 +120,7 @@ impl Machine {
     fn stop_here(&self) -> Option<StopReason> {
         let pc = self.cpu.pc;
         let condition = self.breakpoints.condition(pc);
-        let stops = condition.is_none_or(|condition| condition.stops(&self.cpu, self, None));
+        let stops = condition.is_none_or(|condition| condition.stops(self, None));
         if self.breakpoints.is_breakpoint(pc) && stops {
             return Some(StopReason::Breakpoint);
         }

@@ -131,7 +131,7 @@ impl Machine {
     fn stop_for(&self, hits: &[WatchHit]) -> Option<StopReason> {
         let condition = |hit: &WatchHit| self.watches.condition(hit.id);
         let stops = |hit: &&WatchHit| {
-            let asked = condition(hit).map(|c| c.stops(&self.cpu, self, Some(hit)));
+            let asked = condition(hit).map(|c| c.stops(self, Some(hit)));
             asked.unwrap_or(true)
         };
         let stop = hits.iter().find(stops);

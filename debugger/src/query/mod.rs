@@ -1,8 +1,8 @@
 //! Queries: records of a kind, asked a condition; shown, counted or grouped.
 //!
 //! A condition is parsed with the names of the fields, prepared (symbols become numbers, strings of a trace become bits),
-//! and made a filter of the machine's, which is asked of each record as it lies in memory, and compiled when they are
-//! many. Only what is shown becomes text.
+//! and made a filter of the machine's, which is asked of each record as it lies in memory, and compiled on the way when
+//! there are many. Only what is shown becomes text.
 //!
 //! Invariants: looking never disturbs; Ctrl-C ends a search; what is shown is bounded.
 
@@ -21,15 +21,17 @@ mod trace;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
-use jumppad_tiers::filter::{Fault, Filter, TieredFilter};
+use jumppad_tiers::filter::{Fault, Filter, FilterWhy, TieredFilter};
 
 use crate::error::CommandError;
 use crate::grammar::fields::Field;
 use crate::grammar::range::RangeExpr;
 use crate::grammar::{Diagnostic, Expr};
-use crate::report::{FoundRows, FoundView, FoundWhat};
+use crate::report::{AskedView, FoundRows, FoundView, FoundWhat};
 use crate::session::Session;
+use crate::settings::Switch;
 pub(crate) use fields::{BLOCKS, MEMORY, SYMBOLS, TRACE};
 use groups::Key;
 
@@ -140,6 +142,7 @@ pub(crate) fn run(session: &mut Session, query: &Query) -> Result<FoundView, Com
     if let Some(address) = address {
         session.last_address = address;
     }
+    session.tell_events();
     Ok(view)
 }
 
@@ -151,7 +154,7 @@ fn answer<R: Records>(
     latest: End,
 ) -> Result<(FoundView, Option<u16>), CommandError> {
     let limit = shown(query.limit)?;
-    let found = search(session, &mut records, query.condition.as_ref())?;
+    let (found, asked) = search(session, &mut records, query.condition.as_ref())?;
     let mut address = None;
     let what = match query.answer {
         Answer::Count => FoundWhat::Count,
@@ -183,6 +186,7 @@ fn answer<R: Records>(
         of: R::OF,
         searched: records.len() as u64,
         count: found.len() as u64,
+        asked,
         what,
     };
     Ok((view, address))
@@ -197,15 +201,16 @@ fn shown(limit: Option<Limit>) -> Result<usize, Diagnostic> {
     Ok(count as usize)
 }
 
-/// Where the records are that pass.
+/// Where the records are that pass, and how that was found out, if hosts may differ in it.
 fn search<R: Records>(
     session: &Session,
     records: &mut R,
     condition: Option<&Condition>,
-) -> Result<Vec<usize>, CommandError> {
+) -> Result<(Vec<usize>, Option<AskedView>), CommandError> {
     let Some(condition) = condition else {
-        return Ok((0..records.len()).collect());
+        return Ok(((0..records.len()).collect(), None));
     };
+    let started = Instant::now();
     let filter = TieredFilter::new(Arc::new(records.filter(condition)?));
     let mut found = Vec::new();
     for start in (0..records.len()).step_by(INTERVAL) {
@@ -217,5 +222,15 @@ fn search<R: Records>(
         let searched = records.search(part, &filter, &mut found);
         searched.map_err(|fault| Diagnostic::new(condition.at, fault.to_string()))?;
     }
-    Ok(found)
+    let why = filter.why(&session.machine);
+    let asked = AskedView {
+        tier: match why {
+            FilterWhy::Compiled { .. } => "compiled",
+            _ => "evaluated",
+        },
+        why: why.to_string(),
+        seconds: started.elapsed().as_secs_f64(),
+    };
+    let is_told = session.settings.jit_times == Switch::On;
+    Ok((found, is_told.then_some(asked)))
 }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use jumppad_tiers::filter::{
-    Bytes, Fault, Filter, IntField, Record, Records as Laid, Schema, TextField, TextPlace,
+    Bytes, Fault, Filter, IntField, Record, Records as Asked, Schema, TextField, TextPlace,
     TieredFilter,
 };
 
@@ -135,14 +135,12 @@ impl<R: Row> Records for Table<'_, R> {
         filter: &TieredFilter,
         found: &mut Vec<usize>,
     ) -> Result<(), Fault> {
-        let size = R::SCHEMA.size;
-        let records = Laid {
-            bytes: &self.bytes[part.start * size..part.end * size],
+        let (start, size) = (part.start, R::SCHEMA.size);
+        let asked = Asked {
+            bytes: &self.bytes[start * size..part.end * size],
             pool: &self.pool,
         };
-        filter.search(records, &self.session.machine, |at| {
-            found.push(part.start + at)
-        })
+        filter.search(asked, &self.session.machine, |at| found.push(start + at))
     }
 
     fn identity(&self, at: usize, field: &Field) -> u64 {

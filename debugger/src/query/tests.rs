@@ -11,8 +11,12 @@ use crate::report::{KeyView, Report, TraceRow};
 
 /// A session on the demo, with 20,000 instructions in its trace.
 fn session() -> Session {
+    session_on(JitMode::Off)
+}
+
+fn session_on(jit: JitMode) -> Session {
     let config = Config {
-        jit: JitMode::Off,
+        jit,
         ..Config::default()
     };
     let mut session = Session::new(config, None, demo::program(), Box::new(Rendered));
@@ -132,22 +136,30 @@ const CASES: &[Case] = &[
 
 #[test]
 fn queries_agree_with_a_naive_filter() {
-    let mut session = session();
-    for (condition, holds) in CASES {
-        let expected: Vec<u64> = {
-            let fit = session.trace.iter().filter(|record| holds(record));
-            fit.map(Record::index).collect()
-        };
-        let line = format!("find trace where {condition}");
-        let view = found(&mut session, &format!("{line} count"));
-        assert_eq!(view.count, expected.len() as u64, "{line}");
-        assert_eq!(view.searched, 20_000);
-        let indices = |rows: Vec<TraceRow>| rows.iter().map(|r| r.index).collect::<Vec<_>>();
-        let last = indices(rows(&mut session, &format!("{line} limit 7")));
-        assert_eq!(last, expected[expected.len().saturating_sub(7)..], "{line}");
-        let first = indices(rows(&mut session, &format!("{line} first 7")));
-        assert_eq!(first, expected[..expected.len().min(7)], "{line}");
+    for (jit, tier) in [(JitMode::Off, "evaluated"), (JitMode::Sync, "compiled")] {
+        let mut session = session_on(jit);
+        for case in CASES {
+            agrees(&mut session, case, tier);
+        }
+        assert_eq!(session.machine.jit_stats().compile_failures, 0);
     }
+}
+
+fn agrees(session: &mut Session, (condition, holds): &Case, tier: &str) {
+    let expected: Vec<u64> = {
+        let fit = session.trace.iter().filter(holds);
+        fit.map(|record| record.index()).collect()
+    };
+    let line = format!("find trace where {condition}");
+    let view = found(session, &format!("{line} count"));
+    assert_eq!(view.count, expected.len() as u64, "{line}");
+    assert_eq!(view.searched, 20_000);
+    assert_eq!(view.asked.map(|asked| asked.tier), Some(tier), "{line}");
+    let indices = |rows: Vec<TraceRow>| rows.iter().map(|r| r.index).collect::<Vec<_>>();
+    let last = indices(rows(session, &format!("{line} limit 7")));
+    assert_eq!(last, expected[expected.len().saturating_sub(7)..], "{line}");
+    let first = indices(rows(session, &format!("{line} first 7")));
+    assert_eq!(first, expected[..expected.len().min(7)], "{line}");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use jumppad_tiers::filter::{Fault, Filter, Record as Asked, Records as Laid, TieredFilter};
+use jumppad_tiers::filter::{Fault, Filter, Record as One, Records as Asked, TieredFilter};
 use jumppad_tiers::trace::{self, Record, RecordKind, Ring};
 
 use super::condition::{self, Strings, Term};
@@ -30,6 +30,8 @@ pub(super) struct Trace<'s> {
     terms: Vec<Term>,
     /// What came of the terms, for the last instruction of each address: its identity, and the bits.
     known: Vec<(u64, u32)>,
+    /// Records with such bits, while a part is asked.
+    noted: Vec<u8>,
 }
 
 impl<'s> Trace<'s> {
@@ -43,12 +45,13 @@ impl<'s> Trace<'s> {
             },
             terms: Vec::new(),
             known: Vec::new(),
+            noted: Vec::new(),
         }
     }
 
-    fn record(&self, at: usize) -> &'s Record {
-        let mut one = self.ring.range(at..at + 1);
-        one.next().expect("the record is one of the ring's")
+    fn record(&self, at: usize) -> Record {
+        let record = self.ring.get(at);
+        record.expect("the record is one of the ring's")
     }
 
     fn notes(&mut self, record: &Record) -> u32 {
@@ -75,7 +78,7 @@ impl<'s> Trace<'s> {
     }
 
     fn row(&self, at: usize) -> TraceRow {
-        let (session, record) = (self.session, self.record(at));
+        let (session, record) = (self.session, &self.record(at));
         let pc = record.pc();
         let [a, x, y, s, p] = record.registers();
         let [opcode, ..] = record.instruction();
@@ -140,24 +143,29 @@ impl Records for Trace<'_> {
         filter: &TieredFilter,
         found: &mut Vec<usize>,
     ) -> Result<(), Fault> {
-        let mut bytes = Vec::with_capacity(part.len() * trace::TRACE.size);
-        for record in self.ring.range(part.clone()) {
-            match self.terms.is_empty() {
-                true => bytes.extend_from_slice(record.bytes()),
-                false => bytes.extend_from_slice(record.noted(self.notes(record)).bytes()),
-            }
-        }
-        let records = Laid {
-            bytes: &bytes,
-            pool: &[],
+        let (session, mut start) = (self.session, part.start);
+        let mut search = |bytes: &[u8]| {
+            let records = Asked { bytes, pool: &[] };
+            let from = start;
+            start += bytes.len() / Ring::RECORD_BYTES;
+            filter.search(records, &session.machine, |at| found.push(from + at))
         };
-        filter.search(records, &self.session.machine, |at| {
-            found.push(part.start + at)
-        })
+        if self.terms.is_empty() {
+            return self.ring.bytes_of(part).into_iter().try_for_each(search);
+        }
+        let mut noted = std::mem::take(&mut self.noted);
+        noted.clear();
+        for at in part {
+            let record = self.record(at);
+            noted.extend(record.noted(self.notes(&record)).bytes());
+        }
+        let searched = search(&noted);
+        self.noted = noted;
+        searched
     }
 
     fn identity(&self, at: usize, field: &Field) -> u64 {
-        let record = self.record(at);
+        let record = &self.record(at);
         match field.name() {
             "mnemonic" | "operand" => identity(record),
             "symbol" => u64::from(record.pc()),
@@ -169,7 +177,7 @@ impl Records for Trace<'_> {
     }
 
     fn key(&self, at: usize, field: &Field) -> Key {
-        let record = self.record(at);
+        let record = &self.record(at);
         let of_access = |of: fn(trace::Accessed) -> u16| {
             let access = record.access().map(of);
             access.map_or(Key::Nothing, |value| Key::Number(value.into()))
@@ -181,7 +189,7 @@ impl Records for Trace<'_> {
             "old" => of_access(|access| access.old.into()),
             "iswrite" => Key::Number(record.access().is_some_and(|access| access.write).into()),
             name => match trace::TRACE.int(name) {
-                Some(field) => Key::Number(Asked::new(record.bytes()).int(field)),
+                Some(field) => Key::Number(One::new(record.bytes()).int(field)),
                 None => Key::Nothing,
             },
         }

@@ -14,8 +14,22 @@ pub(crate) struct FoundView {
     pub(crate) searched: u64,
     /// How many fit.
     pub(crate) count: u64,
+    /// How the condition was asked; absent without one, and where hosts' times are not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) asked: Option<AskedView>,
     #[serde(flatten)]
     pub(crate) what: FoundWhat,
+}
+
+/// How a condition was asked of records.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct AskedView {
+    /// The tier in the end: `evaluated` or `compiled`.
+    pub(crate) tier: &'static str,
+    /// Why it was that.
+    pub(crate) why: String,
+    /// Host time, compiling included.
+    pub(crate) seconds: f64,
 }
 
 /// What was asked of those that fit.

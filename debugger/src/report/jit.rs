@@ -23,6 +23,8 @@ pub(crate) struct JitView {
 pub(crate) struct JitCounters {
     pub(crate) groups_compiled: u64,
     pub(crate) groups_live: u64,
+    /// Conditions and queries that were compiled to functions of their own.
+    pub(crate) filters_compiled: u64,
     pub(crate) invalidations: u64,
     /// Groups taken out of use for want of room in the code cache.
     pub(crate) evictions: u64,
@@ -38,6 +40,7 @@ impl From<jumppad_tiers::JitStats> for JitCounters {
         Self {
             groups_compiled: stats.groups_compiled,
             groups_live: stats.groups_live,
+            filters_compiled: stats.filters_compiled,
             invalidations: stats.invalidations,
             evictions: stats.evictions,
             side_exits: stats.side_exits,

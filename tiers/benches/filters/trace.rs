@@ -31,8 +31,7 @@ pub(crate) fn recorded() -> Vec<u8> {
     let mut ring = Ring::new(RECORDS);
     machine.record(u64::MAX, RECORDS as u64, &mut ring);
     assert_eq!(ring.len(), RECORDS, "the program is endless");
-    let bytes = ring.iter().flat_map(|record| record.bytes());
-    bytes.copied().collect()
+    ring.bytes_of(0..RECORDS).concat()
 }
 
 /// `addr == $0305 && value > $80 && access == 2`

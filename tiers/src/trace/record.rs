@@ -67,8 +67,7 @@ pub struct Accessed {
 
 /// An instruction or an interrupt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(transparent)]
-pub struct Record([u8; SIZE]);
+pub struct Record(pub(super) [u8; SIZE]);
 
 impl Record {
     /// What `Record::access` is in a record with a read, and with a write.

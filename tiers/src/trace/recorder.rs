@@ -108,8 +108,9 @@ impl Machine {
             return stop;
         }
         if is_waiting && self.seen.interrupt.is_none() {
-            if let Some(last) = ring.last_mut() {
+            if let Some(mut last) = ring.last() {
                 last.set_took(u64::from(last.took()) + took);
+                ring.replace_last(last);
             }
             return stop;
         }

@@ -5,12 +5,13 @@
 
 use std::ops::Range;
 
-use super::record::Record;
+use super::record::{Record, SIZE};
 
 /// The latest records.
 #[derive(Debug)]
 pub struct Ring {
-    records: Vec<Record>,
+    /// Their bytes, as filters are asked of them.
+    records: Vec<[u8; SIZE]>,
     capacity: usize,
     /// Where the oldest one is, once the ring is full.
     oldest: usize,
@@ -20,7 +21,7 @@ pub struct Ring {
 
 impl Ring {
     /// Bytes of a record.
-    pub const RECORD_BYTES: usize = size_of::<Record>();
+    pub const RECORD_BYTES: usize = SIZE;
 
     /// An empty ring for `capacity` records, at least one.
     #[must_use]
@@ -78,40 +79,49 @@ impl Ring {
         self.records.capacity() * Self::RECORD_BYTES
     }
 
-    /// The records, the oldest first, in two runs.
-    #[must_use]
-    pub fn runs(&self) -> [&[Record]; 2] {
-        let (newer, older) = self.records.split_at(self.oldest);
-        [older, newer]
-    }
-
     /// The records, the oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Record> {
-        self.runs().into_iter().flatten()
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Record> {
+        self.runs(0..self.len()).into_iter().flatten().map(of)
     }
 
-    /// Those from one place to another, counted from the oldest; past the end
-    /// there is none.
-    pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = &Record> {
-        let [older, newer] = self.runs();
+    /// The record at that place, counted from the oldest.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<Record> {
+        let [older, newer] = self.runs(at..at.saturating_add(1));
+        older.iter().chain(newer).next().map(of)
+    }
+
+    /// The bytes of the records from one place to another, counted from the
+    /// oldest, as they lie in memory: in two runs. Past the end there is none.
+    #[must_use]
+    pub fn bytes_of(&self, range: Range<usize>) -> [&[u8]; 2] {
+        self.runs(range).map(<[_]>::as_flattened)
+    }
+
+    fn runs(&self, range: Range<usize>) -> [&[[u8; SIZE]]; 2] {
+        let (newer, older) = self.records.split_at(self.oldest);
         let part = |run: Range<usize>| {
             let of = |at: usize| at.clamp(run.start, run.end) - run.start;
             of(range.start)..of(range.end).max(of(range.start))
         };
         let (first, second) = (part(0..older.len()), part(older.len()..self.len()));
-        older[first].iter().chain(&newer[second])
+        [&older[first], &newer[second]]
     }
 
     /// The latest record.
     #[must_use]
-    pub fn last(&self) -> Option<&Record> {
+    pub fn last(&self) -> Option<Record> {
         self.iter().next_back()
     }
 
-    pub(crate) fn last_mut(&mut self) -> Option<&mut Record> {
-        match self.oldest {
+    /// Puts another record in the place of the latest.
+    pub(crate) fn replace_last(&mut self, record: Record) {
+        let last = match self.oldest {
             0 => self.records.last_mut(),
             behind => self.records.get_mut(behind - 1),
+        };
+        if let Some(last) = last {
+            *last = record.0;
         }
     }
 
@@ -125,12 +135,16 @@ impl Ring {
                 let room = room.min(self.capacity - self.records.len());
                 self.records.reserve_exact(room);
             }
-            self.records.push(record);
+            self.records.push(record.0);
             return;
         }
-        self.records[self.oldest] = record;
+        self.records[self.oldest] = record.0;
         self.oldest = (self.oldest + 1) % self.capacity;
     }
+}
+
+fn of(bytes: &[u8; SIZE]) -> Record {
+    Record(*bytes)
 }
 
 #[cfg(test)]
@@ -155,15 +169,15 @@ mod tests {
     }
 
     fn pcs(ring: &Ring) -> Vec<u16> {
-        let indices: Vec<u64> = ring.iter().map(Record::index).collect();
+        let indices: Vec<u64> = ring.iter().map(|record| record.index()).collect();
         assert!(indices.is_sorted_by(|a, b| a + 1 == *b), "{indices:?}");
         assert_eq!(
             indices.last().map_or(0, |last| last + 1),
             ring.pushed(),
             "the latest stay"
         );
-        assert_eq!(ring.last().copied(), ring.iter().last().copied());
-        ring.iter().map(Record::pc).collect()
+        assert_eq!(ring.last(), ring.iter().last());
+        ring.iter().map(|record| record.pc()).collect()
     }
 
     #[test]
@@ -183,8 +197,11 @@ mod tests {
         let ring = filled(7, 17);
         let all = pcs(&ring);
         for start in 0..9 {
+            assert_eq!(ring.get(start).map(|r| r.pc()), all.get(start).copied());
             for end in start..9 {
-                let part: Vec<u16> = ring.range(start..end).map(Record::pc).collect();
+                let bytes = ring.bytes_of(start..end).concat();
+                let part = bytes.as_chunks().0.iter().map(|bytes| of(bytes).pc());
+                let part: Vec<u16> = part.collect();
                 assert_eq!(part, all[start.min(7)..end.min(7)], "{start}..{end}");
             }
         }
@@ -208,10 +225,10 @@ mod tests {
     fn the_last_record_can_be_changed() {
         for records in 1..9 {
             let mut ring = filled(4, records);
-            ring.last_mut()
-                .expect("there is one")
-                .set_took(records.into());
-            assert_eq!(ring.last().map(Record::took), Some(records.into()));
+            let mut last = ring.last().expect("there is one");
+            last.set_took(records.into());
+            ring.replace_last(last);
+            assert_eq!(ring.last().map(|last| last.took()), Some(records.into()));
         }
     }
 

@@ -59,7 +59,10 @@ fn sum(view: &FoundView) -> String {
         0 => none.to_owned(),
         searched => {
             let searched = counted(searched, one, many);
-            format!("{} of {searched}", grouped(view.count))
+            let asked = view.asked.as_ref().map_or_else(String::new, |asked| {
+                format!(" in {:.1} ms, {}", asked.seconds * 1e3, asked.tier)
+            });
+            format!("{} of {searched}{asked}", grouped(view.count))
         }
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn jit(view: &JitView) -> String {
                 counters.groups_compiled, counters.groups_live
             ),
         ),
+        ("filters", format!("{} compiled", counters.filters_compiled)),
         ("invalidations", grouped(counters.invalidations)),
         ("evictions", grouped(counters.evictions)),
         ("entries", grouped(counters.entries)),
