@@ -13,9 +13,10 @@ use std::collections::BTreeSet;
 use super::promotion::Wanted;
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
+use crate::event::GroupId;
 use crate::jit::Compiler;
 use crate::profile::Slot;
-use crate::region::Region;
+use crate::region::{Block, Region};
 
 /// Entries from groups, in thresholds, after which a region first grows.
 const FIRST: u32 = 128;
@@ -87,6 +88,16 @@ fn due(threshold: u32, tries: u8) -> u32 {
     FIRST.saturating_mul(threshold).saturating_mul(doublings)
 }
 
+/// Why groups do not grow together.
+enum Stunted {
+    /// One group has no room for all their blocks.
+    NoRoom,
+    /// There is a group with their blocks and their ways in.
+    IsOne,
+    /// They cannot be compiled any more.
+    Gone,
+}
+
 impl Tiers {
     /// Asks for one group in place of the one at index `left`, which was left, and
     /// the one that is about to be entered at `at`.
@@ -95,22 +106,32 @@ impl Tiers {
             return;
         }
         let frequent = self.chains.take(at);
-        let both: Vec<&Group> = [self.cache.get(left), self.group_at(at)]
-            .into_iter()
-            .flatten()
-            .collect();
-        let ways_in = both.iter().flat_map(|group| &group.region.ways_in);
-        let roots = unique(frequent.iter().chain(ways_in).copied());
-        let source = self.source(around);
-        let Some(found) = Region::around_all(&roots, &source) else {
-            return;
-        };
-        if !both.iter().all(|group| found.has_all_of(&group.region)) {
-            self.chains.put_off(at, NO_ROOM);
-            return;
+        match self.grown(&frequent, left, around) {
+            Ok((region, ends)) => self.request(region, Wanted::Growth { ends }, &[], around),
+            Err(Stunted::NoRoom) => self.chains.put_off(at, NO_ROOM),
+            Err(Stunted::IsOne | Stunted::Gone) => {}
         }
-        let is_found = |root: &u16| found.blocks.contains_key(root);
-        let roots: Vec<u16> = roots.into_iter().filter(is_found).collect();
+    }
+
+    /// The region around the group that was left, the one at the first of the
+    /// addresses, and the others of these; and the groups that end in it.
+    fn grown(
+        &self,
+        frequent: &[u16],
+        left: u32,
+        around: &Surroundings<'_>,
+    ) -> Result<(Region, BTreeSet<GroupId>), Stunted> {
+        let at = frequent.first().and_then(|&at| self.group_at(at));
+        let left = self.cache.get(left);
+        let both: Vec<&Group> = left.into_iter().chain(at).collect();
+        let ways_in = both.iter().flat_map(|group| &group.region.ways_in);
+        let mut roots = unique(frequent.iter().chain(ways_in).copied());
+        let source = self.source(around);
+        let found = Region::around_all(&roots, &source).ok_or(Stunted::Gone)?;
+        if !both.iter().all(|group| found.has_all_of(&group.region)) {
+            return Err(Stunted::NoRoom);
+        }
+        roots.retain(|root| found.blocks.contains_key(root));
         let whole = self.group_with(&roots);
         let heads = match whole {
             Some(group) => group.region.ways_in.clone(),
@@ -119,28 +140,17 @@ impl Tiers {
                 needed.iter().map(|&root| found.head(root)).collect()
             }
         };
-        // Nothing in the graph leads there, or what does is not how it is reached.
-        let is_computed = |to: &u16| {
-            let mut blocks = found.blocks.values();
-            let is_led_to = blocks.any(|block| block.successors().any(|other| other == *to));
-            let left = self.cache.get(left).filter(|_| *to == at);
-            !is_led_to || left.is_some_and(|left| left.region.blocks.contains_key(&at))
-        };
-        let computed = frequent.into_iter().filter(is_computed);
+        let computed = computed(frequent, &found, left);
         let ways_in = unique(heads.into_iter().chain(computed));
         if whole.is_some_and(|group| group.region.ways_in.len() == ways_in.len()) {
-            return;
+            return Err(Stunted::IsOne);
         }
-        let Some(region) = Region::around_all(&ways_in, &source) else {
-            return;
-        };
+        let region = Region::around_all(&ways_in, &source).ok_or(Stunted::Gone)?;
         let ended: Vec<&Group> = ways_in.iter().filter_map(|&at| self.group_at(at)).collect();
         if !ended.iter().all(|group| region.has_all_of(&group.region)) {
-            self.chains.put_off(at, NO_ROOM);
-            return;
+            return Err(Stunted::NoRoom);
         }
-        let ends = ended.iter().map(|group| group.id).collect();
-        self.request(region, Wanted::Growth { ends }, &[], around);
+        Ok((region, ended.iter().map(|group| group.id).collect()))
     }
 
     fn group_at(&self, way_in: u16) -> Option<&Group> {
@@ -157,6 +167,17 @@ impl Tiers {
             blocks.iter().all(has)
         })
     }
+}
+
+/// Those of the addresses that the program computes: nothing in the graph leads
+/// there, or, of the first, the group that was left for it has it, but not where
+/// it was left.
+fn computed(frequent: &[u16], found: &Region, left: Option<&Group>) -> Vec<u16> {
+    let led_to: BTreeSet<u16> = found.blocks.values().flat_map(Block::successors).collect();
+    let has = |at: &u16| left.is_some_and(|group| group.region.blocks.contains_key(at));
+    let mut computed: Vec<u16> = frequent.to_vec();
+    computed.retain(|to| !led_to.contains(to) || (Some(to) == frequent.first() && has(to)));
+    computed
 }
 
 /// Each address once, where it occurs first.
