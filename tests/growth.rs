@@ -55,6 +55,23 @@ fn groups_that_lead_to_each_other_become_one() {
 }
 
 #[test]
+fn groups_lead_straight_to_each_other() {
+    let mut machine = Tier::Jit.with(TOKENS);
+    machine.run(4_000);
+    let stats = machine.jit_stats();
+    assert!(
+        stats.linked_entries > stats.entries / 2 && stats.linked_entries < stats.entries,
+        "{stats:?}"
+    );
+    // What is no longer in use is not led to, and what was counted stays so.
+    machine.flush();
+    let flushed = machine.jit_stats();
+    assert_eq!(flushed.linked_entries, stats.linked_entries);
+    machine.run(4_000);
+    assert!(machine.jit_stats().linked_entries > stats.linked_entries);
+}
+
+#[test]
 fn growing_changes_nothing_else() {
     let mut expected = Tier::Interpreter.with(TOKENS);
     for _ in 0..40 {

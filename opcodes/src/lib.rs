@@ -26,6 +26,7 @@ pub mod chip;
 pub mod cpu;
 mod execute;
 pub mod exports;
+pub mod links;
 pub mod memory;
 pub mod mode;
 // In bitcode, a module of its own.
@@ -39,6 +40,7 @@ pub use calls::{Call, CallKind, Calls};
 pub use chip::Model;
 pub use cpu::Cpu;
 pub use exports::{Handler, await_return};
+pub use links::{Left, Link, Links};
 pub use memory::{Contents, Memory, Tracked, byte, page};
 pub use mode::{Args, Mode};
 #[cfg(not(jumppad_bitcode))]

@@ -3,7 +3,8 @@
 //!
 //! Invariants: a byte is marked as code in memory exactly while some group was
 //! made from it, a page exactly while it holds such a byte, and a group is
-//! reachable (a way in of the profile) exactly while it is here.
+//! reachable (a way in of the profile) exactly while it is here. A group's entry is
+//! a way into no other.
 
 use std::collections::HashSet;
 
@@ -22,7 +23,6 @@ pub(crate) struct Group {
     pub(crate) code: Code,
     pub(crate) code_bytes: u64,
     pub(crate) time: std::time::Duration,
-    pub(crate) entries: u64,
     pub(crate) side_exits: u64,
     /// The cycle at which the causes of side exits were looked at last.
     pub(crate) sampled_at: u64,
@@ -80,12 +80,13 @@ impl Cache {
     /// The group that was entered least often since the last look; of equals the
     /// oldest one. Those that came after the look are spared as long as there is
     /// another.
-    pub(crate) fn least_useful(&self) -> Option<u32> {
+    pub(crate) fn least_useful(&self, profile: &Profile) -> Option<u32> {
         let groups = (0..).zip(&self.groups);
         let groups = groups.filter_map(|(index, group)| Some((index, group.as_ref()?)));
+        let entries = |group: &Group| profile.chains.entries(group.region.entry);
         let use_of = |group: &Group| match group.entries_seen {
-            Some(seen) => (false, group.entries - seen, group.id),
-            None => (true, group.entries, group.id),
+            Some(seen) => (false, entries(group) - seen, group.id),
+            None => (true, entries(group), group.id),
         };
         groups
             .min_by_key(|(_, group)| use_of(group))
@@ -93,9 +94,9 @@ impl Cache {
     }
 
     /// Counts the use of groups from now on.
-    pub(crate) fn look(&mut self) {
+    pub(crate) fn look(&mut self, profile: &Profile) {
         for group in self.groups.iter_mut().flatten() {
-            group.entries_seen = Some(group.entries);
+            group.entries_seen = Some(profile.chains.entries(group.region.entry));
         }
     }
 
@@ -140,8 +141,10 @@ impl Cache {
             .iter()
             .position(Option::is_none)
             .unwrap_or(self.groups.len());
+        let (entry, code) = (group.region.entry, group.code.start());
+        profile.take_over(entry, index as u32, code);
         for &way_in in &group.region.ways_in {
-            profile.open(way_in, index as u32);
+            profile.open(way_in, index as u32, code);
         }
         if index == self.groups.len() {
             self.groups.push(Some(group));
@@ -187,9 +190,10 @@ impl Cache {
         // What other groups hold of these pages is code still, and what they
         // can be entered at they now are.
         for (index, other) in (0..).zip(&self.groups) {
-            for &way_in in other.iter().flat_map(|group| &group.region.ways_in) {
+            let Some(other) = other else { continue };
+            for &way_in in &other.region.ways_in {
                 if group.region.ways_in.contains(&way_in) {
-                    profile.open(way_in, index);
+                    profile.open(way_in, index, other.code.start());
                 }
             }
         }

@@ -13,6 +13,7 @@ mod breakpoints;
 mod cache;
 mod call_stack;
 mod catch;
+mod chains;
 mod condition;
 mod device;
 pub mod devices;

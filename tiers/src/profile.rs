@@ -17,6 +17,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::chains::Chains;
 use crate::event::DemoteReason;
 
 /// Entries of a block before it is promoted, unless set otherwise.
@@ -74,6 +75,7 @@ pub(crate) struct Profile {
     covered: HashSet<u16>,
     /// Blocks that started to count again.
     restarted: HashSet<u16>,
+    pub(crate) chains: Chains,
 }
 
 impl Profile {
@@ -85,6 +87,7 @@ impl Profile {
             setbacks: HashMap::new(),
             covered: HashSet::new(),
             restarted: HashSet::new(),
+            chains: Chains::new(threshold),
         }
     }
 
@@ -101,6 +104,7 @@ impl Profile {
             })
             .collect();
         self.threshold = threshold.clamp(1, PARKED - 1);
+        self.chains.set_threshold(self.threshold);
         for (addr, count) in counts {
             let threshold = self.threshold_of(addr);
             self.slots[addr as usize] = threshold.saturating_sub(count).max(1);
@@ -222,17 +226,27 @@ impl Profile {
         self.restarted.insert(addr);
     }
 
-    /// Makes the address a way into a group, unless it is one of another.
-    pub(crate) fn open(&mut self, addr: u16, index: u32) {
+    /// Makes the address a way into a group, whose code is at `code` in the host's
+    /// memory, unless it is one of another.
+    pub(crate) fn open(&mut self, addr: u16, index: u32, code: usize) {
         let slot = &mut self.slots[addr as usize];
         if *slot & WAY_IN == 0 {
             *slot = WAY_IN | index;
+            self.chains.open(addr, code);
         }
+    }
+
+    /// Makes the address the entry of a group, be it a way into another.
+    pub(crate) fn take_over(&mut self, entry: u16, index: u32, code: usize) {
+        self.slots[entry as usize] = WAY_IN | index;
+        self.chains.open(entry, code);
+        self.chains.count_entries(entry);
     }
 
     /// Closes the address as a way into that group; it counts again.
     pub(crate) fn close(&mut self, addr: u16, index: u32) {
         if self.slots[addr as usize] == WAY_IN | index {
+            self.chains.close(addr);
             self.restart(addr);
         }
     }

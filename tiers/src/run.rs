@@ -16,7 +16,7 @@ use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::profile::AtEntry;
 use crate::status::JitMode;
-use crate::tiers::{Surroundings, Tiers};
+use crate::tiers::Surroundings;
 use crate::watch::WatchHit;
 
 /// Cycles between two looks at the interrupt flag and at finished code: about
@@ -225,32 +225,30 @@ impl Machine {
                 }
                 AtEntry::Enter { index } => index,
             };
-            let Some(group) = self.tiers.cache.get_mut(index) else {
+            let before = self.cpu.cycles;
+            let until = limit.min(before.saturating_add(GROUP_SLICE));
+            let (view, links) = (self.memory.view(), self.tiers.profile.chains.links());
+            let group = self.tiers.cache.get(index);
+            let answer = group.map(|group| group.code.enter(&mut self.cpu, view, links, until));
+            self.tiers.compiled_cycles += self.cpu.cycles - before;
+            self.tiers.dispatched += 1;
+            let answer = answer.and_then(|left| Some((left, self.tiers.index_of(left.entry)?)));
+            let Some((left_by, index)) = answer else {
                 debug_assert!(false, "a way into no group");
                 return None;
             };
-            let Some(last) = limit.checked_sub(group.region.longest_path) else {
-                return self.walk(limit);
-            };
-            if self.cpu.cycles > last {
-                return self.walk(limit);
-            }
-            let before = self.cpu.cycles;
-            let deadline = last
-                .saturating_add(1)
-                .min(before.saturating_add(GROUP_SLICE));
-            let result = group
-                .code
-                .enter(&mut self.cpu, self.memory.view(), deadline);
-            group.entries += 1;
-            self.tiers.compiled_cycles += self.cpu.cycles - before;
-            match Intervention::from_result(result) {
+            match Intervention::from_result(left_by.result) {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
                     if self.tiers.profile.count(self.cpu.pc) {
                         self.missed(index);
                         return None;
                     }
                     left = Some(index);
+                }
+                // What can be entered here does not fit before the limit.
+                Some(Intervention::Budget) if self.cpu.cycles == before => {
+                    self.tiers.dispatched -= 1;
+                    return self.walk(limit);
                 }
                 Some(Intervention::Budget) => {
                     let pc = self.cpu.pc;
@@ -309,8 +307,7 @@ impl Machine {
     /// Counts an entry that comes straight from a group. Whether that was reason
     /// to let groups grow together.
     fn grows(&mut self, left: u32) -> bool {
-        let threshold = self.tiers.profile.threshold();
-        let is_due = self.tiers.chains.count(self.cpu.pc, threshold);
+        let is_due = self.tiers.profile.chains.count(self.cpu.pc);
         if is_due {
             let at = self.cpu.pc;
             self.tiers.grow(at, left, surroundings!(self));
@@ -321,9 +318,9 @@ impl Machine {
     /// Counts that the group at index `left` computed an address that is no way in,
     /// and lets it grow if it has a block there.
     fn missed(&mut self, left: u32) {
-        let (at, threshold) = (self.cpu.pc, self.tiers.profile.threshold());
-        let is_due = |tiers: &mut Tiers| tiers.chains.count_missed(at, threshold);
-        if self.tiers.profile.is_covered(at) && is_due(&mut self.tiers) {
+        let at = self.cpu.pc;
+        let profile = &mut self.tiers.profile;
+        if profile.is_covered(at) && profile.chains.count_missed(at) {
             self.tiers.grow(at, left, surroundings!(self));
         }
     }

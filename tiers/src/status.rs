@@ -63,6 +63,8 @@ pub struct JitStats {
     pub evictions: u64,
     /// Times that a group was entered from outside.
     pub entries: u64,
+    /// Those of them that came straight from another group.
+    pub linked_entries: u64,
     /// Times that a group asked for help within an instruction.
     pub side_exits: u64,
     /// Host time spent compiling.

@@ -30,6 +30,8 @@ pub(crate) struct JitCounters {
     pub(crate) evictions: u64,
     pub(crate) side_exits: u64,
     pub(crate) entries: u64,
+    /// Entries that came straight from another group.
+    pub(crate) linked_entries: u64,
     pub(crate) compile_seconds: f64,
     pub(crate) code_bytes: u64,
     pub(crate) compile_failures: u64,
@@ -45,6 +47,7 @@ impl From<jumppad_tiers::JitStats> for JitCounters {
             evictions: stats.evictions,
             side_exits: stats.side_exits,
             entries: stats.entries,
+            linked_entries: stats.linked_entries,
             compile_seconds: stats.compile_time.as_secs_f64(),
             code_bytes: stats.code_bytes,
             compile_failures: stats.compile_failures,

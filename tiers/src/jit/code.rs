@@ -2,13 +2,14 @@
 
 use std::mem::transmute;
 
-use jumppad_opcodes::{Calls, Contents, Cpu, Tracked};
+use jumppad_opcodes::{Calls, Contents, Cpu, Left, Links, Tracked};
 
 use super::orc::Linked;
 
 /// The signature of every `exec_group_XXXX`: the CPU, the parts of the tracked
-/// memory, the first cycle at which no loop may go round once more, and whether an
-/// interrupt waits to be let in.
+/// memory, the links to other groups, the cycle that the machine may not run past
+/// by more than the rest of an instruction, and whether an interrupt waits to be
+/// let in. The answer is a [`Left`].
 pub(super) type GroupFn = unsafe extern "C" fn(
     cpu: &mut Cpu,
     zero_page: &mut [u8; 0x100],
@@ -16,9 +17,10 @@ pub(super) type GroupFn = unsafe extern "C" fn(
     pages: &[u8; 0x100],
     marks: &[u8; 0x1_0000],
     calls: &mut Calls,
-    deadline: u64,
+    links: &mut Links,
+    limit: u64,
     interrupt_waits: bool,
-) -> u8;
+) -> u32;
 
 /// Machine code of one group, in this process until it is dropped.
 #[derive(Debug)]
@@ -38,16 +40,24 @@ impl Code {
     }
 
     /// Where it begins in the host's memory.
-    pub(super) fn start(&self) -> usize {
+    pub(crate) fn start(&self) -> usize {
         self.function as usize
     }
 
-    /// Runs the group from `cpu.pc`, which must be one of its ways in, until
-    /// an intervention.
-    pub(crate) fn enter(&self, cpu: &mut Cpu, bus: Tracked<'_>, deadline: u64) -> u8 {
-        // SAFETY: the code is linked while `self` lives; it accesses only what
-        // the references cover, which as `&mut` do not overlap.
-        unsafe {
+    /// Runs the group from `cpu.pc`, which must be one of its ways in, and those
+    /// that it leads to by links, until an intervention. Whoever closes links does
+    /// so before the code behind them is dropped.
+    pub(crate) fn enter(
+        &self,
+        cpu: &mut Cpu,
+        bus: Tracked<'_>,
+        links: &mut Links,
+        limit: u64,
+    ) -> Left {
+        // SAFETY: the code is linked while `self` lives, and so is what links lead
+        // to; it accesses only what the references cover, which as `&mut` do not
+        // overlap.
+        let bits = unsafe {
             (self.function)(
                 cpu,
                 bus.zero_page,
@@ -55,10 +65,12 @@ impl Code {
                 bus.pages,
                 bus.marks,
                 bus.calls,
-                deadline,
+                links,
+                limit,
                 bus.interrupt_waits,
             )
-        }
+        };
+        Left::from_bits(bits)
     }
 }
 

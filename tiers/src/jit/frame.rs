@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::Builder;
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
@@ -16,7 +15,8 @@ use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
 use inkwell::{AddressSpace, IntPredicate};
 use jumppad_opcodes::{Cpu, byte};
 
-use super::CompileError;
+use super::parameters::{self, Parameters};
+use super::{CompileError, template};
 use crate::pages::page_of;
 use crate::region::{Region, ZeroPage};
 
@@ -33,18 +33,6 @@ const PLAIN_PAGES: &str = "plain_pages";
 /// Bytes in front of the first of the single-byte fields.
 const FIRST_BYTE: usize = 10;
 
-/// The function's parameters, in the order of [`super::code::GroupFn`].
-pub(super) struct Parameters<'ctx> {
-    cpu: PointerValue<'ctx>,
-    zero_page: PointerValue<'ctx>,
-    ram: PointerValue<'ctx>,
-    pub(super) pages: PointerValue<'ctx>,
-    pub(super) marks: PointerValue<'ctx>,
-    calls: PointerValue<'ctx>,
-    deadline: IntValue<'ctx>,
-    interrupt_waits: IntValue<'ctx>,
-}
-
 /// The function under construction and its locals.
 pub(super) struct Frame<'ctx> {
     pub(super) context: &'ctx Context,
@@ -55,6 +43,8 @@ pub(super) struct Frame<'ctx> {
     /// The local [`jumppad_opcodes::Tracked`].
     pub(super) bus: PointerValue<'ctx>,
     pub(super) parameters: Parameters<'ctx>,
+    /// The first cycle at which no loop may go round once more.
+    deadline: IntValue<'ctx>,
     cpu_type: StructType<'ctx>,
     /// The local copy of page 0, or page 0 itself.
     zero_page: PointerValue<'ctx>,
@@ -70,10 +60,11 @@ impl<'ctx> Frame<'ctx> {
         name: &str,
         region: &Region,
     ) -> Result<Self> {
-        let function = declare_function(context, module, name);
-        let parameters = parameters(function)?;
+        let function = parameters::declare(context, module, name);
+        let parameters = Parameters::of(function)?;
         let builder = context.create_builder();
         builder.position_at_end(context.append_basic_block(function, "entry"));
+        let deadline = deadline(&builder, module, &parameters, region)?;
         let cpu_type = cpu_type(context);
         let cpu = builder.build_alloca(cpu_type, "cpu")?;
         let bus = builder.build_alloca(bus_type(context), "bus")?;
@@ -92,6 +83,7 @@ impl<'ctx> Frame<'ctx> {
             cpu,
             bus,
             parameters,
+            deadline,
             cpu_type,
             zero_page,
             held,
@@ -299,7 +291,7 @@ impl<'ctx> Frame<'ctx> {
     /// that would let the deadline itself pass makes LLVM count the rounds of a
     /// loop in 128 bits.
     pub(super) fn is_late(&self) -> Result<IntValue<'ctx>> {
-        let (cycles, deadline) = (self.load_cycles()?, self.parameters.deadline);
+        let (cycles, deadline) = (self.load_cycles()?, self.deadline);
         Ok(self
             .builder
             .build_int_compare(IntPredicate::UGE, cycles, deadline, "late")?)
@@ -318,55 +310,19 @@ impl<'ctx> Frame<'ctx> {
     }
 }
 
-fn declare_function<'ctx>(
-    context: &'ctx Context,
+fn deadline<'ctx>(
+    builder: &Builder<'ctx>,
     module: &Module<'ctx>,
-    name: &str,
-) -> FunctionValue<'ctx> {
-    let pointer = context.ptr_type(AddressSpace::default()).into();
-    let (deadline, flag) = (context.i64_type().into(), context.i8_type().into());
-    let parameters = [
-        pointer, pointer, pointer, pointer, pointer, pointer, deadline, flag,
-    ];
-    let function = module.add_function(name, context.i8_type().fn_type(&parameters, false), None);
-    let attribute =
-        |name| context.create_enum_attribute(Attribute::get_named_enum_kind_id(name), 0);
-    // No two pointers alias, and generated code changes neither the pages'
-    // attributes nor the marks.
-    for index in 0..6 {
-        function.add_attribute(AttributeLoc::Param(index), attribute("noalias"));
-        function.add_attribute(AttributeLoc::Param(index), attribute("nonnull"));
-    }
-    for index in 3..5 {
-        function.add_attribute(AttributeLoc::Param(index), attribute("readonly"));
-    }
-    function.add_attribute(AttributeLoc::Function, attribute("nounwind"));
-    function
-}
-
-fn parameters<'ctx>(function: FunctionValue<'ctx>) -> Result<Parameters<'ctx>> {
-    match function.get_params()[..] {
-        [
-            cpu,
-            zero_page,
-            ram,
-            pages,
-            marks,
-            calls,
-            deadline,
-            interrupt_waits,
-        ] => Ok(Parameters {
-            cpu: cpu.into_pointer_value(),
-            zero_page: zero_page.into_pointer_value(),
-            ram: ram.into_pointer_value(),
-            pages: pages.into_pointer_value(),
-            marks: marks.into_pointer_value(),
-            calls: calls.into_pointer_value(),
-            deadline: deadline.into_int_value(),
-            interrupt_waits: interrupt_waits.into_int_value(),
-        }),
-        _ => Err(CompileError::Shape("a parameter is missing")),
-    }
+    parameters: &Parameters<'ctx>,
+    region: &Region,
+) -> Result<IntValue<'ctx>> {
+    let limit = parameters.limit;
+    let longest_path = limit.get_type().const_int(region.longest_path, false);
+    let function = template::helper(module, template::GROUP_DEADLINE)?;
+    let call = builder.build_call(function, &[limit.into(), longest_path.into()], "deadline")?;
+    let deadline = call.try_as_basic_value().basic();
+    let deadline = deadline.ok_or(CompileError::Shape("there is no deadline"))?;
+    Ok(deadline.into_int_value())
 }
 
 /// [`Cpu`]: cycles, PC, and single bytes.

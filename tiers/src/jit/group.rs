@@ -1,12 +1,14 @@
 //! Joins opcode functions, block by block, into one `exec_group_XXXX`.
 //!
 //! ```text
-//! entry:       local copies of Cpu and of page 0's registers; to jumppad
+//! entry:       local copies of Cpu and of page 0's registers; to jumppad, if
+//!              the limit is far enough
 //! jumppad:     switch pc { ways in }, else leave
 //! block_XXXX:  for each instruction: ask the condition of its breakpoint; call
 //!              its opcode function on the local copies; an intervention
 //!              leaves; then on to the next block
-//! exit:        copy back, return the intervention
+//! exit:        copy back; on in the group that a link leads to, or return the
+//!              intervention
 //! ```
 //! Execution only ever leaves: nothing is called and come back from, so no fact
 //! is forgotten. The budget is checked where the graph closes a loop and before
@@ -47,12 +49,7 @@ pub(super) fn build<'ctx>(
         Origins::Kept => Some(Provenance::new(context, module, frame.function)),
     };
     let group = Group::new(frame, module, region, provenance)?;
-    group.frame.enter(module, region)?;
-    group.guard_decimal()?;
-    group
-        .frame
-        .builder
-        .build_unconditional_branch(group.jumppad)?;
+    group.enter()?;
     group.jumppad()?;
     for (&start, block) in &region.blocks {
         group.block(start, block)?;
@@ -68,12 +65,12 @@ pub(super) struct Group<'ctx, 'a> {
     /// How often each condition did not hold since the group was entered.
     pub(super) counters: BTreeMap<u16, PointerValue<'ctx>>,
     provenance: Option<Provenance<'ctx>>,
-    jumppad: BasicBlock<'ctx>,
+    pub(super) jumppad: BasicBlock<'ctx>,
     /// Checks the budget, then goes to the jumppad.
     computed: BasicBlock<'ctx>,
-    exit: BasicBlock<'ctx>,
+    pub(super) exit: BasicBlock<'ctx>,
     /// The intervention that every way to `exit` brings along.
-    reason: PhiValue<'ctx>,
+    pub(super) reason: PhiValue<'ctx>,
     blocks: BTreeMap<u16, BasicBlock<'ctx>>,
 }
 
@@ -113,7 +110,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
     }
 
     /// Leaves if the D flag is not what the region was found with.
-    fn guard_decimal(&self) -> Result<()> {
+    pub(super) fn guard_decimal(&self) -> Result<()> {
         let Decimal::Is(expected) = self.region.decimal else {
             return Ok(());
         };
@@ -309,7 +306,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
     }
 
     /// Goes on at `to` unless the cycles have reached the deadline.
-    fn check_budget(&self, to: BasicBlock<'ctx>) -> Result<()> {
+    pub(super) fn check_budget(&self, to: BasicBlock<'ctx>) -> Result<()> {
         let reason = self.frame.byte(Intervention::Budget as u8);
         self.leave_if(self.frame.is_late()?, reason, to)
     }
@@ -331,16 +328,6 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         let reason = self.frame.byte(why as u8);
         self.reason.add_incoming(&[(&reason, here(&self.frame)?)]);
         self.frame.builder.build_unconditional_branch(self.exit)?;
-        Ok(())
-    }
-
-    fn exit(&self) -> Result<()> {
-        self.frame.builder.position_at_end(self.exit);
-        self.frame.leave(self.region)?;
-        self.tell_counts()?;
-        self.frame
-            .builder
-            .build_return(Some(&self.reason.as_basic_value()))?;
         Ok(())
     }
 

@@ -116,6 +116,11 @@ fn prepare<'ctx>(
     Ok(module)
 }
 
+/// How groups begin, follow one another, and end.
+pub(super) const GROUP_DEADLINE: &str = "group_deadline";
+pub(super) const GROUP_ENTERED: &str = "group_entered";
+pub(super) const GROUP_NEXT: &str = "group_next";
+pub(super) const GROUP_LEFT: &str = "group_left";
 /// Says whether a return was awaited.
 pub(super) const AWAIT_RETURN: &str = "await_return";
 /// Says whether a patched instruction needs help.

@@ -26,7 +26,10 @@ impl Machine {
         let entries = |start| match self.tiers.profile.slot(start) {
             Slot::Counting { count, .. } => u64::from(count),
             Slot::Parked => u64::from(self.tiers.profile.threshold()),
-            Slot::WayIn { index } => self.tiers.cache.get(index).map_or(0, |g| g.entries),
+            Slot::WayIn { index } => {
+                let group = self.tiers.cache.get(index);
+                group.map_or(0, |group| self.tiers.entries(group))
+            }
         };
         let info = |start| BlockInfo {
             start,

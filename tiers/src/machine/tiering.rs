@@ -83,7 +83,7 @@ impl Machine {
                 blocks: group.region.blocks.len(),
                 instructions: group.region.instructions().count(),
                 code_bytes: group.code_bytes,
-                entries: group.entries,
+                entries: self.tiers.entries(group),
                 side_exits: group.side_exits,
                 compile_time: group.time,
             })

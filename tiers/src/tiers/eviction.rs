@@ -43,7 +43,7 @@ impl Tiers {
         }
         while let in_use = self.cache.code_bytes()
             && in_use > most
-            && let Some(index) = self.cache.least_useful()
+            && let Some(index) = self.cache.least_useful(&self.profile)
         {
             self.take_out(index, around, |group| EventKind::Evicted {
                 group: group.id,
@@ -52,6 +52,6 @@ impl Tiers {
             });
             self.evictions += 1;
         }
-        self.cache.look();
+        self.cache.look(&self.profile);
     }
 }

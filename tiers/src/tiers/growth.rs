@@ -1,12 +1,11 @@
 //! Groups that lead to each other again and again become one.
 //!
-//! Going from group to group costs a round through the run loop and all that
-//! lives in registers. What is counted is entries that come straight from a
-//! group, by address; where there are many, the group that was left and the one
-//! that was entered are made anew as one, together with what is entered about as
-//! often: the handlers of an interpreter, say. Each time, an address needs twice
-//! as many entries: the work of growing stays small against the work that it is
-//! to save.
+//! Going from group to group costs all that lives in registers. Entries that come
+//! straight from a group are counted by address; where there are many, the group
+//! that was left and the one that was entered are made anew as one, together with
+//! what is entered about as often: the handlers of an interpreter, say. Each time,
+//! an address needs twice as many entries: the work of growing stays small against
+//! the work that it is to save.
 
 use std::collections::BTreeSet;
 
@@ -18,75 +17,8 @@ use crate::jit::Compiler;
 use crate::profile::Slot;
 use crate::region::{Block, Region};
 
-/// Entries from groups, in thresholds, after which a region first grows.
-const FIRST: u32 = 128;
-/// An address with this share of the entries is a way in as well.
-const SHARE: u32 = 16;
-/// Entries that are worth as much as one that was missed.
-const MISSED: u32 = 64;
 /// Doublings where what leads to each other has no room in one group.
 const NO_ROOM: u8 = 12;
-
-/// Entries that came straight from a group.
-pub(crate) struct Chains {
-    counts: Box<[u32]>,
-    /// How often growing was tried at an address.
-    tries: Box<[u8]>,
-}
-
-impl Default for Chains {
-    fn default() -> Self {
-        Self {
-            counts: vec![0; 0x1_0000].into(),
-            tries: vec![0; 0x1_0000].into(),
-        }
-    }
-}
-
-impl Chains {
-    /// Counts an entry at `addr`; true when it is time to grow.
-    #[inline]
-    pub(crate) fn count(&mut self, addr: u16, threshold: u32) -> bool {
-        let count = &mut self.counts[addr as usize];
-        *count = count.saturating_add(1);
-        *count >= due(threshold, self.tries[addr as usize])
-    }
-
-    /// Counts that a group computed the address of a block in its middle, where it
-    /// cannot be entered; true when it is time to grow.
-    pub(crate) fn count_missed(&mut self, addr: u16, threshold: u32) -> bool {
-        let count = &mut self.counts[addr as usize];
-        *count = count.saturating_add(MISSED - 1);
-        self.count(addr, threshold)
-    }
-
-    /// The addresses entered about as often as `addr`, and that one, first; they
-    /// count anew.
-    fn take(&mut self, addr: u16) -> Vec<u16> {
-        let share = (self.counts[addr as usize] / SHARE).max(1);
-        let counted = (0..=u16::MAX).zip(self.counts.iter());
-        let frequent = counted.filter(|&(at, &count)| count >= share && at != addr);
-        let taken: Vec<u16> = std::iter::once(addr)
-            .chain(frequent.map(|(at, _)| at))
-            .collect();
-        for &at in &taken {
-            self.counts[at as usize] = 0;
-            self.put_off(at, 1);
-        }
-        taken
-    }
-
-    fn put_off(&mut self, addr: u16, doublings: u8) {
-        let tries = &mut self.tries[addr as usize];
-        *tries = tries.saturating_add(doublings);
-    }
-}
-
-/// Entries after so many tries until the next.
-fn due(threshold: u32, tries: u8) -> u32 {
-    let doublings = 1u32.checked_shl(u32::from(tries)).unwrap_or(u32::MAX);
-    FIRST.saturating_mul(threshold).saturating_mul(doublings)
-}
 
 /// Why groups do not grow together.
 enum Stunted {
@@ -103,12 +35,13 @@ impl Tiers {
     /// the one that is about to be entered at `at`.
     pub(crate) fn grow(&mut self, at: u16, left: u32, around: &mut Surroundings<'_>) {
         if self.compiler.as_ref().is_some_and(Compiler::is_busy) {
+            self.profile.chains.wait(at);
             return;
         }
-        let frequent = self.chains.take(at);
+        let frequent = self.profile.chains.take(at);
         match self.grown(&frequent, left, around) {
             Ok((region, ends)) => self.request(region, Wanted::Growth { ends }, &[], around),
-            Err(Stunted::NoRoom) => self.chains.put_off(at, NO_ROOM),
+            Err(Stunted::NoRoom) => self.profile.chains.put_off(at, NO_ROOM),
             Err(Stunted::IsOne | Stunted::Gone) => {}
         }
     }

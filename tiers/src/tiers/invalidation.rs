@@ -2,7 +2,6 @@
 
 use jumppad_opcodes::page;
 
-use super::growth::Chains;
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::{Event, EventKind, InvalidationCause};
@@ -146,7 +145,6 @@ impl Tiers {
         }
         self.profile.clear();
         self.lessons = Lessons::default();
-        self.chains = Chains::default();
     }
 
     /// Takes a group out of use; its entry, if it was in use.
@@ -174,7 +172,7 @@ impl Tiers {
     ) -> Option<u16> {
         let group = self.cache.remove(index, around.memory, &mut self.profile)?;
         let entry = group.region.entry;
-        self.past_entries += group.entries;
+        self.past_entries += self.profile.chains.entries(entry);
         self.past_side_exits += group.side_exits;
         let event = Event {
             cycle: around.cycle,

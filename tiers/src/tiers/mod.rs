@@ -13,15 +13,14 @@ use std::time::Duration;
 use jumppad_opcodes::{Memory, Model};
 
 use crate::breakpoints::Breakpoints;
-use crate::cache::Cache;
+use crate::cache::{Cache, Group};
 use crate::catch::EventCatcher;
 use crate::event::GroupId;
 use crate::jit::Compiler;
 use crate::lessons::Lessons;
 use crate::log::Log;
-use crate::profile::Profile;
+use crate::profile::{Profile, Slot};
 use crate::status::{JitMode, JitStats};
-use growth::Chains;
 use promotion::Wanted;
 
 /// What the tiers look at but do not own.
@@ -52,7 +51,6 @@ pub(crate) struct Tiers {
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
     lessons: Lessons,
-    pub(crate) chains: Chains,
     compiler: Option<Compiler>,
     pending: Vec<Pending>,
     last_id: u32,
@@ -64,6 +62,8 @@ pub(crate) struct Tiers {
     /// Executed by all tiers, and by groups.
     pub(crate) cycles: u64,
     pub(crate) compiled_cycles: u64,
+    /// Entries that the run loop made.
+    pub(crate) dispatched: u64,
     /// Of groups no longer in use.
     past_entries: u64,
     past_side_exits: u64,
@@ -78,7 +78,6 @@ impl Tiers {
             log: Log::default(),
             catcher: EventCatcher::default(),
             lessons: Lessons::default(),
-            chains: Chains::default(),
             compiler: None,
             pending: Vec::new(),
             last_id: 0,
@@ -89,19 +88,36 @@ impl Tiers {
             compile_time: Duration::ZERO,
             cycles: 0,
             compiled_cycles: 0,
+            dispatched: 0,
             past_entries: 0,
             past_side_exits: 0,
         }
     }
 
+    /// How often a group was entered.
+    pub(crate) fn entries(&self, group: &Group) -> u64 {
+        self.profile.chains.entries(group.region.entry)
+    }
+
+    /// The index of the group with that entry.
+    pub(crate) fn index_of(&self, entry: u16) -> Option<u32> {
+        match self.profile.slot(entry) {
+            Slot::WayIn { index } => Some(index),
+            Slot::Counting { .. } | Slot::Parked => None,
+        }
+    }
+
     pub(crate) fn stats(&self) -> JitStats {
+        let entries = self.cache.iter().map(|group| self.entries(group));
+        let entries = self.past_entries + entries.sum::<u64>();
         JitStats {
             groups_compiled: self.groups_compiled,
             filters_compiled: 0,
             groups_live: self.cache.iter().count() as u64,
             invalidations: self.invalidations,
             evictions: self.evictions,
-            entries: self.past_entries + self.cache.iter().map(|g| g.entries).sum::<u64>(),
+            entries,
+            linked_entries: entries.saturating_sub(self.dispatched),
             side_exits: self.past_side_exits + self.cache.iter().map(|g| g.side_exits).sum::<u64>(),
             compile_time: self.compile_time,
             code_bytes: self.cache.code_bytes(),

@@ -262,7 +262,6 @@ impl Tiers {
             code: compiled.code,
             code_bytes: compiled.code_bytes,
             time,
-            entries: 0,
             side_exits: 0,
             sampled_at: around.cycle,
             entries_seen: None,

@@ -23,7 +23,14 @@ pub(super) fn jit(view: &JitView) -> String {
         ("filters", format!("{} compiled", counters.filters_compiled)),
         ("invalidations", grouped(counters.invalidations)),
         ("evictions", grouped(counters.evictions)),
-        ("entries", grouped(counters.entries)),
+        (
+            "entries",
+            format!(
+                "{}, {} of them straight from another group",
+                grouped(counters.entries),
+                grouped(counters.linked_entries)
+            ),
+        ),
         ("side exits", grouped(counters.side_exits)),
         ("failures", grouped(counters.compile_failures)),
     ];

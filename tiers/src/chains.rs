@@ -1,0 +1,163 @@
+//! Groups that lead to each other: the links that they follow, and how often.
+//!
+//! An address's link is open exactly while it is a way into a group. Generated code
+//! follows an open link until its count says that growing is worth a try; then, and
+//! where a link is closed, the run loop decides. Each try asks for twice as many
+//! entries.
+
+use jumppad_opcodes::{Link, Links};
+
+/// Entries from groups, in thresholds, after which a region first grows.
+const FIRST: u32 = 128;
+/// An address with this share of the entries is a way in as well.
+const SHARE: u32 = 16;
+/// Entries that are worth as much as one that was missed.
+const MISSED: u32 = 64;
+/// Entries, in thresholds, after which it is tried again while the compiler has
+/// enough to do.
+const BUSY: u32 = 16;
+
+/// The links of all addresses.
+pub(crate) struct Chains {
+    links: Box<Links>,
+    /// How often growing was tried at an address.
+    tries: Box<[u8]>,
+    threshold: u32,
+}
+
+impl Chains {
+    pub(crate) fn new(threshold: u32) -> Self {
+        let links: Box<[Link]> = vec![Link::CLOSED; 0x1_0000].into();
+        let Ok(links) = links.try_into() else {
+            unreachable!("the vector has that length")
+        };
+        Self {
+            links,
+            tries: vec![0; 0x1_0000].into(),
+            threshold,
+        }
+    }
+
+    pub(crate) fn set_threshold(&mut self, threshold: u32) {
+        self.threshold = threshold;
+        for addr in 0..=u16::MAX {
+            if self.links[addr as usize].due != 0 {
+                self.links[addr as usize].due = self.due(addr);
+            }
+        }
+    }
+
+    /// What generated code follows.
+    pub(crate) fn links(&mut self) -> &mut Links {
+        &mut self.links
+    }
+
+    /// Lets groups lead straight to the code that is entered at `addr`.
+    pub(crate) fn open(&mut self, addr: u16, code: usize) {
+        let due = self.due(addr);
+        let link = &mut self.links[addr as usize];
+        (link.code, link.due) = (code, due);
+    }
+
+    pub(crate) fn close(&mut self, addr: u16) {
+        let link = &mut self.links[addr as usize];
+        (link.code, link.due) = (0, 0);
+    }
+
+    /// How often the group with that entry was entered.
+    pub(crate) fn entries(&self, entry: u16) -> u64 {
+        self.links[entry as usize].entries
+    }
+
+    /// Counts the entries of a group with that entry from now on.
+    pub(crate) fn count_entries(&mut self, entry: u16) {
+        self.links[entry as usize].entries = 0;
+    }
+
+    /// Counts that a group led to `addr` by way of the run loop; true when it is time
+    /// to grow.
+    pub(crate) fn count(&mut self, addr: u16) -> bool {
+        let due = self.due(addr);
+        let count = &mut self.links[addr as usize].count;
+        *count = count.saturating_add(1);
+        *count >= due
+    }
+
+    /// Counts that a group computed the address of a block in its middle, where it
+    /// cannot be entered; true when it is time to grow.
+    pub(crate) fn count_missed(&mut self, addr: u16) -> bool {
+        let count = &mut self.links[addr as usize].count;
+        *count = count.saturating_add(MISSED - 1);
+        self.count(addr)
+    }
+
+    /// The addresses entered about as often as `addr`, and that one, first; they
+    /// count anew.
+    pub(crate) fn take(&mut self, addr: u16) -> Vec<u16> {
+        let share = (self.links[addr as usize].count / SHARE).max(1);
+        let counted = (0..=u16::MAX).zip(self.links.iter());
+        let frequent = counted.filter(|&(at, link)| link.count >= share && at != addr);
+        let taken: Vec<u16> = std::iter::once(addr)
+            .chain(frequent.map(|(at, _)| at))
+            .collect();
+        for &at in &taken {
+            self.links[at as usize].count = 0;
+            self.put_off(at, 1);
+        }
+        taken
+    }
+
+    /// Lets an address that is due be so again only after further entries.
+    pub(crate) fn wait(&mut self, addr: u16) {
+        let more = self.threshold.saturating_mul(BUSY);
+        let due = self.due(addr);
+        self.links[addr as usize].count = due.saturating_sub(more);
+    }
+
+    pub(crate) fn put_off(&mut self, addr: u16, doublings: u8) {
+        let tries = &mut self.tries[addr as usize];
+        *tries = tries.saturating_add(doublings);
+        if self.links[addr as usize].due != 0 {
+            self.links[addr as usize].due = self.due(addr);
+        }
+    }
+
+    /// Entries until the next try.
+    fn due(&self, addr: u16) -> u32 {
+        let tries = u32::from(self.tries[addr as usize]);
+        let doublings = 1u32.checked_shl(tries).unwrap_or(u32::MAX);
+        FIRST
+            .saturating_mul(self.threshold)
+            .saturating_mul(doublings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_link_is_not_followed() {
+        let mut chains = Chains::new(50);
+        assert_eq!(chains.links()[0x400].follow(), 0);
+        chains.open(0x400, 1);
+        assert_eq!(chains.links()[0x400].follow(), 1);
+        chains.close(0x400);
+        assert_eq!(chains.links()[0x400].follow(), 0);
+    }
+
+    #[test]
+    fn an_open_link_is_followed_until_it_is_time_to_grow() {
+        let mut chains = Chains::new(1);
+        chains.open(0x400, 1);
+        let followed = (1..).take_while(|_| chains.links()[0x400].follow() != 0);
+        assert_eq!(followed.last(), Some(FIRST));
+        assert!(chains.count(0x400));
+        assert_eq!(chains.take(0x400), [0x400]);
+        let followed = (1..).take_while(|_| chains.links()[0x400].follow() != 0);
+        assert_eq!(followed.last(), Some(2 * FIRST));
+        chains.wait(0x400);
+        let followed = (1..).take_while(|_| chains.links()[0x400].follow() != 0);
+        assert_eq!(followed.last(), Some(BUSY));
+    }
+}
