@@ -9,7 +9,7 @@ use jumppad_tiers::{CallFrame, CallStack, Evidence};
 use crate::control::Frame;
 use crate::disassemble::bytes_at;
 use crate::error::CommandError;
-use crate::report::{CallStackView, CallView, FrameView, Report};
+use crate::report::{CallStackView, CallView, CodeLine, FrameView, Report};
 use crate::session::Session;
 
 const JSR: u8 = 0x20;
@@ -50,10 +50,22 @@ impl Session {
         self.frame = number;
         self.next_code = Some(pc);
         self.last_address = pc;
+        let source = self.arrive(pc);
+        let line = self.code_line(pc);
         Ok(Report::Frame {
             frame: self.frame_view(&stack, number),
-            line: self.code_line(pc),
+            line: CodeLine { source, ..line },
         })
+    }
+
+    /// Where the selected frame is: at PC, or at its call.
+    pub(crate) fn looked_at(&self) -> u16 {
+        let stack = self.machine.call_stack();
+        let caller = self
+            .frame
+            .checked_sub(1)
+            .and_then(|at| stack.frames.get(at));
+        caller.map_or(self.machine.cpu().pc, |frame| frame.from)
     }
 
     /// The selected frame, to be left.

@@ -27,7 +27,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["frame", "info frame"],
             arguments: "[N]",
             summary: "look at frame N of the call stack",
-            details: "Then `disassemble` begins where that frame called the one inside of it, and `finish` leaves it. The \
+            details: "Then `disassemble` and `list` begin where that frame called the one inside of it, and `finish` leaves it. The \
                       registers stay what they are. Without N it shows the frame that is selected; any stop selects #0.",
             bind: |i| bind(i, optional_count, frame),
             ..Row::PLAIN

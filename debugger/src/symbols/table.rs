@@ -241,7 +241,7 @@ impl Symbols {
 
     /// The name to tell `address` by, and how far behind it that is: its own, else that of a symbol that has the address
     /// among its bytes, or of one of unknown size not far before it. Labels inside of a routine tell less than the
-    /// routine does. Names in page 0 tell nothing of the pages behind it.
+    /// routine does, and nothing behind it. Names in page 0 tell nothing of the pages behind it.
     pub(crate) fn nearest(&self, address: u16) -> Option<(&str, u16)> {
         let (shown, offset) = self.before(address)?;
         Some((&shown.name, offset))
@@ -259,6 +259,7 @@ impl Symbols {
             _ => 0x100,
         };
         let mut minor = None;
+        let mut is_over = false;
         for (&start, list) in self.addresses.range(first..=address).rev() {
             let offset = address - start;
             let tells = |shown: &&Shown| match shown.size {
@@ -267,10 +268,16 @@ impl Symbols {
             };
             match list.iter().find(tells) {
                 Some(shown) if shown.rank.is_minor && offset > 0 => {
-                    minor = minor.or(Some((shown, offset)));
+                    minor = minor.or(Some((shown, offset)).filter(|_| !is_over));
                 }
                 Some(shown) => return Some((shown, offset)),
-                None => {}
+                // A label inside of a routine, or before it, tells nothing of what follows the routine.
+                None => {
+                    let size = list.iter().filter_map(|shown| shown.size).max();
+                    is_over |= size.is_some();
+                    minor = minor
+                        .filter(|&(_, behind)| size.is_none_or(|size| offset - behind >= size));
+                }
             }
         }
         minor

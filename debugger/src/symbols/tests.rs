@@ -120,3 +120,14 @@ fn a_size_ends_with_memory() {
     let high = Symbol::new("high", 0xFFF0).sized(0x100);
     assert_eq!(high.size, Some(16));
 }
+
+#[test]
+fn labels_inside_of_a_routine_tell_nothing_behind_it() {
+    let mut symbols = table(&[("_fib::L0002", 0x290), ("_main::L0003", 0x610)]);
+    symbols.fill(
+        source("b.dbg"),
+        vec![Symbol::new("_main", 0x600).sized(0x20)],
+    );
+    assert_eq!(symbols.nearest(0x61F), Some(("_main", 0x1F)));
+    assert_eq!(symbols.nearest(0x620), None);
+}

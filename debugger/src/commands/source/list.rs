@@ -109,7 +109,7 @@ fn next(session: &Session) -> Result<(usize, u32, u32), Diagnostic> {
         let first = last.saturating_add(1);
         return Ok((file, first, first.saturating_add(LINES - 1)));
     }
-    if let Some(line) = source.line_of(session.machine.cpu().pc) {
+    if let Some(line) = source.line_of(session.looked_at()) {
         return Ok(around(line));
     }
     // Where nothing has been stopped in yet, it is the program's first lines that are of use.

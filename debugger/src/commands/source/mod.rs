@@ -96,7 +96,7 @@ fn info_line(session: &mut Session, spot: Option<Spot>) -> Outcome {
         return Err(no_lines(0).into());
     }
     let line = match &spot {
-        None => of_address(session, session.machine.cpu().pc, 0)?,
+        None => of_address(session, session.looked_at(), 0)?,
         Some(spot) => match spot.meant(session)? {
             Meant::Line(line) => session.source.place_in(line, spot.offset())?.line,
             Meant::Address(address) => {
