@@ -68,6 +68,9 @@ pub(crate) fn named_instruction(
     }
 }
 
+/// The tier column of a compiled instruction whose operand is read at run time.
+pub(crate) const DYNAMIC: &str = "[dyn]";
+
 /// The tier column of `address`; none while the JIT is off.
 pub(crate) fn tier(machine: &Machine, address: u16) -> Option<String> {
     if machine.jit_mode() == JitMode::Off {
@@ -75,7 +78,7 @@ pub(crate) fn tier(machine: &Machine, address: u16) -> Option<String> {
     }
     Some(match machine.why(address) {
         Why::WayIn { .. } | Why::Inside { .. } if machine.has_dynamic_operand(address) => {
-            "[dyn]".to_owned()
+            DYNAMIC.to_owned()
         }
         Why::WayIn { group, .. } | Why::Inside { group, .. } => format!("[{group}]"),
         Why::Counting {

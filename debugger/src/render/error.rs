@@ -1,8 +1,11 @@
 //! Errors: what, where with a caret, and what to do.
 
+use std::io::{self, IsTerminal};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::text::{WIDTH, lines};
 use super::{Role, paint};
 use crate::error::{CommandError, ScriptError};
 
@@ -73,10 +76,18 @@ pub(super) fn text(error: &CommandError, line: &str) -> String {
     } else if script.is_some() && line.len() <= LONGEST_SHOWN {
         text += &format!("  {line}\n");
     }
-    if let Some(advice) = inner.advice() {
+    for advice in inner.advice().iter().flat_map(|advice| fitted(advice)) {
         text += &format!("  {}\n", paint(Role::Advice, advice));
     }
     text
+}
+
+/// `advice` in lines that fit where people read it; for others it is one.
+fn fitted(advice: &str) -> Vec<String> {
+    match io::stderr().is_terminal() {
+        true => lines(advice, WIDTH - 2),
+        false => vec![advice.to_owned()],
+    }
 }
 
 /// Scripts run scripts; the line that failed is in the innermost.

@@ -8,6 +8,7 @@ use nom::combinator::{map, opt};
 use nom::sequence::preceded;
 
 use super::address_or_pc;
+use crate::disassemble;
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::token::{keyword, lexeme};
@@ -191,10 +192,11 @@ fn block_shape(session: &Session, block: &BlockShape) -> BlockShapeView {
     }
 }
 
-/// The line without what it would do just now.
+/// The line without what it would do just now. It is of one group, so of the tier only what is special is told.
 fn plain(line: CodeLine) -> CodeLine {
     CodeLine {
         outlook: crate::report::Outlook::default(),
+        tier: line.tier.filter(|tier| tier == disassemble::DYNAMIC),
         ..line
     }
 }

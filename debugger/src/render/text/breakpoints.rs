@@ -3,6 +3,10 @@
 use super::counted;
 use crate::report::{BreakpointView, CatchWordView, SourceLine};
 
+/// Letters before the hits; a longer line stands out.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 72;
+
 /// An echo: all on one line, but for the commands.
 pub(super) fn echo(view: &BreakpointView) -> String {
     let cost = match view.kind == "breakif" && view.enabled {
@@ -76,6 +80,12 @@ pub(super) fn breakpoints(list: &[BreakpointView]) -> String {
     if list.is_empty() {
         return "no breakpoints\n".to_owned();
     }
+    let what = |view: &BreakpointView| match view.kind == "breakif" && view.enabled {
+        true => breakpoint(view) + " (interpreted)",
+        false => breakpoint(view),
+    };
+    let widths = list.iter().map(|view| what(view).chars().count());
+    let width = widths.max().unwrap_or(0).clamp(NARROWEST, WIDEST);
     list.iter()
         .map(|view| {
             let mut hits = counted(view.hits, "hit", "hits");
@@ -86,11 +96,8 @@ pub(super) fn breakpoints(list: &[BreakpointView]) -> String {
             if let Some(why) = &view.slow {
                 hits += &format!(", each by the debugger: {why}");
             }
-            let (mut what, actions) = (breakpoint(view), actions(view));
-            if view.kind == "breakif" && view.enabled {
-                what += " (interpreted)";
-            }
-            format!("#{:<3} {what:<40} {hits}\n{actions}", view.id)
+            let (what, actions) = (what(view), actions(view));
+            format!("#{:<3} {what:<width$} {hits}\n{actions}", view.id)
         })
         .collect()
 }

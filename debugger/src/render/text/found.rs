@@ -71,7 +71,7 @@ fn rows(rows: &FoundRows) -> String {
     match rows {
         FoundRows::Trace(rows) => trace(rows),
         FoundRows::Symbols(rows) => symbols::symbols(rows),
-        FoundRows::Blocks(rows) => rows.iter().map(jit::block).collect(),
+        FoundRows::Blocks(rows) => jit::rows(rows),
         FoundRows::Memory(rows) => rows.iter().map(byte).collect(),
     }
 }

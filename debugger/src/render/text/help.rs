@@ -5,16 +5,28 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use crate::report::HelpSection;
 
+/// Letters in a line.
+pub(in crate::render) const WIDTH: usize = 80;
+
+/// Letters of a list's usages, and of what stands around them.
+const USAGE: usize = 34;
+const INDENT: usize = 3;
+
+/// Stands for the slots that have no room.
+const MORE: &str = " ...";
+
 pub(super) fn help(sections: &[HelpSection], topics: &[&str]) -> String {
     let mut out = String::new();
     for section in sections {
         let _ = writeln!(out, "{}", paint(Role::Heading, section.title));
         for (usage, summary) in &section.commands {
-            let _ = writeln!(
-                out,
-                "  {} {summary}",
-                paint(Role::Code, format!("{usage:<46}"))
-            );
+            let usage = format!("{:<USAGE$}", shortened(usage));
+            let mut lines = lines(summary, WIDTH - INDENT - USAGE).into_iter();
+            let first = lines.next().unwrap_or_default();
+            let _ = writeln!(out, "  {} {first}", paint(Role::Code, usage));
+            for line in lines {
+                let _ = writeln!(out, "{:indent$}{line}", "", indent = INDENT + USAGE);
+            }
         }
     }
     if !topics.is_empty() {
@@ -27,24 +39,76 @@ pub(super) fn help(sections: &[HelpSection], topics: &[&str]) -> String {
     out
 }
 
+/// As much of a usage as has room in a list, with whole slots: `help COMMAND` tells all.
+fn shortened(usage: &str) -> String {
+    if usage.chars().count() <= USAGE {
+        return usage.to_owned();
+    }
+    let mut depth = 0usize;
+    let mut end = usage.find(' ').unwrap_or(usage.len());
+    for (at, letter) in usage.char_indices() {
+        match letter {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            ' ' if depth == 0 && at + MORE.len() <= USAGE => end = at,
+            _ => {}
+        }
+    }
+    format!("{}{MORE}", &usage[..end])
+}
+
 /// `text` in lines a terminal can show.
 pub(super) fn wrapped(text: &str) -> String {
-    const WIDTH: usize = 80;
-    let mut out = String::new();
-    for line in text.lines() {
-        let mut width = 0;
-        for word in line.split(' ') {
-            if width > 0 && width + word.len() >= WIDTH {
-                out.push('\n');
-                width = 0;
-            } else if width > 0 {
-                out.push(' ');
-                width += 1;
-            }
-            out += word;
-            width += word.len();
+    let lines = text.lines().flat_map(|line| lines(line, WIDTH));
+    lines.map(|line| line + "\n").collect()
+}
+
+/// The words of `text` in lines of less than `width` letters, unless a word has more.
+pub(in crate::render) fn lines(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 && used + length >= width {
+            lines.push(String::new());
+            used = 0;
         }
-        out.push('\n');
+        let last = lines.last_mut().expect("there is always a line");
+        if used > 0 {
+            last.push(' ');
+            used += 1;
+        }
+        last.push_str(word);
+        used += length;
     }
-    out
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_usage_is_shortened_to_whole_slots() {
+        for (usage, shown) in [
+            ("step [N] [--cycles N]", "step [N] [--cycles N]"),
+            (
+                "break [exec|load|store] RANGE [if E] [once] [skip N]",
+                "break [exec|load|store] RANGE ...",
+            ),
+            (
+                "catch [brk|illegal|jam|irq [RANGE] [if E]] [x y]",
+                "catch ...",
+            ),
+        ] {
+            assert_eq!(shortened(usage), shown);
+        }
+    }
+
+    #[test]
+    fn words_are_not_cut() {
+        assert_eq!(lines("one two three", 9), ["one two", "three"]);
+        assert_eq!(lines("longer-than-that", 4), ["longer-than-that"]);
+        assert_eq!(wrapped("a\nb"), "a\nb\n");
+    }
 }

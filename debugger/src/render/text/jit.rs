@@ -82,14 +82,23 @@ pub(super) fn blocks(list: &[BlockView]) -> String {
     if list.is_empty() {
         return "no block was entered yet\n".to_owned();
     }
-    list.iter().map(block).collect()
+    rows(list)
 }
 
-pub(super) fn block(block: &BlockView) -> String {
-    let entries = grouped(block.entries);
-    format!(
-        "{}  {entries:>12}  {}\n",
-        place(block.address, block.symbol.as_deref()),
-        block.text
-    )
+/// A block a line, one column below the other.
+pub(super) fn rows(list: &[BlockView]) -> String {
+    let name = |block: &BlockView| block.symbol.as_ref().map_or(0, |name| name.chars().count());
+    let widest = list.iter().map(name).max().unwrap_or(0);
+    let row = |block: &BlockView| {
+        let gap = match (widest, name(block)) {
+            (0, _) => 0,
+            // A name stands before its address in brackets.
+            (_, 0) => widest + " ()".len(),
+            (_, own) => widest - own,
+        };
+        let place = place(block.address, block.symbol.as_deref());
+        let entries = grouped(block.entries);
+        format!("{place}{:gap$}  {entries:>12}  {}\n", "", block.text)
+    };
+    list.iter().map(row).collect()
 }

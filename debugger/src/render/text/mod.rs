@@ -19,6 +19,8 @@ mod trace;
 
 use std::fmt::Write;
 
+pub(super) use help::{WIDTH, lines};
+
 use super::{Role, paint};
 use crate::report::Report;
 use guest::{disassembly, examine, registers, stop};

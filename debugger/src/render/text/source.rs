@@ -7,6 +7,9 @@ use super::counted;
 use super::guest::{address, code_line};
 use crate::report::{FilesView, ListRow, ListView, PlaceView, SourceLine};
 
+/// Letters before the lines of a file; a longer name stands out.
+const WIDEST_NAME: usize = 48;
+
 /// A line with its place before it.
 pub(super) fn line(line: &SourceLine) -> String {
     let place = paint(Role::Address, format!("{}:{}", line.file, line.line));
@@ -50,9 +53,11 @@ pub(super) fn place(view: &PlaceView) -> String {
 
 pub(super) fn files(view: &FilesView) -> String {
     let mut out = String::new();
+    let names = view.list.iter().map(|file| file.file.chars().count());
+    let width = names.max().unwrap_or(0).clamp(24, WIDEST_NAME);
     for file in &view.list {
         let lines = counted(file.lines as u64, "line", "lines");
-        let _ = write!(out, "{:<24} {lines} of code", file.file);
+        let _ = write!(out, "{:<width$} {lines} of code", file.file);
         if let Some(path) = file.path.as_ref().filter(|path| **path != file.file) {
             let _ = write!(out, ", {path}");
         }
