@@ -69,7 +69,7 @@ fn bad_memory_commands() {
     fails("compare 300 3ff ff80", "past $FFFF");
     fails("hunt 300 3ff", "usage: hunt");
     fails("hunt 300 3ff ..", "no wildcard");
-    fails("hunt 300 3ff \"open", "something is missing here");
+    fails("hunt 300 3ff \"open", "this string has no end");
     fails("text 300 2ff", "before its start");
     fails("sidefx maybe", "on or off");
     fails("info memory 3", "not understood here");

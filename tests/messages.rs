@@ -214,3 +214,32 @@ fn devices_settings_and_the_jit() {
         ("save /tmp 0 10", 1, "cannot write /tmp: Is a directory", ""),
     ]);
 }
+
+#[test]
+fn what_is_missing_or_misplaced_is_named() {
+    check(&[
+        (
+            "info functions",
+            6,
+            "unknown `info` command `functions`",
+            "`info` alone lists",
+        ),
+        ("set", 1, "a setting and its value are missing", "`show`"),
+        ("step x", 6, "`x` is not a number", "usage: step"),
+        ("fill 800 5\"abc\"", 11, "a blank is missing", "usage: fill"),
+        ("> 600 \"abc", 7, "this string has no end", "usage: >"),
+        (
+            "m fff0..10010",
+            9,
+            "address $10010 is past $FFFF",
+            "$0000 to $FFFF",
+        ),
+        (
+            "find memory where value == 3",
+            13,
+            "a range is missing here",
+            "comes first",
+        ),
+        ("r a=$100", 3, "256 ($100) does not fit", "0 to 255 ($FF)"),
+    ]);
+}

@@ -32,8 +32,11 @@ fn instruction(name: &Word, operand: &Operand, place: &Place<'_>) -> Result<Enco
     let model = place.scope.machine.model();
     let mnemonic = mnemonic(name, model)?;
     let Some(opcode) = choose(model, mnemonic, operand, place)? else {
-        let (what, at) = described(operand).unwrap_or(("no operand", name.at));
-        let text = format!("{} has no form with {what}", mnemonic.name());
+        let name_of = mnemonic.name();
+        let (text, at) = match described(operand) {
+            Some((what, at)) => (format!("{name_of} has no form with {what}"), at),
+            None => (format!("{name_of} needs an operand"), name.at),
+        };
         return Err(Diagnostic::new(at, text).advise(forms(model, mnemonic)));
     };
     let values = operand.values();

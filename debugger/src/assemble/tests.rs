@@ -210,7 +210,7 @@ fn what_cannot_be_says_where_and_what_helps() {
     told("LDA ($1234),Y", 5, "no address in page 0");
     told("LDA ($10)", 5, "no form with (ADDRESS)");
     told("LDA $10000", 4, "past $FFFF");
-    told("LDA", 0, "no form with no operand");
+    told("LDA", 0, "needs an operand");
     told("INX $10", 4, "its operands on this chip: none");
     told("LDA tabel", 4, "did you mean `table`?");
     told("LDA c000", 4, "written $c000");

@@ -215,7 +215,13 @@ fn grouped_by<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, &'stat
 
 /// `RANGE where CONDITION ...`
 fn in_memory(input: Span<'_>) -> Parsed<'_, (RangeExpr, Clauses)> {
-    let (rest, range) = range(input)?;
+    let (begin, _) = space0.parse(input)?;
+    if peek_word(begin).eq_ignore_ascii_case("where") {
+        return Diagnostic::at(begin, "a range is missing here")
+            .advise("the range comes first: find memory 600..6ff where value == $41")
+            .failure();
+    }
+    let (rest, range) = range(begin)?;
     let (start, _) = space0.parse(rest)?;
     if !peek_word(start).eq_ignore_ascii_case("where") {
         return Diagnostic::at(start, "`where` is missing here")

@@ -120,6 +120,9 @@ pub(crate) static FAMILIES: &[Family] = &[
 /// Bytes in the longest line that is read: more than any hand writes, and little enough for recursion over it.
 pub(crate) const MAX_LINE: usize = 4096;
 
+/// Where the commands are to be found.
+const LISTED: &str = "`help` lists the commands";
+
 /// Other names of the words that begin two-word names.
 pub(crate) const GROUPS: &[(&str, &str)] = &[
     ("i", "info"),
@@ -226,6 +229,9 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
             let found = choose(second, &inner, &format!("`{group}` command"));
             let name = found.map_err(|error| match foreign::letter(group) {
                 Some(meaning) if error.message.starts_with("unknown") => error.advise(meaning),
+                _ if error.advice.as_deref() == Some(LISTED) => {
+                    error.advise(format!("`{group}` alone lists them"))
+                }
                 _ => error,
             })?;
             Ok((row_named(name), rest))
@@ -298,7 +304,7 @@ fn choose<T: Copy + PartialEq>(
             Err(match (foreign::advice(&lower), guess) {
                 (Some(advice), _) => unknown.advise(advice),
                 (None, Some(name)) => unknown.advise(format!("did you mean `{name}`?")),
-                (None, None) => unknown.advise("`help` lists the commands"),
+                (None, None) => unknown.advise(LISTED),
             })
         }
     }

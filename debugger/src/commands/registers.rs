@@ -112,8 +112,13 @@ pub(super) fn assign(session: &mut Session, assignments: Vec<Assignment>) -> Out
             Target::Flag(_) => 1,
         };
         if !(0..=limit).contains(&value) {
-            let text = format!("{value} does not fit; the limit is {limit}");
-            return Err(Diagnostic::new(assignment.offset, text).into());
+            let text = match value {
+                ..0 => format!("{value} does not fit"),
+                _ => format!("{value} (${value:X}) does not fit"),
+            };
+            return Err(Diagnostic::new(assignment.offset, text)
+                .advise(format!("it takes 0 to {limit} (${limit:X})"))
+                .into());
         }
         values.push((assignment.target, value as u16));
     }

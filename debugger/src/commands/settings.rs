@@ -121,6 +121,12 @@ fn setting(name: &str) -> Result<&'static SettingRow, CommandError> {
         .map(|(at, row)| (row.name, at))
         .collect();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() {
+        return Err(CommandError::Setting {
+            message: "a setting and its value are missing".to_owned(),
+            advice: "`show` lists the settings".to_owned(),
+        });
+    }
     let advice = match resolve(&name, &names) {
         Resolution::One(at) => return Ok(&SETTINGS[at]),
         Resolution::Ambiguous(names) => format!("one of: {}", names.join(", ")),

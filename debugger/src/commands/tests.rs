@@ -83,7 +83,8 @@ fn argument_errors_have_their_place_and_the_usage() {
     assert_eq!(error("step 1x").offset, 6);
     assert_eq!(error("break").offset, 5);
     assert_eq!(error("break 600 if").offset, 12);
-    assert_eq!(error("m 10000 )").offset, 8);
+    assert_eq!(error("m 1000 )").offset, 7);
+    assert_eq!(error("m fff0..10010").offset, 8);
     assert_eq!(error("> 200 1ff").offset, 6);
     assert!(error("step 5 6").advice.unwrap().starts_with("usage: step"));
     assert_eq!(error("continue --cycles").offset, 17);

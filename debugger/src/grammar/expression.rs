@@ -15,7 +15,7 @@ use nom::combinator::{cut, not, opt, peek, value};
 use nom::sequence::{delimited, terminated};
 
 use super::line::source_line;
-use super::number::{Slot, number};
+use super::number::{Slot, number, past_the_end};
 use super::token::{is_word, peek_word, symbol as symbol_name};
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, Parsed, Radix, Span, texts};
@@ -53,7 +53,13 @@ pub(crate) fn argument(input: Span<'_>) -> Parsed<'_, Expr> {
 
 /// An address: a number, a register, a sum of these, or any expression in brackets.
 pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
-    in_place(input, Place::Address)
+    let (rest, expr) = in_place(input, Place::Address)?;
+    match expr {
+        Expr::Number(value) if value > i64::from(u16::MAX) => {
+            past_the_end(input.location_offset(), value).failure()
+        }
+        _ => Ok((rest, expr)),
+    }
 }
 
 /// A value in assembler text.

@@ -9,7 +9,7 @@ use nom::character::complete::{anychar, char, one_of};
 use nom::combinator::{cut, peek, verify};
 use nom::sequence::{delimited, preceded};
 
-use super::token::is_word;
+use super::token::{is_word, peek_word};
 use super::{Diagnostic, Parsed, Radix, Span};
 
 /// What a number stands for decides how its bare digits are read.
@@ -62,6 +62,7 @@ pub(crate) fn address(input: Span<'_>) -> Parsed<'_, u16> {
 /// The error of an address that the machine does not have.
 pub(crate) fn past_the_end(offset: usize, value: impl std::fmt::UpperHex) -> Diagnostic {
     Diagnostic::new(offset, format!("address ${value:X} is past $FFFF"))
+        .advise("addresses are $0000 to $FFFF")
 }
 
 fn character(input: Span<'_>) -> Parsed<'_, u64> {
@@ -92,9 +93,17 @@ fn bare(input: Span<'_>, slot: Slot) -> Parsed<'_, u64> {
     };
     let starts = |c: char| c.is_digit(radix);
     if !input.fragment().starts_with(starts) {
-        return Diagnostic::at(input, "a number is missing").error();
+        return no_number(input).error();
     }
     digits(input, radix)
+}
+
+/// The error where no number begins.
+fn no_number(input: Span<'_>) -> Diagnostic {
+    match peek_word(input) {
+        "" => Diagnostic::at(input, "a number is missing"),
+        word => Diagnostic::at(input, format!("`{word}` is not a number")),
+    }
 }
 
 fn digits(input: Span<'_>, radix: u32) -> Parsed<'_, u64> {

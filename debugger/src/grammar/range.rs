@@ -89,11 +89,23 @@ pub(crate) fn range_and<'a, T>(
         let range = |input| range_to(input, expression::address);
         let first = (terminated(range, peek(space1)), next).parse(input);
         match first {
-            Err(_) => (terminated(start_only, peek(space1)), next)
+            Ok(done) => Ok(done),
+            Err(first) => (terminated(start_only, peek(space1)), next)
                 .parse(input)
-                .or(first),
-            done => done,
+                .map_err(|second| further(first, second)),
         }
+    }
+}
+
+/// The error of the reading that got further; among equals that of the second.
+fn further(first: nom::Err<Diagnostic>, second: nom::Err<Diagnostic>) -> nom::Err<Diagnostic> {
+    let offset = |error: &nom::Err<Diagnostic>| match error {
+        nom::Err::Error(found) | nom::Err::Failure(found) => found.offset,
+        nom::Err::Incomplete(_) => 0,
+    };
+    match offset(&second) >= offset(&first) {
+        true => second,
+        false => first,
     }
 }
 

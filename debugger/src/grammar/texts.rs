@@ -69,10 +69,7 @@ pub(super) fn comparison(input: Span<'_>, least: u8) -> Parsed<'_, Option<Expr>>
 /// A string, if one stands here.
 fn text(input: Span<'_>) -> Result<Option<(Span<'_>, Text)>, nom::Err<Diagnostic>> {
     if input.fragment().starts_with('"') {
-        return match map(quoted, Text::Literal).parse(input) {
-            Ok(found) => Ok(Some(found)),
-            Err(_) => Diagnostic::at(input, "this string has no end").failure(),
-        };
+        return map(quoted, Text::Literal).parse(input).map(Some);
     }
     match name(input) {
         Some(found) => Ok(Some(found)),

@@ -5,7 +5,7 @@
 use nom::Parser;
 use nom::bytes::complete::{tag, take_till, take_while, take_while1};
 use nom::character::complete::{anychar, char, space0};
-use nom::combinator::{cut, opt, recognize, verify};
+use nom::combinator::{cut, opt, peek, recognize, verify};
 use nom::multi::many0_count;
 use nom::sequence::{delimited, preceded};
 
@@ -21,9 +21,16 @@ pub(crate) fn is_symbol(c: char) -> bool {
     is_word(c) || c == '@'
 }
 
-/// The next run of non-blanks, for error texts.
+/// Letters of a word that are looked at: no word that means something is longer.
+const LONGEST_WORD: usize = 64;
+
+/// The next run of non-blanks, for error texts and keywords. Of a very long one it is the beginning, so that each of many
+/// parsers that do not apply costs little.
 pub(crate) fn peek_word<'a>(input: Span<'a>) -> &'a str {
-    input.fragment().split_whitespace().next().unwrap_or("")
+    let text = input.fragment().trim_start();
+    let mut letters = text.char_indices().take(LONGEST_WORD + 1).enumerate();
+    let end = letters.find(|&(count, (_, c))| count == LONGEST_WORD || c.is_whitespace());
+    end.map_or(text, |(_, (at, _))| &text[..at])
 }
 
 /// The bytes of `line` that stand neither in quotes nor as a character, as `';'` does, with their places.
@@ -105,9 +112,17 @@ pub(crate) fn file_name(input: Span<'_>) -> Parsed<'_, String> {
 
 /// Text in double quotes.
 pub(crate) fn quoted(input: Span<'_>) -> Parsed<'_, String> {
-    let text = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
-    let (rest, text) = lexeme(text).parse(input)?;
-    Ok((rest, text.fragment().to_string()))
+    let (start, _) = lexeme(peek(char('"'))).parse(input)?;
+    match delimited(
+        char::<_, Diagnostic>('"'),
+        take_till(|c| c == '"'),
+        char('"'),
+    )
+    .parse(start)
+    {
+        Ok((rest, text)) => Ok((rest, text.fragment().to_string())),
+        Err(_) => Diagnostic::at(start, "this string has no end").failure(),
+    }
 }
 
 /// The rest of a line, as it was typed.
