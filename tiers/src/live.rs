@@ -29,8 +29,6 @@ pub(crate) struct Noted {
     pub(crate) first_writes: Vec<u16>,
     /// Whether an NMI took over the interrupt that was being served.
     pub(crate) took_over: bool,
-    /// The last access, but for those that the chip ignores.
-    pub(crate) access: Option<Accessed>,
 }
 
 /// What becomes of an NMI that comes while another interrupt is being served.
@@ -48,6 +46,8 @@ pub(crate) struct LiveBus<'a> {
     pub(crate) devices: &'a mut Devices,
     pub(crate) lines: &'a mut Lines,
     pub(crate) noted: &'a mut Noted,
+    /// The last access, but for those that the chip ignores.
+    pub(crate) accessed: &'a mut Option<Accessed>,
     /// The cycle of the next access.
     pub(crate) cycle: u64,
     pub(crate) hijacking: Hijacking,
@@ -104,7 +104,7 @@ impl LiveBus<'_> {
 impl Bus for LiveBus<'_> {
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
         let value = self.access(addr);
-        self.noted.access = Some(Accessed {
+        *self.accessed = Some(Accessed {
             addr,
             value,
             old: value,
@@ -132,7 +132,7 @@ impl Bus for LiveBus<'_> {
     }
 
     fn store(&mut self, addr: u16, new: u8) {
-        self.noted.access = Some(Accessed {
+        *self.accessed = Some(Accessed {
             addr,
             value: new,
             old: self.peek(addr),

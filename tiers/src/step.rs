@@ -81,6 +81,7 @@ impl Machine {
 
     /// The instruction at PC. Fetches from a device are peeks: code there is
     /// not modelled further.
+    #[inline(always)]
     pub(crate) fn fetch(&self) -> Fetched {
         let pc = self.cpu.pc;
         Fetched {
@@ -211,6 +212,7 @@ impl Machine {
             devices: &mut self.devices,
             lines: &mut self.lines,
             noted: &mut noted,
+            accessed: &mut self.seen.access,
             cycle: self.cpu.cycles + elapsed,
             hijacking: if self.model.is_cmos() {
                 Hijacking::Impossible
@@ -221,7 +223,6 @@ impl Machine {
             has_asked: false,
         };
         let result = action(&mut self.cpu, &mut bus);
-        self.seen.access = noted.access;
         for store in noted.code_stores {
             self.tiers.code_stored(store, pc, surroundings!(self));
         }

@@ -162,9 +162,11 @@ impl Machine {
     /// The byte that a read would give, without a read's side effects.
     #[must_use]
     pub fn peek(&self, addr: u16) -> u8 {
-        self.devices
-            .peek(addr, self.cpu.cycles)
-            .unwrap_or_else(|| self.memory.peek(addr))
+        let stored = self.memory.peek(addr);
+        match self.memory.attributes(page_of(addr)) & page::DEVICE {
+            0 => stored,
+            _ => self.devices.peek(addr, self.cpu.cycles).unwrap_or(stored),
+        }
     }
 
     /// The two bytes at `addr`, low byte first, without a read's side effects.
