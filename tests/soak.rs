@@ -70,10 +70,11 @@ struct Soak {
 /// Passes until what the tiers have learnt of the guest is forgotten, so that
 /// they compile it once more.
 const MEMORY: u64 = 4;
-/// Pages of 4 KiB by which the peak of the second half of a soak may exceed that
-/// of the first. The allocator goes on to settle for some hundred groups, and
-/// wanders by about 200 pages after that; what leaks grows with the length.
-const SLACK: u64 = 384;
+/// Pages of 4 KiB by which the median of the second half of a soak may exceed that
+/// of the first: the allocator goes on to settle for some hundred groups. What
+/// leaks grows with the length. Peaks say less: they depend on what of a
+/// compilation is seen.
+const SLACK: u64 = 256;
 
 fn seconds() -> u64 {
     std::env::var("JUMPPAD_SOAK_SECONDS").map_or(3, |seconds| {
@@ -85,6 +86,12 @@ fn seconds() -> u64 {
 fn resident_pages() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/self/statm").ok()?;
     text.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// 0 where there are no samples.
+fn median(mut samples: Vec<u64>) -> u64 {
+    samples.sort_unstable();
+    samples.get(samples.len() / 2).copied().unwrap_or(0)
 }
 
 fn soak(soak: &Soak) {
@@ -105,7 +112,7 @@ fn soak(soak: &Soak) {
     let mut settled = None;
     let limit = Duration::from_secs(seconds());
     let mut started = Instant::now();
-    let mut peaks = [0, 0];
+    let mut pages = [Vec::new(), Vec::new()];
     while started.elapsed() < limit || settled.is_none() {
         for machine in [&mut machine, &mut oracle] {
             assert_eq!(machine.run(pass / 20), StopReason::Cycles);
@@ -122,7 +129,7 @@ fn soak(soak: &Soak) {
         }
         if settled.is_some() {
             let half = usize::from(started.elapsed() > limit / 2);
-            peaks[half] = resident_pages().unwrap_or(0).max(peaks[half]);
+            pages[half].extend(resident_pages());
         }
     }
     let before = settled.expect("the loop waits for it");
@@ -130,10 +137,10 @@ fn soak(soak: &Soak) {
     let compiled = after.groups_compiled - before.groups_compiled;
     let invalidated = after.invalidations - before.invalidations;
     let evicted = after.evictions - before.evictions;
-    let [first, second] = peaks;
+    let [first, second] = pages.map(median);
     eprintln!(
         "{:?}, a cache of {} bytes: in {:.0} s {compiled} groups compiled, {invalidated} invalidated, {evicted} \
-         evicted; at most {first} pages of memory in the first half, {second} in the second",
+         evicted; {first} pages of memory in the first half, {second} in the second",
         soak.jit,
         soak.code_cache,
         started.elapsed().as_secs_f64(),

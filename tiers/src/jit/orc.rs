@@ -14,11 +14,13 @@ use std::sync::Arc;
 use llvm_sys::error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage};
 use llvm_sys::orc2::lljit::{
     LLVMOrcCreateLLJIT, LLVMOrcDisposeLLJIT, LLVMOrcLLJITAddObjectFileWithRT,
-    LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup, LLVMOrcLLJITRef,
+    LLVMOrcLLJITGetExecutionSession, LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup,
+    LLVMOrcLLJITRef,
 };
 use llvm_sys::orc2::{
-    LLVMOrcJITDylibCreateResourceTracker, LLVMOrcReleaseResourceTracker, LLVMOrcResourceTrackerRef,
-    LLVMOrcResourceTrackerRemove,
+    LLVMOrcExecutionSessionGetSymbolStringPool, LLVMOrcJITDylibCreateResourceTracker,
+    LLVMOrcReleaseResourceTracker, LLVMOrcResourceTrackerRef, LLVMOrcResourceTrackerRemove,
+    LLVMOrcSymbolStringPoolClearDeadEntries,
 };
 
 use super::CompileError;
@@ -44,7 +46,7 @@ pub(super) struct Linked<F> {
     tracker: LLVMOrcResourceTrackerRef,
     address: u64,
     /// Outlives the tracker.
-    _session: Arc<Session>,
+    session: Arc<Session>,
     function: PhantomData<F>,
 }
 
@@ -69,6 +71,7 @@ impl<F> Drop for Linked<F> {
             LLVMOrcReleaseResourceTracker(self.tracker);
             removed
         };
+        self.session.forget_names();
         debug_assert!(removed.is_ok(), "taking code out: {removed:?}");
     }
 }
@@ -97,7 +100,7 @@ impl Orc {
         let mut linked = Linked {
             tracker,
             address: 0,
-            _session: Arc::clone(&self.session),
+            session: Arc::clone(&self.session),
             function: PhantomData,
         };
         // ORC owns the buffer from here on, even when it fails.
@@ -113,6 +116,18 @@ impl Orc {
             ))?;
         }
         Ok(linked)
+    }
+}
+
+impl Session {
+    /// Frees the names of what is no longer linked, which each group adds to.
+    fn forget_names(&self) {
+        // SAFETY: the session is alive; its pool lives as long, and locks itself.
+        unsafe {
+            let session = LLVMOrcLLJITGetExecutionSession(self.0);
+            let names = LLVMOrcExecutionSessionGetSymbolStringPool(session);
+            LLVMOrcSymbolStringPoolClearDeadEntries(names);
+        }
     }
 }
 
