@@ -153,7 +153,7 @@ pub(crate) fn is_own(name: &str) -> bool {
 /// The command is unknown or ambiguous, or its arguments are wrong.
 pub(crate) fn parse(line: &str, context: Context) -> Result<Option<Command>, Diagnostic> {
     if line.len() > MAX_LINE {
-        let text = format!("this line has {} bytes, more than {MAX_LINE}", line.len());
+        let text = format!("this line has more than {MAX_LINE} bytes");
         return Err(Diagnostic::new(0, text).advise("is this a script?"));
     }
     let input = Span::new_extra(token::strip_comment(line).trim_end(), context);

@@ -1,6 +1,7 @@
 //! The table and its parser: names, errors, lines of rubbish.
 
 mod any_order;
+mod longest;
 mod sessions;
 mod usage;
 

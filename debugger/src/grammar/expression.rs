@@ -1,9 +1,10 @@
 //! Expressions: C precedence over registers, flags, memory and cycles.
 //!
-//! Invariant: nesting is bounded, so no line can exhaust the stack. Bare digits are decimal here, hexadecimal in an address slot.
+//! Invariant: nesting and operators are bounded, so that no walk over a tree can exhaust the stack. Bare digits are decimal here, hexadecimal in an address slot.
 //!
 //! Left out: assignment, which only `set` and `r` know.
 
+mod bounds;
 #[cfg(test)]
 mod tests;
 
@@ -19,9 +20,7 @@ use super::number::{Slot, number, past_the_end};
 use super::token::{is_word, peek_word, symbol as symbol_name};
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, Parsed, Radix, Span, texts};
-
-/// Deeper nesting than any hand writes.
-const MAX_DEPTH: u32 = 64;
+use bounds::{Bounds, Operators};
 
 /// Where an expression stands decides what its text may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ pub(super) enum Place {
 
 /// An expression that stands in `place`.
 pub(super) fn in_place(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
-    binary(input, place, 0, 0)
+    binary(input, place, 0, Bounds::of(&Operators::default()))
 }
 
 /// An expression that may hold blanks.
@@ -64,11 +63,11 @@ pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
 
 /// A value in assembler text.
 pub(crate) fn operand(input: Span<'_>) -> Parsed<'_, Expr> {
-    binary(input, Place::Operand, 0, 0)
+    in_place(input, Place::Operand)
 }
 
 /// Precedence climbing: operands joined by operators that bind at least as tightly as `least`.
-fn binary(input: Span<'_>, place: Place, least: u8, depth: u32) -> Parsed<'_, Expr> {
+fn binary<'a>(input: Span<'a>, place: Place, least: u8, bounds: Bounds<'_>) -> Parsed<'a, Expr> {
     let begin = blanks(input, place)?;
     let (rest, text) = match place {
         Place::Free => texts::comparison(begin, least)?,
@@ -78,7 +77,7 @@ fn binary(input: Span<'_>, place: Place, least: u8, depth: u32) -> Parsed<'_, Ex
     let mut is_text = text.is_some();
     let (mut rest, mut left) = match text {
         Some(text) => (rest, text),
-        None => unary(input, place, depth)?,
+        None => unary(input, place, bounds)?,
     };
     loop {
         let start = blanks(rest, place)?;
@@ -97,18 +96,17 @@ fn binary(input: Span<'_>, place: Place, least: u8, depth: u32) -> Parsed<'_, Ex
         if operator.precedence() <= least {
             return Ok((rest, left));
         }
-        let (end, right) = cut(|i| binary(i, place, operator.precedence(), depth)).parse(after)?;
+        bounds.count_operator(start)?;
+        let (end, right) = cut(|i| binary(i, place, operator.precedence(), bounds)).parse(after)?;
         let at = start.location_offset();
         left = Expr::Binary(operator, Box::new(left), Box::new(right), at);
         rest = end;
     }
 }
 
-fn unary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
+fn unary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, Expr> {
     let input = blanks(input, place)?;
-    if depth > MAX_DEPTH {
-        return Diagnostic::at(input, "this expression is nested too deeply").failure();
-    }
+    bounds.check_depth(input)?;
     let operator = alt((
         |i| negate(i, place),
         value(Unary::Not, terminated(char('!'), peek(not(char('='))))),
@@ -118,10 +116,10 @@ fn unary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
     ));
     match opt(operator).parse(input)? {
         (rest, Some(operator)) => {
-            let (rest, operand) = cut(|i| unary(i, place, depth + 1)).parse(rest)?;
+            let (rest, operand) = cut(|i| unary(i, place, bounds.inner())).parse(rest)?;
             Ok((rest, Expr::Unary(operator, Box::new(operand))))
         }
-        (rest, None) => primary(rest, place, depth),
+        (rest, None) => primary(rest, place, bounds),
     }
 }
 
@@ -134,12 +132,12 @@ fn negate(input: Span<'_>, place: Place) -> Parsed<'_, Unary> {
     Ok((rest, Unary::Negate))
 }
 
-fn primary(input: Span<'_>, place: Place, depth: u32) -> Parsed<'_, Expr> {
+fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, Expr> {
     let inside = match place {
         Place::Operand => Place::Operand,
         Place::Free | Place::Argument | Place::Address => Place::Free,
     };
-    let inner = |i| binary(i, inside, 0, depth + 1);
+    let inner = |i| binary(i, inside, 0, bounds.inner());
     if place == Place::Address
         && let Some(found) = opt(source_line)
             .parse(input)

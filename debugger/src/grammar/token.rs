@@ -21,16 +21,16 @@ pub(crate) fn is_symbol(c: char) -> bool {
     is_word(c) || c == '@'
 }
 
-/// Letters of a word that are looked at: no word that means something is longer.
+/// Bytes of a word that are looked at: no word that means something has more.
 const LONGEST_WORD: usize = 64;
 
 /// The next run of non-blanks, for error texts and keywords. Of a very long one it is the beginning, so that each of many
 /// parsers that do not apply costs little.
 pub(crate) fn peek_word<'a>(input: Span<'a>) -> &'a str {
     let text = input.fragment().trim_start();
-    let mut letters = text.char_indices().take(LONGEST_WORD + 1).enumerate();
-    let end = letters.find(|&(count, (_, c))| count == LONGEST_WORD || c.is_whitespace());
-    end.map_or(text, |(_, (at, _))| &text[..at])
+    let bytes = &text.as_bytes()[..text.len().min(LONGEST_WORD)];
+    let end = bytes.iter().position(u8::is_ascii_whitespace);
+    &text[..text.floor_char_boundary(end.unwrap_or(bytes.len()))]
 }
 
 /// The bytes of `line` that stand neither in quotes nor as a character, as `';'` does, with their places.

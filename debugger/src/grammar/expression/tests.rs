@@ -52,3 +52,17 @@ fn deep_nesting_is_an_error_and_no_overflow() {
         assert!(parse_all(&text, expression).is_err());
     }
 }
+
+#[test]
+fn too_many_operators_are_an_error_wherever_they_stand() {
+    let chain = |count: usize| format!("1{}", "+1".repeat(count));
+    assert!(parse_all(&chain(500), expression).is_ok());
+    for text in [
+        chain(501),
+        format!("({})*({})", chain(250), chain(250)),
+        "1+(".repeat(50) + &chain(451),
+    ] {
+        let error = parse_all(&text, expression).unwrap_err();
+        assert!(error.message.contains("more than 500 operators"), "{error}");
+    }
+}
