@@ -1,4 +1,5 @@
-//! How groups are cut: where they are entered, and where returns lead.
+//! How groups are cut: where they are entered, where returns lead; and what they may
+//! take for plain memory.
 
 #[path = "common/mod.rs"]
 mod common;
@@ -132,4 +133,23 @@ fn a_jump_whose_operand_the_region_stores_to_is_indirect_from_the_start() {
     let stored = |kind: &EventKind| format!("{kind}").contains("store $0411");
     assert!(!events.iter().any(|event| stored(&event.kind)));
     runs_alike(&program);
+}
+
+/// A crossing takes the high byte of such an address from what is stored: page 0
+/// here, which code keeps in registers.
+#[test]
+fn a_store_whose_page_is_what_it_stores() {
+    // LOOP INX; LDY #$10; INC $08; SHX $20F8,Y; LDA $08; JMP LOOP
+    let program = [
+        0xe8, 0xa0, 0x10, 0xe6, 0x08, 0x9e, 0xf8, 0x20, 0xa5, 0x08, 0x4c, 0x00, 0x04,
+    ];
+    let mut expected = Tier::Interpreter.with(&program);
+    expected.run(20_000);
+    // X & $21 is 0 now and then.
+    assert_ne!(expected.peek(0x08), expected.cpu().x);
+    for tier in Tier::COMPILING {
+        let mut machine = tier.with(&program);
+        machine.run(20_000);
+        assert_same(tier, &machine, &expected);
+    }
 }

@@ -41,6 +41,28 @@ pub extern "C" fn guard_patched(bus: &Tracked<'_>, arg1: u8, arg2: u8, stores: b
     DONE
 }
 
+/// Where an index leads from an address: X, or Y.
+#[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
+pub extern "C" fn behind(cpu: &Cpu, base: u16, by_x: bool) -> u16 {
+    base.wrapping_add(if by_x { cpu.x } else { cpu.y } as u16)
+}
+
+/// The byte at an address: asked before an instruction, for a watchpoint.
+#[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
+pub extern "C" fn byte_at(bus: &Tracked<'_>, addr: u16) -> u8 {
+    bus.peek(addr)
+}
+
+/// Makes the byte at an address what it was before an instruction was tried.
+#[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
+pub extern "C" fn put_back(bus: &mut Tracked<'_>, addr: u16, value: u8) {
+    if addr < 0x100 {
+        bus.zero_page[addr as usize] = value;
+    } else {
+        bus.ram[addr as usize] = value;
+    }
+}
+
 /// Sets PC and cycles, the last step of every instruction.
 #[inline(always)]
 fn complete(cpu: &mut Cpu, outcome: Outcome, cycles: u8, extra: ExtraCycles) -> u8 {

@@ -164,6 +164,15 @@ impl Opcode {
         matches!(self.mnemonic, ADC | ARR | ISC | RRA | SBC)
     }
 
+    /// Whether it may write to any page if indexing leaves the base's: what is
+    /// stored takes the place of the address's high byte.
+    #[must_use]
+    #[inline]
+    pub const fn may_stray(&self) -> bool {
+        use Mnemonic::{SHA, SHX, SHY, TAS};
+        matches!(self.mnemonic, SHA | SHX | SHY | TAS)
+    }
+
     /// The most cycles that one execution can take, on any chip.
     #[must_use]
     #[inline]

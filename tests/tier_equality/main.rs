@@ -12,6 +12,7 @@ mod common;
 mod program;
 mod session;
 mod setting;
+mod watched;
 
 use std::time::{Duration, Instant};
 
@@ -133,6 +134,13 @@ fn programs_that_are_interrupted() {
 fn programs_in_which_something_is_caught() {
     let actions = actions(8, session::catching());
     check(20, JitMode::Sync, actions, setting::interrupts());
+}
+
+#[test]
+fn programs_of_which_accesses_are_watched() {
+    let actions = actions(8, session::watching());
+    let setting = prop_oneof![3 => Just(Setting::default()), 1 => setting::interrupts()];
+    check(30, JitMode::Sync, actions, setting);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 
+use jumppad_tiers::filter::Expr;
 use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{
     Access, CatchId, CatchKind, Config, JitMode, Line, Machine, Reset, StopReason, WatchId,
@@ -15,6 +16,7 @@ use jumppad_tiers::{
 use crate::common::witness::{Log, Witness};
 use crate::program::{Place, Program};
 use crate::setting::{Setting, page, page_range};
+use crate::watched;
 
 /// A program that keeps the compiler busy takes the time of many others.
 const ENOUGH_GROUPS: u64 = 30;
@@ -31,7 +33,7 @@ pub(crate) enum Action {
     PassCatch(u64),
     SetBreakpoint(Place),
     ClearBreakpoint(Place),
-    Watch(Place, u8, Access),
+    Watch(Place, u8, Access, Option<Expr>),
     /// Removes the oldest watchpoint.
     Unwatch,
     Catch(CatchKind, Place, u16),
@@ -66,17 +68,12 @@ pub(crate) fn run() -> impl Strategy<Value = Action> {
 }
 
 pub(crate) fn change() -> impl Strategy<Value = Action> {
-    let access = prop_oneof![
-        Just(Access::Read),
-        Just(Access::Write),
-        Just(Access::ReadWrite)
-    ];
     prop_oneof![
         4 => Place::piece().prop_map(Action::SetBreakpoint),
         1 => Place::any().prop_map(Action::SetBreakpoint),
         2 => Place::piece().prop_map(Action::ClearBreakpoint),
-        4 => (prop_oneof![Place::any(), Place::data(), Place::stack()], 0..128_u8, access)
-            .prop_map(|(place, length, access)| Action::Watch(place, length, access)),
+        4 => watch(Just(None)),
+        2 => watch(watched::condition().prop_map(Some)),
         1 => Just(Action::Unwatch),
         4 => (catch_kind(), Place::any(), prop_oneof![0..64_u16, any::<u16>()])
             .prop_map(|(kind, place, length)| Action::Catch(kind, place, length)),
@@ -90,6 +87,21 @@ pub(crate) fn change() -> impl Strategy<Value = Action> {
         4 => prop_oneof![any::<u8>(), 0xe0..=0xff_u8].prop_map(Action::AwaitReturn),
         1 => Just(Action::AwaitNoReturn),
     ]
+}
+
+fn watch(condition: impl Strategy<Value = Option<Expr>>) -> impl Strategy<Value = Action> {
+    let place = prop_oneof![Place::any(), Place::data(), Place::stack()];
+    let length = prop_oneof![2 => 0..4_u8, 3 => 0..128_u8];
+    (place, length, watched::access(), condition)
+        .prop_map(|(place, length, access, root)| Action::Watch(place, length, access, root))
+}
+
+/// Watchpoints with conditions, and runs that pass what they stopped for.
+pub(crate) fn watching() -> impl Strategy<Value = Action> {
+    let resume = (1..5_000_u64).prop_map(Action::Resume);
+    let unwatch = Just(Action::Unwatch);
+    let conditional = watch(watched::condition().prop_map(Some));
+    prop_oneof![4 => conditional, 1 => watch(Just(None)), 2 => resume, 1 => unwatch, 1 => change()]
 }
 
 /// Catchpoints, and runs that pass what they stopped for.
@@ -188,9 +200,11 @@ impl Side {
             }
             Action::SetBreakpoint(at) => machine.set_breakpoint(program.address(at)),
             Action::ClearBreakpoint(at) => machine.clear_breakpoint(program.address(at)),
-            Action::Watch(at, length, access) => {
+            Action::Watch(at, length, access, ref root) => {
                 let range = range(program.address(at), length);
-                self.watches.push(machine.add_watch(range, access));
+                let id = machine.add_watch(range, access);
+                machine.set_watch_condition(id, root.as_ref().map(watched::filter));
+                self.watches.push(id);
             }
             Action::Unwatch if self.watches.is_empty() => {}
             Action::Unwatch => machine.remove_watch(self.watches.remove(0)),
@@ -311,6 +325,16 @@ impl Session {
             step,
             action
         );
+        for id in &is.watches {
+            prop_assert_eq!(
+                expected.machine.watch_passed(*id),
+                is.machine.watch_passed(*id),
+                "accesses that passed {:?} after step {}: {:?}",
+                id,
+                step,
+                action
+            );
+        }
         prop_assert_eq!(expected.log.take(), is.log.take(), "devices' accesses");
         Ok(())
     }

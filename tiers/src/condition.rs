@@ -19,6 +19,13 @@ pub(crate) struct Condition {
     passed: Arc<AtomicU64>,
 }
 
+/// Whether it is the same one, not only one that asks the same.
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.passed, &other.passed)
+    }
+}
+
 impl Condition {
     pub(crate) fn new(filter: Arc<Filter>) -> Self {
         Self {
@@ -29,11 +36,6 @@ impl Condition {
 
     pub(crate) fn filter(&self) -> &Filter {
         self.filter.filter()
-    }
-
-    /// Whether it is the same one, not only one that asks the same.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.passed, &other.passed)
     }
 
     /// Whether the machine must stop: it holds, or has no value.

@@ -150,7 +150,9 @@ impl GroupShape {
                     .filter(|i| i.operand == OperandKind::Dynamic)
                     .map(|i| i.pc)
                     .collect(),
-                breakpoints: pcs().filter(|pc| region.breakpoints.contains(pc)).collect(),
+                breakpoints: pcs()
+                    .filter(|pc| region.halts.always.contains(pc))
+                    .collect(),
                 end: {
                     let edges = block.successors().map(|to| Edge { to, kind: kind(to) });
                     match block.end {

@@ -119,6 +119,22 @@ impl Watches {
         self.list.is_empty()
     }
 
+    /// Those that cover some of the addresses, for reads or for writes: what each
+    /// covers, and its condition.
+    pub(crate) fn watching(
+        &self,
+        addrs: &RangeInclusive<u16>,
+        write: bool,
+    ) -> impl Iterator<Item = (&RangeInclusive<u16>, Option<&Condition>)> {
+        let meets = move |watch: &&Watch| {
+            let range = &watch.range;
+            range.start() <= addrs.end() && addrs.start() <= range.end()
+        };
+        let list = self.list.iter().filter(meets);
+        list.filter(move |watch| watch.access.covers(write))
+            .map(|watch| (&watch.range, watch.condition.as_ref()))
+    }
+
     fn covering(&self, addr: u16, write: bool) -> impl Iterator<Item = WatchId> {
         let hit = move |watch: &&Watch| watch.range.contains(&addr) && watch.access.covers(write);
         self.list.iter().filter(hit).map(|watch| watch.id)

@@ -63,6 +63,11 @@ predicates! {
     /// The packed status register.
     filter_cpu_p(cpu: &Cpu) -> i64 { cpu.p() as i64 }
 
+    /// A byte at hand.
+    filter_byte(byte: u8) -> i64 { byte as i64 }
+    /// An address at hand.
+    filter_address(addr: u16) -> i64 { addr as i64 }
+
     /// The byte of memory at an address; -1 where a device must be asked.
     filter_peek(
         zero_page: &[u8; 0x100],

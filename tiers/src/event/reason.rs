@@ -16,8 +16,9 @@ pub enum DropReason {
         /// The instruction.
         pc: u16,
     },
-    /// A breakpoint or catchpoint in it was set or cleared meanwhile.
-    BreakpointsChanged,
+    /// A breakpoint, watchpoint or catchpoint that concerns it was set or cleared
+    /// meanwhile.
+    StopsChanged,
     /// A page that it takes for plain memory no longer is.
     PageChanged,
     /// Another group can be entered there by now.
@@ -117,6 +118,12 @@ pub enum InvalidationCause {
         /// The first such instruction.
         addr: u16,
     },
+    /// A watchpoint was set or cleared, or its condition changed, that concerns an
+    /// access in it.
+    WatchpointsChanged {
+        /// The first instruction with such an access.
+        addr: u16,
+    },
     /// A page that it takes for plain memory is none any more.
     PageChanged {
         /// The page's number.
@@ -187,7 +194,7 @@ impl Display for DropReason {
             Self::OperandMadeDynamic { pc } => {
                 return write!(f, "the operand at ${pc:04X} became dynamic meanwhile");
             }
-            Self::BreakpointsChanged => "breakpoints changed meanwhile",
+            Self::StopsChanged => "its stops changed meanwhile",
             Self::PageChanged => "a page's attributes changed meanwhile",
             Self::Superseded => "another group covers it by now",
             Self::Flushed => "flushed meanwhile",
@@ -220,6 +227,7 @@ impl Display for InvalidationCause {
             Self::BreakpointSet { addr } => write!(f, "breakpoint set ${addr:04X}"),
             Self::BreakpointCleared { addr } => write!(f, "breakpoint cleared ${addr:04X}"),
             Self::CatchpointsChanged { addr } => write!(f, "catchpoints changed ${addr:04X}"),
+            Self::WatchpointsChanged { addr } => write!(f, "watchpoints changed ${addr:04X}"),
             Self::PageChanged { page } => write!(f, "page ${page:02X} changed"),
             Self::BecameCode { addr } => write!(f, "data at ${addr:04X} became code"),
             Self::DecimalMode { pc } => write!(f, "another decimal mode at ${pc:04X}"),

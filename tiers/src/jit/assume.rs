@@ -7,12 +7,11 @@ use inkwell::IntPredicate;
 use inkwell::intrinsics::Intrinsic;
 use inkwell::module::Module;
 use inkwell::values::{IntValue, PointerValue};
-use jumppad_opcodes::{Effect, Mode, byte, page};
+use jumppad_opcodes::byte;
 
 use super::CompileError;
 use super::frame::Frame;
-use super::group::Group;
-use crate::region::{Assumptions, Instruction, OperandKind};
+use crate::region::Assumptions;
 
 type Result<T> = std::result::Result<T, CompileError>;
 
@@ -54,23 +53,5 @@ impl<'ctx> Frame<'ctx> {
             .ok_or(CompileError::Shape("no llvm.assume"))?;
         self.builder.build_call(assume, &[plain.into()], "")?;
         Ok(())
-    }
-}
-
-impl<'ctx> Group<'ctx, '_> {
-    /// Whether the instruction reaches by an index from an address that it spells
-    /// out what is plain memory to it.
-    pub(super) fn finds_plain_pages(&self, instruction: &Instruction) -> bool {
-        let mode = instruction.opcode.mode;
-        if instruction.operand == OperandKind::Dynamic || !matches!(mode, Mode::ABX | Mode::ABY) {
-            return false;
-        }
-        let matters = match instruction.opcode.effect {
-            Effect::Read => page::READ_SPECIAL,
-            Effect::Write => page::WRITE_SPECIAL,
-            Effect::Modify => page::READ_SPECIAL | page::WRITE_SPECIAL,
-            _ => return false,
-        };
-        self.region.assumptions.mask_behind(instruction.word()) & matters == matters
     }
 }

@@ -96,9 +96,9 @@ pub(super) fn build<'ctx>(
     region: &Region,
     origins: Origins,
 ) -> Result<Module<'ctx>, CompileError> {
-    let with = match region.conditions.is_empty() {
-        true => Predicates::Left,
-        false => Predicates::Joined,
+    let with = match region.halts.asked().next() {
+        None => Predicates::Left,
+        Some(_) => Predicates::Joined,
     };
     let module = template::load(context, region.model, with)?;
     target(&module, machine);

@@ -1,4 +1,4 @@
-//! Conditions of breakpoints within a group's code.
+//! Conditions of breakpoints and watchpoints within a group's code.
 //!
 //! A condition is asked on the group's local copies of the processor and of page
 //! 0, so after inlining it is a few comparisons of host registers. Where it does
@@ -6,6 +6,7 @@
 //! front of the instruction, and the run loop decides.
 
 use inkwell::AddressSpace;
+use inkwell::basic_block::BasicBlock;
 use inkwell::values::{IntValue, PointerValue};
 use jumppad_opcodes::Intervention;
 
@@ -18,7 +19,7 @@ use crate::filter::{IntField, TextField};
 
 type Result<T> = std::result::Result<T, CompileError>;
 
-/// The accessors of a stop's fields.
+/// The accessors of the processor's fields.
 const ACCESSORS: [(&str, &str); 7] = [
     ("cycles", "filter_cpu_cycles"),
     ("pc", "filter_cpu_pc"),
@@ -29,11 +30,35 @@ const ACCESSORS: [(&str, &str); 7] = [
     ("p", "filter_cpu_p"),
 ];
 
-impl<'ctx> Source<'ctx> for Frame<'ctx> {
+/// An access that an instruction is about to make.
+#[derive(Clone, Copy)]
+pub(super) struct Access<'ctx> {
+    pub(super) addr: IntValue<'ctx>,
+    pub(super) write: bool,
+    /// The byte there afterwards, and now.
+    pub(super) value: IntValue<'ctx>,
+    pub(super) old: IntValue<'ctx>,
+}
+
+/// What a condition is asked of.
+struct Stop<'a, 'ctx> {
+    frame: &'a Frame<'ctx>,
+    access: Option<Access<'ctx>>,
+}
+
+impl<'ctx> Source<'ctx> for Stop<'_, 'ctx> {
     fn int(&self, field: &IntField) -> Result<Call<'ctx>> {
-        let accessor = ACCESSORS.iter().find(|(name, _)| *name == field.name);
-        let (_, accessor) = accessor.ok_or(CompileError::Shape("a stop has no such field"))?;
-        Ok((accessor, vec![self.cpu.into()]))
+        if let Some(access) = self.access {
+            let number = match field.name {
+                "iswrite" => self.frame.byte(u8::from(access.write)),
+                "addr" => return Ok(("filter_address", vec![access.addr.into()])),
+                "value" => access.value,
+                "old" => access.old,
+                _ => return self.frame.cpu_field_of(field),
+            };
+            return Ok(("filter_byte", vec![number.into()]));
+        }
+        self.frame.cpu_field_of(field)
     }
 
     fn text(&self, _field: &TextField) -> Result<Call<'ctx>> {
@@ -45,11 +70,18 @@ impl<'ctx> Source<'ctx> for Frame<'ctx> {
     }
 
     fn memory(&self) -> Result<[PointerValue<'ctx>; 3]> {
-        Ok(self.memory_parts())
+        Ok(self.frame.memory_parts())
     }
 }
 
 impl<'ctx> Frame<'ctx> {
+    /// What gives the value of a field of the local processor.
+    fn cpu_field_of(&self, field: &IntField) -> Result<Call<'ctx>> {
+        let accessor = ACCESSORS.iter().find(|(name, _)| *name == field.name);
+        let (_, accessor) = accessor.ok_or(CompileError::Shape("a stop has no such field"))?;
+        Ok((accessor, vec![self.cpu.into()]))
+    }
+
     /// A local number that begins at 0.
     pub(super) fn counter(&self) -> Result<PointerValue<'ctx>> {
         let i64 = self.context.i64_type();
@@ -67,30 +99,51 @@ impl<'ctx> Frame<'ctx> {
 }
 
 impl<'ctx> Group<'ctx, '_> {
-    /// Leaves in front of the instruction at `pc` unless its condition certainly
-    /// does not hold.
-    pub(super) fn stop_if(&self, pc: u16, condition: &Condition) -> Result<()> {
-        let counter = self
-            .counters
-            .get(&pc)
-            .ok_or(CompileError::Shape("a condition without a counter"))?;
-        let (frame, builder) = (&self.frame, &self.frame.builder);
+    /// Leaves in front of an instruction unless the condition of its breakpoint
+    /// certainly does not hold.
+    pub(super) fn stop_if(&self, condition: &Condition) -> Result<()> {
+        let builder = &self.frame.builder;
         let (success, fail) = (self.add_block("success"), self.add_block("fail"));
-        let joiner = Joiner {
-            context: frame.context,
-            builder,
-            module: self.module,
-            function: frame.function,
-            source: frame,
-            ask: success,
-        };
-        joiner.branch(condition.filter().root(), success, fail)?;
+        self.ask(condition, None, success, fail)?;
         builder.position_at_end(success);
         self.leave(Intervention::Breakpoint)?;
         builder.position_at_end(fail);
+        self.count(condition, None)
+    }
+
+    /// Goes to `fail` if a condition certainly does not hold, else to `success`.
+    pub(super) fn ask(
+        &self,
+        condition: &Condition,
+        access: Option<Access<'ctx>>,
+        success: BasicBlock<'ctx>,
+        fail: BasicBlock<'ctx>,
+    ) -> Result<()> {
+        let frame = &self.frame;
+        let joiner = Joiner {
+            context: frame.context,
+            builder: &frame.builder,
+            module: self.module,
+            function: frame.function,
+            source: &Stop { frame, access },
+            ask: success,
+        };
+        joiner.branch(condition.filter().root(), success, fail)
+    }
+
+    /// Counts that a condition did not hold, if it was asked.
+    pub(super) fn count(&self, condition: &Condition, if_so: Option<IntValue<'ctx>>) -> Result<()> {
+        let mut counters = self.counters.iter();
+        let counter = counters.find(|(of, _)| *of == condition);
+        let (_, counter) = counter.ok_or(CompileError::Shape("a condition without a counter"))?;
+        let builder = &self.frame.builder;
+        let i64 = self.frame.context.i64_type();
+        let more = match if_so {
+            Some(asked) => builder.build_int_z_extend(asked, i64, "")?,
+            None => i64.const_int(1, false),
+        };
         let passed = self.load_count(*counter)?;
-        let one = frame.context.i64_type().const_int(1, false);
-        let passed = builder.build_int_add(passed, one, "passed")?;
+        let passed = builder.build_int_add(passed, more, "passed")?;
         builder.build_store(*counter, passed)?;
         Ok(())
     }
@@ -98,10 +151,7 @@ impl<'ctx> Group<'ctx, '_> {
     /// Adds what was counted to the conditions' own counts.
     pub(super) fn tell_counts(&self) -> Result<()> {
         let builder = &self.frame.builder;
-        for (pc, counter) in &self.counters {
-            let Some(condition) = self.region.conditions.get(pc) else {
-                continue;
-            };
+        for (condition, counter) in &self.counters {
             let total = self.frame.host_address(condition.counter());
             let (before, passed) = (self.load_count(total)?, self.load_count(*counter)?);
             let sum = builder.build_int_add(before, passed, "total")?;

@@ -113,6 +113,7 @@ mod tests {
     use crate::lessons::Lessons;
     use crate::profile::Profile;
     use crate::region::Source;
+    use crate::watch::Watches;
 
     const ENTRY: u16 = 0x600;
     /// LDA #$41; STA $0200,Y; INY; BNE $0600; JMP $0600
@@ -131,6 +132,7 @@ mod tests {
             profile: &Profile::new(1),
             lessons: &Lessons::default(),
             breakpoints: &Breakpoints::default(),
+            watches: &Watches::default(),
             decimal: false,
         };
         Region::around(ENTRY, &source).expect("it can be compiled")

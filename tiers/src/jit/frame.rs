@@ -171,6 +171,22 @@ impl<'ctx> Frame<'ctx> {
         Ok(())
     }
 
+    /// A copy of the local processor.
+    pub(super) fn another_cpu(&self) -> Result<PointerValue<'ctx>> {
+        let here = self.builder.get_insert_block();
+        let entry = self.function.get_first_basic_block();
+        let first = entry.and_then(|entry| entry.get_first_instruction());
+        let (Some(here), Some(first)) = (here, first) else {
+            return Err(CompileError::Shape("no block to build in"));
+        };
+        // In a loop each round would take more of the stack.
+        self.builder.position_before(&first);
+        let cpu = self.builder.build_alloca(self.cpu_type, "another_cpu")?;
+        self.builder.position_at_end(here);
+        self.copy_cpu(self.cpu, cpu)?;
+        Ok(cpu)
+    }
+
     fn copy_cpu(&self, from: PointerValue<'ctx>, to: PointerValue<'ctx>) -> Result<()> {
         let size = self
             .context

@@ -4,9 +4,10 @@
 //! entry:       local copies of Cpu and of page 0's registers; to jumppad, if
 //!              the limit is far enough
 //! jumppad:     switch pc { ways in }, else leave
-//! block_XXXX:  for each instruction: ask the condition of its breakpoint; call
-//!              its opcode function on the local copies; an intervention
-//!              leaves; then on to the next block
+//! block_XXXX:  for each instruction: ask the conditions of its breakpoint and of
+//!              watchpoints on what it accesses; call its opcode function on
+//!              the local copies; an intervention leaves; then on to the
+//!              next block
 //! exit:        copy back; on in the group that a link leads to, or return the
 //!              intervention
 //! ```
@@ -26,7 +27,9 @@ use jumppad_opcodes::Intervention;
 
 use super::frame::Frame;
 use super::provenance::{Origins, Provenance};
+use super::watched::Arguments;
 use super::{CompileError, template};
+use crate::condition::Condition;
 use crate::region::{Block, Decimal, Instruction, Region, Terminator, cycles_by_target};
 
 type Result<T> = std::result::Result<T, CompileError>;
@@ -63,7 +66,7 @@ pub(super) struct Group<'ctx, 'a> {
     pub(super) module: &'a Module<'ctx>,
     pub(super) region: &'a Region,
     /// How often each condition did not hold since the group was entered.
-    pub(super) counters: BTreeMap<u16, PointerValue<'ctx>>,
+    pub(super) counters: Vec<(&'a Condition, PointerValue<'ctx>)>,
     provenance: Option<Provenance<'ctx>>,
     pub(super) jumppad: BasicBlock<'ctx>,
     /// Checks the budget, then goes to the jumppad.
@@ -88,9 +91,12 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             .keys()
             .map(|&at| (at, add(&format!("block_{at:04X}"))))
             .collect();
-        let conditions = region.conditions.keys();
-        let counters = conditions.map(|&pc| Ok((pc, frame.counter()?)));
-        let counters = counters.collect::<Result<_>>()?;
+        let mut counters: Vec<(&Condition, PointerValue<'_>)> = Vec::new();
+        for condition in region.halts.asked() {
+            if counters.iter().all(|(known, _)| *known != condition) {
+                counters.push((condition, frame.counter()?));
+            }
+        }
         let entry = here(&frame)?;
         frame.builder.position_at_end(exit);
         let reason = frame.builder.build_phi(frame.context.i8_type(), "reason")?;
@@ -155,11 +161,11 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         let mut start = None;
         for instruction in &block.instructions {
             self.mark(Some(instruction.pc));
-            if self.region.breakpoints.contains(&instruction.pc) {
+            if self.region.halts.always.contains(&instruction.pc) {
                 return self.leave(Intervention::Breakpoint);
             }
-            if let Some(condition) = self.region.conditions.get(&instruction.pc) {
-                self.stop_if(instruction.pc, condition)?;
+            if let Some(condition) = self.region.halts.conditions.get(&instruction.pc) {
+                self.stop_if(condition)?;
             }
             if branch.is_some_and(|branch| branch.pc == instruction.pc) {
                 start = Some(self.frame.load_cycles()?);
@@ -251,7 +257,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         let [arg1, arg2] = self.operands(instruction)?;
         self.guard_patched(instruction, arg1, arg2)?;
         self.spill_held(instruction)?;
-        let arguments: [BasicMetadataValueEnum<'_>; 5] = [
+        let arguments: Arguments<'_> = [
             frame.cpu.into(),
             frame.bus.into(),
             arg1.into(),
@@ -259,8 +265,9 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             frame.address(instruction.pc).into(),
         ];
         let next = self.add_block("");
-        if self.finds_plain_pages(instruction) {
+        if let Some(reach) = self.needs_no_attributes(instruction) {
             frame.pretend_plain(self.module)?;
+            self.ask_watchpoints(instruction, &reach, &arguments)?;
             self.call(function, &arguments, next)?;
             frame.builder.position_at_end(next);
             frame.pretend_nothing()?;

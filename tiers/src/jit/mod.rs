@@ -1,9 +1,11 @@
 //! The second tier: regions compiled by LLVM.
 //!
 //! `template` loads the opcode functions, `group` joins them into one function
-//! within a `frame`, with the `condition`s of breakpoints, which are `filter`s; `codegen` optimises it and makes an object file, `orc` links that into the
-//! process, `compiler` runs all of it on a thread of its own, `dump` shows what came of it. LLVM is known
-//! only below this module, unsafe code only in `orc`, `code` and `target`.
+//! within a `frame`, with the `condition`s of breakpoints and of what is `watched`,
+//! which are `filter`s; `codegen` optimises it and makes an object file, `orc` links
+//! that into the process, `compiler` runs all of it on a thread of its own, `dump`
+//! shows what came of it. LLVM is known only below this module, unsafe code only in
+//! `orc`, `code` and `target`.
 
 mod assume;
 mod code;
@@ -21,6 +23,7 @@ mod parameters;
 mod provenance;
 mod target;
 mod template;
+mod watched;
 
 pub(crate) use code::{Code, FilterCode, Verdict};
 pub(crate) use compiler::{Answer, Compiler, Request, Waiting};

@@ -126,6 +126,13 @@ pub(super) const AWAIT_RETURN: &str = "await_return";
 /// Says whether a patched instruction needs help.
 pub(super) const GUARD_PATCHED: &str = "guard_patched";
 
+/// Where an index leads.
+pub(super) const BEHIND: &str = "behind";
+/// The byte at an address.
+pub(super) const BYTE_AT: &str = "byte_at";
+/// Makes it what it was.
+pub(super) const PUT_BACK: &str = "put_back";
+
 /// A function that belongs to no opcode: one of those above, or a filter's part.
 pub(super) fn helper<'ctx>(
     module: &Module<'ctx>,

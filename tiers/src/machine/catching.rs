@@ -12,6 +12,7 @@ use jumppad_opcodes::{byte, page};
 
 use super::{Ignoring, Machine, surroundings};
 use crate::catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent};
+use crate::event::InvalidationCause;
 use crate::interrupts::Line;
 use crate::pages::page_of;
 use crate::run::StopReason;
@@ -215,7 +216,8 @@ impl Machine {
         }
         (0..=u16::MAX).for_each(|addr| self.mark_stop(addr));
         (0..=u8::MAX).for_each(|page| self.mark_page(page));
-        self.tiers.stops_changed(surroundings!(self));
+        let cause = |addr| InvalidationCause::CatchpointsChanged { addr };
+        self.tiers.stops_changed(cause, surroundings!(self));
     }
 
     /// Whether anybody can have written the byte: what is not zero was, what is

@@ -101,6 +101,7 @@ macro_rules! surroundings {
             model: $machine.model,
             memory: &mut $machine.memory,
             breakpoints: &$machine.breakpoints,
+            watches: &$machine.watches,
             cycle: $machine.cpu.cycles,
             decimal: $machine.cpu.is_decimal(),
         }

@@ -85,6 +85,7 @@ impl Machine {
         let pages = page_of(*range.start())..=page_of(*range.end());
         let id = self.watches.add(range, access);
         pages.for_each(|page| self.mark_page(page));
+        self.watches_changed();
         id
     }
 
@@ -94,6 +95,7 @@ impl Machine {
     pub fn set_watch_condition(&mut self, id: WatchId, condition: Option<Arc<Filter>>) {
         self.watches
             .set_condition(id, condition.map(Condition::new));
+        self.watches_changed();
     }
 
     /// Takes that back.
@@ -101,6 +103,12 @@ impl Machine {
         for page in self.watches.remove(id).into_iter().flatten() {
             self.mark_page(page);
         }
+        self.watches_changed();
+    }
+
+    fn watches_changed(&mut self) {
+        let cause = |addr| InvalidationCause::WatchpointsChanged { addr };
+        self.tiers.stops_changed(cause, surroundings!(self));
     }
 
     /// Stops the machine with [`StopReason::Returned`](crate::StopReason::Returned)

@@ -10,11 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_opcodes::{Effect, Memory, Mode, byte, page, vector};
 
-use super::{Block, Instruction, OperandKind, Source};
-use crate::condition::Condition;
+use super::{Block, Halts, Instruction, OperandKind, Reach, Source};
 use crate::filter::Expr;
 use crate::lessons::Lessons;
-use crate::pages::{PageSet, page_of};
+use crate::pages::page_of;
 
 const STACK_PAGE: u8 = 0x01;
 
@@ -24,28 +23,24 @@ const MAX_REGISTERS: usize = 48;
 /// What a group takes for granted of memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Assumptions {
-    /// Reads of these pages need no help.
-    pub(crate) reads: PageSet,
-    /// Writes to these pages need no help, but for code that they may hold.
-    pub(crate) writes: PageSet,
-    /// These pages hold no code.
-    pub(crate) no_code: PageSet,
+    /// Attributes that pages do not have.
+    absent: BTreeMap<u8, u8>,
     /// These bytes, which are written, are no code.
     pub(crate) data: BTreeSet<u16>,
 }
 
 /// Attributes that reads cannot ignore; page 0's own mark is no news.
-const READ_MASK: u8 = page::READ_SPECIAL & !page::ZERO;
-/// The same for writes, code aside.
-const WRITE_MASK: u8 = page::WRITE_SPECIAL & !page::ZERO & !page::CODE;
+pub(super) const READ_MASK: u8 = page::READ_SPECIAL & !page::ZERO;
+/// The same for writes.
+pub(super) const WRITE_MASK: u8 = page::WRITE_SPECIAL & !page::ZERO;
+/// Attributes that stand for watchpoints, which are looked at one by one where a
+/// [`Reach`] is known.
+const WATCH_MASK: u8 = page::WATCH_READ | page::WATCH_WRITE;
 
 impl Assumptions {
     /// The attributes that `page` is assumed not to have, if any is.
     pub(crate) fn mask(&self, page: u8) -> u8 {
-        let when = |set: &PageSet, mask| if set.contains(page) { mask } else { 0 };
-        let mask = when(&self.reads, READ_MASK)
-            | when(&self.writes, WRITE_MASK)
-            | when(&self.no_code, page::CODE);
+        let mask = self.absent.get(&page).copied().unwrap_or(0);
         // No page but 0 is page 0: never broken, and worth saying.
         if mask != 0 && page != 0 {
             mask | page::ZERO
@@ -54,11 +49,26 @@ impl Assumptions {
         }
     }
 
-    /// The attributes that none of the pages is assumed to have that an index
-    /// can reach from an address.
-    pub(crate) fn mask_behind(&self, base: u16) -> u8 {
-        let masks = pages_behind(base).map(|page| self.mask(page));
-        masks.reduce(|a, b| a & b).unwrap_or(0)
+    /// Whether all that an instruction can reach is plain memory to it, but for
+    /// watchpoints.
+    pub(crate) fn find_plain(&self, reach: &Reach) -> bool {
+        self.lack(reach, !WATCH_MASK)
+    }
+
+    /// Whether no watchpoint is on a page that an instruction can reach.
+    pub(crate) fn find_unwatched(&self, reach: &Reach) -> bool {
+        self.lack(reach, WATCH_MASK)
+    }
+
+    /// Whether no page that an instruction can reach has those of some attributes
+    /// that matter to it.
+    fn lack(&self, reach: &Reach, attributes: u8) -> bool {
+        let code = match reach.constant() {
+            Some(addr) if self.data.contains(&addr) => page::CODE,
+            _ => 0,
+        };
+        let matters = attributes & reach.matters() & !code;
+        reach.pages().all(|page| matters & !self.mask(page) == 0)
     }
 
     /// Whether memory still is what it was taken for.
@@ -74,14 +84,6 @@ impl Assumptions {
     pub(crate) fn broken_by(&self, page: u8, bits: u8) -> bool {
         bits & self.mask(page) != 0
     }
-}
-
-/// The pages that an index can reach from an address, unless page 0 is among
-/// them.
-fn pages_behind(base: u16) -> impl Iterator<Item = u8> + Clone {
-    let last = base.checked_add(0xff).filter(|_| page_of(base) != 0);
-    let last = last.into_iter();
-    last.flat_map(move |last| page_of(base)..=page_of(last))
 }
 
 /// Where a group keeps page 0.
@@ -100,17 +102,18 @@ pub(crate) enum ZeroPage {
 /// Collects what the instructions access at addresses known beforehand.
 #[derive(Default)]
 struct Accesses {
-    read_pages: BTreeSet<u8>,
-    /// Written at addresses known only at run time, but within the page.
-    written_pages: BTreeSet<u8>,
-    written: BTreeSet<u16>,
+    /// What matters to reads, and to writes, by page.
+    read: BTreeMap<u8, u8>,
+    written: BTreeMap<u8, u8>,
+    /// Addresses that are certainly written.
+    bytes: BTreeSet<u16>,
     zero_page: BTreeSet<u8>,
     zero_page_indexed: bool,
 }
 
 pub(super) fn facts(
     blocks: &BTreeMap<u16, Block>,
-    conditions: &BTreeMap<u16, Condition>,
+    halts: &Halts,
     source: &Source<'_>,
 ) -> (Assumptions, ZeroPage) {
     let mut accesses = Accesses::default();
@@ -120,7 +123,7 @@ pub(super) fn facts(
         accesses.zero_page_indexed |= source.lessons.reach_page_zero.contains(&instruction.pc);
         code.extend(instruction.cached_bytes().map(|(addr, _)| addr));
     }
-    for condition in conditions.values() {
+    for condition in halts.asked() {
         accesses.add_condition(condition.filter().root());
     }
     let zero_page = if accesses.zero_page_indexed || accesses.zero_page.len() > MAX_REGISTERS {
@@ -128,7 +131,7 @@ pub(super) fn facts(
     } else {
         ZeroPage::Registers {
             written: accesses
-                .written
+                .bytes
                 .iter()
                 .filter_map(|&addr| u8::try_from(addr).ok())
                 .collect(),
@@ -159,31 +162,23 @@ impl Accesses {
     fn assumptions(&self, source: &Source<'_>, code: &BTreeSet<u16>) -> Assumptions {
         let memory = source.memory;
         let mut assumptions = Assumptions::default();
-        let lacks = |page: u8, mask: u8| memory.attributes(page) & mask == 0;
-        for &page in self
-            .read_pages
-            .iter()
-            .filter(|page| lacks(**page, READ_MASK))
-        {
-            assumptions.reads.insert(page);
-        }
-        let written = self.written.iter().map(|&addr| page_of(addr));
-        for page in written.chain(self.written_pages.iter().copied()) {
-            if lacks(page, WRITE_MASK) {
-                assumptions.writes.insert(page);
-            }
-        }
         let becomes_code = |page: u8| {
             source.lessons.code_pages.contains(page)
                 || code.iter().any(|&addr| page_of(addr) == page)
         };
-        for &page in &self.written_pages {
-            if lacks(page, page::CODE) && !becomes_code(page) {
-                assumptions.no_code.insert(page);
+        let mut take = |pages: &BTreeMap<u8, u8>, never_plain: u8| {
+            for (&page, &matters) in pages {
+                let present = memory.attributes(page);
+                let soon = if becomes_code(page) { page::CODE } else { 0 };
+                if present & never_plain == 0 {
+                    *assumptions.absent.entry(page).or_default() |= matters & !present & !soon;
+                }
             }
-        }
+        };
+        take(&self.read, page::DEVICE);
+        take(&self.written, page::DEVICE | page::ROM);
         let is_data = |addr: &&u16| !code.contains(*addr) && memory.marks(**addr) & byte::CODE == 0;
-        assumptions.data = self.written.iter().filter(is_data).copied().collect();
+        assumptions.data = self.bytes.iter().filter(is_data).copied().collect();
         assumptions
     }
 
@@ -191,28 +186,27 @@ impl Accesses {
         let opcode = instruction.opcode;
         match opcode.effect {
             Effect::Call => {
-                self.read_pages.insert(STACK_PAGE);
-                self.written_pages.insert(STACK_PAGE);
+                self.read_page(STACK_PAGE, READ_MASK);
+                self.write_page(STACK_PAGE, WRITE_MASK);
             }
-            Effect::Push => drop(self.written_pages.insert(STACK_PAGE)),
-            Effect::Pull | Effect::Return => drop(self.read_pages.insert(STACK_PAGE)),
+            Effect::Push => self.write_page(STACK_PAGE, WRITE_MASK),
+            Effect::Pull | Effect::Return => self.read_page(STACK_PAGE, READ_MASK),
             Effect::Interrupt => {
-                self.written_pages.insert(STACK_PAGE);
+                self.write_page(STACK_PAGE, WRITE_MASK);
                 self.read(vector::IRQ);
             }
             _ => {}
         }
-        let word = instruction.word();
-        let touches_memory = matches!(opcode.effect, Effect::Read | Effect::Write | Effect::Modify);
         if instruction.operand == OperandKind::Dynamic {
             self.add_dynamic(instruction);
             return;
         }
+        if let Some(reach) = instruction.reach() {
+            self.add_reach(&reach);
+            return;
+        }
+        let word = instruction.word();
         match opcode.mode {
-            Mode::ZPG => self.access(opcode.effect, u16::from(instruction.arg1)),
-            Mode::ABS if touches_memory => self.access(opcode.effect, word),
-            Mode::ABX | Mode::ABY if touches_memory => self.access_pages(opcode.effect, word),
-            Mode::ZPR => self.read(u16::from(instruction.arg1)),
             Mode::IZY | Mode::IZP => {
                 self.read(u16::from(instruction.arg1));
                 self.read(u16::from(instruction.arg1.wrapping_add(1)));
@@ -225,12 +219,36 @@ impl Accesses {
             }
             Mode::ZPX | Mode::ZPY | Mode::IZX => {
                 self.zero_page_indexed = true;
-                self.read_pages.insert(0);
+                self.read_page(0, READ_MASK);
                 if opcode.mode != Mode::IZX && opcode.effect != Effect::Read {
-                    self.written_pages.insert(0);
+                    self.write_page(0, WRITE_MASK);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// An access to one of some addresses, of which watchpoints are looked at.
+    fn add_reach(&mut self, reach: &Reach) {
+        let constant = reach.constant();
+        self.zero_page
+            .extend(constant.and_then(|addr| u8::try_from(addr).ok()));
+        // Of a byte it is known by itself whether it is code.
+        let aside = if constant.is_some() {
+            page::CODE
+        } else {
+            WATCH_MASK
+        };
+        for page in reach.pages() {
+            if reach.reads {
+                self.read_page(page, READ_MASK & !aside);
+            }
+            if reach.writes {
+                self.write_page(page, WRITE_MASK & !aside);
+            }
+        }
+        if reach.writes {
+            self.bytes.extend(constant);
         }
     }
 
@@ -276,33 +294,17 @@ impl Accesses {
         }
     }
 
-    fn access(&mut self, effect: Effect, addr: u16) {
-        if effect != Effect::Write {
-            self.read(addr);
-        }
-        if effect != Effect::Read {
-            self.write(addr);
-        }
-    }
-
-    /// An access up to 255 bytes behind an address.
-    fn access_pages(&mut self, effect: Effect, base: u16) {
-        let pages = pages_behind(base);
-        if effect != Effect::Write {
-            self.read_pages.extend(pages.clone());
-        }
-        if effect != Effect::Read {
-            self.written_pages.extend(pages);
-        }
-    }
-
+    /// A byte is read whose page must not be watched.
     fn read(&mut self, addr: u16) {
-        self.read_pages.insert(page_of(addr));
+        self.read_page(page_of(addr), READ_MASK);
         self.zero_page.extend(u8::try_from(addr));
     }
 
-    fn write(&mut self, addr: u16) {
-        self.written.insert(addr);
-        self.zero_page.extend(u8::try_from(addr));
+    fn read_page(&mut self, page: u8, matters: u8) {
+        *self.read.entry(page).or_default() |= matters;
+    }
+
+    fn write_page(&mut self, page: u8, matters: u8) {
+        *self.written.entry(page).or_default() |= matters;
     }
 }

@@ -6,22 +6,28 @@
 
 mod discover;
 mod facts;
+mod halts;
 mod head;
 mod outcomes;
 mod paths;
+mod reach;
 mod returns;
+mod watched;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_opcodes::{Effect, Memory, Mode, Model, Opcode};
 
 use crate::breakpoints::{Breakpoints, Halt};
-use crate::condition::Condition;
 use crate::lessons::Lessons;
 use crate::profile::Profile;
+use crate::watch::Watches;
 
 pub(crate) use facts::{Assumptions, ZeroPage};
+pub(crate) use halts::Halts;
 pub(crate) use outcomes::cycles_by_target;
+pub(crate) use reach::Reach;
+pub(crate) use watched::{Asked, Watched};
 
 /// Whether an instruction's operand bytes are constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,10 +137,7 @@ pub(crate) struct Region {
     pub(crate) blocks: BTreeMap<u16, Block>,
     /// Block starts at which execution can begin, the entry first.
     pub(crate) ways_in: Vec<u16>,
-    /// Its instructions in front of which execution stops.
-    pub(crate) breakpoints: BTreeSet<u16>,
-    /// Those in front of which it stops on a condition.
-    pub(crate) conditions: BTreeMap<u16, Condition>,
+    pub(crate) halts: Halts,
     pub(crate) assumptions: Assumptions,
     pub(crate) zero_page: ZeroPage,
     /// Dynamic operand bytes that can live in host registers: all stores to them
@@ -154,6 +157,7 @@ pub(crate) struct Source<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) lessons: &'a Lessons,
     pub(crate) breakpoints: &'a Breakpoints,
+    pub(crate) watches: &'a Watches,
     /// The D flag as it is now.
     pub(crate) decimal: bool,
 }
@@ -222,15 +226,14 @@ impl Region {
         for (start, block) in &mut blocks {
             block.loops_to = paths.loop_edges_from(*start);
         }
-        let (breakpoints, conditions) = halts(&blocks, source.memory, source.breakpoints);
-        let (assumptions, zero_page) = facts::facts(&blocks, &conditions, source);
+        let halts = Halts::of(&blocks, source.memory, source.breakpoints, source.watches);
+        let (assumptions, zero_page) = facts::facts(&blocks, &halts, source);
         Some(Self {
             model: source.model,
             entry,
-            breakpoints,
+            halts,
             decimal: Decimal::of(&blocks, source),
             held: facts::held(&blocks, source.lessons),
-            conditions,
             blocks,
             ways_in: graph.ways_in,
             assumptions,
@@ -302,20 +305,16 @@ impl Region {
     }
 
     /// The first of its instructions in front of which execution now stops and
-    /// did not, or no longer does, or does on another condition.
-    pub(crate) fn differs_from(&self, memory: &Memory, breakpoints: &Breakpoints) -> Option<u16> {
-        let (now, conditions) = halts(&self.blocks, memory, breakpoints);
-        let changed = |pc: &u16| {
-            let condition = (conditions.get(pc), self.conditions.get(pc));
-            let is_same = match condition {
-                (Some(now), Some(before)) => now.is(before),
-                (now, before) => now.is_none() && before.is_none(),
-            };
-            now.contains(pc) != self.breakpoints.contains(pc) || !is_same
-        };
-        let stops = now.iter().chain(&self.breakpoints);
-        let stops = stops.chain(conditions.keys()).chain(self.conditions.keys());
-        stops.filter(|pc| changed(pc)).min().copied()
+    /// did not, or no longer does, or does on another condition; or which watchpoints
+    /// are concerned with otherwise.
+    pub(crate) fn differs_from(
+        &self,
+        memory: &Memory,
+        breakpoints: &Breakpoints,
+        watches: &Watches,
+    ) -> Option<u16> {
+        let now = Halts::of(&self.blocks, memory, breakpoints, watches);
+        self.halts.first_difference(&now)
     }
 
     /// Runs of addresses that its instructions occupy, in order.
@@ -331,21 +330,4 @@ impl Region {
             .filter_map(|run| Some(*run.first()?..=*run.last()?))
             .collect()
     }
-}
-
-/// The instructions in front of which execution stops, always and on conditions.
-fn halts(
-    blocks: &BTreeMap<u16, Block>,
-    memory: &Memory,
-    breakpoints: &Breakpoints,
-) -> (BTreeSet<u16>, BTreeMap<u16, Condition>) {
-    let (mut always, mut conditions) = (BTreeSet::new(), BTreeMap::new());
-    for instruction in blocks.values().flat_map(|block| &block.instructions) {
-        match breakpoints.halt(memory, instruction) {
-            Halt::Never => {}
-            Halt::Always => drop(always.insert(instruction.pc)),
-            Halt::If(condition) => drop(conditions.insert(instruction.pc, condition.clone())),
-        }
-    }
-    (always, conditions)
 }

@@ -80,22 +80,22 @@ impl Tiers {
         }
     }
 
-    /// Catchpoints came or went: groups in which execution has to stop elsewhere
-    /// go.
-    pub(crate) fn stops_changed(&mut self, around: &mut Surroundings<'_>) {
+    /// Stops came or went: groups in which execution has to stop elsewhere, or on
+    /// another condition, go.
+    pub(crate) fn stops_changed(
+        &mut self,
+        cause: impl Fn(u16) -> InvalidationCause,
+        around: &mut Surroundings<'_>,
+    ) {
         let differs_at = |index| {
             let region = &self.cache.get(index)?.region;
-            let addr = region.differs_from(around.memory, around.breakpoints)?;
+            let addr = region.differs_from(around.memory, around.breakpoints, around.watches)?;
             Some((index, addr))
         };
         let all = self.cache.which(|_| true).into_iter();
         let differing: Vec<(u32, u16)> = all.filter_map(differs_at).collect();
         for (index, addr) in differing {
-            self.remove(
-                index,
-                InvalidationCause::CatchpointsChanged { addr },
-                around,
-            );
+            self.remove(index, cause(addr), around);
         }
     }
 

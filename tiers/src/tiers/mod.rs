@@ -21,6 +21,7 @@ use crate::lessons::Lessons;
 use crate::log::Log;
 use crate::profile::{Profile, Slot};
 use crate::status::{JitMode, JitStats};
+use crate::watch::Watches;
 use promotion::Wanted;
 
 /// What the tiers look at but do not own.
@@ -28,6 +29,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) model: Model,
     pub(crate) memory: &'a mut Memory,
     pub(crate) breakpoints: &'a Breakpoints,
+    pub(crate) watches: &'a Watches,
     pub(crate) cycle: u64,
     /// The D flag.
     pub(crate) decimal: bool,

@@ -1,7 +1,7 @@
 //! From a hot block to a group in use.
 //!
 //! Compiled code is installed only if the machine still is what the code was
-//! made for: the same bytes, the same breakpoints, pages still plain that it
+//! made for: the same bytes, the same stops, pages still plain that it
 //! takes for plain.
 
 use std::collections::BTreeSet;
@@ -116,6 +116,7 @@ impl Tiers {
             profile: &self.profile,
             lessons: &self.lessons,
             breakpoints: around.breakpoints,
+            watches: around.watches,
             decimal: around.decimal,
         }
     }
@@ -287,10 +288,10 @@ impl Tiers {
         } else if let Some(pc) = self.lessons.patches.learnt_since(region) {
             Some(DropReason::OperandMadeDynamic { pc })
         } else if region
-            .differs_from(around.memory, around.breakpoints)
+            .differs_from(around.memory, around.breakpoints, around.watches)
             .is_some()
         {
-            Some(DropReason::BreakpointsChanged)
+            Some(DropReason::StopsChanged)
         } else if !region.assumptions.hold(around.memory) {
             Some(DropReason::PageChanged)
         } else {

@@ -1,0 +1,63 @@
+//! Where an instruction can access memory, as far as it spells that out.
+
+use std::ops::RangeInclusive;
+
+use jumppad_opcodes::{Effect, Mode};
+
+use super::facts::{READ_MASK, WRITE_MASK};
+use super::{Instruction, OperandKind};
+use crate::pages::page_of;
+
+/// Addresses of which an instruction accesses one, and no other memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reach {
+    pub(crate) addrs: RangeInclusive<u16>,
+    pub(crate) reads: bool,
+    /// Afterwards, if it reads.
+    pub(crate) writes: bool,
+}
+
+impl Reach {
+    /// The only address, if it is known beforehand.
+    pub(crate) fn constant(&self) -> Option<u16> {
+        (self.addrs.start() == self.addrs.end()).then_some(*self.addrs.start())
+    }
+
+    /// The attributes of a page that the access cannot ignore.
+    pub(super) fn matters(&self) -> u8 {
+        let when = |is: bool, mask: u8| if is { mask } else { 0 };
+        when(self.reads, READ_MASK) | when(self.writes, WRITE_MASK)
+    }
+
+    pub(crate) fn pages(&self) -> RangeInclusive<u8> {
+        page_of(*self.addrs.start())..=page_of(*self.addrs.end())
+    }
+}
+
+impl Instruction {
+    /// What it can reach: an address that it spells out, or up to 255 bytes behind
+    /// one that is not on page 0.
+    pub(crate) fn reach(&self) -> Option<Reach> {
+        let effect = match self.opcode.effect {
+            Effect::BranchOnBit => Effect::Read,
+            effect => effect,
+        };
+        let touches = matches!(effect, Effect::Read | Effect::Write | Effect::Modify);
+        if !touches || self.operand == OperandKind::Dynamic {
+            return None;
+        }
+        let addrs = match self.opcode.mode {
+            Mode::ZPG | Mode::ZPR => u16::from(self.arg1)..=u16::from(self.arg1),
+            Mode::ABS => self.word()..=self.word(),
+            Mode::ABX | Mode::ABY if page_of(self.word()) != 0 && !self.opcode.may_stray() => {
+                self.word()..=self.word().checked_add(0xff)?
+            }
+            _ => return None,
+        };
+        Some(Reach {
+            addrs,
+            reads: effect != Effect::Write,
+            writes: effect != Effect::Read,
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! What watchpoints make of the accesses of a group.
+//!
+//! A watchpoint marks its pages, and most accesses to these leave the group. Not
+//! those of instructions that spell out what they [reach](super::reach): whether
+//! a watchpoint covers that is known beforehand, and code asks its condition
+//! where it stands. All else on a watched page leaves: the stack, pointers and
+//! what they lead to, indices on page 0.
+
+use std::ops::RangeInclusive;
+
+use jumppad_opcodes::{Memory, byte, page};
+
+use super::{Instruction, Reach};
+use crate::condition::Condition;
+use crate::watch::Watches;
+
+/// More watchpoints than this are better asked outside.
+const MOST: usize = 8;
+
+/// What must be done before an instruction accesses what it reaches.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Watched {
+    /// The group leaves if the page is marked: nobody has written there yet, or
+    /// there are too many to ask.
+    Outside,
+    /// Each of these is asked, in their order.
+    By(Vec<Asked>),
+}
+
+/// A watchpoint that covers something of what an instruction reaches.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Asked {
+    /// What it covers.
+    pub(crate) range: RangeInclusive<u16>,
+    /// Which access it is asked of; of two the read comes first.
+    pub(crate) write: bool,
+    /// None: it stops always.
+    pub(crate) condition: Option<Condition>,
+}
+
+impl Watched {
+    /// Of an instruction; none if it need not care.
+    pub(super) fn of(
+        instruction: &Instruction,
+        memory: &Memory,
+        watches: &Watches,
+    ) -> Option<Self> {
+        let reach = instruction.reach()?;
+        let is_marked =
+            |page| memory.attributes(page) & (page::WATCH_READ | page::WATCH_WRITE) != 0;
+        if !reach.pages().any(is_marked) {
+            return None;
+        }
+        let is_unwritten = |addr| memory.marks(addr) & byte::UNWRITTEN != 0;
+        if reach.addrs.clone().any(is_unwritten) {
+            return Some(Self::Outside);
+        }
+        let asked = asked(&reach, watches);
+        match asked.len() {
+            0 => None,
+            1..=MOST => Some(Self::By(asked)),
+            _ => Some(Self::Outside),
+        }
+    }
+
+    /// The conditions that are asked.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let asked = match self {
+            Self::Outside => &[],
+            Self::By(asked) => asked.as_slice(),
+        };
+        asked.iter().filter_map(|asked| asked.condition.as_ref())
+    }
+}
+
+/// The watchpoints to ask, in the order in which the slow path notes their hits.
+fn asked(reach: &Reach, watches: &Watches) -> Vec<Asked> {
+    let of_kind = |write: bool| {
+        let watching = watches.watching(&reach.addrs, write);
+        watching.map(move |(range, condition)| Asked {
+            range: range.clone(),
+            write,
+            condition: condition.cloned(),
+        })
+    };
+    let reads = reach.reads.then(|| of_kind(false));
+    let writes = reach.writes.then(|| of_kind(true));
+    let all = reads.into_iter().chain(writes);
+    all.flatten().collect()
+}
