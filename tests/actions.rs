@@ -28,7 +28,7 @@ fn options_are_refused_at_their_place() {
     points_at("break 600 if x == 1 skip 2 if y == 3", "if", "said already");
     points_at("break 600 skip 1 skip 1", "skip", "said already");
     points_at("break 600 every 0", "0", "no 0th hit");
-    points_at("break 600 skip x", "x", "a number is missing");
+    points_at("break 600 skip x", "x", "`x` is not a number");
     points_at("break 600 do step", "step", "`{` is missing");
     points_at("break 600 do { }", "{", "no command");
     points_at("breakif x == 1 if y == 2", "if", "said already");
@@ -240,4 +240,21 @@ fn a_failing_command_of_a_breakpoint_has_its_place() {
     assert!(!ran.out.contains("AFTER"));
     let place = "<commands of #1>:2:1: error: assertion failed: x == $4D";
     assert!(ran.err.contains(place), "{}", ran.err);
+}
+
+/// A name that is gone would end the script.
+#[test]
+fn what_is_pending_is_saved_as_a_comment() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("saved.dbg").display().to_string();
+    let lines = format!(
+        "label here 618\nlabel gone 620\nbreak here\nbreak gone do {{ step }}\nunlabel gone\n\
+         save breakpoints {file}\ndel\nsource {file}\ninfo b\n"
+    );
+    let ran = jumppad(&["--tier", "interp"], &lines);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("#3   break here ($0618)"), "{}", ran.out);
+    assert!(!ran.out.contains("#4"), "{}", ran.out);
+    let saved = fs::read_to_string(&file).unwrap();
+    assert!(saved.contains("# break gone\n# commands\n"), "{saved}");
 }

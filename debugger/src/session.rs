@@ -2,12 +2,14 @@
 //!
 //! Invariants: a failed command leaves the session usable; everything told to the user goes through the sink.
 
+mod program;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jumppad_tiers::opcodes::{Model, vector};
+use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::trace::Ring;
-use jumppad_tiers::{Config, Machine, Reset};
+use jumppad_tiers::{Config, Machine};
 
 use crate::breakpoints::Breakpoints;
 use crate::commands;
@@ -18,15 +20,15 @@ use crate::display::Display;
 use crate::error::CommandError;
 use crate::grammar::evaluate::Scope;
 use crate::grammar::{Context, Diagnostic};
-use crate::history::{Beginning, History};
-use crate::load::{Program, Segment};
+use crate::history::History;
+use crate::load::Program;
 use crate::mode::Mode;
 use crate::record::Recorder;
 use crate::report::{CodeLine, Origin, Outlook, RegisterView, Registers, Report, Why};
 use crate::rom::Rom;
 use crate::settings::{Settings, Switch};
+use crate::sim65::Call;
 use crate::sim65::guest::Guest;
-use crate::sim65::{Call, Host};
 use crate::source::Source;
 use crate::symbols::Symbols;
 use crate::trace;
@@ -64,6 +66,8 @@ pub(crate) struct Session {
     pub(crate) last_address: u16,
     pub(crate) symbols: Symbols,
     pub(crate) source: Source,
+    /// The changes of both that breakpoints have followed.
+    pub(crate) followed: (u64, u64),
     pub(crate) devices: Devices,
     pub(crate) rom: Rom,
     pub(crate) guest: Guest,
@@ -117,6 +121,7 @@ impl Session {
             last_address: program.entry,
             symbols: Symbols::default(),
             source: Source::default(),
+            followed: (0, 0),
             devices: Devices::default(),
             rom: Rom::default(),
             guest: Guest::default(),
@@ -137,64 +142,6 @@ impl Session {
         session
     }
 
-    /// Loads the program again into a machine just switched on.
-    pub(crate) fn restart(&mut self) {
-        self.power_on();
-        let cpu = self.machine.cpu_mut();
-        cpu.pc = self.program.entry;
-        cpu.cycles = 0;
-        self.moved();
-        self.history.forget(Beginning::PowerOn);
-        self.before = Registers::from(self.machine.cpu());
-    }
-
-    /// Puts `program` into memory and makes it the one that `run` and `reset` start.
-    pub(crate) fn insert(&mut self, program: Program) {
-        if let Some(pages) = self.program.rom.take() {
-            self.rom.unprotect(&mut self.machine, pages);
-        }
-        self.program = program;
-        self.history.forget(Beginning::Loaded);
-        self.fit();
-        let segments = &self.program.segments;
-        self.devices
-            .restart_around(&mut self.machine, |machine| load(machine, segments));
-    }
-
-    /// Gives the machine the chip and the read-only pages that the program needs.
-    fn fit(&mut self) {
-        if let Some(pages) = self.program.rom.clone() {
-            self.rom.protect(&mut self.machine, pages);
-        }
-        let chip = self.program.chip(self.chosen_cpu);
-        if chip != self.machine.model() {
-            self.machine.set_model(chip);
-        }
-        self.guest.fit(&mut self.machine, &self.program);
-    }
-
-    /// Switches the machine off and on, with the program in it. What the user set up around it stays.
-    pub(crate) fn power_on(&mut self) {
-        let segments = &self.program.segments;
-        let has_host = self.guest.has_host();
-        self.devices.restart_around(&mut self.machine, |machine| {
-            machine.reset(Reset::Hard);
-            if has_host {
-                Host::clear(machine);
-            }
-            load(machine, segments);
-        });
-        self.guest.fit(&mut self.machine, &self.program);
-    }
-
-    /// Where a reset goes: by the vector that is in memory now, or to the entry of a program that brings none.
-    pub(crate) fn reset_target(&self) -> u16 {
-        match self.machine.peek_word(vector::RESET) {
-            0 if self.program.reset_vector().is_none() => self.program.entry,
-            target => target,
-        }
-    }
-
     /// Parses and runs one line; what it answers is returned, not yet told.
     pub(crate) fn execute(&mut self, line: &str) -> Outcome {
         self.execute_as(line, self.context())
@@ -209,7 +156,7 @@ impl Session {
             Mode::Collect(block) => self.collect(block, line),
         };
         self.depth -= 1;
-        outcome
+        self.follow_names(outcome)
     }
 
     /// What the meaning of a line typed now depends on.
@@ -385,14 +332,5 @@ impl Session {
             },
             host_call,
         }
-    }
-}
-
-/// Puts bytes into memory.
-fn load(machine: &mut Machine, segments: &[Segment]) {
-    for segment in segments {
-        machine
-            .load(segment.start, &segment.bytes)
-            .expect("a loader gives only segments that fit");
     }
 }

@@ -104,7 +104,7 @@ impl Breakpoint {
     /// The catchpoint that it is, while it is in force.
     fn catch(&self) -> Option<Catch> {
         match self.spec.kind {
-            Kind::Catch(kind) if self.is_enabled() => Some(Catch {
+            Kind::Catch(kind) if self.is_in_force() => Some(Catch {
                 kind,
                 range: self.spec.range.clone(),
             }),

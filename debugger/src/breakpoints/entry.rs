@@ -3,14 +3,14 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use jumppad_tiers::filter::{Filter, StopRecord};
+use jumppad_tiers::filter::{ACCESS, Filter, STOP, StopRecord};
 use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
-use super::{Actions, Turns, catch};
+use super::{Actions, Turns, Wording, catch};
 use crate::grammar::evaluate::Scope;
-use crate::grammar::lower::Unlowered;
-use crate::grammar::range::RangeExpr;
-use crate::grammar::{Diagnostic, Expr};
+use crate::grammar::explain::explain;
+use crate::grammar::lower::{self, Unlowered};
+use crate::grammar::{Context, Diagnostic, Expr};
 use crate::report::BreakpointView;
 use crate::session::Session;
 
@@ -64,9 +64,41 @@ pub(crate) struct Condition {
     pub(crate) at_access: Result<Arc<Filter>, Unlowered>,
     /// The text, with what its names and numbers stand for.
     pub(crate) meaning: String,
+    /// What its text depends on.
+    context: Context,
 }
 
 impl Condition {
+    /// `expr`, written as `text`, with its symbols looked up now.
+    ///
+    /// # Errors
+    /// An unknown symbol.
+    pub(crate) fn new(
+        text: String,
+        expr: Expr,
+        context: Context,
+        scope: &Scope<'_>,
+    ) -> Result<Self, Diagnostic> {
+        let bound = scope.bind(expr.clone())?;
+        Ok(Self {
+            meaning: explain(&text, context, scope),
+            at_stop: lower::filter(&bound, &STOP).map(Arc::new),
+            at_access: lower::filter(&bound, &ACCESS).map(Arc::new),
+            bound,
+            text,
+            expr,
+            context,
+        })
+    }
+
+    /// The same with its symbols looked up anew.
+    ///
+    /// # Errors
+    /// One of them is gone.
+    pub(super) fn rebound(&self, scope: &Scope<'_>) -> Result<Self, Diagnostic> {
+        Self::new(self.text.clone(), self.expr.clone(), self.context, scope)
+    }
+
     /// Its value at a stop, or what keeps it from having one.
     pub(crate) fn value(&self, scope: &Scope<'_>) -> Result<i64, Diagnostic> {
         let machine = scope.machine;
@@ -90,7 +122,7 @@ pub(crate) struct Spec {
     pub(crate) effect: Effect,
     pub(crate) range: RangeInclusive<u16>,
     /// The range as it was written, if it means the same at another time.
-    pub(crate) written: Option<RangeExpr>,
+    pub(crate) written: Option<Wording>,
     pub(crate) condition: Option<Condition>,
     pub(crate) life: Life,
     pub(crate) state: State,
@@ -111,17 +143,20 @@ pub(crate) struct Breakpoint {
     pub(super) catch: Option<CatchId>,
     /// Of one that waits for truth: what the condition was when it was last looked at.
     pub(super) was_true: Option<bool>,
+    /// Why it is nowhere: a name that it was set by is gone.
+    pub(crate) pending: Option<String>,
 }
 
 impl Breakpoint {
-    pub(crate) fn is_enabled(&self) -> bool {
-        self.spec.state == State::Enabled
+    /// Whether the machine stops for it.
+    pub(crate) fn is_in_force(&self) -> bool {
+        self.spec.state == State::Enabled && self.pending.is_none()
     }
 
     /// Whether it is in force at the instruction at `address`.
     pub(super) fn executes_at(&self, address: u16) -> bool {
         let Spec { kind, range, .. } = &self.spec;
-        *kind == Kind::Execute && self.is_enabled() && range.contains(&address)
+        *kind == Kind::Execute && self.is_in_force() && range.contains(&address)
     }
 
     /// The command that sets such a one.
@@ -146,7 +181,7 @@ impl Breakpoint {
     fn evaluations(&self, machine: &Machine) -> Option<u64> {
         let in_machine = match self.spec.kind {
             Kind::Truth => return None,
-            Kind::Execute if self.is_enabled() => {
+            Kind::Execute if self.is_in_force() => {
                 let range = self.spec.range.clone();
                 range.map(|address| machine.passed(address)).sum()
             }
@@ -201,7 +236,9 @@ impl Breakpoint {
             condition: spec.condition.as_ref().map(|c| c.text.clone()),
             meaning: spec.condition.as_ref().map(|c| c.meaning.clone()),
             once: spec.life == Life::Once,
-            enabled: self.is_enabled(),
+            enabled: spec.state == State::Enabled,
+            written: spec.written.as_ref().and_then(Wording::names),
+            pending: self.pending.clone(),
             skip,
             ignore,
             every,

@@ -8,6 +8,7 @@ mod actions;
 mod asking;
 pub(crate) mod catch;
 mod entry;
+mod follow;
 mod truth;
 mod turns;
 
@@ -15,6 +16,7 @@ use jumppad_tiers::{Machine, WatchId};
 
 pub(crate) use actions::{Actions, SILENT};
 pub(crate) use entry::{Breakpoint, Condition, Effect, Kind, Life, Spec, State};
+pub(crate) use follow::Wording;
 pub(crate) use turns::Turns;
 
 /// All of them, in the order of their numbers.
@@ -37,6 +39,7 @@ impl Breakpoints {
             watch: None,
             catch: None,
             was_true: None,
+            pending: None,
         });
         self.set_state(machine, self.last_id, state);
         self.last_id
@@ -76,10 +79,12 @@ impl Breakpoints {
             return;
         }
         self.collect_counts(machine, id);
+        let was_in_force = self.list[at].is_in_force();
         self.list[at].spec.state = state;
-        match state {
-            State::Enabled => self.install(machine, at),
-            State::Disabled => self.uninstall(machine, at),
+        match (was_in_force, self.list[at].is_in_force()) {
+            (false, true) => self.install(machine, at),
+            (true, false) => self.uninstall(machine, at),
+            (false, false) | (true, true) => {}
         }
     }
 

@@ -8,7 +8,7 @@ use crate::grammar::evaluate::Scope;
 
 impl Breakpoint {
     fn waits_for_truth(&self) -> bool {
-        self.spec.kind == Kind::Truth && self.is_enabled()
+        self.spec.kind == Kind::Truth && self.is_in_force()
     }
 
     /// Whether its condition holds now; one that cannot be evaluated is told as if it did.

@@ -165,13 +165,10 @@ fn text(notation: Option<Notation>, value: i64) -> String {
 }
 
 fn display(session: &mut Session, shown: Shown) -> Outcome {
-    let shown = match shown {
-        // Symbols are looked up now, so that a misspelt one is an error of this line.
-        Shown::Value(notation, Free(expr)) => {
-            Shown::Value(notation, Free(session.scope().bind(expr)?))
-        }
-        memory => memory,
-    };
+    if let Shown::Value(_, Free(expr)) = &shown {
+        // A misspelt symbol is an error of this line, even where no value needs it.
+        session.scope().bind(expr.clone())?;
+    }
     let mut line = Printer::new(session.settings.radix);
     shown.write(&mut line);
     let display = Display {

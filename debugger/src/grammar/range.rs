@@ -193,22 +193,30 @@ impl RangeExpr {
         }
     }
 
-    /// Whether it means the same at another time: it depends on names and numbers alone.
-    pub(crate) fn is_lasting(&self, scope: &Scope<'_>) -> bool {
-        let ends = match &self.end {
-            End::At(end) => Some(end),
-            End::Open | End::Length(_) => None,
+    /// The same as it can be said at another time, if it depends on names and numbers alone: lines with their file, and
+    /// no name that could be read as a number once its symbol is gone.
+    pub(crate) fn lasting(&self, scope: &Scope<'_>) -> Option<Self> {
+        let end = match &self.end {
+            End::At(end) => End::At(lasting(end, scope)?),
+            other => other.clone(),
         };
-        let is_fixed = |expr: &Expr| match expr {
-            Expr::Number(_) | Expr::Line { .. } => true,
-            Expr::Symbol { name, .. } => matches!(scope.symbols.find(name), Found::One(_)),
-            _ => false,
-        };
-        let mut both = [Some(&self.start), ends].into_iter().flatten();
-        both.all(|expr| match expr {
-            Expr::Binary(_, left, right, _) => is_fixed(left) && is_fixed(right),
-            expr => is_fixed(expr),
+        Some(Self {
+            start: lasting(&self.start, scope)?,
+            end,
+            offset: self.offset,
         })
+    }
+
+    /// Whether there is a name in it.
+    pub(crate) fn has_name(&self) -> bool {
+        fn is_name(expr: &Expr) -> bool {
+            match expr {
+                Expr::Symbol { .. } | Expr::Line { .. } => true,
+                Expr::Binary(_, left, right, _) => is_name(left) || is_name(right),
+                _ => false,
+            }
+        }
+        is_name(&self.start) || matches!(&self.end, End::At(end) if is_name(end))
     }
 
     /// The size of the symbol or the line of source that it is.
@@ -260,6 +268,39 @@ impl RangeExpr {
         }
         Ok(start..=end)
     }
+}
+
+/// As [`RangeExpr::lasting`], of an address.
+fn lasting(expr: &Expr, scope: &Scope<'_>) -> Option<Expr> {
+    Some(match expr {
+        Expr::Number(_) => expr.clone(),
+        Expr::Symbol { name, at, .. } => match scope.symbols.find(name) {
+            Found::One(_) => Expr::Symbol {
+                name: name.clone(),
+                number: None,
+                at: *at,
+            },
+            Found::Nothing | Found::Several(_) => return None,
+        },
+        Expr::Line { file, number, at } => {
+            let current = || {
+                scope
+                    .source
+                    .current
+                    .map(|file| scope.source.name(file).to_owned())
+            };
+            Expr::Line {
+                file: file.clone().or_else(current),
+                number: *number,
+                at: *at,
+            }
+        }
+        Expr::Binary(operator, left, right, at) => {
+            let (left, right) = (lasting(left, scope)?, lasting(right, scope)?);
+            Expr::Binary(*operator, Box::new(left), Box::new(right), *at)
+        }
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

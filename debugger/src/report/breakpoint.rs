@@ -27,6 +27,12 @@ pub(crate) struct BreakpointView {
     pub(crate) condition: Option<String>,
     /// The condition with what its names and numbers stand for.
     pub(crate) meaning: Option<String>,
+    /// Its place as it was written, where that was by a name, which it follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) written: Option<String>,
+    /// Why it is in force nowhere until a name comes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pending: Option<String>,
     pub(crate) once: bool,
     pub(crate) enabled: bool,
     /// How many hits pass at first.
@@ -46,6 +52,28 @@ pub(crate) struct BreakpointView {
     pub(crate) slow: Option<String>,
     /// The commands that run at its stops.
     pub(crate) actions: Vec<String>,
+}
+
+/// A breakpoint that followed a name.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct FollowedView {
+    #[serde(flatten)]
+    pub(crate) became: Became,
+    pub(crate) breakpoint: BreakpointView,
+}
+
+/// What became of a breakpoint when names changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "became", rename_all = "kebab-case")]
+pub(crate) enum Became {
+    /// Its name is at another address than the one where it was.
+    Moved { from: u16 },
+    /// A name is gone.
+    Pending,
+    /// The name is back.
+    Placed,
+    /// Names in its condition stand for other addresses.
+    Asking,
 }
 
 /// A trace's line: where the guest passed.

@@ -119,6 +119,10 @@ pub(crate) enum Report {
     Breakpoints {
         list: Vec<BreakpointView>,
     },
+    /// Names have changed, and these breakpoints followed.
+    Followed {
+        list: Vec<FollowedView>,
+    },
     /// A label file was read.
     SymbolsLoaded(Loaded),
     Symbols {

@@ -39,6 +39,7 @@ pub(crate) struct Source {
     /// The debug file was found beside the program, and goes with it.
     is_of_program: bool,
     table: LineTable,
+    changes: u64,
     texts: Texts,
     /// The file that a line without a file's name belongs to.
     pub(crate) current: Option<usize>,
@@ -118,7 +119,13 @@ impl Source {
             .map(|file| counts[last_part(&file.name)] > 1);
         self.has_twin = twins.collect();
         let lines = self.lines.iter().filter(|line| is_here[line.file]);
+        self.changes += 1;
         self.table = LineTable::new(self.files.clone(), lines.cloned().collect());
+    }
+
+    /// A number that is another one after each change of the lines.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
     }
 
     pub(crate) fn table(&self) -> &LineTable {

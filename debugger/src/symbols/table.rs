@@ -72,6 +72,7 @@ pub(crate) struct Symbols {
     /// The names to show for each address, best first.
     addresses: BTreeMap<u16, BTreeSet<Shown>>,
     count: u32,
+    changes: u64,
 }
 
 /// What is shown first: the user's own, then what is not of the inside of a routine, then what is in few scopes, then
@@ -102,6 +103,7 @@ impl Symbols {
 
     /// Removes the symbols called `name`, and gives them.
     pub(crate) fn remove(&mut self, name: &str) -> Vec<Entry> {
+        self.changes += 1;
         let removed = Rc::make_mut(&mut self.names).remove(name);
         let removed = removed.unwrap_or_default();
         for Entry { symbol, .. } in &removed {
@@ -151,6 +153,7 @@ impl Symbols {
         };
         let gone = self.iter().filter(|entry| is_gone(entry)).count();
         if gone > 0 {
+            self.changes += 1;
             let names = std::mem::take(&mut self.names);
             self.addresses.clear();
             for entry in Rc::unwrap_or_clone(names).into_values().flatten() {
@@ -165,7 +168,10 @@ impl Symbols {
     /// Removes all; so many there were.
     pub(crate) fn clear(&mut self) -> usize {
         let count = self.iter().count();
-        *self = Self::default();
+        *self = Self {
+            changes: self.changes + 1,
+            ..Self::default()
+        };
         count
     }
 
@@ -179,6 +185,7 @@ impl Symbols {
     }
 
     fn insert(&mut self, entry: Entry) {
+        self.changes += 1;
         let symbol = &entry.symbol;
         if symbol.meaning == Meaning::Address {
             let shown = Shown {
@@ -281,6 +288,11 @@ impl Symbols {
             }
         }
         minor
+    }
+
+    /// A number that is another one after each change.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// All of them, by name.

@@ -12,7 +12,7 @@ use nom::sequence::preceded;
 use super::echo;
 use super::place::{Options, options};
 use crate::breakpoints::catch::{EVERYWHERE, WORDS, Word, text};
-use crate::breakpoints::{Effect, Kind, Life, Spec};
+use crate::breakpoints::{Effect, Kind, Life, Spec, Wording};
 use crate::commands::{Completer, Row, bind};
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::{RangeExpr, maybe_range};
@@ -146,7 +146,11 @@ fn add(session: &mut Session, wanted: Wanted) -> Outcome {
         Some(range) => range.resolve(&scope, 1)?,
         None => EVERYWHERE,
     };
-    let written = wanted.range.filter(|range| range.is_lasting(&scope));
+    let written = wanted.range.and_then(|range| range.lasting(&scope));
+    let written = written.map(|range| Wording {
+        range,
+        expansion: None,
+    });
     let kind = Kind::Catch(wanted.kind);
     let spec = Spec {
         range,

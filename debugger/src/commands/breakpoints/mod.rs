@@ -10,7 +10,7 @@ use jumppad_tiers::Access;
 use nom::combinator::opt;
 
 use super::{Enter, Family, Row, bind};
-use crate::breakpoints::{Effect, Kind, Life, Spec, State};
+use crate::breakpoints::{Effect, Kind, Life, Spec, State, Wording};
 use crate::error::CommandError;
 use crate::grammar::token::lexeme;
 use crate::grammar::{number, token};
@@ -24,7 +24,9 @@ const BREAK: &str = "What follows the range stands in any order. A hit is an arr
                      once deletes it at its first stop, disabled sets it without effect. do gives commands to run at the \
                      stop, as `commands` does: `break 618 do { silent; print x; continue }`. load and store are memory: \
                      see `help watch`.\n\
-                     A line of a macro, `break macros.inc:4`, is a breakpoint in each of its expansions.";
+                     A line of a macro, `break macros.inc:4`, is a breakpoint in each of its expansions.\n\
+                     One that was set by a name follows it: when symbols change, it is placed anew, and its condition as well. \
+                     While a name is gone it is pending, and `info b` tells why.";
 
 const WATCH: &str = "It stops before the access, with nothing changed yet. The condition may use addr, value, old and \
                      iswrite: watch 200..2ff if value > $7F. An instruction is one hit, however many of its accesses \
@@ -187,13 +189,18 @@ fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> Outco
         Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => vec![range.resolve(&scope, 1)?],
     };
     let is_one = ranges.len() == 1;
-    let mut spec = options.spec(session, kind, effect)?;
-    spec.written = (is_one && range.is_lasting(&scope)).then_some(range);
+    let spec = options.spec(session, kind, effect)?;
+    let written = range.lasting(&scope);
     let mut ids = Vec::new();
-    for range in ranges {
+    for (at, range) in ranges.into_iter().enumerate() {
         session.last_address = *range.start();
+        let wording = |range| Wording {
+            range,
+            expansion: (!is_one).then_some(at),
+        };
         let spec = Spec {
             range,
+            written: written.clone().map(wording),
             ..spec.clone()
         };
         ids.push(session.breakpoints.add(&mut session.machine, spec));

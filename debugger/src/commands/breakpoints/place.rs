@@ -2,10 +2,7 @@
 //!
 //! Invariant: what follows the range stands in any order, each at most once; it is printed in one order.
 
-use std::sync::Arc;
-
 use jumppad_tiers::Access;
-use jumppad_tiers::filter::{ACCESS, STOP};
 use nom::Parser;
 use nom::branch::alt;
 use nom::character::complete::{char, space0};
@@ -15,11 +12,10 @@ use crate::breakpoints::{Actions, Condition, Effect, Kind, Life, Spec, State, Tu
 use crate::commands::kept;
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Free, Printer};
-use crate::grammar::explain::explain;
 use crate::grammar::expression::expression;
 use crate::grammar::range::{RangeExpr, range};
 use crate::grammar::token::{keyword, lexeme};
-use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, braces, lower, number};
+use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, braces, number};
 use crate::session::Session;
 
 /// A condition as it was written.
@@ -238,21 +234,7 @@ fn actions(input: Span<'_>) -> Parsed<'_, Actions> {
 impl Written {
     /// The condition with its symbols looked up now, so that a misspelt one is an error of this line.
     pub(super) fn bound(self, session: &Session) -> Result<Condition, Diagnostic> {
-        let scope = session.scope();
-        let Self {
-            text,
-            expr,
-            context,
-        } = self;
-        let bound = scope.bind(expr.clone())?;
-        Ok(Condition {
-            meaning: explain(&text, context, &scope),
-            at_stop: lower::filter(&bound, &STOP).map(Arc::new),
-            at_access: lower::filter(&bound, &ACCESS).map(Arc::new),
-            bound,
-            text,
-            expr,
-        })
+        Condition::new(self.text, self.expr, self.context, &session.scope())
     }
 
     /// The condition of a breakpoint as it was written.

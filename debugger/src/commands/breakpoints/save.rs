@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::place::Options;
 use crate::breakpoints::catch::EVERYWHERE;
-use crate::breakpoints::{Actions, Breakpoint, Kind};
+use crate::breakpoints::{Actions, Breakpoint, Kind, Wording};
 use crate::collect::Inner;
 use crate::commands::{Completer, Row, bind, opens, parse};
 use crate::error::CommandError;
@@ -66,11 +66,14 @@ fn script(breakpoint: &Breakpoint) -> String {
             line.add(&spec.kind);
         }
         match &spec.written {
-            Some(range) => {
+            Some(Wording {
+                range,
+                expansion: None,
+            }) => {
                 line.add(range);
             }
-            None if spec.range == EVERYWHERE => {}
-            None => {
+            _ if spec.range == EVERYWHERE => {}
+            _ => {
                 line.add(&Expr::Number(i64::from(*spec.range.start())));
                 if spec.range.end() > spec.range.start() {
                     line.glue(format_args!("..${:04X}", spec.range.end()));
@@ -83,7 +86,14 @@ fn script(breakpoint: &Breakpoint) -> String {
     if !spec.actions.is_empty() {
         text += &format!("commands\n{}end\n", commands(&spec.actions));
     }
-    text
+    match &breakpoint.pending {
+        None => text,
+        // It would not be understood.
+        Some(reason) => format!("pending: {reason}\n{text}")
+            .lines()
+            .map(|line| format!("# {line}\n"))
+            .collect(),
+    }
 }
 
 /// The commands of a breakpoint, a line each.

@@ -182,7 +182,7 @@ fn show(session: &mut Session, file: usize, first: u32, last: u32) -> Outcome {
 /// The lines with breakpoints in force.
 fn marked(session: &Session) -> BTreeSet<Line> {
     let in_force = session.breakpoints.iter();
-    let in_force = in_force.filter(|b| b.spec.kind == Kind::Execute && b.is_enabled());
+    let in_force = in_force.filter(|b| b.spec.kind == Kind::Execute && b.is_in_force());
     in_force
         .flat_map(|breakpoint| breakpoint.spec.range.clone())
         .filter_map(|address| session.source.line_of(address))

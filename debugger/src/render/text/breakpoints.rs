@@ -1,7 +1,7 @@
 //! Breakpoints, watchpoints and catchpoints as text.
 
 use super::counted;
-use crate::report::{BreakpointView, CatchWordView, SourceLine};
+use crate::report::{Became, BreakpointView, CatchWordView, FollowedView, SourceLine};
 
 /// Letters before the hits; a longer line stands out.
 const NARROWEST: usize = 40;
@@ -31,7 +31,9 @@ fn breakpoint(view: &BreakpointView) -> String {
     }
     // Catchpoints are everywhere unless they say where, conditions in any case.
     let is_everywhere = view.caught.is_some() && (view.start, view.end) == (0, 0xFFFF);
-    if !is_truth && !is_everywhere {
+    if let (Some(_), Some(written)) = (&view.pending, &view.written) {
+        text += &format!(" {written}");
+    } else if !is_truth && !is_everywhere {
         let mut extent = format!("${:04X}", view.start);
         if view.end != view.start {
             extent += &format!("-${:04X}", view.end);
@@ -44,9 +46,14 @@ fn breakpoint(view: &BreakpointView) -> String {
             (None, None) => format!(" {extent}"),
         };
     }
-    if let Some(meaning) = &view.meaning {
+    // What the names of a pending one stand for is known to nobody.
+    let condition = match view.pending {
+        None => &view.meaning,
+        Some(_) => &view.condition,
+    };
+    if let Some(condition) = condition {
         text += if is_truth { " " } else { " if " };
-        text += meaning;
+        text += condition;
     }
     if view.once {
         text += " once";
@@ -66,7 +73,28 @@ fn breakpoint(view: &BreakpointView) -> String {
     if !view.enabled {
         text += " (disabled)";
     }
+    if let Some(reason) = &view.pending {
+        text += &format!(" (pending: {reason})");
+    }
     text
+}
+
+/// What became of breakpoints when names changed, a line each.
+pub(super) fn followed(list: &[FollowedView]) -> String {
+    let row = |view: &FollowedView| {
+        let became = match view.became {
+            Became::Moved { from } => format!(", moved from ${from:04X}"),
+            Became::Pending => String::new(),
+            Became::Placed => ", placed again".to_owned(),
+            Became::Asking => ", its condition follows".to_owned(),
+        };
+        format!(
+            "#{} {}{became}\n",
+            view.breakpoint.id,
+            breakpoint(&view.breakpoint)
+        )
+    };
+    list.iter().map(row).collect()
 }
 
 /// What `catch` can catch.
@@ -80,7 +108,8 @@ pub(super) fn breakpoints(list: &[BreakpointView]) -> String {
     if list.is_empty() {
         return "no breakpoints\n".to_owned();
     }
-    let what = |view: &BreakpointView| match view.kind == "breakif" && view.enabled {
+    let is_looked_at = |view: &BreakpointView| view.enabled && view.pending.is_none();
+    let what = |view: &BreakpointView| match view.kind == "breakif" && is_looked_at(view) {
         true => breakpoint(view) + " (interpreted)",
         false => breakpoint(view),
     };

@@ -64,6 +64,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::Breakpoint(view) => breakpoints::echo(view),
         Report::Trace(view) => guest::trace(view),
         Report::Breakpoints { list } => breakpoints::breakpoints(list),
+        Report::Followed { list } => breakpoints::followed(list),
         Report::SymbolsLoaded(loaded) => symbols::loaded(loaded),
         Report::Symbols { list } => symbols::symbols(list),
         Report::Nearest(view) => symbols::nearest(view),
