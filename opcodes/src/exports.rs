@@ -41,10 +41,11 @@ pub extern "C" fn guard_patched(bus: &Tracked<'_>, arg1: u8, arg2: u8, stores: b
     DONE
 }
 
-/// Where an index leads from an address: X, or Y.
+/// Where an index leads from an address: X, or Y; perhaps within page 0.
 #[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
-pub extern "C" fn behind(cpu: &Cpu, base: u16, by_x: bool) -> u16 {
-    base.wrapping_add(if by_x { cpu.x } else { cpu.y } as u16)
+pub extern "C" fn behind(cpu: &Cpu, base: u16, by_x: bool, within_page_0: bool) -> u16 {
+    let addr = base.wrapping_add(if by_x { cpu.x } else { cpu.y } as u16);
+    if within_page_0 { addr & 0x00ff } else { addr }
 }
 
 /// The byte at an address: asked before an instruction, for a watchpoint.

@@ -81,6 +81,13 @@ const BODIES: &[(&str, Model, &[u8])] = &[
         Model::Nmos6502,
         &[0x86, 0x10, 0x8e, 0x10, 0x30],
     ),
+    ("STA zp,X", Model::Nmos6502, &[0x8a, 0x95, 0x80]),
+    ("DEC zp,X", Model::Nmos6502, &[0xd6, 0xf0]),
+    (
+        "LDX zp,Y",
+        Model::Nmos6502,
+        &[0xc8, 0x86, 0x11, 0xb6, 0x0f, 0xa6, 0x11],
+    ),
     ("TSB zp", Model::Wdc65C02, &[0x8a, 0x04, 0x10]),
     (
         "STZ abs",

@@ -27,7 +27,7 @@ impl<'ctx> Group<'ctx, '_> {
         let reach = instruction.reach()?;
         let assumptions = &self.region.assumptions;
         // What is assumed of one page folds better than another table.
-        let is_known = reach.constant().is_some() && assumptions.find_unwatched(&reach);
+        let is_known = reach.page().is_some() && assumptions.find_unwatched(&reach);
         let watched = self.region.halts.watched.get(&instruction.pc);
         let asks_outside = watched == Some(&Watched::Outside);
         let needs_none = !is_known && !asks_outside && assumptions.find_plain(&reach);
@@ -89,13 +89,25 @@ impl<'ctx> Group<'ctx, '_> {
 
     /// The address that the instruction accesses.
     fn accessed(&self, instruction: &Instruction, reach: &Reach) -> Result<IntValue<'ctx>> {
-        let first = self.frame.address(*reach.addrs.start());
+        let frame = &self.frame;
+        let (first, mode) = (*reach.addrs.start(), instruction.opcode.mode);
         if reach.constant().is_some() {
-            return Ok(first);
+            return Ok(frame.address(first));
         }
+        let on_page_0 = reach.page() == Some(0);
+        let base = match on_page_0 {
+            true => u16::from(instruction.arg1),
+            false => first,
+        };
         let behind = template::helper(self.module, template::BEHIND)?;
-        let by_x = self.frame.flag(instruction.opcode.mode == Mode::ABX);
-        self.value_of(behind, &[self.frame.cpu.into(), first.into(), by_x.into()])
+        let by_x = frame.flag(matches!(mode, Mode::ABX | Mode::ZPX));
+        let arguments = [
+            frame.cpu.into(),
+            frame.address(base).into(),
+            by_x.into(),
+            frame.flag(on_page_0).into(),
+        ];
+        self.value_of(behind, &arguments)
     }
 
     fn byte_at(&self, addr: IntValue<'ctx>) -> Result<IntValue<'ctx>> {

@@ -234,11 +234,14 @@ impl Accesses {
         self.zero_page
             .extend(constant.and_then(|addr| u8::try_from(addr).ok()));
         // Of a byte it is known by itself whether it is code.
-        let aside = if constant.is_some() {
-            page::CODE
+        let code = if constant.is_some() { page::CODE } else { 0 };
+        let watch = if reach.page().is_some() {
+            0
         } else {
             WATCH_MASK
         };
+        let aside = code | watch;
+        self.zero_page_indexed |= constant.is_none() && reach.page() == Some(0);
         for page in reach.pages() {
             if reach.reads {
                 self.read_page(page, READ_MASK & !aside);

@@ -23,6 +23,13 @@ impl Reach {
         (self.addrs.start() == self.addrs.end()).then_some(*self.addrs.start())
     }
 
+    /// The only page, if what is assumed of that says all: page 0 by whatever mode,
+    /// else that of a constant address.
+    pub(crate) fn page(&self) -> Option<u8> {
+        let page = page_of(*self.addrs.start());
+        (page == 0 || self.constant().is_some()).then_some(page)
+    }
+
     /// The attributes of a page that the access cannot ignore.
     pub(super) fn matters(&self) -> u8 {
         let when = |is: bool, mask: u8| if is { mask } else { 0 };
@@ -35,8 +42,8 @@ impl Reach {
 }
 
 impl Instruction {
-    /// What it can reach: an address that it spells out, or up to 255 bytes behind
-    /// one that is not on page 0.
+    /// What it can reach: an address that it spells out, up to 255 bytes behind one
+    /// that is not on page 0, or by an index all of page 0.
     pub(crate) fn reach(&self) -> Option<Reach> {
         let effect = match self.opcode.effect {
             Effect::BranchOnBit => Effect::Read,
@@ -48,6 +55,7 @@ impl Instruction {
         }
         let addrs = match self.opcode.mode {
             Mode::ZPG | Mode::ZPR => u16::from(self.arg1)..=u16::from(self.arg1),
+            Mode::ZPX | Mode::ZPY => 0x0000..=0x00ff,
             Mode::ABS => self.word()..=self.word(),
             Mode::ABX | Mode::ABY if page_of(self.word()) != 0 && !self.opcode.may_stray() => {
                 self.word()..=self.word().checked_add(0xff)?

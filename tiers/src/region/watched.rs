@@ -4,7 +4,7 @@
 //! those of instructions that spell out what they [reach](super::reach): whether
 //! a watchpoint covers that is known beforehand, and code asks its condition
 //! where it stands. All else on a watched page leaves: the stack, pointers and
-//! what they lead to, indices on page 0.
+//! what they lead to, and on page 0 what is behind an absolute address there.
 
 use std::ops::RangeInclusive;
 
