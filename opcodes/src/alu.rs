@@ -176,6 +176,58 @@ mod tests {
         (0..100).flat_map(|a| (0..100).flat_map(move |m| [(a, m, false), (a, m, true)]))
     }
 
+    /// Every pair of bytes, with and without carry.
+    fn cases() -> impl Iterator<Item = (u8, u8, bool)> {
+        let bytes = || 0..=u8::MAX;
+        bytes().flat_map(move |a| bytes().flat_map(move |m| [(a, m, false), (a, m, true)]))
+    }
+
+    /// Digit by digit, as appendix A has it: result, the sum that N and V are made
+    /// from, and C.
+    fn added_by_digits(a: u8, m: u8, c: bool) -> (u8, u8, bool) {
+        let (a, m) = (u32::from(a), u32::from(m));
+        let low = (a & 0x0f) + (m & 0x0f) + u32::from(c);
+        let low = if low > 9 {
+            (low + 6) & 0x0f | 0x10
+        } else {
+            low
+        };
+        let sum = (a & 0xf0) + (m & 0xf0) + low;
+        let corrected = if sum >= 0xa0 { sum + 0x60 } else { sum };
+        (corrected as u8, sum as u8, corrected > 0xff)
+    }
+
+    fn subtracted_by_digits(a: u8, m: u8, c: bool) -> u8 {
+        let (a, m) = (i32::from(a), i32::from(m));
+        let low = (a & 0x0f) - (m & 0x0f) - i32::from(!c);
+        let low = if low < 0 {
+            ((low - 6) & 0x0f) - 0x10
+        } else {
+            low
+        };
+        let difference = (a & 0xf0) - (m & 0xf0) + low;
+        (if difference < 0 {
+            difference - 0x60
+        } else {
+            difference
+        }) as u8
+    }
+
+    #[test]
+    fn decimal_results_are_right_for_all_bytes() {
+        for (a, m, c) in cases() {
+            let sum = add_decimal(a, m, c);
+            let (result, uncorrected, carry) = added_by_digits(a, m, c);
+            assert_eq!((sum.result, sum.c), (result, carry), "{a}+{m}+{c}");
+            assert_eq!(sum.n & 0x80, uncorrected & 0x80, "{a}+{m}+{c}");
+            let v = (a ^ uncorrected) & (m ^ uncorrected) & 0x80 != 0;
+            assert_eq!((sum.v, sum.z), (v, add_binary(a, m, c).z), "{a}+{m}+{c}");
+            let (difference, binary) = (subtract_decimal(a, m, c), subtract_binary(a, m, c));
+            let result = subtracted_by_digits(a, m, c);
+            assert_eq!(difference, Sum { result, ..binary }, "{a}-{m}-!{c}");
+        }
+    }
+
     #[test]
     fn decimal_sums_are_right_for_decimal_digits() {
         for (a, m, c) in decimal_cases() {
@@ -201,15 +253,13 @@ mod tests {
 
     #[test]
     fn binary_sums_are_right_for_all_bytes() {
-        for (a, m) in (0..=u8::MAX).flat_map(|a| (0..=u8::MAX).map(move |m| (a, m))) {
-            for c in [false, true] {
-                let wide = u16::from(a) + u16::from(m) + u16::from(c);
-                let signed = i16::from(a as i8) + i16::from(m as i8) + i16::from(c);
-                let sum = add_binary(a, m, c);
-                assert_eq!(u16::from(sum.result), wide & 0xff);
-                assert_eq!(sum.c, wide > 0xff);
-                assert_eq!(sum.v, i8::try_from(signed).is_err());
-            }
+        for (a, m, c) in cases() {
+            let wide = u16::from(a) + u16::from(m) + u16::from(c);
+            let signed = i16::from(a as i8) + i16::from(m as i8) + i16::from(c);
+            let sum = add_binary(a, m, c);
+            assert_eq!(u16::from(sum.result), wide & 0xff);
+            assert_eq!(sum.c, wide > 0xff);
+            assert_eq!(sum.v, i8::try_from(signed).is_err());
         }
     }
 }
