@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::engines::Engine;
-use crate::plot::{self, Curve, Panel};
+use crate::plot::{self, Curve, Panel, Step};
 use crate::programs::{self, Program};
 use crate::stats::Samples;
 
@@ -50,14 +50,14 @@ impl Start {
 
     /// Emulated MHz between samples.
     fn curve(&self, name: &'static str) -> Curve {
-        let pairs = self.samples.windows(2);
-        let point = |pair: &[Sample]| {
-            let ((t0, c0), (t1, c1)) = (pair[0], pair[1]);
-            (t1, (c1 - c0) as f64 / (t1 - t0) / 1e6)
+        let step = |pair: &[Sample]| {
+            let ((from, before), (to, after)) = (pair[0], pair[1]);
+            let mhz = (after - before) as f64 / (to - from) / 1e6;
+            Step { from, to, mhz }
         };
         Curve {
             name,
-            points: pairs.map(point).collect(),
+            steps: self.samples.windows(2).map(step).collect(),
         }
     }
 }

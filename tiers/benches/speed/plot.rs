@@ -1,13 +1,21 @@
-//! The warm-up curves as an SVG: a panel a program, both axes logarithmic.
+//! The warm-up curves as an SVG: a panel a program, both axes logarithmic. What the axes are stands above the panels.
 
 use std::fmt::Write;
 use std::io;
 use std::path::PathBuf;
 
-/// The speed of one engine: seconds and MHz.
+/// The speed of one engine.
 pub(crate) struct Curve {
     pub(crate) name: &'static str,
-    pub(crate) points: Vec<(f64, f64)>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// What was measured from one moment to another: a mean, so it is drawn level.
+pub(crate) struct Step {
+    /// Seconds since the start.
+    pub(crate) from: f64,
+    pub(crate) to: f64,
+    pub(crate) mhz: f64,
 }
 
 pub(crate) struct Panel {
@@ -16,6 +24,9 @@ pub(crate) struct Panel {
 }
 
 const COLUMNS: usize = 3;
+/// Above the panels.
+const HEADING: f64 = 30.0;
+const TITLE: &str = "Emulated clock since a cold start; both axes are logarithmic";
 /// Of a panel, and of the area in it where curves are drawn.
 const CELL: (f64, f64) = (330.0, 215.0);
 const AREA: (f64, f64) = (250.0, 150.0);
@@ -34,7 +45,7 @@ const SPEEDS: [(f64, &str); 5] = [
     (1e4, "10 GHz"),
     (1e5, "100 GHz"),
 ];
-const COLOURS: [&str; 2] = ["#888888", "#c0392b"];
+const COLOURS: [&str; 2] = ["#555555", "#c0392b"];
 
 /// Where `value` is between the first and the last decade, from 0 to 1.
 fn share<const N: usize>(value: f64, decades: &[(f64, &str); N]) -> f64 {
@@ -62,14 +73,17 @@ pub(crate) fn write(panels: &[Panel]) -> io::Result<PathBuf> {
 
 fn svg(panels: &[Panel]) -> String {
     let rows = panels.len().div_ceil(COLUMNS);
-    let (width, height) = (CELL.0 * COLUMNS as f64, CELL.1 * rows as f64);
+    let columns = panels.len().clamp(2, COLUMNS);
+    let (width, height) = (CELL.0 * columns as f64, HEADING + CELL.1 * rows as f64);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" \
-         font-size=\"10\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"
+         font-size=\"10\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n\
+         <text x=\"{}\" y=\"20\" font-size=\"13\">{TITLE}</text>\n",
+        CORNER.0
     );
     for (index, panel) in panels.iter().enumerate() {
         let (column, row) = (index % COLUMNS, index / COLUMNS);
-        let (left, top) = (CELL.0 * column as f64, CELL.1 * row as f64);
+        let (left, top) = (CELL.0 * column as f64, HEADING + CELL.1 * row as f64);
         let _ = writeln!(out, "<g transform=\"translate({left} {top})\">");
         draw(&mut out, panel);
         out += "</g>\n";
@@ -100,6 +114,12 @@ fn draw(out: &mut String, panel: &Panel) {
             "<text x=\"{x}\" y=\"{y}\" text-anchor=\"end\">{label}</text>"
         );
     }
+    let (width, height) = AREA;
+    let _ = writeln!(
+        out,
+        "<rect x=\"{}\" y=\"{}\" width=\"{width}\" height=\"{height}\" fill=\"none\" stroke=\"#888888\"/>",
+        CORNER.0, CORNER.1
+    );
     let _ = writeln!(
         out,
         "<text x=\"{}\" y=\"18\" font-size=\"13\" font-weight=\"bold\">{}</text>",
@@ -108,9 +128,10 @@ fn draw(out: &mut String, panel: &Panel) {
     );
     for (index, curve) in panel.curves.iter().enumerate() {
         let colour = COLOURS[index % COLOURS.len()];
-        let shown = curve.points.iter().filter(|(time, _)| *time >= TIMES[0].0);
-        let points: Vec<String> = shown
-            .map(|&(time, speed)| format!("{:.1},{:.1}", x(time), y(speed)))
+        let shown = curve.steps.iter().filter(|step| step.to >= TIMES[0].0);
+        let ends = shown.flat_map(|step| [(step.from, step.mhz), (step.to, step.mhz)]);
+        let points: Vec<String> = ends
+            .map(|(time, speed)| format!("{:.1},{:.1}", x(time), y(speed)))
             .collect();
         let _ = writeln!(
             out,
