@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::character::complete::space0;
 use nom::combinator::cut;
 
-use super::{Completer, Row, bind};
+use super::{Bound, Completer, Row, bind};
 use crate::grammar::canonical::{Canonical, Free, Printer};
 use crate::grammar::expression::expression;
 use crate::grammar::fields::{Field, Fields};
@@ -40,47 +40,55 @@ const BYTES: &str = "Looking never disturbs a device. `find memory 600..6ff wher
                      in a condition is memory, too: find memory 600..6ff where value == [addr + 1] shows pairs. `hunt RANGE \
                      BYTE...` finds a row of bytes or a text.";
 
-pub(super) const TRACE_ROW: Row = Row {
-    names: &["find trace"],
-    arguments: "[where CONDITION] [count | group by FIELD] [limit N | first N]",
-    summary: "search what `trace record` recorded",
-    details: SEARCHING,
-    complete: Completer::Query(&TRACE),
-    bind: |i| bind(i, |i| clauses(i, &TRACE), |s, c| run(s, Subject::Trace, c)),
-    ..Row::PLAIN
-};
+/// A row of records that need no more to be told than what of them is wanted.
+const fn row(
+    names: &'static [&'static str],
+    summary: &'static str,
+    details: &'static str,
+    fields: &'static Fields,
+    bind: fn(Span<'_>) -> Parsed<'_, Bound>,
+) -> Row {
+    Row {
+        names,
+        arguments: "[where CONDITION] [count | group by FIELD] [limit N | first N]",
+        summary,
+        details,
+        complete: Completer::Query(fields),
+        bind,
+        ..Row::PLAIN
+    }
+}
 
-pub(super) const SYMBOLS_ROW: Row = Row {
-    names: &["find symbols"],
-    arguments: "[where CONDITION] [count | group by FIELD] [limit N | first N]",
-    summary: "search the symbols",
-    details: NAMES,
-    complete: Completer::Query(&SYMBOLS),
-    bind: |i| {
-        bind(
-            i,
-            |i| clauses(i, &SYMBOLS),
-            |s, c| run(s, Subject::Symbols, c),
-        )
-    },
-    ..Row::PLAIN
-};
+/// Binds a search of `subject`, whose records have these fields.
+macro_rules! search {
+    ($subject:expr, $fields:expr) => {
+        |i| bind(i, |i| clauses(i, $fields), |s, c| run(s, $subject, c))
+    };
+}
 
-pub(super) const BLOCKS_ROW: Row = Row {
-    names: &["find blocks"],
-    arguments: "[where CONDITION] [count | group by FIELD] [limit N | first N]",
-    summary: "search the blocks that ran or are compiled",
-    details: HOT,
-    complete: Completer::Query(&BLOCKS),
-    bind: |i| {
-        bind(
-            i,
-            |i| clauses(i, &BLOCKS),
-            |s, c| run(s, Subject::Blocks, c),
-        )
-    },
-    ..Row::PLAIN
-};
+pub(super) const TRACE_ROW: Row = row(
+    &["find trace"],
+    "search what `trace record` recorded",
+    SEARCHING,
+    &TRACE,
+    search!(Subject::Trace, &TRACE),
+);
+
+pub(super) const SYMBOLS_ROW: Row = row(
+    &["find symbols"],
+    "search the symbols",
+    NAMES,
+    &SYMBOLS,
+    search!(Subject::Symbols, &SYMBOLS),
+);
+
+pub(super) const BLOCKS_ROW: Row = row(
+    &["find blocks"],
+    "search the blocks that ran or are compiled",
+    HOT,
+    &BLOCKS,
+    search!(Subject::Blocks, &BLOCKS),
+);
 
 pub(super) const MEMORY_ROW: Row = Row {
     names: &["find memory"],
