@@ -38,6 +38,11 @@ impl Group {
             .find(|instruction| instruction.cached_bytes().any(|(byte, _)| byte == addr))
     }
 
+    /// How often it was entered.
+    pub(crate) fn entries(&self, profile: &Profile) -> u64 {
+        profile.chains.entries(self.region.entry)
+    }
+
     fn holds(&self, addr: u16) -> bool {
         self.instruction_at(addr).is_some()
     }
@@ -83,10 +88,9 @@ impl Cache {
     pub(crate) fn least_useful(&self, profile: &Profile) -> Option<u32> {
         let groups = (0..).zip(&self.groups);
         let groups = groups.filter_map(|(index, group)| Some((index, group.as_ref()?)));
-        let entries = |group: &Group| profile.chains.entries(group.region.entry);
         let use_of = |group: &Group| match group.entries_seen {
-            Some(seen) => (false, entries(group) - seen, group.id),
-            None => (true, entries(group), group.id),
+            Some(seen) => (false, group.entries(profile) - seen, group.id),
+            None => (true, group.entries(profile), group.id),
         };
         groups
             .min_by_key(|(_, group)| use_of(group))
@@ -96,7 +100,7 @@ impl Cache {
     /// Counts the use of groups from now on.
     pub(crate) fn look(&mut self, profile: &Profile) {
         for group in self.groups.iter_mut().flatten() {
-            group.entries_seen = Some(profile.chains.entries(group.region.entry));
+            group.entries_seen = Some(group.entries(profile));
         }
     }
 

@@ -7,6 +7,8 @@
 
 use jumppad_opcodes::{Link, Links};
 
+use crate::pages::for_each_address;
+
 /// Entries from groups, in thresholds, after which a region first grows.
 const FIRST: u32 = 128;
 /// An address with this share of the entries is a way in as well.
@@ -21,30 +23,22 @@ const BUSY: u32 = 16;
 pub(crate) struct Chains {
     links: Box<Links>,
     /// How often growing was tried at an address.
-    tries: Box<[u8]>,
+    tries: Box<[u8; 0x1_0000]>,
     threshold: u32,
 }
 
 impl Chains {
     pub(crate) fn new(threshold: u32) -> Self {
-        let links: Box<[Link]> = vec![Link::CLOSED; 0x1_0000].into();
-        let Ok(links) = links.try_into() else {
-            unreachable!("the vector has that length")
-        };
         Self {
-            links,
-            tries: vec![0; 0x1_0000].into(),
+            links: for_each_address(Link::CLOSED),
+            tries: for_each_address(0),
             threshold,
         }
     }
 
     pub(crate) fn set_threshold(&mut self, threshold: u32) {
         self.threshold = threshold;
-        for addr in 0..=u16::MAX {
-            if self.links[addr as usize].due != 0 {
-                self.links[addr as usize].due = self.due(addr);
-            }
-        }
+        (0..=u16::MAX).for_each(|addr| self.renew(addr));
     }
 
     /// What generated code follows.
@@ -117,6 +111,11 @@ impl Chains {
     pub(crate) fn put_off(&mut self, addr: u16, doublings: u8) {
         let tries = &mut self.tries[addr as usize];
         *tries = tries.saturating_add(doublings);
+        self.renew(addr);
+    }
+
+    /// Makes an open link due when it now has to be.
+    fn renew(&mut self, addr: u16) {
         if self.links[addr as usize].due != 0 {
             self.links[addr as usize].due = self.due(addr);
         }

@@ -1,4 +1,4 @@
-//! A set of page numbers.
+//! Pages, and all addresses.
 
 /// A set of pages of 256 bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,14 @@ impl PageSet {
 
     pub(crate) fn contains(&self, page: u8) -> bool {
         self.0[usize::from(page >> 6)] & 1 << (page & 63) != 0
+    }
+}
+
+/// The same value for each address.
+pub(crate) fn for_each_address<T: Clone>(value: T) -> Box<[T; 0x1_0000]> {
+    match vec![value; 0x1_0000].try_into() {
+        Ok(values) => values,
+        Err(_) => unreachable!("the vector has that length"),
     }
 }
 

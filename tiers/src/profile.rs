@@ -19,6 +19,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::chains::Chains;
 use crate::event::DemoteReason;
+use crate::pages::for_each_address;
 
 /// Entries of a block before it is promoted, unless set otherwise.
 pub const DEFAULT_THRESHOLD: u32 = 50;
@@ -82,7 +83,7 @@ impl Profile {
     pub(crate) fn new(threshold: u32) -> Self {
         let threshold = threshold.clamp(1, PARKED - 1);
         Self {
-            slots: filled(threshold),
+            slots: for_each_address(threshold),
             threshold,
             setbacks: HashMap::new(),
             covered: HashSet::new(),
@@ -319,12 +320,5 @@ impl Profile {
     pub(crate) fn setback(&self, addr: u16) -> Option<DemoteReason> {
         let setback = self.setbacks.get(&addr)?;
         (setback.threshold > self.threshold).then_some(setback.reason)
-    }
-}
-
-fn filled(value: u32) -> Box<[u32; 0x1_0000]> {
-    match vec![value; 0x1_0000].try_into() {
-        Ok(slots) => slots,
-        Err(_) => unreachable!("the vector has that length"),
     }
 }

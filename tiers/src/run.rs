@@ -231,24 +231,24 @@ impl Machine {
             let group = self.tiers.cache.get(index);
             let answer = group.map(|group| group.code.enter(&mut self.cpu, view, links, until));
             self.tiers.compiled_cycles += self.cpu.cycles - before;
-            self.tiers.dispatched += 1;
-            let answer = answer.and_then(|left| Some((left, self.tiers.index_of(left.entry)?)));
+            let answer = answer.and_then(|left| Some((left, self.tiers.index_at(left.entry)?)));
             let Some((left_by, index)) = answer else {
                 debug_assert!(false, "a way into no group");
                 return None;
             };
-            match Intervention::from_result(left_by.result) {
+            let why = Intervention::from_result(left_by.result);
+            if why == Some(Intervention::Budget) && self.cpu.cycles == before {
+                // What can be entered here does not fit before the limit.
+                return self.walk(limit);
+            }
+            self.tiers.dispatched += 1;
+            match why {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
                     if self.tiers.profile.count(self.cpu.pc) {
                         self.missed(index);
                         return None;
                     }
                     left = Some(index);
-                }
-                // What can be entered here does not fit before the limit.
-                Some(Intervention::Budget) if self.cpu.cycles == before => {
-                    self.tiers.dispatched -= 1;
-                    return self.walk(limit);
                 }
                 Some(Intervention::Budget) => {
                     let pc = self.cpu.pc;

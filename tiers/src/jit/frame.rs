@@ -336,9 +336,7 @@ fn deadline<'ctx>(
     let longest_path = limit.get_type().const_int(region.longest_path, false);
     let function = template::helper(module, template::GROUP_DEADLINE)?;
     let call = builder.build_call(function, &[limit.into(), longest_path.into()], "deadline")?;
-    let deadline = call.try_as_basic_value().basic();
-    let deadline = deadline.ok_or(CompileError::Shape("there is no deadline"))?;
-    Ok(deadline.into_int_value())
+    template::answer(call)
 }
 
 /// [`Cpu`]: cycles, PC, and single bytes.

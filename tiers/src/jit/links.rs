@@ -7,7 +7,7 @@
 
 use inkwell::IntPredicate;
 use inkwell::llvm_sys::LLVMTailCallKind;
-use inkwell::values::{BasicMetadataValueEnum, BasicValue, IntValue};
+use inkwell::values::{BasicMetadataValueEnum, IntValue};
 use jumppad_opcodes::Intervention;
 
 use super::group::Group;
@@ -74,9 +74,7 @@ impl<'ctx> Group<'ctx, '_> {
         let kind = group_type(frame.context);
         let call = builder.build_indirect_call(kind, code, &parameters, "answer")?;
         call.set_tail_call_kind(LLVMTailCallKind::LLVMTailCallKindMustTail);
-        let answer = call.try_as_basic_value().basic();
-        let answer = answer.ok_or(CompileError::Shape("a group answers nothing"))?;
-        builder.build_return(Some(&answer as &dyn BasicValue<'_>))?;
+        builder.build_return(Some(&template::answer(call)?))?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::module::{Linkage, Module};
-use inkwell::values::FunctionValue;
+use inkwell::values::{CallSiteValue, FunctionValue, IntValue};
 use jumppad_opcodes::{Model, Opcode};
 
 use super::CompileError;
@@ -141,6 +141,13 @@ pub(super) fn helper<'ctx>(
     module
         .get_function(name)
         .ok_or(CompileError::Shape("a precompiled function is missing"))
+}
+
+/// What a call of a group or of a precompiled function answers: they all answer a number.
+pub(super) fn answer(call: CallSiteValue<'_>) -> Result<IntValue<'_>, CompileError> {
+    let value = call.try_as_basic_value().basic();
+    let value = value.ok_or(CompileError::Shape("a function answers nothing"))?;
+    Ok(value.into_int_value())
 }
 
 /// The function that executes `opcode`.

@@ -2,9 +2,9 @@
 //!
 //! Where watchpoints are on a page, an instruction that [reaches](Reach) only what
 //! is plain memory else is given a bus without attributes: the others need not
-//! concern it. Those that may cover what it accesses are asked in front of it. To know what a store
-//! would write, the instruction is tried on another processor and the byte put
-//! back, of which nothing is left once that is optimised.
+//! concern it. Those that may cover what it accesses are asked in front of it. To
+//! know what a store would write, the instruction is tried on another processor and
+//! the byte put back, of which nothing is left once that is optimised.
 
 use inkwell::IntPredicate;
 use inkwell::values::{BasicMetadataValueEnum, IntValue};

@@ -26,9 +26,9 @@ impl Machine {
         let entries = |start| match self.tiers.profile.slot(start) {
             Slot::Counting { count, .. } => u64::from(count),
             Slot::Parked => u64::from(self.tiers.profile.threshold()),
-            Slot::WayIn { index } => {
-                let group = self.tiers.cache.get(index);
-                group.map_or(0, |group| self.tiers.entries(group))
+            Slot::WayIn { .. } => {
+                let group = self.tiers.group_at(start);
+                group.map_or(0, |group| group.entries(&self.tiers.profile))
             }
         };
         let info = |start| BlockInfo {
@@ -98,10 +98,7 @@ impl Machine {
     /// The group that execution enters at `addr`, or else one that has an
     /// instruction there.
     fn group_at(&self, addr: u16) -> Result<&Group, DumpError> {
-        let entered = match self.tiers.profile.slot(addr) {
-            Slot::WayIn { index } => self.tiers.cache.get(index),
-            _ => None,
-        };
+        let entered = self.tiers.group_at(addr);
         entered
             .or_else(|| self.tiers.cache.executing(addr))
             .ok_or_else(|| DumpError::NoGroup {

@@ -83,7 +83,7 @@ impl Machine {
                 blocks: group.region.blocks.len(),
                 instructions: group.region.instructions().count(),
                 code_bytes: group.code_bytes,
-                entries: self.tiers.entries(group),
+                entries: group.entries(&self.tiers.profile),
                 side_exits: group.side_exits,
                 compile_time: group.time,
             })
@@ -98,10 +98,7 @@ impl Machine {
         if self.tiers.mode == JitMode::Off {
             return Why::JitOff;
         }
-        let slot = self.tiers.profile.slot(addr);
-        if let Slot::WayIn { index } = slot
-            && let Some(group) = self.tiers.cache.get(index)
-        {
+        if let Some(group) = self.tiers.group_at(addr) {
             return Why::WayIn { group: group.id };
         }
         if let Some(group) = self.tiers.cache.executing(addr) {
@@ -110,7 +107,7 @@ impl Machine {
                 entry: group.region.entry,
             };
         }
-        match slot {
+        match self.tiers.profile.slot(addr) {
             Slot::Parked | Slot::WayIn { .. } => Why::Compiling,
             Slot::Counting { count, threshold } => match self.tiers.profile.setback(addr) {
                 Some(reason) => Why::Demoted {

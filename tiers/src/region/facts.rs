@@ -35,7 +35,7 @@ pub(super) const READ_MASK: u8 = page::READ_SPECIAL & !page::ZERO;
 pub(super) const WRITE_MASK: u8 = page::WRITE_SPECIAL & !page::ZERO;
 /// Attributes that stand for watchpoints, which are looked at one by one where a
 /// [`Reach`] is known.
-const WATCH_MASK: u8 = page::WATCH_READ | page::WATCH_WRITE;
+pub(super) const WATCH_MASK: u8 = page::WATCH_READ | page::WATCH_WRITE;
 
 impl Assumptions {
     /// The attributes that `page` is assumed not to have, if any is.

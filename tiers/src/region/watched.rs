@@ -8,8 +8,9 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Memory, byte, page};
+use jumppad_opcodes::{Memory, byte};
 
+use super::facts::WATCH_MASK;
 use super::{Instruction, Reach};
 use crate::condition::Condition;
 use crate::watch::Watches;
@@ -46,8 +47,7 @@ impl Watched {
         watches: &Watches,
     ) -> Option<Self> {
         let reach = instruction.reach()?;
-        let is_marked =
-            |page| memory.attributes(page) & (page::WATCH_READ | page::WATCH_WRITE) != 0;
+        let is_marked = |page| memory.attributes(page) & WATCH_MASK != 0;
         if !reach.pages().any(is_marked) {
             return None;
         }

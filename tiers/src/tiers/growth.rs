@@ -14,7 +14,6 @@ use super::{Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::GroupId;
 use crate::jit::Compiler;
-use crate::profile::Slot;
 use crate::region::{Block, Region};
 
 /// Doublings where what leads to each other has no room in one group.
@@ -84,13 +83,6 @@ impl Tiers {
             return Err(Stunted::NoRoom);
         }
         Ok((region, ended.iter().map(|group| group.id).collect()))
-    }
-
-    fn group_at(&self, way_in: u16) -> Option<&Group> {
-        match self.profile.slot(way_in) {
-            Slot::WayIn { index } => self.cache.get(index),
-            Slot::Counting { .. } | Slot::Parked => None,
-        }
     }
 
     /// A group with all these blocks.

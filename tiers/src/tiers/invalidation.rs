@@ -172,7 +172,7 @@ impl Tiers {
     ) -> Option<u16> {
         let group = self.cache.remove(index, around.memory, &mut self.profile)?;
         let entry = group.region.entry;
-        self.past_entries += self.profile.chains.entries(entry);
+        self.past_entries += group.entries(&self.profile);
         self.past_side_exits += group.side_exits;
         let event = Event {
             cycle: around.cycle,

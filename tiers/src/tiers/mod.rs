@@ -96,21 +96,21 @@ impl Tiers {
         }
     }
 
-    /// How often a group was entered.
-    pub(crate) fn entries(&self, group: &Group) -> u64 {
-        self.profile.chains.entries(group.region.entry)
-    }
-
-    /// The index of the group with that entry.
-    pub(crate) fn index_of(&self, entry: u16) -> Option<u32> {
-        match self.profile.slot(entry) {
+    /// The index of the group that is entered at an address.
+    pub(crate) fn index_at(&self, way_in: u16) -> Option<u32> {
+        match self.profile.slot(way_in) {
             Slot::WayIn { index } => Some(index),
             Slot::Counting { .. } | Slot::Parked => None,
         }
     }
 
+    /// The group that is entered at an address.
+    pub(crate) fn group_at(&self, way_in: u16) -> Option<&Group> {
+        self.cache.get(self.index_at(way_in)?)
+    }
+
     pub(crate) fn stats(&self) -> JitStats {
-        let entries = self.cache.iter().map(|group| self.entries(group));
+        let entries = self.cache.iter().map(|g| g.entries(&self.profile));
         let entries = self.past_entries + entries.sum::<u64>();
         JitStats {
             groups_compiled: self.groups_compiled,

@@ -87,11 +87,7 @@ impl Tiers {
         };
         let found = Region::around(hot, &source)?;
         let head = found.head(hot);
-        let of_head = match self.profile.slot(head) {
-            Slot::WayIn { index } => self.cache.get(index),
-            Slot::Counting { .. } | Slot::Parked => None,
-        };
-        let Some(group) = of_head else {
+        let Some(group) = self.group_at(head) else {
             let region = Region::around(head, &source);
             let region = region.filter(|region| region.blocks.contains_key(&hot));
             return Some((region.unwrap_or(found), heat));
@@ -227,7 +223,7 @@ impl Tiers {
                     reason,
                 },
             );
-            let is_way_in = matches!(self.profile.slot(entry), Slot::WayIn { .. });
+            let is_way_in = self.index_at(entry).is_some();
             if matches!(reason, DropReason::LargerThanCache { .. }) && !is_way_in {
                 self.give_up(entry, DemoteReason::LargerThanCache, around.cycle);
             }
@@ -301,14 +297,11 @@ impl Tiers {
 
     /// Whether another group than those that a growth ends can be entered there.
     fn is_superseded(&self, pending: &Pending, entry: u16) -> bool {
-        let Slot::WayIn { index } = self.profile.slot(entry) else {
-            return false;
-        };
-        let entered = self.cache.get(index).map(|group| group.id);
-        match &pending.wanted {
+        let others = |group: &Group| match &pending.wanted {
             Wanted::Heat { .. } => true,
-            Wanted::Growth { ends } => !entered.is_some_and(|id| ends.contains(&id)),
-        }
+            Wanted::Growth { ends } => !ends.contains(&group.id),
+        };
+        self.group_at(entry).is_some_and(others)
     }
 
     /// Why code has no place in the cache, be it empty, if so.
@@ -327,7 +320,7 @@ impl Tiers {
                 error,
             },
         );
-        if !matches!(self.profile.slot(entry), Slot::WayIn { .. }) {
+        if self.index_at(entry).is_none() {
             self.give_up(entry, DemoteReason::CompileFailed, cycle);
         }
     }
