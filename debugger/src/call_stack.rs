@@ -9,7 +9,7 @@ use jumppad_tiers::{CallFrame, CallStack, Evidence};
 use crate::control::Frame;
 use crate::disassemble::bytes_at;
 use crate::error::CommandError;
-use crate::report::{CallStackView, CallView, CodeLine, FrameView, Report};
+use crate::report::{CallStackView, CallView, FrameView, Report};
 use crate::session::Session;
 
 const JSR: u8 = 0x20;
@@ -34,38 +34,30 @@ impl Session {
     /// There is no such frame.
     pub(crate) fn select_frame(&mut self, number: usize) -> Result<Report, CommandError> {
         let stack = self.machine.call_stack();
-        let pc = match number.checked_sub(1) {
-            None => self.machine.cpu().pc,
-            Some(at) => {
-                stack
-                    .frames
-                    .get(at)
-                    .ok_or(CommandError::NoFrame {
-                        wanted: number,
-                        outermost: stack.frames.len(),
-                    })?
-                    .from
+        let pc = match caller(&stack, number) {
+            Some(frame) => frame.from,
+            None if number == 0 => self.machine.cpu().pc,
+            None => {
+                return Err(CommandError::NoFrame {
+                    wanted: number,
+                    outermost: stack.frames.len(),
+                });
             }
         };
         self.frame = number;
         self.next_code = Some(pc);
         self.last_address = pc;
-        let source = self.arrive(pc);
-        let line = self.code_line(pc);
+        let line = self.arrival(pc);
         Ok(Report::Frame {
             frame: self.frame_view(&stack, number),
-            line: CodeLine { source, ..line },
+            line,
         })
     }
 
     /// Where the selected frame is: at PC, or at its call.
     pub(crate) fn looked_at(&self) -> u16 {
         let stack = self.machine.call_stack();
-        let caller = self
-            .frame
-            .checked_sub(1)
-            .and_then(|at| stack.frames.get(at));
-        caller.map_or(self.machine.cpu().pc, |frame| frame.from)
+        caller(&stack, self.frame).map_or(self.machine.cpu().pc, |frame| frame.from)
     }
 
     /// The selected frame, to be left.
@@ -79,7 +71,7 @@ impl Session {
     }
 
     fn frame_view(&self, stack: &CallStack, number: usize) -> FrameView {
-        let caller = number.checked_sub(1).and_then(|at| stack.frames.get(at));
+        let caller = caller(stack, number);
         let address = caller.map_or(self.machine.cpu().pc, |frame| frame.returns_to);
         FrameView {
             frame: number,
@@ -116,4 +108,9 @@ impl Session {
             cycle,
         }
     }
+}
+
+/// The call by which frame `number` entered the one inside of it; none of the innermost, which is at PC.
+fn caller(stack: &CallStack, number: usize) -> Option<&CallFrame> {
+    stack.frames.get(number.checked_sub(1)?)
 }

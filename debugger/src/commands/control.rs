@@ -9,7 +9,7 @@ use crate::control::{Calls, Goal, Order, carry_out};
 use crate::error::CommandError;
 use crate::grammar::token::CycleLimit;
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
-use crate::report::{CodeLine, Report};
+use crate::report::Report;
 use crate::session::{Outcome, Session};
 use crate::settings::StepUnit;
 use crate::source::no_lines;
@@ -232,9 +232,7 @@ fn reset(session: &mut Session, kind: Option<String>) -> Outcome {
     session.moved();
     session.tell(&Report::Registers(session.registers()));
     let pc = session.machine.cpu().pc;
-    let source = session.arrive(pc);
-    let line = session.code_line(pc);
     Ok(Report::Disassembly {
-        lines: vec![CodeLine { source, ..line }],
+        lines: vec![session.arrival(pc)],
     })
 }

@@ -16,6 +16,13 @@ impl Session {
         (self.settings.source_display != SourceDisplay::Off).then(|| self.line_text(line))
     }
 
+    /// The instruction at `address`, to which the user's look goes, with its line as [`Session::arrive`] gives it.
+    pub(crate) fn arrival(&mut self, address: u16) -> CodeLine {
+        let source = self.arrive(address);
+        let line = self.code_line(address);
+        CodeLine { source, ..line }
+    }
+
     /// The line that is shown for `address`, with its text.
     pub(crate) fn source_line(&mut self, address: u16) -> Option<SourceLine> {
         let line = self.source.line_of(address)?;
