@@ -111,8 +111,9 @@ pub struct BlockInfo {
     pub start: u16,
     /// Its tier, with the reason.
     pub why: Why,
-    /// Entries counted: by the interpreter, or from outside into its group.
-    pub entries: u64,
+    /// Entries counted: by the interpreter, or from outside into its group. None of a
+    /// block that is reached from within its group only: nothing counts there.
+    pub entries: Option<u64>,
 }
 
 /// Why a block could not be compiled on request.

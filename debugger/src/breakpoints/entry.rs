@@ -81,7 +81,7 @@ impl Condition {
     ) -> Result<Self, Diagnostic> {
         let bound = scope.bind(expr.clone())?;
         Ok(Self {
-            meaning: explain(&text, context, scope),
+            meaning: explain(&text, context, scope).text,
             at_stop: lower::filter(&bound, &STOP).map(Arc::new),
             at_access: lower::filter(&bound, &ACCESS).map(Arc::new),
             bound,

@@ -2,7 +2,7 @@
 
 use nom::Parser;
 use nom::character::complete::space0;
-use nom::combinator::cut;
+use nom::combinator::{consumed, cut};
 
 use super::{Bound, Completer, Row, bind};
 use crate::grammar::canonical::{Canonical, Free, Printer};
@@ -195,10 +195,15 @@ fn condition<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, Conditi
     let (mut start, _) = space0.parse(input)?;
     let before = start.extra;
     start.extra.fields = Some(fields);
-    let (mut rest, expr) = cut(expression).parse(start)?;
+    let (mut rest, (text, expr)) = cut(consumed(expression)).parse(start)?;
     rest.extra = before;
-    let at = start.location_offset();
-    Ok((rest, Condition { expr, at }))
+    let condition = Condition {
+        text: text.fragment().trim().to_owned(),
+        context: start.extra,
+        expr,
+        at: start.location_offset(),
+    };
+    Ok((rest, condition))
 }
 
 /// `group by FIELD`

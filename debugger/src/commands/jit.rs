@@ -32,7 +32,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "the blocks that ran or are compiled, with their tier and entries",
             details: "With hot N, the N entered most often. Entries are those that were counted: by the interpreter up to \
                       the promotion, and from outside into a group; what loops inside of a group is not counted, for \
-                      counting would cost what compiling saves.",
+                      counting would cost what compiling saves. A block that is reached from within only has a dash.",
             complete: Completer::Words(&["hot"]),
             bind: |i| bind(i, code::hottest, code::blocks),
             ..Row::PLAIN

@@ -9,11 +9,20 @@ use super::evaluate::Scope;
 use super::expression::{Place, named};
 use super::token::{is_symbol, is_word};
 use super::tree::Expr;
-use super::{Context, Span};
+use super::{Context, Radix, Span};
+
+/// What `explain` made of a text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Explained {
+    /// It, with its explanations.
+    pub(crate) text: String,
+    /// Digits in it that were read as decimal, and would be another number as hexadecimal.
+    pub(crate) decimals: Vec<i64>,
+}
 
 /// `text` with its explanations.
-pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> String {
-    let mut out = String::new();
+pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> Explained {
+    let mut explained = Explained::default();
     let mut rest = Span::new_extra(text, context);
     // Whether a value comes next, and not an operator: `%101` is a number, `a %101` a remainder.
     let mut wants_value = true;
@@ -24,8 +33,11 @@ pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> String
             _ if word => match named(rest, Place::Free) {
                 Ok((after, expr)) => {
                     let length = after.location_offset() - rest.location_offset();
-                    let note = note(&rest.fragment()[..length], &expr, scope);
-                    (length, note)
+                    let word = &rest.fragment()[..length];
+                    explained
+                        .decimals
+                        .extend(decimal(word, &expr, context.radix));
+                    (length, note(word, &expr, scope))
                 }
                 Err(_) => (run(rest.fragment()), None),
             },
@@ -39,11 +51,20 @@ pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> String
             _ if is_word(first) => !wants_value || rest.fragment().starts_with("w["),
             _ => !word,
         };
-        out += &rest.fragment()[..length];
-        out += &note.unwrap_or_default();
+        explained.text += &rest.fragment()[..length];
+        explained.text += &note.unwrap_or_default();
         rest = rest.take_from(length);
     }
-    out
+    explained
+}
+
+/// The value of a word that would be another one as hexadecimal, and says nothing of that itself.
+fn decimal(word: &str, expr: &Expr, radix: Radix) -> Option<i64> {
+    let is_bare = word.bytes().all(|c| c.is_ascii_digit());
+    match expr {
+        Expr::Number(value @ 10..) if is_bare && radix != Radix::Hexadecimal => Some(*value),
+        _ => None,
+    }
 }
 
 /// Whether the grammar's parser of words is to be asked.
@@ -81,12 +102,11 @@ fn note(word: &str, expr: &Expr, scope: &Scope<'_>) -> Option<String> {
 mod tests {
     use jumppad_tiers::{Config, JitMode, Machine};
 
-    use super::super::Radix;
     use super::*;
     use crate::source::Source;
     use crate::symbols::{Symbol, Symbols};
 
-    fn explained(text: &str, radix: Radix) -> String {
+    fn explained(text: &str, radix: Radix) -> Explained {
         let machine = Machine::new(Config {
             jit: JitMode::Off,
             ..Config::default()
@@ -108,6 +128,26 @@ mod tests {
     }
 
     #[test]
+    fn digits_that_may_have_been_meant_as_hexadecimal_are_told() {
+        let decimals = |text, radix| explained(text, radix).decimals;
+        assert_eq!(
+            decimals("a == 9 && pc == 608 || [41]", Radix::BySlot),
+            [608, 41]
+        );
+        assert_eq!(decimals("[41] == x", Radix::Decimal), [41]);
+        assert!(decimals("pc == 608", Radix::Hexadecimal).is_empty());
+        for text in [
+            "pc == $608",
+            "a == #41",
+            "y - +10 == %11",
+            "limit == 'A'",
+            "a < 9",
+        ] {
+            assert!(decimals(text, Radix::BySlot).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
     fn bare_numbers_and_names_are_explained() {
         for (text, expected) in [
             ("x == 10", "x == 10 ($0A)"),
@@ -126,15 +166,16 @@ mod tests {
                 "symbol starts_with \"limit\"",
             ),
         ] {
-            assert_eq!(explained(text, Radix::BySlot), expected);
+            assert_eq!(explained(text, Radix::BySlot).text, expected);
         }
-        assert_eq!(explained("x == 10", Radix::Hexadecimal), "x == 10 ($10)");
+        let in_hexadecimal = explained("x == 10", Radix::Hexadecimal);
+        assert_eq!(in_hexadecimal.text, "x == 10 ($10)");
     }
 
     #[test]
     fn text_of_any_shape_is_kept() {
         for text in ["", "\"", "'", "é 1 é", "((", "w[", "..", "$", "%%%"] {
-            assert_eq!(explained(text, Radix::BySlot), text);
+            assert_eq!(explained(text, Radix::BySlot).text, text);
         }
     }
 }

@@ -18,7 +18,10 @@ pub(crate) struct Field {
 /// What a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Holds {
-    Number,
+    /// An address or bytes: such numbers are shown as hexadecimal.
+    Memory,
+    /// How many, cycles, or whether: such numbers are shown as decimal.
+    Count,
     Text(Capitals),
 }
 

@@ -50,7 +50,9 @@ impl Row for Block {
         };
         record.text(tier).text(&self.info.why.to_string());
         record.text(&group).text(&self.symbol);
-        record.two(self.info.start).eight(self.info.entries);
+        record
+            .two(self.info.start)
+            .eight(self.info.entries.unwrap_or(0));
     }
 
     fn view(session: &Session, rows: &[&Self]) -> FoundRows {

@@ -19,7 +19,7 @@ const MOST_TERMS: usize = 32;
 const fn hidden(names: &'static [&'static str]) -> Field {
     Field {
         names,
-        holds: Holds::Number,
+        holds: Holds::Count,
         help: "",
     }
 }

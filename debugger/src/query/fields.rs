@@ -7,7 +7,15 @@ use crate::grammar::fields::{Capitals, Field, Fields, Holds};
 const fn number(names: &'static [&'static str], help: &'static str) -> Field {
     Field {
         names,
-        holds: Holds::Number,
+        holds: Holds::Memory,
+        help,
+    }
+}
+
+const fn count(names: &'static [&'static str], help: &'static str) -> Field {
+    Field {
+        names,
+        holds: Holds::Count,
         help,
     }
 }
@@ -51,10 +59,10 @@ pub(crate) static TRACE: Fields = Fields {
         number(&["addr"], "the address that it read or wrote"),
         number(&["value"], "the byte that it read or wrote there"),
         number(&["old"], "the byte that was there before"),
-        number(&["iswrite"], "1 where it wrote, else 0"),
-        number(&["cycles"], "the cycle in which it began"),
-        number(&["took"], "the cycles that it took"),
-        number(&["index"], "its number in the trace"),
+        count(&["iswrite"], "1 where it wrote, else 0"),
+        count(&["cycles"], "the cycle in which it began"),
+        count(&["took"], "the cycles that it took"),
+        count(&["index"], "its number in the trace"),
     ],
 };
 
@@ -64,7 +72,7 @@ pub(crate) static SYMBOLS: Fields = Fields {
     list: &[
         name(&["name"], "its name, with its scopes"),
         number(&["addr", "address"], "its value"),
-        number(&["size"], "its bytes; 0 where that is not known"),
+        count(&["size"], "its bytes; 0 where that is not known"),
         word(&["kind"], "address, or value for a count or the like"),
         name(
             &["file", "source"],
@@ -78,7 +86,10 @@ pub(crate) static BLOCKS: Fields = Fields {
     of: "a block",
     list: &[
         number(&["start", "addr"], "where it begins"),
-        number(&["entries"], "as `info blocks` counts them"),
+        count(
+            &["entries"],
+            "as `info blocks` counts them; 0 where nothing counts",
+        ),
         word(&["tier"], "interpreted, compiling or compiled"),
         word(&["why"], "what `jit why` says of it"),
         word(

@@ -17,6 +17,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod understood;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use jumppad_tiers::filter::{Fault, Filter, FilterWhy, TieredFilter};
 use crate::error::CommandError;
 use crate::grammar::fields::Field;
 use crate::grammar::range::RangeExpr;
-use crate::grammar::{Diagnostic, Expr};
+use crate::grammar::{Context, Diagnostic, Expr};
 use crate::report::{AskedView, FoundRows, FoundView, FoundWhat};
 use crate::session::Session;
 use crate::settings::Switch;
@@ -60,9 +61,11 @@ pub(crate) enum Subject {
     Memory(RangeExpr),
 }
 
-/// A condition, and where it stands in its line.
+/// A condition, as it was written, and where it stands in its line.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
+    pub(crate) text: String,
+    pub(crate) context: Context,
     pub(crate) expr: Expr,
     pub(crate) at: usize,
 }
@@ -187,6 +190,9 @@ fn answer<R: Records>(
         searched: records.len() as u64,
         count: found.len() as u64,
         asked,
+        understood: (query.condition.as_ref())
+            .filter(|_| found.is_empty() && records.len() > 0)
+            .and_then(|condition| condition.understood(session)),
         what,
     };
     Ok((view, address))

@@ -17,6 +17,9 @@ pub(crate) struct FoundView {
     /// How the condition was asked; absent without one, and where hosts' times are not told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) asked: Option<AskedView>,
+    /// How the condition was understood, where none fits and its names and numbers do not speak for themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) understood: Option<UnderstoodView>,
     #[serde(flatten)]
     pub(crate) what: FoundWhat,
 }
@@ -30,6 +33,16 @@ pub(crate) struct AskedView {
     pub(crate) why: String,
     /// Host time, compiling included.
     pub(crate) seconds: f64,
+}
+
+/// How a condition was understood.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct UnderstoodView {
+    /// The condition, with what its names and numbers stand for.
+    pub(crate) condition: String,
+    /// A number in it that was written with decimal digits, but is compared with an address or a byte.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) decimal: Option<i64>,
 }
 
 /// What was asked of those that fit.

@@ -79,8 +79,10 @@ pub(crate) struct BlockView {
     /// Where that is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) symbol: Option<String>,
-    /// Counted by the interpreter, or from outside into its group.
-    pub(crate) entries: u64,
+    /// Counted by the interpreter, or from outside into its group; absent of a block that is reached from within its
+    /// group only, where nothing counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) entries: Option<u64>,
     pub(crate) text: String,
 }
 

@@ -23,18 +23,22 @@ impl Machine {
             .flat_map(|group| group.region.blocks.keys().copied())
             .collect();
         starts.extend((0..=u16::MAX).filter(|&addr| self.tiers.profile.was_entered(addr)));
-        let entries = |start| match self.tiers.profile.slot(start) {
-            Slot::Counting { count, .. } => u64::from(count),
-            Slot::Parked => u64::from(self.tiers.profile.threshold()),
+        let entries = |start, why| match self.tiers.profile.slot(start) {
+            _ if matches!(why, Why::Inside { .. }) => None,
+            Slot::Counting { count, .. } => Some(u64::from(count)),
+            Slot::Parked => Some(u64::from(self.tiers.profile.threshold())),
             Slot::WayIn { .. } => {
                 let group = self.tiers.group_at(start);
-                group.map_or(0, |group| group.entries(&self.tiers.profile))
+                group.map(|group| group.entries(&self.tiers.profile))
             }
         };
-        let info = |start| BlockInfo {
-            start,
-            why: self.why(start),
-            entries: entries(start),
+        let info = |start| {
+            let why = self.why(start);
+            BlockInfo {
+                start,
+                why,
+                entries: entries(start, why),
+            }
         };
         starts.into_iter().map(info).collect()
     }

@@ -8,7 +8,7 @@ use crate::report::{ByteView, FoundRows, FoundView, FoundWhat, GroupedView, KeyV
 
 pub(super) fn found(view: &FoundView) -> String {
     match &view.what {
-        FoundWhat::Count => format!("{}\n", sum(view)),
+        FoundWhat::Count => format!("{}\n", sum(view)) + &understood(view),
         FoundWhat::Rows { from, rows } => {
             let shown = rows.len() as u64;
             let these = match shown {
@@ -20,7 +20,7 @@ pub(super) fn found(view: &FoundView) -> String {
                 true => format!("; {these} shown, `limit N` shows more"),
                 false => String::new(),
             };
-            self::rows(rows) + &faint(&format!("{}{cut}", sum(view)))
+            self::rows(rows) + &faint(&format!("{}{cut}", sum(view))) + &understood(view)
         }
         FoundWhat::Groups { by, of, groups } => {
             let cut = match groups.len() as u64 {
@@ -30,13 +30,24 @@ pub(super) fn found(view: &FoundView) -> String {
                 }
                 _ => String::new(),
             };
-            self::groups(by, groups) + &faint(&format!("{}{cut}", sum(view)))
+            self::groups(by, groups) + &faint(&format!("{}{cut}", sum(view))) + &understood(view)
         }
     }
 }
 
 fn faint(text: &str) -> String {
     format!("{}\n", paint(Role::Faint, text))
+}
+
+/// What a condition that none fits was taken for.
+fn understood(view: &FoundView) -> String {
+    let Some(understood) = &view.understood else {
+        return String::new();
+    };
+    let decimal = understood.decimal.map_or_else(String::new, |digits| {
+        format!("; {digits} is decimal, ${digits} hexadecimal")
+    });
+    faint(&format!("understood as {}{decimal}", understood.condition))
 }
 
 /// `12 of 1,000,000 instructions`

@@ -97,7 +97,7 @@ pub(super) fn rows(list: &[BlockView]) -> String {
             (_, own) => widest - own,
         };
         let place = place(block.address, block.symbol.as_deref());
-        let entries = grouped(block.entries);
+        let entries = block.entries.map_or_else(|| "-".to_owned(), grouped);
         format!("{place}{:gap$}  {entries:>12}  {}\n", "", block.text)
     };
     list.iter().map(row).collect()
