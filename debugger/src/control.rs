@@ -52,19 +52,26 @@ pub(crate) enum Goal {
     UntilPast,
 }
 
-/// A user's order to resume.
+/// A user's order to let the guest run to a goal, or back to one.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Order {
-    pub(crate) goal: Goal,
+pub(crate) struct Order<G> {
+    pub(crate) goal: G,
     pub(crate) times: u64,
     /// The limit of `--cycles`.
     pub(crate) cycles: Option<u64>,
 }
 
+impl<G> Order<G> {
+    /// Cycles that it may take: the user's limit, or the session's.
+    fn limit(&self, session: &Session) -> Option<u64> {
+        let limits = [self.cycles, session.settings.cycle_limit];
+        limits.into_iter().flatten().min()
+    }
+}
+
 /// Carries `order` out and tells how it ended.
-fn resume(session: &mut Session, mut order: Order) -> Report {
-    let limits = [order.cycles, session.settings.cycle_limit];
-    order.cycles = limits.into_iter().flatten().min();
+fn resume(session: &mut Session, mut order: Order<Goal>) -> Report {
+    order.cycles = order.limit(session);
     let mut cycles = order.cycles;
     if let Some(whole) = session.acting.allowance
         && cycles.is_none_or(|cycles| whole.left <= cycles)
@@ -161,7 +168,7 @@ impl Leaving {
 /// An order being carried out.
 struct Walk<'s> {
     session: &'s mut Session,
-    order: Order,
+    order: Order<Goal>,
     limit: Option<u64>,
     leaving: Leaving,
     pace: Pace,

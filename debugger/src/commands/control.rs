@@ -162,16 +162,21 @@ fn optional_address(input: Span<'_>) -> Parsed<'_, Option<Expr>> {
     range::address.map(Some).parse(input)
 }
 
-fn times(session: &mut Session, goal: Goal, (count, cycles): Counted) -> Outcome {
+fn times(session: &mut Session, goal: Goal, counted: Counted) -> Outcome {
+    match order(goal, counted) {
+        Some(order) => carry_out(session, order),
+        None => Ok(Report::Done),
+    }
+}
+
+/// What the user ordered; nothing if that is to be done no times.
+pub(super) fn order<G>(goal: G, (count, cycles): Counted) -> Option<Order<G>> {
     let order = Order {
         goal,
         times: count.unwrap_or(1),
         cycles: cycles.map(|CycleLimit(cycles)| cycles),
     };
-    if order.times == 0 {
-        return Ok(Report::Done);
-    }
-    carry_out(session, order)
+    (order.times > 0).then_some(order)
 }
 
 /// By instructions, or by lines if that was asked for and there are some.

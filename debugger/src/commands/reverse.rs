@@ -1,9 +1,9 @@
 //! Commands that go back in time.
 
-use super::control::{Counted, counted};
+use super::control::{Counted, counted, order};
 use super::{Enter, Family, Row, bind};
-use crate::control::reverse::{Back, BackOrder, go_back};
-use crate::grammar::token::{self, CycleLimit};
+use crate::control::reverse::{Back, go_back};
+use crate::grammar::token;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 
@@ -69,14 +69,9 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-fn times(session: &mut Session, goal: Back, (count, cycles): Counted) -> Outcome {
-    let order = BackOrder {
-        goal,
-        times: count.unwrap_or(1),
-        cycles: cycles.map(|CycleLimit(cycles)| cycles),
-    };
-    if order.times == 0 {
-        return Ok(Report::Done);
+fn times(session: &mut Session, goal: Back, counted: Counted) -> Outcome {
+    match order(goal, counted) {
+        Some(order) => go_back(session, order),
+        None => Ok(Report::Done),
     }
-    go_back(session, order)
 }

@@ -4,7 +4,7 @@
 //! breakpoint whose commands end with `continue` uses neither stack nor memory however often it is hit; the limit of the
 //! order that began it all holds for all of it; Ctrl-C ends it between any two commands.
 
-use super::{Order, resume};
+use super::{Goal, Order, resume};
 use crate::breakpoints::{Actions, SILENT};
 use crate::error::{CommandError, ScriptError};
 use crate::report::{Report, Why};
@@ -47,13 +47,12 @@ pub(super) struct Allowance {
 ///
 /// # Errors
 /// A command of a breakpoint fails, or Ctrl-C ends them; the guest is under way.
-pub(crate) fn carry_out(session: &mut Session, order: Order) -> Outcome {
+pub(crate) fn carry_out(session: &mut Session, order: Order<Goal>) -> Outcome {
     at_rest(session)?;
     if session.acting.at == At::Stop {
         return Ok(resume(session, order));
     }
-    let limits = [order.cycles, session.settings.cycle_limit];
-    let limit = limits.into_iter().flatten().min();
+    let limit = order.limit(session);
     session.acting.allowance = limit.map(|limit| Allowance { limit, left: limit });
     let report = resume(session, order);
     let outcome = session.act(report);

@@ -12,7 +12,7 @@ mod travel;
 use jumppad_tiers::Checkpoint;
 
 use super::actions::at_rest;
-use super::report_stop;
+use super::{Order, report_stop};
 use crate::error::CommandError;
 use crate::history::{Beginning, Moment, Notice};
 use crate::report::{Registers, Report, Why};
@@ -33,20 +33,11 @@ pub(crate) enum Back {
     Caller,
 }
 
-/// A user's order to go back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct BackOrder {
-    pub(crate) goal: Back,
-    pub(crate) times: u64,
-    /// The limit of `--cycles`.
-    pub(crate) cycles: Option<u64>,
-}
-
 /// Carries `order` out and tells how it ended.
 ///
 /// # Errors
 /// History is off; nothing on the stack looks like a call; a defect was found.
-pub(crate) fn go_back(session: &mut Session, order: BackOrder) -> Outcome {
+pub(crate) fn go_back(session: &mut Session, order: Order<Back>) -> Outcome {
     if session.history.limit().is_none() {
         return Err(CommandError::NoHistory);
     }
@@ -59,8 +50,7 @@ pub(crate) fn go_back(session: &mut Session, order: BackOrder) -> Outcome {
         checkpoint: session.machine.checkpoint(),
         moment: session.history.now(&session.machine),
     };
-    let limits = [order.cycles, session.settings.cycle_limit];
-    let bottom = Bottom::new(session, limits.into_iter().flatten().min());
+    let bottom = Bottom::new(session, order.limit(session));
     let counts = session.breakpoints.counts(&mut session.machine);
     let outcome = carry_out(&mut Travel { session }, order, &bottom);
     // What happens again was counted when it happened.
@@ -86,7 +76,7 @@ pub(crate) fn go_back(session: &mut Session, order: BackOrder) -> Outcome {
     Ok(report_stop(session, why, start))
 }
 
-fn carry_out(travel: &mut Travel<'_>, order: BackOrder, bottom: &Bottom) -> Result<Why, Halt> {
+fn carry_out(travel: &mut Travel<'_>, order: Order<Back>, bottom: &Bottom) -> Result<Why, Halt> {
     let mut times = order.times;
     loop {
         let here = travel.now();
