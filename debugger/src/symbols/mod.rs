@@ -26,6 +26,8 @@ pub(crate) enum Meaning {
     Address,
     /// A value, such as a count or a segment's length: it may be typed, but no address is shown by it.
     Value,
+    /// Another name for an address that has a better one to be shown by.
+    Alias,
 }
 
 /// A named address.

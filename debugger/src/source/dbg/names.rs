@@ -182,7 +182,12 @@ impl Tables {
                 && fits
                 && taken.insert(name.to_owned())
             {
-                info.symbols.push(symbol.named(name.to_owned(), address));
+                let named = symbol.named(name.to_owned(), address);
+                let meaning = match symbol.name.strip_prefix('_') == Some(name) {
+                    true => Meaning::Alias,
+                    false => named.meaning,
+                };
+                info.symbols.push(Symbol { meaning, ..named });
             }
         }
     }
