@@ -47,7 +47,8 @@ pub(super) const FAMILY: Family = Family {
             names: &["rfinish", "rfin", "rret"],
             arguments: "[--cycles N]",
             summary: "go back to the call of the current subroutine, or to where an interrupt came",
-            details: CYCLES,
+            details: "It goes back to before the frame that `frame`, `up` or `down` selected, else the innermost one. With \
+                      --cycles N it goes back by N cycles at the most.",
             enter: Enter::Repeat,
             bind: |i| {
                 bind(i, token::cycles_option, |s, cycles| {

@@ -247,6 +247,12 @@ impl History {
         Moment { cycle, changes }
     }
 
+    /// The last moment of a cycle, behind what was changed in it.
+    pub(crate) fn last_moment_of(&self, cycle: u64) -> Moment {
+        let changes = self.journal.before(cycle.saturating_add(1));
+        Moment { cycle, changes }
+    }
+
     /// Takes the machine back to the last checkpoint before `moment`, and says which moment that is.
     pub(crate) fn restore_before(
         &mut self,

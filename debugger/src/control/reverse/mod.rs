@@ -3,7 +3,6 @@
 //! Invariants: what is found is the state that the guest was in then; nothing is executed twice that has effects
 //! outside, and nothing is printed again; Ctrl-C leaves the guest where it was.
 
-mod call;
 mod search;
 #[cfg(test)]
 mod tests;

@@ -2,16 +2,17 @@
 //!
 //! Invariant: a search looks at what the guest did, never at what the tiers made of it, so it finds the same in each.
 
-use std::collections::BTreeSet;
+use jumppad_tiers::{CallFrame, Evidence, StopReason};
 
-use jumppad_tiers::StopReason;
-
-use super::call::{Call, JSR, RTI, RTS};
 use super::travel::{Halt, Travel};
 use crate::breakpoints::Life;
 use crate::history::Moment;
 use crate::report::Why;
 use crate::session::Session;
+
+const JSR: u8 = 0x20;
+const RTI: u8 = 0x40;
+const RTS: u8 = 0x60;
 
 /// A moment that was looked for, and why it is the one.
 #[derive(Clone, Debug)]
@@ -153,35 +154,44 @@ impl Travel<'_> {
         })
     }
 
-    /// The moment before the call that made the current frame, or before the interrupt that did.
+    /// The moment before the call that made the selected frame, or before the interrupt that did.
+    ///
+    /// Where that call was not seen, the stack only looks like one: it counts if it is found to have happened since the
+    /// last one that was.
     pub(super) fn caller_before(
         &mut self,
         from: Moment,
         end: Moment,
     ) -> Result<Option<Found>, Halt> {
-        let machine = &self.session.machine;
-        let calls = Call::all(machine);
-        if calls.is_empty() {
+        let stack = self.session.machine.call_stack();
+        let frames = stack.frames.get(self.session.frame..).unwrap_or_default();
+        if frames.is_empty() {
             return Err(Halt::NoCall);
         }
-        let places: BTreeSet<u16> = calls.iter().flat_map(|call| call.places(machine)).collect();
-        let places: Vec<u16> = places.into_iter().collect();
-        let found = self.latest_at(&places, from, end, &|session| {
-            let call = calls.iter().find(|call| call.is_now(&session.machine))?;
-            Some(match call {
-                Call::Subroutine { .. } => Why::Called,
-                // It is entered already.
-                Call::Handler { .. } => Why::Step,
+        let is_seen = |frame: &CallFrame| frame.evidence != Evidence::Guess;
+        let guesses = frames.iter().take_while(|frame| !is_seen(frame));
+        let guesses: Vec<CallFrame> = guesses.copied().collect();
+        let seen = frames.get(guesses.len()).and_then(|frame| {
+            let (Evidence::Tracked { cycle } | Evidence::Moved { cycle }) = frame.evidence else {
+                return None;
+            };
+            let at = self.session.history.last_moment_of(cycle);
+            (at >= from).then_some(Found {
+                at,
+                why: Why::Called,
             })
+        });
+        if guesses.is_empty() {
+            return Ok(seen);
+        }
+        let places: Vec<u16> = guesses.iter().map(|frame| frame.from).collect();
+        let since = seen.as_ref().map_or(from, |found| found.at.after());
+        let guessed = self.latest_at(&places, since, end, &|session| {
+            let cpu = session.machine.cpu();
+            let is_now = |frame: &CallFrame| (frame.from, frame.slot) == (cpu.pc, cpu.sp);
+            guesses.iter().any(is_now).then_some(Why::Called)
         })?;
-        let Some(Found { at, why: Why::Step }) = found else {
-            return Ok(found);
-        };
-        let before = self.steps_before(from, at, 1)?;
-        Ok(before.map(|Found { at, .. }| Found {
-            at,
-            why: Why::Called,
-        }))
+        Ok(guessed.or(seen))
     }
 
     /// The latest moment at one of `places` that `counts`.

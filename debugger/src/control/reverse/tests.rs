@@ -224,6 +224,33 @@ fn rfinish_leads_from_a_handler_to_the_interrupted_instruction() {
 }
 
 #[test]
+fn rfinish_leaves_the_frame_that_is_selected_and_no_call_that_never_was() {
+    // 0600 JSR $0608; JMP $0603 / 0608 JSR $0610; RTS / 0610 PHA; PLA; RTS
+    let code = [
+        0x20, 0x08, 0x06, 0x4C, 0x03, 0x06, 0, 0, 0x20, 0x10, 0x06, 0x60, 0, 0, 0, 0, 0x48, 0x68,
+        0x60,
+    ];
+    on_every_tier(&code, &[], |session| {
+        // What was changed in the call's own cycle is still changed at it.
+        stop(session, &["step"]);
+        session.execute("r x=7").unwrap();
+        stop(session, &["step 2"]);
+        session.execute("frame 1").unwrap();
+        assert_eq!(stop(session, &["rfinish"]), (Why::Called, 0x600));
+        stop(session, &["step 3"]);
+        assert_eq!(stop(session, &["rfinish"]), (Why::Called, 0x608));
+        assert_eq!(session.machine.cpu().x, 7);
+        session.execute("frame 1").unwrap();
+        assert!(session.execute("rfinish").is_err());
+        // Bytes that look like a call that never was do not hide the one that was.
+        stop(session, &["until 610"]);
+        session.execute("> 1f8 2 6").unwrap();
+        session.execute("r sp=$f7").unwrap();
+        assert_eq!(stop(session, &["rfinish"]), (Why::Called, 0x608));
+    });
+}
+
+#[test]
 fn rcontinue_finds_the_latest_stop_and_counts_no_hits() {
     on_every_tier(&CALLS, &["b 610 if x % 2 == 1", "watch 20"], |session| {
         session.execute("disable").unwrap();
