@@ -183,6 +183,33 @@ fn colours_are_for_terminals_that_want_them() {
 }
 
 #[test]
+fn what_is_shown_fits_a_narrow_window() {
+    let home = tempfile::tempdir().unwrap();
+    let mut narrow = Command::new("sh");
+    let program = env!("CARGO_BIN_EXE_jumppad");
+    narrow
+        .args(["-c", &format!("stty cols 60; exec {program}")])
+        .env("HOME", home.path())
+        .env("XDG_STATE_HOME", home.path())
+        .env("TERM", "xterm")
+        .env("NO_COLOR", "1");
+    let mut session = open(narrow);
+    let rows = say(&mut session, "m 600 60f");
+    assert!(
+        rows.contains("$0600  A9 80 85 11 A2 00 A0 00  ........\r\n$0608  A9 41"),
+        "{rows}"
+    );
+    let registers = say(&mut session, "registers a=0");
+    assert!(registers.contains("\r\n   cycle 0\r\n"), "{registers}");
+    for line in ["help find trace", "help", "info memory", "text 600", "show"] {
+        let text = say(&mut session, line);
+        let shown = text.lines().skip(1).map(|line| line.chars().count());
+        assert!(shown.max().is_some_and(|most| most <= 60), "{text}");
+    }
+    leave(&mut session);
+}
+
+#[test]
 fn a_narrow_window_and_one_that_changes_do_no_harm() {
     let home = tempfile::tempdir().unwrap();
     let mut narrow = Command::new("sh");

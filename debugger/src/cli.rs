@@ -23,7 +23,7 @@ use crate::headless;
 use crate::load::{Program, load};
 use crate::perf_map::PerfMap;
 use crate::rc::{self, Beside};
-use crate::render::{Role, Style, Terminal, complain, paint, put_text};
+use crate::render::{Role, Style, Terminal, complain, paint, put_fitting, put_text};
 use crate::repl;
 use crate::report::{Report, Why};
 use crate::schema;
@@ -317,7 +317,7 @@ fn greet(session: &Session) {
         Model::Nmos6502 => String::new(),
         other => format!(" on a {}", other.name()),
     };
-    put_text(&format!(
+    put_fitting(&format!(
         "{} {}, {} at ${:04X}{chip}. `help` lists the commands, Ctrl-C stops the guest, Ctrl-D leaves.\n",
         paint(Role::Heading, "jumppad"),
         env!("CARGO_PKG_VERSION"),
@@ -325,6 +325,6 @@ fn greet(session: &Session) {
         program.entry
     ));
     if *program == demo::program() {
-        put_text(&format!("{}\n", paint(Role::Changed, demo::HINT)));
+        put_fitting(&format!("{}\n", paint(Role::Changed, demo::HINT)));
     }
 }

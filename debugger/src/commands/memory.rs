@@ -29,7 +29,7 @@ pub(super) const FAMILY: Family = Family {
     title: "Memory and code",
     rows: &[
         Row {
-            names: &["m"],
+            names: &["m", "mem", "memory"],
             arguments: "[RANGE]",
             summary: "show memory; without a range, go on",
             details: "Ranges are A, `A B`, A..B and A,+N. Looking never disturbs: devices see no read, unless `sidefx` \

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::text::{WIDTH, lines};
+use super::text::{lines, width};
 use super::{Role, paint};
 use crate::error::{CommandError, ScriptError};
 
@@ -85,7 +85,7 @@ pub(super) fn text(error: &CommandError, line: &str) -> String {
 /// `advice` in lines that fit where people read it; for others it is one.
 fn fitted(advice: &str) -> Vec<String> {
     match io::stderr().is_terminal() {
-        true => lines(advice, WIDTH - 2),
+        true => lines(advice, width() - 2),
         false => vec![advice.to_owned()],
     }
 }

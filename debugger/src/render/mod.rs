@@ -5,6 +5,7 @@
 
 mod error;
 mod output;
+mod page;
 mod paint;
 mod text;
 
@@ -53,7 +54,7 @@ impl Sink for Terminal {
                     Report::Output { bytes, .. } => self.output.text(bytes),
                     report => match text::text(report) {
                         text if text.is_empty() => return,
-                        text => format!("{}{text}", self.output.interrupt()),
+                        text => format!("{}{}", self.output.interrupt(), page::fit(text)),
                     },
                 };
                 put_until(&mut io::stdout(), &text, interrupt);
@@ -107,6 +108,11 @@ pub(crate) fn put_error(text: &str) {
 /// One JSON object and a line end.
 pub(crate) fn to_json(value: &impl serde::Serialize) -> String {
     json(value)
+}
+
+/// Writes `text` to fit the terminal.
+pub(crate) fn put_fitting(text: &str) {
+    put(&mut io::stdout(), &page::fit(text.to_owned()));
 }
 
 /// Writes `text` as it is.

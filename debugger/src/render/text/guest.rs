@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::{Role, paint};
+use super::super::{Role, page, paint};
 use super::symbols::place;
 use super::{counted, source};
 use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, TraceView, UninitAccess, Why};
@@ -10,6 +10,9 @@ use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, TraceView, U
 /// Columns of an instruction's text, as far as names do not make it longer.
 const TEXT_COLUMN: usize = 16;
 const WIDEST_TEXT: usize = 32;
+
+/// Letters of the registers.
+const REGISTERS: usize = 54;
 
 pub(super) fn address(value: u16) -> String {
     paint(Role::Address, format!("${value:04X}"))
@@ -161,8 +164,11 @@ pub(super) fn registers(view: &RegisterView) -> String {
     part("Y ", format!("${:02X}", now.y), now.y == before.y);
     part("SP ", format!("${:02X}", now.s), now.s == before.s);
     part("P ", flags(now.p), now.p == before.p);
-    let _ = writeln!(line, "cycle {}", view.cycles);
-    line
+    let cycle = format!("cycle {}", view.cycles);
+    if !page::fits(REGISTERS + cycle.len()) {
+        line = format!("{}\n   ", line.trim_end());
+    }
+    line + &cycle + "\n"
 }
 
 /// The flags as letters; a set one is a capital.

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::super::{Role, paint};
+use super::super::{Role, page, paint};
 use crate::report::HelpSection;
 
-/// Letters in a line.
-pub(in crate::render) const WIDTH: usize = 80;
+/// Letters in a line, of terminals that have room for them.
+const WIDTH: usize = 80;
 
 /// Letters of a list's usages, and of what stands around them.
 const USAGE: usize = 34;
@@ -15,13 +15,22 @@ const INDENT: usize = 3;
 /// Stands for the slots that have no room.
 const MORE: &str = " ...";
 
+/// The fewest letters of a summary in a list.
+const NARROWEST: usize = 20;
+
+/// Letters in a line.
+pub(in crate::render) fn width() -> usize {
+    page::columns().map_or(WIDTH, |columns| columns.min(WIDTH))
+}
+
 pub(super) fn help(sections: &[HelpSection], topics: &[&str]) -> String {
     let mut out = String::new();
+    let room = width().saturating_sub(INDENT + USAGE).max(NARROWEST);
     for section in sections {
         let _ = writeln!(out, "{}", paint(Role::Heading, section.title));
         for (usage, summary) in &section.commands {
             let usage = format!("{:<USAGE$}", shortened(usage));
-            let mut lines = lines(summary, WIDTH - INDENT - USAGE).into_iter();
+            let mut lines = lines(summary, room).into_iter();
             let first = lines.next().unwrap_or_default();
             let _ = writeln!(out, "  {} {first}", paint(Role::Code, usage));
             for line in lines {
@@ -59,7 +68,7 @@ fn shortened(usage: &str) -> String {
 
 /// `text` in lines a terminal can show.
 pub(super) fn wrapped(text: &str) -> String {
-    let lines = text.lines().flat_map(|line| lines(line, WIDTH));
+    let lines = text.lines().flat_map(|line| lines(line, width()));
     lines.map(|line| line + "\n").collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::super::{Role, paint};
+use super::super::{Role, page, paint};
 use super::guest::{address, code_line};
 use super::symbols::place as named;
 use super::{counted, grouped};
@@ -10,9 +10,12 @@ use crate::report::{
     AssembledView, Change, Comparison, How, Hunt, MapView, MemoryView, Stretch, What,
 };
 
-/// Bytes of a row of a dump, and letters of a row of text.
+/// Bytes of a row of a dump, in terminals of less than `WIDTH_OF_ROW` columns half as many.
 const ROW: usize = 16;
+const WIDTH_OF_ROW: usize = 73;
+/// Letters of a row of text, and its columns.
 const TEXT_ROW: usize = 64;
+const WIDTH_OF_TEXT: usize = TEXT_ROW + 7;
 /// Addresses of a row.
 const ADDRESSES: usize = 8;
 
@@ -22,20 +25,28 @@ pub(super) fn memory(view: &MemoryView) -> String {
 
 pub(super) fn dump(start: u16, bytes: &[u8]) -> String {
     let mut out = String::new();
-    for (at, chunk) in rows(start, bytes, ROW) {
+    let (length, width) = match page::fits(WIDTH_OF_ROW) {
+        true => (ROW, 49),
+        false => (ROW / 2, 24),
+    };
+    for (at, chunk) in rows(start, bytes, length) {
         let mut hex = String::new();
         for (column, byte) in chunk.iter().enumerate() {
             let gap = if column == 8 { "  " } else { " " };
             let _ = write!(hex, "{gap}{byte:02X}");
         }
         let letters = paint(Role::Faint, letters(chunk));
-        let _ = writeln!(out, "{} {hex:<49}  {letters}", address(at));
+        let _ = writeln!(out, "{} {hex:<width$}  {letters}", address(at));
     }
     out
 }
 
 pub(super) fn text(start: u16, bytes: &[u8]) -> String {
-    rows(start, bytes, TEXT_ROW)
+    let length = match page::fits(WIDTH_OF_TEXT) {
+        true => TEXT_ROW,
+        false => TEXT_ROW / 2,
+    };
+    rows(start, bytes, length)
         .map(|(at, chunk)| format!("{}  {}\n", address(at), letters(chunk)))
         .collect()
 }

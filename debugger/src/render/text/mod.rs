@@ -19,7 +19,7 @@ mod trace;
 
 use std::fmt::Write;
 
-pub(super) use help::{WIDTH, lines};
+pub(super) use help::{lines, width};
 
 use super::{Role, paint};
 use crate::report::Report;
