@@ -181,3 +181,31 @@ fn ctrl_c_ends_a_search_of_the_past_and_the_guest_is_where_it_was() {
     assert_eq!(registers(&mut session), before);
     leave(&mut session);
 }
+
+#[test]
+fn searches_of_many_records_end() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    endless(&mut session);
+    say(&mut session, "set trace-size 1000000");
+    say(&mut session, "trace record 1000000");
+    say(&mut session, "r pc=$700");
+    let strings: Vec<String> = (0..30)
+        .map(|n| format!("operand contains \"{n}z\""))
+        .collect();
+    // Again and again, for one search may be over before the key is pressed.
+    let script = home.path().join("find.dbg");
+    for line in [
+        format!("find trace where {}", strings.join(" || ")),
+        "find trace where took > 100 || addr == $123 && iswrite".to_owned(),
+        "find trace group by cycles".to_owned(),
+        "find memory 0..ffff where [addr] == $123".to_owned(),
+    ] {
+        fs::write(&script, format!("{line}\n").repeat(1000)).unwrap();
+        interrupted(&mut session, &format!("source {}", script.display()));
+        let trace = say(&mut session, "info trace");
+        assert!(trace.contains("1,000,000"), "{line}: {trace}");
+        is_whole(&mut session, &line);
+    }
+    leave(&mut session);
+}

@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Records;
+use super::{INTERVAL, Records, heed_interrupt};
+use crate::error::CommandError;
 use crate::grammar::fields::Field;
 use crate::report::{FoundWhat, GroupedView, KeyView};
 use crate::session::Session;
@@ -34,25 +35,34 @@ impl Sum {
 }
 
 /// The `limit` largest groups of the records at `found`.
+///
+/// # Errors
+/// Ctrl-C.
 pub(super) fn groups<R: Records>(
     session: &Session,
     records: &R,
     found: &[usize],
     field: &'static Field,
     limit: usize,
-) -> FoundWhat {
+) -> Result<FoundWhat, CommandError> {
     // With a record of each, whose key is that of all.
     let mut alike: HashMap<u64, (usize, Sum)> = HashMap::new();
-    for &at in found {
-        let entry = alike.entry(records.identity(at, field));
-        let (_, sum) = entry.or_insert((at, Sum::default()));
-        sum.add(Sum {
-            count: 1,
-            cycles: records.took(at),
-        });
+    for part in found.chunks(INTERVAL) {
+        heed_interrupt(session)?;
+        for &at in part {
+            let entry = alike.entry(records.identity(at, field));
+            let (_, sum) = entry.or_insert((at, Sum::default()));
+            sum.add(Sum {
+                count: 1,
+                cycles: records.took(at),
+            });
+        }
     }
     let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
-    for (at, sum) in alike.into_values() {
+    for (number, (at, sum)) in alike.into_values().enumerate() {
+        if number % INTERVAL == 0 {
+            heed_interrupt(session)?;
+        }
         sums.entry(records.key(at, field)).or_default().add(sum);
     }
     let total = sums.len();
@@ -79,9 +89,9 @@ pub(super) fn groups<R: Records>(
         share: sum.count as f64 / found.len() as f64,
         cycles: sum.cycles,
     };
-    FoundWhat::Groups {
+    Ok(FoundWhat::Groups {
         by: field.name(),
         of: total as u64,
         groups: sums.into_iter().map(view).collect(),
-    }
+    })
 }

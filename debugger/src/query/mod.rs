@@ -21,7 +21,6 @@ mod understood;
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use jumppad_tiers::filter::{Fault, Filter, FilterWhy, TieredFilter};
@@ -161,7 +160,7 @@ fn answer<R: Records>(
     let mut address = None;
     let what = match query.answer {
         Answer::Count => FoundWhat::Count,
-        Answer::Groups(field) => groups::groups(session, &records, &found, field, limit),
+        Answer::Groups(field) => groups::groups(session, &records, &found, field, limit)?,
         Answer::Rows => {
             let from = query.limit.map_or(latest, |limit| match limit.end {
                 End::First => End::First,
@@ -207,6 +206,14 @@ fn shown(limit: Option<Limit>) -> Result<usize, Diagnostic> {
     Ok(count as usize)
 }
 
+/// Ends a search after Ctrl-C.
+fn heed_interrupt(session: &Session) -> Result<(), CommandError> {
+    match session.take_interrupt() {
+        true => Err(CommandError::Interrupted),
+        false => Ok(()),
+    }
+}
+
 /// Where the records are that pass, and how that was found out, if hosts may differ in it.
 fn search<R: Records>(
     session: &Session,
@@ -220,10 +227,7 @@ fn search<R: Records>(
     let filter = TieredFilter::new(Arc::new(records.filter(condition)?));
     let mut found = Vec::new();
     for start in (0..records.len()).step_by(INTERVAL) {
-        if session.interrupt.load(Ordering::Relaxed) {
-            session.take_interrupt();
-            return Err(CommandError::Interrupted);
-        }
+        heed_interrupt(session)?;
         let part = start..records.len().min(start + INTERVAL);
         let searched = records.search(part, &filter, &mut found);
         searched.map_err(|fault| Diagnostic::new(condition.at, fault.to_string()))?;

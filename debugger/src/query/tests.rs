@@ -2,6 +2,8 @@
 
 mod naive;
 
+use std::sync::atomic::Ordering;
+
 use jumppad_tiers::{Config, JitMode};
 
 use super::*;
