@@ -127,6 +127,32 @@ fn stops_and_their_commands() {
 fn memory_assembler_and_names() {
     check(&[
         ("fill 300 310 \"\"", 1, "there is nothing to fill with", ""),
+        ("send 41 \"\"", 9, "this text is empty", "usage: send"),
+        (
+            "print *pc",
+            7,
+            "`*pc` is not a value",
+            "`[E]` is the byte at E",
+        ),
+        ("print pc[2]", 9, "`[2]` is not understood here", "NAME+2"),
+        (
+            "disable start",
+            9,
+            "`start` is not understood here",
+            "`d RANGE` disassembles",
+        ),
+        (
+            "h 600 610 \"A\"",
+            3,
+            "unknown command `600`",
+            "`hunt RANGE BYTE...`",
+        ),
+        (
+            "info symbols  $600..70000",
+            21,
+            "address $70000 is past $FFFF",
+            "",
+        ),
         ("x/70000xb 0", 3, "that is more than memory has", "usage: x"),
         (
             "a 600 .foo 1",

@@ -154,6 +154,17 @@ impl CommandError {
         }
     }
 
+    /// The same about a text that begins at `at` in its line.
+    pub(crate) fn moved(self, at: usize) -> Self {
+        match self {
+            Self::Line(diagnostic) => Self::Line(Diagnostic {
+                offset: diagnostic.offset + at,
+                ..diagnostic
+            }),
+            other => other,
+        }
+    }
+
     /// How a batch that stops here ends.
     pub(crate) fn exit(&self) -> Exit {
         match self {

@@ -7,6 +7,9 @@ static LETTERS: &[(&str, &str)] = &[
     ("continue", "VICE's `c` is `compare RANGE ADDRESS` here"),
     ("help", "VICE's `h` is `hunt RANGE BYTE...` here"),
     ("find", "gdb's `find` of bytes is `hunt RANGE BYTE...` here"),
+    ("step", "VICE's `s` is `save FILE RANGE` here"),
+    ("list", "VICE's `l` is `load FILE [ADDRESS]` here"),
+    ("disable", "`d RANGE` disassembles"),
 ];
 
 /// What VICE's monitor means by the letter that is short for `command` here.
@@ -80,6 +83,10 @@ pub(super) static FOREIGN: &[(&[&str], &str)] = &[
     (
         &["stopwatch", "sw"],
         "`print cycles` tells them; a stop tells those since the last",
+    ),
+    (
+        &["prof", "profile"],
+        "`find trace group by symbol` tells where the time of a recorded run went",
     ),
     (
         &["chis"],

@@ -21,7 +21,12 @@ pub(super) const FAMILY: Family = Family {
             summary: "list the commands, or explain one",
             details: "`help` alone ends with the list of topics.",
             complete: Completer::Help,
-            bind: |i| bind(i, token::text, |s, Text(topic)| help(s, &topic)),
+            bind: |i| {
+                let at = token::begin(i);
+                bind(i, token::text, move |s, Text(topic)| {
+                    help(s, &topic).map_err(|error| error.moved(at))
+                })
+            },
             ..Row::PLAIN
         },
         Row {

@@ -320,7 +320,7 @@ fn word(input: Span<'_>) -> Parsed<'_, Span<'_>> {
 fn bind<'a, A: Canonical + 'static>(
     input: Span<'a>,
     parse: impl Parser<Span<'a>, Output = A, Error = Diagnostic>,
-    handle: fn(&mut Session, A) -> Outcome,
+    handle: impl FnOnce(&mut Session, A) -> Outcome + 'static,
 ) -> Parsed<'a, Bound> {
     let (rest, arguments) = cut(parse).parse(input)?;
     let (rest, ()) = token::end(rest)?;

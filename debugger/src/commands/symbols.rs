@@ -61,7 +61,12 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[WORD|RANGE]",
             summary: "list symbols: all, those with a word in their name, or those of a range",
             details: "A range has two ends, or begins with $ or a digit: `info symbols add`, `info symbols $600..$6ff`.",
-            bind: |i| bind(i, token::text, list),
+            bind: |i| {
+                let at = token::begin(i);
+                bind(i, token::text, move |s, text| {
+                    list(s, text).map_err(|error| error.moved(at))
+                })
+            },
             ..Row::PLAIN
         },
         Row {

@@ -363,5 +363,11 @@ fn unknown<T>(input: Span<'_>, found: Diagnostic) -> Result<T, nom::Err<Diagnost
     } else {
         format!("`{at}` is not a value")
     };
-    Diagnostic::at(input, text).error()
+    let unknown = Diagnostic::at(input, text);
+    match input.fragment().chars().next() {
+        Some('*') => unknown.advise("`[E]` is the byte at E, `w[E]` the word there"),
+        Some('&') => unknown.advise("a name is its address; `[NAME]` is the byte there"),
+        _ => unknown,
+    }
+    .error()
 }

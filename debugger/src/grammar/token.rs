@@ -135,6 +135,12 @@ pub(crate) fn text(input: Span<'_>) -> Parsed<'_, Text> {
     Ok((rest, Text(text.fragment().trim().to_owned())))
 }
 
+/// Where what follows the blanks of `input` begins in its line.
+pub(crate) fn begin(input: Span<'_>) -> usize {
+    let text = input.fragment();
+    input.location_offset() + text.len() - text.trim_start().len()
+}
+
 /// A word of letters, digits, `_` and `-`.
 pub(crate) fn word(input: Span<'_>) -> Parsed<'_, String> {
     let (rest, word) = lexeme(take_while1(|c: char| is_word(c) || c == '-')).parse(input)?;
@@ -192,7 +198,13 @@ pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
         return Ok((rest, ()));
     }
     let word = peek_word(rest);
-    Diagnostic::at(rest, format!("`{word}` is not understood here")).failure()
+    let unknown = Diagnostic::at(rest, format!("`{word}` is not understood here"));
+    match word.starts_with('[') && rest.location_offset() == input.location_offset() {
+        true => unknown
+            .advise("`NAME+2` is the address two bytes behind NAME, `[NAME+2]` the byte there"),
+        false => unknown,
+    }
+    .failure()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case};
+use nom::character::complete::space0;
 use nom::combinator::{map, peek, value};
 use nom::multi::many1;
 use nom::sequence::terminated;
@@ -44,10 +45,18 @@ pub(super) fn items(input: Span<'_>) -> Parsed<'_, Vec<Item>> {
     many1(item).parse(input)
 }
 
-/// Bytes and texts only.
+/// Bytes and texts only; a text has some.
 pub(in crate::commands) fn bytes(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
     let text = map(token::quoted, String::into_bytes);
-    alt((text, map(lexeme(number::byte), |byte| vec![byte]))).parse(input)
+    let byte = map(lexeme(number::byte), |byte| vec![byte]);
+    let (rest, bytes) = alt((text, byte)).parse(input)?;
+    match bytes.is_empty() {
+        true => {
+            let (start, _) = space0.parse(input)?;
+            Diagnostic::at(start, "this text is empty").failure()
+        }
+        false => Ok((rest, bytes)),
+    }
 }
 
 /// The same with wildcards: `..`, and VICE's `xx`.
@@ -79,7 +88,7 @@ fn digits(input: Span<'_>) -> Parsed<'_, Item> {
 }
 
 fn expr(input: Span<'_>) -> Parsed<'_, Item> {
-    let (start, _) = nom::character::complete::space0.parse(input)?;
+    let (start, _) = space0.parse(input)?;
     let (rest, expr) = expression::address(start)?;
     blank_ahead(rest)?;
     Ok((rest, Item::Value(expr, start.location_offset())))

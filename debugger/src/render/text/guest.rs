@@ -198,14 +198,25 @@ pub(super) fn examine(columns: usize, cells: &[Cell]) -> String {
 
 /// Instructions one below the other, each below its labels.
 pub(super) fn disassembly(lines: &[CodeLine]) -> String {
-    let widest = lines.iter().map(|line| line.text.chars().count()).max();
-    let column = widest.unwrap_or(0).clamp(TEXT_COLUMN, WIDEST_TEXT);
+    let column = column(lines);
     let row = |line: &CodeLine| {
         let labels = line.labels.iter();
         let labels = labels.map(|name| format!("{}\n", paint(Role::Address, format!("{name}:"))));
         labels.collect::<String>() + &instruction(line, column)
     };
     lines.iter().map(row).collect()
+}
+
+/// Instructions one below the other, without labels.
+pub(super) fn code_lines(lines: &[CodeLine]) -> String {
+    let column = column(lines);
+    lines.iter().map(|line| instruction(line, column)).collect()
+}
+
+/// Where remarks begin behind the texts of these.
+fn column(lines: &[CodeLine]) -> usize {
+    let widest = lines.iter().map(|line| line.text.chars().count()).max();
+    (widest.unwrap_or(0) + 1).clamp(TEXT_COLUMN, WIDEST_TEXT)
 }
 
 /// One instruction.
@@ -228,7 +239,11 @@ fn instruction(line: &CodeLine, column: usize) -> String {
     let comment = line.outlook.comment();
     let text = match (tier, &comment) {
         ("", None) => paint(Role::Code, &line.text),
-        _ => paint(Role::Code, format!("{:<column$}", line.text)),
+        _ => {
+            // What follows a long text still has a gap before it.
+            let column = column.max(line.text.chars().count() + 1);
+            paint(Role::Code, format!("{:<column$}", line.text))
+        }
     };
     let gap = if tier.is_empty() { "" } else { "  " };
     let comment = comment.map_or_else(String::new, |text| {

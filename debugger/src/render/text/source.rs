@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::{Role, paint};
 use super::counted;
-use super::guest::{address, code_line};
+use super::guest::{address, code_lines};
 use crate::report::{FilesView, ListRow, ListView, PlaceView, SourceLine};
 
 /// Letters before the lines of a file; a longer name stands out.
@@ -44,7 +44,7 @@ pub(super) fn place(view: &PlaceView) -> String {
         false => format!("{}-{}", address(start), address(end)),
     });
     let _ = writeln!(out, "{}", ranges.collect::<Vec<_>>().join(" "));
-    out.extend(view.code.iter().map(code_line));
+    out += &code_lines(&view.code);
     for other in &view.also {
         let _ = write!(out, "also {}", line(other));
     }
