@@ -127,6 +127,22 @@ fn stops_and_their_commands() {
 fn memory_assembler_and_names() {
     check(&[
         ("fill 300 310 \"\"", 1, "there is nothing to fill with", ""),
+        ("fill 300 310", 13, "a byte is missing here", "usage: fill"),
+        (
+            "compare 300..310",
+            17,
+            "an address is missing here",
+            "usage: compare",
+        ),
+        ("hunt", 5, "an address is missing here", "usage: hunt"),
+        ("m 10-1f", 5, "-15 is not an address", "written A..B"),
+        ("al 2c316 .tail", 4, "address $2C316 is past $FFFF", ""),
+        (
+            "show thre",
+            1,
+            "there is no setting `thre`",
+            "`jit threshold`",
+        ),
         ("send 41 \"\"", 9, "this text is empty", "usage: send"),
         (
             "print *pc",

@@ -92,6 +92,7 @@ pub(super) static FOREIGN: &[(&[&str], &str)] = &[
         &["chis"],
         "`trace record N` records instructions, `find trace` shows them; `rstep` goes back one by one",
     ),
+    (&["undo"], "`rstep` goes back by one instruction"),
     (&["radix", "rad"], "`set radix 16` or `set radix 10`"),
     (&["cpu"], "`set cpu 65c02` changes the chip"),
     (&["keybuf"], "`send \"TEXT\"` types"),

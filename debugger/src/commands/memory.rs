@@ -70,14 +70,14 @@ pub(super) const FAMILY: Family = Family {
             arguments: "RANGE BYTE...",
             summary: "fill memory with bytes, again and again",
             details: BYTES,
-            bind: |i| bind(i, range_and(item::items), change::fill),
+            bind: |i| bind(i, range_and("a byte", item::items), change::fill),
             ..Row::PLAIN
         },
         Row {
             names: &["move", "t"],
             arguments: "RANGE ADDRESS",
             summary: "copy memory to another place, which may overlap",
-            bind: |i| bind(i, range_and(address), change::shift),
+            bind: |i| bind(i, range_and("an address", address), change::shift),
             ..Row::PLAIN
         },
         Row {
@@ -86,14 +86,14 @@ pub(super) const FAMILY: Family = Family {
             summary: "find bytes or \"text\" in memory; .. is any byte",
             details: "hunt 600 6ff 20 .. 06 finds the calls into page 6. VICE's xx is any byte, too. `m` then shows \
                       the first place.",
-            bind: |i| bind(i, range_and(item::pattern), search::hunt),
+            bind: |i| bind(i, range_and("a byte", item::pattern), search::hunt),
             ..Row::PLAIN
         },
         Row {
             names: &["compare"],
             arguments: "RANGE ADDRESS",
             summary: "list how memory differs from memory at another place",
-            bind: |i| bind(i, range_and(address), search::compare),
+            bind: |i| bind(i, range_and("an address", address), search::compare),
             ..Row::PLAIN
         },
         Row {

@@ -127,11 +127,20 @@ fn setting(name: &str) -> Result<&'static SettingRow, CommandError> {
             advice: "`show` lists the settings".to_owned(),
         });
     }
+    // Of `jit threshold`, the second word alone may be meant.
+    let seconds = SETTINGS.iter().filter_map(|row| {
+        let (_, second) = row.name.split_once(' ')?;
+        Some((second, row.name))
+    });
+    let seconds: Vec<_> = seconds.collect();
     let advice = match resolve(&name, &names) {
         Resolution::One(at) => return Ok(&SETTINGS[at]),
         Resolution::Ambiguous(names) => format!("one of: {}", names.join(", ")),
         Resolution::Unknown(Some(guess)) => format!("did you mean `{guess}`?"),
-        Resolution::Unknown(None) => "`show` lists the settings; `r` sets registers".to_owned(),
+        Resolution::Unknown(None) => match resolve(&name, &seconds) {
+            Resolution::One(whole) => format!("did you mean `{whole}`?"),
+            _ => "`show` lists the settings; `r` sets registers".to_owned(),
+        },
     };
     Err(CommandError::Setting {
         message: format!("there is no setting `{name}`"),

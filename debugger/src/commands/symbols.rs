@@ -11,7 +11,7 @@ use nom::sequence::preceded;
 
 use super::{Completer, Family, Row, bind};
 use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::number::{Slot, number};
+use crate::grammar::number::{Slot, number, past_the_end};
 use crate::grammar::range::{End, RangeExpr, address, range};
 use crate::grammar::token::{self, Text, end_ahead, file_name, lexeme, symbol};
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, finish};
@@ -135,8 +135,13 @@ fn vice(input: Span<'_>) -> Parsed<'_, (Name, RangeExpr)> {
     let (start, _) = nom::character::complete::space0.parse(input)?;
     let (rest, (value, name)) = (alt((computer, plain)), dotted).parse(start)?;
     let (rest, ()) = end_ahead(rest)?;
-    let start = Expr::Number(i64::try_from(value).unwrap_or(i64::MAX));
-    Ok((rest, (name, RangeExpr::from(start))))
+    match u16::try_from(value) {
+        Ok(address) => {
+            let start = Expr::Number(address.into());
+            Ok((rest, (name, RangeExpr::from(start))))
+        }
+        Err(_) => past_the_end(start.location_offset(), value).failure(),
+    }
 }
 
 fn define(session: &mut Session, (name, range): (Name, RangeExpr)) -> Outcome {

@@ -83,7 +83,7 @@ impl Scope<'_> {
     /// # Errors
     /// As [`Scope::value`], or a value that is no address.
     pub(crate) fn address(&self, expr: &Expr) -> Result<u16, Diagnostic> {
-        checked(self.value(expr)?, 0)
+        checked(self.value(expr)?, expr.at())
     }
 
     /// `expr` with its symbols replaced by their addresses, for an expression that is kept.
@@ -160,7 +160,10 @@ fn several(name: &str, entries: &[Entry], at: usize) -> Diagnostic {
 fn checked(value: i64, at: usize) -> Result<u16, Diagnostic> {
     match u16::try_from(value) {
         Ok(address) => Ok(address),
-        Err(_) if value < 0 => Err(Diagnostic::new(at, format!("{value} is not an address"))),
+        Err(_) if value < 0 => {
+            let unfit = Diagnostic::new(at, format!("{value} is not an address"));
+            Err(unfit.advise("`-` subtracts; a range is written A..B"))
+        }
         Err(_) => Err(number::past_the_end(at, value)),
     }
 }

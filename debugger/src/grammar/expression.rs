@@ -200,7 +200,7 @@ pub(super) fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
             Diagnostic::at(input, "this number is too large").failure()
         }
         Ok((rest, value)) => Ok((rest, Expr::Number(value as i64))),
-        Err(nom::Err::Error(found)) if found.advice.is_none() => unknown(input, found),
+        Err(nom::Err::Error(found)) if found.advice.is_none() => unknown(input, found, place),
         Err(error) => Err(error),
     }
 }
@@ -353,15 +353,17 @@ fn reject_assignment(input: Span<'_>, place: Place) -> Result<(), nom::Err<Diagn
     Ok(())
 }
 
-fn unknown<T>(input: Span<'_>, found: Diagnostic) -> Result<T, nom::Err<Diagnostic>> {
+fn unknown<T>(input: Span<'_>, found: Diagnostic, place: Place) -> Result<T, nom::Err<Diagnostic>> {
     if input.fragment().starts_with(is_word) {
         return found.error();
     }
-    let at = peek_word(input);
-    let text = if at.is_empty() {
-        "a value is missing here".to_owned()
-    } else {
-        format!("`{at}` is not a value")
+    let what = match place {
+        Place::Address => "an address",
+        Place::Free | Place::Argument | Place::Operand => "a value",
+    };
+    let text = match peek_word(input) {
+        "" => format!("{what} is missing here"),
+        at => format!("`{at}` is not {what}"),
     };
     let unknown = Diagnostic::at(input, text);
     match input.fragment().chars().next() {

@@ -81,6 +81,7 @@ fn second(input: Span<'_>) -> Parsed<'_, Expr> {
 
 /// A range and what must follow it. Of `A B` alone, B is that and not the end of the range.
 pub(crate) fn range_and<'a, T>(
+    what: &'static str,
     next: fn(Span<'a>) -> Parsed<'a, T>,
 ) -> impl Parser<Span<'a>, Output = (RangeExpr, T), Error = Diagnostic> {
     move |input: Span<'a>| {
@@ -92,9 +93,20 @@ pub(crate) fn range_and<'a, T>(
             Ok(done) => Ok(done),
             Err(first) => (terminated(start_only, peek(space1)), next)
                 .parse(input)
-                .map_err(|second| further(first, second)),
+                .map_err(|second| missing(input, what, further(first, second))),
         }
     }
+}
+
+/// The error, with the name of what is missing where the line ends too early.
+fn missing(input: Span<'_>, what: &str, error: nom::Err<Diagnostic>) -> nom::Err<Diagnostic> {
+    let end = input.location_offset() + input.fragment().len();
+    error.map(
+        |found| match found.offset >= end && end > token::begin(input) {
+            true => Diagnostic::new(end, format!("{what} is missing here")),
+            false => found,
+        },
+    )
 }
 
 /// The error of the reading that got further; among equals that of the second.

@@ -38,6 +38,28 @@ pub(crate) enum Expr {
     Text(Box<Text>, TextTest, Box<Text>, Case),
 }
 
+impl Expr {
+    /// Where in its line it is, of a sum its operator; 0 of what cannot fail by itself.
+    pub(crate) fn at(&self) -> usize {
+        match self {
+            Self::Symbol { at, .. }
+            | Self::Line { at, .. }
+            | Self::Access(_, at)
+            | Self::Field(_, at)
+            | Self::Byte(_, at)
+            | Self::Word(_, at)
+            | Self::Binary(_, _, _, at) => *at,
+            Self::Unary(_, inner) => inner.at(),
+            Self::Number(_)
+            | Self::Register(_)
+            | Self::Flag(_)
+            | Self::Cycles
+            | Self::LastAddress
+            | Self::Text(..) => 0,
+        }
+    }
+}
+
 /// A string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Text {
