@@ -143,6 +143,12 @@ fn memory_assembler_and_names() {
             "there is no setting `thre`",
             "`jit threshold`",
         ),
+        (
+            "> 300 #8400",
+            7,
+            "$20D0 is more than a byte holds",
+            "a byte is $00 to $FF",
+        ),
         ("send 41 \"\"", 9, "this text is empty", "usage: send"),
         (
             "print *pc",

@@ -79,7 +79,7 @@ fn digits(input: Span<'_>) -> Parsed<'_, Item> {
         Err(_)
             if input
                 .fragment()
-                .starts_with(|c: char| !c.is_ascii_digit() && c != '$') =>
+                .starts_with(|c: char| c.is_ascii_alphabetic()) =>
         {
             Diagnostic::at(input, "this may be a symbol").error()
         }
