@@ -39,6 +39,22 @@ pub(crate) enum Expr {
 }
 
 impl Expr {
+    /// Whether its value is made of names and numbers only, of at least one name.
+    pub(crate) fn is_of_names(&self) -> bool {
+        self.has_names() == Some(true)
+    }
+
+    /// Whether there are names in it; none if its value depends on the machine.
+    fn has_names(&self) -> Option<bool> {
+        match self {
+            Self::Symbol { .. } => Some(true),
+            Self::Number(_) => Some(false),
+            Self::Unary(_, inner) => inner.has_names(),
+            Self::Binary(_, left, right, _) => Some(left.has_names()? | right.has_names()?),
+            _ => None,
+        }
+    }
+
     /// Where in its line it is, of a sum its operator; 0 of what cannot fail by itself.
     pub(crate) fn at(&self) -> usize {
         match self {

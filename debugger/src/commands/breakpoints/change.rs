@@ -5,7 +5,7 @@ use nom::combinator::opt;
 use nom::multi::many0;
 
 use super::place::{Written, condition};
-use super::{echo, known};
+use super::{echo, known, tell_fixed};
 use crate::breakpoints::{Kind, State};
 use crate::error::CommandError;
 use crate::grammar::token::lexeme;
@@ -64,6 +64,7 @@ pub(super) fn set_condition(
         return Err(CommandError::NothingLeft(id));
     }
     session.breakpoints.give(&mut session.machine, id, bound);
+    tell_fixed(session, id);
     echo(session, id)
 }
 

@@ -205,6 +205,9 @@ fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> Outco
         };
         ids.push(session.breakpoints.add(&mut session.machine, spec));
     }
+    if let Some(&id) = ids.first() {
+        tell_fixed(session, id);
+    }
     match ids.as_slice() {
         [id] => echo(session, *id),
         _ => Ok(list(session, |id| ids.contains(&id))),
@@ -219,7 +222,21 @@ fn add_truth(session: &mut Session, Truth { condition, options }: Truth) -> Outc
     };
     let spec = options.spec(session, Kind::Truth, Effect::Stop)?;
     let id = session.breakpoints.add(&mut session.machine, spec);
+    tell_fixed(session, id);
     echo(session, id)
+}
+
+/// Says of a condition that is the same at every stop what may have been meant: a name is its address.
+fn tell_fixed(session: &mut Session, id: u32) {
+    let condition = session.breakpoints.get(id);
+    let condition = condition.and_then(|b| b.spec.condition.as_ref());
+    if let Some(condition) = condition.filter(|condition| condition.expr.is_of_names()) {
+        let text = format!(
+            "`{}` never changes, for a name is its address; [NAME] is the byte there",
+            condition.text
+        );
+        session.tell(&Report::Note { text });
+    }
 }
 
 fn echo(session: &Session, id: u32) -> Outcome {
