@@ -85,3 +85,23 @@ fn growing_changes_nothing_else() {
         assert_same(tier, &machine, &expected);
     }
 }
+
+/// A loop of 301 instructions in 101 blocks: INX; CLC; BCS behind, over and over.
+fn long_loop() -> Vec<u8> {
+    let mut program = [0xe8, 0x18, 0xb0, 0x00].repeat(100);
+    program.extend([0x4c, 0x00, 0x04]);
+    program
+}
+
+#[test]
+fn what_leads_from_within_a_group_to_its_way_in_stays_small() {
+    let mut machine = Tier::Jit.with(&long_loop());
+    // Ends in the middle each time, soon everywhere.
+    for _ in 0..300 {
+        machine.run(1_001);
+    }
+    let sizes: Vec<usize> = machine.groups().iter().map(|g| g.instructions).collect();
+    let large: Vec<&usize> = sizes.iter().filter(|&&size| size > 64).collect();
+    assert_eq!(large, [&301], "{sizes:?}");
+    assert!(sizes.len() > 1, "{sizes:?}");
+}

@@ -47,7 +47,8 @@ impl Group {
         self.instruction_at(addr).is_some()
     }
 
-    fn executes(&self, pc: u16) -> bool {
+    /// Whether an instruction of it begins at `pc`.
+    pub(crate) fn executes(&self, pc: u16) -> bool {
         self.region
             .instructions()
             .any(|instruction| instruction.pc == pc)

@@ -29,9 +29,6 @@ const PATIENCE: u32 = 4;
 /// How much longer a block counts that a group has, but not as a way in: mostly
 /// execution soon is at one.
 const COVERED: u32 = 8;
-/// Entries that it counts where a group leaves for a reason that has nothing to
-/// do with the program.
-const RESUMED: u32 = 1;
 /// Bound of the doubling.
 const MAX_DOUBLINGS: u32 = 16;
 
@@ -157,17 +154,6 @@ impl Profile {
     /// Whether a group has a block there.
     pub(crate) fn is_covered(&self, addr: u16) -> bool {
         self.covered.contains(&addr)
-    }
-
-    /// Counts that a group was left at a block for a reason that has nothing to do
-    /// with the program. True while nothing but interpreting is to be done.
-    pub(crate) fn resume(&mut self, addr: u16) -> bool {
-        let slot = self.slots[addr as usize];
-        if slot as i32 > 1 && slot <= PARKED / 2 {
-            let entries = self.threshold.saturating_mul(RESUMED);
-            self.slots[addr as usize] = slot.saturating_sub(entries).max(1);
-        }
-        self.count(addr)
     }
 
     pub(crate) fn slot(&self, addr: u16) -> Slot {

@@ -252,7 +252,7 @@ impl Machine {
                 }
                 Some(Intervention::Budget) => {
                     let pc = self.cpu.pc;
-                    if !self.tiers.profile.resume(pc)
+                    if !self.tiers.profile.count(pc)
                         && self.tiers.profile.at_entry(pc) == AtEntry::Promote
                     {
                         self.tiers.promote(pc, surroundings!(self));
@@ -272,7 +272,7 @@ impl Machine {
                     let stop = self.step_slowly(Ignoring::Breakpoint);
                     if stop.is_some()
                         || !self.lines_are_quiet(limit)
-                        || self.tiers.profile.resume(self.cpu.pc)
+                        || self.tiers.profile.count(self.cpu.pc)
                     {
                         return stop;
                     }

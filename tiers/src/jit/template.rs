@@ -91,7 +91,7 @@ fn prepare<'ctx>(
     module: Module<'ctx>,
 ) -> Result<Module<'ctx>, CompileError> {
     let kind = Attribute::get_named_enum_kind_id;
-    let never_inline = kind("noinline");
+    let (never_inline, no_alias) = (kind("noinline"), kind("noalias"));
     let [always_inline, small @ ..] = ["alwaysinline", "optsize", "minsize"]
         .map(|name| context.create_enum_attribute(kind(name), 0));
     for function in module
@@ -100,6 +100,11 @@ fn prepare<'ctx>(
     {
         for attribute in HOST_ATTRIBUTES {
             function.remove_string_attribute(AttributeLoc::Function, attribute);
+        }
+        // Inlining would make scopes of it for each call. What groups pass is their own,
+        // which is told apart without.
+        for index in 0..function.count_params() {
+            function.remove_enum_attribute(AttributeLoc::Param(index), no_alias);
         }
         // What is never inlined is seldom called, and no larger than it must be.
         let is_apart = function.get_enum_attribute(AttributeLoc::Function, never_inline);

@@ -14,6 +14,9 @@ use crate::pages::page_of;
 
 /// Bound of a region: compile time grows faster than linearly.
 const MAX_INSTRUCTIONS: usize = 400;
+/// The same for what leads from within a group to its ways in: execution comes by
+/// there seldom, and the group has it all.
+const MAX_LANDING: usize = 64;
 /// The same for a region that is known to hang together.
 const MAX_GROWN: usize = 1000;
 
@@ -44,7 +47,7 @@ pub(super) fn discover(entry: u16, source: &Source<'_>) -> Option<Graph> {
 
 /// Without the blocks at `ends`.
 pub(super) fn discover_up_to(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, &[], ends, MAX_INSTRUCTIONS, source)
+    discover_from(entry, &[], ends, MAX_LANDING, source)
 }
 
 /// From several ways in.

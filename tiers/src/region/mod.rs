@@ -252,6 +252,11 @@ impl Region {
         other.blocks.keys().all(|at| self.blocks.contains_key(at))
     }
 
+    /// Whether it has the same blocks and ways in as another region.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.ways_in == other.ways_in && self.blocks.keys().eq(other.blocks.keys())
+    }
+
     /// Those of some block starts to which no other of them leads; of several
     /// that lead to each other, as in a loop, the lowest.
     pub(crate) fn not_reached_from_others(&self, starts: &[u16]) -> Vec<u16> {

@@ -78,6 +78,9 @@ impl Tiers {
             return Err(Stunted::IsOne);
         }
         let region = Region::around_all(&ways_in, &source).ok_or(Stunted::Gone)?;
+        if self.cache.iter().any(|group| group.region.is_same(&region)) {
+            return Err(Stunted::IsOne);
+        }
         let ended: Vec<&Group> = ways_in.iter().filter_map(|&at| self.group_at(at)).collect();
         if !ended.iter().all(|group| region.has_all_of(&group.region)) {
             return Err(Stunted::NoRoom);

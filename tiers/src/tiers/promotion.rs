@@ -74,9 +74,9 @@ impl Tiers {
         pending.find(|pending| pending.entry == entry)
     }
 
-    /// What to compile because a block is hot: the outermost loop around it, from
-    /// its head; if there is a group for that, and the block is new to it, the
-    /// group anew; if the block is not, what leads from there to its ways in.
+    /// What to compile because a block is hot: if groups have it, what leads from there
+    /// to their ways in; else the outermost loop around it, from its head, and if
+    /// there is a group for that, the group anew.
     fn region_for(&self, hot: u16, around: &Surroundings<'_>) -> Option<(Region, Wanted)> {
         let source = self.source(around);
         let heat = Wanted::Heat {
@@ -85,6 +85,11 @@ impl Tiers {
                 Slot::Parked | Slot::WayIn { .. } => 0,
             },
         };
+        let having = self.cache.iter().filter(|group| group.executes(hot));
+        let ends: Vec<u16> = having.flat_map(|g| &g.region.ways_in).copied().collect();
+        if !ends.is_empty() {
+            return Some((Region::landing(hot, &ends, &source)?, heat));
+        }
         let found = Region::around(hot, &source)?;
         let head = found.head(hot);
         let Some(group) = self.group_at(head) else {
@@ -93,10 +98,6 @@ impl Tiers {
             return Some((region.unwrap_or(found), heat));
         };
         let ways_in = &group.region.ways_in;
-        if group.region.blocks.contains_key(&hot) {
-            let landing = Region::landing(hot, ways_in, &source);
-            return Some((landing.unwrap_or(found), heat));
-        }
         let region = Region::around_all(ways_in, &source);
         let region = region
             .filter(|region| region.blocks.contains_key(&hot) && region.has_all_of(&group.region));
