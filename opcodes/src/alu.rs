@@ -47,25 +47,38 @@ pub const fn add_binary(a: u8, m: u8, c: bool) -> Sum {
 #[must_use]
 #[inline(always)]
 pub const fn add_decimal(a: u8, m: u8, c: bool) -> Sum {
-    let (low, high) = ((a & 0x0f) + (m & 0x0f), (a >> 4) + (m >> 4));
-    // Whether a digit carries, by looking ahead: sums of several bytes wait for
-    // nothing but their carries.
-    let low_carries = low > 9 || low == 9 && c;
-    let c_out = high > 9 || high == 9 && low_carries;
-    let low = low + c as u8;
-    let low = if low_carries { low + 6 } else { low };
-    let uncorrected = (high + low_carries as u8) << 4;
+    let (wide_a, wide_m) = (a as u32, m as u32);
+    // With 6 more, the low digit carries in binary where it does in decimal.
+    let raised = wide_a + wide_m + c as u32 + 6;
+    let uncorrected = if low_digit_is_decimal(m) {
+        let carries = (wide_a ^ wide_m ^ raised) & 0x10 != 0;
+        if carries { raised } else { raised - 6 }
+    } else {
+        core::hint::cold_path();
+        let low = (wide_a & 0x0f) + (wide_m & 0x0f) + c as u32;
+        (wide_a & 0xf0) + (wide_m & 0xf0) + ((low + 6) & 0x0f) + 0x10
+    };
+    let c_out = uncorrected > 0x9f;
+    let n = uncorrected as u8;
     Sum {
         result: if c_out {
-            uncorrected.wrapping_add(0x60)
+            uncorrected + 0x60
         } else {
             uncorrected
-        } | low & 0x0f,
-        n: uncorrected,
+        } as u8,
+        n,
         z: add_binary(a, m, c).z,
         c: c_out,
-        v: (a ^ uncorrected) & (m ^ uncorrected) & 0x80 != 0,
+        v: (a ^ n) & (m ^ n) & 0x80 != 0,
     }
+}
+
+/// Whether the low digit is 9 at most: then that of a sum carries once at most, and
+/// that of a difference borrows so, be the other operand's what it may. As little
+/// arithmetic as can be: compiled code does it for each decimal operand.
+#[inline(always)]
+const fn low_digit_is_decimal(value: u8) -> bool {
+    (value as u32 + 6) & 0x10 == value as u32 & 0x10
 }
 
 /// `a - m - !c` in binary.
@@ -79,19 +92,30 @@ pub const fn subtract_binary(a: u8, m: u8, c: bool) -> Sum {
 #[must_use]
 #[inline(always)]
 pub const fn subtract_decimal(a: u8, m: u8, c: bool) -> Sum {
-    let mut low = (a & 0x0f).wrapping_sub(m & 0x0f).wrapping_sub(!c as u8);
-    let borrow = low > 0x0f;
-    if borrow {
-        low = low.wrapping_sub(6);
-    }
-    let mut high = (a >> 4).wrapping_sub(m >> 4).wrapping_sub(borrow as u8);
-    if high > 0x0f {
-        high = high.wrapping_sub(6);
-    }
-    let result = high << 4 | low & 0x0f;
+    let (wide_a, wide_m, borrow) = (a as u32, m as u32, !c as u32);
+    let wide = wide_a.wrapping_sub(wide_m).wrapping_sub(borrow);
+    let uncorrected = if low_digit_is_decimal(m) {
+        let borrows = (wide_a ^ wide_m ^ wide) & 0x10 != 0;
+        if borrows { wide.wrapping_sub(6) } else { wide }
+    } else {
+        core::hint::cold_path();
+        let low = (wide_a & 0x0f).wrapping_sub((wide_m & 0x0f) + borrow);
+        let high = (wide_a & 0xf0).wrapping_sub(wide_m & 0xf0);
+        high.wrapping_add(if low > 0x0f {
+            (low.wrapping_sub(6) & 0x0f).wrapping_sub(0x10)
+        } else {
+            low
+        })
+    };
+    let binary = subtract_binary(a, m, c);
+    let corrected = if binary.c {
+        uncorrected
+    } else {
+        uncorrected.wrapping_sub(0x60)
+    };
     Sum {
-        result,
-        ..subtract_binary(a, m, c)
+        result: corrected as u8,
+        ..binary
     }
 }
 
