@@ -6,8 +6,8 @@
 //! memory and cycles are the same in every tier, at every stop.
 //!
 //! # Invariants
-//! LLVM is known only in `jit`, unsafe code stands only in its `code`, `orc`
-//! and `target`. Nothing here writes to a terminal or reads a file.
+//! LLVM is known only in `jit`, unsafe code stands only in its `bitcode`,
+//! `code`, `orc` and `target`. Nothing here writes to a terminal or reads a file.
 
 mod breakpoints;
 mod cache;

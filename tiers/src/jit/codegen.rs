@@ -100,7 +100,8 @@ pub(super) fn build<'ctx>(
         None => Predicates::Left,
         Some(_) => Predicates::Joined,
     };
-    let module = template::load(context, region.model, with)?;
+    let opcodes = region.instructions().map(|instruction| instruction.opcode);
+    let module = template::load(context, region.model, opcodes, with)?;
     target(&module, machine);
     group::build(context, &module, region, origins)?;
     if cfg!(debug_assertions) {

@@ -2,6 +2,8 @@
 //!
 //! The bitcode declares nothing but LLVM's own intrinsics; a test holds that.
 
+use std::collections::HashSet;
+
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
@@ -9,12 +11,12 @@ use inkwell::module::{Linkage, Module};
 use inkwell::values::{CallSiteValue, FunctionValue, IntValue};
 use jumppad_opcodes::{Model, Opcode};
 
-use super::CompileError;
+use super::{CompileError, bitcode};
 
 macro_rules! bitcode {
     ($($model:ident $file:literal;)*) => {
         /// The opcode functions of a model, which have the same names in all.
-        fn bitcode(model: Model) -> &'static [u8] {
+        fn opcodes_of(model: Model) -> &'static [u8] {
             match model {
                 $(Model::$model => include_bytes!(concat!(env!("OUT_DIR"), "/", $file, ".bc"))),*
             }
@@ -46,13 +48,21 @@ pub(super) enum Predicates {
     Joined,
 }
 
-/// A fresh copy of a model's opcode functions, private and always inlined.
-pub(super) fn load(
-    context: &Context,
+/// A fresh copy of the functions of those opcodes of a model, private and always
+/// inlined.
+pub(super) fn load<'ctx>(
+    context: &'ctx Context,
     model: Model,
+    opcodes: impl Iterator<Item = &'static Opcode>,
     with: Predicates,
-) -> Result<Module<'_>, CompileError> {
-    let module = parse(context, bitcode(model), "opcodes")?;
+) -> Result<Module<'ctx>, CompileError> {
+    let names: HashSet<String> = opcodes.map(name).collect();
+    // Opcodes call no other opcodes.
+    let is_wanted = |name: &[u8]| {
+        let is_opcode = name.starts_with(PREFIX.as_bytes());
+        !is_opcode || std::str::from_utf8(name).is_ok_and(|name| names.contains(name))
+    };
+    let module = bitcode::read(context, opcodes_of(model), "opcodes", is_wanted)?;
     if with == Predicates::Joined {
         module.link_in_module(predicates(context)?)?;
     }
@@ -155,19 +165,23 @@ pub(super) fn answer(call: CallSiteValue<'_>) -> Result<IntValue<'_>, CompileErr
     Ok(value.into_int_value())
 }
 
+/// The name of the function that executes `opcode`.
+fn name(opcode: &Opcode) -> String {
+    format!(
+        "{PREFIX}0x{:02X}_{}_{}",
+        opcode.code,
+        opcode.mnemonic.name(),
+        opcode.mode.name()
+    )
+}
+
 /// The function that executes `opcode`.
 pub(super) fn function<'ctx>(
     module: &Module<'ctx>,
     opcode: &Opcode,
 ) -> Result<FunctionValue<'ctx>, CompileError> {
-    let name = format!(
-        "{PREFIX}0x{:02X}_{}_{}",
-        opcode.code,
-        opcode.mnemonic.name(),
-        opcode.mode.name()
-    );
     module
-        .get_function(&name)
+        .get_function(&name(opcode))
         .ok_or(CompileError::Shape("an opcode function is missing"))
 }
 
@@ -179,7 +193,7 @@ mod tests {
     fn the_bitcode_declares_nothing_but_intrinsics() {
         let modules = Model::ALL
             .iter()
-            .map(|&model| (model.name(), bitcode(model)));
+            .map(|&model| (model.name(), opcodes_of(model)));
         for (name, bitcode) in modules.chain([("predicates", PREDICATES)]) {
             let context = Context::create();
             let module = parse(&context, bitcode, name).expect("the bitcode parses");
@@ -194,13 +208,23 @@ mod tests {
         }
     }
 
+    /// Bodies that nothing wants are not read: what is wanted must do without.
     #[test]
-    fn every_opcode_has_its_function() {
+    fn every_opcode_has_its_function_and_needs_no_other() {
         for &model in Model::ALL {
-            let context = Context::create();
-            let module = load(&context, model, Predicates::Left).expect("the bitcode parses");
             for opcode in model.table() {
+                let context = Context::create();
+                let module = load(&context, model, [opcode].into_iter(), Predicates::Left)
+                    .expect("the bitcode is read");
                 function(&module, opcode).expect("named by its table row");
+                module.verify().expect("a module");
+                let opcodes = module.get_functions().filter(|function| {
+                    function
+                        .get_name()
+                        .to_bytes()
+                        .starts_with(PREFIX.as_bytes())
+                });
+                assert_eq!(opcodes.count(), 1, "{}", name(opcode));
             }
         }
     }
