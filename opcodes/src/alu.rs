@@ -74,11 +74,13 @@ pub const fn add_decimal(a: u8, m: u8, c: bool) -> Sum {
 }
 
 /// Whether the low digit is 9 at most: then that of a sum carries once at most, and
-/// that of a difference borrows so, be the other operand's what it may. As little
-/// arithmetic as can be: compiled code does it for each decimal operand.
+/// that of a difference borrows so, be the other operand's what it may. Compiled code
+/// does this for each decimal operand: it is one bit of a constant.
 #[inline(always)]
 const fn low_digit_is_decimal(value: u8) -> bool {
-    (value as u32 + 6) & 0x10 == value as u32 & 0x10
+    const DIGITS: u32 = 0b11_1111_1111;
+    // The bit above the digit picks one of two halves that are the same.
+    (DIGITS << 16 | DIGITS) >> (value & 0x1f) & 1 != 0
 }
 
 /// `a - m - !c` in binary.
