@@ -47,7 +47,7 @@ pub(crate) fn complete(line: &str) -> Completion {
         return commands(typed, indent);
     };
     let start = line.len() - arguments.len();
-    let last = arguments.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let last = last_word(arguments);
     let (last, last_start) = (&arguments[last..], start + last);
     match row.complete {
         Completer::Nothing if takes_number(row, last_start > start) => Completion::Numbers {
@@ -116,6 +116,12 @@ fn takes_number(row: &Row, is_behind_the_first: bool) -> bool {
     }
 }
 
+/// The byte at which the last word begins; it is empty behind a blank.
+fn last_word(text: &str) -> usize {
+    let word = text.rsplit(char::is_whitespace).next();
+    text.len() - word.map_or(0, str::len)
+}
+
 /// Whether the end of `arguments` is behind the first of them.
 fn is_second(arguments: &str) -> bool {
     let mut is_quoted = false;
@@ -177,6 +183,12 @@ mod tests {
         assert_eq!(words("  info j"), (2, vec!["info jit"]));
         assert_eq!(words("help fini"), (5, vec!["finish"]));
         assert_eq!(words("zzz").1.len(), 0);
+    }
+
+    #[test]
+    fn a_blank_may_have_several_bytes() {
+        assert_eq!(words("jit log\u{85}o"), (9, vec!["off", "on"]));
+        assert_eq!(files("load \u{2003}").0, 8);
     }
 
     #[test]

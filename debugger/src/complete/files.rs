@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use super::last_word;
+
 /// More names than a terminal shows.
 const MOST: usize = 500;
 
@@ -20,9 +22,7 @@ pub(crate) fn files(line: &str) -> (usize, Vec<FileName>) {
     let is_quoted = line.matches('"').count() % 2 == 1;
     let start = match is_quoted {
         true => line.rfind('"').unwrap_or(0),
-        false => line.rfind(char::is_whitespace).map_or(0, |blank| {
-            blank + line[blank..].chars().next().map_or(1, char::len_utf8)
-        }),
+        false => last_word(line),
     };
     let typed = line[start..].trim_start_matches('"');
     let (folder, prefix) = typed.split_at(typed.rfind('/').map_or(0, |slash| slash + 1));
