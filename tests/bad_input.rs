@@ -90,6 +90,7 @@ fn bad_places_in_source_text() {
     );
     fails(&at("break averag.c:9"), "did you mean `average.c`?");
     fails(&at("until :x"), "is no line number");
+    fails(&at("until >hello.c:8"), "a line of source takes no sign");
     fails(&at("list 99"), "average.c has 35 lines");
     fails(&at("list 9,3"), "not behind the first");
     fails(&at("list 1\nlist -"), "average.c begins here");

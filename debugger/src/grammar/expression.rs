@@ -116,8 +116,12 @@ fn unary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, Ex
     ));
     match opt(operator).parse(input)? {
         (rest, Some(operator)) => {
-            let (rest, operand) = cut(|i| unary(i, place, bounds.inner())).parse(rest)?;
-            Ok((rest, Expr::Unary(operator, Box::new(operand))))
+            let (end, operand) = cut(|i| unary(i, place, bounds.inner())).parse(rest)?;
+            // It could not be written in brackets, where `:` means nothing.
+            if let Expr::Line { .. } = operand {
+                return Diagnostic::at(rest, "a line of source takes no sign").failure();
+            }
+            Ok((end, Expr::Unary(operator, Box::new(operand))))
         }
         (rest, None) => primary(rest, place, bounds),
     }

@@ -107,6 +107,9 @@ mod tests {
             ":",
             "\"a.s\":x",
             "a.s:-1",
+            "-a.s:1",
+            ">-a.s:1",
+            "5+>a.s:1",
         ] {
             assert!(parse_all(bad, address).is_err(), "{bad}");
         }
