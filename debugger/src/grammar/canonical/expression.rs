@@ -182,7 +182,12 @@ fn reads_as_number(name: &str, place: Place, radix: Radix) -> bool {
             ..Context::default()
         },
     );
-    is_hexadecimal && number(word, Slot::Memory).is_ok_and(|(rest, _)| rest.fragment().is_empty())
+    let is_number = || match number(word, Slot::Memory) {
+        Ok((rest, _)) => rest.fragment().is_empty(),
+        // Too large a one is one.
+        Err(error) => matches!(error, nom::Err::Failure(_)),
+    };
+    is_hexadecimal && is_number()
 }
 
 fn is_sum(operator: Binary) -> bool {

@@ -147,6 +147,15 @@ fn is_writable(expr: &Expr, place: Place, radix: Radix) -> bool {
     })
 }
 
+#[test]
+fn a_symbol_like_a_number_keeps_its_dot_however_long() {
+    for digits in [3, 16, 64] {
+        let text = format!(".{}", "f".repeat(digits));
+        let expr = parse(&text, Place::Address, Radix::BySlot).unwrap();
+        assert_eq!(printed(&expr, Place::Address, Radix::BySlot), text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
