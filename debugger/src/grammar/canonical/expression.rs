@@ -164,6 +164,10 @@ fn symbol(name: &str, number: Option<i64>, place: Place, context: Context) -> St
     let is_field = context
         .fields
         .is_some_and(|fields| fields.find(name).is_some());
+    // Behind a dot, one letter would be a flag; in brackets digits are no address.
+    if is_number && place == Place::Address && name.len() == 1 {
+        return format!("({})", symbol(name, number, Place::Free, context));
+    }
     match is_taken || is_clause || is_number || is_field {
         true => format!(".{name}"),
         false => name.to_owned(),

@@ -156,6 +156,16 @@ fn a_symbol_like_a_number_keeps_its_dot_however_long() {
     }
 }
 
+#[test]
+fn a_symbol_of_one_digit_is_in_brackets_as_an_address() {
+    for name in ["b", "d", "e", "f"] {
+        let text = format!("({name})");
+        let expr = parse(&text, Place::Address, Radix::BySlot).unwrap();
+        assert!(matches!(expr, Expr::Symbol { .. }), "{text}");
+        assert_eq!(printed(&expr, Place::Address, Radix::BySlot), text);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
