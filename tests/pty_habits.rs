@@ -4,11 +4,10 @@
 mod terminal;
 
 use std::fs;
-use std::process::Command;
 
 use rexpect::session::PtySession;
 use rustix::termios::{Winsize, tcsetwinsize};
-use terminal::{PROMPT, command, keys, leave, open, say, start};
+use terminal::{PROMPT, command, keys, leave, open, say, sized, start};
 
 #[test]
 fn tab_completes_each_kind_of_word() {
@@ -185,15 +184,7 @@ fn colours_are_for_terminals_that_want_them() {
 #[test]
 fn what_is_shown_fits_a_narrow_window() {
     let home = tempfile::tempdir().unwrap();
-    let mut narrow = Command::new("sh");
-    let program = env!("CARGO_BIN_EXE_jumppad");
-    narrow
-        .args(["-c", &format!("stty cols 60; exec {program}")])
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path())
-        .env("TERM", "xterm")
-        .env("NO_COLOR", "1");
-    let mut session = open(narrow);
+    let mut session = open(sized(home.path(), "cols 60"));
     let rows = say(&mut session, "m 600 60f");
     assert!(
         rows.contains("$0600  A9 80 85 11 A2 00 A0 00  ........\r\n$0608  A9 41"),
@@ -212,15 +203,7 @@ fn what_is_shown_fits_a_narrow_window() {
 #[test]
 fn a_narrow_window_and_one_that_changes_do_no_harm() {
     let home = tempfile::tempdir().unwrap();
-    let mut narrow = Command::new("sh");
-    let program = env!("CARGO_BIN_EXE_jumppad");
-    narrow
-        .args(["-c", &format!("stty cols 20 rows 5; exec {program}")])
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path())
-        .env("TERM", "xterm")
-        .env("NO_COLOR", "1");
-    let mut session = open(narrow);
+    let mut session = open(sized(home.path(), "cols 20 rows 5"));
     assert!(say(&mut session, "print 1 + 2 + 3 + 4 + 5 + 6 + 7").contains("28 ($1C)"));
     keys(&mut session, "print 6 * 7 + 1000000");
     let terminal = session.process().get_file_handle().unwrap();

@@ -13,7 +13,18 @@ const HANDED_BACK: &str = "\x1b[?2004l";
 
 /// A command line of the program, with its own home.
 pub(crate) fn command(home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_jumppad"));
+    at_home(Command::new(env!("CARGO_BIN_EXE_jumppad")), home)
+}
+
+/// The same in a window of a size that `stty` sets.
+pub(crate) fn sized(home: &Path, size: &str) -> Command {
+    let program = env!("CARGO_BIN_EXE_jumppad");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("stty {size}; exec {program}")]);
+    at_home(shell, home)
+}
+
+fn at_home(mut command: Command, home: &Path) -> Command {
     command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("HOME", home)
