@@ -59,13 +59,14 @@ pub const fn add_decimal(a: u8, m: u8, c: bool) -> Sum {
         (wide_a & 0xf0) + (wide_m & 0xf0) + ((low + 6) & 0x0f) + 0x10
     };
     let c_out = uncorrected > 0x9f;
+    let corrected = if c_out {
+        uncorrected + 0x60
+    } else {
+        uncorrected
+    };
     let n = uncorrected as u8;
     Sum {
-        result: if c_out {
-            uncorrected + 0x60
-        } else {
-            uncorrected
-        } as u8,
+        result: corrected as u8,
         n,
         z: add_binary(a, m, c).z,
         c: c_out,

@@ -47,8 +47,7 @@ impl Group {
         self.instruction_at(addr).is_some()
     }
 
-    /// Whether an instruction of it begins at `pc`.
-    pub(crate) fn executes(&self, pc: u16) -> bool {
+    fn executes(&self, pc: u16) -> bool {
         self.region
             .instructions()
             .any(|instruction| instruction.pc == pc)
@@ -117,9 +116,9 @@ impl Cache {
         self.groups.get(index as usize)?.as_ref()
     }
 
-    /// The group that was made from the instruction at `pc`.
-    pub(crate) fn executing(&self, pc: u16) -> Option<&Group> {
-        self.iter().find(|group| group.executes(pc))
+    /// The groups with an instruction that begins at `pc`.
+    pub(crate) fn executing(&self, pc: u16) -> impl Iterator<Item = &Group> {
+        self.iter().filter(move |group| group.executes(pc))
     }
 
     /// Puts a group to use. The bytes that become code are returned: groups may
@@ -229,7 +228,7 @@ impl Cache {
         self.which(|group| group.holds(addr))
     }
 
-    /// Groups with an instruction that begins at `pc`.
+    /// The indices of the groups with an instruction that begins at `pc`.
     pub(crate) fn executing_at(&self, pc: u16) -> Vec<u32> {
         self.which(|group| group.executes(pc))
     }

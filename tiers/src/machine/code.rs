@@ -63,9 +63,8 @@ impl Machine {
 
     /// Takes the groups with an instruction at `addr` out of use; their names.
     pub fn invalidate(&mut self, addr: u16) -> Vec<GroupId> {
-        let holding = self.tiers.cache.executing_at(addr);
-        let names = holding.iter().filter_map(|&at| self.tiers.cache.get(at));
-        let names = names.map(|group| group.id).collect();
+        let holding = self.tiers.cache.executing(addr);
+        let names = holding.map(|group| group.id).collect();
         self.tiers
             .invalidate_instruction(addr, InvalidationCause::Asked, surroundings!(self));
         names
@@ -104,7 +103,7 @@ impl Machine {
     fn group_at(&self, addr: u16) -> Result<&Group, DumpError> {
         let entered = self.tiers.group_at(addr);
         entered
-            .or_else(|| self.tiers.cache.executing(addr))
+            .or_else(|| self.tiers.cache.executing(addr).next())
             .ok_or_else(|| DumpError::NoGroup {
                 addr,
                 why: self.why(addr),

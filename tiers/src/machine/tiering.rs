@@ -101,7 +101,7 @@ impl Machine {
         if let Some(group) = self.tiers.group_at(addr) {
             return Why::WayIn { group: group.id };
         }
-        if let Some(group) = self.tiers.cache.executing(addr) {
+        if let Some(group) = self.tiers.cache.executing(addr).next() {
             return Why::Inside {
                 group: group.id,
                 entry: group.region.entry,

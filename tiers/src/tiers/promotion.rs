@@ -85,7 +85,7 @@ impl Tiers {
                 Slot::Parked | Slot::WayIn { .. } => 0,
             },
         };
-        let having = self.cache.iter().filter(|group| group.executes(hot));
+        let having = self.cache.executing(hot);
         let ends: Vec<u16> = having.flat_map(|g| &g.region.ways_in).copied().collect();
         if !ends.is_empty() {
             return Some((Region::landing(hot, &ends, &source)?, heat));
