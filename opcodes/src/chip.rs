@@ -1,11 +1,11 @@
 //! The chips of the family: [`Model`] names one at run time, the types that
 //! implement [`Chip`] select its semantics at compile time.
 
-use crate::alu::DigitCorrection;
 #[cfg(not(jumppad_bitcode))]
 use crate::bus::Bus;
 #[cfg(not(jumppad_bitcode))]
 use crate::cpu::Cpu;
+use crate::decimal::DigitCorrection;
 #[cfg(not(jumppad_bitcode))]
 use crate::exports::{self, Handler};
 #[cfg(not(jumppad_bitcode))]

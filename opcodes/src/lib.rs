@@ -24,6 +24,7 @@ pub mod bus;
 pub mod calls;
 pub mod chip;
 pub mod cpu;
+pub mod decimal;
 mod execute;
 pub mod exports;
 pub mod links;

@@ -5,6 +5,7 @@ use crate::alu::{self, Shift, Sum};
 use crate::bus::Bus;
 use crate::chip::Chip;
 use crate::cpu::{Cpu, flag};
+use crate::decimal;
 use crate::mode::{Addressing, Args, Mode, Purpose};
 
 instructions! {
@@ -77,8 +78,8 @@ fn accumulate<C: Chip, A: Addressing, B: Bus>(
 pub(super) fn add<C: Chip>(cpu: &mut Cpu, value: u8) {
     let sum = match (C::DECIMAL && cpu.d, C::CMOS.is_some()) {
         (false, _) => alu::add_binary(cpu.a, value, cpu.c),
-        (true, false) => alu::add_decimal(cpu.a, value, cpu.c),
-        (true, true) => alu::add_decimal_cmos(cpu.a, value, cpu.c),
+        (true, false) => decimal::add_decimal(cpu.a, value, cpu.c),
+        (true, true) => decimal::add_decimal_cmos(cpu.a, value, cpu.c),
     };
     set_sum(cpu, sum);
 }
@@ -87,8 +88,8 @@ pub(super) fn add<C: Chip>(cpu: &mut Cpu, value: u8) {
 pub(super) fn subtract<C: Chip>(cpu: &mut Cpu, value: u8) {
     let sum = match (C::DECIMAL && cpu.d, C::CMOS) {
         (false, _) => alu::subtract_binary(cpu.a, value, cpu.c),
-        (true, None) => alu::subtract_decimal(cpu.a, value, cpu.c),
-        (true, Some(cmos)) => alu::subtract_decimal_cmos(cpu.a, value, cpu.c, cmos.digits),
+        (true, None) => decimal::subtract_decimal(cpu.a, value, cpu.c),
+        (true, Some(cmos)) => decimal::subtract_decimal_cmos(cpu.a, value, cpu.c, cmos.digits),
     };
     set_sum(cpu, sum);
 }

@@ -46,8 +46,10 @@ native_initialisers! {
 
 /// LLVM's options, behind the name of a program. Loop strength reduction gives each
 /// array that a loop walks a pointer of its own; a group has no registers for these
-/// beside those of the guest.
-const OPTIONS: [&CStr; 2] = [c"jumppad", c"-disable-lsr"];
+/// beside those of the guest. Straight-line code is not made of vectors: bytes of the
+/// guest would be put in and taken out one by one. What builds of passes offer for that
+/// leaves it on.
+const OPTIONS: [&CStr; 3] = [c"jumppad", c"-disable-lsr", c"-vectorize-slp=false"];
 
 /// Sets the options, which are the whole process's.
 fn set_options() {

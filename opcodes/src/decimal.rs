@@ -1,0 +1,239 @@
+//! Decimal arithmetic of the 6502 as pure functions, for invalid digits, too.
+//!
+//! The chips add in binary and correct the digits of the sum. A correction depends on
+//! the binary sums of the low and of the high digits and on nothing else, and these
+//! can be told from the sum of the bytes and one bit: so it is looked up. That takes
+//! half of the instructions that finding it takes, and no branches.
+//!
+//! Sources: Bruce Clark, "Decimal Mode", appendix A
+//! (6502.org/tutorials/decimal_mode.html) for the NMOS chip and for carries and
+//! overflow; SingleStepTests for differences of invalid digits on CMOS chips.
+
+use crate::alu::{Sum, add_binary, subtract_binary};
+
+/// `a + m + c` in decimal as the NMOS chip does it: Z as in binary, N and V
+/// from the sum before the high digit is corrected.
+#[must_use]
+#[inline(always)]
+pub const fn add_decimal(a: u8, m: u8, c: bool) -> Sum {
+    let sum = SUMS[index(a, m, c)];
+    let n = (sum >> (NEGATIVE - 7)) as u8;
+    Sum {
+        result: sum as u8,
+        n,
+        z: add_binary(a, m, c).z,
+        c: sum >> CARRY != 0,
+        v: (a ^ n) & (m ^ n) & 0x80 != 0,
+    }
+}
+
+/// `a - m - !c` in decimal as the NMOS chip does it: all flags as in binary.
+#[must_use]
+#[inline(always)]
+pub const fn subtract_decimal(a: u8, m: u8, c: bool) -> Sum {
+    Sum {
+        result: SEPARATE_DIFFERENCES[index(a, !m, c)],
+        ..subtract_binary(a, m, c)
+    }
+}
+
+/// `a + m + c` in decimal as the CMOS chips do it: N and Z from the corrected
+/// sum, V as the NMOS chip has it.
+#[must_use]
+#[inline(always)]
+pub const fn add_decimal_cmos(a: u8, m: u8, c: bool) -> Sum {
+    let sum = add_decimal(a, m, c);
+    Sum {
+        n: sum.result,
+        z: sum.result,
+        ..sum
+    }
+}
+
+/// How a chip corrects the digits of a decimal difference. The two agree
+/// wherever both operands are decimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DigitCorrection {
+    /// The low digit's correction borrows from the high digit (Rockwell, GTE).
+    Borrowing,
+    /// Each digit is corrected for itself (NMOS, WDC).
+    Separate,
+}
+
+/// `a - m - !c` in decimal as the CMOS chips do it: C and V as in binary, N and
+/// Z from the corrected difference.
+#[must_use]
+#[inline(always)]
+pub const fn subtract_decimal_cmos(a: u8, m: u8, c: bool, correction: DigitCorrection) -> Sum {
+    let differences = match correction {
+        DigitCorrection::Borrowing => BORROWING_DIFFERENCES,
+        DigitCorrection::Separate => SEPARATE_DIFFERENCES,
+    };
+    let result = differences[index(a, !m, c)];
+    Sum {
+        result,
+        n: result,
+        z: result,
+        ..subtract_binary(a, m, c)
+    }
+}
+
+/// How many pairs of digit sums are told apart.
+const PAIRS: usize = 0x400;
+
+/// Where the correction of `a + m + c` is found: by the binary sum, and by whether
+/// `a` and `m` differ in bit 4. If the sum differs from that, the low digits carried.
+#[inline(always)]
+const fn index(a: u8, m: u8, c: bool) -> usize {
+    let (a, m) = (a as u32, m as u32);
+    let sum = a + m + c as u32;
+    (sum | ((a ^ m) & 0x10) << 5) as usize
+}
+
+/// The binary sums of the high digits, a multiple of 16, and of the low digits.
+const fn digits(index: usize) -> (usize, usize) {
+    let low = index & 0x0f | (index ^ index >> 5) & 0x10;
+    // Indices that no operands have are looked up by nobody.
+    ((index & 0x1ff).saturating_sub(low), low)
+}
+
+/// The bits of a sum beside its result, bits 0 to 7: N, and C.
+const NEGATIVE: u32 = 14;
+const CARRY: u32 = 15;
+
+// References, so that they are in what uses them and nowhere else.
+const SUMS: &[u16; PAIRS] = &sums();
+const BORROWING_DIFFERENCES: &[u8; PAIRS] = &differences(DigitCorrection::Borrowing);
+const SEPARATE_DIFFERENCES: &[u8; PAIRS] = &differences(DigitCorrection::Separate);
+
+const fn sums() -> [u16; PAIRS] {
+    let mut sums = [0; PAIRS];
+    let mut index = 0;
+    while index < PAIRS {
+        let (high, low) = digits(index);
+        let low = if low > 9 {
+            (low + 6) & 0x0f | 0x10
+        } else {
+            low
+        };
+        let sum = high + low;
+        let n = sum >> 7 & 1;
+        let c = sum > 0x9f;
+        let corrected = if c { sum + 0x60 } else { sum };
+        sums[index] = corrected as u8 as u16 | (n as u16) << NEGATIVE | (c as u16) << CARRY;
+        index += 1;
+    }
+    sums
+}
+
+/// Of sums with the complement of what is subtracted: one without a carry borrows.
+const fn differences(correction: DigitCorrection) -> [u8; PAIRS] {
+    let mut differences = [0; PAIRS];
+    let mut index = 0;
+    while index < PAIRS {
+        let (high, low) = digits(index);
+        let mut result = (high + low) as u8;
+        if low < 0x10 {
+            let corrected = result.wrapping_sub(0x06);
+            result = match correction {
+                DigitCorrection::Borrowing => corrected,
+                DigitCorrection::Separate => result & 0xf0 | corrected & 0x0f,
+            };
+        }
+        if high + low < 0x100 {
+            result = result.wrapping_sub(0x60);
+        }
+        differences[index] = result;
+        index += 1;
+    }
+    differences
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn to_bcd(value: u8) -> u8 {
+        ((value / 10) << 4) | (value % 10)
+    }
+
+    /// Every pair of two-digit numbers, with and without carry.
+    fn decimal_cases() -> impl Iterator<Item = (u8, u8, bool)> {
+        (0..100).flat_map(|a| (0..100).flat_map(move |m| [(a, m, false), (a, m, true)]))
+    }
+
+    /// Every pair of bytes, with and without carry.
+    fn cases() -> impl Iterator<Item = (u8, u8, bool)> {
+        let bytes = || 0..=u8::MAX;
+        bytes().flat_map(move |a| bytes().flat_map(move |m| [(a, m, false), (a, m, true)]))
+    }
+
+    /// Digit by digit, as appendix A has it: result, the sum that N and V are made
+    /// from, and C.
+    fn added_by_digits(a: u8, m: u8, c: bool) -> (u8, u8, bool) {
+        let (a, m) = (u32::from(a), u32::from(m));
+        let low = (a & 0x0f) + (m & 0x0f) + u32::from(c);
+        let low = if low > 9 {
+            (low + 6) & 0x0f | 0x10
+        } else {
+            low
+        };
+        let sum = (a & 0xf0) + (m & 0xf0) + low;
+        let corrected = if sum >= 0xa0 { sum + 0x60 } else { sum };
+        (corrected as u8, sum as u8, corrected > 0xff)
+    }
+
+    fn subtracted_by_digits(a: u8, m: u8, c: bool) -> u8 {
+        let (a, m) = (i32::from(a), i32::from(m));
+        let low = (a & 0x0f) - (m & 0x0f) - i32::from(!c);
+        let low = if low < 0 {
+            ((low - 6) & 0x0f) - 0x10
+        } else {
+            low
+        };
+        let difference = (a & 0xf0) - (m & 0xf0) + low;
+        (if difference < 0 {
+            difference - 0x60
+        } else {
+            difference
+        }) as u8
+    }
+
+    #[test]
+    fn decimal_results_are_right_for_all_bytes() {
+        for (a, m, c) in cases() {
+            let sum = add_decimal(a, m, c);
+            let (result, uncorrected, carry) = added_by_digits(a, m, c);
+            assert_eq!((sum.result, sum.c), (result, carry), "{a}+{m}+{c}");
+            assert_eq!(sum.n & 0x80, uncorrected & 0x80, "{a}+{m}+{c}");
+            let v = (a ^ uncorrected) & (m ^ uncorrected) & 0x80 != 0;
+            assert_eq!((sum.v, sum.z), (v, add_binary(a, m, c).z), "{a}+{m}+{c}");
+            let (difference, binary) = (subtract_decimal(a, m, c), subtract_binary(a, m, c));
+            let result = subtracted_by_digits(a, m, c);
+            assert_eq!(difference, Sum { result, ..binary }, "{a}-{m}-!{c}");
+        }
+    }
+
+    #[test]
+    fn decimal_sums_are_right_for_decimal_digits() {
+        for (a, m, c) in decimal_cases() {
+            let sum = add_decimal(to_bcd(a), to_bcd(m), c);
+            let wanted = a + m + u8::from(c);
+            assert_eq!(
+                (sum.result, sum.c),
+                (to_bcd(wanted % 100), wanted > 99),
+                "{a}+{m}+{c}"
+            );
+        }
+    }
+
+    #[test]
+    fn decimal_differences_are_right_for_decimal_digits() {
+        for (a, m, c) in decimal_cases() {
+            let difference = subtract_decimal(to_bcd(a), to_bcd(m), c);
+            let wanted = 100 + a - m - u8::from(!c);
+            let expected = (to_bcd(wanted % 100), wanted > 99);
+            assert_eq!((difference.result, difference.c), expected, "{a}-{m}-!{c}");
+        }
+    }
+}
