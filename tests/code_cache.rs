@@ -17,9 +17,9 @@ const PATCHES: &[u8] = &[
 
 #[test]
 fn a_group_is_entered_again_each_time() {
-    // LDA $0600; STA $10; JMP $0400, and the interpreter must help at LDA,
+    // LDA $0600,X; STA $10; JMP $0400, and the interpreter must help at LDA,
     // because a device is there.
-    const LOOP: &[u8] = &[0xad, 0x00, 0x06, 0x85, 0x10, 0x4c, 0x00, 0x04];
+    const LOOP: &[u8] = &[0xbd, 0x00, 0x06, 0x85, 0x10, 0x4c, 0x00, 0x04];
     const ROUND: u64 = 4 + 3 + 3;
     for tier in Tier::COMPILING {
         let mut machine = settled(tier, LOOP);

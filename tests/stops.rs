@@ -333,7 +333,11 @@ fn devices_see_every_access_of_the_chip_in_order() {
                     (0x0616, None),
                     (0x0616, Some(read(5))),
                 ];
-                assert_eq!(log.take(), expected, "{tier:?}, warm {warm}, round {round}");
+                assert_eq!(
+                    log.take_accesses(),
+                    expected,
+                    "{tier:?}, warm {warm}, round {round}"
+                );
             }
         }
     }

@@ -226,7 +226,7 @@ fn devices_are_accessed_once_and_their_answers_kept() {
     assert_eq!(seen[1], (0x402, 6, write(0x605, 2, 0x41)));
     assert_eq!(seen[5], (0x40f, 4, read(0x610, 2)));
     let expected = [(0x605, None), (0x605, Some(0x41)), (0x610, None)];
-    assert_eq!(log.take(), expected);
+    assert_eq!(log.take_accesses(), expected);
 }
 
 #[test]

@@ -31,6 +31,9 @@ pub enum Intervention {
     Decimal = 9,
     /// A return left the stack pointer at an awaited depth (raised by groups).
     Returned = 10,
+    /// The instruction was executed, and what a device did may let in an interrupt
+    /// before the next check (raised by groups).
+    Signalled = 11,
 }
 
 /// The result of an instruction that was executed.
@@ -45,7 +48,7 @@ pub const fn does_require_intervention(result: u8) -> bool {
 
 impl Intervention {
     /// Every intervention, in the order of its code.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Bus,
         Self::Trap,
         Self::Jam,
@@ -56,6 +59,7 @@ impl Intervention {
         Self::Unmask,
         Self::Decimal,
         Self::Returned,
+        Self::Signalled,
     ];
 
     /// The intervention behind an opcode function's result; `None` for

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use jumppad_tiers::{Device, Signals};
 
-/// An access: the address, and the value if it was a write.
-pub(crate) type Seen = (u16, Option<u8>);
+/// An access: the address, the value if it was a write, and the cycle.
+pub(crate) type Seen = (u16, Option<u8>, u64);
 
 /// What a [`Witness`] saw, shared with the test.
 #[derive(Clone, Default)]
@@ -21,6 +21,12 @@ impl Log {
                 .lock()
                 .expect("no test panics while it holds the log"),
         )
+    }
+
+    /// The same without their cycles.
+    pub(crate) fn take_accesses(&self) -> Vec<(u16, Option<u8>)> {
+        let seen = self.take().into_iter();
+        seen.map(|(addr, value, _)| (addr, value)).collect()
     }
 
     fn note(&self, seen: Seen) {
@@ -47,14 +53,14 @@ impl Witness {
 }
 
 impl Device for Witness {
-    fn read(&mut self, addr: u16, _signals: &mut Signals<'_>) -> u8 {
+    fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
         self.reads = self.reads.wrapping_add(1);
-        self.log.note((addr, None));
+        self.log.note((addr, None, signals.cycle()));
         self.reads
     }
 
-    fn write(&mut self, addr: u16, value: u8, _signals: &mut Signals<'_>) {
-        self.log.note((addr, Some(value)));
+    fn write(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
+        self.log.note((addr, Some(value), signals.cycle()));
     }
 
     fn peek(&self, _addr: u16, _cycle: u64) -> u8 {

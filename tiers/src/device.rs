@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::interrupts::{Line, Signals, Source};
+use crate::interrupts::{Line, Lines, Signals, Source};
 
 /// A device that answers for a range of addresses.
 pub trait Device: Send {
@@ -104,13 +104,41 @@ impl Devices {
         }
     }
 
-    /// The device at `addr` and the source that its signals come from.
-    pub(crate) fn at(&mut self, addr: u16) -> Option<(&mut dyn Device, Source)> {
+    /// What the device at `addr` answers in `cycle`, if there is one.
+    pub(crate) fn read(&mut self, addr: u16, lines: &mut Lines, cycle: u64) -> Option<u8> {
+        let (device, mut signals) = self.at(addr, lines, cycle)?;
+        Some(device.read(addr, &mut signals))
+    }
+
+    /// Writes to the device at `addr` in `cycle`, if there is one.
+    pub(crate) fn write(
+        &mut self,
+        addr: u16,
+        value: u8,
+        lines: &mut Lines,
+        cycle: u64,
+    ) -> Option<()> {
+        let (device, mut signals) = self.at(addr, lines, cycle)?;
+        device.write(addr, value, &mut signals);
+        Some(())
+    }
+
+    fn at<'a>(
+        &mut self,
+        addr: u16,
+        lines: &'a mut Lines,
+        cycle: u64,
+    ) -> Option<(&mut dyn Device, Signals<'a>)> {
         let attached = self
             .attached
             .iter_mut()
             .find(|attached| attached.range.contains(&addr))?;
-        Some((attached.device.as_mut(), Source::Device(attached.id.0)))
+        let signals = Signals {
+            lines,
+            source: Source::Device(attached.id.0),
+            cycle,
+        };
+        Some((attached.device.as_mut(), signals))
     }
 }
 

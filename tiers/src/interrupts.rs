@@ -70,9 +70,10 @@ impl Lines {
         self.changes.entry(cycle).or_default().push(change);
     }
 
-    /// Forgets the changes to come of one source's line.
-    pub(crate) fn cancel(&mut self, source: Source, line: Line) {
-        for changes in self.changes.values_mut() {
+    /// Forgets the changes of one source's line that come from `cycle` on: what was
+    /// before has happened, whether the chip has looked since or not.
+    pub(crate) fn cancel(&mut self, cycle: u64, source: Source, line: Line) {
+        for (_, changes) in self.changes.range_mut(cycle..) {
             changes.retain(|change| change.source != source || change.line != line);
         }
         self.changes.retain(|_, changes| !changes.is_empty());
@@ -247,6 +248,6 @@ impl Signals<'_> {
 
     /// Takes back what [`Signals::set_at`] announced for a line.
     pub fn cancel(&mut self, line: Line) {
-        self.lines.cancel(self.source, line);
+        self.lines.cancel(self.cycle, self.source, line);
     }
 }

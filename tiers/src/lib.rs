@@ -31,6 +31,7 @@ mod machine;
 mod pages;
 mod patches;
 mod placed;
+mod ports;
 mod profile;
 mod region;
 mod run;

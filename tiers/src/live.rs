@@ -9,7 +9,7 @@
 use jumppad_opcodes::{Bus, Call, Intervention, Memory, byte, page, vector};
 
 use crate::device::Devices;
-use crate::interrupts::{Lines, Signals};
+use crate::interrupts::Lines;
 use crate::pages::page_of;
 use crate::trace::Accessed;
 
@@ -60,22 +60,10 @@ pub(crate) struct LiveBus<'a> {
 
 impl LiveBus<'_> {
     fn access(&mut self, addr: u16) -> u8 {
-        let value = match self.devices.at(addr) {
-            Some((device, source)) => {
-                self.has_asked = true;
-                device.read(
-                    addr,
-                    &mut Signals {
-                        lines: self.lines,
-                        source,
-                        cycle: self.cycle,
-                    },
-                )
-            }
-            None => self.memory.peek(addr),
-        };
+        let answer = self.devices.read(addr, self.lines, self.cycle);
+        self.has_asked |= answer.is_some();
         self.cycle += 1;
-        value
+        answer.unwrap_or_else(|| self.memory.peek(addr))
     }
 
     /// What is at an address, without a read's side effects.
@@ -85,19 +73,8 @@ impl LiveBus<'_> {
     }
 
     fn write_device(&mut self, addr: u16, value: u8) -> bool {
-        let Some((device, source)) = self.devices.at(addr) else {
-            return false;
-        };
-        device.write(
-            addr,
-            value,
-            &mut Signals {
-                lines: self.lines,
-                source,
-                cycle: self.cycle,
-            },
-        );
-        true
+        let written = self.devices.write(addr, value, self.lines, self.cycle);
+        written.is_some()
     }
 }
 

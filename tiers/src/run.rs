@@ -14,6 +14,7 @@ use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
 use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
+use crate::ports::Ports;
 use crate::profile::AtEntry;
 use crate::status::JitMode;
 use crate::tiers::Surroundings;
@@ -228,8 +229,13 @@ impl Machine {
             let before = self.cpu.cycles;
             let until = limit.min(before.saturating_add(GROUP_SLICE));
             let (view, links) = (self.memory.view(), self.tiers.profile.chains.links());
+            let ports = &mut Ports {
+                devices: &mut self.devices,
+                lines: &mut self.lines,
+            };
             let group = self.tiers.cache.get(index);
-            let answer = group.map(|group| group.code.enter(&mut self.cpu, view, links, until));
+            let answer =
+                group.map(|group| group.code.enter(&mut self.cpu, view, links, ports, until));
             self.tiers.compiled_cycles += self.cpu.cycles - before;
             let answer = answer.and_then(|left| Some((left, self.tiers.index_at(left.entry)?)));
             let Some((left_by, index)) = answer else {
@@ -275,6 +281,13 @@ impl Machine {
                         || self.tiers.profile.count(self.cpu.pc)
                     {
                         return stop;
+                    }
+                    left = None;
+                }
+                Some(Intervention::Signalled) => {
+                    self.poll_behind();
+                    if !self.lines_are_quiet(limit) || self.tiers.profile.count(self.cpu.pc) {
+                        return None;
                     }
                     left = None;
                 }
@@ -343,6 +356,7 @@ impl Machine {
             | Intervention::Bus
             | Intervention::Budget
             | Intervention::Decimal
+            | Intervention::Signalled
             | Intervention::Left => self.step_slowly(Ignoring::Breakpoint),
         }
     }

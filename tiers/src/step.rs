@@ -254,6 +254,12 @@ impl Machine {
         self.lines.poll(poll, masked);
     }
 
+    /// The same behind an instruction that is no branch and leaves I as it is.
+    pub(crate) fn poll_behind(&mut self) {
+        let poll = self.cpu.cycles.saturating_sub(2);
+        self.lines.poll(poll, self.cpu.is_masked());
+    }
+
     /// WAI at PC: time passes until a line is asserted.
     fn wait(&mut self) -> Option<StopReason> {
         self.lines.advance(self.cpu.cycles);

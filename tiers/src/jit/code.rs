@@ -5,9 +5,10 @@ use std::mem::transmute;
 use jumppad_opcodes::{Calls, Contents, Cpu, Left, Links, Tracked};
 
 use super::orc::Linked;
+use crate::ports::Ports;
 
 /// The signature of every `exec_group_XXXX`: the CPU, the parts of the tracked
-/// memory, the links to other groups, the cycle that the machine may not run past
+/// memory, the links to other groups, the devices, the cycle that the machine may not run past
 /// by more than the rest of an instruction, and whether an interrupt waits to be
 /// let in. The answer is a [`Left`].
 pub(super) type GroupFn = unsafe extern "C" fn(
@@ -18,6 +19,7 @@ pub(super) type GroupFn = unsafe extern "C" fn(
     marks: &[u8; 0x1_0000],
     calls: &mut Calls,
     links: &mut Links,
+    ports: &mut Ports<'_>,
     limit: u64,
     interrupt_waits: bool,
 ) -> u32;
@@ -52,6 +54,7 @@ impl Code {
         cpu: &mut Cpu,
         bus: Tracked<'_>,
         links: &mut Links,
+        ports: &mut Ports<'_>,
         limit: u64,
     ) -> Left {
         // SAFETY: the code is linked while `self` lives, and so is what links lead
@@ -66,6 +69,7 @@ impl Code {
                 bus.marks,
                 bus.calls,
                 links,
+                ports,
                 limit,
                 bus.interrupt_waits,
             )

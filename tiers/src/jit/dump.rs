@@ -110,6 +110,7 @@ mod tests {
 
     use super::*;
     use crate::breakpoints::Breakpoints;
+    use crate::device::Devices;
     use crate::lessons::Lessons;
     use crate::profile::Profile;
     use crate::region::Source;
@@ -133,6 +134,7 @@ mod tests {
             lessons: &Lessons::default(),
             breakpoints: &Breakpoints::default(),
             watches: &Watches::default(),
+            devices: &Devices::default(),
             decimal: false,
         };
         Region::around(ENTRY, &source).expect("it can be compiled")

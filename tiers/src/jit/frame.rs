@@ -26,6 +26,8 @@ type Result<T> = std::result::Result<T, CompileError>;
 const CYCLES_FIELD: u32 = 0;
 const PC_FIELD: u32 = 1;
 const DECIMAL_FIELD: u32 = (Cpu::DECIMAL_OFFSET - FIRST_BYTE) as u32 + PC_FIELD + 1;
+/// The field of the local bus that refers to all pages but page 0.
+const RAM_FIELD: u32 = 1;
 /// The field of the local bus that refers to the pages' attributes.
 const PAGES_FIELD: u32 = 2;
 /// A table of attributes that no page has.
@@ -50,6 +52,8 @@ pub(super) struct Frame<'ctx> {
     zero_page: PointerValue<'ctx>,
     /// Local copies of the operand bytes that are held.
     held: BTreeMap<u16, PointerValue<'ctx>>,
+    /// What instructions that access devices find in the place of RAM.
+    window: PointerValue<'ctx>,
 }
 
 impl<'ctx> Frame<'ctx> {
@@ -76,6 +80,7 @@ impl<'ctx> Frame<'ctx> {
         };
         let hold = |&addr: &u16| Ok((addr, builder.build_alloca(context.i8_type(), "operand")?));
         let held = region.held.iter().map(hold).collect::<Result<_>>()?;
+        let window = builder.build_alloca(context.i8_type().array_type(0x1_0000), "window")?;
         let frame = Self {
             context,
             builder,
@@ -87,6 +92,7 @@ impl<'ctx> Frame<'ctx> {
             cpu_type,
             zero_page,
             held,
+            window,
         };
         frame.set_up_bus(region)?;
         Ok(frame)
@@ -119,6 +125,24 @@ impl<'ctx> Frame<'ctx> {
         self.set_bus(PAGES_FIELD, self.parameters.pages.into())
     }
 
+    /// Lets the bus find a window in the place of RAM, and no attributes. Only what
+    /// is done with a byte of it is left when all is inlined.
+    pub(super) fn open_window(&self, module: &Module<'ctx>) -> Result<()> {
+        self.set_bus(RAM_FIELD, self.window.into())?;
+        self.pretend_plain(module)
+    }
+
+    /// Lets the bus find memory again.
+    pub(super) fn close_window(&self) -> Result<()> {
+        self.set_bus(RAM_FIELD, self.parameters.ram.into())?;
+        self.pretend_nothing()
+    }
+
+    /// The byte at `addr` of the window.
+    pub(super) fn window_byte(&self, addr: u16) -> Result<PointerValue<'ctx>> {
+        self.byte_at(self.window, addr)
+    }
+
     fn set_up_bus(&self, region: &Region) -> Result<()> {
         let store = |field, value| self.set_bus(field, value);
         let Parameters {
@@ -131,7 +155,7 @@ impl<'ctx> Frame<'ctx> {
         } = self.parameters;
         let resident = region.zero_page == ZeroPage::Resident;
         store(0, self.zero_page.into())?;
-        store(1, ram.into())?;
+        store(RAM_FIELD, ram.into())?;
         store(PAGES_FIELD, pages.into())?;
         store(3, marks.into())?;
         store(4, calls.into())?;

@@ -12,7 +12,7 @@
 //!              intervention
 //! ```
 //! Execution only ever leaves: nothing is called and come back from, so no fact
-//! is forgotten. The budget is checked where the graph closes a loop and before
+//! is forgotten. The exception are devices, which share nothing with the group. The budget is checked where the graph closes a loop and before
 //! computed jumps: leaving early is allowed, leaving late is not. Behind a return
 //! the group leaves if one to this stack depth is awaited.
 
@@ -264,6 +264,9 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             arg2.into(),
             frame.address(instruction.pc).into(),
         ];
+        if self.region.ports.contains(&instruction.pc) {
+            return self.access_device(instruction, function, &arguments);
+        }
         let next = self.add_block("");
         if let Some(reach) = self.needs_no_attributes(instruction) {
             frame.pretend_plain(self.module)?;
@@ -314,7 +317,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         self.leave_if(self.frame.is_late()?, reason, to)
     }
 
-    fn leave_if(
+    pub(super) fn leave_if(
         &self,
         condition: IntValue<'ctx>,
         reason: IntValue<'ctx>,

@@ -2,7 +2,7 @@
 //!
 //! `template` loads the opcode functions from `bitcode`, `group` joins them into one
 //! function within a `frame`, with the `condition`s of breakpoints and of what is
-//! `watched`, which are `filter`s; `codegen` optimises it and makes an object file,
+//! `watched`, which are `filter`s, and calls to devices (`ports`); `codegen` optimises it and makes an object file,
 //! `orc` links that into the process, `compiler` runs all of it on a thread of its
 //! own, `dump` shows what came of it. LLVM is known only below this module, unsafe
 //! code only in `bitcode`, `code`, `orc` and `target`.
@@ -21,6 +21,7 @@ mod links;
 mod operands;
 mod orc;
 mod parameters;
+mod ports;
 mod provenance;
 mod target;
 mod template;

@@ -15,16 +15,23 @@ use llvm_sys::error::{LLVMDisposeErrorMessage, LLVMErrorRef, LLVMGetErrorMessage
 use llvm_sys::orc2::lljit::{
     LLVMOrcCreateLLJIT, LLVMOrcDisposeLLJIT, LLVMOrcLLJITAddObjectFileWithRT,
     LLVMOrcLLJITGetExecutionSession, LLVMOrcLLJITGetMainJITDylib, LLVMOrcLLJITLookup,
-    LLVMOrcLLJITRef,
+    LLVMOrcLLJITMangleAndIntern, LLVMOrcLLJITRef,
 };
 use llvm_sys::orc2::{
-    LLVMOrcExecutionSessionGetSymbolStringPool, LLVMOrcJITDylibCreateResourceTracker,
-    LLVMOrcReleaseResourceTracker, LLVMOrcResourceTrackerRef, LLVMOrcResourceTrackerRemove,
+    LLVMJITEvaluatedSymbol, LLVMJITSymbolFlags, LLVMJITSymbolGenericFlags, LLVMOrcAbsoluteSymbols,
+    LLVMOrcCSymbolMapPair, LLVMOrcExecutionSessionGetSymbolStringPool,
+    LLVMOrcJITDylibCreateResourceTracker, LLVMOrcJITDylibDefine, LLVMOrcReleaseResourceTracker,
+    LLVMOrcResourceTrackerRef, LLVMOrcResourceTrackerRemove,
     LLVMOrcSymbolStringPoolClearDeadEntries,
 };
 
 use super::CompileError;
 use super::codegen::Object;
+use crate::ports;
+
+/// Flags of symbols: they can be found, and called.
+const EXPORTED: u8 = LLVMJITSymbolGenericFlags::LLVMJITSymbolGenericFlagsExported as u8;
+const CALLABLE: u8 = LLVMJITSymbolGenericFlags::LLVMJITSymbolGenericFlagsCallable as u8;
 
 /// An ORC session.
 pub(super) struct Orc {
@@ -82,9 +89,12 @@ impl Orc {
         // SAFETY: a null builder asks for the defaults; `jit` is written on
         // success only.
         check(unsafe { LLVMOrcCreateLLJIT(&raw mut jit, ptr::null_mut()) })?;
-        Ok(Self {
-            session: Arc::new(Session(jit)),
-        })
+        let session = Arc::new(Session(jit));
+        session.define(&[
+            (ports::READ, ports::read as *const () as u64),
+            (ports::WRITE, ports::write as *const () as u64),
+        ])?;
+        Ok(Self { session })
     }
 
     /// Links an object file and finds its function, which has a name that nothing
@@ -120,6 +130,33 @@ impl Orc {
 }
 
 impl Session {
+    /// Lets what is linked find functions of this process by their names.
+    fn define(&self, functions: &[(&str, u64)]) -> Result<(), CompileError> {
+        let mut pairs = Vec::new();
+        for &(name, address) in functions {
+            let name = CString::new(name).map_err(|_| CompileError::Shape("NUL in a symbol"))?;
+            // SAFETY: the session is alive; the name is a C string, which is copied.
+            let name = unsafe { LLVMOrcLLJITMangleAndIntern(self.0, name.as_ptr()) };
+            let flags = LLVMJITSymbolFlags {
+                GenericFlags: EXPORTED | CALLABLE,
+                TargetFlags: 0,
+            };
+            pairs.push(LLVMOrcCSymbolMapPair {
+                Name: name,
+                Sym: LLVMJITEvaluatedSymbol {
+                    Address: address,
+                    Flags: flags,
+                },
+            });
+        }
+        // SAFETY: as many pairs as are counted, whose names are given; the session
+        // is alive, its main library lives as long and is given the definitions.
+        check(unsafe {
+            let symbols = LLVMOrcAbsoluteSymbols(pairs.as_mut_ptr(), pairs.len());
+            LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(self.0), symbols)
+        })
+    }
+
     /// Frees the names of what is no longer linked, which each group adds to.
     fn forget_names(&self) {
         // SAFETY: the session is alive; its pool lives as long, and locks itself.

@@ -12,7 +12,7 @@ use inkwell::values::{FunctionValue, IntValue, PointerValue};
 use super::CompileError;
 
 /// How many of the parameters are pointers: the first ones.
-const POINTERS: u32 = 7;
+const POINTERS: u32 = 8;
 /// Those of them that generated code only reads through: the pages' attributes and
 /// the marks.
 const READ_ONLY: std::ops::Range<u32> = 3..5;
@@ -25,6 +25,7 @@ pub(super) struct Parameters<'ctx> {
     pub(super) marks: PointerValue<'ctx>,
     pub(super) calls: PointerValue<'ctx>,
     pub(super) links: PointerValue<'ctx>,
+    pub(super) ports: PointerValue<'ctx>,
     pub(super) limit: IntValue<'ctx>,
     pub(super) interrupt_waits: IntValue<'ctx>,
 }
@@ -40,6 +41,7 @@ impl<'ctx> Parameters<'ctx> {
                 marks,
                 calls,
                 links,
+                ports,
                 limit,
                 interrupt_waits,
             ] => Ok(Self {
@@ -50,6 +52,7 @@ impl<'ctx> Parameters<'ctx> {
                 marks: marks.into_pointer_value(),
                 calls: calls.into_pointer_value(),
                 links: links.into_pointer_value(),
+                ports: ports.into_pointer_value(),
                 limit: limit.into_int_value(),
                 interrupt_waits: interrupt_waits.into_int_value(),
             }),

@@ -28,7 +28,7 @@ impl Machine {
     pub fn detach(&mut self, id: DeviceId) {
         self.outside.restructured(self.cpu.cycles);
         for (source, line) in id.lines() {
-            self.lines.cancel(source, line);
+            self.lines.cancel(self.cpu.cycles, source, line);
             self.lines.change(self.cpu.cycles, source, line, false);
         }
         let Some(range) = self.devices.detach(id) else {
@@ -60,7 +60,7 @@ impl Machine {
     /// Takes back what [`Machine::set_line_at`] announced for a line.
     pub fn cancel_line(&mut self, line: Line) {
         self.outside.surroundings(self.cpu.cycles);
-        self.lines.cancel(Source::User, line);
+        self.lines.cancel(self.cpu.cycles, Source::User, line);
     }
 
     /// Lets the chip look at the lines at this boundary: for a user who changed

@@ -28,7 +28,7 @@ use crate::device::Devices;
 use crate::event::InvalidationCause;
 use crate::filters::Filters;
 use crate::interpreter::Awaiting;
-use crate::interrupts::{Lines, Signals};
+use crate::interrupts::Lines;
 use crate::pages::page_of;
 use crate::status::Config;
 use crate::tiers::{Surroundings, Tiers};
@@ -102,6 +102,7 @@ macro_rules! surroundings {
             memory: &mut $machine.memory,
             breakpoints: &$machine.breakpoints,
             watches: &$machine.watches,
+            devices: &$machine.devices,
             cycle: $machine.cpu.cycles,
             decimal: $machine.cpu.is_decimal(),
         }
@@ -178,38 +179,22 @@ impl Machine {
 
     /// Reads a byte as the guest does: a device notices.
     pub fn read(&mut self, addr: u16) -> u8 {
-        let cycle = self.cpu.cycles;
-        let Some((device, source)) = self.devices.at(addr) else {
+        if !self.devices.any_at(addr) {
             return self.memory.peek(addr);
-        };
+        }
         self.outside.surroundings(self.cpu.cycles);
-        let value = device.read(
-            addr,
-            &mut Signals {
-                lines: &mut self.lines,
-                source,
-                cycle,
-            },
-        );
+        let answer = self.devices.read(addr, &mut self.lines, self.cpu.cycles);
         self.poll_lines();
-        value
+        answer.unwrap_or_else(|| self.memory.peek(addr))
     }
 
     /// Writes a byte for the user: read-only memory is written too, a device
     /// gets a write, compiled code that held the byte is invalidated.
     pub fn poke(&mut self, addr: u16, value: u8) {
-        if let Some((device, source)) = self.devices.at(addr) {
-            self.outside.surroundings(self.cpu.cycles);
+        if self.devices.any_at(addr) {
             let cycle = self.cpu.cycles;
-            device.write(
-                addr,
-                value,
-                &mut Signals {
-                    lines: &mut self.lines,
-                    source,
-                    cycle,
-                },
-            );
+            self.outside.surroundings(cycle);
+            self.devices.write(addr, value, &mut self.lines, cycle);
             self.poll_lines();
             return;
         }

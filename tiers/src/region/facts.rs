@@ -105,6 +105,8 @@ struct Accesses {
     /// What matters to reads, and to writes, by page.
     read: BTreeMap<u8, u8>,
     written: BTreeMap<u8, u8>,
+    /// The same where a device is accessed from within the group.
+    ports: BTreeMap<u8, u8>,
     /// Addresses that are certainly written.
     bytes: BTreeSet<u16>,
     zero_page: BTreeSet<u8>,
@@ -114,12 +116,16 @@ struct Accesses {
 pub(super) fn facts(
     blocks: &BTreeMap<u16, Block>,
     halts: &Halts,
+    ports: &BTreeSet<u16>,
     source: &Source<'_>,
 ) -> (Assumptions, ZeroPage) {
     let mut accesses = Accesses::default();
     let mut code = BTreeSet::new();
     for instruction in blocks.values().flat_map(|block| &block.instructions) {
         accesses.add(instruction);
+        if ports.contains(&instruction.pc) {
+            accesses.add_port(instruction);
+        }
         accesses.zero_page_indexed |= source.lessons.reach_page_zero.contains(&instruction.pc);
         code.extend(instruction.cached_bytes().map(|(addr, _)| addr));
     }
@@ -177,6 +183,7 @@ impl Accesses {
         };
         take(&self.read, page::DEVICE);
         take(&self.written, page::DEVICE | page::ROM);
+        take(&self.ports, 0);
         let is_data = |addr: &&u16| !code.contains(*addr) && memory.marks(**addr) & byte::CODE == 0;
         assumptions.data = self.bytes.iter().filter(is_data).copied().collect();
         assumptions
@@ -252,6 +259,15 @@ impl Accesses {
         }
         if reach.writes {
             self.bytes.extend(constant);
+        }
+    }
+
+    /// A device is asked for the access, unless somebody watches it.
+    fn add_port(&mut self, instruction: &Instruction) {
+        if let Some(reach) = instruction.reach() {
+            for page in reach.pages() {
+                *self.ports.entry(page).or_default() |= reach.matters() & WATCH_MASK;
+            }
         }
     }
 

@@ -10,6 +10,7 @@ mod halts;
 mod head;
 mod outcomes;
 mod paths;
+mod ports;
 mod reach;
 mod returns;
 mod watched;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jumppad_opcodes::{Effect, Memory, Mode, Model, Opcode};
 
 use crate::breakpoints::{Breakpoints, Halt};
+use crate::device::Devices;
 use crate::lessons::Lessons;
 use crate::profile::Profile;
 use crate::watch::Watches;
@@ -144,6 +146,8 @@ pub(crate) struct Region {
     /// are known or guarded.
     pub(crate) held: BTreeSet<u16>,
     pub(crate) decimal: Decimal,
+    /// The instructions that access a device from within the group.
+    pub(crate) ports: BTreeSet<u16>,
     /// Whether accesses that the chip ignores may matter to some device.
     pub(crate) has_devices: bool,
     /// The most cycles between two checks of the budget.
@@ -158,6 +162,7 @@ pub(crate) struct Source<'a> {
     pub(crate) lessons: &'a Lessons,
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) watches: &'a Watches,
+    pub(crate) devices: &'a Devices,
     /// The D flag as it is now.
     pub(crate) decimal: bool,
 }
@@ -227,7 +232,8 @@ impl Region {
             block.loops_to = paths.loop_edges_from(*start);
         }
         let halts = Halts::of(&blocks, source.memory, source.breakpoints, source.watches);
-        let (assumptions, zero_page) = facts::facts(&blocks, &halts, source);
+        let ports = ports::ports(&blocks, source);
+        let (assumptions, zero_page) = facts::facts(&blocks, &halts, &ports, source);
         Some(Self {
             model: source.model,
             entry,
@@ -238,6 +244,7 @@ impl Region {
             ways_in: graph.ways_in,
             assumptions,
             zero_page,
+            ports,
             has_devices: source.memory.has_devices(),
             longest_path: paths.longest,
         })

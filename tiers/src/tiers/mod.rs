@@ -15,6 +15,7 @@ use jumppad_opcodes::{Memory, Model};
 use crate::breakpoints::Breakpoints;
 use crate::cache::{Cache, Group};
 use crate::catch::EventCatcher;
+use crate::device::Devices;
 use crate::event::GroupId;
 use crate::jit::Compiler;
 use crate::lessons::Lessons;
@@ -30,6 +31,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) watches: &'a Watches,
+    pub(crate) devices: &'a Devices,
     pub(crate) cycle: u64,
     /// The D flag.
     pub(crate) decimal: bool,

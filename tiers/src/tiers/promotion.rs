@@ -114,6 +114,7 @@ impl Tiers {
             lessons: &self.lessons,
             breakpoints: around.breakpoints,
             watches: around.watches,
+            devices: around.devices,
             decimal: around.decimal,
         }
     }
