@@ -17,8 +17,8 @@ use crate::region::Instruction;
 
 type Result<T> = std::result::Result<T, CompileError>;
 
-/// Cycles from the beginning of the instruction to the access.
-const DELAY: u64 = 3;
+/// Cycles from the beginning of the instruction to its first access.
+const FIRST_ACCESS: u64 = 3;
 
 impl<'ctx> Group<'ctx, '_> {
     /// Executes an instruction that accesses a device.
@@ -28,44 +28,54 @@ impl<'ctx> Group<'ctx, '_> {
         function: FunctionValue<'ctx>,
         arguments: &Arguments<'ctx>,
     ) -> Result<()> {
-        let frame = &self.frame;
-        let addr = instruction.word();
-        let kind = frame.context.i8_type();
-        let begin = frame.load_cycles()?;
-        let delay = begin.get_type().const_int(DELAY, false);
-        let cycle = frame.builder.build_int_add(begin, delay, "cycle")?;
+        let (frame, builder) = (&self.frame, &self.frame.builder);
+        let effect = instruction.opcode.effect;
+        let (addr, begin) = (instruction.word(), frame.load_cycles()?);
         let byte = frame.window_byte(addr)?;
-        let asked = |name, value| self.ask_device(name, addr, value, cycle);
-        let done = self.add_block("");
-        frame.open_window(self.module)?;
-        let answer = if instruction.opcode.effect == Effect::Write {
-            self.call(function, arguments, done)?;
-            frame.builder.position_at_end(done);
-            let value = frame.builder.build_load(kind, byte, "")?.into_int_value();
-            let wide = frame.context.i32_type();
-            let value = frame.builder.build_int_z_extend(value, wide, "")?;
-            asked(WRITE, Some(value))?
-        } else {
-            let answer = asked(READ, None)?;
-            let value = frame.builder.build_int_truncate(answer, kind, "")?;
-            frame.builder.build_store(byte, value)?;
-            self.call(function, arguments, done)?;
-            frame.builder.position_at_end(done);
-            answer
+        let mut answers: Vec<IntValue<'ctx>> = Vec::new();
+        let mut ask = |value| {
+            let delay = FIRST_ACCESS + answers.len() as u64;
+            let delay = begin.get_type().const_int(delay, false);
+            let cycle = builder.build_int_add(begin, delay, "cycle")?;
+            let answer = self.ask_device(addr, value, cycle)?;
+            answers.push(answer);
+            Result::Ok(answer)
         };
+        frame.open_window(self.module)?;
+        let read = match effect {
+            Effect::Write => None,
+            _ => Some(ask(None)?),
+        };
+        if let Some(read) = read {
+            let value = builder.build_int_truncate(read, frame.context.i8_type(), "")?;
+            builder.build_store(byte, value)?;
+        }
+        let done = self.add_block("");
+        self.call(function, arguments, done)?;
+        builder.position_at_end(done);
+        if effect != Effect::Read {
+            // NMOS chips write what they read before what becomes of it, CMOS chips
+            // read once more.
+            if let Some(read) = read {
+                ask((!self.region.model.is_cmos()).then_some(read))?;
+            }
+            let value = frame.load_byte(byte, 0)?;
+            let value = builder.build_int_z_extend(value, frame.context.i32_type(), "")?;
+            ask(Some(value))?;
+        }
         frame.close_window()?;
-        self.leave_if_signalled(answer)
+        self.leave_if_signalled(&answers)
     }
 
-    /// Asks for an access to `addr` in `cycle`, by one of [`crate::ports`].
+    /// Asks for an access to `addr` in `cycle`, which writes if there is a value.
     fn ask_device(
         &self,
-        name: &str,
         addr: u16,
         value: Option<IntValue<'ctx>>,
         cycle: IntValue<'ctx>,
     ) -> Result<IntValue<'ctx>> {
         let (frame, i32) = (&self.frame, self.frame.context.i32_type());
+        let name = if value.is_some() { WRITE } else { READ };
         let addr = i32.const_int(u64::from(addr), false);
         let numbers = [Some(addr), value, Some(cycle)];
         let numbers: Vec<IntValue<'_>> = numbers.into_iter().flatten().collect();
@@ -85,12 +95,17 @@ impl<'ctx> Group<'ctx, '_> {
         self.value_of(function, &arguments)
     }
 
-    /// Leaves if an interrupt may come sooner than it could before.
-    fn leave_if_signalled(&self, answer: IntValue<'ctx>) -> Result<()> {
+    /// Leaves if one of some answers says that an interrupt may come sooner than it
+    /// could before.
+    fn leave_if_signalled(&self, answers: &[IntValue<'ctx>]) -> Result<()> {
         let builder = &self.frame.builder;
-        let signalled = answer.get_type().const_int(u64::from(SIGNALLED), false);
+        let all = self.frame.context.i32_type().const_zero();
+        let all = answers
+            .iter()
+            .try_fold(all, |all, &answer| builder.build_or(all, answer, "answers"))?;
+        let signalled = all.get_type().const_int(u64::from(SIGNALLED), false);
         let is_signalled =
-            builder.build_int_compare(IntPredicate::UGE, answer, signalled, "signalled")?;
+            builder.build_int_compare(IntPredicate::UGE, all, signalled, "signalled")?;
         let reason = self.frame.byte(Intervention::Signalled as u8);
         let next = self.add_block("");
         self.leave_if(is_signalled, reason, next)?;

@@ -1,7 +1,7 @@
 //! Accesses to devices that a group makes itself, by a call that comes back.
 //!
-//! Only where the instruction spells the address out, accesses it once, in its last
-//! cycle, and can need no help beside: all other accesses to devices leave.
+//! Only where the instruction spells the address out, accesses nothing else, and can
+//! need no help beside: all other accesses to devices leave.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,10 @@ use super::facts::WATCH_MASK;
 use super::{Block, Instruction, Source};
 use crate::pages::page_of;
 
-/// Cycles of an instruction that accesses once, in the last of them, the address
-/// that it spells out.
+/// Cycles of an instruction that reads or writes the address that it spells out.
 const CYCLES: u8 = 4;
+/// The same if it reads it, and writes it afterwards.
+const MODIFY_CYCLES: u8 = 6;
 /// Page 0 lives in registers, and page 1 is pushed to.
 const FIRST_PAGE: u8 = 2;
 
@@ -29,11 +30,14 @@ pub(super) fn ports(blocks: &BTreeMap<u16, Block>, source: &Source<'_>) -> BTree
 fn is_port(instruction: &Instruction, source: &Source<'_>) -> bool {
     let opcode = instruction.opcode;
     // Where CMOS chips correct decimal results, they read once more.
-    let accesses_once = opcode.mode == Mode::ABS
-        && opcode.cycles == CYCLES
-        && matches!(opcode.effect, Effect::Read | Effect::Write)
-        && !opcode.heeds_decimal();
-    let Some(reach) = instruction.reach().filter(|_| accesses_once) else {
+    let is_simple = !opcode.heeds_decimal()
+        && match opcode.effect {
+            Effect::Read | Effect::Write => opcode.cycles == CYCLES,
+            Effect::Modify => opcode.cycles == MODIFY_CYCLES,
+            _ => false,
+        };
+    let is_absolute = opcode.mode == Mode::ABS;
+    let Some(reach) = instruction.reach().filter(|_| is_absolute && is_simple) else {
         return false;
     };
     let Some(addr) = reach.constant() else {
