@@ -16,13 +16,19 @@ use crate::alu::{Sum, add_binary, subtract_binary};
 #[must_use]
 #[inline(always)]
 pub const fn add_decimal(a: u8, m: u8, c: bool) -> Sum {
-    let sum = SUMS[index(a, m, c)];
-    let n = (sum >> (NEGATIVE - 7)) as u8;
+    let index = index(a, m, c);
+    let (result, carry) = (SUMS[index], CARRIES[index]);
+    // Before its correction, the high digit was what it is without.
+    let n = if carry {
+        result.wrapping_sub(0x60)
+    } else {
+        result
+    };
     Sum {
-        result: sum as u8,
+        result,
         n,
         z: add_binary(a, m, c).z,
-        c: sum >> CARRY != 0,
+        c: carry,
         v: (a ^ n) & (m ^ n) & 0x80 != 0,
     }
 }
@@ -97,17 +103,15 @@ const fn digits(index: usize) -> (usize, usize) {
     ((index & 0x1ff).saturating_sub(low), low)
 }
 
-/// The bits of a sum beside its result, bits 0 to 7: N, and C.
-const NEGATIVE: u32 = 14;
-const CARRY: u32 = 15;
-
 // References, so that they are in what uses them and nowhere else.
-const SUMS: &[u16; PAIRS] = &sums();
+const SUMS: &[u8; PAIRS] = &sums().0;
+const CARRIES: &[bool; PAIRS] = &sums().1;
 const BORROWING_DIFFERENCES: &[u8; PAIRS] = &differences(DigitCorrection::Borrowing);
 const SEPARATE_DIFFERENCES: &[u8; PAIRS] = &differences(DigitCorrection::Separate);
 
-const fn sums() -> [u16; PAIRS] {
+const fn sums() -> ([u8; PAIRS], [bool; PAIRS]) {
     let mut sums = [0; PAIRS];
+    let mut carries = [false; PAIRS];
     let mut index = 0;
     while index < PAIRS {
         let (high, low) = digits(index);
@@ -117,13 +121,13 @@ const fn sums() -> [u16; PAIRS] {
             low
         };
         let sum = high + low;
-        let n = sum >> 7 & 1;
         let c = sum > 0x9f;
         let corrected = if c { sum + 0x60 } else { sum };
-        sums[index] = corrected as u8 as u16 | (n as u16) << NEGATIVE | (c as u16) << CARRY;
+        sums[index] = corrected as u8;
+        carries[index] = c;
         index += 1;
     }
-    sums
+    (sums, carries)
 }
 
 /// Of sums with the complement of what is subtracted: one without a carry borrows.
