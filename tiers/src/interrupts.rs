@@ -10,8 +10,6 @@
 //! Sources: MOS MCS6500 Hardware Manual; visual6502.org, "6502 Timing of
 //! Interrupt Handling"; nesdev.org wiki, "CPU interrupts".
 
-use std::collections::{BTreeMap, BTreeSet};
-
 /// An interrupt line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -38,9 +36,28 @@ pub(crate) enum Source {
 /// A change to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Change {
+    cycle: u64,
     source: Source,
     line: Line,
     asserted: bool,
+}
+
+/// Who asserts a line, in order: a line stands still most of the time, and few do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Level(Vec<Source>);
+
+impl Level {
+    fn set(&mut self, source: Source, asserted: bool) {
+        match (self.0.binary_search(&source), asserted) {
+            (Err(at), true) => self.0.insert(at, source),
+            (Ok(at), false) => drop(self.0.remove(at)),
+            _ => {}
+        }
+    }
+
+    fn is_asserted(&self) -> bool {
+        !self.0.is_empty()
+    }
 }
 
 /// More cycles than pass between the last boundary before an event and the
@@ -50,10 +67,11 @@ const WINDOW: u64 = 12;
 /// The lines' state and future.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
-    /// By cycle.
-    changes: BTreeMap<u64, Vec<Change>>,
-    irq: BTreeSet<Source>,
-    nmi: BTreeSet<Source>,
+    /// By cycle; those of one cycle in the order in which they were announced. They
+    /// are few.
+    changes: Vec<Change>,
+    irq: Level,
+    nmi: Level,
     /// An edge of NMI that was not served yet.
     edge: bool,
     /// What the last poll found.
@@ -63,31 +81,30 @@ pub(crate) struct Lines {
 impl Lines {
     pub(crate) fn change(&mut self, cycle: u64, source: Source, line: Line, asserted: bool) {
         let change = Change {
+            cycle,
             source,
             line,
             asserted,
         };
-        self.changes.entry(cycle).or_default().push(change);
+        let at = self.changes.partition_point(|known| known.cycle <= cycle);
+        self.changes.insert(at, change);
     }
 
     /// Forgets the changes of one source's line that come from `cycle` on: what was
     /// before has happened, whether the chip has looked since or not.
     pub(crate) fn cancel(&mut self, cycle: u64, source: Source, line: Line) {
-        for (_, changes) in self.changes.range_mut(cycle..) {
-            changes.retain(|change| change.source != source || change.line != line);
-        }
-        self.changes.retain(|_, changes| !changes.is_empty());
+        self.changes.retain(|change| {
+            change.cycle < cycle || change.source != source || change.line != line
+        });
     }
 
     /// Lets time pass up to and including `cycle`.
     pub(crate) fn advance(&mut self, cycle: u64) {
-        while let Some(entry) = self.changes.first_entry()
-            && *entry.key() <= cycle
-        {
-            for change in entry.remove() {
-                self.apply(change);
-            }
+        let due = self.changes.partition_point(|change| change.cycle <= cycle);
+        for index in 0..due {
+            self.apply(self.changes[index]);
         }
+        self.changes.drain(..due);
     }
 
     fn apply(
@@ -96,19 +113,16 @@ impl Lines {
             source,
             line,
             asserted,
+            ..
         }: Change,
     ) {
         let level = match line {
             Line::Irq => &mut self.irq,
             Line::Nmi => &mut self.nmi,
         };
-        let was_asserted = !level.is_empty();
-        if asserted {
-            level.insert(source);
-        } else {
-            level.remove(&source);
-        }
-        let is_asserted = !level.is_empty();
+        let was_asserted = level.is_asserted();
+        level.set(source, asserted);
+        let is_asserted = level.is_asserted();
         if line == Line::Nmi {
             self.edge |= is_asserted && !was_asserted;
         }
@@ -119,7 +133,7 @@ impl Lines {
         self.advance(cycle);
         self.recognised = if self.edge {
             Some(Interrupt::Nmi)
-        } else if !self.irq.is_empty() && !masked {
+        } else if self.irq.is_asserted() && !masked {
             Some(Interrupt::Irq)
         } else {
             None
@@ -155,7 +169,7 @@ impl Lines {
     pub(crate) fn are_urgent(&self, now: u64, masked: bool) -> bool {
         self.recognised.is_some()
             || self.edge
-            || (!masked && !self.irq.is_empty())
+            || (!masked && self.irq.is_asserted())
             || self.next_change().is_some_and(|cycle| cycle < now + WINDOW)
     }
 
@@ -166,12 +180,12 @@ impl Lines {
     }
 
     pub(crate) fn next_change(&self) -> Option<u64> {
-        self.changes.keys().next().copied()
+        self.changes.first().map(|change| change.cycle)
     }
 
     /// Whether an IRQ waits for the I flag.
     pub(crate) fn irq_asserted(&self) -> bool {
-        !self.irq.is_empty()
+        self.irq.is_asserted()
     }
 
     /// Whether anyone asserts a line in `cycle`, with the changes up to then.
@@ -180,15 +194,14 @@ impl Lines {
             Line::Irq => self.irq.clone(),
             Line::Nmi => self.nmi.clone(),
         };
-        let changes = self.changes.range(..=cycle).flat_map(|(_, list)| list);
-        for change in changes.filter(|change| change.line == line) {
-            if change.asserted {
-                level.insert(change.source);
-            } else {
-                level.remove(&change.source);
-            }
+        let due = self
+            .changes
+            .iter()
+            .take_while(|change| change.cycle <= cycle);
+        for change in due.filter(|change| change.line == line) {
+            level.set(change.source, change.asserted);
         }
-        !level.is_empty()
+        level.is_asserted()
     }
 
     /// Whether anything could end an instruction that jumps to itself, or a
@@ -196,17 +209,16 @@ impl Lines {
     pub(crate) fn may_interrupt(&self, masked: bool) -> bool {
         self.recognised.is_some()
             || self.edge
-            || (!masked && !self.irq.is_empty())
+            || (!masked && self.irq.is_asserted())
             || self
                 .changes
-                .values()
-                .flatten()
+                .iter()
                 .any(|change| change.asserted && (change.line == Line::Nmi || !masked))
     }
 
     /// Whether a chip that waits for an interrupt goes on: masked ones count.
     pub(crate) fn wakes(&self) -> bool {
-        self.edge || !self.irq.is_empty()
+        self.edge || self.irq.is_asserted()
     }
 
     /// The chip forgets what it saw; the lines stay as they are.

@@ -78,7 +78,7 @@ impl Machine {
     #[must_use]
     pub fn caught_here(&self) -> Vec<Caught> {
         let pc = self.cpu.pc;
-        if self.breakpoints.is_host_call(pc) {
+        if self.catches.is_empty() || self.breakpoints.is_host_call(pc) {
             return Vec::new();
         }
         let opcode = &self.model.table()[self.peek(pc) as usize];
