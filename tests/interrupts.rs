@@ -268,3 +268,57 @@ fn a_waiting_chip_wakes_at_the_cycle_of_the_interrupt() {
         assert_eq!(machine.cpu().cycles, 1_003, "{tier:?}");
     }
 }
+
+/// A program that waits in an instruction that jumps to itself sees each interrupt
+/// after as many rounds as if each of them had been run for itself.
+#[test]
+fn waiting_in_place_takes_whole_rounds() {
+    // LDX #1, then JMP *, BNE *, a branch to itself on another page, or JMP ($2000)
+    // to itself; the handler counts and returns.
+    let waits: [(u16, &[u8]); 4] = [
+        (START, &[0x4c, 0x02, 0x04]),
+        (START, &[0xd0, 0xfe]),
+        (START + 0xfc, &[0xd0, 0xfe]),
+        (START, &[0x6c, 0x00, 0x20]),
+    ];
+    for (at, wait) in waits {
+        let prepared = |tier: Tier| {
+            let mut machine = tier.machine();
+            place(&mut machine, at, &[0xa2, 0x01]);
+            place(&mut machine, at + 2, wait);
+            place(&mut machine, 0x2000, &(at + 2).to_le_bytes());
+            place(&mut machine, 0xfffa, &NMI_HANDLER.to_le_bytes());
+            // INC $10; RTI
+            place(&mut machine, NMI_HANDLER, &[0xe6, 0x10, 0x40]);
+            machine.cpu_mut().pc = at;
+            for number in 1..=20 {
+                let cycle = number * 997;
+                machine.set_line_at(cycle, Line::Nmi, true);
+                machine.set_line_at(cycle + 100, Line::Nmi, false);
+            }
+            machine
+        };
+        let mut expected = prepared(Tier::Interpreter);
+        let mut seen = Vec::new();
+        while expected.cpu().cycles < 15_000 {
+            assert_eq!(expected.run(1), StopReason::Cycles);
+            seen.push(*expected.cpu());
+        }
+        assert_eq!(expected.peek(0x10), 15);
+        for tier in Tier::ALL {
+            for budget in [100, 500, 1_001, 10_000] {
+                let mut machine = prepared(tier);
+                for _ in 0..10_000 / budget {
+                    assert_eq!(machine.run(budget), StopReason::Cycles, "{tier:?}");
+                    let is = machine.cpu();
+                    assert!(seen.contains(is), "{tier:?} {budget}: {is:?}");
+                }
+            }
+            let mut machine = prepared(tier);
+            machine.run(997 * 20);
+            machine.set_breakpoint(at + 2);
+            let stop = machine.run(1_000);
+            assert_eq!(stop, StopReason::Breakpoint, "{tier:?}");
+        }
+    }
+}

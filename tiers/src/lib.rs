@@ -21,6 +21,7 @@ mod dump;
 mod event;
 pub mod filter;
 mod filters;
+mod idle;
 mod interpreter;
 mod interrupts;
 mod jit;

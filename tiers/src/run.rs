@@ -348,9 +348,9 @@ impl Machine {
         match intervention {
             Intervention::Breakpoint => self.stop_or_step(),
             Intervention::Returned => Some(StopReason::Returned),
-            // The slow path knows what could end a loop or a wait.
-            Intervention::Trap
-            | Intervention::Jam
+            Intervention::Trap => self.wait_in_place(),
+            // The slow path knows what could end a wait.
+            Intervention::Jam
             | Intervention::Wait
             | Intervention::Unmask
             | Intervention::Bus
