@@ -38,6 +38,13 @@ fn numbers_ranges_and_expressions() {
         ),
         ("m -1", 1, "-1 is not an address", ""),
         (
+            "b 200\nb 201\ndelete 2-1",
+            7,
+            "the last of them comes before the first",
+            "perhaps `1-2`",
+        ),
+        ("delete 7-9", 1, "there is no breakpoint #7", "`info b`"),
+        (
             "break 600 if mnemonic == 5",
             26,
             "a string is missing here",

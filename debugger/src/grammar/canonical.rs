@@ -118,7 +118,7 @@ impl Printer {
     }
 
     /// A number that stands in `slot`.
-    fn number(&self, value: u64, slot: Slot) -> String {
+    pub(crate) fn number(&self, value: u64, slot: Slot) -> String {
         match (slot, self.radix) {
             (_, _) if value < 10 => value.to_string(),
             (Slot::Memory, _) if value > 0xFF => format!("${value:04X}"),

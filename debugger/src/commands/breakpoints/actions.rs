@@ -1,7 +1,7 @@
 //! `commands`: what breakpoints do at their stops.
 
-use super::change::ids;
-use super::{echo, known};
+use super::echo;
+use super::ids::{Ids, ids, named};
 use crate::breakpoints::{Actions, SILENT};
 use crate::collect::{Check, Collector, Inner};
 use crate::commands::{Row, bind, opens};
@@ -35,7 +35,7 @@ pub(super) const SILENT_ROW: Row = Row {
     ..Row::PLAIN
 };
 
-fn commands(session: &mut Session, ids: Vec<u64>) -> Outcome {
+fn commands(session: &mut Session, ids: Vec<Ids>) -> Outcome {
     let ids: Vec<u32> = match ids.as_slice() {
         [] => session
             .breakpoints
@@ -43,10 +43,7 @@ fn commands(session: &mut Session, ids: Vec<u64>) -> Outcome {
             .last()
             .map(|breakpoint| vec![breakpoint.id])
             .ok_or(CommandError::NoBreakpoints)?,
-        some => some
-            .iter()
-            .map(|&id| known(session, id))
-            .collect::<Result<_, _>>()?,
+        some => named(session, some)?,
     };
     let names: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
     session.mode = Mode::Collect(Collector::new(Check::Commands, move |session, lines| {

@@ -2,21 +2,15 @@
 
 use nom::Parser;
 use nom::combinator::opt;
-use nom::multi::many0;
 
+use super::ids::{Ids, named};
 use super::place::{Written, condition};
 use super::{echo, known, tell_fixed};
 use crate::breakpoints::{Kind, State};
 use crate::error::CommandError;
-use crate::grammar::token::lexeme;
-use crate::grammar::{Parsed, Span, number, token};
+use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-
-/// Ids may be written as the echo shows them: `#1`.
-pub(super) fn ids(input: Span<'_>) -> Parsed<'_, Vec<u64>> {
-    many0(lexeme(number::count)).parse(input)
-}
 
 pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
     // VICE writes `cond 1 if E`.
@@ -28,13 +22,10 @@ pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
 }
 
 /// Does `change` to all of `ids`, or to every breakpoint; nothing when one of them is unknown.
-pub(super) fn each(session: &mut Session, ids: &[u64], change: fn(&mut Session, u32)) -> Outcome {
+pub(super) fn each(session: &mut Session, ids: &[Ids], change: fn(&mut Session, u32)) -> Outcome {
     let ids: Vec<u32> = match ids {
         [] => session.breakpoints.iter().map(|b| b.id).collect(),
-        some => some
-            .iter()
-            .map(|&id| known(session, id))
-            .collect::<Result<_, _>>()?,
+        some => named(session, some)?,
     };
     for id in ids {
         change(session, id);
@@ -42,7 +33,7 @@ pub(super) fn each(session: &mut Session, ids: &[u64], change: fn(&mut Session, 
     Ok(Report::Done)
 }
 
-pub(super) fn set_state(session: &mut Session, ids: &[u64], state: State) -> Outcome {
+pub(super) fn set_state(session: &mut Session, ids: &[Ids], state: State) -> Outcome {
     match state {
         State::Enabled => each(session, ids, |s, id| {
             s.breakpoints.set_state(&mut s.machine, id, State::Enabled);

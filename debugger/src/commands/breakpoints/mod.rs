@@ -3,6 +3,7 @@
 mod actions;
 mod catch;
 mod change;
+mod ids;
 mod place;
 mod save;
 
@@ -16,7 +17,8 @@ use crate::grammar::token::lexeme;
 use crate::grammar::{number, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use change::{each, ids, ignore, opt_condition, set_condition, set_state};
+use change::{each, ignore, opt_condition, set_condition, set_state};
+use ids::ids;
 use place::{Options, Place, Truth, kind, place, truth};
 
 const BREAK: &str = "What follows the range stands in any order. A hit is an arrival with the condition true: \
@@ -130,6 +132,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["delete", "del"],
             arguments: "[ID...]",
             summary: "delete breakpoints; without a number, all",
+            details: "`1-3` are those of them that there are; so it is wherever several may be named.",
             bind: |i| {
                 bind(i, ids, |s, ids| {
                     each(s, &ids, |s, id| s.breakpoints.remove(&mut s.machine, id))

@@ -1,0 +1,62 @@
+//! Breakpoints by their ids: `1 4`, `#1` as the echo shows them, and as gdb writes
+//! several, `1-3`, which are those of them that there are.
+
+use std::ops::RangeInclusive;
+
+use nom::Parser;
+use nom::character::complete::char;
+use nom::combinator::{cut, opt};
+use nom::multi::many0;
+use nom::sequence::preceded;
+
+use super::known;
+use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::number::Slot;
+use crate::grammar::token::lexeme;
+use crate::grammar::{Diagnostic, Parsed, Span, number};
+use crate::session::Session;
+
+/// One id, or several that follow each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ids(RangeInclusive<u64>);
+
+impl Canonical for Ids {
+    fn write(&self, line: &mut Printer) {
+        let [first, last] = [self.0.start(), self.0.end()].map(|id| line.number(*id, Slot::Count));
+        match self.0.start() == self.0.end() {
+            true => line.word(first),
+            false => line.word(format_args!("{first}-{last}")),
+        };
+    }
+}
+
+/// Any number of them.
+pub(super) fn ids(input: Span<'_>) -> Parsed<'_, Vec<Ids>> {
+    many0(one_or_several).parse(input)
+}
+
+fn one_or_several(input: Span<'_>) -> Parsed<'_, Ids> {
+    let (rest, first) = lexeme(number::count).parse(input)?;
+    let to = preceded(lexeme(char('-')), cut(lexeme(number::count)));
+    let (rest, last) = opt(to).parse(rest)?;
+    let last = last.unwrap_or(first);
+    if last < first {
+        return Diagnostic::at(input, "the last of them comes before the first")
+            .advise(format!("perhaps `{last}-{first}`"))
+            .failure();
+    }
+    Ok((rest, Ids(first..=last)))
+}
+
+/// The breakpoints that are named, in their order; an error where there is none.
+pub(super) fn named(session: &Session, ids: &[Ids]) -> Result<Vec<u32>, CommandError> {
+    let is_in = |id: u32| move |ids: &Ids| ids.0.contains(&u64::from(id));
+    let all = || session.breakpoints.iter().map(|breakpoint| breakpoint.id);
+    for Ids(range) in ids {
+        if !all().any(|id| range.contains(&u64::from(id))) {
+            known(session, *range.start())?;
+        }
+    }
+    Ok(all().filter(|&id| ids.iter().any(is_in(id))).collect())
+}
