@@ -8,9 +8,9 @@ use super::orc::Linked;
 use crate::ports::Ports;
 
 /// The signature of every `exec_group_XXXX`: the CPU, the parts of the tracked
-/// memory, the links to other groups, the devices, the cycle that the machine may not run past
-/// by more than the rest of an instruction, and whether an interrupt waits to be
-/// let in. The answer is a [`Left`].
+/// memory, the links to other groups, the devices, the cycle that the machine may not
+/// run past by more than the rest of an instruction, and whether an interrupt waits to
+/// be let in. The answer is a [`Left`].
 pub(super) type GroupFn = unsafe extern "C" fn(
     cpu: &mut Cpu,
     zero_page: &mut [u8; 0x100],

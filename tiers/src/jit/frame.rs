@@ -52,8 +52,6 @@ pub(super) struct Frame<'ctx> {
     zero_page: PointerValue<'ctx>,
     /// Local copies of the operand bytes that are held.
     held: BTreeMap<u16, PointerValue<'ctx>>,
-    /// What instructions that access devices find in the place of RAM.
-    window: PointerValue<'ctx>,
 }
 
 impl<'ctx> Frame<'ctx> {
@@ -80,7 +78,6 @@ impl<'ctx> Frame<'ctx> {
         };
         let hold = |&addr: &u16| Ok((addr, builder.build_alloca(context.i8_type(), "operand")?));
         let held = region.held.iter().map(hold).collect::<Result<_>>()?;
-        let window = builder.build_alloca(context.i8_type().array_type(0x1_0000), "window")?;
         let frame = Self {
             context,
             builder,
@@ -92,7 +89,6 @@ impl<'ctx> Frame<'ctx> {
             cpu_type,
             zero_page,
             held,
-            window,
         };
         frame.set_up_bus(region)?;
         Ok(frame)
@@ -126,21 +122,24 @@ impl<'ctx> Frame<'ctx> {
     }
 
     /// Lets the bus find a window in the place of RAM, and no attributes. Only what
-    /// is done with a byte of it is left when all is inlined.
-    pub(super) fn open_window(&self, module: &Module<'ctx>) -> Result<()> {
-        self.set_bus(RAM_FIELD, self.window.into())?;
-        self.pretend_plain(module)
+    /// is done with a byte of it is left when all is inlined. The byte at `addr` is
+    /// the answer.
+    pub(super) fn open_window(
+        &self,
+        module: &Module<'ctx>,
+        addr: u16,
+    ) -> Result<PointerValue<'ctx>> {
+        let kind = self.context.i8_type().array_type(0x1_0000);
+        let window = self.local(kind.into(), "window")?;
+        self.set_bus(RAM_FIELD, window.into())?;
+        self.pretend_plain(module)?;
+        self.byte_at(window, addr)
     }
 
     /// Lets the bus find memory again.
     pub(super) fn close_window(&self) -> Result<()> {
         self.set_bus(RAM_FIELD, self.parameters.ram.into())?;
         self.pretend_nothing()
-    }
-
-    /// The byte at `addr` of the window.
-    pub(super) fn window_byte(&self, addr: u16) -> Result<PointerValue<'ctx>> {
-        self.byte_at(self.window, addr)
     }
 
     fn set_up_bus(&self, region: &Region) -> Result<()> {
@@ -197,6 +196,13 @@ impl<'ctx> Frame<'ctx> {
 
     /// A copy of the local processor.
     pub(super) fn another_cpu(&self) -> Result<PointerValue<'ctx>> {
+        let cpu = self.local(self.cpu_type.into(), "another_cpu")?;
+        self.copy_cpu(self.cpu, cpu)?;
+        Ok(cpu)
+    }
+
+    /// Room for something, wherever the builder stands.
+    fn local(&self, kind: BasicTypeEnum<'ctx>, name: &str) -> Result<PointerValue<'ctx>> {
         let here = self.builder.get_insert_block();
         let entry = self.function.get_first_basic_block();
         let first = entry.and_then(|entry| entry.get_first_instruction());
@@ -205,10 +211,9 @@ impl<'ctx> Frame<'ctx> {
         };
         // In a loop each round would take more of the stack.
         self.builder.position_before(&first);
-        let cpu = self.builder.build_alloca(self.cpu_type, "another_cpu")?;
+        let local = self.builder.build_alloca(kind, name)?;
         self.builder.position_at_end(here);
-        self.copy_cpu(self.cpu, cpu)?;
-        Ok(cpu)
+        Ok(local)
     }
 
     fn copy_cpu(&self, from: PointerValue<'ctx>, to: PointerValue<'ctx>) -> Result<()> {

@@ -11,10 +11,11 @@
 //! exit:        copy back; on in the group that a link leads to, or return the
 //!              intervention
 //! ```
-//! Execution only ever leaves: nothing is called and come back from, so no fact
-//! is forgotten. The exception are devices, which share nothing with the group. The budget is checked where the graph closes a loop and before
-//! computed jumps: leaving early is allowed, leaving late is not. Behind a return
-//! the group leaves if one to this stack depth is awaited.
+//! Execution only ever leaves: nothing is called and come back from but devices,
+//! which share nothing with the group, so no fact is forgotten. The budget is checked
+//! where the graph closes a loop and before computed jumps: leaving early is allowed,
+//! leaving late is not. Behind a return the group leaves if one to this stack depth is
+//! awaited.
 
 use std::collections::BTreeMap;
 

@@ -31,7 +31,6 @@ impl<'ctx> Group<'ctx, '_> {
         let (frame, builder) = (&self.frame, &self.frame.builder);
         let effect = instruction.opcode.effect;
         let (addr, begin) = (instruction.word(), frame.load_cycles()?);
-        let byte = frame.window_byte(addr)?;
         let mut answers: Vec<IntValue<'ctx>> = Vec::new();
         let mut ask = |value| {
             let delay = FIRST_ACCESS + answers.len() as u64;
@@ -41,7 +40,7 @@ impl<'ctx> Group<'ctx, '_> {
             answers.push(answer);
             Result::Ok(answer)
         };
-        frame.open_window(self.module)?;
+        let byte = frame.open_window(self.module, addr)?;
         let read = match effect {
             Effect::Write => None,
             _ => Some(ask(None)?),
