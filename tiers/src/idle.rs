@@ -32,6 +32,6 @@ impl Machine {
         accesses_nothing
             && self.memory.marks(args.pc) & byte::BREAKPOINT == 0
             && self.breakpoints.any_opcode().is_empty()
-            && !self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked())
+            && !self.are_lines_urgent()
     }
 }

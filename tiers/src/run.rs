@@ -24,6 +24,9 @@ use crate::watch::WatchHit;
 /// a millisecond of interpretation.
 const SLICE: u64 = 500_000;
 
+/// Instructions between two such looks while an interrupt may be near.
+const URGENT: u32 = 16;
+
 /// The same in compiled code.
 const GROUP_SLICE: u64 = 16_000_000;
 
@@ -88,8 +91,8 @@ impl Machine {
             if let Some(stop) = self.caught_event() {
                 return stop;
             }
-            let stop = if self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked()) {
-                self.step_urgently()
+            let stop = if self.are_lines_urgent() {
+                self.run_urgently(limit)
             } else {
                 self.memory.set_interrupt_waits(self.lines.irq_asserted());
                 self.run_slice(limit.min(self.lines.quiet_until()))
@@ -99,6 +102,21 @@ impl Machine {
             }
         }
         StopReason::Cycles
+    }
+
+    /// Executes some instructions while an interrupt may be near.
+    fn run_urgently(&mut self, limit: u64) -> Option<StopReason> {
+        for _ in 0..URGENT {
+            let stop = self.step_urgently();
+            if stop.is_some() || self.cpu.cycles >= limit || !self.are_lines_urgent() {
+                return stop;
+            }
+        }
+        None
+    }
+
+    pub(crate) fn are_lines_urgent(&self) -> bool {
+        self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked())
     }
 
     /// Executes one instruction while an interrupt may be near.
@@ -141,8 +159,7 @@ impl Machine {
     /// Whether still no interrupt can be taken before the limit: an access to a
     /// device may have changed that.
     fn lines_are_quiet(&self, limit: u64) -> bool {
-        limit <= self.lines.quiet_until()
-            && !self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked())
+        limit <= self.lines.quiet_until() && !self.are_lines_urgent()
     }
 
     /// Runs for about a slice, but never past the limit.
