@@ -84,36 +84,40 @@ pub const fn subtract_decimal_cmos(a: u8, m: u8, c: bool, correction: DigitCorre
     }
 }
 
-/// How many pairs of digit sums are told apart.
-const PAIRS: usize = 0x400;
+/// Indices that tables have room for: those of sums with ten bits. Operands have no
+/// such sums, but an index that is in bounds for all that a compiler knows needs no
+/// check.
+const INDICES: usize = 0x800;
 
 /// Where the correction of `a + m + c` is found: by the binary sum, and by whether
 /// `a` and `m` differ in bit 4. If the sum differs from that, the low digits carried.
+/// Bits in this order are put together by the fewest host instructions.
 #[inline(always)]
 const fn index(a: u8, m: u8, c: bool) -> usize {
     let (a, m) = (a as u32, m as u32);
     let sum = a + m + c as u32;
-    (sum | ((a ^ m) & 0x10) << 5) as usize
+    (sum << 1 | (a ^ m) >> 4 & 1) as usize
 }
 
 /// The binary sums of the high digits, a multiple of 16, and of the low digits.
 const fn digits(index: usize) -> (usize, usize) {
-    let low = index & 0x0f | (index ^ index >> 5) & 0x10;
+    let (index, bit) = (index >> 1, (index & 1) << 4);
+    let low = index & 0x0f | (index ^ bit) & 0x10;
     // Indices that no operands have are looked up by nobody.
-    ((index & 0x1ff).saturating_sub(low), low)
+    (index.saturating_sub(low), low)
 }
 
 // References, so that they are in what uses them and nowhere else.
-const SUMS: &[u8; PAIRS] = &sums().0;
-const CARRIES: &[bool; PAIRS] = &sums().1;
-const BORROWING_DIFFERENCES: &[u8; PAIRS] = &differences(DigitCorrection::Borrowing);
-const SEPARATE_DIFFERENCES: &[u8; PAIRS] = &differences(DigitCorrection::Separate);
+const SUMS: &[u8; INDICES] = &sums().0;
+const CARRIES: &[bool; INDICES] = &sums().1;
+const BORROWING_DIFFERENCES: &[u8; INDICES] = &differences(DigitCorrection::Borrowing);
+const SEPARATE_DIFFERENCES: &[u8; INDICES] = &differences(DigitCorrection::Separate);
 
-const fn sums() -> ([u8; PAIRS], [bool; PAIRS]) {
-    let mut sums = [0; PAIRS];
-    let mut carries = [false; PAIRS];
+const fn sums() -> ([u8; INDICES], [bool; INDICES]) {
+    let mut sums = [0; INDICES];
+    let mut carries = [false; INDICES];
     let mut index = 0;
-    while index < PAIRS {
+    while index < INDICES {
         let (high, low) = digits(index);
         let low = if low > 9 {
             (low + 6) & 0x0f | 0x10
@@ -131,10 +135,10 @@ const fn sums() -> ([u8; PAIRS], [bool; PAIRS]) {
 }
 
 /// Of sums with the complement of what is subtracted: one without a carry borrows.
-const fn differences(correction: DigitCorrection) -> [u8; PAIRS] {
-    let mut differences = [0; PAIRS];
+const fn differences(correction: DigitCorrection) -> [u8; INDICES] {
+    let mut differences = [0; INDICES];
     let mut index = 0;
-    while index < PAIRS {
+    while index < INDICES {
         let (high, low) = digits(index);
         let mut result = (high + low) as u8;
         if low < 0x10 {
