@@ -28,7 +28,7 @@ pub(super) struct Object<F> {
     pub(super) file: MemoryBuffer<'static>,
     /// The function's name.
     pub(super) symbol: String,
-    /// Bytes of machine code and of the tables that it looks up.
+    /// Bytes of machine code.
     pub(super) code_bytes: u64,
     function: PhantomData<F>,
 }
@@ -116,8 +116,8 @@ pub(super) fn optimise(module: &Module<'_>, machine: &TargetMachine) -> Result<(
     Ok(())
 }
 
-/// The size of the sections that hold instructions and constants; 0 where the file
-/// cannot be read, which linking it will report.
+/// The size of the sections that hold instructions; 0 where the file cannot be
+/// read, which linking it will report.
 fn code_bytes(file: &MemoryBuffer<'_>) -> u64 {
     let Ok(binary) = file.create_binary_file(None) else {
         return 0;
@@ -125,12 +125,11 @@ fn code_bytes(file: &MemoryBuffer<'_>) -> u64 {
     let Some(mut sections) = binary.get_sections() else {
         return 0;
     };
-    const SECTIONS: [&[u8]; 2] = [b".text", b".rodata"];
     let mut bytes = 0;
     while let Some(section) = sections.next_section() {
         if section
             .get_name()
-            .is_some_and(|name| SECTIONS.iter().any(|&s| name.to_bytes().starts_with(s)))
+            .is_some_and(|name| name.to_bytes().starts_with(b".text"))
         {
             bytes += section.get_size();
         }
