@@ -96,9 +96,7 @@ fn interrupted(tier: Tier, control: u8, devices: Attach) -> Vec<(u64, u8, u16)> 
     ];
     let mut machine = settled(tier, &program);
     place(&mut machine, HANDLER, &handler);
-    machine
-        .load(IRQ_VECTOR, &HANDLER.to_le_bytes())
-        .expect("it fits");
+    place(&mut machine, IRQ_VECTOR, &HANDLER.to_le_bytes());
     devices(&mut machine);
     let p = machine.cpu().p();
     machine.cpu_mut().set_p(p & !flag::I);

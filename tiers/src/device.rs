@@ -110,17 +110,13 @@ impl Devices {
         Some(device.read(addr, &mut signals))
     }
 
-    /// Writes to the device at `addr` in `cycle`, if there is one.
-    pub(crate) fn write(
-        &mut self,
-        addr: u16,
-        value: u8,
-        lines: &mut Lines,
-        cycle: u64,
-    ) -> Option<()> {
-        let (device, mut signals) = self.at(addr, lines, cycle)?;
+    /// Writes to the device at `addr` in `cycle`; whether there is one.
+    pub(crate) fn write(&mut self, addr: u16, value: u8, lines: &mut Lines, cycle: u64) -> bool {
+        let Some((device, mut signals)) = self.at(addr, lines, cycle) else {
+            return false;
+        };
         device.write(addr, value, &mut signals);
-        Some(())
+        true
     }
 
     fn at<'a>(

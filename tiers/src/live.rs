@@ -73,8 +73,7 @@ impl LiveBus<'_> {
     }
 
     fn write_device(&mut self, addr: u16, value: u8) -> bool {
-        let written = self.devices.write(addr, value, self.lines, self.cycle);
-        written.is_some()
+        self.devices.write(addr, value, self.lines, self.cycle)
     }
 }
 

@@ -24,10 +24,7 @@ pub(crate) const SIGNALLED: u32 = 0x100;
 /// A read of `addr` in `cycle`: the byte, and perhaps [`SIGNALLED`].
 pub(crate) extern "C" fn read(ports: &mut Ports<'_>, addr: u32, cycle: u64) -> u32 {
     let addr = addr as u16;
-    let mut value = None;
-    let signalled = ports.watching(|ports| {
-        value = ports.devices.read(addr, ports.lines, cycle);
-    });
+    let (value, signalled) = ports.watching(|ports| ports.devices.read(addr, ports.lines, cycle));
     debug_assert!(value.is_some(), "a group knows where devices are");
     u32::from(value.unwrap_or_default()) | signalled
 }
@@ -35,23 +32,18 @@ pub(crate) extern "C" fn read(ports: &mut Ports<'_>, addr: u32, cycle: u64) -> u
 /// A write of `value` to `addr` in `cycle`: perhaps [`SIGNALLED`].
 pub(crate) extern "C" fn write(ports: &mut Ports<'_>, addr: u32, value: u32, cycle: u64) -> u32 {
     let (addr, value) = (addr as u16, value as u8);
-    let mut written = None;
-    let signalled = ports.watching(|ports| {
-        written = ports.devices.write(addr, value, ports.lines, cycle);
-    });
-    debug_assert!(written.is_some(), "a group knows where devices are");
+    let (is_written, signalled) =
+        ports.watching(|ports| ports.devices.write(addr, value, ports.lines, cycle));
+    debug_assert!(is_written, "a group knows where devices are");
     signalled
 }
 
 impl Ports<'_> {
-    /// [`SIGNALLED`] if the lines change sooner after `access` than before.
-    fn watching(&mut self, access: impl FnOnce(&mut Self)) -> u32 {
+    /// What `access` answers, and [`SIGNALLED`] if the lines change sooner after it.
+    fn watching<T>(&mut self, access: impl FnOnce(&mut Self) -> T) -> (T, u32) {
         let before = self.lines.quiet_until();
-        access(self);
-        if self.lines.quiet_until() < before {
-            SIGNALLED
-        } else {
-            0
-        }
+        let answer = access(self);
+        let is_sooner = self.lines.quiet_until() < before;
+        (answer, if is_sooner { SIGNALLED } else { 0 })
     }
 }

@@ -24,11 +24,11 @@ use crate::watch::WatchHit;
 /// a millisecond of interpretation.
 const SLICE: u64 = 500_000;
 
-/// Instructions between two such looks while an interrupt may be near.
-const URGENT: u32 = 16;
-
 /// The same in compiled code.
 const GROUP_SLICE: u64 = 16_000_000;
+
+/// Instructions between two such looks while an interrupt may be near.
+const URGENT: u32 = 16;
 
 /// Why the machine stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

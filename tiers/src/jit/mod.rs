@@ -4,8 +4,9 @@
 //! function within a `frame`, with the `condition`s of breakpoints and of what is
 //! `watched`, which are `filter`s, and with calls of devices (`ports`); `codegen`
 //! optimises it and makes an object file, `orc` links that into the process,
-//! `compiler` runs all of it on a thread of its own, `dump` shows what came of it. LLVM is known only below this module, unsafe
-//! code only in `bitcode`, `code`, `orc` and `target`.
+//! `compiler` runs all of it on a thread of its own, `dump` shows what came of it.
+//! LLVM is known only below this module, unsafe code only in `bitcode`, `code`, `orc`
+//! and `target`.
 
 mod assume;
 mod bitcode;

@@ -21,6 +21,12 @@ use crate::session::Session;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ids(RangeInclusive<u64>);
 
+impl Ids {
+    fn have(&self, id: u32) -> bool {
+        self.0.contains(&u64::from(id))
+    }
+}
+
 impl Canonical for Ids {
     fn write(&self, line: &mut Printer) {
         let [first, last] = [self.0.start(), self.0.end()].map(|id| line.number(*id, Slot::Count));
@@ -51,12 +57,12 @@ fn one_or_several(input: Span<'_>) -> Parsed<'_, Ids> {
 
 /// The breakpoints that are named, in their order; an error where there is none.
 pub(super) fn named(session: &Session, ids: &[Ids]) -> Result<Vec<u32>, CommandError> {
-    let is_in = |id: u32| move |ids: &Ids| ids.0.contains(&u64::from(id));
     let all = || session.breakpoints.iter().map(|breakpoint| breakpoint.id);
-    for Ids(range) in ids {
-        if !all().any(|id| range.contains(&u64::from(id))) {
-            known(session, *range.start())?;
+    for ids in ids {
+        if !all().any(|id| ids.have(id)) {
+            known(session, *ids.0.start())?;
         }
     }
-    Ok(all().filter(|&id| ids.iter().any(is_in(id))).collect())
+    let is_named = |&id: &u32| ids.iter().any(|ids| ids.have(id));
+    Ok(all().filter(is_named).collect())
 }
