@@ -13,6 +13,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use jumppad_opcodes::Model;
+
 /// Names an installed LLVM 22 for toolchains that do not ship their own.
 const LLVM_PREFIX: &str = "LLVM_SYS_221_PREFIX";
 
@@ -48,6 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     println!("cargo::rerun-if-env-changed={LLVM_PREFIX}");
     compile_opcodes()?;
+    make_stencils()?;
     let llvm = find_llvm()?;
     let folder = llvm.folder.display().to_string();
     println!("cargo::rustc-link-search=native={folder}");
@@ -135,6 +138,37 @@ fn compile_module(opcodes: &Path, out: &Path, module: &str) -> Result<(), Box<dy
     if !status.success() {
         return Err(format!("compiling the opcodes to bitcode failed ({status})").into());
     }
+    Ok(())
+}
+
+/// Writes `$OUT_DIR/stencils.rs` and what it includes, if there are stencils for the host.
+fn make_stencils() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rustc-check-cfg=cfg(jumppad_stencils)");
+    let target = |what: &str| env::var(format!("CARGO_CFG_TARGET_{what}"));
+    if target("ARCH")? != "x86_64" || target("OS")? != "linux" {
+        return Ok(());
+    }
+    println!("cargo::rustc-cfg=jumppad_stencils");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    // Each chip takes seconds, and LLVM's contexts know nothing of each other.
+    let makers: Vec<_> = MODELS
+        .into_iter()
+        .zip(Model::ALL)
+        .map(|(name, &model)| {
+            let bitcode = fs::read(out.join(format!("{name}.bc")))?;
+            Ok(std::thread::spawn(move || {
+                jumppad_stencils::maker::make(model, &bitcode, name)
+            }))
+        })
+        .collect::<Result<_, std::io::Error>>()?;
+    let mut text = String::new();
+    for (name, maker) in MODELS.into_iter().zip(makers) {
+        let made = maker.join().map_err(|_| "making stencils panicked")?;
+        let (stencils, bytes) = made?;
+        text.push_str(&stencils);
+        fs::write(out.join(format!("{name}.stencils")), bytes)?;
+    }
+    fs::write(out.join("stencils.rs"), text)?;
     Ok(())
 }
 

@@ -363,6 +363,7 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
 pub(crate) fn parse_mode(text: &str) -> Option<JitMode> {
     match text {
         "off" => Some(JitMode::Off),
+        "baseline" => Some(JitMode::Baseline),
         "on" => Some(JitMode::Background),
         "sync" => Some(JitMode::Sync),
         _ => None,
@@ -373,6 +374,7 @@ pub(crate) fn parse_mode(text: &str) -> Option<JitMode> {
 pub(crate) fn mode_name(mode: JitMode) -> &'static str {
     match mode {
         JitMode::Off => "off",
+        JitMode::Baseline => "baseline",
         JitMode::Background => "on",
         JitMode::Sync => "sync",
     }

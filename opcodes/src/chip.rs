@@ -108,6 +108,13 @@ macro_rules! models {
                 match self { $(Self::$model => $name),* }
             }
 
+            /// Whether the D flag changes ADC and SBC.
+            #[must_use]
+            #[inline]
+            pub const fn has_decimal(self) -> bool {
+                match self { $(Self::$model => $chip::DECIMAL),* }
+            }
+
             /// Whether it is of the CMOS family.
             #[must_use]
             #[inline]

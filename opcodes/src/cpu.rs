@@ -56,9 +56,16 @@ pub struct Cpu {
 const _: () = assert!(offset_of!(Cpu, cycles) == 0 && offset_of!(Cpu, pc) == 8);
 const _: () = assert!(size_of::<Cpu>() == 24);
 
+const _: () = assert!(offset_of!(Cpu, a) == 10 && offset_of!(Cpu, v) == 17);
+
 impl Cpu {
     /// Bytes in front of the D flag, for generated code that looks at it.
     pub const DECIMAL_OFFSET: usize = offset_of!(Cpu, d);
+    /// Bytes in front of the I flag.
+    pub const MASK_OFFSET: usize = offset_of!(Cpu, i);
+    /// Bytes in front of the single bytes A, X, Y, SP, N, Z, C, V, which follow one
+    /// another.
+    pub const REGISTERS_OFFSET: usize = offset_of!(Cpu, a);
 
     /// The state that the reset sequence leaves, but for PC, which comes from
     /// the vector at $FFFC: interrupts disabled, stack pointer $FD.

@@ -113,6 +113,24 @@ fn programs_that_run_undisturbed() {
 }
 
 #[test]
+fn programs_in_baseline_code() {
+    let actions = actions(2, session::change());
+    check(100, JitMode::Baseline, actions, Just(Setting::default()));
+}
+
+#[test]
+fn programs_in_baseline_code_among_devices_and_read_only_memory() {
+    let actions = actions(2, session::change());
+    check(100, JitMode::Baseline, actions, setting::pages());
+}
+
+#[test]
+fn programs_in_baseline_code_that_is_interrupted() {
+    let actions = actions(3, disturbance());
+    check(100, JitMode::Baseline, actions, setting::interrupts());
+}
+
+#[test]
 fn programs_in_a_machine_that_is_changed_between_runs() {
     let actions = actions(2, session::change());
     check(20, JitMode::Sync, actions, Just(Setting::default()));
@@ -200,6 +218,7 @@ fn programs_that_are_turned_back() {
     let back = (any::<prop::sample::Index>(), 1..30_000_u64);
     let compiling = prop_oneof![
         Just(JitMode::Off),
+        Just(JitMode::Baseline),
         Just(JitMode::Sync),
         Just(JitMode::Background)
     ];

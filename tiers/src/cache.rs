@@ -1,18 +1,18 @@
 //! The code cache: which groups exist, which bytes they were made from, and
 //! what takes them out of use.
 //!
-//! Invariants: a byte is marked as code in memory exactly while some group was
-//! made from it, a page exactly while it holds such a byte, and a group is
-//! reachable (a way in of the profile) exactly while it is here. A group's entry is
+//! Invariants: a group holds the marks of the bytes that it was made from exactly while
+//! it is here, and is reachable (a way in of the profile) exactly as long. A group's entry is
 //! a way into no other.
 
 use std::collections::HashSet;
 
 use jumppad_opcodes::{Memory, byte, page};
 
+use crate::code_marks::CodeMarks;
 use crate::event::GroupId;
 use crate::jit::Code;
-use crate::pages::page_of;
+use crate::pages::{AddressSet, PageSet, page_of};
 use crate::profile::Profile;
 use crate::region::{Instruction, Region};
 
@@ -53,11 +53,16 @@ impl Group {
             .any(|instruction| instruction.pc == pc)
     }
 
-    fn cached_bytes(&self) -> impl Iterator<Item = u16> {
-        self.region
+    /// Each of the bytes that it was made from, once.
+    fn cached_bytes(&self) -> Vec<u16> {
+        let bytes = self
+            .region
             .instructions()
-            .flat_map(Instruction::cached_bytes)
-            .map(|(addr, _)| addr)
+            .flat_map(Instruction::cached_bytes);
+        let mut addrs: Vec<u16> = bytes.map(|(addr, _)| addr).collect();
+        addrs.sort_unstable();
+        addrs.dedup();
+        addrs
     }
 }
 
@@ -67,6 +72,9 @@ pub(crate) struct Cache {
     groups: Vec<Option<Group>>,
     /// Bytes of machine code that may be in use.
     pub(crate) bound: u64,
+    /// What groups may take for data: bytes, and pages without code.
+    data: AddressSet,
+    pages: PageSet,
 }
 
 impl Cache {
@@ -74,6 +82,30 @@ impl Cache {
         Self {
             groups: Vec::new(),
             bound,
+            data: AddressSet::default(),
+            pages: PageSet::default(),
+        }
+    }
+
+    /// Whether a group may take one of the bytes for data.
+    pub(crate) fn may_take_for_data(&self, bytes: &[u16]) -> bool {
+        let taken = |&addr: &u16| self.data.contains(addr) || self.pages.contains(page_of(addr));
+        bytes.iter().any(taken)
+    }
+
+    /// Looks anew at what groups take for data.
+    fn renew_data(&mut self) {
+        (self.data, self.pages) = (AddressSet::default(), PageSet::default());
+        for group in self.groups.iter().flatten() {
+            let assumptions = &group.region.assumptions;
+            for &addr in &assumptions.data {
+                self.data.insert(addr);
+            }
+            for page in 0..=u8::MAX {
+                if assumptions.broken_by(page, page::CODE) {
+                    self.pages.insert(page);
+                }
+            }
         }
     }
 
@@ -127,16 +159,11 @@ impl Cache {
         &mut self,
         group: Group,
         memory: &mut Memory,
+        marks: &mut CodeMarks,
         profile: &mut Profile,
     ) -> Vec<u16> {
-        let mut new_bytes = Vec::new();
-        for addr in group.cached_bytes() {
-            if memory.marks(addr) & byte::CODE == 0 {
-                memory.add_marks(addr, byte::CODE);
-                memory.add_attributes(page_of(addr), page::CODE);
-                new_bytes.push(addr);
-            }
-        }
+        let mut new_bytes = group.cached_bytes();
+        new_bytes.retain(|&addr| marks.hold(memory, addr));
         for &addr in &group.region.held {
             memory.add_marks(addr, byte::HELD);
         }
@@ -156,6 +183,7 @@ impl Cache {
             self.groups[index] = Some(group);
         }
         profile.cover(self.blocks());
+        self.renew_data();
         new_bytes
     }
 
@@ -172,27 +200,20 @@ impl Cache {
         &mut self,
         index: u32,
         memory: &mut Memory,
+        marks: &mut CodeMarks,
         profile: &mut Profile,
     ) -> Option<Group> {
         let group = self.groups.get_mut(index as usize)?.take()?;
         for &way_in in &group.region.ways_in {
             profile.close(way_in, index);
         }
-        let mut pages: Vec<u8> = Vec::new();
         for addr in group.cached_bytes() {
-            memory.remove_marks(addr, byte::CODE);
-            pages.push(page_of(addr));
+            marks.release(memory, addr);
         }
         for &addr in &group.region.held {
             memory.remove_marks(addr, byte::HELD);
         }
-        pages.sort_unstable();
-        pages.dedup();
-        for &page in &pages {
-            memory.remove_attributes(page, page::CODE);
-        }
-        // What other groups hold of these pages is code still, and what they
-        // can be entered at they now are.
+        // What other groups can be entered at they now are.
         for (index, other) in (0..).zip(&self.groups) {
             let Some(other) = other else { continue };
             for &way_in in &other.region.ways_in {
@@ -201,16 +222,11 @@ impl Cache {
                 }
             }
         }
-        for addr in self.iter().flat_map(Group::cached_bytes) {
-            if pages.contains(&page_of(addr)) {
-                memory.add_marks(addr, byte::CODE);
-                memory.add_attributes(page_of(addr), page::CODE);
-            }
-        }
         for &addr in self.iter().flat_map(|group| &group.region.held) {
             memory.add_marks(addr, byte::HELD);
         }
         profile.cover(self.blocks());
+        self.renew_data();
         Some(group)
     }
 

@@ -9,11 +9,14 @@
 //! LLVM is known only in `jit`, unsafe code stands only in its `bitcode`,
 //! `code`, `orc` and `target`. Nothing here writes to a terminal or reads a file.
 
+mod baseline;
+mod baseline_run;
 mod breakpoints;
 mod cache;
 mod call_stack;
 mod catch;
 mod chains;
+mod code_marks;
 mod condition;
 mod device;
 pub mod devices;
@@ -42,6 +45,7 @@ mod tiers;
 pub mod trace;
 mod watch;
 
+pub use baseline::{BaselineStats, NoBaseline};
 pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
 pub use device::{Device, DeviceId};

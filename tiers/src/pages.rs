@@ -14,6 +14,27 @@ impl PageSet {
     }
 }
 
+/// A set of addresses.
+#[derive(Clone, Debug)]
+pub(crate) struct AddressSet(Box<[u64; 0x400]>);
+
+impl Default for AddressSet {
+    fn default() -> Self {
+        Self(Box::new([0; 0x400]))
+    }
+}
+
+impl AddressSet {
+    pub(crate) fn insert(&mut self, addr: u16) {
+        self.0[usize::from(addr >> 6)] |= 1 << (addr & 63);
+    }
+
+    #[inline]
+    pub(crate) fn contains(&self, addr: u16) -> bool {
+        self.0[usize::from(addr >> 6)] & 1 << (addr & 63) != 0
+    }
+}
+
 /// The same value for each address.
 pub(crate) fn for_each_address<T: Clone>(value: T) -> Box<[T; 0x1_0000]> {
     match vec![value; 0x1_0000].try_into() {

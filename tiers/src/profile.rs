@@ -213,6 +213,13 @@ impl Profile {
         self.restarted.insert(addr);
     }
 
+    /// Lets a block count so many entries from now on.
+    pub(crate) fn count_anew(&mut self, addr: u16, entries: u32) {
+        if matches!(self.slot(addr), Slot::Counting { .. }) {
+            self.slots[addr as usize] = entries.clamp(1, PARKED / 2);
+        }
+    }
+
     /// Makes the address a way into a group, whose code is at `code` in the host's
     /// memory, unless it is one of another.
     pub(crate) fn open(&mut self, addr: u16, index: u32, code: usize) {

@@ -10,6 +10,7 @@ use std::sync::atomic::Ordering;
 
 use jumppad_opcodes::Intervention;
 
+use crate::baseline_run::Ran;
 use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
 use crate::jit::Waiting;
@@ -129,7 +130,7 @@ impl Machine {
     }
 
     /// Stops at PC, or executes the instruction there.
-    fn stop_or_step(&mut self) -> Option<StopReason> {
+    pub(crate) fn stop_or_step(&mut self) -> Option<StopReason> {
         self.stop_here()
             .or_else(|| self.step_slowly(Ignoring::Breakpoint))
     }
@@ -158,7 +159,7 @@ impl Machine {
 
     /// Whether still no interrupt can be taken before the limit: an access to a
     /// device may have changed that.
-    fn lines_are_quiet(&self, limit: u64) -> bool {
+    pub(crate) fn lines_are_quiet(&self, limit: u64) -> bool {
         limit <= self.lines.quiet_until() && !self.are_lines_urgent()
     }
 
@@ -166,9 +167,11 @@ impl Machine {
     fn run_slice(&mut self, limit: u64) -> Option<StopReason> {
         let slice_end = limit.min(self.cpu.cycles.saturating_add(SLICE));
         let jit = self.tiers.mode != JitMode::Off;
-        if jit
-            && let AtEntry::Enter { .. } = self.tiers.profile.at_entry(self.cpu.pc)
-            && let Some(stop) = self.run_groups(limit, slice_end)
+        let has_baseline = self.tiers.has_baseline(surroundings!(self));
+        let at_entry = jit.then(|| self.tiers.profile.at_entry(self.cpu.pc));
+        let is_way_in = matches!(at_entry, Some(AtEntry::Enter { .. }));
+        if (is_way_in || has_baseline)
+            && let Some(stop) = self.run_compiled(limit, slice_end)
         {
             return Some(stop);
         }
@@ -178,7 +181,7 @@ impl Machine {
 
     /// Interprets up to `end`, which is not past the limit, and enters groups
     /// where block entries are counted.
-    fn interpret_up_to(&mut self, end: u64, limit: u64, counting: Counting) -> Option<StopReason> {
+    pub(crate) fn interpret_up_to(&mut self, end: u64, limit: u64, counting: Counting) -> Option<StopReason> {
         while self.cpu.cycles < end && self.lines_are_quiet(limit) {
             let profile = &mut self.tiers.profile;
             let exit = interpret(
@@ -195,7 +198,7 @@ impl Machine {
             );
             let stop = match exit {
                 Exit::Limit => None,
-                Exit::Entry => self.run_groups(limit, end),
+                Exit::Entry => self.run_compiled(limit, end),
                 Exit::Breakpoint | Exit::DeviceFetch => {
                     let leaves_block = self.ends_block_here();
                     let stop = self.stop_or_step();
@@ -205,7 +208,7 @@ impl Machine {
                         && counting == Counting::On
                         && self.lines_are_quiet(limit);
                     if is_entry && !self.tiers.profile.count(self.cpu.pc) {
-                        self.run_groups(limit, end)
+                        self.run_compiled(limit, end)
                     } else {
                         stop
                     }
@@ -220,9 +223,10 @@ impl Machine {
         None
     }
 
-    /// Runs groups as long as one leads to the next. Afterwards the
+    /// Runs groups and traces as long as one leads to the next. Afterwards the
     /// instruction at PC is the interpreter's.
-    fn run_groups(&mut self, limit: u64, slice_end: u64) -> Option<StopReason> {
+    fn run_compiled(&mut self, limit: u64, slice_end: u64) -> Option<StopReason> {
+        let has_baseline = self.tiers.has_baseline(surroundings!(self));
         // The group that ran last, if it leads to the next.
         let mut left = None;
         while self.cpu.cycles < slice_end {
@@ -233,6 +237,14 @@ impl Machine {
                 return Some(stop);
             }
             let index = match self.tiers.profile.at_entry(self.cpu.pc) {
+                AtEntry::Interpret | AtEntry::Promote if has_baseline => {
+                    left = None;
+                    match self.run_traces(limit, slice_end) {
+                        Ran::Stop(stop) => return Some(stop),
+                        Ran::Group => continue,
+                        Ran::Back => return None,
+                    }
+                }
                 AtEntry::Interpret => return None,
                 AtEntry::Promote => {
                     let index = self.promote_here();
@@ -262,12 +274,15 @@ impl Machine {
             let why = Intervention::from_result(left_by.result);
             if why == Some(Intervention::Budget) && self.cpu.cycles == before {
                 // What can be entered here does not fit before the limit.
-                return self.walk(limit);
+                return match has_baseline {
+                    true => self.walk(limit),
+                    false => self.walk(limit),
+                };
             }
             self.tiers.dispatched += 1;
             match why {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
-                    if self.tiers.profile.count(self.cpu.pc) {
+                    if !has_baseline && self.tiers.profile.count(self.cpu.pc) {
                         self.missed(index);
                         return None;
                     }
@@ -275,7 +290,8 @@ impl Machine {
                 }
                 Some(Intervention::Budget) => {
                     let pc = self.cpu.pc;
-                    if !self.tiers.profile.count(pc)
+                    if !has_baseline
+                        && !self.tiers.profile.count(pc)
                         && self.tiers.profile.at_entry(pc) == AtEntry::Promote
                     {
                         self.tiers.promote(pc, surroundings!(self));
@@ -295,7 +311,7 @@ impl Machine {
                     let stop = self.step_slowly(Ignoring::Breakpoint);
                     if stop.is_some()
                         || !self.lines_are_quiet(limit)
-                        || self.tiers.profile.count(self.cpu.pc)
+                        || (!has_baseline && self.tiers.profile.count(self.cpu.pc))
                     {
                         return stop;
                     }
@@ -303,7 +319,9 @@ impl Machine {
                 }
                 Some(Intervention::Signalled) => {
                     self.poll_behind();
-                    if !self.lines_are_quiet(limit) || self.tiers.profile.count(self.cpu.pc) {
+                    if !self.lines_are_quiet(limit)
+                        || (!has_baseline && self.tiers.profile.count(self.cpu.pc))
+                    {
                         return None;
                     }
                     left = None;
@@ -356,12 +374,12 @@ impl Machine {
     }
 
     /// Interprets up to the limit, not looking for groups: none fits any more.
-    fn walk(&mut self, limit: u64) -> Option<StopReason> {
+    pub(crate) fn walk(&mut self, limit: u64) -> Option<StopReason> {
         self.interpret_up_to(limit, limit, Counting::Off)
     }
 
     /// Does what the instruction at PC needs.
-    fn answer(&mut self, intervention: Intervention) -> Option<StopReason> {
+    pub(crate) fn answer(&mut self, intervention: Intervention) -> Option<StopReason> {
         match intervention {
             Intervention::Breakpoint => self.stop_or_step(),
             Intervention::Returned => Some(StopReason::Returned),

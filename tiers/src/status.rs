@@ -15,10 +15,20 @@ use crate::profile::DEFAULT_THRESHOLD;
 pub enum JitMode {
     /// Everything is interpreted.
     Off,
+    /// Nothing is compiled by LLVM: interpreter and baseline.
+    Baseline,
     /// On a thread beside the interpreter; promotion points vary with time.
     Background,
     /// The machine waits for the compiler; promotion points are reproducible.
     Sync,
+}
+
+impl JitMode {
+    /// Whether anything is compiled by LLVM.
+    #[must_use]
+    pub const fn has_llvm(self) -> bool {
+        matches!(self, Self::Background | Self::Sync)
+    }
 }
 
 /// A machine's settings.

@@ -42,6 +42,8 @@ pub(super) enum Tier {
     Auto,
     /// Interpret everything
     Interp,
+    /// Translate everything to baseline code the first time it runs
+    Baseline,
     /// Compile everything the first time it runs
     Jit,
 }
@@ -52,6 +54,11 @@ impl Tier {
             Self::Auto => Config::default(),
             Self::Interp => Config {
                 jit: JitMode::Off,
+                ..Config::default()
+            },
+            Self::Baseline => Config {
+                jit: JitMode::Baseline,
+                threshold: 1,
                 ..Config::default()
             },
             Self::Jit => Config {

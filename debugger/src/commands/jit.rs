@@ -95,6 +95,12 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
+            names: &["jit baseline"],
+            summary: "translate warm code to baseline code, and compile nothing",
+            bind: |i| bind(i, token::nothing, |s, ()| mode(s, JitMode::Baseline)),
+            ..Row::PLAIN
+        },
+        Row {
             names: &["jit off"],
             summary: "interpret everything",
             bind: |i| bind(i, token::nothing, |s, ()| mode(s, JitMode::Off)),

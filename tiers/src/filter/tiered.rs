@@ -183,7 +183,7 @@ impl TieredFilter {
     /// Why it is asked in the tier that it is.
     #[must_use]
     pub fn why(&self, machine: &Machine) -> FilterWhy {
-        if machine.jit_mode() == JitMode::Off {
+        if !machine.jit_mode().has_llvm() {
             return FilterWhy::JitOff;
         }
         if let Some(&(filter, _)) = self.code.get() {
@@ -201,7 +201,7 @@ impl TieredFilter {
 
     /// Compiles it now, however often it was asked, and waits for that.
     pub fn promote(&self, machine: &Machine) -> FilterWhy {
-        if machine.jit_mode() != JitMode::Off {
+        if machine.jit_mode().has_llvm() {
             self.advance(machine, Waiting::Block);
         }
         self.why(machine)
@@ -211,7 +211,7 @@ impl TieredFilter {
     #[inline]
     fn code(&self, count: u64, machine: &Machine) -> Option<&FilterCode> {
         let mode = machine.jit_mode();
-        if mode == JitMode::Off {
+        if !mode.has_llvm() {
             return None;
         }
         if let Some((_, code)) = self.code.get() {
@@ -223,7 +223,7 @@ impl TieredFilter {
                 machine,
                 match mode {
                     JitMode::Sync => Waiting::Block,
-                    JitMode::Background | JitMode::Off => Waiting::Poll,
+                    JitMode::Background | JitMode::Baseline | JitMode::Off => Waiting::Poll,
                 },
             );
         }

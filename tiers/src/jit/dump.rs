@@ -130,6 +130,7 @@ mod tests {
         let source = Source {
             model: Model::Nmos6502,
             memory: &memory,
+            baseline: None,
             profile: &Profile::new(1),
             lessons: &Lessons::default(),
             breakpoints: &Breakpoints::default(),

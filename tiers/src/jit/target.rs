@@ -12,38 +12,6 @@ use inkwell::targets::{CodeModel, InitializationConfig, RelocMode, Target, Targe
 
 use super::CompileError;
 
-macro_rules! native_initialisers {
-    ($($name:ident => $($callee:ident),+;)*) => {$(
-        #[unsafe(no_mangle)]
-        extern "C" fn $name() -> std::ffi::c_int {
-            $(
-                // SAFETY: registers a target in LLVM's own tables; inkwell
-                // calls this under its target lock.
-                unsafe { llvm_sys::target::$callee() };
-            )+
-            0
-        }
-    )*};
-}
-
-#[cfg(target_arch = "x86_64")]
-native_initialisers! {
-    LLVM_InitializeNativeTarget =>
-        LLVMInitializeX86TargetInfo, LLVMInitializeX86Target, LLVMInitializeX86TargetMC;
-    LLVM_InitializeNativeAsmPrinter => LLVMInitializeX86AsmPrinter;
-    LLVM_InitializeNativeAsmParser => LLVMInitializeX86AsmParser;
-    LLVM_InitializeNativeDisassembler => LLVMInitializeX86Disassembler;
-}
-
-#[cfg(target_arch = "aarch64")]
-native_initialisers! {
-    LLVM_InitializeNativeTarget =>
-        LLVMInitializeAArch64TargetInfo, LLVMInitializeAArch64Target, LLVMInitializeAArch64TargetMC;
-    LLVM_InitializeNativeAsmPrinter => LLVMInitializeAArch64AsmPrinter;
-    LLVM_InitializeNativeAsmParser => LLVMInitializeAArch64AsmParser;
-    LLVM_InitializeNativeDisassembler => LLVMInitializeAArch64Disassembler;
-}
-
 /// LLVM's options, behind the name of a program. Loop strength reduction gives each
 /// array that a loop walks a pointer of its own; a group has no registers for these
 /// beside those of the guest. Straight-line code is not made of vectors: bytes of the

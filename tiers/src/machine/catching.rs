@@ -234,10 +234,14 @@ impl Machine {
         let stops = self.breakpoints.contains(addr)
             || has(addr, byte::FRESH)
             || (0..=LONGEST_TAIL).any(|tail| has(addr.wrapping_add(tail), byte::UNWRITTEN));
+        if stops == has(addr, byte::BREAKPOINT) {
+            return;
+        }
         match stops {
             true => self.memory.add_marks(addr, byte::BREAKPOINT),
             false => self.memory.remove_marks(addr, byte::BREAKPOINT),
         }
+        self.tiers.stop_changed(addr, surroundings!(self));
     }
 
     /// Gives a page the attributes that stops on it need.

@@ -20,7 +20,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_opcodes::cpu::flag;
-use jumppad_opcodes::{Calls, Cpu, Memory, Model, byte, page, vector};
+use jumppad_opcodes::{Calls, Cpu, Model, byte, page, vector};
+use jumppad_stencils::Space;
 
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
@@ -75,7 +76,7 @@ pub(crate) enum Ignoring {
 pub struct Machine {
     pub(crate) model: Model,
     pub(crate) cpu: Cpu,
-    pub(crate) memory: Box<Memory>,
+    pub(crate) memory: Box<Space>,
     pub(crate) devices: Devices,
     pub(crate) lines: Lines,
     pub(crate) watches: Watches,
@@ -145,6 +146,7 @@ impl Machine {
     pub fn set_model(&mut self, model: Model) {
         self.outside.restructured(self.cpu.cycles);
         self.flush();
+        self.tiers.forget_baseline();
         self.model = model;
         self.renew_catches();
     }

@@ -16,7 +16,8 @@ impl Machine {
 
     /// Changes that; turning the JIT off flushes all compiled code.
     pub fn set_jit_mode(&mut self, mode: JitMode) {
-        if mode == JitMode::Off && self.tiers.mode != JitMode::Off {
+        // What runs in a tier that is off is nobody's.
+        if mode != self.tiers.mode && mode != JitMode::Background {
             self.flush();
         }
         self.tiers.mode = mode;

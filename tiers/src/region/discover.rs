@@ -202,7 +202,7 @@ impl Discovery<'_> {
 
     fn is_worth_it(&self, addr: u16) -> bool {
         let profile = self.source.profile;
-        let is_used = profile.threshold() == 1 || profile.was_entered(addr);
+        let is_used = profile.threshold() == 1 || self.source.has_run(addr);
         is_used && !self.ends.contains(&addr)
     }
 

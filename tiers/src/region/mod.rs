@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_opcodes::{Effect, Memory, Mode, Model, Opcode};
 
+use crate::baseline::Baseline;
 use crate::breakpoints::{Breakpoints, Halt};
 use crate::device::Devices;
 use crate::lessons::Lessons;
@@ -27,7 +28,7 @@ use crate::watch::Watches;
 
 pub(crate) use facts::{Assumptions, ZeroPage};
 pub(crate) use halts::Halts;
-pub(crate) use outcomes::cycles_by_target;
+pub(crate) use outcomes::{branch_costs, cycles_by_target};
 pub(crate) use reach::Reach;
 pub(crate) use watched::{Asked, Watched};
 
@@ -159,6 +160,7 @@ pub(crate) struct Source<'a> {
     pub(crate) model: Model,
     pub(crate) memory: &'a Memory,
     pub(crate) profile: &'a Profile,
+    pub(crate) baseline: Option<&'a Baseline>,
     pub(crate) lessons: &'a Lessons,
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) watches: &'a Watches,
@@ -195,6 +197,12 @@ impl Decimal {
 }
 
 impl Source<'_> {
+    /// Whether a block that begins there was run.
+    fn has_run(&self, addr: u16) -> bool {
+        let in_trace = |baseline: &Baseline| baseline.has_reached(addr);
+        self.profile.was_entered(addr) || self.baseline.is_some_and(in_trace)
+    }
+
     /// Whether execution always stops in front of the instruction.
     fn stops(&self, instruction: &Instruction) -> bool {
         let halt = self.breakpoints.halt(self.memory, instruction);

@@ -29,12 +29,32 @@ impl Bus for Constant {
     }
 }
 
+/// The cycles of a branch: if it is taken, which is never faster, and if not.
+pub(crate) fn branch_costs(model: Model, branch: &Instruction) -> (u64, u64) {
+    let [(_, a), (_, b)] = executed(model, branch);
+    (a.max(b), a.min(b))
+}
+
 /// The cycles of a branch by the address that it goes to. An address that both
 /// ways lead to has no one cost, and is left out.
 pub(crate) fn cycles_by_target(model: Model, branch: &Instruction) -> BTreeMap<u16, u64> {
     let mut costs: BTreeMap<u16, Vec<u64>> = BTreeMap::new();
-    // All flags and bits clear, then all set: one of them takes any branch.
-    for bits in [0x00, 0xff] {
+    for (to, cycles) in executed(model, branch) {
+        costs.entry(to).or_default().push(cycles);
+    }
+    costs
+        .into_iter()
+        .filter_map(|(to, costs)| match costs[..] {
+            [cost] => Some((to, cost)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Where a branch leads and what it takes: all flags and bits clear, then all set. One of
+/// them takes any branch.
+fn executed(model: Model, branch: &Instruction) -> [(u16, u64); 2] {
+    [0x00, 0xff].map(|bits| {
         let mut cpu = Cpu::new();
         cpu.set_p(bits);
         cpu.cycles = 0;
@@ -44,15 +64,8 @@ pub(crate) fn cycles_by_target(model: Model, branch: &Instruction) -> BTreeMap<u
             pc: branch.pc,
         };
         model.execute(&mut cpu, &mut Constant(bits), branch.opcode.code, args);
-        costs.entry(cpu.pc).or_default().push(cpu.cycles);
-    }
-    costs
-        .into_iter()
-        .filter_map(|(to, costs)| match costs[..] {
-            [cost] => Some((to, cost)),
-            _ => None,
-        })
-        .collect()
+        (cpu.pc, cpu.cycles)
+    })
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ impl Tiers {
     /// A store of the instruction at `by` changed a byte of cached code.
     pub(crate) fn code_stored(&mut self, store: CodeStore, by: u16, around: &mut Surroundings<'_>) {
         let CodeStore { addr, old, new } = store;
+        self.traces_stored(addr, around);
         let holding = self.cache.holding(addr);
         // One store counts once for an instruction, however many groups hold it.
         let patched = holding
@@ -66,6 +67,7 @@ impl Tiers {
         for index in self.cache.holding(addr) {
             self.remove(index, cause, around);
         }
+        self.drop_traces(around, |baseline| baseline.holding(addr));
     }
 
     /// Takes groups with an instruction at `pc` out of use.
@@ -78,6 +80,7 @@ impl Tiers {
         for index in self.cache.executing_at(pc) {
             self.remove(index, cause, around);
         }
+        self.drop_traces(around, |baseline| baseline.executing(pc));
     }
 
     /// Stops came or went: groups in which execution has to stop elsewhere, or on
@@ -97,6 +100,7 @@ impl Tiers {
         for (index, addr) in differing {
             self.remove(index, cause(addr), around);
         }
+        self.flush_traces(around);
     }
 
     /// The group at `index` was to be entered at `pc` with the D flag as it was
@@ -116,10 +120,16 @@ impl Tiers {
         for index in broken {
             self.remove(index, InvalidationCause::PageChanged { page }, around);
         }
+        if let Some(baseline) = self.baseline.get_mut() {
+            baseline.page_changed(page, bits, around.memory, &mut self.marks);
+        }
     }
 
     /// Bytes became code: groups that took them for data go.
     pub(super) fn bytes_became_code(&mut self, bytes: &[u16], around: &mut Surroundings<'_>) {
+        if !self.cache.may_take_for_data(bytes) {
+            return;
+        }
         let broken_at = |group: &Group| {
             let assumptions = &group.region.assumptions;
             let taken_for_data = |addr: &u16| {
@@ -142,6 +152,10 @@ impl Tiers {
         }
         for pending in &mut self.pending {
             pending.flushed = true;
+        }
+        self.flush_traces(around);
+        if let Some(baseline) = self.baseline.get_mut() {
+            baseline.forget();
         }
         self.profile.clear();
         self.lessons = Lessons::default();
@@ -170,7 +184,9 @@ impl Tiers {
         around: &mut Surroundings<'_>,
         kind: impl FnOnce(&Group) -> EventKind,
     ) -> Option<u16> {
-        let group = self.cache.remove(index, around.memory, &mut self.profile)?;
+        let group = self
+            .cache
+            .remove(index, around.memory, &mut self.marks, &mut self.profile)?;
         let entry = group.region.entry;
         self.past_entries += group.entries(&self.profile);
         self.past_side_exits += group.side_exits;

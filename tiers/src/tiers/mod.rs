@@ -1,6 +1,7 @@
 //! Everything that changes which tier runs a block: `promotion` brings code in,
 //! `invalidation` and `eviction` take it out. Each change is an event with its reason.
 
+mod baseline;
 mod eviction;
 mod growth;
 mod invalidation;
@@ -14,6 +15,7 @@ use jumppad_opcodes::{Memory, Model};
 
 use crate::breakpoints::Breakpoints;
 use crate::cache::{Cache, Group};
+use crate::code_marks::CodeMarks;
 use crate::catch::EventCatcher;
 use crate::device::Devices;
 use crate::event::GroupId;
@@ -23,6 +25,7 @@ use crate::log::Log;
 use crate::profile::{Profile, Slot};
 use crate::status::{JitMode, JitStats};
 use crate::watch::Watches;
+pub(crate) use baseline::BaselineTier;
 use promotion::Wanted;
 
 /// What the tiers look at but do not own.
@@ -52,6 +55,9 @@ pub(crate) struct Tiers {
     pub(crate) mode: JitMode,
     pub(crate) profile: Profile,
     pub(crate) cache: Cache,
+    pub(crate) marks: CodeMarks,
+    pub(crate) baseline: BaselineTier,
+    short_lives: baseline::ShortLives,
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
     lessons: Lessons,
@@ -79,6 +85,9 @@ impl Tiers {
             mode,
             profile: Profile::new(threshold),
             cache: Cache::new(code_cache),
+            marks: CodeMarks::new(),
+            baseline: BaselineTier::default(),
+            short_lives: baseline::ShortLives::new(),
             log: Log::default(),
             catcher: EventCatcher::default(),
             lessons: Lessons::default(),

@@ -111,6 +111,7 @@ impl Tiers {
             model: around.model,
             memory: around.memory,
             profile: &self.profile,
+            baseline: self.baseline.get(),
             lessons: &self.lessons,
             breakpoints: around.breakpoints,
             watches: around.watches,
@@ -265,8 +266,10 @@ impl Tiers {
             sampled_at: around.cycle,
             entries_seen: None,
         };
-        let new_bytes = self.cache.insert(group, around.memory, &mut self.profile);
+        let new_bytes = self.cache
+            .insert(group, around.memory, &mut self.marks, &mut self.profile);
         self.log.push(event);
+        self.traces_give_way(&new_bytes, entry, around);
         self.bytes_became_code(&new_bytes, around);
     }
 

@@ -1,0 +1,126 @@
+//! Which stencil serves an instruction, and what is taken for granted then.
+//!
+//! Where an instruction can reach only pages that are plain memory to it, nothing has to
+//! be looked at when it runs; the pages, or the byte if it is only one, are noted.
+
+use jumppad_opcodes::{Effect, Memory, Mode, Opcode, byte, page};
+use jumppad_stencils::Variant;
+
+use super::decode::{Flow, Instructions};
+use crate::pages::page_of;
+use crate::region::{Instruction, OperandKind};
+
+const READ: u8 = page::READ_SPECIAL & !page::ZERO;
+const WRITE: u8 = page::WRITE_SPECIAL & !page::ZERO;
+const STACK: u8 = 1;
+
+/// A stencil to be copied.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) opcode: &'static Opcode,
+    pub(super) flow: Flow,
+    pub(super) variant: Variant,
+    /// Flags that nobody reads before they are set again.
+    pub(super) dead: u8,
+}
+
+/// The stencils of a trace.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    pub(super) steps: Vec<Step>,
+    /// Attributes that pages are taken not to have.
+    pub(super) absent: Vec<(u8, u8)>,
+    /// Bytes that are stored to, and taken for data.
+    pub(super) data: Vec<u16>,
+}
+
+pub(super) fn choose(decoded: &Instructions, memory: &Memory) -> Chosen {
+    let mut chosen = Chosen::default();
+    for one in &decoded.list {
+        let variant = chosen.variant(&one.instruction, memory);
+        chosen.steps.push(Step {
+            opcode: one.instruction.opcode,
+            flow: one.flow,
+            variant,
+            dead: 0,
+        });
+    }
+    chosen
+}
+
+impl Chosen {
+    fn variant(&mut self, instruction: &Instruction, memory: &Memory) -> Variant {
+        use Variant::{Aligned, Dynamic, Full, Paged, Plain};
+        let opcode = instruction.opcode;
+        if instruction.operand == OperandKind::Dynamic {
+            return Dynamic;
+        }
+        let [low, high] = [instruction.arg1, instruction.arg2];
+        match opcode.effect {
+            Effect::Interrupt => return Full,
+            Effect::Push | Effect::Call | Effect::Pull | Effect::Return => {
+                let mask = match opcode.effect {
+                    Effect::Push | Effect::Call => READ | WRITE,
+                    _ => READ,
+                };
+                return self.if_plain(memory, &[STACK], mask, Plain);
+            }
+            Effect::Branch => return Plain,
+            _ => {}
+        }
+        let mask = match opcode.effect {
+            Effect::Write => WRITE,
+            Effect::Modify => READ | WRITE,
+            _ => READ,
+        };
+        let writes = matches!(opcode.effect, Effect::Write | Effect::Modify);
+        match opcode.mode {
+            Mode::IMP | Mode::NON | Mode::ACC | Mode::IMM | Mode::REL => Plain,
+            Mode::IAX => Full,
+            Mode::ZPG | Mode::ZPR => self.if_plain_byte(memory, u16::from(low), mask, writes),
+            Mode::ABS => self.if_plain_byte(memory, instruction.word(), mask, writes),
+            Mode::ZPX | Mode::ZPY => self.if_plain(memory, &[0], mask, Plain),
+            Mode::IZX | Mode::IZY | Mode::IZP if opcode.may_stray() => Full,
+            Mode::IZX | Mode::IZY | Mode::IZP => self.if_plain(memory, &[0], READ, Paged),
+            // Its second byte is on another page, or, NMOS, before the first.
+            Mode::IND if low == 0xff => Full,
+            Mode::IND => self.if_plain(memory, &[high], READ, Plain),
+            // Page 0 is apart from page 1, and what is behind the last page is page 0.
+            Mode::ABX | Mode::ABY if opcode.may_stray() || matches!(high, 0 | 0xff) => Full,
+            Mode::ABX | Mode::ABY => {
+                let crosses = opcode.extra == jumppad_opcodes::table::ExtraCycles::PageCross;
+                match low {
+                    0 if crosses => self.if_plain(memory, &[high], mask, Aligned),
+                    0 => self.if_plain(memory, &[high], mask, Plain),
+                    _ => self.if_plain(memory, &[high, high + 1], mask, Plain),
+                }
+            }
+        }
+    }
+
+    /// That variant if the pages have none of the attributes, which is noted.
+    fn if_plain(&mut self, memory: &Memory, pages: &[u8], mask: u8, fast: Variant) -> Variant {
+        if pages.iter().any(|&page| memory.attributes(page) & mask != 0) {
+            return Variant::Full;
+        }
+        for &page in pages {
+            match self.absent.iter_mut().find(|(known, _)| *known == page) {
+                Some((_, attributes)) => *attributes |= mask,
+                None => self.absent.push((page, mask)),
+            }
+        }
+        fast
+    }
+
+    /// Of a byte it is known by itself whether it is code.
+    fn if_plain_byte(&mut self, memory: &Memory, addr: u16, mask: u8, writes: bool) -> Variant {
+        if writes && memory.marks(addr) & byte::CODE != 0 {
+            return Variant::Full;
+        }
+        let fast = self.if_plain(memory, &[page_of(addr)], mask & !page::CODE, Variant::Plain);
+        if writes && fast == Variant::Plain && !self.data.contains(&addr) {
+            self.data.push(addr);
+        }
+        fast
+    }
+}

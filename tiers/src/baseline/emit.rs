@@ -1,0 +1,479 @@
+//! Copies stencils one behind the other and fills their holes.
+//!
+//! ```text
+//! entry:  sub budget, reserve; js out        (entered with all of the budget)
+//! body:   a stencil for each instruction; branches taken backward with their edges
+//! cold:   what fast stencils leave to full ones, edges of branches taken forward,
+//!         exits
+//! ```
+
+use jumppad_stencils::{Ending, Hole, Patch, Special, Stencil, Target, Value, Variant};
+use jumppad_opcodes::{layout, table::ExtraCycles};
+
+use super::Baseline;
+use super::choose::{Chosen, Step};
+use super::decode::{Decoded, End, Flow, Instructions, OutKind};
+use super::link::{Edge, EdgeLayout, Exit, ExitKind, exit_code};
+use super::trace::Trace;
+
+/// The condition of a long conditional jump, inverted by its lowest bit, is this far in
+/// front of the end of a stencil that ends in two jumps.
+const CONDITION: usize = 10;
+/// The distances of those jumps.
+const FIRST: usize = 9;
+const SECOND: usize = 4;
+/// Bytes of a long jump.
+const JUMP: usize = 5;
+const JUMP_CODE: u8 = 0xe9;
+
+/// Where a jump leads.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// In the code under construction.
+    Here(u32),
+    /// In code memory.
+    There(u32),
+}
+
+/// A jump that leads out of the hot part, to be given code behind it.
+#[derive(Clone, Copy, Debug)]
+enum Cold {
+    Exit(ExitKind, u16, i32),
+    Edge { to: u16, cost: i32 },
+    /// Where an edge at `site` leads as long as it is not linked.
+    Open { site: u32, to: u16, cost: i32 },
+}
+
+/// A full stencil for an instruction whose fast one asks for help.
+#[derive(Debug)]
+struct Fallback {
+    at: usize,
+    sites: Vec<u32>,
+    resume: u32,
+}
+
+/// Code under construction; kept for its room.
+#[derive(Debug, Default)]
+pub(super) struct Emitter {
+    bytes: Vec<u8>,
+    fixes: Vec<(u32, Place)>,
+    cold: Vec<(u32, Cold)>,
+    fallbacks: Vec<Fallback>,
+    /// Positions of edges, with their exits.
+    exits: Vec<u32>,
+}
+
+/// What the construction of a trace came to.
+#[derive(Debug)]
+pub(super) struct Emitted {
+    pub(super) length: u32,
+    body: u32,
+    reserve: u32,
+}
+
+/// What is written over a stencil's holes.
+struct Numbers {
+    operand: u8,
+    word: u16,
+    base: i32,
+    code: i32,
+    pc: u16,
+    elapsed: i32,
+    change: i32,
+}
+
+/// Where a byte of the guest is in the space.
+fn in_space(addr: u16) -> i32 {
+    let part = if addr < 0x100 { layout::ZERO_PAGE } else { layout::RAM };
+    part as i32 + i32::from(addr)
+}
+
+impl Numbers {
+    fn of(one: &Decoded, variant: Variant, reserve: u32) -> Self {
+        let instruction = &one.instruction;
+        let opcode = instruction.opcode;
+        let word = instruction.word();
+        let crosses = variant == Variant::Plain && opcode.extra == ExtraCycles::PageCross;
+        let base = if crosses { word & 0xff00 } else { word };
+        let end = one.elapsed + u32::from(opcode.cycles);
+        Self {
+            operand: instruction.arg1,
+            word,
+            base: in_space(base) - 0x100,
+            code: in_space(instruction.pc.wrapping_add(1)),
+            pc: instruction.pc,
+            elapsed: one.elapsed as i32 - reserve as i32,
+            change: reserve as i32 - end as i32,
+        }
+    }
+
+    fn get(&self, value: Value) -> i32 {
+        match value {
+            Value::Operand | Value::PointerLow => i32::from(self.operand),
+            Value::PointerHigh => i32::from(self.operand.wrapping_add(1)),
+            Value::Word => i32::from(self.word),
+            Value::Base => self.base,
+            Value::Code => self.code,
+            Value::Pc => i32::from(self.pc),
+            Value::Elapsed => self.elapsed,
+            Value::Change => self.change,
+            Value::Cost | Value::Exit => 0,
+        }
+    }
+}
+
+impl Emitter {
+    fn at(&self) -> u32 {
+        self.bytes.len() as u32
+    }
+
+    fn clear(&mut self) {
+        self.bytes.clear();
+        self.fixes.clear();
+        self.cold.clear();
+        self.fallbacks.clear();
+        self.exits.clear();
+    }
+
+    fn write(&mut self, at: usize, bytes: &[u8]) {
+        self.bytes[at..][..bytes.len()].copy_from_slice(bytes);
+    }
+
+    /// Fills a hole with a number.
+    #[inline]
+    fn fill(&mut self, at: usize, hole: &Hole, numbers: &Numbers) {
+        let number = |value| numbers.get(value) + hole.addend;
+        match hole.patch {
+            Patch::Word(value) => self.write(at, &number(value).to_le_bytes()),
+            Patch::Half(value) => self.write(at, &(number(value) as u16).to_le_bytes()),
+            Patch::Byte(value) => self.write(at, &[number(value) as u8]),
+            Patch::Distance(_) => {}
+        }
+    }
+
+    fn jump(&mut self, to: Place) {
+        self.bytes.push(JUMP_CODE);
+        self.fixes.push((self.at(), to));
+        self.bytes.extend([0; 4]);
+    }
+
+    /// Makes the code ready to be copied to `start`.
+    fn fix(&mut self, start: u32) {
+        for (at, place) in std::mem::take(&mut self.fixes) {
+            let distance = match place {
+                Place::Here(to) => to.wrapping_sub(at + 4),
+                Place::There(to) => to.wrapping_sub(start + at + 4),
+            };
+            self.write(at as usize, &distance.to_le_bytes());
+        }
+    }
+}
+
+impl Baseline {
+    /// Constructs the code of a trace.
+    pub(super) fn emit(&mut self, decoded: &Instructions, chosen: &Chosen) -> Emitted {
+        let mut e = std::mem::take(&mut self.emitter);
+        e.clear();
+        let reserve = decoded.longest + 1;
+        self.emit_entry(&mut e, decoded.entry, reserve);
+        let body = e.at();
+        for (at, (one, step)) in decoded.list.iter().zip(&chosen.steps).enumerate() {
+            if step.flow != Flow::Jump {
+                self.emit_step(&mut e, at, one, step, reserve);
+            }
+        }
+        match decoded.end {
+            End::Edge(to) => {
+                let cost = decoded.elapsed as i32 - reserve as i32;
+                self.emit_edge(&mut e, to, cost);
+            }
+            End::Out(pc, kind) => {
+                let elapsed = decoded.elapsed as i32 - reserve as i32;
+                self.emit_exit(&mut e, ExitKind::Out(kind), pc, elapsed);
+            }
+            End::Computed => {}
+        }
+        self.emit_cold(&mut e, decoded, reserve);
+        let length = e.at();
+        self.emitter = e;
+        Emitted {
+            length,
+            body,
+            reserve,
+        }
+    }
+
+    fn emit_entry(&self, e: &mut Emitter, entry: u16, reserve: u32) {
+        let stencil = self.set.special(Special::Edge);
+        let bytes = self.set.bytes_of(stencil);
+        let layout = EdgeLayout::of(self.set);
+        // Without the last jump; left if the budget does not suffice.
+        e.bytes.extend(&bytes[..bytes.len() - JUMP]);
+        let end = e.bytes.len();
+        if !self.leads_first_to(stencil, Target::Help) {
+            e.bytes[end - (CONDITION - JUMP)] ^= 1;
+        }
+        e.write(layout.cost as usize, &reserve.to_le_bytes());
+        let out = Cold::Exit(ExitKind::Budget, entry, -(reserve as i32));
+        e.cold.push((layout.jump, out));
+    }
+
+    /// Whether the first of the two jumps at a stencil's end leads there.
+    fn leads_first_to(&self, stencil: &Stencil, target: Target) -> bool {
+        let at = usize::from(stencil.length) - FIRST;
+        let mut holes = self.set.holes_of(stencil).iter();
+        holes.any(|hole| usize::from(hole.at) == at && hole.patch == Patch::Distance(target))
+    }
+
+    fn emit_step(&self, e: &mut Emitter, at: usize, one: &Decoded, step: &Step, reserve: u32) {
+        let Some(stencil) = self.set.get(step.opcode.code, step.variant, step.dead) else {
+            debug_assert!(false, "no stencil for {:?}", step.opcode);
+            return;
+        };
+        let numbers = Numbers::of(one, step.variant, reserve);
+        let start = e.bytes.len();
+        let help = self.copy(e, stencil, &numbers, step.flow);
+        if stencil.ending == Ending::Branch {
+            self.emit_branch(e, one, stencil, start, reserve);
+        }
+        if help.is_empty() {
+            return;
+        }
+        let has_other = step.variant == Variant::Paged
+            || (step.variant.is_fast() && step.opcode.heeds_decimal());
+        if has_other {
+            e.fallbacks.push(Fallback {
+                at,
+                sites: help,
+                resume: e.at(),
+            });
+        } else {
+            let elapsed = numbers.elapsed;
+            let exit = Cold::Exit(ExitKind::Help, one.instruction.pc, elapsed);
+            e.cold.extend(help.into_iter().map(|site| (site, exit)));
+        }
+    }
+
+    /// Copies a stencil, without a jump at its end to what follows. Where it asks for help
+    /// is the answer.
+    fn copy(
+        &self,
+        e: &mut Emitter,
+        stencil: &Stencil,
+        numbers: &Numbers,
+        flow: Flow,
+    ) -> Vec<u32> {
+        let start = e.bytes.len();
+        let bytes = self.set.bytes_of(stencil);
+        let holes = self.set.holes_of(stencil);
+        let is_last = |hole: &Hole| usize::from(hole.at) + 4 == bytes.len();
+        let falls = stencil.ending == Ending::Next
+            && bytes.len() >= JUMP
+            && bytes[bytes.len() - JUMP] == JUMP_CODE
+            && holes
+                .last()
+                .is_some_and(|hole| is_last(hole) && hole.patch == Patch::Distance(Target::Next));
+        let length = if falls { bytes.len() - JUMP } else { bytes.len() };
+        e.bytes.extend(&bytes[..length]);
+        let end = e.at();
+        let mut help = Vec::new();
+        for hole in holes {
+            let at = start + usize::from(hole.at);
+            if usize::from(hole.at) >= length {
+                continue;
+            }
+            let Patch::Distance(target) = hole.patch else {
+                e.fill(at, hole, numbers);
+                continue;
+            };
+            let shift = |place: u32| Place::There(place.wrapping_add_signed(hole.addend));
+            let place = match target {
+                Target::Help => {
+                    help.push(at as u32);
+                    continue;
+                }
+                Target::Next => Place::Here(end),
+                // The branch sees to it.
+                Target::Taken => continue,
+                Target::Returned => shift(self.shared.returned),
+                Target::Leave => shift(self.shared.leave),
+                Target::Entries => shift(0),
+                Target::Data => shift(self.shared.data),
+            };
+            e.fixes.push((at as u32, place));
+        }
+        debug_assert!(stencil.ending != Ending::Branch || flow != Flow::Next);
+        help
+    }
+
+    /// Lets a branch that was copied to `start` lead on, or to where it goes if taken.
+    fn emit_branch(
+        &self,
+        e: &mut Emitter,
+        one: &Decoded,
+        stencil: &Stencil,
+        start: usize,
+        reserve: u32,
+    ) {
+        let pc = one.instruction.pc;
+        let end = e.bytes.len();
+        let first = end - FIRST;
+        // The jumps of the copy are placed anew.
+        e.fixes.retain(|&(at, _)| (at as usize) < start || ((at as usize) < first));
+        e.bytes.truncate(end - JUMP);
+        let after_first = e.bytes.len();
+        let condition = after_first - (CONDITION - JUMP);
+        let is_taken_first = self.leads_first_to(stencil, Target::Taken);
+        let elapsed = one.elapsed as i32 - reserve as i32;
+        match one.flow {
+            Flow::Branch { to, cycles } if to <= pc => {
+                // Backward, so it is mostly taken: on past the edge if not.
+                if is_taken_first {
+                    e.bytes[condition] ^= 1;
+                }
+                self.emit_edge(e, to, elapsed + cycles as i32);
+                let next = e.at();
+                e.fixes.push((first as u32, Place::Here(next)));
+            }
+            flow => {
+                if !is_taken_first {
+                    e.bytes[condition] ^= 1;
+                }
+                let cold = match flow {
+                    Flow::Branch { to, cycles } => Cold::Edge {
+                        to,
+                        cost: elapsed + cycles as i32,
+                    },
+                    _ => Cold::Exit(ExitKind::Out(OutKind::Trap), pc, elapsed),
+                };
+                e.cold.push((first as u32, cold));
+            }
+        }
+    }
+
+    /// An edge to an address, which leads out until it is linked.
+    fn emit_edge(&self, e: &mut Emitter, to: u16, cost: i32) {
+        let stencil = self.set.special(Special::Edge);
+        let layout = EdgeLayout::of(self.set);
+        let site = e.at();
+        e.bytes.extend(self.set.bytes_of(stencil));
+        let end = e.bytes.len();
+        if !self.leads_first_to(stencil, Target::Taken) {
+            e.bytes[end - CONDITION] ^= 1;
+        }
+        e.write((site + layout.cost) as usize, &cost.to_le_bytes());
+        e.cold
+            .push((site + layout.exit, Cold::Open { site, to, cost }));
+    }
+
+    fn emit_cold(&mut self, e: &mut Emitter, decoded: &Instructions, reserve: u32) {
+        for fallback in std::mem::take(&mut e.fallbacks) {
+            let one = &decoded.list[fallback.at];
+            let code = one.instruction.opcode.code;
+            let Some(stencil) = self.set.get(code, Variant::Full, 0) else {
+                debug_assert!(false, "no full stencil for {code:02X}");
+                continue;
+            };
+            let here = e.at();
+            let sites = fallback.sites.iter();
+            e.fixes.extend(sites.map(|&site| (site, Place::Here(here))));
+            let numbers = Numbers::of(one, Variant::Full, reserve);
+            let help = self.copy(e, stencil, &numbers, Flow::Next);
+            e.jump(Place::Here(fallback.resume));
+            let exit = Cold::Exit(ExitKind::Help, one.instruction.pc, numbers.elapsed);
+            e.cold.extend(help.into_iter().map(|site| (site, exit)));
+        }
+        // Edges bring exits of their own.
+        let mut done = 0;
+        while done < e.cold.len() {
+            let (site, cold) = e.cold[done];
+            done += 1;
+            let here = e.at();
+            match cold {
+                Cold::Exit(kind, pc, elapsed) => {
+                    e.fixes.push((site, Place::Here(here)));
+                    self.emit_exit(e, kind, pc, elapsed);
+                }
+                Cold::Open {
+                    site: start,
+                    to,
+                    cost,
+                } => {
+                    let jump = start + EdgeLayout::of(self.set).jump;
+                    e.fixes.push((site, Place::Here(here)));
+                    e.fixes.push((jump, Place::Here(here)));
+                    let edge = Edge::open(start, cost, here);
+                    self.emit_exit(e, ExitKind::Edge(edge), to, 0);
+                }
+                Cold::Edge { to, cost } => {
+                    e.fixes.push((site, Place::Here(here)));
+                    self.emit_edge(e, to, cost);
+                }
+            }
+        }
+    }
+
+    fn emit_exit(&mut self, e: &mut Emitter, kind: ExitKind, pc: u16, elapsed: i32) {
+        let exit = Exit { kind, pc, elapsed };
+        let number = match self.unused_exits.pop() {
+            Some(number) => {
+                self.exits[number as usize] = exit;
+                number
+            }
+            None => {
+                self.exits.push(exit);
+                self.exits.len() as u32 - 1
+            }
+        };
+        e.exits.push(number);
+        e.bytes.extend(exit_code(self.set, number));
+        let site = e.at() - SECOND as u32;
+        e.fixes.push((site, Place::There(self.shared.leave)));
+    }
+
+    /// Copies what was constructed to its place.
+    pub(super) fn place(
+        &mut self,
+        start: u32,
+        emitted: Emitted,
+        decoded: Instructions,
+        chosen: Chosen,
+        cycle: u64,
+    ) -> Trace {
+        let mut e = std::mem::take(&mut self.emitter);
+        e.fix(start);
+        self.code.write(start, &e.bytes);
+        for &exit in &e.exits {
+            if let ExitKind::Edge(edge) = &mut self.exits[exit as usize].kind {
+                *edge = edge.moved_by(start);
+            }
+        }
+        let trace = Trace {
+            entry: decoded.entry,
+            start,
+            body: start + emitted.body,
+            length: emitted.length,
+            reserve: emitted.reserve,
+            instructions: decoded.list.iter().map(span).collect(),
+            stopped_at: match decoded.end {
+                End::Out(pc, _) => Some(pc),
+                End::Edge(_) | End::Computed => None,
+            },
+            bytes: decoded.bytes,
+            reached: decoded.reached,
+            absent: chosen.absent,
+            data: chosen.data,
+            exits: std::mem::take(&mut e.exits),
+            incoming: Vec::new(),
+            born: cycle,
+        };
+        self.emitter = e;
+        trace
+    }
+}
+
+/// An instruction's address, and how many of its bytes are cached.
+fn span(one: &Decoded) -> (u16, u8) {
+    let instruction = &one.instruction;
+    (instruction.pc, instruction.cached_bytes().count() as u8)
+}

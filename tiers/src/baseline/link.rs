@@ -1,0 +1,243 @@
+//! Where traces are left, and how they lead to one another.
+
+use jumppad_stencils::{Set, Space, Special};
+
+use super::Baseline;
+use super::decode::OutKind;
+use super::trace::Trace;
+
+/// A way out of baseline code.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Exit {
+    pub(crate) kind: ExitKind,
+    /// The instruction to go on with; where it is computed, the processor knows.
+    pub(crate) pc: u16,
+    /// Cycles beyond what the budget says.
+    pub(crate) elapsed: i32,
+}
+
+/// Why baseline code was left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum ExitKind {
+    /// For an address at which nothing can be entered.
+    Lookup,
+    /// A return was awaited, and made.
+    Returned,
+    /// The budget does not allow for what begins here.
+    Budget,
+    /// The instruction asks for help.
+    Help,
+    /// The instruction is not the tier's.
+    Out(OutKind),
+    /// For another trace: it is not linked yet, or the budget does not allow for it.
+    Edge(Edge),
+}
+
+/// A way to another trace.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    /// Where its code is.
+    site: u32,
+    /// Cycles that it takes from the budget before it is linked.
+    cost: i32,
+    /// The trace that it leads to.
+    to: Option<u32>,
+    /// Where it leads while there is none.
+    exit: u32,
+}
+
+impl Edge {
+    pub(super) fn open(site: u32, cost: i32, exit: u32) -> Self {
+        Self {
+            site,
+            cost,
+            to: None,
+            exit,
+        }
+    }
+
+    pub(super) fn moved_by(self, distance: u32) -> Self {
+        Self {
+            site: self.site + distance,
+            exit: self.exit + distance,
+            ..self
+        }
+    }
+}
+
+/// Code that all traces share.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shared {
+    pub(super) enter: u32,
+    pub(super) leave: u32,
+    pub(super) returned: u32,
+    pub(super) data: u32,
+}
+
+/// The numbers of the exits that all traces share.
+const LOOKUP: u32 = 0;
+const RETURNED: u32 = 1;
+
+impl Baseline {
+    /// Places what all traces share; what is computed leads to the first of it where
+    /// nothing is known.
+    pub(super) fn place_shared(&mut self) {
+        for kind in [ExitKind::Lookup, ExitKind::Returned] {
+            self.exits.push(Exit {
+                kind,
+                pc: 0,
+                elapsed: 0,
+            });
+        }
+        if self.shared.leave != 0 {
+            return;
+        }
+        let set = self.set;
+        let length = |which| u32::from(set.special(which).length);
+        let (exit, leave, enter) = (
+            length(Special::Exit),
+            length(Special::Leave),
+            length(Special::Enter),
+        );
+        let mut allocate = |bytes: u32| self.code.allocate(bytes).unwrap_or_default();
+        let lookup = allocate(exit);
+        let shared = Shared {
+            leave: allocate(leave),
+            enter: allocate(enter),
+            returned: allocate(exit),
+            data: allocate(set.data.len() as u32),
+        };
+        for (at, which) in [
+            (shared.leave, Special::Leave),
+            (shared.enter, Special::Enter),
+        ] {
+            self.code.write(at, set.bytes_of(set.special(which)));
+        }
+        self.code.write(shared.data, set.data);
+        self.shared = shared;
+        for (at, number) in [(lookup, LOOKUP), (shared.returned, RETURNED)] {
+            let bytes = exit_code(set, number);
+            self.code.write(at, &bytes);
+            let end = bytes.len() as u32;
+            self.code.write_distance(at + end - 4, shared.leave);
+        }
+        self.code.keep();
+    }
+
+    /// Runs the trace, and those that it leads to, until one is left.
+    #[inline]
+    pub(crate) fn run(&self, number: u32, space: &mut Space) -> Exit {
+        if let Some(trace) = &self.traces[number as usize] {
+            self.code.run(self.shared.enter, trace.start, space);
+        }
+        self.exits[space.state.exit as usize]
+    }
+
+    /// Whether the trace can be entered with so many cycles left.
+    pub(crate) fn fits(&self, number: u32, left: u64) -> bool {
+        let trace = self.traces[number as usize].as_ref();
+        trace.is_some_and(|trace| u64::from(trace.reserve) <= left)
+    }
+
+    /// Lets the exit that was just taken lead straight to a trace.
+    pub(crate) fn link(&mut self, exit: u32, to: u32) {
+        let Some(Exit {
+            kind: ExitKind::Edge(edge),
+            elapsed,
+            pc,
+        }) = self.exits.get_mut(exit as usize)
+        else {
+            return;
+        };
+        let Some(Some(target)) = self.traces.get_mut(to as usize) else {
+            return;
+        };
+        if edge.to.is_some() || *pc != target.entry {
+            return;
+        }
+        edge.to = Some(to);
+        // What is left of the budget then is less what the trace has to keep.
+        *elapsed = -(target.reserve as i32);
+        target.incoming.push(exit);
+        let (site, cost, body) = (edge.site, edge.cost + target.reserve as i32, target.body);
+        self.write_edge(site, cost, body);
+    }
+
+    fn write_edge(&mut self, site: u32, cost: i32, to: u32) {
+        let layout = EdgeLayout::of(self.set);
+        self.code.write(site + layout.cost, &cost.to_le_bytes());
+        self.code.write_distance(site + layout.jump, to);
+    }
+
+    /// Links a new trace's edges to traces that there are.
+    pub(super) fn link_all(&mut self, number: u32) {
+        let Some(Some(trace)) = self.traces.get(number as usize) else {
+            return;
+        };
+        for exit in trace.exits.clone() {
+            let Exit { kind, pc, .. } = self.exits[exit as usize];
+            if matches!(kind, ExitKind::Edge(_))
+                && let Some(to) = self.trace_at(pc)
+            {
+                self.link(exit, to);
+            }
+        }
+    }
+
+    /// Lets nothing lead to a trace any more, and forgets its own exits.
+    pub(super) fn unlink_all(&mut self, number: u32, trace: &Trace) {
+        for &exit in &trace.incoming {
+            let Exit { kind, elapsed, .. } = &mut self.exits[exit as usize];
+            let ExitKind::Edge(edge) = kind else {
+                continue;
+            };
+            if edge.to != Some(number) {
+                continue;
+            }
+            edge.to = None;
+            *elapsed = 0;
+            let (site, cost, stub) = (edge.site, edge.cost, edge.exit);
+            self.write_edge(site, cost, stub);
+        }
+        for &exit in &trace.exits {
+            if let ExitKind::Edge(Edge { to: Some(to), .. }) = self.exits[exit as usize].kind
+                && let Some(Some(target)) = self.traces.get_mut(to as usize)
+            {
+                target.incoming.retain(|&other| other != exit);
+            }
+            // Nobody may take it for an edge any more.
+            self.exits[exit as usize].kind = ExitKind::Lookup;
+            self.unused_exits.push(exit);
+        }
+    }
+}
+
+/// The code of an exit, but for the distance at its end.
+pub(super) fn exit_code(set: &Set, number: u32) -> Vec<u8> {
+    let stencil = set.special(Special::Exit);
+    let mut bytes = set.bytes_of(stencil).to_vec();
+    for hole in set.holes_of(stencil) {
+        if let jumppad_stencils::Patch::Word(_) = hole.patch {
+            bytes[usize::from(hole.at)..][..4].copy_from_slice(&number.to_le_bytes());
+        }
+    }
+    bytes
+}
+
+/// Where the numbers are in the code of an edge: `sub budget, cost; jns to; jmp exit`.
+pub(super) struct EdgeLayout {
+    pub(super) cost: u32,
+    pub(super) jump: u32,
+    pub(super) exit: u32,
+}
+
+impl EdgeLayout {
+    pub(super) fn of(set: &Set) -> Self {
+        let length = u32::from(set.special(Special::Edge).length);
+        Self {
+            cost: length - 15,
+            jump: length - 9,
+            exit: length - 4,
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Which flags nobody reads: the stencils need not set those.
+
+use jumppad_stencils::{Set, flags};
+
+use super::choose::Step;
+use super::decode::Flow;
+
+/// Fills in `dead`, from the end to the beginning.
+pub(super) fn find_dead(set: &Set, steps: &mut [Step]) {
+    let mut live = flags::ALL;
+    for step in steps.iter_mut().rev() {
+        let Some(stencil) = set.get(step.opcode.code, step.variant, 0) else {
+            continue;
+        };
+        match step.flow {
+            Flow::Jump => continue,
+            // Elsewhere anything may be read.
+            Flow::Branch { .. } | Flow::BranchToItself | Flow::Computed => live = flags::ALL,
+            Flow::Next => {}
+        }
+        if step.variant.is_fast() {
+            step.dead = stencil.defines & !live;
+        }
+        live = live & !stencil.defines | stencil.uses;
+        if stencil.may_ask {
+            live = flags::ALL;
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! The second tier: traces of copied and patched machine code.
+//!
+//! ```text
+//! pc ──decode──> trace of instructions ──choose, liveness──> a stencil for each
+//!                                                                │ emit
+//!  entries, links <──link── code memory <──copy── machine code with its exits
+//! ```
+//! A trace runs through branches that are not taken, and through jumps; it ends where
+//! execution goes where data say, at a call, or at an instruction that it has already.
+//! Where it goes on is an edge, which leads straight to the next trace once that exists.
+//! Translating takes microseconds, so it happens where execution stands.
+//!
+//! Invariants: a trace is reachable (by the entries, by edges) exactly while it is here.
+//! Its bytes are marked as code; what it takes for granted of pages and bytes is noted,
+//! and it goes when that changes. It checks the budget where it is entered, against its
+//! longest way, so that every instruction in it begins before the limit. Nothing is
+//! changed while its code runs: whatever asks for help has left first.
+//!
+//! Not here: when something is translated, and what is done about an exit (`run`).
+
+mod choose;
+mod decode;
+mod emit;
+mod link;
+mod liveness;
+mod memory;
+mod patches;
+mod sets;
+mod trace;
+
+use jumppad_opcodes::{Memory, Model, page};
+use jumppad_stencils::Set;
+
+use crate::breakpoints::Breakpoints;
+use crate::code_marks::CodeMarks;
+use crate::pages::{AddressSet, for_each_address, page_of};
+pub(crate) use decode::OutKind;
+pub(crate) use link::{Exit, ExitKind};
+use link::Shared;
+use memory::CodeMemory;
+use patches::Patches;
+pub(crate) use patches::Verdict;
+use trace::Trace;
+
+/// Bytes of machine code that traces may take.
+const CODE_BYTES: usize = 16 << 20;
+
+/// What traces are made from.
+pub(crate) struct Source<'a> {
+    pub(crate) model: Model,
+    pub(crate) memory: &'a mut Memory,
+    pub(crate) marks: &'a mut CodeMarks,
+    pub(crate) breakpoints: &'a Breakpoints,
+    pub(crate) cycle: u64,
+}
+
+/// Counts since the machine was made, unless said otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BaselineStats {
+    /// Traces that were translated.
+    pub translated: u64,
+    /// Guest instructions in them.
+    pub instructions: u64,
+    /// Traces in use now.
+    pub live: u64,
+    /// Traces that went because their code, or what they were made for, changed.
+    pub dropped: u64,
+    /// Bytes of machine code in use now.
+    pub code_bytes: u64,
+    /// Times that all code went for want of room.
+    pub flushes: u64,
+}
+
+/// All traces.
+pub(crate) struct Baseline {
+    set: &'static Set,
+    code: CodeMemory,
+    /// By number; numbers are reused.
+    traces: Vec<Option<Trace>>,
+    unused: Vec<u32>,
+    /// The number of the trace that is entered at an address, and one more.
+    entries: Box<[u32; 0x1_0000]>,
+    exits: Vec<Exit>,
+    unused_exits: Vec<u32>,
+    /// Numbers of traces with bytes on a page.
+    on_page: Vec<Vec<u32>>,
+    /// Bytes that traces store to, and take for data.
+    data: AddressSet,
+    /// Attributes that traces take pages not to have.
+    absent: [u8; 0x100],
+    /// Where blocks begin that were run, or may have been.
+    reached: AddressSet,
+    patches: Patches,
+    /// The bytes that the last translation made code.
+    pub(crate) new_bytes: Vec<u16>,
+    shared: Shared,
+    pub(crate) stats: BaselineStats,
+    emitter: emit::Emitter,
+}
+
+/// What came of a store to code.
+#[derive(Debug, Default)]
+pub(crate) struct Stored {
+    /// The instruction, if it is treated otherwise from now on.
+    pub(crate) patched: Option<(u16, Verdict)>,
+    /// The entries of traces that went, and how many cycles each was in use.
+    pub(crate) gone: Vec<(u16, u64)>,
+}
+
+/// Why there is no baseline tier.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoBaseline {
+    /// There are no stencils for the host.
+    #[error("there are no stencils for this host")]
+    Host,
+    /// The host gives no memory for code.
+    #[error("no memory for machine code: {0}")]
+    Memory(String),
+}
+
+impl Baseline {
+    /// No traces yet.
+    pub(crate) fn new(model: Model) -> Result<Self, NoBaseline> {
+        let set = sets::set(model).ok_or(NoBaseline::Host)?;
+        let code =
+            CodeMemory::new(CODE_BYTES).map_err(|error| NoBaseline::Memory(error.to_string()))?;
+        let mut new = Self {
+            set,
+            code,
+            traces: Vec::new(),
+            unused: Vec::new(),
+            entries: for_each_address(0),
+            exits: Vec::new(),
+            unused_exits: Vec::new(),
+            on_page: vec![Vec::new(); 0x100],
+            data: AddressSet::default(),
+            absent: [0; 0x100],
+            reached: AddressSet::default(),
+            patches: Patches::default(),
+            new_bytes: Vec::new(),
+            shared: Shared::default(),
+            stats: BaselineStats::default(),
+            emitter: emit::Emitter::default(),
+        };
+        new.place_shared();
+        Ok(new)
+    }
+
+    /// Whether a block that begins there was run, or may have been, in a trace.
+    pub(crate) fn has_reached(&self, addr: u16) -> bool {
+        self.reached.contains(addr)
+    }
+
+    /// Whether a trace has an instruction there.
+    pub(crate) fn executes(&self, pc: u16) -> bool {
+        self.on_page[usize::from(pc >> 8)].iter().any(|&number| {
+            let trace = self.traces[number as usize].as_ref();
+            trace.is_some_and(|trace| trace.executes(pc))
+        })
+    }
+
+    /// The trace that is entered at an address.
+    #[inline]
+    pub(crate) fn trace_at(&self, entry: u16) -> Option<u32> {
+        self.entries[usize::from(entry)].checked_sub(1)
+    }
+
+    /// Translates what begins at `entry`, unless nothing there can be.
+    pub(crate) fn translate(&mut self, entry: u16, source: &mut Source<'_>) -> Option<u32> {
+        let decoded = decode::decode(entry, &self.patches, source)?;
+        // Marked first: what is decided below sees the trace's own bytes as code.
+        self.new_bytes.clear();
+        for &addr in &decoded.bytes {
+            if source.marks.hold(source.memory, addr) {
+                self.new_bytes.push(addr);
+            }
+        }
+        let new_bytes = std::mem::take(&mut self.new_bytes);
+        self.code_appeared(&new_bytes, source.memory, source.marks);
+        self.new_bytes = new_bytes;
+        let mut chosen = choose::choose(&decoded, source.memory);
+        liveness::find_dead(self.set, &mut chosen.steps);
+        let number = self.unused.pop().unwrap_or(self.traces.len() as u32);
+        let emitted = self.emit(&decoded, &chosen);
+        let Some(start) = self.code.allocate(emitted.length) else {
+            for &addr in &decoded.bytes {
+                source.marks.release(source.memory, addr);
+            }
+            self.flush(source.memory, source.marks);
+            self.stats.flushes += 1;
+            return None;
+        };
+        let trace = self.place(start, emitted, decoded, chosen, source.cycle);
+        self.stats.translated += 1;
+        self.stats.instructions += trace.instructions.len() as u64;
+        self.stats.live += 1;
+        self.install(number, trace);
+        self.link_all(number);
+        Some(number)
+    }
+
+    /// Notes where the trace is, and what it takes for granted.
+    fn install(&mut self, number: u32, trace: Trace) {
+        self.reached.insert(trace.entry);
+        for &addr in &trace.reached {
+            self.reached.insert(addr);
+        }
+        for &addr in &trace.data {
+            self.data.insert(addr);
+        }
+        for &(page, attributes) in &trace.absent {
+            self.absent[usize::from(page)] |= attributes;
+        }
+        for page in trace.pages() {
+            self.on_page[usize::from(page)].push(number);
+        }
+        self.entries[usize::from(trace.entry)] = number + 1;
+        self.code.set_entry(trace.entry, Some(trace.start));
+        let at = number as usize;
+        if at == self.traces.len() {
+            self.traces.push(Some(trace));
+        } else {
+            self.traces[at] = Some(trace);
+        }
+    }
+
+    /// Takes a trace out: its entry, if there was one.
+    pub(crate) fn remove(
+        &mut self,
+        number: u32,
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) -> Option<(u16, u64)> {
+        let trace = self.traces.get_mut(number as usize)?.take()?;
+        self.entries[usize::from(trace.entry)] = 0;
+        self.code.set_entry(trace.entry, None);
+        self.unlink_all(number, &trace);
+        for page in trace.pages() {
+            self.on_page[usize::from(page)].retain(|&other| other != number);
+        }
+        for &addr in &trace.bytes {
+            marks.release(memory, addr);
+        }
+        self.code.free(trace.start, trace.length);
+        self.stats.live -= 1;
+        self.stats.dropped += 1;
+        self.unused.push(number);
+        Some((trace.entry, trace.born))
+    }
+
+    /// Takes all traces out.
+    pub(crate) fn flush(&mut self, memory: &mut Memory, marks: &mut CodeMarks) {
+        for trace in self.traces.drain(..).flatten() {
+            self.entries[usize::from(trace.entry)] = 0;
+            self.code.set_entry(trace.entry, None);
+            for &addr in &trace.bytes {
+                marks.release(memory, addr);
+            }
+            self.stats.dropped += 1;
+        }
+        self.unused.clear();
+        self.exits.clear();
+        self.unused_exits.clear();
+        self.on_page.iter_mut().for_each(Vec::clear);
+        self.data = AddressSet::default();
+        self.absent = [0; 0x100];
+        self.stats.live = 0;
+        self.code.clear();
+        self.place_shared();
+    }
+
+    /// Forgets what was learnt and counted.
+    pub(crate) fn forget(&mut self) {
+        self.patches = Patches::default();
+        self.reached = AddressSet::default();
+    }
+
+    /// The guest stored to a byte that traces were made from: they go. What becomes of the
+    /// instruction, if that is news.
+    pub(crate) fn stored(
+        &mut self,
+        addr: u16,
+        cycle: u64,
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) -> Stored {
+        let holding = self.holding(addr);
+        let mut stored = Stored::default();
+        // One store counts once for an instruction, however many traces have it.
+        let instruction = holding.iter().find_map(|&number| {
+            let trace = self.traces[number as usize].as_ref()?;
+            trace.instruction_with(addr)
+        });
+        if let Some(pc) = instruction {
+            stored.patched = self
+                .patches
+                .stored(pc, addr, cycle)
+                .map(|verdict| (pc, verdict));
+        }
+        for number in holding {
+            if let Some((entry, born)) = self.remove(number, memory, marks) {
+                stored.gone.push((entry, cycle.wrapping_sub(born)));
+            }
+        }
+        stored
+    }
+
+    /// Drops the traces with instructions whose verdict has ended: they are made anew.
+    pub(crate) fn reconsider(&mut self, cycle: u64, memory: &mut Memory, marks: &mut CodeMarks) {
+        for pc in self.patches.ended(cycle) {
+            for number in self.executing(pc) {
+                self.remove(number, memory, marks);
+            }
+        }
+    }
+
+    /// The numbers of traces made from the byte.
+    pub(crate) fn holding(&self, addr: u16) -> Vec<u32> {
+        self.with_bytes_on(addr, |trace| trace.bytes.contains(&addr))
+    }
+
+    /// The numbers of traces with an instruction at `pc`, or that end in front of it.
+    pub(crate) fn executing(&self, pc: u16) -> Vec<u32> {
+        self.with_bytes_on(pc, |trace| trace.concerns(pc))
+    }
+
+    fn with_bytes_on(&self, addr: u16, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
+        let numbers = self.on_page[usize::from(addr >> 8)].iter().copied();
+        let is_one = |&number: &u32| self.traces[number as usize].as_ref().is_some_and(&which);
+        numbers.filter(is_one).collect()
+    }
+
+    fn which(&self, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
+        let all = (0..).zip(&self.traces);
+        let found = all.filter(|(_, trace)| trace.as_ref().is_some_and(&which));
+        found.map(|(number, _)| number).collect()
+    }
+
+    /// Attributes were added to a page: traces that take it to have none of them go.
+    pub(crate) fn page_changed(
+        &mut self,
+        page: u8,
+        bits: u8,
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) {
+        if self.absent[usize::from(page)] & bits == 0 {
+            return;
+        }
+        let broken = |trace: &Trace| {
+            let mut absent = trace.absent.iter();
+            absent.any(|&(other, attributes)| other == page && attributes & bits != 0)
+        };
+        for number in self.which(broken) {
+            self.remove(number, memory, marks);
+        }
+    }
+
+    /// Bytes became code, be it a group's or a trace's: traces that take them for data go.
+    pub(crate) fn code_appeared(
+        &mut self,
+        bytes: &[u16],
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) {
+        let mut last = None;
+        for &addr in bytes {
+            if self.data.contains(addr) {
+                for number in self.which(|trace| trace.data.contains(&addr)) {
+                    self.remove(number, memory, marks);
+                }
+            }
+            if last.replace(page_of(addr)) != Some(page_of(addr)) {
+                self.page_changed(page_of(addr), page::CODE, memory, marks);
+            }
+        }
+    }
+}

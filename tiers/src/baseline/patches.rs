@@ -1,0 +1,98 @@
+//! Which code bytes the program patches: their instructions read the operand from memory,
+//! or are interpreted, for a while.
+//!
+//! A verdict lasts longer each time that it has to be given again, and ends when the
+//! program has left the instruction alone: nothing is for ever.
+
+use std::collections::HashMap;
+
+/// Cycles that a verdict lasts at first.
+const FIRST: u64 = 2_000_000;
+/// Doublings of that at most.
+const MOST: u32 = 16;
+/// An opcode that is stored to again within so many cycles costs less if it is
+/// interpreted than if it is translated.
+const SOON: u64 = 60_000;
+
+/// What becomes of an instruction that is patched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Its operand is read from memory.
+    Operand,
+    /// It is interpreted.
+    Opcode,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Record {
+    verdict: Option<Verdict>,
+    /// When it ends.
+    until: u64,
+    /// Verdicts so far.
+    times: u32,
+    /// The last store to the opcode.
+    stored: u64,
+}
+
+/// Patched instructions, by their addresses.
+#[derive(Debug, Default)]
+pub(super) struct Patches {
+    records: HashMap<u16, Record>,
+    /// The first end of a verdict.
+    next: Option<u64>,
+}
+
+impl Patches {
+    /// The verdict on the instruction at `pc`.
+    #[inline]
+    pub(super) fn verdict(&self, pc: u16, cycle: u64) -> Option<Verdict> {
+        if self.records.is_empty() {
+            return None;
+        }
+        let record = self.records.get(&pc)?;
+        record.verdict.filter(|_| cycle < record.until)
+    }
+
+    /// The byte at `addr` of the translated instruction at `pc` was stored to. The verdict,
+    /// if there is a new one.
+    pub(super) fn stored(&mut self, pc: u16, addr: u16, cycle: u64) -> Option<Verdict> {
+        let record = self.records.entry(pc).or_insert(Record {
+            verdict: None,
+            until: 0,
+            times: 0,
+            stored: u64::MAX,
+        });
+        let verdict = if addr != pc {
+            Verdict::Operand
+        } else {
+            let since = cycle.wrapping_sub(std::mem::replace(&mut record.stored, cycle));
+            if since > SOON {
+                return None;
+            }
+            Verdict::Opcode
+        };
+        record.verdict = Some(verdict);
+        record.until = cycle.saturating_add(FIRST << record.times.min(MOST));
+        record.times += 1;
+        let until = record.until;
+        self.next = Some(self.next.map_or(until, |next| next.min(until)));
+        Some(verdict)
+    }
+
+    /// The instructions on which a verdict has just ended.
+    pub(super) fn ended(&mut self, cycle: u64) -> Vec<u16> {
+        if self.next.is_none_or(|next| cycle < next) {
+            return Vec::new();
+        }
+        let mut ended = Vec::new();
+        for (&pc, record) in &mut self.records {
+            if record.verdict.is_some() && record.until <= cycle {
+                record.verdict = None;
+                ended.push(pc);
+            }
+        }
+        let open = self.records.values().filter(|record| record.verdict.is_some());
+        self.next = open.map(|record| record.until).min();
+        ended
+    }
+}

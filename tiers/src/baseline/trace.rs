@@ -1,0 +1,60 @@
+//! A trace in use.
+
+use crate::pages::page_of;
+
+/// Machine code made from instructions of the guest that follow one another.
+#[derive(Debug)]
+pub(super) struct Trace {
+    pub(super) entry: u16,
+    /// Where it is entered from anywhere, with all of the budget.
+    pub(super) start: u32,
+    /// Where edges enter it, having taken what it needs from the budget.
+    pub(super) body: u32,
+    pub(super) length: u32,
+    /// Cycles that are taken from the budget while it runs: more than it takes to the
+    /// beginning of its last instruction.
+    pub(super) reserve: u32,
+    /// The addresses of its instructions, and how many bytes of each it was made from.
+    pub(super) instructions: Vec<(u16, u8)>,
+    /// The instruction in front of which it ends, because execution may stop there or
+    /// only the interpreter can execute it.
+    pub(super) stopped_at: Option<u16>,
+    /// The bytes that it was made from, in order.
+    pub(super) bytes: Vec<u16>,
+    pub(super) reached: Vec<u16>,
+    pub(super) absent: Vec<(u8, u8)>,
+    pub(super) data: Vec<u16>,
+    /// Its exits.
+    pub(super) exits: Vec<u32>,
+    /// Exits of traces that lead here.
+    pub(super) incoming: Vec<u32>,
+    /// The cycle in which it was translated.
+    pub(super) born: u64,
+}
+
+impl Trace {
+    /// The pages with its bytes, and where it ends.
+    pub(super) fn pages(&self) -> impl Iterator<Item = u8> + use<> {
+        let addrs = self.bytes.iter().chain(&self.stopped_at);
+        let mut pages: Vec<u8> = addrs.map(|&addr| page_of(addr)).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages.into_iter()
+    }
+
+    /// Whether it has an instruction at `pc`, or ends in front of it.
+    pub(super) fn concerns(&self, pc: u16) -> bool {
+        self.executes(pc) || self.stopped_at == Some(pc)
+    }
+
+    pub(super) fn executes(&self, pc: u16) -> bool {
+        self.instructions.iter().any(|&(at, _)| at == pc)
+    }
+
+    /// The instruction that was made from the byte at `addr`.
+    pub(super) fn instruction_with(&self, addr: u16) -> Option<u16> {
+        let mut all = self.instructions.iter();
+        let has = |&&(pc, bytes): &&(u16, u8)| addr.wrapping_sub(pc) < u16::from(bytes);
+        all.find(has).map(|&(pc, _)| pc)
+    }
+}

@@ -1,0 +1,113 @@
+//! Running traces: the loop around baseline code, and what is done about each exit.
+
+use jumppad_opcodes::Intervention;
+
+use crate::baseline::{Exit, ExitKind, OutKind};
+use crate::interpreter::Counting;
+use crate::machine::{Machine, surroundings};
+use crate::profile::AtEntry;
+use crate::run::StopReason;
+use crate::tiers::Surroundings;
+
+/// How running traces ended.
+pub(crate) enum Ran {
+    /// The machine stops.
+    Stop(StopReason),
+    /// What comes next is a group's.
+    Group,
+    /// What comes next is the interpreter's, or it is time to look around.
+    Back,
+}
+
+impl Machine {
+    /// Runs traces for as long as one leads to the next, up to `end`, which is not past the
+    /// limit. Whoever calls it has asked whether there is a baseline tier.
+    pub(crate) fn run_traces(&mut self, limit: u64, end: u64) -> Ran {
+        // The edge that led here, to be linked.
+        let mut edge = None;
+        while self.cpu.cycles < end {
+            let pc = self.cpu.pc;
+            if let AtEntry::Enter { .. } = self.tiers.profile.at_entry(pc) {
+                return Ran::Group;
+            }
+            let Some(number) = self.tiers.trace_here(pc, surroundings!(self)) else {
+                return Ran::Back;
+            };
+            let Some(baseline) = self.tiers.baseline.get_mut() else {
+                return Ran::Back;
+            };
+            if let Some(edge) = edge.take() {
+                baseline.link(edge, number);
+            }
+            if !baseline.fits(number, end - self.cpu.cycles) {
+                return match end == limit {
+                    true => self.walk_exactly(limit),
+                    false => Ran::Back,
+                };
+            }
+            let before = self.cpu.cycles;
+            let state = &mut self.memory.state;
+            state.cpu = self.cpu;
+            state.limit = end;
+            state.budget = (end - before) as i64;
+            let exit = baseline.run(number, &mut self.memory);
+            self.leave_by(exit);
+            self.tiers.compiled_cycles += self.cpu.cycles - before;
+            let stop = match exit.kind {
+                ExitKind::Edge(_) => {
+                    edge = Some(self.memory.state.exit);
+                    continue;
+                }
+                ExitKind::Lookup => continue,
+                ExitKind::Budget => {
+                    return match end == limit {
+                        true => self.walk_exactly(limit),
+                        false => Ran::Back,
+                    };
+                }
+                ExitKind::Returned => return Ran::Stop(StopReason::Returned),
+                ExitKind::Help => self.interpret_one(limit),
+                ExitKind::Out(kind) => self.answer_out(kind, limit),
+            };
+            if let Some(stop) = stop {
+                return Ran::Stop(stop);
+            }
+            if !self.lines_are_quiet(limit) {
+                return Ran::Back;
+            }
+        }
+        Ran::Back
+    }
+
+    /// Makes the processor what baseline code left.
+    fn leave_by(&mut self, exit: Exit) {
+        let state = &self.memory.state;
+        let elapsed = i64::from(exit.elapsed) - state.budget;
+        self.cpu = state.cpu;
+        self.cpu.cycles = state.limit.wrapping_add_signed(elapsed);
+        if !matches!(exit.kind, ExitKind::Lookup | ExitKind::Returned) {
+            self.cpu.pc = exit.pc;
+        }
+    }
+
+    /// Interprets up to the limit: nothing fits any more.
+    fn walk_exactly(&mut self, limit: u64) -> Ran {
+        match self.walk(limit) {
+            Some(stop) => Ran::Stop(stop),
+            None => Ran::Back,
+        }
+    }
+
+    /// Executes the one instruction at PC that a trace could not.
+    fn interpret_one(&mut self, limit: u64) -> Option<StopReason> {
+        self.interpret_up_to(self.cpu.cycles + 1, limit, Counting::Off)
+    }
+
+    fn answer_out(&mut self, kind: OutKind, limit: u64) -> Option<StopReason> {
+        match kind {
+            OutKind::Stop => self.stop_or_step(),
+            OutKind::Trap => self.answer(Intervention::Trap),
+            OutKind::Interpret => self.interpret_one(limit),
+        }
+    }
+}

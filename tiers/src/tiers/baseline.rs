@@ -1,0 +1,169 @@
+//! The baseline tier among the others: when something is translated, and what takes traces
+//! out of use.
+
+use std::collections::HashMap;
+
+use super::{Surroundings, Tiers};
+use crate::baseline::{Baseline, NoBaseline, Source, Verdict};
+use crate::event::EventKind;
+use crate::profile::AtEntry;
+use crate::status::JitMode;
+
+/// A trace that its program stored to within so many cycles was not worth it.
+const SHORT_LIFE: u64 = 200_000;
+/// Such lives in a row before a block has to count longer.
+const PATIENCE: u32 = 2;
+/// Doublings of that at most.
+const MOST: u32 = 12;
+
+/// The baseline tier, made when it is first needed.
+#[derive(Default)]
+pub(crate) enum BaselineTier {
+    #[default]
+    NotYet,
+    Here(Box<Baseline>),
+    Missing(NoBaseline),
+}
+
+impl BaselineTier {
+    pub(crate) fn get(&self) -> Option<&Baseline> {
+        match self {
+            Self::Here(baseline) => Some(baseline),
+            Self::NotYet | Self::Missing(_) => None,
+        }
+    }
+
+    pub(crate) fn get_mut(&mut self) -> Option<&mut Baseline> {
+        match self {
+            Self::Here(baseline) => Some(baseline),
+            Self::NotYet | Self::Missing(_) => None,
+        }
+    }
+}
+
+/// Entries of traces that were not worth it, with how often in a row.
+pub(super) type ShortLives = HashMap<u16, u32>;
+
+impl Tiers {
+    /// Has the baseline tier ready, if code is to run in it. Whether it is.
+    pub(crate) fn has_baseline(&mut self, around: &Surroundings<'_>) -> bool {
+        if !matches!(self.mode, JitMode::Baseline | JitMode::Background) {
+            return false;
+        }
+        if matches!(self.baseline, BaselineTier::NotYet) {
+            self.baseline = match Baseline::new(around.model) {
+                Ok(baseline) => BaselineTier::Here(Box::new(baseline)),
+                Err(why) => BaselineTier::Missing(why),
+            };
+        }
+        matches!(self.baseline, BaselineTier::Here(_))
+    }
+
+    /// Another chip is put in: its stencils are others. No trace is in use.
+    pub(crate) fn forget_baseline(&mut self) {
+        self.baseline = BaselineTier::NotYet;
+    }
+
+    /// The trace that begins at `pc`, which is translated if it has to be and was entered
+    /// often enough.
+    pub(crate) fn trace_here(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
+        let known = self.baseline.get()?.trace_at(pc);
+        if known.is_some() || self.profile.count(pc) {
+            return known;
+        }
+        match self.profile.at_entry(pc) {
+            AtEntry::Promote => self.translate(pc, around),
+            AtEntry::Interpret | AtEntry::Enter { .. } => None,
+        }
+    }
+
+    fn translate(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
+        let baseline = self.baseline.get_mut()?;
+        baseline.reconsider(around.cycle, around.memory, &mut self.marks);
+        let number = baseline.translate(
+            pc,
+            &mut Source {
+                model: around.model,
+                memory: around.memory,
+                marks: &mut self.marks,
+                breakpoints: around.breakpoints,
+                cycle: around.cycle,
+            },
+        );
+        let new_bytes = std::mem::take(&mut baseline.new_bytes);
+        self.bytes_became_code(&new_bytes, around);
+        number
+    }
+
+    /// The guest stored to a byte of code.
+    pub(super) fn traces_stored(&mut self, addr: u16, around: &mut Surroundings<'_>) {
+        let Some(baseline) = self.baseline.get_mut() else {
+            return;
+        };
+        let stored = baseline.stored(addr, around.cycle, around.memory, &mut self.marks);
+        if let Some((pc, verdict)) = stored.patched {
+            let kind = match verdict {
+                Verdict::Operand => EventKind::OperandMadeDynamic { pc },
+                Verdict::Opcode => EventKind::OpcodeMadeDynamic { pc },
+            };
+            self.log.add(around.cycle, kind);
+        }
+        for (entry, life) in stored.gone {
+            if life >= SHORT_LIFE {
+                self.short_lives.remove(&entry);
+                continue;
+            }
+            let lives = self.short_lives.entry(entry).or_default();
+            *lives += 1;
+            let doublings = lives.saturating_sub(PATIENCE).min(MOST);
+            if doublings > 0 {
+                self.profile.count_anew(entry, 1 << doublings);
+            }
+        }
+    }
+
+    /// Takes the traces out of use that `which` picks.
+    pub(super) fn drop_traces(
+        &mut self,
+        around: &mut Surroundings<'_>,
+        which: impl FnOnce(&Baseline) -> Vec<u32>,
+    ) {
+        if let Some(baseline) = self.baseline.get_mut() {
+            for number in which(baseline) {
+                baseline.remove(number, around.memory, &mut self.marks);
+            }
+        }
+    }
+
+    pub(super) fn flush_traces(&mut self, around: &mut Surroundings<'_>) {
+        if let Some(baseline) = self.baseline.get_mut() {
+            baseline.flush(around.memory, &mut self.marks);
+        }
+    }
+
+    /// Execution stops in front of `pc`, or no longer does.
+    pub(crate) fn stop_changed(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+        self.drop_traces(around, |baseline| baseline.executing(pc));
+    }
+
+    /// A new group made those bytes code: its ways in are no traces' any more.
+    pub(super) fn traces_give_way(
+        &mut self,
+        new_bytes: &[u16],
+        entry: u16,
+        around: &mut Surroundings<'_>,
+    ) {
+        let ways_in = match self.group_at(entry) {
+            Some(group) => group.region.ways_in.clone(),
+            None => Vec::new(),
+        };
+        if let Some(baseline) = self.baseline.get_mut() {
+            for way_in in ways_in {
+                if let Some(number) = baseline.trace_at(way_in) {
+                    baseline.remove(number, around.memory, &mut self.marks);
+                }
+            }
+            baseline.code_appeared(new_bytes, around.memory, &mut self.marks);
+        }
+    }
+}

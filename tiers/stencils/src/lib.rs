@@ -1,0 +1,254 @@
+//! The baseline tier's machine code: what a stencil is, shared by the maker, which the
+//! build runs, and the tier, which copies and patches.
+//!
+//! A stencil is the machine code of one instruction of the guest with holes in it. Between
+//! two stencils the registers of the guest are in registers of the host, as parameters of
+//! [GHC's calling convention], which has ten of them; each stencil ends in a jump to what
+//! comes next, which the tier leaves out where that is the next stencil.
+//!
+//! Invariants: stencils are made of the opcode functions, and know no semantics of their
+//! own; they are position-independent, and know no address of the host but by holes.
+//! Not here: which stencil serves an instruction, and where execution goes.
+//!
+//! [GHC's calling convention]: https://llvm.org/docs/LangRef.html#calling-conventions
+
+#[cfg(feature = "maker")]
+pub mod maker;
+mod space;
+
+pub use space::{Space, State};
+
+/// Addresses in the table of entries, 32 bits each: see [`Target::Entries`].
+pub const ENTRIES_BYTES: usize = 4 * 0x1_0000;
+
+/// Flags of the guest as stencils see them, as bits of a set: N and Z come together.
+pub mod flags {
+    /// N and Z.
+    pub const NZ: u8 = 1;
+    /// C.
+    pub const C: u8 = 2;
+    /// V.
+    pub const V: u8 = 4;
+    /// All of them.
+    pub const ALL: u8 = NZ | C | V;
+}
+
+/// Which of an instruction's stencils.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Variant {
+    /// What it accesses is known, and plain memory. Decimal sums ask for help.
+    Plain,
+    /// The same, indexed from the beginning of a page, so that it stays within.
+    Aligned,
+    /// It accesses what a pointer leads to, and asks for help if that is page 0; the
+    /// pointer is in plain memory. Decimal sums ask for help.
+    Paged,
+    /// It may access anything, and looks at what is there.
+    Full,
+    /// The same, with operand bytes that it reads from memory.
+    Dynamic,
+}
+
+impl Variant {
+    /// Every variant.
+    pub const ALL: [Self; 5] = [
+        Self::Plain,
+        Self::Aligned,
+        Self::Paged,
+        Self::Full,
+        Self::Dynamic,
+    ];
+
+    /// Whether it is the fast one of two: where it asks for help, [`Variant::Full`] is asked
+    /// first; and where flags are dead, it need not set them.
+    #[must_use]
+    pub const fn is_fast(self) -> bool {
+        matches!(self, Self::Plain | Self::Aligned | Self::Paged)
+    }
+}
+
+/// How a stencil ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Ending {
+    /// Goes on at the next instruction.
+    Next,
+    /// Goes to [`Target::Taken`], or on.
+    Branch,
+    /// Goes where the entries say.
+    Computed,
+}
+
+/// What a number in a stencil is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Value {
+    /// The first operand byte.
+    Operand,
+    /// The second operand byte above the first.
+    Word,
+    /// Where the accessed byte is in [`Space`], or the base without its low byte if
+    /// indexing may leave the page, less 256.
+    Base,
+    /// The first byte of a pointer on page 0.
+    PointerLow,
+    /// The second byte of it.
+    PointerHigh,
+    /// Where the operand bytes are in [`Space`].
+    Code,
+    /// The instruction's address.
+    Pc,
+    /// Cycles at the instruction's beginning, beyond what the budget says.
+    Elapsed,
+    /// Cycles to take from the budget.
+    Cost,
+    /// Cycles to give to the budget.
+    Change,
+    /// The number of an exit.
+    Exit,
+}
+
+/// Where a jump in a stencil, or an address, is to lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Target {
+    /// The next instruction.
+    Next,
+    /// The taken branch's target.
+    Taken,
+    /// Out, before the instruction; or to its other stencil.
+    Help,
+    /// Out, behind an instruction that was awaited.
+    Returned,
+    /// The code that leaves.
+    Leave,
+    /// The code of entries: a table of 32-bit distances from its end, by address of the
+    /// guest, at which code is entered from anywhere. 0 is where nothing is known.
+    Entries,
+    /// The tables that opcodes look up.
+    Data,
+}
+
+/// What to write over a hole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patch {
+    /// 32 bits: the distance to a target from behind the hole.
+    Distance(Target),
+    /// 32 bits: a value.
+    Word(Value),
+    /// 16 bits: a value.
+    Half(Value),
+    /// 8 bits: a value.
+    Byte(Value),
+}
+
+/// A hole in a stencil.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hole {
+    /// Bytes in front of it.
+    pub at: u16,
+    /// What to write.
+    pub patch: Patch,
+    /// What to add to that.
+    pub addend: i32,
+}
+
+/// What is known of a stencil; its bytes and holes are in its [`Set`].
+#[derive(Clone, Copy, Debug)]
+pub struct Stencil {
+    /// Where its bytes begin.
+    pub start: u32,
+    /// How many there are.
+    pub length: u16,
+    /// Where its holes begin.
+    pub holes: u16,
+    /// How many there are.
+    pub count: u8,
+    /// How it ends.
+    pub ending: Ending,
+    /// Flags that it reads.
+    pub uses: u8,
+    /// Flags that it sets, whether or not that is left out.
+    pub defines: u8,
+    /// Whether it may ask for help.
+    pub may_ask: bool,
+}
+
+/// No stencil.
+pub const NONE: u16 = u16::MAX;
+
+/// Stencils that belong to no opcode, by their place in every [`Set`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Special {
+    /// A C function that is given [`Space`] and the code to run.
+    Enter,
+    /// Writes everything back and returns to who entered.
+    Leave,
+    /// Notes the number of an exit, and leaves.
+    Exit,
+    /// Takes from the budget and goes on at [`Target::Taken`], or asks for help if
+    /// that is not enough. Ends with `jcc Taken; jmp Help`.
+    Edge,
+}
+
+impl Special {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Enter, Self::Leave, Self::Exit, Self::Edge];
+}
+
+/// All stencils of a chip.
+#[derive(Clone, Copy, Debug)]
+pub struct Set {
+    /// The bytes of all, one behind the other.
+    pub bytes: &'static [u8],
+    /// The holes of all, in order.
+    pub holes: &'static [Hole],
+    /// Those of [`Special`] first.
+    pub stencils: &'static [Stencil],
+    /// By opcode, variant and dead flags; [`NONE`] where there is none.
+    pub index: &'static [u16],
+    /// What [`Target::Data`] leads to.
+    pub data: &'static [u8],
+}
+
+impl Set {
+    /// Numbers in [`Set::index`].
+    pub const INDEX_LENGTH: usize = 256 * Variant::ALL.len() * (flags::ALL as usize + 1);
+
+    /// The place of a stencil in [`Set::index`].
+    #[must_use]
+    pub const fn key(opcode: u8, variant: Variant, dead: u8) -> usize {
+        let variants = Variant::ALL.len();
+        (opcode as usize * variants + variant as usize) * (flags::ALL as usize + 1) + dead as usize
+    }
+
+    /// The stencil of an opcode in which the flags `dead` need not be right.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, opcode: u8, variant: Variant, dead: u8) -> Option<&'static Stencil> {
+        self.stencils
+            .get(usize::from(self.index[Self::key(opcode, variant, dead)]))
+    }
+
+    /// A stencil of no opcode.
+    #[must_use]
+    pub fn special(&self, which: Special) -> &'static Stencil {
+        &self.stencils[which as usize]
+    }
+
+    /// A stencil's bytes.
+    #[must_use]
+    #[inline]
+    pub fn bytes_of(&self, stencil: &Stencil) -> &'static [u8] {
+        &self.bytes[stencil.start as usize..][..usize::from(stencil.length)]
+    }
+
+    /// A stencil's holes, in order.
+    #[must_use]
+    #[inline]
+    pub fn holes_of(&self, stencil: &Stencil) -> &'static [Hole] {
+        &self.holes[usize::from(stencil.holes)..][..usize::from(stencil.count)]
+    }
+}

@@ -1,0 +1,75 @@
+//! Which flags an instruction reads and sets, read off its optimised function: no list
+//! beside the semantics.
+
+use std::collections::BTreeMap;
+
+use inkwell::module::Module;
+use inkwell::values::{AnyValue, BasicValueEnum, FunctionValue, InstructionOpcode, InstructionValue};
+
+use super::Name;
+use super::ir::{FIRST_REGISTER, FLAGS};
+
+/// Sets of [`crate::flags`], and whether there is a way out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags {
+    pub(super) uses: u8,
+    pub(super) defines: u8,
+    pub(super) may_ask: bool,
+}
+
+/// By opcode and number of the variant.
+pub(super) fn read(module: &Module<'_>, names: &[Name]) -> BTreeMap<(u8, usize), Flags> {
+    let mut all = BTreeMap::new();
+    for name in names {
+        if let &Name::Of { code, variant, .. } = name
+            && let Some(function) = module.get_function(&name.symbol())
+        {
+            all.insert((code, variant), of(function));
+        }
+    }
+    all
+}
+
+fn of(function: FunctionValue<'_>) -> Flags {
+    let mut flags = Flags::default();
+    let parameters = function.get_params();
+    let instructions = function
+        .get_basic_block_iter()
+        .flat_map(|block| block.get_instructions());
+    for instruction in instructions {
+        let target = tail_call(instruction);
+        for (register, set) in FLAGS {
+            let position = FIRST_REGISTER + register;
+            let parameter = parameters[position];
+            for at in 0..instruction.get_num_operands() {
+                let operand = instruction.get_operand(at).and_then(|operand| operand.value());
+                let passes_on = target.is_some() && at as usize == position;
+                match operand == Some(parameter) {
+                    true if !passes_on => flags.uses |= set,
+                    false if passes_on => flags.defines |= set,
+                    _ => {}
+                }
+            }
+        }
+        flags.may_ask |= target.as_deref() == Some("hole_help");
+    }
+    flags
+}
+
+/// The name of what a tail call calls; empty where that is computed.
+fn tail_call(instruction: InstructionValue<'_>) -> Option<String> {
+    if instruction.get_opcode() != InstructionOpcode::Call || instruction.get_num_operands() < 10 {
+        return None;
+    }
+    let callee = instruction.get_operand(instruction.get_num_operands() - 1)?.value()?;
+    Some(match callee {
+        BasicValueEnum::PointerValue(callee) => {
+            let name = callee.as_any_value_enum();
+            match name {
+                inkwell::values::AnyValueEnum::FunctionValue(f) => f.get_name().to_string_lossy().into_owned(),
+                _ => callee.get_name().to_string_lossy().into_owned(),
+            }
+        }
+        _ => String::new(),
+    })
+}
