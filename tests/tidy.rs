@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 /// Lines of the longest permitted file; the opcode table is the one wall.
 const MAX_LINES: usize = 400;
 const WALL: &str = "opcodes/src/table.rs";
-const UNSAFE: [&str; 4] = [
+const UNSAFE: [&str; 6] = [
+    "tiers/llvm/src/lib.rs",
+    "tiers/llvm/src/native.rs",
     "tiers/src/jit/bitcode.rs",
     "tiers/src/jit/code.rs",
     "tiers/src/jit/orc.rs",
