@@ -1,11 +1,8 @@
-//! Build script of two packages.
+//! Build script of `jumppad-tiers`: compiles the opcodes crate to LLVM bitcode, and
+//! has stencils made of that where the host can run them.
 //!
-//! For `jumppad-tiers`: compiles the opcodes crate to LLVM bitcode and links
-//! LLVM. For `jumppad`: adds LLVM's folder to the rpath of its own binaries,
-//! which only a package's own build script can do.
-//!
-//! The LLVM is the one inside the Rust toolchain, which by construction is the
-//! LLVM that wrote the bitcode; no LLVM needs to be installed.
+//! The LLVM that writes it is rustc's own, which is the one that `jumppad-llvm`
+//! finds to read it. Nothing here links with LLVM.
 
 use std::env;
 use std::error::Error;
@@ -14,9 +11,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jumppad_opcodes::Model;
-
-/// Names an installed LLVM 22 for toolchains that do not ship their own.
-const LLVM_PREFIX: &str = "LLVM_SYS_221_PREFIX";
 
 /// Inlines each opcode function into a flat body and cleans it up once, at
 /// build time, so that run-time compilation starts from little IR. No pass here
@@ -39,38 +33,17 @@ const LAST_PASSES: &str = "globaldce,strip-dead-prototypes,strip";
 /// are SSA values, so scopes would only be weight.
 const LLVM_ARGS: &str = "-inline-threshold=100000 -enable-noalias-to-md-conversion=false";
 
+/// The workspace's root, relative to the package that is built: a target folder may move with its sources.
+const ROOT: &str = "..";
+
 fn main() -> Result<(), Box<dyn Error>> {
+    let root = Path::new(ROOT);
     println!(
         "cargo::rerun-if-changed={}",
-        root()?.join("build.rs").display()
+        root.join("build.rs").display()
     );
-    if let Ok(folder) = env::var("DEP_JUMPPAD_LLVM_LIBDIR") {
-        add_rpath(&folder);
-        return Ok(());
-    }
-    println!("cargo::rerun-if-env-changed={LLVM_PREFIX}");
-    compile_opcodes()?;
-    make_stencils()?;
-    let llvm = find_llvm()?;
-    let folder = llvm.folder.display().to_string();
-    println!("cargo::rustc-link-search=native={folder}");
-    println!("cargo::rustc-link-lib=dylib={}", llvm.name);
-    println!("cargo::metadata=LIBDIR={folder}");
-    add_rpath(&folder);
-    Ok(())
-}
-
-fn add_rpath(folder: &str) {
-    println!("cargo::rustc-link-arg=-Wl,-rpath,{folder}");
-}
-
-/// The workspace's root, relative to the package that is built: a target folder may move with its sources.
-fn root() -> Result<&'static Path, Box<dyn Error>> {
-    [".", ".."]
-        .map(Path::new)
-        .into_iter()
-        .find(|folder| folder.join("opcodes/Cargo.toml").exists())
-        .ok_or_else(|| "the opcodes crate is not beside this one".into())
+    compile_opcodes(&root.join("opcodes"))?;
+    make_stencils()
 }
 
 /// The chips; each has a module of opcode functions with the same names.
@@ -87,14 +60,13 @@ const PREDICATES: &str = "predicates";
 
 /// Writes `$OUT_DIR/MODULE.bc` for each. A nested cargo, because a bare rustc would not
 /// find the crate's dependency; its own target folder keeps it off our locks.
-fn compile_opcodes() -> Result<(), Box<dyn Error>> {
-    let opcodes = root()?.join("opcodes");
+fn compile_opcodes(opcodes: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", opcodes.display());
     let out = PathBuf::from(env::var("OUT_DIR")?);
     MODELS
         .iter()
         .chain([&PREDICATES])
-        .try_for_each(|module| compile_module(&opcodes, &out, module))
+        .try_for_each(|module| compile_module(opcodes, &out, module))
 }
 
 fn compile_module(opcodes: &Path, out: &Path, module: &str) -> Result<(), Box<dyn Error>> {
@@ -170,53 +142,4 @@ fn make_stencils() -> Result<(), Box<dyn Error>> {
     }
     fs::write(out.join("stencils.rs"), text)?;
     Ok(())
-}
-
-struct Llvm {
-    folder: PathBuf,
-    /// As the linker's `-l` wants it.
-    name: String,
-}
-
-fn find_llvm() -> Result<Llvm, Box<dyn Error>> {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let sysroot = Command::new(rustc)
-        .args(["--print", "sysroot"])
-        .output()?
-        .stdout;
-    let sysroot = PathBuf::from(String::from_utf8(sysroot)?.trim());
-    let mut folders = vec![sysroot.join("lib")];
-    if let Some(prefix) = env::var_os(LLVM_PREFIX) {
-        folders.insert(0, Path::new(&prefix).join("lib"));
-    }
-    folders.into_iter().find_map(llvm_in).ok_or_else(|| {
-        format!(
-            "no libLLVM 22 in {}/lib: install the Rust toolchain by rustup (https://rustup.rs), \
-             whose compiler brings its LLVM along, or install LLVM 22 and set {LLVM_PREFIX} to \
-             its folder",
-            sysroot.display()
-        )
-        .into()
-    })
-}
-
-/// The LLVM library of a folder: `libLLVM-22-rust-....so` in a toolchain,
-/// `libLLVM-22.so` or `libLLVM.dylib` elsewhere.
-fn llvm_in(folder: PathBuf) -> Option<Llvm> {
-    let mut names: Vec<String> = fs::read_dir(&folder)
-        .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter_map(|name| {
-            let stem = name
-                .strip_suffix(".so")
-                .or_else(|| name.strip_suffix(".dylib"))?;
-            let name = stem.strip_prefix("lib")?;
-            (name == "LLVM" || name.starts_with("LLVM-22")).then(|| name.to_owned())
-        })
-        .collect();
-    names.sort();
-    Some(Llvm {
-        name: names.pop()?,
-        folder,
-    })
 }

@@ -102,11 +102,22 @@ fn llvm_is_known_to_the_jit_only() {
     });
 }
 
+/// What is made of LLVM begins with a context or a session, and these with a host, which
+/// loads it.
+#[test]
+fn llvm_is_loaded_before_it_is_used() {
+    let contexts = ["Context::", "create()"].concat();
+    none_is("makes a context without a host", |source| {
+        source.mentions(&contexts) && source.name != "tiers/src/jit/target.rs"
+    });
+}
+
 #[test]
 fn only_the_debugger_writes_to_the_terminal() {
     none_is("prints", |source| {
-        let library =
-            source.name.starts_with("tiers/src/") || source.name.starts_with("opcodes/src/");
+        let library = ["tiers/src/", "tiers/llvm/src/", "opcodes/src/"]
+            .iter()
+            .any(|folder| source.name.starts_with(folder));
         library
             && ["println!", "eprintln!", "dbg!("]
                 .iter()

@@ -10,6 +10,7 @@ use inkwell::targets::{FileType, TargetMachine};
 
 use super::code::{FilterFn, GroupFn};
 use super::provenance::Origins;
+use super::target::Host;
 use super::template::Predicates;
 use super::{CompileError, filter, group, template};
 use crate::filter::Filter;
@@ -36,11 +37,12 @@ pub(super) struct Object<F> {
 /// Compiles a region. The function gets the name `symbol` in the end: a group
 /// may be made while an older one with the same entry is in use.
 pub(super) fn compile(
-    machine: &TargetMachine,
+    host: &Host,
     region: &Region,
     symbol: String,
 ) -> Result<Object<GroupFn>, CompileError> {
-    let context = Context::create();
+    let machine = host.machine();
+    let context = host.context();
     let module = build(&context, machine, region, Origins::Dropped)?;
     optimise(&module, machine)?;
     let function = module
@@ -52,11 +54,12 @@ pub(super) fn compile(
 
 /// Compiles a filter to a function of that name.
 pub(super) fn compile_filter(
-    machine: &TargetMachine,
+    host: &Host,
     filter: &Filter,
     symbol: String,
 ) -> Result<Object<FilterFn>, CompileError> {
-    let context = Context::create();
+    let machine = host.machine();
+    let context = host.context();
     let module = template::load_predicates(&context)?;
     target(&module, machine);
     filter::build(&context, &module, filter, &symbol)?;

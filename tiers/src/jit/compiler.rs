@@ -11,11 +11,10 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use inkwell::targets::TargetMachine;
-
 use super::code::Code;
 use super::orc::Orc;
-use super::{CompileError, codegen, group, target};
+use super::target::Host;
+use super::{CompileError, codegen, group};
 use crate::event::GroupId;
 use crate::placed::{PlacedCode, PlacedObserver};
 use crate::region::Region;
@@ -68,7 +67,7 @@ pub(crate) struct Compiler {
 }
 
 impl Compiler {
-    /// Starts the thread; LLVM is set up by the first request.
+    /// Starts the thread; LLVM is loaded and set up by the first request.
     pub(crate) fn start() -> Self {
         let (requests, incoming) = channel();
         let (outgoing, answers) = channel();
@@ -128,7 +127,7 @@ impl Drop for Compiler {
 
 /// What the thread keeps between requests.
 struct Backend {
-    machine: TargetMachine,
+    host: Host,
     orc: Orc,
 }
 
@@ -146,15 +145,14 @@ fn announce(observer: &mut Option<PlacedObserver>, id: GroupId, entry: u16, comp
 
 impl Backend {
     fn new() -> Result<Self, CompileError> {
-        Ok(Self {
-            machine: target::host_machine()?,
-            orc: Orc::new()?,
-        })
+        let host = Host::new()?;
+        let orc = Orc::new(&host)?;
+        Ok(Self { host, orc })
     }
 
     fn compile(&mut self, id: GroupId, region: &Region) -> Result<Compiled, CompileError> {
         let symbol = format!("{}.{id}", group::symbol(region.entry));
-        let object = codegen::compile(&self.machine, region, symbol)?;
+        let object = codegen::compile(&self.host, region, symbol)?;
         let code_bytes = object.code_bytes;
         let code = Code::new(self.orc.link(object)?);
         Ok(Compiled { code, code_bytes })

@@ -5,27 +5,28 @@
 
 use std::collections::HashMap;
 
-use inkwell::context::Context;
 use inkwell::module::Module;
 use inkwell::targets::{FileType, TargetMachine};
 use inkwell::values::AnyValue;
 
 use super::provenance::{Origins, guest_of};
-use super::{CompileError, codegen, group, target};
+use super::target::Host;
+use super::{CompileError, codegen, group};
 use crate::dump::{HostLine, Stage};
 use crate::region::Region;
 
 /// The text of a stage.
 pub(crate) fn dump(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
-    let machine = target::host_machine()?;
-    let context = Context::create();
-    let module = codegen::build(&context, &machine, region, Origins::Kept)?;
+    let host = Host::new()?;
+    let machine = host.machine();
+    let context = host.context();
+    let module = codegen::build(&context, machine, region, Origins::Kept)?;
     if stage != Stage::Ir {
-        codegen::optimise(&module, &machine)?;
+        codegen::optimise(&module, machine)?;
     }
     match stage {
         Stage::Ir | Stage::Optimised => ir(&module, region),
-        Stage::Assembly => assembly(&module, &machine),
+        Stage::Assembly => assembly(&module, machine),
     }
 }
 
@@ -142,11 +143,12 @@ mod tests {
     }
 
     fn instructions(origins: Origins) -> Vec<String> {
-        let machine = target::host_machine().expect("the host is a target");
-        let context = Context::create();
-        let module = codegen::build(&context, &machine, &region(), origins).expect("it builds");
-        codegen::optimise(&module, &machine).expect("LLVM takes it");
-        let lines = assembly(&module, &machine).expect("LLVM emits it");
+        let host = Host::new().expect("the host is a target");
+        let machine = host.machine();
+        let context = host.context();
+        let module = codegen::build(&context, machine, &region(), origins).expect("it builds");
+        codegen::optimise(&module, machine).expect("LLVM takes it");
+        let lines = assembly(&module, machine).expect("LLVM emits it");
         lines
             .into_iter()
             .filter(|line| line.is_instruction)

@@ -5,7 +5,8 @@
 //! `watched`, which are `filter`s, and with calls of devices (`ports`); `codegen`
 //! optimises it and makes an object file, `orc` links that into the process,
 //! `compiler` runs all of it on a thread of its own, `dump` shows what came of it.
-//! LLVM is known only below this module, unsafe code only in `bitcode`, `code`, `orc`
+//! LLVM is loaded by `target`, where everything of it begins. It is known only below
+//! this module, unsafe code only in `bitcode`, `code`, `orc`
 //! and `target`.
 
 mod assume;
@@ -36,6 +37,8 @@ pub(crate) use filter::{Compiled, FilterCompiler, Requested};
 /// Why a compilation failed: always a defect of ours or of the installation.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CompileError {
+    #[error(transparent)]
+    Load(#[from] jumppad_llvm::LoadError),
     #[error("no code generator for this host: {0}")]
     Target(String),
     #[error("building IR: {0}")]

@@ -27,6 +27,7 @@ use llvm_sys::orc2::{
 
 use super::CompileError;
 use super::codegen::Object;
+use super::target::Host;
 use crate::ports;
 
 /// Flags of symbols: they can be found, and called.
@@ -84,7 +85,8 @@ impl<F> Drop for Linked<F> {
 }
 
 impl Orc {
-    pub(super) fn new() -> Result<Self, CompileError> {
+    /// A session in this process; LLVM is loaded, since there is a host.
+    pub(super) fn new(_: &Host) -> Result<Self, CompileError> {
         let mut jit = ptr::null_mut();
         // SAFETY: a null builder asks for the defaults; `jit` is written on
         // success only.

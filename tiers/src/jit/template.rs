@@ -194,6 +194,7 @@ pub(super) fn function<'ctx>(
 mod tests {
     use inkwell::values::GlobalValue;
 
+    use super::super::target::Host;
     use super::*;
 
     #[test]
@@ -201,8 +202,9 @@ mod tests {
         let modules = Model::ALL
             .iter()
             .map(|&model| (model.name(), opcodes_of(model)));
+        let host = Host::new().expect("the host is a target");
         for (name, bitcode) in modules.chain([("predicates", PREDICATES)]) {
-            let context = Context::create();
+            let context = host.context();
             let module = parse(&context, bitcode, name).expect("the bitcode parses");
             let foreign: Vec<String> = module
                 .get_functions()
@@ -220,9 +222,10 @@ mod tests {
     /// Bodies that nothing wants are not read: what is wanted must do without.
     #[test]
     fn every_opcode_has_its_function_and_needs_no_other() {
+        let host = Host::new().expect("the host is a target");
         for &model in Model::ALL {
             for opcode in model.table() {
-                let context = Context::create();
+                let context = host.context();
                 let module = load(&context, model, [opcode].into_iter(), Predicates::Left)
                     .expect("the bitcode is read");
                 function(&module, opcode).expect("named by its table row");

@@ -9,11 +9,10 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use inkwell::targets::TargetMachine;
-
 use super::super::code::FilterCode;
 use super::super::orc::Orc;
-use super::super::{CompileError, Waiting, codegen, target};
+use super::super::target::Host;
+use super::super::{CompileError, Waiting, codegen};
 use crate::filter::{Filter, FilterId};
 use crate::filters::lock;
 
@@ -109,21 +108,20 @@ impl Drop for Worker {
 
 /// What the thread keeps between requests.
 struct Backend {
-    machine: TargetMachine,
+    host: Host,
     orc: Orc,
 }
 
 impl Backend {
     fn new() -> Result<Self, CompileError> {
-        Ok(Self {
-            machine: target::host_machine()?,
-            orc: Orc::new()?,
-        })
+        let host = Host::new()?;
+        let orc = Orc::new(&host)?;
+        Ok(Self { host, orc })
     }
 
     fn compile(&self, id: FilterId, filter: &Filter) -> Result<FilterCode, CompileError> {
         let symbol = format!("exec_filter_{}", id.0);
-        let object = codegen::compile_filter(&self.machine, filter, symbol)?;
+        let object = codegen::compile_filter(&self.host, filter, symbol)?;
         let linked = self.orc.link(object)?;
         Ok(FilterCode::new(linked, filter.schema().size))
     }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use inkwell::context::Context;
 use inkwell::module::Linkage;
 
 use super::super::code::Verdict;
+use super::super::target::Host;
 use super::super::{Waiting, template};
 use super::{FilterCompiler, Requested, build};
 use crate::filter::{
@@ -77,7 +77,8 @@ fn only_the_entry_can_be_seen() {
     };
     let root = name_has("a").and(name_has("b").or(name_has("c")));
     let filter = Filter::new(&NAMED, root).expect("a filter");
-    let context = Context::create();
+    let host = Host::new().expect("the host is a target");
+    let context = host.context();
     let module = template::load_predicates(&context).expect("the bitcode parses");
     build(&context, &module, &filter, "exec_filter_1").expect("it can be built");
     module.verify().expect("it is sound");

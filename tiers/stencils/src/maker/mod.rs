@@ -41,7 +41,7 @@ pub enum MakeError {
     },
     /// LLVM cannot be loaded.
     #[error(transparent)]
-    Load(#[from] std::fmt::Error),
+    Load(#[from] jumppad_llvm::LoadError),
 }
 
 /// What a stencil is of.
