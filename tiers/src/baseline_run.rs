@@ -67,6 +67,8 @@ impl Machine {
                 }
                 ExitKind::Returned => return Ran::Stop(StopReason::Returned),
                 ExitKind::Help => self.interpret_one(limit),
+                // What is not in the trace may begin at the limit.
+                ExitKind::Out(_) if self.cpu.cycles >= end => return Ran::Back,
                 ExitKind::Out(kind) => self.answer_out(kind, limit),
             };
             if let Some(stop) = stop {

@@ -11,7 +11,7 @@ use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::module::{Linkage, Module};
 use inkwell::passes::PassBuilderOptions;
 use inkwell::types::AnyTypeEnum;
-use inkwell::values::{BasicValueEnum, InstructionOpcode, InstructionValue, IntValue};
+use inkwell::values::{AnyValue, BasicValueEnum, InstructionOpcode, InstructionValue, IntValue};
 use inkwell::targets::{
     CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetTriple,
 };
@@ -130,6 +130,9 @@ fn build<'ctx>(
     Ok(module)
 }
 
+/// An operand as the opcode function is given it.
+const OPERAND: &[u8] = b"i8 ptrtoint (ptr @hole_operand to i8)";
+
 /// An operand is a byte already: cutting it to one and extending it again is for nothing,
 /// but LLVM does not know that of a constant that the linker is to fill in.
 fn widen_operands<'ctx>(context: &'ctx Context, module: &Module<'ctx>) {
@@ -145,7 +148,7 @@ fn widen_operands<'ctx>(context: &'ctx Context, module: &Module<'ctx>) {
                 && let Some(BasicValueEnum::IntValue(operand)) = operand
                 && operand.get_type() == context.i8_type()
                 && operand.is_const()
-                && operand.to_string().contains("hole_operand")
+                && operand.print_to_string().to_bytes() == OPERAND
                 && let AnyTypeEnum::IntType(wide) = instruction.get_type()
             {
                 let whole = hole.as_pointer_value().const_to_int(wide);

@@ -79,7 +79,7 @@ pub(crate) struct Piece {
 /// # Errors
 /// See [`MakeError`].
 pub fn make(model: Model, bitcode: &[u8], name: &str) -> Result<(String, Vec<u8>), MakeError> {
-    jumppad_llvm::load()?;
+    let _loaded = jumppad_llvm::load()?;
     let wanted = ir::all(model);
     let found = llvm::optimised(model, bitcode, &wanted, |module| flags::read(module, &wanted))?;
     let known: BTreeMap<(u8, usize), Flags> = found;

@@ -4,7 +4,7 @@
 //! up are gathered to one piece of data.
 
 use object::elf::{
-    R_X86_64_8, R_X86_64_16, R_X86_64_32, R_X86_64_32S, R_X86_64_PC32, R_X86_64_PLT32,
+    R_X86_64_8, R_X86_64_16, RelocationType, R_X86_64_32, R_X86_64_32S, R_X86_64_PC32, R_X86_64_PLT32,
 };
 use object::read::elf::ElfFile64;
 use object::{Object, ObjectSection, ObjectSymbol, RelocationFlags, RelocationTarget, SectionIndex};
@@ -54,7 +54,7 @@ pub(super) fn read(
             };
             let (patch, addend) = hole.ok_or_else(|| {
                 let to = target.name().unwrap_or_default();
-                fail(format!("relocation {r_type} to {to:?} with {addend}"))
+                fail(format!("relocation {r_type:?} to {to:?} with {addend}"))
             })?;
             holes.push(Hole {
                 at: at as u16,
@@ -69,12 +69,12 @@ pub(super) fn read(
     Ok((pieces, data.bytes))
 }
 
-fn is_relative(kind: u32) -> bool {
+fn is_relative(kind: RelocationType) -> bool {
     matches!(kind, R_X86_64_PC32 | R_X86_64_PLT32)
 }
 
 /// What is to be written over a relocation to the hole of that name, and what to add.
-fn named(stencil: Name, hole: &str, kind: u32, addend: i32) -> Option<(Patch, i32)> {
+fn named(stencil: Name, hole: &str, kind: RelocationType, addend: i32) -> Option<(Patch, i32)> {
     let target = match hole {
         "next" => Some(Target::Next),
         "taken" => Some(Target::Taken),
