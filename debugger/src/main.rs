@@ -1,5 +1,7 @@
 //! The `jumppad` program: everything is in the library, this turns its end into an exit code.
 
-fn main() -> std::process::ExitCode {
-    jumppad::run().into()
+fn main() {
+    // Whoever is done does not wait for a compilation.
+    jumppad_tiers::abandon_compilations();
+    jumppad_tiers::end_process(jumppad::run().code())
 }

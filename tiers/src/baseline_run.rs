@@ -23,6 +23,16 @@ impl Machine {
     /// Runs traces for as long as one leads to the next, up to `end`, which is not past the
     /// limit. Whoever calls it has asked whether there is a baseline tier.
     pub(crate) fn run_traces(&mut self, limit: u64, end: u64) -> Ran {
+        let before = self.cpu.cycles;
+        let ran = self.run_linked_traces(limit, end);
+        let is_due = self.tiers.heat.is_due(self.cpu.cycles - before);
+        if matches!(ran, Ran::Back) && is_due {
+            self.tiers.sample(self.cpu.pc, surroundings!(self));
+        }
+        ran
+    }
+
+    fn run_linked_traces(&mut self, limit: u64, end: u64) -> Ran {
         // The edge that led here, to be linked.
         let mut edge = None;
         while self.cpu.cycles < end {

@@ -26,6 +26,8 @@ pub(crate) struct Group {
     pub(crate) side_exits: u64,
     /// The cycle at which the causes of side exits were looked at last.
     pub(crate) sampled_at: u64,
+    /// Entries by the run loop, and cycles that it ran for them, since it was last weighed.
+    pub(crate) trial: (u32, u64),
     /// Its entries when room was last made; none if it is newer.
     pub(crate) entries_seen: Option<u64>,
 }

@@ -35,6 +35,7 @@ mod machine;
 mod pages;
 mod patches;
 mod placed;
+mod policy;
 mod ports;
 mod profile;
 mod region;
@@ -54,6 +55,7 @@ pub use event::{
     DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause,
 };
 pub use interrupts::{Line, Signals};
+pub use jumppad_llvm::{abandon as abandon_compilations, end_process};
 pub use jumppad_opcodes as opcodes;
 pub use machine::{Change, Checkpoint, LoadError, Machine, Reset, RestoreError};
 pub use placed::{PlacedCode, PlacedObserver};

@@ -15,15 +15,12 @@ use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
 use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
+use crate::policy::SLICE;
 use crate::ports::Ports;
 use crate::profile::AtEntry;
 use crate::status::JitMode;
 use crate::tiers::Surroundings;
 use crate::watch::WatchHit;
-
-/// Cycles between two looks at the interrupt flag and at finished code: about
-/// a millisecond of interpretation.
-const SLICE: u64 = 500_000;
 
 /// The same in compiled code.
 const GROUP_SLICE: u64 = 16_000_000;
@@ -64,9 +61,11 @@ impl Machine {
     /// `run(1)` executes exactly one instruction.
     pub fn run(&mut self, budget: u64) -> StopReason {
         let start = self.cpu.cycles;
+        self.tiers.heat.begin();
         self.tiers.catcher.running = Running::Yes;
         let stop = self.run_until(start.saturating_add(budget));
         self.tiers.catcher.running = Running::No;
+        self.tiers.heat.end();
         self.tiers.cycles += self.cpu.cycles - start;
         stop
     }
@@ -231,6 +230,7 @@ impl Machine {
         let mut left = None;
         while self.cpu.cycles < slice_end {
             if let Some(left) = left
+                && !has_baseline
                 && self.grows(left)
                 && let Some(stop) = self.caught_event()
             {
@@ -280,6 +280,10 @@ impl Machine {
                 };
             }
             self.tiers.dispatched += 1;
+            if has_baseline && why != Some(Intervention::Budget) {
+                let ran = self.cpu.cycles - before;
+                self.tiers.weigh(index, ran, surroundings!(self));
+            }
             match why {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
                     if !has_baseline && self.tiers.profile.count(self.cpu.pc) {

@@ -155,7 +155,7 @@ fn put(stream: &mut impl Write, text: &str) {
         if error.kind() != io::ErrorKind::BrokenPipe {
             let _ = writeln!(io::stderr(), "jumppad: cannot write the output: {error}");
         }
-        std::process::exit(i32::from(Exit::Failed.code()));
+        jumppad_tiers::end_process(Exit::Failed.code());
     }
 }
 

@@ -15,8 +15,11 @@
 //! Windows, whose toolchains bring no LLVM to load. Which functions are called,
 //! and how, is the business of inkwell and llvm-sys.
 
+mod ending;
 mod functions;
 mod native;
+
+pub use ending::{abandon, end_process, is_abandoned};
 
 use std::env;
 use std::ffi::{CStr, OsStr, OsString, c_uint};

@@ -459,6 +459,7 @@ impl Baseline {
                 End::Out(pc, _) => Some(pc),
                 End::Edge(_) | End::Computed => None,
             },
+            values: Vec::new(),
             bytes: decoded.bytes,
             reached: decoded.reached,
             absent: chosen.absent,

@@ -184,7 +184,7 @@ impl Baseline {
         }
     }
 
-    /// Lets nothing lead to a trace any more, and forgets its own exits.
+    /// Lets nothing lead to a trace any more, nor it to others.
     pub(super) fn unlink_all(&mut self, number: u32, trace: &Trace) {
         for &exit in &trace.incoming {
             let Exit { kind, elapsed, .. } = &mut self.exits[exit as usize];
@@ -200,11 +200,25 @@ impl Baseline {
             self.write_edge(site, cost, stub);
         }
         for &exit in &trace.exits {
-            if let ExitKind::Edge(Edge { to: Some(to), .. }) = self.exits[exit as usize].kind
-                && let Some(Some(target)) = self.traces.get_mut(to as usize)
-            {
+            let Exit { kind, elapsed, .. } = &mut self.exits[exit as usize];
+            let ExitKind::Edge(edge) = kind else {
+                continue;
+            };
+            let Some(to) = edge.to.take() else {
+                continue;
+            };
+            *elapsed = 0;
+            let (site, cost, stub) = (edge.site, edge.cost, edge.exit);
+            self.write_edge(site, cost, stub);
+            if let Some(Some(target)) = self.traces.get_mut(to as usize) {
                 target.incoming.retain(|&other| other != exit);
             }
+        }
+    }
+
+    /// Gives the numbers of a trace's exits back.
+    pub(super) fn forget_exits(&mut self, trace: &Trace) {
+        for &exit in &trace.exits {
             // Nobody may take it for an edge any more.
             self.exits[exit as usize].kind = ExitKind::Lookup;
             self.unused_exits.push(exit);

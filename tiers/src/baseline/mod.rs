@@ -26,6 +26,7 @@ mod liveness;
 mod memory;
 mod patches;
 mod sets;
+mod suspended;
 mod trace;
 
 use jumppad_opcodes::{Memory, Model, page};
@@ -40,6 +41,7 @@ use link::Shared;
 use memory::CodeMemory;
 use patches::Patches;
 pub(crate) use patches::Verdict;
+use suspended::Suspended;
 use trace::Trace;
 
 /// Bytes of machine code that traces may take.
@@ -59,7 +61,9 @@ pub(crate) struct Source<'a> {
 pub struct BaselineStats {
     /// Traces that were translated.
     pub translated: u64,
-    /// Guest instructions in them.
+    /// Traces that were used again, because the code that they were made from came back.
+    pub revived: u64,
+    /// Guest instructions in those that were translated.
     pub instructions: u64,
     /// Traces in use now.
     pub live: u64,
@@ -91,6 +95,7 @@ pub(crate) struct Baseline {
     /// Where blocks begin that were run, or may have been.
     reached: AddressSet,
     patches: Patches,
+    suspended: Suspended,
     /// The bytes that the last translation made code.
     pub(crate) new_bytes: Vec<u16>,
     shared: Shared,
@@ -119,6 +124,11 @@ pub enum NoBaseline {
 }
 
 impl Baseline {
+    /// Whether there are stencils for the host.
+    pub(crate) fn has_stencils() -> bool {
+        sets::set(Model::Nmos6502).is_some()
+    }
+
     /// No traces yet.
     pub(crate) fn new(model: Model) -> Result<Self, NoBaseline> {
         let set = sets::set(model).ok_or(NoBaseline::Host)?;
@@ -137,6 +147,7 @@ impl Baseline {
             absent: [0; 0x100],
             reached: AddressSet::default(),
             patches: Patches::default(),
+            suspended: Suspended::default(),
             new_bytes: Vec::new(),
             shared: Shared::default(),
             stats: BaselineStats::default(),
@@ -167,17 +178,12 @@ impl Baseline {
 
     /// Translates what begins at `entry`, unless nothing there can be.
     pub(crate) fn translate(&mut self, entry: u16, source: &mut Source<'_>) -> Option<u32> {
+        if let Some(number) = self.revive(entry, source) {
+            return Some(number);
+        }
         let decoded = decode::decode(entry, &self.patches, source)?;
         // Marked first: what is decided below sees the trace's own bytes as code.
-        self.new_bytes.clear();
-        for &addr in &decoded.bytes {
-            if source.marks.hold(source.memory, addr) {
-                self.new_bytes.push(addr);
-            }
-        }
-        let new_bytes = std::mem::take(&mut self.new_bytes);
-        self.code_appeared(&new_bytes, source.memory, source.marks);
-        self.new_bytes = new_bytes;
+        self.hold(&decoded.bytes, source);
         let mut chosen = choose::choose(&decoded, source.memory);
         liveness::find_dead(self.set, &mut chosen.steps);
         let number = self.unused.pop().unwrap_or(self.traces.len() as u32);
@@ -190,13 +196,28 @@ impl Baseline {
             self.stats.flushes += 1;
             return None;
         };
-        let trace = self.place(start, emitted, decoded, chosen, source.cycle);
+        let mut trace = self.place(start, emitted, decoded, chosen, source.cycle);
+        let bytes = trace.bytes.iter();
+        trace.values = bytes.map(|&addr| source.memory.peek(addr)).collect();
         self.stats.translated += 1;
         self.stats.instructions += trace.instructions.len() as u64;
         self.stats.live += 1;
         self.install(number, trace);
         self.link_all(number);
         Some(number)
+    }
+
+    /// Marks bytes as code; traces that take them for data go.
+    fn hold(&mut self, bytes: &[u16], source: &mut Source<'_>) {
+        let mut new_bytes = std::mem::take(&mut self.new_bytes);
+        new_bytes.clear();
+        for &addr in bytes {
+            if source.marks.hold(source.memory, addr) {
+                new_bytes.push(addr);
+            }
+        }
+        self.code_appeared(&new_bytes, source.memory, source.marks);
+        self.new_bytes = new_bytes;
     }
 
     /// Notes where the trace is, and what it takes for granted.
@@ -231,6 +252,19 @@ impl Baseline {
         memory: &mut Memory,
         marks: &mut CodeMarks,
     ) -> Option<(u16, u64)> {
+        let trace = self.detach(number, memory, marks)?;
+        let answer = (trace.entry, trace.born);
+        self.bury(&trace);
+        Some(answer)
+    }
+
+    /// Takes a trace out of use, and leaves its code where it is.
+    fn detach(
+        &mut self,
+        number: u32,
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) -> Option<Trace> {
         let trace = self.traces.get_mut(number as usize)?.take()?;
         self.entries[usize::from(trace.entry)] = 0;
         self.code.set_entry(trace.entry, None);
@@ -241,11 +275,16 @@ impl Baseline {
         for &addr in &trace.bytes {
             marks.release(memory, addr);
         }
-        self.code.free(trace.start, trace.length);
         self.stats.live -= 1;
         self.stats.dropped += 1;
         self.unused.push(number);
-        Some((trace.entry, trace.born))
+        Some(trace)
+    }
+
+    /// Frees what a trace that is out of use has.
+    fn bury(&mut self, trace: &Trace) {
+        self.code.free(trace.start, trace.length);
+        self.forget_exits(trace);
     }
 
     /// Takes all traces out.
@@ -258,6 +297,7 @@ impl Baseline {
             }
             self.stats.dropped += 1;
         }
+        self.suspended.clear();
         self.unused.clear();
         self.exits.clear();
         self.unused_exits.clear();
@@ -298,8 +338,11 @@ impl Baseline {
                 .map(|verdict| (pc, verdict));
         }
         for number in holding {
-            if let Some((entry, born)) = self.remove(number, memory, marks) {
-                stored.gone.push((entry, cycle.wrapping_sub(born)));
+            if let Some(trace) = self.detach(number, memory, marks) {
+                stored
+                    .gone
+                    .push((trace.entry, cycle.wrapping_sub(trace.born)));
+                self.suspend(trace);
             }
         }
         stored
@@ -308,6 +351,7 @@ impl Baseline {
     /// Drops the traces with instructions whose verdict has ended: they are made anew.
     pub(crate) fn reconsider(&mut self, cycle: u64, memory: &mut Memory, marks: &mut CodeMarks) {
         for pc in self.patches.ended(cycle) {
+            self.drop_suspended();
             for number in self.executing(pc) {
                 self.remove(number, memory, marks);
             }

@@ -12,7 +12,7 @@ const FIRST: u64 = 2_000_000;
 const MOST: u32 = 16;
 /// An opcode that is stored to again within so many cycles costs less if it is
 /// interpreted than if it is translated.
-const SOON: u64 = 60_000;
+const SOON: u64 = 8_000;
 
 /// What becomes of an instruction that is patched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,6 +21,8 @@ pub(super) struct Trace {
     pub(super) stopped_at: Option<u16>,
     /// The bytes that it was made from, in order.
     pub(super) bytes: Vec<u16>,
+    /// What they were.
+    pub(super) values: Vec<u8>,
     pub(super) reached: Vec<u16>,
     pub(super) absent: Vec<(u8, u8)>,
     pub(super) data: Vec<u16>,

@@ -165,6 +165,11 @@ pub enum InvalidationCause {
         /// The larger group.
         into: GroupId,
     },
+    /// It ran too short for each time that it was entered: baseline code does better.
+    TooShort {
+        /// Cycles an entry.
+        cycles: u64,
+    },
     /// The user asked for it.
     Asked,
     /// The user flushed the cache, or turned the JIT off.
@@ -239,6 +244,9 @@ impl Display for InvalidationCause {
                 write!(f, "operand ${addr:04X} is stored again by ${by:04X}")
             }
             Self::Grown { into } => write!(f, "grown into {into}"),
+            Self::TooShort { cycles } => {
+                write!(f, "left after {cycles} cycles: baseline code does better")
+            }
             Self::Asked => f.write_str("by hand"),
             Self::Flushed => f.write_str("flushed"),
         }

@@ -119,7 +119,9 @@ impl Drop for Compiler {
     fn drop(&mut self) {
         self.requests = None;
         self.closing.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
+        if let Some(thread) = self.thread.take()
+            && !jumppad_llvm::is_abandoned()
+        {
             let _ = thread.join();
         }
     }

@@ -20,7 +20,7 @@ impl Machine {
         if mode != self.tiers.mode && mode != JitMode::Background {
             self.flush();
         }
-        self.tiers.mode = mode;
+        self.tiers.set_mode(mode);
     }
 
     /// Takes all compiled code out of use and forgets what was counted.
@@ -36,7 +36,7 @@ impl Machine {
 
     /// Changes that (at least 1); entries counted so far stay counted.
     pub fn set_threshold(&mut self, entries: u32) {
-        self.tiers.profile.set_threshold(entries);
+        self.tiers.set_threshold(entries);
     }
 
     /// The most bytes of machine code in use at once.

@@ -262,6 +262,11 @@ impl Region {
         self.blocks.values().flat_map(|block| &block.instructions)
     }
 
+    /// Whether execution can go round in it.
+    pub(crate) fn has_loop(&self) -> bool {
+        self.blocks.values().any(|block| !block.loops_to.is_empty())
+    }
+
     /// Whether it has all blocks of another region.
     pub(crate) fn has_all_of(&self, other: &Self) -> bool {
         other.blocks.keys().all(|at| self.blocks.contains_key(at))

@@ -7,10 +7,11 @@ use super::{Surroundings, Tiers};
 use crate::baseline::{Baseline, NoBaseline, Source, Verdict};
 use crate::event::EventKind;
 use crate::profile::AtEntry;
+use crate::policy;
 use crate::status::JitMode;
 
 /// A trace that its program stored to within so many cycles was not worth it.
-const SHORT_LIFE: u64 = 200_000;
+const SHORT_LIFE: u64 = 20_000;
 /// Such lives in a row before a block has to count longer.
 const PATIENCE: u32 = 2;
 /// Doublings of that at most.
@@ -41,10 +42,31 @@ impl BaselineTier {
     }
 }
 
+/// Entries that a block is interpreted before it is promoted.
+pub(super) fn entries(mode: JitMode, threshold: u32) -> u32 {
+    match mode {
+        JitMode::Baseline | JitMode::Background if Baseline::has_stencils() => {
+            threshold.min(policy::BASELINE_ENTRIES)
+        }
+        _ => threshold,
+    }
+}
+
 /// Entries of traces that were not worth it, with how often in a row.
 pub(super) type ShortLives = HashMap<u16, u32>;
 
 impl Tiers {
+    /// Changes how code is compiled. None is in use.
+    pub(crate) fn set_mode(&mut self, mode: JitMode) {
+        self.mode = mode;
+        self.set_threshold(self.threshold);
+    }
+
+    pub(crate) fn set_threshold(&mut self, threshold: u32) {
+        self.threshold = threshold;
+        self.profile.set_threshold(entries(self.mode, threshold));
+    }
+
     /// Has the baseline tier ready, if code is to run in it. Whether it is.
     pub(crate) fn has_baseline(&mut self, around: &Surroundings<'_>) -> bool {
         if !matches!(self.mode, JitMode::Baseline | JitMode::Background) {
@@ -129,6 +151,7 @@ impl Tiers {
         which: impl FnOnce(&Baseline) -> Vec<u32>,
     ) {
         if let Some(baseline) = self.baseline.get_mut() {
+            baseline.drop_suspended();
             for number in which(baseline) {
                 baseline.remove(number, around.memory, &mut self.marks);
             }

@@ -157,6 +157,7 @@ impl Tiers {
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.forget();
         }
+        self.heat = super::heat::Heat::default();
         self.profile.clear();
         self.lessons = Lessons::default();
     }

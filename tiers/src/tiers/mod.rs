@@ -4,6 +4,7 @@
 mod baseline;
 mod eviction;
 mod growth;
+mod heat;
 mod invalidation;
 mod leaving;
 mod promotion;
@@ -58,6 +59,9 @@ pub(crate) struct Tiers {
     pub(crate) marks: CodeMarks,
     pub(crate) baseline: BaselineTier,
     short_lives: baseline::ShortLives,
+    pub(crate) heat: heat::Heat,
+    /// Block entries before promotion, as they are set.
+    threshold: u32,
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
     lessons: Lessons,
@@ -83,11 +87,13 @@ impl Tiers {
     pub(crate) fn new(mode: JitMode, threshold: u32, code_cache: u64) -> Self {
         Self {
             mode,
-            profile: Profile::new(threshold),
+            profile: Profile::new(baseline::entries(mode, threshold)),
             cache: Cache::new(code_cache),
             marks: CodeMarks::new(),
             baseline: BaselineTier::default(),
             short_lives: baseline::ShortLives::new(),
+            heat: heat::Heat::default(),
+            threshold,
             log: Log::default(),
             catcher: EventCatcher::default(),
             lessons: Lessons::default(),

@@ -210,6 +210,7 @@ impl Tiers {
             }
         };
         self.groups_compiled += 1;
+        self.heat.compiled(region.instructions().count(), time);
         let refused = self
             .overtaken(&pending, &region, around)
             .or_else(|| self.does_not_fit(compiled.code_bytes));
@@ -264,6 +265,7 @@ impl Tiers {
             time,
             side_exits: 0,
             sampled_at: around.cycle,
+            trial: (0, 0),
             entries_seen: None,
         };
         let new_bytes = self.cache

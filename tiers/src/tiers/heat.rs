@@ -1,0 +1,156 @@
+//! Which regions LLVM is asked for where there is baseline code: those where samples show
+//! that time goes, one at a time, and as long as LLVM's time stays small against the
+//! machine's. A group that is entered too often for what it does goes again.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::{Duration, Instant};
+
+use super::promotion::Wanted;
+use super::{Surroundings, Tiers};
+use crate::event::InvalidationCause;
+use crate::policy;
+use crate::region::Region;
+use crate::status::JitMode;
+
+/// Doublings of the samples that an address needs, at most.
+const MOST: u32 = 10;
+
+/// Samples of where baseline code was.
+#[derive(Debug, Default)]
+pub(crate) struct Heat {
+    samples: HashMap<u16, u32>,
+    all: u32,
+    /// How often what was made for an address did not pay.
+    refused: HashMap<u16, u32>,
+    /// How long the machine ran, up to the run under way.
+    run_time: Duration,
+    running_since: Option<Instant>,
+    /// Cycles that baseline code ran since the last sample.
+    cycles: u64,
+    /// Instructions that LLVM compiled, and how long that took.
+    compiled: (u32, Duration),
+}
+
+impl Heat {
+    /// The machine begins to run.
+    pub(crate) fn begin(&mut self) {
+        self.running_since = Some(Instant::now());
+    }
+
+    /// It ends.
+    pub(crate) fn end(&mut self) {
+        self.run_time = self.run_time();
+        self.running_since = None;
+    }
+
+    fn run_time(&self) -> Duration {
+        let under_way = self.running_since.map_or(Duration::ZERO, |at| at.elapsed());
+        self.run_time + under_way
+    }
+
+    /// Baseline code ran so many cycles; whether a sample is due.
+    pub(crate) fn is_due(&mut self, cycles: u64) -> bool {
+        self.cycles += cycles;
+        let is_due = self.cycles >= policy::SLICE;
+        if is_due {
+            self.cycles = 0;
+        }
+        is_due
+    }
+
+    /// Counts a sample; whether the address is hot now.
+    fn sample(&mut self, pc: u16) -> bool {
+        self.all = self.all.saturating_add(1);
+        let samples = self.samples.entry(pc).or_default();
+        *samples += 1;
+        let needed = policy::HOT_SAMPLES << self.refused.get(&pc).copied().unwrap_or(0).min(MOST);
+        *samples >= needed && *samples >= self.all / policy::HOT_SHARE
+    }
+
+    fn restart(&mut self, pc: u16) {
+        self.samples.insert(pc, 0);
+    }
+
+    /// What was made for an address, or would be, does not pay: it needs twice as many
+    /// samples to be tried again.
+    fn refuse(&mut self, pc: u16) {
+        self.restart(pc);
+        *self.refused.entry(pc).or_default() += 1;
+    }
+
+    /// Whether LLVM may take as long as so many instructions need.
+    fn affords(&self, instructions: usize) -> bool {
+        let (count, time) = self.compiled;
+        let each = match count {
+            0 => policy::COMPILE_TIME,
+            count => time / count,
+        };
+        let after = time + each * instructions as u32;
+        after <= self.run_time() / policy::LLVM_SHARE
+    }
+
+    pub(super) fn compiled(&mut self, instructions: usize, time: Duration) {
+        self.compiled.0 += instructions as u32;
+        self.compiled.1 += time;
+    }
+}
+
+impl Tiers {
+    /// Baseline code was at `pc` when a slice ended.
+    pub(crate) fn sample(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+        if self.mode != JitMode::Background || !self.heat.sample(pc) || !self.pending.is_empty() {
+            return;
+        }
+        // Inside of a group: it is entered elsewhere.
+        if self.cache.executing(pc).next().is_some() {
+            self.heat.restart(pc);
+            return;
+        }
+        let source = self.source(around);
+        let region = Region::around(pc, &source).and_then(|found| {
+            let around = Region::around(found.head(pc), &source);
+            let better = around.filter(|region| region.blocks.contains_key(&pc));
+            Some(better.unwrap_or(found))
+        });
+        let Some(region) = region.filter(Region::has_loop) else {
+            self.heat.refuse(pc);
+            return;
+        };
+        let instructions = region.instructions().count();
+        let is_known = self.group_at(region.entry).is_some();
+        if instructions > policy::HOT_INSTRUCTIONS || is_known {
+            self.heat.refuse(pc);
+            return;
+        }
+        if self.heat.affords(instructions) {
+            let hits = self.heat.samples.get(&pc).copied().unwrap_or(0);
+            self.heat.restart(pc);
+            self.request(region, Wanted::Heat { hits }, &[], around);
+        }
+    }
+
+    /// The group at `index` was entered by the run loop and ran so many cycles: once that
+    /// has happened often, it must have been worth it.
+    pub(crate) fn weigh(&mut self, index: u32, cycles: u64, around: &mut Surroundings<'_>) {
+        let Some(group) = self.cache.get_mut(index) else {
+            return;
+        };
+        group.trial.0 += 1;
+        group.trial.1 += cycles;
+        let (entries, cycles) = group.trial;
+        if entries < policy::TRIAL_ENTRIES {
+            return;
+        }
+        group.trial = (0, 0);
+        let each = cycles / u64::from(entries);
+        if each >= policy::CYCLES_PER_ENTRY {
+            return;
+        }
+        let places: BTreeSet<u16> = group.region.blocks.keys().copied().collect();
+        let cause = InvalidationCause::TooShort { cycles: each };
+        self.remove(index, cause, around);
+        for pc in places {
+            self.heat.refuse(pc);
+        }
+    }
+}
