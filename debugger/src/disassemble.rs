@@ -81,6 +81,7 @@ pub(crate) fn tier(machine: &Machine, address: u16) -> Option<String> {
             DYNAMIC.to_owned()
         }
         Why::WayIn { group, .. } | Why::Inside { group, .. } => format!("[{group}]"),
+        Why::Baseline { .. } => "[base]".to_owned(),
         Why::Counting {
             count, threshold, ..
         }

@@ -206,8 +206,8 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "jit",
-        values: &["off", "on", "sync"],
-        help: "compile hot code: on in the background, sync at once",
+        values: &["off", "baseline", "on", "sync"],
+        help: "compile hot code: on in the background, sync at once; baseline without LLVM",
         get: |s| mode_name(s.machine.jit_mode()).to_owned(),
         set: |s, value| {
             s.machine.set_jit_mode(parse_mode(value)?);

@@ -1,4 +1,4 @@
-//! What the machine's tests share: the three tiers, small programs in them, a
+//! What the machine's tests share: the tiers, small programs in them, a
 //! device, and the suites' folder.
 
 #![allow(dead_code, reason = "each test binary uses a part of this")]
@@ -22,6 +22,8 @@ pub(crate) const ORIGIN: u16 = 0x0400;
 pub(crate) enum Tier {
     /// Interpreter only.
     Interpreter,
+    /// Everything translated to baseline code as soon as it is entered.
+    Baseline,
     /// Everything compiled as soon as it is entered.
     Jit,
     /// The defaults, with the compiler on its own thread.
@@ -29,7 +31,7 @@ pub(crate) enum Tier {
 }
 
 impl Tier {
-    pub(crate) const ALL: [Self; 3] = [Self::Interpreter, Self::Jit, Self::Auto];
+    pub(crate) const ALL: [Self; 4] = [Self::Interpreter, Self::Baseline, Self::Jit, Self::Auto];
 
     /// The tiers that compile.
     pub(crate) const COMPILING: [Self; 2] = [Self::Jit, Self::Auto];
@@ -46,6 +48,11 @@ impl Tier {
         Machine::new(match self {
             Self::Interpreter => Config {
                 jit: JitMode::Off,
+                ..default
+            },
+            Self::Baseline => Config {
+                jit: JitMode::Baseline,
+                threshold: 1,
                 ..default
             },
             Self::Jit => Config {
@@ -81,7 +88,7 @@ pub(crate) fn warm_up(tier: Tier, machine: &mut Machine, addr: u16) {
             StopReason::Cycles,
             "{tier:?}: the program is endless"
         );
-        if tier == Tier::Interpreter || is_compiled(machine, addr) {
+        if matches!(tier, Tier::Interpreter | Tier::Baseline) || is_compiled(machine, addr) {
             return;
         }
         let why = machine.why(addr);

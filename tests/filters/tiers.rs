@@ -73,7 +73,7 @@ fn a_hot_filter_is_compiled_and_says_so() {
 
 #[test]
 fn a_search_is_compiled_on_its_way() {
-    for jit in [JitMode::Off, JitMode::Sync, JitMode::Background] {
+    for jit in [JitMode::Off, JitMode::Baseline, JitMode::Sync, JitMode::Background] {
         let machine = Machine::new(Config {
             jit,
             ..Config::default()
@@ -88,7 +88,7 @@ fn a_search_is_compiled_on_its_way() {
         assert_eq!(searched(&filter, records, &machine), (expected, None));
         let is_compiled = matches!(filter.why(&machine), FilterWhy::Compiled { .. });
         match jit {
-            JitMode::Off => assert!(!is_compiled),
+            JitMode::Off | JitMode::Baseline => assert!(!is_compiled),
             JitMode::Sync => assert!(is_compiled),
             JitMode::Background => {}
         }

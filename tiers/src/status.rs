@@ -155,6 +155,11 @@ pub enum Why {
         /// Entries at which it is promoted.
         threshold: u32,
     },
+    /// In baseline code; LLVM is asked once samples show that time goes there.
+    Baseline {
+        /// Samples so far.
+        samples: u32,
+    },
     /// With the compiler.
     Compiling,
     /// Compiled; execution can enter the group here.
@@ -187,6 +192,9 @@ impl Display for Why {
             Self::NeverRun => f.write_str("no block was entered here yet"),
             Self::Counting { count, threshold } => {
                 write!(f, "interpreted: entered {count} of {threshold} times")
+            }
+            Self::Baseline { samples } => {
+                write!(f, "baseline code: time was seen to go here {samples} times")
             }
             Self::Compiling => f.write_str("interpreted: being compiled"),
             Self::WayIn { group } => write!(f, "compiled: a way into {group}"),

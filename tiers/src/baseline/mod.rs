@@ -99,7 +99,7 @@ pub(crate) struct Baseline {
     /// The bytes that the last translation made code.
     pub(crate) new_bytes: Vec<u16>,
     shared: Shared,
-    pub(crate) stats: BaselineStats,
+    stats: BaselineStats,
     emitter: emit::Emitter,
 }
 
@@ -155,6 +155,14 @@ impl Baseline {
         };
         new.place_shared();
         Ok(new)
+    }
+
+    /// What was done so far.
+    pub(crate) fn stats(&self) -> BaselineStats {
+        BaselineStats {
+            code_bytes: self.code.used,
+            ..self.stats
+        }
     }
 
     /// Whether a block that begins there was run, or may have been, in a trace.

@@ -1,6 +1,7 @@
 //! What users ask of the tiers, and tell them.
 
 use super::{Machine, surroundings};
+use crate::baseline::{BaselineStats, NoBaseline};
 use crate::event::Event;
 use crate::placed::PlacedObserver;
 use crate::profile::Slot;
@@ -69,6 +70,14 @@ impl Machine {
         self.tiers.observe_placed(observer);
     }
 
+    /// Counts of what the baseline tier did.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn baseline_stats(&self) -> Result<BaselineStats, NoBaseline> {
+        self.tiers.baseline.stats()
+    }
+
     /// The groups in use, oldest first.
     #[must_use]
     pub fn groups(&self) -> Vec<GroupInfo> {
@@ -106,6 +115,13 @@ impl Machine {
             return Why::Inside {
                 group: group.id,
                 entry: group.region.entry,
+            };
+        }
+        if let Some(baseline) = self.tiers.baseline.get()
+            && baseline.executes(addr)
+        {
+            return Why::Baseline {
+                samples: self.tiers.heat.samples(addr),
             };
         }
         match self.tiers.profile.slot(addr) {

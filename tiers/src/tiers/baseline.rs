@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{Surroundings, Tiers};
-use crate::baseline::{Baseline, NoBaseline, Source, Verdict};
+use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source, Verdict};
 use crate::event::EventKind;
 use crate::profile::AtEntry;
 use crate::policy;
@@ -31,6 +31,16 @@ impl BaselineTier {
         match self {
             Self::Here(baseline) => Some(baseline),
             Self::NotYet | Self::Missing(_) => None,
+        }
+    }
+
+    /// What it did, or why there is none.
+    pub(crate) fn stats(&self) -> Result<BaselineStats, NoBaseline> {
+        match self {
+            Self::Here(baseline) => Ok(baseline.stats()),
+            Self::Missing(why) => Err(why.clone()),
+            Self::NotYet if Baseline::has_stencils() => Ok(BaselineStats::default()),
+            Self::NotYet => Err(NoBaseline::Host),
         }
     }
 

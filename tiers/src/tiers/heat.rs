@@ -67,6 +67,11 @@ impl Heat {
         *samples >= needed && *samples >= self.all / policy::HOT_SHARE
     }
 
+    /// The samples at an address.
+    pub(crate) fn samples(&self, pc: u16) -> u32 {
+        self.samples.get(&pc).copied().unwrap_or(0)
+    }
+
     fn restart(&mut self, pc: u16) {
         self.samples.insert(pc, 0);
     }
@@ -123,7 +128,7 @@ impl Tiers {
             return;
         }
         if self.heat.affords(instructions) {
-            let hits = self.heat.samples.get(&pc).copied().unwrap_or(0);
+            let hits = self.heat.samples(pc);
             self.heat.restart(pc);
             self.request(region, Wanted::Heat { hits }, &[], around);
         }
