@@ -108,8 +108,10 @@ pub(crate) fn run(order: Run) -> Exit {
 
 fn execute(order: Run) -> Result<Exit, CommandError> {
     let program = load(&order.program, order.placement)?;
-    let mut machine = Machine::new(order.config);
-    machine.set_model(program.chip(order.cpu));
+    let mut machine = Machine::new(Config {
+        model: program.chip(order.cpu),
+        ..order.config
+    });
     let perf_map = match order.perf_map {
         true => Some(PerfMap::of(&mut machine)?),
         false => None,
