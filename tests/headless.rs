@@ -4,6 +4,7 @@ mod cli;
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use cli::jumppad;
 
@@ -17,6 +18,10 @@ fn program(folder: &tempfile::TempDir, code: &[u8]) -> PathBuf {
 /// 0600 LDX #5; STX $0200; DEX; BNE $0602; JMP $0608
 const LOOP: &[u8] = &[
     0xA2, 5, 0x8E, 0x00, 0x02, 0xCA, 0xD0, 0xFA, 0x4C, 0x08, 0x06,
+];
+/// 0600 LDX #0; DEX; BNE $0602; DEY; BNE $0602; JMP $0608
+const LONG: &[u8] = &[
+    0xA2, 0, 0xCA, 0xD0, 0xFD, 0x88, 0xD0, 0xFA, 0x4C, 0x08, 0x06,
 ];
 /// 0600 JAM
 const JAM: &[u8] = &[0x02];
@@ -182,4 +187,27 @@ fn what_the_guest_prints_is_an_event_in_json() {
         .map(|object| object["text"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(text, ('A'..='Z').collect::<String>());
+}
+
+/// What is interpreted needs no LLVM; what would be compiled says what is missing.
+#[test]
+fn llvm_is_missed_where_something_is_compiled() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |code: &[u8], tier| {
+        let ran = Command::new(env!("CARGO_BIN_EXE_jumppad"))
+            .arg("run")
+            .arg(program(&folder, code))
+            .args(["--tier", tier])
+            .env("JUMPPAD_LLVM", "/nowhere/libLLVM.so")
+            .output()
+            .expect("the program starts");
+        assert_eq!(ran.status.code(), Some(0));
+        String::from_utf8(ran.stderr).expect("text")
+    };
+    assert_eq!(run(LOOP, "auto"), "");
+    assert_eq!(run(LONG, "interp"), "");
+    let told = run(LONG, "jit");
+    for part in ["failed", "/nowhere/libLLVM.so", "JUMPPAD_LLVM"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
 }

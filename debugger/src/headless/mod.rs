@@ -149,6 +149,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let flushed = running.carry();
     drop(running);
     let time = started.elapsed();
+    if let (Style::Text, Some(text)) = (order.style, summary::failures(&mut machine)) {
+        put_error(&format!("jumppad: {text}\n"));
+    }
     if let (End::Stopped(StopReason::Cycles), Some(limit)) = (&end, order.sim65_limit)
         && machine.cpu().cycles >= limit
     {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jumppad_tiers::Machine;
+use jumppad_tiers::{EventKind, Machine};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -35,6 +35,28 @@ struct Ended {
     /// What a sim65 program did that its host cannot go on with.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+}
+
+/// What there is to say of compilations that failed: such code was interpreted.
+pub(super) fn failures(machine: &mut Machine) -> Option<String> {
+    let what = match machine.jit_stats().compile_failures {
+        0 => return None,
+        1 => "1 compilation".to_owned(),
+        count => format!("{count} compilations"),
+    };
+    let error = machine
+        .drain_events()
+        .into_iter()
+        .find_map(|event| match event.kind {
+            EventKind::CompileFailed { error, .. } => Some(error),
+            _ => None,
+        });
+    let error = error
+        .as_deref()
+        .unwrap_or("the log is too short to say why");
+    Some(format!(
+        "{what} failed, so that code was interpreted: {error}"
+    ))
 }
 
 impl Summary {
