@@ -81,4 +81,5 @@ macro_rules! built_in {
 
 built_in! {
     "checksum" "reverse" "divide" "fib" "crc16" "decimal" "arith16" "tokens" "queens" "words"
+    "basic"
 }
