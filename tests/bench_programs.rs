@@ -9,6 +9,7 @@ mod programs;
 
 use common::{Tier, place};
 use jumppad_tiers::StopReason;
+use jumppad_tiers::devices::Timer;
 use mos6502::cpu::CPU;
 use mos6502::instruction::Nmos6502;
 use mos6502::memory::{Bus, Memory};
@@ -31,6 +32,9 @@ const RESULTS: &[(&str, [u8; 4])] = &[
     ("queens", [0x5c, 0x00, 0x00, 0x00]),
     ("words", [0x4d, 0xa8, 0x3b, 0x2c]),
     ("basic", [0x07, 0x6d, 0xee, 0x96]),
+    ("forth", [0x69, 0x3c, 0x0f, 0x74]),
+    ("overlays", [0x4f, 0xb5, 0x3b, 0xe5]),
+    ("timer", [0x17, 0x00, 0x2e, 0x2e]),
 ];
 
 #[test]
@@ -65,4 +69,28 @@ fn each_program_leaves_its_result() {
         assert_eq!(left, result, "{name}, mos6502");
     }
     assert_eq!(programs::built_in().len(), RESULTS.len());
+}
+
+#[test]
+fn a_timer_interrupts_in_time_and_changes_no_result() {
+    const PORT: u16 = 0xd000;
+    const TICKS: u16 = 0x0204;
+    let programs = programs::wide();
+    let program = programs.last().expect("it is the last one");
+    let (_, result) = RESULTS.last().expect("it is the last one");
+    let mut ends = Vec::new();
+    for tier in Tier::ALL {
+        let mut machine = tier.machine();
+        machine.attach(PORT..=PORT + 2, Box::new(Timer::new(PORT)));
+        place(&mut machine, START, &program.repeated(3));
+        machine.cpu_mut().pc = START;
+        // The last jump is no trap while the timer interrupts it.
+        assert_eq!(machine.run(10_000_000), StopReason::Cycles, "{tier:?}");
+        let left: Vec<u8> = (RESULT..).take(4).map(|at| machine.peek(at)).collect();
+        assert_eq!(left, result, "{tier:?}");
+        // The first one is due 1,000 cycles after the program has started the timer.
+        assert_eq!(machine.peek_word(TICKS), 9_999, "{tier:?}");
+        ends.push(*machine.cpu());
+    }
+    assert!(ends.iter().all(|end| *end == ends[0]), "{ends:?}");
 }

@@ -1,5 +1,5 @@
-//! From a cold start: what runs in the first 100 ms and in the first second, what
-//! compiling costs, and how much memory it takes.
+//! From a cold start: what runs in the first 1, 10 and 100 ms and in the first
+//! second, what compiling costs, and how much memory it takes.
 //!
 //! Each measurement is a process of its own, so that LLVM is as cold as it is for
 //! a user, and the peak of memory is that of one machine. The curves are written
@@ -8,7 +8,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::engines::Engine;
+use crate::engines::{self, Engine, INTERPRETER};
 use crate::plot::{self, Curve, Panel, Step};
 use crate::programs::{self, Program};
 use crate::stats::Samples;
@@ -17,6 +17,8 @@ use crate::stats::Samples;
 pub(crate) const WORD: &str = "cold-start";
 
 const ROUNDS: usize = 3;
+const FIRST: Duration = Duration::from_millis(1);
+const EARLY: Duration = Duration::from_millis(10);
 const SOON: Duration = Duration::from_millis(100);
 const LATE: Duration = Duration::from_secs(1);
 /// The share of the time so far that passes between two samples.
@@ -62,65 +64,90 @@ impl Start {
     }
 }
 
-pub(crate) fn report() {
-    println!("cold start: million cycles in the first 100 ms and the first second");
+pub(crate) fn report(programs: &[Program]) {
     println!(
-        "{:<10} {:>9} {:>9} {:>6} {:>9} {:>9} {:>6}  {:>10} {:>8} {:>9} {:>9}",
+        "cold start: million cycles in the first 1, 10, 100 ms and the first second, and how much of what"
+    );
+    println!("the interpreter ran by then");
+    println!(
+        "{:<10} {:<12} {:>13} {:>14} {:>15} {:>13} {:>15}  {:>10} {:>8} {:>8}",
         "program",
-        "interp",
-        "jit",
-        "ratio",
-        "interp",
-        "jit",
-        "ratio",
+        "engine",
+        "1 ms",
+        "10 ms",
+        "100 ms",
+        "spread",
+        "1 s",
         "compile ms",
         "ms/instr",
-        "peak MiB",
-        "(interp)"
+        "peak MiB"
     );
     let mut panels = Vec::new();
     let mut least = f64::INFINITY;
-    for program in programs::all() {
-        let rounds: Vec<[Start; 2]> = (0..ROUNDS)
-            .map(|_| [start(&program, "interpreter"), start(&program, "jit")])
+    for program in programs {
+        let names = engines::names();
+        let rounds: Vec<Round> = (0..ROUNDS)
+            .map(|_| names.iter().map(|name| start(program, name)).collect())
             .collect();
-        let median = |of: &dyn Fn(&[Start; 2]) -> f64| {
-            let mut samples = Samples::default();
-            rounds.iter().for_each(|round| samples.add(of(round)));
-            samples.median()
-        };
-        let cycles = |engine: usize, time| {
-            median(&move |round: &[Start; 2]| round[engine].cycles_by(time) / 1e6)
-        };
-        // Within a round, so that both had the same machine.
-        let ratio =
-            |time| median(&move |round| round[1].cycles_by(time) / round[0].cycles_by(time));
-        least = least.min(ratio(SOON));
-        println!(
-            "{:<10} {:>9.1} {:>9.1} {:>5.2}x {:>9.0} {:>9.0} {:>5.1}x  {:>10.0} {:>8.2} {:>9.0} {:>9.0}",
-            program.name,
-            cycles(0, SOON),
-            cycles(1, SOON),
-            ratio(SOON),
-            cycles(0, LATE),
-            cycles(1, LATE),
-            ratio(LATE),
-            median(&|round| round[1].compile_ms),
-            median(&|round| round[1].live_ms / round[1].instructions.max(1.0)),
-            median(&|round| round[1].peak_kib / 1024.0),
-            median(&|round| round[0].peak_kib / 1024.0),
-        );
-        let [interpreter, jit] = &rounds[ROUNDS / 2];
+        for (index, name) in names.iter().enumerate() {
+            let soon = row(program, name, index, &rounds);
+            if engines::compiles(name) {
+                least = least.min(soon);
+            }
+        }
+        let middle = names.iter().zip(&rounds[ROUNDS / 2]);
         panels.push(Panel {
             title: program.name.clone(),
-            curves: vec![interpreter.curve("interpreter"), jit.curve("jit")],
+            curves: middle.map(|(name, start)| start.curve(name)).collect(),
         });
     }
-    println!("the JIT's first 100 ms are {least:.2} of the interpreter's at worst");
+    println!("what compiles runs {least:.2} of the interpreter's first 100 ms at worst");
     match plot::write(&panels) {
         Ok(path) => println!("the curves are in {}", path.display()),
         Err(error) => println!("the curves could not be written: {error}"),
     }
+}
+
+/// Of every engine in turn.
+type Round = Vec<Start>;
+
+/// Prints what an engine did; how much of what the interpreter ran in the first 100 ms.
+fn row(program: &Program, name: &str, index: usize, rounds: &[Round]) -> f64 {
+    let names = engines::names();
+    let interpreter = names.iter().position(|name| *name == INTERPRETER);
+    let interpreter = interpreter.expect("it is among them");
+    let samples = |of: &dyn Fn(&Round) -> f64| {
+        let mut samples = Samples::default();
+        rounds.iter().for_each(|round| samples.add(of(round)));
+        samples
+    };
+    // Within a round, so that both had the same machine.
+    let ratios = |time| {
+        samples(&move |round| round[index].cycles_by(time) / round[interpreter].cycles_by(time))
+    };
+    let cell = |time, digits| {
+        let cycles = samples(&move |round| round[index].cycles_by(time) / 1e6);
+        format!(
+            "{:.digits$} {:>5.2}x",
+            cycles.median(),
+            ratios(time).median()
+        )
+    };
+    let soon = ratios(SOON);
+    let of = |what: fn(&Start) -> f64| samples(&move |round| what(&round[index])).median();
+    println!(
+        "{:<10} {name:<12} {:>13} {:>14} {:>15} {:>13} {:>15}  {:>10.0} {:>8.2} {:>8.0}",
+        program.name,
+        cell(FIRST, 3),
+        cell(EARLY, 2),
+        cell(SOON, 1),
+        format!("{:.2}..{:.2}", soon.lowest(), soon.highest()),
+        cell(LATE, 0),
+        of(|start| start.compile_ms),
+        of(|start| start.live_ms / start.instructions.max(1.0)),
+        of(|start| start.peak_kib / 1024.0),
+    );
+    soon.median()
 }
 
 /// Runs a program on an engine in a process of its own.
@@ -158,8 +185,7 @@ pub(crate) fn child(words: &[String]) {
     let [name, engine] = words else {
         panic!("a program and an engine are wanted");
     };
-    let program = programs::all().into_iter().find(|p| p.name == *name);
-    let image = program.expect("there is such a program").endless();
+    let image = programs::called(name).endless();
     let mut samples: Vec<Sample> = Vec::with_capacity(1000);
     let started = Instant::now();
     let mut engine = Engine::called(engine).expect("there is such an engine");
@@ -180,7 +206,7 @@ pub(crate) fn child(words: &[String]) {
     for (time, cycles) in samples {
         println!("sample {time} {cycles}");
     }
-    if let Engine::Jit(machine) = &engine {
+    if let Some(machine) = engine.machine() {
         let groups = machine.groups();
         let live: Duration = groups.iter().map(|group| group.compile_time).sum();
         let instructions: usize = groups.iter().map(|group| group.instructions).sum();

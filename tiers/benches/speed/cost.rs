@@ -14,7 +14,7 @@ use jumppad_tiers::filter::{ACCESS, Binary, Expr, Filter, STOP, Schema};
 use jumppad_tiers::{Access, Config, JitMode, Machine};
 
 use crate::engines::Engine;
-use crate::programs::{self, Program, START};
+use crate::programs::{Program, START};
 use crate::stats::Samples;
 use crate::steady::{settle, speed};
 
@@ -25,7 +25,7 @@ const ELSEWHERE: u16 = 0xc123;
 const LOOKS: usize = 4_000;
 const APART: u64 = 1_009;
 
-pub(crate) fn report() {
+pub(crate) fn report(programs: &[Program]) {
     println!("cost of a stop that is set and not reached, in percent of the speed without it");
     println!(
         "{:<10} {:>9} {:>22} {:>22} {:>28} {:>29}",
@@ -36,10 +36,10 @@ pub(crate) fn report() {
         "condition in hottest loop",
         "of the byte written most"
     );
-    for program in programs::all() {
-        let (hottest, busiest) = (hottest(&program), busiest(&program));
-        let mut plain = engine(&program);
-        let [mut conditional, mut asking] = [(); 2].map(|()| engine(&program));
+    for program in programs {
+        let (hottest, busiest) = (hottest(program), busiest(program));
+        let mut plain = engine(program);
+        let [mut conditional, mut asking] = [(); 2].map(|()| engine(program));
         machine(&mut conditional).set_breakpoint_if(hottest, never(&STOP));
         let byte = machine(&mut asking).add_watch(busiest..=busiest, Access::Write);
         machine(&mut asking).set_watch_condition(byte, Some(never(&ACCESS)));
@@ -93,10 +93,7 @@ fn engine(program: &Program) -> Engine {
 }
 
 fn machine(engine: &mut Engine) -> &mut Machine {
-    match engine {
-        Engine::Jit(machine) | Engine::Interpreter(machine) => machine,
-        Engine::Yardstick(_) => unreachable!("stops are set in machines"),
-    }
+    engine.machine().expect("stops are set in machines")
 }
 
 /// `[$FFF0] == 1`, where all programs leave 0.

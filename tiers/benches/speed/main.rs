@@ -1,10 +1,12 @@
 //! How fast whole programs run: the steady state of every tier, how soon it is
-//! reached, and what stops cost.
+//! reached, what stops and interrupts cost, and how long wide programs take in all.
 //!
 //! The programs are those of the folder that `JUMPPAD_BENCH` names (raw images
 //! for $0400, with a repeat count at $0403), else the ones built in. Words on
-//! the command line pick parts: `steady`, `warm-up`, `cost`.
+//! the command line pick parts: `steady`, `warm-up`, `cost`, `wide`, `interrupts`; any
+//! other word is the name of a program, of which only these are measured then.
 
+mod board;
 mod cold;
 mod cost;
 mod engines;
@@ -12,23 +14,47 @@ mod plot;
 mod programs;
 mod stats;
 mod steady;
+mod timer;
+mod wide;
+
+use programs::Program;
+
+/// A part of the benchmark: its name, the programs that it is about, and what it reports.
+type Part = (&'static str, fn() -> Vec<Program>, fn(&[Program]));
+
+const PARTS: [Part; 5] = [
+    ("steady", programs::built_in, steady::report),
+    ("warm-up", programs::built_in, cold::report),
+    ("cost", programs::built_in, cost::report),
+    ("wide", programs::wide, wide::report),
+    ("interrupts", programs::wide, timer::report),
+];
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    if words.first().is_some_and(|word| word == cold::WORD) {
-        cold::child(&words[1..]);
-        return;
+    match words.first().map(String::as_str) {
+        Some(cold::WORD) => return cold::child(&words[1..]),
+        Some(wide::WORD) => return wide::child(&words[1..]),
+        _ => {}
     }
-    let parts: [(&str, fn()); 3] = [
-        ("steady", steady::report),
-        ("warm-up", cold::report),
-        ("cost", cost::report),
-    ];
+    // Cargo adds a word of its own.
+    let words: Vec<String> = words
+        .into_iter()
+        .filter(|word| !word.starts_with("--"))
+        .collect();
     let is_named = |name: &str| words.iter().any(|word| word == name);
-    let all = !parts.iter().any(|(name, _)| is_named(name));
-    for (name, report) in parts {
-        if all || is_named(name) {
-            report();
+    let is_part = |word: &String| PARTS.iter().any(|(name, ..)| name == word);
+    let are_all = !words.iter().any(is_part);
+    let are_chosen = !words.iter().all(is_part);
+    for (name, given, report) in PARTS {
+        if are_all || is_named(name) {
+            let mut programs = programs::found_or(if are_chosen {
+                programs::built_in
+            } else {
+                given
+            });
+            programs.retain(|program| !are_chosen || is_named(&program.name));
+            report(&programs);
             println!();
         }
     }

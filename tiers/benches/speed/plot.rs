@@ -45,7 +45,7 @@ const SPEEDS: [(f64, &str); 5] = [
     (1e4, "10 GHz"),
     (1e5, "100 GHz"),
 ];
-const COLOURS: [&str; 2] = ["#555555", "#c0392b"];
+const COLOURS: [&str; 5] = ["#999999", "#333333", "#c0392b", "#2471a3", "#1e8449"];
 
 /// Where `value` is between the first and the last decade, from 0 to 1.
 fn share<const N: usize>(value: f64, decades: &[(f64, &str); N]) -> f64 {
@@ -138,10 +138,10 @@ fn draw(out: &mut String, panel: &Panel) {
             "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.5\"/>",
             points.join(" ")
         );
-        let at = right - 70.0 * (panel.curves.len() - 1 - index) as f64;
+        let (at, line) = (CORNER.0 + 6.0, CORNER.1 + 12.0 * (index + 1) as f64);
         let _ = writeln!(
             out,
-            "<text x=\"{at}\" y=\"18\" fill=\"{colour}\" text-anchor=\"end\">{}</text>",
+            "<text x=\"{at}\" y=\"{line}\" fill=\"{colour}\">{}</text>",
             curve.name
         );
     }

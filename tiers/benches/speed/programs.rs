@@ -30,12 +30,19 @@ impl Program {
     }
 }
 
-/// The programs of the folder that `JUMPPAD_BENCH` names, else the built-in ones.
-pub(crate) fn all() -> Vec<Program> {
+/// The programs of the folder that `JUMPPAD_BENCH` names, else the given ones.
+pub(crate) fn found_or(given: fn() -> Vec<Program>) -> Vec<Program> {
     let found = folder()
         .map(|folder| in_folder(&folder))
         .unwrap_or_default();
-    if found.is_empty() { built_in() } else { found }
+    if found.is_empty() { given() } else { found }
+}
+
+/// Of all there are, for a process that measures one.
+pub(crate) fn called(name: &str) -> Program {
+    let mut all = found_or(built_in).into_iter();
+    all.find(|program| program.name == name)
+        .expect("there is such a program")
 }
 
 fn folder() -> Option<PathBuf> {
@@ -67,19 +74,25 @@ fn in_folder(folder: &Path) -> Vec<Program> {
     programs
 }
 
-macro_rules! built_in {
+macro_rules! programs {
     ($($name:literal)*) => {
-        /// The programs of the folder `data`; their sources say what they do.
-        pub(crate) fn built_in() -> Vec<Program> {
-            vec![$(Program {
-                name: $name.into(),
-                image: include_bytes!(concat!("data/", $name, ".bin")).to_vec(),
-            }),*]
-        }
+        vec![$(Program {
+            name: $name.into(),
+            image: include_bytes!(concat!("data/", $name, ".bin")).to_vec(),
+        }),*]
     };
 }
 
-built_in! {
-    "checksum" "reverse" "divide" "fib" "crc16" "decimal" "arith16" "tokens" "queens" "words"
-    "basic"
+/// The programs of the folder `data`; their sources say what they do.
+pub(crate) fn built_in() -> Vec<Program> {
+    let loops = programs! {
+        "checksum" "reverse" "divide" "fib" "crc16" "decimal" "arith16" "tokens" "queens" "words"
+    };
+    loops.into_iter().chain(wide()).collect()
+}
+
+/// Those of them that spend their time in no loop alone: interpreters, what changes
+/// its code, and what is interrupted.
+pub(crate) fn wide() -> Vec<Program> {
+    programs! { "basic" "forth" "overlays" "timer" }
 }

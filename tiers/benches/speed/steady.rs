@@ -8,7 +8,7 @@
 use std::time::{Duration, Instant};
 
 use crate::engines::{self, Engine};
-use crate::programs::{self, Program};
+use crate::programs::Program;
 use crate::stats::{self, Samples};
 
 const ROUNDS: usize = 7;
@@ -18,16 +18,16 @@ const TARGET: Duration = Duration::from_millis(120);
 const QUIET: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(15);
 
-pub(crate) fn report() {
+pub(crate) fn report(programs: &[Program]) {
     println!("steady state");
     println!(
         "{:<10} {:<12} {:>9} {:>8} {:>14}",
         "program", "engine", "MHz", "ratio", "spread"
     );
-    let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); engines::all().len()];
+    let mut ratios: Vec<Vec<f64>> = vec![Vec::new(); engines::names().len()];
     let mut is_noisy = false;
-    for program in programs::all() {
-        let rows = measure(&program);
+    for program in programs {
+        let rows = measure(program);
         let yardstick = rows[0].1.median();
         for (index, (name, speeds)) in rows.iter().enumerate() {
             is_noisy |= speeds.is_noisy();
@@ -42,37 +42,37 @@ pub(crate) fn report() {
             );
         }
     }
-    for (engine, ratios) in engines::all().iter().zip(&ratios) {
+    for (name, ratios) in engines::names().into_iter().zip(&ratios) {
         let mean = stats::geomean(ratios);
-        let name = engine.name();
         println!("{:<10} {name:<12} {:>9} {mean:>7.1}x", "geomean", "");
     }
     stats::warn(is_noisy);
 }
 
-/// Emulated MHz of every engine, by rounds that take turns.
+/// Emulated MHz of every engine.
 fn measure(program: &Program) -> Vec<(&'static str, Samples)> {
     let mut engines = engines::all();
-    let budgets: Vec<u64> = engines
-        .iter_mut()
-        .map(|engine| {
-            engine.load(&program.endless());
-            settle(engine)
-        })
-        .collect();
-    let mut rows: Vec<_> = engines
-        .iter()
-        .map(|engine| (engine.name(), Samples::default()))
-        .collect();
+    for engine in &mut engines {
+        engine.load(&program.endless());
+    }
+    let speeds = in_turn(&mut engines);
+    let names = engines.iter().map(|engine| engine.name);
+    names.zip(speeds).collect()
+}
+
+/// Emulated MHz of engines that have settled, by rounds that take turns.
+pub(crate) fn in_turn(engines: &mut [Engine]) -> Vec<Samples> {
+    let budgets: Vec<u64> = engines.iter_mut().map(settle).collect();
+    let mut speeds: Vec<Samples> = engines.iter().map(|_| Samples::default()).collect();
     for round in 0..ROUNDS {
         for (index, engine) in engines.iter_mut().enumerate() {
             let speed = speed(engine, budgets[index]);
             if round > 0 {
-                rows[index].1.add(speed);
+                speeds[index].add(speed);
             }
         }
     }
-    rows
+    speeds
 }
 
 /// Lets the engine settle, that is, run until nothing was compiled for some time,
