@@ -12,6 +12,7 @@ mod cost;
 mod engines;
 mod plot;
 mod programs;
+mod start;
 mod stats;
 mod steady;
 mod timer;
@@ -33,29 +34,26 @@ const PARTS: [Part; 5] = [
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.first().map(String::as_str) {
-        Some(cold::WORD) => return cold::child(&words[1..]),
+        Some(start::WORD) => return start::child(&words[1..]),
         Some(wide::WORD) => return wide::child(&words[1..]),
         _ => {}
     }
     // Cargo adds a word of its own.
-    let words: Vec<String> = words
-        .into_iter()
-        .filter(|word| !word.starts_with("--"))
-        .collect();
-    let is_named = |name: &str| words.iter().any(|word| word == name);
-    let is_part = |word: &String| PARTS.iter().any(|(name, ..)| name == word);
-    let are_all = !words.iter().any(is_part);
-    let are_chosen = !words.iter().all(is_part);
-    for (name, given, report) in PARTS {
-        if are_all || is_named(name) {
-            let mut programs = programs::found_or(if are_chosen {
-                programs::built_in
-            } else {
-                given
-            });
-            programs.retain(|program| !are_chosen || is_named(&program.name));
-            report(&programs);
+    let words = words.iter().filter(|word| !word.starts_with("--"));
+    let is_part = |word: &&String| PARTS.iter().any(|(name, ..)| name == word);
+    let (parts, names): (Vec<&String>, Vec<&String>) = words.partition(is_part);
+    for (part, given, report) in PARTS {
+        if parts.is_empty() || parts.iter().any(|word| *word == part) {
+            report(&chosen(&names, given));
             println!();
         }
     }
+}
+
+/// The programs of those names, or all of a part's.
+fn chosen(names: &[&String], given: fn() -> Vec<Program>) -> Vec<Program> {
+    if names.is_empty() {
+        return programs::found_or(given);
+    }
+    names.iter().map(|name| programs::called(name)).collect()
 }

@@ -38,11 +38,11 @@ pub(crate) fn found_or(given: fn() -> Vec<Program>) -> Vec<Program> {
     if found.is_empty() { given() } else { found }
 }
 
-/// Of all there are, for a process that measures one.
+/// The one of that name among all.
 pub(crate) fn called(name: &str) -> Program {
     let mut all = found_or(built_in).into_iter();
     all.find(|program| program.name == name)
-        .expect("there is such a program")
+        .unwrap_or_else(|| panic!("{name} is neither a part nor a program"))
 }
 
 fn folder() -> Option<PathBuf> {
