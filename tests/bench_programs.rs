@@ -19,7 +19,7 @@ const RESULT: u16 = 0x0200;
 const JMP: u8 = 0x4c;
 /// All of a longer program takes long to compile: of those only what is entered so often.
 const LONG: usize = 4096;
-const HOT: u32 = 2_000;
+const HOT: u32 = 20_000;
 
 /// What each of them leaves there; calculated by other means, from what the
 /// comment at the head of its source says.
