@@ -4,7 +4,7 @@ use jumppad_opcodes::Intervention;
 
 use crate::baseline::{Exit, ExitKind, OutKind};
 use crate::interpreter::Counting;
-use crate::machine::{Machine, surroundings};
+use crate::machine::{Ignoring, Machine, surroundings};
 use crate::profile::AtEntry;
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
@@ -76,7 +76,8 @@ impl Machine {
                     };
                 }
                 ExitKind::Returned => return Ran::Stop(StopReason::Returned),
-                ExitKind::Help => self.interpret_one(limit),
+                ExitKind::Help => self.step_slowly(Ignoring::Breakpoint),
+                ExitKind::HelpOrTrap => self.interpret_one(limit),
                 // What is not in the trace may begin at the limit.
                 ExitKind::Out(_) if self.cpu.cycles >= end => return Ran::Back,
                 ExitKind::Out(kind) => self.answer_out(kind, limit),

@@ -122,6 +122,7 @@ fn info(session: &Session) -> Report {
         threshold: session.machine.threshold(),
         code_cache: session.machine.code_cache(),
         counters: session.machine.jit_stats().into(),
+        baseline: session.machine.baseline_stats().into(),
         times: session.settings.jit_times,
     })
 }

@@ -1,5 +1,6 @@
 //! The JIT at work as data.
 
+use jumppad_tiers::{BaselineStats, NoBaseline};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -14,8 +15,47 @@ pub(crate) struct JitView {
     pub(crate) code_cache: u64,
     #[serde(flatten)]
     pub(crate) counters: JitCounters,
+    pub(crate) baseline: BaselineView,
     #[serde(skip)]
     pub(crate) times: crate::settings::Switch,
+}
+
+/// The baseline tier's counters.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct BaselineView {
+    /// Why there is no such tier, if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) missing: Option<String>,
+    /// Traces that were translated.
+    pub(crate) translated: u64,
+    /// Guest instructions in them.
+    pub(crate) instructions: u64,
+    /// Traces in use now.
+    pub(crate) live: u64,
+    /// Traces that went because their code, or what they were made for, changed.
+    pub(crate) dropped: u64,
+    /// Traces that were used again, because their code came back.
+    pub(crate) revived: u64,
+    /// Times that all of them went for want of room.
+    pub(crate) flushes: u64,
+    pub(crate) code_bytes: u64,
+}
+
+impl From<Result<BaselineStats, NoBaseline>> for BaselineView {
+    fn from(stats: Result<BaselineStats, NoBaseline>) -> Self {
+        let missing = stats.as_ref().err().map(ToString::to_string);
+        let stats = stats.unwrap_or_default();
+        Self {
+            missing,
+            translated: stats.translated,
+            instructions: stats.instructions,
+            live: stats.live,
+            dropped: stats.dropped,
+            revived: stats.revived,
+            flushes: stats.flushes,
+            code_bytes: stats.code_bytes,
+        }
+    }
 }
 
 /// The counters of `info jit` and of a headless run.

@@ -249,7 +249,11 @@ impl Baseline {
             });
         } else {
             let elapsed = numbers.elapsed;
-            let exit = Cold::Exit(ExitKind::Help, one.instruction.pc, elapsed);
+            let kind = match step.flow {
+                Flow::Computed => ExitKind::HelpOrTrap,
+                _ => ExitKind::Help,
+            };
+            let exit = Cold::Exit(kind, one.instruction.pc, elapsed);
             e.cold.extend(help.into_iter().map(|site| (site, exit)));
         }
     }

@@ -27,6 +27,8 @@ pub(crate) enum ExitKind {
     Budget,
     /// The instruction asks for help.
     Help,
+    /// The same, but perhaps it only goes to itself.
+    HelpOrTrap,
     /// The instruction is not the tier's.
     Out(OutKind),
     /// For another trace: it is not linked yet, or the budget does not allow for it.
@@ -100,7 +102,6 @@ impl Baseline {
             length(Special::Enter),
         );
         let mut allocate = |bytes: u32| self.code.allocate(bytes).unwrap_or_default();
-        let lookup = allocate(exit);
         let shared = Shared {
             leave: allocate(leave),
             enter: allocate(enter),
@@ -115,7 +116,7 @@ impl Baseline {
         }
         self.code.write(shared.data, set.data);
         self.shared = shared;
-        for (at, number) in [(lookup, LOOKUP), (shared.returned, RETURNED)] {
+        for (at, number) in [(0, LOOKUP), (shared.returned, RETURNED)] {
             let bytes = exit_code(set, number);
             self.code.write(at, &bytes);
             let end = bytes.len() as u32;

@@ -2,14 +2,14 @@
 //! page is ever both.
 //!
 //! ```text
-//! 0           ENTRIES_BYTES                                     capacity
-//! | entries    | shared code, data | traces, in pieces of 64 bytes |
+//! 0                   ENTRIES_START   ENTRIES_END
+//! | for unknown pc    | entries       | shared code, data | traces, in pieces of 64 bytes |
 //! ```
 //! Places are distances from the beginning. Not here: what is written.
 
 use std::io;
 
-use jumppad_stencils::{ENTRIES_BYTES, Space};
+use jumppad_stencils::{ENTRIES_END, ENTRIES_START, Space};
 use memmap2::{Mmap, MmapMut, MmapOptions};
 
 /// Bytes in which code is given out.
@@ -35,12 +35,12 @@ pub(super) struct CodeMemory {
 impl CodeMemory {
     /// Room for so many bytes of code.
     pub(super) fn new(capacity: usize) -> io::Result<Self> {
-        let (writable, executable) = map(ENTRIES_BYTES + capacity)?;
+        let (writable, executable) = map(ENTRIES_END + capacity)?;
         Ok(Self {
             writable,
             executable,
-            end: ENTRIES_BYTES,
-            base: ENTRIES_BYTES,
+            end: ENTRIES_END,
+            base: ENTRIES_END,
             free: Vec::new(),
             used: 0,
         })
@@ -49,8 +49,8 @@ impl CodeMemory {
     /// Makes `pc` an entry of the code at `start`, or none.
     #[inline]
     pub(super) fn set_entry(&mut self, pc: u16, start: Option<u32>) {
-        let distance = start.map_or(0, |start| start - ENTRIES_BYTES as u32);
-        self.write(u32::from(pc) * 4, &distance.to_le_bytes());
+        let at = ENTRIES_START as u32 + u32::from(pc) * 4;
+        self.write(at, &start.unwrap_or(0).to_le_bytes());
     }
 
     pub(super) fn write(&mut self, at: u32, bytes: &[u8]) {

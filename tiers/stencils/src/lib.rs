@@ -18,8 +18,11 @@ mod space;
 
 pub use space::{Space, State};
 
-/// Addresses in the table of entries, 32 bits each: see [`Target::Entries`].
-pub const ENTRIES_BYTES: usize = 4 * 0x1_0000;
+/// Where the table of entries begins, in bytes from [`Target::Entries`]. In front of it is
+/// the code for addresses at which nothing is known.
+pub const ENTRIES_START: usize = 64;
+/// Where it ends.
+pub const ENTRIES_END: usize = ENTRIES_START + 4 * 0x1_0000;
 
 /// Flags of the guest as stencils see them, as bits of a set: N and Z come together.
 pub mod flags {
@@ -123,8 +126,8 @@ pub enum Target {
     Returned,
     /// The code that leaves.
     Leave,
-    /// The code of entries: a table of 32-bit distances from its end, by address of the
-    /// guest, at which code is entered from anywhere. 0 is where nothing is known.
+    /// The beginning of code memory, with a table of 32-bit distances from there, by address
+    /// of the guest, to what is entered from anywhere. 0 is where nothing is known.
     Entries,
     /// The tables that opcodes look up.
     Data,

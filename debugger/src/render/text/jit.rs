@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use super::symbols::place;
 use super::{counted, grouped};
-use crate::report::{BlockView, GroupView, JitView};
+use crate::report::{BaselineView, BlockView, GroupView, JitView};
 use crate::settings::Switch;
 
 pub(super) fn jit(view: &JitView) -> String {
@@ -13,6 +13,7 @@ pub(super) fn jit(view: &JitView) -> String {
     let mut rows = vec![
         ("mode", view.mode.to_owned()),
         ("threshold", view.threshold.to_string()),
+        ("traces", traces(&view.baseline)),
         (
             "groups",
             format!(
@@ -37,12 +38,26 @@ pub(super) fn jit(view: &JitView) -> String {
     if view.times == Switch::On {
         let (used, most) = (grouped(counters.code_bytes), grouped(view.code_cache));
         rows.push(("code", format!("{used} of {most} bytes")));
+        rows.push(("trace code", format!("{} bytes", grouped(view.baseline.code_bytes))));
         let time = format!("{:.1} ms", counters.compile_seconds * 1000.0);
         rows.push(("compile time", time));
     }
     rows.iter()
         .map(|(name, value)| format!("{name:<14} {value}\n"))
         .collect()
+}
+
+fn traces(view: &BaselineView) -> String {
+    if let Some(missing) = &view.missing {
+        return format!("none: {missing}");
+    }
+    format!(
+        "{} translated, {} live, {} dropped, {} used again",
+        grouped(view.translated),
+        grouped(view.live),
+        grouped(view.dropped),
+        grouped(view.revived)
+    )
 }
 
 pub(super) fn groups(list: &[GroupView]) -> String {

@@ -9,7 +9,7 @@ use std::mem::offset_of;
 use jumppad_opcodes::{Cpu, Effect, Mnemonic, Mode, Model, Opcode, Tracked, byte, layout};
 
 use super::Name;
-use crate::{ENTRIES_BYTES, Ending, Space, Special, State, Variant, flags};
+use crate::{ENTRIES_START, Ending, Space, Special, State, Variant, flags};
 
 /// The registers of the guest, in the order of [`Cpu`]'s bytes and of the parameters.
 pub(super) const REGISTERS: [&str; 8] = ["a", "x", "y", "sp", "n", "z", "c", "v"];
@@ -99,7 +99,7 @@ pub(super) fn module(model: Model, names: &[Name]) -> String {
     let mut text = String::new();
     let t = &mut text;
     line(t, "@plain = private constant [256 x i8] zeroinitializer");
-    line(t, "@hole_entries = external dso_local hidden global [65536 x i32]");
+    line(t, "@hole_entries = external dso_local hidden global [262208 x i8]");
     line(t, "declare void @llvm.assume(i1)");
     line(t, "declare i8 @await_return(ptr, ptr)");
     for (name, low, high) in VALUES {
@@ -547,11 +547,11 @@ impl Function<'_> {
             line(t, "on:");
         }
         line(t, " %wide = zext i16 %to to i64");
-        line(t, " %entry = getelementptr i32, ptr @hole_entries, i64 %wide");
+        let table = format!("getelementptr (i8, ptr @hole_entries, i64 {ENTRIES_START})");
+        line(t, &format!(" %entry = getelementptr i32, ptr {table}, i64 %wide"));
         line(t, " %distance_32 = load i32, ptr %entry");
         line(t, " %distance = zext i32 %distance_32 to i64");
-        let base = format!("getelementptr (i8, ptr @hole_entries, i64 {ENTRIES_BYTES})");
-        line(t, &format!(" %code = getelementptr i8, ptr {base}, i64 %distance"));
+        line(t, " %code = getelementptr i8, ptr @hole_entries, i64 %distance");
         go(t, "%code", after);
     }
 }
