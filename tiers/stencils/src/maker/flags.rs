@@ -32,26 +32,37 @@ pub(super) fn read(module: &Module<'_>, names: &[Name]) -> BTreeMap<(u8, usize),
 
 fn of(function: FunctionValue<'_>) -> Flags {
     let mut flags = Flags::default();
+    // Registers that are set, by their places in `FLAGS`.
+    let mut set = [false; FLAGS.len()];
     let parameters = function.get_params();
     let instructions = function
         .get_basic_block_iter()
         .flat_map(|block| block.get_instructions());
     for instruction in instructions {
         let target = tail_call(instruction);
-        for (register, set) in FLAGS {
+        for (place, (register, of)) in FLAGS.into_iter().enumerate() {
             let position = FIRST_REGISTER + register;
             let parameter = parameters[position];
             for at in 0..instruction.get_num_operands() {
                 let operand = instruction.get_operand(at).and_then(|operand| operand.value());
                 let passes_on = target.is_some() && at as usize == position;
                 match operand == Some(parameter) {
-                    true if !passes_on => flags.uses |= set,
-                    false if passes_on => flags.defines |= set,
+                    true if !passes_on => flags.uses |= of,
+                    false if passes_on => set[place] = true,
                     _ => {}
                 }
             }
         }
         flags.may_ask |= target.as_deref() == Some("hole_help");
+    }
+    // A set of which only a part is set lets the other one through.
+    for (_, of) in FLAGS {
+        let mut parts = FLAGS.iter().zip(set).filter(|((_, other), _)| *other == of);
+        match parts.clone().all(|(_, is_set)| is_set) {
+            true => flags.defines |= of,
+            false if parts.any(|(_, is_set)| is_set) => flags.uses |= of,
+            false => {}
+        }
     }
     flags
 }
