@@ -95,7 +95,11 @@ fn difference(expected: &str, seen: &str) -> String {
 
 #[test]
 fn sessions_are_the_same_on_every_tier() {
-    check("scripts", "tests/golden", &["interp", "baseline", "jit", "auto"]);
+    check(
+        "scripts",
+        "tests/golden",
+        &["interp", "baseline", "jit", "auto"],
+    );
 }
 
 #[test]

@@ -73,7 +73,12 @@ fn a_hot_filter_is_compiled_and_says_so() {
 
 #[test]
 fn a_search_is_compiled_on_its_way() {
-    for jit in [JitMode::Off, JitMode::Baseline, JitMode::Sync, JitMode::Background] {
+    for jit in [
+        JitMode::Off,
+        JitMode::Baseline,
+        JitMode::Sync,
+        JitMode::Background,
+    ] {
         let machine = Machine::new(Config {
             jit,
             ..Config::default()

@@ -72,6 +72,7 @@ fn run(
             &strategy,
             |(program, setting, actions, threshold, code_cache)| {
                 let config = jumppad_tiers::Config {
+                    policy: jumppad_tiers::Policy::eager(),
                     jit,
                     threshold,
                     code_cache,

@@ -25,7 +25,10 @@ impl Machine {
     pub(crate) fn run_traces(&mut self, limit: u64, end: u64) -> Ran {
         let before = self.cpu.cycles;
         let ran = self.run_linked_traces(limit, end);
-        let is_due = self.tiers.heat.is_due(self.cpu.cycles - before);
+        let is_due = {
+            let tiers = &mut self.tiers;
+            tiers.heat.is_due(self.cpu.cycles - before, &tiers.policy)
+        };
         if matches!(ran, Ran::Back) && is_due {
             self.tiers.sample(self.cpu.pc, surroundings!(self));
         }

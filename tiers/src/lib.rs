@@ -59,6 +59,7 @@ pub use jumppad_llvm::{abandon as abandon_compilations, end_process};
 pub use jumppad_opcodes as opcodes;
 pub use machine::{Change, Checkpoint, LoadError, Machine, Reset, RestoreError};
 pub use placed::{PlacedCode, PlacedObserver};
+pub use policy::Policy;
 pub use profile::DEFAULT_THRESHOLD;
 pub use run::StopReason;
 pub use status::{

@@ -15,7 +15,7 @@ use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
 use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
-use crate::policy::SLICE;
+use crate::policy::INTERPRETED_SLICE;
 use crate::ports::Ports;
 use crate::profile::AtEntry;
 use crate::status::JitMode;
@@ -164,9 +164,13 @@ impl Machine {
 
     /// Runs for about a slice, but never past the limit.
     fn run_slice(&mut self, limit: u64) -> Option<StopReason> {
-        let slice_end = limit.min(self.cpu.cycles.saturating_add(SLICE));
         let jit = self.tiers.mode != JitMode::Off;
         let has_baseline = self.tiers.has_baseline(surroundings!(self));
+        let slice = match has_baseline {
+            true => self.tiers.policy.slice,
+            false => INTERPRETED_SLICE,
+        };
+        let slice_end = limit.min(self.cpu.cycles.saturating_add(slice));
         let at_entry = jit.then(|| self.tiers.profile.at_entry(self.cpu.pc));
         let is_way_in = matches!(at_entry, Some(AtEntry::Enter { .. }));
         if (is_way_in || has_baseline)
@@ -180,7 +184,12 @@ impl Machine {
 
     /// Interprets up to `end`, which is not past the limit, and enters groups
     /// where block entries are counted.
-    pub(crate) fn interpret_up_to(&mut self, end: u64, limit: u64, counting: Counting) -> Option<StopReason> {
+    pub(crate) fn interpret_up_to(
+        &mut self,
+        end: u64,
+        limit: u64,
+        counting: Counting,
+    ) -> Option<StopReason> {
         while self.cpu.cycles < end && self.lines_are_quiet(limit) {
             let profile = &mut self.tiers.profile;
             let exit = interpret(

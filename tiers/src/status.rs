@@ -8,6 +8,7 @@ use std::time::Duration;
 use jumppad_opcodes::Model;
 
 use crate::event::{DemoteReason, GroupId};
+use crate::policy::Policy;
 use crate::profile::DEFAULT_THRESHOLD;
 
 /// Whether and how hot regions are compiled.
@@ -42,6 +43,8 @@ pub struct Config {
     pub threshold: u32,
     /// The most bytes of machine code in use at once.
     pub code_cache: u64,
+    /// What the tiers go by.
+    pub policy: Policy,
 }
 
 /// The most bytes of machine code in use at once, unless set otherwise.
@@ -54,6 +57,7 @@ impl Default for Config {
             jit: JitMode::Background,
             threshold: DEFAULT_THRESHOLD,
             code_cache: DEFAULT_CODE_CACHE,
+            policy: Policy::default(),
         }
     }
 }

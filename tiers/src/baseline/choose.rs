@@ -100,7 +100,10 @@ impl Chosen {
 
     /// That variant if the pages have none of the attributes, which is noted.
     fn if_plain(&mut self, memory: &Memory, pages: &[u8], mask: u8, fast: Variant) -> Variant {
-        if pages.iter().any(|&page| memory.attributes(page) & mask != 0) {
+        if pages
+            .iter()
+            .any(|&page| memory.attributes(page) & mask != 0)
+        {
             return Variant::Full;
         }
         for &page in pages {

@@ -147,8 +147,8 @@ fn look(pc: u16, patches: &Patches, source: &Source<'_>) -> Result<Instruction, 
         arg2: memory.peek(pc.wrapping_add(2)),
         operand: OperandKind::Constant,
     };
-    let stops = memory.marks(pc) & byte::BREAKPOINT != 0
-        || !source.breakpoints.any_opcode().is_empty();
+    let stops =
+        memory.marks(pc) & byte::BREAKPOINT != 0 || !source.breakpoints.any_opcode().is_empty();
     if stops {
         if source.breakpoints.forbid_code(memory, pc) {
             return Err(OutKind::Stop);

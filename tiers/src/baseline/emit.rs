@@ -7,8 +7,8 @@
 //!         exits
 //! ```
 
-use jumppad_stencils::{Ending, Hole, Patch, Special, Stencil, Target, Value, Variant};
 use jumppad_opcodes::{layout, table::ExtraCycles};
+use jumppad_stencils::{Ending, Hole, Patch, Special, Stencil, Target, Value, Variant};
 
 use super::Baseline;
 use super::choose::{Chosen, Step};
@@ -39,9 +39,16 @@ enum Place {
 #[derive(Clone, Copy, Debug)]
 enum Cold {
     Exit(ExitKind, u16, i32),
-    Edge { to: u16, cost: i32 },
+    Edge {
+        to: u16,
+        cost: i32,
+    },
     /// Where an edge at `site` leads as long as it is not linked.
-    Open { site: u32, to: u16, cost: i32 },
+    Open {
+        site: u32,
+        to: u16,
+        cost: i32,
+    },
 }
 
 /// A full stencil for an instruction whose fast one asks for help.
@@ -84,7 +91,11 @@ struct Numbers {
 
 /// Where a byte of the guest is in the space.
 fn in_space(addr: u16) -> i32 {
-    let part = if addr < 0x100 { layout::ZERO_PAGE } else { layout::RAM };
+    let part = if addr < 0x100 {
+        layout::ZERO_PAGE
+    } else {
+        layout::RAM
+    };
     part as i32 + i32::from(addr)
 }
 
@@ -260,13 +271,7 @@ impl Baseline {
 
     /// Copies a stencil, without a jump at its end to what follows. Where it asks for help
     /// is the answer.
-    fn copy(
-        &self,
-        e: &mut Emitter,
-        stencil: &Stencil,
-        numbers: &Numbers,
-        flow: Flow,
-    ) -> Vec<u32> {
+    fn copy(&self, e: &mut Emitter, stencil: &Stencil, numbers: &Numbers, flow: Flow) -> Vec<u32> {
         let start = e.bytes.len();
         let bytes = self.set.bytes_of(stencil);
         let holes = self.set.holes_of(stencil);
@@ -277,7 +282,11 @@ impl Baseline {
             && holes
                 .last()
                 .is_some_and(|hole| is_last(hole) && hole.patch == Patch::Distance(Target::Next));
-        let length = if falls { bytes.len() - JUMP } else { bytes.len() };
+        let length = if falls {
+            bytes.len() - JUMP
+        } else {
+            bytes.len()
+        };
         e.bytes.extend(&bytes[..length]);
         let end = e.at();
         let mut help = Vec::new();
@@ -323,7 +332,8 @@ impl Baseline {
         let end = e.bytes.len();
         let first = end - FIRST;
         // The jumps of the copy are placed anew.
-        e.fixes.retain(|&(at, _)| (at as usize) < start || ((at as usize) < first));
+        e.fixes
+            .retain(|&(at, _)| (at as usize) < start || ((at as usize) < first));
         e.bytes.truncate(end - JUMP);
         let after_first = e.bytes.len();
         let condition = after_first - (CONDITION - JUMP);

@@ -142,6 +142,9 @@ impl Baseline {
 
     /// Lets the exit that was just taken lead straight to a trace.
     pub(crate) fn link(&mut self, exit: u32, to: u32) {
+        if !self.policy.links {
+            return;
+        }
         let Some(Exit {
             kind: ExitKind::Edge(edge),
             elapsed,

@@ -67,10 +67,6 @@ impl CodeMemory {
         &self.executable[at as usize..][..length as usize]
     }
 
-    /// The address of a place in the host's memory.
-    pub(super) fn address(&self, at: u32) -> usize {
-        self.executable.as_ptr() as usize + at as usize
-    }
 
     /// A place for so many bytes.
     pub(super) fn allocate(&mut self, length: u32) -> Option<u32> {
@@ -164,7 +160,10 @@ mod tests {
         memory.write(place, &[1, 2, 3, 4]);
         assert_eq!(memory.bytes(place, 4), [1, 2, 3, 4]);
         let maps = std::fs::read_to_string("/proc/self/maps").expect("Linux has it");
-        let ours: Vec<&str> = maps.lines().filter(|line| line.contains("jumppad-code")).collect();
+        let ours: Vec<&str> = maps
+            .lines()
+            .filter(|line| line.contains("jumppad-code"))
+            .collect();
         assert!(ours.len() >= 2, "{maps}");
         assert!(ours.iter().any(|line| line.contains(" r-xs ")), "{ours:?}");
         assert!(maps.lines().all(|line| !line.contains("wx")), "{maps}");

@@ -35,9 +35,10 @@ use jumppad_stencils::Set;
 use crate::breakpoints::Breakpoints;
 use crate::code_marks::CodeMarks;
 use crate::pages::{AddressSet, for_each_address, page_of};
+use crate::policy::Policy;
 pub(crate) use decode::OutKind;
-pub(crate) use link::{Exit, ExitKind};
 use link::Shared;
+pub(crate) use link::{Exit, ExitKind};
 use memory::CodeMemory;
 use patches::Patches;
 pub(crate) use patches::Verdict;
@@ -77,6 +78,7 @@ pub struct BaselineStats {
 
 /// All traces.
 pub(crate) struct Baseline {
+    policy: Policy,
     set: &'static Set,
     code: CodeMemory,
     /// By number; numbers are reused.
@@ -130,11 +132,12 @@ impl Baseline {
     }
 
     /// No traces yet.
-    pub(crate) fn new(model: Model) -> Result<Self, NoBaseline> {
+    pub(crate) fn new(model: Model, policy: Policy) -> Result<Self, NoBaseline> {
         let set = sets::set(model).ok_or(NoBaseline::Host)?;
         let code =
             CodeMemory::new(CODE_BYTES).map_err(|error| NoBaseline::Memory(error.to_string()))?;
         let mut new = Self {
+            policy,
             set,
             code,
             traces: Vec::new(),
@@ -193,7 +196,9 @@ impl Baseline {
         // Marked first: what is decided below sees the trace's own bytes as code.
         self.hold(&decoded.bytes, source);
         let mut chosen = choose::choose(&decoded, source.memory);
-        liveness::find_dead(self.set, &mut chosen.steps);
+        if self.policy.dead_flags {
+            liveness::find_dead(self.set, &mut chosen.steps);
+        }
         let number = self.unused.pop().unwrap_or(self.traces.len() as u32);
         let emitted = self.emit(&decoded, &chosen);
         let Some(start) = self.code.allocate(emitted.length) else {
@@ -267,12 +272,7 @@ impl Baseline {
     }
 
     /// Takes a trace out of use, and leaves its code where it is.
-    fn detach(
-        &mut self,
-        number: u32,
-        memory: &mut Memory,
-        marks: &mut CodeMarks,
-    ) -> Option<Trace> {
+    fn detach(&mut self, number: u32, memory: &mut Memory, marks: &mut CodeMarks) -> Option<Trace> {
         let trace = self.traces.get_mut(number as usize)?.take()?;
         self.entries[usize::from(trace.entry)] = 0;
         self.code.set_entry(trace.entry, None);

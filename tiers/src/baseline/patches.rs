@@ -91,7 +91,10 @@ impl Patches {
                 ended.push(pc);
             }
         }
-        let open = self.records.values().filter(|record| record.verdict.is_some());
+        let open = self
+            .records
+            .values()
+            .filter(|record| record.verdict.is_some());
         self.next = open.map(|record| record.until).min();
         ended
     }

@@ -48,6 +48,10 @@ fn fits(trace: &Trace, memory: &Memory) -> bool {
 impl Baseline {
     /// Keeps a trace that was taken out of use.
     pub(super) fn suspend(&mut self, trace: Trace) {
+        if !self.policy.revival {
+            self.bury(&trace);
+            return;
+        }
         if self.suspended.bytes > MOST_BYTES {
             self.drop_suspended();
         }

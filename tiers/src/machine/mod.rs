@@ -125,7 +125,7 @@ impl Machine {
             breakpoints: Breakpoints::default(),
             filters: Filters::default(),
             catches: Catches::default(),
-            tiers: Tiers::new(config.jit, config.threshold, config.code_cache),
+            tiers: Tiers::new(&config),
             interrupt: Arc::default(),
             ignoring: Ignoring::Nothing,
             awaiting: Awaiting::Nothing,

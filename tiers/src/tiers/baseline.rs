@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::{Surroundings, Tiers};
 use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source, Verdict};
 use crate::event::EventKind;
+use crate::policy::Policy;
 use crate::profile::AtEntry;
-use crate::policy;
 use crate::status::JitMode;
 
 /// A trace that its program stored to within so many cycles was not worth it.
@@ -53,10 +53,10 @@ impl BaselineTier {
 }
 
 /// Entries that a block is interpreted before it is promoted.
-pub(super) fn entries(mode: JitMode, threshold: u32) -> u32 {
+pub(super) fn entries(mode: JitMode, threshold: u32, policy: &Policy) -> u32 {
     match mode {
         JitMode::Baseline | JitMode::Background if Baseline::has_stencils() => {
-            threshold.min(policy::BASELINE_ENTRIES)
+            threshold.min(policy.baseline_entries)
         }
         _ => threshold,
     }
@@ -74,7 +74,8 @@ impl Tiers {
 
     pub(crate) fn set_threshold(&mut self, threshold: u32) {
         self.threshold = threshold;
-        self.profile.set_threshold(entries(self.mode, threshold));
+        self.profile
+            .set_threshold(entries(self.mode, threshold, &self.policy));
     }
 
     /// Has the baseline tier ready, if code is to run in it. Whether it is.
@@ -83,7 +84,7 @@ impl Tiers {
             return false;
         }
         if matches!(self.baseline, BaselineTier::NotYet) {
-            self.baseline = match Baseline::new(around.model) {
+            self.baseline = match Baseline::new(around.model, self.policy) {
                 Ok(baseline) => BaselineTier::Here(Box::new(baseline)),
                 Err(why) => BaselineTier::Missing(why),
             };

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::promotion::Wanted;
 use super::{Surroundings, Tiers};
 use crate::event::InvalidationCause;
-use crate::policy;
+use crate::policy::{self, Policy};
 use crate::region::Region;
 use crate::status::JitMode;
 
@@ -49,9 +49,9 @@ impl Heat {
     }
 
     /// Baseline code ran so many cycles; whether a sample is due.
-    pub(crate) fn is_due(&mut self, cycles: u64) -> bool {
+    pub(crate) fn is_due(&mut self, cycles: u64, policy: &Policy) -> bool {
         self.cycles += cycles;
-        let is_due = self.cycles >= policy::SLICE;
+        let is_due = self.cycles >= policy.slice;
         if is_due {
             self.cycles = 0;
         }
@@ -59,12 +59,12 @@ impl Heat {
     }
 
     /// Counts a sample; whether the address is hot now.
-    fn sample(&mut self, pc: u16) -> bool {
+    fn sample(&mut self, pc: u16, policy: &Policy) -> bool {
         self.all = self.all.saturating_add(1);
         let samples = self.samples.entry(pc).or_default();
         *samples += 1;
-        let needed = policy::HOT_SAMPLES << self.refused.get(&pc).copied().unwrap_or(0).min(MOST);
-        *samples >= needed && *samples >= self.all / policy::HOT_SHARE
+        let refused = self.refused.get(&pc).copied().unwrap_or(0).min(MOST);
+        *samples >= policy.samples << refused && *samples >= self.all / policy.share
     }
 
     /// The samples at an address.
@@ -84,14 +84,14 @@ impl Heat {
     }
 
     /// Whether LLVM may take as long as so many instructions need.
-    fn affords(&self, instructions: usize) -> bool {
+    fn affords(&self, instructions: usize, policy: &Policy) -> bool {
         let (count, time) = self.compiled;
         let each = match count {
             0 => policy::COMPILE_TIME,
             count => time / count,
         };
         let after = time + each * instructions as u32;
-        after <= self.run_time() / policy::LLVM_SHARE
+        after * 100 <= self.run_time().saturating_mul(policy.llvm_percent)
     }
 
     pub(super) fn compiled(&mut self, instructions: usize, time: Duration) {
@@ -103,7 +103,10 @@ impl Heat {
 impl Tiers {
     /// Baseline code was at `pc` when a slice ended.
     pub(crate) fn sample(&mut self, pc: u16, around: &mut Surroundings<'_>) {
-        if self.mode != JitMode::Background || !self.heat.sample(pc) || !self.pending.is_empty() {
+        if self.mode != JitMode::Background
+            || !self.heat.sample(pc, &self.policy)
+            || !self.pending.is_empty()
+        {
             return;
         }
         // Inside of a group: it is entered elsewhere.
@@ -127,7 +130,7 @@ impl Tiers {
             self.heat.refuse(pc);
             return;
         }
-        if self.heat.affords(instructions) {
+        if self.heat.affords(instructions, &self.policy) {
             let hits = self.heat.samples(pc);
             self.heat.restart(pc);
             self.request(region, Wanted::Heat { hits }, &[], around);
@@ -143,7 +146,7 @@ impl Tiers {
         group.trial.0 += 1;
         group.trial.1 += cycles;
         let (entries, cycles) = group.trial;
-        if entries < policy::TRIAL_ENTRIES {
+        if entries < self.policy.trial {
             return;
         }
         group.trial = (0, 0);

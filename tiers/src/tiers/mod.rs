@@ -16,15 +16,16 @@ use jumppad_opcodes::{Memory, Model};
 
 use crate::breakpoints::Breakpoints;
 use crate::cache::{Cache, Group};
-use crate::code_marks::CodeMarks;
 use crate::catch::EventCatcher;
+use crate::code_marks::CodeMarks;
 use crate::device::Devices;
 use crate::event::GroupId;
 use crate::jit::Compiler;
 use crate::lessons::Lessons;
 use crate::log::Log;
+use crate::policy::Policy;
 use crate::profile::{Profile, Slot};
-use crate::status::{JitMode, JitStats};
+use crate::status::{Config, JitMode, JitStats};
 use crate::watch::Watches;
 pub(crate) use baseline::BaselineTier;
 use promotion::Wanted;
@@ -54,6 +55,7 @@ struct Pending {
 /// The state of all tiers above the interpreter.
 pub(crate) struct Tiers {
     pub(crate) mode: JitMode,
+    pub(crate) policy: Policy,
     pub(crate) profile: Profile,
     pub(crate) cache: Cache,
     pub(crate) marks: CodeMarks,
@@ -84,10 +86,18 @@ pub(crate) struct Tiers {
 }
 
 impl Tiers {
-    pub(crate) fn new(mode: JitMode, threshold: u32, code_cache: u64) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
+        let Config {
+            jit: mode,
+            threshold,
+            code_cache,
+            policy,
+            ..
+        } = *config;
         Self {
+            policy,
             mode,
-            profile: Profile::new(baseline::entries(mode, threshold)),
+            profile: Profile::new(baseline::entries(mode, threshold, &policy)),
             cache: Cache::new(code_cache),
             marks: CodeMarks::new(),
             baseline: BaselineTier::default(),

@@ -268,7 +268,8 @@ impl Tiers {
             trial: (0, 0),
             entries_seen: None,
         };
-        let new_bytes = self.cache
+        let new_bytes = self
+            .cache
             .insert(group, around.memory, &mut self.marks, &mut self.profile);
         self.log.push(event);
         self.traces_give_way(&new_bytes, entry, around);

@@ -38,7 +38,10 @@ pub(super) fn jit(view: &JitView) -> String {
     if view.times == Switch::On {
         let (used, most) = (grouped(counters.code_bytes), grouped(view.code_cache));
         rows.push(("code", format!("{used} of {most} bytes")));
-        rows.push(("trace code", format!("{} bytes", grouped(view.baseline.code_bytes))));
+        rows.push((
+            "trace code",
+            format!("{} bytes", grouped(view.baseline.code_bytes)),
+        ));
         let time = format!("{:.1} ms", counters.compile_seconds * 1000.0);
         rows.push(("compile time", time));
     }

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use inkwell::module::Module;
-use inkwell::values::{AnyValue, BasicValueEnum, FunctionValue, InstructionOpcode, InstructionValue};
+use inkwell::values::{
+    AnyValue, BasicValueEnum, FunctionValue, InstructionOpcode, InstructionValue,
+};
 
 use super::Name;
 use super::ir::{FIRST_REGISTER, FLAGS};
@@ -44,7 +46,9 @@ fn of(function: FunctionValue<'_>) -> Flags {
             let position = FIRST_REGISTER + register;
             let parameter = parameters[position];
             for at in 0..instruction.get_num_operands() {
-                let operand = instruction.get_operand(at).and_then(|operand| operand.value());
+                let operand = instruction
+                    .get_operand(at)
+                    .and_then(|operand| operand.value());
                 let passes_on = target.is_some() && at as usize == position;
                 match operand == Some(parameter) {
                     true if !passes_on => flags.uses |= of,
@@ -72,12 +76,16 @@ fn tail_call(instruction: InstructionValue<'_>) -> Option<String> {
     if instruction.get_opcode() != InstructionOpcode::Call || instruction.get_num_operands() < 10 {
         return None;
     }
-    let callee = instruction.get_operand(instruction.get_num_operands() - 1)?.value()?;
+    let callee = instruction
+        .get_operand(instruction.get_num_operands() - 1)?
+        .value()?;
     Some(match callee {
         BasicValueEnum::PointerValue(callee) => {
             let name = callee.as_any_value_enum();
             match name {
-                inkwell::values::AnyValueEnum::FunctionValue(f) => f.get_name().to_string_lossy().into_owned(),
+                inkwell::values::AnyValueEnum::FunctionValue(f) => {
+                    f.get_name().to_string_lossy().into_owned()
+                }
                 _ => callee.get_name().to_string_lossy().into_owned(),
             }
         }

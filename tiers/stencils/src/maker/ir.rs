@@ -16,12 +16,8 @@ pub(super) const REGISTERS: [&str; 8] = ["a", "x", "y", "sp", "n", "z", "c", "v"
 /// Parameters in front of them: the space and the budget.
 pub(super) const FIRST_REGISTER: usize = 2;
 /// Those of them that are flags, and the set that they belong to.
-pub(super) const FLAGS: [(usize, u8); 4] = [
-    (4, flags::NZ),
-    (5, flags::NZ),
-    (6, flags::C),
-    (7, flags::V),
-];
+pub(super) const FLAGS: [(usize, u8); 4] =
+    [(4, flags::NZ), (5, flags::NZ), (6, flags::C), (7, flags::V)];
 
 /// Where a jump that is not taken, or always taken, leads in the functions.
 const PC: u16 = 0x1000;
@@ -99,7 +95,10 @@ pub(super) fn module(model: Model, names: &[Name]) -> String {
     let mut text = String::new();
     let t = &mut text;
     line(t, "@plain = private constant [256 x i8] zeroinitializer");
-    line(t, "@hole_entries = external dso_local hidden global [262208 x i8]");
+    line(
+        t,
+        "@hole_entries = external dso_local hidden global [262208 x i8]",
+    );
     line(t, "declare void @llvm.assume(i1)");
     line(t, "declare i8 @await_return(ptr, ptr)");
     for (name, low, high) in VALUES {
@@ -375,8 +374,17 @@ impl Function<'_> {
         let opcode = self.opcode;
         let ending = ending(opcode, self.variant);
         begin(t, symbol);
-        line(t, &format!(" %cpu = alloca [{} x i8], align 8", size_of::<Cpu>()));
-        line(t, &format!(" %bus = alloca [{} x i8], align 8", size_of::<Tracked<'_>>()));
+        line(
+            t,
+            &format!(" %cpu = alloca [{} x i8], align 8", size_of::<Cpu>()),
+        );
+        line(
+            t,
+            &format!(
+                " %bus = alloca [{} x i8], align 8",
+                size_of::<Tracked<'_>>()
+            ),
+        );
         self.put_registers(t);
         let passed = self.passed(t);
         self.put_bus(t, &passed);
@@ -435,7 +443,10 @@ impl Function<'_> {
         line(t, " store i64 %start, ptr %cpu");
         for (index, name) in REGISTERS.iter().enumerate() {
             let offset = Cpu::REGISTERS_OFFSET + index;
-            line(t, &format!(" %in_{name} = getelementptr i8, ptr %cpu, i64 {offset}"));
+            line(
+                t,
+                &format!(" %in_{name} = getelementptr i8, ptr %cpu, i64 {offset}"),
+            );
             if is_flag(name) {
                 line(t, &format!(" %bit_{name} = trunc nuw i64 %{name} to i1"));
                 line(t, &format!(" %old_{name} = zext i1 %bit_{name} to i8"));
@@ -449,11 +460,17 @@ impl Function<'_> {
             line(t, &format!(" %raw_{name} = load i8, ptr %at_{name}"));
             line(t, &format!(" %bit_{name} = trunc nuw i8 %raw_{name} to i1"));
             line(t, &format!(" %old_{name} = zext i1 %bit_{name} to i8"));
-            line(t, &format!(" %in_{name} = getelementptr i8, ptr %cpu, i64 {offset}"));
+            line(
+                t,
+                &format!(" %in_{name} = getelementptr i8, ptr %cpu, i64 {offset}"),
+            );
             line(t, &format!(" store i8 %old_{name}, ptr %in_{name}"));
         }
         if self.variant.is_fast() && self.opcode.heeds_decimal() && self.model.has_decimal() {
-            line(t, " br i1 %bit_d, label %decimal, label %binary, !prof !0\ndecimal:");
+            line(
+                t,
+                " br i1 %bit_d, label %decimal, label %binary, !prof !0\ndecimal:",
+            );
             go(t, "@hole_help", &unchanged("%budget"));
             line(t, "binary:\n store i8 0, ptr %in_d");
         }
@@ -468,7 +485,10 @@ impl Function<'_> {
         at(t, "calls", layout::CALLS);
         at(t, "at_devices", layout::HAS_DEVICES);
         at(t, "at_waits", layout::INTERRUPT_WAITS);
-        line(t, " %devices = load i8, ptr %at_devices, !range !{i8 0, i8 2}");
+        line(
+            t,
+            " %devices = load i8, ptr %at_devices, !range !{i8 0, i8 2}",
+        );
         line(t, " %waits = load i8, ptr %at_waits, !range !{i8 0, i8 2}");
         if self.variant == Variant::Paged {
             let special = jumppad_opcodes::page::READ_SPECIAL & !jumppad_opcodes::page::ZERO;
@@ -485,17 +505,29 @@ impl Function<'_> {
             (offset_of!(Tracked<'_>, calls), "%calls"),
         ];
         let bytes = [
-            (offset_of!(Tracked<'_>, resident), u8::from(passed.resident).to_string()),
+            (
+                offset_of!(Tracked<'_>, resident),
+                u8::from(passed.resident).to_string(),
+            ),
             (offset_of!(Tracked<'_>, has_devices), "%devices".to_owned()),
-            (offset_of!(Tracked<'_>, interrupt_waits), "%waits".to_owned()),
+            (
+                offset_of!(Tracked<'_>, interrupt_waits),
+                "%waits".to_owned(),
+            ),
             (offset_of!(Tracked<'_>, guarded), byte::CODE.to_string()),
         ];
         for (offset, value) in pointers {
-            line(t, &format!(" %bus_{offset} = getelementptr i8, ptr %bus, i64 {offset}"));
+            line(
+                t,
+                &format!(" %bus_{offset} = getelementptr i8, ptr %bus, i64 {offset}"),
+            );
             line(t, &format!(" store ptr {value}, ptr %bus_{offset}"));
         }
         for (offset, value) in bytes {
-            line(t, &format!(" %bus_{offset} = getelementptr i8, ptr %bus, i64 {offset}"));
+            line(
+                t,
+                &format!(" %bus_{offset} = getelementptr i8, ptr %bus, i64 {offset}"),
+            );
             line(t, &format!(" store i8 {value}, ptr %bus_{offset}"));
         }
     }
@@ -507,7 +539,10 @@ impl Function<'_> {
             line(t, &format!(" %new_{name} = zext i8 %out_{name} to i64"));
         }
         use Mnemonic::{BRK, CLD, CLI, PLP, RTI, SED, SEI};
-        if matches!(self.opcode.mnemonic, BRK | CLD | CLI | PLP | RTI | SED | SEI) {
+        if matches!(
+            self.opcode.mnemonic,
+            BRK | CLD | CLI | PLP | RTI | SED | SEI
+        ) {
             for name in ["d", "i"] {
                 line(t, &format!(" %out_{name} = load i8, ptr %in_{name}"));
                 line(t, &format!(" store i8 %out_{name}, ptr %at_{name}"));
@@ -524,7 +559,10 @@ impl Function<'_> {
         }
         line(t, " %end = load i64, ptr %cpu");
         line(t, " %spent = sub i64 %end, %start");
-        line(t, &format!(" %extra = sub i64 %spent, {}", self.opcode.cycles));
+        line(
+            t,
+            &format!(" %extra = sub i64 %spent, {}", self.opcode.cycles),
+        );
         line(t, " %more = sub i64 %budget, %extra");
         let change = match ending {
             Ending::Computed => hole("change"),
@@ -542,16 +580,25 @@ impl Function<'_> {
         if self.opcode.effect.may_return() {
             line(t, " %awaited = call i8 @await_return(ptr %cpu, ptr %bus)");
             line(t, " %is_awaited = icmp ne i8 %awaited, 0");
-            line(t, " br i1 %is_awaited, label %returned, label %on, !prof !0\nreturned:");
+            line(
+                t,
+                " br i1 %is_awaited, label %returned, label %on, !prof !0\nreturned:",
+            );
             go(t, "@hole_returned", after);
             line(t, "on:");
         }
         line(t, " %wide = zext i16 %to to i64");
         let table = format!("getelementptr (i8, ptr @hole_entries, i64 {ENTRIES_START})");
-        line(t, &format!(" %entry = getelementptr i32, ptr {table}, i64 %wide"));
+        line(
+            t,
+            &format!(" %entry = getelementptr i32, ptr {table}, i64 %wide"),
+        );
         line(t, " %distance_32 = load i32, ptr %entry");
         line(t, " %distance = zext i32 %distance_32 to i64");
-        line(t, " %code = getelementptr i8, ptr @hole_entries, i64 %distance");
+        line(
+            t,
+            " %code = getelementptr i8, ptr @hole_entries, i64 %distance",
+        );
         go(t, "%code", after);
     }
 }

@@ -10,11 +10,11 @@ use inkwell::context::Context;
 use inkwell::memory_buffer::MemoryBuffer;
 use inkwell::module::{Linkage, Module};
 use inkwell::passes::PassBuilderOptions;
-use inkwell::types::AnyTypeEnum;
-use inkwell::values::{AnyValue, BasicValueEnum, InstructionOpcode, InstructionValue, IntValue};
 use inkwell::targets::{
     CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetTriple,
 };
+use inkwell::types::AnyTypeEnum;
+use inkwell::values::{AnyValue, BasicValueEnum, InstructionOpcode, InstructionValue, IntValue};
 use jumppad_opcodes::Model;
 
 use super::{MakeError, Name, ir};
@@ -143,7 +143,9 @@ fn widen_operands<'ctx>(context: &'ctx Context, module: &Module<'ctx>) {
         let blocks = function.get_basic_block_iter();
         let all: Vec<InstructionValue<'_>> = blocks.flat_map(|b| b.get_instructions()).collect();
         for instruction in all {
-            let operand = instruction.get_operand(0).and_then(|operand| operand.value());
+            let operand = instruction
+                .get_operand(0)
+                .and_then(|operand| operand.value());
             if instruction.get_opcode() == InstructionOpcode::ZExt
                 && let Some(BasicValueEnum::IntValue(operand)) = operand
                 && operand.get_type() == context.i8_type()

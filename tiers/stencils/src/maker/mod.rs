@@ -81,7 +81,9 @@ pub(crate) struct Piece {
 pub fn make(model: Model, bitcode: &[u8], name: &str) -> Result<(String, Vec<u8>), MakeError> {
     let _loaded = jumppad_llvm::load()?;
     let wanted = ir::all(model);
-    let found = llvm::optimised(model, bitcode, &wanted, |module| flags::read(module, &wanted))?;
+    let found = llvm::optimised(model, bitcode, &wanted, |module| {
+        flags::read(module, &wanted)
+    })?;
     let known: BTreeMap<(u8, usize), Flags> = found;
     let mut names: Vec<Name> = (0..Special::ALL.len()).map(Name::Special).collect();
     for &name in &wanted {

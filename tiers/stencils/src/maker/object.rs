@@ -4,10 +4,13 @@
 //! up are gathered to one piece of data.
 
 use object::elf::{
-    R_X86_64_8, R_X86_64_16, RelocationType, R_X86_64_32, R_X86_64_32S, R_X86_64_PC32, R_X86_64_PLT32,
+    R_X86_64_8, R_X86_64_16, R_X86_64_32, R_X86_64_32S, R_X86_64_PC32, R_X86_64_PLT32,
+    RelocationType,
 };
 use object::read::elf::ElfFile64;
-use object::{Object, ObjectSection, ObjectSymbol, RelocationFlags, RelocationTarget, SectionIndex};
+use object::{
+    Object, ObjectSection, ObjectSymbol, RelocationFlags, RelocationTarget, SectionIndex,
+};
 
 use super::{MakeError, Name, Piece};
 use crate::{Hole, Patch, Target, Value, Variant};
@@ -105,7 +108,10 @@ fn named(stencil: Name, hole: &str, kind: RelocationType, addend: i32) -> Option
         ("exit", _) => (Value::Exit, addend),
         _ => return None,
     };
-    let is_signed = matches!(value, Value::Base | Value::Elapsed | Value::Cost | Value::Change);
+    let is_signed = matches!(
+        value,
+        Value::Base | Value::Elapsed | Value::Cost | Value::Change
+    );
     match kind {
         R_X86_64_32 if is_signed => None,
         R_X86_64_32 | R_X86_64_32S => Some((Patch::Word(value), addend)),

@@ -40,7 +40,8 @@ pub(super) fn relax(symbol: &str, piece: &mut Piece) -> Result<(), MakeError> {
     // `jcc over; jmp HOLE; over:` is `jncc HOLE`.
     for k in 0..code.len().saturating_sub(2) {
         let skips = is_conditional(&code[k]) && code[k].to == Some(code[k + 2].at);
-        let jumps = code[k + 1].flow == FlowControl::UnconditionalBranch && code[k + 1].hole.is_some();
+        let jumps =
+            code[k + 1].flow == FlowControl::UnconditionalBranch && code[k + 1].hole.is_some();
         if skips && jumps && holes[k].is_none() {
             holes[k] = code[k + 1].hole;
             inverted[k] = true;
@@ -71,8 +72,8 @@ pub(super) fn relax(symbol: &str, piece: &mut Piece) -> Result<(), MakeError> {
         if dropped[k] {
             continue;
         }
-        let is_jump = is_conditional(instruction)
-            || instruction.flow == FlowControl::UnconditionalBranch;
+        let is_jump =
+            is_conditional(instruction) || instruction.flow == FlowControl::UnconditionalBranch;
         if !is_jump {
             copy(piece, instruction, &mut out);
             continue;
