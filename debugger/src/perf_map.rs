@@ -1,6 +1,6 @@
-//! The file by which Linux's `perf` names compiled groups: one line each, by the convention of `/tmp/perf-PID.map`.
+//! The file by which Linux's `perf` names compiled groups and traces: one line each, by the convention of `/tmp/perf-PID.map`.
 //!
-//! Invariants: a group's line is in the file before its code runs; a line that cannot be written is told once the program
+//! Invariants: a group's or trace's line is in the file before its code runs; a line that cannot be written is told once the program
 //! ends, and ends the file. The file stays behind, for `perf report` reads it later.
 //!
 //! Left out: code that was freed. The convention has no line for it, so where its place was used again, `perf` shows one
@@ -44,7 +44,7 @@ impl PerfMap {
         let mut file = Some(file);
         let failure = Arc::new(Mutex::new(None));
         let failed = Arc::clone(&failure);
-        machine.observe_placed_code(Box::new(move |code| {
+        machine.observe_placed_code(Arc::new(Mutex::new(move |code: &PlacedCode| {
             let written = match &mut file {
                 Some(file) => file.write_all(line(code).as_bytes()),
                 None => return,
@@ -53,7 +53,7 @@ impl PerfMap {
                 file = None;
                 *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
             }
-        }));
+        })));
         Self { path, failure }
     }
 
@@ -88,7 +88,11 @@ fn line(code: &PlacedCode) -> String {
         start,
         bytes,
     } = code;
-    format!("{start:x} {bytes:x} {symbol} [{group}]\n")
+    let tier = match group {
+        Some(group) => group.to_string(),
+        None => "base".to_owned(),
+    };
+    format!("{start:x} {bytes:x} {symbol} [{tier}]\n")
 }
 
 #[cfg(test)]
@@ -99,7 +103,7 @@ mod tests {
     #[test]
     fn a_line_is_start_size_and_name_in_hexadecimal() {
         let code = PlacedCode {
-            group: GroupId(3),
+            group: Some(GroupId(3)),
             symbol: "exec_group_0A56".to_owned(),
             start: 0x7F00_1000,
             bytes: 0x1AB,

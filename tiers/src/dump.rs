@@ -50,6 +50,14 @@ pub enum DumpError {
         /// Why it runs where it does.
         why: Why,
     },
+    /// No trace has an instruction there.
+    #[error("${addr:04X} is in no trace: {why}")]
+    NoTrace {
+        /// The address.
+        addr: u16,
+        /// Why it runs where it does.
+        why: Why,
+    },
     /// LLVM refused what it took before: a defect.
     #[error("{0}")]
     Compile(String),

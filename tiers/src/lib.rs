@@ -40,10 +40,12 @@ mod ports;
 mod profile;
 mod region;
 mod run;
+mod run_growth;
 mod status;
 mod step;
 mod tiers;
 pub mod trace;
+mod urgent;
 mod watch;
 
 pub use baseline::{BaselineStats, NoBaseline};

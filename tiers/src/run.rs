@@ -25,9 +25,6 @@ use crate::watch::WatchHit;
 /// The same in compiled code.
 const GROUP_SLICE: u64 = 16_000_000;
 
-/// Instructions between two such looks while an interrupt may be near.
-const URGENT: u32 = 16;
-
 /// Why the machine stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopReason {
@@ -102,30 +99,6 @@ impl Machine {
             }
         }
         StopReason::Cycles
-    }
-
-    /// Executes some instructions while an interrupt may be near.
-    fn run_urgently(&mut self, limit: u64) -> Option<StopReason> {
-        for _ in 0..URGENT {
-            let stop = self.step_urgently();
-            if stop.is_some() || self.cpu.cycles >= limit || !self.are_lines_urgent() {
-                return stop;
-            }
-        }
-        None
-    }
-
-    pub(crate) fn are_lines_urgent(&self) -> bool {
-        self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked())
-    }
-
-    /// Executes one instruction while an interrupt may be near.
-    pub(crate) fn step_urgently(&mut self) -> Option<StopReason> {
-        // An interrupt is taken before the instruction at PC is looked at.
-        match self.lines.is_recognised() {
-            true => self.step_slowly(Ignoring::Breakpoint),
-            false => self.stop_or_step(),
-        }
     }
 
     /// Stops at PC, or executes the instruction there.
@@ -363,27 +336,6 @@ impl Machine {
             }
         }
         None
-    }
-
-    /// Counts an entry that comes straight from a group. Whether that was reason
-    /// to let groups grow together.
-    fn grows(&mut self, left: u32) -> bool {
-        let is_due = self.tiers.profile.chains.count(self.cpu.pc);
-        if is_due {
-            let at = self.cpu.pc;
-            self.tiers.grow(at, left, surroundings!(self));
-        }
-        is_due
-    }
-
-    /// Counts that the group at index `left` computed an address that is no way in,
-    /// and lets it grow if it has a block there.
-    fn missed(&mut self, left: u32) {
-        let at = self.cpu.pc;
-        let profile = &mut self.tiers.profile;
-        if profile.is_covered(at) && profile.chains.count_missed(at) {
-            self.tiers.grow(at, left, surroundings!(self));
-        }
     }
 
     /// Interprets up to the limit, not looking for groups: none fits any more.

@@ -63,10 +63,14 @@ impl CodeMemory {
         self.write(at, &distance.to_le_bytes());
     }
 
+    /// The address of a place in the host's memory.
+    pub(super) fn address(&self, at: u32) -> usize {
+        self.executable.as_ptr() as usize + at as usize
+    }
+
     pub(super) fn bytes(&self, at: u32, length: u32) -> &[u8] {
         &self.executable[at as usize..][..length as usize]
     }
-
 
     /// A place for so many bytes.
     pub(super) fn allocate(&mut self, length: u32) -> Option<u32> {

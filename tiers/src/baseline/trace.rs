@@ -26,12 +26,27 @@ pub(super) struct Trace {
     pub(super) reached: Vec<u16>,
     pub(super) absent: Vec<(u8, u8)>,
     pub(super) data: Vec<u16>,
+    /// Where the code of its parts begins, from its start on, in order.
+    pub(super) parts: Vec<(u32, Part)>,
     /// Its exits.
     pub(super) exits: Vec<u32>,
     /// Exits of traces that lead here.
     pub(super) incoming: Vec<u32>,
     /// The cycle in which it was translated.
     pub(super) born: u64,
+}
+
+/// What a part of a trace's code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Taking what the trace needs from the budget.
+    Entry,
+    /// An instruction, or what it does if its fast stencil asks for help.
+    Instruction(u16),
+    /// A way to another trace.
+    Edge(u16),
+    /// A way out.
+    Exit,
 }
 
 impl Trace {

@@ -16,7 +16,7 @@ use super::orc::Orc;
 use super::target::Host;
 use super::{CompileError, codegen, group};
 use crate::event::GroupId;
-use crate::placed::{PlacedCode, PlacedObserver};
+use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::region::Region;
 
 /// Compile requests that may be under way at once. A block that finds no place
@@ -133,18 +133,6 @@ struct Backend {
     orc: Orc,
 }
 
-/// Tells the observer, if there is one, of a group that was compiled.
-fn announce(observer: &mut Option<PlacedObserver>, id: GroupId, entry: u16, compiled: &Compiled) {
-    if let Some(observe) = observer {
-        observe(&PlacedCode {
-            group: id,
-            symbol: group::symbol(entry),
-            start: compiled.code.start(),
-            bytes: compiled.code_bytes,
-        });
-    }
-}
-
 impl Backend {
     fn new() -> Result<Self, CompileError> {
         let host = Host::new()?;
@@ -177,7 +165,12 @@ fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &Atomi
                 };
                 let time = started.elapsed();
                 if let Ok(compiled) = &result {
-                    announce(&mut observer, id, region.entry, compiled);
+                    announce(observer.as_ref(), || PlacedCode {
+                        group: Some(id),
+                        symbol: group::symbol(region.entry),
+                        start: compiled.code.start(),
+                        bytes: compiled.code_bytes,
+                    });
                 }
                 let answer = Answer {
                     id,

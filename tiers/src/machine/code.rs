@@ -89,6 +89,20 @@ impl Machine {
         jit::dump(&group.region, stage).map_err(|error| DumpError::Compile(error.to_string()))
     }
 
+    /// The machine code of the trace with the instruction at `addr`, and its entry.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn trace_dump(&self, addr: u16) -> Result<(u16, Vec<HostLine>), DumpError> {
+        let baseline = self.tiers.baseline.get();
+        baseline
+            .and_then(|baseline| baseline.dump(addr))
+            .ok_or_else(|| DumpError::NoTrace {
+                addr,
+                why: self.why(addr),
+            })
+    }
+
     /// Whether compiled code reads the operand of the instruction at `addr` from
     /// memory each time, because the program patches it.
     #[must_use]

@@ -85,7 +85,10 @@ impl Tiers {
         }
         if matches!(self.baseline, BaselineTier::NotYet) {
             self.baseline = match Baseline::new(around.model, self.policy) {
-                Ok(baseline) => BaselineTier::Here(Box::new(baseline)),
+                Ok(mut baseline) => {
+                    baseline.observer.clone_from(&self.observer);
+                    BaselineTier::Here(Box::new(baseline))
+                }
                 Err(why) => BaselineTier::Missing(why),
             };
         }

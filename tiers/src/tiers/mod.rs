@@ -23,6 +23,7 @@ use crate::event::GroupId;
 use crate::jit::Compiler;
 use crate::lessons::Lessons;
 use crate::log::Log;
+use crate::placed::PlacedObserver;
 use crate::policy::Policy;
 use crate::profile::{Profile, Slot};
 use crate::status::{Config, JitMode, JitStats};
@@ -56,6 +57,8 @@ struct Pending {
 pub(crate) struct Tiers {
     pub(crate) mode: JitMode,
     pub(crate) policy: Policy,
+    /// Told of the code of groups and traces.
+    observer: Option<PlacedObserver>,
     pub(crate) profile: Profile,
     pub(crate) cache: Cache,
     pub(crate) marks: CodeMarks,
@@ -96,6 +99,7 @@ impl Tiers {
         } = *config;
         Self {
             policy,
+            observer: None,
             mode,
             profile: Profile::new(baseline::entries(mode, threshold, &policy)),
             cache: Cache::new(code_cache),

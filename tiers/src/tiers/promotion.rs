@@ -347,6 +347,10 @@ impl Tiers {
 
     /// Has the compiler tell where it puts code from now on.
     pub(crate) fn observe_placed(&mut self, observer: PlacedObserver) {
+        if let Some(baseline) = self.baseline.get_mut() {
+            baseline.observer = Some(PlacedObserver::clone(&observer));
+        }
+        self.observer = Some(PlacedObserver::clone(&observer));
         let compiler = self.compiler.get_or_insert_with(Compiler::start);
         // If the thread is gone, no code is put anywhere, which each request tells.
         let _ = compiler.request(Request::Observe(observer));

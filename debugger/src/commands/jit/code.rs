@@ -62,12 +62,14 @@ pub(crate) fn block_view(session: &Session, block: &BlockInfo) -> BlockView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum View {
     Guest,
+    Trace,
     Host(Stage),
     Map,
 }
 
 const VIEWS: &[(&str, View)] = &[
     ("6502", View::Guest),
+    ("base", View::Trace),
     ("ir", View::Host(Stage::Ir)),
     ("opt", View::Host(Stage::Optimised)),
     ("asm", View::Host(Stage::Assembly)),
@@ -108,7 +110,7 @@ pub(super) fn dumped(input: Span<'_>) -> Parsed<'_, Dumped> {
     if found.is_none() && !token::peek_word(rest).is_empty() {
         let text = format!("`{}` is no stage of a compilation", token::peek_word(rest));
         return Diagnostic::at(rest, text)
-            .advise("stages are 6502, ir, opt, asm and map")
+            .advise("stages are 6502, base, ir, opt, asm and map")
             .failure();
     }
     Ok((rest, Dumped(address, found.unwrap_or(View::Guest))))
@@ -123,12 +125,15 @@ fn view(input: Span<'_>) -> Parsed<'_, Option<View>> {
 
 pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outcome {
     let address = address_or_pc(session, address)?;
+    if view == View::Trace {
+        return trace(session, address);
+    }
     let shape = session.machine.group_shape(address).map_err(refused)?;
     let group = shape.id.to_string();
     let entry = shape.entry;
     let blocks = shape.blocks.iter();
     Ok(match view {
-        View::Guest => Report::GroupShape(ShapeView {
+        View::Guest | View::Trace => Report::GroupShape(ShapeView {
             group,
             entry,
             blocks: blocks.map(|block| block_shape(session, block)).collect(),
@@ -171,6 +176,17 @@ pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outc
             })
         }
     })
+}
+
+/// The baseline code with the instruction at an address.
+fn trace(session: &Session, address: u16) -> Outcome {
+    let (entry, lines) = session.machine.trace_dump(address).map_err(refused)?;
+    Ok(Report::Dump(DumpView {
+        group: "baseline".to_owned(),
+        entry,
+        stage: View::Trace.name(),
+        lines: beside(session, lines),
+    }))
 }
 
 fn block_shape(session: &Session, block: &BlockShape) -> BlockShapeView {
@@ -222,6 +238,9 @@ fn refused(error: DumpError) -> CommandError {
     let advice = match error {
         DumpError::NoGroup { .. } => {
             "`jit promote ADDRESS` compiles it now, `info groups` lists what is compiled"
+        }
+        DumpError::NoTrace { .. } => {
+            "code is translated when it has run a few times; `jit baseline` or `jit on` lets it"
         }
         DumpError::Compile(_) => "this is a defect of the debugger: please report it",
     };

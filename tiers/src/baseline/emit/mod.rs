@@ -7,14 +7,20 @@
 //!         exits
 //! ```
 
-use jumppad_opcodes::{layout, table::ExtraCycles};
-use jumppad_stencils::{Ending, Hole, Patch, Special, Stencil, Target, Value, Variant};
+mod code;
+mod cold;
+mod numbers;
+
+use jumppad_stencils::{Ending, Hole, Patch, Special, Stencil, Target, Variant};
 
 use super::Baseline;
 use super::choose::{Chosen, Step};
 use super::decode::{Decoded, End, Flow, Instructions, OutKind};
-use super::link::{Edge, EdgeLayout, Exit, ExitKind, exit_code};
-use super::trace::Trace;
+use super::link::{EdgeLayout, ExitKind};
+use super::trace::{Part, Trace};
+pub(super) use code::Emitter;
+use code::{Cold, Fallback, Place};
+use numbers::Numbers;
 
 /// The condition of a long conditional jump, inverted by its lowest bit, is this far in
 /// front of the end of a stencil that ends in two jumps.
@@ -26,158 +32,12 @@ const SECOND: usize = 4;
 const JUMP: usize = 5;
 const JUMP_CODE: u8 = 0xe9;
 
-/// Where a jump leads.
-#[derive(Clone, Copy, Debug)]
-enum Place {
-    /// In the code under construction.
-    Here(u32),
-    /// In code memory.
-    There(u32),
-}
-
-/// A jump that leads out of the hot part, to be given code behind it.
-#[derive(Clone, Copy, Debug)]
-enum Cold {
-    Exit(ExitKind, u16, i32),
-    Edge {
-        to: u16,
-        cost: i32,
-    },
-    /// Where an edge at `site` leads as long as it is not linked.
-    Open {
-        site: u32,
-        to: u16,
-        cost: i32,
-    },
-}
-
-/// A full stencil for an instruction whose fast one asks for help.
-#[derive(Debug)]
-struct Fallback {
-    at: usize,
-    sites: Vec<u32>,
-    resume: u32,
-}
-
-/// Code under construction; kept for its room.
-#[derive(Debug, Default)]
-pub(super) struct Emitter {
-    bytes: Vec<u8>,
-    fixes: Vec<(u32, Place)>,
-    cold: Vec<(u32, Cold)>,
-    fallbacks: Vec<Fallback>,
-    /// Positions of edges, with their exits.
-    exits: Vec<u32>,
-}
-
 /// What the construction of a trace came to.
 #[derive(Debug)]
 pub(super) struct Emitted {
     pub(super) length: u32,
     body: u32,
     reserve: u32,
-}
-
-/// What is written over a stencil's holes.
-struct Numbers {
-    operand: u8,
-    word: u16,
-    base: i32,
-    code: i32,
-    pc: u16,
-    elapsed: i32,
-    change: i32,
-}
-
-/// Where a byte of the guest is in the space.
-fn in_space(addr: u16) -> i32 {
-    let part = if addr < 0x100 {
-        layout::ZERO_PAGE
-    } else {
-        layout::RAM
-    };
-    part as i32 + i32::from(addr)
-}
-
-impl Numbers {
-    fn of(one: &Decoded, variant: Variant, reserve: u32) -> Self {
-        let instruction = &one.instruction;
-        let opcode = instruction.opcode;
-        let word = instruction.word();
-        let crosses = variant == Variant::Plain && opcode.extra == ExtraCycles::PageCross;
-        let base = if crosses { word & 0xff00 } else { word };
-        let end = one.elapsed + u32::from(opcode.cycles);
-        Self {
-            operand: instruction.arg1,
-            word,
-            base: in_space(base) - 0x100,
-            code: in_space(instruction.pc.wrapping_add(1)),
-            pc: instruction.pc,
-            elapsed: one.elapsed as i32 - reserve as i32,
-            change: reserve as i32 - end as i32,
-        }
-    }
-
-    fn get(&self, value: Value) -> i32 {
-        match value {
-            Value::Operand | Value::PointerLow => i32::from(self.operand),
-            Value::PointerHigh => i32::from(self.operand.wrapping_add(1)),
-            Value::Word => i32::from(self.word),
-            Value::Base => self.base,
-            Value::Code => self.code,
-            Value::Pc => i32::from(self.pc),
-            Value::Elapsed => self.elapsed,
-            Value::Change => self.change,
-            Value::Cost | Value::Exit => 0,
-        }
-    }
-}
-
-impl Emitter {
-    fn at(&self) -> u32 {
-        self.bytes.len() as u32
-    }
-
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.fixes.clear();
-        self.cold.clear();
-        self.fallbacks.clear();
-        self.exits.clear();
-    }
-
-    fn write(&mut self, at: usize, bytes: &[u8]) {
-        self.bytes[at..][..bytes.len()].copy_from_slice(bytes);
-    }
-
-    /// Fills a hole with a number.
-    #[inline]
-    fn fill(&mut self, at: usize, hole: &Hole, numbers: &Numbers) {
-        let number = |value| numbers.get(value) + hole.addend;
-        match hole.patch {
-            Patch::Word(value) => self.write(at, &number(value).to_le_bytes()),
-            Patch::Half(value) => self.write(at, &(number(value) as u16).to_le_bytes()),
-            Patch::Byte(value) => self.write(at, &[number(value) as u8]),
-            Patch::Distance(_) => {}
-        }
-    }
-
-    fn jump(&mut self, to: Place) {
-        self.bytes.push(JUMP_CODE);
-        self.fixes.push((self.at(), to));
-        self.bytes.extend([0; 4]);
-    }
-
-    /// Makes the code ready to be copied to `start`.
-    fn fix(&mut self, start: u32) {
-        for (at, place) in std::mem::take(&mut self.fixes) {
-            let distance = match place {
-                Place::Here(to) => to.wrapping_sub(at + 4),
-                Place::There(to) => to.wrapping_sub(start + at + 4),
-            };
-            self.write(at as usize, &distance.to_le_bytes());
-        }
-    }
 }
 
 impl Baseline {
@@ -218,6 +78,7 @@ impl Baseline {
         let stencil = self.set.special(Special::Edge);
         let bytes = self.set.bytes_of(stencil);
         let layout = EdgeLayout::of(self.set);
+        e.begin(Part::Entry);
         // Without the last jump; left if the budget does not suffice.
         e.bytes.extend(&bytes[..bytes.len() - JUMP]);
         let end = e.bytes.len();
@@ -242,6 +103,7 @@ impl Baseline {
             return;
         };
         let numbers = Numbers::of(one, step.variant, reserve);
+        e.begin(Part::Instruction(one.instruction.pc));
         let start = e.bytes.len();
         let help = self.copy(e, stencil, &numbers, step.flow);
         if stencil.ending == Ending::Branch {
@@ -370,6 +232,7 @@ impl Baseline {
         let stencil = self.set.special(Special::Edge);
         let layout = EdgeLayout::of(self.set);
         let site = e.at();
+        e.begin(Part::Edge(to));
         e.bytes.extend(self.set.bytes_of(stencil));
         let end = e.bytes.len();
         if !self.leads_first_to(stencil, Target::Taken) {
@@ -378,71 +241,6 @@ impl Baseline {
         e.write((site + layout.cost) as usize, &cost.to_le_bytes());
         e.cold
             .push((site + layout.exit, Cold::Open { site, to, cost }));
-    }
-
-    fn emit_cold(&mut self, e: &mut Emitter, decoded: &Instructions, reserve: u32) {
-        for fallback in std::mem::take(&mut e.fallbacks) {
-            let one = &decoded.list[fallback.at];
-            let code = one.instruction.opcode.code;
-            let Some(stencil) = self.set.get(code, Variant::Full, 0) else {
-                debug_assert!(false, "no full stencil for {code:02X}");
-                continue;
-            };
-            let here = e.at();
-            let sites = fallback.sites.iter();
-            e.fixes.extend(sites.map(|&site| (site, Place::Here(here))));
-            let numbers = Numbers::of(one, Variant::Full, reserve);
-            let help = self.copy(e, stencil, &numbers, Flow::Next);
-            e.jump(Place::Here(fallback.resume));
-            let exit = Cold::Exit(ExitKind::Help, one.instruction.pc, numbers.elapsed);
-            e.cold.extend(help.into_iter().map(|site| (site, exit)));
-        }
-        // Edges bring exits of their own.
-        let mut done = 0;
-        while done < e.cold.len() {
-            let (site, cold) = e.cold[done];
-            done += 1;
-            let here = e.at();
-            match cold {
-                Cold::Exit(kind, pc, elapsed) => {
-                    e.fixes.push((site, Place::Here(here)));
-                    self.emit_exit(e, kind, pc, elapsed);
-                }
-                Cold::Open {
-                    site: start,
-                    to,
-                    cost,
-                } => {
-                    let jump = start + EdgeLayout::of(self.set).jump;
-                    e.fixes.push((site, Place::Here(here)));
-                    e.fixes.push((jump, Place::Here(here)));
-                    let edge = Edge::open(start, cost, here);
-                    self.emit_exit(e, ExitKind::Edge(edge), to, 0);
-                }
-                Cold::Edge { to, cost } => {
-                    e.fixes.push((site, Place::Here(here)));
-                    self.emit_edge(e, to, cost);
-                }
-            }
-        }
-    }
-
-    fn emit_exit(&mut self, e: &mut Emitter, kind: ExitKind, pc: u16, elapsed: i32) {
-        let exit = Exit { kind, pc, elapsed };
-        let number = match self.unused_exits.pop() {
-            Some(number) => {
-                self.exits[number as usize] = exit;
-                number
-            }
-            None => {
-                self.exits.push(exit);
-                self.exits.len() as u32 - 1
-            }
-        };
-        e.exits.push(number);
-        e.bytes.extend(exit_code(self.set, number));
-        let site = e.at() - SECOND as u32;
-        e.fixes.push((site, Place::There(self.shared.leave)));
     }
 
     /// Copies what was constructed to its place.
@@ -478,6 +276,7 @@ impl Baseline {
             reached: decoded.reached,
             absent: chosen.absent,
             data: chosen.data,
+            parts: std::mem::take(&mut e.parts),
             exits: std::mem::take(&mut e.exits),
             incoming: Vec::new(),
             born: cycle,

@@ -1,0 +1,51 @@
+//! A trace's machine code as text, beside the guest's instructions.
+//!
+//! No LLVM: a trace is shown on a machine that has none, too. Addresses are places in
+//! code memory, which are the same each time.
+
+use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
+
+use super::trace::{Part, Trace};
+use super::{Baseline, symbol};
+use crate::dump::HostLine;
+
+impl Baseline {
+    /// The code of the trace that is entered at `addr`, or else of one that has an
+    /// instruction there; with its entry.
+    pub(crate) fn dump(&self, addr: u16) -> Option<(u16, Vec<HostLine>)> {
+        let with = || self.executing(addr).into_iter().min();
+        let number = self.trace_at(addr).or_else(with)?;
+        let trace = self.traces.get(number as usize)?.as_ref()?;
+        Some((trace.entry, self.lines(trace)))
+    }
+
+    fn lines(&self, trace: &Trace) -> Vec<HostLine> {
+        let mut lines = vec![HostLine::own(&format!("{}:", symbol(trace.entry)))];
+        let ends = trace.parts.iter().skip(1).map(|&(start, _)| start);
+        let ends = ends.chain([trace.length]);
+        for (&(start, part), end) in trace.parts.iter().zip(ends) {
+            let guest = match part {
+                Part::Instruction(pc) => Some(pc),
+                Part::Entry | Part::Edge(_) | Part::Exit => None,
+            };
+            match part {
+                Part::Edge(to) => lines.push(HostLine::own(&format!("to_{to:04X}:"))),
+                Part::Exit => lines.push(HostLine::own("exit:")),
+                Part::Entry | Part::Instruction(_) => {}
+            }
+            let place = trace.start + start;
+            let bytes = self.code.bytes(place, end - start);
+            let mut formatter = IntelFormatter::new();
+            for host in &mut Decoder::with_ip(64, bytes, place.into(), DecoderOptions::NONE) {
+                let mut text = String::new();
+                formatter.format(&host, &mut text);
+                lines.push(HostLine {
+                    guest,
+                    text,
+                    is_instruction: true,
+                });
+            }
+        }
+        lines
+    }
+}

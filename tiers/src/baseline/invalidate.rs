@@ -1,0 +1,114 @@
+//! What takes traces out of use, and what is learnt from it.
+
+use jumppad_opcodes::{Memory, page};
+
+use super::{Baseline, Stored, Trace};
+use crate::code_marks::CodeMarks;
+use crate::pages::page_of;
+
+impl Baseline {
+    /// The guest stored to a byte that traces were made from: they go. What becomes of the
+    /// instruction, if that is news.
+    pub(crate) fn stored(
+        &mut self,
+        addr: u16,
+        cycle: u64,
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) -> Stored {
+        let holding = self.holding(addr);
+        let mut stored = Stored::default();
+        // One store counts once for an instruction, however many traces have it.
+        let instruction = holding.iter().find_map(|&number| {
+            let trace = self.traces[number as usize].as_ref()?;
+            trace.instruction_with(addr)
+        });
+        if let Some(pc) = instruction {
+            stored.patched = self
+                .patches
+                .stored(pc, addr, cycle)
+                .map(|verdict| (pc, verdict));
+        }
+        for number in holding {
+            if let Some(trace) = self.detach(number, memory, marks) {
+                stored
+                    .gone
+                    .push((trace.entry, cycle.wrapping_sub(trace.born)));
+                self.suspend(trace);
+            }
+        }
+        stored
+    }
+
+    /// Drops the traces with instructions whose verdict has ended: they are made anew.
+    pub(crate) fn reconsider(&mut self, cycle: u64, memory: &mut Memory, marks: &mut CodeMarks) {
+        for pc in self.patches.ended(cycle) {
+            self.drop_suspended();
+            for number in self.executing(pc) {
+                self.remove(number, memory, marks);
+            }
+        }
+    }
+
+    /// The numbers of traces made from the byte.
+    pub(crate) fn holding(&self, addr: u16) -> Vec<u32> {
+        self.with_bytes_on(addr, |trace| trace.bytes.contains(&addr))
+    }
+
+    /// The numbers of traces with an instruction at `pc`, or that end in front of it.
+    pub(crate) fn executing(&self, pc: u16) -> Vec<u32> {
+        self.with_bytes_on(pc, |trace| trace.concerns(pc))
+    }
+
+    fn with_bytes_on(&self, addr: u16, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
+        let numbers = self.on_page[usize::from(addr >> 8)].iter().copied();
+        let is_one = |&number: &u32| self.traces[number as usize].as_ref().is_some_and(&which);
+        numbers.filter(is_one).collect()
+    }
+
+    fn which(&self, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
+        let all = (0..).zip(&self.traces);
+        let found = all.filter(|(_, trace)| trace.as_ref().is_some_and(&which));
+        found.map(|(number, _)| number).collect()
+    }
+
+    /// Attributes were added to a page: traces that take it to have none of them go.
+    pub(crate) fn page_changed(
+        &mut self,
+        page: u8,
+        bits: u8,
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) {
+        if self.absent[usize::from(page)] & bits == 0 {
+            return;
+        }
+        let broken = |trace: &Trace| {
+            let mut absent = trace.absent.iter();
+            absent.any(|&(other, attributes)| other == page && attributes & bits != 0)
+        };
+        for number in self.which(broken) {
+            self.remove(number, memory, marks);
+        }
+    }
+
+    /// Bytes became code, be it a group's or a trace's: traces that take them for data go.
+    pub(crate) fn code_appeared(
+        &mut self,
+        bytes: &[u16],
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) {
+        let mut last = None;
+        for &addr in bytes {
+            if self.data.contains(addr) {
+                for number in self.which(|trace| trace.data.contains(&addr)) {
+                    self.remove(number, memory, marks);
+                }
+            }
+            if last.replace(page_of(addr)) != Some(page_of(addr)) {
+                self.page_changed(page_of(addr), page::CODE, memory, marks);
+            }
+        }
+    }
+}
