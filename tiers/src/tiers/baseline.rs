@@ -104,11 +104,17 @@ impl Tiers {
     /// often enough.
     pub(crate) fn trace_here(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
         let known = self.baseline.get()?.trace_at(pc);
-        if known.is_some() || self.profile.count(pc) {
+        if known.is_some() {
             return known;
+        }
+        // What a group leaves for has run often enough.
+        let is_hot = self.profile.is_covered(pc) && !self.short_lives.contains_key(&pc);
+        if !is_hot && self.profile.count(pc) {
+            return None;
         }
         match self.profile.at_entry(pc) {
             AtEntry::Promote => self.translate(pc, around),
+            AtEntry::Interpret if is_hot => self.translate(pc, around),
             AtEntry::Interpret | AtEntry::Enter { .. } => None,
         }
     }
