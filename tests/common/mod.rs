@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 pub(crate) use suites::{report, suites};
 
 use jumppad_tiers::opcodes::Model;
-use jumppad_tiers::{Config, EventKind, InvalidationCause, JitMode, Machine, StopReason, Why};
+use jumppad_tiers::{Config, EventKind, InvalidationCause, JitMode, Machine, Policy, StopReason, Why};
 
 /// Where the tests' own programs stand, unless they say otherwise.
 pub(crate) const ORIGIN: u16 = 0x0400;
@@ -26,7 +26,8 @@ pub(crate) enum Tier {
     Baseline,
     /// Everything compiled as soon as it is entered.
     Jit,
-    /// The defaults, with the compiler on its own thread.
+    /// All tiers, with the compiler on its own thread; LLVM is asked for all that samples
+    /// find, soon.
     Auto,
 }
 
@@ -60,7 +61,13 @@ impl Tier {
                 threshold: 1,
                 ..default
             },
-            Self::Auto => default,
+            Self::Auto => Config {
+                policy: Policy {
+                    slice: 2_000,
+                    ..Policy::eager()
+                },
+                ..default
+            },
         })
     }
 

@@ -202,6 +202,12 @@ impl Profile {
         }
     }
 
+    /// Whether a group is entered at the address.
+    #[inline]
+    pub(crate) fn is_way_in(&self, addr: u16) -> bool {
+        self.slots[addr as usize] & WAY_IN != 0
+    }
+
     /// Counts no further until told otherwise: the block is with the compiler.
     pub(crate) fn park(&mut self, addr: u16) {
         self.slots[addr as usize] = PARKED;

@@ -80,7 +80,8 @@ pub(super) fn decode(entry: u16, patches: &Patches, source: &Source<'_>) -> Opti
     let mut reached = Vec::new();
     let (mut pc, mut elapsed, mut most, mut longest) = (entry, 0_u32, 0_u32, 0_u32);
     let end = loop {
-        if list.len() == MAX || list.iter().any(|known| known.instruction.pc == pc) {
+        let is_known = list.iter().any(|known| known.instruction.pc == pc);
+        if list.len() == MAX || is_known || (pc != entry && source.profile.is_way_in(pc)) {
             break End::Edge(pc);
         }
         let instruction = match look(pc, patches, source) {

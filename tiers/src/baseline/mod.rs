@@ -39,6 +39,7 @@ use crate::code_marks::CodeMarks;
 use crate::pages::{AddressSet, for_each_address};
 use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::policy::Policy;
+use crate::profile::Profile;
 pub(crate) use decode::OutKind;
 use link::Shared;
 pub(crate) use link::{Exit, ExitKind};
@@ -57,6 +58,8 @@ pub(crate) struct Source<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) marks: &'a mut CodeMarks,
     pub(crate) breakpoints: &'a Breakpoints,
+    /// Knows where groups are entered.
+    pub(crate) profile: &'a Profile,
     pub(crate) cycle: u64,
 }
 

@@ -129,6 +129,7 @@ impl Tiers {
                 memory: around.memory,
                 marks: &mut self.marks,
                 breakpoints: around.breakpoints,
+                profile: &self.profile,
                 cycle: around.cycle,
             },
         );
@@ -201,8 +202,10 @@ impl Tiers {
             None => Vec::new(),
         };
         if let Some(baseline) = self.baseline.get_mut() {
+            // Those that run through them, too: they would go round a loop beside the group.
+            baseline.drop_suspended();
             for way_in in ways_in {
-                if let Some(number) = baseline.trace_at(way_in) {
+                for number in baseline.executing(way_in) {
                     baseline.remove(number, around.memory, &mut self.marks);
                 }
             }
