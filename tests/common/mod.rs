@@ -12,7 +12,9 @@ use std::time::{Duration, Instant};
 pub(crate) use suites::{report, suites};
 
 use jumppad_tiers::opcodes::Model;
-use jumppad_tiers::{Config, EventKind, InvalidationCause, JitMode, Machine, Policy, StopReason, Why};
+use jumppad_tiers::{
+    Config, EventKind, InvalidationCause, JitMode, Machine, Policy, StopReason, Why,
+};
 
 /// Where the tests' own programs stand, unless they say otherwise.
 pub(crate) const ORIGIN: u16 = 0x0400;

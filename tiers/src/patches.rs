@@ -54,9 +54,25 @@ impl Patches {
         }
     }
 
-    /// Has the instruction's operand read at run time from now on.
-    pub(crate) fn make_dynamic(&mut self, pc: u16) {
-        self.records.entry(pc).or_default().operand_stores = PATIENCE;
+    /// Has the instruction's operand read at run time from now on. Whether that is news.
+    pub(crate) fn make_dynamic(&mut self, pc: u16) -> bool {
+        let stores = &mut self.records.entry(pc).or_default().operand_stores;
+        let is_news = *stores < PATIENCE;
+        *stores = (*stores).max(PATIENCE);
+        is_news
+    }
+
+    /// Has the instruction interpreted from now on. Whether that is news.
+    pub(crate) fn make_interpreted(&mut self, pc: u16) -> bool {
+        let stores = &mut self.records.entry(pc).or_default().opcode_stores;
+        let is_news = *stores < PATIENCE;
+        *stores = (*stores).max(PATIENCE);
+        is_news
+    }
+
+    /// Takes what was learnt of the instruction back.
+    pub(crate) fn forget(&mut self, pc: u16) {
+        self.records.remove(&pc);
     }
 
     pub(crate) fn operand_kind(&self, pc: u16) -> OperandKind {

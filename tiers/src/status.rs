@@ -197,9 +197,9 @@ impl Display for Why {
             Self::Counting { count, threshold } => {
                 write!(f, "interpreted: entered {count} of {threshold} times")
             }
-            Self::Baseline { samples } => {
-                write!(f, "baseline code: time was seen to go here {samples} times")
-            }
+            Self::Baseline { samples: 0 } => f.write_str("baseline code"),
+            Self::Baseline { samples: 1 } => f.write_str("baseline code, sampled once"),
+            Self::Baseline { samples } => write!(f, "baseline code, sampled {samples} times"),
             Self::Compiling => f.write_str("interpreted: being compiled"),
             Self::WayIn { group } => write!(f, "compiled: a way into {group}"),
             Self::Inside { group, entry } => {

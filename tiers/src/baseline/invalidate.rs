@@ -40,14 +40,22 @@ impl Baseline {
         stored
     }
 
-    /// Drops the traces with instructions whose verdict has ended: they are made anew.
-    pub(crate) fn reconsider(&mut self, cycle: u64, memory: &mut Memory, marks: &mut CodeMarks) {
-        for pc in self.patches.ended(cycle) {
+    /// Drops the traces with instructions whose verdict has ended: they are made anew. These
+    /// instructions are the answer.
+    pub(crate) fn reconsider(
+        &mut self,
+        cycle: u64,
+        memory: &mut Memory,
+        marks: &mut CodeMarks,
+    ) -> Vec<u16> {
+        let ended = self.patches.ended(cycle);
+        for &pc in &ended {
             self.drop_suspended();
             for number in self.executing(pc) {
                 self.remove(number, memory, marks);
             }
         }
+        ended
     }
 
     /// The numbers of traces made from the byte.

@@ -121,7 +121,10 @@ impl Tiers {
 
     fn translate(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
         let baseline = self.baseline.get_mut()?;
-        baseline.reconsider(around.cycle, around.memory, &mut self.marks);
+        let (memory, marks) = (&mut *around.memory, &mut self.marks);
+        for ended in baseline.reconsider(around.cycle, memory, marks) {
+            self.lessons.patches.forget(ended);
+        }
         let number = baseline.translate(
             pc,
             &mut Source {
@@ -145,11 +148,20 @@ impl Tiers {
         };
         let stored = baseline.stored(addr, around.cycle, around.memory, &mut self.marks);
         if let Some((pc, verdict)) = stored.patched {
-            let kind = match verdict {
-                Verdict::Operand => EventKind::OperandMadeDynamic { pc },
-                Verdict::Opcode => EventKind::OpcodeMadeDynamic { pc },
+            // Groups are made accordingly, as long as it lasts.
+            let (is_news, kind) = match verdict {
+                Verdict::Operand => (
+                    self.lessons.patches.make_dynamic(pc),
+                    EventKind::OperandMadeDynamic { pc },
+                ),
+                Verdict::Opcode => (
+                    self.lessons.patches.make_interpreted(pc),
+                    EventKind::OpcodeMadeDynamic { pc },
+                ),
             };
-            self.log.add(around.cycle, kind);
+            if is_news {
+                self.log.add(around.cycle, kind);
+            }
         }
         for (entry, life) in stored.gone {
             if life >= SHORT_LIFE {
