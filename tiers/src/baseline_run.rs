@@ -30,7 +30,8 @@ impl Machine {
             tiers.heat.is_due(self.cpu.cycles - before, &tiers.policy)
         };
         if matches!(ran, Ran::Back) && is_due {
-            self.tiers.sample(self.cpu.pc, surroundings!(self));
+            let cpu = self.cpu;
+            self.tiers.sample(&cpu, surroundings!(self));
         }
         ran
     }

@@ -5,12 +5,18 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
+use jumppad_opcodes::{Cpu, Memory};
+
 use super::promotion::Wanted;
 use super::{Surroundings, Tiers};
 use crate::event::InvalidationCause;
 use crate::policy::{self, Policy};
 use crate::region::Region;
 use crate::status::JitMode;
+
+/// Bytes of the stack in which callers are looked for, and how many.
+const DEEPEST: u8 = 24;
+const CALLERS: usize = 3;
 
 /// Doublings of the samples that an address needs, at most.
 const MOST: u32 = 10;
@@ -101,8 +107,9 @@ impl Heat {
 }
 
 impl Tiers {
-    /// Baseline code was at `pc` when a slice ended.
-    pub(crate) fn sample(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+    /// Baseline code was at PC when a slice ended.
+    pub(crate) fn sample(&mut self, cpu: &Cpu, around: &mut Surroundings<'_>) {
+        let pc = cpu.pc;
         if self.mode != JitMode::Background
             || !self.heat.sample(pc, &self.policy)
             || !self.pending.is_empty()
@@ -114,27 +121,32 @@ impl Tiers {
             self.heat.restart(pc);
             return;
         }
-        let source = self.source(around);
-        let region = Region::around(pc, &source).and_then(|found| {
-            let around = Region::around(found.head(pc), &source);
-            let better = around.filter(|region| region.blocks.contains_key(&pc));
-            Some(better.unwrap_or(found))
-        });
-        let Some(region) = region.filter(Region::has_loop) else {
+        let callers = callers(around.memory, cpu.sp);
+        let mut places = [pc].into_iter().chain(callers);
+        let Some(region) = places.find_map(|place| self.loop_around(place, around)) else {
             self.heat.refuse(pc);
             return;
         };
-        let instructions = region.instructions().count();
-        let is_known = self.group_at(region.entry).is_some();
-        if instructions > policy::HOT_INSTRUCTIONS || is_known {
-            self.heat.refuse(pc);
-            return;
-        }
-        if self.heat.affords(instructions, &self.policy) {
+        if self
+            .heat
+            .affords(region.instructions().count(), &self.policy)
+        {
             let hits = self.heat.samples(pc);
             self.heat.restart(pc);
             self.request(region, Wanted::Heat { hits }, &[], around);
         }
+    }
+
+    /// The outermost loop around an address, if it may be compiled and is not yet.
+    fn loop_around(&self, place: u16, around: &Surroundings<'_>) -> Option<Region> {
+        let source = self.source(around);
+        let found = Region::around(place, &source)?;
+        let outer = Region::around(found.head(place), &source);
+        let outer = outer.filter(|region| region.blocks.contains_key(&place));
+        let region = outer.unwrap_or(found);
+        let is_small = region.instructions().count() <= policy::HOT_INSTRUCTIONS;
+        let is_new = self.group_at(region.entry).is_none();
+        (region.has_loop() && is_small && is_new).then_some(region)
     }
 
     /// The group at `index` was entered by the run loop and ran so many cycles: once that
@@ -161,4 +173,17 @@ impl Tiers {
             self.heat.refuse(pc);
         }
     }
+}
+
+/// The calls that led to where the stack pointer is, the last one first, as far as their
+/// notes fit what stands on the stack.
+fn callers(memory: &Memory, sp: u8) -> Vec<u16> {
+    let byte = |slot: u8| memory.peek(u16::from_be_bytes([1, slot]));
+    let call_at = |depth: u8| {
+        let slot = sp.wrapping_add(depth);
+        let call = memory.calls().at(slot)?;
+        let pushed = u16::from_le_bytes([byte(slot.wrapping_sub(1)), byte(slot)]);
+        (pushed == call.pushed()).then_some(call.pc)
+    };
+    (2..DEEPEST).filter_map(call_at).take(CALLERS).collect()
 }
