@@ -142,10 +142,12 @@ impl Tiers {
         let source = self.source(around);
         let found = Region::around(place, &source)?;
         let outer = Region::around(found.head(place), &source);
-        let outer = outer.filter(|region| region.blocks.contains_key(&place));
+        // A sample may be in the middle of a block.
+        let has_place = |region: &Region| region.instructions().any(|i| i.pc == place);
+        let outer = outer.filter(has_place);
         let region = outer.unwrap_or(found);
         let is_small = region.instructions().count() <= policy::HOT_INSTRUCTIONS;
-        let is_new = self.group_at(region.entry).is_none();
+        let is_new = self.cache.executing(region.entry).next().is_none();
         (region.has_loop() && is_small && is_new).then_some(region)
     }
 
