@@ -138,7 +138,7 @@ impl Machine {
     /// Runs for about a slice, but never past the limit.
     fn run_slice(&mut self, limit: u64) -> Option<StopReason> {
         let jit = self.tiers.mode != JitMode::Off;
-        let has_baseline = self.tiers.has_baseline(surroundings!(self));
+        let has_baseline = self.tiers.has_baseline(self.model);
         let slice = match has_baseline {
             true => self.tiers.policy.slice,
             false => INTERPRETED_SLICE,
@@ -207,7 +207,7 @@ impl Machine {
     /// Runs groups and traces as long as one leads to the next. Afterwards the
     /// instruction at PC is the interpreter's.
     fn run_compiled(&mut self, limit: u64, slice_end: u64) -> Option<StopReason> {
-        let has_baseline = self.tiers.has_baseline(surroundings!(self));
+        let has_baseline = self.tiers.has_baseline(self.model);
         // The group that ran last, if it leads to the next.
         let mut left = None;
         while self.cpu.cycles < slice_end {

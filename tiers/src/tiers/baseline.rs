@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use jumppad_opcodes::Model;
+
 use super::{Surroundings, Tiers};
 use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source, Verdict};
 use crate::event::EventKind;
@@ -79,12 +81,12 @@ impl Tiers {
     }
 
     /// Has the baseline tier ready, if code is to run in it. Whether it is.
-    pub(crate) fn has_baseline(&mut self, around: &Surroundings<'_>) -> bool {
+    pub(crate) fn has_baseline(&mut self, model: Model) -> bool {
         if !matches!(self.mode, JitMode::Baseline | JitMode::Background) {
             return false;
         }
         if matches!(self.baseline, BaselineTier::NotYet) {
-            self.baseline = match Baseline::new(around.model, self.policy) {
+            self.baseline = match Baseline::new(model, self.policy) {
                 Ok(mut baseline) => {
                     baseline.observer.clone_from(&self.observer);
                     BaselineTier::Here(Box::new(baseline))

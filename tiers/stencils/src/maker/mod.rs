@@ -73,6 +73,9 @@ pub(crate) struct Piece {
     pub(crate) holes: Vec<Hole>,
 }
 
+/// Stencils, in the order of their names' list.
+pub(crate) type Pieces = Vec<(Name, Piece)>;
+
 /// The stencils of a chip, as Rust text that defines a static `Set` of that name, and the
 /// bytes that it includes from the file `NAME.stencils` beside it.
 ///

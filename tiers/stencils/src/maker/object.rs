@@ -12,17 +12,14 @@ use object::{
     Object, ObjectSection, ObjectSymbol, RelocationFlags, RelocationTarget, SectionIndex,
 };
 
-use super::{MakeError, Name, Piece};
+use super::{MakeError, Name, Piece, Pieces};
 use crate::{Hole, Patch, Target, Value, Variant};
 
 /// Alignment of tables in the data, in bytes.
 const ALIGNMENT: usize = 64;
 
 /// The stencils, in order, and what [`Target::Data`] leads to.
-pub(super) fn read(
-    file: &[u8],
-    names: &[Name],
-) -> Result<(Vec<(Name, Piece)>, Vec<u8>), MakeError> {
+pub(super) fn read(file: &[u8], names: &[Name]) -> Result<(Pieces, Vec<u8>), MakeError> {
     let file: ElfFile64<'_> = ElfFile64::parse(file)?;
     let mut data = Data::default();
     let mut pieces = Vec::new();
