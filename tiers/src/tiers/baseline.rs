@@ -91,7 +91,11 @@ impl Tiers {
                     baseline.observer.clone_from(&self.observer);
                     BaselineTier::Here(Box::new(baseline))
                 }
-                Err(why) => BaselineTier::Missing(why),
+                Err(why) => {
+                    // Blocks count for LLVM then.
+                    self.profile.set_threshold(self.threshold);
+                    BaselineTier::Missing(why)
+                }
             };
         }
         matches!(self.baseline, BaselineTier::Here(_))
