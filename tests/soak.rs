@@ -9,7 +9,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{ORIGIN, Tier, assert_same, place};
-use jumppad_tiers::{Config, JitMode, Machine, StopReason};
+use jumppad_tiers::{Config, JitMode, Machine, Policy, StopReason};
 
 /// Makes 16 routines from a template, one behind the other from $2000 on, calls
 /// each of them as often as $16 says, and then begins again, with other
@@ -99,6 +99,10 @@ fn soak(soak: &Soak) {
         jit: soak.jit,
         code_cache: soak.code_cache,
         threshold: 20,
+        policy: Policy {
+            slice: 2_000,
+            ..Policy::eager()
+        },
         ..Config::default()
     });
     let mut oracle = Tier::Interpreter.machine();

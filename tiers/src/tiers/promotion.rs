@@ -167,6 +167,10 @@ impl Tiers {
     /// waits for its code.
     pub(crate) fn promote_now(&mut self, entry: u16, around: &mut Surroundings<'_>) {
         self.install(Waiting::Block, around);
+        if self.index_at(entry).is_some() {
+            // It was being compiled.
+            return;
+        }
         if let Some(region) = Region::around(entry, &self.source(around)) {
             self.profile.park(entry);
             self.request(region, Wanted::Heat { hits: 0 }, &[entry], around);
