@@ -121,9 +121,10 @@ impl Tiers {
             self.heat.restart(pc);
             return;
         }
-        let callers = callers(around.memory, cpu.sp);
-        let mut places = [pc].into_iter().chain(callers);
-        let Some(region) = places.find_map(|place| self.loop_around(place, around)) else {
+        // The outermost loop that is small enough: what a caller sets up, LLVM then knows.
+        let callers = callers(around.memory, cpu.sp).into_iter().rev();
+        let mut places = callers.chain([pc]);
+        let Some(region) = places.find_map(|place| self.loop_around(place, pc, around)) else {
             self.heat.refuse(pc);
             return;
         };
@@ -137,8 +138,9 @@ impl Tiers {
         }
     }
 
-    /// The outermost loop around an address, if it may be compiled and is not yet.
-    fn loop_around(&self, place: u16, around: &Surroundings<'_>) -> Option<Region> {
+    /// The outermost loop around a place, if the instruction at `pc` is in it, and it may be
+    /// compiled and is not yet.
+    fn loop_around(&self, place: u16, pc: u16, around: &Surroundings<'_>) -> Option<Region> {
         let source = self.source(around);
         let found = Region::around(place, &source)?;
         let outer = Region::around(found.head(place), &source);
@@ -148,7 +150,8 @@ impl Tiers {
         let region = outer.unwrap_or(found);
         let is_small = region.instructions().count() <= policy::HOT_INSTRUCTIONS;
         let is_new = self.cache.executing(region.entry).next().is_none();
-        (region.has_loop() && is_small && is_new).then_some(region)
+        let has_pc = region.instructions().any(|i| i.pc == pc);
+        (region.has_loop() && is_small && is_new && has_pc).then_some(region)
     }
 
     /// The group at `index` was entered by the run loop and ran so many cycles: once that
