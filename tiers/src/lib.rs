@@ -10,7 +10,6 @@
 //! `code`, `orc` and `target`. Nothing here writes to a terminal or reads a file.
 
 mod baseline;
-mod baseline_run;
 mod breakpoints;
 mod cache;
 mod call_stack;
@@ -24,7 +23,6 @@ mod dump;
 mod event;
 pub mod filter;
 mod filters;
-mod idle;
 mod interpreter;
 mod interrupts;
 mod jit;
@@ -40,12 +38,10 @@ mod ports;
 mod profile;
 mod region;
 mod run;
-mod run_growth;
 mod status;
 mod step;
 mod tiers;
 pub mod trace;
-mod urgent;
 mod watch;
 
 pub use baseline::{BaselineStats, NoBaseline};

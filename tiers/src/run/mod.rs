@@ -1,16 +1,21 @@
 //! The run loop: interprets cold code, enters groups, and answers every
-//! intervention.
+//! intervention. Traces have a loop of their own (`traces`), and so has what an interrupt
+//! may come into (`urgent`).
 //!
 //! Exactness: the machine stops at the first instruction boundary at which the
 //! cycle limit is reached, in every tier. A group is entered only if its
 //! longest unchecked path fits before the limit, and leaves early; the
 //! interpreter walks the rest.
 
+mod growth;
+mod idle;
+mod traces;
+mod urgent;
+
 use std::sync::atomic::Ordering;
 
 use jumppad_opcodes::Intervention;
 
-use crate::baseline_run::Ran;
 use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
 use crate::jit::Waiting;
@@ -21,6 +26,7 @@ use crate::profile::AtEntry;
 use crate::status::JitMode;
 use crate::tiers::Surroundings;
 use crate::watch::WatchHit;
+use traces::Ran;
 
 /// The same in compiled code.
 const GROUP_SLICE: u64 = 16_000_000;
