@@ -33,6 +33,8 @@ impl Machine {
     pub(crate) fn step_slowly(&mut self, ignoring: Ignoring) -> Option<StopReason> {
         self.seen = Seen::default();
         let stop = self.serve_or_execute(ignoring);
+        // What a device asserted may wait for the I flag from here on.
+        self.memory.set_interrupt_waits(self.lines.irq_asserted());
         stop.or_else(|| self.caught_event())
     }
 
@@ -258,6 +260,7 @@ impl Machine {
     pub(crate) fn poll_behind(&mut self) {
         let poll = self.cpu.cycles.saturating_sub(2);
         self.lines.poll(poll, self.cpu.is_masked());
+        self.memory.set_interrupt_waits(self.lines.irq_asserted());
     }
 
     /// WAI at PC: time passes until a line is asserted.
