@@ -16,7 +16,8 @@
 
 mod common;
 
-use common::{Tier, place};
+use common::{Tier, assert_same, place};
+use jumppad_tiers::devices::Feedback;
 use jumppad_tiers::opcodes::cpu::flag;
 use jumppad_tiers::opcodes::{Effect, Model, Opcode};
 use jumppad_tiers::{Line, Machine, StopReason};
@@ -320,5 +321,35 @@ fn waiting_in_place_takes_whole_rounds() {
             let stop = machine.run(1_000);
             assert_eq!(stop, StopReason::Breakpoint, "{tier:?}");
         }
+    }
+}
+
+/// The device answers a push in the midst of an instruction, before the chip polls.
+#[test]
+fn a_push_into_a_device_is_taken_behind_the_next_cli() {
+    // 0500 SEI; JSR $0510; JMP * / 0510 CLI; NOP; NOP; JMP * / 0600 LDX #$55; JMP *
+    let prepared = |tier: Tier| {
+        let mut machine = tier.machine();
+        machine.attach(0x01fd..=0x01fd, Box::new(Feedback::default()));
+        place(&mut machine, 0x0500, &[0x78, 0x20, 0x10, 0x05]);
+        place(&mut machine, 0x0504, &[0x4c, 0x04, 0x05]);
+        place(&mut machine, 0x0510, &[0x58, 0xea, 0xea, 0x4c, 0x13, 0x05]);
+        place(&mut machine, 0x0600, &[0xa2, 0x55, 0x4c, 0x02, 0x06]);
+        place(&mut machine, 0xfffe, &[0x00, 0x06]);
+        let cpu = machine.cpu_mut();
+        (cpu.pc, cpu.sp) = (0x0500, 0xfd);
+        machine
+    };
+    // The high byte that JSR pushes, $05, asserts IRQ.
+    let mut expected = prepared(Tier::Interpreter);
+    while expected.cpu().x != 0x55 {
+        assert!(expected.cpu().cycles < 100, "the interrupt is taken");
+        expected.run(1);
+    }
+    for tier in Tier::ALL {
+        let mut machine = prepared(tier);
+        machine.set_breakpoint(0x0602);
+        assert_eq!(machine.run(10_000), StopReason::Breakpoint, "{tier:?}");
+        assert_same(tier, &machine, &expected);
     }
 }
