@@ -25,6 +25,12 @@ pub enum JitMode {
 }
 
 impl JitMode {
+    /// Whether anything is to run in baseline code.
+    #[must_use]
+    pub const fn has_baseline(self) -> bool {
+        matches!(self, Self::Baseline | Self::Background)
+    }
+
     /// Whether anything is compiled by LLVM.
     #[must_use]
     pub const fn has_llvm(self) -> bool {

@@ -68,7 +68,7 @@ impl Baseline {
         self.with_bytes_on(pc, |trace| trace.concerns(pc))
     }
 
-    fn with_bytes_on(&self, addr: u16, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
+    pub(super) fn with_bytes_on(&self, addr: u16, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
         let numbers = self.on_page[usize::from(addr >> 8)].iter().copied();
         let is_one = |&number: &u32| self.traces[number as usize].as_ref().is_some_and(&which);
         numbers.filter(is_one).collect()

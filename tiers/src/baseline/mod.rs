@@ -189,10 +189,9 @@ impl Baseline {
 
     /// Whether a trace has an instruction there.
     pub(crate) fn executes(&self, pc: u16) -> bool {
-        self.on_page[usize::from(pc >> 8)].iter().any(|&number| {
-            let trace = self.traces[number as usize].as_ref();
-            trace.is_some_and(|trace| trace.executes(pc))
-        })
+        !self
+            .with_bytes_on(pc, |trace| trace.executes(pc))
+            .is_empty()
     }
 
     /// The trace that is entered at an address.
@@ -278,17 +277,11 @@ impl Baseline {
         }
     }
 
-    /// Takes a trace out: its entry, if there was one.
-    pub(crate) fn remove(
-        &mut self,
-        number: u32,
-        memory: &mut Memory,
-        marks: &mut CodeMarks,
-    ) -> Option<(u16, u64)> {
-        let trace = self.detach(number, memory, marks)?;
-        let answer = (trace.entry, trace.born);
-        self.bury(&trace);
-        Some(answer)
+    /// Takes a trace out of use, and frees what it has.
+    pub(crate) fn remove(&mut self, number: u32, memory: &mut Memory, marks: &mut CodeMarks) {
+        if let Some(trace) = self.detach(number, memory, marks) {
+            self.bury(&trace);
+        }
     }
 
     /// Takes a trace out of use, and leaves its code where it is.

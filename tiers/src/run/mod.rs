@@ -64,7 +64,9 @@ impl Machine {
     /// `run(1)` executes exactly one instruction.
     pub fn run(&mut self, budget: u64) -> StopReason {
         let start = self.cpu.cycles;
-        self.tiers.heat.begin();
+        if self.tiers.mode == JitMode::Background {
+            self.tiers.heat.begin();
+        }
         self.tiers.catcher.running = Running::Yes;
         let stop = self.run_until(start.saturating_add(budget));
         self.tiers.catcher.running = Running::No;

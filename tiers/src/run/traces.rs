@@ -5,7 +5,6 @@ use jumppad_opcodes::Intervention;
 use crate::baseline::{Exit, ExitKind, OutKind};
 use crate::interpreter::Counting;
 use crate::machine::{Ignoring, Machine, surroundings};
-use crate::profile::AtEntry;
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
 
@@ -41,7 +40,7 @@ impl Machine {
         let mut edge = None;
         while self.cpu.cycles < end {
             let pc = self.cpu.pc;
-            if let AtEntry::Enter { .. } = self.tiers.profile.at_entry(pc) {
+            if self.tiers.profile.is_way_in(pc) {
                 return Ran::Group;
             }
             let Some(number) = self.tiers.trace_here(pc, surroundings!(self)) else {
@@ -54,10 +53,7 @@ impl Machine {
                 baseline.link(edge, number);
             }
             if !baseline.fits(number, end - self.cpu.cycles) {
-                return match end == limit {
-                    true => self.walk_exactly(limit),
-                    false => Ran::Back,
-                };
+                return self.run_out(limit, end);
             }
             let before = self.cpu.cycles;
             let state = &mut self.memory.state;
@@ -73,12 +69,7 @@ impl Machine {
                     continue;
                 }
                 ExitKind::Lookup => continue,
-                ExitKind::Budget => {
-                    return match end == limit {
-                        true => self.walk_exactly(limit),
-                        false => Ran::Back,
-                    };
-                }
+                ExitKind::Budget => return self.run_out(limit, end),
                 ExitKind::Returned => return Ran::Stop(StopReason::Returned),
                 ExitKind::Help => self.step_slowly(Ignoring::Breakpoint),
                 ExitKind::HelpOrTrap => self.interpret_one(limit),
@@ -107,8 +98,12 @@ impl Machine {
         }
     }
 
-    /// Interprets up to the limit: nothing fits any more.
-    fn walk_exactly(&mut self, limit: u64) -> Ran {
+    /// Nothing fits before `end` any more: if that is the limit, the interpreter goes on up
+    /// to it.
+    fn run_out(&mut self, limit: u64, end: u64) -> Ran {
+        if end < limit {
+            return Ran::Back;
+        }
         match self.walk(limit) {
             Some(stop) => Ran::Stop(stop),
             None => Ran::Back,

@@ -56,11 +56,9 @@ impl BaselineTier {
 
 /// Entries that a block is interpreted before it is promoted.
 pub(super) fn entries(mode: JitMode, threshold: u32, policy: &Policy) -> u32 {
-    match mode {
-        JitMode::Baseline | JitMode::Background if Baseline::has_stencils() => {
-            threshold.min(policy.baseline_entries)
-        }
-        _ => threshold,
+    match mode.has_baseline() && Baseline::has_stencils() {
+        true => threshold.min(policy.baseline_entries),
+        false => threshold,
     }
 }
 
@@ -82,7 +80,7 @@ impl Tiers {
 
     /// Has the baseline tier ready, if code is to run in it. Whether it is.
     pub(crate) fn has_baseline(&mut self, model: Model) -> bool {
-        if !matches!(self.mode, JitMode::Baseline | JitMode::Background) {
+        if !self.mode.has_baseline() {
             return false;
         }
         if matches!(self.baseline, BaselineTier::NotYet) {

@@ -2,7 +2,7 @@
 //! that time goes, one at a time, and as long as LLVM's time stays small against the
 //! machine's. A group that is entered too often for what it does goes again.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use jumppad_opcodes::{Cpu, Memory};
@@ -171,7 +171,7 @@ impl Tiers {
         if each >= policy::CYCLES_PER_ENTRY {
             return;
         }
-        let places: BTreeSet<u16> = group.region.blocks.keys().copied().collect();
+        let places: Vec<u16> = group.region.blocks.keys().copied().collect();
         let cause = InvalidationCause::TooShort { cycles: each };
         self.remove(index, cause, around);
         for pc in places {
