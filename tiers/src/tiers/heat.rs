@@ -35,6 +35,8 @@ pub(crate) struct Heat {
     cycles: u64,
     /// Instructions that LLVM compiled, and how long that took.
     compiled: (u32, Duration),
+    /// How long the machine has to run before LLVM may have what was found last.
+    affordable_from: Duration,
 }
 
 impl Heat {
@@ -89,15 +91,23 @@ impl Heat {
         *self.refused.entry(pc).or_default() += 1;
     }
 
-    /// Whether LLVM may take as long as so many instructions need.
-    fn affords(&self, instructions: usize, policy: &Policy) -> bool {
+    /// Whether LLVM may take as long as so many instructions need. If not, nothing is
+    /// looked for until it may.
+    fn affords(&mut self, instructions: usize, policy: &Policy) -> bool {
         let (count, time) = self.compiled;
         let each = match count {
             0 => policy::COMPILE_TIME,
             count => time / count,
         };
         let after = time + each * instructions as u32;
-        after * 100 <= self.run_time().saturating_mul(policy.llvm_percent)
+        self.affordable_from = (after * 100)
+            .checked_div(policy.llvm_percent)
+            .unwrap_or(Duration::MAX);
+        self.is_time()
+    }
+
+    fn is_time(&self) -> bool {
+        self.affordable_from <= self.run_time()
     }
 
     pub(super) fn compiled(&mut self, instructions: usize, time: Duration) {
@@ -113,6 +123,7 @@ impl Tiers {
         if self.mode != JitMode::Background
             || !self.heat.sample(pc, &self.policy)
             || !self.pending.is_empty()
+            || !self.heat.is_time()
         {
             return;
         }
