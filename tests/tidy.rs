@@ -11,6 +11,7 @@ const UNSAFE: [&str; 8] = [
     "tiers/llvm/src/ending.rs",
     "tiers/llvm/src/lib.rs",
     "tiers/llvm/src/native.rs",
+    "tiers/src/baseline/mapping.rs",
     "tiers/src/baseline/memory.rs",
     "tiers/src/jit/bitcode.rs",
     "tiers/src/jit/code.rs",

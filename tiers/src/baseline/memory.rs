@@ -1,5 +1,4 @@
-//! Memory for machine code, mapped twice: once to be written, once to be executed. No
-//! page is ever both.
+//! Memory for machine code.
 //!
 //! ```text
 //! 0                   ENTRIES_START   ENTRIES_END
@@ -10,7 +9,8 @@
 use std::io;
 
 use jumppad_stencils::{ENTRIES_END, ENTRIES_START, Space};
-use memmap2::{Mmap, MmapMut, MmapOptions};
+
+use super::mapping::Mapping;
 
 /// Bytes in which code is given out.
 const PIECE: usize = 64;
@@ -20,8 +20,7 @@ type Enter = unsafe extern "sysv64" fn(space: *mut Space, code: *const u8);
 
 /// Executable memory.
 pub(super) struct CodeMemory {
-    writable: MmapMut,
-    executable: Mmap,
+    mapping: Mapping,
     /// Where never used memory begins.
     end: usize,
     /// Where it begins when there are no traces.
@@ -35,10 +34,8 @@ pub(super) struct CodeMemory {
 impl CodeMemory {
     /// Room for so many bytes of code.
     pub(super) fn new(capacity: usize) -> io::Result<Self> {
-        let (writable, executable) = map(ENTRIES_END + capacity)?;
         Ok(Self {
-            writable,
-            executable,
+            mapping: Mapping::new(ENTRIES_END + capacity)?,
             end: ENTRIES_END,
             base: ENTRIES_END,
             free: Vec::new(),
@@ -54,7 +51,7 @@ impl CodeMemory {
     }
 
     pub(super) fn write(&mut self, at: u32, bytes: &[u8]) {
-        self.writable[at as usize..][..bytes.len()].copy_from_slice(bytes);
+        self.mapping.writable()[at as usize..][..bytes.len()].copy_from_slice(bytes);
     }
 
     /// Writes the distance from behind `at` to `target`, as jumps have it.
@@ -65,11 +62,11 @@ impl CodeMemory {
 
     /// The address of a place in the host's memory.
     pub(super) fn address(&self, at: u32) -> usize {
-        self.executable.as_ptr() as usize + at as usize
+        self.mapping.executable().as_ptr() as usize + at as usize
     }
 
     pub(super) fn bytes(&self, at: u32, length: u32) -> &[u8] {
-        &self.executable[at as usize..][..length as usize]
+        &self.mapping.executable()[at as usize..][..length as usize]
     }
 
     /// A place for so many bytes.
@@ -80,7 +77,7 @@ impl CodeMemory {
             None => {
                 let place = self.end;
                 let end = place + pieces * PIECE;
-                if end > self.executable.len() {
+                if end > self.mapping.executable().len() {
                     return None;
                 }
                 self.end = end;
@@ -116,8 +113,8 @@ impl CodeMemory {
 
     /// Runs code at `at` until it leaves, by way of the stencil at `enter`.
     pub(super) fn run(&self, enter: u32, at: u32, space: &mut Space) {
-        let address = self.executable[enter as usize..].as_ptr();
-        let code = self.executable[at as usize..].as_ptr();
+        let address = self.mapping.executable()[enter as usize..].as_ptr();
+        let code = self.mapping.executable()[at as usize..].as_ptr();
         // SAFETY: at `enter` stands the function of this signature that the build made, at
         // `at` the code of a trace or of what is shared. Both are made of stencils alone,
         // whose jumps lead within what is allocated; they access the space that the
@@ -126,50 +123,5 @@ impl CodeMemory {
             let enter = std::mem::transmute::<*const u8, Enter>(address);
             enter(space, code);
         }
-    }
-}
-
-/// The same memory, to be written and to be executed.
-#[cfg(target_os = "linux")]
-fn map(length: usize) -> io::Result<(MmapMut, Mmap)> {
-    use rustix::fs::{MemfdFlags, ftruncate, memfd_create};
-
-    let file = memfd_create("jumppad-code", MemfdFlags::CLOEXEC)?;
-    ftruncate(&file, length as u64)?;
-    let options = || {
-        let mut options = MmapOptions::new();
-        options.len(length);
-        options
-    };
-    // SAFETY: nobody else knows the file, which is closed here; it keeps its length.
-    let (writable, executable) = unsafe { (options().map_mut(&file)?, options().map_exec(&file)?) };
-    Ok((writable, executable))
-}
-
-/// There are no stencils elsewhere.
-#[cfg(not(target_os = "linux"))]
-fn map(_length: usize) -> io::Result<(MmapMut, Mmap)> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use super::*;
-
-    /// The kernel's own list of mappings says so.
-    #[test]
-    fn no_page_is_writable_and_executable() {
-        let mut memory = CodeMemory::new(1 << 16).expect("memory is mapped");
-        let place = memory.allocate(4).expect("there is room");
-        memory.write(place, &[1, 2, 3, 4]);
-        assert_eq!(memory.bytes(place, 4), [1, 2, 3, 4]);
-        let maps = std::fs::read_to_string("/proc/self/maps").expect("Linux has it");
-        let ours: Vec<&str> = maps
-            .lines()
-            .filter(|line| line.contains("jumppad-code"))
-            .collect();
-        assert!(ours.len() >= 2, "{maps}");
-        assert!(ours.iter().any(|line| line.contains(" r-xs ")), "{ours:?}");
-        assert!(maps.lines().all(|line| !line.contains("wx")), "{maps}");
     }
 }

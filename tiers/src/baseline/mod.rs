@@ -25,6 +25,7 @@ mod emit;
 mod invalidate;
 mod link;
 mod liveness;
+mod mapping;
 mod memory;
 mod patches;
 mod sets;
