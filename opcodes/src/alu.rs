@@ -35,7 +35,8 @@ pub const fn add_binary(a: u8, m: u8, c: bool) -> Sum {
         result,
         n: result,
         z: result,
-        c: wide > 0xff,
+        // LLVM makes a shift of that, but not of a comparison.
+        c: wide & 0x100 != 0,
         v: (a ^ result) & (m ^ result) & 0x80 != 0,
     }
 }

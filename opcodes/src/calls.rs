@@ -56,6 +56,13 @@ impl Call {
         }
     }
 
+    /// Its address, and above it the kind.
+    #[must_use]
+    #[inline(always)]
+    pub const fn origin(self) -> u32 {
+        self.pc as u32 | (self.kind as u32) << 16
+    }
+
     /// Where execution goes on once it returns.
     #[must_use]
     #[inline]
@@ -72,7 +79,7 @@ impl Call {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Calls {
     cycles: [u64; 0x100],
-    /// The address, and above it the kind; zero where nothing was noted.
+    /// [`Call::origin`] of each; zero where nothing was noted.
     origins: [u32; 0x100],
 }
 
@@ -91,7 +98,7 @@ impl Calls {
     #[inline(always)]
     pub const fn note(&mut self, slot: u8, call: Call) {
         self.cycles[slot as usize] = call.cycle;
-        self.origins[slot as usize] = call.pc as u32 | (call.kind as u32) << 16;
+        self.origins[slot as usize] = call.origin();
     }
 
     /// What last pushed a return address at `slot`.

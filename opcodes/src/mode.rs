@@ -83,10 +83,11 @@ impl Operand {
         }
     }
 
-    /// Whether indexing left the base's page.
+    /// Whether indexing left the base's page: the low byte wrapped then, since an index is a
+    /// byte.
     #[inline(always)]
     pub const fn crossed(self) -> bool {
-        (self.at ^ self.base) & 0xff00 != 0
+        (self.at as u8) < self.base as u8
     }
 }
 

@@ -8,6 +8,8 @@
     reason = "all kinds of instruction have one signature"
 )]
 
+use core::hint::cold_path;
+
 use super::transfer::{check_mask, push_all, stack};
 use super::{Done, Outcome, next};
 use crate::bus::{Bus, Intervention};
@@ -41,6 +43,7 @@ instructions! {
 #[inline(always)]
 pub(super) fn go<B: Bus>(bus: &B, args: Args, target: u16, extra: u8) -> Outcome {
     if target == args.pc && bus.traps() {
+        cold_path();
         return Err(Intervention::Trap);
     }
     Ok(Done::at(target).plus(extra))

@@ -4,7 +4,7 @@
 //! be looked at when it runs; the pages, or the byte if it is only one, are noted.
 
 use jumppad_opcodes::{Effect, Memory, Mode, Opcode, byte, page};
-use jumppad_stencils::Variant;
+use jumppad_stencils::{Set, Variant};
 
 use super::decode::{Flow, Instructions};
 use crate::pages::page_of;
@@ -34,10 +34,15 @@ pub(super) struct Chosen {
     pub(super) data: Vec<u16>,
 }
 
-pub(super) fn choose(decoded: &Instructions, memory: &Memory) -> Chosen {
+pub(super) fn choose(decoded: &Instructions, memory: &Memory, set: &Set) -> Chosen {
     let mut chosen = Chosen::default();
     for one in &decoded.list {
-        let variant = chosen.variant(&one.instruction, memory);
+        let mut variant = chosen.variant(&one.instruction, memory);
+        let is_copied = one.flow != Flow::Jump;
+        if is_copied && set.get(one.instruction.opcode.code, variant, 0).is_none() {
+            debug_assert!(false, "no {variant:?} {:?}", one.instruction.opcode);
+            variant = Variant::Full;
+        }
         chosen.steps.push(Step {
             opcode: one.instruction.opcode,
             flow: one.flow,
@@ -58,12 +63,11 @@ impl Chosen {
         let [low, high] = [instruction.arg1, instruction.arg2];
         match opcode.effect {
             Effect::Interrupt => return Full,
-            Effect::Push | Effect::Call | Effect::Pull | Effect::Return => {
-                let mask = match opcode.effect {
-                    Effect::Push | Effect::Call => READ | WRITE,
-                    _ => READ,
-                };
-                return self.if_plain(memory, &[STACK], mask, Plain);
+            Effect::Push | Effect::Call => {
+                return self.if_plain_or_code(memory, &[STACK], READ | WRITE);
+            }
+            Effect::Pull | Effect::Return => {
+                return self.if_plain(memory, &[STACK], READ, Plain);
             }
             Effect::Branch => return Plain,
             _ => {}
@@ -79,6 +83,7 @@ impl Chosen {
             Mode::IAX => Full,
             Mode::ZPG | Mode::ZPR => self.if_plain_byte(memory, u16::from(low), mask, writes),
             Mode::ABS => self.if_plain_byte(memory, instruction.word(), mask, writes),
+            Mode::ZPX | Mode::ZPY if writes => self.if_plain_or_code(memory, &[0], mask),
             Mode::ZPX | Mode::ZPY => self.if_plain(memory, &[0], mask, Plain),
             Mode::IZX | Mode::IZY | Mode::IZP if opcode.may_stray() => Full,
             Mode::IZX | Mode::IZY | Mode::IZP => self.if_plain(memory, &[0], READ, Paged),
@@ -91,7 +96,11 @@ impl Chosen {
                 let crosses = opcode.extra == jumppad_opcodes::table::ExtraCycles::PageCross;
                 match low {
                     0 if crosses => self.if_plain(memory, &[high], mask, Aligned),
+                    0 if writes => self.if_plain_or_code(memory, &[high], mask),
                     0 => self.if_plain(memory, &[high], mask, Plain),
+                    _ if writes && !crosses => {
+                        self.if_plain_or_code(memory, &[high, high + 1], mask)
+                    }
                     _ => self.if_plain(memory, &[high, high + 1], mask, Plain),
                 }
             }
@@ -113,6 +122,15 @@ impl Chosen {
             }
         }
         fast
+    }
+
+    /// The same for what writes: where there is code on the pages, it looks at each byte.
+    fn if_plain_or_code(&mut self, memory: &Memory, pages: &[u8], mask: u8) -> Variant {
+        let has_code = |&page: &u8| memory.attributes(page) & page::CODE != 0;
+        match pages.iter().any(has_code) {
+            true => self.if_plain(memory, pages, mask & !page::CODE, Variant::Guarded),
+            false => self.if_plain(memory, pages, mask, Variant::Plain),
+        }
     }
 
     /// Of a byte it is known by itself whether it is code.

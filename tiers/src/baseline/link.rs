@@ -4,6 +4,7 @@ use jumppad_stencils::{Set, Space, Special};
 
 use super::Baseline;
 use super::decode::OutKind;
+use super::memory::UNKNOWN;
 use super::trace::Trace;
 
 /// A way out of baseline code.
@@ -116,7 +117,7 @@ impl Baseline {
         }
         self.code.write(shared.data, set.data);
         self.shared = shared;
-        for (at, number) in [(0, LOOKUP), (shared.returned, RETURNED)] {
+        for (at, number) in [(UNKNOWN, LOOKUP), (shared.returned, RETURNED)] {
             let bytes = exit_code(set, number);
             self.code.write(at, &bytes);
             let end = bytes.len() as u32;

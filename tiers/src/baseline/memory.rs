@@ -1,22 +1,28 @@
 //! Memory for machine code.
 //!
 //! ```text
-//! 0                   ENTRIES_START   ENTRIES_END
-//! | for unknown pc    | entries       | shared code, data | traces, in pieces of 64 bytes |
+//! 0          UNKNOWN                      FIRST
+//! | entries | for addresses not entered | shared code, data | traces, in pieces of 64 bytes |
 //! ```
 //! Places are distances from the beginning. Not here: what is written.
 
 use std::io;
 
-use jumppad_stencils::{ENTRIES_END, ENTRIES_START, Space};
+use jumppad_stencils::Space;
 
 use super::mapping::Mapping;
 
 /// Bytes in which code is given out.
 const PIECE: usize = 64;
+/// Bytes of an entry: the host address of what is entered from anywhere.
+const ENTRY: usize = size_of::<usize>();
+/// Where entries of addresses lead at which nothing is known.
+pub(super) const UNKNOWN: u32 = (ENTRY * 0x1_0000) as u32;
+/// Where places that are given out begin.
+const FIRST: usize = UNKNOWN as usize + PIECE;
 
 /// The signature of [`Special::Enter`](jumppad_stencils::Special).
-type Enter = unsafe extern "sysv64" fn(space: *mut Space, code: *const u8);
+type Enter = unsafe extern "sysv64" fn(space: *mut Space, code: *const u8, entries: *const u8);
 
 /// Executable memory.
 pub(super) struct CodeMemory {
@@ -34,20 +40,25 @@ pub(super) struct CodeMemory {
 impl CodeMemory {
     /// Room for so many bytes of code.
     pub(super) fn new(capacity: usize) -> io::Result<Self> {
-        Ok(Self {
-            mapping: Mapping::new(ENTRIES_END + capacity)?,
-            end: ENTRIES_END,
-            base: ENTRIES_END,
+        let mut new = Self {
+            mapping: Mapping::new(FIRST + capacity)?,
+            end: FIRST,
+            base: FIRST,
             free: Vec::new(),
             used: 0,
-        })
+        };
+        let unknown = new.address(UNKNOWN).to_le_bytes();
+        let entries = new.mapping.writable()[..UNKNOWN as usize].chunks_exact_mut(ENTRY);
+        entries.for_each(|entry| entry.copy_from_slice(&unknown));
+        Ok(new)
     }
 
     /// Makes `pc` an entry of the code at `start`, or none.
     #[inline]
     pub(super) fn set_entry(&mut self, pc: u16, start: Option<u32>) {
-        let at = ENTRIES_START as u32 + u32::from(pc) * 4;
-        self.write(at, &start.unwrap_or(0).to_le_bytes());
+        let address = self.address(start.unwrap_or(UNKNOWN));
+        let at = u32::from(pc) * ENTRY as u32;
+        self.write(at, &address.to_le_bytes());
     }
 
     pub(super) fn write(&mut self, at: u32, bytes: &[u8]) {
@@ -115,13 +126,15 @@ impl CodeMemory {
     pub(super) fn run(&self, enter: u32, at: u32, space: &mut Space) {
         let address = self.mapping.executable()[enter as usize..].as_ptr();
         let code = self.mapping.executable()[at as usize..].as_ptr();
+        let entries = self.mapping.executable().as_ptr();
         // SAFETY: at `enter` stands the function of this signature that the build made, at
         // `at` the code of a trace or of what is shared. Both are made of stencils alone,
-        // whose jumps lead within what is allocated; they access the space that the
-        // reference covers, this mapping to read, and the stack of their own frame.
+        // whose jumps lead within what is allocated, as do all entries, which are where the
+        // mapping begins; they access the space that the reference covers, this mapping to
+        // read, and the stack of their own frame.
         unsafe {
             let enter = std::mem::transmute::<*const u8, Enter>(address);
-            enter(space, code);
+            enter(space, code, entries);
         }
     }
 }

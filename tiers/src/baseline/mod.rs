@@ -209,7 +209,7 @@ impl Baseline {
         let decoded = decode::decode(entry, &self.patches, source)?;
         // Marked first: what is decided below sees the trace's own bytes as code.
         self.hold(&decoded.bytes, source);
-        let mut chosen = choose::choose(&decoded, source.memory);
+        let mut chosen = choose::choose(&decoded, source.memory, self.set);
         if self.policy.dead_flags {
             liveness::find_dead(self.set, &mut chosen.steps);
         }

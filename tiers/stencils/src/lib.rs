@@ -18,12 +18,6 @@ mod space;
 
 pub use space::{Space, State};
 
-/// Where the table of entries begins, in bytes from [`Target::Entries`]. In front of it is
-/// the code for addresses at which nothing is known.
-pub const ENTRIES_START: usize = 64;
-/// Where it ends.
-pub const ENTRIES_END: usize = ENTRIES_START + 4 * 0x1_0000;
-
 /// Flags of the guest as stencils see them, as bits of a set: N and Z come together.
 pub mod flags {
     /// N and Z.
@@ -47,6 +41,9 @@ pub enum Variant {
     /// It accesses what a pointer leads to, and asks for help if that is page 0; the
     /// pointer is in plain memory. Decimal sums ask for help.
     Paged,
+    /// As [`Variant::Plain`], but some bytes may be code: it looks at the byte's mark, and asks
+    /// for help if it would be overwritten.
+    Guarded,
     /// It may access anything, and looks at what is there.
     Full,
     /// The same, with operand bytes that it reads from memory.
@@ -55,10 +52,11 @@ pub enum Variant {
 
 impl Variant {
     /// Every variant.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Plain,
         Self::Aligned,
         Self::Paged,
+        Self::Guarded,
         Self::Full,
         Self::Dynamic,
     ];
@@ -67,7 +65,10 @@ impl Variant {
     /// first; and where flags are dead, it need not set them.
     #[must_use]
     pub const fn is_fast(self) -> bool {
-        matches!(self, Self::Plain | Self::Aligned | Self::Paged)
+        matches!(
+            self,
+            Self::Plain | Self::Aligned | Self::Paged | Self::Guarded
+        )
     }
 }
 
@@ -89,19 +90,25 @@ pub enum Ending {
 pub enum Value {
     /// The first operand byte.
     Operand,
+    /// The same with all bits inverted.
+    Inverted,
+    /// The address behind the operand on page 0: of the second byte of a pointer.
+    Following,
     /// The second operand byte above the first.
     Word,
     /// Where the accessed byte is in [`Space`], or the base without its low byte if
     /// indexing may leave the page, less 256.
     Base,
-    /// The first byte of a pointer on page 0.
-    PointerLow,
-    /// The second byte of it.
-    PointerHigh,
     /// Where the operand bytes are in [`Space`].
     Code,
     /// The instruction's address.
     Pc,
+    /// The low byte of the address that a call there pushes.
+    ReturnLow,
+    /// The high byte of it.
+    ReturnHigh,
+    /// What is noted of a call there.
+    Call,
     /// Cycles at the instruction's beginning, beyond what the budget says.
     Elapsed,
     /// Cycles to take from the budget.
@@ -126,9 +133,6 @@ pub enum Target {
     Returned,
     /// The code that leaves.
     Leave,
-    /// The beginning of code memory, with a table of 32-bit distances from there, by address
-    /// of the guest, to what is entered from anywhere. 0 is where nothing is known.
-    Entries,
     /// The tables that opcodes look up.
     Data,
 }
@@ -185,7 +189,8 @@ pub const NONE: u16 = u16::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Special {
-    /// A C function that is given [`Space`] and the code to run.
+    /// A C function that is given [`Space`], the code to run, and a table of addresses of
+    /// code, by address of the guest, that [`Ending::Computed`] goes by.
     Enter,
     /// Writes everything back and returns to who entered.
     Leave,

@@ -172,7 +172,6 @@ impl Baseline {
                 Target::Taken => continue,
                 Target::Returned => shift(self.shared.returned),
                 Target::Leave => shift(self.shared.leave),
-                Target::Entries => shift(0),
                 Target::Data => shift(self.shared.data),
             };
             e.fixes.push((at as u32, place));

@@ -1,7 +1,7 @@
 //! The numbers that are written over the holes of an instruction's stencil.
 
-use jumppad_opcodes::layout;
 use jumppad_opcodes::table::ExtraCycles;
+use jumppad_opcodes::{Call, CallKind, layout};
 use jumppad_stencils::{Value, Variant};
 
 use super::super::decode::Decoded;
@@ -47,14 +47,27 @@ impl Numbers {
         }
     }
 
+    /// The instruction as a call, but for its cycle.
+    fn call(&self) -> Call {
+        Call {
+            kind: CallKind::Jsr,
+            pc: self.pc,
+            cycle: 0,
+        }
+    }
+
     pub(super) fn get(&self, value: Value) -> i32 {
         match value {
-            Value::Operand | Value::PointerLow => i32::from(self.operand),
-            Value::PointerHigh => i32::from(self.operand.wrapping_add(1)),
+            Value::Operand => i32::from(self.operand),
+            Value::Inverted => i32::from(!self.operand),
+            Value::Following => i32::from(self.operand.wrapping_add(1)),
             Value::Word => i32::from(self.word),
             Value::Base => self.base,
             Value::Code => self.code,
             Value::Pc => i32::from(self.pc),
+            Value::ReturnLow => i32::from(self.call().pushed() as u8),
+            Value::ReturnHigh => i32::from(self.call().pushed() >> 8),
+            Value::Call => self.call().origin() as i32,
             Value::Elapsed => self.elapsed,
             Value::Change => self.change,
             Value::Cost | Value::Exit => 0,

@@ -11,13 +11,30 @@ use inkwell::values::{
 use super::Name;
 use super::ir::{FIRST_REGISTER, FLAGS};
 
+/// What an instruction does with N and Z.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum SignAndZero {
+    /// Nothing.
+    #[default]
+    Unchanged,
+    /// Both are those of one value.
+    Same,
+    /// Each is set for itself, or only one of them.
+    Apart,
+}
+
 /// Sets of [`crate::flags`], and whether there is a way out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags {
+    pub(super) sign_and_zero: SignAndZero,
     pub(super) uses: u8,
     pub(super) defines: u8,
     pub(super) may_ask: bool,
 }
+
+/// The places of N and Z among the registers, and first in [`FLAGS`].
+const SIGN: usize = FLAGS[0].0;
+const ZERO: usize = FLAGS[1].0;
 
 /// By opcode and number of the variant.
 pub(super) fn read(module: &Module<'_>, names: &[Name]) -> BTreeMap<(u8, usize), Flags> {
@@ -34,6 +51,7 @@ pub(super) fn read(module: &Module<'_>, names: &[Name]) -> BTreeMap<(u8, usize),
 
 fn of(function: FunctionValue<'_>) -> Flags {
     let mut flags = Flags::default();
+    let mut is_same = true;
     // Registers that are set, by their places in `FLAGS`.
     let mut set = [false; FLAGS.len()];
     let parameters = function.get_params();
@@ -42,6 +60,16 @@ fn of(function: FunctionValue<'_>) -> Flags {
         .flat_map(|block| block.get_instructions());
     for instruction in instructions {
         let target = tail_call(instruction);
+        if target
+            .as_deref()
+            .is_some_and(|target| target != "hole_help")
+        {
+            let passed = |register: usize| {
+                let operand = instruction.get_operand((FIRST_REGISTER + register) as u32);
+                operand.and_then(|operand| operand.value())
+            };
+            is_same &= passed(SIGN) == passed(ZERO);
+        }
         for (place, (register, of)) in FLAGS.into_iter().enumerate() {
             let position = FIRST_REGISTER + register;
             let parameter = parameters[position];
@@ -59,6 +87,11 @@ fn of(function: FunctionValue<'_>) -> Flags {
         }
         flags.may_ask |= target.as_deref() == Some("hole_help");
     }
+    flags.sign_and_zero = match (set[0] || set[1], is_same) {
+        (false, _) => SignAndZero::Unchanged,
+        (true, true) => SignAndZero::Same,
+        (true, false) => SignAndZero::Apart,
+    };
     // A set of which only a part is set lets the other one through.
     for (_, of) in FLAGS {
         let mut parts = FLAGS.iter().zip(set).filter(|((_, other), _)| *other == of);

@@ -4,6 +4,8 @@
 //! constant. Functions are to be small once they are optimised: then branches to holes
 //! are made conditional jumps.
 
+use std::collections::BTreeMap;
+
 use inkwell::OptimizationLevel;
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::Context;
@@ -13,20 +15,20 @@ use inkwell::passes::PassBuilderOptions;
 use inkwell::targets::{
     CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetTriple,
 };
-use inkwell::types::AnyTypeEnum;
-use inkwell::values::{AnyValue, BasicValueEnum, InstructionOpcode, InstructionValue, IntValue};
+use inkwell::values::{AnyValueEnum, BasicValue, InstructionOpcode};
 use jumppad_opcodes::Model;
 
-use super::{MakeError, Name, ir};
+use super::flags::Flags;
+use super::{MakeError, Name, derive, ir};
 
 const PASSES: &str = "always-inline,function(sroa,early-cse<memssa>,\
     instcombine<no-verify-fixpoint>,simplifycfg,loop-unroll-full,sroa,early-cse<memssa>,\
-    instcombine<no-verify-fixpoint>,jump-threading,aggressive-instcombine,\
-    instcombine<no-verify-fixpoint>,simplifycfg,early-cse<memssa>,adce),\
-    globaldce";
+    instcombine<no-verify-fixpoint>,jump-threading,\
+    instcombine<no-verify-fixpoint>,simplifycfg,early-cse<memssa>,adce)";
 
-/// Once more, when operands are known to be bytes.
-const LAST_PASSES: &str = "function(instcombine<no-verify-fixpoint>,early-cse<memssa>,adce)";
+/// Once more, when numbers are holes.
+const LAST_PASSES: &str =
+    "function(instcombine<no-verify-fixpoint>,early-cse<memssa>,adce),globaldce";
 
 /// What every processor of that kind can run: stencils may be shipped.
 const CPU: &str = "x86-64";
@@ -63,21 +65,21 @@ pub(super) fn optimised<T>(
     look: impl FnOnce(&Module<'_>) -> T,
 ) -> Result<T, MakeError> {
     let context = Context::create();
-    let module = build(&context, &machine()?, model, bitcode, names)?;
+    let analysis = ir::Purpose::Analysis;
+    let module = build(&context, &machine()?, model, bitcode, names, analysis)?;
     Ok(look(&module))
 }
 
-/// The object file of the functions.
-pub(super) fn object(model: Model, bitcode: &[u8], names: &[Name]) -> Result<Vec<u8>, MakeError> {
+/// The object file of the functions, of whose flags that is known.
+pub(super) fn object(
+    model: Model,
+    bitcode: &[u8],
+    names: &[Name],
+    known: &BTreeMap<(u8, usize), Flags>,
+) -> Result<Vec<u8>, MakeError> {
     let (context, machine) = (Context::create(), machine()?);
-    let module = build(&context, &machine, model, bitcode, names)?;
-    let kind = Attribute::get_named_enum_kind_id("optsize");
-    let small = context.create_enum_attribute(kind, 0);
-    for function in module.get_functions() {
-        if function.count_basic_blocks() > 0 {
-            function.add_attribute(AttributeLoc::Function, small);
-        }
-    }
+    let code = ir::Purpose::Code(known);
+    let module = build(&context, &machine, model, bitcode, names, code)?;
     let file = machine.write_to_memory_buffer(&module, FileType::Object);
     Ok(file.map_err(refused)?.as_slice().to_vec())
 }
@@ -88,8 +90,9 @@ fn build<'ctx>(
     model: Model,
     bitcode: &[u8],
     names: &[Name],
+    purpose: ir::Purpose<'_>,
 ) -> Result<Module<'ctx>, MakeError> {
-    let text = ir::module(model, names);
+    let text = ir::module(model, names, purpose);
     let buffer = MemoryBuffer::create_from_memory_range_copy(text.as_bytes(), "stencils");
     let module = context.create_module_from_ir(buffer).map_err(refused)?;
     let buffer = MemoryBuffer::create_from_memory_range_copy(bitcode, "opcodes");
@@ -123,41 +126,50 @@ fn build<'ctx>(
     module
         .run_passes(PASSES, machine, options())
         .map_err(refused)?;
-    widen_operands(context, &module);
+    if let ir::Purpose::Code(_) = purpose {
+        derive::derive(&module);
+    }
+    forget_assumptions(&module);
     module
         .run_passes(LAST_PASSES, machine, options())
         .map_err(refused)?;
+    read_byte_by_byte(model, &module, names)?;
     Ok(module)
 }
 
-/// An operand as the opcode function is given it.
-const OPERAND: &[u8] = b"i8 ptrtoint (ptr @hole_operand to i8)";
-
-/// An operand is a byte already: cutting it to one and extending it again is for nothing,
-/// but LLVM does not know that of a constant that the linker is to fill in.
-fn widen_operands<'ctx>(context: &'ctx Context, module: &Module<'ctx>) {
-    let Some(hole) = module.get_global("hole_operand") else {
+/// What was assumed has served, and would be computed.
+fn forget_assumptions(module: &Module<'_>) {
+    let Some(assume) = module.get_function("llvm.assume") else {
         return;
     };
-    for function in module.get_functions() {
+    let mut next = assume.as_global_value().as_pointer_value().get_first_use();
+    while let Some(call) = next {
+        next = call.get_next_use();
+        if let AnyValueEnum::InstructionValue(call) = call.get_user() {
+            call.erase_from_basic_block();
+        }
+    }
+}
+
+/// LLVM must not read both bytes of a pointer at once: they were stored one by one, which
+/// the host would wait for.
+fn read_byte_by_byte(model: Model, module: &Module<'_>, names: &[Name]) -> Result<(), MakeError> {
+    use jumppad_opcodes::Mode::{IAX, IND, IZP, IZX, IZY};
+    for name in names {
+        let &Name::Of { code, .. } = name else {
+            continue;
+        };
+        let mode = model.table()[usize::from(code)].mode;
+        let function = module.get_function(&name.symbol());
+        let (IND | IAX | IZP | IZX | IZY, Some(function)) = (mode, function) else {
+            continue;
+        };
         let blocks = function.get_basic_block_iter();
-        let all: Vec<InstructionValue<'_>> = blocks.flat_map(|b| b.get_instructions()).collect();
-        for instruction in all {
-            let operand = instruction
-                .get_operand(0)
-                .and_then(|operand| operand.value());
-            if instruction.get_opcode() == InstructionOpcode::ZExt
-                && let Some(BasicValueEnum::IntValue(operand)) = operand
-                && operand.get_type() == context.i8_type()
-                && operand.is_const()
-                && operand.print_to_string().to_bytes() == OPERAND
-                && let AnyTypeEnum::IntType(wide) = instruction.get_type()
-            {
-                let whole = hole.as_pointer_value().const_to_int(wide);
-                if let Ok(value) = IntValue::try_from(instruction) {
-                    value.replace_all_uses_with(whole);
-                }
+        for instruction in blocks.flat_map(|block| block.get_instructions()) {
+            if instruction.get_opcode() == InstructionOpcode::Load {
+                instruction.set_volatile(true).map_err(refused)?;
             }
         }
     }
+    Ok(())
 }

@@ -8,6 +8,7 @@
 //! Twice for each chip: what an instruction sets is read off its optimised function, and
 //! decides for which sets of dead flags there is a stencil.
 
+mod derive;
 mod flags;
 mod ir;
 mod llvm;
@@ -104,7 +105,7 @@ pub fn make(model: Model, bitcode: &[u8], name: &str) -> Result<(String, Vec<u8>
             }));
         }
     }
-    let file = llvm::object(model, bitcode, &names)?;
+    let file = llvm::object(model, bitcode, &names, &known)?;
     let (mut pieces, data) = object::read(&file, &names)?;
     for (name, piece) in &mut pieces {
         relax::relax(&name.symbol(), piece)?;

@@ -13,7 +13,7 @@ use object::{
 };
 
 use super::{MakeError, Name, Piece, Pieces};
-use crate::{Hole, Patch, Target, Value, Variant};
+use crate::{Hole, Patch, Target, Value};
 
 /// Alignment of tables in the data, in bytes.
 const ALIGNMENT: usize = 64;
@@ -43,7 +43,7 @@ pub(super) fn read(file: &[u8], names: &[Name]) -> Result<(Pieces, Vec<u8>), Mak
             };
             let addend = relocation.addend() as i32;
             let hole = match target.name()?.strip_prefix("hole_") {
-                Some(hole) => named(name, hole, r_type, addend),
+                Some(hole) => named(hole, r_type, addend),
                 None => match target.section_index() {
                     Some(index) if is_relative(r_type) => Some((
                         Patch::Distance(Target::Data),
@@ -74,35 +74,33 @@ fn is_relative(kind: RelocationType) -> bool {
 }
 
 /// What is to be written over a relocation to the hole of that name, and what to add.
-fn named(stencil: Name, hole: &str, kind: RelocationType, addend: i32) -> Option<(Patch, i32)> {
+fn named(hole: &str, kind: RelocationType, addend: i32) -> Option<(Patch, i32)> {
     let target = match hole {
         "next" => Some(Target::Next),
         "taken" => Some(Target::Taken),
         "help" => Some(Target::Help),
         "returned" => Some(Target::Returned),
         "leave" => Some(Target::Leave),
-        "entries" => Some(Target::Entries),
         _ => None,
     };
     if let Some(target) = target {
         return is_relative(kind).then_some((Patch::Distance(target), addend + 4));
     }
-    let paged = |variant: usize| Variant::ALL[variant] == Variant::Paged;
-    let (value, addend) = match (hole, stencil) {
-        ("pointer", Name::Of { variant, .. }) if paged(variant) => match addend {
-            0 => (Value::PointerHigh, 0),
-            255 => (Value::PointerLow, 0),
-            _ => return None,
-        },
-        ("pointer" | "operand", _) => (Value::Operand, addend),
-        ("word", _) => (Value::Word, addend),
-        ("base", _) => (Value::Base, addend),
-        ("code", _) => (Value::Code, addend),
-        ("pc", _) => (Value::Pc, addend),
-        ("elapsed", _) => (Value::Elapsed, addend),
-        ("cost", _) => (Value::Cost, addend),
-        ("change", _) => (Value::Change, addend),
-        ("exit", _) => (Value::Exit, addend),
+    let value = match hole {
+        "operand" | "byte" => Value::Operand,
+        "inverted" => Value::Inverted,
+        "following" => Value::Following,
+        "return_low" => Value::ReturnLow,
+        "return_high" => Value::ReturnHigh,
+        "call" => Value::Call,
+        "word" => Value::Word,
+        "base" => Value::Base,
+        "code" => Value::Code,
+        "pc" => Value::Pc,
+        "elapsed" => Value::Elapsed,
+        "cost" => Value::Cost,
+        "change" => Value::Change,
+        "exit" => Value::Exit,
         _ => return None,
     };
     let is_signed = matches!(

@@ -45,6 +45,7 @@ pub(super) fn write(
             uses,
             defines,
             may_ask,
+            sign_and_zero: _,
         } = flags;
         writeln!(
             stencils,

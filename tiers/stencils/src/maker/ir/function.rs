@@ -5,16 +5,19 @@ use std::mem::offset_of;
 use jumppad_opcodes::table::ExtraCycles;
 use jumppad_opcodes::{Cpu, Effect, Mnemonic, Mode, Model, Opcode, Tracked, byte, layout, page};
 
+use super::super::flags::{Flags, SignAndZero};
 use super::{
-    CPU, DISTANCE, FLAGS, PC, REGISTERS, STATE, arguments, at, begin, ending, go, hole, is_flag,
-    line, opcode_function, unchanged,
+    CPU, DISTANCE, PC, Purpose, REGISTERS, STATE, arguments, at, begin, ending, go, hole, is_flag,
+    join_flags, line, opcode_function, part_flags, source, unchanged,
 };
-use crate::{ENTRIES_START, Ending, State, Variant};
+use crate::{Ending, State, Variant, flags};
 
 /// What a variant passes to the opcode function, and takes for granted.
 struct Passed {
     zero_page: String,
     ram: String,
+    /// Where marks are, from there on.
+    marks: &'static str,
     /// The attributes of pages.
     pages: &'static str,
     /// Whether page 0 may be reached by computed addresses.
@@ -29,6 +32,9 @@ pub(super) struct Function<'a> {
     pub(super) opcode: &'a Opcode,
     pub(super) variant: Variant,
     pub(super) dead: u8,
+    pub(super) purpose: Purpose<'a>,
+    /// What it does with flags, if it is for [`Purpose::Code`].
+    pub(super) flags: Flags,
 }
 
 impl Function<'_> {
@@ -36,19 +42,24 @@ impl Function<'_> {
         let mut passed = Passed {
             zero_page: layout::ZERO_PAGE.to_string(),
             ram: layout::RAM.to_string(),
+            marks: "%marks",
             pages: "%attributes",
             resident: true,
             arg1: "0".to_owned(),
             arg2: "0".to_owned(),
             pc: PC.to_string(),
         };
-        let byte = |t: &mut String, name: &str, from: &str| {
-            line(t, &format!(" %{name} = trunc i64 {from} to i8"));
+        let number = |t: &mut String, name: &str, of: &str, width: u32| {
+            line(t, &format!(" %whole_{name} = call i64 @{}()", source(of)));
+            line(
+                t,
+                &format!(" %{name} = trunc i64 %whole_{name} to i{width}"),
+            );
             format!("%{name}")
         };
+        let byte = |t: &mut String| number(t, "arg1", "operand", 8);
         if self.opcode.effect.ends_block() && ending(self.opcode, self.variant) != Ending::Branch {
-            line(t, &format!(" %pc = trunc i64 {} to i16", hole("pc")));
-            passed.pc = "%pc".to_owned();
+            passed.pc = number(t, "pc", "pc", 16);
         }
         let mode = self.opcode.mode;
         match self.variant {
@@ -63,7 +74,7 @@ impl Function<'_> {
                 }
             }
             Variant::Full if mode.length() == 3 => {
-                line(t, &format!(" %low = trunc i64 {} to i16", hole("word")));
+                number(t, "low", "word", 16);
                 line(t, " %arg1 = trunc i16 %low to i8");
                 line(t, " %high = lshr i16 %low, 8");
                 line(t, " %arg2 = trunc i16 %high to i8");
@@ -74,39 +85,39 @@ impl Function<'_> {
                 }
             }
             Variant::Full if mode.length() == 2 => {
-                passed.arg1 = byte(t, "arg1", &hole("operand"));
+                passed.arg1 = byte(t);
             }
             Variant::Paged => {
                 passed.resident = false;
-                if mode == Mode::IZX {
-                    passed.arg1 = byte(t, "arg1", &hole("operand"));
-                } else {
-                    // LLVM must not read both bytes of a pointer at once: they were
-                    // stored one by one, which the host would wait for.
-                    passed.zero_page = hole("pointer");
-                    passed.arg1 = "255".to_owned();
-                }
+                passed.arg1 = byte(t);
             }
-            Variant::Plain | Variant::Aligned => {
-                passed.pages = "@plain";
+            Variant::Plain | Variant::Aligned | Variant::Guarded => {
+                passed.pages = match self.variant {
+                    Variant::Guarded => "@code",
+                    _ => "@plain",
+                };
                 match mode {
                     Mode::REL => passed.arg1 = DISTANCE.to_string(),
                     Mode::ZPG | Mode::ZPR => {
-                        passed.zero_page = hole("pointer");
+                        passed.zero_page = hole("byte");
                         passed.arg2 = DISTANCE.to_string();
                     }
                     Mode::IMM | Mode::ZPX | Mode::ZPY => {
-                        passed.arg1 = byte(t, "arg1", &hole("operand"));
+                        passed.arg1 = byte(t);
                     }
                     Mode::ABS if self.opcode.effect == Effect::Call => {}
                     Mode::ABX | Mode::ABY if self.crosses() => {
-                        passed.ram = hole("base");
-                        passed.arg1 = byte(t, "arg1", &hole("operand"));
-                        passed.arg2 = "1".to_owned();
+                        // The page is part of where memory is said to be.
+                        passed.ram = format!("add (i64 {}, i64 256)", hole("base"));
+                        passed.arg1 = byte(t);
                     }
                     Mode::ABS | Mode::ABX | Mode::ABY | Mode::IND => {
                         passed.ram = hole("base");
                         passed.arg2 = "1".to_owned();
+                        // A return looks at a mark of the stack, which is elsewhere.
+                        if self.variant == Variant::Guarded {
+                            passed.marks = "%marks_there";
+                        }
                     }
                     _ => {}
                 }
@@ -124,7 +135,7 @@ impl Function<'_> {
     pub(super) fn write(&self, t: &mut String, symbol: &str) {
         let opcode = self.opcode;
         let ending = ending(opcode, self.variant);
-        begin(t, symbol);
+        begin(t, symbol, self.purpose);
         line(
             t,
             &format!(" %cpu = alloca [{} x i8], align 8", size_of::<Cpu>()),
@@ -147,11 +158,11 @@ impl Function<'_> {
         line(t, &call);
         line(t, " %asks = icmp ne i8 %result, 0");
         line(t, " br i1 %asks, label %help, label %done, !prof !0\nhelp:");
-        go(t, "@hole_help", &unchanged("%budget"));
+        go(t, "@hole_help", &unchanged(self.purpose, "%budget"));
         line(t, "done:");
         self.take_registers(t);
         self.take_time(t, ending);
-        let after = arguments("%after", |at| self.after(at));
+        let after = arguments(self.purpose, "%after", |name| self.after(name));
         match ending {
             Ending::Next => go(t, "@hole_next", &after),
             Ending::Branch => {
@@ -170,13 +181,17 @@ impl Function<'_> {
     }
 
     /// A register behind the instruction.
-    fn after(&self, at: usize) -> String {
-        let is_dead = FLAGS
-            .iter()
-            .any(|&(flag, set)| flag == at && self.dead & set != 0);
-        match is_dead {
-            true => format!("%{}", REGISTERS[at]),
-            false => format!("%new_{}", REGISTERS[at]),
+    fn after(&self, name: &str) -> String {
+        let set = match name {
+            "n" | "z" | "nz" => flags::NZ,
+            "c" => flags::C,
+            "v" => flags::V,
+            _ => 0,
+        };
+        let is_unchanged = name == "nz" && self.flags.sign_and_zero == SignAndZero::Unchanged;
+        match self.dead & set != 0 || is_unchanged {
+            true => format!("%{name}"),
+            false => format!("%new_{name}"),
         }
     }
 
@@ -192,19 +207,27 @@ impl Function<'_> {
             line(t, " %start = add i64 0, 0");
         }
         line(t, " store i64 %start, ptr %cpu");
-        for (index, name) in REGISTERS.iter().enumerate() {
+        if matches!(self.purpose, Purpose::Code(_)) {
+            part_flags(t, "%nz");
+        }
+        for (index, &name) in REGISTERS.iter().enumerate() {
             let offset = Cpu::REGISTERS_OFFSET + index;
             line(
                 t,
                 &format!(" %in_{name} = getelementptr i8, ptr %cpu, i64 {offset}"),
             );
-            if is_flag(name) {
+            let is_parted = matches!(self.purpose, Purpose::Code(_)) && matches!(name, "n" | "z");
+            let old = if is_parted {
+                format!("%part_{name}")
+            } else if is_flag(name) {
                 line(t, &format!(" %bit_{name} = trunc nuw i64 %{name} to i1"));
                 line(t, &format!(" %old_{name} = zext i1 %bit_{name} to i8"));
+                format!("%old_{name}")
             } else {
                 line(t, &format!(" %old_{name} = trunc nuw i64 %{name} to i8"));
-            }
-            line(t, &format!(" store i8 %old_{name}, ptr %in_{name}"));
+                format!("%old_{name}")
+            };
+            line(t, &format!(" store i8 {old}, ptr %in_{name}"));
         }
         for (name, offset) in [("d", Cpu::DECIMAL_OFFSET), ("i", Cpu::MASK_OFFSET)] {
             at(t, &format!("at_{name}"), CPU + offset);
@@ -222,7 +245,7 @@ impl Function<'_> {
                 t,
                 " br i1 %bit_d, label %decimal, label %binary, !prof !0\ndecimal:",
             );
-            go(t, "@hole_help", &unchanged("%budget"));
+            go(t, "@hole_help", &unchanged(self.purpose, "%budget"));
             line(t, "binary:\n store i8 0, ptr %in_d");
         }
     }
@@ -231,11 +254,17 @@ impl Function<'_> {
     fn put_bus(&self, t: &mut String, passed: &Passed) {
         at(t, "zero_page", &passed.zero_page);
         at(t, "ram", &passed.ram);
+        let to_marks = layout::MARKS as i64 - layout::RAM as i64;
+        line(
+            t,
+            &format!(" %marks_there = getelementptr i8, ptr %ram, i64 {to_marks}"),
+        );
         at(t, "attributes", layout::PAGES);
         at(t, "marks", layout::MARKS);
         at(t, "calls", layout::CALLS);
         at(t, "at_devices", layout::HAS_DEVICES);
         at(t, "at_waits", layout::INTERRUPT_WAITS);
+        let mut devices = "%devices";
         line(
             t,
             " %devices = load i8, ptr %at_devices, !range !{i8 0, i8 2}",
@@ -247,12 +276,18 @@ impl Function<'_> {
             line(t, &format!(" %special_0 = and i8 %attributes_0, {special}"));
             line(t, " %plain_0 = icmp eq i8 %special_0, 0");
             line(t, " call void @llvm.assume(i1 %plain_0)");
+            if self.opcode.mode == Mode::IZY {
+                if !self.model.is_cmos() {
+                    self.ask_near_device(t);
+                }
+                devices = "0";
+            }
         }
         let pointers = [
             (offset_of!(Tracked<'_>, zero_page), "%zero_page"),
             (offset_of!(Tracked<'_>, ram), "%ram"),
             (offset_of!(Tracked<'_>, pages), passed.pages),
-            (offset_of!(Tracked<'_>, marks), "%marks"),
+            (offset_of!(Tracked<'_>, marks), passed.marks),
             (offset_of!(Tracked<'_>, calls), "%calls"),
         ];
         let bytes = [
@@ -260,7 +295,7 @@ impl Function<'_> {
                 offset_of!(Tracked<'_>, resident),
                 u8::from(passed.resident).to_string(),
             ),
-            (offset_of!(Tracked<'_>, has_devices), "%devices".to_owned()),
+            (offset_of!(Tracked<'_>, has_devices), devices.to_owned()),
             (
                 offset_of!(Tracked<'_>, interrupt_waits),
                 "%waits".to_owned(),
@@ -283,11 +318,49 @@ impl Function<'_> {
         }
     }
 
+    /// What a pointer leads to may be read on the wrong page first, which a device there
+    /// could tell: asks for help at once if there is one on the pointer's page, whether or not
+    /// the page is left.
+    fn ask_near_device(&self, t: &mut String) {
+        line(t, " %following = add i8 %arg1, 1");
+        line(t, " %to_high = zext i8 %following to i64");
+        line(
+            t,
+            " %at_high = getelementptr i8, ptr %zero_page, i64 %to_high",
+        );
+        line(t, " %high = load i8, ptr %at_high");
+        line(t, " %page = zext i8 %high to i64");
+        line(
+            t,
+            " %at_page = getelementptr i8, ptr %attributes, i64 %page",
+        );
+        line(t, " %attributes_there = load i8, ptr %at_page");
+        line(
+            t,
+            &format!(
+                " %device_there = and i8 %attributes_there, {}",
+                page::DEVICE
+            ),
+        );
+        line(t, " %is_near = icmp ne i8 %device_there, 0");
+        line(
+            t,
+            " br i1 %is_near, label %near, label %far, !prof !0\nnear:",
+        );
+        go(t, "@hole_help", &unchanged(self.purpose, "%budget"));
+        line(t, "far:");
+    }
+
     /// Takes the registers back.
     fn take_registers(&self, t: &mut String) {
         for name in REGISTERS {
             line(t, &format!(" %out_{name} = load i8, ptr %in_{name}"));
             line(t, &format!(" %new_{name} = zext i8 %out_{name} to i64"));
+        }
+        match (self.purpose, self.flags.sign_and_zero) {
+            (Purpose::Analysis, _) | (_, SignAndZero::Unchanged) => {}
+            (_, SignAndZero::Same) => line(t, " %new_nz = add i64 %new_z, 0"),
+            (_, SignAndZero::Apart) => join_flags(t, "%out_n", "%out_z"),
         }
         use Mnemonic::{BRK, CLD, CLI, PLP, RTI, SED, SEI};
         if matches!(
@@ -339,17 +412,8 @@ impl Function<'_> {
             line(t, "on:");
         }
         line(t, " %wide = zext i16 %to to i64");
-        let table = format!("getelementptr (i8, ptr @hole_entries, i64 {ENTRIES_START})");
-        line(
-            t,
-            &format!(" %entry = getelementptr i32, ptr {table}, i64 %wide"),
-        );
-        line(t, " %distance_32 = load i32, ptr %entry");
-        line(t, " %distance = zext i32 %distance_32 to i64");
-        line(
-            t,
-            " %code = getelementptr i8, ptr @hole_entries, i64 %distance",
-        );
+        line(t, " %entry = getelementptr ptr, ptr %entries, i64 %wide");
+        line(t, " %code = load ptr, ptr %entry");
         go(t, "%code", after);
     }
 }

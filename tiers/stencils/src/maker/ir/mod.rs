@@ -6,23 +6,69 @@
 mod function;
 mod special;
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::mem::offset_of;
 
-use jumppad_opcodes::{Effect, Mnemonic, Mode, Model, Opcode};
+use jumppad_opcodes::cpu::flag;
+use jumppad_opcodes::{Effect, Mnemonic, Mode, Model, Opcode, page};
 
 use super::Name;
+use super::flags::Flags;
 use crate::{Ending, Space, Special, State, Variant, flags};
 use function::Function;
 use special::special;
 
-/// The registers of the guest, in the order of [`Cpu`]'s bytes and of the parameters.
-pub(super) const REGISTERS: [&str; 8] = ["a", "x", "y", "sp", "n", "z", "c", "v"];
+/// The registers of the guest, in the order of [`Cpu`](jumppad_opcodes::Cpu)'s bytes.
+const REGISTERS: [&str; 8] = ["a", "x", "y", "sp", "n", "z", "c", "v"];
 /// Parameters in front of them: the space and the budget.
 pub(super) const FIRST_REGISTER: usize = 2;
-/// Those of them that are flags, and the set that they belong to.
+/// Those of them that are flags where N and Z are apart, and the set that they belong to.
 pub(super) const FLAGS: [(usize, u8); 4] =
     [(4, flags::NZ), (5, flags::NZ), (6, flags::C), (7, flags::V)];
+
+/// What functions are made for.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose<'a> {
+    /// To see what they do with each flag.
+    Analysis,
+    /// To be machine code: N and Z are in one parameter, for which has to be known what
+    /// instructions do with them.
+    Code(&'a BTreeMap<(u8, usize), Flags>),
+}
+
+impl Purpose<'_> {
+    /// The parameters behind the space and the budget, and how many values each has.
+    fn registers(self) -> &'static [(&'static str, u32)] {
+        match self {
+            Self::Analysis => &[
+                ("a", 0x100),
+                ("x", 0x100),
+                ("y", 0x100),
+                ("sp", 0x100),
+                ("n", 0x100),
+                ("z", 0x100),
+                ("c", 2),
+                ("v", 2),
+            ],
+            Self::Code(_) => &[
+                ("a", 0x100),
+                ("x", 0x100),
+                ("y", 0x100),
+                ("sp", 0x100),
+                ("nz", 0x1_0000),
+                ("c", 2),
+                ("v", 2),
+            ],
+        }
+    }
+}
+
+/// N and Z in one number: Z is set when its low byte is zero, N when [`NEGATIVE`] has a bit
+/// in common with it. A result that sets both is such a number by itself.
+const NEGATIVE: u16 = 0x8080;
+/// The bit for N where the low byte is not to have it.
+const APART: u16 = 0x8000;
 
 /// Where a jump that is not taken, or always taken, leads in the functions.
 const PC: u16 = 0x1000;
@@ -42,7 +88,7 @@ pub(super) fn all(model: Model) -> Vec<Name> {
 
 /// Which stencils an opcode has.
 fn variants(opcode: &Opcode) -> Vec<Variant> {
-    use Variant::{Aligned, Dynamic, Full, Paged, Plain};
+    use Variant::{Aligned, Dynamic, Full, Guarded, Paged, Plain};
     let crosses = opcode.extra == jumppad_opcodes::table::ExtraCycles::PageCross;
     match (opcode.effect, opcode.mode) {
         (Effect::Jam | Effect::Wait, _) => vec![],
@@ -55,6 +101,11 @@ fn variants(opcode: &Opcode) -> Vec<Variant> {
         (_, Mode::ABX | Mode::ABY | Mode::IZY) if opcode.may_stray() => vec![Full, Dynamic],
         (_, Mode::IZX | Mode::IZY | Mode::IZP) => vec![Paged, Full, Dynamic],
         (_, Mode::ABX | Mode::ABY) if crosses => vec![Plain, Aligned, Full, Dynamic],
+        (Effect::Push, _) => vec![Plain, Guarded, Full],
+        (Effect::Call, _) => vec![Plain, Guarded, Full, Dynamic],
+        (Effect::Write | Effect::Modify, Mode::ZPX | Mode::ZPY | Mode::ABX | Mode::ABY) => {
+            vec![Plain, Guarded, Full, Dynamic]
+        }
         (_, Mode::IMP | Mode::NON | Mode::ACC) => vec![Plain, Full],
         _ => vec![Plain, Full, Dynamic],
     }
@@ -71,13 +122,18 @@ pub(super) fn ending(opcode: &Opcode, variant: Variant) -> Ending {
 }
 
 /// Holes for numbers, and what they may be; the names are read back by `object`.
-const VALUES: [(&str, i64, i64); 10] = [
+const VALUES: [(&str, i64, i64); 15] = [
     ("operand", 0, 0x100),
+    ("inverted", 0, 0x100),
+    ("following", 0, 0x100),
     ("word", 0, 0x1_0000),
     ("base", -0x200, 0x1_0000),
-    ("pointer", -0x100, 0x100),
+    ("byte", 0, 0x100),
     ("code", 0, 0x2_0000),
     ("pc", 0, 0x1_0000),
+    ("return_low", 0, 0x100),
+    ("return_high", 0, 0x100),
+    ("call", 0, 0x2_0000),
     // These may be negative: but LLVM takes a range with such numbers for one of 64 bits.
     // `object` sees to it that they are extended with their sign.
     ("elapsed", 0, 0x1_0000),
@@ -85,8 +141,22 @@ const VALUES: [(&str, i64, i64); 10] = [
     ("change", 0, 0x1_0000),
     ("exit", 0, 0x7fff_ffff),
 ];
+
+/// Numbers with which functions compute: they are values of calls until the functions are
+/// optimised, and `derive` makes holes of them and of what is computed from them alone.
+pub(super) const SOURCES: [(&str, u32); 3] =
+    [("operand", 0x100), ("word", 0x1_0000), ("pc", 0x1_0000)];
+
+/// Where the value of a source comes from.
+pub(super) fn source(name: &str) -> String {
+    format!("source_{name}")
+}
+
 /// Holes for jumps.
 const TARGETS: [&str; 5] = ["next", "taken", "help", "returned", "leave"];
+
+/// Parameters behind the registers: where the table of entries is.
+const ENTRIES: &str = "entries";
 
 /// Calls go by GHC's convention, whose parameters are all in registers.
 const CALL: &str = "ghccc void";
@@ -96,22 +166,31 @@ fn hole(name: &str) -> String {
 }
 
 /// The text of a module with those functions; it is to be linked with the opcode functions.
-pub(super) fn module(model: Model, names: &[Name]) -> String {
+pub(super) fn module(model: Model, names: &[Name], purpose: Purpose<'_>) -> String {
     let mut text = String::new();
     let t = &mut text;
     line(t, "@plain = private constant [256 x i8] zeroinitializer");
-    line(
-        t,
-        "@hole_entries = external dso_local hidden global [262208 x i8]",
-    );
+    let code = format!("i8 {}, ", page::CODE).repeat(0x100);
+    let code = code.trim_end_matches(", ");
+    line(t, &format!("@code = private constant [256 x i8] [{code}]"));
     line(t, "declare void @llvm.assume(i1)");
     line(t, "declare i8 @await_return(ptr, ptr)");
     for (name, low, high) in VALUES {
         let range = format!("!absolute_symbol !{{i64 {low}, i64 {high}}}");
         line(t, &format!("@hole_{name} = external global i8, {range}"));
     }
+    for (name, bound) in SOURCES {
+        let source = source(name);
+        line(
+            t,
+            &format!(
+                "declare range(i64 0, {bound}) i64 @{source}() nounwind willreturn memory(none)"
+            ),
+        );
+    }
+    let types = format!("ptr, i64{}, ptr", ", i64".repeat(purpose.registers().len()));
     for target in TARGETS {
-        line(t, &format!("declare {CALL} @hole_{target}({})", types()));
+        line(t, &format!("declare {CALL} @hole_{target}({types})"));
     }
     for opcode in model.table() {
         let function = opcode_function(opcode);
@@ -119,21 +198,27 @@ pub(super) fn module(model: Model, names: &[Name]) -> String {
     }
     for &name in names {
         match name {
-            Name::Special(which) => special(t, Special::ALL[which]),
+            Name::Special(which) => special(t, Special::ALL[which], purpose),
             Name::Of {
                 code,
                 variant,
                 dead,
             } => {
                 let opcode = &model.table()[usize::from(code)];
-                let variant = Variant::ALL[variant];
-                Function {
+                let function = Function {
                     model,
                     opcode,
-                    variant,
+                    variant: Variant::ALL[variant],
                     dead,
-                }
-                .write(t, &name.symbol());
+                    purpose,
+                    flags: match purpose {
+                        Purpose::Analysis => Flags::default(),
+                        Purpose::Code(known) => {
+                            known.get(&(code, variant)).copied().unwrap_or_default()
+                        }
+                    },
+                };
+                function.write(t, &name.symbol());
             }
         }
     }
@@ -153,16 +238,12 @@ fn line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-fn types() -> String {
-    format!("ptr, i64{}", ", i64".repeat(REGISTERS.len()))
-}
-
-fn parameters() -> String {
+fn parameters(purpose: Purpose<'_>) -> String {
     let mut text = "ptr %space, i64 %budget".to_owned();
-    for name in REGISTERS {
-        let bound = if is_flag(name) { 2 } else { 0x100 };
+    for (name, bound) in purpose.registers() {
         write!(text, ", i64 range(i64 0, {bound}) %{name}").expect("text grows");
     }
+    write!(text, ", ptr %{ENTRIES}").expect("text grows");
     text
 }
 
@@ -171,14 +252,17 @@ fn is_flag(register: &str) -> bool {
 }
 
 /// The parameters to go on with.
-fn arguments(budget: &str, register: impl Fn(usize) -> String) -> String {
-    let registers = (0..REGISTERS.len()).map(|at| format!(", i64 {}", register(at)));
-    format!("ptr %space, i64 {budget}{}", registers.collect::<String>())
+fn arguments(purpose: Purpose<'_>, budget: &str, register: impl Fn(&str) -> String) -> String {
+    let registers = purpose.registers().iter();
+    let registers: String = registers
+        .map(|(name, _)| format!(", i64 {}", register(name)))
+        .collect();
+    format!("ptr %space, i64 {budget}{registers}, ptr %{ENTRIES}")
 }
 
 /// The parameters as they came.
-fn unchanged(budget: &str) -> String {
-    arguments(budget, |at| format!("%{}", REGISTERS[at]))
+fn unchanged(purpose: Purpose<'_>, budget: &str) -> String {
+    arguments(purpose, budget, |name| format!("%{name}"))
 }
 
 fn go(text: &mut String, target: &str, arguments: &str) {
@@ -188,12 +272,35 @@ fn go(text: &mut String, target: &str, arguments: &str) {
     );
 }
 
-fn begin(text: &mut String, symbol: &str) {
+fn begin(text: &mut String, symbol: &str, purpose: Purpose<'_>) {
     let head = format!(
         "define {CALL} @{symbol}({}) nounwind section \".text.{symbol}\" {{",
-        parameters()
+        parameters(purpose)
     );
     line(text, &head);
+}
+
+/// N and Z out of one number: bytes as [`Cpu`](jumppad_opcodes::Cpu) has them.
+fn part_flags(t: &mut String, nz: &str) {
+    line(t, &format!(" %negative = and i64 {nz}, {NEGATIVE}"));
+    line(t, " %is_negative = icmp ne i64 %negative, 0");
+    line(
+        t,
+        &format!(" %part_n = select i1 %is_negative, i8 {}, i8 0", flag::N),
+    );
+    line(t, &format!(" %part_z = trunc i64 {nz} to i8"));
+}
+
+/// One number of N and Z, bytes that need not have to do with each other.
+fn join_flags(t: &mut String, n: &str, z: &str) {
+    line(t, &format!(" %has_n = icmp slt i8 {n}, 0"));
+    line(
+        t,
+        &format!(" %join_n = select i1 %has_n, i64 {APART}, i64 0"),
+    );
+    line(t, &format!(" %has_z = icmp ne i8 {z}, 0"));
+    line(t, " %join_z = zext i1 %has_z to i64");
+    line(t, " %new_nz = or i64 %join_n, %join_z");
 }
 
 /// Where a byte of the space is.
