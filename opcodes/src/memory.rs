@@ -10,13 +10,14 @@
 //! Not here: devices, watch ranges and invalidation. A special page only makes
 //! the access ask the machine.
 
-use crate::bus::{Bus, Intervention};
-use crate::calls::{Call, Calls};
+use crate::calls::Calls;
 
 mod contents;
 pub mod layout;
+mod tracked;
 
 pub use contents::Contents;
+pub use tracked::Tracked;
 
 /// Attributes of a page of 256 bytes.
 pub mod page {
@@ -75,6 +76,7 @@ pub struct Memory {
     pages: [u8; 0x100],
     marks: [u8; 0x1_0000],
     calls: Calls,
+    reach: [u8; 0x100],
     has_devices: bool,
     interrupt_waits: bool,
 }
@@ -92,6 +94,7 @@ impl Memory {
             pages,
             marks: [0; 0x1_0000],
             calls: Calls::new(),
+            reach: pages,
             has_devices: false,
             interrupt_waits: false,
         }
@@ -130,12 +133,31 @@ impl Memory {
     pub const fn add_attributes(&mut self, page: u8, bits: u8) {
         self.pages[page as usize] |= bits;
         self.has_devices |= bits & page::DEVICE != 0;
+        self.note_reach(page);
     }
 
     /// Takes attributes from a page; page 0 stays page 0.
     #[inline]
     pub const fn remove_attributes(&mut self, page: u8, bits: u8) {
         self.pages[page as usize] &= !(bits & !page::ZERO);
+        self.note_reach(page);
+    }
+
+    /// Notes what an indexed access that ends on a page, or on the one behind it, must heed: the
+    /// attributes there, and whether the page before, which the chip may read first, is a
+    /// device's. Page 0 is found out by its own attribute.
+    const fn note_reach(&mut self, page: u8) {
+        let attributes = self.pages[page as usize];
+        let before = if page == 0 {
+            0
+        } else {
+            self.pages[page as usize - 1]
+        };
+        self.reach[page as usize] = attributes | (before & page::DEVICE);
+        if page < 0xff {
+            self.reach[page as usize + 1] =
+                self.pages[page as usize + 1] | (attributes & page::DEVICE);
+        }
     }
 
     /// Whether any page ever was a device's.
@@ -206,190 +228,24 @@ impl Default for Memory {
     }
 }
 
-/// The tracked memory as opcode functions see it.
-#[repr(C)]
-pub struct Tracked<'a> {
-    /// Page 0, or a group's copy of it.
-    pub zero_page: &'a mut [u8; 0x100],
-    /// Pages 1 to 255 (the first 256 bytes are never used).
-    pub ram: &'a mut [u8; 0x1_0000],
-    /// Attributes of each page.
-    pub pages: &'a [u8; 0x100],
-    /// Marks of each byte.
-    pub marks: &'a [u8; 0x1_0000],
-    /// What pushed return addresses.
-    pub calls: &'a mut Calls,
-    /// Whether `zero_page` may be reached by computed addresses, that is, is
-    /// memory. False in groups that keep page 0 in registers.
-    pub resident: bool,
-    /// Whether some page is a device's, so that accesses that the chip ignores
-    /// may matter.
-    pub has_devices: bool,
-    /// Whether an interrupt waits for the I flag to let it in.
-    pub interrupt_waits: bool,
-    /// Marks of bytes that no store by a computed address may change.
-    pub guarded: u8,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Tracked<'_> {
-    /// The stored byte, whatever the page's attributes.
-    #[must_use]
-    #[inline(always)]
-    pub const fn peek(&self, addr: u16) -> u8 {
-        if addr < 0x100 {
-            self.zero_page[addr as usize]
-        } else {
-            self.ram[addr as usize]
-        }
-    }
-
-    /// The stored bytes of the longest instruction that could stand at `pc`.
-    #[must_use]
-    #[inline(always)]
-    pub const fn instruction(&self, pc: u16) -> [u8; 3] {
-        // Almost all code stands where neither page 0 nor the end is near.
-        if pc >= 0x100 && pc <= 0xfffd {
-            let at = pc as usize;
-            return [self.ram[at], self.ram[at + 1], self.ram[at + 2]];
-        }
-        [
-            self.peek(pc),
-            self.peek(pc.wrapping_add(1)),
-            self.peek(pc.wrapping_add(2)),
-        ]
-    }
-
-    #[inline(always)]
-    fn attributes(&self, addr: u16) -> u8 {
-        self.pages[(addr >> 8) as usize]
-    }
-
-    #[inline(always)]
-    fn check_marks(&self, special: u8, addr: u16, guarded: u8) -> Result<(), Intervention> {
-        if special & !page::CODE != 0 || self.marks[addr as usize] & guarded != 0 {
-            return Err(Intervention::Bus);
-        }
-        Ok(())
-    }
-
-    /// Writes a byte, unless the attributes of its page or one of the marks `guarded` are in the way.
-    #[inline(always)]
-    fn write_guarded(&mut self, addr: u16, value: u8, guarded: u8) -> Result<(), Intervention> {
-        let special = self.attributes(addr) & page::WRITE_SPECIAL;
-        if special != 0 {
-            if self.resident && addr < 0x100 {
-                return self.write_zero_page(addr as u8, value);
-            }
-            self.check_marks(special, addr, guarded)?;
-        }
-        self.ram[addr as usize] = value;
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn check_zero_page_write(&self, addr: u8) -> Result<(), Intervention> {
-        let special = self.pages[0] & page::WRITE_SPECIAL & !page::ZERO;
-        if special == 0 {
-            return Ok(());
-        }
-        self.check_marks(special, u16::from(addr), byte::CODE)
-    }
-}
-
-impl Bus for Tracked<'_> {
-    #[inline(always)]
-    fn notices_dummies(&self) -> bool {
-        self.has_devices
-    }
-
-    #[inline(always)]
-    fn interrupt_waits(&self) -> bool {
-        self.interrupt_waits
-    }
-
-    #[inline(always)]
-    fn note_call(&mut self, slot: u8, call: Call) {
-        self.calls.note(slot, call);
-    }
-
-    #[inline(always)]
-    fn check_read(&mut self, addr: u16) -> Result<(), Intervention> {
-        self.read_absolute(addr).map(|_| ())
-    }
-
-    #[inline(always)]
-    fn dummy_read(&mut self, addr: u16) -> Result<(), Intervention> {
-        if self.has_devices && self.attributes(addr) & page::DEVICE != 0 {
-            return Err(Intervention::Bus);
-        }
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
-        if self.attributes(addr) & page::READ_SPECIAL == 0 {
-            return Ok(self.ram[addr as usize]);
-        }
-        if self.resident && addr < 0x100 {
-            return self.read_zero_page(addr as u8);
-        }
-        Err(Intervention::Bus)
-    }
-
-    #[inline(always)]
-    fn check_write(&mut self, addr: u16) -> Result<(), Intervention> {
-        let special = self.attributes(addr) & page::WRITE_SPECIAL;
-        if special == 0 {
-            return Ok(());
-        }
-        if self.resident && addr < 0x100 {
-            return self.check_zero_page_write(addr as u8);
-        }
-        self.check_marks(special, addr, self.guarded)
-    }
-
-    #[inline(always)]
-    fn store(&mut self, addr: u16, value: u8) {
-        if self.resident && addr < 0x100 {
-            self.zero_page[addr as usize] = value;
-        } else {
-            self.ram[addr as usize] = value;
-        }
-    }
-
-    #[inline(always)]
-    fn write(&mut self, addr: u16, value: u8) -> Result<(), Intervention> {
-        self.write_guarded(addr, value, self.guarded)
-    }
-
-    #[inline(always)]
-    fn read_zero_page(&mut self, addr: u8) -> Result<u8, Intervention> {
-        if self.pages[0] & page::READ_SPECIAL & !page::ZERO != 0 {
-            return Err(Intervention::Bus);
-        }
-        Ok(self.zero_page[addr as usize])
-    }
-
-    #[inline(always)]
-    fn write_zero_page(&mut self, addr: u8, value: u8) -> Result<(), Intervention> {
-        self.check_zero_page_write(addr)?;
-        self.zero_page[addr as usize] = value;
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn read_absolute(&mut self, addr: u16) -> Result<u8, Intervention> {
-        if addr < 0x100 {
-            return self.read_zero_page(addr as u8);
-        }
-        self.read(addr)
-    }
-
-    #[inline(always)]
-    fn write_absolute(&mut self, addr: u16, value: u8) -> Result<(), Intervention> {
-        if addr < 0x100 {
-            return self.write_zero_page(addr as u8, value);
-        }
-        self.write_guarded(addr, value, byte::CODE)
+    #[test]
+    fn what_indexing_may_reach_follows_the_attributes() {
+        let mut memory = Memory::new();
+        memory.add_attributes(0xd0, page::DEVICE);
+        memory.add_attributes(0xd1, page::ROM);
+        memory.add_attributes(0xff, page::DEVICE);
+        let reach = |memory: &Memory, page: usize| memory.reach[page];
+        assert_eq!(reach(&memory, 0xcf), 0);
+        assert_eq!(reach(&memory, 0xd0), page::DEVICE);
+        assert_eq!(reach(&memory, 0xd1), page::ROM | page::DEVICE);
+        assert_eq!(reach(&memory, 0xd2), 0);
+        assert_eq!(reach(&memory, 0x00), page::ZERO);
+        memory.remove_attributes(0xd0, page::DEVICE);
+        assert_eq!(reach(&memory, 0xd0), 0);
+        assert_eq!(reach(&memory, 0xd1), page::ROM);
     }
 }

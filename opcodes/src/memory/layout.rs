@@ -14,6 +14,8 @@ pub const PAGES: usize = offset_of!(Memory, pages);
 pub const MARKS: usize = offset_of!(Memory, marks);
 /// The notes of calls.
 pub const CALLS: usize = offset_of!(Memory, calls);
+/// What an indexed access must heed, by the page where it ends.
+pub const REACH: usize = offset_of!(Memory, reach);
 /// Whether there are devices.
 pub const HAS_DEVICES: usize = offset_of!(Memory, has_devices);
 /// Whether an interrupt waits.

@@ -1,6 +1,7 @@
 //! Which flags nobody reads: the stencils need not set those.
 
-use jumppad_stencils::{Set, flags};
+use jumppad_opcodes::Effect;
+use jumppad_stencils::{Set, Variant, flags};
 
 use super::choose::Step;
 use super::decode::Flow;
@@ -22,8 +23,16 @@ pub(super) fn find_dead(set: &Set, steps: &mut [Step]) {
             step.dead = stencil.defines & !live;
         }
         live = live & !stencil.defines | stencil.uses;
-        if stencil.may_ask {
+        if stencil.may_ask && !asks_only_if_decimal(step) {
             live = flags::ALL;
         }
     }
+}
+
+/// Whether it leaves only to its full stencil, and only for decimal sums: that one accesses
+/// the same plain memory, so it does not leave, and sets the same flags.
+fn asks_only_if_decimal(step: &Step) -> bool {
+    step.opcode.heeds_decimal()
+        && step.opcode.effect == Effect::Read
+        && matches!(step.variant, Variant::Plain | Variant::Aligned)
 }

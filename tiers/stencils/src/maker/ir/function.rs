@@ -259,12 +259,17 @@ impl Function<'_> {
             t,
             &format!(" %marks_there = getelementptr i8, ptr %ram, i64 {to_marks}"),
         );
-        at(t, "attributes", layout::PAGES);
+        // A device on the page that an index leaves counts as one where it leads.
+        let is_indexed = self.variant == Variant::Paged && self.opcode.mode == Mode::IZY;
+        let (attributes, devices) = match is_indexed {
+            true => (layout::REACH, "0"),
+            false => (layout::PAGES, "%devices"),
+        };
+        at(t, "attributes", attributes);
         at(t, "marks", layout::MARKS);
         at(t, "calls", layout::CALLS);
         at(t, "at_devices", layout::HAS_DEVICES);
         at(t, "at_waits", layout::INTERRUPT_WAITS);
-        let mut devices = "%devices";
         line(
             t,
             " %devices = load i8, ptr %at_devices, !range !{i8 0, i8 2}",
@@ -276,12 +281,6 @@ impl Function<'_> {
             line(t, &format!(" %special_0 = and i8 %attributes_0, {special}"));
             line(t, " %plain_0 = icmp eq i8 %special_0, 0");
             line(t, " call void @llvm.assume(i1 %plain_0)");
-            if self.opcode.mode == Mode::IZY {
-                if !self.model.is_cmos() {
-                    self.ask_near_device(t);
-                }
-                devices = "0";
-            }
         }
         let pointers = [
             (offset_of!(Tracked<'_>, zero_page), "%zero_page"),
@@ -316,39 +315,6 @@ impl Function<'_> {
             );
             line(t, &format!(" store i8 {value}, ptr %bus_{offset}"));
         }
-    }
-
-    /// What a pointer leads to may be read on the wrong page first, which a device there
-    /// could tell: asks for help at once if there is one on the pointer's page, whether or not
-    /// the page is left.
-    fn ask_near_device(&self, t: &mut String) {
-        line(t, " %following = add i8 %arg1, 1");
-        line(t, " %to_high = zext i8 %following to i64");
-        line(
-            t,
-            " %at_high = getelementptr i8, ptr %zero_page, i64 %to_high",
-        );
-        line(t, " %high = load i8, ptr %at_high");
-        line(t, " %page = zext i8 %high to i64");
-        line(
-            t,
-            " %at_page = getelementptr i8, ptr %attributes, i64 %page",
-        );
-        line(t, " %attributes_there = load i8, ptr %at_page");
-        line(
-            t,
-            &format!(
-                " %device_there = and i8 %attributes_there, {}",
-                page::DEVICE
-            ),
-        );
-        line(t, " %is_near = icmp ne i8 %device_there, 0");
-        line(
-            t,
-            " br i1 %is_near, label %near, label %far, !prof !0\nnear:",
-        );
-        go(t, "@hole_help", &unchanged(self.purpose, "%budget"));
-        line(t, "far:");
     }
 
     /// Takes the registers back.
