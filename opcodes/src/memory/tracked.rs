@@ -3,6 +3,8 @@
 //! An access to a page without attributes is an access to an array; any other asks the
 //! machine, unless it can be seen here that it need not.
 
+use core::hint::cold_path;
+
 use super::{byte, page};
 use crate::bus::{Bus, Intervention};
 use crate::calls::{Call, Calls};
@@ -81,9 +83,34 @@ impl Tracked<'_> {
             if self.resident && addr < 0x100 {
                 return self.write_zero_page(addr as u8, value);
             }
-            self.check_marks(special, addr, guarded)?;
+            self.check_change(special, addr, guarded, |tracked| {
+                tracked.ram[addr as usize] == value
+            })?;
         }
         self.ram[addr as usize] = value;
+        Ok(())
+    }
+
+    /// As [`Tracked::check_marks`], but code that is written once more stays as it is.
+    #[inline(always)]
+    fn check_change(
+        &self,
+        special: u8,
+        addr: u16,
+        guarded: u8,
+        is_same: impl FnOnce(&Self) -> bool,
+    ) -> Result<(), Intervention> {
+        if special & !page::CODE != 0 {
+            return Err(Intervention::Bus);
+        }
+        let marks = self.marks[addr as usize] & guarded;
+        if marks != 0 {
+            cold_path();
+            // Of what a group holds in a register, memory knows nothing.
+            if marks != byte::CODE || !is_same(self) {
+                return Err(Intervention::Bus);
+            }
+        }
         Ok(())
     }
 
@@ -173,7 +200,12 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn write_zero_page(&mut self, addr: u8, value: u8) -> Result<(), Intervention> {
-        self.check_zero_page_write(addr)?;
+        let special = self.pages[0] & page::WRITE_SPECIAL & !page::ZERO;
+        if special != 0 {
+            self.check_change(special, u16::from(addr), byte::CODE, |tracked| {
+                tracked.zero_page[addr as usize] == value
+            })?;
+        }
         self.zero_page[addr as usize] = value;
         Ok(())
     }

@@ -2,42 +2,35 @@
 
 use jumppad_opcodes::{Memory, page};
 
-use super::{Baseline, Stored, Trace};
+use super::trace::Use;
+use super::{Baseline, Source, Trace};
 use crate::code_marks::CodeMarks;
 use crate::pages::page_of;
 
 impl Baseline {
-    /// The guest stored to a byte that traces were made from: they go. What becomes of the
-    /// instruction, if that is news.
-    pub(crate) fn stored(
-        &mut self,
-        addr: u16,
-        cycle: u64,
-        memory: &mut Memory,
-        marks: &mut CodeMarks,
-    ) -> Stored {
-        let holding = self.holding(addr);
-        let mut stored = Stored::default();
-        // One store counts once for an instruction, however many traces have it.
-        let instruction = holding.iter().find_map(|&number| {
-            let trace = self.traces[number as usize].as_ref()?;
-            trace.instruction_with(addr)
-        });
-        if let Some(pc) = instruction {
-            stored.patched = self
-                .patches
-                .stored(pc, addr, cycle)
-                .map(|verdict| (pc, verdict));
-        }
-        for number in holding {
-            if let Some(trace) = self.detach(number, memory, marks) {
-                stored
-                    .gone
+    /// The guest stored to a byte that traces were made from: they are suspended, see
+    /// [`Baseline::gone`]. The instruction, if it is interpreted from now on.
+    pub(crate) fn stored(&mut self, addr: u16, source: &mut Source<'_>) -> Option<u16> {
+        let cycle = source.cycle;
+        let mut is_opcode = false;
+        // Those that are suspended stay on the page.
+        for at in 0..self.on_page[usize::from(page_of(addr))].len() {
+            let number = self.on_page[usize::from(page_of(addr))][at];
+            let Some(trace) = &self.traces[number as usize] else {
+                continue;
+            };
+            if trace.used == Use::Entered && trace.has(addr) {
+                is_opcode |= trace.executes(addr);
+                self.gone
                     .push((trace.entry, cycle.wrapping_sub(trace.born)));
-                self.suspend(trace);
+                self.leaving.push(number);
             }
         }
-        stored
+        while let Some(number) = self.leaving.pop() {
+            self.suspend(number, source);
+        }
+        // One store counts once for an instruction, however many traces have it.
+        (is_opcode && self.patches.stored(addr, cycle)).then_some(addr)
     }
 
     /// Drops the traces with instructions whose verdict has ended: they are made anew. These
@@ -50,9 +43,15 @@ impl Baseline {
     ) -> Vec<u16> {
         let ended = self.patches.ended(cycle);
         for &pc in &ended {
-            self.drop_suspended();
-            for number in self.executing(pc) {
-                self.remove(number, memory, marks);
+            for number in self.on_page[usize::from(page_of(pc))].clone() {
+                match &self.traces[number as usize] {
+                    Some(trace) if !trace.concerns(pc) => {}
+                    Some(trace) if trace.used == Use::Suspended => {
+                        self.drop_one(trace.entry, number);
+                    }
+                    Some(_) => self.remove(number, memory, marks),
+                    None => {}
+                }
             }
         }
         ended
@@ -60,7 +59,7 @@ impl Baseline {
 
     /// The numbers of traces made from the byte.
     pub(crate) fn holding(&self, addr: u16) -> Vec<u32> {
-        self.with_bytes_on(addr, |trace| trace.bytes.contains(&addr))
+        self.with_bytes_on(addr, |trace| trace.has(addr))
     }
 
     /// The numbers of traces with an instruction at `pc`, or that end in front of it.
@@ -70,13 +69,17 @@ impl Baseline {
 
     pub(super) fn with_bytes_on(&self, addr: u16, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
         let numbers = self.on_page[usize::from(addr >> 8)].iter().copied();
-        let is_one = |&number: &u32| self.traces[number as usize].as_ref().is_some_and(&which);
+        let is_one = |&number: &u32| {
+            let trace = self.traces[number as usize].as_ref();
+            trace.is_some_and(|trace| trace.used == Use::Entered && which(trace))
+        };
         numbers.filter(is_one).collect()
     }
 
     fn which(&self, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
         let all = (0..).zip(&self.traces);
-        let found = all.filter(|(_, trace)| trace.as_ref().is_some_and(&which));
+        let is_one = |trace: &Trace| trace.used == Use::Entered && which(trace);
+        let found = all.filter(|(_, trace)| trace.as_ref().is_some_and(is_one));
         found.map(|(number, _)| number).collect()
     }
 

@@ -24,8 +24,9 @@ pub(crate) enum ExitKind {
     Lookup,
     /// A return was awaited, and made.
     Returned,
-    /// The budget does not allow for what begins here.
-    Budget,
+    /// In front of the trace of that number: the budget does not allow for it, or it is not
+    /// used any more.
+    Entry(u32),
     /// The instruction asks for help.
     Help,
     /// The same, but perhaps it only goes to itself.
@@ -57,6 +58,14 @@ impl Edge {
             to: None,
             exit,
         }
+    }
+
+    pub(super) fn leads_to(&self, number: u32) -> bool {
+        self.to == Some(number)
+    }
+
+    pub(super) fn open_again(&mut self) {
+        self.to = None;
     }
 
     pub(super) fn moved_by(self, distance: u32) -> Self {

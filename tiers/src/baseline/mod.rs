@@ -46,9 +46,8 @@ use link::Shared;
 pub(crate) use link::{Exit, ExitKind};
 use memory::CodeMemory;
 use patches::Patches;
-pub(crate) use patches::Verdict;
 use suspended::Suspended;
-use trace::Trace;
+use trace::{Trace, Use};
 
 /// Bytes of machine code that traces may take.
 const CODE_BYTES: usize = 16 << 20;
@@ -107,20 +106,17 @@ pub(crate) struct Baseline {
     suspended: Suspended,
     /// The bytes that the last translation made code.
     pub(crate) new_bytes: Vec<u16>,
+    /// The instructions that it found to be patched.
+    pub(crate) patched: Vec<u16>,
+    /// The entries of traces that a store suspended, and how many cycles each was in use.
+    pub(crate) gone: Vec<(u16, u64)>,
+    /// Traces that a store is about to suspend.
+    leaving: Vec<u32>,
     shared: Shared,
     stats: BaselineStats,
     /// Told of each trace's code.
     pub(crate) observer: Option<PlacedObserver>,
     emitter: emit::Emitter,
-}
-
-/// What came of a store to code.
-#[derive(Debug, Default)]
-pub(crate) struct Stored {
-    /// The instruction, if it is treated otherwise from now on.
-    pub(crate) patched: Option<(u16, Verdict)>,
-    /// The entries of traces that went, and how many cycles each was in use.
-    pub(crate) gone: Vec<(u16, u64)>,
 }
 
 /// The name of a trace's code.
@@ -164,8 +160,11 @@ impl Baseline {
             absent: [0; 0x100],
             reached: AddressSet::default(),
             patches: Patches::default(),
-            suspended: Suspended::default(),
+            suspended: Suspended::new(),
             new_bytes: Vec::new(),
+            patched: Vec::new(),
+            gone: Vec::new(),
+            leaving: Vec::new(),
             shared: Shared::default(),
             stats: BaselineStats::default(),
             observer: None,
@@ -214,7 +213,7 @@ impl Baseline {
             liveness::find_dead(self.set, &mut chosen.steps);
         }
         let number = self.unused.pop().unwrap_or(self.traces.len() as u32);
-        let emitted = self.emit(&decoded, &chosen);
+        let emitted = self.emit(&decoded, &chosen, number);
         let Some(start) = self.code.allocate(emitted.length) else {
             for &addr in &decoded.bytes {
                 source.marks.release(source.memory, addr);
@@ -265,7 +264,7 @@ impl Baseline {
         for &(page, attributes) in &trace.absent {
             self.absent[usize::from(page)] |= attributes;
         }
-        for page in trace.pages() {
+        for &page in &trace.pages {
             self.on_page[usize::from(page)].push(number);
         }
         self.entries[usize::from(trace.entry)] = number + 1;
@@ -280,38 +279,44 @@ impl Baseline {
 
     /// Takes a trace out of use, and frees what it has.
     pub(crate) fn remove(&mut self, number: u32, memory: &mut Memory, marks: &mut CodeMarks) {
-        if let Some(trace) = self.detach(number, memory, marks) {
-            self.bury(&trace);
+        if self.retire(number, memory, marks).is_some() {
+            self.bury(number);
         }
     }
 
-    /// Takes a trace out of use, and leaves its code where it is.
-    fn detach(&mut self, number: u32, memory: &mut Memory, marks: &mut CodeMarks) -> Option<Trace> {
-        let trace = self.traces.get_mut(number as usize)?.take()?;
+    /// Takes a trace out of use, and leaves its code where it is, and what leads to it. Its
+    /// entry.
+    fn retire(&mut self, number: u32, memory: &mut Memory, marks: &mut CodeMarks) -> Option<u16> {
+        let trace = self.traces.get_mut(number as usize)?.as_mut()?;
+        trace.used = Use::Suspended;
         self.entries[usize::from(trace.entry)] = 0;
         self.code.set_entry(trace.entry, None);
-        self.unlink_all(number, &trace);
-        for page in trace.pages() {
-            self.on_page[usize::from(page)].retain(|&other| other != number);
-        }
         for &addr in &trace.bytes {
             marks.release(memory, addr);
         }
         self.stats.live -= 1;
         self.stats.dropped += 1;
-        self.unused.push(number);
-        Some(trace)
+        Some(trace.entry)
     }
 
     /// Frees what a trace that is out of use has.
-    fn bury(&mut self, trace: &Trace) {
+    fn bury(&mut self, number: u32) {
+        let Some(trace) = self.traces.get_mut(number as usize).and_then(Option::take) else {
+            return;
+        };
+        self.unlink_all(number, &trace);
+        for &page in &trace.pages {
+            self.on_page[usize::from(page)].retain(|&other| other != number);
+        }
         self.code.free(trace.start, trace.length);
-        self.forget_exits(trace);
+        self.forget_exits(&trace);
+        self.unused.push(number);
     }
 
     /// Takes all traces out.
     pub(crate) fn flush(&mut self, memory: &mut Memory, marks: &mut CodeMarks) {
-        for trace in self.traces.drain(..).flatten() {
+        let in_use = |trace: &Trace| trace.used == Use::Entered;
+        for trace in self.traces.drain(..).flatten().filter(in_use) {
             self.entries[usize::from(trace.entry)] = 0;
             self.code.set_entry(trace.entry, None);
             for &addr in &trace.bytes {

@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use crate::pages::AddressSet;
+
 /// Cycles that a verdict lasts at first.
 const FIRST: u64 = 2_000_000;
 /// Doublings of that at most.
@@ -38,6 +40,8 @@ struct Record {
 #[derive(Debug, Default)]
 pub(super) struct Patches {
     records: HashMap<u16, Record>,
+    /// Instructions with a record that may have a verdict.
+    known: AddressSet,
     /// The first end of a verdict.
     next: Option<u64>,
 }
@@ -46,37 +50,43 @@ impl Patches {
     /// The verdict on the instruction at `pc`.
     #[inline]
     pub(super) fn verdict(&self, pc: u16, cycle: u64) -> Option<Verdict> {
-        if self.records.is_empty() {
+        if !self.known.contains(pc) {
             return None;
         }
         let record = self.records.get(&pc)?;
         record.verdict.filter(|_| cycle < record.until)
     }
 
-    /// The byte at `addr` of the translated instruction at `pc` was stored to. The verdict,
-    /// if there is a new one.
-    pub(super) fn stored(&mut self, pc: u16, addr: u16, cycle: u64) -> Option<Verdict> {
-        let record = self.records.entry(pc).or_insert(Record {
+    /// The opcode of the translated instruction at `pc` was stored to; whether it is
+    /// interpreted from now on.
+    pub(super) fn stored(&mut self, pc: u16, cycle: u64) -> bool {
+        let record = self.record(pc);
+        let since = cycle.wrapping_sub(std::mem::replace(&mut record.stored, cycle));
+        let is_soon = since <= SOON;
+        if is_soon {
+            self.patch(pc, cycle, Verdict::Opcode);
+        }
+        is_soon
+    }
+
+    fn record(&mut self, pc: u16) -> &mut Record {
+        self.records.entry(pc).or_insert(Record {
             verdict: None,
             until: 0,
             times: 0,
             stored: u64::MAX,
-        });
-        let verdict = if addr != pc {
-            Verdict::Operand
-        } else {
-            let since = cycle.wrapping_sub(std::mem::replace(&mut record.stored, cycle));
-            if since > SOON {
-                return None;
-            }
-            Verdict::Opcode
-        };
+        })
+    }
+
+    /// The program patches the instruction at `pc`.
+    pub(super) fn patch(&mut self, pc: u16, cycle: u64, verdict: Verdict) {
+        self.known.insert(pc);
+        let record = self.record(pc);
         record.verdict = Some(verdict);
         record.until = cycle.saturating_add(FIRST << record.times.min(MOST));
         record.times += 1;
         let until = record.until;
         self.next = Some(self.next.map_or(until, |next| next.min(until)));
-        Some(verdict)
     }
 
     /// The instructions on which a verdict has just ended.

@@ -1,110 +1,241 @@
-//! Traces whose code was overwritten: kept, in case the same code comes back.
+//! Traces whose code was overwritten: out of use, but kept where they are, in case the same
+//! code comes back.
 //!
 //! Programs swap overlays in and out, and write the same code again. A trace that is out of
 //! use only for a store is used again where its bytes are found as they were, and what it
 //! takes for granted still holds. Whatever else changes drops all of them.
-
-use std::collections::HashMap;
+//!
+//! Edges that lead to such a trace stay as they are: where it would be entered stands a
+//! jump to the exit that it leaves by when the budget does not allow for it. If another
+//! trace has its place then, they are redirected.
 
 use jumppad_opcodes::{Memory, byte};
 
+use super::emit::JUMP;
+use super::link::ExitKind;
+use super::patches::Verdict;
+use super::trace::Use;
 use super::{Baseline, Source, Trace};
+use crate::pages::for_each_address;
 
 /// Bytes of machine code that they may take.
 const MOST_BYTES: u64 = 4 << 20;
+/// Of one entry, so many are kept: the oldest goes.
+const MOST: usize = 8;
+/// Instructions of which only operands differ from what is found, so many at most, were
+/// patched; more of them are other code.
+const MOST_PATCHED: usize = 2;
 
-/// By their entries.
-#[derive(Debug, Default)]
+/// The one that was suspended last, by its entry: its number, and one more. From there on,
+/// [`Trace::older`] leads to the others.
 pub(super) struct Suspended {
-    traces: HashMap<u16, Vec<Trace>>,
+    latest: Box<[u32; 0x1_0000]>,
     bytes: u64,
 }
 
 impl Suspended {
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
+    pub(super) fn new() -> Self {
+        Self {
+            latest: for_each_address(0),
+            bytes: 0,
+        }
     }
 
-    /// One that begins at `entry` and fits memory.
-    fn take(&mut self, entry: u16, memory: &Memory) -> Option<Trace> {
-        let traces = self.traces.get_mut(&entry)?;
-        let at = traces.iter().position(|trace| fits(trace, memory))?;
-        let trace = traces.swap_remove(at);
-        self.bytes -= u64::from(trace.length);
-        Some(trace)
+    pub(super) fn clear(&mut self) {
+        if self.bytes > 0 {
+            *self = Self::new();
+        }
     }
 }
 
 /// Whether what a trace was made from, and takes for granted, is what memory has.
 fn fits(trace: &Trace, memory: &Memory) -> bool {
     let mut bytes = trace.bytes.iter().zip(&trace.values);
-    let mut absent = trace.absent.iter();
-    let mut data = trace.data.iter();
-    bytes.all(|(&addr, &value)| memory.peek(addr) == value)
-        && absent.all(|&(page, bits)| memory.attributes(page) & bits == 0)
-        && data.all(|&addr| memory.marks(addr) & byte::CODE == 0)
+    bytes.all(|(&addr, &value)| memory.peek(addr) == value) && trace.is_undisturbed(memory)
+}
+
+impl Trace {
+    /// Whether pages and bytes are as it takes them to be.
+    fn is_undisturbed(&self, memory: &Memory) -> bool {
+        let mut absent = self.absent.iter();
+        let mut data = self.data.iter();
+        absent.all(|&(page, bits)| memory.attributes(page) & bits == 0)
+            && data.all(|&addr| memory.marks(addr) & byte::CODE == 0)
+    }
+
+    /// The instructions whose operands memory has otherwise, if that is all that differs.
+    fn patched(&self, memory: &Memory) -> Option<Vec<u16>> {
+        let bytes = self.bytes.iter().zip(&self.values);
+        let differing = bytes.filter(|&(&addr, &value)| memory.peek(addr) != value);
+        let mut patched = Vec::new();
+        for (&addr, _) in differing {
+            let pc = self.instruction_with(addr).filter(|&pc| pc != addr)?;
+            if !patched.contains(&pc) {
+                patched.push(pc);
+            }
+        }
+        (patched.len() <= MOST_PATCHED).then_some(patched)
+    }
 }
 
 impl Baseline {
-    /// Keeps a trace that was taken out of use.
-    pub(super) fn suspend(&mut self, trace: Trace) {
-        if !self.policy.revival {
-            self.bury(&trace);
+    /// Takes a trace out of use, and keeps it.
+    pub(super) fn suspend(&mut self, number: u32, source: &mut Source<'_>) {
+        let Some(entry) = self.retire(number, source.memory, source.marks) else {
             return;
+        };
+        let Some(Some(trace)) = self.traces.get_mut(number as usize) else {
+            return;
+        };
+        let (at, distance) = (trace.body, trace.out.wrapping_sub(trace.body + JUMP as u32));
+        trace
+            .start_of_body
+            .copy_from_slice(self.code.bytes(at, JUMP as u32));
+        let [a, b, c, d] = distance.to_le_bytes();
+        self.code.write(at, &[super::emit::JUMP_CODE, a, b, c, d]);
+        self.suspended.bytes += u64::from(trace.length);
+        let latest = &mut self.suspended.latest[usize::from(entry)];
+        trace.older = latest.checked_sub(1);
+        *latest = number + 1;
+        let oldest = self.suspended_at(entry).nth(MOST);
+        if let Some(oldest) = oldest {
+            self.drop_one(entry, oldest);
         }
         if self.suspended.bytes > MOST_BYTES {
             self.drop_suspended();
         }
-        self.suspended.bytes += u64::from(trace.length);
-        let traces = self.suspended.traces.entry(trace.entry).or_default();
-        traces.push(trace);
     }
 
-    /// Frees those that are kept.
+    /// Those with that entry, the latest first.
+    fn suspended_at(&self, entry: u16) -> impl Iterator<Item = u32> {
+        let latest = self.suspended.latest[usize::from(entry)].checked_sub(1);
+        let older = |&number: &u32| self.traces.get(number as usize)?.as_ref()?.older;
+        std::iter::successors(latest, older)
+    }
+
+    /// Drops those that are kept.
     pub(crate) fn drop_suspended(&mut self) {
         if self.suspended.bytes == 0 {
             return;
         }
-        let traces = std::mem::take(&mut self.suspended).traces;
-        for trace in traces.into_values().flatten() {
-            self.bury(&trace);
+        self.suspended.bytes = 0;
+        for number in 0..self.traces.len() as u32 {
+            if let Some(Some(trace)) = self.traces.get(number as usize)
+                && trace.used == Use::Suspended
+            {
+                self.suspended.latest[usize::from(trace.entry)] = 0;
+                self.bury(number);
+            }
         }
     }
 
-    /// Uses one again that fits what stands at `entry`.
+    /// Drops one that is kept.
+    pub(super) fn drop_one(&mut self, entry: u16, number: u32) {
+        self.take_out(entry, number);
+        self.bury(number);
+    }
+
+    /// Takes one out of the list of its entry.
+    fn take_out(&mut self, entry: u16, number: u32) {
+        let newer = self
+            .suspended_at(entry)
+            .take_while(|&other| other != number);
+        let newer = newer.last();
+        let Some(Some(trace)) = self.traces.get_mut(number as usize) else {
+            return;
+        };
+        self.suspended.bytes -= u64::from(trace.length);
+        let older = trace.older.take();
+        match newer.and_then(|newer| self.traces.get_mut(newer as usize)?.as_mut()) {
+            Some(newer) => newer.older = older,
+            None => self.suspended.latest[usize::from(entry)] = older.map_or(0, |older| older + 1),
+        }
+    }
+
+    /// Whether a trace is one of them.
+    pub(crate) fn is_suspended(&self, number: u32) -> bool {
+        let trace = self.traces.get(number as usize).and_then(Option::as_ref);
+        trace.is_some_and(|trace| trace.used == Use::Suspended)
+    }
+
+    /// Uses one again that fits what stands at `entry`; of one that would but for operands,
+    /// these are patched from now on.
     pub(super) fn revive(&mut self, entry: u16, source: &mut Source<'_>) -> Option<u32> {
         if self.suspended.bytes == 0 {
             return None;
         }
-        let trace = self.suspended.take(entry, source.memory)?;
-        let is_patched = |&(pc, _): &(u16, u8)| self.patches.verdict(pc, source.cycle).is_some();
-        // Its bytes become code again; it may be in its own way then.
-        let own = |addr: &u16| trace.bytes.contains(addr);
-        if trace.instructions.iter().any(is_patched) || trace.data.iter().any(own) {
-            self.bury(&trace);
-            return None;
+        let mut next = self.suspended_at(entry).next();
+        while let Some(number) = next {
+            let trace = self.traces.get(number as usize)?.as_ref()?;
+            next = trace.older;
+            if self.policy.revival && fits(trace, source.memory) {
+                return self.resume(entry, number, source);
+            }
+            if let Some(patched) = trace.patched(source.memory) {
+                // Were its bytes right, it would be in the way of its own code.
+                for &pc in &patched {
+                    self.patches.patch(pc, source.cycle, Verdict::Operand);
+                }
+                self.patched.extend(patched);
+                self.drop_one(entry, number);
+            }
         }
-        self.hold(&trace.bytes, source);
-        let blocked = trace
-            .absent
-            .iter()
-            .any(|&(page, bits)| source.memory.attributes(page) & bits != 0);
-        if blocked {
+        None
+    }
+
+    fn resume(&mut self, entry: u16, number: u32, source: &mut Source<'_>) -> Option<u32> {
+        let trace = self.traces.get_mut(number as usize)?.as_mut()?;
+        let bytes = std::mem::take(&mut trace.bytes);
+        self.hold(&bytes, source);
+        let trace = self.traces.get_mut(number as usize)?.as_mut()?;
+        trace.bytes = bytes;
+        // Its own bytes are code again: it may be in its own way now.
+        let is_patched = |&(pc, bytes): &(u16, u8)| {
+            let verdict = self.patches.verdict(pc, source.cycle);
+            verdict == Some(Verdict::Opcode) || (verdict == Some(Verdict::Operand) && bytes > 1)
+        };
+        if !trace.is_undisturbed(source.memory) || trace.instructions.iter().any(is_patched) {
             for &addr in &trace.bytes {
                 source.marks.release(source.memory, addr);
             }
-            self.bury(&trace);
+            self.drop_one(entry, number);
             return None;
         }
-        let number = self.unused.pop().unwrap_or(self.traces.len() as u32);
-        let trace = Trace {
-            born: source.cycle,
-            ..trace
-        };
+        self.code.write(trace.body, &trace.start_of_body);
+        trace.used = Use::Entered;
+        trace.born = source.cycle;
+        let start = trace.start;
         self.stats.revived += 1;
         self.stats.live += 1;
-        self.install(number, trace);
-        self.link_all(number);
+        self.entries[usize::from(entry)] = number + 1;
+        self.code.set_entry(entry, Some(start));
+        self.take_out(entry, number);
         Some(number)
+    }
+
+    /// Lets what leads to a suspended trace lead to the one that has its place.
+    pub(crate) fn redirect(&mut self, from: u32, to: u32) {
+        if from == to || !self.is_suspended(from) {
+            return;
+        }
+        let (Some(Some(old)), Some(Some(new))) =
+            (self.traces.get(from as usize), self.traces.get(to as usize))
+        else {
+            return;
+        };
+        if old.entry != new.entry {
+            return;
+        }
+        let Some(Some(old)) = self.traces.get_mut(from as usize) else {
+            return;
+        };
+        for exit in std::mem::take(&mut old.incoming) {
+            if let ExitKind::Edge(edge) = &mut self.exits[exit as usize].kind
+                && edge.leads_to(from)
+            {
+                edge.open_again();
+                self.link(exit, to);
+            }
+        }
     }
 }

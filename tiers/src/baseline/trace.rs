@@ -1,6 +1,15 @@
 //! A trace in use.
 
-use crate::pages::page_of;
+use super::emit::JUMP;
+
+/// What a trace is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It is entered.
+    Entered,
+    /// Its code was overwritten, and may come back.
+    Suspended,
+}
 
 /// Machine code made from instructions of the guest that follow one another.
 #[derive(Debug)]
@@ -11,6 +20,13 @@ pub(super) struct Trace {
     /// Where edges enter it, having taken what it needs from the budget.
     pub(super) body: u32,
     pub(super) length: u32,
+    /// Where it is left in front of its first instruction.
+    pub(super) out: u32,
+    /// What stands in its body's first bytes when it is entered.
+    pub(super) start_of_body: [u8; JUMP],
+    pub(super) used: Use,
+    /// Of one that is suspended, the one with the same entry that was suspended before it.
+    pub(super) older: Option<u32>,
     /// Cycles that are taken from the budget while it runs: more than it takes to the
     /// beginning of its last instruction.
     pub(super) reserve: u32,
@@ -19,6 +35,8 @@ pub(super) struct Trace {
     /// The instruction in front of which it ends, because execution may stop there or
     /// only the interpreter can execute it.
     pub(super) stopped_at: Option<u16>,
+    /// The pages with its bytes, and where it ends.
+    pub(super) pages: Vec<u8>,
     /// The bytes that it was made from, in order.
     pub(super) bytes: Vec<u16>,
     /// What they were.
@@ -50,13 +68,13 @@ pub(super) enum Part {
 }
 
 impl Trace {
-    /// The pages with its bytes, and where it ends.
-    pub(super) fn pages(&self) -> impl Iterator<Item = u8> + use<> {
-        let addrs = self.bytes.iter().chain(&self.stopped_at);
-        let mut pages: Vec<u8> = addrs.map(|&addr| page_of(addr)).collect();
-        pages.sort_unstable();
-        pages.dedup();
-        pages.into_iter()
+    /// Whether it was made from the byte at `addr`.
+    #[inline]
+    pub(super) fn has(&self, addr: u16) -> bool {
+        let (first, last) = (self.bytes.first(), self.bytes.last());
+        first.is_some_and(|&first| first <= addr)
+            && last.is_some_and(|&last| addr <= last)
+            && self.bytes.binary_search(&addr).is_ok()
     }
 
     /// Whether it has an instruction at `pc`, or ends in front of it.

@@ -153,13 +153,6 @@ pub enum InvalidationCause {
         /// Address of the storing instruction.
         by: u16,
     },
-    /// An operand byte is stored over again and again with the value that it has.
-    OperandStoredAgain {
-        /// The operand byte.
-        addr: u16,
-        /// Address of the storing instruction.
-        by: u16,
-    },
     /// It is part of a larger group now, since it and others led to each other.
     Grown {
         /// The larger group.
@@ -239,9 +232,6 @@ impl Display for InvalidationCause {
             Self::ReachesPageZero { pc } => write!(f, "page 0 is reached by ${pc:04X}"),
             Self::HeldOperandStored { addr, by } => {
                 write!(f, "operand ${addr:04X} is stored to by ${by:04X}")
-            }
-            Self::OperandStoredAgain { addr, by } => {
-                write!(f, "operand ${addr:04X} is stored again by ${by:04X}")
             }
             Self::Grown { into } => write!(f, "grown into {into}"),
             Self::TooShort { cycles } => {

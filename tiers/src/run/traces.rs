@@ -18,6 +18,14 @@ pub(crate) enum Ran {
     Back,
 }
 
+/// What led from one trace to another by way of here.
+enum Led {
+    /// An edge, by the number of its exit.
+    Edge(u32),
+    /// Edges to a trace that is suspended.
+    Suspended(u32),
+}
+
 impl Machine {
     /// Runs traces for as long as one leads to the next, up to `end`, which is not past the
     /// limit. Whoever calls it has asked whether there is a baseline tier.
@@ -36,8 +44,8 @@ impl Machine {
     }
 
     fn run_linked_traces(&mut self, limit: u64, end: u64) -> Ran {
-        // The edge that led here, to be linked.
-        let mut edge = None;
+        // What led here, to lead on by itself.
+        let mut led = None;
         while self.cpu.cycles < end {
             let pc = self.cpu.pc;
             if self.tiers.profile.is_way_in(pc) {
@@ -49,8 +57,10 @@ impl Machine {
             let Some(baseline) = self.tiers.baseline.get_mut() else {
                 return Ran::Back;
             };
-            if let Some(edge) = edge.take() {
-                baseline.link(edge, number);
+            match led.take() {
+                Some(Led::Edge(edge)) => baseline.link(edge, number),
+                Some(Led::Suspended(old)) => baseline.redirect(old, number),
+                None => {}
             }
             if !baseline.fits(number, end - self.cpu.cycles) {
                 return self.run_out(limit, end);
@@ -61,15 +71,25 @@ impl Machine {
             state.limit = end;
             state.budget = (end - before) as i64;
             let exit = baseline.run(number, &mut self.memory);
+            let suspended = match exit.kind {
+                ExitKind::Entry(number) if baseline.is_suspended(number) => Some(number),
+                _ => None,
+            };
             self.leave_by(exit);
             self.tiers.compiled_cycles += self.cpu.cycles - before;
             let stop = match exit.kind {
                 ExitKind::Edge(_) => {
-                    edge = Some(self.memory.state.exit);
+                    led = Some(Led::Edge(self.memory.state.exit));
                     continue;
                 }
                 ExitKind::Lookup => continue,
-                ExitKind::Budget => return self.run_out(limit, end),
+                ExitKind::Entry(_) => match suspended {
+                    Some(number) => {
+                        led = Some(Led::Suspended(number));
+                        continue;
+                    }
+                    None => return self.run_out(limit, end),
+                },
                 ExitKind::Returned => return Ran::Stop(StopReason::Returned),
                 ExitKind::Help => self.step_slowly(Ignoring::Breakpoint),
                 ExitKind::HelpOrTrap => self.interpret_one(limit),

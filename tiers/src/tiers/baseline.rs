@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use jumppad_opcodes::Model;
 
 use super::{Surroundings, Tiers};
-use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source, Verdict};
+use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source};
 use crate::event::EventKind;
 use crate::policy::Policy;
 use crate::profile::AtEntry;
@@ -141,6 +141,13 @@ impl Tiers {
             },
         );
         let new_bytes = std::mem::take(&mut baseline.new_bytes);
+        // Groups are made accordingly, as long as it lasts.
+        for pc in baseline.patched.drain(..) {
+            if self.lessons.patches.make_dynamic(pc) {
+                self.log
+                    .add(around.cycle, EventKind::OperandMadeDynamic { pc });
+            }
+        }
         self.bytes_became_code(&new_bytes, around);
         number
     }
@@ -150,24 +157,24 @@ impl Tiers {
         let Some(baseline) = self.baseline.get_mut() else {
             return;
         };
-        let stored = baseline.stored(addr, around.cycle, around.memory, &mut self.marks);
-        if let Some((pc, verdict)) = stored.patched {
-            // Groups are made accordingly, as long as it lasts.
-            let (is_news, kind) = match verdict {
-                Verdict::Operand => (
-                    self.lessons.patches.make_dynamic(pc),
-                    EventKind::OperandMadeDynamic { pc },
-                ),
-                Verdict::Opcode => (
-                    self.lessons.patches.make_interpreted(pc),
-                    EventKind::OpcodeMadeDynamic { pc },
-                ),
-            };
-            if is_news {
-                self.log.add(around.cycle, kind);
-            }
+        let interpreted = baseline.stored(
+            addr,
+            &mut Source {
+                model: around.model,
+                memory: around.memory,
+                marks: &mut self.marks,
+                breakpoints: around.breakpoints,
+                profile: &self.profile,
+                cycle: around.cycle,
+            },
+        );
+        if let Some(pc) = interpreted
+            && self.lessons.patches.make_interpreted(pc)
+        {
+            self.log
+                .add(around.cycle, EventKind::OpcodeMadeDynamic { pc });
         }
-        for (entry, life) in stored.gone {
+        for (entry, life) in baseline.gone.drain(..) {
             if life >= SHORT_LIFE {
                 self.short_lives.remove(&entry);
                 continue;

@@ -14,8 +14,6 @@ use crate::region::ZeroPage;
 const SAMPLE: u64 = 16;
 /// Cycles from one look to the next within which leaving is frequent.
 const OFTEN: u64 = SAMPLE * 4_000;
-/// The same where doing without costs next to nothing.
-const NOW_AND_THEN: u64 = SAMPLE * 50_000;
 
 impl Tiers {
     /// The group at `index` left for help with the instruction at PC.
@@ -30,7 +28,7 @@ impl Tiers {
         // Time may have been turned back meanwhile; that counts as long ago.
         let before = std::mem::replace(&mut group.sampled_at, around.cycle);
         let since = around.cycle.wrapping_sub(before);
-        if since > NOW_AND_THEN {
+        if since > OFTEN {
             return;
         }
         let touched = Touched::by_next(cpu, around);
@@ -38,36 +36,16 @@ impl Tiers {
         let in_registers = matches!(region.zero_page, ZeroPage::Registers { .. });
         let is_plain = around.memory.attributes(0) & !page::ZERO == 0;
         let pc = cpu.pc;
-        let is_often = since <= OFTEN;
-        if is_often && in_registers && is_plain && touched.any(|addr| addr < 0x100) {
+        if in_registers && is_plain && touched.any(|addr| addr < 0x100) {
             self.lessons.reach_page_zero.insert(pc);
             self.remove(index, InvalidationCause::ReachesPageZero { pc }, around);
-        } else if let Some(&addr) = touched.written.iter().find(|a| region.held.contains(a))
-            && is_often
-        {
+        } else if let Some(&addr) = touched.written.iter().find(|a| region.held.contains(a)) {
             self.lessons.restless.insert(addr);
             let cause = InvalidationCause::HeldOperandStored { addr, by: pc };
             for index in self.cache.which(|group| group.region.held.contains(&addr)) {
                 self.remove(index, cause, around);
             }
-        } else if let Some((addr, instruction)) = self.operand_among(&touched.written) {
-            self.lessons.patches.make_dynamic(instruction);
-            let cause = InvalidationCause::OperandStoredAgain { addr, by: pc };
-            self.invalidate_byte(addr, cause, around);
-            let kind = EventKind::OperandMadeDynamic { pc: instruction };
-            self.log.add(around.cycle, kind);
         }
-    }
-
-    /// The first of the bytes that groups take for a constant operand, and its
-    /// instruction.
-    fn operand_among(&self, bytes: &[u16]) -> Option<(u16, u16)> {
-        let holding = |&addr: &u16| {
-            let instructions = self.cache.iter().filter_map(|g| g.instruction_at(addr));
-            let mut operands = instructions.map(|i| i.pc).filter(|&pc| pc != addr);
-            operands.next().map(|pc| (addr, pc))
-        };
-        bytes.iter().find_map(holding)
     }
 }
 

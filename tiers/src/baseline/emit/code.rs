@@ -4,9 +4,8 @@ use jumppad_stencils::{Hole, Patch};
 
 use super::super::link::ExitKind;
 use super::super::trace::Part;
+use super::JUMP_CODE;
 use super::numbers::Numbers;
-
-const JUMP_CODE: u8 = 0xe9;
 
 /// Where a jump leads.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +51,8 @@ pub(in super::super) struct Emitter {
     /// The numbers of its exits.
     pub(super) exits: Vec<u32>,
     pub(super) parts: Vec<(u32, Part)>,
+    /// Where it is left in front of the first instruction.
+    pub(super) out: u32,
 }
 
 impl Emitter {

@@ -39,6 +39,9 @@ impl Baseline {
             match cold {
                 Cold::Exit(kind, pc, elapsed) => {
                     e.fixes.push((site, Place::Here(here)));
+                    if let ExitKind::Entry(_) = kind {
+                        e.out = here;
+                    }
                     self.emit_exit(e, kind, pc, elapsed);
                 }
                 Cold::Open {

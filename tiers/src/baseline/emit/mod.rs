@@ -17,7 +17,8 @@ use super::Baseline;
 use super::choose::{Chosen, Step};
 use super::decode::{Decoded, End, Flow, Instructions, OutKind};
 use super::link::{EdgeLayout, ExitKind};
-use super::trace::{Part, Trace};
+use super::trace::{Part, Trace, Use};
+use crate::pages::page_of;
 pub(super) use code::Emitter;
 use code::{Cold, Fallback, Place};
 use numbers::Numbers;
@@ -29,8 +30,8 @@ const CONDITION: usize = 10;
 const FIRST: usize = 9;
 const SECOND: usize = 4;
 /// Bytes of a long jump.
-const JUMP: usize = 5;
-const JUMP_CODE: u8 = 0xe9;
+pub(super) const JUMP: usize = 5;
+pub(super) const JUMP_CODE: u8 = 0xe9;
 
 /// What the construction of a trace came to.
 #[derive(Debug)]
@@ -42,11 +43,11 @@ pub(super) struct Emitted {
 
 impl Baseline {
     /// Constructs the code of a trace.
-    pub(super) fn emit(&mut self, decoded: &Instructions, chosen: &Chosen) -> Emitted {
+    pub(super) fn emit(&mut self, decoded: &Instructions, chosen: &Chosen, number: u32) -> Emitted {
         let mut e = std::mem::take(&mut self.emitter);
         e.clear();
         let reserve = decoded.longest + 1;
-        self.emit_entry(&mut e, decoded.entry, reserve);
+        self.emit_entry(&mut e, decoded.entry, reserve, number);
         let body = e.at();
         for (at, (one, step)) in decoded.list.iter().zip(&chosen.steps).enumerate() {
             if step.flow != Flow::Jump {
@@ -74,7 +75,7 @@ impl Baseline {
         }
     }
 
-    fn emit_entry(&self, e: &mut Emitter, entry: u16, reserve: u32) {
+    fn emit_entry(&self, e: &mut Emitter, entry: u16, reserve: u32, number: u32) {
         let stencil = self.set.special(Special::Edge);
         let bytes = self.set.bytes_of(stencil);
         let layout = EdgeLayout::of(self.set);
@@ -86,7 +87,7 @@ impl Baseline {
             e.bytes[end - (CONDITION - JUMP)] ^= 1;
         }
         e.write(layout.cost as usize, &reserve.to_le_bytes());
-        let out = Cold::Exit(ExitKind::Budget, entry, -(reserve as i32));
+        let out = Cold::Exit(ExitKind::Entry(number), entry, -(reserve as i32));
         e.cold.push((layout.jump, out));
     }
 
@@ -264,6 +265,10 @@ impl Baseline {
             start,
             body: start + emitted.body,
             length: emitted.length,
+            out: start + e.out,
+            start_of_body: [0; JUMP],
+            used: Use::Entered,
+            older: None,
             reserve: emitted.reserve,
             instructions: decoded.list.iter().map(span).collect(),
             stopped_at: match decoded.end {
@@ -271,6 +276,7 @@ impl Baseline {
                 End::Edge(_) | End::Computed => None,
             },
             values: Vec::new(),
+            pages: pages(&decoded),
             bytes: decoded.bytes,
             reached: decoded.reached,
             absent: chosen.absent,
@@ -283,6 +289,19 @@ impl Baseline {
         self.emitter = e;
         trace
     }
+}
+
+/// The pages with a trace's bytes, and where it ends.
+fn pages(decoded: &Instructions) -> Vec<u8> {
+    let stopped_at = match decoded.end {
+        End::Out(pc, _) => Some(pc),
+        End::Edge(_) | End::Computed => None,
+    };
+    let addrs = decoded.bytes.iter().chain(&stopped_at);
+    let mut pages: Vec<u8> = addrs.map(|&addr| page_of(addr)).collect();
+    pages.sort_unstable();
+    pages.dedup();
+    pages
 }
 
 /// An instruction's address, and how many of its bytes are cached.
