@@ -164,7 +164,7 @@ fn programs_do_the_same_within_a_tiny_cache() {
     let (mut evictions, mut refusals) = (0, 0);
     for program in programs::built_in() {
         let image = program.endless();
-        for jit in [JitMode::Sync, JitMode::Background] {
+        for jit in [JitMode::Llvm, JitMode::Background] {
             let mut machine = Machine::new(Config {
                 jit,
                 code_cache: TINY,

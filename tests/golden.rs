@@ -54,7 +54,7 @@ fn check(scripts: &str, outputs: &str, tiers: &[&str]) {
         let name = stem(&script);
         let golden = root().join(outputs).join(format!("{name}.out"));
         if bless {
-            fs::write(&golden, session(&script, "jit")).expect("the output can be written");
+            fs::write(&golden, session(&script, "llvm")).expect("the output can be written");
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();
         for tier in tiers {
@@ -98,11 +98,11 @@ fn sessions_are_the_same_on_every_tier() {
     check(
         "scripts",
         "tests/golden",
-        &["interp", "baseline", "jit", "auto"],
+        &["interp", "baseline", "jit", "llvm", "auto"],
     );
 }
 
 #[test]
 fn the_jit_shows_its_work() {
-    check("scripts/jit", "tests/golden/jit", &["jit"]);
+    check("scripts/jit", "tests/golden/jit", &["llvm"]);
 }

@@ -31,7 +31,7 @@ const WAIT: &[u8] = &[0xCB, 0x4C, 0x4C, 0x02, 0x06];
 #[test]
 fn every_end_has_its_reason_and_exit_code() {
     let folder = tempfile::tempdir().unwrap();
-    for tier in ["interp", "jit", "auto"] {
+    for tier in ["interp", "jit", "llvm", "auto"] {
         let run = |code: &[u8], more: &[&str]| {
             let path = program(&folder, code).display().to_string();
             let args = [&["run", &path, "--tier", tier, "--json"], more].concat();
@@ -124,7 +124,7 @@ fn cartridge(folder: &tempfile::TempDir) -> String {
 fn a_cartridge_runs_on_its_chip_from_its_vector_and_cannot_write_itself() {
     let folder = tempfile::tempdir().unwrap();
     let path = cartridge(&folder);
-    for tier in ["interp", "jit", "auto"] {
+    for tier in ["interp", "jit", "llvm", "auto"] {
         let accumulator = |more: &[&str]| {
             let saved = folder.path().join("memory.bin").display().to_string();
             let args = [
@@ -206,7 +206,7 @@ fn llvm_is_missed_where_something_is_compiled() {
     };
     assert_eq!(run(LOOP, "auto"), "");
     assert_eq!(run(LONG, "interp"), "");
-    let told = run(LONG, "jit");
+    let told = run(LONG, "llvm");
     for part in ["failed", "/nowhere/libLLVM.so", "JUMPPAD_LLVM"] {
         assert!(told.contains(part), "{part}: {told}");
     }

@@ -45,7 +45,7 @@ fn every_line_of_every_session_fits_the_schema() {
         let name = script.display().to_string();
         let trace = "set trace-commands on";
         let args = [
-            "--json", "--tier", "jit", "--batch", "-e", trace, "-x", &name,
+            "--json", "--tier", "llvm", "--batch", "-e", trace, "-x", &name,
         ];
         let ran = jumppad(&args, "");
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{name}");

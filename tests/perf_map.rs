@@ -34,7 +34,7 @@ fn each_group_has_a_line_with_its_place_and_name() {
     fs::write(&path, [&[0x00, 0x06], HOT].concat()).unwrap();
     let path = path.to_str().unwrap();
     let flushed = "set jit threshold 1; continue; jit flush; reset; continue";
-    let debugger: Vec<&str> = [path, "--batch", "--tier", "jit", "--perf-map"]
+    let debugger: Vec<&str> = [path, "--batch", "--tier", "llvm", "--perf-map"]
         .into_iter()
         .chain(flushed.split("; ").flat_map(|command| ["-e", command]))
         .collect();
@@ -43,7 +43,7 @@ fn each_group_has_a_line_with_its_place_and_name() {
             "run",
             path,
             "--tier",
-            "jit",
+            "llvm",
             "--perf-map",
             "--cycles",
             "100000000",
@@ -85,7 +85,13 @@ fn places_of_groups_in_use_do_not_overlap() {
     let [low, high] = trap.to_le_bytes();
     code.extend([0x4C, low, high]);
     fs::write(&path, code).unwrap();
-    let args = ["run", path.to_str().unwrap(), "--tier", "jit", "--perf-map"];
+    let args = [
+        "run",
+        path.to_str().unwrap(),
+        "--tier",
+        "llvm",
+        "--perf-map",
+    ];
     let text = map_of(&args).expect("the map is written");
     let mut places: Vec<(usize, usize)> = text
         .lines()

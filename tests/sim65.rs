@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/sim65");
-const TIERS: [&str; 3] = ["interp", "jit", "auto"];
+const TIERS: [&str; 4] = ["interp", "jit", "llvm", "auto"];
 
 /// Runs `jumppad run` in `folder`, with `input` piped in.
 fn run_in(folder: &Path, args: &[&str], input: &[u8]) -> Output {
@@ -70,7 +70,7 @@ fn programs_do_what_they_do_under_sim65() {
             let input = fs::read(Path::new(DATA).join(input)).unwrap();
             let path = Path::new(DATA).join(name).display().to_string();
             // To compile all of printf at its first use takes long, and the others compile the same.
-            if tier == "jit" && fs::metadata(&path).unwrap().len() > 1024 {
+            if tier == "llvm" && fs::metadata(&path).unwrap().len() > 1024 {
                 continue;
             }
             let args: Vec<&str> = ["--tier", tier, "-c", &path]
@@ -171,7 +171,7 @@ fn limits_and_faults_end_a_run_as_sim65_ends_it() {
 fn what_stands_behind_the_program_is_its_own() {
     let ran = run(&["greet", "--", "--json", "-x"], b"");
     assert_eq!(text(&ran.stdout), "Hello, sim65!\n--json\n-x\n");
-    let ran = run(&["greet", "--tier", "jit"], b"");
+    let ran = run(&["greet", "--tier", "llvm"], b"");
     assert_eq!((code(&ran), text(&ran.stderr)), (2, String::new()));
     // The summary leaves standard output to the guest.
     let ran = run(&["--json", "code"], b"");

@@ -167,7 +167,7 @@ fn memory_stays_flat() {
         settled: 60,
     });
     soak(&Soak {
-        jit: JitMode::Sync,
+        jit: JitMode::Llvm,
         code_cache: 2 << 10,
         calls: 1,
         settled: 150,

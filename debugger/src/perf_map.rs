@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn what_cannot_be_written_is_told_in_the_end() {
         let mut machine = Machine::new(Config {
-            jit: JitMode::Sync,
+            jit: JitMode::Llvm,
             threshold: 1,
             ..Config::default()
         });

@@ -366,6 +366,7 @@ pub(crate) fn parse_mode(text: &str) -> Option<JitMode> {
         "baseline" => Some(JitMode::Baseline),
         "on" => Some(JitMode::Background),
         "sync" => Some(JitMode::Sync),
+        "llvm" => Some(JitMode::Llvm),
         _ => None,
     }
 }
@@ -377,5 +378,6 @@ pub(crate) fn mode_name(mode: JitMode) -> &'static str {
         JitMode::Baseline => "baseline",
         JitMode::Background => "on",
         JitMode::Sync => "sync",
+        JitMode::Llvm => "llvm",
     }
 }

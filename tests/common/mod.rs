@@ -59,7 +59,7 @@ impl Tier {
                 ..default
             },
             Self::Jit => Config {
-                jit: JitMode::Sync,
+                jit: JitMode::Llvm,
                 threshold: 1,
                 ..default
             },

@@ -56,7 +56,7 @@ const _: () = assert!(THING.is_sound());
 /// A machine that compiles hot filters, and waits for that.
 fn machine() -> Machine {
     Machine::new(Config {
-        jit: JitMode::Sync,
+        jit: JitMode::Llvm,
         ..Config::default()
     })
 }

@@ -76,7 +76,7 @@ fn a_search_is_compiled_on_its_way() {
     for jit in [
         JitMode::Off,
         JitMode::Baseline,
-        JitMode::Sync,
+        JitMode::Llvm,
         JitMode::Background,
     ] {
         let machine = Machine::new(Config {
@@ -94,7 +94,7 @@ fn a_search_is_compiled_on_its_way() {
         let is_compiled = matches!(filter.why(&machine), FilterWhy::Compiled { .. });
         match jit {
             JitMode::Off | JitMode::Baseline => assert!(!is_compiled),
-            JitMode::Sync => assert!(is_compiled),
+            JitMode::Llvm => assert!(is_compiled),
             JitMode::Background => {}
         }
     }

@@ -110,7 +110,7 @@ fn disturbance() -> impl Strategy<Value = Action> {
 #[test]
 fn programs_that_run_undisturbed() {
     let actions = actions(0, session::change());
-    check(20, JitMode::Sync, actions, Just(Setting::default()));
+    check(20, JitMode::Llvm, actions, Just(Setting::default()));
 }
 
 #[test]
@@ -134,32 +134,32 @@ fn programs_in_baseline_code_that_is_interrupted() {
 #[test]
 fn programs_in_a_machine_that_is_changed_between_runs() {
     let actions = actions(2, session::change());
-    check(20, JitMode::Sync, actions, Just(Setting::default()));
+    check(20, JitMode::Llvm, actions, Just(Setting::default()));
 }
 
 #[test]
 fn programs_among_devices_and_read_only_memory() {
     let actions = actions(1, session::change());
-    check(20, JitMode::Sync, actions, setting::pages());
+    check(20, JitMode::Llvm, actions, setting::pages());
 }
 
 #[test]
 fn programs_that_are_interrupted() {
     let actions = actions(4, disturbance());
-    check(30, JitMode::Sync, actions, setting::interrupts());
+    check(30, JitMode::Llvm, actions, setting::interrupts());
 }
 
 #[test]
 fn programs_in_which_something_is_caught() {
     let actions = actions(8, session::catching());
-    check(20, JitMode::Sync, actions, setting::interrupts());
+    check(20, JitMode::Llvm, actions, setting::interrupts());
 }
 
 #[test]
 fn programs_of_which_accesses_are_watched() {
     let actions = actions(8, session::watching());
     let setting = prop_oneof![3 => Just(Setting::default()), 1 => setting::interrupts()];
-    check(30, JitMode::Sync, actions, setting);
+    check(30, JitMode::Llvm, actions, setting);
 }
 
 #[test]
@@ -169,13 +169,20 @@ fn programs_with_the_compiler_beside_them() {
 }
 
 #[test]
+fn programs_in_traces_and_groups_that_the_machine_waits_for() {
+    let actions = actions(3, disturbance());
+    let setting = prop_oneof![1 => setting::pages().boxed(), 2 => setting::interrupts().boxed()];
+    check(20, JitMode::Sync, actions, setting);
+}
+
+#[test]
 fn programs_that_are_recorded() {
     let action = prop_oneof![2 => session::signal(), 1 => session::catching()];
     let setting = prop_oneof![1 => setting::pages().boxed(), 2 => setting::interrupts().boxed()];
     let strategy = (Program::any(), setting, actions(4, action));
     let result = TestRunner::new(cases(20)).run(&strategy, |(program, setting, actions)| {
         let config = jumppad_tiers::Config {
-            jit: JitMode::Sync,
+            jit: JitMode::Llvm,
             threshold: 1,
             ..jumppad_tiers::Config::default()
         };
@@ -187,8 +194,8 @@ fn programs_that_are_recorded() {
     }
 }
 
-/// As many programs with the compiler beside them as fit into the time that is
-/// asked for; none by default, for the test before this one runs some.
+/// As many programs in baseline code, with and without the compiler, as fit into the time
+/// that is asked for; none by default, for the tests before this one run some.
 #[test]
 fn a_long_soak() {
     let Ok(seconds) = std::env::var("JUMPPAD_SOAK_SECONDS") else {
@@ -198,15 +205,22 @@ fn a_long_soak() {
     let seconds = seconds.parse().expect("JUMPPAD_SOAK_SECONDS is a number");
     let (started, limit) = (Instant::now(), Duration::from_secs(seconds));
     let mut programs = 0;
-    while started.elapsed() < limit {
-        let config = Config {
-            cases: 20,
-            ..cases(100)
-        };
-        let actions = actions(4, disturbance());
-        programs += config.cases;
-        if let Err(error) = run(config, JitMode::Background, actions, setting::interrupts()) {
-            panic!("{error}");
+    let modes = [JitMode::Background, JitMode::Baseline, JitMode::Sync];
+    for jit in modes.into_iter().cycle() {
+        if started.elapsed() >= limit {
+            break;
+        }
+        for setting in [setting::interrupts().boxed(), setting::pages().boxed()] {
+            let many = if jit == JitMode::Baseline { 200 } else { 20 };
+            programs += many;
+            let actions = actions(4, disturbance());
+            let config = Config {
+                cases: many,
+                ..cases(100)
+            };
+            if let Err(error) = run(config, jit, actions, setting) {
+                panic!("{error}");
+            }
         }
     }
     eprintln!("a_long_soak: {programs} programs in {seconds} s, the same on both");
@@ -221,6 +235,7 @@ fn programs_that_are_turned_back() {
         Just(JitMode::Off),
         Just(JitMode::Baseline),
         Just(JitMode::Sync),
+        Just(JitMode::Llvm),
         Just(JitMode::Background)
     ];
     let strategy = (Program::any(), setting, actions, back, compiling);

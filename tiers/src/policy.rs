@@ -75,6 +75,9 @@ pub(crate) const HOT_INSTRUCTIONS: usize = 250;
 /// What a compilation is taken to last, an instruction, until some were measured.
 pub(crate) const COMPILE_TIME: Duration = Duration::from_micros(1_000);
 
+/// Cycles that pass in a nanosecond of baseline code, where that must not be measured.
+pub(crate) const CYCLES_PER_NANOSECOND: u64 = 4;
+
 /// Cycles that a group must run for each entry: going in and out costs about 100 ns, which
 /// it must gain over baseline code, where a cycle takes 0.1 ns.
 pub(crate) const CYCLES_PER_ENTRY: u64 = 2_500;

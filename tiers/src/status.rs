@@ -18,23 +18,32 @@ pub enum JitMode {
     Off,
     /// Nothing is compiled by LLVM: interpreter and baseline.
     Baseline,
-    /// On a thread beside the interpreter; promotion points vary with time.
+    /// All tiers, with the compiler on a thread beside the machine: promotion points vary
+    /// with time.
     Background,
-    /// The machine waits for the compiler; promotion points are reproducible.
+    /// All tiers, and the machine waits for the compiler: promotion points are reproducible.
     Sync,
+    /// Interpreter and LLVM alone; the machine waits for the compiler.
+    Llvm,
 }
 
 impl JitMode {
     /// Whether anything is to run in baseline code.
     #[must_use]
     pub const fn has_baseline(self) -> bool {
-        matches!(self, Self::Baseline | Self::Background)
+        matches!(self, Self::Baseline | Self::Background | Self::Sync)
+    }
+
+    /// Whether the machine waits for the compiler.
+    #[must_use]
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Sync | Self::Llvm)
     }
 
     /// Whether anything is compiled by LLVM.
     #[must_use]
     pub const fn has_llvm(self) -> bool {
-        matches!(self, Self::Background | Self::Sync)
+        matches!(self, Self::Background | Self::Sync | Self::Llvm)
     }
 }
 

@@ -44,8 +44,10 @@ pub(super) enum Tier {
     Interp,
     /// Translate everything to baseline code the first time it runs
     Baseline,
-    /// Compile everything the first time it runs
+    /// As auto, but translate everything the first time it runs, and wait for the compiler
     Jit,
+    /// Compile everything by LLVM the first time it runs
+    Llvm,
 }
 
 impl Tier {
@@ -63,6 +65,11 @@ impl Tier {
             },
             Self::Jit => Config {
                 jit: JitMode::Sync,
+                threshold: 1,
+                ..Config::default()
+            },
+            Self::Llvm => Config {
+                jit: JitMode::Llvm,
                 threshold: 1,
                 ..Config::default()
             },

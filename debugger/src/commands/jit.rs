@@ -108,9 +108,15 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["jit sync"],
-            summary: "compile hot code at once, so that runs are reproducible",
+            summary: "wait for what is compiled, so that runs are reproducible",
             enter: Enter::Nothing,
             bind: |i| bind(i, token::nothing, |s, ()| mode(s, JitMode::Sync)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["jit llvm"],
+            summary: "have each block compiled at the threshold, without baseline code",
+            bind: |i| bind(i, token::nothing, |s, ()| mode(s, JitMode::Llvm)),
             ..Row::PLAIN
         },
     ],

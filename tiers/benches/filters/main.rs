@@ -108,7 +108,7 @@ fn main() {
 fn report(criterion: &mut Criterion, case: &Case) -> String {
     let tiers = [
         Tier::new("evaluated", JitMode::Off, case),
-        Tier::new("compiled", JitMode::Sync, case),
+        Tier::new("compiled", JitMode::Llvm, case),
     ];
     let compile = tiers[1].compile(case);
     let passing = tiers[0].passing(case);

@@ -10,10 +10,10 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::{Fault, Filter, Record};
+use crate::Machine;
 use crate::event::EventKind;
 use crate::filters::lock;
 use crate::jit::{Compiled, FilterCode, Requested, Verdict, Waiting};
-use crate::{JitMode, Machine};
 
 /// Evaluations that count as much as one entry of a block: that many take about
 /// as long, and compiling costs the same.
@@ -221,9 +221,9 @@ impl TieredFilter {
         if before + count >= threshold(machine) {
             self.advance(
                 machine,
-                match mode {
-                    JitMode::Sync => Waiting::Block,
-                    JitMode::Background | JitMode::Baseline | JitMode::Off => Waiting::Poll,
+                match mode.waits() {
+                    true => Waiting::Block,
+                    false => Waiting::Poll,
                 },
             );
         }

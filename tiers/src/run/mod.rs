@@ -64,7 +64,7 @@ impl Machine {
     /// `run(1)` executes exactly one instruction.
     pub fn run(&mut self, budget: u64) -> StopReason {
         let start = self.cpu.cycles;
-        if self.tiers.mode == JitMode::Background {
+        if self.tiers.mode.has_llvm() {
             self.tiers.heat.begin();
         }
         self.tiers.catcher.running = Running::Yes;
@@ -264,10 +264,7 @@ impl Machine {
             let why = Intervention::from_result(left_by.result);
             if why == Some(Intervention::Budget) && self.cpu.cycles == before {
                 // What can be entered here does not fit before the limit.
-                return match has_baseline {
-                    true => self.walk(limit),
-                    false => self.walk(limit),
-                };
+                return self.walk(limit);
             }
             self.tiers.dispatched += 1;
             if has_baseline && why != Some(Intervention::Budget) {

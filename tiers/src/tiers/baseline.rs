@@ -69,6 +69,7 @@ impl Tiers {
     /// Changes how code is compiled. None is in use.
     pub(crate) fn set_mode(&mut self, mode: JitMode) {
         self.mode = mode;
+        self.heat.set_waits(mode.waits());
         self.set_threshold(self.threshold);
     }
 

@@ -12,7 +12,6 @@ use super::{Surroundings, Tiers};
 use crate::event::InvalidationCause;
 use crate::policy::{self, Policy};
 use crate::region::Region;
-use crate::status::JitMode;
 
 /// Bytes of the stack in which callers are looked for, and how many.
 const DEEPEST: u8 = 24;
@@ -20,6 +19,16 @@ const CALLERS: usize = 3;
 
 /// Doublings of the samples that an address needs, at most.
 const MOST: u32 = 10;
+
+/// By what it is decided whether LLVM may have more time.
+#[derive(Clone, Copy, Debug, Default)]
+enum Clock {
+    /// Time on the host.
+    #[default]
+    Host,
+    /// Cycles and instructions of the guest, which are the same each time.
+    Guest,
+}
 
 /// Samples of where baseline code was.
 #[derive(Debug, Default)]
@@ -37,9 +46,29 @@ pub(crate) struct Heat {
     compiled: (u32, Duration),
     /// How long the machine has to run before LLVM may have what was found last.
     affordable_from: Duration,
+    /// Cycles that baseline code ran.
+    all_cycles: u64,
+    /// By what the time of the machine and of LLVM goes.
+    clock: Clock,
 }
 
 impl Heat {
+    /// No samples yet.
+    pub(super) fn new(waits: bool) -> Self {
+        let mut new = Self::default();
+        new.set_waits(waits);
+        new
+    }
+
+    /// Whether the machine waits for the compiler from now on, and is to do the same each
+    /// time.
+    pub(super) fn set_waits(&mut self, waits: bool) {
+        self.clock = match waits {
+            true => Clock::Guest,
+            false => Clock::Host,
+        };
+    }
+
     /// The machine begins to run.
     pub(crate) fn begin(&mut self) {
         self.running_since = Some(Instant::now());
@@ -52,6 +81,9 @@ impl Heat {
     }
 
     fn run_time(&self) -> Duration {
+        if let Clock::Guest = self.clock {
+            return Duration::from_nanos(self.all_cycles / policy::CYCLES_PER_NANOSECOND);
+        }
         let under_way = self.running_since.map_or(Duration::ZERO, |at| at.elapsed());
         self.run_time + under_way
     }
@@ -59,6 +91,7 @@ impl Heat {
     /// Baseline code ran so many cycles; whether a sample is due.
     pub(crate) fn is_due(&mut self, cycles: u64, policy: &Policy) -> bool {
         self.cycles += cycles;
+        self.all_cycles += cycles;
         let is_due = self.cycles >= policy.slice;
         if is_due {
             self.cycles = 0;
@@ -95,9 +128,9 @@ impl Heat {
     /// looked for until it may.
     fn affords(&mut self, instructions: usize, policy: &Policy) -> bool {
         let (count, time) = self.compiled;
-        let each = match count {
-            0 => policy::COMPILE_TIME,
-            count => time / count,
+        let each = match (count, self.clock) {
+            (0, _) | (_, Clock::Guest) => policy::COMPILE_TIME,
+            (count, Clock::Host) => time / count,
         };
         let after = time + each * instructions as u32;
         self.affordable_from = (after * 100)
@@ -111,8 +144,12 @@ impl Heat {
     }
 
     pub(super) fn compiled(&mut self, instructions: usize, time: Duration) {
-        self.compiled.0 += instructions as u32;
-        self.compiled.1 += time;
+        let instructions = instructions as u32;
+        self.compiled.0 += instructions;
+        self.compiled.1 += match self.clock {
+            Clock::Host => time,
+            Clock::Guest => policy::COMPILE_TIME * instructions,
+        };
     }
 }
 
@@ -120,7 +157,7 @@ impl Tiers {
     /// Baseline code was at PC when a slice ended.
     pub(crate) fn sample(&mut self, cpu: &Cpu, around: &mut Surroundings<'_>) {
         let pc = cpu.pc;
-        if self.mode != JitMode::Background
+        if !self.mode.has_llvm()
             || !self.heat.sample(pc, &self.policy)
             || !self.pending.is_empty()
             || !self.heat.is_time()
@@ -139,10 +176,8 @@ impl Tiers {
             self.heat.refuse(pc);
             return;
         };
-        if self
-            .heat
-            .affords(region.instructions().count(), &self.policy)
-        {
+        let instructions = region.instructions().count();
+        if self.heat.affords(instructions, &self.policy) {
             let hits = self.heat.samples(pc);
             self.heat.restart(pc);
             self.request(region, Wanted::Heat { hits }, &[], around);

@@ -7,7 +7,7 @@
 use jumppad_opcodes::{Args, Bus, Cpu, Intervention, Memory, page};
 
 use super::{Surroundings, Tiers};
-use crate::event::{EventKind, InvalidationCause};
+use crate::event::InvalidationCause;
 use crate::region::ZeroPage;
 
 /// Leaves of a group between two looks at their cause.

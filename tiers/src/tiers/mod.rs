@@ -106,7 +106,7 @@ impl Tiers {
             marks: CodeMarks::new(),
             baseline: BaselineTier::default(),
             short_lives: baseline::ShortLives::new(),
-            heat: heat::Heat::default(),
+            heat: heat::Heat::new(mode.waits()),
             threshold,
             log: Log::default(),
             catcher: EventCatcher::default(),

@@ -15,7 +15,6 @@ use crate::jit::{Answer, Compiler, Request, Waiting};
 use crate::placed::PlacedObserver;
 use crate::profile::Slot;
 use crate::region::{Region, Source};
-use crate::status::JitMode;
 
 /// Why a region is to be compiled.
 pub(super) enum Wanted {
@@ -158,7 +157,7 @@ impl Tiers {
             self.fail(id, entry, error.to_string(), around.cycle);
             return;
         }
-        if self.mode == JitMode::Sync {
+        if self.mode.waits() {
             self.install(Waiting::Block, around);
         }
     }

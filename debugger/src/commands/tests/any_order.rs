@@ -63,7 +63,7 @@ proptest! {
             }
         }
         let interpreted = after(&lines, JitMode::Off);
-        let compiled = after(&lines, JitMode::Sync);
+        let compiled = after(&lines, JitMode::Llvm);
         prop_assert_eq!(interpreted.0, compiled.0, "{}", lines.join("\n"));
         prop_assert!(interpreted.1 == compiled.1, "memory differs: {}", lines.join("\n"));
     }

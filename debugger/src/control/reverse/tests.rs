@@ -66,7 +66,7 @@ fn session_of(code: &[u8], jit: JitMode, threshold: u32) -> Session {
 fn on_every_tier(code: &[u8], setup: &[&str], test: impl Fn(&mut Session)) {
     for (jit, threshold) in [
         (JitMode::Off, 50),
-        (JitMode::Sync, 1),
+        (JitMode::Llvm, 1),
         (JitMode::Background, 2),
     ] {
         let mut session = session_of(code, jit, threshold);

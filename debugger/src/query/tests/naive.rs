@@ -70,7 +70,7 @@ const CASES: &[Case] = &[
 
 #[test]
 fn queries_agree_with_a_naive_filter() {
-    for (jit, tier) in [(JitMode::Off, "evaluated"), (JitMode::Sync, "compiled")] {
+    for (jit, tier) in [(JitMode::Off, "evaluated"), (JitMode::Llvm, "compiled")] {
         let mut session = session_on(jit);
         for case in CASES {
             agrees(&mut session, case, tier);
