@@ -77,6 +77,7 @@ fn a_search_is_compiled_on_its_way() {
         JitMode::Off,
         JitMode::Baseline,
         JitMode::Llvm,
+        JitMode::Sync,
         JitMode::Background,
     ] {
         let machine = Machine::new(Config {
@@ -94,7 +95,7 @@ fn a_search_is_compiled_on_its_way() {
         let is_compiled = matches!(filter.why(&machine), FilterWhy::Compiled { .. });
         match jit {
             JitMode::Off | JitMode::Baseline => assert!(!is_compiled),
-            JitMode::Llvm => assert!(is_compiled),
+            JitMode::Llvm | JitMode::Sync => assert!(is_compiled),
             JitMode::Background => {}
         }
     }

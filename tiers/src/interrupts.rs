@@ -99,7 +99,14 @@ impl Lines {
     }
 
     /// Lets time pass up to and including `cycle`.
+    #[inline]
     pub(crate) fn advance(&mut self, cycle: u64) {
+        if self.next_change().is_some_and(|next| next <= cycle) {
+            self.apply_up_to(cycle);
+        }
+    }
+
+    fn apply_up_to(&mut self, cycle: u64) {
         let due = self.changes.partition_point(|change| change.cycle <= cycle);
         for index in 0..due {
             self.apply(self.changes[index]);

@@ -236,7 +236,7 @@ impl Machine {
 
     /// Lets the chip look at the lines as it did in the instruction that began
     /// at `start`, with I as it was `masked` before it.
-    fn poll_after(&mut self, opcode: &Opcode, start: u64, masked: bool) {
+    pub(crate) fn poll_after(&mut self, opcode: &Opcode, start: u64, masked: bool) {
         let end = self.cpu.cycles;
         let poll = match opcode.effect {
             // BRK ends like an interrupt, without a poll.

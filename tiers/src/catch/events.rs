@@ -70,6 +70,7 @@ impl EventCatcher {
     }
 
     /// Whether there is something to stop for, which thereby is told.
+    #[inline]
     pub(crate) fn tell(&mut self) -> bool {
         if self.pending.is_empty() {
             return false;

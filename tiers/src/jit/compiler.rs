@@ -102,6 +102,7 @@ impl Compiler {
 
     /// The next answer, if there is one, or if one is outstanding and to be
     /// waited for.
+    #[inline]
     pub(crate) fn answer(&mut self, waiting: Waiting) -> Option<Answer> {
         if self.outstanding == 0 {
             return None;

@@ -89,7 +89,10 @@ impl Machine {
             }
         }
         while self.cpu.cycles < limit {
-            if self.interrupt.swap(false, Ordering::Relaxed) {
+            // Swapping costs more than looking.
+            if self.interrupt.load(Ordering::Relaxed)
+                && self.interrupt.swap(false, Ordering::Relaxed)
+            {
                 return StopReason::Interrupted;
             }
             self.tiers.install(Waiting::Poll, surroundings!(self));
@@ -163,6 +166,22 @@ impl Machine {
         self.interpret_up_to(slice_end, limit, counting)
     }
 
+    /// Interprets up to `end`, or to what it cannot do.
+    fn interpret(&mut self, end: u64, counting: Counting) -> Exit {
+        interpret(
+            self.model,
+            &mut self.cpu,
+            &mut self.memory,
+            &mut self.tiers.profile,
+            end,
+            counting,
+            &Lookout {
+                caught: self.breakpoints.any_opcode(),
+                awaiting: self.awaiting,
+            },
+        )
+    }
+
     /// Interprets up to `end`, which is not past the limit, and enters groups
     /// where block entries are counted.
     pub(crate) fn interpret_up_to(
@@ -172,20 +191,7 @@ impl Machine {
         counting: Counting,
     ) -> Option<StopReason> {
         while self.cpu.cycles < end && self.lines_are_quiet(limit) {
-            let profile = &mut self.tiers.profile;
-            let exit = interpret(
-                self.model,
-                &mut self.cpu,
-                &mut self.memory,
-                profile,
-                end,
-                counting,
-                &Lookout {
-                    caught: self.breakpoints.any_opcode(),
-                    awaiting: self.awaiting,
-                },
-            );
-            let stop = match exit {
+            let stop = match self.interpret(end, counting) {
                 Exit::Limit => None,
                 Exit::Entry => self.run_compiled(limit, end),
                 Exit::Breakpoint | Exit::DeviceFetch => {

@@ -1,5 +1,8 @@
 //! Execution while an interrupt may be near: one instruction at a time.
 
+use jumppad_opcodes::Effect;
+
+use crate::interpreter::{Counting, Exit};
 use crate::machine::{Ignoring, Machine};
 use crate::run::StopReason;
 
@@ -22,12 +25,35 @@ impl Machine {
         self.lines.are_urgent(self.cpu.cycles, self.cpu.is_masked())
     }
 
-    /// Executes one instruction while an interrupt may be near.
-    pub(crate) fn step_urgently(&mut self) -> Option<StopReason> {
+    /// Executes one instruction, or takes an interrupt, and notes what that meets.
+    pub(crate) fn step_noting(&mut self) -> Option<StopReason> {
         // An interrupt is taken before the instruction at PC is looked at.
         match self.lines.is_recognised() {
             true => self.step_slowly(Ignoring::Breakpoint),
             false => self.stop_or_step(),
         }
+    }
+
+    /// Executes one instruction while an interrupt may be near.
+    fn step_urgently(&mut self) -> Option<StopReason> {
+        if self.lines.is_recognised() {
+            return self.step_noting();
+        }
+        let (start, masked) = (self.cpu.cycles, self.cpu.is_masked());
+        let opcode = &self.model.table()[usize::from(self.memory.peek(self.cpu.pc))];
+        // An NMI may take BRK over.
+        if opcode.effect == Effect::Interrupt {
+            return self.step_noting();
+        }
+        let stop = match self.interpret(start + 1, Counting::Off) {
+            Exit::Limit => None,
+            Exit::Returned => Some(StopReason::Returned),
+            Exit::Entry | Exit::Breakpoint | Exit::DeviceFetch | Exit::Intervention(_) => {
+                return self.step_noting();
+            }
+        };
+        self.poll_after(opcode, start, masked);
+        self.memory.set_interrupt_waits(self.lines.irq_asserted());
+        stop
     }
 }

@@ -180,6 +180,7 @@ impl Tiers {
     }
 
     /// Puts finished code to use.
+    #[inline]
     pub(crate) fn install(&mut self, waiting: Waiting, around: &mut Surroundings<'_>) {
         while let Some(answer) = self.compiler.as_mut().and_then(|c| c.answer(waiting)) {
             self.accept(answer, around);

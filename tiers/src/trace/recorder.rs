@@ -99,7 +99,7 @@ impl Machine {
         let Fetched { opcode, args } = self.fetch();
         let is_waiting = self.waits_on(ring);
         let stop = match std::mem::replace(&mut self.ignoring, Ignoring::Nothing) {
-            Ignoring::Nothing => self.step_urgently(),
+            Ignoring::Nothing => self.step_noting(),
             _ if self.breakpoints.is_host_call(before.pc) => return Some(StopReason::HostCall),
             ignoring => self.step_slowly(ignoring),
         };
