@@ -7,9 +7,10 @@ use jumppad_opcodes::Model;
 
 use super::{Surroundings, Tiers};
 use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source};
+use crate::code_marks::CodeMarks;
 use crate::event::EventKind;
 use crate::policy::Policy;
-use crate::profile::AtEntry;
+use crate::profile::{AtEntry, Profile};
 use crate::status::JitMode;
 
 /// A trace that its program stored to within so many cycles was not worth it.
@@ -59,6 +60,22 @@ pub(super) fn entries(mode: JitMode, threshold: u32, policy: &Policy) -> u32 {
     match mode.has_baseline() && Baseline::has_stencils() {
         true => threshold.min(policy.baseline_entries),
         false => threshold,
+    }
+}
+
+/// What traces are made from.
+fn source<'a>(
+    around: &'a mut Surroundings<'_>,
+    marks: &'a mut CodeMarks,
+    profile: &'a Profile,
+) -> Source<'a> {
+    Source {
+        model: around.model,
+        memory: around.memory,
+        marks,
+        breakpoints: around.breakpoints,
+        profile,
+        cycle: around.cycle,
     }
 }
 
@@ -130,17 +147,7 @@ impl Tiers {
         for ended in baseline.reconsider(around.cycle, memory, marks) {
             self.lessons.patches.forget(ended);
         }
-        let number = baseline.translate(
-            pc,
-            &mut Source {
-                model: around.model,
-                memory: around.memory,
-                marks: &mut self.marks,
-                breakpoints: around.breakpoints,
-                profile: &self.profile,
-                cycle: around.cycle,
-            },
-        );
+        let number = baseline.translate(pc, &mut source(around, &mut self.marks, &self.profile));
         let new_bytes = std::mem::take(&mut baseline.new_bytes);
         // Groups are made accordingly, as long as it lasts.
         for pc in baseline.patched.drain(..) {
@@ -158,17 +165,8 @@ impl Tiers {
         let Some(baseline) = self.baseline.get_mut() else {
             return;
         };
-        let interpreted = baseline.stored(
-            addr,
-            &mut Source {
-                model: around.model,
-                memory: around.memory,
-                marks: &mut self.marks,
-                breakpoints: around.breakpoints,
-                profile: &self.profile,
-                cycle: around.cycle,
-            },
-        );
+        let interpreted =
+            baseline.stored(addr, &mut source(around, &mut self.marks, &self.profile));
         if let Some(pc) = interpreted
             && self.lessons.patches.make_interpreted(pc)
         {
