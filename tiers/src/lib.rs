@@ -63,4 +63,5 @@ pub use run::StopReason;
 pub use status::{
     BlockInfo, Config, DEFAULT_CODE_CACHE, GroupInfo, JitMode, JitStats, PromoteError, Why,
 };
+pub use tiers::Playing;
 pub use watch::{Access, WatchHit, WatchId};

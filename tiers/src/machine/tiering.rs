@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::placed::PlacedObserver;
 use crate::profile::Slot;
 use crate::status::{GroupInfo, JitMode, JitStats, Why};
-use crate::tiers::Surroundings;
+use crate::tiers::{Playing, Surroundings};
 
 impl Machine {
     /// Whether and how hot regions are compiled.
@@ -22,6 +22,11 @@ impl Machine {
             self.flush();
         }
         self.tiers.set_mode(mode);
+    }
+
+    /// Says whether what runs from now on ran before: nothing is compiled by LLVM then.
+    pub fn set_playing(&mut self, playing: Playing) {
+        self.tiers.playing = playing;
     }
 
     /// Takes all compiled code out of use and forgets what was counted.

@@ -24,7 +24,7 @@ use crate::policy::INTERPRETED_SLICE;
 use crate::ports::Ports;
 use crate::profile::AtEntry;
 use crate::status::JitMode;
-use crate::tiers::Surroundings;
+use crate::tiers::{Playing, Surroundings};
 use crate::watch::WatchHit;
 use traces::Ran;
 
@@ -339,6 +339,10 @@ impl Machine {
         // What leads to a way in is compiled after what can be entered there; with
         // a threshold of 1 it is hot at once.
         for _ in 0..2 {
+            if self.tiers.playing == Playing::Again {
+                self.tiers.profile.restart(self.cpu.pc);
+                return None;
+            }
             self.tiers.promote(self.cpu.pc, surroundings!(self));
             match self.tiers.profile.at_entry(self.cpu.pc) {
                 AtEntry::Enter { index } => return Some(index),

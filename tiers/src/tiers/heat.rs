@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use jumppad_opcodes::{Cpu, Memory};
 
 use super::promotion::Wanted;
-use super::{Surroundings, Tiers};
+use super::{Playing, Surroundings, Tiers};
 use crate::event::InvalidationCause;
 use crate::policy::{self, Policy};
 use crate::region::Region;
@@ -158,6 +158,7 @@ impl Tiers {
     pub(crate) fn sample(&mut self, cpu: &Cpu, around: &mut Surroundings<'_>) {
         let pc = cpu.pc;
         if !self.mode.has_llvm()
+            || self.playing == Playing::Again
             || !self.heat.sample(pc, &self.policy)
             || !self.pending.is_empty()
             || !self.heat.is_time()

@@ -43,6 +43,16 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) decimal: bool,
 }
 
+/// Whether the machine runs, or does again what it did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Playing {
+    /// For the first time.
+    #[default]
+    Forward,
+    /// Again: what is executed tells nothing of what the program does often.
+    Again,
+}
+
 /// A compilation under way.
 struct Pending {
     id: GroupId,
@@ -57,6 +67,7 @@ struct Pending {
 pub(crate) struct Tiers {
     pub(crate) mode: JitMode,
     pub(crate) policy: Policy,
+    pub(crate) playing: Playing,
     /// Told of the code of groups and traces.
     observer: Option<PlacedObserver>,
     pub(crate) profile: Profile,
@@ -99,6 +110,7 @@ impl Tiers {
         } = *config;
         Self {
             policy,
+            playing: Playing::default(),
             observer: None,
             mode,
             profile: Profile::new(baseline::entries(mode, threshold, &policy)),

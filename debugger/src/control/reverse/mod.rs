@@ -8,7 +8,7 @@ mod search;
 mod tests;
 mod travel;
 
-use jumppad_tiers::Checkpoint;
+use jumppad_tiers::{Checkpoint, Playing};
 
 use super::actions::at_rest;
 use super::{Order, report_stop};
@@ -51,7 +51,9 @@ pub(crate) fn go_back(session: &mut Session, order: Order<Back>) -> Outcome {
     };
     let bottom = Bottom::new(session, order.limit(session));
     let counts = session.breakpoints.counts(&mut session.machine);
+    session.machine.set_playing(Playing::Again);
     let outcome = carry_out(&mut Travel { session }, order, &bottom);
+    session.machine.set_playing(Playing::Forward);
     // What happens again was counted when it happened.
     session.breakpoints.restore(&mut session.machine, &counts);
     let why = match outcome {

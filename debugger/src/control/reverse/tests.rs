@@ -86,6 +86,17 @@ const CALLS: [u8; 23] = [
 ];
 
 #[test]
+fn what_is_done_again_does_not_count_as_executed() {
+    // No block is entered so often, unless each step back counts.
+    let mut session = session_of(&CALLS, JitMode::Llvm, 8);
+    stop(&mut session, &["continue --cycles 170"]);
+    for _ in 0..30 {
+        stop(&mut session, &["rstep"]);
+    }
+    assert_eq!(session.machine.jit_stats().groups_compiled, 0);
+}
+
+#[test]
 fn steps_back_over_calls() {
     on_every_tier(&CALLS, &[], |session| there_and_back(session, 40));
 }
