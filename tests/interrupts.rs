@@ -249,6 +249,22 @@ fn a_jammed_chip_takes_no_interrupt() {
     }
 }
 
+#[test]
+fn a_chip_that_is_put_before_its_jam_takes_interrupts_again() {
+    for tier in Tier::ALL {
+        let mut machine = tier.with(&[NOP, NOP, NOP, 0x02]);
+        place(&mut machine, 0xfffa, &NMI_HANDLER.to_le_bytes());
+        place(&mut machine, NMI_HANDLER, &[0x02]);
+        assert_eq!(machine.run(10), StopReason::Jam, "{tier:?}");
+        machine.cpu_mut().pc = START;
+        // In time for the last NOP to see it.
+        let cycle = machine.cpu().cycles + 4;
+        machine.set_line_at(cycle, Line::Nmi, true);
+        assert_eq!(machine.run(20), StopReason::Jam, "{tier:?}");
+        assert_eq!(machine.cpu().pc, NMI_HANDLER, "{tier:?}");
+    }
+}
+
 /// WAI sleeps until the line is asserted, and goes on behind itself if the
 /// interrupt is masked (W65C02S data sheet, "Wait for Interrupt").
 #[test]

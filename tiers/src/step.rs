@@ -40,10 +40,10 @@ impl Machine {
 
     fn serve_or_execute(&mut self, ignoring: Ignoring) -> Option<StopReason> {
         // No interrupt gets through to a jammed chip.
-        if self.jammed_at == Some(self.cpu.pc) && self.fetch().opcode.effect == Effect::Jam {
+        let here = (self.cpu.pc, self.cpu.cycles);
+        if self.jammed_at == Some(here) && self.fetch().opcode.effect == Effect::Jam {
             return Some(StopReason::Jam);
         }
-        self.jammed_at = None;
         if let Some(stop) = self.stop_before_pushes(ignoring) {
             return Some(stop);
         }
@@ -62,7 +62,7 @@ impl Machine {
         match intervention {
             Some(Intervention::Trap) => Some(StopReason::Trap),
             Some(Intervention::Jam) => {
-                self.jammed_at = Some(fetched.args.pc);
+                self.jammed_at = Some(here);
                 Some(StopReason::Jam)
             }
             Some(Intervention::Wait) => self.wait(),

@@ -53,7 +53,7 @@ pub struct RestoreError;
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct State {
     cpu: Cpu,
-    jammed_at: Option<u16>,
+    jammed_at: Option<(u16, u64)>,
 }
 
 /// Interrupt lines with their future, and what each device keeps.

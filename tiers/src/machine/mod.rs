@@ -87,9 +87,10 @@ pub struct Machine {
     pub(crate) interrupt: Arc<AtomicBool>,
     pub(crate) ignoring: Ignoring,
     pub(crate) awaiting: Awaiting,
-    /// Where the chip jammed: it executes nothing more until it is reset or put
-    /// somewhere else.
-    pub(crate) jammed_at: Option<u16>,
+    /// The PC and the cycle in which the chip jammed: it executes nothing more until it is
+    /// reset or put somewhere else. Once it has executed something, the cycle is another,
+    /// in whatever tier that was.
+    pub(crate) jammed_at: Option<(u16, u64)>,
     /// The cycle at which the current run ends at the latest.
     pub(crate) horizon: u64,
     pub(crate) outside: Outside,
