@@ -35,7 +35,6 @@ pub const fn add_binary(a: u8, m: u8, c: bool) -> Sum {
         result,
         n: result,
         z: result,
-        // LLVM makes a shift of that, but not of a comparison.
         c: wide > 0xff,
         v: (a ^ result) & (m ^ result) & 0x80 != 0,
     }

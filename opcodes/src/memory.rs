@@ -104,11 +104,7 @@ impl Memory {
     #[must_use]
     #[inline(always)]
     pub const fn peek(&self, addr: u16) -> u8 {
-        if addr < 0x100 {
-            self.zero_page[addr as usize]
-        } else {
-            self.ram[addr as usize]
-        }
+        stored(&self.zero_page, &self.ram, addr)
     }
 
     /// Changes the stored byte, whatever the page's attributes.
@@ -219,6 +215,16 @@ impl Memory {
             interrupt_waits: self.interrupt_waits,
             guarded: byte::CODE,
         }
+    }
+}
+
+/// The byte at an address: page 0 is stored apart.
+#[inline(always)]
+const fn stored(zero_page: &[u8; 0x100], ram: &[u8; 0x1_0000], addr: u16) -> u8 {
+    if addr < 0x100 {
+        zero_page[addr as usize]
+    } else {
+        ram[addr as usize]
     }
 }
 

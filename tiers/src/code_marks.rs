@@ -39,6 +39,13 @@ impl CodeMarks {
         true
     }
 
+    /// One less is made from each of the bytes.
+    pub(crate) fn release_all(&mut self, memory: &mut Memory, bytes: &[u16]) {
+        for &addr in bytes {
+            self.release(memory, addr);
+        }
+    }
+
     /// One less is.
     #[inline]
     pub(crate) fn release(&mut self, memory: &mut Memory, addr: u16) {

@@ -52,27 +52,18 @@ pub(super) enum Tier {
 
 impl Tier {
     pub(super) fn config(self) -> Config {
-        match self {
-            Self::Auto => Config::default(),
-            Self::Interp => Config {
-                jit: JitMode::Off,
-                ..Config::default()
-            },
-            Self::Baseline => Config {
-                jit: JitMode::Baseline,
-                threshold: 1,
-                ..Config::default()
-            },
-            Self::Jit => Config {
-                jit: JitMode::Sync,
-                threshold: 1,
-                ..Config::default()
-            },
-            Self::Llvm => Config {
-                jit: JitMode::Llvm,
-                threshold: 1,
-                ..Config::default()
-            },
+        let default = Config::default();
+        let (jit, threshold) = match self {
+            Self::Auto => return default,
+            Self::Interp => (JitMode::Off, default.threshold),
+            Self::Baseline => (JitMode::Baseline, 1),
+            Self::Jit => (JitMode::Sync, 1),
+            Self::Llvm => (JitMode::Llvm, 1),
+        };
+        Config {
+            jit,
+            threshold,
+            ..default
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use core::hint::cold_path;
 
-use super::{byte, page};
+use super::{byte, page, stored};
 use crate::bus::{Bus, Intervention};
 use crate::calls::{Call, Calls};
 
@@ -39,11 +39,7 @@ impl Tracked<'_> {
     #[must_use]
     #[inline(always)]
     pub const fn peek(&self, addr: u16) -> u8 {
-        if addr < 0x100 {
-            self.zero_page[addr as usize]
-        } else {
-            self.ram[addr as usize]
-        }
+        stored(self.zero_page, self.ram, addr)
     }
 
     /// The stored bytes of the longest instruction that could stand at `pc`.

@@ -73,6 +73,16 @@ pub(super) struct Instructions {
     pub(super) reached: Vec<u16>,
 }
 
+impl Instructions {
+    /// The instruction in front of which the trace ends, if that is somebody else's.
+    pub(super) fn stopped_at(&self) -> Option<u16> {
+        match self.end {
+            End::Out(pc, _) => Some(pc),
+            End::Edge(_) | End::Computed => None,
+        }
+    }
+}
+
 /// Decodes from `entry` on; none if the first instruction cannot be part of a trace.
 pub(super) fn decode(entry: u16, patches: &Patches, source: &Source<'_>) -> Option<Instructions> {
     let mut list: Vec<Decoded> = Vec::with_capacity(16);

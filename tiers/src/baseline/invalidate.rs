@@ -13,22 +13,17 @@ impl Baseline {
     pub(crate) fn stored(&mut self, addr: u16, source: &mut Source<'_>) -> Option<u16> {
         let cycle = source.cycle;
         let mut is_opcode = false;
-        // Those that are suspended stay on the page.
-        for at in 0..self.on_page[usize::from(page_of(addr))].len() {
-            let number = self.on_page[usize::from(page_of(addr))][at];
-            let Some(trace) = &self.traces[number as usize] else {
-                continue;
-            };
-            if trace.used == Use::Entered && trace.has(addr) {
+        let mut leaving = std::mem::take(&mut self.leaving);
+        leaving.extend(self.with_bytes_on(addr, |trace| trace.has(addr)));
+        for number in leaving.drain(..) {
+            if let Some(trace) = &self.traces[number as usize] {
                 is_opcode |= trace.executes(addr);
-                self.gone
-                    .push((trace.entry, cycle.wrapping_sub(trace.born)));
-                self.leaving.push(number);
+                let life = cycle.wrapping_sub(trace.born);
+                self.gone.push((trace.entry, life));
             }
-        }
-        while let Some(number) = self.leaving.pop() {
             self.suspend(number, source);
         }
+        self.leaving = leaving;
         // One store counts once for an instruction, however many traces have it.
         (is_opcode && self.patches.stored(addr, cycle)).then_some(addr)
     }
@@ -59,21 +54,25 @@ impl Baseline {
 
     /// The numbers of traces made from the byte.
     pub(crate) fn holding(&self, addr: u16) -> Vec<u32> {
-        self.with_bytes_on(addr, |trace| trace.has(addr))
+        self.with_bytes_on(addr, |trace| trace.has(addr)).collect()
     }
 
     /// The numbers of traces with an instruction at `pc`, or that end in front of it.
     pub(crate) fn executing(&self, pc: u16) -> Vec<u32> {
-        self.with_bytes_on(pc, |trace| trace.concerns(pc))
+        self.with_bytes_on(pc, |trace| trace.concerns(pc)).collect()
     }
 
-    pub(super) fn with_bytes_on(&self, addr: u16, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
-        let numbers = self.on_page[usize::from(addr >> 8)].iter().copied();
-        let is_one = |&number: &u32| {
+    /// The numbers of those with bytes on the page of `addr` that `which` picks.
+    pub(super) fn with_bytes_on(
+        &self,
+        addr: u16,
+        which: impl Fn(&Trace) -> bool,
+    ) -> impl Iterator<Item = u32> {
+        let numbers = self.on_page[usize::from(page_of(addr))].iter().copied();
+        numbers.filter(move |&number| {
             let trace = self.traces[number as usize].as_ref();
             trace.is_some_and(|trace| trace.used == Use::Entered && which(trace))
-        };
-        numbers.filter(is_one).collect()
+        })
     }
 
     fn which(&self, which: impl Fn(&Trace) -> bool) -> Vec<u32> {

@@ -205,7 +205,7 @@ impl Baseline {
             let ExitKind::Edge(edge) = kind else {
                 continue;
             };
-            if edge.to != Some(number) {
+            if !edge.leads_to(number) {
                 continue;
             }
             edge.to = None;

@@ -189,9 +189,8 @@ impl Baseline {
 
     /// Whether a trace has an instruction there.
     pub(crate) fn executes(&self, pc: u16) -> bool {
-        !self
-            .with_bytes_on(pc, |trace| trace.executes(pc))
-            .is_empty()
+        let mut traces = self.with_bytes_on(pc, |trace| trace.executes(pc));
+        traces.next().is_some()
     }
 
     /// The trace that is entered at an address.
@@ -215,9 +214,7 @@ impl Baseline {
         let number = self.unused.pop().unwrap_or(self.traces.len() as u32);
         let emitted = self.emit(&decoded, &chosen, number);
         let Some(start) = self.code.allocate(emitted.length) else {
-            for &addr in &decoded.bytes {
-                source.marks.release(source.memory, addr);
-            }
+            source.marks.release_all(source.memory, &decoded.bytes);
             self.flush(source.memory, source.marks);
             self.stats.flushes += 1;
             return None;
@@ -267,14 +264,19 @@ impl Baseline {
         for &page in &trace.pages {
             self.on_page[usize::from(page)].push(number);
         }
-        self.entries[usize::from(trace.entry)] = number + 1;
-        self.code.set_entry(trace.entry, Some(trace.start));
+        self.set_entry(trace.entry, Some((number, trace.start)));
         let at = number as usize;
         if at == self.traces.len() {
             self.traces.push(Some(trace));
         } else {
             self.traces[at] = Some(trace);
         }
+    }
+
+    /// Lets the trace of that number, whose code begins there, be entered, or none.
+    fn set_entry(&mut self, entry: u16, trace: Option<(u32, u32)>) {
+        self.entries[usize::from(entry)] = trace.map_or(0, |(number, _)| number + 1);
+        self.code.set_entry(entry, trace.map(|(_, start)| start));
     }
 
     /// Takes a trace out of use, and frees what it has.
@@ -289,14 +291,12 @@ impl Baseline {
     fn retire(&mut self, number: u32, memory: &mut Memory, marks: &mut CodeMarks) -> Option<u16> {
         let trace = self.traces.get_mut(number as usize)?.as_mut()?;
         trace.used = Use::Suspended;
-        self.entries[usize::from(trace.entry)] = 0;
-        self.code.set_entry(trace.entry, None);
-        for &addr in &trace.bytes {
-            marks.release(memory, addr);
-        }
+        let entry = trace.entry;
+        marks.release_all(memory, &trace.bytes);
+        self.set_entry(entry, None);
         self.stats.live -= 1;
         self.stats.dropped += 1;
-        Some(trace.entry)
+        Some(entry)
     }
 
     /// Frees what a trace that is out of use has.
@@ -315,15 +315,12 @@ impl Baseline {
 
     /// Takes all traces out.
     pub(crate) fn flush(&mut self, memory: &mut Memory, marks: &mut CodeMarks) {
-        let in_use = |trace: &Trace| trace.used == Use::Entered;
-        for trace in self.traces.drain(..).flatten().filter(in_use) {
-            self.entries[usize::from(trace.entry)] = 0;
-            self.code.set_entry(trace.entry, None);
-            for &addr in &trace.bytes {
-                marks.release(memory, addr);
+        for number in 0..self.traces.len() as u32 {
+            if !self.is_suspended(number) {
+                self.retire(number, memory, marks);
             }
-            self.stats.dropped += 1;
         }
+        self.traces.clear();
         self.suspended.clear();
         self.unused.clear();
         self.exits.clear();
@@ -331,7 +328,6 @@ impl Baseline {
         self.on_page.iter_mut().for_each(Vec::clear);
         self.data = AddressSet::default();
         self.absent = [0; 0x100];
-        self.stats.live = 0;
         self.code.clear();
         self.place_shared();
     }

@@ -11,7 +11,7 @@
 
 use jumppad_opcodes::{Memory, byte};
 
-use super::emit::JUMP;
+use super::emit::{JUMP, JUMP_CODE};
 use super::link::ExitKind;
 use super::patches::Verdict;
 use super::trace::Use;
@@ -87,12 +87,12 @@ impl Baseline {
         let Some(Some(trace)) = self.traces.get_mut(number as usize) else {
             return;
         };
-        let (at, distance) = (trace.body, trace.out.wrapping_sub(trace.body + JUMP as u32));
+        let at = trace.body;
         trace
             .start_of_body
             .copy_from_slice(self.code.bytes(at, JUMP as u32));
-        let [a, b, c, d] = distance.to_le_bytes();
-        self.code.write(at, &[super::emit::JUMP_CODE, a, b, c, d]);
+        self.code.write(at, &[JUMP_CODE]);
+        self.code.write_distance(at + 1, trace.out);
         self.suspended.bytes += u64::from(trace.length);
         let latest = &mut self.suspended.latest[usize::from(entry)];
         trace.older = latest.checked_sub(1);
@@ -172,7 +172,6 @@ impl Baseline {
                 return self.resume(entry, number, source);
             }
             if let Some(patched) = trace.patched(source.memory) {
-                // Were its bytes right, it would be in the way of its own code.
                 for &pc in &patched {
                     self.patches.patch(pc, source.cycle, Verdict::Operand);
                 }
@@ -195,9 +194,7 @@ impl Baseline {
             verdict == Some(Verdict::Opcode) || (verdict == Some(Verdict::Operand) && bytes > 1)
         };
         if !trace.is_undisturbed(source.memory) || trace.instructions.iter().any(is_patched) {
-            for &addr in &trace.bytes {
-                source.marks.release(source.memory, addr);
-            }
+            source.marks.release_all(source.memory, &trace.bytes);
             self.drop_one(entry, number);
             return None;
         }
@@ -207,23 +204,15 @@ impl Baseline {
         let start = trace.start;
         self.stats.revived += 1;
         self.stats.live += 1;
-        self.entries[usize::from(entry)] = number + 1;
-        self.code.set_entry(entry, Some(start));
+        self.set_entry(entry, Some((number, start)));
         self.take_out(entry, number);
         Some(number)
     }
 
     /// Lets what leads to a suspended trace lead to the one that has its place.
     pub(crate) fn redirect(&mut self, from: u32, to: u32) {
-        if from == to || !self.is_suspended(from) {
-            return;
-        }
-        let (Some(Some(old)), Some(Some(new))) =
-            (self.traces.get(from as usize), self.traces.get(to as usize))
-        else {
-            return;
-        };
-        if old.entry != new.entry {
+        let entry = |number: u32| Some(self.traces.get(number as usize)?.as_ref()?.entry);
+        if from == to || !self.is_suspended(from) || entry(from) != entry(to) {
             return;
         }
         let Some(Some(old)) = self.traces.get_mut(from as usize) else {

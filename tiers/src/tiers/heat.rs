@@ -71,13 +71,15 @@ impl Heat {
 
     /// The machine begins to run.
     pub(crate) fn begin(&mut self) {
-        self.running_since = Some(Instant::now());
+        if let Clock::Host = self.clock {
+            self.running_since = Some(Instant::now());
+        }
     }
 
     /// It ends.
     pub(crate) fn end(&mut self) {
-        self.run_time = self.run_time();
-        self.running_since = None;
+        let ran = self.running_since.take().map(|at| at.elapsed());
+        self.run_time += ran.unwrap_or_default();
     }
 
     fn run_time(&self) -> Duration {

@@ -16,6 +16,8 @@
 pub mod maker;
 mod space;
 
+use jumppad_opcodes::{Call, CallKind};
+
 pub use space::{Space, State};
 
 /// Flags of the guest as stencils see them, as bits of a set: N and Z come together.
@@ -117,6 +119,34 @@ pub enum Value {
     Change,
     /// The number of an exit.
     Exit,
+}
+
+impl Value {
+    /// What it is of an instruction at `pc` with those operand bytes, if it depends on
+    /// nothing else.
+    #[must_use]
+    #[inline]
+    pub const fn of(self, word: u16, pc: u16) -> Option<u32> {
+        let operand = word as u8;
+        let call = Call {
+            kind: CallKind::Jsr,
+            pc,
+            cycle: 0,
+        };
+        Some(match self {
+            Self::Operand => operand as u32,
+            Self::Inverted => !operand as u32,
+            Self::Following => operand.wrapping_add(1) as u32,
+            Self::Word => word as u32,
+            Self::Pc => pc as u32,
+            Self::ReturnLow => call.pushed() as u8 as u32,
+            Self::ReturnHigh => (call.pushed() >> 8) as u32,
+            Self::Call => call.origin(),
+            Self::Base | Self::Code | Self::Elapsed | Self::Cost | Self::Change | Self::Exit => {
+                return None;
+            }
+        })
+    }
 }
 
 /// Where a jump in a stencil, or an address, is to lead.

@@ -271,10 +271,7 @@ impl Baseline {
             older: None,
             reserve: emitted.reserve,
             instructions: decoded.list.iter().map(span).collect(),
-            stopped_at: match decoded.end {
-                End::Out(pc, _) => Some(pc),
-                End::Edge(_) | End::Computed => None,
-            },
+            stopped_at: decoded.stopped_at(),
             values: Vec::new(),
             pages: pages(&decoded),
             bytes: decoded.bytes,
@@ -293,10 +290,7 @@ impl Baseline {
 
 /// The pages with a trace's bytes, and where it ends.
 fn pages(decoded: &Instructions) -> Vec<u8> {
-    let stopped_at = match decoded.end {
-        End::Out(pc, _) => Some(pc),
-        End::Edge(_) | End::Computed => None,
-    };
+    let stopped_at = decoded.stopped_at();
     let addrs = decoded.bytes.iter().chain(&stopped_at);
     let mut pages: Vec<u8> = addrs.map(|&addr| page_of(addr)).collect();
     pages.sort_unstable();

@@ -12,31 +12,16 @@ use inkwell::types::AnyTypeEnum;
 use inkwell::values::{
     BasicValueEnum, FunctionValue, InstructionOpcode, InstructionValue, IntValue,
 };
-use jumppad_opcodes::{Call, CallKind};
 
 use super::ir::{SOURCES, source};
+use super::object::value;
 
-/// A hole, the number that it is computed from, and how.
-type Derived = (&'static str, &'static str, fn(u64) -> u64);
-
-const DERIVED: [Derived; 8] = [
-    ("operand", "operand", |operand| operand),
-    ("inverted", "operand", |operand| operand ^ 0xff),
-    ("following", "operand", |operand| (operand + 1) & 0xff),
-    ("word", "word", |word| word),
-    ("pc", "pc", |pc| pc),
-    ("return_low", "pc", |pc| u64::from(call(pc).pushed()) & 0xff),
-    ("return_high", "pc", |pc| u64::from(call(pc).pushed()) >> 8),
-    ("call", "pc", |pc| u64::from(call(pc).origin())),
+/// A number, and the holes that are computed from it.
+const DERIVED: [(&str, &[&str]); 3] = [
+    ("operand", &["operand", "inverted", "following"]),
+    ("word", &["word"]),
+    ("pc", &["pc", "return_low", "return_high", "call"]),
 ];
-
-fn call(pc: u64) -> Call {
-    Call {
-        kind: CallKind::Jsr,
-        pc: pc as u16,
-        cycle: 0,
-    }
-}
 
 /// What LLVM makes of two bytes of a number that are put together in the other order.
 const SWAP: &[u8] = b"llvm.bswap.i16";
@@ -94,8 +79,9 @@ fn is_known(opcode: InstructionOpcode) -> bool {
 pub(super) fn derive(module: &Module<'_>) {
     for function in module.get_functions() {
         for (name, bound) in SOURCES {
-            if let Some(source) = module.get_function(&source(name)) {
-                holes(module, function, source, name, u64::from(bound));
+            let names = DERIVED.iter().find(|(number, _)| *number == name);
+            if let (Some((_, names)), Some(source)) = (names, module.get_function(&source(name))) {
+                holes(module, function, source, names, bound);
             }
         }
     }
@@ -105,8 +91,8 @@ fn holes<'ctx>(
     module: &Module<'ctx>,
     function: FunctionValue<'ctx>,
     source: FunctionValue<'ctx>,
-    number: &str,
-    bound: u64,
+    names: &[&str],
+    bound: u32,
 ) {
     let mut terms: HashMap<InstructionValue<'ctx>, Term> = HashMap::new();
     let blocks = function.get_basic_block_iter();
@@ -123,10 +109,15 @@ fn holes<'ctx>(
             continue;
         };
         let width = mask(kind.get_bit_width());
-        let is_same = |&&(_, of, what): &&Derived| {
-            of == number && (0..bound).all(|number| term.evaluate(number) == what(number) & width)
+        let is_same = |name: &&&str| {
+            let value = value(name);
+            (0..bound).all(|number| {
+                // Whichever of the two it is.
+                let hole = value.and_then(|value| value.of(number as u16, number as u16));
+                hole.is_some_and(|hole| term.evaluate(number.into()) == u64::from(hole) & width)
+            })
         };
-        let Some((name, ..)) = DERIVED.iter().find(is_same) else {
+        let Some(name) = names.iter().find(is_same) else {
             continue;
         };
         let hole = module.get_global(&format!("hole_{name}"));

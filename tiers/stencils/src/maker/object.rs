@@ -86,7 +86,23 @@ fn named(hole: &str, kind: RelocationType, addend: i32) -> Option<(Patch, i32)> 
     if let Some(target) = target {
         return is_relative(kind).then_some((Patch::Distance(target), addend + 4));
     }
-    let value = match hole {
+    let value = value(hole)?;
+    let is_signed = matches!(
+        value,
+        Value::Base | Value::Elapsed | Value::Cost | Value::Change
+    );
+    match kind {
+        R_X86_64_32 if is_signed => None,
+        R_X86_64_32 | R_X86_64_32S => Some((Patch::Word(value), addend)),
+        R_X86_64_16 => Some((Patch::Half(value), addend)),
+        R_X86_64_8 => Some((Patch::Byte(value), addend)),
+        _ => None,
+    }
+}
+
+/// What the hole of that name is filled with.
+pub(super) fn value(hole: &str) -> Option<Value> {
+    Some(match hole {
         "operand" | "byte" => Value::Operand,
         "inverted" => Value::Inverted,
         "following" => Value::Following,
@@ -102,18 +118,7 @@ fn named(hole: &str, kind: RelocationType, addend: i32) -> Option<(Patch, i32)> 
         "change" => Value::Change,
         "exit" => Value::Exit,
         _ => return None,
-    };
-    let is_signed = matches!(
-        value,
-        Value::Base | Value::Elapsed | Value::Cost | Value::Change
-    );
-    match kind {
-        R_X86_64_32 if is_signed => None,
-        R_X86_64_32 | R_X86_64_32S => Some((Patch::Word(value), addend)),
-        R_X86_64_16 => Some((Patch::Half(value), addend)),
-        R_X86_64_8 => Some((Patch::Byte(value), addend)),
-        _ => None,
-    }
+    })
 }
 
 /// Sections with tables, one behind the other.

@@ -38,29 +38,21 @@ pub(super) enum Purpose<'a> {
 }
 
 impl Purpose<'_> {
-    /// The parameters behind the space and the budget, and how many values each has.
-    fn registers(self) -> &'static [(&'static str, u32)] {
+    /// The parameters behind the space and the budget.
+    fn registers(self) -> &'static [&'static str] {
         match self {
-            Self::Analysis => &[
-                ("a", 0x100),
-                ("x", 0x100),
-                ("y", 0x100),
-                ("sp", 0x100),
-                ("n", 0x100),
-                ("z", 0x100),
-                ("c", 2),
-                ("v", 2),
-            ],
-            Self::Code(_) => &[
-                ("a", 0x100),
-                ("x", 0x100),
-                ("y", 0x100),
-                ("sp", 0x100),
-                ("nz", 0x1_0000),
-                ("c", 2),
-                ("v", 2),
-            ],
+            Self::Analysis => &REGISTERS,
+            Self::Code(_) => &["a", "x", "y", "sp", "nz", "c", "v"],
         }
+    }
+}
+
+/// How many values a parameter may have.
+fn bound(register: &str) -> u32 {
+    match register {
+        "nz" => 0x1_0000,
+        flag if is_flag(flag) => 2,
+        _ => 0x100,
     }
 }
 
@@ -240,7 +232,8 @@ fn line(text: &mut String, line: &str) {
 
 fn parameters(purpose: Purpose<'_>) -> String {
     let mut text = "ptr %space, i64 %budget".to_owned();
-    for (name, bound) in purpose.registers() {
+    for name in purpose.registers() {
+        let bound = bound(name);
         write!(text, ", i64 range(i64 0, {bound}) %{name}").expect("text grows");
     }
     write!(text, ", ptr %{ENTRIES}").expect("text grows");
@@ -255,7 +248,7 @@ fn is_flag(register: &str) -> bool {
 fn arguments(purpose: Purpose<'_>, budget: &str, register: impl Fn(&str) -> String) -> String {
     let registers = purpose.registers().iter();
     let registers: String = registers
-        .map(|(name, _)| format!(", i64 {}", register(name)))
+        .map(|name| format!(", i64 {}", register(name)))
         .collect();
     format!("ptr %space, i64 {budget}{registers}, ptr %{ENTRIES}")
 }
