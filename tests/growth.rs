@@ -3,8 +3,8 @@
 #[path = "common/mod.rs"]
 mod common;
 
-use common::{Tier, assert_same, invalidations};
-use jumppad_tiers::{InvalidationCause, StopReason};
+use common::{ORIGIN, Tier, assert_same, invalidations, place};
+use jumppad_tiers::{Config, GroupInfo, InvalidationCause, JitMode, Machine, Policy, StopReason};
 
 /// A token interpreter: dispatches to two handlers in turn, by RTS.
 ///
@@ -52,6 +52,42 @@ fn groups_that_lead_to_each_other_become_one() {
     assert!(after.entries - before.entries < 20, "{before:?} {after:?}");
     assert_eq!(after.groups_compiled, before.groups_compiled);
     assert_eq!(after.compile_failures, 0);
+}
+
+/// No address of it is hot for LLVM: each leads on by a computed jump. Samples together
+/// show the region.
+#[test]
+fn heat_that_is_spread_over_handlers_becomes_one_group() {
+    let mut machine = Machine::new(Config {
+        jit: JitMode::Sync,
+        policy: Policy {
+            slice: 2_000,
+            llvm_percent: u32::MAX,
+            ..Policy::default()
+        },
+        ..Config::default()
+    });
+    if let Err(why) = machine.baseline_stats() {
+        eprintln!("heat that is spread: NOT RUN: {why}");
+        return;
+    }
+    let mut oracle = Tier::Interpreter.with(TOKENS);
+    place(&mut machine, ORIGIN, TOKENS);
+    machine.cpu_mut().pc = ORIGIN;
+    for machine in [&mut machine, &mut oracle] {
+        machine.run(20_000_000);
+    }
+    assert_same(Tier::Auto, &machine, &oracle);
+    let groups = machine.groups();
+    let has_all = |group: &&GroupInfo| HANDLERS.iter().all(|at| group.ways_in.contains(at));
+    let group = groups.iter().find(has_all).expect("there is one for both");
+    // It is left only where a slice of time ends.
+    let before = machine.jit_stats();
+    machine.run(20_000_000);
+    let after = machine.jit_stats();
+    assert!(after.entries - before.entries < 20, "{before:?} {after:?}");
+    assert_eq!(after.compile_failures, 0);
+    assert!(machine.groups().iter().any(|other| other.id == group.id));
 }
 
 #[test]

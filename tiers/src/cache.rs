@@ -5,7 +5,7 @@
 //! it is here, and is reachable (a way in of the profile) exactly as long. A group's entry is
 //! a way into no other.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jumppad_opcodes::{Memory, byte, page};
 
@@ -26,10 +26,19 @@ pub(crate) struct Group {
     pub(crate) side_exits: u64,
     /// The cycle at which the causes of side exits were looked at last.
     pub(crate) sampled_at: u64,
-    /// Entries by the run loop, and cycles that it ran for them, since it was last weighed.
-    pub(crate) trial: (u32, u64),
+    pub(crate) trial: Trial,
     /// Its entries when room was last made; none if it is newer.
     pub(crate) entries_seen: Option<u64>,
+}
+
+/// What the run loop's entries of a group came to, since it was last weighed.
+#[derive(Debug, Default)]
+pub(crate) struct Trial {
+    pub(crate) entries: u32,
+    /// Cycles that it ran for them.
+    pub(crate) cycles: u64,
+    /// Where it was left for, how often.
+    pub(crate) left_for: HashMap<u16, u32>,
 }
 
 impl Group {

@@ -151,7 +151,7 @@ impl Machine {
         let jit = self.tiers.mode != JitMode::Off;
         let has_baseline = self.tiers.has_baseline(self.model);
         let slice = match has_baseline {
-            true => self.tiers.policy.slice,
+            true => self.tiers.policy.slice_from(self.cpu.cycles),
             false => INTERPRETED_SLICE,
         };
         let slice_end = limit.min(self.cpu.cycles.saturating_add(slice));
@@ -275,7 +275,8 @@ impl Machine {
             self.tiers.dispatched += 1;
             if has_baseline && why != Some(Intervention::Budget) {
                 let ran = self.cpu.cycles - before;
-                self.tiers.weigh(index, ran, surroundings!(self));
+                let pc = self.cpu.pc;
+                self.tiers.weigh(index, ran, pc, surroundings!(self));
             }
             match why {
                 Some(Intervention::Left) if self.cpu.cycles > before => {

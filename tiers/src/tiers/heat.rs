@@ -2,13 +2,14 @@
 //! that time goes, one at a time, and as long as LLVM's time stays small against the
 //! machine's. A group that is entered too often for what it does goes again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
 use jumppad_opcodes::{Cpu, Memory};
 
 use super::promotion::Wanted;
 use super::{Playing, Surroundings, Tiers};
+use crate::cache::Trial;
 use crate::event::InvalidationCause;
 use crate::policy::{self, Policy};
 use crate::region::Region;
@@ -20,6 +21,17 @@ const CALLERS: usize = 3;
 /// Doublings of the samples that an address needs, at most.
 const MOST: u32 = 10;
 
+/// What a sample shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// Nothing new.
+    Nothing,
+    /// Its address is hot.
+    Hot,
+    /// There are twice as many as when it was last asked whether heat is spread.
+    Spread,
+}
+
 /// By what it is decided whether LLVM may have more time.
 #[derive(Clone, Copy, Debug, Default)]
 enum Clock {
@@ -30,11 +42,23 @@ enum Clock {
     Guest,
 }
 
+/// Samples at an address.
+#[derive(Clone, Copy, Debug, Default)]
+struct Samples {
+    all: u32,
+    /// Those since it was last tried to do something about them.
+    new: u32,
+}
+
 /// Samples of where baseline code was.
 #[derive(Debug, Default)]
 pub(crate) struct Heat {
-    samples: HashMap<u16, u32>,
+    samples: HashMap<u16, Samples>,
     all: u32,
+    /// So many of them when it was last asked whether heat is spread.
+    asked_at: u32,
+    /// Places of spread heat that samples do not show: what runs there is too short.
+    places: BTreeSet<u16>,
     /// How often what was made for an address did not pay.
     refused: HashMap<u16, u32>,
     /// How long the machine ran, up to the run under way.
@@ -101,22 +125,73 @@ impl Heat {
         is_due
     }
 
-    /// Counts a sample; whether the address is hot now.
-    fn sample(&mut self, pc: u16, policy: &Policy) -> bool {
+    /// Counts a sample.
+    fn sample(&mut self, pc: u16, policy: &Policy) -> Shown {
         self.all = self.all.saturating_add(1);
         let samples = self.samples.entry(pc).or_default();
-        *samples += 1;
+        samples.all += 1;
+        samples.new += 1;
         let refused = self.refused.get(&pc).copied().unwrap_or(0).min(MOST);
-        *samples >= policy.samples << refused && *samples >= self.all / policy.share
+        if samples.new >= policy.samples << refused && samples.new >= self.all / policy.share {
+            return Shown::Hot;
+        }
+        if self.all >= policy.spread.max(self.asked_at.saturating_mul(2)) && self.is_time() {
+            self.asked_at = self.all;
+            return Shown::Spread;
+        }
+        Shown::Nothing
     }
 
-    /// The samples at an address.
+    /// The addresses with most samples, the hottest first, without what stands for chance;
+    /// and what was learnt to belong to them.
+    pub(super) fn hottest(&self, most: usize) -> Vec<u16> {
+        let least = self.all / policy::SPREAD_OVER;
+        let often = self
+            .samples
+            .iter()
+            .filter(|(_, samples)| samples.all > least);
+        let mut places: Vec<(u32, u16)> = often.map(|(&pc, samples)| (samples.all, pc)).collect();
+        // Of equals the lower one first: each time the same.
+        places.sort_unstable_by_key(|&(samples, pc)| (std::cmp::Reverse(samples), pc));
+        let sampled = places.iter().take(most).map(|&(_, pc)| pc);
+        sampled.chain(self.places.iter().copied()).collect()
+    }
+
+    /// The samples at those addresses.
+    pub(super) fn samples_in(&self, addresses: &BTreeSet<u16>) -> u32 {
+        let inside = self.samples.iter().filter(|(pc, _)| addresses.contains(pc));
+        inside.map(|(_, samples)| samples.all).sum()
+    }
+
+    /// A group for spread heat was left too often: where it was mostly left for belongs to
+    /// it. If that is news, it is asked again soon.
+    fn learn_places(&mut self, trial: &Trial) {
+        let least = trial.entries / policy::LEFT_OFTEN;
+        let often = trial.left_for.iter().filter(|&(_, &times)| times > least);
+        let before = self.places.len();
+        self.places.extend(often.map(|(&pc, _)| pc));
+        if self.places.len() > before {
+            self.ask_again();
+        }
+    }
+
+    /// Whether heat is spread is to be asked as soon as LLVM may have time.
+    fn ask_again(&mut self) {
+        self.asked_at = 0;
+    }
+
+    /// Whether so many samples are most of all.
+    pub(super) fn is_most(&self, samples: u32) -> bool {
+        samples >= self.all - self.all / policy::SPREAD_REST
+    }
+
+    /// The samples at an address, since it was last tried to do something about them.
     pub(crate) fn samples(&self, pc: u16) -> u32 {
-        self.samples.get(&pc).copied().unwrap_or(0)
+        self.samples.get(&pc).map_or(0, |samples| samples.new)
     }
 
     fn restart(&mut self, pc: u16) {
-        self.samples.insert(pc, 0);
+        self.samples.entry(pc).or_default().new = 0;
     }
 
     /// What was made for an address, or would be, does not pay: it needs twice as many
@@ -159,12 +234,23 @@ impl Tiers {
     /// Baseline code was at PC when a slice ended.
     pub(crate) fn sample(&mut self, cpu: &Cpu, around: &mut Surroundings<'_>) {
         let pc = cpu.pc;
-        if !self.mode.has_llvm()
-            || self.playing == Playing::Again
-            || !self.heat.sample(pc, &self.policy)
-            || !self.pending.is_empty()
-            || !self.heat.is_time()
-        {
+        if !self.mode.has_llvm() || self.playing == Playing::Again {
+            return;
+        }
+        let shown = self.heat.sample(pc, &self.policy);
+        if shown == Shown::Nothing || !self.pending.is_empty() || !self.heat.is_time() {
+            return;
+        }
+        if shown == Shown::Spread {
+            let Some((region, hits)) = self.spread_region(around) else {
+                // What was learnt may be of another time.
+                self.heat.places.clear();
+                return;
+            };
+            match self.affords(&region) {
+                true => self.request(region, Wanted::Heat { hits }, &[], around),
+                false => self.heat.ask_again(),
+            }
             return;
         }
         // Inside of a group: it is entered elsewhere.
@@ -179,12 +265,17 @@ impl Tiers {
             self.heat.refuse(pc);
             return;
         };
-        let instructions = region.instructions().count();
-        if self.heat.affords(instructions, &self.policy) {
+        if self.affords(&region) {
             let hits = self.heat.samples(pc);
             self.heat.restart(pc);
             self.request(region, Wanted::Heat { hits }, &[], around);
         }
+    }
+
+    /// Whether LLVM may have the time that the region takes.
+    fn affords(&mut self, region: &Region) -> bool {
+        let instructions = region.instructions().count();
+        self.heat.affords(instructions, &self.policy)
     }
 
     /// The outermost loop around a place, if the instruction at `pc` is in it, and it may be
@@ -203,23 +294,33 @@ impl Tiers {
         (region.has_loop() && is_small && is_new && has_pc).then_some(region)
     }
 
-    /// The group at `index` was entered by the run loop and ran so many cycles: once that
-    /// has happened often, it must have been worth it.
-    pub(crate) fn weigh(&mut self, index: u32, cycles: u64, around: &mut Surroundings<'_>) {
+    /// The group at `index` was entered by the run loop and ran so many cycles, up to `pc`:
+    /// once that has happened often, it must have been worth it.
+    pub(crate) fn weigh(
+        &mut self,
+        index: u32,
+        cycles: u64,
+        pc: u16,
+        around: &mut Surroundings<'_>,
+    ) {
         let Some(group) = self.cache.get_mut(index) else {
             return;
         };
-        group.trial.0 += 1;
-        group.trial.1 += cycles;
-        let (entries, cycles) = group.trial;
-        if entries < self.policy.trial {
+        let trial = &mut group.trial;
+        trial.entries += 1;
+        trial.cycles += cycles;
+        if group.region.ways_in.len() > 1 {
+            *trial.left_for.entry(pc).or_default() += 1;
+        }
+        if trial.entries < self.policy.trial {
             return;
         }
-        group.trial = (0, 0);
-        let each = cycles / u64::from(entries);
+        let trial = std::mem::take(trial);
+        let each = trial.cycles / u64::from(trial.entries);
         if each >= policy::CYCLES_PER_ENTRY {
             return;
         }
+        self.heat.learn_places(&trial);
         let places: Vec<u16> = group.region.blocks.keys().copied().collect();
         let cause = InvalidationCause::TooShort { cycles: each };
         self.remove(index, cause, around);

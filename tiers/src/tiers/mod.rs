@@ -8,6 +8,7 @@ mod heat;
 mod invalidation;
 mod leaving;
 mod promotion;
+mod spread;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

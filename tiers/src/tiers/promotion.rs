@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use jumppad_opcodes::byte;
 
 use super::{Pending, Surroundings, Tiers};
-use crate::cache::Group;
+use crate::cache::{Group, Trial};
 use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
 use crate::jit::{Answer, Compiler, Request, Waiting};
 use crate::placed::PlacedObserver;
@@ -269,7 +269,7 @@ impl Tiers {
             time,
             side_exits: 0,
             sampled_at: around.cycle,
-            trial: (0, 0),
+            trial: Trial::default(),
             entries_seen: None,
         };
         let new_bytes = self
