@@ -172,6 +172,23 @@ impl Lines {
         std::mem::take(&mut self.edge)
     }
 
+    /// What an NMOS chip remembers of NMI behind the sequence, of an interrupt or BRK, that
+    /// began at `start` and went to the handler of `line`: while it fetches the vector, in
+    /// cycles 5 and 6, it lets go of the edge that it serves, and sees no other.
+    pub(crate) fn end_sequence(&mut self, start: u64, line: Line) {
+        match line {
+            Line::Nmi => {
+                self.advance(start + 5);
+                self.edge = false;
+            }
+            // An edge that came too late to take over counts if the line is still asserted.
+            Line::Irq => {
+                self.advance(start + 6);
+                self.edge &= self.nmi.is_asserted();
+            }
+        }
+    }
+
     /// Whether each instruction must be looked at: something may be taken soon.
     pub(crate) fn are_urgent(&self, now: u64, masked: bool) -> bool {
         self.recognised.is_some()

@@ -6,7 +6,7 @@
 //! complete. Every access takes one cycle, as on the chip,
 //! so devices know exactly when they are accessed.
 
-use jumppad_opcodes::{Bus, Call, Intervention, Memory, byte, page, vector};
+use jumppad_opcodes::{Bus, Call, Intervention, Memory, Model, byte, page, vector};
 
 use crate::device::Devices;
 use crate::interrupts::Lines;
@@ -38,6 +38,15 @@ pub(crate) enum Hijacking {
     Possible,
     /// It waits its turn: CMOS.
     Impossible,
+}
+
+impl Hijacking {
+    pub(crate) fn of(model: Model) -> Self {
+        match model.is_cmos() {
+            true => Self::Impossible,
+            false => Self::Possible,
+        }
+    }
 }
 
 /// Memory with all its devices and interrupt lines.
@@ -137,8 +146,8 @@ impl Bus for LiveBus<'_> {
     }
 
     fn vector(&mut self, vector: u16) -> u16 {
-        // An edge up to the cycle before the vector is fetched still counts.
-        let until = self.cycle.saturating_sub(1);
+        // The chip chose the vector while it pushed P: an edge up to the cycle before that counts.
+        let until = self.cycle.saturating_sub(2);
         if self.hijacking == Hijacking::Possible && self.lines.take_over(until) {
             self.noted.took_over = true;
             return vector::NMI;

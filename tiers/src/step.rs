@@ -68,6 +68,10 @@ impl Machine {
             Some(Intervention::Wait) => self.wait(),
             _ => {
                 self.poll_after(fetched.opcode, start, masked);
+                if fetched.opcode.effect == Effect::Interrupt {
+                    let line = if took_over { Line::Nmi } else { Line::Irq };
+                    self.end_sequence(start, line);
+                }
                 if took_over {
                     return self.caught_interrupt(Line::Nmi, fetched.args.pc);
                 }
@@ -186,7 +190,7 @@ impl Machine {
 
     /// The line whose handler was entered is the answer.
     fn serve(&mut self, interrupt: Interrupt) -> Line {
-        let (model, pc) = (self.model, self.cpu.pc);
+        let (model, pc, start) = (self.model, self.cpu.pc, self.cpu.cycles);
         let vector = vector(interrupt);
         // The sequence does not poll: the handler's first instruction is
         // always executed.
@@ -195,8 +199,16 @@ impl Machine {
             Interrupt::Irq if !took_over => Line::Irq,
             Interrupt::Irq | Interrupt::Nmi => Line::Nmi,
         };
+        self.end_sequence(start, line);
         self.seen.interrupt = Some(line);
         line
+    }
+
+    /// Lets the chip forget what of NMI it does not see while it fetches a vector.
+    fn end_sequence(&mut self, start: u64, line: Line) {
+        if Hijacking::of(self.model) == Hijacking::Possible {
+            self.lines.end_sequence(start, line);
+        }
     }
 
     /// Runs `action` on the live bus, `elapsed` cycles into the instruction,
@@ -216,11 +228,7 @@ impl Machine {
             noted: &mut noted,
             accessed: &mut self.seen.access,
             cycle: self.cpu.cycles + elapsed,
-            hijacking: if self.model.is_cmos() {
-                Hijacking::Impossible
-            } else {
-                Hijacking::Possible
-            },
+            hijacking: Hijacking::of(self.model),
             masked: self.cpu.is_masked(),
             has_asked: false,
         };

@@ -11,10 +11,12 @@
 //!   (the same page, "branch instructions and interrupts").
 //! - Interrupt sequences, BRK's among them, do not poll: the first instruction
 //!   of a handler is always executed (the same page).
-//! - NMOS: an NMI that comes before BRK or IRQ fetches its vector takes over
-//!   (visual6502.org and the same page, "interrupt hijacking").
+//! - NMOS: an NMI in the first four cycles of BRK's or an IRQ's sequence takes over (the same
+//!   page, "interrupt hijacking"); [`sequences`] has the cycles behind them.
 
+#[path = "../common/mod.rs"]
 mod common;
+mod sequences;
 
 use common::{Tier, assert_same, place};
 use jumppad_tiers::devices::Feedback;
@@ -93,7 +95,7 @@ fn rule(model: Model, trace: &[Step], line: Line, cycle: u64) -> Taken {
     for step in trace {
         let effect = model.table()[step.opcode as usize].effect;
         if effect == Effect::Interrupt {
-            if line == Line::Nmi && !model.is_cmos() && cycle <= step.start + 4 {
+            if line == Line::Nmi && !model.is_cmos() && cycle <= step.start + 3 {
                 // BRK's own return address: behind its signature.
                 return Some((NMI_HANDLER, step.end, AT + 2));
             }
