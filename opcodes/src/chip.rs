@@ -5,7 +5,6 @@
 use crate::bus::Bus;
 #[cfg(not(jumppad_bitcode))]
 use crate::cpu::Cpu;
-use crate::decimal::DigitCorrection;
 #[cfg(not(jumppad_bitcode))]
 use crate::exports::{self, Handler};
 #[cfg(not(jumppad_bitcode))]
@@ -28,19 +27,6 @@ pub struct CmosTraits {
     /// Where the chip reads while it corrects the decimal sum, or difference,
     /// with an immediate operand; as SingleStepTests' bus traces have it.
     pub correction: [u16; 2],
-    /// How the chip corrects decimal differences.
-    pub digits: DigitCorrection,
-    /// How the chip executes the bit branches.
-    pub bit_branch: BitBranch,
-}
-
-/// How a chip executes the bit branches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BitBranch {
-    /// Writes the operand back and always takes the time of a taken branch.
-    Eager,
-    /// Reads the operand twice and takes the time of other branches.
-    Lazy,
 }
 
 /// The NMOS 6502.
@@ -67,9 +53,7 @@ impl Chip for Nes {
 impl Chip for Wdc {
     const DECIMAL: bool = true;
     const CMOS: Option<CmosTraits> = Some(CmosTraits {
-        correction: [0x007f, 0x00b8],
-        digits: DigitCorrection::Separate,
-        bit_branch: BitBranch::Eager,
+        correction: [0x007f, 0x0000],
     });
 }
 
@@ -77,8 +61,6 @@ impl Chip for Rockwell {
     const DECIMAL: bool = true;
     const CMOS: Option<CmosTraits> = Some(CmosTraits {
         correction: [0x0059, 0x0000],
-        digits: DigitCorrection::Borrowing,
-        bit_branch: BitBranch::Lazy,
     });
 }
 
@@ -86,8 +68,6 @@ impl Chip for Synertek {
     const DECIMAL: bool = true;
     const CMOS: Option<CmosTraits> = Some(CmosTraits {
         correction: [0x0056, 0x0000],
-        digits: DigitCorrection::Borrowing,
-        bit_branch: BitBranch::Lazy,
     });
 }
 

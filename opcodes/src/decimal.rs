@@ -6,8 +6,7 @@
 //! half of the instructions that finding it takes, and no branches.
 //!
 //! Sources: Bruce Clark, "Decimal Mode", appendix A
-//! (6502.org/tutorials/decimal_mode.html) for the NMOS chip and for carries and
-//! overflow; SingleStepTests for differences of invalid digits on CMOS chips.
+//! (6502.org/tutorials/decimal_mode.html), with which SingleStepTests agree.
 
 use crate::alu::{Sum, add_binary, subtract_binary};
 
@@ -56,26 +55,12 @@ pub const fn add_decimal_cmos(a: u8, m: u8, c: bool) -> Sum {
     }
 }
 
-/// How a chip corrects the digits of a decimal difference. The two agree
-/// wherever both operands are decimal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DigitCorrection {
-    /// The low digit's correction borrows from the high digit (Rockwell, GTE).
-    Borrowing,
-    /// Each digit is corrected for itself (NMOS, WDC).
-    Separate,
-}
-
 /// `a - m - !c` in decimal as the CMOS chips do it: C and V as in binary, N and
 /// Z from the corrected difference.
 #[must_use]
 #[inline(always)]
-pub const fn subtract_decimal_cmos(a: u8, m: u8, c: bool, correction: DigitCorrection) -> Sum {
-    let differences = match correction {
-        DigitCorrection::Borrowing => BORROWING_DIFFERENCES,
-        DigitCorrection::Separate => SEPARATE_DIFFERENCES,
-    };
-    let result = differences[index(a, !m, c)];
+pub const fn subtract_decimal_cmos(a: u8, m: u8, c: bool) -> Sum {
+    let result = BORROWING_DIFFERENCES[index(a, !m, c)];
     Sum {
         result,
         n: result,
@@ -132,6 +117,16 @@ const fn sums() -> ([u8; INDICES], [bool; INDICES]) {
         index += 1;
     }
     (sums, carries)
+}
+
+/// How a chip corrects the digits of a decimal difference. The two agree
+/// wherever both operands are decimal.
+#[derive(Clone, Copy)]
+enum DigitCorrection {
+    /// The low digit's correction borrows from the high digit (CMOS).
+    Borrowing,
+    /// Each digit is corrected for itself (NMOS).
+    Separate,
 }
 
 /// Of sums with the complement of what is subtracted: one without a carry borrows.

@@ -194,18 +194,18 @@ modes! {
     ABY 3 "Absolute indexed: `$nnnn,Y`." |cpu, bus, args, purpose|
         indexed::<C, B>(bus, args.word(), cpu.y, purpose, args.pc.wrapping_add(2))?;
     IND 3 "Indirect: `($nnnn)`, only of JMP." |_, bus, args, _| {
-        let low = args.word();
-        let high = if C::CMOS.is_some() {
-            low.wrapping_add(1)
+        let pointer = args.word();
+        let low = bus.read_absolute(pointer)?;
+        // NMOS finds the high byte without carry into the pointer's page; CMOS reads there,
+        // too, while it carries.
+        let uncarried = (pointer & 0xff00) | u16::from(args.arg1.wrapping_add(1));
+        let at = if C::CMOS.is_some() {
+            bus.dummy_read(uncarried)?;
+            pointer.wrapping_add(1)
         } else {
-            // NMOS: the pointer's high byte is fetched without carry into its page.
-            (low & 0xff00) | u16::from(args.arg1.wrapping_add(1))
+            uncarried
         };
-        let bytes = [bus.read_absolute(low)?, bus.read_absolute(high)?];
-        if C::CMOS.is_some() {
-            bus.dummy_read(high)?;
-        }
-        Operand::at(u16::from_le_bytes(bytes))
+        Operand::at(u16::from_le_bytes([low, bus.read_absolute(at)?]))
     };
     IAX 3 "Indexed indirect: `($nnnn,X)`, only of JMP." |cpu, bus, args, _| {
         bus.fetch(args.pc.wrapping_add(1));

@@ -595,43 +595,42 @@ macro_rules! cmos_rows {
     };
 }
 
-/// Rows of the CMOS chips with Rockwell's bit instructions, whose branches
-/// differ in time.
+/// Rows of the CMOS chips with Rockwell's bit instructions.
 macro_rules! bit_rows {
-    ($callback:ident $chip:ident $cycles:literal $extra:ident $($own:tt)*) => {
+    ($callback:ident $chip:ident $($own:tt)*) => {
         $crate::table::cmos_rows! { $callback $chip
             0x07 RMB0 ZPG 5  Fixed     Modify       Documented;
-            0x0F BBR0 ZPR $cycles $extra BranchOnBit  Documented;
+            0x0F BBR0 ZPR 5  Branch    BranchOnBit  Documented;
             0x17 RMB1 ZPG 5  Fixed     Modify       Documented;
-            0x1F BBR1 ZPR $cycles $extra BranchOnBit  Documented;
+            0x1F BBR1 ZPR 5  Branch    BranchOnBit  Documented;
             0x27 RMB2 ZPG 5  Fixed     Modify       Documented;
-            0x2F BBR2 ZPR $cycles $extra BranchOnBit  Documented;
+            0x2F BBR2 ZPR 5  Branch    BranchOnBit  Documented;
             0x37 RMB3 ZPG 5  Fixed     Modify       Documented;
-            0x3F BBR3 ZPR $cycles $extra BranchOnBit  Documented;
+            0x3F BBR3 ZPR 5  Branch    BranchOnBit  Documented;
             0x47 RMB4 ZPG 5  Fixed     Modify       Documented;
-            0x4F BBR4 ZPR $cycles $extra BranchOnBit  Documented;
+            0x4F BBR4 ZPR 5  Branch    BranchOnBit  Documented;
             0x57 RMB5 ZPG 5  Fixed     Modify       Documented;
-            0x5F BBR5 ZPR $cycles $extra BranchOnBit  Documented;
+            0x5F BBR5 ZPR 5  Branch    BranchOnBit  Documented;
             0x67 RMB6 ZPG 5  Fixed     Modify       Documented;
-            0x6F BBR6 ZPR $cycles $extra BranchOnBit  Documented;
+            0x6F BBR6 ZPR 5  Branch    BranchOnBit  Documented;
             0x77 RMB7 ZPG 5  Fixed     Modify       Documented;
-            0x7F BBR7 ZPR $cycles $extra BranchOnBit  Documented;
+            0x7F BBR7 ZPR 5  Branch    BranchOnBit  Documented;
             0x87 SMB0 ZPG 5  Fixed     Modify       Documented;
-            0x8F BBS0 ZPR $cycles $extra BranchOnBit  Documented;
+            0x8F BBS0 ZPR 5  Branch    BranchOnBit  Documented;
             0x97 SMB1 ZPG 5  Fixed     Modify       Documented;
-            0x9F BBS1 ZPR $cycles $extra BranchOnBit  Documented;
+            0x9F BBS1 ZPR 5  Branch    BranchOnBit  Documented;
             0xA7 SMB2 ZPG 5  Fixed     Modify       Documented;
-            0xAF BBS2 ZPR $cycles $extra BranchOnBit  Documented;
+            0xAF BBS2 ZPR 5  Branch    BranchOnBit  Documented;
             0xB7 SMB3 ZPG 5  Fixed     Modify       Documented;
-            0xBF BBS3 ZPR $cycles $extra BranchOnBit  Documented;
+            0xBF BBS3 ZPR 5  Branch    BranchOnBit  Documented;
             0xC7 SMB4 ZPG 5  Fixed     Modify       Documented;
-            0xCF BBS4 ZPR $cycles $extra BranchOnBit  Documented;
+            0xCF BBS4 ZPR 5  Branch    BranchOnBit  Documented;
             0xD7 SMB5 ZPG 5  Fixed     Modify       Documented;
-            0xDF BBS5 ZPR $cycles $extra BranchOnBit  Documented;
+            0xDF BBS5 ZPR 5  Branch    BranchOnBit  Documented;
             0xE7 SMB6 ZPG 5  Fixed     Modify       Documented;
-            0xEF BBS6 ZPR $cycles $extra BranchOnBit  Documented;
+            0xEF BBS6 ZPR 5  Branch    BranchOnBit  Documented;
             0xF7 SMB7 ZPG 5  Fixed     Modify       Documented;
-            0xFF BBS7 ZPR $cycles $extra BranchOnBit  Documented;
+            0xFF BBS7 ZPR 5  Branch    BranchOnBit  Documented;
             $($own)*
         }
     };
@@ -651,7 +650,7 @@ macro_rules! ricoh_2a03 {
 
 macro_rules! wdc_65c02 {
     ($callback:ident) => {
-        $crate::table::bit_rows! { $callback Wdc 6 Fixed
+        $crate::table::bit_rows! { $callback Wdc
             0xCB WAI IMP 3  Fixed     Wait         Documented;
             0xDB STP IMP 3  Fixed     Jam          Documented;
         }
@@ -660,7 +659,7 @@ macro_rules! wdc_65c02 {
 
 macro_rules! rockwell_65c02 {
     ($callback:ident) => {
-        $crate::table::bit_rows! { $callback Rockwell 5 Branch
+        $crate::table::bit_rows! { $callback Rockwell
             0xCB NOP IMP 2  Fixed     None         Undocumented;
             0xDB NOP ZPX 4  Fixed     Read         Undocumented;
         }

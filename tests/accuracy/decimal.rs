@@ -5,9 +5,7 @@
 //! own has every model, in the interpreter and in compiled code, and all that
 //! ADC and SBC change, against the sequences that Bruce Clark publishes in
 //! "Decimal Mode" (6502.org/tutorials/decimal_mode.html, appendix A), which are
-//! written here in the integers that he uses. His 65C02 agrees with Rockwell's
-//! and Synertek's chips. WDC's differs for invalid digits, as SingleStepTests
-//! show (sst/wdc65c02/e9.bin and its likes).
+//! written here in the integers that he uses.
 
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::opcodes::cpu::flag;
@@ -98,10 +96,7 @@ fn oracle(model: Model, operation: Operation, decimal: bool, a: i32, b: i32, c: 
                 let a = (decimal_difference(a, b, c) & 0xff) as u8;
                 return After { a, ..binary };
             }
-            let result = match model {
-                Model::Wdc65C02 => wdc_difference(a, b, c),
-                _ => cmos_difference(a, b, c),
-            };
+            let result = cmos_difference(a, b, c);
             let (v, c) = (binary.p & flag::V != 0, binary.p & flag::C != 0);
             After::of(result, result, result, v, c)
         }
@@ -152,14 +147,6 @@ fn cmos_difference(a: i32, b: i32, c: i32) -> i32 {
         difference -= 0x06;
     }
     difference
-}
-
-/// Digit by digit: only the binary subtraction borrows.
-fn wdc_difference(a: i32, b: i32, c: i32) -> i32 {
-    let low = (a & 0x0f) - (b & 0x0f) + c - 1;
-    let high = (a >> 4) - (b >> 4) - i32::from(low < 0);
-    let corrected = |digit: i32| (if digit < 0 { digit - 6 } else { digit }) & 0x0f;
-    corrected(high) << 4 | corrected(low)
 }
 
 /// Where the program finds A and P.

@@ -88,11 +88,10 @@ fn passes(
     )) else {
         return;
     };
-    let folder = suites.join("sst").join(folder(model));
     let mut machine = tier.machine_of(model);
     let mut tally = Tally::default();
     for opcode in 0..=u8::MAX {
-        let cases = cases(&folder, opcode);
+        let cases = cases(&suites, folder(model), opcode);
         tally.opcodes += usize::from(!cases.is_empty());
         for case in cases.iter().take(sample) {
             let before = machine.jit_stats();

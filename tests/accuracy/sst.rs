@@ -38,10 +38,19 @@ impl Case {
     }
 }
 
-/// All cases of an opcode; none if the folder has no file for it.
-pub(crate) fn cases(folder: &Path, opcode: u8) -> Vec<Case> {
-    let path = folder.join(format!("{opcode:02x}.bin"));
-    let Ok(bytes) = std::fs::read(&path) else {
+/// Where the cases are, those that replace others first.
+const EDITIONS: [&str; 2] = ["sst-newer", "sst"];
+
+/// All cases of an opcode of `chip`, which names a folder; none if no file has them.
+pub(crate) fn cases(suites: &Path, chip: &str, opcode: u8) -> Vec<Case> {
+    let file = |edition| {
+        suites
+            .join(edition)
+            .join(chip)
+            .join(format!("{opcode:02x}.bin"))
+    };
+    let mut files = EDITIONS.iter().map(file);
+    let Some(bytes) = files.find_map(|file| std::fs::read(file).ok()) else {
         return Vec::new();
     };
     let mut rest = Reader(&bytes);

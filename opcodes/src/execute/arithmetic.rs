@@ -86,10 +86,10 @@ pub(super) fn add<C: Chip>(cpu: &mut Cpu, value: u8) {
 
 #[inline(always)]
 pub(super) fn subtract<C: Chip>(cpu: &mut Cpu, value: u8) {
-    let sum = match (C::DECIMAL && cpu.d, C::CMOS) {
+    let sum = match (C::DECIMAL && cpu.d, C::CMOS.is_some()) {
         (false, _) => alu::subtract_binary(cpu.a, value, cpu.c),
-        (true, None) => decimal::subtract_decimal(cpu.a, value, cpu.c),
-        (true, Some(cmos)) => decimal::subtract_decimal_cmos(cpu.a, value, cpu.c, cmos.digits),
+        (true, false) => decimal::subtract_decimal(cpu.a, value, cpu.c),
+        (true, true) => decimal::subtract_decimal_cmos(cpu.a, value, cpu.c),
     };
     set_sum(cpu, sum);
 }

@@ -9,7 +9,7 @@ use super::flow::go;
 use super::{Done, Outcome, modify};
 use crate::alu::Shift;
 use crate::bus::Bus;
-use crate::chip::{BitBranch, Chip};
+use crate::chip::Chip;
 use crate::cpu::Cpu;
 use crate::mode::{Addressing, Args, bit_branch_target};
 
@@ -75,36 +75,21 @@ fn branch_on<C: Chip, A: Addressing, B: Bus>(
 ) -> Outcome {
     bus.fetch(args.pc.wrapping_add(1));
     let value = bus.read_zero_page(args.arg1)?;
+    bus.dummy_read(u16::from(args.arg1))?;
+    bus.fetch(args.pc.wrapping_add(2));
     let following = args.pc.wrapping_add(A::LENGTH);
-    let target = bit_branch_target(args);
-    let taken = taken(value);
-    let extra = match C::CMOS.map(|cmos| cmos.bit_branch) {
-        Some(BitBranch::Eager) => {
-            bus.dummy_write(u16::from(args.arg1), value);
-            bus.fetch(args.pc.wrapping_add(2));
-            bus.fetch((following & 0xff00) | (target & 0x00ff));
-            0
-        }
-        _ => {
-            bus.dummy_read(u16::from(args.arg1))?;
-            bus.fetch(args.pc.wrapping_add(2));
-            lazily_taken(bus, taken, following, target)
-        }
-    };
-    if taken {
-        go(bus, args, target, extra)
-    } else {
-        Ok(Done::at(following))
+    if !taken(value) {
+        return Ok(Done::at(following));
     }
+    let target = bit_branch_target(args);
+    let extra = take(bus, following, target);
+    go(bus, args, target, extra)
 }
 
 /// The fetches of a taken branch; while it carries into the high byte, the chip
 /// fetches the instruction that it leaves once more.
 #[inline(always)]
-fn lazily_taken<B: Bus>(bus: &mut B, taken: bool, following: u16, target: u16) -> u8 {
-    if !taken {
-        return 0;
-    }
+fn take<B: Bus>(bus: &mut B, following: u16, target: u16) -> u8 {
     bus.fetch(following);
     if (target ^ following) & 0xff00 == 0 {
         return 1;
