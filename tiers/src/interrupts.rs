@@ -76,6 +76,8 @@ pub(crate) struct Lines {
     edge: bool,
     /// What the last poll found.
     recognised: Option<Interrupt>,
+    /// Whether a device wants the machine to stop.
+    stopping: bool,
 }
 
 impl Lines {
@@ -191,14 +193,23 @@ impl Lines {
 
     /// Whether each instruction must be looked at: something may be taken soon.
     pub(crate) fn are_urgent(&self, now: u64, masked: bool) -> bool {
-        self.recognised.is_some()
+        self.stopping
+            || self.recognised.is_some()
             || self.edge
             || (!masked && self.irq.is_asserted())
             || self.next_change().is_some_and(|cycle| cycle < now + WINDOW)
     }
 
+    /// Whether a device wants the machine to stop, which is thereby answered.
+    pub(crate) fn take_stop(&mut self) -> bool {
+        std::mem::take(&mut self.stopping)
+    }
+
     /// Up to where nothing happens on the lines.
     pub(crate) fn quiet_until(&self) -> u64 {
+        if self.stopping {
+            return 0;
+        }
         self.next_change()
             .map_or(u64::MAX, |cycle| cycle.saturating_sub(WINDOW - 1))
     }
@@ -257,7 +268,7 @@ impl Lines {
     }
 }
 
-/// How a device drives the interrupt lines.
+/// How a device drives the interrupt lines, and the machine.
 pub struct Signals<'a> {
     pub(crate) lines: &'a mut Lines,
     pub(crate) source: Source,
@@ -280,6 +291,11 @@ impl Signals<'_> {
     pub fn set_at(&mut self, cycle: u64, line: Line, asserted: bool) {
         self.lines
             .change(cycle.max(self.cycle), self.source, line, asserted);
+    }
+
+    /// Stops the machine behind the instruction whose access is under way.
+    pub fn stop(&mut self) {
+        self.lines.stopping = true;
     }
 
     /// Takes back what [`Signals::set_at`] announced for a line.

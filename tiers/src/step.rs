@@ -36,6 +36,7 @@ impl Machine {
         // What a device asserted may wait for the I flag from here on.
         self.memory.set_interrupt_waits(self.lines.irq_asserted());
         stop.or_else(|| self.caught_event())
+            .or_else(|| self.lines.take_stop().then_some(StopReason::Device))
     }
 
     fn serve_or_execute(&mut self, ignoring: Ignoring) -> Option<StopReason> {

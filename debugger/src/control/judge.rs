@@ -22,7 +22,7 @@ impl Walk<'_> {
             return self.judge_instruction();
         }
         match reason {
-            StopReason::HostCall | StopReason::Returned => None,
+            StopReason::HostCall | StopReason::Returned | StopReason::Device => None,
             StopReason::Cycles => self.session.take_interrupt().then_some(INTERRUPTED),
             StopReason::Interrupted => Some(INTERRUPTED),
             StopReason::Trap => Some(Why::Trap),

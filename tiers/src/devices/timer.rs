@@ -7,7 +7,7 @@
 //! | 2 | control | control, bit 7 set if the time is up; acknowledges |
 //!
 //! Control: bit 0 assert IRQ when the time is up, bit 1 NMI, bit 2 start again
-//! when acknowledged. An interval of 0 stops the timer.
+//! when acknowledged; a write takes effect at once. An interval of 0 stops the timer.
 
 use crate::device::Device;
 use crate::interrupts::{Line, Signals};
@@ -43,18 +43,20 @@ impl Timer {
     }
 
     fn start(&mut self, from: u64, signals: &mut Signals<'_>) {
-        // A timer that starts anew lets go of what it asserted.
-        for line in [Line::Irq, Line::Nmi] {
-            signals.cancel(line);
-            signals.set(line, false);
-        }
         self.due = (self.interval > 0).then(|| from + u64::from(self.interval));
-        let Some(due) = self.due else { return };
-        if self.control & USE_IRQ != 0 {
-            signals.set_at(due, Line::Irq, true);
-        }
-        if self.control & USE_NMI != 0 {
-            signals.set_at(due, Line::Nmi, true);
+        self.announce(signals);
+    }
+
+    /// Asserts the lines that control asks for, now or once the time is up, and lets go of others.
+    fn announce(&self, signals: &mut Signals<'_>) {
+        for (bit, line) in [(USE_IRQ, Line::Irq), (USE_NMI, Line::Nmi)] {
+            let due = self.due.filter(|_| self.control & bit != 0);
+            let is_up = due.is_some_and(|due| due <= signals.cycle());
+            signals.cancel(line);
+            signals.set(line, is_up);
+            if let Some(due) = due.filter(|_| !is_up) {
+                signals.set_at(due, line, true);
+            }
         }
     }
 
@@ -95,7 +97,10 @@ impl Device for Timer {
                 self.interval = u16::from_le_bytes([low, value]);
                 self.start(signals.cycle(), signals);
             }
-            _ => self.control = value & (USE_IRQ | USE_NMI | REPEAT),
+            _ => {
+                self.control = value & (USE_IRQ | USE_NMI | REPEAT);
+                self.announce(signals);
+            }
         }
     }
 

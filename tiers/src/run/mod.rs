@@ -57,6 +57,8 @@ pub enum StopReason {
     Wait,
     /// The interrupt flag was set.
     Interrupted,
+    /// A device asked for it, see [`Signals::stop`](crate::Signals::stop), in the instruction just executed.
+    Device,
 }
 
 impl Machine {
@@ -94,6 +96,9 @@ impl Machine {
                 && self.interrupt.swap(false, Ordering::Relaxed)
             {
                 return StopReason::Interrupted;
+            }
+            if self.lines.take_stop() {
+                return StopReason::Device;
             }
             self.tiers.install(Waiting::Poll, surroundings!(self));
             if let Some(stop) = self.caught_event() {

@@ -110,7 +110,7 @@ impl Travel<'_> {
             let reason = self.session.machine.run(budget);
             self.session.forget_output();
             match reason {
-                StopReason::Cycles | StopReason::Returned => {}
+                StopReason::Cycles | StopReason::Returned | StopReason::Device => {}
                 StopReason::Breakpoint => {
                     seen(self.session, reason);
                     self.session.machine.skip_breakpoint_here();
