@@ -68,6 +68,50 @@ fn a_py65_console_gives_each_key_at_once() {
     session.exp_eof().unwrap();
 }
 
+/// Prints a letter above each key: 0600 LDA $F004; BEQ $0600; CLC; ADC #$40; STA $F001; JMP $0600
+const ABOVE: &[u8] = &[
+    0x00, 0x06, 0xAD, 0x04, 0xF0, 0xF0, 0xFB, 0x18, 0x69, 0x40, 0x8D, 0x01, 0xF0, 0x4C, 0x00, 0x06,
+];
+
+#[test]
+fn enter_is_a_carriage_return_to_a_keyboards_console() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("above.prg");
+    fs::write(&path, ABOVE).unwrap();
+    let path = path.display().to_string();
+    // CR is 13, LF 10.
+    for (more, shown) in [(&[][..], "M"), (&["--enter", "lf"], "J")] {
+        let args = [&["--console", "py65", &path], more].concat();
+        let mut session = run(&args);
+        session.send("\r").unwrap();
+        session.flush().unwrap();
+        session.exp_string(shown).unwrap();
+        session.send_control('c').unwrap();
+        session.exp_string("interrupted at $06").unwrap();
+        session.exp_eof().unwrap();
+    }
+}
+
+#[test]
+fn a_guest_that_polls_an_idle_keyboard_takes_its_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("above.prg");
+    fs::write(&path, ABOVE).unwrap();
+    let mut session = run(&[
+        "--console",
+        "py65",
+        "--timeout",
+        "2",
+        &path.display().to_string(),
+    ]);
+    session.exp_string("timeout at $06").unwrap();
+    session.exp_string("after ").unwrap();
+    let cycles = session.exp_string(" cycles").unwrap();
+    // At a megahertz it is two million; unthrottled, it would be hundreds.
+    assert!(cycles.parse::<u64>().unwrap() < 6_000_000, "{cycles}");
+    session.exp_eof().unwrap();
+}
+
 #[test]
 fn in_the_debugger_the_guest_waits_for_lines_of_its_own() {
     let home = tempfile::tempdir().unwrap();

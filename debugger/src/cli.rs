@@ -40,7 +40,7 @@ use run::{Headless, Reaching, bytes};
     version,
     args_conflicts_with_subcommands = true,
     after_help = "Without a program it opens on an embedded demo. `help` at the prompt lists the commands.\n\
-                  Exit codes: 0 fine, 1 a command failed, 2 usage, 3 an assertion failed, 4 cycle limit;\n\
+                  Exit codes: 0 fine, 1 a command failed, 2 usage, 3 an assertion failed, 4 limit of cycles or time;\n\
                   `run` of a sim65 program: the program's own."
 )]
 struct Cli {

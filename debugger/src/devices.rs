@@ -230,6 +230,7 @@ impl Devices {
             end: *device.range.end(),
             registers: device.places().map(|a| machine.peek(a)).collect(),
             keys: device.keys.map(|(address, _)| address),
+            covers: Vec::new(),
         };
         self.list.iter().map(view).collect()
     }

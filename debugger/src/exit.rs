@@ -13,7 +13,7 @@ pub enum Exit {
     Usage,
     /// An `assert` did not hold.
     Assertion,
-    /// The limit given with `--cycles` was used up.
+    /// The limit given with `--cycles`, or `--timeout`, was used up.
     CycleLimit,
     /// What the guest itself, or `--exit-from`, made the exit code.
     Guest(u8),

@@ -24,19 +24,19 @@ pub(crate) fn read(limit: usize, interrupt: &AtomicBool) -> io::Result<Input> {
     }
 }
 
-/// What there is at this moment.
+/// What there is by now.
 pub(crate) enum Now {
     Nothing,
     End,
     Bytes(Vec<u8>),
 }
 
-/// Takes what there is, at most `limit` bytes, without waiting.
+/// Takes what there is, at most `limit` bytes, waiting for `milliseconds` at most.
 ///
 /// # Errors
 /// Standard input cannot be read.
-pub(crate) fn read_now(limit: usize) -> io::Result<Now> {
-    if !ready_within(0)? {
+pub(crate) fn read_within(milliseconds: i64, limit: usize) -> io::Result<Now> {
+    if !ready_within(milliseconds)? {
         return Ok(Now::Nothing);
     }
     let bytes = take(limit)?;

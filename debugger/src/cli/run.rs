@@ -1,14 +1,18 @@
 //! The command line of `jumppad run`, and what it shares with the debugger's: which files a guest reaches.
 
 use std::ffi::OsString;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use super::placing::{Placing, address, cycles, expression};
-use crate::grammar::Expr;
-use crate::headless::{self, Place, Telling};
-use crate::load::Format;
+use crate::grammar::{Expr, number, parse_all};
+use crate::headless::{self, AtEnd, Enter, Place, Telling, Wiring};
+use crate::load::{Format, Placed, Placement};
+use crate::rom::{addresses, pages_of};
 use crate::sim65::files::Reach;
 
 /// Which files of the host a sim65 program reaches.
@@ -44,6 +48,9 @@ pub(super) struct Headless {
     /// End after this many cycles
     #[arg(long, value_name = "N", value_parser = cycles)]
     cycles: Option<u64>,
+    /// End after this many seconds of the host's time
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
     /// End at this address
     #[arg(long, value_name = "A", value_parser = address)]
     until: Option<u16>,
@@ -53,6 +60,18 @@ pub(super) struct Headless {
     /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
     #[arg(long, value_name = "KIND", value_parser = Place::parse)]
     console: Option<Place>,
+    /// What Enter, or a line end of piped input, is to the guest of a console
+    #[arg(long, value_name = "KIND", default_value = "cr", requires = "console")]
+    enter: Enter,
+    /// End when the guest asks a console for more than the input that there is
+    #[arg(long, requires = "console")]
+    exit_on_eof: bool,
+    /// Make whole pages read-only to the guest, such as E000..FFFF (may be given again)
+    #[arg(long, value_name = "A..B", value_parser = pages)]
+    rom: Vec<RangeInclusive<u8>>,
+    /// Put bytes into memory once all is loaded, such as FFFC=00,E0 (may be given again)
+    #[arg(long, value_name = "A=V,...", value_parser = poke)]
+    poke: Vec<(u16, Vec<u8>)>,
     /// The exit code when the program ends by itself: an expression such as a or [$200]
     #[arg(long, value_name = "E", value_parser = expression)]
     exit_from: Option<Expr>,
@@ -64,8 +83,12 @@ pub(super) struct Headless {
     quiet: bool,
     #[command(flatten)]
     reach: Reaching,
-    /// The program to run
-    program: PathBuf,
+    /// The program to run; FILE@ADDR says where to load it
+    #[arg(value_parser = OsStringValueParser::new().map(|text| Placed::parse(&text)))]
+    program: Placed,
+    /// More files to load, each FILE or FILE@ADDR; what they cover of the earlier ones is theirs
+    #[arg(value_name = "FILE@ADDR", value_parser = OsStringValueParser::new().map(|text| Placed::parse(&text)))]
+    more: Vec<Placed>,
     /// The arguments of a sim65 program: all that stands behind it; behind any other program, more options
     #[arg(last = true)]
     pub(super) arguments: Vec<OsString>,
@@ -76,13 +99,20 @@ impl Headless {
     pub(super) fn takes_arguments(&self) -> bool {
         match self.placing.format {
             Some(format) => format == Format::Sim65,
-            None => Format::of_file(&self.program) == Format::Sim65,
+            None => Format::of_file(&self.program.path) == Format::Sim65,
         }
     }
 
     pub(super) fn order(self) -> headless::Run {
         headless::Run {
-            placement: self.placing.placement(),
+            placement: Placement {
+                load: self.placing.load.or(self.program.at),
+                ..self.placing.placement()
+            },
+            more: self.more,
+            pokes: self.poke,
+            rom: self.rom,
+            timeout: self.timeout,
             config: self.placing.tier.config(),
             cpu: self.placing.cpu,
             style: self.placing.style(),
@@ -92,17 +122,60 @@ impl Headless {
                 (_, true) => Telling::Quiet,
                 (false, false) => Telling::Usual,
             },
-            program: self.program,
+            program: self.program.path,
             cycles: self.cycles,
             sim65_limit: self.sim65_limit,
             until: self.until,
             save_memory: self.save_memory,
             exit_from: self.exit_from,
-            console: self.console,
+            console: self.console.map(|place| Wiring {
+                place,
+                enter: self.enter,
+                at_end: match self.exit_on_eof {
+                    true => AtEnd::Exit,
+                    false => AtEnd::Nothing,
+                },
+            }),
             arguments: bytes(self.arguments),
             reach: self.reach.reach(),
             counts_cycles: self.count,
         }
+    }
+}
+
+/// Some seconds, with or without a fraction.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().map_err(|_| "it is no number")?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+/// Whole pages as their first and last address.
+fn pages(text: &str) -> Result<RangeInclusive<u8>, String> {
+    let (start, end) = text
+        .split_once("..")
+        .ok_or("two addresses are needed: A..B")?;
+    let (start, end) = (address(start)?, address(end)?);
+    if start > end {
+        return Err(format!("${end:04X} is before ${start:04X}"));
+    }
+    let pages = pages_of(&(start..=end));
+    match addresses(&pages) {
+        whole if whole == (start, end) => Ok(pages),
+        (start, end) => Err(format!("the whole pages are {start:04X}..{end:04X}")),
+    }
+}
+
+/// An address and the bytes that go there.
+fn poke(text: &str) -> Result<(u16, Vec<u8>), String> {
+    let (start, bytes) = text
+        .split_once('=')
+        .ok_or("an address and bytes are needed: A=V")?;
+    let byte = |text| parse_all(text, number::byte).map_err(|error| format!("{text}: {error}"));
+    let bytes: Vec<u8> = bytes.split(',').map(byte).collect::<Result<_, _>>()?;
+    let start = address(start)?;
+    match usize::from(start) + bytes.len() > 0x1_0000 {
+        true => Err("the bytes go past $FFFF".to_owned()),
+        false => Ok((start, bytes)),
     }
 }
 

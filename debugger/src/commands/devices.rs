@@ -38,7 +38,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "attach a timer that counts cycles",
             details: "Three registers: the interval's low byte; its high byte, whose write starts the timer; control, whose \
                       read acknowledges and shows in bit 7 that the time is up. Control bit 0 asserts irq when the time is \
-                      up, bit 1 nmi, bit 2 starts again when acknowledged. Interval 0 stops it.",
+                      up, bit 1 nmi, bit 2 starts again when acknowledged; a write takes effect at once. Interval 0 stops it.",
             bind: |i| bind(i, address, |s, at| attach(s, Kind::Timer, &at)),
             ..Row::PLAIN
         },
@@ -113,7 +113,11 @@ fn attach(session: &mut Session, kind: Kind, at: &Expr) -> Outcome {
     session.last_address = base;
     let views = session.devices.views(&session.machine);
     let view = views.into_iter().find(|view| view.number == number);
-    Ok(view.map_or(Report::Done, Report::Device))
+    Ok(view.map_or(Report::Done, |mut view| {
+        let places = (view.start..=view.end).chain(view.keys);
+        view.covers = session.program.covered(places);
+        Report::Device(view)
+    }))
 }
 
 fn py65(session: &mut Session, (prints, keys): (Option<Expr>, Option<Expr>)) -> Outcome {

@@ -1,20 +1,22 @@
 //! The console of a headless run: what the guest prints goes to standard output, what comes from standard input are keys.
 //!
-//! Input never blocks the guest: a read gives 0 while there is no key, as py65's monitor has it. At a terminal every key
-//! comes at once and is not echoed, for such guests do that themselves.
+//! A read gives 0 while there is no key, as py65's monitor has it. At a terminal every key comes at once and is not
+//! echoed, for such guests do that themselves.
 
+use std::collections::VecDeque;
 use std::io;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jumppad_tiers::Machine;
+use jumppad_tiers::{Device, Machine, Signals};
 
-use crate::devices::{DeviceError, Devices, Kind, PY65_KEYS, PY65_PRINTS};
+use super::keys::{Came, Enter, Keys};
+use super::streams::{Shared, lock};
+use crate::devices::{PY65_KEYS, PY65_PRINTS};
 use crate::grammar::number;
 use crate::grammar::parse_all;
-use crate::keyboard::{self, KeyByKey, Now};
+use crate::keyboard::KeyByKey;
 use crate::sim65::streams::{Stream, Streams};
-
-/// The most that is typed ahead of the guest at once.
-const KEYS: usize = 4096;
 
 /// Where the console is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,48 +48,174 @@ impl Place {
             keys: address(keys)?,
         })
     }
+
+    /// Its addresses, each once.
+    pub(super) fn addresses(self) -> impl Iterator<Item = u16> {
+        let keys = (self.keys != self.prints).then_some(self.keys);
+        [self.prints].into_iter().chain(keys)
+    }
+}
+
+/// What a read means once there is no more input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AtEnd {
+    /// No key.
+    Nothing,
+    /// The end of the run.
+    Exit,
+}
+
+/// How the user wants a console.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wiring {
+    pub(crate) place: Place,
+    pub(crate) enter: Enter,
+    pub(crate) at_end: AtEnd,
+}
+
+/// Why a console ends the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    EndOfInput,
+    Unread,
 }
 
 /// A console in use.
 pub(super) struct Console {
-    devices: Devices,
-    /// Whether there may be more input.
-    is_open: bool,
+    line: Arc<Mutex<Line>>,
     /// Gives the terminal back as it was.
     _terminal: KeyByKey,
 }
 
 impl Console {
-    pub(super) fn attach(machine: &mut Machine, place: Place) -> Result<Self, DeviceError> {
-        let mut devices = Devices::default();
-        devices.attach(machine, Kind::Py65 { keys: place.keys }, place.prints)?;
-        Ok(Self {
-            devices,
-            is_open: true,
+    pub(super) fn attach(
+        machine: &mut Machine,
+        wiring: Wiring,
+        streams: &Shared,
+        interrupt: &Arc<AtomicBool>,
+    ) -> Self {
+        let line = Arc::new(Mutex::new(Line {
+            printed: Vec::new(),
+            waiting: VecDeque::new(),
+            keys: Keys::new(wiring.enter),
+            at_end: wiring.at_end,
+            over: None,
+            streams: Arc::clone(streams),
+            interrupt: Arc::clone(interrupt),
+        }));
+        for address in wiring.place.addresses() {
+            let port = Port {
+                place: wiring.place,
+                line: Arc::clone(&line),
+            };
+            machine.attach(address..=address, Box::new(port));
+        }
+        Self {
+            line,
             _terminal: KeyByKey::new(),
-        })
+        }
     }
 
-    /// Carries over what was printed, and what was typed.
+    /// Carries over what was printed.
     ///
     /// # Errors
-    /// A standard stream is broken.
-    pub(super) fn pump(&mut self, streams: &mut dyn Streams) -> io::Result<()> {
-        for (_, bytes) in self.devices.receive() {
-            streams.write(Stream::Output, &bytes)?;
-        }
-        if !self.is_open {
+    /// Standard output is broken.
+    pub(super) fn pump(&self) -> io::Result<()> {
+        held(&self.line).pump()
+    }
+
+    pub(super) fn is_over(&self) -> Option<Over> {
+        held(&self.line).over
+    }
+}
+
+fn held(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What is between the guest and the standard streams.
+struct Line {
+    printed: Vec<u8>,
+    waiting: VecDeque<u8>,
+    keys: Keys,
+    at_end: AtEnd,
+    over: Option<Over>,
+    streams: Shared,
+    interrupt: Arc<AtomicBool>,
+}
+
+impl Line {
+    fn pump(&mut self) -> io::Result<()> {
+        if self.printed.is_empty() {
             return Ok(());
         }
-        match keyboard::read_now(KEYS)? {
-            Now::Nothing => {}
-            Now::End => self.is_open = false,
-            Now::Bytes(bytes) => {
-                // It is the only console there is.
-                let _ = self.devices.send(None, &bytes);
-            }
+        let printed = std::mem::take(&mut self.printed);
+        let mut streams = lock(&self.streams);
+        streams.write(Stream::Output, &printed)?;
+        streams.flush()
+    }
+
+    /// The next key, or 0.
+    fn key(&mut self, signals: &mut Signals<'_>) -> u8 {
+        if let Some(key) = self.waiting.pop_front() {
+            return key;
         }
-        Ok(())
+        // Whoever waits for an answer has read the question.
+        if self.pump().is_err() {
+            self.end(Over::Unread, signals);
+            return 0;
+        }
+        match self.keys.more(signals.cycle(), &self.interrupt) {
+            Came::Bytes(bytes) => self.waiting.extend(bytes),
+            Came::Nothing => {}
+            // The run has an eye on the host meanwhile.
+            Came::Idle | Came::Interrupted => signals.stop(),
+            Came::End if self.at_end == AtEnd::Exit => self.end(Over::EndOfInput, signals),
+            Came::End => {}
+        }
+        self.waiting.pop_front().unwrap_or(0)
+    }
+
+    fn end(&mut self, over: Over, signals: &mut Signals<'_>) {
+        self.over = Some(over);
+        signals.stop();
+    }
+}
+
+/// One of the console's addresses.
+struct Port {
+    place: Place,
+    line: Arc<Mutex<Line>>,
+}
+
+impl Device for Port {
+    fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
+        match addr == self.place.keys {
+            true => held(&self.line).key(signals),
+            false => 0,
+        }
+    }
+
+    fn write(&mut self, addr: u16, value: u8, _signals: &mut Signals<'_>) {
+        if addr == self.place.prints {
+            held(&self.line).printed.push(value);
+        }
+    }
+
+    fn peek(&self, addr: u16, _cycle: u64) -> u8 {
+        match addr == self.place.keys {
+            true => held(&self.line).waiting.front().copied().unwrap_or(0),
+            false => 0,
+        }
+    }
+
+    /// The keys that wait. What was printed is printed.
+    fn save(&self) -> Vec<u8> {
+        held(&self.line).waiting.iter().copied().collect()
+    }
+
+    fn restore(&mut self, state: &[u8]) {
+        held(&self.line).waiting = state.iter().copied().collect();
     }
 }
 

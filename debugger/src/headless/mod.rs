@@ -4,13 +4,18 @@
 //! standard error; Ctrl-C always ends the run, and what is known by then is still told.
 
 mod console;
+mod ending;
+mod keys;
 mod progress;
 mod streams;
 mod summary;
 
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use jumppad_tiers::opcodes::Model;
@@ -19,18 +24,17 @@ use jumppad_tiers::{Config, Machine, StopReason};
 use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::grammar::Expr;
-use crate::grammar::evaluate::Scope;
-use crate::load::{Format, Placement, Program, load, save};
+use crate::load::{Format, Placed, Placement, Program, load_all, save};
 use crate::perf_map::PerfMap;
-use crate::render::{ErrorView, Style, complain, put_error, put_json, put_text, to_json};
+use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
 use crate::sim65::files::{Files, Reach};
-use crate::sim65::{self, Host, Served};
-use crate::source::Source;
-use crate::symbols::Symbols;
-use console::Console;
-pub(crate) use console::Place;
+use crate::sim65::{Host, Served};
+pub(crate) use console::{AtEnd, Place, Wiring};
+use console::{Console, Over};
+use ending::{End, exit, tell};
+pub(crate) use keys::Enter;
 use progress::Progress;
-use streams::Standard;
+use streams::{Shared, Standard, lock};
 pub(crate) use summary::Summary;
 
 /// More cycles than any run takes.
@@ -46,17 +50,25 @@ const SLICE_TIME: Duration = Duration::from_millis(50);
 pub(crate) struct Run {
     pub(crate) program: PathBuf,
     pub(crate) placement: Placement,
+    /// What is loaded besides.
+    pub(crate) more: Vec<Placed>,
+    /// Bytes that are put into memory once all is loaded.
+    pub(crate) pokes: Vec<(u16, Vec<u8>)>,
+    /// What the guest cannot write.
+    pub(crate) rom: Vec<RangeInclusive<u8>>,
     pub(crate) config: Config,
     /// The chip, where the user chose one.
     pub(crate) cpu: Option<Model>,
     pub(crate) cycles: Option<u64>,
+    /// The limit of the host's time.
+    pub(crate) timeout: Option<Duration>,
     /// The limit that ends the run as sim65 ends it.
     pub(crate) sim65_limit: Option<u64>,
     pub(crate) until: Option<u16>,
     pub(crate) save_memory: Option<PathBuf>,
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
-    pub(crate) console: Option<Place>,
+    pub(crate) console: Option<Wiring>,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -85,18 +97,6 @@ enum Guest {
     Sim65,
 }
 
-/// Why a run is over.
-enum End {
-    Stopped(StopReason),
-    /// A sim65 program's own end.
-    Exited(u8),
-    /// What sim65 would not go on with either.
-    Fault(String),
-    /// Nobody reads what the guest prints.
-    Unread,
-    Sim65Limit,
-}
-
 /// Runs and prints what happened.
 pub(crate) fn run(order: Run) -> Exit {
     let style = order.style;
@@ -107,7 +107,7 @@ pub(crate) fn run(order: Run) -> Exit {
 }
 
 fn execute(order: Run) -> Result<Exit, CommandError> {
-    let program = load(&order.program, order.placement)?;
+    let program = load_all(&order.program, order.placement, &order.more)?;
     let mut machine = Machine::new(Config {
         model: program.chip(order.cpu),
         ..order.config
@@ -117,27 +117,30 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         false => None,
     };
     let host = prepare(&mut machine, &program, &order);
-    let console = match order.console {
-        Some(place) => Some(Console::attach(&mut machine, place)?),
-        None => None,
-    };
+    let interrupt = machine.interrupt_flag();
+    let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
+    let progress = Progress::new(shows_progress);
+    let streams = Standard::new(progress, Arc::clone(&interrupt)).shared();
+    let console = order.console.map(|wiring| {
+        note_covered(&order, &program, wiring.place);
+        Console::attach(&mut machine, wiring, &streams, &interrupt)
+    });
     let guest = match (&host, &console) {
         (Some(_), _) => Guest::Sim65,
         (None, Some(_)) => Guest::Prints,
         (None, None) => Guest::Silent,
     };
-    let interrupt = machine.interrupt_flag();
-    let flag = machine.interrupt_flag();
+    let flag = Arc::clone(&interrupt);
     // Without a handler Ctrl-C still ends the program, only less politely.
     let _ = ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst));
 
-    let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
+    let is_late = order.timeout.map(|time| alarm(time, interrupt));
     let started = Instant::now();
     let mut running = Running {
         machine: &mut machine,
         host,
         console,
-        streams: Standard::new(Progress::new(shows_progress), interrupt),
+        streams,
         limit: order.cycles.or(order.sim65_limit).unwrap_or(NO_LIMIT),
         slice: FIRST_SLICE,
         longest: match order.console {
@@ -157,6 +160,11 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     {
         end = End::Sim65Limit;
     }
+    if let End::Stopped(StopReason::Interrupted) = &end
+        && is_late.is_some_and(|late| late.load(Ordering::SeqCst))
+    {
+        end = End::Timeout;
+    }
     if flushed.is_err() {
         end = End::Unread;
     }
@@ -172,6 +180,27 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         }
         _ => Err(error),
     })
+}
+
+/// Ends the run by its interrupt flag when `time` is up. The answer tells whether it is.
+fn alarm(time: Duration, interrupt: Arc<AtomicBool>) -> Arc<AtomicBool> {
+    let is_late = Arc::new(AtomicBool::new(false));
+    let late = Arc::clone(&is_late);
+    thread::spawn(move || {
+        thread::sleep(time);
+        late.store(true, Ordering::SeqCst);
+        interrupt.store(true, Ordering::SeqCst);
+    });
+    is_late
+}
+
+/// Tells of the bytes of the program that nobody can read where the console is.
+fn note_covered(order: &Run, program: &Program, place: Place) {
+    let covered = program.covered(place.addresses());
+    if !covered.is_empty() && order.style == Style::Text && order.telling != Telling::Quiet {
+        let text = covers(&covered);
+        put_error(&format!("jumppad: the console {text}\n"));
+    }
 }
 
 /// What is left to do once the run is over.
@@ -195,13 +224,18 @@ fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host
         Host::clear(machine);
         Host::plug(machine);
     }
-    if let Some(pages) = program.rom.clone() {
-        machine.protect(pages);
+    for pages in program.rom.iter().chain(&order.rom) {
+        machine.protect(pages.clone());
     }
     for segment in &program.segments {
         machine
             .load(segment.start, &segment.bytes)
             .expect("a loader gives only segments that fit");
+    }
+    for (start, bytes) in &order.pokes {
+        for (address, &byte) in (*start..=u16::MAX).zip(bytes) {
+            machine.poke(address, byte);
+        }
     }
     machine.reset(jumppad_tiers::Reset::Soft);
     machine.cpu_mut().pc = program.entry;
@@ -221,7 +255,7 @@ struct Running<'m> {
     machine: &'m mut Machine,
     host: Option<Host>,
     console: Option<Console>,
-    streams: Standard,
+    streams: Shared,
     limit: u64,
     slice: u64,
     longest: u64,
@@ -250,7 +284,7 @@ impl Running<'_> {
             }
             if time >= SLICE_TIME || is_whole {
                 looked = Instant::now();
-                self.streams.progress.tick(self.machine);
+                lock(&self.streams).progress.tick(self.machine);
                 if self.carry().is_err() {
                     return End::Unread;
                 }
@@ -260,10 +294,10 @@ impl Running<'_> {
 
     /// Brings what the guest printed to the reader, and what was typed to the guest.
     fn carry(&mut self) -> io::Result<()> {
-        if let Some(console) = &mut self.console {
-            console.pump(&mut self.streams)?;
+        if let Some(console) = &self.console {
+            console.pump()?;
         }
-        self.streams.flush()
+        lock(&self.streams).flush()
     }
 
     /// Does what a stop of the machine asks for; the end, if it is one.
@@ -275,7 +309,7 @@ impl Running<'_> {
             _ => false,
         };
         if let Some(host) = self.host.as_mut().filter(|_| is_asked) {
-            match host.serve(self.machine, &mut self.streams) {
+            match host.serve(self.machine, &mut *lock(&self.streams)) {
                 Served::Returned => {}
                 Served::Exit(code) => return Some(End::Exited(code)),
                 Served::Interrupted => return Some(End::Stopped(StopReason::Interrupted)),
@@ -283,108 +317,23 @@ impl Running<'_> {
                 Served::Fault(text) => return Some(End::Fault(text)),
             }
         }
+        match self.console.as_ref().and_then(Console::is_over) {
+            Some(Over::Unread) => return Some(End::Unread),
+            Some(Over::EndOfInput) => return Some(End::EndOfInput),
+            None => {}
+        }
         let is_over = self.machine.cpu().cycles >= self.limit;
         match reason {
-            StopReason::Cycles | StopReason::HostCall if is_over => {
+            StopReason::Cycles | StopReason::HostCall | StopReason::Device if is_over => {
                 Some(End::Stopped(StopReason::Cycles))
             }
-            StopReason::Cycles | StopReason::HostCall => None,
+            StopReason::Cycles | StopReason::HostCall | StopReason::Device => None,
             reason => Some(End::Stopped(reason)),
         }
     }
 }
 
-/// Tells what happened, where and if it is wanted.
-fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration) {
-    let code = match end {
-        End::Exited(code) => Some(*code),
-        _ => None,
-    };
-    if code.is_some() && order.counts_cycles && order.style == Style::Text {
-        put_text(&format!("{} cycles\n", sim65::cycles_at_exit(machine)));
-    }
-    let unasked = match end {
-        End::Fault(text) => Some(text.as_str()),
-        End::Sim65Limit => Some("the limit of cycles is reached"),
-        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => {
-            Some("an instruction jumps to itself, so the program never exits")
-        }
-        _ => None,
-    };
-    if let Some(text) = unasked
-        && order.style == Style::Text
-    {
-        put_error(&format!("jumppad: {text} (PC ${:04X})\n", machine.cpu().pc));
-    }
-    let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted));
-    let is_wanted = match order.telling {
-        Telling::Summary => true,
-        Telling::Usual => guest != Guest::Sim65 || order.style == Style::Json || is_interrupted,
-        Telling::Quiet => false,
-    };
-    if !is_wanted {
-        return;
-    }
-    let summary = Summary::of(machine, name(end), code, unasked, time);
-    match (order.style, guest) {
-        (Style::Json, Guest::Silent) => put_json(&summary),
-        (Style::Json, _) => put_error(&to_json(&summary)),
-        (Style::Text, Guest::Silent) => put_text(&summary.text()),
-        (Style::Text, _) => put_error(&summary.text()),
-    }
-}
-
-fn exit(order: &Run, machine: &Machine, end: &End, guest: Guest) -> Result<Exit, CommandError> {
-    let is_over = match end {
-        End::Stopped(reason) => !matches!(reason, StopReason::Cycles | StopReason::Interrupted),
-        End::Exited(_) => true,
-        End::Fault(_) | End::Unread | End::Sim65Limit => false,
-    };
-    if let Some(expr) = order.exit_from.as_ref().filter(|_| is_over) {
-        let symbols = Symbols::default();
-        let scope = Scope {
-            machine,
-            symbols: &symbols,
-            source: &Source::default(),
-            last_address: machine.cpu().pc,
-            access: None,
-        };
-        return Ok(Exit::from_value(scope.value(expr)?));
-    }
-    Ok(match end {
-        End::Exited(code) => Exit::Guest(*code),
-        End::Fault(_) => Exit::Guest(sim65::FAULT),
-        End::Sim65Limit => Exit::Guest(sim65::LIMIT),
-        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => Exit::Failed,
-        End::Stopped(StopReason::Trap | StopReason::Breakpoint) => Exit::Fine,
-        End::Stopped(StopReason::Cycles) => Exit::CycleLimit,
-        End::Stopped(_) | End::Unread => Exit::Failed,
-    })
-}
-
 fn save_memory(machine: &Machine, path: &Path) -> Result<(), CommandError> {
     let bytes: Vec<u8> = (0..=0xFFFF).map(|a| machine.peek(a)).collect();
     save::save(path, Format::Raw, 0, &bytes)
-}
-
-fn name(end: &End) -> &'static str {
-    match end {
-        End::Exited(_) => "exit",
-        End::Fault(_) => "fault",
-        End::Unread => "unread",
-        End::Sim65Limit => "cycles",
-        End::Stopped(reason) => match reason {
-            StopReason::Trap => "trap",
-            // The only breakpoint there is here.
-            StopReason::Breakpoint => "until",
-            StopReason::Cycles => "cycles",
-            StopReason::Jam => "jam",
-            StopReason::Wait => "wait",
-            StopReason::HostCall => "host-call",
-            StopReason::Watchpoint(_) => "watchpoint",
-            StopReason::Catch(_) => "catch",
-            StopReason::Returned => "returned",
-            StopReason::Interrupted => "interrupted",
-        },
-    }
 }

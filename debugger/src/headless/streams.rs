@@ -3,9 +3,9 @@
 //! Output is gathered, and written before the guest waits for input, at its end, now and then in between, and at once
 //! where a terminal shows it.
 
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
-use std::sync::Arc;
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::progress::Progress;
 use crate::keyboard;
@@ -13,10 +13,18 @@ use crate::sim65::streams::{Input, Stream, Streams};
 
 const BUFFER: usize = 1 << 16;
 
+/// The streams as the run and the console's device have them in common.
+pub(super) type Shared = Arc<Mutex<Standard>>;
+
+/// Whoever died writing left nothing half done.
+pub(super) fn lock(streams: &Shared) -> MutexGuard<'_, Standard> {
+    streams.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Standard input, output and error.
 pub(super) struct Standard {
     pub(super) progress: Progress,
-    out: BufWriter<StdoutLock<'static>>,
+    out: BufWriter<Stdout>,
     interrupt: Arc<AtomicBool>,
     shows_output: bool,
     shows_errors: bool,
@@ -26,11 +34,15 @@ impl Standard {
     pub(super) fn new(progress: Progress, interrupt: Arc<AtomicBool>) -> Self {
         Self {
             progress,
-            out: BufWriter::with_capacity(BUFFER, io::stdout().lock()),
+            out: BufWriter::with_capacity(BUFFER, io::stdout()),
             interrupt,
             shows_output: io::stdout().is_terminal(),
             shows_errors: io::stderr().is_terminal(),
         }
+    }
+
+    pub(super) fn shared(self) -> Shared {
+        Arc::new(Mutex::new(self))
     }
 
     /// Writes what was gathered.

@@ -26,7 +26,8 @@ pub(crate) struct Summary {
 /// How a run ended.
 #[derive(Serialize, JsonSchema)]
 struct Ended {
-    /// `trap`, `until`, `cycles`, `jam`, `wait`, `interrupted`, `exit`, `fault`, or `unread` when nobody reads the output.
+    /// `trap`, `until`, `cycles`, `timeout`, `jam`, `wait`, `interrupted`, `exit`, `fault`, `eof` at the end of a console's
+    /// input, or `unread` when nobody reads the output.
     reason: &'static str,
     pc: u16,
     /// What a sim65 program exited with.

@@ -13,6 +13,7 @@ pub(crate) mod save;
 mod sim65;
 mod srec;
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::RangeInclusive;
@@ -21,6 +22,8 @@ use std::path::{Path, PathBuf};
 use jumppad_tiers::opcodes::{Model, vector};
 
 pub(crate) use format::Format;
+
+use crate::grammar::{number, parse_all};
 
 /// No format needs more text than this for 64 KiB.
 const MAX_FILE: u64 = 1 << 20;
@@ -65,6 +68,12 @@ impl Program {
         })
     }
 
+    /// Those of `addresses` where it has something; zeros and $FF only fill a ROM.
+    pub(crate) fn covered(&self, addresses: impl IntoIterator<Item = u16>) -> Vec<u16> {
+        let has = |address: &u16| !matches!(self.byte(*address), None | Some(0x00 | 0xFF));
+        addresses.into_iter().filter(has).collect()
+    }
+
     /// Where its own reset vector points, when it has one.
     pub(crate) fn reset_vector(&self) -> Option<u16> {
         Some(u16::from_le_bytes([
@@ -80,6 +89,30 @@ pub(crate) struct Placement {
     pub(crate) format: Option<Format>,
     pub(crate) load: Option<u16>,
     pub(crate) entry: Option<u16>,
+}
+
+/// A file, and where its bytes go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Placed {
+    pub(crate) path: PathBuf,
+    /// Nowhere else than the file itself says, if it does.
+    pub(crate) at: Option<u16>,
+}
+
+impl Placed {
+    /// `FILE` or `FILE@ADDRESS`; a file of that very name comes first.
+    pub(crate) fn parse(text: &OsStr) -> Self {
+        let placed = || {
+            let (path, at) = text.to_str()?.rsplit_once('@')?;
+            Some((PathBuf::from(path), parse_all(at, number::address).ok()?))
+        };
+        let (path, at) = match Path::new(text).exists() {
+            true => None,
+            false => placed(),
+        }
+        .map_or_else(|| (text.into(), None), |(path, at)| (path, Some(at)));
+        Self { path, at }
+    }
 }
 
 /// Why a file could not be loaded.
@@ -150,6 +183,32 @@ pub(crate) fn load(path: &Path, placement: Placement) -> Result<Program, LoadFai
     };
     let bytes = read(path).map_err(fail)?;
     program(path, &bytes, placement).map_err(fail)
+}
+
+/// Reads several files as one program; where they overlap, the last one counts. The first says how it starts; a raw image
+/// that does not, by the reset vector that another one brings.
+///
+/// # Errors
+/// As [`load`], of any of them.
+pub(crate) fn load_all(
+    first: &Path,
+    placement: Placement,
+    more: &[Placed],
+) -> Result<Program, LoadFailure> {
+    let mut program = load(first, placement)?;
+    let knows_entry = placement.entry.is_some() || program.reset_vector().is_some();
+    for Placed { path, at } in more {
+        let placement = Placement {
+            load: *at,
+            ..Placement::default()
+        };
+        program.segments.extend(load(path, placement)?.segments);
+    }
+    let format = placement.format.unwrap_or_else(|| Format::of_file(first));
+    if let (Format::Raw, false, Some(vector)) = (format, knows_entry, program.reset_vector()) {
+        program.entry = vector;
+    }
+    Ok(program)
 }
 
 /// The program that `bytes`, which were read from `path`, hold.

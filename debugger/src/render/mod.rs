@@ -19,6 +19,7 @@ use crate::session::Sink;
 pub(crate) use error::ErrorView;
 use output::Output;
 pub(crate) use paint::{Role, paint};
+pub(crate) use text::covers;
 
 /// Bytes written between two looks for Ctrl-C: a terminal shows them in no time.
 const PIECE: usize = 1 << 12;

@@ -64,6 +64,9 @@ pub(crate) struct DeviceView {
     pub(crate) keys: Option<u16>,
     /// What reading them would give.
     pub(crate) registers: Vec<u8>,
+    /// Where it was put over bytes of the program, which the guest cannot read any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) covers: Vec<u16>,
 }
 
 /// The read-only memory.

@@ -20,6 +20,7 @@ mod trace;
 use std::fmt::Write;
 
 pub(super) use help::{lines, width};
+pub(crate) use outside::covers;
 
 use super::{Role, paint};
 use crate::report::Report;

@@ -73,7 +73,21 @@ pub(super) fn device(view: &DeviceView) -> String {
     if let Some(keys) = view.keys {
         let _ = write!(place, ", keys at {}", address(keys));
     }
-    format!("#{} {} at {place}\n", view.number, view.kind)
+    let mut out = format!("#{} {} at {place}\n", view.number, view.kind);
+    if !view.covers.is_empty() {
+        let _ = writeln!(out, "it {}", covers(&view.covers));
+    }
+    out
+}
+
+/// What a device does to bytes of the program.
+pub(crate) fn covers(addresses: &[u16]) -> String {
+    let places: Vec<_> = addresses.iter().map(|at| format!("${at:04X}")).collect();
+    let bytes = match addresses.len() {
+        1 => "a byte",
+        _ => "bytes",
+    };
+    format!("covers {bytes} of the program, at {}", places.join(" and "))
 }
 
 pub(super) fn devices(list: &[DeviceView]) -> String {

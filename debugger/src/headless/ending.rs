@@ -1,0 +1,128 @@
+//! How a headless run ends: what is told of it, and its exit code.
+
+use std::time::Duration;
+
+use jumppad_tiers::{Machine, StopReason};
+
+use super::{Guest, Run, Summary, Telling};
+use crate::error::CommandError;
+use crate::exit::Exit;
+use crate::grammar::evaluate::Scope;
+use crate::render::{Style, put_error, put_json, put_text, to_json};
+use crate::sim65;
+use crate::source::Source;
+use crate::symbols::Symbols;
+
+/// Why a run is over.
+pub(super) enum End {
+    Stopped(StopReason),
+    /// A sim65 program's own end.
+    Exited(u8),
+    /// What sim65 would not go on with either.
+    Fault(String),
+    /// Nobody reads what the guest prints.
+    Unread,
+    /// The guest asked its console for more than there is.
+    EndOfInput,
+    /// The host's time is up.
+    Timeout,
+    Sim65Limit,
+}
+
+/// Tells what happened, where and if it is wanted.
+pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration) {
+    let code = match end {
+        End::Exited(code) => Some(*code),
+        _ => None,
+    };
+    if code.is_some() && order.counts_cycles && order.style == Style::Text {
+        put_text(&format!("{} cycles\n", sim65::cycles_at_exit(machine)));
+    }
+    let unasked = match end {
+        End::Fault(text) => Some(text.as_str()),
+        End::Sim65Limit => Some("the limit of cycles is reached"),
+        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => {
+            Some("an instruction jumps to itself, so the program never exits")
+        }
+        _ => None,
+    };
+    if let Some(text) = unasked
+        && order.style == Style::Text
+    {
+        put_error(&format!("jumppad: {text} (PC ${:04X})\n", machine.cpu().pc));
+    }
+    let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted) | End::Timeout);
+    let is_wanted = match order.telling {
+        Telling::Summary => true,
+        Telling::Usual => guest != Guest::Sim65 || order.style == Style::Json || is_interrupted,
+        Telling::Quiet => false,
+    };
+    if !is_wanted {
+        return;
+    }
+    let summary = Summary::of(machine, name(end), code, unasked, time);
+    match (order.style, guest) {
+        (Style::Json, Guest::Silent) => put_json(&summary),
+        (Style::Json, _) => put_error(&to_json(&summary)),
+        (Style::Text, Guest::Silent) => put_text(&summary.text()),
+        (Style::Text, _) => put_error(&summary.text()),
+    }
+}
+
+pub(super) fn exit(
+    order: &Run,
+    machine: &Machine,
+    end: &End,
+    guest: Guest,
+) -> Result<Exit, CommandError> {
+    let is_over = match end {
+        End::Stopped(reason) => !matches!(reason, StopReason::Cycles | StopReason::Interrupted),
+        End::Exited(_) | End::EndOfInput => true,
+        End::Fault(_) | End::Unread | End::Timeout | End::Sim65Limit => false,
+    };
+    if let Some(expr) = order.exit_from.as_ref().filter(|_| is_over) {
+        let symbols = Symbols::default();
+        let scope = Scope {
+            machine,
+            symbols: &symbols,
+            source: &Source::default(),
+            last_address: machine.cpu().pc,
+            access: None,
+        };
+        return Ok(Exit::from_value(scope.value(expr)?));
+    }
+    Ok(match end {
+        End::Exited(code) => Exit::Guest(*code),
+        End::Fault(_) => Exit::Guest(sim65::FAULT),
+        End::Sim65Limit => Exit::Guest(sim65::LIMIT),
+        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => Exit::Failed,
+        End::Stopped(StopReason::Trap | StopReason::Breakpoint) | End::EndOfInput => Exit::Fine,
+        End::Stopped(StopReason::Cycles) | End::Timeout => Exit::CycleLimit,
+        End::Stopped(_) | End::Unread => Exit::Failed,
+    })
+}
+
+fn name(end: &End) -> &'static str {
+    match end {
+        End::Exited(_) => "exit",
+        End::Fault(_) => "fault",
+        End::Unread => "unread",
+        End::EndOfInput => "eof",
+        End::Timeout => "timeout",
+        End::Sim65Limit => "cycles",
+        End::Stopped(reason) => match reason {
+            StopReason::Trap => "trap",
+            // The only breakpoint there is here.
+            StopReason::Breakpoint => "until",
+            StopReason::Cycles => "cycles",
+            StopReason::Jam => "jam",
+            StopReason::Wait => "wait",
+            StopReason::HostCall => "host-call",
+            StopReason::Watchpoint(_) => "watchpoint",
+            StopReason::Catch(_) => "catch",
+            StopReason::Returned => "returned",
+            StopReason::Interrupted => "interrupted",
+            StopReason::Device => "device",
+        },
+    }
+}
