@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 /// Lines of the longest permitted file; the opcode table is the one wall.
 const MAX_LINES: usize = 400;
 const WALL: &str = "opcodes/src/table.rs";
-const UNSAFE: [&str; 9] = [
+const UNSAFE: [&str; 10] = [
     "tiers/llvm/src/ending.rs",
+    "tiers/llvm/src/failing.rs",
     "tiers/llvm/src/lib.rs",
     "tiers/llvm/src/native.rs",
     "tiers/src/baseline/mapping.rs",

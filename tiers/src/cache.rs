@@ -6,6 +6,7 @@
 //! a way into no other.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jumppad_opcodes::{Memory, byte, page};
 
@@ -19,7 +20,7 @@ use crate::region::{Instruction, Region};
 /// A compiled group in use.
 pub(crate) struct Group {
     pub(crate) id: GroupId,
-    pub(crate) region: Box<Region>,
+    pub(crate) region: Arc<Region>,
     pub(crate) code: Code,
     pub(crate) code_bytes: u64,
     pub(crate) time: std::time::Duration,

@@ -16,10 +16,12 @@
 //! and how, is the business of inkwell and llvm-sys.
 
 mod ending;
+mod failing;
 mod functions;
 mod native;
 
 pub use ending::{abandon, end_process, is_abandoned};
+pub use failing::{failure, with_last_words};
 
 use std::env;
 use std::ffi::{CStr, OsStr, OsString, c_uint};
@@ -74,6 +76,12 @@ pub enum LoadError {
         /// What it is.
         found: String,
     },
+    /// It could not go on once, and is not called again.
+    #[error("LLVM could not go on: {reason}")]
+    Failed {
+        /// LLVM's words.
+        reason: &'static str,
+    },
     /// It lacks a function.
     #[error("{library} lacks {function}; set {VARIABLE} to the path of a whole libLLVM {VERSION}")]
     Lacks {
@@ -92,10 +100,15 @@ static LLVM: OnceLock<Result<Library, LoadError>> = OnceLock::new();
 /// # Errors
 /// A [`LoadError`], which is the same from then on.
 pub fn load() -> Result<Loaded, LoadError> {
-    match LLVM.get_or_init(|| load_from(env::var_os(VARIABLE))) {
-        Ok(_) => Ok(Loaded(())),
-        Err(error) => Err(error.clone()),
+    if let Some(reason) = failure() {
+        return Err(LoadError::Failed { reason });
     }
+    library().map(|_| Loaded(()))
+}
+
+fn library() -> Result<&'static Library, LoadError> {
+    let loaded = LLVM.get_or_init(|| load_from(env::var_os(VARIABLE)));
+    loaded.as_ref().map_err(LoadError::clone)
 }
 
 /// Whether LLVM is loaded.
@@ -116,6 +129,7 @@ fn load_from(named: Option<OsString>) -> Result<Library, LoadError> {
     let name = path.display().to_string();
     check_version(&library, &name)?;
     functions::fill(|function| place(&library, &name, function))?;
+    failing::handle(&library);
     Ok(library)
 }
 
@@ -214,7 +228,7 @@ mod tests {
             fn LLVMGetVersion(major: &mut c_uint, minor: &mut c_uint, patch: &mut c_uint);
             fn LLVM_InitializeNativeTarget() -> std::ffi::c_int;
         }
-        load().expect("the toolchain has LLVM");
+        library().expect("the toolchain has LLVM");
         assert!(is_loaded());
         let mut version = (0, 0, 0);
         // SAFETY: LLVM is loaded, and these are its functions' signatures.

@@ -3,19 +3,23 @@
 //! The thread owns everything of LLVM. Waiting for an answer makes compilation
 //! synchronous; polling makes it run beside the interpreter. Requests are
 //! served in order, so code handed back is freed before a later request with
-//! the same entry is compiled.
+//! the same entry is compiled. A thread in which LLVM cannot go on refuses what it
+//! is asked from then on.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use jumppad_llvm::with_last_words;
 
 use super::code::Code;
 use super::orc::Orc;
 use super::target::Host;
 use super::{CompileError, codegen, group};
 use crate::event::GroupId;
+use crate::filters::lock;
 use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::region::Region;
 
@@ -26,7 +30,7 @@ const MAX_OUTSTANDING: usize = 2;
 /// What the machine asks for.
 pub(crate) enum Request {
     /// Compile a region.
-    Compile { id: GroupId, region: Box<Region> },
+    Compile { id: GroupId, region: Arc<Region> },
     /// Free a group's code, which takes a while that the machine need not wait.
     Free(Code),
     /// Tell where code is put from now on.
@@ -44,7 +48,7 @@ pub(crate) struct Compiled {
 /// The answer to a compile request.
 pub(crate) struct Answer {
     pub(crate) id: GroupId,
-    pub(crate) region: Box<Region>,
+    pub(crate) region: Arc<Region>,
     pub(crate) result: Result<Compiled, CompileError>,
     /// Host time that it took.
     pub(crate) time: Duration,
@@ -75,7 +79,7 @@ impl Compiler {
         let closed = Arc::clone(&closing);
         let thread = std::thread::Builder::new()
             .name("jumppad-compiler".into())
-            .spawn(move || serve(&incoming, &outgoing, &closed))
+            .spawn(move || serve(incoming, &outgoing, &closed))
             .ok();
         Self {
             requests: Some(requests),
@@ -122,6 +126,7 @@ impl Drop for Compiler {
         self.closing.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take()
             && !jumppad_llvm::is_abandoned()
+            && jumppad_llvm::failure().is_none()
         {
             let _ = thread.join();
         }
@@ -150,20 +155,26 @@ impl Backend {
     }
 }
 
-fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &AtomicBool) {
+fn serve(requests: Receiver<Request>, answers: &Sender<Answer>, closing: &AtomicBool) {
+    let requests = Arc::new(Mutex::new(requests));
     let mut backend: Option<Backend> = None;
     let mut observer = None;
-    for request in requests {
+    while let Some(request) = next(&requests) {
         if closing.load(Ordering::Relaxed) {
             return;
         }
         match request {
             Request::Compile { id, region } => {
                 let started = Instant::now();
-                let result = match &mut backend {
+                let last_words = {
+                    let (requests, answers) = (Arc::clone(&requests), answers.clone());
+                    let region = Arc::clone(&region);
+                    move || refuse(Request::Compile { id, region }, &requests, &answers)
+                };
+                let result = with_last_words(last_words, || match &mut backend {
                     Some(backend) => backend.compile(id, &region),
                     None => Backend::new().and_then(|new| backend.insert(new).compile(id, &region)),
-                };
+                });
                 let time = started.elapsed();
                 if let Ok(compiled) = &result {
                     announce(observer.as_ref(), || PlacedCode {
@@ -186,5 +197,29 @@ fn serve(requests: &Receiver<Request>, answers: &Sender<Answer>, closing: &Atomi
             Request::Free(code) => drop(code),
             Request::Observe(new) => observer = Some(new),
         }
+    }
+}
+
+fn next(requests: &Mutex<Receiver<Request>>) -> Option<Request> {
+    lock(requests).recv().ok()
+}
+
+/// Answers `request` and all that come after it without LLVM, which cannot go on.
+fn refuse(request: Request, requests: &Mutex<Receiver<Request>>, answers: &Sender<Answer>) {
+    let mut request = Some(request);
+    while let Some(refused) = request {
+        if let Request::Compile { id, region } = refused
+            && let Err(error) = jumppad_llvm::load()
+        {
+            let answer = Answer {
+                id,
+                region,
+                result: Err(error.into()),
+                time: Duration::ZERO,
+            };
+            // Nobody waits for it any more.
+            let _ = answers.send(answer);
+        }
+        request = next(requests);
     }
 }

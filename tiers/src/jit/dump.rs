@@ -4,10 +4,15 @@
 //! that which runs, since marking where it comes from changes none of it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
 
 use inkwell::module::Module;
 use inkwell::targets::{FileType, TargetMachine};
 use inkwell::values::AnyValue;
+
+use jumppad_llvm::with_last_words;
 
 use super::provenance::{Origins, guest_of};
 use super::target::Host;
@@ -15,8 +20,30 @@ use super::{CompileError, codegen, group};
 use crate::dump::{HostLine, Stage};
 use crate::region::Region;
 
-/// The text of a stage.
-pub(crate) fn dump(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
+/// The text of a stage. LLVM may end for good the thread that it fails in, so it gets one.
+pub(crate) fn dump(region: &Arc<Region>, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
+    let (answer, text) = channel();
+    let region = Arc::clone(region);
+    let last_words = {
+        let answer = answer.clone();
+        move || {
+            if let Err(error) = jumppad_llvm::load() {
+                let _ = answer.send(Err(error.into()));
+            }
+        }
+    };
+    thread::Builder::new()
+        .name("jumppad-dump".into())
+        .spawn(move || {
+            let dumped = with_last_words(last_words, || dump_here(&region, stage));
+            // Whoever wanted it waits.
+            let _ = answer.send(dumped);
+        })
+        .map_err(|_| CompileError::ThreadGone)?;
+    text.recv().unwrap_or(Err(CompileError::ThreadGone))
+}
+
+fn dump_here(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
     let host = Host::new()?;
     let machine = host.machine();
     let context = host.context();
@@ -165,7 +192,7 @@ mod tests {
 
     #[test]
     fn the_ir_calls_one_opcode_function_an_instruction() {
-        let lines = dump(&region(), Stage::Ir).expect("it builds");
+        let lines = dump(&Arc::new(region()), Stage::Ir).expect("it builds");
         let calls = lines.iter().filter(|line| line.text.contains("@opcode_"));
         let mut origins: Vec<_> = calls.map(|line| line.guest).collect();
         origins.sort_unstable();
@@ -177,7 +204,7 @@ mod tests {
     #[test]
     fn host_code_knows_its_guest() {
         for stage in [Stage::Optimised, Stage::Assembly] {
-            let lines = dump(&region(), stage).expect("it compiles");
+            let lines = dump(&Arc::new(region()), stage).expect("it compiles");
             let store = lines.iter().filter(|line| line.guest == Some(0x602));
             assert!(store.count() > 0, "{stage:?}: the store left a trace");
             let known = |guest| region().instructions().any(|i| i.pc == guest);

@@ -72,6 +72,10 @@ impl<F> Linked<F> {
 
 impl<F> Drop for Linked<F> {
     fn drop(&mut self) {
+        // The code stays where it is: a thread may hold LLVM's locks for ever.
+        if jumppad_llvm::failure().is_some() {
+            return;
+        }
         // SAFETY: the tracker is alive, its session too; both calls are the last
         // that it gets.
         let removed = unsafe {
@@ -172,6 +176,9 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
+        if jumppad_llvm::failure().is_some() {
+            return;
+        }
         // An error here has nobody left to tell.
         // SAFETY: created by `Orc::new`, disposed of once, when nothing is
         // linked any more.

@@ -5,6 +5,7 @@
 //! takes for plain.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jumppad_opcodes::byte;
 
@@ -146,7 +147,7 @@ impl Tiers {
             .add(around.cycle, EventKind::CompileStarted { group: id, entry });
         let request = Request::Compile {
             id,
-            region: Box::new(region),
+            region: Arc::new(region),
         };
         let sent = self
             .compiler

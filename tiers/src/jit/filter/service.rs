@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use jumppad_llvm::with_last_words;
+
 use super::super::code::FilterCode;
 use super::super::orc::Orc;
 use super::super::target::Host;
@@ -82,7 +84,7 @@ impl Worker {
         let (requests, incoming) = sync_channel(MAX_WAITING);
         let thread = std::thread::Builder::new()
             .name("jumppad-filters".into())
-            .spawn(move || serve(&incoming));
+            .spawn(move || serve(incoming));
         match thread {
             Ok(thread) => Self {
                 requests: Some(requests),
@@ -99,7 +101,9 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.requests = None;
-        if let Some(thread) = self.thread.take() {
+        if let Some(thread) = self.thread.take()
+            && jumppad_llvm::failure().is_none()
+        {
             // A thread that panicked has nothing left to tell.
             let _ = thread.join();
         }
@@ -127,16 +131,39 @@ impl Backend {
     }
 }
 
-fn serve(requests: &Receiver<Request>) {
+fn serve(requests: Receiver<Request>) {
+    let requests = Arc::new(Mutex::new(requests));
     let mut backend: Option<Backend> = None;
-    for Request { id, filter, answer } in requests {
+    while let Some(Request { id, filter, answer }) = next(&requests) {
         let started = Instant::now();
-        let result = match &backend {
+        let last_words = {
+            let (requests, answer) = (Arc::clone(&requests), answer.clone());
+            move || refuse(answer, &requests)
+        };
+        let result = with_last_words(last_words, || match &backend {
             Some(backend) => backend.compile(id, &filter),
             None => Backend::new().and_then(|new| backend.insert(new).compile(id, &filter)),
-        };
+        });
         let time = started.elapsed();
         // Nobody waits for it any more, and it is freed.
         let _ = answer.send(Compiled { result, time });
+    }
+}
+
+fn next(requests: &Mutex<Receiver<Request>>) -> Option<Request> {
+    lock(requests).recv().ok()
+}
+
+/// Answers a request, and all that come after it, without LLVM, which cannot go on.
+fn refuse(answer: Sender<Compiled>, requests: &Mutex<Receiver<Request>>) {
+    let mut answer = Some(answer);
+    while let Some(refused) = answer {
+        if let Err(error) = jumppad_llvm::load() {
+            let result = Err(error.into());
+            let time = Duration::ZERO;
+            // Nobody waits for it any more.
+            let _ = refused.send(Compiled { result, time });
+        }
+        answer = next(requests).map(|request| request.answer);
     }
 }
