@@ -127,6 +127,24 @@ pub(crate) static TOPICS: &[Topic] = &[
                the chip's: sim65 2.19 differs from it by one where a branch at the very end of a page is taken.",
     },
     Topic {
+        name: "chips",
+        summary: "the chips, and whose word counts where sources differ",
+        text: "`set cpu NAME` and --cpu choose one. Registers, memory, cycles and accesses are those of SingleStepTests; where \
+               other sources differ, this is what is followed.\n\
+               6502: undocumented opcodes as in \"NMOS 6510 Unintended Opcodes\"; of the unstable ones, $8B and $AB use the \
+               constant $EE, which differs from chip to chip, even with temperature, and $93 $9B $9C $9E $9F always AND the \
+               high byte. NMI during BRK or an IRQ as on the netlist of visual6502.org.\n\
+               2a03: as 6502, without decimal mode. $AB uses $EE as SingleStepTests have it; test programs of the NES, such \
+               as blargg's instr_test, expect $FF.\n\
+               65c02: undefined opcodes are NOPs of the lengths in WDC's data sheet. $5C takes 4 cycles as in SingleStepTests; \
+               Bruce Clark (\"65C02 Opcodes\") measured 8. SBC of what is no decimal number is as in his \"Decimal Mode\", BBR \
+               and BBS take 5 to 7 cycles, both as in the newer SingleStepTests; older ones differ.\n\
+               r65c02: as 65c02. In place of WAI and STP, $CB is a NOP of 1 byte and 2 cycles, $DB one of 2 bytes and 4 \
+               cycles, as in SingleStepTests; other sources have NOPs of 1 byte and 1 cycle.\n\
+               65sc02: as r65c02. In place of the bit instructions, $x7 and $xF are NOPs of 2 and 3 bytes, as in \
+               SingleStepTests; other sources have NOPs of 1 byte and 1 cycle.",
+    },
+    Topic {
         name: "interrupts",
         summary: "the lines, and what can drive them",
         text: "irq is a level: its handler runs for as long as it is asserted and I is clear. nmi is an edge. By hand: `irq`, \
