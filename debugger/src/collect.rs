@@ -175,11 +175,7 @@ impl Session {
             Ok(Taken::End) => {
                 let text = block.text();
                 let outcome = (block.finish)(self, block.lines);
-                match &outcome {
-                    Ok(_) => self.record(|recorder, depth| recorder.done(&text, depth)),
-                    Err(_) => self.record(|recorder, depth| recorder.failed(line, depth)),
-                }
-                outcome
+                self.recorded(outcome, Some(&text), line)
             }
             Ok(taken) => {
                 self.mode = Mode::Collect(block);

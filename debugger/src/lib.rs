@@ -43,6 +43,7 @@ mod rc;
 mod record;
 mod render;
 mod repl;
+mod replace;
 mod report;
 mod rom;
 mod schema;

@@ -37,20 +37,21 @@ impl Session {
             self.tell(&Report::Command { text });
         }
         let outcome = commands::assemble_line(self, block, line);
-        match &outcome {
+        let done = match &outcome {
             // An empty line is easily lost in a script.
-            Ok(Report::Done) => self.record(|recorder, depth| recorder.done("end", depth)),
-            Ok(Report::Blank) => {}
-            Ok(_) => self.record(|recorder, depth| recorder.done(&text, depth)),
-            Err(_) => self.record(|recorder, depth| recorder.failed(line, depth)),
-        }
-        outcome
+            Ok(Report::Done) => Some("end"),
+            Ok(Report::Blank) => None,
+            _ => Some(text.as_str()),
+        };
+        self.recorded(outcome, done, line)
     }
 
     /// Leaves an open block: what it did stays done, what waits for its end is dropped.
     pub(crate) fn leave_block(&mut self) {
-        if let Mode::Assemble(_) = std::mem::take(&mut self.mode) {
-            self.record(|recorder, depth| recorder.done("end", depth));
+        if let Mode::Assemble(_) = std::mem::take(&mut self.mode)
+            && let Err(error) = self.recorded(Ok(Report::Done), Some("end"), "")
+        {
+            self.complain(&error, "");
         }
     }
 

@@ -184,10 +184,7 @@ impl Session {
             return outcome;
         }
         match commands::parse(line, context) {
-            Err(error) => {
-                self.record(|recorder, depth| recorder.failed(line, depth));
-                Err(error.into())
-            }
+            Err(error) => self.recorded(Err(error.into()), None, line),
             Ok(None) => Ok(Report::Blank),
             Ok(Some(command)) => {
                 let text = command.text();
@@ -210,30 +207,38 @@ impl Session {
                     }
                 }
                 .filter(|_| is_recorded);
-                match &outcome {
-                    Ok(_) => {
-                        if let Some(text) = text {
-                            self.record(|recorder, depth| recorder.done(&text, depth));
-                        }
-                    }
-                    Err(_) => self.record(|recorder, depth| recorder.failed(line, depth)),
-                }
-                outcome
+                self.recorded(outcome, text.as_deref(), line)
             }
         }
     }
 
-    /// Writes to the recording, if there is one; a recording that cannot go on ends with its reason.
-    pub(crate) fn record(
-        &mut self,
-        write: impl FnOnce(&mut Recorder, usize) -> Result<(), CommandError>,
-    ) {
-        let depth = self.depth;
-        if let Some(recorder) = &mut self.recorder
-            && let Err(error) = write(recorder, depth)
-        {
-            self.recorder = None;
-            self.complain(&error, "");
+    /// Writes a command to the recording, if there is one: as `done` where it succeeded, else as the `line` that failed.
+    /// What it answered is given back.
+    ///
+    /// # Errors
+    /// Its own, or that of the recording, which cannot go on then and ends.
+    pub(crate) fn recorded(&mut self, outcome: Outcome, done: Option<&str>, line: &str) -> Outcome {
+        let Some(recorder) = &mut self.recorder else {
+            return outcome;
+        };
+        let written = match (&outcome, done) {
+            (Ok(_), Some(text)) => recorder.done(text, self.depth),
+            (Ok(_), None) => Ok(()),
+            (Err(_), _) => recorder.failed(line, self.depth),
+        };
+        let Err(error) = written else {
+            return outcome;
+        };
+        self.recorder = None;
+        match outcome {
+            Ok(report) => {
+                self.tell(&report);
+                Err(error)
+            }
+            Err(failure) => {
+                self.complain(&error, "");
+                Err(failure)
+            }
         }
     }
 

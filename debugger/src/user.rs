@@ -132,12 +132,7 @@ impl Session {
                 Err(error) => Err(error),
             },
         };
-        let (done, failed) = (line.trim().to_owned(), line);
-        match &outcome {
-            Ok(_) => self.record(|recorder, depth| recorder.done(&done, depth)),
-            Err(_) => self.record(|recorder, depth| recorder.failed(failed, depth)),
-        }
-        Some(outcome)
+        Some(self.recorded(outcome, Some(line.trim()), line))
     }
 }
 

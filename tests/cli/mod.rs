@@ -13,7 +13,12 @@ pub(crate) struct Ran {
 
 /// Runs `jumppad` with `args`, `input` piped in, in the repository's root.
 pub(crate) fn jumppad(args: &[&str], input: &str) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_jumppad"))
+    run(env!("CARGO_BIN_EXE_jumppad"), args, input)
+}
+
+/// The same by way of another `program`, such as a shell.
+pub(crate) fn run(program: &str, args: &[&str], input: &str) -> Ran {
+    let mut child = Command::new(program)
         .args(args)
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("NO_COLOR", "1")

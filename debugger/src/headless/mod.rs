@@ -211,11 +211,13 @@ fn finish(
     guest: Guest,
     time: Duration,
 ) -> Result<Exit, CommandError> {
-    if let Some(path) = &order.save_memory {
-        save_memory(machine, path)?;
-    }
+    // What is known of the run is told whatever became of the file.
+    let saved = match &order.save_memory {
+        Some(path) => save_memory(machine, path),
+        None => Ok(()),
+    };
     tell(order, machine, end, guest, time);
-    exit(order, machine, end, guest)
+    saved.and_then(|()| exit(order, machine, end, guest))
 }
 
 /// Puts the program into the machine, and makes its host if it wants one.

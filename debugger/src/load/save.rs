@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Format;
 use crate::error::CommandError;
+use crate::replace::replace;
 
 /// Bytes in one record of the formats that have lines.
 const RECORD: usize = 16;
@@ -27,10 +28,7 @@ pub(crate) fn save(
         Format::Hex => hex(start, bytes).into_bytes(),
         Format::Srec => srec(start, bytes).into_bytes(),
     };
-    std::fs::write(path, content).map_err(|source| CommandError::Write {
-        path: path.to_owned(),
-        source,
-    })
+    replace(path, &content)
 }
 
 fn hex(start: u16, bytes: &[u8]) -> String {

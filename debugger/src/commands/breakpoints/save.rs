@@ -2,7 +2,6 @@
 //!
 //! Invariant: the script means the same under every setting, and its breakpoints need no numbers.
 
-use std::fs;
 use std::path::Path;
 
 use super::place::Options;
@@ -10,10 +9,10 @@ use crate::breakpoints::catch::EVERYWHERE;
 use crate::breakpoints::{Actions, Breakpoint, Kind, Wording};
 use crate::collect::Inner;
 use crate::commands::{Completer, Row, bind, opens, parse};
-use crate::error::CommandError;
 use crate::grammar::canonical::Printer;
 use crate::grammar::token::file_name;
 use crate::grammar::{Context, Expr, Radix};
+use crate::replace::replace;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 
@@ -29,17 +28,13 @@ pub(super) const SAVE: Row = Row {
 };
 
 fn save(session: &mut Session, name: &str) -> Outcome {
-    let path = Path::new(name);
     let mut text = format!("# Breakpoints of {}.\n", session.program.name);
     let mut count = 0;
     for breakpoint in session.breakpoints.iter() {
         text += &script(breakpoint);
         count += 1;
     }
-    fs::write(path, text).map_err(|source| CommandError::Write {
-        path: path.to_owned(),
-        source,
-    })?;
+    replace(Path::new(name), text.as_bytes())?;
     let noun = if count == 1 {
         "breakpoint"
     } else {
