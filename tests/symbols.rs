@@ -172,12 +172,9 @@ fn a_bad_line_is_an_error_at_its_place_and_changes_nothing() {
         b"al 600 .a\nal 600\n",
         "bad.lbl:2:7: error: expected `al ADDRESS .NAME`",
     );
-    fails(
-        b"a = $600\nbreak 600\n",
-        "bad.lbl:2:1: error: expected `NAME = $ADDRESS`",
-    );
     fails(b"al 600 .\x1B[2J\n", "bad.lbl:1:8: error: this is no name");
-    fails(b"\x00\x01\x02\xFF", "no kind of label file");
+    fails(b"\x00\x01\x02\xFF", "it is a binary file");
+    fails(b"10 PRINT\n", "no kind of label file");
     fails(b"10 PRINT\n", "known are VICE's labels");
     let many: String = (0..150_000)
         .map(|i| format!("al {:x} .l{i}\n", i % 0xFFFF))

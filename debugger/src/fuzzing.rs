@@ -18,6 +18,7 @@ use crate::report::Report;
 use crate::session::{Session, Sink};
 use crate::source::{Source, dbg};
 use crate::symbols::{self, Found, Kind, Symbols};
+use crate::text::decoded;
 
 /// Cycles that one command may run, and commands of one script.
 const CYCLES: u64 = 20_000;
@@ -102,11 +103,11 @@ pub fn debug_file(text: &str) {
 /// # Panics
 /// A name is there that nobody finds, or that is told for an address of another.
 pub fn labels(bytes: &[u8]) {
-    let text = String::from_utf8_lossy(bytes);
+    let text = decoded(bytes);
     let Some(reader) = Kind::told(&text).and_then(Kind::reader) else {
         return;
     };
-    // A line that is none is an error, which is fine.
+    // A label that is malformed is an error, which is fine.
     let Ok(reading) = reader(&text) else {
         return;
     };

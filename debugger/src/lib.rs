@@ -40,6 +40,7 @@ mod names;
 mod perf_map;
 mod query;
 mod rc;
+mod read;
 mod record;
 mod render;
 mod repl;
@@ -54,6 +55,7 @@ mod sim65;
 mod size;
 mod source;
 mod symbols;
+mod text;
 mod trace;
 mod user;
 

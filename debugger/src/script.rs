@@ -10,6 +10,7 @@ use crate::error::{CommandError, ScriptError};
 use crate::mode::Mode;
 use crate::report::{Report, Why};
 use crate::session::{Outcome, Session};
+use crate::text::decoded;
 
 /// Scripts may source scripts, to this depth.
 const MAX_DEPTH: usize = 16;
@@ -54,8 +55,7 @@ fn lines(session: &mut Session, name: &str, mut reader: impl BufRead) -> Outcome
                 return Err(CommandError::Read { path, source });
             }
         };
-        // A stray byte of another encoding is an error of its line, not of the reader.
-        let line = String::from_utf8_lossy(&buffer);
+        let line = decoded(&buffer);
         let outcome = match is_end {
             true => session.end_block(),
             false => one(session, line.trim_end()),

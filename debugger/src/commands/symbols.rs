@@ -20,8 +20,9 @@ use crate::session::{Outcome, Session};
 use crate::symbols::{self, Entry, Meaning, Origin, Symbol};
 
 const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write them), `name = $0618` lists of ACME and 64tass, \
-                       and those of xa and dasm; the content decides. What the same file brought before goes. `help symbols` \
-                       tells of the files that are loaded by themselves.";
+                       and those of xa, dasm and KickAssembler; debug files of ld65 and KickAssembler; the content decides. \
+                       What the same file brought before goes. Lines that are no labels are counted; --breaks sets the \
+                       breakpoints that the file asks for. `help symbols` tells of the files that are loaded by themselves.";
 const LABEL: &str = "With a range the symbol has its size: `label buffer 300..3ff`. A name of your own wins over the same name \
                      of a file. VICE's order, `al c:0618 .add_one`, is understood as well.";
 
@@ -30,15 +31,11 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["symbols", "ll", "symbol-file", "add-symbol-file"],
-            arguments: "FILE",
+            arguments: "FILE [--breaks]",
             summary: "load names of addresses from a label file",
             details: LOADING,
             complete: Completer::Files,
-            bind: |i| {
-                bind(i, file_name, |s, name| {
-                    symbols::load(s, Path::new(&name), false).map(Report::SymbolsLoaded)
-                })
-            },
+            bind: |i| bind(i, (file_name, opt(breaks)), load),
             ..Row::PLAIN
         },
         Row {
@@ -78,6 +75,33 @@ pub(super) const FAMILY: Family = Family {
         },
     ],
 };
+
+/// That the breakpoints of a label file are wanted too.
+struct Breaks;
+
+impl Canonical for Breaks {
+    fn write(&self, line: &mut Printer) {
+        line.word("--breaks");
+    }
+}
+
+fn breaks(input: Span<'_>) -> Parsed<'_, Breaks> {
+    lexeme(tag_no_case("--breaks")).map(|_| Breaks).parse(input)
+}
+
+fn load(session: &mut Session, (name, breaks): (String, Option<Breaks>)) -> Outcome {
+    let mut loaded = symbols::load(session, Path::new(&name), false)?;
+    let wanted = match breaks {
+        Some(Breaks) => std::mem::take(&mut loaded.breaks),
+        None => Vec::new(),
+    };
+    session.tell(&Report::SymbolsLoaded(loaded));
+    for address in wanted {
+        let set = session.execute(&format!("break ${address:04X}"))?;
+        session.tell(&set);
+    }
+    Ok(Report::Done)
+}
 
 /// The name of a symbol, with its place in the line.
 struct Name {

@@ -2,17 +2,22 @@
 //! that they add up to.
 
 use super::{LoadReason, Parts, Segment, segment};
+use crate::text::decoded;
 
 /// A problem at a column, from 0.
 pub(super) type Problem = (usize, String);
 
 /// Whether a record was the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum More {
     Expected,
+    /// What came so far is whole; another one may follow.
+    Whole,
     Ended,
 }
 
-/// Hands every record of `bytes` to `take`, until it says that this was the last one.
+/// Hands every record of `bytes` to `take`, until it says that this was the last one. Blanks around records, empty lines
+/// and comments are passed over.
 ///
 /// # Errors
 /// What `take` finds, with its line; no last record.
@@ -20,25 +25,34 @@ pub(super) fn read(
     bytes: &[u8],
     mut take: impl FnMut(&str) -> Result<More, Problem>,
 ) -> Result<(), LoadReason> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = decoded(bytes);
     let fail = |line, column, problem| LoadReason::Text {
         line,
         column,
         problem,
     };
+    let mut more = More::Expected;
     for (index, line) in text.lines().enumerate() {
-        let line = line.trim_end();
-        if line.is_empty() {
+        let record = line.trim();
+        if record.is_empty() || is_comment(record) {
             continue;
         }
-        match take(line) {
-            Ok(More::Expected) => {}
-            Ok(More::Ended) => return Ok(()),
-            Err((column, problem)) => return Err(fail(index + 1, column + 1, problem)),
+        let indent = line.len() - line.trim_start().len();
+        more = take(record)
+            .map_err(|(column, problem)| fail(index + 1, indent + column + 1, problem))?;
+        if more == More::Ended {
+            break;
         }
+    }
+    if more != More::Expected {
+        return Ok(());
     }
     let problem = "the end record is missing".to_owned();
     Err(fail(text.lines().count(), 1, problem))
+}
+
+fn is_comment(line: &str) -> bool {
+    line.starts_with([';', '#']) || line.starts_with("//")
 }
 
 /// The bytes that the digits of `line` from column `from` on stand for.
@@ -73,17 +87,23 @@ impl Segments {
         if data.is_empty() {
             return Ok(());
         }
-        let past = || (column, format!("address ${start:X} is past $FFFF"));
-        let start = u16::try_from(start).map_err(|_| past())?;
+        let past = || {
+            let problem = match start {
+                ..=0xFFFF => format!("{} bytes at ${start:04X} go past $FFFF", data.len()),
+                _ => format!("address ${start:X} is past $FFFF"),
+            };
+            (column, problem)
+        };
+        let first = u16::try_from(start).map_err(|_| past())?;
         if let Some(last) = self.0.last_mut()
-            && usize::from(last.start) + last.bytes.len() == usize::from(start)
-            && usize::from(start) + data.len() <= 0x1_0000
+            && usize::from(last.start) + last.bytes.len() == usize::from(first)
+            && usize::from(first) + data.len() <= 0x1_0000
         {
             last.bytes.extend(data);
             return Ok(());
         }
         self.0
-            .push(segment(start, data.to_vec()).map_err(|_| past())?);
+            .push(segment(first, data.to_vec()).map_err(|_| past())?);
         Ok(())
     }
 

@@ -1,11 +1,12 @@
 //! The source text of the guest: which line made which bytes, and what it says.
 //!
-//! Debug files of ld65 tell the lines (`dbg`), `table` relates them to addresses, `text` finds and reads the files,
+//! Debug files of ld65 (`dbg`) and of KickAssembler (`c64debugger`) tell the lines, `table` relates them to addresses, `text` finds and reads the files,
 //! `place` understands `FILE:LINE`. Invariant: without a debug file, or with a missing source file, everything else
 //! works as before.
 //!
 //! Left out: variables of C on its own stack, which a debug file places relative to a stack pointer that moves.
 
+mod c64debugger;
 pub(crate) mod dbg;
 mod place;
 mod show;
@@ -22,7 +23,7 @@ pub(crate) use place::no_lines;
 pub(crate) use table::{Line, LineTable, Unit};
 use text::Texts;
 
-use crate::symbols::{Fault, Reading};
+use crate::symbols::{Fault, Kind, Reading};
 
 use dbg::Level;
 
@@ -73,11 +74,15 @@ impl Source {
     /// A line is malformed; nothing has changed then.
     pub(crate) fn read(
         &mut self,
+        kind: Kind,
         text: &str,
         path: &Path,
         is_of_program: bool,
     ) -> Result<Reading, Fault> {
-        let info = dbg::read(text)?;
+        let info = match kind {
+            Kind::C64debugger => c64debugger::read(text)?,
+            _ => dbg::read(text)?,
+        };
         self.is_of_program = is_of_program;
         self.begin(
             info.files,
@@ -87,6 +92,8 @@ impl Source {
         Ok(Reading {
             symbols: info.symbols,
             left_out: info.left_out,
+            breaks: info.breaks,
+            ..Reading::default()
         })
     }
 

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use super::dbg;
+use crate::text::decoded;
 
 /// Bytes of the longest source file that is read.
 const MAX_FILE: u64 = 8 << 20;
@@ -186,7 +187,7 @@ impl Text {
             .starts
             .get(at + 1)
             .map_or(self.bytes.len(), |&next| next);
-        let text = String::from_utf8_lossy(&self.bytes[start..end]);
+        let text = decoded(&self.bytes[start..end]);
         // What steers terminals is not for them.
         let printable = |c: char| {
             if c.is_control() && c != '\t' {

@@ -2,14 +2,14 @@
 //!
 //! Invariants: a file that cannot be read, or has a bad line, changes nothing; files are data, nothing in them is run.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::formats::{Kind, Reading};
+use super::formats::{Kind, Others, Reading, known_elsewhere};
 use super::table::Source;
 use crate::error::{CommandError, ScriptError};
+use crate::read::{Unread, read};
 use crate::session::Session;
+use crate::text::decoded;
 
 /// Bytes of the largest file that is read.
 const MAX_FILE: u64 = 8 << 20;
@@ -25,20 +25,20 @@ pub(crate) struct SymbolFailure {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SymbolReason {
     #[error("{0}")]
-    Io(#[from] io::Error),
-    #[error("it is a folder or a device, not a file")]
-    NotAFile,
-    #[error("it has {size} bytes, more than {MAX_FILE}")]
-    TooLarge { size: u64 },
-    #[error("it is no kind of label file that is known here")]
-    Unknown,
+    Unread(#[from] Unread),
+    #[error("{}", match .0 {
+        Some(kind) => format!("it is {kind}"),
+        None => "it is no kind of label file that is known here".to_owned(),
+    })]
+    Unknown(Option<&'static str>),
 }
 
 impl SymbolFailure {
     pub(crate) fn advice(&self) -> Option<String> {
         match self.reason {
-            SymbolReason::Unknown => Some(
-                "known are VICE's labels (`al 0618 .name`), `name = $0618`, and the lists of xa and dasm"
+            SymbolReason::Unknown(_) => Some(
+                "known are VICE's labels (`al 0618 .name`), `name = $0618`, the lists of xa, dasm and KickAssembler, \
+                 and debug files of ld65 and KickAssembler"
                     .to_owned(),
             ),
             _ => None,
@@ -56,6 +56,10 @@ pub(crate) struct Loaded {
     pub(crate) left_out: usize,
     /// Names that the user has given to other addresses.
     pub(crate) kept: usize,
+    /// Lines that are no labels.
+    pub(crate) other: Others,
+    /// Where the file wants breakpoints, which are not set by themselves.
+    pub(crate) breaks: Vec<u16>,
 }
 
 /// Reads `path` and puts its symbols into the table, in place of what the same file said before.
@@ -71,15 +75,21 @@ pub(crate) fn load(
         path: path.to_owned(),
         reason,
     };
-    let bytes = read(path).map_err(fail)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let kind = Kind::told(&text).ok_or_else(|| fail(SymbolReason::Unknown))?;
+    let bytes = read(path, MAX_FILE, &session.interrupt).map_err(|error| fail(error.into()))?;
+    let text = decoded(&bytes);
+    let kind =
+        Kind::told(&text).ok_or_else(|| fail(SymbolReason::Unknown(known_elsewhere(&text))))?;
     let reading = match kind.reader() {
         Some(reader) => reader(&text),
         // Debug information is more than symbols.
-        None => session.source.read(&text, path, is_of_program),
+        None => session.source.read(kind, &text, path, is_of_program),
     };
-    let Reading { symbols, left_out } = reading.map_err(|fault| {
+    let Reading {
+        symbols,
+        left_out,
+        other,
+        breaks,
+    } = reading.map_err(|fault| {
         CommandError::InScript(Box::new(ScriptError {
             name: path.display().to_string(),
             line: fault.line,
@@ -100,21 +110,7 @@ pub(crate) fn load(
         symbols: filled.added,
         left_out,
         kept: filled.kept,
+        other,
+        breaks,
     })
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, SymbolReason> {
-    let metadata = path.metadata()?;
-    if !metadata.is_file() {
-        return Err(SymbolReason::NotAFile);
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(MAX_FILE + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE {
-        let size = metadata.len();
-        return Err(SymbolReason::TooLarge { size });
-    }
-    Ok(bytes)
 }

@@ -7,7 +7,7 @@ const LONGEST: usize = 250;
 
 /// `name`, as a file writes it, in our notation: without the dot that VICE puts before it, with `::` between scopes.
 /// None when it is no name, or none that can be shown.
-pub(super) fn in_our_notation(name: &str) -> Option<String> {
+pub(crate) fn in_our_notation(name: &str) -> Option<String> {
     let name = name.strip_prefix('.').unwrap_or(name);
     let is_shown = |c: char| c.is_ascii_graphic() || (c.is_alphanumeric() && !c.is_ascii());
     if name.is_empty() || name.len() > LONGEST || !name.chars().all(is_shown) {

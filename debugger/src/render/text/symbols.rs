@@ -30,6 +30,15 @@ pub(super) fn loaded(loaded: &Loaded) -> String {
         let names = counted(loaded.kept as u64, "name", "names");
         let _ = write!(text, "; {names} of your own kept");
     }
+    if loaded.other.count > 0 {
+        let lines = counted(loaded.other.count as u64, "line", "lines");
+        let first = loaded.other.first;
+        let _ = write!(text, "; passed over {lines} without a label (line {first})");
+    }
+    if !loaded.breaks.is_empty() {
+        let breaks = counted(loaded.breaks.len() as u64, "breakpoint", "breakpoints");
+        let _ = write!(text, "; it has {breaks}: `symbols FILE --breaks` sets them");
+    }
     text + "\n"
 }
 

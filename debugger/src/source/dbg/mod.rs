@@ -32,6 +32,8 @@ pub(crate) struct DebugInfo {
     pub(crate) symbols: Vec<Symbol>,
     /// Records that were left out: they point to what is not there, or to what a 6502 has not.
     pub(crate) left_out: usize,
+    /// Where the source wants breakpoints.
+    pub(crate) breaks: Vec<u16>,
 }
 
 /// A file of source text, as it was when it was translated.

@@ -2,7 +2,7 @@
 //! `--dump-labels` too), and what a hand writes. A number in decimal digits is a count, not an address: labels are always written in hexadecimal ones.
 
 use super::super::Meaning;
-use super::line::{Piece, said};
+use super::line::{Piece, marked, said};
 use super::{Fault, Reading, Said, read_lines};
 use crate::grammar::Diagnostic;
 
@@ -10,10 +10,22 @@ pub(super) fn read(text: &str) -> Result<Reading, Fault> {
     read_lines(text, assignment)
 }
 
+/// Whether `line` has the form of one: `NAME =`, perhaps behind the place in the source.
+pub(super) fn is_assignment(line: &str) -> bool {
+    let Some((name, _)) = line.split_once('=') else {
+        return false;
+    };
+    let name = name.rsplit(": ").next().unwrap_or(name);
+    name.trim_end_matches([':', ' ', '\t'])
+        .split_whitespace()
+        .count()
+        == 1
+}
+
 fn assignment(line: Piece<'_>) -> Result<Said, Diagnostic> {
     let (name, value) = line.cut(|c| c == '=');
     let Some(value) = value else {
-        return Err(line.wrong("expected `NAME = $ADDRESS`"));
+        return Ok(Said::NoLabel);
     };
     // 64tass dumps with the place in the source: `main.asm:6:1: start = $0600`.
     let name = match name.text.rfind(": ") {
@@ -30,11 +42,7 @@ fn assignment(line: Piece<'_>) -> Result<Said, Diagnostic> {
     if value.text.is_empty() {
         return Err(value.wrong("a value is missing"));
     }
-    let marked = [("$", 16), ("0x", 16), ("%", 2)];
-    let number = marked
-        .iter()
-        .find_map(|&(mark, radix)| Some(value.after(mark)?.digits(radix)));
-    if let Some(number) = number {
+    if let Some(number) = marked(value) {
         return Ok(said(name, number?));
     }
     // Fractions, truth values and lists are what a symbol may be as well, but no address.
@@ -78,13 +86,29 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_none_is_counted() {
+        let reading = read("a = $600\nwhat now\nstart\n").unwrap();
+        assert_eq!((reading.symbols.len(), reading.left_out), (1, 0));
+        assert_eq!((reading.other.count, reading.other.first), (2, 2));
+        for (line, is_one) in [
+            ("a=1", true),
+            ("m.asm:6:1: a = $600", true),
+            ("a := 1", true),
+            ("break 803 if a == 5", false),
+            ("<x y=\"1\">", false),
+            ("= 5", false),
+        ] {
+            assert_eq!(is_assignment(line), is_one, "{line}");
+        }
+    }
+
+    #[test]
     fn a_bad_line_is_told_with_its_place() {
         let told = |text, line, column, message: &str| {
             let fault = read(text).unwrap_err();
             assert_eq!((fault.line, fault.error.offset), (line, column), "{text:?}");
             assert!(fault.error.message.contains(message), "{}", fault.error);
         };
-        told("a = $600\nwhat now", 2, 0, "expected `NAME =");
         told("  a = $6g0", 1, 8, "`g` is not a hexadecimal digit");
         told("a = ; none", 1, 4, "a value is missing");
         told("a b = $600", 1, 0, "no name");

@@ -14,6 +14,9 @@ fn symbol(line: Piece<'_>) -> Result<Said, Diagnostic> {
     }
     let (name, rest) = line.word();
     let (value, remarks) = rest.word();
+    if value.text.is_empty() {
+        return Ok(Said::NoLabel);
+    }
     if !remarks.text.is_empty() && !remarks.text.starts_with('(') {
         remarks.nothing()?;
     }

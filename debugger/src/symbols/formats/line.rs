@@ -113,7 +113,21 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
         piece: Piece { text, at: 0 }.trim(),
         number,
     });
-    numbered.filter(|line| !line.piece.text.is_empty() && !line.piece.text.starts_with([';', '#']))
+    numbered.filter(|line| !line.piece.text.is_empty() && !is_comment(line.piece.text))
+}
+
+/// Whether a comment begins with `text`, in one of the assemblers that write labels.
+pub(super) fn is_comment(text: &str) -> bool {
+    text.starts_with([';', '#']) || text.starts_with("//")
+}
+
+/// `$600`, `0x600` or `%101`; nothing where no such mark stands. Within, none is more than 64 bits hold.
+pub(super) fn marked(value: Piece<'_>) -> Option<Result<Option<u64>, Diagnostic>> {
+    let marks = [("$", 16), ("0x", 16), ("%", 2)];
+    let mut found = marks
+        .iter()
+        .filter_map(|&(mark, radix)| Some((value.after(mark)?, radix)));
+    found.next().map(|(digits, radix)| digits.digits(radix))
 }
 
 /// `name` for `value`, if that is an address.

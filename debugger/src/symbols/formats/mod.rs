@@ -1,16 +1,20 @@
 //! The kinds of label files: which one a text is, and the reader of each.
 //!
 //! Invariants: the content decides, never the name; a reader takes any text, never panics, and keeps at most
-//! [`MAX_SYMBOLS`]; what is no 16-bit number is counted and left out, what is no line of the kind is an error at its place.
+//! [`MAX_SYMBOLS`]; what is no 16-bit number is counted and left out, so is a line that is no label; a label that is
+//! malformed is an error at its place.
 
 mod assignments;
 mod dasm;
+mod foreign;
+mod kick;
 mod line;
 mod vice;
 mod xa;
 
 use super::Symbol;
 use crate::grammar::Diagnostic;
+pub(super) use foreign::known_elsewhere;
 use line::{Piece, lines};
 
 /// More symbols than 64 KiB have use for.
@@ -28,8 +32,12 @@ pub(crate) enum Kind {
     Xa,
     /// A table between lines with dashes.
     Dasm,
+    /// `.label name=$0618` within `.namespace name {`, as KickAssembler writes it.
+    KickAssembler,
     /// Debug information of ld65.
     Debug,
+    /// Debug information of KickAssembler, for C64debugger.
+    C64debugger,
 }
 
 /// What a reader made of a text.
@@ -38,6 +46,18 @@ pub(crate) struct Reading {
     pub(crate) symbols: Vec<Symbol>,
     /// Values that are no 16-bit numbers.
     pub(crate) left_out: usize,
+    /// Lines that are no labels.
+    pub(crate) other: Others,
+    /// Where the file wants breakpoints.
+    pub(crate) breaks: Vec<u16>,
+}
+
+/// Lines of a file that are no labels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub(crate) struct Others {
+    pub(crate) count: usize,
+    /// The first of them, from 1; 0 is none.
+    pub(crate) first: usize,
 }
 
 /// A bad line.
@@ -51,19 +71,27 @@ pub(crate) struct Fault {
 pub(crate) type Reader = fn(&str) -> Result<Reading, Fault>;
 
 impl Kind {
-    /// The kind of `text`, by its first line that says something. A text without any is an empty list.
+    /// The kind of `text`, by its first line that is one of a kind. A text that says nothing is an empty list.
     pub(crate) fn told(text: &str) -> Option<Self> {
-        let Some(line) = lines(text).next() else {
-            return Some(Self::Assignments);
-        };
-        let line = line.piece.text;
+        let mut lines = lines(text).peekable();
+        match lines.peek() {
+            None => Some(Self::Assignments),
+            Some(_) => lines.find_map(|line| Self::of_line(line.piece.text)),
+        }
+    }
+
+    fn of_line(line: &str) -> Option<Self> {
         if line.starts_with("version\tmajor=") {
             Some(Self::Debug)
+        } else if line.starts_with("<C64debugger") {
+            Some(Self::C64debugger)
         } else if vice::is_command(line) {
             Some(Self::Vice)
         } else if line.starts_with("---") {
             Some(Self::Dasm)
-        } else if line.contains('=') {
+        } else if kick::opens(line) {
+            Some(Self::KickAssembler)
+        } else if assignments::is_assignment(line) {
             Some(Self::Assignments)
         } else if line.contains(", 0x") {
             Some(Self::Xa)
@@ -79,7 +107,8 @@ impl Kind {
             Self::Assignments => assignments::read,
             Self::Xa => xa::read,
             Self::Dasm => dasm::read,
-            Self::Debug => return None,
+            Self::KickAssembler => kick::read,
+            Self::Debug | Self::C64debugger => return None,
         })
     }
 }
@@ -89,13 +118,17 @@ enum Said {
     Symbol(Symbol),
     /// A name for what is no 16-bit number.
     Other,
+    /// It is no label.
+    NoLabel,
+    /// A breakpoint that the file wants.
+    Break(u16),
     Nothing,
 }
 
 /// Reads `text` line by line.
 fn read_lines(
     text: &str,
-    read: impl Fn(Piece<'_>) -> Result<Said, Diagnostic>,
+    mut read: impl FnMut(Piece<'_>) -> Result<Said, Diagnostic>,
 ) -> Result<Reading, Fault> {
     let mut reading = Reading::default();
     for line in lines(text) {
@@ -110,6 +143,13 @@ fn read_lines(
             }
             Said::Symbol(symbol) => reading.symbols.push(symbol),
             Said::Other => reading.left_out += 1,
+            Said::NoLabel => {
+                if reading.other.count == 0 {
+                    reading.other.first = line.number;
+                }
+                reading.other.count += 1;
+            }
+            Said::Break(address) => reading.breaks.push(address),
             Said::Nothing => {}
         }
     }

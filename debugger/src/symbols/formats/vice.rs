@@ -1,14 +1,16 @@
 //! Labels as commands of VICE's monitor: `al C:0618 .name`. ld65 writes six digits, 64tass as few as it takes and a
-//! colon between scopes.
+//! colon between scopes. What else the monitor is told there is not run; plain breakpoints are offered.
 
-use super::line::{Piece, said};
+use super::line::{Piece, is_comment, said};
 use super::{Fault, Reading, Said, read_lines};
 use crate::grammar::Diagnostic;
 
 /// Whether `line` is the command that adds a label.
 pub(super) fn is_command(line: &str) -> bool {
     let verb = line.split_whitespace().next().unwrap_or("");
-    ["al", "add_label"].contains(&verb)
+    ["al", "add_label"]
+        .iter()
+        .any(|command| verb.eq_ignore_ascii_case(command))
 }
 
 pub(super) fn read(text: &str) -> Result<Reading, Fault> {
@@ -20,8 +22,13 @@ fn label(line: Piece<'_>) -> Result<Said, Diagnostic> {
     let (address, rest) = rest.word();
     let (name, rest) = rest.word();
     if !is_command(verb.text) {
-        let wrong = verb.wrong("expected `al ADDRESS .NAME`");
-        return Err(wrong.advise("only labels are read; commands are not run"));
+        let is_break = ["break", "bk"].contains(&verb.text) && name.text.is_empty();
+        return Ok(match number(address) {
+            Ok(Some(address)) if is_break => {
+                u16::try_from(address).map_or(Said::NoLabel, Said::Break)
+            }
+            _ => Said::NoLabel,
+        });
     }
     if name.text.is_empty() {
         return Err(name.wrong("expected `al ADDRESS .NAME`"));
@@ -31,9 +38,18 @@ fn label(line: Piece<'_>) -> Result<Said, Diagnostic> {
     if matches!(address.text.split_once(':'), Some((space, _)) if is_elsewhere(space)) {
         return Ok(Said::Other);
     }
-    let value = address.after("C:").unwrap_or(address).digits(16)?;
-    rest.nothing()?;
+    let value = number(address)?;
+    if !is_comment(rest.text) {
+        rest.nothing()?;
+    }
     Ok(said(name.name()?, value))
+}
+
+/// `C:0618`, `$0618` or `0618`.
+fn number(address: Piece<'_>) -> Result<Option<u64>, Diagnostic> {
+    let address = address.after("C:").unwrap_or(address);
+    let digits = address.after("$").or_else(|| address.after("0x"));
+    digits.unwrap_or(address).digits(16)
 }
 
 #[cfg(test)]
@@ -62,6 +78,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_label_is_counted_and_its_breakpoints_are_kept() {
+        let text = "break 803\ndel\n// c\nadd_label c:0805 .bar\nal $0801 .x\nal 0801 .y ; remark\n\
+                    bk $0810\nbreak 600 if a == 5\nbreak .x\nbreak 12345\n";
+        let reading = read(text).unwrap();
+        let found: Vec<_> = reading
+            .symbols
+            .iter()
+            .map(|s| (s.name.as_str(), s.address))
+            .collect();
+        assert_eq!(found, [("bar", 0x805), ("x", 0x801), ("y", 0x801)]);
+        assert_eq!(reading.breaks, [0x803, 0x810]);
+        assert_eq!((reading.other.count, reading.other.first), (4, 2));
+    }
+
+    #[test]
     fn other_memories_and_large_values_are_left_out() {
         let text = "al C:12345 .big\nal 8:0500 .drive\nal ffffffffffffffffffff .huge\n";
         let reading = read(text).unwrap();
@@ -75,7 +106,6 @@ mod tests {
             assert_eq!((fault.line, fault.error.offset), (line, column), "{text:?}");
             assert!(fault.error.message.contains(message), "{}", fault.error);
         };
-        told("al 600 .a\nbreak 600", 2, 0, "expected `al");
         told("al 6g0 .a", 1, 4, "`g` is not a hexadecimal digit");
         told("al 600", 1, 6, "expected `al");
         told("  al 600 .a b", 1, 12, "should end here");

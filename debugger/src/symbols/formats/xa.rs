@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> Result<Reading, Fault> {
 fn symbol(line: Piece<'_>) -> Result<Said, Diagnostic> {
     let expected = "expected `NAME, 0xADDRESS`";
     let (name, Some(rest)) = line.cut(|c| c == ',') else {
-        return Err(line.wrong(expected));
+        return Ok(Said::NoLabel);
     };
     let (value, _) = rest.cut(|c| c == ',');
     match value.after("0x") {
@@ -29,8 +29,8 @@ mod tests {
         let reading = read("ptr, 0x00fb, 0, 0x0000\ndone, 0x060d, 1, 0x0000\n").unwrap();
         assert_eq!(reading.symbols[0].name, "ptr");
         assert_eq!(reading.symbols[1].address, 0x60D);
-        let fault = read("ptr, 0x00fb, 0, 0x0000\ndone; 7").unwrap_err();
-        assert_eq!((fault.line, fault.error.offset), (2, 0));
+        let other = read("ptr, 0x00fb, 0, 0x0000\ndone; 7").unwrap().other;
+        assert_eq!((other.count, other.first), (1, 2));
         assert_eq!(read("done, 600").unwrap_err().error.offset, 6);
     }
 }
