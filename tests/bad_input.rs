@@ -211,7 +211,7 @@ fn bad_cartridges() {
     let mapper = cartridge("mapper.nes", &[1, 0, 0x30], 0x4010);
     fails(&format!("load {mapper}"), "it needs mapper 3");
     let banks = cartridge("banks.nes", &[8], 0x20010);
-    fails(&format!("load {banks}"), "8 banks of program ROM");
+    fails(&format!("load {banks}"), "131072 bytes of program ROM");
     let short = cartridge("short.nes", &[2], 0x4010);
     fails(
         &format!("load {short}"),

@@ -9,7 +9,7 @@ mod run;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -236,7 +236,12 @@ fn converse(session: &mut Session, args: &Debugger, matches: &ArgMatches) -> Exi
 /// The program to debug.
 fn program(args: &Debugger) -> Result<Program, CommandError> {
     match &args.program {
-        Some(path) => Ok(load(path, args.placing.placement())?),
+        // Ctrl-C still ends the program here.
+        Some(path) => Ok(load(
+            path,
+            args.placing.placement(),
+            &AtomicBool::new(false),
+        )?),
         None => Ok(demo::program()),
     }
 }
@@ -249,6 +254,7 @@ fn prepare(
     interactive: bool,
 ) -> Result<Report, CommandError> {
     args.naming.load(session, args.program.as_deref())?;
+    session.tell_start();
     if interactive && !args.no_rc {
         match rc::of_user(session) {
             Ok(Report::Quit) => return Ok(Report::Quit),

@@ -23,10 +23,11 @@ use crate::symbols;
 const LOADING: &str = "Without --raw, --prg, --hex, --srec, --ines or --sim65 the file decides: a program for cc65's \
                        simulator by its first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes; \
                        anything else is raw. A cartridge (iNES) brings read-only pages and the chip 2a03, a sim65 \
-                       program its chip, unless another was chosen by `--cpu` or `set cpu`. Devices start anew. A label file beside it \
+                       program its chip, unless another was chosen by `--cpu` or `set cpu`. A .prg starts where the SYS of its \
+                       BASIC line leads. Devices start anew. A label file beside it \
                        comes with it: `help symbols`.";
 const SAVING: &str = "Without --raw, --prg, --hex or --srec the extension decides: .prg, .hex, .s19 or .srec; anything \
-                      else is raw.";
+                      else is raw. A file that exists is replaced once the new one is whole.";
 
 pub(super) const FAMILY: Family = Family {
     title: "Files",
@@ -123,8 +124,9 @@ fn load_program(
         load: load_at,
         entry: None,
     };
-    session.insert(load(Path::new(&name), placement)?);
+    session.insert(load(Path::new(&name), placement, &session.interrupt)?);
     symbols::load_beside(session, Path::new(&name));
+    session.tell_start();
     let program = &session.program;
     let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);
     session.next_memory = first;
@@ -153,7 +155,7 @@ fn load_bytes(session: &mut Session, (name, address): (String, Expr)) -> Outcome
         load: Some(session.scope().address(&address)?),
         entry: None,
     };
-    let bytes = load(Path::new(&name), placement)?;
+    let bytes = load(Path::new(&name), placement, &session.interrupt)?;
     // Plain bytes are one segment, which is not empty.
     let Some(segment) = bytes.segments.into_iter().next() else {
         return Ok(Report::Done);

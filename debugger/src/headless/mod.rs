@@ -108,6 +108,11 @@ pub(crate) fn run(order: Run) -> Exit {
 
 fn execute(order: Run) -> Result<Exit, CommandError> {
     let program = load_all(&order.program, order.placement, &order.more)?;
+    if let (Style::Text, Some(text)) = (order.style, program.start_note())
+        && order.telling != Telling::Quiet
+    {
+        put_error(&format!("jumppad: {text}\n"));
+    }
     let mut machine = Machine::new(Config {
         model: program.chip(order.cpu),
         ..order.config

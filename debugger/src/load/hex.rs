@@ -113,6 +113,26 @@ mod tests {
     }
 
     #[test]
+    fn comments_and_blanks_are_no_records() {
+        let text =
+            "\u{FEFF}; made by hand\r\n\t:02060000A9410E \r\n\r\n// the end\r\n  :00000001FF\r\n";
+        let parts = parse(text.as_bytes(), None).unwrap();
+        assert_eq!(parts.segments[0].bytes, [0xA9, 0x41]);
+        assert_eq!(place("; x\n  :02060000A9410X"), (2, 17));
+    }
+
+    #[test]
+    fn bytes_past_the_end_are_told_with_their_address() {
+        let six = ":06FFFC000102030405 06EA".replace(' ', "");
+        match parse(six.as_bytes(), None) {
+            Err(LoadReason::Text { problem, .. }) => {
+                assert_eq!(problem, "6 bytes at $FFFC go past $FFFF");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
     fn a_start_record_is_the_entry() {
         let text = ":01060000EA0F\n:0400000500000600F1\n:00000001FF";
         assert_eq!(parse(text.as_bytes(), None).unwrap().entry, Some(0x600));

@@ -1,6 +1,7 @@
 //! iNES: cartridges of the NES that have no mapper, with a header of 16 bytes.
 //!
-//! The program ROM ends at $FFFF; a single bank of 16 KiB stands at $8000 too. Both generations of the header are read.
+//! The program ROM fills memory from $8000 on; one of less than 32 KiB stands there several times. Both generations of
+//! the header are read, sizes as a power of two included.
 //! Left out: CHR ROM, which the CPU does not see, cartridges with mappers, and the console's own devices.
 
 use jumppad_tiers::opcodes::Model;
@@ -14,8 +15,11 @@ const CHR_BANK: usize = 0x2000;
 const TRAINER: usize = 512;
 /// Where the cartridges that have a trainer expect it.
 const TRAINER_START: u16 = 0x7000;
-const FIRST_BANK: u16 = 0x8000;
-const LAST_BANK: u16 = 0xC000;
+const ROM: u16 = 0x8000;
+/// Bytes from there to the end of memory.
+const ROOM: usize = 0x8000;
+/// A size that no file has.
+const ENDLESS: usize = 1 << 40;
 
 /// Why an iNES file could not be loaded.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,8 +30,8 @@ pub(crate) enum Fault {
     Header(usize),
     #[error("it needs mapper {0}")]
     Mapper(u16),
-    #[error("it has {0} banks of program ROM")]
-    Banks(u16),
+    #[error("it has {0} bytes of program ROM")]
+    Program(usize),
     #[error("its header announces {announced} bytes, but it has {found}")]
     Length { announced: usize, found: usize },
     #[error("its program goes where the cartridge has it, nowhere else")]
@@ -42,7 +46,7 @@ impl Fault {
                 "if these are plain bytes, say `--raw` (`--format raw`) and where they go"
             }
             Self::Mapper(_) => "only cartridges without a mapper (mapper 0) can be loaded",
-            Self::Banks(_) => "a cartridge without a mapper has one or two banks of 16 KiB",
+            Self::Program(_) => "a cartridge without a mapper has 8, 16 or 32 KiB",
             Self::Length { announced, found } if announced < found => {
                 "something was added at its end: cut it down to that length"
             }
@@ -55,8 +59,9 @@ impl Fault {
 /// What the header says.
 struct Header {
     mapper: u16,
-    banks: u16,
-    chr_banks: u16,
+    /// Bytes of each part.
+    program: usize,
+    chr: usize,
     trainer: usize,
 }
 
@@ -94,10 +99,21 @@ impl Header {
         let (extra, sizes) = if is_second { (extra, sizes) } else { (0, 0) };
         Ok(Self {
             mapper: u16::from(upper | low >> 4) | u16::from(extra & 0x0F) << 8,
-            banks: u16::from(prg) | u16::from(sizes & 0x0F) << 8,
-            chr_banks: u16::from(chr) | u16::from(sizes >> 4) << 8,
+            program: size(prg, sizes & 0x0F, BANK),
+            chr: size(chr, sizes >> 4, CHR_BANK),
             trainer: if low & 0x04 != 0 { TRAINER } else { 0 },
         })
+    }
+}
+
+/// The bytes of a ROM: so many banks, or with $F in the upper half of their number a power of two times 1, 3, 5 or 7.
+fn size(low: u8, high: u8, bank: usize) -> usize {
+    match high {
+        0x0F => {
+            let power = 1usize.checked_shl(u32::from(low >> 2)).unwrap_or(ENDLESS);
+            power.min(ENDLESS) * usize::from((low & 0x03) * 2 + 1)
+        }
+        _ => (usize::from(low) | usize::from(high) << 8) * bank,
     }
 }
 
@@ -107,12 +123,13 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
     if header.mapper != 0 {
         return Err(Fault::Mapper(header.mapper).into());
     }
-    if !matches!(header.banks, 1 | 2) {
-        return Err(Fault::Banks(header.banks).into());
+    let size = header.program;
+    // Smaller ones are none of the field's, and would stand there hundreds of times.
+    if size < BANK / 2 || ROOM % size != 0 {
+        return Err(Fault::Program(size).into());
     }
-    let size = usize::from(header.banks) * BANK;
     let program = HEADER + header.trainer;
-    let announced = program + size + usize::from(header.chr_banks) * CHR_BANK;
+    let announced = program + size + header.chr;
     if announced != bytes.len() {
         let found = bytes.len();
         return Err(Fault::Length { announced, found }.into());
@@ -121,10 +138,9 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
         return Err(Fault::Fixed.into());
     }
     let rom = &bytes[program..program + size];
-    let mut segments = vec![segment(FIRST_BANK, rom.to_vec())?];
-    if header.banks == 1 {
-        segments.push(segment(LAST_BANK, rom.to_vec())?);
-    }
+    let starts = (ROM..=u16::MAX).step_by(size);
+    let copies = starts.map(|start| segment(start, rom.to_vec()));
+    let mut segments = copies.collect::<Result<Vec<_>, _>>()?;
     if header.trainer > 0 {
         segments.push(segment(TRAINER_START, bytes[HEADER..program].to_vec())?);
     }
@@ -186,10 +202,26 @@ mod tests {
         second[8] = 0x01;
         assert_eq!(fault(&second), Fault::Mapper(256));
         second[8..10].copy_from_slice(&[0, 1]);
-        assert_eq!(fault(&second), Fault::Banks(257));
+        assert_eq!(fault(&second), Fault::Program(257 * BANK));
         let mut signed = image(1, 0, [0, 0]);
         signed[7..16].copy_from_slice(b"DiskDude!");
         assert_eq!(places(&signed).len(), 2);
+    }
+
+    #[test]
+    fn a_size_may_be_a_power_of_two() {
+        let mut small = image(1, 0, [0, 0x08]);
+        // 2 to the power of 13.
+        (small[4], small[9]) = (13 << 2, 0x0F);
+        small.truncate(HEADER + 0x2000);
+        small[HEADER] = 7;
+        let four = [0x8000, 0xA000, 0xC000, 0xE000].map(|start| (start, 0x2000, 7));
+        assert_eq!(places(&small), four);
+        // Three times as much, and more than there is in the world.
+        small[4] |= 1;
+        assert_eq!(fault(&small), Fault::Program(3 * 0x2000));
+        small[4] = 0xFF;
+        assert_eq!(fault(&small), Fault::Program(7 * ENDLESS));
     }
 
     #[test]
@@ -198,8 +230,8 @@ mod tests {
         assert_eq!(fault(b"NES?"), Fault::Magic);
         assert_eq!(fault(&good[..9]), Fault::Header(9));
         assert_eq!(fault(&image(1, 0, [0x10, 0x40])), Fault::Mapper(0x41));
-        assert_eq!(fault(&image(0, 0, [0, 0])), Fault::Banks(0));
-        assert_eq!(fault(&image(4, 0, [0, 0])), Fault::Banks(4));
+        assert_eq!(fault(&image(0, 0, [0, 0])), Fault::Program(0));
+        assert_eq!(fault(&image(4, 0, [0, 0])), Fault::Program(4 * BANK));
         let (announced, found) = (good.len(), good.len() - 1);
         let length = Fault::Length { announced, found };
         assert_eq!(fault(&good[..found]), length);

@@ -3,6 +3,7 @@
 //! Invariants: every segment lies inside the machine's 64 KiB; nothing is read before its size is known to be sane; a
 //! file that is not what it claims to be is an error with its place, never a guess.
 
+mod basic;
 mod format;
 mod hex;
 mod ines;
@@ -14,16 +15,18 @@ mod sim65;
 mod srec;
 
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, Read};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::opcodes::{Model, vector};
 
+use crate::grammar::{number, parse_all};
+use crate::read::{Unread, read};
 pub(crate) use format::Format;
 
-use crate::grammar::{number, parse_all};
+/// How ELF files begin.
+const ELF: &[u8] = b"\x7FELF";
 
 /// No format needs more text than this for 64 KiB.
 const MAX_FILE: u64 = 1 << 20;
@@ -41,6 +44,7 @@ pub(crate) struct Program {
     pub(crate) name: String,
     pub(crate) segments: Vec<Segment>,
     pub(crate) entry: u16,
+    pub(crate) start: Start,
     /// The chip it is for, if it is certain.
     pub(crate) cpu: Option<Model>,
     /// Its read-only pages.
@@ -58,6 +62,25 @@ impl Program {
     /// The chip to run it on: the user's choice, else its own, else the first of the family.
     pub(crate) fn chip(&self, chosen: Option<Model>) -> Model {
         chosen.or(self.cpu).unwrap_or(Model::Nmos6502)
+    }
+
+    /// What there is to say of where it starts, where that is not what one expects.
+    pub(crate) fn start_note(&self) -> Option<String> {
+        let entry = self.entry;
+        match self.start {
+            Start::Usual => None,
+            Start::Sys => Some(format!(
+                "it starts at ${entry:04X}, where `SYS {entry}` of its BASIC line leads"
+            )),
+            Start::UnclearSys => Some(format!(
+                "where the SYS of its BASIC line leads is not clear, so it starts at ${entry:04X}; \
+                 `--entry A` or `r pc=A` says where"
+            )),
+            Start::NoVector => Some(
+                "its reset vector at $FFFC is $0000, so it starts there; `--entry A` or `r pc=A` says where"
+                    .to_owned(),
+            ),
+        }
     }
 
     /// The byte it puts at `address`.
@@ -81,6 +104,20 @@ impl Program {
             self.byte(vector::RESET + 1)?,
         ]))
     }
+}
+
+/// Why a program starts where it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// The user or the file says so, or it is where the file begins.
+    #[default]
+    Usual,
+    /// The SYS of its BASIC line leads there.
+    Sys,
+    /// It begins with a BASIC line whose SYS has to be calculated, or leads out of the file.
+    UnclearSys,
+    /// Its reset vector is zero, as it is where an image of memory has none.
+    NoVector,
 }
 
 /// What the user says about a file besides its name.
@@ -126,13 +163,13 @@ pub(crate) struct LoadFailure {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LoadReason {
     #[error("{0}")]
-    Io(#[from] io::Error),
-    #[error("it is a folder or a device, not a file")]
-    NotAFile,
+    Unread(#[from] Unread),
     #[error("it is empty")]
     Empty,
-    #[error("it has {size} bytes, more than {limit}")]
-    TooLarge { size: u64, limit: u64 },
+    #[error("it has {0} bytes, more than 65536")]
+    TooLarge(usize),
+    #[error("it is an ELF file, which cannot be loaded")]
+    Elf,
     #[error("{length} bytes at ${start:04X} go past $FFFF")]
     PastTheEnd { start: u16, length: usize },
     #[error("a raw image does not say where it belongs")]
@@ -159,7 +196,10 @@ impl LoadFailure {
                     "say where: `load FILE A`, or `--load A` on the command line"
                 }
                 LoadReason::PastTheEnd { .. } => "choose a lower load address",
-                LoadReason::TooLarge { .. } => "the 6502 has 64 KiB; is this a 6502 program?",
+                LoadReason::TooLarge(_) | LoadReason::Unread(Unread::TooLarge { .. }) => {
+                    "the 6502 has 64 KiB; is this a 6502 program?"
+                }
+                LoadReason::Elf => "`llvm-objcopy -O ihex FILE FILE.hex` makes one that can",
                 LoadReason::Ines(fault) => fault.advice(),
                 LoadReason::Sim65(fault) => fault.advice(),
                 LoadReason::Text { .. } => {
@@ -172,16 +212,20 @@ impl LoadFailure {
     }
 }
 
-/// Reads the program in `path`.
+/// Reads the program in `path`. A pipe is waited for, until `interrupt` is set.
 ///
 /// # Errors
 /// The file is missing, unreadable, empty, oversized, malformed, or does not fit where it should go.
-pub(crate) fn load(path: &Path, placement: Placement) -> Result<Program, LoadFailure> {
+pub(crate) fn load(
+    path: &Path,
+    placement: Placement,
+    interrupt: &AtomicBool,
+) -> Result<Program, LoadFailure> {
     let fail = |reason| LoadFailure {
         path: path.to_owned(),
         reason,
     };
-    let bytes = read(path).map_err(fail)?;
+    let bytes = read(path, MAX_FILE, interrupt).map_err(|error| fail(error.into()))?;
     program(path, &bytes, placement).map_err(fail)
 }
 
@@ -195,18 +239,24 @@ pub(crate) fn load_all(
     placement: Placement,
     more: &[Placed],
 ) -> Result<Program, LoadFailure> {
-    let mut program = load(first, placement)?;
+    // Nobody has taken Ctrl-C yet: it ends the program.
+    let interrupt = AtomicBool::new(false);
+    let mut program = load(first, placement, &interrupt)?;
     let knows_entry = placement.entry.is_some() || program.reset_vector().is_some();
     for Placed { path, at } in more {
         let placement = Placement {
             load: *at,
             ..Placement::default()
         };
-        program.segments.extend(load(path, placement)?.segments);
+        let more = load(path, placement, &interrupt)?;
+        program.segments.extend(more.segments);
     }
     let format = placement.format.unwrap_or_else(|| Format::of_file(first));
     if let (Format::Raw, false, Some(vector)) = (format, knows_entry, program.reset_vector()) {
         program.entry = vector;
+        if vector == 0 {
+            program.start = Start::NoVector;
+        }
     }
     Ok(program)
 }
@@ -220,6 +270,12 @@ pub(crate) fn program(
     bytes: &[u8],
     placement: Placement,
 ) -> Result<Program, LoadReason> {
+    if bytes.is_empty() {
+        return Err(LoadReason::Empty);
+    }
+    if placement.format.is_none() && bytes.starts_with(ELF) {
+        return Err(LoadReason::Elf);
+    }
     let format = placement
         .format
         .unwrap_or_else(|| Format::told(path, bytes));
@@ -228,6 +284,7 @@ pub(crate) fn program(
         name: path.display().to_string(),
         segments: parts.segments,
         entry: 0,
+        start: parts.start,
         cpu: parts.cpu,
         rom: parts.rom,
         stack_pointer: parts.stack_pointer,
@@ -240,6 +297,11 @@ pub(crate) fn program(
     };
     let own = placement.entry.or(parts.entry).or(vector);
     program.entry = own.unwrap_or(first);
+    if placement.entry.is_some() {
+        program.start = Start::Usual;
+    } else if vector == Some(0) {
+        program.start = Start::NoVector;
+    }
     Ok(program)
 }
 
@@ -248,6 +310,7 @@ pub(crate) fn program(
 struct Parts {
     segments: Vec<Segment>,
     entry: Option<u16>,
+    start: Start,
     cpu: Option<Model>,
     rom: Option<RangeInclusive<u8>>,
     stack_pointer: Option<u8>,
@@ -266,27 +329,6 @@ fn parse(format: Format, bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadR
         Format::Ines => ines::parse(bytes, load),
         Format::Sim65 => sim65::parse(bytes, load),
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, LoadReason> {
-    let metadata = path.metadata()?;
-    if !metadata.is_file() {
-        return Err(LoadReason::NotAFile);
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(MAX_FILE + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE {
-        return Err(LoadReason::TooLarge {
-            size: metadata.len(),
-            limit: MAX_FILE,
-        });
-    }
-    if bytes.is_empty() {
-        return Err(LoadReason::Empty);
-    }
-    Ok(bytes)
 }
 
 /// A segment, if it fits.

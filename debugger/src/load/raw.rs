@@ -7,10 +7,7 @@ const MEMORY: usize = 0x1_0000;
 /// A whole memory needs no address; anything smaller does.
 pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason> {
     if bytes.len() > MEMORY {
-        return Err(LoadReason::TooLarge {
-            size: bytes.len() as u64,
-            limit: MEMORY as u64,
-        });
+        return Err(LoadReason::TooLarge(bytes.len()));
     }
     let start = match load {
         Some(start) => start,
@@ -38,6 +35,6 @@ mod tests {
         let past = parse(&[0; 4], Some(0xFFFD));
         assert!(matches!(past, Err(LoadReason::PastTheEnd { .. })));
         let large = parse(&vec![0; MEMORY + 1], None);
-        assert!(matches!(large, Err(LoadReason::TooLarge { .. })));
+        assert!(matches!(large, Err(LoadReason::TooLarge(_))));
     }
 }

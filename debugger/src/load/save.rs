@@ -71,6 +71,8 @@ fn line(kind: &str, record: &[u8], checksum: u8) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicBool;
+
     use super::super::{Placement, load};
     use super::*;
 
@@ -81,7 +83,7 @@ mod tests {
         for name in ["p.prg", "p.hex", "p.s19"] {
             let path = folder.path().join(name);
             save(&path, Format::of(&path), 0xFF00, &bytes).unwrap();
-            let program = load(&path, Placement::default()).unwrap();
+            let program = load(&path, Placement::default(), &AtomicBool::new(false)).unwrap();
             assert_eq!(program.entry, 0xFF00);
             assert_eq!(program.segments[0].bytes, bytes);
         }

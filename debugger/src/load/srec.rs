@@ -91,6 +91,7 @@ impl Reader {
                     let problem = format!("it counts {address} data records, there are {found}");
                     return Err((4, problem));
                 }
+                return Ok(More::Whole);
             }
             _ => {
                 let past = |_| (4, format!("address ${address:X} is past $FFFF"));
@@ -134,6 +135,15 @@ mod tests {
         let moved = parse(GOOD.as_bytes(), Some(0x1000)).unwrap();
         assert_eq!(moved.segments[0].start, 0x15F0);
         assert!(parse(GOOD.as_bytes(), Some(0xFFF0)).is_err());
+    }
+
+    #[test]
+    fn a_count_that_is_right_is_as_good_as_an_end() {
+        let counted = "S30900000600A9410060A6\nS5030001FB\n";
+        let parts = parse(counted.as_bytes(), None).unwrap();
+        assert_eq!((parts.segments[0].start, parts.entry), (0x600, None));
+        let more = format!("{counted}S1050600A9410A\n");
+        assert!(place(&more).2.contains("end record"));
     }
 
     #[test]

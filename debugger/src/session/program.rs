@@ -6,7 +6,7 @@ use jumppad_tiers::{Machine, Reset};
 use super::Session;
 use crate::history::Beginning;
 use crate::load::{Program, Segment};
-use crate::report::Registers;
+use crate::report::{Registers, Report};
 use crate::sim65::Host;
 
 impl Session {
@@ -32,6 +32,14 @@ impl Session {
         let segments = &self.program.segments;
         self.devices
             .restart_around(&mut self.machine, |machine| load(machine, segments));
+    }
+
+    /// Tells where the program starts, if that is not where one expects.
+    pub(crate) fn tell_start(&mut self) {
+        if let Some(text) = self.program.start_note() {
+            let text = format!("{}: {text}", self.program.name);
+            self.tell(&Report::Note { text });
+        }
     }
 
     /// Gives the machine the chip and the read-only pages that the program needs.
