@@ -113,7 +113,7 @@ fn marks_of_encodings_line_ends_and_tabs_are_no_text() {
     let (folder, path) = program(&[("a.vs", &dressed(" al C:0801 .begin\nbreak 802\n"))]);
     let at = |name: &str| folder.path().join(name).display().to_string();
     for (name, text) in [
-        ("x.sym", "x = $0801 \n".to_owned()),
+        ("x.sym", "sx = $0801 \n".to_owned()),
         ("a.kick", " .label k=$0801\n".to_owned()),
         ("a.kdbg", KICK.to_owned()),
         ("a.xa", "xa, 0x0801, 0, 0x0000\n".to_owned()),
@@ -129,7 +129,7 @@ fn marks_of_encodings_line_ends_and_tabs_are_no_text() {
         fs::write(folder.path().join(name), text).unwrap();
     }
     let lines = format!(
-        "symbols {}\nsymbols {}\nsymbols {}\nsymbols {}\nsource {}\nprint x+k+xa\n",
+        "symbols {}\nsymbols {}\nsymbols {}\nsymbols {}\nsource {}\nprint sx+k+xa\n",
         at("x.sym"),
         at("a.kick"),
         at("a.kdbg"),

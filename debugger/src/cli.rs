@@ -23,12 +23,13 @@ use crate::headless;
 use crate::load::{Program, load};
 use crate::perf_map::PerfMap;
 use crate::rc::{self, Beside};
-use crate::render::{Role, Style, Terminal, complain, paint, put_fitting, put_text};
+use crate::render::{Role, Style, Terminal, complain, paint, put_error, put_fitting, put_text};
 use crate::repl;
 use crate::report::{Report, Why};
 use crate::schema;
 use crate::script;
 use crate::session::Session;
+use crate::text::steers;
 use naming::Naming;
 use placing::{Placing, expression};
 use run::{Headless, Reaching, bytes};
@@ -112,8 +113,13 @@ pub fn run() -> Exit {
                 true => Exit::Usage,
                 false => Exit::Fine,
             };
-            // A closed pipe cannot be told that its usage text was not written.
-            let _ = error.print();
+            let text = error.to_string();
+            match text.contains(steers) {
+                // A name out of a folder of somebody else's.
+                true => put_error(&text),
+                // A closed pipe cannot be told that its usage text was not written.
+                false => drop(error.print()),
+            }
             exit
         }
     }

@@ -17,7 +17,7 @@ use crate::commands::{self, Enter};
 use crate::exit::Exit;
 use crate::grammar;
 use crate::mode::Mode;
-use crate::render::{Role, Style, paint, put_text};
+use crate::render::{Role, Style, paint, put_text, shown};
 use crate::report::{Report, Why};
 use crate::session::Session;
 use assistant::Assistant;
@@ -50,7 +50,9 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
         let is_block = prompt.is_some();
         let prompt = prompt.unwrap_or_else(|| PROMPT.to_owned());
         editor.set_helper(Some(Assistant::of(session)));
-        let line = editor.readline(&(prompt.as_str(), paint(Role::Prompt, &prompt).as_str()));
+        let prompt = shown(&prompt);
+        let painted = shown(&paint(Role::Prompt, &prompt));
+        let line = editor.readline(&(prompt.as_str(), painted.as_str()));
         // Whoever changes the names now need not copy them.
         editor.set_helper(None);
         match line {

@@ -1,4 +1,4 @@
-//! Text from files and pipes, as every reader here wants it.
+//! Text from files and pipes: as every reader here wants it, and as a terminal may get it.
 
 use std::borrow::Cow;
 
@@ -9,4 +9,22 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 /// either kind and blanks around lines are for `str::lines` and `trim`.
 pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(bytes.strip_prefix(MARK).unwrap_or(bytes))
+}
+
+/// Whether `letter` is a command to a terminal, or turns the order of the letters around it, and no text.
+pub(crate) fn steers(letter: char) -> bool {
+    match letter {
+        '\n' | '\t' => false,
+        '\u{61C}' | '\u{200E}' | '\u{200F}' => true,
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
+        _ => letter.is_control(),
+    }
+}
+
+/// How `letter`, which steers, is written so that it does not.
+pub(crate) fn spelt(letter: char) -> String {
+    match u32::from(letter) {
+        code @ ..0x80 => format!("\\x{code:02X}"),
+        code => format!("\\u{{{code:X}}}"),
+    }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::last_word;
+use crate::text::steers;
 
 /// More names than a terminal shows.
 const MOST: usize = 500;
@@ -36,7 +37,9 @@ pub(crate) fn files(line: &str) -> (usize, Vec<FileName>) {
         .filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let is_hidden = name.starts_with('.') && !prefix.starts_with('.');
-            let is_one = name.starts_with(prefix) && !is_hidden && !name.contains('"');
+            // The line editor shows names as they are.
+            let is_plain = !name.contains('"') && !name.contains(steers);
+            let is_one = name.starts_with(prefix) && !is_hidden && is_plain;
             is_one.then(|| candidate(folder, &name, entry.path().is_dir(), is_quoted))
         })
         .take(MOST)
@@ -71,7 +74,7 @@ mod tests {
     #[test]
     fn names_are_quoted_where_they_must_be() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["plain.prg", "my game.prg", ".hidden"] {
+        for name in ["plain.prg", "my game.prg", ".hidden", "p\x1B[2J.prg"] {
             fs::write(folder.path().join(name), "").unwrap();
         }
         fs::create_dir(folder.path().join("sub dir")).unwrap();

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::text::{lines, width};
 use super::{Role, paint};
 use crate::error::{CommandError, ScriptError};
+use crate::text::{spelt, steers};
 
 /// A line longer than this is no help under an error.
 const LONGEST_SHOWN: usize = 400;
@@ -70,7 +71,11 @@ pub(super) fn text(error: &CommandError, line: &str) -> String {
         let blanks: String = line
             .chars()
             .take(column(line, offset) - 1)
-            .map(|c| if c == '\t' { c } else { ' ' })
+            .map(|letter| match letter {
+                '\t' => "\t".to_owned(),
+                _ if steers(letter) => " ".repeat(spelt(letter).len()),
+                _ => " ".to_owned(),
+            })
             .collect();
         text += &format!("  {line}\n  {blanks}{}\n", paint(Role::Error, "^"));
     } else if script.is_some() && line.len() <= LONGEST_SHOWN {
@@ -118,6 +123,9 @@ mod tests {
             text(&error, "echo \u{e9} x"),
             "error: wrong\n  echo \u{e9} x\n         ^\n  better\n"
         );
+        let error = CommandError::from(Diagnostic::new(3, "wrong"));
+        let shown = super::super::shown(&text(&error, "a\x1B x"));
+        assert_eq!(shown, "error: wrong\n  a\\x1B x\n        ^\n");
     }
 
     #[test]

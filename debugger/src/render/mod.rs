@@ -1,7 +1,7 @@
 //! The one room that writes results: as text for people, as JSON lines for programs.
 //!
-//! Invariants: nothing else decides how a report looks; a reader that went away ends the
-//! program quietly.
+//! Invariants: nothing else decides how a report looks; all goes through [`put`], so nothing that a file or its name says
+//! steers the terminal; a reader that went away ends the program quietly.
 
 mod error;
 mod output;
@@ -16,9 +16,10 @@ use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::report::Report;
 use crate::session::Sink;
+use crate::text::steers;
 pub(crate) use error::ErrorView;
 use output::Output;
-pub(crate) use paint::{Role, paint};
+pub(crate) use paint::{Role, paint, shown};
 pub(crate) use text::covers;
 
 /// Bytes written between two looks for Ctrl-C: a terminal shows them in no time.
@@ -101,7 +102,7 @@ pub(crate) fn put_json(value: &impl serde::Serialize) {
     put(&mut io::stdout(), &json(value));
 }
 
-/// Writes `text` to standard error, as it is.
+/// Writes `text` to standard error.
 pub(crate) fn put_error(text: &str) {
     put(&mut io::stderr(), text);
 }
@@ -116,7 +117,7 @@ pub(crate) fn put_fitting(text: &str) {
     put(&mut io::stdout(), &page::fit(text.to_owned()));
 }
 
-/// Writes `text` as it is.
+/// Writes `text` without folding it.
 pub(crate) fn put_text(text: &str) {
     put(&mut io::stdout(), text);
 }
@@ -143,12 +144,20 @@ fn json(value: &impl serde::Serialize) -> String {
     // Reports hold nothing that JSON cannot; if one ever did, its reader should see that too.
     let line = serde_json::to_string(value)
         .unwrap_or_else(|error| format!("{{\"type\":\"error\",\"message\":\"{error}\"}}"));
-    line + "\n"
+    let mut out = String::with_capacity(line.len() + 1);
+    for letter in line.chars() {
+        match steers(letter) {
+            // JSON itself escapes those below the blank only.
+            true => out += &format!("\\u{:04x}", u32::from(letter)),
+            false => out.push(letter),
+        }
+    }
+    out + "\n"
 }
 
 fn put(stream: &mut impl Write, text: &str) {
     let written = stream
-        .write_all(text.as_bytes())
+        .write_all(shown(text).as_bytes())
         .and_then(|()| stream.flush());
     if let Err(error) = written {
         // As in `jumppad | head`, when nobody reads on. Anything else, such as a full disk, is told where that is

@@ -4,6 +4,8 @@
 
 use std::io;
 
+use super::paint::is_mark;
+
 /// Blanks before what a folded line goes on with.
 const INDENT: usize = 4;
 /// Terminals that are narrower are not folded for: little would be left of a line.
@@ -48,13 +50,10 @@ fn folded(line: &str, columns: usize) -> String {
     let mut start = 0;
     // How many letters are shown of the line, and where it can be cut: a gap and the letters up to behind it.
     let (mut shown, mut gap) = (0, None);
-    let mut is_escape = false;
     let mut is_blank = true;
     for (at, letter) in line.trim_end().char_indices() {
         match letter {
-            '\x1B' => is_escape = true,
-            'm' if is_escape => is_escape = false,
-            _ if is_escape => {}
+            _ if is_mark(letter) => {}
             // Where a tab leads to is the terminal's to say.
             '\t' => return line.to_owned(),
             ' ' => {
@@ -116,10 +115,10 @@ mod tests {
 
     #[test]
     fn colours_take_no_room() {
-        let painted = "\x1B[1mone\x1B[0m two \x1B[32mthree\x1B[0m four";
+        let painted = "\u{FDD0}one\u{FDEF} two \u{FDD1}three\u{FDEF} four";
         assert_eq!(
             folded(painted, 13),
-            "\x1B[1mone\x1B[0m two \x1B[32mthree\x1B[0m\n    four"
+            "\u{FDD0}one\u{FDEF} two \u{FDD1}three\u{FDEF}\n    four"
         );
         assert_eq!(folded(painted, 18), painted);
     }

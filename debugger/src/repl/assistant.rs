@@ -12,9 +12,10 @@ use rustyline::{Context, Helper, Validator};
 
 use crate::complete::{Completion, Numbered, complete, files, hint, source_files, symbols};
 use crate::mode::Mode;
-use crate::render::{Role, paint};
+use crate::render::{Role, paint, shown};
 use crate::session::Session;
 use crate::symbols::Names;
+use crate::text::steers;
 
 /// What helps while a line is typed.
 #[derive(Default, Helper, Validator)]
@@ -45,6 +46,7 @@ impl Assistant {
             sources: session
                 .source
                 .names_with_code()
+                .filter(|name| !name.contains(steers))
                 .map(str::to_owned)
                 .collect(),
             breakpoints: session.breakpoints.iter().map(|b| b.id).collect(),
@@ -162,6 +164,6 @@ impl Hinter for Assistant {
 
 impl Highlighter for Assistant {
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(paint(Role::Faint, hint))
+        Cow::Owned(shown(&paint(Role::Faint, hint)))
     }
 }

@@ -188,16 +188,8 @@ impl Text {
             .get(at + 1)
             .map_or(self.bytes.len(), |&next| next);
         let text = decoded(&self.bytes[start..end]);
-        // What steers terminals is not for them.
-        let printable = |c: char| {
-            if c.is_control() && c != '\t' {
-                '\u{FFFD}'
-            } else {
-                c
-            }
-        };
         let text = text.trim_end_matches(['\n', '\r']);
-        Some(text.chars().take(MAX_LINE).map(printable).collect())
+        Some(text.chars().take(MAX_LINE).collect())
     }
 }
 
@@ -223,7 +215,7 @@ mod tests {
         let file = file("a.s", 0);
         let mut line = |number| texts.line(0, &file, number);
         assert_eq!(line(1).as_deref(), Some("one"));
-        assert_eq!(line(2).as_deref(), Some("\u{FFFD}[2J\u{FFFD}"));
+        assert_eq!(line(2).as_deref(), Some("\x1B[2J\u{FFFD}"));
         assert_eq!(line(3).as_deref(), Some(""));
         assert_eq!(line(4).as_deref(), Some("\tlast"));
         assert_eq!((line(0), line(5), line(u32::MAX)), (None, None, None));
