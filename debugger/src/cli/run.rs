@@ -13,7 +13,7 @@ use crate::grammar::{Expr, number, parse_all};
 use crate::headless::{self, AtEnd, Enter, Place, Telling, Wiring};
 use crate::load::{Format, Placed, Placement};
 use crate::rom::{addresses, pages_of};
-use crate::sim65::files::Reach;
+use crate::sim65::files::{QUOTA, Reach};
 
 /// Which files of the host a sim65 program reaches.
 #[derive(Args)]
@@ -21,6 +21,9 @@ pub(super) struct Reaching {
     /// The folder below which a sim65 program opens files
     #[arg(long, value_name = "DIR", default_value = ".", value_parser = folder)]
     guest_dir: PathBuf,
+    /// Megabytes (MiB) that a sim65 program can write to files in all
+    #[arg(long, value_name = "N", default_value_t = QUOTA >> 20)]
+    guest_quota: u64,
     /// A sim65 program opens no files at all
     #[arg(long)]
     no_files: bool,
@@ -30,7 +33,10 @@ impl Reaching {
     pub(super) fn reach(&self) -> Reach {
         match self.no_files {
             true => Reach::Nothing,
-            false => Reach::Below(self.guest_dir.clone()),
+            false => Reach::Below {
+                folder: self.guest_dir.clone(),
+                quota: self.guest_quota.saturating_mul(1 << 20),
+            },
         }
     }
 }

@@ -122,7 +122,8 @@ pub(crate) static TOPICS: &[Topic] = &[
                write, args, exit. Such a call takes no cycles, and a step over its JSR makes it; a breakpoint there stops \
                before it. What the program prints is shown as it runs; `send` types on its standard input, and at a terminal \
                it waits for a line when nothing was sent. exit is a stop; `run` starts again.\n\
-               It opens files below the folder of `--guest-dir` only, none with `--no-files`; its arguments stand behind `--` \
+               It opens files below the folder of `--guest-dir` only, none with `--no-files`, and writes as much as `--guest-quota` \
+               lets it; its arguments stand behind `--` \
                on the command line. `jumppad run` runs it as sim65 does, with its exit code; -c tells the cycles, which are \
                the chip's: sim65 2.19 differs from it by one where a branch at the very end of a page is taken.",
     },

@@ -100,12 +100,7 @@ impl Host {
         let bytes: Vec<u8> = (0..count)
             .map(|at| machine.peek(buffer.wrapping_add(at)))
             .collect();
-        let written = match self.files.get(number) {
-            Some(Descriptor::File(file)) => file.write(&bytes),
-            Some(Descriptor::Stream(stream)) => streams.write(*stream, &bytes),
-            None => Err(io::ErrorKind::NotFound.into()),
-        };
-        match written {
+        match self.files.write(number, &bytes, streams) {
             Ok(()) => set_ax(machine, count),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Served::Unread,
             Err(_) => set_ax(machine, FAILED),

@@ -1,30 +1,40 @@
 //! The guest's open files, all of them below one folder of the host.
 //!
-//! Invariants: a path is resolved by `cap-std`, which leaves the folder neither by `..`, nor by an absolute path, nor by
-//! a link; only regular files are opened, so nothing blocks and no device is touched; the number of open files and the
-//! size of each are bounded.
+//! Invariants: a path is resolved by `cap-std`, which leaves the folder neither by `..` nor by a link; an absolute path is
+//! one below the folder or none. Only regular files are opened, and without waiting for whatever took the place of one
+//! meanwhile, so nothing blocks; the number of open files, the size of each, and what is written in all are bounded.
 //!
 //! Left out: paths that are not UTF-8, and folders, which sim65 opens but cannot read.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 
-use super::streams::Stream;
+use super::streams::{Stream, Streams};
 
 /// Files that the guest can have open at once.
 const MOST_FILES: usize = 16;
 /// Bytes of the longest file that the guest can write.
 const LONGEST_FILE: u64 = 64 << 20;
 
+/// Bytes that the guest can write to files in all, unless it is said otherwise.
+pub(crate) const QUOTA: u64 = 256 << 20;
+
 /// Which files the guest reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     Nothing,
-    Below(PathBuf),
+    Below {
+        folder: PathBuf,
+        /// Bytes that can be written there in all.
+        quota: u64,
+    },
 }
 
 /// What a descriptor of the guest stands for.
@@ -37,8 +47,36 @@ pub(super) enum Descriptor {
 pub(crate) struct Files {
     reach: Reach,
     /// The folder, once it was needed.
-    folder: Option<Dir>,
+    folder: Option<Folder>,
+    /// Bytes that may still be written.
+    left: u64,
     open: Vec<Option<Descriptor>>,
+}
+
+/// The folder that the guest lives in.
+struct Folder {
+    dir: Dir,
+    /// Its own names, which absolute paths begin with.
+    names: [PathBuf; 2],
+}
+
+impl Folder {
+    fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            dir: Dir::open_ambient_dir(path, ambient_authority())?,
+            names: [std::path::absolute(path)?, path.canonicalize()?],
+        })
+    }
+
+    /// `path` as seen from the folder.
+    fn inside<'p>(&self, path: &'p str) -> &'p Path {
+        let path = Path::new(path);
+        let mut below = self
+            .names
+            .iter()
+            .filter_map(|name| path.strip_prefix(name).ok());
+        below.next().unwrap_or(path)
+    }
 }
 
 /// The permissions of a file that `open` creates.
@@ -84,8 +122,13 @@ impl Files {
     pub(crate) fn new(reach: Reach) -> Self {
         let streams = Stream::ALL.map(|stream| Some(Descriptor::Stream(stream)));
         let files = (0..MOST_FILES).map(|_| None);
+        let left = match reach {
+            Reach::Nothing => 0,
+            Reach::Below { quota, .. } => quota,
+        };
         Self {
             reach,
+            left,
             folder: None,
             open: streams.into_iter().chain(files).collect(),
         }
@@ -94,12 +137,13 @@ impl Files {
     /// The number of a file newly opened; none if it cannot or must not be.
     pub(super) fn open(&mut self, path: &[u8], flags: u16, mode: Mode) -> Option<u16> {
         let number = self.open.iter().position(Option::is_none)?;
-        let path = str::from_utf8(path).ok()?;
         let folder = self.folder()?;
-        if folder.metadata(path).is_ok_and(|found| !found.is_file()) {
+        let path = folder.inside(str::from_utf8(path).ok()?);
+        let is_other = |found: cap_std::fs::Metadata| !found.is_file();
+        if folder.dir.metadata(path).is_ok_and(is_other) {
             return None;
         }
-        let file = folder.open_with(path, &options(flags, mode)).ok()?;
+        let file = folder.dir.open_with(path, &options(flags, mode)).ok()?;
         if !file.metadata().ok()?.is_file() {
             return None;
         }
@@ -107,6 +151,10 @@ impl Files {
             file: file.into_std(),
             appends: flags & flag::APPEND != 0,
         };
+        // Not before it is known to be a file.
+        if flags & flag::TRUNCATE != 0 && writes(flags) {
+            file.file.set_len(0).ok()?;
+        }
         self.open[number] = Some(Descriptor::File(file));
         u16::try_from(number).ok()
     }
@@ -119,32 +167,61 @@ impl Files {
         self.open.get_mut(usize::from(number))?.as_mut()
     }
 
-    fn folder(&mut self) -> Option<&Dir> {
+    /// Writes all of `bytes` to the file or stream `number`.
+    ///
+    /// # Errors
+    /// There is none, it is not open for writing, or its bounds are reached.
+    pub(super) fn write(
+        &mut self,
+        number: u16,
+        bytes: &[u8],
+        streams: &mut dyn Streams,
+    ) -> io::Result<()> {
+        let descriptor = self.open.get_mut(usize::from(number));
+        match descriptor.and_then(Option::as_mut) {
+            None => Err(io::ErrorKind::NotFound.into()),
+            Some(Descriptor::Stream(stream)) => streams.write(*stream, bytes),
+            Some(Descriptor::File(file)) => {
+                let left = self.left.checked_sub(bytes.len() as u64);
+                let left = left.ok_or(io::ErrorKind::QuotaExceeded)?;
+                file.write(bytes)?;
+                self.left = left;
+                Ok(())
+            }
+        }
+    }
+
+    fn folder(&mut self) -> Option<&Folder> {
         if self.folder.is_none() {
             self.folder = match &self.reach {
                 Reach::Nothing => None,
-                Reach::Below(path) => Dir::open_ambient_dir(path, ambient_authority()).ok(),
+                Reach::Below { folder, .. } => Folder::open(folder).ok(),
             };
         }
         self.folder.as_ref()
     }
 }
 
+/// Whether a file that is opened with `flags` can be written to.
+fn writes(flags: u16) -> bool {
+    matches!(flags & flag::ACCESS, flag::WRITE_ONLY | flag::READ_WRITE)
+}
+
 fn options(flags: u16, mode: Mode) -> OpenOptions {
-    let access = flags & flag::ACCESS;
-    let has = |bit| flags & bit != 0;
+    let writes = writes(flags);
+    let has = |bit| writes && flags & bit != 0;
     let mut options = OpenOptions::new();
     options
-        .read(access != flag::WRITE_ONLY)
-        .write(matches!(access, flag::WRITE_ONLY | flag::READ_WRITE))
+        .read(flags & flag::ACCESS != flag::WRITE_ONLY)
+        .write(writes)
         .append(has(flag::APPEND))
-        .truncate(has(flag::TRUNCATE))
         .create(has(flag::CREATE))
         .create_new(has(flag::CREATE) && has(flag::EXCLUSIVE));
     #[cfg(unix)]
     {
         use cap_std::fs::OpenOptionsExt;
-        options.mode(mode.bits());
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        options.mode(mode.bits()).custom_flags(flags as i32);
     }
     #[cfg(not(unix))]
     let _ = mode;
@@ -176,124 +253,5 @@ impl OpenFile {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         self.file.write_all(bytes)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    const READ: u16 = 0x01;
-    const CREATE: u16 = flag::WRITE_ONLY | flag::CREATE | flag::TRUNCATE;
-
-    fn open(files: &mut Files, path: &str, flags: u16) -> Option<u16> {
-        files.open(path.as_bytes(), flags, Mode::READ_WRITE)
-    }
-
-    /// A folder `inside`, in which the guest lives, beside a file that is none of its business.
-    fn house() -> (tempfile::TempDir, Files) {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("inside")).unwrap();
-        fs::write(folder.path().join("secret"), "secret").unwrap();
-        fs::write(folder.path().join("inside/a"), "abc").unwrap();
-        let files = Files::new(Reach::Below(folder.path().join("inside")));
-        (folder, files)
-    }
-
-    #[test]
-    fn descriptors_are_the_lowest_free_and_bounded() {
-        let (_folder, mut files) = house();
-        assert_eq!(open(&mut files, "a", READ), Some(3));
-        assert_eq!(open(&mut files, "a", READ), Some(4));
-        assert_eq!(files.close(3), Some(()));
-        assert_eq!(files.close(3), None);
-        assert_eq!(open(&mut files, "a", READ), Some(3));
-        while open(&mut files, "a", READ).is_some() {}
-        assert_eq!(files.open.len(), 3 + MOST_FILES);
-        assert!(files.get(18).is_some() && files.get(19).is_none());
-        assert_eq!((files.close(19), files.close(0xFFFF)), (None, None));
-    }
-
-    #[test]
-    fn no_path_leads_out() {
-        let (folder, mut files) = house();
-        let absolute = folder.path().join("secret");
-        let absolute = absolute.to_str().unwrap();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::symlink;
-            let inside = folder.path().join("inside");
-            symlink("../secret", inside.join("link")).unwrap();
-            symlink("../new", inside.join("dangling")).unwrap();
-            symlink("..", inside.join("up")).unwrap();
-            symlink(absolute, inside.join("root")).unwrap();
-            symlink("a", inside.join("within")).unwrap();
-            assert!(open(&mut files, "within", READ).is_some());
-        }
-        for path in [
-            "../secret",
-            "a/../../secret",
-            "./../secret",
-            absolute,
-            "link",
-            "dangling",
-            "up/secret",
-            "root",
-            "/etc/passwd",
-            "..",
-            ".",
-            "",
-            "up/new",
-            "../new",
-            "no/such/file",
-        ] {
-            for flags in [READ, CREATE, flag::READ_WRITE | flag::CREATE] {
-                assert_eq!(open(&mut files, path, flags), None, "{path}");
-            }
-        }
-        assert_eq!(fs::read_to_string(absolute).unwrap(), "secret");
-        assert!(!folder.path().join("new").exists());
-        let mut none = Files::new(Reach::Nothing);
-        assert_eq!(open(&mut none, "a", READ), None);
-        assert!(none.get(1).is_some());
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn devices_pipes_and_folders_are_no_files() {
-        let (folder, mut files) = house();
-        let pipe = folder.path().join("inside/pipe");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-        assert!(made.unwrap().success());
-        // Opening it would wait for its other end.
-        assert_eq!(open(&mut files, "pipe", READ), None);
-        fs::create_dir(folder.path().join("inside/folder")).unwrap();
-        assert_eq!(open(&mut files, "folder", READ), None);
-    }
-
-    #[test]
-    fn a_file_has_its_longest() {
-        let (folder, mut files) = house();
-        let number = open(&mut files, "big", CREATE).unwrap();
-        let Some(Descriptor::File(file)) = files.get(number) else {
-            panic!("it is a file");
-        };
-        file.file.set_len(LONGEST_FILE).unwrap();
-        file.file.seek(io::SeekFrom::End(-2)).unwrap();
-        assert!(file.write(b"12").is_ok() && file.write(b"3").is_err());
-        files.close(number);
-        let number = open(&mut files, "big", flag::WRITE_ONLY | flag::APPEND).unwrap();
-        let Some(Descriptor::File(file)) = files.get(number) else {
-            panic!("it is a file");
-        };
-        assert!(file.write(b"1").is_err());
-        assert_eq!(
-            fs::metadata(folder.path().join("inside/big"))
-                .unwrap()
-                .len(),
-            LONGEST_FILE
-        );
     }
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::{Machine, StopReason};
 
-use super::files::{Files, Reach};
+use super::files::{Files, QUOTA, Reach};
 use super::streams::{Input, Stream, Streams};
 use super::{Call, Host, Served};
 use crate::disassemble::opcode_at;
@@ -43,7 +43,10 @@ impl Default for Guest {
             host: None,
             arguments: Vec::new(),
             given: Vec::new(),
-            reach: Reach::Below(PathBuf::from(".")),
+            reach: Reach::Below {
+                folder: PathBuf::from("."),
+                quota: QUOTA,
+            },
             typed: VecDeque::new(),
         }
     }

@@ -14,7 +14,7 @@ use crate::error::CommandError;
 use crate::load::Program;
 use crate::report::{Report, Why};
 use crate::session::{Session, Sink};
-use crate::sim65::files::Reach;
+use crate::sim65::files::{QUOTA, Reach};
 
 /// Keeps what the guest prints.
 #[derive(Clone, Default)]
@@ -45,7 +45,10 @@ fn exited(name: &str, folder: &Path, sent: &str, arguments: &str) -> (Session, P
     };
     let program = Program::default();
     let mut session = Session::new(config, None, program, Box::new(paper.clone()));
-    session.guest.reach = Reach::Below(folder.to_owned());
+    session.guest.reach = Reach::Below {
+        folder: folder.to_owned(),
+        quota: QUOTA,
+    };
     let path = format!("{}/tests/data/sim65/{name}", env!("CARGO_MANIFEST_DIR"));
     for line in [format!("load \"{path}\""), sent.to_owned()] {
         session.execute(&line).unwrap();
