@@ -6,6 +6,8 @@ use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
 use jumppad_tiers::opcodes::{Args, Mode, Model, Opcode};
 use jumppad_tiers::{JitMode, Machine, Why};
 
+use crate::mnemonic::Names;
+
 /// The table row of the opcode at `address`.
 pub(crate) fn opcode_at(machine: &Machine, address: u16) -> &'static Opcode {
     &machine.model().table()[usize::from(machine.peek(address))]
@@ -21,13 +23,14 @@ pub(crate) fn bytes_at(machine: &Machine, address: u16) -> Vec<u8> {
 
 /// The instruction `bytes` of a chip, which stands at `address`, as assembler text. Missing operand bytes count as zero.
 pub(crate) fn instruction(model: Model, address: u16, bytes: &[u8]) -> String {
-    named_instruction(model, address, bytes, |_| None)
+    named_instruction(model, Names::Own, address, bytes, |_| None)
 }
 
-/// The same with the names that `name` has for operands. It assembles to the same bytes as long as these names mean
-/// these addresses.
+/// The same with the names of instructions that `names` are, and those that `name` has for operands. It assembles to the
+/// same bytes as long as the latter mean these addresses, but for the doubles that `mnemonic::undocumented` tells.
 pub(crate) fn named_instruction(
     model: Model,
+    names: Names,
     address: u16,
     bytes: &[u8],
     name: impl Fn(u16) -> Option<String>,
@@ -47,7 +50,7 @@ pub(crate) fn named_instruction(
         (..=0xFF, text) if !text.starts_with('$') => format!("a:{text}"),
         (_, text) => text,
     };
-    let mnemonic = opcode.mnemonic.name();
+    let mnemonic = names.of(opcode);
     match opcode.mode {
         Mode::IMP | Mode::NON => mnemonic.to_owned(),
         Mode::ACC => format!("{mnemonic} A"),

@@ -35,6 +35,7 @@ mod load;
 #[cfg(test)]
 mod manual;
 mod map;
+mod mnemonic;
 mod mode;
 mod names;
 mod perf_map;

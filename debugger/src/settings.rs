@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::cpu;
 use crate::grammar::{Radix, number, parse_all};
 use crate::history;
+use crate::mnemonic::Names;
 use crate::session::Session;
 use crate::size;
 use crate::trace;
@@ -61,6 +62,8 @@ pub(crate) enum StepUnit {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) radix: Radix,
+    /// Whose names instructions are shown by.
+    pub(crate) opcode_names: Names,
     pub(crate) jit_log: Switch,
     /// Host times in events and counters; off makes output reproducible.
     pub(crate) jit_times: Switch,
@@ -82,6 +85,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             radix: Radix::default(),
+            opcode_names: Names::default(),
             jit_log: Switch::Off,
             jit_times: Switch::On,
             sidefx: Switch::Off,
@@ -242,6 +246,14 @@ pub(crate) static SETTINGS: &[SettingRow] = &[
         help: "show host times, which differ from run to run",
         get: |s| s.settings.jit_times.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.settings.jit_times = v),
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "opcode-names",
+        values: &["default", "ca65", "vice", "old"],
+        help: "whose names of undocumented instructions are shown; all are read: old is ASO, DCM, INS, HLT",
+        get: |s| s.settings.opcode_names.name().to_owned(),
+        set: |s, value| Names::parse(value).map(|v| s.settings.opcode_names = v),
         ..SettingRow::PLAIN
     },
     SettingRow {

@@ -1,12 +1,12 @@
 //! Instructions and data to bytes: which addressing mode an operand means is for the opcode table to say.
 
-use jumppad_tiers::opcodes::table::Status;
 use jumppad_tiers::opcodes::{Mnemonic, Mode, Model, Opcode};
 
 use super::statement::{Body, Datum, Index, Operand, Statement, Width, Word};
 use super::value::{Field, Place, Worth};
 use super::{Encoded, Kind, Value};
 use crate::grammar::{Diagnostic, number};
+use crate::mnemonic::{self, pick};
 use crate::names::closest;
 
 impl Statement {
@@ -30,21 +30,25 @@ impl Statement {
 
 fn instruction(name: &Word, operand: &Operand, place: &Place<'_>) -> Result<Encoded, Diagnostic> {
     let model = place.scope.machine.model();
-    let mnemonic = mnemonic(name, model)?;
-    let Some(opcode) = choose(model, mnemonic, operand, place)? else {
-        let name_of = mnemonic.name();
+    let rows = rows(name, model)?;
+    if let (Operand::Immediate(value), [row]) = (operand, rows.as_slice())
+        && row.mnemonic == Mnemonic::BRK
+    {
+        // The chip skips the byte behind BRK, which says to its handler what is asked.
+        let mut encoded = Encoded::beginning_with(row.code);
+        encoded.fill(Field::Byte, value, place)?;
+        return Ok(encoded);
+    }
+    let Some(opcode) = choose(&rows, operand, place)? else {
+        let name_of = name.text.to_ascii_uppercase();
         let (text, at) = match described(operand) {
             Some((what, at)) => (format!("{name_of} has no form with {what}"), at),
             None => (format!("{name_of} needs an operand"), name.at),
         };
-        return Err(Diagnostic::new(at, text).advise(forms(model, mnemonic)));
+        return Err(Diagnostic::new(at, text).advise(forms(&rows)));
     };
     let values = operand.values();
-    let mut encoded = Encoded {
-        kind: Kind::Instruction,
-        bytes: vec![opcode.code],
-        ..Encoded::default()
-    };
+    let mut encoded = Encoded::beginning_with(opcode.code);
     for (field, value) in fields(opcode.mode).iter().zip(values) {
         encoded.fill(*field, value, place)?;
     }
@@ -80,6 +84,14 @@ fn all(data: &[Datum], place: &Place<'_>) -> Result<Encoded, Diagnostic> {
 }
 
 impl Encoded {
+    fn beginning_with(code: u8) -> Self {
+        Self {
+            kind: Kind::Instruction,
+            bytes: vec![code],
+            ..Self::default()
+        }
+    }
+
     fn fill(&mut self, field: Field, value: &Value, place: &Place<'_>) -> Result<(), Diagnostic> {
         let address = place.address.wrapping_add(self.bytes.len() as u16);
         let (bytes, fixup) = place.fill(field, address, value)?;
@@ -89,25 +101,26 @@ impl Encoded {
     }
 }
 
-/// The mnemonic called `name`, if the chip has it.
-fn mnemonic(name: &Word, model: Model) -> Result<Mnemonic, Diagnostic> {
-    let on = |model: Model| {
-        let named = |m: &&Opcode| m.mnemonic.name().eq_ignore_ascii_case(&name.text);
-        model.table().iter().find(named).map(|row| row.mnemonic)
-    };
-    if let Some(mnemonic) = on(model) {
-        return Ok(mnemonic);
+/// The rows of the instruction called `name`, if the chip has it.
+fn rows(name: &Word, model: Model) -> Result<Vec<&'static Opcode>, Diagnostic> {
+    let on = |model: Model| mnemonic::rows(model, &name.text);
+    let rows = on(model);
+    if !rows.is_empty() {
+        return Ok(rows);
     }
     let unknown = |what: &str| Diagnostic::new(name.at, format!("`{}` is {what}", name.text));
     let others: Vec<&str> = Model::ALL
         .iter()
-        .filter(|&&other| on(other).is_some())
+        .filter(|&&other| !on(other).is_empty())
         .map(|other| other.name())
         .collect();
     if !others.is_empty() {
         let text = format!("no instruction of the {}", model.name());
         let advice = format!("{} has it: `set cpu {}`", others.join(", "), others[0]);
         return Err(unknown(&text).advise(advice));
+    }
+    if let Some(advice) = mnemonic::elsewhere(&name.text) {
+        return Err(unknown("no instruction").advise(advice));
     }
     let upper = name.text.to_ascii_uppercase();
     let names = model.table().iter().map(|row| row.mnemonic.name());
@@ -119,12 +132,11 @@ fn mnemonic(name: &Word, model: Model) -> Result<Mnemonic, Diagnostic> {
 
 /// The row that `operand` means; none when the chip has no such form.
 fn choose(
-    model: Model,
-    mnemonic: Mnemonic,
+    rows: &[&'static Opcode],
     operand: &Operand,
     place: &Place<'_>,
 ) -> Result<Option<&'static Opcode>, Diagnostic> {
-    let row = |mode| row(model, mnemonic, mode);
+    let row = |mode| pick(rows, mode);
     let first = |modes: &[Mode]| modes.iter().find_map(|&mode| row(mode));
     Ok(match operand {
         Operand::Nothing => first(&[Mode::IMP, Mode::ACC, Mode::NON]),
@@ -154,13 +166,6 @@ fn choose(
             }
         }
     })
-}
-
-/// The row of a mnemonic and a mode: of several, the documented one, then the lowest.
-fn row(model: Model, mnemonic: Mnemonic, mode: Mode) -> Option<&'static Opcode> {
-    let rows = model.table().iter();
-    rows.filter(|row| row.mnemonic == mnemonic && row.mode == mode)
-        .min_by_key(|row| (row.status == Status::Undocumented, row.code))
 }
 
 /// What the bytes after the opcode are made from.
@@ -207,9 +212,8 @@ fn described(operand: &Operand) -> Option<(&'static str, usize)> {
     Some((what, at))
 }
 
-/// The forms that a mnemonic has on a chip, as text.
-fn forms(model: Model, mnemonic: Mnemonic) -> String {
-    let rows = model.table().iter().filter(|row| row.mnemonic == mnemonic);
+/// The forms that an instruction has on a chip, as text.
+fn forms(rows: &[&'static Opcode]) -> String {
     let mut forms: Vec<&str> = Vec::new();
     for row in rows {
         let form = match row.mode {

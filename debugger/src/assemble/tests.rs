@@ -1,5 +1,6 @@
 //! The assembler and the disassembler undo each other, and what cannot be assembled says why.
 
+mod mnemonics;
 mod names;
 
 use jumppad_tiers::opcodes::table::Status;

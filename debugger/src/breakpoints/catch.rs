@@ -26,7 +26,8 @@ const fn word(name: &'static str, kind: Option<CatchKind>, summary: &'static str
     }
 }
 
-const OPCODE: &str = "opcode";
+/// The word before opcodes.
+pub(crate) const OPCODE: &str = "opcode";
 
 /// All of them.
 pub(crate) const WORDS: &[Word] = &[

@@ -85,7 +85,8 @@ impl<'s> Trace<'s> {
         let length = self.names.model.table()[usize::from(opcode)].length();
         let bytes = record.instruction()[..usize::from(length)].to_vec();
         let name = |address| session.shown()?.operand(address);
-        let text = disassemble::named_instruction(self.names.model, pc, &bytes, name);
+        let names = session.settings.opcode_names;
+        let text = disassemble::named_instruction(self.names.model, names, pc, &bytes, name);
         let (interrupt, text) = match record.kind() {
             RecordKind::Instruction => (None, text),
             RecordKind::Irq => (Some("irq"), String::new()),

@@ -141,6 +141,9 @@ pub(crate) struct CodeLine {
     pub(crate) bytes: Vec<u8>,
     /// Empty where a routine of the host is.
     pub(crate) text: String,
+    /// Where the chip's data sheet does not name the opcode: the one that the text assembles to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) undocumented: Option<u8>,
     /// The tier column; absent while the JIT or the column is off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tier: Option<String>,
@@ -152,6 +155,20 @@ pub(crate) struct CodeLine {
     /// What a sim65 program asks of its host here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) host_call: Option<&'static str>,
+}
+
+impl CodeLine {
+    /// The remark behind the instruction.
+    pub(crate) fn comment(&self) -> Option<String> {
+        let undocumented = self.undocumented.map(|code| match self.bytes.first() {
+            Some(own) if *own != code => format!("undocumented, assembles to ${code:02X}"),
+            _ => "undocumented".to_owned(),
+        });
+        match (undocumented, self.outlook.comment()) {
+            (Some(one), Some(other)) => Some(format!("{one}; {other}")),
+            (one, other) => one.or(other),
+        }
+    }
 }
 
 /// What an instruction is about to do, where that depends on registers and memory.
@@ -175,7 +192,7 @@ pub(crate) struct Outlook {
 }
 
 impl Outlook {
-    /// The remark behind the instruction.
+    /// The same in words.
     pub(crate) fn comment(&self) -> Option<String> {
         let access = self
             .effective

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::disassemble::named_instruction;
+use crate::mnemonic::Names;
 
 /// A table in which names are as bad as they come: ambiguous, like registers, digits or prefixes, or not to be typed.
 fn bench(model: Model) -> Bench {
@@ -45,7 +46,9 @@ fn an_operand_by_name_comes_back() {
             for word in (0..=0xFFFF).step_by(step).chain(WORDS.iter().copied()) {
                 let [low, high] = word.to_le_bytes();
                 let bytes = &[row.code, low, high][..usize::from(row.length())];
-                let text = named_instruction(model, 0x600, bytes, |at| bench.symbols.operand(at));
+                let text = named_instruction(model, Names::Own, 0x600, bytes, |at| {
+                    bench.symbols.operand(at)
+                });
                 if text == instruction(model, 0x600, bytes) {
                     continue;
                 }
@@ -64,7 +67,7 @@ fn an_operand_by_name_comes_back() {
 fn an_immediate_value_is_never_a_name() {
     let bench = bench(Model::Nmos6502);
     let text = |bytes: &[u8]| {
-        named_instruction(Model::Nmos6502, 0x600, bytes, |at| {
+        named_instruction(Model::Nmos6502, Names::Own, 0x600, bytes, |at| {
             bench.symbols.operand(at)
         })
     };

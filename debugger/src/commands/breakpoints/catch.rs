@@ -1,5 +1,8 @@
 //! `catch`: stops for what instructions are, and for what happens.
 
+use std::ops::RangeInclusive;
+
+use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{CatchKind, JitMode, OpcodeSet};
 use nom::Parser;
 use nom::branch::alt;
@@ -11,13 +14,14 @@ use nom::sequence::preceded;
 
 use super::echo;
 use super::place::{Options, options};
-use crate::breakpoints::catch::{EVERYWHERE, WORDS, Word, text};
+use crate::breakpoints::catch::{EVERYWHERE, OPCODE, WORDS, Word, text};
 use crate::breakpoints::{Effect, Kind, Life, Spec, Wording};
 use crate::commands::{Completer, Row, bind};
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::{RangeExpr, maybe_range};
 use crate::grammar::token::{self, lexeme};
 use crate::grammar::{Diagnostic, Parsed, Span, number};
+use crate::mnemonic;
 use crate::report::{CatchWordView, Report};
 use crate::session::{Outcome, Session};
 
@@ -78,33 +82,92 @@ pub(super) const TCATCH: Row = Row {
     ..Row::PLAIN
 };
 
+/// What to catch, as written.
+#[derive(Clone)]
+enum What {
+    Kind(CatchKind),
+    Opcodes(Vec<Opcodes>),
+}
+
+/// Some opcodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opcodes {
+    Codes(RangeInclusive<u8>),
+    /// All of an instruction, by a name that some chip has.
+    Named(String),
+}
+
+impl Canonical for What {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Kind(kind) => line.word(text(*kind)),
+            Self::Opcodes(list) => {
+                let list = list.iter().map(|opcodes| match opcodes {
+                    Opcodes::Codes(run) if run.start() == run.end() => {
+                        format!("${:02X}", run.start())
+                    }
+                    Opcodes::Codes(run) => format!("${:02X}..${:02X}", run.start(), run.end()),
+                    Opcodes::Named(name) => name.clone(),
+                });
+                line.word(OPCODE).word(list.collect::<Vec<_>>().join(","))
+            }
+        };
+    }
+}
+
+impl What {
+    /// What it is on the chip.
+    ///
+    /// # Errors
+    /// The chip has no instruction of a name.
+    fn kind(self, model: Model) -> Result<CatchKind, Diagnostic> {
+        let list = match self {
+            Self::Kind(kind) => return Ok(kind),
+            Self::Opcodes(list) => list,
+        };
+        let mut set = OpcodeSet::default();
+        for opcodes in list {
+            match opcodes {
+                Opcodes::Codes(run) => set.extend(run),
+                Opcodes::Named(name) => {
+                    let rows = mnemonic::rows(model, &name);
+                    if rows.is_empty() {
+                        let text = format!("`{name}` is no instruction of the {}", model.name());
+                        return Err(Diagnostic::new(0, text).advise("`set cpu` changes the chip"));
+                    }
+                    set.extend(rows.iter().map(|row| row.code));
+                }
+            }
+        }
+        Ok(CatchKind::Opcodes(set))
+    }
+}
+
 /// What to catch, and where.
 struct Wanted {
-    kind: CatchKind,
+    what: What,
     range: Option<RangeExpr>,
     options: Options,
 }
 
 impl Canonical for Wanted {
     fn write(&self, line: &mut Printer) {
-        line.word(text(self.kind))
-            .add(&self.range)
-            .add(&self.options);
+        line.add(&self.what).add(&self.range).add(&self.options);
     }
 }
 
 fn wanted(input: Span<'_>) -> Parsed<'_, Wanted> {
-    let (rest, (kind, range)) = (kind, maybe_range).parse(input)?;
+    let (rest, (what, range)) = (what, maybe_range).parse(input)?;
     let (rest, options) = options(rest, Options::default())?;
     let wanted = Wanted {
-        kind,
+        what,
         range,
         options,
     };
     Ok((rest, wanted))
 }
 
-fn kind(input: Span<'_>) -> Parsed<'_, CatchKind> {
+fn what(input: Span<'_>) -> Parsed<'_, What> {
     let (start, _) = nom::character::complete::space0.parse(input)?;
     let (rest, name) = token::word(start)?;
     let Some(word) = WORDS
@@ -116,15 +179,18 @@ fn kind(input: Span<'_>) -> Parsed<'_, CatchKind> {
             .failure();
     };
     match word.kind {
-        Some(kind) => Ok((rest, kind)),
-        None => map(cut(opcodes), CatchKind::Opcodes).parse(rest),
+        Some(kind) => Ok((rest, What::Kind(kind))),
+        None => map(cut(opcodes), What::Opcodes).parse(rest),
     }
 }
 
-/// `$02`, `$02..$07`, or several of them with commas.
-fn opcodes(input: Span<'_>) -> Parsed<'_, OpcodeSet> {
+/// `$02`, `$02..$07`, `RTS`, or several of them with commas.
+fn opcodes(input: Span<'_>) -> Parsed<'_, Vec<Opcodes>> {
     let one = |i| lexeme(number::byte).parse(i);
     let run = |start| {
+        if let Some(found) = named(start) {
+            return Ok(found);
+        }
         let (rest, first) = one(start)?;
         let (rest, last) = opt(preceded(lexeme(tag("..")), cut(one))).parse(rest)?;
         let last = last.unwrap_or(first);
@@ -132,12 +198,18 @@ fn opcodes(input: Span<'_>) -> Parsed<'_, OpcodeSet> {
             let text = format!("the opcodes end at ${last:02X}, before ${first:02X}");
             return Diagnostic::at(start, text).failure();
         }
-        Ok((rest, first..=last))
+        Ok((rest, Opcodes::Codes(first..=last)))
     };
-    map(separated_list1(lexeme(char(',')), run), |runs| {
-        runs.into_iter().flatten().collect()
-    })
-    .parse(input)
+    separated_list1(lexeme(char(',')), run).parse(input)
+}
+
+/// An instruction of some chip by its name; three digits would be no byte.
+fn named(input: Span<'_>) -> Option<(Span<'_>, Opcodes)> {
+    let (rest, word) = token::word(input).ok()?;
+    let is_one = |&model: &Model| !mnemonic::rows(model, &word).is_empty();
+    let name = word.to_ascii_uppercase();
+    let is_known = Model::ALL.iter().any(is_one);
+    is_known.then_some((rest, Opcodes::Named(name)))
 }
 
 fn add(session: &mut Session, wanted: Wanted) -> Outcome {
@@ -151,7 +223,8 @@ fn add(session: &mut Session, wanted: Wanted) -> Outcome {
         range,
         expansion: None,
     });
-    let kind = Kind::Catch(wanted.kind);
+    let caught = wanted.what.kind(session.machine.model())?;
+    let kind = Kind::Catch(caught);
     let spec = Spec {
         range,
         written,
@@ -160,7 +233,7 @@ fn add(session: &mut Session, wanted: Wanted) -> Outcome {
     let id = session.breakpoints.add(&mut session.machine, spec);
     session.settle_history();
     session.history.keep_here(&session.machine);
-    let is_of_jit = matches!(wanted.kind, CatchKind::Promotion | CatchKind::Invalidation);
+    let is_of_jit = matches!(caught, CatchKind::Promotion | CatchKind::Invalidation);
     if is_of_jit && session.machine.jit_mode() == JitMode::Off {
         session.tell(&Report::Note {
             text: "the JIT is off: nothing is compiled until `jit on` or `jit sync`".to_owned(),
@@ -195,9 +268,21 @@ mod tests {
 
     #[test]
     fn opcodes_in_every_notation() {
-        let codes = |text| parse_all(text, opcodes).map(|set| set.iter().collect::<Vec<u8>>());
+        let codes = |text| -> Result<Vec<u8>, Diagnostic> {
+            let what = parse_all(text, opcodes).map(What::Opcodes)?;
+            match what.kind(Model::Nmos6502)? {
+                CatchKind::Opcodes(set) => Ok(set.iter().collect()),
+                other => panic!("{other:?} is no set of opcodes"),
+            }
+        };
         assert_eq!(codes("ea").as_deref(), Ok(&[0xEA][..]));
         assert_eq!(codes("$02..$04, ea").as_deref(), Ok(&[2, 3, 4, 0xEA][..]));
+        assert_eq!(
+            codes("rts, jsr,dop").map(|set| set.len()),
+            Ok(2 + 5 + 3 + 6)
+        );
+        assert_eq!(codes("ASO"), codes("slo"));
+        assert!(codes("STZ").is_err());
         assert!(codes("100").is_err());
         assert!(codes("02..").is_err());
     }

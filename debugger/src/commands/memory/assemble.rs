@@ -11,7 +11,7 @@ use crate::grammar::token::{self, Text, strip_comment};
 use crate::grammar::{Diagnostic, Expr, Parsed, Span};
 use crate::map;
 use crate::mode::Mode;
-use crate::report::{AssembledView, Report};
+use crate::report::{AssembledView, CodeLine, Report};
 use crate::session::{Outcome, Session};
 
 /// A line of assembler text, with its place in the line of the command.
@@ -96,7 +96,11 @@ fn told(session: &mut Session, done: Assembled) -> Report {
     };
     Report::Assembled(AssembledView {
         address,
-        code: (kind == Kind::Instruction).then(|| session.code_line(address)),
+        code: (kind == Kind::Instruction).then(|| CodeLine {
+            // With the byte behind a BRK, which is no part of it to others.
+            bytes: done.bytes.clone(),
+            ..session.code_line(address)
+        }),
         bytes: done.bytes,
         label: done.label,
         waits_for: done.waits_for,

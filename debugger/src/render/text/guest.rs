@@ -133,7 +133,7 @@ pub(super) fn trace(view: &TraceView) -> String {
         .access
         .as_ref()
         .map(|a| access(place(a.address, a.symbol.as_deref()), a.write, a.old, a.new));
-    let comment = access.or_else(|| view.next.outlook.comment());
+    let comment = access.or_else(|| view.next.comment());
     let comment = comment.map_or_else(String::new, |text| {
         format!("  {}", paint(Role::Faint, format!("; {text}")))
     });
@@ -236,7 +236,7 @@ fn instruction(line: &CodeLine, column: usize) -> String {
     };
     let bytes: Vec<String> = line.bytes.iter().map(|b| format!("{b:02X}")).collect();
     let tier = line.tier.as_deref().unwrap_or("");
-    let comment = line.outlook.comment();
+    let comment = line.comment();
     let text = match (tier, &comment) {
         ("", None) => paint(Role::Code, &line.text),
         _ => {
