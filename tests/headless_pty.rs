@@ -144,3 +144,19 @@ fn in_the_debugger_the_guest_waits_for_lines_of_its_own() {
     session.send_line("quit").unwrap();
     session.exp_eof().unwrap();
 }
+
+#[test]
+fn a_console_of_eight_bits_is_read_by_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("apple.prg");
+    // 0600 LDX #0; LDA $0610,X; STA $F001; INX; CPX #5; BNE $0602; JMP $060D; then HI, return, OK with bit 7 set
+    let code = [
+        0x00, 0x06, 0xA2, 0x00, 0xBD, 0x10, 0x06, 0x8D, 0x01, 0xF0, 0xE8, 0xE0, 0x05, 0xD0, 0xF5,
+        0x4C, 0x0D, 0x06, 0xC8, 0xC9, 0x8D, 0xCF, 0xCB,
+    ];
+    fs::write(&path, code).unwrap();
+    let mut session = run(&["--console", "py65", &path.display().to_string()]);
+    session.exp_string("HI\r\nOK").unwrap();
+    session.exp_string("trap at $060D").unwrap();
+    session.exp_eof().unwrap();
+}

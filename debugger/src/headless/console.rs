@@ -2,9 +2,12 @@
 //!
 //! A read gives 0 while there is no key, as py65's monitor has it. At a terminal every key comes at once and is not
 //! echoed, for such guests do that themselves.
+//!
+//! What is written to a file or a pipe is what the guest printed, byte by byte. On a terminal a console has seven bits, and
+//! a carriage return, with its line feed or without, begins a new line.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -101,6 +104,7 @@ impl Console {
             at_end: wiring.at_end,
             over: None,
             streams: Arc::clone(streams),
+            screen: io::stdout().is_terminal().then(Screen::default),
             interrupt: Arc::clone(interrupt),
         }));
         for address in wiring.place.addresses() {
@@ -141,6 +145,8 @@ struct Line {
     at_end: AtEnd,
     over: Option<Over>,
     streams: Shared,
+    /// Where a terminal shows what is printed.
+    screen: Option<Screen>,
     interrupt: Arc<AtomicBool>,
 }
 
@@ -149,7 +155,10 @@ impl Line {
         if self.printed.is_empty() {
             return Ok(());
         }
-        let printed = std::mem::take(&mut self.printed);
+        let mut printed = std::mem::take(&mut self.printed);
+        if let Some(screen) = &mut self.screen {
+            printed = screen.shown(&printed);
+        }
         let mut streams = lock(&self.streams);
         streams.write(Stream::Output, &printed)?;
         streams.flush()
@@ -219,9 +228,41 @@ impl Device for Port {
     }
 }
 
+/// What a terminal was shown last.
+#[derive(Debug, Default)]
+struct Screen {
+    after_return: bool,
+}
+
+impl Screen {
+    /// `bytes` as the terminal shows them best.
+    fn shown(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut shown = Vec::with_capacity(bytes.len());
+        for byte in bytes.iter().map(|byte| byte & 0x7F) {
+            match byte {
+                b'\n' if self.after_return => {}
+                b'\r' => shown.extend(b"\r\n"),
+                // They fill time, and rub out on paper.
+                b'\0' | 0x7F => continue,
+                other => shown.push(other),
+            }
+            self.after_return = byte == b'\r';
+        }
+        shown
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_terminal_shows_seven_bits_and_whole_lines() {
+        let mut screen = Screen::default();
+        let apple = [0xC8, 0xC9, 0x8D, 0xCF, 0xCB, b'\r'];
+        assert_eq!(screen.shown(&apple), b"HI\r\nOK\r\n");
+        assert_eq!(screen.shown(b"\0\nA\x08\n\x1B[2J"), b"A\x08\n\x1B[2J");
+    }
 
     #[test]
     fn a_place_has_its_defaults() {

@@ -53,7 +53,7 @@ impl Sink for Terminal {
         match self.style {
             Style::Text => {
                 let text = match report {
-                    Report::Output { bytes, .. } => self.output.text(bytes),
+                    Report::Output { from, bytes, .. } => self.output.text(*from, bytes),
                     report => match text::text(report) {
                         text if text.is_empty() => return,
                         text => format!("{}{}", self.output.interrupt(), page::fit(text)),
@@ -71,7 +71,7 @@ impl Sink for Terminal {
     fn error(&mut self, failure: &CommandError, line: &str) {
         match self.style {
             Style::Text => {
-                put(&mut io::stdout(), self.output.interrupt());
+                put(&mut io::stdout(), &self.output.interrupt());
                 put(&mut io::stderr(), &error::text(failure, line));
             }
             Style::Json => put(&mut io::stdout(), &json(&error::ErrorView::new(failure))),

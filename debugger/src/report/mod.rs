@@ -148,7 +148,9 @@ pub(crate) enum Report {
     Output {
         #[serde(flatten)]
         from: Origin,
+        /// What it says: of a console the lower seven bits, of a stream what is UTF-8.
         text: String,
+        /// What it was, exactly.
         bytes: Vec<u8>,
     },
     InterruptLine(LineChange),
