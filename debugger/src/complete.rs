@@ -11,7 +11,7 @@ mod symbols;
 use crate::commands::{Completer, Row, TOPICS, rows};
 use crate::settings::SETTINGS;
 pub(crate) use files::files;
-pub(crate) use lines::source_files;
+pub(crate) use lines::{source_files, source_lines};
 pub(crate) use symbols::symbols;
 
 /// What Tab offers at the end of a half-typed line.
@@ -227,12 +227,25 @@ mod tests {
         assert_eq!(
             hint("break ").as_deref(),
             Some(
-                "[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]"
+                "[[exec|load|store] RANGE] [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]"
             )
         );
         assert_eq!(hint("s"), None);
         assert_eq!(hint(""), None);
         assert_eq!(hint("break 600"), None);
-        assert!(hint("tbreak 600 ").is_some_and(|hint| hint.starts_with("[if E]")));
+        for line in [
+            "tbreak 600 ",
+            "break 600 ",
+            "break load 600 ",
+            "watch 600 ",
+            "tr 600 ",
+        ] {
+            assert!(
+                hint(line).is_some_and(|hint| hint.starts_with("[if E]")),
+                "{line}"
+            );
+        }
+        assert!(hint("break if x ").is_some_and(|hint| hint.starts_with("[once]")));
+        assert!(hint("load x ").is_some_and(|hint| hint.starts_with("[ADDRESS]")));
     }
 }

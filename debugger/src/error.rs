@@ -16,12 +16,16 @@ pub(crate) enum CommandError {
     Line(#[from] Diagnostic),
     #[error("{0}")]
     Load(#[from] LoadFailure),
+    #[error("{0} came from no file")]
+    NoFile(String),
     #[error("{0}")]
     Symbols(#[from] SymbolFailure),
     #[error("assertion failed: {text}")]
     Assertion { text: String, seen: Option<String> },
     #[error("there is no breakpoint #{0}")]
     NoBreakpoint(u64),
+    #[error("there is no breakpoint at ${0:04X}")]
+    NothingThere(u16),
     #[error("there is no command of yours called `{0}`")]
     NotTaught(String),
     #[error("there is no display {0}")]
@@ -105,6 +109,7 @@ impl CommandError {
             Self::Line(diagnostic) => diagnostic.advice.clone(),
             Self::Load(failure) => failure.advice(),
             Self::Symbols(failure) => failure.advice(),
+            Self::NoFile(_) => Some("`load FILE` loads one, `reset hard` starts anew".to_owned()),
             Self::Assertion { seen, .. } => seen.clone(),
             Self::ReadOnlyFormat(_) => Some("say `--raw`, `--prg`, `--hex` or `--srec`".to_owned()),
             Self::Device(error) => Some(error.advice()),
@@ -113,7 +118,7 @@ impl CommandError {
             Self::NoCaller => Some("`until ADDRESS` or `continue` goes on".to_owned()),
             Self::NoFrame { outermost, .. } => Some(format!("the outermost one is #{outermost}")),
             Self::Outermost(_) | Self::Innermost => Some("`bt` shows all frames".to_owned()),
-            Self::NoBreakpoint(_) => Some("`info b` lists them".to_owned()),
+            Self::NoBreakpoint(_) | Self::NothingThere(_) => Some("`info b` lists them".to_owned()),
             Self::NotTaught(_) => Some("`help user-defined` lists them".to_owned()),
             Self::NoDisplay(_) => Some("`info display` shows them".to_owned()),
             Self::NothingLeft(id) => Some(format!("`delete {id}` deletes it")),

@@ -27,8 +27,18 @@ pub(crate) fn resolve<T: Copy + PartialEq>(
     match found.as_slice() {
         [(_, target)] => Resolution::One(*target),
         [] => Resolution::Unknown(closest(typed, candidates.iter().map(|&(name, _)| name))),
-        several => Resolution::Ambiguous(several.iter().map(|&(name, _)| name).collect()),
+        several => match root(several) {
+            Some(target) => Resolution::One(target),
+            None => Resolution::Ambiguous(several.iter().map(|&(name, _)| name).collect()),
+        },
     }
+}
+
+/// The target of the name that all the others go on from: `step` of `step` and `stepi`.
+fn root<T: Copy>(found: &[(&'static str, T)]) -> Option<T> {
+    let (shortest, target) = *found.iter().min_by_key(|(name, _)| name.len())?;
+    let all = found.iter().all(|(name, _)| name.starts_with(shortest));
+    all.then_some(target)
 }
 
 /// The name that is close enough to `typed` to be worth a "did you mean".
@@ -66,6 +76,14 @@ mod tests {
         assert_eq!(resolve("sa", NAMES), Resolution::One(2));
         assert_eq!(resolve("cont", NAMES), Resolution::One(4));
         assert!(matches!(resolve("", NAMES), Resolution::Ambiguous(names) if names.len() == 4));
+    }
+
+    #[test]
+    fn a_name_wins_over_those_that_go_on_from_it() {
+        let names = &[("step", 1), ("stepi", 2), ("stop", 3)];
+        assert_eq!(resolve("ste", names), Resolution::One(1));
+        assert_eq!(resolve("stepi", names), Resolution::One(2));
+        assert!(matches!(resolve("st", names), Resolution::Ambiguous(_)));
     }
 
     #[test]

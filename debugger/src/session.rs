@@ -22,6 +22,7 @@ use crate::grammar::evaluate::Scope;
 use crate::grammar::{Context, Diagnostic};
 use crate::history::History;
 use crate::load::Program;
+use crate::mnemonic;
 use crate::mode::Mode;
 use crate::record::Recorder;
 use crate::report::{CodeLine, Origin, Outlook, RegisterView, Registers, Report, Why};
@@ -254,7 +255,8 @@ impl Session {
     /// Tells what the guest printed since the last time.
     pub(crate) fn tell_output(&mut self) {
         for (device, bytes) in self.devices.receive() {
-            let text = String::from_utf8_lossy(&bytes).into_owned();
+            // A console has seven bits.
+            let text = bytes.iter().map(|byte| char::from(byte & 0x7F)).collect();
             self.tell(&Report::Output {
                 from: Origin::Device(device),
                 text,
@@ -322,11 +324,14 @@ impl Session {
         }
         let model = self.machine.model();
         let operand = |address| self.shown()?.operand(address);
+        let names = self.settings.opcode_names;
+        let opcode = disassemble::opcode_at(&self.machine, address);
         CodeLine {
             source: None,
             address,
             labels,
-            text: disassemble::named_instruction(model, address, &bytes, operand),
+            text: disassemble::named_instruction(model, names, address, &bytes, operand),
+            undocumented: mnemonic::undocumented(model, names, opcode),
             bytes,
             tier,
             current,

@@ -79,7 +79,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["finish", "ret", "fin"],
+            names: &["finish", "ret", "fin", "return"],
             arguments: "[--cycles N]",
             summary: "run until the current subroutine or interrupt handler returns",
             details: "It leaves the frame that `frame`, `up` or `down` selected, else the innermost one. It stops behind the \
@@ -95,7 +95,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["until", "un"],
+            names: &["until", "un", "u", "advance"],
             arguments: "[ADDRESS] [--cycles N]",
             summary: "run to an address, or past the end of a loop",
             details: "Without an address it is like next, but where the instruction jumps back, it runs until the loop is \
@@ -104,7 +104,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["continue", "c"],
+            names: &["continue", "c", "fg"],
             arguments: "[N] [--cycles N]",
             summary: "run to the next stop, or to the Nth",
             details: CYCLES,
@@ -113,7 +113,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["goto", "g"],
+            names: &["goto", "g", "jump", "j"],
             arguments: "[ADDRESS] [--cycles N]",
             summary: "continue at another address",
             details: "To move PC without running, write `r pc=ADDRESS`.",
@@ -135,7 +135,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[soft|hard]",
             summary: "press the reset button; hard also clears memory",
             details: "PC comes from the vector at $FFFC, or is the program's entry when there is no vector. \
-                      After a hard reset the program is loaded again, and devices start anew; breakpoints stay.",
+                      After a hard reset the program is loaded again, and devices start anew; breakpoints stay. VICE's 0 and 1 are soft and hard.",
             complete: Completer::Words(&["soft", "hard"]),
             bind: |i| bind(i, opt(token::word), reset),
             ..Row::PLAIN
@@ -159,7 +159,7 @@ fn optional_address(input: Span<'_>) -> Parsed<'_, Option<Expr>> {
     if token::peek_word(input).is_empty() || token::peek_word(input).starts_with("--") {
         return Ok((input, None));
     }
-    range::address.map(Some).parse(input)
+    range::starred(range::address).map(Some).parse(input)
 }
 
 fn times(session: &mut Session, goal: Goal, counted: Counted) -> Outcome {
@@ -226,8 +226,8 @@ fn reset(session: &mut Session, kind: Option<String>) -> Outcome {
     use jumppad_tiers::Reset;
     session.before = session.registers().cpu;
     match kind.as_deref() {
-        None | Some("soft") => session.machine.reset(Reset::Soft),
-        Some("hard") => session.power_on(),
+        None | Some("soft" | "0") => session.machine.reset(Reset::Soft),
+        Some("hard" | "1") => session.power_on(),
         Some(other) => {
             let text = format!("there is no `{other}` reset");
             return Err(Diagnostic::new(6, text).advise("soft or hard").into());

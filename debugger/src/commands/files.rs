@@ -6,13 +6,18 @@ use clap::ValueEnum;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
-use nom::combinator::{opt, value};
+use nom::combinator::{map, opt, value};
+
+mod device;
+
+use device::At;
 
 use super::{Completer, Family, Row, bind};
+use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::{RangeExpr, range};
+use crate::grammar::range::RangeExpr;
 use crate::grammar::token::{file_name, lexeme};
-use crate::grammar::{Expr, Parsed, Span, range as ranges, token};
+use crate::grammar::{Expr, Parsed, Span, token};
 use crate::load::{Format, Placement, load, save};
 use crate::map;
 use crate::report::{Change, How, Report};
@@ -24,8 +29,8 @@ const LOADING: &str = "Without --raw, --prg, --hex, --srec, --ines or --sim65 th
                        simulator by its first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes; \
                        anything else is raw. A cartridge (iNES) brings read-only pages and the chip 2a03, a sim65 \
                        program its chip, unless another was chosen by `--cpu` or `set cpu`. A .prg starts where the SYS of its \
-                       BASIC line leads. Devices start anew. A label file beside it \
-                       comes with it: `help symbols`.";
+                       BASIC line leads. Devices start anew. A label file beside it comes with it: `help symbols`. VICE's \
+                       device number may stand behind the file: 0, the host.";
 const SAVING: &str = "Without --raw, --prg, --hex or --srec the extension decides: .prg, .hex, .s19 or .srec; anything \
                       else is raw. A file that exists is replaced once the new one is whole.";
 
@@ -34,11 +39,18 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["load"],
-            arguments: "FILE [ADDRESS] [--raw|--prg|--hex|--srec|--ines|--sim65]",
-            summary: "load a program; `run` starts it",
+            arguments: "[FILE [ADDRESS] [--raw|--prg|--hex|--srec|--ines|--sim65]]",
+            summary: "load a program; `run` starts it; alone, load the same one again",
             details: LOADING,
             complete: Completer::Files,
-            bind: |i| bind(i, (file_name, optional_address, opt(format)), load_program),
+            bind: |i| {
+                let again = map(token::end_ahead, |()| None);
+                let file = (file_name, device::load_address, opt(format));
+                bind(i, alt((again, map(file, Some))), |s, file| match file {
+                    Some(file) => load_program(s, file),
+                    None => load_again(s),
+                })
+            },
             ..Row::PLAIN
         },
         Row {
@@ -47,24 +59,24 @@ pub(super) const FAMILY: Family = Family {
             summary: "write memory to a file",
             details: SAVING,
             complete: Completer::Files,
-            bind: |i| bind(i, (file_name, range, opt(format)), save_memory),
+            bind: |i| bind(i, (file_name, device::range, opt(format)), save_memory),
             ..Row::PLAIN
         },
         Row {
-            names: &["bload"],
+            names: &["bload", "bl"],
             arguments: "FILE ADDRESS",
             summary: "load plain bytes into memory; the program stays what it is",
             complete: Completer::Files,
-            bind: |i| bind(i, (file_name, ranges::address), load_bytes),
+            bind: |i| bind(i, (file_name, device::address), load_bytes),
             ..Row::PLAIN
         },
         Row {
-            names: &["bsave"],
+            names: &["bsave", "bs"],
             arguments: "FILE RANGE",
             summary: "write memory to a file as plain bytes, as save --raw does",
             complete: Completer::Files,
             bind: |i| {
-                bind(i, (file_name, range), |s, (name, range)| {
+                bind(i, (file_name, device::range), |s, (name, range)| {
                     save_memory(s, (name, range, Some(Format::Raw)))
                 })
             },
@@ -103,29 +115,34 @@ fn format(input: Span<'_>) -> Parsed<'_, Format> {
     .parse(input)
 }
 
-fn optional_address(input: Span<'_>) -> Parsed<'_, Option<Expr>> {
-    let word = token::peek_word(input);
-    if word.is_empty() || word.starts_with("--") {
-        return Ok((input, None));
-    }
-    ranges::address.map(Some).parse(input)
-}
-
 fn load_program(
     session: &mut Session,
-    (name, address, format): (String, Option<Expr>, Option<Format>),
+    (name, address, format): (String, Option<At>, Option<Format>),
 ) -> Outcome {
-    let load_at = match address {
-        Some(address) => Some(session.scope().address(&address)?),
+    let load = match address {
+        Some(At(address)) => Some(session.scope().address(&address)?),
         None => None,
     };
     let placement = Placement {
         format,
-        load: load_at,
+        load,
         entry: None,
     };
-    session.insert(load(Path::new(&name), placement, &session.interrupt)?);
-    symbols::load_beside(session, Path::new(&name));
+    place(session, Path::new(&name), placement)
+}
+
+/// The program's file once more, as it was loaded.
+fn load_again(session: &mut Session) -> Outcome {
+    let Some(placement) = session.program.placement else {
+        return Err(CommandError::NoFile(session.program.name.clone()));
+    };
+    let path = PathBuf::from(&session.program.name);
+    place(session, &path, placement)
+}
+
+fn place(session: &mut Session, path: &Path, placement: Placement) -> Outcome {
+    session.insert(load(path, placement, &session.interrupt)?);
+    symbols::load_beside(session, path);
     session.tell_start();
     let program = &session.program;
     let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);

@@ -2,110 +2,158 @@
 //!
 //! Invariant: a word stands here only while it is no command; a test holds that.
 
-/// What a letter means in VICE's monitor, where gdb's meaning is the one here: said when what follows does not fit.
+mod commands;
+
+pub(super) use commands::COMMANDS;
+
+/// Words of others, and what to say of them.
+pub(crate) type Words = &'static [(&'static [&'static str], &'static str)];
+
+/// What a word means elsewhere where another meaning is the one here: said when what follows does not fit.
 static LETTERS: &[(&str, &str)] = &[
     ("continue", "VICE's `c` is `compare RANGE ADDRESS` here"),
     ("help", "VICE's `h` is `hunt RANGE BYTE...` here"),
     ("find", "gdb's `find` of bytes is `hunt RANGE BYTE...` here"),
     ("step", "VICE's `s` is `save FILE RANGE` here"),
     ("list", "VICE's `l` is `load FILE [ADDRESS]` here"),
+    ("sl", "VICE's `sl` is `save symbols FILE` here"),
+    ("fill", "gdb's `f` is `frame [N]` here"),
+    ("info", "VICE's `i` is `text RANGE` here"),
+    (
+        "device",
+        "there is one memory; `device list` lists what answers in it",
+    ),
     ("disable", "`d RANGE` disassembles"),
+    ("trace", "gdb's tracepoints are `trace record N` here"),
+    ("directory", "VICE's `dir` lists files, which Tab does here"),
+    (
+        "record",
+        "going back needs no recording: `rstep` goes back by one instruction",
+    ),
 ];
 
-/// What VICE's monitor means by the letter that is short for `command` here.
+/// What others mean by a word that is `command` here.
 pub(super) fn letter(command: &str) -> Option<&'static str> {
     let row = LETTERS.iter().find(|(name, _)| *name == command);
     row.map(|&(_, meaning)| meaning)
 }
 
-/// Words, and what to say of them.
-pub(super) static FOREIGN: &[(&[&str], &str)] = &[
-    (&["jump"], "`goto ADDRESS` continues there"),
-    (&["advance"], "`until ADDRESS` runs there"),
+/// Second words of `info`.
+pub(super) static INFO: Words = &[
     (
-        &["start", "starti"],
-        "`run` starts the program, `reset hard` stands at its start",
-    ),
-    (
-        &["kill", "detach"],
-        "`reset hard` starts anew, `quit` leaves",
-    ),
-    (
-        &["layout", "tui", "focus", "refresh"],
-        "each stop shows what comes next; `d` shows code, `display E` a value at each stop",
-    ),
-    (
-        &["call", "output", "inspect", "printf"],
-        "`print E` shows a value, `echo TEXT` a text",
-    ),
-    (
-        &["ptype", "whatis"],
-        "`print E` shows a value, `x/8xb ADDRESS` memory",
-    ),
-    (
-        &["clear"],
-        "`delete N` deletes a breakpoint, `info b` lists their numbers",
-    ),
-    (
-        &["files", "sections"],
+        &["files", "target", "sections", "mem", "proc", "auxv"],
         "`info memory` lists what answers where",
     ),
-    (&["all-registers"], "`info registers` shows them all"),
+    (
+        &["all-registers", "float", "vector"],
+        "`info registers` shows them all",
+    ),
     (
         &["locals", "args"],
-        "`x/8xb ADDRESS` shows memory, `print E` a value",
+        "`x/8xb ADDRESS` shows memory, `print E` a value, `info symbols` the names",
     ),
     (
-        &["warp"],
-        "the guest always runs as fast as it can; --cycles bounds a run",
-    ),
-    (&["dump"], "`save FILE RANGE` writes memory to a file"),
-    (
-        &["restore", "undump"],
-        "`load FILE ADDRESS` reads a file into memory",
+        &["program", "inferiors", "threads", "tasks", "connections"],
+        "`registers` shows where the guest stands, `bt` how it came there",
     ),
     (
-        &["exec-file", "attach", "target"],
-        "`load FILE` loads a program",
+        &["sources", "sharedlibrary", "dll", "macro", "macros"],
+        "`info source` lists the files of source",
     ),
     (
-        &["shell", "!", "make", "cd", "pwd"],
-        "the debugger runs no other programs; Ctrl-Z leaves it for a while",
+        &["types", "scope", "common", "modules", "selectors"],
+        "`info symbols` lists the names that are known",
     ),
     (
-        &["io", "bank", "screen", "sc"],
-        "`info memory` lists what answers where, `device list` the devices",
+        &["signals", "handle"],
+        "`info interrupts` tells what each line does",
     ),
     (
-        &["exit-monitor", "stop"],
-        "Ctrl-C stops the guest, `continue` lets it run",
+        &["record", "rec", "checkpoints", "bookmarks"],
+        "`info history` tells how far one can go back",
     ),
     (
-        &["stopwatch", "sw"],
-        "`print cycles` tells them; a stop tells those since the last",
+        &["tracepoints", "tvariables", "static-tracepoint-markers"],
+        "`info trace` tells what was recorded",
     ),
     (
-        &["prof", "profile"],
-        "`find trace group by symbol` tells where the time of a recorded run went",
+        &["catch", "events"],
+        "`info b` lists them, `catch` alone what can be caught",
     ),
     (
-        &["chis"],
-        "`trace record N` records instructions, `find trace` shows them; `rstep` goes back one by one",
+        &[
+            "set", "settings", "terminal", "win", "skip", "os", "copying", "warranty",
+        ],
+        "`show` lists the settings",
     ),
-    (&["undo"], "`rstep` goes back by one instruction"),
-    (&["radix", "rad"], "`set radix 16` or `set radix 10`"),
-    (&["cpu"], "`set cpu 65c02` changes the chip"),
-    (&["keybuf"], "`send \"TEXT\"` types"),
-    (&["playback", "pb"], "`source FILE` runs a script"),
-    (&["~"], "`print E` shows a value"),
+    (&["io", "devices"], "`device list` lists the devices"),
+];
+
+/// Settings.
+pub(super) static SETTINGS: Words = &[
     (
-        &["@"],
-        "the debugger has no disk; `load FILE` and `save FILE RANGE` move files",
+        &["pagination", "height", "width", "print", "style"],
+        "nothing is paged; Ctrl-C ends a long output, and see `help prompt`",
+    ),
+    (&["listsize"], "`list 10,40` shows these lines"),
+    (&["confirm"], "nothing is asked here"),
+    (
+        &["args", "environment", "cwd"],
+        "`run WORD...` gives a sim65 program its arguments",
+    ),
+    (&["logging"], "`record FILE` writes down what is typed"),
+    (
+        &[
+            "disassemble-next-line",
+            "disassembly-flavor",
+            "disassembler-options",
+            "step-mode",
+            "language",
+            "demangle-style",
+        ],
+        "`set source-display on` and `set step line` are what there is of this",
+    ),
+    (
+        &[
+            "can-use-hw-watchpoints",
+            "scheduler-locking",
+            "non-stop",
+            "follow-fork-mode",
+            "detach-on-fork",
+            "breakpoint",
+        ],
+        "breakpoints of all kinds are exact, and there is one CPU",
+    ),
+    (&["version"], "`jumppad --version` tells it"),
+    (
+        &[
+            "commands",
+            "values",
+            "convenience",
+            "conv",
+            "prompt",
+            "verbose",
+            "auto-load",
+            "editing",
+        ],
+        "`help prompt` tells of keys and history",
+    ),
+    (
+        &["exec-direction"],
+        "`rstep`, `rnext`, `rcontinue` and `rfinish` go back",
+    ),
+    (
+        &["architecture", "arch"],
+        "`set cpu 65c02` changes the chip",
+    ),
+    (
+        &["output-radix", "input-radix"],
+        "`set radix 16` or `set radix 10`",
     ),
 ];
 
-/// What to say of `word`, which is no command.
-pub(super) fn advice(word: &str) -> Option<&'static str> {
-    let found = FOREIGN.iter().find(|(words, _)| words.contains(&word));
+/// What to say of `word`, which is none of ours.
+pub(super) fn advice(words: Words, word: &str) -> Option<&'static str> {
+    let found = words.iter().find(|(names, _)| names.contains(&word));
     found.map(|&(_, advice)| advice)
 }

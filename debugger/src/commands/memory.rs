@@ -4,6 +4,7 @@ pub(crate) mod assemble;
 mod change;
 pub(crate) mod examine;
 mod item;
+pub(super) mod poke;
 mod search;
 mod show;
 
@@ -51,7 +52,8 @@ pub(super) const FAMILY: Family = Family {
             names: &["x"],
             arguments: "[/NFU] [ADDRESS]",
             summary: "examine memory the way gdb does: x/8xb 200",
-            details: "N is a count, F one of x d u t c i s, U one of b (byte), h (two bytes), w (four).",
+            details: "N is a count, F one of x d u t c i s, U one of b (byte), h (two bytes), w (four). Without an address it \
+                      goes on; instructions begin at PC.",
             enter: Enter::Advance,
             bind: |i| bind(i, examine::Examine::parse, examine::examine),
             ..Row::PLAIN
@@ -123,7 +125,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["sidefx"],
+            names: &["sidefx", "sfx"],
             arguments: "[on|off]",
             summary: "let m, text, x and print really read devices",
             details: "Off, which it is at first, looking shows what a read would give, and devices notice nothing. \

@@ -44,6 +44,7 @@ use crate::names::{Resolution, resolve};
 use crate::session::{Outcome, Session};
 
 pub(crate) use find::CLAUSES;
+use foreign::Words;
 pub(crate) use jit::code::block_view;
 pub(crate) use memory::assemble::next_line as assemble_line;
 pub(crate) use memory::examine::Examine;
@@ -211,7 +212,7 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
                 .map(|&(alias, name)| (alias, Verb::Group(name))),
         )
         .collect();
-    match choose(first, &all, "command")? {
+    match choose(first, &all, "command", foreign::COMMANDS)? {
         Verb::Row(name) => Ok(subcommand(name, rest).unwrap_or((row_named(name), rest))),
         Verb::Group(group) => {
             let (start, _) = finish(space0::<_, Diagnostic>.parse(rest))?;
@@ -226,9 +227,13 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
                 );
             }
             let (rest, second) = finish(word(start))?;
-            let found = choose(second, &inner, &format!("`{group}` command"));
+            let words = match group {
+                "info" => foreign::INFO,
+                _ => &[],
+            };
+            let found = choose(second, &inner, &format!("`{group}` command"), words);
             let name = found.map_err(|error| match foreign::letter(group) {
-                Some(meaning) if error.message.starts_with("unknown") => error.advise(meaning),
+                Some(meaning) if error.advice.as_deref() == Some(LISTED) => error.advise(meaning),
                 _ if error.advice.as_deref() == Some(LISTED) => {
                     error.advise(format!("`{group}` alone lists them"))
                 }
@@ -290,6 +295,7 @@ fn choose<T: Copy + PartialEq>(
     typed: Span<'_>,
     candidates: &[(&'static str, T)],
     what: &str,
+    foreign: Words,
 ) -> Result<T, Diagnostic> {
     let text = typed.fragment();
     let lower = text.to_ascii_lowercase();
@@ -301,7 +307,7 @@ fn choose<T: Copy + PartialEq>(
         }
         Resolution::Unknown(guess) => {
             let unknown = Diagnostic::at(typed, format!("unknown {what} `{text}`"));
-            Err(match (foreign::advice(&lower), guess) {
+            Err(match (foreign::advice(foreign, &lower), guess) {
                 (Some(advice), _) => unknown.advise(advice),
                 (None, Some(name)) => unknown.advise(format!("did you mean `{name}`?")),
                 (None, None) => unknown.advise(LISTED),
@@ -310,9 +316,9 @@ fn choose<T: Copy + PartialEq>(
     }
 }
 
-/// A word of a name: letters and `-`, or one other character, as in `>200`.
+/// A word of a name: letters, `-` and `_`, or one other character, as in `>200`.
 fn word(input: Span<'_>) -> Parsed<'_, Span<'_>> {
-    let letters = take_while1(|c: char| c.is_alphanumeric() || c == '-');
+    let letters = take_while1(|c: char| c.is_alphanumeric() || matches!(c, '-' | '_'));
     letters.or(take(1usize)).parse(input)
 }
 

@@ -2,7 +2,7 @@
 
 use nom::Parser;
 use nom::character::complete::char;
-use nom::combinator::{cut, opt};
+use nom::combinator::{cut, opt, peek};
 use nom::multi::many0;
 
 use super::{Completer, Family, Row, bind};
@@ -18,14 +18,15 @@ pub(super) const FAMILY: Family = Family {
     title: "Registers",
     rows: &[Row {
         names: &["registers", "r", "info registers"],
-        arguments: "[NAME=E...]",
+        arguments: "[NAME|NAME=E]...",
         summary: "show the registers and what changed, or set some",
         details: "Names are a x y sp pc p and the flags .n .v .d .i .z .c: r a=$41 x=10 .c=1. \
-                  A star marks what changed since the last stop; a capital flag is set.",
+                  A star marks what changed since the last stop; a capital flag is set. Names without a value \
+                  show them, too.",
         complete: Completer::Words(&[
             "a=", "x=", "y=", "sp=", "pc=", "p=", ".n=", ".v=", ".d=", ".i=", ".z=", ".c=",
         ]),
-        bind: |i| bind(i, many0(assignment), assign),
+        bind: |i| bind(i, many0(named), assign),
         ..Row::PLAIN
     }],
 };
@@ -40,7 +41,8 @@ enum Target {
 /// One `NAME=E`.
 pub(super) struct Assignment {
     target: Target,
-    value: Expr,
+    /// None where it is only shown.
+    value: Option<Expr>,
     offset: usize,
 }
 
@@ -50,13 +52,59 @@ impl Canonical for Assignment {
             Target::Register(register) => line.word(register_name(register)),
             Target::Flag(bit) => line.word('.').glue(flag_name(bit)),
         };
-        let value = argument(&self.value, line);
-        line.glue('=').glue(value);
+        if let Some(value) = &self.value {
+            let value = argument(value, line);
+            line.glue('=').glue(value);
+        }
+    }
+}
+
+/// `NAME`, as gdb's `info registers` takes it, or `NAME=E`.
+fn named(input: Span<'_>) -> Parsed<'_, Assignment> {
+    let (rest, (target, offset)) = target(input)?;
+    match lexeme(peek(char::<_, Diagnostic>('='))).parse(rest) {
+        Ok(_) => assignment(input),
+        Err(_) => {
+            let value = None;
+            Ok((
+                rest,
+                Assignment {
+                    target,
+                    value,
+                    offset,
+                },
+            ))
+        }
     }
 }
 
 /// `NAME=E`, with blanks or a comma before it.
 pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
+    let (rest, (target, offset)) = target(input)?;
+    let (rest, _) = cut(lexeme(char('=')))
+        .parse(rest)
+        .map_err(|e: nom::Err<Diagnostic>| {
+            e.map(|found| {
+                let length = rest.location_offset() - input.location_offset();
+                let name = input.fragment()[..length].trim_start_matches([' ', ',']);
+                let text = format!("the value of `{name}` is missing: write {name}=VALUE");
+                Diagnostic::new(found.offset, text)
+            })
+        })?;
+    let (rest, value) = cut(lexeme(expression::argument)).parse(rest)?;
+    let value = Some(value);
+    Ok((
+        rest,
+        Assignment {
+            target,
+            value,
+            offset,
+        },
+    ))
+}
+
+/// A register or a flag, and where it stands.
+fn target(input: Span<'_>) -> Parsed<'_, (Target, usize)> {
     let (start, _) = lexeme(opt(char(','))).parse(input)?;
     let (start, _) = nom::character::complete::space0.parse(start)?;
     let offset = start.location_offset();
@@ -74,30 +122,14 @@ pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
             Some(register) => Target::Register(register),
             None => {
                 return Diagnostic::new(offset, format!("there is no register `{name}`"))
-                    .advise("registers are a x y sp pc p, flags .n .v .b .d .i .z .c")
+                    .advise(format!(
+                        "registers are a x y sp pc p, flags .n .v .d .i .z .c; `set [{name}]=E` writes memory"
+                    ))
                     .failure();
             }
         },
     };
-    let (rest, _) = cut(lexeme(char('=')))
-        .parse(rest)
-        .map_err(|e: nom::Err<Diagnostic>| {
-            e.map(|found| {
-                Diagnostic::new(
-                    found.offset,
-                    format!("the value of `{name}` is missing: write {name}=VALUE"),
-                )
-            })
-        })?;
-    let (rest, value) = cut(lexeme(expression::argument)).parse(rest)?;
-    Ok((
-        rest,
-        Assignment {
-            target,
-            value,
-            offset,
-        },
-    ))
+    Ok((rest, (target, offset)))
 }
 
 /// Sets all or nothing: every value is checked before the first register changes.
@@ -105,7 +137,10 @@ pub(super) fn assign(session: &mut Session, assignments: Vec<Assignment>) -> Out
     let scope = session.scope();
     let mut values = Vec::new();
     for assignment in &assignments {
-        let value = scope.value(&assignment.value)?;
+        let Some(value) = &assignment.value else {
+            continue;
+        };
+        let value = scope.value(value)?;
         let limit = match assignment.target {
             Target::Register(Register::Pc) => 0xFFFF,
             Target::Register(_) => 0xFF,

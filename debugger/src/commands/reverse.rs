@@ -13,7 +13,7 @@ pub(super) const FAMILY: Family = Family {
     title: "Going back",
     rows: &[
         Row {
-            names: &["rstep", "rs", "rsi"],
+            names: &["rstep", "rs", "rsi", "reverse-step", "reverse-stepi"],
             arguments: "[N] [--cycles N]",
             summary: "go back by one instruction, or N",
             details: "The entry into an interrupt's handler counts as one, and so does a call of a sim65 program's host. \
@@ -24,7 +24,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["rnext", "rn", "rni"],
+            names: &["rnext", "rn", "rni", "reverse-next", "reverse-nexti"],
             arguments: "[N] [--cycles N]",
             summary: "like rstep, but back over the whole call of a subroutine that returned",
             details: CYCLES,
@@ -33,7 +33,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["rcontinue", "rc"],
+            names: &["rcontinue", "rc", "reverse-continue"],
             arguments: "[N] [--cycles N]",
             summary: "go back to the stop before, or to the Nth",
             details: "That is where a breakpoint or watchpoint whose condition holds stops the guest last; hits are not \
@@ -44,7 +44,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["rfinish", "rfin", "rret"],
+            names: &["rfinish", "rfin", "rret", "reverse-finish"],
             arguments: "[--cycles N]",
             summary: "go back to the call of the current subroutine, or to where an interrupt came",
             details: "It goes back to before the frame that `frame`, `up` or `down` selected, else the innermost one. With \

@@ -5,9 +5,10 @@ use nom::combinator::{map, opt};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
+use super::memory::poke::{Poke, poke, write};
 use super::registers::{Assignment, assign, assignment};
-use super::user;
 use super::{Completer, Family, Row, bind};
+use super::{foreign, user};
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::token::Text;
@@ -22,9 +23,10 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["set"],
-            arguments: "NAME VALUE | REGISTER=E...",
-            summary: "change a setting, or registers; `show` lists the settings",
-            details: "Both `set a=$41 .c=1` and `r a=$41 .c=1` set registers.",
+            arguments: "NAME VALUE | REGISTER=E... | MEMORY = E",
+            summary: "change a setting, registers, or memory; `show` lists the settings",
+            details: "Both `set a=$41 .c=1` and `r a=$41 .c=1` set registers. `set [$200] = x+1` writes a byte, `set w[$200] \
+                      = $1234` a word; so do gdb's `set var *0x200 = 1` and `set {int}0x200 = 1`.",
             complete: Completer::Settings,
             bind: |i| bind(i, change, set),
             ..Row::PLAIN
@@ -45,6 +47,7 @@ pub(super) const FAMILY: Family = Family {
 enum Change {
     Setting(Text),
     Registers(Vec<Assignment>),
+    Memory(Poke),
 }
 
 impl Canonical for Change {
@@ -52,6 +55,7 @@ impl Canonical for Change {
         match self {
             Self::Setting(text) => line.add(text),
             Self::Registers(assignments) => line.add(assignments),
+            Self::Memory(poke) => line.add(poke),
         };
     }
 }
@@ -60,8 +64,8 @@ fn change(input: Span<'_>) -> Parsed<'_, Change> {
     match input.fragment().contains('=') {
         // gdb's `set var` says that it is no setting, which the `=` says already.
         true => preceded(
-            opt(token::keyword("var")),
-            map(many1(assignment), Change::Registers),
+            opt(token::keyword("var").or(token::keyword("variable"))),
+            map(poke, Change::Memory).or(map(many1(assignment), Change::Registers)),
         )
         .parse(input),
         false => map(token::text, Change::Setting).parse(input),
@@ -72,6 +76,7 @@ fn set(session: &mut Session, change: Change) -> Outcome {
     let text = match change {
         Change::Setting(Text(text)) => text,
         Change::Registers(assignments) => return assign(session, assignments),
+        Change::Memory(poke) => return write(session, &poke),
     };
     let (name, value) = text.rsplit_once(char::is_whitespace).unwrap_or((&text, ""));
     let row = setting(name.trim_end()).map_err(|error| match setting(&text) {
@@ -133,8 +138,11 @@ fn setting(name: &str) -> Result<&'static SettingRow, CommandError> {
         Some((second, row.name))
     });
     let seconds: Vec<_> = seconds.collect();
+    let first = name.split(' ').next().unwrap_or("");
+    let foreign = foreign::advice(foreign::SETTINGS, first);
     let advice = match resolve(&name, &names) {
         Resolution::One(at) => return Ok(&SETTINGS[at]),
+        Resolution::Unknown(_) if let Some(advice) = foreign => advice.to_owned(),
         Resolution::Ambiguous(names) => format!("one of: {}", names.join(", ")),
         Resolution::Unknown(Some(guess)) => format!("did you mean `{guess}`?"),
         Resolution::Unknown(None) => match resolve(&name, &seconds) {

@@ -12,7 +12,7 @@ pub(super) const FAMILY: Family = Family {
     title: "The call stack",
     rows: &[
         Row {
-            names: &["backtrace", "bt", "where", "info stack"],
+            names: &["backtrace", "bt", "where", "info stack", "info s"],
             arguments: "[N]",
             summary: "the calls and interrupts that led here, or the N innermost",
             details: "#0 is where the guest stands; each line below is where the line above was called, and goes on. A frame \
@@ -24,7 +24,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["frame", "info frame"],
+            names: &["frame", "select-frame", "info frame", "info f"],
             arguments: "[N]",
             summary: "look at frame N of the call stack",
             details: "Then `disassemble` and `list` begin where that frame called the one inside of it, and `finish` leaves it. The \

@@ -9,6 +9,8 @@ use nom::character::complete::{char, space1};
 use nom::combinator::opt;
 use nom::sequence::preceded;
 
+mod save;
+
 use super::{Completer, Family, Row, bind};
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::number::{Slot, number, past_the_end};
@@ -30,7 +32,13 @@ pub(super) const FAMILY: Family = Family {
     title: "Symbols",
     rows: &[
         Row {
-            names: &["symbols", "ll", "symbol-file", "add-symbol-file"],
+            names: &[
+                "symbols",
+                "ll",
+                "load_labels",
+                "symbol-file",
+                "add-symbol-file",
+            ],
             arguments: "FILE [--breaks]",
             summary: "load names of addresses from a label file",
             details: LOADING,
@@ -38,8 +46,9 @@ pub(super) const FAMILY: Family = Family {
             bind: |i| bind(i, (file_name, opt(breaks)), load),
             ..Row::PLAIN
         },
+        save::SAVE,
         Row {
-            names: &["label", "al"],
+            names: &["label", "al", "add_label"],
             arguments: "SYMBOL RANGE",
             summary: "give an address a name",
             details: LABEL,
@@ -47,14 +56,20 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["unlabel", "dl", "cl"],
+            names: &["unlabel", "dl", "cl", "delete_label", "clear_labels"],
             arguments: "[SYMBOL]",
             summary: "delete a symbol; without a name, all",
             bind: |i| bind(i, opt(lexeme(name)), remove),
             ..Row::PLAIN
         },
         Row {
-            names: &["info symbols", "shl"],
+            names: &[
+                "info symbols",
+                "shl",
+                "show_labels",
+                "info functions",
+                "info variables",
+            ],
             arguments: "[WORD|RANGE]",
             summary: "list symbols: all, those with a word in their name, or those of a range",
             details: "A range has two ends, or begins with $ or a digit: `info symbols add`, `info symbols $600..$6ff`.",
@@ -67,7 +82,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["info symbol"],
+            names: &["info symbol", "info address"],
             arguments: "ADDRESS",
             summary: "tell the name of an address, or the nearest one before it",
             bind: |i| bind(i, address, nearest),
@@ -190,10 +205,10 @@ fn define(session: &mut Session, (name, range): (Name, RangeExpr)) -> Outcome {
 fn remove(session: &mut Session, name: Option<Name>) -> Outcome {
     let Some(Name { text, at }) = name else {
         let count = session.symbols.clear();
-        let text = format!("{count} symbols deleted");
-        return Ok(Report::Note { text });
+        return Ok(deleted(count));
     };
-    if session.symbols.remove(&text).is_empty() {
+    let count = session.symbols.remove(&text).len();
+    if count == 0 {
         let unknown = Diagnostic::new(at, format!("there is no symbol `{text}`"));
         return Err(match session.symbols.meant(&text) {
             Some(guess) => unknown.advise(format!("did you mean `{guess}`?")),
@@ -201,7 +216,13 @@ fn remove(session: &mut Session, name: Option<Name>) -> Outcome {
         }
         .into());
     }
-    Ok(Report::Done)
+    Ok(deleted(count))
+}
+
+fn deleted(count: usize) -> Report {
+    let noun = if count == 1 { "symbol" } else { "symbols" };
+    let text = format!("{count} {noun} deleted");
+    Report::Note { text }
 }
 
 fn list(session: &mut Session, Text(filter): Text) -> Outcome {

@@ -4,6 +4,7 @@ mod any_order;
 mod longest;
 mod sessions;
 mod usage;
+mod vocabulary;
 
 use std::collections::HashSet;
 
@@ -82,7 +83,7 @@ fn unknown_and_ambiguous_names() {
 #[test]
 fn argument_errors_have_their_place_and_the_usage() {
     assert_eq!(error("step 1x").offset, 6);
-    assert_eq!(error("break").offset, 5);
+    assert_eq!(error("rwatch").offset, 6);
     assert_eq!(error("break 600 if").offset, 12);
     assert_eq!(error("m 1000 )").offset, 7);
     assert_eq!(error("m fff0..10010").offset, 8);
@@ -158,14 +159,25 @@ fn no_line_panics() {
 
 #[test]
 fn words_of_other_debuggers_are_told_what_is_here() {
-    for (words, advice) in foreign::FOREIGN {
+    let lists = [("", foreign::COMMANDS), ("info ", foreign::INFO)];
+    for (group, list) in lists {
+        for (words, advice) in list {
+            for word in *words {
+                let error = error(&format!("{group}{word} 600"));
+                assert!(
+                    error.message.starts_with("unknown"),
+                    "`{word}` is a command, or begins several: take it out of the table of foreign words"
+                );
+                assert_eq!(error.advice.as_deref(), Some(*advice), "{word}");
+            }
+        }
+    }
+    for (words, _) in foreign::SETTINGS {
         for word in *words {
-            let error = error(&format!("{word} 600"));
-            assert!(
-                error.message.starts_with("unknown command"),
-                "`{word}` is a command, or begins several: take it out of the table of foreign words"
-            );
-            assert_eq!(error.advice.as_deref(), Some(*advice));
+            let is_own = crate::settings::SETTINGS
+                .iter()
+                .any(|row| row.name.starts_with(word));
+            assert!(!is_own, "`{word}` is a setting, or begins one");
         }
     }
 }

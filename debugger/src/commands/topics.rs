@@ -33,7 +33,8 @@ pub(crate) static TOPICS: &[Topic] = &[
         summary: "operators and names of conditions, print, assert and r",
         text: "Operators and precedence are those of C: || && | ^ & == != < <= > >= << >> + - * / % and - ! ~; && and || \
                ask their right side only when it matters. <E and >E are the low and high byte. [E] is the byte at E, \
-               w[E] the word there; looking never disturbs a device.\n\
+               w[E] the word there; looking never disturbs a device. C's *E and gdb's {char}E are [E], {int}E and *(int *)E \
+               are w[E], &NAME is NAME.\n\
                Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; gdb's $pc $sp $x $y $p are registers, too, but $a is the number 10; \
                .NAME is the symbol NAME even if a register is called so. In the condition of a watchpoint: addr, value, \
                old, iswrite.\n\
@@ -186,6 +187,23 @@ pub(crate) static TOPICS: &[Topic] = &[
                The file jumppad/rc in the user's configuration folder (~/.config) is run before each interactive session, \
                unless --no-rc is given. NAME.dbgrc beside the program NAME came with the program, so it is run only with \
                --rc.",
+    },
+    Topic {
+        name: "gdb",
+        summary: "what users of gdb find under other names",
+        text: "Breakpoints, stepping, going back, `x`, `print`, `display`, `info` and the stack are called as there; a word that is \
+               no command here says which one is. `d` disassembles and `f` fills, `frame N` selects a frame; `r` shows \
+               registers, `run` runs; `find` searches records, `hunt` memory; `m` dumps memory. A name is its address and \
+               [NAME] the byte there: `set [NAME] = E` writes it. Numbers: see `help numbers`; `;` begins a comment.",
+    },
+    Topic {
+        name: "vice",
+        summary: "what users of VICE's monitor find under other names",
+        text: "Most commands, their short names and `al C:0618 .name` are understood; a word that is no command here says \
+               which one is. Other meanings: `c` continues, `compare` compares; `s` steps, `save` saves; `l` lists source, `load` \
+               loads; `h` helps, `hunt` hunts; `i` is `info`, `text` shows text; `sl` steps by lines, `save_labels` saves \
+               labels; `x` examines memory, `continue` leaves the prompt; `exit` leaves the debugger. Registers in conditions have no dot: `break 600 if a == 5`. The device number \
+               behind a file may be 0, the host, and may be left out.",
     },
     Topic {
         name: "json",

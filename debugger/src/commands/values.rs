@@ -35,14 +35,20 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["display"],
-            arguments: "[/F] E | /NFU ADDRESS",
-            summary: "show a value or memory at each stop",
+            arguments: "[[/F] E | /NFU ADDRESS]",
+            summary: "show a value or memory at each stop; alone, show all of these now",
             details: DISPLAYING,
-            bind: |i| bind(i, shown, display),
+            bind: |i| {
+                let nothing = token::end_ahead.map(|()| None);
+                bind(i, nothing.or(shown.map(Some)), |s, shown| match shown {
+                    Some(shown) => display(s, shown),
+                    None => Ok(list(s)),
+                })
+            },
             ..Row::PLAIN
         },
         Row {
-            names: &["undisplay"],
+            names: &["undisplay", "delete display"],
             arguments: "[ID...]",
             summary: "end displays; without a number, all",
             bind: |i| bind(i, many0(lexeme(number::count)), undisplay),

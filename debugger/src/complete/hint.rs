@@ -13,6 +13,11 @@ pub(super) fn rest(usage: &str, arguments: &str) -> Option<String> {
         return None;
     }
     let mut left = items(usage);
+    // What is typed are the arguments that may be left out.
+    while let Some(inside) = left.first().and_then(|first| inside(first)) {
+        let inside = items(inside);
+        left.splice(..1, inside);
+    }
     for word in words(arguments) {
         if let Some(at) = left.iter().position(|item| begins(item, word)) {
             let inside = bare(&left[at]).split_once(' ').map(|(_, inside)| inside);
@@ -50,8 +55,12 @@ fn items(usage: &str) -> Vec<String> {
 /// An item without the brackets around it.
 fn bare(item: &str) -> &str {
     let item = item.trim_end_matches("...");
-    let inner = item.strip_prefix('[').and_then(|i| i.strip_suffix(']'));
-    inner.unwrap_or(item)
+    inside(item).unwrap_or(item)
+}
+
+/// What stands in the brackets around an item.
+fn inside(item: &str) -> Option<&str> {
+    item.strip_prefix('[').and_then(|i| i.strip_suffix(']'))
 }
 
 /// Whether `item` begins with the word itself, as `[if E]` with `if`.

@@ -50,6 +50,19 @@ pub(crate) fn list(input: Span<'_>) -> Parsed<'_, Vec<Span<'_>>> {
     Diagnostic::at(end, "`}` is missing").failure()
 }
 
+/// The commands of a list without its braces.
+pub(crate) fn pieces(input: Span<'_>) -> Vec<Span<'_>> {
+    let text = input.fragment();
+    let ends = bare(text).filter(|&(_, byte)| byte == b';');
+    let mut begin = 0;
+    let mut pieces = Vec::new();
+    for end in ends.map(|(at, _)| at).chain([text.len()]) {
+        pieces.extend(trimmed(input.take(end).take_from(begin)));
+        begin = end + 1;
+    }
+    pieces
+}
+
 /// `piece` without the blanks around it, if anything is left.
 fn trimmed(piece: Span<'_>) -> Option<Span<'_>> {
     let text = piece.fragment();

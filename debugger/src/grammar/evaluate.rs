@@ -6,7 +6,7 @@
 use jumppad_tiers::{Machine, WatchHit};
 
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
-use super::{Diagnostic, number};
+use super::{Diagnostic, expression::register, number};
 use crate::source::Source;
 use crate::symbols::{Entry, Found, Symbols};
 
@@ -115,6 +115,13 @@ impl Scope<'_> {
                     Diagnostic::new(at, format!("`{name}` is not a known name or number"));
                 Err(unknown.advise(match self.symbols.meant(name) {
                     Some(guess) => format!("did you mean `{guess}`?"),
+                    // VICE writes a register with a dot.
+                    None if register(&name.to_ascii_lowercase()).is_some() => {
+                        format!(
+                            "a register is written without a dot: {}",
+                            name.to_ascii_lowercase()
+                        )
+                    }
                     None if name.chars().all(|c| c.is_ascii_hexdigit()) => {
                         format!("a hexadecimal number is written ${name} here")
                     }

@@ -5,14 +5,15 @@
 //! Left out: assignment, which only `set` and `r` know.
 
 mod bounds;
+mod prefix;
 #[cfg(test)]
 mod tests;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while1};
-use nom::character::complete::{char, space0};
-use nom::combinator::{cut, not, opt, peek, value};
+use nom::bytes::complete::{tag, tag_no_case, take_while1};
+use nom::character::complete::{anychar, char, space0};
+use nom::combinator::{cut, not, opt, peek, value, verify};
 use nom::sequence::{delimited, terminated};
 
 use super::line::source_line;
@@ -58,6 +59,16 @@ pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
             past_the_end(input.location_offset(), value).failure()
         }
         _ => Ok((rest, expr)),
+    }
+}
+
+/// A byte or a word of memory that something is assigned to.
+pub(crate) fn memory(input: Span<'_>) -> Parsed<'_, Expr> {
+    let (start, _) = space0.parse(input)?;
+    let (rest, expr) = unary(start, Place::Free, Bounds::of(&Operators::default()))?;
+    match expr {
+        Expr::Byte(..) | Expr::Word(..) => Ok((rest, expr)),
+        _ => Diagnostic::at(start, "this is no memory").error(),
     }
 }
 
@@ -107,6 +118,10 @@ fn binary<'a>(input: Span<'a>, place: Place, least: u8, bounds: Bounds<'_>) -> P
 fn unary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, Expr> {
     let input = blanks(input, place)?;
     bounds.check_depth(input)?;
+    if let Ok((rest, prefix)) = prefix::prefix(input, place) {
+        let (end, operand) = cut(|i| unary(i, place, bounds.inner())).parse(rest)?;
+        return Ok((end, prefix.of(operand, input.location_offset())));
+    }
     let operator = alt((
         |i| negate(i, place),
         value(Unary::Not, terminated(char('!'), peek(not(char('='))))),
@@ -142,6 +157,15 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
         Place::Free | Place::Argument | Place::Address => Place::Free,
     };
     let inner = |i| binary(i, inside, 0, bounds.inner());
+    // VICE writes an address of the computer's memory as C:0618.
+    let computer = terminated(
+        tag_no_case("c:"),
+        peek(verify(anychar, char::is_ascii_hexdigit)),
+    );
+    let input = match place {
+        Place::Address => opt(computer).parse(input)?.0,
+        Place::Free | Place::Argument | Place::Operand => input,
+    };
     if place == Place::Address
         && let Some(found) = opt(source_line)
             .parse(input)

@@ -10,6 +10,7 @@ use super::{Diagnostic, Expr, Parsed, Span, token};
 
 /// A line, if there stands one.
 pub(super) fn source_line(input: Span<'_>) -> Parsed<'_, Expr> {
+    reject_function(input)?;
     let (rest, file) = match input.fragment().starts_with('"') {
         true => {
             let (rest, name) = token::quoted(input)?;
@@ -33,6 +34,24 @@ pub(super) fn source_line(input: Span<'_>) -> Parsed<'_, Expr> {
         Err(_) => Diagnostic::at(digits, format!("`{}` is no line number", digits.fragment()))
             .advise("line numbers are decimal: hello.c:12")
             .failure(),
+    }
+}
+
+/// `hello.c:main`: a name needs no file.
+fn reject_function(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
+    let text = input.fragment();
+    let Some((file, rest)) = text.split_once(':') else {
+        return Ok(());
+    };
+    let name = rest.split(|c| !token::is_symbol(c)).next().unwrap_or("");
+    let is_file = file.contains('.') && !file.contains("..") && file.chars().all(is_of_file);
+    match is_file && name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        true => Diagnostic::at(input, format!("`{file}:{name}` is no line of source"))
+            .advise(format!(
+                "a symbol needs no file: `{name}`; cc65 calls C's functions _{name}"
+            ))
+            .failure(),
+        false => Ok(()),
     }
 }
 

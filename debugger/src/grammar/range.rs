@@ -152,6 +152,13 @@ pub(crate) fn maybe_range(input: Span<'_>) -> Parsed<'_, Option<RangeExpr>> {
     }
 }
 
+/// `parser` behind an optional star: gdb writes a place as *0x600.
+pub(crate) fn starred<'a, T>(
+    parser: impl Parser<Span<'a>, Output = T, Error = Diagnostic>,
+) -> impl Parser<Span<'a>, Output = T, Error = Diagnostic> {
+    preceded(opt(lexeme(char('*'))), parser)
+}
+
 /// An address after optional blanks.
 pub(crate) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
     lexeme(expression::address).parse(input)

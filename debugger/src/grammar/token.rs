@@ -199,6 +199,10 @@ pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
     }
     let word = peek_word(rest);
     let unknown = Diagnostic::at(rest, format!("`{word}` is not understood here"));
+    if word.starts_with('@') {
+        let several = "`x/8xb ADDRESS` shows several bytes";
+        return unknown.advise(several).failure();
+    }
     match word.starts_with('[') && rest.location_offset() == input.location_offset() {
         true => unknown
             .advise("`NAME+2` is the address two bytes behind NAME, `[NAME+2]` the byte there"),

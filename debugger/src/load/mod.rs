@@ -51,6 +51,8 @@ pub(crate) struct Program {
     pub(crate) rom: Option<RangeInclusive<u8>>,
     /// Where in page 0 its C stack pointer is, if it is a sim65 program: it passes there what it asks of the host.
     pub(crate) stack_pointer: Option<u8>,
+    /// How it was placed, if it came from the file of its name.
+    pub(crate) placement: Option<Placement>,
 }
 
 impl Program {
@@ -121,7 +123,7 @@ pub(crate) enum Start {
 }
 
 /// What the user says about a file besides its name.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Placement {
     pub(crate) format: Option<Format>,
     pub(crate) load: Option<u16>,
@@ -288,6 +290,7 @@ pub(crate) fn program(
         cpu: parts.cpu,
         rom: parts.rom,
         stack_pointer: parts.stack_pointer,
+        placement: Some(placement),
     };
     let first = program.segments.first().map_or(0, |s| s.start);
     // Raw images and cartridges are ROMs that know their entry by their own vector.

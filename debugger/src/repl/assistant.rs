@@ -10,7 +10,9 @@ use rustyline::highlight::Highlighter;
 use rustyline::hint::Hinter;
 use rustyline::{Context, Helper, Validator};
 
-use crate::complete::{Completion, Numbered, complete, files, hint, source_files, symbols};
+use crate::complete::{
+    Completion, Numbered, complete, files, hint, source_files, source_lines, symbols,
+};
 use crate::mode::Mode;
 use crate::render::{Role, paint, shown};
 use crate::session::Session;
@@ -23,6 +25,8 @@ pub(super) struct Assistant {
     names: Rc<Names>,
     /// Files of source.
     sources: Vec<String>,
+    /// The lines with code of each.
+    source_lines: Vec<Vec<u32>>,
     lines: Lines,
     breakpoints: Vec<u32>,
     displays: Vec<u32>,
@@ -41,14 +45,15 @@ enum Lines {
 impl Assistant {
     /// One that knows the session as it is now.
     pub(super) fn of(session: &Session) -> Self {
+        let sources = session.source.with_code();
+        let (sources, source_lines) = sources
+            .filter(|(name, _)| !name.contains(steers))
+            .map(|(name, lines)| (name.to_owned(), lines))
+            .unzip();
         Self {
             names: session.symbols.names(),
-            sources: session
-                .source
-                .names_with_code()
-                .filter(|name| !name.contains(steers))
-                .map(str::to_owned)
-                .collect(),
+            sources,
+            source_lines,
             breakpoints: session.breakpoints.iter().map(|b| b.id).collect(),
             displays: session.displays.iter().map(|d| d.id).collect(),
             taught: session
@@ -67,6 +72,13 @@ impl Assistant {
 impl Assistant {
     /// Symbols that may stand at the end of `line`, and files of source with the colon before a line's number.
     fn places(&self, line: &str) -> (usize, Vec<Pair>) {
+        let sources = self.sources.iter().map(String::as_str);
+        let sources = sources.zip(self.source_lines.iter().map(Vec::as_slice));
+        if self.lines == Lines::Commands
+            && let Some((start, lines)) = source_lines(line, sources)
+        {
+            return (start, lines.iter().map(|line| pair(line)).collect());
+        }
         let (start, names) = symbols(line, &self.names);
         let symbols = names.into_iter().map(|name| Pair {
             display: name.to_owned(),

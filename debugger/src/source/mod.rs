@@ -163,11 +163,12 @@ impl Source {
         }
     }
 
-    /// The files with code, as lines of theirs are shown.
-    pub(crate) fn names_with_code(&self) -> impl Iterator<Item = &str> {
+    /// The files with code, as lines of theirs are shown, and these lines.
+    pub(crate) fn with_code(&self) -> impl Iterator<Item = (&str, Vec<u32>)> {
         let files = 0..self.table.files.len();
-        let with_code = files.filter(|&file| self.table.count(file) > 0);
-        with_code.map(|file| self.short_name(file))
+        let lines = files.map(|file| (file, self.table.with_code(file).collect::<Vec<_>>()));
+        let with_code = lines.filter(|(_, lines)| !lines.is_empty());
+        with_code.map(|(file, lines)| (self.short_name(file), lines))
     }
 
     /// The text of `line`, where its file has it.

@@ -183,15 +183,18 @@ impl LineTable {
             .map(|(line, _)| *line)
     }
 
-    /// How many lines of a file have code.
-    pub(crate) fn count(&self, file: usize) -> usize {
+    /// The lines of a file with code.
+    pub(crate) fn with_code(&self, file: usize) -> impl Iterator<Item = u32> {
         let from = |file| Line { file, number: 0 };
         let range = (Included(from(file)), Excluded(from(file + 1)));
-        let code = self
-            .lines
-            .range(range)
-            .filter(|(_, b)| !b.entries.is_empty());
-        code.count()
+        let lines = self.lines.range(range);
+        let code = lines.filter(|(_, bytes)| !bytes.entries.is_empty());
+        code.map(|(line, _)| line.number)
+    }
+
+    /// How many lines of a file have code.
+    pub(crate) fn count(&self, file: usize) -> usize {
+        self.with_code(file).count()
     }
 }
 

@@ -1,28 +1,55 @@
 //! `commands`: what breakpoints do at their stops.
 
+use nom::Parser;
+use nom::bytes::complete::take_till;
+use nom::character::complete::char;
+use nom::combinator::{cut, opt, peek};
+use nom::sequence::delimited;
+
 use super::echo;
 use super::ids::{Ids, ids, named};
+use super::place::kept_list;
 use crate::breakpoints::{Actions, SILENT};
 use crate::collect::{Check, Collector, Inner};
 use crate::commands::{Row, bind, opens};
 use crate::control::misplaced_silent;
 use crate::error::CommandError;
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::token::lexeme;
+use crate::grammar::{Parsed, Span, braces};
 use crate::mode::Mode;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 
 pub(super) const COMMANDS: Row = Row {
     names: &["commands"],
-    arguments: "[ID...]",
-    summary: "give breakpoints commands to run at their stops, up to `end`",
+    arguments: "[ID...] | ID... \"ACTION\"",
+    summary: "give breakpoints commands to run at their stops: the lines up to `end`, or a text",
     details: "Without a number it is the breakpoint set last. The commands run when the stop has been told; `silent` as \
               the first keeps it from being told. One that resumes, as `continue`, ends them, and the next stop goes on \
               with its own. One that fails ends them and is told. None at all takes them away. Ctrl-C drops the block \
               that is typed.",
-    opens: |_| Some(Inner::Body),
-    bind: |i| bind(i, ids, commands),
+    opens: |i| (!i.fragment().contains('"')).then_some(Inner::Body),
+    bind: |i| bind(i, (ids, opt(text)), commands),
     ..Row::PLAIN
 };
+
+/// Commands in quotes, as VICE takes them.
+struct Quoted(Actions);
+
+impl Canonical for Quoted {
+    fn write(&self, line: &mut Printer) {
+        line.word(format_args!("\"{}\"", self.0.lines().join("; ")));
+    }
+}
+
+fn text(input: Span<'_>) -> Parsed<'_, Quoted> {
+    let (start, _) = lexeme(peek(char('"'))).parse(input)?;
+    let inside = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
+    let (rest, text) = cut(inside).parse(start)?;
+    let actions = kept_list(braces::pieces(text), input.extra.radix)?;
+    Ok((rest, Quoted(actions)))
+}
 
 pub(super) const SILENT_ROW: Row = Row {
     names: &[SILENT],
@@ -35,7 +62,7 @@ pub(super) const SILENT_ROW: Row = Row {
     ..Row::PLAIN
 };
 
-fn commands(session: &mut Session, ids: Vec<Ids>) -> Outcome {
+fn commands(session: &mut Session, (ids, text): (Vec<Ids>, Option<Quoted>)) -> Outcome {
     let ids: Vec<u32> = match ids.as_slice() {
         [] => session
             .breakpoints
@@ -45,6 +72,9 @@ fn commands(session: &mut Session, ids: Vec<Ids>) -> Outcome {
             .ok_or(CommandError::NoBreakpoints)?,
         some => named(session, some)?,
     };
+    if let Some(Quoted(actions)) = text {
+        return assign(session, &ids, &actions);
+    }
     let names: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
     session.mode = Mode::Collect(Collector::new(Check::Commands, move |session, lines| {
         give(session, &ids, lines)
@@ -71,6 +101,10 @@ fn give(session: &mut Session, ids: &[u32], lines: Vec<String>) -> Outcome {
         }
     }
     let actions = Actions::new(lines, session.settings.radix);
+    assign(session, ids, &actions)
+}
+
+fn assign(session: &mut Session, ids: &[u32], actions: &Actions) -> Outcome {
     for &id in ids {
         if let Some(breakpoint) = session.breakpoints.get_mut(id) {
             breakpoint.spec.actions = actions.clone();

@@ -6,8 +6,9 @@ use nom::combinator::opt;
 use super::ids::{Ids, named};
 use super::place::{Written, condition};
 use super::{echo, known, tell_fixed};
-use crate::breakpoints::{Kind, State};
+use crate::breakpoints::{Breakpoint, Kind, State};
 use crate::error::CommandError;
+use crate::grammar::range::RangeExpr;
 use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
@@ -21,27 +22,73 @@ pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
     }
 }
 
-/// Does `change` to all of `ids`, or to every breakpoint; nothing when one of them is unknown.
-pub(super) fn each(session: &mut Session, ids: &[Ids], change: fn(&mut Session, u32)) -> Outcome {
+/// Does `change` to all of `ids`, or to every breakpoint, and says so; nothing when one of them is unknown.
+fn each(
+    session: &mut Session,
+    ids: &[Ids],
+    done: &str,
+    change: impl Fn(&mut Session, u32),
+) -> Outcome {
     let ids: Vec<u32> = match ids {
         [] => session.breakpoints.iter().map(|b| b.id).collect(),
         some => named(session, some)?,
     };
-    for id in ids {
+    for &id in &ids {
         change(session, id);
     }
-    Ok(Report::Done)
+    let text = match ids.as_slice() {
+        [] => "there are no breakpoints".to_owned(),
+        [id] => format!("breakpoint {id} {done}"),
+        several => format!("breakpoints {} {done}", runs(several)),
+    };
+    Ok(Report::Note { text })
+}
+
+/// `1-3, 7`: several that follow each other are told by the first and the last.
+fn runs(ids: &[u32]) -> String {
+    let runs = ids.chunk_by(|a, b| a + 1 == *b);
+    let runs: Vec<String> = runs
+        .map(|run| match run {
+            [first, .., last] => format!("{first}-{last}"),
+            one => one[0].to_string(),
+        })
+        .collect();
+    runs.join(", ")
+}
+
+pub(super) fn delete(session: &mut Session, ids: &[Ids]) -> Outcome {
+    each(session, ids, "deleted", |s, id| {
+        s.breakpoints.remove(&mut s.machine, id);
+    })
+}
+
+/// Deletes the breakpoints on instructions of `range`.
+pub(super) fn clear(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
+    let range = match range {
+        Some(range) => range.resolve_code(&session.scope())?,
+        None => session.looked_at()..=session.looked_at(),
+    };
+    let is_there = |b: &&Breakpoint| {
+        let spec = &b.spec;
+        let touches = spec.range.start() <= range.end() && range.start() <= spec.range.end();
+        spec.kind == Kind::Execute && touches
+    };
+    let there = session.breakpoints.iter().filter(is_there);
+    let ids: Vec<Ids> = there.map(|b| Ids::one(b.id)).collect();
+    match ids.is_empty() {
+        true => Err(CommandError::NothingThere(*range.start())),
+        false => delete(session, &ids),
+    }
 }
 
 pub(super) fn set_state(session: &mut Session, ids: &[Ids], state: State) -> Outcome {
-    match state {
-        State::Enabled => each(session, ids, |s, id| {
-            s.breakpoints.set_state(&mut s.machine, id, State::Enabled);
-        }),
-        State::Disabled => each(session, ids, |s, id| {
-            s.breakpoints.set_state(&mut s.machine, id, State::Disabled);
-        }),
-    }
+    let done = match state {
+        State::Enabled => "enabled",
+        State::Disabled => "disabled",
+    };
+    each(session, ids, done, |s, id| {
+        s.breakpoints.set_state(&mut s.machine, id, state);
+    })
 }
 
 pub(super) fn set_condition(
@@ -59,10 +106,10 @@ pub(super) fn set_condition(
     echo(session, id)
 }
 
-pub(super) fn ignore(session: &mut Session, (id, count): (u64, u64)) -> Outcome {
+pub(super) fn ignore(session: &mut Session, (id, count): (u64, Option<u64>)) -> Outcome {
     let id = known(session, id)?;
     if let Some(breakpoint) = session.breakpoints.get_mut(id) {
-        breakpoint.spec.turns.skip(count);
+        breakpoint.spec.turns.skip(count.unwrap_or(1));
     }
     echo(session, id)
 }

@@ -13,7 +13,7 @@ use super::known;
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::number::Slot;
-use crate::grammar::token::lexeme;
+use crate::grammar::token::{begin, keyword, lexeme, peek_word};
 use crate::grammar::{Diagnostic, Parsed, Span, number};
 use crate::session::Session;
 
@@ -22,6 +22,10 @@ use crate::session::Session;
 pub(super) struct Ids(RangeInclusive<u64>);
 
 impl Ids {
+    pub(super) fn one(id: u32) -> Self {
+        Self(id.into()..=id.into())
+    }
+
     fn have(&self, id: u32) -> bool {
         self.0.contains(&u64::from(id))
     }
@@ -37,9 +41,41 @@ impl Canonical for Ids {
     }
 }
 
-/// Any number of them.
+/// Words of gdb that stand before numbers, and what takes their place.
+const WORDS: &[(&str, &str)] = &[
+    ("display", "`undisplay N` ends a display"),
+    (
+        "once",
+        "`enable N` and `ignore N` are there; `break A once` is for one stop",
+    ),
+    (
+        "count",
+        "`enable N`; `break A every N` stops at each Nth hit",
+    ),
+    ("delete", "`enable N`; `tbreak A` is for one stop"),
+    ("mem", "`rom` makes pages read-only"),
+    (
+        "checkpoints",
+        "`info history` tells how far one can go back",
+    ),
+    (
+        "tracepoints",
+        "`trace record clear` forgets what was recorded",
+    ),
+    ("bookmark", "`info history` tells how far one can go back"),
+];
+
+/// Any number of them; gdb writes `delete breakpoints 1`.
 pub(super) fn ids(input: Span<'_>) -> Parsed<'_, Vec<Ids>> {
-    many0(one_or_several).parse(input)
+    let (start, _) = opt(keyword("breakpoints")).parse(input)?;
+    let word = peek_word(start);
+    if let Some((_, advice)) = WORDS.iter().find(|(foreign, _)| *foreign == word) {
+        let text = format!("`{word}` is no number of a breakpoint");
+        return Diagnostic::new(begin(start), text)
+            .advise(*advice)
+            .failure();
+    }
+    many0(one_or_several).parse(start)
 }
 
 fn one_or_several(input: Span<'_>) -> Parsed<'_, Ids> {

@@ -11,15 +11,18 @@ use jumppad_tiers::Access;
 use nom::combinator::opt;
 
 use super::{Enter, Family, Row, bind};
-use crate::breakpoints::{Effect, Kind, Life, Spec, State, Wording};
+use crate::breakpoints::{Breakpoint, Effect, Kind, Life, Spec, State, Wording};
 use crate::error::CommandError;
+use crate::grammar::range::{RangeExpr, optional_range, starred};
 use crate::grammar::token::lexeme;
-use crate::grammar::{number, token};
+use crate::grammar::{Expr, number, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use change::{each, ignore, opt_condition, set_condition, set_state};
+use change::{clear, delete, ignore, opt_condition, set_condition, set_state};
 use ids::ids;
-use place::{Options, Place, Truth, kind, place, truth};
+use place::{
+    Options, Place, Truth, kind_and_place, kind_and_place_or_here, place, place_or_here, truth,
+};
 
 const BREAK: &str = "What follows the range stands in any order. A hit is an arrival with the condition true: \
                      break 618 if x == 10 && [$10] > 3. skip N lets the first N hits pass, every N stops at each Nth of those after them, \
@@ -47,23 +50,37 @@ pub(super) const FAMILY: Family = Family {
     title: "Breakpoints",
     rows: &[
         Row {
-            names: &["break", "b", "bk"],
-            arguments: "[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
-            summary: "stop where an instruction executes, or memory is touched",
+            names: &["break", "b", "hbreak"],
+            arguments: "[[exec|load|store] RANGE] [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "stop where an instruction executes, or memory is touched; without a range, here",
             details: BREAK,
             bind: |i| {
-                bind(i, (opt(kind), place), |s, (kind, place)| {
+                bind(i, kind_and_place_or_here, |s, (kind, place)| {
                     add(s, kind.unwrap_or(Kind::Execute), Effect::Stop, place)
                 })
             },
             ..Row::PLAIN
         },
         Row {
-            names: &["tbreak", "tb"],
-            arguments: "RANGE [if E] [skip N] [every N] [disabled] [do {COMMANDS}]",
-            summary: "a breakpoint for one stop",
+            names: &["bk"],
+            arguments: "[[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]]",
+            summary: "VICE's break: without a range it lists all",
             bind: |i| {
-                bind(i, place, |s, Place { range, options }| {
+                bind(i, kind_and_place, |s, wanted| match wanted {
+                    Some((kind, place)) => {
+                        add(s, kind.unwrap_or(Kind::Execute), Effect::Stop, place)
+                    }
+                    None => Ok(list(s, |_| true)),
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["tbreak", "tb", "thbreak"],
+            arguments: "[RANGE] [if E] [skip N] [every N] [disabled] [do {COMMANDS}]",
+            summary: "a breakpoint for one stop; without a range, here",
+            bind: |i| {
+                bind(i, place_or_here, |s, Place { range, options }| {
                     let life = Life::Once;
                     let options = Options { life, ..options };
                     add(s, Kind::Execute, Effect::Stop, Place { range, options })
@@ -72,14 +89,17 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["watch", "w"],
-            arguments: "[load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
-            summary: "stop before memory is written",
+            names: &["watch", "w", "info watchpoints"],
+            arguments: "[[load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]]",
+            summary: "stop before memory is written; alone, list the watchpoints",
             details: WATCH,
             bind: |i| {
-                bind(i, (opt(kind), place), |s, (kind, place)| {
-                    let kind = kind.unwrap_or(Kind::Memory(Access::Write));
-                    add(s, kind, Effect::Stop, place)
+                bind(i, kind_and_place, |s, wanted| match wanted {
+                    Some((kind, place)) => {
+                        let kind = kind.unwrap_or(Kind::Memory(Access::Write));
+                        add(s, kind, Effect::Stop, place)
+                    }
+                    None => Ok(some(s, "watchpoints", is_watchpoint)),
                 })
             },
             ..Row::PLAIN
@@ -110,12 +130,15 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["trace", "tr"],
-            arguments: "[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
-            summary: "tell where an instruction executes, or memory is touched, and go on",
+            arguments: "[[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]]",
+            summary: "tell where an instruction executes, or memory is touched, and go on; alone, list these",
             details: TRACE,
             bind: |i| {
-                bind(i, (opt(kind), place), |s, (kind, place)| {
-                    add(s, kind.unwrap_or(Kind::Execute), Effect::Trace, place)
+                bind(i, kind_and_place, |s, wanted| match wanted {
+                    Some((kind, place)) => {
+                        add(s, kind.unwrap_or(Kind::Execute), Effect::Trace, place)
+                    }
+                    None => Ok(some(s, "traces", |b| b.spec.effect == Effect::Trace)),
                 })
             },
             ..Row::PLAIN
@@ -133,11 +156,15 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[ID...]",
             summary: "delete breakpoints; without a number, all",
             details: "`1-3` are those of them that there are; so it is wherever several may be named.",
-            bind: |i| {
-                bind(i, ids, |s, ids| {
-                    each(s, &ids, |s, id| s.breakpoints.remove(&mut s.machine, id))
-                })
-            },
+            bind: |i| bind(i, ids, |s, ids| delete(s, &ids)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["clear"],
+            arguments: "[RANGE]",
+            summary: "delete the breakpoints at an address; without one, here",
+            details: "Watchpoints and catchpoints stay; `delete` takes their numbers.",
+            bind: |i| bind(i, starred(optional_range), clear),
             ..Row::PLAIN
         },
         Row {
@@ -163,9 +190,15 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["ignore"],
-            arguments: "ID N",
-            summary: "let the next N hits of a breakpoint pass",
-            bind: |i| bind(i, (lexeme(number::count), lexeme(number::count)), ignore),
+            arguments: "ID [N]",
+            summary: "let the next hit of a breakpoint pass, or the next N",
+            bind: |i| {
+                bind(
+                    i,
+                    (lexeme(number::count), opt(lexeme(number::count))),
+                    ignore,
+                )
+            },
             ..Row::PLAIN
         },
         catch::CATCH,
@@ -186,6 +219,8 @@ pub(super) const FAMILY: Family = Family {
 
 fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> Outcome {
     let Place { range, options } = place;
+    let here = || RangeExpr::from(Expr::Number(session.looked_at().into()));
+    let range = range.unwrap_or_else(here);
     let scope = session.scope();
     let ranges = match kind {
         Kind::Execute => range.resolve_entries(&scope)?,
@@ -254,6 +289,22 @@ fn list(session: &Session, is_listed: impl Fn(u32) -> bool) -> Report {
     Report::Breakpoints {
         list: listed.map(|b| b.view(session)).collect(),
     }
+}
+
+/// Those of one sort, which are called `what`.
+fn some(session: &Session, what: &str, is_one: fn(&Breakpoint) -> bool) -> Report {
+    let ids = session.breakpoints.iter().filter(|b| is_one(b));
+    let ids: Vec<u32> = ids.map(|b| b.id).collect();
+    match ids.is_empty() {
+        true => Report::Note {
+            text: format!("there are no {what}"),
+        },
+        false => list(session, |id| ids.contains(&id)),
+    }
+}
+
+fn is_watchpoint(breakpoint: &Breakpoint) -> bool {
+    matches!(breakpoint.spec.kind, Kind::Memory(_)) && breakpoint.spec.effect == Effect::Stop
 }
 
 /// The entry called `id`.

@@ -1,11 +1,11 @@
-//! Where a breakpoint waits, and what more is said of it: `RANGE [if E] [once] [skip N] [every N] [disabled] [do {..}]`.
+//! Where a breakpoint waits, and what more is said of it: `[RANGE] [if E] [once] [skip N] [every N] [disabled] [do {..}]`.
 //!
 //! Invariant: what follows the range stands in any order, each at most once; it is printed in one order.
 
 use jumppad_tiers::Access;
 use nom::Parser;
 use nom::branch::alt;
-use nom::character::complete::{char, space0};
+use nom::character::complete::space0;
 use nom::combinator::{consumed, cut, map, opt, value};
 
 use crate::breakpoints::{Actions, Condition, Effect, Kind, Life, Spec, State, Turns, catch};
@@ -13,9 +13,9 @@ use crate::commands::kept;
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Free, Printer};
 use crate::grammar::expression::expression;
-use crate::grammar::range::{RangeExpr, range};
-use crate::grammar::token::{keyword, lexeme};
-use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, braces, number};
+use crate::grammar::range::{RangeExpr, maybe_range, range, starred};
+use crate::grammar::token::{end_ahead, keyword, lexeme};
+use crate::grammar::{Context, Diagnostic, Expr, Parsed, Radix, Span, braces, number};
 use crate::session::Session;
 
 /// A condition as it was written.
@@ -37,9 +37,9 @@ pub(super) struct Options {
     pub(super) actions: Option<Actions>,
 }
 
-/// A range and what is said of the breakpoint there.
+/// A range, or what is looked at now, and what is said of the breakpoint there.
 pub(super) struct Place {
-    pub(super) range: RangeExpr,
+    pub(super) range: Option<RangeExpr>,
     pub(super) options: Options,
 }
 
@@ -115,11 +115,35 @@ pub(super) fn kind(input: Span<'_>) -> Parsed<'_, Kind> {
 }
 
 pub(super) fn place(input: Span<'_>) -> Parsed<'_, Place> {
-    // gdb writes an address as *0x600.
-    let (input, _) = opt(lexeme(char('*'))).parse(input)?;
-    let (rest, range) = range(input)?;
+    let (rest, range) = starred(range).parse(input)?;
     let (rest, options) = options(rest, Options::default())?;
+    let range = Some(range);
     Ok((rest, Place { range, options }))
+}
+
+/// A place that may be left out, which is what is looked at now.
+pub(super) fn place_or_here(input: Span<'_>) -> Parsed<'_, Place> {
+    match maybe_range(input) {
+        Ok((rest, None)) => {
+            let range = None;
+            let (rest, options) = options(rest, Options::default())?;
+            Ok((rest, Place { range, options }))
+        }
+        _ => place(input),
+    }
+}
+
+/// The same, or a place behind what is watched there.
+pub(super) fn kind_and_place_or_here(input: Span<'_>) -> Parsed<'_, (Option<Kind>, Place)> {
+    match kind(input) {
+        Ok((rest, kind)) => map(place, |place| (Some(kind), place)).parse(rest),
+        Err(_) => map(place_or_here, |place| (None, place)).parse(input),
+    }
+}
+
+/// What is watched, where that is open, and the place; nothing where the line ends.
+pub(super) fn kind_and_place(input: Span<'_>) -> Parsed<'_, Option<(Option<Kind>, Place)>> {
+    alt((map(end_ahead, |()| None), map((opt(kind), place), Some))).parse(input)
 }
 
 pub(super) fn truth(input: Span<'_>) -> Parsed<'_, Truth> {
@@ -223,10 +247,18 @@ fn period(input: Span<'_>) -> Parsed<'_, u64> {
 /// Commands in braces.
 fn actions(input: Span<'_>) -> Parsed<'_, Actions> {
     let (rest, pieces) = cut(braces::list).parse(input)?;
+    Ok((rest, kept_list(pieces, input.extra.radix)?))
+}
+
+/// Commands as they are kept for a stop.
+pub(super) fn kept_list(
+    pieces: Vec<Span<'_>>,
+    radix: Radix,
+) -> Result<Actions, nom::Err<Diagnostic>> {
     let lines = pieces.into_iter().enumerate();
     let lines = lines.map(|(at, piece)| kept(piece, at));
     match lines.collect::<Result<Vec<_>, _>>() {
-        Ok(lines) => Ok((rest, Actions::new(lines, input.extra.radix))),
+        Ok(lines) => Ok(Actions::new(lines, radix)),
         Err(error) => error.failure(),
     }
 }

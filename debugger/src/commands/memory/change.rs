@@ -1,5 +1,7 @@
 //! Memory changed: `>`, `fill`, `move`.
 
+use std::ops::RangeInclusive;
+
 use super::item::{Item, values};
 use crate::error::CommandError;
 use crate::grammar::range::RangeExpr;
@@ -13,13 +15,23 @@ pub(super) fn edit(session: &mut Session, (start, items): (Expr, Vec<Item>)) -> 
     let start = scope.address(&start)?;
     let bytes = values(&items, &scope)?;
     let end = end_of(start, bytes.len())?;
+    written(session, start..=end, bytes)
+}
+
+/// Writes `bytes` to `range` and shows them.
+pub(super) fn written(
+    session: &mut Session,
+    range: RangeInclusive<u16>,
+    bytes: Vec<u8>,
+) -> Outcome {
+    let start = *range.start();
     session.write(start, &bytes);
     session.last_address = start;
     Ok(Report::Memory(MemoryView {
         start,
         special: match bytes.is_empty() {
             true => Vec::new(),
-            false => map::special(session, start..=end),
+            false => map::special(session, range),
         },
         bytes,
     }))

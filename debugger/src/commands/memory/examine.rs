@@ -123,11 +123,17 @@ impl Examine {
 pub(super) fn examine(session: &mut Session, examine: Examine) -> Outcome {
     let at = match &examine.address {
         Some(address) => session.scope().address(address)?,
+        None if examine.notation == Notation::Instruction => {
+            session.next_code.unwrap_or(session.looked_at())
+        }
         None => session.next_memory,
     };
     let (columns, cells, next) = from(session, &examine, at);
     session.last_address = at;
-    session.next_memory = next;
+    match examine.notation {
+        Notation::Instruction => session.next_code = Some(next),
+        _ => session.next_memory = next,
+    }
     Ok(Report::Examine { columns, cells })
 }
 
@@ -177,7 +183,7 @@ fn cell(session: &mut Session, at: u16, examine: &Examine) -> (String, u16) {
     let size = match examine.notation {
         Notation::Instruction => {
             let line = session.code_line(at);
-            let comment = line.outlook.comment();
+            let comment = line.comment();
             let comment = comment.map_or_else(String::new, |text| format!("  ; {text}"));
             return (line.text + &comment, line.bytes.len() as u16);
         }

@@ -5,6 +5,7 @@ use nom::bytes::complete::take_while1;
 use nom::character::complete::space0;
 
 use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::range::starred;
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, expression, token};
 use crate::session::Session;
 use crate::source::Line;
@@ -39,7 +40,7 @@ impl Canonical for Spot {
 
 /// A place after optional blanks.
 pub(super) fn spot(input: Span<'_>) -> Parsed<'_, Spot> {
-    let (start, _) = space0.parse(input)?;
+    let (start, _) = starred(space0).parse(input)?;
     let at = start.location_offset();
     let text = start.fragment();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();

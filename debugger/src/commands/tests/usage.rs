@@ -5,7 +5,7 @@
 
 use proptest::prelude::*;
 
-use super::super::foreign::FOREIGN;
+use super::super::foreign;
 use super::super::{Row, TOPICS, parse, rows};
 use crate::fuzzing::cases;
 use crate::grammar::{Context, Radix};
@@ -71,7 +71,15 @@ fn sample(name: &str) -> &'static [&'static str] {
         "FIELD" => &["addr"],
         "BYTE" => &["0", "a9", "$41", "#65", "'A'", "%1010", "0b"],
         "FILE" => &["a.prg", "\"my file.bin\"", "dir/x", "a-b"],
-        "OPCODES" => &["02", "$EA", "a0..$A7", "$02..$04, ea,12"],
+        "OPCODES" => &[
+            "02",
+            "$EA",
+            "a0..$A7",
+            "$02..$04, ea,12",
+            "RTS",
+            "aso,$02, bit",
+        ],
+        "ACTION" => &["r", "print x", "silent; print [$200]"],
         "TEXT" | "WORD" => &["hello", "Hello, world", "x"],
         "NAME" | "REGISTER" => &["a", "pc", ".c", "X"],
         "SYMBOL" => &["add_one", "a::b", "@x", "x", "c000", ".pc"],
@@ -80,6 +88,13 @@ fn sample(name: &str) -> &'static [&'static str] {
         "LINE" => &["LDA #$41", "loop: BNE loop", ".byte 1, \"x\""],
         "CMD" => &["hop", "my-step"],
         "F" => &["x", "d", "u", "t", "o", "c"],
+        "MEMORY" => &[
+            "[$200]",
+            "w[$10+x]",
+            "*$200",
+            "{char}$300",
+            "*(int *)add_one",
+        ],
         "NFU" => &["8xb", "2i", "s", "16uh", "xb", "4"],
         other => panic!("`{other}` in a usage is no known slot: tell here what may stand for it"),
     }
@@ -236,7 +251,8 @@ proptest! {
 fn examples_in_the_help_are_commands() {
     let of_rows = rows().map(|row| (row.names[0], row.details));
     let of_topics = TOPICS.iter().map(|topic| (topic.name, topic.text));
-    let of_words = FOREIGN.iter().map(|(words, advice)| (words[0], *advice));
+    let foreign = [foreign::COMMANDS, foreign::INFO, foreign::SETTINGS].concat();
+    let of_words = foreign.iter().map(|(words, advice)| (words[0], *advice));
     let mut found = 0;
     for (subject, text) in of_rows.chain(of_topics).chain(of_words) {
         assert!(text.matches('`').count() % 2 == 0, "{subject}: {text}");

@@ -1,0 +1,105 @@
+//! VICE's device number behind a file name: `load "x.prg" 0`, `save "x.prg" 0 1000 1020`.
+//!
+//! Device 0 is the host's files, the only ones that there are; others are drives. A lone 0 behind `load` is the device;
+//! address 0 is written $0 there.
+
+use nom::Parser;
+use nom::character::complete::{digit1, space0};
+use nom::sequence::preceded;
+
+use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::range::{self, RangeExpr};
+use crate::grammar::{Diagnostic, Expr, Parsed, Span};
+
+/// Where a program is loaded.
+pub(super) struct At(pub(super) Expr);
+
+impl Canonical for At {
+    fn write(&self, line: &mut Printer) {
+        match self.0 {
+            Expr::Number(0) => line.word("$0"),
+            _ => line.add(&self.0),
+        };
+    }
+}
+
+/// `[DEVICE] [ADDRESS]`
+pub(super) fn load_address(input: Span<'_>) -> Parsed<'_, Option<At>> {
+    let input = match arguments(input).as_slice() {
+        ["0"] | [_, _] => device(input)?,
+        _ => input,
+    };
+    match arguments(input).is_empty() {
+        true => Ok((input, None)),
+        false => range::address.map(|address| Some(At(address))).parse(input),
+    }
+}
+
+/// `[DEVICE] ADDRESS`
+pub(super) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
+    let input = match arguments(input).len() {
+        2 => device(input)?,
+        _ => input,
+    };
+    range::address(input)
+}
+
+/// `[DEVICE] RANGE`
+pub(super) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
+    let input = match arguments(input).len() {
+        3 => device(input)?,
+        _ => input,
+    };
+    range::range(input)
+}
+
+/// The words up to an option.
+fn arguments<'a>(input: Span<'a>) -> Vec<&'a str> {
+    let words = input.fragment().split_whitespace();
+    words.take_while(|word| !word.starts_with("--")).collect()
+}
+
+/// What follows the number of a device; all of `input` where none stands.
+fn device(input: Span<'_>) -> Result<Span<'_>, nom::Err<Diagnostic>> {
+    let number = preceded(space0::<_, Diagnostic>, digit1).parse(input);
+    let Ok((rest, number)) = number else {
+        return Ok(input);
+    };
+    match *number.fragment() {
+        _ if !rest.fragment().is_empty() && !rest.fragment().starts_with(' ') => Ok(input),
+        "0" => Ok(rest),
+        other if other.len() <= 2 => {
+            Diagnostic::at(number, format!("there is no drive {other} here"))
+                .advise("device 0, which may be left out, is the host's files")
+                .failure()
+        }
+        _ => Ok(input),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grammar::parse_all;
+
+    #[test]
+    fn a_device_is_no_address() {
+        let load = |text| parse_all(text, load_address).map(|at| at.map(|At(expr)| expr));
+        assert_eq!(load(" 0"), Ok(None));
+        assert_eq!(load(" 0 600"), Ok(Some(Expr::Number(0x600))));
+        assert_eq!(load(" $0"), Ok(Some(Expr::Number(0))));
+        assert_eq!(load(" 8"), Ok(Some(Expr::Number(8))));
+        assert!(load(" 8 600").unwrap_err().message.contains("drive 8"));
+        let save = |text| parse_all(text, range);
+        assert_eq!(save(" 0 1000 1020").unwrap().start, Expr::Number(0x1000));
+        assert_eq!(save(" 0 1020").unwrap().start, Expr::Number(0));
+        assert!(
+            save(" 8 1000 1020")
+                .unwrap_err()
+                .message
+                .contains("drive 8")
+        );
+        assert_eq!(parse_all(" 0 600", address), Ok(Expr::Number(0x600)));
+        assert_eq!(parse_all(" 0", address), Ok(Expr::Number(0)));
+    }
+}

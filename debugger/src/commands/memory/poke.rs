@@ -1,0 +1,56 @@
+//! Memory assigned to: `set [E] = E`, `set w[E] = E`.
+
+use nom::Parser;
+use nom::character::complete::char;
+use nom::combinator::cut;
+
+use super::change::{end_of, written};
+use crate::grammar::canonical::{Canonical, Free, Printer};
+use crate::grammar::expression::{expression, memory};
+use crate::grammar::token::{begin, lexeme};
+use crate::grammar::{Diagnostic, Expr, Parsed, Span};
+use crate::session::{Outcome, Session};
+
+/// A byte or a word, and its new value.
+pub(in crate::commands) struct Poke {
+    place: Expr,
+    value: Free,
+    /// Where the value stands in the line.
+    at: usize,
+}
+
+impl Canonical for Poke {
+    fn write(&self, line: &mut Printer) {
+        line.add(&Free(self.place.clone()))
+            .word('=')
+            .add(&self.value);
+    }
+}
+
+/// `[E] = E`
+pub(in crate::commands) fn poke(input: Span<'_>) -> Parsed<'_, Poke> {
+    let (rest, place) = memory(input)?;
+    let (rest, _) = cut(lexeme(char('='))).parse(rest)?;
+    let at = begin(rest);
+    let (rest, value) = cut(expression.map(Free)).parse(rest)?;
+    Ok((rest, Poke { place, value, at }))
+}
+
+pub(in crate::commands) fn write(session: &mut Session, poke: &Poke) -> Outcome {
+    let scope = session.scope();
+    let (address, length, limit) = match &poke.place {
+        Expr::Word(address, _) => (address, 2, 0xFFFF),
+        Expr::Byte(address, _) => (address, 1, 0xFF),
+        other => return Err(Diagnostic::new(poke.at, format!("{other} is no memory")).into()),
+    };
+    let start = scope.address(address)?;
+    let end = end_of(start, length)?;
+    let value = scope.value(&poke.value.0)?;
+    if !(-(limit + 1) / 2..=limit).contains(&value) {
+        return Err(Diagnostic::new(poke.at, format!("{value} does not fit"))
+            .advise(format!("it takes 0 to {limit} (${limit:X})"))
+            .into());
+    }
+    let bytes = value.to_le_bytes()[..length].to_vec();
+    written(session, start..=end, bytes)
+}

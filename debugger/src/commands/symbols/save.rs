@@ -1,0 +1,38 @@
+//! `save symbols`: a label file that VICE, and `symbols`, read.
+
+use std::fs;
+use std::path::Path;
+
+use super::views;
+use crate::commands::{Completer, Row, bind};
+use crate::error::CommandError;
+use crate::grammar::token::file_name;
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+
+pub(super) const SAVE: Row = Row {
+    names: &["save symbols", "save_labels"],
+    arguments: "FILE",
+    summary: "write the names of addresses into a label file of VICE's kind",
+    details: "`symbols FILE` reads it. Values that are no addresses are left out, and so are sizes.",
+    complete: Completer::Files,
+    bind: |i| bind(i, file_name, |s, name| save(s, &name)),
+    ..Row::PLAIN
+};
+
+fn save(session: &mut Session, name: &str) -> Outcome {
+    let symbols = views(session, |_| true);
+    let labels = symbols.iter().filter(|symbol| !symbol.is_value);
+    let lines = labels.map(|label| format!("al C:{:04X} .{}\n", label.address, label.name));
+    let lines: Vec<String> = lines.collect();
+    let path = Path::new(name);
+    fs::write(path, lines.concat()).map_err(|source| CommandError::Write {
+        path: path.to_owned(),
+        source,
+    })?;
+    let count = lines.len();
+    let noun = if count == 1 { "symbol" } else { "symbols" };
+    Ok(Report::Note {
+        text: format!("{count} {noun} written to {name}"),
+    })
+}

@@ -1,0 +1,91 @@
+//! What gdb writes before an address: `*E` and `{char}E` are the byte there, `*(int *)E` and `{int}E` the word, `&NAME`
+//! is the name.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::bytes::complete::take_while1;
+use nom::character::complete::{anychar, char, space0};
+use nom::combinator::{map, map_opt, peek, value, verify};
+use nom::multi::many0_count;
+use nom::sequence::{delimited, preceded, terminated};
+
+use super::super::token::is_symbol;
+use super::super::tree::Expr;
+use super::super::{Diagnostic, Parsed, Span};
+use super::Place;
+
+/// What a prefix makes of the address behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Prefix {
+    Byte,
+    Word,
+    Address,
+}
+
+impl Prefix {
+    pub(super) fn of(self, address: Expr, at: usize) -> Expr {
+        match self {
+            Self::Byte => Expr::Byte(Box::new(address), at),
+            Self::Word => Expr::Word(Box::new(address), at),
+            Self::Address => address,
+        }
+    }
+}
+
+/// A prefix that may stand in `place`; among addresses a star says nothing about memory.
+pub(super) fn prefix(input: Span<'_>, place: Place) -> Parsed<'_, Prefix> {
+    let name = || verify(anychar, |&c| is_symbol(c) && !c.is_ascii_digit());
+    let name_of = value(Prefix::Address, terminated(char('&'), peek(name())));
+    match place {
+        Place::Operand => Diagnostic::at(input, "no prefix").error(),
+        Place::Address => { name_of }.parse(input),
+        Place::Free | Place::Argument => {
+            let typed = preceded(char('*'), delimited(char('('), pointer, char(')')));
+            let braced = delimited(char('{'), pointed_to, char('}'));
+            let plain = value(Prefix::Byte, char('*'));
+            alt((typed, braced, plain, name_of)).parse(input)
+        }
+    }
+}
+
+/// `char *`: what stands where it points to.
+fn pointer(input: Span<'_>) -> Parsed<'_, Prefix> {
+    map_opt(
+        (kind, many0_count((space0, char('*')))),
+        |found| match found {
+            (_, 0) => None,
+            (kind, 1) => Some(kind),
+            _ => Some(Prefix::Word),
+        },
+    )
+    .parse(input)
+}
+
+/// `char`, `int`, `char *`.
+fn pointed_to(input: Span<'_>) -> Parsed<'_, Prefix> {
+    map(
+        (kind, many0_count((space0, char('*')))),
+        |found| match found {
+            (kind, 0) => kind,
+            _ => Prefix::Word,
+        },
+    )
+    .parse(input)
+}
+
+/// A type of C by its name. An int has two bytes on this machine.
+fn kind(input: Span<'_>) -> Parsed<'_, Prefix> {
+    let words = take_while1(|c: char| is_symbol(c) || c == ' ');
+    map_opt(words, |words: Span<'_>| {
+        let words = words.fragment().split_whitespace();
+        let last = words
+            .filter(|word| !["unsigned", "signed", "const"].contains(word))
+            .last();
+        match last {
+            Some("char" | "byte" | "uint8_t" | "int8_t" | "void") => Some(Prefix::Byte),
+            Some("int" | "short" | "word" | "uint16_t" | "int16_t") => Some(Prefix::Word),
+            _ => None,
+        }
+    })
+    .parse(input)
+}
