@@ -23,6 +23,10 @@ static LETTERS: &[(&str, &str)] = &[
         "device",
         "there is one memory; `device list` lists what answers in it",
     ),
+    (
+        "device console",
+        "VICE's `device c:` chooses a memory, of which there is one",
+    ),
     ("disable", "`d RANGE` disassembles"),
     ("trace", "gdb's tracepoints are `trace record N` here"),
     ("directory", "VICE's `dir` lists files, which Tab does here"),
@@ -41,7 +45,7 @@ pub(super) fn letter(command: &str) -> Option<&'static str> {
 /// Second words of `info`.
 pub(super) static INFO: Words = &[
     (
-        &["files", "target", "sections", "mem", "proc", "auxv"],
+        &["files", "target", "sections", "proc", "auxv"],
         "`info memory` lists what answers where",
     ),
     (
@@ -86,7 +90,7 @@ pub(super) static INFO: Words = &[
         ],
         "`show` lists the settings",
     ),
-    (&["io", "devices"], "`device list` lists the devices"),
+    (&["io"], "`device list` lists the devices"),
 ];
 
 /// Settings.

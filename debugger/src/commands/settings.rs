@@ -25,8 +25,8 @@ pub(super) const FAMILY: Family = Family {
             names: &["set"],
             arguments: "NAME VALUE | REGISTER=E... | MEMORY = E",
             summary: "change a setting, registers, or memory; `show` lists the settings",
-            details: "Both `set a=$41 .c=1` and `r a=$41 .c=1` set registers. `set [$200] = x+1` writes a byte, `set w[$200] \
-                      = $1234` a word; so do gdb's `set var *0x200 = 1` and `set {int}0x200 = 1`.",
+            details: "Both `set a=$41 .c=1` and `r a=$41 .c=1` set registers. Memory is written as in an expression: set [$200] = x+1 \
+                      a byte, set w[$200] = $1234 a word; so do gdb's `set var *0x200 = 1` and `set {int}0x200 = 1`.",
             complete: Completer::Settings,
             bind: |i| bind(i, change, set),
             ..Row::PLAIN

@@ -51,7 +51,7 @@ fn the_letters_gdb_and_vice_disagree_on() {
         ("z", "step"),
         ("ret", "finish"),
         ("un 600", "until"),
-        ("bk 600", "break"),
+        ("bk 600", "bk"),
         ("i b", "info breakpoints"),
         ("info br", "info breakpoints"),
     ];

@@ -194,12 +194,12 @@ pub(crate) static TOPICS: &[Topic] = &[
         text: "Breakpoints, stepping, going back, `x`, `print`, `display`, `info` and the stack are called as there; a word that is \
                no command here says which one is. `d` disassembles and `f` fills, `frame N` selects a frame; `r` shows \
                registers, `run` runs; `find` searches records, `hunt` memory; `m` dumps memory. A name is its address and \
-               [NAME] the byte there: `set [NAME] = E` writes it. Numbers: see `help numbers`; `;` begins a comment.",
+               [NAME] the byte there: set [NAME] = E writes it. Numbers: see `help numbers`; `;` begins a comment.",
     },
     Topic {
         name: "vice",
         summary: "what users of VICE's monitor find under other names",
-        text: "Most commands, their short names and `al C:0618 .name` are understood; a word that is no command here says \
+        text: "Most commands, their short names and `al c:0618 .name` are understood; a word that is no command here says \
                which one is. Other meanings: `c` continues, `compare` compares; `s` steps, `save` saves; `l` lists source, `load` \
                loads; `h` helps, `hunt` hunts; `i` is `info`, `text` shows text; `sl` steps by lines, `save_labels` saves \
                labels; `x` examines memory, `continue` leaves the prompt; `exit` leaves the debugger. Registers in conditions have no dot: `break 600 if a == 5`. The device number \

@@ -13,9 +13,10 @@ pub(super) fn rest(usage: &str, arguments: &str) -> Option<String> {
         return None;
     }
     let mut left = items(usage);
-    // What is typed are the arguments that may be left out.
-    while let Some(inside) = left.first().and_then(|first| inside(first)) {
-        let inside = items(inside);
+    // What is typed are the arguments that may be left out together.
+    while let Some(inside) = left.first().and_then(|first| inside(first)).map(items)
+        && inside.len() > 1
+    {
         left.splice(..1, inside);
     }
     for word in words(arguments) {

@@ -252,7 +252,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
         SYMBOLS,
     ),
     (
-        &["search", "forward-search", "fo", "reverse-search", "rev"],
+        &["search", "forward-search", "fo", "reverse-search"],
         LISTING,
     ),
     (
