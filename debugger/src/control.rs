@@ -18,6 +18,8 @@ mod step;
 mod tests;
 mod ways;
 
+use std::time::SystemTime;
+
 use jumppad_tiers::{Machine, StopReason};
 
 use crate::report::{Registers, Report, Stop, Why};
@@ -326,9 +328,13 @@ impl Session {
             return;
         }
         for event in events {
-            let text = event.text(self.settings.jit_times == Switch::On);
+            let has_times = self.settings.jit_times == Switch::On;
+            let text = event.text(has_times);
+            let since = event.at.duration_since(SystemTime::UNIX_EPOCH);
             self.tell(&Report::Event {
                 cycle: event.cycle,
+                // A clock before its epoch tells nothing.
+                time: since.ok().filter(|_| has_times).map(|d| d.as_secs_f64()),
                 event: event.kind.name(),
                 symbol: self.place_of(&event.kind),
                 text,

@@ -88,6 +88,9 @@ pub(crate) fn tier(machine: &Machine, address: u16) -> Option<String> {
         Why::Counting {
             count, threshold, ..
         }
+        | Why::OutOfUse {
+            count, threshold, ..
+        }
         | Why::Demoted {
             count, threshold, ..
         } => format!("[{count}/{threshold}]"),

@@ -6,7 +6,7 @@
 mod reason;
 
 use std::fmt::{self, Display};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::filter::FilterId;
 pub use reason::{DemoteReason, DropReason, EvictReason, InvalidationCause};
@@ -26,8 +26,18 @@ impl Display for GroupId {
 pub struct Event {
     /// The guest's cycle counter when it happened.
     pub cycle: u64,
+    /// The host's clock then.
+    pub at: SystemTime,
     /// What happened.
     pub kind: EventKind,
+}
+
+impl Event {
+    /// Something that happens now.
+    pub(crate) fn now(cycle: u64, kind: EventKind) -> Self {
+        let at = SystemTime::now();
+        Self { cycle, at, kind }
+    }
 }
 
 /// What happened.

@@ -15,7 +15,7 @@ pub(crate) struct Log {
 
 impl Log {
     pub(crate) fn add(&mut self, cycle: u64, kind: EventKind) {
-        self.push(Event { cycle, kind });
+        self.push(Event::now(cycle, kind));
     }
 
     pub(crate) fn push(&mut self, event: Event) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jumppad_opcodes::Model;
 
-use crate::event::{DemoteReason, GroupId};
+use crate::event::{DemoteReason, GroupId, InvalidationCause};
 use crate::policy::Policy;
 use crate::profile::DEFAULT_THRESHOLD;
 
@@ -193,6 +193,17 @@ pub enum Why {
         /// The group's entry.
         entry: u16,
     },
+    /// Compiled once, and interpreted again.
+    OutOfUse {
+        /// The group that it was in.
+        group: GroupId,
+        /// What took that out of use; nothing where it made room for another.
+        cause: Option<InvalidationCause>,
+        /// Entries since.
+        count: u32,
+        /// Entries at which it is promoted.
+        threshold: u32,
+    },
     /// Made to count longer than others.
     Demoted {
         /// Why.
@@ -222,6 +233,19 @@ impl Display for Why {
                     f,
                     "compiled: inside {group}, which is entered at ${entry:04X}"
                 )
+            }
+            Self::OutOfUse {
+                group,
+                cause,
+                count,
+                threshold,
+            } => {
+                write!(f, "interpreted: {group} is out of use, ")?;
+                match cause {
+                    Some(cause) => write!(f, "{cause}")?,
+                    None => f.write_str("to make room")?,
+                }
+                write!(f, "; entered {count} of {threshold} times since")
             }
             Self::Demoted {
                 reason,

@@ -175,6 +175,9 @@ pub(crate) enum Report {
     /// Something the JIT did, while `jit log` is on.
     Event {
         cycle: u64,
+        /// The host's clock, in seconds since 1970; absent with `set jit times off`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        time: Option<f64>,
         /// Its kind, which the text begins with.
         event: &'static str,
         /// The name of the code that it is about.

@@ -137,8 +137,16 @@ impl Machine {
                     count,
                     threshold,
                 },
-                None if count == 0 => Why::NeverRun,
-                None => Why::Counting { count, threshold },
+                None => match self.tiers.gone.at(addr) {
+                    Some((group, cause)) => Why::OutOfUse {
+                        group,
+                        cause,
+                        count,
+                        threshold,
+                    },
+                    None if count == 0 => Why::NeverRun,
+                    None => Why::Counting { count, threshold },
+                },
             },
         }
     }

@@ -191,10 +191,8 @@ impl Tiers {
         let entry = group.region.entry;
         self.past_entries += group.entries(&self.profile);
         self.past_side_exits += group.side_exits;
-        let event = Event {
-            cycle: around.cycle,
-            kind: kind(&group),
-        };
+        let event = Event::now(around.cycle, kind(&group));
+        self.gone.note(group.id, &group.region, &event.kind);
         self.catcher.offer(&event, &group.region);
         self.log.push(event);
         self.free(Request::Free(group.code));

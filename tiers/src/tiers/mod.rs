@@ -3,6 +3,7 @@
 
 mod baseline;
 mod eviction;
+mod gone;
 mod growth;
 mod heat;
 mod invalidation;
@@ -81,6 +82,7 @@ pub(crate) struct Tiers {
     threshold: u32,
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
+    pub(crate) gone: gone::Gone,
     lessons: Lessons,
     compiler: Option<Compiler>,
     pending: Vec<Pending>,
@@ -123,6 +125,7 @@ impl Tiers {
             threshold,
             log: Log::default(),
             catcher: EventCatcher::default(),
+            gone: gone::Gone::default(),
             lessons: Lessons::default(),
             compiler: None,
             pending: Vec::new(),

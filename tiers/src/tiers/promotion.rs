@@ -250,17 +250,15 @@ impl Tiers {
             ranges.last().map_or(entry, |range| *range.end()),
         );
         let blocks = region.blocks.len();
-        let event = Event {
-            cycle: around.cycle,
-            kind: EventKind::Promoted {
-                group: id,
-                span,
-                entry,
-                blocks,
-                hits: pending.wanted.hits(),
-                time,
-            },
+        let promoted = EventKind::Promoted {
+            group: id,
+            span,
+            entry,
+            blocks,
+            hits: pending.wanted.hits(),
+            time,
         };
+        let event = Event::now(around.cycle, promoted);
         self.catcher.offer(&event, &region);
         let group = Group {
             id,

@@ -81,10 +81,16 @@ pub(super) fn text(report: &Report) -> String {
             symbol,
             text,
         } => format!("{}: {text}\n", symbols::place(*address, symbol.as_deref())),
-        Report::Event { text, symbol, .. } => {
+        Report::Event {
+            cycle,
+            text,
+            symbol,
+            ..
+        } => {
             let place = symbol.as_ref();
             let place = place.map_or_else(String::new, |symbol| format!(" at {symbol}"));
-            format!("{}\n", paint(Role::Event, format!("jit: {text}{place}")))
+            let told = format!("jit: {text}{place}, cycle {}", grouped(*cycle));
+            format!("{}\n", paint(Role::Event, told))
         }
         Report::Setting { name, value, note } => {
             let note = note.map_or_else(String::new, |note| format!("; {note}"));
