@@ -178,7 +178,7 @@ fn a_recording_holds_blocks_as_they_were_given() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rec.dbg").display().to_string();
     let lines = format!(
-        "record {file}\nb 602 do {{ s;c }}\ncommands 1\np x ; the index\nc --cycles 5\nend\nc\nrecord stop\n"
+        "record {file}\nb 602 do {{ s;c }}\ncommands 1\np x # the index\nc --cycles 5\nend\nc\nrecord stop\n"
     );
     let ran = jumppad(&["--tier", "interp"], &lines);
     assert_eq!(ran.code, 4, "{}", ran.err);

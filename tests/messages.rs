@@ -80,7 +80,6 @@ fn stops_and_their_commands() {
             "there is no command in these braces",
             "usage: break",
         ),
-        ("break 600 do {step", 19, "`}` is missing", ""),
         ("break 600 every 0", 17, "there is no 0th hit", "`every 1`"),
         (
             "commands",

@@ -7,10 +7,11 @@
 
 use std::fmt;
 
+use crate::assemble::without_comment;
 use crate::commands;
 use crate::error::CommandError;
 use crate::grammar::Diagnostic;
-use crate::grammar::token::strip_comment;
+use crate::grammar::canonical::Doubt;
 use crate::mode::Mode;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
@@ -52,6 +53,8 @@ pub(crate) struct Collector {
     lines: Vec<String>,
     open: Vec<Inner>,
     check: Check,
+    /// Words of the last line that may have been meant otherwise.
+    doubts: Vec<Doubt>,
     finish: Finish,
 }
 
@@ -86,6 +89,7 @@ impl Collector {
             lines: Vec::new(),
             open: Vec::new(),
             check,
+            doubts: Vec::new(),
             finish: Box::new(finish),
         }
     }
@@ -93,6 +97,14 @@ impl Collector {
     /// What to ask for the next line with: deeper blocks stand further in.
     pub(crate) fn prompt(&self) -> String {
         format!("{}> ", "  ".repeat(self.open.len()))
+    }
+
+    /// Whether the next line is text, and no commands.
+    pub(crate) fn takes_text(&self) -> bool {
+        match self.open.last() {
+            Some(inner) => *inner != Inner::Body,
+            None => self.check == Check::Text,
+        }
     }
 
     /// The block as lines of a script.
@@ -107,10 +119,14 @@ impl Collector {
     /// # Errors
     /// It is no command where commands are wanted, or too much.
     fn take(&mut self, session: &Session, line: &str) -> Result<Taken, Diagnostic> {
-        let text = strip_comment(line).trim();
+        let text = line.trim();
         let in_assembler = self.open.last() == Some(&Inner::Assembler);
-        let is_end = text.eq_ignore_ascii_case("end")
-            || (in_assembler && (line.trim().is_empty() || text.eq_ignore_ascii_case(".end")));
+        let word = match in_assembler {
+            true => without_comment(text).trim_end(),
+            false => text,
+        };
+        let is_end = word.eq_ignore_ascii_case("end")
+            || (in_assembler && (text.is_empty() || word.eq_ignore_ascii_case(".end")));
         if is_end {
             return Ok(match self.open.pop() {
                 Some(_) => {
@@ -127,17 +143,16 @@ impl Collector {
             let text = format!("a block has at most {MAX_LINES} lines");
             return Err(Diagnostic::new(0, text).advise("`end` ends it; `source` runs a script"));
         }
-        let is_text = match self.open.last() {
-            Some(inner) => *inner != Inner::Body,
-            None => self.check == Check::Text,
-        };
-        if is_text {
+        if self.takes_text() {
             self.lines.push(text.to_owned());
             return Ok(Taken::Line);
         }
         let text = match self.check {
             Check::Commands => match session.understand(line)? {
-                Some(understood) => understood,
+                Some((text, doubts)) => {
+                    self.doubts.extend(doubts);
+                    text
+                }
                 None => return Ok(Taken::Nothing),
             },
             Check::Nothing | Check::Text => text.to_owned(),
@@ -162,6 +177,7 @@ impl Session {
     /// A line of an open body.
     pub(crate) fn collect(&mut self, mut block: Collector, line: &str) -> Outcome {
         let taken = block.take(self, line);
+        self.tell_doubts(&std::mem::take(&mut block.doubts));
         let text = match &taken {
             Ok(Taken::Line) => block.lines.last().map(String::as_str),
             Ok(Taken::End) => Some("end"),

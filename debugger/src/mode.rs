@@ -3,11 +3,11 @@
 //! Invariant: whoever takes a line out of a block puts the block back, unless the line ended it.
 
 use crate::assemble::block::Block;
+use crate::assemble::without_comment;
 use crate::collect::Collector;
 use crate::commands;
-use crate::grammar::token::strip_comment;
 use crate::report::Report;
-use crate::session::{Outcome, Session};
+use crate::session::{Open, Outcome, Session};
 use crate::settings::Switch;
 
 /// What the next line is.
@@ -19,6 +19,8 @@ pub(crate) enum Mode {
     Assemble(Block),
     /// Part of the body that a command is given.
     Collect(Collector),
+    /// More of a line whose braces are open.
+    Open(Open),
 }
 
 impl Mode {
@@ -26,12 +28,21 @@ impl Mode {
     pub(crate) fn is_block(&self) -> bool {
         !matches!(self, Self::Commands)
     }
+
+    /// Whether the next line is text, in which nothing separates commands.
+    pub(crate) fn takes_text(&self) -> bool {
+        match self {
+            Self::Assemble(_) => true,
+            Self::Collect(block) => block.takes_text(),
+            Self::Commands | Self::Open(_) => false,
+        }
+    }
 }
 
 impl Session {
     /// A line of an open block.
     pub(crate) fn assemble(&mut self, block: Block, line: &str) -> Outcome {
-        let text = strip_comment(line).trim().to_owned();
+        let text = without_comment(line).trim().to_owned();
         if self.settings.trace_commands == Switch::On {
             let text = text.clone();
             self.tell(&Report::Command { text });
@@ -64,6 +75,7 @@ impl Session {
             Mode::Commands => Ok(Report::Done),
             Mode::Assemble(block) => self.assemble(block, ""),
             Mode::Collect(block) => Err(block.unclosed()),
+            Mode::Open(line) => Err(line.unclosed()),
         }
     }
 
@@ -76,6 +88,7 @@ impl Session {
                 None => ".full  ".to_owned(),
             }),
             Mode::Collect(block) => Some(block.prompt()),
+            Mode::Open(_) => Some("  > ".to_owned()),
         }
     }
 }

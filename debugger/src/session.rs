@@ -2,6 +2,7 @@
 //!
 //! Invariants: a failed command leaves the session usable; everything told to the user goes through the sink.
 
+mod line;
 mod program;
 
 use std::sync::Arc;
@@ -12,12 +13,13 @@ use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{Config, Machine};
 
 use crate::breakpoints::Breakpoints;
-use crate::commands;
+use crate::commands::{self, Command};
 use crate::control::Acting;
 use crate::devices::Devices;
 use crate::disassemble;
 use crate::display::Display;
 use crate::error::CommandError;
+use crate::grammar::canonical::Doubt;
 use crate::grammar::evaluate::Scope;
 use crate::grammar::{Context, Diagnostic};
 use crate::history::History;
@@ -34,6 +36,7 @@ use crate::source::Source;
 use crate::symbols::Symbols;
 use crate::trace;
 use crate::user::UserCommands;
+pub(crate) use line::Open;
 
 /// The answer of a command.
 pub(crate) type Outcome = Result<Report, CommandError>;
@@ -143,48 +146,41 @@ impl Session {
         session
     }
 
-    /// Parses and runs one line; what it answers is returned, not yet told.
-    pub(crate) fn execute(&mut self, line: &str) -> Outcome {
-        self.execute_as(line, self.context())
-    }
-
-    /// The same for a line that was written under other settings.
-    pub(crate) fn execute_as(&mut self, line: &str, context: Context) -> Outcome {
-        self.depth += 1;
-        let outcome = match std::mem::take(&mut self.mode) {
-            Mode::Commands => self.parse_and_run(line, context),
-            Mode::Assemble(block) => self.assemble(block, line),
-            Mode::Collect(block) => self.collect(block, line),
-        };
-        self.depth -= 1;
-        self.follow_names(outcome)
-    }
-
     /// What the meaning of a line typed now depends on.
-    pub(crate) fn context(&self) -> Context {
+    pub(crate) fn context(&self) -> Context<'static> {
         Context {
             radix: self.settings.radix,
             ..Context::default()
         }
     }
 
-    /// The text of `line` as a command, for one that is kept; none when it is blank.
+    /// The text of `line` as a command, for one that is kept, and its words that may have been meant otherwise; none when
+    /// it is blank.
     ///
     /// # Errors
     /// It is no command.
-    pub(crate) fn understand(&self, line: &str) -> Result<Option<String>, Diagnostic> {
+    pub(crate) fn understand(
+        &self,
+        line: &str,
+    ) -> Result<Option<(String, Vec<Doubt>)>, Diagnostic> {
         if self.user.knows(line) {
-            return Ok(Some(line.trim().to_owned()));
+            return Ok(Some((line.trim().to_owned(), Vec::new())));
         }
-        let command = commands::parse(line, self.context())?;
-        Ok(command.map(|command| command.text()))
+        let command = self.parse(line, self.context())?;
+        Ok(command.map(|command| (command.text(), command.doubts().to_vec())))
     }
 
-    fn parse_and_run(&mut self, line: &str, context: Context) -> Outcome {
+    /// `line` as a command, in whose braces the user's own may stand.
+    fn parse(&self, line: &str, context: Context<'_>) -> Result<Option<Command>, Diagnostic> {
+        let taught = Some(&self.user);
+        commands::parse(line, Context { taught, ..context })
+    }
+
+    fn parse_and_run(&mut self, line: &str, context: Context<'static>) -> Outcome {
         if let Some(outcome) = self.run_taught(line) {
             return outcome;
         }
-        match commands::parse(line, context) {
+        match self.parse(line, context) {
             Err(error) => self.recorded(Err(error.into()), None, line),
             Ok(None) => Ok(Report::Blank),
             Ok(Some(command)) => {
@@ -194,12 +190,12 @@ impl Session {
                     let text = text.clone();
                     self.tell(&Report::Command { text });
                 }
-                self.tell_two_faced(&command);
+                self.tell_doubts(command.doubts());
                 let outcome = command.run(self);
                 self.tell_output();
                 self.settle_history();
                 let text = match &mut self.mode {
-                    Mode::Commands => Some(text),
+                    Mode::Commands | Mode::Open(_) => Some(text),
                     Mode::Assemble(block) => Some(block.opening()),
                     // It is recorded with its body.
                     Mode::Collect(block) => {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::commands;
 use crate::error::CommandError;
 use crate::grammar::Diagnostic;
-use crate::grammar::token::strip_comment;
+use crate::grammar::split::without_comment;
 use crate::report::Report;
 use crate::script;
 use crate::session::{Outcome, Session};
@@ -20,7 +20,7 @@ use crate::settings::Switch;
 const MAX_ARGUMENTS: usize = 100;
 
 /// All that was taught.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct UserCommands {
     by_name: BTreeMap<String, UserCommand>,
 }
@@ -72,7 +72,7 @@ impl UserCommands {
 
     /// The command that `line` begins with, and its arguments.
     fn called<'l>(&self, line: &'l str) -> Option<(&'l str, &UserCommand, &'l str)> {
-        let line = strip_comment(line).trim_start();
+        let line = without_comment(line).trim_start();
         let end = line.find(|c: char| !is_name(c)).unwrap_or(line.len());
         let (name, arguments) = line.split_at(end);
         let command = self.by_name.get(name)?;

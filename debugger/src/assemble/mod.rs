@@ -1,7 +1,8 @@
 //! The assembler: a line of text to bytes, by the one opcode table.
 //!
 //! What a line may hold: `label: INSN operand`, where each part may be missing, and `.byte .word .text .res` in place of
-//! an instruction. Numbers are those of expressions: `$10` is hexadecimal, `10` decimal; `*` is the line's own address.
+//! an instruction. Numbers are those of expressions: `$10` is hexadecimal, `10` decimal, but where it is all of an address;
+//! `*` is the line's own address.
 //! An address in page 0 is assembled as such where the instruction can; `z:` and `a:` insist, and so does a number that
 //! is written with more digits than a byte has, as the disassembler does.
 //!
@@ -18,6 +19,7 @@ mod statement;
 mod tests;
 mod value;
 
+use crate::grammar::token::bare;
 use crate::grammar::{Context, Diagnostic, Expr, Span, finish};
 use statement::Statement;
 pub(crate) use value::{Fixup, Forward, Place};
@@ -46,6 +48,15 @@ pub(crate) enum Kind {
     Nothing,
     Instruction,
     Data,
+}
+
+/// `line` without its comment, which `;` begins as in every assembler; one that begins with `#` is all comment.
+pub(crate) fn without_comment(line: &str) -> &str {
+    if line.trim_start().starts_with('#') {
+        return "";
+    }
+    let comment = bare(line).find(|&(_, byte)| byte == b';');
+    comment.map_or(line, |(at, _)| &line[..at])
 }
 
 /// Reads a line, of which nothing is looked up yet.

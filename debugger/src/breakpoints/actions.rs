@@ -35,7 +35,7 @@ impl Actions {
     }
 
     /// How their text is read.
-    pub(crate) fn context(&self) -> Context {
+    pub(crate) fn context(&self) -> Context<'static> {
         Context {
             radix: self.radix,
             ..Context::default()

@@ -65,7 +65,7 @@ pub(crate) struct Condition {
     /// The text, with what its names and numbers stand for.
     pub(crate) meaning: String,
     /// What its text depends on.
-    context: Context,
+    context: Context<'static>,
 }
 
 impl Condition {
@@ -76,7 +76,7 @@ impl Condition {
     pub(crate) fn new(
         text: String,
         expr: Expr,
-        context: Context,
+        context: Context<'static>,
         scope: &Scope<'_>,
     ) -> Result<Self, Diagnostic> {
         let bound = scope.bind(expr.clone())?;

@@ -199,7 +199,7 @@ fn condition<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, Conditi
     rest.extra = before;
     let condition = Condition {
         text: text.fragment().trim().to_owned(),
-        context: start.extra,
+        context: start.extra.lasting(),
         expr,
         at: start.location_offset(),
     };

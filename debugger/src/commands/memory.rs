@@ -8,7 +8,7 @@ pub(super) mod poke;
 mod search;
 mod show;
 
-use super::{Completer, Enter, Family, Row, bind};
+use super::{Completer, Enter, Family, Rest, Row, bind};
 use crate::grammar::range::{address, optional_range, range_and};
 use crate::grammar::token;
 pub(super) use item::bytes;
@@ -22,8 +22,8 @@ const BYTES: &str = "Bytes are hexadecimal digits, \"text\", or a value: <label,
 
 const ASSEMBLING: &str = "`a 600` begins a block of lines, which an empty line or `end` ends; at a prompt `a 600 lda \
                           #$41` goes on with one, too. A line is `label: INSTRUCTION`, or .byte, .word, .text or .res \
-                          with values. Numbers are those of assemblers: $10 is hexadecimal, 10 decimal; * is the line's \
-                          address. Labels become symbols, and may be used before they are defined. An address in page \
+                          with values. $10 is hexadecimal, 10 decimal, but an address that is a bare number is \
+                          hexadecimal: JMP 700. * is the line's address. Labels become symbols, and may be used before they are defined. An address in page \
                           0 is used as such where it can; a:$10, or $0010, is an absolute one, z: insists on page 0.";
 
 pub(super) const FAMILY: Family = Family {
@@ -114,6 +114,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "ADDRESS [LINE]",
             summary: "assemble into memory: a 600 LDA #$41",
             details: ASSEMBLING,
+            rest: Rest::Assembler,
             opens: assemble::opens,
             bind: |i| bind(i, assemble::arguments, assemble::assemble),
             ..Row::PLAIN

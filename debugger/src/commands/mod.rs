@@ -9,6 +9,7 @@ mod devices;
 mod files;
 mod find;
 mod foreign;
+mod glossary;
 mod help;
 mod interrupts;
 mod jit;
@@ -34,21 +35,28 @@ use nom::bytes::complete::{take, take_while1};
 use nom::character::complete::space0;
 use nom::combinator::cut;
 
+pub(crate) use glossary::GLOSSARY;
+#[cfg(test)]
+pub(crate) use glossary::TITLE as GLOSSARY_TITLE;
+#[cfg(test)]
 pub(crate) use topics::TOPICS;
 
 use crate::collect::Inner;
 use crate::control::misplaced_silent;
-use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::canonical::{Canonical, Doubt, Printer};
+use crate::grammar::split::{Line, split};
 use crate::grammar::{Context, Diagnostic, Parsed, Radix, Span, finish, token};
 use crate::names::{Resolution, resolve};
 use crate::session::{Outcome, Session};
 
+pub(crate) use crate::grammar::split::without_comment;
 pub(crate) use find::CLAUSES;
 use foreign::Words;
+pub(crate) use help::topics;
 pub(crate) use jit::code::block_view;
 pub(crate) use memory::assemble::next_line as assemble_line;
 pub(crate) use memory::examine::Examine;
-pub(crate) use row::{Completer, Enter, Row};
+pub(crate) use row::{Completer, Enter, Rest, Row};
 pub(crate) use symbols::views as symbol_views;
 pub(crate) use values::{Notation, list as displays};
 
@@ -65,8 +73,7 @@ pub(crate) struct Command {
 pub(crate) struct Bound {
     /// The arguments as every session reads them the same way.
     text: String,
-    /// Names in them that are hexadecimal numbers as well.
-    two_faced: Vec<String>,
+    doubts: Vec<Doubt>,
     action: Action,
 }
 
@@ -79,9 +86,9 @@ impl Command {
             .to_owned()
     }
 
-    /// Its words that are a symbol's name or a hexadecimal number.
-    pub(crate) fn two_faced(&self) -> &[String] {
-        &self.bound.two_faced
+    /// Its words that may have been meant otherwise.
+    pub(crate) fn doubts(&self) -> &[Doubt] {
+        &self.bound.doubts
     }
 
     pub(crate) fn run(self, session: &mut Session) -> Outcome {
@@ -148,7 +155,15 @@ pub(crate) fn is_own(name: &str) -> bool {
     firsts.chain(groups).flatten().any(is_same)
 }
 
-/// Parses `line`; none when it has nothing but blanks and a comment.
+/// `line` as commands.
+pub(crate) fn of_line(line: &str) -> Line<'_> {
+    split(line, |text| {
+        let span = Span::new_extra(text.trim_start(), Context::default());
+        find(span).is_ok_and(|row| row.rest == Rest::Assembler)
+    })
+}
+
+/// Parses `line`, which is one command; none when it has nothing but blanks and a comment.
 ///
 /// # Errors
 /// The command is unknown or ambiguous, or its arguments are wrong.
@@ -157,7 +172,7 @@ pub(crate) fn parse(line: &str, context: Context) -> Result<Option<Command>, Dia
         let text = format!("this line has more than {MAX_LINE} bytes");
         return Err(Diagnostic::new(0, text).advise("is this a script?"));
     }
-    let input = Span::new_extra(token::strip_comment(line).trim_end(), context);
+    let input = Span::new_extra(without_comment(line).trim_end(), context);
     let (input, _) = finish(space0::<_, Diagnostic>.parse(input))?;
     if input.fragment().is_empty() {
         return Ok(None);
@@ -178,8 +193,13 @@ fn command(input: Span<'_>) -> Result<Command, Diagnostic> {
     Ok(Command { row, bound })
 }
 
-/// The text of the command that is all of `input` and number `at`, from 0, of a list that is kept for later.
-fn kept(input: Span<'_>, at: usize) -> Result<String, Diagnostic> {
+/// The text of the command that is all of `input` and number `at`, from 0, of a list that is kept for later, and its
+/// words that may have been meant otherwise. One that the user taught is kept as it is.
+fn kept(input: Span<'_>, at: usize) -> Result<(String, Vec<Doubt>), Diagnostic> {
+    let text = input.fragment();
+    if input.extra.taught.is_some_and(|taught| taught.knows(text)) {
+        return Ok(((*text).to_owned(), Vec::new()));
+    }
     let command = command(input)?;
     let text = command.text();
     if opens(&text).is_some() {
@@ -188,7 +208,7 @@ fn kept(input: Span<'_>, at: usize) -> Result<String, Diagnostic> {
     }
     match at > 0 && text == crate::breakpoints::SILENT {
         true => Err(misplaced_silent(input.location_offset())),
-        false => Ok(text),
+        false => Ok((text, command.bound.doubts)),
     }
 }
 
@@ -337,10 +357,10 @@ fn bind<'a, A: Canonical + 'static>(
     };
     let mut text = Printer::new(radix);
     arguments.write(&mut text);
-    let (text, two_faced) = text.into_parts();
+    let (text, doubts) = text.into_parts();
     let bound = Bound {
         text,
-        two_faced,
+        doubts,
         action: Box::new(move |session| handle(session, arguments)),
     };
     Ok((rest, bound))

@@ -17,6 +17,7 @@ pub(crate) struct Row {
     pub(crate) details: &'static str,
     pub(crate) complete: Completer,
     pub(crate) enter: Enter,
+    pub(crate) rest: Rest,
     /// The block of lines that the command opens with such arguments.
     pub(crate) opens: fn(Span<'_>) -> Option<Inner>,
     /// Parses the arguments and binds them.
@@ -46,6 +47,15 @@ pub(crate) enum Enter {
     Advance,
 }
 
+/// What the rest of the line is, behind the name of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// Arguments, up to the `;` before the next command.
+    Arguments,
+    /// Assembler text, in which `;` begins a comment.
+    Assembler,
+}
+
 impl Row {
     /// A row without details and arguments; families fill in what differs.
     pub(super) const PLAIN: Self = Self {
@@ -55,6 +65,7 @@ impl Row {
         details: "",
         complete: Completer::Nothing,
         enter: Enter::Nothing,
+        rest: Rest::Arguments,
         opens: |_| None,
         bind: |input| bind(input, token::nothing, |_, ()| Ok(Report::Done)),
     };

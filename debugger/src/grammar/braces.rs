@@ -11,7 +11,7 @@ use super::token::bare;
 use super::{Diagnostic, Parsed, Span};
 
 /// Lists within each other, more than any hand writes.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 
 /// The commands of a list, without the blanks around them; there is at least one.
 pub(crate) fn list(input: Span<'_>) -> Parsed<'_, Vec<Span<'_>>> {

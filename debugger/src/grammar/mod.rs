@@ -14,7 +14,10 @@ pub(crate) mod fields;
 pub(crate) mod line;
 pub(crate) mod lower;
 pub(crate) mod number;
+pub(crate) mod possible;
 pub(crate) mod range;
+pub(crate) mod registers;
+pub(crate) mod split;
 pub(crate) mod strings;
 pub(crate) mod texts;
 pub(crate) mod token;
@@ -24,23 +27,38 @@ use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
 use nom_locate::LocatedSpan;
 
+use crate::user::UserCommands;
 use fields::Fields;
 pub(crate) use tree::Expr;
 
 /// Input with its position in the line and the session's choices.
-pub(crate) type Span<'a> = LocatedSpan<&'a str, Context>;
+pub(crate) type Span<'a> = LocatedSpan<&'a str, Context<'a>>;
 
 /// The one result alias of all parsers.
 pub(crate) type Parsed<'a, T> = IResult<Span<'a>, T, Diagnostic>;
 
 /// What the meaning of text depends on besides the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Context {
+pub(crate) struct Context<'a> {
     pub(crate) radix: Radix,
     /// Whether the text is printed to be read under every radix.
     pub(crate) is_kept: bool,
     /// The fields that an expression is about, where it is asked of records.
     pub(crate) fields: Option<&'static Fields>,
+    /// The commands that the user taught, where some may be named.
+    pub(crate) taught: Option<&'a UserCommands>,
+}
+
+impl Context<'_> {
+    /// The same for text that is kept while what was taught may change.
+    pub(crate) fn lasting(self) -> Context<'static> {
+        Context {
+            radix: self.radix,
+            is_kept: self.is_kept,
+            fields: self.fields,
+            taught: None,
+        }
+    }
 }
 
 /// How digits without a prefix are read.
@@ -51,6 +69,16 @@ pub(crate) enum Radix {
     BySlot,
     Hexadecimal,
     Decimal,
+}
+
+impl Radix {
+    /// The same where an address stands.
+    pub(crate) fn of_address(self) -> Self {
+        match self {
+            Self::BySlot | Self::Hexadecimal => Self::Hexadecimal,
+            Self::Decimal => Self::Decimal,
+        }
+    }
 }
 
 /// An error at a place in a line, with what to do about it.

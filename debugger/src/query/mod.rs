@@ -64,7 +64,7 @@ pub(crate) enum Subject {
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     pub(crate) text: String,
-    pub(crate) context: Context,
+    pub(crate) context: Context<'static>,
     pub(crate) expr: Expr,
     pub(crate) at: usize,
 }

@@ -14,7 +14,7 @@ use crate::collect::{Check, Collector, Inner};
 use crate::commands::{Row, bind, opens};
 use crate::control::misplaced_silent;
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
+use crate::grammar::canonical::{Canonical, Doubt, Printer};
 use crate::grammar::token::lexeme;
 use crate::grammar::{Parsed, Span, braces};
 use crate::mode::Mode;
@@ -35,11 +35,12 @@ pub(super) const COMMANDS: Row = Row {
 };
 
 /// Commands in quotes, as VICE takes them.
-struct Quoted(Actions);
+struct Quoted(Actions, Vec<Doubt>);
 
 impl Canonical for Quoted {
     fn write(&self, line: &mut Printer) {
         line.word(format_args!("\"{}\"", self.0.lines().join("; ")));
+        line.doubt(self.1.iter().cloned());
     }
 }
 
@@ -47,8 +48,8 @@ fn text(input: Span<'_>) -> Parsed<'_, Quoted> {
     let (start, _) = lexeme(peek(char('"'))).parse(input)?;
     let inside = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
     let (rest, text) = cut(inside).parse(start)?;
-    let actions = kept_list(braces::pieces(text), input.extra.radix)?;
-    Ok((rest, Quoted(actions)))
+    let (actions, doubts) = kept_list(braces::pieces(text), input.extra.radix)?;
+    Ok((rest, Quoted(actions, doubts)))
 }
 
 pub(super) const SILENT_ROW: Row = Row {
@@ -72,7 +73,7 @@ fn commands(session: &mut Session, (ids, text): (Vec<Ids>, Option<Quoted>)) -> O
             .ok_or(CommandError::NoBreakpoints)?,
         some => named(session, some)?,
     };
-    if let Some(Quoted(actions)) = text {
+    if let Some(Quoted(actions, _)) = text {
         return assign(session, &ids, &actions);
     }
     let names: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();

@@ -11,7 +11,7 @@ use nom::combinator::{consumed, cut, map, opt, value};
 use crate::breakpoints::{Actions, Condition, Effect, Kind, Life, Spec, State, Turns, catch};
 use crate::commands::kept;
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Free, Printer};
+use crate::grammar::canonical::{Canonical, Doubt, Free, Printer};
 use crate::grammar::expression::expression;
 use crate::grammar::range::{RangeExpr, maybe_range, range, starred};
 use crate::grammar::token::{end_ahead, keyword, lexeme};
@@ -23,7 +23,7 @@ use crate::session::Session;
 pub(super) struct Written {
     pub(super) text: String,
     pub(super) expr: Expr,
-    context: Context,
+    context: Context<'static>,
 }
 
 /// What can be said of every breakpoint.
@@ -35,6 +35,8 @@ pub(super) struct Options {
     pub(super) every: Option<u64>,
     pub(super) state: State,
     pub(super) actions: Option<Actions>,
+    /// Of its commands.
+    pub(super) doubts: Vec<Doubt>,
 }
 
 /// A range, or what is looked at now, and what is said of the breakpoint there.
@@ -88,6 +90,7 @@ impl Canonical for Options {
         if let Some(actions) = &self.actions {
             let list = actions.lines().join("; ");
             line.word("do").word(format_args!("{{ {list} }}"));
+            line.doubt(self.doubts.iter().cloned());
         }
     }
 }
@@ -161,7 +164,7 @@ pub(super) fn truth(input: Span<'_>) -> Parsed<'_, Truth> {
 }
 
 pub(super) fn condition(input: Span<'_>) -> Parsed<'_, Written> {
-    let context = input.extra;
+    let context = input.extra.lasting();
     map(consumed(expression), |(text, expr)| Written {
         text: text.fragment().trim().to_owned(),
         expr,
@@ -186,7 +189,11 @@ pub(super) fn options(mut input: Span<'_>, mut options: Options) -> Parsed<'_, O
                 cut(lexeme(number::count)).parse(rest),
             )?,
             "every" => fill(start, &mut options.every, period(rest))?,
-            "do" => fill(start, &mut options.actions, actions(rest))?,
+            "do" => {
+                let (rest, (actions, doubts)) = actions(rest)?;
+                options.doubts = doubts;
+                fill(start, &mut options.actions, Ok((rest, actions)))?
+            }
             "once" if options.life == Life::Permanent => {
                 options.life = Life::Once;
                 rest
@@ -245,7 +252,7 @@ fn period(input: Span<'_>) -> Parsed<'_, u64> {
 }
 
 /// Commands in braces.
-fn actions(input: Span<'_>) -> Parsed<'_, Actions> {
+fn actions(input: Span<'_>) -> Parsed<'_, (Actions, Vec<Doubt>)> {
     let (rest, pieces) = cut(braces::list).parse(input)?;
     Ok((rest, kept_list(pieces, input.extra.radix)?))
 }
@@ -254,11 +261,11 @@ fn actions(input: Span<'_>) -> Parsed<'_, Actions> {
 pub(super) fn kept_list(
     pieces: Vec<Span<'_>>,
     radix: Radix,
-) -> Result<Actions, nom::Err<Diagnostic>> {
+) -> Result<(Actions, Vec<Doubt>), nom::Err<Diagnostic>> {
     let lines = pieces.into_iter().enumerate();
     let lines = lines.map(|(at, piece)| kept(piece, at));
-    match lines.collect::<Result<Vec<_>, _>>() {
-        Ok(lines) => Ok(Actions::new(lines, radix)),
+    match lines.collect::<Result<(Vec<_>, Vec<_>), _>>() {
+        Ok((lines, doubts)) => Ok((Actions::new(lines, radix), doubts.concat())),
         Err(error) => error.failure(),
     }
 }
@@ -290,6 +297,7 @@ impl Options {
             every: Some(every).filter(|&every| every > 1),
             state: spec.state,
             actions: None,
+            doubts: Vec::new(),
         }
     }
 

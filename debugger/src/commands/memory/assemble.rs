@@ -3,11 +3,11 @@
 use nom::Parser;
 
 use crate::assemble::block::{Assembled, Block};
-use crate::assemble::{Forward, Kind};
+use crate::assemble::{Forward, Kind, without_comment};
 use crate::collect::Inner;
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::range::address;
-use crate::grammar::token::{self, Text, strip_comment};
+use crate::grammar::token::{self, Text};
 use crate::grammar::{Diagnostic, Expr, Parsed, Span};
 use crate::map;
 use crate::mode::Mode;
@@ -31,8 +31,9 @@ pub(super) fn arguments(input: Span<'_>) -> Parsed<'_, (Expr, Option<Source>)> {
     let (rest, at) = address(input)?;
     let (start, _) = nom::character::complete::space0.parse(rest)?;
     let (rest, Text(text)) = token::text(start)?;
+    let text = without_comment(&text).trim_end();
     let source = (!text.is_empty()).then(|| Source {
-        text,
+        text: text.to_owned(),
         at: start.location_offset(),
     });
     Ok((rest, (at, source)))
@@ -70,7 +71,7 @@ pub(super) fn assemble(session: &mut Session, (at, source): (Expr, Option<Source
 
 /// A line while a block is open. An empty one ends it, as does `end`.
 pub(crate) fn next_line(session: &mut Session, mut block: Block, line: &str) -> Outcome {
-    let text = strip_comment(line).trim_end();
+    let text = without_comment(line).trim_end();
     let word = text.trim().to_ascii_lowercase();
     if line.trim().is_empty() || word == "end" || word == ".end" {
         block.end(session)?;
