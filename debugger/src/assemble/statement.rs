@@ -12,7 +12,7 @@ use nom::sequence::{preceded, terminated};
 use super::{Value, directive};
 use crate::grammar::expression::operand;
 use crate::grammar::token::{self, is_symbol, is_word, lexeme};
-use crate::grammar::{Diagnostic, Parsed, Span};
+use crate::grammar::{Diagnostic, Expr, Parsed, Radix, Span};
 
 /// A line as written.
 #[derive(Debug)]
@@ -137,6 +137,36 @@ fn any_operand(input: Span<'_>) -> Parsed<'_, Operand> {
     .parse(rest)
 }
 
+/// The address that an instruction works on. One that is a bare number is hexadecimal, as addresses are everywhere.
+fn address(input: Span<'_>) -> Parsed<'_, Value> {
+    let (start, _) = space0.parse(input)?;
+    match bare_address(start) {
+        Some(found) => Ok(found),
+        None => expr(start),
+    }
+}
+
+/// Digits alone, up to what ends an operand.
+fn bare_address(start: Span<'_>) -> Option<(Span<'_>, Value)> {
+    let (rest, word) = take_while1::<_, _, Diagnostic>(is_word).parse(start).ok()?;
+    let word: Span<'_> = word;
+    let digits = word.fragment().to_ascii_lowercase();
+    let is_over = rest.fragment().trim_start().starts_with([',', ')']);
+    let is_bare = digits.starts_with(|c: char| c.is_ascii_digit())
+        && !digits.starts_with("0x")
+        && !digits.starts_with("0b");
+    let radix = start.extra.radix.of_address();
+    if !is_bare || !(is_over || rest.fragment().trim().is_empty()) || radix != Radix::Hexadecimal {
+        return None;
+    }
+    let value = Value {
+        expr: Expr::Number(i64::from_str_radix(&digits, 16).ok()?),
+        at: start.location_offset(),
+        is_wide: digits.len() > 2,
+    };
+    Some((rest, value))
+}
+
 /// An expression, and whether it is written with a wide number.
 pub(super) fn expr(input: Span<'_>) -> Parsed<'_, Value> {
     let (start, _) = space0.parse(input)?;
@@ -166,7 +196,7 @@ fn has_wide_number(text: &str) -> bool {
 }
 
 fn indirect(input: Span<'_>) -> Parsed<'_, Operand> {
-    let (rest, inner) = preceded(char('('), expr).parse(input)?;
+    let (rest, inner) = preceded(char('('), address).parse(input)?;
     let comma = |letter| (lexeme(char(',')), lexeme(tag_no_case(letter)));
     let close = || lexeme(char(')'));
     if let Ok((rest, _)) = (comma("x"), close()).parse(rest) {
@@ -190,7 +220,7 @@ fn direct(input: Span<'_>) -> Parsed<'_, Operand> {
     ));
     // A symbol `a` of a scope has two colons.
     let (rest, width) = opt(terminated(width, peek(not(char(':'))))).parse(input)?;
-    let (rest, first) = expr(rest)?;
+    let (rest, first) = address(rest)?;
     let width = match width {
         Some(width) => width,
         None if first.is_wide => Width::Absolute,
@@ -206,7 +236,7 @@ fn direct(input: Span<'_>) -> Parsed<'_, Operand> {
     if let Ok((rest, _)) = index("y").parse(rest) {
         return Ok((rest, Operand::Direct(first, Index::Y, width)));
     }
-    let (rest, second) = cut(expr).parse(rest)?;
+    let (rest, second) = cut(address).parse(rest)?;
     Ok((rest, Operand::Two(first, second)))
 }
 

@@ -147,7 +147,9 @@ fn only_opcodes_with_one_text_have_stand_ins() {
 #[test]
 fn an_address_in_page_0_is_short_where_it_can_be() {
     assert_eq!(nmos("LDA $12"), [0xA5, 0x12]);
-    assert_eq!(nmos("LDA 18"), [0xA5, 0x12]);
+    assert_eq!(nmos("LDA 12"), [0xA5, 0x12]);
+    assert_eq!(nmos("LDA +18"), [0xA5, 0x12]);
+    assert_eq!(nmos("LDA 0012"), [0xAD, 0x12, 0x00]);
     assert_eq!(nmos("LDA $0012"), [0xAD, 0x12, 0x00]);
     assert_eq!(nmos("LDA a:$12"), [0xAD, 0x12, 0x00]);
     assert_eq!(nmos("LDA z:$12"), [0xA5, 0x12]);
@@ -217,7 +219,7 @@ fn what_cannot_be_says_where_and_what_helps() {
     told("LDA c000", 4, "written $c000");
     told("LDA #1 2", 7, "not understood here");
     told("LDA [$10],y", 4, "not");
-    told("BEQ 600", 4, "is -");
+    told("BEQ 500", 4, "bytes from the next instruction");
     told(".bite 1", 0, "did you mean `.byte`?");
     told(".byte", 5, "missing");
     told(".byte 1,", 8, "missing");

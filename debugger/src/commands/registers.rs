@@ -6,11 +6,11 @@ use nom::combinator::{cut, opt, peek};
 use nom::multi::many0;
 
 use super::{Completer, Family, Row, bind};
-use crate::grammar::canonical::{Canonical, Printer, argument, register_name};
+use crate::grammar::canonical::{Canonical, Doubt, Printer, argument, register_name, target};
 use crate::grammar::expression::{self, flag_bit, flag_name, no_flag, register};
 use crate::grammar::token::lexeme;
 use crate::grammar::tree::{Expr, Register};
-use crate::grammar::{Diagnostic, Parsed, Span, token};
+use crate::grammar::{Diagnostic, Parsed, Radix, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 
@@ -20,7 +20,8 @@ pub(super) const FAMILY: Family = Family {
         names: &["registers", "r", "info registers"],
         arguments: "[NAME|NAME=E]...",
         summary: "show the registers and what changed, or set some",
-        details: "Names are a x y sp pc p and the flags .n .v .d .i .z .c: r a=$41 x=10 .c=1. \
+        details: "Names are a x y sp pc p and the flags .n .v .d .i .z .c: r a=$41 x=10 .c=1. The address \
+                  for pc is hexadecimal, other digits are decimal. \
                   A star marks what changed since the last stop; a capital flag is set. Names without a value \
                   show them, too.",
         complete: Completer::Words(&[
@@ -44,6 +45,8 @@ pub(super) struct Assignment {
     /// None where it is only shown.
     value: Option<Expr>,
     offset: usize,
+    /// The value that is written with digits alone, and is more than one of them.
+    decimal: Option<i64>,
 }
 
 impl Canonical for Assignment {
@@ -53,34 +56,36 @@ impl Canonical for Assignment {
             Target::Flag(bit) => line.word('.').glue(flag_name(bit)),
         };
         if let Some(value) = &self.value {
-            let value = argument(value, line);
+            let value = match self.target {
+                Target::Register(Register::Pc) => target(value, line),
+                _ => argument(value, line),
+            };
             line.glue('=').glue(value);
+            line.doubt(self.decimal.map(Doubt::Decimal));
         }
     }
 }
 
 /// `NAME`, as gdb's `info registers` takes it, or `NAME=E`.
 fn named(input: Span<'_>) -> Parsed<'_, Assignment> {
-    let (rest, (target, offset)) = target(input)?;
+    let (rest, (target, offset)) = name(input)?;
     match lexeme(peek(char::<_, Diagnostic>('='))).parse(rest) {
         Ok(_) => assignment(input),
-        Err(_) => {
-            let value = None;
-            Ok((
-                rest,
-                Assignment {
-                    target,
-                    value,
-                    offset,
-                },
-            ))
-        }
+        Err(_) => Ok((
+            rest,
+            Assignment {
+                target,
+                value: None,
+                offset,
+                decimal: None,
+            },
+        )),
     }
 }
 
 /// `NAME=E`, with blanks or a comma before it.
 pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
-    let (rest, (target, offset)) = target(input)?;
+    let (rest, (target, offset)) = name(input)?;
     let (rest, _) = cut(lexeme(char('=')))
         .parse(rest)
         .map_err(|e: nom::Err<Diagnostic>| {
@@ -91,20 +96,33 @@ pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
                 Diagnostic::new(found.offset, text)
             })
         })?;
-    let (rest, value) = cut(lexeme(expression::argument)).parse(rest)?;
-    let value = Some(value);
+    let (start, _) = nom::character::complete::space0.parse(rest)?;
+    let (rest, value) = match target {
+        Target::Register(Register::Pc) => cut(expression::target).parse(start)?,
+        _ => cut(expression::argument).parse(start)?,
+    };
+    let text = &start.fragment()[..rest.location_offset() - start.location_offset()];
+    let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
+    let decimal = match (&value, target) {
+        (_, Target::Register(Register::Pc)) => None,
+        (Expr::Number(value @ 10..), _) if is_bare && input.extra.radix == Radix::BySlot => {
+            Some(*value)
+        }
+        _ => None,
+    };
     Ok((
         rest,
         Assignment {
             target,
-            value,
+            value: Some(value),
             offset,
+            decimal,
         },
     ))
 }
 
 /// A register or a flag, and where it stands.
-fn target(input: Span<'_>) -> Parsed<'_, (Target, usize)> {
+fn name(input: Span<'_>) -> Parsed<'_, (Target, usize)> {
     let (start, _) = lexeme(opt(char(','))).parse(input)?;
     let (start, _) = nom::character::complete::space0.parse(start)?;
     let offset = start.location_offset();

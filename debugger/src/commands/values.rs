@@ -2,7 +2,7 @@
 
 use nom::Parser;
 use nom::character::complete::char;
-use nom::combinator::{cut, opt, peek};
+use nom::combinator::{consumed, cut, opt, peek};
 use nom::multi::many0;
 use nom::sequence::preceded;
 
@@ -10,10 +10,11 @@ use super::memory::examine::{Examine, cells};
 use super::{Family, Row, bind};
 use crate::display::{Display, Shown};
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Free, Printer};
+use crate::grammar::canonical::{Canonical, Doubt, Free, Printer};
+use crate::grammar::explain::explain;
 use crate::grammar::expression::expression;
 use crate::grammar::token::{self, lexeme};
-use crate::grammar::{Diagnostic, Parsed, Span, number};
+use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, number};
 use crate::report::{DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
 
@@ -30,7 +31,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[/F] E",
             summary: "show the value of an expression",
             details: FORMATS,
-            bind: |i| bind(i, (opt(notation), expression.map(Free)), print),
+            bind: |i| bind(i, (opt(notation), compared), print),
             ..Row::PLAIN
         },
         Row {
@@ -155,8 +156,42 @@ impl Canonical for Shown {
     }
 }
 
-fn print(session: &mut Session, (notation, Free(expr)): (Option<Notation>, Free)) -> Outcome {
+/// An expression as it was written: what it compares is not seen in its value.
+struct Compared {
+    expr: Free,
+    text: String,
+    context: Context<'static>,
+}
+
+impl Canonical for Compared {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.expr);
+    }
+}
+
+fn compared(input: Span<'_>) -> Parsed<'_, Compared> {
+    let context = input.extra.lasting();
+    let (rest, (text, expr)) = consumed(expression).parse(input)?;
+    let text = text.fragment().trim().to_owned();
+    let expr = Free(expr);
+    Ok((
+        rest,
+        Compared {
+            expr,
+            text,
+            context,
+        },
+    ))
+}
+
+fn print(session: &mut Session, (notation, asked): (Option<Notation>, Compared)) -> Outcome {
+    let Free(expr) = asked.expr;
     let value = session.value(&expr)?;
+    if matches!(&expr, Expr::Binary(operator, ..) if operator.compares()) {
+        let explained = explain(&asked.text, asked.context, &session.scope());
+        let decimals = explained.decimals.into_iter().map(Doubt::Decimal);
+        session.tell_doubts(&decimals.collect::<Vec<_>>());
+    }
     let text = text(notation, value);
     Ok(Report::Value { value, text })
 }

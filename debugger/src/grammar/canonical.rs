@@ -11,7 +11,7 @@ pub(super) mod tests;
 
 use std::fmt::Display;
 
-pub(crate) use expression::{Free, argument, register_name};
+pub(crate) use expression::{Free, argument, register_name, target};
 
 use super::fields::Fields;
 use super::number::Slot;
@@ -25,6 +25,17 @@ pub(crate) trait Canonical {
     fn write(&self, line: &mut Printer);
 }
 
+/// A word of a line that may have been meant otherwise than it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// A name that is a hexadecimal number as well.
+    Name(String),
+    /// `$a`, which is a number here and a register to gdb.
+    DollarA,
+    /// Digits that are decimal, where addresses and bytes are shown as hexadecimal.
+    Decimal(i64),
+}
+
 /// The arguments of a line, as far as they are printed.
 #[derive(Clone, Debug)]
 pub(crate) struct Printer {
@@ -32,8 +43,7 @@ pub(crate) struct Printer {
     radix: Radix,
     /// The fields that expressions are about.
     fields: Option<&'static Fields>,
-    /// Names that are hexadecimal numbers as well.
-    two_faced: Vec<String>,
+    doubts: Vec<Doubt>,
 }
 
 impl Printer {
@@ -43,7 +53,7 @@ impl Printer {
             text: String::new(),
             radix,
             fields: None,
-            two_faced: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 
@@ -61,7 +71,7 @@ impl Printer {
     }
 
     /// What its reader goes by.
-    fn context(&self) -> Context {
+    fn context(&self) -> Context<'_> {
         Context {
             radix: self.radix,
             fields: self.fields,
@@ -93,19 +103,26 @@ impl Printer {
         self.text
     }
 
-    /// The text, and the names in it that are hexadecimal numbers as well.
-    pub(crate) fn into_parts(self) -> (String, Vec<String>) {
-        (self.text, self.two_faced)
+    /// The text, and what in it may have been meant otherwise.
+    pub(crate) fn into_parts(self) -> (String, Vec<Doubt>) {
+        (self.text, self.doubts)
     }
 
-    /// Takes note of the two-faced names in `expr`.
+    /// Takes note of what may have been meant otherwise.
+    pub(crate) fn doubt(&mut self, doubts: impl IntoIterator<Item = Doubt>) -> &mut Self {
+        self.doubts.extend(doubts);
+        self
+    }
+
+    /// Takes note of the doubtful words in `expr`.
     fn look_at(&mut self, expr: &Expr) {
         match expr {
             Expr::Symbol {
                 name,
                 number: Some(_),
                 ..
-            } => self.two_faced.push(name.clone()),
+            } => self.doubts.push(Doubt::Name(name.clone())),
+            Expr::DollarA => self.doubts.push(Doubt::DollarA),
             Expr::Byte(inner, _) | Expr::Word(inner, _) | Expr::Unary(_, inner) => {
                 self.look_at(inner)
             }

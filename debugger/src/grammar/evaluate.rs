@@ -36,6 +36,7 @@ impl Scope<'_> {
         let cpu = self.machine.cpu();
         Ok(match expr {
             Expr::Number(value) => *value,
+            Expr::DollarA => 10,
             Expr::Symbol { name, number, at } => self.symbol(name, *number, *at)?,
             Expr::Line { file, number, at } => {
                 i64::from(self.source.place(file.as_deref(), *number, *at)?.start())
@@ -266,6 +267,8 @@ mod tests {
     fn the_machine_is_visible() {
         assert_eq!(value("a == 'A' && x == 10 && .c && !.z"), Ok(1));
         assert_eq!(value("[$10]"), Ok(0x78));
+        assert_eq!(value("[10] + 10"), Ok(0x82));
+        assert_eq!(value("[+16] - $a"), Ok(0x6E));
         assert_eq!(value("w[$10]"), Ok(0x5678));
         assert_eq!(value("w[8 * 2] == $5678"), Ok(1));
         assert_eq!(value("<pc"), Ok(0x34));

@@ -26,6 +26,8 @@ pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> Explai
     let mut rest = Span::new_extra(text, context);
     // Whether a value comes next, and not an operator: `%101` is a number, `a %101` a remainder.
     let mut wants_value = true;
+    // How digits are read outside of the brackets that are open.
+    let mut outer = Vec::new();
     while let Some(first) = rest.fragment().chars().next() {
         let word = wants_value && begins_word(&rest);
         let (length, note) = match first {
@@ -36,7 +38,7 @@ pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> Explai
                     let word = &rest.fragment()[..length];
                     explained
                         .decimals
-                        .extend(decimal(word, &expr, context.radix));
+                        .extend(decimal(word, &expr, rest.extra.radix));
                     (length, note(word, &expr, scope))
                 }
                 Err(_) => (run(rest.fragment()), None),
@@ -51,6 +53,16 @@ pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> Explai
             _ if is_word(first) => !wants_value || rest.fragment().starts_with("w["),
             _ => !word,
         };
+        let before = rest.extra.radix;
+        match first {
+            '[' => {
+                outer.push(before);
+                rest.extra.radix = before.of_address();
+            }
+            '(' => outer.push(before),
+            ')' | ']' => rest.extra.radix = outer.pop().unwrap_or(before),
+            _ => {}
+        }
         explained.text += &rest.fragment()[..length];
         explained.text += &note.unwrap_or_default();
         rest = rest.take_from(length);
@@ -88,6 +100,7 @@ fn run(text: &str) -> usize {
 fn note(word: &str, expr: &Expr, scope: &Scope<'_>) -> Option<String> {
     let speaks = word.starts_with(['$', '\'']) || word.to_ascii_lowercase().starts_with("0x");
     let value = match expr {
+        Expr::DollarA => return Some(" (10)".to_owned()),
         Expr::Number(value @ 10..) if !speaks => *value,
         Expr::Symbol { .. } => scope.value(expr).ok()?,
         _ => return None,
@@ -131,8 +144,8 @@ mod tests {
     fn digits_that_may_have_been_meant_as_hexadecimal_are_told() {
         let decimals = |text, radix| explained(text, radix).decimals;
         assert_eq!(
-            decimals("a == 9 && pc == 608 || [41]", Radix::BySlot),
-            [608, 41]
+            decimals("a == 9 && pc == 608 || [41] == (42)", Radix::BySlot),
+            [608, 42]
         );
         assert_eq!(decimals("[41] == x", Radix::Decimal), [41]);
         assert!(decimals("pc == 608", Radix::Hexadecimal).is_empty());
@@ -154,8 +167,9 @@ mod tests {
             ("[$609] == 'D' && y < 9", "[$609] == 'D' && y < 9"),
             (
                 "w[limit+300] % 10 == %1010",
-                "w[limit ($0618)+300 ($012C)] % 10 ($0A) == %1010 ($0A)",
+                "w[limit ($0618)+300 ($0300)] % 10 ($0A) == %1010 ($0A)",
             ),
+            ("$a == 'limit'", "$a (10) == 'limit' ($0618)"),
             ("(a-12)*-20", "(a-12 ($0C))*-20 ($14)"),
             (
                 "mnemonic == \"10\" || .limit > $_",

@@ -1,6 +1,7 @@
 //! Expressions: C precedence over registers, flags, memory and cycles.
 //!
-//! Invariant: nesting and operators are bounded, so that no walk over a tree can exhaust the stack. Bare digits are decimal here, hexadecimal in an address slot.
+//! Invariant: nesting and operators are bounded, so that no walk over a tree can exhaust the stack. Bare digits are decimal
+//! here, hexadecimal in an address: in its slot, with all that stands in its brackets, and between those of `[E]`.
 //!
 //! Left out: assignment, which only `set` and `r` know.
 
@@ -18,7 +19,8 @@ use nom::sequence::{delimited, terminated};
 
 use super::line::source_line;
 use super::number::{Slot, number, past_the_end};
-use super::token::{is_word, peek_word, symbol as symbol_name};
+pub(crate) use super::registers::{flag_bit, flag_name, no_flag, register};
+use super::token::{is_word, peek_word, quoted_symbol, symbol as symbol_name};
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, Parsed, Radix, Span, texts};
 use bounds::{Bounds, Operators};
@@ -166,6 +168,7 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
         Place::Address => opt(computer).parse(input)?.0,
         Place::Free | Place::Argument | Place::Operand => input,
     };
+    let in_address = |i| of_address(i, inner);
     if place == Place::Address
         && let Some(found) = opt(source_line)
             .parse(input)
@@ -174,7 +177,10 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
         return Ok(found);
     }
     let at = input.location_offset();
-    let group = delimited(char('('), cut(inner), closing(')'));
+    let group = |i| match place {
+        Place::Address => delimited(char('('), cut(in_address), closing(')')).parse(i),
+        _ => delimited(char('('), cut(inner), closing(')')).parse(i),
+    };
     if place == Place::Operand {
         let here = Expr::Symbol {
             name: "*".to_owned(),
@@ -187,8 +193,8 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
     if place == Place::Free && is_string {
         return texts::no_number(input);
     }
-    let word = delimited(tag("w["), cut(inner), closing(']'));
-    let byte = delimited(char('['), cut(inner), closing(']'));
+    let word = delimited(tag("w["), cut(in_address), closing(']'));
+    let byte = delimited(char('['), cut(in_address), closing(']'));
     alt((
         group,
         word.map(|e| Expr::Word(Box::new(e), at)),
@@ -197,6 +203,23 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
         move |i| named(i, place),
     ))
     .parse(input)
+}
+
+/// What `parser` makes of an address that is more than a sum: its bare digits are hexadecimal.
+fn of_address<'a, T>(
+    mut input: Span<'a>,
+    parser: impl FnOnce(Span<'a>) -> Parsed<'a, T>,
+) -> Parsed<'a, T> {
+    let radix = input.extra.radix;
+    input.extra.radix = radix.of_address();
+    let (mut rest, value) = parser(input)?;
+    rest.extra.radix = radix;
+    Ok((rest, value))
+}
+
+/// The address that goes into PC: as [`argument`], with hexadecimal digits.
+pub(crate) fn target(input: Span<'_>) -> Parsed<'_, Expr> {
+    of_address(input, argument)
 }
 
 /// The bracket that must come, after optional blanks.
@@ -212,7 +235,7 @@ fn closing<'a>(close: char) -> impl Parser<Span<'a>, Output = char, Error = Diag
 
 /// A number, a register, a flag or a symbol. In an address slot `a` is the number $0A, unless a symbol is called so.
 pub(super) fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
-    if let Ok(found) = gdb_register(input) {
+    if let Ok(found) = gdb_register(input, place) {
         return Ok(found);
     }
     let slot = match place {
@@ -233,11 +256,16 @@ pub(super) fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     }
 }
 
-/// A word that does not begin with a digit: of the machine, or a symbol's.
+/// A word that does not begin with a digit: of the machine, or a symbol's, which may stand in quotes.
 fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
+    let at = input.location_offset();
+    if let Ok((rest, name)) = quoted_symbol(input) {
+        let name = name.fragment().to_string();
+        let number = None;
+        return Ok((rest, Expr::Symbol { name, number, at }));
+    }
     let (rest, dot) = opt(char('.')).parse(input)?;
     let (rest, word) = symbol_name(rest)?;
-    let at = input.location_offset();
     let lower = word.fragment().to_ascii_lowercase();
     let symbol = || Expr::Symbol {
         name: word.fragment().to_string(),
@@ -277,42 +305,6 @@ fn digits(input: Span<'_>, word: &str, place: Place) -> Option<i64> {
     let (rest, value) = number(input, slot).ok()?;
     let is_whole = rest.location_offset() - input.location_offset() == word.len();
     i64::try_from(value).ok().filter(|_| is_whole)
-}
-
-/// The register called `name`, in lower case.
-pub(crate) fn register(name: &str) -> Option<Register> {
-    Some(match name {
-        "a" => Register::A,
-        "x" => Register::X,
-        "y" => Register::Y,
-        "s" | "sp" => Register::Sp,
-        "pc" => Register::Pc,
-        "p" => Register::P,
-        _ => return None,
-    })
-}
-
-/// The error of a flag that is none.
-pub(crate) fn no_flag(letter: &str, at: usize) -> Diagnostic {
-    Diagnostic::new(at, format!("there is no flag `.{letter}`"))
-        .advise("flags are .n .v .b .d .i .z .c")
-}
-
-/// The letters of P's bits, from the lowest.
-const FLAGS: &str = "czidb-vn";
-
-/// The bit of flag `letter` in P.
-pub(crate) fn flag_bit(letter: &str) -> Option<u8> {
-    FLAGS
-        .find(letter)
-        .filter(|_| letter.len() == 1 && letter != "-")
-        .map(|bit| 1 << bit)
-}
-
-/// The letter of the flag `bit` in P.
-pub(crate) fn flag_name(bit: u8) -> char {
-    let at = bit.trailing_zeros() as usize;
-    FLAGS.chars().nth(at).unwrap_or('-')
 }
 
 /// Words that a symbol's name is only with a dot before it: names of the machine besides its registers, and words that
@@ -360,13 +352,16 @@ fn blanks(input: Span<'_>, place: Place) -> Result<Span<'_>, nom::Err<Diagnostic
     }
 }
 
-/// gdb's `$pc`: a register with a dollar, where that is no number. `$a` is the number 10.
-fn gdb_register(input: Span<'_>) -> Parsed<'_, Expr> {
+/// gdb's `$pc`: a register with a dollar, where that is no number. `$a` is one, but where a value stands it is marked.
+fn gdb_register(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     let (rest, _) = char('$').parse(input)?;
     let (rest, word) = take_while1(is_word).parse(rest)?;
     let is_number = word.fragment().chars().all(|c| c.is_ascii_hexdigit());
     match register(&word.fragment().to_ascii_lowercase()) {
         Some(register) if !is_number => Ok((rest, Expr::Register(register))),
+        Some(Register::A) if matches!(place, Place::Free | Place::Argument) => {
+            Ok((rest, Expr::DollarA))
+        }
         _ => Diagnostic::at(input, "no register").error(),
     }
 }

@@ -38,6 +38,7 @@ fn lower(expr: &Expr, schema: &'static Schema, depth: usize) -> Result<filter::E
     let lower = |expr: &Expr| lower(expr, schema, depth + 1);
     Ok(match expr {
         Expr::Number(value) => filter::Expr::Constant(*value),
+        Expr::DollarA => filter::Expr::Constant(10),
         Expr::Symbol { name, .. } => return Err(Unlowered::Name(name.clone())),
         Expr::Line { number, .. } => return Err(Unlowered::Name(format!(":{number}"))),
         Expr::LastAddress => return Err(Unlowered::LastAddress),

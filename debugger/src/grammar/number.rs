@@ -66,7 +66,7 @@ pub(crate) fn past_the_end(offset: usize, value: impl std::fmt::UpperHex) -> Dia
 }
 
 fn character(input: Span<'_>) -> Parsed<'_, u64> {
-    let (rest, letter) = delimited(char('\''), anychar, cut(char('\''))).parse(input)?;
+    let (rest, letter) = delimited(char('\''), anychar, char('\'')).parse(input)?;
     if letter.is_ascii() {
         Ok((rest, u64::from(u32::from(letter))))
     } else {

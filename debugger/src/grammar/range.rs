@@ -1,4 +1,4 @@
-//! Ranges of addresses: `A`, `A B`, `A..B`, `A,+N`.
+//! Ranges of addresses: `A`, `A B`, `A..B` and `A,B`, `A,+N`.
 //!
 //! Invariant: a resolved range is inside the machine and not empty.
 
@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
-use nom::character::complete::{char, space1};
+use nom::character::complete::{char, space0, space1};
 use nom::combinator::{cut, map, opt, peek};
 use nom::sequence::{preceded, terminated};
 
@@ -50,9 +50,10 @@ fn range_to<'a>(
     let (rest, end) = opt(alt((
         preceded(tag(".."), cut(map(expression::address, End::At))),
         preceded(
-            (char(','), opt(char('+'))),
+            (char(','), space0, char('+')),
             cut(map(number::count, End::Length)),
         ),
+        preceded((char(','), space0), cut(map(expression::address, End::At))),
         preceded(space1, map(second, End::At)),
     )))
     .parse(rest)?;
@@ -352,13 +353,15 @@ mod tests {
         assert_eq!(resolve("200 2ff"), Ok(0x200..=0x2FF));
         assert_eq!(resolve("$200..$2ff"), Ok(0x200..=0x2FF));
         assert_eq!(resolve("200,+10"), Ok(0x200..=0x209));
-        assert_eq!(resolve("200,10"), Ok(0x200..=0x209));
+        assert_eq!(resolve("200,20f"), Ok(0x200..=0x20F));
         assert_eq!(resolve("FFFF"), Ok(0xFFFF..=0xFFFF));
     }
 
     #[test]
     fn what_is_no_range() {
-        for text in ["2ff 200", "200,+0", "FFFF,+2", "10000", "200 zz", "200.."] {
+        for text in [
+            "2ff 200", "200,10", "200,+0", "FFFF,+2", "10000", "200 zz", "200..",
+        ] {
             assert!(resolve(text).is_err(), "{text}");
         }
     }

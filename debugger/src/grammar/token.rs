@@ -1,6 +1,6 @@
 //! The smallest pieces of a line: blanks, words, quoted text, options, the end.
 //!
-//! Invariant: a comment is cut off before any parser sees the line, see [`strip_comment`].
+//! Invariant: a comment is cut off before any parser sees the line, see [`super::split`].
 
 use nom::Parser;
 use nom::bytes::complete::{tag, take_till, take_while, take_while1};
@@ -33,8 +33,9 @@ pub(crate) fn peek_word<'a>(input: Span<'a>) -> &'a str {
     &text[..text.floor_char_boundary(end.unwrap_or(bytes.len()))]
 }
 
-/// The bytes of `line` that stand neither in quotes nor as a character, as `';'` does, with their places.
-pub(super) fn bare(line: &str) -> impl Iterator<Item = (usize, u8)> {
+/// The bytes of `line` that stand neither in quotes nor as a character, as `';'` does, nor in a quoted name, with their
+/// places.
+pub(crate) fn bare(line: &str) -> impl Iterator<Item = (usize, u8)> {
     let bytes = line.as_bytes();
     let mut quoted = false;
     let mut next = 0;
@@ -47,33 +48,25 @@ pub(super) fn bare(line: &str) -> impl Iterator<Item = (usize, u8)> {
                 b'"' => quoted = !quoted,
                 _ if quoted => {}
                 b'\'' if bytes.get(at + 2) == Some(&b'\'') => next += 2,
+                b'\'' => match quoted_length(&line[next..]) {
+                    Some(length) => next += length + 1,
+                    None => return Some((at, byte)),
+                },
                 _ => return Some((at, byte)),
             }
         }
     })
 }
 
-/// The line without its comment: `;` outside quotes and outside the braces after `do`, or `#` as the first letter.
-pub(crate) fn strip_comment(line: &str) -> &str {
-    if line.trim_start().starts_with('#') {
-        return "";
-    }
-    let mut depth = 0usize;
-    for (at, byte) in bare(line) {
-        match byte {
-            b'{' if depth > 0 || ends_with_do(&line[..at]) => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            b';' if depth == 0 => return &line[..at],
-            _ => {}
-        }
-    }
-    line
+/// The length of the name that a quote ends.
+fn quoted_length(text: &str) -> Option<usize> {
+    let end = text.find(|c| !is_quotable(c))?;
+    (end > 0 && text[end..].starts_with('\'')).then_some(end)
 }
 
-/// Whether braces that follow hold commands.
-fn ends_with_do(text: &str) -> bool {
-    let word = text.trim_end().rsplit(|c| !is_word(c)).next();
-    word.is_some_and(|word| word.eq_ignore_ascii_case("do"))
+/// What may stand in a quoted name.
+pub(crate) fn is_quotable(c: char) -> bool {
+    c != '\'' && (c.is_ascii_graphic() || c.is_alphanumeric())
 }
 
 /// `parser` after optional blanks.
@@ -157,6 +150,16 @@ pub(crate) fn symbol(input: Span<'_>) -> Parsed<'_, Span<'_>> {
     .parse(input)
 }
 
+/// The name of a symbol in quotes: `'a-1'`. One letter is a character, and a name only with a dot before it: `.'+'`.
+pub(crate) fn quoted_symbol(input: Span<'_>) -> Parsed<'_, Span<'_>> {
+    let (start, dot) = opt(char('.')).parse(input)?;
+    let (rest, name) = delimited(char('\''), take_while1(is_quotable), char('\'')).parse(start)?;
+    match name.fragment().chars().nth(1) {
+        None if dot.is_none() => Diagnostic::at(input, "this is a character").error(),
+        _ => Ok((rest, name)),
+    }
+}
+
 /// What `--cycles` allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CycleLimit(pub(crate) u64);
@@ -203,10 +206,11 @@ pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
         let several = "`x/8xb ADDRESS` shows several bytes";
         return unknown.advise(several).failure();
     }
-    match word.starts_with('[') && rest.location_offset() == input.location_offset() {
-        true => unknown
+    match word.chars().next() {
+        Some('[') if rest.location_offset() == input.location_offset() => unknown
             .advise("`NAME+2` is the address two bytes behind NAME, `[NAME+2]` the byte there"),
-        false => unknown,
+        Some('#') => unknown.advise("a comment has a blank behind its #; #10 is a decimal number"),
+        _ => unknown,
     }
     .failure()
 }
@@ -221,24 +225,5 @@ mod tests {
         assert_eq!(name("a[1].prg").as_deref(), Ok("a[1].prg"));
         assert_eq!(name("\"a;b c\"").as_deref(), Ok("a;b c"));
         assert_eq!(name("a\";").unwrap_err().offset, 1);
-    }
-
-    #[test]
-    fn comments_end_a_line_but_not_inside_quotes() {
-        assert_eq!(strip_comment("step 3 ; three"), "step 3 ");
-        assert_eq!(strip_comment("# all of it"), "");
-        assert_eq!(strip_comment("echo \"a;b\" ; c"), "echo \"a;b\" ");
-        assert_eq!(strip_comment("assert a == ';'"), "assert a == ';'");
-        assert_eq!(strip_comment("step #10"), "step #10");
-        assert_eq!(strip_comment("print '\"' ; quote"), "print '\"' ");
-    }
-
-    #[test]
-    fn braces_after_do_keep_their_semicolons() {
-        let line = "break 600 do { a; break 700 do {b;c}; '}'; \"};\" } ; two";
-        assert_eq!(strip_comment(line), line.trim_end_matches("; two"));
-        assert_eq!(strip_comment("echo { a; b }"), "echo { a");
-        assert_eq!(strip_comment("b 600 do { a"), "b 600 do { a");
-        assert_eq!(strip_comment("undo {a; b"), "undo {a");
     }
 }

@@ -8,6 +8,8 @@ use super::fields::{Capitals, Field, Holds};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Expr {
     Number(i64),
+    /// `$a`: the number 10, which gdb's users may mean as a register.
+    DollarA,
     /// A name that is not the machine's, with its value where it can also be read as digits.
     Symbol {
         name: String,
@@ -48,7 +50,7 @@ impl Expr {
     fn has_names(&self) -> Option<bool> {
         match self {
             Self::Symbol { .. } => Some(true),
-            Self::Number(_) => Some(false),
+            Self::Number(_) | Self::DollarA => Some(false),
             Self::Unary(_, inner) => inner.has_names(),
             Self::Binary(_, left, right, _) => Some(left.has_names()? | right.has_names()?),
             _ => None,
@@ -67,6 +69,7 @@ impl Expr {
             | Self::Binary(_, _, _, at) => *at,
             Self::Unary(_, inner) => inner.at(),
             Self::Number(_)
+            | Self::DollarA
             | Self::Register(_)
             | Self::Flag(_)
             | Self::Cycles

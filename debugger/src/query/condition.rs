@@ -143,7 +143,7 @@ impl Preparation<'_, '_> {
             }
             Expr::LastAddress => plain(Expr::Number(i64::from(self.scope.last_address))),
             Expr::Symbol { .. } => plain(self.symbol(expr)?),
-            Expr::Number(_) => plain(expr),
+            Expr::Number(_) | Expr::DollarA => plain(expr),
             Expr::Line { .. } => plain(Expr::Number(self.scope.value(&expr)?)),
         })
     }

@@ -77,5 +77,5 @@ fn an_immediate_value_is_never_a_name() {
     assert_eq!(text(&[0xB1, 0x3A]), "LDA (record+$0A),Y");
     assert_eq!(text(&[0x0E, 0x34, 0x12]), "ASL iswrite");
     assert_eq!(text(&[0xA5, 0x13]), "LDA $13");
-    assert_eq!(text(&[0xD0, 0xFF]), "BNE $0601");
+    assert_eq!(text(&[0xD0, 0xFF]), "BNE '12$'");
 }

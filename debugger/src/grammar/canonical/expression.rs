@@ -13,6 +13,7 @@ use super::super::texts;
 use super::super::tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};
 use super::super::{Context, Radix, Span};
 use super::{Canonical, Printer};
+use crate::symbols::{is_typable, quoted, typed};
 
 /// An expression that may hold blanks, as `print` takes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,14 +46,21 @@ pub(crate) fn argument(expr: &Expr, line: &mut Printer) -> String {
     text(expr, Place::Argument, line.context())
 }
 
+/// The same where it goes into PC.
+pub(crate) fn target(expr: &Expr, line: &mut Printer) -> String {
+    line.look_at(expr);
+    text(expr, Place::Argument, of_address(line.context()))
+}
+
 pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
-    let free = |inner: &Expr| text(inner, Place::Free, context);
+    let address = |inner: &Expr| text(inner, Place::Free, of_address(context));
     match expr {
         // Parsing gives none below zero.
         Expr::Number(value @ ..0) => format!("(-{})", value.unsigned_abs()),
         Expr::Number(value) => {
             Printer::new(context.radix).number(value.unsigned_abs(), Slot::Memory)
         }
+        Expr::DollarA => "$0A".to_owned(),
         Expr::Symbol { name, number, .. } => symbol(name, *number, place, context),
         Expr::Line { file, number, .. } => line::text(file.as_deref(), *number),
         Expr::Register(Register::A) if place == Place::Address => "(a)".to_owned(),
@@ -62,21 +70,21 @@ pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
         Expr::LastAddress => "$_".to_owned(),
         Expr::Access(field, _) => access_name(*field).to_owned(),
         Expr::Field(field, _) => field.name().to_owned(),
-        Expr::Byte(inner, _) => format!("[{}]", free(inner)),
-        Expr::Word(inner, _) => format!("w[{}]", free(inner)),
+        Expr::Byte(inner, _) => format!("[{}]", address(inner)),
+        Expr::Word(inner, _) => format!("w[{}]", address(inner)),
         Expr::Unary(operator, operand) => {
             let inner = text(operand, place, context);
             let inner = match **operand {
-                Expr::Binary(..) | Expr::Text(..) => bracketed(operand, context),
+                Expr::Binary(..) | Expr::Text(..) => bracketed(operand, place, context),
                 // Outside of brackets `--` begins an option.
                 Expr::Unary(Unary::Negate, _) if place != Place::Free => {
-                    bracketed(operand, context)
+                    bracketed(operand, place, context)
                 }
                 _ => inner,
             };
             format!("{}{inner}", unary_sign(*operator))
         }
-        Expr::Text(..) if place != Place::Free => bracketed(expr, context),
+        Expr::Text(..) if place != Place::Free => bracketed(expr, place, context),
         Expr::Text(left, test, right, case) => {
             let case = match case {
                 Case::Usual => "",
@@ -86,25 +94,25 @@ pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
             format!("{} {sign} {}{case}", string(left), string(right))
         }
         Expr::Binary(operator, ..) if place == Place::Address && !is_sum(*operator) => {
-            bracketed(expr, context)
+            bracketed(expr, place, context)
         }
         Expr::Binary(operator, left, right, _) => {
             let own = operator.precedence();
             let left = match &**left {
                 inner if precedence(inner).is_some_and(|inner| inner < own) => {
-                    bracketed(left, context)
+                    bracketed(left, place, context)
                 }
                 inner => text(inner, place, context),
             };
             let right = match &**right {
                 // Operators of one precedence group to the left.
                 inner if precedence(inner).is_some_and(|inner| inner <= own) => {
-                    bracketed(right, context)
+                    bracketed(right, place, context)
                 }
                 inner => match text(inner, place, context) {
                     // Without a blank two signs become one.
                     text if place != Place::Free && text.starts_with(['-', '<', '>']) => {
-                        bracketed(inner, context)
+                        bracketed(inner, place, context)
                     }
                     text => text,
                 },
@@ -148,11 +156,21 @@ fn test_sign(test: TextTest) -> &'static str {
     }
 }
 
-fn bracketed(expr: &Expr, context: Context) -> String {
+fn bracketed(expr: &Expr, place: Place, context: Context) -> String {
+    let context = match place {
+        Place::Address => of_address(context),
+        Place::Free | Place::Argument | Place::Operand => context,
+    };
     format!("({})", text(expr, Place::Free, context))
 }
 
-/// A symbol's name, with a dot where the name alone would mean something else.
+/// How digits are read between the brackets of an address.
+fn of_address(context: Context<'_>) -> Context<'_> {
+    let radix = context.radix.of_address();
+    Context { radix, ..context }
+}
+
+/// A symbol's name, with a dot where the name alone would mean something else, and in quotes where a dot would not do.
 fn symbol(name: &str, number: Option<i64>, place: Place, context: Context) -> String {
     let lower = name.to_ascii_lowercase();
     let is_taken = match (place, lower.as_str()) {
@@ -164,13 +182,13 @@ fn symbol(name: &str, number: Option<i64>, place: Place, context: Context) -> St
     let is_field = context
         .fields
         .is_some_and(|fields| fields.find(name).is_some());
-    // Behind a dot, one letter would be a flag; in brackets digits are no address.
-    if is_number && place == Place::Address && name.len() == 1 {
-        return format!("({})", symbol(name, number, Place::Free, context));
-    }
     match is_taken || is_clause || is_number || is_field {
+        // Behind a dot, one letter would be a flag.
+        true if !is_typable(name) || (name.len() == 1 && register(&lower).is_none()) => {
+            quoted(name)
+        }
         true => format!(".{name}"),
-        false => name.to_owned(),
+        false => typed(name).into_owned(),
     }
 }
 

@@ -40,9 +40,10 @@ fn errors_point_at_their_cause() {
 fn a_register_in_the_manner_of_gdb_is_one_unless_it_is_a_number() {
     for parser in [address, expression] {
         assert_eq!(parse_all("$pc", parser), Ok(Expr::Register(Register::Pc)));
-        assert_eq!(parse_all("$a", parser), Ok(Expr::Number(10)));
         assert!(parse_all("$pz", parser).is_err());
     }
+    assert_eq!(parse_all("$a", address), Ok(Expr::Number(10)));
+    assert_eq!(parse_all("$A", expression), Ok(Expr::DollarA));
 }
 
 #[test]
