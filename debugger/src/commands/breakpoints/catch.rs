@@ -12,8 +12,8 @@ use nom::combinator::{cut, map, opt};
 use nom::multi::separated_list1;
 use nom::sequence::preceded;
 
-use super::echo;
 use super::place::{Options, options};
+use super::{echo, tell_fixed};
 use crate::breakpoints::catch::{EVERYWHERE, OPCODE, WORDS, Word, text};
 use crate::breakpoints::{Effect, Kind, Life, Spec, Wording};
 use crate::commands::{Completer, Row, bind};
@@ -231,6 +231,7 @@ fn add(session: &mut Session, wanted: Wanted) -> Outcome {
         ..wanted.options.spec(session, kind, Effect::Stop)?
     };
     let id = session.breakpoints.add(&mut session.machine, spec);
+    tell_fixed(session, id);
     session.settle_history();
     session.history.keep_here(&session.machine);
     let is_of_jit = matches!(caught, CatchKind::Promotion | CatchKind::Invalidation);

@@ -13,11 +13,12 @@ use nom::combinator::opt;
 use super::{Enter, Family, Row, bind};
 use crate::breakpoints::{Breakpoint, Effect, Kind, Life, Spec, State, Wording};
 use crate::error::CommandError;
+use crate::grammar::possible::{self, Outcome};
 use crate::grammar::range::{RangeExpr, optional_range, starred};
 use crate::grammar::token::lexeme;
 use crate::grammar::{Expr, number, token};
 use crate::report::Report;
-use crate::session::{Outcome, Session};
+use crate::session::{self, Session};
 use change::{clear, delete, ignore, opt_condition, set_condition, set_state};
 use ids::ids;
 use place::{
@@ -217,7 +218,7 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> Outcome {
+fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> session::Outcome {
     let Place { range, options } = place;
     let here = || RangeExpr::from(Expr::Number(session.looked_at().into()));
     let range = range.unwrap_or_else(here);
@@ -252,7 +253,7 @@ fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> Outco
     }
 }
 
-fn add_truth(session: &mut Session, Truth { condition, options }: Truth) -> Outcome {
+fn add_truth(session: &mut Session, Truth { condition, options }: Truth) -> session::Outcome {
     let condition = Some(condition);
     let options = Options {
         condition,
@@ -264,20 +265,28 @@ fn add_truth(session: &mut Session, Truth { condition, options }: Truth) -> Outc
     echo(session, id)
 }
 
-/// Says of a condition that is the same at every stop what may have been meant: a name is its address.
+/// Says of a condition that is the same at every stop that it is, and why.
 fn tell_fixed(session: &mut Session, id: u32) {
     let condition = session.breakpoints.get(id);
     let condition = condition.and_then(|b| b.spec.condition.as_ref());
-    if let Some(condition) = condition.filter(|condition| condition.expr.is_of_names()) {
-        let text = format!(
-            "`{}` never changes, for a name is its address; [NAME] is the byte there",
-            condition.text
-        );
+    let Some(condition) = condition else { return };
+    let fixed = match possible::outcome(&condition.bound) {
+        _ if condition.expr.is_of_names() => {
+            Some("never changes, for a name is its address; [NAME] is the byte there")
+        }
+        Outcome::Never => Some("can never be true"),
+        Outcome::Always => Some("is always true"),
+        Outcome::Open => None,
+    };
+    if let Some(fixed) = fixed {
+        let reason = possible::reason(&condition.bound);
+        let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+        let text = format!("`{}` {fixed}{reason}", condition.text);
         session.tell(&Report::Note { text });
     }
 }
 
-fn echo(session: &Session, id: u32) -> Outcome {
+fn echo(session: &Session, id: u32) -> session::Outcome {
     match session.breakpoints.get(id) {
         Some(breakpoint) => Ok(Report::Breakpoint(breakpoint.view(session))),
         None => Ok(Report::Done),
