@@ -123,7 +123,9 @@ pub fn labels(bytes: &[u8]) {
     for symbol in &reading.symbols {
         assert!(!matches!(table.find(&symbol.name), Found::Nothing));
         if let Some(operand) = table.operand(symbol.address) {
-            let there = table.at(symbol.address).any(|name| name == operand);
+            let there = table
+                .at(symbol.address)
+                .any(|name| symbols::typed(name) == operand);
             assert!(there, "{operand} at ${:04X}", symbol.address);
         }
     }

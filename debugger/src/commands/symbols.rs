@@ -15,11 +15,11 @@ use super::{Completer, Family, Row, bind};
 use crate::grammar::canonical::{Canonical, Printer};
 use crate::grammar::number::{Slot, number, past_the_end};
 use crate::grammar::range::{End, RangeExpr, address, range};
-use crate::grammar::token::{self, Text, end_ahead, file_name, lexeme, symbol};
+use crate::grammar::token::{self, Text, end_ahead, file_name, lexeme, quoted_symbol, symbol};
 use crate::grammar::{Diagnostic, Expr, Parsed, Span, finish};
 use crate::report::{NearestView, Report, SymbolView};
 use crate::session::{Outcome, Session};
-use crate::symbols::{self, Entry, Meaning, Origin, Symbol};
+use crate::symbols::{self, Entry, Meaning, Origin, Symbol, typed};
 
 const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write them), `name = $0618` lists of ACME and 64tass, \
                        and those of xa, dasm and KickAssembler; debug files of ld65 and KickAssembler; the content decides. \
@@ -126,7 +126,7 @@ struct Name {
 
 impl Canonical for Name {
     fn write(&self, line: &mut Printer) {
-        line.word(&self.text);
+        line.word(typed(&self.text));
     }
 }
 
@@ -140,7 +140,9 @@ fn name(input: Span<'_>) -> Parsed<'_, Name> {
             .advise("the name comes first: `label add_one 618`")
             .failure();
     }
-    let (rest, word) = preceded(opt(char('.')), symbol).parse(input)?;
+    let (rest, word) = quoted_symbol
+        .or(preceded(opt(char('.')), symbol))
+        .parse(input)?;
     end_of_name(rest)?;
     let text = word.fragment().to_string();
     let at = word.location_offset();
@@ -151,7 +153,7 @@ fn end_of_name(rest: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
     match rest.fragment().chars().next() {
         Some(c) if !c.is_whitespace() => {
             Diagnostic::at(rest, format!("`{c}` cannot be part of a name"))
-                .advise("names have letters, digits, _ and @, scopes are joined by ::")
+                .advise("names have letters, digits, _ and @, scopes are joined by ::; others stand in quotes: 'a-1'")
                 .failure()
         }
         _ => Ok(()),
@@ -238,7 +240,8 @@ fn list(session: &mut Session, Text(filter): Text) -> Outcome {
             views(session, |entry| range.contains(&entry.symbol.address))
         }
         false => {
-            let word = filter.to_lowercase();
+            let word = filter.trim_start_matches('.').trim_matches('\'');
+            let word = word.to_lowercase();
             views(session, |entry| {
                 entry.symbol.name.to_lowercase().contains(&word)
             })

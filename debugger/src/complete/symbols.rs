@@ -3,7 +3,7 @@
 use std::ops::Bound;
 
 use crate::commands::Row;
-use crate::grammar::token::is_symbol;
+use crate::grammar::token::{bare, is_quotable, is_symbol};
 use crate::symbols::Names;
 
 /// Slots of a usage in which a symbol may stand.
@@ -23,7 +23,7 @@ pub(crate) fn symbols<'n>(line: &str, names: &'n Names) -> (usize, Vec<&'n str>)
     let Some(start) = start(line) else {
         return (line.len(), Vec::new());
     };
-    let typed = &line[start..];
+    let typed = line[start..].trim_start_matches(['.', '\'']);
     let from = (Bound::Included(typed), Bound::Unbounded);
     let names_from = names.range::<str, _>(from).map(|(name, _)| name.as_str());
     let found: Vec<&str> = names_from
@@ -40,8 +40,11 @@ pub(crate) fn symbols<'n>(line: &str, names: &'n Names) -> (usize, Vec<&'n str>)
     (start, all.filter(inner).collect())
 }
 
-/// Where the name at the end of `line` begins; none where a number or a text stands.
+/// Where the name at the end of `line` begins, with its quote if it has one; none where a number or a text stands.
 fn start(line: &str) -> Option<usize> {
+    if let Some(start) = quote(line) {
+        return Some(start);
+    }
     let is_inside = |c: char| is_symbol(c) || c == ':';
     let before = line.trim_end_matches(is_inside);
     let mut start = before.len();
@@ -54,6 +57,15 @@ fn start(line: &str) -> Option<usize> {
         || line[start..].starts_with(|c: char| c.is_ascii_digit());
     let is_text = line.matches(['"']).count() % 2 == 1 || before.ends_with('\'');
     (!is_number && !is_text).then_some(start)
+}
+
+/// Where a quoted name begins that is open at the end of `line`.
+fn quote(line: &str) -> Option<usize> {
+    let word = line.trim_end_matches(is_quotable);
+    let before = word.strip_suffix('\'')?;
+    let is_open = bare(line).any(|(at, byte)| byte == b'\'' && at == before.len());
+    let start = before.strip_suffix('.').unwrap_or(before).len();
+    is_open.then_some(start)
 }
 
 #[cfg(test)]
@@ -69,6 +81,8 @@ mod tests {
             "add_two",
             "clear::done",
             "buffer",
+            "LOCAL-MACRO-1",
+            "+",
         ] {
             table.define(Symbol::new(name, 1));
         }
@@ -91,8 +105,14 @@ mod tests {
         assert_eq!(words("until add_one::"), ["add_one::done"]);
         assert_eq!(words("break do"), ["add_one::done", "clear::done"]);
         assert_eq!(words("lda #<buf"), ["buffer"]);
-        assert_eq!(words("break ").len(), 5);
-        for none in ["m $add", "m 1", "hunt 600 \"buf", "p 'b", "m nothing"] {
+        assert_eq!(words("break ").len(), 7);
+        assert_eq!(offered("break LOC"), (6, vec!["LOCAL-MACRO-1".to_owned()]));
+        assert_eq!(
+            offered("break 'LOCAL-M"),
+            (6, vec!["LOCAL-MACRO-1".to_owned()])
+        );
+        assert_eq!(offered("p [.'"), (3, words("break ")));
+        for none in ["m $add", "m 1", "hunt 600 \"buf", "p 'b'", "m nothing"] {
             assert_eq!(words(none).len(), 0, "{none}");
         }
     }

@@ -5,9 +5,9 @@
 
 use jumppad_tiers::EventKind;
 
-use super::{Found, Symbols, is_typable};
-use crate::commands::Command;
+use super::{Found, Symbols, typed};
 use crate::effective;
+use crate::grammar::canonical::Doubt;
 use crate::report::{Outlook, Report, Why};
 use crate::session::Session;
 use crate::settings::Switch;
@@ -15,10 +15,11 @@ use crate::settings::Switch;
 /// Names shown for one address.
 const MOST: usize = 4;
 
-/// `add_one`, or `add_one+3`; a distance from 10 on is hexadecimal, and marked so.
+/// `add_one`, `add_one+3`, or `'a-1'+3`; a distance from 10 on is hexadecimal, and marked so.
 pub(crate) fn with_offset(name: &str, offset: u16) -> String {
+    let name = typed(name);
     match offset {
-        0 => name.to_owned(),
+        0 => name.into_owned(),
         1..=9 => format!("{name}+{offset}"),
         _ => format!("{name}+${offset:02X}"),
     }
@@ -29,11 +30,11 @@ impl Symbols {
     pub(crate) fn operand(&self, address: u16) -> Option<String> {
         let is_it = |name: &str, start: u16| {
             // The assembler's accumulator is no symbol.
-            let is_plain = is_typable(name) && !name.eq_ignore_ascii_case("a");
-            is_plain && matches!(self.find(name), Found::One(symbol) if symbol.address == start)
+            !name.eq_ignore_ascii_case("a")
+                && matches!(self.find(name), Found::One(symbol) if symbol.address == start)
         };
         if let Some(name) = self.at(address).find(|name| is_it(name, address)) {
-            return Some(name.to_owned());
+            return Some(typed(name).into_owned());
         }
         let (name, offset) = self.part(address)?;
         is_it(name, address - offset).then(|| with_offset(name, offset))
@@ -109,15 +110,21 @@ impl Session {
         Outlook { symbol, ..outlook }
     }
 
-    /// Says of a word that could be a number that it was taken for a symbol.
-    pub(crate) fn tell_two_faced(&mut self, command: &Command) {
-        for name in command.two_faced() {
-            if let Found::One(symbol) = self.symbols.find(name) {
-                let address = symbol.address;
-                let text =
-                    format!("`{name}` is the symbol at ${address:04X}; the number is ${name}");
-                self.tell(&Report::Note { text });
-            }
+    /// Says how words were read that may have been meant otherwise.
+    pub(crate) fn tell_doubts(&mut self, doubts: &[Doubt]) {
+        for doubt in doubts {
+            let text = match doubt {
+                Doubt::Name(name) => match self.symbols.find(name) {
+                    Found::One(symbol) => {
+                        let address = symbol.address;
+                        format!("`{name}` is the symbol at ${address:04X}; the number is ${name}")
+                    }
+                    Found::Nothing | Found::Several(_) => continue,
+                },
+                Doubt::DollarA => "`$a` is the number 10; the register is `a`".to_owned(),
+                Doubt::Decimal(value) => format!("`{value}` is decimal: ${value:02X}"),
+            };
+            self.tell(&Report::Note { text });
         }
     }
 }

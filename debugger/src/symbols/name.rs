@@ -1,6 +1,8 @@
 //! How symbols are called, in the notation of the command language.
 
-use crate::grammar::token::is_symbol;
+use std::borrow::Cow;
+
+use crate::grammar::token::{is_quotable, is_symbol};
 
 /// Bytes of the longest name that is kept.
 const LONGEST: usize = 250;
@@ -9,8 +11,7 @@ const LONGEST: usize = 250;
 /// None when it is no name, or none that can be shown.
 pub(crate) fn in_our_notation(name: &str) -> Option<String> {
     let name = name.strip_prefix('.').unwrap_or(name);
-    let is_shown = |c: char| c.is_ascii_graphic() || (c.is_alphanumeric() && !c.is_ascii());
-    if name.is_empty() || name.len() > LONGEST || !name.chars().all(is_shown) {
+    if name.is_empty() || name.len() > LONGEST || !name.chars().all(is_quotable) {
         return None;
     }
     let joined = name.replace("::", ":").replace('.', ":");
@@ -22,10 +23,26 @@ pub(crate) fn in_our_notation(name: &str) -> Option<String> {
     Some(parts.join("::")).filter(|name| !name.is_empty())
 }
 
-/// Whether `name` can be typed: the letters of names, no digit first, scopes joined by `::`.
+/// Whether `name` can be typed without quotes: the letters of names, no digit first, scopes joined by `::`.
 pub(crate) fn is_typable(name: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && part.chars().all(is_symbol);
     !name.starts_with(|c: char| c.is_ascii_digit()) && name.split("::").all(is_part)
+}
+
+/// `name` as it is typed: in quotes where it would be read as something else.
+pub(crate) fn typed(name: &str) -> Cow<'_, str> {
+    match is_typable(name) {
+        true => name.into(),
+        false => quoted(name).into(),
+    }
+}
+
+/// `name` in quotes; one letter alone would be a character.
+pub(crate) fn quoted(name: &str) -> String {
+    match name.chars().nth(1) {
+        Some(_) => format!("'{name}'"),
+        None => format!(".'{name}'"),
+    }
 }
 
 /// Whether `name` is one of those that linkers make of their segments: `__CODE_SIZE__`.
@@ -58,7 +75,16 @@ mod tests {
 
     #[test]
     fn what_would_disturb_a_terminal_is_no_name() {
-        for name in ["", ".", "::", "a b", "a\u{1b}[2J", "a\u{7}", "a\u{202e}b"] {
+        for name in [
+            "",
+            ".",
+            "::",
+            "a b",
+            "a'b",
+            "a\u{1b}[2J",
+            "a\u{7}",
+            "a\u{202e}b",
+        ] {
             assert_eq!(in_our_notation(name), None, "{name:?}");
         }
         assert_eq!(in_our_notation(&"x".repeat(LONGEST + 1)), None);

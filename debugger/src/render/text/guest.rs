@@ -6,6 +6,7 @@ use super::super::{Role, page, paint};
 use super::symbols::place;
 use super::{counted, source};
 use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, TraceView, UninitAccess, Why};
+use crate::symbols::typed;
 
 /// Columns of an instruction's text, as far as names do not make it longer.
 const TEXT_COLUMN: usize = 16;
@@ -201,7 +202,8 @@ pub(super) fn disassembly(lines: &[CodeLine]) -> String {
     let column = column(lines);
     let row = |line: &CodeLine| {
         let labels = line.labels.iter();
-        let labels = labels.map(|name| format!("{}\n", paint(Role::Address, format!("{name}:"))));
+        let labels =
+            labels.map(|name| format!("{}\n", paint(Role::Address, format!("{}:", typed(name)))));
         labels.collect::<String>() + &instruction(line, column)
     };
     lines.iter().map(row).collect()

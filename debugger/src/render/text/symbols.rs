@@ -6,7 +6,7 @@ use super::super::{Role, paint};
 use super::counted;
 use super::guest::address;
 use crate::report::{NearestView, SymbolView};
-use crate::symbols::Loaded;
+use crate::symbols::{Loaded, typed};
 
 /// `add_one ($0618)`, or `$0618` alone.
 pub(super) fn place(at: u16, symbol: Option<&str>) -> String {
@@ -54,7 +54,7 @@ fn row(view: &SymbolView) -> String {
     };
     let value = if view.is_value { "  (value)" } else { "" };
     let extent = paint(Role::Address, format!("{extent:<11}"));
-    format!("{extent}  {}{value}", view.name)
+    format!("{extent}  {}{value}", typed(&view.name))
 }
 
 pub(super) fn nearest(view: &NearestView) -> String {
