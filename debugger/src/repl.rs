@@ -1,26 +1,26 @@
-//! The prompt: line editing, history, Tab, Enter that repeats, Ctrl-C and Ctrl-D.
+//! The prompt: line editing, Tab, Enter that repeats, lines that are pasted, Ctrl-C and Ctrl-D.
 //!
 //! Invariant: it adds comfort only; what a line means is the session's business, so a script can do all that a hand can.
 
 mod assistant;
+mod history;
 
-use std::fs;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-use etcetera::BaseStrategy;
 use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use crate::commands::{self, Enter};
+use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::grammar;
+use crate::grammar::{self, split::Line};
 use crate::mode::Mode;
 use crate::render::{Role, Style, paint, put_text, shown};
 use crate::report::{Report, Why};
 use crate::session::Session;
 use assistant::Assistant;
+use history::History;
 
 const PROMPT: &str = "(jumppad) ";
 const HISTORY_LINES: usize = 1000;
@@ -30,7 +30,7 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .max_history_size(HISTORY_LINES)
-        .map(|config| config.auto_add_history(true).build());
+        .map(|config| config.build());
     let editor = config.and_then(Editor::<Assistant, DefaultHistory>::with_config);
     let mut editor = match editor {
         Ok(editor) => editor,
@@ -39,36 +39,31 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
             return Exit::Failed;
         }
     };
-    let history = history_file();
-    if let Some(file) = &history {
-        // The first start has no history; one that cannot be read is no reason to refuse work.
-        let _ = editor.load_history(file);
-    }
+    let mut history = History::load(&mut editor);
     let mut last = String::new();
     loop {
-        let prompt = session.prompt();
-        let is_block = prompt.is_some();
-        let prompt = prompt.unwrap_or_else(|| PROMPT.to_owned());
-        editor.set_helper(Some(Assistant::of(session)));
+        let prompt = prompt(session);
+        let is_block = session.mode.is_block();
+        editor.set_helper(Some(Assistant::of(session, &prompt)));
         let prompt = shown(&prompt);
         let painted = shown(&paint(Role::Prompt, &prompt));
         let line = editor.readline(&(prompt.as_str(), painted.as_str()));
         // Whoever changes the names now need not copy them.
         editor.set_helper(None);
         match line {
-            Ok(line) => {
-                let line = match line.trim().is_empty() && !is_block {
+            Ok(text) => {
+                let text = match text.trim().is_empty() && !is_block {
                     true => repeated(&last),
-                    false => line,
+                    false => text,
                 };
-                if let Some(file) = &history {
-                    // Line by line, so that a closed terminal loses nothing; a full disk is no reason to stop.
-                    let _ = editor.append_history(file);
-                }
-                if let Next::Leave = one(session, &line, style) {
+                text.lines().for_each(|line| history.add(&mut editor, line));
+                if let Next::Leave = all(session, &text, style) {
                     break Exit::Fine;
                 }
-                last = if is_block { String::new() } else { line };
+                last = match is_block {
+                    true => String::new(),
+                    false => text.lines().last().unwrap_or("").to_owned(),
+                };
             }
             // Ctrl-C drops the line that was being typed, and the block that it belongs to.
             Err(ReadlineError::Interrupted) => session.leave_block(),
@@ -87,15 +82,40 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
     }
 }
 
+/// What the next line is asked for with.
+fn prompt(session: &Session) -> String {
+    session.prompt().unwrap_or_else(|| PROMPT.to_owned())
+}
+
+/// What follows a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
+    Line,
+    /// No more of those that were given with it: the user took over.
     Prompt,
     Leave,
+}
+
+/// The lines of `text`: one that was typed, or several that were pasted, as if each had been typed.
+fn all(session: &mut Session, text: &str, style: Style) -> Next {
+    let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
+    let is_pasted = text.contains('\n');
+    for line in lines {
+        if is_pasted && style == Style::Text {
+            put_text(&format!("{}{line}\n", paint(Role::Prompt, prompt(session))));
+        }
+        match one(session, line, style) {
+            Next::Line => {}
+            other => return other,
+        }
+    }
+    Next::Prompt
 }
 
 fn one(session: &mut Session, line: &str, style: Style) -> Next {
     // A Ctrl-C from before this line was not meant for it.
     session.interrupt.store(false, Ordering::SeqCst);
-    match session.execute(line) {
+    let is_interrupted = match session.execute(line) {
         Ok(Report::Quit) => return Next::Leave,
         Ok(report) => {
             let interrupted = matches!(&report, Report::Stop(stop) if matches!(stop.why, Why::Interrupted { .. }));
@@ -104,14 +124,25 @@ fn one(session: &mut Session, line: &str, style: Style) -> Next {
                 put_text("\n");
             }
             session.tell(&report);
+            interrupted
         }
-        Err(error) => session.complain(&error, line),
+        Err(error) => {
+            session.complain(&error, line);
+            matches!(error, CommandError::Interrupted)
+        }
+    };
+    match is_interrupted || session.interrupt.load(Ordering::SeqCst) {
+        true => Next::Prompt,
+        false => Next::Line,
     }
-    Next::Prompt
 }
 
 /// What Enter alone means after `last`.
 fn repeated(last: &str) -> String {
+    let last = match commands::of_line(last) {
+        Line::Commands(commands) => commands.last().map_or("", |&(_, text)| text),
+        Line::Open => "",
+    };
     let Ok(Some(command)) = commands::parse(last, grammar::Context::default()) else {
         return String::new();
     };
@@ -130,17 +161,6 @@ fn repeated(last: &str) -> String {
     }
 }
 
-/// The user's history file, in a folder that exists.
-fn history_file() -> Option<PathBuf> {
-    let base = etcetera::choose_base_strategy().ok()?;
-    let folder = base
-        .state_dir()
-        .unwrap_or_else(|| base.data_dir())
-        .join("jumppad");
-    fs::create_dir_all(&folder).ok()?;
-    Some(folder.join("history"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +173,8 @@ mod tests {
         assert_eq!(repeated("d 600 620"), "d");
         assert_eq!(repeated("x/8xb 200"), "x/8xb");
         assert_eq!(repeated("x /8xb 200"), "x /8xb");
+        assert_eq!(repeated("p x; m 200"), "m");
+        assert_eq!(repeated("step; p x # and again"), "");
         for line in [
             "break 600",
             "set radix 16",

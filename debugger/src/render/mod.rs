@@ -112,6 +112,11 @@ pub(crate) fn to_json(value: &impl serde::Serialize) -> String {
     json(value)
 }
 
+/// Columns of the terminal, or those of the usual one.
+pub(crate) fn columns() -> usize {
+    page::columns().unwrap_or(80)
+}
+
 /// Writes `text` to fit the terminal.
 pub(crate) fn put_fitting(text: &str) {
     put(&mut io::stdout(), &page::fit(text.to_owned()));

@@ -7,21 +7,24 @@ use std::rc::Rc;
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::highlight::Highlighter;
-use rustyline::hint::Hinter;
+use rustyline::hint::{Hint, Hinter};
 use rustyline::{Context, Helper, Validator};
 
 use crate::complete::{
     Completion, Numbered, complete, files, hint, source_files, source_lines, symbols,
 };
+use crate::grammar::split::last_begin;
 use crate::mode::Mode;
-use crate::render::{Role, paint, shown};
+use crate::render::{Role, columns, paint, shown};
 use crate::session::Session;
-use crate::symbols::Names;
+use crate::symbols::{Names, typed};
 use crate::text::steers;
 
 /// What helps while a line is typed.
 #[derive(Default, Helper, Validator)]
 pub(super) struct Assistant {
+    /// Letters of the prompt.
+    prompt: usize,
     names: Rc<Names>,
     /// Files of source.
     sources: Vec<String>,
@@ -34,6 +37,9 @@ pub(super) struct Assistant {
     taught: Vec<String>,
 }
 
+/// Stands for what has no room.
+const MORE: &str = " ...";
+
 /// What is typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Lines {
@@ -44,13 +50,14 @@ enum Lines {
 
 impl Assistant {
     /// One that knows the session as it is now.
-    pub(super) fn of(session: &Session) -> Self {
+    pub(super) fn of(session: &Session, prompt: &str) -> Self {
         let sources = session.source.with_code();
         let (sources, source_lines) = sources
             .filter(|(name, _)| !name.contains(steers))
             .map(|(name, lines)| (name.to_owned(), lines))
             .unzip();
         Self {
+            prompt: prompt.chars().count(),
             names: session.symbols.names(),
             sources,
             source_lines,
@@ -63,7 +70,7 @@ impl Assistant {
                 .collect(),
             lines: match session.mode {
                 Mode::Assemble(_) => Lines::Assembler,
-                Mode::Commands | Mode::Collect(_) => Lines::Commands,
+                Mode::Commands | Mode::Collect(_) | Mode::Open(_) => Lines::Commands,
             },
         }
     }
@@ -82,7 +89,7 @@ impl Assistant {
         let (start, names) = symbols(line, &self.names);
         let symbols = names.into_iter().map(|name| Pair {
             display: name.to_owned(),
-            replacement: name.to_owned(),
+            replacement: typed(name).into_owned(),
         });
         let (start_of_file, names) = match self.lines {
             Lines::Commands => source_files(line, &self.sources),
@@ -116,10 +123,15 @@ impl Completer for Assistant {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let begin = match self.lines {
+            Lines::Commands => last_begin(&line[..at]),
+            Lines::Assembler => 0,
+        };
+        let command = &line[begin..at];
         let completion = match self.lines {
             // What a taught command makes of its arguments is unknown; names serve most.
-            Lines::Commands if self.calls_taught(&line[..at]) => Completion::Symbols,
-            Lines::Commands => complete(&line[..at]),
+            Lines::Commands if self.calls_taught(command) => Completion::Symbols,
+            Lines::Commands => complete(command),
             Lines::Assembler => Completion::Symbols,
         };
         match completion {
@@ -138,17 +150,17 @@ impl Completer for Assistant {
                     Numbered::Displays => &self.displays,
                 };
                 let words = numbers.iter().map(ToString::to_string);
-                let found = words.filter(|word| word.starts_with(&line[start..at]));
-                Ok((start, found.map(|word| pair(&word)).collect()))
+                let found = words.filter(|word| word.starts_with(&command[start..]));
+                Ok((begin + start, found.map(|word| pair(&word)).collect()))
             }
             Completion::Words { start, words } => {
                 let mut pairs: Vec<Pair> = words.iter().map(|word| pair(word)).collect();
-                if line[..start].trim().is_empty() {
+                if command[..start].trim().is_empty() {
                     let taught = self.taught.iter();
-                    let taught = taught.filter(|name| name.starts_with(&line[start..at]));
+                    let taught = taught.filter(|name| name.starts_with(&command[start..]));
                     pairs.extend(taught.map(|name| pair(name)));
                 }
-                Ok((start, pairs))
+                Ok((begin + start, pairs))
             }
         }
     }
@@ -165,12 +177,57 @@ fn pair(word: &str) -> Pair {
     }
 }
 
-impl Hinter for Assistant {
-    type Hint = String;
+/// What is shown behind the line.
+pub(super) struct Shown {
+    text: String,
+    /// The rest of a command's name, which may be taken over; what may follow is for the user to say.
+    is_name: bool,
+}
 
-    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<String> {
+impl Hint for Shown {
+    fn display(&self) -> &str {
+        &self.text
+    }
+
+    fn completion(&self) -> Option<&str> {
+        self.is_name.then_some(&self.text)
+    }
+}
+
+impl Hinter for Assistant {
+    type Hint = Shown;
+
+    fn hint(&self, line: &str, at: usize, _: &Context<'_>) -> Option<Shown> {
         let is_end = at == line.len() && self.lines == Lines::Commands;
-        is_end.then(|| hint(line)).flatten()
+        let text = is_end.then(|| hint(&line[last_begin(line)..])).flatten()?;
+        let is_name = !line.ends_with(char::is_whitespace);
+        let text = match is_name {
+            true => text,
+            false => self.cut(line, &text)?,
+        };
+        Some(Shown { text, is_name })
+    }
+}
+
+impl Assistant {
+    /// As much of a hint as has room on the row of the cursor: on a second row the list of Tab Tab would be written over it.
+    fn cut(&self, line: &str, hint: &str) -> Option<String> {
+        let columns = columns();
+        let last = line.rsplit('\n').next().unwrap_or("");
+        let before = if last.len() == line.len() {
+            self.prompt
+        } else {
+            0
+        };
+        let used = (before + last.chars().count()) % columns;
+        let room = columns - used - 1;
+        if hint.chars().count() <= room {
+            return Some(hint.to_owned());
+        }
+        let kept: String = hint.chars().take(room.checked_sub(MORE.len())?).collect();
+        // Whole words tell more than parts of them.
+        let words = kept.rsplit_once(' ').map(|(words, _)| words)?;
+        Some(format!("{words}{MORE}"))
     }
 }
 
