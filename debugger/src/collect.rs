@@ -8,7 +8,6 @@
 use std::fmt;
 
 use crate::assemble::without_comment;
-use crate::commands;
 use crate::error::CommandError;
 use crate::grammar::Diagnostic;
 use crate::grammar::canonical::Doubt;
@@ -157,7 +156,7 @@ impl Collector {
             },
             Check::Nothing | Check::Text => text.to_owned(),
         };
-        let opens = commands::opens(&text);
+        let opens = session.opens(&text);
         if opens.is_some() && self.open.len() >= MAX_DEPTH {
             let text = format!("blocks are nested more than {MAX_DEPTH} deep");
             return Err(Diagnostic::new(0, text));

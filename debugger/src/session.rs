@@ -13,6 +13,7 @@ use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{Config, Machine};
 
 use crate::breakpoints::Breakpoints;
+use crate::collect::Inner;
 use crate::commands::{self, Command};
 use crate::control::Acting;
 use crate::devices::Devices;
@@ -168,6 +169,14 @@ impl Session {
         }
         let command = self.parse(line, self.context())?;
         Ok(command.map(|command| (command.text(), command.doubts().to_vec())))
+    }
+
+    /// The block that `line` opens when it runs.
+    pub(crate) fn opens(&self, line: &str) -> Option<Inner> {
+        match self.user.knows(line) {
+            true => None,
+            false => commands::opens(line),
+        }
     }
 
     /// `line` as a command, in whose braces the user's own may stand.

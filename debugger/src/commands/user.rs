@@ -160,6 +160,13 @@ fn forget(session: &mut Session, name: &str) -> Outcome {
     }
 }
 
+/// The lines that teach all that was taught.
+pub(in crate::commands) fn taught(session: &Session) -> String {
+    let all = session.user.iter();
+    all.map(|(name, command)| lines(name, command) + "\n")
+        .collect()
+}
+
 /// `show user [NAME]`: the lines of one taught command, or of all.
 pub(super) fn show(session: &Session, name: &str) -> Outcome {
     let texts: Vec<String> = match name {

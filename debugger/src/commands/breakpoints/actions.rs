@@ -11,7 +11,7 @@ use super::ids::{Ids, ids, named};
 use super::place::kept_list;
 use crate::breakpoints::{Actions, SILENT};
 use crate::collect::{Check, Collector, Inner};
-use crate::commands::{Row, bind, opens};
+use crate::commands::{Row, bind};
 use crate::control::misplaced_silent;
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Doubt, Printer};
@@ -98,7 +98,7 @@ fn give(session: &mut Session, ids: &[u32], lines: Vec<String>) -> Outcome {
         match (depth, line.as_str()) {
             (0, SILENT) => return Err(misplaced_silent(0).into()),
             (_, "end") => depth = depth.saturating_sub(1),
-            (_, line) => depth += usize::from(opens(line).is_some()),
+            (_, line) => depth += usize::from(session.opens(line).is_some()),
         }
     }
     let actions = Actions::new(lines, session.settings.radix);

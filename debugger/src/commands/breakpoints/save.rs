@@ -8,6 +8,7 @@ use super::place::Options;
 use crate::breakpoints::catch::EVERYWHERE;
 use crate::breakpoints::{Actions, Breakpoint, Kind, Wording};
 use crate::collect::Inner;
+use crate::commands::user::taught;
 use crate::commands::{Completer, Row, bind, opens, parse};
 use crate::grammar::canonical::Printer;
 use crate::grammar::token::file_name;
@@ -15,6 +16,7 @@ use crate::grammar::{Context, Expr, Radix};
 use crate::replace::replace;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
+use crate::user::is_name;
 
 pub(super) const SAVE: Row = Row {
     names: &["save breakpoints"],
@@ -30,8 +32,11 @@ pub(super) const SAVE: Row = Row {
 fn save(session: &mut Session, name: &str) -> Outcome {
     let mut text = format!("# Breakpoints of {}.\n", session.program.name);
     let mut count = 0;
+    if session.breakpoints.iter().any(|b| uses_taught(session, b)) {
+        text += &taught(session);
+    }
     for breakpoint in session.breakpoints.iter() {
-        text += &script(breakpoint);
+        text += &script(session, breakpoint);
         count += 1;
     }
     replace(Path::new(name), text.as_bytes())?;
@@ -45,8 +50,15 @@ fn save(session: &mut Session, name: &str) -> Outcome {
     })
 }
 
+/// Whether its commands name one that the user taught.
+fn uses_taught(session: &Session, breakpoint: &Breakpoint) -> bool {
+    let lines = breakpoint.spec.actions.lines().iter();
+    let mut words = lines.flat_map(|line| line.split(|c| !is_name(c)));
+    words.any(|word| session.user.get(word).is_some())
+}
+
 /// The lines that set `breakpoint`.
-fn script(breakpoint: &Breakpoint) -> String {
+fn script(session: &Session, breakpoint: &Breakpoint) -> String {
     let spec = &breakpoint.spec;
     // Numbers that are hexadecimal or not by themselves mean the same everywhere.
     let mut line = Printer::new(Radix::Hexadecimal);
@@ -79,7 +91,7 @@ fn script(breakpoint: &Breakpoint) -> String {
     line.add(&options);
     let mut text = line.into_text() + "\n";
     if !spec.actions.is_empty() {
-        text += &format!("commands\n{}end\n", commands(&spec.actions));
+        text += &format!("commands\n{}end\n", commands(session, &spec.actions));
     }
     match &breakpoint.pending {
         None => text,
@@ -92,9 +104,10 @@ fn script(breakpoint: &Breakpoint) -> String {
 }
 
 /// The commands of a breakpoint, a line each.
-fn commands(actions: &Actions) -> String {
+fn commands(session: &Session, actions: &Actions) -> String {
     let context = Context {
         is_kept: true,
+        taught: Some(&session.user),
         ..actions.context()
     };
     let mut text = String::new();
@@ -102,13 +115,14 @@ fn commands(actions: &Actions) -> String {
     for line in actions.lines() {
         let command = match is_assembler {
             true => None,
+            false if session.user.knows(line) => None,
             false => parse(line, context).ok().flatten(),
         };
         text += &command.map_or_else(|| line.clone(), |command| command.text());
         text.push('\n');
         is_assembler = match is_assembler {
             true => line != "end",
-            false => opens(line) == Some(Inner::Assembler),
+            false => session.opens(line) == Some(Inner::Assembler),
         };
     }
     text
