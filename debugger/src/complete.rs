@@ -8,7 +8,7 @@ mod lines;
 mod query;
 mod symbols;
 
-use crate::commands::{Completer, Row, TOPICS, rows};
+use crate::commands::{Completer, GLOSSARY, Row, rows, topics};
 use crate::settings::SETTINGS;
 pub(crate) use files::files;
 pub(crate) use lines::{source_files, source_lines};
@@ -138,9 +138,9 @@ fn commands(typed: &str, start: usize) -> Completion {
 
 /// What can be explained.
 fn subjects() -> impl Iterator<Item = &'static str> {
-    let topics = TOPICS.iter().map(|topic| topic.name);
+    let terms = GLOSSARY.iter().map(|term| term.names[0]);
     let commands = rows().map(|row| row.names[0]);
-    commands.chain(topics).chain(["settings"])
+    commands.chain(topics()).chain(terms).chain(["settings"])
 }
 
 /// A setting's name, or after it one of its values.

@@ -3,9 +3,10 @@
 //! Invariant: nothing is explained here; every text comes from a row or a topic.
 
 use super::foreign;
+use super::glossary;
 use super::topics::{TOPICS, Topic};
 use super::user;
-use super::{Completer, FAMILIES, Family, Row, bind, find};
+use super::{Completer, FAMILIES, Family, Row, bind, find, rows};
 use crate::grammar::token::Text;
 use crate::grammar::{Context, Diagnostic, Parsed, Span, token};
 use crate::report::{HelpSection, Report};
@@ -40,6 +41,12 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
+/// What `help` explains besides commands and settings.
+pub(crate) fn topics() -> impl Iterator<Item = &'static str> {
+    let topics = TOPICS.iter().map(|topic| topic.name);
+    topics.chain([glossary::TITLE])
+}
+
 fn words(input: Span<'_>) -> Parsed<'_, Text> {
     let (rest, text) = token::text(input)?;
     match text.0.is_empty() {
@@ -52,7 +59,7 @@ fn help(session: &Session, topic: &str) -> Outcome {
     if topic.is_empty() {
         return Ok(Report::Help {
             sections: FAMILIES.iter().map(|f| section(f.title, f.rows)).collect(),
-            topics: TOPICS.iter().map(|topic| topic.name).collect(),
+            topics: topics().collect(),
         });
     }
     if let Some(report) = user::help(session, topic) {
@@ -78,6 +85,22 @@ fn help(session: &Session, topic: &str) -> Outcome {
             text: topic.text.to_owned(),
         });
     }
+    if name == glossary::TITLE {
+        return Ok(Report::HelpOn {
+            usage: name,
+            aliases: Vec::new(),
+            text: glossary::text(),
+        });
+    }
+    if !is_command(&name)
+        && let Some(term) = glossary::find(&name)
+    {
+        return Ok(Report::HelpOn {
+            usage: term.names[0].to_owned(),
+            aliases: term.names[1..].to_vec(),
+            text: capital(term.meaning),
+        });
+    }
     let row =
         find(Span::new_extra(topic, Context::default())).map_err(|error| match foreign::letter(
             "help",
@@ -92,6 +115,11 @@ fn help(session: &Session, topic: &str) -> Outcome {
             .trim_end()
             .to_owned(),
     })
+}
+
+/// Whether `name` is all of a command's name.
+fn is_command(name: &str) -> bool {
+    rows().any(|row| row.names.contains(&name))
 }
 
 fn apropos(words: &str) -> Outcome {
@@ -123,6 +151,14 @@ fn apropos(words: &str) -> Outcome {
             .iter()
             .filter(|topic| holds_all(&[topic.name, topic.summary, topic.text]))
             .map(|Topic { name, summary, .. }| (format!("help {name}"), (*summary).into()))
+            .collect(),
+    });
+    sections.push(HelpSection {
+        title: "Glossary",
+        commands: glossary::GLOSSARY
+            .iter()
+            .filter(|term| holds_all(&[&term.names.join(" "), term.meaning]))
+            .map(|term| (format!("help {}", term.names[0]), term.meaning.into()))
             .collect(),
     });
     sections.retain(|section| !section.commands.is_empty());

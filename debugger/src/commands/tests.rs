@@ -158,6 +158,25 @@ fn no_line_panics() {
 }
 
 #[test]
+fn the_help_of_the_prompt_says_what_enter_does() {
+    let topic = TOPICS.iter().find(|topic| topic.name == "prompt");
+    let text = topic.expect("there is one").text;
+    let enter = text.split(" Tab completes").next().unwrap_or("");
+    let words = |part: &str| -> HashSet<String> {
+        let words = part.split(|c: char| !c.is_alphanumeric());
+        words.map(str::to_owned).collect()
+    };
+    let (repeats, goes_on) = enter.split_once("It goes on with").expect("both are told");
+    for row in rows() {
+        let name = row.names[0];
+        let (is_repeated, is_advanced) =
+            (words(repeats).contains(name), words(goes_on).contains(name));
+        assert_eq!(is_repeated, row.enter == Enter::Repeat, "{name}");
+        assert_eq!(is_advanced, row.enter == Enter::Advance, "{name}");
+    }
+}
+
+#[test]
 fn words_of_other_debuggers_are_told_what_is_here() {
     let lists = [("", foreign::COMMANDS), ("info ", foreign::INFO)];
     for (group, list) in lists {

@@ -16,13 +16,15 @@ pub(crate) static TOPICS: &[Topic] = &[
         summary: "how numbers are written, and what bare digits mean",
         text: "$C000 and 0xC000 are hexadecimal, %1010 and 0b1010 binary, 'A' a character, #10 and +10 decimal.\n\
                Bare digits are hexadecimal where an address or a byte is expected, decimal for counts, numbers of \
-               breakpoints, and in expressions. `set radix 16` or `set radix 10` makes them one everywhere.\n\
+               breakpoints, and in expressions; between the brackets of [E], and behind `pc=`, they are those of an address. \
+               Where that could be meant otherwise, what was read is told. `set radix 16` or `set radix 10` makes them one \
+               everywhere.\n\
                A bare word such as c000 is the symbol of that name, if there is one, else the number.",
     },
     Topic {
         name: "ranges",
         summary: "how addresses and ranges are written",
-        text: "`A B` and `A..B` include both ends; `A,+N` is N bytes from A. An address is a number, a symbol, pc, sp, x \
+        text: "`A B`, `A..B` and `A,B` include both ends; `A,+N` is N bytes from A. An address is a number, a symbol, pc, sp, x \
                or y, a sum such as pc+3, or any expression in parentheses.\n\
                With a debug file a line of source is an address: hello.c:12, or :12 of the current file; as much of the \
                end of a path is enough as tells the file from others. Where a line has no code, the next one that has \
@@ -35,7 +37,7 @@ pub(crate) static TOPICS: &[Topic] = &[
                ask their right side only when it matters. <E and >E are the low and high byte. [E] is the byte at E, \
                w[E] the word there; looking never disturbs a device. C's *E and gdb's {char}E are [E], {int}E and *(int *)E \
                are w[E], &NAME is NAME.\n\
-               Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; gdb's $pc $sp $x $y $p are registers, too, but $a is the number 10; \
+               Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; gdb's $pc $sp $x $y $p are registers, too, but $a is the number 10, which is told; \
                .NAME is the symbol NAME even if a register is called so. In the condition of a watchpoint: addr, value, \
                old, iswrite.\n\
                Strings of the instruction at PC are mnemonic, operand (as `d` shows it without names) and symbol (the nearest \
@@ -49,7 +51,8 @@ pub(crate) static TOPICS: &[Topic] = &[
         summary: "names of addresses: where they come from, how they are written and shown",
         text: "A symbol stands for its address wherever one is expected: `break add_one`, `m buffer`, `d main`. Names are \
                those of the source, capitals and all; scopes are joined by ::, as in add_one::done. A name that a \
-               register, a flag or hexadecimal digits have as well is reached by a dot before it: .x, .c000. A name that \
+               register, a flag or hexadecimal digits have as well is reached by a dot before it: .x, .c000. One with other letters stands in single \
+               quotes: 'MACRO-0001', or .'+' of one letter, which without its dot were a character. A name that \
                a file has for several addresses, as local labels do, cannot be used alone.\n\
                Beside a program NAME.prg the first of NAME.dbg, .lbl, .labels, .sym, .vs and .lab is loaded with it, and \
                goes when another program is loaded. What `symbols FILE`, `label` or `--symbols FILE` brought stays, and so \
@@ -164,12 +167,14 @@ pub(crate) static TOPICS: &[Topic] = &[
                were not entered lately; `catch invalidate` stops for them too. A group that is larger than all of the \
                cache stays interpreted, and `jit why` says so.\n\
                `jit log on` tells both as they happen, `jit why A` explains one address, `info jit` and `info groups` show \
-               the state; the last column of `d` shows it for each instruction.",
+               the state; the last column of `d` shows it for each instruction. `help glossary` tells what the words mean.",
     },
     Topic {
         name: "prompt",
         summary: "keys: Enter, Tab, Ctrl-C, Ctrl-D, history",
-        text: "Enter alone repeats steps and goes on with m, d and x; it never repeats what sets, loads or runs. Tab completes \
+        text: "Enter alone repeats what moves on: step, next, si, ni, sl, nl, finish, continue, up, down, and back in time rstep, \
+               rnext, rcontinue, rfinish. It goes on with m, text, x, d and list, and repeats nothing else. Of several on a \
+               line it is the last. Lines that are pasted are taken one by one, blocks included. Tab completes \
                commands, yours too, symbols, settings, files and numbers of breakpoints; a grey hint shows what may follow. Arrow keys and Ctrl-R search the history, \
                which is kept for each user. Ctrl-C stops the guest, a script or a long output, or drops the line being \
                typed; Ctrl-D leaves. NO_COLOR turns colours off.\n\
@@ -180,7 +185,9 @@ pub(crate) static TOPICS: &[Topic] = &[
         name: "scripts",
         summary: "commands from files, and which files are run by themselves",
         text: "`source FILE`, `-x FILE`, `-e COMMAND` and a pipe run commands; the first error ends them and is told with file, \
-               line and column. `;` begins a comment, and so does `#` at the start of a line. `record FILE` writes down what \
+               line and column. `;` separates commands, each of which is as if on a line of its own; `#` between blanks begins a \
+               comment, and a line that begins with # or ; is one. In assembler text ; begins a comment, as in every assembler. \
+               Braces behind `do` may be closed on a later line. `record FILE` writes down what \
                is typed. `assert E` fails unless E holds, `set trace-commands on` shows each command before it runs.\n\
                With --batch the program leaves at the end: 0 fine, 1 a command failed, 2 wrong usage, 3 an assertion failed, \
                4 the limit of --cycles was used up.\n\

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::markdown::{code, codes, escaped, paragraphs, row, sentence};
 use crate::cli;
-use crate::commands::{Enter, FAMILIES, GROUPS, Row, TOPICS};
+use crate::commands::{Enter, FAMILIES, GLOSSARY, GLOSSARY_TITLE, GROUPS, Row, TOPICS, topics};
 use crate::settings::{SETTINGS, SettingRow};
 
 const HEAD: &str = "# Commands\n\n\
@@ -31,6 +31,15 @@ fn page() -> String {
         let _ = write!(page, "## Topic: {}\n\n{summary}\n\n", topic.name);
         page += &paragraphs(topic.text);
     }
+    let _ = write!(
+        page,
+        "## Topic: {GLOSSARY_TITLE}\n\n{}|---|---|\n",
+        row(&["word", "meaning"])
+    );
+    for term in GLOSSARY {
+        page += &row(&[&codes(term.names.iter().copied()), &escaped(term.meaning)]);
+    }
+    page.push('\n');
     for (name, help) in cli::helps() {
         let help: Vec<&str> = help.trim_end().lines().map(str::trim_end).collect();
         let _ = write!(
@@ -51,9 +60,8 @@ fn contents() -> String {
             row(&[&link(family.title, family.title), &codes(words)])
         })
         .collect();
-    let topics: Vec<String> = TOPICS
-        .iter()
-        .map(|topic| link(topic.name, &format!("topic {}", topic.name)))
+    let topics: Vec<String> = topics()
+        .map(|name| link(name, &format!("topic {name}")))
         .collect();
     let lines: Vec<String> = cli::helps()
         .iter()
