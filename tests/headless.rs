@@ -50,6 +50,12 @@ fn every_end_has_its_reason_and_exit_code() {
             ("until".into(), 0x605, 0),
             "{tier}"
         );
+        // A limit that ends there is no end before it.
+        assert_eq!(
+            run(LOOP, &["--until", "602", "--cycles", "2"]),
+            ("until".into(), 0x602, 0),
+            "{tier}"
+        );
         assert_eq!(
             run(LOOP, &["--cycles", "10"]),
             ("cycles".into(), 0x602, 4),

@@ -1,7 +1,7 @@
 //! Resuming the guest until a goal is reached or something else stops it.
 //!
-//! Invariants: `skip_stop_here` is asked for only at a stop already told or let pass, so nothing is reported twice and
-//! nothing is missed; the guest always runs in slices, so Ctrl-C, `--cycles` and the JIT's log work in every command;
+//! Invariants: what stands where the guest comes to rest is judged there, whatever made it rest, and a resume passes only
+//! what was judged, so nothing is reported twice and nothing is missed; the guest always runs in slices, so Ctrl-C, `--cycles` and the JIT's log work in every command;
 //! breakpoints set for a goal never outlive it.
 
 mod actions;
@@ -84,7 +84,7 @@ fn resume(session: &mut Session, mut order: Order<Goal>) -> Report {
     let start = cpu.cycles;
     session.before = Registers::from(cpu);
     let mut walk = Walk {
-        leaving: Leaving::from(session.resting.take(), session),
+        leaving: Leaving::of_rest(session.resting.take(), session),
         limit: cycles.map(|cycles| start.saturating_add(cycles)),
         order,
         session,
@@ -94,22 +94,25 @@ fn resume(session: &mut Session, mut order: Order<Goal>) -> Report {
     };
     walk.begin_truth();
     let why = walk.follow();
+    let why = walk.arrive(why);
+    let leaving = walk.leaving;
     session.tell_events();
     let cycles = session.machine.cpu().cycles;
     if let Some(whole) = &mut session.acting.allowance {
         whole.left = whole.left.saturating_sub(cycles.saturating_sub(start));
     }
-    report_stop(session, why, start)
+    report_stop(session, why, leaving, start)
 }
 
-/// Tells where the guest stopped that was at cycle `start` before.
-fn report_stop(session: &mut Session, mut why: Why, start: u64) -> Report {
+/// Tells where the guest stopped that was at cycle `start` before, with `leaving` dealt with.
+fn report_stop(session: &mut Session, mut why: Why, leaving: Leaving, start: u64) -> Report {
     let cpu = session.machine.cpu();
     let (pc, cycles) = (cpu.pc, cpu.cycles);
     session.resting = Some(Resting {
         why: why.clone(),
         pc,
         cycles,
+        leaving,
     });
     session.frame = 0;
     session.next_code = None;
@@ -128,7 +131,7 @@ fn report_stop(session: &mut Session, mut why: Why, start: u64) -> Report {
 
 /// Which stop at the current instruction has been dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Leaving {
+pub(crate) enum Leaving {
     Nothing,
     /// What stands in front of the instruction, for itself.
     Breakpoint,
@@ -138,7 +141,8 @@ enum Leaving {
 }
 
 impl Leaving {
-    fn from(resting: Option<Resting>, session: &Session) -> Self {
+    /// What was dealt with where the guest rests, as far as there is something to pass.
+    fn of_rest(resting: Option<Resting>, session: &Session) -> Self {
         let machine = &session.machine;
         let cpu = machine.cpu();
         let Some(at) = resting.filter(|at| at.pc == cpu.pc && at.cycles == cpu.cycles) else {
@@ -148,10 +152,9 @@ impl Leaving {
             session.breakpoints.executing_at(at.pc).next().is_some()
                 || !machine.caught_here().is_empty()
         };
-        match Self::after(&at.why) {
-            Some(dealt_with) => dealt_with,
-            None if stops_here() => Self::Breakpoint,
-            None => Self::Nothing,
+        match at.leaving {
+            Self::Breakpoint if !stops_here() => Self::Nothing,
+            dealt_with => dealt_with,
         }
     }
 
@@ -184,15 +187,18 @@ impl Walk<'_> {
     fn follow(&mut self) -> Why {
         let mut why = self.pursue();
         for _ in 1..self.order.times {
-            let again = match (self.order.goal, &why) {
-                (Goal::Stop, why) if let Some(dealt_with) = Leaving::after(why) => dealt_with,
-                (_, Why::Step | Why::InterruptTaken { .. } | Why::Returned | Why::Until) => {
-                    Leaving::Nothing
-                }
-                _ => break,
+            let goes_on = match why {
+                Why::Breakpoint { .. }
+                | Why::Watchpoint { .. }
+                | Why::BadCondition { .. }
+                | Why::Catch { .. } => matches!(self.order.goal, Goal::Stop),
+                Why::Step | Why::InterruptTaken { .. } | Why::Returned | Why::Until => true,
+                _ => false,
             };
+            if !goes_on {
+                break;
+            }
             self.session.tell_output();
-            self.leaving = again;
             why = self.pursue();
         }
         why
@@ -238,12 +244,22 @@ impl Walk<'_> {
             self.session.machine.await_return(frame.depths());
         }
         // Waiting for the address one stands on means waiting for the next time.
-        if targets.contains(&self.session.machine.cpu().pc) && self.leaving == Leaving::Nothing {
-            self.leaving = Leaving::Breakpoint;
-        }
+        let mut told = match targets.contains(&self.session.machine.cpu().pc) {
+            true => self.look_here(),
+            false => None,
+        };
+        let start = self.session.machine.cpu().cycles;
         let why = loop {
-            if let Some(why) = self.limit_reached(&waiting) {
+            if let Some(why) = told.take() {
                 break why;
+            }
+            if let Some(why) = self.limit_reached(&waiting) {
+                // It may end at a target, too.
+                let machine = &self.session.machine;
+                let cpu = machine.cpu();
+                let is_there = targets.contains(&cpu.pc) && machine.is_instruction_next();
+                let arrival = (is_there && cpu.cycles != start).then(|| arrived(self.session));
+                break arrival.flatten().unwrap_or(why);
             }
             let reason = self.slice(self.slice_budget());
             self.session.tell_events();
@@ -294,6 +310,18 @@ impl Walk<'_> {
 const INTERRUPTED: Why = Why::Interrupted { waiting: None };
 
 impl Why {
+    /// The number of what stopped the guest, if it has one.
+    fn number(&self) -> Option<u32> {
+        match self {
+            Self::Breakpoint { id }
+            | Self::Watchpoint { id, .. }
+            | Self::Catch { id, .. }
+            | Self::BadCondition { id, .. }
+            | Self::TraceCommand { id } => Some(*id),
+            _ => None,
+        }
+    }
+
     /// Adds what the command was waiting for, where the reason of the stop leaves that open.
     fn waiting(mut self, what: impl Fn() -> Option<String>) -> Self {
         if let Self::Interrupted { waiting } | Self::Cycles { waiting, .. } = &mut self

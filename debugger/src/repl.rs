@@ -119,7 +119,8 @@ fn one(session: &mut Session, line: &str, style: Style) -> Next {
         Ok(Report::Quit) => return Next::Leave,
         Ok(report) => {
             let interrupted = matches!(&report, Report::Stop(stop) if matches!(stop.why, Why::Interrupted { .. }));
-            if interrupted && style == Style::Text {
+            // In front of a breakpoint it is told of that, and the flag is still set.
+            if (session.take_interrupt() || interrupted) && style == Style::Text {
                 // The terminal has echoed ^C at the start of this line.
                 put_text("\n");
             }

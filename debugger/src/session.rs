@@ -15,7 +15,7 @@ use jumppad_tiers::{Config, Machine};
 use crate::breakpoints::Breakpoints;
 use crate::collect::Inner;
 use crate::commands::{self, Command};
-use crate::control::Acting;
+use crate::control::{Acting, Leaving};
 use crate::devices::Devices;
 use crate::disassemble;
 use crate::display::Display;
@@ -101,6 +101,7 @@ pub(crate) struct Resting {
     pub(crate) why: Why,
     pub(crate) pc: u16,
     pub(crate) cycles: u64,
+    pub(crate) leaving: Leaving,
 }
 
 impl Session {

@@ -41,8 +41,7 @@ impl Machine {
 
     fn serve_or_execute(&mut self, ignoring: Ignoring) -> Option<StopReason> {
         // No interrupt gets through to a jammed chip.
-        let here = (self.cpu.pc, self.cpu.cycles);
-        if self.jammed_at == Some(here) && self.fetch().opcode.effect == Effect::Jam {
+        if self.is_held() && self.fetch().opcode.effect == Effect::Jam {
             return Some(StopReason::Jam);
         }
         if let Some(stop) = self.stop_before_pushes(ignoring) {
@@ -63,7 +62,7 @@ impl Machine {
         match intervention {
             Some(Intervention::Trap) => Some(StopReason::Trap),
             Some(Intervention::Jam) => {
-                self.jammed_at = Some(here);
+                self.hold();
                 Some(StopReason::Jam)
             }
             Some(Intervention::Wait) => self.wait(),
@@ -281,13 +280,29 @@ impl Machine {
             self.lines.poll(self.cpu.cycles - 1, self.cpu.is_masked());
             return None;
         }
-        match self.lines.next_change() {
-            Some(cycle) => {
-                self.cpu.cycles = cycle.min(self.horizon).max(self.cpu.cycles + 1);
-                None
-            }
-            None => Some(StopReason::Wait),
+        let change = self.lines.next_change();
+        if let Some(cycle) = change {
+            self.cpu.cycles = cycle.min(self.horizon).max(self.cpu.cycles + 1);
         }
+        self.hold();
+        change.is_none().then_some(StopReason::Wait)
+    }
+
+    /// The instruction at PC has begun, and does not end.
+    fn hold(&mut self) {
+        self.held_at = Some((self.cpu.pc, self.cpu.cycles));
+    }
+
+    pub(crate) fn is_held(&self) -> bool {
+        self.held_at == Some((self.cpu.pc, self.cpu.cycles))
+    }
+
+    /// Whether what the machine does next begins with the instruction at PC: no
+    /// interrupt comes before it, and it is none that has begun and holds the
+    /// chip.
+    #[must_use]
+    pub fn is_instruction_next(&self) -> bool {
+        !self.lines.is_recognised() && !self.is_held()
     }
 }
 

@@ -70,7 +70,8 @@ pub(crate) static TOPICS: &[Topic] = &[
                Breakpoints of all kinds share their numbers: `info b` lists them; `disable`, `cond`, `ignore` and `delete` \
                take a number. A stop tells why, the registers with a star at what changed, the next instruction and the \
                cycles since the last stop.\n\
-               A hit is an arrival with the condition true, and `info b` counts hits. Of them the first N of skip N pass, \
+               A hit is an arrival with the condition true, whatever led there: a step, a return, a limit or Ctrl-C that \
+               ends in front of a breakpoint tells it, counts the hit and runs its commands. `info b` counts hits. Of them the first N of skip N pass, \
                which `ignore` sets anew; of those after them each Nth of every N counts; once deletes the breakpoint when \
                one counts. What counts stops the guest, or is told by `trace`. At a stop the breakpoint's commands run, \
                see `help commands`; where several stop at one place, all are asked, the first is told, and the commands run \

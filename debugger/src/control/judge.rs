@@ -3,6 +3,8 @@
 //! Invariant: each breakpoint counts an instruction once, however many of its accesses it covers; all that wait at one
 //! place are asked, and the first that stops is told.
 
+use std::sync::atomic::Ordering;
+
 use jumppad_tiers::{Caught, StopReason, WatchHit};
 
 use super::catch::{Concern, in_order};
@@ -16,6 +18,7 @@ impl Walk<'_> {
     /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
     pub(super) fn judge(&mut self, reason: StopReason) -> Option<Why> {
         if let Some(why) = self.session.serve_host(reason) {
+            self.leaving = Leaving::Breakpoint;
             return Some(why);
         }
         if !self.became_true.is_empty() {
@@ -25,12 +28,17 @@ impl Walk<'_> {
             StopReason::HostCall | StopReason::Returned | StopReason::Device => None,
             StopReason::Cycles => self.session.take_interrupt().then_some(INTERRUPTED),
             StopReason::Interrupted => Some(INTERRUPTED),
-            StopReason::Trap => Some(Why::Trap),
-            StopReason::Wait => Some(Why::Wait),
-            StopReason::Jam => {
+            StopReason::Trap | StopReason::Wait | StopReason::Jam => {
+                // Breakpoints there came first.
+                self.leaving = Leaving::Breakpoint;
                 let machine = &self.session.machine;
-                let opcode = machine.peek(machine.cpu().pc);
-                Some(Why::Jam { opcode })
+                Some(match reason {
+                    StopReason::Trap => Why::Trap,
+                    StopReason::Wait => Why::Wait,
+                    _ => Why::Jam {
+                        opcode: machine.peek(machine.cpu().pc),
+                    },
+                })
             }
             StopReason::Breakpoint => self.judge_instruction(),
             StopReason::Catch(caught) => self.judge_catch(caught),
@@ -39,6 +47,32 @@ impl Walk<'_> {
                 let concerns = self.session.ask_watched();
                 self.tell(concerns)
             }
+        }
+    }
+
+    /// Judges what stands where the guest comes to rest for `why`, since the machine has only looked at what it went on
+    /// from; what is told then. Whoever is told of a breakpoint instead of Ctrl-C is still interrupted.
+    pub(super) fn arrive(&mut self, why: Why) -> Why {
+        if matches!(why, Why::TraceCommand { .. }) {
+            return why;
+        }
+        let Some(told) = self.look_here() else {
+            return why;
+        };
+        match why {
+            Why::Catch { id, .. } if told.number() > Some(id) => return why,
+            Why::Interrupted { .. } => self.session.interrupt.store(true, Ordering::SeqCst),
+            _ => {}
+        }
+        told
+    }
+
+    /// The same, unless it was dealt with already, or something else comes before it.
+    pub(super) fn look_here(&mut self) -> Option<Why> {
+        let is_new = self.leaving == Leaving::Nothing;
+        match is_new && self.session.machine.is_instruction_next() {
+            true => self.judge_instruction(),
+            false => None,
         }
     }
 

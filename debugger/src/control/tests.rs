@@ -1,5 +1,6 @@
 //! The control commands on small programs, in the interpreter; the golden sessions repeat them on all tiers.
 
+mod arrivals;
 mod frames;
 mod interrupts;
 mod lines;

@@ -170,6 +170,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     {
         end = End::Timeout;
     }
+    if matches!(end, End::Stopped(StopReason::Cycles)) && order.until == Some(machine.cpu().pc) {
+        end = End::Stopped(StopReason::Breakpoint);
+    }
     if flushed.is_err() {
         end = End::Unread;
     }

@@ -53,7 +53,7 @@ pub struct RestoreError;
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct State {
     cpu: Cpu,
-    jammed_at: Option<(u16, u64)>,
+    held_at: Option<(u16, u64)>,
 }
 
 /// Interrupt lines with their future, and what each device keeps.
@@ -177,13 +177,13 @@ impl Machine {
     fn state(&self) -> State {
         State {
             cpu: self.cpu,
-            jammed_at: self.jammed_at,
+            held_at: self.held_at,
         }
     }
 
     fn set_state(&mut self, state: State) {
         self.cpu = state.cpu;
-        self.jammed_at = state.jammed_at;
+        self.held_at = state.held_at;
         self.ignoring = Ignoring::Nothing;
     }
 

@@ -87,10 +87,10 @@ pub struct Machine {
     pub(crate) interrupt: Arc<AtomicBool>,
     pub(crate) ignoring: Ignoring,
     pub(crate) awaiting: Awaiting,
-    /// The PC and the cycle in which the chip jammed: it executes nothing more until it is
-    /// reset or put somewhere else. Once it has executed something, the cycle is another,
-    /// in whatever tier that was.
-    pub(crate) jammed_at: Option<(u16, u64)>,
+    /// The PC and the cycle in which the instruction there holds the chip: it jams it, or
+    /// waits for an interrupt. Once something else was executed, the cycle is another, in
+    /// whatever tier that was.
+    pub(crate) held_at: Option<(u16, u64)>,
     /// The cycle at which the current run ends at the latest.
     pub(crate) horizon: u64,
     pub(crate) outside: Outside,
@@ -130,7 +130,7 @@ impl Machine {
             interrupt: Arc::default(),
             ignoring: Ignoring::Nothing,
             awaiting: Awaiting::Nothing,
-            jammed_at: None,
+            held_at: None,
             horizon: 0,
             outside: Outside::default(),
             seen: Seen::default(),
@@ -234,7 +234,7 @@ impl Machine {
 
     /// Resets the chip.
     pub fn reset(&mut self, kind: Reset) {
-        self.jammed_at = None;
+        self.held_at = None;
         *self.memory.calls_mut() = Calls::new();
         match kind {
             Reset::Soft => {

@@ -124,8 +124,12 @@ impl Machine {
     }
 
     /// The stop at PC, if there is one. A breakpoint comes before the host call
-    /// that it stands on, and before what is caught.
+    /// that it stands on, and before what is caught. An instruction that holds
+    /// the chip was looked at when it began.
     fn stop_here(&self) -> Option<StopReason> {
+        if self.is_held() {
+            return None;
+        }
         let pc = self.cpu.pc;
         let condition = self.breakpoints.condition(pc);
         let stops = condition.is_none_or(|condition| condition.stops(self, None));

@@ -11,7 +11,7 @@ mod travel;
 use jumppad_tiers::{Checkpoint, Playing};
 
 use super::actions::at_rest;
-use super::{Order, report_stop};
+use super::{Leaving, Order, report_stop};
 use crate::error::CommandError;
 use crate::history::{Beginning, Moment, Notice};
 use crate::report::{Registers, Report, Why};
@@ -74,7 +74,8 @@ pub(crate) fn go_back(session: &mut Session, order: Order<Back>) -> Outcome {
     };
     session.before = before;
     session.tell_events();
-    Ok(report_stop(session, why, start))
+    let leaving = Leaving::after(&why).unwrap_or(Leaving::Breakpoint);
+    Ok(report_stop(session, why, leaving, start))
 }
 
 fn carry_out(travel: &mut Travel<'_>, order: Order<Back>, bottom: &Bottom) -> Result<Why, Halt> {
@@ -89,10 +90,8 @@ fn carry_out(travel: &mut Travel<'_>, order: Order<Back>, bottom: &Bottom) -> Re
             Back::Caller => travel.caller_before(bottom.moment, here)?,
             Back::Stop => None,
         };
-        // Whatever would have stopped the guest on the way from there stops it on the way back.
-        let from = found
-            .as_ref()
-            .map_or(bottom.moment, |found| found.at.after());
+        // Whatever would have stopped the guest there, or on the way from there, stops it on the way back.
+        let from = found.as_ref().map_or(bottom.moment, |found| found.at);
         let found = match travel.stop_before(from, here)? {
             Some(stop) => Some(stop),
             None => found,

@@ -99,6 +99,15 @@ fn calls_with_lines_are_gone_into_and_others_are_not() {
 }
 
 #[test]
+fn a_line_that_begins_with_a_breakpoint_tells_it() {
+    let mut session = lined();
+    let breakpoint = Why::Breakpoint { id: 1 };
+    assert_eq!(at(&mut session, &["b 606", "nl"]), (0x606, breakpoint));
+    assert_eq!(at(&mut session, &["nl"]), (0x60B, Why::Step));
+    assert_eq!(session.breakpoints.get(1).unwrap().hits, 1);
+}
+
+#[test]
 fn a_long_loop_on_one_line_ends_where_the_line_does() {
     let mut session = lined();
     assert_eq!(
