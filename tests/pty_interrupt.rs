@@ -5,7 +5,7 @@ mod terminal;
 
 use std::fs;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rexpect::session::PtySession;
 use terminal::{PROMPT, begin, leave, say, start};
@@ -208,4 +208,62 @@ fn searches_of_many_records_end() {
         is_whole(&mut session, &line);
     }
     leave(&mut session);
+}
+
+#[test]
+fn no_compilation_is_waited_for() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("long.bin");
+    // INX; BNE over the next; INY; again and again, and JMP $0400.
+    let mut code = [0xE8, 0xD0, 0x01, 0xC8].repeat((0xF000 - 0x0400) / 4);
+    code.extend([0x4C, 0x00, 0x04]);
+    fs::write(&path, code).unwrap();
+    for tier in ["jit", "llvm"] {
+        let mut command = terminal::command(home.path());
+        command.args(["--tier", tier, "--load", "400", "--entry", "400"]);
+        command.arg(&path);
+        let mut session = terminal::open(command);
+        begin(&mut session, "continue");
+        sleep(Duration::from_millis(1500));
+        session.send_control('c').unwrap();
+        let pressed = Instant::now();
+        session.exp_string("interrupted").expect(tier);
+        session.exp_string(PROMPT).expect(tier);
+        // A quarter of a second, and what a busy host adds.
+        assert!(pressed.elapsed() < Duration::from_secs(1), "{tier}");
+        assert!(say(&mut session, "step").contains("step after"), "{tier}");
+        leave(&mut session);
+    }
+}
+
+#[test]
+fn pipes_without_another_end_are_no_trap() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let pipe = path.display();
+    let mut session = start(home.path());
+    endless(&mut session);
+    say(&mut session, "r pc=$700");
+    for line in [
+        format!("source {pipe}"),
+        format!("save {pipe} 0..ff"),
+        format!("save breakpoints {pipe}"),
+        format!("record {pipe} --append"),
+    ] {
+        interrupted(&mut session, &line);
+        is_whole(&mut session, &line);
+    }
+    leave(&mut session);
+    let trap = home.path().join("trap.bin");
+    fs::write(&trap, [0x4C, 0x00, 0x04]).unwrap();
+    let mut command = terminal::command(home.path());
+    command.args(["run", "--load", "400", "--entry", "400", "--save-memory"]);
+    command.arg(&path).arg(&trap);
+    let mut run = terminal::launch(command);
+    sleep(Duration::from_millis(500));
+    run.send_control('c').unwrap();
+    run.exp_string("interrupted").unwrap();
+    run.exp_eof().unwrap();
 }

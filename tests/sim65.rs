@@ -281,3 +281,34 @@ fn a_py65_console_is_the_standard_streams() {
         assert_eq!(code(&run(&["--console", wrong, &path], b"")), 2, "{wrong}");
     }
 }
+
+#[test]
+fn calls_that_return_to_each_other_end() {
+    let folder = tempfile::tempdir().unwrap();
+    // The stack is full of $FFF4, so each call returns to the one at $FFF5: LDX #$80; LDA #$FF; PHA; LDA #$F4; PHA; DEX;
+    // BNE $0202; JMP $FFF5
+    let code = [
+        0xA2, 0x80, 0xA9, 0xFF, 0x48, 0xA9, 0xF4, 0x48, 0xCA, 0xD0, 0xF7, 0x4C, 0xF5, 0xFF,
+    ];
+    let name = program(folder.path(), 0, &code);
+    for tier in TIERS {
+        let ran = run(&["--tier", tier, "--cycles", "1000000", &name], b"");
+        assert_eq!(code_of_fault(&ran), 127, "{tier}");
+        for line in ["continue --cycles 1000000", "step 2000", "next 2000"] {
+            let args = ["--no-rc", "--batch", "--tier", tier, &name, "-e", line];
+            let told = cli::jumppad(&args, "");
+            assert!(
+                told.out.contains("return to each other"),
+                "{line}: {}",
+                told.out
+            );
+        }
+    }
+}
+
+/// The exit code of a program whose calls return to each other.
+fn code_of_fault(output: &Output) -> i32 {
+    let told = text(&output.stderr);
+    assert!(told.contains("return to each other"), "{told}");
+    code(output)
+}

@@ -229,7 +229,7 @@ fn converse(session: &mut Session, args: &Debugger, matches: &ArgMatches) -> Exi
     } else if args.batch && given > 0 {
         end(session, args)
     } else {
-        match script::run(session, "<stdin>", io::stdin().lock()) {
+        match script::stdin(session) {
             Ok(_) => end(session, args),
             Err(error) => {
                 session.complain(&error, "");
@@ -246,7 +246,7 @@ fn program(args: &Debugger) -> Result<Program, CommandError> {
         Some(path) => Ok(load(
             path,
             args.placing.placement(),
-            &AtomicBool::new(false),
+            &Arc::default(),
         )?),
         None => Ok(demo::program()),
     }

@@ -30,6 +30,7 @@ pub mod fuzzing;
 mod grammar;
 mod headless;
 mod history;
+mod interruptible;
 mod keyboard;
 mod load;
 #[cfg(test)]

@@ -3,17 +3,20 @@
 //! Invariants: what a recorded command itself runs (a script's lines) is not written, for the command stands for it; a
 //! command that failed stands there as a comment, so the recording can be run; each line is on disk before the next.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::error::CommandError;
+use crate::interruptible::Interruptible;
 
 /// A recording under way.
 #[derive(Debug)]
 pub(crate) struct Recorder {
     path: PathBuf,
-    file: File,
+    file: Interruptible,
     /// Commands inside of this many others were going on when it began; those further inside are not recorded.
     depth: usize,
     commands: u64,
@@ -30,18 +33,20 @@ impl Recorder {
     /// Begins a recording in `path`.
     ///
     /// # Errors
-    /// The file cannot be written, or it exists and `existing` refuses that.
+    /// The file cannot be written, or it exists and `existing` refuses that; `interrupt` was set.
     pub(crate) fn start(
         path: &Path,
         existing: Existing,
         depth: usize,
+        interrupt: &Arc<AtomicBool>,
     ) -> Result<Self, CommandError> {
         let mut options = OpenOptions::new();
         match existing {
             Existing::Refuse => options.write(true).create_new(true),
             Existing::Append => options.append(true).create(true),
         };
-        let file = options.open(path).map_err(|source| match source.kind() {
+        let file = Interruptible::open(path, &mut options, interrupt);
+        let file = file.map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => CommandError::RecordingExists(path.to_owned()),
             _ => CommandError::Write {
                 path: path.to_owned(),

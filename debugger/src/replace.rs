@@ -3,22 +3,29 @@
 //! Invariant: whatever fails, the old file stays as it was, and no half of a new one is left. Devices and pipes hold
 //! nothing to keep; they are written to as they are.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::error::CommandError;
+use crate::interruptible;
 
 /// Makes `content` what the file at `path` holds. Links are followed, permissions stay.
 ///
 /// # Errors
-/// It cannot be written; the message says why.
-pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), CommandError> {
+/// It cannot be written, or Ctrl-C came while nobody read a pipe; the message says why.
+pub(crate) fn replace(
+    path: &Path,
+    content: &[u8],
+    interrupt: &Arc<AtomicBool>,
+) -> Result<(), CommandError> {
     let written = match path.metadata() {
         Ok(old) if old.is_file() => over(path, &old, content),
         // A link that leads nowhere stays, and gets its file there.
         Err(_) if !path.is_symlink() => beside(path, None, content),
-        _ => fs::write(path, content),
+        _ => interruptible::write(path, content, interrupt),
     };
     written.map_err(|source| CommandError::Write {
         path: path.to_owned(),
@@ -60,12 +67,14 @@ fn no_room(error: io::Error) -> io::Error {
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
 
     #[test]
     fn links_and_permissions_stay_and_nothing_is_left_beside() {
+        let interrupt = Arc::default();
         let folder = tempfile::tempdir().unwrap();
         let [file, link, dangling, new] =
             ["file", "link", "dangling", "new"].map(|name| folder.path().join(name));
@@ -73,8 +82,8 @@ mod tests {
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
         symlink("file", &link).unwrap();
         symlink("new", &dangling).unwrap();
-        replace(&link, b"new").unwrap();
-        replace(&dangling, b"made").unwrap();
+        replace(&link, b"new", &interrupt).unwrap();
+        replace(&dangling, b"made", &interrupt).unwrap();
         assert_eq!(fs::read(&file).unwrap(), b"new");
         assert_eq!(fs::read(&new).unwrap(), b"made");
         let mode = file.metadata().unwrap().permissions().mode();
@@ -85,10 +94,11 @@ mod tests {
 
     #[test]
     fn devices_are_written_to_and_folders_are_refused() {
-        assert!(replace(Path::new("/dev/null"), b"gone").is_ok());
-        let full = replace(Path::new("/dev/full"), b"too much").unwrap_err();
+        let interrupt = Arc::default();
+        assert!(replace(Path::new("/dev/null"), b"gone", &interrupt).is_ok());
+        let full = replace(Path::new("/dev/full"), b"too much", &interrupt).unwrap_err();
         assert!(full.to_string().starts_with("cannot write /dev/full: "));
         let folder = tempfile::tempdir().unwrap();
-        assert!(replace(folder.path(), b"").is_err());
+        assert!(replace(folder.path(), b"", &interrupt).is_err());
     }
 }

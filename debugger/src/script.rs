@@ -2,11 +2,11 @@
 //!
 //! Invariants: the first error ends a script and is told with name, line and column; a script that sources itself ends.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::error::{CommandError, ScriptError};
+use crate::interruptible::{self, Interruptible, was_interrupted};
 use crate::mode::Mode;
 use crate::report::{Report, Why};
 use crate::session::{Outcome, Session};
@@ -20,12 +20,23 @@ const MAX_LINE: u64 = 1 << 16;
 
 /// Runs the script in `path`.
 pub(crate) fn source(session: &mut Session, path: &Path) -> Outcome {
-    let file = File::open(path).map_err(|source| CommandError::Read {
+    let file = Interruptible::read_from(path, &session.interrupt);
+    let file = file.map_err(|source| CommandError::Read {
         path: path.to_owned(),
         source,
     })?;
     let name = path.display().to_string();
     run(session, &name, BufReader::new(file))
+}
+
+/// Runs what comes by standard input.
+pub(crate) fn stdin(session: &mut Session) -> Outcome {
+    const NAME: &str = "<stdin>";
+    let input = interruptible::stdin(&session.interrupt).map_err(|source| CommandError::Read {
+        path: NAME.into(),
+        source,
+    })?;
+    run(session, NAME, BufReader::new(input))
 }
 
 /// Runs the lines of `reader`, as they come.
@@ -50,6 +61,7 @@ fn lines(session: &mut Session, name: &str, mut reader: impl BufRead) -> Outcome
             Ok(0) if session.mode.is_block() => true,
             Ok(0) => break,
             Ok(_) => false,
+            Err(error) if was_interrupted(&error) => return Err(CommandError::Interrupted),
             Err(source) => {
                 let path = name.into();
                 return Err(CommandError::Read { path, source });

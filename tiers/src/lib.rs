@@ -32,6 +32,7 @@ mod log;
 mod machine;
 mod pages;
 mod patches;
+mod patience;
 mod placed;
 mod policy;
 mod ports;

@@ -199,7 +199,7 @@ fn save_memory(
     let format = format.unwrap_or_else(|| Format::of(&path));
     let (start, end) = (*range.start(), *range.end());
     let bytes: Vec<u8> = range.map(|a| session.machine.peek(a)).collect();
-    save::save(&path, format, start, &bytes)?;
+    save::save(&path, format, start, &bytes, &session.interrupt)?;
     let text = format!(
         "{}: {} bytes, ${start:04X}-${end:04X}",
         path.display(),

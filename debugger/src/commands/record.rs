@@ -77,7 +77,12 @@ fn record(session: &mut Session, order: Order) -> Outcome {
                 return Err(CommandError::Recording(recorder.status()));
             }
             let depth = session.depth;
-            session.recorder = Some(Recorder::start(Path::new(&name), existing, depth)?);
+            session.recorder = Some(Recorder::start(
+                Path::new(&name),
+                existing,
+                depth,
+                &session.interrupt,
+            )?);
             format!("recording into {name}; `record stop` ends it")
         }
         Order::Stop => match session.recorder.take() {

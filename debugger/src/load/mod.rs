@@ -17,6 +17,7 @@ mod srec;
 use std::ffi::OsStr;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::opcodes::{Model, vector};
@@ -221,7 +222,7 @@ impl LoadFailure {
 pub(crate) fn load(
     path: &Path,
     placement: Placement,
-    interrupt: &AtomicBool,
+    interrupt: &Arc<AtomicBool>,
 ) -> Result<Program, LoadFailure> {
     let fail = |reason| LoadFailure {
         path: path.to_owned(),
@@ -242,7 +243,7 @@ pub(crate) fn load_all(
     more: &[Placed],
 ) -> Result<Program, LoadFailure> {
     // Nobody has taken Ctrl-C yet: it ends the program.
-    let interrupt = AtomicBool::new(false);
+    let interrupt = Arc::default();
     let mut program = load(first, placement, &interrupt)?;
     let knows_entry = placement.entry.is_some() || program.reset_vector().is_some();
     for Placed { path, at } in more {

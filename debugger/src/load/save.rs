@@ -1,6 +1,8 @@
 //! Memory to a file, in the formats that `load` reads.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::Format;
 use crate::error::CommandError;
@@ -12,12 +14,13 @@ const RECORD: usize = 16;
 /// Writes `bytes`, which start at `start`, to `path`.
 ///
 /// # Errors
-/// The file cannot be written, or the format is one that is only read.
+/// The file cannot be written, or the format is one that is only read; `interrupt` was set.
 pub(crate) fn save(
     path: &Path,
     format: Format,
     start: u16,
     bytes: &[u8],
+    interrupt: &Arc<AtomicBool>,
 ) -> Result<(), CommandError> {
     let content = match format {
         Format::Ines | Format::Sim65 => {
@@ -28,7 +31,7 @@ pub(crate) fn save(
         Format::Hex => hex(start, bytes).into_bytes(),
         Format::Srec => srec(start, bytes).into_bytes(),
     };
-    replace(path, &content)
+    replace(path, &content, interrupt)
 }
 
 fn hex(start: u16, bytes: &[u8]) -> String {
@@ -71,7 +74,6 @@ fn line(kind: &str, record: &[u8], checksum: u8) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicBool;
 
     use super::super::{Placement, load};
     use super::*;
@@ -82,8 +84,8 @@ mod tests {
         let bytes: Vec<u8> = (0..100).collect();
         for name in ["p.prg", "p.hex", "p.s19"] {
             let path = folder.path().join(name);
-            save(&path, Format::of(&path), 0xFF00, &bytes).unwrap();
-            let program = load(&path, Placement::default(), &AtomicBool::new(false)).unwrap();
+            save(&path, Format::of(&path), 0xFF00, &bytes, &Arc::default()).unwrap();
+            let program = load(&path, Placement::default(), &Arc::default()).unwrap();
             assert_eq!(program.entry, 0xFF00);
             assert_eq!(program.segments[0].bytes, bytes);
         }

@@ -29,6 +29,9 @@ pub(crate) const LIMIT: u8 = 126;
 /// Where a BRK leads in a program without interrupt vectors, for sim65 leaves $FF in them. No instruction fits there.
 const NOWHERE: u16 = 0xFFFF;
 
+/// Calls without an instruction between them that the stack can hold: each returns to the next by a word of it.
+const MOST_IN_A_ROW: u32 = 128;
+
 /// What can be asked of the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Call {
@@ -90,6 +93,8 @@ pub(crate) struct Host {
     /// What `main` gets, beginning with the program's name.
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) files: Files,
+    /// The cycle of the last call that returned, and how many did in it.
+    returned: (u64, u32),
 }
 
 impl Host {
@@ -98,6 +103,7 @@ impl Host {
             stack_pointer,
             arguments,
             files,
+            returned: (0, 0),
         }
     }
 
@@ -133,9 +139,20 @@ impl Host {
         let Some(call) = Call::at(machine.cpu().pc) else {
             return Served::Fault("the program ran into a BRK, or to the end of memory".to_owned());
         };
+        let now = machine.cpu().cycles;
+        let before = match self.returned {
+            (cycle, calls) if cycle == now => calls,
+            _ => 0,
+        };
+        if before >= MOST_IN_A_ROW {
+            return Served::Fault(
+                "calls of the host return to each other for ever, and take no time".to_owned(),
+            );
+        }
         let served = self.answer(call, machine, streams);
         if served == Served::Returned {
             abi::return_to_caller(machine);
+            self.returned = (now, before + 1);
         }
         served
     }

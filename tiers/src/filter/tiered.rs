@@ -6,7 +6,7 @@
 
 use std::fmt::{self, Display};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::{Fault, Filter, Record};
@@ -14,6 +14,7 @@ use crate::Machine;
 use crate::event::EventKind;
 use crate::filters::lock;
 use crate::jit::{Compiled, FilterCode, Requested, Verdict, Waiting};
+use crate::patience;
 
 /// Evaluations that count as much as one entry of a block: that many take about
 /// as long, and compiling costs the same.
@@ -246,7 +247,10 @@ impl TieredFilter {
             return;
         };
         let answer = match waiting {
-            Waiting::Block => answer.recv().map_err(|_| TryRecvError::Disconnected),
+            Waiting::Block => patience::receive(answer, &machine.interrupt).map_err(|e| match e {
+                RecvTimeoutError::Timeout => TryRecvError::Empty,
+                RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+            }),
             Waiting::Poll => answer.try_recv(),
         };
         let (id, evaluations) = (*id, *evaluations);

@@ -20,6 +20,7 @@ use super::target::Host;
 use super::{CompileError, codegen, group};
 use crate::event::GroupId;
 use crate::filters::lock;
+use crate::patience;
 use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::region::Region;
 
@@ -105,15 +106,15 @@ impl Compiler {
     }
 
     /// The next answer, if there is one, or if one is outstanding and to be
-    /// waited for.
+    /// waited for, unless `interrupt` is set before it comes.
     #[inline]
-    pub(crate) fn answer(&mut self, waiting: Waiting) -> Option<Answer> {
+    pub(crate) fn answer(&mut self, waiting: Waiting, interrupt: &AtomicBool) -> Option<Answer> {
         if self.outstanding == 0 {
             return None;
         }
         let answer = match waiting {
             Waiting::Poll => self.answers.try_recv().ok(),
-            Waiting::Block => self.answers.recv().ok(),
+            Waiting::Block => patience::receive(&self.answers, interrupt).ok(),
         }?;
         self.outstanding -= 1;
         Some(answer)

@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
-use std::thread;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread::Builder;
 
 use inkwell::module::Module;
 use inkwell::targets::{FileType, TargetMachine};
@@ -18,32 +19,39 @@ use super::provenance::{Origins, guest_of};
 use super::target::Host;
 use super::{CompileError, codegen, group};
 use crate::dump::{HostLine, Stage};
+use crate::patience;
 use crate::region::Region;
 
-/// The text of a stage. LLVM may end for good the thread that it fails in, so it gets one.
-pub(crate) fn dump(region: &Arc<Region>, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
-    let (answer, text) = channel();
+/// The text of a stage, on a thread beside: `interrupt` can end the wait for it, and LLVM may
+/// end for good the thread that it fails in.
+pub(crate) fn dump(
+    region: &Arc<Region>,
+    stage: Stage,
+    interrupt: &AtomicBool,
+) -> Result<Vec<HostLine>, CompileError> {
+    let (sender, answer) = channel();
     let region = Arc::clone(region);
     let last_words = {
-        let answer = answer.clone();
+        let sender = sender.clone();
         move || {
             if let Err(error) = jumppad_llvm::load() {
-                let _ = answer.send(Err(error.into()));
+                let _ = sender.send(Err(error.into()));
             }
         }
     };
-    thread::Builder::new()
-        .name("jumppad-dump".into())
-        .spawn(move || {
-            let dumped = with_last_words(last_words, || dump_here(&region, stage));
-            // Whoever wanted it waits.
-            let _ = answer.send(dumped);
-        })
-        .map_err(|_| CompileError::ThreadGone)?;
-    text.recv().unwrap_or(Err(CompileError::ThreadGone))
+    let started = Builder::new().name("jumppad-dump".into()).spawn(move || {
+        let dumped = with_last_words(last_words, || text(&region, stage));
+        // Whoever wanted it waits, or has given up.
+        let _ = sender.send(dumped);
+    });
+    started.map_err(|_| CompileError::ThreadGone)?;
+    patience::receive(&answer, interrupt).map_err(|error| match error {
+        RecvTimeoutError::Timeout => CompileError::Interrupted,
+        RecvTimeoutError::Disconnected => CompileError::ThreadGone,
+    })?
 }
 
-fn dump_here(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
+fn text(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
     let host = Host::new()?;
     let machine = host.machine();
     let context = host.context();
@@ -192,7 +200,7 @@ mod tests {
 
     #[test]
     fn the_ir_calls_one_opcode_function_an_instruction() {
-        let lines = dump(&Arc::new(region()), Stage::Ir).expect("it builds");
+        let lines = text(&region(), Stage::Ir).expect("it builds");
         let calls = lines.iter().filter(|line| line.text.contains("@opcode_"));
         let mut origins: Vec<_> = calls.map(|line| line.guest).collect();
         origins.sort_unstable();
@@ -204,7 +212,7 @@ mod tests {
     #[test]
     fn host_code_knows_its_guest() {
         for stage in [Stage::Optimised, Stage::Assembly] {
-            let lines = dump(&Arc::new(region()), stage).expect("it compiles");
+            let lines = text(&region(), stage).expect("it compiles");
             let store = lines.iter().filter(|line| line.guest == Some(0x602));
             assert!(store.count() > 0, "{stage:?}: the store left a trace");
             let known = |guest| region().instructions().any(|i| i.pc == guest);

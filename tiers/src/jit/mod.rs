@@ -49,6 +49,8 @@ pub(crate) enum CompileError {
     Llvm(String),
     #[error("the compiler thread is gone")]
     ThreadGone,
+    #[error("interrupted")]
+    Interrupted,
 }
 
 impl From<inkwell::support::LLVMString> for CompileError {

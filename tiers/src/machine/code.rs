@@ -86,7 +86,8 @@ impl Machine {
     /// There is no group, or LLVM refuses.
     pub fn dump(&self, addr: u16, stage: Stage) -> Result<Vec<HostLine>, DumpError> {
         let group = self.group_at(addr)?;
-        jit::dump(&group.region, stage).map_err(|error| DumpError::Compile(error.to_string()))
+        jit::dump(&group.region, stage, &self.interrupt)
+            .map_err(|error| DumpError::Compile(error.to_string()))
     }
 
     /// The machine code of the trace with the instruction at `addr`, and its entry.

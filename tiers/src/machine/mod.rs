@@ -105,6 +105,7 @@ macro_rules! surroundings {
             breakpoints: &$machine.breakpoints,
             watches: &$machine.watches,
             devices: &$machine.devices,
+            interrupt: &$machine.interrupt,
             cycle: $machine.cpu.cycles,
             decimal: $machine.cpu.is_decimal(),
         }

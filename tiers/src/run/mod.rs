@@ -92,9 +92,7 @@ impl Machine {
         }
         while self.cpu.cycles < limit {
             // Swapping costs more than looking.
-            if self.interrupt.load(Ordering::Relaxed)
-                && self.interrupt.swap(false, Ordering::Relaxed)
-            {
+            if self.is_interrupted() && self.interrupt.swap(false, Ordering::Relaxed) {
                 return StopReason::Interrupted;
             }
             if self.lines.take_stop() {
@@ -115,6 +113,13 @@ impl Machine {
             }
         }
         StopReason::Cycles
+    }
+
+    /// Whether the flag is set, for what may go on long within a slice: the run loop
+    /// answers it.
+    #[inline]
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed)
     }
 
     /// Stops at PC, or executes the instruction there.
@@ -199,7 +204,7 @@ impl Machine {
         limit: u64,
         counting: Counting,
     ) -> Option<StopReason> {
-        while self.cpu.cycles < end && self.lines_are_quiet(limit) {
+        while self.cpu.cycles < end && self.lines_are_quiet(limit) && !self.is_interrupted() {
             let stop = match self.interpret(end, counting) {
                 Exit::Limit => None,
                 Exit::Entry => self.run_compiled(limit, end),

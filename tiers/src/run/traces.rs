@@ -46,7 +46,8 @@ impl Machine {
     fn run_linked_traces(&mut self, limit: u64, end: u64) -> Ran {
         // What led here, to lead on by itself.
         let mut led = None;
-        while self.cpu.cycles < end {
+        // In code that is new everywhere each round translates a trace.
+        while self.cpu.cycles < end && !self.is_interrupted() {
             let pc = self.cpu.pc;
             if self.tiers.profile.is_way_in(pc) {
                 return Ran::Group;

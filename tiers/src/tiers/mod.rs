@@ -12,6 +12,7 @@ mod promotion;
 mod spread;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jumppad_opcodes::{Memory, Model};
@@ -40,6 +41,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) watches: &'a Watches,
     pub(crate) devices: &'a Devices,
+    /// The machine's flag, which ends the wait for a compilation.
+    pub(crate) interrupt: &'a AtomicBool,
     pub(crate) cycle: u64,
     /// The D flag.
     pub(crate) decimal: bool,

@@ -167,8 +167,8 @@ impl Tiers {
     /// waits for its code.
     pub(crate) fn promote_now(&mut self, entry: u16, around: &mut Surroundings<'_>) {
         self.install(Waiting::Block, around);
-        if self.index_at(entry).is_some() {
-            // It was being compiled.
+        if self.index_at(entry).is_some() || self.pending_at(entry).is_some() {
+            // It was being compiled, or still is.
             return;
         }
         if let Some(region) = Region::around(entry, &self.source(around)) {
@@ -183,7 +183,9 @@ impl Tiers {
     /// Puts finished code to use.
     #[inline]
     pub(crate) fn install(&mut self, waiting: Waiting, around: &mut Surroundings<'_>) {
-        while let Some(answer) = self.compiler.as_mut().and_then(|c| c.answer(waiting)) {
+        let next =
+            |tiers: &mut Self, interrupt| tiers.compiler.as_mut()?.answer(waiting, interrupt);
+        while let Some(answer) = next(self, around.interrupt) {
             self.accept(answer, around);
         }
     }

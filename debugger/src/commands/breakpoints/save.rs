@@ -39,7 +39,7 @@ fn save(session: &mut Session, name: &str) -> Outcome {
         text += &script(session, breakpoint);
         count += 1;
     }
-    replace(Path::new(name), text.as_bytes())?;
+    replace(Path::new(name), text.as_bytes(), &session.interrupt)?;
     let noun = if count == 1 {
         "breakpoint"
     } else {
