@@ -184,6 +184,23 @@ fn a_call_across_the_end_of_the_stack_page_is_found() {
 }
 
 #[test]
+fn a_stack_that_wrapped_keeps_its_frames_wherever_the_end_of_the_page_falls() {
+    let inner = (CallKind::Jsr, 0x040c, 0x040f, 1);
+    let outer = (CallKind::Jsr, 0x0402, 0x0405, 1);
+    for tier in Tier::ALL {
+        for sp in 0..16 {
+            let mut machine = tier.with(RECURSION);
+            machine.cpu_mut().sp = sp;
+            machine.set_breakpoint(0x040f);
+            assert_eq!(machine.run(1_000), StopReason::Breakpoint, "{tier:?}");
+            let expected = [inner, inner, inner, inner, outer];
+            assert_eq!(tracked(&machine), expected, "{tier:?}, ${sp:02x}");
+            assert_eq!(machine.call_stack().other_stack, None);
+        }
+    }
+}
+
+#[test]
 fn a_dropped_return_address_is_no_frame() {
     // 0400 JSR $0406; JMP $0400 / 0406 JSR $0409 / 0409 PLA; PLA; NOP; RTS
     let code = [

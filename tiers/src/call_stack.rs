@@ -19,6 +19,11 @@ use crate::machine::Machine;
 const STACK_PAGE: u16 = 0x0100;
 /// Positions count on where the stack pointer wraps.
 const TOP: u16 = 0xff;
+/// Bytes behind the end of the page among which a tracked frame is looked for: where the stack
+/// wrapped, one is not far.
+const NEAR: u16 = 8;
+/// Cycles that it takes at least to pull a byte: RTI pulls three in six.
+const PULLING: u64 = 2;
 const JSR: u8 = 0x20;
 /// How far behind its call a return address is taken for one that the callee
 /// moved over parameters.
@@ -86,27 +91,33 @@ impl Machine {
         let mut stack = CallStack::default();
         let first = u16::from(self.cpu.sp) + 1;
         let (mut at, mut end) = (first, TOP);
-        let mut pushed = 0;
-        let mut cycle = self.cpu.cycles;
-        while at <= end {
+        let mut reach = (TOP + NEAR).min(first + TOP - 1);
+        let mut pushed = 0_u8;
+        let (mut cycle, mut inner) = (self.cpu.cycles, self.cpu.sp);
+        while at <= reach {
             let Some(found) = self.frame_at(at, cycle, end) else {
-                pushed += 1;
+                pushed = pushed.saturating_add(1);
                 at += 1;
                 continue;
             };
             if let Evidence::Tracked { cycle: called } = found.evidence {
-                if called >= cycle {
-                    stack.other_stack = Some(found.slot);
+                let is_behind = at > end;
+                if is_behind && !wrapped(&found, inner, cycle.saturating_sub(called)) {
                     break;
                 }
-                cycle = called;
+                if called >= cycle {
+                    stack.other_stack = (!is_behind).then_some(found.slot);
+                    break;
+                }
+                (cycle, inner) = (called, found.slot);
             }
             stack.frames.push(CallFrame { pushed, ..found });
             pushed = 0;
             at += u16::from(found.slot.wrapping_sub(slot(at))) + 1;
-            // A frame across the end of the page proves that the stack wrapped.
+            // A frame across the end of the page, or behind it, proves that the stack wrapped.
             if at > TOP + 1 {
                 end = first + TOP;
+                reach = end;
             }
         }
         stack
@@ -172,6 +183,15 @@ impl Machine {
         let byte = |at| self.peek(STACK_PAGE | u16::from(slot(at)));
         u16::from_le_bytes([byte(at), byte(at + 1)])
     }
+}
+
+/// Whether the stack wrapped since a frame near the bottom of its page was pushed, `age`
+/// cycles before the stack pointer was at `inner`: there was no time to leave it and all
+/// above it, or the call itself wrapped the stack, and the other end of it is far.
+fn wrapped(frame: &CallFrame, inner: u8, age: u64) -> bool {
+    let above = inner.saturating_sub(frame.slot);
+    let pushed = if frame.kind.pushes_status() { 3 } else { 2 };
+    age < PULLING * u64::from(above) || (frame.slot < pushed && above > 0x7f)
 }
 
 /// The offset into the stack page of a position.

@@ -197,6 +197,43 @@ fn until_in_a_loop_ends_in_the_same_frame() {
 }
 
 #[test]
+fn frames_are_named_by_their_calls() {
+    // 0600 a1: JSR b1 / 0603 c1: RTS / 0604 b1: NOP
+    let mut session = session(&[0x20, 0x04, 0x06, 0x60, 0xEA]);
+    for line in ["label a1 600", "label c1 603", "label b1 604"] {
+        session.execute(line).unwrap();
+    }
+    stop(&mut session, &["step"]);
+    let list = frames(&mut session);
+    let names: Vec<_> = list.iter().map(|f| f.symbol.as_deref().unwrap()).collect();
+    assert_eq!(names, ["b1", "a1+3"]);
+}
+
+#[test]
+fn frames_of_a_stack_that_wrapped_are_there() {
+    let mut session = session(&[]);
+    for line in ["> 900 20 20 09", "> 920 20 40 09", "r pc=$900 sp=1"] {
+        session.execute(line).unwrap();
+    }
+    stop(&mut session, &["step"]);
+    assert_eq!(addresses(&mut session), [0x920, 0x903]);
+    stop(&mut session, &["step"]);
+    assert_eq!(addresses(&mut session), [0x940, 0x923, 0x903]);
+}
+
+#[test]
+fn a_program_that_ran_away_has_one_frame_for_all() {
+    // 0600 NOP; BRK, by a vector that leads to a BRK at $0000.
+    let mut session = session(&[0xEA, 0]);
+    stop(&mut session, &["step 80"]);
+    let list = frames(&mut session);
+    let shown: Vec<_> = list.iter().map(|f| (f.frame, f.address, f.alike)).collect();
+    assert_eq!(shown, [(0, 0, None), (1, 2, Some(77)), (79, 0x603, None)]);
+    let [text, _] = crate::render::rendered(&session.execute("bt").unwrap());
+    assert!(text.contains("77 frames like that, #2 to #78"), "{text}");
+}
+
+#[test]
 fn guesses_are_marked() {
     // 0600 LDA #6; PHA; LDA #$0A; PHA; NOP / 0608 JSR $0600
     let mut session = session(&[
