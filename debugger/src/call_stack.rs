@@ -13,16 +13,17 @@ use crate::report::{CallStackView, CallView, FrameView, Report};
 use crate::session::Session;
 
 const JSR: u8 = 0x20;
+/// Frames in a row that are alike and told as one: of a program that ran away, or of a deep recursion.
+const MANY: usize = 10;
 
 impl Session {
-    /// The innermost `limit` frames.
+    /// The innermost `limit` frames, of many that are alike the first.
     pub(crate) fn call_stack_view(&self, limit: usize) -> CallStackView {
         let stack = self.machine.call_stack();
         let count = stack.frames.len() + 1;
+        let frames = (0..count.min(limit)).map(|number| self.frame_view(&stack, number));
         CallStackView {
-            frames: (0..count.min(limit))
-                .map(|number| self.frame_view(&stack, number))
-                .collect(),
+            frames: folded(frames.collect()),
             more: count.saturating_sub(limit),
             other_stack: stack.other_stack.map(|slot| 0x0100 | u16::from(slot)),
         }
@@ -76,8 +77,12 @@ impl Session {
         FrameView {
             frame: number,
             address,
-            symbol: self.place(address),
+            symbol: match caller {
+                Some(frame) => self.place_within(address, frame.from),
+                None => self.place(address),
+            },
             call: caller.map(|frame| self.call_view(frame)),
+            alike: None,
             pushed: stack.frames.get(number).map(|outside| outside.pushed),
         }
     }
@@ -108,6 +113,28 @@ impl Session {
             cycle,
         }
     }
+}
+
+/// The frames with each run of many that differ in nothing but when they were called as one.
+fn folded(frames: Vec<FrameView>) -> Vec<FrameView> {
+    let is_alike = |a: &FrameView, b: &FrameView| {
+        let call = |frame: &FrameView| {
+            frame.call.clone().map(|call| CallView {
+                cycle: None,
+                ..call
+            })
+        };
+        (a.address, a.pushed, call(a)) == (b.address, b.pushed, call(b))
+    };
+    let runs = frames.chunk_by(is_alike);
+    runs.flat_map(|run| match run.len() {
+        0..MANY => run.to_vec(),
+        length => vec![FrameView {
+            alike: Some(length - 1),
+            ..run[0].clone()
+        }],
+    })
+    .collect()
 }
 
 /// The call by which frame `number` entered the one inside of it; none of the innermost, which is at PC.

@@ -8,6 +8,7 @@ mod interrupts;
 mod memory;
 mod new_code;
 mod opcodes;
+mod runaway;
 
 use std::ops::RangeInclusive;
 

@@ -121,6 +121,9 @@ fn catch_kind() -> impl Strategy<Value = CatchKind> {
         1 => Just(CatchKind::Jam),
         2 => Just(CatchKind::FirstExecution),
         3 => Just(CatchKind::Uninitialised),
+        1 => Just(CatchKind::Return),
+        1 => Just(CatchKind::StackWrap),
+        1 => Just(CatchKind::Runaway),
         1 => Just(CatchKind::Interrupt(Line::Irq)),
         1 => Just(CatchKind::Interrupt(Line::Nmi)),
     ]

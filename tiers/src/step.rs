@@ -48,9 +48,10 @@ impl Machine {
             return Some(stop);
         }
         if let Some(interrupt) = self.lines.take() {
-            let from = self.cpu.pc;
+            let (from, sp) = (self.cpu.pc, self.cpu.sp);
             let line = self.serve(interrupt);
-            return self.caught_interrupt(line, from);
+            let caught = self.caught_interrupt(line, from);
+            return caught.or_else(|| self.caught_wrap(sp, from));
         }
         let fetched = self.fetch();
         if let Some(stop) = self.stop_before_access(fetched, ignoring) {
@@ -111,7 +112,8 @@ impl Machine {
         Fetched { opcode, args }: Fetched,
         ignoring: Ignoring,
     ) -> Option<StopReason> {
-        if ignoring == Ignoring::All || (self.watches.is_empty() && !self.catches.guard_any()) {
+        if ignoring == Ignoring::All || (self.watches.is_empty() && !self.catches.guard_any_read())
+        {
             return None;
         }
         let probe = self.probed(|cpu, probe| {
@@ -171,6 +173,7 @@ impl Machine {
             memory: &self.memory,
             devices: &self.devices,
             watches: &self.watches,
+            catches: &self.catches,
             cycle: self.cpu.cycles,
             hits: Vec::new(),
             unwritten: None,

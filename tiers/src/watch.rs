@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
 
+use crate::catch::Catches;
 use crate::condition::Condition;
 use crate::device::Devices;
 use crate::pages::page_of;
@@ -147,9 +148,10 @@ pub(crate) struct Probe<'a> {
     pub(crate) memory: &'a Memory,
     pub(crate) devices: &'a Devices,
     pub(crate) watches: &'a Watches,
+    pub(crate) catches: &'a Catches,
     pub(crate) cycle: u64,
     pub(crate) hits: Vec<WatchHit>,
-    /// The first byte read that is marked as unwritten.
+    /// The first byte read that is marked as unwritten, where that is caught.
     pub(crate) unwritten: Option<u16>,
 }
 
@@ -178,6 +180,7 @@ impl Bus for Probe<'_> {
         self.note(addr, false, value, value);
         if self.unwritten.is_none()
             && self.memory.marks(addr) & byte::UNWRITTEN != 0
+            && self.catches.guard_reads(addr)
             && !self.devices.any_at(addr)
         {
             self.unwritten = Some(addr);

@@ -58,6 +58,21 @@ pub(crate) const WORDS: &[Word] = &[
         "RAM that nobody has written, about to be read or executed",
     ),
     word(
+        "return",
+        Some(CatchKind::Return),
+        "an RTS or RTI about to go to an address that no call or interrupt pushed",
+    ),
+    word(
+        "stack-wrap",
+        Some(CatchKind::StackWrap),
+        "a push or pull about to take the stack pointer over the end of its page",
+    ),
+    word(
+        "runaway",
+        Some(CatchKind::Runaway),
+        "code that nobody wrote, about to execute, or a BRK whose vector is unset",
+    ),
+    word(
         "irq",
         Some(CatchKind::Interrupt(Line::Irq)),
         "an IRQ that was taken, at its handler",

@@ -19,7 +19,8 @@ pub(super) const FAMILY: Family = Family {
                       is known by the JSR, BRK or interrupt that pushed its return address, as long as that is still on \
                       the stack. A frame with a question mark is a guess: `guess` where two bytes only look like a return \
                       address, because a JSR stands before the place they mean; `then parameters` where the routine moved \
-                      its return address on. Other bytes that a frame pushed are counted.",
+                      its return address on. Other bytes that a frame pushed are counted. Of many frames in a row that are \
+                      alike, one is shown.",
             bind: |i| bind(i, optional_count, backtrace),
             ..Row::PLAIN
         },

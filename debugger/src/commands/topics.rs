@@ -93,6 +93,11 @@ pub(crate) static TOPICS: &[Topic] = &[
                holds unwritten bytes, accesses to it are slow; once it is written through, they are not.\n\
                `catch first-exec` stops at each address where no instruction has executed since it was set. To let it learn \
                what is usual, `disable` it, run, and `enable` it: while disabled it goes on to note. `run` forgets nothing.\n\
+               Programs that lost their way: `catch return` stops in front of an RTS or RTI that goes to an address which no \
+               JSR, BRK or interrupt pushed, be it that a routine moved its return address on, or jumps by RTS; `catch \
+               stack-wrap` in front of a push or pull that takes the stack pointer from $00 to $FF or back, or behind an \
+               interrupt that did; `catch runaway` in front of an instruction that has a byte which nobody has written, as \
+               `catch uninit` means that, and of a BRK whose vector nobody has.\n\
                `catch promote` and `catch invalidate` stop at the next instruction after the JIT put a group to use, or took \
                one out of use; with `jit sync` that is reproducible. What you cause at the prompt is not caught.\n\
                Where a breakpoint and catchpoints meet, each counts its hit, and the lowest number is told. Back in time a \

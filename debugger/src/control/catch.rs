@@ -116,6 +116,9 @@ fn view(caught: Caught) -> Option<CaughtView> {
         Caught::FirstExecution { .. } => Some(CaughtView::FirstExec),
         Caught::UninitialisedCode { addr } => uninit(addr, UninitAccess::Execute),
         Caught::UninitialisedRead { addr } => uninit(addr, UninitAccess::Read),
+        Caught::Return { to, .. } => Some(CaughtView::Return { to }),
+        Caught::StackWrap { .. } | Caught::InterruptWrap { .. } => Some(CaughtView::StackWrap),
+        Caught::UnsetVector { .. } => Some(CaughtView::UnsetVector),
         Caught::Interrupt { line, from } => Some(CaughtView::Interrupt {
             line: match line {
                 Line::Irq => "irq",
@@ -133,10 +136,15 @@ impl Leaving {
         match caught {
             Caught::Opcode { .. }
             | Caught::FirstExecution { .. }
-            | Caught::UninitialisedCode { .. } => Self::Breakpoint,
+            | Caught::UninitialisedCode { .. }
+            | Caught::Return { .. }
+            | Caught::StackWrap { .. }
+            | Caught::UnsetVector { .. } => Self::Breakpoint,
             Caught::UninitialisedRead { .. } => Self::Catchpoint,
-            // Over with the stop; a breakpoint where it ended is still to be told.
-            Caught::Interrupt { .. } | Caught::Event => Self::Nothing,
+            // Over with the stop; what stands where it ended is still to be judged.
+            Caught::Interrupt { .. } | Caught::InterruptWrap { .. } | Caught::Event => {
+                Self::Nothing
+            }
         }
     }
 
@@ -147,7 +155,11 @@ impl Leaving {
             Why::Watchpoint { .. } => Self::Watchpoint,
             Why::BadCondition { at, .. } => return Self::after(at),
             Why::Catch { what, .. } => match what {
-                CaughtView::Opcode { .. } | CaughtView::FirstExec => Self::Breakpoint,
+                CaughtView::Opcode { .. }
+                | CaughtView::FirstExec
+                | CaughtView::Return { .. }
+                | CaughtView::StackWrap
+                | CaughtView::UnsetVector => Self::Breakpoint,
                 CaughtView::Uninit { access, .. } => match access {
                     UninitAccess::Execute => Self::Breakpoint,
                     UninitAccess::Read => Self::Catchpoint,

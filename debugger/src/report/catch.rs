@@ -13,6 +13,12 @@ pub(crate) enum CaughtView {
     FirstExec,
     /// The next instruction reads a byte that nobody has written, or has it.
     Uninit { address: u16, access: UninitAccess },
+    /// The next instruction returns to an address that no call or interrupt pushed.
+    Return { to: u16 },
+    /// The next instruction moves the stack pointer over the end of its page, or an interrupt did.
+    StackWrap,
+    /// The next instruction is a BRK whose vector nobody has written.
+    UnsetVector,
     /// An interrupt was taken in place of the instruction at `from`.
     Interrupt { line: &'static str, from: u16 },
     /// The JIT did this.

@@ -15,7 +15,7 @@ pub(crate) struct CallStackView {
 }
 
 /// A frame.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct FrameView {
     /// 0 is where the guest stands.
     pub(crate) frame: usize,
@@ -26,13 +26,16 @@ pub(crate) struct FrameView {
     /// How it called the frame inside of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) call: Option<CallView>,
+    /// So many frames further out are the same, and left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) alike: Option<usize>,
     /// The bytes that it pushed before; unknown in the outermost frame.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pushed: Option<u8>,
 }
 
 /// A call or an interrupt.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct CallView {
     /// `jsr`, `brk`, `irq` or `nmi`.
     pub(crate) kind: &'static str,

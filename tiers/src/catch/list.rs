@@ -54,7 +54,7 @@ impl Catches {
         let learns = |entry: &Entry| {
             matches!(
                 entry.catch.kind,
-                CatchKind::FirstExecution | CatchKind::Uninitialised
+                CatchKind::FirstExecution | CatchKind::Uninitialised | CatchKind::Runaway
             )
         };
         self.list.iter().any(learns)
@@ -95,20 +95,29 @@ impl Catches {
 
     /// Whether it matters that nobody has written `addr`.
     pub(crate) fn guard(&self, addr: u16) -> bool {
+        let guards = |catch: &Catch| {
+            matches!(catch.kind, CatchKind::Uninitialised | CatchKind::Runaway)
+                && catch.range.contains(&addr)
+        };
+        self.armed().any(guards)
+    }
+
+    /// Whether it matters to a read.
+    pub(crate) fn guard_reads(&self, addr: u16) -> bool {
         self.armed()
             .any(|catch| catch.kind == CatchKind::Uninitialised && catch.range.contains(&addr))
     }
 
-    /// Whether it matters of any byte.
-    pub(crate) fn guard_any(&self) -> bool {
+    /// Whether it matters to a read of any byte.
+    pub(crate) fn guard_any_read(&self) -> bool {
         self.armed()
             .any(|catch| catch.kind == CatchKind::Uninitialised)
     }
 
-    /// The opcodes that are caught, each set within its range.
+    /// The opcodes that are looked at, each set within its range.
     pub(crate) fn opcodes(&self, model: Model) -> Vec<(OpcodeSet, RangeInclusive<u16>)> {
         self.armed()
-            .filter_map(|catch| Some((catch.kind.opcodes(model)?, catch.range.clone())))
+            .filter_map(|catch| Some((catch.kind.suspects(model)?, catch.range.clone())))
             .collect()
     }
 

@@ -19,6 +19,8 @@ pub(crate) use events::{EventCatcher, Running};
 pub(crate) use list::Catches;
 pub use opcodes::OpcodeSet;
 
+const RTI: u8 = 0x40;
+
 /// Names a catchpoint; never reused within a machine's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CatchId(pub u32);
@@ -40,6 +42,15 @@ pub enum CatchKind {
     /// An instruction about to read RAM that nobody has written since the
     /// machine was switched on, or to execute it.
     Uninitialised,
+    /// An RTS or RTI about to go to an address that neither a call nor an
+    /// interrupt pushed.
+    Return,
+    /// An instruction about to move the stack pointer over the end of its page
+    /// by pushing or pulling, or an interrupt that did.
+    StackWrap,
+    /// Code that nobody wrote: an instruction about to execute that has a byte as
+    /// for [`CatchKind::Uninitialised`], or a BRK whose vector has only such.
+    Runaway,
     /// An interrupt that was taken: PC is at the handler's first instruction.
     Interrupt(Line),
     /// A group that was put to use.
@@ -51,6 +62,14 @@ pub enum CatchKind {
 impl CatchKind {
     /// The opcodes that it is for, if it is for opcodes.
     fn opcodes(self, model: Model) -> Option<OpcodeSet> {
+        match self {
+            Self::Return | Self::StackWrap | Self::Runaway => None,
+            _ => self.suspects(model),
+        }
+    }
+
+    /// The opcodes that are looked at before they execute, if there are some.
+    fn suspects(self, model: Model) -> Option<OpcodeSet> {
         let which = |wanted: fn(&Opcode) -> bool| {
             let table = model.table().iter();
             Some(
@@ -65,8 +84,25 @@ impl CatchKind {
             Self::Undocumented => which(|row| row.status == Status::Undocumented),
             Self::Jam => which(|row| row.effect == Effect::Jam),
             Self::Opcodes(set) => Some(set),
+            Self::Return => which(|row| row.effect == Effect::Return),
+            Self::StackWrap => which(|row| stack_bytes(row) != 0),
+            Self::Runaway => which(|row| row.effect == Effect::Interrupt),
             _ => None,
         }
+    }
+}
+
+/// By how much an instruction moves the stack pointer by pulling, or less than
+/// zero by pushing.
+pub(crate) fn stack_bytes(opcode: &Opcode) -> i16 {
+    match opcode.effect {
+        Effect::Push => -1,
+        Effect::Call => -2,
+        Effect::Interrupt => -3,
+        Effect::Pull => 1,
+        Effect::Return if opcode.code == RTI => 3,
+        Effect::Return => 2,
+        _ => 0,
     }
 }
 
@@ -107,6 +143,31 @@ pub enum Caught {
         /// The byte.
         addr: u16,
     },
+    /// The return at PC is about to go to an address that neither a call nor an
+    /// interrupt pushed.
+    Return {
+        /// Where it stands.
+        pc: u16,
+        /// Where it leads.
+        to: u16,
+    },
+    /// The instruction at PC is about to move the stack pointer over the end of
+    /// its page.
+    StackWrap {
+        /// Its address.
+        pc: u16,
+    },
+    /// An interrupt was taken, and its pushes moved the stack pointer over the
+    /// end of its page; PC is at the handler's first instruction.
+    InterruptWrap {
+        /// The instruction that was not executed for it.
+        from: u16,
+    },
+    /// The BRK at PC is about to go by a vector that nobody has written.
+    UnsetVector {
+        /// Its address.
+        pc: u16,
+    },
     /// An interrupt was taken; PC is at the handler's first instruction.
     Interrupt {
         /// The line that caused it.
@@ -128,10 +189,14 @@ impl Catch {
         let at = |addr: u16| self.range.contains(&addr);
         match (self.kind, caught) {
             (CatchKind::FirstExecution, Caught::FirstExecution { pc }) => at(pc),
-            (
-                CatchKind::Uninitialised,
-                Caught::UninitialisedRead { addr } | Caught::UninitialisedCode { addr },
-            ) => at(addr),
+            (CatchKind::Uninitialised, Caught::UninitialisedRead { addr })
+            | (CatchKind::Uninitialised | CatchKind::Runaway, Caught::UninitialisedCode { addr }) => {
+                at(addr)
+            }
+            (CatchKind::Return, Caught::Return { pc, .. })
+            | (CatchKind::StackWrap, Caught::StackWrap { pc })
+            | (CatchKind::StackWrap, Caught::InterruptWrap { from: pc })
+            | (CatchKind::Runaway, Caught::UnsetVector { pc }) => at(pc),
             (CatchKind::Interrupt(line), Caught::Interrupt { line: taken, from }) => {
                 line == taken && at(from)
             }

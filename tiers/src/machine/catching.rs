@@ -8,15 +8,17 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{byte, page};
+use jumppad_opcodes::{Effect, Opcode, byte, page, vector};
 
 use super::{Ignoring, Machine, surroundings};
-use crate::catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent};
+use crate::catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, stack_bytes};
 use crate::event::InvalidationCause;
 use crate::interrupts::Line;
 use crate::pages::page_of;
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
+
+const STACK_PAGE: u16 = 0x0100;
 
 /// The longest instruction's bytes behind its first.
 const LONGEST_TAIL: u16 = 2;
@@ -92,11 +94,49 @@ impl Machine {
             .map(|offset| pc.wrapping_add(offset))
             .find(|&addr| is_marked(addr, byte::UNWRITTEN) && !self.devices.any_at(addr))
             .map(|addr| Caught::UninitialisedCode { addr });
+        let suspicious = [
+            self.unpushed_return(opcode)
+                .map(|to| Caught::Return { pc, to }),
+            self.wraps_stack(opcode).then_some(Caught::StackWrap { pc }),
+            self.goes_by_unset_vector(opcode)
+                .then_some(Caught::UnsetVector { pc }),
+        ];
         [Some(opcode_caught), fresh, unwritten]
             .into_iter()
+            .chain(suspicious)
             .flatten()
             .filter(|&caught| self.catches.cover(caught, self.model))
             .collect()
+    }
+
+    /// Where a return is about to go, if nobody pushed that address to return to.
+    fn unpushed_return(&self, opcode: &Opcode) -> Option<u16> {
+        if opcode.effect != Effect::Return {
+            return None;
+        }
+        // RTI pulls the status first, and goes to the very address; RTS behind it.
+        let bytes = stack_bytes(opcode) as u8;
+        let at = |below: u8| {
+            let slot = self.cpu.sp.wrapping_add(bytes - below);
+            self.peek(STACK_PAGE | u16::from(slot))
+        };
+        let pushed = u16::from_le_bytes([at(1), at(0)]);
+        let to = pushed.wrapping_add(u16::from(bytes == 2));
+        let frame = self.pushed_at(self.cpu.sp.wrapping_add(bytes));
+        frame
+            .is_none_or(|frame| frame.returns_to != to)
+            .then_some(to)
+    }
+
+    /// Whether an instruction pushes or pulls over the end of the stack page.
+    fn wraps_stack(&self, opcode: &Opcode) -> bool {
+        let sp = i16::from(self.cpu.sp) + stack_bytes(opcode);
+        !(0..=0xff).contains(&sp)
+    }
+
+    fn goes_by_unset_vector(&self, opcode: &Opcode) -> bool {
+        let is_set = |addr| self.is_written(addr) || self.devices.any_at(addr);
+        opcode.effect == Effect::Interrupt && !is_set(vector::IRQ) && !is_set(vector::IRQ + 1)
     }
 
     /// The events of the last stop for [`Caught::Event`].
@@ -116,6 +156,14 @@ impl Machine {
         let caught = Caught::Interrupt { line, from };
         self.catches
             .cover(caught, self.model)
+            .then_some(StopReason::Catch(caught))
+    }
+
+    /// The stop for an interrupt just taken whose pushes wrapped the stack, if that
+    /// is waited for.
+    pub(crate) fn caught_wrap(&self, sp: u8, from: u16) -> Option<StopReason> {
+        let caught = Caught::InterruptWrap { from };
+        (self.cpu.sp > sp && self.catches.cover(caught, self.model))
             .then_some(StopReason::Catch(caught))
     }
 

@@ -44,10 +44,10 @@ const KINDS: Completer = Completer::Words(&NAMES);
 
 pub(super) const CATCH: Row = Row {
     names: &["catch"],
-    arguments: "[brk|illegal|jam|first-exec|uninit|irq|nmi|promote|invalidate [RANGE] [if E] [once] [skip N] [every N] \
-                [disabled] [do {COMMANDS}] | opcode OPCODES [RANGE] [if E] [once] [skip N] [every N] [disabled] \
+    arguments: "[brk|illegal|jam|first-exec|uninit|return|stack-wrap|runaway|irq|nmi|promote|invalidate [RANGE] [if E] \
+                [once] [skip N] [every N] [disabled] [do {COMMANDS}] | opcode OPCODES [RANGE] [if E] [once] [skip N] [every N] [disabled] \
                 [do {COMMANDS}]]",
-    summary: "stop for a kind of instruction, an interrupt, unwritten memory, the JIT",
+    summary: "stop for a kind of instruction, an interrupt, a program that ran away, the JIT",
     details: DETAILS,
     complete: KINDS,
     bind: |i| {
@@ -65,8 +65,8 @@ pub(super) const CATCH: Row = Row {
 
 pub(super) const TCATCH: Row = Row {
     names: &["tcatch"],
-    arguments: "brk|illegal|jam|first-exec|uninit|irq|nmi|promote|invalidate [RANGE] [if E] [skip N] [every N] [disabled] \
-                [do {COMMANDS}] | opcode OPCODES [RANGE] [if E] [skip N] [every N] [disabled] [do {COMMANDS}]",
+    arguments: "brk|illegal|jam|first-exec|uninit|return|stack-wrap|runaway|irq|nmi|promote|invalidate [RANGE] [if E] \
+                [skip N] [every N] [disabled] [do {COMMANDS}] | opcode OPCODES [RANGE] [if E] [skip N] [every N] [disabled] [do {COMMANDS}]",
     summary: "a catchpoint for one stop",
     complete: KINDS,
     bind: |i| {

@@ -107,6 +107,13 @@ fn caught(what: &CaughtView) -> String {
             };
             format!("{what} ${address:04X}, which nobody has written")
         }
+        CaughtView::Return { to } => {
+            format!("return to ${to:04X}, which no call and no interrupt pushed")
+        }
+        CaughtView::StackWrap => "the stack pointer goes over the end of its page".to_owned(),
+        CaughtView::UnsetVector => {
+            "BRK goes by the vector at $FFFE, which nobody has set".to_owned()
+        }
         CaughtView::Interrupt { line, from } => {
             format!("{line} in front of ${from:04X}; this is its handler's first instruction")
         }

@@ -6,7 +6,7 @@ use super::guest::{address, code_line};
 use crate::report::{CallStackView, CallView, CodeLine, FrameView};
 
 pub(super) fn call_stack(view: &CallStackView) -> String {
-    let mut out: String = view.frames.iter().map(frame).collect();
+    let mut out: String = view.frames.iter().map(folded).collect();
     if view.more > 0 {
         let more = counted(view.more as u64, "frame", "frames");
         out += &paint(Role::Faint, format!("{more} further out"));
@@ -22,6 +22,19 @@ pub(super) fn call_stack(view: &CallStackView) -> String {
 
 pub(super) fn selected(view: &FrameView, line: &CodeLine) -> String {
     frame(view) + &code_line(line)
+}
+
+/// A frame, and how many others it stands for.
+fn folded(view: &FrameView) -> String {
+    let mut out = frame(view);
+    if let Some(alike) = view.alike {
+        let (first, last) = (view.frame + 1, view.frame + alike);
+        let more = counted(alike as u64, "frame", "frames");
+        let text = format!("   ... {more} like that, #{first} to #{last}");
+        out += &paint(Role::Faint, text);
+        out.push('\n');
+    }
+    out
 }
 
 fn frame(view: &FrameView) -> String {
