@@ -338,6 +338,7 @@ impl Session {
             labels,
             text: disassemble::named_instruction(model, names, address, &bytes, operand),
             undocumented: mnemonic::undocumented(model, names, opcode),
+            breakpoint_inside: self.breakpoint_inside(address, bytes.len()),
             bytes,
             tier,
             current,

@@ -229,6 +229,12 @@ impl Breakpoint {
                 Kind::Execute | Kind::Catch(_) => session.place(*spec.range.start()),
                 Kind::Memory(_) => session.part(*spec.range.start()),
             },
+            inside: match spec.kind {
+                Kind::Execute if spec.range.start() == spec.range.end() => {
+                    session.instruction_over(*spec.range.start())
+                }
+                Kind::Execute | Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
+            },
             source: match spec.kind {
                 Kind::Execute => session.line_begun(*spec.range.start()),
                 Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,

@@ -9,6 +9,7 @@ mod asking;
 pub(crate) mod catch;
 mod entry;
 mod follow;
+mod inside;
 mod truth;
 mod turns;
 

@@ -21,6 +21,9 @@ pub(crate) struct BreakpointView {
     /// The name of its start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) symbol: Option<String>,
+    /// The instruction in the middle of which it is, as far as code is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) inside: Option<u16>,
     /// What is watched, where `kind` does not say so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) access: Option<&'static str>,

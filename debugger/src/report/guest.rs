@@ -149,6 +149,9 @@ pub(crate) struct CodeLine {
     pub(crate) tier: Option<String>,
     pub(crate) current: bool,
     pub(crate) breakpoint: bool,
+    /// A breakpoint on another byte of it than the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) breakpoint_inside: Option<u16>,
     /// What it is about to do, if it is the current one.
     #[serde(flatten)]
     pub(crate) outlook: Outlook,
@@ -164,10 +167,11 @@ impl CodeLine {
             Some(own) if *own != code => format!("undocumented, assembles to ${code:02X}"),
             _ => "undocumented".to_owned(),
         });
-        match (undocumented, self.outlook.comment()) {
-            (Some(one), Some(other)) => Some(format!("{one}; {other}")),
-            (one, other) => one.or(other),
-        }
+        let inside = self.breakpoint_inside;
+        let inside = inside.map(|at| format!("a breakpoint is in the middle, at ${at:04X}"));
+        let remarks = [undocumented, self.outlook.comment(), inside];
+        let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+        (!remarks.is_empty()).then(|| remarks.join("; "))
     }
 }
 

@@ -43,6 +43,12 @@ impl Machine {
         starts.into_iter().map(info).collect()
     }
 
+    /// Whether a block was entered at `addr` since counting began.
+    #[must_use]
+    pub fn was_entered(&self, addr: u16) -> bool {
+        self.tiers.profile.was_entered(addr)
+    }
+
     /// Compiles the region around the block at `addr` now.
     ///
     /// # Errors

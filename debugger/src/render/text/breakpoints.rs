@@ -45,6 +45,9 @@ fn breakpoint(view: &BreakpointView) -> String {
             (None, Some(line)) => format!(" {line} ({extent})"),
             (None, None) => format!(" {extent}"),
         };
+        if let Some(start) = view.inside {
+            text += &format!(" (in the middle of the instruction at ${start:04X})");
+        }
     }
     // What the names of a pending one stand for is known to nobody.
     let condition = match view.pending {

@@ -239,9 +239,10 @@ fn instruction(line: &CodeLine, column: usize) -> String {
         true => paint(Role::Current, "=>"),
         false => "  ".to_owned(),
     };
-    let star = match line.breakpoint {
-        true => paint(Role::Error, "*"),
-        false => " ".to_owned(),
+    let star = match (line.breakpoint, line.breakpoint_inside) {
+        (true, _) => paint(Role::Error, "*"),
+        (false, Some(_)) => paint(Role::Error, "+"),
+        (false, None) => " ".to_owned(),
     };
     let bytes: Vec<String> = line.bytes.iter().map(|b| format!("{b:02X}")).collect();
     let tier = line.tier.as_deref().unwrap_or("");
