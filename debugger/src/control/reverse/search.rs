@@ -2,17 +2,15 @@
 //!
 //! Invariant: a search looks at what the guest did, never at what the tiers made of it, so it finds the same in each.
 
+use jumppad_tiers::opcodes::Effect;
 use jumppad_tiers::{CallFrame, Evidence, StopReason};
 
 use super::travel::{Halt, Travel};
 use crate::breakpoints::Life;
+use crate::disassemble::opcode_at;
 use crate::history::Moment;
 use crate::report::Why;
 use crate::session::Session;
-
-const JSR: u8 = 0x20;
-const RTI: u8 = 0x40;
-const RTS: u8 = 0x60;
 
 /// A moment that was looked for, and why it is the one.
 #[derive(Clone, Debug)]
@@ -119,38 +117,51 @@ impl Travel<'_> {
         Ok(found)
     }
 
-    /// The moment before the last instruction; before the call, if that was the return from a subroutine or a handler.
+    /// The moment before the last instruction; before the call, if that was the return from a subroutine or a handler. A
+    /// return to where nobody called is a jump.
     pub(super) fn next_before(&mut self, from: Moment, end: Moment) -> Result<Option<Found>, Halt> {
-        let here = *self.session.machine.cpu();
+        let depth = self.session.machine.cpu().sp;
         let Some(last) = self.steps_before(from, end, 1)? else {
             return Ok(None);
         };
         self.go_to(last.at)?;
         let machine = &self.session.machine;
-        let opcode = machine.peek(machine.cpu().pc);
-        if !matches!(opcode, RTS | RTI) || machine.cpu().sp >= here.sp {
+        if opcode_at(machine, machine.cpu().pc).effect != Effect::Return {
             return Ok(Some(last));
         }
-        // Most calls are a JSR in front of where they return to, which is found at full speed.
-        let call = here.pc.wrapping_sub(3);
-        if opcode == RTS && machine.peek(call) == JSR {
-            let found = self.latest_at(&[call], from, last.at, &|session| {
-                (session.machine.cpu().sp == here.sp).then_some(Why::Called)
-            })?;
-            if found.is_some() {
-                return Ok(found);
-            }
+        let frame = machine.call_stack().frames.first().copied();
+        if let Some(frame) = frame.filter(|frame| frame.slot == depth)
+            && let Evidence::Tracked { cycle } = frame.evidence
+        {
+            let at = self.session.history.last_moment_of(cycle);
+            return Ok((at >= from).then_some(Found {
+                at,
+                why: Why::Called,
+            }));
         }
-        // While the subroutine was under way, there was more on the stack.
-        self.latest(from, last.at, &mut |travel, end| {
-            let mut found = None;
+        // The routine may have moved its return address, over a text behind the call.
+        let mut is_left = false;
+        let called = self.latest(from, last.at, &mut |travel, end| {
+            let mut called = None;
             travel.walk(end, &mut |session, at| {
-                if session.machine.cpu().sp >= here.sp {
-                    let why = Why::Called;
-                    found = Some(Found { at, why });
+                let machine = &session.machine;
+                let sp = machine.cpu().sp;
+                let opcode = opcode_at(machine, machine.cpu().pc);
+                let is_above = sp > depth
+                    || (opcode.effect == Effect::Return && sp.saturating_add(2) >= depth);
+                if is_above || (opcode.effect == Effect::Call && sp == depth) {
+                    is_left = is_above;
+                    called = Some(Found {
+                        at,
+                        why: Why::Called,
+                    });
                 }
             })?;
-            Ok(found)
+            Ok(called)
+        })?;
+        Ok(match is_left {
+            true => Some(last),
+            false => called.or(Some(last)),
         })
     }
 

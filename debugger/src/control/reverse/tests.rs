@@ -217,6 +217,32 @@ fn rnext_survives_parameters_after_the_call_and_dropped_returns() {
 }
 
 #[test]
+fn rnext_takes_a_return_to_where_nobody_called_for_a_jump() {
+    // 0600 JSR $060A; LDA #6; PHA; LDA #$0A; PHA; RTS / 060A NOP / 060B RTS
+    let code = [
+        0x20, 0x0A, 0x06, 0xA9, 6, 0x48, 0xA9, 0x0A, 0x48, 0x60, 0xEA, 0x60,
+    ];
+    let mut jumped = session(&code);
+    stop(&mut jumped, &["step 8"]);
+    assert_eq!(jumped.machine.cpu().pc, 0x60B);
+    assert_eq!(stop(&mut jumped, &["rnext"]), (Why::Step, 0x609));
+    // In front of the first call.
+    stop(&mut jumped, &["step", "rnext 5"]);
+    assert_eq!(stop(&mut jumped, &["rnext"]), (Why::Called, 0x600));
+}
+
+#[test]
+fn rnext_finds_the_call_before_a_long_text() {
+    // 0600 JSR $0640; 57 bytes / 063C NOP / 0640 PLA; CLC; ADC #57; TAX; PLA; PHA; TXA; PHA; RTS
+    let mut code = vec![0; 0x40];
+    code[..3].copy_from_slice(&[0x20, 0x40, 0x06]);
+    code.extend([0x68, 0x18, 0x69, 57, 0xAA, 0x68, 0x48, 0x8A, 0x48, 0x60]);
+    let mut texts = session(&code);
+    assert_eq!(stop(&mut texts, &["next"]), (Why::Returned, 0x63C));
+    assert_eq!(stop(&mut texts, &["rnext"]), (Why::Called, 0x600));
+}
+
+#[test]
 fn rfinish_leads_from_a_handler_to_the_interrupted_instruction() {
     // 0600 CLI; INX; INX; JMP $0601 / 0800 INC $10; RTI
     let code = [0x58, 0xE8, 0xE8, 0x4C, 0x01, 0x06];
