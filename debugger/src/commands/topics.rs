@@ -109,7 +109,8 @@ pub(crate) static TOPICS: &[Topic] = &[
         text: "`rstep`, `rnext`, `rcontinue` and `rfinish` go back as `step`, `next`, `continue` and `finish` go on; a stop then \
                tells how many cycles less it is. The guest is not undone instruction by instruction: checkpoints are kept as \
                it runs, many of the last moments and fewer of older ones, and the guest runs again from one of them to the \
-               moment that is wanted, which is exactly as it was, on every tier.\n\
+               moment that is wanted, which is exactly as it was, on every tier. Breakpoints stop on the way back too, and \
+               where it ends, by their conditions alone: hits were counted, and commands ran, when they happened.\n\
                Forwards again, the same happens again, up to where the guest had been: nothing is printed twice, the host of \
                a sim65 program gives the answers that it gave, and what was changed by hand is changed again, which is told. \
                Whoever changes something in the past (memory, a register, a key, an interrupt) makes another future; what was \
