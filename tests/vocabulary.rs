@@ -46,7 +46,10 @@ fn here_is_where_no_place_is_said() {
     assert!(told(&["b"]).contains("$0600"));
     assert!(told(&["until 602", "b if x == 3"]).contains("#1 break $0602 if x == 3"));
     assert!(told(&["tbreak"]).contains("once"));
-    assert_eq!(told(&["b", "clear"]).lines().last(), Some("breakpoint 1 deleted"));
+    assert_eq!(
+        told(&["b", "clear"]).lines().last(),
+        Some("breakpoint 1 deleted")
+    );
 }
 
 #[test]
@@ -78,7 +81,10 @@ fn memory_is_assigned_to_in_every_notation() {
         let shown = told(&[set, "assert [$200] == $41 && *0x200 == {char}0x200"]);
         assert!(shown.starts_with("$0200  41"), "{set}: {shown}");
     }
-    told(&["set w[$200] = $1234", "assert {int}0x200 == $1234 && *(int *)0x200 == $1234"]);
+    told(&[
+        "set w[$200] = $1234",
+        "assert {int}0x200 == $1234 && *(int *)0x200 == $1234",
+    ]);
     assert!(refused(&["set [$200] = 256"]).contains("256 does not fit"));
     assert!(refused(&["set var counter = 5"]).contains("set [counter]"));
 }
@@ -118,7 +124,19 @@ fn a_program_is_loaded_again_and_devices_are_no_addresses() {
     assert!(refused(&["load"]).contains("came from no file"));
     let save = format!("save_labels {labels}");
     let load = format!("ll {labels}");
-    let again = ["add_label c:0618 .two", &save, "cl", &load, "assert two == $618"];
+    let again = [
+        "add_label c:0618 .two",
+        &save,
+        "cl",
+        &load,
+        "assert two == $618",
+    ];
     assert!(told(&again).contains("symbol"));
-    assert_eq!(fs::read_to_string(&labels).unwrap().matches("al C:0618 .two").count(), 1);
+    assert_eq!(
+        fs::read_to_string(&labels)
+            .unwrap()
+            .matches("al C:0618 .two")
+            .count(),
+        1
+    );
 }

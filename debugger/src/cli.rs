@@ -9,7 +9,8 @@ mod run;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -243,11 +244,7 @@ fn converse(session: &mut Session, args: &Debugger, matches: &ArgMatches) -> Exi
 fn program(args: &Debugger) -> Result<Program, CommandError> {
     match &args.program {
         // Ctrl-C still ends the program here.
-        Some(path) => Ok(load(
-            path,
-            args.placing.placement(),
-            &Arc::default(),
-        )?),
+        Some(path) => Ok(load(path, args.placing.placement(), &Arc::default())?),
         None => Ok(demo::program()),
     }
 }

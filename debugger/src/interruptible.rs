@@ -79,6 +79,11 @@ impl Interruptible {
         let interrupt = Arc::clone(interrupt);
         Ok(Self { file, interrupt })
     }
+
+    /// The file itself, for what never waits.
+    pub(crate) fn file(&self) -> &File {
+        &self.file
+    }
 }
 
 /// Standard input, of which nothing was read before.

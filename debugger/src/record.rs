@@ -86,12 +86,12 @@ impl Recorder {
 
     /// Adds a line; one that does not fit on the disk is not begun.
     fn line(&mut self, text: &str) -> Result<(), CommandError> {
-        let before = self.file.metadata().map(|file| file.len());
+        let before = self.file.file().metadata().map(|file| file.len());
         let written = self.file.write_all(format!("{text}\n").as_bytes());
         written.map_err(|source| {
             if let Ok(length) = before {
                 // What has no length, such as a device, cannot be cut.
-                let _ = self.file.set_len(length);
+                let _ = self.file.file().set_len(length);
             }
             CommandError::Write {
                 path: self.path.clone(),

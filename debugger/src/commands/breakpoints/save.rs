@@ -9,7 +9,7 @@ use crate::breakpoints::catch::EVERYWHERE;
 use crate::breakpoints::{Actions, Breakpoint, Kind, Wording};
 use crate::collect::Inner;
 use crate::commands::user::taught;
-use crate::commands::{Completer, Row, bind, opens, parse};
+use crate::commands::{Completer, Row, bind, parse};
 use crate::grammar::canonical::Printer;
 use crate::grammar::token::file_name;
 use crate::grammar::{Context, Expr, Radix};
