@@ -23,7 +23,7 @@ pub(super) enum End {
     /// Nobody reads what the guest prints.
     Unread,
     /// The guest asked its console for more than there is.
-    EndOfInput,
+    Exhausted,
     /// The host's time is up.
     Timeout,
     Sim65Limit,
@@ -77,7 +77,7 @@ pub(super) fn exit(
 ) -> Result<Exit, CommandError> {
     let is_over = match end {
         End::Stopped(reason) => !matches!(reason, StopReason::Cycles | StopReason::Interrupted),
-        End::Exited(_) | End::EndOfInput => true,
+        End::Exited(_) | End::Exhausted => true,
         End::Fault(_) | End::Unread | End::Timeout | End::Sim65Limit => false,
     };
     if let Some(expr) = order.exit_from.as_ref().filter(|_| is_over) {
@@ -96,7 +96,7 @@ pub(super) fn exit(
         End::Fault(_) => Exit::Guest(sim65::FAULT),
         End::Sim65Limit => Exit::Guest(sim65::LIMIT),
         End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => Exit::Failed,
-        End::Stopped(StopReason::Trap | StopReason::Breakpoint) | End::EndOfInput => Exit::Fine,
+        End::Stopped(StopReason::Trap | StopReason::Breakpoint) | End::Exhausted => Exit::Fine,
         End::Stopped(StopReason::Cycles) | End::Timeout => Exit::CycleLimit,
         End::Stopped(_) | End::Unread => Exit::Failed,
     })
@@ -107,7 +107,7 @@ fn name(end: &End) -> &'static str {
         End::Exited(_) => "exit",
         End::Fault(_) => "fault",
         End::Unread => "unread",
-        End::EndOfInput => "eof",
+        End::Exhausted => "eof",
         End::Timeout => "timeout",
         End::Sim65Limit => "cycles",
         End::Stopped(reason) => match reason {

@@ -329,7 +329,7 @@ impl Running<'_> {
         }
         match self.console.as_ref().and_then(Console::is_over) {
             Some(Over::Unread) => return Some(End::Unread),
-            Some(Over::EndOfInput) => return Some(End::EndOfInput),
+            Some(Over::EndOfInput) => return Some(End::Exhausted),
             None => {}
         }
         let is_over = self.machine.cpu().cycles >= self.limit;
