@@ -125,7 +125,7 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
     }
     let size = header.program;
     // Smaller ones are none of the field's, and would stand there hundreds of times.
-    if size < BANK / 2 || ROOM % size != 0 {
+    if size < BANK / 2 || !ROOM.is_multiple_of(size) {
         return Err(Fault::Program(size).into());
     }
     let program = HEADER + header.trainer;
