@@ -157,9 +157,9 @@ fn memory_assembler_and_names() {
         ),
         ("send 41 \"\"", 9, "this text is empty", "usage: send"),
         (
-            "print *pc",
-            7,
-            "`*pc` is not a value",
+            "m *pc",
+            3,
+            "`*pc` is not an address",
             "`[E]` is the byte at E",
         ),
         ("print pc[2]", 9, "`[2]` is not understood here", "NAME+2"),
@@ -264,7 +264,13 @@ fn devices_settings_and_the_jit() {
             "usage: set history",
         ),
         ("define", 7, "a name is missing", "usage: define"),
-        ("load", 5, "a file name is missing", "usage: load"),
+        (
+            "load",
+            1,
+            "the embedded demo came from no file",
+            "`load FILE`",
+        ),
+        ("bload", 6, "a file name is missing", "usage: bload"),
         ("save /tmp 0 10", 1, "cannot write /tmp: Is a directory", ""),
     ]);
 }
@@ -273,9 +279,9 @@ fn devices_settings_and_the_jit() {
 fn what_is_missing_or_misplaced_is_named() {
     check(&[
         (
-            "info functions",
+            "info nothing",
             6,
-            "unknown `info` command `functions`",
+            "unknown `info` command `nothing`",
             "`info` alone lists",
         ),
         ("set", 1, "a setting and its value are missing", "`show`"),

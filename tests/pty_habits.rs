@@ -74,7 +74,11 @@ fn tab_completes_files_of_source() {
 fn hints_show_what_may_follow() {
     let home = tempfile::tempdir().unwrap();
     let mut session = start(home.path());
-    for (typed, hint) in [("contin", "ue"), ("tbreak ", "RANGE"), ("ignore ", "ID N")] {
+    for (typed, hint) in [
+        ("contin", "ue"),
+        ("tbreak ", "RANGE"),
+        ("ignore ", "ID [N]"),
+    ] {
         keys(&mut session, typed);
         session
             .exp_string(hint)

@@ -253,7 +253,9 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
             };
             let found = choose(second, &inner, &format!("`{group}` command"), words);
             let name = found.map_err(|error| match foreign::letter(group) {
-                Some(meaning) if error.advice.as_deref() == Some(LISTED) => error.advise(meaning),
+                Some(meaning) if error.advice.as_deref() == Some(LISTED) => {
+                    error.advise(format!("`{group}` alone lists them; {meaning}"))
+                }
                 _ if error.advice.as_deref() == Some(LISTED) => {
                     error.advise(format!("`{group}` alone lists them"))
                 }

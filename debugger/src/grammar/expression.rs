@@ -12,9 +12,9 @@ mod tests;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, tag_no_case, take_while1};
-use nom::character::complete::{anychar, char, space0};
-use nom::combinator::{cut, not, opt, peek, value, verify};
+use nom::bytes::complete::{tag, take_while1};
+use nom::character::complete::{char, space0};
+use nom::combinator::{cut, not, opt, peek, value};
 use nom::sequence::{delimited, terminated};
 
 use super::line::source_line;
@@ -159,15 +159,7 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
         Place::Free | Place::Argument | Place::Address => Place::Free,
     };
     let inner = |i| binary(i, inside, 0, bounds.inner());
-    // VICE writes an address of the computer's memory as C:0618.
-    let computer = terminated(
-        tag_no_case("c:"),
-        peek(verify(anychar, char::is_ascii_hexdigit)),
-    );
-    let input = match place {
-        Place::Address => opt(computer).parse(input)?.0,
-        Place::Free | Place::Argument | Place::Operand => input,
-    };
+    let (input, ()) = prefix::memory_space(input, place)?;
     let in_address = |i| of_address(i, inner);
     if place == Place::Address
         && let Some(found) = opt(source_line)

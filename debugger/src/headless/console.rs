@@ -241,7 +241,7 @@ impl Screen {
         for byte in bytes.iter().map(|byte| byte & 0x7F) {
             match byte {
                 b'\n' if self.after_return => {}
-                b'\r' => shown.extend(b"\r\n"),
+                b'\r' => shown.push(b'\n'),
                 // They fill time, and rub out on paper.
                 b'\0' | 0x7F => continue,
                 other => shown.push(other),
@@ -260,7 +260,7 @@ mod tests {
     fn a_terminal_shows_seven_bits_and_whole_lines() {
         let mut screen = Screen::default();
         let apple = [0xC8, 0xC9, 0x8D, 0xCF, 0xCB, b'\r'];
-        assert_eq!(screen.shown(&apple), b"HI\r\nOK\r\n");
+        assert_eq!(screen.shown(&apple), b"HI\nOK\n");
         assert_eq!(screen.shown(b"\0\nA\x08\n\x1B[2J"), b"A\x08\n\x1B[2J");
     }
 

@@ -1,11 +1,11 @@
 //! What gdb writes before an address: `*E` and `{char}E` are the byte there, `*(int *)E` and `{int}E` the word, `&NAME`
-//! is the name.
+//! is the name; and VICE's `C:`.
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::take_while1;
+use nom::bytes::complete::{tag_no_case, take_while1};
 use nom::character::complete::{anychar, char, space0};
-use nom::combinator::{map, map_opt, peek, value, verify};
+use nom::combinator::{map, map_opt, opt, peek, value, verify};
 use nom::multi::many0_count;
 use nom::sequence::{delimited, preceded, terminated};
 
@@ -45,6 +45,16 @@ pub(super) fn prefix(input: Span<'_>, place: Place) -> Parsed<'_, Prefix> {
             let plain = value(Prefix::Byte, char('*'));
             alt((typed, braced, plain, name_of)).parse(input)
         }
+    }
+}
+
+/// VICE's `C:` before an address of the computer's memory, if it stands there.
+pub(super) fn memory_space(input: Span<'_>, place: Place) -> Parsed<'_, ()> {
+    let digit = peek(verify(anychar, char::is_ascii_hexdigit));
+    let space = opt((tag_no_case::<_, _, Diagnostic>("c:"), digit)).parse(input);
+    match place {
+        Place::Address => space.map(|(rest, _)| (rest, ())),
+        Place::Free | Place::Argument | Place::Operand => Ok((input, ())),
     }
 }
 
