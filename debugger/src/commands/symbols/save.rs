@@ -1,12 +1,11 @@
 //! `save symbols`: a label file that VICE, and `symbols`, read.
 
-use std::fs;
 use std::path::Path;
 
 use super::views;
 use crate::commands::{Completer, Row, bind};
-use crate::error::CommandError;
 use crate::grammar::token::file_name;
+use crate::replace::replace;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 
@@ -25,11 +24,11 @@ fn save(session: &mut Session, name: &str) -> Outcome {
     let labels = symbols.iter().filter(|symbol| !symbol.is_value);
     let lines = labels.map(|label| format!("al C:{:04X} .{}\n", label.address, label.name));
     let lines: Vec<String> = lines.collect();
-    let path = Path::new(name);
-    fs::write(path, lines.concat()).map_err(|source| CommandError::Write {
-        path: path.to_owned(),
-        source,
-    })?;
+    replace(
+        Path::new(name),
+        lines.concat().as_bytes(),
+        &session.interrupt,
+    )?;
     let count = lines.len();
     let noun = if count == 1 { "symbol" } else { "symbols" };
     Ok(Report::Note {
