@@ -88,9 +88,8 @@ fn kind(input: Span<'_>) -> Parsed<'_, Prefix> {
     let words = take_while1(|c: char| is_symbol(c) || c == ' ');
     map_opt(words, |words: Span<'_>| {
         let words = words.fragment().split_whitespace();
-        let last = words
-            .filter(|word| !["unsigned", "signed", "const"].contains(word))
-            .last();
+        let mut named = words.filter(|word| !["unsigned", "signed", "const"].contains(word));
+        let last = named.next_back();
         match last {
             Some("char" | "byte" | "uint8_t" | "int8_t" | "void") => Some(Prefix::Byte),
             Some("int" | "short" | "word" | "uint16_t" | "int16_t") => Some(Prefix::Word),
