@@ -294,7 +294,7 @@ fn bad_files_in_the_session() {
     );
     fails("save /no/such/folder/x.bin 0 10", "cannot write");
     fails("source /no/such/script", "cannot read");
-    fails("load", "file name is missing");
+    fails("load", "came from no file");
     let own = file("own.dbg", b"");
     fs::write(&own, format!("source {own}\n")).unwrap();
     let ran = jumppad(&["--batch", "-x", &own], "");

@@ -131,7 +131,7 @@ fn a_hint_keeps_to_its_row_and_is_no_part_of_the_line() {
     keys(&mut session, "break ");
     let hint = session.exp_string(" ...").expect("the hint is cut");
     let last = hint.rsplit(PROMPT).next().unwrap_or("");
-    assert!(last.ends_with("break [exec|load|store]"), "{hint:?}");
+    assert!(last.ends_with("break [[exec|load|store]"), "{hint:?}");
     // Where there is a name to take over, an arrow takes it; what may follow it does not.
     session.send_control('c').unwrap();
     session.exp_string(PROMPT).unwrap();

@@ -181,14 +181,15 @@ fn what_stands_behind_the_program_is_its_own() {
     assert_eq!(json["stop"]["code"], 200);
     let ran = run(&["--summary", "code"], b"");
     assert!(text(&ran.stderr).starts_with("exit 200 at $FFF9 after "));
-    // Behind any other program there are options, and nothing else.
+    // Behind any other program there are options, and more files of it.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("p.prg");
     fs::write(&path, [0x00, 0x06, 0x4C, 0x00, 0x06]).unwrap();
     let path = path.display().to_string();
     assert_eq!(text(&run(&[&path, "--quiet"], b"").stdout), "");
-    let ran = run(&[&path, "argument"], b"");
-    assert_eq!(code(&ran), 2, "{}", text(&ran.stdout));
+    let ran = run(&[&path, "/no/such/argument"], b"");
+    assert_eq!(code(&ran), 1, "{}", text(&ran.stdout));
+    assert!(text(&ran.stderr).contains("/no/such/argument"));
 }
 
 #[test]
@@ -253,9 +254,10 @@ fn a_py65_console_is_the_standard_streams() {
     for tier in TIERS {
         guest(0x01, 0x04);
         let ran = run(&["--tier", tier, "--console", "py65", &path], b"a\x80\nb.");
+        // Enter is CR to a keyboard.
         assert_eq!(
             (code(&ran), ran.stdout),
-            (0, b"a\x80\nb".to_vec()),
+            (0, b"a\x80\rb".to_vec()),
             "{tier}"
         );
         assert!(text(&ran.stderr).starts_with("trap at $060F"), "{tier}");
