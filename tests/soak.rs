@@ -9,7 +9,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{ORIGIN, Tier, assert_same, place};
+use common::{ORIGIN, Tier, assert_same, place, warm_up};
 use jumppad_tiers::{Config, JitMode, Machine, Policy, StopReason};
 
 /// Makes 16 routines from a template, one behind the other from $2000 on, calls
@@ -252,9 +252,41 @@ fn soak(soak: &Soak) {
     );
 }
 
+/// Small groups, each of which is compiled anew and freed.
+fn freed_code_is_really_freed() {
+    // INX; STX $10; INY; STY $11; BNE $0400; JMP $0400
+    const LOOP: &[u8] = &[
+        0xe8, 0x86, 0x10, 0xc8, 0x84, 0x11, 0xd0, 0xf8, 0x4c, 0x00, 0x04,
+    ];
+    let mut machine = Tier::Jit.with(LOOP);
+    let mut rewrite = |times: u32| {
+        for turn in 0..times {
+            machine.poke(0x0402, turn as u8);
+            machine.flush();
+            warm_up(Tier::Jit, &mut machine, ORIGIN);
+        }
+        machine.drain_events();
+    };
+    // What LLVM keeps once and for all is there after the first rounds.
+    rewrite(100);
+    let before = resident_pages();
+    rewrite(200);
+    let grown = resident_pages()
+        .zip(before)
+        .map(|(after, before)| after.saturating_sub(before));
+    if let Some(pages) = grown {
+        eprintln!("freed_code_is_really_freed: grew by {pages} pages in 200 compilations");
+        assert!(
+            pages < 200,
+            "grew by {pages} pages: a page or more for each compilation"
+        );
+    }
+}
+
 // One test, for memory is the process's.
 #[test]
 fn memory_stays_flat() {
+    freed_code_is_really_freed();
     soak(&Soak {
         jit: JitMode::Background,
         code_cache: 32 << 20,
