@@ -54,8 +54,7 @@ fn lines_that_are_no_labels_are_counted_and_breakpoints_are_offered() {
     let text = "break 803\ndel\n// c\nadd_label c:0805 .bar\nal $0801 .x\nal 0801 .y ; remark\n";
     let (folder, path) = program(&[("a.vs", text)]);
     let told = out(&path, "info symbols\ninfo b\n");
-    let loaded =
-        "a.vs: 3 symbols; passed over 1 line without a label (line 2); it has 1 breakpoint";
+    let loaded = "a.vs: 3 symbols; passed over 1 line without a label (the first is line 2); it has 1 breakpoint";
     assert!(told.contains(loaded), "{told}");
     assert!(
         told.contains("$0805        bar") && !told.contains("#1"),

@@ -140,3 +140,46 @@ fn a_program_is_loaded_again_and_devices_are_no_addresses() {
         1
     );
 }
+
+#[test]
+fn a_number_that_may_be_meant_as_a_line_is_told() {
+    let scores = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tutorial/scores");
+    let told = |command: &str| {
+        let run = jumppad(
+            &[
+                "--no-rc", "--tier", "interp", "--batch", scores, "-e", command,
+            ],
+            "",
+        );
+        run.out
+    };
+    let note = "`22` is the address $0022; the line is `scores.c:22`";
+    for command in ["break 22", "tbreak 22", "until 22", "goto 22"] {
+        assert!(told(command).contains(note), "{command}: {}", told(command));
+    }
+    for command in ["break scores.c:22", "break 2da", "break 999"] {
+        assert!(!told(command).contains("is the address"), "{command}");
+    }
+    // The store that is waited for has not happened.
+    let before = "asks for the byte before the store; `value` is the one that is stored";
+    assert!(told("watch players if *players == 66").contains(before));
+    assert!(!told("watch players if value == 66").contains(before));
+    assert!(!told("rwatch players if *players == 66").contains(before));
+}
+
+#[test]
+fn breakpoints_are_listed_by_their_numbers() {
+    let told = told(&["b 600", "b 602", "b 604", "info b 1 3"]);
+    let listed: Vec<&str> = told.lines().skip(3).collect();
+    assert_eq!(listed.len(), 2, "{told}");
+    assert!(listed[0].contains("$0600") && listed[1].contains("$0604"));
+    assert!(refused(&["b 600", "info b 2"]).contains("no breakpoint"));
+}
+
+#[test]
+fn drives_are_told_apart_from_addresses() {
+    for command in ["load \"x.prg\" 8", "load \"x.prg\" 8 801"] {
+        assert!(refused(&[command]).contains("there is no drive 8 here"));
+    }
+    assert!(refused(&["load \"x.prg\",8,1"]).contains("there are no drives here"));
+}

@@ -196,15 +196,24 @@ fn lines(session: &mut Session, calls: Calls, args: Counted) -> Outcome {
 
 fn until(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLimit>)) -> Outcome {
     let goal = match address {
-        Some(address) => Goal::Until(session.scope().address(&address)?),
+        Some(expr) => {
+            let address = session.scope().address(&expr)?;
+            if let Expr::Number(_) = expr {
+                session.tell_line_meant(address);
+            }
+            Goal::Until(address)
+        }
         None => Goal::UntilPast,
     };
     times(session, goal, (None, cycles))
 }
 
 fn goto(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLimit>)) -> Outcome {
-    if let Some(address) = address {
-        let address = session.scope().address(&address)?;
+    if let Some(expr) = address {
+        let address = session.scope().address(&expr)?;
+        if let Expr::Number(_) = expr {
+            session.tell_line_meant(address);
+        }
         session.machine.cpu_mut().pc = address;
         session.moved();
     }

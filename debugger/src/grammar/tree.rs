@@ -2,6 +2,8 @@
 //!
 //! Invariant: a node that can fail when it is evaluated keeps its place in the line.
 
+use std::ops::RangeInclusive;
+
 use super::fields::{Capitals, Field, Holds};
 
 /// An expression, not yet evaluated.
@@ -44,6 +46,20 @@ impl Expr {
     /// Whether its value is made of names and numbers only, of at least one name.
     pub(crate) fn is_of_names(&self) -> bool {
         self.has_names() == Some(true)
+    }
+
+    /// Whether it asks for memory in the range, at an address that is a number.
+    pub(crate) fn asks_for_memory_in(&self, range: &RangeInclusive<u16>) -> bool {
+        let asks = |expr: &Self| expr.asks_for_memory_in(range);
+        match self {
+            Self::Byte(address, _) | Self::Word(address, _) => match **address {
+                Self::Number(address) => u16::try_from(address).is_ok_and(|a| range.contains(&a)),
+                _ => asks(address),
+            },
+            Self::Unary(_, inner) => asks(inner),
+            Self::Binary(_, left, right, _) => asks(left) || asks(right),
+            _ => false,
+        }
     }
 
     /// Whether there are names in it; none if its value depends on the machine.

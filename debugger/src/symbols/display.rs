@@ -118,6 +118,22 @@ impl Session {
         Outlook { symbol, ..outlook }
     }
 
+    /// gdb's users write a line of source where an address stands here: says so where there is such a line, and nothing of
+    /// the source at the address.
+    pub(crate) fn tell_line_meant(&mut self, address: u16) {
+        let digits = format!("{address:X}");
+        let Ok(number) = digits.parse() else { return };
+        let meant = match self.source.line_of(address) {
+            None => self.source.place(None, number, 0).ok(),
+            Some(_) => None,
+        };
+        if let Some(place) = meant.filter(|place| place.line.number == number) {
+            let line = self.source.place_name(place.line);
+            let text = format!("`{digits}` is the address ${address:04X}; the line is `{line}`");
+            self.tell(&Report::Note { text });
+        }
+    }
+
     /// Says how words were read that may have been meant otherwise.
     pub(crate) fn tell_doubts(&mut self, doubts: &[Doubt]) {
         for doubt in doubts {

@@ -11,12 +11,12 @@ use jumppad_tiers::Access;
 use nom::combinator::opt;
 
 use super::{Enter, Family, Row, bind};
-use crate::breakpoints::{Breakpoint, Effect, Kind, Life, Spec, State, Wording};
+use crate::breakpoints::{Breakpoint, Condition, Effect, Kind, Life, Spec, State, Wording};
 use crate::error::CommandError;
 use crate::grammar::possible::{self, Outcome};
 use crate::grammar::range::{RangeExpr, optional_range, starred};
 use crate::grammar::token::lexeme;
-use crate::grammar::{Expr, number, token};
+use crate::grammar::{Expr, number};
 use crate::report::Report;
 use crate::session::{self, Session};
 use change::{clear, delete, ignore, opt_condition, set_condition, set_state};
@@ -208,10 +208,19 @@ pub(super) const FAMILY: Family = Family {
         actions::SILENT_ROW,
         Row {
             names: &["info breakpoints", "info b"],
+            arguments: "[ID...]",
             summary: "list breakpoints, watchpoints, catchpoints and traces with their hits",
             details: "skip and every tell how many hits pass before the next that counts. Below stand the commands.",
             enter: Enter::Nothing,
-            bind: |i| bind(i, token::nothing, |s, ()| Ok(list(s, |_| true))),
+            bind: |i| {
+                bind(i, ids, |s, wanted| {
+                    let wanted = match wanted.as_slice() {
+                        [] => return Ok(list(s, |_| true)),
+                        some => ids::named(s, some)?,
+                    };
+                    Ok(list(s, |id| wanted.contains(&id)))
+                })
+            },
             ..Row::PLAIN
         },
         save::SAVE,
@@ -228,6 +237,7 @@ fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> sessi
         Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => vec![range.resolve(&scope, 1)?],
     };
     let is_one = ranges.len() == 1;
+    let is_number = matches!(range.start, Expr::Number(_));
     let spec = options.spec(session, kind, effect)?;
     let written = range.lasting(&scope);
     let mut ids = Vec::new();
@@ -246,6 +256,10 @@ fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> sessi
     }
     if let Some(&id) = ids.first() {
         tell_fixed(session, id);
+        tell_before(session, id);
+    }
+    if kind == Kind::Execute && is_number {
+        session.tell_line_meant(session.last_address);
     }
     match ids.as_slice() {
         [id] => echo(session, *id),
@@ -282,6 +296,24 @@ fn tell_fixed(session: &mut Session, id: u32) {
         let reason = possible::reason(&condition.bound);
         let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
         let text = format!("`{}` {fixed}{reason}", condition.text);
+        session.tell(&Report::Note { text });
+    }
+}
+
+/// Says of a watchpoint whose condition asks for the watched byte that this is the one before the store.
+fn tell_before(session: &mut Session, id: u32) {
+    let Some(breakpoint) = session.breakpoints.get(id) else {
+        return;
+    };
+    let spec = &breakpoint.spec;
+    let is_of_stores = matches!(spec.kind, Kind::Memory(Access::Write | Access::ReadWrite));
+    let asks = |condition: &Condition| condition.bound.asks_for_memory_in(&spec.range);
+    let asking = spec.condition.as_ref().filter(|condition| asks(condition));
+    if let Some(condition) = asking.filter(|_| is_of_stores) {
+        let text = format!(
+            "`{}` asks for the byte before the store; `value` is the one that is stored",
+            condition.text
+        );
         session.tell(&Report::Note { text });
     }
 }

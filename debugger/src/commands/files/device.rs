@@ -25,8 +25,14 @@ impl Canonical for At {
 
 /// `[DEVICE] [ADDRESS]`
 pub(super) fn load_address(input: Span<'_>) -> Parsed<'_, Option<At>> {
+    if input.fragment().trim_start().starts_with(',') {
+        return Diagnostic::at(input, "there are no drives here")
+            .advise("the file alone is loaded; behind it may stand an address")
+            .failure();
+    }
     let input = match arguments(input).as_slice() {
-        ["0"] | [_, _] => device(input)?,
+        // Nobody loads a program there; these are the numbers of Commodore's drives.
+        ["0" | "8" | "9" | "10" | "11"] | [_, _] => device(input)?,
         _ => input,
     };
     match arguments(input).is_empty() {

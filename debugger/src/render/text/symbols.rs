@@ -33,7 +33,10 @@ pub(super) fn loaded(loaded: &Loaded) -> String {
     if loaded.other.count > 0 {
         let lines = counted(loaded.other.count as u64, "line", "lines");
         let first = loaded.other.first;
-        let _ = write!(text, "; passed over {lines} without a label (line {first})");
+        let _ = write!(
+            text,
+            "; passed over {lines} without a label (the first is line {first})"
+        );
     }
     if !loaded.breaks.is_empty() {
         let breaks = counted(loaded.breaks.len() as u64, "breakpoint", "breakpoints");
