@@ -54,7 +54,7 @@ pub(super) static INFO: Words = &[
     ),
     (
         &["locals", "args"],
-        "`x/8xb ADDRESS` shows memory, `print E` a value, `info symbols` the names",
+        "C's locals are not known; `x/8xb ADDRESS` shows memory, `info symbols` the names that are",
     ),
     (
         &["program", "inferiors", "threads", "tasks", "connections"],

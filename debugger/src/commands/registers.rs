@@ -138,6 +138,9 @@ fn name(input: Span<'_>) -> Parsed<'_, (Target, usize)> {
         }
         None => match register(&name) {
             Some(register) => Target::Register(register),
+            None if name == "fl" => {
+                return Diagnostic::new(offset, "VICE's FL is `p` here").failure();
+            }
             None => {
                 return Diagnostic::new(offset, format!("there is no register `{name}`"))
                     .advise(format!(

@@ -209,6 +209,7 @@ pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
     match word.chars().next() {
         Some('[') if rest.location_offset() == input.location_offset() => unknown
             .advise("`NAME+2` is the address two bytes behind NAME, `[NAME+2]` the byte there"),
+        Some(':') => unknown.advise("`[ADDRESS]` is the byte there, and there is one memory"),
         Some('#') => unknown.advise("a comment has a blank behind its #; #10 is a decimal number"),
         _ => unknown,
     }

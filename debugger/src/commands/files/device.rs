@@ -1,7 +1,7 @@
 //! VICE's device number behind a file name: `load "x.prg" 0`, `save "x.prg" 0 1000 1020`.
 //!
-//! Device 0 is the host's files, the only ones that there are; others are drives. A lone 0 behind `load` is the device;
-//! address 0 is written $0 there.
+//! Device 0 is the host's files, the only ones that there are; others are drives. Behind `load` a lone 0, or the number
+//! of one of Commodore's drives, is the device; the address is written $0 there.
 
 use nom::Parser;
 use nom::character::complete::{digit1, space0};
@@ -17,7 +17,9 @@ pub(super) struct At(pub(super) Expr);
 impl Canonical for At {
     fn write(&self, line: &mut Printer) {
         match self.0 {
-            Expr::Number(0) => line.word("$0"),
+            Expr::Number(number @ (0 | 8 | 9 | 0x10 | 0x11)) => {
+                line.word(format_args!("${number:X}"))
+            }
             _ => line.add(&self.0),
         };
     }
@@ -94,7 +96,8 @@ mod tests {
         assert_eq!(load(" 0"), Ok(None));
         assert_eq!(load(" 0 600"), Ok(Some(Expr::Number(0x600))));
         assert_eq!(load(" $0"), Ok(Some(Expr::Number(0))));
-        assert_eq!(load(" 8"), Ok(Some(Expr::Number(8))));
+        assert_eq!(load(" $10"), Ok(Some(Expr::Number(0x10))));
+        assert!(load(" 8").unwrap_err().message.contains("drive 8"));
         assert!(load(" 8 600").unwrap_err().message.contains("drive 8"));
         let save = |text| parse_all(text, range);
         assert_eq!(save(" 0 1000 1020").unwrap().start, Expr::Number(0x1000));

@@ -96,16 +96,20 @@ pub(in crate::commands) static COMMANDS: Words = &[
         NO_HOST,
     ),
     (
-        &[
-            "io",
-            "bank",
-            "screen",
-            "sc",
-            "mapping",
-            "export",
-            "cartfreeze",
-        ],
+        &["bank", "mapping", "export", "cartfreeze"],
         "`info memory` lists what answers where, `device list` the devices",
+    ),
+    (
+        &["screen", "sc"],
+        "`text RANGE` shows memory as text: `text 400..7e7`",
+    ),
+    (
+        &["io"],
+        "`m RANGE` shows what is there, `device list` lists the devices",
+    ),
+    (
+        &["end"],
+        "it closes a block of `commands`, `define`, `document` or `a`, and none is open",
     ),
     (
         &["exit-monitor", "interrupt"],

@@ -175,7 +175,12 @@ pub(super) fn assembled(view: &AssembledView) -> String {
         None => out += &dump(view.address, &view.bytes),
     }
     for name in &view.waits_for {
-        let _ = writeln!(out, "waits for `{name}`");
+        let is_number = name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = match is_number {
+            true => format!(", a label; the number is ${name}"),
+            false => String::new(),
+        };
+        let _ = writeln!(out, "waits for `{name}`{number}");
     }
     for patch in &view.patches {
         let bytes: Vec<String> = patch.bytes.iter().map(|b| format!("{b:02X}")).collect();
