@@ -66,6 +66,18 @@ fn lines_that_are_no_labels_are_counted_and_breakpoints_are_offered() {
 }
 
 #[test]
+fn breakpoints_of_every_kind_come_with_labels() {
+    let text = "al 0801 .x\nbreak .x if a == 3\nwatch store d020\nbreak nowhere\nbreak 801; quit\n";
+    let (folder, path) = program(&[("a.vs", text)]);
+    let labels = folder.path().join("a.vs").display().to_string();
+    let told = out(&path, &format!("symbols {labels} --breaks\ninfo b\n"));
+    assert!(told.contains("#1 break x ($0801) if a == 3"), "{told}");
+    assert!(told.contains("#2 watch $D020"), "{told}");
+    assert!(told.contains("`break nowhere` sets nothing: "), "{told}");
+    assert!(told.contains("passed over 1 line"), "{told}");
+}
+
+#[test]
 fn kick_assembler_gives_names_lines_and_breakpoints() {
     let source = "start:\n        inx\n        jmp start\n";
     let (_folder, path) = program(&[

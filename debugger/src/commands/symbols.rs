@@ -111,9 +111,13 @@ fn load(session: &mut Session, (name, breaks): (String, Option<Breaks>)) -> Outc
         None => Vec::new(),
     };
     session.tell(&Report::SymbolsLoaded(loaded));
-    for address in wanted {
-        let set = session.execute(&format!("break ${address:04X}"))?;
-        session.tell(&set);
+    for line in wanted {
+        match session.execute(&line) {
+            Ok(set) => session.tell(&set),
+            Err(error) => session.tell(&Report::Note {
+                text: format!("`{line}` sets nothing: {error}"),
+            }),
+        }
     }
     Ok(Report::Done)
 }

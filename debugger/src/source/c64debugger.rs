@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use super::dbg::{DebugInfo, File, Holds, Level, Line, Piece};
 use crate::grammar::Diagnostic;
-use crate::symbols::{Fault, Symbol, in_our_notation};
+use crate::symbols::{Fault, Symbol, break_at, in_our_notation};
 
 /// What KickAssembler calls the files that it brings itself.
 const OWN: &str = "KickAss.jar:";
@@ -137,7 +137,7 @@ impl Reader {
                 }
             }
             Section::Breakpoints => match record.address("ADDRESS")? {
-                Some(address) => self.info.breaks.push(address),
+                Some(address) => self.info.breaks.push(break_at(address)),
                 None => self.info.left_out += 1,
             },
         }
@@ -247,7 +247,8 @@ mod tests {
         assert_eq!(starts(&info.lines[1]), [0x810, 0x815]);
         let names: Vec<_> = info.symbols.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["start", "screen::loop"]);
-        assert_eq!((info.breaks.as_slice(), info.left_out), (&[0x812][..], 1));
+        assert_eq!(info.breaks, ["break $0812"]);
+        assert_eq!(info.left_out, 1);
     }
 
     #[test]

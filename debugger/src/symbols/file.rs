@@ -59,7 +59,7 @@ pub(crate) struct Loaded {
     /// Lines that are no labels.
     pub(crate) other: Others,
     /// Where the file wants breakpoints, which are not set by themselves.
-    pub(crate) breaks: Vec<u16>,
+    pub(crate) breaks: Vec<String>,
 }
 
 /// Reads `path` and puts its symbols into the table, in place of what the same file said before.

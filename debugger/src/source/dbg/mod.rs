@@ -33,7 +33,7 @@ pub(crate) struct DebugInfo {
     /// Records that were left out: they point to what is not there, or to what a 6502 has not.
     pub(crate) left_out: usize,
     /// Where the source wants breakpoints.
-    pub(crate) breaks: Vec<u16>,
+    pub(crate) breaks: Vec<String>,
 }
 
 /// A file of source text, as it was when it was translated.

@@ -48,8 +48,13 @@ pub(crate) struct Reading {
     pub(crate) left_out: usize,
     /// Lines that are no labels.
     pub(crate) other: Others,
-    /// Where the file wants breakpoints.
-    pub(crate) breaks: Vec<u16>,
+    /// The breakpoints that the file wants, as commands.
+    pub(crate) breaks: Vec<String>,
+}
+
+/// The command for a breakpoint, which means the same under every setting.
+pub(crate) fn break_at(address: u16) -> String {
+    format!("break ${address:04X}")
 }
 
 /// Lines of a file that are no labels.
@@ -122,6 +127,8 @@ enum Said {
     NoLabel,
     /// A breakpoint that the file wants.
     Break(u16),
+    /// Another command that sets one.
+    Stop(String),
     Nothing,
 }
 
@@ -149,7 +156,8 @@ fn read_lines(
                 }
                 reading.other.count += 1;
             }
-            Said::Break(address) => reading.breaks.push(address),
+            Said::Break(address) => reading.breaks.push(break_at(address)),
+            Said::Stop(command) => reading.breaks.push(command),
             Said::Nothing => {}
         }
     }

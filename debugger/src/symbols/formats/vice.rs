@@ -27,6 +27,7 @@ fn label(line: Piece<'_>) -> Result<Said, Diagnostic> {
             Ok(Some(address)) if is_break => {
                 u16::try_from(address).map_or(Said::NoLabel, Said::Break)
             }
+            _ if sets_stop(verb.text, line.text) => Said::Stop(line.text.trim().to_owned()),
             _ => Said::NoLabel,
         });
     }
@@ -43,6 +44,12 @@ fn label(line: Piece<'_>) -> Result<Said, Diagnostic> {
         rest.nothing()?;
     }
     Ok(said(name.name()?, value))
+}
+
+/// Whether a line is one command that sets a breakpoint, and nothing that runs with it.
+fn sets_stop(verb: &str, line: &str) -> bool {
+    let verbs = ["break", "bk", "watch", "w", "trace", "tr"];
+    verbs.contains(&verb) && line.trim() != verb && !line.contains([';', '{', '}'])
 }
 
 /// `C:0618`, `$0618` or `0618`.
@@ -88,8 +95,20 @@ mod tests {
             .map(|s| (s.name.as_str(), s.address))
             .collect();
         assert_eq!(found, [("bar", 0x805), ("x", 0x801), ("y", 0x801)]);
-        assert_eq!(reading.breaks, [0x803, 0x810]);
-        assert_eq!((reading.other.count, reading.other.first), (4, 2));
+        let breaks = [
+            "break $0803",
+            "break $0810",
+            "break 600 if a == 5",
+            "break .x",
+        ];
+        assert_eq!(reading.breaks, breaks);
+        assert_eq!((reading.other.count, reading.other.first), (3, 2));
+        assert!(
+            read("al 1 .a\nbreak 600 do { quit }\nbreak 1; quit\n")
+                .unwrap()
+                .breaks
+                .is_empty()
+        );
     }
 
     #[test]
