@@ -102,7 +102,7 @@ mod tests {
             "break .x",
         ];
         assert_eq!(reading.breaks, breaks);
-        assert_eq!((reading.other.count, reading.other.first), (3, 2));
+        assert_eq!((reading.other.count, reading.other.first), (2, 2));
         assert!(
             read("al 1 .a\nbreak 600 do { quit }\nbreak 1; quit\n")
                 .unwrap()
