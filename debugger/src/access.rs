@@ -3,8 +3,7 @@
 //! Invariant: looking never disturbs, unless the user asked for real reads by `sidefx on`; then every byte that is shown
 //! is read once, in order.
 
-use crate::grammar::tree::{Binary, Expr};
-use crate::grammar::{Diagnostic, number};
+use crate::expression::{Binary, EvalError, Expr, checked};
 use crate::session::Session;
 use crate::settings::Switch;
 
@@ -28,7 +27,7 @@ impl Session {
     ///
     /// # Errors
     /// As of an expression's value.
-    pub(crate) fn value(&mut self, expr: &Expr) -> Result<i64, Diagnostic> {
+    pub(crate) fn value(&mut self, expr: &Expr) -> Result<i64, EvalError> {
         match self.settings.sidefx {
             Switch::Off => self.scope().value(expr),
             Switch::On => {
@@ -39,7 +38,7 @@ impl Session {
     }
 
     /// `expr` with the memory that it names replaced by what reading gave.
-    fn read_all(&mut self, expr: Expr) -> Result<Expr, Diagnostic> {
+    fn read_all(&mut self, expr: Expr) -> Result<Expr, EvalError> {
         Ok(match expr {
             Expr::Byte(address, at) => {
                 let address = self.address_in(*address, at)?;
@@ -68,9 +67,9 @@ impl Session {
         })
     }
 
-    fn address_in(&mut self, expr: Expr, at: usize) -> Result<u16, Diagnostic> {
+    fn address_in(&mut self, expr: Expr, at: usize) -> Result<u16, EvalError> {
         let expr = self.read_all(expr)?;
         let value = self.scope().value(&expr)?;
-        u16::try_from(value).map_err(|_| number::past_the_end(at, value))
+        checked(value, at)
     }
 }

@@ -19,7 +19,7 @@ use jumppad_tiers::opcodes::Model;
 use crate::demo;
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::grammar::Expr;
+use crate::expression::Expr;
 use crate::headless;
 use crate::load::{Program, load};
 use crate::perf_map::PerfMap;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::devices::DeviceError;
 use crate::exit::Exit;
+use crate::expression::EvalError;
 use crate::grammar::Diagnostic;
 use crate::load::LoadFailure;
 use crate::symbols::SymbolFailure;
@@ -100,6 +101,12 @@ pub(crate) struct ScriptError {
     pub(crate) line: usize,
     pub(crate) text: String,
     pub(crate) error: CommandError,
+}
+
+impl From<EvalError> for CommandError {
+    fn from(error: EvalError) -> Self {
+        Self::Line(error.into())
+    }
 }
 
 impl CommandError {

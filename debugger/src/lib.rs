@@ -25,6 +25,7 @@ mod display;
 mod effective;
 mod error;
 mod exit;
+mod expression;
 #[doc(hidden)]
 pub mod fuzzing;
 mod grammar;

@@ -5,7 +5,8 @@ use jumppad_tiers::opcodes::{Mnemonic, Mode, Model, Opcode};
 use super::statement::{Body, Datum, Index, Operand, Statement, Width, Word};
 use super::value::{Field, Place, Worth};
 use super::{Encoded, Kind, Value};
-use crate::grammar::{Diagnostic, number};
+use crate::expression::EvalErrorKind;
+use crate::grammar::Diagnostic;
 use crate::mnemonic::{self, pick};
 use crate::names::closest;
 
@@ -22,7 +23,7 @@ impl Statement {
         };
         let end = usize::from(place.address) + encoded.bytes.len();
         match end > 0x1_0000 {
-            true => Err(number::past_the_end(0, end - 1)),
+            true => Err(EvalErrorKind::PastTheEnd(end as u64 - 1).at(0).into()),
             false => Ok(encoded),
         }
     }

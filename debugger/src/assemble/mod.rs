@@ -19,8 +19,8 @@ mod statement;
 mod tests;
 mod value;
 
-use crate::grammar::token::bare;
-use crate::grammar::{Context, Diagnostic, Expr, Span, finish};
+use crate::expression::Expr;
+use crate::grammar::{Context, Diagnostic, Span, finish, token::bare};
 use statement::Statement;
 pub(crate) use value::{Fixup, Forward, Place};
 

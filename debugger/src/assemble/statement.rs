@@ -10,9 +10,12 @@ use nom::multi::many0;
 use nom::sequence::{preceded, terminated};
 
 use super::{Value, directive};
-use crate::grammar::expression::operand;
-use crate::grammar::token::{self, is_symbol, is_word, lexeme};
-use crate::grammar::{Diagnostic, Expr, Parsed, Radix, Span};
+use crate::expression::Expr;
+use crate::grammar::{
+    Diagnostic, Parsed, Radix, Span,
+    expression::operand,
+    token::{self, is_symbol, is_word, lexeme},
+};
 
 /// A line as written.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use jumppad_tiers::{Config, JitMode, Machine};
 
 use super::*;
 use crate::disassemble::instruction;
-use crate::grammar::evaluate::Scope;
+use crate::expression::Scope;
 use crate::source::Source;
 use crate::symbols::{Symbol, Symbols};
 

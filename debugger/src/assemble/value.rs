@@ -1,9 +1,8 @@
 //! Values in assembler text: what names mean, how a value becomes bytes, and what to do when it is not known yet.
 
 use super::Value;
-use crate::grammar::evaluate::Scope;
-use crate::grammar::tree::Expr;
-use crate::grammar::{Diagnostic, number};
+use crate::expression::{Expr, Scope, checked};
+use crate::grammar::Diagnostic;
 use crate::symbols::Found;
 
 /// Where a line is assembled.
@@ -54,14 +53,14 @@ impl Place<'_> {
         let expr = here(&value.expr, self.address);
         match unknown(&expr, &self.scope) {
             Some(_) if self.forward == Forward::Allowed => Ok(Worth::Later(expr)),
-            _ => self.scope.value(&expr).map(Worth::Known),
+            _ => Ok(Worth::Known(self.scope.value(&expr)?)),
         }
     }
 
     /// The value, which must be known now.
     pub(super) fn known(&self, value: &Value) -> Result<i64, Diagnostic> {
         let expr = here(&value.expr, self.address);
-        self.scope.value(&expr)
+        Ok(self.scope.value(&expr)?)
     }
 
     /// The bytes of `field` at `address`, and what is to be done when they cannot be known yet.
@@ -105,12 +104,12 @@ impl Field {
                 Err(too_large("is no address in page 0"))
             }
             Self::Address if value < 0 => Err(too_large("is no address")),
-            Self::Address if value > 0xFFFF => Err(number::past_the_end(at, value)),
             Self::Word if !(-0x8000..=0xFFFF).contains(&value) => {
                 Err(too_large("is more than a word"))
             }
             Self::Byte | Self::ZeroPage => Ok(vec![value as u8]),
-            Self::Address | Self::Word => Ok((value as u16).to_le_bytes().to_vec()),
+            Self::Word => Ok((value as u16).to_le_bytes().to_vec()),
+            Self::Address => Ok(checked(value, at)?.to_le_bytes().to_vec()),
             Self::Distance => {
                 let target = Self::Address.bytes(address, value, at)?;
                 let target = u16::from_le_bytes([target[0], target[1]]);

@@ -7,10 +7,11 @@ use jumppad_tiers::filter::{ACCESS, Filter, STOP, StopRecord};
 use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
 use super::{Actions, Turns, Wording, catch};
-use crate::grammar::evaluate::Scope;
-use crate::grammar::explain::explain;
-use crate::grammar::lower::{self, Unlowered};
-use crate::grammar::{Context, Diagnostic, Expr};
+use crate::expression::{
+    EvalError, Expr, Scope,
+    lower::{self, Unlowered},
+};
+use crate::grammar::{Context, explain::explain};
 use crate::report::BreakpointView;
 use crate::session::Session;
 
@@ -78,7 +79,7 @@ impl Condition {
         expr: Expr,
         context: Context<'static>,
         scope: &Scope<'_>,
-    ) -> Result<Self, Diagnostic> {
+    ) -> Result<Self, EvalError> {
         let bound = scope.bind(expr.clone())?;
         Ok(Self {
             meaning: explain(&text, context, scope).text,
@@ -95,12 +96,12 @@ impl Condition {
     ///
     /// # Errors
     /// One of them is gone.
-    pub(super) fn rebound(&self, scope: &Scope<'_>) -> Result<Self, Diagnostic> {
+    pub(super) fn rebound(&self, scope: &Scope<'_>) -> Result<Self, EvalError> {
         Self::new(self.text.clone(), self.expr.clone(), self.context, scope)
     }
 
     /// Its value at a stop, or what keeps it from having one.
-    pub(crate) fn value(&self, scope: &Scope<'_>) -> Result<i64, Diagnostic> {
+    pub(crate) fn value(&self, scope: &Scope<'_>) -> Result<i64, EvalError> {
         let machine = scope.machine;
         let filter = match scope.access {
             None => &self.at_stop,

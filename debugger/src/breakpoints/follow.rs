@@ -9,10 +9,8 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::Machine;
 
 use super::{Breakpoint, Breakpoints, Condition, Kind};
-use crate::grammar::canonical::Printer;
-use crate::grammar::evaluate::Scope;
-use crate::grammar::range::RangeExpr;
-use crate::grammar::{Diagnostic, Radix};
+use crate::expression::{EvalError, EvalErrorKind, RangeExpr, Scope};
+use crate::grammar::{Radix, canonical::Printer};
 use crate::report::{Became, FollowedView, Report};
 use crate::session::{Outcome, Session};
 
@@ -39,17 +37,14 @@ impl Wording {
     }
 
     /// The place that it means now, for a breakpoint of `kind`.
-    fn place(&self, kind: Kind, scope: &Scope<'_>) -> Result<RangeInclusive<u16>, Diagnostic> {
+    fn place(&self, kind: Kind, scope: &Scope<'_>) -> Result<RangeInclusive<u16>, EvalError> {
         match kind {
             Kind::Execute => {
                 let mut places = self.range.resolve_entries(scope)?;
                 let (count, nth) = (places.len(), self.expansion.unwrap_or(0));
                 match nth < count {
                     true => Ok(places.swap_remove(nth)),
-                    false => Err(Diagnostic::new(
-                        0,
-                        format!("the line has {count} expansions now"),
-                    )),
+                    false => Err(EvalErrorKind::FewerExpansions(count).at(0)),
                 }
             }
             Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => self.range.resolve(scope, 1),
@@ -58,7 +53,7 @@ impl Wording {
 }
 
 impl Breakpoint {
-    fn standing(&self, scope: &Scope<'_>) -> Result<Standing, Diagnostic> {
+    fn standing(&self, scope: &Scope<'_>) -> Result<Standing, EvalError> {
         let spec = &self.spec;
         let place = spec
             .written
@@ -91,7 +86,7 @@ impl Breakpoints {
         &mut self,
         machine: &mut Machine,
         id: u32,
-        standing: Result<Standing, Diagnostic>,
+        standing: Result<Standing, EvalError>,
     ) -> Option<Became> {
         let at = self.list.iter().position(|b| b.id == id)?;
         let breakpoint = &self.list[at];
@@ -99,7 +94,7 @@ impl Breakpoints {
             Ok(standing) => standing,
             Err(reason) => {
                 let was_pending = breakpoint.pending.is_some();
-                self.take_out(machine, at, reason.message);
+                self.take_out(machine, at, reason.to_string());
                 return (!was_pending).then_some(Became::Pending);
             }
         };

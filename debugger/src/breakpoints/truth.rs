@@ -4,7 +4,7 @@
 //! does not stop the guest again and again.
 
 use super::{Breakpoint, Breakpoints, Kind};
-use crate::grammar::evaluate::Scope;
+use crate::expression::Scope;
 
 impl Breakpoint {
     fn waits_for_truth(&self) -> bool {

@@ -7,7 +7,8 @@ use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, JitMode};
 
 use crate::cpu;
-use crate::grammar::{self, Expr, number, parse_all};
+use crate::expression::Expr;
+use crate::grammar::{self, number, parse_all};
 use crate::load::{Format, Placement};
 use crate::render::Style;
 

@@ -9,7 +9,8 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use super::placing::{Placing, address, cycles, expression};
-use crate::grammar::{Expr, number, parse_all};
+use crate::expression::Expr;
+use crate::grammar::{number, parse_all};
 use crate::headless::{self, AtEnd, Enter, Place, Telling, Wiring};
 use crate::load::{Format, Placed, Placement};
 use crate::rom::{addresses, pages_of};

@@ -7,12 +7,14 @@ use nom::multi::many0;
 use super::{Completer, Enter, Family, Row, bind};
 use crate::control::{Calls, Goal, Order, carry_out};
 use crate::error::CommandError;
-use crate::grammar::token::CycleLimit;
-use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
+use crate::expression::{EvalErrorKind, Expr};
+use crate::grammar::{
+    Diagnostic, Parsed, Span, number, range,
+    token::{self, CycleLimit},
+};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 use crate::settings::StepUnit;
-use crate::source::no_lines;
 
 const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";
 
@@ -189,7 +191,7 @@ fn unit(session: &mut Session, goal: Goal, calls: Calls, args: Counted) -> Outco
 
 fn lines(session: &mut Session, calls: Calls, args: Counted) -> Outcome {
     match session.source.table().is_empty() {
-        true => Err(no_lines(0).into()),
+        true => Err(EvalErrorKind::NoLines.at(0).into()),
         false => times(session, Goal::Line(calls), args),
     }
 }

@@ -10,10 +10,14 @@ use nom::multi::many1;
 use super::memory::bytes;
 use super::{Family, Row, bind};
 use crate::devices::{Kind, PY65_KEYS, PY65_PRINTS};
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::{RangeExpr, address, optional_range};
-use crate::grammar::token::{keyword, lexeme};
-use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, token};
+use crate::expression::{Expr, RangeExpr};
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    number,
+    range::{address, optional_range},
+    token::{self, keyword, lexeme},
+};
 use crate::report::{Report, RomView};
 use crate::rom;
 use crate::session::{Outcome, Session};

@@ -14,10 +14,12 @@ use device::At;
 
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::RangeExpr;
-use crate::grammar::token::{file_name, lexeme};
-use crate::grammar::{Expr, Parsed, Span, token};
+use crate::expression::{Expr, RangeExpr};
+use crate::grammar::{
+    Parsed, Span,
+    canonical::{Canonical, Printer},
+    token::{self, file_name, lexeme},
+};
 use crate::load::{Format, Placement, load, save};
 use crate::map;
 use crate::report::{Change, How, Report};

@@ -5,12 +5,18 @@ use nom::character::complete::space0;
 use nom::combinator::{consumed, cut};
 
 use super::{Bound, Completer, Row, bind};
-use crate::grammar::canonical::{Canonical, Free, Printer};
-use crate::grammar::expression::expression;
-use crate::grammar::fields::{Field, Fields};
-use crate::grammar::range::{RangeExpr, range};
-use crate::grammar::token::{keyword, lexeme, peek_word, word};
-use crate::grammar::{Diagnostic, Parsed, Span, number};
+use crate::expression::{
+    RangeExpr,
+    fields::{Field, Fields},
+};
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Free, Printer},
+    expression::expression,
+    number,
+    range::range,
+    token::{keyword, lexeme, peek_word, word},
+};
 use crate::query::{
     self, Answer, BLOCKS, Condition, End, Limit, MEMORY, Query, SYMBOLS, Subject, TRACE,
 };
@@ -222,7 +228,7 @@ fn grouped_by<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, &'stat
     };
     match fields.find(&name) {
         Some(field) => Ok((rest, field)),
-        None => fields.unknown(&name, start.location_offset()).failure(),
+        None => Diagnostic::from(fields.unknown(&name, start.location_offset())).failure(),
     }
 }
 

@@ -10,10 +10,13 @@ use nom::sequence::preceded;
 use super::{Completer, Family, Row, bind};
 use crate::disassemble::opcode_at;
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Free, Printer};
-use crate::grammar::expression::expression;
-use crate::grammar::token::keyword;
-use crate::grammar::{Diagnostic, Expr, Parsed, Span, token};
+use crate::expression::Expr;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Free, Printer},
+    expression::expression,
+    token::{self, keyword},
+};
 use crate::report::{LineChange, LineOutcome, LineView, Report, Why};
 use crate::session::{Outcome, Session};
 

@@ -6,7 +6,8 @@ use jumppad_tiers::JitMode;
 
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
-use crate::grammar::{Expr, range, token};
+use crate::expression::Expr;
+use crate::grammar::{range, token};
 use crate::report::{GroupView, JitView, Report};
 use crate::session::{Outcome, Session};
 use crate::settings::{Switch, mode_name};

@@ -6,11 +6,13 @@ use nom::combinator::{cut, opt, peek};
 use nom::multi::many0;
 
 use super::{Completer, Family, Row, bind};
-use crate::grammar::canonical::{Canonical, Doubt, Printer, argument, register_name, target};
-use crate::grammar::expression::{self, flag_bit, flag_name, no_flag, register};
-use crate::grammar::token::lexeme;
-use crate::grammar::tree::{Expr, Register};
-use crate::grammar::{Diagnostic, Parsed, Radix, Span, token};
+use crate::expression::{Expr, Register, flag_bit, flag_name, register, register_name};
+use crate::grammar::{
+    Diagnostic, Parsed, Radix, Span,
+    canonical::{Canonical, Doubt, Printer, argument, target},
+    expression::{self, no_flag},
+    token::{self, lexeme},
+};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 

@@ -2,7 +2,7 @@
 
 use super::{Bound, bind};
 use crate::collect::Inner;
-use crate::grammar::fields::Fields;
+use crate::expression::fields::Fields;
 use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
 

@@ -5,11 +5,13 @@ use nom::combinator::consumed;
 
 use super::{Family, Row, bind};
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Free, Printer};
-use crate::grammar::expression::expression;
-use crate::grammar::token::Text;
-use crate::grammar::tree::{Binary, Expr};
-use crate::grammar::{Parsed, Span, token};
+use crate::expression::{Binary, Expr};
+use crate::grammar::{
+    Parsed, Span,
+    canonical::{Canonical, Free, Printer},
+    expression::expression,
+    token::{self, Text},
+};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 

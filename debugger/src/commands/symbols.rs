@@ -12,11 +12,15 @@ use nom::sequence::preceded;
 mod save;
 
 use super::{Completer, Family, Row, bind};
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::number::{Slot, number, past_the_end};
-use crate::grammar::range::{End, RangeExpr, address, range};
-use crate::grammar::token::{self, Text, end_ahead, file_name, lexeme, quoted_symbol, symbol};
-use crate::grammar::{Diagnostic, Expr, Parsed, Span, finish};
+use crate::expression::{End, Expr, RangeExpr};
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    finish,
+    number::{Slot, number, past_the_end},
+    range::{address, range},
+    token::{self, Text, end_ahead, file_name, lexeme, quoted_symbol, symbol},
+};
 use crate::report::{NearestView, Report, SymbolView};
 use crate::session::{Outcome, Session};
 use crate::symbols::{self, Entry, Meaning, Origin, Symbol, typed};

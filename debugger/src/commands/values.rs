@@ -10,11 +10,15 @@ use super::memory::examine::{Examine, cells};
 use super::{Family, Row, bind};
 use crate::display::{Display, Shown};
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Doubt, Free, Printer};
-use crate::grammar::explain::explain;
-use crate::grammar::expression::expression;
-use crate::grammar::token::{self, lexeme};
-use crate::grammar::{Context, Diagnostic, Expr, Parsed, Span, number};
+use crate::expression::Expr;
+use crate::grammar::{
+    Context, Diagnostic, Parsed, Span,
+    canonical::{Canonical, Doubt, Free, Printer},
+    explain::explain,
+    expression::expression,
+    number,
+    token::{self, lexeme},
+};
 use crate::report::{DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
 

@@ -2,7 +2,7 @@
 
 use super::{Completion, matching};
 use crate::commands::CLAUSES;
-use crate::grammar::fields::Fields;
+use crate::expression::fields::Fields;
 use crate::grammar::texts::TESTS;
 
 /// What may stand at the end of `arguments`, whose last word begins at byte `start` of the line.

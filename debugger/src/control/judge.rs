@@ -10,7 +10,7 @@ use jumppad_tiers::{Caught, StopReason, WatchHit};
 use super::catch::{Concern, in_order};
 use super::{INTERRUPTED, Leaving, Walk};
 use crate::breakpoints::{Actions, Effect, Life};
-use crate::grammar::evaluate::Scope;
+use crate::expression::Scope;
 use crate::report::{Access, Registers, Report, TraceView, Why};
 use crate::session::Session;
 

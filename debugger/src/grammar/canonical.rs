@@ -11,13 +11,13 @@ pub(super) mod tests;
 
 use std::fmt::Display;
 
-pub(crate) use expression::{Free, argument, register_name, target};
+pub(crate) use expression::{Free, argument, target, typed_expression};
 
-use super::fields::Fields;
+use super::Context;
+use super::Radix;
 use super::number::Slot;
-use super::range::{End, RangeExpr};
 use super::token::{CycleLimit, Text};
-use super::{Context, Expr, Radix};
+use crate::expression::{End, Expr, RangeExpr, fields::Fields};
 
 /// What can print itself as the text it was parsed from.
 pub(crate) trait Canonical {

@@ -5,11 +5,10 @@
 
 use nom::Input;
 
-use super::evaluate::Scope;
 use super::expression::{Place, named};
 use super::token::{is_symbol, is_word};
-use super::tree::Expr;
 use super::{Context, Radix, Span};
+use crate::expression::{Expr, Scope};
 
 /// What `explain` made of a text.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -19,11 +19,16 @@ use nom::sequence::{delimited, terminated};
 
 use super::line::source_line;
 use super::number::{Slot, number, past_the_end};
-pub(crate) use super::registers::{flag_bit, flag_name, no_flag, register};
 use super::token::{is_word, peek_word, quoted_symbol, symbol as symbol_name};
-use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::{Diagnostic, Parsed, Radix, Span, texts};
+use crate::expression::{AccessField, Binary, Expr, Register, Unary, flag_bit, register};
 use bounds::{Bounds, Operators};
+
+/// The error of a flag that is none.
+pub(crate) fn no_flag(letter: &str, at: usize) -> Diagnostic {
+    Diagnostic::new(at, format!("there is no flag `.{letter}`"))
+        .advise("flags are .n .v .b .d .i .z .c")
+}
 
 /// Where an expression stands decides what its text may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

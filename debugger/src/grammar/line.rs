@@ -6,7 +6,11 @@ use nom::Parser;
 use nom::bytes::complete::{take, take_while1};
 use nom::character::complete::char;
 
-use super::{Diagnostic, Expr, Parsed, Span, token};
+use super::Diagnostic;
+use super::Parsed;
+use super::Span;
+use super::token;
+use crate::expression::Expr;
 
 /// A line, if there stands one.
 pub(super) fn source_line(input: Span<'_>) -> Parsed<'_, Expr> {
@@ -90,8 +94,9 @@ pub(super) fn text(file: Option<&str>, number: u32) -> String {
 mod tests {
     use super::super::expression::address;
     use super::super::parse_all;
-    use super::super::range::{End, range};
+    use super::super::range::range;
     use super::*;
+    use crate::expression::End;
 
     fn line(file: &str, number: u32) -> Result<Expr, Diagnostic> {
         let file = (!file.is_empty()).then(|| file.to_owned());

@@ -7,29 +7,23 @@
 
 pub(crate) mod braces;
 pub(crate) mod canonical;
-pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod expression;
-pub(crate) mod fields;
 pub(crate) mod line;
-pub(crate) mod lower;
 pub(crate) mod number;
-pub(crate) mod possible;
 pub(crate) mod range;
-pub(crate) mod registers;
 pub(crate) mod split;
-pub(crate) mod strings;
+#[cfg(test)]
+mod tests;
 pub(crate) mod texts;
 pub(crate) mod token;
-pub(crate) mod tree;
 
 use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
 use nom_locate::LocatedSpan;
 
+use crate::expression::{EvalError, fields::Fields};
 use crate::user::UserCommands;
-use fields::Fields;
-pub(crate) use tree::Expr;
 
 /// Input with its position in the line and the session's choices.
 pub(crate) type Span<'a> = LocatedSpan<&'a str, Context<'a>>;
@@ -117,6 +111,16 @@ impl Diagnostic {
     /// No other alternative can apply either.
     pub(crate) fn failure<T>(self) -> Result<T, nom::Err<Self>> {
         Err(nom::Err::Failure(self))
+    }
+}
+
+impl From<EvalError> for Diagnostic {
+    fn from(error: EvalError) -> Self {
+        Self {
+            offset: error.at,
+            message: error.to_string(),
+            advice: error.advice(),
+        }
     }
 }
 

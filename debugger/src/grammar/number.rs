@@ -11,6 +11,7 @@ use nom::sequence::{delimited, preceded};
 
 use super::token::{is_word, peek_word};
 use super::{Diagnostic, Parsed, Radix, Span};
+use crate::expression::EvalErrorKind;
 
 /// What a number stands for decides how its bare digits are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,9 +61,9 @@ pub(crate) fn address(input: Span<'_>) -> Parsed<'_, u16> {
 }
 
 /// The error of an address that the machine does not have.
-pub(crate) fn past_the_end(offset: usize, value: impl std::fmt::UpperHex) -> Diagnostic {
-    Diagnostic::new(offset, format!("address ${value:X} is past $FFFF"))
-        .advise("addresses are $0000 to $FFFF")
+pub(crate) fn past_the_end(offset: usize, value: impl TryInto<u64>) -> Diagnostic {
+    let value = value.try_into().unwrap_or(u64::MAX);
+    EvalErrorKind::PastTheEnd(value).at(offset).into()
 }
 
 fn character(input: Span<'_>) -> Parsed<'_, u64> {

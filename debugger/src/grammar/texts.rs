@@ -8,10 +8,9 @@ use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
 use nom::combinator::{map, opt, value};
 
-use super::fields::Field;
 use super::token::{is_symbol, keyword, peek_word, quoted, symbol};
-use super::tree::{Binary, Case, Expr, Text, TextTest};
 use super::{Diagnostic, Parsed, Span};
+use crate::expression::{Binary, Case, Expr, Text, TextTest, fields::Field};
 
 /// Names of strings; a symbol of such a name is written with a dot before it.
 pub(super) const NAMES: &[(&str, Text)] = &[
@@ -109,9 +108,7 @@ fn reject_unknown(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
             right.is_some_and(|right| right.trim_start().starts_with('"'))
         });
     match is_compared && fields.find(word.fragment()).is_none() {
-        true => fields
-            .unknown(word.fragment(), word.location_offset())
-            .failure(),
+        true => Diagnostic::from(fields.unknown(word.fragment(), word.location_offset())).failure(),
         false => Ok(()),
     }
 }

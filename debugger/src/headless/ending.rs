@@ -7,7 +7,7 @@ use jumppad_tiers::{Machine, StopReason};
 use super::{Guest, Run, Summary, Telling};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::grammar::evaluate::Scope;
+use crate::expression::Scope;
 use crate::render::{Style, put_error, put_json, put_text, to_json};
 use crate::sim65;
 use crate::source::Source;

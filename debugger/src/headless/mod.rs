@@ -23,12 +23,14 @@ use jumppad_tiers::{Config, Machine, StopReason};
 
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::grammar::Expr;
+use crate::expression::Expr;
 use crate::load::{Format, Placed, Placement, Program, load_all, save};
 use crate::perf_map::PerfMap;
 use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
-use crate::sim65::files::{Files, Reach};
-use crate::sim65::{Host, Served};
+use crate::sim65::{
+    Host, Served,
+    files::{Files, Reach},
+};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};

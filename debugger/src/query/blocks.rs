@@ -5,7 +5,7 @@ use jumppad_tiers::{BlockInfo, Why};
 
 use super::table::{Row, TEXT, Table, Writer, int, text};
 use crate::commands::block_view;
-use crate::grammar::fields::Fields;
+use crate::expression::fields::Fields;
 use crate::report::FoundRows;
 use crate::session::Session;
 

@@ -3,13 +3,14 @@
 //! Invariant: a comparison with a field of an access is true of records with an access only, whatever stands in the
 //! others; so `addr != $10` tells of other accesses, and `!(addr == $10)` of everything else.
 
+use crate::expression::{EvalError, EvalErrorKind};
 use jumppad_tiers::filter::{Filter, Schema};
 
-use crate::grammar::canonical::register_name;
-use crate::grammar::evaluate::Scope;
-use crate::grammar::fields::{Field, Fields, Holds};
-use crate::grammar::tree::{AccessField, Binary, Case, Expr, Text, TextTest, Unary};
-use crate::grammar::{Diagnostic, lower};
+use crate::expression::{
+    AccessField, Binary, Case, Expr, Scope, Text, TextTest, Unary,
+    fields::{Field, Fields, Holds},
+    lower, register_name,
+};
 
 use super::Condition;
 
@@ -55,7 +56,7 @@ pub(super) fn filter(
     fields: &'static Fields,
     schema: &'static Schema,
     strings: Strings<'_>,
-) -> Result<Filter, Diagnostic> {
+) -> Result<Filter, EvalError> {
     let mut preparation = Preparation {
         at: condition.at,
         scope,
@@ -63,7 +64,7 @@ pub(super) fn filter(
         strings,
     };
     let expr = preparation.logical(condition.expr.clone())?;
-    lower::filter(&expr, schema).map_err(|error| Diagnostic::new(condition.at, error.to_string()))
+    lower::filter(&expr, schema).map_err(|error| EvalErrorKind::Unlowered(error).at(condition.at))
 }
 
 struct Preparation<'p, 't> {
@@ -81,7 +82,7 @@ struct Prepared {
 
 impl Preparation<'_, '_> {
     /// An expression of which only the truth matters.
-    fn logical(&mut self, expr: Expr) -> Result<Expr, Diagnostic> {
+    fn logical(&mut self, expr: Expr) -> Result<Expr, EvalError> {
         Ok(match expr {
             Expr::Binary(operator @ (Binary::And | Binary::Or), left, right, at) => {
                 let (left, right) = (self.logical(*left)?, self.logical(*right)?);
@@ -94,7 +95,7 @@ impl Preparation<'_, '_> {
         })
     }
 
-    fn value(&mut self, expr: Expr) -> Result<Prepared, Diagnostic> {
+    fn value(&mut self, expr: Expr) -> Result<Prepared, EvalError> {
         let plain = |expr| Prepared {
             expr,
             needs_access: false,
@@ -149,7 +150,7 @@ impl Preparation<'_, '_> {
     }
 
     /// The field that is called as the machine's own is.
-    fn named(&self, name: &str) -> Result<Prepared, Diagnostic> {
+    fn named(&self, name: &str) -> Result<Prepared, EvalError> {
         match self.fields.find(name) {
             Some(field) => Ok(self.field(field, self.at)),
             None => Err(self.fields.unknown(name, self.at)),
@@ -171,13 +172,9 @@ impl Preparation<'_, '_> {
     }
 
     /// An address whose byte is looked at.
-    fn memory(&mut self, address: Expr, at: usize) -> Result<Expr, Diagnostic> {
+    fn memory(&mut self, address: Expr, at: usize) -> Result<Expr, EvalError> {
         if let Strings::Noted(_) = self.strings {
-            return Err(
-                Diagnostic::new(at, "what was in memory then is not recorded").advise(
-                    "addr, value and old are of the byte that an instruction read or wrote",
-                ),
-            );
+            return Err(EvalErrorKind::NotRecorded.at(at));
         }
         Ok(self.value(address)?.expr)
     }
@@ -188,13 +185,12 @@ impl Preparation<'_, '_> {
         test: TextTest,
         right: Text,
         case: Case,
-    ) -> Result<Expr, Diagnostic> {
+    ) -> Result<Expr, EvalError> {
         let Strings::Noted(terms) = &mut self.strings else {
             return Ok(Expr::Text(Box::new(left), test, Box::new(right), case));
         };
         if terms.len() == MOST_TERMS {
-            let text = format!("more than {MOST_TERMS} strings are compared");
-            return Err(Diagnostic::new(self.at, text));
+            return Err(EvalErrorKind::TooManyStrings(MOST_TERMS).at(self.at));
         }
         let bit = Expr::Number(1 << terms.len());
         terms.push(Term {
@@ -210,20 +206,23 @@ impl Preparation<'_, '_> {
     }
 
     /// The number that a symbol stands for.
-    fn symbol(&self, expr: Expr) -> Result<Expr, Diagnostic> {
+    fn symbol(&self, expr: Expr) -> Result<Expr, EvalError> {
         match (self.scope.value(&expr), expr) {
             (Ok(value), _) => Ok(Expr::Number(value)),
             (Err(error), Expr::Symbol { name, at, .. }) if !self.scope.symbols.knows(&name) => {
-                let unknown = self.fields.unknown(&name, at);
-                let text = format!("`{name}` is no field and no symbol");
-                Err(Diagnostic {
-                    message: text,
-                    advice: match error.advice {
-                        Some(advice) if advice.starts_with("did you mean") => Some(advice),
-                        _ => unknown.advice,
-                    },
-                    ..unknown
-                })
+                let symbol = match error.kind {
+                    EvalErrorKind::UnknownName { meant, .. } => meant,
+                    _ => None,
+                };
+                let field = || self.fields.meant(&name).map(str::to_owned);
+                let meant = symbol.or_else(field);
+                let fields = self.fields;
+                Err(EvalErrorKind::NeitherFieldNorSymbol {
+                    name,
+                    fields,
+                    meant,
+                }
+                .at(at))
             }
             (Err(error), _) => Err(error),
         }

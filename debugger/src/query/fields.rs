@@ -2,7 +2,7 @@
 //!
 //! Invariant: a field of a number is in the schema of its records by the same name, but for `iswrite`; a test holds it.
 
-use crate::grammar::fields::{Capitals, Field, Fields, Holds};
+use crate::expression::fields::{Capitals, Field, Fields, Holds};
 
 const fn number(names: &'static [&'static str], help: &'static str) -> Field {
     Field {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{INTERVAL, Records, heed_interrupt};
 use crate::error::CommandError;
-use crate::grammar::fields::Field;
+use crate::expression::fields::Field;
 use crate::report::{FoundWhat, GroupedView, KeyView};
 use crate::session::Session;
 

@@ -4,7 +4,7 @@ use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::trace::{Record, RecordKind};
 
 use crate::disassemble;
-use crate::grammar::tree::Text;
+use crate::expression::Text;
 use crate::symbols::Symbols;
 
 /// What strings depend on besides the record.

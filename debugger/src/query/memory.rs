@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::filter::{Bytes, Memory, Schema};
 
 use super::table::{Row, Table, Writer, int};
-use crate::grammar::fields::Fields;
+use crate::expression::fields::Fields;
 use crate::report::{ByteView, FoundRows};
 use crate::session::Session;
 

@@ -19,6 +19,7 @@ mod tests;
 mod trace;
 mod understood;
 
+use crate::expression::EvalError;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
@@ -26,9 +27,8 @@ use std::time::Instant;
 use jumppad_tiers::filter::{Fault, Filter, FilterWhy, TieredFilter};
 
 use crate::error::CommandError;
-use crate::grammar::fields::Field;
-use crate::grammar::range::RangeExpr;
-use crate::grammar::{Context, Diagnostic, Expr};
+use crate::expression::{Expr, RangeExpr, fields::Field};
+use crate::grammar::{Context, Diagnostic};
 use crate::report::{AskedView, FoundRows, FoundView, FoundWhat};
 use crate::session::Session;
 use crate::settings::Switch;
@@ -101,7 +101,7 @@ trait Records {
     fn len(&self) -> usize;
 
     /// The filter that `condition` is.
-    fn filter(&mut self, condition: &Condition) -> Result<Filter, Diagnostic>;
+    fn filter(&mut self, condition: &Condition) -> Result<Filter, EvalError>;
 
     /// Adds the records of `part` that pass to `found`.
     fn search(

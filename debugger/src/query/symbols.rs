@@ -3,7 +3,7 @@
 use jumppad_tiers::filter::{Bytes, Memory, Schema};
 
 use super::table::{Row, TEXT, Table, Writer, int, text};
-use crate::grammar::fields::Fields;
+use crate::expression::fields::Fields;
 use crate::report::{FoundRows, SymbolView};
 use crate::session::Session;
 

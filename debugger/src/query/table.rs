@@ -2,6 +2,7 @@
 //!
 //! Left out: which records there are; the trace, whose records lie ready.
 
+use crate::expression::EvalError;
 use std::ops::Range;
 
 use jumppad_tiers::filter::{
@@ -11,8 +12,7 @@ use jumppad_tiers::filter::{
 
 use super::groups::Key;
 use super::{Condition, Records, condition};
-use crate::grammar::Diagnostic;
-use crate::grammar::fields::{Field, Fields};
+use crate::expression::fields::{Field, Fields};
 use crate::report::FoundRows;
 use crate::session::Session;
 
@@ -123,7 +123,7 @@ impl<R: Row> Records for Table<'_, R> {
         self.rows.len()
     }
 
-    fn filter(&mut self, condition: &Condition) -> Result<Filter, Diagnostic> {
+    fn filter(&mut self, condition: &Condition) -> Result<Filter, EvalError> {
         let scope = self.session.scope();
         let strings = condition::Strings::Fields;
         condition::filter(condition, &scope, R::FIELDS, R::SCHEMA, strings)

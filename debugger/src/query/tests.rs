@@ -8,8 +8,8 @@ use jumppad_tiers::{Config, JitMode};
 
 use super::*;
 use crate::demo;
+use crate::expression::fields::Fields;
 use crate::fuzzing::Rendered;
-use crate::grammar::fields::Fields;
 use crate::report::{KeyView, Report, TraceRow};
 
 /// A session on the demo, with 20,000 instructions in its trace.

@@ -3,6 +3,7 @@
 //! Invariant: a string is compared once for each instruction that differs in its place or its bytes; records are then
 //! asked about the bit that came of it.
 
+use crate::expression::EvalError;
 use std::ops::Range;
 
 use jumppad_tiers::filter::{Fault, Filter, Record as One, Records as Asked, TieredFilter};
@@ -13,9 +14,7 @@ use super::groups::Key;
 use super::instruction::Names;
 use super::{Condition, Records};
 use crate::disassemble;
-use crate::grammar::Diagnostic;
-use crate::grammar::fields::Field;
-use crate::grammar::strings::compare;
+use crate::expression::{compare, fields::Field};
 use crate::report::{Access, FoundRows, Registers, TraceRow};
 use crate::session::Session;
 
@@ -128,7 +127,7 @@ impl Records for Trace<'_> {
         self.ring.len()
     }
 
-    fn filter(&mut self, condition: &Condition) -> Result<Filter, Diagnostic> {
+    fn filter(&mut self, condition: &Condition) -> Result<Filter, EvalError> {
         let scope = self.session.scope();
         let strings = Strings::Noted(&mut self.terms);
         let filter = condition::filter(condition, &scope, &super::TRACE, &trace::TRACE, strings)?;

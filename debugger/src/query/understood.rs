@@ -4,10 +4,8 @@
 //! digits that are compared with one are told apart.
 
 use super::Condition;
-use crate::grammar::Expr;
+use crate::expression::{Expr, Unary, fields::Holds};
 use crate::grammar::explain::explain;
-use crate::grammar::fields::Holds;
-use crate::grammar::tree::Unary;
 use crate::report::UnderstoodView;
 use crate::session::Session;
 

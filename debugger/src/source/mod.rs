@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use place::last_part;
-pub(crate) use place::no_lines;
+
 pub(crate) use table::{Line, LineTable, Unit};
 use text::Texts;
 

@@ -2,11 +2,8 @@
 
 use super::Source;
 use super::table::{Bytes, Line};
-use crate::grammar::Diagnostic;
+use crate::expression::{EvalError, EvalErrorKind};
 use crate::names::closest;
-
-/// Names in an error message.
-const SHOWN: usize = 5;
 
 /// A line that was asked for, or the next one that has code.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +37,7 @@ impl Source {
         file: Option<&str>,
         number: u32,
         at: usize,
-    ) -> Result<Place<'_>, Diagnostic> {
+    ) -> Result<Place<'_>, EvalError> {
         let file = match file {
             Some(name) => self.file(name, at)?,
             None => self.current_file(at)?,
@@ -52,7 +49,7 @@ impl Source {
     ///
     /// # Errors
     /// There is no code at or behind the line.
-    pub(crate) fn place_in(&self, line: Line, at: usize) -> Result<Place<'_>, Diagnostic> {
+    pub(crate) fn place_in(&self, line: Line, at: usize) -> Result<Place<'_>, EvalError> {
         let Line { file, number } = line;
         let table = self.table();
         // A line of data is what it is, but no place for code to go on.
@@ -62,21 +59,12 @@ impl Source {
                 line,
                 bytes: table.bytes(line).expect("the table gave this line"),
             }),
-            None => {
-                let text = format!(
-                    "{} has no code at line {number} or behind it",
-                    self.name(file)
-                );
-                let error = Diagnostic::new(at, text);
-                Err(match table.code_before(line) {
-                    Some(last) => error.advise(format!(
-                        "the last line with code is {}:{}",
-                        self.name(file),
-                        last.number
-                    )),
-                    None => error.advise("`info source` lists the files with code"),
-                })
+            None => Err(EvalErrorKind::NoCode {
+                file: self.name(file).to_owned(),
+                line: number,
+                last: table.code_before(line).map(|last| last.number),
             }
+            .at(at)),
         }
     }
 
@@ -84,10 +72,10 @@ impl Source {
     ///
     /// # Errors
     /// There is none, or there are several.
-    pub(crate) fn file(&self, typed: &str, at: usize) -> Result<usize, Diagnostic> {
+    pub(crate) fn file(&self, typed: &str, at: usize) -> Result<usize, EvalError> {
         let table = self.table();
         if table.is_empty() {
-            return Err(no_lines(at));
+            return Err(EvalErrorKind::NoLines.at(at));
         }
         let names = || {
             table
@@ -110,21 +98,15 @@ impl Source {
         match found.as_slice() {
             [id] => Ok(*id),
             [] => {
-                let error = Diagnostic::new(at, format!("there is no source file `{typed}`"));
                 let ends = names().map(|(_, name)| last_part(name));
-                Err(match closest(typed, ends) {
-                    Some(guess) => error.advise(format!("did you mean `{guess}`?")),
-                    None => error.advise("`info source` lists the files"),
-                })
+                let meant = closest(typed, ends).map(str::to_owned);
+                let typed = typed.to_owned();
+                Err(EvalErrorKind::NoSuchFile { typed, meant }.at(at))
             }
             several => {
-                let text = format!("`{typed}` is the end of several names");
-                let list: Vec<&str> = several
-                    .iter()
-                    .take(SHOWN)
-                    .map(|&id| self.name(id))
-                    .collect();
-                Err(Diagnostic::new(at, text).advise(format!("one of: {}", list.join(", "))))
+                let files = several.iter().map(|&id| self.name(id).to_owned());
+                let (typed, files) = (typed.to_owned(), files.collect());
+                Err(EvalErrorKind::SeveralFiles { typed, files }.at(at))
             }
         }
     }
@@ -133,18 +115,13 @@ impl Source {
     ///
     /// # Errors
     /// There is none.
-    pub(crate) fn current_file(&self, at: usize) -> Result<usize, Diagnostic> {
-        self.current.ok_or_else(|| match self.table().is_empty() {
-            true => no_lines(at),
-            false => Diagnostic::new(at, "there is no current file").advise("write FILE:LINE"),
-        })
+    pub(crate) fn current_file(&self, at: usize) -> Result<usize, EvalError> {
+        let kind = match self.table().is_empty() {
+            true => EvalErrorKind::NoLines,
+            false => EvalErrorKind::NoCurrentFile,
+        };
+        self.current.ok_or_else(|| kind.at(at))
     }
-}
-
-/// The error of who asks for lines where there are none.
-pub(crate) fn no_lines(at: usize) -> Diagnostic {
-    Diagnostic::new(at, "no source lines are known")
-        .advise("`symbols FILE` reads a debug file: build with -g, link with ld65 --dbgfile FILE")
 }
 
 /// Whether `end` is `name`, or the last parts of its path.

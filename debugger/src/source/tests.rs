@@ -94,16 +94,16 @@ fn places_slide_to_code_and_errors_help() {
     assert_eq!(line(None, 10).unwrap(), "average.c:12");
     assert_eq!(line(Some("average.c"), 11).unwrap(), "average.c:12");
     let error = line(None, 36).unwrap_err();
-    assert_eq!(error.offset, 3);
+    assert_eq!(error.at, 3);
     assert_eq!(
-        error.advice.unwrap(),
+        error.advice().unwrap(),
         "the last line with code is average.c:35"
     );
     let error = line(Some("averag.c"), 1).unwrap_err();
-    assert_eq!(error.advice.unwrap(), "did you mean `average.c`?");
+    assert_eq!(error.advice().unwrap(), "did you mean `average.c`?");
     let nothing = Source::default();
     let error = nothing.place(None, 1, 0).unwrap_err();
-    assert!(error.advice.unwrap().contains("--dbgfile"));
+    assert!(error.advice().unwrap().contains("--dbgfile"));
 }
 
 #[test]

@@ -14,13 +14,19 @@ use nom::sequence::preceded;
 
 use super::place::{Options, options};
 use super::{echo, tell_fixed};
-use crate::breakpoints::catch::{EVERYWHERE, OPCODE, WORDS, Word, text};
-use crate::breakpoints::{Effect, Kind, Life, Spec, Wording};
+use crate::breakpoints::{
+    Effect, Kind, Life, Spec, Wording,
+    catch::{EVERYWHERE, OPCODE, WORDS, Word, text},
+};
 use crate::commands::{Completer, Row, bind};
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::{RangeExpr, maybe_range};
-use crate::grammar::token::{self, lexeme};
-use crate::grammar::{Diagnostic, Parsed, Span, number};
+use crate::expression::RangeExpr;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    number,
+    range::maybe_range,
+    token::{self, lexeme},
+};
 use crate::mnemonic;
 use crate::report::{CatchWordView, Report};
 use crate::session::{Outcome, Session};

@@ -8,7 +8,7 @@ use super::place::{Written, condition};
 use super::{echo, known, tell_fixed};
 use crate::breakpoints::{Breakpoint, Kind, State};
 use crate::error::CommandError;
-use crate::grammar::range::RangeExpr;
+use crate::expression::RangeExpr;
 use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};

@@ -13,10 +13,16 @@ use nom::combinator::opt;
 use super::{Enter, Family, Row, bind};
 use crate::breakpoints::{Breakpoint, Condition, Effect, Kind, Life, Spec, State, Wording};
 use crate::error::CommandError;
-use crate::grammar::possible::{self, Outcome};
-use crate::grammar::range::{RangeExpr, optional_range, starred};
-use crate::grammar::token::lexeme;
-use crate::grammar::{Expr, number};
+use crate::expression::{
+    Expr, RangeExpr,
+    possible::{self, Outcome},
+};
+use crate::grammar::{
+    canonical::typed_expression,
+    number,
+    range::{optional_range, starred},
+    token::lexeme,
+};
 use crate::report::Report;
 use crate::session::{self, Session};
 use change::{clear, delete, ignore, opt_condition, set_condition, set_state};
@@ -294,7 +300,10 @@ fn tell_fixed(session: &mut Session, id: u32) {
     };
     if let Some(fixed) = fixed {
         let reason = possible::reason(&condition.bound);
-        let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
+        let reason = reason.map_or_else(String::new, |(side, least, greatest)| {
+            let side = typed_expression(side);
+            format!(": {side} is {least} to {greatest}")
+        });
         let text = format!("`{}` {fixed}{reason}", condition.text);
         session.tell(&Report::Note { text });
     }

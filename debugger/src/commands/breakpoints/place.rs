@@ -11,11 +11,15 @@ use nom::combinator::{consumed, cut, map, opt, value};
 use crate::breakpoints::{Actions, Condition, Effect, Kind, Life, Spec, State, Turns, catch};
 use crate::commands::kept;
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Doubt, Free, Printer};
-use crate::grammar::expression::expression;
-use crate::grammar::range::{RangeExpr, maybe_range, range, starred};
-use crate::grammar::token::{end_ahead, keyword, lexeme};
-use crate::grammar::{Context, Diagnostic, Expr, Parsed, Radix, Span, braces, number};
+use crate::expression::{Expr, RangeExpr};
+use crate::grammar::{
+    Context, Diagnostic, Parsed, Radix, Span, braces,
+    canonical::{Canonical, Doubt, Free, Printer},
+    expression::expression,
+    number,
+    range::{maybe_range, range, starred},
+    token::{end_ahead, keyword, lexeme},
+};
 use crate::session::Session;
 
 /// A condition as it was written.
@@ -273,7 +277,12 @@ pub(super) fn kept_list(
 impl Written {
     /// The condition with its symbols looked up now, so that a misspelt one is an error of this line.
     pub(super) fn bound(self, session: &Session) -> Result<Condition, Diagnostic> {
-        Condition::new(self.text, self.expr, self.context, &session.scope())
+        Ok(Condition::new(
+            self.text,
+            self.expr,
+            self.context,
+            &session.scope(),
+        )?)
     }
 
     /// The condition of a breakpoint as it was written.

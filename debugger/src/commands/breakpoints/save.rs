@@ -5,14 +5,11 @@
 use std::path::Path;
 
 use super::place::Options;
-use crate::breakpoints::catch::EVERYWHERE;
-use crate::breakpoints::{Actions, Breakpoint, Kind, Wording};
+use crate::breakpoints::{Actions, Breakpoint, Kind, Wording, catch::EVERYWHERE};
 use crate::collect::Inner;
-use crate::commands::user::taught;
-use crate::commands::{Completer, Row, bind, parse};
-use crate::grammar::canonical::Printer;
-use crate::grammar::token::file_name;
-use crate::grammar::{Context, Expr, Radix};
+use crate::commands::{Completer, Row, bind, parse, user::taught};
+use crate::expression::Expr;
+use crate::grammar::{Context, Radix, canonical::Printer, token::file_name};
 use crate::replace::replace;
 use crate::report::Report;
 use crate::session::{Outcome, Session};

@@ -7,9 +7,12 @@ use nom::Parser;
 use nom::character::complete::{digit1, space0};
 use nom::sequence::preceded;
 
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::{self, RangeExpr};
-use crate::grammar::{Diagnostic, Expr, Parsed, Span};
+use crate::expression::{Expr, RangeExpr};
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    range,
+};
 
 /// Where a program is loaded.
 pub(super) struct At(pub(super) Expr);

@@ -10,9 +10,13 @@ use nom::sequence::preceded;
 use super::address_or_pc;
 use crate::disassemble;
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::token::{keyword, lexeme};
-use crate::grammar::{Diagnostic, Expr, Parsed, Span, number, range, token};
+use crate::expression::Expr;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    number, range,
+    token::{self, keyword, lexeme},
+};
 use crate::report::{
     BlockShapeView, BlockView, CodeLine, CodeMap, DumpLine, DumpView, EdgeView, MappedLine, Report,
     ShapeView,

@@ -2,13 +2,19 @@
 
 use nom::Parser;
 
-use crate::assemble::block::{Assembled, Block};
-use crate::assemble::{Forward, Kind, without_comment};
+use crate::assemble::{
+    Forward, Kind,
+    block::{Assembled, Block},
+    without_comment,
+};
 use crate::collect::Inner;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::address;
-use crate::grammar::token::{self, Text};
-use crate::grammar::{Diagnostic, Expr, Parsed, Span};
+use crate::expression::Expr;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    range::address,
+    token::{self, Text},
+};
 use crate::map;
 use crate::mode::Mode;
 use crate::report::{AssembledView, CodeLine, Report};

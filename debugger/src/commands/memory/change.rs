@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use super::item::{Item, values};
 use crate::error::CommandError;
-use crate::grammar::range::RangeExpr;
-use crate::grammar::{Diagnostic, Expr, number};
+use crate::expression::{EvalErrorKind, Expr, RangeExpr};
+use crate::grammar::Diagnostic;
 use crate::map;
 use crate::report::{Change, How, MemoryView, Report};
 use crate::session::{Outcome, Session};
@@ -76,5 +76,5 @@ pub(super) fn shift(session: &mut Session, (range, to): (RangeExpr, Expr)) -> Ou
 /// The last address of `length` bytes from `start` on.
 pub(super) fn end_of(start: u16, length: usize) -> Result<u16, CommandError> {
     let end = usize::from(start) + length.saturating_sub(1);
-    u16::try_from(end).map_err(|_| number::past_the_end(0, end).into())
+    u16::try_from(end).map_err(|_| EvalErrorKind::PastTheEnd(end as u64).at(0).into())
 }

@@ -8,10 +8,13 @@ use nom::character::complete::{char, digit0};
 use nom::combinator::{cut, opt};
 use nom::sequence::preceded;
 
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::address;
-use crate::grammar::token::lexeme;
-use crate::grammar::{Diagnostic, Expr, Parsed, Span, token};
+use crate::expression::Expr;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    range::address,
+    token::{self, lexeme},
+};
 use crate::report::{Cell, Report};
 use crate::session::{Outcome, Session};
 

@@ -8,11 +8,14 @@ use nom::combinator::{map, peek, value};
 use nom::multi::many1;
 use nom::sequence::terminated;
 
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::evaluate::Scope;
-use crate::grammar::number::{self, Slot};
-use crate::grammar::token::lexeme;
-use crate::grammar::{Diagnostic, Expr, Parsed, Span, expression, token};
+use crate::expression::{Expr, Scope};
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    expression,
+    number::{self, Slot},
+    token::{self, lexeme},
+};
 
 /// What stands for some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,13 @@ use nom::character::complete::char;
 use nom::combinator::cut;
 
 use super::change::{end_of, written};
-use crate::grammar::canonical::{Canonical, Free, Printer};
-use crate::grammar::expression::{expression, memory};
-use crate::grammar::token::{begin, lexeme};
-use crate::grammar::{Diagnostic, Expr, Parsed, Span};
+use crate::expression::Expr;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Free, Printer, typed_expression},
+    expression::{expression, memory},
+    token::{begin, lexeme},
+};
 use crate::session::{Outcome, Session};
 
 /// A byte or a word, and its new value.
@@ -41,7 +44,13 @@ pub(in crate::commands) fn write(session: &mut Session, poke: &Poke) -> Outcome 
     let (address, length, limit) = match &poke.place {
         Expr::Word(address, _) => (address, 2, 0xFFFF),
         Expr::Byte(address, _) => (address, 1, 0xFF),
-        other => return Err(Diagnostic::new(poke.at, format!("{other} is no memory")).into()),
+        other => {
+            return Err(Diagnostic::new(
+                poke.at,
+                format!("{} is no memory", typed_expression(&other)),
+            )
+            .into());
+        }
     };
     let start = scope.address(address)?;
     let end = end_of(start, length)?;

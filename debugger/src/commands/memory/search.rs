@@ -2,8 +2,8 @@
 
 use super::change::end_of;
 use super::item::{Item, resolve};
-use crate::grammar::range::RangeExpr;
-use crate::grammar::{Diagnostic, Expr};
+use crate::expression::{Expr, RangeExpr};
+use crate::grammar::Diagnostic;
 use crate::report::{Comparison, Difference, Hunt, Report};
 use crate::session::{Outcome, Session};
 

@@ -7,10 +7,13 @@ use nom::combinator::{opt, value};
 
 use super::{DUMP, INSTRUCTIONS, TEXT};
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::{End, RangeExpr, optional_range};
-use crate::grammar::token::{self, Text, lexeme};
-use crate::grammar::{Parsed, Span};
+use crate::expression::{End, RangeExpr};
+use crate::grammar::{
+    Parsed, Span,
+    canonical::{Canonical, Printer},
+    range::optional_range,
+    token::{self, Text, lexeme},
+};
 use crate::map;
 use crate::report::{MapView, MemoryView, Report};
 use crate::session::{Outcome, Session};

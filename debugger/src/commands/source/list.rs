@@ -10,11 +10,15 @@ use super::of_address;
 use super::spot::{Meant, Spot, spot};
 use crate::breakpoints::Kind;
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::{Diagnostic, Parsed, Span, token};
+use crate::expression::EvalErrorKind;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    token,
+};
 use crate::report::{ListRow, ListView, Report};
 use crate::session::{Outcome, Session};
-use crate::source::{Line, Listed, no_lines};
+use crate::source::{Line, Listed};
 use crate::symbols::Found;
 
 /// Lines that are shown, and how many of them stand before the one that was asked for.
@@ -69,7 +73,7 @@ impl Listing {
 
 pub(super) fn list(session: &mut Session, listing: Listing) -> Outcome {
     if session.source.table().is_empty() {
-        return Err(no_lines(0).into());
+        return Err(EvalErrorKind::NoLines.at(0).into());
     }
     let (file, first, last) = match listing {
         Listing::Next => next(session)?,

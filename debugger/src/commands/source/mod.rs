@@ -11,12 +11,14 @@ use nom::combinator::opt;
 
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
-use crate::grammar::token::{self, file_name};
-use crate::grammar::{Diagnostic, Parsed, Span};
+use crate::expression::EvalErrorKind;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    token::{self, file_name},
+};
 use crate::report::{FileView, FilesView, PlaceView, Report};
 use crate::session::{Outcome, Session};
 use crate::source::dbg::Holds;
-use crate::source::no_lines;
 use spot::{Meant, Spot, optional_spot};
 
 const LISTING: &str = "A place is a line of the current file, FILE:LINE, an address or a symbol; ten lines around it are \
@@ -93,7 +95,7 @@ fn directory(session: &mut Session, folder: Option<String>) -> Outcome {
 
 fn info_line(session: &mut Session, spot: Option<Spot>) -> Outcome {
     if session.source.table().is_empty() {
-        return Err(no_lines(0).into());
+        return Err(EvalErrorKind::NoLines.at(0).into());
     }
     let line = match &spot {
         None => of_address(session, session.looked_at(), 0)?,
@@ -153,7 +155,7 @@ fn of_address(
 
 fn info_source(session: &mut Session) -> Outcome {
     if session.source.table().is_empty() {
-        return Err(no_lines(0).into());
+        return Err(EvalErrorKind::NoLines.at(0).into());
     }
     let all = session.source.table().files.len();
     let mut list = Vec::new();

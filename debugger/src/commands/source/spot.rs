@@ -4,9 +4,14 @@ use nom::Parser;
 use nom::bytes::complete::take_while1;
 use nom::character::complete::space0;
 
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::range::starred;
-use crate::grammar::{Diagnostic, Expr, Parsed, Span, expression, token};
+use crate::expression::Expr;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    expression,
+    range::starred,
+    token,
+};
 use crate::session::Session;
 use crate::source::Line;
 

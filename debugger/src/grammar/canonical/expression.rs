@@ -3,16 +3,17 @@
 //! Invariant: numbers carry their radix, and a name that would be read as something else carries a dot, so the text
 //! means the same in every slot and under every radix.
 
-use std::fmt;
-
-use super::super::expression::{KEYWORDS, Place, flag_name, register};
+use super::super::expression::{KEYWORDS, Place};
 use super::super::line;
 use super::super::number::{Slot, number};
 use super::super::range;
 use super::super::texts;
-use super::super::tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};
 use super::super::{Context, Radix, Span};
 use super::{Canonical, Printer};
+use crate::expression::{
+    AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary, flag_name, register,
+    register_name,
+};
 use crate::symbols::{is_typable, quoted, typed};
 
 /// An expression that may hold blanks, as `print` takes it.
@@ -27,11 +28,9 @@ impl Canonical for Free {
     }
 }
 
-impl fmt::Display for Expr {
-    /// As it would be typed where blanks are allowed.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text(self, Place::Free, Context::default()))
-    }
+/// `expr` as it would be typed where blanks are allowed.
+pub(crate) fn typed_expression(expr: &Expr) -> String {
+    text(expr, Place::Free, Context::default())
 }
 
 /// `expr` where an address is expected.
@@ -214,17 +213,6 @@ fn reads_as_number(name: &str, place: Place, radix: Radix) -> bool {
 
 fn is_sum(operator: Binary) -> bool {
     matches!(operator, Binary::Add | Binary::Subtract)
-}
-
-pub(crate) fn register_name(register: Register) -> &'static str {
-    match register {
-        Register::A => "a",
-        Register::X => "x",
-        Register::Y => "y",
-        Register::Sp => "sp",
-        Register::Pc => "pc",
-        Register::P => "p",
-    }
 }
 
 fn access_name(field: AccessField) -> &'static str {

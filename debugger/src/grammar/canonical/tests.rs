@@ -2,11 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::super::expression::{Place, in_place, register};
-use super::super::range::{End, RangeExpr, range};
-use super::super::tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};
+use super::super::expression::{Place, in_place};
+use super::super::range::range;
 use super::super::{Context, Diagnostic, Radix, Span, finish, token};
 use super::*;
+use crate::expression::{
+    AccessField, Binary, Case, End, Expr, RangeExpr, Register, Text, TextTest, Unary, register,
+};
 
 /// `expr` as if its text had no places.
 fn placeless(expr: Expr) -> Expr {
@@ -239,7 +241,7 @@ fn brackets_stand_only_where_they_must() {
         "a & $0F == 0",
     ] {
         let expr = parse(text, Place::Free, Radix::BySlot).unwrap();
-        assert_eq!(expr.to_string(), text);
+        assert_eq!(typed_expression(&expr), text);
     }
     let expr = parse("a-(-x)", Place::Argument, Radix::BySlot).unwrap();
     assert_eq!(printed(&expr, Place::Argument, Radix::BySlot), "a-(-x)");

@@ -10,9 +10,9 @@ use nom::multi::many0_count;
 use nom::sequence::{delimited, preceded, terminated};
 
 use super::super::token::is_symbol;
-use super::super::tree::Expr;
 use super::super::{Diagnostic, Parsed, Span};
 use super::Place;
+use crate::expression::Expr;
 
 /// What a prefix makes of the address behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,14 +1,12 @@
 //! Lowered expressions against the evaluator.
 
+use crate::expression::Expr;
 use jumppad_tiers::filter::{STOP, StopRecord};
 use jumppad_tiers::{Config, JitMode, Machine};
 use proptest::prelude::*;
 
-use super::super::canonical::tests::expressions;
-use super::super::evaluate::Scope;
-use super::super::expression::expression;
-use super::super::parse_all;
-use super::*;
+use crate::expression::{Scope, lower::*};
+use crate::grammar::{canonical::tests::expressions, expression::expression, parse_all};
 use crate::source::Source;
 use crate::symbols::Symbols;
 

@@ -2,7 +2,7 @@
 //!
 //! Left out: which records there are, and where in them a field is.
 
-use super::Diagnostic;
+use super::{EvalError, EvalErrorKind};
 use crate::names::closest;
 
 /// A field.
@@ -63,22 +63,29 @@ impl Fields {
         self.list.iter().map(Field::name)
     }
 
+    /// The error of `name`, which stands at `at` and is no field.
+    pub(crate) fn unknown(&'static self, name: &str, at: usize) -> EvalError {
+        let (meant, fields) = (self.meant(name), self);
+        let name = name.to_owned();
+        EvalErrorKind::UnknownField {
+            name,
+            fields,
+            meant,
+        }
+        .at(at)
+    }
+
+    /// The field that may have been meant by `name`, which is none.
+    pub(crate) fn meant(&self, name: &str) -> Option<&'static str> {
+        let all = self.list.iter().flat_map(|field| field.names).copied();
+        closest(&name.to_ascii_lowercase(), all)
+    }
+
     /// The fields, in a sentence.
     pub(crate) fn told(&self) -> String {
         format!(
             "its fields are {}",
             self.names().collect::<Vec<_>>().join(", ")
         )
-    }
-
-    /// The error of `name`, which stands at `at` and is no field.
-    pub(crate) fn unknown(&self, name: &str, at: usize) -> Diagnostic {
-        let text = format!("{} has no field `{name}`", self.of);
-        let lower = name.to_ascii_lowercase();
-        let all = self.list.iter().flat_map(|field| field.names).copied();
-        Diagnostic::new(at, text).advise(match closest(&lower, all) {
-            Some(guess) => format!("did you mean `{guess}`?"),
-            None => self.told(),
-        })
     }
 }

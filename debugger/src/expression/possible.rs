@@ -21,8 +21,8 @@ pub(crate) fn outcome(condition: &Expr) -> Outcome {
     }
 }
 
-/// Why a comparison comes to one thing only: the values of its side that has several.
-pub(crate) fn reason(condition: &Expr) -> Option<String> {
+/// Why a comparison comes to one thing only: its side that has several values, the least, and the greatest.
+pub(crate) fn reason(condition: &Expr) -> Option<(&Expr, i64, i64)> {
     let Expr::Binary(operator, left, right, _) = condition else {
         return None;
     };
@@ -31,15 +31,15 @@ pub(crate) fn reason(condition: &Expr) -> Option<String> {
         .into_iter()
         .find(|(_, of)| of.one().is_none())?;
     let is_told = operator.compares() && *of.ends().iter().max()? < i64::MAX.into();
-    is_told.then(|| format!("{side} is {} to {}", of.least, of.greatest))
+    is_told.then_some((side.as_ref(), of.least, of.greatest))
 }
 
 /// Values from the least to the greatest, of which those that are not negative have no bits but these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Values {
-    least: i64,
-    greatest: i64,
-    bits: i64,
+pub(crate) struct Values {
+    pub(crate) least: i64,
+    pub(crate) greatest: i64,
+    pub(crate) bits: i64,
 }
 
 const ALL: Values = Values {
@@ -113,7 +113,8 @@ fn truth((can_hold, can_fail): (bool, bool)) -> Values {
     Values::of(i128::from(!can_fail), i128::from(can_hold))
 }
 
-fn values(expr: &Expr) -> Values {
+/// The values that `expr` can have.
+pub(crate) fn values(expr: &Expr) -> Values {
     match expr {
         Expr::Number(value) => Values::of((*value).into(), (*value).into()),
         Expr::DollarA => Values::of(10, 10),
@@ -189,91 +190,4 @@ fn equal(left: Values, right: Values) -> (bool, bool) {
     };
     let can_hold = overlap && fits(left, right) && fits(right, left);
     (can_hold, left.one().is_none() || left.one() != right.one())
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::super::canonical::tests::expressions;
-    use super::super::evaluate::Scope;
-    use super::super::expression::expression;
-    use super::super::parse_all;
-    use super::*;
-    use crate::source::Source;
-    use crate::symbols::Symbols;
-    use jumppad_tiers::{Config, JitMode, Machine};
-
-    #[test]
-    fn what_no_register_holds_is_never_equal() {
-        for text in [
-            "a == 500",
-            "5 == 10",
-            "$a == 5",
-            "x > 255",
-            "pc > $FFFF",
-            "a & 1 == 2",
-            "(a & $F0) == 5",
-            ".z == 2",
-            "[$10] < 0",
-            "x == 1 && y == -1",
-            "!(a < 256)",
-            "<pc == $100",
-            "a % 10 == 10",
-            "a / 2 > 127",
-            "a * 2 + 1 == 0",
-        ] {
-            assert_eq!(
-                outcome(&parse_all(text, expression).unwrap()),
-                Outcome::Never,
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_always_holds_is_told_from_what_may() {
-        for (text, expected) in [
-            ("a < 256", Outcome::Always),
-            ("1", Outcome::Always),
-            ("a >= 0 || x", Outcome::Always),
-            ("a == 255", Outcome::Open),
-            ("a - x == -3", Outcome::Open),
-            ("cycles > 1000000", Outcome::Open),
-            ("a << 8 == $4100", Outcome::Open),
-            ("(a | 1) == 3", Outcome::Open),
-            ("mnemonic == \"JSR\"", Outcome::Open),
-            ("~a == -1", Outcome::Open),
-        ] {
-            assert_eq!(
-                outcome(&parse_all(text, expression).unwrap()),
-                expected,
-                "{text}"
-            );
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
-
-        #[test]
-        fn nothing_possible_is_ruled_out(expr in expressions(), a in any::<u8>(), x in 0..3u8, p in any::<u8>(), pc in any::<u16>()) {
-            let mut machine = Machine::new(Config { jit: JitMode::Off, ..Config::default() });
-            let cpu = machine.cpu_mut();
-            (cpu.a, cpu.x, cpu.pc) = (a, x, pc);
-            cpu.set_p(p);
-            let scope = Scope {
-                machine: &machine,
-                symbols: &Symbols::default(),
-                source: &Source::default(),
-                last_address: pc,
-                access: None,
-            };
-            if let Ok(value) = scope.value(&expr) {
-                let known = values(&expr);
-                prop_assert!(known.least <= value && value <= known.greatest, "{expr}: {value} {known:?}");
-                prop_assert!(known.least < 0 || value & !known.bits == 0, "{expr}: {value} {known:?}");
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@
 
 use jumppad_tiers::filter::{self, Filter, FilterError, MAX_DEPTH, Schema};
 
-use super::canonical::register_name;
+use super::registers::register_name;
 use super::tree::{AccessField, Binary, Case, Expr, Text, TextTest, Unary};
 
 /// Why an expression is evaluated by the debugger alone.
@@ -152,6 +152,3 @@ fn unary(operator: Unary) -> filter::Unary {
         Unary::HighByte => filter::Unary::HighByte,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,6 @@
 //! The names of registers and flags.
 
-use super::Diagnostic;
-use super::tree::Register;
+use super::Register;
 
 /// The register called `name`, in lower case.
 pub(crate) fn register(name: &str) -> Option<Register> {
@@ -16,10 +15,16 @@ pub(crate) fn register(name: &str) -> Option<Register> {
     })
 }
 
-/// The error of a flag that is none.
-pub(crate) fn no_flag(letter: &str, at: usize) -> Diagnostic {
-    Diagnostic::new(at, format!("there is no flag `.{letter}`"))
-        .advise("flags are .n .v .b .d .i .z .c")
+/// The name of a register, in lower case.
+pub(crate) fn register_name(register: Register) -> &'static str {
+    match register {
+        Register::A => "a",
+        Register::X => "x",
+        Register::Y => "y",
+        Register::Sp => "sp",
+        Register::Pc => "pc",
+        Register::P => "p",
+    }
 }
 
 /// The letters of P's bits, from the lowest.

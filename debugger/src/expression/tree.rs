@@ -206,7 +206,7 @@ impl Binary {
     }
 
     /// C's order; a higher number binds tighter.
-    pub(super) fn precedence(self) -> u8 {
+    pub(crate) fn precedence(self) -> u8 {
         use Binary::*;
         match self {
             Or => 1,

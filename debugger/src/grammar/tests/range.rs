@@ -1,0 +1,44 @@
+//! Ranges, from their text to what they cover.
+
+use std::ops::RangeInclusive;
+
+use jumppad_tiers::{Config, JitMode, Machine};
+
+use crate::expression::Scope;
+use crate::grammar::{Diagnostic, parse_all, range::range};
+use crate::source::Source;
+use crate::symbols::Symbols;
+
+fn resolve(text: &str) -> Result<RangeInclusive<u16>, Diagnostic> {
+    let machine = Machine::new(Config {
+        jit: JitMode::Off,
+        ..Config::default()
+    });
+    let scope = Scope {
+        machine: &machine,
+        symbols: &Symbols::default(),
+        source: &Source::default(),
+        last_address: 0,
+        access: None,
+    };
+    Ok(parse_all(text, range)?.resolve(&scope, 16)?)
+}
+
+#[test]
+fn every_notation() {
+    assert_eq!(resolve("200"), Ok(0x200..=0x20F));
+    assert_eq!(resolve("200 2ff"), Ok(0x200..=0x2FF));
+    assert_eq!(resolve("$200..$2ff"), Ok(0x200..=0x2FF));
+    assert_eq!(resolve("200,+10"), Ok(0x200..=0x209));
+    assert_eq!(resolve("200,20f"), Ok(0x200..=0x20F));
+    assert_eq!(resolve("FFFF"), Ok(0xFFFF..=0xFFFF));
+}
+
+#[test]
+fn what_is_no_range() {
+    for text in [
+        "2ff 200", "200,10", "200,+0", "FFFF,+2", "10000", "200 zz", "200..",
+    ] {
+        assert!(resolve(text).is_err(), "{text}");
+    }
+}
