@@ -3,11 +3,11 @@
 //! Invariant: looking never disturbs, unless the user asked for real reads by `sidefx on`; then every byte that is shown
 //! is read once, in order.
 
+use crate::debugger::Debugger;
 use crate::expression::{Binary, EvalError, Expr, checked};
-use crate::session::Session;
 use crate::settings::Switch;
 
-impl Session {
+impl Debugger {
     /// The byte at `address`, for showing it.
     pub(crate) fn look(&mut self, address: u16) -> u8 {
         match self.settings.sidefx {

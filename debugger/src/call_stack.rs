@@ -7,16 +7,16 @@ use jumppad_tiers::opcodes::CallKind;
 use jumppad_tiers::{CallFrame, CallStack, Evidence};
 
 use crate::control::Frame;
+use crate::debugger::Debugger;
 use crate::disassemble::bytes_at;
-use crate::error::CommandError;
-use crate::report::{CallStackView, CallView, FrameView, Report};
-use crate::session::Session;
+use crate::failure::Error;
+use crate::report::{CallStackView, CallView, CodeLine, FrameView};
 
 const JSR: u8 = 0x20;
 /// Frames in a row that are alike and told as one: of a program that ran away, or of a deep recursion.
 const MANY: usize = 10;
 
-impl Session {
+impl Debugger {
     /// The innermost `limit` frames, of many that are alike the first.
     pub(crate) fn call_stack_view(&self, limit: usize) -> CallStackView {
         let stack = self.machine.call_stack();
@@ -29,17 +29,17 @@ impl Session {
         }
     }
 
-    /// Makes frame `number` the one that commands look at, and tells it.
+    /// Makes frame `number` the one that commands look at: it, and its code.
     ///
     /// # Errors
     /// There is no such frame.
-    pub(crate) fn select_frame(&mut self, number: usize) -> Result<Report, CommandError> {
+    pub(crate) fn select_frame(&mut self, number: usize) -> Result<(FrameView, CodeLine), Error> {
         let stack = self.machine.call_stack();
         let pc = match caller(&stack, number) {
             Some(frame) => frame.from,
             None if number == 0 => self.machine.cpu().pc,
             None => {
-                return Err(CommandError::NoFrame {
+                return Err(Error::NoFrame {
                     wanted: number,
                     outermost: stack.frames.len(),
                 });
@@ -49,10 +49,7 @@ impl Session {
         self.next_code = Some(pc);
         self.last_address = pc;
         let line = self.arrival(pc);
-        Ok(Report::Frame {
-            frame: self.frame_view(&stack, number),
-            line,
-        })
+        Ok((self.frame_view(&stack, number), line))
     }
 
     /// Where the selected frame is: at PC, or at its call.
@@ -65,10 +62,10 @@ impl Session {
     ///
     /// # Errors
     /// It has no caller.
-    pub(crate) fn frame_to_finish(&self) -> Result<Frame, CommandError> {
+    pub(crate) fn frame_to_finish(&self) -> Result<Frame, Error> {
         let stack = self.machine.call_stack();
         let frame = stack.frames.get(self.frame).map(Frame::on_stack);
-        frame.ok_or(CommandError::NoCaller)
+        frame.ok_or(Error::NoCaller)
     }
 
     fn frame_view(&self, stack: &CallStack, number: usize) -> FrameView {

@@ -6,6 +6,8 @@ mod naming;
 mod placing;
 mod run;
 
+use crate::debugger::Debugger;
+use crate::session::Shell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -49,7 +51,7 @@ struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    debugger: Debugger,
+    debugger: Interactive,
 }
 
 #[derive(Subcommand)]
@@ -59,7 +61,7 @@ enum Command {
 }
 
 #[derive(Args)]
-struct Debugger {
+struct Interactive {
     /// The program to debug
     program: Option<PathBuf>,
     #[command(flatten)]
@@ -167,48 +169,55 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
 }
 
 /// Opens the debugger.
-fn debug(args: &Debugger, matches: &ArgMatches) -> Exit {
+fn debug(args: &Interactive, matches: &ArgMatches) -> Exit {
     let style = args.placing.style();
     let program = match program(args) {
         Ok(program) => program,
         Err(error) => {
             complain(style, &error);
-            return error.exit();
+            return Exit::of(&error);
         }
     };
     let config = args.placing.tier.config();
     let cpu = args.placing.cpu;
-    let mut session = Session::new(config, cpu, program, Box::new(Terminal::new(style)));
-    session.guest.arguments = bytes(args.arguments.clone());
-    session.guest.reach = args.reach.reach();
-    session.restart();
+    let mut debugger = Debugger::new(config, cpu, program);
+    let mut shell = Shell::new(Box::new(Terminal::new(style)));
+    let mut session = Session {
+        debugger: &mut debugger,
+        shell: &mut shell,
+    };
+    session.debugger.guest.arguments = bytes(args.arguments.clone());
+    session.debugger.guest.reach = args.reach.reach();
+    session.debugger.restart();
     let perf_map = match args.placing.perf_map {
-        true => Some(PerfMap::of(&mut session.machine)),
+        true => Some(PerfMap::of(&mut session.debugger.machine)),
         false => None,
     };
     let perf_map = match perf_map.transpose() {
         Ok(map) => map,
         Err(error) => {
+            let error = error.into();
             complain(style, &error);
-            return error.exit();
+            return Exit::of(&error);
         }
     };
-    let interrupt = session.interrupt.clone();
+    let interrupt = session.debugger.interrupt.clone();
     // Without a handler Ctrl-C ends the program instead of the guest.
     let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::SeqCst));
 
     let exit = converse(&mut session, args, matches);
     match perf_map.map(PerfMap::finish) {
         Some(Err(error)) => {
+            let error = error.into();
             complain(style, &error);
-            error.exit()
+            Exit::of(&error)
         }
         _ => exit,
     }
 }
 
 /// Runs the commands given, then those of the terminal or of standard input.
-fn converse(session: &mut Session, args: &Debugger, matches: &ArgMatches) -> Exit {
+fn converse(session: &mut Session<'_>, args: &Interactive, matches: &ArgMatches) -> Exit {
     let style = args.placing.style();
     let interactive = io::stdin().is_terminal() && !args.batch;
     match prepare(session, args, matches, interactive) {
@@ -217,7 +226,7 @@ fn converse(session: &mut Session, args: &Debugger, matches: &ArgMatches) -> Exi
         Err(error) => {
             session.complain(&error, "");
             if !interactive {
-                return error.exit();
+                return Exit::of(&error);
             }
         }
     }
@@ -234,14 +243,14 @@ fn converse(session: &mut Session, args: &Debugger, matches: &ArgMatches) -> Exi
             Ok(_) => end(session, args),
             Err(error) => {
                 session.complain(&error, "");
-                error.exit()
+                Exit::of(&error)
             }
         }
     }
 }
 
 /// The program to debug.
-fn program(args: &Debugger) -> Result<Program, CommandError> {
+fn program(args: &Interactive) -> Result<Program, CommandError> {
     match &args.program {
         // Ctrl-C still ends the program here.
         Some(path) => Ok(load(path, args.placing.placement(), &Arc::default())?),
@@ -251,8 +260,8 @@ fn program(args: &Debugger) -> Result<Program, CommandError> {
 
 /// Runs the user's commands, the program's, then `-x` and `-e` in the order in which they were given.
 fn prepare(
-    session: &mut Session,
-    args: &Debugger,
+    session: &mut Session<'_>,
+    args: &Interactive,
     matches: &ArgMatches,
     interactive: bool,
 ) -> Result<Report, CommandError> {
@@ -306,10 +315,10 @@ enum Source<'a> {
 }
 
 /// How a batch without errors ends.
-fn end(session: &Session, args: &Debugger) -> Exit {
-    match (&session.resting, &args.exit_from) {
+fn end(session: &Session<'_>, args: &Interactive) -> Exit {
+    match (&session.debugger.resting, &args.exit_from) {
         (Some(at), _) if matches!(at.why, Why::Cycles { .. }) => Exit::CycleLimit,
-        (_, Some(expr)) => match session.scope().value(expr) {
+        (_, Some(expr)) => match session.debugger.scope().value(expr) {
             Ok(value) => Exit::from_value(value),
             Err(error) => {
                 complain(args.placing.style(), &error.into());
@@ -320,9 +329,9 @@ fn end(session: &Session, args: &Debugger) -> Exit {
     }
 }
 
-fn greet(session: &Session) {
-    let program = &session.program;
-    let chip = match session.machine.model() {
+fn greet(session: &Session<'_>) {
+    let program = &session.debugger.program;
+    let chip = match session.debugger.machine.model() {
         Model::Nmos6502 => String::new(),
         other => format!(" on a {}", other.name()),
     };

@@ -9,8 +9,7 @@ use std::fmt;
 
 use crate::assemble::without_comment;
 use crate::error::CommandError;
-use crate::grammar::Diagnostic;
-use crate::grammar::canonical::Doubt;
+use crate::grammar::{Diagnostic, canonical::Doubt};
 use crate::mode::Mode;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
@@ -43,7 +42,7 @@ pub(crate) enum Check {
 }
 
 /// What is done with a whole body.
-type Finish = Box<dyn FnOnce(&mut Session, Vec<String>) -> Outcome>;
+type Finish = Box<dyn FnOnce(&mut Session<'_>, Vec<String>) -> Outcome>;
 
 /// An open block.
 pub(crate) struct Collector {
@@ -81,7 +80,7 @@ impl Collector {
     /// A block for the command under way, whose lines go to `finish`.
     pub(crate) fn new(
         check: Check,
-        finish: impl FnOnce(&mut Session, Vec<String>) -> Outcome + 'static,
+        finish: impl FnOnce(&mut Session<'_>, Vec<String>) -> Outcome + 'static,
     ) -> Self {
         Self {
             opening: String::new(),
@@ -117,7 +116,7 @@ impl Collector {
     ///
     /// # Errors
     /// It is no command where commands are wanted, or too much.
-    fn take(&mut self, session: &Session, line: &str) -> Result<Taken, Diagnostic> {
+    fn take(&mut self, session: &Session<'_>, line: &str) -> Result<Taken, Diagnostic> {
         let text = line.trim();
         let in_assembler = self.open.last() == Some(&Inner::Assembler);
         let word = match in_assembler {
@@ -172,7 +171,7 @@ impl Collector {
     }
 }
 
-impl Session {
+impl Session<'_> {
     /// A line of an open body.
     pub(crate) fn collect(&mut self, mut block: Collector, line: &str) -> Outcome {
         let taken = block.take(self, line);
@@ -182,7 +181,7 @@ impl Session {
             Ok(Taken::End) => Some("end"),
             _ => None,
         };
-        if let Some(text) = text.filter(|_| self.settings.trace_commands == Switch::On) {
+        if let Some(text) = text.filter(|_| self.shell.trace_commands == Switch::On) {
             let text = text.to_owned();
             self.tell(&Report::Command { text });
         }
@@ -193,14 +192,14 @@ impl Session {
                 self.recorded(outcome, Some(&text), line)
             }
             Ok(taken) => {
-                self.mode = Mode::Collect(block);
+                self.shell.mode = Mode::Collect(block);
                 Ok(match taken {
                     Taken::Line => Report::Done,
                     _ => Report::Blank,
                 })
             }
             Err(error) => {
-                self.mode = Mode::Collect(block);
+                self.shell.mode = Mode::Collect(block);
                 Err(error.into())
             }
         }

@@ -9,7 +9,7 @@ mod query;
 mod symbols;
 
 use crate::commands::{Completer, GLOSSARY, Row, rows, topics};
-use crate::settings::SETTINGS;
+use crate::setting_rows::SETTINGS;
 pub(crate) use files::files;
 pub(crate) use lines::{source_files, source_lines};
 pub(crate) use symbols::symbols;

@@ -4,7 +4,6 @@
 //! what was judged, so nothing is reported twice and nothing is missed; the guest always runs in slices, so Ctrl-C, `--cycles` and the JIT's log work in every command;
 //! breakpoints set for a goal never outlive it.
 
-mod actions;
 mod boundary;
 mod catch;
 mod frame;
@@ -22,10 +21,11 @@ use std::time::SystemTime;
 
 use jumppad_tiers::{Machine, StopReason};
 
-use crate::report::{Registers, Report, Stop, Why};
-use crate::session::{Resting, Session};
+use crate::breakpoints::Actions;
+use crate::debugger::{Debugger, Resting};
+use crate::event::{Event, Front};
+use crate::report::{Registers, Stop, Why};
 use crate::settings::Switch;
-pub(crate) use actions::{Acting, carry_out, misplaced_silent};
 pub(crate) use frame::Frame;
 pub(crate) use lines::Calls;
 use record::Pace;
@@ -64,30 +64,55 @@ pub(crate) struct Order<G> {
 }
 
 impl<G> Order<G> {
-    /// Cycles that it may take: the user's limit, or the session's.
-    fn limit(&self, session: &Session) -> Option<u64> {
-        let limits = [self.cycles, session.settings.cycle_limit];
+    /// Cycles that it may take: the user's limit, or the debugger's.
+    pub(crate) fn limit(&self, debugger: &Debugger) -> Option<u64> {
+        let limits = [self.cycles, debugger.settings.cycle_limit];
         limits.into_iter().flatten().min()
     }
 }
 
-/// Carries `order` out and tells how it ended.
-fn resume(session: &mut Session, mut order: Order<Goal>) -> Report {
-    order.cycles = order.limit(session);
+/// How an order ended.
+#[derive(Debug)]
+pub(crate) struct Halt {
+    /// The stop.
+    pub(crate) stop: Box<Stop>,
+    /// The breakpoints that stopped the guest, in the order of their numbers, with what is to be done for each.
+    pub(crate) due: Vec<(u32, Actions)>,
+}
+
+/// Cycles that several orders may take together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    /// All of them.
+    pub(crate) limit: u64,
+    /// What is left.
+    pub(crate) left: u64,
+}
+
+/// Carries `order` out, within what `allowance` has left, and says how it ended.
+pub(crate) fn resume(
+    debugger: &mut Debugger,
+    mut order: Order<Goal>,
+    allowance: Option<&mut Allowance>,
+    front: &mut dyn Front,
+) -> Halt {
+    order.cycles = order.limit(debugger);
     let mut cycles = order.cycles;
-    if let Some(whole) = session.acting.allowance
+    if let Some(whole) = &allowance
         && cycles.is_none_or(|cycles| whole.left <= cycles)
     {
         (order.cycles, cycles) = (Some(whole.limit), Some(whole.left));
     }
-    let cpu = session.machine.cpu();
+    let cpu = debugger.machine.cpu();
     let start = cpu.cycles;
-    session.before = Registers::from(cpu);
+    debugger.before = Registers::from(cpu);
     let mut walk = Walk {
-        leaving: Leaving::of_rest(session.resting.take(), session),
+        leaving: Leaving::of_rest(debugger.resting.take(), debugger),
         limit: cycles.map(|cycles| start.saturating_add(cycles)),
         order,
-        session,
+        debugger,
+        front,
+        due: Vec::new(),
         pace: Pace::Run,
         truths: Vec::new(),
         became_true: Vec::new(),
@@ -95,38 +120,39 @@ fn resume(session: &mut Session, mut order: Order<Goal>) -> Report {
     walk.begin_truth();
     let why = walk.follow();
     let why = walk.arrive(why);
-    let leaving = walk.leaving;
-    session.tell_events();
-    let cycles = session.machine.cpu().cycles;
-    if let Some(whole) = &mut session.acting.allowance {
+    walk.tell_events();
+    let Walk { leaving, due, .. } = walk;
+    let cycles = debugger.machine.cpu().cycles;
+    if let Some(whole) = allowance {
         whole.left = whole.left.saturating_sub(cycles.saturating_sub(start));
     }
-    report_stop(session, why, leaving, start)
+    let stop = halt(debugger, why, leaving, start);
+    Halt { stop, due }
 }
 
-/// Tells where the guest stopped that was at cycle `start` before, with `leaving` dealt with.
-fn report_stop(session: &mut Session, mut why: Why, leaving: Leaving, start: u64) -> Report {
-    let cpu = session.machine.cpu();
+/// The stop of a guest that was at cycle `start` before, with `leaving` dealt with.
+fn halt(debugger: &mut Debugger, mut why: Why, leaving: Leaving, start: u64) -> Box<Stop> {
+    let cpu = debugger.machine.cpu();
     let (pc, cycles) = (cpu.pc, cpu.cycles);
-    session.resting = Some(Resting {
+    debugger.resting = Some(Resting {
         why: why.clone(),
         pc,
         cycles,
         leaving,
     });
-    session.frame = 0;
-    session.next_code = None;
-    session.last_address = pc;
-    session.name(&mut why);
-    let source = session.arrive(pc);
-    Report::Stop(Box::new(Stop {
-        symbol: session.place(pc),
+    debugger.frame = 0;
+    debugger.next_code = None;
+    debugger.last_address = pc;
+    debugger.name(&mut why);
+    let source = debugger.arrive(pc);
+    Box::new(Stop {
+        symbol: debugger.place(pc),
         why,
         elapsed: cycles.wrapping_sub(start).cast_signed(),
-        registers: session.registers(),
+        registers: debugger.registers(),
         source,
-        next: session.code_line(pc),
-    }))
+        next: debugger.code_line(pc),
+    })
 }
 
 /// Which stop at the current instruction has been dealt with.
@@ -142,14 +168,14 @@ pub(crate) enum Leaving {
 
 impl Leaving {
     /// What was dealt with where the guest rests, as far as there is something to pass.
-    fn of_rest(resting: Option<Resting>, session: &Session) -> Self {
-        let machine = &session.machine;
+    fn of_rest(resting: Option<Resting>, debugger: &Debugger) -> Self {
+        let machine = &debugger.machine;
         let cpu = machine.cpu();
         let Some(at) = resting.filter(|at| at.pc == cpu.pc && at.cycles == cpu.cycles) else {
             return Self::Nothing;
         };
         let stops_here = || {
-            session.breakpoints.executing_at(at.pc).next().is_some()
+            debugger.breakpoints.executing_at(at.pc).next().is_some()
                 || !machine.caught_here().is_empty()
         };
         match at.leaving {
@@ -172,7 +198,10 @@ impl Leaving {
 
 /// An order being carried out.
 struct Walk<'s> {
-    session: &'s mut Session,
+    debugger: &'s mut Debugger,
+    front: &'s mut dyn Front,
+    /// The breakpoints that have stopped the guest.
+    due: Vec<(u32, Actions)>,
     order: Order<Goal>,
     limit: Option<u64>,
     leaving: Leaving,
@@ -184,6 +213,25 @@ struct Walk<'s> {
 }
 
 impl Walk<'_> {
+    /// Hands over what happened.
+    fn flush(&mut self) {
+        for event in self.debugger.take_events() {
+            self.front.event(self.debugger, event);
+        }
+    }
+
+    /// Hands over what the guest printed.
+    fn tell_output(&mut self) {
+        self.debugger.collect_output();
+        self.flush();
+    }
+
+    /// Hands over what the guest printed, and what the JIT did.
+    fn tell_events(&mut self) {
+        self.debugger.collect_events();
+        self.flush();
+    }
+
     fn follow(&mut self) -> Why {
         let mut why = self.pursue();
         for _ in 1..self.order.times {
@@ -198,18 +246,18 @@ impl Walk<'_> {
             if !goes_on {
                 break;
             }
-            self.session.tell_output();
+            self.tell_output();
             why = self.pursue();
         }
         why
     }
 
     fn pursue(&mut self) -> Why {
-        self.session.acting.due.clear();
+        self.due.clear();
         match self.order.goal {
             Goal::Stop => self.run_to(&[], None, |_| None, || None),
             Goal::Until(address) => {
-                let place = self.session.told(address);
+                let place = self.debugger.told(address);
                 self.run_to(
                     &[address],
                     None,
@@ -236,33 +284,33 @@ impl Walk<'_> {
         &mut self,
         targets: &[u16],
         frame: Option<&Frame>,
-        arrived: impl Fn(&Session) -> Option<Why>,
+        arrived: impl Fn(&Debugger) -> Option<Why>,
         waiting: impl Fn() -> Option<String>,
     ) -> Why {
-        self.session.stop_always(targets);
+        self.debugger.stop_always(targets);
         if let Some(frame) = frame {
-            self.session.machine.await_return(frame.depths());
+            self.debugger.machine.await_return(frame.depths());
         }
         // Waiting for the address one stands on means waiting for the next time.
-        let mut told = match targets.contains(&self.session.machine.cpu().pc) {
+        let mut told = match targets.contains(&self.debugger.machine.cpu().pc) {
             true => self.look_here(),
             false => None,
         };
-        let start = self.session.machine.cpu().cycles;
+        let start = self.debugger.machine.cpu().cycles;
         let why = loop {
             if let Some(why) = told.take() {
                 break why;
             }
             if let Some(why) = self.limit_reached(&waiting) {
                 // It may end at a target, too.
-                let machine = &self.session.machine;
+                let machine = &self.debugger.machine;
                 let cpu = machine.cpu();
                 let is_there = targets.contains(&cpu.pc) && machine.is_instruction_next();
-                let arrival = (is_there && cpu.cycles != start).then(|| arrived(self.session));
+                let arrival = (is_there && cpu.cycles != start).then(|| arrived(self.debugger));
                 break arrival.flatten().unwrap_or(why);
             }
             let reason = self.slice(self.slice_budget());
-            self.session.tell_events();
+            self.tell_events();
             if let Some(why) = self.judge(reason) {
                 break why.waiting(&waiting);
             }
@@ -270,24 +318,24 @@ impl Walk<'_> {
                 break why;
             }
             // A trace that was deleted by its own command may have taken them along.
-            self.session.stop_always(targets);
-            let here = self.session.machine.cpu().pc;
+            self.debugger.stop_always(targets);
+            let here = self.debugger.machine.cpu().pc;
             let is_here = reason == StopReason::Breakpoint || self.leaving == Leaving::Breakpoint;
             if is_here
                 && targets.contains(&here)
-                && let Some(why) = arrived(self.session)
+                && let Some(why) = arrived(self.debugger)
             {
                 break why;
             }
         };
-        self.session.machine.await_no_return();
-        self.session.stop_as_listed(targets);
+        self.debugger.machine.await_no_return();
+        self.debugger.stop_as_listed(targets);
         why
     }
 
     /// What a stop for `reason` means for `frame`: none while it lasts.
     fn left(&self, frame: &Frame, reason: StopReason) -> Option<Why> {
-        let machine = &self.session.machine;
+        let machine = &self.debugger.machine;
         match reason {
             StopReason::Returned => frame.after_return(machine),
             // A host returns without an instruction.
@@ -300,7 +348,7 @@ impl Walk<'_> {
 
     fn limit_reached(&self, waiting: impl Fn() -> Option<String>) -> Option<Why> {
         let limit = self.limit?;
-        (self.session.machine.cpu().cycles >= limit).then(|| Why::Cycles {
+        (self.debugger.machine.cpu().cycles >= limit).then(|| Why::Cycles {
             limit: self.order.cycles.unwrap_or(0),
             waiting: waiting(),
         })
@@ -333,7 +381,7 @@ impl Why {
     }
 }
 
-impl Session {
+impl Debugger {
     /// Lets the machine stop at `places` whatever the list of breakpoints says.
     fn stop_always(&mut self, places: &[u16]) {
         for &place in places {
@@ -348,9 +396,9 @@ impl Session {
         }
     }
 
-    /// Tells the guest's output and the JIT's events since the last time; events that nobody wants are forgotten.
-    pub(crate) fn tell_events(&mut self) {
-        self.tell_output();
+    /// Notes the guest's output and the JIT's events since the last time; events that nobody wants are forgotten.
+    pub(crate) fn collect_events(&mut self) {
+        self.collect_output();
         let events = self.machine.drain_events();
         if self.settings.jit_log == Switch::Off {
             return;
@@ -359,12 +407,13 @@ impl Session {
             let has_times = self.settings.jit_times == Switch::On;
             let text = event.text(has_times);
             let since = event.at.duration_since(SystemTime::UNIX_EPOCH);
-            self.tell(&Report::Event {
+            let symbol = self.place_of(&event.kind);
+            self.happened(Event::Jit {
                 cycle: event.cycle,
                 // A clock before its epoch tells nothing.
                 time: since.ok().filter(|_| has_times).map(|d| d.as_secs_f64()),
                 event: event.kind.name(),
-                symbol: self.place_of(&event.kind),
+                symbol,
                 text,
             });
         }

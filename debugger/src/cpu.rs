@@ -26,19 +26,6 @@ pub(crate) fn model(name: &str) -> Option<Model> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::TOPICS;
-
-    /// What is not ours to decide: which source is followed for what no data sheet defines.
-    #[test]
-    fn every_chip_has_its_sources_in_the_manual() {
-        let topic = TOPICS.iter().find(|topic| topic.name == "chips");
-        let text = topic.expect("there is such a topic").text;
-        let told: Vec<_> = text.lines().skip(1).collect();
-        assert_eq!(told.len(), NAMES.len());
-        for (line, name) in told.iter().zip(NAMES) {
-            assert!(line.starts_with(&format!("{name}: ")), "{name}: {line}");
-        }
-    }
 
     #[test]
     fn every_chip_has_its_name() {

@@ -4,23 +4,21 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::devices::DeviceError;
-use crate::exit::Exit;
 use crate::expression::EvalError;
+use crate::failure::{self, BadLine};
 use crate::grammar::Diagnostic;
 use crate::load::LoadFailure;
-use crate::symbols::SymbolFailure;
 
 /// The failure of one command.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
     #[error("{0}")]
     Line(#[from] Diagnostic),
+    /// The debugger cannot do what was asked of it.
     #[error("{0}")]
-    Load(#[from] LoadFailure),
+    Failed(failure::Error),
     #[error("{0} came from no file")]
     NoFile(String),
-    #[error("{0}")]
-    Symbols(#[from] SymbolFailure),
     #[error("assertion failed: {text}")]
     Assertion { text: String, seen: Option<String> },
     #[error("there is no breakpoint #{0}")]
@@ -39,10 +37,6 @@ pub(crate) enum CommandError {
     Standstill(u32),
     #[error("the guest is under way")]
     UnderWay,
-    #[error("cannot write {}: {source}", path.display())]
-    Write { path: PathBuf, source: io::Error },
-    #[error("cannot write {}: its kind of file is only read", .0.display())]
-    ReadOnlyFormat(PathBuf),
     #[error("{0}")]
     Device(#[from] DeviceError),
     #[error("opcode ${0:02X} has locked the CPU up: it takes no interrupt")]
@@ -61,10 +55,6 @@ pub(crate) enum CommandError {
     NeverDefined(Vec<(String, u16)>),
     #[error("`{0}` has no `end`")]
     Unclosed(String),
-    #[error("no return address is on the stack: there is nothing to finish")]
-    NoCaller,
-    #[error("there is no frame #{wanted}")]
-    NoFrame { wanted: usize, outermost: usize },
     #[error("frame #{0} is the outermost")]
     Outermost(usize),
     #[error("frame #0 is the innermost")]
@@ -77,12 +67,6 @@ pub(crate) enum CommandError {
     NoFolder(PathBuf),
     #[error("interrupted")]
     Interrupted,
-    #[error("history is off")]
-    NoHistory,
-    #[error("nothing on the stack looks like a call that led here")]
-    NoCall,
-    #[error("the past did not happen again as it did: this is a defect of jumppad")]
-    Diverged,
     #[error("{message}")]
     Setting { message: String, advice: String },
     /// The tiers could not do what was asked of them.
@@ -103,6 +87,43 @@ pub(crate) struct ScriptError {
     pub(crate) error: CommandError,
 }
 
+impl From<failure::Error> for CommandError {
+    fn from(error: failure::Error) -> Self {
+        use failure::Error;
+        match error {
+            Error::Eval(error) => error.into(),
+            Error::BadLine(bad) => {
+                let BadLine {
+                    name,
+                    line,
+                    text,
+                    error,
+                } = *bad;
+                let error = Diagnostic::from(error).into();
+                Self::InScript(Box::new(ScriptError {
+                    name,
+                    line,
+                    text,
+                    error,
+                }))
+            }
+            Error::TooMany { at, .. } | Error::Unasked { at, .. } => Self::Line(Diagnostic {
+                offset: at,
+                message: error.to_string(),
+                advice: error.advice(),
+            }),
+            Error::Interrupted => Self::Interrupted,
+            error => Self::Failed(error),
+        }
+    }
+}
+
+impl From<LoadFailure> for CommandError {
+    fn from(failure: LoadFailure) -> Self {
+        Self::Failed(failure.into())
+    }
+}
+
 impl From<EvalError> for CommandError {
     fn from(error: EvalError) -> Self {
         Self::Line(error.into())
@@ -114,16 +135,12 @@ impl CommandError {
     pub(crate) fn advice(&self) -> Option<String> {
         match self {
             Self::Line(diagnostic) => diagnostic.advice.clone(),
-            Self::Load(failure) => failure.advice(),
-            Self::Symbols(failure) => failure.advice(),
+            Self::Failed(error) => error.advice(),
             Self::NoFile(_) => Some("`load FILE` loads one, `reset hard` starts anew".to_owned()),
             Self::Assertion { seen, .. } => seen.clone(),
-            Self::ReadOnlyFormat(_) => Some("say `--raw`, `--prg`, `--hex` or `--srec`".to_owned()),
             Self::Device(error) => Some(error.advice()),
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
-            Self::NoCaller => Some("`until ADDRESS` or `continue` goes on".to_owned()),
-            Self::NoFrame { outermost, .. } => Some(format!("the outermost one is #{outermost}")),
             Self::Outermost(_) | Self::Innermost => Some("`bt` shows all frames".to_owned()),
             Self::NoBreakpoint(_) | Self::NothingThere(_) => Some("`info b` lists them".to_owned()),
             Self::NotTaught(_) => Some("`help user-defined` lists them".to_owned()),
@@ -139,11 +156,6 @@ impl CommandError {
                 Some("--append adds to it; another name begins anew".to_owned())
             }
             Self::Recording(_) => Some("`record stop` ends it".to_owned()),
-            Self::NoHistory => Some("`set history on` lets you go back from then on".to_owned()),
-            Self::NoCall => Some("`rstep` and `rcontinue` need none".to_owned()),
-            Self::Diverged => {
-                Some("what led here is forgotten; the guest is where it was".to_owned())
-            }
             Self::NotRecording => Some("`record FILE` begins".to_owned()),
             Self::NeverDefined(_) => {
                 Some("zero stands there; assemble these instructions again".to_owned())
@@ -154,7 +166,7 @@ impl CommandError {
             Self::InScript(inner) => inner.error.advice(),
             Self::NoSource { .. } | Self::NoFolder(_) => None,
             Self::Unclosed(_) => Some("`end` alone on a line closes it".to_owned()),
-            Self::Write { .. } | Self::Read { .. } | Self::Interrupted => None,
+            Self::Read { .. } | Self::Interrupted => None,
         }
     }
 
@@ -174,15 +186,6 @@ impl CommandError {
                 ..diagnostic
             }),
             other => other,
-        }
-    }
-
-    /// How a batch that stops here ends.
-    pub(crate) fn exit(&self) -> Exit {
-        match self {
-            Self::Assertion { .. } => Exit::Assertion,
-            Self::InScript(inner) => inner.error.exit(),
-            _ => Exit::Failed,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::error::CommandError;
+
 /// The end of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -30,6 +32,15 @@ impl Exit {
             Self::Assertion => 3,
             Self::CycleLimit => 4,
             Self::Guest(code) => code,
+        }
+    }
+
+    /// How a batch ends that `error` stops.
+    pub(crate) fn of(error: &CommandError) -> Self {
+        match error {
+            CommandError::Assertion { .. } => Self::Assertion,
+            CommandError::InScript(inner) => Self::of(&inner.error),
+            _ => Self::Failed,
         }
     }
 

@@ -9,13 +9,15 @@ use jumppad_tiers::{Config, JitMode};
 
 use crate::commands::{self, Completer};
 use crate::complete::{complete, hint};
+use crate::debugger::Debugger;
 use crate::demo;
 use crate::error::CommandError;
-use crate::grammar::{Context, Radix};
+use crate::expression::Radix;
+use crate::grammar::Context;
 use crate::load::{Format, Placement, program};
 use crate::render;
 use crate::report::Report;
-use crate::session::{Session, Sink};
+use crate::session::{Session, Shell, Sink};
 use crate::source::{Source, dbg};
 use crate::symbols::{self, Found, Kind, Symbols};
 use crate::text::decoded;
@@ -54,9 +56,14 @@ pub fn script(script: &str) {
         jit: JitMode::Off,
         ..Config::default()
     };
-    let mut session = Session::new(config, None, demo::program(), Box::new(Rendered));
+    let mut debugger = Debugger::new(config, None, demo::program());
+    let mut shell = Shell::new(Box::new(Rendered));
+    let mut session = Session {
+        debugger: &mut debugger,
+        shell: &mut shell,
+    };
     for line in script.lines().filter(|l| is_harmless(l)).take(COMMANDS) {
-        session.settings.cycle_limit = Some(CYCLES);
+        session.debugger.settings.cycle_limit = Some(CYCLES);
         match session.execute(line) {
             Ok(Report::Quit) => return,
             Ok(report) => session.tell(&report),

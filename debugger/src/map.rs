@@ -4,13 +4,13 @@
 
 use std::ops::RangeInclusive;
 
+use crate::debugger::Debugger;
 use crate::report::{Stretch, What};
-use crate::session::Session;
 
 /// What answers in `range`, from its start to its end without gaps.
-pub(crate) fn map(session: &Session, range: RangeInclusive<u16>) -> Vec<Stretch> {
-    let devices = session.devices.views(&session.machine);
-    let read_only = session.rom.ranges();
+pub(crate) fn map(debugger: &Debugger, range: RangeInclusive<u16>) -> Vec<Stretch> {
+    let devices = debugger.devices.views(&debugger.machine);
+    let read_only = debugger.rom.ranges();
     let what = |address: u16| {
         let device = devices
             .iter()
@@ -40,8 +40,8 @@ pub(crate) fn map(session: &Session, range: RangeInclusive<u16>) -> Vec<Stretch>
 }
 
 /// What in `range` is not plain memory, for a user who writes there.
-pub(crate) fn special(session: &Session, range: RangeInclusive<u16>) -> Vec<Stretch> {
-    let mut stretches = map(session, range);
+pub(crate) fn special(debugger: &Debugger, range: RangeInclusive<u16>) -> Vec<Stretch> {
+    let mut stretches = map(debugger, range);
     stretches.retain(|stretch| stretch.what != What::Ram);
     stretches
 }

@@ -2,8 +2,7 @@
 //!
 //! Invariant: whoever takes a line out of a block puts the block back, unless the line ended it.
 
-use crate::assemble::block::Block;
-use crate::assemble::without_comment;
+use crate::assemble::{block::Block, without_comment};
 use crate::collect::Collector;
 use crate::commands;
 use crate::report::Report;
@@ -39,11 +38,11 @@ impl Mode {
     }
 }
 
-impl Session {
+impl Session<'_> {
     /// A line of an open block.
     pub(crate) fn assemble(&mut self, block: Block, line: &str) -> Outcome {
         let text = without_comment(line).trim().to_owned();
-        if self.settings.trace_commands == Switch::On {
+        if self.shell.trace_commands == Switch::On {
             let text = text.clone();
             self.tell(&Report::Command { text });
         }
@@ -59,7 +58,7 @@ impl Session {
 
     /// Leaves an open block: what it did stays done, what waits for its end is dropped.
     pub(crate) fn leave_block(&mut self) {
-        if let Mode::Assemble(_) = std::mem::take(&mut self.mode)
+        if let Mode::Assemble(_) = std::mem::take(&mut self.shell.mode)
             && let Err(error) = self.recorded(Ok(Report::Done), Some("end"), "")
         {
             self.complain(&error, "");
@@ -71,7 +70,7 @@ impl Session {
     /// # Errors
     /// Something is missing in it, or its `end` is.
     pub(crate) fn end_block(&mut self) -> Outcome {
-        match std::mem::take(&mut self.mode) {
+        match std::mem::take(&mut self.shell.mode) {
             Mode::Commands => Ok(Report::Done),
             Mode::Assemble(block) => self.assemble(block, ""),
             Mode::Collect(block) => Err(block.unclosed()),
@@ -81,7 +80,7 @@ impl Session {
 
     /// What to ask the user for the next line with; none for commands.
     pub(crate) fn prompt(&self) -> Option<String> {
-        match &self.mode {
+        match &self.shell.mode {
             Mode::Commands => None,
             Mode::Assemble(block) => Some(match block.at {
                 Some(address) => format!(".{address:04x}  "),

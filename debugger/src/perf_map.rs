@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jumppad_tiers::{Machine, PlacedCode};
 
-use crate::error::CommandError;
+use crate::failure::Error;
 
 /// A map that is being written.
 pub(crate) struct PerfMap {
@@ -27,15 +27,15 @@ impl PerfMap {
     ///
     /// # Errors
     /// It cannot be created.
-    pub(crate) fn of(machine: &mut Machine) -> Result<Self, CommandError> {
+    pub(crate) fn of(machine: &mut Machine) -> Result<Self, Error> {
         let path = PathBuf::from(format!("/tmp/perf-{}.map", std::process::id()));
         Self::at(path, machine)
     }
 
-    fn at(path: PathBuf, machine: &mut Machine) -> Result<Self, CommandError> {
+    fn at(path: PathBuf, machine: &mut Machine) -> Result<Self, Error> {
         match create(&path) {
             Ok(file) => Ok(Self::to(file, path, machine)),
-            Err(source) => Err(CommandError::Write { path, source }),
+            Err(source) => Err(Error::Write { path, source }),
         }
     }
 
@@ -61,11 +61,11 @@ impl PerfMap {
     ///
     /// # Errors
     /// It is not.
-    pub(crate) fn finish(self) -> Result<(), CommandError> {
+    pub(crate) fn finish(self) -> Result<(), Error> {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         match failure.take() {
             None => Ok(()),
-            Some(source) => Err(CommandError::Write {
+            Some(source) => Err(Error::Write {
                 path: self.path,
                 source,
             }),

@@ -22,7 +22,7 @@ pub(crate) enum Beside {
 ///
 /// # Errors
 /// A line of the file fails.
-pub(crate) fn of_user(session: &mut Session) -> Outcome {
+pub(crate) fn of_user(session: &mut Session<'_>) -> Outcome {
     match user_file() {
         Some(path) if path.is_file() => script::source(session, &path),
         _ => Ok(Report::Done),
@@ -38,7 +38,7 @@ fn user_file() -> Option<PathBuf> {
 ///
 /// # Errors
 /// A line of the file fails.
-pub(crate) fn of_program(session: &mut Session, program: &Path, allowed: Beside) -> Outcome {
+pub(crate) fn of_program(session: &mut Session<'_>, program: &Path, allowed: Beside) -> Outcome {
     let path = program.with_extension("dbgrc");
     if !path.is_file() {
         return Ok(Report::Done);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::error::CommandError;
+use crate::failure::Error;
 use crate::interruptible::Interruptible;
 
 /// A recording under way.
@@ -48,10 +49,10 @@ impl Recorder {
         let file = Interruptible::open(path, &mut options, interrupt);
         let file = file.map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => CommandError::RecordingExists(path.to_owned()),
-            _ => CommandError::Write {
+            _ => CommandError::Failed(Error::Write {
                 path: path.to_owned(),
                 source,
-            },
+            }),
         })?;
         Ok(Self {
             path: path.to_owned(),
@@ -93,10 +94,10 @@ impl Recorder {
                 // What has no length, such as a device, cannot be cut.
                 let _ = self.file.file().set_len(length);
             }
-            CommandError::Write {
+            CommandError::Failed(Error::Write {
                 path: self.path.clone(),
                 source,
-            }
+            })
         })
     }
 

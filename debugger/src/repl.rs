@@ -26,7 +26,7 @@ const PROMPT: &str = "(jumppad) ";
 const HISTORY_LINES: usize = 1000;
 
 /// Reads and runs lines until the user leaves.
-pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
+pub(crate) fn run(session: &mut Session<'_>, style: Style) -> Exit {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .max_history_size(HISTORY_LINES)
@@ -43,7 +43,7 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
     let mut last = String::new();
     loop {
         let prompt = prompt(session);
-        let is_block = session.mode.is_block();
+        let is_block = session.shell.mode.is_block();
         editor.set_helper(Some(Assistant::of(session, &prompt)));
         let prompt = shown(&prompt);
         let painted = shown(&paint(Role::Prompt, &prompt));
@@ -68,7 +68,7 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
             // Ctrl-C drops the line that was being typed, and the block that it belongs to.
             Err(ReadlineError::Interrupted) => session.leave_block(),
             Err(ReadlineError::Eof) if is_block => {
-                if let Mode::Collect(_) = session.mode {
+                if let Mode::Collect(_) = session.shell.mode {
                     one(session, "end", style);
                 }
                 session.leave_block();
@@ -83,7 +83,7 @@ pub(crate) fn run(session: &mut Session, style: Style) -> Exit {
 }
 
 /// What the next line is asked for with.
-fn prompt(session: &Session) -> String {
+fn prompt(session: &Session<'_>) -> String {
     session.prompt().unwrap_or_else(|| PROMPT.to_owned())
 }
 
@@ -97,7 +97,7 @@ enum Next {
 }
 
 /// The lines of `text`: one that was typed, or several that were pasted, as if each had been typed.
-fn all(session: &mut Session, text: &str, style: Style) -> Next {
+fn all(session: &mut Session<'_>, text: &str, style: Style) -> Next {
     let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
     let is_pasted = text.contains('\n');
     for line in lines {
@@ -112,15 +112,15 @@ fn all(session: &mut Session, text: &str, style: Style) -> Next {
     Next::Prompt
 }
 
-fn one(session: &mut Session, line: &str, style: Style) -> Next {
+fn one(session: &mut Session<'_>, line: &str, style: Style) -> Next {
     // A Ctrl-C from before this line was not meant for it.
-    session.interrupt.store(false, Ordering::SeqCst);
+    session.debugger.interrupt.store(false, Ordering::SeqCst);
     let is_interrupted = match session.execute(line) {
         Ok(Report::Quit) => return Next::Leave,
         Ok(report) => {
             let interrupted = matches!(&report, Report::Stop(stop) if matches!(stop.why, Why::Interrupted { .. }));
             // In front of a breakpoint it is told of that, and the flag is still set.
-            if (session.take_interrupt() || interrupted) && style == Style::Text {
+            if (session.debugger.take_interrupt() || interrupted) && style == Style::Text {
                 // The terminal has echoed ^C at the start of this line.
                 put_text("\n");
             }
@@ -132,7 +132,7 @@ fn one(session: &mut Session, line: &str, style: Style) -> Next {
             matches!(error, CommandError::Interrupted)
         }
     };
-    match is_interrupted || session.interrupt.load(Ordering::SeqCst) {
+    match is_interrupted || session.debugger.interrupt.load(Ordering::SeqCst) {
         true => Next::Prompt,
         false => Next::Line,
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::error::CommandError;
+use crate::failure::Error;
 use crate::interruptible;
 
 /// Makes `content` what the file at `path` holds. Links are followed, permissions stay.
@@ -20,14 +20,14 @@ pub(crate) fn replace(
     path: &Path,
     content: &[u8],
     interrupt: &Arc<AtomicBool>,
-) -> Result<(), CommandError> {
+) -> Result<(), Error> {
     let written = match path.metadata() {
         Ok(old) if old.is_file() => over(path, &old, content),
         // A link that leads nowhere stays, and gets its file there.
         Err(_) if !path.is_symlink() => beside(path, None, content),
         _ => interruptible::write(path, content, interrupt),
     };
-    written.map_err(|source| CommandError::Write {
+    written.map_err(|source| Error::Write {
         path: path.to_owned(),
         source,
     })

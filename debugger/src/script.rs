@@ -19,8 +19,8 @@ const MAX_DEPTH: usize = 16;
 const MAX_LINE: u64 = 1 << 16;
 
 /// Runs the script in `path`.
-pub(crate) fn source(session: &mut Session, path: &Path) -> Outcome {
-    let file = Interruptible::read_from(path, &session.interrupt);
+pub(crate) fn source(session: &mut Session<'_>, path: &Path) -> Outcome {
+    let file = Interruptible::read_from(path, &session.debugger.interrupt);
     let file = file.map_err(|source| CommandError::Read {
         path: path.to_owned(),
         source,
@@ -30,35 +30,36 @@ pub(crate) fn source(session: &mut Session, path: &Path) -> Outcome {
 }
 
 /// Runs what comes by standard input.
-pub(crate) fn stdin(session: &mut Session) -> Outcome {
+pub(crate) fn stdin(session: &mut Session<'_>) -> Outcome {
     const NAME: &str = "<stdin>";
-    let input = interruptible::stdin(&session.interrupt).map_err(|source| CommandError::Read {
-        path: NAME.into(),
-        source,
-    })?;
+    let input =
+        interruptible::stdin(&session.debugger.interrupt).map_err(|source| CommandError::Read {
+            path: NAME.into(),
+            source,
+        })?;
     run(session, NAME, BufReader::new(input))
 }
 
 /// Runs the lines of `reader`, as they come.
-pub(crate) fn run(session: &mut Session, name: &str, reader: impl BufRead) -> Outcome {
-    if session.script_depth >= MAX_DEPTH {
+pub(crate) fn run(session: &mut Session<'_>, name: &str, reader: impl BufRead) -> Outcome {
+    if session.shell.script_depth >= MAX_DEPTH {
         return Err(CommandError::ScriptDepth(MAX_DEPTH));
     }
-    session.script_depth += 1;
+    session.shell.script_depth += 1;
     let outcome = lines(session, name, reader);
-    session.script_depth -= 1;
+    session.shell.script_depth -= 1;
     // What an error cut off is not gone on with by whoever reads next.
-    session.mode = Mode::Commands;
+    session.shell.mode = Mode::Commands;
     outcome
 }
 
-fn lines(session: &mut Session, name: &str, mut reader: impl BufRead) -> Outcome {
+fn lines(session: &mut Session<'_>, name: &str, mut reader: impl BufRead) -> Outcome {
     let mut buffer = Vec::new();
     for number in 1.. {
         buffer.clear();
         // What is longer is too long for a command, however much more there is.
         let is_end = match (&mut reader).take(MAX_LINE).read_until(b'\n', &mut buffer) {
-            Ok(0) if session.mode.is_block() => true,
+            Ok(0) if session.shell.mode.is_block() => true,
             Ok(0) => break,
             Ok(_) => false,
             Err(error) if was_interrupted(&error) => return Err(CommandError::Interrupted),
@@ -89,8 +90,8 @@ fn lines(session: &mut Session, name: &str, mut reader: impl BufRead) -> Outcome
 }
 
 /// One line; an interrupted guest ends the script, since the user took over.
-fn one(session: &mut Session, line: &str) -> Outcome {
-    if session.take_interrupt() {
+fn one(session: &mut Session<'_>, line: &str) -> Outcome {
+    if session.debugger.take_interrupt() {
         return Err(CommandError::Interrupted);
     }
     let report = session.execute(line)?;

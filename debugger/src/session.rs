@@ -1,40 +1,27 @@
-//! A debugging session: the machine, what the user set up around it, and what was shown last.
+//! A debugging session: a debugger, and the shell through which commands reach it.
 //!
 //! Invariants: a failed command leaves the session usable; everything told to the user goes through the sink.
 
+mod actions;
 mod line;
-mod program;
+mod meant;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use jumppad_tiers::opcodes::Model;
-use jumppad_tiers::trace::Ring;
-use jumppad_tiers::{Config, Machine};
-
-use crate::breakpoints::Breakpoints;
 use crate::collect::Inner;
 use crate::commands::{self, Command};
-use crate::control::{Acting, Leaving};
-use crate::devices::Devices;
-use crate::disassemble;
+use crate::debugger::Debugger;
 use crate::display::Display;
 use crate::error::CommandError;
-use crate::expression::Scope;
+use crate::expression::Radix;
 use crate::grammar::{Context, Diagnostic, canonical::Doubt};
-use crate::history::History;
-use crate::load::Program;
-use crate::mnemonic;
 use crate::mode::Mode;
 use crate::record::Recorder;
-use crate::report::{CodeLine, Origin, Outlook, RegisterView, Registers, Report, Why};
-use crate::rom::Rom;
-use crate::settings::{Settings, Switch};
-use crate::sim65::{Call, guest::Guest};
-use crate::source::Source;
-use crate::symbols::Symbols;
-use crate::trace;
+use crate::report::Report;
+use crate::settings::Switch;
 use crate::user::UserCommands;
+use actions::Acting;
+pub(crate) use actions::{at_rest, carry_out, misplaced_silent};
 pub(crate) use line::Open;
 
 /// The answer of a command.
@@ -48,37 +35,19 @@ pub(crate) trait Sink {
     fn error(&mut self, error: &CommandError, line: &str);
 }
 
-/// Everything a command can work on.
-pub(crate) struct Session {
-    pub(crate) machine: Machine,
-    pub(crate) breakpoints: Breakpoints,
+/// A debugger with the shell that speaks for it: everything a command can work on.
+pub(crate) struct Session<'s> {
+    pub(crate) debugger: &'s mut Debugger,
+    pub(crate) shell: &'s mut Shell,
+}
+
+/// What belongs to the commands' language, and to nothing else.
+pub(crate) struct Shell {
+    /// How bare digits are read.
+    pub(crate) radix: Radix,
+    /// Whether each command is told before it runs.
+    pub(crate) trace_commands: Switch,
     pub(crate) acting: Acting,
-    pub(crate) settings: Settings,
-    /// What `run` and `reset` start again.
-    pub(crate) program: Program,
-    /// The registers when the guest was last resumed.
-    pub(crate) before: Registers,
-    /// The last stop; gone once the user moves PC.
-    pub(crate) resting: Option<Resting>,
-    /// The frame of the call stack that the user looks at; #0 at every stop.
-    pub(crate) frame: usize,
-    /// Where `m` and `d` without an address go on.
-    pub(crate) next_memory: u16,
-    pub(crate) next_code: Option<u16>,
-    /// `$_` of expressions.
-    pub(crate) last_address: u16,
-    pub(crate) symbols: Symbols,
-    pub(crate) source: Source,
-    /// The changes of both that breakpoints have followed.
-    pub(crate) followed: (u64, u64),
-    pub(crate) devices: Devices,
-    pub(crate) rom: Rom,
-    pub(crate) guest: Guest,
-    pub(crate) history: History,
-    /// What was recorded, instruction by instruction.
-    pub(crate) trace: Ring,
-    /// The chip, where the user chose one.
-    pub(crate) chosen_cpu: Option<Model>,
     pub(crate) recorder: Option<Recorder>,
     /// Commands that the user taught.
     pub(crate) user: UserCommands,
@@ -89,67 +58,48 @@ pub(crate) struct Session {
     pub(crate) mode: Mode,
     /// How many scripts are running inside each other.
     pub(crate) script_depth: usize,
-    pub(crate) interrupt: Arc<AtomicBool>,
     pub(crate) sink: Box<dyn Sink>,
 }
 
-/// A stop the user has been told of; resuming from it must not report it again.
-#[derive(Clone, Debug)]
-pub(crate) struct Resting {
-    pub(crate) why: Why,
-    pub(crate) pc: u16,
-    pub(crate) cycles: u64,
-    pub(crate) leaving: Leaving,
-}
-
-impl Session {
-    /// A session on `program`, loaded and at its entry, with the cycle count at zero.
-    pub(crate) fn new(
-        config: Config,
-        chosen_cpu: Option<Model>,
-        program: Program,
-        sink: Box<dyn Sink>,
-    ) -> Self {
-        let machine = Machine::new(config);
-        let mut session = Self {
-            interrupt: machine.interrupt_flag(),
-            machine,
-            breakpoints: Breakpoints::default(),
+impl Shell {
+    /// One that tells everything to `sink`.
+    pub(crate) fn new(sink: Box<dyn Sink>) -> Self {
+        Self {
+            radix: Radix::default(),
+            trace_commands: Switch::Off,
             acting: Acting::default(),
-            settings: Settings::default(),
-            before: Registers::default(),
-            resting: None,
-            frame: 0,
-            next_memory: program.entry,
-            next_code: None,
-            last_address: program.entry,
-            symbols: Symbols::default(),
-            source: Source::default(),
-            followed: (0, 0),
-            devices: Devices::default(),
-            rom: Rom::default(),
-            guest: Guest::default(),
-            history: History::default(),
-            trace: Ring::new(trace::DEFAULT_SIZE),
-            chosen_cpu,
             recorder: None,
             user: UserCommands::default(),
             displays: Vec::new(),
             depth: 0,
             mode: Mode::Commands,
             script_depth: 0,
-            program,
             sink,
-        };
-        session.fit();
-        session.restart();
-        session
+        }
     }
+}
 
+#[cfg(test)]
+impl Session<'static> {
+    /// A session of a test, which stays until the process ends.
+    pub(crate) fn new(
+        config: jumppad_tiers::Config,
+        chosen_cpu: Option<jumppad_tiers::opcodes::Model>,
+        program: crate::load::Program,
+        sink: Box<dyn Sink>,
+    ) -> Self {
+        Self {
+            debugger: Box::leak(Box::new(Debugger::new(config, chosen_cpu, program))),
+            shell: Box::leak(Box::new(Shell::new(sink))),
+        }
+    }
+}
+
+impl Session<'_> {
     /// What the meaning of a line typed now depends on.
     pub(crate) fn context(&self) -> Context<'static> {
         Context {
-            radix: self.settings.radix,
+            radix: self.shell.radix,
             ..Context::default()
         }
     }
@@ -163,7 +113,7 @@ impl Session {
         &self,
         line: &str,
     ) -> Result<Option<(String, Vec<Doubt>)>, Diagnostic> {
-        if self.user.knows(line) {
+        if self.shell.user.knows(line) {
             return Ok(Some((line.trim().to_owned(), Vec::new())));
         }
         let command = self.parse(line, self.context())?;
@@ -172,7 +122,7 @@ impl Session {
 
     /// The block that `line` opens when it runs.
     pub(crate) fn opens(&self, line: &str) -> Option<Inner> {
-        match self.user.knows(line) {
+        match self.shell.user.knows(line) {
             true => None,
             false => commands::opens(line),
         }
@@ -180,7 +130,7 @@ impl Session {
 
     /// `line` as a command, in whose braces the user's own may stand.
     fn parse(&self, line: &str, context: Context<'_>) -> Result<Option<Command>, Diagnostic> {
-        let taught = Some(&self.user);
+        let taught = Some(&self.shell.user);
         commands::parse(line, Context { taught, ..context })
     }
 
@@ -194,15 +144,16 @@ impl Session {
             Ok(Some(command)) => {
                 let text = command.text();
                 let is_recorded = command.row.is_recorded();
-                if self.settings.trace_commands == Switch::On {
+                if self.shell.trace_commands == Switch::On {
                     let text = text.clone();
                     self.tell(&Report::Command { text });
                 }
                 self.tell_doubts(command.doubts());
                 let outcome = command.run(self);
                 self.tell_output();
-                self.settle_history();
-                let text = match &mut self.mode {
+                self.debugger.settle_history();
+                self.flush();
+                let text = match &mut self.shell.mode {
                     Mode::Commands | Mode::Open(_) => Some(text),
                     Mode::Assemble(block) => Some(block.opening()),
                     // It is recorded with its body.
@@ -223,18 +174,18 @@ impl Session {
     /// # Errors
     /// Its own, or that of the recording, which cannot go on then and ends.
     pub(crate) fn recorded(&mut self, outcome: Outcome, done: Option<&str>, line: &str) -> Outcome {
-        let Some(recorder) = &mut self.recorder else {
+        let Some(recorder) = &mut self.shell.recorder else {
             return outcome;
         };
         let written = match (&outcome, done) {
-            (Ok(_), Some(text)) => recorder.done(text, self.depth),
+            (Ok(_), Some(text)) => recorder.done(text, self.shell.depth),
             (Ok(_), None) => Ok(()),
-            (Err(_), _) => recorder.failed(line, self.depth),
+            (Err(_), _) => recorder.failed(line, self.shell.depth),
         };
         let Err(error) = written else {
             return outcome;
         };
-        self.recorder = None;
+        self.shell.recorder = None;
         match outcome {
             Ok(report) => {
                 self.tell(&report);
@@ -247,105 +198,74 @@ impl Session {
         }
     }
 
-    /// Tells the user something; after a stop also what is to be displayed at each.
+    /// Tells the user something, behind what happened before; after a stop also what is to be displayed at each.
     pub(crate) fn tell(&mut self, report: &Report) {
-        self.sink.report(report, &self.interrupt);
-        if matches!(report, Report::Stop(_)) && !self.displays.is_empty() {
+        self.flush();
+        self.shell.sink.report(report, &self.debugger.interrupt);
+        if matches!(report, Report::Stop(_)) && !self.shell.displays.is_empty() {
             let displays = commands::displays(self);
-            self.sink.report(&displays, &self.interrupt);
+            self.shell.sink.report(&displays, &self.debugger.interrupt);
+        }
+    }
+
+    /// Tells something in words.
+    pub(crate) fn note(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        self.tell(&Report::Note { text });
+    }
+
+    /// Tells what happened since the last time.
+    pub(crate) fn flush(&mut self) {
+        for event in self.debugger.take_events() {
+            let report = Report::from(event);
+            self.shell.sink.report(&report, &self.debugger.interrupt);
         }
     }
 
     /// Tells what the guest printed since the last time.
     pub(crate) fn tell_output(&mut self) {
-        for (device, bytes) in self.devices.receive() {
-            // A console has seven bits.
-            let text = bytes.iter().map(|byte| char::from(byte & 0x7F)).collect();
-            self.tell(&Report::Output {
-                from: Origin::Device(device),
-                text,
-                bytes,
-            });
+        self.debugger.collect_output();
+        self.flush();
+    }
+
+    /// Tells what the guest printed and the JIT did since the last time.
+    pub(crate) fn tell_events(&mut self) {
+        self.debugger.collect_events();
+        self.flush();
+    }
+
+    /// Tells where the program starts, if that is not where one expects.
+    pub(crate) fn tell_start(&mut self) {
+        let program = &self.debugger.program;
+        if let Some(text) = program.start_note() {
+            let text = format!("{}: {text}", program.name);
+            self.note(text);
         }
     }
 
     /// Tells the user that `line` failed.
     pub(crate) fn complain(&mut self, error: &CommandError, line: &str) {
-        self.sink.error(error, line);
+        self.flush();
+        self.shell.sink.error(error, line);
     }
 
-    /// What an expression can see now.
-    pub(crate) fn scope(&self) -> Scope<'_> {
-        Scope {
-            machine: &self.machine,
-            symbols: &self.symbols,
-            source: &self.source,
-            last_address: self.last_address,
-            access: None,
+    /// Lets breakpoints follow, if names have changed since the last time, and tells it behind `outcome`.
+    fn follow_names(&mut self, outcome: Outcome) -> Outcome {
+        let list = self.debugger.follow_names();
+        if list.is_empty() {
+            return outcome;
         }
-    }
-
-    /// The user moved PC: the last stop is no longer where the guest is.
-    pub(crate) fn moved(&mut self) {
-        self.resting = None;
-        self.frame = 0;
-        self.next_code = None;
-    }
-
-    /// Whether Ctrl-C was pressed, which is thereby answered.
-    pub(crate) fn take_interrupt(&self) -> bool {
-        self.interrupt.swap(false, Ordering::SeqCst)
-    }
-
-    pub(crate) fn registers(&self) -> RegisterView {
-        RegisterView {
-            cpu: Registers::from(self.machine.cpu()),
-            before: self.before,
-            cycles: self.machine.cpu().cycles,
+        let followed = Report::Followed { list };
+        match outcome {
+            Ok(Report::Blank | Report::Done) => return Ok(followed),
+            // These are for those who asked for the command.
+            Ok(Report::Stop(_) | Report::Quit) | Err(_) => {}
+            Ok(report) => {
+                self.tell(&report);
+                return Ok(followed);
+            }
         }
-    }
-
-    /// The instruction at `address` with all that is known about it.
-    pub(crate) fn code_line(&self, address: u16) -> CodeLine {
-        let bytes = disassemble::bytes_at(&self.machine, address);
-        let tier = match self.settings.tier_column {
-            Switch::On => disassemble::tier(&self.machine, address),
-            Switch::Off => None,
-        };
-        let labels = self.labels(address);
-        let current = self.machine.cpu().pc == address;
-        let host_call = self.guest.call_at(&self.machine, address).map(Call::name);
-        if self.guest.is_host(address) {
-            return CodeLine {
-                address,
-                bytes: bytes[..1].to_vec(),
-                labels,
-                current,
-                breakpoint: self.breakpoints.executing_at(address).next().is_some(),
-                host_call,
-                ..CodeLine::default()
-            };
-        }
-        let model = self.machine.model();
-        let operand = |address| self.shown()?.operand(address);
-        let names = self.settings.opcode_names;
-        let opcode = disassemble::opcode_at(&self.machine, address);
-        CodeLine {
-            source: None,
-            address,
-            labels,
-            text: disassemble::named_instruction(model, names, address, &bytes, operand),
-            undocumented: mnemonic::undocumented(model, names, opcode),
-            breakpoint_inside: self.breakpoint_inside(address, bytes.len()),
-            bytes,
-            tier,
-            current,
-            breakpoint: self.breakpoints.executing_at(address).next().is_some(),
-            outlook: match current {
-                true => self.outlook(),
-                false => Outlook::default(),
-            },
-            host_call,
-        }
+        self.tell(&followed);
+        outcome
     }
 }

@@ -28,3 +28,32 @@ pub(crate) fn spelt(letter: char) -> String {
         code => format!("\\u{{{code:X}}}"),
     }
 }
+
+/// A line of a file that is not what it should be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub(crate) struct Malformed {
+    /// Where in the line, in bytes.
+    pub(crate) at: usize,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) advice: Option<&'static str>,
+}
+
+impl Malformed {
+    /// `message`, about what stands at `at`.
+    pub(crate) fn new(at: usize, message: impl Into<String>) -> Self {
+        Self {
+            at,
+            message: message.into(),
+            advice: None,
+        }
+    }
+
+    /// The same with advice.
+    pub(crate) fn advise(self, advice: &'static str) -> Self {
+        let advice = Some(advice);
+        Self { advice, ..self }
+    }
+}

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::commands;
 use crate::error::CommandError;
-use crate::grammar::Diagnostic;
-use crate::grammar::split::without_comment;
+use crate::grammar::{Diagnostic, split::without_comment};
 use crate::report::Report;
 use crate::script;
 use crate::session::{Outcome, Session};
@@ -111,13 +110,13 @@ pub(crate) fn check_name(name: &str, offset: usize) -> Result<(), Diagnostic> {
     }
 }
 
-impl Session {
+impl Session<'_> {
     /// Runs `line` if it begins with a command that was taught.
     pub(crate) fn run_taught(&mut self, line: &str) -> Option<Outcome> {
-        let (name, command, arguments) = self.user.called(line)?;
+        let (name, command, arguments) = self.shell.user.called(line)?;
         let (name, arguments) = (name.to_owned(), arguments.to_owned());
         let meaning = command.meaning.clone();
-        if self.settings.trace_commands == Switch::On {
+        if self.shell.trace_commands == Switch::On {
             let text = line.trim().to_owned();
             self.tell(&Report::Command { text });
         }

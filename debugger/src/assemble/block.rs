@@ -66,7 +66,7 @@ impl Block {
     /// The line is wrong, a label of it is taken, or makes an earlier line impossible.
     pub(crate) fn line(
         &mut self,
-        session: &mut Session,
+        session: &mut Session<'_>,
         text: &str,
         forward: Forward,
     ) -> Result<Assembled, Diagnostic> {
@@ -76,7 +76,7 @@ impl Block {
                     .advise("an empty line ends the block"),
             );
         };
-        let radix = session.settings.radix;
+        let radix = session.shell.radix;
         let statement = parse(
             text,
             Context {
@@ -99,7 +99,7 @@ impl Block {
             Ok(made) => made,
             Err(error) => {
                 if let Some((name, before)) = label.zip(before) {
-                    session.symbols.restore(&name, before);
+                    session.debugger.symbols.restore(&name, before);
                 }
                 return Err(error);
             }
@@ -110,12 +110,12 @@ impl Block {
     /// What the line becomes, and what earlier ones become by its label.
     fn make(
         &self,
-        session: &Session,
+        session: &Session<'_>,
         statement: &super::Statement,
         address: u16,
         forward: Forward,
     ) -> Result<(Encoded, Vec<Patch>), Diagnostic> {
-        let scope = session.scope();
+        let scope = session.debugger.scope();
         let encoded = statement.encode(&Place {
             scope,
             address,
@@ -138,19 +138,19 @@ impl Block {
 
     fn store(
         &mut self,
-        session: &mut Session,
+        session: &mut Session<'_>,
         address: u16,
         label: Option<String>,
         encoded: Encoded,
         patches: Vec<Patch>,
     ) -> Assembled {
         for patch in &patches {
-            session.write(patch.address, &patch.bytes);
+            session.debugger.write(patch.address, &patch.bytes);
         }
-        session.write(address, &encoded.bytes);
+        session.debugger.write(address, &encoded.bytes);
         self.labels
             .extend(label.clone().map(|name| (name, address)));
-        let scope = session.scope();
+        let scope = session.debugger.scope();
         self.pending.retain(|f| f.waits_for(&scope).is_some());
         let waits_for = encoded.fixups.iter().filter_map(|f| f.waits_for(&scope));
         let waits_for: Vec<String> = waits_for.collect();
@@ -171,8 +171,8 @@ impl Block {
     ///
     /// # Errors
     /// Labels are used that nothing defined.
-    pub(crate) fn end(&self, session: &Session) -> Result<(), CommandError> {
-        let scope = session.scope();
+    pub(crate) fn end(&self, session: &Session<'_>) -> Result<(), CommandError> {
+        let scope = session.debugger.scope();
         let waits = |fixup: &Fixup| Some((fixup.waits_for(&scope)?, fixup.address));
         let missing: Vec<(String, u16)> = self.pending.iter().filter_map(waits).collect();
         match missing.is_empty() {
@@ -183,6 +183,6 @@ impl Block {
 }
 
 /// Makes `name` the symbol of `address`; the symbols that it was.
-fn define(session: &mut Session, name: &str, address: u16) -> Vec<Entry> {
-    session.symbols.define(Symbol::new(name, address))
+fn define(session: &mut Session<'_>, name: &str, address: u16) -> Vec<Entry> {
+    session.debugger.symbols.define(Symbol::new(name, address))
 }

@@ -10,9 +10,9 @@ use nom::multi::many0;
 use nom::sequence::{preceded, terminated};
 
 use super::{Value, directive};
-use crate::expression::Expr;
+use crate::expression::{Expr, Radix};
 use crate::grammar::{
-    Diagnostic, Parsed, Radix, Span,
+    Diagnostic, Parsed, Span,
     expression::operand,
     token::{self, is_symbol, is_word, lexeme},
 };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::grammar::{Context, Radix};
+use crate::expression::Radix;
 
 /// The word that keeps a stop from being reported.
 pub(crate) const SILENT: &str = "silent";
@@ -34,11 +34,8 @@ impl Actions {
         &self.lines
     }
 
-    /// How their text is read.
-    pub(crate) fn context(&self) -> Context<'static> {
-        Context {
-            radix: self.radix,
-            ..Context::default()
-        }
+    /// What bare digits mean in them.
+    pub(crate) fn radix(&self) -> Radix {
+        self.radix
     }
 }

@@ -1,19 +1,20 @@
 //! One entry of the list: what it waits for, when it counts, what it does.
 
+use std::fmt;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use jumppad_tiers::filter::{ACCESS, Filter, STOP, StopRecord};
 use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
 use super::{Actions, Turns, Wording, catch};
+use crate::debugger::Debugger;
 use crate::expression::{
     EvalError, Expr, Scope,
     lower::{self, Unlowered},
 };
-use crate::grammar::{Context, explain::explain};
 use crate::report::BreakpointView;
-use crate::session::Session;
 
 /// What a breakpoint waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +51,11 @@ pub(crate) enum State {
     Disabled,
 }
 
+/// Who can say what the names and numbers in the text of a condition stand for now.
+pub(crate) type Explain = Rc<dyn Fn(&str, &Scope<'_>) -> String>;
+
 /// A condition.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Condition {
     /// As it was typed.
     pub(crate) text: String,
@@ -65,8 +69,7 @@ pub(crate) struct Condition {
     pub(crate) at_access: Result<Arc<Filter>, Unlowered>,
     /// The text, with what its names and numbers stand for.
     pub(crate) meaning: String,
-    /// What its text depends on.
-    context: Context<'static>,
+    explain: Explain,
 }
 
 impl Condition {
@@ -77,18 +80,18 @@ impl Condition {
     pub(crate) fn new(
         text: String,
         expr: Expr,
-        context: Context<'static>,
+        explain: Explain,
         scope: &Scope<'_>,
     ) -> Result<Self, EvalError> {
         let bound = scope.bind(expr.clone())?;
         Ok(Self {
-            meaning: explain(&text, context, scope).text,
+            meaning: explain(&text, scope),
             at_stop: lower::filter(&bound, &STOP).map(Arc::new),
             at_access: lower::filter(&bound, &ACCESS).map(Arc::new),
             bound,
             text,
             expr,
-            context,
+            explain,
         })
     }
 
@@ -97,7 +100,8 @@ impl Condition {
     /// # Errors
     /// One of them is gone.
     pub(super) fn rebound(&self, scope: &Scope<'_>) -> Result<Self, EvalError> {
-        Self::new(self.text.clone(), self.expr.clone(), self.context, scope)
+        let explain = Rc::clone(&self.explain);
+        Self::new(self.text.clone(), self.expr.clone(), explain, scope)
     }
 
     /// Its value at a stop, or what keeps it from having one.
@@ -113,6 +117,12 @@ impl Condition {
         });
         // An error is told with its place in the text.
         value.map_or_else(|| scope.value(&self.bound), Ok)
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Condition").field(&self.text).finish()
     }
 }
 
@@ -204,8 +214,8 @@ impl Breakpoint {
         filter.as_ref().err().map(Unlowered::to_string)
     }
 
-    /// As `session`, whose it is, tells it.
-    pub(crate) fn view(&self, session: &Session) -> BreakpointView {
+    /// As `debugger`, whose it is, tells it.
+    pub(crate) fn view(&self, debugger: &Debugger) -> BreakpointView {
         let spec = &self.spec;
         let (skip, ignore) = spec.turns.skips();
         let (every, next) = spec.turns.period();
@@ -227,31 +237,34 @@ impl Breakpoint {
                 Kind::Truth => None,
                 // What is everywhere is nowhere by name.
                 _ if spec.range == (0..=u16::MAX) => None,
-                Kind::Execute | Kind::Catch(_) => session.place(*spec.range.start()),
-                Kind::Memory(_) => session.part(*spec.range.start()),
+                Kind::Execute | Kind::Catch(_) => debugger.place(*spec.range.start()),
+                Kind::Memory(_) => debugger.part(*spec.range.start()),
             },
             inside: match spec.kind {
                 Kind::Execute if spec.range.start() == spec.range.end() => {
-                    session.instruction_over(*spec.range.start())
+                    debugger.instruction_over(*spec.range.start())
                 }
                 Kind::Execute | Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
             },
             source: match spec.kind {
-                Kind::Execute => session.line_begun(*spec.range.start()),
+                Kind::Execute => debugger.line_begun(*spec.range.start()),
                 Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
             },
             condition: spec.condition.as_ref().map(|c| c.text.clone()),
             meaning: spec.condition.as_ref().map(|c| c.meaning.clone()),
             once: spec.life == Life::Once,
             enabled: spec.state == State::Enabled,
-            written: spec.written.as_ref().and_then(Wording::names),
+            written: spec
+                .written
+                .as_ref()
+                .and_then(|wording| wording.text.clone()),
             pending: self.pending.clone(),
             skip,
             ignore,
             every,
             next,
             hits: self.hits,
-            evaluations: self.evaluations(&session.machine),
+            evaluations: self.evaluations(&debugger.machine),
             slow: self.slow(),
             actions: spec.actions.lines().to_vec(),
         }

@@ -9,10 +9,9 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::Machine;
 
 use super::{Breakpoint, Breakpoints, Condition, Kind};
+use crate::debugger::Debugger;
 use crate::expression::{EvalError, EvalErrorKind, RangeExpr, Scope};
-use crate::grammar::{Radix, canonical::Printer};
-use crate::report::{Became, FollowedView, Report};
-use crate::session::{Outcome, Session};
+use crate::report::{Became, FollowedView};
 
 /// The place of a breakpoint as it was written, which means the same at another time.
 #[derive(Clone, Debug)]
@@ -20,6 +19,8 @@ pub(crate) struct Wording {
     pub(crate) range: RangeExpr,
     /// Which it is, from 0, of the places that a line has in several expansions of its macro; none of one place.
     pub(crate) expansion: Option<usize>,
+    /// Its text, if there is a name in it.
+    pub(crate) text: Option<String>,
 }
 
 /// Where a breakpoint belongs by the names that there are.
@@ -29,13 +30,6 @@ struct Standing {
 }
 
 impl Wording {
-    /// Its text, if there is a name in it.
-    pub(super) fn names(&self) -> Option<String> {
-        let mut text = Printer::new(Radix::BySlot);
-        text.add(&self.range);
-        self.range.has_name().then(|| text.into_text())
-    }
-
     /// The place that it means now, for a breakpoint of `kind`.
     fn place(&self, kind: Kind, scope: &Scope<'_>) -> Result<RangeInclusive<u16>, EvalError> {
         match kind {
@@ -142,32 +136,13 @@ impl Breakpoints {
     }
 }
 
-impl Session {
-    /// Lets breakpoints follow, if names have changed since the last time, and tells it behind `outcome`.
-    pub(crate) fn follow_names(&mut self, outcome: Outcome) -> Outcome {
+impl Debugger {
+    /// Lets breakpoints follow, if names have changed since the last time; what became of those that had to.
+    pub(crate) fn follow_names(&mut self) -> Vec<FollowedView> {
         let names = (self.symbols.changes(), self.source.changes());
         if std::mem::replace(&mut self.followed, names) == names {
-            return outcome;
+            return Vec::new();
         }
-        let list = self.breakpoints_follow();
-        if list.is_empty() {
-            return outcome;
-        }
-        let followed = Report::Followed { list };
-        match outcome {
-            Ok(Report::Blank | Report::Done) => return Ok(followed),
-            // These are for those who asked for the command.
-            Ok(Report::Stop(_) | Report::Quit) | Err(_) => {}
-            Ok(report) => {
-                self.tell(&report);
-                return Ok(followed);
-            }
-        }
-        self.tell(&followed);
-        outcome
-    }
-
-    fn breakpoints_follow(&mut self) -> Vec<FollowedView> {
         let scope = self.scope();
         let standings = self.breakpoints.iter();
         let standings: Vec<_> = standings.map(|b| (b.id, b.standing(&scope))).collect();

@@ -5,13 +5,13 @@
 
 use jumppad_tiers::opcodes::{Effect, Status};
 
+use crate::debugger::Debugger;
 use crate::disassemble::opcode_at;
-use crate::session::Session;
 
 /// How far code is read.
 const FAR: u16 = 1024;
 
-impl Session {
+impl Debugger {
     /// The instruction of which `address` is no first byte, as far as that is known.
     pub(crate) fn instruction_over(&self, address: u16) -> Option<u16> {
         let mut at = (0..=FAR)

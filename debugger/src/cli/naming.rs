@@ -24,17 +24,17 @@ impl Naming {
     /// Loads the label file beside `program`, then those that were asked for.
     pub(super) fn load(
         &self,
-        session: &mut Session,
+        session: &mut Session<'_>,
         program: Option<&Path>,
     ) -> Result<(), CommandError> {
         if self.no_symbols {
-            session.settings.auto_symbols = Switch::Off;
+            session.debugger.settings.auto_symbols = Switch::Off;
         }
         if let Some(program) = program {
-            symbols::load_beside(session, program);
+            symbols::load_beside(session.debugger, program);
         }
         for path in &self.symbols {
-            let loaded = symbols::load(session, path, false)?;
+            let loaded = symbols::load(session.debugger, path, false)?;
             session.tell(&Report::SymbolsLoaded(loaded));
         }
         Ok(())

@@ -5,11 +5,14 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, JitMode};
+use std::ffi::OsStr;
+use std::path::Path;
+use std::path::PathBuf;
 
 use crate::cpu;
 use crate::expression::Expr;
 use crate::grammar::{self, number, parse_all};
-use crate::load::{Format, Placement};
+use crate::load::{Format, Placed, Placement};
 use crate::render::Style;
 
 #[derive(Args)]
@@ -101,4 +104,18 @@ pub(super) fn expression(text: &str) -> Result<Expr, String> {
 
 pub(super) fn cycles(text: &str) -> Result<u64, String> {
     parse_all(text, number::count).map_err(|error| error.to_string())
+}
+
+/// `FILE` or `FILE@ADDRESS`; a file of that very name comes first.
+pub(super) fn placed(text: &OsStr) -> Placed {
+    let told = || {
+        let (path, at) = text.to_str()?.rsplit_once('@')?;
+        Some((PathBuf::from(path), parse_all(at, number::address).ok()?))
+    };
+    let (path, at) = match Path::new(text).exists() {
+        true => None,
+        false => told(),
+    }
+    .map_or_else(|| (text.into(), None), |(path, at)| (path, Some(at)));
+    Placed { path, at }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
-use super::placing::{Placing, address, cycles, expression};
+use super::placing::{Placing, address, cycles, expression, placed};
 use crate::expression::Expr;
 use crate::grammar::{number, parse_all};
 use crate::headless::{self, AtEnd, Enter, Place, Telling, Wiring};
@@ -91,10 +91,10 @@ pub(super) struct Headless {
     #[command(flatten)]
     reach: Reaching,
     /// The program to run; FILE@ADDR says where to load it
-    #[arg(value_parser = OsStringValueParser::new().map(|text| Placed::parse(&text)))]
+    #[arg(value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
     program: Placed,
     /// More files to load, each FILE or FILE@ADDR; what they cover of the earlier ones is theirs
-    #[arg(value_name = "FILE@ADDR", value_parser = OsStringValueParser::new().map(|text| Placed::parse(&text)))]
+    #[arg(value_name = "FILE@ADDR", value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
     more: Vec<Placed>,
     /// The arguments of a sim65 program: all that stands behind it; behind any other program, more options
     #[arg(last = true)]

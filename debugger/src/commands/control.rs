@@ -5,7 +5,7 @@ use nom::combinator::opt;
 use nom::multi::many0;
 
 use super::{Completer, Enter, Family, Row, bind};
-use crate::control::{Calls, Goal, Order, carry_out};
+use crate::control::{Calls, Goal, Order};
 use crate::error::CommandError;
 use crate::expression::{EvalErrorKind, Expr};
 use crate::grammar::{
@@ -13,7 +13,7 @@ use crate::grammar::{
     token::{self, CycleLimit},
 };
 use crate::report::Report;
-use crate::session::{Outcome, Session};
+use crate::session::{Outcome, Session, carry_out};
 use crate::settings::StepUnit;
 
 const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";
@@ -90,7 +90,7 @@ pub(super) const FAMILY: Family = Family {
             enter: Enter::Repeat,
             bind: |i| {
                 bind(i, token::cycles_option, |s, cycles| {
-                    let frame = s.frame_to_finish()?;
+                    let frame = s.debugger.frame_to_finish()?;
                     times(s, Goal::Finish(frame), (None, cycles))
                 })
             },
@@ -164,7 +164,7 @@ fn optional_address(input: Span<'_>) -> Parsed<'_, Option<Expr>> {
     range::starred(range::address).map(Some).parse(input)
 }
 
-fn times(session: &mut Session, goal: Goal, counted: Counted) -> Outcome {
+fn times(session: &mut Session<'_>, goal: Goal, counted: Counted) -> Outcome {
     match order(goal, counted) {
         Some(order) => carry_out(session, order),
         None => Ok(Report::Done),
@@ -182,24 +182,29 @@ pub(super) fn order<G>(goal: G, (count, cycles): Counted) -> Option<Order<G>> {
 }
 
 /// By instructions, or by lines if that was asked for and there are some.
-fn unit(session: &mut Session, goal: Goal, calls: Calls, args: Counted) -> Outcome {
-    match session.settings.step {
-        StepUnit::Line if !session.source.table().is_empty() => lines(session, calls, args),
+fn unit(session: &mut Session<'_>, goal: Goal, calls: Calls, args: Counted) -> Outcome {
+    match session.debugger.settings.step {
+        StepUnit::Line if !session.debugger.source.table().is_empty() => {
+            lines(session, calls, args)
+        }
         StepUnit::Line | StepUnit::Instruction => times(session, goal, args),
     }
 }
 
-fn lines(session: &mut Session, calls: Calls, args: Counted) -> Outcome {
-    match session.source.table().is_empty() {
+fn lines(session: &mut Session<'_>, calls: Calls, args: Counted) -> Outcome {
+    match session.debugger.source.table().is_empty() {
         true => Err(EvalErrorKind::NoLines.at(0).into()),
         false => times(session, Goal::Line(calls), args),
     }
 }
 
-fn until(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLimit>)) -> Outcome {
+fn until(
+    session: &mut Session<'_>,
+    (address, cycles): (Option<Expr>, Option<CycleLimit>),
+) -> Outcome {
     let goal = match address {
         Some(expr) => {
-            let address = session.scope().address(&expr)?;
+            let address = session.debugger.scope().address(&expr)?;
             if let Expr::Number(_) = expr {
                 session.tell_line_meant(address);
             }
@@ -210,45 +215,48 @@ fn until(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLi
     times(session, goal, (None, cycles))
 }
 
-fn goto(session: &mut Session, (address, cycles): (Option<Expr>, Option<CycleLimit>)) -> Outcome {
+fn goto(
+    session: &mut Session<'_>,
+    (address, cycles): (Option<Expr>, Option<CycleLimit>),
+) -> Outcome {
     if let Some(expr) = address {
-        let address = session.scope().address(&expr)?;
+        let address = session.debugger.scope().address(&expr)?;
         if let Expr::Number(_) = expr {
             session.tell_line_meant(address);
         }
-        session.machine.cpu_mut().pc = address;
-        session.moved();
+        session.debugger.machine.cpu_mut().pc = address;
+        session.debugger.moved();
     }
     times(session, Goal::Stop, (None, cycles))
 }
 
-fn run(session: &mut Session, (cycles, words): (Option<CycleLimit>, Vec<String>)) -> Outcome {
+fn run(session: &mut Session<'_>, (cycles, words): (Option<CycleLimit>, Vec<String>)) -> Outcome {
     if !words.is_empty() {
-        if !session.guest.has_host() {
+        if !session.debugger.guest.has_host() {
             return Err(CommandError::NoArguments);
         }
-        session.guest.arguments = words.into_iter().map(String::into_bytes).collect();
+        session.debugger.guest.arguments = words.into_iter().map(String::into_bytes).collect();
     }
-    session.restart();
+    session.debugger.restart();
     times(session, Goal::Stop, (None, cycles))
 }
 
-fn reset(session: &mut Session, kind: Option<String>) -> Outcome {
+fn reset(session: &mut Session<'_>, kind: Option<String>) -> Outcome {
     use jumppad_tiers::Reset;
-    session.before = session.registers().cpu;
+    session.debugger.before = session.debugger.registers().cpu;
     match kind.as_deref() {
-        None | Some("soft" | "0") => session.machine.reset(Reset::Soft),
-        Some("hard" | "1") => session.power_on(),
+        None | Some("soft" | "0") => session.debugger.machine.reset(Reset::Soft),
+        Some("hard" | "1") => session.debugger.power_on(),
         Some(other) => {
             let text = format!("there is no `{other}` reset");
             return Err(Diagnostic::new(6, text).advise("soft or hard").into());
         }
     }
-    session.machine.cpu_mut().pc = session.reset_target();
-    session.moved();
-    session.tell(&Report::Registers(session.registers()));
-    let pc = session.machine.cpu().pc;
+    session.debugger.machine.cpu_mut().pc = session.debugger.reset_target();
+    session.debugger.moved();
+    session.tell(&Report::Registers(session.debugger.registers()));
+    let pc = session.debugger.machine.cpu().pc;
     Ok(Report::Disassembly {
-        lines: vec![session.arrival(pc)],
+        lines: vec![session.debugger.arrival(pc)],
     })
 }

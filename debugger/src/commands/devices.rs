@@ -111,47 +111,53 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-fn attach(session: &mut Session, kind: Kind, at: &Expr) -> Outcome {
-    let base = session.scope().address(at)?;
-    let number = session.devices.attach(&mut session.machine, kind, base)?;
-    session.last_address = base;
-    let views = session.devices.views(&session.machine);
+fn attach(session: &mut Session<'_>, kind: Kind, at: &Expr) -> Outcome {
+    let base = session.debugger.scope().address(at)?;
+    let number = session
+        .debugger
+        .devices
+        .attach(&mut session.debugger.machine, kind, base)?;
+    session.debugger.last_address = base;
+    let views = session.debugger.devices.views(&session.debugger.machine);
     let view = views.into_iter().find(|view| view.number == number);
     Ok(view.map_or(Report::Done, |mut view| {
         let places = (view.start..=view.end).chain(view.keys);
-        view.covers = session.program.covered(places);
+        view.covers = session.debugger.program.covered(places);
         Report::Device(view)
     }))
 }
 
-fn py65(session: &mut Session, (prints, keys): (Option<Expr>, Option<Expr>)) -> Outcome {
+fn py65(session: &mut Session<'_>, (prints, keys): (Option<Expr>, Option<Expr>)) -> Outcome {
     let keys = match keys {
-        Some(keys) => session.scope().address(&keys)?,
+        Some(keys) => session.debugger.scope().address(&keys)?,
         None => PY65_KEYS,
     };
     let prints = prints.unwrap_or(Expr::Number(i64::from(PY65_PRINTS)));
     attach(session, Kind::Py65 { keys }, &prints)
 }
 
-fn list(session: &Session) -> Report {
+fn list(session: &Session<'_>) -> Report {
     Report::Devices {
-        list: session.devices.views(&session.machine),
+        list: session.debugger.devices.views(&session.debugger.machine),
     }
 }
 
-fn remove(session: &mut Session, number: u64) -> Outcome {
+fn remove(session: &mut Session<'_>, number: u64) -> Outcome {
     // What it printed is still the guest's word.
     session.tell_output();
-    session.devices.remove(&mut session.machine, number)?;
+    session
+        .debugger
+        .devices
+        .remove(&mut session.debugger.machine, number)?;
     Ok(Report::Done)
 }
 
-fn send(session: &mut Session, number: Option<u64>, keys: &[u8]) -> Outcome {
+fn send(session: &mut Session<'_>, number: Option<u64>, keys: &[u8]) -> Outcome {
     match number {
-        None if session.guest.has_host() => session.guest.send(keys),
+        None if session.debugger.guest.has_host() => session.debugger.guest.send(keys),
         _ => {
-            session.devices.send(number, keys)?;
-            session.machine.device_changed();
+            session.debugger.devices.send(number, keys)?;
+            session.debugger.machine.device_changed();
         }
     }
     Ok(Report::Done)
@@ -184,36 +190,42 @@ fn protection(input: Span<'_>) -> Parsed<'_, Protection> {
     alt((off, on)).parse(input)
 }
 
-fn protect(session: &mut Session, protection: Protection) -> Outcome {
+fn protect(session: &mut Session<'_>, protection: Protection) -> Outcome {
     let mut rounded = None;
     match protection {
         Protection::Show => {}
         Protection::On(range) => {
             let pages = whole_pages(session, &range, &mut rounded)?;
-            session.rom.protect(&mut session.machine, pages);
+            session
+                .debugger
+                .rom
+                .protect(&mut session.debugger.machine, pages);
         }
         Protection::Off(range) => {
             let pages = match range {
                 Some(range) => whole_pages(session, &range, &mut rounded)?,
                 None => 0x00..=0xFF,
             };
-            session.rom.unprotect(&mut session.machine, pages);
+            session
+                .debugger
+                .rom
+                .unprotect(&mut session.debugger.machine, pages);
         }
     }
     Ok(Report::Rom(RomView {
-        ranges: session.rom.ranges(),
+        ranges: session.debugger.rom.ranges(),
         rounded,
     }))
 }
 
 /// The pages of a range, with a note when they hold more than was named.
 fn whole_pages(
-    session: &mut Session,
+    session: &mut Session<'_>,
     range: &RangeExpr,
     rounded: &mut Option<(u16, u16)>,
 ) -> Result<RangeInclusive<u8>, Diagnostic> {
-    let range = range.resolve(&session.scope(), 1)?;
-    session.last_address = *range.start();
+    let range = range.resolve(&session.debugger.scope(), 1)?;
+    session.debugger.last_address = *range.start();
     let pages = rom::pages_of(&range);
     let whole = rom::addresses(&pages);
     *rounded = (whole != (*range.start(), *range.end())).then_some(whole);

@@ -118,11 +118,11 @@ fn format(input: Span<'_>) -> Parsed<'_, Format> {
 }
 
 fn load_program(
-    session: &mut Session,
+    session: &mut Session<'_>,
     (name, address, format): (String, Option<At>, Option<Format>),
 ) -> Outcome {
     let load = match address {
-        Some(At(address)) => Some(session.scope().address(&address)?),
+        Some(At(address)) => Some(session.debugger.scope().address(&address)?),
         None => None,
     };
     let placement = Placement {
@@ -134,32 +134,34 @@ fn load_program(
 }
 
 /// The program's file once more, as it was loaded.
-fn load_again(session: &mut Session) -> Outcome {
-    let Some(placement) = session.program.placement else {
-        return Err(CommandError::NoFile(session.program.name.clone()));
+fn load_again(session: &mut Session<'_>) -> Outcome {
+    let Some(placement) = session.debugger.program.placement else {
+        return Err(CommandError::NoFile(session.debugger.program.name.clone()));
     };
-    let path = PathBuf::from(&session.program.name);
+    let path = PathBuf::from(&session.debugger.program.name);
     place(session, &path, placement)
 }
 
-fn place(session: &mut Session, path: &Path, placement: Placement) -> Outcome {
-    session.insert(load(path, placement, &session.interrupt)?);
-    symbols::load_beside(session, path);
+fn place(session: &mut Session<'_>, path: &Path, placement: Placement) -> Outcome {
+    session
+        .debugger
+        .insert(load(path, placement, &session.debugger.interrupt)?);
+    symbols::load_beside(session.debugger, path);
     session.tell_start();
-    let program = &session.program;
+    let program = &session.debugger.program;
     let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);
-    session.next_memory = first;
-    session.last_address = first;
-    session.next_code = Some(program.entry);
+    session.debugger.next_memory = first;
+    session.debugger.last_address = first;
+    session.debugger.next_code = Some(program.entry);
     let chip = match program.cpu {
-        Some(_) => format!(", cpu {}", session.machine.model().name()),
+        Some(_) => format!(", cpu {}", session.debugger.machine.model().name()),
         None => String::new(),
     };
     let pointer = match program.stack_pointer {
         Some(pointer) => format!(", C stack pointer at ${pointer:02X}"),
         None => String::new(),
     };
-    let entry = session.told(program.entry);
+    let entry = session.debugger.told(program.entry);
     let text = format!(
         "{}: {} bytes from ${first:04X}, entry {entry}{chip}{pointer}; `run` starts it",
         program.name,
@@ -168,40 +170,40 @@ fn place(session: &mut Session, path: &Path, placement: Placement) -> Outcome {
     Ok(Report::Note { text })
 }
 
-fn load_bytes(session: &mut Session, (name, address): (String, Expr)) -> Outcome {
+fn load_bytes(session: &mut Session<'_>, (name, address): (String, Expr)) -> Outcome {
     let placement = Placement {
         format: Some(Format::Raw),
-        load: Some(session.scope().address(&address)?),
+        load: Some(session.debugger.scope().address(&address)?),
         entry: None,
     };
-    let bytes = load(Path::new(&name), placement, &session.interrupt)?;
+    let bytes = load(Path::new(&name), placement, &session.debugger.interrupt)?;
     // Plain bytes are one segment, which is not empty.
     let Some(segment) = bytes.segments.into_iter().next() else {
         return Ok(Report::Done);
     };
     let start = segment.start;
     let end = start + (segment.bytes.len() - 1) as u16;
-    session.write(start, &segment.bytes);
-    session.next_memory = start;
-    session.last_address = start;
+    session.debugger.write(start, &segment.bytes);
+    session.debugger.next_memory = start;
+    session.debugger.last_address = start;
     Ok(Report::Changed(Change {
         start,
         end,
         how: How::Loaded { file: name },
-        special: map::special(session, start..=end),
+        special: map::special(session.debugger, start..=end),
     }))
 }
 
 fn save_memory(
-    session: &mut Session,
+    session: &mut Session<'_>,
     (name, range, format): (String, RangeExpr, Option<Format>),
 ) -> Outcome {
-    let range = range.resolve(&session.scope(), 1)?;
+    let range = range.resolve(&session.debugger.scope(), 1)?;
     let path = PathBuf::from(name);
     let format = format.unwrap_or_else(|| Format::of(&path));
     let (start, end) = (*range.start(), *range.end());
-    let bytes: Vec<u8> = range.map(|a| session.machine.peek(a)).collect();
-    save::save(&path, format, start, &bytes, &session.interrupt)?;
+    let bytes: Vec<u8> = range.map(|a| session.debugger.machine.peek(a)).collect();
+    save::save(&path, format, start, &bytes, &session.debugger.interrupt)?;
     let text = format!(
         "{}: {} bytes, ${start:04X}-${end:04X}",
         path.display(),

@@ -7,11 +7,13 @@ use super::glossary;
 use super::topics::{TOPICS, Topic};
 use super::user;
 use super::{Completer, FAMILIES, Family, Row, bind, find, rows};
-use crate::grammar::token::Text;
-use crate::grammar::{Context, Diagnostic, Parsed, Span, token};
+use crate::grammar::{
+    Context, Diagnostic, Parsed, Span,
+    token::{self, Text},
+};
 use crate::report::{HelpSection, Report};
 use crate::session::{Outcome, Session};
-use crate::settings::{SETTINGS, SettingRow};
+use crate::setting_rows::{SETTINGS, SettingRow};
 
 pub(super) const FAMILY: Family = Family {
     title: "Help",
@@ -35,7 +37,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "WORD...",
             summary: "search the help of commands, settings and topics",
             details: "It finds what holds all of the words, in capitals or not: apropos interrupt vector",
-            bind: |i| bind(i, words, |_: &mut Session, Text(words)| apropos(&words)),
+            bind: |i| bind(i, words, |_: &mut Session<'_>, Text(words)| apropos(&words)),
             ..Row::PLAIN
         },
     ],
@@ -55,7 +57,7 @@ fn words(input: Span<'_>) -> Parsed<'_, Text> {
     }
 }
 
-fn help(session: &Session, topic: &str) -> Outcome {
+fn help(session: &Session<'_>, topic: &str) -> Outcome {
     if topic.is_empty() {
         return Ok(Report::Help {
             sections: FAMILIES.iter().map(|f| section(f.title, f.rows)).collect(),

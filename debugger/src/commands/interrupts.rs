@@ -100,15 +100,15 @@ fn order(input: Span<'_>) -> Parsed<'_, Order> {
     (opt(action), opt(at)).parse(input)
 }
 
-fn irq(session: &mut Session, (action, at): Order) -> Outcome {
+fn irq(session: &mut Session<'_>, (action, at): Order) -> Outcome {
     change(session, Line::Irq, action.unwrap_or(Action::Assert), at)
 }
 
-fn nmi(session: &mut Session, (action, at): Order) -> Outcome {
+fn nmi(session: &mut Session<'_>, (action, at): Order) -> Outcome {
     change(session, Line::Nmi, action.unwrap_or(Action::Pulse), at)
 }
 
-fn change(session: &mut Session, line: Line, action: Action, at: Option<At>) -> Outcome {
+fn change(session: &mut Session<'_>, line: Line, action: Action, at: Option<At>) -> Outcome {
     locked_up(session)?;
     let at = match at {
         Some(At(cycle)) => Some(cycle_to_come(session, &cycle)?),
@@ -119,7 +119,7 @@ fn change(session: &mut Session, line: Line, action: Action, at: Option<At>) -> 
         None => outcome(session, line, action),
     };
     if action == Action::Release && at.is_none() {
-        session.machine.cancel_line(line);
+        session.debugger.machine.cancel_line(line);
     }
     // The user's own assertion must end for a pulse to have an edge.
     let levels: &[bool] = match action {
@@ -129,12 +129,14 @@ fn change(session: &mut Session, line: Line, action: Action, at: Option<At>) -> 
     };
     for &level in levels {
         match at {
-            Some(cycle) => session.machine.set_line_at(cycle, line, level),
-            None => session.machine.set_line(line, level),
+            Some(cycle) => session.debugger.machine.set_line_at(cycle, line, level),
+            None => session.debugger.machine.set_line(line, level),
         }
     }
     let outcome = match outcome {
-        LineOutcome::Released if session.machine.is_asserted(line) => LineOutcome::StillAsserted,
+        LineOutcome::Released if session.debugger.machine.is_asserted(line) => {
+            LineOutcome::StillAsserted
+        }
         other => other,
     };
     let vector = vector(line);
@@ -144,15 +146,17 @@ fn change(session: &mut Session, line: Line, action: Action, at: Option<At>) -> 
         at,
         outcome,
         vector,
-        handler: session.machine.peek_word(vector),
-        symbol: session.place(session.machine.peek_word(vector)),
+        handler: session.debugger.machine.peek_word(vector),
+        symbol: session
+            .debugger
+            .place(session.debugger.machine.peek_word(vector)),
     }))
 }
 
 /// What the change will do, as the machine stands before it.
-fn outcome(session: &mut Session, line: Line, action: Action) -> LineOutcome {
+fn outcome(session: &mut Session<'_>, line: Line, action: Action) -> LineOutcome {
     let is_waiting = waits(session);
-    let machine = &mut session.machine;
+    let machine = &mut session.debugger.machine;
     match (line, action) {
         (_, Action::Release) => LineOutcome::Released,
         (Line::Irq, _) if !machine.cpu().is_masked() => LineOutcome::Taken,
@@ -174,15 +178,15 @@ fn edge(was_asserted: bool) -> LineOutcome {
 }
 
 /// Whether the chip is in the middle of a WAI, or about to be.
-fn waits(session: &Session) -> bool {
-    let machine = &session.machine;
+fn waits(session: &Session<'_>) -> bool {
+    let machine = &session.debugger.machine;
     opcode_at(machine, machine.cpu().pc).effect == Effect::Wait
 }
 
 /// A chip that an opcode stopped takes no interrupt, so none may be pending when it goes on.
-fn locked_up(session: &Session) -> Result<(), CommandError> {
-    let cpu = session.machine.cpu();
-    match &session.resting {
+fn locked_up(session: &Session<'_>) -> Result<(), CommandError> {
+    let cpu = session.debugger.machine.cpu();
+    match &session.debugger.resting {
         Some(at) if at.pc == cpu.pc && at.cycles == cpu.cycles => match at.why {
             Why::Jam { opcode } => Err(CommandError::LockedUp(opcode)),
             _ => Ok(()),
@@ -191,9 +195,9 @@ fn locked_up(session: &Session) -> Result<(), CommandError> {
     }
 }
 
-fn cycle_to_come(session: &Session, cycle: &Expr) -> Result<u64, Diagnostic> {
-    let now = session.machine.cpu().cycles;
-    let wanted = session.scope().value(cycle)?;
+fn cycle_to_come(session: &Session<'_>, cycle: &Expr) -> Result<u64, Diagnostic> {
+    let now = session.debugger.machine.cpu().cycles;
+    let wanted = session.debugger.scope().value(cycle)?;
     match u64::try_from(wanted) {
         Ok(cycle) if cycle >= now => Ok(cycle),
         _ => Err(
@@ -203,15 +207,17 @@ fn cycle_to_come(session: &Session, cycle: &Expr) -> Result<u64, Diagnostic> {
     }
 }
 
-fn info(session: &Session) -> Report {
-    let masked = session.machine.cpu().is_masked();
+fn info(session: &Session<'_>) -> Report {
+    let masked = session.debugger.machine.cpu().is_masked();
     let view = |line| LineView {
         line: name(line),
-        asserted: session.machine.is_asserted(line),
+        asserted: session.debugger.machine.is_asserted(line),
         masked: masked && line == Line::Irq,
         vector: vector(line),
-        handler: session.machine.peek_word(vector(line)),
-        symbol: session.place(session.machine.peek_word(vector(line))),
+        handler: session.debugger.machine.peek_word(vector(line)),
+        symbol: session
+            .debugger
+            .place(session.debugger.machine.peek_word(vector(line))),
     };
     Report::InterruptLines {
         list: vec![view(Line::Irq), view(Line::Nmi)],

@@ -10,7 +10,8 @@ use crate::expression::Expr;
 use crate::grammar::{range, token};
 use crate::report::{GroupView, JitView, Report};
 use crate::session::{Outcome, Session};
-use crate::settings::{Switch, mode_name};
+use crate::setting_rows::mode_name;
+use crate::settings::Switch;
 
 pub(super) const FAMILY: Family = Family {
     title: "The JIT",
@@ -123,73 +124,78 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-fn info(session: &Session) -> Report {
+fn info(session: &Session<'_>) -> Report {
     Report::Jit(JitView {
-        mode: mode_name(session.machine.jit_mode()),
-        threshold: session.machine.threshold(),
-        code_cache: session.machine.code_cache(),
-        counters: session.machine.jit_stats().into(),
-        baseline: session.machine.baseline_stats().into(),
-        times: session.settings.jit_times,
+        mode: mode_name(session.debugger.machine.jit_mode()),
+        threshold: session.debugger.machine.threshold(),
+        code_cache: session.debugger.machine.code_cache(),
+        counters: session.debugger.machine.jit_stats().into(),
+        baseline: session.debugger.machine.baseline_stats().into(),
+        times: session.debugger.settings.jit_times,
     })
 }
 
-fn groups(session: &Session) -> Report {
-    let list = session.machine.groups().into_iter().map(|group| GroupView {
-        id: group.id.to_string(),
-        entry: group.entry,
-        symbol: session.place(group.entry),
-        ranges: group
-            .ranges
-            .iter()
-            .map(|r| (*r.start(), *r.end()))
-            .collect(),
-        ways_in: group.ways_in,
-        blocks: group.blocks,
-        instructions: group.instructions,
-        code_bytes: group.code_bytes,
-        entries: group.entries,
-        side_exits: group.side_exits,
-    });
+fn groups(session: &Session<'_>) -> Report {
+    let list = session
+        .debugger
+        .machine
+        .groups()
+        .into_iter()
+        .map(|group| GroupView {
+            id: group.id.to_string(),
+            entry: group.entry,
+            symbol: session.debugger.place(group.entry),
+            ranges: group
+                .ranges
+                .iter()
+                .map(|r| (*r.start(), *r.end()))
+                .collect(),
+            ways_in: group.ways_in,
+            blocks: group.blocks,
+            instructions: group.instructions,
+            code_bytes: group.code_bytes,
+            entries: group.entries,
+            side_exits: group.side_exits,
+        });
     Report::Groups {
         list: list.collect(),
     }
 }
 
-fn why(session: &mut Session, address: Option<Expr>) -> Outcome {
+fn why(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {
     let address = address_or_pc(session, address)?;
-    let mut text = session.machine.why(address).to_string();
-    if session.machine.has_dynamic_operand(address) {
+    let mut text = session.debugger.machine.why(address).to_string();
+    if session.debugger.machine.has_dynamic_operand(address) {
         text += "; its operand is read at run time, for the program patches it";
     }
-    if let Some(id) = session.breakpoints.of_truth().next() {
+    if let Some(id) = session.debugger.breakpoints.of_truth().next() {
         text += &format!("; nothing runs compiled while breakif #{id} is looked at");
     }
     Ok(Report::Why {
         address,
-        symbol: session.place(address),
+        symbol: session.debugger.place(address),
         text,
     })
 }
 
 /// The address meant, which `$_` is from now on.
-fn address_or_pc(session: &mut Session, address: Option<Expr>) -> Result<u16, CommandError> {
+fn address_or_pc(session: &mut Session<'_>, address: Option<Expr>) -> Result<u16, CommandError> {
     let address = match address {
-        Some(address) => session.scope().address(&address)?,
-        None => session.machine.cpu().pc,
+        Some(address) => session.debugger.scope().address(&address)?,
+        None => session.debugger.machine.cpu().pc,
     };
-    session.last_address = address;
+    session.debugger.last_address = address;
     Ok(address)
 }
 
-fn log(session: &mut Session, word: String) -> Outcome {
+fn log(session: &mut Session<'_>, word: String) -> Outcome {
     let Some(switch) = Switch::parse(&word) else {
         return Err(CommandError::Setting {
             message: format!("the log cannot be `{word}`"),
             advice: "on or off".to_owned(),
         });
     };
-    session.settings.jit_log = switch;
+    session.debugger.settings.jit_log = switch;
     Ok(Report::Setting {
         name: "jit log",
         value: switch.name().to_owned(),
@@ -197,8 +203,8 @@ fn log(session: &mut Session, word: String) -> Outcome {
     })
 }
 
-fn mode(session: &mut Session, mode: JitMode) -> Outcome {
-    session.machine.set_jit_mode(mode);
+fn mode(session: &mut Session<'_>, mode: JitMode) -> Outcome {
+    session.debugger.machine.set_jit_mode(mode);
     Ok(Report::Setting {
         name: "jit",
         value: mode_name(mode).to_owned(),

@@ -42,26 +42,28 @@ pub(crate) use glossary::TITLE as GLOSSARY_TITLE;
 pub(crate) use topics::TOPICS;
 
 use crate::collect::Inner;
-use crate::control::misplaced_silent;
-use crate::grammar::canonical::{Canonical, Doubt, Printer};
-use crate::grammar::split::{Line, split};
-use crate::grammar::{Context, Diagnostic, Parsed, Radix, Span, finish, token};
+use crate::expression::Radix;
+use crate::grammar::{
+    Context, Diagnostic, Parsed, Span,
+    canonical::{Canonical, Doubt, Printer},
+    finish,
+    split::{Line, split},
+    token,
+};
 use crate::names::{Resolution, resolve};
-use crate::session::{Outcome, Session};
+use crate::session::{Outcome, Session, misplaced_silent};
 
 pub(crate) use crate::grammar::split::without_comment;
 pub(crate) use find::CLAUSES;
 use foreign::Words;
 pub(crate) use help::topics;
-pub(crate) use jit::code::block_view;
 pub(crate) use memory::assemble::next_line as assemble_line;
 pub(crate) use memory::examine::Examine;
 pub(crate) use row::{Completer, Enter, Rest, Row};
-pub(crate) use symbols::views as symbol_views;
 pub(crate) use values::{Notation, list as displays};
 
 /// A command whose arguments are bound to its handler.
-pub(crate) type Action = Box<dyn FnOnce(&mut Session) -> Outcome>;
+pub(crate) type Action = Box<dyn FnOnce(&mut Session<'_>) -> Outcome>;
 
 /// A parsed line.
 pub(crate) struct Command {
@@ -91,7 +93,7 @@ impl Command {
         &self.bound.doubts
     }
 
-    pub(crate) fn run(self, session: &mut Session) -> Outcome {
+    pub(crate) fn run(self, session: &mut Session<'_>) -> Outcome {
         (self.bound.action)(session)
     }
 }
@@ -348,7 +350,7 @@ fn word(input: Span<'_>) -> Parsed<'_, Span<'_>> {
 fn bind<'a, A: Canonical + 'static>(
     input: Span<'a>,
     parse: impl Parser<Span<'a>, Output = A, Error = Diagnostic>,
-    handle: impl FnOnce(&mut Session, A) -> Outcome + 'static,
+    handle: impl FnOnce(&mut Session<'_>, A) -> Outcome + 'static,
 ) -> Parsed<'a, Bound> {
     let (rest, arguments) = cut(parse).parse(input)?;
     let (rest, ()) = token::end(rest)?;

@@ -8,9 +8,11 @@ use nom::combinator::{map, opt, value};
 
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::token::{file_name, lexeme, peek_word, word};
-use crate::grammar::{Parsed, Span};
+use crate::grammar::{
+    Parsed, Span,
+    canonical::{Canonical, Printer},
+    token::{file_name, lexeme, peek_word, word},
+};
 use crate::record::{Existing, Recorder};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
@@ -70,26 +72,26 @@ fn order(input: Span<'_>) -> Parsed<'_, Order> {
     .parse(input)
 }
 
-fn record(session: &mut Session, order: Order) -> Outcome {
+fn record(session: &mut Session<'_>, order: Order) -> Outcome {
     let text = match order {
         Order::Start(name, existing) => {
-            if let Some(recorder) = &session.recorder {
+            if let Some(recorder) = &session.shell.recorder {
                 return Err(CommandError::Recording(recorder.status()));
             }
-            let depth = session.depth;
-            session.recorder = Some(Recorder::start(
+            let depth = session.shell.depth;
+            session.shell.recorder = Some(Recorder::start(
                 Path::new(&name),
                 existing,
                 depth,
-                &session.interrupt,
+                &session.debugger.interrupt,
             )?);
             format!("recording into {name}; `record stop` ends it")
         }
-        Order::Stop => match session.recorder.take() {
+        Order::Stop => match session.shell.recorder.take() {
             Some(recorder) => recorder.status(),
             None => return Err(CommandError::NotRecording),
         },
-        Order::Show => match &session.recorder {
+        Order::Show => match &session.shell.recorder {
             Some(recorder) => format!("recording into {}", recorder.status()),
             None => "nothing is recorded; `record FILE` begins".to_owned(),
         },

@@ -6,9 +6,9 @@ use nom::combinator::{cut, opt, peek};
 use nom::multi::many0;
 
 use super::{Completer, Family, Row, bind};
-use crate::expression::{Expr, Register, flag_bit, flag_name, register, register_name};
+use crate::expression::{Expr, Radix, Register, flag_bit, flag_name, register, register_name};
 use crate::grammar::{
-    Diagnostic, Parsed, Radix, Span,
+    Diagnostic, Parsed, Span,
     canonical::{Canonical, Doubt, Printer, argument, target},
     expression::{self, no_flag},
     token::{self, lexeme},
@@ -156,8 +156,8 @@ fn name(input: Span<'_>) -> Parsed<'_, (Target, usize)> {
 }
 
 /// Sets all or nothing: every value is checked before the first register changes.
-pub(super) fn assign(session: &mut Session, assignments: Vec<Assignment>) -> Outcome {
-    let scope = session.scope();
+pub(super) fn assign(session: &mut Session<'_>, assignments: Vec<Assignment>) -> Outcome {
+    let scope = session.debugger.scope();
     let mut values = Vec::new();
     for assignment in &assignments {
         let Some(value) = &assignment.value else {
@@ -181,16 +181,16 @@ pub(super) fn assign(session: &mut Session, assignments: Vec<Assignment>) -> Out
         values.push((assignment.target, value as u16));
     }
     if !values.is_empty() {
-        session.before = session.registers().cpu;
+        session.debugger.before = session.debugger.registers().cpu;
     }
     for (target, value) in values {
         set(session, target, value);
     }
-    Ok(Report::Registers(session.registers()))
+    Ok(Report::Registers(session.debugger.registers()))
 }
 
-fn set(session: &mut Session, target: Target, value: u16) {
-    let cpu = session.machine.cpu_mut();
+fn set(session: &mut Session<'_>, target: Target, value: u16) {
+    let cpu = session.debugger.machine.cpu_mut();
     let byte = value as u8;
     match target {
         Target::Register(Register::A) => cpu.a = byte,
@@ -200,7 +200,7 @@ fn set(session: &mut Session, target: Target, value: u16) {
         Target::Register(Register::P) => set_p(session, byte),
         Target::Register(Register::Pc) => {
             cpu.pc = value;
-            session.moved();
+            session.debugger.moved();
         }
         Target::Flag(bit) => {
             let others = cpu.p() & !bit;
@@ -210,7 +210,7 @@ fn set(session: &mut Session, target: Target, value: u16) {
 }
 
 /// Sets P; what I makes of a waiting interrupt counts at once.
-fn set_p(session: &mut Session, p: u8) {
-    session.machine.cpu_mut().set_p(p);
-    session.machine.poll_lines();
+fn set_p(session: &mut Session<'_>, p: u8) {
+    session.debugger.machine.cpu_mut().set_p(p);
+    session.debugger.machine.poll_lines();
 }

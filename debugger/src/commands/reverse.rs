@@ -5,7 +5,7 @@ use super::{Enter, Family, Row, bind};
 use crate::control::reverse::{Back, go_back};
 use crate::grammar::token;
 use crate::report::Report;
-use crate::session::{Outcome, Session};
+use crate::session::{Outcome, Session, at_rest};
 
 const CYCLES: &str = "With --cycles N it goes back by N cycles at the most.";
 
@@ -62,7 +62,9 @@ pub(super) const FAMILY: Family = Family {
             summary: "how far one can go back, and what that takes",
             bind: |i| {
                 bind(i, token::nothing, |s, ()| {
-                    Ok(Report::History(s.history.view(&s.machine)))
+                    Ok(Report::History(
+                        s.debugger.history.view(&s.debugger.machine),
+                    ))
                 })
             },
             ..Row::PLAIN
@@ -70,9 +72,13 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-fn times(session: &mut Session, goal: Back, counted: Counted) -> Outcome {
+fn times(session: &mut Session<'_>, goal: Back, counted: Counted) -> Outcome {
     match order(goal, counted) {
-        Some(order) => go_back(session, order),
+        Some(order) => {
+            at_rest(session)?;
+            let stop = go_back(session.debugger, order)?;
+            Ok(Report::Stop(stop))
+        }
         None => Ok(Report::Done),
     }
 }

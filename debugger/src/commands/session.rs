@@ -63,12 +63,12 @@ fn asserted(input: Span<'_>) -> Parsed<'_, Assertion> {
         .parse(input)
 }
 
-fn assert(session: &mut Session, assertion: Assertion) -> Outcome {
+fn assert(session: &mut Session<'_>, assertion: Assertion) -> Outcome {
     let Assertion {
         text,
         expr: Free(expr),
     } = assertion;
-    let scope = session.scope();
+    let scope = session.debugger.scope();
     if scope.value(&expr)? != 0 {
         return Ok(Report::Done);
     }

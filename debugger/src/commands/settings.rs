@@ -10,13 +10,15 @@ use super::registers::{Assignment, assign, assignment};
 use super::{Completer, Family, Row, bind};
 use super::{foreign, user};
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::token::Text;
-use crate::grammar::{Parsed, Span, token};
+use crate::grammar::{
+    Parsed, Span,
+    canonical::{Canonical, Printer},
+    token::{self, Text},
+};
 use crate::names::{Resolution, resolve};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use crate::settings::{SETTINGS, SettingRow};
+use crate::setting_rows::{SETTINGS, SettingRow};
 
 pub(super) const FAMILY: Family = Family {
     title: "Settings",
@@ -72,7 +74,7 @@ fn change(input: Span<'_>) -> Parsed<'_, Change> {
     }
 }
 
-fn set(session: &mut Session, change: Change) -> Outcome {
+fn set(session: &mut Session<'_>, change: Change) -> Outcome {
     let text = match change {
         Change::Setting(Text(text)) => text,
         Change::Registers(assignments) => return assign(session, assignments),
@@ -99,7 +101,7 @@ fn set(session: &mut Session, change: Change) -> Outcome {
     }
 }
 
-fn show(session: &mut Session, Text(name): Text) -> Outcome {
+fn show(session: &mut Session<'_>, Text(name): Text) -> Outcome {
     match name.split_once(char::is_whitespace) {
         None if name == "user" => return user::show(session, ""),
         Some(("user", taught)) => return user::show(session, taught.trim()),

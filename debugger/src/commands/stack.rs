@@ -64,27 +64,43 @@ fn frames(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-fn backtrace(session: &mut Session, count: Option<u64>) -> Outcome {
+fn backtrace(session: &mut Session<'_>, count: Option<u64>) -> Outcome {
     let limit = count.map_or(usize::MAX, frames);
-    Ok(Report::CallStack(session.call_stack_view(limit)))
+    Ok(Report::CallStack(session.debugger.call_stack_view(limit)))
 }
 
-fn frame(session: &mut Session, number: Option<u64>) -> Outcome {
-    session.select_frame(number.map_or(session.frame, frames))
+/// Makes frame `number` the one that is looked at, and tells it.
+fn select(session: &mut Session<'_>, number: usize) -> Outcome {
+    let (frame, line) = session.debugger.select_frame(number)?;
+    Ok(Report::Frame { frame, line })
 }
 
-fn up(session: &mut Session, count: Option<u64>) -> Outcome {
-    let outermost = session.machine.call_stack().frames.len();
-    if session.frame >= outermost {
-        return Err(CommandError::Outermost(session.frame));
+fn frame(session: &mut Session<'_>, number: Option<u64>) -> Outcome {
+    let number = number.map_or(session.debugger.frame, frames);
+    select(session, number)
+}
+
+fn up(session: &mut Session<'_>, count: Option<u64>) -> Outcome {
+    let outermost = session.debugger.machine.call_stack().frames.len();
+    if session.debugger.frame >= outermost {
+        return Err(CommandError::Outermost(session.debugger.frame));
     }
-    let wanted = session.frame.saturating_add(frames(count.unwrap_or(1)));
-    session.select_frame(wanted.min(outermost))
+    let wanted = session
+        .debugger
+        .frame
+        .saturating_add(frames(count.unwrap_or(1)));
+    select(session, wanted.min(outermost))
 }
 
-fn down(session: &mut Session, count: Option<u64>) -> Outcome {
-    if session.frame == 0 {
+fn down(session: &mut Session<'_>, count: Option<u64>) -> Outcome {
+    if session.debugger.frame == 0 {
         return Err(CommandError::Innermost);
     }
-    session.select_frame(session.frame.saturating_sub(frames(count.unwrap_or(1))))
+    select(
+        session,
+        session
+            .debugger
+            .frame
+            .saturating_sub(frames(count.unwrap_or(1))),
+    )
 }

@@ -21,9 +21,9 @@ use crate::grammar::{
     range::{address, range},
     token::{self, Text, end_ahead, file_name, lexeme, quoted_symbol, symbol},
 };
-use crate::report::{NearestView, Report, SymbolView};
+use crate::report::{NearestView, Report};
 use crate::session::{Outcome, Session};
-use crate::symbols::{self, Entry, Meaning, Origin, Symbol, typed};
+use crate::symbols::{self, Meaning, Symbol, typed};
 
 const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write them), `name = $0618` lists of ACME and 64tass, \
                        and those of xa, dasm and KickAssembler; debug files of ld65 and KickAssembler; the content decides. \
@@ -108,8 +108,8 @@ fn breaks(input: Span<'_>) -> Parsed<'_, Breaks> {
     lexeme(tag_no_case("--breaks")).map(|_| Breaks).parse(input)
 }
 
-fn load(session: &mut Session, (name, breaks): (String, Option<Breaks>)) -> Outcome {
-    let mut loaded = symbols::load(session, Path::new(&name), false)?;
+fn load(session: &mut Session<'_>, (name, breaks): (String, Option<Breaks>)) -> Outcome {
+    let mut loaded = symbols::load(session.debugger, Path::new(&name), false)?;
     let wanted = match breaks {
         Some(Breaks) => std::mem::take(&mut loaded.breaks),
         None => Vec::new(),
@@ -193,8 +193,8 @@ fn vice(input: Span<'_>) -> Parsed<'_, (Name, RangeExpr)> {
     }
 }
 
-fn define(session: &mut Session, (name, range): (Name, RangeExpr)) -> Outcome {
-    let covered = range.resolve(&session.scope(), 1)?;
+fn define(session: &mut Session<'_>, (name, range): (Name, RangeExpr)) -> Outcome {
+    let covered = range.resolve(&session.debugger.scope(), 1)?;
     let symbol = Symbol::new(name.text, *covered.start());
     let symbol = Symbol {
         // What the user names is shown, whatever linkers call so.
@@ -206,21 +206,21 @@ fn define(session: &mut Session, (name, range): (Name, RangeExpr)) -> Outcome {
         (End::Open, 0) => symbol,
         _ => symbol.sized(length.saturating_add(1)),
     };
-    session.symbols.define(symbol.clone());
+    session.debugger.symbols.define(symbol.clone());
     Ok(Report::Symbols {
-        list: vec![view(&symbol, None)],
+        list: vec![symbol.view(None)],
     })
 }
 
-fn remove(session: &mut Session, name: Option<Name>) -> Outcome {
+fn remove(session: &mut Session<'_>, name: Option<Name>) -> Outcome {
     let Some(Name { text, at }) = name else {
-        let count = session.symbols.clear();
+        let count = session.debugger.symbols.clear();
         return Ok(deleted(count));
     };
-    let count = session.symbols.remove(&text).len();
+    let count = session.debugger.symbols.remove(&text).len();
     if count == 0 {
         let unknown = Diagnostic::new(at, format!("there is no symbol `{text}`"));
-        return Err(match session.symbols.meant(&text) {
+        return Err(match session.debugger.symbols.meant(&text) {
             Some(guess) => unknown.advise(format!("did you mean `{guess}`?")),
             None => unknown.advise("`info symbols` lists them"),
         }
@@ -235,7 +235,7 @@ fn deleted(count: usize) -> Report {
     Report::Note { text }
 }
 
-fn list(session: &mut Session, Text(filter): Text) -> Outcome {
+fn list(session: &mut Session<'_>, Text(filter): Text) -> Outcome {
     let is_range = filter.starts_with(|c: char| c == '$' || c.is_ascii_digit())
         || filter.contains("..")
         || filter.contains([',', ' ', '\t']);
@@ -244,15 +244,19 @@ fn list(session: &mut Session, Text(filter): Text) -> Outcome {
             let context = session.context();
             let (rest, range) = finish(range(Span::new_extra(&filter, context)))?;
             finish(token::end(rest))?;
-            let range = range.resolve(&session.scope(), 1)?;
-            views(session, |entry| range.contains(&entry.symbol.address))
+            let range = range.resolve(&session.debugger.scope(), 1)?;
+            session
+                .debugger
+                .symbols
+                .views(|entry| range.contains(&entry.symbol.address))
         }
         false => {
             let word = filter.trim_start_matches('.').trim_matches('\'');
             let word = word.to_lowercase();
-            views(session, |entry| {
-                entry.symbol.name.to_lowercase().contains(&word)
-            })
+            session
+                .debugger
+                .symbols
+                .views(|entry| entry.symbol.name.to_lowercase().contains(&word))
         }
     };
     if list.is_empty() {
@@ -265,39 +269,17 @@ fn list(session: &mut Session, Text(filter): Text) -> Outcome {
     Ok(Report::Symbols { list })
 }
 
-/// The symbols that `is_wanted` takes, by their addresses.
-pub(crate) fn views(session: &Session, is_wanted: impl Fn(&Entry) -> bool) -> Vec<SymbolView> {
-    let entries = session.symbols.iter();
-    let mut found: Vec<&Entry> = entries.filter(|entry| is_wanted(entry)).collect();
-    found.sort_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
-    // Several files may say the same.
-    found.dedup_by_key(|entry| &entry.symbol);
-    let views = found.into_iter().map(|e| view(&e.symbol, Some(&e.origin)));
-    views.collect()
-}
-
-fn nearest(session: &mut Session, address: Expr) -> Outcome {
-    let address = session.scope().address(&address)?;
-    session.last_address = address;
-    let nearest = session.symbols.nearest(address);
-    let exact = session.symbols.iter();
+fn nearest(session: &mut Session<'_>, address: Expr) -> Outcome {
+    let address = session.debugger.scope().address(&address)?;
+    session.debugger.last_address = address;
+    let nearest = session.debugger.symbols.nearest(address);
+    let exact = session.debugger.symbols.iter();
     let exact = exact.filter(|entry| entry.symbol.address == address);
     Ok(Report::Nearest(NearestView {
         address,
         symbol: nearest.map(|(name, offset)| symbols::with_offset(name, offset)),
-        list: exact.map(|e| view(&e.symbol, Some(&e.origin))).collect(),
+        list: exact
+            .map(|entry| entry.symbol.view(Some(&entry.origin)))
+            .collect(),
     }))
-}
-
-fn view(symbol: &Symbol, origin: Option<&Origin>) -> SymbolView {
-    SymbolView {
-        name: symbol.name.clone(),
-        address: symbol.address,
-        size: symbol.size,
-        is_value: symbol.meaning == Meaning::Value,
-        file: match origin {
-            Some(Origin::File(source)) => Some(source.name.clone()),
-            Some(Origin::Hand) | None => None,
-        },
-    }
 }

@@ -6,6 +6,7 @@ mod sessions;
 mod usage;
 mod vocabulary;
 
+use crate::cpu;
 use std::collections::HashSet;
 
 use super::*;
@@ -193,10 +194,22 @@ fn words_of_other_debuggers_are_told_what_is_here() {
     }
     for (words, _) in foreign::SETTINGS {
         for word in *words {
-            let is_own = crate::settings::SETTINGS
+            let is_own = crate::setting_rows::SETTINGS
                 .iter()
                 .any(|row| row.name.starts_with(word));
             assert!(!is_own, "`{word}` is a setting, or begins one");
         }
+    }
+}
+
+/// What is not ours to decide: which source is followed for what no data sheet defines.
+#[test]
+fn every_chip_has_its_sources_in_the_manual() {
+    let topic = TOPICS.iter().find(|topic| topic.name == "chips");
+    let text = topic.expect("there is such a topic").text;
+    let told: Vec<_> = text.lines().skip(1).collect();
+    assert_eq!(told.len(), cpu::NAMES.len());
+    for (line, name) in told.iter().zip(cpu::NAMES) {
+        assert!(line.starts_with(&format!("{name}: ")), "{name}: {line}");
     }
 }

@@ -5,12 +5,14 @@ use nom::combinator::map;
 
 use super::control::{Counted, counted};
 use super::{Completer, Family, Row, bind, find};
-use crate::control::{Goal, Order, carry_out};
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::token::{self, CycleLimit, keyword, peek_word};
-use crate::grammar::{Parsed, Span};
+use crate::control::{Goal, Order};
+use crate::grammar::{
+    Parsed, Span,
+    canonical::{Canonical, Printer},
+    token::{self, CycleLimit, keyword, peek_word},
+};
 use crate::report::{Report, TraceStatus};
-use crate::session::{Outcome, Session};
+use crate::session::{Outcome, Session, carry_out};
 
 const RECORDING: &str = "The guest goes on by single instructions, at some millions of them a second, and each is recorded with the \
                          registers before it and the byte that it read or wrote; an interrupt that is taken is one, too. \
@@ -68,10 +70,10 @@ fn order(input: Span<'_>) -> Parsed<'_, Asked> {
     }
 }
 
-fn record(session: &mut Session, asked: Asked) -> Outcome {
+fn record(session: &mut Session<'_>, asked: Asked) -> Outcome {
     let (count, cycles) = match asked {
         Asked::Clear => {
-            session.trace.clear();
+            session.debugger.trace.clear();
             return Ok(Report::Done);
         }
         Asked::Record((None, None)) => return Ok(status(session)),
@@ -86,8 +88,8 @@ fn record(session: &mut Session, asked: Asked) -> Outcome {
     carry_out(session, order)
 }
 
-fn status(session: &Session) -> Report {
-    let trace = &session.trace;
+fn status(session: &Session<'_>) -> Report {
+    let trace = &session.debugger.trace;
     let first = trace.iter().next();
     Report::TraceStatus(TraceStatus {
         size: trace.capacity() as u64,

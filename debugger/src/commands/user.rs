@@ -8,9 +8,11 @@ use nom::combinator::cut;
 use super::{Family, Row, bind};
 use crate::collect::{Check, Collector, Inner};
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::token::{self, Text, lexeme};
-use crate::grammar::{Diagnostic, Parsed, Span};
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    token::{self, Text, lexeme},
+};
 use crate::mode::Mode;
 use crate::report::{HelpSection, Report};
 use crate::session::{Outcome, Session};
@@ -93,42 +95,44 @@ fn aliased(input: Span<'_>) -> Parsed<'_, Aliased> {
     Ok((rest, Aliased { name, text }))
 }
 
-fn define(session: &mut Session, Name(name): Name) -> Outcome {
+fn define(session: &mut Session<'_>, Name(name): Name) -> Outcome {
     let note = opening(session, &format!("commands of `{name}`"));
-    session.mode = Mode::Collect(Collector::new(
-        Check::Nothing,
-        move |session, lines| match lines.is_empty() {
-            true => forget(session, &name),
-            false => {
-                session.user.teach(&name, Meaning::Lines(lines));
-                Ok(Report::Done)
-            }
-        },
-    ));
+    session.shell.mode =
+        Mode::Collect(Collector::new(
+            Check::Nothing,
+            move |session, lines| match lines.is_empty() {
+                true => forget(session, &name),
+                false => {
+                    session.shell.user.teach(&name, Meaning::Lines(lines));
+                    Ok(Report::Done)
+                }
+            },
+        ));
     Ok(note)
 }
 
-fn document(session: &mut Session, Name(name): Name) -> Outcome {
-    if session.user.get(&name).is_none() {
+fn document(session: &mut Session<'_>, Name(name): Name) -> Outcome {
+    if session.shell.user.get(&name).is_none() {
         return Err(CommandError::NotTaught(name));
     }
     let note = opening(session, &format!("help of `{name}`"));
-    session.mode = Mode::Collect(Collector::new(
-        Check::Text,
-        move |session, lines| match session.user.get_mut(&name) {
-            Some(command) => {
-                command.help = lines;
-                Ok(Report::Done)
-            }
-            None => Err(CommandError::NotTaught(name)),
-        },
-    ));
+    session.shell.mode =
+        Mode::Collect(Collector::new(
+            Check::Text,
+            move |session, lines| match session.shell.user.get_mut(&name) {
+                Some(command) => {
+                    command.help = lines;
+                    Ok(Report::Done)
+                }
+                None => Err(CommandError::NotTaught(name)),
+            },
+        ));
     Ok(note)
 }
 
 /// What a hand is told when a block begins; a script knows what it does.
-fn opening(session: &Session, what: &str) -> Report {
-    match session.script_depth {
+fn opening(session: &Session<'_>, what: &str) -> Report {
+    match session.shell.script_depth {
         0 => Report::Note {
             text: format!("{what}, one line each; `end` ends them"),
         },
@@ -136,45 +140,45 @@ fn opening(session: &Session, what: &str) -> Report {
     }
 }
 
-fn alias(session: &mut Session, Aliased { name, text }: Aliased) -> Outcome {
+fn alias(session: &mut Session<'_>, Aliased { name, text }: Aliased) -> Outcome {
     let (Name(name), Text(text)) = (name, text);
     if text.is_empty() {
         return forget(session, &name);
     }
     let first: String = text.chars().take_while(|&c| is_name(c)).collect();
-    if !session.user.knows(&text) {
+    if !session.shell.user.knows(&text) {
         super::find(Span::new_extra(&text, session.context())).map_err(|error| {
             let text = format!("`{first}` is no command, so `{name}` would be none: {error}");
             let advice = error.advice.unwrap_or_default();
             Diagnostic::new(0, text).advise(advice)
         })?;
     }
-    session.user.teach(&name, Meaning::Alias(text));
+    session.shell.user.teach(&name, Meaning::Alias(text));
     Ok(Report::Done)
 }
 
-fn forget(session: &mut Session, name: &str) -> Outcome {
-    match session.user.forget(name) {
+fn forget(session: &mut Session<'_>, name: &str) -> Outcome {
+    match session.shell.user.forget(name) {
         true => Ok(Report::Done),
         false => Err(CommandError::NotTaught(name.to_owned())),
     }
 }
 
 /// The lines that teach all that was taught.
-pub(in crate::commands) fn taught(session: &Session) -> String {
-    let all = session.user.iter();
+pub(in crate::commands) fn taught(session: &Session<'_>) -> String {
+    let all = session.shell.user.iter();
     all.map(|(name, command)| lines(name, command) + "\n")
         .collect()
 }
 
 /// `show user [NAME]`: the lines of one taught command, or of all.
-pub(super) fn show(session: &Session, name: &str) -> Outcome {
+pub(super) fn show(session: &Session<'_>, name: &str) -> Outcome {
     let texts: Vec<String> = match name {
         "" => {
-            let all = session.user.iter();
+            let all = session.shell.user.iter();
             all.map(|(name, command)| lines(name, command)).collect()
         }
-        name => match session.user.get(name) {
+        name => match session.shell.user.get(name) {
             Some(command) => vec![lines(name, command)],
             None => return Err(CommandError::NotTaught(name.to_owned())),
         },
@@ -204,11 +208,11 @@ fn lines(name: &str, command: &UserCommand) -> String {
 }
 
 /// What `help user-defined` lists.
-pub(super) fn section(session: &Session) -> HelpSection {
+pub(super) fn section(session: &Session<'_>) -> HelpSection {
     let line = |(name, command): (&str, &UserCommand)| (name.to_owned(), summary(command).into());
     HelpSection {
         title: "Commands of your own",
-        commands: session.user.iter().map(line).collect(),
+        commands: session.shell.user.iter().map(line).collect(),
     }
 }
 
@@ -221,8 +225,8 @@ fn summary(command: &UserCommand) -> String {
 }
 
 /// `help NAME` of a taught command.
-pub(super) fn help(session: &Session, name: &str) -> Option<Report> {
-    let command = session.user.get(name)?;
+pub(super) fn help(session: &Session<'_>, name: &str) -> Option<Report> {
+    let command = session.shell.user.get(name)?;
     let text = match command.help.is_empty() {
         true => lines(name, command),
         false => command.help.join("\n"),

@@ -188,11 +188,11 @@ fn compared(input: Span<'_>) -> Parsed<'_, Compared> {
     ))
 }
 
-fn print(session: &mut Session, (notation, asked): (Option<Notation>, Compared)) -> Outcome {
+fn print(session: &mut Session<'_>, (notation, asked): (Option<Notation>, Compared)) -> Outcome {
     let Free(expr) = asked.expr;
-    let value = session.value(&expr)?;
+    let value = session.debugger.value(&expr)?;
     if matches!(&expr, Expr::Binary(operator, ..) if operator.compares()) {
-        let explained = explain(&asked.text, asked.context, &session.scope());
+        let explained = explain(&asked.text, asked.context, &session.debugger.scope());
         let decimals = explained.decimals.into_iter().map(Doubt::Decimal);
         session.tell_doubts(&decimals.collect::<Vec<_>>());
     }
@@ -209,36 +209,42 @@ fn text(notation: Option<Notation>, value: i64) -> String {
     }
 }
 
-fn display(session: &mut Session, shown: Shown) -> Outcome {
+fn display(session: &mut Session<'_>, shown: Shown) -> Outcome {
     if let Shown::Value(_, Free(expr)) = &shown {
         // A misspelt symbol is an error of this line, even where no value needs it.
-        session.scope().bind(expr.clone())?;
+        session.debugger.scope().bind(expr.clone())?;
     }
-    let mut line = Printer::new(session.settings.radix);
+    let mut line = Printer::new(session.shell.radix);
     shown.write(&mut line);
     let display = Display {
-        id: session.displays.last().map_or(1, |last| last.id + 1),
+        id: session.shell.displays.last().map_or(1, |last| last.id + 1),
         text: line.into_text(),
         shown,
     };
     let view = view(session, &display)?;
-    session.displays.push(display);
+    session.shell.displays.push(display);
     Ok(Report::Displays { list: vec![view] })
 }
 
-fn undisplay(session: &mut Session, ids: Vec<u64>) -> Outcome {
-    let is_known = |id: &u64| session.displays.iter().any(|d| u64::from(d.id) == *id);
+fn undisplay(session: &mut Session<'_>, ids: Vec<u64>) -> Outcome {
+    let is_known = |id: &u64| {
+        session
+            .shell
+            .displays
+            .iter()
+            .any(|d| u64::from(d.id) == *id)
+    };
     if let Some(&unknown) = ids.iter().find(|id| !is_known(id)) {
         return Err(CommandError::NoDisplay(unknown));
     }
     let is_kept = |display: &Display| !ids.is_empty() && !ids.contains(&u64::from(display.id));
-    session.displays.retain(is_kept);
+    session.shell.displays.retain(is_kept);
     Ok(Report::Done)
 }
 
 /// All displays as they are now.
-pub(crate) fn list(session: &mut Session) -> Report {
-    let displays = std::mem::take(&mut session.displays);
+pub(crate) fn list(session: &mut Session<'_>) -> Report {
+    let displays = std::mem::take(&mut session.shell.displays);
     let views = displays.iter().map(|display| {
         view(session, display).unwrap_or_else(|error| DisplayView {
             id: display.id,
@@ -249,14 +255,14 @@ pub(crate) fn list(session: &mut Session) -> Report {
         })
     });
     let list = views.collect();
-    session.displays = displays;
+    session.shell.displays = displays;
     Report::Displays { list }
 }
 
-fn view(session: &mut Session, display: &Display) -> Result<DisplayView, CommandError> {
+fn view(session: &mut Session<'_>, display: &Display) -> Result<DisplayView, CommandError> {
     let shown = match &display.shown {
         Shown::Value(notation, Free(expr)) => {
-            let value = session.value(expr)?;
+            let value = session.debugger.value(expr)?;
             let text = text(*notation, value);
             ShownView::Value { value, text }
         }

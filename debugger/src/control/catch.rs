@@ -6,8 +6,8 @@
 use jumppad_tiers::{Caught, Line, WatchHit, WatchId};
 
 use super::{Leaving, Walk};
+use crate::debugger::Debugger;
 use crate::report::{CaughtView, UninitAccess, Why};
-use crate::session::Session;
 
 /// An entry that a stop concerns, and what is told if it holds.
 pub(super) struct Concern {
@@ -38,12 +38,12 @@ impl Walk<'_> {
     /// A stop for a catchpoint.
     pub(super) fn judge_catch(&mut self, caught: Caught) -> Option<Why> {
         self.leaving = Leaving::of(caught);
-        let concerns = self.session.concerns(caught);
+        let concerns = self.debugger.concerns(caught);
         self.ask(concerns)
     }
 }
 
-impl Session {
+impl Debugger {
     /// What concerns the instruction at PC before it executes.
     pub(super) fn concerns_here(&self) -> Vec<Concern> {
         let here = self.machine.cpu().pc;

@@ -10,14 +10,17 @@ use jumppad_tiers::{Caught, StopReason, WatchHit};
 use super::catch::{Concern, in_order};
 use super::{INTERRUPTED, Leaving, Walk};
 use crate::breakpoints::{Actions, Effect, Life};
+use crate::debugger::Debugger;
+use crate::event::Event;
 use crate::expression::Scope;
-use crate::report::{Access, Registers, Report, TraceView, Why};
-use crate::session::Session;
+use crate::report::{Access, Registers, TraceView, Why};
 
 impl Walk<'_> {
     /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
     pub(super) fn judge(&mut self, reason: StopReason) -> Option<Why> {
-        if let Some(why) = self.session.serve_host(reason) {
+        let served = self.debugger.serve_host(reason);
+        self.flush();
+        if let Some(why) = served {
             self.leaving = Leaving::Breakpoint;
             return Some(why);
         }
@@ -26,12 +29,12 @@ impl Walk<'_> {
         }
         match reason {
             StopReason::HostCall | StopReason::Returned | StopReason::Device => None,
-            StopReason::Cycles => self.session.take_interrupt().then_some(INTERRUPTED),
+            StopReason::Cycles => self.debugger.take_interrupt().then_some(INTERRUPTED),
             StopReason::Interrupted => Some(INTERRUPTED),
             StopReason::Trap | StopReason::Wait | StopReason::Jam => {
                 // Breakpoints there came first.
                 self.leaving = Leaving::Breakpoint;
-                let machine = &self.session.machine;
+                let machine = &self.debugger.machine;
                 Some(match reason {
                     StopReason::Trap => Why::Trap,
                     StopReason::Wait => Why::Wait,
@@ -44,7 +47,7 @@ impl Walk<'_> {
             StopReason::Catch(caught) => self.judge_catch(caught),
             StopReason::Watchpoint(_) => {
                 self.leaving = Leaving::Watchpoint;
-                let concerns = self.session.ask_watched();
+                let concerns = self.debugger.ask_watched();
                 self.tell(concerns)
             }
         }
@@ -61,7 +64,7 @@ impl Walk<'_> {
         };
         match why {
             Why::Catch { id, .. } if told.number() > Some(id) => return why,
-            Why::Interrupted { .. } => self.session.interrupt.store(true, Ordering::SeqCst),
+            Why::Interrupted { .. } => self.debugger.interrupt.store(true, Ordering::SeqCst),
             _ => {}
         }
         told
@@ -70,7 +73,7 @@ impl Walk<'_> {
     /// The same, unless it was dealt with already, or something else comes before it.
     pub(super) fn look_here(&mut self) -> Option<Why> {
         let is_new = self.leaving == Leaving::Nothing;
-        match is_new && self.session.machine.is_instruction_next() {
+        match is_new && self.debugger.machine.is_instruction_next() {
             true => self.judge_instruction(),
             false => None,
         }
@@ -79,7 +82,7 @@ impl Walk<'_> {
     /// Asks what waits in front of the instruction at PC, and what has become true there.
     fn judge_instruction(&mut self) -> Option<Why> {
         let became_true = std::mem::take(&mut self.became_true);
-        let waiting = self.session.concerns_here();
+        let waiting = self.debugger.concerns_here();
         if became_true.is_empty() || !waiting.is_empty() {
             self.leaving = Leaving::Breakpoint;
         }
@@ -90,7 +93,7 @@ impl Walk<'_> {
     /// All are asked, because all count their hits; the first one that holds is told.
     pub(super) fn ask(&mut self, concerns: Vec<Concern>) -> Option<Why> {
         for concern in &concerns {
-            if let Some(breakpoint) = self.session.breakpoints.get_mut(concern.id) {
+            if let Some(breakpoint) = self.debugger.breakpoints.get_mut(concern.id) {
                 breakpoint.asked();
             }
         }
@@ -99,17 +102,17 @@ impl Walk<'_> {
 
     /// The first of them that holds, the evaluations being counted.
     fn tell(&mut self, concerns: Vec<Concern>) -> Option<Why> {
-        let place = |session: &Session| {
-            let cpu = session.machine.cpu();
+        let place = |debugger: &Debugger| {
+            let cpu = debugger.machine.cpu();
             (cpu.pc, cpu.cycles)
         };
-        let before = place(self.session);
+        let before = place(self.debugger);
         let mut told = None;
         for concern in concerns {
-            let held = self.session.holds(concern);
+            let held = self.holds(concern);
             told = told.or(held);
         }
-        if place(self.session) != before {
+        if place(self.debugger) != before {
             // A command of a trace went elsewhere; what stands there has not been dealt with.
             self.leaving = Leaving::Nothing;
         }
@@ -132,16 +135,21 @@ fn watched(id: u32, hit: WatchHit) -> Concern {
     }
 }
 
-impl Session {
+impl Walk<'_> {
     /// Asks breakpoint `id` whether this hit is a stop: condition, counts, life. A trace tells of it instead.
     fn holds(&mut self, concern: Concern) -> Option<Why> {
         let Concern { id, access, .. } = concern;
-        let why = self.would_hold(concern)?;
+        let why = self.debugger.would_hold(concern)?;
         if matches!(why, Why::BadCondition { .. }) {
-            self.acting.due.push((id, Actions::default()));
+            self.due.push((id, Actions::default()));
             return Some(why);
         }
-        let breakpoint = self.breakpoints.get_mut(id)?;
+        let Debugger {
+            breakpoints,
+            machine,
+            ..
+        } = &mut *self.debugger;
+        let breakpoint = breakpoints.get_mut(id)?;
         breakpoint.hits += 1;
         if !breakpoint.spec.turns.take() {
             return None;
@@ -149,22 +157,50 @@ impl Session {
         let spec = &breakpoint.spec;
         let (effect, life, actions) = (spec.effect, spec.life, spec.actions.clone());
         if life == Life::Once {
-            self.breakpoints.remove(&mut self.machine, id);
+            breakpoints.remove(machine, id);
         }
         match effect {
             Effect::Stop => {
-                self.acting.due.push((id, actions));
+                self.due.push((id, actions));
                 Some(why)
             }
             Effect::Trace => {
                 if !actions.is_silent() {
                     self.tell_trace(id, access);
                 }
-                self.act_in_passing(id, &actions)
+                if actions.is_empty() {
+                    return None;
+                }
+                let goes_on = self.front.passing(self.debugger, id, &actions);
+                goes_on.is_break().then_some(Why::TraceCommand { id })
             }
         }
     }
 
+    /// Tells where the guest is, and what the guest printed before.
+    fn tell_trace(&mut self, id: u32, access: Option<WatchHit>) {
+        self.tell_events();
+        let debugger = &*self.debugger;
+        let cpu = debugger.machine.cpu();
+        let view = TraceView {
+            id,
+            cycle: cpu.cycles,
+            registers: Registers::from(cpu),
+            access: access.map(|hit| Access {
+                address: hit.addr,
+                symbol: debugger.part(hit.addr),
+                write: hit.write,
+                old: hit.old,
+                new: hit.new,
+            }),
+            next: debugger.code_line(cpu.pc),
+        };
+        self.debugger.happened(Event::Trace(Box::new(view)));
+        self.flush();
+    }
+}
+
+impl Debugger {
     /// The stop that this one of the machine is for a user who goes back in time: by its condition alone, for what is
     /// counted was counted when it happened. Traces do not stop.
     pub(super) fn would_stop(&self, reason: StopReason) -> Option<Why> {
@@ -233,25 +269,5 @@ impl Session {
             }
             Some(Ok(_)) | None => Some(why),
         }
-    }
-
-    /// Tells where the guest is, and what the guest printed before.
-    fn tell_trace(&mut self, id: u32, access: Option<WatchHit>) {
-        self.tell_events();
-        let cpu = self.machine.cpu();
-        let view = TraceView {
-            id,
-            cycle: cpu.cycles,
-            registers: Registers::from(cpu),
-            access: access.map(|hit| Access {
-                address: hit.addr,
-                symbol: self.part(hit.addr),
-                write: hit.write,
-                old: hit.old,
-                new: hit.new,
-            }),
-            next: self.code_line(cpu.pc),
-        };
-        self.tell(&Report::Trace(Box::new(view)));
     }
 }

@@ -49,7 +49,7 @@ enum Arrival {
 impl Walk<'_> {
     /// Runs to another line.
     pub(super) fn step_line(&mut self, calls: Calls) -> Why {
-        let floor = self.session.machine.cpu().sp;
+        let floor = self.debugger.machine.cpu().sp;
         let mut home = self.line_here();
         for count in 1u32.. {
             let Some(unit) = home else {
@@ -77,16 +77,16 @@ impl Walk<'_> {
 
     /// Runs at full speed to where the line may be left: a loop on one line can take long.
     fn hurry(&mut self, unit: Unit, calls: Calls, floor: u8) -> Result<Arrival, Why> {
-        let session = &self.session;
-        let ways = ways_out(&session.machine, session.source.table(), unit, calls);
-        if ways.contains(&session.machine.cpu().pc) {
+        let debugger = &self.debugger;
+        let ways = ways_out(&debugger.machine, debugger.source.table(), unit, calls);
+        if ways.contains(&debugger.machine.cpu().pc) {
             return self.step_on_line(calls, floor);
         }
         let why = self.run_to(
             &ways,
             None,
             // A function that calls itself gets there in its inner calls, too.
-            |session| (session.machine.cpu().sp >= floor).then_some(Why::Step),
+            |debugger| (debugger.machine.cpu().sp >= floor).then_some(Why::Step),
             || Some(format!("{} waits for the end of the line", calls.command())),
         );
         match why {
@@ -96,19 +96,19 @@ impl Walk<'_> {
     }
 
     fn line_here(&self) -> Option<Unit> {
-        let pc = self.session.machine.cpu().pc;
-        self.session.source.table().unit(pc)
+        let pc = self.debugger.machine.cpu().pc;
+        self.debugger.source.table().unit(pc)
     }
 
     fn begins_here(&self) -> bool {
-        let pc = self.session.machine.cpu().pc;
-        self.session.source.table().begins(pc)
+        let pc = self.debugger.machine.cpu().pc;
+        self.debugger.source.table().begins(pc)
     }
 
     /// One instruction; a subroutine that is not gone into, or an interrupt handler, as a whole.
     fn step_on_line(&mut self, calls: Calls, floor: u8) -> Result<Arrival, Why> {
-        let before = Boundary::of(&self.session.machine);
-        let called = Frame::called_at(&self.session.machine).map(|f| f.left_by(calls.command()));
+        let before = Boundary::of(&self.debugger.machine);
+        let called = Frame::called_at(&self.debugger.machine).map(|f| f.left_by(calls.command()));
         if let (Calls::Over, Some(frame)) = (calls, &called) {
             return self.pass(frame);
         }
@@ -127,7 +127,7 @@ impl Walk<'_> {
 
     /// Whether a return went back further than to where the stack pointer was at `floor`; RTS is a jump, too.
     fn is_above(&self, floor: u8) -> bool {
-        let sp = self.session.machine.cpu().sp;
+        let sp = self.debugger.machine.cpu().sp;
         // A return from the very top of the stack wraps its pointer to $00 or $01.
         sp > floor || (floor >= 0xFE && sp < 2)
     }
@@ -141,7 +141,7 @@ impl Walk<'_> {
     }
 
     fn pass_handler(&mut self, calls: Calls) -> Result<Arrival, Why> {
-        match Frame::innermost(&self.session.machine) {
+        match Frame::innermost(&self.debugger.machine) {
             Some(handler) => self.pass(&handler.left_by(calls.command())),
             None => Ok(Arrival::Moved),
         }
@@ -150,9 +150,9 @@ impl Walk<'_> {
     /// Goes on in code without lines until a line begins, or until the subroutine is left for the middle of one.
     fn reach_line(&mut self, calls: Calls) -> Why {
         let waiting = || Some(format!("{} waits for a line of source", calls.command()));
-        let frame = Frame::innermost(&self.session.machine);
+        let frame = Frame::innermost(&self.debugger.machine);
         for _ in 0..WATCHED_OUTSIDE {
-            let before = Boundary::of(&self.session.machine);
+            let before = Boundary::of(&self.debugger.machine);
             match self.step() {
                 Step::Stopped(why) => return why.waiting(waiting),
                 Step::Interrupt(_) => match self.pass_handler(calls) {
@@ -161,12 +161,12 @@ impl Walk<'_> {
                 },
                 Step::Executed => {}
             }
-            let left = frame.and_then(|frame| before.left(&frame, &self.session.machine));
+            let left = frame.and_then(|frame| before.left(&frame, &self.debugger.machine));
             if self.begins_here() || (left.is_some() && self.line_here().is_some()) {
                 return Why::Step;
             }
         }
-        let targets: Vec<u16> = self.session.source.table().beginnings().collect();
+        let targets: Vec<u16> = self.debugger.source.table().beginnings().collect();
         loop {
             match self.run_to(&targets, frame.as_ref(), |_| Some(Why::Step), waiting) {
                 // To a caller without lines.

@@ -9,7 +9,8 @@ use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{Machine, StopReason};
 
 use super::Walk;
-use crate::report::{RecordedView, Report, Why};
+use crate::event::Event;
+use crate::report::{RecordedView, Why};
 use crate::settings::Switch;
 
 /// How the machine goes on.
@@ -45,7 +46,7 @@ impl Pace {
 impl Walk<'_> {
     /// Records so many instructions, unless something stops the guest before.
     pub(super) fn record(&mut self, instructions: u64) -> Why {
-        let (start, started) = (self.session.machine.cpu().cycles, Instant::now());
+        let (start, started) = (self.debugger.machine.cpu().cycles, Instant::now());
         self.pace = Pace::Record(instructions);
         let why = self.record_all();
         let left = match std::mem::replace(&mut self.pace, Pace::Run) {
@@ -53,14 +54,15 @@ impl Walk<'_> {
             Pace::Run => 0,
         };
         let seconds = started.elapsed().as_secs_f64();
-        self.session.tell_events();
+        self.tell_events();
         let view = RecordedView {
             instructions: instructions - left,
-            cycles: self.session.machine.cpu().cycles.wrapping_sub(start),
-            seconds: (self.session.settings.jit_times == Switch::On).then_some(seconds),
-            held: self.session.trace.len() as u64,
+            cycles: self.debugger.machine.cpu().cycles.wrapping_sub(start),
+            seconds: (self.debugger.settings.jit_times == Switch::On).then_some(seconds),
+            held: self.debugger.trace.len() as u64,
         };
-        self.session.tell(&Report::Recorded(view));
+        self.debugger.happened(Event::Recorded(view));
+        self.flush();
         why
     }
 
@@ -70,7 +72,7 @@ impl Walk<'_> {
                 return why;
             }
             let reason = self.slice(self.slice_budget());
-            self.session.tell_events();
+            self.tell_events();
             if let Some(why) = self.judge(reason) {
                 return why.waiting(|| {
                     let Pace::Record(left) = self.pace else {

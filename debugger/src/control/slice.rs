@@ -3,35 +3,36 @@
 use jumppad_tiers::StopReason;
 
 use super::{Leaving, SILENT_SLICE, TOLD_SLICE, Walk};
-use crate::session::Session;
+use crate::debugger::Debugger;
 use crate::settings::Switch;
 
 impl Walk<'_> {
     /// Cycles until the next look at consoles and the JIT's log, within the limit.
     pub(super) fn slice_budget(&self) -> u64 {
-        let session = &self.session;
-        let is_told = session.settings.jit_log == Switch::On
-            || session.devices.any_console()
-            || session.breakpoints.of_truth().next().is_some();
+        let debugger = &self.debugger;
+        let is_told = debugger.settings.jit_log == Switch::On
+            || debugger.devices.any_console()
+            || debugger.breakpoints.of_truth().next().is_some();
         let slice = if is_told { TOLD_SLICE } else { SILENT_SLICE };
-        let cycles = self.session.machine.cpu().cycles;
+        let cycles = self.debugger.machine.cpu().cycles;
         self.limit.map_or(slice, |limit| slice.min(limit - cycles))
     }
 
     /// Lets the machine run for `budget` cycles, or until something stops it or becomes true.
     pub(super) fn slice(&mut self, budget: u64) -> StopReason {
-        let (budget, time) = self.session.enter_slice(budget);
-        let is_each_looked_at = self.session.breakpoints.of_truth().next().is_some();
+        let (budget, time) = self.debugger.enter_slice(budget);
+        self.flush();
+        let is_each_looked_at = self.debugger.breakpoints.of_truth().next().is_some();
         let reason = match is_each_looked_at {
             true => self.go_until_true(budget),
             false => self.go(budget),
         };
-        self.session.leave_slice(time);
+        self.debugger.leave_slice(time);
         reason
     }
 
     fn go_until_true(&mut self, budget: u64) -> StopReason {
-        let end = self.session.machine.cpu().cycles.saturating_add(budget);
+        let end = self.debugger.machine.cpu().cycles.saturating_add(budget);
         loop {
             let reason = self.go(1);
             if !matches!(reason, StopReason::Cycles | StopReason::Returned) {
@@ -41,7 +42,7 @@ impl Walk<'_> {
             let is_end = reason == StopReason::Returned
                 || !self.became_true.is_empty()
                 || self.pace.is_over();
-            if is_end || self.session.machine.cpu().cycles >= end {
+            if is_end || self.debugger.machine.cpu().cycles >= end {
                 return reason;
             }
         }
@@ -49,22 +50,22 @@ impl Walk<'_> {
 
     /// Runs, past the stop that was dealt with.
     fn go(&mut self, budget: u64) -> StopReason {
-        let Session { machine, trace, .. } = &mut *self.session;
+        let Debugger { machine, trace, .. } = &mut *self.debugger;
         std::mem::replace(&mut self.leaving, Leaving::Nothing).pass(machine);
         self.pace.go(machine, budget, trace)
     }
 
     /// The state of the guest now is what conditions are compared with.
     pub(super) fn begin_truth(&mut self) {
-        self.session.breakpoints.forget_truths();
+        self.debugger.breakpoints.forget_truths();
         self.look_for_truth();
     }
 
     /// Looks which conditions have become true by the last instruction.
     fn look_for_truth(&mut self) {
-        let scope = self.session.scope();
-        self.session.breakpoints.truths(&scope, &mut self.truths);
-        let breakpoints = &mut self.session.breakpoints;
+        let scope = self.debugger.scope();
+        self.debugger.breakpoints.truths(&scope, &mut self.truths);
+        let breakpoints = &mut self.debugger.breakpoints;
         breakpoints.note_truths(&self.truths, &mut self.became_true);
     }
 }

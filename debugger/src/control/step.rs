@@ -36,7 +36,7 @@ impl Step {
 impl Walk<'_> {
     /// One instruction, with the whole of what it calls.
     pub(super) fn next(&mut self) -> Why {
-        match Frame::called_at(&self.session.machine) {
+        match Frame::called_at(&self.debugger.machine) {
             Some(frame) => self.leave(&frame),
             None => self.step().why(),
         }
@@ -44,7 +44,7 @@ impl Walk<'_> {
 
     /// As [`Walk::next`], but from an instruction that may jump back on to the end of its loop.
     pub(super) fn leave_loop(&mut self) -> Why {
-        let machine = &self.session.machine;
+        let machine = &self.debugger.machine;
         let Some(end) = loop_end(machine) else {
             return self.next();
         };
@@ -53,7 +53,7 @@ impl Walk<'_> {
         self.run_to(
             &[end],
             frame.as_ref(),
-            |session| (session.machine.cpu().sp >= depth).then_some(Why::Until),
+            |debugger| (debugger.machine.cpu().sp >= depth).then_some(Why::Until),
             || Some(format!("until waits for the end of the loop at ${end:04X}")),
         )
     }
@@ -62,7 +62,7 @@ impl Walk<'_> {
     /// to the next return above it.
     pub(super) fn leave(&mut self, frame: &Frame) -> Why {
         for count in 0..WATCHED_INSTRUCTIONS {
-            let before = Boundary::of(&self.session.machine);
+            let before = Boundary::of(&self.debugger.machine);
             match self.step() {
                 Step::Stopped(why) => return why.waiting(|| Some(frame.to_string())),
                 Step::Interrupt(line) if count == 0 && matches!(self.order.goal, Goal::Next) => {
@@ -70,7 +70,7 @@ impl Walk<'_> {
                 }
                 Step::Interrupt(_) => {}
                 Step::Executed => {
-                    if let Some(why) = before.left(frame, &self.session.machine) {
+                    if let Some(why) = before.left(frame, &self.debugger.machine) {
                         return why;
                     }
                 }
@@ -81,8 +81,8 @@ impl Walk<'_> {
 
     /// One instruction, or one interrupt in its place.
     pub(super) fn step(&mut self) -> Step {
-        let before = Boundary::of(&self.session.machine);
-        while before.is_still(&self.session.machine) {
+        let before = Boundary::of(&self.debugger.machine);
+        while before.is_still(&self.debugger.machine) {
             if let Some(why) = self.limit_reached(|| None) {
                 return Step::Stopped(why);
             }
@@ -91,15 +91,15 @@ impl Walk<'_> {
                 return Step::Stopped(why);
             }
         }
-        if before.waits(&self.session.machine) {
-            let ends = before.ends_of_wait(&self.session.machine);
+        if before.waits(&self.debugger.machine) {
+            let ends = before.ends_of_wait(&self.debugger.machine);
             let waiting = || Some("WAI waits for an interrupt".to_owned());
             match self.run_to(&ends, None, |_| Some(Why::Step), waiting) {
                 Why::Step => {}
                 why => return Step::Stopped(why),
             }
         }
-        match before.interrupt(&self.session.machine) {
+        match before.interrupt(&self.debugger.machine) {
             Some(line) => Step::Interrupt(line),
             None => Step::Executed,
         }

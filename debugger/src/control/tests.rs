@@ -5,6 +5,8 @@ mod frames;
 mod interrupts;
 mod lines;
 
+use crate::report::Report;
+use crate::session::Session;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::{Config, JitMode};
@@ -22,7 +24,7 @@ impl Sink for Silent {
 }
 
 /// A session on code at $0600, interpreted.
-pub(super) fn session(code: &[u8]) -> Session {
+pub(super) fn session(code: &[u8]) -> Session<'static> {
     session_on(
         code,
         Config {
@@ -33,7 +35,7 @@ pub(super) fn session(code: &[u8]) -> Session {
 }
 
 /// A session on code at $0600.
-pub(super) fn session_on(code: &[u8], config: Config) -> Session {
+pub(super) fn session_on(code: &[u8], config: Config) -> Session<'static> {
     let program = Program {
         name: "test".to_owned(),
         segments: vec![Segment {
@@ -47,7 +49,7 @@ pub(super) fn session_on(code: &[u8], config: Config) -> Session {
 }
 
 /// Runs commands; the reason and PC of the last one's stop.
-pub(super) fn stop(session: &mut Session, lines: &[&str]) -> (Why, u16) {
+pub(super) fn stop(session: &mut Session<'_>, lines: &[&str]) -> (Why, u16) {
     let mut last = Report::Done;
     for line in lines {
         last = session
@@ -70,7 +72,7 @@ fn next_over_a_recursive_call_ends_in_the_same_frame() {
     let at = stop(&mut session, &["s 2", "s 2", "n"]);
     // The inner calls return to $060E too, deeper in the stack.
     assert_eq!(at, (Why::Returned, 0x60E));
-    assert_eq!(session.machine.cpu().sp, 0xFB);
+    assert_eq!(session.debugger.machine.cpu().sp, 0xFB);
     assert_eq!(stop(&mut session, &["finish"]), (Why::Returned, 0x605));
 }
 
@@ -121,14 +123,14 @@ fn breakpoints_stop_next_once_and_only_where_they_hold() {
     let mut session = session(&code);
     let at = stop(&mut session, &["b 602 if x == 5", "c"]);
     assert_eq!(at, (Why::Breakpoint { id: 1 }, 0x602));
-    assert_eq!(session.machine.cpu().x, 5);
+    assert_eq!(session.debugger.machine.cpu().x, 5);
     assert_eq!(stop(&mut session, &["c"]), (Why::Trap, 0x605));
-    assert_eq!(session.breakpoints.get(1).unwrap().hits, 1);
+    assert_eq!(session.debugger.breakpoints.get(1).unwrap().hits, 1);
     let at = stop(&mut session, &["del", "tb 602", "run"]);
     assert_eq!(at, (Why::Breakpoint { id: 2 }, 0x602));
     assert_eq!(stop(&mut session, &["c"]), (Why::Trap, 0x605));
     assert_eq!(stop(&mut session, &["b 602", "ignore 3 7", "run"]).1, 0x602);
-    assert_eq!(session.machine.cpu().x, 7);
+    assert_eq!(session.debugger.machine.cpu().x, 7);
 }
 
 #[test]
@@ -137,7 +139,7 @@ fn until_the_address_one_stands_on_goes_round() {
     let mut session = session(&code);
     stop(&mut session, &["until 602"]);
     assert_eq!(stop(&mut session, &["until 602"]), (Why::Until, 0x602));
-    assert_eq!(session.machine.cpu().x, 1);
+    assert_eq!(session.debugger.machine.cpu().x, 1);
 }
 
 #[test]
@@ -157,9 +159,9 @@ fn a_watchpoint_on_the_instruction_under_a_breakpoint_still_stops() {
             ..
         }
     ));
-    assert_eq!((pc, session.machine.peek(0x200)), (0x602, 0));
+    assert_eq!((pc, session.debugger.machine.peek(0x200)), (0x602, 0));
     assert_eq!(stop(&mut session, &["s"]), (Why::Step, 0x605));
-    assert_eq!(session.machine.peek(0x200), 1);
+    assert_eq!(session.debugger.machine.peek(0x200), 1);
 }
 
 #[test]
@@ -186,11 +188,12 @@ fn an_interrupt_stops_every_command() {
         let mut session = session(&code);
         stop(&mut session, &["s"]);
         session
+            .debugger
             .interrupt
             .store(true, std::sync::atomic::Ordering::SeqCst);
         let (why, _) = stop(&mut session, &[line]);
         assert!(matches!(why, Why::Interrupted { .. }), "{line}: {why:?}");
-        assert!(!session.take_interrupt());
+        assert!(!session.debugger.take_interrupt());
     }
 }
 
@@ -227,12 +230,12 @@ fn a_reset_goes_by_the_vector_that_the_program_brings() {
         ..Program::default()
     };
     let mut session = session(&[]);
-    session.insert(program);
+    session.debugger.insert(program);
     for line in ["reset", "reset hard"] {
         session.execute(line).unwrap();
-        assert_eq!(session.machine.cpu().pc, 0xff10, "{line}");
+        assert_eq!(session.debugger.machine.cpu().pc, 0xff10, "{line}");
     }
     // `run` starts at the entry that was asked for.
-    session.restart();
-    assert_eq!(session.machine.cpu().pc, 0xff00);
+    session.debugger.restart();
+    assert_eq!(session.debugger.machine.cpu().pc, 0xff00);
 }

@@ -7,6 +7,7 @@ mod evaluate;
 pub(crate) mod fields;
 pub(crate) mod lower;
 pub(crate) mod possible;
+mod radix;
 mod range;
 mod registers;
 mod strings;
@@ -14,6 +15,7 @@ mod tree;
 
 pub(crate) use error::{EvalError, EvalErrorKind};
 pub(crate) use evaluate::{Scope, checked};
+pub(crate) use radix::Radix;
 pub(crate) use range::{End, RangeExpr};
 pub(crate) use registers::{flag_bit, flag_name, register, register_name};
 pub(crate) use strings::compare;

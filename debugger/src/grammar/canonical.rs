@@ -14,10 +14,9 @@ use std::fmt::Display;
 pub(crate) use expression::{Free, argument, target, typed_expression};
 
 use super::Context;
-use super::Radix;
 use super::number::Slot;
 use super::token::{CycleLimit, Text};
-use crate::expression::{End, Expr, RangeExpr, fields::Fields};
+use crate::expression::{End, Expr, Radix, RangeExpr, fields::Fields};
 
 /// What can print itself as the text it was parsed from.
 pub(crate) trait Canonical {

@@ -18,11 +18,13 @@ mod tests;
 pub(crate) mod texts;
 pub(crate) mod token;
 
+use crate::expression::Radix;
 use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
 use nom_locate::LocatedSpan;
 
 use crate::expression::{EvalError, fields::Fields};
+use crate::text::Malformed;
 use crate::user::UserCommands;
 
 /// Input with its position in the line and the session's choices.
@@ -51,26 +53,6 @@ impl Context<'_> {
             is_kept: self.is_kept,
             fields: self.fields,
             taught: None,
-        }
-    }
-}
-
-/// How digits without a prefix are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Radix {
-    /// Hexadecimal in address and byte slots, decimal elsewhere.
-    #[default]
-    BySlot,
-    Hexadecimal,
-    Decimal,
-}
-
-impl Radix {
-    /// The same where an address stands.
-    pub(crate) fn of_address(self) -> Self {
-        match self {
-            Self::BySlot | Self::Hexadecimal => Self::Hexadecimal,
-            Self::Decimal => Self::Decimal,
         }
     }
 }
@@ -120,6 +102,16 @@ impl From<EvalError> for Diagnostic {
             offset: error.at,
             message: error.to_string(),
             advice: error.advice(),
+        }
+    }
+}
+
+impl From<Malformed> for Diagnostic {
+    fn from(error: Malformed) -> Self {
+        Self {
+            offset: error.at,
+            message: error.message,
+            advice: error.advice.map(str::to_owned),
         }
     }
 }

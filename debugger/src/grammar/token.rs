@@ -10,16 +10,7 @@ use nom::multi::many0_count;
 use nom::sequence::{delimited, preceded};
 
 use super::{Diagnostic, Parsed, Span, number};
-
-/// A letter of names and numbers.
-pub(crate) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// A letter of symbols, which assemblers also begin with `@`.
-pub(crate) fn is_symbol(c: char) -> bool {
-    is_word(c) || c == '@'
-}
+pub(crate) use crate::symbols::{is_quotable, is_symbol, is_word};
 
 /// Bytes of a word that are looked at: no word that means something has more.
 const LONGEST_WORD: usize = 64;
@@ -62,11 +53,6 @@ pub(crate) fn bare(line: &str) -> impl Iterator<Item = (usize, u8)> {
 fn quoted_length(text: &str) -> Option<usize> {
     let end = text.find(|c| !is_quotable(c))?;
     (end > 0 && text[end..].starts_with('\'')).then_some(end)
-}
-
-/// What may stand in a quoted name.
-pub(crate) fn is_quotable(c: char) -> bool {
-    c != '\'' && (c.is_ascii_graphic() || c.is_alphanumeric())
 }
 
 /// `parser` after optional blanks.

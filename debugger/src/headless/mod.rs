@@ -347,5 +347,11 @@ impl Running<'_> {
 
 fn save_memory(machine: &Machine, path: &Path) -> Result<(), CommandError> {
     let bytes: Vec<u8> = (0..=0xFFFF).map(|a| machine.peek(a)).collect();
-    save::save(path, Format::Raw, 0, &bytes, &machine.interrupt_flag())
+    Ok(save::save(
+        path,
+        Format::Raw,
+        0,
+        &bytes,
+        &machine.interrupt_flag(),
+    )?)
 }

@@ -14,7 +14,6 @@ pub(crate) mod save;
 mod sim65;
 mod srec;
 
-use std::ffi::OsStr;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +21,6 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::opcodes::{Model, vector};
 
-use crate::grammar::{number, parse_all};
 use crate::read::{Unread, read};
 pub(crate) use format::Format;
 
@@ -137,22 +135,6 @@ pub(crate) struct Placed {
     pub(crate) path: PathBuf,
     /// Nowhere else than the file itself says, if it does.
     pub(crate) at: Option<u16>,
-}
-
-impl Placed {
-    /// `FILE` or `FILE@ADDRESS`; a file of that very name comes first.
-    pub(crate) fn parse(text: &OsStr) -> Self {
-        let placed = || {
-            let (path, at) = text.to_str()?.rsplit_once('@')?;
-            Some((PathBuf::from(path), parse_all(at, number::address).ok()?))
-        };
-        let (path, at) = match Path::new(text).exists() {
-            true => None,
-            false => placed(),
-        }
-        .map_or_else(|| (text.into(), None), |(path, at)| (path, Some(at)));
-        Self { path, at }
-    }
 }
 
 /// Why a file could not be loaded.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::Format;
-use crate::error::CommandError;
+use crate::failure::Error;
 use crate::replace::replace;
 
 /// Bytes in one record of the formats that have lines.
@@ -21,10 +21,10 @@ pub(crate) fn save(
     start: u16,
     bytes: &[u8],
     interrupt: &Arc<AtomicBool>,
-) -> Result<(), CommandError> {
+) -> Result<(), Error> {
     let content = match format {
         Format::Ines | Format::Sim65 => {
-            return Err(CommandError::ReadOnlyFormat(path.to_owned()));
+            return Err(Error::ReadOnlyFormat(path.to_owned()));
         }
         Format::Raw => bytes.to_vec(),
         Format::Prg => [&start.to_le_bytes(), bytes].concat(),

@@ -4,10 +4,9 @@ use jumppad_tiers::filter::{Bytes, Memory, Schema};
 use jumppad_tiers::{BlockInfo, Why};
 
 use super::table::{Row, TEXT, Table, Writer, int, text};
-use crate::commands::block_view;
+use crate::debugger::Debugger;
 use crate::expression::fields::Fields;
 use crate::report::FoundRows;
-use crate::session::Session;
 
 static SCHEMA: Schema = Schema {
     name: "block",
@@ -55,20 +54,20 @@ impl Row for Block {
             .eight(self.info.entries.unwrap_or(0));
     }
 
-    fn view(session: &Session, rows: &[&Self]) -> FoundRows {
-        let view = |row: &&Self| block_view(session, &row.info);
+    fn view(debugger: &Debugger, rows: &[&Self]) -> FoundRows {
+        let view = |row: &&Self| debugger.block_view(&row.info);
         FoundRows::Blocks(rows.iter().map(view).collect())
     }
 }
 
 /// All blocks, by their addresses.
-pub(super) fn records(session: &Session) -> Table<'_, Block> {
+pub(super) fn records(debugger: &Debugger) -> Table<'_, Block> {
     let block = |info: BlockInfo| Block {
-        symbol: super::instruction::symbol(&session.symbols, info.start).to_owned(),
+        symbol: super::instruction::symbol(&debugger.symbols, info.start).to_owned(),
         info,
     };
     Table::new(
-        session,
-        session.machine.blocks().into_iter().map(block).collect(),
+        debugger,
+        debugger.machine.blocks().into_iter().map(block).collect(),
     )
 }

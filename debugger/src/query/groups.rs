@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{INTERVAL, Records, heed_interrupt};
-use crate::error::CommandError;
+use crate::debugger::Debugger;
 use crate::expression::fields::Field;
+use crate::failure::Error;
 use crate::report::{FoundWhat, GroupedView, KeyView};
-use crate::session::Session;
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,16 +39,16 @@ impl Sum {
 /// # Errors
 /// Ctrl-C.
 pub(super) fn groups<R: Records>(
-    session: &Session,
+    debugger: &Debugger,
     records: &R,
     found: &[usize],
     field: &'static Field,
     limit: usize,
-) -> Result<FoundWhat, CommandError> {
+) -> Result<FoundWhat, Error> {
     // With a record of each, whose key is that of all.
     let mut alike: HashMap<u64, (usize, Sum)> = HashMap::new();
     for part in found.chunks(INTERVAL) {
-        heed_interrupt(session)?;
+        heed_interrupt(debugger)?;
         for &at in part {
             let entry = alike.entry(records.identity(at, field));
             let (_, sum) = entry.or_insert((at, Sum::default()));
@@ -61,7 +61,7 @@ pub(super) fn groups<R: Records>(
     let mut sums: BTreeMap<Key, Sum> = BTreeMap::new();
     for (number, (at, sum)) in alike.into_values().enumerate() {
         if number % INTERVAL == 0 {
-            heed_interrupt(session)?;
+            heed_interrupt(debugger)?;
         }
         sums.entry(records.key(at, field)).or_default().add(sum);
     }
@@ -75,8 +75,8 @@ pub(super) fn groups<R: Records>(
     let view = |(key, sum): (Key, Sum)| GroupedView {
         symbol: match key {
             Key::Number(address) => u16::try_from(address).ok().and_then(|address| {
-                let place = is_place.then(|| session.place(address)).flatten();
-                place.or_else(|| is_data.then(|| session.part(address)).flatten())
+                let place = is_place.then(|| debugger.place(address)).flatten();
+                place.or_else(|| is_data.then(|| debugger.part(address)).flatten())
             }),
             Key::Nothing | Key::Text(_) => None,
         },

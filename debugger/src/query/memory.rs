@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::filter::{Bytes, Memory, Schema};
 
 use super::table::{Row, Table, Writer, int};
+use crate::debugger::Debugger;
 use crate::expression::fields::Fields;
 use crate::report::{ByteView, FoundRows};
-use crate::session::Session;
 
 static SCHEMA: Schema = Schema {
     name: "byte of memory",
@@ -38,10 +38,10 @@ impl Row for Byte {
         record.two(self.address).byte(self.value);
     }
 
-    fn view(session: &Session, rows: &[&Self]) -> FoundRows {
+    fn view(debugger: &Debugger, rows: &[&Self]) -> FoundRows {
         let view = |row: &&Self| ByteView {
             address: row.address,
-            symbol: session.part(row.address),
+            symbol: debugger.part(row.address),
             value: row.value,
         };
         FoundRows::Memory(rows.iter().map(view).collect())
@@ -49,10 +49,10 @@ impl Row for Byte {
 }
 
 /// The bytes of a range, as a look shows them.
-pub(super) fn records(session: &Session, range: RangeInclusive<u16>) -> Table<'_, Byte> {
+pub(super) fn records(debugger: &Debugger, range: RangeInclusive<u16>) -> Table<'_, Byte> {
     let byte = |address| Byte {
         address,
-        value: session.machine.peek(address),
+        value: debugger.machine.peek(address),
     };
-    Table::new(session, range.map(byte).collect())
+    Table::new(debugger, range.map(byte).collect())
 }

@@ -17,7 +17,6 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod trace;
-mod understood;
 
 use crate::expression::EvalError;
 use std::ops::Range;
@@ -26,11 +25,10 @@ use std::time::Instant;
 
 use jumppad_tiers::filter::{Fault, Filter, FilterWhy, TieredFilter};
 
-use crate::error::CommandError;
+use crate::debugger::Debugger;
 use crate::expression::{Expr, RangeExpr, fields::Field};
-use crate::grammar::{Context, Diagnostic};
+use crate::failure::Error;
 use crate::report::{AskedView, FoundRows, FoundView, FoundWhat};
-use crate::session::Session;
 use crate::settings::Switch;
 pub(crate) use fields::{BLOCKS, MEMORY, SYMBOLS, TRACE};
 use groups::Key;
@@ -60,11 +58,9 @@ pub(crate) enum Subject {
     Memory(RangeExpr),
 }
 
-/// A condition, as it was written, and where it stands in its line.
+/// A condition, and where it stands in its line.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
-    pub(crate) text: String,
-    pub(crate) context: Context<'static>,
     pub(crate) expr: Expr,
     pub(crate) at: usize,
 }
@@ -131,36 +127,41 @@ trait Records {
 ///
 /// # Errors
 /// The condition asks for what is not there, or fails for a record; too much is to be shown; Ctrl-C.
-pub(crate) fn run(session: &mut Session, query: &Query) -> Result<FoundView, CommandError> {
+pub(crate) fn run(debugger: &mut Debugger, query: &Query) -> Result<FoundView, Error> {
     let (view, address) = match &query.subject {
-        Subject::Trace => answer(session, trace::Trace::of(session), query, End::Last),
-        Subject::Symbols => answer(session, symbols::records(session), query, End::First),
-        Subject::Blocks => answer(session, blocks::records(session), query, End::First),
+        Subject::Trace => answer(debugger, trace::Trace::of(debugger), query, End::Last),
+        Subject::Symbols => answer(debugger, symbols::records(debugger), query, End::First),
+        Subject::Blocks => answer(debugger, blocks::records(debugger), query, End::First),
         Subject::Memory(range) => {
-            let range = range.resolve(&session.scope(), 1)?;
-            answer(session, memory::records(session, range), query, End::First)
+            let range = range.resolve(&debugger.scope(), 1)?;
+            answer(
+                debugger,
+                memory::records(debugger, range),
+                query,
+                End::First,
+            )
         }
     }?;
     if let Some(address) = address {
-        session.last_address = address;
+        debugger.last_address = address;
     }
-    session.tell_events();
+    debugger.collect_events();
     Ok(view)
 }
 
 /// The answer, and the address that it is about.
 fn answer<R: Records>(
-    session: &Session,
+    debugger: &Debugger,
     mut records: R,
     query: &Query,
     latest: End,
-) -> Result<(FoundView, Option<u16>), CommandError> {
+) -> Result<(FoundView, Option<u16>), Error> {
     let limit = shown(query.limit)?;
-    let (found, asked) = search(session, &mut records, query.condition.as_ref())?;
+    let (found, asked) = search(debugger, &mut records, query.condition.as_ref())?;
     let mut address = None;
     let what = match query.answer {
         Answer::Count => FoundWhat::Count,
-        Answer::Groups(field) => groups::groups(session, &records, &found, field, limit)?,
+        Answer::Groups(field) => groups::groups(debugger, &records, &found, field, limit)?,
         Answer::Rows => {
             let from = query.limit.map_or(latest, |limit| match limit.end {
                 End::First => End::First,
@@ -189,37 +190,38 @@ fn answer<R: Records>(
         searched: records.len() as u64,
         count: found.len() as u64,
         asked,
-        understood: (query.condition.as_ref())
-            .filter(|_| found.is_empty() && records.len() > 0)
-            .and_then(|condition| condition.understood(session)),
+        understood: None,
         what,
     };
     Ok((view, address))
 }
 
-fn shown(limit: Option<Limit>) -> Result<usize, Diagnostic> {
+fn shown(limit: Option<Limit>) -> Result<usize, Error> {
     let (count, at) = limit.map_or((SHOWN, 0), |limit| (limit.count, limit.at));
     if count > MOST_SHOWN {
-        let text = format!("{count} are more than {MOST_SHOWN}, the most that are shown");
-        return Err(Diagnostic::new(at, text).advise("`count` and `group by` look at all"));
+        return Err(Error::TooMany {
+            count,
+            most: MOST_SHOWN,
+            at,
+        });
     }
     Ok(count as usize)
 }
 
 /// Ends a search after Ctrl-C.
-fn heed_interrupt(session: &Session) -> Result<(), CommandError> {
-    match session.take_interrupt() {
-        true => Err(CommandError::Interrupted),
+fn heed_interrupt(debugger: &Debugger) -> Result<(), Error> {
+    match debugger.take_interrupt() {
+        true => Err(Error::Interrupted),
         false => Ok(()),
     }
 }
 
 /// Where the records are that pass, and how that was found out, if hosts may differ in it.
 fn search<R: Records>(
-    session: &Session,
+    debugger: &Debugger,
     records: &mut R,
     condition: Option<&Condition>,
-) -> Result<(Vec<usize>, Option<AskedView>), CommandError> {
+) -> Result<(Vec<usize>, Option<AskedView>), Error> {
     let Some(condition) = condition else {
         return Ok(((0..records.len()).collect(), None));
     };
@@ -227,12 +229,15 @@ fn search<R: Records>(
     let filter = TieredFilter::new(Arc::new(records.filter(condition)?));
     let mut found = Vec::new();
     for start in (0..records.len()).step_by(INTERVAL) {
-        heed_interrupt(session)?;
+        heed_interrupt(debugger)?;
         let part = start..records.len().min(start + INTERVAL);
         let searched = records.search(part, &filter, &mut found);
-        searched.map_err(|fault| Diagnostic::new(condition.at, fault.to_string()))?;
+        searched.map_err(|fault| Error::Unasked {
+            text: fault.to_string(),
+            at: condition.at,
+        })?;
     }
-    let why = filter.why(&session.machine);
+    let why = filter.why(&debugger.machine);
     let asked = AskedView {
         tier: match why {
             FilterWhy::Compiled { .. } => "compiled",
@@ -241,6 +246,6 @@ fn search<R: Records>(
         why: why.to_string(),
         seconds: started.elapsed().as_secs_f64(),
     };
-    let is_told = session.settings.jit_times == Switch::On;
+    let is_told = debugger.settings.jit_times == Switch::On;
     Ok((found, is_told.then_some(asked)))
 }

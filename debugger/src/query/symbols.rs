@@ -3,9 +3,9 @@
 use jumppad_tiers::filter::{Bytes, Memory, Schema};
 
 use super::table::{Row, TEXT, Table, Writer, int, text};
+use crate::debugger::Debugger;
 use crate::expression::fields::Fields;
 use crate::report::{FoundRows, SymbolView};
-use crate::session::Session;
 
 static SCHEMA: Schema = Schema {
     name: "symbol",
@@ -36,12 +36,12 @@ impl Row for SymbolView {
         record.two(self.address).two(self.size.unwrap_or(0));
     }
 
-    fn view(_: &Session, rows: &[&Self]) -> FoundRows {
+    fn view(_: &Debugger, rows: &[&Self]) -> FoundRows {
         FoundRows::Symbols(rows.iter().copied().cloned().collect())
     }
 }
 
 /// All symbols, by their addresses.
-pub(super) fn records(session: &Session) -> Table<'_, SymbolView> {
-    Table::new(session, crate::commands::symbol_views(session, |_| true))
+pub(super) fn records(debugger: &Debugger) -> Table<'_, SymbolView> {
+    Table::new(debugger, debugger.symbols.views(|_| true))
 }

@@ -12,9 +12,9 @@ use jumppad_tiers::filter::{
 
 use super::groups::Key;
 use super::{Condition, Records, condition};
+use crate::debugger::Debugger;
 use crate::expression::fields::{Field, Fields};
 use crate::report::FoundRows;
-use crate::session::Session;
 
 pub(super) const fn int(name: &'static str, offset: usize, bytes: Bytes) -> IntField {
     IntField {
@@ -48,7 +48,7 @@ pub(super) trait Row: Sized {
     fn write(&self, record: &mut Writer<'_>);
 
     /// The rows as they are shown.
-    fn view(session: &Session, rows: &[&Self]) -> FoundRows;
+    fn view(debugger: &Debugger, rows: &[&Self]) -> FoundRows;
 }
 
 /// Writes one record.
@@ -75,7 +75,7 @@ impl Writer<'_> {
 
     pub(super) fn text(&mut self, text: &str) -> &mut Self {
         for number in [self.pool.len(), text.len()] {
-            // Names of one session are far below 4 GiB.
+            // Names of one debugger are far below 4 GiB.
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             self.bytes.extend(number.to_le_bytes());
         }
@@ -86,14 +86,14 @@ impl Writer<'_> {
 
 /// Rows and their records.
 pub(super) struct Table<'s, R> {
-    session: &'s Session,
+    debugger: &'s Debugger,
     rows: Vec<R>,
     bytes: Vec<u8>,
     pool: Vec<u8>,
 }
 
 impl<'s, R: Row> Table<'s, R> {
-    pub(super) fn new(session: &'s Session, rows: Vec<R>) -> Self {
+    pub(super) fn new(debugger: &'s Debugger, rows: Vec<R>) -> Self {
         let (mut bytes, mut pool) = (Vec::new(), Vec::new());
         for row in &rows {
             row.write(&mut Writer {
@@ -103,7 +103,7 @@ impl<'s, R: Row> Table<'s, R> {
         }
         debug_assert_eq!(bytes.len(), rows.len() * R::SCHEMA.size);
         Self {
-            session,
+            debugger,
             rows,
             bytes,
             pool,
@@ -124,7 +124,7 @@ impl<R: Row> Records for Table<'_, R> {
     }
 
     fn filter(&mut self, condition: &Condition) -> Result<Filter, EvalError> {
-        let scope = self.session.scope();
+        let scope = self.debugger.scope();
         let strings = condition::Strings::Fields;
         condition::filter(condition, &scope, R::FIELDS, R::SCHEMA, strings)
     }
@@ -140,7 +140,7 @@ impl<R: Row> Records for Table<'_, R> {
             bytes: &self.bytes[start * size..part.end * size],
             pool: &self.pool,
         };
-        filter.search(asked, &self.session.machine, |at| found.push(start + at))
+        filter.search(asked, &self.debugger.machine, |at| found.push(start + at))
     }
 
     fn identity(&self, at: usize, field: &Field) -> u64 {
@@ -166,7 +166,7 @@ impl<R: Row> Records for Table<'_, R> {
 
     fn rows(&self, found: &[usize]) -> FoundRows {
         let rows: Vec<&R> = found.iter().map(|&at| &self.rows[at]).collect();
-        R::view(self.session, &rows)
+        R::view(self.debugger, &rows)
     }
 
     fn address(&self, at: usize) -> u16 {

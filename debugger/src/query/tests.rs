@@ -2,6 +2,7 @@
 
 mod naive;
 
+use crate::session::Session;
 use std::sync::atomic::Ordering;
 
 use jumppad_tiers::{Config, JitMode};
@@ -13,11 +14,11 @@ use crate::fuzzing::Rendered;
 use crate::report::{KeyView, Report, TraceRow};
 
 /// A session on the demo, with 20,000 instructions in its trace.
-fn session() -> Session {
+fn session() -> Session<'static> {
     session_on(JitMode::Off)
 }
 
-fn session_on(jit: JitMode) -> Session {
+fn session_on(jit: JitMode) -> Session<'static> {
     let config = Config {
         jit,
         ..Config::default()
@@ -35,14 +36,14 @@ fn session_on(jit: JitMode) -> Session {
     session
 }
 
-fn found(session: &mut Session, line: &str) -> FoundView {
+fn found(session: &mut Session<'_>, line: &str) -> FoundView {
     match session.execute(line) {
         Ok(Report::Found(view)) => view,
         other => panic!("{line}: {other:?}"),
     }
 }
 
-fn rows(session: &mut Session, line: &str) -> Vec<TraceRow> {
+fn rows(session: &mut Session<'_>, line: &str) -> Vec<TraceRow> {
     match found(session, line).what {
         FoundWhat::Rows {
             rows: FoundRows::Trace(rows),
@@ -52,7 +53,7 @@ fn rows(session: &mut Session, line: &str) -> Vec<TraceRow> {
     }
 }
 
-fn groups(session: &mut Session, line: &str) -> Vec<(String, u64)> {
+fn groups(session: &mut Session<'_>, line: &str) -> Vec<(String, u64)> {
     let FoundWhat::Groups { groups, .. } = found(session, line).what else {
         panic!("{line} has no groups");
     };
@@ -65,7 +66,7 @@ fn groups(session: &mut Session, line: &str) -> Vec<(String, u64)> {
     groups.into_iter().map(pair).collect()
 }
 
-fn error(session: &mut Session, line: &str) -> (usize, String, String) {
+fn error(session: &mut Session<'_>, line: &str) -> (usize, String, String) {
     match session.execute(line) {
         Err(error) => (
             error.offset().unwrap_or(usize::MAX),
@@ -92,7 +93,11 @@ fn groups_are_sums_and_the_largest_come_first() {
         keys.dedup();
         assert_eq!(keys.len(), groups.len(), "{line}");
     }
-    let stores = session.trace.iter().filter(|r| r.instruction()[0] == 0x99);
+    let stores = session
+        .debugger
+        .trace
+        .iter()
+        .filter(|r| r.instruction()[0] == 0x99);
     let stores = stores.count() as u64;
     let by_name = groups(&mut session, "find trace group by mnemonic");
     assert!(by_name.contains(&("STA".to_owned(), stores)));
@@ -285,10 +290,10 @@ fn what_cannot_be_asked_is_told_at_its_place() {
 #[test]
 fn a_search_can_be_interrupted() {
     let mut session = session();
-    session.interrupt.store(true, Ordering::SeqCst);
+    session.debugger.interrupt.store(true, Ordering::SeqCst);
     let (_, text, _) = error(&mut session, "find trace where a == 1");
     assert_eq!(text, "interrupted");
-    assert!(!session.take_interrupt(), "it is answered");
+    assert!(!session.debugger.take_interrupt(), "it is answered");
 }
 
 #[test]

@@ -13,17 +13,17 @@ use super::condition::{self, Strings, Term};
 use super::groups::Key;
 use super::instruction::Names;
 use super::{Condition, Records};
+use crate::debugger::Debugger;
 use crate::disassemble;
 use crate::expression::{compare, fields::Field};
 use crate::report::{Access, FoundRows, Registers, TraceRow};
-use crate::session::Session;
 
 /// What no record has for a number.
 const NOTHING: u64 = u64::MAX;
 
 /// The records of a ring.
 pub(super) struct Trace<'s> {
-    session: &'s Session,
+    debugger: &'s Debugger,
     ring: &'s Ring,
     names: Names<'s>,
     terms: Vec<Term>,
@@ -34,13 +34,13 @@ pub(super) struct Trace<'s> {
 }
 
 impl<'s> Trace<'s> {
-    pub(super) fn of(session: &'s Session) -> Self {
+    pub(super) fn of(debugger: &'s Debugger) -> Self {
         Self {
-            session,
-            ring: &session.trace,
+            debugger,
+            ring: &debugger.trace,
             names: Names {
-                model: session.machine.model(),
-                symbols: &session.symbols,
+                model: debugger.machine.model(),
+                symbols: &debugger.symbols,
             },
             terms: Vec::new(),
             known: Vec::new(),
@@ -77,14 +77,14 @@ impl<'s> Trace<'s> {
     }
 
     fn row(&self, at: usize) -> TraceRow {
-        let (session, record) = (self.session, &self.record(at));
+        let (debugger, record) = (self.debugger, &self.record(at));
         let pc = record.pc();
         let [a, x, y, s, p] = record.registers();
         let [opcode, ..] = record.instruction();
         let length = self.names.model.table()[usize::from(opcode)].length();
         let bytes = record.instruction()[..usize::from(length)].to_vec();
-        let name = |address| session.shown()?.operand(address);
-        let names = session.settings.opcode_names;
+        let name = |address| debugger.shown()?.operand(address);
+        let names = debugger.settings.opcode_names;
         let text = disassemble::named_instruction(self.names.model, names, pc, &bytes, name);
         let (interrupt, text) = match record.kind() {
             RecordKind::Instruction => (None, text),
@@ -95,14 +95,14 @@ impl<'s> Trace<'s> {
             index: record.index(),
             cycle: record.cycles(),
             took: record.took(),
-            symbol: session.place(pc),
+            symbol: debugger.place(pc),
             interrupt,
             bytes,
             text,
             registers: Registers { pc, a, x, y, s, p },
             access: record.access().map(|access| Access {
                 address: access.addr,
-                symbol: session.part(access.addr),
+                symbol: debugger.part(access.addr),
                 write: access.write,
                 old: access.old,
                 new: access.value,
@@ -128,7 +128,7 @@ impl Records for Trace<'_> {
     }
 
     fn filter(&mut self, condition: &Condition) -> Result<Filter, EvalError> {
-        let scope = self.session.scope();
+        let scope = self.debugger.scope();
         let strings = Strings::Noted(&mut self.terms);
         let filter = condition::filter(condition, &scope, &super::TRACE, &trace::TRACE, strings)?;
         if !self.terms.is_empty() {
@@ -143,12 +143,12 @@ impl Records for Trace<'_> {
         filter: &TieredFilter,
         found: &mut Vec<usize>,
     ) -> Result<(), Fault> {
-        let (session, mut start) = (self.session, part.start);
+        let (debugger, mut start) = (self.debugger, part.start);
         let mut search = |bytes: &[u8]| {
             let records = Asked { bytes, pool: &[] };
             let from = start;
             start += bytes.len() / Ring::RECORD_BYTES;
-            filter.search(records, &session.machine, |at| found.push(from + at))
+            filter.search(records, &debugger.machine, |at| found.push(from + at))
         };
         if self.terms.is_empty() {
             return self.ring.bytes_of(part).into_iter().try_for_each(search);

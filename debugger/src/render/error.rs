@@ -1,5 +1,6 @@
 //! Errors: what, where with a caret, and what to do.
 
+use crate::Exit;
 use std::io::{self, IsTerminal};
 
 use schemars::JsonSchema;
@@ -47,7 +48,7 @@ impl ErrorView {
             file: script.map(|script| script.name.clone()),
             line: script.map(|script| script.line),
             column: inner.offset().map(|offset| column(text, offset)),
-            exit_code: error.exit().code(),
+            exit_code: Exit::of(error).code(),
         }
     }
 }

@@ -50,25 +50,26 @@ enum Lines {
 
 impl Assistant {
     /// One that knows the session as it is now.
-    pub(super) fn of(session: &Session, prompt: &str) -> Self {
-        let sources = session.source.with_code();
+    pub(super) fn of(session: &Session<'_>, prompt: &str) -> Self {
+        let sources = session.debugger.source.with_code();
         let (sources, source_lines) = sources
             .filter(|(name, _)| !name.contains(steers))
             .map(|(name, lines)| (name.to_owned(), lines))
             .unzip();
         Self {
             prompt: prompt.chars().count(),
-            names: session.symbols.names(),
+            names: session.debugger.symbols.names(),
             sources,
             source_lines,
-            breakpoints: session.breakpoints.iter().map(|b| b.id).collect(),
-            displays: session.displays.iter().map(|d| d.id).collect(),
+            breakpoints: session.debugger.breakpoints.iter().map(|b| b.id).collect(),
+            displays: session.shell.displays.iter().map(|d| d.id).collect(),
             taught: session
+                .shell
                 .user
                 .iter()
                 .map(|(name, _)| name.to_owned())
                 .collect(),
-            lines: match session.mode {
+            lines: match session.shell.mode {
                 Mode::Assemble(_) => Lines::Assembler,
                 Mode::Commands | Mode::Collect(_) | Mode::Open(_) => Lines::Commands,
             },

@@ -21,7 +21,8 @@ mod trace;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::symbols::Loaded;
+use crate::event::Event;
+use crate::symbols::{Loaded, Unloaded};
 
 pub(crate) use breakpoint::*;
 pub(crate) use catch::*;
@@ -211,4 +212,35 @@ pub(crate) enum Report {
         aliases: Vec<&'static str>,
         text: String,
     },
+}
+
+impl From<Event> for Report {
+    fn from(event: Event) -> Self {
+        match event {
+            Event::Output { from, text, bytes } => Self::Output { from, text, bytes },
+            Event::Jit {
+                cycle,
+                time,
+                event,
+                symbol,
+                text,
+            } => Self::Event {
+                cycle,
+                time,
+                event,
+                symbol,
+                text,
+            },
+            Event::Trace(view) => Self::Trace(view),
+            Event::Recorded(view) => Self::Recorded(view),
+            Event::History(notice) => Self::Note {
+                text: notice.to_string(),
+            },
+            Event::Source(text) => Self::Note { text },
+            Event::SymbolsLoaded(loaded) => Self::SymbolsLoaded(loaded),
+            Event::SymbolsFailed(Unloaded { path, error }) => Self::Note {
+                text: format!("symbols: {error}; `symbols {}` tells more", path.display()),
+            },
+        }
+    }
 }

@@ -7,8 +7,7 @@ use super::{Outcome, Session};
 use crate::collect::Collector;
 use crate::commands::{self, MAX_LINE};
 use crate::error::CommandError;
-use crate::grammar::split::Line;
-use crate::grammar::{Context, Diagnostic, Span};
+use crate::grammar::{Context, Diagnostic, Span, split::Line};
 use crate::mode::Mode;
 use crate::report::{Report, Why};
 
@@ -31,7 +30,7 @@ impl Open {
     }
 }
 
-impl Session {
+impl Session<'_> {
     /// Runs one line; what it answers last is returned, not yet told.
     pub(crate) fn execute(&mut self, line: &str) -> Outcome {
         self.execute_as(line, self.context())
@@ -39,20 +38,20 @@ impl Session {
 
     /// The same for a line that was written under other settings.
     pub(crate) fn execute_as(&mut self, line: &str, context: Context<'static>) -> Outcome {
-        match std::mem::take(&mut self.mode) {
+        match std::mem::take(&mut self.shell.mode) {
             mode if mode.takes_text() => {
-                self.mode = mode;
+                self.shell.mode = mode;
                 self.one(line, context)
             }
             Mode::Open(Open { text, block }) => {
-                self.mode = block.map_or(Mode::Commands, Mode::Collect);
+                self.shell.mode = block.map_or(Mode::Commands, Mode::Collect);
                 // Between two lines of a list stands what separates its commands.
                 let whole = format!("{text};{}", commands::without_comment(line));
                 let outcome = self.list(&whole, context);
                 outcome.map_err(|error| in_last_line(error, &whole, text.len() + 1))
             }
             mode => {
-                self.mode = mode;
+                self.shell.mode = mode;
                 self.list(line, context)
             }
         }
@@ -66,19 +65,19 @@ impl Session {
         let commands = match commands::of_line(line) {
             Line::Commands(commands) => commands,
             Line::Open => {
-                let block = match std::mem::take(&mut self.mode) {
+                let block = match std::mem::take(&mut self.shell.mode) {
                     Mode::Collect(block) => Some(block),
                     _ => None,
                 };
                 let text = commands::without_comment(line).to_owned();
-                self.mode = Mode::Open(Open { text, block });
+                self.shell.mode = Mode::Open(Open { text, block });
                 return Ok(Report::Blank);
             }
         };
         let mut last = Ok(Report::Blank);
         for (number, &(at, command)) in commands.iter().enumerate() {
             if number > 0 {
-                if self.take_interrupt() {
+                if self.debugger.take_interrupt() {
                     return Err(CommandError::Interrupted);
                 }
                 self.tell(&last?);
@@ -102,13 +101,13 @@ impl Session {
 
     /// One command, or one line of a block.
     fn one(&mut self, line: &str, context: Context<'static>) -> Outcome {
-        self.depth += 1;
-        let outcome = match std::mem::take(&mut self.mode) {
+        self.shell.depth += 1;
+        let outcome = match std::mem::take(&mut self.shell.mode) {
             Mode::Assemble(block) => self.assemble(block, line),
             Mode::Collect(block) => self.collect(block, line),
             Mode::Commands | Mode::Open(_) => self.parse_and_run(line, context),
         };
-        self.depth -= 1;
+        self.shell.depth -= 1;
         self.follow_names(outcome)
     }
 }

@@ -12,12 +12,13 @@ use jumppad_tiers::{Machine, StopReason};
 use super::files::{Files, QUOTA, Reach};
 use super::streams::{Input, Stream, Streams};
 use super::{Call, Host, Served};
+use crate::debugger::Debugger;
 use crate::disassemble::opcode_at;
+use crate::event::Event;
 use crate::history::HostCall;
 use crate::keyboard;
 use crate::load::Program;
-use crate::report::{Origin, Report, Why};
-use crate::session::{Session, Sink};
+use crate::report::{Origin, Why};
 
 const JSR: u8 = 0x20;
 const JMP: u8 = 0x4C;
@@ -109,7 +110,7 @@ impl Guest {
     }
 }
 
-impl Session {
+impl Debugger {
     /// Answers the guest where it stands at a call of its host. A budget may end there too, behind the JSR; as in sim65,
     /// the call belongs to it. The reason to stop, if there is one.
     pub(crate) fn serve_host(&mut self, reason: StopReason) -> Option<Why> {
@@ -129,7 +130,7 @@ impl Session {
         let host = self.guest.host.as_mut()?;
         let mut input = Vec::new();
         let mut streams = Told {
-            sink: self.sink.as_mut(),
+            events: &mut self.events,
             typed: &mut self.guest.typed,
             taken: &mut input,
             interrupt: &self.interrupt,
@@ -153,7 +154,7 @@ impl Session {
 
 /// The guest's streams between the prompts.
 struct Told<'s> {
-    sink: &'s mut dyn Sink,
+    events: &'s mut Vec<Event>,
     typed: &'s mut VecDeque<u8>,
     /// What the guest read of that.
     taken: &'s mut Vec<u8>,
@@ -183,12 +184,11 @@ impl Streams for Told<'_> {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         if !bytes.is_empty() {
-            let output = Report::Output {
+            self.events.push(Event::Output {
                 from: Origin::Stream(stream.name()),
                 text: String::from_utf8_lossy(bytes).into_owned(),
                 bytes: bytes.to_vec(),
-            };
-            self.sink.report(&output, self.interrupt);
+            });
         }
         Ok(())
     }

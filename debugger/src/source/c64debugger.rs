@@ -9,8 +9,8 @@
 use std::collections::HashMap;
 
 use super::dbg::{DebugInfo, File, Holds, Level, Line, Piece};
-use crate::grammar::Diagnostic;
 use crate::symbols::{Fault, Symbol, break_at, in_our_notation};
+use crate::text::Malformed;
 
 /// What KickAssembler calls the files that it brings itself.
 const OWN: &str = "KickAss.jar:";
@@ -94,7 +94,7 @@ impl Reader {
             .collect();
     }
 
-    fn record(&mut self, line: &str) -> Result<(), Diagnostic> {
+    fn record(&mut self, line: &str) -> Result<(), Malformed> {
         let record = Record {
             line,
             columns: &self.columns,
@@ -159,14 +159,14 @@ impl<'t> Record<'t> {
         values.nth(at).map(str::trim)
     }
 
-    fn decimal(&self, name: &str) -> Result<u64, Diagnostic> {
+    fn decimal(&self, name: &str) -> Result<u64, Malformed> {
         let text = self.text(name).unwrap_or("");
         text.parse()
             .map_err(|_| self.wrong(text, format!("`{name}` should be a number")))
     }
 
     /// An address, in hexadecimal digits with or without their sign; none where it is more than the 6502 has.
-    fn address(&self, name: &str) -> Result<Option<u16>, Diagnostic> {
+    fn address(&self, name: &str) -> Result<Option<u16>, Malformed> {
         let text = self.text(name).unwrap_or("");
         let digits = text.strip_prefix('$').unwrap_or(text);
         match u64::from_str_radix(digits, 16) {
@@ -176,12 +176,12 @@ impl<'t> Record<'t> {
     }
 
     /// An error at `text`, a part of the line.
-    fn wrong(&self, text: &str, message: String) -> Diagnostic {
+    fn wrong(&self, text: &str, message: String) -> Malformed {
         let at = match text {
             "" => 0,
             _ => text.as_ptr() as usize - self.line.as_ptr() as usize,
         };
-        Diagnostic::new(at, message)
+        Malformed::new(at, message)
     }
 }
 
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn a_bad_number_is_told_with_its_place() {
         let fault = read(&TEXT.replace("$0812,$0814", "$08z2,$0814")).unwrap_err();
-        assert_eq!((fault.line, fault.error.offset), (13, 9));
+        assert_eq!((fault.line, fault.error.at), (13, 9));
         let short = read("<C64debugger>\n<Labels values=\"SEGMENT,ADDRESS,NAME\">\nDefault\n");
         assert_eq!(short.unwrap_err().line, 3);
     }

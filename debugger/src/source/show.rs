@@ -1,13 +1,14 @@
-//! What a session shows of the source text.
+//! What a debugger shows of the source text.
 //!
 //! Invariant: what is to be said of a file is said once, before what its lines are shown in.
 
 use super::Line;
-use crate::report::{CodeLine, Report, SourceLine};
-use crate::session::Session;
+use crate::debugger::Debugger;
+use crate::event::Event;
+use crate::report::{CodeLine, SourceLine};
 use crate::settings::SourceDisplay;
 
-impl Session {
+impl Debugger {
     /// The guest has stopped at `address`: `list` begins there. Its line, if stops show lines.
     pub(crate) fn arrive(&mut self, address: u16) -> Option<SourceLine> {
         let line = self.source.line_of(address)?;
@@ -16,7 +17,7 @@ impl Session {
         (self.settings.source_display != SourceDisplay::Off).then(|| self.line_text(line))
     }
 
-    /// The instruction at `address`, to which the user's look goes, with its line as [`Session::arrive`] gives it.
+    /// The instruction at `address`, to which the user's look goes, with its line as [`Debugger::arrive`] gives it.
     pub(crate) fn arrival(&mut self, address: u16) -> CodeLine {
         let source = self.arrive(address);
         let line = self.code_line(address);
@@ -70,7 +71,7 @@ impl Session {
     /// Tells what there is to say of source files.
     pub(crate) fn tell_source(&mut self) {
         for text in self.source.take_notes() {
-            self.tell(&Report::Note { text });
+            self.happened(Event::Source(text));
         }
     }
 }

@@ -3,35 +3,44 @@
 //! Invariants: it is data, so it needs no permission; one that cannot be read is told and never stands in the
 //! program's way; it goes when another program is loaded, what the user loaded himself stays.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::file;
-use crate::report::Report;
-use crate::session::Session;
+use crate::debugger::Debugger;
+use crate::event::Event;
+use crate::failure::Error;
 use crate::settings::Switch;
 
 /// The extensions it may have, best first.
 const EXTENSIONS: &[&str] = &["dbg", "lbl", "labels", "sym", "vs", "lab"];
 
+/// A label file that could not be read.
+#[derive(Debug)]
+pub(crate) struct Unloaded {
+    /// Which.
+    pub(crate) path: PathBuf,
+    /// Why.
+    pub(crate) error: Error,
+}
+
 /// Loads the first label file there is beside `program`, in place of that of the program before.
-pub(crate) fn load_beside(session: &mut Session, program: &Path) {
-    session.symbols.forget(|source| source.is_of_program);
-    session.source.forget_program();
-    if session.settings.auto_symbols == Switch::Off {
+pub(crate) fn load_beside(debugger: &mut Debugger, program: &Path) {
+    debugger.symbols.forget(|source| source.is_of_program);
+    debugger.source.forget_program();
+    if debugger.settings.auto_symbols == Switch::Off {
         return;
     }
     let paths = EXTENSIONS
         .iter()
         .map(|extension| program.with_extension(extension));
     for path in paths.filter(|path| path.is_file() && path != program) {
-        match file::load(session, &path, true) {
+        match file::load(debugger, &path, true) {
             Ok(loaded) => {
-                session.tell(&Report::SymbolsLoaded(loaded));
+                debugger.happened(Event::SymbolsLoaded(loaded));
                 return;
             }
             Err(error) => {
-                let text = format!("symbols: {error}; `symbols {}` tells more", path.display());
-                session.tell(&Report::Note { text });
+                debugger.happened(Event::SymbolsFailed(Unloaded { path, error }));
             }
         }
     }

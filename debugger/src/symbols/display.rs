@@ -6,10 +6,9 @@
 use jumppad_tiers::EventKind;
 
 use super::{Found, Symbols, typed};
+use crate::debugger::Debugger;
 use crate::effective;
-use crate::grammar::canonical::Doubt;
-use crate::report::{Outlook, Report, Why};
-use crate::session::Session;
+use crate::report::{Outlook, Why};
 use crate::settings::Switch;
 
 /// Names shown for one address.
@@ -41,7 +40,7 @@ impl Symbols {
     }
 }
 
-impl Session {
+impl Debugger {
     /// Where code at `address` is: `add_one`, `add_one+3`.
     pub(crate) fn place(&self, address: u16) -> Option<String> {
         let (name, offset) = self.shown()?.nearest(address)?;
@@ -116,39 +115,5 @@ impl Session {
             (None, None) => None,
         };
         Outlook { symbol, ..outlook }
-    }
-
-    /// gdb's users write a line of source where an address stands here: says so where there is such a line, and nothing of
-    /// the source at the address.
-    pub(crate) fn tell_line_meant(&mut self, address: u16) {
-        let digits = format!("{address:X}");
-        let Ok(number) = digits.parse() else { return };
-        let meant = match self.source.line_of(address) {
-            None => self.source.place(None, number, 0).ok(),
-            Some(_) => None,
-        };
-        if let Some(place) = meant.filter(|place| place.line.number == number) {
-            let line = self.source.place_name(place.line);
-            let text = format!("`{digits}` is the address ${address:04X}; the line is `{line}`");
-            self.tell(&Report::Note { text });
-        }
-    }
-
-    /// Says how words were read that may have been meant otherwise.
-    pub(crate) fn tell_doubts(&mut self, doubts: &[Doubt]) {
-        for doubt in doubts {
-            let text = match doubt {
-                Doubt::Name(name) => match self.symbols.find(name) {
-                    Found::One(symbol) => {
-                        let address = symbol.address;
-                        format!("`{name}` is the symbol at ${address:04X}; the number is ${name}")
-                    }
-                    Found::Nothing | Found::Several(_) => continue,
-                },
-                Doubt::DollarA => "`$a` is the number 10; the register is `a`".to_owned(),
-                Doubt::Decimal(value) => format!("`{value}` is decimal: ${value:02X}"),
-            };
-            self.tell(&Report::Note { text });
-        }
     }
 }

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::formats::{Kind, Others, Reading, known_elsewhere};
 use super::table::Source;
-use crate::error::{CommandError, ScriptError};
+use crate::debugger::Debugger;
+use crate::failure::{BadLine, Error};
 use crate::read::{Unread, read};
-use crate::session::Session;
 use crate::text::decoded;
 
 /// Bytes of the largest file that is read.
@@ -67,22 +67,22 @@ pub(crate) struct Loaded {
 /// # Errors
 /// The file is missing, unreadable, too large, of no known kind, or has a bad line.
 pub(crate) fn load(
-    session: &mut Session,
+    debugger: &mut Debugger,
     path: &Path,
     is_of_program: bool,
-) -> Result<Loaded, CommandError> {
+) -> Result<Loaded, Error> {
     let fail = |reason| SymbolFailure {
         path: path.to_owned(),
         reason,
     };
-    let bytes = read(path, MAX_FILE, &session.interrupt).map_err(|error| fail(error.into()))?;
+    let bytes = read(path, MAX_FILE, &debugger.interrupt).map_err(|error| fail(error.into()))?;
     let text = decoded(&bytes);
     let kind =
         Kind::told(&text).ok_or_else(|| fail(SymbolReason::Unknown(known_elsewhere(&text))))?;
     let reading = match kind.reader() {
         Some(reader) => reader(&text),
         // Debug information is more than symbols.
-        None => session.source.read(kind, &text, path, is_of_program),
+        None => debugger.source.read(kind, &text, path, is_of_program),
     };
     let Reading {
         symbols,
@@ -90,11 +90,11 @@ pub(crate) fn load(
         other,
         breaks,
     } = reading.map_err(|fault| {
-        CommandError::InScript(Box::new(ScriptError {
+        Error::BadLine(Box::new(BadLine {
             name: path.display().to_string(),
             line: fault.line,
             text: text.lines().nth(fault.line - 1).unwrap_or("").to_owned(),
-            error: fault.error.into(),
+            error: fault.error,
         }))
     })?;
     let source = Source {
@@ -103,7 +103,7 @@ pub(crate) fn load(
         name: path.display().to_string(),
         is_of_program,
     };
-    let filled = session.symbols.fill(source, symbols);
+    let filled = debugger.symbols.fill(source, symbols);
     Ok(Loaded {
         file: path.display().to_string(),
         kind,

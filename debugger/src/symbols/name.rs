@@ -2,10 +2,23 @@
 
 use std::borrow::Cow;
 
-use crate::grammar::token::{is_quotable, is_symbol};
-
 /// Bytes of the longest name that is kept.
 const LONGEST: usize = 250;
+
+/// A letter of names and numbers.
+pub(crate) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// A letter of symbols, which assemblers also begin with `@`.
+pub(crate) fn is_symbol(c: char) -> bool {
+    is_word(c) || c == '@'
+}
+
+/// What may stand in a quoted name.
+pub(crate) fn is_quotable(c: char) -> bool {
+    c != '\'' && (c.is_ascii_graphic() || c.is_alphanumeric())
+}
 
 /// `name`, as a file writes it, in our notation: without the dot that VICE puts before it, with `::` between scopes.
 /// None when it is no name, or none that can be shown.

@@ -12,14 +12,15 @@ use super::place::kept_list;
 use crate::breakpoints::{Actions, SILENT};
 use crate::collect::{Check, Collector, Inner};
 use crate::commands::{Row, bind};
-use crate::control::misplaced_silent;
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Doubt, Printer};
-use crate::grammar::token::lexeme;
-use crate::grammar::{Parsed, Span, braces};
+use crate::grammar::{
+    Parsed, Span, braces,
+    canonical::{Canonical, Doubt, Printer},
+    token::lexeme,
+};
 use crate::mode::Mode;
 use crate::report::Report;
-use crate::session::{Outcome, Session};
+use crate::session::{Outcome, Session, misplaced_silent};
 
 pub(super) const COMMANDS: Row = Row {
     names: &["commands"],
@@ -63,9 +64,10 @@ pub(super) const SILENT_ROW: Row = Row {
     ..Row::PLAIN
 };
 
-fn commands(session: &mut Session, (ids, text): (Vec<Ids>, Option<Quoted>)) -> Outcome {
+fn commands(session: &mut Session<'_>, (ids, text): (Vec<Ids>, Option<Quoted>)) -> Outcome {
     let ids: Vec<u32> = match ids.as_slice() {
         [] => session
+            .debugger
             .breakpoints
             .iter()
             .last()
@@ -77,11 +79,11 @@ fn commands(session: &mut Session, (ids, text): (Vec<Ids>, Option<Quoted>)) -> O
         return assign(session, &ids, &actions);
     }
     let names: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
-    session.mode = Mode::Collect(Collector::new(Check::Commands, move |session, lines| {
+    session.shell.mode = Mode::Collect(Collector::new(Check::Commands, move |session, lines| {
         give(session, &ids, lines)
     }));
     // A script knows what it does.
-    Ok(match session.script_depth {
+    Ok(match session.shell.script_depth {
         0 => Report::Note {
             text: format!(
                 "commands of {}, one a line; `end` ends them",
@@ -92,7 +94,7 @@ fn commands(session: &mut Session, (ids, text): (Vec<Ids>, Option<Quoted>)) -> O
     })
 }
 
-fn give(session: &mut Session, ids: &[u32], lines: Vec<String>) -> Outcome {
+fn give(session: &mut Session<'_>, ids: &[u32], lines: Vec<String>) -> Outcome {
     let mut depth = 0usize;
     for line in lines.iter().skip(1) {
         match (depth, line.as_str()) {
@@ -101,13 +103,13 @@ fn give(session: &mut Session, ids: &[u32], lines: Vec<String>) -> Outcome {
             (_, line) => depth += usize::from(session.opens(line).is_some()),
         }
     }
-    let actions = Actions::new(lines, session.settings.radix);
+    let actions = Actions::new(lines, session.shell.radix);
     assign(session, ids, &actions)
 }
 
-fn assign(session: &mut Session, ids: &[u32], actions: &Actions) -> Outcome {
+fn assign(session: &mut Session<'_>, ids: &[u32], actions: &Actions) -> Outcome {
     for &id in ids {
-        if let Some(breakpoint) = session.breakpoints.get_mut(id) {
+        if let Some(breakpoint) = session.debugger.breakpoints.get_mut(id) {
             breakpoint.spec.actions = actions.clone();
         }
     }

@@ -1,5 +1,6 @@
 //! `catch`: stops for what instructions are, and for what happens.
 
+use crate::commands::breakpoints::wording;
 use std::ops::RangeInclusive;
 
 use jumppad_tiers::opcodes::Model;
@@ -15,7 +16,7 @@ use nom::sequence::preceded;
 use super::place::{Options, options};
 use super::{echo, tell_fixed};
 use crate::breakpoints::{
-    Effect, Kind, Life, Spec, Wording,
+    Effect, Kind, Life, Spec,
     catch::{EVERYWHERE, OPCODE, WORDS, Word, text},
 };
 use crate::commands::{Completer, Row, bind};
@@ -218,30 +219,33 @@ fn named(input: Span<'_>) -> Option<(Span<'_>, Opcodes)> {
     is_known.then_some((rest, Opcodes::Named(name)))
 }
 
-fn add(session: &mut Session, wanted: Wanted) -> Outcome {
-    let scope = session.scope();
+fn add(session: &mut Session<'_>, wanted: Wanted) -> Outcome {
+    let scope = session.debugger.scope();
     let range = match &wanted.range {
         Some(range) => range.resolve(&scope, 1)?,
         None => EVERYWHERE,
     };
     let written = wanted.range.and_then(|range| range.lasting(&scope));
-    let written = written.map(|range| Wording {
-        range,
-        expansion: None,
-    });
-    let caught = wanted.what.kind(session.machine.model())?;
+    let written = written.map(|range| wording(range, None));
+    let caught = wanted.what.kind(session.debugger.machine.model())?;
     let kind = Kind::Catch(caught);
     let spec = Spec {
         range,
         written,
         ..wanted.options.spec(session, kind, Effect::Stop)?
     };
-    let id = session.breakpoints.add(&mut session.machine, spec);
+    let id = session
+        .debugger
+        .breakpoints
+        .add(&mut session.debugger.machine, spec);
     tell_fixed(session, id);
-    session.settle_history();
-    session.history.keep_here(&session.machine);
+    session.debugger.settle_history();
+    session
+        .debugger
+        .history
+        .keep_here(&session.debugger.machine);
     let is_of_jit = matches!(caught, CatchKind::Promotion | CatchKind::Invalidation);
-    if is_of_jit && session.machine.jit_mode() == JitMode::Off {
+    if is_of_jit && session.debugger.machine.jit_mode() == JitMode::Off {
         session.tell(&Report::Note {
             text: "the JIT is off: nothing is compiled until `jit on` or `jit sync`".to_owned(),
         });

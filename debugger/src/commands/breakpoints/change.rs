@@ -24,13 +24,13 @@ pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
 
 /// Does `change` to all of `ids`, or to every breakpoint, and says so; nothing when one of them is unknown.
 fn each(
-    session: &mut Session,
+    session: &mut Session<'_>,
     ids: &[Ids],
     done: &str,
-    change: impl Fn(&mut Session, u32),
+    change: impl Fn(&mut Session<'_>, u32),
 ) -> Outcome {
     let ids: Vec<u32> = match ids {
-        [] => session.breakpoints.iter().map(|b| b.id).collect(),
+        [] => session.debugger.breakpoints.iter().map(|b| b.id).collect(),
         some => named(session, some)?,
     };
     for &id in &ids {
@@ -56,24 +56,24 @@ fn runs(ids: &[u32]) -> String {
     runs.join(", ")
 }
 
-pub(super) fn delete(session: &mut Session, ids: &[Ids]) -> Outcome {
+pub(super) fn delete(session: &mut Session<'_>, ids: &[Ids]) -> Outcome {
     each(session, ids, "deleted", |s, id| {
-        s.breakpoints.remove(&mut s.machine, id);
+        s.debugger.breakpoints.remove(&mut s.debugger.machine, id);
     })
 }
 
 /// Deletes the breakpoints on instructions of `range`.
-pub(super) fn clear(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
+pub(super) fn clear(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
     let range = match range {
-        Some(range) => range.resolve_code(&session.scope())?,
-        None => session.looked_at()..=session.looked_at(),
+        Some(range) => range.resolve_code(&session.debugger.scope())?,
+        None => session.debugger.looked_at()..=session.debugger.looked_at(),
     };
     let is_there = |b: &&Breakpoint| {
         let spec = &b.spec;
         let touches = spec.range.start() <= range.end() && range.start() <= spec.range.end();
         spec.kind == Kind::Execute && touches
     };
-    let there = session.breakpoints.iter().filter(is_there);
+    let there = session.debugger.breakpoints.iter().filter(is_there);
     let ids: Vec<Ids> = there.map(|b| Ids::one(b.id)).collect();
     match ids.is_empty() {
         true => Err(CommandError::NothingThere(*range.start())),
@@ -81,34 +81,39 @@ pub(super) fn clear(session: &mut Session, range: Option<RangeExpr>) -> Outcome 
     }
 }
 
-pub(super) fn set_state(session: &mut Session, ids: &[Ids], state: State) -> Outcome {
+pub(super) fn set_state(session: &mut Session<'_>, ids: &[Ids], state: State) -> Outcome {
     let done = match state {
         State::Enabled => "enabled",
         State::Disabled => "disabled",
     };
     each(session, ids, done, |s, id| {
-        s.breakpoints.set_state(&mut s.machine, id, state);
+        s.debugger
+            .breakpoints
+            .set_state(&mut s.debugger.machine, id, state);
     })
 }
 
 pub(super) fn set_condition(
-    session: &mut Session,
+    session: &mut Session<'_>,
     (id, written): (u64, Option<Written>),
 ) -> Outcome {
     let id = known(session, id)?;
     let bound = written.map(|written| written.bound(session)).transpose()?;
-    let kind = session.breakpoints.get(id).map(|b| b.spec.kind);
+    let kind = session.debugger.breakpoints.get(id).map(|b| b.spec.kind);
     if kind == Some(Kind::Truth) && bound.is_none() {
         return Err(CommandError::NothingLeft(id));
     }
-    session.breakpoints.give(&mut session.machine, id, bound);
+    session
+        .debugger
+        .breakpoints
+        .give(&mut session.debugger.machine, id, bound);
     tell_fixed(session, id);
     echo(session, id)
 }
 
-pub(super) fn ignore(session: &mut Session, (id, count): (u64, Option<u64>)) -> Outcome {
+pub(super) fn ignore(session: &mut Session<'_>, (id, count): (u64, Option<u64>)) -> Outcome {
     let id = known(session, id)?;
-    if let Some(breakpoint) = session.breakpoints.get_mut(id) {
+    if let Some(breakpoint) = session.debugger.breakpoints.get_mut(id) {
         breakpoint.spec.turns.skip(count.unwrap_or(1));
     }
     echo(session, id)

@@ -11,10 +11,12 @@ use nom::sequence::preceded;
 
 use super::known;
 use crate::error::CommandError;
-use crate::grammar::canonical::{Canonical, Printer};
-use crate::grammar::number::Slot;
-use crate::grammar::token::{begin, keyword, lexeme, peek_word};
-use crate::grammar::{Diagnostic, Parsed, Span, number};
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    number::{self, Slot},
+    token::{begin, keyword, lexeme, peek_word},
+};
 use crate::session::Session;
 
 /// One id, or several that follow each other.
@@ -92,8 +94,14 @@ fn one_or_several(input: Span<'_>) -> Parsed<'_, Ids> {
 }
 
 /// The breakpoints that are named, in their order; an error where there is none.
-pub(super) fn named(session: &Session, ids: &[Ids]) -> Result<Vec<u32>, CommandError> {
-    let all = || session.breakpoints.iter().map(|breakpoint| breakpoint.id);
+pub(super) fn named(session: &Session<'_>, ids: &[Ids]) -> Result<Vec<u32>, CommandError> {
+    let all = || {
+        session
+            .debugger
+            .breakpoints
+            .iter()
+            .map(|breakpoint| breakpoint.id)
+    };
     for ids in ids {
         if !all().any(|id| ids.have(id)) {
             known(session, *ids.0.start())?;

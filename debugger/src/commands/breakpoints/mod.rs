@@ -7,6 +7,8 @@ mod ids;
 mod place;
 mod save;
 
+use crate::expression::Radix;
+use crate::grammar::canonical::Printer;
 use jumppad_tiers::Access;
 use nom::combinator::opt;
 
@@ -233,11 +235,11 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> session::Outcome {
+fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> session::Outcome {
     let Place { range, options } = place;
-    let here = || RangeExpr::from(Expr::Number(session.looked_at().into()));
+    let here = || RangeExpr::from(Expr::Number(session.debugger.looked_at().into()));
     let range = range.unwrap_or_else(here);
-    let scope = session.scope();
+    let scope = session.debugger.scope();
     let ranges = match kind {
         Kind::Execute => range.resolve_entries(&scope)?,
         Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => vec![range.resolve(&scope, 1)?],
@@ -248,24 +250,26 @@ fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> sessi
     let written = range.lasting(&scope);
     let mut ids = Vec::new();
     for (at, range) in ranges.into_iter().enumerate() {
-        session.last_address = *range.start();
-        let wording = |range| Wording {
-            range,
-            expansion: (!is_one).then_some(at),
-        };
+        session.debugger.last_address = *range.start();
+        let wording = |range| wording(range, (!is_one).then_some(at));
         let spec = Spec {
             range,
             written: written.clone().map(wording),
             ..spec.clone()
         };
-        ids.push(session.breakpoints.add(&mut session.machine, spec));
+        ids.push(
+            session
+                .debugger
+                .breakpoints
+                .add(&mut session.debugger.machine, spec),
+        );
     }
     if let Some(&id) = ids.first() {
         tell_fixed(session, id);
         tell_before(session, id);
     }
     if kind == Kind::Execute && is_number {
-        session.tell_line_meant(session.last_address);
+        session.tell_line_meant(session.debugger.last_address);
     }
     match ids.as_slice() {
         [id] => echo(session, *id),
@@ -273,21 +277,35 @@ fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> sessi
     }
 }
 
-fn add_truth(session: &mut Session, Truth { condition, options }: Truth) -> session::Outcome {
+fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> session::Outcome {
     let condition = Some(condition);
     let options = Options {
         condition,
         ..options
     };
     let spec = options.spec(session, Kind::Truth, Effect::Stop)?;
-    let id = session.breakpoints.add(&mut session.machine, spec);
+    let id = session
+        .debugger
+        .breakpoints
+        .add(&mut session.debugger.machine, spec);
     tell_fixed(session, id);
     echo(session, id)
 }
 
+/// A place as it was written: the `expansion`th of those that its line has.
+fn wording(range: RangeExpr, expansion: Option<usize>) -> Wording {
+    let mut text = Printer::new(Radix::BySlot);
+    text.add(&range);
+    Wording {
+        text: range.has_name().then(|| text.into_text()),
+        range,
+        expansion,
+    }
+}
+
 /// Says of a condition that is the same at every stop that it is, and why.
-fn tell_fixed(session: &mut Session, id: u32) {
-    let condition = session.breakpoints.get(id);
+fn tell_fixed(session: &mut Session<'_>, id: u32) {
+    let condition = session.debugger.breakpoints.get(id);
     let condition = condition.and_then(|b| b.spec.condition.as_ref());
     let Some(condition) = condition else { return };
     let fixed = match possible::outcome(&condition.bound) {
@@ -310,8 +328,8 @@ fn tell_fixed(session: &mut Session, id: u32) {
 }
 
 /// Says of a watchpoint whose condition asks for the watched byte that this is the one before the store.
-fn tell_before(session: &mut Session, id: u32) {
-    let Some(breakpoint) = session.breakpoints.get(id) else {
+fn tell_before(session: &mut Session<'_>, id: u32) {
+    let Some(breakpoint) = session.debugger.breakpoints.get(id) else {
         return;
     };
     let spec = &breakpoint.spec;
@@ -327,23 +345,27 @@ fn tell_before(session: &mut Session, id: u32) {
     }
 }
 
-fn echo(session: &Session, id: u32) -> session::Outcome {
-    match session.breakpoints.get(id) {
-        Some(breakpoint) => Ok(Report::Breakpoint(breakpoint.view(session))),
+fn echo(session: &Session<'_>, id: u32) -> session::Outcome {
+    match session.debugger.breakpoints.get(id) {
+        Some(breakpoint) => Ok(Report::Breakpoint(breakpoint.view(session.debugger))),
         None => Ok(Report::Done),
     }
 }
 
-fn list(session: &Session, is_listed: impl Fn(u32) -> bool) -> Report {
-    let listed = session.breakpoints.iter().filter(|b| is_listed(b.id));
+fn list(session: &Session<'_>, is_listed: impl Fn(u32) -> bool) -> Report {
+    let listed = session
+        .debugger
+        .breakpoints
+        .iter()
+        .filter(|b| is_listed(b.id));
     Report::Breakpoints {
-        list: listed.map(|b| b.view(session)).collect(),
+        list: listed.map(|b| b.view(session.debugger)).collect(),
     }
 }
 
 /// Those of one sort, which are called `what`.
-fn some(session: &Session, what: &str, is_one: fn(&Breakpoint) -> bool) -> Report {
-    let ids = session.breakpoints.iter().filter(|b| is_one(b));
+fn some(session: &Session<'_>, what: &str, is_one: fn(&Breakpoint) -> bool) -> Report {
+    let ids = session.debugger.breakpoints.iter().filter(|b| is_one(b));
     let ids: Vec<u32> = ids.map(|b| b.id).collect();
     match ids.is_empty() {
         true => Report::Note {
@@ -358,9 +380,9 @@ fn is_watchpoint(breakpoint: &Breakpoint) -> bool {
 }
 
 /// The entry called `id`.
-fn known(session: &Session, id: u64) -> Result<u32, CommandError> {
+fn known(session: &Session<'_>, id: u64) -> Result<u32, CommandError> {
     u32::try_from(id)
         .ok()
-        .filter(|&id| session.breakpoints.get(id).is_some())
+        .filter(|&id| session.debugger.breakpoints.get(id).is_some())
         .ok_or(CommandError::NoBreakpoint(id))
 }

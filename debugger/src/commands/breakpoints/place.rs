@@ -2,18 +2,22 @@
 //!
 //! Invariant: what follows the range stands in any order, each at most once; it is printed in one order.
 
+use crate::grammar::explain::explain;
 use jumppad_tiers::Access;
 use nom::Parser;
 use nom::branch::alt;
 use nom::character::complete::space0;
 use nom::combinator::{consumed, cut, map, opt, value};
+use std::rc::Rc;
 
-use crate::breakpoints::{Actions, Condition, Effect, Kind, Life, Spec, State, Turns, catch};
+use crate::breakpoints::{
+    Actions, Condition, Effect, Explain, Kind, Life, Spec, State, Turns, catch,
+};
 use crate::commands::kept;
 use crate::error::CommandError;
-use crate::expression::{Expr, RangeExpr};
+use crate::expression::{Expr, Radix, RangeExpr};
 use crate::grammar::{
-    Context, Diagnostic, Parsed, Radix, Span, braces,
+    Context, Diagnostic, Parsed, Span, braces,
     canonical::{Canonical, Doubt, Free, Printer},
     expression::expression,
     number,
@@ -276,13 +280,11 @@ pub(super) fn kept_list(
 
 impl Written {
     /// The condition with its symbols looked up now, so that a misspelt one is an error of this line.
-    pub(super) fn bound(self, session: &Session) -> Result<Condition, Diagnostic> {
-        Ok(Condition::new(
-            self.text,
-            self.expr,
-            self.context,
-            &session.scope(),
-        )?)
+    pub(super) fn bound(self, session: &Session<'_>) -> Result<Condition, Diagnostic> {
+        let context = self.context;
+        let explain: Explain = Rc::new(move |text, scope| explain(text, context, scope).text);
+        let scope = session.debugger.scope();
+        Ok(Condition::new(self.text, self.expr, explain, &scope)?)
     }
 
     /// The condition of a breakpoint as it was written.
@@ -313,7 +315,7 @@ impl Options {
     /// The breakpoint that they describe.
     pub(super) fn spec(
         self,
-        session: &Session,
+        session: &Session<'_>,
         kind: Kind,
         effect: Effect,
     ) -> Result<Spec, CommandError> {

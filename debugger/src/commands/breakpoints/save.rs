@@ -8,8 +8,8 @@ use super::place::Options;
 use crate::breakpoints::{Actions, Breakpoint, Kind, Wording, catch::EVERYWHERE};
 use crate::collect::Inner;
 use crate::commands::{Completer, Row, bind, parse, user::taught};
-use crate::expression::Expr;
-use crate::grammar::{Context, Radix, canonical::Printer, token::file_name};
+use crate::expression::{Expr, Radix};
+use crate::grammar::{Context, canonical::Printer, token::file_name};
 use crate::replace::replace;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
@@ -26,17 +26,26 @@ pub(super) const SAVE: Row = Row {
     ..Row::PLAIN
 };
 
-fn save(session: &mut Session, name: &str) -> Outcome {
-    let mut text = format!("# Breakpoints of {}.\n", session.program.name);
+fn save(session: &mut Session<'_>, name: &str) -> Outcome {
+    let mut text = format!("# Breakpoints of {}.\n", session.debugger.program.name);
     let mut count = 0;
-    if session.breakpoints.iter().any(|b| uses_taught(session, b)) {
+    if session
+        .debugger
+        .breakpoints
+        .iter()
+        .any(|b| uses_taught(session, b))
+    {
         text += &taught(session);
     }
-    for breakpoint in session.breakpoints.iter() {
+    for breakpoint in session.debugger.breakpoints.iter() {
         text += &script(session, breakpoint);
         count += 1;
     }
-    replace(Path::new(name), text.as_bytes(), &session.interrupt)?;
+    replace(
+        Path::new(name),
+        text.as_bytes(),
+        &session.debugger.interrupt,
+    )?;
     let noun = if count == 1 {
         "breakpoint"
     } else {
@@ -48,14 +57,14 @@ fn save(session: &mut Session, name: &str) -> Outcome {
 }
 
 /// Whether its commands name one that the user taught.
-fn uses_taught(session: &Session, breakpoint: &Breakpoint) -> bool {
+fn uses_taught(session: &Session<'_>, breakpoint: &Breakpoint) -> bool {
     let lines = breakpoint.spec.actions.lines().iter();
     let mut words = lines.flat_map(|line| line.split(|c| !is_name(c)));
-    words.any(|word| session.user.get(word).is_some())
+    words.any(|word| session.shell.user.get(word).is_some())
 }
 
 /// The lines that set `breakpoint`.
-fn script(session: &Session, breakpoint: &Breakpoint) -> String {
+fn script(session: &Session<'_>, breakpoint: &Breakpoint) -> String {
     let spec = &breakpoint.spec;
     // Numbers that are hexadecimal or not by themselves mean the same everywhere.
     let mut line = Printer::new(Radix::Hexadecimal);
@@ -73,6 +82,7 @@ fn script(session: &Session, breakpoint: &Breakpoint) -> String {
             Some(Wording {
                 range,
                 expansion: None,
+                ..
             }) => {
                 line.add(range);
             }
@@ -101,18 +111,19 @@ fn script(session: &Session, breakpoint: &Breakpoint) -> String {
 }
 
 /// The commands of a breakpoint, a line each.
-fn commands(session: &Session, actions: &Actions) -> String {
+fn commands(session: &Session<'_>, actions: &Actions) -> String {
     let context = Context {
         is_kept: true,
-        taught: Some(&session.user),
-        ..actions.context()
+        taught: Some(&session.shell.user),
+        radix: actions.radix(),
+        ..Context::default()
     };
     let mut text = String::new();
     let mut is_assembler = false;
     for line in actions.lines() {
         let command = match is_assembler {
             true => None,
-            false if session.user.knows(line) => None,
+            false if session.shell.user.knows(line) => None,
             false => parse(line, context).ok().flatten(),
         };
         text += &command.map_or_else(|| line.clone(), |command| command.text());

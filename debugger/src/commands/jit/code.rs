@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jumppad_tiers::{BlockEnd, BlockInfo, BlockShape, DumpError, HostLine, PromoteError, Stage};
+use jumppad_tiers::{BlockEnd, BlockShape, DumpError, HostLine, PromoteError, Stage};
 use nom::Parser;
 use nom::combinator::{map, opt};
 use nom::sequence::preceded;
@@ -18,8 +18,7 @@ use crate::grammar::{
     token::{self, keyword, lexeme},
 };
 use crate::report::{
-    BlockShapeView, BlockView, CodeLine, CodeMap, DumpLine, DumpView, EdgeView, MappedLine, Report,
-    ShapeView,
+    BlockShapeView, CodeLine, CodeMap, DumpLine, DumpView, EdgeView, MappedLine, Report, ShapeView,
 };
 use crate::session::{Outcome, Session};
 
@@ -40,26 +39,18 @@ pub(super) fn hottest(input: Span<'_>) -> Parsed<'_, Option<Hottest>> {
     .parse(input)
 }
 
-pub(super) fn blocks(session: &mut Session, hottest: Option<Hottest>) -> Outcome {
-    let mut blocks = session.machine.blocks();
+pub(super) fn blocks(session: &mut Session<'_>, hottest: Option<Hottest>) -> Outcome {
+    let mut blocks = session.debugger.machine.blocks();
     if let Some(Hottest(count)) = hottest {
         blocks.sort_by_key(|block| std::cmp::Reverse(block.entries));
         blocks.truncate(usize::try_from(count).unwrap_or(usize::MAX));
     }
-    let views = blocks.iter().map(|block| block_view(session, block));
+    let views = blocks
+        .iter()
+        .map(|block| session.debugger.block_view(block));
     Ok(Report::Blocks {
         list: views.collect(),
     })
-}
-
-/// A block as it is shown.
-pub(crate) fn block_view(session: &Session, block: &BlockInfo) -> BlockView {
-    BlockView {
-        address: block.start,
-        symbol: session.place(block.start),
-        entries: block.entries,
-        text: block.why.to_string(),
-    }
 }
 
 /// What `jit dump` shows.
@@ -127,12 +118,16 @@ fn view(input: Span<'_>) -> Parsed<'_, Option<View>> {
     }
 }
 
-pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outcome {
+pub(super) fn dump(session: &mut Session<'_>, Dumped(address, view): Dumped) -> Outcome {
     let address = address_or_pc(session, address)?;
     if view == View::Trace {
         return trace(session, address);
     }
-    let shape = session.machine.group_shape(address).map_err(refused)?;
+    let shape = session
+        .debugger
+        .machine
+        .group_shape(address)
+        .map_err(refused)?;
     let group = shape.id.to_string();
     let entry = shape.entry;
     let blocks = shape.blocks.iter();
@@ -147,7 +142,11 @@ pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outc
             longest_path: shape.longest_path,
         }),
         View::Host(stage) => {
-            let lines = session.machine.dump(address, stage).map_err(refused)?;
+            let lines = session
+                .debugger
+                .machine
+                .dump(address, stage)
+                .map_err(refused)?;
             Report::Dump(DumpView {
                 group,
                 entry,
@@ -156,7 +155,7 @@ pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outc
             })
         }
         View::Map => {
-            let lines = session.machine.dump(address, Stage::Assembly);
+            let lines = session.debugger.machine.dump(address, Stage::Assembly);
             let mut counts: BTreeMap<u16, usize> = blocks
                 .flat_map(|block| &block.instructions)
                 .map(|&pc| (pc, 0))
@@ -169,7 +168,7 @@ pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outc
                 }
             }
             let mapped = |(&pc, &host_instructions): (&u16, &usize)| MappedLine {
-                line: plain(session.code_line(pc)),
+                line: plain(session.debugger.code_line(pc)),
                 host_instructions,
             };
             Report::CodeMap(CodeMap {
@@ -183,8 +182,12 @@ pub(super) fn dump(session: &mut Session, Dumped(address, view): Dumped) -> Outc
 }
 
 /// The baseline code with the instruction at an address.
-fn trace(session: &Session, address: u16) -> Outcome {
-    let (entry, lines) = session.machine.trace_dump(address).map_err(refused)?;
+fn trace(session: &Session<'_>, address: u16) -> Outcome {
+    let (entry, lines) = session
+        .debugger
+        .machine
+        .trace_dump(address)
+        .map_err(refused)?;
     Ok(Report::Dump(DumpView {
         group: "baseline".to_owned(),
         entry,
@@ -193,7 +196,7 @@ fn trace(session: &Session, address: u16) -> Outcome {
     }))
 }
 
-fn block_shape(session: &Session, block: &BlockShape) -> BlockShapeView {
+fn block_shape(session: &Session<'_>, block: &BlockShape) -> BlockShapeView {
     let (edges, computed) = match &block.end {
         BlockEnd::Computed(edges) => (edges, true),
         BlockEnd::To(edges) => (edges, false),
@@ -206,7 +209,9 @@ fn block_shape(session: &Session, block: &BlockShape) -> BlockShapeView {
     BlockShapeView {
         start: block.start,
         way_in: block.way_in,
-        lines: lines.map(|&pc| plain(session.code_line(pc))).collect(),
+        lines: lines
+            .map(|&pc| plain(session.debugger.code_line(pc)))
+            .collect(),
         edges: edges.collect(),
         computed,
     }
@@ -222,7 +227,7 @@ fn plain(line: CodeLine) -> CodeLine {
 }
 
 /// Host lines with the guest instruction that each begins.
-fn beside(session: &Session, lines: Vec<HostLine>) -> Vec<DumpLine> {
+fn beside(session: &Session<'_>, lines: Vec<HostLine>) -> Vec<DumpLine> {
     let mut last = None;
     let line = |HostLine { guest, text, .. }: HostLine| {
         let code = guest.filter(|_| guest != last);
@@ -231,7 +236,7 @@ fn beside(session: &Session, lines: Vec<HostLine>) -> Vec<DumpLine> {
         }
         DumpLine {
             guest,
-            code: code.map(|pc| session.code_line(pc).text),
+            code: code.map(|pc| session.debugger.code_line(pc).text),
             text,
         }
     };
@@ -254,9 +259,9 @@ fn refused(error: DumpError) -> CommandError {
     }
 }
 
-pub(super) fn promote(session: &mut Session, address: Option<Expr>) -> Outcome {
+pub(super) fn promote(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {
     let address = address_or_pc(session, address)?;
-    let promoted = session.machine.promote(address);
+    let promoted = session.debugger.machine.promote(address);
     session.tell_events();
     let text = match promoted {
         Ok(group) => format!("compiled: a way into {group}"),
@@ -274,19 +279,19 @@ pub(super) fn promote(session: &mut Session, address: Option<Expr>) -> Outcome {
     };
     Ok(Report::Why {
         address,
-        symbol: session.place(address),
+        symbol: session.debugger.place(address),
         text,
     })
 }
 
-pub(super) fn invalidate(session: &mut Session, address: Option<Expr>) -> Outcome {
+pub(super) fn invalidate(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {
     let address = address_or_pc(session, address)?;
-    let names = session.machine.invalidate(address);
+    let names = session.debugger.machine.invalidate(address);
     session.tell_events();
     if names.is_empty() {
         return Err(refused(DumpError::NoGroup {
             addr: address,
-            why: session.machine.why(address),
+            why: session.debugger.machine.why(address),
         }));
     }
     let names: Vec<String> = names.iter().map(ToString::to_string).collect();
@@ -295,9 +300,9 @@ pub(super) fn invalidate(session: &mut Session, address: Option<Expr>) -> Outcom
     })
 }
 
-pub(super) fn flush(session: &mut Session, (): ()) -> Outcome {
-    let count = session.machine.groups().len();
-    session.machine.flush();
+pub(super) fn flush(session: &mut Session<'_>, (): ()) -> Outcome {
+    let count = session.debugger.machine.groups().len();
+    session.debugger.machine.flush();
     session.tell_events();
     let noun = if count == 1 { "group" } else { "groups" };
     Ok(Report::Note {

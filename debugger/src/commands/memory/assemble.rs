@@ -53,14 +53,14 @@ pub(super) fn opens(input: Span<'_>) -> Option<Inner> {
     }
 }
 
-pub(super) fn assemble(session: &mut Session, (at, source): (Expr, Option<Source>)) -> Outcome {
-    let mut block = Block::new(session.scope().address(&at)?);
+pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<Source>)) -> Outcome {
+    let mut block = Block::new(session.debugger.scope().address(&at)?);
     let Some(source) = source else {
-        session.mode = Mode::Assemble(block);
+        session.shell.mode = Mode::Assemble(block);
         return Ok(Report::Done);
     };
     // A hand that types goes on after the line; a script says all it wants.
-    let (is_typed, forward) = match session.script_depth {
+    let (is_typed, forward) = match session.shell.script_depth {
         0 => (true, Forward::Allowed),
         _ => (false, Forward::Refused),
     };
@@ -70,13 +70,13 @@ pub(super) fn assemble(session: &mut Session, (at, source): (Expr, Option<Source
         ..error
     })?;
     if is_typed {
-        session.mode = Mode::Assemble(block.begun_with(source.text));
+        session.shell.mode = Mode::Assemble(block.begun_with(source.text));
     }
     Ok(told(session, done))
 }
 
 /// A line while a block is open. An empty one ends it, as does `end`.
-pub(crate) fn next_line(session: &mut Session, mut block: Block, line: &str) -> Outcome {
+pub(crate) fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Outcome {
     let text = without_comment(line).trim_end();
     let word = text.trim().to_ascii_lowercase();
     if line.trim().is_empty() || word == "end" || word == ".end" {
@@ -87,26 +87,26 @@ pub(crate) fn next_line(session: &mut Session, mut block: Block, line: &str) -> 
         true => None,
         false => Some(block.line(session, text, Forward::Allowed)),
     };
-    session.mode = Mode::Assemble(block);
+    session.shell.mode = Mode::Assemble(block);
     match done {
         None => Ok(Report::Blank),
         Some(done) => Ok(told(session, done?)),
     }
 }
 
-fn told(session: &mut Session, done: Assembled) -> Report {
+fn told(session: &mut Session<'_>, done: Assembled) -> Report {
     let Assembled { address, kind, .. } = done;
-    session.last_address = address;
+    session.debugger.last_address = address;
     let special = match done.bytes.len() {
         0 => Vec::new(),
-        length => map::special(session, address..=address + (length - 1) as u16),
+        length => map::special(session.debugger, address..=address + (length - 1) as u16),
     };
     Report::Assembled(AssembledView {
         address,
         code: (kind == Kind::Instruction).then(|| CodeLine {
             // With the byte behind a BRK, which is no part of it to others.
             bytes: done.bytes.clone(),
-            ..session.code_line(address)
+            ..session.debugger.code_line(address)
         }),
         bytes: done.bytes,
         label: done.label,

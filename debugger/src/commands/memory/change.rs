@@ -10,8 +10,8 @@ use crate::map;
 use crate::report::{Change, How, MemoryView, Report};
 use crate::session::{Outcome, Session};
 
-pub(super) fn edit(session: &mut Session, (start, items): (Expr, Vec<Item>)) -> Outcome {
-    let scope = session.scope();
+pub(super) fn edit(session: &mut Session<'_>, (start, items): (Expr, Vec<Item>)) -> Outcome {
+    let scope = session.debugger.scope();
     let start = scope.address(&start)?;
     let bytes = values(&items, &scope)?;
     let end = end_of(start, bytes.len())?;
@@ -20,56 +20,58 @@ pub(super) fn edit(session: &mut Session, (start, items): (Expr, Vec<Item>)) -> 
 
 /// Writes `bytes` to `range` and shows them.
 pub(super) fn written(
-    session: &mut Session,
+    session: &mut Session<'_>,
     range: RangeInclusive<u16>,
     bytes: Vec<u8>,
 ) -> Outcome {
     let start = *range.start();
-    session.write(start, &bytes);
-    session.last_address = start;
+    session.debugger.write(start, &bytes);
+    session.debugger.last_address = start;
     Ok(Report::Memory(MemoryView {
         start,
         special: match bytes.is_empty() {
             true => Vec::new(),
-            false => map::special(session, range),
+            false => map::special(session.debugger, range),
         },
         bytes,
     }))
 }
 
-pub(super) fn fill(session: &mut Session, (range, items): (RangeExpr, Vec<Item>)) -> Outcome {
-    let scope = session.scope();
+pub(super) fn fill(session: &mut Session<'_>, (range, items): (RangeExpr, Vec<Item>)) -> Outcome {
+    let scope = session.debugger.scope();
     let range = range.resolve(&scope, 1)?;
     let with = values(&items, &scope)?;
     if with.is_empty() {
         return Err(Diagnostic::new(0, "there is nothing to fill with").into());
     }
     let bytes: Vec<u8> = with.iter().copied().cycle().take(range.len()).collect();
-    session.write(*range.start(), &bytes);
-    session.last_address = *range.start();
+    session.debugger.write(*range.start(), &bytes);
+    session.debugger.last_address = *range.start();
     Ok(Report::Changed(Change {
         start: *range.start(),
         end: *range.end(),
         how: How::Filled { with },
-        special: map::special(session, range),
+        special: map::special(session.debugger, range),
     }))
 }
 
-pub(super) fn shift(session: &mut Session, (range, to): (RangeExpr, Expr)) -> Outcome {
-    let scope = session.scope();
+pub(super) fn shift(session: &mut Session<'_>, (range, to): (RangeExpr, Expr)) -> Outcome {
+    let scope = session.debugger.scope();
     let range = range.resolve(&scope, 1)?;
     let to = scope.address(&to)?;
     let end = end_of(to, range.len())?;
     let from = *range.start();
     // All is read before anything is written, so the ranges may overlap.
-    let bytes: Vec<u8> = range.map(|address| session.machine.peek(address)).collect();
-    session.write(to, &bytes);
-    session.last_address = to;
+    let bytes: Vec<u8> = range
+        .map(|address| session.debugger.machine.peek(address))
+        .collect();
+    session.debugger.write(to, &bytes);
+    session.debugger.last_address = to;
     Ok(Report::Changed(Change {
         start: to,
         end,
         how: How::Moved { from },
-        special: map::special(session, to..=end),
+        special: map::special(session.debugger, to..=end),
     }))
 }
 

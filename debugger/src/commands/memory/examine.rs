@@ -123,19 +123,20 @@ impl Examine {
     }
 }
 
-pub(super) fn examine(session: &mut Session, examine: Examine) -> Outcome {
+pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
     let at = match &examine.address {
-        Some(address) => session.scope().address(address)?,
-        None if examine.notation == Notation::Instruction => {
-            session.next_code.unwrap_or(session.looked_at())
-        }
-        None => session.next_memory,
+        Some(address) => session.debugger.scope().address(address)?,
+        None if examine.notation == Notation::Instruction => session
+            .debugger
+            .next_code
+            .unwrap_or(session.debugger.looked_at()),
+        None => session.debugger.next_memory,
     };
     let (columns, cells, next) = from(session, &examine, at);
-    session.last_address = at;
+    session.debugger.last_address = at;
     match examine.notation {
-        Notation::Instruction => session.next_code = Some(next),
-        _ => session.next_memory = next,
+        Notation::Instruction => session.debugger.next_code = Some(next),
+        _ => session.debugger.next_memory = next,
     }
     Ok(Report::Examine { columns, cells })
 }
@@ -145,25 +146,25 @@ pub(super) fn examine(session: &mut Session, examine: Examine) -> Outcome {
 /// # Errors
 /// The address has no value.
 pub(crate) fn cells(
-    session: &mut Session,
+    session: &mut Session<'_>,
     examine: &Examine,
 ) -> Result<(usize, Vec<Cell>), Diagnostic> {
     let at = match &examine.address {
-        Some(address) => session.scope().address(address)?,
-        None => session.next_memory,
+        Some(address) => session.debugger.scope().address(address)?,
+        None => session.debugger.next_memory,
     };
     let (columns, cells, _) = from(session, examine, at);
     Ok((columns, cells))
 }
 
 /// How many cells stand side by side, the cells, and the address behind them.
-fn from(session: &mut Session, examine: &Examine, mut at: u16) -> (usize, Vec<Cell>, u16) {
+fn from(session: &mut Session<'_>, examine: &Examine, mut at: u16) -> (usize, Vec<Cell>, u16) {
     let mut cells = Vec::new();
     for _ in 0..examine.count {
         let (text, length) = cell(session, at, examine);
         let symbol = match examine.notation {
-            Notation::Instruction => session.place(at),
-            _ => session.part(at),
+            Notation::Instruction => session.debugger.place(at),
+            _ => session.debugger.part(at),
         };
         cells.push(Cell {
             address: at,
@@ -182,10 +183,10 @@ fn from(session: &mut Session, examine: &Examine, mut at: u16) -> (usize, Vec<Ce
 }
 
 /// The text of the cell at `at`, and how many bytes it has.
-fn cell(session: &mut Session, at: u16, examine: &Examine) -> (String, u16) {
+fn cell(session: &mut Session<'_>, at: u16, examine: &Examine) -> (String, u16) {
     let size = match examine.notation {
         Notation::Instruction => {
-            let line = session.code_line(at);
+            let line = session.debugger.code_line(at);
             let comment = line.comment();
             let comment = comment.map_or_else(String::new, |text| format!("  ; {text}"));
             return (line.text + &comment, line.bytes.len() as u16);
@@ -194,7 +195,7 @@ fn cell(session: &mut Session, at: u16, examine: &Examine) -> (String, u16) {
             // A string that never ends is cut where a line would be.
             let mut text = Vec::new();
             for i in 0..LONGEST_TEXT {
-                match session.look(at.wrapping_add(i)) {
+                match session.debugger.look(at.wrapping_add(i)) {
                     0 => return (format!("\"{}\"", text.escape_ascii()), i + 1),
                     byte => text.push(byte),
                 }
@@ -206,7 +207,7 @@ fn cell(session: &mut Session, at: u16, examine: &Examine) -> (String, u16) {
     };
     // Each byte is looked at once, for looking may be told to disturb.
     let bytes: Vec<u8> = (0..size)
-        .map(|i| session.look(at.wrapping_add(i)))
+        .map(|i| session.debugger.look(at.wrapping_add(i)))
         .collect();
     let value = bytes
         .iter()

@@ -39,8 +39,8 @@ pub(in crate::commands) fn poke(input: Span<'_>) -> Parsed<'_, Poke> {
     Ok((rest, Poke { place, value, at }))
 }
 
-pub(in crate::commands) fn write(session: &mut Session, poke: &Poke) -> Outcome {
-    let scope = session.scope();
+pub(in crate::commands) fn write(session: &mut Session<'_>, poke: &Poke) -> Outcome {
+    let scope = session.debugger.scope();
     let (address, length, limit) = match &poke.place {
         Expr::Word(address, _) => (address, 2, 0xFFFF),
         Expr::Byte(address, _) => (address, 1, 0xFF),

@@ -11,8 +11,8 @@ use crate::session::{Outcome, Session};
 const MAX_PLACES: usize = 256;
 const MAX_DIFFERENCES: usize = 32;
 
-pub(super) fn hunt(session: &mut Session, (range, items): (RangeExpr, Vec<Item>)) -> Outcome {
-    let scope = session.scope();
+pub(super) fn hunt(session: &mut Session<'_>, (range, items): (RangeExpr, Vec<Item>)) -> Outcome {
+    let scope = session.debugger.scope();
     let range = range.resolve(&scope, 1)?;
     let pattern = resolve(&items, &scope)?;
     if pattern.iter().all(Option::is_none) {
@@ -20,7 +20,9 @@ pub(super) fn hunt(session: &mut Session, (range, items): (RangeExpr, Vec<Item>)
         return Err(Diagnostic::new(0, text).into());
     }
     let start = *range.start();
-    let memory: Vec<u8> = range.map(|address| session.machine.peek(address)).collect();
+    let memory: Vec<u8> = range
+        .map(|address| session.debugger.machine.peek(address))
+        .collect();
     let fits = |bytes: &[u8]| {
         let mut pairs = bytes.iter().zip(&pattern);
         pairs.all(|(byte, wanted)| wanted.is_none_or(|wanted| wanted == *byte))
@@ -33,19 +35,19 @@ pub(super) fn hunt(session: &mut Session, (range, items): (RangeExpr, Vec<Item>)
     let more = hits.len().saturating_sub(MAX_PLACES);
     hits.truncate(MAX_PLACES);
     if let Some(&first) = hits.first() {
-        session.last_address = first;
-        session.next_memory = first;
+        session.debugger.last_address = first;
+        session.debugger.next_memory = first;
     }
     Ok(Report::Hunt(Hunt { hits, more }))
 }
 
-pub(super) fn compare(session: &mut Session, (range, with): (RangeExpr, Expr)) -> Outcome {
-    let scope = session.scope();
+pub(super) fn compare(session: &mut Session<'_>, (range, with): (RangeExpr, Expr)) -> Outcome {
+    let scope = session.debugger.scope();
     let range = range.resolve(&scope, 1)?;
     let with = scope.address(&with)?;
     let end = end_of(with, range.len())?;
     let length = range.len();
-    let machine = &session.machine;
+    let machine = &session.debugger.machine;
     let pairs = range
         .zip(with..=end)
         .map(|(address, other_address)| Difference {
@@ -58,7 +60,7 @@ pub(super) fn compare(session: &mut Session, (range, with): (RangeExpr, Expr)) -
     let more = list.len().saturating_sub(MAX_DIFFERENCES);
     list.truncate(MAX_DIFFERENCES);
     if let Some(first) = list.first() {
-        session.last_address = first.address;
+        session.debugger.last_address = first.address;
     }
     Ok(Report::Compared(Comparison { length, list, more }))
 }

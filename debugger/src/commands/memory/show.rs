@@ -19,7 +19,7 @@ use crate::report::{MapView, MemoryView, Report};
 use crate::session::{Outcome, Session};
 use crate::settings::{SourceDisplay, Switch};
 
-pub(super) fn memory(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
+pub(super) fn memory(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
     let (start, bytes) = looked_at(session, range, DUMP)?;
     Ok(Report::Memory(MemoryView {
         start,
@@ -28,7 +28,7 @@ pub(super) fn memory(session: &mut Session, range: Option<RangeExpr>) -> Outcome
     }))
 }
 
-pub(super) fn text(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
+pub(super) fn text(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
     let (start, bytes) = looked_at(session, range, TEXT)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     Ok(Report::Text { start, text, bytes })
@@ -36,18 +36,25 @@ pub(super) fn text(session: &mut Session, range: Option<RangeExpr>) -> Outcome {
 
 /// The bytes of a range, or of the next `default` ones.
 fn looked_at(
-    session: &mut Session,
+    session: &mut Session<'_>,
     range: Option<RangeExpr>,
     default: u16,
 ) -> Result<(u16, Vec<u8>), CommandError> {
     let range = match range {
-        Some(range) => range.resolve(&session.scope(), default)?,
-        None => session.next_memory..=session.next_memory.saturating_add(default - 1),
+        Some(range) => range.resolve(&session.debugger.scope(), default)?,
+        None => {
+            session.debugger.next_memory..=session.debugger.next_memory.saturating_add(default - 1)
+        }
     };
-    session.next_memory = range.end().wrapping_add(1);
-    session.last_address = *range.start();
+    session.debugger.next_memory = range.end().wrapping_add(1);
+    session.debugger.last_address = *range.start();
     let start = *range.start();
-    Ok((start, range.map(|address| session.look(address)).collect()))
+    Ok((
+        start,
+        range
+            .map(|address| session.debugger.look(address))
+            .collect(),
+    ))
 }
 
 /// What `d` shows besides instructions.
@@ -67,25 +74,25 @@ pub(super) fn code(input: Span<'_>) -> Parsed<'_, (Option<WithSource>, Option<Ra
 }
 
 pub(super) fn disassemble(
-    session: &mut Session,
+    session: &mut Session<'_>,
     (with_source, range): (Option<WithSource>, Option<RangeExpr>),
 ) -> Outcome {
     let mut lines = Vec::new();
     let (mut at, end) = match range {
         None => {
-            let pc = session.machine.cpu().pc;
-            (session.next_code.unwrap_or(pc), None)
+            let pc = session.debugger.machine.cpu().pc;
+            (session.debugger.next_code.unwrap_or(pc), None)
         }
         Some(range) => {
-            let resolved = range.resolve(&session.scope(), 1)?;
-            let is_open = range.end == End::Open && range.size(&session.scope()).is_none();
+            let resolved = range.resolve(&session.debugger.scope(), 1)?;
+            let is_open = range.end == End::Open && range.size(&session.debugger.scope()).is_none();
             let end = (!is_open).then_some(*resolved.end());
             (*resolved.start(), end)
         }
     };
-    session.last_address = at;
+    session.debugger.last_address = at;
     loop {
-        let line = session.code_line(at);
+        let line = session.debugger.code_line(at);
         let (next, wrapped) = at.overflowing_add(line.bytes.len() as u16);
         lines.push(line);
         at = next;
@@ -97,23 +104,23 @@ pub(super) fn disassemble(
             break;
         }
     }
-    session.next_code = Some(at);
-    if with_source.is_some() || session.settings.source_display == SourceDisplay::On {
-        session.add_source(&mut lines);
+    session.debugger.next_code = Some(at);
+    if with_source.is_some() || session.debugger.settings.source_display == SourceDisplay::On {
+        session.debugger.add_source(&mut lines);
     }
     Ok(Report::Disassembly { lines })
 }
 
-pub(super) fn info_memory(session: &mut Session, (): ()) -> Outcome {
-    let program = &session.program;
+pub(super) fn info_memory(session: &mut Session<'_>, (): ()) -> Outcome {
+    let program = &session.debugger.program;
     let last = |start: u16, length: usize| (usize::from(start) + length.saturating_sub(1)) as u16;
     let segments = program.segments.iter();
-    let vectors =
-        [vector::NMI, vector::RESET, vector::IRQ].map(|vector| session.machine.peek_word(vector));
+    let vectors = [vector::NMI, vector::RESET, vector::IRQ]
+        .map(|vector| session.debugger.machine.peek_word(vector));
     let [nmi, reset, irq] = vectors;
     Ok(Report::MemoryMap(MapView {
-        symbols: vectors.map(|address| session.place(address)),
-        list: map::map(session, 0..=0xFFFF),
+        symbols: vectors.map(|address| session.debugger.place(address)),
+        list: map::map(session.debugger, 0..=0xFFFF),
         program: program.name.clone(),
         segments: segments
             .map(|s| (s.start, last(s.start, s.bytes.len())))
@@ -124,7 +131,7 @@ pub(super) fn info_memory(session: &mut Session, (): ()) -> Outcome {
     }))
 }
 
-pub(super) fn sidefx(session: &mut Session, Text(word): Text) -> Outcome {
+pub(super) fn sidefx(session: &mut Session<'_>, Text(word): Text) -> Outcome {
     if !word.is_empty() {
         let Some(switch) = Switch::parse(&word) else {
             return Err(CommandError::Setting {
@@ -132,11 +139,11 @@ pub(super) fn sidefx(session: &mut Session, Text(word): Text) -> Outcome {
                 advice: "on or off".to_owned(),
             });
         };
-        session.settings.sidefx = switch;
+        session.debugger.settings.sidefx = switch;
     }
     Ok(Report::Setting {
         name: "sidefx",
-        value: session.settings.sidefx.name().to_owned(),
+        value: session.debugger.settings.sidefx.name().to_owned(),
         note: None,
     })
 }

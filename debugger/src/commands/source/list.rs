@@ -71,8 +71,8 @@ impl Listing {
     }
 }
 
-pub(super) fn list(session: &mut Session, listing: Listing) -> Outcome {
-    if session.source.table().is_empty() {
+pub(super) fn list(session: &mut Session<'_>, listing: Listing) -> Outcome {
+    if session.debugger.source.table().is_empty() {
         return Err(EvalErrorKind::NoLines.at(0).into());
     }
     let (file, first, last) = match listing {
@@ -82,7 +82,7 @@ pub(super) fn list(session: &mut Session, listing: Listing) -> Outcome {
         Listing::Between(first, last) => {
             let start = line_of(session, &first)?;
             // The second line is one of the first one's file.
-            session.source.current = Some(start.file);
+            session.debugger.source.current = Some(start.file);
             let end = line_of(session, &last)?;
             if end.file != start.file || end.number < start.number {
                 let text = "the second line is not behind the first in its file";
@@ -95,7 +95,7 @@ pub(super) fn list(session: &mut Session, listing: Listing) -> Outcome {
 }
 
 /// The line that `spot` means, whether it has code or not.
-fn line_of(session: &Session, spot: &Spot) -> Result<Line, Diagnostic> {
+fn line_of(session: &Session<'_>, spot: &Spot) -> Result<Line, Diagnostic> {
     match spot.meant(session)? {
         Meant::Line(line) => Ok(line),
         Meant::Address(address) => of_address(session, address, spot.offset()),
@@ -107,13 +107,13 @@ fn around(line: Line) -> (usize, u32, u32) {
     (line.file, first, first.saturating_add(LINES - 1))
 }
 
-fn next(session: &Session) -> Result<(usize, u32, u32), Diagnostic> {
-    let source = &session.source;
+fn next(session: &Session<'_>) -> Result<(usize, u32, u32), Diagnostic> {
+    let source = &session.debugger.source;
     if let Some(Listed { file, last, .. }) = source.listed {
         let first = last.saturating_add(1);
         return Ok((file, first, first.saturating_add(LINES - 1)));
     }
-    if let Some(line) = source.line_of(session.looked_at()) {
+    if let Some(line) = source.line_of(session.debugger.looked_at()) {
         return Ok(around(line));
     }
     // Where nothing has been stopped in yet, it is the program's first lines that are of use.
@@ -121,18 +121,19 @@ fn next(session: &Session) -> Result<(usize, u32, u32), Diagnostic> {
         file: source.current_file(0)?,
         number: 1,
     };
-    let main = ["_main", "main"]
-        .iter()
-        .find_map(|name| match session.symbols.find(name) {
-            Found::One(symbol) => source.line_of(symbol.address),
-            Found::Nothing | Found::Several(_) => None,
-        });
+    let main =
+        ["_main", "main"]
+            .iter()
+            .find_map(|name| match session.debugger.symbols.find(name) {
+                Found::One(symbol) => source.line_of(symbol.address),
+                Found::Nothing | Found::Several(_) => None,
+            });
     let first = main.or_else(|| source.table().next_code(start));
     Ok(around(first.unwrap_or(start)))
 }
 
-fn back(session: &Session) -> Result<(usize, u32, u32), Diagnostic> {
-    let (file, first) = match session.source.listed {
+fn back(session: &Session<'_>) -> Result<(usize, u32, u32), Diagnostic> {
+    let (file, first) = match session.debugger.source.listed {
         Some(listed) => (listed.file, listed.first),
         None => {
             let (file, first, _) = next(session)?;
@@ -141,54 +142,57 @@ fn back(session: &Session) -> Result<(usize, u32, u32), Diagnostic> {
     };
     match first {
         0 | 1 => {
-            let text = format!("{} begins here", session.source.name(file));
+            let text = format!("{} begins here", session.debugger.source.name(file));
             Err(Diagnostic::new(0, text).advise("`list` goes on"))
         }
         _ => Ok((file, first.saturating_sub(LINES).max(1), first - 1)),
     }
 }
 
-fn show(session: &mut Session, file: usize, first: u32, last: u32) -> Outcome {
-    let name = session.source.name(file).to_owned();
-    let length = match session.source.length(file) {
+fn show(session: &mut Session<'_>, file: usize, first: u32, last: u32) -> Outcome {
+    let name = session.debugger.source.name(file).to_owned();
+    let length = match session.debugger.source.length(file) {
         Ok(length) => length,
         Err(reason) => {
             // The error is what the user is told.
-            session.source.take_notes();
+            session.debugger.source.take_notes();
             return Err(CommandError::NoSource { file: name, reason });
         }
     };
-    session.tell_source();
+    session.debugger.tell_source();
     if first > length {
         let lines = if length == 1 { "line" } else { "lines" };
         let text = format!("{name} has {length} {lines}");
         return Err(Diagnostic::new(0, text).advise("`list -` goes back").into());
     }
     let last = last.min(length);
-    let stopped = session.source.line_of(session.machine.cpu().pc);
+    let stopped = session
+        .debugger
+        .source
+        .line_of(session.debugger.machine.cpu().pc);
     let marked = marked(session);
     let mut lines = Vec::new();
     for number in first..=last {
         let line = Line { file, number };
         lines.push(ListRow {
             line: number,
-            text: session.source.text(line).unwrap_or_default(),
+            text: session.debugger.source.text(line).unwrap_or_default(),
             current: stopped == Some(line),
             breakpoint: marked.contains(&line),
         });
     }
-    session.source.current = Some(file);
-    session.source.listed = Some(Listed { file, first, last });
-    let file = session.source.short_name(file).to_owned();
+    session.debugger.source.current = Some(file);
+    session.debugger.source.listed = Some(Listed { file, first, last });
+    let file = session.debugger.source.short_name(file).to_owned();
     Ok(Report::List(ListView { file, lines }))
 }
 
 /// The lines with breakpoints in force.
-fn marked(session: &Session) -> BTreeSet<Line> {
-    let in_force = session.breakpoints.iter();
+fn marked(session: &Session<'_>) -> BTreeSet<Line> {
+    let in_force = session.debugger.breakpoints.iter();
     let in_force = in_force.filter(|b| b.spec.kind == Kind::Execute && b.is_in_force());
     in_force
         .flat_map(|breakpoint| breakpoint.spec.range.clone())
-        .filter_map(|address| session.source.line_of(address))
+        .filter_map(|address| session.debugger.source.line_of(address))
         .collect()
 }

@@ -74,15 +74,15 @@ fn folder(input: Span<'_>) -> Parsed<'_, Option<String>> {
     }
 }
 
-fn directory(session: &mut Session, folder: Option<String>) -> Outcome {
+fn directory(session: &mut Session<'_>, folder: Option<String>) -> Outcome {
     if let Some(name) = folder {
         let path = PathBuf::from(&name);
         if !path.is_dir() {
             return Err(CommandError::NoFolder(path));
         }
-        session.source.add_folder(path);
+        session.debugger.source.add_folder(path);
     }
-    let folders = session.source.folders().iter();
+    let folders = session.debugger.source.folders().iter();
     let folders: Vec<String> = folders.map(|path| path.display().to_string()).collect();
     let text = match folders.as_slice() {
         [] => {
@@ -93,42 +93,42 @@ fn directory(session: &mut Session, folder: Option<String>) -> Outcome {
     Ok(Report::Note { text })
 }
 
-fn info_line(session: &mut Session, spot: Option<Spot>) -> Outcome {
-    if session.source.table().is_empty() {
+fn info_line(session: &mut Session<'_>, spot: Option<Spot>) -> Outcome {
+    if session.debugger.source.table().is_empty() {
         return Err(EvalErrorKind::NoLines.at(0).into());
     }
     let line = match &spot {
-        None => of_address(session, session.looked_at(), 0)?,
+        None => of_address(session, session.debugger.looked_at(), 0)?,
         Some(spot) => match spot.meant(session)? {
-            Meant::Line(line) => session.source.place_in(line, spot.offset())?.line,
+            Meant::Line(line) => session.debugger.source.place_in(line, spot.offset())?.line,
             Meant::Address(address) => {
-                session.last_address = address;
+                session.debugger.last_address = address;
                 of_address(session, address, spot.offset())?
             }
         },
     };
-    let bytes = session.source.table().bytes(line);
+    let bytes = session.debugger.source.table().bytes(line);
     let pieces = bytes.map_or_else(Vec::new, |bytes| bytes.pieces.clone());
     let mut also = BTreeSet::new();
     for piece in pieces.iter().take(PIECES) {
-        also.extend(session.source.table().all_at(piece.start));
+        also.extend(session.debugger.source.table().all_at(piece.start));
     }
     also.remove(&line);
     let mut code = Vec::new();
     for piece in &pieces {
         let mut at = Some(piece.start).filter(|_| piece.holds == Holds::Code);
         while let Some(address) = at {
-            let line = session.code_line(address);
+            let line = session.debugger.code_line(address);
             at = address
                 .checked_add(line.bytes.len() as u16)
                 .filter(|&next| next <= piece.end);
             code.push(line);
         }
     }
-    let source = session.line_text(line);
+    let source = session.debugger.line_text(line);
     let also = also
         .into_iter()
-        .map(|line| session.silent_text(line))
+        .map(|line| session.debugger.silent_text(line))
         .collect();
     Ok(Report::SourceLine(PlaceView {
         source,
@@ -143,37 +143,37 @@ fn info_line(session: &mut Session, spot: Option<Spot>) -> Outcome {
 
 /// The line of `address`.
 fn of_address(
-    session: &Session,
+    session: &Session<'_>,
     address: u16,
     at: usize,
 ) -> Result<crate::source::Line, Diagnostic> {
-    session.source.line_of(address).ok_or_else(|| {
+    session.debugger.source.line_of(address).ok_or_else(|| {
         Diagnostic::new(at, format!("no line of source is known for ${address:04X}"))
             .advise("`info source` lists the files with code")
     })
 }
 
-fn info_source(session: &mut Session) -> Outcome {
-    if session.source.table().is_empty() {
+fn info_source(session: &mut Session<'_>) -> Outcome {
+    if session.debugger.source.table().is_empty() {
         return Err(EvalErrorKind::NoLines.at(0).into());
     }
-    let all = session.source.table().files.len();
+    let all = session.debugger.source.table().files.len();
     let mut list = Vec::new();
     for file in 0..all {
-        let lines = session.source.table().count(file);
+        let lines = session.debugger.source.table().count(file);
         if lines == 0 {
             continue;
         }
-        let found = session.source.found(file);
+        let found = session.debugger.source.found(file);
         list.push(FileView {
-            file: session.source.name(file).to_owned(),
+            file: session.debugger.source.name(file).to_owned(),
             lines,
             path: found.as_ref().ok().cloned(),
             problem: found.err(),
         });
     }
     // What this answer tells need not be told again.
-    session.source.take_notes();
+    session.debugger.source.take_notes();
     Ok(Report::SourceFiles(FilesView {
         others: all - list.len(),
         list,

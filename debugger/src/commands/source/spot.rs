@@ -82,8 +82,8 @@ impl Spot {
     ///
     /// # Errors
     /// There is no such file, or as of an expression's value.
-    pub(super) fn meant(&self, session: &Session) -> Result<Meant, Diagnostic> {
-        let source = &session.source;
+    pub(super) fn meant(&self, session: &Session<'_>) -> Result<Meant, Diagnostic> {
+        let source = &session.debugger.source;
         Ok(match self {
             Self::Number { number, at } => Meant::Line(Line {
                 file: source.current_file(*at)?,
@@ -99,7 +99,7 @@ impl Spot {
                 },
                 number: *number,
             }),
-            Self::Address { expr, .. } => Meant::Address(session.scope().address(expr)?),
+            Self::Address { expr, .. } => Meant::Address(session.debugger.scope().address(expr)?),
         })
     }
 }

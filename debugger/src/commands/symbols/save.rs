@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::views;
 use crate::commands::{Completer, Row, bind};
 use crate::grammar::token::file_name;
 use crate::replace::replace;
@@ -19,15 +18,15 @@ pub(super) const SAVE: Row = Row {
     ..Row::PLAIN
 };
 
-fn save(session: &mut Session, name: &str) -> Outcome {
-    let symbols = views(session, |_| true);
+fn save(session: &mut Session<'_>, name: &str) -> Outcome {
+    let symbols = session.debugger.symbols.views(|_| true);
     let labels = symbols.iter().filter(|symbol| !symbol.is_value);
     let lines = labels.map(|label| format!("al C:{:04X} .{}\n", label.address, label.name));
     let lines: Vec<String> = lines.collect();
     replace(
         Path::new(name),
         lines.concat().as_bytes(),
-        &session.interrupt,
+        &session.debugger.interrupt,
     )?;
     let count = lines.len();
     let noun = if count == 1 { "symbol" } else { "symbols" };

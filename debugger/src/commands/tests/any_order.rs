@@ -30,14 +30,16 @@ fn after(lines: &[String], jit: JitMode) -> (String, Vec<u8>) {
     };
     let mut session = Session::new(config, None, demo::program(), Box::new(Rendered));
     for line in lines {
-        session.settings.cycle_limit = Some(CYCLES);
+        session.debugger.settings.cycle_limit = Some(CYCLES);
         match session.execute(line) {
             Ok(report) => session.tell(&report),
             Err(error) => session.complain(&error, line),
         }
     }
-    let memory = (0..=0xFFFF).map(|at| session.machine.peek(at)).collect();
-    (format!("{:?}", session.registers()), memory)
+    let memory = (0..=0xFFFF)
+        .map(|at| session.debugger.machine.peek(at))
+        .collect();
+    (format!("{:?}", session.debugger.registers()), memory)
 }
 
 proptest! {

@@ -10,12 +10,12 @@ mod travel;
 
 use jumppad_tiers::{Checkpoint, Playing};
 
-use super::actions::at_rest;
-use super::{Leaving, Order, report_stop};
-use crate::error::CommandError;
+use super::{Leaving, Order, halt};
+use crate::debugger::Debugger;
+use crate::event::Event;
+use crate::failure::Error;
 use crate::history::{Beginning, Moment, Notice};
-use crate::report::{Registers, Report, Why};
-use crate::session::{Outcome, Session};
+use crate::report::{Registers, Stop, Why};
 use search::Found;
 use travel::{Halt, Travel};
 
@@ -36,46 +36,45 @@ pub(crate) enum Back {
 ///
 /// # Errors
 /// History is off; nothing on the stack looks like a call; a defect was found.
-pub(crate) fn go_back(session: &mut Session, order: Order<Back>) -> Outcome {
-    if session.history.limit().is_none() {
-        return Err(CommandError::NoHistory);
+pub(crate) fn go_back(debugger: &mut Debugger, order: Order<Back>) -> Result<Box<Stop>, Error> {
+    if debugger.history.limit().is_none() {
+        return Err(Error::NoHistory);
     }
-    at_rest(session)?;
-    session.settle_history();
-    session.history.begin(&mut session.machine);
-    let before = Registers::from(session.machine.cpu());
-    let start = session.machine.cpu().cycles;
+    debugger.settle_history();
+    debugger.history.begin(&mut debugger.machine);
+    let before = Registers::from(debugger.machine.cpu());
+    let start = debugger.machine.cpu().cycles;
     let home = Home {
-        checkpoint: session.machine.checkpoint(),
-        moment: session.history.now(&session.machine),
+        checkpoint: debugger.machine.checkpoint(),
+        moment: debugger.history.now(&debugger.machine),
     };
-    let bottom = Bottom::new(session, order.limit(session));
-    let counts = session.breakpoints.counts(&mut session.machine);
-    session.machine.set_playing(Playing::Again);
-    let outcome = carry_out(&mut Travel { session }, order, &bottom);
-    session.machine.set_playing(Playing::Forward);
+    let bottom = Bottom::new(debugger, order.limit(debugger));
+    let counts = debugger.breakpoints.counts(&mut debugger.machine);
+    debugger.machine.set_playing(Playing::Again);
+    let outcome = carry_out(&mut Travel { debugger }, order, &bottom);
+    debugger.machine.set_playing(Playing::Forward);
     // What happens again was counted when it happened.
-    session.breakpoints.restore(&mut session.machine, &counts);
+    debugger.breakpoints.restore(&mut debugger.machine, &counts);
     let why = match outcome {
         Ok(why) => why,
         Err(halt) => {
-            home.return_to(session)?;
+            home.return_to(debugger)?;
             match halt {
                 Halt::Interrupted => Why::Interrupted {
                     waiting: Some("the guest is where it was".to_owned()),
                 },
-                Halt::NoCall => return Err(CommandError::NoCall),
+                Halt::NoCall => return Err(Error::NoCall),
                 Halt::Diverged => {
-                    session.history.forget(Beginning::Forgotten);
-                    return Err(CommandError::Diverged);
+                    debugger.history.forget(Beginning::Forgotten);
+                    return Err(Error::Diverged);
                 }
             }
         }
     };
-    session.before = before;
-    session.tell_events();
+    debugger.before = before;
+    debugger.collect_events();
     let leaving = Leaving::after(&why).unwrap_or(Leaving::Breakpoint);
-    Ok(report_stop(session, why, leaving, start))
+    Ok(halt(debugger, why, leaving, start))
 }
 
 fn carry_out(travel: &mut Travel<'_>, order: Order<Back>, bottom: &Bottom) -> Result<Why, Halt> {
@@ -132,13 +131,13 @@ struct Home {
 }
 
 impl Home {
-    fn return_to(self, session: &mut Session) -> Result<(), CommandError> {
-        session.forget_output();
-        session
+    fn return_to(self, debugger: &mut Debugger) -> Result<(), Error> {
+        debugger.forget_output();
+        debugger
             .machine
             .restore(&self.checkpoint)
-            .map_err(|_| CommandError::Diverged)?;
-        session.history.moved_to(self.moment);
+            .map_err(|_| Error::Diverged)?;
+        debugger.history.moved_to(self.moment);
         Ok(())
     }
 }
@@ -150,16 +149,16 @@ struct Bottom {
 }
 
 impl Bottom {
-    fn new(session: &Session, limit: Option<u64>) -> Self {
-        let now = session.history.now(&session.machine);
-        let (first, beginning) = match session.history.start() {
+    fn new(debugger: &Debugger, limit: Option<u64>) -> Self {
+        let now = debugger.history.now(&debugger.machine);
+        let (first, beginning) = match debugger.history.start() {
             Some((first, beginning)) => (first, beginning.to_string()),
             None => (now, String::new()),
         };
         let floor = limit.map(|limit| {
             (
                 limit,
-                session.history.moment_of(now.cycle.saturating_sub(limit)),
+                debugger.history.moment_of(now.cycle.saturating_sub(limit)),
             )
         });
         match floor {
@@ -178,7 +177,7 @@ impl Bottom {
     }
 }
 
-impl Session {
+impl Debugger {
     /// Drops what the guest printed: it was told the first time.
     pub(crate) fn forget_output(&mut self) {
         drop(self.devices.receive());
@@ -188,7 +187,7 @@ impl Session {
     pub(super) fn enter_slice(&mut self, budget: u64) -> (u64, Time) {
         let (budget, notices) = self.history.prepare(&mut self.machine, budget);
         for notice in notices {
-            self.tell_notice(&notice);
+            self.notice(notice);
         }
         let time = match self.history.is_live(&self.machine) {
             true => Time::New,
@@ -205,16 +204,15 @@ impl Session {
         }
     }
 
-    /// Takes notice of what was changed by hand, and tells what came of that.
+    /// Takes notice of what was changed by hand, and of what came of that.
     pub(crate) fn settle_history(&mut self) {
         if let Some(notice) = self.history.settle(&mut self.machine) {
-            self.tell_notice(&notice);
+            self.notice(notice);
         }
     }
 
-    pub(crate) fn tell_notice(&mut self, notice: &Notice) {
+    fn notice(&mut self, notice: Notice) {
         self.guest.undo(notice.calls());
-        let text = notice.to_string();
-        self.tell(&Report::Note { text });
+        self.happened(Event::History(notice));
     }
 }

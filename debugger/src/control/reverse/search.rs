@@ -7,10 +7,10 @@ use jumppad_tiers::{CallFrame, Evidence, StopReason};
 
 use super::travel::{Halt, Travel};
 use crate::breakpoints::Life;
+use crate::debugger::Debugger;
 use crate::disassemble::opcode_at;
 use crate::history::Moment;
 use crate::report::Why;
-use crate::session::Session;
 
 /// A moment that was looked for, and why it is the one.
 #[derive(Clone, Debug)]
@@ -42,14 +42,14 @@ impl Travel<'_> {
 
     /// The latest moment at which a breakpoint or watchpoint stops the guest.
     pub(super) fn stop_before(&mut self, from: Moment, end: Moment) -> Result<Option<Found>, Halt> {
-        if self.session.breakpoints.iter().next().is_none() {
+        if self.debugger.breakpoints.iter().next().is_none() {
             return Ok(None);
         }
         self.latest(from, end, &mut |travel, end| {
             let mut last = None;
-            travel.play(end, &mut |session, reason| {
-                if let Some(why) = session.would_stop(reason) {
-                    let at = session.history.now(&session.machine);
+            travel.play(end, &mut |debugger, reason| {
+                if let Some(why) = debugger.would_stop(reason) {
+                    let at = debugger.history.now(&debugger.machine);
                     last = Some(Found { at, why });
                 }
             })?;
@@ -62,11 +62,11 @@ impl Travel<'_> {
         let (Why::Breakpoint { id } | Why::Watchpoint { id, .. }) = why else {
             return;
         };
-        let Session {
+        let Debugger {
             breakpoints,
             machine,
             ..
-        } = &mut *self.session;
+        } = &mut *self.debugger;
         if breakpoints
             .get(*id)
             .is_some_and(|b| b.spec.life == Life::Once)
@@ -120,12 +120,12 @@ impl Travel<'_> {
     /// The moment before the last instruction; before the call, if that was the return from a subroutine or a handler. A
     /// return to where nobody called is a jump.
     pub(super) fn next_before(&mut self, from: Moment, end: Moment) -> Result<Option<Found>, Halt> {
-        let depth = self.session.machine.cpu().sp;
+        let depth = self.debugger.machine.cpu().sp;
         let Some(last) = self.steps_before(from, end, 1)? else {
             return Ok(None);
         };
         self.go_to(last.at)?;
-        let machine = &self.session.machine;
+        let machine = &self.debugger.machine;
         if opcode_at(machine, machine.cpu().pc).effect != Effect::Return {
             return Ok(Some(last));
         }
@@ -133,7 +133,7 @@ impl Travel<'_> {
         if let Some(frame) = frame.filter(|frame| frame.slot == depth)
             && let Evidence::Tracked { cycle } = frame.evidence
         {
-            let at = self.session.history.last_moment_of(cycle);
+            let at = self.debugger.history.last_moment_of(cycle);
             return Ok((at >= from).then_some(Found {
                 at,
                 why: Why::Called,
@@ -143,8 +143,8 @@ impl Travel<'_> {
         let mut is_left = false;
         let called = self.latest(from, last.at, &mut |travel, end| {
             let mut called = None;
-            travel.walk(end, &mut |session, at| {
-                let machine = &session.machine;
+            travel.walk(end, &mut |debugger, at| {
+                let machine = &debugger.machine;
                 let sp = machine.cpu().sp;
                 let opcode = opcode_at(machine, machine.cpu().pc);
                 let is_above = sp > depth
@@ -174,8 +174,8 @@ impl Travel<'_> {
         from: Moment,
         end: Moment,
     ) -> Result<Option<Found>, Halt> {
-        let stack = self.session.machine.call_stack();
-        let frames = stack.frames.get(self.session.frame..).unwrap_or_default();
+        let stack = self.debugger.machine.call_stack();
+        let frames = stack.frames.get(self.debugger.frame..).unwrap_or_default();
         if frames.is_empty() {
             return Err(Halt::NoCall);
         }
@@ -186,7 +186,7 @@ impl Travel<'_> {
             let (Evidence::Tracked { cycle } | Evidence::Moved { cycle }) = frame.evidence else {
                 return None;
             };
-            let at = self.session.history.last_moment_of(cycle);
+            let at = self.debugger.history.last_moment_of(cycle);
             (at >= from).then_some(Found {
                 at,
                 why: Why::Called,
@@ -197,8 +197,8 @@ impl Travel<'_> {
         }
         let places: Vec<u16> = guesses.iter().map(|frame| frame.from).collect();
         let since = seen.as_ref().map_or(from, |found| found.at.after());
-        let guessed = self.latest_at(&places, since, end, &|session| {
-            let cpu = session.machine.cpu();
+        let guessed = self.latest_at(&places, since, end, &|debugger| {
+            let cpu = debugger.machine.cpu();
             let is_now = |frame: &CallFrame| (frame.from, frame.slot) == (cpu.pc, cpu.sp);
             guesses.iter().any(is_now).then_some(Why::Called)
         })?;
@@ -211,18 +211,18 @@ impl Travel<'_> {
         places: &[u16],
         from: Moment,
         end: Moment,
-        counts: &dyn Fn(&Session) -> Option<Why>,
+        counts: &dyn Fn(&Debugger) -> Option<Why>,
     ) -> Result<Option<Found>, Halt> {
         self.with_breakpoints(places, |travel| {
             travel.latest(from, end, &mut |travel, end| {
                 let mut last = None;
-                travel.play(end, &mut |session, reason| {
-                    let here = session.machine.cpu().pc;
+                travel.play(end, &mut |debugger, reason| {
+                    let here = debugger.machine.cpu().pc;
                     if reason == StopReason::Breakpoint
                         && places.contains(&here)
-                        && let Some(why) = counts(session)
+                        && let Some(why) = counts(debugger)
                     {
-                        let at = session.history.now(&session.machine);
+                        let at = debugger.history.now(&debugger.machine);
                         last = Some(Found { at, why });
                     }
                 })?;

@@ -13,17 +13,17 @@ use crate::session::Session;
 /// Registers, cycle, and a sum over memory and devices.
 type State = (crate::report::Registers, u64, u64);
 
-fn state(session: &Session) -> State {
+fn state(session: &Session<'_>) -> State {
     let sum = (0..=u16::MAX).fold(0_u64, |sum, address| {
-        let byte = u64::from(session.machine.peek(address));
+        let byte = u64::from(session.debugger.machine.peek(address));
         sum.wrapping_mul(31).wrapping_add(byte)
     });
-    let registers = session.registers();
+    let registers = session.debugger.registers();
     (registers.cpu, registers.cycles, sum)
 }
 
 /// Does `line` so often, and gives the states before each and at the end.
-fn states(session: &mut Session, line: &str, count: usize) -> Vec<State> {
+fn states(session: &mut Session<'_>, line: &str, count: usize) -> Vec<State> {
     let mut states = vec![state(session)];
     for _ in 0..count {
         stop(session, &[line]);
@@ -33,7 +33,7 @@ fn states(session: &mut Session, line: &str, count: usize) -> Vec<State> {
 }
 
 /// Steps forth and back, and forth again.
-fn there_and_back(session: &mut Session, count: usize) {
+fn there_and_back(session: &mut Session<'_>, count: usize) {
     let there = states(session, "step", count);
     let mut back = states(session, "rstep", count);
     back.reverse();
@@ -54,7 +54,7 @@ fn there_and_back(session: &mut Session, count: usize) {
 }
 
 /// A session on code at $0600.
-fn session_of(code: &[u8], jit: JitMode, threshold: u32) -> Session {
+fn session_of(code: &[u8], jit: JitMode, threshold: u32) -> Session<'static> {
     let config = Config {
         jit,
         threshold,
@@ -63,7 +63,7 @@ fn session_of(code: &[u8], jit: JitMode, threshold: u32) -> Session {
     session_on(code, config)
 }
 
-fn on_every_tier(code: &[u8], setup: &[&str], test: impl Fn(&mut Session)) {
+fn on_every_tier(code: &[u8], setup: &[&str], test: impl Fn(&mut Session<'_>)) {
     for (jit, threshold) in [
         (JitMode::Off, 50),
         (JitMode::Llvm, 1),
@@ -93,7 +93,7 @@ fn what_is_done_again_does_not_count_as_executed() {
     for _ in 0..30 {
         stop(&mut session, &["rstep"]);
     }
-    assert_eq!(session.machine.jit_stats().groups_compiled, 0);
+    assert_eq!(session.debugger.machine.jit_stats().groups_compiled, 0);
 }
 
 #[test]
@@ -152,12 +152,18 @@ fn changes_by_hand_are_made_again_where_they_were_made() {
         let end = state(session);
         stop(session, &["rstep 6"]);
         assert_eq!(
-            (session.machine.peek(0x20), session.machine.cpu().y),
+            (
+                session.debugger.machine.peek(0x20),
+                session.debugger.machine.cpu().y
+            ),
             (0x40, 7)
         );
         stop(session, &["rstep"]);
         assert_eq!(
-            (session.machine.peek(0x20), session.machine.cpu().y),
+            (
+                session.debugger.machine.peek(0x20),
+                session.debugger.machine.cpu().y
+            ),
             (0, 0)
         );
         stop(session, &["step 7"]);
@@ -172,14 +178,14 @@ fn another_change_makes_another_future() {
     stop(&mut session, &["rstep 20"]);
     session.execute("r x=4").unwrap();
     assert_eq!(stop(&mut session, &["c"]).0, Why::Trap);
-    assert_eq!(session.machine.peek(0x20), 3);
+    assert_eq!(session.debugger.machine.peek(0x20), 3);
     // The way back leads through that change, not past it.
     assert!(matches!(
         stop(&mut session, &["rc"]).0,
         Why::HistoryStart { .. }
     ));
     assert_eq!(stop(&mut session, &["c"]).0, Why::Trap);
-    assert_eq!(session.machine.peek(0x20), 3);
+    assert_eq!(session.debugger.machine.peek(0x20), 3);
 }
 
 #[test]
@@ -187,10 +193,10 @@ fn rnext_goes_back_over_a_call_and_rfinish_to_it() {
     on_every_tier(&CALLS, &[], |session| {
         stop(session, &["until 605", "until 605"]);
         assert_eq!(stop(session, &["rnext"]), (Why::Called, 0x602));
-        assert_eq!(session.machine.cpu().x, 1);
+        assert_eq!(session.debugger.machine.cpu().x, 1);
         assert_eq!(stop(session, &["rnext"]), (Why::Step, 0x608));
         assert_eq!(stop(session, &["rnext 3"]), (Why::Called, 0x602));
-        assert_eq!(session.machine.cpu().x, 0);
+        assert_eq!(session.debugger.machine.cpu().x, 0);
         assert_eq!(
             stop(session, &["until 614", "rfinish"]),
             (Why::Called, 0x602)
@@ -224,7 +230,7 @@ fn rnext_takes_a_return_to_where_nobody_called_for_a_jump() {
     ];
     let mut jumped = session(&code);
     stop(&mut jumped, &["step 8"]);
-    assert_eq!(jumped.machine.cpu().pc, 0x60B);
+    assert_eq!(jumped.debugger.machine.cpu().pc, 0x60B);
     assert_eq!(stop(&mut jumped, &["rnext"]), (Why::Step, 0x609));
     // In front of the first call.
     stop(&mut jumped, &["step", "rnext 5"]);
@@ -249,10 +255,10 @@ fn rfinish_leads_from_a_handler_to_the_interrupted_instruction() {
     let setup = ["> 800 e6 10 40", "> fffe 00 08"];
     on_every_tier(&code, &setup, |session| {
         stop(session, &["step 3"]);
-        let interrupted = session.machine.cpu().pc;
+        let interrupted = session.debugger.machine.cpu().pc;
         session.execute("irq").unwrap();
         stop(session, &["step 2"]);
-        assert_eq!(session.machine.cpu().pc, 0x802);
+        assert_eq!(session.debugger.machine.cpu().pc, 0x802);
         assert_eq!(stop(session, &["rfinish"]), (Why::Called, interrupted));
         let mut outside = crate::control::tests::session(&code);
         stop(&mut outside, &["step 3"]);
@@ -276,7 +282,7 @@ fn rfinish_leaves_the_frame_that_is_selected_and_no_call_that_never_was() {
         assert_eq!(stop(session, &["rfinish"]), (Why::Called, 0x600));
         stop(session, &["step 3"]);
         assert_eq!(stop(session, &["rfinish"]), (Why::Called, 0x608));
-        assert_eq!(session.machine.cpu().x, 7);
+        assert_eq!(session.debugger.machine.cpu().x, 7);
         session.execute("frame 1").unwrap();
         assert!(session.execute("rfinish").is_err());
         // Bytes that look like a call that never was do not hide the one that was.
@@ -308,8 +314,8 @@ fn rcontinue_finds_the_latest_stop_and_counts_no_hits() {
         assert!(watch(&why) && pc == 0x614, "{why:?}");
         let (why, _) = stop(session, &["rc 2"]);
         assert_eq!(why, Why::Breakpoint { id: 1 });
-        assert_eq!(session.machine.cpu().x, 3);
-        assert_eq!(session.breakpoints.get(1).unwrap().hits, 0);
+        assert_eq!(session.debugger.machine.cpu().x, 3);
+        assert_eq!(session.debugger.breakpoints.get(1).unwrap().hits, 0);
         // Forth again, it is passed and the next one found.
         let (why, _) = stop(session, &["c"]);
         assert!(matches!(why, Why::Watchpoint { old: 3, .. }), "{why:?}");
@@ -327,10 +333,10 @@ fn rcontinue_finds_the_latest_stop_and_counts_no_hits() {
 fn a_limit_ends_the_way_back() {
     let mut session = session(&CALLS);
     stop(&mut session, &["c"]);
-    let end = session.machine.cpu().cycles;
+    let end = session.debugger.machine.cpu().cycles;
     let (why, _) = stop(&mut session, &["rc --cycles 20"]);
     assert!(matches!(why, Why::Cycles { limit: 20, .. }));
-    let left = end - session.machine.cpu().cycles;
+    let left = end - session.debugger.machine.cpu().cycles;
     assert!((14..=20).contains(&left), "{left}");
     let Ok(Report::Stop(stop)) = session.execute("rs") else {
         panic!("it is a stop");
@@ -345,6 +351,7 @@ fn an_interrupt_leaves_the_guest_where_it_was() {
         stop(&mut session, &["c"]);
         let before = state(&session);
         session
+            .debugger
             .interrupt
             .store(true, std::sync::atomic::Ordering::SeqCst);
         let (why, _) = stop(&mut session, &[line]);

@@ -5,11 +5,10 @@
 use jumppad_tiers::StopReason;
 use jumppad_tiers::opcodes::Effect;
 
-use crate::control::Leaving;
-use crate::control::boundary::Boundary;
+use crate::control::{Leaving, boundary::Boundary};
+use crate::debugger::Debugger;
 use crate::disassemble::opcode_at;
 use crate::history::{By, Entry, Moment};
-use crate::session::Session;
 
 /// The shortest way from a checkpoint to the place where the user is that is worth another one.
 const NEAR: u64 = 1 << 12;
@@ -30,14 +29,14 @@ pub(super) enum Halt {
     Diverged,
 }
 
-/// A session on its way through the past.
+/// A debugger on its way through the past.
 pub(super) struct Travel<'s> {
-    pub(super) session: &'s mut Session,
+    pub(super) debugger: &'s mut Debugger,
 }
 
 impl Travel<'_> {
     pub(super) fn now(&self) -> Moment {
-        self.session.history.now(&self.session.machine)
+        self.debugger.history.now(&self.debugger.machine)
     }
 
     /// Takes the guest to a moment of the past.
@@ -48,7 +47,7 @@ impl Travel<'_> {
 
     /// Takes the guest to the last checkpoint before `end`, near which there are some then.
     pub(super) fn window_before(&mut self, end: Moment) -> Result<Moment, Halt> {
-        if self.session.take_interrupt() {
+        if self.debugger.take_interrupt() {
             return Err(Halt::Interrupted);
         }
         let start = self.restore_before(end)?;
@@ -63,15 +62,15 @@ impl Travel<'_> {
             return Ok(start);
         }
         for distance in distances.into_iter().rev() {
-            let moment = self.session.history.moment_of(end.cycle - distance);
+            let moment = self.debugger.history.moment_of(end.cycle - distance);
             self.play(moment, &mut |_, _| {})?;
             // Between a call of the host and its answer, or within a WAI, no step begins.
             if self.is_answered_next() {
                 self.repeat();
             }
-            let Session {
+            let Debugger {
                 machine, history, ..
-            } = &mut *self.session;
+            } = &mut *self.debugger;
             if opcode_at(machine, machine.cpu().pc).effect != Effect::Wait {
                 history.keep(machine, end);
             }
@@ -80,9 +79,9 @@ impl Travel<'_> {
     }
 
     fn restore_before(&mut self, end: Moment) -> Result<Moment, Halt> {
-        let Session {
+        let Debugger {
             machine, history, ..
-        } = &mut *self.session;
+        } = &mut *self.debugger;
         history.restore_before(machine, end).ok_or(Halt::Diverged)
     }
 
@@ -90,13 +89,13 @@ impl Travel<'_> {
     pub(super) fn play(
         &mut self,
         end: Moment,
-        seen: &mut dyn FnMut(&mut Session, StopReason),
+        seen: &mut dyn FnMut(&mut Debugger, StopReason),
     ) -> Result<(), Halt> {
         loop {
             while self.now() < end {
                 // The machine was sent up to the call, so it did not look for a breakpoint there.
                 if self.is_answered_next() {
-                    seen(self.session, StopReason::Breakpoint);
+                    seen(self.debugger, StopReason::Breakpoint);
                 }
                 if !self.repeat() {
                     break;
@@ -107,24 +106,24 @@ impl Travel<'_> {
                 return Ok(());
             }
             let budget = self.budget(now, end);
-            let reason = self.session.machine.run(budget);
-            self.session.forget_output();
+            let reason = self.debugger.machine.run(budget);
+            self.debugger.forget_output();
             match reason {
                 StopReason::Cycles | StopReason::Returned | StopReason::Device => {}
                 StopReason::Breakpoint => {
-                    seen(self.session, reason);
-                    self.session.machine.skip_breakpoint_here();
+                    seen(self.debugger, reason);
+                    self.debugger.machine.skip_breakpoint_here();
                 }
                 StopReason::Watchpoint(_) => {
-                    seen(self.session, reason);
-                    self.session.machine.skip_stop_here();
+                    seen(self.debugger, reason);
+                    self.debugger.machine.skip_stop_here();
                 }
                 StopReason::Catch(caught) => {
                     // An interrupt is caught where it has led to, which may be the end.
                     if self.now() < end {
-                        seen(self.session, reason);
+                        seen(self.debugger, reason);
                     }
-                    Leaving::of(caught).pass(&mut self.session.machine);
+                    Leaving::of(caught).pass(&mut self.debugger.machine);
                 }
                 StopReason::HostCall => self.expect_answer()?,
                 StopReason::Interrupted => return Err(Halt::Interrupted),
@@ -139,7 +138,7 @@ impl Travel<'_> {
     pub(super) fn walk(
         &mut self,
         end: Moment,
-        visit: &mut dyn FnMut(&mut Session, Moment),
+        visit: &mut dyn FnMut(&mut Debugger, Moment),
     ) -> Result<(), Halt> {
         loop {
             while self.now() < end && self.repeat_by_hand() {}
@@ -147,17 +146,17 @@ impl Travel<'_> {
             if now >= end {
                 return Ok(());
             }
-            visit(self.session, now);
+            visit(self.debugger, now);
             self.step(end)?;
         }
     }
 
     /// One instruction, with a host's answer that belongs to it, or one interrupt.
     fn step(&mut self, end: Moment) -> Result<(), Halt> {
-        let before = Boundary::of(&self.session.machine);
-        while before.is_still(&self.session.machine) {
-            self.session.machine.skip_stop_here();
-            match self.session.machine.run(1) {
+        let before = Boundary::of(&self.debugger.machine);
+        while before.is_still(&self.debugger.machine) {
+            self.debugger.machine.skip_stop_here();
+            match self.debugger.machine.run(1) {
                 StopReason::Cycles | StopReason::Returned | StopReason::Catch(_) => {}
                 StopReason::HostCall => self.expect_answer()?,
                 StopReason::Interrupted => return Err(Halt::Interrupted),
@@ -170,12 +169,12 @@ impl Travel<'_> {
                 return Ok(());
             }
         }
-        self.session.forget_output();
-        if !before.waits(&self.session.machine) {
+        self.debugger.forget_output();
+        if !before.waits(&self.debugger.machine) {
             return Ok(());
         }
         // A WAI is one step, however long it waits.
-        let ends = before.ends_of_wait(&self.session.machine);
+        let ends = before.ends_of_wait(&self.debugger.machine);
         self.with_breakpoints(&ends, |travel| {
             loop {
                 travel.repeat_up_to(end);
@@ -184,10 +183,10 @@ impl Travel<'_> {
                     return Ok(());
                 }
                 let budget = travel.budget(now, end);
-                match travel.session.machine.run(budget) {
+                match travel.debugger.machine.run(budget) {
                     StopReason::Cycles | StopReason::Returned => {}
                     StopReason::Catch(caught) => {
-                        Leaving::of(caught).pass(&mut travel.session.machine);
+                        Leaving::of(caught).pass(&mut travel.debugger.machine);
                     }
                     StopReason::Breakpoint => return Ok(()),
                     StopReason::Interrupted => return Err(Halt::Interrupted),
@@ -203,19 +202,19 @@ impl Travel<'_> {
         places: &[u16],
         action: impl FnOnce(&mut Self) -> T,
     ) -> T {
-        self.session.stop_always(places);
+        self.debugger.stop_always(places);
         let result = action(self);
-        self.session.stop_as_listed(places);
+        self.debugger.stop_as_listed(places);
         result
     }
 
     fn budget(&self, now: Moment, end: Moment) -> u64 {
-        let next = self.session.history.next().map(Entry::cycle);
+        let next = self.debugger.history.next().map(Entry::cycle);
         let until = next
             .filter(|&cycle| cycle > now.cycle)
             .map_or(end.cycle, |cycle| cycle.min(end.cycle));
         let budget = until - now.cycle;
-        match self.session.devices.any_console() {
+        match self.debugger.devices.any_console() {
             true => budget.min(PRINTING_SLICE),
             false => budget,
         }
@@ -227,29 +226,29 @@ impl Travel<'_> {
     }
 
     fn repeat(&mut self) -> bool {
-        let Session {
+        let Debugger {
             machine, history, ..
-        } = &mut *self.session;
+        } = &mut *self.debugger;
         history.repeat(machine)
     }
 
     fn repeat_by_hand(&mut self) -> bool {
-        let Session {
+        let Debugger {
             machine, history, ..
-        } = &mut *self.session;
+        } = &mut *self.debugger;
         history.repeat_by_hand(machine)
     }
 
     /// Whether the host's answer is known to come now.
     fn is_answered_next(&self) -> bool {
-        let cycle = self.session.machine.cpu().cycles;
-        let next = self.session.history.next();
+        let cycle = self.debugger.machine.cpu().cycles;
+        let next = self.debugger.history.next();
         next.is_some_and(|entry| entry.cycle() == cycle && entry.by != By::Hand)
     }
 
     fn expect_answer(&self) -> Result<(), Halt> {
-        let cycle = self.session.machine.cpu().cycles;
-        match self.session.history.next() {
+        let cycle = self.debugger.machine.cpu().cycles;
+        match self.debugger.history.next() {
             Some(entry) if entry.cycle() == cycle => Ok(()),
             _ => Err(Halt::Diverged),
         }

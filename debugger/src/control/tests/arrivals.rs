@@ -2,17 +2,24 @@
 
 use super::*;
 use crate::breakpoints::Breakpoint;
+use crate::report::Report;
+use crate::session::Session;
 
 /// 0600 INX; INY; NOP; JMP $0600
 const LOOP: [u8; 6] = [0xE8, 0xC8, 0xEA, 0x4C, 0x00, 0x06];
 
-fn hits(session: &Session) -> Vec<u64> {
-    session.breakpoints.iter().map(|b| b.hits).collect()
+fn hits(session: &Session<'_>) -> Vec<u64> {
+    session
+        .debugger
+        .breakpoints
+        .iter()
+        .map(|b| b.hits)
+        .collect()
 }
 
 /// How often the code at $0601 of [`LOOP`] was executed.
-fn rounds(session: &Session) -> u64 {
-    session.machine.cpu().y.into()
+fn rounds(session: &Session<'_>) -> u64 {
+    session.debugger.machine.cpu().y.into()
 }
 
 fn is_one(why: &Why) -> bool {
@@ -28,7 +35,7 @@ fn no_budget_hides_a_breakpoint() {
             let (why, pc) = stop(&mut session, &[&format!("continue --cycles {budget}")]);
             assert_eq!(is_one(&why), pc == 0x601, "{budget}: {why:?}");
         }
-        let is_there = u64::from(session.machine.cpu().pc == 0x601);
+        let is_there = u64::from(session.debugger.machine.cpu().pc == 0x601);
         assert_eq!(hits(&session), [rounds(&session) + is_there], "{budget}");
     }
 }
@@ -44,13 +51,13 @@ fn a_step_onto_what_stops_tells_it_and_acts() {
         session.execute(set).unwrap();
         let answer = session.execute("step").unwrap();
         assert!(matches!(answer, Report::Done), "{set}: its commands ran");
-        assert_eq!(session.machine.peek(0x10), 1, "{set}");
-        let resting = session.resting.as_ref().unwrap();
+        assert_eq!(session.debugger.machine.peek(0x10), 1, "{set}");
+        let resting = session.debugger.resting.as_ref().unwrap();
         assert!(is_one(&resting.why), "{set}: {:?}", resting.why);
         assert_eq!(resting.pc, 0x601);
         session.execute("> 10 0").unwrap();
         assert_eq!(stop(&mut session, &["step"]), (Why::Step, 0x602), "{set}");
-        assert_eq!(session.machine.peek(0x10), 0, "{set}");
+        assert_eq!(session.debugger.machine.peek(0x10), 0, "{set}");
     }
 }
 
@@ -59,7 +66,10 @@ fn a_trace_tells_where_a_step_ends() {
     let mut session = session(&LOOP);
     session.execute("trace 601 do { > 10 1 }").unwrap();
     assert_eq!(stop(&mut session, &["step"]), (Why::Step, 0x601));
-    assert_eq!((hits(&session), session.machine.peek(0x10)), (vec![1], 1));
+    assert_eq!(
+        (hits(&session), session.debugger.machine.peek(0x10)),
+        (vec![1], 1)
+    );
     stop(&mut session, &["step", "step 3"]);
     assert_eq!(hits(&session), [2]);
 }
@@ -77,8 +87,11 @@ fn counts_conditions_and_lives_are_those_of_any_hit() {
     );
     let (why, pc) = stop(&mut session, &["step 4"]);
     assert_eq!((why, pc, hits(&session)), (Why::Step, 0x601, vec![2]));
-    let evaluations = |b: &Breakpoint| b.view(&session).evaluations;
-    assert_eq!(evaluations(session.breakpoints.get(1).unwrap()), Some(3));
+    let evaluations = |b: &Breakpoint| b.view(&session.debugger).evaluations;
+    assert_eq!(
+        evaluations(session.debugger.breakpoints.get(1).unwrap()),
+        Some(3)
+    );
 }
 
 #[test]
@@ -138,13 +151,13 @@ fn ctrl_c_in_front_of_a_breakpoint_hides_neither() {
     use std::sync::atomic::Ordering;
     let mut session = session(&LOOP);
     session.execute("break 600 do { continue }").unwrap();
-    session.interrupt.store(true, Ordering::SeqCst);
+    session.debugger.interrupt.store(true, Ordering::SeqCst);
     let error = session
         .execute("continue")
         .expect_err("its command is not begun");
     assert!(matches!(error, CommandError::Interrupted), "{error}");
     assert_eq!((hits(&session), rounds(&session)), (vec![1], 0));
-    assert!(!session.take_interrupt());
+    assert!(!session.debugger.take_interrupt());
     let at = stop(&mut session, &["commands 1", "end", "continue"]);
     assert_eq!((at.0, hits(&session)), (Why::Breakpoint { id: 1 }, vec![2]));
     assert_eq!(rounds(&session), 1);
@@ -221,7 +234,7 @@ fn a_wait_for_an_interrupt_is_one_arrival() {
     let at = stop(&mut session, &["c --cycles 90"]);
     assert_eq!(hits(&session), [2], "{at:?}");
     assert_eq!(
-        (at.0, session.machine.cpu().x),
+        (at.0, session.debugger.machine.cpu().x),
         (Why::Breakpoint { id: 1 }, 1)
     );
 }

@@ -1,17 +1,19 @@
 //! Frames: what `next`, `finish` and `until` wait for, and what the call stack shows.
 
 use super::*;
-use crate::report::FrameView;
+use crate::failure::Error;
+use crate::report::{FrameView, Report};
+use crate::session::Session;
 
 /// The frames of `bt`.
-fn frames(session: &mut Session) -> Vec<FrameView> {
+fn frames(session: &mut Session<'_>) -> Vec<FrameView> {
     match session.execute("bt").unwrap() {
         Report::CallStack(view) => view.frames,
         other => panic!("{other:?}"),
     }
 }
 
-fn addresses(session: &mut Session) -> Vec<u16> {
+fn addresses(session: &mut Session<'_>) -> Vec<u16> {
     frames(session).iter().map(|frame| frame.address).collect()
 }
 
@@ -51,14 +53,14 @@ fn finish_leaves_the_frame_that_is_selected() {
         stop(&mut session, &["del", "finish"]),
         (Why::Returned, 0x612)
     );
-    let sp = session.machine.cpu().sp;
+    let sp = session.debugger.machine.cpu().sp;
     assert_eq!(
         stop(&mut session, &["up 2", "finish"]),
         (Why::Returned, 0x612)
     );
-    assert_eq!(session.machine.cpu().sp, sp + 3 * 3);
+    assert_eq!(session.debugger.machine.cpu().sp, sp + 3 * 3);
     // A stop selects the innermost one.
-    assert_eq!(session.frame, 0);
+    assert_eq!(session.debugger.frame, 0);
     assert_eq!(
         stop(&mut session, &["frame 3", "finish"]),
         (Why::Returned, 0x605)
@@ -73,10 +75,10 @@ fn frames_end() {
     let error = session.execute("frame 2").expect_err("there are two");
     assert!(matches!(
         error,
-        CommandError::NoFrame {
+        CommandError::Failed(Error::NoFrame {
             wanted: 2,
             outermost: 1
-        }
+        })
     ));
     session.execute("up").unwrap();
     assert!(matches!(
@@ -95,13 +97,13 @@ fn there_is_nothing_to_finish_at_the_top() {
     let mut session = session(FIB);
     assert!(matches!(
         session.execute("finish"),
-        Err(CommandError::NoCaller)
+        Err(CommandError::Failed(Error::NoCaller))
     ));
-    assert_eq!(session.machine.cpu().cycles, 0);
+    assert_eq!(session.debugger.machine.cpu().cycles, 0);
     stop(&mut session, &["s 2", "finish"]);
     assert!(matches!(
         session.execute("finish"),
-        Err(CommandError::NoCaller)
+        Err(CommandError::Failed(Error::NoCaller))
     ));
 }
 
@@ -177,7 +179,7 @@ fn until_leaves_the_loop_that_jumps_back() {
     // A step where nothing jumps back.
     assert_eq!(stop(&mut session, &["until"]), (Why::Step, 0x602));
     assert_eq!(stop(&mut session, &["until", "until"]), (Why::Until, 0x605));
-    assert_eq!(session.machine.cpu().x, 0);
+    assert_eq!(session.debugger.machine.cpu().x, 0);
     let at = stop(&mut session, &["s 5", "until"]);
     assert_eq!(at, (Why::Until, 0x60F));
 }
@@ -191,9 +193,12 @@ fn until_in_a_loop_ends_in_the_same_frame() {
     ];
     let mut session = session(&code);
     stop(&mut session, &["b 612 if y == 2", "c"]);
-    let sp = session.machine.cpu().sp;
+    let sp = session.debugger.machine.cpu().sp;
     let (why, pc) = stop(&mut session, &["del", "until"]);
-    assert_eq!((why, pc, session.machine.cpu().sp), (Why::Until, 0x614, sp));
+    assert_eq!(
+        (why, pc, session.debugger.machine.cpu().sp),
+        (Why::Until, 0x614, sp)
+    );
 }
 
 #[test]

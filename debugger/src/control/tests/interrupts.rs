@@ -1,7 +1,8 @@
 //! Interrupts under the control commands: where a step lands, and which return is the awaited one.
 
 use super::*;
-use crate::report::LineOutcome;
+use crate::report::{LineOutcome, Report};
+use crate::session::Session;
 
 /// The handler at $0700 increments $10, the one at $0710 calls a subroutine at $0718; both return.
 const HANDLERS: &[&str] = &[
@@ -17,7 +18,7 @@ fn taken(line: &'static str, pc: u16) -> (Why, u16) {
 }
 
 /// A session on code with the handlers.
-fn with_handlers(code: &[u8]) -> Session {
+fn with_handlers(code: &[u8]) -> Session<'static> {
     let mut session = session(code);
     for line in HANDLERS {
         session.execute(line).unwrap();
@@ -25,7 +26,7 @@ fn with_handlers(code: &[u8]) -> Session {
     session
 }
 
-fn outcome(session: &mut Session, line: &str) -> LineOutcome {
+fn outcome(session: &mut Session<'_>, line: &str) -> LineOutcome {
     match session.execute(line).unwrap() {
         Report::InterruptLine(change) => change.outcome,
         other => panic!("{other:?}"),
@@ -96,7 +97,7 @@ fn finish_waits_for_the_rti_of_a_long_handler() {
     let lines = [handler, "irq", "s", "irq release", "until 705", "finish"];
     let (why, pc) = stop(&mut session, &lines);
     assert_eq!((why, pc), (Why::Returned, 0x600));
-    assert_eq!(session.machine.cpu().sp, 0xFD);
+    assert_eq!(session.debugger.machine.cpu().sp, 0xFD);
 }
 
 #[test]
@@ -115,7 +116,7 @@ fn a_step_waits_as_long_as_the_chip_does() {
         let mut session = with_handlers(&code);
         session.execute("set cpu 65c02").unwrap();
         let at = stop(&mut session, lines);
-        (at, session.machine.cpu().cycles)
+        (at, session.debugger.machine.cpu().cycles)
     };
     assert_eq!(wait(&["s"]).0, (Why::Wait, 0x600));
     let ((why, pc), cycles) = wait(&["nmi at 5000", "s"]);

@@ -1,5 +1,6 @@
 //! Steps by lines of source.
 
+use crate::session::Session;
 use std::path::Path;
 
 use super::*;
@@ -51,12 +52,12 @@ const LINES: &[(u32, u16, u16)] = &[
     (41, 0x673, 0x673),
 ];
 
-fn lined() -> Session {
-    let mut session = session(&[]);
+fn lined() -> Session<'static> {
+    let session = session(&[]);
     for (start, bytes) in CODE {
-        session.write(*start, bytes);
+        session.debugger.write(*start, bytes);
     }
-    session.write(0xFFFA, &[0x80, 0x06]);
+    session.debugger.write(0xFFFA, &[0x80, 0x06]);
     let file = File {
         name: "a.s".to_owned(),
         size: 0,
@@ -75,13 +76,14 @@ fn lined() -> Session {
     };
     let lines = LINES.iter().map(line).collect();
     session
+        .debugger
         .source
         .begin(vec![file], lines, Path::new("/no/such"));
     session
 }
 
 /// Runs commands; where the guest is then, and why.
-fn at(session: &mut Session, lines: &[&str]) -> (u16, Why) {
+fn at(session: &mut Session<'_>, lines: &[&str]) -> (u16, Why) {
     let (why, pc) = stop(session, lines);
     (pc, why)
 }
@@ -104,7 +106,7 @@ fn a_line_that_begins_with_a_breakpoint_tells_it() {
     let breakpoint = Why::Breakpoint { id: 1 };
     assert_eq!(at(&mut session, &["b 606", "nl"]), (0x606, breakpoint));
     assert_eq!(at(&mut session, &["nl"]), (0x60B, Why::Step));
-    assert_eq!(session.breakpoints.get(1).unwrap().hits, 1);
+    assert_eq!(session.debugger.breakpoints.get(1).unwrap().hits, 1);
 }
 
 #[test]
@@ -114,8 +116,8 @@ fn a_long_loop_on_one_line_ends_where_the_line_does() {
         at(&mut session, &["r pc=$60b x=0 y=0", "sl"]),
         (0x611, Why::Step)
     );
-    assert_eq!(session.machine.cpu().x, 0);
-    assert!(session.machine.cpu().cycles > 300_000);
+    assert_eq!(session.debugger.machine.cpu().x, 0);
+    assert!(session.debugger.machine.cpu().cycles > 300_000);
 }
 
 #[test]
@@ -127,9 +129,9 @@ fn a_line_that_calls_itself_is_over_with_its_outermost_call() {
     );
     // It is gone into by its first instruction, though that is of the same line.
     assert_eq!(at(&mut session, &["sl"]), (0x650, Why::Step));
-    assert_eq!(session.machine.peek(0x12), 4);
+    assert_eq!(session.debugger.machine.peek(0x12), 4);
     assert_eq!(at(&mut session, &["nl"]), (0x657, Why::Step));
-    assert_eq!(session.machine.peek(0x12), 0);
+    assert_eq!(session.debugger.machine.peek(0x12), 0);
     assert_eq!(at(&mut session, &["nl"]), (0x657, Why::Step));
     assert_eq!(at(&mut session, &["nl"]), (0x663, Why::Step));
 }
@@ -145,7 +147,7 @@ fn a_jump_into_code_without_lines_ends_in_the_caller() {
 fn from_code_without_lines_one_comes_to_the_next_line() {
     let mut session = lined();
     assert_eq!(at(&mut session, &["r pc=$690", "sl"]), (0x600, Why::Step));
-    assert_eq!(session.breakpoints.iter().count(), 0);
+    assert_eq!(session.debugger.breakpoints.iter().count(), 0);
     // Nothing is left behind that would stop it.
     let limit = at(&mut session, &["continue --cycles 20000"]).1;
     assert!(matches!(limit, Why::Cycles { .. }));
@@ -162,6 +164,7 @@ fn breakpoints_and_limits_stop_on_the_way() {
     );
     assert!(matches!(why, Why::Cycles { waiting: Some(text), .. } if text.starts_with("nl waits")));
     session
+        .debugger
         .interrupt
         .store(true, std::sync::atomic::Ordering::SeqCst);
     let (_, why) = at(&mut session, &["nl"]);
@@ -176,6 +179,6 @@ fn an_interrupt_is_passed_on_the_way() {
             at(&mut session, &["r pc=$606", "nmi", command]),
             (0x60B, Why::Step)
         );
-        assert_eq!(session.machine.peek(0x11), 1, "{command}");
+        assert_eq!(session.debugger.machine.peek(0x11), 1, "{command}");
     }
 }

@@ -75,13 +75,13 @@ fn queries_agree_with_a_naive_filter() {
         for case in CASES {
             agrees(&mut session, case, tier);
         }
-        assert_eq!(session.machine.jit_stats().compile_failures, 0);
+        assert_eq!(session.debugger.machine.jit_stats().compile_failures, 0);
     }
 }
 
-fn agrees(session: &mut Session, (condition, holds): &Case, tier: &str) {
+fn agrees(session: &mut Session<'_>, (condition, holds): &Case, tier: &str) {
     let expected: Vec<u64> = {
-        let fit = session.trace.iter().filter(holds);
+        let fit = session.debugger.trace.iter().filter(holds);
         fit.map(|record| record.index()).collect()
     };
     let line = format!("find trace where {condition}");

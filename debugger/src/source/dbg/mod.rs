@@ -16,8 +16,8 @@ mod tests;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::grammar::Diagnostic;
 use crate::symbols::{Fault, Symbol};
+use crate::text::Malformed;
 use record::Record;
 
 /// The version of the format that is read.
@@ -105,7 +105,7 @@ pub(crate) fn read(text: &str) -> Result<DebugInfo, Fault> {
 fn fault(line: usize, offset: usize, message: impl Into<String>) -> Fault {
     Fault {
         line,
-        error: Diagnostic::new(offset, message),
+        error: Malformed::new(offset, message),
     }
 }
 

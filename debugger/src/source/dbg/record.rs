@@ -166,7 +166,7 @@ mod tests {
             record.needed("id")?;
             record.numbers("span")
         }) {
-            Err(Fault { line, error }) => (line, error.offset),
+            Err(Fault { line, error }) => (line, error.at),
             other => panic!("{text}: {other:?}"),
         };
         assert_eq!(place("line\tid"), (7, 5));

@@ -89,7 +89,7 @@ fn symbols_carry_their_scopes() {
 fn what_is_no_debug_file() {
     let error = |text: &str| {
         let fault = read(text).unwrap_err();
-        (fault.line, fault.error.offset, fault.error.message)
+        (fault.line, fault.error.at, fault.error.message)
     };
     assert_eq!(error("").0, 1);
     assert_eq!(error("al 000400 .x").0, 1);

@@ -4,7 +4,7 @@
 use super::super::Meaning;
 use super::line::{Piece, marked, said};
 use super::{Fault, Reading, Said, read_lines};
-use crate::grammar::Diagnostic;
+use crate::text::Malformed;
 
 pub(super) fn read(text: &str) -> Result<Reading, Fault> {
     read_lines(text, assignment)
@@ -22,7 +22,7 @@ pub(super) fn is_assignment(line: &str) -> bool {
         == 1
 }
 
-fn assignment(line: Piece<'_>) -> Result<Said, Diagnostic> {
+fn assignment(line: Piece<'_>) -> Result<Said, Malformed> {
     let (name, value) = line.cut(|c| c == '=');
     let Some(value) = value else {
         return Ok(Said::NoLabel);
@@ -106,7 +106,7 @@ mod tests {
     fn a_bad_line_is_told_with_its_place() {
         let told = |text, line, column, message: &str| {
             let fault = read(text).unwrap_err();
-            assert_eq!((fault.line, fault.error.offset), (line, column), "{text:?}");
+            assert_eq!((fault.line, fault.error.at), (line, column), "{text:?}");
             assert!(fault.error.message.contains(message), "{}", fault.error);
         };
         told("  a = $6g0", 1, 8, "`g` is not a hexadecimal digit");

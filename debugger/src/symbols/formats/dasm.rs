@@ -2,13 +2,13 @@
 
 use super::line::{Piece, said};
 use super::{Fault, Reading, Said, read_lines};
-use crate::grammar::Diagnostic;
+use crate::text::Malformed;
 
 pub(super) fn read(text: &str) -> Result<Reading, Fault> {
     read_lines(text, symbol)
 }
 
-fn symbol(line: Piece<'_>) -> Result<Said, Diagnostic> {
+fn symbol(line: Piece<'_>) -> Result<Said, Malformed> {
     if line.text.starts_with("---") {
         return Ok(Said::Nothing);
     }
@@ -39,6 +39,6 @@ mod tests {
         assert_eq!(reading.symbols[0].name, "done");
         assert_eq!(reading.symbols[1].address, 0x600);
         let fault = read("--- Symbol List\nstart 0x600").unwrap_err();
-        assert_eq!((fault.line, fault.error.offset), (2, 7));
+        assert_eq!((fault.line, fault.error.at), (2, 7));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::line::{Piece, is_comment, marked, said};
 use super::{Fault, Reading, Said, read_lines};
-use crate::grammar::Diagnostic;
+use crate::text::Malformed;
 
 /// Whether such a list begins with `line`.
 pub(super) fn opens(line: &str) -> bool {
@@ -15,7 +15,7 @@ pub(super) fn read(text: &str) -> Result<Reading, Fault> {
     read_lines(text, |line| statement(line, &mut scopes))
 }
 
-fn statement(line: Piece<'_>, scopes: &mut Vec<String>) -> Result<Said, Diagnostic> {
+fn statement(line: Piece<'_>, scopes: &mut Vec<String>) -> Result<Said, Malformed> {
     if line.text == "}" {
         return Ok(match scopes.pop() {
             Some(_) => Said::Nothing,
@@ -75,6 +75,6 @@ mod tests {
     #[test]
     fn a_bad_label_is_told_with_its_place() {
         let fault = read(".label a=$600\n.label b=$6g0\n").unwrap_err();
-        assert_eq!((fault.line, fault.error.offset), (2, 11));
+        assert_eq!((fault.line, fault.error.at), (2, 11));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Symbol, name};
 use super::Said;
-use crate::grammar::Diagnostic;
+use crate::text::Malformed;
 
 /// A part of a line.
 #[derive(Clone, Copy, Debug)]
@@ -63,12 +63,12 @@ impl<'t> Piece<'t> {
         (word, rest.unwrap_or_else(|| end(word)))
     }
 
-    pub(super) fn wrong(self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(self.at, message)
+    pub(super) fn wrong(self, message: impl Into<String>) -> Malformed {
+        Malformed::new(self.at, message)
     }
 
     /// That nothing stands here.
-    pub(super) fn nothing(self) -> Result<(), Diagnostic> {
+    pub(super) fn nothing(self) -> Result<(), Malformed> {
         match self.text.is_empty() {
             true => Ok(()),
             false => Err(self.wrong("the line should end here")),
@@ -76,7 +76,7 @@ impl<'t> Piece<'t> {
     }
 
     /// It as a name of ours.
-    pub(super) fn name(self) -> Result<String, Diagnostic> {
+    pub(super) fn name(self) -> Result<String, Malformed> {
         name::in_our_notation(self.text).ok_or_else(|| {
             self.wrong("this is no name of a symbol")
                 .advise("a name has letters, digits and signs, no blanks, and at most 250 bytes")
@@ -84,7 +84,7 @@ impl<'t> Piece<'t> {
     }
 
     /// The value of its digits; none when that is more than 64 bits hold.
-    pub(super) fn digits(self, radix: u32) -> Result<Option<u64>, Diagnostic> {
+    pub(super) fn digits(self, radix: u32) -> Result<Option<u64>, Malformed> {
         if self.text.is_empty() {
             return Err(self.wrong("a number is missing"));
         }
@@ -96,7 +96,7 @@ impl<'t> Piece<'t> {
             _ => "hexadecimal",
         };
         let text = format!("`{}` is not a {kind} digit", c.escape_default());
-        Err(Diagnostic::new(self.at + at, text))
+        Err(Malformed::new(self.at + at, text))
     }
 }
 
@@ -122,7 +122,7 @@ pub(super) fn is_comment(text: &str) -> bool {
 }
 
 /// `$600`, `0x600` or `%101`; nothing where no such mark stands. Within, none is more than 64 bits hold.
-pub(super) fn marked(value: Piece<'_>) -> Option<Result<Option<u64>, Diagnostic>> {
+pub(super) fn marked(value: Piece<'_>) -> Option<Result<Option<u64>, Malformed>> {
     let marks = [("$", 16), ("0x", 16), ("%", 2)];
     let mut found = marks
         .iter()

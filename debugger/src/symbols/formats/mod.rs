@@ -13,7 +13,7 @@ mod vice;
 mod xa;
 
 use super::Symbol;
-use crate::grammar::Diagnostic;
+use crate::text::Malformed;
 pub(super) use foreign::known_elsewhere;
 use line::{Piece, lines};
 
@@ -70,7 +70,7 @@ pub(crate) struct Others {
 pub(crate) struct Fault {
     /// From 1.
     pub(crate) line: usize,
-    pub(crate) error: Diagnostic,
+    pub(crate) error: Malformed,
 }
 
 pub(crate) type Reader = fn(&str) -> Result<Reading, Fault>;
@@ -135,7 +135,7 @@ enum Said {
 /// Reads `text` line by line.
 fn read_lines(
     text: &str,
-    mut read: impl FnMut(Piece<'_>) -> Result<Said, Diagnostic>,
+    mut read: impl FnMut(Piece<'_>) -> Result<Said, Malformed>,
 ) -> Result<Reading, Fault> {
     let mut reading = Reading::default();
     for line in lines(text) {
@@ -146,7 +146,7 @@ fn read_lines(
         match read(line.piece).map_err(fault)? {
             Said::Symbol(_) if reading.symbols.len() == MAX_SYMBOLS => {
                 let text = format!("there are more than {MAX_SYMBOLS} symbols");
-                return Err(fault(Diagnostic::new(0, text)));
+                return Err(fault(Malformed::new(0, text)));
             }
             Said::Symbol(symbol) => reading.symbols.push(symbol),
             Said::Other => reading.left_out += 1,

@@ -3,7 +3,7 @@
 
 use super::line::{Piece, is_comment, said};
 use super::{Fault, Reading, Said, read_lines};
-use crate::grammar::Diagnostic;
+use crate::text::Malformed;
 
 /// Whether `line` is the command that adds a label.
 pub(super) fn is_command(line: &str) -> bool {
@@ -17,7 +17,7 @@ pub(super) fn read(text: &str) -> Result<Reading, Fault> {
     read_lines(text, label)
 }
 
-fn label(line: Piece<'_>) -> Result<Said, Diagnostic> {
+fn label(line: Piece<'_>) -> Result<Said, Malformed> {
     let (verb, rest) = line.word();
     let (address, rest) = rest.word();
     let (name, rest) = rest.word();
@@ -53,7 +53,7 @@ fn sets_stop(verb: &str, line: &str) -> bool {
 }
 
 /// `C:0618`, `$0618` or `0618`.
-fn number(address: Piece<'_>) -> Result<Option<u64>, Diagnostic> {
+fn number(address: Piece<'_>) -> Result<Option<u64>, Malformed> {
     let address = address.after("C:").unwrap_or(address);
     let digits = address.after("$").or_else(|| address.after("0x"));
     digits.unwrap_or(address).digits(16)
@@ -122,7 +122,7 @@ mod tests {
     fn a_bad_line_is_told_with_its_place() {
         let told = |text, line, column, message: &str| {
             let fault = read(text).unwrap_err();
-            assert_eq!((fault.line, fault.error.offset), (line, column), "{text:?}");
+            assert_eq!((fault.line, fault.error.at), (line, column), "{text:?}");
             assert!(fault.error.message.contains(message), "{}", fault.error);
         };
         told("al 6g0 .a", 1, 4, "`g` is not a hexadecimal digit");

@@ -2,13 +2,13 @@
 
 use super::line::{Piece, said};
 use super::{Fault, Reading, Said, read_lines};
-use crate::grammar::Diagnostic;
+use crate::text::Malformed;
 
 pub(super) fn read(text: &str) -> Result<Reading, Fault> {
     read_lines(text, symbol)
 }
 
-fn symbol(line: Piece<'_>) -> Result<Said, Diagnostic> {
+fn symbol(line: Piece<'_>) -> Result<Said, Malformed> {
     let expected = "expected `NAME, 0xADDRESS`";
     let (name, Some(rest)) = line.cut(|c| c == ',') else {
         return Ok(Said::NoLabel);
@@ -31,6 +31,6 @@ mod tests {
         assert_eq!(reading.symbols[1].address, 0x60D);
         let other = read("ptr, 0x00fb, 0, 0x0000\ndone; 7").unwrap().other;
         assert_eq!((other.count, other.first), (1, 2));
-        assert_eq!(read("done, 600").unwrap_err().error.offset, 6);
+        assert_eq!(read("done, 600").unwrap_err().error.at, 6);
     }
 }

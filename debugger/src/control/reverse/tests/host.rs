@@ -37,7 +37,7 @@ impl Sink for Paper {
 }
 
 /// A session on one of the programs, whose files are in `folder`, at its exit.
-fn exited(name: &str, folder: &Path, sent: &str, arguments: &str) -> (Session, Paper) {
+fn exited(name: &str, folder: &Path, sent: &str, arguments: &str) -> (Session<'static>, Paper) {
     let paper = Paper::default();
     let config = Config {
         jit: JitMode::Off,
@@ -45,7 +45,7 @@ fn exited(name: &str, folder: &Path, sent: &str, arguments: &str) -> (Session, P
     };
     let program = Program::default();
     let mut session = Session::new(config, None, program, Box::new(paper.clone()));
-    session.guest.reach = Reach::Below {
+    session.debugger.guest.reach = Reach::Below {
         folder: folder.to_owned(),
         quota: QUOTA,
     };
@@ -88,7 +88,7 @@ fn a_known_answer_is_given_again_and_nothing_is_written_or_printed_twice() {
 fn every_step_goes_back_over_the_host_as_it_came() {
     let folder = tempfile::tempdir().unwrap();
     let (mut session, _) = exited("greet02", folder.path(), "", "one");
-    session.restart();
+    session.debugger.restart();
     there_and_back(&mut session, 400);
 }
 

@@ -47,7 +47,7 @@ fn code() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// Whether the guest may go on.
-fn run(session: &mut Session, line: &str) -> Result<bool, TestCaseError> {
+fn run(session: &mut Session<'_>, line: &str) -> Result<bool, TestCaseError> {
     match session.execute(line) {
         Ok(Report::Stop(stop)) => Ok(matches!(stop.why, Why::Step | Why::InterruptTaken { .. })),
         Ok(_) => Ok(true),
@@ -55,7 +55,7 @@ fn run(session: &mut Session, line: &str) -> Result<bool, TestCaseError> {
     }
 }
 
-fn happen(session: &mut Session, event: Event) -> Result<(), TestCaseError> {
+fn happen(session: &mut Session<'_>, event: Event) -> Result<(), TestCaseError> {
     let line = match event {
         Event::Nothing => return Ok(()),
         Event::Poke(address, value) => format!("> {address:x} {value:x}"),
@@ -95,7 +95,7 @@ fn play(jit: JitMode, code: &[u8], events: &[Event], moves: &[(u8, u8)]) -> Test
     // The last step may have gone nowhere.
     let end = states.len() - 1;
     let mut at = states.len();
-    if session.registers().cycles == states[end].1 {
+    if session.debugger.registers().cycles == states[end].1 {
         at = end;
     }
     for &(back, forth) in moves {

@@ -1,5 +1,7 @@
 //! `find`: records of a kind, searched by a condition.
 
+mod understood;
+
 use nom::Parser;
 use nom::character::complete::space0;
 use nom::combinator::{consumed, cut};
@@ -10,7 +12,7 @@ use crate::expression::{
     fields::{Field, Fields},
 };
 use crate::grammar::{
-    Diagnostic, Parsed, Span,
+    Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Free, Printer},
     expression::expression,
     number,
@@ -113,15 +115,23 @@ pub(super) const MEMORY_ROW: Row = Row {
 /// What follows the subject of a query.
 struct Clauses {
     fields: &'static Fields,
-    condition: Option<Condition>,
+    condition: Option<Written>,
     answer: Option<Answer>,
     limit: Option<Limit>,
 }
 
+/// A condition as it was written.
+struct Written {
+    text: String,
+    context: Context<'static>,
+    condition: Condition,
+}
+
 impl Canonical for Clauses {
     fn write(&self, line: &mut Printer) {
-        if let Some(Condition { expr, .. }) = &self.condition {
-            line.word("where").about(self.fields, &Free(expr.clone()));
+        if let Some(Written { condition, .. }) = &self.condition {
+            let expr = condition.expr.clone();
+            line.word("where").about(self.fields, &Free(expr));
         }
         match self.answer {
             Some(Answer::Count) => line.word("count"),
@@ -197,19 +207,19 @@ fn clauses<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, Clauses> 
 }
 
 /// A condition about records with such fields.
-fn condition<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, Condition> {
+fn condition<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, Written> {
     let (mut start, _) = space0.parse(input)?;
     let before = start.extra;
     start.extra.fields = Some(fields);
     let (mut rest, (text, expr)) = cut(consumed(expression)).parse(start)?;
     rest.extra = before;
-    let condition = Condition {
+    let at = start.location_offset();
+    let written = Written {
         text: text.fragment().trim().to_owned(),
         context: start.extra.lasting(),
-        expr,
-        at: start.location_offset(),
+        condition: Condition { expr, at },
     };
-    Ok((rest, condition))
+    Ok((rest, written))
 }
 
 /// `group by FIELD`
@@ -252,7 +262,7 @@ fn in_memory(input: Span<'_>) -> Parsed<'_, (RangeExpr, Clauses)> {
 }
 
 fn run(
-    session: &mut Session,
+    session: &mut Session<'_>,
     subject: Subject,
     Clauses {
         condition,
@@ -261,11 +271,22 @@ fn run(
         ..
     }: Clauses,
 ) -> Outcome {
+    let (written, condition) = match condition {
+        Some(written) => {
+            let condition = written.condition.clone();
+            (Some(written), Some(condition))
+        }
+        None => (None, None),
+    };
     let query = Query {
         subject,
         condition,
         answer: answer.unwrap_or(Answer::Rows),
         limit,
     };
-    query::run(session, &query).map(Report::Found)
+    let mut found = query::run(session.debugger, &query)?;
+    if found.count == 0 && found.searched > 0 {
+        found.understood = written.and_then(|written| written.understood(session.debugger));
+    }
+    Ok(Report::Found(found))
 }

@@ -4,21 +4,26 @@
 //! breakpoint whose commands end with `continue` uses neither stack nor memory however often it is hit; the limit of the
 //! order that began it all holds for all of it; Ctrl-C ends it between any two commands.
 
-use super::{Goal, Order, resume};
+use std::ops::ControlFlow;
+
+use super::{Outcome, Session, Shell};
 use crate::breakpoints::{Actions, SILENT};
+use crate::control::{self, Allowance, Goal, Order};
+use crate::debugger::Debugger;
 use crate::error::{CommandError, ScriptError};
-use crate::report::{Report, Why};
-use crate::session::{Outcome, Session};
+use crate::event::{Event, Front};
+use crate::grammar::{Context, Diagnostic};
+use crate::report::Report;
 
 /// What the breakpoints of the last stop do, and what the user's order leaves for it.
 #[derive(Debug, Default)]
 pub(crate) struct Acting {
     /// The commands of the breakpoints that stopped, in the order of their numbers.
-    pub(super) due: Vec<(u32, Actions)>,
+    due: Vec<(u32, Actions)>,
     at: At,
     /// How an order ends in whose course a trace's command failed, or left.
     broken: Option<Outcome>,
-    pub(super) allowance: Option<Allowance>,
+    allowance: Option<Allowance>,
 }
 
 /// Whose commands run now.
@@ -36,27 +41,20 @@ enum At {
 /// How often commands may resume the guest, one after the other, without a cycle that passes.
 const MAX_STANDSTILLS: u32 = 1000;
 
-/// Cycles that an order may take.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Allowance {
-    pub(super) limit: u64,
-    pub(super) left: u64,
-}
-
 /// Carries `order` out, and what breakpoints do at its end.
 ///
 /// # Errors
 /// A command of a breakpoint fails, or Ctrl-C ends them; the guest is under way.
-pub(crate) fn carry_out(session: &mut Session, order: Order<Goal>) -> Outcome {
+pub(crate) fn carry_out(session: &mut Session<'_>, order: Order<Goal>) -> Outcome {
     at_rest(session)?;
-    if session.acting.at == At::Stop {
-        return Ok(resume(session, order));
+    if session.shell.acting.at == At::Stop {
+        return Ok(session.resume(order));
     }
-    let limit = order.limit(session);
-    session.acting.allowance = limit.map(|limit| Allowance { limit, left: limit });
-    let report = resume(session, order);
+    let limit = order.limit(session.debugger);
+    session.shell.acting.allowance = limit.map(|limit| Allowance { limit, left: limit });
+    let report = session.resume(order);
     let outcome = session.act(report);
-    session.acting = Acting::default();
+    session.shell.acting = Acting::default();
     outcome
 }
 
@@ -64,10 +62,32 @@ pub(crate) fn carry_out(session: &mut Session, order: Order<Goal>) -> Outcome {
 ///
 /// # Errors
 /// It is.
-pub(super) fn at_rest(session: &Session) -> Result<(), CommandError> {
-    match session.acting.at {
+pub(crate) fn at_rest(session: &Session<'_>) -> Result<(), CommandError> {
+    match session.shell.acting.at {
         At::Passing => Err(CommandError::UnderWay),
         At::Prompt | At::Stop => Ok(()),
+    }
+}
+
+impl Front for Shell {
+    fn event(&mut self, debugger: &Debugger, event: Event) {
+        self.sink.report(&Report::from(event), &debugger.interrupt);
+    }
+
+    /// Runs the commands of the trace. Where one fails, or leaves, the way of the guest ends too.
+    fn passing(&mut self, debugger: &mut Debugger, id: u32, actions: &Actions) -> ControlFlow<()> {
+        let mut session = Session {
+            debugger,
+            shell: self,
+        };
+        let ended = session.act_for(id, actions, At::Passing);
+        session.flush();
+        self.acting.broken = Some(match ended {
+            Ok(Ended::Done | Ended::Resumed(_)) => return ControlFlow::Continue(()),
+            Ok(Ended::Quit) => Ok(Report::Quit),
+            Err(error) => Err(error),
+        });
+        ControlFlow::Break(())
     }
 }
 
@@ -80,16 +100,25 @@ enum Ended {
     Quit,
 }
 
-impl Session {
+impl Session<'_> {
+    /// Lets the guest go on, and notes what is due where it stops.
+    fn resume(&mut self, order: Order<Goal>) -> Report {
+        let mut allowance = self.shell.acting.allowance;
+        let halt = control::resume(self.debugger, order, allowance.as_mut(), self.shell);
+        self.shell.acting.allowance = allowance;
+        self.shell.acting.due = halt.due;
+        Report::Stop(halt.stop)
+    }
+
     /// Runs the commands that are due after `report`, until a stop has none.
     fn act(&mut self, mut report: Report) -> Outcome {
-        let (mut last, mut standstills) = (self.machine.cpu().cycles, 0);
+        let (mut last, mut standstills) = (self.debugger.machine.cpu().cycles, 0);
         loop {
-            if let Some(outcome) = self.acting.broken.take() {
+            if let Some(outcome) = self.shell.acting.broken.take() {
                 self.tell(&report);
                 return outcome;
             }
-            let due = std::mem::take(&mut self.acting.due);
+            let due = std::mem::take(&mut self.shell.acting.due);
             if due.iter().all(|(_, actions)| actions.is_empty()) {
                 return Ok(report);
             }
@@ -102,7 +131,7 @@ impl Session {
                 Ended::Resumed(stop) => report = *stop,
             }
             // Commands that move PC back can make the guest stop where it stands for ever.
-            let now = self.machine.cpu().cycles;
+            let now = self.debugger.machine.cpu().cycles;
             standstills = if now == last { standstills + 1 } else { 0 };
             last = now;
             if standstills > MAX_STANDSTILLS {
@@ -124,43 +153,33 @@ impl Session {
         Ok(Ended::Done)
     }
 
-    /// Runs the commands of trace `id`, while the guest is under way; the end of its way, if they make one.
-    pub(super) fn act_in_passing(&mut self, id: u32, actions: &Actions) -> Option<Why> {
-        if actions.is_empty() {
-            return None;
-        }
-        let outcome = match self.act_for(id, actions, At::Passing) {
-            Ok(Ended::Quit) => Ok(Report::Quit),
-            Ok(Ended::Done | Ended::Resumed(_)) => return None,
-            Err(error) => Err(error),
-        };
-        self.acting.broken = Some(outcome);
-        Some(Why::TraceCommand { id })
-    }
-
     fn act_for(&mut self, id: u32, actions: &Actions, at: At) -> Result<Ended, CommandError> {
-        let before = std::mem::replace(&mut self.acting.at, at);
-        self.script_depth += 1;
+        let before = std::mem::replace(&mut self.shell.acting.at, at);
+        self.shell.script_depth += 1;
         let ended = self.run_all(id, actions);
-        self.script_depth -= 1;
-        self.acting.at = before;
+        self.shell.script_depth -= 1;
+        self.shell.acting.at = before;
         ended
     }
 
     fn run_all(&mut self, id: u32, actions: &Actions) -> Result<Ended, CommandError> {
         let skipped = usize::from(actions.is_silent());
+        let context = Context {
+            radix: actions.radix(),
+            ..Context::default()
+        };
         for (line, number) in actions.lines().iter().zip(1..).skip(skipped) {
-            if self.take_interrupt() {
+            if self.debugger.take_interrupt() {
                 return Err(CommandError::Interrupted);
             }
-            let outcome = self.execute_as(line, actions.context());
+            let outcome = self.execute_as(line, context);
             match outcome.map_err(|error| failed(id, number, line, error))? {
                 Report::Quit => return Ok(Ended::Quit),
                 stop @ Report::Stop(_) => return Ok(Ended::Resumed(Box::new(stop))),
                 report => self.tell(&report),
             }
             // It was a script, or the like, that resumed.
-            if self.acting.at == At::Stop && !self.acting.due.is_empty() {
+            if self.shell.acting.at == At::Stop && !self.shell.acting.due.is_empty() {
                 return Ok(Ended::Resumed(Box::new(Report::Done)));
             }
         }
@@ -182,7 +201,7 @@ fn failed(id: u32, line: usize, text: &str, error: CommandError) -> CommandError
 }
 
 /// `silent`, where it is not the first of a breakpoint's commands.
-pub(crate) fn misplaced_silent(at: usize) -> crate::grammar::Diagnostic {
-    crate::grammar::Diagnostic::new(at, format!("`{SILENT}` stands first, or nowhere"))
+pub(crate) fn misplaced_silent(at: usize) -> Diagnostic {
+    Diagnostic::new(at, format!("`{SILENT}` stands first, or nowhere"))
         .advise("it keeps a breakpoint with commands from reporting its stop: see `help commands`")
 }

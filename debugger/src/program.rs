@@ -3,13 +3,13 @@
 use jumppad_tiers::opcodes::vector;
 use jumppad_tiers::{Machine, Reset};
 
-use super::Session;
+use crate::debugger::Debugger;
 use crate::history::Beginning;
 use crate::load::{Program, Segment};
-use crate::report::{Registers, Report};
+use crate::report::Registers;
 use crate::sim65::Host;
 
-impl Session {
+impl Debugger {
     /// Loads the program again into a machine just switched on.
     pub(crate) fn restart(&mut self) {
         self.power_on();
@@ -34,16 +34,8 @@ impl Session {
             .restart_around(&mut self.machine, |machine| load(machine, segments));
     }
 
-    /// Tells where the program starts, if that is not where one expects.
-    pub(crate) fn tell_start(&mut self) {
-        if let Some(text) = self.program.start_note() {
-            let text = format!("{}: {text}", self.program.name);
-            self.tell(&Report::Note { text });
-        }
-    }
-
     /// Gives the machine the chip and the read-only pages that the program needs.
-    pub(super) fn fit(&mut self) {
+    pub(crate) fn fit(&mut self) {
         if let Some(pages) = self.program.rom.clone() {
             self.rom.protect(&mut self.machine, pages);
         }

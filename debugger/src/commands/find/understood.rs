@@ -3,18 +3,18 @@
 //! Bare digits are decimal in a condition, while addresses and bytes are shown, and usually thought, as hexadecimal; so
 //! digits that are compared with one are told apart.
 
-use super::Condition;
+use super::Written;
+use crate::debugger::Debugger;
 use crate::expression::{Expr, Unary, fields::Holds};
 use crate::grammar::explain::explain;
 use crate::report::UnderstoodView;
-use crate::session::Session;
 
-impl Condition {
+impl Written {
     /// What its names and numbers stand for, if they do not speak for themselves.
-    pub(super) fn understood(&self, session: &Session) -> Option<UnderstoodView> {
-        let explained = explain(&self.text, self.context, &session.scope());
+    pub(super) fn understood(&self, debugger: &Debugger) -> Option<UnderstoodView> {
+        let explained = explain(&self.text, self.context, &debugger.scope());
         let mut compared = Vec::new();
-        collect(&self.expr, &mut compared);
+        collect(&self.condition.expr, &mut compared);
         let mut decimals = explained.decimals.into_iter();
         (explained.text != self.text).then(|| UnderstoodView {
             condition: explained.text,

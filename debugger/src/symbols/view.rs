@@ -1,0 +1,33 @@
+//! Symbols as they are told.
+
+use super::{Entry, Meaning, Origin, Symbol, Symbols};
+use crate::report::SymbolView;
+
+impl Symbols {
+    /// The symbols that `is_wanted` takes, by their addresses.
+    pub(crate) fn views(&self, is_wanted: impl Fn(&Entry) -> bool) -> Vec<SymbolView> {
+        let mut found: Vec<&Entry> = self.iter().filter(|entry| is_wanted(entry)).collect();
+        found.sort_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
+        // Several files may say the same.
+        found.dedup_by_key(|entry| &entry.symbol);
+        let views = found.into_iter();
+        let views = views.map(|entry| entry.symbol.view(Some(&entry.origin)));
+        views.collect()
+    }
+}
+
+impl Symbol {
+    /// It as it is told, and where it came from.
+    pub(crate) fn view(&self, origin: Option<&Origin>) -> SymbolView {
+        SymbolView {
+            name: self.name.clone(),
+            address: self.address,
+            size: self.size,
+            is_value: self.meaning == Meaning::Value,
+            file: match origin {
+                Some(Origin::File(source)) => Some(source.name.clone()),
+                Some(Origin::Hand) | None => None,
+            },
+        }
+    }
+}
