@@ -121,7 +121,10 @@ fn an_interrupt_takes_the_stack_pointer_over_the_end_of_its_page() {
             machine.add_catch(CatchKind::StackWrap, ALL);
             machine.set_line(Line::Nmi, true);
             let expected = match wraps {
-                true => StopReason::Catch(Caught::InterruptWrap { from }),
+                true => StopReason::Catch(Caught::InterruptWrap {
+                    line: Line::Nmi,
+                    from,
+                }),
                 false => StopReason::Trap,
             };
             assert_eq!(machine.run(BUDGET), expected, "{tier:?}");
