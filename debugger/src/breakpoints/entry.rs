@@ -65,6 +65,8 @@ pub(crate) struct Condition {
     pub(crate) at_access: Result<Arc<Filter>, Unlowered>,
     /// The text, with what its names and numbers stand for.
     pub(crate) meaning: String,
+    /// Digits in it that were read as decimal, and that look as an address does or are compared with one.
+    pub(crate) decimals: Vec<String>,
     /// What its text depends on.
     context: Context<'static>,
 }
@@ -81,8 +83,16 @@ impl Condition {
         scope: &Scope<'_>,
     ) -> Result<Self, EvalError> {
         let bound = scope.bind(expr.clone())?;
+        let explained = explain(&text, context, scope);
+        let addresses = bound.compared_with(Expr::is_address);
+        let is_of_address = |digits: &String| {
+            digits.starts_with('0') || digits.parse().is_ok_and(|value| addresses.contains(&value))
+        };
+        let mut decimals = explained.decimals;
+        decimals.retain(is_of_address);
         Ok(Self {
-            meaning: explain(&text, context, scope).text,
+            meaning: explained.text,
+            decimals,
             at_stop: lower::filter(&bound, &STOP).map(Arc::new),
             at_access: lower::filter(&bound, &ACCESS).map(Arc::new),
             bound,

@@ -27,9 +27,13 @@ use std::time::Instant;
 use jumppad_tiers::filter::{Fault, Filter, FilterWhy, TieredFilter};
 
 use crate::error::CommandError;
-use crate::expression::{Expr, RangeExpr, fields::Field};
-use crate::grammar::{Context, Diagnostic};
-use crate::report::{AskedView, FoundRows, FoundView, FoundWhat};
+use crate::expression::{
+    Expr, RangeExpr,
+    fields::Field,
+    possible::{self, Outcome},
+};
+use crate::grammar::{Context, Diagnostic, canonical::reason};
+use crate::report::{AskedView, FoundRows, FoundView, FoundWhat, Report};
 use crate::session::Session;
 use crate::settings::Switch;
 pub(crate) use fields::{BLOCKS, MEMORY, SYMBOLS, TRACE};
@@ -144,8 +148,20 @@ pub(crate) fn run(session: &mut Session, query: &Query) -> Result<FoundView, Com
     if let Some(address) = address {
         session.last_address = address;
     }
+    if let Some(condition) = query.condition.as_ref().filter(|_| view.count == 0) {
+        tell_never(session, condition);
+    }
     session.tell_events();
     Ok(view)
+}
+
+/// Says of a condition that nothing can fit why that is.
+fn tell_never(session: &mut Session, condition: &Condition) {
+    if possible::outcome(&condition.expr) == Outcome::Never {
+        let reason = reason(&condition.expr);
+        let text = format!("`{}` can never be true{reason}", condition.text);
+        session.tell(&Report::Note { text });
+    }
 }
 
 /// The answer, and the address that it is about.

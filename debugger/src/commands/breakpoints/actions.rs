@@ -15,8 +15,8 @@ use crate::commands::{Row, bind};
 use crate::control::misplaced_silent;
 use crate::error::CommandError;
 use crate::grammar::canonical::{Canonical, Doubt, Printer};
-use crate::grammar::token::lexeme;
-use crate::grammar::{Parsed, Span, braces};
+use crate::grammar::token::{begin, lexeme, peek_word};
+use crate::grammar::{Diagnostic, Parsed, Span, braces};
 use crate::mode::Mode;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
@@ -45,6 +45,15 @@ impl Canonical for Quoted {
 }
 
 fn text(input: Span<'_>) -> Parsed<'_, Quoted> {
+    let word = peek_word(input);
+    if !word.is_empty() && !word.starts_with('"') {
+        let text = input.fragment().trim();
+        return Diagnostic::new(begin(input), "commands behind numbers stand in quotes")
+            .advise(format!(
+                "write \"{text}\", or the commands on lines of their own, up to `end`"
+            ))
+            .failure();
+    }
     let (start, _) = lexeme(peek(char('"'))).parse(input)?;
     let inside = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
     let (rest, text) = cut(inside).parse(start)?;
