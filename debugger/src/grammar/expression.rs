@@ -167,9 +167,7 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
     let inner = |i| binary(i, inside, 0, bounds.inner());
     let (input, ()) = prefix::memory_space(input, place)?;
     let in_address = |i| of_address(i, inner);
-    if matches!(place, Place::Free | Place::Argument)
-        && let Ok((rest, ())) = prefix::bank(input)
-    {
+    if let Some(rest) = prefix::bank(input, place) {
         let at = input.location_offset();
         let address = cut(|i| primary(i, Place::Address, bounds.inner()));
         return address.map(|e| Expr::Byte(Box::new(e), at)).parse(rest);

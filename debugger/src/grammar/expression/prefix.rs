@@ -62,12 +62,20 @@ pub(super) fn memory_space(input: Span<'_>, place: Place) -> Parsed<'_, ()> {
             peek(verify(anychar, begins)),
         ),
     );
-    let (rest, _) = opt(computer.or(bank)).parse(input)?;
+    let (rest, _) = opt(computer.or(bank_name)).parse(input)?;
     Ok((rest, ()))
 }
 
-/// VICE's `@cpu:`, which in a value makes the address behind it the byte there.
-pub(super) fn bank(input: Span<'_>) -> Parsed<'_, ()> {
+/// What follows VICE's `@cpu:`, which in a value makes the address behind it the byte there.
+pub(super) fn bank(input: Span<'_>, place: Place) -> Option<Span<'_>> {
+    match place {
+        Place::Free | Place::Argument => bank_name(input).ok().map(|(rest, ())| rest),
+        Place::Address | Place::Operand => None,
+    }
+}
+
+/// `@cpu:`
+fn bank_name(input: Span<'_>) -> Parsed<'_, ()> {
     let name = take_while1(|c: char| c.is_alphanumeric());
     value((), (char('@'), name, char(':'), peek(not(char(':'))))).parse(input)
 }
