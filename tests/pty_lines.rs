@@ -141,3 +141,19 @@ fn a_hint_keeps_to_its_row_and_is_no_part_of_the_line() {
     assert!(say(&mut session, "626").contains("$0626 once"));
     leave(&mut session);
 }
+
+#[test]
+fn lines_typed_while_the_guest_runs_wait_for_the_prompt() {
+    let home = tempfile::tempdir().unwrap();
+    let mut session = start(home.path());
+    say(&mut session, "> 710 e8 4c 10 07");
+    terminal::begin(&mut session, "goto 710 --cycles 400000000");
+    keys(&mut session, "echo typed\necho ahead\n");
+    session.exp_string("cycle limit").expect("the run ends");
+    session
+        .exp_string("\r\ntyped\r\n")
+        .expect("the line is taken");
+    session.exp_string("\r\nahead\r\n").expect("and the next");
+    session.exp_string(PROMPT).expect("the prompt is back");
+    leave(&mut session);
+}

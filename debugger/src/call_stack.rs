@@ -15,6 +15,8 @@ use crate::report::{CallStackView, CallView, CodeLine, FrameView};
 const JSR: u8 = 0x20;
 /// Frames in a row that are alike and told as one: of a program that ran away, or of a deep recursion.
 const MANY: usize = 10;
+/// Frames after which they recur, at most.
+const LONGEST_PERIOD: usize = 8;
 
 impl Debugger {
     /// The innermost `limit` frames, of many that are alike the first.
@@ -80,6 +82,7 @@ impl Debugger {
             },
             call: caller.map(|frame| self.call_view(frame)),
             alike: None,
+            period: None,
             pushed: stack.frames.get(number).map(|outside| outside.pushed),
         }
     }
@@ -112,26 +115,47 @@ impl Debugger {
     }
 }
 
-/// The frames with each run of many that differ in nothing but when they were called as one.
+/// The frames, of each run of many that differ in nothing but when they were called the first; so with frames that
+/// recur in turns, as those of routines that call each other.
 fn folded(frames: Vec<FrameView>) -> Vec<FrameView> {
-    let is_alike = |a: &FrameView, b: &FrameView| {
-        let call = |frame: &FrameView| {
-            frame.call.clone().map(|call| CallView {
-                cycle: None,
-                ..call
-            })
+    let mut shown = Vec::new();
+    let mut rest = frames.as_slice();
+    while let Some(first) = rest.first() {
+        let runs = (1..=LONGEST_PERIOD).map(|period| (period, run(rest, period)));
+        let long = |&(period, length): &(usize, usize)| length >= MANY.max(2 * period);
+        let Some((period, length)) = { runs }.find(long) else {
+            shown.push(first.clone());
+            rest = &rest[1..];
+            continue;
         };
-        (a.address, a.pushed, call(a)) == (b.address, b.pushed, call(b))
+        shown.extend_from_slice(&rest[..period]);
+        if let Some(last) = shown.last_mut() {
+            last.alike = Some(length - period);
+            last.period = Some(period).filter(|&period| period > 1);
+        }
+        rest = &rest[length..];
+    }
+    shown
+}
+
+/// How many frames go on as the first `period` of them do.
+fn run(frames: &[FrameView], period: usize) -> usize {
+    let repeated = frames.iter().zip(frames.iter().skip(period));
+    let again = repeated.take_while(|(a, b)| is_alike(a, b)).count();
+    match again {
+        0 => 0,
+        again => period + again,
+    }
+}
+
+fn is_alike(a: &FrameView, b: &FrameView) -> bool {
+    let call = |frame: &FrameView| {
+        frame.call.clone().map(|call| CallView {
+            cycle: None,
+            ..call
+        })
     };
-    let runs = frames.chunk_by(is_alike);
-    runs.flat_map(|run| match run.len() {
-        0..MANY => run.to_vec(),
-        length => vec![FrameView {
-            alike: Some(length - 1),
-            ..run[0].clone()
-        }],
-    })
-    .collect()
+    (a.address, a.pushed, call(a)) == (b.address, b.pushed, call(b))
 }
 
 /// The call by which frame `number` entered the one inside of it; none of the innermost, which is at PC.

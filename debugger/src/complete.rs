@@ -131,9 +131,15 @@ fn is_second(arguments: &str) -> bool {
     })
 }
 
-/// Names of commands. Aliases would only be in the way: who types `s` has typed it all.
+/// Names of commands. Aliases would only be in the way, for who types `s` has typed it all; but where no name of a
+/// command's own begins so, they are meant.
 fn commands(typed: &str, start: usize) -> Completion {
-    matching(typed, start, rows().map(|row| row.names[0]))
+    match matching(typed, start, rows().map(|row| row.names[0])) {
+        Completion::Words { words, .. } if words.is_empty() => {
+            matching(typed, start, rows().flat_map(|row| row.names).copied())
+        }
+        found => found,
+    }
 }
 
 /// What can be explained.
@@ -183,6 +189,12 @@ mod tests {
         assert_eq!(words("  info j"), (2, vec!["info jit"]));
         assert_eq!(words("help fini"), (5, vec!["finish"]));
         assert_eq!(words("zzz").1.len(), 0);
+        assert_eq!(words("load_l"), (0, vec!["load_labels"]));
+        assert_eq!(words("add_"), (0, vec!["add_label"]));
+        assert_eq!(
+            words("reverse-st"),
+            (0, vec!["reverse-step", "reverse-stepi"])
+        );
     }
 
     #[test]

@@ -152,6 +152,29 @@ pub(crate) fn rows(model: Model, name: &str) -> Vec<&'static Opcode> {
     model.table().iter().filter(is_meant).collect()
 }
 
+/// What the opcode table calls the instructions that `name` of another school means; none where it means some of an
+/// instruction's forms only, or is no name of another.
+pub(crate) fn own_names(name: &str) -> Vec<&'static str> {
+    let meant = OTHERS
+        .iter()
+        .filter(|other| other.name.eq_ignore_ascii_case(name));
+    let meant: Vec<&Other> = meant.collect();
+    let is_part = |other: &&Other| {
+        let is_whole = other.modes.is_empty() || other.mnemonic == SBX || other.mnemonic == LXA;
+        !is_whole || matches!(other.mnemonic, NOP | SBC)
+    };
+    match is_own(name) || meant.iter().any(is_part) {
+        true => Vec::new(),
+        false => meant.iter().map(|other| other.mnemonic.name()).collect(),
+    }
+}
+
+/// Whether an instruction of some chip is called `name` by the opcode table.
+pub(crate) fn is_own(name: &str) -> bool {
+    let mut all = Mnemonic::ALL.iter();
+    all.any(|own| own.name().eq_ignore_ascii_case(name))
+}
+
 /// The row that a name with an operand of `mode` means: of several, the documented one, then the lowest.
 pub(crate) fn pick(rows: &[&'static Opcode], mode: Mode) -> Option<&'static Opcode> {
     let fitting = rows.iter().copied().filter(|row| row.mode == mode);

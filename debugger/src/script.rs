@@ -62,7 +62,9 @@ fn lines(session: &mut Session<'_>, name: &str, mut reader: impl BufRead) -> Out
             Ok(0) if session.shell.mode.is_block() => true,
             Ok(0) => break,
             Ok(_) => false,
-            Err(error) if was_interrupted(&error) => return Err(CommandError::Interrupted),
+            Err(error) if was_interrupted(&error) => {
+                return Err(at(name, number, "", CommandError::Interrupted));
+            }
             Err(source) => {
                 let path = name.into();
                 return Err(CommandError::Read { path, source });
@@ -76,17 +78,20 @@ fn lines(session: &mut Session<'_>, name: &str, mut reader: impl BufRead) -> Out
         match outcome {
             Ok(Report::Quit) => return Ok(Report::Quit),
             Ok(report) => session.tell(&report),
-            Err(error) => {
-                return Err(CommandError::InScript(Box::new(ScriptError {
-                    name: name.to_owned(),
-                    line: number,
-                    text: line.trim_end().to_owned(),
-                    error,
-                })));
-            }
+            Err(error) => return Err(at(name, number, line.trim_end(), error)),
         }
     }
     Ok(Report::Done)
+}
+
+/// An error in a line of a script.
+fn at(name: &str, line: usize, text: &str, error: CommandError) -> CommandError {
+    CommandError::InScript(Box::new(ScriptError {
+        name: name.to_owned(),
+        line,
+        text: text.to_owned(),
+        error,
+    }))
 }
 
 /// One line; an interrupted guest ends the script, since the user took over.

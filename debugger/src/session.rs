@@ -56,9 +56,18 @@ pub(crate) struct Shell {
     /// How many commands are running inside each other: a script's lines inside of `source`.
     pub(crate) depth: usize,
     pub(crate) mode: Mode,
+    /// Whether the user knows how a block of assembler lines is left.
+    pub(crate) way_out: Told,
     /// How many scripts are running inside each other.
     pub(crate) script_depth: usize,
     pub(crate) sink: Box<dyn Sink>,
+}
+
+/// Whether something that is told once was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    No,
+    Yes,
 }
 
 impl Shell {
@@ -73,6 +82,7 @@ impl Shell {
             displays: Vec::new(),
             depth: 0,
             mode: Mode::Commands,
+            way_out: Told::No,
             script_depth: 0,
             sink,
         }

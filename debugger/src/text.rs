@@ -5,10 +5,17 @@ use std::borrow::Cow;
 /// What editors on Windows put before UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// `bytes` as text, without a byte order mark; a stray byte of another encoding harms its own place only. Line ends of
+/// `bytes` as text, without a byte order mark: UTF-8, or UTF-16 where its mark says so. A stray byte of another encoding harms its own place only. Line ends of
 /// either kind and blanks around lines are for `str::lines` and `trim`.
 pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes.strip_prefix(MARK).unwrap_or(bytes))
+    let pair: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return String::from_utf8_lossy(bytes.strip_prefix(MARK).unwrap_or(bytes)),
+    };
+    let (pairs, _) = bytes[2..].as_chunks();
+    let pairs: Vec<u16> = pairs.iter().map(|&bytes| pair(bytes)).collect();
+    String::from_utf16_lossy(&pairs).into()
 }
 
 /// Whether `letter` is a command to a terminal, or turns the order of the letters around it, and no text.

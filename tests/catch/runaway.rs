@@ -3,8 +3,9 @@
 use jumppad_tiers::opcodes::CallKind;
 use jumppad_tiers::{CatchKind, Caught, Line, Machine, StopReason};
 
+use crate::ALL;
+use crate::BUDGET;
 use crate::common::{Tier, place};
-use crate::{ALL, BUDGET};
 
 /// Runs to a stop for what was caught, twice, and passes it.
 fn stops(tier: Tier, machine: &mut Machine, pc: u16, caught: Caught) {
@@ -121,7 +122,10 @@ fn an_interrupt_takes_the_stack_pointer_over_the_end_of_its_page() {
             machine.add_catch(CatchKind::StackWrap, ALL);
             machine.set_line(Line::Nmi, true);
             let expected = match wraps {
-                true => StopReason::Catch(Caught::InterruptWrap { from }),
+                true => StopReason::Catch(Caught::InterruptWrap {
+                    line: Line::Nmi,
+                    from,
+                }),
                 false => StopReason::Trap,
             };
             assert_eq!(machine.run(BUDGET), expected, "{tier:?}");

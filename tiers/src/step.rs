@@ -50,8 +50,8 @@ impl Machine {
         if let Some(interrupt) = self.lines.take() {
             let (from, sp) = (self.cpu.pc, self.cpu.sp);
             let line = self.serve(interrupt);
-            let caught = self.caught_interrupt(line, from);
-            return caught.or_else(|| self.caught_wrap(sp, from));
+            let wrapped = self.caught_wrap(sp, line, from);
+            return wrapped.or_else(|| self.caught_interrupt(line, from));
         }
         let fetched = self.fetch();
         if let Some(stop) = self.stop_before_access(fetched, ignoring) {

@@ -3,10 +3,11 @@
 //! Invariant: a line that fails has changed nothing, neither memory nor symbols.
 
 use std::collections::BTreeMap;
+use std::mem::{Discriminant, discriminant};
 
 use super::{Encoded, Fixup, Forward, Kind, Place, parse};
 use crate::error::CommandError;
-use crate::grammar::{Context, Diagnostic};
+use crate::grammar::{Context, Diagnostic, canonical::Doubt};
 use crate::report::Patch;
 use crate::session::Session;
 use crate::symbols::{Entry, Symbol};
@@ -22,6 +23,8 @@ pub(crate) struct Block {
     /// The labels defined so far.
     labels: BTreeMap<String, u16>,
     pending: Vec<Fixup>,
+    /// What was told of how numbers are read: each kind once.
+    told: Vec<Discriminant<Doubt>>,
 }
 
 /// What a line did.
@@ -35,6 +38,8 @@ pub(crate) struct Assembled {
     pub(crate) waits_for: Vec<String>,
     /// Earlier bytes that its label completed.
     pub(crate) patches: Vec<Patch>,
+    /// Its numbers that may have been meant otherwise, and that the block has not told the like of.
+    pub(crate) doubts: Vec<Doubt>,
 }
 
 impl Block {
@@ -45,6 +50,7 @@ impl Block {
             at: Some(address),
             labels: BTreeMap::new(),
             pending: Vec::new(),
+            told: Vec::new(),
         }
     }
 
@@ -104,7 +110,20 @@ impl Block {
                 return Err(error);
             }
         };
-        Ok(self.store(session, address, label, encoded, patches))
+        let doubts = self.untold(statement.doubts());
+        let done = self.store(session, address, label, encoded, patches);
+        Ok(Assembled { doubts, ..done })
+    }
+
+    /// The first of each kind that was not told yet.
+    fn untold(&mut self, doubts: Vec<Doubt>) -> Vec<Doubt> {
+        let is_new = |doubt: &Doubt| {
+            let kind = discriminant(doubt);
+            let is_new = !self.told.contains(&kind);
+            self.told.push(kind);
+            is_new
+        };
+        doubts.into_iter().filter(is_new).collect()
     }
 
     /// What the line becomes, and what earlier ones become by its label.
@@ -164,6 +183,7 @@ impl Block {
             label,
             waits_for,
             patches,
+            doubts: Vec::new(),
         }
     }
 

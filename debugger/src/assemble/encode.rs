@@ -182,7 +182,7 @@ fn fields(mode: Mode) -> &'static [Field] {
 }
 
 impl Operand {
-    fn values(&self) -> Vec<&Value> {
+    pub(super) fn values(&self) -> Vec<&Value> {
         match self {
             Self::Nothing | Self::Accumulator => Vec::new(),
             Self::Immediate(value)

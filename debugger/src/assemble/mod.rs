@@ -20,7 +20,7 @@ mod tests;
 mod value;
 
 use crate::expression::Expr;
-use crate::grammar::{Context, Diagnostic, Span, finish, token::bare};
+use crate::grammar::{Context, Diagnostic, Span, canonical::Doubt, finish, token::bare};
 use statement::Statement;
 pub(crate) use value::{Fixup, Forward, Place};
 
@@ -31,6 +31,8 @@ struct Value {
     at: usize,
     /// It has a number that is written with more digits than a byte needs.
     is_wide: bool,
+    /// A number in it that may have been meant otherwise.
+    doubt: Option<Doubt>,
 }
 
 /// What a line became.

@@ -13,6 +13,7 @@ use super::{Value, directive};
 use crate::expression::{Expr, Radix};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
+    canonical::Doubt,
     expression::operand,
     token::{self, is_symbol, is_word, lexeme},
 };
@@ -97,6 +98,29 @@ pub(super) fn statement(input: Span<'_>) -> Parsed<'_, Statement> {
     Ok((rest, Statement { label, body }))
 }
 
+impl Statement {
+    /// The numbers in it that may have been meant otherwise.
+    pub(super) fn doubts(&self) -> Vec<Doubt> {
+        let values: Vec<&Value> = match &self.body {
+            Body::Nothing => Vec::new(),
+            Body::Instruction(_, operand) => operand.values(),
+            Body::Data(data) => data.iter().flat_map(Datum::values).collect(),
+        };
+        let doubts = values.into_iter().filter_map(|value| value.doubt.clone());
+        doubts.collect()
+    }
+}
+
+impl Datum {
+    fn values(&self) -> Vec<&Value> {
+        match self {
+            Self::Text(_) => Vec::new(),
+            Self::Byte(value) | Self::Word(value) | Self::Reserve(value, None) => vec![value],
+            Self::Reserve(count, Some(value)) => vec![count, value],
+        }
+    }
+}
+
 fn label(input: Span<'_>) -> Parsed<'_, Word> {
     let name = recognize((
         verify(anychar, |&c| is_symbol(c) && !c.is_ascii_digit()),
@@ -166,6 +190,7 @@ fn bare_address(start: Span<'_>) -> Option<(Span<'_>, Value)> {
         expr: Expr::Number(i64::from_str_radix(&digits, 16).ok()?),
         at: start.location_offset(),
         is_wide: digits.len() > 2,
+        doubt: hexadecimal(&digits).filter(|_| start.extra.radix == Radix::BySlot),
     };
     Some((rest, value))
 }
@@ -175,14 +200,31 @@ pub(super) fn expr(input: Span<'_>) -> Parsed<'_, Value> {
     let (start, _) = space0.parse(input)?;
     let (rest, expr) = operand(start)?;
     let length = rest.location_offset() - start.location_offset();
+    let text = &start.fragment()[..length];
     Ok((
         rest,
         Value {
             expr,
             at: start.location_offset(),
-            is_wide: has_wide_number(&start.fragment()[..length]),
+            is_wide: has_wide_number(text),
+            doubt: decimal(text).filter(|_| start.extra.radix == Radix::BySlot),
         },
     ))
+}
+
+/// Digits of an address that would be another one as decimal, and do not look like an address.
+fn hexadecimal(digits: &str) -> Option<Doubt> {
+    let is_decimal = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_doubtful = is_decimal && digits.len() > 1 && !digits.starts_with('0');
+    is_doubtful.then(|| Doubt::Hexadecimal(digits.to_owned()))
+}
+
+/// The first number in `text` that is decimal without a mark, and would be another one as hexadecimal.
+fn decimal(text: &str) -> Option<Doubt> {
+    let mut words = text.split(|c: char| !is_word(c) && !"$%'".contains(c));
+    let is_doubtful = |word: &&str| word.parse().is_ok_and(|value: i64| value >= 10);
+    let found = words.find(is_doubtful);
+    found.map(|digits| Doubt::Decimal(digits.to_owned()))
 }
 
 /// Whether `text` has a hexadecimal or binary number with more digits than a byte needs: `$0012` is an absolute address.

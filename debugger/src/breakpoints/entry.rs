@@ -52,7 +52,16 @@ pub(crate) enum State {
 }
 
 /// Who can say what the names and numbers in the text of a condition stand for now.
-pub(crate) type Explain = Rc<dyn Fn(&str, &Scope<'_>) -> String>;
+pub(crate) type Explain = Rc<dyn Fn(&str, &Scope<'_>) -> Explained>;
+
+/// The text of a condition, explained.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Explained {
+    /// It, with its explanations.
+    pub(crate) text: String,
+    /// Digits in it that were read as decimal, and would be another number as hexadecimal.
+    pub(crate) decimals: Vec<String>,
+}
 
 /// A condition.
 #[derive(Clone)]
@@ -69,6 +78,8 @@ pub(crate) struct Condition {
     pub(crate) at_access: Result<Arc<Filter>, Unlowered>,
     /// The text, with what its names and numbers stand for.
     pub(crate) meaning: String,
+    /// Digits in it that were read as decimal, and that look as an address does or are compared with one.
+    pub(crate) decimals: Vec<String>,
     explain: Explain,
 }
 
@@ -84,8 +95,16 @@ impl Condition {
         scope: &Scope<'_>,
     ) -> Result<Self, EvalError> {
         let bound = scope.bind(expr.clone())?;
+        let explained = explain(&text, scope);
+        let addresses = bound.compared_with(Expr::is_address);
+        let is_of_address = |digits: &String| {
+            digits.starts_with('0') || digits.parse().is_ok_and(|value| addresses.contains(&value))
+        };
+        let mut decimals = explained.decimals;
+        decimals.retain(is_of_address);
         Ok(Self {
-            meaning: explain(&text, scope),
+            meaning: explained.text,
+            decimals,
             at_stop: lower::filter(&bound, &STOP).map(Arc::new),
             at_access: lower::filter(&bound, &ACCESS).map(Arc::new),
             bound,

@@ -16,7 +16,9 @@ mod turns;
 use jumppad_tiers::{Machine, WatchId};
 
 pub(crate) use actions::{Actions, SILENT};
-pub(crate) use entry::{Breakpoint, Condition, Effect, Explain, Kind, Life, Spec, State};
+pub(crate) use entry::{
+    Breakpoint, Condition, Effect, Explain, Explained, Kind, Life, Spec, State,
+};
 pub(crate) use follow::Wording;
 pub(crate) use turns::Turns;
 

@@ -10,6 +10,8 @@ use nom::combinator::{map, opt, value};
 
 mod device;
 
+pub(super) use device::device;
+
 use device::At;
 
 use super::{Completer, Family, Row, bind};
@@ -47,7 +49,7 @@ pub(super) const FAMILY: Family = Family {
             complete: Completer::Files,
             bind: |i| {
                 let again = map(token::end_ahead, |()| None);
-                let file = (file_name, device::load_address, opt(format));
+                let file = (device::file, device::load_address, opt(format));
                 bind(i, alt((again, map(file, Some))), |s, file| match file {
                     Some(file) => load_program(s, file),
                     None => load_again(s),
@@ -61,7 +63,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "write memory to a file",
             details: SAVING,
             complete: Completer::Files,
-            bind: |i| bind(i, (file_name, device::range, opt(format)), save_memory),
+            bind: |i| bind(i, (device::file, device::range, opt(format)), save_memory),
             ..Row::PLAIN
         },
         Row {
@@ -69,7 +71,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "FILE ADDRESS",
             summary: "load plain bytes into memory; the program stays what it is",
             complete: Completer::Files,
-            bind: |i| bind(i, (file_name, device::address), load_bytes),
+            bind: |i| bind(i, (device::file, device::address), load_bytes),
             ..Row::PLAIN
         },
         Row {
@@ -78,7 +80,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "write memory to a file as plain bytes, as save --raw does",
             complete: Completer::Files,
             bind: |i| {
-                bind(i, (file_name, device::range), |s, (name, range)| {
+                bind(i, (device::file, device::range), |s, (name, range)| {
                     save_memory(s, (name, range, Some(Format::Raw)))
                 })
             },

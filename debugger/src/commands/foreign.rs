@@ -28,6 +28,7 @@ static LETTERS: &[(&str, &str)] = &[
         "VICE's `device c:` chooses a memory, of which there is one",
     ),
     ("disable", "`d RANGE` disassembles"),
+    (">", "`m ADDRESS` shows what is there"),
     ("trace", "gdb's tracepoints are `trace record N` here"),
     ("directory", "VICE's `dir` lists files, which Tab does here"),
     (

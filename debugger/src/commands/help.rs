@@ -6,7 +6,7 @@ use super::foreign;
 use super::glossary;
 use super::topics::{TOPICS, Topic};
 use super::user;
-use super::{Completer, FAMILIES, Family, Row, bind, find, rows};
+use super::{Completer, FAMILIES, Family, GROUPS, Row, bind, find, rows};
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     token::{self, Text},
@@ -80,11 +80,23 @@ fn help(session: &Session<'_>, topic: &str) -> Outcome {
             topics: Vec::new(),
         });
     }
-    if let Some(topic) = TOPICS.iter().find(|topic| topic.name == name) {
+    let topic_text = TOPICS.iter().find(|topic| topic.name == name);
+    if let Some(topic) = topic_text.filter(|_| !is_command(&name)) {
         return Ok(Report::HelpOn {
             usage: topic.name.to_owned(),
             aliases: Vec::new(),
             text: topic.text.to_owned(),
+        });
+    }
+    if let Some(group) = group(&name) {
+        let is_inside = |row: &&Row| {
+            row.names[0]
+                .split_once(' ')
+                .is_some_and(|(g, _)| g == group)
+        };
+        return Ok(Report::Help {
+            sections: vec![section(group, rows().filter(is_inside))],
+            topics: Vec::new(),
         });
     }
     if name == glossary::TITLE {
@@ -103,20 +115,53 @@ fn help(session: &Session<'_>, topic: &str) -> Outcome {
             text: capital(term.meaning),
         });
     }
-    let row =
-        find(Span::new_extra(topic, Context::default())).map_err(|error| match foreign::letter(
-            "help",
-        ) {
-            Some(meaning) if topic.contains(' ') => error.advise(meaning),
-            _ => error,
-        })?;
+    let row = match (
+        find(Span::new_extra(topic, Context::default())),
+        elsewhere(&name),
+    ) {
+        (Ok(row), None) => row,
+        (Ok(row), Some(_)) if !["set", "show"].contains(&row.names[0]) => row,
+        // Another debugger's word is explained by what takes its place.
+        (_, Some(advice)) => {
+            return Ok(Report::HelpOn {
+                usage: name,
+                aliases: Vec::new(),
+                text: format!("No command here: {advice}."),
+            });
+        }
+        (Err(error), None) => {
+            return Err(match foreign::letter("help") {
+                Some(meaning) if topic.contains(' ') => error.advise(meaning),
+                _ => error,
+            }
+            .into());
+        }
+    };
+    let more = topic_text.map_or_else(String::new, |topic| format!("\n{}", topic.text));
     Ok(Report::HelpOn {
         usage: row.usage(),
         aliases: row.names[1..].to_vec(),
-        text: format!("{}.\n{}", capital(row.summary), row.about())
+        text: format!("{}.\n{}{more}", capital(row.summary), row.about())
             .trim_end()
             .to_owned(),
     })
+}
+
+/// The group of commands that `name` is an alias of, and no command itself.
+fn group(name: &str) -> Option<&'static str> {
+    let found = GROUPS.iter().find(|(alias, _)| *alias == name);
+    found.map(|&(_, group)| group)
+}
+
+/// What takes the place of a word of another debugger: a command, a setting, or what `info` tells there.
+fn elsewhere(name: &str) -> Option<&'static str> {
+    let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+    let second = rest.split(' ').next().unwrap_or("");
+    match first {
+        "info" | "i" => foreign::advice(foreign::INFO, second),
+        "set" | "show" => foreign::advice(foreign::SETTINGS, second),
+        _ => foreign::advice(foreign::COMMANDS, first),
+    }
 }
 
 /// Whether `name` is all of a command's name.

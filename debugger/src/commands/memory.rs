@@ -9,8 +9,10 @@ mod search;
 mod show;
 
 use super::{Completer, Enter, Family, Rest, Row, bind};
-use crate::grammar::range::{address, optional_range, range_and};
-use crate::grammar::token;
+use crate::grammar::{
+    range::{address, address_and, optional_range, range_and},
+    token,
+};
 pub(super) use item::bytes;
 
 /// Bytes that `m` and `text` show, and instructions that `d` shows, when no end is given.
@@ -64,7 +66,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "write bytes to memory; \"text\" stands for its bytes",
             details: "Bytes are hexadecimal digits, \"text\", or a value, as <label: > 200 a9 41 \"HELLO\" 0 <table. \
                       Read-only memory is written too, and devices get the bytes; both are told.",
-            bind: |i| bind(i, (address, item::items), change::edit),
+            bind: |i| bind(i, address_and("a byte to write", item::items), change::edit),
             ..Row::PLAIN
         },
         Row {

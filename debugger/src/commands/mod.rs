@@ -142,6 +142,14 @@ pub(crate) const GROUPS: &[(&str, &str)] = &[
     ("find", "find"),
 ];
 
+/// What the words that begin two-word names are alone: a command and its arguments.
+const ALONE: &[(&str, &str, &str)] = &[
+    ("info", "help", "info"),
+    ("jit", "info jit", ""),
+    ("device", "device list", ""),
+    ("find", "help", "find"),
+];
+
 /// All rows of all families.
 pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
     FAMILIES.iter().flat_map(|family| family.rows)
@@ -184,7 +192,10 @@ pub(crate) fn parse(line: &str, context: Context) -> Result<Option<Command>, Dia
 
 /// The command that is all of `input`, which begins with its verb.
 fn command(input: Span<'_>) -> Result<Command, Diagnostic> {
-    let (row, arguments) = verb(input)?;
+    let (row, arguments) = match symbols::is_assignment(input) {
+        true => (row_named("label"), input),
+        false => verb(input)?,
+    };
     let (_, bound) = finish((row.bind)(arguments)).map_err(|error| match error.advice {
         Some(_) => error,
         None => error.advise(match foreign::letter(row.names[0]) {
@@ -242,11 +253,9 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
                 .map(|(name, row)| (name, row.names[0]))
                 .collect();
             if start.fragment().is_empty() {
-                let known = inner.iter().map(|&(name, _)| name).collect::<Vec<_>>();
-                return Err(
-                    Diagnostic::at(start, format!("`{group}` needs a subcommand"))
-                        .advise(format!("one of: {}", known.join(", "))),
-                );
+                let alone = ALONE.iter().find(|(name, ..)| *name == group);
+                let &(_, row, arguments) = alone.expect("each group has a row");
+                return Ok((row_named(row), Span::new_extra(arguments, input.extra)));
             }
             let (rest, second) = finish(word(start))?;
             let words = match group {

@@ -48,7 +48,7 @@ pub(super) struct Assignment {
     value: Option<Expr>,
     offset: usize,
     /// The value that is written with digits alone, and is more than one of them.
-    decimal: Option<i64>,
+    decimal: Option<String>,
 }
 
 impl Canonical for Assignment {
@@ -63,7 +63,7 @@ impl Canonical for Assignment {
                 _ => argument(value, line),
             };
             line.glue('=').glue(value);
-            line.doubt(self.decimal.map(Doubt::Decimal));
+            line.doubt(self.decimal.clone().map(Doubt::Decimal));
         }
     }
 }
@@ -107,8 +107,8 @@ pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
     let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
     let decimal = match (&value, target) {
         (_, Target::Register(Register::Pc)) => None,
-        (Expr::Number(value @ 10..), _) if is_bare && input.extra.radix == Radix::BySlot => {
-            Some(*value)
+        (Expr::Number(10..), _) if is_bare && input.extra.radix == Radix::BySlot => {
+            Some(text.to_owned())
         }
         _ => None,
     };
@@ -123,6 +123,15 @@ pub(super) fn assignment(input: Span<'_>) -> Parsed<'_, Assignment> {
     ))
 }
 
+/// What VICE calls registers, and their names here.
+const VICE: &[(&str, &str)] = &[
+    ("fl", "p"),
+    ("flags", "p"),
+    ("ac", "a"),
+    ("xr", "x"),
+    ("yr", "y"),
+];
+
 /// A register or a flag, and where it stands.
 fn name(input: Span<'_>) -> Parsed<'_, (Target, usize)> {
     let (start, _) = lexeme(opt(char(','))).parse(input)?;
@@ -134,14 +143,15 @@ fn name(input: Span<'_>) -> Parsed<'_, (Target, usize)> {
     let dot = dot.filter(|_| dollar.is_none());
     let (rest, name) = token::word(rest)?;
     let name = name.to_ascii_lowercase();
-    let target = match dot {
-        Some(_) => {
-            Target::Flag(flag_bit(&name).ok_or_else(|| nom::Err::Failure(no_flag(&name, offset)))?)
-        }
-        None => match register(&name) {
-            Some(register) => Target::Register(register),
-            None if name == "fl" => {
-                return Diagnostic::new(offset, "VICE's FL is `p` here").failure();
+    let target = match (flag_bit(&name).filter(|_| dot.is_some()), register(&name)) {
+        (Some(bit), _) => Target::Flag(bit),
+        // VICE writes a register with a dot.
+        (None, Some(register)) => Target::Register(register),
+        (None, None) if dot.is_some() => return no_flag(&name, offset).failure(),
+        (None, None) => match VICE.iter().find(|(vice, _)| *vice == name) {
+            Some((_, own)) => {
+                let text = format!("VICE's {} is `{own}` here", name.to_ascii_uppercase());
+                return Diagnostic::new(offset, text).failure();
             }
             None => {
                 return Diagnostic::new(offset, format!("there is no register `{name}`"))

@@ -5,21 +5,23 @@ use std::path::Path;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag_no_case;
-use nom::character::complete::{char, space1};
-use nom::combinator::opt;
-use nom::sequence::preceded;
+use nom::character::complete::{char, space0, space1};
+use nom::combinator::{eof, not, opt, peek, recognize};
+use nom::sequence::{preceded, terminated};
 
 mod save;
 
+use super::files::device;
 use super::{Completer, Family, Row, bind};
 use crate::expression::{End, Expr, RangeExpr};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
+    expression::no_drive,
     finish,
     number::{Slot, number, past_the_end},
     range::{address, range},
-    token::{self, Text, end_ahead, file_name, lexeme, quoted_symbol, symbol},
+    token::{self, Text, begin, end_ahead, file_name, lexeme, quoted_symbol, symbol},
 };
 use crate::report::{NearestView, Report};
 use crate::session::{Outcome, Session};
@@ -30,7 +32,7 @@ const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write t
                        What the same file brought before goes. Lines that are no labels are counted; --breaks sets the \
                        breakpoints that the file asks for. `help symbols` tells of the files that are loaded by themselves.";
 const LABEL: &str = "With a range the symbol has its size: `label buffer 300..3ff`. A name of your own wins over the same name \
-                     of a file. VICE's order, `al c:0618 .add_one`, is understood as well.";
+                     of a file. VICE's `al c:0618 .add_one` and `.add_one = 0618` are understood as well.";
 
 pub(super) const FAMILY: Family = Family {
     title: "Symbols",
@@ -47,7 +49,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "load names of addresses from a label file",
             details: LOADING,
             complete: Completer::Files,
-            bind: |i| bind(i, (file_name, opt(breaks)), load),
+            bind: |i| bind(i, (label_file, opt(breaks)), load),
             ..Row::PLAIN
         },
         save::SAVE,
@@ -63,7 +65,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["unlabel", "dl", "cl", "delete_label", "clear_labels"],
             arguments: "[SYMBOL]",
             summary: "delete a symbol; without a name, all",
-            bind: |i| bind(i, opt(lexeme(name)), remove),
+            bind: |i| bind(i, preceded(memory_space, opt(lexeme(name))), remove),
             ..Row::PLAIN
         },
         Row {
@@ -78,6 +80,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "list symbols: all, those with a word in their name, or those of a range",
             details: "A range has two ends, or begins with $ or a digit: `info symbols add`, `info symbols $600..$6ff`.",
             bind: |i| {
+                let (i, ()) = memory_space(i)?;
                 let at = token::begin(i);
                 bind(i, token::text, move |s, text| {
                     list(s, text).map_err(|error| error.moved(at))
@@ -126,6 +129,31 @@ fn load(session: &mut Session<'_>, (name, breaks): (String, Option<Breaks>)) -> 
     Ok(Report::Done)
 }
 
+/// Whether `line` is VICE's `.NAME = ADDRESS`.
+pub(super) fn is_assignment(line: Span<'_>) -> bool {
+    let name = preceded(char('.'), symbol);
+    let equals = lexeme(char::<_, Diagnostic>('='));
+    terminated(name, (equals, not(char('='))))
+        .parse(line)
+        .is_ok()
+}
+
+/// VICE's `c:`, the computer's memory, alone; its drives have none here.
+fn memory_space(input: Span<'_>) -> Parsed<'_, ()> {
+    let end = peek(alt((space1, eof, recognize(char('.')))));
+    let computer = (space0, tag_no_case("c:"), end);
+    let (rest, _) = opt(computer).parse(input)?;
+    no_drive(rest, begin(rest)).map(|()| (rest, ()))
+}
+
+/// A file of labels, as VICE takes it: behind a memory, before a device.
+fn label_file(input: Span<'_>) -> Parsed<'_, String> {
+    let (rest, ()) = memory_space(input)?;
+    let (rest, name) = file_name(rest)?;
+    let rest = device(rest)?;
+    Ok((rest, name))
+}
+
 /// The name of a symbol, with its place in the line.
 struct Name {
     text: String,
@@ -148,18 +176,17 @@ fn name(input: Span<'_>) -> Parsed<'_, Name> {
             .advise("the name comes first: `label add_one 618`")
             .failure();
     }
-    let (rest, word) = quoted_symbol
-        .or(preceded(opt(char('.')), symbol))
-        .parse(input)?;
+    let plain = preceded(opt(char('.')), symbol);
+    let plain = plain.map(|word| word.fragment().to_string());
+    let at = input.location_offset() + usize::from(input.fragment().starts_with('.'));
+    let (rest, text) = quoted_symbol.or(plain).parse(input)?;
     end_of_name(rest)?;
-    let text = word.fragment().to_string();
-    let at = word.location_offset();
     Ok((rest, Name { text, at }))
 }
 
 fn end_of_name(rest: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
     match rest.fragment().chars().next() {
-        Some(c) if !c.is_whitespace() => {
+        Some(c) if !c.is_whitespace() && c != '=' => {
             Diagnostic::at(rest, format!("`{c}` cannot be part of a name"))
                 .advise("names have letters, digits, _ and @, scopes are joined by ::; others stand in quotes: 'a-1'")
                 .failure()
@@ -168,9 +195,10 @@ fn end_of_name(rest: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
     }
 }
 
-/// `NAME RANGE`, or VICE's `ADDRESS .NAME`.
+/// `NAME RANGE`, or VICE's `.NAME = ADDRESS` and `ADDRESS .NAME`.
 fn label(input: Span<'_>) -> Parsed<'_, (Name, RangeExpr)> {
-    vice.or((lexeme(name), range)).parse(input)
+    let own = terminated(lexeme(name), opt(lexeme(char('='))));
+    vice.or((own, range)).parse(input)
 }
 
 /// `C:0618 .add_one`
@@ -273,7 +301,7 @@ fn nearest(session: &mut Session<'_>, address: Expr) -> Outcome {
     let address = session.debugger.scope().address(&address)?;
     session.debugger.last_address = address;
     let nearest = session.debugger.symbols.nearest(address);
-    let exact = session.debugger.symbols.iter();
+    let exact = session.debugger.symbols.distinct();
     let exact = exact.filter(|entry| entry.symbol.address == address);
     Ok(Report::Nearest(NearestView {
         address,

@@ -14,7 +14,7 @@ pub(crate) static TOPICS: &[Topic] = &[
     Topic {
         name: "numbers",
         summary: "how numbers are written, and what bare digits mean",
-        text: "$C000 and 0xC000 are hexadecimal, %1010 and 0b1010 binary, 'A' a character, #10 and +10 decimal.\n\
+        text: "$C000 and 0xC000 are hexadecimal, %1010 and 0b1010 binary, &17 octal, 'A' a character, #10 and +10 decimal.\n\
                Bare digits are hexadecimal where an address or a byte is expected, decimal for counts, numbers of \
                breakpoints, and in expressions; between the brackets of [E], and behind `pc=`, they are those of an address. \
                Where that could be meant otherwise, what was read is told. `set radix 16` or `set radix 10` makes them one \
@@ -183,7 +183,7 @@ pub(crate) static TOPICS: &[Topic] = &[
                rnext, rcontinue, rfinish. It goes on with m, text, x, d and list, and repeats nothing else. Of several on a \
                line it is the last. Lines that are pasted are taken one by one, blocks included. Tab completes \
                commands, yours too, symbols, settings, files and numbers of breakpoints; a grey hint shows what may follow. Arrow keys and Ctrl-R search the history, \
-               which is kept for each user. Ctrl-C stops the guest, a script or a long output, or drops the line being \
+               which is kept for each user. Lines typed while the guest runs wait for the prompt; Ctrl-C drops them, as in other debuggers. Ctrl-C stops the guest, a script or a long output, or drops the line being \
                typed; Ctrl-D leaves. NO_COLOR turns colours off.\n\
                Commands may be shortened while that is unambiguous. `define` teaches a command of your own, `alias` gives \
                the beginning of a line a name; `help user-defined` lists both.",

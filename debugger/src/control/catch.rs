@@ -56,9 +56,14 @@ impl Debugger {
 
     /// What a catchpoint's stop concerns.
     pub(super) fn concerns(&self, caught: Caught) -> Vec<Concern> {
-        match Leaving::of(caught) {
-            Leaving::Breakpoint => self.concerns_here(),
-            _ if caught == Caught::Event => in_order(self.concerned_by_events()),
+        match (Leaving::of(caught), caught) {
+            (Leaving::Breakpoint, _) => self.concerns_here(),
+            (_, Caught::Event) => in_order(self.concerned_by_events()),
+            // Some wait for the interrupt, whatever its pushes did.
+            (_, Caught::InterruptWrap { line, from }) => {
+                let interrupt = self.concerned(Caught::Interrupt { line, from });
+                in_order(self.concerned(caught).chain(interrupt))
+            }
             _ => self.concerned(caught).collect(),
         }
     }

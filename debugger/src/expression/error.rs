@@ -199,15 +199,23 @@ impl fmt::Display for EvalErrorKind {
 
 /// What to say of a name that nobody knows, nor one like it.
 fn of_unknown(name: &str) -> String {
-    let lower = name.to_ascii_lowercase();
-    match super::register(&lower) {
-        // VICE writes a register with a dot.
-        Some(_) => format!("a register is written without a dot: {lower}"),
+    match vice_name(name) {
+        Some(advice) => advice.to_owned(),
         None if name.chars().all(|c| c.is_ascii_hexdigit()) => {
             format!("a hexadecimal number is written ${name} here")
         }
         None => NAMES.to_owned(),
     }
+}
+
+/// What stands here for a register that VICE's monitor has besides the chip's.
+fn vice_name(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_uppercase().as_str() {
+        "RL" | "LIN" => "there is no screen, and no raster line; `cycles` tells the time",
+        "CY" | "CYC" => "`cycles` are counted since the start",
+        "FL" => "VICE's FL is `p` here",
+        _ => return None,
+    })
 }
 
 /// The first of them, in a sentence.

@@ -6,7 +6,7 @@
 use jumppad_tiers::{Machine, WatchHit};
 
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
-use super::{EvalError, EvalErrorKind};
+use super::{EvalError, EvalErrorKind, register};
 use crate::source::Source;
 use crate::symbols::{Entry, Found, Symbols};
 
@@ -31,7 +31,10 @@ impl Scope<'_> {
         Ok(match expr {
             Expr::Number(value) => *value,
             Expr::DollarA => 10,
-            Expr::Symbol { name, number, at } => self.symbol(name, *number, *at)?,
+            Expr::Symbol { name, number, at } => match self.dotted(name, *number) {
+                Some(register) => self.value(&Expr::Register(register))?,
+                None => self.symbol(name, *number, *at)?,
+            },
             Expr::Line { file, number, at } => {
                 i64::from(self.source.place(file.as_deref(), *number, *at)?.start())
             }
@@ -88,7 +91,10 @@ impl Scope<'_> {
     pub(crate) fn bind(&self, expr: Expr) -> Result<Expr, EvalError> {
         let bound = |inner: Box<Expr>| self.bind(*inner).map(Box::new);
         Ok(match expr {
-            Expr::Symbol { name, number, at } => Expr::Number(self.symbol(&name, number, at)?),
+            Expr::Symbol { name, number, at } => match self.dotted(&name, number) {
+                Some(register) => Expr::Register(register),
+                None => Expr::Number(self.symbol(&name, number, at)?),
+            },
             Expr::Line { .. } => Expr::Number(self.value(&expr)?),
             Expr::Byte(address, at) => Expr::Byte(bound(address)?, at),
             Expr::Word(address, at) => Expr::Word(bound(address)?, at),
@@ -98,6 +104,13 @@ impl Scope<'_> {
             }
             other => other,
         })
+    }
+
+    /// The register that VICE writes with a dot before it, where that is no symbol's name. In an address `a` without one
+    /// is a `number`.
+    fn dotted(&self, name: &str, number: Option<i64>) -> Option<Register> {
+        let register = register(&name.to_ascii_lowercase());
+        register.filter(|_| number.is_none() && !self.symbols.knows(name))
     }
 
     fn symbol(&self, name: &str, number: Option<i64>, at: usize) -> Result<i64, EvalError> {

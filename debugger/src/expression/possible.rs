@@ -2,7 +2,8 @@
 //!
 //! Invariant: nothing possible is ruled out; where little is known, everything is possible.
 
-use super::tree::{AccessField, Binary, Expr, Register, Unary};
+use super::tree::{AccessField, Binary, Expr, Register, Text, TextTest, Unary};
+use crate::mnemonic::is_own;
 
 /// What a condition comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +22,20 @@ pub(crate) fn outcome(condition: &Expr) -> Outcome {
     }
 }
 
-/// Why a comparison comes to one thing only: its side that has several values, the least, and the greatest.
-pub(crate) fn reason(condition: &Expr) -> Option<(&Expr, i64, i64)> {
+/// Why a comparison comes to one thing only.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reason<'e> {
+    /// One side is from the least to the greatest of these.
+    Between(&'e Expr, i64, i64),
+    /// No instruction is called so.
+    NoInstruction(&'e str),
+}
+
+/// Why a comparison comes to one thing only, where that can be told.
+pub(crate) fn reason(condition: &Expr) -> Option<Reason<'_>> {
+    if let Expr::Text(left, _, right, _) = condition {
+        return no_instruction(left, right).map(Reason::NoInstruction);
+    }
     let Expr::Binary(operator, left, right, _) = condition else {
         return None;
     };
@@ -31,7 +44,17 @@ pub(crate) fn reason(condition: &Expr) -> Option<(&Expr, i64, i64)> {
         .into_iter()
         .find(|(_, of)| of.one().is_none())?;
     let is_told = operator.compares() && *of.ends().iter().max()? < i64::MAX.into();
-    is_told.then_some((side.as_ref(), of.least, of.greatest))
+    is_told.then_some(Reason::Between(side.as_ref(), of.least, of.greatest))
+}
+
+/// The string that the name of an instruction is compared with, where none is called so.
+fn no_instruction<'t>(left: &'t Text, right: &'t Text) -> Option<&'t str> {
+    match (left, right) {
+        (of, Text::Literal(name)) | (Text::Literal(name), of) if of.is_mnemonic() => {
+            (!is_own(name)).then_some(name.as_str())
+        }
+        _ => None,
+    }
 }
 
 /// Values from the least to the greatest, of which those that are not negative have no bits but these.
@@ -125,6 +148,11 @@ pub(crate) fn values(expr: &Expr) -> Values {
         Expr::Register(_)
         | Expr::Byte(..)
         | Expr::Access(AccessField::Value | AccessField::Old, _) => Values::up_to(0xFF),
+        Expr::Text(left, test, right, _) if no_instruction(left, right).is_some() => match test {
+            TextTest::Equal => Values::of(0, 0),
+            TextTest::NotEqual => Values::of(1, 1),
+            TextTest::StartsWith | TextTest::EndsWith | TextTest::Contains => Values::up_to(1),
+        },
         Expr::Flag(_) | Expr::Access(AccessField::IsWrite, _) | Expr::Text(..) => Values::up_to(1),
         Expr::Cycles => Values::up_to(i64::MAX),
         Expr::Symbol { .. } | Expr::Line { .. } | Expr::Field(..) => ALL,

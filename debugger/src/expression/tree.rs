@@ -48,6 +48,11 @@ impl Expr {
         self.has_names() == Some(true)
     }
 
+    /// Whether its value depends on nothing.
+    pub(crate) fn is_constant(&self) -> bool {
+        self.has_names() == Some(false)
+    }
+
     /// Whether it asks for memory in the range, at an address that is a number.
     pub(crate) fn asks_for_memory_in(&self, range: &RangeInclusive<u16>) -> bool {
         let asks = |expr: &Self| expr.asks_for_memory_in(range);
@@ -60,6 +65,54 @@ impl Expr {
             Self::Binary(_, left, right, _) => asks(left) || asks(right),
             _ => false,
         }
+    }
+
+    /// The numbers that are compared with what `is_of_kind`.
+    pub(crate) fn compared_with(&self, is_of_kind: fn(&Self) -> bool) -> Vec<i64> {
+        let mut found = Vec::new();
+        self.collect_compared(is_of_kind, &mut found);
+        found
+    }
+
+    fn collect_compared(&self, is_of_kind: fn(&Self) -> bool, found: &mut Vec<i64>) {
+        match self {
+            Self::Unary(Unary::Not, inner) => inner.collect_compared(is_of_kind, found),
+            Self::Binary(operator, left, right, _) if operator.compares() => {
+                match (&**left, &**right) {
+                    (Self::Number(number), other) | (other, Self::Number(number))
+                        if is_of_kind(other) =>
+                    {
+                        found.push(*number);
+                    }
+                    _ => {}
+                }
+            }
+            Self::Binary(_, left, right, _) => {
+                left.collect_compared(is_of_kind, found);
+                right.collect_compared(is_of_kind, found);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether it is a field of an address or bytes, or memory.
+    pub(crate) fn is_of_memory(&self) -> bool {
+        match self {
+            Self::Field(field, _) => field.holds == Holds::Memory,
+            Self::Byte(..) | Self::Word(..) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it is as large as an address.
+    pub(crate) fn is_address(&self) -> bool {
+        matches!(
+            self,
+            Self::Register(Register::Pc)
+                | Self::Access(AccessField::Addr, _)
+                | Self::Word(..)
+                | Self::LastAddress
+        )
     }
 
     /// Whether there are names in it; none if its value depends on the machine.
@@ -110,6 +163,15 @@ pub(crate) enum Text {
 }
 
 impl Text {
+    /// Whether it is the name of an instruction.
+    pub(crate) fn is_mnemonic(&self) -> bool {
+        match self {
+            Self::Mnemonic => true,
+            Self::Field(field) => field.name() == "mnemonic",
+            _ => false,
+        }
+    }
+
     /// Whether capitals usually matter in comparisons with it.
     fn tells_case(&self) -> bool {
         match self {

@@ -16,7 +16,23 @@ pub(crate) use expression::{Free, argument, target, typed_expression};
 use super::Context;
 use super::number::Slot;
 use super::token::{CycleLimit, Text};
-use crate::expression::{End, Expr, Radix, RangeExpr, fields::Fields};
+use crate::expression::{
+    End, Expr, Radix, RangeExpr,
+    fields::Fields,
+    possible::{self, Reason},
+};
+
+/// Why a comparison comes to one thing only, behind what it comes to; nothing where that cannot be told.
+pub(crate) fn reason(condition: &Expr) -> String {
+    match possible::reason(condition) {
+        Some(Reason::Between(side, least, greatest)) => {
+            let side = typed_expression(side);
+            format!(": {side} is {least} to {greatest}")
+        }
+        Some(Reason::NoInstruction(name)) => format!(": no instruction is called {name} here"),
+        None => String::new(),
+    }
+}
 
 /// What can print itself as the text it was parsed from.
 pub(crate) trait Canonical {
@@ -32,7 +48,9 @@ pub(crate) enum Doubt {
     /// `$a`, which is a number here and a register to gdb.
     DollarA,
     /// Digits that are decimal, where addresses and bytes are shown as hexadecimal.
-    Decimal(i64),
+    Decimal(String),
+    /// Digits of an address, which are hexadecimal.
+    Hexadecimal(String),
 }
 
 /// The arguments of a line, as far as they are printed.

@@ -8,16 +8,8 @@ use nom::Input;
 use super::expression::{Place, named};
 use super::token::{is_symbol, is_word};
 use super::{Context, Radix, Span};
+use crate::breakpoints::Explained;
 use crate::expression::{Expr, Scope};
-
-/// What `explain` made of a text.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Explained {
-    /// It, with its explanations.
-    pub(crate) text: String,
-    /// Digits in it that were read as decimal, and would be another number as hexadecimal.
-    pub(crate) decimals: Vec<i64>,
-}
 
 /// `text` with its explanations.
 pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> Explained {
@@ -69,11 +61,11 @@ pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> Explai
     explained
 }
 
-/// The value of a word that would be another one as hexadecimal, and says nothing of that itself.
-fn decimal(word: &str, expr: &Expr, radix: Radix) -> Option<i64> {
+/// A word that would be another number as hexadecimal, and says nothing of that itself.
+fn decimal(word: &str, expr: &Expr, radix: Radix) -> Option<String> {
     let is_bare = word.bytes().all(|c| c.is_ascii_digit());
     match expr {
-        Expr::Number(value @ 10..) if is_bare && radix != Radix::Hexadecimal => Some(*value),
+        Expr::Number(10..) if is_bare && radix != Radix::Hexadecimal => Some(word.to_owned()),
         _ => None,
     }
 }
@@ -81,7 +73,7 @@ fn decimal(word: &str, expr: &Expr, radix: Radix) -> Option<i64> {
 /// Whether the grammar's parser of words is to be asked.
 fn begins_word(rest: &Span<'_>) -> bool {
     let text = rest.fragment();
-    !text.starts_with("w[") && text.starts_with(|c| is_symbol(c) || ".$%#+'".contains(c))
+    !text.starts_with("w[") && text.starts_with(|c| is_symbol(c) || ".$%&#+'".contains(c))
 }
 
 /// The length of a string with its quotes.
@@ -101,7 +93,10 @@ fn note(word: &str, expr: &Expr, scope: &Scope<'_>) -> Option<String> {
     let value = match expr {
         Expr::DollarA => return Some(" (10)".to_owned()),
         Expr::Number(value @ 10..) if !speaks => *value,
-        Expr::Symbol { .. } => scope.value(expr).ok()?,
+        Expr::Symbol { .. } => match scope.bind(expr.clone()) {
+            Ok(Expr::Number(value)) => value,
+            _ => return None,
+        },
         _ => return None,
     };
     Some(match value {
@@ -144,9 +139,9 @@ mod tests {
         let decimals = |text, radix| explained(text, radix).decimals;
         assert_eq!(
             decimals("a == 9 && pc == 608 || [41] == (42)", Radix::BySlot),
-            [608, 42]
+            ["608", "42"]
         );
-        assert_eq!(decimals("[41] == x", Radix::Decimal), [41]);
+        assert_eq!(decimals("[41] == x", Radix::Decimal), ["41"]);
         assert!(decimals("pc == 608", Radix::Hexadecimal).is_empty());
         for text in [
             "pc == $608",

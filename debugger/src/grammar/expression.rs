@@ -23,6 +23,7 @@ use super::token::{is_word, peek_word, quoted_symbol, symbol as symbol_name};
 use super::{Diagnostic, Parsed, Radix, Span, texts};
 use crate::expression::{AccessField, Binary, Expr, Register, Unary, flag_bit, register};
 use bounds::{Bounds, Operators};
+pub(crate) use prefix::no_drive;
 
 /// The error of a flag that is none.
 pub(crate) fn no_flag(letter: &str, at: usize) -> Diagnostic {
@@ -166,6 +167,11 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
     let inner = |i| binary(i, inside, 0, bounds.inner());
     let (input, ()) = prefix::memory_space(input, place)?;
     let in_address = |i| of_address(i, inner);
+    if let Some(rest) = prefix::bank(input, place) {
+        let at = input.location_offset();
+        let address = cut(|i| primary(i, Place::Address, bounds.inner()));
+        return address.map(|e| Expr::Byte(Box::new(e), at)).parse(rest);
+    }
     if place == Place::Address
         && let Some(found) = opt(source_line)
             .parse(input)
@@ -257,7 +263,6 @@ pub(super) fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
 fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     let at = input.location_offset();
     if let Ok((rest, name)) = quoted_symbol(input) {
-        let name = name.fragment().to_string();
         let number = None;
         return Ok((rest, Expr::Symbol { name, number, at }));
     }

@@ -1,11 +1,11 @@
-//! Numbers: `$C000 0xC000 %1010 0b1010 'A' #10 +10`, and bare digits by slot.
+//! Numbers: `$C000 0xC000 %1010 0b1010 &17 'A' #10 +10`, and bare digits by slot.
 //!
 //! Invariant: a value that does not fit its slot is an error, never cut to size.
 
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_while1};
-use nom::character::complete::{anychar, char, one_of};
+use nom::character::complete::{anychar, char, digit1, one_of};
 use nom::combinator::{cut, peek, verify};
 use nom::sequence::{delimited, preceded};
 
@@ -28,6 +28,8 @@ pub(crate) fn number(input: Span<'_>, slot: Slot) -> Parsed<'_, u64> {
         character,
         preceded(alt((tag("$"), tag_no_case("0x"))), cut(|i| digits(i, 16))),
         preceded(char('%'), cut(|i| digits(i, 2))),
+        // Not a name's address, as `&NAME` is.
+        preceded((char('&'), peek(digit1)), cut(|i| digits(i, 8))),
         binary_with_letter,
         preceded(one_of("#+"), |i| digits(i, 10)),
         move |i| bare(i, slot),
@@ -141,6 +143,7 @@ fn digits(input: Span<'_>, radix: u32) -> Parsed<'_, u64> {
 fn name(radix: u32) -> &'static str {
     match radix {
         2 => "binary",
+        8 => "octal",
         10 => "decimal",
         _ => "hexadecimal",
     }
@@ -162,6 +165,8 @@ mod tests {
         }
         assert_eq!(memory("%1010"), Ok(10));
         assert_eq!(memory("0b1010"), Ok(10));
+        assert_eq!(memory("&17"), Ok(15));
+        assert!(memory("&18").is_err() && memory("&").is_err());
         assert_eq!(memory("'A'"), Ok(65));
         assert_eq!(parse_all("1_000", count), Ok(1000));
     }

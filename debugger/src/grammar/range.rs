@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
 use nom::character::complete::{char, space0, space1};
-use nom::combinator::{cut, map, opt, peek};
+use nom::combinator::{cut, eof, map, opt, value};
 use nom::sequence::{preceded, terminated};
 
 use super::expression;
@@ -63,17 +63,34 @@ pub(crate) fn range_and<'a, T>(
     next: fn(Span<'a>) -> Parsed<'a, T>,
 ) -> impl Parser<Span<'a>, Output = (RangeExpr, T), Error = Diagnostic> {
     move |input: Span<'a>| {
-        // Without a blank between them, what prints the command would join them in another way.
+        // Without one between them, what prints the command would join them in another way.
         // No keyword follows here, so the last address can have the name of one.
         let range = |input| range_to(input, expression::address);
-        let first = (terminated(range, peek(space1)), next).parse(input);
+        let first = (terminated(range, separator), next).parse(input);
         match first {
             Ok(done) => Ok(done),
-            Err(first) => (terminated(start_only, peek(space1)), next)
+            Err(first) => (terminated(start_only, separator), next)
                 .parse(input)
                 .map_err(|second| missing(input, what, further(first, second))),
         }
     }
+}
+
+/// An address and what must follow it.
+pub(crate) fn address_and<'a, T>(
+    what: &'static str,
+    next: fn(Span<'a>) -> Parsed<'a, T>,
+) -> impl Parser<Span<'a>, Output = (Expr, T), Error = Diagnostic> {
+    move |input: Span<'a>| {
+        let both = (terminated(address, separator), next).parse(input);
+        both.map_err(|error| missing(input, what, error))
+    }
+}
+
+/// A blank or a comma, between arguments.
+fn separator(input: Span<'_>) -> Parsed<'_, ()> {
+    let comma = value((), (space0, char(','), space0));
+    alt((comma, value((), space1), value((), eof))).parse(input)
 }
 
 /// The error, with the name of what is missing where the line ends too early.

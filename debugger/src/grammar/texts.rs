@@ -11,6 +11,7 @@ use nom::combinator::{map, opt, value};
 use super::token::{is_symbol, keyword, peek_word, quoted, symbol};
 use super::{Diagnostic, Parsed, Span};
 use crate::expression::{Binary, Case, Expr, Text, TextTest, fields::Field};
+use crate::mnemonic::own_names;
 
 /// Names of strings; a symbol of such a name is written with a dot before it.
 pub(super) const NAMES: &[(&str, Text)] = &[
@@ -56,13 +57,36 @@ pub(super) fn comparison(input: Span<'_>, least: u8) -> Parsed<'_, Option<Expr>>
         Some((rest, right)) => {
             let (rest, ignored) = opt(keyword("nocase")).parse(rest)?;
             let case = ignored.map_or(Case::Usual, |()| Case::Ignored);
-            let compared = Expr::Text(Box::new(left), test, Box::new(right), case);
-            Ok((rest, Some(compared)))
+            Ok((rest, Some(compared(left, test, right, case))))
         }
         None => Diagnostic::at(start, "a string is missing here")
             .advise(format!("strings stand in double quotes; {}", names(input)))
             .failure(),
     }
+}
+
+/// A comparison. What other assemblers call an instruction is compared by the name that it has here.
+fn compared(left: Text, test: TextTest, right: Text, case: Case) -> Expr {
+    let (mnemonic, names) = match (&left, &right) {
+        (of, Text::Literal(name)) | (Text::Literal(name), of) if of.is_mnemonic() => {
+            (of.clone(), own_names(name))
+        }
+        _ => (Text::Mnemonic, Vec::new()),
+    };
+    let joined = match test {
+        TextTest::Equal => Some(Binary::Or),
+        TextTest::NotEqual => Some(Binary::And),
+        TextTest::StartsWith | TextTest::EndsWith | TextTest::Contains => None,
+    };
+    let by_name = |name: &str| {
+        let name = Text::Literal(name.to_owned());
+        Expr::Text(Box::new(mnemonic.clone()), test, Box::new(name), case)
+    };
+    let by_names = joined.and_then(|joined| {
+        let join = |left, right| Expr::Binary(joined, Box::new(left), Box::new(right), 0);
+        names.into_iter().map(by_name).reduce(join)
+    });
+    by_names.unwrap_or_else(|| Expr::Text(Box::new(left), test, Box::new(right), case))
 }
 
 /// A string, if one stands here.

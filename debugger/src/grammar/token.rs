@@ -5,8 +5,8 @@
 use nom::Parser;
 use nom::bytes::complete::{tag, take_till, take_while, take_while1};
 use nom::character::complete::{anychar, char, space0};
-use nom::combinator::{cut, opt, peek, recognize, verify};
-use nom::multi::many0_count;
+use nom::combinator::{cut, opt, peek, recognize, value, verify};
+use nom::multi::{many0_count, many1};
 use nom::sequence::{delimited, preceded};
 
 use super::{Diagnostic, Parsed, Span, number};
@@ -52,7 +52,12 @@ pub(crate) fn bare(line: &str) -> impl Iterator<Item = (usize, u8)> {
 /// The length of the name that a quote ends.
 fn quoted_length(text: &str) -> Option<usize> {
     let end = text.find(|c| !is_quotable(c))?;
-    (end > 0 && text[end..].starts_with('\'')).then_some(end)
+    let rest = &text[end..];
+    // A doubled quote is one of the name's letters.
+    if let Some(rest) = rest.strip_prefix("''") {
+        return quoted_length(rest).map(|length| end + 2 + length);
+    }
+    (end > 0 && rest.starts_with('\'')).then_some(end)
 }
 
 /// `parser` after optional blanks.
@@ -136,11 +141,15 @@ pub(crate) fn symbol(input: Span<'_>) -> Parsed<'_, Span<'_>> {
     .parse(input)
 }
 
-/// The name of a symbol in quotes: `'a-1'`. One letter is a character, and a name only with a dot before it: `.'+'`.
-pub(crate) fn quoted_symbol(input: Span<'_>) -> Parsed<'_, Span<'_>> {
+/// The name of a symbol in quotes: `'a-1'`, and doubled ones within: `'don''t'`. One letter is a character, and a name
+/// only with a dot before it: `.'+'`.
+pub(crate) fn quoted_symbol(input: Span<'_>) -> Parsed<'_, String> {
     let (start, dot) = opt(char('.')).parse(input)?;
-    let (rest, name) = delimited(char('\''), take_while1(is_quotable), char('\'')).parse(start)?;
-    match name.fragment().chars().nth(1) {
+    let letters = take_while1(is_quotable).map(|part: Span<'_>| part.fragment().to_string());
+    let part = letters.or(value("'".to_owned(), tag("''")));
+    let parts = many1(part).map(|parts| parts.concat());
+    let (rest, name) = delimited(char('\''), parts, char('\'')).parse(start)?;
+    match name.chars().nth(1) {
         None if dot.is_none() => Diagnostic::at(input, "this is a character").error(),
         _ => Ok((rest, name)),
     }

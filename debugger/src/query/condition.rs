@@ -9,7 +9,7 @@ use jumppad_tiers::filter::{Filter, Schema};
 use crate::expression::{
     AccessField, Binary, Case, Expr, Scope, Text, TextTest, Unary,
     fields::{Field, Fields, Holds},
-    lower, register_name,
+    lower, register, register_name,
 };
 
 use super::Condition;
@@ -143,7 +143,10 @@ impl Preparation<'_, '_> {
                 return Err(self.fields.unknown("iswrite", at));
             }
             Expr::LastAddress => plain(Expr::Number(i64::from(self.scope.last_address))),
-            Expr::Symbol { .. } => plain(self.symbol(expr)?),
+            Expr::Symbol { ref name, at, .. } => match self.dotted(name) {
+                Some(field) => self.value(Expr::Field(field, at))?,
+                None => plain(self.symbol(expr)?),
+            },
             Expr::Number(_) | Expr::DollarA => plain(expr),
             Expr::Line { .. } => plain(Expr::Number(self.scope.value(&expr)?)),
         })
@@ -205,10 +208,20 @@ impl Preparation<'_, '_> {
         Ok(Expr::Binary(Binary::NotEqual, Box::new(masked), none, 0))
     }
 
+    /// The field of a register that VICE writes with a dot before it, where that is no symbol's name.
+    fn dotted(&self, name: &str) -> Option<&'static Field> {
+        let lower = name.to_ascii_lowercase();
+        let is_register = register(&lower).is_some() && !self.scope.symbols.knows(name);
+        is_register.then(|| self.fields.find(&lower)).flatten()
+    }
+
     /// The number that a symbol stands for.
     fn symbol(&self, expr: Expr) -> Result<Expr, EvalError> {
-        match (self.scope.value(&expr), expr) {
-            (Ok(value), _) => Ok(Expr::Number(value)),
+        match (self.scope.bind(expr.clone()), expr) {
+            (Ok(value @ Expr::Number(_)), _) => Ok(value),
+            // A register that records have no field of.
+            (Ok(_), Expr::Symbol { name, at, .. }) => Err(self.fields.unknown(&name, at)),
+            (Ok(other), _) => Ok(other),
             (Err(error), Expr::Symbol { name, at, .. }) if !self.scope.symbols.knows(&name) => {
                 let symbol = match error.kind {
                     EvalErrorKind::UnknownName { meant, .. } => meant,

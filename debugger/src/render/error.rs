@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::text::{lines, width};
-use super::{Role, paint};
+use super::{Role, page, paint};
 use crate::error::{CommandError, ScriptError};
 use crate::text::{spelt, steers};
 
@@ -64,7 +64,11 @@ pub(super) fn text(error: &CommandError, line: &str) -> String {
         }
         None => (error, line, String::new()),
     };
-    let mut text = format!("{}{} {inner}\n", place, paint(Role::Error, "error:"));
+    let first = format!("{place}{} {inner}\n", paint(Role::Error, "error:"));
+    let mut text = match io::stderr().is_terminal() {
+        true => page::fit(first),
+        false => first,
+    };
     if let Some(offset) = inner.offset()
         && (1..=LONGEST_SHOWN).contains(&line.len())
     {

@@ -29,6 +29,9 @@ pub(crate) struct FrameView {
     /// So many frames further out are the same, and left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) alike: Option<usize>,
+    /// They recur with the frames before it, so many in all, where it is more than this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) period: Option<usize>,
     /// The bytes that it pushed before; unknown in the outermost frame.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pushed: Option<u8>,

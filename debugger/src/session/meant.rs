@@ -33,7 +33,13 @@ impl Session<'_> {
                     Found::Nothing | Found::Several(_) => continue,
                 },
                 Doubt::DollarA => "`$a` is the number 10; the register is `a`".to_owned(),
-                Doubt::Decimal(value) => format!("`{value}` is decimal: ${value:02X}"),
+                Doubt::Decimal(digits) => match digits.parse::<i64>() {
+                    Ok(value) => format!("`{digits}` is decimal: ${value:02X}"),
+                    Err(_) => continue,
+                },
+                Doubt::Hexadecimal(digits) => {
+                    format!("`{digits}` is an address, so hexadecimal: ${digits}")
+                }
             };
             self.note(text);
         }

@@ -76,7 +76,7 @@ impl Host {
                 }
                 Err(_) => None,
             },
-            None => None,
+            None | Some(Descriptor::Folder) => None,
         };
         let Some(bytes) = bytes else {
             set_ax(machine, FAILED);

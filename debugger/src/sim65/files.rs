@@ -1,10 +1,10 @@
 //! The guest's open files, all of them below one folder of the host.
 //!
 //! Invariants: a path is resolved by `cap-std`, which leaves the folder neither by `..` nor by a link; an absolute path is
-//! one below the folder or none. Only regular files are opened, and without waiting for whatever took the place of one
+//! one below the folder or none. Only regular files are opened in the host, and without waiting for whatever took the place of one
 //! meanwhile, so nothing blocks; the number of open files, the size of each, and what is written in all are bounded.
 //!
-//! Left out: paths that are not UTF-8, and folders, which sim65 opens but cannot read.
+//! Left out: paths that are not UTF-8.
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +41,8 @@ pub(crate) enum Reach {
 pub(super) enum Descriptor {
     Stream(Stream),
     File(OpenFile),
+    /// Open, and nothing more.
+    Folder,
 }
 
 /// All descriptors, by their numbers.
@@ -134,14 +136,19 @@ impl Files {
         }
     }
 
-    /// The number of a file newly opened; none if it cannot or must not be.
+    /// The number of a file newly opened; none if it cannot or must not be. A folder opens for reading, as everywhere, and
+    /// cannot be read.
     pub(super) fn open(&mut self, path: &[u8], flags: u16, mode: Mode) -> Option<u16> {
         let number = self.open.iter().position(Option::is_none)?;
         let folder = self.folder()?;
         let path = folder.inside(str::from_utf8(path).ok()?);
-        let is_other = |found: cap_std::fs::Metadata| !found.is_file();
-        if folder.dir.metadata(path).is_ok_and(is_other) {
-            return None;
+        match folder.dir.metadata(path) {
+            Ok(found) if found.is_dir() && !writes(flags) && flags & flag::CREATE == 0 => {
+                self.open[number] = Some(Descriptor::Folder);
+                return u16::try_from(number).ok();
+            }
+            Ok(found) if !found.is_file() => return None,
+            _ => {}
         }
         let file = folder.dir.open_with(path, &options(flags, mode)).ok()?;
         if !file.metadata().ok()?.is_file() {
@@ -179,7 +186,7 @@ impl Files {
     ) -> io::Result<()> {
         let descriptor = self.open.get_mut(usize::from(number));
         match descriptor.and_then(Option::as_mut) {
-            None => Err(io::ErrorKind::NotFound.into()),
+            None | Some(Descriptor::Folder) => Err(io::ErrorKind::NotFound.into()),
             Some(Descriptor::Stream(stream)) => streams.write(*stream, bytes),
             Some(Descriptor::File(file)) => {
                 let left = self.left.checked_sub(bytes.len() as u64);

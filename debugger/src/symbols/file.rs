@@ -52,6 +52,8 @@ pub(crate) struct Loaded {
     pub(crate) file: String,
     pub(crate) kind: Kind,
     pub(crate) symbols: usize,
+    /// Of these, such as another file brought with the same address.
+    pub(crate) known: usize,
     /// Values that are no 16-bit numbers.
     pub(crate) left_out: usize,
     /// Names that the user has given to other addresses.
@@ -108,6 +110,7 @@ pub(crate) fn load(
         file: path.display().to_string(),
         kind,
         symbols: filled.added,
+        known: filled.known,
         left_out,
         kept: filled.kept,
         other,

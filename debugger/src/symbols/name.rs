@@ -24,7 +24,8 @@ pub(crate) fn is_quotable(c: char) -> bool {
 /// None when it is no name, or none that can be shown.
 pub(crate) fn in_our_notation(name: &str) -> Option<String> {
     let name = name.strip_prefix('.').unwrap_or(name);
-    if name.is_empty() || name.len() > LONGEST || !name.chars().all(is_quotable) {
+    let is_letter = |c| is_quotable(c) || c == '\'';
+    if name.is_empty() || name.len() > LONGEST || !name.chars().all(is_letter) {
         return None;
     }
     let joined = name.replace("::", ":").replace('.', ":");
@@ -50,11 +51,12 @@ pub(crate) fn typed(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// `name` in quotes; one letter alone would be a character.
+/// `name` in quotes, its own doubled; one letter alone would be a character.
 pub(crate) fn quoted(name: &str) -> String {
+    let doubled = name.replace('\'', "''");
     match name.chars().nth(1) {
-        Some(_) => format!("'{name}'"),
-        None => format!(".'{name}'"),
+        Some(_) => format!("'{doubled}'"),
+        None => format!(".'{doubled}'"),
     }
 }
 
@@ -84,20 +86,12 @@ mod tests {
         assert_eq!(ours("add_one::@done"), "add_one::@done");
         assert_eq!(ours("1.done"), "done");
         assert_eq!(ours("12$"), "12$");
+        assert_eq!(ours("don't"), "don't");
     }
 
     #[test]
     fn what_would_disturb_a_terminal_is_no_name() {
-        for name in [
-            "",
-            ".",
-            "::",
-            "a b",
-            "a'b",
-            "a\u{1b}[2J",
-            "a\u{7}",
-            "a\u{202e}b",
-        ] {
+        for name in ["", ".", "::", "a b", "a\u{1b}[2J", "a\u{7}", "a\u{202e}b"] {
             assert_eq!(in_our_notation(name), None, "{name:?}");
         }
         assert_eq!(in_our_notation(&"x".repeat(LONGEST + 1)), None);

@@ -61,6 +61,8 @@ pub(crate) enum Found<'s> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Filled {
     pub(crate) added: usize,
+    /// Of these, such as another file brought with the same address.
+    pub(crate) known: usize,
     /// Names that the user has given to other addresses.
     pub(crate) kept: usize,
 }
@@ -136,7 +138,9 @@ impl Symbols {
                 Some([own]) if *own.origin == Origin::Hand => filled.kept += 1,
                 // A linker says twice what is exported.
                 _ if !said.insert((symbol.name.clone(), symbol.address)) => {}
-                _ => {
+                others => {
+                    let is_same = |other: &Entry| other.symbol.address == symbol.address;
+                    filled.known += usize::from(others.is_some_and(|o| o.iter().any(is_same)));
                     self.add(symbol, &origin);
                     filled.added += 1;
                 }
@@ -167,7 +171,7 @@ impl Symbols {
 
     /// Removes all; so many there were.
     pub(crate) fn clear(&mut self) -> usize {
-        let count = self.iter().count();
+        let count = self.distinct().count();
         *self = Self {
             changes: self.changes + 1,
             ..Self::default()
@@ -298,6 +302,27 @@ impl Symbols {
     /// All of them, by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.names.values().flatten()
+    }
+
+    /// The same, once where several files say it: the first that knows a size.
+    pub(crate) fn distinct(&self) -> impl Iterator<Item = &Entry> {
+        self.names.values().flat_map(|entries| {
+            let is_first = move |(at, entry): &(usize, &Entry)| {
+                let same = |other: &Entry| other.symbol.address == entry.symbol.address;
+                let sized = |other: &Entry| other.symbol.size.is_some();
+                let before = entries[..*at].iter().filter(|other| same(other));
+                let behind = entries[at + 1..].iter().filter(|other| same(other));
+                match sized(entry) {
+                    true => !before.into_iter().any(sized),
+                    false => before.count() == 0 && !behind.into_iter().any(sized),
+                }
+            };
+            entries
+                .iter()
+                .enumerate()
+                .filter(is_first)
+                .map(|(_, entry)| entry)
+        })
     }
 
     /// All names, for one who does not see the session.

@@ -6,10 +6,8 @@ use crate::report::SymbolView;
 impl Symbols {
     /// The symbols that `is_wanted` takes, by their addresses.
     pub(crate) fn views(&self, is_wanted: impl Fn(&Entry) -> bool) -> Vec<SymbolView> {
-        let mut found: Vec<&Entry> = self.iter().filter(|entry| is_wanted(entry)).collect();
+        let mut found: Vec<&Entry> = self.distinct().filter(|entry| is_wanted(entry)).collect();
         found.sort_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
-        // Several files may say the same.
-        found.dedup_by_key(|entry| &entry.symbol);
         let views = found.into_iter();
         let views = views.map(|entry| entry.symbol.view(Some(&entry.origin)));
         views.collect()

@@ -12,7 +12,7 @@ for tool in cl65 sim65; do
     }
 done
 
-for name in greet hello copy upper code sieve; do
+for name in greet hello copy upper code sieve errno; do
     cl65 -t sim6502 -O -o "$name" "$name.c"
 done
 cl65 -t sim65c02 -O -o sieve02 sieve.c
@@ -35,6 +35,7 @@ try greet02 /dev/null one
 try copy /dev/null text.txt copied.txt
 try upper text.txt
 try code /dev/null
+try errno /dev/null
 try sieve /dev/null
 try sieve02 /dev/null
 cmp text.txt copied.txt

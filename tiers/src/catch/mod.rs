@@ -160,6 +160,8 @@ pub enum Caught {
     /// An interrupt was taken, and its pushes moved the stack pointer over the
     /// end of its page; PC is at the handler's first instruction.
     InterruptWrap {
+        /// The line that caused it.
+        line: Line,
         /// The instruction that was not executed for it.
         from: u16,
     },
@@ -195,7 +197,7 @@ impl Catch {
             }
             (CatchKind::Return, Caught::Return { pc, .. })
             | (CatchKind::StackWrap, Caught::StackWrap { pc })
-            | (CatchKind::StackWrap, Caught::InterruptWrap { from: pc })
+            | (CatchKind::StackWrap, Caught::InterruptWrap { from: pc, .. })
             | (CatchKind::Runaway, Caught::UnsetVector { pc }) => at(pc),
             (CatchKind::Interrupt(line), Caught::Interrupt { line: taken, from }) => {
                 line == taken && at(from)

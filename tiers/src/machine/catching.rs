@@ -160,9 +160,9 @@ impl Machine {
     }
 
     /// The stop for an interrupt just taken whose pushes wrapped the stack, if that
-    /// is waited for.
-    pub(crate) fn caught_wrap(&self, sp: u8, from: u16) -> Option<StopReason> {
-        let caught = Caught::InterruptWrap { from };
+    /// is waited for. It is for the interrupt as well.
+    pub(crate) fn caught_wrap(&self, sp: u8, line: Line, from: u16) -> Option<StopReason> {
+        let caught = Caught::InterruptWrap { line, from };
         (self.cpu.sp > sp && self.catches.cover(caught, self.model))
             .then_some(StopReason::Catch(caught))
     }

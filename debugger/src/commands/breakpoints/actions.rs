@@ -14,9 +14,9 @@ use crate::collect::{Check, Collector, Inner};
 use crate::commands::{Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
-    Parsed, Span, braces,
+    Diagnostic, Parsed, Span, braces,
     canonical::{Canonical, Doubt, Printer},
-    token::lexeme,
+    token::{begin, lexeme, peek_word},
 };
 use crate::mode::Mode;
 use crate::report::Report;
@@ -46,6 +46,15 @@ impl Canonical for Quoted {
 }
 
 fn text(input: Span<'_>) -> Parsed<'_, Quoted> {
+    let word = peek_word(input);
+    if !word.is_empty() && !word.starts_with('"') {
+        let text = input.fragment().trim();
+        return Diagnostic::new(begin(input), "commands behind numbers stand in quotes")
+            .advise(format!(
+                "write \"{text}\", or the commands on lines of their own, up to `end`"
+            ))
+            .failure();
+    }
     let (start, _) = lexeme(peek(char('"'))).parse(input)?;
     let inside = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
     let (rest, text) = cut(inside).parse(start)?;

@@ -20,7 +20,7 @@ use crate::expression::{
     possible::{self, Outcome},
 };
 use crate::grammar::{
-    canonical::typed_expression,
+    canonical::{Doubt, reason},
     number,
     range::{optional_range, starred},
     token::lexeme,
@@ -237,6 +237,10 @@ pub(super) const FAMILY: Family = Family {
 
 fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> session::Outcome {
     let Place { range, options } = place;
+    let is_alone = range.is_none() && options.condition.is_none() && effect == Effect::Stop;
+    if is_alone && session.debugger.breakpoints.iter().next().is_some() {
+        session.note("one more, here; `info breakpoints` or `bk` lists them");
+    }
     let here = || RangeExpr::from(Expr::Number(session.debugger.looked_at().into()));
     let range = range.unwrap_or_else(here);
     let scope = session.debugger.scope();
@@ -303,26 +307,25 @@ fn wording(range: RangeExpr, expansion: Option<usize>) -> Wording {
     }
 }
 
-/// Says of a condition that is the same at every stop that it is, and why.
+/// Says which digits of a condition were read as decimal, and of one that is the same at every stop that it is, and why.
 fn tell_fixed(session: &mut Session<'_>, id: u32) {
     let condition = session.debugger.breakpoints.get(id);
     let condition = condition.and_then(|b| b.spec.condition.as_ref());
     let Some(condition) = condition else { return };
+    let decimals = condition.decimals.iter().cloned().map(Doubt::Decimal);
+    let decimals: Vec<Doubt> = decimals.collect();
     let fixed = match possible::outcome(&condition.bound) {
-        _ if condition.expr.is_of_names() => {
+        _ if condition.expr.is_of_names() && condition.bound.is_constant() => {
             Some("never changes, for a name is its address; [NAME] is the byte there")
         }
         Outcome::Never => Some("can never be true"),
         Outcome::Always => Some("is always true"),
         Outcome::Open => None,
     };
-    if let Some(fixed) = fixed {
-        let reason = possible::reason(&condition.bound);
-        let reason = reason.map_or_else(String::new, |(side, least, greatest)| {
-            let side = typed_expression(side);
-            format!(": {side} is {least} to {greatest}")
-        });
-        let text = format!("`{}` {fixed}{reason}", condition.text);
+    let note =
+        fixed.map(|fixed| format!("`{}` {fixed}{}", condition.text, reason(&condition.bound)));
+    session.tell_doubts(&decimals);
+    if let Some(text) = note {
         session.tell(&Report::Note { text });
     }
 }

@@ -282,7 +282,7 @@ impl Written {
     /// The condition with its symbols looked up now, so that a misspelt one is an error of this line.
     pub(super) fn bound(self, session: &Session<'_>) -> Result<Condition, Diagnostic> {
         let context = self.context;
-        let explain: Explain = Rc::new(move |text, scope| explain(text, context, scope).text);
+        let explain: Explain = Rc::new(move |text, scope| explain(text, context, scope));
         let scope = session.debugger.scope();
         Ok(Condition::new(self.text, self.expr, explain, &scope)?)
     }

@@ -12,7 +12,10 @@ use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     range,
+    token::{begin, file_name},
 };
+
+const BLANKS: &str = "blanks separate what follows a file: `load FILE ADDRESS`, `save FILE RANGE`";
 
 /// Where a program is loaded.
 pub(super) struct At(pub(super) Expr);
@@ -30,11 +33,7 @@ impl Canonical for At {
 
 /// `[DEVICE] [ADDRESS]`
 pub(super) fn load_address(input: Span<'_>) -> Parsed<'_, Option<At>> {
-    if input.fragment().trim_start().starts_with(',') {
-        return Diagnostic::at(input, "there are no drives here")
-            .advise("the file alone is loaded; behind it may stand an address")
-            .failure();
-    }
+    no_comma(input)?;
     let input = match arguments(input).as_slice() {
         // Nobody loads a program there; these are the numbers of Commodore's drives.
         ["0" | "8" | "9" | "10" | "11"] | [_, _] => device(input)?,
@@ -48,6 +47,7 @@ pub(super) fn load_address(input: Span<'_>) -> Parsed<'_, Option<At>> {
 
 /// `[DEVICE] ADDRESS`
 pub(super) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
+    no_comma(input)?;
     let input = match arguments(input).len() {
         2 => device(input)?,
         _ => input,
@@ -57,11 +57,38 @@ pub(super) fn address(input: Span<'_>) -> Parsed<'_, Expr> {
 
 /// `[DEVICE] RANGE`
 pub(super) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
+    no_comma(input)?;
     let input = match arguments(input).len() {
         3 => device(input)?,
         _ => input,
     };
     range::range(input)
+}
+
+/// That no device of BASIC's `LOAD "X",8,1` follows.
+fn no_comma(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
+    match input.fragment().trim_start().starts_with(',') {
+        true => Diagnostic::at(input, "there are no drives here")
+            .advise(BLANKS)
+            .failure(),
+        false => Ok(()),
+    }
+}
+
+/// A file's name, without the device that BASIC has behind it.
+pub(super) fn file(input: Span<'_>) -> Parsed<'_, String> {
+    let (rest, name) = file_name(input)?;
+    let device = name.split_once(',').map_or("", |(_, device)| device);
+    let device = device.split(',').next().unwrap_or("");
+    match ["0", "1", "8", "9", "10", "11"].contains(&device) {
+        true => Diagnostic::new(
+            begin(input),
+            format!("there are no drives here, as in `{name}`"),
+        )
+        .advise(BLANKS)
+        .failure(),
+        false => Ok((rest, name)),
+    }
 }
 
 /// The words up to an option.
@@ -71,7 +98,7 @@ fn arguments<'a>(input: Span<'a>) -> Vec<&'a str> {
 }
 
 /// What follows the number of a device; all of `input` where none stands.
-fn device(input: Span<'_>) -> Result<Span<'_>, nom::Err<Diagnostic>> {
+pub(in crate::commands) fn device(input: Span<'_>) -> Result<Span<'_>, nom::Err<Diagnostic>> {
     let number = preceded(space0::<_, Diagnostic>, digit1).parse(input);
     let Ok((rest, number)) = number else {
         return Ok(input);

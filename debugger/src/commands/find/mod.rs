@@ -2,6 +2,8 @@
 
 mod understood;
 
+use crate::grammar::canonical::reason;
+use crate::session::Outcome;
 use nom::Parser;
 use nom::character::complete::space0;
 use nom::combinator::{consumed, cut};
@@ -10,6 +12,7 @@ use super::{Bound, Completer, Row, bind};
 use crate::expression::{
     RangeExpr,
     fields::{Field, Fields},
+    possible,
 };
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
@@ -23,7 +26,7 @@ use crate::query::{
     self, Answer, BLOCKS, Condition, End, Limit, MEMORY, Query, SYMBOLS, Subject, TRACE,
 };
 use crate::report::Report;
-use crate::session::{Outcome, Session};
+use crate::session::Session;
 
 /// Words that begin what may follow, each at most once.
 pub(crate) const CLAUSES: &[&str] = &["where", "count", "group", "limit", "first"];
@@ -206,6 +209,15 @@ fn clauses<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, Clauses> 
     }
 }
 
+/// Says of a condition that nothing can fit why that is.
+fn tell_never(session: &mut Session<'_>, written: &Written) {
+    let condition = &written.condition.expr;
+    if possible::outcome(condition) == possible::Outcome::Never {
+        let reason = reason(condition);
+        session.note(format!("`{}` can never be true{reason}", written.text));
+    }
+}
+
 /// A condition about records with such fields.
 fn condition<'a>(input: Span<'a>, fields: &'static Fields) -> Parsed<'a, Written> {
     let (mut start, _) = space0.parse(input)?;
@@ -285,6 +297,9 @@ fn run(
         limit,
     };
     let mut found = query::run(session.debugger, &query)?;
+    if let Some(written) = written.as_ref().filter(|_| found.count == 0) {
+        tell_never(session, written);
+    }
     if found.count == 0 && found.searched > 0 {
         found.understood = written.and_then(|written| written.understood(session.debugger));
     }

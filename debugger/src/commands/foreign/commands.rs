@@ -73,6 +73,14 @@ pub(in crate::commands) static COMMANDS: Words = &[
         "`save FILE RANGE` writes memory to a file",
     ),
     (
+        &["verify", "bverify", "bv"],
+        "`compare RANGE ADDRESS` compares memory; `bload FILE ADDRESS` reads a file into it",
+    ),
+    (
+        &["rl", "cy"],
+        "`print cycles` tells the time; there is no screen",
+    ),
+    (
         &["restore", "undump"],
         "`load FILE ADDRESS` reads a program, `bload FILE ADDRESS` bytes into memory",
     ),

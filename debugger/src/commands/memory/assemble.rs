@@ -1,6 +1,9 @@
 //! `a`: lines of assembler text into memory, one alone or one after the other until an empty line.
 
 use nom::Parser;
+use nom::branch::alt;
+use nom::character::complete::{char, space0, space1};
+use nom::combinator::{eof, opt, peek};
 
 use crate::assemble::{
     Forward, Kind,
@@ -18,7 +21,7 @@ use crate::grammar::{
 use crate::map;
 use crate::mode::Mode;
 use crate::report::{AssembledView, CodeLine, Report};
-use crate::session::{Outcome, Session};
+use crate::session::{Outcome, Session, Told};
 
 /// A line of assembler text, with its place in the line of the command.
 pub(super) struct Source {
@@ -35,7 +38,9 @@ impl Canonical for Source {
 /// The address, then perhaps the first line.
 pub(super) fn arguments(input: Span<'_>) -> Parsed<'_, (Expr, Option<Source>)> {
     let (rest, at) = address(input)?;
-    let (start, _) = nom::character::complete::space0.parse(rest)?;
+    // VICE takes a colon behind the address.
+    let (rest, _) = opt((char(':'), peek(alt((space1, eof))))).parse(rest)?;
+    let (start, _) = space0.parse(rest)?;
     let (rest, Text(text)) = token::text(start)?;
     let text = without_comment(&text).trim_end();
     let source = (!text.is_empty()).then(|| Source {
@@ -55,6 +60,9 @@ pub(super) fn opens(input: Span<'_>) -> Option<Inner> {
 
 pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<Source>)) -> Outcome {
     let mut block = Block::new(session.debugger.scope().address(&at)?);
+    if session.shell.script_depth == 0 {
+        tell_way_out(session);
+    }
     let Some(source) = source else {
         session.shell.mode = Mode::Assemble(block);
         return Ok(Report::Done);
@@ -75,11 +83,18 @@ pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<So
     Ok(told(session, done))
 }
 
-/// A line while a block is open. An empty one ends it, as does `end`.
+/// Says how a block is left, once.
+fn tell_way_out(session: &mut Session<'_>) {
+    if std::mem::replace(&mut session.shell.way_out, Told::Yes) == Told::No {
+        session.note("an empty line or `.` ends the block");
+    }
+}
+
+/// A line while a block is open. An empty one ends it, as do `end` and `.`.
 pub(crate) fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Outcome {
     let text = without_comment(line).trim_end();
     let word = text.trim().to_ascii_lowercase();
-    if line.trim().is_empty() || word == "end" || word == ".end" {
+    if line.trim().is_empty() || ["end", ".end", "."].contains(&word.as_str()) {
         block.end(session)?;
         return Ok(Report::Done);
     }
@@ -96,6 +111,7 @@ pub(crate) fn next_line(session: &mut Session<'_>, mut block: Block, line: &str)
 
 fn told(session: &mut Session<'_>, done: Assembled) -> Report {
     let Assembled { address, kind, .. } = done;
+    session.tell_doubts(&done.doubts);
     session.debugger.last_address = address;
     let special = match done.bytes.len() {
         0 => Vec::new(),

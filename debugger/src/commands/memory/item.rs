@@ -3,10 +3,10 @@
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case};
-use nom::character::complete::space0;
-use nom::combinator::{map, peek, value};
-use nom::multi::many1;
-use nom::sequence::terminated;
+use nom::character::complete::{char, space0};
+use nom::combinator::{map, opt, peek, value};
+use nom::multi::many0;
+use nom::sequence::{preceded, terminated};
 
 use crate::expression::{Expr, Scope};
 use crate::grammar::{
@@ -45,7 +45,15 @@ impl Canonical for Item {
 
 /// Bytes, texts and values.
 pub(super) fn items(input: Span<'_>) -> Parsed<'_, Vec<Item>> {
-    many1(item).parse(input)
+    list(item).parse(input)
+}
+
+/// One or more, with blanks or commas between them.
+fn list<'a>(
+    item: impl Parser<Span<'a>, Output = Item, Error = Diagnostic> + Clone,
+) -> impl Parser<Span<'a>, Output = Vec<Item>, Error = Diagnostic> {
+    let next = preceded(opt(lexeme(char(','))), item.clone());
+    (item, many0(next)).map(|(first, others)| [vec![first], others].concat())
 }
 
 /// Bytes and texts only; a text has some.
@@ -64,9 +72,13 @@ pub(in crate::commands) fn bytes(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
 
 /// The same with wildcards: `..`, and VICE's `xx`.
 pub(super) fn pattern(input: Span<'_>) -> Parsed<'_, Vec<Item>> {
+    list(any_or_item).parse(input)
+}
+
+fn any_or_item(input: Span<'_>) -> Parsed<'_, Item> {
     let xx = terminated(tag_no_case("xx"), peek(token::word_ends));
     let any = value(Item::Any, lexeme(alt((tag(".."), xx))));
-    many1(any.or(item)).parse(input)
+    any.or(item).parse(input)
 }
 
 /// Digits are a byte even where a symbol has such a name: `> 200 ad 00 c0`.
@@ -99,7 +111,8 @@ fn expr(input: Span<'_>) -> Parsed<'_, Item> {
 
 /// What follows a number without a blank would be printed with one, and read in another way.
 fn blank_ahead(rest: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
-    match rest.fragment().starts_with(|c: char| !c.is_whitespace()) {
+    let goes_on = |c: char| !c.is_whitespace() && c != ',';
+    match rest.fragment().starts_with(goes_on) {
         true => Diagnostic::at(rest, "a blank is missing here").error(),
         false => Ok(()),
     }

@@ -47,7 +47,7 @@ pub(in crate::commands) fn write(session: &mut Session<'_>, poke: &Poke) -> Outc
         other => {
             return Err(Diagnostic::new(
                 poke.at,
-                format!("{} is no memory", typed_expression(&other)),
+                format!("{} is no memory", typed_expression(other)),
             )
             .into());
         }

@@ -85,9 +85,9 @@ fn directory(session: &mut Session<'_>, folder: Option<String>) -> Outcome {
     let folders = session.debugger.source.folders().iter();
     let folders: Vec<String> = folders.map(|path| path.display().to_string()).collect();
     let text = match folders.as_slice() {
-        [] => {
-            "source files are looked for beside the debug file and in the current folder".to_owned()
-        }
+        [] => "source files are looked for beside the debug file and in the current folder; \
+             files themselves are listed by Tab behind `load`"
+            .to_owned(),
         list => format!("source files are looked for in {}, too", list.join(", ")),
     };
     Ok(Report::Note { text })

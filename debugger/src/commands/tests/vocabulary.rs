@@ -74,3 +74,33 @@ fn every_setting_of_gdb_is_answered() {
 fn every_word_of_vice_is_answered() {
     assert_eq!(wrong(include_str!("vocabulary/vice.txt")), [""; 0]);
 }
+
+#[test]
+fn every_word_of_others_has_its_help() {
+    let config = Config {
+        jit: JitMode::Off,
+        ..Config::default()
+    };
+    let mut session = Session::new(config, None, demo::program(), Box::new(Rendered));
+    let tables = [
+        include_str!("vocabulary/gdb.txt"),
+        include_str!("vocabulary/vice.txt"),
+        include_str!("vocabulary/settings.txt"),
+    ];
+    let lines = tables.iter().flat_map(|text| table(text));
+    let mut unanswered = Vec::new();
+    for (typed, _) in lines {
+        let mut words = typed.split_whitespace();
+        let first = words.next().unwrap_or("");
+        let topic = match (first, words.next()) {
+            ("info" | "set" | "show", Some(second)) => format!("{first} {second}"),
+            _ => first.to_owned(),
+        };
+        // What stands there without a blank is an argument: `x/8i`, `>0400`.
+        let topic = topic.split(['/', '>', '"']).next().unwrap_or("");
+        if !topic.is_empty() && session.execute(&format!("help {topic}")).is_err() {
+            unanswered.push(topic.to_owned());
+        }
+    }
+    assert_eq!(unanswered, [""; 0]);
+}

@@ -267,3 +267,21 @@ fn the_number_of_frames_can_be_limited() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn routines_that_call_each_other_are_folded_with_their_period() {
+    // 0600 a: JSR b / 0603 RTS / 0604 b: JSR c / 0607 RTS / 0608 c: JSR a
+    let mut session = session(&[
+        0x20, 0x04, 0x06, 0x60, 0x20, 0x08, 0x06, 0x60, 0x20, 0x00, 0x06,
+    ]);
+    stop(&mut session, &["step 31"]);
+    let list = frames(&mut session);
+    let folded = list.iter().find(|frame| frame.alike.is_some());
+    let folded = folded.expect("they recur");
+    assert_eq!(folded.period, Some(3));
+    assert!(folded.alike.is_some_and(|alike| alike > 20), "{folded:?}");
+    assert!(list.len() < 8, "{list:?}");
+    // What recurs too seldom is shown.
+    stop(&mut session, &["r pc=600 sp=$ff", "step 4"]);
+    assert!(frames(&mut session).iter().all(|f| f.alike.is_none()));
+}

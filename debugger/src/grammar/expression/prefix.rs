@@ -1,11 +1,11 @@
 //! What gdb writes before an address: `*E` and `{char}E` are the byte there, `*(int *)E` and `{int}E` the word, `&NAME`
-//! is the name; and VICE's `C:`.
+//! is the name; and VICE's `C:` and `@cpu:`.
 
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag_no_case, take_while1};
 use nom::character::complete::{anychar, char, space0};
-use nom::combinator::{map, map_opt, opt, peek, value, verify};
+use nom::combinator::{map, map_opt, not, opt, peek, value, verify};
 use nom::multi::many0_count;
 use nom::sequence::{delimited, preceded, terminated};
 
@@ -48,13 +48,51 @@ pub(super) fn prefix(input: Span<'_>, place: Place) -> Parsed<'_, Prefix> {
     }
 }
 
-/// VICE's `C:` before an address of the computer's memory, if it stands there.
+/// VICE's `C:` or `@cpu:` before an address of the computer's memory, if it stands there.
 pub(super) fn memory_space(input: Span<'_>, place: Place) -> Parsed<'_, ()> {
-    let digit = peek(verify(anychar, char::is_ascii_hexdigit));
-    let space = opt((tag_no_case::<_, _, Diagnostic>("c:"), digit)).parse(input);
+    if place != Place::Address {
+        return Ok((input, ()));
+    }
+    no_drive(input, input.location_offset())?;
+    let begins = |c: &char| is_symbol(*c) || "$.%&+'(".contains(*c);
+    let computer = value(
+        (),
+        (
+            tag_no_case::<_, _, Diagnostic>("c:"),
+            peek(verify(anychar, begins)),
+        ),
+    );
+    let (rest, _) = opt(computer.or(bank_name)).parse(input)?;
+    Ok((rest, ()))
+}
+
+/// What follows VICE's `@cpu:`, which in a value makes the address behind it the byte there.
+pub(super) fn bank(input: Span<'_>, place: Place) -> Option<Span<'_>> {
     match place {
-        Place::Address => space.map(|(rest, _)| (rest, ())),
-        Place::Free | Place::Argument | Place::Operand => Ok((input, ())),
+        Place::Free | Place::Argument => bank_name(input).ok().map(|(rest, ())| rest),
+        Place::Address | Place::Operand => None,
+    }
+}
+
+/// `@cpu:`
+fn bank_name(input: Span<'_>) -> Parsed<'_, ()> {
+    let name = take_while1(|c: char| c.is_alphanumeric());
+    value((), (char('@'), name, char(':'), peek(not(char(':'))))).parse(input)
+}
+
+/// That no memory of a drive is meant, as by VICE's `8:`.
+///
+/// # Errors
+/// One is.
+pub(crate) fn no_drive(input: Span<'_>, at: usize) -> Result<(), nom::Err<Diagnostic>> {
+    let drives = ["8:", "9:", "10:", "11:"];
+    let text = input.fragment().trim_start();
+    let begins = drives.iter().find(|drive| text.starts_with(**drive));
+    match begins {
+        Some(drive) => Diagnostic::new(at, format!("there is no drive `{drive}` here"))
+            .advise("there is one memory: addresses stand alone, or behind VICE's `c:`")
+            .failure(),
+        None => Ok(()),
     }
 }
 

@@ -26,6 +26,8 @@ fn what_no_register_holds_is_never_equal() {
         "a % 10 == 10",
         "a / 2 > 127",
         "a * 2 + 1 == 0",
+        "mnemonic == \"XYZ\"",
+        "mnemonic == \"INA\"",
     ] {
         assert_eq!(
             outcome(&parse_all(text, expression).unwrap()),
@@ -47,6 +49,8 @@ fn what_always_holds_is_told_from_what_may() {
         ("a << 8 == $4100", Outcome::Open),
         ("(a | 1) == 3", Outcome::Open),
         ("mnemonic == \"JSR\"", Outcome::Open),
+        ("mnemonic == \"aso\"", Outcome::Open),
+        ("mnemonic != \"XYZ\"", Outcome::Always),
         ("~a == -1", Outcome::Open),
     ] {
         assert_eq!(

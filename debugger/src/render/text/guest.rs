@@ -129,23 +129,32 @@ pub(super) fn access(place: String, write: bool, old: u8, new: u8) -> String {
     }
 }
 
-/// A trace's line. Its registers have no stars: what they were at the stop before is far away.
+/// A trace's line, short enough for what the instruction does to have room. Its registers have no stars: what they were
+/// at the stop before is far away.
 pub(super) fn trace(view: &TraceView) -> String {
-    let registers = registers(&RegisterView {
-        cpu: view.registers,
-        before: view.registers,
-        cycles: view.cycle,
-    });
+    let now = &view.registers;
+    let registers = format!(
+        "{}  A {:02X} X {:02X} Y {:02X} SP {:02X} {} {}",
+        address(now.pc),
+        now.a,
+        now.x,
+        now.y,
+        now.s,
+        flags(now.p),
+        view.cycle
+    );
     let text = paint(Role::Code, &view.next.text);
-    let access = view
-        .access
-        .as_ref()
-        .map(|a| access(place(a.address, a.symbol.as_deref()), a.write, a.old, a.new));
+    let access = view.access.as_ref().map(|a| {
+        // A name that the instruction has is not said again.
+        let symbol = a.symbol.as_deref();
+        let symbol = symbol.filter(|name| !view.next.text.contains(name));
+        access(place(a.address, symbol), a.write, a.old, a.new)
+    });
     let comment = access.or_else(|| view.next.comment());
     let comment = comment.map_or_else(String::new, |text| {
         format!("  {}", paint(Role::Faint, format!("; {text}")))
     });
-    format!("#{} {}  {text}{comment}\n", view.id, registers.trim_end())
+    format!("#{} {registers}  {text}{comment}\n", view.id)
 }
 
 pub(super) fn registers(view: &RegisterView) -> String {

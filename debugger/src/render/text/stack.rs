@@ -30,7 +30,11 @@ fn folded(view: &FrameView) -> String {
     if let Some(alike) = view.alike {
         let (first, last) = (view.frame + 1, view.frame + alike);
         let more = counted(alike as u64, "frame", "frames");
-        let text = format!("   ... {more} like that, #{first} to #{last}");
+        let these = match view.period {
+            Some(period) => format!("these {period}"),
+            None => "that".to_owned(),
+        };
+        let text = format!("   ... {more} like {these}, #{first} to #{last}");
         out += &paint(Role::Faint, text);
         out.push('\n');
     }

@@ -19,6 +19,9 @@ pub(super) fn place(at: u16, symbol: Option<&str>) -> String {
 pub(super) fn loaded(loaded: &Loaded) -> String {
     let symbols = counted(loaded.symbols as u64, "symbol", "symbols");
     let mut text = format!("{}: {symbols}", loaded.file);
+    if loaded.known > 0 {
+        let _ = write!(text, ", {} of them known already", loaded.known);
+    }
     if loaded.left_out > 0 {
         let _ = write!(
             text,

@@ -80,7 +80,6 @@ fn no_path_leads_out() {
         "root",
         "/etc/passwd",
         "..",
-        ".",
         "",
         "up/new",
         "../new",
@@ -160,7 +159,16 @@ fn devices_pipes_and_folders_are_no_files() {
         .open_with("pipe", &options(READ, Mode::READ_WRITE));
     assert!(opened.is_ok());
     fs::create_dir(folder.path().join("inside/folder")).unwrap();
-    assert_eq!(open(&mut files, "folder", READ), None);
+    // A folder opens for reading, and gives nothing.
+    let folder = open(&mut files, "folder", READ);
+    assert!(matches!(
+        files.get(folder.unwrap()),
+        Some(Descriptor::Folder)
+    ));
+    assert!(files.write(folder.unwrap(), b"x", &mut Mute).is_err());
+    for flags in [CREATE, flag::READ_WRITE, READ | flag::CREATE] {
+        assert_eq!(open(&mut files, "folder", flags), None, "{flags:x}");
+    }
 }
 
 #[test]

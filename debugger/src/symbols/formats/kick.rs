@@ -48,6 +48,7 @@ fn statement(line: Piece<'_>, scopes: &mut Vec<String>) -> Result<Said, Malforme
 
 #[cfg(test)]
 mod tests {
+    use super::super::named;
     use super::*;
 
     #[test]
@@ -55,13 +56,8 @@ mod tests {
         let text = ".label start=$0810\r\n.namespace screen {\n  .label clear=$0820 {\n    .label loop=$0822\n  }\n\
                     .label at = 1024 // remark\n}\n.label big=$12345\n.label e=2.5\n.const x=1\n}\n";
         let reading = read(text).unwrap();
-        let found: Vec<_> = reading
-            .symbols
-            .iter()
-            .map(|s| (s.name.as_str(), s.address))
-            .collect();
         assert_eq!(
-            found,
+            named(&reading),
             [
                 ("start", 0x810),
                 ("screen::clear", 0x820),

@@ -163,3 +163,10 @@ fn read_lines(
     }
     Ok(reading)
 }
+
+/// The names and addresses that a reader found.
+#[cfg(test)]
+fn named(reading: &Reading) -> Vec<(&str, u16)> {
+    let symbols = reading.symbols.iter();
+    symbols.map(|s| (s.name.as_str(), s.address)).collect()
+}

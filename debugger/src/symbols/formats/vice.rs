@@ -61,19 +61,15 @@ fn number(address: Piece<'_>) -> Result<Option<u64>, Malformed> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::named;
     use super::*;
 
     #[test]
     fn all_dialects() {
         let text = "al 000618 .add_one\r\nal C:060f .x\n\nal 600 .main:loop\nadd_label c:1 .@y\n";
         let reading = read(text).unwrap();
-        let found: Vec<_> = reading
-            .symbols
-            .iter()
-            .map(|s| (s.name.as_str(), s.address))
-            .collect();
         assert_eq!(
-            found,
+            named(&reading),
             [
                 ("add_one", 0x618),
                 ("x", 0x60F),
@@ -89,12 +85,10 @@ mod tests {
         let text = "break 803\ndel\n// c\nadd_label c:0805 .bar\nal $0801 .x\nal 0801 .y ; remark\n\
                     bk $0810\nbreak 600 if a == 5\nbreak .x\nbreak 12345\n";
         let reading = read(text).unwrap();
-        let found: Vec<_> = reading
-            .symbols
-            .iter()
-            .map(|s| (s.name.as_str(), s.address))
-            .collect();
-        assert_eq!(found, [("bar", 0x805), ("x", 0x801), ("y", 0x801)]);
+        assert_eq!(
+            named(&reading),
+            [("bar", 0x805), ("x", 0x801), ("y", 0x801)]
+        );
         let breaks = [
             "break $0803",
             "break $0810",
