@@ -52,6 +52,8 @@ pub(crate) enum Goal {
     Until(u16),
     /// Past the end of the loop that jumps back here, or the next instruction.
     UntilPast,
+    /// A line further down, or the caller's.
+    UntilLine,
 }
 
 /// A user's order to let the guest run to a goal, or back to one.
@@ -114,8 +116,7 @@ fn report_stop(session: &mut Session, mut why: Why, leaving: Leaving, start: u64
         cycles,
         leaving,
     });
-    session.frame = 0;
-    session.next_code = None;
+    session.look_here();
     session.last_address = pc;
     session.name(&mut why);
     let source = session.arrive(pc);
@@ -223,6 +224,7 @@ impl Walk<'_> {
             Goal::Line(calls) => self.step_line(calls),
             Goal::Finish(frame) => self.leave(&frame),
             Goal::UntilPast => self.leave_loop(),
+            Goal::UntilLine => self.leave_lines(),
         }
     }
 

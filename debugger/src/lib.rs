@@ -26,6 +26,7 @@ mod effective;
 mod error;
 mod exit;
 mod expression;
+mod flow;
 #[doc(hidden)]
 pub mod fuzzing;
 mod grammar;

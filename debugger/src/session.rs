@@ -5,6 +5,7 @@
 mod line;
 mod program;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,7 +15,7 @@ use jumppad_tiers::{Config, Machine};
 
 use crate::breakpoints::Breakpoints;
 use crate::collect::Inner;
-use crate::commands::{self, Command};
+use crate::commands::{self, Command, Examined};
 use crate::control::{Acting, Leaving};
 use crate::devices::Devices;
 use crate::disassemble;
@@ -65,6 +66,8 @@ pub(crate) struct Session {
     /// Where `m` and `d` without an address go on.
     pub(crate) next_memory: u16,
     pub(crate) next_code: Option<u16>,
+    /// What `x` showed last.
+    pub(crate) examined: Option<Examined>,
     /// `$_` of expressions.
     pub(crate) last_address: u16,
     pub(crate) symbols: Symbols,
@@ -84,6 +87,10 @@ pub(crate) struct Session {
     pub(crate) user: UserCommands,
     /// What is shown at each stop, the oldest first.
     pub(crate) displays: Vec<Display>,
+    /// What `print` showed last.
+    pub(crate) last_value: Option<i64>,
+    /// Remarks that were made, each of which is enough once.
+    remarks: HashSet<String>,
     /// How many commands are running inside each other: a script's lines inside of `source`.
     pub(crate) depth: usize,
     pub(crate) mode: Mode,
@@ -122,6 +129,7 @@ impl Session {
             frame: 0,
             next_memory: program.entry,
             next_code: None,
+            examined: None,
             last_address: program.entry,
             symbols: Symbols::default(),
             source: Source::default(),
@@ -135,6 +143,8 @@ impl Session {
             recorder: None,
             user: UserCommands::default(),
             displays: Vec::new(),
+            last_value: None,
+            remarks: HashSet::new(),
             depth: 0,
             mode: Mode::Commands,
             script_depth: 0,
@@ -256,6 +266,13 @@ impl Session {
         }
     }
 
+    /// Tells a remark, unless it was made before.
+    pub(crate) fn remark(&mut self, text: String) {
+        if self.remarks.insert(text.clone()) {
+            self.tell(&Report::Note { text });
+        }
+    }
+
     /// Tells what the guest printed since the last time.
     pub(crate) fn tell_output(&mut self) {
         for (device, bytes) in self.devices.receive() {
@@ -288,8 +305,14 @@ impl Session {
     /// The user moved PC: the last stop is no longer where the guest is.
     pub(crate) fn moved(&mut self) {
         self.resting = None;
+        self.look_here();
+    }
+
+    /// The user looks at PC again.
+    pub(crate) fn look_here(&mut self) {
         self.frame = 0;
         self.next_code = None;
+        self.examined.iter_mut().for_each(Examined::moved);
     }
 
     /// Whether Ctrl-C was pressed, which is thereby answered.

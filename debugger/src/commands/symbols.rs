@@ -10,6 +10,8 @@ use nom::combinator::opt;
 use nom::sequence::preceded;
 
 mod save;
+mod sorts;
+mod whatis;
 
 use super::{Completer, Family, Row, bind};
 use crate::expression::{End, Expr, RangeExpr};
@@ -67,13 +69,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &[
-                "info symbols",
-                "shl",
-                "show_labels",
-                "info functions",
-                "info variables",
-            ],
+            names: &["info symbols", "shl", "show_labels"],
             arguments: "[WORD|RANGE]",
             summary: "list symbols: all, those with a word in their name, or those of a range",
             details: "A range has two ends, or begins with $ or a digit: `info symbols add`, `info symbols $600..$6ff`.",
@@ -85,6 +81,9 @@ pub(super) const FAMILY: Family = Family {
             },
             ..Row::PLAIN
         },
+        whatis::WHATIS,
+        sorts::FUNCTIONS,
+        sorts::VARIABLES,
         Row {
             names: &["info symbol", "info address"],
             arguments: "ADDRESS",
@@ -269,9 +268,17 @@ fn list(session: &mut Session, Text(filter): Text) -> Outcome {
 pub(crate) fn views(session: &Session, is_wanted: impl Fn(&Entry) -> bool) -> Vec<SymbolView> {
     let entries = session.symbols.iter();
     let mut found: Vec<&Entry> = entries.filter(|entry| is_wanted(entry)).collect();
-    found.sort_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
-    // Several files may say the same.
-    found.dedup_by_key(|entry| &entry.symbol);
+    // Several files may say the same; one of them may say more.
+    found.sort_by_key(|entry| {
+        let Symbol {
+            address,
+            name,
+            size,
+            ..
+        } = &entry.symbol;
+        (*address, name, std::cmp::Reverse(*size))
+    });
+    found.dedup_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
     let views = found.into_iter().map(|e| view(&e.symbol, Some(&e.origin)));
     views.collect()
 }
@@ -280,12 +287,16 @@ fn nearest(session: &mut Session, address: Expr) -> Outcome {
     let address = session.scope().address(&address)?;
     session.last_address = address;
     let nearest = session.symbols.nearest(address);
-    let exact = session.symbols.iter();
-    let exact = exact.filter(|entry| entry.symbol.address == address);
+    let symbol = nearest.map(|(name, offset)| symbols::with_offset(name, offset));
+    let of_address = |entry: &Entry| {
+        let symbol = &entry.symbol;
+        symbol.address == address && symbol.meaning != Meaning::Alias
+    };
+    let list = views(session, of_address);
     Ok(Report::Nearest(NearestView {
         address,
-        symbol: nearest.map(|(name, offset)| symbols::with_offset(name, offset)),
-        list: exact.map(|e| view(&e.symbol, Some(&e.origin))).collect(),
+        symbol,
+        list,
     }))
 }
 

@@ -49,6 +49,9 @@ pub(super) struct Allowance {
 /// A command of a breakpoint fails, or Ctrl-C ends them; the guest is under way.
 pub(crate) fn carry_out(session: &mut Session, order: Order<Goal>) -> Outcome {
     at_rest(session)?;
+    if session.has_exited() {
+        return Err(CommandError::Exited);
+    }
     if session.acting.at == At::Stop {
         return Ok(resume(session, order));
     }
@@ -81,6 +84,14 @@ enum Ended {
 }
 
 impl Session {
+    /// Whether the guest rests where its program has exited.
+    fn has_exited(&self) -> bool {
+        let cpu = self.machine.cpu();
+        self.resting.as_ref().is_some_and(|at| {
+            matches!(at.why, Why::Exited { .. }) && (at.pc, at.cycles) == (cpu.pc, cpu.cycles)
+        })
+    }
+
     /// Runs the commands that are due after `report`, until a stop has none.
     fn act(&mut self, mut report: Report) -> Outcome {
         let (mut last, mut standstills) = (self.machine.cpu().cycles, 0);
@@ -93,7 +104,8 @@ impl Session {
             if due.iter().all(|(_, actions)| actions.is_empty()) {
                 return Ok(report);
             }
-            if !due.iter().all(|(_, actions)| actions.is_silent()) {
+            // The first is the one that is told.
+            if !due.first().is_some_and(|(_, actions)| actions.is_silent()) {
                 self.tell(&report);
             }
             match self.act_on(&due)? {
@@ -184,5 +196,5 @@ fn failed(id: u32, line: usize, text: &str, error: CommandError) -> CommandError
 /// `silent`, where it is not the first of a breakpoint's commands.
 pub(crate) fn misplaced_silent(at: usize) -> crate::grammar::Diagnostic {
     crate::grammar::Diagnostic::new(at, format!("`{SILENT}` stands first, or nowhere"))
-        .advise("it keeps a breakpoint with commands from reporting its stop: see `help commands`")
+        .advise("as the first of a breakpoint's commands it keeps the stop from being told: break A do { silent; print x }")
 }

@@ -12,7 +12,7 @@ mod registers;
 mod strings;
 mod tree;
 
-pub(crate) use error::{EvalError, EvalErrorKind};
+pub(crate) use error::{EvalError, EvalErrorKind, LOCAL};
 pub(crate) use evaluate::{Scope, checked};
 pub(crate) use range::{End, RangeExpr};
 pub(crate) use registers::{flag_bit, flag_name, register, register_name};

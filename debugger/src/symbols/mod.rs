@@ -16,7 +16,7 @@ pub(crate) use beside::load_beside;
 pub(crate) use display::with_offset;
 pub(crate) use file::{Loaded, SymbolFailure, load};
 pub(crate) use formats::{Fault, Kind, Reading, break_at};
-pub(crate) use name::{in_our_notation, is_typable, quoted, typed};
+pub(crate) use name::{in_our_notation, is_minor, is_typable, quoted, typed};
 pub(crate) use table::{Entry, Found, Names, Origin, Source, Symbols};
 
 /// What a name means.

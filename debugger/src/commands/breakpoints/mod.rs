@@ -1,11 +1,13 @@
 //! Breakpoints, watchpoints, catchpoints, traces.
 
 mod actions;
+mod beside;
 mod catch;
 mod change;
 mod ids;
 mod place;
 mod save;
+mod watched;
 
 use jumppad_tiers::Access;
 use nom::combinator::opt;
@@ -87,10 +89,13 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[RANGE] [if E] [skip N] [every N] [disabled] [do {COMMANDS}]",
             summary: "a breakpoint for one stop; without a range, here",
             bind: |i| {
-                bind(i, place_or_here, |s, Place { range, options }| {
+                bind(i, place_or_here, |s, place| {
                     let life = Life::Once;
-                    let options = Options { life, ..options };
-                    add(s, Kind::Execute, Effect::Stop, Place { range, options })
+                    let options = Options {
+                        life,
+                        ..place.options
+                    };
+                    add(s, Kind::Execute, Effect::Stop, Place { options, ..place })
                 })
             },
             ..Row::PLAIN
@@ -234,9 +239,17 @@ pub(super) const FAMILY: Family = Family {
 };
 
 fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> session::Outcome {
-    let Place { range, options } = place;
+    let Place {
+        range,
+        star,
+        options,
+    } = place;
     let here = || RangeExpr::from(Expr::Number(session.looked_at().into()));
     let range = range.unwrap_or_else(here);
+    let range = match kind {
+        Kind::Memory(_) => watched::memory(session, range, star)?,
+        Kind::Execute | Kind::Catch(_) | Kind::Truth => range,
+    };
     let scope = session.scope();
     let ranges = match kind {
         Kind::Execute => range.resolve_entries(&scope)?,
@@ -264,8 +277,15 @@ fn add(session: &mut Session, kind: Kind, effect: Effect, place: Place) -> sessi
         tell_fixed(session, id);
         tell_before(session, id);
     }
-    if kind == Kind::Execute && is_number {
-        session.tell_line_meant(session.last_address);
+    match kind {
+        Kind::Execute => {
+            if is_number {
+                session.tell_line_meant(session.last_address);
+            }
+            beside::tell_others(session, &ids);
+        }
+        Kind::Memory(_) => watched::tell(session, &range),
+        Kind::Catch(_) | Kind::Truth => {}
     }
     match ids.as_slice() {
         [id] => echo(session, *id),

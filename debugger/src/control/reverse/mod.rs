@@ -11,7 +11,7 @@ mod travel;
 use jumppad_tiers::{Checkpoint, Playing};
 
 use super::actions::at_rest;
-use super::{Leaving, Order, report_stop};
+use super::{Calls, Leaving, Order, report_stop};
 use crate::error::CommandError;
 use crate::history::{Beginning, Moment, Notice};
 use crate::report::{Registers, Report, Why};
@@ -28,6 +28,8 @@ pub(crate) enum Back {
     Step,
     /// Before the last instruction, or before the whole call that it returned from.
     Next,
+    /// Where a line of source begins.
+    Line(Calls),
     /// The call of the current subroutine.
     Caller,
 }
@@ -87,6 +89,7 @@ fn carry_out(travel: &mut Travel<'_>, order: Order<Back>, bottom: &Bottom) -> Re
                 travel.steps_before(bottom.moment, here, std::mem::replace(&mut times, 1))?
             }
             Back::Next => travel.next_before(bottom.moment, here)?,
+            Back::Line(calls) => travel.line_before(calls, bottom.moment, here)?,
             Back::Caller => travel.caller_before(bottom.moment, here)?,
             Back::Stop => None,
         };
