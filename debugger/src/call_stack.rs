@@ -19,11 +19,11 @@ const MANY: usize = 10;
 const LONGEST_PERIOD: usize = 8;
 
 impl Debugger {
-    /// The innermost `limit` frames, of many that are alike the first.
-    pub(crate) fn call_stack_view(&self, limit: usize) -> CallStackView {
+    /// `limit` frames from number `first` on, of many that are alike the first.
+    pub(crate) fn call_stack_view(&self, first: usize, limit: usize) -> CallStackView {
         let stack = self.machine.call_stack();
         let count = stack.frames.len() + 1;
-        let frames = (0..count.min(limit)).map(|number| self.frame_view(&stack, number));
+        let frames = (first..count.min(limit)).map(|number| self.frame_view(&stack, number));
         CallStackView {
             frames: folded(frames.collect()),
             more: count.saturating_sub(limit),
@@ -49,9 +49,24 @@ impl Debugger {
         };
         self.frame = number;
         self.next_code = Some(pc);
+        self.looks += 1;
         self.last_address = pc;
         let line = self.arrival(pc);
         Ok((self.frame_view(&stack, number), line))
+    }
+
+    /// The innermost frame that is in the subroutine which begins at `address`.
+    pub(crate) fn frame_within(&self, address: u16) -> Option<usize> {
+        let stack = self.machine.call_stack();
+        let calls = stack.frames.iter().map(|frame| frame.from);
+        let places = std::iter::once(self.machine.cpu().pc).chain(calls);
+        let begins = |at: u16| {
+            let (_, offset) = self.symbols.nearest(at)?;
+            at.checked_sub(offset)
+        };
+        places
+            .into_iter()
+            .position(|at| begins(at) == Some(address))
     }
 
     /// Where the selected frame is: at PC, or at its call.

@@ -2,6 +2,7 @@
 //!
 //! Left out: what the commands mean; a batch is a session like any other.
 
+mod habits;
 mod naming;
 mod placing;
 mod run;
@@ -98,7 +99,7 @@ struct Interactive {
 
 /// Runs the program on its command line.
 pub fn run() -> Exit {
-    match parse(std::env::args_os().collect()) {
+    match parse(habits::ours(std::env::args_os().collect())) {
         Ok((
             _,
             Cli {

@@ -8,7 +8,8 @@ mod lines;
 mod query;
 mod symbols;
 
-use crate::commands::{Completer, GLOSSARY, Row, rows, topics};
+use crate::commands::{Completer, GLOSSARY, Row, find, is_group, rows, topics};
+use crate::grammar::{Context, Span, token::is_word};
 use crate::setting_rows::SETTINGS;
 pub(crate) use files::files;
 pub(crate) use lines::{source_files, source_lines};
@@ -43,9 +44,12 @@ pub(crate) enum Numbered {
 pub(crate) fn complete(line: &str) -> Completion {
     let typed = line.trim_start();
     let indent = line.len() - typed.len();
-    let Some((row, arguments)) = command(typed) else {
+    let Some((row, arguments)) = command(typed).filter(|(row, _)| !is_group(row.names[0])) else {
         return commands(typed, indent);
     };
+    if let Some(found) = registers(line).filter(|_| symbols::may_stand_in(row)) {
+        return found;
+    }
     let start = line.len() - arguments.len();
     let last = last_word(arguments);
     let (last, last_start) = (&arguments[last..], start + last);
@@ -105,7 +109,29 @@ fn command(typed: &str) -> Option<(&'static Row, &str)> {
         names.filter_map(move |name| Some((row, after(name)?)))
     });
     // `trace record` begins with the name of another command.
-    found.min_by_key(|(_, arguments)| arguments.len())
+    let found = found.min_by_key(|(_, arguments)| arguments.len());
+    found.or_else(|| shortened(typed))
+}
+
+/// The same of a name that is shortened, or goes on with a format: `disas main`, `x/8xb main`.
+fn shortened(typed: &str) -> Option<(&'static Row, &str)> {
+    let end = typed.find(|c: char| c == '/' || c.is_whitespace())?;
+    let (name, rest) = typed.split_at(end);
+    let row = find(Span::new_extra(name, Context::default())).ok()?;
+    let has_format = rest.starts_with('/');
+    let fits = match has_format {
+        true => row.arguments.contains("/") && rest.contains(char::is_whitespace),
+        false => !is_group(row.names[0]),
+    };
+    fits.then(|| (row, rest.trim_start()))
+}
+
+/// Registers as gdb writes them, where one begins at the end of `line`.
+fn registers(line: &str) -> Option<Completion> {
+    const NAMES: [&str; 5] = ["$p", "$pc", "$sp", "$x", "$y"];
+    let start = line.trim_end_matches(is_word).len().checked_sub(1)?;
+    let typed = line.get(start..).filter(|word| word.starts_with('$'))?;
+    Some(matching(typed, start, NAMES.into_iter()))
 }
 
 /// Whether a number of a breakpoint or display may stand among the arguments of `row`.
@@ -131,15 +157,17 @@ fn is_second(arguments: &str) -> bool {
     })
 }
 
-/// Names of commands. Aliases would only be in the way, for who types `s` has typed it all; but where no name of a
-/// command's own begins so, they are meant.
+/// Names of commands. Aliases would only be in the way where there are others: who types `s` has typed it all. Of a group
+/// the long ones are offered, too.
 fn commands(typed: &str, start: usize) -> Completion {
-    match matching(typed, start, rows().map(|row| row.names[0])) {
-        Completion::Words { words, .. } if words.is_empty() => {
-            matching(typed, start, rows().flat_map(|row| row.names).copied())
-        }
-        found => found,
-    }
+    let names = || rows().map(|row| row.names[0]);
+    let aliases = rows().flat_map(|row| row.names.iter().copied().skip(1));
+    let is_alone = !names().any(|name| name.starts_with(typed));
+    let is_long = |name: &&str| {
+        let second = name.split_once(' ').map(|(_, second)| second);
+        second.map_or(is_alone, |second| second.len() > 2 && typed.contains(' '))
+    };
+    matching(typed, start, names().chain(aliases.filter(is_long)))
 }
 
 /// What can be explained.
@@ -151,6 +179,12 @@ fn subjects() -> impl Iterator<Item = &'static str> {
 
 /// A setting's name, or after it one of its values.
 fn setting(typed: &str, start: usize) -> Completion {
+    let is_variable = ["var ", "variable "]
+        .iter()
+        .any(|word| typed.starts_with(word));
+    if is_variable || typed.contains('[') {
+        return Completion::Symbols;
+    }
     for row in SETTINGS {
         if let Some(value) = typed
             .strip_prefix(row.name)
@@ -169,6 +203,7 @@ fn setting(typed: &str, start: usize) -> Completion {
 fn matching(typed: &str, start: usize, words: impl Iterator<Item = &'static str>) -> Completion {
     let mut words: Vec<_> = words.filter(|word| word.starts_with(typed)).collect();
     words.sort_unstable();
+    words.dedup();
     Completion::Words { start, words }
 }
 
@@ -194,6 +229,36 @@ mod tests {
         assert_eq!(
             words("reverse-st"),
             (0, vec!["reverse-step", "reverse-stepi"])
+        );
+        assert_eq!(words("info l"), (0, vec!["info line"]));
+        assert!(words("info ").1.contains(&"info registers"));
+        assert!(words("i ").1.is_empty() || words("info w").1 == ["info watchpoints"]);
+        assert_eq!(words("reverse-f"), (0, vec!["reverse-finish"]));
+        assert!(words("rev").1.contains(&"reverse-continue"));
+        assert!(!words("s").1.contains(&"stepi"));
+    }
+
+    #[test]
+    fn what_gdbs_users_type_is_completed() {
+        assert_eq!(words("p $p"), (2, vec!["$p", "$pc"]));
+        assert_eq!(words("x/i $s"), (4, vec!["$sp"]));
+        for line in [
+            "disas s",
+            "set var ",
+            "set variable to",
+            "set w[to",
+            "x/8xb sc",
+            "p/x to",
+            "disp to",
+        ] {
+            assert_eq!(complete(line), Completion::Symbols, "{line}");
+        }
+        assert_eq!(
+            words("set s").1.len(),
+            SETTINGS
+                .iter()
+                .filter(|row| row.name.starts_with('s'))
+                .count()
         );
     }
 

@@ -52,6 +52,8 @@ pub(crate) enum Goal {
     Until(u16),
     /// Past the end of the loop that jumps back here, or the next instruction.
     UntilPast,
+    /// A line further down, or the caller's.
+    UntilLine,
 }
 
 /// A user's order to let the guest run to a goal, or back to one.
@@ -140,8 +142,7 @@ fn halt(debugger: &mut Debugger, mut why: Why, leaving: Leaving, start: u64) -> 
         cycles,
         leaving,
     });
-    debugger.frame = 0;
-    debugger.next_code = None;
+    debugger.look_here();
     debugger.last_address = pc;
     debugger.name(&mut why);
     let source = debugger.arrive(pc);
@@ -271,6 +272,7 @@ impl Walk<'_> {
             Goal::Line(calls) => self.step_line(calls),
             Goal::Finish(frame) => self.leave(&frame),
             Goal::UntilPast => self.leave_loop(),
+            Goal::UntilLine => self.leave_lines(),
         }
     }
 

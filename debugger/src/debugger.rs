@@ -49,6 +49,8 @@ pub(crate) struct Debugger {
     pub(crate) next_memory: u16,
     /// Where a disassembly without an address goes on; at PC if that is not said.
     pub(crate) next_code: Option<u16>,
+    /// How often the place that the user looks at has changed.
+    pub(crate) looks: u64,
     /// `$_` of expressions.
     pub(crate) last_address: u16,
     /// Names of addresses.
@@ -101,6 +103,7 @@ impl Debugger {
             frame: 0,
             next_memory: program.entry,
             next_code: None,
+            looks: 0,
             last_address: program.entry,
             symbols: Symbols::default(),
             source: Source::default(),
@@ -156,8 +159,14 @@ impl Debugger {
     /// The user moved PC: the last stop is no longer where the guest is.
     pub(crate) fn moved(&mut self) {
         self.resting = None;
+        self.look_here();
+    }
+
+    /// The user looks at PC again.
+    pub(crate) fn look_here(&mut self) {
         self.frame = 0;
         self.next_code = None;
+        self.looks += 1;
     }
 
     /// Whether Ctrl-C was pressed, which is thereby answered.

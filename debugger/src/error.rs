@@ -27,6 +27,10 @@ pub(crate) enum CommandError {
     NothingThere(u16),
     #[error("there is no command of yours called `{0}`")]
     NotTaught(String),
+    #[error("nothing was printed yet")]
+    NoValue,
+    #[error("the program has exited")]
+    Exited,
     #[error("there is no display {0}")]
     NoDisplay(u64),
     #[error("there is no breakpoint")]
@@ -144,6 +148,11 @@ impl CommandError {
             Self::Outermost(_) | Self::Innermost => Some("`bt` shows all frames".to_owned()),
             Self::NoBreakpoint(_) | Self::NothingThere(_) => Some("`info b` lists them".to_owned()),
             Self::NotTaught(_) => Some("`help user-defined` lists them".to_owned()),
+            Self::NoValue => Some("`print E` shows the value of E".to_owned()),
+            Self::Exited => Some(
+                "`run` begins anew, `reset` presses the button; `rstep` and `rcontinue` go back"
+                    .to_owned(),
+            ),
             Self::NoDisplay(_) => Some("`info display` shows them".to_owned()),
             Self::NothingLeft(id) => Some(format!("`delete {id}` deletes it")),
             Self::Standstill(_) => Some("no cycle passes: do they move PC back?".to_owned()),

@@ -29,6 +29,7 @@ mod event;
 mod exit;
 mod expression;
 mod failure;
+mod flow;
 #[doc(hidden)]
 pub mod fuzzing;
 mod grammar;

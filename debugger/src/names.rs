@@ -52,10 +52,23 @@ pub(crate) fn closest<'n>(typed: &str, names: impl Iterator<Item = &'n str>) -> 
     };
     names
         .filter(|name| name.len() > 2)
-        .map(|name| (strsim::osa_distance(typed, name), name))
+        .map(|name| (slips(typed, name), name))
         .filter(|&(distance, _)| distance <= allowed)
         .min()
         .map(|(_, name)| name)
+}
+
+/// How many slips make `typed` of `name`; the same letters in another order are one.
+fn slips(typed: &str, name: &str) -> usize {
+    let sorted = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    match strsim::osa_distance(typed, name) {
+        2 if sorted(typed) == sorted(name) => 1,
+        distance => distance,
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +106,12 @@ mod tests {
             resolve("contineu", NAMES),
             Resolution::Unknown(Some("continue"))
         );
+        assert_eq!(resolve("setp", NAMES), Resolution::Unknown(Some("step")));
+        assert_eq!(
+            closest("brake", ["break", "bake"].into_iter()),
+            Some("bake")
+        );
+        assert_eq!(closest("brake", ["break"].into_iter()), Some("break"));
         assert_eq!(resolve("zzz", NAMES), Resolution::Unknown(None));
         assert_eq!(resolve("qq", NAMES), Resolution::Unknown(None));
     }

@@ -4,6 +4,7 @@
 
 mod assistant;
 mod history;
+mod interrupt;
 
 use std::sync::atomic::Ordering;
 
@@ -39,6 +40,8 @@ pub(crate) fn run(session: &mut Session<'_>, style: Style) -> Exit {
             return Exit::Failed;
         }
     };
+    let (key, handler) = interrupt::binding();
+    editor.bind_sequence(key, handler);
     let mut history = History::load(&mut editor);
     let mut last = String::new();
     loop {

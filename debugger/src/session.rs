@@ -6,10 +6,11 @@ mod actions;
 mod line;
 mod meant;
 
+use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 
 use crate::collect::Inner;
-use crate::commands::{self, Command};
+use crate::commands::{self, Command, Examined};
 use crate::debugger::Debugger;
 use crate::display::Display;
 use crate::error::CommandError;
@@ -48,11 +49,17 @@ pub(crate) struct Shell {
     /// Whether each command is told before it runs.
     pub(crate) trace_commands: Switch,
     pub(crate) acting: Acting,
+    /// What `x` showed last.
+    pub(crate) examined: Option<Examined>,
     pub(crate) recorder: Option<Recorder>,
     /// Commands that the user taught.
     pub(crate) user: UserCommands,
     /// What is shown at each stop, the oldest first.
     pub(crate) displays: Vec<Display>,
+    /// What `print` showed last.
+    pub(crate) last_value: Option<i64>,
+    /// Remarks that were made, each of which is enough once.
+    remarks: HashSet<String>,
     /// How many commands are running inside each other: a script's lines inside of `source`.
     pub(crate) depth: usize,
     pub(crate) mode: Mode,
@@ -77,9 +84,12 @@ impl Shell {
             radix: Radix::default(),
             trace_commands: Switch::Off,
             acting: Acting::default(),
+            examined: None,
             recorder: None,
             user: UserCommands::default(),
             displays: Vec::new(),
+            last_value: None,
+            remarks: HashSet::new(),
             depth: 0,
             mode: Mode::Commands,
             way_out: Told::No,
@@ -229,6 +239,13 @@ impl Session<'_> {
         for event in self.debugger.take_events() {
             let report = Report::from(event);
             self.shell.sink.report(&report, &self.debugger.interrupt);
+        }
+    }
+
+    /// Tells a remark, unless it was made before.
+    pub(crate) fn remark(&mut self, text: String) {
+        if self.shell.remarks.insert(text.clone()) {
+            self.note(text);
         }
     }
 

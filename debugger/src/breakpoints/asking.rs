@@ -30,6 +30,10 @@ impl Breakpoints {
         let Some(breakpoint) = self.get_mut(id) else {
             return;
         };
+        // The hits before the first condition are such as held.
+        if breakpoint.spec.condition.is_none() {
+            breakpoint.evaluations = breakpoint.hits;
+        }
         breakpoint.spec.condition = condition;
         breakpoint.was_true = None;
         if let Some(watch) = breakpoint.watch {

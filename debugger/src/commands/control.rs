@@ -54,7 +54,7 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["ni", "nexti"],
             arguments: "[N] [--cycles N]",
-            summary: "like si, but run a called subroutine to its return",
+            summary: "step like si, but run a called subroutine to its return",
             details: CYCLES,
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| times(s, Goal::Next, args)),
@@ -74,14 +74,14 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["nl"],
             arguments: "[N] [--cycles N]",
-            summary: "like sl, but run called functions to their return",
+            summary: "step like sl, but run called functions to their return",
             details: CYCLES,
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| lines(s, Calls::Over, args)),
             ..Row::PLAIN
         },
         Row {
-            names: &["finish", "ret", "fin", "return"],
+            names: &["finish", "ret", "fin"],
             arguments: "[--cycles N]",
             summary: "run until the current subroutine or interrupt handler returns",
             details: "It leaves the frame that `frame`, `up` or `down` selected, else the innermost one. It stops behind the \
@@ -97,11 +97,22 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
+            names: &["return"],
+            arguments: "[--cycles N]",
+            summary: "VICE's finish; gdb's, which pops the frame without running, is told",
+            details: "It runs as `finish` does, and tells how PC and SP are set instead, so that what is left of the subroutine is \
+                      not executed.",
+            enter: Enter::Repeat,
+            bind: |i| bind(i, token::cycles_option, leave),
+            ..Row::PLAIN
+        },
+        Row {
             names: &["until", "un", "u", "advance"],
             arguments: "[ADDRESS] [--cycles N]",
             summary: "run to an address, or past the end of a loop",
             details: "Without an address it is like next, but where the instruction jumps back, it runs until the loop is \
-                      over. With --cycles N it stops after N cycles at the latest.",
+                      over; after `set step line` it is like nl, to a line further down. With --cycles N it stops after N \
+                      cycles at the latest.",
             bind: |i| bind(i, (optional_address, token::cycles_option), until),
             ..Row::PLAIN
         },
@@ -149,6 +160,12 @@ pub(super) type Counted = (Option<u64>, Option<CycleLimit>);
 
 /// `[N] [--cycles N]`
 pub(super) fn counted(input: Span<'_>) -> Parsed<'_, Counted> {
+    let word = token::peek_word(input);
+    if word.starts_with('-') && word[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        return Diagnostic::new(token::begin(input), "no count is below zero")
+            .advise("`rstep`, `rnext` and `rcontinue` go back, `step`, `next` and `continue` on")
+            .failure();
+    }
     let no_option = |i| match token::peek_word(i).starts_with("--") {
         true => Ok((i, None)),
         false if i.fragment().trim().is_empty() => Ok((i, None)),
@@ -183,12 +200,40 @@ pub(super) fn order<G>(goal: G, (count, cycles): Counted) -> Option<Order<G>> {
 
 /// By instructions, or by lines if that was asked for and there are some.
 fn unit(session: &mut Session<'_>, goal: Goal, calls: Calls, args: Counted) -> Outcome {
-    match session.debugger.settings.step {
-        StepUnit::Line if !session.debugger.source.table().is_empty() => {
-            lines(session, calls, args)
-        }
-        StepUnit::Line | StepUnit::Instruction => times(session, goal, args),
+    if session.steps_by_lines() {
+        return lines(session, calls, args);
     }
+    let is_by_hand = session.shell.script_depth == 0;
+    if is_by_hand
+        && session
+            .debugger
+            .source
+            .line_of(session.debugger.machine.cpu().pc)
+            .is_some()
+    {
+        session.remark(
+            "s and n go by instructions; sl and nl go by lines, and so do s and n after `set step line`"
+                .to_owned(),
+        );
+    }
+    times(session, goal, args)
+}
+
+impl Session<'_> {
+    /// Whether steps go by lines of source.
+    pub(super) fn steps_by_lines(&self) -> bool {
+        self.debugger.settings.step == StepUnit::Line && !self.debugger.source.table().is_empty()
+    }
+}
+
+/// As `finish`, with a word on what gdb's users may have meant.
+fn leave(session: &mut Session<'_>, cycles: Option<CycleLimit>) -> Outcome {
+    let frame = session.debugger.frame_to_finish()?;
+    let pop = frame.pop();
+    session.tell(&Report::Note {
+        text: format!("this runs on, as `finish`; to leave without running: {pop}"),
+    });
+    times(session, Goal::Finish(frame), (None, cycles))
 }
 
 fn lines(session: &mut Session<'_>, calls: Calls, args: Counted) -> Outcome {
@@ -210,6 +255,7 @@ fn until(
             }
             Goal::Until(address)
         }
+        None if session.steps_by_lines() => Goal::UntilLine,
         None => Goal::UntilPast,
     };
     times(session, goal, (None, cycles))

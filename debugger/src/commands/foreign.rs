@@ -4,6 +4,7 @@
 
 mod commands;
 
+use crate::expression::LOCAL;
 pub(super) use commands::COMMANDS;
 
 /// Words of others, and what to say of them.
@@ -53,10 +54,7 @@ pub(super) static INFO: Words = &[
         &["all-registers", "float", "vector"],
         "`info registers` shows them all",
     ),
-    (
-        &["locals", "args"],
-        "C's locals are not known; `x/8xb ADDRESS` shows memory, `info symbols` the names that are",
-    ),
+    (&["locals", "args", "scope"], LOCAL),
     (
         &["program", "inferiors", "threads", "tasks", "connections"],
         "`registers` shows where the guest stands, `bt` how it came there",
@@ -66,7 +64,7 @@ pub(super) static INFO: Words = &[
         "`info source` lists the files of source",
     ),
     (
-        &["types", "scope", "common", "modules", "selectors"],
+        &["types", "common", "modules", "selectors"],
         "`info symbols` lists the names that are known",
     ),
     (
@@ -97,14 +95,23 @@ pub(super) static INFO: Words = &[
 /// Settings.
 pub(super) static SETTINGS: Words = &[
     (
-        &["pagination", "height", "width", "print", "style"],
+        &["pagination", "height", "width"],
         "nothing is paged; Ctrl-C ends a long output, and see `help prompt`",
     ),
+    (
+        &["print"],
+        "`p/x E` and `x/8xb A` choose how values are shown; structures are not known",
+    ),
+    (&["style"], "NO_COLOR=1 jumppad has no colours"),
     (&["listsize"], "`list 10,40` shows these lines"),
     (&["confirm"], "nothing is asked here"),
     (
-        &["args", "environment", "cwd"],
-        "`run WORD...` gives a sim65 program its arguments",
+        &["args"],
+        "`run WORD...` starts a sim65 program with these arguments, `jumppad FILE -- WORD...` loads it with them",
+    ),
+    (
+        &["environment", "cwd"],
+        "a program has no environment and no folder; `jumppad --guest-dir DIR` says where a sim65 program finds files",
     ),
     (&["logging"], "`record FILE` writes down what is typed"),
     (
@@ -157,8 +164,32 @@ pub(super) static SETTINGS: Words = &[
     ),
 ];
 
-/// What to say of `word`, which is none of ours.
-pub(super) fn advice(words: Words, word: &str) -> Option<&'static str> {
-    let found = words.iter().find(|(names, _)| names.contains(&word));
+/// What to say of `word`, which is none of ours, with `rest` behind it: a row of two words knows better.
+pub(super) fn advice(words: Words, word: &str, rest: &str) -> Option<&'static str> {
+    let second = rest.split_whitespace().next().unwrap_or("");
+    let both = format!("{word} {second}");
+    let find = |name: &str| words.iter().find(|(names, _)| names.contains(&name));
+    let found = find(&both).or_else(|| find(word));
     found.map(|&(_, advice)| advice)
 }
+
+/// gdb's classes of help, and the families of commands that they are here.
+pub(super) static CLASSES: &[(&str, &[&str])] = &[
+    ("running", &["Running", "Going back"]),
+    ("stack", &["The call stack"]),
+    ("breakpoints", &["Breakpoints"]),
+    ("data", &["Memory and code", "Registers", "Values"]),
+    ("files", &["Files", "Source text", "Symbols"]),
+    ("tracepoints", &["Trace and queries"]),
+    (
+        "support",
+        &[
+            "Settings",
+            "Recording",
+            "Commands of your own",
+            "The session",
+            "Help",
+        ],
+    ),
+    ("machine", &["Interrupts", "Devices", "The JIT"]),
+];

@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing is explained here; every text comes from a row or a topic.
 
-use super::foreign;
+use super::foreign::{self, CLASSES};
 use super::glossary;
 use super::topics::{TOPICS, Topic};
 use super::user;
@@ -19,10 +19,16 @@ pub(super) const FAMILY: Family = Family {
     title: "Help",
     rows: &[
         Row {
+            names: &["info"],
+            summary: "list what `info` tells of",
+            bind: |i| bind(i, token::nothing, |_, ()| Ok(group("info"))),
+            ..Row::PLAIN
+        },
+        Row {
             names: &["help", "h", "?"],
             arguments: "[COMMAND|TOPIC]",
             summary: "list the commands, or explain one",
-            details: "`help` alone ends with the list of topics.",
+            details: "`help` alone ends with the list of topics, and of the words that name a part of the list: help running",
             complete: Completer::Help,
             bind: |i| {
                 let at = token::begin(i);
@@ -46,7 +52,29 @@ pub(super) const FAMILY: Family = Family {
 /// What `help` explains besides commands and settings.
 pub(crate) fn topics() -> impl Iterator<Item = &'static str> {
     let topics = TOPICS.iter().map(|topic| topic.name);
-    topics.chain([glossary::TITLE])
+    topics.chain([glossary::TITLE]).chain(parts())
+}
+
+/// The words that name a part of the list of commands.
+fn parts() -> impl Iterator<Item = &'static str> {
+    CLASSES.iter().map(|(name, _)| *name)
+}
+
+/// The commands whose names begin with `first`.
+fn group(first: &'static str) -> Report {
+    let begins = |name: &&&str| name.split_once(' ').is_some_and(|(word, _)| word == first);
+    let of_group = |row: &'static Row| {
+        let name = row.names.iter().find(begins)?;
+        let usage = format!("{name} {}", row.arguments);
+        Some((usage.trim_end().to_owned(), row.summary.into()))
+    };
+    Report::Help {
+        sections: vec![HelpSection {
+            title: first,
+            commands: rows().filter_map(of_group).collect(),
+        }],
+        topics: Vec::new(),
+    }
 }
 
 fn words(input: Span<'_>) -> Parsed<'_, Text> {
@@ -58,11 +86,19 @@ fn words(input: Span<'_>) -> Parsed<'_, Text> {
 }
 
 fn help(session: &Session<'_>, topic: &str) -> Outcome {
-    if topic.is_empty() {
-        return Ok(Report::Help {
-            sections: FAMILIES.iter().map(|f| section(f.title, f.rows)).collect(),
-            topics: topics().collect(),
-        });
+    let part = |titles: &[&str]| Report::Help {
+        sections: FAMILIES
+            .iter()
+            .filter(|family| titles.is_empty() || titles.contains(&family.title))
+            .map(|family| section(family.title, family.rows))
+            .collect(),
+        topics: match titles {
+            [] => topics().collect(),
+            _ => Vec::new(),
+        },
+    };
+    if let "" | "all" = topic {
+        return Ok(part(&[]));
     }
     if let Some(report) = user::help(session, topic) {
         return Ok(report);
@@ -80,23 +116,23 @@ fn help(session: &Session<'_>, topic: &str) -> Outcome {
             topics: Vec::new(),
         });
     }
+    if let Some((_, titles)) = CLASSES.iter().find(|(class, _)| *class == name) {
+        return Ok(part(titles));
+    }
+    if let Some(&(_, first)) = GROUPS.iter().find(|(word, _)| *word == name)
+        && !TOPICS.iter().any(|topic| topic.name == name)
+    {
+        return Ok(group(first));
+    }
+    if let "status" = name.as_str() {
+        return Ok(group("info"));
+    }
     let topic_text = TOPICS.iter().find(|topic| topic.name == name);
     if let Some(topic) = topic_text.filter(|_| !is_command(&name)) {
         return Ok(Report::HelpOn {
             usage: topic.name.to_owned(),
             aliases: Vec::new(),
             text: topic.text.to_owned(),
-        });
-    }
-    if let Some(group) = group(&name) {
-        let is_inside = |row: &&Row| {
-            row.names[0]
-                .split_once(' ')
-                .is_some_and(|(g, _)| g == group)
-        };
-        return Ok(Report::Help {
-            sections: vec![section(group, rows().filter(is_inside))],
-            topics: Vec::new(),
         });
     }
     if name == glossary::TITLE {
@@ -147,20 +183,14 @@ fn help(session: &Session<'_>, topic: &str) -> Outcome {
     })
 }
 
-/// The group of commands that `name` is an alias of, and no command itself.
-fn group(name: &str) -> Option<&'static str> {
-    let found = GROUPS.iter().find(|(alias, _)| *alias == name);
-    found.map(|&(_, group)| group)
-}
-
 /// What takes the place of a word of another debugger: a command, a setting, or what `info` tells there.
 fn elsewhere(name: &str) -> Option<&'static str> {
     let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
     let second = rest.split(' ').next().unwrap_or("");
     match first {
-        "info" | "i" => foreign::advice(foreign::INFO, second),
-        "set" | "show" => foreign::advice(foreign::SETTINGS, second),
-        _ => foreign::advice(foreign::COMMANDS, first),
+        "info" | "i" => foreign::advice(foreign::INFO, second, ""),
+        "set" | "show" => foreign::advice(foreign::SETTINGS, second, ""),
+        _ => foreign::advice(foreign::COMMANDS, first, rest),
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod assemble;
 mod change;
 pub(crate) mod examine;
 mod item;
+pub(super) mod named;
 pub(super) mod poke;
 mod search;
 mod show;
@@ -54,8 +55,10 @@ pub(super) const FAMILY: Family = Family {
             names: &["x"],
             arguments: "[/NFU] [ADDRESS]",
             summary: "examine memory the way gdb does: x/8xb 200",
-            details: "N is a count, F one of x d u t c i s, U one of b (byte), h (two bytes), w (four). Without an address it \
-                      goes on; instructions begin at PC.",
+            details: "N is a count, -N that many before ADDRESS. F is one of x (hexadecimal), d (decimal with a sign), u \
+                      (unsigned), t (binary), c (a character), i (an instruction), s (a string up to a zero). U is one of b \
+                      (byte), h (two bytes), w (four). Without an address it goes on, without F and U in the format before; \
+                      instructions begin at PC, which is that of the frame looked at.",
             enter: Enter::Advance,
             bind: |i| bind(i, examine::Examine::parse, examine::examine),
             ..Row::PLAIN

@@ -58,7 +58,7 @@ pub(crate) use find::CLAUSES;
 use foreign::Words;
 pub(crate) use help::topics;
 pub(crate) use memory::assemble::next_line as assemble_line;
-pub(crate) use memory::examine::Examine;
+pub(crate) use memory::examine::{Examine, Examined};
 pub(crate) use row::{Completer, Enter, Rest, Row};
 pub(crate) use values::{Notation, list as displays};
 
@@ -245,14 +245,19 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
                 .map(|&(alias, name)| (alias, Verb::Group(name))),
         )
         .collect();
-    match choose(first, &all, "command", foreign::COMMANDS)? {
-        Verb::Row(name) => Ok(subcommand(name, rest).unwrap_or((row_named(name), rest))),
-        Verb::Group(group) => {
+    match choose(first, rest, &all, "command", foreign::COMMANDS)? {
+        Verb::Row(name) if !is_group(name) || rest.fragment().trim().is_empty() => {
+            Ok(subcommand(name, rest).unwrap_or((row_named(name), rest)))
+        }
+        Verb::Row(group) | Verb::Group(group) => {
             let (start, _) = finish(space0::<_, Diagnostic>.parse(rest))?;
             let inner: Vec<_> = names(Some(group))
                 .map(|(name, row)| (name, row.names[0]))
                 .collect();
             if start.fragment().is_empty() {
+                if let Some(row) = rows().find(|row| row.names[0] == group) {
+                    return Ok((row, start));
+                }
                 let alone = ALONE.iter().find(|(name, ..)| *name == group);
                 let &(_, row, arguments) = alone.expect("each group has a row");
                 return Ok((row_named(row), Span::new_extra(arguments, input.extra)));
@@ -262,7 +267,7 @@ fn verb(input: Span<'_>) -> Result<(&'static Row, Span<'_>), Diagnostic> {
                 "info" => foreign::INFO,
                 _ => &[],
             };
-            let found = choose(second, &inner, &format!("`{group}` command"), words);
+            let found = choose(second, rest, &inner, &format!("`{group}` command"), words);
             let name = found.map_err(|error| match foreign::letter(group) {
                 Some(meaning) if error.advice.as_deref() == Some(LISTED) => {
                     error.advise(format!("`{group}` alone lists them; {meaning}"))
@@ -288,6 +293,11 @@ fn subcommand<'a>(first: &'static str, rest: Span<'a>) -> Option<(&'static Row, 
     let mut inner = names(Some(first));
     let (_, row) = inner.find(|(name, _)| *name == *second.fragment())?;
     Some((row, after))
+}
+
+/// Whether `name` begins names of two words.
+pub(crate) fn is_group(name: &str) -> bool {
+    GROUPS.iter().any(|&(_, group)| group == name)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -326,6 +336,7 @@ pub(crate) fn find(text: Span<'_>) -> Result<&'static Row, Diagnostic> {
 
 fn choose<T: Copy + PartialEq>(
     typed: Span<'_>,
+    rest: Span<'_>,
     candidates: &[(&'static str, T)],
     what: &str,
     foreign: Words,
@@ -340,11 +351,13 @@ fn choose<T: Copy + PartialEq>(
         }
         Resolution::Unknown(guess) => {
             let unknown = Diagnostic::at(typed, format!("unknown {what} `{text}`"));
-            Err(match (foreign::advice(foreign, &lower), guess) {
-                (Some(advice), _) => unknown.advise(advice),
-                (None, Some(name)) => unknown.advise(format!("did you mean `{name}`?")),
-                (None, None) => unknown.advise(LISTED),
-            })
+            Err(
+                match (foreign::advice(foreign, &lower, rest.fragment()), guess) {
+                    (Some(advice), _) => unknown.advise(advice),
+                    (None, Some(name)) => unknown.advise(format!("did you mean `{name}`?")),
+                    (None, None) => unknown.advise(LISTED),
+                },
+            )
         }
     }
 }

@@ -9,9 +9,9 @@ use nom::combinator::{map, opt, value};
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
-    Parsed, Span,
+    Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
-    token::{file_name, lexeme, peek_word, word},
+    token::{begin, file_name, lexeme, peek_word, word},
 };
 use crate::record::{Existing, Recorder};
 use crate::report::Report;
@@ -63,6 +63,19 @@ fn order(input: Span<'_>) -> Parsed<'_, Order> {
     match peek_word(input) {
         "" => return Ok((input, Order::Show)),
         "stop" | "off" => return map(word, |_| Order::Stop).parse(input),
+        name @ ("full"
+        | "btrace"
+        | "delete"
+        | "goto"
+        | "instruction-history"
+        | "function-call-history") => {
+            let text = format!("`{name}` is gdb's; here commands are recorded, into a file");
+            return Diagnostic::new(begin(input), text)
+                .advise(
+                    "the past is kept in any case: `rstep`, `rcontinue`; `info history` tells how far back",
+                )
+                .failure();
+        }
         _ => {}
     }
     let append = opt(value(Existing::Append, lexeme(tag("--append"))));

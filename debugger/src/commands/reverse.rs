@@ -2,7 +2,10 @@
 
 use super::control::{Counted, counted, order};
 use super::{Enter, Family, Row, bind};
-use crate::control::reverse::{Back, go_back};
+use crate::control::{
+    Calls,
+    reverse::{Back, go_back},
+};
 use crate::grammar::token;
 use crate::report::Report;
 use crate::session::{Outcome, Session, at_rest};
@@ -13,20 +16,39 @@ pub(super) const FAMILY: Family = Family {
     title: "Going back",
     rows: &[
         Row {
-            names: &["rstep", "rs", "rsi", "reverse-step", "reverse-stepi"],
+            names: &["rstep", "rs", "reverse-step"],
             arguments: "[N] [--cycles N]",
             summary: "go back by one instruction, or N",
             details: "The entry into an interrupt's handler counts as one, and so does a call of a sim65 program's host. \
                       Breakpoints and watchpoints on the way stop it. With --cycles N it goes back by N cycles at the most. \
-                      See `help reverse`.",
+                      After `set step line` it goes back to where a line of source begins; `rsi` always goes by \
+                      instructions. See `help reverse`.",
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| unit(s, Back::Step, Calls::Into, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["rnext", "rn", "reverse-next"],
+            arguments: "[N] [--cycles N]",
+            summary: "like rstep, but back over the whole call of a subroutine that returned",
+            details: CYCLES,
+            enter: Enter::Repeat,
+            bind: |i| bind(i, counted, |s, args| unit(s, Back::Next, Calls::Over, args)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["rsi", "reverse-stepi"],
+            arguments: "[N] [--cycles N]",
+            summary: "go back by one instruction, or N, also after set step line",
+            details: CYCLES,
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| times(s, Back::Step, args)),
             ..Row::PLAIN
         },
         Row {
-            names: &["rnext", "rn", "rni", "reverse-next", "reverse-nexti"],
+            names: &["rni", "reverse-nexti"],
             arguments: "[N] [--cycles N]",
-            summary: "like rstep, but back over the whole call of a subroutine that returned",
+            summary: "step back like rsi, but over the whole call of a subroutine that returned",
             details: CYCLES,
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| times(s, Back::Next, args)),
@@ -71,6 +93,14 @@ pub(super) const FAMILY: Family = Family {
         },
     ],
 };
+
+/// By instructions, or by lines as `step` goes on.
+fn unit(session: &mut Session<'_>, goal: Back, calls: Calls, args: Counted) -> Outcome {
+    match session.steps_by_lines() {
+        true => times(session, Back::Line(calls), args),
+        false => times(session, goal, args),
+    }
+}
 
 fn times(session: &mut Session<'_>, goal: Back, counted: Counted) -> Outcome {
     match order(goal, counted) {

@@ -1,5 +1,7 @@
 //! The session itself: assertions, texts, the end.
 
+mod printf;
+
 use nom::Parser;
 use nom::combinator::consumed;
 
@@ -30,9 +32,16 @@ pub(super) const FAMILY: Family = Family {
             names: &["echo"],
             arguments: "TEXT",
             summary: "print a text",
-            bind: |i| bind(i, token::text, |_, Text(text)| Ok(Report::Echo { text })),
+            details: "\\n is the end of a line, \\t a tab, \\\\ a backslash. A line end at the end of the text is one in any case.",
+            bind: |i| {
+                bind(i, token::text, |_, Text(text)| {
+                    let text = printf::unescaped(&text);
+                    Ok(Report::Echo { text })
+                })
+            },
             ..Row::PLAIN
         },
+        printf::PRINTF,
         Row {
             names: &["quit", "q", "exit"],
             summary: "leave",

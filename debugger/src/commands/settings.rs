@@ -5,6 +5,7 @@ use nom::combinator::{map, opt};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
+use super::memory::named::{Named, assign_named, named};
 use super::memory::poke::{Poke, poke, write};
 use super::registers::{Assignment, assign, assignment};
 use super::{Completer, Family, Row, bind};
@@ -50,6 +51,7 @@ enum Change {
     Setting(Text),
     Registers(Vec<Assignment>),
     Memory(Poke),
+    Named(Named),
 }
 
 impl Canonical for Change {
@@ -58,6 +60,7 @@ impl Canonical for Change {
             Self::Setting(text) => line.add(text),
             Self::Registers(assignments) => line.add(assignments),
             Self::Memory(poke) => line.add(poke),
+            Self::Named(named) => line.add(named),
         };
     }
 }
@@ -67,7 +70,9 @@ fn change(input: Span<'_>) -> Parsed<'_, Change> {
         // gdb's `set var` says that it is no setting, which the `=` says already.
         true => preceded(
             opt(token::keyword("var").or(token::keyword("variable"))),
-            map(poke, Change::Memory).or(map(many1(assignment), Change::Registers)),
+            map(poke, Change::Memory)
+                .or(map(named, Change::Named))
+                .or(map(many1(assignment), Change::Registers)),
         )
         .parse(input),
         false => map(token::text, Change::Setting).parse(input),
@@ -79,6 +84,7 @@ fn set(session: &mut Session<'_>, change: Change) -> Outcome {
         Change::Setting(Text(text)) => text,
         Change::Registers(assignments) => return assign(session, assignments),
         Change::Memory(poke) => return write(session, &poke),
+        Change::Named(named) => return assign_named(session, &named),
     };
     let (name, value) = text.rsplit_once(char::is_whitespace).unwrap_or((&text, ""));
     let row = setting(name.trim_end()).map_err(|error| match setting(&text) {
@@ -140,8 +146,8 @@ fn setting(name: &str) -> Result<&'static SettingRow, CommandError> {
         Some((second, row.name))
     });
     let seconds: Vec<_> = seconds.collect();
-    let first = name.split(' ').next().unwrap_or("");
-    let foreign = foreign::advice(foreign::SETTINGS, first);
+    let (first, rest) = name.split_once(' ').unwrap_or((&name, ""));
+    let foreign = foreign::advice(foreign::SETTINGS, first, rest);
     let advice = match resolve(&name, &names) {
         Resolution::One(at) => return Ok(&SETTINGS[at]),
         Resolution::Unknown(_) if let Some(advice) = foreign => advice.to_owned(),

@@ -1,10 +1,19 @@
 //! The call stack: its frames, and the one that is looked at.
 
 use nom::Parser;
+use nom::character::complete::char;
+use nom::combinator::{cut, opt};
 
 use super::{Enter, Family, Row, bind};
 use crate::error::CommandError;
-use crate::grammar::{Parsed, Span, number, token};
+use crate::expression::{Expr, LOCAL};
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    number,
+    range::address,
+    token,
+};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 
@@ -13,24 +22,30 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["backtrace", "bt", "where", "info stack", "info s"],
-            arguments: "[N]",
-            summary: "the calls and interrupts that led here, or the N innermost",
+            arguments: "[N | -N]",
+            summary: "the calls and interrupts that led here, or the N innermost; -N is the outermost",
             details: "#0 is where the guest stands; each line below is where the line above was called, and goes on. A frame \
                       is known by the JSR, BRK or interrupt that pushed its return address, as long as that is still on \
                       the stack. A frame with a question mark is a guess: `guess` where two bytes only look like a return \
                       address, because a JSR stands before the place they mean; `then parameters` where the routine moved \
                       its return address on. Other bytes that a frame pushed are counted. Of many frames in a row that are \
                       alike, one is shown.",
-            bind: |i| bind(i, optional_count, backtrace),
+            bind: |i| bind(i, part, backtrace),
             ..Row::PLAIN
         },
         Row {
-            names: &["frame", "select-frame", "info frame", "info f"],
-            arguments: "[N]",
-            summary: "look at frame N of the call stack",
+            names: &["frame", "select-frame"],
+            arguments: "[N | function SYMBOL]",
+            summary: "look at frame N of the call stack, or at the innermost that is in a subroutine",
             details: "Then `disassemble` and `list` begin where that frame called the one inside of it, and `finish` leaves it. The \
                       registers stay what they are. Without N it shows the frame that is selected; any stop selects #0.",
-            bind: |i| bind(i, optional_count, frame),
+            bind: |i| bind(i, which, frame),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info frame", "info f"],
+            summary: "tell of the frame that is looked at: where it was called, where it goes back to",
+            bind: |i| bind(i, token::nothing, |s, ()| info_frame(s)),
             ..Row::PLAIN
         },
         Row {
@@ -59,14 +74,93 @@ fn optional_count(input: Span<'_>) -> Parsed<'_, Option<u64>> {
     }
 }
 
+/// Some of the frames.
+enum Part {
+    All,
+    Innermost(u64),
+    Outermost(u64),
+}
+
+impl Canonical for Part {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::All => {}
+            Self::Innermost(count) => count.write(line),
+            Self::Outermost(count) => {
+                let mut number = line.fresh();
+                count.write(&mut number);
+                line.word('-').glue(number.into_text());
+            }
+        }
+    }
+}
+
+fn part(input: Span<'_>) -> Parsed<'_, Part> {
+    let word = token::peek_word(input);
+    if let "full" | "-full" = word {
+        return Diagnostic::new(
+            token::begin(input),
+            format!("`{word}` is no number of frames"),
+        )
+        .advise(LOCAL)
+        .failure();
+    }
+    let (rest, sign) = opt(token::lexeme(char('-'))).parse(input)?;
+    let (rest, count) = match sign {
+        Some(_) => token::lexeme(number::count).map(Some).parse(rest)?,
+        None => optional_count(rest)?,
+    };
+    let part = match (sign, count) {
+        (Some(_), Some(count)) => Part::Outermost(count),
+        (_, Some(count)) => Part::Innermost(count),
+        (_, None) => Part::All,
+    };
+    Ok((rest, part))
+}
+
+/// A frame: the selected one, one by its number, or the innermost in a subroutine.
+enum Which {
+    Selected,
+    Number(u64),
+    Of(Expr),
+}
+
+impl Canonical for Which {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Selected => {}
+            Self::Number(number) => number.write(line),
+            Self::Of(expr) => {
+                line.word("function").add(expr);
+            }
+        }
+    }
+}
+
+fn which(input: Span<'_>) -> Parsed<'_, Which> {
+    if let Ok((rest, ())) = token::keyword("function").parse(input) {
+        return cut(address).map(Which::Of).parse(rest);
+    }
+    let (rest, _) = opt(token::keyword("level")).parse(input)?;
+    optional_count
+        .map(|count| count.map_or(Which::Selected, Which::Number))
+        .parse(rest)
+}
+
 /// A count as a number of frames, of which there are never that many.
 fn frames(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-fn backtrace(session: &mut Session<'_>, count: Option<u64>) -> Outcome {
-    let limit = count.map_or(usize::MAX, frames);
-    Ok(Report::CallStack(session.debugger.call_stack_view(limit)))
+fn backtrace(session: &mut Session<'_>, part: Part) -> Outcome {
+    let all = session.debugger.machine.call_stack().frames.len() + 1;
+    let (first, limit) = match part {
+        Part::All => (0, usize::MAX),
+        Part::Innermost(count) => (0, frames(count)),
+        Part::Outermost(count) => (all.saturating_sub(frames(count)), usize::MAX),
+    };
+    let view = session.debugger.call_stack_view(first, limit);
+    Ok(Report::CallStack(view))
 }
 
 /// Makes frame `number` the one that is looked at, and tells it.
@@ -75,8 +169,40 @@ fn select(session: &mut Session<'_>, number: usize) -> Outcome {
     Ok(Report::Frame { frame, line })
 }
 
-fn frame(session: &mut Session<'_>, number: Option<u64>) -> Outcome {
-    let number = number.map_or(session.debugger.frame, frames);
+fn info_frame(session: &mut Session<'_>) -> Outcome {
+    let selected = select(session, session.debugger.frame)?;
+    session.tell(&selected);
+    let debugger = &session.debugger;
+    let stack = debugger.machine.call_stack();
+    let text = match stack.frames.get(debugger.frame) {
+        Some(frame) => {
+            let from = match debugger.place(frame.from) {
+                Some(place) => format!("{place} (${:04X})", frame.from),
+                None => format!("${:04X}", frame.from),
+            };
+            format!(
+                "called at {from}; `finish` goes back to ${:04X}, where SP is ${:02X}",
+                frame.returns_to, frame.slot
+            )
+        }
+        None => "nothing on the stack looks like a call that led here".to_owned(),
+    };
+    Ok(Report::Note { text })
+}
+
+fn frame(session: &mut Session<'_>, which: Which) -> Outcome {
+    let number = match which {
+        Which::Selected => session.debugger.frame,
+        Which::Number(number) => frames(number),
+        Which::Of(expr) => {
+            let address = session.debugger.scope().address(&expr)?;
+            let found = session.debugger.frame_within(address);
+            found.ok_or_else(|| {
+                let text = format!("no frame is in {}", session.debugger.told(address));
+                Diagnostic::new(expr.at(), text).advise("`bt` shows all frames")
+            })?
+        }
+    };
     select(session, number)
 }
 

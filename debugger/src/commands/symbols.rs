@@ -1,5 +1,6 @@
 //! Symbols: loaded, added, deleted, listed.
 
+use crate::symbols::Entry;
 use std::path::Path;
 
 use nom::Parser;
@@ -10,6 +11,8 @@ use nom::combinator::{eof, not, opt, peek, recognize};
 use nom::sequence::{preceded, terminated};
 
 mod save;
+mod sorts;
+mod whatis;
 
 use super::files::device;
 use super::{Completer, Family, Row, bind};
@@ -69,13 +72,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &[
-                "info symbols",
-                "shl",
-                "show_labels",
-                "info functions",
-                "info variables",
-            ],
+            names: &["info symbols", "shl", "show_labels"],
             arguments: "[WORD|RANGE]",
             summary: "list symbols: all, those with a word in their name, or those of a range",
             details: "A range has two ends, or begins with $ or a digit: `info symbols add`, `info symbols $600..$6ff`.",
@@ -88,6 +85,9 @@ pub(super) const FAMILY: Family = Family {
             },
             ..Row::PLAIN
         },
+        whatis::WHATIS,
+        sorts::FUNCTIONS,
+        sorts::VARIABLES,
         Row {
             names: &["info symbol", "info address"],
             arguments: "ADDRESS",
@@ -300,14 +300,16 @@ fn list(session: &mut Session<'_>, Text(filter): Text) -> Outcome {
 fn nearest(session: &mut Session<'_>, address: Expr) -> Outcome {
     let address = session.debugger.scope().address(&address)?;
     session.debugger.last_address = address;
-    let nearest = session.debugger.symbols.nearest(address);
-    let exact = session.debugger.symbols.distinct();
-    let exact = exact.filter(|entry| entry.symbol.address == address);
+    let symbols = &session.debugger.symbols;
+    let nearest = symbols.nearest(address);
+    let symbol = nearest.map(|(name, offset)| symbols::with_offset(name, offset));
+    let of_address = |entry: &Entry| {
+        let symbol = &entry.symbol;
+        symbol.address == address && symbol.meaning != Meaning::Alias
+    };
     Ok(Report::Nearest(NearestView {
         address,
-        symbol: nearest.map(|(name, offset)| symbols::with_offset(name, offset)),
-        list: exact
-            .map(|entry| entry.symbol.view(Some(&entry.origin)))
-            .collect(),
+        symbol,
+        list: symbols.views(of_address),
     }))
 }

@@ -13,7 +13,7 @@ use crate::error::CommandError;
 use crate::expression::Expr;
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
-    canonical::{Canonical, Doubt, Free, Printer},
+    canonical::{Canonical, Doubt, Free, Printer, typed_expression},
     explain::explain,
     expression::expression,
     number,
@@ -22,7 +22,8 @@ use crate::grammar::{
 use crate::report::{DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
 
-const FORMATS: &str = "F is one of x (hexadecimal), d (decimal), u (unsigned), t (binary), o (octal), c (a character).";
+const PRINTING: &str = "F is one of x (hexadecimal), d (decimal), u (unsigned), t (binary), o (octal), c (a character). The value of a \
+                        name is its address: p [NAME] shows the byte there, p w[NAME] the word, x/8xb NAME more.";
 
 const DISPLAYING: &str = "It is shown now and at each stop, for as long as `undisplay` does not end it: display [$609], \
                           display /x a+x. With a count, a size, i or s it shows memory, as x does: display /8xb 200.";
@@ -31,11 +32,14 @@ pub(super) const FAMILY: Family = Family {
     title: "Values",
     rows: &[
         Row {
-            names: &["print", "p"],
-            arguments: "[/F] E",
-            summary: "show the value of an expression",
-            details: FORMATS,
-            bind: |i| bind(i, (opt(notation), compared), print),
+            names: &["print", "p", "inspect", "output"],
+            arguments: "[/F] [E]",
+            summary: "show the value of an expression; without one, the last value again",
+            details: PRINTING,
+            bind: |i| {
+                let nothing = token::end_ahead.map(|()| None);
+                bind(i, (opt(notation), nothing.or(compared.map(Some))), print)
+            },
             ..Row::PLAIN
         },
         Row {
@@ -188,9 +192,19 @@ fn compared(input: Span<'_>) -> Parsed<'_, Compared> {
     ))
 }
 
-fn print(session: &mut Session<'_>, (notation, asked): (Option<Notation>, Compared)) -> Outcome {
+fn print(
+    session: &mut Session<'_>,
+    (notation, asked): (Option<Notation>, Option<Compared>),
+) -> Outcome {
+    let Some(asked) = asked else {
+        let value = session.shell.last_value.ok_or(CommandError::NoValue)?;
+        let text = text(notation, value);
+        return Ok(Report::Value { value, text });
+    };
     let Free(expr) = asked.expr;
     let value = session.debugger.value(&expr)?;
+    session.shell.last_value = Some(value);
+    remarks(session, &expr, &asked.text, value);
     if matches!(&expr, Expr::Binary(operator, ..) if operator.compares()) {
         let explained = explain(&asked.text, asked.context, &session.debugger.scope());
         let decimals = explained.decimals.into_iter().map(Doubt::Decimal);
@@ -198,6 +212,29 @@ fn print(session: &mut Session<'_>, (notation, asked): (Option<Notation>, Compar
     }
     let text = text(notation, value);
     Ok(Report::Value { value, text })
+}
+
+/// Says of `text`, which is `expr`, what it would be elsewhere: a name the value that stands there, `$1` an earlier one,
+/// and digits behind a 0 octal.
+fn remarks(session: &mut Session<'_>, expr: &Expr, text: &str, value: i64) {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    let text = text.trim();
+    if expr.is_of_names() && expr.is_sum() && !text.starts_with('&') {
+        let Ok(address) = u16::try_from(value) else {
+            return;
+        };
+        if !session.debugger.is_code(address, &session.debugger.flow()) {
+            session.remark(format!(
+                "`{text}` is an address; `p [{text}]` shows the byte there, `p w[{text}]` the word"
+            ));
+        }
+    } else if text.strip_prefix('$').is_some_and(digits) && value < 100 {
+        session.remark(format!(
+            "`{text}` is a number; earlier values have none, `p` alone shows the last one"
+        ));
+    } else if text.len() > 1 && text.starts_with('0') && digits(text) && value > 7 {
+        session.remark(format!("`{text}` is decimal: a 0 before it says nothing"));
+    }
 }
 
 /// `value` as it was asked for, or in both notations that matter here.
@@ -213,6 +250,10 @@ fn display(session: &mut Session<'_>, shown: Shown) -> Outcome {
     if let Shown::Value(_, Free(expr)) = &shown {
         // A misspelt symbol is an error of this line, even where no value needs it.
         session.debugger.scope().bind(expr.clone())?;
+        let value = session.debugger.scope().value(expr);
+        if let Ok(value) = value {
+            remarks(session, expr, &typed_expression(expr), value);
+        }
     }
     let mut line = Printer::new(session.shell.radix);
     shown.write(&mut line);

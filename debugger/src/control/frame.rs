@@ -73,6 +73,11 @@ impl Frame {
         Self { command, ..self }
     }
 
+    /// The command that leaves the frame without executing anything.
+    pub(crate) fn pop(&self) -> String {
+        format!("r pc=${:04X} sp=${:02X}", self.returns_to, self.slot)
+    }
+
     /// Where the stack pointer is once the frame is left.
     pub(super) fn depths(&self) -> RangeInclusive<u8> {
         let pushed = if self.kind.pushes_status() { 3 } else { 2 };

@@ -11,7 +11,7 @@ use super::frame::Frame;
 use super::step::Step;
 use super::ways::ways_out;
 use crate::report::Why;
-use crate::source::Unit;
+use crate::source::{Line, Unit};
 
 /// Instructions of a line that go one by one, before breakpoints are set on the ways out of it.
 const WATCHED_ON_LINE: u32 = 2_000;
@@ -73,6 +73,33 @@ impl Walk<'_> {
             }
         }
         Why::Step
+    }
+
+    /// Runs to another line, but in this frame not to one before it: past the end of the loop that it ends.
+    pub(super) fn leave_lines(&mut self) -> Why {
+        let floor = self.debugger.machine.cpu().sp;
+        let Some(home) = self.line_here().map(|unit| unit.line) else {
+            return self.reach_line(Calls::Over);
+        };
+        let frame = Frame::innermost(&self.debugger.machine);
+        let why = self.step_line(Calls::Over);
+        let is_back = |line: Line| line.file == home.file && line.number <= home.number;
+        let here = self.line_here().map(|unit| unit.line);
+        if why != Why::Step || self.is_above(floor) || !here.is_some_and(is_back) {
+            return why;
+        }
+        let table = self.debugger.source.table();
+        let further = |address: &u16| {
+            let line = table.at(*address);
+            line.is_some_and(|line| line.file == home.file && line.number > home.number)
+        };
+        let targets: Vec<u16> = table.beginnings().filter(further).collect();
+        self.run_to(
+            &targets,
+            frame.as_ref(),
+            |debugger| (debugger.machine.cpu().sp >= floor).then_some(Why::Until),
+            || Some("until waits for a line further down".to_owned()),
+        )
     }
 
     /// Runs at full speed to where the line may be left: a loop on one line can take long.

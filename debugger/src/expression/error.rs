@@ -8,6 +8,10 @@ use super::lower::Unlowered;
 /// What an expression can be made of, for those who wrote a name that nobody knows.
 const NAMES: &str = "names are symbols, a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10";
 
+/// What to say of a variable of C on its own stack.
+pub(crate) const LOCAL: &str =
+    "C's locals are not known; `x/8xb ADDRESS` shows memory, `info symbols` the names that are";
+
 /// How many addresses, or files, of one name are told.
 const MOST_TOLD: usize = 6;
 
@@ -28,6 +32,10 @@ pub(crate) enum EvalErrorKind {
         name: String,
         /// The symbol that may have been meant.
         meant: Option<String>,
+    },
+    /// The name is that of a variable of C on its own stack.
+    LocalOfC {
+        name: String,
     },
     /// A symbol has several addresses.
     Several {
@@ -110,6 +118,10 @@ impl EvalError {
     pub(crate) fn advice(&self) -> Option<String> {
         use EvalErrorKind::*;
         Some(match &self.kind {
+            LocalOfC { .. } => LOCAL.to_owned(),
+            UnknownName { name, .. } if name.rfind('@').is_some_and(|at| at > 0) => {
+                several_of(name)
+            }
             UnknownName { meant, name } => match meant {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => of_unknown(name),
@@ -161,7 +173,9 @@ impl EvalError {
 impl fmt::Display for EvalErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownName { name, .. } => write!(f, "`{name}` is not a known name or number"),
+            Self::UnknownName { name, .. } | Self::LocalOfC { name } => {
+                write!(f, "`{name}` is not a known name or number")
+            }
             Self::UnknownField { name, fields, .. } => {
                 write!(f, "{} has no field `{name}`", fields.of)
             }
@@ -195,6 +209,14 @@ impl fmt::Display for EvalErrorKind {
             }
         }
     }
+}
+
+/// gdb's `NAME@8`, which shows several things that follow each other.
+fn several_of(name: &str) -> String {
+    let (name, count) = name.split_once('@').unwrap_or((name, ""));
+    let is_count = !count.is_empty() && count.bytes().all(|c| c.is_ascii_digit());
+    let count = if is_count { count } else { "8" };
+    format!("`x/{count}xb {name}` shows {count} bytes, `x/{count}xh {name}` words")
 }
 
 /// What to say of a name that nobody knows, nor one like it.

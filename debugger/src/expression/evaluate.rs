@@ -120,8 +120,13 @@ impl Scope<'_> {
             (Found::Nothing, Some(number)) => Ok(number),
             (Found::Nothing, None) => {
                 let meant = self.symbols.meant(name).map(str::to_owned);
+                let is_local = self.source.is_local(name);
                 let name = name.to_owned();
-                Err(EvalErrorKind::UnknownName { name, meant }.at(at))
+                Err(match is_local {
+                    true => EvalErrorKind::LocalOfC { name },
+                    false => EvalErrorKind::UnknownName { name, meant },
+                }
+                .at(at))
             }
         }
     }

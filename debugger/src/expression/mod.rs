@@ -13,7 +13,7 @@ mod registers;
 mod strings;
 mod tree;
 
-pub(crate) use error::{EvalError, EvalErrorKind};
+pub(crate) use error::{EvalError, EvalErrorKind, LOCAL};
 pub(crate) use evaluate::{Scope, checked};
 pub(crate) use radix::Radix;
 pub(crate) use range::{End, RangeExpr};

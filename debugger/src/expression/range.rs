@@ -83,6 +83,25 @@ impl RangeExpr {
         })
     }
 
+    /// Whether it is a byte or a word of memory, and so what stands there.
+    pub(crate) fn is_of_memory(&self) -> bool {
+        self.end == End::Open && matches!(self.start, Expr::Byte(..) | Expr::Word(..))
+    }
+
+    /// What is watched by this range: of `[E]` and `w[E]` not what stands there, but the memory that they are. A name in
+    /// brackets is the name.
+    pub(crate) fn as_memory(self) -> Self {
+        let (start, end) = match (self.start, self.end) {
+            (Expr::Byte(inner, _), End::Open) => match *inner {
+                name @ Expr::Symbol { .. } => (name, End::Open),
+                other => (other, End::Length(1)),
+            },
+            (Expr::Word(inner, _), End::Open) => (*inner, End::Length(2)),
+            other => other,
+        };
+        Self { start, end, ..self }
+    }
+
     /// Whether there is a name in it.
     pub(crate) fn has_name(&self) -> bool {
         fn is_name(expr: &Expr) -> bool {

@@ -104,6 +104,17 @@ impl Expr {
         }
     }
 
+    /// Whether it is no more than names and numbers that are added up.
+    pub(crate) fn is_sum(&self) -> bool {
+        match self {
+            Self::Symbol { .. } | Self::Number(_) => true,
+            Self::Binary(Binary::Add | Binary::Subtract, left, right, _) => {
+                left.is_sum() && right.is_sum()
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it is as large as an address.
     pub(crate) fn is_address(&self) -> bool {
         matches!(
@@ -113,6 +124,17 @@ impl Expr {
                 | Self::Word(..)
                 | Self::LastAddress
         )
+    }
+
+    /// Whether its value may be another one later.
+    pub(crate) fn depends_on_machine(&self) -> bool {
+        match self {
+            Self::Line { .. } => false,
+            Self::Binary(_, left, right, _) => {
+                left.depends_on_machine() || right.depends_on_machine()
+            }
+            other => other.has_names().is_none(),
+        }
     }
 
     /// Whether there are names in it; none if its value depends on the machine.

@@ -6,13 +6,14 @@
 //! Left out: assignment, which only `set` and `r` know.
 
 mod bounds;
+mod dollar;
 mod prefix;
 #[cfg(test)]
 mod tests;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while1};
+use nom::bytes::complete::tag;
 use nom::character::complete::{char, space0};
 use nom::combinator::{cut, not, opt, peek, value};
 use nom::sequence::{delimited, terminated};
@@ -21,8 +22,10 @@ use super::line::source_line;
 use super::number::{Slot, number, past_the_end};
 use super::token::{is_word, peek_word, quoted_symbol, symbol as symbol_name};
 use super::{Diagnostic, Parsed, Radix, Span, texts};
-use crate::expression::{AccessField, Binary, Expr, Register, Unary, flag_bit, register};
+use crate::expression::{AccessField, Binary, Expr, Unary, flag_bit, register};
 use bounds::{Bounds, Operators};
+use dollar::{gdb_register, gdb_variable, is_gdb_variable, no_address, reject_sizeof};
+use prefix::Prefix;
 pub(crate) use prefix::no_drive;
 
 /// The error of a flag that is none.
@@ -128,6 +131,9 @@ fn unary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, Ex
     bounds.check_depth(input)?;
     if let Ok((rest, prefix)) = prefix::prefix(input, place) {
         let (end, operand) = cut(|i| unary(i, place, bounds.inner())).parse(rest)?;
+        if let (Prefix::Address, Expr::Register(register)) = (prefix, &operand) {
+            return no_address(input, *register).failure();
+        }
         return Ok((end, prefix.of(operand, input.location_offset())));
     }
     let operator = alt((
@@ -250,6 +256,9 @@ pub(super) fn named(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
         other => return other,
     };
     match found {
+        Err(_) if place != Place::Operand && is_gdb_variable(input.fragment()) => {
+            gdb_variable(input)
+        }
         Ok((_, value)) if i64::try_from(value).is_err() => {
             Diagnostic::at(input, "this number is too large").failure()
         }
@@ -274,6 +283,9 @@ fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
         number: digits(input, word.fragment(), place),
         at,
     };
+    if place != Place::Operand && dot.is_none() {
+        reject_sizeof(input, rest)?;
+    }
     let field = input.extra.fields.filter(|_| dot.is_none());
     if let Some(field) = field.and_then(|fields| fields.find(&lower)) {
         return Ok((rest, Expr::Field(field, at)));
@@ -354,20 +366,6 @@ fn blanks(input: Span<'_>, place: Place) -> Result<Span<'_>, nom::Err<Diagnostic
     }
 }
 
-/// gdb's `$pc`: a register with a dollar, where that is no number. `$a` is one, but where a value stands it is marked.
-fn gdb_register(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
-    let (rest, _) = char('$').parse(input)?;
-    let (rest, word) = take_while1(is_word).parse(rest)?;
-    let is_number = word.fragment().chars().all(|c| c.is_ascii_hexdigit());
-    match register(&word.fragment().to_ascii_lowercase()) {
-        Some(register) if !is_number => Ok((rest, Expr::Register(register))),
-        Some(Register::A) if matches!(place, Place::Free | Place::Argument) => {
-            Ok((rest, Expr::DollarA))
-        }
-        _ => Diagnostic::at(input, "no register").error(),
-    }
-}
-
 /// `if a = 5` is a slip that deserves its own words.
 fn reject_assignment(input: Span<'_>, place: Place) -> Result<(), nom::Err<Diagnostic>> {
     if place == Place::Free && input.fragment().starts_with('=') {
@@ -394,6 +392,9 @@ fn unknown<T>(input: Span<'_>, found: Diagnostic, place: Place) -> Result<T, nom
     match input.fragment().chars().next() {
         Some('*') => unknown.advise("`[E]` is the byte at E, `w[E]` the word there"),
         Some('&') => unknown.advise("a name is its address; `[NAME]` is the byte there"),
+        Some('{') => unknown.advise(
+            "types are `char` and `int`: {char}A, {int}A; `x/8xb A` shows 8 bytes, `x/8xh A` words",
+        ),
         _ => unknown,
     }
     .error()

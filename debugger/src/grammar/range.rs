@@ -51,7 +51,7 @@ pub(super) const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do", "dis
 /// The last address of `A B`.
 fn second(input: Span<'_>) -> Parsed<'_, Expr> {
     let word = token::peek_word(input);
-    if KEYWORDS.iter().any(|key| word.eq_ignore_ascii_case(key)) {
+    if KEYWORDS.iter().any(|key| word.eq_ignore_ascii_case(key)) || token::is_left(input) {
         return Diagnostic::at(input, format!("`{word}` is no address")).error();
     }
     expression::address(input)

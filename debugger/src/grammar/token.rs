@@ -189,6 +189,31 @@ pub(crate) fn end_ahead(input: Span<'_>) -> Parsed<'_, ()> {
     }
 }
 
+/// Words of gdb that may stand behind arguments there, and what to say of them.
+const LEFT: &[(&str, &str)] = &[
+    ("thread", ONE_CPU),
+    ("task", ONE_CPU),
+    ("inferior", ONE_CPU),
+    ("mask", "`watch A if value & $0F` asks for some of the bits"),
+    (
+        "-force-condition",
+        "a condition is looked up when it is given",
+    ),
+];
+
+const ONE_CPU: &str = "there are no threads: there is one CPU, and one program";
+
+/// Whether one of these and a number begin `input`, where an address might stand.
+pub(super) fn is_left(input: Span<'_>) -> bool {
+    let text = input.fragment();
+    LEFT.iter().any(|(left, _)| {
+        let number = text
+            .strip_prefix(left)
+            .and_then(|rest| rest.strip_prefix(' '));
+        number.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+    })
+}
+
 /// The end of the line.
 pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
     let (rest, _) = space0.parse(input)?;
@@ -197,8 +222,11 @@ pub(crate) fn end(input: Span<'_>) -> Parsed<'_, ()> {
     }
     let word = peek_word(rest);
     let unknown = Diagnostic::at(rest, format!("`{word}` is not understood here"));
+    if let Some((_, advice)) = LEFT.iter().find(|(left, _)| *left == word) {
+        return unknown.advise(*advice).failure();
+    }
     if word.starts_with('@') {
-        let several = "`x/8xb ADDRESS` shows several bytes";
+        let several = "`x/8xb ADDRESS` shows 8 bytes, `x/8xh ADDRESS` words";
         return unknown.advise(several).failure();
     }
     match word.chars().next() {

@@ -4,6 +4,7 @@
 //! breakpoint whose commands end with `continue` uses neither stack nor memory however often it is hit; the limit of the
 //! order that began it all holds for all of it; Ctrl-C ends it between any two commands.
 
+use crate::report::Why;
 use std::ops::ControlFlow;
 
 use super::{Outcome, Session, Shell};
@@ -47,6 +48,9 @@ const MAX_STANDSTILLS: u32 = 1000;
 /// A command of a breakpoint fails, or Ctrl-C ends them; the guest is under way.
 pub(crate) fn carry_out(session: &mut Session<'_>, order: Order<Goal>) -> Outcome {
     at_rest(session)?;
+    if session.has_exited() {
+        return Err(CommandError::Exited);
+    }
     if session.shell.acting.at == At::Stop {
         return Ok(session.resume(order));
     }
@@ -110,6 +114,14 @@ impl Session<'_> {
         Report::Stop(halt.stop)
     }
 
+    /// Whether the guest rests where its program has exited.
+    fn has_exited(&self) -> bool {
+        let cpu = self.debugger.machine.cpu();
+        self.debugger.resting.as_ref().is_some_and(|at| {
+            matches!(at.why, Why::Exited { .. }) && (at.pc, at.cycles) == (cpu.pc, cpu.cycles)
+        })
+    }
+
     /// Runs the commands that are due after `report`, until a stop has none.
     fn act(&mut self, mut report: Report) -> Outcome {
         let (mut last, mut standstills) = (self.debugger.machine.cpu().cycles, 0);
@@ -122,7 +134,8 @@ impl Session<'_> {
             if due.iter().all(|(_, actions)| actions.is_empty()) {
                 return Ok(report);
             }
-            if !due.iter().all(|(_, actions)| actions.is_silent()) {
+            // The first is the one that is told.
+            if !due.first().is_some_and(|(_, actions)| actions.is_silent()) {
                 self.tell(&report);
             }
             match self.act_on(&due)? {
@@ -203,5 +216,5 @@ fn failed(id: u32, line: usize, text: &str, error: CommandError) -> CommandError
 /// `silent`, where it is not the first of a breakpoint's commands.
 pub(crate) fn misplaced_silent(at: usize) -> Diagnostic {
     Diagnostic::new(at, format!("`{SILENT}` stands first, or nowhere"))
-        .advise("it keeps a breakpoint with commands from reporting its stop: see `help commands`")
+        .advise("as the first of a breakpoint's commands it keeps the stop from being told: break A do { silent; print x }")
 }

@@ -15,7 +15,7 @@ mod table;
 mod tests;
 mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use place::last_part;
@@ -25,6 +25,7 @@ use text::Texts;
 
 use crate::symbols::{Fault, Kind, Reading};
 
+pub(crate) use dbg::Holds;
 use dbg::Level;
 
 /// Files of libraries that are looked for.
@@ -37,6 +38,8 @@ pub(crate) struct Source {
     /// Whether another file's path ends like this one's.
     has_twin: Vec<bool>,
     lines: Vec<dbg::Line>,
+    /// Names of C's variables on its own stack.
+    c_locals: HashSet<String>,
     /// The debug file was found beside the program, and goes with it.
     is_of_program: bool,
     table: LineTable,
@@ -84,6 +87,7 @@ impl Source {
             _ => dbg::read(text)?,
         };
         self.is_of_program = is_of_program;
+        self.c_locals = info.c_locals;
         self.begin(
             info.files,
             info.lines,
@@ -100,6 +104,7 @@ impl Source {
     /// Forgets what came with the program.
     pub(crate) fn forget_program(&mut self) {
         if self.is_of_program {
+            self.c_locals.clear();
             self.begin(Vec::new(), Vec::new(), Path::new(""));
         }
     }
@@ -128,6 +133,25 @@ impl Source {
         let lines = self.lines.iter().filter(|line| is_here[line.file]);
         self.changes += 1;
         self.table = LineTable::new(self.files.clone(), lines.cloned().collect());
+    }
+
+    /// Whether a file is the assembler text that a compiler made of another one: `sum.s` beside `sum.c`.
+    pub(crate) fn is_of_compiler(&self, file: usize) -> bool {
+        let stem = |name: &str| name.rsplit_once('.').map(|(stem, _)| stem.to_owned());
+        let own = self.name(file);
+        let compiled = self
+            .lines
+            .iter()
+            .filter(|line| line.level == Level::Compiled);
+        let mut others = compiled
+            .map(|line| line.file)
+            .filter(|&other| other != file);
+        others.any(|other| stem(own).is_some() && stem(&self.files[other].name) == stem(own))
+    }
+
+    /// Whether a variable of C on its own stack is called `name`.
+    pub(crate) fn is_local(&self, name: &str) -> bool {
+        self.c_locals.contains(name)
     }
 
     /// A number that is another one after each change of the lines.

@@ -157,6 +157,13 @@ impl LineTable {
             .collect()
     }
 
+    /// What is at `address`, if a line made it.
+    pub(crate) fn holds(&self, address: u16) -> Option<Holds> {
+        let line = self.at(address)?;
+        let piece = self.bytes(line)?.piece_at(address)?;
+        Some(piece.holds)
+    }
+
     /// The bytes of exactly this line.
     pub(crate) fn bytes(&self, line: Line) -> Option<&Bytes> {
         self.lines.get(&line)

@@ -18,7 +18,7 @@ pub(crate) use display::with_offset;
 pub(crate) use file::{Loaded, SymbolFailure, load};
 pub(crate) use formats::{Fault, Kind, Reading, break_at};
 pub(crate) use name::{
-    in_our_notation, is_quotable, is_symbol, is_typable, is_word, quoted, typed,
+    in_our_notation, is_minor, is_quotable, is_symbol, is_typable, is_word, quoted, typed,
 };
 pub(crate) use table::{Entry, Found, Names, Origin, Source, Symbols};
 

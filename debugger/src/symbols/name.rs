@@ -67,7 +67,7 @@ pub(super) fn is_of_linker(name: &str) -> bool {
 
 /// Whether `name` is of the inside of a routine: one of ca65's cheap local labels, or of the labels L0001, L0002 of the C
 /// compiler.
-pub(super) fn is_minor(name: &str) -> bool {
+pub(crate) fn is_minor(name: &str) -> bool {
     let name = name.rsplit("::").next().unwrap_or(name);
     let is_made = |digits: &str| digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_hexdigit());
     name.starts_with('@') || name.strip_prefix('L').is_some_and(is_made)

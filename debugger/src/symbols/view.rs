@@ -6,8 +6,18 @@ use crate::report::SymbolView;
 impl Symbols {
     /// The symbols that `is_wanted` takes, by their addresses.
     pub(crate) fn views(&self, is_wanted: impl Fn(&Entry) -> bool) -> Vec<SymbolView> {
-        let mut found: Vec<&Entry> = self.distinct().filter(|entry| is_wanted(entry)).collect();
-        found.sort_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
+        let mut found: Vec<&Entry> = self.iter().filter(|entry| is_wanted(entry)).collect();
+        // Several files may say the same; one of them may say more.
+        found.sort_by_key(|entry| {
+            let Symbol {
+                address,
+                name,
+                size,
+                ..
+            } = &entry.symbol;
+            (*address, name, std::cmp::Reverse(*size))
+        });
+        found.dedup_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
         let views = found.into_iter();
         let views = views.map(|entry| entry.symbol.view(Some(&entry.origin)));
         views.collect()

@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::combinator::opt;
 
-use super::ids::{Ids, named};
+use super::ids::{Ids, split};
 use super::place::{Written, condition};
 use super::{echo, known, tell_fixed};
 use crate::breakpoints::{Breakpoint, Kind, State};
@@ -22,16 +22,22 @@ pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
     }
 }
 
-/// Does `change` to all of `ids`, or to every breakpoint, and says so; nothing when one of them is unknown.
+/// Does `change` to all of `ids`, or to every breakpoint, and says so.
+///
+/// # Errors
+/// One of them is unknown; it is done to the others.
 fn each(
     session: &mut Session<'_>,
     ids: &[Ids],
     done: &str,
     change: impl Fn(&mut Session<'_>, u32),
 ) -> Outcome {
-    let ids: Vec<u32> = match ids {
-        [] => session.debugger.breakpoints.iter().map(|b| b.id).collect(),
-        some => named(session, some)?,
+    let (ids, unknown): (Vec<u32>, _) = match ids {
+        [] => {
+            let all = session.debugger.breakpoints.iter();
+            (all.map(|b| b.id).collect(), None)
+        }
+        some => split(session, some),
     };
     for &id in &ids {
         change(session, id);
@@ -41,7 +47,15 @@ fn each(
         [id] => format!("breakpoint {id} {done}"),
         several => format!("breakpoints {} {done}", runs(several)),
     };
-    Ok(Report::Note { text })
+    match unknown {
+        None => Ok(Report::Note { text }),
+        Some(unknown) => {
+            if !ids.is_empty() {
+                session.tell(&Report::Note { text });
+            }
+            Err(unknown)
+        }
+    }
 }
 
 /// `1-3, 7`: several that follow each other are told by the first and the last.

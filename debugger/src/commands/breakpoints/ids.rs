@@ -95,6 +95,14 @@ fn one_or_several(input: Span<'_>) -> Parsed<'_, Ids> {
 
 /// The breakpoints that are named, in their order; an error where there is none.
 pub(super) fn named(session: &Session<'_>, ids: &[Ids]) -> Result<Vec<u32>, CommandError> {
+    match split(session, ids) {
+        (found, None) => Ok(found),
+        (_, Some(unknown)) => Err(unknown),
+    }
+}
+
+/// The breakpoints that are named, in their order, and the error of the first that there is not.
+pub(super) fn split(session: &Session<'_>, ids: &[Ids]) -> (Vec<u32>, Option<CommandError>) {
     let all = || {
         session
             .debugger
@@ -102,11 +110,9 @@ pub(super) fn named(session: &Session<'_>, ids: &[Ids]) -> Result<Vec<u32>, Comm
             .iter()
             .map(|breakpoint| breakpoint.id)
     };
-    for ids in ids {
-        if !all().any(|id| ids.have(id)) {
-            known(session, *ids.0.start())?;
-        }
-    }
+    let is_nothing = |ids: &&Ids| !all().any(|id| ids.have(id));
+    let unknown = ids.iter().find(is_nothing);
+    let unknown = unknown.and_then(|ids| known(session, *ids.0.start()).err());
     let is_named = |&id: &u32| ids.iter().any(|ids| ids.have(id));
-    Ok(all().filter(is_named).collect())
+    (all().filter(is_named).collect(), unknown)
 }

@@ -1,11 +1,13 @@
 //! Breakpoints, watchpoints, catchpoints, traces.
 
 mod actions;
+mod beside;
 mod catch;
 mod change;
 mod ids;
 mod place;
 mod save;
+mod watched;
 
 use crate::expression::Radix;
 use crate::grammar::canonical::Printer;
@@ -89,10 +91,13 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[RANGE] [if E] [skip N] [every N] [disabled] [do {COMMANDS}]",
             summary: "a breakpoint for one stop; without a range, here",
             bind: |i| {
-                bind(i, place_or_here, |s, Place { range, options }| {
+                bind(i, place_or_here, |s, place| {
                     let life = Life::Once;
-                    let options = Options { life, ..options };
-                    add(s, Kind::Execute, Effect::Stop, Place { range, options })
+                    let options = Options {
+                        life,
+                        ..place.options
+                    };
+                    add(s, Kind::Execute, Effect::Stop, Place { options, ..place })
                 })
             },
             ..Row::PLAIN
@@ -236,13 +241,18 @@ pub(super) const FAMILY: Family = Family {
 };
 
 fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> session::Outcome {
-    let Place { range, options } = place;
+    let Place {
+        range,
+        star,
+        options,
+    } = place;
     let is_alone = range.is_none() && options.condition.is_none() && effect == Effect::Stop;
-    if is_alone && session.debugger.breakpoints.iter().next().is_some() {
-        session.note("one more, here; `info breakpoints` or `bk` lists them");
-    }
     let here = || RangeExpr::from(Expr::Number(session.debugger.looked_at().into()));
     let range = range.unwrap_or_else(here);
+    let range = match kind {
+        Kind::Memory(_) => watched::memory(session, range, star)?,
+        Kind::Execute | Kind::Catch(_) | Kind::Truth => range,
+    };
     let scope = session.debugger.scope();
     let ranges = match kind {
         Kind::Execute => range.resolve_entries(&scope)?,
@@ -272,8 +282,15 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
         tell_fixed(session, id);
         tell_before(session, id);
     }
-    if kind == Kind::Execute && is_number {
-        session.tell_line_meant(session.debugger.last_address);
+    match kind {
+        Kind::Execute => {
+            if is_number {
+                session.tell_line_meant(session.debugger.last_address);
+            }
+            beside::tell_others(session, &ids, is_alone);
+        }
+        Kind::Memory(_) => watched::tell(session, &range),
+        Kind::Catch(_) | Kind::Truth => {}
     }
     match ids.as_slice() {
         [id] => echo(session, *id),

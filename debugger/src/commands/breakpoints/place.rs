@@ -6,7 +6,7 @@ use crate::grammar::explain::explain;
 use jumppad_tiers::Access;
 use nom::Parser;
 use nom::branch::alt;
-use nom::character::complete::space0;
+use nom::character::complete::{char, space0};
 use nom::combinator::{consumed, cut, map, opt, value};
 use std::rc::Rc;
 
@@ -21,8 +21,8 @@ use crate::grammar::{
     canonical::{Canonical, Doubt, Free, Printer},
     expression::expression,
     number,
-    range::{maybe_range, range, starred},
-    token::{end_ahead, keyword, lexeme},
+    range::{maybe_range, range},
+    token::{self, end_ahead, keyword, lexeme},
 };
 use crate::session::Session;
 
@@ -50,7 +50,16 @@ pub(super) struct Options {
 /// A range, or what is looked at now, and what is said of the breakpoint there.
 pub(super) struct Place {
     pub(super) range: Option<RangeExpr>,
+    pub(super) star: Star,
     pub(super) options: Options,
+}
+
+/// Whether gdb's star stands before a place: memory is watched where `*E` points to, and `[E]` is memory itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Star {
+    Before,
+    #[default]
+    Absent,
 }
 
 /// A condition that is the place.
@@ -105,7 +114,16 @@ impl Canonical for Options {
 
 impl Canonical for Place {
     fn write(&self, line: &mut Printer) {
-        line.add(&self.range).add(&self.options);
+        match (&self.range, self.star) {
+            // Other places mean the same without it.
+            (Some(range), Star::Before) if range.is_of_memory() => {
+                let mut place = line.fresh();
+                place.add(range);
+                line.word('*').glue(place.into_text())
+            }
+            (range, _) => line.add(range),
+        };
+        line.add(&self.options);
     }
 }
 
@@ -126,19 +144,39 @@ pub(super) fn kind(input: Span<'_>) -> Parsed<'_, Kind> {
 }
 
 pub(super) fn place(input: Span<'_>) -> Parsed<'_, Place> {
-    let (rest, range) = starred(range).parse(input)?;
+    // gdb's `-l` says that a place is meant, which it is here in any case.
+    let location = alt((keyword("-location"), keyword("-l")));
+    let (rest, _) = opt(location).parse(input)?;
+    let star = opt(lexeme(char('*'))).map(|star| star.map_or(Star::Absent, |_| Star::Before));
+    let (start, star) = { star }.parse(rest)?;
+    let (rest, mut range) = range(start)?;
+    if token::peek_word(start).eq_ignore_ascii_case("$a") {
+        range.start = Expr::DollarA;
+    }
     let (rest, options) = options(rest, Options::default())?;
     let range = Some(range);
-    Ok((rest, Place { range, options }))
+    Ok((
+        rest,
+        Place {
+            range,
+            star,
+            options,
+        },
+    ))
 }
 
 /// A place that may be left out, which is what is looked at now.
 pub(super) fn place_or_here(input: Span<'_>) -> Parsed<'_, Place> {
     match maybe_range(input) {
         Ok((rest, None)) => {
-            let range = None;
+            let (range, star) = (None, Star::Absent);
             let (rest, options) = options(rest, Options::default())?;
-            Ok((rest, Place { range, options }))
+            let place = Place {
+                range,
+                star,
+                options,
+            };
+            Ok((rest, place))
         }
         _ => place(input),
     }

@@ -37,23 +37,12 @@ pub(in crate::commands) static COMMANDS: Words = &[
         "each stop shows what comes next; `d` shows code, `display E` a value at each stop",
     ),
     (
-        &[
-            "output",
-            "inspect",
-            "printf",
-            "po",
-            "print-object",
-            "explore",
-        ],
+        &["po", "print-object", "explore"],
         "`print E` shows a value, `echo TEXT` a text",
     ),
     (
         &["call"],
         "a subroutine runs where it is called; `goto ADDRESS` goes on there, `r pc=ADDRESS` moves PC only",
-    ),
-    (
-        &["ptype", "whatis"],
-        "`print E` shows a value, `x/8xb ADDRESS` memory",
     ),
     (
         &["dprintf"],
@@ -99,9 +88,21 @@ pub(in crate::commands) static COMMANDS: Words = &[
     ),
     (
         &[
-            "shell", "!", "make", "cd", "pwd", "pipe", "|", "edit", "mkdir", "rmdir", "ls",
+            "shell", "!", "make", "pipe", "|", "edit", "mkdir", "rmdir", "ls",
         ],
         NO_HOST,
+    ),
+    (
+        &["cd", "pwd"],
+        "files are named from the folder in which jumppad was started; `directory DIR` adds one for source text",
+    ),
+    (
+        &[
+            "target record",
+            "target record-full",
+            "target record-btrace",
+        ],
+        "the past is kept in any case: `rstep`, `rcontinue`; `info history` tells how far back",
     ),
     (
         &["bank", "mapping", "export", "cartfreeze"],

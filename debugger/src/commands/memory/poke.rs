@@ -53,13 +53,18 @@ pub(in crate::commands) fn write(session: &mut Session<'_>, poke: &Poke) -> Outc
         }
     };
     let start = scope.address(address)?;
-    let end = end_of(start, length)?;
     let value = scope.value(&poke.value.0)?;
     if !(-(limit + 1) / 2..=limit).contains(&value) {
         return Err(Diagnostic::new(poke.at, format!("{value} does not fit"))
             .advise(format!("it takes 0 to {limit} (${limit:X})"))
             .into());
     }
+    store(session, start, length, value)
+}
+
+/// Writes the lowest `length` bytes of `value`, the low one first.
+pub(super) fn store(session: &mut Session<'_>, start: u16, length: usize, value: i64) -> Outcome {
+    let end = end_of(start, length)?;
     let bytes = value.to_le_bytes()[..length].to_vec();
     written(session, start..=end, bytes)
 }

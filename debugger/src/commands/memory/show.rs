@@ -1,18 +1,19 @@
 //! Memory and code shown: `m`, `text`, `d`, `info memory`.
 
 use jumppad_tiers::opcodes::vector;
-use nom::Parser;
-use nom::bytes::complete::tag;
-use nom::combinator::{opt, value};
+use nom::character::complete::space0;
+use nom::combinator::map;
+use nom::{Input, Parser};
 
+use super::examine::Examined;
 use super::{DUMP, INSTRUCTIONS, TEXT};
 use crate::error::CommandError;
 use crate::expression::{End, RangeExpr};
 use crate::grammar::{
-    Parsed, Span,
+    Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     range::optional_range,
-    token::{self, Text, lexeme},
+    token::Text,
 };
 use crate::map;
 use crate::report::{MapView, MemoryView, Report};
@@ -46,6 +47,7 @@ fn looked_at(
             session.debugger.next_memory..=session.debugger.next_memory.saturating_add(default - 1)
         }
     };
+    session.shell.examined.iter_mut().for_each(Examined::passed);
     session.debugger.next_memory = range.end().wrapping_add(1);
     session.debugger.last_address = *range.start();
     let start = *range.start();
@@ -69,8 +71,25 @@ impl Canonical for WithSource {
 
 /// `[/s] [RANGE]`
 pub(super) fn code(input: Span<'_>) -> Parsed<'_, (Option<WithSource>, Option<RangeExpr>)> {
-    let option = value(WithSource, lexeme((tag("/s"), token::word_ends)));
-    (opt(option), optional_range).parse(input)
+    let (start, _) = space0.parse(input)?;
+    let Some(letters) = start.fragment().strip_prefix('/') else {
+        return map(optional_range, |range| (None, range)).parse(start);
+    };
+    let length = letters.len()
+        - letters
+            .trim_start_matches(|c: char| c.is_ascii_alphabetic())
+            .len();
+    let (letters, rest) = (&letters[..length], start.take_from(1 + length));
+    if let Some(other) = letters.find(|c| !"smr".contains(c)) {
+        return Diagnostic::new(
+            start.location_offset() + 1 + other,
+            "this is no option of `d`",
+        )
+        .advise("/s shows lines of source; bytes are shown in any case")
+        .failure();
+    }
+    let with_source = letters.contains(['s', 'm']).then_some(WithSource);
+    map(optional_range, |range| (with_source, range)).parse(rest)
 }
 
 pub(super) fn disassemble(
@@ -105,6 +124,7 @@ pub(super) fn disassemble(
         }
     }
     session.debugger.next_code = Some(at);
+    session.shell.examined.iter_mut().for_each(Examined::passed);
     if with_source.is_some() || session.debugger.settings.source_display == SourceDisplay::On {
         session.debugger.add_source(&mut lines);
     }

@@ -33,6 +33,10 @@ pub(super) enum Listing {
     Back,
     Around(Spot),
     Between(Spot, Spot),
+    /// What begins with a line.
+    From(Spot),
+    /// What ends with a line.
+    UpTo(Spot),
 }
 
 impl Canonical for Listing {
@@ -41,6 +45,12 @@ impl Canonical for Listing {
             Self::Next => line,
             Self::Back => line.word("-"),
             Self::Around(spot) => line.add(spot),
+            Self::From(spot) => line.add(spot).glue(','),
+            Self::UpTo(spot) => {
+                let mut last = line.fresh();
+                last.add(spot);
+                line.word(',').glue(last.into_text())
+            }
             Self::Between(first, last) => {
                 let mut end = line.fresh();
                 end.add(last);
@@ -60,9 +70,15 @@ impl Listing {
             }
             _ => {}
         }
+        let comma = || opt((space0, char(',')));
+        if let (rest, Some(_)) = comma().parse(input)? {
+            let (rest, last) = spot(rest)?;
+            return Ok((rest, Self::UpTo(last)));
+        }
         let (rest, first) = spot(input)?;
-        match opt((space0, char(','))).parse(rest)? {
+        match comma().parse(rest)? {
             (rest, None) => Ok((rest, Self::Around(first))),
+            (rest, Some(_)) if rest.fragment().trim().is_empty() => Ok((rest, Self::From(first))),
             (rest, Some(_)) => {
                 let (rest, last) = spot(rest)?;
                 Ok((rest, Self::Between(first, last)))
@@ -79,6 +95,16 @@ pub(super) fn list(session: &mut Session<'_>, listing: Listing) -> Outcome {
         Listing::Next => next(session)?,
         Listing::Back => back(session)?,
         Listing::Around(spot) => around(line_of(session, &spot)?),
+        Listing::From(spot) => {
+            let line = line_of(session, &spot)?;
+            let first = line.number.max(1);
+            (line.file, first, first.saturating_add(LINES - 1))
+        }
+        Listing::UpTo(spot) => {
+            let line = line_of(session, &spot)?;
+            let first = line.number.saturating_sub(LINES - 1).max(1);
+            (line.file, first, line.number)
+        }
         Listing::Between(first, last) => {
             let start = line_of(session, &first)?;
             // The second line is one of the first one's file.
@@ -166,10 +192,10 @@ fn show(session: &mut Session<'_>, file: usize, first: u32, last: u32) -> Outcom
         return Err(Diagnostic::new(0, text).advise("`list -` goes back").into());
     }
     let last = last.min(length);
-    let stopped = session
+    let looked_at = session
         .debugger
         .source
-        .line_of(session.debugger.machine.cpu().pc);
+        .line_of(session.debugger.looked_at());
     let marked = marked(session);
     let mut lines = Vec::new();
     for number in first..=last {
@@ -177,7 +203,7 @@ fn show(session: &mut Session<'_>, file: usize, first: u32, last: u32) -> Outcom
         lines.push(ListRow {
             line: number,
             text: session.debugger.source.text(line).unwrap_or_default(),
-            current: stopped == Some(line),
+            current: looked_at == Some(line),
             breakpoint: marked.contains(&line),
         });
     }

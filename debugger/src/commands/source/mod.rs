@@ -22,8 +22,9 @@ use crate::source::dbg::Holds;
 use spot::{Meant, Spot, optional_spot};
 
 const LISTING: &str = "A place is a line of the current file, FILE:LINE, an address or a symbol; ten lines around it are \
-                       shown, or those from one place to another: `list 20,30`. Without a place it goes on, first around \
-                       PC; `list -` goes back. => marks the line of PC, * a breakpoint.";
+                       shown, or those from one place to another: `list 20,30`; `list 20,` begins there, `list ,20` ends \
+                       there. Without a place it goes on, first around PC; `list -` goes back. => marks the line of PC, or of \
+                       the frame that is looked at, * a breakpoint.";
 
 /// Pieces of a line whose other lines are looked for.
 const PIECES: usize = 16;
@@ -33,7 +34,7 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["list", "l"],
-            arguments: "[PLACE[,PLACE] | -]",
+            arguments: "[PLACE[,[PLACE]] | ,PLACE | -]",
             summary: "show lines of source; without a place, go on",
             details: LISTING,
             enter: Enter::Advance,
@@ -126,10 +127,11 @@ fn info_line(session: &mut Session<'_>, spot: Option<Spot>) -> Outcome {
         }
     }
     let source = session.debugger.line_text(line);
+    // What a compiler made and threw away tells nobody anything.
     let also = also
         .into_iter()
-        .map(|line| session.debugger.silent_text(line))
-        .collect();
+        .map(|line| session.debugger.silent_text(line));
+    let also = also.filter(|line| line.text.is_some()).collect();
     Ok(Report::SourceLine(PlaceView {
         source,
         ranges: pieces
@@ -159,12 +161,17 @@ fn info_source(session: &mut Session<'_>) -> Outcome {
     }
     let all = session.debugger.source.table().files.len();
     let mut list = Vec::new();
+    let mut others = 0;
     for file in 0..all {
         let lines = session.debugger.source.table().count(file);
         if lines == 0 {
+            others += 1;
             continue;
         }
         let found = session.debugger.source.found(file);
+        if found.is_err() && session.debugger.source.is_of_compiler(file) {
+            continue;
+        }
         list.push(FileView {
             file: session.debugger.source.name(file).to_owned(),
             lines,
@@ -174,8 +181,5 @@ fn info_source(session: &mut Session<'_>) -> Outcome {
     }
     // What this answer tells need not be told again.
     session.debugger.source.take_notes();
-    Ok(Report::SourceFiles(FilesView {
-        others: all - list.len(),
-        list,
-    }))
+    Ok(Report::SourceFiles(FilesView { others, list }))
 }

@@ -10,7 +10,7 @@ mod travel;
 
 use jumppad_tiers::{Checkpoint, Playing};
 
-use super::{Leaving, Order, halt};
+use super::{Calls, Leaving, Order, halt};
 use crate::debugger::Debugger;
 use crate::event::Event;
 use crate::failure::Error;
@@ -28,6 +28,8 @@ pub(crate) enum Back {
     Step,
     /// Before the last instruction, or before the whole call that it returned from.
     Next,
+    /// Where a line of source begins.
+    Line(Calls),
     /// The call of the current subroutine.
     Caller,
 }
@@ -86,6 +88,7 @@ fn carry_out(travel: &mut Travel<'_>, order: Order<Back>, bottom: &Bottom) -> Re
                 travel.steps_before(bottom.moment, here, std::mem::replace(&mut times, 1))?
             }
             Back::Next => travel.next_before(bottom.moment, here)?,
+            Back::Line(calls) => travel.line_before(calls, bottom.moment, here)?,
             Back::Caller => travel.caller_before(bottom.moment, here)?,
             Back::Stop => None,
         };

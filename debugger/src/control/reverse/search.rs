@@ -7,6 +7,7 @@ use jumppad_tiers::{CallFrame, Evidence, StopReason};
 
 use super::travel::{Halt, Travel};
 use crate::breakpoints::Life;
+use crate::control::Calls;
 use crate::debugger::Debugger;
 use crate::disassemble::opcode_at;
 use crate::history::Moment;
@@ -163,6 +164,42 @@ impl Travel<'_> {
             true => Some(last),
             false => called.or(Some(last)),
         })
+    }
+
+    /// The latest moment at which a line of source begins; of calls made on the way the insides count only if they are
+    /// gone into.
+    pub(super) fn line_before(
+        &mut self,
+        calls: Calls,
+        from: Moment,
+        end: Moment,
+    ) -> Result<Option<Found>, Halt> {
+        let begins = |debugger: &Debugger| {
+            let pc = debugger.machine.cpu().pc;
+            debugger.source.table().begins(pc)
+        };
+        if calls == Calls::Into {
+            return self.latest(from, end, &mut |travel, end| {
+                let mut last = None;
+                travel.walk(end, &mut |debugger, at| {
+                    if begins(debugger) {
+                        let why = Why::Step;
+                        last = Some(Found { at, why });
+                    }
+                })?;
+                Ok(last)
+            });
+        }
+        let mut end = end;
+        while let Some(found) = self.next_before(from, end)? {
+            self.go_to(found.at)?;
+            if begins(self.debugger) {
+                let why = Why::Step;
+                return Ok(Some(Found { why, ..found }));
+            }
+            end = found.at;
+        }
+        Ok(None)
     }
 
     /// The moment before the call that made the selected frame, or before the interrupt that did.

@@ -12,7 +12,7 @@ use nom::sequence::{delimited, preceded, terminated};
 use super::super::token::is_symbol;
 use super::super::{Diagnostic, Parsed, Span};
 use super::Place;
-use crate::expression::Expr;
+use crate::expression::{Binary, Expr};
 
 /// What a prefix makes of the address behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub(super) enum Prefix {
     Byte,
     Word,
     Address,
+    /// C's cast to a type of so many bits; one to a pointer changes nothing.
+    Cast(i64),
 }
 
 impl Prefix {
@@ -28,6 +30,10 @@ impl Prefix {
             Self::Byte => Expr::Byte(Box::new(address), at),
             Self::Word => Expr::Word(Box::new(address), at),
             Self::Address => address,
+            Self::Cast(mask) => {
+                let (value, mask) = (Box::new(address), Box::new(Expr::Number(mask)));
+                Expr::Binary(Binary::BitAnd, value, mask, at)
+            }
         }
     }
 }
@@ -43,7 +49,8 @@ pub(super) fn prefix(input: Span<'_>, place: Place) -> Parsed<'_, Prefix> {
             let typed = preceded(char('*'), delimited(char('('), pointer, char(')')));
             let braced = delimited(char('{'), pointed_to, char('}'));
             let plain = value(Prefix::Byte, char('*'));
-            alt((typed, braced, plain, name_of)).parse(input)
+            let cast = terminated(delimited(char('('), cast, char(')')), peek(value_ahead));
+            alt((typed, braced, plain, name_of, cast)).parse(input)
         }
     }
 }
@@ -107,6 +114,22 @@ fn pointer(input: Span<'_>) -> Parsed<'_, Prefix> {
         },
     )
     .parse(input)
+}
+
+/// `char`, `int`, `char *`: to what a value is cut.
+fn cast(input: Span<'_>) -> Parsed<'_, Prefix> {
+    let stars = many0_count((space0, char('*')));
+    map((kind, stars), |found| match found {
+        (Prefix::Byte, 0) => Prefix::Cast(0xFF),
+        _ => Prefix::Cast(0xFFFF),
+    })
+    .parse(input)
+}
+
+/// Where a value begins: behind a symbol in brackets that is called as a type an operator stands.
+fn value_ahead(input: Span<'_>) -> Parsed<'_, char> {
+    let begins = |&c: &char| is_symbol(c) || "$.([*&'~!".contains(c);
+    preceded(space0, verify(anychar, begins)).parse(input)
 }
 
 /// `char`, `int`, `char *`.

@@ -15,7 +15,7 @@ fn one(view: &DisplayView) -> String {
     match shown {
         ShownView::Value { text, .. } => format!("{id}: {of} = {text}\n"),
         ShownView::Memory { columns, cells } => {
-            format!("{id}: x {of}\n{}", examine(*columns, cells))
+            format!("{id}: x{of}\n{}", examine(*columns, cells))
         }
         ShownView::Failed { error } => format!("{id}: {of}: {error}\n"),
     }

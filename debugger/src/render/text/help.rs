@@ -40,7 +40,7 @@ pub(super) fn help(sections: &[HelpSection], topics: &[&str]) -> String {
     }
     if !topics.is_empty() {
         let text = format!(
-            "`help COMMAND` tells more, `apropos WORD` searches; topics: {} settings.",
+            "`help COMMAND` tells more, `apropos WORD` searches; topics and parts of this list: {} settings.",
             topics.join(" ")
         );
         out += &wrapped(&text);

@@ -65,10 +65,11 @@ fn row(view: &SymbolView) -> String {
 
 pub(super) fn nearest(view: &NearestView) -> String {
     let mut text = match &view.symbol {
-        Some(symbol) => place(view.address, Some(symbol)),
-        None => format!("no name is near {}", address(view.address)),
+        // The list below says it.
+        Some(_) if !view.list.is_empty() => String::new(),
+        Some(symbol) => place(view.address, Some(symbol)) + "\n",
+        None => format!("no name is near {}\n", address(view.address)),
     };
-    text.push('\n');
     for entry in &view.list {
         let file = entry.file.as_deref().unwrap_or("your own");
         let _ = writeln!(text, "{}  ({file})", row(entry));

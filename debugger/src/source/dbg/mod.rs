@@ -13,7 +13,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::symbols::{Fault, Symbol};
@@ -30,6 +30,8 @@ pub(crate) struct DebugInfo {
     /// Lines that have addresses.
     pub(crate) lines: Vec<Line>,
     pub(crate) symbols: Vec<Symbol>,
+    /// Names of C's variables on its own stack, of which nothing else is read.
+    pub(crate) c_locals: HashSet<String>,
     /// Records that were left out: they point to what is not there, or to what a 6502 has not.
     pub(crate) left_out: usize,
     /// Where the source wants breakpoints.

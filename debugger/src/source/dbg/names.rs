@@ -3,7 +3,7 @@
 //! A symbol is written with its scopes before it, a cheap local label with the label it belongs to. Where modules use
 //! one name for two things, the one that others import keeps it, and the rest carry their module's name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{DebugInfo, Fault, Holds, Record};
 use crate::symbols::{Meaning, Symbol};
@@ -27,6 +27,8 @@ pub(super) struct Tables {
     imported: HashSet<u32>,
     /// C's names of symbols.
     c_names: Vec<(String, u32)>,
+    /// Names of C's variables on its own stack.
+    c_locals: HashSet<String>,
     /// Scopes of C functions.
     c_scopes: HashSet<u32>,
     /// Symbols that scopes are named by: subroutines.
@@ -93,8 +95,11 @@ impl Tables {
             }
             "csym" => {
                 self.c_scopes.insert(record.needed("scope")?);
-                if let Some(symbol) = record.number("sym")? {
-                    self.c_names.push((name(), symbol));
+                match record.number("sym")? {
+                    Some(symbol) => self.c_names.push((name(), symbol)),
+                    None => {
+                        self.c_locals.insert(name());
+                    }
                 }
             }
             "sym" => self.add_symbol(record)?,
@@ -160,10 +165,10 @@ impl Tables {
             .zip(names)
             .partition(|(symbol, _)| symbol.kind == Kind::Label);
         let pieces = info.lines.iter().flat_map(|line| &line.pieces);
-        let data: HashSet<u16> = pieces
-            .filter(|piece| piece.holds == Holds::Data)
-            .map(|piece| piece.start)
-            .collect();
+        let data = pieces.filter(|piece| piece.holds == Holds::Data);
+        let data: BTreeMap<u16, u16> = data.map(|piece| (piece.start, piece.end)).collect();
+        let starts: BTreeSet<u16> = labels.iter().filter_map(|(s, _)| s.address()).collect();
+        let mut sizes = HashMap::new();
         // Where an address has a label and a constant, the label is its name.
         for (symbol, name) in labels.into_iter().chain(constants) {
             let Some((name, address)) = name.zip(symbol.address()) else {
@@ -172,10 +177,16 @@ impl Tables {
             };
             let named = symbol.named(name, address);
             // The size of a label is that of what stands behind it, which of code is one instruction only.
-            let is_sized = self.subroutines.contains(&symbol.id) || data.contains(&address);
+            let is_sized = self.subroutines.contains(&symbol.id) || data.contains_key(&address);
             let size = named.size.filter(|_| is_sized);
+            let size = size.or_else(|| match symbol.kind {
+                Kind::Label => extent(address, &data, &starts),
+                Kind::Constant => None,
+            });
+            sizes.extend(size.map(|size| (symbol.id, size)));
             info.symbols.push(Symbol { size, ..named });
         }
+        info.c_locals.clone_from(&self.c_locals);
         for (name, symbol) in self.in_c() {
             let fits = symbol.kind == Kind::Label && (1..=MAX_NAME).contains(&name.len());
             if let Some(address) = symbol.address()
@@ -183,11 +194,16 @@ impl Tables {
                 && taken.insert(name.to_owned())
             {
                 let named = symbol.named(name.to_owned(), address);
+                let size = named.size.or(sizes.get(&symbol.id).copied());
                 let meaning = match symbol.name.strip_prefix('_') == Some(name) {
                     true => Meaning::Alias,
                     false => named.meaning,
                 };
-                info.symbols.push(Symbol { meaning, ..named });
+                info.symbols.push(Symbol {
+                    meaning,
+                    size,
+                    ..named
+                });
             }
         }
     }
@@ -266,6 +282,21 @@ impl Tables {
         let name = name.split('.').next().unwrap_or(name);
         (1..=MAX_NAME).contains(&name.len()).then_some(name)
     }
+}
+
+/// The bytes of data from `address` up to the next label, or to where lines say nothing: what a compiler writes behind
+/// a label it does not say to be of it. `data` are the ends of pieces by their starts.
+fn extent(address: u16, data: &BTreeMap<u16, u16>, labels: &BTreeSet<u16>) -> Option<u16> {
+    let mut end = *data.get(&address)?;
+    let next = labels.range(address.checked_add(1)?..).next();
+    let is_before = |at: u16| next.is_none_or(|&next| at < next);
+    while let Some(start) = end.checked_add(1).filter(|&start| is_before(start))
+        && let Some(&further) = data.get(&start)
+    {
+        end = further;
+    }
+    let last = next.map_or(end, |&next| end.min(next - 1));
+    (last - address).checked_add(1)
 }
 
 impl RawSymbol {

@@ -1,0 +1,126 @@
+//! Options as gdb has them, put into ours: `-ex CMD`, `-batch`, `-q`, `--args PROGRAM WORD...`.
+//!
+//! Left out: what `run` is given, which is no habit of gdb's.
+
+use std::ffi::{OsStr, OsString};
+
+/// Options that are ours under another name, each with whether a value follows it.
+const NAMES: &[(&str, &str, bool)] = &[
+    ("-ex", "-e", true),
+    ("-eval-command", "-e", true),
+    ("--ex", "-e", true),
+    ("--eval-command", "-e", true),
+    ("-command", "-x", true),
+    ("--command", "-x", true),
+    ("-batch", "--batch", false),
+    ("-nx", "--no-rc", false),
+    ("-n", "--no-rc", false),
+    ("--nx", "--no-rc", false),
+    ("-symbols", "--symbols", true),
+];
+
+/// Options that say what is so here in any case.
+const NEEDLESS: &[&str] = &[
+    "-q",
+    "-quiet",
+    "--quiet",
+    "-silent",
+    "--silent",
+    "-nw",
+    "--nw",
+    "-return-child-result",
+];
+
+/// Our options that a value follows.
+const WITH_VALUE: &[&str] = &["-e", "-x"];
+
+/// The command line `line` with gdb's options put into ours.
+pub(super) fn ours(line: Vec<OsString>) -> Vec<OsString> {
+    let mut words = line.into_iter();
+    let mut out: Vec<OsString> = words.next().into_iter().collect();
+    let mut rest: Vec<OsString> = Vec::new();
+    while let Some(word) = words.next() {
+        let Some(text) = word.to_str() else {
+            out.push(word);
+            continue;
+        };
+        if text == "--" || (out.len() == 1 && text == "run") {
+            out.push(word);
+            out.extend(words.by_ref());
+            break;
+        }
+        if NEEDLESS.contains(&text) {
+            continue;
+        }
+        if text == "--args" || text == "-args" {
+            rest.extend(words.by_ref());
+            break;
+        }
+        let named = |name: &str| NAMES.iter().find(|(theirs, ..)| *theirs == name);
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (text, None),
+        };
+        match (named(name), value) {
+            (Some((_, own, true)), Some(value)) => {
+                out.extend([OsString::from(own), OsString::from(value)]);
+            }
+            (Some((_, own, has_value)), None) => {
+                out.push(OsString::from(own));
+                if *has_value {
+                    out.extend(words.next());
+                }
+            }
+            _ => {
+                let has_value = WITH_VALUE.contains(&text);
+                out.push(word);
+                if has_value {
+                    out.extend(words.next());
+                }
+            }
+        }
+    }
+    // The program stands first; what follows it is the program's.
+    let mut rest = rest.into_iter();
+    out.extend(rest.next());
+    let arguments: Vec<OsString> = rest.collect();
+    if !arguments.is_empty() {
+        out.push(OsStr::new("--").to_owned());
+        out.extend(arguments);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(line: &str) -> String {
+        let words = line.split(' ').map(OsString::from).collect();
+        let words = ours(words)
+            .into_iter()
+            .map(|word| word.into_string().unwrap());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn gdbs_options_are_ours() {
+        for (gdb, own) in [
+            (
+                "jumppad -q -batch -ex step p.prg",
+                "jumppad --batch -e step p.prg",
+            ),
+            (
+                "jumppad -ex=step -x a -nx p",
+                "jumppad -e step -x a --no-rc p",
+            ),
+            ("jumppad --args p.prg -q -ex 1", "jumppad p.prg -- -q -ex 1"),
+            ("jumppad -e -q p", "jumppad -e -q p"),
+            ("jumppad p -- -q", "jumppad p -- -q"),
+            ("jumppad run -q p", "jumppad run -q p"),
+            ("jumppad --args", "jumppad"),
+        ] {
+            assert_eq!(made(gdb), own, "{gdb}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Breakpoints at one place: a new one tells of those that are there.
+
+use crate::breakpoints::Breakpoint;
+use crate::report::Report;
+use crate::session::Session;
+
+/// Says which other breakpoints stop where a new one does; of a bare `break` also how they are listed, for that is what
+/// VICE's users want of it.
+pub(super) fn tell_others(session: &mut Session<'_>, ids: &[u32], is_bare: bool) {
+    let there = ids
+        .iter()
+        .filter_map(|&id| session.debugger.breakpoints.get(id));
+    let others = |one: &Breakpoint| {
+        let at = *one.spec.range.start();
+        session.debugger.breakpoints.executing_at(at).map(|b| b.id)
+    };
+    let mut others: Vec<u32> = there.flat_map(others).collect();
+    others.sort_unstable();
+    others.dedup();
+    others.retain(|id| !ids.contains(id));
+    if !others.is_empty() {
+        let list: Vec<String> = others.iter().map(|id| format!("#{id}")).collect();
+        let listed = match is_bare {
+            true => "; `info breakpoints` or `bk` lists them",
+            false => "",
+        };
+        let text = format!("also there: {}{listed}", list.join(", "));
+        session.tell(&Report::Note { text });
+    }
+}

@@ -1,0 +1,62 @@
+//! `info functions`, `info variables`: the symbols of code, and those of data.
+//!
+//! Left out: labels inside of routines, other names of the same thing, and values that are no addresses.
+
+use crate::commands::{Row, bind};
+use crate::grammar::token::{self, Text};
+use crate::report::Report;
+use crate::session::{Outcome, Session};
+use crate::symbols::{Meaning, is_minor};
+
+/// What a symbol names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    Code,
+    Data,
+}
+
+pub(super) const FUNCTIONS: Row = Row {
+    names: &["info functions"],
+    arguments: "[WORD]",
+    summary: "list the symbols of code, or those with a word in their name",
+    details: "Code is what lines of source say to be, else what is reached from where the program begins. Labels inside of \
+              routines are left out: `info symbols` lists all.",
+    bind: |i| bind(i, token::text, |s, text| list(s, Sort::Code, &text)),
+    ..Row::PLAIN
+};
+
+pub(super) const VARIABLES: Row = Row {
+    names: &["info variables"],
+    arguments: "[WORD]",
+    summary: "list the symbols of data, or those with a word in their name",
+    details: "What is no code is data, see `info functions`. Variables of C on its own stack are not known.",
+    bind: |i| bind(i, token::text, |s, text| list(s, Sort::Data, &text)),
+    ..Row::PLAIN
+};
+
+fn list(session: &mut Session<'_>, sort: Sort, Text(word): &Text) -> Outcome {
+    let flow = session.debugger.flow();
+    let wanted = word.trim_start_matches(['.', '^']).to_lowercase();
+    let list = session.debugger.symbols.views(|entry| {
+        let symbol = &entry.symbol;
+        let is_code = session.debugger.is_code(symbol.address, &flow);
+        symbol.meaning == Meaning::Address
+            && !is_minor(&symbol.name)
+            && is_code == (sort == Sort::Code)
+            && symbol.name.to_lowercase().contains(&wanted)
+    });
+    if list.is_empty() {
+        let what = match sort {
+            Sort::Code => "code",
+            Sort::Data => "data",
+        };
+        let text = match word.as_str() {
+            "" => format!("no symbol is known to be of {what}; `info symbols` lists all"),
+            word => {
+                format!("no symbol of {what} fits `{word}`; `info symbols {word}` looks at all")
+            }
+        };
+        return Ok(Report::Note { text });
+    }
+    Ok(Report::Symbols { list })
+}

@@ -1,0 +1,206 @@
+//! Words and options of gdb: memory, lists, frames, help, the command line.
+
+mod cli;
+
+use std::fs;
+
+use cli::{Ran, jumppad};
+
+/// A program of C with lines and symbols.
+const SCORES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tutorial/scores");
+
+fn run(program: &[&str], commands: &[&str]) -> Ran {
+    let mut args = vec!["--no-rc", "--tier", "interp", "--batch"];
+    args.extend(program);
+    args.extend(commands.iter().flat_map(|command| ["-e", command]));
+    jumppad(&args, "")
+}
+
+/// What these commands print in the demo.
+fn told(commands: &[&str]) -> String {
+    let run = run(&[], commands);
+    assert_eq!(run.code, 0, "{commands:?}: {}{}", run.out, run.err);
+    run.out
+}
+
+/// The same in the program of C.
+fn in_c(commands: &[&str]) -> String {
+    let run = run(&[SCORES], commands);
+    assert_eq!(run.code, 0, "{commands:?}: {}{}", run.out, run.err);
+    run.out
+}
+
+/// What an error of the last of these says.
+fn refused(commands: &[&str]) -> String {
+    let run = run(&[SCORES], commands);
+    assert_eq!(run.code, 1, "{commands:?}: {}", run.out);
+    run.err
+}
+
+fn last(text: &str) -> &str {
+    text.lines().last().unwrap_or("")
+}
+
+#[test]
+fn memory_is_examined_as_by_gdb() {
+    let at = |text: &str| {
+        text.lines()
+            .map(|line| line[..5].to_owned())
+            .collect::<Vec<_>>()
+    };
+    let memory = "> 300 41 00 ea ea 60";
+    let shown = |commands: &[&str]| at(&told(&[&[memory], commands].concat()))[1..].to_vec();
+    assert_eq!(shown(&["x/s 300", "x/2i"]), ["$0300", "$0302", "$0303"]);
+    assert_eq!(shown(&["x/2i 302", "x"]), ["$0302", "$0303", "$0304"]);
+    assert_eq!(shown(&["x/2xh 300", "x"]), ["$0300", "$0304"]);
+    assert_eq!(shown(&["x/-2xb 304"]), ["$0302"]);
+    assert!(refused(&["x/-3i $600"]).contains("`list -`"));
+    assert!(told(&["x/3xb $fffe"]).contains("behind it is $0000"));
+    let framed = in_c(&["until main", "up", "x/i $pc", "p pc"]);
+    let examined = framed.lines().nth_back(1).unwrap();
+    assert!(examined.contains("JSR _main"), "{framed}");
+    let displayed = told(&["display/i $pc"]);
+    assert!(displayed.starts_with("1: x/i pc\n"), "{displayed}");
+    for command in ["disas /r 600,602", "disas /m 600,602"] {
+        assert_eq!(told(&[command]).lines().count(), 2, "{command}");
+    }
+    assert!(refused(&["disas /q 600"]).contains("/s shows lines"));
+}
+
+#[test]
+fn lists_may_lack_an_end() {
+    let numbers = |command| {
+        let shown = in_c(&[command]);
+        let lines = shown.lines().skip(1);
+        let number = |line: &str| line[3..].split_whitespace().next().map(str::to_owned);
+        let all: Vec<String> = lines.filter_map(number).collect();
+        (all.first().cloned().unwrap(), all.last().cloned().unwrap())
+    };
+    assert_eq!(numbers("list 5,"), ("5".to_owned(), "14".to_owned()));
+    assert_eq!(numbers("list ,20"), ("11".to_owned(), "20".to_owned()));
+}
+
+#[test]
+fn frames_are_named() {
+    let at = ["until main"];
+    let shown = |command| in_c(&[at.as_slice(), &[command]].concat());
+    assert!(last(&shown("bt -1")).starts_with("#1"));
+    assert!(last(&shown("bt 1")).contains("further out"));
+    assert!(last(&shown("info frame")).starts_with("called at"));
+    let named = in_c(&["until main", "up", "frame function main"]);
+    assert_eq!(named.matches("\n#0 ").count(), 1, "{named}");
+    assert!(refused(&["frame function main"]).contains("`bt` shows all frames"));
+    for command in ["stepi -1", "rstep -1", "c -1"] {
+        assert!(refused(&[command]).contains("`rstep`"), "{command}");
+    }
+}
+
+#[test]
+fn hints_name_what_there_is() {
+    for (command, advice) in [
+        ("cd /tmp", "`directory DIR`"),
+        ("pwd", "`directory DIR`"),
+        ("set print pretty on", "`p/x E`"),
+        ("set args 1", "`run WORD...`"),
+        ("target record-full", "`info history`"),
+        ("target remote :1", "`load FILE`"),
+        ("record full", "`info history`"),
+        ("brake 600", "did you mean `break`"),
+    ] {
+        let error = refused(&[command]);
+        assert!(error.contains(advice), "{command}: {error}");
+    }
+    let steps = told(&["apropos step"]);
+    assert!(
+        steps.contains("  nl ") && steps.contains("  ni "),
+        "{steps}"
+    );
+    for (class, command) in [
+        ("running", "continue"),
+        ("stack", "backtrace"),
+        ("breakpoints", "watch"),
+        ("data", "print"),
+        ("files", "load"),
+        ("support", "define"),
+    ] {
+        let shown = told(&[&format!("help {class}")]);
+        assert!(shown.contains(&format!("  {command}")), "{class}: {shown}");
+        assert!(shown.lines().count() < told(&["help all"]).lines().count());
+    }
+}
+
+#[test]
+fn a_program_that_has_exited_goes_no_further() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("end");
+    // sim65's header, then LDA #0 and JMP to its exit.
+    let mut image = b"sim65\x02\x00\x02\x00\x02\x00\x02".to_vec();
+    image.extend([0xA9, 0x00, 0x4C, 0xF9, 0xFF]);
+    fs::write(&path, image).unwrap();
+    let path = path.display().to_string();
+    for command in ["c", "step", "finish", "next"] {
+        let run = run(&[&path], &["c", command]);
+        assert_eq!(run.code, 1, "{command}: {}", run.out);
+        if command != "finish" {
+            assert!(
+                run.err.contains("`run` begins anew"),
+                "{command}: {}",
+                run.err
+            );
+        }
+    }
+    let shown = run(&[&path], &["c", "x/i $pc", "rstep", "c"]);
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    assert!(shown.out.contains("sim65 exit"), "{}", shown.out);
+}
+
+#[test]
+fn steps_back_go_by_lines_after_set_step_line() {
+    let line = |text: &str| {
+        text.lines()
+            .filter(|line| line.starts_with("scores.c:"))
+            .map(|line| line.split_whitespace().next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let forth = ["set step line", "until main", "n", "n", "n"];
+    let there = line(&in_c(&forth));
+    let back = line(&in_c(&[forth.as_slice(), &["rn", "rn"]].concat()));
+    let [.., a, b, c] = there.as_slice() else {
+        panic!("{there:?}")
+    };
+    assert_eq!(back[back.len() - 3..], [c.clone(), b.clone(), a.clone()]);
+    // By instructions there would be more of them.
+    let by_one = line(&in_c(&[forth.as_slice(), &["rni"]].concat()));
+    assert!(by_one.len() >= there.len());
+    let into = in_c(&[forth.as_slice(), &["rs"]].concat());
+    assert!(line(&into).len() > there.len(), "{into}");
+}
+
+#[test]
+fn gdbs_options_start_it_too() {
+    let args = [
+        "-q", "-nx", "-batch", "--tier", "interp", "-ex", "p 40+2", "-ex=p 1",
+    ];
+    let run = jumppad(&args, "");
+    assert_eq!(
+        (run.code, run.out.as_str()),
+        (0, "42 ($2A)\n1\n"),
+        "{}",
+        run.err
+    );
+    let run = jumppad(
+        &[
+            "-batch",
+            "-nx",
+            "-ex",
+            "info source",
+            "--args",
+            SCORES,
+            "a",
+            "-q",
+        ],
+        "",
+    );
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("scores.c"), "{}", run.out);
+}
