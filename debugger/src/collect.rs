@@ -13,7 +13,7 @@ use crate::grammar::{Diagnostic, canonical::Doubt};
 use crate::mode::Mode;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use crate::settings::Switch;
+use jumppad_engine::settings::Switch;
 
 /// The most lines of one body, and blocks within each other: more than any hand writes.
 const MAX_LINES: usize = 1000;

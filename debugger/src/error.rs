@@ -3,11 +3,11 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::devices::DeviceError;
-use crate::expression::EvalError;
-use crate::failure::{self, BadLine};
 use crate::grammar::Diagnostic;
-use crate::load::LoadFailure;
+use jumppad_engine::error::{BadLine, Error};
+use jumppad_engine::expression::EvalError;
+use jumppad_engine::host::devices::DeviceError;
+use jumppad_engine::program::load::LoadFailure;
 
 /// The failure of one command.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +16,7 @@ pub(crate) enum CommandError {
     Line(#[from] Diagnostic),
     /// The debugger cannot do what was asked of it.
     #[error("{0}")]
-    Failed(failure::Error),
+    Failed(Error),
     #[error("{0} came from no file")]
     NoFile(String),
     #[error("assertion failed: {text}")]
@@ -91,9 +91,8 @@ pub(crate) struct ScriptError {
     pub(crate) error: CommandError,
 }
 
-impl From<failure::Error> for CommandError {
-    fn from(error: failure::Error) -> Self {
-        use failure::Error;
+impl From<Error> for CommandError {
+    fn from(error: Error) -> Self {
         match error {
             Error::Eval(error) => error.into(),
             Error::BadLine(bad) => {

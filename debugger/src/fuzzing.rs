@@ -4,23 +4,22 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use clap::ValueEnum;
 use jumppad_tiers::{Config, JitMode};
 
 use crate::commands::{self, Completer};
 use crate::complete::{complete, hint};
-use crate::debugger::Debugger;
-use crate::demo;
 use crate::error::CommandError;
-use crate::expression::Radix;
 use crate::grammar::Context;
-use crate::load::{Format, Placement, program};
 use crate::render;
 use crate::report::Report;
 use crate::session::{Session, Shell, Sink};
-use crate::source::{Source, dbg};
-use crate::symbols::{self, Found, Kind, Symbols};
-use crate::text::decoded;
+use jumppad_engine::debugger::Debugger;
+use jumppad_engine::expression::Radix;
+use jumppad_engine::files::text::decoded;
+use jumppad_engine::program::demo;
+use jumppad_engine::program::load::{Format, Placement, program};
+use jumppad_engine::program::source::{Source, dbg};
+use jumppad_engine::program::symbols::{self, Found, Kind, Symbols};
 
 /// Cycles that one command may run, and commands of one script.
 const CYCLES: u64 = 20_000;
@@ -74,7 +73,7 @@ pub fn script(script: &str) {
 
 /// Reads `bytes` as every kind of program file.
 pub fn load(bytes: &[u8]) {
-    let told = Format::value_variants().iter().copied().map(Some);
+    let told = Format::ALL.iter().copied().map(Some);
     for format in told.chain([None]) {
         for load in [None, Some(0xC000)] {
             let placement = Placement {

@@ -7,7 +7,7 @@ use crate::collect::Collector;
 use crate::commands;
 use crate::report::Report;
 use crate::session::{Open, Outcome, Session};
-use crate::settings::Switch;
+use jumppad_engine::settings::Switch;
 
 /// What the next line is.
 #[derive(Debug, Default)]

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::error::CommandError;
-use crate::failure::Error;
-use crate::interruptible::Interruptible;
+use jumppad_engine::error::Error;
+use jumppad_engine::files::interruptible::Interruptible;
 
 /// A recording under way.
 #[derive(Debug)]

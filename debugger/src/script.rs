@@ -6,11 +6,11 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::error::{CommandError, ScriptError};
-use crate::interruptible::{self, Interruptible, was_interrupted};
 use crate::mode::Mode;
 use crate::report::{Report, Why};
 use crate::session::{Outcome, Session};
-use crate::text::decoded;
+use jumppad_engine::files::interruptible::{self, Interruptible, was_interrupted};
+use jumppad_engine::files::text::decoded;
 
 /// Scripts may source scripts, to this depth.
 const MAX_DEPTH: usize = 16;

@@ -5,24 +5,26 @@
 mod actions;
 mod line;
 mod meant;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
 
 use crate::collect::Inner;
 use crate::commands::{self, Command, Examined};
-use crate::debugger::Debugger;
 use crate::display::Display;
 use crate::error::CommandError;
-use crate::expression::Radix;
 use crate::grammar::{Context, Diagnostic, canonical::Doubt};
 use crate::mode::Mode;
 use crate::record::Recorder;
 use crate::report::Report;
-use crate::settings::Switch;
 use crate::user::UserCommands;
 use actions::Acting;
 pub(crate) use actions::{at_rest, carry_out, misplaced_silent};
+use jumppad_engine::debugger::Debugger;
+use jumppad_engine::expression::Radix;
+use jumppad_engine::settings::Switch;
 pub(crate) use line::Open;
 
 /// The answer of a command.
@@ -105,7 +107,7 @@ impl Session<'static> {
     pub(crate) fn new(
         config: jumppad_tiers::Config,
         chosen_cpu: Option<jumppad_tiers::opcodes::Model>,
-        program: crate::load::Program,
+        program: jumppad_engine::program::load::Program,
         sink: Box<dyn Sink>,
     ) -> Self {
         Self {

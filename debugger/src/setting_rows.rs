@@ -2,15 +2,15 @@
 
 use jumppad_tiers::JitMode;
 
-use crate::cpu;
-use crate::expression::Radix;
 use crate::grammar::{number, parse_all};
-use crate::history;
-use crate::mnemonic::Names;
 use crate::session::Session;
-use crate::settings::{SourceDisplay, StepUnit, Switch};
 use crate::size;
-use crate::trace;
+use jumppad_engine::cpu;
+use jumppad_engine::expression::Radix;
+use jumppad_engine::program::mnemonic::Names;
+use jumppad_engine::run::history;
+use jumppad_engine::run::trace;
+use jumppad_engine::settings::{SourceDisplay, StepUnit, Switch};
 
 /// One setting.
 pub(crate) struct SettingRow {

@@ -13,7 +13,7 @@ use crate::grammar::{Diagnostic, split::without_comment};
 use crate::report::Report;
 use crate::script;
 use crate::session::{Outcome, Session};
-use crate::settings::Switch;
+use jumppad_engine::settings::Switch;
 
 /// More arguments than any hand gives, and a longer line than any command is.
 const MAX_ARGUMENTS: usize = 100;

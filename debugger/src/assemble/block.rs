@@ -10,7 +10,7 @@ use crate::error::CommandError;
 use crate::grammar::{Context, Diagnostic, canonical::Doubt};
 use crate::report::Patch;
 use crate::session::Session;
-use crate::symbols::{Entry, Symbol};
+use jumppad_engine::program::symbols::{Entry, Symbol};
 
 /// A block of lines.
 #[derive(Debug)]

@@ -8,9 +8,11 @@ use nom::combinator::{cut, map, opt};
 use nom::sequence::preceded;
 
 use super::statement::{Datum, expr, list};
-use crate::grammar::token::{self, is_word, lexeme};
-use crate::grammar::{Diagnostic, Parsed, Span};
-use crate::names::closest;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    token::{self, is_word, lexeme},
+};
+use jumppad_engine::names::closest;
 
 /// The directives, for `help` and for errors.
 pub(super) const NAMES: &[&str] = &[".byte", ".word", ".text", ".res"];

@@ -5,10 +5,10 @@ use jumppad_tiers::opcodes::{Mnemonic, Mode, Model, Opcode};
 use super::statement::{Body, Datum, Index, Operand, Statement, Width, Word};
 use super::value::{Field, Place, Worth};
 use super::{Encoded, Kind, Value};
-use crate::expression::EvalErrorKind;
 use crate::grammar::Diagnostic;
-use crate::mnemonic::{self, pick};
-use crate::names::closest;
+use jumppad_engine::expression::EvalErrorKind;
+use jumppad_engine::names::closest;
+use jumppad_engine::program::mnemonic::{self, pick};
 
 impl Statement {
     /// The bytes of the line at its place.

@@ -19,8 +19,8 @@ mod statement;
 mod tests;
 mod value;
 
-use crate::expression::Expr;
 use crate::grammar::{Context, Diagnostic, Span, canonical::Doubt, finish, token::bare};
+use jumppad_engine::expression::Expr;
 use statement::Statement;
 pub(crate) use value::{Fixup, Forward, Place};
 

@@ -10,13 +10,13 @@ use nom::multi::many0;
 use nom::sequence::{preceded, terminated};
 
 use super::{Value, directive};
-use crate::expression::{Expr, Radix};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::Doubt,
     expression::operand,
     token::{self, is_symbol, is_word, lexeme},
 };
+use jumppad_engine::expression::{Expr, Radix};
 
 /// A line as written.
 #[derive(Debug)]

@@ -8,10 +8,10 @@ use jumppad_tiers::opcodes::{Mode, Model, Opcode};
 use jumppad_tiers::{Config, JitMode, Machine};
 
 use super::*;
-use crate::disassemble::instruction;
-use crate::expression::Scope;
-use crate::source::Source;
-use crate::symbols::{Symbol, Symbols};
+use jumppad_engine::expression::Scope;
+use jumppad_engine::program::disassemble::instruction;
+use jumppad_engine::program::source::Source;
+use jumppad_engine::program::symbols::{Symbol, Symbols};
 
 /// Two-byte operands that are worth a look: page 0 written wide, the edges, what looks like something else.
 const WORDS: &[u16] = &[

@@ -1,9 +1,9 @@
 //! Values in assembler text: what names mean, how a value becomes bytes, and what to do when it is not known yet.
 
 use super::Value;
-use crate::expression::{Expr, Scope, checked};
 use crate::grammar::Diagnostic;
-use crate::symbols::Found;
+use jumppad_engine::expression::{Expr, Scope, checked};
+use jumppad_engine::program::symbols::Found;
 
 /// Where a line is assembled.
 #[derive(Clone, Copy)]

@@ -7,8 +7,8 @@ use clap::Args;
 use crate::error::CommandError;
 use crate::report::Report;
 use crate::session::Session;
-use crate::settings::Switch;
-use crate::symbols;
+use jumppad_engine::program::symbols;
+use jumppad_engine::settings::Switch;
 
 #[derive(Args)]
 pub(super) struct Naming {

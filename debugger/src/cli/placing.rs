@@ -1,7 +1,7 @@
 //! What both command lines say of the program: its format, its place, its chip, how it is executed; and how the values
 //! of options are read.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, JitMode};
@@ -9,16 +9,16 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::cpu;
-use crate::expression::Expr;
 use crate::grammar::{self, number, parse_all};
-use crate::load::{Format, Placed, Placement};
 use crate::render::Style;
+use jumppad_engine::cpu;
+use jumppad_engine::expression::Expr;
+use jumppad_engine::program::load::{Format, Placed, Placement};
 
 #[derive(Args)]
 pub(super) struct Placing {
     /// What kind of file the program is [default: by its extension]
-    #[arg(long)]
+    #[arg(long, value_parser = formats())]
     pub(super) format: Option<Format>,
     /// Where to load it; digits are hexadecimal
     #[arg(long, value_name = "A", value_parser = address)]
@@ -87,6 +87,18 @@ impl Placing {
             false => Style::Text,
         }
     }
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.iter().map(|format| {
+        let (name, meaning) = format.described();
+        PossibleValue::new(name).help(meaning)
+    });
+    PossibleValuesParser::new(values).try_map(|word| {
+        let mut all = Format::ALL.iter();
+        let found = all.find(|format| format.name() == word);
+        found.copied().ok_or("there is no such format")
+    })
 }
 
 fn chip() -> impl TypedValueParser<Value = Model> {

@@ -5,16 +5,16 @@ use nom::combinator::opt;
 use nom::multi::many0;
 
 use super::{Completer, Enter, Family, Row, bind};
-use crate::control::{Calls, Goal, Order};
 use crate::error::CommandError;
-use crate::expression::{EvalErrorKind, Expr};
 use crate::grammar::{
     Diagnostic, Parsed, Span, number, range,
     token::{self, CycleLimit},
 };
 use crate::report::Report;
 use crate::session::{Outcome, Session, carry_out};
-use crate::settings::StepUnit;
+use jumppad_engine::expression::{EvalErrorKind, Expr};
+use jumppad_engine::run::{Calls, Goal, Order};
+use jumppad_engine::settings::StepUnit;
 
 const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";
 

@@ -9,8 +9,6 @@ use nom::multi::many1;
 
 use super::memory::bytes;
 use super::{Family, Row, bind};
-use crate::devices::{Kind, PY65_KEYS, PY65_PRINTS};
-use crate::expression::{Expr, RangeExpr};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -19,8 +17,10 @@ use crate::grammar::{
     token::{self, keyword, lexeme},
 };
 use crate::report::{Report, RomView};
-use crate::rom;
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::{Expr, RangeExpr};
+use jumppad_engine::host::devices::{Kind, PY65_KEYS, PY65_PRINTS};
+use jumppad_engine::host::rom;
 
 const TYPING: &str = "Bytes are hexadecimal: send \"HELLO\" 0d. The guest reads them one by one; looking at the address \
                       does not take them.";

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
@@ -16,18 +15,18 @@ use device::At;
 
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
-use crate::expression::{Expr, RangeExpr};
 use crate::grammar::{
     Parsed, Span,
     canonical::{Canonical, Printer},
     token::{self, file_name, lexeme},
 };
-use crate::load::{Format, Placement, load, save};
-use crate::map;
 use crate::report::{Change, How, Report};
 use crate::script;
 use crate::session::{Outcome, Session};
-use crate::symbols;
+use jumppad_engine::debugger::map;
+use jumppad_engine::expression::{Expr, RangeExpr};
+use jumppad_engine::program::load::{Format, Placement, load, save};
+use jumppad_engine::program::symbols;
 
 const LOADING: &str = "Without --raw, --prg, --hex, --srec, --ines or --sim65 the file decides: a program for cc65's \
                        simulator by its first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes; \
@@ -101,9 +100,7 @@ pub(super) const FAMILY: Family = Family {
 impl Canonical for Format {
     fn write(&self, line: &mut Printer) {
         // The option is called as the value of `--format`.
-        if let Some(value) = self.to_possible_value() {
-            line.word(format_args!("--{}", value.get_name()));
-        }
+        line.word(format_args!("--{}", self.name()));
     }
 }
 

@@ -4,8 +4,8 @@
 
 mod commands;
 
-use crate::expression::LOCAL;
 pub(super) use commands::COMMANDS;
+use jumppad_engine::expression::LOCAL;
 
 /// Words of others, and what to say of them.
 pub(crate) type Words = &'static [(&'static [&'static str], &'static str)];

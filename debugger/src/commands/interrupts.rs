@@ -8,9 +8,7 @@ use nom::combinator::{cut, opt, value};
 use nom::sequence::preceded;
 
 use super::{Completer, Family, Row, bind};
-use crate::disassemble::opcode_at;
 use crate::error::CommandError;
-use crate::expression::Expr;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Free, Printer},
@@ -19,6 +17,8 @@ use crate::grammar::{
 };
 use crate::report::{LineChange, LineOutcome, LineView, Report, Why};
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::Expr;
+use jumppad_engine::program::disassemble::opcode_at;
 
 const ACTIONS: Completer = Completer::Words(&["assert", "release", "at"]);
 

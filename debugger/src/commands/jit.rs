@@ -6,12 +6,12 @@ use jumppad_tiers::JitMode;
 
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
-use crate::expression::Expr;
 use crate::grammar::{range, token};
 use crate::report::{GroupView, JitView, Report};
 use crate::session::{Outcome, Session};
 use crate::setting_rows::mode_name;
-use crate::settings::Switch;
+use jumppad_engine::expression::Expr;
+use jumppad_engine::settings::Switch;
 
 pub(super) const FAMILY: Family = Family {
     title: "The JIT",

@@ -42,7 +42,6 @@ pub(crate) use glossary::TITLE as GLOSSARY_TITLE;
 pub(crate) use topics::TOPICS;
 
 use crate::collect::Inner;
-use crate::expression::Radix;
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Doubt, Printer},
@@ -50,8 +49,9 @@ use crate::grammar::{
     split::{Line, split},
     token,
 };
-use crate::names::{Resolution, resolve};
 use crate::session::{Outcome, Session, misplaced_silent};
+use jumppad_engine::expression::Radix;
+use jumppad_engine::names::{Resolution, resolve};
 
 pub(crate) use crate::grammar::split::without_comment;
 pub(crate) use find::CLAUSES;
@@ -219,7 +219,7 @@ fn kept(input: Span<'_>, at: usize) -> Result<(String, Vec<Doubt>), Diagnostic> 
         let text = format!("`{}` opens a block of lines", command.row.names[0]);
         return Err(Diagnostic::at(input, text).advise("`commands` takes such; braces do not"));
     }
-    match at > 0 && text == crate::breakpoints::SILENT {
+    match at > 0 && text == jumppad_engine::breakpoints::SILENT {
         true => Err(misplaced_silent(input.location_offset())),
         false => Ok((text, command.bound.doubts)),
     }

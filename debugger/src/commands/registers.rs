@@ -6,7 +6,6 @@ use nom::combinator::{cut, opt, peek};
 use nom::multi::many0;
 
 use super::{Completer, Family, Row, bind};
-use crate::expression::{Expr, Radix, Register, flag_bit, flag_name, register, register_name};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Doubt, Printer, argument, target},
@@ -15,6 +14,9 @@ use crate::grammar::{
 };
 use crate::report::Report;
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::{
+    Expr, Radix, Register, flag_bit, flag_name, register, register_name,
+};
 
 pub(super) const FAMILY: Family = Family {
     title: "Registers",

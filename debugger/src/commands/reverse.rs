@@ -2,13 +2,13 @@
 
 use super::control::{Counted, counted, order};
 use super::{Enter, Family, Row, bind};
-use crate::control::{
-    Calls,
-    reverse::{Back, go_back},
-};
 use crate::grammar::token;
 use crate::report::Report;
 use crate::session::{Outcome, Session, at_rest};
+use jumppad_engine::run::{
+    Calls,
+    reverse::{Back, go_back},
+};
 
 const CYCLES: &str = "With --cycles N it goes back by N cycles at the most.";
 

@@ -2,9 +2,9 @@
 
 use super::{Bound, bind};
 use crate::collect::Inner;
-use crate::expression::fields::Fields;
 use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
+use jumppad_engine::expression::fields::Fields;
 
 /// One command.
 pub(crate) struct Row {

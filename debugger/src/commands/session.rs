@@ -7,7 +7,6 @@ use nom::combinator::consumed;
 
 use super::{Family, Row, bind};
 use crate::error::CommandError;
-use crate::expression::{Binary, Expr};
 use crate::grammar::{
     Parsed, Span,
     canonical::{Canonical, Free, Printer},
@@ -16,6 +15,7 @@ use crate::grammar::{
 };
 use crate::report::Report;
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::{Binary, Expr};
 
 pub(super) const FAMILY: Family = Family {
     title: "The session",

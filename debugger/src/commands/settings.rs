@@ -16,10 +16,10 @@ use crate::grammar::{
     canonical::{Canonical, Printer},
     token::{self, Text},
 };
-use crate::names::{Resolution, resolve};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 use crate::setting_rows::{SETTINGS, SettingRow};
+use jumppad_engine::names::{Resolution, resolve};
 
 pub(super) const FAMILY: Family = Family {
     title: "Settings",

@@ -6,7 +6,6 @@ use nom::combinator::{cut, opt};
 
 use super::{Enter, Family, Row, bind};
 use crate::error::CommandError;
-use crate::expression::{Expr, LOCAL};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -16,6 +15,7 @@ use crate::grammar::{
 };
 use crate::report::Report;
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::{Expr, LOCAL};
 
 pub(super) const FAMILY: Family = Family {
     title: "The call stack",

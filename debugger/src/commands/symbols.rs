@@ -1,6 +1,6 @@
 //! Symbols: loaded, added, deleted, listed.
 
-use crate::symbols::Entry;
+use jumppad_engine::program::symbols::Entry;
 use std::path::Path;
 
 use nom::Parser;
@@ -16,7 +16,6 @@ mod whatis;
 
 use super::files::device;
 use super::{Completer, Family, Row, bind};
-use crate::expression::{End, Expr, RangeExpr};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -28,7 +27,8 @@ use crate::grammar::{
 };
 use crate::report::{NearestView, Report};
 use crate::session::{Outcome, Session};
-use crate::symbols::{self, Meaning, Symbol, typed};
+use jumppad_engine::expression::{End, Expr, RangeExpr};
+use jumppad_engine::program::symbols::{self, Meaning, Symbol, typed};
 
 const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write them), `name = $0618` lists of ACME and 64tass, \
                        and those of xa, dasm and KickAssembler; debug files of ld65 and KickAssembler; the content decides. \

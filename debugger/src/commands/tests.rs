@@ -6,7 +6,7 @@ mod sessions;
 mod usage;
 mod vocabulary;
 
-use crate::cpu;
+use jumppad_engine::cpu;
 use std::collections::HashSet;
 
 use super::*;

@@ -5,7 +5,6 @@ use nom::combinator::map;
 
 use super::control::{Counted, counted};
 use super::{Completer, Family, Row, bind, find};
-use crate::control::{Goal, Order};
 use crate::grammar::{
     Parsed, Span,
     canonical::{Canonical, Printer},
@@ -13,6 +12,7 @@ use crate::grammar::{
 };
 use crate::report::{Report, TraceStatus};
 use crate::session::{Outcome, Session, carry_out};
+use jumppad_engine::run::{Goal, Order};
 
 const RECORDING: &str = "The guest goes on by single instructions, at some millions of them a second, and each is recorded with the \
                          registers before it and the byte that it read or wrote; an interrupt that is taken is one, too. \

@@ -10,7 +10,6 @@ use super::memory::examine::{Examine, cells};
 use super::{Family, Row, bind};
 use crate::display::{Display, Shown};
 use crate::error::CommandError;
-use crate::expression::Expr;
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Doubt, Free, Printer, typed_expression},
@@ -21,6 +20,7 @@ use crate::grammar::{
 };
 use crate::report::{DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::Expr;
 
 const PRINTING: &str = "F is one of x (hexadecimal), d (decimal), u (unsigned), t (binary), o (octal), c (a character). The value of a \
                         name is its address: p [NAME] shows the byte there, p w[NAME] the word, x/8xb NAME more.";

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::last_word;
-use crate::text::steers;
+use jumppad_engine::files::text::steers;
 
 /// More names than a terminal shows.
 const MOST: usize = 500;

@@ -2,8 +2,8 @@
 
 use super::{Completion, matching};
 use crate::commands::CLAUSES;
-use crate::expression::fields::Fields;
 use crate::grammar::texts::TESTS;
+use jumppad_engine::expression::fields::Fields;
 
 /// What may stand at the end of `arguments`, whose last word begins at byte `start` of the line.
 pub(super) fn words(fields: &'static Fields, arguments: &str, start: usize) -> Completion {

@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use crate::commands::Row;
 use crate::grammar::token::{bare, is_quotable, is_symbol};
-use crate::symbols::Names;
+use jumppad_engine::program::symbols::Names;
 
 /// Slots of a usage in which a symbol may stand.
 const SLOTS: &[&str] = &[
@@ -71,7 +71,7 @@ fn quote(line: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::symbols::{Symbol, Symbols};
+    use jumppad_engine::program::symbols::{Symbol, Symbols};
 
     fn offered(line: &str) -> (usize, Vec<String>) {
         let mut table = Symbols::default();

@@ -16,7 +16,7 @@ pub(crate) use expression::{Free, argument, target, typed_expression};
 use super::Context;
 use super::number::Slot;
 use super::token::{CycleLimit, Text};
-use crate::expression::{
+use jumppad_engine::expression::{
     End, Expr, Radix, RangeExpr,
     fields::Fields,
     possible::{self, Reason},

@@ -8,8 +8,8 @@ use nom::Input;
 use super::expression::{Place, named};
 use super::token::{is_symbol, is_word};
 use super::{Context, Radix, Span};
-use crate::breakpoints::Explained;
-use crate::expression::{Expr, Scope};
+use jumppad_engine::breakpoints::Explained;
+use jumppad_engine::expression::{Expr, Scope};
 
 /// `text` with its explanations.
 pub(crate) fn explain(text: &str, context: Context, scope: &Scope<'_>) -> Explained {
@@ -110,8 +110,8 @@ mod tests {
     use jumppad_tiers::{Config, JitMode, Machine};
 
     use super::*;
-    use crate::source::Source;
-    use crate::symbols::{Symbol, Symbols};
+    use jumppad_engine::program::source::Source;
+    use jumppad_engine::program::symbols::{Symbol, Symbols};
 
     fn explained(text: &str, radix: Radix) -> Explained {
         let machine = Machine::new(Config {

@@ -22,9 +22,9 @@ use super::line::source_line;
 use super::number::{Slot, number, past_the_end};
 use super::token::{is_word, peek_word, quoted_symbol, symbol as symbol_name};
 use super::{Diagnostic, Parsed, Radix, Span, texts};
-use crate::expression::{AccessField, Binary, Expr, Unary, flag_bit, register};
 use bounds::{Bounds, Operators};
 use dollar::{gdb_register, gdb_variable, is_gdb_variable, no_address, reject_sizeof};
+use jumppad_engine::expression::{AccessField, Binary, Expr, Unary, flag_bit, register};
 use prefix::Prefix;
 pub(crate) use prefix::no_drive;
 

@@ -10,7 +10,7 @@ use super::Diagnostic;
 use super::Parsed;
 use super::Span;
 use super::token;
-use crate::expression::Expr;
+use jumppad_engine::expression::Expr;
 
 /// A line, if there stands one.
 pub(super) fn source_line(input: Span<'_>) -> Parsed<'_, Expr> {
@@ -96,7 +96,7 @@ mod tests {
     use super::super::parse_all;
     use super::super::range::range;
     use super::*;
-    use crate::expression::End;
+    use jumppad_engine::expression::End;
 
     fn line(file: &str, number: u32) -> Result<Expr, Diagnostic> {
         let file = (!file.is_empty()).then(|| file.to_owned());

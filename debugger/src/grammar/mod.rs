@@ -18,14 +18,14 @@ mod tests;
 pub(crate) mod texts;
 pub(crate) mod token;
 
-use crate::expression::Radix;
+use jumppad_engine::expression::Radix;
 use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
 use nom_locate::LocatedSpan;
 
-use crate::expression::{EvalError, fields::Fields};
-use crate::text::Malformed;
 use crate::user::UserCommands;
+use jumppad_engine::expression::{EvalError, fields::Fields};
+use jumppad_engine::files::text::Malformed;
 
 /// Input with its position in the line and the session's choices.
 pub(crate) type Span<'a> = LocatedSpan<&'a str, Context<'a>>;

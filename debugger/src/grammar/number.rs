@@ -11,7 +11,7 @@ use nom::sequence::{delimited, preceded};
 
 use super::token::{is_word, peek_word};
 use super::{Diagnostic, Parsed, Radix, Span};
-use crate::expression::EvalErrorKind;
+use jumppad_engine::expression::EvalErrorKind;
 
 /// What a number stands for decides how its bare digits are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use nom::sequence::{preceded, terminated};
 use super::expression;
 use super::token::lexeme;
 use super::{Diagnostic, Parsed, Span, number, token};
-use crate::expression::{End, Expr, RangeExpr};
+use jumppad_engine::expression::{End, Expr, RangeExpr};
 
 /// A range in any notation.
 pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {

@@ -10,8 +10,8 @@ use nom::combinator::{map, opt, value};
 
 use super::token::{is_symbol, keyword, peek_word, quoted, symbol};
 use super::{Diagnostic, Parsed, Span};
-use crate::expression::{Binary, Case, Expr, Text, TextTest, fields::Field};
-use crate::mnemonic::own_names;
+use jumppad_engine::expression::{Binary, Case, Expr, Text, TextTest, fields::Field};
+use jumppad_engine::program::mnemonic::own_names;
 
 /// Names of strings; a symbol of such a name is written with a dot before it.
 pub(super) const NAMES: &[(&str, Text)] = &[

@@ -10,7 +10,7 @@ use nom::multi::{many0_count, many1};
 use nom::sequence::{delimited, preceded};
 
 use super::{Diagnostic, Parsed, Span, number};
-pub(crate) use crate::symbols::{is_quotable, is_symbol, is_word};
+pub(crate) use jumppad_engine::program::symbols::{is_quotable, is_symbol, is_word};
 
 /// Bytes of a word that are looked at: no word that means something has more.
 const LONGEST_WORD: usize = 64;

@@ -15,11 +15,10 @@ use jumppad_tiers::{Device, Machine, Signals};
 
 use super::keys::{Came, Enter, Keys};
 use super::streams::{Shared, lock};
-use crate::devices::{PY65_KEYS, PY65_PRINTS};
-use crate::grammar::number;
-use crate::grammar::parse_all;
-use crate::keyboard::KeyByKey;
-use crate::sim65::streams::{Stream, Streams};
+use crate::grammar::{number, parse_all};
+use jumppad_engine::host::devices::{PY65_KEYS, PY65_PRINTS};
+use jumppad_engine::host::keyboard::KeyByKey;
+use jumppad_engine::host::sim65::streams::{Stream, Streams};
 
 /// Where the console is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

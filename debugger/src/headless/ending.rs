@@ -7,11 +7,11 @@ use jumppad_tiers::{Machine, StopReason};
 use super::{Guest, Run, Summary, Telling};
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::expression::Scope;
 use crate::render::{Style, put_error, put_json, put_text, to_json};
-use crate::sim65;
-use crate::source::Source;
-use crate::symbols::Symbols;
+use jumppad_engine::expression::Scope;
+use jumppad_engine::host::sim65;
+use jumppad_engine::program::source::Source;
+use jumppad_engine::program::symbols::Symbols;
 
 /// Why a run is over.
 pub(super) enum End {

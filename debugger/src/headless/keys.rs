@@ -7,8 +7,8 @@
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::keyboard::{self, Now};
-use crate::sim65::streams::Input;
+use jumppad_engine::host::keyboard::{self, Now};
+use jumppad_engine::host::sim65::streams::Input;
 
 /// The most that is taken at once.
 const KEYS: usize = 1 << 16;

@@ -23,17 +23,17 @@ use jumppad_tiers::{Config, Machine, StopReason};
 
 use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::expression::Expr;
-use crate::load::{Format, Placed, Placement, Program, load_all, save};
-use crate::perf_map::PerfMap;
 use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
-use crate::sim65::{
-    Host, Served,
-    files::{Files, Reach},
-};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
+use jumppad_engine::expression::Expr;
+use jumppad_engine::files::perf_map::PerfMap;
+use jumppad_engine::host::sim65::{
+    Host, Served,
+    files::{Files, Reach},
+};
+use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
 pub(crate) use keys::Enter;
 use progress::Progress;
 use streams::{Shared, Standard, lock};

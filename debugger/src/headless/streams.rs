@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::progress::Progress;
-use crate::keyboard;
-use crate::sim65::streams::{Input, Stream, Streams};
+use jumppad_engine::host::keyboard;
+use jumppad_engine::host::sim65::streams::{Input, Stream, Streams};
 
 const BUFFER: usize = 1 << 16;
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::text::{lines, width};
 use super::{Role, page, paint};
 use crate::error::{CommandError, ScriptError};
-use crate::text::{spelt, steers};
+use jumppad_engine::files::text::{spelt, steers};
 
 /// A line longer than this is no help under an error.
 const LONGEST_SHOWN: usize = 400;

@@ -5,7 +5,7 @@
 
 use owo_colors::{OwoColorize, Stream, Style};
 
-use crate::text::{spelt, steers};
+use jumppad_engine::files::text::{spelt, steers};
 
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

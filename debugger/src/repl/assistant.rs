@@ -17,8 +17,8 @@ use crate::grammar::split::last_begin;
 use crate::mode::Mode;
 use crate::render::{Role, columns, paint, shown};
 use crate::session::Session;
-use crate::symbols::{Names, typed};
-use crate::text::steers;
+use jumppad_engine::files::text::steers;
+use jumppad_engine::program::symbols::{Names, typed};
 
 /// What helps while a line is typed.
 #[derive(Default, Helper, Validator)]

@@ -3,41 +3,18 @@
 //! Invariant: the serde form of a report is the JSON line a script reads: field names are a public contract, addresses
 //! and counts are numbers.
 
-mod breakpoint;
-mod catch;
 mod display;
-mod found;
-mod guest;
 mod help;
-mod history;
-mod jit;
-mod memory;
-mod outside;
-mod source;
-mod stack;
-mod symbols;
-mod trace;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::event::Event;
-use crate::symbols::{Loaded, Unloaded};
+use jumppad_engine::event::Event;
+use jumppad_engine::program::symbols::{Loaded, Unloaded};
 
-pub(crate) use breakpoint::*;
-pub(crate) use catch::*;
 pub(crate) use display::*;
-pub(crate) use found::*;
-pub(crate) use guest::*;
 pub(crate) use help::*;
-pub(crate) use history::*;
-pub(crate) use jit::*;
-pub(crate) use memory::*;
-pub(crate) use outside::*;
-pub(crate) use source::*;
-pub(crate) use stack::*;
-pub(crate) use symbols::*;
-pub(crate) use trace::*;
+pub(crate) use jumppad_engine::answer::*;
 
 /// The answer of a command, or something that happened while it ran.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -8,13 +8,13 @@ use crate::report::Why;
 use std::ops::ControlFlow;
 
 use super::{Outcome, Session, Shell};
-use crate::breakpoints::{Actions, SILENT};
-use crate::control::{self, Allowance, Goal, Order};
-use crate::debugger::Debugger;
 use crate::error::{CommandError, ScriptError};
-use crate::event::{Event, Front};
 use crate::grammar::{Context, Diagnostic};
 use crate::report::Report;
+use jumppad_engine::breakpoints::{Actions, SILENT};
+use jumppad_engine::debugger::Debugger;
+use jumppad_engine::event::{Event, Front};
+use jumppad_engine::run::{Allowance, Goal, Order, resume};
 
 /// What the breakpoints of the last stop do, and what the user's order leaves for it.
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ impl Session<'_> {
     /// Lets the guest go on, and notes what is due where it stops.
     fn resume(&mut self, order: Order<Goal>) -> Report {
         let mut allowance = self.shell.acting.allowance;
-        let halt = control::resume(self.debugger, order, allowance.as_mut(), self.shell);
+        let halt = resume(self.debugger, order, allowance.as_mut(), self.shell);
         self.shell.acting.allowance = allowance;
         self.shell.acting.due = halt.due;
         Report::Stop(halt.stop)

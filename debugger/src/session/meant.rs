@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::grammar::canonical::Doubt;
-use crate::symbols::Found;
+use jumppad_engine::program::symbols::Found;
 
 impl Session<'_> {
     /// gdb's users write a line of source where an address stands here: says so where there is such a line, and nothing of

@@ -3,8 +3,8 @@
 use jumppad_tiers::opcodes::Model;
 
 use super::{Bench, error, nmos};
-use crate::disassemble::named_instruction;
-use crate::mnemonic::Names;
+use jumppad_engine::program::disassemble::named_instruction;
+use jumppad_engine::program::mnemonic::Names;
 
 #[test]
 fn others_names_are_read() {
@@ -97,7 +97,7 @@ fn what_is_shown_by_others_names_is_read_as_the_same_bytes() {
             for (_, names) in Names::ALL {
                 let text = named_instruction(*model, names, 0x600, bytes, |_| None);
                 let again = bench.bytes(0x600, &text);
-                let told = crate::mnemonic::undocumented(*model, names, row);
+                let told = jumppad_engine::program::mnemonic::undocumented(*model, names, row);
                 assert_eq!(again[0], told.unwrap_or(row.code), "{text}");
                 assert_eq!(again[1..], bytes[1..], "{text}");
             }

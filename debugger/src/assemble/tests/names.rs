@@ -1,8 +1,8 @@
 //! Names in operands mean the same bytes again, whatever the names are.
 
 use super::*;
-use crate::disassemble::named_instruction;
-use crate::mnemonic::Names;
+use jumppad_engine::program::disassemble::named_instruction;
+use jumppad_engine::program::mnemonic::Names;
 
 /// A table in which names are as bad as they come: ambiguous, like registers, digits or prefixes, or not to be typed.
 fn bench(model: Model) -> Bench {

@@ -9,7 +9,6 @@ use nom::sequence::delimited;
 use super::echo;
 use super::ids::{Ids, ids, named};
 use super::place::kept_list;
-use crate::breakpoints::{Actions, SILENT};
 use crate::collect::{Check, Collector, Inner};
 use crate::commands::{Row, bind};
 use crate::error::CommandError;
@@ -21,6 +20,7 @@ use crate::grammar::{
 use crate::mode::Mode;
 use crate::report::Report;
 use crate::session::{Outcome, Session, misplaced_silent};
+use jumppad_engine::breakpoints::{Actions, SILENT};
 
 pub(super) const COMMANDS: Row = Row {
     names: &["commands"],

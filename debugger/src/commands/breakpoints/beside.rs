@@ -1,8 +1,8 @@
 //! Breakpoints at one place: a new one tells of those that are there.
 
-use crate::breakpoints::Breakpoint;
 use crate::report::Report;
 use crate::session::Session;
+use jumppad_engine::breakpoints::Breakpoint;
 
 /// Says which other breakpoints stop where a new one does; of a bare `break` also how they are listed, for that is what
 /// VICE's users want of it.

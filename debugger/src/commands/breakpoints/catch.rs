@@ -15,12 +15,7 @@ use nom::sequence::preceded;
 
 use super::place::{Options, options};
 use super::{echo, tell_fixed};
-use crate::breakpoints::{
-    Effect, Kind, Life, Spec,
-    catch::{EVERYWHERE, OPCODE, WORDS, Word, text},
-};
 use crate::commands::{Completer, Row, bind};
-use crate::expression::RangeExpr;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -28,9 +23,14 @@ use crate::grammar::{
     range::maybe_range,
     token::{self, lexeme},
 };
-use crate::mnemonic;
 use crate::report::{CatchWordView, Report};
 use crate::session::{Outcome, Session};
+use jumppad_engine::breakpoints::{
+    Effect, Kind, Life, Spec,
+    catch::{EVERYWHERE, OPCODE, WORDS, Word, text},
+};
+use jumppad_engine::expression::RangeExpr;
+use jumppad_engine::program::mnemonic;
 
 const DETAILS: &str = "Without an argument it lists what can be caught. With a range, only there: where the instruction \
                        stands, in front of which the interrupt came, which memory nobody has written, or which addresses \

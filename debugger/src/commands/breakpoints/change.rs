@@ -6,12 +6,12 @@ use nom::combinator::opt;
 use super::ids::{Ids, split};
 use super::place::{Written, condition};
 use super::{echo, known, tell_fixed};
-use crate::breakpoints::{Breakpoint, Kind, State};
 use crate::error::CommandError;
-use crate::expression::RangeExpr;
 use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
+use jumppad_engine::breakpoints::{Breakpoint, Kind, State};
+use jumppad_engine::expression::RangeExpr;
 
 pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
     // VICE writes `cond 1 if E`.

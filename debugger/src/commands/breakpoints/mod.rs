@@ -9,18 +9,13 @@ mod place;
 mod save;
 mod watched;
 
-use crate::expression::Radix;
 use crate::grammar::canonical::Printer;
+use jumppad_engine::expression::Radix;
 use jumppad_tiers::Access;
 use nom::combinator::opt;
 
 use super::{Enter, Family, Row, bind};
-use crate::breakpoints::{Breakpoint, Condition, Effect, Kind, Life, Spec, State, Wording};
 use crate::error::CommandError;
-use crate::expression::{
-    Expr, RangeExpr,
-    possible::{self, Outcome},
-};
 use crate::grammar::{
     canonical::{Doubt, reason},
     number,
@@ -31,6 +26,13 @@ use crate::report::Report;
 use crate::session::{self, Session};
 use change::{clear, delete, ignore, opt_condition, set_condition, set_state};
 use ids::ids;
+use jumppad_engine::breakpoints::{
+    Breakpoint, Condition, Effect, Kind, Life, Spec, State, Wording,
+};
+use jumppad_engine::expression::{
+    Expr, RangeExpr,
+    possible::{self, Outcome},
+};
 use place::{
     Options, Place, Truth, kind_and_place, kind_and_place_or_here, place, place_or_here, truth,
 };

@@ -10,12 +10,8 @@ use nom::character::complete::{char, space0};
 use nom::combinator::{consumed, cut, map, opt, value};
 use std::rc::Rc;
 
-use crate::breakpoints::{
-    Actions, Condition, Effect, Explain, Kind, Life, Spec, State, Turns, catch,
-};
 use crate::commands::kept;
 use crate::error::CommandError;
-use crate::expression::{Expr, Radix, RangeExpr};
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span, braces,
     canonical::{Canonical, Doubt, Free, Printer},
@@ -25,6 +21,10 @@ use crate::grammar::{
     token::{self, end_ahead, keyword, lexeme},
 };
 use crate::session::Session;
+use jumppad_engine::breakpoints::{
+    Actions, Condition, Effect, Explain, Kind, Life, Spec, State, Turns, catch,
+};
+use jumppad_engine::expression::{Expr, Radix, RangeExpr};
 
 /// A condition as it was written.
 #[derive(Clone, Debug)]

@@ -5,15 +5,15 @@
 use std::path::Path;
 
 use super::place::Options;
-use crate::breakpoints::{Actions, Breakpoint, Kind, Wording, catch::EVERYWHERE};
 use crate::collect::Inner;
 use crate::commands::{Completer, Row, bind, parse, user::taught};
-use crate::expression::{Expr, Radix};
 use crate::grammar::{Context, canonical::Printer, token::file_name};
-use crate::replace::replace;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 use crate::user::is_name;
+use jumppad_engine::breakpoints::{Actions, Breakpoint, Kind, Wording, catch::EVERYWHERE};
+use jumppad_engine::expression::{Expr, Radix};
+use jumppad_engine::files::replace::replace;
 
 pub(super) const SAVE: Row = Row {
     names: &["save breakpoints"],

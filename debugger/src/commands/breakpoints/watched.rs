@@ -1,11 +1,11 @@
 //! What `watch` and its like cover: memory, and never the value that a register or memory happens to have.
 
 use super::place::Star;
-use crate::expression::{End, Expr, RangeExpr, register_name};
 use crate::grammar::{Diagnostic, canonical::typed_expression};
 use crate::report::Report;
 use crate::session::Session;
-use crate::symbols::typed;
+use jumppad_engine::expression::{End, Expr, RangeExpr, register_name};
+use jumppad_engine::program::symbols::typed;
 
 /// The memory that `range` means, where it is watched.
 ///

@@ -7,13 +7,13 @@ use nom::Parser;
 use nom::character::complete::{digit1, space0};
 use nom::sequence::preceded;
 
-use crate::expression::{Expr, RangeExpr};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     range,
     token::{begin, file_name},
 };
+use jumppad_engine::expression::{Expr, RangeExpr};
 
 const BLANKS: &str = "blanks separate what follows a file: `load FILE ADDRESS`, `save FILE RANGE`";
 

@@ -1,5 +1,7 @@
 //! `find`: records of a kind, searched by a condition.
 
+#[cfg(test)]
+mod tests;
 mod understood;
 
 use crate::grammar::canonical::reason;
@@ -9,11 +11,6 @@ use nom::character::complete::space0;
 use nom::combinator::{consumed, cut};
 
 use super::{Bound, Completer, Row, bind};
-use crate::expression::{
-    RangeExpr,
-    fields::{Field, Fields},
-    possible,
-};
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Free, Printer},
@@ -22,11 +19,16 @@ use crate::grammar::{
     range::range,
     token::{keyword, lexeme, peek_word, word},
 };
-use crate::query::{
-    self, Answer, BLOCKS, Condition, End, Limit, MEMORY, Query, SYMBOLS, Subject, TRACE,
-};
 use crate::report::Report;
 use crate::session::Session;
+use jumppad_engine::expression::{
+    RangeExpr,
+    fields::{Field, Fields},
+    possible,
+};
+use jumppad_engine::query::{
+    self, Answer, BLOCKS, Condition, End, Limit, MEMORY, Query, SYMBOLS, Subject, TRACE,
+};
 
 /// Words that begin what may follow, each at most once.
 pub(crate) const CLAUSES: &[&str] = &["where", "count", "group", "limit", "first"];

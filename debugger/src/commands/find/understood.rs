@@ -4,10 +4,10 @@
 //! digits that are compared with one are told apart.
 
 use super::Written;
-use crate::debugger::Debugger;
-use crate::expression::Expr;
 use crate::grammar::explain::explain;
 use crate::report::UnderstoodView;
+use jumppad_engine::debugger::Debugger;
+use jumppad_engine::expression::Expr;
 
 impl Written {
     /// What its names and numbers stand for, if they do not speak for themselves.

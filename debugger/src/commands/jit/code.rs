@@ -8,9 +8,7 @@ use nom::combinator::{map, opt};
 use nom::sequence::preceded;
 
 use super::address_or_pc;
-use crate::disassemble;
 use crate::error::CommandError;
-use crate::expression::Expr;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -21,6 +19,8 @@ use crate::report::{
     BlockShapeView, CodeLine, CodeMap, DumpLine, DumpView, EdgeView, MappedLine, Report, ShapeView,
 };
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::Expr;
+use jumppad_engine::program::disassemble;
 
 /// `hot N`
 pub(super) struct Hottest(u64);

@@ -11,17 +11,17 @@ use crate::assemble::{
     without_comment,
 };
 use crate::collect::Inner;
-use crate::expression::Expr;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     range::address,
     token::{self, Text},
 };
-use crate::map;
 use crate::mode::Mode;
 use crate::report::{AssembledView, CodeLine, Report};
 use crate::session::{Outcome, Session, Told};
+use jumppad_engine::debugger::map;
+use jumppad_engine::expression::Expr;
 
 /// A line of assembler text, with its place in the line of the command.
 pub(super) struct Source {

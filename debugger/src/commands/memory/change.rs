@@ -4,11 +4,11 @@ use std::ops::RangeInclusive;
 
 use super::item::{Item, values};
 use crate::error::CommandError;
-use crate::expression::{EvalErrorKind, Expr, RangeExpr};
 use crate::grammar::Diagnostic;
-use crate::map;
 use crate::report::{Change, How, MemoryView, Report};
 use crate::session::{Outcome, Session};
+use jumppad_engine::debugger::map;
+use jumppad_engine::expression::{EvalErrorKind, Expr, RangeExpr};
 
 pub(super) fn edit(session: &mut Session<'_>, (start, items): (Expr, Vec<Item>)) -> Outcome {
     let scope = session.debugger.scope();

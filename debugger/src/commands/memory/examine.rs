@@ -2,14 +2,13 @@
 //!
 //! Left out: gdb's `a`, `f` and `z` notations, and 8-byte cells, which mean little on a 6502.
 
-use crate::debugger::Debugger;
+use jumppad_engine::debugger::Debugger;
 use nom::Parser;
 use nom::bytes::complete::take_while;
 use nom::character::complete::{char, digit0};
 use nom::combinator::{cut, opt, recognize};
 use nom::sequence::preceded;
 
-use crate::expression::{EvalError, Expr, Register};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -18,6 +17,7 @@ use crate::grammar::{
 };
 use crate::report::{Cell, Report};
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::{EvalError, Expr, Register};
 
 /// Where a string that never ends is cut.
 const LONGEST_TEXT: u16 = 80;

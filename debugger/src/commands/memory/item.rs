@@ -8,7 +8,6 @@ use nom::combinator::{map, opt, peek, value};
 use nom::multi::many0;
 use nom::sequence::{preceded, terminated};
 
-use crate::expression::{Expr, Scope};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -16,6 +15,7 @@ use crate::grammar::{
     number::{self, Slot},
     token::{self, lexeme},
 };
+use jumppad_engine::expression::{Expr, Scope};
 
 /// What stands for some bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,6 @@ use nom::character::complete::{char, space0};
 use nom::combinator::{not, opt, peek};
 
 use super::poke::store;
-use crate::expression::{Expr, LOCAL, register};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Free, Printer},
@@ -16,7 +15,8 @@ use crate::grammar::{
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 use crate::setting_rows::SETTINGS;
-use crate::symbols::{Found, typed};
+use jumppad_engine::expression::{Expr, LOCAL, register};
+use jumppad_engine::program::symbols::{Found, typed};
 
 /// A symbol and its new value.
 pub(in crate::commands) struct Named {

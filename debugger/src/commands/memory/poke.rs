@@ -5,7 +5,6 @@ use nom::character::complete::char;
 use nom::combinator::cut;
 
 use super::change::{end_of, written};
-use crate::expression::Expr;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Free, Printer, typed_expression},
@@ -13,6 +12,7 @@ use crate::grammar::{
     token::{begin, lexeme},
 };
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::Expr;
 
 /// A byte or a word, and its new value.
 pub(in crate::commands) struct Poke {

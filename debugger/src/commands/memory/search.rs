@@ -2,10 +2,10 @@
 
 use super::change::end_of;
 use super::item::{Item, resolve};
-use crate::expression::{Expr, RangeExpr};
 use crate::grammar::Diagnostic;
 use crate::report::{Comparison, Difference, Hunt, Report};
 use crate::session::{Outcome, Session};
+use jumppad_engine::expression::{Expr, RangeExpr};
 
 /// More places and differences than anyone reads.
 const MAX_PLACES: usize = 256;

@@ -8,17 +8,17 @@ use nom::{Input, Parser};
 use super::examine::Examined;
 use super::{DUMP, INSTRUCTIONS, TEXT};
 use crate::error::CommandError;
-use crate::expression::{End, RangeExpr};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     range::optional_range,
     token::Text,
 };
-use crate::map;
 use crate::report::{MapView, MemoryView, Report};
 use crate::session::{Outcome, Session};
-use crate::settings::{SourceDisplay, Switch};
+use jumppad_engine::debugger::map;
+use jumppad_engine::expression::{End, RangeExpr};
+use jumppad_engine::settings::{SourceDisplay, Switch};
 
 pub(super) fn memory(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
     let (start, bytes) = looked_at(session, range, DUMP)?;

@@ -8,9 +8,7 @@ use nom::combinator::opt;
 
 use super::of_address;
 use super::spot::{Meant, Spot, spot};
-use crate::breakpoints::Kind;
 use crate::error::CommandError;
-use crate::expression::EvalErrorKind;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -18,8 +16,10 @@ use crate::grammar::{
 };
 use crate::report::{ListRow, ListView, Report};
 use crate::session::{Outcome, Session};
-use crate::source::{Line, Listed};
-use crate::symbols::Found;
+use jumppad_engine::breakpoints::Kind;
+use jumppad_engine::expression::EvalErrorKind;
+use jumppad_engine::program::source::{Line, Listed};
+use jumppad_engine::program::symbols::Found;
 
 /// Lines that are shown, and how many of them stand before the one that was asked for.
 const LINES: u32 = 10;

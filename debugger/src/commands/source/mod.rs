@@ -11,14 +11,14 @@ use nom::combinator::opt;
 
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
-use crate::expression::EvalErrorKind;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     token::{self, file_name},
 };
 use crate::report::{FileView, FilesView, PlaceView, Report};
 use crate::session::{Outcome, Session};
-use crate::source::dbg::Holds;
+use jumppad_engine::expression::EvalErrorKind;
+use jumppad_engine::program::source::dbg::Holds;
 use spot::{Meant, Spot, optional_spot};
 
 const LISTING: &str = "A place is a line of the current file, FILE:LINE, an address or a symbol; ten lines around it are \
@@ -148,7 +148,7 @@ fn of_address(
     session: &Session<'_>,
     address: u16,
     at: usize,
-) -> Result<crate::source::Line, Diagnostic> {
+) -> Result<jumppad_engine::program::source::Line, Diagnostic> {
     session.debugger.source.line_of(address).ok_or_else(|| {
         Diagnostic::new(at, format!("no line of source is known for ${address:04X}"))
             .advise("`info source` lists the files with code")

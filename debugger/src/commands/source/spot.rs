@@ -4,7 +4,6 @@ use nom::Parser;
 use nom::bytes::complete::take_while1;
 use nom::character::complete::space0;
 
-use crate::expression::Expr;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -13,7 +12,8 @@ use crate::grammar::{
     token,
 };
 use crate::session::Session;
-use crate::source::Line;
+use jumppad_engine::expression::Expr;
+use jumppad_engine::program::source::Line;
 
 /// A place in source text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use crate::commands::{Completer, Row, bind};
 use crate::grammar::token::file_name;
-use crate::replace::replace;
 use crate::report::Report;
 use crate::session::{Outcome, Session};
+use jumppad_engine::files::replace::replace;
 
 pub(super) const SAVE: Row = Row {
     names: &["save symbols", "save_labels"],

@@ -6,7 +6,7 @@ use crate::commands::{Row, bind};
 use crate::grammar::token::{self, Text};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use crate::symbols::{Meaning, is_minor};
+use jumppad_engine::program::symbols::{Meaning, is_minor};
 
 /// What a symbol names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

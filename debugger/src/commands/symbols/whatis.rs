@@ -4,7 +4,6 @@ use nom::Parser;
 use nom::combinator::opt;
 
 use crate::commands::{Row, bind};
-use crate::expression::{Expr, Register, register_name};
 use crate::grammar::{
     Parsed, Span,
     canonical::{Canonical, Free, Printer},
@@ -13,7 +12,8 @@ use crate::grammar::{
 };
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use crate::symbols::{Found, typed};
+use jumppad_engine::expression::{Expr, Register, register_name};
+use jumppad_engine::program::symbols::{Found, typed};
 
 pub(super) const WHATIS: Row = Row {
     names: &["whatis", "ptype"],

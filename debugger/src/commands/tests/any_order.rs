@@ -7,9 +7,9 @@ use proptest::prelude::*;
 
 use super::super::{Completer, Row, rows};
 use super::usage::line;
-use crate::demo;
 use crate::fuzzing::{Rendered, cases};
 use crate::session::Session;
+use jumppad_engine::program::demo;
 
 /// Cycles that one command may run.
 const CYCLES: u64 = 3_000;

@@ -7,9 +7,9 @@ use proptest::prelude::*;
 
 use super::super::foreign;
 use super::super::{Row, TOPICS, parse, rows};
-use crate::expression::Radix;
 use crate::fuzzing::cases;
 use crate::grammar::Context;
+use jumppad_engine::expression::Radix;
 
 /// Chooses one of so many.
 pub(super) type Choose<'c> = &'c mut dyn FnMut(usize) -> usize;

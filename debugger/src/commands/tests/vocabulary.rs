@@ -3,10 +3,10 @@
 use jumppad_tiers::{Config, JitMode};
 
 use super::super::{parse, rows};
-use crate::demo;
 use crate::fuzzing::Rendered;
 use crate::grammar::Context;
 use crate::session::Session;
+use jumppad_engine::program::demo;
 
 /// What a line of a table promises.
 enum Promise<'a> {

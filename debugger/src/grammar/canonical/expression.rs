@@ -10,11 +10,11 @@ use super::super::range;
 use super::super::texts;
 use super::super::{Context, Radix, Span};
 use super::{Canonical, Printer};
-use crate::expression::{
+use jumppad_engine::expression::{
     AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary, flag_name, register,
     register_name,
 };
-use crate::symbols::{is_typable, quoted, typed};
+use jumppad_engine::program::symbols::{is_typable, quoted, typed};
 
 /// An expression that may hold blanks, as `print` takes it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::super::expression::{Place, in_place};
 use super::super::range::range;
 use super::super::{Context, Diagnostic, Radix, Span, finish, token};
 use super::*;
-use crate::expression::{
+use jumppad_engine::expression::{
     AccessField, Binary, Case, End, Expr, RangeExpr, Register, Text, TextTest, Unary, register,
 };
 

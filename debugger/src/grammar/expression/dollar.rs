@@ -8,7 +8,7 @@ use nom::character::complete::char;
 use super::super::token::{is_word, peek_word};
 use super::super::{Diagnostic, Parsed, Span};
 use super::Place;
-use crate::expression::{Expr, Register, register, register_name};
+use jumppad_engine::expression::{Expr, Register, register, register_name};
 
 /// gdb's `$pc`: a register with a dollar, where that is no number. `$a` is one, but where a value stands it is marked.
 pub(super) fn gdb_register(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {

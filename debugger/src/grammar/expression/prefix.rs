@@ -12,7 +12,7 @@ use nom::sequence::{delimited, preceded, terminated};
 use super::super::token::is_symbol;
 use super::super::{Diagnostic, Parsed, Span};
 use super::Place;
-use crate::expression::{Binary, Expr};
+use jumppad_engine::expression::{Binary, Expr};
 
 /// What a prefix makes of the address behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

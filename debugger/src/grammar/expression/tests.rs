@@ -2,7 +2,7 @@
 
 use super::super::parse_all;
 use super::*;
-use crate::expression::Register;
+use jumppad_engine::expression::Register;
 
 #[test]
 fn an_address_slot_reads_hexadecimal_and_names() {

@@ -1,12 +1,12 @@
 //! Expressions, from their text to their value.
 
-use crate::source::Source;
-use crate::symbols::Symbols;
+use jumppad_engine::program::source::Source;
+use jumppad_engine::program::symbols::Symbols;
 use jumppad_tiers::{Config, JitMode, Machine};
 
-use crate::expression::Scope;
 use crate::grammar::{Diagnostic, expression::expression, parse_all};
-use crate::symbols::Symbol;
+use jumppad_engine::expression::Scope;
+use jumppad_engine::program::symbols::Symbol;
 
 fn symbols() -> Symbols {
     let mut symbols = Symbols::default();

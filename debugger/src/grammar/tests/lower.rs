@@ -1,14 +1,14 @@
 //! Lowered expressions against the evaluator.
 
-use crate::expression::Expr;
+use jumppad_engine::expression::Expr;
 use jumppad_tiers::filter::{STOP, StopRecord};
 use jumppad_tiers::{Config, JitMode, Machine};
 use proptest::prelude::*;
 
-use crate::expression::{Scope, lower::*};
 use crate::grammar::{canonical::tests::expressions, expression::expression, parse_all};
-use crate::source::Source;
-use crate::symbols::Symbols;
+use jumppad_engine::expression::{Scope, lower::*};
+use jumppad_engine::program::source::Source;
+use jumppad_engine::program::symbols::Symbols;
 
 fn parsed(text: &str) -> Expr {
     parse_all(text, expression).expect("an expression")

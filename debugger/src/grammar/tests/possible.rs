@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::expression::{Scope, possible::*};
 use crate::grammar::{canonical::tests::expressions, expression::expression, parse_all};
-use crate::source::Source;
-use crate::symbols::Symbols;
+use jumppad_engine::expression::{Scope, possible::*};
+use jumppad_engine::program::source::Source;
+use jumppad_engine::program::symbols::Symbols;
 use jumppad_tiers::{Config, JitMode, Machine};
 
 #[test]

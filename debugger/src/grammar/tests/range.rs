@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 
 use jumppad_tiers::{Config, JitMode, Machine};
 
-use crate::expression::Scope;
 use crate::grammar::{Diagnostic, parse_all, range::range};
-use crate::source::Source;
-use crate::symbols::Symbols;
+use jumppad_engine::expression::Scope;
+use jumppad_engine::program::source::Source;
+use jumppad_engine::program::symbols::Symbols;
 
 fn resolve(text: &str) -> Result<RangeInclusive<u16>, Diagnostic> {
     let machine = Machine::new(Config {

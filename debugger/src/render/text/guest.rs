@@ -6,7 +6,7 @@ use super::super::{Role, page, paint};
 use super::symbols::place;
 use super::{counted, source};
 use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, TraceView, UninitAccess, Why};
-use crate::symbols::typed;
+use jumppad_engine::program::symbols::typed;
 
 /// Columns of an instruction's text, as far as names do not make it longer.
 const TEXT_COLUMN: usize = 16;

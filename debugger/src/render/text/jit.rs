@@ -6,7 +6,7 @@ use super::super::{Role, paint};
 use super::symbols::place;
 use super::{counted, grouped};
 use crate::report::{BaselineView, BlockView, GroupView, JitView};
-use crate::settings::Switch;
+use jumppad_engine::settings::Switch;
 
 pub(super) fn jit(view: &JitView) -> String {
     let counters = &view.counters;

@@ -6,7 +6,7 @@ use super::super::{Role, paint};
 use super::counted;
 use super::guest::address;
 use crate::report::{NearestView, SymbolView};
-use crate::symbols::{Loaded, typed};
+use jumppad_engine::program::symbols::{Loaded, typed};
 
 /// `add_one ($0618)`, or `$0618` alone.
 pub(super) fn place(at: u16, symbol: Option<&str>) -> String {

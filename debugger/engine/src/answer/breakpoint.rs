@@ -1,0 +1,107 @@
+//! Breakpoints, watchpoints and catchpoints as data.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{CodeLine, Registers, SourceLine};
+
+/// A breakpoint, watchpoint or catchpoint, as its echo and `info b` show it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BreakpointView {
+    pub id: u32,
+    pub kind: &'static str,
+    /// What a catchpoint waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caught: Option<String>,
+    pub start: u16,
+    pub end: u16,
+    /// The line of source that begins at its start.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceLine>,
+    /// The name of its start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// The instruction in the middle of which it is, as far as code is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inside: Option<u16>,
+    /// What is watched, where `kind` does not say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access: Option<&'static str>,
+    pub condition: Option<String>,
+    /// The condition with what its names and numbers stand for.
+    pub meaning: Option<String>,
+    /// Its place as it was written, where that was by a name, which it follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+    /// Why it is in force nowhere until a name comes back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending: Option<String>,
+    pub once: bool,
+    pub enabled: bool,
+    /// How many hits pass at first.
+    pub skip: u64,
+    /// Of `skip`, those still to come.
+    pub ignore: u64,
+    /// Of how many hits after those one counts.
+    pub every: u64,
+    /// How many hits it takes to the next that counts, once none is skipped any more.
+    pub next: u64,
+    pub hits: u64,
+    /// How often its condition was asked; each hit is one of these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evaluations: Option<u64>,
+    /// Why the machine cannot ask its condition by itself and stops for it each time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slow: Option<String>,
+    /// The commands that run at its stops.
+    pub actions: Vec<String>,
+}
+
+/// A breakpoint that followed a name.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FollowedView {
+    #[serde(flatten)]
+    pub became: Became,
+    pub breakpoint: BreakpointView,
+}
+
+/// What became of a breakpoint when names changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "became", rename_all = "kebab-case")]
+pub enum Became {
+    /// Its name is at another address than the one where it was.
+    Moved { from: u16 },
+    /// A name is gone.
+    Pending,
+    /// The name is back.
+    Placed,
+    /// Names in its condition stand for other addresses.
+    Asking,
+}
+
+/// A trace's line: where the guest passed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TraceView {
+    pub id: u32,
+    pub cycle: u64,
+    pub registers: Registers,
+    /// What is watched and about to happen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
+    /// The instruction that is about to execute.
+    pub next: CodeLine,
+}
+
+/// An access that is about to happen.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Access {
+    pub address: u16,
+    /// What is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    pub write: bool,
+    /// The byte there now.
+    pub old: u8,
+    /// The byte there afterwards, or the byte read.
+    pub new: u8,
+}

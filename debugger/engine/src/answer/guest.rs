@@ -1,0 +1,232 @@
+//! What the guest is and does: registers, stops, code.
+
+use jumppad_tiers::opcodes::Cpu;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{CaughtView, SourceLine};
+
+/// The registers a program can see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Registers {
+    pub pc: u16,
+    pub a: u8,
+    pub x: u8,
+    pub y: u8,
+    pub s: u8,
+    pub p: u8,
+}
+
+impl From<&Cpu> for Registers {
+    fn from(cpu: &Cpu) -> Self {
+        Self {
+            pc: cpu.pc,
+            a: cpu.a,
+            x: cpu.x,
+            y: cpu.y,
+            s: cpu.sp,
+            p: cpu.p(),
+        }
+    }
+}
+
+/// The registers, and what they were at the stop before.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RegisterView {
+    pub cpu: Registers,
+    pub before: Registers,
+    pub cycles: u64,
+}
+
+/// The guest stopped.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Stop {
+    #[serde(flatten)]
+    pub why: Why,
+    /// Cycles since the last stop; fewer than none after going back.
+    pub elapsed: i64,
+    #[serde(flatten)]
+    pub registers: RegisterView,
+    /// The line that the next instruction is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceLine>,
+    pub next: CodeLine,
+    /// Where PC is by name: `add_one+3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+}
+
+/// The reason of a stop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+pub enum Why {
+    /// The asked-for number of steps is done.
+    Step,
+    /// In place of the instruction an interrupt was taken; the next one is the handler's first.
+    InterruptTaken { line: &'static str },
+    /// `next` or `finish` is back in the caller.
+    Returned,
+    /// The frame that `next` or `finish` wanted to leave is gone, but nothing returned to where it was called.
+    Unwound { expected: u16 },
+    /// `rnext` or `rfinish` is back at the call.
+    Called,
+    /// Nothing earlier is known, and why.
+    HistoryStart { text: String },
+    /// `until` is at its address, or past its loop.
+    Until,
+    /// At the address of a breakpoint, before its instruction.
+    Breakpoint { id: u32 },
+    /// Before an access that is watched.
+    Watchpoint {
+        id: u32,
+        address: u16,
+        /// What is there.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        symbol: Option<String>,
+        write: bool,
+        old: u8,
+        new: u8,
+    },
+    Catch {
+        id: u32,
+        #[serde(flatten)]
+        what: CaughtView,
+    },
+    /// A condition could not be evaluated, which is worth a stop.
+    BadCondition {
+        id: u32,
+        error: String,
+        /// The stop that it was to decide on.
+        #[serde(skip)]
+        at: Box<Self>,
+    },
+    /// A command of a trace failed, or left.
+    TraceCommand { id: u32 },
+    /// An instruction jumps to itself.
+    Trap,
+    /// A wait for an interrupt that nothing can raise.
+    Wait,
+    /// An opcode that locks the chip up.
+    Jam { opcode: u8 },
+    /// A sim65 program asked for its end.
+    Exited { code: u8 },
+    /// A sim65 program asked for what its host cannot do.
+    HostFault { text: String },
+    /// Ctrl-C, with what the command was waiting for.
+    Interrupted { waiting: Option<String> },
+    /// The limit of `--cycles`.
+    Cycles { limit: u64, waiting: Option<String> },
+}
+
+/// Where the guest printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// On the console of this number.
+    Device(u32),
+    /// On `stdout` or `stderr`, as a sim65 program.
+    Stream(&'static str),
+}
+
+/// One disassembled instruction.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CodeLine {
+    /// The line that begins here, where source text is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceLine>,
+    pub address: u16,
+    /// The symbols of exactly this address.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    pub bytes: Vec<u8>,
+    /// Empty where a routine of the host is.
+    pub text: String,
+    /// Where the chip's data sheet does not name the opcode: the one that the text assembles to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undocumented: Option<u8>,
+    /// The tier column; absent while the JIT or the column is off.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tier: Option<String>,
+    pub current: bool,
+    pub breakpoint: bool,
+    /// A breakpoint on another byte of it than the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breakpoint_inside: Option<u16>,
+    /// What it is about to do, if it is the current one.
+    #[serde(flatten)]
+    pub outlook: Outlook,
+    /// What a sim65 program asks of its host here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host_call: Option<&'static str>,
+}
+
+impl CodeLine {
+    /// The remark behind the instruction.
+    pub fn comment(&self) -> Option<String> {
+        let undocumented = self.undocumented.map(|code| match self.bytes.first() {
+            Some(own) if *own != code => format!("undocumented, assembles to ${code:02X}"),
+            _ => "undocumented".to_owned(),
+        });
+        let inside = self.breakpoint_inside;
+        let inside = inside.map(|at| format!("a breakpoint is in the middle, at ${at:04X}"));
+        let remarks = [undocumented, self.outlook.comment(), inside];
+        let remarks: Vec<String> = remarks.into_iter().flatten().collect();
+        (!remarks.is_empty()).then(|| remarks.join("; "))
+    }
+}
+
+/// What an instruction is about to do, where that depends on registers and memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Outlook {
+    /// The address that it reads or writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective: Option<u16>,
+    /// What is there before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<u8>,
+    /// Whether the branch is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken: Option<bool>,
+    /// Where an indirect jump, a return or BRK goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<u16>,
+    /// The name of the address that it reads or writes, or of the target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+}
+
+impl Outlook {
+    /// The same in words.
+    pub fn comment(&self) -> Option<String> {
+        let access = self
+            .effective
+            .zip(self.value)
+            .map(|(address, value)| format!("{} = ${value:02X}", self.named(address)));
+        let taken = self.taken.map(|taken| match taken {
+            true => "taken".to_owned(),
+            false => "not taken".to_owned(),
+        });
+        let target = self
+            .target
+            .map(|target| format!("to {}", self.named(target)));
+        let parts: Vec<String> = [access, taken, target].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    fn named(&self, address: u16) -> String {
+        match &self.symbol {
+            Some(symbol) => format!("{symbol} (${address:04X})"),
+            None => format!("${address:04X}"),
+        }
+    }
+}
+
+/// One cell of `x/FMT`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Cell {
+    pub address: u16,
+    /// The name of the address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    pub text: String,
+}

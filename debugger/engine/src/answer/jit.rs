@@ -1,0 +1,199 @@
+//! The JIT at work as data.
+
+use jumppad_tiers::{BaselineStats, NoBaseline};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::CodeLine;
+
+/// The JIT's counters.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JitView {
+    pub mode: &'static str,
+    pub threshold: u32,
+    /// The most bytes of machine code in use at once.
+    pub code_cache: u64,
+    #[serde(flatten)]
+    pub counters: JitCounters,
+    pub baseline: BaselineView,
+    #[serde(skip)]
+    pub times: crate::settings::Switch,
+}
+
+/// The baseline tier's counters.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BaselineView {
+    /// Why there is no such tier, if there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+    /// Traces that were translated.
+    pub translated: u64,
+    /// Guest instructions in them.
+    pub instructions: u64,
+    /// Traces in use now.
+    pub live: u64,
+    /// Traces that went because their code, or what they were made for, changed.
+    pub dropped: u64,
+    /// Traces that were used again, because their code came back.
+    pub revived: u64,
+    /// Times that all of them went for want of room.
+    pub flushes: u64,
+    pub code_bytes: u64,
+}
+
+impl From<Result<BaselineStats, NoBaseline>> for BaselineView {
+    fn from(stats: Result<BaselineStats, NoBaseline>) -> Self {
+        let missing = stats.as_ref().err().map(ToString::to_string);
+        let stats = stats.unwrap_or_default();
+        Self {
+            missing,
+            translated: stats.translated,
+            instructions: stats.instructions,
+            live: stats.live,
+            dropped: stats.dropped,
+            revived: stats.revived,
+            flushes: stats.flushes,
+            code_bytes: stats.code_bytes,
+        }
+    }
+}
+
+/// The counters of `info jit` and of a headless run.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct JitCounters {
+    pub groups_compiled: u64,
+    pub groups_live: u64,
+    /// Conditions and queries that were compiled to functions of their own.
+    pub filters_compiled: u64,
+    pub invalidations: u64,
+    /// Groups taken out of use for want of room in the code cache.
+    pub evictions: u64,
+    pub side_exits: u64,
+    pub entries: u64,
+    /// Entries that came straight from another group.
+    pub linked_entries: u64,
+    pub compile_seconds: f64,
+    pub code_bytes: u64,
+    pub compile_failures: u64,
+}
+
+impl From<jumppad_tiers::JitStats> for JitCounters {
+    fn from(stats: jumppad_tiers::JitStats) -> Self {
+        Self {
+            groups_compiled: stats.groups_compiled,
+            groups_live: stats.groups_live,
+            filters_compiled: stats.filters_compiled,
+            invalidations: stats.invalidations,
+            evictions: stats.evictions,
+            side_exits: stats.side_exits,
+            entries: stats.entries,
+            linked_entries: stats.linked_entries,
+            compile_seconds: stats.compile_time.as_secs_f64(),
+            code_bytes: stats.code_bytes,
+            compile_failures: stats.compile_failures,
+        }
+    }
+}
+
+/// One live group.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GroupView {
+    pub id: String,
+    pub entry: u16,
+    /// Where the entry is by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    pub ranges: Vec<(u16, u16)>,
+    pub ways_in: Vec<u16>,
+    pub blocks: usize,
+    pub instructions: usize,
+    pub code_bytes: u64,
+    pub entries: u64,
+    pub side_exits: u64,
+}
+
+/// A block that ran or is compiled.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BlockView {
+    pub address: u16,
+    /// Where that is by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// Counted by the interpreter, or from outside into its group; absent of a block that is reached from within its
+    /// group only, where nothing counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<u64>,
+    pub text: String,
+}
+
+/// What a group was made from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ShapeView {
+    pub group: String,
+    pub entry: u16,
+    pub blocks: Vec<BlockShapeView>,
+    /// Bytes of page 0 that live in host registers.
+    pub zero_page: Vec<u8>,
+    /// Pages taken for plain memory.
+    pub plain_pages: Vec<u8>,
+    /// The D flag that it was made for, where it heeds the flag.
+    pub decimal: Option<bool>,
+    /// The most cycles between two checks of the budget.
+    pub longest_path: u64,
+}
+
+/// A block of a group.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BlockShapeView {
+    pub start: u16,
+    pub way_in: bool,
+    pub lines: Vec<CodeLine>,
+    /// Where it leads.
+    pub edges: Vec<EdgeView>,
+    /// Whether it may lead elsewhere, to an address known only at run time.
+    pub computed: bool,
+}
+
+/// A way out of a block.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EdgeView {
+    pub to: u16,
+    pub kind: String,
+}
+
+/// Generated code.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DumpView {
+    pub group: String,
+    pub entry: u16,
+    pub stage: &'static str,
+    pub lines: Vec<DumpLine>,
+}
+
+/// A line of generated code.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DumpLine {
+    /// The guest instruction that it comes from, where it is one's alone.
+    pub guest: Option<u16>,
+    /// That instruction, in the first of its lines in a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    pub text: String,
+}
+
+/// What each guest instruction became.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CodeMap {
+    pub group: String,
+    pub entry: u16,
+    pub list: Vec<MappedLine>,
+    /// Host instructions that belong to none: entry, jumppad, exits.
+    pub shared: usize,
+}
+
+/// A guest instruction and what it became.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MappedLine {
+    pub line: CodeLine,
+    pub host_instructions: usize,
+}

@@ -1,0 +1,29 @@
+//! What the debugger answers, as data; whoever shows it knows how it looks.
+//!
+//! Invariant: the serde form of an answer is a public contract, which scripts read: addresses and counts are numbers.
+
+mod breakpoint;
+mod catch;
+mod found;
+mod guest;
+mod history;
+mod jit;
+mod memory;
+mod outside;
+mod source;
+mod stack;
+mod symbols;
+mod trace;
+
+pub use breakpoint::*;
+pub use catch::*;
+pub use found::*;
+pub use guest::*;
+pub use history::*;
+pub use jit::*;
+pub use memory::*;
+pub use outside::*;
+pub use source::*;
+pub use stack::*;
+pub use symbols::*;
+pub use trace::*;

@@ -1,0 +1,79 @@
+//! What surrounds the processor: interrupt lines, devices, read-only memory.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What a command did to an interrupt line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LineChange {
+    pub line: &'static str,
+    pub action: &'static str,
+    /// The cycle of a change to come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<u64>,
+    pub outcome: LineOutcome,
+    /// Where the handler's address stands, and that address.
+    pub vector: u16,
+    pub handler: u16,
+    /// The name of the handler.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+}
+
+/// What comes of that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineOutcome {
+    /// The interrupt is taken before the next instruction.
+    Taken,
+    /// The I flag keeps it out.
+    Masked,
+    /// The I flag keeps it out, but WAI goes on.
+    Wakes,
+    /// NMI is an edge, and the line was asserted already.
+    NoEdge,
+    Released,
+    /// The user let go, a device did not.
+    StillAsserted,
+    /// The change is to come.
+    Later,
+}
+
+/// The state of an interrupt line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LineView {
+    pub line: &'static str,
+    pub asserted: bool,
+    pub masked: bool,
+    pub vector: u16,
+    pub handler: u16,
+    /// The name of the handler.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+}
+
+/// An attached device.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DeviceView {
+    pub number: u32,
+    pub kind: &'static str,
+    pub start: u16,
+    pub end: u16,
+    /// Where it reads keys, if that is not where it prints.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keys: Option<u16>,
+    /// What reading them would give.
+    pub registers: Vec<u8>,
+    /// Where it was put over bytes of the program, which the guest cannot read any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<u16>,
+}
+
+/// The read-only memory.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RomView {
+    pub ranges: Vec<(u16, u16)>,
+    /// The whole pages that were meant, when the user named less.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounded: Option<(u16, u16)>,
+}

@@ -1,0 +1,68 @@
+//! Source text as data: lines, where they are, which files there are.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::CodeLine;
+
+/// A line of source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SourceLine {
+    pub file: String,
+    pub line: u32,
+    /// Absent where the file is missing or shorter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+/// Lines of a file, as `list` shows them.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ListView {
+    pub file: String,
+    pub lines: Vec<ListRow>,
+}
+
+/// A line of a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ListRow {
+    pub line: u32,
+    pub text: String,
+    /// Whether PC is in it.
+    pub current: bool,
+    pub breakpoint: bool,
+}
+
+/// A line and its bytes.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PlaceView {
+    #[serde(flatten)]
+    pub source: SourceLine,
+    /// First and last address of each piece.
+    pub ranges: Vec<(u16, u16)>,
+    pub code: Vec<CodeLine>,
+    /// Other lines that made the same bytes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<SourceLine>,
+}
+
+/// The files that code was made from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FilesView {
+    pub list: Vec<FileView>,
+    /// How many more there are, without code.
+    pub others: usize,
+}
+
+/// A file of source text.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FileView {
+    pub file: String,
+    /// How many of its lines have code.
+    pub lines: usize,
+    /// Where it was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Why it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}

@@ -1,0 +1,57 @@
+//! The call stack as data.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The frames, the innermost first.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CallStackView {
+    pub frames: Vec<FrameView>,
+    /// Frames further out that were not asked for.
+    pub more: usize,
+    /// Where, further out, a newer frame is: on another stack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_stack: Option<u16>,
+}
+
+/// A frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FrameView {
+    /// 0 is where the guest stands.
+    pub frame: usize,
+    /// Where it goes on.
+    pub address: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// How it called the frame inside of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallView>,
+    /// So many frames further out are the same, and left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alike: Option<usize>,
+    /// They recur with the frames before it, so many in all, where it is more than this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<usize>,
+    /// The bytes that it pushed before; unknown in the outermost frame.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pushed: Option<u8>,
+}
+
+/// A call or an interrupt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CallView {
+    /// `jsr`, `brk`, `irq` or `nmi`.
+    pub kind: &'static str,
+    /// Where the JSR or BRK is, or the instruction that the interrupt came before.
+    pub from: u16,
+    /// What the JSR calls, if it still stands there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_symbol: Option<String>,
+    /// `tracked`, or a guess: `moved` past parameters, or `guess` where only the bytes look so.
+    pub evidence: &'static str,
+    /// The cycle of the call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cycle: Option<u64>,
+}

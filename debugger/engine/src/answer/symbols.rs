@@ -1,0 +1,30 @@
+//! Symbols as data.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One symbol.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SymbolView {
+    pub name: String,
+    pub address: u16,
+    /// Bytes, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u16>,
+    /// It is a count or the like, by which no address is shown.
+    pub is_value: bool,
+    /// The file that it is of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+/// How an address is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NearestView {
+    pub address: u16,
+    /// `add_one+3`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// All symbols with exactly this value.
+    pub list: Vec<SymbolView>,
+}

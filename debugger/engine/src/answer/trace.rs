@@ -1,0 +1,35 @@
+//! The trace as data.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What `trace record` did.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RecordedView {
+    /// Interrupts that were taken among them.
+    pub instructions: u64,
+    pub cycles: u64,
+    /// Host time; absent after `set jit times off`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
+    /// Instructions in the trace now.
+    pub held: u64,
+}
+
+/// What `info trace` tells.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TraceStatus {
+    /// Instructions that are kept at most.
+    pub size: u64,
+    pub held: u64,
+    /// With those that are no longer kept.
+    pub recorded: u64,
+    /// The cycle in which the first one began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
+    /// The cycle in which the last one ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
+    /// Memory that it takes now.
+    pub bytes: u64,
+}

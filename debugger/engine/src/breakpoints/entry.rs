@@ -1,0 +1,291 @@
+//! One entry of the list: what it waits for, when it counts, what it does.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use jumppad_tiers::filter::{ACCESS, Filter, STOP, StopRecord};
+use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
+
+use super::{Actions, Turns, Wording, catch};
+use crate::answer::BreakpointView;
+use crate::debugger::Debugger;
+use crate::expression::{
+    EvalError, Expr, Scope,
+    lower::{self, Unlowered},
+};
+
+/// What a breakpoint waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Execute,
+    Memory(Access),
+    Catch(CatchKind),
+    /// Its condition to become true, wherever that is.
+    Truth,
+}
+
+/// What happens when a breakpoint counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Stop,
+    /// It is told, and the guest goes on.
+    Trace,
+}
+
+/// How long a breakpoint lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Life {
+    #[default]
+    Permanent,
+    /// Until it counts for the first time.
+    Once,
+}
+
+/// Whether a breakpoint is in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    #[default]
+    Enabled,
+    Disabled,
+}
+
+/// Who can say what the names and numbers in the text of a condition stand for now.
+pub type Explain = Rc<dyn Fn(&str, &Scope<'_>) -> Explained>;
+
+/// The text of a condition, explained.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Explained {
+    /// It, with its explanations.
+    pub text: String,
+    /// Digits in it that were read as decimal, and would be another number as hexadecimal.
+    pub decimals: Vec<String>,
+}
+
+/// A condition.
+#[derive(Clone)]
+pub struct Condition {
+    /// As it was typed.
+    pub text: String,
+    /// As it was parsed, with the names of symbols.
+    pub expr: Expr,
+    /// With their addresses at the time when it was given.
+    pub bound: Expr,
+    /// The same for the machine, unless only the debugger can tell its value.
+    pub at_stop: Result<Arc<Filter>, Unlowered>,
+    /// The same where an access is about to be made.
+    pub at_access: Result<Arc<Filter>, Unlowered>,
+    /// The text, with what its names and numbers stand for.
+    pub meaning: String,
+    /// Digits in it that were read as decimal, and that look as an address does or are compared with one.
+    pub decimals: Vec<String>,
+    explain: Explain,
+}
+
+impl Condition {
+    /// `expr`, written as `text`, with its symbols looked up now.
+    ///
+    /// # Errors
+    /// An unknown symbol.
+    pub fn new(
+        text: String,
+        expr: Expr,
+        explain: Explain,
+        scope: &Scope<'_>,
+    ) -> Result<Self, EvalError> {
+        let bound = scope.bind(expr.clone())?;
+        let explained = explain(&text, scope);
+        let addresses = bound.compared_with(Expr::is_address);
+        let is_of_address = |digits: &String| {
+            digits.starts_with('0') || digits.parse().is_ok_and(|value| addresses.contains(&value))
+        };
+        let mut decimals = explained.decimals;
+        decimals.retain(is_of_address);
+        Ok(Self {
+            meaning: explained.text,
+            decimals,
+            at_stop: lower::filter(&bound, &STOP).map(Arc::new),
+            at_access: lower::filter(&bound, &ACCESS).map(Arc::new),
+            bound,
+            text,
+            expr,
+            explain,
+        })
+    }
+
+    /// The same with its symbols looked up anew.
+    ///
+    /// # Errors
+    /// One of them is gone.
+    pub(super) fn rebound(&self, scope: &Scope<'_>) -> Result<Self, EvalError> {
+        let explain = Rc::clone(&self.explain);
+        Self::new(self.text.clone(), self.expr.clone(), explain, scope)
+    }
+
+    /// Its value at a stop, or what keeps it from having one.
+    pub fn value(&self, scope: &Scope<'_>) -> Result<i64, EvalError> {
+        let machine = scope.machine;
+        let filter = match scope.access {
+            None => &self.at_stop,
+            Some(_) => &self.at_access,
+        };
+        let value = filter.as_ref().ok().and_then(|filter| {
+            let stop = StopRecord::new(machine.cpu(), scope.access.as_ref());
+            filter.value(stop.record(), machine).ok()
+        });
+        // An error is told with its place in the text.
+        value.map_or_else(|| scope.value(&self.bound), Ok)
+    }
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Condition").field(&self.text).finish()
+    }
+}
+
+/// What the user asked for.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    pub kind: Kind,
+    pub effect: Effect,
+    pub range: RangeInclusive<u16>,
+    /// The range as it was written, if it means the same at another time.
+    pub written: Option<Wording>,
+    pub condition: Option<Condition>,
+    pub life: Life,
+    pub state: State,
+    pub turns: Turns,
+    pub actions: Actions,
+}
+
+/// One entry.
+#[derive(Debug)]
+pub struct Breakpoint {
+    pub id: u32,
+    pub spec: Spec,
+    /// How often its condition held where it waits.
+    pub hits: u64,
+    /// How often its condition was asked, but for what the machine still counts.
+    pub evaluations: u64,
+    pub(super) watch: Option<WatchId>,
+    pub(super) catch: Option<CatchId>,
+    /// Of one that waits for truth: what the condition was when it was last looked at.
+    pub(super) was_true: Option<bool>,
+    /// Why it is nowhere: a name that it was set by is gone.
+    pub pending: Option<String>,
+}
+
+impl Breakpoint {
+    /// Whether the machine stops for it.
+    pub fn is_in_force(&self) -> bool {
+        self.spec.state == State::Enabled && self.pending.is_none()
+    }
+
+    /// Whether it is in force at the instruction at `address`.
+    pub(super) fn executes_at(&self, address: u16) -> bool {
+        let Spec { kind, range, .. } = &self.spec;
+        *kind == Kind::Execute && self.is_in_force() && range.contains(&address)
+    }
+
+    /// The command that sets such a one.
+    pub fn command(&self) -> &'static str {
+        match (self.spec.effect, self.spec.kind) {
+            (Effect::Trace, _) => "trace",
+            (Effect::Stop, Kind::Execute) => "break",
+            (Effect::Stop, Kind::Memory(Access::Write)) => "watch",
+            (Effect::Stop, Kind::Memory(Access::Read)) => "rwatch",
+            (Effect::Stop, Kind::Memory(Access::ReadWrite)) => "awatch",
+            (Effect::Stop, Kind::Catch(_)) => "catch",
+            (Effect::Stop, Kind::Truth) => "breakif",
+        }
+    }
+
+    /// Notes that the debugger asks its condition.
+    pub fn asked(&mut self) {
+        self.evaluations += u64::from(self.spec.condition.is_some());
+    }
+
+    /// How often its condition was asked; none of one that is always looked at.
+    fn evaluations(&self, machine: &Machine) -> Option<u64> {
+        let in_machine = match self.spec.kind {
+            Kind::Truth => return None,
+            Kind::Execute if self.is_in_force() => {
+                let range = self.spec.range.clone();
+                range.map(|address| machine.passed(address)).sum()
+            }
+            Kind::Memory(_) => self.watch.map_or(0, |id| machine.watch_passed(id)),
+            Kind::Execute | Kind::Catch(_) => 0,
+        };
+        self.spec.condition.as_ref()?;
+        Some(self.evaluations + in_machine)
+    }
+
+    /// Why the debugger must be asked for its condition each time, if it must.
+    fn slow(&self) -> Option<String> {
+        let condition = self.spec.condition.as_ref()?;
+        let filter = match self.spec.kind {
+            Kind::Execute => &condition.at_stop,
+            Kind::Memory(_) => &condition.at_access,
+            Kind::Catch(_) | Kind::Truth => return None,
+        };
+        filter.as_ref().err().map(Unlowered::to_string)
+    }
+
+    /// As `debugger`, whose it is, tells it.
+    pub fn view(&self, debugger: &Debugger) -> BreakpointView {
+        let spec = &self.spec;
+        let (skip, ignore) = spec.turns.skips();
+        let (every, next) = spec.turns.period();
+        BreakpointView {
+            id: self.id,
+            kind: self.command(),
+            caught: match spec.kind {
+                Kind::Catch(kind) => Some(catch::text(kind)),
+                _ => None,
+            },
+            access: match (spec.effect, spec.kind) {
+                (Effect::Trace, Kind::Memory(Access::Read)) => Some("load"),
+                (Effect::Trace, Kind::Memory(Access::Write)) => Some("store"),
+                _ => None,
+            },
+            start: *spec.range.start(),
+            end: *spec.range.end(),
+            symbol: match spec.kind {
+                Kind::Truth => None,
+                // What is everywhere is nowhere by name.
+                _ if spec.range == (0..=u16::MAX) => None,
+                Kind::Execute | Kind::Catch(_) => debugger.place(*spec.range.start()),
+                Kind::Memory(_) => debugger.part(*spec.range.start()),
+            },
+            inside: match spec.kind {
+                Kind::Execute if spec.range.start() == spec.range.end() => {
+                    debugger.instruction_over(*spec.range.start())
+                }
+                Kind::Execute | Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
+            },
+            source: match spec.kind {
+                Kind::Execute => debugger.line_begun(*spec.range.start()),
+                Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
+            },
+            condition: spec.condition.as_ref().map(|c| c.text.clone()),
+            meaning: spec.condition.as_ref().map(|c| c.meaning.clone()),
+            once: spec.life == Life::Once,
+            enabled: spec.state == State::Enabled,
+            written: spec
+                .written
+                .as_ref()
+                .and_then(|wording| wording.text.clone()),
+            pending: self.pending.clone(),
+            skip,
+            ignore,
+            every,
+            next,
+            hits: self.hits,
+            evaluations: self.evaluations(&debugger.machine),
+            slow: self.slow(),
+            actions: spec.actions.lines().to_vec(),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Breakpoints that were set by names follow them: when symbols or lines of source change, what was written is placed
+//! anew, and so are the names in conditions.
+//!
+//! Invariants: a breakpoint whose name is gone is pending, with the reason: it keeps its number, its counts and what it
+//! does, and is placed when the name comes back. What was written as a number stays where it is.
+
+use std::ops::RangeInclusive;
+
+use jumppad_tiers::Machine;
+
+use super::{Breakpoint, Breakpoints, Condition, Kind};
+use crate::answer::{Became, FollowedView};
+use crate::debugger::Debugger;
+use crate::expression::{EvalError, EvalErrorKind, RangeExpr, Scope};
+
+/// The place of a breakpoint as it was written, which means the same at another time.
+#[derive(Clone, Debug)]
+pub struct Wording {
+    pub range: RangeExpr,
+    /// Which it is, from 0, of the places that a line has in several expansions of its macro; none of one place.
+    pub expansion: Option<usize>,
+    /// Its text, if there is a name in it.
+    pub text: Option<String>,
+}
+
+/// Where a breakpoint belongs by the names that there are.
+struct Standing {
+    range: RangeInclusive<u16>,
+    condition: Option<Condition>,
+}
+
+impl Wording {
+    /// The place that it means now, for a breakpoint of `kind`.
+    fn place(&self, kind: Kind, scope: &Scope<'_>) -> Result<RangeInclusive<u16>, EvalError> {
+        match kind {
+            Kind::Execute => {
+                let mut places = self.range.resolve_entries(scope)?;
+                let (count, nth) = (places.len(), self.expansion.unwrap_or(0));
+                match nth < count {
+                    true => Ok(places.swap_remove(nth)),
+                    false => Err(EvalErrorKind::FewerExpansions(count).at(0)),
+                }
+            }
+            Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => self.range.resolve(scope, 1),
+        }
+    }
+}
+
+impl Breakpoint {
+    fn standing(&self, scope: &Scope<'_>) -> Result<Standing, EvalError> {
+        let spec = &self.spec;
+        let place = spec
+            .written
+            .as_ref()
+            .map(|wording| wording.place(spec.kind, scope));
+        let condition = spec
+            .condition
+            .as_ref()
+            .map(|condition| condition.rebound(scope));
+        Ok(Standing {
+            range: place.transpose()?.unwrap_or_else(|| spec.range.clone()),
+            condition: condition.transpose()?,
+        })
+    }
+
+    /// Whether its condition asks something else than `other` does.
+    fn asks_other(&self, other: Option<&Condition>) -> bool {
+        let bound = self
+            .spec
+            .condition
+            .as_ref()
+            .map(|condition| &condition.bound);
+        bound != other.map(|condition| &condition.bound)
+    }
+}
+
+impl Breakpoints {
+    /// Makes number `id` what names say now; what became of it, if anything did.
+    fn follow(
+        &mut self,
+        machine: &mut Machine,
+        id: u32,
+        standing: Result<Standing, EvalError>,
+    ) -> Option<Became> {
+        let at = self.list.iter().position(|b| b.id == id)?;
+        let breakpoint = &self.list[at];
+        let Standing { range, condition } = match standing {
+            Ok(standing) => standing,
+            Err(reason) => {
+                let was_pending = breakpoint.pending.is_some();
+                self.take_out(machine, at, reason.to_string());
+                return (!was_pending).then_some(Became::Pending);
+            }
+        };
+        let (before, asks_other) = (
+            breakpoint.spec.range.clone(),
+            breakpoint.asks_other(condition.as_ref()),
+        );
+        if breakpoint.pending.is_none() && before == range {
+            if !asks_other {
+                return None;
+            }
+            self.give(machine, id, condition);
+            return Some(Became::Asking);
+        }
+        let became = match breakpoint.pending {
+            Some(_) => Became::Placed,
+            None => Became::Moved {
+                from: *before.start(),
+            },
+        };
+        self.take_out(machine, at, String::new());
+        let breakpoint = &mut self.list[at];
+        breakpoint.pending = None;
+        breakpoint.spec.range = range;
+        if asks_other {
+            breakpoint.spec.condition = condition;
+        }
+        if breakpoint.is_in_force() {
+            self.install(machine, at);
+        }
+        Some(became)
+    }
+
+    /// Makes an entry pending: nothing of it is left in the machine.
+    fn take_out(&mut self, machine: &mut Machine, at: usize, reason: String) {
+        self.collect_counts(machine, self.list[at].id);
+        let was_in_force = self.list[at].is_in_force();
+        self.list[at].pending = Some(reason);
+        if was_in_force {
+            self.uninstall(machine, at);
+        }
+        if let Some(catch) = self.list[at].catch.take() {
+            machine.remove_catch(catch);
+        }
+    }
+}
+
+impl Debugger {
+    /// Lets breakpoints follow, if names have changed since the last time; what became of those that had to.
+    pub fn follow_names(&mut self) -> Vec<FollowedView> {
+        let names = (self.symbols.changes(), self.source.changes());
+        if std::mem::replace(&mut self.followed, names) == names {
+            return Vec::new();
+        }
+        let scope = self.scope();
+        let standings = self.breakpoints.iter();
+        let standings: Vec<_> = standings.map(|b| (b.id, b.standing(&scope))).collect();
+        let mut changed = Vec::new();
+        for (id, standing) in standings {
+            let became = self.breakpoints.follow(&mut self.machine, id, standing);
+            changed.extend(became.map(|became| (id, became)));
+        }
+        let view = |(id, became)| {
+            let breakpoint = self.breakpoints.get(id)?.view(self);
+            Some(FollowedView { became, breakpoint })
+        };
+        changed.into_iter().filter_map(view).collect()
+    }
+}

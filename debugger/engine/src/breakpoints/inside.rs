@@ -1,0 +1,47 @@
+//! Breakpoints in the middle of an instruction, which stop only what jumps there.
+//!
+//! Where instructions begin is known of some addresses; from the nearest of them, code is read up to the breakpoint. What
+//! does not read like code says nothing.
+
+use jumppad_tiers::opcodes::{Effect, Status};
+
+use crate::debugger::Debugger;
+use crate::program::disassemble::opcode_at;
+
+/// How far code is read.
+const FAR: u16 = 1024;
+
+impl Debugger {
+    /// The instruction of which `address` is no first byte, as far as that is known.
+    pub fn instruction_over(&self, address: u16) -> Option<u16> {
+        let mut at = (0..=FAR)
+            .map_while(|back| address.checked_sub(back))
+            .find(|&at| self.is_known_to_begin(at))?;
+        while at < address {
+            let opcode = opcode_at(&self.machine, at);
+            if opcode.status == Status::Undocumented || opcode.effect == Effect::Interrupt {
+                return None;
+            }
+            let next = at.checked_add(opcode.length())?;
+            if next > address {
+                return Some(at);
+            }
+            at = next;
+        }
+        None
+    }
+
+    fn is_known_to_begin(&self, address: u16) -> bool {
+        address == self.machine.cpu().pc
+            || address == self.program.entry
+            || self.symbols.at(address).next().is_some()
+            || self.source.table().begins(address)
+            || self.machine.was_entered(address)
+    }
+
+    /// The first breakpoint behind the first of the `length` bytes of an instruction at `address`.
+    pub fn breakpoint_inside(&self, address: u16, length: usize) -> Option<u16> {
+        let mut bytes = (1..length as u16).map(|offset| address.wrapping_add(offset));
+        bytes.find(|&at| self.breakpoints.executing_at(at).next().is_some())
+    }
+}

@@ -1,0 +1,239 @@
+//! The debugger of one guest: the machine, what the user set up around it, and what is known of the program in it.
+//!
+//! Invariants: a failed operation leaves it usable; what happens is an [`Event`], which waits here until somebody takes
+//! it, or is handed to the [`Front`] as it happens while the guest runs.
+//!
+//! Left out: commands, their text, and how anything is shown.
+
+mod access;
+pub mod map;
+mod program;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::trace::Ring;
+use jumppad_tiers::{BlockInfo, Config, Machine};
+
+use crate::answer::{BlockView, CodeLine, Origin, Outlook, RegisterView, Registers, Why};
+use crate::breakpoints::Breakpoints;
+use crate::event::Event;
+use crate::expression::Scope;
+use crate::host::{
+    devices::Devices,
+    rom::Rom,
+    sim65::{Call, guest::Guest},
+};
+use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
+use crate::run::{Leaving, history::History, trace};
+use crate::settings::{Settings, Switch};
+
+/// A machine under a debugger.
+pub struct Debugger {
+    /// The guest.
+    pub machine: Machine,
+    /// Where and when it stops.
+    pub breakpoints: Breakpoints,
+    /// How its operations behave, and what they show.
+    pub settings: Settings,
+    /// What `run` and `reset` start again.
+    pub program: Program,
+    /// The registers when the guest was last resumed.
+    pub before: Registers,
+    /// The last stop; gone once the user moves PC.
+    pub resting: Option<Resting>,
+    /// The frame of the call stack that the user looks at; #0 at every stop.
+    pub frame: usize,
+    /// Where a dump without an address goes on.
+    pub next_memory: u16,
+    /// Where a disassembly without an address goes on; at PC if that is not said.
+    pub next_code: Option<u16>,
+    /// How often the place that the user looks at has changed.
+    pub looks: u64,
+    /// `$_` of expressions.
+    pub last_address: u16,
+    /// Names of addresses.
+    pub symbols: Symbols,
+    /// Lines of the program's source.
+    pub source: Source,
+    /// The changes of both that breakpoints have followed.
+    pub followed: (u64, u64),
+    /// What is attached to the bus.
+    pub devices: Devices,
+    /// What the guest cannot write.
+    pub rom: Rom,
+    /// The host of a sim65 program.
+    pub guest: Guest,
+    /// The past.
+    pub history: History,
+    /// What was recorded, instruction by instruction.
+    pub trace: Ring,
+    /// The chip, where the user chose one.
+    pub chosen_cpu: Option<Model>,
+    /// Set from any thread, it ends what is under way.
+    pub interrupt: Arc<AtomicBool>,
+    /// What happened, the oldest first, and nobody has taken yet.
+    pub events: Vec<Event>,
+}
+
+/// A stop the user has been told of; resuming from it must not report it again.
+#[derive(Clone, Debug)]
+pub struct Resting {
+    /// The reason.
+    pub why: Why,
+    /// Where.
+    pub pc: u16,
+    /// When.
+    pub cycles: u64,
+    pub leaving: Leaving,
+}
+
+impl Debugger {
+    /// A debugger of `program`, loaded and at its entry, with the cycle count at zero.
+    pub fn new(config: Config, chosen_cpu: Option<Model>, program: Program) -> Self {
+        let machine = Machine::new(config);
+        let mut debugger = Self {
+            interrupt: machine.interrupt_flag(),
+            machine,
+            breakpoints: Breakpoints::default(),
+            settings: Settings::default(),
+            before: Registers::default(),
+            resting: None,
+            frame: 0,
+            next_memory: program.entry,
+            next_code: None,
+            looks: 0,
+            last_address: program.entry,
+            symbols: Symbols::default(),
+            source: Source::default(),
+            followed: (0, 0),
+            devices: Devices::default(),
+            rom: Rom::default(),
+            guest: Guest::default(),
+            history: History::default(),
+            trace: Ring::new(trace::DEFAULT_SIZE),
+            chosen_cpu,
+            events: Vec::new(),
+            program,
+        };
+        debugger.fit();
+        debugger.restart();
+        debugger
+    }
+
+    /// Notes something that happened.
+    pub fn happened(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// What happened since the last time, the oldest first.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// Notes what the guest printed since the last time.
+    pub fn collect_output(&mut self) {
+        for (device, bytes) in self.devices.receive() {
+            // A console has seven bits.
+            let text = bytes.iter().map(|byte| char::from(byte & 0x7F)).collect();
+            self.events.push(Event::Output {
+                from: Origin::Device(device),
+                text,
+                bytes,
+            });
+        }
+    }
+
+    /// What an expression can see now.
+    pub fn scope(&self) -> Scope<'_> {
+        Scope {
+            machine: &self.machine,
+            symbols: &self.symbols,
+            source: &self.source,
+            last_address: self.last_address,
+            access: None,
+        }
+    }
+
+    /// The user moved PC: the last stop is no longer where the guest is.
+    pub fn moved(&mut self) {
+        self.resting = None;
+        self.look_here();
+    }
+
+    /// The user looks at PC again.
+    pub fn look_here(&mut self) {
+        self.frame = 0;
+        self.next_code = None;
+        self.looks += 1;
+    }
+
+    /// Whether Ctrl-C was pressed, which is thereby answered.
+    pub fn take_interrupt(&self) -> bool {
+        self.interrupt.swap(false, Ordering::SeqCst)
+    }
+
+    /// The registers, now and when the guest was last resumed.
+    pub fn registers(&self) -> RegisterView {
+        RegisterView {
+            cpu: Registers::from(self.machine.cpu()),
+            before: self.before,
+            cycles: self.machine.cpu().cycles,
+        }
+    }
+
+    /// A block as it is told.
+    pub fn block_view(&self, block: &BlockInfo) -> BlockView {
+        BlockView {
+            address: block.start,
+            symbol: self.place(block.start),
+            entries: block.entries,
+            text: block.why.to_string(),
+        }
+    }
+
+    /// The instruction at `address` with all that is known about it.
+    pub fn code_line(&self, address: u16) -> CodeLine {
+        let bytes = disassemble::bytes_at(&self.machine, address);
+        let tier = match self.settings.tier_column {
+            Switch::On => disassemble::tier(&self.machine, address),
+            Switch::Off => None,
+        };
+        let labels = self.labels(address);
+        let current = self.machine.cpu().pc == address;
+        let host_call = self.guest.call_at(&self.machine, address).map(Call::name);
+        if self.guest.is_host(address) {
+            return CodeLine {
+                address,
+                bytes: bytes[..1].to_vec(),
+                labels,
+                current,
+                breakpoint: self.breakpoints.executing_at(address).next().is_some(),
+                host_call,
+                ..CodeLine::default()
+            };
+        }
+        let model = self.machine.model();
+        let operand = |address| self.shown()?.operand(address);
+        let names = self.settings.opcode_names;
+        let opcode = disassemble::opcode_at(&self.machine, address);
+        CodeLine {
+            source: None,
+            address,
+            labels,
+            text: disassemble::named_instruction(model, names, address, &bytes, operand),
+            undocumented: mnemonic::undocumented(model, names, opcode),
+            breakpoint_inside: self.breakpoint_inside(address, bytes.len()),
+            bytes,
+            tier,
+            current,
+            breakpoint: self.breakpoints.executing_at(address).next().is_some(),
+            outlook: match current {
+                true => self.outlook(),
+                false => Outlook::default(),
+            },
+            host_call,
+        }
+    }
+}

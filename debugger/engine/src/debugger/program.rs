@@ -1,0 +1,79 @@
+//! The program in the machine: put there, started again, and what a reset makes of it.
+
+use jumppad_tiers::opcodes::vector;
+use jumppad_tiers::{Machine, Reset};
+
+use crate::answer::Registers;
+use crate::debugger::Debugger;
+use crate::host::sim65::Host;
+use crate::program::load::{Program, Segment};
+use crate::run::history::Beginning;
+
+impl Debugger {
+    /// Loads the program again into a machine just switched on.
+    pub fn restart(&mut self) {
+        self.power_on();
+        let cpu = self.machine.cpu_mut();
+        cpu.pc = self.program.entry;
+        cpu.cycles = 0;
+        self.moved();
+        self.history.forget(Beginning::PowerOn);
+        self.before = Registers::from(self.machine.cpu());
+    }
+
+    /// Puts `program` into memory and makes it the one that `run` and `reset` start.
+    pub fn insert(&mut self, program: Program) {
+        if let Some(pages) = self.program.rom.take() {
+            self.rom.unprotect(&mut self.machine, pages);
+        }
+        self.program = program;
+        self.history.forget(Beginning::Loaded);
+        self.fit();
+        let segments = &self.program.segments;
+        self.devices
+            .restart_around(&mut self.machine, |machine| load(machine, segments));
+    }
+
+    /// Gives the machine the chip and the read-only pages that the program needs.
+    pub fn fit(&mut self) {
+        if let Some(pages) = self.program.rom.clone() {
+            self.rom.protect(&mut self.machine, pages);
+        }
+        let chip = self.program.chip(self.chosen_cpu);
+        if chip != self.machine.model() {
+            self.machine.set_model(chip);
+        }
+        self.guest.fit(&mut self.machine, &self.program);
+    }
+
+    /// Switches the machine off and on, with the program in it. What the user set up around it stays.
+    pub fn power_on(&mut self) {
+        let segments = &self.program.segments;
+        let has_host = self.guest.has_host();
+        self.devices.restart_around(&mut self.machine, |machine| {
+            machine.reset(Reset::Hard);
+            if has_host {
+                Host::clear(machine);
+            }
+            load(machine, segments);
+        });
+        self.guest.fit(&mut self.machine, &self.program);
+    }
+
+    /// Where a reset goes: by the vector that is in memory now, or to the entry of a program that brings none.
+    pub fn reset_target(&self) -> u16 {
+        match self.machine.peek_word(vector::RESET) {
+            0 if self.program.reset_vector().is_none() => self.program.entry,
+            target => target,
+        }
+    }
+}
+
+/// Puts bytes into memory.
+fn load(machine: &mut Machine, segments: &[Segment]) {
+    for segment in segments {
+        machine
+            .load(segment.start, &segment.bytes)
+            .expect("a loader gives only segments that fit");
+    }
+}

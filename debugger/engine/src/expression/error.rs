@@ -1,0 +1,250 @@
+//! Why an expression has no value.
+
+use std::fmt;
+
+use super::fields::Fields;
+use super::lower::Unlowered;
+
+/// What an expression can be made of, for those who wrote a name that nobody knows.
+const NAMES: &str = "names are symbols, a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10";
+
+/// What to say of a variable of C on its own stack.
+pub const LOCAL: &str =
+    "C's locals are not known; `x/8xb ADDRESS` shows memory, `info symbols` the names that are";
+
+/// How many addresses, or files, of one name are told.
+const MOST_TOLD: usize = 6;
+
+/// An expression, a range or a place in the source cannot be evaluated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind}")]
+pub struct EvalError {
+    /// Where: the place that the node at fault has, in bytes of the text that it was parsed from.
+    pub at: usize,
+    pub kind: EvalErrorKind,
+}
+
+/// The ways in which that fails.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EvalErrorKind {
+    /// No symbol has the name.
+    UnknownName {
+        name: String,
+        /// The symbol that may have been meant.
+        meant: Option<String>,
+    },
+    /// The name is that of a variable of C on its own stack.
+    LocalOfC {
+        name: String,
+    },
+    /// A symbol has several addresses.
+    Several {
+        name: String,
+        addresses: Vec<u16>,
+    },
+    /// `addr`, `value`, `old` or `iswrite` outside of a watchpoint's condition.
+    NoAccess,
+    /// A kind of record has no such field.
+    UnknownField {
+        name: String,
+        fields: &'static Fields,
+        /// The field that may have been meant.
+        meant: Option<&'static str>,
+    },
+    /// A condition over records has a name that is neither.
+    NeitherFieldNorSymbol {
+        name: String,
+        fields: &'static Fields,
+        /// The one that may have been meant.
+        meant: Option<String>,
+    },
+    /// Memory is asked for in a condition over a recording.
+    NotRecorded,
+    /// More strings are compared than a condition over a recording can.
+    TooManyStrings(usize),
+    /// What only the debugger knows is asked of records.
+    Unlowered(Unlowered),
+    /// A field of a record where none is asked about.
+    NoRecord(&'static str),
+    /// Less than 0 where an address must be.
+    Negative(i64),
+    /// More than $FFFF where an address must be.
+    PastTheEnd(u64),
+    DivisionByZero,
+    /// A range of no bytes.
+    EmptyRange,
+    /// A range ends before it starts.
+    Backwards {
+        start: u16,
+        end: u16,
+    },
+    /// A line of source that is data, where code is meant.
+    LineOfData,
+    /// A breakpoint's line is expanded less often than before.
+    FewerExpansions(usize),
+    /// No lines of source are known.
+    NoLines,
+    /// No file of the source is shown, and none is named.
+    NoCurrentFile,
+    /// No file of the source has the name.
+    NoSuchFile {
+        typed: String,
+        /// The file that may have been meant.
+        meant: Option<String>,
+    },
+    /// Several files of the source end so.
+    SeveralFiles {
+        typed: String,
+        files: Vec<String>,
+    },
+    /// There is no code at a line, nor behind it.
+    NoCode {
+        file: String,
+        line: u32,
+        /// The last line with code before it.
+        last: Option<u32>,
+    },
+}
+
+impl EvalErrorKind {
+    /// As the error of the node at `at`.
+    pub fn at(self, at: usize) -> EvalError {
+        EvalError { at, kind: self }
+    }
+}
+
+impl EvalError {
+    /// What the user can do about it.
+    pub fn advice(&self) -> Option<String> {
+        use EvalErrorKind::*;
+        Some(match &self.kind {
+            LocalOfC { .. } => LOCAL.to_owned(),
+            UnknownName { name, .. } if name.rfind('@').is_some_and(|at| at > 0) => {
+                several_of(name)
+            }
+            UnknownName { meant, name } => match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => of_unknown(name),
+            },
+            UnknownField { fields, meant, .. } => match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => fields.told(),
+            },
+            NeitherFieldNorSymbol { fields, meant, .. } => match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => fields.told(),
+            },
+            NotRecorded => {
+                "addr, value and old are of the byte that an instruction read or wrote".to_owned()
+            }
+            Several { addresses, .. } => {
+                let places = addresses.iter().map(|address| format!("${address:04X}"));
+                format!("it is {}", listed(places))
+            }
+            NoAccess => {
+                "addr, value, old and iswrite belong in the condition of a watchpoint".to_owned()
+            }
+            Negative(_) => "`-` subtracts; a range is written A..B".to_owned(),
+            PastTheEnd(_) => "addresses are $0000 to $FFFF".to_owned(),
+            Backwards { .. } => {
+                "the second address is the last one; a length is written A,+N".to_owned()
+            }
+            LineOfData => "`watch` stops where it is written".to_owned(),
+            NoLines => {
+                "`symbols FILE` reads a debug file: build with -g, link with ld65 --dbgfile FILE"
+                    .to_owned()
+            }
+            NoCurrentFile => "write FILE:LINE".to_owned(),
+            NoSuchFile { meant, .. } => match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "`info source` lists the files".to_owned(),
+            },
+            SeveralFiles { files, .. } => format!("one of: {}", listed(files.iter().cloned())),
+            NoCode { file, last, .. } => match last {
+                Some(last) => format!("the last line with code is {file}:{last}"),
+                None => "`info source` lists the files with code".to_owned(),
+            },
+            NoRecord(_) | TooManyStrings(_) | Unlowered(_) | DivisionByZero | EmptyRange
+            | FewerExpansions(_) => return None,
+        })
+    }
+}
+
+impl fmt::Display for EvalErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownName { name, .. } | Self::LocalOfC { name } => {
+                write!(f, "`{name}` is not a known name or number")
+            }
+            Self::UnknownField { name, fields, .. } => {
+                write!(f, "{} has no field `{name}`", fields.of)
+            }
+            Self::NeitherFieldNorSymbol { name, .. } => {
+                write!(f, "`{name}` is no field and no symbol")
+            }
+            Self::NotRecorded => f.write_str("what was in memory then is not recorded"),
+            Self::TooManyStrings(most) => write!(f, "more than {most} strings are compared"),
+            Self::Unlowered(reason) => reason.fmt(f),
+            Self::Several { name, .. } => write!(f, "`{name}` has several addresses"),
+            Self::NoAccess => f.write_str("there is no memory access here"),
+            Self::NoRecord(name) => write!(f, "`{name}` is a field of what `find` searches"),
+            Self::Negative(value) => write!(f, "{value} is not an address"),
+            Self::PastTheEnd(value) => write!(f, "address ${value:X} is past $FFFF"),
+            Self::DivisionByZero => f.write_str("division by zero"),
+            Self::EmptyRange => f.write_str("a range of no bytes"),
+            Self::Backwards { start, end } => write!(
+                f,
+                "the range ends at ${end:04X}, before its start ${start:04X}"
+            ),
+            Self::LineOfData => f.write_str("this line is data, not code"),
+            Self::FewerExpansions(count) => write!(f, "the line has {count} expansions now"),
+            Self::NoLines => f.write_str("no source lines are known"),
+            Self::NoCurrentFile => f.write_str("there is no current file"),
+            Self::NoSuchFile { typed, .. } => write!(f, "there is no source file `{typed}`"),
+            Self::SeveralFiles { typed, .. } => {
+                write!(f, "`{typed}` is the end of several names")
+            }
+            Self::NoCode { file, line, .. } => {
+                write!(f, "{file} has no code at line {line} or behind it")
+            }
+        }
+    }
+}
+
+/// gdb's `NAME@8`, which shows several things that follow each other.
+fn several_of(name: &str) -> String {
+    let (name, count) = name.split_once('@').unwrap_or((name, ""));
+    let is_count = !count.is_empty() && count.bytes().all(|c| c.is_ascii_digit());
+    let count = if is_count { count } else { "8" };
+    format!("`x/{count}xb {name}` shows {count} bytes, `x/{count}xh {name}` words")
+}
+
+/// What to say of a name that nobody knows, nor one like it.
+fn of_unknown(name: &str) -> String {
+    match vice_name(name) {
+        Some(advice) => advice.to_owned(),
+        None if name.chars().all(|c| c.is_ascii_hexdigit()) => {
+            format!("a hexadecimal number is written ${name} here")
+        }
+        None => NAMES.to_owned(),
+    }
+}
+
+/// What stands here for a register that VICE's monitor has besides the chip's.
+fn vice_name(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_uppercase().as_str() {
+        "RL" | "LIN" => "there is no screen, and no raster line; `cycles` tells the time",
+        "CY" | "CYC" => "`cycles` are counted since the start",
+        "FL" => "VICE's FL is `p` here",
+        _ => return None,
+    })
+}
+
+/// The first of them, in a sentence.
+fn listed(mut all: impl Iterator<Item = String>) -> String {
+    let mut told: Vec<String> = all.by_ref().take(MOST_TOLD).collect();
+    if all.next().is_some() {
+        told.push("...".to_owned());
+    }
+    told.join(", ")
+}

@@ -1,0 +1,207 @@
+//! The value of an expression at this moment of the machine.
+//!
+//! Invariants: reading is by `peek`, so looking never disturbs; arithmetic wraps at 64 bits; what C leaves undefined is
+//! an error at its place, never a panic.
+
+use jumppad_tiers::{Machine, WatchHit};
+
+use super::tree::{AccessField, Binary, Expr, Register, Unary};
+use super::{EvalError, EvalErrorKind, register};
+use crate::program::{
+    source::Source,
+    symbols::{Entry, Found, Symbols},
+};
+
+/// What an expression can see.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    pub machine: &'a Machine,
+    pub symbols: &'a Symbols,
+    pub source: &'a Source,
+    pub last_address: u16,
+    /// The access under a watchpoint, while its condition is asked.
+    pub access: Option<WatchHit>,
+}
+
+impl Scope<'_> {
+    /// The value of `expr`.
+    ///
+    /// # Errors
+    /// A division by zero, an unknown symbol, an address past $FFFF, or an access name outside a watchpoint.
+    pub fn value(&self, expr: &Expr) -> Result<i64, EvalError> {
+        let cpu = self.machine.cpu();
+        Ok(match expr {
+            Expr::Number(value) => *value,
+            Expr::DollarA => 10,
+            Expr::Symbol { name, number, at } => match self.dotted(name, *number) {
+                Some(register) => self.value(&Expr::Register(register))?,
+                None => self.symbol(name, *number, *at)?,
+            },
+            Expr::Line { file, number, at } => {
+                i64::from(self.source.place(file.as_deref(), *number, *at)?.start())
+            }
+            Expr::Register(register) => i64::from(match register {
+                Register::A => u16::from(cpu.a),
+                Register::X => u16::from(cpu.x),
+                Register::Y => u16::from(cpu.y),
+                Register::Sp => u16::from(cpu.sp),
+                Register::P => u16::from(cpu.p()),
+                Register::Pc => cpu.pc,
+            }),
+            Expr::Flag(bit) => i64::from(cpu.p() & bit != 0),
+            // Wraps after 2^63 cycles, which no run reaches.
+            Expr::Cycles => cpu.cycles as i64,
+            Expr::LastAddress => i64::from(self.last_address),
+            Expr::Access(field, at) => self.access_field(*field, *at)?,
+            Expr::Field(field, at) => return Err(EvalErrorKind::NoRecord(field.name()).at(*at)),
+            Expr::Byte(address, at) => {
+                let address = checked(self.value(address)?, *at)?;
+                i64::from(self.machine.peek(address))
+            }
+            Expr::Word(address, at) => {
+                let address = checked(self.value(address)?, *at)?;
+                i64::from(self.machine.peek_word(address))
+            }
+            Expr::Unary(operator, operand) => unary(*operator, self.value(operand)?),
+            Expr::Text(left, test, right, case) => {
+                i64::from(self.compare(left, *test, right, *case))
+            }
+            Expr::Binary(Binary::And, left, right, _) => {
+                i64::from(self.value(left)? != 0 && self.value(right)? != 0)
+            }
+            Expr::Binary(Binary::Or, left, right, _) => {
+                i64::from(self.value(left)? != 0 || self.value(right)? != 0)
+            }
+            Expr::Binary(operator, left, right, at) => {
+                binary(*operator, self.value(left)?, self.value(right)?, *at)?
+            }
+        })
+    }
+
+    /// The value of `expr` as an address.
+    ///
+    /// # Errors
+    /// As [`Scope::value`], or a value that is no address.
+    pub fn address(&self, expr: &Expr) -> Result<u16, EvalError> {
+        checked(self.value(expr)?, expr.at())
+    }
+
+    /// `expr` with its symbols replaced by their addresses, for an expression that is kept.
+    ///
+    /// # Errors
+    /// An unknown symbol.
+    pub fn bind(&self, expr: Expr) -> Result<Expr, EvalError> {
+        let bound = |inner: Box<Expr>| self.bind(*inner).map(Box::new);
+        Ok(match expr {
+            Expr::Symbol { name, number, at } => match self.dotted(&name, number) {
+                Some(register) => Expr::Register(register),
+                None => Expr::Number(self.symbol(&name, number, at)?),
+            },
+            Expr::Line { .. } => Expr::Number(self.value(&expr)?),
+            Expr::Byte(address, at) => Expr::Byte(bound(address)?, at),
+            Expr::Word(address, at) => Expr::Word(bound(address)?, at),
+            Expr::Unary(operator, operand) => Expr::Unary(operator, bound(operand)?),
+            Expr::Binary(operator, left, right, at) => {
+                Expr::Binary(operator, bound(left)?, bound(right)?, at)
+            }
+            other => other,
+        })
+    }
+
+    /// The register that VICE writes with a dot before it, where that is no symbol's name. In an address `a` without one
+    /// is a `number`.
+    fn dotted(&self, name: &str, number: Option<i64>) -> Option<Register> {
+        let register = register(&name.to_ascii_lowercase());
+        register.filter(|_| number.is_none() && !self.symbols.knows(name))
+    }
+
+    fn symbol(&self, name: &str, number: Option<i64>, at: usize) -> Result<i64, EvalError> {
+        match (self.symbols.find(name), number) {
+            (Found::One(symbol), _) => Ok(i64::from(symbol.address)),
+            (Found::Several(entries), _) => Err(several(name, entries, at)),
+            (Found::Nothing, Some(number)) => Ok(number),
+            (Found::Nothing, None) => {
+                let meant = self.symbols.meant(name).map(str::to_owned);
+                let is_local = self.source.is_local(name);
+                let name = name.to_owned();
+                Err(match is_local {
+                    true => EvalErrorKind::LocalOfC { name },
+                    false => EvalErrorKind::UnknownName { name, meant },
+                }
+                .at(at))
+            }
+        }
+    }
+
+    fn access_field(&self, field: AccessField, at: usize) -> Result<i64, EvalError> {
+        let Some(hit) = self.access else {
+            return Err(EvalErrorKind::NoAccess.at(at));
+        };
+        Ok(i64::from(match field {
+            AccessField::Addr => hit.addr,
+            AccessField::Value => u16::from(hit.new),
+            AccessField::Old => u16::from(hit.old),
+            AccessField::IsWrite => u16::from(hit.write),
+        }))
+    }
+}
+
+/// The error of a name that a file has for several addresses.
+fn several(name: &str, entries: &[Entry], at: usize) -> EvalError {
+    let mut addresses: Vec<u16> = entries.iter().map(|e| e.symbol.address).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    let name = name.to_owned();
+    EvalErrorKind::Several { name, addresses }.at(at)
+}
+
+/// `value` as an address.
+///
+/// # Errors
+/// It is none; said of the node at `at`.
+pub fn checked(value: i64, at: usize) -> Result<u16, EvalError> {
+    u16::try_from(value).map_err(|_| {
+        let kind = match u64::try_from(value) {
+            Ok(value) => EvalErrorKind::PastTheEnd(value),
+            Err(_) => EvalErrorKind::Negative(value),
+        };
+        kind.at(at)
+    })
+}
+
+fn unary(operator: Unary, value: i64) -> i64 {
+    match operator {
+        Unary::Negate => value.wrapping_neg(),
+        Unary::Not => i64::from(value == 0),
+        Unary::Complement => !value,
+        Unary::LowByte => value & 0xFF,
+        Unary::HighByte => value >> 8 & 0xFF,
+    }
+}
+
+fn binary(operator: Binary, left: i64, right: i64, at: usize) -> Result<i64, EvalError> {
+    let by_zero = || EvalErrorKind::DivisionByZero.at(at);
+    let shift = |by: i64| u32::try_from(by).ok().filter(|&by| by < 64);
+    Ok(match operator {
+        Binary::Or => i64::from(left != 0 || right != 0),
+        Binary::And => i64::from(left != 0 && right != 0),
+        Binary::BitOr => left | right,
+        Binary::BitXor => left ^ right,
+        Binary::BitAnd => left & right,
+        Binary::Equal => i64::from(left == right),
+        Binary::NotEqual => i64::from(left != right),
+        Binary::Less => i64::from(left < right),
+        Binary::LessEqual => i64::from(left <= right),
+        Binary::Greater => i64::from(left > right),
+        Binary::GreaterEqual => i64::from(left >= right),
+        Binary::ShiftLeft => shift(right).map_or(0, |by| left << by),
+        Binary::ShiftRight => shift(right).map_or(0, |by| left >> by),
+        Binary::Add => left.wrapping_add(right),
+        Binary::Subtract => left.wrapping_sub(right),
+        Binary::Multiply => left.wrapping_mul(right),
+        Binary::Divide if right == 0 => return Err(by_zero()),
+        Binary::Remainder if right == 0 => return Err(by_zero()),
+        Binary::Divide => left.wrapping_div(right),
+        Binary::Remainder => left.wrapping_rem(right),
+    })
+}

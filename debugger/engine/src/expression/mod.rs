@@ -1,0 +1,22 @@
+//! Expressions: the tree, its value at this moment of the machine, and its form as a filter for every tier.
+//!
+//! Invariant: nothing here knows text; a node that can fail keeps its place, so that whoever parsed it can point there.
+
+mod error;
+mod evaluate;
+pub mod fields;
+pub mod lower;
+pub mod possible;
+mod radix;
+mod range;
+mod registers;
+mod strings;
+mod tree;
+
+pub use error::{EvalError, EvalErrorKind, LOCAL};
+pub use evaluate::{Scope, checked};
+pub use radix::Radix;
+pub use range::{End, RangeExpr};
+pub use registers::{flag_bit, flag_name, register, register_name};
+pub use strings::compare;
+pub use tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};

@@ -1,0 +1,197 @@
+//! Ranges of addresses, and what they cover now.
+//!
+//! Invariant: a resolved range is inside the machine and not empty.
+
+use std::ops::RangeInclusive;
+
+use super::{EvalError, EvalErrorKind, Expr, Scope};
+use crate::program::symbols::Found;
+
+/// A range as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RangeExpr {
+    pub start: Expr,
+    pub end: End,
+    /// Where it stands in the line.
+    pub offset: usize,
+}
+
+/// How a range says where it ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It does not; the command knows how much is useful.
+    Open,
+    At(Expr),
+    Length(u64),
+}
+
+impl From<Expr> for RangeExpr {
+    /// One that only says where it starts.
+    fn from(start: Expr) -> Self {
+        Self {
+            start,
+            end: End::Open,
+            offset: 0,
+        }
+    }
+}
+
+impl RangeExpr {
+    /// As [`RangeExpr::resolve`], but an open end is the start: what is about an instruction is not about all the
+    /// subroutine that it begins.
+    ///
+    /// # Errors
+    /// As [`RangeExpr::resolve`].
+    pub fn resolve_code(&self, scope: &Scope<'_>) -> Result<RangeInclusive<u16>, EvalError> {
+        match self.end {
+            End::Open => scope.address(&self.start).map(|start| start..=start),
+            End::At(_) | End::Length(_) => self.resolve(scope, 1),
+        }
+    }
+
+    /// As [`RangeExpr::resolve_code`], but a line of source is meant wherever it was expanded.
+    ///
+    /// # Errors
+    /// As [`RangeExpr::resolve`], or a line without code.
+    pub fn resolve_entries(
+        &self,
+        scope: &Scope<'_>,
+    ) -> Result<Vec<RangeInclusive<u16>>, EvalError> {
+        match (&self.start, &self.end) {
+            (Expr::Line { file, number, at }, End::Open) => {
+                let place = scope.source.place(file.as_deref(), *number, *at)?;
+                match place.bytes.entries.as_slice() {
+                    [] => Err(EvalErrorKind::LineOfData.at(*at)),
+                    entries => Ok(entries.iter().map(|&entry| entry..=entry).collect()),
+                }
+            }
+            _ => self.resolve_code(scope).map(|range| vec![range]),
+        }
+    }
+
+    /// The same as it can be said at another time, if it depends on names and numbers alone: lines with their file, and
+    /// no name that could be read as a number once its symbol is gone.
+    pub fn lasting(&self, scope: &Scope<'_>) -> Option<Self> {
+        let end = match &self.end {
+            End::At(end) => End::At(lasting(end, scope)?),
+            other => other.clone(),
+        };
+        Some(Self {
+            start: lasting(&self.start, scope)?,
+            end,
+            offset: self.offset,
+        })
+    }
+
+    /// Whether it is a byte or a word of memory, and so what stands there.
+    pub fn is_of_memory(&self) -> bool {
+        self.end == End::Open && matches!(self.start, Expr::Byte(..) | Expr::Word(..))
+    }
+
+    /// What is watched by this range: of `[E]` and `w[E]` not what stands there, but the memory that they are. A name in
+    /// brackets is the name.
+    pub fn as_memory(self) -> Self {
+        let (start, end) = match (self.start, self.end) {
+            (Expr::Byte(inner, _), End::Open) => match *inner {
+                name @ Expr::Symbol { .. } => (name, End::Open),
+                other => (other, End::Length(1)),
+            },
+            (Expr::Word(inner, _), End::Open) => (*inner, End::Length(2)),
+            other => other,
+        };
+        Self { start, end, ..self }
+    }
+
+    /// Whether there is a name in it.
+    pub fn has_name(&self) -> bool {
+        fn is_name(expr: &Expr) -> bool {
+            match expr {
+                Expr::Symbol { .. } | Expr::Line { .. } => true,
+                Expr::Binary(_, left, right, _) => is_name(left) || is_name(right),
+                _ => false,
+            }
+        }
+        is_name(&self.start) || matches!(&self.end, End::At(end) if is_name(end))
+    }
+
+    /// The size of the symbol or the line of source that it is.
+    pub fn size(&self, scope: &Scope<'_>) -> Option<u16> {
+        match &self.start {
+            Expr::Line { file, number, at } => {
+                let place = scope.source.place(file.as_deref(), *number, *at).ok()?;
+                Some((place.end() - place.start()).saturating_add(1))
+            }
+            Expr::Symbol { name, .. } => match scope.symbols.find(name) {
+                Found::One(symbol) => symbol.size,
+                Found::Nothing | Found::Several(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The addresses meant. An open end covers the line of source or the symbol of known size that stands there alone, else `default`
+    /// bytes, as far as memory goes.
+    ///
+    /// # Errors
+    /// Expressions that fail, an end before the start, no bytes, or an end past $FFFF.
+    pub fn resolve(
+        &self,
+        scope: &Scope<'_>,
+        default: u16,
+    ) -> Result<RangeInclusive<u16>, EvalError> {
+        let start = scope.address(&self.start)?;
+        let end = match &self.end {
+            End::Open => {
+                let length = self.size(scope).unwrap_or(default);
+                start.saturating_add(length.saturating_sub(1))
+            }
+            // A line is meant with all its bytes.
+            End::At(Expr::Line { file, number, at }) => {
+                scope.source.place(file.as_deref(), *number, *at)?.end()
+            }
+            End::At(end) => scope.address(end)?,
+            End::Length(0) => return Err(EvalErrorKind::EmptyRange.at(self.offset)),
+            End::Length(length) => {
+                let end = u64::from(start).saturating_add(length - 1);
+                u16::try_from(end).map_err(|_| EvalErrorKind::PastTheEnd(end).at(self.offset))?
+            }
+        };
+        if end < start {
+            return Err(EvalErrorKind::Backwards { start, end }.at(self.offset));
+        }
+        Ok(start..=end)
+    }
+}
+
+/// As [`RangeExpr::lasting`], of an address.
+fn lasting(expr: &Expr, scope: &Scope<'_>) -> Option<Expr> {
+    Some(match expr {
+        Expr::Number(_) => expr.clone(),
+        Expr::Symbol { name, at, .. } => match scope.symbols.find(name) {
+            Found::One(_) => Expr::Symbol {
+                name: name.clone(),
+                number: None,
+                at: *at,
+            },
+            Found::Nothing | Found::Several(_) => return None,
+        },
+        Expr::Line { file, number, at } => {
+            let current = || {
+                scope
+                    .source
+                    .current
+                    .map(|file| scope.source.name(file).to_owned())
+            };
+            Expr::Line {
+                file: file.clone().or_else(current),
+                number: *number,
+                at: *at,
+            }
+        }
+        Expr::Binary(operator, left, right, at) => {
+            let (left, right) = (lasting(left, scope)?, lasting(right, scope)?);
+            Expr::Binary(*operator, Box::new(left), Box::new(right), *at)
+        }
+        _ => return None,
+    })
+}

@@ -1,0 +1,377 @@
+//! The devices that the user attached: numbers, places, and the user's side of consoles.
+//!
+//! Invariants: no two devices share an address, so their order means nothing; a number is never given twice.
+
+mod one_way;
+
+use std::ops::RangeInclusive;
+
+use jumppad_tiers::devices::{Console, Feedback, Terminal, Timer};
+use jumppad_tiers::{Device, DeviceId, Machine};
+
+use crate::answer::DeviceView;
+use one_way::{Direction, OneWay};
+
+/// The kinds of device there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Feedback,
+    Timer,
+    Console,
+    /// A console as py65's monitor has it: its keys have an address of their own.
+    Py65 {
+        keys: u16,
+    },
+}
+
+/// Where py65's monitor prints and reads keys unless told otherwise.
+pub const PY65_PRINTS: u16 = 0xF001;
+pub const PY65_KEYS: u16 = 0xF004;
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Feedback => "feedback",
+            Self::Timer => "timer",
+            Self::Console => "console",
+            Self::Py65 { .. } => "py65",
+        }
+    }
+
+    /// How many registers it has.
+    fn registers(self) -> u16 {
+        match self {
+            Self::Feedback | Self::Console | Self::Py65 { .. } => 1,
+            Self::Timer => 3,
+        }
+    }
+
+    fn has_terminal(self) -> bool {
+        matches!(self, Self::Console | Self::Py65 { .. })
+    }
+}
+
+/// Why a device cannot be attached, found or used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceError {
+    #[error("the {registers} registers of a {kind} at ${base:04X} go past $FFFF")]
+    PastTheEnd {
+        kind: &'static str,
+        registers: u16,
+        base: u16,
+    },
+    #[error("device #{number}, a {kind}, is there already")]
+    Occupied { number: u32, kind: &'static str },
+    #[error("there is no device #{0}")]
+    Unknown(u64),
+    #[error("device #{number} is a {kind}, not a console")]
+    NoKeyboard { number: u32, kind: &'static str },
+    #[error("there is no console to type on")]
+    NoConsole,
+    #[error("there are several consoles")]
+    SeveralConsoles,
+}
+
+impl DeviceError {
+    /// What the user can do about it.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::PastTheEnd { .. } => "choose a lower address",
+            Self::Occupied { number, .. } => {
+                return format!("choose another address, or `device remove {number}` first");
+            }
+            Self::Unknown(_) => "`device list` lists them",
+            Self::NoKeyboard { .. } | Self::NoConsole => "`device console A` attaches a console",
+            Self::SeveralConsoles => {
+                "say which: `device send N \"text\"`; `device list` lists them"
+            }
+        }
+        .to_owned()
+    }
+}
+
+struct Attached {
+    number: u32,
+    kind: Kind,
+    range: RangeInclusive<u16>,
+    id: Option<DeviceId>,
+    /// Its keys, where they are elsewhere.
+    keys: Option<(u16, Option<DeviceId>)>,
+    /// The user's side of a console.
+    terminal: Option<Terminal>,
+}
+
+/// All of them, in the order of their numbers.
+#[derive(Default)]
+pub struct Devices {
+    list: Vec<Attached>,
+    last_number: u32,
+}
+
+impl Devices {
+    /// Attaches a new device and gives its number.
+    ///
+    /// # Errors
+    /// Its registers would be past the end of memory, or where another device is.
+    pub fn attach(
+        &mut self,
+        machine: &mut Machine,
+        kind: Kind,
+        base: u16,
+    ) -> Result<u32, DeviceError> {
+        let registers = kind.registers();
+        let end = base
+            .checked_add(registers - 1)
+            .ok_or(DeviceError::PastTheEnd {
+                kind: kind.name(),
+                registers,
+                base,
+            })?;
+        let keys = match kind {
+            // At the place where it prints it is a console like any other.
+            Kind::Py65 { keys } if keys != base => Some(keys),
+            _ => None,
+        };
+        let elsewhere = keys.map(|keys| keys..=keys);
+        let occupant = self.list.iter().find(|device| {
+            device.covers(&(base..=end)) || elsewhere.as_ref().is_some_and(|at| device.covers(at))
+        });
+        if let Some(device) = occupant {
+            return Err(DeviceError::Occupied {
+                number: device.number,
+                kind: device.kind.name(),
+            });
+        }
+        self.last_number += 1;
+        let mut device = Attached {
+            number: self.last_number,
+            kind,
+            range: base..=end,
+            id: None,
+            keys: keys.map(|keys| (keys, None)),
+            terminal: kind.has_terminal().then(|| Console::new().1),
+        };
+        device.plug(machine);
+        self.list.push(device);
+        Ok(self.last_number)
+    }
+
+    /// Takes device `number` away.
+    ///
+    /// # Errors
+    /// There is none of that number.
+    pub fn remove(&mut self, machine: &mut Machine, number: u64) -> Result<(), DeviceError> {
+        let at = self.position(number)?;
+        self.list.remove(at).unplug(machine);
+        Ok(())
+    }
+
+    /// Does `action` with all devices off; afterwards they start anew. What was typed on a console stays typed.
+    pub fn restart_around(&mut self, machine: &mut Machine, action: impl FnOnce(&mut Machine)) {
+        for device in &mut self.list {
+            device.unplug(machine);
+        }
+        action(machine);
+        for device in &mut self.list {
+            device.plug(machine);
+        }
+    }
+
+    /// Whether the guest may print.
+    pub fn any_console(&self) -> bool {
+        self.list.iter().any(|device| device.terminal.is_some())
+    }
+
+    /// What the guest printed since the last call, by device.
+    pub fn receive(&self) -> Vec<(u32, Vec<u8>)> {
+        let outputs = self.list.iter().filter_map(|device| {
+            let output = device.terminal.as_ref()?.receive();
+            (!output.is_empty()).then_some((device.number, output))
+        });
+        outputs.collect()
+    }
+
+    /// Types for the guest, on console `number` or on the only one.
+    ///
+    /// # Errors
+    /// There is no such console, or without a number there are several.
+    pub fn send(&self, number: Option<u64>, bytes: &[u8]) -> Result<u32, DeviceError> {
+        let device = match number {
+            Some(number) => &self.list[self.position(number)?],
+            None => {
+                let mut consoles = self.list.iter().filter(|d| d.terminal.is_some());
+                let first = consoles.next().ok_or(DeviceError::NoConsole)?;
+                if consoles.next().is_some() {
+                    return Err(DeviceError::SeveralConsoles);
+                }
+                first
+            }
+        };
+        let Some(terminal) = &device.terminal else {
+            return Err(DeviceError::NoKeyboard {
+                number: device.number,
+                kind: device.kind.name(),
+            });
+        };
+        terminal.send(bytes);
+        Ok(device.number)
+    }
+
+    /// All devices with what their registers show now.
+    pub fn views(&self, machine: &Machine) -> Vec<DeviceView> {
+        let view = |device: &Attached| DeviceView {
+            number: device.number,
+            kind: device.kind.name(),
+            start: *device.range.start(),
+            end: *device.range.end(),
+            registers: device.places().map(|a| machine.peek(a)).collect(),
+            keys: device.keys.map(|(address, _)| address),
+            covers: Vec::new(),
+        };
+        self.list.iter().map(view).collect()
+    }
+
+    fn position(&self, number: u64) -> Result<usize, DeviceError> {
+        self.list
+            .iter()
+            .position(|device| u64::from(device.number) == number)
+            .ok_or(DeviceError::Unknown(number))
+    }
+}
+
+impl Attached {
+    /// All its addresses.
+    fn places(&self) -> impl Iterator<Item = u16> {
+        let keys = self.keys.map(|(address, _)| address);
+        self.range.clone().chain(keys)
+    }
+
+    fn covers(&self, range: &RangeInclusive<u16>) -> bool {
+        self.places().any(|address| range.contains(&address))
+    }
+
+    fn plug(&mut self, machine: &mut Machine) {
+        let device: Box<dyn Device> = match (self.kind, &self.terminal) {
+            (_, Some(terminal)) => match &mut self.keys {
+                None => Box::new(terminal.console()),
+                Some((address, id)) => {
+                    let way = |direction| OneWay {
+                        console: terminal.console(),
+                        direction,
+                    };
+                    let keys = Box::new(way(Direction::Keys));
+                    *id = Some(machine.attach(*address..=*address, keys));
+                    Box::new(way(Direction::Print))
+                }
+            },
+            (Kind::Timer, None) => Box::new(Timer::new(*self.range.start())),
+            (_, None) => Box::new(Feedback::default()),
+        };
+        self.id = Some(machine.attach(self.range.clone(), device));
+    }
+
+    fn unplug(&mut self, machine: &mut Machine) {
+        let keys = self.keys.as_mut().and_then(|(_, id)| id.take());
+        for id in self.id.take().into_iter().chain(keys) {
+            machine.detach(id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jumppad_tiers::{Config, JitMode, Line};
+
+    use super::*;
+
+    fn machine() -> Machine {
+        Machine::new(Config {
+            jit: JitMode::Off,
+            ..Config::default()
+        })
+    }
+
+    #[test]
+    fn devices_do_not_overlap_and_stay_in_memory() {
+        let (mut machine, mut devices) = (machine(), Devices::default());
+        let mut attach = |kind, base| devices.attach(&mut machine, kind, base);
+        assert_eq!(attach(Kind::Timer, 0xD000), Ok(1));
+        assert_eq!(attach(Kind::Console, 0xD003), Ok(2));
+        let occupied = |number, kind| Err(DeviceError::Occupied { number, kind });
+        assert_eq!(attach(Kind::Feedback, 0xD002), occupied(1, "timer"));
+        assert_eq!(attach(Kind::Timer, 0xD001), occupied(1, "timer"));
+        assert_eq!(attach(Kind::Timer, 0xCFFE), occupied(1, "timer"));
+        assert!(matches!(
+            attach(Kind::Timer, 0xFFFE),
+            Err(DeviceError::PastTheEnd { registers: 3, .. })
+        ));
+        assert_eq!(attach(Kind::Timer, 0xFFFD), Ok(3));
+    }
+
+    #[test]
+    fn devices_start_anew_but_keep_what_was_typed() {
+        let (mut machine, mut devices) = (machine(), Devices::default());
+        devices
+            .attach(&mut machine, Kind::Feedback, 0xD000)
+            .unwrap();
+        devices.attach(&mut machine, Kind::Console, 0xF000).unwrap();
+        machine.poke(0xD000, 1);
+        devices.send(None, b"x").unwrap();
+        assert!(machine.is_asserted(Line::Irq));
+        devices.restart_around(&mut machine, |machine| machine.poke(0xD000, 3));
+        assert!(!machine.is_asserted(Line::Irq));
+        assert_eq!((machine.peek(0xD000), machine.peek(0xF000)), (0, b'x'));
+        devices.remove(&mut machine, 1).unwrap();
+        // Behind the device is the memory that was loaded meanwhile.
+        assert_eq!(machine.peek(0xD000), 3);
+        assert_eq!(
+            devices.remove(&mut machine, 1),
+            Err(DeviceError::Unknown(1))
+        );
+    }
+
+    #[test]
+    fn py65_prints_and_reads_keys_at_two_addresses() {
+        let (mut machine, mut devices) = (machine(), Devices::default());
+        let kind = Kind::Py65 { keys: PY65_KEYS };
+        assert_eq!(devices.attach(&mut machine, kind, PY65_PRINTS), Ok(1));
+        let occupied = devices.attach(&mut machine, Kind::Timer, 0xF002);
+        assert!(matches!(
+            occupied,
+            Err(DeviceError::Occupied { number: 1, .. })
+        ));
+        assert_eq!(devices.send(None, b"k"), Ok(1));
+        // 0600 LDA $F001; LDX $F004; LDY $F004; STX $F001; STX $F004; JMP *
+        let code = [
+            0xAD, 0x01, 0xF0, 0xAE, 0x04, 0xF0, 0xAC, 0x04, 0xF0, 0x8E, 0x01, 0xF0, 0x8E, 0x04,
+            0xF0, 0x4C, 0x0F, 0x06,
+        ];
+        machine.load(0x600, &code).unwrap();
+        machine.cpu_mut().pc = 0x600;
+        machine.run(100);
+        let cpu = machine.cpu();
+        assert_eq!((cpu.a, cpu.x, cpu.y), (0, b'k', 0));
+        assert_eq!(devices.receive(), [(1, b"k".to_vec())]);
+        assert_eq!(devices.attach(&mut machine, Kind::Timer, 0xF005), Ok(2));
+        devices.remove(&mut machine, 1).unwrap();
+        machine.poke(PY65_KEYS, 7);
+        assert_eq!(machine.peek(PY65_KEYS), 7);
+    }
+
+    #[test]
+    fn typing_needs_one_console() {
+        let (mut machine, mut devices) = (machine(), Devices::default());
+        assert_eq!(devices.send(None, b"x"), Err(DeviceError::NoConsole));
+        devices
+            .attach(&mut machine, Kind::Feedback, 0xD000)
+            .unwrap();
+        let feedback = devices.send(Some(1), b"x");
+        assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
+        devices.attach(&mut machine, Kind::Console, 0xF000).unwrap();
+        assert_eq!(devices.send(None, b"x"), Ok(2));
+        devices.attach(&mut machine, Kind::Console, 0xF001).unwrap();
+        assert_eq!(devices.send(None, b"x"), Err(DeviceError::SeveralConsoles));
+        assert_eq!(devices.send(Some(3), b"yz"), Ok(3));
+        assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));
+    }
+}

@@ -1,0 +1,6 @@
+//! What is around the guest: devices on its bus, memory that it cannot write, and the host of a sim65 program.
+
+pub mod devices;
+pub mod keyboard;
+pub mod rom;
+pub mod sim65;

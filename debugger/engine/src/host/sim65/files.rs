@@ -1,0 +1,264 @@
+//! The guest's open files, all of them below one folder of the host.
+//!
+//! Invariants: a path is resolved by `cap-std`, which leaves the folder neither by `..` nor by a link; an absolute path is
+//! one below the folder or none. Only regular files are opened in the host, and without waiting for whatever took the place of one
+//! meanwhile, so nothing blocks; the number of open files, the size of each, and what is written in all are bounded.
+//!
+//! Left out: paths that are not UTF-8.
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, OpenOptions};
+
+use super::streams::{Stream, Streams};
+
+/// Files that the guest can have open at once.
+const MOST_FILES: usize = 16;
+/// Bytes of the longest file that the guest can write.
+const LONGEST_FILE: u64 = 64 << 20;
+
+/// Bytes that the guest can write to files in all, unless it is said otherwise.
+pub const QUOTA: u64 = 256 << 20;
+
+/// Which files the guest reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Nothing,
+    Below {
+        folder: PathBuf,
+        /// Bytes that can be written there in all.
+        quota: u64,
+    },
+}
+
+/// What a descriptor of the guest stands for.
+pub(super) enum Descriptor {
+    Stream(Stream),
+    File(OpenFile),
+    /// Open, and nothing more.
+    Folder,
+}
+
+/// All descriptors, by their numbers.
+pub struct Files {
+    reach: Reach,
+    /// The folder, once it was needed.
+    folder: Option<Folder>,
+    /// Bytes that may still be written.
+    left: u64,
+    open: Vec<Option<Descriptor>>,
+}
+
+/// The folder that the guest lives in.
+struct Folder {
+    dir: Dir,
+    /// Its own names, which absolute paths begin with.
+    names: [PathBuf; 2],
+}
+
+impl Folder {
+    fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self {
+            dir: Dir::open_ambient_dir(path, ambient_authority())?,
+            names: [std::path::absolute(path)?, path.canonicalize()?],
+        })
+    }
+
+    /// `path` as seen from the folder.
+    fn inside<'p>(&self, path: &'p str) -> &'p Path {
+        let path = Path::new(path);
+        let mut below = self
+            .names
+            .iter()
+            .filter_map(|name| path.strip_prefix(name).ok());
+        below.next().unwrap_or(path)
+    }
+}
+
+/// The permissions of a file that `open` creates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mode {
+    readable: bool,
+    writable: bool,
+}
+
+impl Mode {
+    /// For the user alone, which is what sim65 gives a file by default.
+    pub(super) const READ_WRITE: Self = Self {
+        readable: true,
+        writable: true,
+    };
+
+    pub(super) fn from_guest(bits: u16) -> Self {
+        Self {
+            readable: bits & 1 != 0,
+            writable: bits & 2 != 0,
+        }
+    }
+
+    #[cfg(unix)]
+    fn bits(self) -> u32 {
+        let bit = |set, bit| if set { bit } else { 0 };
+        bit(self.readable, 0o400) | bit(self.writable, 0o200)
+    }
+}
+
+/// The flags of cc65's `fcntl.h`.
+mod flag {
+    pub(super) const ACCESS: u16 = 0x03;
+    pub(super) const WRITE_ONLY: u16 = 0x02;
+    pub(super) const READ_WRITE: u16 = 0x03;
+    pub(super) const CREATE: u16 = 0x10;
+    pub(super) const TRUNCATE: u16 = 0x20;
+    pub(super) const APPEND: u16 = 0x40;
+    pub(super) const EXCLUSIVE: u16 = 0x80;
+}
+
+impl Files {
+    pub fn new(reach: Reach) -> Self {
+        let streams = Stream::ALL.map(|stream| Some(Descriptor::Stream(stream)));
+        let files = (0..MOST_FILES).map(|_| None);
+        let left = match reach {
+            Reach::Nothing => 0,
+            Reach::Below { quota, .. } => quota,
+        };
+        Self {
+            reach,
+            left,
+            folder: None,
+            open: streams.into_iter().chain(files).collect(),
+        }
+    }
+
+    /// The number of a file newly opened; none if it cannot or must not be. A folder opens for reading, as everywhere, and
+    /// cannot be read.
+    pub(super) fn open(&mut self, path: &[u8], flags: u16, mode: Mode) -> Option<u16> {
+        let number = self.open.iter().position(Option::is_none)?;
+        let folder = self.folder()?;
+        let path = folder.inside(str::from_utf8(path).ok()?);
+        match folder.dir.metadata(path) {
+            Ok(found) if found.is_dir() && !writes(flags) && flags & flag::CREATE == 0 => {
+                self.open[number] = Some(Descriptor::Folder);
+                return u16::try_from(number).ok();
+            }
+            Ok(found) if !found.is_file() => return None,
+            _ => {}
+        }
+        let file = folder.dir.open_with(path, &options(flags, mode)).ok()?;
+        if !file.metadata().ok()?.is_file() {
+            return None;
+        }
+        let file = OpenFile {
+            file: file.into_std(),
+            appends: flags & flag::APPEND != 0,
+        };
+        // Not before it is known to be a file.
+        if flags & flag::TRUNCATE != 0 && writes(flags) {
+            file.file.set_len(0).ok()?;
+        }
+        self.open[number] = Some(Descriptor::File(file));
+        u16::try_from(number).ok()
+    }
+
+    pub(super) fn close(&mut self, number: u16) -> Option<()> {
+        self.open.get_mut(usize::from(number))?.take().map(drop)
+    }
+
+    pub(super) fn get(&mut self, number: u16) -> Option<&mut Descriptor> {
+        self.open.get_mut(usize::from(number))?.as_mut()
+    }
+
+    /// Writes all of `bytes` to the file or stream `number`.
+    ///
+    /// # Errors
+    /// There is none, it is not open for writing, or its bounds are reached.
+    pub(super) fn write(
+        &mut self,
+        number: u16,
+        bytes: &[u8],
+        streams: &mut dyn Streams,
+    ) -> io::Result<()> {
+        let descriptor = self.open.get_mut(usize::from(number));
+        match descriptor.and_then(Option::as_mut) {
+            None | Some(Descriptor::Folder) => Err(io::ErrorKind::NotFound.into()),
+            Some(Descriptor::Stream(stream)) => streams.write(*stream, bytes),
+            Some(Descriptor::File(file)) => {
+                let left = self.left.checked_sub(bytes.len() as u64);
+                let left = left.ok_or(io::ErrorKind::QuotaExceeded)?;
+                file.write(bytes)?;
+                self.left = left;
+                Ok(())
+            }
+        }
+    }
+
+    fn folder(&mut self) -> Option<&Folder> {
+        if self.folder.is_none() {
+            self.folder = match &self.reach {
+                Reach::Nothing => None,
+                Reach::Below { folder, .. } => Folder::open(folder).ok(),
+            };
+        }
+        self.folder.as_ref()
+    }
+}
+
+/// Whether a file that is opened with `flags` can be written to.
+fn writes(flags: u16) -> bool {
+    matches!(flags & flag::ACCESS, flag::WRITE_ONLY | flag::READ_WRITE)
+}
+
+fn options(flags: u16, mode: Mode) -> OpenOptions {
+    let writes = writes(flags);
+    let has = |bit| writes && flags & bit != 0;
+    let mut options = OpenOptions::new();
+    options
+        .read(flags & flag::ACCESS != flag::WRITE_ONLY)
+        .write(writes)
+        .append(has(flag::APPEND))
+        .create(has(flag::CREATE))
+        .create_new(has(flag::CREATE) && has(flag::EXCLUSIVE));
+    #[cfg(unix)]
+    {
+        use cap_std::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        options.mode(mode.bits()).custom_flags(flags as i32);
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    options
+}
+
+/// A regular file that the guest has open.
+pub(super) struct OpenFile {
+    file: File,
+    appends: bool,
+}
+
+impl OpenFile {
+    /// At most `limit` bytes.
+    pub(super) fn read(&mut self, limit: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        (&mut self.file)
+            .take(limit as u64)
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let at = match self.appends {
+            true => self.file.metadata()?.len(),
+            false => self.file.stream_position()?,
+        };
+        if at + bytes.len() as u64 > LONGEST_FILE {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.file.write_all(bytes)
+    }
+}

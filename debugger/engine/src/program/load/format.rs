@@ -1,0 +1,106 @@
+//! The kinds of program file, and how one is told from the others.
+//!
+//! Invariant: the user's word comes first, then a signature that no other kind begins with, then the extension.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::sim65;
+
+/// The kinds of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Bytes and nothing else.
+    Raw,
+    /// Commodore: two bytes of load address, then the bytes.
+    Prg,
+    /// Intel HEX.
+    Hex,
+    /// Motorola S-records.
+    Srec,
+    /// NES cartridge without a mapper.
+    Ines,
+    /// cc65's simulator.
+    Sim65,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::Raw,
+        Self::Prg,
+        Self::Hex,
+        Self::Srec,
+        Self::Ines,
+        Self::Sim65,
+    ];
+
+    /// The word for it, and what it is.
+    pub fn described(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Raw => ("raw", "Bytes and nothing else"),
+            Self::Prg => (
+                "prg",
+                "Commodore: two bytes of load address, then the bytes",
+            ),
+            Self::Hex => ("hex", "Intel HEX"),
+            Self::Srec => ("srec", "Motorola S-records"),
+            Self::Ines => ("ines", "NES cartridge without a mapper"),
+            Self::Sim65 => ("sim65", "cc65's simulator (`cl65 -t sim6502`)"),
+        }
+    }
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        self.described().0
+    }
+
+    /// What the extension of `path` says.
+    pub fn of(path: &Path) -> Self {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        match extension.to_ascii_lowercase().as_str() {
+            "prg" => Self::Prg,
+            "hex" | "ihx" | "ihex" => Self::Hex,
+            "s19" | "s28" | "s37" | "srec" | "mot" => Self::Srec,
+            "nes" => Self::Ines,
+            "sim65" => Self::Sim65,
+            _ => Self::Raw,
+        }
+    }
+
+    /// What the file at `path` is; by its name alone if it cannot be read, which is for the loader to tell.
+    pub fn of_file(path: &Path) -> Self {
+        let mut start = Vec::new();
+        if path.is_file()
+            && let Ok(file) = File::open(path)
+        {
+            // What is missing is missed by the loader too.
+            let _ = file.take(sim65::MAGIC.len() as u64).read_to_end(&mut start);
+        }
+        Self::told(path, &start)
+    }
+
+    /// What `path` with the content `bytes` is. cc65 gives its programs no extension of their own, but a signature.
+    pub(super) fn told(path: &Path, bytes: &[u8]) -> Self {
+        match bytes.starts_with(sim65::MAGIC) {
+            true => Self::Sim65,
+            false => Self::of(path),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_says_more_than_an_extension() {
+        let told = |name: &str, bytes| Format::told(Path::new(name), bytes);
+        assert_eq!(told("a.S19", b"S9"), Format::Srec);
+        assert_eq!(told("a", b"\x01\x08"), Format::Raw);
+        assert_eq!(told("a", b"sim65\x02"), Format::Sim65);
+        assert_eq!(told("a.prg", b"sim65\x02"), Format::Sim65);
+        assert_eq!(told("a.prg", b"sim6"), Format::Prg);
+    }
+}

@@ -1,0 +1,325 @@
+//! Programs from files: what bytes go where, and where execution starts.
+//!
+//! Invariants: every segment lies inside the machine's 64 KiB; nothing is read before its size is known to be sane; a
+//! file that is not what it claims to be is an error with its place, never a guess.
+
+mod basic;
+mod format;
+mod hex;
+mod ines;
+mod prg;
+mod raw;
+mod records;
+pub mod save;
+mod sim65;
+mod srec;
+
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use jumppad_tiers::opcodes::{Model, vector};
+
+use crate::files::read::{Unread, read};
+pub use format::Format;
+
+/// How ELF files begin.
+const ELF: &[u8] = b"\x7FELF";
+
+/// No format needs more text than this for 64 KiB.
+const MAX_FILE: u64 = 1 << 20;
+
+/// Bytes with their address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    pub start: u16,
+    pub bytes: Vec<u8>,
+}
+
+/// A program, ready to be put into memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Program {
+    pub name: String,
+    pub segments: Vec<Segment>,
+    pub entry: u16,
+    pub start: Start,
+    /// The chip it is for, if it is certain.
+    pub cpu: Option<Model>,
+    /// Its read-only pages.
+    pub rom: Option<RangeInclusive<u8>>,
+    /// Where in page 0 its C stack pointer is, if it is a sim65 program: it passes there what it asks of the host.
+    pub stack_pointer: Option<u8>,
+    /// How it was placed, if it came from the file of its name.
+    pub placement: Option<Placement>,
+}
+
+impl Program {
+    /// How many bytes it has.
+    pub fn size(&self) -> usize {
+        self.segments.iter().map(|s| s.bytes.len()).sum()
+    }
+
+    /// The chip to run it on: the user's choice, else its own, else the first of the family.
+    pub fn chip(&self, chosen: Option<Model>) -> Model {
+        chosen.or(self.cpu).unwrap_or(Model::Nmos6502)
+    }
+
+    /// What there is to say of where it starts, where that is not what one expects.
+    pub fn start_note(&self) -> Option<String> {
+        let entry = self.entry;
+        match self.start {
+            Start::Usual => None,
+            Start::Sys => Some(format!(
+                "it starts at ${entry:04X}, where `SYS {entry}` of its BASIC line leads"
+            )),
+            Start::UnclearSys => Some(format!(
+                "where the SYS of its BASIC line leads is not clear, so it starts at ${entry:04X}; \
+                 `--entry A` or `r pc=A` says where"
+            )),
+            Start::NoVector => Some(
+                "its reset vector at $FFFC is $0000, so it starts there; `--entry A` or `r pc=A` says where"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// The byte it puts at `address`.
+    pub fn byte(&self, address: u16) -> Option<u8> {
+        self.segments.iter().rev().find_map(|segment| {
+            let at = address.checked_sub(segment.start)?;
+            segment.bytes.get(usize::from(at)).copied()
+        })
+    }
+
+    /// Those of `addresses` where it has something; zeros and $FF only fill a ROM.
+    pub fn covered(&self, addresses: impl IntoIterator<Item = u16>) -> Vec<u16> {
+        let has = |address: &u16| !matches!(self.byte(*address), None | Some(0x00 | 0xFF));
+        addresses.into_iter().filter(has).collect()
+    }
+
+    /// Where its own reset vector points, when it has one.
+    pub fn reset_vector(&self) -> Option<u16> {
+        Some(u16::from_le_bytes([
+            self.byte(vector::RESET)?,
+            self.byte(vector::RESET + 1)?,
+        ]))
+    }
+}
+
+/// Why a program starts where it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// The user or the file says so, or it is where the file begins.
+    #[default]
+    Usual,
+    /// The SYS of its BASIC line leads there.
+    Sys,
+    /// It begins with a BASIC line whose SYS has to be calculated, or leads out of the file.
+    UnclearSys,
+    /// Its reset vector is zero, as it is where an image of memory has none.
+    NoVector,
+}
+
+/// What the user says about a file besides its name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Placement {
+    pub format: Option<Format>,
+    pub load: Option<u16>,
+    pub entry: Option<u16>,
+}
+
+/// A file, and where its bytes go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    pub path: PathBuf,
+    /// Nowhere else than the file itself says, if it does.
+    pub at: Option<u16>,
+}
+
+/// Why a file could not be loaded.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot load {}: {reason}", path.display())]
+pub struct LoadFailure {
+    pub path: PathBuf,
+    pub reason: LoadReason,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LoadReason {
+    #[error("{0}")]
+    Unread(#[from] Unread),
+    #[error("it is empty")]
+    Empty,
+    #[error("it has {0} bytes, more than 65536")]
+    TooLarge(usize),
+    #[error("it is an ELF file, which cannot be loaded")]
+    Elf,
+    #[error("{length} bytes at ${start:04X} go past $FFFF")]
+    PastTheEnd { start: u16, length: usize },
+    #[error("a raw image does not say where it belongs")]
+    NoAddress,
+    #[error("line {line}, column {column}: {problem}")]
+    Text {
+        line: usize,
+        column: usize,
+        problem: String,
+    },
+    #[error("it has no bytes to load")]
+    NoBytes,
+    #[error("{0}")]
+    Ines(#[from] ines::Fault),
+    #[error("{0}")]
+    Sim65(#[from] sim65::Fault),
+}
+
+impl LoadFailure {
+    pub fn advice(&self) -> Option<String> {
+        Some(
+            match &self.reason {
+                LoadReason::NoAddress => {
+                    "say where: `load FILE A`, or `--load A` on the command line"
+                }
+                LoadReason::PastTheEnd { .. } => "choose a lower load address",
+                LoadReason::TooLarge(_) | LoadReason::Unread(Unread::TooLarge { .. }) => {
+                    "the 6502 has 64 KiB; is this a 6502 program?"
+                }
+                LoadReason::Elf => "`llvm-objcopy -O ihex FILE FILE.hex` makes one that can",
+                LoadReason::Ines(fault) => fault.advice(),
+                LoadReason::Sim65(fault) => fault.advice(),
+                LoadReason::Text { .. } => {
+                    "if this is another kind of file, say so: `--raw`, `--prg`, `--hex`, `--srec`"
+                }
+                _ => return None,
+            }
+            .to_owned(),
+        )
+    }
+}
+
+/// Reads the program in `path`. A pipe is waited for, until `interrupt` is set.
+///
+/// # Errors
+/// The file is missing, unreadable, empty, oversized, malformed, or does not fit where it should go.
+pub fn load(
+    path: &Path,
+    placement: Placement,
+    interrupt: &Arc<AtomicBool>,
+) -> Result<Program, LoadFailure> {
+    let fail = |reason| LoadFailure {
+        path: path.to_owned(),
+        reason,
+    };
+    let bytes = read(path, MAX_FILE, interrupt).map_err(|error| fail(error.into()))?;
+    program(path, &bytes, placement).map_err(fail)
+}
+
+/// Reads several files as one program; where they overlap, the last one counts. The first says how it starts; a raw image
+/// that does not, by the reset vector that another one brings.
+///
+/// # Errors
+/// As [`load`], of any of them.
+pub fn load_all(
+    first: &Path,
+    placement: Placement,
+    more: &[Placed],
+) -> Result<Program, LoadFailure> {
+    // Nobody has taken Ctrl-C yet: it ends the program.
+    let interrupt = Arc::default();
+    let mut program = load(first, placement, &interrupt)?;
+    let knows_entry = placement.entry.is_some() || program.reset_vector().is_some();
+    for Placed { path, at } in more {
+        let placement = Placement {
+            load: *at,
+            ..Placement::default()
+        };
+        let more = load(path, placement, &interrupt)?;
+        program.segments.extend(more.segments);
+    }
+    let format = placement.format.unwrap_or_else(|| Format::of_file(first));
+    if let (Format::Raw, false, Some(vector)) = (format, knows_entry, program.reset_vector()) {
+        program.entry = vector;
+        if vector == 0 {
+            program.start = Start::NoVector;
+        }
+    }
+    Ok(program)
+}
+
+/// The program that `bytes`, which were read from `path`, hold.
+///
+/// # Errors
+/// As [`load`], the file itself apart.
+pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Program, LoadReason> {
+    if bytes.is_empty() {
+        return Err(LoadReason::Empty);
+    }
+    if placement.format.is_none() && bytes.starts_with(ELF) {
+        return Err(LoadReason::Elf);
+    }
+    let format = placement
+        .format
+        .unwrap_or_else(|| Format::told(path, bytes));
+    let parts = parse(format, bytes, placement.load)?;
+    let mut program = Program {
+        name: path.display().to_string(),
+        segments: parts.segments,
+        entry: 0,
+        start: parts.start,
+        cpu: parts.cpu,
+        rom: parts.rom,
+        stack_pointer: parts.stack_pointer,
+        placement: Some(placement),
+    };
+    let first = program.segments.first().map_or(0, |s| s.start);
+    // Raw images and cartridges are ROMs that know their entry by their own vector.
+    let vector = match format {
+        Format::Raw | Format::Ines => program.reset_vector(),
+        Format::Prg | Format::Hex | Format::Srec | Format::Sim65 => None,
+    };
+    let own = placement.entry.or(parts.entry).or(vector);
+    program.entry = own.unwrap_or(first);
+    if placement.entry.is_some() {
+        program.start = Start::Usual;
+    } else if vector == Some(0) {
+        program.start = Start::NoVector;
+    }
+    Ok(program)
+}
+
+/// What a file of some format says.
+#[derive(Debug, Default)]
+struct Parts {
+    segments: Vec<Segment>,
+    entry: Option<u16>,
+    start: Start,
+    cpu: Option<Model>,
+    rom: Option<RangeInclusive<u8>>,
+    stack_pointer: Option<u8>,
+}
+
+/// Reads `bytes` as a file of `format`; `load` says where they go, where the format leaves that open.
+///
+/// # Errors
+/// The bytes are not what the format says, or do not fit where they should go.
+fn parse(format: Format, bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason> {
+    match format {
+        Format::Raw => raw::parse(bytes, load),
+        Format::Prg => prg::parse(bytes, load),
+        Format::Hex => hex::parse(bytes, load),
+        Format::Srec => srec::parse(bytes, load),
+        Format::Ines => ines::parse(bytes, load),
+        Format::Sim65 => sim65::parse(bytes, load),
+    }
+}
+
+/// A segment, if it fits.
+fn segment(start: u16, bytes: Vec<u8>) -> Result<Segment, LoadReason> {
+    if usize::from(start) + bytes.len() > 0x1_0000 {
+        return Err(LoadReason::PastTheEnd {
+            start,
+            length: bytes.len(),
+        });
+    }
+    Ok(Segment { start, bytes })
+}

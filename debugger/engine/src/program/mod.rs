@@ -1,0 +1,10 @@
+//! The program in memory: where it comes from, what its addresses are called, which lines it was made of.
+
+pub mod demo;
+pub mod disassemble;
+pub mod effective;
+pub mod flow;
+pub mod load;
+pub mod mnemonic;
+pub mod source;
+pub mod symbols;

@@ -1,0 +1,283 @@
+//! The reader of debug files, as ld65 writes them with `--dbgfile`: format version 2.
+//!
+//! A line of source has spans, a span is a piece of a segment, and a segment has its address: so a line has addresses.
+//! Invariants: what is unknown, a kind of record or a key, is passed over, for the format allows that; an id that leads
+//! nowhere leaves out what needs it, and is counted; time is about linear in the file, whatever it says, and so is
+//! memory.
+//!
+//! Left out: C variables on the C stack, types, libraries; banks, so of two pieces at the same address the smaller is
+//! the one that is there.
+
+mod names;
+mod record;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use crate::files::text::Malformed;
+use crate::program::symbols::{Fault, Symbol};
+use record::Record;
+
+/// The version of the format that is read.
+const MAJOR: u32 = 2;
+
+/// What a debug file says.
+#[derive(Debug, Default)]
+pub struct DebugInfo {
+    pub files: Vec<File>,
+    /// Lines that have addresses.
+    pub lines: Vec<Line>,
+    pub symbols: Vec<Symbol>,
+    /// Names of C's variables on its own stack, of which nothing else is read.
+    pub c_locals: HashSet<String>,
+    /// Records that were left out: they point to what is not there, or to what a 6502 has not.
+    pub left_out: usize,
+    /// Where the source wants breakpoints.
+    pub breaks: Vec<String>,
+}
+
+/// A file of source text, as it was when it was translated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    pub size: u32,
+    /// Seconds since 1970; 0 is unknown.
+    pub time: u32,
+    /// Whether it came out of a library, with all modules that it is part of.
+    pub is_of_library: bool,
+}
+
+/// A line of source and where its bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Which one of the files.
+    pub file: usize,
+    /// From 1.
+    pub number: u32,
+    pub level: Level,
+    pub pieces: Vec<Piece>,
+}
+
+/// Where a line stands among those that made the same bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// In the language of a compiler.
+    Compiled,
+    /// In a macro or a repetition, so many of them deep; the deepest comes first.
+    Expanded(std::cmp::Reverse<u32>),
+    Assembled,
+}
+
+/// Bytes in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    pub start: u16,
+    /// The last one.
+    pub end: u16,
+    pub holds: Holds,
+}
+
+/// What is in a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    Code,
+    /// Values, or room for them.
+    Data,
+}
+
+/// Reads the text of a debug file.
+///
+/// # Errors
+/// It is none, of another version, or a line of it is malformed.
+pub fn read(text: &str) -> Result<DebugInfo, Fault> {
+    if !text.starts_with("version\t") {
+        return Err(fault(1, 0, "a debug file begins with its version"));
+    }
+    let mut tables = Tables::default();
+    for (line, number) in text.lines().zip(1..) {
+        if let Some(record) = Record::parse(line, number)? {
+            tables.add(&record)?;
+        }
+    }
+    Ok(tables.connect())
+}
+
+fn fault(line: usize, offset: usize, message: impl Into<String>) -> Fault {
+    Fault {
+        line,
+        error: Malformed::new(offset, message),
+    }
+}
+
+/// The records, by their ids.
+#[derive(Debug, Default)]
+struct Tables {
+    /// Files, and the modules that they are part of.
+    files: HashMap<u32, (File, Vec<u32>)>,
+    lines: Vec<RawLine>,
+    spans: HashMap<u32, Span>,
+    segments: HashMap<u32, Segment>,
+    names: names::Tables,
+}
+
+#[derive(Debug)]
+struct RawLine {
+    file: u32,
+    number: u32,
+    level: Level,
+    spans: Vec<u32>,
+}
+
+#[derive(Debug)]
+struct Span {
+    segment: u32,
+    start: u32,
+    size: u32,
+    is_typed: bool,
+}
+
+#[derive(Debug)]
+struct Segment {
+    start: u32,
+    /// Whether its bytes are in the program's file.
+    is_written: bool,
+}
+
+impl Tables {
+    fn add(&mut self, record: &Record<'_>) -> Result<(), Fault> {
+        match record.kind {
+            "version" => match record.needed("major")? {
+                MAJOR => {}
+                other => {
+                    let text = format!("format version {other}; {MAJOR} is the one that is read");
+                    return Err(fault(1, 0, text));
+                }
+            },
+            "file" => {
+                let file = File {
+                    name: record.text("name").unwrap_or("").to_owned(),
+                    size: record.number("size")?.unwrap_or(0),
+                    time: record.number("mtime")?.unwrap_or(0),
+                    is_of_library: false,
+                };
+                let modules = record.numbers("mod")?;
+                self.files.insert(record.needed("id")?, (file, modules));
+            }
+            "line" => {
+                let spans = record.numbers("span")?;
+                if !spans.is_empty() {
+                    self.lines.push(RawLine {
+                        file: record.needed("file")?,
+                        number: record.needed("line")?,
+                        level: level(record)?,
+                        spans,
+                    });
+                }
+            }
+            "span" => {
+                let span = Span {
+                    segment: record.needed("seg")?,
+                    start: record.needed("start")?,
+                    size: record.needed("size")?,
+                    is_typed: record.text("type").is_some(),
+                };
+                self.spans.insert(record.needed("id")?, span);
+            }
+            "seg" => {
+                let segment = Segment {
+                    start: record.needed("start")?,
+                    is_written: record.text("oname").is_some(),
+                };
+                self.segments.insert(record.needed("id")?, segment);
+            }
+            _ => self.names.add(record)?,
+        }
+        Ok(())
+    }
+
+    /// Follows the ids.
+    fn connect(self) -> DebugInfo {
+        let mut info = DebugInfo::default();
+        let mut places = HashMap::new();
+        let mut by_name: HashMap<String, usize> = HashMap::new();
+        for (id, (file, modules)) in sorted(self.files) {
+            let is_of_library = self.names.are_of_library(&modules);
+            let file = File {
+                is_of_library,
+                ..file
+            };
+            // A file that several modules include has one record, one that is translated twice has two.
+            let at = *by_name.entry(file.name.clone()).or_insert_with(|| {
+                info.files.push(file);
+                info.files.len() - 1
+            });
+            places.insert(id, at);
+        }
+        let mut pieces = HashMap::new();
+        for (&id, span) in &self.spans {
+            if span.size > 0 {
+                pieces.insert(id, piece(span, self.segments.get(&span.segment)));
+            }
+        }
+        for line in self.lines {
+            let Some(&file) = places.get(&line.file) else {
+                info.left_out += 1;
+                continue;
+            };
+            let mut found = Vec::new();
+            for span in &line.spans {
+                match pieces.get(span) {
+                    Some(Some(piece)) => found.push(*piece),
+                    // Nothing was made there.
+                    None if self.spans.contains_key(span) => {}
+                    Some(None) | None => info.left_out += 1,
+                }
+            }
+            if !found.is_empty() {
+                info.lines.push(Line {
+                    file,
+                    number: line.number,
+                    level: line.level,
+                    pieces: found,
+                });
+            }
+        }
+        self.names.connect(&mut info);
+        info
+    }
+}
+
+/// Where a line stands. ca65 marks the repetitions of a line by their count alone.
+fn level(record: &Record<'_>) -> Result<Level, Fault> {
+    let depth = record.number("count")?.unwrap_or(0);
+    Ok(match record.number("type")?.unwrap_or(0) {
+        1 => Level::Compiled,
+        2 => Level::Expanded(std::cmp::Reverse(depth.max(1))),
+        _ if depth > 0 => Level::Expanded(std::cmp::Reverse(depth)),
+        _ => Level::Assembled,
+    })
+}
+
+/// The bytes of `span`; none when they are nowhere in the machine.
+fn piece(span: &Span, segment: Option<&Segment>) -> Option<Piece> {
+    let segment = segment?;
+    let start = segment.start.checked_add(span.start)?;
+    let end = start.checked_add(span.size - 1)?;
+    Some(Piece {
+        start: start.try_into().ok()?,
+        end: end.try_into().ok()?,
+        holds: match segment.is_written && !span.is_typed {
+            true => Holds::Code,
+            false => Holds::Data,
+        },
+    })
+}
+
+/// The entries of `map`, in the order of their keys, so that the same file always gives the same tables.
+fn sorted<K: Ord + Hash, V>(map: HashMap<K, V>) -> Vec<(K, V)> {
+    let mut list: Vec<_> = map.into_iter().collect();
+    list.sort_by(|(a, _), (b, _)| a.cmp(b));
+    list
+}

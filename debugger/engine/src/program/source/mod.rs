@@ -1,0 +1,232 @@
+//! The source text of the guest: which line made which bytes, and what it says.
+//!
+//! Debug files of ld65 (`dbg`) and of KickAssembler (`c64debugger`) tell the lines, `table` relates them to addresses, `text` finds and reads the files,
+//! `place` understands `FILE:LINE`. Invariant: without a debug file, or with a missing source file, everything else
+//! works as before.
+//!
+//! Left out: variables of C on its own stack, which a debug file places relative to a stack pointer that moves.
+
+mod c64debugger;
+pub mod dbg;
+mod place;
+mod show;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use place::last_part;
+
+pub use table::{Line, LineTable, Unit};
+use text::Texts;
+
+use crate::program::symbols::{Fault, Kind, Reading};
+
+pub use dbg::Holds;
+use dbg::Level;
+
+/// Files of libraries that are looked for.
+const MAX_SEARCHED: usize = 2_000;
+
+/// All that is known of the source text.
+#[derive(Debug, Default)]
+pub struct Source {
+    files: Vec<dbg::File>,
+    /// Whether another file's path ends like this one's.
+    has_twin: Vec<bool>,
+    lines: Vec<dbg::Line>,
+    /// Names of C's variables on its own stack.
+    c_locals: HashSet<String>,
+    /// The debug file was found beside the program, and goes with it.
+    is_of_program: bool,
+    table: LineTable,
+    changes: u64,
+    texts: Texts,
+    /// The file that a line without a file's name belongs to.
+    pub current: Option<usize>,
+    /// What `list` showed last.
+    pub listed: Option<Listed>,
+}
+
+/// Lines that were listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub file: usize,
+    pub first: u32,
+    pub last: u32,
+}
+
+impl Source {
+    /// Takes the lines of a debug file in the folder `beside`, in place of those before.
+    pub fn begin(&mut self, files: Vec<dbg::File>, lines: Vec<dbg::Line>, beside: &Path) {
+        self.texts.begin(beside);
+        self.listed = None;
+        self.files = files;
+        self.lines = lines;
+        self.relate();
+        let compiled = self.lines.iter().find(|line| line.level == Level::Compiled);
+        self.current = compiled.or(self.lines.first()).map(|line| line.file);
+    }
+
+    /// Reads the text of the debug file at `path`: its lines take the place of those before, its symbols are for the table.
+    ///
+    /// # Errors
+    /// A line is malformed; nothing has changed then.
+    pub fn read(
+        &mut self,
+        kind: Kind,
+        text: &str,
+        path: &Path,
+        is_of_program: bool,
+    ) -> Result<Reading, Fault> {
+        let info = match kind {
+            Kind::C64debugger => c64debugger::read(text)?,
+            _ => dbg::read(text)?,
+        };
+        self.is_of_program = is_of_program;
+        self.c_locals = info.c_locals;
+        self.begin(
+            info.files,
+            info.lines,
+            path.parent().unwrap_or(Path::new("")),
+        );
+        Ok(Reading {
+            symbols: info.symbols,
+            left_out: info.left_out,
+            breaks: info.breaks,
+            ..Reading::default()
+        })
+    }
+
+    /// Forgets what came with the program.
+    pub fn forget_program(&mut self) {
+        if self.is_of_program {
+            self.c_locals.clear();
+            self.begin(Vec::new(), Vec::new(), Path::new(""));
+        }
+    }
+
+    /// Makes the table of all lines but those of libraries whose text is not here: one does not want to step through
+    /// these.
+    fn relate(&mut self) {
+        let mut searched = 0;
+        let is_here = |file: &dbg::File| {
+            if !file.is_of_library {
+                return true;
+            }
+            searched += 1;
+            searched <= MAX_SEARCHED && self.texts.exists(&file.name)
+        };
+        let is_here: Vec<bool> = self.files.iter().map(is_here).collect();
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for file in &self.files {
+            *counts.entry(last_part(&file.name)).or_default() += 1;
+        }
+        let twins = self
+            .files
+            .iter()
+            .map(|file| counts[last_part(&file.name)] > 1);
+        self.has_twin = twins.collect();
+        let lines = self.lines.iter().filter(|line| is_here[line.file]);
+        self.changes += 1;
+        self.table = LineTable::new(self.files.clone(), lines.cloned().collect());
+    }
+
+    /// Whether a file is the assembler text that a compiler made of another one: `sum.s` beside `sum.c`.
+    pub fn is_of_compiler(&self, file: usize) -> bool {
+        let stem = |name: &str| name.rsplit_once('.').map(|(stem, _)| stem.to_owned());
+        let own = self.name(file);
+        let compiled = self
+            .lines
+            .iter()
+            .filter(|line| line.level == Level::Compiled);
+        let mut others = compiled
+            .map(|line| line.file)
+            .filter(|&other| other != file);
+        others.any(|other| stem(own).is_some() && stem(&self.files[other].name) == stem(own))
+    }
+
+    /// Whether a variable of C on its own stack is called `name`.
+    pub fn is_local(&self, name: &str) -> bool {
+        self.c_locals.contains(name)
+    }
+
+    /// A number that is another one after each change of the lines.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    pub fn table(&self) -> &LineTable {
+        &self.table
+    }
+
+    /// The name of a file, as the debug file has it.
+    pub fn name(&self, file: usize) -> &str {
+        &self.table.files[file].name
+    }
+
+    /// The line that is shown for `address`.
+    pub fn line_of(&self, address: u16) -> Option<Line> {
+        self.table.at(address)
+    }
+
+    /// `FILE:LINE`, with no more of the path than is needed to tell its file from others.
+    pub fn place_name(&self, line: Line) -> String {
+        format!("{}:{}", self.short_name(line.file), line.number)
+    }
+
+    /// The last part of a file's path, or all of it where another file's is the same.
+    pub fn short_name(&self, file: usize) -> &str {
+        let name = self.name(file);
+        match self.has_twin[file] {
+            true => name,
+            false => last_part(name),
+        }
+    }
+
+    /// The files with code, as lines of theirs are shown, and these lines.
+    pub fn with_code(&self) -> impl Iterator<Item = (&str, Vec<u32>)> {
+        let files = 0..self.table.files.len();
+        let lines = files.map(|file| (file, self.table.with_code(file).collect::<Vec<_>>()));
+        let with_code = lines.filter(|(_, lines)| !lines.is_empty());
+        with_code.map(|(file, lines)| (self.short_name(file), lines))
+    }
+
+    /// The text of `line`, where its file has it.
+    pub fn text(&mut self, line: Line) -> Option<String> {
+        let file = self.table.files.get(line.file)?;
+        self.texts.line(line.file, file, line.number)
+    }
+
+    /// How many lines a file has, or why there is no text.
+    pub fn length(&mut self, file: usize) -> Result<u32, String> {
+        let length = self.texts.length(file, &self.table.files[file]);
+        length.map_err(ToString::to_string)
+    }
+
+    /// Where a file was found, or why it was not.
+    pub fn found(&mut self, file: usize) -> Result<String, String> {
+        match self.texts.path(file, &self.table.files[file]) {
+            Ok(path) => Ok(path.display().to_string()),
+            Err(missing) => Err(missing.to_string()),
+        }
+    }
+
+    /// Looks for source files in `folder`, too.
+    pub fn add_folder(&mut self, folder: PathBuf) {
+        self.texts.add_folder(folder);
+        self.relate();
+    }
+
+    pub fn folders(&self) -> &[PathBuf] {
+        self.texts.folders()
+    }
+
+    /// What the user should be told of files now.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        self.texts.take_notes()
+    }
+}

@@ -1,0 +1,136 @@
+//! `FILE:LINE` as the user writes it: which file, which line, and which addresses that is.
+
+use super::Source;
+use super::table::{Bytes, Line};
+use crate::expression::{EvalError, EvalErrorKind};
+use crate::names::closest;
+
+/// A line that was asked for, or the next one that has code.
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'s> {
+    pub line: Line,
+    pub bytes: &'s Bytes,
+}
+
+impl Place<'_> {
+    /// Where one enters the line; of data, where it begins.
+    pub fn start(&self) -> u16 {
+        let first = self.bytes.pieces.first().map_or(0, |piece| piece.start);
+        self.bytes.entries.first().copied().unwrap_or(first)
+    }
+
+    /// The last of the bytes that begin at its start.
+    pub fn end(&self) -> u16 {
+        let start = self.start();
+        self.bytes.piece_at(start).map_or(start, |piece| piece.end)
+    }
+}
+
+impl Source {
+    /// The line `number` of `file`, or of the current file, and where its code is; where it has none, the next line that
+    /// has some.
+    ///
+    /// # Errors
+    /// There are no lines, no or several such files, or no code at or behind the line.
+    pub fn place(
+        &self,
+        file: Option<&str>,
+        number: u32,
+        at: usize,
+    ) -> Result<Place<'_>, EvalError> {
+        let file = match file {
+            Some(name) => self.file(name, at)?,
+            None => self.current_file(at)?,
+        };
+        self.place_in(Line { file, number }, at)
+    }
+
+    /// As [`Source::place`], of a file that is known.
+    ///
+    /// # Errors
+    /// There is no code at or behind the line.
+    pub fn place_in(&self, line: Line, at: usize) -> Result<Place<'_>, EvalError> {
+        let Line { file, number } = line;
+        let table = self.table();
+        // A line of data is what it is, but no place for code to go on.
+        let exact = table.bytes(line).map(|_| line);
+        match exact.or_else(|| table.next_code(line)) {
+            Some(line) => Ok(Place {
+                line,
+                bytes: table.bytes(line).expect("the table gave this line"),
+            }),
+            None => Err(EvalErrorKind::NoCode {
+                file: self.name(file).to_owned(),
+                line: number,
+                last: table.code_before(line).map(|last| last.number),
+            }
+            .at(at)),
+        }
+    }
+
+    /// The file that `typed` names: its whole name, or as much of the end of its path as makes it the only one.
+    ///
+    /// # Errors
+    /// There is none, or there are several.
+    pub fn file(&self, typed: &str, at: usize) -> Result<usize, EvalError> {
+        let table = self.table();
+        if table.is_empty() {
+            return Err(EvalErrorKind::NoLines.at(at));
+        }
+        let names = || {
+            table
+                .files
+                .iter()
+                .map(|file| file.name.as_str())
+                .enumerate()
+        };
+        if let Some((id, _)) = names().find(|(_, name)| *name == typed) {
+            return Ok(id);
+        }
+        let mut found: Vec<usize> = names()
+            .filter(|(_, name)| is_end_of(typed, name))
+            .map(|(id, _)| id)
+            .collect();
+        // Headers without code are seldom meant.
+        if found.len() > 1 && found.iter().any(|&id| table.count(id) > 0) {
+            found.retain(|&id| table.count(id) > 0);
+        }
+        match found.as_slice() {
+            [id] => Ok(*id),
+            [] => {
+                let ends = names().map(|(_, name)| last_part(name));
+                let meant = closest(typed, ends).map(str::to_owned);
+                let typed = typed.to_owned();
+                Err(EvalErrorKind::NoSuchFile { typed, meant }.at(at))
+            }
+            several => {
+                let files = several.iter().map(|&id| self.name(id).to_owned());
+                let (typed, files) = (typed.to_owned(), files.collect());
+                Err(EvalErrorKind::SeveralFiles { typed, files }.at(at))
+            }
+        }
+    }
+
+    /// The file that `:LINE` and `list LINE` mean.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn current_file(&self, at: usize) -> Result<usize, EvalError> {
+        let kind = match self.table().is_empty() {
+            true => EvalErrorKind::NoLines,
+            false => EvalErrorKind::NoCurrentFile,
+        };
+        self.current.ok_or_else(|| kind.at(at))
+    }
+}
+
+/// Whether `end` is `name`, or the last parts of its path.
+fn is_end_of(end: &str, name: &str) -> bool {
+    let is_part = |before: &str| before.is_empty() || before.ends_with(['/', '\\']);
+    name.strip_suffix(end).is_some_and(is_part)
+}
+
+/// The name without its folders.
+pub(super) fn last_part(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}

@@ -1,0 +1,77 @@
+//! What a debugger shows of the source text.
+//!
+//! Invariant: what is to be said of a file is said once, before what its lines are shown in.
+
+use super::Line;
+use crate::answer::{CodeLine, SourceLine};
+use crate::debugger::Debugger;
+use crate::event::Event;
+use crate::settings::SourceDisplay;
+
+impl Debugger {
+    /// The guest has stopped at `address`: `list` begins there. Its line, if stops show lines.
+    pub fn arrive(&mut self, address: u16) -> Option<SourceLine> {
+        let line = self.source.line_of(address)?;
+        self.source.current = Some(line.file);
+        self.source.listed = None;
+        (self.settings.source_display != SourceDisplay::Off).then(|| self.line_text(line))
+    }
+
+    /// The instruction at `address`, to which the user's look goes, with its line as [`Debugger::arrive`] gives it.
+    pub fn arrival(&mut self, address: u16) -> CodeLine {
+        let source = self.arrive(address);
+        let line = self.code_line(address);
+        CodeLine { source, ..line }
+    }
+
+    /// The line that is shown for `address`, with its text.
+    pub fn source_line(&mut self, address: u16) -> Option<SourceLine> {
+        let line = self.source.line_of(address)?;
+        Some(self.line_text(line))
+    }
+
+    /// The line that begins at `address`, without its text.
+    pub fn line_begun(&self, address: u16) -> Option<SourceLine> {
+        let line = self.source.line_of(address)?;
+        let begins = self.source.table().begins(address);
+        begins.then(|| self.with_text(line, None))
+    }
+
+    /// A line with its text.
+    pub fn line_text(&mut self, line: Line) -> SourceLine {
+        let text = self.source.text(line);
+        self.tell_source();
+        self.with_text(line, text)
+    }
+
+    /// The same without a word about its file: nobody misses the text that a compiler has made and thrown away.
+    pub fn silent_text(&mut self, line: Line) -> SourceLine {
+        let text = self.source.text(line);
+        self.source.take_notes();
+        self.with_text(line, text)
+    }
+
+    fn with_text(&self, line: Line, text: Option<String>) -> SourceLine {
+        SourceLine {
+            file: self.source.short_name(line.file).to_owned(),
+            line: line.number,
+            text,
+        }
+    }
+
+    /// Puts its line of source before each instruction that begins one, and before the first.
+    pub fn add_source(&mut self, lines: &mut [CodeLine]) {
+        for (at, line) in lines.iter_mut().enumerate() {
+            if at == 0 || self.source.table().begins(line.address) {
+                line.source = self.source_line(line.address);
+            }
+        }
+    }
+
+    /// Tells what there is to say of source files.
+    pub fn tell_source(&mut self) {
+        for text in self.source.take_notes() {
+            self.happened(Event::Source(text));
+        }
+    }
+}

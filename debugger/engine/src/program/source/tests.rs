@@ -1,0 +1,201 @@
+//! The tables made of the real debug files in `tests/data/source`.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::grammar::Diagnostic;
+use crate::program::symbols::Meaning;
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/source");
+const AVERAGE: &str = include_str!("../../../tests/data/source/average.dbg");
+const BLINK: &str = include_str!("../../../tests/data/source/blink.dbg");
+
+fn source(text: &str) -> Source {
+    let info = dbg::read(text).unwrap();
+    assert_eq!(info.left_out, 0);
+    let mut source = Source::default();
+    source.begin(info.files, info.lines, Path::new(FOLDER));
+    source
+}
+
+/// The name of the line at `address`.
+fn at(source: &Source, address: u16) -> Option<String> {
+    Some(source.place_name(source.line_of(address)?))
+}
+
+fn start(source: &Source, file: &str, number: u32) -> Result<u16, Diagnostic> {
+    Ok(source.place(Some(file), number, 0)?.start())
+}
+
+#[test]
+fn c_lines_come_before_the_assembler_text_made_of_them() {
+    let mut source = source(AVERAGE);
+    let line = source.place(Some("average.c"), 13, 0).unwrap();
+    let (start, end) = (line.start(), line.end());
+    assert!(end > start);
+    for address in start..=end {
+        assert_eq!(at(&source, address).unwrap(), "average.c:13");
+    }
+    let line = source.line_of(start).unwrap();
+    assert_eq!(source.text(line).unwrap(), "        total += table[i];");
+    assert!(source.table().begins(start) && !source.table().begins(start + 1));
+    let all = source.table().all_at(start);
+    assert!(all.len() == 2 && source.name(all[1].file) == "average.s");
+}
+
+#[test]
+fn a_c_line_in_several_pieces_is_entered_once() {
+    let source = source(AVERAGE);
+    let line = source.place(Some("average.c"), 12, 0).unwrap();
+    assert_eq!((line.bytes.pieces.len(), line.bytes.entries.len()), (2, 1));
+    let second = line.bytes.pieces[1].start;
+    assert_eq!(at(&source, second).unwrap(), "average.c:12");
+    assert!(source.table().begins(second));
+}
+
+#[test]
+fn libraries_whose_text_is_missing_have_no_lines() {
+    let source = source(AVERAGE);
+    assert_eq!(at(&source, 0x200), None, "crt0 begins there");
+    assert!(start(&source, "crt0.s", 1).is_err());
+}
+
+#[test]
+fn macros_are_entered_in_each_expansion() {
+    let source = source(BLINK);
+    let first = start(&source, "blink.s", 12).unwrap();
+    assert_eq!(at(&source, first).unwrap(), "macros.inc:4");
+    let line = source.place(Some("macros.inc"), 4, 0).unwrap();
+    assert_eq!(line.bytes.entries.len(), 3);
+    // Of a macro in a macro the inner one is shown.
+    let twice = start(&source, "blink.s", 16).unwrap();
+    assert_eq!(at(&source, twice).unwrap(), "macros.inc:4");
+    assert_eq!(source.table().all_at(twice).len(), 3);
+    // A repetition is one piece.
+    let repeated = source.place(Some("blink.s"), 18, 0).unwrap();
+    assert_eq!(
+        (
+            repeated.bytes.entries.len(),
+            repeated.end() - repeated.start()
+        ),
+        (1, 8)
+    );
+}
+
+#[test]
+fn places_slide_to_code_and_errors_help() {
+    let source = source(AVERAGE);
+    let line = |file: Option<&str>, number| {
+        let place = source.place(file, number, 3);
+        place.map(|place| source.place_name(place.line))
+    };
+    assert_eq!(line(None, 10).unwrap(), "average.c:12");
+    assert_eq!(line(Some("average.c"), 11).unwrap(), "average.c:12");
+    let error = line(None, 36).unwrap_err();
+    assert_eq!(error.at, 3);
+    assert_eq!(
+        error.advice().unwrap(),
+        "the last line with code is average.c:35"
+    );
+    let error = line(Some("averag.c"), 1).unwrap_err();
+    assert_eq!(error.advice().unwrap(), "did you mean `average.c`?");
+    let nothing = Source::default();
+    let error = nothing.place(None, 1, 0).unwrap_err();
+    assert!(error.advice().unwrap().contains("--dbgfile"));
+}
+
+#[test]
+fn an_end_of_a_path_names_its_file_if_it_is_the_only_one() {
+    let file = |name: &str| dbg::File {
+        name: name.to_owned(),
+        size: 0,
+        time: 0,
+        is_of_library: false,
+    };
+    let mut source = source(BLINK);
+    let names = ["src/a/main.c", "src/b/main.c", "C:\\x\\other.c"];
+    source.begin(
+        names.map(file).to_vec(),
+        source.lines.clone(),
+        Path::new("."),
+    );
+    let find = |typed: &str| source.file(typed, 0);
+    assert_eq!(find("b/main.c"), Ok(1));
+    assert_eq!(find("src/a/main.c"), Ok(0));
+    assert_eq!(find("other.c"), Ok(2));
+    assert!(find("ther.c").is_err());
+    assert_eq!(source.short_name(2), "other.c");
+    assert_eq!(
+        source.short_name(1),
+        "src/b/main.c",
+        "its last part is another's, too"
+    );
+}
+
+#[test]
+fn symbols_of_the_real_files() {
+    let names = |text: &str| {
+        let symbols = dbg::read(text).unwrap().symbols;
+        symbols.into_iter().map(|s| s.name).collect::<Vec<_>>()
+    };
+    let blink = names(BLINK);
+    for name in [
+        "start",
+        "start::@loop",
+        "blink",
+        "rest::short",
+        "rest::loop",
+        "table",
+        "counter",
+    ] {
+        assert!(blink.iter().any(|n| n == name), "{name} in {blink:?}");
+    }
+    let average = names(AVERAGE);
+    for name in [
+        "_main",
+        "main",
+        "counter",
+        "_counter",
+        "values",
+        "sum",
+        "factorial",
+    ] {
+        assert!(average.iter().any(|n| n == name), "{name} in {average:?}");
+    }
+    let symbols = dbg::read(BLINK).unwrap().symbols;
+    let symbol = |name: &str| symbols.iter().find(|symbol| symbol.name == name).unwrap();
+    let (light, length) = (symbol("LIGHT"), symbol("rest::length"));
+    let sizes = ["start", "blink", "table", "counter"].map(|name| symbol(name).size);
+    assert_eq!(sizes, [None, Some(12), Some(3), Some(3)]);
+    assert_eq!((light.address, light.meaning), (0x210, Meaning::Address));
+    assert_eq!((length.address, length.meaning), (3, Meaning::Value));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// Real files with changed, dropped and doubled pieces.
+    #[test]
+    fn any_damage_is_survived(
+        is_c in any::<bool>(),
+        damage in prop::collection::vec((any::<usize>(), any::<usize>(), 0..4u8, "[\\t,=+\"0-9a-fx\\n-]{0,6}"), 1..6),
+    ) {
+        let mut text = if is_c { AVERAGE } else { BLINK }.to_owned();
+        for (from, length, what, new) in damage {
+            let from = from % text.len();
+            let to = (from + length % 40).min(text.len());
+            match what {
+                0 => text.replace_range(from..to, ""),
+                1 => text.replace_range(from..to, &new),
+                2 => text.insert_str(from, &new),
+                _ => {
+                    let piece = text[from..to].to_owned();
+                    text.insert_str(to, &piece);
+                }
+            }
+        }
+        crate::fuzzing::debug_file(&text);
+    }
+}

@@ -1,0 +1,179 @@
+//! The call stack for the user: frames by number, with their names, and the one that is selected.
+//!
+//! Frame #0 is where the guest stands; #1 called it. A frame has no registers of its own on the 6502, so to select one
+//! says only where to look: the code where it called, and what `finish` leaves.
+
+use jumppad_tiers::opcodes::CallKind;
+use jumppad_tiers::{CallFrame, CallStack, Evidence};
+
+use crate::answer::{CallStackView, CallView, CodeLine, FrameView};
+use crate::debugger::Debugger;
+use crate::error::Error;
+use crate::program::disassemble::bytes_at;
+use crate::run::Frame;
+
+const JSR: u8 = 0x20;
+/// Frames in a row that are alike and told as one: of a program that ran away, or of a deep recursion.
+const MANY: usize = 10;
+/// Frames after which they recur, at most.
+const LONGEST_PERIOD: usize = 8;
+
+impl Debugger {
+    /// `limit` frames from number `first` on, of many that are alike the first.
+    pub fn call_stack_view(&self, first: usize, limit: usize) -> CallStackView {
+        let stack = self.machine.call_stack();
+        let count = stack.frames.len() + 1;
+        let frames = (first..count.min(limit)).map(|number| self.frame_view(&stack, number));
+        CallStackView {
+            frames: folded(frames.collect()),
+            more: count.saturating_sub(limit),
+            other_stack: stack.other_stack.map(|slot| 0x0100 | u16::from(slot)),
+        }
+    }
+
+    /// Makes frame `number` the one that commands look at: it, and its code.
+    ///
+    /// # Errors
+    /// There is no such frame.
+    pub fn select_frame(&mut self, number: usize) -> Result<(FrameView, CodeLine), Error> {
+        let stack = self.machine.call_stack();
+        let pc = match caller(&stack, number) {
+            Some(frame) => frame.from,
+            None if number == 0 => self.machine.cpu().pc,
+            None => {
+                return Err(Error::NoFrame {
+                    wanted: number,
+                    outermost: stack.frames.len(),
+                });
+            }
+        };
+        self.frame = number;
+        self.next_code = Some(pc);
+        self.looks += 1;
+        self.last_address = pc;
+        let line = self.arrival(pc);
+        Ok((self.frame_view(&stack, number), line))
+    }
+
+    /// The innermost frame that is in the subroutine which begins at `address`.
+    pub fn frame_within(&self, address: u16) -> Option<usize> {
+        let stack = self.machine.call_stack();
+        let calls = stack.frames.iter().map(|frame| frame.from);
+        let places = std::iter::once(self.machine.cpu().pc).chain(calls);
+        let begins = |at: u16| {
+            let (_, offset) = self.symbols.nearest(at)?;
+            at.checked_sub(offset)
+        };
+        places
+            .into_iter()
+            .position(|at| begins(at) == Some(address))
+    }
+
+    /// Where the selected frame is: at PC, or at its call.
+    pub fn looked_at(&self) -> u16 {
+        let stack = self.machine.call_stack();
+        caller(&stack, self.frame).map_or(self.machine.cpu().pc, |frame| frame.from)
+    }
+
+    /// The selected frame, to be left.
+    ///
+    /// # Errors
+    /// It has no caller.
+    pub fn frame_to_finish(&self) -> Result<Frame, Error> {
+        let stack = self.machine.call_stack();
+        let frame = stack.frames.get(self.frame).map(Frame::on_stack);
+        frame.ok_or(Error::NoCaller)
+    }
+
+    fn frame_view(&self, stack: &CallStack, number: usize) -> FrameView {
+        let caller = caller(stack, number);
+        let address = caller.map_or(self.machine.cpu().pc, |frame| frame.returns_to);
+        FrameView {
+            frame: number,
+            address,
+            symbol: match caller {
+                Some(frame) => self.place_within(address, frame.from),
+                None => self.place(address),
+            },
+            call: caller.map(|frame| self.call_view(frame)),
+            alike: None,
+            period: None,
+            pushed: stack.frames.get(number).map(|outside| outside.pushed),
+        }
+    }
+
+    fn call_view(&self, frame: &CallFrame) -> CallView {
+        let (evidence, cycle) = match frame.evidence {
+            Evidence::Tracked { cycle } => ("tracked", Some(cycle)),
+            Evidence::Moved { cycle } => ("moved", Some(cycle)),
+            Evidence::Guess => ("guess", None),
+        };
+        let target = match bytes_at(&self.machine, frame.from)[..] {
+            [JSR, low, high] if frame.kind == CallKind::Jsr => {
+                Some(u16::from_le_bytes([low, high]))
+            }
+            _ => None,
+        };
+        CallView {
+            kind: match frame.kind {
+                CallKind::Jsr => "jsr",
+                CallKind::Brk => "brk",
+                CallKind::Irq => "irq",
+                CallKind::Nmi => "nmi",
+            },
+            from: frame.from,
+            target,
+            target_symbol: target.and_then(|target| self.place(target)),
+            evidence,
+            cycle,
+        }
+    }
+}
+
+/// The frames, of each run of many that differ in nothing but when they were called the first; so with frames that
+/// recur in turns, as those of routines that call each other.
+fn folded(frames: Vec<FrameView>) -> Vec<FrameView> {
+    let mut shown = Vec::new();
+    let mut rest = frames.as_slice();
+    while let Some(first) = rest.first() {
+        let runs = (1..=LONGEST_PERIOD).map(|period| (period, run(rest, period)));
+        let long = |&(period, length): &(usize, usize)| length >= MANY.max(2 * period);
+        let Some((period, length)) = { runs }.find(long) else {
+            shown.push(first.clone());
+            rest = &rest[1..];
+            continue;
+        };
+        shown.extend_from_slice(&rest[..period]);
+        if let Some(last) = shown.last_mut() {
+            last.alike = Some(length - period);
+            last.period = Some(period).filter(|&period| period > 1);
+        }
+        rest = &rest[length..];
+    }
+    shown
+}
+
+/// How many frames go on as the first `period` of them do.
+fn run(frames: &[FrameView], period: usize) -> usize {
+    let repeated = frames.iter().zip(frames.iter().skip(period));
+    let again = repeated.take_while(|(a, b)| is_alike(a, b)).count();
+    match again {
+        0 => 0,
+        again => period + again,
+    }
+}
+
+fn is_alike(a: &FrameView, b: &FrameView) -> bool {
+    let call = |frame: &FrameView| {
+        frame.call.clone().map(|call| CallView {
+            cycle: None,
+            ..call
+        })
+    };
+    (a.address, a.pushed, call(a)) == (b.address, b.pushed, call(b))
+}
+
+/// The call by which frame `number` entered the one inside of it; none of the innermost, which is at PC.
+fn caller(stack: &CallStack, number: usize) -> Option<&CallFrame> {
+    stack.frames.get(number.checked_sub(1)?)
+}

@@ -1,0 +1,75 @@
+//! What the user is told of the history without having asked.
+
+use std::fmt;
+
+use super::{By, Entry};
+use crate::host::sim65::Call;
+
+/// What is in the way of going back further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    PowerOn,
+    Loaded,
+    Surroundings,
+    SwitchedOn,
+    Forgotten,
+}
+
+impl fmt::Display for Beginning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PowerOn => "the machine was switched on here",
+            Self::Loaded => "a program was loaded here",
+            Self::Surroundings => "devices, read-only memory or the chip were changed here",
+            Self::SwitchedOn => "history was switched on here",
+            Self::Forgotten => "too many changes from outside came later, older ones are forgotten",
+        })
+    }
+}
+
+/// Something that happened to the history.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// A change in the past: what was known to follow it is not known any more.
+    Discarded {
+        cycle: u64,
+        until: u64,
+        entries: Vec<Entry>,
+    },
+    /// A change by hand was made again.
+    Repeated { cycle: u64 },
+}
+
+impl Notice {
+    /// The answers of the host that are forgotten.
+    pub fn calls(&self) -> impl DoubleEndedIterator<Item = (Call, &[u8])> {
+        let entries: &[Entry] = match self {
+            Self::Discarded { entries, .. } => entries,
+            Self::Repeated { .. } => &[],
+        };
+        entries.iter().filter_map(|entry| match &entry.by {
+            By::Hand => None,
+            By::Host { call, input } => Some((*call, input.as_slice())),
+        })
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Discarded { cycle, until, .. } => {
+                write!(
+                    f,
+                    "what came after cycle {cycle}, up to {until}, is forgotten"
+                )?;
+                match self.calls().any(|(call, _)| call != Call::Args) {
+                    true => f.write_str("; the host's files and what was printed stay as they are"),
+                    false => Ok(()),
+                }
+            }
+            Self::Repeated { cycle } => {
+                write!(f, "the change by hand at cycle {cycle} is made again")
+            }
+        }
+    }
+}

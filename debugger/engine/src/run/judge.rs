@@ -1,0 +1,273 @@
+//! Which stops of the machine are stops for the user: conditions, counts, traces.
+//!
+//! Invariant: each breakpoint counts an instruction once, however many of its accesses it covers; all that wait at one
+//! place are asked, and the first that stops is told.
+
+use std::sync::atomic::Ordering;
+
+use jumppad_tiers::{Caught, StopReason, WatchHit};
+
+use super::catch::{Concern, in_order};
+use super::{INTERRUPTED, Leaving, Walk};
+use crate::answer::{Access, Registers, TraceView, Why};
+use crate::breakpoints::{Actions, Effect, Life};
+use crate::debugger::Debugger;
+use crate::event::Event;
+use crate::expression::Scope;
+
+impl Walk<'_> {
+    /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
+    pub(super) fn judge(&mut self, reason: StopReason) -> Option<Why> {
+        let served = self.debugger.serve_host(reason);
+        self.flush();
+        if let Some(why) = served {
+            self.leaving = Leaving::Breakpoint;
+            return Some(why);
+        }
+        if !self.became_true.is_empty() {
+            return self.judge_instruction();
+        }
+        match reason {
+            StopReason::HostCall | StopReason::Returned | StopReason::Device => None,
+            StopReason::Cycles => self.debugger.take_interrupt().then_some(INTERRUPTED),
+            StopReason::Interrupted => Some(INTERRUPTED),
+            StopReason::Trap | StopReason::Wait | StopReason::Jam => {
+                // Breakpoints there came first.
+                self.leaving = Leaving::Breakpoint;
+                let machine = &self.debugger.machine;
+                Some(match reason {
+                    StopReason::Trap => Why::Trap,
+                    StopReason::Wait => Why::Wait,
+                    _ => Why::Jam {
+                        opcode: machine.peek(machine.cpu().pc),
+                    },
+                })
+            }
+            StopReason::Breakpoint => self.judge_instruction(),
+            StopReason::Catch(caught) => self.judge_catch(caught),
+            StopReason::Watchpoint(_) => {
+                self.leaving = Leaving::Watchpoint;
+                let concerns = self.debugger.ask_watched();
+                self.tell(concerns)
+            }
+        }
+    }
+
+    /// Judges what stands where the guest comes to rest for `why`, since the machine has only looked at what it went on
+    /// from; what is told then. Whoever is told of a breakpoint instead of Ctrl-C is still interrupted.
+    pub(super) fn arrive(&mut self, why: Why) -> Why {
+        if matches!(why, Why::TraceCommand { .. }) {
+            return why;
+        }
+        let Some(told) = self.look_here() else {
+            return why;
+        };
+        match why {
+            Why::Catch { id, .. } if told.number() > Some(id) => return why,
+            Why::Interrupted { .. } => self.debugger.interrupt.store(true, Ordering::SeqCst),
+            _ => {}
+        }
+        told
+    }
+
+    /// The same, unless it was dealt with already, or something else comes before it.
+    pub(super) fn look_here(&mut self) -> Option<Why> {
+        let is_new = self.leaving == Leaving::Nothing;
+        match is_new && self.debugger.machine.is_instruction_next() {
+            true => self.judge_instruction(),
+            false => None,
+        }
+    }
+
+    /// Asks what waits in front of the instruction at PC, and what has become true there.
+    fn judge_instruction(&mut self) -> Option<Why> {
+        let became_true = std::mem::take(&mut self.became_true);
+        let waiting = self.debugger.concerns_here();
+        if became_true.is_empty() || !waiting.is_empty() {
+            self.leaving = Leaving::Breakpoint;
+        }
+        let became_true = became_true.into_iter().map(Concern::breakpoint);
+        self.ask(in_order(became_true.chain(waiting)))
+    }
+
+    /// All are asked, because all count their hits; the first one that holds is told.
+    pub(super) fn ask(&mut self, concerns: Vec<Concern>) -> Option<Why> {
+        for concern in &concerns {
+            if let Some(breakpoint) = self.debugger.breakpoints.get_mut(concern.id) {
+                breakpoint.asked();
+            }
+        }
+        self.tell(concerns)
+    }
+
+    /// The first of them that holds, the evaluations being counted.
+    fn tell(&mut self, concerns: Vec<Concern>) -> Option<Why> {
+        let place = |debugger: &Debugger| {
+            let cpu = debugger.machine.cpu();
+            (cpu.pc, cpu.cycles)
+        };
+        let before = place(self.debugger);
+        let mut told = None;
+        for concern in concerns {
+            let held = self.holds(concern);
+            told = told.or(held);
+        }
+        if place(self.debugger) != before {
+            // A command of a trace went elsewhere; what stands there has not been dealt with.
+            self.leaving = Leaving::Nothing;
+        }
+        told
+    }
+}
+
+fn watched(id: u32, hit: WatchHit) -> Concern {
+    Concern {
+        id,
+        access: Some(hit),
+        why: Why::Watchpoint {
+            id,
+            address: hit.addr,
+            symbol: None,
+            write: hit.write,
+            old: hit.old,
+            new: hit.new,
+        },
+    }
+}
+
+impl Walk<'_> {
+    /// Asks breakpoint `id` whether this hit is a stop: condition, counts, life. A trace tells of it instead.
+    fn holds(&mut self, concern: Concern) -> Option<Why> {
+        let Concern { id, access, .. } = concern;
+        let why = self.debugger.would_hold(concern)?;
+        if matches!(why, Why::BadCondition { .. }) {
+            self.due.push((id, Actions::default()));
+            return Some(why);
+        }
+        let Debugger {
+            breakpoints,
+            machine,
+            ..
+        } = &mut *self.debugger;
+        let breakpoint = breakpoints.get_mut(id)?;
+        breakpoint.hits += 1;
+        if !breakpoint.spec.turns.take() {
+            return None;
+        }
+        let spec = &breakpoint.spec;
+        let (effect, life, actions) = (spec.effect, spec.life, spec.actions.clone());
+        if life == Life::Once {
+            breakpoints.remove(machine, id);
+        }
+        match effect {
+            Effect::Stop => {
+                self.due.push((id, actions));
+                Some(why)
+            }
+            Effect::Trace => {
+                if !actions.is_silent() {
+                    self.tell_trace(id, access);
+                }
+                if actions.is_empty() {
+                    return None;
+                }
+                let goes_on = self.front.passing(self.debugger, id, &actions);
+                goes_on.is_break().then_some(Why::TraceCommand { id })
+            }
+        }
+    }
+
+    /// Tells where the guest is, and what the guest printed before.
+    fn tell_trace(&mut self, id: u32, access: Option<WatchHit>) {
+        self.tell_events();
+        let debugger = &*self.debugger;
+        let cpu = debugger.machine.cpu();
+        let view = TraceView {
+            id,
+            cycle: cpu.cycles,
+            registers: Registers::from(cpu),
+            access: access.map(|hit| Access {
+                address: hit.addr,
+                symbol: debugger.part(hit.addr),
+                write: hit.write,
+                old: hit.old,
+                new: hit.new,
+            }),
+            next: debugger.code_line(cpu.pc),
+        };
+        self.debugger.happened(Event::Trace(Box::new(view)));
+        self.flush();
+    }
+}
+
+impl Debugger {
+    /// The stop that this one of the machine is for a user who goes back in time: by its condition alone, for what is
+    /// counted was counted when it happened. Traces do not stop.
+    pub(super) fn would_stop(&self, reason: StopReason) -> Option<Why> {
+        let concerns = match reason {
+            StopReason::Breakpoint => self.concerns_here(),
+            // What the JIT did is no part of the guest's past.
+            StopReason::Catch(Caught::Event) => return None,
+            StopReason::Catch(caught) => self.concerns(caught),
+            StopReason::Watchpoint(_) => self.watched_here(),
+            _ => return None,
+        };
+        let is_stop = |id| {
+            let breakpoint = self.breakpoints.get(id);
+            breakpoint.is_some_and(|b| b.spec.effect == Effect::Stop)
+        };
+        let mut stops = concerns.into_iter().filter(|concern| is_stop(concern.id));
+        stops.find_map(|concern| self.would_hold(concern))
+    }
+
+    /// The watchpoints that what comes next concerns, each by its first access of which the condition is true.
+    fn watched_here(&self) -> Vec<Concern> {
+        self.look_at_accesses(|_| {})
+    }
+
+    /// The same, counting that their conditions are asked.
+    fn ask_watched(&mut self) -> Vec<Concern> {
+        let mut asked = Vec::new();
+        let concerns = self.look_at_accesses(|id| asked.push(id));
+        for id in asked {
+            if let Some(breakpoint) = self.breakpoints.get_mut(id) {
+                breakpoint.asked();
+            }
+        }
+        concerns
+    }
+
+    fn look_at_accesses(&self, mut asked: impl FnMut(u32)) -> Vec<Concern> {
+        let mut found: Vec<Concern> = Vec::new();
+        for hit in self.machine.watched_here() {
+            let Some(id) = self.breakpoints.watched_by(hit.id) else {
+                continue;
+            };
+            if found.iter().any(|concern| concern.id == id) {
+                continue;
+            }
+            asked(id);
+            if self.would_hold(watched(id, hit)).is_some() {
+                found.push(watched(id, hit));
+            }
+        }
+        in_order(found.into_iter())
+    }
+
+    fn would_hold(&self, Concern { id, access, why }: Concern) -> Option<Why> {
+        let condition = self.breakpoints.get(id)?.spec.condition.as_ref();
+        let scope = Scope {
+            access,
+            ..self.scope()
+        };
+        match condition.map(|condition| condition.value(&scope)) {
+            Some(Ok(0)) => None,
+            Some(Err(error)) => {
+                let error = error.to_string();
+                let at = Box::new(why);
+                Some(Why::BadCondition { id, error, at })
+            }
+            Some(Ok(_)) | None => Some(why),
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! How a debugger behaves, and what it shows.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::program::mnemonic::Names;
+
+/// On or off, as the user writes it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Switch {
+    On,
+    #[default]
+    Off,
+}
+
+impl Switch {
+    /// The switch called `text`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "on" => Some(Self::On),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// Where lines of source are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SourceDisplay {
+    Off,
+    #[default]
+    Stops,
+    /// At stops and between the instructions of `d`.
+    On,
+}
+
+/// What `step` and `next` mean by one step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StepUnit {
+    #[default]
+    Instruction,
+    /// Where lines are known.
+    Line,
+}
+
+/// The settings that are the debugger's own; the JIT's live in the machine.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whose names instructions are shown by.
+    pub opcode_names: Names,
+    pub jit_log: Switch,
+    /// Host times in events and counters; off makes output reproducible.
+    pub jit_times: Switch,
+    /// Whether looking at memory really reads devices.
+    pub sidefx: Switch,
+    pub source_display: SourceDisplay,
+    pub step: StepUnit,
+    pub tier_column: Switch,
+    /// Whether a program brings the label file beside it.
+    pub auto_symbols: Switch,
+    /// Whether addresses are shown by their names.
+    pub symbol_display: Switch,
+    /// The most cycles that one command may run.
+    pub cycle_limit: Option<u64>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            opcode_names: Names::default(),
+            jit_log: Switch::Off,
+            jit_times: Switch::On,
+            sidefx: Switch::Off,
+            source_display: SourceDisplay::default(),
+            step: StepUnit::default(),
+            tier_column: Switch::On,
+            auto_symbols: Switch::On,
+            symbol_display: Switch::On,
+            cycle_limit: None,
+        }
+    }
+}
