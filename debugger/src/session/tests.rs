@@ -8,11 +8,11 @@ mod reverse;
 
 use crate::report::Report;
 use crate::session::Session;
+use jumppad_engine::answer::Why;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::{Config, JitMode};
 
-use super::*;
 use crate::error::CommandError;
 use crate::session::Sink;
 use jumppad_engine::program::load::{Program, Segment};

@@ -10,6 +10,7 @@ use jumppad_tiers::{Config, JitMode};
 use super::*;
 use crate::fuzzing::Rendered;
 use crate::report::{KeyView, Report, TraceRow};
+use jumppad_engine::answer::{FoundRows, FoundView, FoundWhat};
 use jumppad_engine::expression::fields::Fields;
 use jumppad_engine::program::demo;
 

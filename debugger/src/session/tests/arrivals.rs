@@ -3,6 +3,7 @@
 use super::*;
 use crate::report::Report;
 use crate::session::Session;
+use jumppad_engine::answer::Why;
 use jumppad_engine::breakpoints::Breakpoint;
 
 /// 0600 INX; INY; NOP; JMP $0600

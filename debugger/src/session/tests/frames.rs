@@ -3,6 +3,7 @@
 use super::*;
 use crate::report::{FrameView, Report};
 use crate::session::Session;
+use jumppad_engine::answer::Why;
 use jumppad_engine::error::Error;
 
 /// The frames of `bt`.

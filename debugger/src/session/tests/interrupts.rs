@@ -3,6 +3,7 @@
 use super::*;
 use crate::report::{LineOutcome, Report};
 use crate::session::Session;
+use jumppad_engine::answer::Why;
 
 /// The handler at $0700 increments $10, the one at $0710 calls a subroutine at $0718; both return.
 const HANDLERS: &[&str] = &[

@@ -1,6 +1,7 @@
 //! Steps by lines of source.
 
 use crate::session::Session;
+use jumppad_engine::answer::Why;
 use std::path::Path;
 
 use super::*;
