@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use crate::event::{Event, EventKind};
 use crate::filter::{Filter, FilterId};
-use crate::jit::{FilterCompiler, Requested, Waiting};
+use crate::jit::{FilterCompiler, Requested};
 use crate::log::Log;
+use crate::patience::Waiting;
 
 /// The compiler of filters, and what is known of its work.
 #[derive(Default)]

@@ -6,15 +6,15 @@
 
 use std::fmt::{self, Display};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::{Fault, Filter, Record};
 use crate::Machine;
 use crate::event::EventKind;
 use crate::filters::lock;
-use crate::jit::{Compiled, FilterCode, Requested, Verdict, Waiting};
-use crate::patience;
+use crate::jit::{Compiled, FilterCode, Requested, Verdict};
+use crate::patience::{self, Waiting};
 
 /// Evaluations that count as much as one entry of a block: that many take about
 /// as long, and compiling costs the same.
@@ -98,7 +98,7 @@ enum Stage {
     Counting,
     Compiling {
         id: FilterId,
-        answer: Receiver<Compiled>,
+        answer: Receiver<Compiled<FilterCode>>,
         /// Evaluations before that.
         evaluations: u64,
     },
@@ -246,13 +246,7 @@ impl TieredFilter {
         else {
             return;
         };
-        let answer = match waiting {
-            Waiting::Block => patience::receive(answer, &machine.interrupt).map_err(|e| match e {
-                RecvTimeoutError::Timeout => TryRecvError::Empty,
-                RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
-            }),
-            Waiting::Poll => answer.try_recv(),
-        };
+        let answer = patience::receive(answer, waiting, &machine.interrupt);
         let (id, evaluations) = (*id, *evaluations);
         *stage = match answer {
             Ok(compiled) => self.accept(machine, id, evaluations, compiled),
@@ -284,7 +278,7 @@ impl TieredFilter {
         machine: &Machine,
         id: FilterId,
         evaluations: u64,
-        Compiled { result, time }: Compiled,
+        Compiled { result, time }: Compiled<FilterCode>,
     ) -> Stage {
         let code = match result {
             Ok(code) => code,

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{TryRecvError, channel};
 use std::thread::Builder;
 
 use inkwell::module::Module;
@@ -19,7 +19,7 @@ use super::provenance::{Origins, guest_of};
 use super::target::Host;
 use super::{CompileError, codegen, group};
 use crate::dump::{HostLine, Stage};
-use crate::patience;
+use crate::patience::{self, Waiting};
 use crate::region::Region;
 
 /// The text of a stage, on a thread beside: `interrupt` can end the wait for it, and LLVM may
@@ -45,9 +45,9 @@ pub(crate) fn dump(
         let _ = sender.send(dumped);
     });
     started.map_err(|_| CompileError::ThreadGone)?;
-    patience::receive(&answer, interrupt).map_err(|error| match error {
-        RecvTimeoutError::Timeout => CompileError::Interrupted,
-        RecvTimeoutError::Disconnected => CompileError::ThreadGone,
+    patience::receive(&answer, Waiting::Block, interrupt).map_err(|error| match error {
+        TryRecvError::Empty => CompileError::Interrupted,
+        TryRecvError::Disconnected => CompileError::ThreadGone,
     })?
 }
 

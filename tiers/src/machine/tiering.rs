@@ -97,7 +97,7 @@ impl Machine {
                 ways_in: group.region.ways_in.clone(),
                 blocks: group.region.blocks.len(),
                 instructions: group.region.instructions().count(),
-                code_bytes: group.code_bytes,
+                code_bytes: group.code.bytes(),
                 entries: group.entries(&self.tiers.profile),
                 side_exits: group.side_exits,
                 compile_time: group.time,

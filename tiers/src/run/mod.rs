@@ -18,8 +18,8 @@ use jumppad_opcodes::Intervention;
 
 use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
-use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
+use crate::patience::Waiting;
 use crate::policy::INTERPRETED_SLICE;
 use crate::ports::Ports;
 use crate::profile::AtEntry;

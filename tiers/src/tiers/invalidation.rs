@@ -5,7 +5,6 @@ use jumppad_opcodes::page;
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::{Event, EventKind, InvalidationCause};
-use crate::jit::Request;
 use crate::lessons::Lessons;
 use crate::live::CodeStore;
 use crate::pages::page_of;
@@ -195,7 +194,7 @@ impl Tiers {
         self.gone.note(group.id, &group.region, &event.kind);
         self.catcher.offer(&event, &group.region);
         self.log.push(event);
-        self.free(Request::Free(group.code));
+        self.free(group.code);
         Some(entry)
     }
 }

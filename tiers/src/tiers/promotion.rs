@@ -12,7 +12,8 @@ use jumppad_opcodes::byte;
 use super::{Pending, Surroundings, Tiers};
 use crate::cache::{Group, Trial};
 use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
-use crate::jit::{Answer, Compiler, Request, Waiting};
+use crate::jit::{Answer, Code, Compiled, Compiler, Request};
+use crate::patience::Waiting;
 use crate::placed::PlacedObserver;
 use crate::profile::Slot;
 use crate::region::{Region, Source};
@@ -145,9 +146,10 @@ impl Tiers {
         }
         self.log
             .add(around.cycle, EventKind::CompileStarted { group: id, entry });
-        let request = Request::Compile {
+        let request = Request {
             id,
             region: Arc::new(region),
+            observer: self.observer.clone(),
         };
         let sent = self
             .compiler
@@ -194,8 +196,7 @@ impl Tiers {
         let Answer {
             id,
             region,
-            result,
-            time,
+            compiled: Compiled { result, time },
         } = answer;
         let entry = region.entry;
         let Some(at) = self.pending.iter().position(|pending| pending.id == id) else {
@@ -209,8 +210,8 @@ impl Tiers {
             }
         }
         self.compile_time += time;
-        let compiled = match result {
-            Ok(compiled) => compiled,
+        let code = match result {
+            Ok(code) => code,
             Err(error) => {
                 self.fail(id, entry, error.to_string(), around.cycle);
                 return;
@@ -220,9 +221,9 @@ impl Tiers {
         self.heat.compiled(region.instructions().count(), time);
         let refused = self
             .overtaken(&pending, &region, around)
-            .or_else(|| self.does_not_fit(compiled.code_bytes));
+            .or_else(|| self.does_not_fit(code.bytes()));
         if let Some(reason) = refused {
-            self.free(Request::Free(compiled.code));
+            self.free(code);
             for (instruction, addr) in region.changed_bytes(around.memory) {
                 self.patched(&instruction, addr, around.cycle);
             }
@@ -245,7 +246,7 @@ impl Tiers {
                 self.remove(index, InvalidationCause::Grown { into: id }, around);
             }
         }
-        self.make_room(id, compiled.code_bytes, around);
+        self.make_room(id, code.bytes(), around);
         let ranges = region.ranges();
         let span = (
             ranges.first().map_or(entry, |range| *range.start()),
@@ -265,8 +266,7 @@ impl Tiers {
         let group = Group {
             id,
             region,
-            code: compiled.code,
-            code_bytes: compiled.code_bytes,
+            code,
             time,
             side_exits: 0,
             sampled_at: around.cycle,
@@ -355,16 +355,13 @@ impl Tiers {
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.observer = Some(PlacedObserver::clone(&observer));
         }
-        self.observer = Some(PlacedObserver::clone(&observer));
-        let compiler = self.compiler.get_or_insert_with(Compiler::start);
-        // If the thread is gone, no code is put anywhere, which each request tells.
-        let _ = compiler.request(Request::Observe(observer));
+        self.observer = Some(observer);
     }
 
-    pub(super) fn free(&mut self, request: Request) {
-        if let Some(compiler) = &mut self.compiler {
-            // If the thread is gone, so is its session with all code.
-            let _ = compiler.request(request);
+    /// Has code freed, which takes a while, by the compiler's thread.
+    pub(super) fn free(&mut self, code: Code) {
+        if let Some(compiler) = &self.compiler {
+            compiler.free(code);
         }
     }
 }

@@ -6,12 +6,13 @@ use inkwell::module::Linkage;
 
 use super::super::code::Verdict;
 use super::super::target::Host;
-use super::super::{Waiting, template};
+use super::super::template;
 use super::{FilterCompiler, Requested, build};
 use crate::filter::{
     Binary, Expr, Filter, FilterId, Memory, STOP, Schema, StopRecord, Text, TextField, TextPlace,
     TextTest,
 };
+use crate::patience::Waiting;
 use crate::{Config, JitMode, Machine};
 
 fn x_is(value: i64) -> Expr {
