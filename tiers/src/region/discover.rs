@@ -20,9 +20,24 @@ const MAX_LANDING: usize = 64;
 /// The same for a region that is known to hang together.
 const MAX_GROWN: usize = 1000;
 
-pub(super) struct Graph {
+/// The blocks of a region, without what its code may take for granted.
+pub(crate) struct Graph {
+    pub(super) entry: u16,
     pub(super) blocks: BTreeMap<u16, Block>,
+    /// The entry first.
     pub(super) ways_in: Vec<u16>,
+}
+
+impl Graph {
+    /// Around several ways in, as far as there is room for them, the first of them that
+    /// can be compiled the entry.
+    pub(crate) fn around_all(ways_in: &[u16], source: &Source<'_>) -> Option<Self> {
+        discover_from(ways_in, &[], MAX_GROWN, source)
+    }
+
+    pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+        self.blocks.values().flat_map(|block| &block.instructions)
+    }
 }
 
 struct Discovery<'a> {
@@ -42,26 +57,15 @@ struct Discovery<'a> {
 }
 
 pub(super) fn discover(entry: u16, source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, &[], &[], MAX_INSTRUCTIONS, source)
+    discover_from(&[entry], &[], MAX_INSTRUCTIONS, source)
 }
 
 /// Without the blocks at `ends`.
 pub(super) fn discover_up_to(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, &[], ends, MAX_LANDING, source)
+    discover_from(&[entry], ends, MAX_LANDING, source)
 }
 
-/// From several ways in.
-pub(super) fn discover_all(entry: u16, more: &[u16], source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, more, &[], MAX_GROWN, source)
-}
-
-fn discover_from(
-    entry: u16,
-    more: &[u16],
-    ends: &[u16],
-    max: usize,
-    source: &Source<'_>,
-) -> Option<Graph> {
+fn discover_from(ways_in: &[u16], ends: &[u16], max: usize, source: &Source<'_>) -> Option<Graph> {
     let mut vectors = BTreeSet::new();
     loop {
         let mut discovery = Discovery {
@@ -75,7 +79,7 @@ fn discover_from(
             ends,
             vectors: &vectors,
         };
-        for &addr in std::iter::once(&entry).chain(more) {
+        for &addr in ways_in {
             discovery.add_leader(addr);
             discovery.add_way_in(addr);
         }
@@ -219,7 +223,8 @@ impl Discovery<'_> {
             }
         }
         self.ways_in.retain(|addr| blocks.contains_key(addr));
-        blocks.contains_key(self.ways_in.first()?).then_some(Graph {
+        Some(Graph {
+            entry: *self.ways_in.first()?,
             blocks,
             ways_in: self.ways_in,
         })

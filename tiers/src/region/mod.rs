@@ -26,6 +26,7 @@ use crate::lessons::Lessons;
 use crate::profile::Profile;
 use crate::watch::Watches;
 
+pub(crate) use discover::Graph;
 pub(crate) use facts::{Assumptions, ZeroPage};
 pub(crate) use halts::Halts;
 pub(crate) use outcomes::{branch_costs, cycles_by_target};
@@ -214,26 +215,23 @@ impl Region {
     /// The region around `entry`; `None` where not even its first instruction
     /// can be compiled.
     pub(crate) fn around(entry: u16, source: &Source<'_>) -> Option<Self> {
-        Self::of(discover::discover(entry, source)?, entry, source)
+        Some(Self::of(discover::discover(entry, source)?, source))
     }
 
     /// The region around several ways in, as far as there is room for them, the
     /// first of them the entry.
     pub(crate) fn around_all(ways_in: &[u16], source: &Source<'_>) -> Option<Self> {
-        let (&entry, more) = ways_in.split_first()?;
-        Self::of(discover::discover_all(entry, more, source)?, entry, source)
+        Some(Self::of(Graph::around_all(ways_in, source)?, source))
     }
 
     /// The region around `entry` up to, and without, the blocks at `ends`.
     pub(crate) fn landing(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Self> {
-        Self::of(
-            discover::discover_up_to(entry, ends, source)?,
-            entry,
-            source,
-        )
+        let graph = discover::discover_up_to(entry, ends, source)?;
+        Some(Self::of(graph, source))
     }
 
-    fn of(graph: discover::Graph, entry: u16, source: &Source<'_>) -> Option<Self> {
+    /// The region that those blocks are.
+    pub(crate) fn of(graph: Graph, source: &Source<'_>) -> Self {
         let paths = paths::Paths::of(&graph);
         let mut blocks = graph.blocks;
         for (start, block) in &mut blocks {
@@ -242,9 +240,9 @@ impl Region {
         let halts = Halts::of(&blocks, source.memory, source.breakpoints, source.watches);
         let ports = ports::ports(&blocks, source);
         let (assumptions, zero_page) = facts::facts(&blocks, &halts, &ports, source);
-        Some(Self {
+        Self {
             model: source.model,
-            entry,
+            entry: graph.entry,
             halts,
             decimal: Decimal::of(&blocks, source),
             held: facts::held(&blocks, source.lessons),
@@ -255,7 +253,7 @@ impl Region {
             ports,
             has_devices: source.memory.has_devices(),
             longest_path: paths.longest,
-        })
+        }
     }
 
     pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {

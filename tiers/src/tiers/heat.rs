@@ -131,11 +131,16 @@ impl Heat {
         let samples = self.samples.entry(pc).or_default();
         samples.all += 1;
         samples.new += 1;
+        let samples = samples.new;
+        // Nothing is looked for until LLVM may have time.
+        if !self.is_time() {
+            return Shown::Nothing;
+        }
         let refused = self.refused.get(&pc).copied().unwrap_or(0).min(MOST);
-        if samples.new >= policy.samples << refused && samples.new >= self.all / policy.share {
+        if samples >= policy.samples << refused && samples >= self.all / policy.share {
             return Shown::Hot;
         }
-        if self.all >= policy.spread.max(self.asked_at.saturating_mul(2)) && self.is_time() {
+        if self.all >= policy.spread.max(self.asked_at.saturating_mul(2)) {
             self.asked_at = self.all;
             return Shown::Spread;
         }
@@ -238,7 +243,7 @@ impl Tiers {
             return;
         }
         let shown = self.heat.sample(pc, &self.policy);
-        if shown == Shown::Nothing || !self.pending.is_empty() || !self.heat.is_time() {
+        if shown == Shown::Nothing || !self.pending.is_empty() {
             return;
         }
         if shown == Shown::Spread {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::{Surroundings, Tiers};
 use crate::policy;
-use crate::region::Region;
+use crate::region::{Graph, Region};
 
 /// Places from which the region is looked for, at most.
 const PLACES: usize = 64;
@@ -24,10 +24,10 @@ impl Tiers {
             return None;
         }
         let source = self.source(around);
-        let region = Region::around_all(&places, &source)?;
-        let instructions: BTreeSet<u16> = region.instructions().map(|i| i.pc).collect();
+        let graph = Graph::around_all(&places, &source)?;
+        let instructions: BTreeSet<u16> = graph.instructions().map(|i| i.pc).collect();
         let hits = self.heat.samples_in(&instructions);
         let is_small = instructions.len() <= policy::HOT_INSTRUCTIONS;
-        (is_small && self.heat.is_most(hits)).then_some((region, hits))
+        (is_small && self.heat.is_most(hits)).then(|| (Region::of(graph, &source), hits))
     }
 }
