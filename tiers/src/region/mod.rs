@@ -14,6 +14,7 @@ mod ports;
 mod reach;
 mod returns;
 mod watched;
+mod worklist;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -294,16 +295,11 @@ impl Region {
 
     /// The blocks to which the block at `start` leads, not by way of the jumppad.
     fn reached_from(&self, start: u16) -> BTreeSet<u16> {
-        let mut reached = BTreeSet::new();
-        let mut pending = vec![start];
-        while let Some(block) = pending.pop().and_then(|at| self.blocks.get(&at)) {
-            for to in block.successors() {
-                if self.blocks.contains_key(&to) && reached.insert(to) {
-                    pending.push(to);
-                }
-            }
-        }
-        reached
+        let inside = |at: u16| {
+            let successors = self.blocks.get(&at).into_iter().flat_map(Block::successors);
+            successors.filter(|to| self.blocks.contains_key(to))
+        };
+        worklist::closure(inside(start), inside)
     }
 
     /// The bytes in which memory differs from the code that the region was made
