@@ -29,9 +29,15 @@ impl Filters {
         FilterId(self.last_id.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Asks for a filter's code; `waiting` says whether to wait for a place in line.
-    pub(crate) fn request(&self, id: FilterId, filter: Arc<Filter>, waiting: Waiting) -> Requested {
-        self.compiler.request(id, filter, waiting)
+    /// Asks for a filter's code, unless `most` are asked for already and one is not to wait.
+    pub(crate) fn request(
+        &self,
+        id: FilterId,
+        filter: Arc<Filter>,
+        most: usize,
+        waiting: Waiting,
+    ) -> Requested {
+        self.compiler.request(id, filter, most, waiting)
     }
 
     /// Notes that a filter was compiled in so much time.

@@ -16,10 +16,6 @@ use crate::filters::lock;
 use crate::jit::{Compiled, FilterCode, Requested, Verdict};
 use crate::patience::{self, Waiting};
 
-/// Evaluations that count as much as one entry of a block: that many take about
-/// as long, and compiling costs the same.
-pub const EVALUATIONS_PER_ENTRY: u64 = 100;
-
 /// Records that are asked between two looks at the tier.
 const PART: usize = 1024;
 
@@ -258,7 +254,8 @@ impl TieredFilter {
     fn request(&self, machine: &Machine, waiting: Waiting) -> Stage {
         let (filters, cycle) = (&machine.filters, machine.cpu.cycles);
         let id = filters.next_id();
-        match filters.request(id, Arc::clone(&self.filter), waiting) {
+        let most = machine.policy().compilations;
+        match filters.request(id, Arc::clone(&self.filter), most, waiting) {
             Requested::Busy => Stage::Counting,
             Requested::Gone => self.fail(machine, id, THREAD_GONE.to_owned()),
             Requested::Yes(answer) => {
@@ -313,5 +310,5 @@ const THREAD_GONE: &str = "the compiler thread is gone";
 
 /// At how many evaluations a filter is compiled.
 fn threshold(machine: &Machine) -> u64 {
-    u64::from(machine.threshold()) * EVALUATIONS_PER_ENTRY
+    u64::from(machine.threshold()) * machine.policy().filter_evaluations
 }

@@ -14,10 +14,6 @@ use crate::patience::{self, Waiting};
 use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::region::Region;
 
-/// Compile requests that may be under way at once. A block that finds no place
-/// counts again, so the hottest blocks get the places.
-const MAX_OUTSTANDING: usize = 2;
-
 /// A region to be compiled.
 pub(crate) struct Request {
     pub(crate) id: GroupId,
@@ -87,9 +83,9 @@ impl Compiler {
         self.service.free(code);
     }
 
-    /// Whether further compile requests would only wait in line, growing stale.
-    pub(crate) fn is_busy(&self) -> bool {
-        self.asked.len() >= MAX_OUTSTANDING
+    /// Regions of which no code was taken yet.
+    pub(crate) fn outstanding(&self) -> usize {
+        self.asked.len()
     }
 
     /// The next answer, if there is one, or if one is outstanding and to be

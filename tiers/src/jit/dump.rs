@@ -57,7 +57,7 @@ fn text(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
     let context = host.context();
     let module = codegen::build(&context, machine, region, Origins::Kept)?;
     if stage != Stage::Ir {
-        codegen::optimise(&module, machine)?;
+        codegen::optimise(&module, machine, region)?;
     }
     match stage {
         Stage::Ir | Stage::Optimised => ir(&module, region),
@@ -148,6 +148,7 @@ mod tests {
     use crate::breakpoints::Breakpoints;
     use crate::device::Devices;
     use crate::lessons::Lessons;
+    use crate::policy::Policy;
     use crate::profile::Profile;
     use crate::region::Source;
     use crate::watch::Watches;
@@ -167,7 +168,8 @@ mod tests {
             model: Model::Nmos6502,
             memory: &memory,
             baseline: None,
-            profile: &Profile::new(1),
+            profile: &Profile::new(1, Policy::default()),
+            policy: &Policy::default(),
             lessons: &Lessons::default(),
             breakpoints: &Breakpoints::default(),
             watches: &Watches::default(),
@@ -181,8 +183,9 @@ mod tests {
         let host = Host::new().expect("the host is a target");
         let machine = host.machine();
         let context = host.context();
-        let module = codegen::build(&context, machine, &region(), origins).expect("it builds");
-        codegen::optimise(&module, machine).expect("LLVM takes it");
+        let region = region();
+        let module = codegen::build(&context, machine, &region, origins).expect("it builds");
+        codegen::optimise(&module, machine, &region).expect("LLVM takes it");
         let lines = assembly(&module, machine).expect("LLVM emits it");
         lines
             .into_iter()

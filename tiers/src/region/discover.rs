@@ -12,14 +12,6 @@ use jumppad_opcodes::{Args, Effect, page};
 use super::{Block, Instruction, OperandKind, Source, Terminator, returns};
 use crate::pages::page_of;
 
-/// Bound of a region: compile time grows faster than linearly.
-const MAX_INSTRUCTIONS: usize = 400;
-/// The same for what leads from within a group to its ways in: execution comes by
-/// there seldom, and the group has it all.
-const MAX_LANDING: usize = 64;
-/// The same for a region that is known to hang together.
-const MAX_GROWN: usize = 1000;
-
 /// The blocks of a region, without what its code may take for granted.
 pub(crate) struct Graph {
     pub(super) entry: u16,
@@ -32,7 +24,7 @@ impl Graph {
     /// Around several ways in, as far as there is room for them, the first of them that
     /// can be compiled the entry.
     pub(crate) fn around_all(ways_in: &[u16], source: &Source<'_>) -> Option<Self> {
-        discover_from(ways_in, &[], MAX_GROWN, source)
+        discover_from(ways_in, &[], source.policy.grown_instructions, source)
     }
 
     pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {
@@ -57,12 +49,12 @@ struct Discovery<'a> {
 }
 
 pub(super) fn discover(entry: u16, source: &Source<'_>) -> Option<Graph> {
-    discover_from(&[entry], &[], MAX_INSTRUCTIONS, source)
+    discover_from(&[entry], &[], source.policy.region_instructions, source)
 }
 
 /// Without the blocks at `ends`.
 pub(super) fn discover_up_to(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Graph> {
-    discover_from(&[entry], ends, MAX_LANDING, source)
+    discover_from(&[entry], ends, source.policy.landing_instructions, source)
 }
 
 fn discover_from(ways_in: &[u16], ends: &[u16], max: usize, source: &Source<'_>) -> Option<Graph> {
@@ -159,7 +151,8 @@ impl Discovery<'_> {
         let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)
             || on_device
             || self.source.breakpoints.forbid_code(memory, pc)
-            || self.source.lessons.patches.is_interpreted(pc);
+            || self.source.lessons.patches.is_interpreted(pc)
+            || (self.vectors.contains(&pc) && !self.source.policy.dynamic_operands);
         (!refused).then_some(instruction)
     }
 

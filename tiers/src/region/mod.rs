@@ -24,6 +24,7 @@ use crate::baseline::Baseline;
 use crate::breakpoints::{Breakpoints, Halt};
 use crate::device::Devices;
 use crate::lessons::Lessons;
+use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::watch::Watches;
 
@@ -153,6 +154,8 @@ pub(crate) struct Region {
     pub(crate) ports: BTreeSet<u16>,
     /// Whether accesses that the chip ignores may matter to some device.
     pub(crate) has_devices: bool,
+    /// Whether LLVM is to optimise the code.
+    pub(crate) is_optimised: bool,
     /// The most cycles between two checks of the budget.
     pub(crate) longest_path: u64,
 }
@@ -162,6 +165,7 @@ pub(crate) struct Source<'a> {
     pub(crate) model: Model,
     pub(crate) memory: &'a Memory,
     pub(crate) profile: &'a Profile,
+    pub(crate) policy: &'a Policy,
     pub(crate) baseline: Option<&'a Baseline>,
     pub(crate) lessons: &'a Lessons,
     pub(crate) breakpoints: &'a Breakpoints,
@@ -238,7 +242,7 @@ impl Region {
         for (start, block) in &mut blocks {
             block.loops_to = paths.loop_edges_from(*start);
         }
-        let halts = Halts::of(&blocks, source.memory, source.breakpoints, source.watches);
+        let halts = Halts::of(&blocks, source);
         let ports = ports::ports(&blocks, source);
         let (assumptions, zero_page) = facts::facts(&blocks, &halts, &ports, source);
         Self {
@@ -246,7 +250,8 @@ impl Region {
             entry: graph.entry,
             halts,
             decimal: Decimal::of(&blocks, source),
-            held: facts::held(&blocks, source.lessons),
+            held: facts::held(&blocks, source),
+            is_optimised: source.policy.optimiser,
             blocks,
             ways_in: graph.ways_in,
             assumptions,
@@ -326,13 +331,8 @@ impl Region {
     /// The first of its instructions in front of which execution now stops and
     /// did not, or no longer does, or does on another condition; or which watchpoints
     /// are concerned with otherwise.
-    pub(crate) fn differs_from(
-        &self,
-        memory: &Memory,
-        breakpoints: &Breakpoints,
-        watches: &Watches,
-    ) -> Option<u16> {
-        let now = Halts::of(&self.blocks, memory, breakpoints, watches);
+    pub(crate) fn differs_from(&self, source: &Source<'_>) -> Option<u16> {
+        let now = Halts::of(&self.blocks, source);
         self.halts.first_difference(&now)
     }
 

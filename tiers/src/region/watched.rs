@@ -8,15 +8,12 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Memory, byte};
+use jumppad_opcodes::byte;
 
 use super::facts::WATCH_MASK;
-use super::{Instruction, Reach};
+use super::{Instruction, Reach, Source};
 use crate::condition::Condition;
 use crate::watch::Watches;
-
-/// More watchpoints than this are better asked outside.
-const MOST: usize = 8;
 
 /// What must be done before an instruction accesses what it reaches.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,11 +38,8 @@ pub(crate) struct Asked {
 
 impl Watched {
     /// Of an instruction; none if it need not care.
-    pub(super) fn of(
-        instruction: &Instruction,
-        memory: &Memory,
-        watches: &Watches,
-    ) -> Option<Self> {
+    pub(super) fn of(instruction: &Instruction, source: &Source<'_>) -> Option<Self> {
+        let memory = source.memory;
         let reach = instruction.reach()?;
         let is_marked = |page| memory.attributes(page) & WATCH_MASK != 0;
         if !reach.pages().any(is_marked) {
@@ -55,11 +49,11 @@ impl Watched {
         if reach.addrs.clone().any(is_unwritten) {
             return Some(Self::Outside);
         }
-        let asked = asked(&reach, watches);
+        let asked = asked(&reach, source.watches);
         match asked.len() {
             0 => None,
-            1..=MOST => Some(Self::By(asked)),
-            _ => Some(Self::Outside),
+            many if many > source.policy.watchpoints => Some(Self::Outside),
+            _ => Some(Self::By(asked)),
         }
     }
 

@@ -91,7 +91,7 @@ impl Tiers {
     ) {
         let differs_at = |index| {
             let region = &self.cache.get(index)?.region;
-            let addr = region.differs_from(around.memory, around.breakpoints, around.watches)?;
+            let addr = region.differs_from(&self.source(around))?;
             Some((index, addr))
         };
         let all = self.cache.which(|_| true).into_iter();
@@ -156,9 +156,9 @@ impl Tiers {
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.forget();
         }
-        self.heat = super::heat::Heat::default();
+        self.heat = super::heat::Heat::new(self.mode.waits());
         self.profile.clear();
-        self.lessons = Lessons::default();
+        self.lessons = Lessons::new(self.policy);
     }
 
     /// Takes a group out of use; its entry, if it was in use.

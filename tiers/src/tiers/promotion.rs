@@ -45,7 +45,7 @@ impl Tiers {
             self.profile.park(hot);
             return;
         }
-        if self.compiler.as_ref().is_some_and(Compiler::is_busy) {
+        if self.compiler_is_busy() {
             self.profile.restart(hot);
             return;
         }
@@ -67,6 +67,13 @@ impl Tiers {
         } else {
             self.request(region, wanted, &[hot], around);
         }
+    }
+
+    /// Whether further regions would only wait in line, growing stale.
+    pub(super) fn compiler_is_busy(&self) -> bool {
+        let most = self.policy.compilations;
+        let compiler = self.compiler.as_ref();
+        compiler.is_some_and(|compiler| compiler.outstanding() >= most)
     }
 
     /// The compilation under way of which an address is the entry.
@@ -99,7 +106,7 @@ impl Tiers {
             return Some((region.unwrap_or(found), heat));
         };
         let ways_in = &group.region.ways_in;
-        let region = Region::around_all(ways_in, &source);
+        let region = Region::around_all(ways_in, &source).filter(|_| self.policy.growth);
         let region = region
             .filter(|region| region.blocks.contains_key(&hot) && region.has_all_of(&group.region));
         let ends = BTreeSet::from([group.id]);
@@ -112,6 +119,7 @@ impl Tiers {
             model: around.model,
             memory: around.memory,
             profile: &self.profile,
+            policy: &self.policy,
             baseline: self.baseline.get(),
             lessons: &self.lessons,
             breakpoints: around.breakpoints,
@@ -218,7 +226,8 @@ impl Tiers {
             }
         };
         self.groups_compiled += 1;
-        self.heat.compiled(region.instructions().count(), time);
+        let instructions = region.instructions().count();
+        self.heat.compiled(instructions, time, &self.policy);
         let refused = self
             .overtaken(&pending, &region, around)
             .or_else(|| self.does_not_fit(code.bytes()));
@@ -296,10 +305,7 @@ impl Tiers {
             Some(DropReason::CodeChanged)
         } else if let Some(pc) = self.lessons.patches.learnt_since(region) {
             Some(DropReason::OperandMadeDynamic { pc })
-        } else if region
-            .differs_from(around.memory, around.breakpoints, around.watches)
-            .is_some()
-        {
+        } else if region.differs_from(&self.source(around)).is_some() {
             Some(DropReason::StopsChanged)
         } else if !region.assumptions.hold(around.memory) {
             Some(DropReason::PageChanged)

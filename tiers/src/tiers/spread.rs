@@ -8,17 +8,13 @@
 use std::collections::BTreeSet;
 
 use super::{Surroundings, Tiers};
-use crate::policy;
 use crate::region::{Graph, Region};
-
-/// Places from which the region is looked for, at most.
-const PLACES: usize = 64;
 
 impl Tiers {
     /// The region that has most of all samples, if there is one of a size that LLVM may be
     /// asked for; and the samples.
     pub(super) fn spread_region(&self, around: &Surroundings<'_>) -> Option<(Region, u32)> {
-        let places = self.heat.hottest(PLACES);
+        let places = self.heat.hottest(&self.policy);
         let is_compiled = |&pc: &u16| self.cache.executing(pc).next().is_some();
         if places.iter().any(is_compiled) {
             return None;
@@ -27,7 +23,8 @@ impl Tiers {
         let graph = Graph::around_all(&places, &source)?;
         let instructions: BTreeSet<u16> = graph.instructions().map(|i| i.pc).collect();
         let hits = self.heat.samples_in(&instructions);
-        let is_small = instructions.len() <= policy::HOT_INSTRUCTIONS;
-        (is_small && self.heat.is_most(hits)).then(|| (Region::of(graph, &source), hits))
+        let is_small = instructions.len() <= self.policy.hot_instructions;
+        (is_small && self.heat.is_most(hits, &self.policy))
+            .then(|| (Region::of(graph, &source), hits))
     }
 }

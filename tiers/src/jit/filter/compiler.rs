@@ -12,9 +12,6 @@ use super::super::{CompileError, codegen};
 use crate::filter::{Filter, FilterId};
 use crate::patience::Waiting;
 
-/// Requests that may be under way, that which is served among them.
-const MAX_OUTSTANDING: usize = 2;
-
 struct Request {
     id: FilterId,
     filter: Arc<Filter>,
@@ -48,12 +45,19 @@ pub(crate) struct FilterCompiler {
 }
 
 impl FilterCompiler {
-    /// Asks for a filter's code; who waits for it may wait in line as well.
-    pub(crate) fn request(&self, id: FilterId, filter: Arc<Filter>, waiting: Waiting) -> Requested {
+    /// Asks for a filter's code, unless `most` are asked for already; who waits for it may
+    /// wait in line as well.
+    pub(crate) fn request(
+        &self,
+        id: FilterId,
+        filter: Arc<Filter>,
+        most: usize,
+        waiting: Waiting,
+    ) -> Requested {
         let service = self
             .service
             .get_or_init(|| Service::start("jumppad-filters"));
-        if waiting == Waiting::Poll && service.unanswered() >= MAX_OUTSTANDING {
+        if waiting == Waiting::Poll && service.unanswered() >= most {
             return Requested::Busy;
         }
         match service.compile(Request { id, filter }) {
