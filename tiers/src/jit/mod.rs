@@ -1,7 +1,7 @@
 //! The second tier: regions compiled by LLVM.
 //!
 //! `template` loads the opcode functions from `bitcode`, `group` joins them into one
-//! function within a `frame`, with the `condition`s of breakpoints and of what is
+//! function within a `frame` (its types: `layout`), with the `condition`s of breakpoints and of what is
 //! `watched`, which are `filter`s, and with calls of devices (`ports`); `codegen`
 //! optimises it and makes an object file, `orc` links that into the process, `service`
 //! runs all of it on a thread of its own, which `compiler` asks, `dump` shows what came of
@@ -20,6 +20,7 @@ mod dump;
 mod filter;
 mod frame;
 mod group;
+mod layout;
 mod links;
 mod operands;
 mod orc;
