@@ -62,4 +62,4 @@ pub use policy::{DEFAULT_CODE_CACHE, DEFAULT_THRESHOLD, Policy, PolicyRow, Polic
 pub use run::StopReason;
 pub use status::{BlockInfo, Config, GroupInfo, JitMode, JitStats, PromoteError, Why};
 pub use tiers::Playing;
-pub use watch::{Access, WatchHit, WatchId};
+pub use watch::{Access, AccessKind, WatchHit, WatchId};

@@ -13,7 +13,7 @@ use jumppad_opcodes::byte;
 use super::facts::WATCH_MASK;
 use super::{Instruction, Reach, Source};
 use crate::condition::Condition;
-use crate::watch::Watches;
+use crate::watch::{AccessKind, Watches};
 
 /// What must be done before an instruction accesses what it reaches.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub(crate) struct Asked {
     /// What it covers.
     pub(crate) range: RangeInclusive<u16>,
     /// Which access it is asked of; of two the read comes first.
-    pub(crate) write: bool,
+    pub(crate) kind: AccessKind,
     /// None: it stops always.
     pub(crate) condition: Option<Condition>,
 }
@@ -69,16 +69,16 @@ impl Watched {
 
 /// The watchpoints to ask, in the order in which the slow path notes their hits.
 fn asked(reach: &Reach, watches: &Watches) -> Vec<Asked> {
-    let of_kind = |write: bool| {
-        let watching = watches.watching(&reach.addrs, write);
+    let of_kind = |kind: AccessKind| {
+        let watching = watches.watching(&reach.addrs, kind);
         watching.map(move |(range, condition)| Asked {
             range: range.clone(),
-            write,
+            kind,
             condition: condition.cloned(),
         })
     };
-    let reads = reach.reads.then(|| of_kind(false));
-    let writes = reach.writes.then(|| of_kind(true));
+    let reads = reach.reads.then(|| of_kind(AccessKind::Read));
+    let writes = reach.writes.then(|| of_kind(AccessKind::Write));
     let all = reads.into_iter().chain(writes);
     all.flatten().collect()
 }
