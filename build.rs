@@ -46,15 +46,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     make_stencils()
 }
 
-/// The chips; each has a module of opcode functions with the same names.
-const MODELS: [&str; 5] = [
-    "nmos_6502",
-    "ricoh_2a03",
-    "wdc_65c02",
-    "rockwell_65c02",
-    "synertek_65c02",
-];
-
 /// The module of what filters are made of.
 const PREDICATES: &str = "predicates";
 
@@ -63,9 +54,11 @@ const PREDICATES: &str = "predicates";
 fn compile_opcodes(opcodes: &Path) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", opcodes.display());
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    MODELS
+    // The opcode functions of each chip have the same names.
+    Model::ALL
         .iter()
-        .chain([&PREDICATES])
+        .map(|model| model.module())
+        .chain([PREDICATES])
         .try_for_each(|module| compile_module(opcodes, &out, module))
 }
 
@@ -123,10 +116,10 @@ fn make_stencils() -> Result<(), Box<dyn Error>> {
     println!("cargo::rustc-cfg=jumppad_stencils");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     // Each chip takes seconds, and LLVM's contexts know nothing of each other.
-    let makers: Vec<_> = MODELS
-        .into_iter()
-        .zip(Model::ALL)
-        .map(|(name, &model)| {
+    let makers: Vec<_> = Model::ALL
+        .iter()
+        .map(|&model| {
+            let name = model.module();
             let bitcode = fs::read(out.join(format!("{name}.bc")))?;
             Ok(std::thread::spawn(move || {
                 jumppad_stencils::maker::make(model, &bitcode, name)
@@ -134,11 +127,11 @@ fn make_stencils() -> Result<(), Box<dyn Error>> {
         })
         .collect::<Result<_, std::io::Error>>()?;
     let mut text = String::new();
-    for (name, maker) in MODELS.into_iter().zip(makers) {
+    for (model, maker) in Model::ALL.iter().zip(makers) {
         let made = maker.join().map_err(|_| "making stencils panicked")?;
         let (stencils, bytes) = made?;
         text.push_str(&stencils);
-        fs::write(out.join(format!("{name}.stencils")), bytes)?;
+        fs::write(out.join(format!("{}.stencils", model.module())), bytes)?;
     }
     fs::write(out.join("stencils.rs"), text)?;
     Ok(())

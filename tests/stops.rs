@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use common::witness::{Log, Witness};
 use common::{ORIGIN, Tier, assert_same, place, warm_up};
 use jumppad_tiers::opcodes::{Effect, Model, NMOS_6502};
-use jumppad_tiers::{Access, Machine, StopReason, WatchHit};
+use jumppad_tiers::{Access, AccessKind, Machine, StopReason, WatchHit};
 
 /// Accesses memory in many ways, for ever; each address once.
 ///
@@ -226,7 +226,10 @@ fn stops_at_accesses(tier: Tier, warm: bool, access: Access, addr: u16, expected
             WatchHit {
                 id,
                 addr,
-                write,
+                kind: match write {
+                    true => AccessKind::Write,
+                    false => AccessKind::Read,
+                },
                 old,
                 new: hit.new
             },

@@ -11,7 +11,7 @@ use common::witness::{Log, Witness};
 use common::{ORIGIN, Tier, assert_same, place, warm_up};
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::trace::{Accessed, Record, RecordKind, Ring};
-use jumppad_tiers::{Access, Line, Machine, StopReason};
+use jumppad_tiers::{Access, AccessKind, Line, Machine, StopReason};
 
 /// Accesses of all kinds, for ever.
 ///
@@ -46,7 +46,7 @@ fn read(addr: u16, value: u8) -> Option<Accessed> {
         addr,
         value,
         old: value,
-        write: false,
+        kind: AccessKind::Read,
     })
 }
 
@@ -55,7 +55,7 @@ fn write(addr: u16, old: u8, value: u8) -> Option<Accessed> {
         addr,
         value,
         old,
-        write: true,
+        kind: AccessKind::Write,
     })
 }
 

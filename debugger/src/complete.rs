@@ -8,6 +8,8 @@ mod lines;
 mod query;
 mod symbols;
 
+use jumppad_tiers::Policy;
+
 use crate::commands::{Completer, GLOSSARY, Row, find, is_group, rows, topics};
 use crate::grammar::{Context, Span, token::is_word};
 use crate::setting_rows::SETTINGS;
@@ -179,6 +181,11 @@ fn subjects() -> impl Iterator<Item = &'static str> {
 
 /// A setting's name, or after it one of its values.
 fn setting(typed: &str, start: usize) -> Completion {
+    if let Some(name) = typed.strip_prefix("jit policy ") {
+        let rows = Policy::ROWS.iter();
+        let start = start + typed.len() - name.len();
+        return matching(name, start, rows.map(|row| row.name));
+    }
     let is_variable = ["var ", "variable "]
         .iter()
         .any(|word| typed.starts_with(word));

@@ -29,50 +29,46 @@ pub struct CmosTraits {
     pub correction: [u16; 2],
 }
 
-/// The NMOS 6502.
-pub enum Nmos {}
-/// The 2A03: an NMOS 6502 without decimal mode.
-pub enum Nes {}
-/// WDC's 65C02.
-pub enum Wdc {}
-/// Rockwell's 65C02.
-pub enum Rockwell {}
-/// The 65SC02.
-pub enum Synertek {}
-
-impl Chip for Nmos {
-    const DECIMAL: bool = true;
-    const CMOS: Option<CmosTraits> = None;
-}
-
-impl Chip for Nes {
-    const DECIMAL: bool = false;
-    const CMOS: Option<CmosTraits> = None;
-}
-
-impl Chip for Wdc {
-    const DECIMAL: bool = true;
-    const CMOS: Option<CmosTraits> = Some(CmosTraits {
-        correction: [0x007f, 0x0000],
-    });
-}
-
-impl Chip for Rockwell {
-    const DECIMAL: bool = true;
-    const CMOS: Option<CmosTraits> = Some(CmosTraits {
-        correction: [0x0059, 0x0000],
-    });
-}
-
-impl Chip for Synertek {
-    const DECIMAL: bool = true;
-    const CMOS: Option<CmosTraits> = Some(CmosTraits {
-        correction: [0x0056, 0x0000],
-    });
+/// The one list of the chips, for the macro of that name: the model, the type with its
+/// semantics, the module of its opcode functions (as bitcode, too), its table, the name by
+/// which users choose it, what it is, and its traits. The rows of its table are a macro in
+/// `table.rs` that is called like the module.
+#[macro_export]
+macro_rules! chips {
+    ($callback:ident) => {
+        $callback! {
+            Nmos6502 Nmos nmos_6502 "nmos_6502" NMOS_6502 "6502"
+                "The NMOS 6502, also 6507 and 6510."
+                decimal: true, cmos: None;
+            Ricoh2A03 Nes ricoh_2a03 "ricoh_2a03" RICOH_2A03 "2a03"
+                "The 2A03 of the NES: no decimal mode."
+                decimal: false, cmos: None;
+            Wdc65C02 Wdc wdc_65c02 "wdc_65c02" WDC_65C02 "65c02"
+                "WDC's 65C02: bit instructions, WAI and STP."
+                decimal: true, cmos: Some(CmosTraits { correction: [0x007f, 0x0000] });
+            Rockwell65C02 Rockwell rockwell_65c02 "rockwell_65c02" ROCKWELL_65C02 "r65c02"
+                "Rockwell's 65C02: bit instructions."
+                decimal: true, cmos: Some(CmosTraits { correction: [0x0059, 0x0000] });
+            Synertek65C02 Synertek synertek_65c02 "synertek_65c02" SYNERTEK_65C02 "65sc02"
+                "The 65SC02: no bit instructions."
+                decimal: true, cmos: Some(CmosTraits { correction: [0x0056, 0x0000] });
+        }
+    };
 }
 
 macro_rules! models {
-    ($($model:ident $chip:ident $module:ident $table:ident $name:literal $doc:literal;)*) => {
+    ($($model:ident $chip:ident $module:ident $file:literal $table:ident $name:literal
+        $doc:literal decimal: $decimal:literal, cmos: $cmos:expr;)*) => {
+        $(
+            #[doc = $doc]
+            pub enum $chip {}
+
+            impl Chip for $chip {
+                const DECIMAL: bool = $decimal;
+                const CMOS: Option<CmosTraits> = $cmos;
+            }
+        )*
+
         /// A chip of the family.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Model { $(#[doc = $doc] $model),* }
@@ -86,6 +82,13 @@ macro_rules! models {
             #[inline]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$model => $name),* }
+            }
+
+            /// The name of the module of its opcode functions, and of its bitcode.
+            #[must_use]
+            #[inline]
+            pub const fn module(self) -> &'static str {
+                match self { $(Self::$model => $file),* }
             }
 
             /// Whether the D flag changes ADC and SBC.
@@ -136,10 +139,4 @@ macro_rules! models {
     };
 }
 
-models! {
-    Nmos6502 Nmos nmos_6502 NMOS_6502 "6502" "The NMOS 6502, also 6507 and 6510.";
-    Ricoh2A03 Nes ricoh_2a03 RICOH_2A03 "2a03" "The 2A03 of the NES: no decimal mode.";
-    Wdc65C02 Wdc wdc_65c02 WDC_65C02 "65c02" "WDC's 65C02: bit instructions, WAI and STP.";
-    Rockwell65C02 Rockwell rockwell_65c02 ROCKWELL_65C02 "r65c02" "Rockwell's 65C02: bit instructions.";
-    Synertek65C02 Synertek synertek_65c02 SYNERTEK_65C02 "65sc02" "The 65SC02: no bit instructions.";
-}
+crate::chips!(models);

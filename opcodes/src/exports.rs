@@ -134,9 +134,10 @@ macro_rules! opcodes {
 }
 
 macro_rules! model_modules {
-    ($($module:ident $name:literal $doc:literal;)*) => {$(
-        #[doc = $doc]
-        #[cfg(any(not(jumppad_bitcode), jumppad_bitcode = $name))]
+    ($($model:ident $chip:ident $module:ident $file:literal $table:ident $name:literal
+        $doc:literal decimal: $decimal:literal, cmos: $cmos:expr;)*) => {$(
+        #[doc = concat!("Opcode functions of one chip. ", $doc)]
+        #[cfg(any(not(jumppad_bitcode), jumppad_bitcode = $file))]
         pub mod $module {
             use super::*;
 
@@ -146,10 +147,4 @@ macro_rules! model_modules {
 }
 
 // The bitcode build has one model at a time: the functions' names are the same.
-model_modules! {
-    nmos_6502 "nmos_6502" "Opcode functions of the NMOS 6502.";
-    ricoh_2a03 "ricoh_2a03" "Opcode functions of the 2A03.";
-    wdc_65c02 "wdc_65c02" "Opcode functions of WDC's 65C02.";
-    rockwell_65c02 "rockwell_65c02" "Opcode functions of Rockwell's 65C02.";
-    synertek_65c02 "synertek_65c02" "Opcode functions of the 65SC02.";
-}
+crate::chips!(model_modules);

@@ -221,20 +221,15 @@ const fn by_code(rows: [Opcode; 256]) -> [Opcode; 256] {
 }
 
 macro_rules! tables {
-    ($($name:ident $rows:ident $doc:literal;)*) => {$(
+    ($($model:ident $chip:ident $rows:ident $file:literal $table:ident $name:literal
+        $doc:literal decimal: $decimal:literal, cmos: $cmos:expr;)*) => {$(
         #[doc = $doc]
         #[cfg(not(jumppad_bitcode))]
-        pub static $name: [Opcode; 256] = $rows!(opcode_data);
+        pub static $table: [Opcode; 256] = $rows!(opcode_data);
     )*};
 }
 
-tables! {
-    NMOS_6502 nmos_6502 "The NMOS 6502 (also 6510, 6507): 151 documented opcodes, 105 not.";
-    RICOH_2A03 ricoh_2a03 "The 2A03 of the NES: the same opcodes.";
-    WDC_65C02 wdc_65c02 "WDC's 65C02.";
-    ROCKWELL_65C02 rockwell_65c02 "Rockwell's 65C02.";
-    SYNERTEK_65C02 synertek_65c02 "The 65SC02.";
-}
+crate::chips!(tables);
 
 /// Rows that every chip of the family has.
 macro_rules! shared_rows {

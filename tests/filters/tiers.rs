@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use jumppad_tiers::filter::{
-    Binary, EVALUATIONS_PER_ENTRY, Expr, Fault, FilterWhy, MAX_DEPTH, Record, Records, Text,
-    TextTest, TieredFilter, Unary,
+    Binary, Expr, Fault, FilterWhy, MAX_DEPTH, Record, Records, Text, TextTest, TieredFilter, Unary,
 };
-use jumppad_tiers::{Config, JitMode, Machine};
+use jumppad_tiers::{Config, JitMode, Machine, Policy};
 
 use crate::{SIZE, THING, filter, machine, searched};
 
@@ -37,7 +36,7 @@ fn events(machine: &mut Machine) -> Vec<String> {
 fn a_hot_filter_is_compiled_and_says_so() {
     let mut machine = machine();
     machine.set_threshold(2);
-    let threshold = 2 * EVALUATIONS_PER_ENTRY;
+    let threshold = 2 * Policy::default().filter_evaluations;
     let filter = tiered(one_is(7));
     let bytes = things(1);
     let ask = |filter: &TieredFilter, machine: &Machine| {

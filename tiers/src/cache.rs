@@ -22,7 +22,6 @@ pub(crate) struct Group {
     pub(crate) id: GroupId,
     pub(crate) region: Arc<Region>,
     pub(crate) code: Code,
-    pub(crate) code_bytes: u64,
     pub(crate) time: std::time::Duration,
     pub(crate) side_exits: u64,
     /// The cycle at which the causes of side exits were looked at last.
@@ -123,7 +122,7 @@ impl Cache {
 
     /// Bytes of machine code in use.
     pub(crate) fn code_bytes(&self) -> u64 {
-        self.iter().map(|group| group.code_bytes).sum()
+        self.iter().map(|group| group.code.bytes()).sum()
     }
 
     /// The group that was entered least often since the last look; of equals the

@@ -8,16 +8,7 @@
 use jumppad_opcodes::{Link, Links};
 
 use crate::pages::for_each_address;
-
-/// Entries from groups, in thresholds, after which a region first grows.
-const FIRST: u32 = 128;
-/// An address with this share of the entries is a way in as well.
-const SHARE: u32 = 16;
-/// Entries that are worth as much as one that was missed.
-const MISSED: u32 = 64;
-/// Entries, in thresholds, after which it is tried again while the compiler has
-/// enough to do.
-const BUSY: u32 = 16;
+use crate::policy::Policy;
 
 /// The links of all addresses.
 pub(crate) struct Chains {
@@ -25,14 +16,16 @@ pub(crate) struct Chains {
     /// How often growing was tried at an address.
     tries: Box<[u8; 0x1_0000]>,
     threshold: u32,
+    policy: Policy,
 }
 
 impl Chains {
-    pub(crate) fn new(threshold: u32) -> Self {
+    pub(crate) fn new(threshold: u32, policy: Policy) -> Self {
         Self {
             links: for_each_address(Link::CLOSED),
             tries: for_each_address(0),
             threshold,
+            policy,
         }
     }
 
@@ -48,6 +41,9 @@ impl Chains {
 
     /// Lets groups lead straight to the code that is entered at `addr`.
     pub(crate) fn open(&mut self, addr: u16, code: usize) {
+        if !self.policy.links {
+            return;
+        }
         let due = self.due(addr);
         let link = &mut self.links[addr as usize];
         (link.code, link.due) = (code, due);
@@ -81,14 +77,14 @@ impl Chains {
     /// cannot be entered; true when it is time to grow.
     pub(crate) fn count_missed(&mut self, addr: u16) -> bool {
         let count = &mut self.links[addr as usize].count;
-        *count = count.saturating_add(MISSED - 1);
+        *count = count.saturating_add(self.policy.missed - 1);
         self.count(addr)
     }
 
     /// The addresses entered about as often as `addr`, and that one, first; they
     /// count anew.
     pub(crate) fn take(&mut self, addr: u16) -> Vec<u16> {
-        let share = (self.links[addr as usize].count / SHARE).max(1);
+        let share = (self.links[addr as usize].count / self.policy.grow_share).max(1);
         let counted = (0..=u16::MAX).zip(self.links.iter());
         let frequent = counted.filter(|&(at, link)| link.count >= share && at != addr);
         let taken: Vec<u16> = std::iter::once(addr)
@@ -103,14 +99,14 @@ impl Chains {
 
     /// Lets an address that is due be so again only after further entries.
     pub(crate) fn wait(&mut self, addr: u16) {
-        let more = self.threshold.saturating_mul(BUSY);
+        let more = self.threshold.saturating_mul(self.policy.grow_again);
         let due = self.due(addr);
         self.links[addr as usize].count = due.saturating_sub(more);
     }
 
-    pub(crate) fn put_off(&mut self, addr: u16, doublings: u8) {
+    pub(crate) fn put_off(&mut self, addr: u16, doublings: u32) {
         let tries = &mut self.tries[addr as usize];
-        *tries = tries.saturating_add(doublings);
+        *tries = tries.saturating_add(u8::try_from(doublings).unwrap_or(u8::MAX));
         self.renew(addr);
     }
 
@@ -123,9 +119,13 @@ impl Chains {
 
     /// Entries until the next try.
     fn due(&self, addr: u16) -> u32 {
+        if !self.policy.growth {
+            return u32::MAX;
+        }
         let tries = u32::from(self.tries[addr as usize]);
         let doublings = 1u32.checked_shl(tries).unwrap_or(u32::MAX);
-        FIRST
+        self.policy
+            .grow_after
             .saturating_mul(self.threshold)
             .saturating_mul(doublings)
     }
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_closed_link_is_not_followed() {
-        let mut chains = Chains::new(50);
+        let mut chains = Chains::new(50, Policy::default());
         assert_eq!(chains.links()[0x400].follow(), 0);
         chains.open(0x400, 1);
         assert_eq!(chains.links()[0x400].follow(), 1);
@@ -147,16 +147,17 @@ mod tests {
 
     #[test]
     fn an_open_link_is_followed_until_it_is_time_to_grow() {
-        let mut chains = Chains::new(1);
+        let policy = Policy::default();
+        let mut chains = Chains::new(1, policy);
         chains.open(0x400, 1);
         let followed = (1..).take_while(|_| chains.links()[0x400].follow() != 0);
-        assert_eq!(followed.last(), Some(FIRST));
+        assert_eq!(followed.last(), Some(policy.grow_after));
         assert!(chains.count(0x400));
         assert_eq!(chains.take(0x400), [0x400]);
         let followed = (1..).take_while(|_| chains.links()[0x400].follow() != 0);
-        assert_eq!(followed.last(), Some(2 * FIRST));
+        assert_eq!(followed.last(), Some(2 * policy.grow_after));
         chains.wait(0x400);
         let followed = (1..).take_while(|_| chains.links()[0x400].follow() != 0);
-        assert_eq!(followed.last(), Some(BUSY));
+        assert_eq!(followed.last(), Some(policy.grow_again));
     }
 }

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use crate::event::{Event, EventKind};
 use crate::filter::{Filter, FilterId};
-use crate::jit::{FilterCompiler, Requested, Waiting};
+use crate::jit::{FilterCompiler, Requested};
 use crate::log::Log;
+use crate::patience::Waiting;
 
 /// The compiler of filters, and what is known of its work.
 #[derive(Default)]
@@ -28,9 +29,15 @@ impl Filters {
         FilterId(self.last_id.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Asks for a filter's code; `waiting` says whether to wait for a place in line.
-    pub(crate) fn request(&self, id: FilterId, filter: Arc<Filter>, waiting: Waiting) -> Requested {
-        self.compiler.request(id, filter, waiting)
+    /// Asks for a filter's code, unless `most` are asked for already and one is not to wait.
+    pub(crate) fn request(
+        &self,
+        id: FilterId,
+        filter: Arc<Filter>,
+        most: usize,
+        waiting: Waiting,
+    ) -> Requested {
+        self.compiler.request(id, filter, most, waiting)
     }
 
     /// Notes that a filter was compiled in so much time.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::pages::PageSet;
 use crate::patches::Patches;
+use crate::policy::Policy;
 
 /// What was learnt.
 #[derive(Default)]
@@ -19,4 +20,14 @@ pub(crate) struct Lessons {
     pub(crate) code_pages: PageSet,
     /// Operand bytes that are stored to by addresses known only at run time.
     pub(crate) restless: BTreeSet<u16>,
+}
+
+impl Lessons {
+    /// Nothing was learnt yet.
+    pub(crate) fn new(policy: Policy) -> Self {
+        Self {
+            patches: Patches::new(policy),
+            ..Self::default()
+        }
+    }
 }

@@ -58,11 +58,8 @@ pub use jumppad_llvm::{abandon as abandon_compilations, end_process};
 pub use jumppad_opcodes as opcodes;
 pub use machine::{Change, Checkpoint, LoadError, Machine, Reset, RestoreError};
 pub use placed::{PlacedCode, PlacedObserver};
-pub use policy::Policy;
-pub use profile::DEFAULT_THRESHOLD;
+pub use policy::{DEFAULT_CODE_CACHE, DEFAULT_THRESHOLD, Policy, PolicyRow, PolicyValues};
 pub use run::StopReason;
-pub use status::{
-    BlockInfo, Config, DEFAULT_CODE_CACHE, GroupInfo, JitMode, JitStats, PromoteError, Why,
-};
+pub use status::{BlockInfo, Config, GroupInfo, JitMode, JitStats, PromoteError, Why};
 pub use tiers::Playing;
-pub use watch::{Access, WatchHit, WatchId};
+pub use watch::{Access, AccessKind, WatchHit, WatchId};

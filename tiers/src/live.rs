@@ -12,6 +12,7 @@ use crate::device::Devices;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
 use crate::trace::Accessed;
+use crate::watch::AccessKind;
 
 /// A store that changed a byte of cached code.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +94,7 @@ impl Bus for LiveBus<'_> {
             addr,
             value,
             old: value,
-            write: false,
+            kind: AccessKind::Read,
         });
         Ok(value)
     }
@@ -121,7 +122,7 @@ impl Bus for LiveBus<'_> {
             addr,
             value: new,
             old: self.peek(addr),
-            write: true,
+            kind: AccessKind::Write,
         });
         let is_rom = self.memory.attributes(page_of(addr)) & page::ROM != 0;
         if !self.write_device(addr, new) && !is_rom {

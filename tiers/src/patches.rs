@@ -6,10 +6,8 @@
 
 use std::collections::HashMap;
 
+use crate::policy::Policy;
 use crate::region::{Instruction, OperandKind, Region};
-
-/// Invalidations by stores to the same instruction before it becomes dynamic.
-const PATIENCE: u32 = 2;
 
 /// What a store to a code byte made of the instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,23 +29,31 @@ struct Record {
 /// Stores into code, counted by instruction.
 #[derive(Default)]
 pub(crate) struct Patches {
+    policy: Policy,
     records: HashMap<u16, Record>,
 }
 
 impl Patches {
+    pub(crate) fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            records: HashMap::new(),
+        }
+    }
+
     /// Counts a store to a byte of a compiled instruction.
     pub(crate) fn record(&mut self, instruction: &Instruction, addr: u16) -> Verdict {
         let record = self.records.entry(instruction.pc).or_default();
-        if addr == instruction.pc {
+        if addr == instruction.pc || !self.policy.dynamic_operands {
             record.opcode_stores += 1;
-            return if record.opcode_stores == PATIENCE {
+            return if record.opcode_stores == self.policy.patience {
                 Verdict::Interpreted
             } else {
                 Verdict::Wait
             };
         }
         record.operand_stores += 1;
-        if record.operand_stores == PATIENCE {
+        if record.operand_stores == self.policy.patience {
             Verdict::OperandDynamic
         } else {
             Verdict::Wait
@@ -56,18 +62,17 @@ impl Patches {
 
     /// Has the instruction's operand read at run time from now on. Whether that is news.
     pub(crate) fn make_dynamic(&mut self, pc: u16) -> bool {
+        if !self.policy.dynamic_operands {
+            return false;
+        }
         let stores = &mut self.records.entry(pc).or_default().operand_stores;
-        let is_news = *stores < PATIENCE;
-        *stores = (*stores).max(PATIENCE);
-        is_news
+        use_up(self.policy.patience, stores)
     }
 
     /// Has the instruction interpreted from now on. Whether that is news.
     pub(crate) fn make_interpreted(&mut self, pc: u16) -> bool {
         let stores = &mut self.records.entry(pc).or_default().opcode_stores;
-        let is_news = *stores < PATIENCE;
-        *stores = (*stores).max(PATIENCE);
-        is_news
+        use_up(self.policy.patience, stores)
     }
 
     /// Takes what was learnt of the instruction back.
@@ -77,7 +82,7 @@ impl Patches {
 
     pub(crate) fn operand_kind(&self, pc: u16) -> OperandKind {
         match self.records.get(&pc) {
-            Some(record) if record.operand_stores >= PATIENCE => OperandKind::Dynamic,
+            Some(record) if record.operand_stores >= self.policy.patience => OperandKind::Dynamic,
             _ => OperandKind::Constant,
         }
     }
@@ -105,6 +110,12 @@ impl Patches {
     pub(crate) fn is_interpreted(&self, pc: u16) -> bool {
         self.records
             .get(&pc)
-            .is_some_and(|record| record.opcode_stores >= PATIENCE)
+            .is_some_and(|record| record.opcode_stores >= self.policy.patience)
     }
+}
+
+/// Uses the patience up that is left after some stores. Whether any was.
+fn use_up(patience: u32, stores: &mut u32) -> bool {
+    let before = std::mem::replace(stores, patience.max(*stores));
+    before < patience
 }

@@ -2,25 +2,40 @@
 //! take long, and cannot be broken off.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 /// Between two looks at the flag.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Waits for an answer.
+/// Whether to wait for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    Poll,
+    Block,
+}
+
+/// The next answer.
 ///
 /// # Errors
-/// There will be none, or, as a time-out, `interrupt` was set; whoever stops for that takes it
-/// back.
+/// There will be none, or there is none yet, nor is one waited for: `interrupt` may have been
+/// set, and whoever stops for that takes it back.
 pub(crate) fn receive<T>(
     answers: &Receiver<T>,
+    waiting: Waiting,
     interrupt: &AtomicBool,
-) -> Result<T, RecvTimeoutError> {
+) -> Result<T, TryRecvError> {
+    if waiting == Waiting::Poll {
+        return answers.try_recv();
+    }
     loop {
-        match answers.recv_timeout(LOOK) {
-            Err(RecvTimeoutError::Timeout) if !interrupt.load(Ordering::Relaxed) => {}
-            answer => return answer,
-        }
+        return match answers.recv_timeout(LOOK) {
+            Ok(answer) => Ok(answer),
+            Err(RecvTimeoutError::Disconnected) => Err(TryRecvError::Disconnected),
+            Err(RecvTimeoutError::Timeout) if interrupt.load(Ordering::Relaxed) => {
+                Err(TryRecvError::Empty)
+            }
+            Err(RecvTimeoutError::Timeout) => continue,
+        };
     }
 }

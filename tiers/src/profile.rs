@@ -20,17 +20,7 @@ use std::collections::{HashMap, HashSet};
 use crate::chains::Chains;
 use crate::event::DemoteReason;
 use crate::pages::for_each_address;
-
-/// Entries of a block before it is promoted, unless set otherwise.
-pub const DEFAULT_THRESHOLD: u32 = 50;
-
-/// Invalidations that a block may suffer before it has to count longer.
-const PATIENCE: u32 = 4;
-/// How much longer a block counts that a group has, but not as a way in: mostly
-/// execution soon is at one.
-const COVERED: u32 = 8;
-/// Bound of the doubling.
-const MAX_DOUBLINGS: u32 = 16;
+use crate::policy::{Policy, doublings};
 
 const WAY_IN: u32 = 0x8000_0000;
 /// More entries than happen while a compilation is under way.
@@ -68,6 +58,7 @@ struct Setback {
 /// A counter for each address.
 pub(crate) struct Profile {
     slots: Box<[u32; 0x1_0000]>,
+    policy: Policy,
     threshold: u32,
     setbacks: HashMap<u16, Setback>,
     covered: HashSet<u16>,
@@ -77,15 +68,16 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    pub(crate) fn new(threshold: u32) -> Self {
+    pub(crate) fn new(threshold: u32, policy: Policy) -> Self {
         let threshold = threshold.clamp(1, PARKED - 1);
         Self {
             slots: for_each_address(threshold),
+            policy,
             threshold,
             setbacks: HashMap::new(),
             covered: HashSet::new(),
             restarted: HashSet::new(),
-            chains: Chains::new(threshold),
+            chains: Chains::new(threshold, policy),
         }
     }
 
@@ -111,7 +103,7 @@ impl Profile {
 
     /// Forgets everything counted.
     pub(crate) fn clear(&mut self) {
-        *self = Self::new(self.threshold);
+        *self = Self::new(self.threshold, self.policy);
     }
 
     fn threshold_of(&self, addr: u16) -> u32 {
@@ -129,7 +121,9 @@ impl Profile {
     fn surcharge(&self) -> u32 {
         match self.threshold {
             1 => 0,
-            threshold => threshold.saturating_mul(COVERED - 1).min(PARKED / 4),
+            threshold => threshold
+                .saturating_mul(self.policy.covered - 1)
+                .min(PARKED / 4),
         }
     }
 
@@ -255,7 +249,8 @@ impl Profile {
     /// on, says how much longer the block now has to count, and why.
     pub(crate) fn set_back(&mut self, addr: u16) -> Option<(DemoteReason, u32)> {
         let invalidations = self.setbacks.get(&addr).map_or(0, |s| s.invalidations) + 1;
-        let doublings = invalidations.saturating_sub(PATIENCE).min(MAX_DOUBLINGS);
+        let doublings = invalidations.saturating_sub(self.policy.overwritten);
+        let doublings = doublings.min(doublings::OVERWRITTEN);
         let threshold = self
             .threshold
             .saturating_mul(1 << doublings)

@@ -8,8 +8,7 @@ use std::time::Duration;
 use jumppad_opcodes::Model;
 
 use crate::event::{DemoteReason, GroupId, InvalidationCause};
-use crate::policy::Policy;
-use crate::profile::DEFAULT_THRESHOLD;
+use crate::policy::{DEFAULT_CODE_CACHE, DEFAULT_THRESHOLD, Policy};
 
 /// Whether and how hot regions are compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,9 +60,6 @@ pub struct Config {
     /// What the tiers go by.
     pub policy: Policy,
 }
-
-/// The most bytes of machine code in use at once, unless set otherwise.
-pub const DEFAULT_CODE_CACHE: u64 = 32 << 20;
 
 impl Default for Config {
     fn default() -> Self {

@@ -18,6 +18,23 @@ use crate::pages::page_of;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WatchId(pub u32);
 
+/// Whether an access reads or writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccessKind {
+    /// It reads.
+    Read,
+    /// It writes.
+    Write,
+}
+
+impl AccessKind {
+    /// Whether it writes.
+    #[must_use]
+    pub const fn is_write(self) -> bool {
+        matches!(self, Self::Write)
+    }
+}
+
 /// Which accesses a watchpoint is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -30,10 +47,10 @@ pub enum Access {
 }
 
 impl Access {
-    fn covers(self, write: bool) -> bool {
+    fn covers(self, kind: AccessKind) -> bool {
         match self {
-            Self::Read => !write,
-            Self::Write => write,
+            Self::Read => kind == AccessKind::Read,
+            Self::Write => kind == AccessKind::Write,
             Self::ReadWrite => true,
         }
     }
@@ -46,8 +63,8 @@ pub struct WatchHit {
     pub id: WatchId,
     /// The address to be accessed.
     pub addr: u16,
-    /// Whether it is a write.
-    pub write: bool,
+    /// Whether it is a read or a write.
+    pub kind: AccessKind,
     /// The byte there now.
     pub old: u8,
     /// The byte there afterwards (for a read, the byte read).
@@ -125,19 +142,19 @@ impl Watches {
     pub(crate) fn watching(
         &self,
         addrs: &RangeInclusive<u16>,
-        write: bool,
+        kind: AccessKind,
     ) -> impl Iterator<Item = (&RangeInclusive<u16>, Option<&Condition>)> {
         let meets = move |watch: &&Watch| {
             let range = &watch.range;
             range.start() <= addrs.end() && addrs.start() <= range.end()
         };
         let list = self.list.iter().filter(meets);
-        list.filter(move |watch| watch.access.covers(write))
+        list.filter(move |watch| watch.access.covers(kind))
             .map(|watch| (&watch.range, watch.condition.as_ref()))
     }
 
-    fn covering(&self, addr: u16, write: bool) -> impl Iterator<Item = WatchId> {
-        let hit = move |watch: &&Watch| watch.range.contains(&addr) && watch.access.covers(write);
+    fn covering(&self, addr: u16, kind: AccessKind) -> impl Iterator<Item = WatchId> {
+        let hit = move |watch: &&Watch| watch.range.contains(&addr) && watch.access.covers(kind);
         self.list.iter().filter(hit).map(|watch| watch.id)
     }
 }
@@ -156,11 +173,11 @@ pub(crate) struct Probe<'a> {
 }
 
 impl Probe<'_> {
-    fn note(&mut self, addr: u16, write: bool, old: u8, new: u8) {
-        let hits = self.watches.covering(addr, write).map(|id| WatchHit {
+    fn note(&mut self, addr: u16, kind: AccessKind, old: u8, new: u8) {
+        let hits = self.watches.covering(addr, kind).map(|id| WatchHit {
             id,
             addr,
-            write,
+            kind,
             old,
             new,
         });
@@ -177,7 +194,7 @@ impl Probe<'_> {
 impl Bus for Probe<'_> {
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
         let value = self.peek(addr);
-        self.note(addr, false, value, value);
+        self.note(addr, AccessKind::Read, value, value);
         if self.unwritten.is_none()
             && self.memory.marks(addr) & byte::UNWRITTEN != 0
             && self.catches.guard_reads(addr)
@@ -194,6 +211,6 @@ impl Bus for Probe<'_> {
 
     fn store(&mut self, addr: u16, value: u8) {
         let old = self.peek(addr);
-        self.note(addr, true, old, value);
+        self.note(addr, AccessKind::Write, old, value);
     }
 }

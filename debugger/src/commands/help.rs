@@ -4,6 +4,7 @@
 
 use super::foreign::{self, CLASSES};
 use super::glossary;
+use super::jit::policy;
 use super::topics::{TOPICS, Topic};
 use super::user;
 use super::{Completer, FAMILIES, Family, GROUPS, Row, bind, find, rows};
@@ -115,6 +116,9 @@ fn help(session: &Session<'_>, topic: &str) -> Outcome {
             sections: vec![settings(|_| true)],
             topics: Vec::new(),
         });
+    }
+    if let Some(row) = policy::meant(name.strip_prefix("set ").unwrap_or(&name)) {
+        return policy::help(row);
     }
     if let Some((_, titles)) = CLASSES.iter().find(|(class, _)| *class == name) {
         return Ok(part(titles));

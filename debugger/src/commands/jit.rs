@@ -1,6 +1,7 @@
 //! The JIT at work.
 
 pub(crate) mod code;
+pub(crate) mod policy;
 
 use jumppad_tiers::JitMode;
 

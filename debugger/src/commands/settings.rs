@@ -5,6 +5,7 @@ use nom::combinator::{map, opt};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
+use super::jit::policy;
 use super::memory::named::{Named, assign_named, named};
 use super::memory::poke::{Poke, poke, write};
 use super::registers::{Assignment, assign, assignment};
@@ -29,7 +30,8 @@ pub(super) const FAMILY: Family = Family {
             arguments: "NAME VALUE | REGISTER=E... | MEMORY = E",
             summary: "change a setting, registers, or memory; `show` lists the settings",
             details: "Both `set a=$41 .c=1` and `r a=$41 .c=1` set registers. Memory is written as in an expression: set [$200] = x+1 \
-                      a byte, set w[$200] = $1234 a word; so do gdb's `set var *0x200 = 1` and `set {int}0x200 = 1`.",
+                      a byte, set w[$200] = $1234 a word; so do gdb's `set var *0x200 = 1` and `set {int}0x200 = 1`. \
+                      `set jit policy` shows what the JIT decides by, which is for finding faults of it; `help jit policy` explains that.",
             complete: Completer::Settings,
             bind: |i| bind(i, change, set),
             ..Row::PLAIN
@@ -86,6 +88,9 @@ fn set(session: &mut Session<'_>, change: Change) -> Outcome {
         Change::Memory(poke) => return write(session, &poke),
         Change::Named(named) => return assign_named(session, &named),
     };
+    if let Some(words) = policy::meant(&text) {
+        return policy::set(session, words);
+    }
     let (name, value) = text.rsplit_once(char::is_whitespace).unwrap_or((&text, ""));
     let row = setting(name.trim_end()).map_err(|error| match setting(&text) {
         // `set radix` is a known setting without its value.
@@ -112,6 +117,9 @@ fn show(session: &mut Session<'_>, Text(name): Text) -> Outcome {
         None if name == "user" => return user::show(session, ""),
         Some(("user", taught)) => return user::show(session, taught.trim()),
         _ => {}
+    }
+    if let Some(row) = policy::meant(&name) {
+        return policy::show(session, row);
     }
     if name.is_empty() {
         let list = SETTINGS.iter().map(|row| (row.name, (row.get)(session)));

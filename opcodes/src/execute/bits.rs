@@ -5,7 +5,7 @@
     reason = "all kinds of instruction have one signature"
 )]
 
-use super::flow::go;
+use super::flow::take;
 use super::{Done, Outcome, modify};
 use crate::alu::Shift;
 use crate::bus::Bus;
@@ -81,19 +81,6 @@ fn branch_on<C: Chip, A: Addressing, B: Bus>(
     if !taken(value) {
         return Ok(Done::at(following));
     }
-    let target = bit_branch_target(args);
-    let extra = take(bus, following, target);
-    go(bus, args, target, extra)
-}
-
-/// The fetches of a taken branch; while it carries into the high byte, the chip
-/// fetches the instruction that it leaves once more.
-#[inline(always)]
-fn take<B: Bus>(bus: &mut B, following: u16, target: u16) -> u8 {
-    bus.fetch(following);
-    if (target ^ following) & 0xff00 == 0 {
-        return 1;
-    }
-    bus.fetch(following);
-    2
+    // The instruction that it leaves is fetched once more while the target carries.
+    take(bus, args, following, bit_branch_target(args), following)
 }

@@ -41,7 +41,7 @@ instructions! {
 }
 
 #[inline(always)]
-pub(super) fn go<B: Bus>(bus: &B, args: Args, target: u16, extra: u8) -> Outcome {
+fn go<B: Bus>(bus: &B, args: Args, target: u16, extra: u8) -> Outcome {
     if target == args.pc && bus.traps() {
         cold_path();
         return Err(Intervention::Trap);
@@ -49,17 +49,23 @@ pub(super) fn go<B: Bus>(bus: &B, args: Args, target: u16, extra: u8) -> Outcome
     Ok(Done::at(target).plus(extra))
 }
 
-/// The fetches of a taken branch: of the instruction that it leaves, and, while
-/// the chip carries into the high byte, of one on the wrong page. The result
-/// is the extra cycles.
+/// Takes a branch that leaves the instruction at `following`, which the chip fetches
+/// first; then, while it carries into the high byte of the target, what is at `meanwhile`.
 #[inline(always)]
-fn take<B: Bus>(bus: &mut B, following: u16, target: u16) -> u8 {
+pub(super) fn take<B: Bus>(
+    bus: &mut B,
+    args: Args,
+    following: u16,
+    target: u16,
+    meanwhile: u16,
+) -> Outcome {
     bus.fetch(following);
-    if (target ^ following) & 0xff00 == 0 {
-        return 1;
+    let mut extra = 1;
+    if (target ^ following) & 0xff00 != 0 {
+        bus.fetch(meanwhile);
+        extra = 2;
     }
-    bus.fetch((following & 0xff00) | (target & 0x00ff));
-    2
+    go(bus, args, target, extra)
 }
 
 #[inline(always)]
@@ -73,9 +79,10 @@ fn branch<C: Chip, A: Addressing, B: Bus>(
     if !taken(cpu) {
         return next::<A>(args, false);
     }
-    let target = branch_target(args);
-    let extra = take(bus, args.pc.wrapping_add(A::LENGTH), target);
-    go(bus, args, target, extra)
+    let (following, target) = (args.pc.wrapping_add(A::LENGTH), branch_target(args));
+    // On the wrong page.
+    let uncarried = (following & 0xff00) | (target & 0x00ff);
+    take(bus, args, following, target, uncarried)
 }
 
 #[inline(always)]

@@ -6,10 +6,8 @@ use super::Source;
 use super::patches::{Patches, Verdict};
 use crate::breakpoints::Halt;
 use crate::pages::page_of;
+use crate::policy::Policy;
 use crate::region::{Instruction, OperandKind, branch_costs};
-
-/// Instructions of a trace at most.
-const MAX: usize = 64;
 
 /// How execution goes on behind an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,14 +82,20 @@ impl Instructions {
 }
 
 /// Decodes from `entry` on; none if the first instruction cannot be part of a trace.
-pub(super) fn decode(entry: u16, patches: &Patches, source: &Source<'_>) -> Option<Instructions> {
+pub(super) fn decode(
+    entry: u16,
+    patches: &Patches,
+    policy: &Policy,
+    source: &Source<'_>,
+) -> Option<Instructions> {
     let mut list: Vec<Decoded> = Vec::with_capacity(16);
     let mut bytes = Vec::with_capacity(40);
     let mut reached = Vec::new();
     let (mut pc, mut elapsed, mut most, mut longest) = (entry, 0_u32, 0_u32, 0_u32);
     let end = loop {
         let is_known = list.iter().any(|known| known.instruction.pc == pc);
-        if list.len() == MAX || is_known || (pc != entry && source.profile.is_way_in(pc)) {
+        let is_full = list.len() == policy.trace_instructions;
+        if is_full || is_known || (pc != entry && source.profile.is_way_in(pc)) {
             break End::Edge(pc);
         }
         let instruction = match look(pc, patches, source) {

@@ -49,9 +49,6 @@ use patches::Patches;
 use suspended::Suspended;
 use trace::{Trace, Use};
 
-/// Bytes of machine code that traces may take.
-const CODE_BYTES: usize = 16 << 20;
-
 /// What traces are made from.
 pub(crate) struct Source<'a> {
     pub(crate) model: Model,
@@ -144,8 +141,8 @@ impl Baseline {
     /// No traces yet.
     pub(crate) fn new(model: Model, policy: Policy) -> Result<Self, NoBaseline> {
         let set = sets::set(model).ok_or(NoBaseline::Host)?;
-        let code =
-            CodeMemory::new(CODE_BYTES).map_err(|error| NoBaseline::Memory(error.to_string()))?;
+        let code = CodeMemory::new(policy.trace_bytes);
+        let code = code.map_err(|error| NoBaseline::Memory(error.to_string()))?;
         let mut new = Self {
             policy,
             set,
@@ -159,7 +156,7 @@ impl Baseline {
             data: AddressSet::default(),
             absent: [0; 0x100],
             reached: AddressSet::default(),
-            patches: Patches::default(),
+            patches: Patches::new(policy),
             suspended: Suspended::new(),
             new_bytes: Vec::new(),
             patched: Vec::new(),
@@ -204,7 +201,7 @@ impl Baseline {
         if let Some(number) = self.revive(entry, source) {
             return Some(number);
         }
-        let decoded = decode::decode(entry, &self.patches, source)?;
+        let decoded = decode::decode(entry, &self.patches, &self.policy, source)?;
         // Marked first: what is decided below sees the trace's own bytes as code.
         self.hold(&decoded.bytes, source);
         let mut chosen = choose::choose(&decoded, source.memory, self.set);
@@ -334,7 +331,7 @@ impl Baseline {
 
     /// Forgets what was learnt and counted.
     pub(crate) fn forget(&mut self) {
-        self.patches = Patches::default();
+        self.patches = Patches::new(self.policy);
         self.reached = AddressSet::default();
     }
 }

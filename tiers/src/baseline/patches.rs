@@ -7,14 +7,7 @@
 use std::collections::HashMap;
 
 use crate::pages::AddressSet;
-
-/// Cycles that a verdict lasts at first.
-const FIRST: u64 = 2_000_000;
-/// Doublings of that at most.
-const MOST: u32 = 16;
-/// An opcode that is stored to again within so many cycles costs less if it is
-/// interpreted than if it is translated.
-const SOON: u64 = 8_000;
+use crate::policy::{Policy, doublings};
 
 /// What becomes of an instruction that is patched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +32,7 @@ struct Record {
 /// Patched instructions, by their addresses.
 #[derive(Debug, Default)]
 pub(super) struct Patches {
+    policy: Policy,
     records: HashMap<u16, Record>,
     /// Instructions with a record that may have a verdict.
     known: AddressSet,
@@ -47,6 +41,13 @@ pub(super) struct Patches {
 }
 
 impl Patches {
+    pub(super) fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            ..Self::default()
+        }
+    }
+
     /// The verdict on the instruction at `pc`.
     #[inline]
     pub(super) fn verdict(&self, pc: u16, cycle: u64) -> Option<Verdict> {
@@ -60,9 +61,10 @@ impl Patches {
     /// The opcode of the translated instruction at `pc` was stored to; whether it is
     /// interpreted from now on.
     pub(super) fn stored(&mut self, pc: u16, cycle: u64) -> bool {
+        let soon = self.policy.patched_soon;
         let record = self.record(pc);
         let since = cycle.wrapping_sub(std::mem::replace(&mut record.stored, cycle));
-        let is_soon = since <= SOON;
+        let is_soon = since <= soon;
         if is_soon {
             self.patch(pc, cycle, Verdict::Opcode);
         }
@@ -81,9 +83,14 @@ impl Patches {
     /// The program patches the instruction at `pc`.
     pub(super) fn patch(&mut self, pc: u16, cycle: u64, verdict: Verdict) {
         self.known.insert(pc);
+        let policy = self.policy;
         let record = self.record(pc);
-        record.verdict = Some(verdict);
-        record.until = cycle.saturating_add(FIRST << record.times.min(MOST));
+        record.verdict = Some(match policy.dynamic_operands {
+            true => verdict,
+            false => Verdict::Opcode,
+        });
+        let doublings = record.times.min(doublings::PATCHED);
+        record.until = cycle.saturating_add(policy.patched_cycles << doublings);
         record.times += 1;
         let until = record.until;
         self.next = Some(self.next.map_or(until, |next| next.min(until)));

@@ -10,17 +10,19 @@ mod made {
     include!(concat!(env!("OUT_DIR"), "/stencils.rs"));
 }
 
-/// The stencils of a chip.
 #[cfg(jumppad_stencils)]
-pub(super) fn set(model: Model) -> Option<&'static Set> {
-    Some(match model {
-        Model::Nmos6502 => &made::NMOS_6502,
-        Model::Ricoh2A03 => &made::RICOH_2A03,
-        Model::Wdc65C02 => &made::WDC_65C02,
-        Model::Rockwell65C02 => &made::ROCKWELL_65C02,
-        Model::Synertek65C02 => &made::SYNERTEK_65C02,
-    })
+macro_rules! sets {
+    ($($model:ident $chip:ident $module:ident $file:literal $table:ident $name:literal
+        $doc:literal decimal: $decimal:literal, cmos: $cmos:expr;)*) => {
+        /// The stencils of a chip.
+        pub(super) fn set(model: Model) -> Option<&'static Set> {
+            Some(match model { $(Model::$model => &made::$table),* })
+        }
+    };
 }
+
+#[cfg(jumppad_stencils)]
+jumppad_opcodes::chips!(sets);
 
 /// There are none.
 #[cfg(not(jumppad_stencils))]

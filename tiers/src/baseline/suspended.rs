@@ -18,14 +18,6 @@ use super::trace::Use;
 use super::{Baseline, Source, Trace};
 use crate::pages::for_each_address;
 
-/// Bytes of machine code that they may take.
-const MOST_BYTES: u64 = 4 << 20;
-/// Of one entry, so many are kept: the oldest goes.
-const MOST: usize = 8;
-/// Instructions of which only operands differ from what is found, so many at most, were
-/// patched; more of them are other code.
-const MOST_PATCHED: usize = 2;
-
 /// The one that was suspended last, by its entry: its number, and one more. From there on,
 /// [`Trace::older`] leads to the others.
 pub(super) struct Suspended {
@@ -63,8 +55,9 @@ impl Trace {
             && data.all(|&addr| memory.marks(addr) & byte::CODE == 0)
     }
 
-    /// The instructions whose operands memory has otherwise, if that is all that differs.
-    fn patched(&self, memory: &Memory) -> Option<Vec<u16>> {
+    /// The instructions whose operands memory has otherwise, if that is all that differs,
+    /// and so many at most do.
+    fn patched(&self, memory: &Memory, most: usize) -> Option<Vec<u16>> {
         let bytes = self.bytes.iter().zip(&self.values);
         let differing = bytes.filter(|&(&addr, &value)| memory.peek(addr) != value);
         let mut patched = Vec::new();
@@ -74,7 +67,7 @@ impl Trace {
                 patched.push(pc);
             }
         }
-        (patched.len() <= MOST_PATCHED).then_some(patched)
+        (patched.len() <= most).then_some(patched)
     }
 }
 
@@ -97,11 +90,11 @@ impl Baseline {
         let latest = &mut self.suspended.latest[usize::from(entry)];
         trace.older = latest.checked_sub(1);
         *latest = number + 1;
-        let oldest = self.suspended_at(entry).nth(MOST);
+        let oldest = self.suspended_at(entry).nth(self.policy.suspended_traces);
         if let Some(oldest) = oldest {
             self.drop_one(entry, oldest);
         }
-        if self.suspended.bytes > MOST_BYTES {
+        if self.suspended.bytes > self.policy.suspended_bytes {
             self.drop_suspended();
         }
     }
@@ -171,7 +164,7 @@ impl Baseline {
             if self.policy.revival && fits(trace, source.memory) {
                 return self.resume(entry, number, source);
             }
-            if let Some(patched) = trace.patched(source.memory) {
+            if let Some(patched) = trace.patched(source.memory, self.policy.patched_at_once) {
                 for &pc in &patched {
                     self.patches.patch(pc, source.cycle, Verdict::Operand);
                 }

@@ -24,7 +24,7 @@ pub use operator::{Binary, Bytes, TextTest, Unary};
 pub use record::{NoMemory, Peek, Record};
 pub use schema::{IntField, Memory, Schema, TextField, TextPlace};
 pub use stop::{ACCESS, STOP, StopRecord};
-pub use tiered::{EVALUATIONS_PER_ENTRY, FilterId, FilterWhy, Records, TieredFilter};
+pub use tiered::{FilterId, FilterWhy, Records, TieredFilter};
 pub use tree::{Expr, Text};
 
 /// Deeper trees are refused: they are walked by recursion.

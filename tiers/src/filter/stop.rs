@@ -63,7 +63,7 @@ impl StopRecord {
         bytes[8..10].copy_from_slice(&cpu.pc.to_le_bytes());
         bytes[10..15].copy_from_slice(&[cpu.a, cpu.x, cpu.y, cpu.sp, cpu.p()]);
         if let Some(hit) = access {
-            bytes[15] = u8::from(hit.write);
+            bytes[15] = u8::from(hit.kind.is_write());
             bytes[16..18].copy_from_slice(&hit.addr.to_le_bytes());
             bytes[18..].copy_from_slice(&[hit.new, hit.old]);
         }

@@ -6,19 +6,15 @@
 
 use std::fmt::{self, Display};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::{Fault, Filter, Record};
 use crate::Machine;
 use crate::event::EventKind;
 use crate::filters::lock;
-use crate::jit::{Compiled, FilterCode, Requested, Verdict, Waiting};
-use crate::patience;
-
-/// Evaluations that count as much as one entry of a block: that many take about
-/// as long, and compiling costs the same.
-pub const EVALUATIONS_PER_ENTRY: u64 = 100;
+use crate::jit::{Compiled, FilterCode, Requested, Verdict};
+use crate::patience::{self, Waiting};
 
 /// Records that are asked between two looks at the tier.
 const PART: usize = 1024;
@@ -98,7 +94,7 @@ enum Stage {
     Counting,
     Compiling {
         id: FilterId,
-        answer: Receiver<Compiled>,
+        answer: Receiver<Compiled<FilterCode>>,
         /// Evaluations before that.
         evaluations: u64,
     },
@@ -246,13 +242,7 @@ impl TieredFilter {
         else {
             return;
         };
-        let answer = match waiting {
-            Waiting::Block => patience::receive(answer, &machine.interrupt).map_err(|e| match e {
-                RecvTimeoutError::Timeout => TryRecvError::Empty,
-                RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
-            }),
-            Waiting::Poll => answer.try_recv(),
-        };
+        let answer = patience::receive(answer, waiting, &machine.interrupt);
         let (id, evaluations) = (*id, *evaluations);
         *stage = match answer {
             Ok(compiled) => self.accept(machine, id, evaluations, compiled),
@@ -264,7 +254,8 @@ impl TieredFilter {
     fn request(&self, machine: &Machine, waiting: Waiting) -> Stage {
         let (filters, cycle) = (&machine.filters, machine.cpu.cycles);
         let id = filters.next_id();
-        match filters.request(id, Arc::clone(&self.filter), waiting) {
+        let most = machine.policy().compilations;
+        match filters.request(id, Arc::clone(&self.filter), most, waiting) {
             Requested::Busy => Stage::Counting,
             Requested::Gone => self.fail(machine, id, THREAD_GONE.to_owned()),
             Requested::Yes(answer) => {
@@ -284,7 +275,7 @@ impl TieredFilter {
         machine: &Machine,
         id: FilterId,
         evaluations: u64,
-        Compiled { result, time }: Compiled,
+        Compiled { result, time }: Compiled<FilterCode>,
     ) -> Stage {
         let code = match result {
             Ok(code) => code,
@@ -319,5 +310,5 @@ const THREAD_GONE: &str = "the compiler thread is gone";
 
 /// At how many evaluations a filter is compiled.
 fn threshold(machine: &Machine) -> u64 {
-    u64::from(machine.threshold()) * EVALUATIONS_PER_ENTRY
+    u64::from(machine.threshold()) * machine.policy().filter_evaluations
 }

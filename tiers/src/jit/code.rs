@@ -28,15 +28,18 @@ pub(super) type GroupFn = unsafe extern "C" fn(
 #[derive(Debug)]
 pub(crate) struct Code {
     function: GroupFn,
+    bytes: u64,
     _linked: Linked<GroupFn>,
 }
 
 impl Code {
-    pub(super) fn new(linked: Linked<GroupFn>) -> Self {
+    /// Code of so many bytes.
+    pub(super) fn new(linked: Linked<GroupFn>, bytes: u64) -> Self {
         // SAFETY: that is where a function of this type begins.
         let function = unsafe { transmute::<usize, GroupFn>(linked.address() as usize) };
         Self {
             function,
+            bytes,
             _linked: linked,
         }
     }
@@ -44,6 +47,11 @@ impl Code {
     /// Where it begins in the host's memory.
     pub(crate) fn start(&self) -> usize {
         self.function as usize
+    }
+
+    /// Bytes of machine code.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// Runs the group from `cpu.pc`, which must be one of its ways in, and those

@@ -18,7 +18,10 @@ use crate::region::Region;
 
 /// Inlining first, so that what is not called is gone before anything else
 /// looks at it.
-const PASSES: &str = "always-inline,globaldce,default<O3>";
+const INLINING: &str = "always-inline,globaldce";
+
+/// All that LLVM has.
+const OPTIMISING: &str = "default<O3>";
 
 /// For filters, which are straight-line code but for the loop over records; searches
 /// of texts are vectors already. More was measured: it takes longer and gains nothing.
@@ -44,7 +47,7 @@ pub(super) fn compile(
     let machine = host.machine();
     let context = host.context();
     let module = build(&context, machine, region, Origins::Dropped)?;
-    optimise(&module, machine)?;
+    optimise(&module, machine, region)?;
     let function = module
         .get_function(&group::symbol(region.entry))
         .ok_or(CompileError::Shape("the group's function is missing"))?;
@@ -113,9 +116,17 @@ pub(super) fn build<'ctx>(
     Ok(module)
 }
 
-/// Inlines the opcode functions and optimises what comes of it.
-pub(super) fn optimise(module: &Module<'_>, machine: &TargetMachine) -> Result<(), CompileError> {
-    module.run_passes(PASSES, machine, PassBuilderOptions::create())?;
+/// Inlines the opcode functions and optimises what comes of it, if it is to be.
+pub(super) fn optimise(
+    module: &Module<'_>,
+    machine: &TargetMachine,
+    region: &Region,
+) -> Result<(), CompileError> {
+    let passes = match region.is_optimised {
+        true => format!("{INLINING},{OPTIMISING}"),
+        false => INLINING.to_owned(),
+    };
+    module.run_passes(&passes, machine, PassBuilderOptions::create())?;
     Ok(())
 }
 

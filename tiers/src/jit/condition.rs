@@ -16,6 +16,7 @@ use super::frame::Frame;
 use super::group::Group;
 use crate::condition::Condition;
 use crate::filter::{IntField, TextField};
+use crate::watch::AccessKind;
 
 type Result<T> = std::result::Result<T, CompileError>;
 
@@ -34,7 +35,7 @@ const ACCESSORS: [(&str, &str); 7] = [
 #[derive(Clone, Copy)]
 pub(super) struct Access<'ctx> {
     pub(super) addr: IntValue<'ctx>,
-    pub(super) write: bool,
+    pub(super) kind: AccessKind,
     /// The byte there afterwards, and now.
     pub(super) value: IntValue<'ctx>,
     pub(super) old: IntValue<'ctx>,
@@ -50,7 +51,7 @@ impl<'ctx> Source<'ctx> for Stop<'_, 'ctx> {
     fn int(&self, field: &IntField) -> Result<Call<'ctx>> {
         if let Some(access) = self.access {
             let number = match field.name {
-                "iswrite" => self.frame.byte(u8::from(access.write)),
+                "iswrite" => self.frame.byte(u8::from(access.kind.is_write())),
                 "addr" => return Ok(("filter_address", vec![access.addr.into()])),
                 "value" => access.value,
                 "old" => access.old,

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::{TryRecvError, channel};
 use std::thread::Builder;
 
 use inkwell::module::Module;
@@ -19,7 +19,7 @@ use super::provenance::{Origins, guest_of};
 use super::target::Host;
 use super::{CompileError, codegen, group};
 use crate::dump::{HostLine, Stage};
-use crate::patience;
+use crate::patience::{self, Waiting};
 use crate::region::Region;
 
 /// The text of a stage, on a thread beside: `interrupt` can end the wait for it, and LLVM may
@@ -45,9 +45,9 @@ pub(crate) fn dump(
         let _ = sender.send(dumped);
     });
     started.map_err(|_| CompileError::ThreadGone)?;
-    patience::receive(&answer, interrupt).map_err(|error| match error {
-        RecvTimeoutError::Timeout => CompileError::Interrupted,
-        RecvTimeoutError::Disconnected => CompileError::ThreadGone,
+    patience::receive(&answer, Waiting::Block, interrupt).map_err(|error| match error {
+        TryRecvError::Empty => CompileError::Interrupted,
+        TryRecvError::Disconnected => CompileError::ThreadGone,
     })?
 }
 
@@ -57,7 +57,7 @@ fn text(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
     let context = host.context();
     let module = codegen::build(&context, machine, region, Origins::Kept)?;
     if stage != Stage::Ir {
-        codegen::optimise(&module, machine)?;
+        codegen::optimise(&module, machine, region)?;
     }
     match stage {
         Stage::Ir | Stage::Optimised => ir(&module, region),
@@ -148,6 +148,7 @@ mod tests {
     use crate::breakpoints::Breakpoints;
     use crate::device::Devices;
     use crate::lessons::Lessons;
+    use crate::policy::Policy;
     use crate::profile::Profile;
     use crate::region::Source;
     use crate::watch::Watches;
@@ -167,7 +168,8 @@ mod tests {
             model: Model::Nmos6502,
             memory: &memory,
             baseline: None,
-            profile: &Profile::new(1),
+            profile: &Profile::new(1, Policy::default()),
+            policy: &Policy::default(),
             lessons: &Lessons::default(),
             breakpoints: &Breakpoints::default(),
             watches: &Watches::default(),
@@ -181,8 +183,9 @@ mod tests {
         let host = Host::new().expect("the host is a target");
         let machine = host.machine();
         let context = host.context();
-        let module = codegen::build(&context, machine, &region(), origins).expect("it builds");
-        codegen::optimise(&module, machine).expect("LLVM takes it");
+        let region = region();
+        let module = codegen::build(&context, machine, &region, origins).expect("it builds");
+        codegen::optimise(&module, machine, &region).expect("LLVM takes it");
         let lines = assembly(&module, machine).expect("LLVM emits it");
         lines
             .into_iter()

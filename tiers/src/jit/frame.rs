@@ -7,14 +7,15 @@
 
 use std::collections::BTreeMap;
 
+use inkwell::IntPredicate;
 use inkwell::builder::Builder;
 use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicTypeEnum, StructType};
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
-use inkwell::{AddressSpace, IntPredicate};
 use jumppad_opcodes::{Cpu, byte};
 
+use super::layout::{self, bus, cpu};
 use super::parameters::{self, Parameters};
 use super::{CompileError, template};
 use crate::pages::page_of;
@@ -22,19 +23,8 @@ use crate::region::{Region, ZeroPage};
 
 type Result<T> = std::result::Result<T, CompileError>;
 
-/// Fields of the local copy of [`Cpu`].
-const CYCLES_FIELD: u32 = 0;
-const PC_FIELD: u32 = 1;
-const DECIMAL_FIELD: u32 = (Cpu::DECIMAL_OFFSET - FIRST_BYTE) as u32 + PC_FIELD + 1;
-/// The field of the local bus that refers to all pages but page 0.
-const RAM_FIELD: u32 = 1;
-/// The field of the local bus that refers to the pages' attributes.
-const PAGES_FIELD: u32 = 2;
 /// A table of attributes that no page has.
 const PLAIN_PAGES: &str = "plain_pages";
-/// Bytes in front of the first of the single-byte fields.
-const FIRST_BYTE: usize = 10;
-
 /// The function under construction and its locals.
 pub(super) struct Frame<'ctx> {
     pub(super) context: &'ctx Context,
@@ -67,9 +57,9 @@ impl<'ctx> Frame<'ctx> {
         let builder = context.create_builder();
         builder.position_at_end(context.append_basic_block(function, "entry"));
         let deadline = deadline(&builder, module, &parameters, region)?;
-        let cpu_type = cpu_type(context);
+        let cpu_type = layout::cpu::kind(context);
         let cpu = builder.build_alloca(cpu_type, "cpu")?;
-        let bus = builder.build_alloca(bus_type(context), "bus")?;
+        let bus = builder.build_alloca(layout::bus::kind(context), "bus")?;
         let zero_page = match region.zero_page {
             ZeroPage::Resident => parameters.zero_page,
             ZeroPage::Registers { .. } => {
@@ -96,7 +86,7 @@ impl<'ctx> Frame<'ctx> {
 
     /// Sets a field of the local bus.
     fn set_bus(&self, field: u32, value: BasicValueEnum<'ctx>) -> Result<()> {
-        let kind = bus_type(self.context);
+        let kind = layout::bus::kind(self.context);
         let at = self.builder.build_struct_gep(kind, self.bus, field, "")?;
         self.builder.build_store(at, value)?;
         Ok(())
@@ -113,12 +103,12 @@ impl<'ctx> Frame<'ctx> {
             plain.set_linkage(Linkage::Private);
             plain
         });
-        self.set_bus(PAGES_FIELD, plain.as_pointer_value().into())
+        self.set_bus(bus::PAGES, plain.as_pointer_value().into())
     }
 
     /// Lets the bus find the attributes again that pages have.
     pub(super) fn pretend_nothing(&self) -> Result<()> {
-        self.set_bus(PAGES_FIELD, self.parameters.pages.into())
+        self.set_bus(bus::PAGES, self.parameters.pages.into())
     }
 
     /// Lets the bus find a window in the place of RAM, and no attributes. Only what
@@ -131,14 +121,14 @@ impl<'ctx> Frame<'ctx> {
     ) -> Result<PointerValue<'ctx>> {
         let kind = self.context.i8_type().array_type(0x1_0000);
         let window = self.local(kind.into(), "window")?;
-        self.set_bus(RAM_FIELD, window.into())?;
+        self.set_bus(bus::RAM, window.into())?;
         self.pretend_plain(module)?;
         self.byte_at(window, addr)
     }
 
     /// Lets the bus find memory again.
     pub(super) fn close_window(&self) -> Result<()> {
-        self.set_bus(RAM_FIELD, self.parameters.ram.into())?;
+        self.set_bus(bus::RAM, self.parameters.ram.into())?;
         self.pretend_nothing()
     }
 
@@ -153,20 +143,23 @@ impl<'ctx> Frame<'ctx> {
             ..
         } = self.parameters;
         let resident = region.zero_page == ZeroPage::Resident;
-        store(0, self.zero_page.into())?;
-        store(RAM_FIELD, ram.into())?;
-        store(PAGES_FIELD, pages.into())?;
-        store(3, marks.into())?;
-        store(4, calls.into())?;
-        store(5, self.byte(u8::from(resident)).into())?;
-        store(6, self.byte(u8::from(region.has_devices)).into())?;
-        store(7, interrupt_waits.into())?;
+        store(bus::ZERO_PAGE, self.zero_page.into())?;
+        store(bus::RAM, ram.into())?;
+        store(bus::PAGES, pages.into())?;
+        store(bus::MARKS, marks.into())?;
+        store(bus::CALLS, calls.into())?;
+        store(bus::RESIDENT, self.byte(u8::from(resident)).into())?;
+        store(
+            bus::HAS_DEVICES,
+            self.byte(u8::from(region.has_devices)).into(),
+        )?;
+        store(bus::INTERRUPT_WAITS, interrupt_waits.into())?;
         let held = if region.held.is_empty() {
             0
         } else {
             byte::HELD
         };
-        store(8, self.byte(byte::CODE | held).into())
+        store(bus::GUARDED, self.byte(byte::CODE | held).into())
     }
 
     /// Fills the local copies and says what holds while the group is valid.
@@ -296,7 +289,7 @@ impl<'ctx> Frame<'ctx> {
 
     /// Whether the D flag is other than `expected`.
     pub(super) fn decimal_differs(&self, expected: bool) -> Result<IntValue<'ctx>> {
-        let at = self.cpu_field(DECIMAL_FIELD)?;
+        let at = self.cpu_field(cpu::DECIMAL)?;
         let found = self.builder.build_load(self.context.i8_type(), at, "d")?;
         let (found, expected) = (found.into_int_value(), self.byte(u8::from(expected)));
         Ok(self
@@ -306,20 +299,20 @@ impl<'ctx> Frame<'ctx> {
 
     /// Lets the D flag be a constant.
     pub(super) fn set_decimal(&self, value: bool) -> Result<()> {
-        let at = self.cpu_field(DECIMAL_FIELD)?;
+        let at = self.cpu_field(cpu::DECIMAL)?;
         self.builder.build_store(at, self.byte(u8::from(value)))?;
         Ok(())
     }
 
     /// The local program counter.
     pub(super) fn load_pc(&self) -> Result<IntValue<'ctx>> {
-        let (i16, at) = (self.context.i16_type(), self.cpu_field(PC_FIELD)?);
+        let (i16, at) = (self.context.i16_type(), self.cpu_field(cpu::PC)?);
         Ok(self.builder.build_load(i16, at, "pc")?.into_int_value())
     }
 
     /// The local cycle counter.
     pub(super) fn load_cycles(&self) -> Result<IntValue<'ctx>> {
-        let (i64, at) = (self.context.i64_type(), self.cpu_field(CYCLES_FIELD)?);
+        let (i64, at) = (self.context.i64_type(), self.cpu_field(cpu::CYCLES)?);
         Ok(self.builder.build_load(i64, at, "cycles")?.into_int_value())
     }
 
@@ -328,7 +321,7 @@ impl<'ctx> Frame<'ctx> {
         let more = self.context.i64_type().const_int(more, false);
         let cycles = self.builder.build_int_add(start, more, "cycles")?;
         self.builder
-            .build_store(self.cpu_field(CYCLES_FIELD)?, cycles)?;
+            .build_store(self.cpu_field(cpu::CYCLES)?, cycles)?;
         Ok(())
     }
 
@@ -366,26 +359,4 @@ fn deadline<'ctx>(
     let function = template::helper(module, template::GROUP_DEADLINE)?;
     let call = builder.build_call(function, &[limit.into(), longest_path.into()], "deadline")?;
     template::answer(call)
-}
-
-/// [`Cpu`]: cycles, PC, and single bytes.
-fn cpu_type(context: &Context) -> StructType<'_> {
-    let mut fields = vec![context.i64_type().into(), context.i16_type().into()];
-    fields.extend(std::iter::repeat_n(
-        BasicTypeEnum::from(context.i8_type()),
-        10,
-    ));
-    context.struct_type(&fields, false)
-}
-
-/// [`jumppad_opcodes::Tracked`]: five references, three flags and a mask.
-fn bus_type(context: &Context) -> StructType<'_> {
-    let pointer = context.ptr_type(AddressSpace::default()).into();
-    let flag = context.i8_type().into();
-    context.struct_type(
-        &[
-            pointer, pointer, pointer, pointer, pointer, flag, flag, flag, flag,
-        ],
-        false,
-    )
 }

@@ -1,10 +1,11 @@
 //! The second tier: regions compiled by LLVM.
 //!
 //! `template` loads the opcode functions from `bitcode`, `group` joins them into one
-//! function within a `frame`, with the `condition`s of breakpoints and of what is
+//! function within a `frame` (its types: `layout`), with the `condition`s of breakpoints and of what is
 //! `watched`, which are `filter`s, and with calls of devices (`ports`); `codegen`
-//! optimises it and makes an object file, `orc` links that into the process,
-//! `compiler` runs all of it on a thread of its own, `dump` shows what came of it.
+//! optimises it and makes an object file, `orc` links that into the process, `service`
+//! runs all of it on a thread of its own, which `compiler` asks, `dump` shows what came of
+//! it.
 //! LLVM is loaded by `target`, where everything of it begins. It is known only below
 //! this module, unsafe code only in `bitcode`, `code`, `orc`
 //! and `target`.
@@ -19,20 +20,23 @@ mod dump;
 mod filter;
 mod frame;
 mod group;
+mod layout;
 mod links;
 mod operands;
 mod orc;
 mod parameters;
 mod ports;
 mod provenance;
+mod service;
 mod target;
 mod template;
 mod watched;
 
 pub(crate) use code::{Code, FilterCode, Verdict};
-pub(crate) use compiler::{Answer, Compiler, Request, Waiting};
+pub(crate) use compiler::{Answer, Compiler, Request};
 pub(crate) use dump::dump;
-pub(crate) use filter::{Compiled, FilterCompiler, Requested};
+pub(crate) use filter::{FilterCompiler, Requested};
+pub(crate) use service::Compiled;
 
 /// Why a compilation failed: always a defect of ours or of the installation.
 #[derive(Debug, thiserror::Error)]

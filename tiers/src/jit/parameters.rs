@@ -7,15 +7,57 @@ use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::context::Context;
 use inkwell::module::Module;
 use inkwell::types::FunctionType;
-use inkwell::values::{FunctionValue, IntValue, PointerValue};
+use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
 
 use super::CompileError;
+use Parameter::{Calls, Cpu, InterruptWaits, Limit, Links, Marks, Pages, Ports, Ram, ZeroPage};
 
-/// How many of the parameters are pointers: the first ones.
-const POINTERS: u32 = 8;
-/// Those of them that generated code only reads through: the pages' attributes and
-/// the marks.
-const READ_ONLY: std::ops::Range<u32> = 3..5;
+/// A parameter.
+#[derive(Clone, Copy)]
+enum Parameter {
+    Cpu,
+    ZeroPage,
+    Ram,
+    Pages,
+    Marks,
+    Calls,
+    Links,
+    Ports,
+    Limit,
+    InterruptWaits,
+}
+
+/// What a parameter is.
+#[derive(Clone, Copy)]
+enum Kind {
+    Pointer,
+    /// A pointer that generated code only reads through.
+    ReadOnly,
+    Number,
+    Flag,
+}
+
+/// All of them, in their order.
+const PARAMETERS: [(Parameter, Kind); 10] = [
+    (Cpu, Kind::Pointer),
+    (ZeroPage, Kind::Pointer),
+    (Ram, Kind::Pointer),
+    (Pages, Kind::ReadOnly),
+    (Marks, Kind::ReadOnly),
+    (Calls, Kind::Pointer),
+    (Links, Kind::Pointer),
+    (Ports, Kind::Pointer),
+    (Limit, Kind::Number),
+    (InterruptWaits, Kind::Flag),
+];
+
+const _: () = {
+    let mut at = 0;
+    while at < PARAMETERS.len() {
+        assert!(PARAMETERS[at].0 as usize == at);
+        at += 1;
+    }
+};
 
 pub(super) struct Parameters<'ctx> {
     pub(super) cpu: PointerValue<'ctx>,
@@ -32,40 +74,34 @@ pub(super) struct Parameters<'ctx> {
 
 impl<'ctx> Parameters<'ctx> {
     pub(super) fn of(function: FunctionValue<'ctx>) -> Result<Self, CompileError> {
-        match function.get_params()[..] {
-            [
-                cpu,
-                zero_page,
-                ram,
-                pages,
-                marks,
-                calls,
-                links,
-                ports,
-                limit,
-                interrupt_waits,
-            ] => Ok(Self {
-                cpu: cpu.into_pointer_value(),
-                zero_page: zero_page.into_pointer_value(),
-                ram: ram.into_pointer_value(),
-                pages: pages.into_pointer_value(),
-                marks: marks.into_pointer_value(),
-                calls: calls.into_pointer_value(),
-                links: links.into_pointer_value(),
-                ports: ports.into_pointer_value(),
-                limit: limit.into_int_value(),
-                interrupt_waits: interrupt_waits.into_int_value(),
-            }),
-            _ => Err(CompileError::Shape("a parameter is missing")),
-        }
+        let value = |parameter| {
+            let value = function.get_nth_param(parameter as u32);
+            value.ok_or(CompileError::Shape("a parameter is missing"))
+        };
+        let pointer = |parameter| value(parameter).map(BasicValueEnum::into_pointer_value);
+        let number = |parameter| value(parameter).map(BasicValueEnum::into_int_value);
+        Ok(Self {
+            cpu: pointer(Cpu)?,
+            zero_page: pointer(ZeroPage)?,
+            ram: pointer(Ram)?,
+            pages: pointer(Pages)?,
+            marks: pointer(Marks)?,
+            calls: pointer(Calls)?,
+            links: pointer(Links)?,
+            ports: pointer(Ports)?,
+            limit: number(Limit)?,
+            interrupt_waits: number(InterruptWaits)?,
+        })
     }
 }
 
 /// The type of every group's function.
 pub(super) fn group_type(context: &Context) -> FunctionType<'_> {
-    let pointers = (0..POINTERS).map(|_| context.ptr_type(AddressSpace::default()).into());
-    let numbers = [context.i64_type().into(), context.i8_type().into()];
-    let parameters: Vec<_> = pointers.chain(numbers).collect();
+    let parameters = PARAMETERS.map(|(_, kind)| match kind {
+        Kind::Pointer | Kind::ReadOnly => context.ptr_type(AddressSpace::default()).into(),
+        Kind::Number => context.i64_type().into(),
+        Kind::Flag => context.i8_type().into(),
+    });
     context.i32_type().fn_type(&parameters, false)
 }
 
@@ -78,13 +114,16 @@ pub(super) fn declare<'ctx>(
     let function = module.add_function(name, group_type(context), None);
     let attribute =
         |name| context.create_enum_attribute(Attribute::get_named_enum_kind_id(name), 0);
-    // No two pointers alias.
-    for index in 0..POINTERS {
-        function.add_attribute(AttributeLoc::Param(index), attribute("noalias"));
-        function.add_attribute(AttributeLoc::Param(index), attribute("nonnull"));
-    }
-    for index in READ_ONLY {
-        function.add_attribute(AttributeLoc::Param(index), attribute("readonly"));
+    for (parameter, kind) in PARAMETERS {
+        // No two pointers alias.
+        let attributes: &[&str] = match kind {
+            Kind::Pointer => &["noalias", "nonnull"],
+            Kind::ReadOnly => &["noalias", "nonnull", "readonly"],
+            Kind::Number | Kind::Flag => &[],
+        };
+        for name in attributes {
+            function.add_attribute(AttributeLoc::Param(parameter as u32), attribute(name));
+        }
     }
     function.add_attribute(AttributeLoc::Function, attribute("nounwind"));
     function

@@ -15,7 +15,8 @@ use jumppad_opcodes::{Model, Opcode};
 use super::{CompileError, bitcode};
 
 macro_rules! bitcode {
-    ($($model:ident $file:literal;)*) => {
+    ($($model:ident $chip:ident $module:ident $file:literal $table:ident $name:literal
+        $doc:literal decimal: $decimal:literal, cmos: $cmos:expr;)*) => {
         /// The opcode functions of a model, which have the same names in all.
         fn opcodes_of(model: Model) -> &'static [u8] {
             match model {
@@ -25,13 +26,7 @@ macro_rules! bitcode {
     };
 }
 
-bitcode! {
-    Nmos6502 "nmos_6502";
-    Ricoh2A03 "ricoh_2a03";
-    Wdc65C02 "wdc_65c02";
-    Rockwell65C02 "rockwell_65c02";
-    Synertek65C02 "synertek_65c02";
-}
+jumppad_opcodes::chips!(bitcode);
 
 const PREFIX: &str = "opcode_";
 

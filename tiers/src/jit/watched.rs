@@ -14,6 +14,7 @@ use super::condition::Access;
 use super::group::Group;
 use super::{CompileError, template};
 use crate::region::{Asked, Instruction, Reach, Watched};
+use crate::watch::AccessKind;
 
 type Result<T> = std::result::Result<T, CompileError>;
 
@@ -48,7 +49,7 @@ impl<'ctx> Group<'ctx, '_> {
         let builder = &self.frame.builder;
         let addr = self.accessed(instruction, reach)?;
         let old = self.byte_at(addr)?;
-        let new = match asked.iter().any(|asked| asked.write) {
+        let new = match asked.iter().any(|asked| asked.kind.is_write()) {
             true => self.tried(instruction, arguments, addr, old)?,
             false => old,
         };
@@ -63,8 +64,11 @@ impl<'ctx> Group<'ctx, '_> {
             builder.position_at_end(ask);
             let access = Access {
                 addr,
-                write: asked.write,
-                value: if asked.write { new } else { old },
+                kind: asked.kind,
+                value: match asked.kind {
+                    AccessKind::Read => old,
+                    AccessKind::Write => new,
+                },
                 old,
             };
             match &asked.condition {

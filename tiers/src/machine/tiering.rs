@@ -4,6 +4,7 @@ use super::{Machine, surroundings};
 use crate::baseline::{BaselineStats, NoBaseline};
 use crate::event::Event;
 use crate::placed::PlacedObserver;
+use crate::policy::Policy;
 use crate::profile::Slot;
 use crate::status::{GroupInfo, JitMode, JitStats, Why};
 use crate::tiers::{Playing, Surroundings};
@@ -43,6 +44,17 @@ impl Machine {
     /// Changes that (at least 1); entries counted so far stay counted.
     pub fn set_threshold(&mut self, entries: u32) {
         self.tiers.set_threshold(entries);
+    }
+
+    /// What the tiers go by.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.tiers.policy
+    }
+
+    /// Changes that; all compiled code is flushed.
+    pub fn set_policy(&mut self, policy: Policy) {
+        self.tiers.set_policy(policy, surroundings!(self));
     }
 
     /// The most bytes of machine code in use at once.
@@ -97,7 +109,7 @@ impl Machine {
                 ways_in: group.region.ways_in.clone(),
                 blocks: group.region.blocks.len(),
                 instructions: group.region.instructions().count(),
-                code_bytes: group.code_bytes,
+                code_bytes: group.code.bytes(),
                 entries: group.entries(&self.tiers.profile),
                 side_exits: group.side_exits,
                 compile_time: group.time,

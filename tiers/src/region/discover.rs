@@ -12,17 +12,24 @@ use jumppad_opcodes::{Args, Effect, page};
 use super::{Block, Instruction, OperandKind, Source, Terminator, returns};
 use crate::pages::page_of;
 
-/// Bound of a region: compile time grows faster than linearly.
-const MAX_INSTRUCTIONS: usize = 400;
-/// The same for what leads from within a group to its ways in: execution comes by
-/// there seldom, and the group has it all.
-const MAX_LANDING: usize = 64;
-/// The same for a region that is known to hang together.
-const MAX_GROWN: usize = 1000;
-
-pub(super) struct Graph {
+/// The blocks of a region, without what its code may take for granted.
+pub(crate) struct Graph {
+    pub(super) entry: u16,
     pub(super) blocks: BTreeMap<u16, Block>,
+    /// The entry first.
     pub(super) ways_in: Vec<u16>,
+}
+
+impl Graph {
+    /// Around several ways in, as far as there is room for them, the first of them that
+    /// can be compiled the entry.
+    pub(crate) fn around_all(ways_in: &[u16], source: &Source<'_>) -> Option<Self> {
+        discover_from(ways_in, &[], source.policy.grown_instructions, source)
+    }
+
+    pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+        self.blocks.values().flat_map(|block| &block.instructions)
+    }
 }
 
 struct Discovery<'a> {
@@ -42,26 +49,15 @@ struct Discovery<'a> {
 }
 
 pub(super) fn discover(entry: u16, source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, &[], &[], MAX_INSTRUCTIONS, source)
+    discover_from(&[entry], &[], source.policy.region_instructions, source)
 }
 
 /// Without the blocks at `ends`.
 pub(super) fn discover_up_to(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, &[], ends, MAX_LANDING, source)
+    discover_from(&[entry], ends, source.policy.landing_instructions, source)
 }
 
-/// From several ways in.
-pub(super) fn discover_all(entry: u16, more: &[u16], source: &Source<'_>) -> Option<Graph> {
-    discover_from(entry, more, &[], MAX_GROWN, source)
-}
-
-fn discover_from(
-    entry: u16,
-    more: &[u16],
-    ends: &[u16],
-    max: usize,
-    source: &Source<'_>,
-) -> Option<Graph> {
+fn discover_from(ways_in: &[u16], ends: &[u16], max: usize, source: &Source<'_>) -> Option<Graph> {
     let mut vectors = BTreeSet::new();
     loop {
         let mut discovery = Discovery {
@@ -75,7 +71,7 @@ fn discover_from(
             ends,
             vectors: &vectors,
         };
-        for &addr in std::iter::once(&entry).chain(more) {
+        for &addr in ways_in {
             discovery.add_leader(addr);
             discovery.add_way_in(addr);
         }
@@ -155,7 +151,8 @@ impl Discovery<'_> {
         let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)
             || on_device
             || self.source.breakpoints.forbid_code(memory, pc)
-            || self.source.lessons.patches.is_interpreted(pc);
+            || self.source.lessons.patches.is_interpreted(pc)
+            || (self.vectors.contains(&pc) && !self.source.policy.dynamic_operands);
         (!refused).then_some(instruction)
     }
 
@@ -219,7 +216,8 @@ impl Discovery<'_> {
             }
         }
         self.ways_in.retain(|addr| blocks.contains_key(addr));
-        blocks.contains_key(self.ways_in.first()?).then_some(Graph {
+        Some(Graph {
+            entry: *self.ways_in.first()?,
             blocks,
             ways_in: self.ways_in,
         })

@@ -12,13 +12,9 @@ use jumppad_opcodes::{Effect, Memory, Mode, byte, page, vector};
 
 use super::{Block, Halts, Instruction, OperandKind, Reach, Source};
 use crate::filter::Expr;
-use crate::lessons::Lessons;
 use crate::pages::page_of;
 
 const STACK_PAGE: u8 = 0x01;
-
-/// More page-0 bytes than this are better left in memory.
-const MAX_REGISTERS: usize = 48;
 
 /// What a group takes for granted of memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,7 +128,11 @@ pub(super) fn facts(
     for condition in halts.asked() {
         accesses.add_condition(condition.filter().root());
     }
-    let zero_page = if accesses.zero_page_indexed || accesses.zero_page.len() > MAX_REGISTERS {
+    let policy = source.policy;
+    let in_registers = policy.page_zero_registers
+        && !accesses.zero_page_indexed
+        && accesses.zero_page.len() <= policy.registers;
+    let zero_page = if !in_registers {
         ZeroPage::Resident
     } else {
         ZeroPage::Registers {
@@ -149,7 +149,10 @@ pub(super) fn facts(
 
 /// The operand bytes that a group can hold in registers: those of patched
 /// instructions, if only stores change them that spell out the address.
-pub(super) fn held(blocks: &BTreeMap<u16, Block>, lessons: &Lessons) -> BTreeSet<u16> {
+pub(super) fn held(blocks: &BTreeMap<u16, Block>, source: &Source<'_>) -> BTreeSet<u16> {
+    if !source.policy.operand_registers {
+        return BTreeSet::new();
+    }
     let instructions = blocks.values().flat_map(|block| &block.instructions);
     let dynamic = instructions.filter(|i| i.operand == OperandKind::Dynamic);
     // The opcode marks its page as one with code, so that stores look closer;
@@ -158,7 +161,7 @@ pub(super) fn held(blocks: &BTreeMap<u16, Block>, lessons: &Lessons) -> BTreeSet
         .flat_map(|i| (1..i.opcode.length()).map(move |k| (page_of(i.pc), i.pc.wrapping_add(k))))
         .filter(|&(page, addr)| page > STACK_PAGE && page == page_of(addr))
         .map(|(_, addr)| addr)
-        .filter(|addr| !lessons.restless.contains(addr))
+        .filter(|addr| !source.lessons.restless.contains(addr))
         .collect()
 }
 

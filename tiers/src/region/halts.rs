@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jumppad_opcodes::Memory;
-
-use super::{Block, Watched};
-use crate::breakpoints::{Breakpoints, Halt};
+use super::{Block, Source, Watched};
+use crate::breakpoints::Halt;
 use crate::condition::Condition;
-use crate::watch::Watches;
 
 /// Instructions in front of which execution may stop.
 #[derive(Clone, Debug, Default)]
@@ -22,21 +19,16 @@ pub(crate) struct Halts {
 
 impl Halts {
     /// Those in some blocks.
-    pub(super) fn of(
-        blocks: &BTreeMap<u16, Block>,
-        memory: &Memory,
-        breakpoints: &Breakpoints,
-        watches: &Watches,
-    ) -> Self {
+    pub(super) fn of(blocks: &BTreeMap<u16, Block>, source: &Source<'_>) -> Self {
         let mut halts = Self::default();
         for instruction in blocks.values().flat_map(|block| &block.instructions) {
             let pc = instruction.pc;
-            match breakpoints.halt(memory, instruction) {
+            match source.breakpoints.halt(source.memory, instruction) {
                 Halt::Never => {}
                 Halt::Always => drop(halts.always.insert(pc)),
                 Halt::If(condition) => drop(halts.conditions.insert(pc, condition.clone())),
             }
-            if let Some(watched) = Watched::of(instruction, memory, watches) {
+            if let Some(watched) = Watched::of(instruction, source) {
                 halts.watched.insert(pc, watched);
             }
         }

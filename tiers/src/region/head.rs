@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Region;
+use super::{Region, returns, worklist};
 
 impl Region {
     /// The head of the outermost loop of the region that runs through the block
@@ -18,7 +18,7 @@ impl Region {
         let subroutines: BTreeSet<u16> = calls.map(|(subroutine, _)| subroutine).collect();
         let bodies: Vec<(u16, BTreeSet<u16>)> = subroutines
             .into_iter()
-            .map(|entry| (entry, self.body(entry)))
+            .map(|entry| (entry, returns::body(&self.blocks, entry)))
             .collect();
         let is_called = |block: &u16| bodies.iter().any(|(_, body)| body.contains(block));
         let outermost: BTreeSet<u16> = around.iter().copied().filter(|b| !is_called(b)).collect();
@@ -47,21 +47,6 @@ impl Region {
         self.blocks.get(&at)?.call()
     }
 
-    /// The blocks of a subroutine, without those that it calls.
-    fn body(&self, subroutine: u16) -> BTreeSet<u16> {
-        let (mut body, mut pending) = (BTreeSet::new(), vec![subroutine]);
-        while let Some(at) = pending.pop() {
-            let Some(block) = self.blocks.get(&at).filter(|_| body.insert(at)) else {
-                continue;
-            };
-            match block.call() {
-                Some((_, behind)) => pending.push(behind),
-                None => pending.extend(block.end.targets()),
-            }
-        }
-        body
-    }
-
     /// The blocks to which the block at `at` leads and that lead back to it.
     fn cycle_through(&self, at: u16) -> BTreeSet<u16> {
         let reached = self.reached_from(at);
@@ -71,14 +56,7 @@ impl Region {
                 leading.entry(to).or_default().push(from);
             }
         }
-        let (mut cycle, mut pending) = (BTreeSet::new(), vec![at]);
-        while let Some(to) = pending.pop() {
-            for &from in leading.get(&to).into_iter().flatten() {
-                if cycle.insert(from) {
-                    pending.push(from);
-                }
-            }
-        }
-        cycle
+        let before = |to: u16| leading.get(&to).into_iter().flatten().copied();
+        worklist::closure(before(at), before)
     }
 }

@@ -14,6 +14,7 @@ mod ports;
 mod reach;
 mod returns;
 mod watched;
+mod worklist;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,9 +24,11 @@ use crate::baseline::Baseline;
 use crate::breakpoints::{Breakpoints, Halt};
 use crate::device::Devices;
 use crate::lessons::Lessons;
+use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::watch::Watches;
 
+pub(crate) use discover::Graph;
 pub(crate) use facts::{Assumptions, ZeroPage};
 pub(crate) use halts::Halts;
 pub(crate) use outcomes::{branch_costs, cycles_by_target};
@@ -151,6 +154,8 @@ pub(crate) struct Region {
     pub(crate) ports: BTreeSet<u16>,
     /// Whether accesses that the chip ignores may matter to some device.
     pub(crate) has_devices: bool,
+    /// Whether LLVM is to optimise the code.
+    pub(crate) is_optimised: bool,
     /// The most cycles between two checks of the budget.
     pub(crate) longest_path: u64,
 }
@@ -160,6 +165,7 @@ pub(crate) struct Source<'a> {
     pub(crate) model: Model,
     pub(crate) memory: &'a Memory,
     pub(crate) profile: &'a Profile,
+    pub(crate) policy: &'a Policy,
     pub(crate) baseline: Option<&'a Baseline>,
     pub(crate) lessons: &'a Lessons,
     pub(crate) breakpoints: &'a Breakpoints,
@@ -214,40 +220,38 @@ impl Region {
     /// The region around `entry`; `None` where not even its first instruction
     /// can be compiled.
     pub(crate) fn around(entry: u16, source: &Source<'_>) -> Option<Self> {
-        Self::of(discover::discover(entry, source)?, entry, source)
+        Some(Self::of(discover::discover(entry, source)?, source))
     }
 
     /// The region around several ways in, as far as there is room for them, the
     /// first of them the entry.
     pub(crate) fn around_all(ways_in: &[u16], source: &Source<'_>) -> Option<Self> {
-        let (&entry, more) = ways_in.split_first()?;
-        Self::of(discover::discover_all(entry, more, source)?, entry, source)
+        Some(Self::of(Graph::around_all(ways_in, source)?, source))
     }
 
     /// The region around `entry` up to, and without, the blocks at `ends`.
     pub(crate) fn landing(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Self> {
-        Self::of(
-            discover::discover_up_to(entry, ends, source)?,
-            entry,
-            source,
-        )
+        let graph = discover::discover_up_to(entry, ends, source)?;
+        Some(Self::of(graph, source))
     }
 
-    fn of(graph: discover::Graph, entry: u16, source: &Source<'_>) -> Option<Self> {
+    /// The region that those blocks are.
+    pub(crate) fn of(graph: Graph, source: &Source<'_>) -> Self {
         let paths = paths::Paths::of(&graph);
         let mut blocks = graph.blocks;
         for (start, block) in &mut blocks {
             block.loops_to = paths.loop_edges_from(*start);
         }
-        let halts = Halts::of(&blocks, source.memory, source.breakpoints, source.watches);
+        let halts = Halts::of(&blocks, source);
         let ports = ports::ports(&blocks, source);
         let (assumptions, zero_page) = facts::facts(&blocks, &halts, &ports, source);
-        Some(Self {
+        Self {
             model: source.model,
-            entry,
+            entry: graph.entry,
             halts,
             decimal: Decimal::of(&blocks, source),
-            held: facts::held(&blocks, source.lessons),
+            held: facts::held(&blocks, source),
+            is_optimised: source.policy.optimiser,
             blocks,
             ways_in: graph.ways_in,
             assumptions,
@@ -255,7 +259,7 @@ impl Region {
             ports,
             has_devices: source.memory.has_devices(),
             longest_path: paths.longest,
-        })
+        }
     }
 
     pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {
@@ -296,16 +300,11 @@ impl Region {
 
     /// The blocks to which the block at `start` leads, not by way of the jumppad.
     fn reached_from(&self, start: u16) -> BTreeSet<u16> {
-        let mut reached = BTreeSet::new();
-        let mut pending = vec![start];
-        while let Some(block) = pending.pop().and_then(|at| self.blocks.get(&at)) {
-            for to in block.successors() {
-                if self.blocks.contains_key(&to) && reached.insert(to) {
-                    pending.push(to);
-                }
-            }
-        }
-        reached
+        let inside = |at: u16| {
+            let successors = self.blocks.get(&at).into_iter().flat_map(Block::successors);
+            successors.filter(|to| self.blocks.contains_key(to))
+        };
+        worklist::closure(inside(start), inside)
     }
 
     /// The bytes in which memory differs from the code that the region was made
@@ -332,13 +331,8 @@ impl Region {
     /// The first of its instructions in front of which execution now stops and
     /// did not, or no longer does, or does on another condition; or which watchpoints
     /// are concerned with otherwise.
-    pub(crate) fn differs_from(
-        &self,
-        memory: &Memory,
-        breakpoints: &Breakpoints,
-        watches: &Watches,
-    ) -> Option<u16> {
-        let now = Halts::of(&self.blocks, memory, breakpoints, watches);
+    pub(crate) fn differs_from(&self, source: &Source<'_>) -> Option<u16> {
+        let now = Halts::of(&self.blocks, source);
         self.halts.first_difference(&now)
     }
 

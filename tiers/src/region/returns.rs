@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_opcodes::Mnemonic;
 
-use super::Block;
+use super::{Block, worklist};
 
 /// Finds for each block that ends in a return where it may lead.
 pub(super) fn link(blocks: &mut BTreeMap<u16, Block>) {
@@ -34,21 +34,26 @@ pub(super) fn link(blocks: &mut BTreeMap<u16, Block>) {
     }
 }
 
-/// The blocks by which a subroutine returns, if those that it calls do.
-fn ends(blocks: &BTreeMap<u16, Block>, subroutine: u16) -> Vec<u16> {
-    let (mut ends, mut seen, mut pending) = (Vec::new(), BTreeSet::new(), vec![subroutine]);
-    while let Some(at) = pending.pop() {
-        let Some(block) = blocks.get(&at).filter(|_| seen.insert(at)) else {
-            continue;
+/// The blocks of a subroutine, without those that it calls; these return.
+pub(super) fn body(blocks: &BTreeMap<u16, Block>, subroutine: u16) -> BTreeSet<u16> {
+    let inside = |at: &u16| blocks.contains_key(at);
+    worklist::closure(Some(subroutine).filter(inside), |at| {
+        let block = &blocks[&at];
+        let (behind, targets) = match block.call() {
+            Some((_, behind)) => (Some(behind), None),
+            None => (None, Some(block.end.targets())),
         };
-        let last = block.instructions.last();
-        if last.is_some_and(|last| last.opcode.mnemonic == Mnemonic::RTS) {
-            ends.push(at);
-        }
-        match block.call() {
-            Some((_, behind)) => pending.push(behind),
-            None => pending.extend(block.end.targets()),
-        }
-    }
-    ends
+        let next = behind.into_iter().chain(targets.into_iter().flatten());
+        next.filter(inside)
+    })
+}
+
+/// The blocks by which a subroutine returns.
+fn ends(blocks: &BTreeMap<u16, Block>, subroutine: u16) -> Vec<u16> {
+    let mut body: Vec<u16> = body(blocks, subroutine).into_iter().collect();
+    body.retain(|at| {
+        let last = blocks[at].instructions.last();
+        last.is_some_and(|last| last.opcode.mnemonic == Mnemonic::RTS)
+    });
+    body
 }

@@ -8,15 +8,12 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Memory, byte};
+use jumppad_opcodes::byte;
 
 use super::facts::WATCH_MASK;
-use super::{Instruction, Reach};
+use super::{Instruction, Reach, Source};
 use crate::condition::Condition;
-use crate::watch::Watches;
-
-/// More watchpoints than this are better asked outside.
-const MOST: usize = 8;
+use crate::watch::{AccessKind, Watches};
 
 /// What must be done before an instruction accesses what it reaches.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,18 +31,15 @@ pub(crate) struct Asked {
     /// What it covers.
     pub(crate) range: RangeInclusive<u16>,
     /// Which access it is asked of; of two the read comes first.
-    pub(crate) write: bool,
+    pub(crate) kind: AccessKind,
     /// None: it stops always.
     pub(crate) condition: Option<Condition>,
 }
 
 impl Watched {
     /// Of an instruction; none if it need not care.
-    pub(super) fn of(
-        instruction: &Instruction,
-        memory: &Memory,
-        watches: &Watches,
-    ) -> Option<Self> {
+    pub(super) fn of(instruction: &Instruction, source: &Source<'_>) -> Option<Self> {
+        let memory = source.memory;
         let reach = instruction.reach()?;
         let is_marked = |page| memory.attributes(page) & WATCH_MASK != 0;
         if !reach.pages().any(is_marked) {
@@ -55,11 +49,11 @@ impl Watched {
         if reach.addrs.clone().any(is_unwritten) {
             return Some(Self::Outside);
         }
-        let asked = asked(&reach, watches);
+        let asked = asked(&reach, source.watches);
         match asked.len() {
             0 => None,
-            1..=MOST => Some(Self::By(asked)),
-            _ => Some(Self::Outside),
+            many if many > source.policy.watchpoints => Some(Self::Outside),
+            _ => Some(Self::By(asked)),
         }
     }
 
@@ -75,16 +69,16 @@ impl Watched {
 
 /// The watchpoints to ask, in the order in which the slow path notes their hits.
 fn asked(reach: &Reach, watches: &Watches) -> Vec<Asked> {
-    let of_kind = |write: bool| {
-        let watching = watches.watching(&reach.addrs, write);
+    let of_kind = |kind: AccessKind| {
+        let watching = watches.watching(&reach.addrs, kind);
         watching.map(move |(range, condition)| Asked {
             range: range.clone(),
-            write,
+            kind,
             condition: condition.cloned(),
         })
     };
-    let reads = reach.reads.then(|| of_kind(false));
-    let writes = reach.writes.then(|| of_kind(true));
+    let reads = reach.reads.then(|| of_kind(AccessKind::Read));
+    let writes = reach.writes.then(|| of_kind(AccessKind::Write));
     let all = reads.into_iter().chain(writes);
     all.flatten().collect()
 }

@@ -18,18 +18,14 @@ use jumppad_opcodes::Intervention;
 
 use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
-use crate::jit::Waiting;
 use crate::machine::{Ignoring, Machine, surroundings};
-use crate::policy::INTERPRETED_SLICE;
+use crate::patience::Waiting;
 use crate::ports::Ports;
 use crate::profile::AtEntry;
 use crate::status::JitMode;
 use crate::tiers::{Playing, Surroundings};
 use crate::watch::WatchHit;
 use traces::Ran;
-
-/// The same in compiled code.
-const GROUP_SLICE: u64 = 16_000_000;
 
 /// Why the machine stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +162,7 @@ impl Machine {
         let has_baseline = self.tiers.has_baseline(self.model);
         let slice = match has_baseline {
             true => self.tiers.policy.slice_from(self.cpu.cycles),
-            false => INTERPRETED_SLICE,
+            false => self.tiers.policy.interpreted_slice,
         };
         let slice_end = limit.min(self.cpu.cycles.saturating_add(slice));
         let at_entry = jit.then(|| self.tiers.profile.at_entry(self.cpu.pc));
@@ -266,7 +262,8 @@ impl Machine {
                 AtEntry::Enter { index } => index,
             };
             let before = self.cpu.cycles;
-            let until = limit.min(before.saturating_add(GROUP_SLICE));
+            let slice = self.tiers.policy.group_slice;
+            let until = limit.min(before.saturating_add(slice));
             let (view, links) = (self.memory.view(), self.tiers.profile.chains.links());
             let ports = &mut Ports {
                 devices: &mut self.devices,

@@ -9,16 +9,10 @@ use super::{Surroundings, Tiers};
 use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source};
 use crate::code_marks::CodeMarks;
 use crate::event::EventKind;
-use crate::policy::Policy;
+use crate::lessons::Lessons;
+use crate::policy::{Policy, doublings};
 use crate::profile::{AtEntry, Profile};
 use crate::status::JitMode;
-
-/// A trace that its program stored to within so many cycles was not worth it.
-const SHORT_LIFE: u64 = 20_000;
-/// Such lives in a row before a block has to count longer.
-const PATIENCE: u32 = 2;
-/// Doublings of that at most.
-const MOST: u32 = 12;
 
 /// The baseline tier, made when it is first needed.
 #[derive(Default)]
@@ -57,7 +51,7 @@ impl BaselineTier {
 
 /// Entries that a block is interpreted before it is promoted.
 pub(super) fn entries(mode: JitMode, threshold: u32, policy: &Policy) -> u32 {
-    match mode.has_baseline() && Baseline::has_stencils() {
+    match mode.has_baseline() && policy.baseline && Baseline::has_stencils() {
         true => threshold.min(policy.baseline_entries),
         false => threshold,
     }
@@ -96,9 +90,19 @@ impl Tiers {
             .set_threshold(entries(self.mode, threshold, &self.policy));
     }
 
+    /// Changes what the tiers go by. What was made and learnt by other rules goes.
+    pub(crate) fn set_policy(&mut self, policy: Policy, around: &mut Surroundings<'_>) {
+        self.flush(around);
+        self.policy = policy;
+        let threshold = entries(self.mode, self.threshold, &policy);
+        self.profile = Profile::new(threshold, policy);
+        self.lessons = Lessons::new(policy);
+        self.forget_baseline();
+    }
+
     /// Has the baseline tier ready, if code is to run in it. Whether it is.
     pub(crate) fn has_baseline(&mut self, model: Model) -> bool {
-        if !self.mode.has_baseline() {
+        if !self.mode.has_baseline() || !self.policy.baseline {
             return false;
         }
         if matches!(self.baseline, BaselineTier::NotYet) {
@@ -174,13 +178,14 @@ impl Tiers {
                 .add(around.cycle, EventKind::OpcodeMadeDynamic { pc });
         }
         for (entry, life) in baseline.gone.drain(..) {
-            if life >= SHORT_LIFE {
+            if life >= self.policy.short_life {
                 self.short_lives.remove(&entry);
                 continue;
             }
             let lives = self.short_lives.entry(entry).or_default();
             *lives += 1;
-            let doublings = lives.saturating_sub(PATIENCE).min(MOST);
+            let doublings = lives.saturating_sub(self.policy.short_lives);
+            let doublings = doublings.min(doublings::SHORT_LIVES);
             if doublings > 0 {
                 self.profile.count_anew(entry, 1 << doublings);
             }

@@ -13,11 +13,7 @@ use super::promotion::Wanted;
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::GroupId;
-use crate::jit::Compiler;
 use crate::region::{Block, Region};
-
-/// Doublings where what leads to each other has no room in one group.
-const NO_ROOM: u8 = 12;
 
 /// Why groups do not grow together.
 enum Stunted {
@@ -33,14 +29,14 @@ impl Tiers {
     /// Asks for one group in place of the one at index `left`, which was left, and
     /// the one that is about to be entered at `at`.
     pub(crate) fn grow(&mut self, at: u16, left: u32, around: &mut Surroundings<'_>) {
-        if self.compiler.as_ref().is_some_and(Compiler::is_busy) {
+        if self.compiler_is_busy() {
             self.profile.chains.wait(at);
             return;
         }
         let frequent = self.profile.chains.take(at);
         match self.grown(&frequent, left, around) {
             Ok((region, ends)) => self.request(region, Wanted::Growth { ends }, &[], around),
-            Err(Stunted::NoRoom) => self.profile.chains.put_off(at, NO_ROOM),
+            Err(Stunted::NoRoom) => self.profile.chains.put_off(at, self.policy.no_room),
             Err(Stunted::IsOne | Stunted::Gone) => {}
         }
     }

@@ -11,15 +11,8 @@ use super::promotion::Wanted;
 use super::{Playing, Surroundings, Tiers};
 use crate::cache::Trial;
 use crate::event::InvalidationCause;
-use crate::policy::{self, Policy};
+use crate::policy::{Policy, doublings};
 use crate::region::Region;
-
-/// Bytes of the stack in which callers are looked for, and how many.
-const DEEPEST: u8 = 24;
-const CALLERS: usize = 3;
-
-/// Doublings of the samples that an address needs, at most.
-const MOST: u32 = 10;
 
 /// What a sample shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,9 +99,9 @@ impl Heat {
         self.run_time += ran.unwrap_or_default();
     }
 
-    fn run_time(&self) -> Duration {
+    fn run_time(&self, policy: &Policy) -> Duration {
         if let Clock::Guest = self.clock {
-            return Duration::from_nanos(self.all_cycles / policy::CYCLES_PER_NANOSECOND);
+            return Duration::from_nanos(self.all_cycles / policy.cycles_per_nanosecond);
         }
         let under_way = self.running_since.map_or(Duration::ZERO, |at| at.elapsed());
         self.run_time + under_way
@@ -131,11 +124,17 @@ impl Heat {
         let samples = self.samples.entry(pc).or_default();
         samples.all += 1;
         samples.new += 1;
-        let refused = self.refused.get(&pc).copied().unwrap_or(0).min(MOST);
-        if samples.new >= policy.samples << refused && samples.new >= self.all / policy.share {
+        let samples = samples.new;
+        // Nothing is looked for until LLVM may have time.
+        if !self.is_time(policy) {
+            return Shown::Nothing;
+        }
+        let refused = self.refused.get(&pc).copied().unwrap_or(0);
+        let refused = refused.min(doublings::REFUSED);
+        if samples >= policy.samples << refused && samples >= self.all / policy.share {
             return Shown::Hot;
         }
-        if self.all >= policy.spread.max(self.asked_at.saturating_mul(2)) && self.is_time() {
+        if self.all >= policy.spread.max(self.asked_at.saturating_mul(2)) {
             self.asked_at = self.all;
             return Shown::Spread;
         }
@@ -144,8 +143,8 @@ impl Heat {
 
     /// The addresses with most samples, the hottest first, without what stands for chance;
     /// and what was learnt to belong to them.
-    pub(super) fn hottest(&self, most: usize) -> Vec<u16> {
-        let least = self.all / policy::SPREAD_OVER;
+    pub(super) fn hottest(&self, policy: &Policy) -> Vec<u16> {
+        let least = self.all / policy.spread_over;
         let often = self
             .samples
             .iter()
@@ -153,7 +152,7 @@ impl Heat {
         let mut places: Vec<(u32, u16)> = often.map(|(&pc, samples)| (samples.all, pc)).collect();
         // Of equals the lower one first: each time the same.
         places.sort_unstable_by_key(|&(samples, pc)| (std::cmp::Reverse(samples), pc));
-        let sampled = places.iter().take(most).map(|&(_, pc)| pc);
+        let sampled = places.iter().take(policy.spread_places).map(|&(_, pc)| pc);
         sampled.chain(self.places.iter().copied()).collect()
     }
 
@@ -165,8 +164,8 @@ impl Heat {
 
     /// A group for spread heat was left too often: where it was mostly left for belongs to
     /// it. If that is news, it is asked again soon.
-    fn learn_places(&mut self, trial: &Trial) {
-        let least = trial.entries / policy::LEFT_OFTEN;
+    fn learn_places(&mut self, trial: &Trial, policy: &Policy) {
+        let least = trial.entries / policy.left_often;
         let often = trial.left_for.iter().filter(|&(_, &times)| times > least);
         let before = self.places.len();
         self.places.extend(often.map(|(&pc, _)| pc));
@@ -181,8 +180,8 @@ impl Heat {
     }
 
     /// Whether so many samples are most of all.
-    pub(super) fn is_most(&self, samples: u32) -> bool {
-        samples >= self.all - self.all / policy::SPREAD_REST
+    pub(super) fn is_most(&self, samples: u32, policy: &Policy) -> bool {
+        samples >= self.all - self.all / policy.spread_rest
     }
 
     /// The samples at an address, since it was last tried to do something about them.
@@ -206,26 +205,26 @@ impl Heat {
     fn affords(&mut self, instructions: usize, policy: &Policy) -> bool {
         let (count, time) = self.compiled;
         let each = match (count, self.clock) {
-            (0, _) | (_, Clock::Guest) => policy::COMPILE_TIME,
+            (0, _) | (_, Clock::Guest) => policy.compile_time(),
             (count, Clock::Host) => time / count,
         };
         let after = time + each * instructions as u32;
         self.affordable_from = (after * 100)
             .checked_div(policy.llvm_percent)
             .unwrap_or(Duration::MAX);
-        self.is_time()
+        self.is_time(policy)
     }
 
-    fn is_time(&self) -> bool {
-        self.affordable_from <= self.run_time()
+    fn is_time(&self, policy: &Policy) -> bool {
+        self.affordable_from <= self.run_time(policy)
     }
 
-    pub(super) fn compiled(&mut self, instructions: usize, time: Duration) {
+    pub(super) fn compiled(&mut self, instructions: usize, time: Duration, policy: &Policy) {
         let instructions = instructions as u32;
         self.compiled.0 += instructions;
         self.compiled.1 += match self.clock {
             Clock::Host => time,
-            Clock::Guest => policy::COMPILE_TIME * instructions,
+            Clock::Guest => policy.compile_time() * instructions,
         };
     }
 }
@@ -238,7 +237,7 @@ impl Tiers {
             return;
         }
         let shown = self.heat.sample(pc, &self.policy);
-        if shown == Shown::Nothing || !self.pending.is_empty() || !self.heat.is_time() {
+        if shown == Shown::Nothing || !self.pending.is_empty() {
             return;
         }
         if shown == Shown::Spread {
@@ -259,7 +258,9 @@ impl Tiers {
             return;
         }
         // The outermost loop that is small enough: what a caller sets up, LLVM then knows.
-        let callers = callers(around.memory, cpu.sp).into_iter().rev();
+        let callers = callers(around.memory, cpu.sp, &self.policy)
+            .into_iter()
+            .rev();
         let mut places = callers.chain([pc]);
         let Some(region) = places.find_map(|place| self.loop_around(place, pc, around)) else {
             self.heat.refuse(pc);
@@ -288,7 +289,7 @@ impl Tiers {
         let has_place = |region: &Region| region.instructions().any(|i| i.pc == place);
         let outer = outer.filter(has_place);
         let region = outer.unwrap_or(found);
-        let is_small = region.instructions().count() <= policy::HOT_INSTRUCTIONS;
+        let is_small = region.instructions().count() <= self.policy.hot_instructions;
         let is_new = self.cache.executing(region.entry).next().is_none();
         let has_pc = region.instructions().any(|i| i.pc == pc);
         (region.has_loop() && is_small && is_new && has_pc).then_some(region)
@@ -317,10 +318,10 @@ impl Tiers {
         }
         let trial = std::mem::take(trial);
         let each = trial.cycles / u64::from(trial.entries);
-        if each >= policy::CYCLES_PER_ENTRY {
+        if each >= self.policy.cycles_per_entry {
             return;
         }
-        self.heat.learn_places(&trial);
+        self.heat.learn_places(&trial, &self.policy);
         let places: Vec<u16> = group.region.blocks.keys().copied().collect();
         let cause = InvalidationCause::TooShort { cycles: each };
         self.remove(index, cause, around);
@@ -332,7 +333,7 @@ impl Tiers {
 
 /// The calls that led to where the stack pointer is, the last one first, as far as their
 /// notes fit what stands on the stack.
-fn callers(memory: &Memory, sp: u8) -> Vec<u16> {
+fn callers(memory: &Memory, sp: u8, policy: &Policy) -> Vec<u16> {
     let byte = |slot: u8| memory.peek(u16::from_be_bytes([1, slot]));
     let call_at = |depth: u8| {
         let slot = sp.wrapping_add(depth);
@@ -340,5 +341,6 @@ fn callers(memory: &Memory, sp: u8) -> Vec<u16> {
         let pushed = u16::from_le_bytes([byte(slot.wrapping_sub(1)), byte(slot)]);
         (pushed == call.pushed()).then_some(call.pc)
     };
-    (2..DEEPEST).filter_map(call_at).take(CALLERS).collect()
+    let depths = 2..policy.callers_within;
+    depths.filter_map(call_at).take(policy.callers).collect()
 }

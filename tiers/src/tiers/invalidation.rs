@@ -5,7 +5,6 @@ use jumppad_opcodes::page;
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::{Event, EventKind, InvalidationCause};
-use crate::jit::Request;
 use crate::lessons::Lessons;
 use crate::live::CodeStore;
 use crate::pages::page_of;
@@ -92,7 +91,7 @@ impl Tiers {
     ) {
         let differs_at = |index| {
             let region = &self.cache.get(index)?.region;
-            let addr = region.differs_from(around.memory, around.breakpoints, around.watches)?;
+            let addr = region.differs_from(&self.source(around))?;
             Some((index, addr))
         };
         let all = self.cache.which(|_| true).into_iter();
@@ -157,9 +156,9 @@ impl Tiers {
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.forget();
         }
-        self.heat = super::heat::Heat::default();
+        self.heat = super::heat::Heat::new(self.mode.waits());
         self.profile.clear();
-        self.lessons = Lessons::default();
+        self.lessons = Lessons::new(self.policy);
     }
 
     /// Takes a group out of use; its entry, if it was in use.
@@ -195,7 +194,7 @@ impl Tiers {
         self.gone.note(group.id, &group.region, &event.kind);
         self.catcher.offer(&event, &group.region);
         self.log.push(event);
-        self.free(Request::Free(group.code));
+        self.free(group.code);
         Some(entry)
     }
 }

@@ -10,11 +10,6 @@ use super::{Surroundings, Tiers};
 use crate::event::InvalidationCause;
 use crate::region::ZeroPage;
 
-/// Leaves of a group between two looks at their cause.
-const SAMPLE: u64 = 16;
-/// Cycles from one look to the next within which leaving is frequent.
-const OFTEN: u64 = SAMPLE * 4_000;
-
 impl Tiers {
     /// The group at `index` left for help with the instruction at PC.
     pub(crate) fn left_for_help(&mut self, index: u32, cpu: &Cpu, around: &mut Surroundings<'_>) {
@@ -22,13 +17,13 @@ impl Tiers {
             return;
         };
         group.side_exits += 1;
-        if !group.side_exits.is_multiple_of(SAMPLE) {
+        if !group.side_exits.is_multiple_of(self.policy.leaves) {
             return;
         }
         // Time may have been turned back meanwhile; that counts as long ago.
         let before = std::mem::replace(&mut group.sampled_at, around.cycle);
         let since = around.cycle.wrapping_sub(before);
-        if since > OFTEN {
+        if since > self.policy.leaves * self.policy.leave_cycles {
             return;
         }
         let touched = Touched::by_next(cpu, around);

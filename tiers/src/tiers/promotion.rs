@@ -12,7 +12,8 @@ use jumppad_opcodes::byte;
 use super::{Pending, Surroundings, Tiers};
 use crate::cache::{Group, Trial};
 use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
-use crate::jit::{Answer, Compiler, Request, Waiting};
+use crate::jit::{Answer, Code, Compiled, Compiler, Request};
+use crate::patience::Waiting;
 use crate::placed::PlacedObserver;
 use crate::profile::Slot;
 use crate::region::{Region, Source};
@@ -44,7 +45,7 @@ impl Tiers {
             self.profile.park(hot);
             return;
         }
-        if self.compiler.as_ref().is_some_and(Compiler::is_busy) {
+        if self.compiler_is_busy() {
             self.profile.restart(hot);
             return;
         }
@@ -66,6 +67,13 @@ impl Tiers {
         } else {
             self.request(region, wanted, &[hot], around);
         }
+    }
+
+    /// Whether further regions would only wait in line, growing stale.
+    pub(super) fn compiler_is_busy(&self) -> bool {
+        let most = self.policy.compilations;
+        let compiler = self.compiler.as_ref();
+        compiler.is_some_and(|compiler| compiler.outstanding() >= most)
     }
 
     /// The compilation under way of which an address is the entry.
@@ -98,7 +106,7 @@ impl Tiers {
             return Some((region.unwrap_or(found), heat));
         };
         let ways_in = &group.region.ways_in;
-        let region = Region::around_all(ways_in, &source);
+        let region = Region::around_all(ways_in, &source).filter(|_| self.policy.growth);
         let region = region
             .filter(|region| region.blocks.contains_key(&hot) && region.has_all_of(&group.region));
         let ends = BTreeSet::from([group.id]);
@@ -111,6 +119,7 @@ impl Tiers {
             model: around.model,
             memory: around.memory,
             profile: &self.profile,
+            policy: &self.policy,
             baseline: self.baseline.get(),
             lessons: &self.lessons,
             breakpoints: around.breakpoints,
@@ -145,9 +154,10 @@ impl Tiers {
         }
         self.log
             .add(around.cycle, EventKind::CompileStarted { group: id, entry });
-        let request = Request::Compile {
+        let request = Request {
             id,
             region: Arc::new(region),
+            observer: self.observer.clone(),
         };
         let sent = self
             .compiler
@@ -194,8 +204,7 @@ impl Tiers {
         let Answer {
             id,
             region,
-            result,
-            time,
+            compiled: Compiled { result, time },
         } = answer;
         let entry = region.entry;
         let Some(at) = self.pending.iter().position(|pending| pending.id == id) else {
@@ -209,20 +218,21 @@ impl Tiers {
             }
         }
         self.compile_time += time;
-        let compiled = match result {
-            Ok(compiled) => compiled,
+        let code = match result {
+            Ok(code) => code,
             Err(error) => {
                 self.fail(id, entry, error.to_string(), around.cycle);
                 return;
             }
         };
         self.groups_compiled += 1;
-        self.heat.compiled(region.instructions().count(), time);
+        let instructions = region.instructions().count();
+        self.heat.compiled(instructions, time, &self.policy);
         let refused = self
             .overtaken(&pending, &region, around)
-            .or_else(|| self.does_not_fit(compiled.code_bytes));
+            .or_else(|| self.does_not_fit(code.bytes()));
         if let Some(reason) = refused {
-            self.free(Request::Free(compiled.code));
+            self.free(code);
             for (instruction, addr) in region.changed_bytes(around.memory) {
                 self.patched(&instruction, addr, around.cycle);
             }
@@ -245,7 +255,7 @@ impl Tiers {
                 self.remove(index, InvalidationCause::Grown { into: id }, around);
             }
         }
-        self.make_room(id, compiled.code_bytes, around);
+        self.make_room(id, code.bytes(), around);
         let ranges = region.ranges();
         let span = (
             ranges.first().map_or(entry, |range| *range.start()),
@@ -265,8 +275,7 @@ impl Tiers {
         let group = Group {
             id,
             region,
-            code: compiled.code,
-            code_bytes: compiled.code_bytes,
+            code,
             time,
             side_exits: 0,
             sampled_at: around.cycle,
@@ -296,10 +305,7 @@ impl Tiers {
             Some(DropReason::CodeChanged)
         } else if let Some(pc) = self.lessons.patches.learnt_since(region) {
             Some(DropReason::OperandMadeDynamic { pc })
-        } else if region
-            .differs_from(around.memory, around.breakpoints, around.watches)
-            .is_some()
-        {
+        } else if region.differs_from(&self.source(around)).is_some() {
             Some(DropReason::StopsChanged)
         } else if !region.assumptions.hold(around.memory) {
             Some(DropReason::PageChanged)
@@ -355,16 +361,13 @@ impl Tiers {
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.observer = Some(PlacedObserver::clone(&observer));
         }
-        self.observer = Some(PlacedObserver::clone(&observer));
-        let compiler = self.compiler.get_or_insert_with(Compiler::start);
-        // If the thread is gone, no code is put anywhere, which each request tells.
-        let _ = compiler.request(Request::Observe(observer));
+        self.observer = Some(observer);
     }
 
-    pub(super) fn free(&mut self, request: Request) {
-        if let Some(compiler) = &mut self.compiler {
-            // If the thread is gone, so is its session with all code.
-            let _ = compiler.request(request);
+    /// Has code freed, which takes a while, by the compiler's thread.
+    pub(super) fn free(&mut self, code: Code) {
+        if let Some(compiler) = &self.compiler {
+            compiler.free(code);
         }
     }
 }

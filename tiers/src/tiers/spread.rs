@@ -8,26 +8,23 @@
 use std::collections::BTreeSet;
 
 use super::{Surroundings, Tiers};
-use crate::policy;
-use crate::region::Region;
-
-/// Places from which the region is looked for, at most.
-const PLACES: usize = 64;
+use crate::region::{Graph, Region};
 
 impl Tiers {
     /// The region that has most of all samples, if there is one of a size that LLVM may be
     /// asked for; and the samples.
     pub(super) fn spread_region(&self, around: &Surroundings<'_>) -> Option<(Region, u32)> {
-        let places = self.heat.hottest(PLACES);
+        let places = self.heat.hottest(&self.policy);
         let is_compiled = |&pc: &u16| self.cache.executing(pc).next().is_some();
         if places.iter().any(is_compiled) {
             return None;
         }
         let source = self.source(around);
-        let region = Region::around_all(&places, &source)?;
-        let instructions: BTreeSet<u16> = region.instructions().map(|i| i.pc).collect();
+        let graph = Graph::around_all(&places, &source)?;
+        let instructions: BTreeSet<u16> = graph.instructions().map(|i| i.pc).collect();
         let hits = self.heat.samples_in(&instructions);
-        let is_small = instructions.len() <= policy::HOT_INSTRUCTIONS;
-        (is_small && self.heat.is_most(hits)).then_some((region, hits))
+        let is_small = instructions.len() <= self.policy.hot_instructions;
+        (is_small && self.heat.is_most(hits, &self.policy))
+            .then(|| (Region::of(graph, &source), hits))
     }
 }

@@ -6,6 +6,7 @@
 use jumppad_opcodes::{Args, Cpu};
 
 use crate::interrupts::Line;
+use crate::watch::AccessKind;
 
 /// Bytes of a record.
 pub(crate) const SIZE: usize = 40;
@@ -61,8 +62,8 @@ pub struct Accessed {
     pub value: u8,
     /// The byte that was there before; of a read, the same.
     pub old: u8,
-    /// Whether it was a write.
-    pub write: bool,
+    /// Whether it was read or written.
+    pub kind: AccessKind,
 }
 
 /// An instruction or an interrupt.
@@ -89,12 +90,15 @@ impl Record {
             addr,
             value,
             old,
-            write,
+            kind,
         }) = access
         else {
             return;
         };
-        let kind = if write { Self::WRITE } else { Self::READ };
+        let kind = match kind {
+            AccessKind::Read => Self::READ,
+            AccessKind::Write => Self::WRITE,
+        };
         self.put(at::ADDR, addr.to_le_bytes());
         self.put(at::VALUE, [value, old, kind]);
     }
@@ -179,11 +183,16 @@ impl Record {
     #[must_use]
     pub fn access(&self) -> Option<Accessed> {
         let [value, old, kind] = self.get(at::VALUE);
-        (kind != 0).then(|| Accessed {
+        let kind = match kind {
+            Self::READ => AccessKind::Read,
+            Self::WRITE => AccessKind::Write,
+            _ => return None,
+        };
+        Some(Accessed {
             addr: u16::from_le_bytes(self.get(at::ADDR)),
             value,
             old,
-            write: kind == Self::WRITE,
+            kind,
         })
     }
 

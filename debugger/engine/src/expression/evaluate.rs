@@ -141,7 +141,7 @@ impl Scope<'_> {
             AccessField::Addr => hit.addr,
             AccessField::Value => u16::from(hit.new),
             AccessField::Old => u16::from(hit.old),
-            AccessField::IsWrite => u16::from(hit.write),
+            AccessField::IsWrite => u16::from(hit.kind.is_write()),
         }))
     }
 }

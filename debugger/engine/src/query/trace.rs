@@ -103,7 +103,7 @@ impl<'s> Trace<'s> {
             access: record.access().map(|access| Access {
                 address: access.addr,
                 symbol: debugger.part(access.addr),
-                write: access.write,
+                write: access.kind.is_write(),
                 old: access.old,
                 new: access.value,
             }),
@@ -187,7 +187,12 @@ impl Records for Trace<'_> {
             "addr" => of_access(|access| access.addr),
             "value" => of_access(|access| access.value.into()),
             "old" => of_access(|access| access.old.into()),
-            "iswrite" => Key::Number(record.access().is_some_and(|access| access.write).into()),
+            "iswrite" => Key::Number(
+                record
+                    .access()
+                    .is_some_and(|access| access.kind.is_write())
+                    .into(),
+            ),
             name => match trace::TRACE.int(name) {
                 Some(field) => Key::Number(One::new(record.bytes()).int(field)),
                 None => Key::Nothing,

@@ -3,7 +3,7 @@
 //! Invariant: every entry that a stop concerns is asked, in the order of the numbers, because each counts its hits; the
 //! first one that holds is told.
 
-use jumppad_tiers::{Caught, Line, WatchHit, WatchId};
+use jumppad_tiers::{AccessKind, Caught, Line, WatchHit, WatchId};
 
 use super::{Leaving, Walk};
 use crate::answer::{CaughtView, UninitAccess, Why};
@@ -77,7 +77,7 @@ impl Debugger {
                     // Conditions see accesses, not who watches.
                     id: WatchId(0),
                     addr,
-                    write: false,
+                    kind: AccessKind::Read,
                     old,
                     new: old,
                 })

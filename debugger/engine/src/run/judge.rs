@@ -128,7 +128,7 @@ fn watched(id: u32, hit: WatchHit) -> Concern {
             id,
             address: hit.addr,
             symbol: None,
-            write: hit.write,
+            write: hit.kind.is_write(),
             old: hit.old,
             new: hit.new,
         },
@@ -189,7 +189,7 @@ impl Walk<'_> {
             access: access.map(|hit| Access {
                 address: hit.addr,
                 symbol: debugger.part(hit.addr),
-                write: hit.write,
+                write: hit.kind.is_write(),
                 old: hit.old,
                 new: hit.new,
             }),

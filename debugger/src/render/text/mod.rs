@@ -96,10 +96,12 @@ pub(super) fn text(report: &Report) -> String {
             let note = note.map_or_else(String::new, |note| format!("; {note}"));
             format!("{name} is {value}{note}\n")
         }
-        Report::Settings { list } => list
-            .iter()
-            .map(|(name, value)| format!("{name:<16}{value}\n"))
-            .collect(),
+        Report::Settings { list } => {
+            let longest = list.iter().map(|(name, _)| name.len() + 2).max();
+            let width = longest.unwrap_or(0).max(16);
+            let line = |(name, value): &(_, _)| format!("{name:<width$}{value}\n");
+            list.iter().map(line).collect()
+        }
         Report::Help { sections, topics } => help::help(sections, topics),
         Report::HelpOn {
             usage,

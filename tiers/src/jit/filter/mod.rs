@@ -1,12 +1,12 @@
 //! Compiled filters: `join` builds the code of a condition, into a group or into a
-//! `function` of its own, which `service` compiles and links on a thread beside.
+//! `function` of its own, which `compiler` has compiled and linked on a thread beside.
 
+mod compiler;
 mod function;
 mod join;
-mod service;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use compiler::{FilterCompiler, Requested};
 pub(super) use function::build;
 pub(super) use join::{Call, Joiner, Source};
-pub(crate) use service::{Compiled, FilterCompiler, Requested};

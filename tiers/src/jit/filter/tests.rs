@@ -6,12 +6,13 @@ use inkwell::module::Linkage;
 
 use super::super::code::Verdict;
 use super::super::target::Host;
-use super::super::{Waiting, template};
+use super::super::template;
 use super::{FilterCompiler, Requested, build};
 use crate::filter::{
     Binary, Expr, Filter, FilterId, Memory, STOP, Schema, StopRecord, Text, TextField, TextPlace,
     TextTest,
 };
+use crate::patience::Waiting;
 use crate::{Config, JitMode, Machine};
 
 fn x_is(value: i64) -> Expr {
@@ -23,7 +24,7 @@ fn x_is(value: i64) -> Expr {
 fn verdict(root: Expr, machine: &Machine) -> Verdict {
     let filter = Arc::new(Filter::new(&STOP, root).expect("a filter"));
     let compiler = FilterCompiler::default();
-    let Requested::Yes(answer) = compiler.request(FilterId(1), filter, Waiting::Block) else {
+    let Requested::Yes(answer) = compiler.request(FilterId(1), filter, 1, Waiting::Block) else {
         panic!("the first request finds a place");
     };
     let code = answer.recv().expect("an answer").result.expect("code");

@@ -34,7 +34,7 @@ const CASES: &[Case] = &[
     ("addr != counter", |r| accesses(r, |a| a.addr != 0x10)),
     ("!(addr == counter)", |r| !accesses(r, |a| a.addr == 0x10)),
     ("addr < $100 && iswrite", |r| {
-        accesses(r, |a| a.addr < 0x100 && a.write)
+        accesses(r, |a| a.addr < 0x100 && a.kind.is_write())
     }),
     ("value != old", |r| accesses(r, |a| a.value != a.old)),
     ("(value - old == 1) + (x == 2) == 2", |r| {
