@@ -7,10 +7,10 @@ use jumppad_tiers::{Policy, PolicyRow, PolicyValues};
 
 use crate::error::CommandError;
 use crate::grammar::{number, parse_all};
-use crate::names::{Resolution, resolve};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use crate::settings::Switch;
+use jumppad_engine::names::{Resolution, resolve};
+use jumppad_engine::settings::Switch;
 
 /// What stands behind `jit policy`, if that is what is meant.
 pub(crate) fn meant(setting: &str) -> Option<&str> {

@@ -5,12 +5,12 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::grammar::Diagnostic;
+use crate::expression::EvalError;
 use crate::program::symbols::Meaning;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/source");
-const AVERAGE: &str = include_str!("../../../tests/data/source/average.dbg");
-const BLINK: &str = include_str!("../../../tests/data/source/blink.dbg");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/source");
+const AVERAGE: &str = include_str!("../../../../../tests/data/source/average.dbg");
+const BLINK: &str = include_str!("../../../../../tests/data/source/blink.dbg");
 
 fn source(text: &str) -> Source {
     let info = dbg::read(text).unwrap();
@@ -25,7 +25,7 @@ fn at(source: &Source, address: u16) -> Option<String> {
     Some(source.place_name(source.line_of(address)?))
 }
 
-fn start(source: &Source, file: &str, number: u32) -> Result<u16, Diagnostic> {
+fn start(source: &Source, file: &str, number: u32) -> Result<u16, EvalError> {
     Ok(source.place(Some(file), number, 0)?.start())
 }
 
@@ -196,6 +196,12 @@ proptest! {
                 }
             }
         }
-        crate::fuzzing::debug_file(&text);
+        if let Ok(info) = dbg::read(&text) {
+            let mut source = Source::default();
+            source.begin(info.files, info.lines, Path::new("/no/such/folder"));
+            for address in (0..=u16::MAX).step_by(7) {
+                let _ = source.line_of(address).map(|line| source.text(line));
+            }
+        }
     }
 }
