@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::error::CommandError;
+use jumppad_language::error::CommandError;
 
 /// The end of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,13 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::{Config, JitMode};
 
-use crate::commands::{self, Completer};
-use crate::complete::{complete, hint};
-use crate::error::CommandError;
-use crate::grammar::Context;
 use crate::render;
-use crate::report::Report;
-use crate::session::{Session, Shell, Sink};
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::expression::Radix;
 use jumppad_engine::files::text::decoded;
@@ -20,6 +14,12 @@ use jumppad_engine::program::demo;
 use jumppad_engine::program::load::{Format, Placement, program};
 use jumppad_engine::program::source::{Source, dbg};
 use jumppad_engine::program::symbols::{self, Found, Kind, Symbols};
+use jumppad_language::commands::{self, Completer};
+use jumppad_language::complete::{complete, hint};
+use jumppad_language::error::CommandError;
+use jumppad_language::grammar::Context;
+use jumppad_language::report::Report;
+use jumppad_language::session::{Session, Shell, Sink};
 
 /// Cycles that one command may run, and commands of one script.
 const CYCLES: u64 = 20_000;

@@ -8,32 +8,17 @@
 
 #![forbid(unsafe_code)]
 
-mod assemble;
 mod cli;
-mod collect;
-mod commands;
-mod complete;
-mod display;
-mod error;
 mod exit;
 #[doc(hidden)]
 pub mod fuzzing;
-mod grammar;
 mod headless;
 #[cfg(test)]
 mod manual;
-mod mode;
 mod rc;
-mod record;
 mod render;
 mod repl;
-mod report;
 mod schema;
-mod script;
-mod session;
-mod setting_rows;
-mod size;
-mod user;
 
 pub use cli::run;
 pub use exit::Exit;

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use crate::report::Report;
-use crate::script;
-use crate::session::{Outcome, Session};
+use jumppad_language::report::Report;
+use jumppad_language::script;
+use jumppad_language::session::{Outcome, Session};
 
 /// Whether `NAME.dbgrc` is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

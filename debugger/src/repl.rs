@@ -12,16 +12,16 @@ use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
 use rustyline::{CompletionType, Config, Editor};
 
-use crate::commands::{self, Enter};
-use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::grammar::{self, split::Line};
-use crate::mode::Mode;
 use crate::render::{Role, Style, paint, put_text, shown};
-use crate::report::{Report, Why};
-use crate::session::Session;
 use assistant::Assistant;
 use history::History;
+use jumppad_language::commands::{self, Enter};
+use jumppad_language::error::CommandError;
+use jumppad_language::grammar::{self, split::Line};
+use jumppad_language::mode::Mode;
+use jumppad_language::report::{Report, Why};
+use jumppad_language::session::Session;
 
 const PROMPT: &str = "(jumppad) ";
 const HISTORY_LINES: usize = 1000;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::headless::Summary;
 use crate::render::ErrorView;
-use crate::report::Report;
+use jumppad_language::report::Report;
 
 /// One line of output: a result or an event of the debugger, an error, or the summary of `jumppad run`.
 #[derive(JsonSchema)]

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::error::CommandError;
-use crate::report::Report;
-use crate::session::Session;
 use jumppad_engine::program::symbols;
 use jumppad_engine::settings::Switch;
+use jumppad_language::error::CommandError;
+use jumppad_language::report::Report;
+use jumppad_language::session::Session;
 
 #[derive(Args)]
 pub(super) struct Naming {

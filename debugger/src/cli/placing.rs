@@ -9,11 +9,11 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::path::PathBuf;
 
-use crate::grammar::{self, number, parse_all};
 use crate::render::Style;
 use jumppad_engine::cpu;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::program::load::{Format, Placed, Placement};
+use jumppad_language::grammar::{self, number, parse_all};
 
 #[derive(Args)]
 pub(super) struct Placing {

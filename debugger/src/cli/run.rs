@@ -9,12 +9,12 @@ use clap::Args;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use super::placing::{Placing, address, cycles, expression, placed};
-use crate::grammar::{number, parse_all};
 use crate::headless::{self, AtEnd, Enter, Place, Telling, Wiring};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::program::load::{Format, Placed, Placement};
+use jumppad_language::grammar::{number, parse_all};
 
 /// Which files of the host a sim65 program reaches.
 #[derive(Args)]

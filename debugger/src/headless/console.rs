@@ -15,10 +15,10 @@ use jumppad_tiers::{Device, Machine, Signals};
 
 use super::keys::{Came, Enter, Keys};
 use super::streams::{Shared, lock};
-use crate::grammar::{number, parse_all};
 use jumppad_engine::host::devices::{PY65_KEYS, PY65_PRINTS};
 use jumppad_engine::host::keyboard::KeyByKey;
 use jumppad_engine::host::sim65::streams::{Stream, Streams};
+use jumppad_language::grammar::{number, parse_all};
 
 /// Where the console is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

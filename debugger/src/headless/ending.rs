@@ -5,13 +5,13 @@ use std::time::Duration;
 use jumppad_tiers::{Machine, StopReason};
 
 use super::{Guest, Run, Summary, Telling};
-use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::render::{Style, put_error, put_json, put_text, to_json};
 use jumppad_engine::expression::Scope;
 use jumppad_engine::host::sim65;
 use jumppad_engine::program::source::Source;
 use jumppad_engine::program::symbols::Symbols;
+use jumppad_language::error::CommandError;
 
 /// Why a run is over.
 pub(super) enum End {

@@ -21,7 +21,6 @@ use std::time::{Duration, Instant};
 use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, Machine, StopReason};
 
-use crate::error::CommandError;
 use crate::exit::Exit;
 use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
 pub(crate) use console::{AtEnd, Place, Wiring};
@@ -34,6 +33,7 @@ use jumppad_engine::host::sim65::{
     files::{Files, Reach},
 };
 use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
+use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
 use progress::Progress;
 use streams::{Shared, Standard, lock};

@@ -6,7 +6,7 @@ use jumppad_tiers::{EventKind, Machine};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::report::{JitCounters, Registers};
+use jumppad_language::report::{JitCounters, Registers};
 
 /// A run of `jumppad run` is over.
 #[derive(Serialize, JsonSchema)]

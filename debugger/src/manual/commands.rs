@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use super::markdown::{code, codes, escaped, paragraphs, row, sentence};
 use crate::cli;
-use crate::commands::{Enter, FAMILIES, GLOSSARY, GLOSSARY_TITLE, GROUPS, Row, TOPICS, topics};
-use crate::setting_rows::{SETTINGS, SettingRow};
+use jumppad_language::commands::{
+    Enter, FAMILIES, GLOSSARY, GLOSSARY_TITLE, GROUPS, Row, TOPICS, topics,
+};
+use jumppad_language::setting_rows::{SETTINGS, SettingRow};
 
 const HEAD: &str = "# Commands\n\n\
     All that the debugger understands, as `help` tells it. This page is made from the tables of commands, settings and \

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::text::{lines, width};
 use super::{Role, page, paint};
-use crate::error::{CommandError, ScriptError};
 use jumppad_engine::files::text::{spelt, steers};
+use jumppad_language::error::{CommandError, ScriptError};
 
 /// A line longer than this is no help under an error.
 const LONGEST_SHOWN: usize = 400;
@@ -119,7 +119,7 @@ fn column(line: &str, offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grammar::Diagnostic;
+    use jumppad_language::grammar::Diagnostic;
 
     #[test]
     fn the_caret_stands_under_its_letter() {

@@ -12,12 +12,12 @@ mod text;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::error::CommandError;
 use crate::exit::Exit;
-use crate::report::Report;
-use crate::session::Sink;
 pub(crate) use error::ErrorView;
 use jumppad_engine::files::text::steers;
+use jumppad_language::error::CommandError;
+use jumppad_language::report::Report;
+use jumppad_language::session::Sink;
 use output::Output;
 pub(crate) use paint::{Role, paint, shown};
 pub(crate) use text::covers;

@@ -6,7 +6,7 @@
 //! A console has seven bits: what sets the eighth, as Apple's machines do, prints the same letters. The streams of a
 //! sim65 program are the host's, so what is UTF-8 there is shown as such.
 
-use crate::report::Origin;
+use jumppad_language::report::Origin;
 
 /// The state of the text that the guest has printed so far.
 #[derive(Debug, Default)]

@@ -10,15 +10,15 @@ use rustyline::highlight::Highlighter;
 use rustyline::hint::{Hint, Hinter};
 use rustyline::{Context, Helper, Validator};
 
-use crate::complete::{
-    Completion, Numbered, complete, files, hint, source_files, source_lines, symbols,
-};
-use crate::grammar::split::last_begin;
-use crate::mode::Mode;
 use crate::render::{Role, columns, paint, shown};
-use crate::session::Session;
 use jumppad_engine::files::text::steers;
 use jumppad_engine::program::symbols::{Names, typed};
+use jumppad_language::complete::{
+    Completion, Numbered, complete, files, hint, source_files, source_lines, symbols,
+};
+use jumppad_language::grammar::split::last_begin;
+use jumppad_language::mode::Mode;
+use jumppad_language::session::Session;
 
 /// What helps while a line is typed.
 #[derive(Default, Helper, Validator)]

@@ -1,7 +1,7 @@
 //! Breakpoints, watchpoints and catchpoints as text.
 
 use super::counted;
-use crate::report::{Became, BreakpointView, CatchWordView, FollowedView, SourceLine};
+use jumppad_language::report::{Became, BreakpointView, CatchWordView, FollowedView, SourceLine};
 
 /// Letters before the hits; a longer line stands out.
 const NARROWEST: usize = 40;

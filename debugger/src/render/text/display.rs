@@ -1,7 +1,7 @@
 //! Displays as text.
 
 use super::guest::examine;
-use crate::report::{DisplayView, ShownView};
+use jumppad_language::report::{DisplayView, ShownView};
 
 pub(super) fn displays(list: &[DisplayView]) -> String {
     if list.is_empty() {

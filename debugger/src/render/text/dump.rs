@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use super::counted;
 use super::guest::{address, code_line, disassembly};
-use crate::report::{BlockShapeView, CodeMap, DumpView, ShapeView};
+use jumppad_language::report::{BlockShapeView, CodeMap, DumpView, ShapeView};
 
 pub(super) fn shape(view: &ShapeView) -> String {
     let mut out = heading(&view.group, view.entry, "6502");

@@ -4,7 +4,9 @@ use super::super::{Role, paint};
 use super::guest::{access, address, flags};
 use super::symbols::{self, place};
 use super::{counted, grouped, jit};
-use crate::report::{ByteView, FoundRows, FoundView, FoundWhat, GroupedView, KeyView, TraceRow};
+use jumppad_language::report::{
+    ByteView, FoundRows, FoundView, FoundWhat, GroupedView, KeyView, TraceRow,
+};
 
 pub(super) fn found(view: &FoundView) -> String {
     match &view.what {

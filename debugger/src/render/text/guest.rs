@@ -5,8 +5,10 @@ use std::fmt::Write;
 use super::super::{Role, page, paint};
 use super::symbols::place;
 use super::{counted, source};
-use crate::report::{CaughtView, Cell, CodeLine, RegisterView, Stop, TraceView, UninitAccess, Why};
 use jumppad_engine::program::symbols::typed;
+use jumppad_language::report::{
+    CaughtView, Cell, CodeLine, RegisterView, Stop, TraceView, UninitAccess, Why,
+};
 
 /// Columns of an instruction's text, as far as names do not make it longer.
 const TEXT_COLUMN: usize = 16;
@@ -286,7 +288,7 @@ fn instruction(line: &CodeLine, column: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Registers;
+    use jumppad_language::report::Registers;
 
     #[test]
     fn changed_registers_have_a_star() {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::super::{Role, page, paint};
-use crate::report::HelpSection;
+use jumppad_language::report::HelpSection;
 
 /// Letters in a line, of terminals that have room for them.
 const WIDTH: usize = 80;

@@ -1,7 +1,7 @@
 //! The history as text.
 
 use super::{counted, grouped};
-use crate::report::HistoryView;
+use jumppad_language::report::HistoryView;
 
 pub(super) fn history(view: &HistoryView) -> String {
     let Some(limit) = view.limit else {

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use super::symbols::place;
 use super::{counted, grouped};
-use crate::report::{BaselineView, BlockView, GroupView, JitView};
 use jumppad_engine::settings::Switch;
+use jumppad_language::report::{BaselineView, BlockView, GroupView, JitView};
 
 pub(super) fn jit(view: &JitView) -> String {
     let counters = &view.counters;

@@ -6,7 +6,7 @@ use super::super::{Role, page, paint};
 use super::guest::{address, code_line};
 use super::symbols::place as named;
 use super::{counted, grouped};
-use crate::report::{
+use jumppad_language::report::{
     AssembledView, Change, Comparison, How, Hunt, MapView, MemoryView, Stretch, What,
 };
 

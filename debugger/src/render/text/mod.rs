@@ -23,8 +23,8 @@ pub(super) use help::{lines, width};
 pub(crate) use outside::covers;
 
 use super::{Role, paint};
-use crate::report::Report;
 use guest::{disassembly, examine, registers, stop};
+use jumppad_language::report::Report;
 
 /// The text of `report`, with its line end.
 pub(super) fn text(report: &Report) -> String {

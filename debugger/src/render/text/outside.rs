@@ -6,7 +6,7 @@ use super::super::{Role, paint};
 use super::grouped;
 use super::guest::address;
 use super::symbols::place;
-use crate::report::{DeviceView, LineChange, LineOutcome, LineView, RomView};
+use jumppad_language::report::{DeviceView, LineChange, LineOutcome, LineView, RomView};
 
 pub(super) fn line_change(change: &LineChange) -> String {
     let done = match change.action {

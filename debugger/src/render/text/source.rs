@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use super::counted;
 use super::guest::{address, code_lines};
-use crate::report::{FilesView, ListRow, ListView, PlaceView, SourceLine};
+use jumppad_language::report::{FilesView, ListRow, ListView, PlaceView, SourceLine};
 
 /// Letters before the lines of a file; a longer name stands out.
 const WIDEST_NAME: usize = 48;

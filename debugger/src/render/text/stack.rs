@@ -3,7 +3,7 @@
 use super::super::{Role, paint};
 use super::counted;
 use super::guest::{address, code_line};
-use crate::report::{CallStackView, CallView, CodeLine, FrameView};
+use jumppad_language::report::{CallStackView, CallView, CodeLine, FrameView};
 
 pub(super) fn call_stack(view: &CallStackView) -> String {
     let mut out: String = view.frames.iter().map(folded).collect();

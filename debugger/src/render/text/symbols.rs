@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use super::counted;
 use super::guest::address;
-use crate::report::{NearestView, SymbolView};
 use jumppad_engine::program::symbols::{Loaded, typed};
+use jumppad_language::report::{NearestView, SymbolView};
 
 /// `add_one ($0618)`, or `$0618` alone.
 pub(super) fn place(at: u16, symbol: Option<&str>) -> String {

@@ -1,7 +1,7 @@
 //! The trace as text.
 
 use super::{counted, grouped};
-use crate::report::{RecordedView, TraceStatus};
+use jumppad_language::report::{RecordedView, TraceStatus};
 
 pub(super) fn recorded(view: &RecordedView) -> String {
     let instructions = counted(view.instructions, "instruction", "instructions");

@@ -1,0 +1,133 @@
+//! `a`: lines of assembler text into memory, one alone or one after the other until an empty line.
+
+use nom::Parser;
+use nom::branch::alt;
+use nom::character::complete::{char, space0, space1};
+use nom::combinator::{eof, opt, peek};
+
+use crate::assemble::{
+    Forward, Kind,
+    block::{Assembled, Block},
+    without_comment,
+};
+use crate::collect::Inner;
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    range::address,
+    token::{self, Text},
+};
+use crate::mode::Mode;
+use crate::report::{AssembledView, CodeLine, Report};
+use crate::session::{Outcome, Session, Told};
+use jumppad_engine::debugger::map;
+use jumppad_engine::expression::Expr;
+
+/// A line of assembler text, with its place in the line of the command.
+pub(super) struct Source {
+    text: String,
+    at: usize,
+}
+
+impl Canonical for Source {
+    fn write(&self, line: &mut Printer) {
+        line.word(&self.text);
+    }
+}
+
+/// The address, then perhaps the first line.
+pub(super) fn arguments(input: Span<'_>) -> Parsed<'_, (Expr, Option<Source>)> {
+    let (rest, at) = address(input)?;
+    // VICE takes a colon behind the address.
+    let (rest, _) = opt((char(':'), peek(alt((space1, eof))))).parse(rest)?;
+    let (start, _) = space0.parse(rest)?;
+    let (rest, Text(text)) = token::text(start)?;
+    let text = without_comment(&text).trim_end();
+    let source = (!text.is_empty()).then(|| Source {
+        text: text.to_owned(),
+        at: start.location_offset(),
+    });
+    Ok((rest, (at, source)))
+}
+
+/// In a script, an address alone opens a block.
+pub(super) fn opens(input: Span<'_>) -> Option<Inner> {
+    match arguments(input) {
+        Ok((_, (_, None))) => Some(Inner::Assembler),
+        _ => None,
+    }
+}
+
+pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<Source>)) -> Outcome {
+    let mut block = Block::new(session.debugger.scope().address(&at)?);
+    if session.shell.script_depth == 0 {
+        tell_way_out(session);
+    }
+    let Some(source) = source else {
+        session.shell.mode = Mode::Assemble(block);
+        return Ok(Report::Done);
+    };
+    // A hand that types goes on after the line; a script says all it wants.
+    let (is_typed, forward) = match session.shell.script_depth {
+        0 => (true, Forward::Allowed),
+        _ => (false, Forward::Refused),
+    };
+    let done = block.line(session, &source.text, forward);
+    let done = done.map_err(|error| Diagnostic {
+        offset: error.offset + source.at,
+        ..error
+    })?;
+    if is_typed {
+        session.shell.mode = Mode::Assemble(block.begun_with(source.text));
+    }
+    Ok(told(session, done))
+}
+
+/// Says how a block is left, once.
+fn tell_way_out(session: &mut Session<'_>) {
+    if std::mem::replace(&mut session.shell.way_out, Told::Yes) == Told::No {
+        session.note("an empty line or `.` ends the block");
+    }
+}
+
+/// A line while a block is open. An empty one ends it, as do `end` and `.`.
+pub fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Outcome {
+    let text = without_comment(line).trim_end();
+    let word = text.trim().to_ascii_lowercase();
+    if line.trim().is_empty() || ["end", ".end", "."].contains(&word.as_str()) {
+        block.end(session)?;
+        return Ok(Report::Done);
+    }
+    let done = match word.is_empty() {
+        true => None,
+        false => Some(block.line(session, text, Forward::Allowed)),
+    };
+    session.shell.mode = Mode::Assemble(block);
+    match done {
+        None => Ok(Report::Blank),
+        Some(done) => Ok(told(session, done?)),
+    }
+}
+
+fn told(session: &mut Session<'_>, done: Assembled) -> Report {
+    let Assembled { address, kind, .. } = done;
+    session.tell_doubts(&done.doubts);
+    session.debugger.last_address = address;
+    let special = match done.bytes.len() {
+        0 => Vec::new(),
+        length => map::special(session.debugger, address..=address + (length - 1) as u16),
+    };
+    Report::Assembled(AssembledView {
+        address,
+        code: (kind == Kind::Instruction).then(|| CodeLine {
+            // With the byte behind a BRK, which is no part of it to others.
+            bytes: done.bytes.clone(),
+            ..session.debugger.code_line(address)
+        }),
+        bytes: done.bytes,
+        label: done.label,
+        waits_for: done.waits_for,
+        patches: done.patches,
+        special,
+    })
+}

@@ -1,0 +1,346 @@
+//! `x/NFU ADDRESS`: memory in cells of a size and a notation, as gdb shows it.
+//!
+//! Left out: gdb's `a`, `f` and `z` notations, and 8-byte cells, which mean little on a 6502.
+
+use jumppad_engine::debugger::Debugger;
+use nom::Parser;
+use nom::bytes::complete::take_while;
+use nom::character::complete::{char, digit0};
+use nom::combinator::{cut, opt, recognize};
+use nom::sequence::preceded;
+
+use crate::grammar::{
+    Diagnostic, Parsed, Span,
+    canonical::{Canonical, Printer},
+    range::address,
+    token::{self, lexeme},
+};
+use crate::report::{Cell, Report};
+use crate::session::{Outcome, Session};
+use jumppad_engine::expression::{EvalError, Expr, Register};
+
+/// Where a string that never ends is cut.
+const LONGEST_TEXT: u16 = 80;
+/// More cells than anyone reads.
+const MAX_CELLS: u64 = 0x1_0000;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Notation {
+    Hexadecimal,
+    Signed,
+    Unsigned,
+    Binary,
+    Character,
+    Instruction,
+    Text,
+}
+
+/// The parsed arguments.
+pub struct Examine {
+    /// Below zero it is so many cells before the address.
+    count: Option<i64>,
+    notation: Option<Notation>,
+    size: Option<u16>,
+    pub address: Option<Expr>,
+}
+
+/// What `x` showed last, in which format, and where it goes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Examined {
+    format: Format,
+    next: Option<u16>,
+    /// How often the user had looked elsewhere then.
+    looks: u64,
+}
+
+/// How cells are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Format {
+    notation: Notation,
+    size: u16,
+}
+
+impl Canonical for Examine {
+    fn write(&self, line: &mut Printer) {
+        let mut format = String::new();
+        format.extend(self.count.iter().map(i64::to_string));
+        format.extend(self.notation.map(Notation::letter));
+        format.extend(self.size.map(|size| match size {
+            1 => 'b',
+            2 => 'h',
+            _ => 'w',
+        }));
+        if !format.is_empty() {
+            line.word(format_args!("/{format}"));
+        }
+        line.add(&self.address);
+    }
+}
+
+impl Examined {
+    /// The same as of now: once the user looks elsewhere, instructions begin at PC again.
+    fn now(self, debugger: &Debugger) -> Self {
+        let is_over = self.format.notation == Notation::Instruction && self.looks != debugger.looks;
+        let next = self.next.filter(|_| !is_over);
+        Self { next, ..self }
+    }
+
+    /// Another command showed what comes next.
+    pub fn passed(&mut self) {
+        self.next = None;
+    }
+}
+
+impl Notation {
+    fn letter(self) -> char {
+        match self {
+            Self::Hexadecimal => 'x',
+            Self::Signed => 'd',
+            Self::Unsigned => 'u',
+            Self::Binary => 't',
+            Self::Character => 'c',
+            Self::Instruction => 'i',
+            Self::Text => 's',
+        }
+    }
+}
+
+impl Examine {
+    pub fn parse(input: Span<'_>) -> Parsed<'_, Self> {
+        let count = recognize((opt(char('-')), digit0));
+        let (rest, format) = opt(preceded(
+            lexeme(char('/')),
+            cut((count, take_while(|c: char| c.is_ascii_alphabetic()))),
+        ))
+        .parse(input)?;
+        let mut examine = Self {
+            count: None,
+            notation: None,
+            size: None,
+            address: None,
+        };
+        if let Some((count, letters)) = format {
+            if !count.fragment().is_empty() {
+                examine.count = count.fragment().parse().ok();
+                let is_little = |count: &i64| count.unsigned_abs() <= MAX_CELLS;
+                if !examine.count.as_ref().is_some_and(is_little) {
+                    return Diagnostic::at(count, "that is more than memory has").failure();
+                }
+            }
+            for (at, letter) in letters.fragment().char_indices() {
+                examine.letter(letter).or_else(|text| {
+                    Diagnostic::new(letters.location_offset() + at, text)
+                        .advise("formats are x d u t c i s, sizes b h w: see `help x`")
+                        .failure()
+                })?;
+            }
+            let is_backwards = examine.count.is_some_and(|count| count < 0);
+            let has_cells = !matches!(
+                examine.notation,
+                Some(Notation::Instruction | Notation::Text)
+            );
+            if is_backwards && !has_cells {
+                return Diagnostic::at(count, "where those before the address begin is not known")
+                    .advise(
+                        "`d A..B` shows code from where it begins, `list -` lines of source before",
+                    )
+                    .failure();
+            }
+        }
+        match token::peek_word(rest) {
+            "" => Ok((rest, examine)),
+            _ => {
+                let (rest, address) = address(rest)?;
+                examine.address = Some(address);
+                Ok((rest, examine))
+            }
+        }
+    }
+
+    /// The format that it is shown in: without a letter as the `last`.
+    fn format(&self, last: Option<Format>) -> Format {
+        let last = last.filter(|_| self.notation.is_none() && self.size.is_none());
+        last.unwrap_or(Format {
+            notation: self.notation.unwrap_or(Notation::Hexadecimal),
+            size: self.size.unwrap_or(1),
+        })
+    }
+
+    fn letter(&mut self, letter: char) -> Result<(), String> {
+        match letter {
+            'x' | 'z' => self.notation = Some(Notation::Hexadecimal),
+            'd' => self.notation = Some(Notation::Signed),
+            'u' => self.notation = Some(Notation::Unsigned),
+            't' => self.notation = Some(Notation::Binary),
+            'c' => self.notation = Some(Notation::Character),
+            'i' => self.notation = Some(Notation::Instruction),
+            's' => self.notation = Some(Notation::Text),
+            'b' => self.size = Some(1),
+            'h' => self.size = Some(2),
+            'w' => self.size = Some(4),
+            other => return Err(format!("`{other}` is neither a format nor a size")),
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
+    let last = session
+        .shell
+        .examined
+        .map(|last| last.now(session.debugger));
+    let format = examine.format(last.map(|last| last.format));
+    let goes_on = last.and_then(|last| last.next);
+    let at = match (&examine.address, goes_on) {
+        (Some(address), _) => address_of(session, address)?,
+        (None, Some(next)) => next,
+        (None, None) if format.notation == Notation::Instruction => session
+            .debugger
+            .next_code
+            .unwrap_or(session.debugger.looked_at()),
+        (None, None) => session.debugger.next_memory,
+    };
+    let Shown {
+        columns,
+        cells,
+        next,
+        wrapped,
+    } = shown(session, &examine, format, at);
+    session.debugger.last_address = at;
+    match format.notation {
+        Notation::Instruction => session.debugger.next_code = Some(next),
+        _ => session.debugger.next_memory = next,
+    }
+    session.shell.examined = Some(Examined {
+        format,
+        next: Some(next),
+        looks: session.debugger.looks,
+    });
+    if wrapped {
+        session.tell(&Report::Note {
+            text: "memory ends at $FFFF; behind it is $0000".to_owned(),
+        });
+    }
+    Ok(Report::Examine { columns, cells })
+}
+
+/// An address of what is examined: PC is that of the selected frame.
+fn address_of(session: &Session<'_>, address: &Expr) -> Result<u16, EvalError> {
+    match address {
+        Expr::Register(Register::Pc) => Ok(session.debugger.looked_at()),
+        address => session.debugger.scope().address(address),
+    }
+}
+
+/// What `examine` shows now, and how many cells stand side by side; `x` alone goes on where it was.
+///
+/// # Errors
+/// The address has no value.
+pub(crate) fn cells(
+    session: &mut Session<'_>,
+    examine: &Examine,
+) -> Result<(usize, Vec<Cell>), Diagnostic> {
+    let at = match &examine.address {
+        Some(address) => session.debugger.scope().address(address)?,
+        None => session.debugger.next_memory,
+    };
+    let Shown { columns, cells, .. } = shown(session, examine, examine.format(None), at);
+    Ok((columns, cells))
+}
+
+/// Cells, and how they stand.
+struct Shown {
+    /// How many stand side by side.
+    columns: usize,
+    cells: Vec<Cell>,
+    /// The address behind them.
+    next: u16,
+    /// Whether some of them are behind the end of memory, which is its beginning.
+    wrapped: bool,
+}
+
+fn shown(session: &mut Session<'_>, examine: &Examine, format: Format, at: u16) -> Shown {
+    let count = examine.count.unwrap_or(1);
+    let before = match count {
+        ..0 => count.unsigned_abs().saturating_mul(format.size.into()),
+        _ => 0,
+    };
+    let mut at = at.wrapping_sub(before as u16);
+    let (mut cells, mut wrapped) = (Vec::new(), false);
+    for _ in 0..count.unsigned_abs() {
+        wrapped |= cells.last().is_some_and(|last: &Cell| last.address > at);
+        let (text, length) = cell(session, at, format);
+        let symbol = match format.notation {
+            Notation::Instruction => session.debugger.place(at),
+            _ => session.debugger.part(at),
+        };
+        cells.push(Cell {
+            address: at,
+            symbol,
+            text,
+        });
+        at = at.wrapping_add(length);
+    }
+    let columns = match format.notation {
+        Notation::Instruction | Notation::Text => 1,
+        Notation::Binary => 4,
+        _ if format.size == 4 => 4,
+        _ => 8,
+    };
+    Shown {
+        columns,
+        cells,
+        next: at,
+        wrapped,
+    }
+}
+
+/// The text of the cell at `at`, and how many bytes it has.
+fn cell(session: &mut Session<'_>, at: u16, format: Format) -> (String, u16) {
+    let size = match format.notation {
+        Notation::Instruction => {
+            let line = session.debugger.code_line(at);
+            let comment = match line.host_call {
+                Some(call) => Some(format!("sim65 {call}")),
+                None => line.comment(),
+            };
+            let comment = comment.map_or_else(String::new, |text| format!("  ; {text}"));
+            return (line.text + &comment, line.bytes.len() as u16);
+        }
+        Notation::Text => {
+            // A string that never ends is cut where a line would be.
+            let mut text = Vec::new();
+            for i in 0..LONGEST_TEXT {
+                match session.debugger.look(at.wrapping_add(i)) {
+                    0 => return (format!("\"{}\"", text.escape_ascii()), i + 1),
+                    byte => text.push(byte),
+                }
+            }
+            return (format!("\"{}\"", text.escape_ascii()), LONGEST_TEXT);
+        }
+        Notation::Character => 1,
+        _ => format.size,
+    };
+    // Each byte is looked at once, for looking may be told to disturb.
+    let bytes: Vec<u8> = (0..size)
+        .map(|i| session.debugger.look(at.wrapping_add(i)))
+        .collect();
+    let value = bytes
+        .iter()
+        .rev()
+        .fold(0u32, |n, &byte| n << 8 | u32::from(byte));
+    let bits = u32::from(size) * 8;
+    let text = match format.notation {
+        Notation::Unsigned => value.to_string(),
+        Notation::Signed => {
+            let unused = 32 - bits;
+            ((value << unused).cast_signed() >> unused).to_string()
+        }
+        Notation::Binary => format!("%{value:0width$b}", width = bits as usize),
+        Notation::Character => format!("'{}'", bytes[0].escape_ascii()),
+        Notation::Hexadecimal | Notation::Instruction | Notation::Text => {
+            format!("${value:0width$X}", width = usize::from(size) * 2)
+        }
+    };
+    (text, size)
+}

@@ -1,0 +1,97 @@
+//! A command as a row of the table: what parser, help, completion and Enter go by.
+
+use super::{Bound, bind};
+use crate::collect::Inner;
+use crate::grammar::{Parsed, Span, token};
+use crate::report::Report;
+use jumppad_engine::expression::fields::Fields;
+
+/// One command.
+pub struct Row {
+    /// The name, then its aliases. A name of two words belongs to a group such as `info`.
+    pub names: &'static [&'static str],
+    pub arguments: &'static str,
+    /// One line for the list.
+    pub summary: &'static str,
+    /// The rest, for `help COMMAND`.
+    pub details: &'static str,
+    pub complete: Completer,
+    pub enter: Enter,
+    pub rest: Rest,
+    /// The block of lines that the command opens with such arguments.
+    pub opens: fn(Span<'_>) -> Option<Inner>,
+    /// Parses the arguments and binds them.
+    pub bind: for<'a> fn(Span<'a>) -> Parsed<'a, Bound>,
+}
+
+/// What Tab offers for an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completer {
+    Nothing,
+    Words(&'static [&'static str]),
+    /// Commands and the topics of `help`.
+    Help,
+    Settings,
+    Files,
+    /// Fields, and the words of a query.
+    Query(&'static Fields),
+}
+
+/// What Enter on an empty line does after a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enter {
+    Nothing,
+    /// The same line again.
+    Repeat,
+    /// The same command without arguments, which goes on where it stopped.
+    Advance,
+}
+
+/// What the rest of the line is, behind the name of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Arguments, up to the `;` before the next command.
+    Arguments,
+    /// Assembler text, in which `;` begins a comment.
+    Assembler,
+}
+
+impl Row {
+    /// A row without details and arguments; families fill in what differs.
+    pub(super) const PLAIN: Self = Self {
+        names: &[],
+        arguments: "",
+        summary: "",
+        details: "",
+        complete: Completer::Nothing,
+        enter: Enter::Nothing,
+        rest: Rest::Arguments,
+        opens: |_| None,
+        bind: |input| bind(input, token::nothing, |_, ()| Ok(Report::Done)),
+    };
+
+    /// Whether a recording holds it: what begins and ends recordings and sessions is not part of what they do.
+    pub fn is_recorded(&self) -> bool {
+        !["record", "quit"].contains(&self.names[0])
+    }
+
+    /// The rest of its help, with the fields of what it searches.
+    pub fn about(&self) -> String {
+        let Completer::Query(fields) = self.complete else {
+            return self.details.to_owned();
+        };
+        let fields = fields.list.iter().map(|field| {
+            let names = field.names.join(" or ");
+            format!("{names}: {}", field.help)
+        });
+        let fields: Vec<String> = fields.collect();
+        format!("{}\nFields:\n{}", self.details, fields.join("\n"))
+    }
+
+    /// The name and the arguments.
+    pub fn usage(&self) -> String {
+        format!("{} {}", self.names[0], self.arguments)
+            .trim_end()
+            .to_owned()
+    }
+}

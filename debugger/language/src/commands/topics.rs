@@ -1,0 +1,229 @@
+//! What is more than one command's help: the topics of `help` and of the manual.
+//!
+//! Left out: what a row says of itself, which is not said again here.
+
+/// A text about one subject.
+pub(super) struct Topic {
+    pub name: &'static str,
+    pub summary: &'static str,
+    pub text: &'static str,
+}
+
+/// All topics.
+pub(super) static TOPICS: &[Topic] = &[
+    Topic {
+        name: "numbers",
+        summary: "how numbers are written, and what bare digits mean",
+        text: "$C000 and 0xC000 are hexadecimal, %1010 and 0b1010 binary, &17 octal, 'A' a character, #10 and +10 decimal.\n\
+               Bare digits are hexadecimal where an address or a byte is expected, decimal for counts, numbers of \
+               breakpoints, and in expressions; between the brackets of [E], and behind `pc=`, they are those of an address. \
+               Where that could be meant otherwise, what was read is told. `set radix 16` or `set radix 10` makes them one \
+               everywhere.\n\
+               A bare word such as c000 is the symbol of that name, if there is one, else the number.",
+    },
+    Topic {
+        name: "ranges",
+        summary: "how addresses and ranges are written",
+        text: "`A B`, `A..B` and `A,B` include both ends; `A,+N` is N bytes from A. An address is a number, a symbol, pc, sp, x \
+               or y, a sum such as pc+3, or any expression in parentheses.\n\
+               With a debug file a line of source is an address: hello.c:12, or :12 of the current file; as much of the \
+               end of a path is enough as tells the file from others. Where a line has no code, the next one that has \
+               some is meant.",
+    },
+    Topic {
+        name: "expressions",
+        summary: "operators and names of conditions, print, assert and r",
+        text: "Operators and precedence are those of C: || && | ^ & == != < <= > >= << >> + - * / % and - ! ~; && and || \
+               ask their right side only when it matters. <E and >E are the low and high byte. [E] is the byte at E, \
+               w[E] the word there; looking never disturbs a device. C's *E and gdb's {char}E are [E], {int}E and *(int *)E \
+               are w[E], &NAME is NAME.\n\
+               Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; gdb's $pc $sp $x $y $p are registers, too, but $a is the number 10, which is told; \
+               .NAME is the symbol NAME even if a register is called so. In the condition of a watchpoint: addr, value, \
+               old, iswrite.\n\
+               Strings of the instruction at PC are mnemonic, operand (as `d` shows it without names) and symbol (the nearest \
+               name at or before PC). They compare with each other and with \"TEXT\" by == != starts_with ends_with contains: \
+               mnemonic == \"JSR\" && symbol starts_with \"add\". Capitals matter in symbols only; \
+               a comparison that ends with nocase never heeds them: symbol contains \"ADD\" nocase. In `find` the strings are \
+               the fields of what is searched.",
+    },
+    Topic {
+        name: "symbols",
+        summary: "names of addresses: where they come from, how they are written and shown",
+        text: "A symbol stands for its address wherever one is expected: `break add_one`, `m buffer`, `d main`. Names are \
+               those of the source, capitals and all; scopes are joined by ::, as in add_one::done. A name that a \
+               register, a flag or hexadecimal digits have as well is reached by a dot before it: .x, .c000. One with other letters stands in single \
+               quotes: 'MACRO-0001', or .'+' of one letter, which without its dot were a character. A name that \
+               a file has for several addresses, as local labels do, cannot be used alone.\n\
+               Beside a program NAME.prg the first of NAME.dbg, .lbl, .labels, .sym, .vs and .lab is loaded with it, and \
+               goes when another program is loaded. What `symbols FILE`, `label` or `--symbols FILE` brought stays, and so \
+               do labels of the assembler. `set auto-symbols off` or --no-symbols leaves such files alone.\n\
+               Code is told by the nearest name before it, add_one+3, data and operands only by a name of their own, or \
+               inside of a symbol whose size is known. `info symbol A` names an address, `info symbols` lists all, \
+               `set symbol-display off` shows plain addresses.",
+    },
+    Topic {
+        name: "stops",
+        summary: "what can end a run, and how a stop reads",
+        text: "`continue` runs to the next stop: a breakpoint, a watchpoint, a catchpoint, a jump to itself (trap), an opcode that locks \
+               the chip up (jam), a wait that nothing can end, the limit of --cycles, or Ctrl-C. A stop comes before its \
+               instruction or access, with nothing changed yet; resuming passes it.\n\
+               Breakpoints of all kinds share their numbers: `info b` lists them; `disable`, `cond`, `ignore` and `delete` \
+               take a number. A stop tells why, the registers with a star at what changed, the next instruction and the \
+               cycles since the last stop.\n\
+               A hit is an arrival with the condition true, whatever led there: a step, a return, a limit or Ctrl-C that \
+               ends in front of a breakpoint tells it, counts the hit and runs its commands. `info b` counts hits. Of them the first N of skip N pass, \
+               which `ignore` sets anew; of those after them each Nth of every N counts; once deletes the breakpoint when \
+               one counts. What counts stops the guest, or is told by `trace`. At a stop the breakpoint's commands run, \
+               see `help commands`; where several stop at one place, all are asked, the first is told, and the commands run \
+               in the order of the numbers until one resumes.\n\
+               `breakif` waits for a condition to become true anywhere. The past knows nothing of it: `rcontinue` does not \
+               stop for it.",
+    },
+    Topic {
+        name: "catchpoints",
+        summary: "what `catch` waits for, exactly",
+        text: "Opcodes (`catch brk`, `catch illegal`, `catch jam`, `catch opcode $ea,$02..$07`) stop in front of the \
+               instruction, wherever and however it came to stand there; an operand of that value does not.\n\
+               `catch irq` and `catch nmi` stop when the interrupt was taken, in front of its handler's first instruction, \
+               and say which one was not executed for it. An NMI that takes over an IRQ or a BRK is an NMI.\n\
+               `catch uninit` stops before RAM is read that nobody has written since power-on: by an instruction's data, a \
+               pointer, a pull or return, or an instruction that changes memory; and before such a byte is executed, operands \
+               included. Reads that the chip makes in vain do not count; `load`, `>` and all the user's writes count as \
+               writes. What the guest wrote before is known but for zeros, so set it before the program runs. While a page \
+               holds unwritten bytes, accesses to it are slow; once it is written through, they are not.\n\
+               `catch first-exec` stops at each address where no instruction has executed since it was set. To let it learn \
+               what is usual, `disable` it, run, and `enable` it: while disabled it goes on to note. `run` forgets nothing.\n\
+               Programs that lost their way: `catch return` stops in front of an RTS or RTI that goes to an address which no \
+               JSR, BRK or interrupt pushed, be it that a routine moved its return address on, or jumps by RTS; `catch \
+               stack-wrap` in front of a push or pull that takes the stack pointer from $00 to $FF or back, or behind an \
+               interrupt that did; `catch runaway` in front of an instruction that has a byte which nobody has written, as \
+               `catch uninit` means that, and of a BRK whose vector nobody has.\n\
+               `catch promote` and `catch invalidate` stop at the next instruction after the JIT put a group to use, or took \
+               one out of use; with `jit sync` that is reproducible. What you cause at the prompt is not caught.\n\
+               Where a breakpoint and catchpoints meet, each counts its hit, and the lowest number is told. Back in time a \
+               catchpoint knows what it knew then, and nothing before it was set; what the JIT did is not come back to.",
+    },
+    Topic {
+        name: "reverse",
+        summary: "going back in time, and what cannot be undone",
+        text: "`rstep`, `rnext`, `rcontinue` and `rfinish` go back as `step`, `next`, `continue` and `finish` go on; a stop then \
+               tells how many cycles less it is. The guest is not undone instruction by instruction: checkpoints are kept as \
+               it runs, many of the last moments and fewer of older ones, and the guest runs again from one of them to the \
+               moment that is wanted, which is exactly as it was, on every tier. Breakpoints stop on the way back too, and \
+               where it ends, by their conditions alone: hits were counted, and commands ran, when they happened.\n\
+               Forwards again, the same happens again, up to where the guest had been: nothing is printed twice, the host of \
+               a sim65 program gives the answers that it gave, and what was changed by hand is changed again, which is told. \
+               Whoever changes something in the past (memory, a register, a key, an interrupt) makes another future; what was \
+               known to follow is forgotten. Files that a sim65 program wrote stay written.\n\
+               There is no way back past `run`, `load`, `reset hard`, or a change of devices, read-only memory or the chip. \
+               `info history` tells how far back one can go; `set history N` keeps N checkpoints of some 64 KiB, `set history \
+               off` none.",
+    },
+    Topic {
+        name: "memory",
+        summary: "showing, changing, loading and saving memory",
+        text: "`m 200` shows bytes, `x/8xb 200` cells of a size and notation, `d 600` instructions; Enter goes on. `> 200 a9 \
+               41` writes. None of them disturbs a device: a look is no read. `rom` makes pages read-only to the guest; \
+               `load` and `save` move files.",
+    },
+    Topic {
+        name: "sim65",
+        summary: "programs made for cc65's simulator, and what they reach of the host",
+        text: "A program built with `cl65 -t sim6502` or `-t sim65c02` calls its host at $FFF4 to $FFF9: open, close, read, \
+               write, args, exit. Such a call takes no cycles, and a step over its JSR makes it; a breakpoint there stops \
+               before it. What the program prints is shown as it runs; `send` types on its standard input, and at a terminal \
+               it waits for a line when nothing was sent. exit is a stop; `run` starts again.\n\
+               It opens files below the folder of `--guest-dir` only, none with `--no-files`, and writes as much as `--guest-quota` \
+               lets it; its arguments stand behind `--` \
+               on the command line. `jumppad run` runs it as sim65 does, with its exit code; -c tells the cycles, which are \
+               the chip's: sim65 2.19 differs from it by one where a branch at the very end of a page is taken.",
+    },
+    Topic {
+        name: "chips",
+        summary: "the chips, and whose word counts where sources differ",
+        text: "`set cpu NAME` and --cpu choose one. Registers, memory, cycles and accesses are those of SingleStepTests; where \
+               other sources differ, this is what is followed.\n\
+               6502: undocumented opcodes as in \"NMOS 6510 Unintended Opcodes\"; of the unstable ones, $8B and $AB use the \
+               constant $EE, which differs from chip to chip, even with temperature, and $93 $9B $9C $9E $9F always AND the \
+               high byte. NMI during BRK or an IRQ as on the netlist of visual6502.org.\n\
+               2a03: as 6502, without decimal mode. $AB uses $EE as SingleStepTests have it; test programs of the NES, such \
+               as blargg's instr_test, expect $FF.\n\
+               65c02: undefined opcodes are NOPs of the lengths in WDC's data sheet. $5C takes 4 cycles as in SingleStepTests; \
+               Bruce Clark (\"65C02 Opcodes\") measured 8. SBC of what is no decimal number is as in his \"Decimal Mode\", BBR \
+               and BBS take 5 to 7 cycles, both as in the newer SingleStepTests; older ones differ.\n\
+               r65c02: as 65c02. In place of WAI and STP, $CB is a NOP of 1 byte and 2 cycles, $DB one of 2 bytes and 4 \
+               cycles, as in SingleStepTests; other sources have NOPs of 1 byte and 1 cycle.\n\
+               65sc02: as r65c02. In place of the bit instructions, $x7 and $xF are NOPs of 2 and 3 bytes, as in \
+               SingleStepTests; other sources have NOPs of 1 byte and 1 cycle.",
+    },
+    Topic {
+        name: "interrupts",
+        summary: "the lines, and what can drive them",
+        text: "irq is a level: its handler runs for as long as it is asserted and I is clear. nmi is an edge. By hand: `irq`, \
+               `nmi`, also `at` a cycle to come. By the guest: `device feedback A` and `device timer A`. `info interrupts` \
+               tells what each line would do now.",
+    },
+    Topic {
+        name: "jit",
+        summary: "how hot code gets compiled, and how to watch it",
+        text: "Code is interpreted first and counted by blocks. A block that ran as often as `jit threshold` says is promoted: \
+               it is compiled together with the blocks around it, as a group. A store into compiled code invalidates the \
+               group, with its reason; the code is interpreted again until it is hot. Results and cycles are the same in \
+               every tier.\n\
+               `set code-cache SIZE` bounds the machine code in use. Where a new group would not fit, groups are evicted that \
+               were not entered lately; `catch invalidate` stops for them too. A group that is larger than all of the \
+               cache stays interpreted, and `jit why` says so.\n\
+               `jit log on` tells both as they happen, `jit why A` explains one address, `info jit` and `info groups` show \
+               the state; the last column of `d` shows it for each instruction. `help glossary` tells what the words mean.",
+    },
+    Topic {
+        name: "prompt",
+        summary: "keys: Enter, Tab, Ctrl-C, Ctrl-D, history",
+        text: "Enter alone repeats what moves on: step, next, si, ni, sl, nl, finish, return, continue, up, down, and back in \
+               time rstep, rnext, rsi, rni, rcontinue, rfinish. It goes on with m, text, x, d and list, and repeats nothing else. Of several on a \
+               line it is the last. Lines that are pasted are taken one by one, blocks included. Tab completes \
+               commands, yours too, symbols, settings, files and numbers of breakpoints; a grey hint shows what may follow. Arrow keys and Ctrl-R search the history, \
+               which is kept for each user. Lines typed while the guest runs wait for the prompt; Ctrl-C drops them, as in other debuggers. Ctrl-C stops the guest, a script or a long output, or drops the line being \
+               typed; Ctrl-D leaves. NO_COLOR turns colours off.\n\
+               Commands may be shortened while that is unambiguous. `define` teaches a command of your own, `alias` gives \
+               the beginning of a line a name; `help user-defined` lists both.",
+    },
+    Topic {
+        name: "scripts",
+        summary: "commands from files, and which files are run by themselves",
+        text: "`source FILE`, `-x FILE`, `-e COMMAND` and a pipe run commands; the first error ends them and is told with file, \
+               line and column. `;` separates commands, each of which is as if on a line of its own; `#` between blanks begins a \
+               comment, and a line that begins with # or ; is one. In assembler text ; begins a comment, as in every assembler. \
+               Braces behind `do` may be closed on a later line. `record FILE` writes down what \
+               is typed. `assert E` fails unless E holds, `set trace-commands on` shows each command before it runs.\n\
+               With --batch the program leaves at the end: 0 fine, 1 a command failed, 2 wrong usage, 3 an assertion failed, \
+               4 the limit of --cycles was used up.\n\
+               The file jumppad/rc in the user's configuration folder (~/.config) is run before each interactive session, \
+               unless --no-rc is given. NAME.dbgrc beside the program NAME came with the program, so it is run only with \
+               --rc.",
+    },
+    Topic {
+        name: "gdb",
+        summary: "what users of gdb find under other names",
+        text: "Breakpoints, stepping, going back, `x`, `print`, `display`, `info` and the stack are called as there; a word that is \
+               no command here says which one is. `d` disassembles and `f` fills, `frame N` selects a frame; `r` shows \
+               registers, `run` runs; `find` searches records, `hunt` memory; `m` dumps memory. A name is its address and \
+               [NAME] the byte there: set [NAME] = E writes it. Numbers: see `help numbers`; `;` begins a comment.",
+    },
+    Topic {
+        name: "vice",
+        summary: "what users of VICE's monitor find under other names",
+        text: "Most commands, their short names and `al c:0618 .name` are understood; a word that is no command here says \
+               which one is. Other meanings: `c` continues, `compare` compares; `s` steps, `save` saves; `l` lists source, `load` \
+               loads; `h` helps, `hunt` hunts; `i` is `info`, `text` shows text; `sl` steps by lines, `save_labels` saves \
+               labels; `x` examines memory, `continue` leaves the prompt; `exit` leaves the debugger. Registers in conditions have no dot: `break 600 if a == 5`. The device number \
+               behind a file may be 0, the host, and may be left out.",
+    },
+    Topic {
+        name: "json",
+        summary: "results for programs",
+        text: "With --json every result, event and error is one JSON object on a line of its own, with its kind in `type`. \
+               Addresses, bytes and counts are numbers. A command with nothing to tell gives {\"type\":\"done\"}. \
+               debugger/JSON.md describes the fields.",
+    },
+];

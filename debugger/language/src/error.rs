@@ -1,0 +1,208 @@
+//! Why a command failed: what, where in the line, and what to do about it.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::grammar::Diagnostic;
+use jumppad_engine::error::{BadLine, Error};
+use jumppad_engine::expression::EvalError;
+use jumppad_engine::host::devices::DeviceError;
+use jumppad_engine::program::load::LoadFailure;
+
+/// The failure of one command.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    #[error("{0}")]
+    Line(#[from] Diagnostic),
+    /// The debugger cannot do what was asked of it.
+    #[error("{0}")]
+    Failed(Error),
+    #[error("{0} came from no file")]
+    NoFile(String),
+    #[error("assertion failed: {text}")]
+    Assertion { text: String, seen: Option<String> },
+    #[error("there is no breakpoint #{0}")]
+    NoBreakpoint(u64),
+    #[error("there is no breakpoint at ${0:04X}")]
+    NothingThere(u16),
+    #[error("there is no command of yours called `{0}`")]
+    NotTaught(String),
+    #[error("nothing was printed yet")]
+    NoValue,
+    #[error("the program has exited")]
+    Exited,
+    #[error("there is no display {0}")]
+    NoDisplay(u64),
+    #[error("there is no breakpoint")]
+    NoBreakpoints,
+    #[error("breakpoint #{0} would wait for nothing")]
+    NothingLeft(u32),
+    #[error("the commands of #{0} resume the guest where it stands, again and again")]
+    Standstill(u32),
+    #[error("the guest is under way")]
+    UnderWay,
+    #[error("{0}")]
+    Device(#[from] DeviceError),
+    #[error("opcode ${0:02X} has locked the CPU up: it takes no interrupt")]
+    LockedUp(u8),
+    #[error("cannot read {}: {source}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} exists already", .0.display())]
+    RecordingExists(PathBuf),
+    #[error("a recording is under way: {0}")]
+    Recording(String),
+    #[error("nothing is being recorded")]
+    NotRecording,
+    #[error("scripts are nested more than {0} deep")]
+    ScriptDepth(usize),
+    #[error("{} never defined", undefined(.0))]
+    NeverDefined(Vec<(String, u16)>),
+    #[error("`{0}` has no `end`")]
+    Unclosed(String),
+    #[error("frame #{0} is the outermost")]
+    Outermost(usize),
+    #[error("frame #0 is the innermost")]
+    Innermost,
+    #[error("this program takes no arguments")]
+    NoArguments,
+    #[error("{file}: {reason}")]
+    NoSource { file: String, reason: String },
+    #[error("{} is no folder", .0.display())]
+    NoFolder(PathBuf),
+    #[error("interrupted")]
+    Interrupted,
+    #[error("{message}")]
+    Setting { message: String, advice: String },
+    /// The tiers could not do what was asked of them.
+    #[error("{message}")]
+    Jit { message: String, advice: String },
+    /// The failure of a line in a script or a label file, told with its place there.
+    #[error("{0}")]
+    InScript(Box<ScriptError>),
+}
+
+/// A failure with the place in its file.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct ScriptError {
+    pub name: String,
+    pub line: usize,
+    pub text: String,
+    pub error: CommandError,
+}
+
+impl From<Error> for CommandError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Eval(error) => error.into(),
+            Error::BadLine(bad) => {
+                let BadLine {
+                    name,
+                    line,
+                    text,
+                    error,
+                } = *bad;
+                let error = Diagnostic::from(error).into();
+                Self::InScript(Box::new(ScriptError {
+                    name,
+                    line,
+                    text,
+                    error,
+                }))
+            }
+            Error::TooMany { at, .. } | Error::Unasked { at, .. } => Self::Line(Diagnostic {
+                offset: at,
+                message: error.to_string(),
+                advice: error.advice(),
+            }),
+            Error::Interrupted => Self::Interrupted,
+            error => Self::Failed(error),
+        }
+    }
+}
+
+impl From<LoadFailure> for CommandError {
+    fn from(failure: LoadFailure) -> Self {
+        Self::Failed(failure.into())
+    }
+}
+
+impl From<EvalError> for CommandError {
+    fn from(error: EvalError) -> Self {
+        Self::Line(error.into())
+    }
+}
+
+impl CommandError {
+    /// What the user can do about it.
+    pub fn advice(&self) -> Option<String> {
+        match self {
+            Self::Line(diagnostic) => diagnostic.advice.clone(),
+            Self::Failed(error) => error.advice(),
+            Self::NoFile(_) => Some("`load FILE` loads one, `reset hard` starts anew".to_owned()),
+            Self::Assertion { seen, .. } => seen.clone(),
+            Self::Device(error) => Some(error.advice()),
+            Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
+            Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
+            Self::Outermost(_) | Self::Innermost => Some("`bt` shows all frames".to_owned()),
+            Self::NoBreakpoint(_) | Self::NothingThere(_) => Some("`info b` lists them".to_owned()),
+            Self::NotTaught(_) => Some("`help user-defined` lists them".to_owned()),
+            Self::NoValue => Some("`print E` shows the value of E".to_owned()),
+            Self::Exited => Some(
+                "`run` begins anew, `reset` presses the button; `rstep` and `rcontinue` go back"
+                    .to_owned(),
+            ),
+            Self::NoDisplay(_) => Some("`info display` shows them".to_owned()),
+            Self::NothingLeft(id) => Some(format!("`delete {id}` deletes it")),
+            Self::Standstill(_) => Some("no cycle passes: do they move PC back?".to_owned()),
+            Self::UnderWay => {
+                Some("commands of a trace run in passing; those of `break` may resume".to_owned())
+            }
+            Self::NoBreakpoints => Some("`break A` sets one".to_owned()),
+            Self::Setting { advice, .. } | Self::Jit { advice, .. } => Some(advice.clone()),
+            Self::RecordingExists(_) => {
+                Some("--append adds to it; another name begins anew".to_owned())
+            }
+            Self::Recording(_) => Some("`record stop` ends it".to_owned()),
+            Self::NotRecording => Some("`record FILE` begins".to_owned()),
+            Self::NeverDefined(_) => {
+                Some("zero stands there; assemble these instructions again".to_owned())
+            }
+            Self::ScriptDepth(_) => {
+                Some("does a script, or a command of yours, run itself?".to_owned())
+            }
+            Self::InScript(inner) => inner.error.advice(),
+            Self::NoSource { .. } | Self::NoFolder(_) => None,
+            Self::Unclosed(_) => Some("`end` alone on a line closes it".to_owned()),
+            Self::Read { .. } | Self::Interrupted => None,
+        }
+    }
+
+    /// Where in its line it went wrong, in bytes.
+    pub fn offset(&self) -> Option<usize> {
+        match self {
+            Self::Line(diagnostic) => Some(diagnostic.offset),
+            _ => None,
+        }
+    }
+
+    /// The same about a text that begins at `at` in its line.
+    pub fn moved(self, at: usize) -> Self {
+        match self {
+            Self::Line(diagnostic) => Self::Line(Diagnostic {
+                offset: diagnostic.offset + at,
+                ..diagnostic
+            }),
+            other => other,
+        }
+    }
+}
+
+/// Labels and where they are used.
+fn undefined(list: &[(String, u16)]) -> String {
+    let uses: Vec<String> = list
+        .iter()
+        .map(|(name, address)| format!("`{name}`, used at ${address:04X}, was"))
+        .collect();
+    uses.join("; ")
+}

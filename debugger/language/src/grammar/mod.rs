@@ -1,0 +1,160 @@
+//! The command language: text in, typed values and positioned errors out.
+//!
+//! Invariants: no parser here touches the machine; what depends on it (`pc+3`, a condition) becomes an [`Expr`] that is
+//! evaluated later. Every error is a [`Diagnostic`], which says where. Input of any shape and length gives a result.
+//!
+//! Left out: which commands there are (that is `commands`).
+
+pub(crate) mod braces;
+pub(crate) mod canonical;
+pub(crate) mod explain;
+pub mod expression;
+pub(crate) mod line;
+pub mod number;
+pub(crate) mod range;
+pub mod split;
+#[cfg(test)]
+mod tests;
+pub(crate) mod texts;
+pub mod token;
+
+use jumppad_engine::expression::Radix;
+use nom::IResult;
+use nom::error::{ErrorKind, ParseError};
+use nom_locate::LocatedSpan;
+
+use crate::user::UserCommands;
+use jumppad_engine::expression::{EvalError, fields::Fields};
+use jumppad_engine::files::text::Malformed;
+
+/// Input with its position in the line and the session's choices.
+pub type Span<'a> = LocatedSpan<&'a str, Context<'a>>;
+
+/// The one result alias of all parsers.
+pub type Parsed<'a, T> = IResult<Span<'a>, T, Diagnostic>;
+
+/// What the meaning of text depends on besides the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Context<'a> {
+    pub radix: Radix,
+    /// Whether the text is printed to be read under every radix.
+    pub is_kept: bool,
+    /// The fields that an expression is about, where it is asked of records.
+    pub fields: Option<&'static Fields>,
+    /// The commands that the user taught, where some may be named.
+    pub taught: Option<&'a UserCommands>,
+}
+
+impl Context<'_> {
+    /// The same for text that is kept while what was taught may change.
+    pub fn lasting(self) -> Context<'static> {
+        Context {
+            radix: self.radix,
+            is_kept: self.is_kept,
+            fields: self.fields,
+            taught: None,
+        }
+    }
+}
+
+/// An error at a place in a line, with what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Diagnostic {
+    /// Byte offset into the line.
+    pub offset: usize,
+    pub message: String,
+    pub advice: Option<String>,
+}
+
+impl Diagnostic {
+    pub fn new(offset: usize, message: impl Into<String>) -> Self {
+        Self {
+            offset,
+            message: message.into(),
+            advice: None,
+        }
+    }
+
+    pub fn at(span: Span<'_>, message: impl Into<String>) -> Self {
+        Self::new(span.location_offset(), message)
+    }
+
+    pub fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    /// This alternative does not apply; another one may.
+    pub fn error<T>(self) -> Result<T, nom::Err<Self>> {
+        Err(nom::Err::Error(self))
+    }
+
+    /// No other alternative can apply either.
+    pub fn failure<T>(self) -> Result<T, nom::Err<Self>> {
+        Err(nom::Err::Failure(self))
+    }
+}
+
+impl From<EvalError> for Diagnostic {
+    fn from(error: EvalError) -> Self {
+        Self {
+            offset: error.at,
+            message: error.to_string(),
+            advice: error.advice(),
+        }
+    }
+}
+
+impl From<Malformed> for Diagnostic {
+    fn from(error: Malformed) -> Self {
+        Self {
+            offset: error.at,
+            message: error.message,
+            advice: error.advice.map(str::to_owned),
+        }
+    }
+}
+
+impl ParseError<Span<'_>> for Diagnostic {
+    fn from_error_kind(input: Span<'_>, _: ErrorKind) -> Self {
+        let word = token::peek_word(input);
+        if word.is_empty() {
+            Self::at(input, "something is missing here")
+        } else {
+            Self::at(input, format!("`{word}` does not fit here"))
+        }
+    }
+
+    fn append(_: Span<'_>, _: ErrorKind, other: Self) -> Self {
+        other
+    }
+
+    /// Of two alternatives, the one that got further knows better what was meant; among equals the last, most general.
+    fn or(self, other: Self) -> Self {
+        if other.offset >= self.offset {
+            other
+        } else {
+            self
+        }
+    }
+}
+
+/// Turns a parser's end into a plain result.
+pub fn finish<T>(parsed: Parsed<'_, T>) -> Result<(Span<'_>, T), Diagnostic> {
+    parsed.map_err(|error| match error {
+        nom::Err::Error(diagnostic) | nom::Err::Failure(diagnostic) => diagnostic,
+        // Only streaming parsers report this, and none is used.
+        nom::Err::Incomplete(_) => Diagnostic::new(0, "the line is incomplete"),
+    })
+}
+
+/// Parses all of `text` with `parser`: for arguments of the command line and for tests.
+pub fn parse_all<'a, T>(
+    text: &'a str,
+    parser: impl FnOnce(Span<'a>) -> Parsed<'a, T>,
+) -> Result<T, Diagnostic> {
+    let (rest, value) = finish(parser(Span::new_extra(text, Context::default())))?;
+    finish(token::end(rest))?;
+    Ok(value)
+}

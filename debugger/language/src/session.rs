@@ -1,0 +1,297 @@
+//! A debugging session: a debugger, and the shell through which commands reach it.
+//!
+//! Invariants: a failed command leaves the session usable; everything told to the user goes through the sink.
+
+mod actions;
+mod line;
+mod meant;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
+
+use crate::collect::Inner;
+use crate::commands::{self, Command, Examined};
+use crate::display::Display;
+use crate::error::CommandError;
+use crate::grammar::{Context, Diagnostic, canonical::Doubt};
+use crate::mode::Mode;
+use crate::record::Recorder;
+use crate::report::Report;
+use crate::user::UserCommands;
+use actions::Acting;
+pub use actions::{at_rest, carry_out, misplaced_silent};
+use jumppad_engine::debugger::Debugger;
+use jumppad_engine::expression::Radix;
+use jumppad_engine::settings::Switch;
+pub use line::Open;
+
+/// The answer of a command.
+pub type Outcome = Result<Report, CommandError>;
+
+/// Where reports and errors go.
+pub trait Sink {
+    /// `interrupt` ends a long text early; it stays set for the one who waits for it.
+    fn report(&mut self, report: &Report, interrupt: &AtomicBool);
+    /// `line` is the text that failed, when the reader cannot see it otherwise.
+    fn error(&mut self, error: &CommandError, line: &str);
+}
+
+/// A debugger with the shell that speaks for it: everything a command can work on.
+pub struct Session<'s> {
+    pub debugger: &'s mut Debugger,
+    pub shell: &'s mut Shell,
+}
+
+/// What belongs to the commands' language, and to nothing else.
+pub struct Shell {
+    /// How bare digits are read.
+    pub radix: Radix,
+    /// Whether each command is told before it runs.
+    pub trace_commands: Switch,
+    pub acting: Acting,
+    /// What `x` showed last.
+    pub examined: Option<Examined>,
+    pub recorder: Option<Recorder>,
+    /// Commands that the user taught.
+    pub user: UserCommands,
+    /// What is shown at each stop, the oldest first.
+    pub displays: Vec<Display>,
+    /// What `print` showed last.
+    pub last_value: Option<i64>,
+    /// Remarks that were made, each of which is enough once.
+    remarks: HashSet<String>,
+    /// How many commands are running inside each other: a script's lines inside of `source`.
+    pub depth: usize,
+    pub mode: Mode,
+    /// Whether the user knows how a block of assembler lines is left.
+    pub way_out: Told,
+    /// How many scripts are running inside each other.
+    pub script_depth: usize,
+    pub sink: Box<dyn Sink>,
+}
+
+/// Whether something that is told once was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    No,
+    Yes,
+}
+
+impl Shell {
+    /// One that tells everything to `sink`.
+    pub fn new(sink: Box<dyn Sink>) -> Self {
+        Self {
+            radix: Radix::default(),
+            trace_commands: Switch::Off,
+            acting: Acting::default(),
+            examined: None,
+            recorder: None,
+            user: UserCommands::default(),
+            displays: Vec::new(),
+            last_value: None,
+            remarks: HashSet::new(),
+            depth: 0,
+            mode: Mode::Commands,
+            way_out: Told::No,
+            script_depth: 0,
+            sink,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Session<'static> {
+    /// A session of a test, which stays until the process ends.
+    pub fn new(
+        config: jumppad_tiers::Config,
+        chosen_cpu: Option<jumppad_tiers::opcodes::Model>,
+        program: jumppad_engine::program::load::Program,
+        sink: Box<dyn Sink>,
+    ) -> Self {
+        Self {
+            debugger: Box::leak(Box::new(Debugger::new(config, chosen_cpu, program))),
+            shell: Box::leak(Box::new(Shell::new(sink))),
+        }
+    }
+}
+
+impl Session<'_> {
+    /// What the meaning of a line typed now depends on.
+    pub fn context(&self) -> Context<'static> {
+        Context {
+            radix: self.shell.radix,
+            ..Context::default()
+        }
+    }
+
+    /// The text of `line` as a command, for one that is kept, and its words that may have been meant otherwise; none when
+    /// it is blank.
+    ///
+    /// # Errors
+    /// It is no command.
+    pub fn understand(&self, line: &str) -> Result<Option<(String, Vec<Doubt>)>, Diagnostic> {
+        if self.shell.user.knows(line) {
+            return Ok(Some((line.trim().to_owned(), Vec::new())));
+        }
+        let command = self.parse(line, self.context())?;
+        Ok(command.map(|command| (command.text(), command.doubts().to_vec())))
+    }
+
+    /// The block that `line` opens when it runs.
+    pub fn opens(&self, line: &str) -> Option<Inner> {
+        match self.shell.user.knows(line) {
+            true => None,
+            false => commands::opens(line),
+        }
+    }
+
+    /// `line` as a command, in whose braces the user's own may stand.
+    fn parse(&self, line: &str, context: Context<'_>) -> Result<Option<Command>, Diagnostic> {
+        let taught = Some(&self.shell.user);
+        commands::parse(line, Context { taught, ..context })
+    }
+
+    fn parse_and_run(&mut self, line: &str, context: Context<'static>) -> Outcome {
+        if let Some(outcome) = self.run_taught(line) {
+            return outcome;
+        }
+        match self.parse(line, context) {
+            Err(error) => self.recorded(Err(error.into()), None, line),
+            Ok(None) => Ok(Report::Blank),
+            Ok(Some(command)) => {
+                let text = command.text();
+                let is_recorded = command.row.is_recorded();
+                if self.shell.trace_commands == Switch::On {
+                    let text = text.clone();
+                    self.tell(&Report::Command { text });
+                }
+                self.tell_doubts(command.doubts());
+                let outcome = command.run(self);
+                self.tell_output();
+                self.debugger.settle_history();
+                self.flush();
+                let text = match &mut self.shell.mode {
+                    Mode::Commands | Mode::Open(_) => Some(text),
+                    Mode::Assemble(block) => Some(block.opening()),
+                    // It is recorded with its body.
+                    Mode::Collect(block) => {
+                        block.opening = text;
+                        None
+                    }
+                }
+                .filter(|_| is_recorded);
+                self.recorded(outcome, text.as_deref(), line)
+            }
+        }
+    }
+
+    /// Writes a command to the recording, if there is one: as `done` where it succeeded, else as the `line` that failed.
+    /// What it answered is given back.
+    ///
+    /// # Errors
+    /// Its own, or that of the recording, which cannot go on then and ends.
+    pub fn recorded(&mut self, outcome: Outcome, done: Option<&str>, line: &str) -> Outcome {
+        let Some(recorder) = &mut self.shell.recorder else {
+            return outcome;
+        };
+        let written = match (&outcome, done) {
+            (Ok(_), Some(text)) => recorder.done(text, self.shell.depth),
+            (Ok(_), None) => Ok(()),
+            (Err(_), _) => recorder.failed(line, self.shell.depth),
+        };
+        let Err(error) = written else {
+            return outcome;
+        };
+        self.shell.recorder = None;
+        match outcome {
+            Ok(report) => {
+                self.tell(&report);
+                Err(error)
+            }
+            Err(failure) => {
+                self.complain(&error, "");
+                Err(failure)
+            }
+        }
+    }
+
+    /// Tells the user something, behind what happened before; after a stop also what is to be displayed at each.
+    pub fn tell(&mut self, report: &Report) {
+        self.flush();
+        self.shell.sink.report(report, &self.debugger.interrupt);
+        if matches!(report, Report::Stop(_)) && !self.shell.displays.is_empty() {
+            let displays = commands::displays(self);
+            self.shell.sink.report(&displays, &self.debugger.interrupt);
+        }
+    }
+
+    /// Tells something in words.
+    pub fn note(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        self.tell(&Report::Note { text });
+    }
+
+    /// Tells what happened since the last time.
+    pub fn flush(&mut self) {
+        for event in self.debugger.take_events() {
+            let report = Report::from(event);
+            self.shell.sink.report(&report, &self.debugger.interrupt);
+        }
+    }
+
+    /// Tells a remark, unless it was made before.
+    pub fn remark(&mut self, text: String) {
+        if self.shell.remarks.insert(text.clone()) {
+            self.note(text);
+        }
+    }
+
+    /// Tells what the guest printed since the last time.
+    pub fn tell_output(&mut self) {
+        self.debugger.collect_output();
+        self.flush();
+    }
+
+    /// Tells what the guest printed and the JIT did since the last time.
+    pub fn tell_events(&mut self) {
+        self.debugger.collect_events();
+        self.flush();
+    }
+
+    /// Tells where the program starts, if that is not where one expects.
+    pub fn tell_start(&mut self) {
+        let program = &self.debugger.program;
+        if let Some(text) = program.start_note() {
+            let text = format!("{}: {text}", program.name);
+            self.note(text);
+        }
+    }
+
+    /// Tells the user that `line` failed.
+    pub fn complain(&mut self, error: &CommandError, line: &str) {
+        self.flush();
+        self.shell.sink.error(error, line);
+    }
+
+    /// Lets breakpoints follow, if names have changed since the last time, and tells it behind `outcome`.
+    fn follow_names(&mut self, outcome: Outcome) -> Outcome {
+        let list = self.debugger.follow_names();
+        if list.is_empty() {
+            return outcome;
+        }
+        let followed = Report::Followed { list };
+        match outcome {
+            Ok(Report::Blank | Report::Done) => return Ok(followed),
+            // These are for those who asked for the command.
+            Ok(Report::Stop(_) | Report::Quit) | Err(_) => {}
+            Ok(report) => {
+                self.tell(&report);
+                return Ok(followed);
+            }
+        }
+        self.tell(&followed);
+        outcome
+    }
+}
