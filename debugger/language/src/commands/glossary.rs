@@ -10,7 +10,7 @@ pub struct Term {
 }
 
 /// What `help` calls all of them.
-pub(super) const TITLE: &str = "glossary";
+pub const TITLE: &str = "glossary";
 
 /// All words.
 pub static GLOSSARY: &[Term] = &[

@@ -36,9 +36,7 @@ use nom::character::complete::space0;
 use nom::combinator::cut;
 
 pub use glossary::GLOSSARY;
-#[cfg(test)]
 pub use glossary::TITLE as GLOSSARY_TITLE;
-#[cfg(test)]
 pub use topics::TOPICS;
 
 use crate::collect::Inner;

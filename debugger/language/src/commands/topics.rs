@@ -3,14 +3,14 @@
 //! Left out: what a row says of itself, which is not said again here.
 
 /// A text about one subject.
-pub(super) struct Topic {
+pub struct Topic {
     pub name: &'static str,
     pub summary: &'static str,
     pub text: &'static str,
 }
 
 /// All topics.
-pub(super) static TOPICS: &[Topic] = &[
+pub static TOPICS: &[Topic] = &[
     Topic {
         name: "numbers",
         summary: "how numbers are written, and what bare digits mean",
