@@ -84,6 +84,11 @@ impl FoundRows {
             Self::Memory(rows) => rows.len(),
         }
     }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// An instruction of the trace, or an interrupt that was taken in front of one.
