@@ -99,8 +99,8 @@ pub fn debug_file(text: &str) {
         }
     }
     for number in 0..100 {
-        let _ = source.place(None, number, 0);
-        let _ = source.place(Some("average.c"), number, 0);
+        let _ = source.place(None, number);
+        let _ = source.place(Some("average.c"), number);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Why an operation of the debugger failed.
 
-use std::io;
-use std::path::PathBuf;
-
 use crate::expression::EvalError;
-use crate::files::text::Malformed;
-use crate::program::{load::LoadFailure, symbols::SymbolFailure};
+use crate::files::{Unwritten, text::Malformed};
+use crate::program::{
+    load::{LoadFailure, save::Unsaved},
+    symbols::SymbolFailure,
+};
 
 /// The failure of an operation; what it was to change is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -23,16 +23,11 @@ pub enum Error {
     #[error("{0}")]
     BadLine(Box<BadLine>),
     /// A file cannot be written.
-    #[error("cannot write {}: {source}", path.display())]
-    Write {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// Files of this one's kind are only read.
-    #[error("cannot write {}: its kind of file is only read", .0.display())]
-    ReadOnlyFormat(PathBuf),
+    #[error("{0}")]
+    Write(#[from] Unwritten),
+    /// A program cannot be saved.
+    #[error("{0}")]
+    Unsaved(#[from] Unsaved),
     /// Nothing on the stack looks like a return address.
     #[error("no return address is on the stack: there is nothing to finish")]
     NoCaller,
@@ -102,13 +97,13 @@ impl Error {
                 Self::NoFrame { outermost, .. } => {
                     return Some(format!("the outermost one is #{outermost}"));
                 }
-                Self::ReadOnlyFormat(_) => "say `--raw`, `--prg`, `--hex` or `--srec`",
+                Self::Unsaved(failure) => return failure.advice(),
                 Self::NoCaller => "`until ADDRESS` or `continue` goes on",
                 Self::NoHistory => "`set history on` lets you go back from then on",
                 Self::NoCall => "`rstep` and `rcontinue` need none",
                 Self::Diverged => "what led here is forgotten; the guest is where it was",
                 Self::TooMany { .. } => "`count` and `group by` look at all",
-                Self::Write { .. } | Self::Interrupted | Self::Unasked { .. } => return None,
+                Self::Write(_) | Self::Interrupted | Self::Unasked { .. } => return None,
             }
             .to_owned(),
         )

@@ -1,7 +1,7 @@
 //! Jumppad's engine: what a debugger of the machine in `jumppad-tiers` is, for any front end.
 //!
 //! A [`debugger::Debugger`] has a guest under it; operations take it, or the parts of it that they need, and give typed
-//! answers. What happens while the guest runs is told to a [`event::Front`].
+//! answers. What happens while the guest runs is told to a [`debugger::event::Front`].
 //!
 //! Invariants: nothing here reads or writes text for a user, but for what files and answers hold as words; looking never
 //! disturbs; no file, however bad, panics.
@@ -15,12 +15,13 @@ pub mod breakpoints;
 pub mod cpu;
 pub mod debugger;
 pub mod error;
-pub mod event;
 pub mod expression;
 pub mod files;
+pub mod history;
 pub mod host;
 pub mod names;
 pub mod program;
 pub mod query;
 pub mod run;
 pub mod settings;
+mod switch;

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use crate::grammar::Diagnostic;
 use jumppad_engine::error::{BadLine, Error};
 use jumppad_engine::expression::EvalError;
+use jumppad_engine::files::Unwritten;
 use jumppad_engine::host::devices::DeviceError;
-use jumppad_engine::program::load::LoadFailure;
+use jumppad_engine::program::load::{LoadFailure, save::Unsaved};
 
 /// The failure of one command.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +124,18 @@ impl From<Error> for CommandError {
 
 impl From<LoadFailure> for CommandError {
     fn from(failure: LoadFailure) -> Self {
+        Self::Failed(failure.into())
+    }
+}
+
+impl From<Unwritten> for CommandError {
+    fn from(failure: Unwritten) -> Self {
+        Self::Failed(failure.into())
+    }
+}
+
+impl From<Unsaved> for CommandError {
+    fn from(failure: Unsaved) -> Self {
         Self::Failed(failure.into())
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::error::CommandError;
-use jumppad_engine::error::Error;
+use jumppad_engine::files::Unwritten;
 use jumppad_engine::files::interruptible::Interruptible;
 
 /// A recording under way.
@@ -49,7 +49,7 @@ impl Recorder {
         let file = Interruptible::open(path, &mut options, interrupt);
         let file = file.map_err(|source| match source.kind() {
             io::ErrorKind::AlreadyExists => CommandError::RecordingExists(path.to_owned()),
-            _ => CommandError::Failed(Error::Write {
+            _ => CommandError::from(Unwritten {
                 path: path.to_owned(),
                 source,
             }),
@@ -94,7 +94,7 @@ impl Recorder {
                 // What has no length, such as a device, cannot be cut.
                 let _ = self.file.file().set_len(length);
             }
-            CommandError::Failed(Error::Write {
+            CommandError::from(Unwritten {
                 path: self.path.clone(),
                 source,
             })

@@ -6,10 +6,10 @@ use crate::grammar::{number, parse_all};
 use crate::session::Session;
 use crate::size;
 use jumppad_engine::cpu;
+use jumppad_engine::debugger::trace;
 use jumppad_engine::expression::Radix;
+use jumppad_engine::history;
 use jumppad_engine::program::mnemonic::Names;
-use jumppad_engine::run::history;
-use jumppad_engine::run::trace;
 use jumppad_engine::settings::{SourceDisplay, StepUnit, Switch};
 
 /// One setting.

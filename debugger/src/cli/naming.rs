@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use jumppad_engine::program::symbols;
+use jumppad_engine::debugger::symbols;
 use jumppad_engine::settings::Switch;
 use jumppad_language::error::CommandError;
 use jumppad_language::report::Report;

@@ -17,7 +17,7 @@ pub struct JitView {
     pub counters: JitCounters,
     pub baseline: BaselineView,
     #[serde(skip)]
-    pub times: crate::settings::Switch,
+    pub times: crate::switch::Switch,
 }
 
 /// The baseline tier's counters.

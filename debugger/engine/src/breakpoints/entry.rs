@@ -8,9 +8,7 @@ use std::sync::Arc;
 use jumppad_tiers::filter::{ACCESS, Filter, STOP, StopRecord};
 use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
-use super::{Actions, Turns, Wording, catch};
-use crate::answer::BreakpointView;
-use crate::debugger::Debugger;
+use super::{Actions, Turns, Wording};
 use crate::expression::{
     EvalError, Expr, Scope,
     lower::{self, Unlowered},
@@ -208,7 +206,7 @@ impl Breakpoint {
     }
 
     /// How often its condition was asked; none of one that is always looked at.
-    fn evaluations(&self, machine: &Machine) -> Option<u64> {
+    pub(crate) fn evaluations(&self, machine: &Machine) -> Option<u64> {
         let in_machine = match self.spec.kind {
             Kind::Truth => return None,
             Kind::Execute if self.is_in_force() => {
@@ -223,7 +221,7 @@ impl Breakpoint {
     }
 
     /// Why the debugger must be asked for its condition each time, if it must.
-    fn slow(&self) -> Option<String> {
+    pub(crate) fn slow(&self) -> Option<String> {
         let condition = self.spec.condition.as_ref()?;
         let filter = match self.spec.kind {
             Kind::Execute => &condition.at_stop,
@@ -231,61 +229,5 @@ impl Breakpoint {
             Kind::Catch(_) | Kind::Truth => return None,
         };
         filter.as_ref().err().map(Unlowered::to_string)
-    }
-
-    /// As `debugger`, whose it is, tells it.
-    pub fn view(&self, debugger: &Debugger) -> BreakpointView {
-        let spec = &self.spec;
-        let (skip, ignore) = spec.turns.skips();
-        let (every, next) = spec.turns.period();
-        BreakpointView {
-            id: self.id,
-            kind: self.command(),
-            caught: match spec.kind {
-                Kind::Catch(kind) => Some(catch::text(kind)),
-                _ => None,
-            },
-            access: match (spec.effect, spec.kind) {
-                (Effect::Trace, Kind::Memory(Access::Read)) => Some("load"),
-                (Effect::Trace, Kind::Memory(Access::Write)) => Some("store"),
-                _ => None,
-            },
-            start: *spec.range.start(),
-            end: *spec.range.end(),
-            symbol: match spec.kind {
-                Kind::Truth => None,
-                // What is everywhere is nowhere by name.
-                _ if spec.range == (0..=u16::MAX) => None,
-                Kind::Execute | Kind::Catch(_) => debugger.place(*spec.range.start()),
-                Kind::Memory(_) => debugger.part(*spec.range.start()),
-            },
-            inside: match spec.kind {
-                Kind::Execute if spec.range.start() == spec.range.end() => {
-                    debugger.instruction_over(*spec.range.start())
-                }
-                Kind::Execute | Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
-            },
-            source: match spec.kind {
-                Kind::Execute => debugger.line_begun(*spec.range.start()),
-                Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
-            },
-            condition: spec.condition.as_ref().map(|c| c.text.clone()),
-            meaning: spec.condition.as_ref().map(|c| c.meaning.clone()),
-            once: spec.life == Life::Once,
-            enabled: spec.state == State::Enabled,
-            written: spec
-                .written
-                .as_ref()
-                .and_then(|wording| wording.text.clone()),
-            pending: self.pending.clone(),
-            skip,
-            ignore,
-            every,
-            next,
-            hits: self.hits,
-            evaluations: self.evaluations(&debugger.machine),
-            slow: self.slow(),
-            actions: spec.actions.lines().to_vec(),
-        }
     }
 }

@@ -9,8 +9,7 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::Machine;
 
 use super::{Breakpoint, Breakpoints, Condition, Kind};
-use crate::answer::{Became, FollowedView};
-use crate::debugger::Debugger;
+use crate::answer::Became;
 use crate::expression::{EvalError, EvalErrorKind, RangeExpr, Scope};
 
 /// The place of a breakpoint as it was written, which means the same at another time.
@@ -24,7 +23,7 @@ pub struct Wording {
 }
 
 /// Where a breakpoint belongs by the names that there are.
-struct Standing {
+pub(crate) struct Standing {
     range: RangeInclusive<u16>,
     condition: Option<Condition>,
 }
@@ -47,7 +46,7 @@ impl Wording {
 }
 
 impl Breakpoint {
-    fn standing(&self, scope: &Scope<'_>) -> Result<Standing, EvalError> {
+    pub(crate) fn standing(&self, scope: &Scope<'_>) -> Result<Standing, EvalError> {
         let spec = &self.spec;
         let place = spec
             .written
@@ -76,7 +75,7 @@ impl Breakpoint {
 
 impl Breakpoints {
     /// Makes number `id` what names say now; what became of it, if anything did.
-    fn follow(
+    pub(crate) fn follow(
         &mut self,
         machine: &mut Machine,
         id: u32,
@@ -133,28 +132,5 @@ impl Breakpoints {
         if let Some(catch) = self.list[at].catch.take() {
             machine.remove_catch(catch);
         }
-    }
-}
-
-impl Debugger {
-    /// Lets breakpoints follow, if names have changed since the last time; what became of those that had to.
-    pub fn follow_names(&mut self) -> Vec<FollowedView> {
-        let names = (self.symbols.changes(), self.source.changes());
-        if std::mem::replace(&mut self.followed, names) == names {
-            return Vec::new();
-        }
-        let scope = self.scope();
-        let standings = self.breakpoints.iter();
-        let standings: Vec<_> = standings.map(|b| (b.id, b.standing(&scope))).collect();
-        let mut changed = Vec::new();
-        for (id, standing) in standings {
-            let became = self.breakpoints.follow(&mut self.machine, id, standing);
-            changed.extend(became.map(|became| (id, became)));
-        }
-        let view = |(id, became)| {
-            let breakpoint = self.breakpoints.get(id)?.view(self);
-            Some(FollowedView { became, breakpoint })
-        };
-        changed.into_iter().filter_map(view).collect()
     }
 }

@@ -9,7 +9,6 @@ mod asking;
 pub mod catch;
 mod entry;
 mod follow;
-mod inside;
 mod truth;
 mod turns;
 

@@ -6,8 +6,17 @@
 //! Left out: commands, their text, and how anything is shown.
 
 mod access;
+mod breakpoints;
+pub mod event;
+mod flow;
+mod inside;
 pub mod map;
+mod names;
 mod program;
+mod resting;
+mod source;
+pub mod symbols;
+pub mod trace;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,18 +25,20 @@ use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{BlockInfo, Config, Machine};
 
-use crate::answer::{BlockView, CodeLine, Origin, Outlook, RegisterView, Registers, Why};
+use crate::answer::{BlockView, CodeLine, Origin, Outlook, RegisterView, Registers};
 use crate::breakpoints::Breakpoints;
-use crate::event::Event;
+use crate::debugger::event::Event;
 use crate::expression::Scope;
+use crate::history::History;
 use crate::host::{
     devices::Devices,
     rom::Rom,
     sim65::{Call, guest::Guest},
 };
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
-use crate::run::{Leaving, history::History, trace};
 use crate::settings::{Settings, Switch};
+
+pub use resting::{Leaving, Resting};
 
 /// A machine under a debugger.
 pub struct Debugger {
@@ -75,18 +86,6 @@ pub struct Debugger {
     pub interrupt: Arc<AtomicBool>,
     /// What happened, the oldest first, and nobody has taken yet.
     pub events: Vec<Event>,
-}
-
-/// A stop the user has been told of; resuming from it must not report it again.
-#[derive(Clone, Debug)]
-pub struct Resting {
-    /// The reason.
-    pub why: Why,
-    /// Where.
-    pub pc: u16,
-    /// When.
-    pub cycles: u64,
-    pub leaving: Leaving,
 }
 
 impl Debugger {

@@ -5,9 +5,9 @@ use jumppad_tiers::{Machine, Reset};
 
 use crate::answer::Registers;
 use crate::debugger::Debugger;
+use crate::history::Beginning;
 use crate::host::sim65::Host;
 use crate::program::load::{Program, Segment};
-use crate::run::history::Beginning;
 
 impl Debugger {
     /// Loads the program again into a machine just switched on.

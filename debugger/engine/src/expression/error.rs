@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::fields::Fields;
 use super::lower::Unlowered;
+use crate::program::source::{PlaceError, listed};
 
 /// What an expression can be made of, for those who wrote a name that nobody knows.
 const NAMES: &str = "names are symbols, a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10";
@@ -11,9 +12,6 @@ const NAMES: &str = "names are symbols, a x y sp pc p, .n .v .b .d .i .z .c, cyc
 /// What to say of a variable of C on its own stack.
 pub const LOCAL: &str =
     "C's locals are not known; `x/8xb ADDRESS` shows memory, `info symbols` the names that are";
-
-/// How many addresses, or files, of one name are told.
-const MOST_TOLD: usize = 6;
 
 /// An expression, a range or a place in the source cannot be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,34 +80,21 @@ pub enum EvalErrorKind {
     LineOfData,
     /// A breakpoint's line is expanded less often than before.
     FewerExpansions(usize),
-    /// No lines of source are known.
-    NoLines,
-    /// No file of the source is shown, and none is named.
-    NoCurrentFile,
-    /// No file of the source has the name.
-    NoSuchFile {
-        typed: String,
-        /// The file that may have been meant.
-        meant: Option<String>,
-    },
-    /// Several files of the source end so.
-    SeveralFiles {
-        typed: String,
-        files: Vec<String>,
-    },
-    /// There is no code at a line, nor behind it.
-    NoCode {
-        file: String,
-        line: u32,
-        /// The last line with code before it.
-        last: Option<u32>,
-    },
+    /// A line of source is nowhere.
+    Place(PlaceError),
 }
 
 impl EvalErrorKind {
     /// As the error of the node at `at`.
     pub fn at(self, at: usize) -> EvalError {
         EvalError { at, kind: self }
+    }
+}
+
+impl PlaceError {
+    /// As the error of the node at `at`.
+    pub fn at(self, at: usize) -> EvalError {
+        EvalErrorKind::Place(self).at(at)
     }
 }
 
@@ -150,20 +135,7 @@ impl EvalError {
                 "the second address is the last one; a length is written A,+N".to_owned()
             }
             LineOfData => "`watch` stops where it is written".to_owned(),
-            NoLines => {
-                "`symbols FILE` reads a debug file: build with -g, link with ld65 --dbgfile FILE"
-                    .to_owned()
-            }
-            NoCurrentFile => "write FILE:LINE".to_owned(),
-            NoSuchFile { meant, .. } => match meant {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "`info source` lists the files".to_owned(),
-            },
-            SeveralFiles { files, .. } => format!("one of: {}", listed(files.iter().cloned())),
-            NoCode { file, last, .. } => match last {
-                Some(last) => format!("the last line with code is {file}:{last}"),
-                None => "`info source` lists the files with code".to_owned(),
-            },
+            Place(error) => error.advice(),
             NoRecord(_) | TooManyStrings(_) | Unlowered(_) | DivisionByZero | EmptyRange
             | FewerExpansions(_) => return None,
         })
@@ -198,15 +170,7 @@ impl fmt::Display for EvalErrorKind {
             ),
             Self::LineOfData => f.write_str("this line is data, not code"),
             Self::FewerExpansions(count) => write!(f, "the line has {count} expansions now"),
-            Self::NoLines => f.write_str("no source lines are known"),
-            Self::NoCurrentFile => f.write_str("there is no current file"),
-            Self::NoSuchFile { typed, .. } => write!(f, "there is no source file `{typed}`"),
-            Self::SeveralFiles { typed, .. } => {
-                write!(f, "`{typed}` is the end of several names")
-            }
-            Self::NoCode { file, line, .. } => {
-                write!(f, "{file} has no code at line {line} or behind it")
-            }
+            Self::Place(error) => error.fmt(f),
         }
     }
 }
@@ -238,13 +202,4 @@ fn vice_name(name: &str) -> Option<&'static str> {
         "FL" => "VICE's FL is `p` here",
         _ => return None,
     })
-}
-
-/// The first of them, in a sentence.
-fn listed(mut all: impl Iterator<Item = String>) -> String {
-    let mut told: Vec<String> = all.by_ref().take(MOST_TOLD).collect();
-    if all.next().is_some() {
-        told.push("...".to_owned());
-    }
-    told.join(", ")
 }

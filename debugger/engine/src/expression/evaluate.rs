@@ -37,9 +37,12 @@ impl Scope<'_> {
                 Some(register) => self.value(&Expr::Register(register))?,
                 None => self.symbol(name, *number, *at)?,
             },
-            Expr::Line { file, number, at } => {
-                i64::from(self.source.place(file.as_deref(), *number, *at)?.start())
-            }
+            Expr::Line { file, number, at } => i64::from(
+                self.source
+                    .place(file.as_deref(), *number)
+                    .map_err(|error| error.at(*at))?
+                    .start(),
+            ),
             Expr::Register(register) => i64::from(match register {
                 Register::A => u16::from(cpu.a),
                 Register::X => u16::from(cpu.x),

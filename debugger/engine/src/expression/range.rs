@@ -59,7 +59,10 @@ impl RangeExpr {
     ) -> Result<Vec<RangeInclusive<u16>>, EvalError> {
         match (&self.start, &self.end) {
             (Expr::Line { file, number, at }, End::Open) => {
-                let place = scope.source.place(file.as_deref(), *number, *at)?;
+                let place = scope
+                    .source
+                    .place(file.as_deref(), *number)
+                    .map_err(|error| error.at(*at))?;
                 match place.bytes.entries.as_slice() {
                     [] => Err(EvalErrorKind::LineOfData.at(*at)),
                     entries => Ok(entries.iter().map(|&entry| entry..=entry).collect()),
@@ -117,8 +120,8 @@ impl RangeExpr {
     /// The size of the symbol or the line of source that it is.
     pub fn size(&self, scope: &Scope<'_>) -> Option<u16> {
         match &self.start {
-            Expr::Line { file, number, at } => {
-                let place = scope.source.place(file.as_deref(), *number, *at).ok()?;
+            Expr::Line { file, number, .. } => {
+                let place = scope.source.place(file.as_deref(), *number).ok()?;
                 Some((place.end() - place.start()).saturating_add(1))
             }
             Expr::Symbol { name, .. } => match scope.symbols.find(name) {
@@ -146,9 +149,11 @@ impl RangeExpr {
                 start.saturating_add(length.saturating_sub(1))
             }
             // A line is meant with all its bytes.
-            End::At(Expr::Line { file, number, at }) => {
-                scope.source.place(file.as_deref(), *number, *at)?.end()
-            }
+            End::At(Expr::Line { file, number, at }) => scope
+                .source
+                .place(file.as_deref(), *number)
+                .map_err(|error| error.at(*at))?
+                .end(),
             End::At(end) => scope.address(end)?,
             End::Length(0) => return Err(EvalErrorKind::EmptyRange.at(self.offset)),
             End::Length(length) => {

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jumppad_tiers::{Machine, PlacedCode};
 
-use crate::error::Error;
+use crate::files::Unwritten;
 
 /// A map that is being written.
 pub struct PerfMap {
@@ -27,15 +27,15 @@ impl PerfMap {
     ///
     /// # Errors
     /// It cannot be created.
-    pub fn of(machine: &mut Machine) -> Result<Self, Error> {
+    pub fn of(machine: &mut Machine) -> Result<Self, Unwritten> {
         let path = PathBuf::from(format!("/tmp/perf-{}.map", std::process::id()));
         Self::at(path, machine)
     }
 
-    fn at(path: PathBuf, machine: &mut Machine) -> Result<Self, Error> {
+    fn at(path: PathBuf, machine: &mut Machine) -> Result<Self, Unwritten> {
         match create(&path) {
             Ok(file) => Ok(Self::to(file, path, machine)),
-            Err(source) => Err(Error::Write { path, source }),
+            Err(source) => Err(Unwritten { path, source }),
         }
     }
 
@@ -61,11 +61,11 @@ impl PerfMap {
     ///
     /// # Errors
     /// It is not.
-    pub fn finish(self) -> Result<(), Error> {
+    pub fn finish(self) -> Result<(), Unwritten> {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         match failure.take() {
             None => Ok(()),
-            Some(source) => Err(Error::Write {
+            Some(source) => Err(Unwritten {
                 path: self.path,
                 source,
             }),

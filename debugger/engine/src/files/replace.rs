@@ -9,21 +9,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use crate::error::Error;
-use crate::files::interruptible;
+use crate::files::{Unwritten, interruptible};
 
 /// Makes `content` what the file at `path` holds. Links are followed, permissions stay.
 ///
 /// # Errors
 /// It cannot be written, or Ctrl-C came while nobody read a pipe; the message says why.
-pub fn replace(path: &Path, content: &[u8], interrupt: &Arc<AtomicBool>) -> Result<(), Error> {
+pub fn replace(path: &Path, content: &[u8], interrupt: &Arc<AtomicBool>) -> Result<(), Unwritten> {
     let written = match path.metadata() {
         Ok(old) if old.is_file() => over(path, &old, content),
         // A link that leads nowhere stays, and gets its file there.
         Err(_) if !path.is_symlink() => beside(path, None, content),
         _ => interruptible::write(path, content, interrupt),
     };
-    written.map_err(|source| Error::Write {
+    written.map_err(|source| Unwritten {
         path: path.to_owned(),
         source,
     })

@@ -7,17 +7,16 @@ use std::collections::BTreeSet;
 
 use jumppad_tiers::Machine;
 use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
-use jumppad_tiers::opcodes::{Args, Effect, vector};
+use jumppad_tiers::opcodes::{Args, Effect};
 
-use crate::debugger::Debugger;
-use crate::program::{disassemble::opcode_at, source::Holds};
+use crate::program::disassemble::opcode_at;
 
 /// Where instructions are known to begin.
 pub struct Flow(BTreeSet<u16>);
 
 impl Flow {
     /// What is reached from `starts`.
-    fn from(machine: &Machine, starts: impl IntoIterator<Item = u16>) -> Self {
+    pub fn reached(machine: &Machine, starts: impl IntoIterator<Item = u16>) -> Self {
         let mut seen = BTreeSet::new();
         let mut open: Vec<u16> = starts.into_iter().collect();
         while let Some(at) = open.pop() {
@@ -48,25 +47,9 @@ impl Flow {
         }
         Self(seen)
     }
-}
 
-impl Debugger {
-    /// The code that is reached from where the program begins, from PC, and by the vectors that are set.
-    pub fn flow(&self) -> Flow {
-        let vectors = [vector::NMI, vector::RESET, vector::IRQ];
-        let vectors = vectors.map(|vector| self.machine.peek_word(vector));
-        let set = vectors
-            .into_iter()
-            .filter(|target| !matches!(target, 0 | 0xFFFF));
-        let starts = [self.program.entry, self.machine.cpu().pc];
-        Flow::from(&self.machine, set.chain(starts))
-    }
-
-    /// Whether `address` holds code.
-    pub fn is_code(&self, address: u16, flow: &Flow) -> bool {
-        match self.source.table().holds(address) {
-            Some(holds) => holds == Holds::Code,
-            None => flow.0.contains(&address),
-        }
+    /// Whether an instruction begins at `address`.
+    pub fn holds(&self, address: u16) -> bool {
+        self.0.contains(&address)
     }
 }

@@ -11,8 +11,7 @@ use super::catch::{Concern, in_order};
 use super::{INTERRUPTED, Leaving, Walk};
 use crate::answer::{Access, Registers, TraceView, Why};
 use crate::breakpoints::{Actions, Effect, Life};
-use crate::debugger::Debugger;
-use crate::event::Event;
+use crate::debugger::{Debugger, event::Event};
 use crate::expression::Scope;
 
 impl Walk<'_> {

@@ -8,14 +8,13 @@ mod boundary;
 mod call_stack;
 mod catch;
 mod frame;
-pub mod history;
+mod host;
 mod judge;
 mod lines;
 mod record;
 pub mod reverse;
 mod slice;
 mod step;
-pub mod trace;
 mod ways;
 
 use std::time::SystemTime;
@@ -24,8 +23,10 @@ use jumppad_tiers::{Machine, StopReason};
 
 use crate::answer::{Registers, Stop, Why};
 use crate::breakpoints::Actions;
-use crate::debugger::{Debugger, Resting};
-use crate::event::{Event, Front};
+use crate::debugger::{
+    Debugger, Leaving, Resting,
+    event::{Event, Front},
+};
 use crate::settings::Switch;
 pub use frame::Frame;
 pub use lines::Calls;
@@ -155,17 +156,6 @@ fn halt(debugger: &mut Debugger, mut why: Why, leaving: Leaving, start: u64) -> 
         source,
         next: debugger.code_line(pc),
     })
-}
-
-/// Which stop at the current instruction has been dealt with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leaving {
-    Nothing,
-    /// What stands in front of the instruction, for itself.
-    Breakpoint,
-    /// A catchpoint for a read of it as well.
-    Catchpoint,
-    Watchpoint,
 }
 
 impl Leaving {

@@ -10,7 +10,7 @@ use jumppad_tiers::{Machine, StopReason};
 
 use super::Walk;
 use crate::answer::{RecordedView, Why};
-use crate::event::Event;
+use crate::debugger::event::Event;
 use crate::settings::Switch;
 
 /// How the machine goes on.

@@ -12,7 +12,8 @@ use crate::grammar::{
 };
 use crate::report::Report;
 use crate::session::{Outcome, Session, carry_out};
-use jumppad_engine::expression::{EvalErrorKind, Expr};
+use jumppad_engine::expression::Expr;
+use jumppad_engine::program::source::PlaceError;
 use jumppad_engine::run::{Calls, Goal, Order};
 use jumppad_engine::settings::StepUnit;
 
@@ -238,7 +239,7 @@ fn leave(session: &mut Session<'_>, cycles: Option<CycleLimit>) -> Outcome {
 
 fn lines(session: &mut Session<'_>, calls: Calls, args: Counted) -> Outcome {
     match session.debugger.source.table().is_empty() {
-        true => Err(EvalErrorKind::NoLines.at(0).into()),
+        true => Err(PlaceError::NoLines.at(0).into()),
         false => times(session, Goal::Line(calls), args),
     }
 }

@@ -24,9 +24,9 @@ use crate::report::{Change, How, Report};
 use crate::script;
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::map;
+use jumppad_engine::debugger::symbols::load_beside;
 use jumppad_engine::expression::{Expr, RangeExpr};
 use jumppad_engine::program::load::{Format, Placement, load, save};
-use jumppad_engine::program::symbols;
 
 const LOADING: &str = "Without --raw, --prg, --hex, --srec, --ines or --sim65 the file decides: a program for cc65's \
                        simulator by its first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes; \
@@ -145,7 +145,7 @@ fn place(session: &mut Session<'_>, path: &Path, placement: Placement) -> Outcom
     session
         .debugger
         .insert(load(path, placement, &session.debugger.interrupt)?);
-    symbols::load_beside(session.debugger, path);
+    load_beside(session.debugger, path);
     session.tell_start();
     let program = &session.debugger.program;
     let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);

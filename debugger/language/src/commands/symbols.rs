@@ -1,5 +1,6 @@
 //! Symbols: loaded, added, deleted, listed.
 
+use jumppad_engine::debugger::symbols::load as read_symbols;
 use jumppad_engine::program::symbols::Entry;
 use std::path::Path;
 
@@ -112,7 +113,7 @@ fn breaks(input: Span<'_>) -> Parsed<'_, Breaks> {
 }
 
 fn load(session: &mut Session<'_>, (name, breaks): (String, Option<Breaks>)) -> Outcome {
-    let mut loaded = symbols::load(session.debugger, Path::new(&name), false)?;
+    let mut loaded = read_symbols(session.debugger, Path::new(&name), false)?;
     let wanted = match breaks {
         Some(Breaks) => std::mem::take(&mut loaded.breaks),
         None => Vec::new(),

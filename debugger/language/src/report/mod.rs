@@ -9,8 +9,9 @@ mod help;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use jumppad_engine::event::Event;
-use jumppad_engine::program::symbols::{Loaded, Unloaded};
+use jumppad_engine::debugger::event::Event;
+use jumppad_engine::debugger::symbols::Unloaded;
+use jumppad_engine::program::symbols::Loaded;
 
 pub use display::*;
 pub use help::*;

@@ -13,7 +13,7 @@ use crate::grammar::{Context, Diagnostic};
 use crate::report::Report;
 use jumppad_engine::breakpoints::{Actions, SILENT};
 use jumppad_engine::debugger::Debugger;
-use jumppad_engine::event::{Event, Front};
+use jumppad_engine::debugger::event::{Event, Front};
 use jumppad_engine::run::{Allowance, Goal, Order, resume};
 
 /// What the breakpoints of the last stop do, and what the user's order leaves for it.

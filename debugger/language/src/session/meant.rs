@@ -11,7 +11,7 @@ impl Session<'_> {
         let digits = format!("{address:X}");
         let Ok(number) = digits.parse() else { return };
         let meant = match self.debugger.source.line_of(address) {
-            None => self.debugger.source.place(None, number, 0).ok(),
+            None => self.debugger.source.place(None, number).ok(),
             Some(_) => None,
         };
         if let Some(place) = meant.filter(|place| place.line.number == number) {

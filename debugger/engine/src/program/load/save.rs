@@ -1,15 +1,35 @@
 //! Memory to a file, in the formats that `load` reads.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::Format;
-use crate::error::Error;
-use crate::files::replace::replace;
+use crate::files::{Unwritten, replace::replace};
 
 /// Bytes in one record of the formats that have lines.
 const RECORD: usize = 16;
+
+/// Memory cannot be saved.
+#[derive(Debug, thiserror::Error)]
+pub enum Unsaved {
+    /// The file cannot be written.
+    #[error("{0}")]
+    Unwritten(#[from] Unwritten),
+    /// Files of this one's kind are only read.
+    #[error("cannot write {}: its kind of file is only read", .0.display())]
+    ReadOnly(PathBuf),
+}
+
+impl Unsaved {
+    /// What the user can do about it.
+    pub fn advice(&self) -> Option<String> {
+        match self {
+            Self::ReadOnly(_) => Some("say `--raw`, `--prg`, `--hex` or `--srec`".to_owned()),
+            Self::Unwritten(_) => None,
+        }
+    }
+}
 
 /// Writes `bytes`, which start at `start`, to `path`.
 ///
@@ -21,17 +41,17 @@ pub fn save(
     start: u16,
     bytes: &[u8],
     interrupt: &Arc<AtomicBool>,
-) -> Result<(), Error> {
+) -> Result<(), Unsaved> {
     let content = match format {
         Format::Ines | Format::Sim65 => {
-            return Err(Error::ReadOnlyFormat(path.to_owned()));
+            return Err(Unsaved::ReadOnly(path.to_owned()));
         }
         Format::Raw => bytes.to_vec(),
         Format::Prg => [&start.to_le_bytes(), bytes].concat(),
         Format::Hex => hex(start, bytes).into_bytes(),
         Format::Srec => srec(start, bytes).into_bytes(),
     };
-    replace(path, &content, interrupt)
+    Ok(replace(path, &content, interrupt)?)
 }
 
 fn hex(start: u16, bytes: &[u8]) -> String {

@@ -8,8 +8,8 @@
 
 mod c64debugger;
 pub mod dbg;
+mod error;
 mod place;
-mod show;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use place::last_part;
 
+pub use error::{PlaceError, listed};
 pub use table::{Line, LineTable, Unit};
 use text::Texts;
 

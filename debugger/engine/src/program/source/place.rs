@@ -1,8 +1,7 @@
 //! `FILE:LINE` as the user writes it: which file, which line, and which addresses that is.
 
-use super::Source;
 use super::table::{Bytes, Line};
-use crate::expression::{EvalError, EvalErrorKind};
+use super::{PlaceError, Source};
 use crate::names::closest;
 
 /// A line that was asked for, or the next one that has code.
@@ -32,24 +31,19 @@ impl Source {
     ///
     /// # Errors
     /// There are no lines, no or several such files, or no code at or behind the line.
-    pub fn place(
-        &self,
-        file: Option<&str>,
-        number: u32,
-        at: usize,
-    ) -> Result<Place<'_>, EvalError> {
+    pub fn place(&self, file: Option<&str>, number: u32) -> Result<Place<'_>, PlaceError> {
         let file = match file {
-            Some(name) => self.file(name, at)?,
-            None => self.current_file(at)?,
+            Some(name) => self.file(name)?,
+            None => self.current_file()?,
         };
-        self.place_in(Line { file, number }, at)
+        self.place_in(Line { file, number })
     }
 
     /// As [`Source::place`], of a file that is known.
     ///
     /// # Errors
     /// There is no code at or behind the line.
-    pub fn place_in(&self, line: Line, at: usize) -> Result<Place<'_>, EvalError> {
+    pub fn place_in(&self, line: Line) -> Result<Place<'_>, PlaceError> {
         let Line { file, number } = line;
         let table = self.table();
         // A line of data is what it is, but no place for code to go on.
@@ -59,12 +53,11 @@ impl Source {
                 line,
                 bytes: table.bytes(line).expect("the table gave this line"),
             }),
-            None => Err(EvalErrorKind::NoCode {
+            None => Err(PlaceError::NoCode {
                 file: self.name(file).to_owned(),
                 line: number,
                 last: table.code_before(line).map(|last| last.number),
-            }
-            .at(at)),
+            }),
         }
     }
 
@@ -72,10 +65,10 @@ impl Source {
     ///
     /// # Errors
     /// There is none, or there are several.
-    pub fn file(&self, typed: &str, at: usize) -> Result<usize, EvalError> {
+    pub fn file(&self, typed: &str) -> Result<usize, PlaceError> {
         let table = self.table();
         if table.is_empty() {
-            return Err(EvalErrorKind::NoLines.at(at));
+            return Err(PlaceError::NoLines);
         }
         let names = || {
             table
@@ -101,12 +94,12 @@ impl Source {
                 let ends = names().map(|(_, name)| last_part(name));
                 let meant = closest(typed, ends).map(str::to_owned);
                 let typed = typed.to_owned();
-                Err(EvalErrorKind::NoSuchFile { typed, meant }.at(at))
+                Err(PlaceError::NoSuchFile { typed, meant })
             }
             several => {
                 let files = several.iter().map(|&id| self.name(id).to_owned());
                 let (typed, files) = (typed.to_owned(), files.collect());
-                Err(EvalErrorKind::SeveralFiles { typed, files }.at(at))
+                Err(PlaceError::SeveralFiles { typed, files })
             }
         }
     }
@@ -115,12 +108,12 @@ impl Source {
     ///
     /// # Errors
     /// There is none.
-    pub fn current_file(&self, at: usize) -> Result<usize, EvalError> {
+    pub fn current_file(&self) -> Result<usize, PlaceError> {
         let kind = match self.table().is_empty() {
-            true => EvalErrorKind::NoLines,
-            false => EvalErrorKind::NoCurrentFile,
+            true => PlaceError::NoLines,
+            false => PlaceError::NoCurrentFile,
         };
-        self.current.ok_or_else(|| kind.at(at))
+        self.current.ok_or(kind)
     }
 }
 

@@ -1,20 +1,12 @@
-//! A file of symbols: read within bounds, its kind told by its content, its symbols put into the table.
-//!
-//! Invariants: a file that cannot be read, or has a bad line, changes nothing; files are data, nothing in them is run.
+//! What a file of symbols brings, or why it brings none.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::formats::{Kind, Others, Reading, known_elsewhere};
-use super::table::Source;
-use crate::debugger::Debugger;
-use crate::error::{BadLine, Error};
-use crate::files::{
-    read::{Unread, read},
-    text::decoded,
-};
+use super::formats::{Kind, Others};
+use crate::files::read::Unread;
 
 /// Bytes of the largest file that is read.
-const MAX_FILE: u64 = 8 << 20;
+pub const MAX_FILE: u64 = 8 << 20;
 
 /// Why a file gave no symbols. A bad line is an error with its place instead.
 #[derive(Debug, thiserror::Error)]
@@ -64,54 +56,4 @@ pub struct Loaded {
     pub other: Others,
     /// Where the file wants breakpoints, which are not set by themselves.
     pub breaks: Vec<String>,
-}
-
-/// Reads `path` and puts its symbols into the table, in place of what the same file said before.
-///
-/// # Errors
-/// The file is missing, unreadable, too large, of no known kind, or has a bad line.
-pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result<Loaded, Error> {
-    let fail = |reason| SymbolFailure {
-        path: path.to_owned(),
-        reason,
-    };
-    let bytes = read(path, MAX_FILE, &debugger.interrupt).map_err(|error| fail(error.into()))?;
-    let text = decoded(&bytes);
-    let kind =
-        Kind::told(&text).ok_or_else(|| fail(SymbolReason::Unknown(known_elsewhere(&text))))?;
-    let reading = match kind.reader() {
-        Some(reader) => reader(&text),
-        // Debug information is more than symbols.
-        None => debugger.source.read(kind, &text, path, is_of_program),
-    };
-    let Reading {
-        symbols,
-        left_out,
-        other,
-        breaks,
-    } = reading.map_err(|fault| {
-        Error::BadLine(Box::new(BadLine {
-            name: path.display().to_string(),
-            line: fault.line,
-            text: text.lines().nth(fault.line - 1).unwrap_or("").to_owned(),
-            error: fault.error,
-        }))
-    })?;
-    let source = Source {
-        // The same file by another name is the same file.
-        path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
-        name: path.display().to_string(),
-        is_of_program,
-    };
-    let filled = debugger.symbols.fill(source, symbols);
-    Ok(Loaded {
-        file: path.display().to_string(),
-        kind,
-        symbols: filled.added,
-        known: filled.known,
-        left_out,
-        kept: filled.kept,
-        other,
-        breaks,
-    })
 }

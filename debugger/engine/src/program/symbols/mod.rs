@@ -3,7 +3,6 @@
 //! A reader turns the text of a label file into [`Symbol`]s and knows nothing of tables; the [`Symbols`] of a session
 //! hold them all and know nothing of files.
 
-mod beside;
 mod display;
 mod file;
 mod formats;
@@ -13,10 +12,9 @@ mod table;
 mod tests;
 mod view;
 
-pub use beside::{Unloaded, load_beside};
 pub use display::with_offset;
-pub use file::{Loaded, SymbolFailure, load};
-pub use formats::{Fault, Kind, Reading, break_at};
+pub use file::{Loaded, MAX_FILE, SymbolFailure, SymbolReason};
+pub use formats::{Fault, Kind, Reading, break_at, known_elsewhere};
 pub use name::{
     in_our_notation, is_minor, is_quotable, is_symbol, is_typable, is_word, quoted, typed,
 };

@@ -10,10 +10,9 @@ use jumppad_tiers::{Checkpoint, Playing};
 
 use super::{Calls, Leaving, Order, halt};
 use crate::answer::{Registers, Stop, Why};
-use crate::debugger::Debugger;
+use crate::debugger::{Debugger, event::Event};
 use crate::error::Error;
-use crate::event::Event;
-use crate::run::history::{Beginning, Moment, Notice};
+use crate::history::{Beginning, Moment, Notice};
 use search::Found;
 use travel::{Halt, Travel};
 

@@ -9,8 +9,9 @@ use super::travel::{Halt, Travel};
 use crate::answer::Why;
 use crate::breakpoints::Life;
 use crate::debugger::Debugger;
+use crate::history::Moment;
 use crate::program::disassemble::opcode_at;
-use crate::run::{Calls, history::Moment};
+use crate::run::Calls;
 
 /// A moment that was looked for, and why it is the one.
 #[derive(Clone, Debug)]

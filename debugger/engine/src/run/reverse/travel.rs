@@ -5,13 +5,10 @@
 use jumppad_tiers::StopReason;
 use jumppad_tiers::opcodes::Effect;
 
-use crate::debugger::Debugger;
+use crate::debugger::{Debugger, Leaving};
+use crate::history::{By, Entry, Moment};
 use crate::program::disassemble::opcode_at;
-use crate::run::{
-    Leaving,
-    boundary::Boundary,
-    history::{By, Entry, Moment},
-};
+use crate::run::boundary::Boundary;
 
 /// The shortest way from a checkpoint to the place where the user is that is worth another one.
 const NEAR: u64 = 1 << 12;

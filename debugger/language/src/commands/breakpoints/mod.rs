@@ -369,7 +369,9 @@ fn tell_before(session: &mut Session<'_>, id: u32) {
 
 fn echo(session: &Session<'_>, id: u32) -> session::Outcome {
     match session.debugger.breakpoints.get(id) {
-        Some(breakpoint) => Ok(Report::Breakpoint(breakpoint.view(session.debugger))),
+        Some(breakpoint) => Ok(Report::Breakpoint(
+            session.debugger.breakpoint_view(breakpoint),
+        )),
         None => Ok(Report::Done),
     }
 }
@@ -381,7 +383,9 @@ fn list(session: &Session<'_>, is_listed: impl Fn(u32) -> bool) -> Report {
         .iter()
         .filter(|b| is_listed(b.id));
     Report::Breakpoints {
-        list: listed.map(|b| b.view(session.debugger)).collect(),
+        list: listed
+            .map(|b| session.debugger.breakpoint_view(b))
+            .collect(),
     }
 }
 

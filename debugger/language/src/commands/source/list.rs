@@ -17,7 +17,7 @@ use crate::grammar::{
 use crate::report::{ListRow, ListView, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::breakpoints::Kind;
-use jumppad_engine::expression::EvalErrorKind;
+use jumppad_engine::program::source::PlaceError;
 use jumppad_engine::program::source::{Line, Listed};
 use jumppad_engine::program::symbols::Found;
 
@@ -89,7 +89,7 @@ impl Listing {
 
 pub(super) fn list(session: &mut Session<'_>, listing: Listing) -> Outcome {
     if session.debugger.source.table().is_empty() {
-        return Err(EvalErrorKind::NoLines.at(0).into());
+        return Err(PlaceError::NoLines.at(0).into());
     }
     let (file, first, last) = match listing {
         Listing::Next => next(session)?,
@@ -144,7 +144,7 @@ fn next(session: &Session<'_>) -> Result<(usize, u32, u32), Diagnostic> {
     }
     // Where nothing has been stopped in yet, it is the program's first lines that are of use.
     let start = Line {
-        file: source.current_file(0)?,
+        file: source.current_file().map_err(|error| error.at(0))?,
         number: 1,
     };
     let main =

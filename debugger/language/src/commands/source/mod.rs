@@ -17,7 +17,7 @@ use crate::grammar::{
 };
 use crate::report::{FileView, FilesView, PlaceView, Report};
 use crate::session::{Outcome, Session};
-use jumppad_engine::expression::EvalErrorKind;
+use jumppad_engine::program::source::PlaceError;
 use jumppad_engine::program::source::dbg::Holds;
 use spot::{Meant, Spot, optional_spot};
 
@@ -96,12 +96,15 @@ fn directory(session: &mut Session<'_>, folder: Option<String>) -> Outcome {
 
 fn info_line(session: &mut Session<'_>, spot: Option<Spot>) -> Outcome {
     if session.debugger.source.table().is_empty() {
-        return Err(EvalErrorKind::NoLines.at(0).into());
+        return Err(PlaceError::NoLines.at(0).into());
     }
     let line = match &spot {
         None => of_address(session, session.debugger.looked_at(), 0)?,
         Some(spot) => match spot.meant(session)? {
-            Meant::Line(line) => session.debugger.source.place_in(line, spot.offset())?.line,
+            Meant::Line(line) => {
+                let place = session.debugger.source.place_in(line);
+                place.map_err(|error| error.at(spot.offset()))?.line
+            }
             Meant::Address(address) => {
                 session.debugger.last_address = address;
                 of_address(session, address, spot.offset())?
@@ -157,7 +160,7 @@ fn of_address(
 
 fn info_source(session: &mut Session<'_>) -> Outcome {
     if session.debugger.source.table().is_empty() {
-        return Err(EvalErrorKind::NoLines.at(0).into());
+        return Err(PlaceError::NoLines.at(0).into());
     }
     let all = session.debugger.source.table().files.len();
     let mut list = Vec::new();

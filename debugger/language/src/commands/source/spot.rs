@@ -86,7 +86,7 @@ impl Spot {
         let source = &session.debugger.source;
         Ok(match self {
             Self::Number { number, at } => Meant::Line(Line {
-                file: source.current_file(*at)?,
+                file: source.current_file().map_err(|error| error.at(*at))?,
                 number: *number,
             }),
             Self::Address {
@@ -94,8 +94,8 @@ impl Spot {
                 ..
             } => Meant::Line(Line {
                 file: match file {
-                    Some(name) => source.file(name, *at)?,
-                    None => source.current_file(*at)?,
+                    Some(name) => source.file(name).map_err(|error| error.at(*at))?,
+                    None => source.current_file().map_err(|error| error.at(*at))?,
                 },
                 number: *number,
             }),

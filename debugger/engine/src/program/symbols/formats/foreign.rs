@@ -21,7 +21,7 @@ static KINDS: &[(&str, &str)] = &[
 ];
 
 /// What a file is that begins as `text` does and is no label file.
-pub(crate) fn known_elsewhere(text: &str) -> Option<&'static str> {
+pub fn known_elsewhere(text: &str) -> Option<&'static str> {
     let text = text.trim_start();
     // `$8000#start#`
     let is_fceux = text.starts_with('$') && text.lines().next()?.matches('#').count() == 2;

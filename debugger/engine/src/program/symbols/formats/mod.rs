@@ -14,7 +14,7 @@ mod xa;
 
 use super::Symbol;
 use crate::files::text::Malformed;
-pub(super) use foreign::known_elsewhere;
+pub use foreign::known_elsewhere;
 use line::{Piece, lines};
 
 /// More symbols than 64 KiB have use for.

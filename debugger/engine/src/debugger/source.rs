@@ -2,10 +2,9 @@
 //!
 //! Invariant: what is to be said of a file is said once, before what its lines are shown in.
 
-use super::Line;
 use crate::answer::{CodeLine, SourceLine};
-use crate::debugger::Debugger;
-use crate::event::Event;
+use crate::debugger::{Debugger, event::Event};
+use crate::program::source::Line;
 use crate::settings::SourceDisplay;
 
 impl Debugger {

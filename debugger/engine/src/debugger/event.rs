@@ -4,9 +4,9 @@ use std::ops::ControlFlow;
 
 use crate::answer::{Origin, RecordedView, TraceView};
 use crate::breakpoints::Actions;
-use crate::debugger::Debugger;
-use crate::program::symbols::{Loaded, Unloaded};
-use crate::run::history::Notice;
+use crate::debugger::{Debugger, symbols::Unloaded};
+use crate::history::Notice;
+use crate::program::symbols::Loaded;
 
 /// Something that happened.
 #[derive(Debug)]

@@ -1,0 +1,100 @@
+//! Files of symbols, and the one beside a program, which is found by its name and loaded with the program.
+//!
+//! Invariants: a file that cannot be read, or has a bad line, changes nothing; it is data, so it needs no permission; one that cannot be read is told and never stands in the
+//! program's way; it goes when another program is loaded, what the user loaded himself stays.
+
+use std::path::{Path, PathBuf};
+
+use super::Debugger;
+use super::event::Event;
+use crate::error::{BadLine, Error};
+use crate::files::{read::read, text::decoded};
+use crate::program::symbols::{
+    Kind, Loaded, MAX_FILE, Reading, Source, SymbolFailure, SymbolReason, known_elsewhere,
+};
+use crate::settings::Switch;
+
+/// The extensions it may have, best first.
+const EXTENSIONS: &[&str] = &["dbg", "lbl", "labels", "sym", "vs", "lab"];
+
+/// A label file that could not be read.
+#[derive(Debug)]
+pub struct Unloaded {
+    /// Which.
+    pub path: PathBuf,
+    /// Why.
+    pub error: Error,
+}
+
+/// Loads the first label file there is beside `program`, in place of that of the program before.
+pub fn load_beside(debugger: &mut Debugger, program: &Path) {
+    debugger.symbols.forget(|source| source.is_of_program);
+    debugger.source.forget_program();
+    if debugger.settings.auto_symbols == Switch::Off {
+        return;
+    }
+    let paths = EXTENSIONS
+        .iter()
+        .map(|extension| program.with_extension(extension));
+    for path in paths.filter(|path| path.is_file() && path != program) {
+        match load(debugger, &path, true) {
+            Ok(loaded) => {
+                debugger.happened(Event::SymbolsLoaded(loaded));
+                return;
+            }
+            Err(error) => {
+                debugger.happened(Event::SymbolsFailed(Unloaded { path, error }));
+            }
+        }
+    }
+}
+
+/// Reads `path` and puts its symbols into the table, in place of what the same file said before.
+///
+/// # Errors
+/// The file is missing, unreadable, too large, of no known kind, or has a bad line.
+pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result<Loaded, Error> {
+    let fail = |reason| SymbolFailure {
+        path: path.to_owned(),
+        reason,
+    };
+    let bytes = read(path, MAX_FILE, &debugger.interrupt).map_err(|error| fail(error.into()))?;
+    let text = decoded(&bytes);
+    let kind =
+        Kind::told(&text).ok_or_else(|| fail(SymbolReason::Unknown(known_elsewhere(&text))))?;
+    let reading = match kind.reader() {
+        Some(reader) => reader(&text),
+        // Debug information is more than symbols.
+        None => debugger.source.read(kind, &text, path, is_of_program),
+    };
+    let Reading {
+        symbols,
+        left_out,
+        other,
+        breaks,
+    } = reading.map_err(|fault| {
+        Error::BadLine(Box::new(BadLine {
+            name: path.display().to_string(),
+            line: fault.line,
+            text: text.lines().nth(fault.line - 1).unwrap_or("").to_owned(),
+            error: fault.error,
+        }))
+    })?;
+    let source = Source {
+        // The same file by another name is the same file.
+        path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+        name: path.display().to_string(),
+        is_of_program,
+    };
+    let filled = debugger.symbols.fill(source, symbols);
+    Ok(Loaded {
+        file: path.display().to_string(),
+        kind,
+        symbols: filled.added,
+        known: filled.known,
+        left_out,
+        kept: filled.kept,
+        other,
+        breaks,
+    })
+}
