@@ -9,7 +9,9 @@ use crate::program::mnemonic::Names;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Switch {
+    /// What it switches is done or shown.
     On,
+    /// What it switches is not done or shown.
     #[default]
     Off,
 }
@@ -24,6 +26,7 @@ impl Switch {
         }
     }
 
+    /// The word by which the user writes it: `on` or `off`.
     pub fn name(self) -> &'static str {
         match self {
             Self::On => "on",
@@ -35,7 +38,9 @@ impl Switch {
 /// Where lines of source are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SourceDisplay {
+    /// Nowhere.
     Off,
+    /// Where the guest stops.
     #[default]
     Stops,
     /// At stops and between the instructions of `d`.
@@ -45,6 +50,7 @@ pub enum SourceDisplay {
 /// What `step` and `next` mean by one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StepUnit {
+    /// One instruction.
     #[default]
     Instruction,
     /// Where lines are known.
@@ -56,13 +62,17 @@ pub enum StepUnit {
 pub struct Settings {
     /// Whose names instructions are shown by.
     pub opcode_names: Names,
+    /// Whether events of the JIT are told as they happen.
     pub jit_log: Switch,
     /// Host times in events and counters; off makes output reproducible.
     pub jit_times: Switch,
     /// Whether looking at memory really reads devices.
     pub sidefx: Switch,
+    /// Where lines of source are shown.
     pub source_display: SourceDisplay,
+    /// What one step is.
     pub step: StepUnit,
+    /// Whether a disassembly has a column with each instruction's tier.
     pub tier_column: Switch,
     /// Whether a program brings the label file beside it.
     pub auto_symbols: Switch,

@@ -20,6 +20,7 @@ pub struct FoundView {
     /// How the condition was understood, where none fits and its names and numbers do not speak for themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub understood: Option<UnderstoodView>,
+    /// The answer itself, in the form that was asked for.
     #[serde(flatten)]
     pub what: FoundWhat,
 }
@@ -49,18 +50,23 @@ pub struct UnderstoodView {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "answer", rename_all = "kebab-case")]
 pub enum FoundWhat {
+    /// Only how many fit.
     Count,
+    /// The records that fit.
     Rows {
         /// Which are here where not all are: the `first` or the `last`.
         from: &'static str,
+        /// The records, in their order; no more of them than the limit.
         rows: FoundRows,
     },
+    /// The records that fit, grouped by what a field holds.
     Groups {
         /// The field.
         by: &'static str,
         /// How many groups there are, with those that are not here.
         #[serde(rename = "total")]
         of: u64,
+        /// The groups that are shown, no more of them than the limit.
         groups: Vec<GroupedView>,
     },
 }
@@ -69,13 +75,18 @@ pub enum FoundWhat {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum FoundRows {
+    /// Instructions that were recorded.
     Trace(Vec<TraceRow>),
+    /// Names of addresses and values.
     Symbols(Vec<SymbolView>),
+    /// Basic blocks that ran or are compiled.
     Blocks(Vec<BlockView>),
+    /// Bytes of memory.
     Memory(Vec<ByteView>),
 }
 
 impl FoundRows {
+    /// How many records are here.
     pub fn len(&self) -> usize {
         match self {
             Self::Trace(rows) => rows.len(),
@@ -89,6 +100,7 @@ impl FoundRows {
 /// An instruction of the trace, or an interrupt that was taken in front of one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TraceRow {
+    /// The number of the instruction in the recording, which stays the same when older ones are dropped.
     pub index: u64,
     /// In which it began.
     pub cycle: u64,
@@ -100,7 +112,9 @@ pub struct TraceRow {
     /// The line whose interrupt was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interrupt: Option<&'static str>,
+    /// The bytes of the instruction, as they were when it executed.
     pub bytes: Vec<u8>,
+    /// The instruction in assembler notation.
     pub text: String,
     /// Before it.
     pub registers: Registers,
@@ -112,9 +126,12 @@ pub struct TraceRow {
 /// A byte of memory.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ByteView {
+    /// The address of the byte.
     pub address: u16,
+    /// The name of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// The byte there now.
     pub value: u8,
 }
 
@@ -126,6 +143,7 @@ pub struct GroupedView {
     /// The name of an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// How many of those that fit are in this group.
     pub count: u64,
     /// Of all that fit, from 0 to 1.
     pub share: f64,
@@ -138,6 +156,8 @@ pub struct GroupedView {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum KeyView {
+    /// A number: an address, a byte, a count or cycles.
     Number(i64),
+    /// A string, such as a mnemonic or a symbol's name.
     Text(String),
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 /// The frames, the innermost first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CallStackView {
+    /// The frames that were asked for, the innermost first.
     pub frames: Vec<FrameView>,
     /// Frames further out that were not asked for.
     pub more: usize,
@@ -21,6 +22,7 @@ pub struct FrameView {
     pub frame: usize,
     /// Where it goes on.
     pub address: u16,
+    /// Where that is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
     /// How it called the frame inside of it.
@@ -47,6 +49,7 @@ pub struct CallView {
     /// What the JSR calls, if it still stands there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<u16>,
+    /// The name of what the JSR calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_symbol: Option<String>,
     /// `tracked`, or a guess: `moved` past parameters, or `guess` where only the bytes look so.

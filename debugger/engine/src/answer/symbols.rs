@@ -6,7 +6,9 @@ use serde::Serialize;
 /// One symbol.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SymbolView {
+    /// The name, with its scopes joined by `::`.
     pub name: String,
+    /// The address that it names, or the value, 0 to $FFFF.
     pub address: u16,
     /// Bytes, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,6 +23,7 @@ pub struct SymbolView {
 /// How an address is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NearestView {
+    /// The address that was asked about.
     pub address: u16,
     /// `add_one+3`
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ use serde::Serialize;
 pub struct RecordedView {
     /// Interrupts that were taken among them.
     pub instructions: u64,
+    /// The cycles that they took.
     pub cycles: u64,
     /// Host time; absent after `set jit times off`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,6 +22,7 @@ pub struct RecordedView {
 pub struct TraceStatus {
     /// Instructions that are kept at most.
     pub size: u64,
+    /// Instructions in the trace now.
     pub held: u64,
     /// With those that are no longer kept.
     pub recorded: u64,

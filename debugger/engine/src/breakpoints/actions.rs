@@ -21,6 +21,7 @@ impl Actions {
         Self { lines, radix }
     }
 
+    /// Whether there are no commands.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
@@ -30,6 +31,7 @@ impl Actions {
         self.lines.first().is_some_and(|line| line == SILENT)
     }
 
+    /// The commands, one a line, as they were typed.
     pub fn lines(&self) -> &[String] {
         &self.lines
     }

@@ -12,9 +12,11 @@ pub const EVERYWHERE: RangeInclusive<u16> = 0..=0xFFFF;
 
 /// A word for something to catch.
 pub struct Word {
+    /// The word as it is typed behind `catch`.
     pub name: &'static str,
     /// None where opcodes must follow.
     pub kind: Option<CatchKind>,
+    /// What is caught by it, in one sentence, for help.
     pub summary: &'static str,
 }
 

@@ -19,8 +19,11 @@ use crate::expression::{
 /// What a breakpoint waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// The guest to come to an instruction of its range.
     Execute,
+    /// The guest to read or write memory of its range.
     Memory(Access),
+    /// Something else than a place or an access: an opcode, an interrupt, an event of the JIT.
     Catch(CatchKind),
     /// Its condition to become true, wherever that is.
     Truth,
@@ -29,6 +32,7 @@ pub enum Kind {
 /// What happens when a breakpoint counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// The guest stops, and its user is asked what comes next.
     Stop,
     /// It is told, and the guest goes on.
     Trace,
@@ -37,6 +41,7 @@ pub enum Effect {
 /// How long a breakpoint lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Life {
+    /// Until the user deletes it.
     #[default]
     Permanent,
     /// Until it counts for the first time.
@@ -46,8 +51,10 @@ pub enum Life {
 /// Whether a breakpoint is in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
+    /// It counts, and may stop the guest.
     #[default]
     Enabled,
+    /// It is kept, and ignored until it is enabled.
     Disabled,
 }
 
@@ -148,22 +155,32 @@ impl fmt::Debug for Condition {
 /// What the user asked for.
 #[derive(Clone, Debug)]
 pub struct Spec {
+    /// What it waits for.
     pub kind: Kind,
+    /// What it does when it counts.
     pub effect: Effect,
+    /// The first and the last address that it covers.
     pub range: RangeInclusive<u16>,
     /// The range as it was written, if it means the same at another time.
     pub written: Option<Wording>,
+    /// What must be true for a hit; none where every one is a hit.
     pub condition: Option<Condition>,
+    /// How long it lives.
     pub life: Life,
+    /// Whether it is in force, as the user wants it.
     pub state: State,
+    /// Which of its hits count.
     pub turns: Turns,
+    /// The commands that run when it counts.
     pub actions: Actions,
 }
 
 /// One entry.
 #[derive(Debug)]
 pub struct Breakpoint {
+    /// The number that commands name it by, from 1; never given twice.
     pub id: u32,
+    /// What the user asked for, with the counts as they are now.
     pub spec: Spec,
     /// How often its condition held where it waits.
     pub hits: u64,

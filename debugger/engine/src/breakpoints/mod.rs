@@ -46,14 +46,17 @@ impl Breakpoints {
         self.last_id
     }
 
+    /// All breakpoints, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &Breakpoint> {
         self.list.iter()
     }
 
+    /// The breakpoint of number `id`, if there is one.
     pub fn get(&self, id: u32) -> Option<&Breakpoint> {
         self.list.iter().find(|b| b.id == id)
     }
 
+    /// The breakpoint of number `id`, to be changed, if there is one.
     pub fn get_mut(&mut self, id: u32) -> Option<&mut Breakpoint> {
         self.list.iter_mut().find(|b| b.id == id)
     }

@@ -86,6 +86,7 @@ pub struct Resting {
     pub pc: u16,
     /// When.
     pub cycles: u64,
+    /// What has been told there, and is passed in silence when the guest goes on.
     pub leaving: Leaving,
 }
 

@@ -21,6 +21,7 @@ const MOST_TOLD: usize = 6;
 pub struct EvalError {
     /// Where: the place that the node at fault has, in bytes of the text that it was parsed from.
     pub at: usize,
+    /// What is wrong.
     pub kind: EvalErrorKind,
 }
 
@@ -29,31 +30,39 @@ pub struct EvalError {
 pub enum EvalErrorKind {
     /// No symbol has the name.
     UnknownName {
+        /// The name as it was written.
         name: String,
         /// The symbol that may have been meant.
         meant: Option<String>,
     },
     /// The name is that of a variable of C on its own stack.
     LocalOfC {
+        /// The name as it was written.
         name: String,
     },
     /// A symbol has several addresses.
     Several {
+        /// The name as it was written.
         name: String,
+        /// The addresses that it has.
         addresses: Vec<u16>,
     },
     /// `addr`, `value`, `old` or `iswrite` outside of a watchpoint's condition.
     NoAccess,
     /// A kind of record has no such field.
     UnknownField {
+        /// The name as it was written.
         name: String,
+        /// The fields that such records have.
         fields: &'static Fields,
         /// The field that may have been meant.
         meant: Option<&'static str>,
     },
     /// A condition over records has a name that is neither.
     NeitherFieldNorSymbol {
+        /// The name as it was written.
         name: String,
+        /// The fields that such records have.
         fields: &'static Fields,
         /// The one that may have been meant.
         meant: Option<String>,
@@ -70,12 +79,15 @@ pub enum EvalErrorKind {
     Negative(i64),
     /// More than $FFFF where an address must be.
     PastTheEnd(u64),
+    /// The right side of `/` or `%` is 0.
     DivisionByZero,
     /// A range of no bytes.
     EmptyRange,
     /// A range ends before it starts.
     Backwards {
+        /// The first address, as it was written.
         start: u16,
+        /// The last address, as it was written.
         end: u16,
     },
     /// A line of source that is data, where code is meant.
@@ -88,18 +100,23 @@ pub enum EvalErrorKind {
     NoCurrentFile,
     /// No file of the source has the name.
     NoSuchFile {
+        /// The name of a file, as it was written.
         typed: String,
         /// The file that may have been meant.
         meant: Option<String>,
     },
     /// Several files of the source end so.
     SeveralFiles {
+        /// The name of a file, as it was written.
         typed: String,
+        /// The names that end so.
         files: Vec<String>,
     },
     /// There is no code at a line, nor behind it.
     NoCode {
+        /// The name of the file, as it is shown.
         file: String,
+        /// The number of the line, from 1.
         line: u32,
         /// The last line with code before it.
         last: Option<u32>,

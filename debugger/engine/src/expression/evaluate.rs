@@ -15,9 +15,13 @@ use crate::program::{
 /// What an expression can see.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
+    /// The machine whose registers and memory are read, by looking only.
     pub machine: &'a Machine,
+    /// The names of addresses.
     pub symbols: &'a Symbols,
+    /// The lines of source, for places such as `FILE:LINE`.
     pub source: &'a Source,
+    /// The value of `$_`: the last address that was shown.
     pub last_address: u16,
     /// The access under a watchpoint, while its condition is asked.
     pub access: Option<WatchHit>,

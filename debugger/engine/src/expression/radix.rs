@@ -6,7 +6,9 @@ pub enum Radix {
     /// Hexadecimal in address and byte slots, decimal elsewhere.
     #[default]
     BySlot,
+    /// Base 16 everywhere.
     Hexadecimal,
+    /// Base 10 everywhere.
     Decimal,
 }
 

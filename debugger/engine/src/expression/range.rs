@@ -10,7 +10,9 @@ use crate::program::symbols::Found;
 /// A range as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RangeExpr {
+    /// The first address.
     pub start: Expr,
+    /// How it says where it ends.
     pub end: End,
     /// Where it stands in the line.
     pub offset: usize,
@@ -21,7 +23,9 @@ pub struct RangeExpr {
 pub enum End {
     /// It does not; the command knows how much is useful.
     Open,
+    /// The last address, inclusive: `A..B`.
     At(Expr),
+    /// So many bytes: `A,+N`.
     Length(u64),
 }
 

@@ -39,6 +39,7 @@ impl Names {
         found.map(|&(_, names)| names)
     }
 
+    /// The word by which `set` chooses them.
     pub fn name(self) -> &'static str {
         let found = Self::ALL.iter().find(|(_, names)| *names == self);
         found.map_or("", |&(name, _)| name)

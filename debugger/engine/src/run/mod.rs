@@ -50,6 +50,7 @@ pub enum Goal {
     Line(Calls),
     /// The return from this frame.
     Finish(Frame),
+    /// This address.
     Until(u16),
     /// Past the end of the loop that jumps back here, or the next instruction.
     UntilPast,
@@ -60,7 +61,9 @@ pub enum Goal {
 /// A user's order to let the guest run to a goal, or back to one.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<G> {
+    /// What is waited for.
     pub goal: G,
+    /// How often the goal is to be reached before the stop.
     pub times: u64,
     /// The limit of `--cycles`.
     pub cycles: Option<u64>,
@@ -160,11 +163,13 @@ fn halt(debugger: &mut Debugger, mut why: Why, leaving: Leaving, start: u64) -> 
 /// Which stop at the current instruction has been dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
+    /// Nothing: whatever stands here stops the guest.
     Nothing,
     /// What stands in front of the instruction, for itself.
     Breakpoint,
     /// A catchpoint for a read of it as well.
     Catchpoint,
+    /// A watchpoint for an access that the instruction makes, and all that comes before it.
     Watchpoint,
 }
 

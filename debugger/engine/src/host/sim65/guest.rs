@@ -32,6 +32,7 @@ pub struct Guest {
     pub arguments: Vec<Vec<u8>>,
     /// What the loaded program's `main` gets, its name first.
     given: Vec<Vec<u8>>,
+    /// Which files the guest reaches; it counts from the next program that is loaded.
     pub reach: Reach,
     /// What `send` typed and nobody has read yet.
     typed: VecDeque<u8>,

@@ -33,16 +33,22 @@ const MAX_FILE: u64 = 1 << 20;
 /// Bytes with their address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
+    /// The address of the first byte.
     pub start: u16,
+    /// The bytes, in the order of their addresses; never past $FFFF.
     pub bytes: Vec<u8>,
 }
 
 /// A program, ready to be put into memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
+    /// What it is called: the name of its file, or of the demo.
     pub name: String,
+    /// What goes where; where two overlap, the later one counts.
     pub segments: Vec<Segment>,
+    /// The address at which it starts.
     pub entry: u16,
+    /// Why it starts there.
     pub start: Start,
     /// The chip it is for, if it is certain.
     pub cpu: Option<Model>,
@@ -124,14 +130,18 @@ pub enum Start {
 /// What the user says about a file besides its name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Placement {
+    /// The format of the file; told from its content if none is given.
     pub format: Option<Format>,
+    /// The address of a raw image's first byte, or another than a PRG says.
     pub load: Option<u16>,
+    /// The address at which it starts, in place of what the file says.
     pub entry: Option<u16>,
 }
 
 /// A file, and where its bytes go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
+    /// The path of the file.
     pub path: PathBuf,
     /// Nowhere else than the file itself says, if it does.
     pub at: Option<u16>,
@@ -141,39 +151,61 @@ pub struct Placed {
 #[derive(Debug, thiserror::Error)]
 #[error("cannot load {}: {reason}", path.display())]
 pub struct LoadFailure {
+    /// The path of the file, as it was given.
     pub path: PathBuf,
+    /// What is wrong with it.
     pub reason: LoadReason,
 }
 
+/// What is wrong with a file that could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadReason {
+    /// The file could not be read.
     #[error("{0}")]
     Unread(#[from] Unread),
+    /// The file has no bytes.
     #[error("it is empty")]
     Empty,
+    /// There are more bytes, given, than the 64 KiB of memory.
     #[error("it has {0} bytes, more than 65536")]
     TooLarge(usize),
+    /// It begins as an ELF file does, which is no format for a 6502.
     #[error("it is an ELF file, which cannot be loaded")]
     Elf,
+    /// Some of its bytes would be behind the end of memory.
     #[error("{length} bytes at ${start:04X} go past $FFFF")]
-    PastTheEnd { start: u16, length: usize },
+    PastTheEnd {
+        /// The address of the first byte.
+        start: u16,
+        /// How many bytes there are.
+        length: usize,
+    },
+    /// A raw image was given without an address.
     #[error("a raw image does not say where it belongs")]
     NoAddress,
+    /// A line of a text format, such as Intel HEX or S-records, is malformed.
     #[error("line {line}, column {column}: {problem}")]
     Text {
+        /// The number of the line, from 1.
         line: usize,
+        /// The place in the line, from 1.
         column: usize,
+        /// What is wrong there.
         problem: String,
     },
+    /// The file is well formed, but brings nothing to memory.
     #[error("it has no bytes to load")]
     NoBytes,
+    /// It is no iNES image that can be loaded; the reason is given.
     #[error("{0}")]
     Ines(#[from] ines::Fault),
+    /// It is no sim65 program that can be loaded; the reason is given.
     #[error("{0}")]
     Sim65(#[from] sim65::Fault),
 }
 
 impl LoadFailure {
+    /// What the user can do about it, where there is something.
     pub fn advice(&self) -> Option<String> {
         Some(
             match &self.reason {

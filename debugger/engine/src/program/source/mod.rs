@@ -54,8 +54,11 @@ pub struct Source {
 /// Lines that were listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
+    /// Which one of the files.
     pub file: usize,
+    /// The first line that was shown, from 1.
     pub first: u32,
+    /// The last line that was shown, from 1.
     pub last: u32,
 }
 
@@ -159,6 +162,7 @@ impl Source {
         self.changes
     }
 
+    /// The lines, by address and by file.
     pub fn table(&self) -> &LineTable {
         &self.table
     }
@@ -221,6 +225,7 @@ impl Source {
         self.relate();
     }
 
+    /// The folders that were added to look for source files in, in that order.
     pub fn folders(&self) -> &[PathBuf] {
         self.texts.folders()
     }

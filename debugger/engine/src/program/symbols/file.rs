@@ -20,7 +20,9 @@ const MAX_FILE: u64 = 8 << 20;
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read symbols from {}: {reason}", path.display())]
 pub struct SymbolFailure {
+    /// The path of the file, as it was given.
     pub path: PathBuf,
+    /// What is wrong with it.
     pub reason: SymbolReason,
 }
 
@@ -36,6 +38,7 @@ pub enum SymbolReason {
 }
 
 impl SymbolFailure {
+    /// What the user can do about it, where there is something.
     pub fn advice(&self) -> Option<String> {
         match self.reason {
             SymbolReason::Unknown(_) => Some(
@@ -51,8 +54,11 @@ impl SymbolFailure {
 /// What a file brought.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Loaded {
+    /// The path of the file, as it was given.
     pub file: String,
+    /// The kind of file, told by its content.
     pub kind: Kind,
+    /// How many symbols it brought.
     pub symbols: usize,
     /// Of these, such as another file brought with the same address.
     pub known: usize,

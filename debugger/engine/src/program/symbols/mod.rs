@@ -38,9 +38,11 @@ pub enum Meaning {
 pub struct Symbol {
     /// As written in the source; scopes are joined by `::`.
     pub name: String,
+    /// The address, or the value of what is none.
     pub address: u16,
     /// Bytes, where known; never past $FFFF.
     pub size: Option<u16>,
+    /// Whether it stands for an address, and is shown for it.
     pub meaning: Meaning,
 }
 

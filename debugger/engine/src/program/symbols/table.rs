@@ -22,6 +22,7 @@ const REACH: u16 = 0x400;
 pub enum Origin {
     /// The user or the assembler, one by one.
     Hand,
+    /// The symbols of a file.
     File(Source),
 }
 
@@ -39,7 +40,9 @@ pub struct Source {
 /// A symbol in the table.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// The symbol itself.
     pub symbol: Symbol,
+    /// Who brought it.
     pub origin: Rc<Origin>,
     /// Those that came first are shown first.
     order: u32,
@@ -51,7 +54,9 @@ pub type Names = BTreeMap<String, Vec<Entry>>;
 /// What is called by a name.
 #[derive(Clone, Copy, Debug)]
 pub enum Found<'s> {
+    /// No symbol has the name.
     Nothing,
+    /// The one symbol of the name.
     One(&'s Symbol),
     /// A file has the name for several addresses.
     Several(&'s [Entry]),

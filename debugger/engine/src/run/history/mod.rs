@@ -40,7 +40,9 @@ const JOURNAL_INTERVAL: u64 = 1 << 19;
 /// A place in time: the guest's cycle, and how many changes from outside came before, since they take no time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
+    /// Cycles since the guest was started.
     pub cycle: u64,
+    /// Changes from outside that came before, since the history began.
     pub changes: u64,
 }
 
@@ -118,6 +120,7 @@ impl History {
         };
     }
 
+    /// The moment at which `machine` is.
     pub fn now(&self, machine: &Machine) -> Moment {
         Moment {
             cycle: machine.cpu().cycles,

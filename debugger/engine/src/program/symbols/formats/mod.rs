@@ -43,6 +43,7 @@ pub enum Kind {
 /// What a reader made of a text.
 #[derive(Debug, Default)]
 pub struct Reading {
+    /// The symbols, in the order of the text.
     pub symbols: Vec<Symbol>,
     /// Values that are no 16-bit numbers.
     pub left_out: usize,
@@ -70,6 +71,7 @@ pub struct Others {
 pub struct Fault {
     /// From 1.
     pub line: usize,
+    /// What is wrong there, and where in the line.
     pub error: Malformed,
 }
 
