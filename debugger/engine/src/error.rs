@@ -25,9 +25,9 @@ pub enum Error {
     /// A file cannot be written.
     #[error("cannot write {}: {source}", path.display())]
     Write {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// What is wrong.
         source: io::Error,
     },
     /// Files of this one's kind are only read.
@@ -41,7 +41,7 @@ pub enum Error {
     NoFrame {
         /// The one asked for.
         wanted: usize,
-        /// The last there is.
+        /// The number of the last one there is.
         outermost: usize,
     },
     /// Ctrl-C.
@@ -69,7 +69,7 @@ pub enum Error {
     /// A condition cannot be asked of some record.
     #[error("{text}")]
     Unasked {
-        /// Why.
+        /// What is wrong.
         text: String,
         /// Where the condition was written.
         at: usize,

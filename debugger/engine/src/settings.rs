@@ -53,7 +53,7 @@ pub enum StepUnit {
     /// One instruction.
     #[default]
     Instruction,
-    /// Where lines are known.
+    /// One line of source where lines are known, else one instruction.
     Line,
 }
 

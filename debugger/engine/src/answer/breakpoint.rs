@@ -47,7 +47,7 @@ pub struct BreakpointView {
     pub enabled: bool,
     /// How many hits pass at first.
     pub skip: u64,
-    /// Of `skip`, those still to come.
+    /// How many of `skip` are still to come.
     pub ignore: u64,
     /// Of how many hits after those one counts.
     pub every: u64,

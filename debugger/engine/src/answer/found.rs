@@ -10,7 +10,7 @@ use super::{Access, BlockView, Registers, SymbolView};
 pub struct FoundView {
     /// What was searched: `trace`, `symbols`, `blocks` or `memory`.
     pub of: &'static str,
-    /// How many there are of that.
+    /// How many records were searched.
     pub searched: u64,
     /// How many fit.
     pub count: u64,
@@ -46,7 +46,7 @@ pub struct UnderstoodView {
     pub decimal: Option<i64>,
 }
 
-/// What was asked of those that fit.
+/// The answer to what was asked of the records that fit.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "answer", rename_all = "kebab-case")]
 pub enum FoundWhat {
@@ -61,7 +61,7 @@ pub enum FoundWhat {
     },
     /// The records that fit, grouped by what a field holds.
     Groups {
-        /// The field.
+        /// The name of the field.
         by: &'static str,
         /// How many groups there are, with those that are not here.
         #[serde(rename = "total")]
@@ -71,7 +71,7 @@ pub enum FoundWhat {
     },
 }
 
-/// Those that fit.
+/// The records that fit a query, by what was searched.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum FoundRows {
@@ -102,9 +102,9 @@ impl FoundRows {
 pub struct TraceRow {
     /// The number of the instruction in the recording, which stays the same when older ones are dropped.
     pub index: u64,
-    /// In which it began.
+    /// The cycle in which it began.
     pub cycle: u64,
-    /// Cycles.
+    /// The cycles that it took.
     pub took: u32,
     /// Where it is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,9 +116,9 @@ pub struct TraceRow {
     pub bytes: Vec<u8>,
     /// The instruction in assembler notation.
     pub text: String,
-    /// Before it.
+    /// The registers before it.
     pub registers: Registers,
-    /// To its operand.
+    /// The access to its operand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<Access>,
 }
@@ -135,10 +135,10 @@ pub struct ByteView {
     pub value: u8,
 }
 
-/// Those that have the same in a field.
+/// The records that have the same value in a field.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupedView {
-    /// What that is; nothing where they have no such thing.
+    /// The value; null where the records have no such thing.
     pub key: Option<KeyView>,
     /// The name of an address.
     #[serde(skip_serializing_if = "Option::is_none")]

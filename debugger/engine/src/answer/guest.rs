@@ -19,7 +19,7 @@ pub struct Registers {
     pub y: u8,
     /// The low byte of the stack pointer; the stack is at $0100 to $01FF.
     pub s: u8,
-    /// The flags as PHP pushes them; from bit 7: N, V, 1, B, D, I, Z, C.
+    /// The flags; from bit 7: N, V, one that is always set, B, which is always clear here, D, I, Z, C.
     pub p: u8,
 }
 
@@ -205,12 +205,12 @@ pub struct CodeLine {
     pub tier: Option<String>,
     /// Whether PC is here.
     pub current: bool,
-    /// Whether a breakpoint is on the first byte.
+    /// Whether a breakpoint that is in force is on the first byte.
     pub breakpoint: bool,
     /// A breakpoint on another byte of it than the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breakpoint_inside: Option<u16>,
-    /// What it is about to do, if it is the current one.
+    /// What the instruction is about to do, if it is the current one.
     #[serde(flatten)]
     pub outlook: Outlook,
     /// What a sim65 program asks of its host here.
@@ -219,7 +219,7 @@ pub struct CodeLine {
 }
 
 impl CodeLine {
-    /// The remark behind the instruction.
+    /// The remark to be shown behind the instruction; none where there is nothing to say.
     pub fn comment(&self) -> Option<String> {
         let undocumented = self.undocumented.map(|code| match self.bytes.first() {
             Some(own) if *own != code => format!("undocumented, assembles to ${code:02X}"),
@@ -254,7 +254,7 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    /// The same in words.
+    /// What the instruction is about to do, in words; none where there is nothing to say.
     pub fn comment(&self) -> Option<String> {
         let access = self
             .effective

@@ -9,7 +9,7 @@ use super::CodeLine;
 /// The JIT's counters.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct JitView {
-    /// The tiers in use, as `set jit` names them.
+    /// The tiers in use, as `set jit` names them: `off`, `baseline`, `on`, `sync` or `llvm`.
     pub mode: &'static str,
     /// How often a block is entered before LLVM compiles it.
     pub threshold: u32,
@@ -212,7 +212,7 @@ pub struct DumpView {
 pub struct DumpLine {
     /// The guest instruction that it comes from, where it is one's alone.
     pub guest: Option<u16>,
-    /// That instruction, in the first of its lines in a row.
+    /// The guest instruction in assembler notation, in the first of its lines in a row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The line of baseline code, LLVM's intermediate language or host assembler.

@@ -24,7 +24,7 @@ pub struct LineChange {
     pub symbol: Option<String>,
 }
 
-/// What comes of that.
+/// What comes of a change of an interrupt line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineOutcome {

@@ -33,9 +33,9 @@ pub struct ListRow {
     pub line: u32,
     /// The text of the line; empty where the file is missing or shorter.
     pub text: String,
-    /// Whether PC is in it.
+    /// Whether the user looks at it: it has the instruction at PC, or the call of the selected frame.
     pub current: bool,
-    /// Whether a breakpoint is on code of the line.
+    /// Whether a breakpoint that is in force is on code of the line.
     pub breakpoint: bool,
 }
 
@@ -47,7 +47,7 @@ pub struct PlaceView {
     pub source: SourceLine,
     /// First and last address of each piece.
     pub ranges: Vec<(u16, u16)>,
-    /// The first instruction of each piece that is code.
+    /// The instructions that the line became, in the order of its pieces.
     pub code: Vec<CodeLine>,
     /// Other lines that made the same bytes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -70,10 +70,10 @@ pub struct FileView {
     pub file: String,
     /// How many of its lines have code.
     pub lines: usize,
-    /// Where it was found.
+    /// The path at which the file was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Why it was not.
+    /// Why the file was not found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
 }

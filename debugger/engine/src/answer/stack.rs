@@ -22,16 +22,16 @@ pub struct FrameView {
     pub frame: usize,
     /// Where it goes on.
     pub address: u16,
-    /// Where that is by name.
+    /// Where `address` is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
     /// How it called the frame inside of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallView>,
-    /// So many frames further out are the same, and left out.
+    /// How many frames further out are the same, and left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alike: Option<usize>,
-    /// They recur with the frames before it, so many in all, where it is more than this one.
+    /// How many frames recur, this one being the last of them, where it is more than this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<usize>,
     /// The bytes that it pushed before; unknown in the outermost frame.

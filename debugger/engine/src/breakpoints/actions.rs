@@ -36,7 +36,7 @@ impl Actions {
         &self.lines
     }
 
-    /// What bare digits mean in them.
+    /// What digits without a prefix mean in the commands.
     pub fn radix(&self) -> Radix {
         self.radix
     }

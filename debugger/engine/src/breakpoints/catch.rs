@@ -28,10 +28,10 @@ const fn word(name: &'static str, kind: Option<CatchKind>, summary: &'static str
     }
 }
 
-/// The word before opcodes.
+/// The word of `catch` that opcodes follow.
 pub const OPCODE: &str = "opcode";
 
-/// All of them.
+/// All words of what can be caught, in the order in which `catch` lists them.
 pub const WORDS: &[Word] = &[
     word("brk", Some(CatchKind::Break), "a BRK, about to execute"),
     word(

@@ -64,24 +64,24 @@ pub type Explain = Rc<dyn Fn(&str, &Scope<'_>) -> Explained>;
 /// The text of a condition, explained.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Explained {
-    /// It, with its explanations.
+    /// The text, with its explanations.
     pub text: String,
     /// Digits in it that were read as decimal, and would be another number as hexadecimal.
     pub decimals: Vec<String>,
 }
 
-/// A condition.
+/// A condition of a breakpoint.
 #[derive(Clone)]
 pub struct Condition {
     /// As it was typed.
     pub text: String,
     /// As it was parsed, with the names of symbols.
     pub expr: Expr,
-    /// With their addresses at the time when it was given.
+    /// The expression with the addresses that its symbols had when the condition was given.
     pub bound: Expr,
-    /// The same for the machine, unless only the debugger can tell its value.
+    /// The condition as the machine asks it at a stop, unless only the debugger can tell its value.
     pub at_stop: Result<Arc<Filter>, Unlowered>,
-    /// The same where an access is about to be made.
+    /// The condition as the machine asks it where an access is about to be made, unless only the debugger can.
     pub at_access: Result<Arc<Filter>, Unlowered>,
     /// The text, with what its names and numbers stand for.
     pub meaning: String,
@@ -121,7 +121,7 @@ impl Condition {
         })
     }
 
-    /// The same with its symbols looked up anew.
+    /// The condition with its symbols looked up anew.
     ///
     /// # Errors
     /// One of them is gone.
@@ -130,7 +130,10 @@ impl Condition {
         Self::new(self.text.clone(), self.expr.clone(), explain, scope)
     }
 
-    /// Its value at a stop, or what keeps it from having one.
+    /// The value of the condition at a stop; 0 is false.
+    ///
+    /// # Errors
+    /// What keeps it from having one: a division by zero, an address past $FFFF, or an access where there is none.
     pub fn value(&self, scope: &Scope<'_>) -> Result<i64, EvalError> {
         let machine = scope.machine;
         let filter = match scope.access {
@@ -175,7 +178,7 @@ pub struct Spec {
     pub actions: Actions,
 }
 
-/// One entry.
+/// A breakpoint, watchpoint or catchpoint of the list.
 #[derive(Debug)]
 pub struct Breakpoint {
     /// The number that commands name it by, from 1; never given twice.
@@ -206,7 +209,7 @@ impl Breakpoint {
         *kind == Kind::Execute && self.is_in_force() && range.contains(&address)
     }
 
-    /// The command that sets such a one.
+    /// The command that sets a breakpoint of its kind.
     pub fn command(&self) -> &'static str {
         match (self.spec.effect, self.spec.kind) {
             (Effect::Trace, _) => "trace",
@@ -250,7 +253,7 @@ impl Breakpoint {
         filter.as_ref().err().map(Unlowered::to_string)
     }
 
-    /// As `debugger`, whose it is, tells it.
+    /// The breakpoint as an answer, with the names that `debugger`, whose it is, knows.
     pub fn view(&self, debugger: &Debugger) -> BreakpointView {
         let spec = &self.spec;
         let (skip, ignore) = spec.turns.skips();

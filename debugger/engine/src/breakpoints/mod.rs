@@ -1,8 +1,8 @@
 //! The user's breakpoints, watchpoints, catchpoints and traces: numbers, conditions, counts, commands; one number space.
 //!
-//! Invariant: the machine stops exactly where an enabled entry of this list says, see [`Breakpoints::install`] and
-//! [`Breakpoints::uninstall`]. The machine knows addresses and ranges only; whether a stop counts is decided by
-//! `control`.
+//! Invariant: the machine stops exactly where an enabled entry of this list says, see `Breakpoints::install` and
+//! `Breakpoints::uninstall`. The machine knows addresses and ranges only; whether a stop counts is decided by
+//! [`crate::run`].
 
 mod actions;
 mod asking;
@@ -20,7 +20,7 @@ pub use entry::{Breakpoint, Condition, Effect, Explain, Explained, Kind, Life, S
 pub use follow::Wording;
 pub use turns::Turns;
 
-/// All of them, in the order of their numbers.
+/// All breakpoints, watchpoints and catchpoints, in the order of their numbers.
 #[derive(Debug, Default)]
 pub struct Breakpoints {
     list: Vec<Breakpoint>,

@@ -1,7 +1,7 @@
 //! The debugger of one guest: the machine, what the user set up around it, and what is known of the program in it.
 //!
 //! Invariants: a failed operation leaves it usable; what happens is an [`Event`], which waits here until somebody takes
-//! it, or is handed to the [`Front`] as it happens while the guest runs.
+//! it, or is handed to the [`Front`](crate::event::Front) as it happens while the guest runs.
 //!
 //! Left out: commands, their text, and how anything is shown.
 
@@ -57,7 +57,7 @@ pub struct Debugger {
     pub symbols: Symbols,
     /// Lines of the program's source.
     pub source: Source,
-    /// The changes of both that breakpoints have followed.
+    /// The changes of symbols, and of lines, that breakpoints have followed.
     pub followed: (u64, u64),
     /// What is attached to the bus.
     pub devices: Devices,
@@ -82,9 +82,9 @@ pub struct Debugger {
 pub struct Resting {
     /// The reason.
     pub why: Why,
-    /// Where.
+    /// The address at which the guest stopped.
     pub pc: u16,
-    /// When.
+    /// The cycle count at the stop.
     pub cycles: u64,
     /// What has been told there, and is passed in silence when the guest goes on.
     pub leaving: Leaving,
@@ -184,7 +184,7 @@ impl Debugger {
         }
     }
 
-    /// A block as it is told.
+    /// A block as an answer, with the names that are shown.
     pub fn block_view(&self, block: &BlockInfo) -> BlockView {
         BlockView {
             address: block.start,

@@ -25,7 +25,7 @@ pub struct EvalError {
     pub kind: EvalErrorKind,
 }
 
-/// The ways in which that fails.
+/// The ways in which an expression, a range or a place in the source fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EvalErrorKind {
     /// No symbol has the name.
@@ -64,7 +64,7 @@ pub enum EvalErrorKind {
         name: String,
         /// The fields that such records have.
         fields: &'static Fields,
-        /// The one that may have been meant.
+        /// The field or symbol that may have been meant.
         meant: Option<String>,
     },
     /// Memory is asked for in a condition over a recording.
@@ -124,7 +124,7 @@ pub enum EvalErrorKind {
 }
 
 impl EvalErrorKind {
-    /// As the error of the node at `at`.
+    /// The error of this kind of the node that stands at `at`, in bytes of the line.
     pub fn at(self, at: usize) -> EvalError {
         EvalError { at, kind: self }
     }

@@ -85,7 +85,7 @@ impl Scope<'_> {
     /// The value of `expr` as an address.
     ///
     /// # Errors
-    /// As [`Scope::value`], or a value that is no address.
+    /// An expression that has no value, as [`Scope::value`] says, or a value that is no address.
     pub fn address(&self, expr: &Expr) -> Result<u16, EvalError> {
         checked(self.value(expr)?, expr.at())
     }
@@ -162,7 +162,7 @@ fn several(name: &str, entries: &[Entry], at: usize) -> EvalError {
 /// `value` as an address.
 ///
 /// # Errors
-/// It is none; said of the node at `at`.
+/// The value is no address; the error is that of the node at `at`.
 pub fn checked(value: i64, at: usize) -> Result<u16, EvalError> {
     u16::try_from(value).map_err(|_| {
         let kind = match u64::try_from(value) {

@@ -5,7 +5,7 @@
 use super::{EvalError, EvalErrorKind};
 use crate::names::closest;
 
-/// A field.
+/// A field of a record, as an expression names it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
     /// Its name, then others for the same.

@@ -13,7 +13,7 @@ pub enum Radix {
 }
 
 impl Radix {
-    /// The same where an address stands.
+    /// How digits without a prefix are read where an address stands.
     pub fn of_address(self) -> Self {
         match self {
             Self::BySlot | Self::Hexadecimal => Self::Hexadecimal,

@@ -21,7 +21,7 @@ pub struct RangeExpr {
 /// How a range says where it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It does not; the command knows how much is useful.
+    /// The range does not say; the command knows how much is useful.
     Open,
     /// The last address, inclusive: `A..B`.
     At(Expr),
@@ -30,7 +30,7 @@ pub enum End {
 }
 
 impl From<Expr> for RangeExpr {
-    /// One that only says where it starts.
+    /// A range that only says where it starts.
     fn from(start: Expr) -> Self {
         Self {
             start,
@@ -41,11 +41,11 @@ impl From<Expr> for RangeExpr {
 }
 
 impl RangeExpr {
-    /// As [`RangeExpr::resolve`], but an open end is the start: what is about an instruction is not about all the
-    /// subroutine that it begins.
+    /// The addresses meant, as by [`RangeExpr::resolve`], but an open end is the start: what is about an instruction is
+    /// not about all the subroutine that it begins.
     ///
     /// # Errors
-    /// As [`RangeExpr::resolve`].
+    /// Expressions that fail, an end before the start, no bytes, or an end past $FFFF.
     pub fn resolve_code(&self, scope: &Scope<'_>) -> Result<RangeInclusive<u16>, EvalError> {
         match self.end {
             End::Open => scope.address(&self.start).map(|start| start..=start),
@@ -53,10 +53,10 @@ impl RangeExpr {
         }
     }
 
-    /// As [`RangeExpr::resolve_code`], but a line of source is meant wherever it was expanded.
+    /// The addresses meant, as by [`RangeExpr::resolve_code`], but a line of source is meant wherever it was expanded.
     ///
     /// # Errors
-    /// As [`RangeExpr::resolve`], or a line without code.
+    /// Expressions that fail, an end before the start, no bytes, an end past $FFFF, or a line without code.
     pub fn resolve_entries(
         &self,
         scope: &Scope<'_>,
@@ -73,7 +73,7 @@ impl RangeExpr {
         }
     }
 
-    /// The same as it can be said at another time, if it depends on names and numbers alone: lines with their file, and
+    /// The range as it can be said at another time, if it depends on names and numbers alone: lines with their file, and
     /// no name that could be read as a number once its symbol is gone.
     pub fn lasting(&self, scope: &Scope<'_>) -> Option<Self> {
         let end = match &self.end {

@@ -188,13 +188,13 @@ impl Expr {
 pub enum Text {
     /// A string in quotes, without them.
     Literal(String),
-    /// Of the instruction at PC.
+    /// The mnemonic of the instruction at PC.
     Mnemonic,
-    /// Of the instruction at PC, without names.
+    /// The operand of the instruction at PC, without names.
     Operand,
     /// The name of the nearest symbol at or before PC; empty where there is none.
     Symbol,
-    /// Of the record that is asked about.
+    /// A string of the record that is asked about.
     Field(&'static Field),
 }
 
@@ -236,9 +236,9 @@ pub enum TextTest {
 /// Whether capitals matter in a comparison of strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
-    /// As one of the strings says.
+    /// They matter if one of the strings says so.
     Usual,
-    /// They do not: `nocase`.
+    /// They do not matter: `nocase`.
     Ignored,
 }
 
@@ -262,7 +262,7 @@ pub enum Register {
     Sp,
     /// `pc`, the program counter; 16 bits.
     Pc,
-    /// `p`, the flags as PHP pushes them; 8 bits.
+    /// `p`, the flags; from bit 7: N, V, one that is always set, B, which is always clear here, D, I, Z, C.
     P,
 }
 
@@ -319,9 +319,9 @@ pub enum Binary {
     Greater,
     /// `>=`: whether the left one is not less, both being signed.
     GreaterEqual,
-    /// `<<`: the left one shifted up by the right one.
+    /// `<<`: the left one shifted up by the right one; 0 if that is not from 0 to 63.
     ShiftLeft,
-    /// `>>`: the left one shifted down by the right one.
+    /// `>>`: the left one shifted down by the right one, with its sign.
     ShiftRight,
     /// `+`: the sum, wrapping at 64 bits.
     Add,
@@ -345,7 +345,7 @@ impl Binary {
         )
     }
 
-    /// C's order; a higher number binds tighter.
+    /// How tightly the operator binds, in C's order: from 1 to 10, which is the tightest.
     pub fn precedence(self) -> u8 {
         use Binary::*;
         match self {

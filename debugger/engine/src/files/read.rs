@@ -23,7 +23,7 @@ pub enum Unread {
     })]
     /// There is more of it than the caller takes.
     TooLarge {
-        /// None of a pipe.
+        /// The size in bytes; none of a pipe, which does not tell.
         size: Option<u64>,
         /// The most bytes that the caller takes.
         limit: u64,

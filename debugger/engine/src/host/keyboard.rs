@@ -88,6 +88,7 @@ pub struct KeyByKey;
 
 #[cfg(not(unix))]
 impl KeyByKey {
+    /// Does nothing: the terminal stays as it is.
     pub fn new() -> Self {
         Self
     }

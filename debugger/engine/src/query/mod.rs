@@ -40,7 +40,7 @@ const MOST_SHOWN: u64 = 100_000;
 /// Records between two looks for Ctrl-C.
 const INTERVAL: usize = 1 << 14;
 
-/// A question.
+/// A question about records of one kind.
 pub struct Query {
     /// What is searched.
     pub subject: Subject,

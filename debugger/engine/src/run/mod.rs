@@ -89,9 +89,9 @@ pub struct Halt {
 /// Cycles that several orders may take together.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
-    /// All of them.
+    /// The cycles that there were at first.
     pub limit: u64,
-    /// What is left.
+    /// The cycles that are left.
     pub left: u64,
 }
 

@@ -15,9 +15,9 @@ use one_way::{Direction, OneWay};
 /// The kinds of device there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// One register, whose bits 0 and 1 assert IRQ and NMI, as the usual interrupt test expects.
+    /// One register that reads as written; its bit 0 asserts IRQ and bit 1 NMI for as long as it is set.
     Feedback,
-    /// Three registers that raise IRQ after a number of cycles.
+    /// Three registers: an interval in cycles, low and high byte, and control; asserts IRQ or NMI when the time is up.
     Timer,
     /// One register, which prints what is written and reads keys; 0 where there is no key.
     Console,
@@ -126,7 +126,7 @@ struct Attached {
     terminal: Option<Terminal>,
 }
 
-/// All of them, in the order of their numbers.
+/// All attached devices, in the order of their numbers.
 #[derive(Default)]
 pub struct Devices {
     list: Vec<Attached>,
@@ -184,7 +184,7 @@ impl Devices {
     /// Takes device `number` away.
     ///
     /// # Errors
-    /// There is none of that number.
+    /// There is no device of that number.
     pub fn remove(&mut self, machine: &mut Machine, number: u64) -> Result<(), DeviceError> {
         let at = self.position(number)?;
         self.list.remove(at).unplug(machine);

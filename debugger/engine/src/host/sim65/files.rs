@@ -35,7 +35,7 @@ pub enum Reach {
     Below {
         /// The folder, on the host.
         folder: PathBuf,
-        /// Bytes that can be written there in all.
+        /// Bytes that can be written to files of the folder in all.
         quota: u64,
     },
 }

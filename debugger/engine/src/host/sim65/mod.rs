@@ -121,7 +121,7 @@ impl Host {
         Self::addresses().for_each(|address| machine.set_host_call(address));
     }
 
-    /// Takes that back.
+    /// Has the machine pass the host's addresses as any other, as it was before [`Host::plug`].
     pub fn unplug(machine: &mut Machine) {
         Self::addresses().for_each(|address| machine.clear_host_call(address));
     }

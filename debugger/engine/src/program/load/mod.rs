@@ -98,7 +98,7 @@ impl Program {
         })
     }
 
-    /// Those of `addresses` where it has something; zeros and $FF only fill a ROM.
+    /// Those of `addresses` where the program has something; zeros and $FF only fill a ROM.
     pub fn covered(&self, addresses: impl IntoIterator<Item = u16>) -> Vec<u16> {
         let has = |address: &u16| !matches!(self.byte(*address), None | Some(0x00 | 0xFF));
         addresses.into_iter().filter(has).collect()
@@ -143,7 +143,7 @@ pub struct Placement {
 pub struct Placed {
     /// The path of the file.
     pub path: PathBuf,
-    /// Nowhere else than the file itself says, if it does.
+    /// The address of the first byte; none where the file itself says it.
     pub at: Option<u16>,
 }
 
@@ -250,7 +250,7 @@ pub fn load(
 /// that does not, by the reset vector that another one brings.
 ///
 /// # Errors
-/// As [`load`], of any of them.
+/// One of the files cannot be loaded, as [`load`] says.
 pub fn load_all(
     first: &Path,
     placement: Placement,
@@ -281,7 +281,7 @@ pub fn load_all(
 /// The program that `bytes`, which were read from `path`, hold.
 ///
 /// # Errors
-/// As [`load`], the file itself apart.
+/// The bytes are none, too many, malformed, or do not fit where they should go.
 pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Program, LoadReason> {
     if bytes.is_empty() {
         return Err(LoadReason::Empty);

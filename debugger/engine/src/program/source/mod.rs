@@ -205,13 +205,19 @@ impl Source {
         self.texts.line(line.file, file, line.number)
     }
 
-    /// How many lines a file has, or why there is no text.
+    /// How many lines the text of a file has.
+    ///
+    /// # Errors
+    /// Why there is no text, in words.
     pub fn length(&mut self, file: usize) -> Result<u32, String> {
         let length = self.texts.length(file, &self.table.files[file]);
         length.map_err(ToString::to_string)
     }
 
-    /// Where a file was found, or why it was not.
+    /// The path at which the text of a file was found.
+    ///
+    /// # Errors
+    /// Why it was not found, in words.
     pub fn found(&mut self, file: usize) -> Result<String, String> {
         match self.texts.path(file, &self.table.files[file]) {
             Ok(path) => Ok(path.display().to_string()),

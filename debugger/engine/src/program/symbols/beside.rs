@@ -17,9 +17,9 @@ const EXTENSIONS: &[&str] = &["dbg", "lbl", "labels", "sym", "vs", "lab"];
 /// A label file that could not be read.
 #[derive(Debug)]
 pub struct Unloaded {
-    /// Which.
+    /// The path of the file.
     pub path: PathBuf,
-    /// Why.
+    /// What is wrong with it.
     pub error: Error,
 }
 

@@ -26,10 +26,13 @@ pub struct SymbolFailure {
     pub reason: SymbolReason,
 }
 
+/// What is wrong with a file that gave no symbols.
 #[derive(Debug, thiserror::Error)]
 pub enum SymbolReason {
+    /// The file could not be read.
     #[error("{0}")]
     Unread(#[from] Unread),
+    /// The file is no list of symbols that is known; what it is instead is given, where that can be told.
     #[error("{}", match .0 {
         Some(kind) => format!("it is {kind}"),
         None => "it is no kind of label file that is known here".to_owned(),

@@ -62,7 +62,7 @@ impl Symbol {
         }
     }
 
-    /// The same with a size of `bytes`, as far as memory goes; 0 is none.
+    /// The symbol with a size of `bytes`, as far as memory goes; 0 is none.
     pub fn sized(self, bytes: u16) -> Self {
         let room = (u16::MAX - self.address).saturating_add(1);
         let size = (bytes > 0).then_some(bytes.min(room));

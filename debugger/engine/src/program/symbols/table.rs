@@ -31,9 +31,9 @@ pub enum Origin {
 pub struct Source {
     /// The file itself, however it was called.
     pub path: PathBuf,
-    /// As it was called.
+    /// The path of the file as the user wrote it.
     pub name: String,
-    /// It was found beside the program, and goes with it.
+    /// Whether it was found beside the program, and goes with it.
     pub is_of_program: bool,
 }
 
@@ -65,6 +65,7 @@ pub enum Found<'s> {
 /// What became of a file's symbols.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Filled {
+    /// How many symbols were put into the table.
     pub added: usize,
     /// Of these, such as another file brought with the same address.
     pub known: usize,
@@ -174,7 +175,7 @@ impl Symbols {
         gone
     }
 
-    /// Removes all; so many there were.
+    /// Removes all symbols, and says how many there were.
     pub fn clear(&mut self) -> usize {
         let count = self.distinct().count();
         *self = Self {
@@ -304,12 +305,12 @@ impl Symbols {
         self.changes
     }
 
-    /// All of them, by name.
+    /// All symbols, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.names.values().flatten()
     }
 
-    /// The same, once where several files say it: the first that knows a size.
+    /// All symbols, by name; of several that say the same only one, the first that knows a size.
     pub fn distinct(&self) -> impl Iterator<Item = &Entry> {
         self.names.values().flat_map(|entries| {
             let is_first = move |(at, entry): &(usize, &Entry)| {

@@ -20,12 +20,12 @@ pub enum By {
     Host {
         /// Which call of its host the guest made.
         call: Call,
-        /// What it read of the typed input.
+        /// What the host read of the typed input.
         input: Vec<u8>,
     },
 }
 
-/// One change.
+/// One change of the guest from outside.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Who changed something.

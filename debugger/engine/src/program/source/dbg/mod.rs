@@ -100,7 +100,7 @@ pub enum Holds {
 /// Reads the text of a debug file.
 ///
 /// # Errors
-/// It is none, of another version, or a line of it is malformed.
+/// The text is no debug file, of another version, or a line of it is malformed.
 pub fn read(text: &str) -> Result<DebugInfo, Fault> {
     if !text.starts_with("version\t") {
         return Err(fault(1, 0, "a debug file begins with its version"));
