@@ -100,7 +100,7 @@ impl FoundRows {
 /// An instruction of the trace, or an interrupt that was taken in front of one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TraceRow {
-    /// The number of the instruction in the recording, which stays the same when older ones are dropped.
+    /// The number of the instruction in the recording, from 0; it stays the same when older ones are dropped.
     pub index: u64,
     /// The cycle in which it began.
     pub cycle: u64,
@@ -112,9 +112,9 @@ pub struct TraceRow {
     /// The line whose interrupt was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interrupt: Option<&'static str>,
-    /// The bytes of the instruction, as they were when it executed.
+    /// The bytes of the instruction, as they were when it executed, or would have without the interrupt.
     pub bytes: Vec<u8>,
-    /// The instruction in assembler notation.
+    /// The instruction in assembler notation; empty where an interrupt was taken.
     pub text: String,
     /// The registers before it.
     pub registers: Registers,

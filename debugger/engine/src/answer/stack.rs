@@ -15,7 +15,7 @@ pub struct CallStackView {
     pub other_stack: Option<u16>,
 }
 
-/// A frame.
+/// A frame of the call stack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FrameView {
     /// 0 is where the guest stands.

@@ -92,7 +92,7 @@ impl Breakpoints {
         }
     }
 
-    /// Removes number `id`. An unknown number is ignored.
+    /// Removes breakpoint `id`. An unknown number is ignored.
     pub fn remove(&mut self, machine: &mut Machine, id: u32) {
         self.set_state(machine, id, State::Disabled);
         if let Some(catch) = self.get(id).and_then(|b| b.catch) {

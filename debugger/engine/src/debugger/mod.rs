@@ -33,7 +33,7 @@ use crate::settings::{Settings, Switch};
 pub struct Debugger {
     /// The guest.
     pub machine: Machine,
-    /// Where and when it stops.
+    /// Where and when the guest stops.
     pub breakpoints: Breakpoints,
     /// How its operations behave, and what they show.
     pub settings: Settings,
@@ -51,7 +51,7 @@ pub struct Debugger {
     pub next_code: Option<u16>,
     /// How often the place that the user looks at has changed.
     pub looks: u64,
-    /// `$_` of expressions.
+    /// The last address shown, which is `$_` in expressions.
     pub last_address: u16,
     /// Names of addresses.
     pub symbols: Symbols,
@@ -80,7 +80,7 @@ pub struct Debugger {
 /// A stop the user has been told of; resuming from it must not report it again.
 #[derive(Clone, Debug)]
 pub struct Resting {
-    /// The reason.
+    /// The reason of the stop.
     pub why: Why,
     /// The address at which the guest stopped.
     pub pc: u16,

@@ -106,7 +106,7 @@ impl RangeExpr {
         Self { start, end, ..self }
     }
 
-    /// Whether there is a name in it.
+    /// Whether there is a name of a symbol, or a line of source, in the range.
     pub fn has_name(&self) -> bool {
         fn is_name(expr: &Expr) -> bool {
             match expr {

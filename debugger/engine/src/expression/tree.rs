@@ -243,7 +243,7 @@ pub enum Case {
 }
 
 impl Case {
-    /// Whether capitals matter between these.
+    /// Whether capitals matter in a comparison of `left` with `right`.
     pub fn matters(self, left: &Text, right: &Text) -> bool {
         self == Self::Usual && (left.tells_case() || right.tells_case())
     }

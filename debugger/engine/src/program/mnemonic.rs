@@ -45,7 +45,7 @@ impl Names {
         found.map_or("", |&(name, _)| name)
     }
 
-    /// What an instruction is called.
+    /// What an instruction is called by this school of names.
     pub fn of(self, opcode: &Opcode) -> &'static str {
         let found = OTHERS
             .iter()

@@ -98,9 +98,9 @@ pub struct Limit {
 /// Which of many are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// The earliest, or those at the lowest addresses.
+    /// The first ones: the earliest, or those at the lowest addresses.
     First,
-    /// The latest, or those at the highest addresses.
+    /// The last ones: the latest, or those at the highest addresses.
     Last,
 }
 

@@ -21,7 +21,7 @@ const LONGEST_PARAMETERS: u16 = 64;
 /// The highest stack pointer that counts as above a frame that wraps at the end of the stack page.
 const ABOVE_A_WRAPPED_FRAME: u8 = 0x7F;
 
-/// A frame to be left.
+/// A frame of the call stack that is to be left by a return.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {
     /// The stack pointer before the call.

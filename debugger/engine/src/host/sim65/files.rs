@@ -48,7 +48,7 @@ pub(super) enum Descriptor {
     Folder,
 }
 
-/// All descriptors, by their numbers.
+/// All descriptors of the guest, by their numbers.
 pub struct Files {
     reach: Reach,
     /// The folder, once it was needed.

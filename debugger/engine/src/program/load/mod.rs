@@ -52,7 +52,7 @@ pub struct Program {
     pub start: Start,
     /// The chip it is for, if it is certain.
     pub cpu: Option<Model>,
-    /// Its read-only pages.
+    /// The first and the last of its read-only pages, which are the high bytes of addresses.
     pub rom: Option<RangeInclusive<u8>>,
     /// Where in page 0 its C stack pointer is, if it is a sim65 program: it passes there what it asks of the host.
     pub stack_pointer: Option<u8>,
@@ -132,7 +132,7 @@ pub enum Start {
 pub struct Placement {
     /// The format of the file; told from its content if none is given.
     pub format: Option<Format>,
-    /// The address of a raw image's first byte, or another than a PRG says.
+    /// The lowest address that the file goes to, in place of what it says; a raw image has no other.
     pub load: Option<u16>,
     /// The address at which it starts, in place of what the file says.
     pub entry: Option<u16>,
@@ -143,7 +143,7 @@ pub struct Placement {
 pub struct Placed {
     /// The path of the file.
     pub path: PathBuf,
-    /// The address of the first byte; none where the file itself says it.
+    /// The lowest address that the file goes to; none leaves that to the file.
     pub at: Option<u16>,
 }
 

@@ -82,7 +82,7 @@ pub enum Level {
 pub struct Piece {
     /// The address of the first byte.
     pub start: u16,
-    /// The last one.
+    /// The address of the last byte.
     pub end: u16,
     /// Whether it is code.
     pub holds: Holds,

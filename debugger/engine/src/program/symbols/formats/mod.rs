@@ -20,7 +20,7 @@ use line::{Piece, lines};
 /// More symbols than 64 KiB have use for.
 pub(super) const MAX_SYMBOLS: usize = 1 << 17;
 
-/// What a file is.
+/// The kinds of file that symbols come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -66,7 +66,7 @@ pub struct Others {
     pub first: usize,
 }
 
-/// A bad line.
+/// A bad line of a file of symbols.
 #[derive(Debug)]
 pub struct Fault {
     /// From 1.
