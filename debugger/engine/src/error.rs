@@ -36,7 +36,7 @@ pub enum Error {
     NoFrame {
         /// The one asked for.
         wanted: usize,
-        /// The last there is.
+        /// The number of the last one there is.
         outermost: usize,
     },
     /// Ctrl-C.
@@ -64,7 +64,7 @@ pub enum Error {
     /// A condition cannot be asked of some record.
     #[error("{text}")]
     Unasked {
-        /// Why.
+        /// What is wrong.
         text: String,
         /// Where the condition was written.
         at: usize,

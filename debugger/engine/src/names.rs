@@ -3,6 +3,7 @@
 /// What a typed word turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution<T> {
+    /// The one target that it means.
     One(T),
     /// A prefix of several; their names.
     Ambiguous(Vec<&'static str>),

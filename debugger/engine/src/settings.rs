@@ -6,7 +6,9 @@ pub use crate::switch::Switch;
 /// Where lines of source are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SourceDisplay {
+    /// Nowhere.
     Off,
+    /// Where the guest stops.
     #[default]
     Stops,
     /// At stops and between the instructions of `d`.
@@ -16,9 +18,10 @@ pub enum SourceDisplay {
 /// What `step` and `next` mean by one step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StepUnit {
+    /// One instruction.
     #[default]
     Instruction,
-    /// Where lines are known.
+    /// One line of source where lines are known, else one instruction.
     Line,
 }
 
@@ -27,13 +30,17 @@ pub enum StepUnit {
 pub struct Settings {
     /// Whose names instructions are shown by.
     pub opcode_names: Names,
+    /// Whether events of the JIT are told as they happen.
     pub jit_log: Switch,
     /// Host times in events and counters; off makes output reproducible.
     pub jit_times: Switch,
     /// Whether looking at memory really reads devices.
     pub sidefx: Switch,
+    /// Where lines of source are shown.
     pub source_display: SourceDisplay,
+    /// What one step is.
     pub step: StepUnit,
+    /// Whether a disassembly has a column with each instruction's tier.
     pub tier_column: Switch,
     /// Whether a program brings the label file beside it.
     pub auto_symbols: Switch,

@@ -7,7 +7,9 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Switch {
+    /// What it switches is done or shown.
     On,
+    /// What it switches is not done or shown.
     #[default]
     Off,
 }
@@ -22,6 +24,7 @@ impl Switch {
         }
     }
 
+    /// The word by which the user writes it: `on` or `off`.
     pub fn name(self) -> &'static str {
         match self {
             Self::On => "on",

@@ -8,12 +8,16 @@ use super::{CodeLine, Registers, SourceLine};
 /// A breakpoint, watchpoint or catchpoint, as its echo and `info b` show it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BreakpointView {
+    /// The number that commands name it by, from 1; never given twice.
     pub id: u32,
+    /// The command that sets such a one: `break`, `watch`, `rwatch`, `awatch`, `catch`, `breakif` or `trace`.
     pub kind: &'static str,
     /// What a catchpoint waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caught: Option<String>,
+    /// The first address that it covers.
     pub start: u16,
+    /// The last address that it covers; equal to `start` for a single one.
     pub end: u16,
     /// The line of source that begins at its start.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
@@ -27,6 +31,7 @@ pub struct BreakpointView {
     /// What is watched, where `kind` does not say so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<&'static str>,
+    /// The condition as it was typed; null where there is none.
     pub condition: Option<String>,
     /// The condition with what its names and numbers stand for.
     pub meaning: Option<String>,
@@ -36,16 +41,19 @@ pub struct BreakpointView {
     /// Why it is in force nowhere until a name comes back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pending: Option<String>,
+    /// Whether it is removed at its first hit that counts.
     pub once: bool,
+    /// Whether the user has it switched on.
     pub enabled: bool,
     /// How many hits pass at first.
     pub skip: u64,
-    /// Of `skip`, those still to come.
+    /// How many of `skip` are still to come.
     pub ignore: u64,
     /// Of how many hits after those one counts.
     pub every: u64,
     /// How many hits it takes to the next that counts, once none is skipped any more.
     pub next: u64,
+    /// How often it was reached with its condition true, those that passed unreported included.
     pub hits: u64,
     /// How often its condition was asked; each hit is one of these.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,8 +68,10 @@ pub struct BreakpointView {
 /// A breakpoint that followed a name.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FollowedView {
+    /// What happened to it.
     #[serde(flatten)]
     pub became: Became,
+    /// The breakpoint as it is now.
     pub breakpoint: BreakpointView,
 }
 
@@ -70,7 +80,10 @@ pub struct FollowedView {
 #[serde(tag = "became", rename_all = "kebab-case")]
 pub enum Became {
     /// Its name is at another address than the one where it was.
-    Moved { from: u16 },
+    Moved {
+        /// The first address that it covered before.
+        from: u16,
+    },
     /// A name is gone.
     Pending,
     /// The name is back.
@@ -82,8 +95,11 @@ pub enum Became {
 /// A trace's line: where the guest passed.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TraceView {
+    /// The number of the breakpoint that traces.
     pub id: u32,
+    /// The cycle count when the guest was there, since it was started.
     pub cycle: u64,
+    /// The registers before the next instruction.
     pub registers: Registers,
     /// What is watched and about to happen.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,10 +111,12 @@ pub struct TraceView {
 /// An access that is about to happen.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Access {
+    /// The address that is read or written.
     pub address: u16,
     /// What is there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// Whether it is a write; else it is a read.
     pub write: bool,
     /// The byte there now.
     pub old: u8,

@@ -10,7 +10,7 @@ use super::{Access, BlockView, Registers, SymbolView};
 pub struct FoundView {
     /// What was searched: `trace`, `symbols`, `blocks` or `memory`.
     pub of: &'static str,
-    /// How many there are of that.
+    /// How many records were searched.
     pub searched: u64,
     /// How many fit.
     pub count: u64,
@@ -20,6 +20,7 @@ pub struct FoundView {
     /// How the condition was understood, where none fits and its names and numbers do not speak for themselves.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub understood: Option<UnderstoodView>,
+    /// The answer itself, in the form that was asked for.
     #[serde(flatten)]
     pub what: FoundWhat,
 }
@@ -45,37 +46,47 @@ pub struct UnderstoodView {
     pub decimal: Option<i64>,
 }
 
-/// What was asked of those that fit.
+/// The answer to what was asked of the records that fit.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(tag = "answer", rename_all = "kebab-case")]
 pub enum FoundWhat {
+    /// Only how many fit.
     Count,
+    /// The records that fit.
     Rows {
         /// Which are here where not all are: the `first` or the `last`.
         from: &'static str,
+        /// The records, in their order; no more of them than the limit.
         rows: FoundRows,
     },
+    /// The records that fit, grouped by what a field holds.
     Groups {
-        /// The field.
+        /// The name of the field.
         by: &'static str,
         /// How many groups there are, with those that are not here.
         #[serde(rename = "total")]
         of: u64,
+        /// The groups that are shown, no more of them than the limit.
         groups: Vec<GroupedView>,
     },
 }
 
-/// Those that fit.
+/// The records that fit a query, by what was searched.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum FoundRows {
+    /// Instructions that were recorded.
     Trace(Vec<TraceRow>),
+    /// Names of addresses and values.
     Symbols(Vec<SymbolView>),
+    /// Basic blocks that ran or are compiled.
     Blocks(Vec<BlockView>),
+    /// Bytes of memory.
     Memory(Vec<ByteView>),
 }
 
 impl FoundRows {
+    /// How many records are here.
     pub fn len(&self) -> usize {
         match self {
             Self::Trace(rows) => rows.len(),
@@ -94,10 +105,11 @@ impl FoundRows {
 /// An instruction of the trace, or an interrupt that was taken in front of one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TraceRow {
+    /// The number of the instruction in the recording, from 0; it stays the same when older ones are dropped.
     pub index: u64,
-    /// In which it began.
+    /// The cycle in which it began.
     pub cycle: u64,
-    /// Cycles.
+    /// The cycles that it took.
     pub took: u32,
     /// Where it is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,11 +117,13 @@ pub struct TraceRow {
     /// The line whose interrupt was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interrupt: Option<&'static str>,
+    /// The bytes of the instruction, as they were when it executed, or would have without the interrupt.
     pub bytes: Vec<u8>,
+    /// The instruction in assembler notation; empty where an interrupt was taken.
     pub text: String,
-    /// Before it.
+    /// The registers before it.
     pub registers: Registers,
-    /// To its operand.
+    /// The access to its operand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<Access>,
 }
@@ -117,20 +131,24 @@ pub struct TraceRow {
 /// A byte of memory.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ByteView {
+    /// The address of the byte.
     pub address: u16,
+    /// The name of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// The byte there now.
     pub value: u8,
 }
 
-/// Those that have the same in a field.
+/// The records that have the same value in a field.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupedView {
-    /// What that is; nothing where they have no such thing.
+    /// The value; null where the records have no such thing.
     pub key: Option<KeyView>,
     /// The name of an address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// How many of those that fit are in this group.
     pub count: u64,
     /// Of all that fit, from 0 to 1.
     pub share: f64,
@@ -143,6 +161,8 @@ pub struct GroupedView {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum KeyView {
+    /// A number: an address, a byte, a count or cycles.
     Number(i64),
+    /// A string, such as a mnemonic or a symbol's name.
     Text(String),
 }

@@ -9,11 +9,17 @@ use super::{CaughtView, SourceLine};
 /// The registers a program can see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Registers {
+    /// The program counter: the address of the next instruction.
     pub pc: u16,
+    /// The accumulator.
     pub a: u8,
+    /// The index register X.
     pub x: u8,
+    /// The index register Y.
     pub y: u8,
+    /// The low byte of the stack pointer; the stack is at $0100 to $01FF.
     pub s: u8,
+    /// The flags; from bit 7: N, V, one that is always set, B, which is always clear here, D, I, Z, C.
     pub p: u8,
 }
 
@@ -33,23 +39,29 @@ impl From<&Cpu> for Registers {
 /// The registers, and what they were at the stop before.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RegisterView {
+    /// The registers now.
     pub cpu: Registers,
+    /// The registers when the guest was last resumed.
     pub before: Registers,
+    /// The cycle count, since the guest was started.
     pub cycles: u64,
 }
 
 /// The guest stopped.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Stop {
+    /// The reason of the stop.
     #[serde(flatten)]
     pub why: Why,
     /// Cycles since the last stop; fewer than none after going back.
     pub elapsed: i64,
+    /// The registers, the ones before, and the cycle count.
     #[serde(flatten)]
     pub registers: RegisterView,
     /// The line that the next instruction is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,
+    /// The instruction that executes next.
     pub next: CodeLine,
     /// Where PC is by name: `add_one+3`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,59 +75,101 @@ pub enum Why {
     /// The asked-for number of steps is done.
     Step,
     /// In place of the instruction an interrupt was taken; the next one is the handler's first.
-    InterruptTaken { line: &'static str },
+    InterruptTaken {
+        /// The interrupt line: `irq` or `nmi`.
+        line: &'static str,
+    },
     /// `next` or `finish` is back in the caller.
     Returned,
     /// The frame that `next` or `finish` wanted to leave is gone, but nothing returned to where it was called.
-    Unwound { expected: u16 },
+    Unwound {
+        /// The address in the caller that a return would have led to.
+        expected: u16,
+    },
     /// `rnext` or `rfinish` is back at the call.
     Called,
     /// Nothing earlier is known, and why.
-    HistoryStart { text: String },
+    HistoryStart {
+        /// What is in the way of going back further.
+        text: String,
+    },
     /// `until` is at its address, or past its loop.
     Until,
     /// At the address of a breakpoint, before its instruction.
-    Breakpoint { id: u32 },
+    Breakpoint {
+        /// The number of the breakpoint.
+        id: u32,
+    },
     /// Before an access that is watched.
     Watchpoint {
+        /// The number of the watchpoint.
         id: u32,
+        /// The address that is about to be read or written.
         address: u16,
         /// What is there.
         #[serde(skip_serializing_if = "Option::is_none")]
         symbol: Option<String>,
+        /// Whether it is a write; else it is a read.
         write: bool,
+        /// The byte there now.
         old: u8,
+        /// The byte there afterwards, or the byte read.
         new: u8,
     },
+    /// What a catchpoint waits for is about to happen, or did.
     Catch {
+        /// The number of the catchpoint.
         id: u32,
+        /// What was caught.
         #[serde(flatten)]
         what: CaughtView,
     },
     /// A condition could not be evaluated, which is worth a stop.
     BadCondition {
+        /// The number of the breakpoint whose condition it is.
         id: u32,
+        /// What is wrong with the condition.
         error: String,
         /// The stop that it was to decide on.
         #[serde(skip)]
         at: Box<Self>,
     },
     /// A command of a trace failed, or left.
-    TraceCommand { id: u32 },
+    TraceCommand {
+        /// The number of the breakpoint that traces.
+        id: u32,
+    },
     /// An instruction jumps to itself.
     Trap,
     /// A wait for an interrupt that nothing can raise.
     Wait,
     /// An opcode that locks the chip up.
-    Jam { opcode: u8 },
+    Jam {
+        /// The byte of the opcode.
+        opcode: u8,
+    },
     /// A sim65 program asked for its end.
-    Exited { code: u8 },
+    Exited {
+        /// The exit code, as a shell would get it.
+        code: u8,
+    },
     /// A sim65 program asked for what its host cannot do.
-    HostFault { text: String },
+    HostFault {
+        /// What the host cannot do.
+        text: String,
+    },
     /// Ctrl-C, with what the command was waiting for.
-    Interrupted { waiting: Option<String> },
+    Interrupted {
+        /// What the command was waiting for, in words; null where that is plain.
+        waiting: Option<String>,
+    },
     /// The limit of `--cycles`.
-    Cycles { limit: u64, waiting: Option<String> },
+    Cycles {
+        /// The most cycles that the command was allowed.
+        limit: u64,
+        /// What the command was waiting for, in words; null where that is plain.
+        waiting: Option<String>,
+    },
 }
 
 /// Where the guest printed.
@@ -134,10 +188,12 @@ pub struct CodeLine {
     /// The line that begins here, where source text is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,
+    /// The address of the first byte.
     pub address: u16,
     /// The symbols of exactly this address.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
+    /// The bytes of the instruction, 1 to 3.
     pub bytes: Vec<u8>,
     /// Empty where a routine of the host is.
     pub text: String,
@@ -147,12 +203,14 @@ pub struct CodeLine {
     /// The tier column; absent while the JIT or the column is off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
+    /// Whether PC is here.
     pub current: bool,
+    /// Whether a breakpoint that is in force is on the first byte.
     pub breakpoint: bool,
     /// A breakpoint on another byte of it than the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub breakpoint_inside: Option<u16>,
-    /// What it is about to do, if it is the current one.
+    /// What the instruction is about to do, if it is the current one.
     #[serde(flatten)]
     pub outlook: Outlook,
     /// What a sim65 program asks of its host here.
@@ -161,7 +219,7 @@ pub struct CodeLine {
 }
 
 impl CodeLine {
-    /// The remark behind the instruction.
+    /// The remark to be shown behind the instruction; none where there is nothing to say.
     pub fn comment(&self) -> Option<String> {
         let undocumented = self.undocumented.map(|code| match self.bytes.first() {
             Some(own) if *own != code => format!("undocumented, assembles to ${code:02X}"),
@@ -196,7 +254,7 @@ pub struct Outlook {
 }
 
 impl Outlook {
-    /// The same in words.
+    /// What the instruction is about to do, in words; none where there is nothing to say.
     pub fn comment(&self) -> Option<String> {
         let access = self
             .effective
@@ -224,9 +282,11 @@ impl Outlook {
 /// One cell of `x/FMT`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Cell {
+    /// The address of the first byte of the cell.
     pub address: u16,
     /// The name of the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// The content in the notation that was asked for: a number, an instruction or characters.
     pub text: String,
 }

@@ -9,13 +9,18 @@ use super::CodeLine;
 /// The JIT's counters.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct JitView {
+    /// The tiers in use, as `set jit` names them: `off`, `baseline`, `on`, `sync` or `llvm`.
     pub mode: &'static str,
+    /// How often a block is entered before LLVM compiles it.
     pub threshold: u32,
     /// The most bytes of machine code in use at once.
     pub code_cache: u64,
+    /// What the LLVM tier did, and holds now.
     #[serde(flatten)]
     pub counters: JitCounters,
+    /// What the baseline tier did, and holds now.
     pub baseline: BaselineView,
+    /// Whether host times are shown.
     #[serde(skip)]
     pub times: crate::switch::Switch,
 }
@@ -38,6 +43,7 @@ pub struct BaselineView {
     pub revived: u64,
     /// Times that all of them went for want of room.
     pub flushes: u64,
+    /// Bytes of machine code in use now.
     pub code_bytes: u64,
 }
 
@@ -61,19 +67,27 @@ impl From<Result<BaselineStats, NoBaseline>> for BaselineView {
 /// The counters of `info jit` and of a headless run.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct JitCounters {
+    /// Groups that LLVM has compiled since the start.
     pub groups_compiled: u64,
+    /// Groups in use now.
     pub groups_live: u64,
     /// Conditions and queries that were compiled to functions of their own.
     pub filters_compiled: u64,
+    /// Groups taken out of use because their code, or what it was made for, changed.
     pub invalidations: u64,
     /// Groups taken out of use for want of room in the code cache.
     pub evictions: u64,
+    /// Times that compiled code asked for help within an instruction.
     pub side_exits: u64,
+    /// Times that a group was entered from outside.
     pub entries: u64,
     /// Entries that came straight from another group.
     pub linked_entries: u64,
+    /// Host time spent compiling, in seconds.
     pub compile_seconds: f64,
+    /// Bytes of machine code in use now.
     pub code_bytes: u64,
+    /// Compilations that failed; each is a defect.
     pub compile_failures: u64,
 }
 
@@ -98,23 +112,33 @@ impl From<jumppad_tiers::JitStats> for JitCounters {
 /// One live group.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct GroupView {
+    /// The name of the group in events and listings.
     pub id: String,
+    /// The address whose heat caused it to be compiled.
     pub entry: u16,
     /// Where the entry is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// First and last address of each stretch that its instructions occupy.
     pub ranges: Vec<(u16, u16)>,
+    /// The addresses at which it can be entered.
     pub ways_in: Vec<u16>,
+    /// How many basic blocks it has.
     pub blocks: usize,
+    /// How many guest instructions it has.
     pub instructions: usize,
+    /// Bytes of its machine code.
     pub code_bytes: u64,
+    /// Times that it was entered from outside.
     pub entries: u64,
+    /// Times that it was left for help within an instruction.
     pub side_exits: u64,
 }
 
 /// A block that ran or is compiled.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BlockView {
+    /// The address of its first instruction.
     pub address: u16,
     /// Where that is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,14 +147,18 @@ pub struct BlockView {
     /// group only, where nothing counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entries: Option<u64>,
+    /// Its tier, with the reason.
     pub text: String,
 }
 
 /// What a group was made from.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShapeView {
+    /// The name of the group.
     pub group: String,
+    /// The address whose heat caused it to be compiled.
     pub entry: u16,
+    /// Its basic blocks, by address.
     pub blocks: Vec<BlockShapeView>,
     /// Bytes of page 0 that live in host registers.
     pub zero_page: Vec<u8>,
@@ -145,8 +173,11 @@ pub struct ShapeView {
 /// A block of a group.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct BlockShapeView {
+    /// The address of its first instruction.
     pub start: u16,
+    /// Whether the group can be entered here from outside.
     pub way_in: bool,
+    /// Its instructions, in order.
     pub lines: Vec<CodeLine>,
     /// Where it leads.
     pub edges: Vec<EdgeView>,
@@ -157,16 +188,22 @@ pub struct BlockShapeView {
 /// A way out of a block.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EdgeView {
+    /// The address of the block that follows.
     pub to: u16,
+    /// What taking it means: `inside`, a loop that checks the budget of cycles, or leaving the group.
     pub kind: String,
 }
 
 /// Generated code.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DumpView {
+    /// The name of the group, or `baseline`.
     pub group: String,
+    /// The address at which the code begins: of a group the one whose heat caused it to be compiled.
     pub entry: u16,
+    /// The stage of compilation, as `jit dump` names it: `base`, `ir`, `opt` or `asm`.
     pub stage: &'static str,
+    /// The code, in order.
     pub lines: Vec<DumpLine>,
 }
 
@@ -175,17 +212,21 @@ pub struct DumpView {
 pub struct DumpLine {
     /// The guest instruction that it comes from, where it is one's alone.
     pub guest: Option<u16>,
-    /// That instruction, in the first of its lines in a row.
+    /// The guest instruction in assembler notation, in the first of its lines in a row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// The line of baseline code, LLVM's intermediate language or host assembler.
     pub text: String,
 }
 
 /// What each guest instruction became.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CodeMap {
+    /// The name of the group.
     pub group: String,
+    /// The address whose heat caused it to be compiled.
     pub entry: u16,
+    /// The guest instructions of the group, by address.
     pub list: Vec<MappedLine>,
     /// Host instructions that belong to none: entry, jumppad, exits.
     pub shared: usize,
@@ -194,6 +235,8 @@ pub struct CodeMap {
 /// A guest instruction and what it became.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct MappedLine {
+    /// The guest instruction.
     pub line: CodeLine,
+    /// How many host instructions it became; 0 where they were all optimised away.
     pub host_instructions: usize,
 }

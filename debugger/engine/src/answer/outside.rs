@@ -6,21 +6,25 @@ use serde::Serialize;
 /// What a command did to an interrupt line.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LineChange {
+    /// The line: `irq` or `nmi`.
     pub line: &'static str,
+    /// What was done: `assert`, `release` or `pulse`.
     pub action: &'static str,
     /// The cycle of a change to come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<u64>,
+    /// What the change leads to.
     pub outcome: LineOutcome,
     /// Where the handler's address stands, and that address.
     pub vector: u16,
+    /// The address that the vector holds now: where the handler begins.
     pub handler: u16,
     /// The name of the handler.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
 }
 
-/// What comes of that.
+/// What comes of a change of an interrupt line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineOutcome {
@@ -32,6 +36,7 @@ pub enum LineOutcome {
     Wakes,
     /// NMI is an edge, and the line was asserted already.
     NoEdge,
+    /// Nothing asserts the line any more.
     Released,
     /// The user let go, a device did not.
     StillAsserted,
@@ -42,10 +47,15 @@ pub enum LineOutcome {
 /// The state of an interrupt line.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LineView {
+    /// The line: `irq` or `nmi`.
     pub line: &'static str,
+    /// Whether anyone, the user or a device, asserts it.
     pub asserted: bool,
+    /// Whether the I flag keeps its interrupt out; never so for NMI.
     pub masked: bool,
+    /// The address of its vector: $FFFE for IRQ, $FFFA for NMI.
     pub vector: u16,
+    /// The address that the vector holds now: where the handler begins.
     pub handler: u16,
     /// The name of the handler.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,9 +65,13 @@ pub struct LineView {
 /// An attached device.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DeviceView {
+    /// The number that commands name it by, from 1; never given twice.
     pub number: u32,
+    /// The kind of device: `feedback`, `timer`, `console` or `py65`.
     pub kind: &'static str,
+    /// The address of its first register.
     pub start: u16,
+    /// The address of its last register.
     pub end: u16,
     /// Where it reads keys, if that is not where it prints.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +86,7 @@ pub struct DeviceView {
 /// The read-only memory.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RomView {
+    /// First and last address of each stretch of read-only pages.
     pub ranges: Vec<(u16, u16)>,
     /// The whole pages that were meant, when the user named less.
     #[serde(skip_serializing_if = "Option::is_none")]

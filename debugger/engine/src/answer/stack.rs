@@ -6,6 +6,7 @@ use serde::Serialize;
 /// The frames, the innermost first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CallStackView {
+    /// The frames that were asked for, the innermost first.
     pub frames: Vec<FrameView>,
     /// Frames further out that were not asked for.
     pub more: usize,
@@ -14,22 +15,23 @@ pub struct CallStackView {
     pub other_stack: Option<u16>,
 }
 
-/// A frame.
+/// A frame of the call stack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FrameView {
     /// 0 is where the guest stands.
     pub frame: usize,
     /// Where it goes on.
     pub address: u16,
+    /// Where `address` is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
     /// How it called the frame inside of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallView>,
-    /// So many frames further out are the same, and left out.
+    /// How many frames further out are the same, and left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alike: Option<usize>,
-    /// They recur with the frames before it, so many in all, where it is more than this one.
+    /// How many frames recur, this one being the last of them, where it is more than this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<usize>,
     /// The bytes that it pushed before; unknown in the outermost frame.
@@ -47,6 +49,7 @@ pub struct CallView {
     /// What the JSR calls, if it still stands there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<u16>,
+    /// The name of what the JSR calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_symbol: Option<String>,
     /// `tracked`, or a guess: `moved` past parameters, or `guess` where only the bytes look so.

@@ -6,12 +6,14 @@ use serde::Serialize;
 /// One symbol.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SymbolView {
+    /// The name, with its scopes joined by `::`.
     pub name: String,
+    /// The address that it names, or the value, 0 to $FFFF.
     pub address: u16,
-    /// Bytes, where known.
+    /// Its size in bytes, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u16>,
-    /// It is a count or the like, by which no address is shown.
+    /// Whether it is a count or the like, by which no address is shown.
     pub is_value: bool,
     /// The file that it is of.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,8 +23,9 @@ pub struct SymbolView {
 /// How an address is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NearestView {
+    /// The address that was asked about.
     pub address: u16,
-    /// `add_one+3`
+    /// The nearest name at or before it, such as `add_one+3`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
     /// All symbols with exactly this value.

@@ -6,8 +6,9 @@ use serde::Serialize;
 /// What `trace record` did.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RecordedView {
-    /// Interrupts that were taken among them.
+    /// The instructions that were recorded, interrupts that were taken among them.
     pub instructions: u64,
+    /// The cycles that they took.
     pub cycles: u64,
     /// Host time; absent after `set jit times off`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,8 +22,9 @@ pub struct RecordedView {
 pub struct TraceStatus {
     /// Instructions that are kept at most.
     pub size: u64,
+    /// Instructions in the trace now.
     pub held: u64,
-    /// With those that are no longer kept.
+    /// Instructions that were ever recorded, with those that are no longer kept.
     pub recorded: u64,
     /// The cycle in which the first one began.
     #[serde(skip_serializing_if = "Option::is_none")]

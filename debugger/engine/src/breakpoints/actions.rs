@@ -21,6 +21,7 @@ impl Actions {
         Self { lines, radix }
     }
 
+    /// Whether there are no commands.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }
@@ -30,11 +31,12 @@ impl Actions {
         self.lines.first().is_some_and(|line| line == SILENT)
     }
 
+    /// The commands, one a line, as they were typed.
     pub fn lines(&self) -> &[String] {
         &self.lines
     }
 
-    /// What bare digits mean in them.
+    /// What digits without a prefix mean in the commands.
     pub fn radix(&self) -> Radix {
         self.radix
     }

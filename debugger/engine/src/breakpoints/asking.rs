@@ -73,7 +73,7 @@ impl Breakpoints {
         self.list.iter().map(|b| (b.id, b.evaluations)).collect()
     }
 
-    /// Makes these counts what they were.
+    /// Makes the counts of breakpoints what they were when `counts` was taken.
     pub fn restore(&mut self, machine: &mut Machine, counts: &[(u32, u64)]) {
         self.counts(machine);
         for &(id, evaluations) in counts {

@@ -12,9 +12,11 @@ pub const EVERYWHERE: RangeInclusive<u16> = 0..=0xFFFF;
 
 /// A word for something to catch.
 pub struct Word {
+    /// The word as it is typed behind `catch`.
     pub name: &'static str,
     /// None where opcodes must follow.
     pub kind: Option<CatchKind>,
+    /// What is caught by it, in one sentence, for help.
     pub summary: &'static str,
 }
 
@@ -26,10 +28,10 @@ const fn word(name: &'static str, kind: Option<CatchKind>, summary: &'static str
     }
 }
 
-/// The word before opcodes.
+/// The word of `catch` that opcodes follow.
 pub const OPCODE: &str = "opcode";
 
-/// All of them.
+/// All words of what can be caught, in the order in which `catch` lists them.
 pub const WORDS: &[Word] = &[
     word("brk", Some(CatchKind::Break), "a BRK, about to execute"),
     word(

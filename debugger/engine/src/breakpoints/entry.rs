@@ -17,8 +17,11 @@ use crate::expression::{
 /// What a breakpoint waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// The guest to come to an instruction of its range.
     Execute,
+    /// The guest to read or write memory of its range.
     Memory(Access),
+    /// Something else than a place or an access: an opcode, an interrupt, an event of the JIT.
     Catch(CatchKind),
     /// Its condition to become true, wherever that is.
     Truth,
@@ -27,6 +30,7 @@ pub enum Kind {
 /// What happens when a breakpoint counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
+    /// The guest stops, and its user is asked what comes next.
     Stop,
     /// It is told, and the guest goes on.
     Trace,
@@ -35,6 +39,7 @@ pub enum Effect {
 /// How long a breakpoint lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Life {
+    /// Until the user deletes it.
     #[default]
     Permanent,
     /// Until it counts for the first time.
@@ -44,8 +49,10 @@ pub enum Life {
 /// Whether a breakpoint is in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
+    /// It counts, and may stop the guest.
     #[default]
     Enabled,
+    /// It is kept, and ignored until it is enabled.
     Disabled,
 }
 
@@ -55,24 +62,24 @@ pub type Explain = Rc<dyn Fn(&str, &Scope<'_>) -> Explained>;
 /// The text of a condition, explained.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Explained {
-    /// It, with its explanations.
+    /// The text, with its explanations.
     pub text: String,
     /// Digits in it that were read as decimal, and would be another number as hexadecimal.
     pub decimals: Vec<String>,
 }
 
-/// A condition.
+/// A condition of a breakpoint.
 #[derive(Clone)]
 pub struct Condition {
     /// As it was typed.
     pub text: String,
     /// As it was parsed, with the names of symbols.
     pub expr: Expr,
-    /// With their addresses at the time when it was given.
+    /// The expression with the addresses that its symbols had when the condition was given.
     pub bound: Expr,
-    /// The same for the machine, unless only the debugger can tell its value.
+    /// The condition as the machine asks it at a stop, unless only the debugger can tell its value.
     pub at_stop: Result<Arc<Filter>, Unlowered>,
-    /// The same where an access is about to be made.
+    /// The condition as the machine asks it where an access is about to be made, unless only the debugger can.
     pub at_access: Result<Arc<Filter>, Unlowered>,
     /// The text, with what its names and numbers stand for.
     pub meaning: String,
@@ -112,7 +119,7 @@ impl Condition {
         })
     }
 
-    /// The same with its symbols looked up anew.
+    /// The condition with its symbols looked up anew.
     ///
     /// # Errors
     /// One of them is gone.
@@ -121,7 +128,10 @@ impl Condition {
         Self::new(self.text.clone(), self.expr.clone(), explain, scope)
     }
 
-    /// Its value at a stop, or what keeps it from having one.
+    /// The value of the condition at a stop; 0 is false.
+    ///
+    /// # Errors
+    /// What keeps it from having one: a division by zero, an address past $FFFF, or an access where there is none.
     pub fn value(&self, scope: &Scope<'_>) -> Result<i64, EvalError> {
         let machine = scope.machine;
         let filter = match scope.access {
@@ -146,22 +156,32 @@ impl fmt::Debug for Condition {
 /// What the user asked for.
 #[derive(Clone, Debug)]
 pub struct Spec {
+    /// What it waits for.
     pub kind: Kind,
+    /// What it does when it counts.
     pub effect: Effect,
+    /// The first and the last address that it covers.
     pub range: RangeInclusive<u16>,
     /// The range as it was written, if it means the same at another time.
     pub written: Option<Wording>,
+    /// What must be true for a hit; none where every one is a hit.
     pub condition: Option<Condition>,
+    /// How long it lives.
     pub life: Life,
+    /// Whether it is in force, as the user wants it.
     pub state: State,
+    /// Which of its hits count.
     pub turns: Turns,
+    /// The commands that run when it counts.
     pub actions: Actions,
 }
 
-/// One entry.
+/// A breakpoint, watchpoint or catchpoint of the list.
 #[derive(Debug)]
 pub struct Breakpoint {
+    /// The number that commands name it by, from 1; never given twice.
     pub id: u32,
+    /// What the user asked for, with the counts as they are now.
     pub spec: Spec,
     /// How often its condition held where it waits.
     pub hits: u64,
@@ -187,7 +207,7 @@ impl Breakpoint {
         *kind == Kind::Execute && self.is_in_force() && range.contains(&address)
     }
 
-    /// The command that sets such a one.
+    /// The command that sets a breakpoint of its kind.
     pub fn command(&self) -> &'static str {
         match (self.spec.effect, self.spec.kind) {
             (Effect::Trace, _) => "trace",

@@ -15,6 +15,7 @@ use crate::expression::{EvalError, EvalErrorKind, RangeExpr, Scope};
 /// The place of a breakpoint as it was written, which means the same at another time.
 #[derive(Clone, Debug)]
 pub struct Wording {
+    /// The range, with the names that are looked up anew when symbols change.
     pub range: RangeExpr,
     /// Which it is, from 0, of the places that a line has in several expansions of its macro; none of one place.
     pub expansion: Option<usize>,

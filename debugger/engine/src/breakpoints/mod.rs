@@ -1,8 +1,8 @@
 //! The user's breakpoints, watchpoints, catchpoints and traces: numbers, conditions, counts, commands; one number space.
 //!
-//! Invariant: the machine stops exactly where an enabled entry of this list says, see [`Breakpoints::install`] and
-//! [`Breakpoints::uninstall`]. The machine knows addresses and ranges only; whether a stop counts is decided by
-//! `control`.
+//! Invariant: the machine stops exactly where an enabled entry of this list says, see `Breakpoints::install` and
+//! `Breakpoints::uninstall`. The machine knows addresses and ranges only; whether a stop counts is decided by
+//! [`crate::run`].
 
 mod actions;
 mod asking;
@@ -19,7 +19,7 @@ pub use entry::{Breakpoint, Condition, Effect, Explain, Explained, Kind, Life, S
 pub use follow::Wording;
 pub use turns::Turns;
 
-/// All of them, in the order of their numbers.
+/// All breakpoints, watchpoints and catchpoints, in the order of their numbers.
 #[derive(Debug, Default)]
 pub struct Breakpoints {
     list: Vec<Breakpoint>,
@@ -45,14 +45,17 @@ impl Breakpoints {
         self.last_id
     }
 
+    /// All breakpoints, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &Breakpoint> {
         self.list.iter()
     }
 
+    /// The breakpoint of number `id`, if there is one.
     pub fn get(&self, id: u32) -> Option<&Breakpoint> {
         self.list.iter().find(|b| b.id == id)
     }
 
+    /// The breakpoint of number `id`, to be changed, if there is one.
     pub fn get_mut(&mut self, id: u32) -> Option<&mut Breakpoint> {
         self.list.iter_mut().find(|b| b.id == id)
     }
@@ -88,7 +91,7 @@ impl Breakpoints {
         }
     }
 
-    /// Removes number `id`. An unknown number is ignored.
+    /// Removes breakpoint `id`. An unknown number is ignored.
     pub fn remove(&mut self, machine: &mut Machine, id: u32) {
         self.set_state(machine, id, State::Disabled);
         if let Some(catch) = self.get(id).and_then(|b| b.catch) {

@@ -26,7 +26,7 @@ impl Debugger {
     /// The value of an expression that the user wants to see.
     ///
     /// # Errors
-    /// As of an expression's value.
+    /// The expression has no value, as [`Scope::value`](crate::expression::Scope::value) says.
     pub fn value(&mut self, expr: &Expr) -> Result<i64, EvalError> {
         match self.settings.sidefx {
             Switch::Off => self.scope().value(expr),

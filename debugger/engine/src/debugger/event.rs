@@ -13,7 +13,7 @@ use crate::program::symbols::Loaded;
 pub enum Event {
     /// The guest printed.
     Output {
-        /// By which way.
+        /// The console or stream on which it printed.
         from: Origin,
         /// What it says: of a console the lower seven bits, of a stream what is UTF-8.
         text: String,
@@ -26,11 +26,11 @@ pub enum Event {
         cycle: u64,
         /// The host's clock, in seconds since 1970, if times are shown.
         time: Option<f64>,
-        /// Its kind.
+        /// The kind of event, as `catch` and the log name it.
         event: &'static str,
         /// The name of the code that it is about.
         symbol: Option<String>,
-        /// In words.
+        /// The event in words.
         text: String,
     },
     /// The guest passed a trace.
@@ -43,7 +43,7 @@ pub enum Event {
     Source(String),
     /// The label file beside a program was read.
     SymbolsLoaded(Loaded),
-    /// It could not be read.
+    /// The label file beside a program could not be read.
     SymbolsFailed(Unloaded),
 }
 

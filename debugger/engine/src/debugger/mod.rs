@@ -1,7 +1,7 @@
 //! The debugger of one guest: the machine, what the user set up around it, and what is known of the program in it.
 //!
 //! Invariants: a failed operation leaves it usable; what happens is an [`Event`], which waits here until somebody takes
-//! it, or is handed to the [`Front`] as it happens while the guest runs.
+//! it, or is handed to the [`Front`](crate::event::Front) as it happens while the guest runs.
 //!
 //! Left out: commands, their text, and how anything is shown.
 
@@ -44,7 +44,7 @@ pub use resting::{Leaving, Resting};
 pub struct Debugger {
     /// The guest.
     pub machine: Machine,
-    /// Where and when it stops.
+    /// Where and when the guest stops.
     pub breakpoints: Breakpoints,
     /// How its operations behave, and what they show.
     pub settings: Settings,
@@ -62,13 +62,13 @@ pub struct Debugger {
     pub next_code: Option<u16>,
     /// How often the place that the user looks at has changed.
     pub looks: u64,
-    /// `$_` of expressions.
+    /// The last address shown, which is `$_` in expressions.
     pub last_address: u16,
     /// Names of addresses.
     pub symbols: Symbols,
     /// Lines of the program's source.
     pub source: Source,
-    /// The changes of both that breakpoints have followed.
+    /// The changes of symbols, and of lines, that breakpoints have followed.
     pub followed: (u64, u64),
     /// What is attached to the bus.
     pub devices: Devices,
@@ -182,7 +182,7 @@ impl Debugger {
         }
     }
 
-    /// A block as it is told.
+    /// A block as an answer, with the names that are shown.
     pub fn block_view(&self, block: &BlockInfo) -> BlockView {
         BlockView {
             address: block.start,

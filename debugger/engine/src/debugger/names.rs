@@ -20,15 +20,15 @@ impl Debugger {
         Some(with_offset(name, offset))
     }
 
-    /// The same by the symbol that `inside` has: where a call returns to is named as the call is, even if that is its
-    /// routine's last instruction.
+    /// Where code at `address` is, told by the symbol that `inside` has: where a call returns to is named as the call is,
+    /// even if that is its routine's last instruction.
     pub fn place_within(&self, address: u16, inside: u16) -> Option<String> {
         let (name, offset) = self.shown()?.nearest(inside)?;
         let behind = address.wrapping_sub(inside);
         Some(with_offset(name, offset.wrapping_add(behind)))
     }
 
-    /// Where the code is that an event is about.
+    /// Where the code that an event is about is by name.
     pub fn place_of(&self, event: &EventKind) -> Option<String> {
         match *event {
             EventKind::CompileStarted { entry, .. }

@@ -5,22 +5,25 @@ use crate::answer::Why;
 /// A stop the user has been told of; resuming from it must not report it again.
 #[derive(Clone, Debug)]
 pub struct Resting {
-    /// The reason.
+    /// The reason of the stop.
     pub why: Why,
-    /// Where.
+    /// The address at which the guest stopped.
     pub pc: u16,
-    /// When.
+    /// The cycle count at the stop.
     pub cycles: u64,
+    /// What has been told there, and is passed in silence when the guest goes on.
     pub leaving: Leaving,
 }
 
 /// Which stop at the current instruction has been dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaving {
+    /// Nothing: whatever stands here stops the guest.
     Nothing,
     /// What stands in front of the instruction, for itself.
     Breakpoint,
     /// A catchpoint for a read of it as well.
     Catchpoint,
+    /// A watchpoint for an access that the instruction makes, and all that comes before it.
     Watchpoint,
 }

@@ -43,7 +43,8 @@ impl Debugger {
         self.with_text(line, text)
     }
 
-    /// The same without a word about its file: nobody misses the text that a compiler has made and thrown away.
+    /// A line with its text, without a word about its file: nobody misses the text that a compiler has made and thrown
+    /// away.
     pub fn silent_text(&mut self, line: Line) -> SourceLine {
         let text = self.source.text(line);
         self.source.take_notes();

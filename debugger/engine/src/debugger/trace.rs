@@ -5,5 +5,5 @@
 /// Instructions kept unless set otherwise: 38 MiB of them.
 pub const DEFAULT_SIZE: usize = 1_000_000;
 
-/// The most: 381 MiB.
+/// The most instructions that a trace can hold; they take 381 MiB.
 pub const MOST: usize = 10_000_000;

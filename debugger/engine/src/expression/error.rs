@@ -19,41 +19,50 @@ pub const LOCAL: &str =
 pub struct EvalError {
     /// Where: the place that the node at fault has, in bytes of the text that it was parsed from.
     pub at: usize,
+    /// What is wrong.
     pub kind: EvalErrorKind,
 }
 
-/// The ways in which that fails.
+/// The ways in which an expression, a range or a place in the source fails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EvalErrorKind {
     /// No symbol has the name.
     UnknownName {
+        /// The name as it was written.
         name: String,
         /// The symbol that may have been meant.
         meant: Option<String>,
     },
     /// The name is that of a variable of C on its own stack.
     LocalOfC {
+        /// The name as it was written.
         name: String,
     },
     /// A symbol has several addresses.
     Several {
+        /// The name as it was written.
         name: String,
+        /// The addresses that it has.
         addresses: Vec<u16>,
     },
     /// `addr`, `value`, `old` or `iswrite` outside of a watchpoint's condition.
     NoAccess,
     /// A kind of record has no such field.
     UnknownField {
+        /// The name as it was written.
         name: String,
+        /// The fields that such records have.
         fields: &'static Fields,
         /// The field that may have been meant.
         meant: Option<&'static str>,
     },
     /// A condition over records has a name that is neither.
     NeitherFieldNorSymbol {
+        /// The name as it was written.
         name: String,
+        /// The fields that such records have.
         fields: &'static Fields,
-        /// The one that may have been meant.
+        /// The field or symbol that may have been meant.
         meant: Option<String>,
     },
     /// Memory is asked for in a condition over a recording.
@@ -68,12 +77,15 @@ pub enum EvalErrorKind {
     Negative(i64),
     /// More than $FFFF where an address must be.
     PastTheEnd(u64),
+    /// The right side of `/` or `%` is 0.
     DivisionByZero,
     /// A range of no bytes.
     EmptyRange,
     /// A range ends before it starts.
     Backwards {
+        /// The first address, as it was written.
         start: u16,
+        /// The last address, as it was written.
         end: u16,
     },
     /// A line of source that is data, where code is meant.
@@ -85,7 +97,7 @@ pub enum EvalErrorKind {
 }
 
 impl EvalErrorKind {
-    /// As the error of the node at `at`.
+    /// The error of this kind of the node that stands at `at`, in bytes of the line.
     pub fn at(self, at: usize) -> EvalError {
         EvalError { at, kind: self }
     }

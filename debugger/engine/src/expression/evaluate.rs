@@ -15,9 +15,13 @@ use crate::program::{
 /// What an expression can see.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
+    /// The machine whose registers and memory are read, by looking only.
     pub machine: &'a Machine,
+    /// The names of addresses.
     pub symbols: &'a Symbols,
+    /// The lines of source, for places such as `FILE:LINE`.
     pub source: &'a Source,
+    /// The value of `$_`: the last address that was shown.
     pub last_address: u16,
     /// The access under a watchpoint, while its condition is asked.
     pub access: Option<WatchHit>,
@@ -84,7 +88,7 @@ impl Scope<'_> {
     /// The value of `expr` as an address.
     ///
     /// # Errors
-    /// As [`Scope::value`], or a value that is no address.
+    /// An expression that has no value, as [`Scope::value`] says, or a value that is no address.
     pub fn address(&self, expr: &Expr) -> Result<u16, EvalError> {
         checked(self.value(expr)?, expr.at())
     }
@@ -161,7 +165,7 @@ fn several(name: &str, entries: &[Entry], at: usize) -> EvalError {
 /// `value` as an address.
 ///
 /// # Errors
-/// It is none; said of the node at `at`.
+/// The value is no address; the error is that of the node at `at`.
 pub fn checked(value: i64, at: usize) -> Result<u16, EvalError> {
     u16::try_from(value).map_err(|_| {
         let kind = match u64::try_from(value) {

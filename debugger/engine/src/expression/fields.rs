@@ -5,11 +5,12 @@
 use super::{EvalError, EvalErrorKind};
 use crate::names::closest;
 
-/// A field.
+/// A field of a record, as an expression names it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field {
     /// Its name, then others for the same.
     pub names: &'static [&'static str],
+    /// What its values are, and so how they are shown.
     pub holds: Holds,
     /// What it is, for help.
     pub help: &'static str,
@@ -22,21 +23,26 @@ pub enum Holds {
     Memory,
     /// How many, cycles, or whether: such numbers are shown as decimal.
     Count,
+    /// A string, with whether capitals count in it.
     Text(Capitals),
 }
 
 /// Whether capitals tell strings apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Capitals {
+    /// `Loop` and `loop` are two names, as symbols are.
     Matter,
+    /// `LDA` and `lda` are the same, as mnemonics are.
     Ignored,
 }
 
 impl Field {
+    /// The name that help and answers use: the first.
     pub fn name(&self) -> &'static str {
         self.names[0]
     }
 
+    /// Whether it holds a string, which is compared as such.
     pub fn is_text(&self) -> bool {
         matches!(self.holds, Holds::Text(_))
     }
@@ -47,6 +53,7 @@ impl Field {
 pub struct Fields {
     /// What has them: `a symbol`.
     pub of: &'static str,
+    /// The fields, in the order in which help lists them.
     pub list: &'static [Field],
 }
 

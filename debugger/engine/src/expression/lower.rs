@@ -11,10 +11,13 @@ use super::tree::{AccessField, Binary, Case, Expr, Text, TextTest, Unary};
 /// Why an expression is evaluated by the debugger alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unlowered {
+    /// The expression has `$_`, the last address shown.
     #[error("`$_` is known to the debugger only")]
     LastAddress,
+    /// The expression has a name that records of the kind do not have; it is given.
     #[error("`{0}` is known to the debugger only")]
     Name(String),
+    /// The machine takes no such filter, for the reason given.
     #[error("{0}")]
     Refused(#[from] FilterError),
 }

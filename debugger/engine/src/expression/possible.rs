@@ -8,8 +8,11 @@ use crate::program::mnemonic::is_own;
 /// What a condition comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
+    /// It may be true or false, as far as one can tell without the machine.
     Open,
+    /// It is false whatever the machine does.
     Never,
+    /// It is true whatever the machine does.
     Always,
 }
 
@@ -60,8 +63,11 @@ fn no_instruction<'t>(left: &'t Text, right: &'t Text) -> Option<&'t str> {
 /// Values from the least to the greatest, of which those that are not negative have no bits but these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Values {
+    /// The least value, inclusive.
     pub least: i64,
+    /// The greatest value, inclusive.
     pub greatest: i64,
+    /// The bits that can be set in a value that is not negative; -1 is any.
     pub bits: i64,
 }
 

@@ -6,12 +6,14 @@ pub enum Radix {
     /// Hexadecimal in address and byte slots, decimal elsewhere.
     #[default]
     BySlot,
+    /// Base 16 everywhere.
     Hexadecimal,
+    /// Base 10 everywhere.
     Decimal,
 }
 
 impl Radix {
-    /// The same where an address stands.
+    /// How digits without a prefix are read where an address stands.
     pub fn of_address(self) -> Self {
         match self {
             Self::BySlot | Self::Hexadecimal => Self::Hexadecimal,

@@ -10,7 +10,9 @@ use crate::program::symbols::Found;
 /// A range as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RangeExpr {
+    /// The first address.
     pub start: Expr,
+    /// How it says where it ends.
     pub end: End,
     /// Where it stands in the line.
     pub offset: usize,
@@ -19,14 +21,16 @@ pub struct RangeExpr {
 /// How a range says where it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It does not; the command knows how much is useful.
+    /// The range does not say; the command knows how much is useful.
     Open,
+    /// The last address, inclusive: `A..B`.
     At(Expr),
+    /// So many bytes: `A,+N`.
     Length(u64),
 }
 
 impl From<Expr> for RangeExpr {
-    /// One that only says where it starts.
+    /// A range that only says where it starts.
     fn from(start: Expr) -> Self {
         Self {
             start,
@@ -37,11 +41,11 @@ impl From<Expr> for RangeExpr {
 }
 
 impl RangeExpr {
-    /// As [`RangeExpr::resolve`], but an open end is the start: what is about an instruction is not about all the
-    /// subroutine that it begins.
+    /// The addresses meant, as by [`RangeExpr::resolve`], but an open end is the start: what is about an instruction is
+    /// not about all the subroutine that it begins.
     ///
     /// # Errors
-    /// As [`RangeExpr::resolve`].
+    /// Expressions that fail, an end before the start, no bytes, or an end past $FFFF.
     pub fn resolve_code(&self, scope: &Scope<'_>) -> Result<RangeInclusive<u16>, EvalError> {
         match self.end {
             End::Open => scope.address(&self.start).map(|start| start..=start),
@@ -49,10 +53,10 @@ impl RangeExpr {
         }
     }
 
-    /// As [`RangeExpr::resolve_code`], but a line of source is meant wherever it was expanded.
+    /// The addresses meant, as by [`RangeExpr::resolve_code`], but a line of source is meant wherever it was expanded.
     ///
     /// # Errors
-    /// As [`RangeExpr::resolve`], or a line without code.
+    /// Expressions that fail, an end before the start, no bytes, an end past $FFFF, or a line without code.
     pub fn resolve_entries(
         &self,
         scope: &Scope<'_>,
@@ -72,7 +76,7 @@ impl RangeExpr {
         }
     }
 
-    /// The same as it can be said at another time, if it depends on names and numbers alone: lines with their file, and
+    /// The range as it can be said at another time, if it depends on names and numbers alone: lines with their file, and
     /// no name that could be read as a number once its symbol is gone.
     pub fn lasting(&self, scope: &Scope<'_>) -> Option<Self> {
         let end = match &self.end {
@@ -105,7 +109,7 @@ impl RangeExpr {
         Self { start, end, ..self }
     }
 
-    /// Whether there is a name in it.
+    /// Whether there is a name of a symbol, or a line of source, in the range.
     pub fn has_name(&self) -> bool {
         fn is_name(expr: &Expr) -> bool {
             match expr {

@@ -9,24 +9,33 @@ use super::fields::{Capitals, Field, Holds};
 /// An expression, not yet evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expr {
+    /// A number, or a character in quotes, as its value.
     Number(i64),
     /// `$a`: the number 10, which gdb's users may mean as a register.
     DollarA,
     /// A name that is not the machine's, with its value where it can also be read as digits.
     Symbol {
+        /// The name as it was written.
         name: String,
+        /// The number that it is if no symbol has the name, such as hexadecimal digits alone.
         number: Option<i64>,
+        /// Where it stands in the line, in bytes.
         at: usize,
     },
     /// The first address of a line of source; without a file, of the current one.
     Line {
+        /// The name of the file, as it was written.
         file: Option<String>,
+        /// The number of the line, from 1.
         number: u32,
+        /// Where it stands in the line, in bytes.
         at: usize,
     },
+    /// The value of a register.
     Register(Register),
     /// A flag, by its bit in P.
     Flag(u8),
+    /// The cycle count, since the guest was started.
     Cycles,
     /// `$_`: the last address shown.
     LastAddress,
@@ -34,9 +43,13 @@ pub enum Expr {
     Access(AccessField, usize),
     /// A number of the record that is asked about.
     Field(&'static Field, usize),
+    /// The byte of memory at an address, and where the operator stands in the line.
     Byte(Box<Expr>, usize),
+    /// The word of memory at an address, low byte first, and where the operator stands in the line.
     Word(Box<Expr>, usize),
+    /// A sign before an operand, applied to its value.
     Unary(Unary, Box<Expr>),
+    /// An operator between two operands, and where it stands in the line.
     Binary(Binary, Box<Expr>, Box<Expr>, usize),
     /// A comparison of strings.
     Text(Box<Text>, TextTest, Box<Text>, Case),
@@ -173,14 +186,15 @@ impl Expr {
 /// A string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Text {
+    /// A string in quotes, without them.
     Literal(String),
-    /// Of the instruction at PC.
+    /// The mnemonic of the instruction at PC.
     Mnemonic,
-    /// Of the instruction at PC, without names.
+    /// The operand of the instruction at PC, without names.
     Operand,
     /// The name of the nearest symbol at or before PC; empty where there is none.
     Symbol,
-    /// Of the record that is asked about.
+    /// A string of the record that is asked about.
     Field(&'static Field),
 }
 
@@ -207,75 +221,117 @@ impl Text {
 /// How strings are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextTest {
+    /// `==`: both are the same.
     Equal,
+    /// `!=`: they differ.
     NotEqual,
+    /// The left one begins with the right one.
     StartsWith,
+    /// The left one ends with the right one.
     EndsWith,
+    /// The right one is somewhere in the left one.
     Contains,
 }
 
 /// Whether capitals matter in a comparison of strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
-    /// As one of the strings says.
+    /// They matter if one of the strings says so.
     Usual,
-    /// They do not: `nocase`.
+    /// They do not matter: `nocase`.
     Ignored,
 }
 
 impl Case {
-    /// Whether capitals matter between these.
+    /// Whether capitals matter in a comparison of `left` with `right`.
     pub fn matters(self, left: &Text, right: &Text) -> bool {
         self == Self::Usual && (left.tells_case() || right.tells_case())
     }
 }
 
+/// A register of the chip, as expressions name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Register {
+    /// `a`, the accumulator; 8 bits.
     A,
+    /// `x`, an index register; 8 bits.
     X,
+    /// `y`, an index register; 8 bits.
     Y,
+    /// `sp` or `s`, the low byte of the stack pointer; the stack is at $0100 to $01FF.
     Sp,
+    /// `pc`, the program counter; 16 bits.
     Pc,
+    /// `p`, the flags; from bit 7: N, V, one that is always set, B, which is always clear here, D, I, Z, C.
     P,
 }
 
+/// What an expression can ask of the access that a watchpoint is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccessField {
+    /// `addr`, the address that is read or written.
     Addr,
+    /// `value`, the byte that is read, or is there after the write.
     Value,
+    /// `old`, the byte there before.
     Old,
+    /// `iswrite`, 1 for a write and 0 for a read.
     IsWrite,
 }
 
+/// An operator before its operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unary {
+    /// `-`: the negative value, wrapping at 64 bits.
     Negate,
+    /// `!`: 1 of 0, and 0 of anything else.
     Not,
+    /// `~`: all 64 bits inverted.
     Complement,
+    /// `<`: bits 0 to 7.
     LowByte,
+    /// `>`: bits 8 to 15, shifted down.
     HighByte,
 }
 
+/// An operator between two operands; a comparison gives 1 or 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binary {
+    /// `||`: 1 if either is not 0; the right one is not evaluated if the left one decides.
     Or,
+    /// `&&`: 1 if neither is 0; the right one is not evaluated if the left one decides.
     And,
+    /// `|`: the bits that are set in either.
     BitOr,
+    /// `^`: the bits that are set in one of them only.
     BitXor,
+    /// `&`: the bits that are set in both.
     BitAnd,
+    /// `==`: whether both are the same.
     Equal,
+    /// `!=`: whether they differ.
     NotEqual,
+    /// `<`: whether the left one is less, both being signed.
     Less,
+    /// `<=`: whether the left one is not greater, both being signed.
     LessEqual,
+    /// `>`: whether the left one is greater, both being signed.
     Greater,
+    /// `>=`: whether the left one is not less, both being signed.
     GreaterEqual,
+    /// `<<`: the left one shifted up by the right one; 0 if that is not from 0 to 63.
     ShiftLeft,
+    /// `>>`: the left one shifted down by the right one, with its sign.
     ShiftRight,
+    /// `+`: the sum, wrapping at 64 bits.
     Add,
+    /// `-`: the difference, wrapping at 64 bits.
     Subtract,
+    /// `*`: the product, wrapping at 64 bits.
     Multiply,
+    /// `/`: the quotient, rounded towards 0; by 0 it is an error.
     Divide,
+    /// `%`: what a division leaves, with the sign of the left one; by 0 it is an error.
     Remainder,
 }
 
@@ -289,7 +345,7 @@ impl Binary {
         )
     }
 
-    /// C's order; a higher number binds tighter.
+    /// How tightly the operator binds, in C's order: from 1 to 10, which is the tightest.
     pub fn precedence(self) -> u8 {
         use Binary::*;
         match self {

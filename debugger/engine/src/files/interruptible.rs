@@ -1,6 +1,6 @@
 //! Files that may be pipes: whoever waits for the other end of one can press Ctrl-C.
 //!
-//! Invariant: no call blocks longer than [`LOOK`] once Ctrl-C was pressed. Ordinary files never wait.
+//! Invariant: no call blocks longer than `LOOK`, 50 ms, once Ctrl-C was pressed. Ordinary files never wait.
 
 use std::fmt;
 use std::fs::{File, OpenOptions};
@@ -42,7 +42,7 @@ pub fn was_interrupted(error: &io::Error) -> bool {
 /// Writes a whole file anew.
 ///
 /// # Errors
-/// It cannot be written, or Ctrl-C.
+/// The file cannot be written, or Ctrl-C came.
 pub fn write(path: &Path, content: &[u8], interrupt: &Arc<AtomicBool>) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
@@ -53,7 +53,7 @@ impl Interruptible {
     /// Opens a file to be read.
     ///
     /// # Errors
-    /// It cannot be opened.
+    /// The file cannot be opened.
     pub fn read_from(path: &Path, interrupt: &Arc<AtomicBool>) -> io::Result<Self> {
         Self::open(path, OpenOptions::new().read(true), interrupt)
     }
@@ -61,7 +61,7 @@ impl Interruptible {
     /// Opens a file; one that is to be written and is a pipe once somebody reads it.
     ///
     /// # Errors
-    /// It cannot be opened, or Ctrl-C.
+    /// The file cannot be opened, or Ctrl-C came.
     pub fn open(
         path: &Path,
         options: &mut OpenOptions,
@@ -89,7 +89,7 @@ impl Interruptible {
 /// Standard input, of which nothing was read before.
 ///
 /// # Errors
-/// It is closed.
+/// Standard input is closed.
 #[cfg(unix)]
 pub fn stdin(interrupt: &Arc<AtomicBool>) -> io::Result<Interruptible> {
     use std::os::fd::AsFd;

@@ -26,7 +26,7 @@ impl PerfMap {
     /// Maps all that `machine` compiles from now on, in the file of this process.
     ///
     /// # Errors
-    /// It cannot be created.
+    /// The file cannot be created.
     pub fn of(machine: &mut Machine) -> Result<Self, Unwritten> {
         let path = PathBuf::from(format!("/tmp/perf-{}.map", std::process::id()));
         Self::at(path, machine)
@@ -60,7 +60,7 @@ impl PerfMap {
     /// Says that all is in the file.
     ///
     /// # Errors
-    /// It is not.
+    /// Some of it could not be written.
     pub fn finish(self) -> Result<(), Unwritten> {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         match failure.take() {

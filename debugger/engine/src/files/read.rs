@@ -11,17 +11,21 @@ use crate::files::interruptible::Interruptible;
 /// Why there are no bytes.
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
+    /// The system could not open or read it, or Ctrl-C ended the wait.
     #[error("{0}")]
     Io(#[from] io::Error),
+    /// The path leads to a folder or a device.
     #[error("it is a folder or a device, not a file")]
     NotAFile,
     #[error("it has {}more than {limit} bytes", match size {
         Some(size) => format!("{size} bytes, "),
         None => String::new(),
     })]
+    /// There is more of it than the caller takes.
     TooLarge {
-        /// None of a pipe.
+        /// The size in bytes; none of a pipe, which does not tell.
         size: Option<u64>,
+        /// The most bytes that the caller takes.
         limit: u64,
     },
 }

@@ -14,7 +14,7 @@ use crate::files::{Unwritten, interruptible};
 /// Makes `content` what the file at `path` holds. Links are followed, permissions stay.
 ///
 /// # Errors
-/// It cannot be written, or Ctrl-C came while nobody read a pipe; the message says why.
+/// The file cannot be written, or Ctrl-C came while nobody read a pipe; the message says why.
 pub fn replace(path: &Path, content: &[u8], interrupt: &Arc<AtomicBool>) -> Result<(), Unwritten> {
     let written = match path.metadata() {
         Ok(old) if old.is_file() => over(path, &old, content),

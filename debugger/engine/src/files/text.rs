@@ -58,7 +58,7 @@ impl Malformed {
         }
     }
 
-    /// The same with advice.
+    /// The error, with advice on what to do about it.
     pub fn advise(self, advice: &'static str) -> Self {
         let advice = Some(advice);
         Self { advice, ..self }

@@ -18,15 +18,17 @@ pub enum By {
     Hand,
     /// The host of a sim65 program, by its answer to a call.
     Host {
+        /// Which call of its host the guest made.
         call: Call,
-        /// What it read of the typed input.
+        /// What the host read of the typed input.
         input: Vec<u8>,
     },
 }
 
-/// One change.
+/// One change of the guest from outside.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Who changed something.
     pub by: By,
     pub(super) change: Change,
 }

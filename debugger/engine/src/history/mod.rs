@@ -26,9 +26,9 @@ pub use notice::{Beginning, Notice};
 
 /// Checkpoints kept unless set otherwise: each is little more than the guest's 64 KiB.
 pub const DEFAULT_LIMIT: usize = 128;
-/// The fewest: a beginning, and something after it.
+/// The fewest checkpoints that can be kept: a beginning, and something after it.
 pub const LEAST_LIMIT: usize = 8;
-/// The most: 256 MiB.
+/// The most checkpoints that can be kept; they take 256 MiB.
 pub const MOST_LIMIT: usize = 4096;
 
 /// Cycles between two checkpoints: some milliseconds in compiled code, so that a checkpoint costs well below a hundredth of
@@ -40,7 +40,9 @@ const JOURNAL_INTERVAL: u64 = 1 << 19;
 /// A place in time: the guest's cycle, and how many changes from outside came before, since they take no time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
+    /// Cycles since the guest was started.
     pub cycle: u64,
+    /// Changes from outside that came before, since the history began.
     pub changes: u64,
 }
 
@@ -95,7 +97,7 @@ impl History {
         self.limit
     }
 
-    /// Sets that; the past stays known as far as it fits.
+    /// Sets how many checkpoints to keep; the past stays known as far as it fits.
     pub fn set_limit(&mut self, limit: Option<usize>) {
         let was_off = self.limit.is_none();
         self.limit = limit;
@@ -118,6 +120,7 @@ impl History {
         };
     }
 
+    /// The moment at which `machine` is.
     pub fn now(&self, machine: &Machine) -> Moment {
         Moment {
             cycle: machine.cpu().cycles,
@@ -180,7 +183,7 @@ impl History {
         (bound.map_or(budget, |bound| bound.min(budget)), notices)
     }
 
-    /// To be called after each run.
+    /// Notes how far the machine came; to be called after each run.
     pub fn reached(&mut self, machine: &Machine) {
         self.frontier = self.frontier.max(machine.cpu().cycles);
     }
@@ -230,7 +233,7 @@ impl History {
         }
     }
 
-    /// The same for a change by hand only.
+    /// Does the next change of the journal once more, if it is of this moment and was made by hand.
     pub fn repeat_by_hand(&mut self, machine: &mut Machine) -> bool {
         let next = self.journal.get(self.changes);
         next.is_some_and(|entry| entry.by == By::Hand) && self.repeat(machine)
@@ -340,7 +343,7 @@ impl History {
         })
     }
 
-    /// What there is to tell of it.
+    /// How far one can go back, and what that costs, as an answer.
     pub fn view(&self, machine: &Machine) -> HistoryView {
         let first = self.start();
         HistoryView {

@@ -8,10 +8,15 @@ use crate::host::sim65::Call;
 /// What is in the way of going back further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Beginning {
+    /// The machine was switched on.
     PowerOn,
+    /// A program was loaded.
     Loaded,
+    /// Devices, read-only memory or the chip were changed.
     Surroundings,
+    /// History was switched on.
     SwitchedOn,
+    /// There were too many changes from outside to keep them all.
     Forgotten,
 }
 
@@ -32,12 +37,18 @@ impl fmt::Display for Beginning {
 pub enum Notice {
     /// A change in the past: what was known to follow it is not known any more.
     Discarded {
+        /// The cycle of the change.
         cycle: u64,
+        /// The latest cycle that was known before.
         until: u64,
+        /// The changes from outside that are forgotten, the earliest first.
         entries: Vec<Entry>,
     },
     /// A change by hand was made again.
-    Repeated { cycle: u64 },
+    Repeated {
+        /// The cycle of the change.
+        cycle: u64,
+    },
 }
 
 impl Notice {

@@ -26,8 +26,11 @@ pub fn read(limit: usize, interrupt: &AtomicBool) -> io::Result<Input> {
 
 /// What there is by now.
 pub enum Now {
+    /// No input yet; there may be some later.
     Nothing,
+    /// The end of the input; nothing follows.
     End,
+    /// The bytes that were there, at least one.
     Bytes(Vec<u8>),
 }
 
@@ -52,6 +55,7 @@ pub struct KeyByKey(Option<rustix::termios::Termios>);
 
 #[cfg(unix)]
 impl KeyByKey {
+    /// Switches the terminal at standard input over; does nothing where that is no terminal, or it refuses.
     pub fn begin() -> Self {
         use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
         // Not a terminal: there is nothing to change.
@@ -84,6 +88,7 @@ pub struct KeyByKey;
 
 #[cfg(not(unix))]
 impl KeyByKey {
+    /// Does nothing: the terminal stays as it is.
     pub fn begin() -> Self {
         Self
     }

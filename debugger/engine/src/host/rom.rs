@@ -20,7 +20,7 @@ impl Rom {
         machine.protect(pages);
     }
 
-    /// Makes them writable again.
+    /// Makes pages writable again.
     pub fn unprotect(&mut self, machine: &mut Machine, pages: RangeInclusive<u8>) {
         self.pages.retain(|page| !pages.contains(page));
         machine.unprotect(pages);

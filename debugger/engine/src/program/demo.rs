@@ -6,10 +6,10 @@
 
 use crate::program::load::{Program, Segment};
 
-/// Where it starts.
+/// The address at which the demo starts.
 pub const ENTRY: u16 = 0x0600;
 
-/// What to try first.
+/// Commands to try first on the demo, for a greeting.
 pub const HINT: &str = "try: jit log on, continue";
 
 /// One instruction: address, bytes, source text. A test holds the three columns together.

@@ -26,8 +26,9 @@ pub fn instruction(model: Model, address: u16, bytes: &[u8]) -> String {
     named_instruction(model, Names::Own, address, bytes, |_| None)
 }
 
-/// The same with the names of instructions that `names` are, and those that `name` has for operands. It assembles to the
-/// same bytes as long as the latter mean these addresses, but for the doubles that `mnemonic::undocumented` tells.
+/// The instruction `bytes` of a chip, which stands at `address`, as assembler text: with the names of instructions that
+/// `names` are, and those that `name` has for operands. It assembles to the same bytes as long as the latter mean these
+/// addresses, but for the doubles that [`mnemonic::undocumented`](super::mnemonic::undocumented) tells.
 pub fn named_instruction(
     model: Model,
     names: Names,

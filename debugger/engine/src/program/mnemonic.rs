@@ -25,7 +25,7 @@ pub enum Names {
 }
 
 impl Names {
-    /// All, by their names.
+    /// All schools of names, by the words that choose them.
     pub const ALL: [(&'static str, Self); 4] = [
         ("default", Self::Own),
         ("ca65", Self::Ca65),
@@ -33,18 +33,19 @@ impl Names {
         ("old", Self::Old),
     ];
 
-    /// Those called `text`.
+    /// The school of names that the word `text` chooses.
     pub fn parse(text: &str) -> Option<Self> {
         let found = Self::ALL.iter().find(|(name, _)| *name == text);
         found.map(|&(_, names)| names)
     }
 
+    /// The word that chooses this school of names.
     pub fn name(self) -> &'static str {
         let found = Self::ALL.iter().find(|(_, names)| *names == self);
         found.map_or("", |&(name, _)| name)
     }
 
-    /// What an instruction is called.
+    /// What an instruction is called by this school of names.
     pub fn of(self, opcode: &Opcode) -> &'static str {
         let found = OTHERS
             .iter()

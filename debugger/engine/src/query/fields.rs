@@ -36,7 +36,7 @@ const fn word(names: &'static [&'static str], help: &'static str) -> Field {
     }
 }
 
-/// What was recorded.
+/// The fields of an instruction of the trace.
 pub static TRACE: Fields = Fields {
     of: "an instruction of the trace",
     list: &[
@@ -66,7 +66,7 @@ pub static TRACE: Fields = Fields {
     ],
 };
 
-/// Symbols.
+/// The fields of a symbol.
 pub static SYMBOLS: Fields = Fields {
     of: "a symbol",
     list: &[
@@ -81,7 +81,7 @@ pub static SYMBOLS: Fields = Fields {
     ],
 };
 
-/// Blocks that ran or are compiled.
+/// The fields of a block that ran or is compiled.
 pub static BLOCKS: Fields = Fields {
     of: "a block",
     list: &[
@@ -100,7 +100,7 @@ pub static BLOCKS: Fields = Fields {
     ],
 };
 
-/// Bytes of memory.
+/// The fields of a byte of memory.
 pub static MEMORY: Fields = Fields {
     of: "a byte of memory",
     list: &[

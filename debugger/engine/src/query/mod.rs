@@ -40,41 +40,56 @@ const MOST_SHOWN: u64 = 100_000;
 /// Records between two looks for Ctrl-C.
 const INTERVAL: usize = 1 << 14;
 
-/// A question.
+/// A question about records of one kind.
 pub struct Query {
+    /// What is searched.
     pub subject: Subject,
+    /// What must be true of a record; none where all fit.
     pub condition: Option<Condition>,
+    /// What is told of the records that fit.
     pub answer: Answer,
+    /// How many are shown; none leaves that to the debugger.
     pub limit: Option<Limit>,
 }
 
 /// What is searched.
 pub enum Subject {
+    /// The recorded instructions.
     Trace,
+    /// The symbol table.
     Symbols,
+    /// The basic blocks that ran or are compiled.
     Blocks,
+    /// The bytes of a range of memory.
     Memory(RangeExpr),
 }
 
 /// A condition, and where it stands in its line.
 #[derive(Clone, Debug)]
 pub struct Condition {
+    /// The condition, in which names of fields are known.
     pub expr: Expr,
+    /// Where it stands in its line, in bytes.
     pub at: usize,
 }
 
 /// What one wants to know.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer {
+    /// The records themselves.
     Rows,
+    /// How many there are.
     Count,
+    /// How often each value of a field is there.
     Groups(&'static Field),
 }
 
 /// How many are shown, and which.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
+    /// From which end.
     pub end: End,
+    /// The most that are shown.
     pub count: u64,
     /// Where it stands in its line.
     pub at: usize,
@@ -83,7 +98,9 @@ pub struct Limit {
 /// Which of many are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
+    /// The first ones: the earliest, or those at the lowest addresses.
     First,
+    /// The last ones: the latest, or those at the highest addresses.
     Last,
 }
 

@@ -78,7 +78,7 @@ impl Debugger {
     /// The selected frame, to be left.
     ///
     /// # Errors
-    /// It has no caller.
+    /// The selected frame has no caller.
     pub fn frame_to_finish(&self) -> Result<Frame, Error> {
         let stack = self.machine.call_stack();
         let frame = stack.frames.get(self.frame).map(Frame::on_stack);

@@ -21,7 +21,7 @@ const LONGEST_PARAMETERS: u16 = 64;
 /// The highest stack pointer that counts as above a frame that wraps at the end of the stack page.
 const ABOVE_A_WRAPPED_FRAME: u8 = 0x7F;
 
-/// A frame to be left.
+/// A frame of the call stack that is to be left by a return.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {
     /// The stack pointer before the call.
@@ -57,7 +57,7 @@ impl Frame {
         machine.call_stack().frames.first().map(Self::on_stack)
     }
 
-    /// A frame that is on the stack.
+    /// The frame that `frame`, which is on the stack, describes.
     pub fn on_stack(frame: &CallFrame) -> Self {
         Self {
             slot: frame.slot,
@@ -68,7 +68,7 @@ impl Frame {
         }
     }
 
-    /// The same, left for the command of this name.
+    /// The frame, to be left for the command called `command`.
     pub fn left_by(self, command: &'static str) -> Self {
         Self { command, ..self }
     }

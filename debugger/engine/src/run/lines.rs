@@ -22,7 +22,9 @@ const WATCHED_OUTSIDE: u32 = 2_000;
 /// What a step by a line does at a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Calls {
+    /// It goes into a subroutine that has lines of its own: `sl`.
     Into,
+    /// It goes on behind the call: `nl`.
     Over,
 }
 

@@ -51,6 +51,7 @@ pub enum Goal {
     Line(Calls),
     /// The return from this frame.
     Finish(Frame),
+    /// This address.
     Until(u16),
     /// Past the end of the loop that jumps back here, or the next instruction.
     UntilPast,
@@ -61,7 +62,9 @@ pub enum Goal {
 /// A user's order to let the guest run to a goal, or back to one.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<G> {
+    /// What is waited for.
     pub goal: G,
+    /// How often the goal is to be reached before the stop.
     pub times: u64,
     /// The limit of `--cycles`.
     pub cycles: Option<u64>,
@@ -87,9 +90,9 @@ pub struct Halt {
 /// Cycles that several orders may take together.
 #[derive(Clone, Copy, Debug)]
 pub struct Allowance {
-    /// All of them.
+    /// The cycles that there were at first.
     pub limit: u64,
-    /// What is left.
+    /// The cycles that are left.
     pub left: u64,
 }
 

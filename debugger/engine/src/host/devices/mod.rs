@@ -15,20 +15,26 @@ use one_way::{Direction, OneWay};
 /// The kinds of device there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// One register that reads as written; its bit 0 asserts IRQ and bit 1 NMI for as long as it is set.
     Feedback,
+    /// Three registers: an interval in cycles, low and high byte, and control; asserts IRQ or NMI when the time is up.
     Timer,
+    /// One register, which prints what is written and reads keys; 0 where there is no key.
     Console,
     /// A console as py65's monitor has it: its keys have an address of their own.
     Py65 {
+        /// The address at which keys are read; 0 where there is no key.
         keys: u16,
     },
 }
 
 /// Where py65's monitor prints and reads keys unless told otherwise.
 pub const PY65_PRINTS: u16 = 0xF001;
+/// Where py65's monitor reads keys unless told otherwise.
 pub const PY65_KEYS: u16 = 0xF004;
 
 impl Kind {
+    /// The name of the kind, as the command `device` has it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Feedback => "feedback",
@@ -54,20 +60,39 @@ impl Kind {
 /// Why a device cannot be attached, found or used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DeviceError {
+    /// Not all of its registers are inside the 64 KiB.
     #[error("the {registers} registers of a {kind} at ${base:04X} go past $FFFF")]
     PastTheEnd {
+        /// The kind of device that was to be attached.
         kind: &'static str,
+        /// How many registers it has.
         registers: u16,
+        /// The address that was given for the first of them.
         base: u16,
     },
+    /// Another device has one of the addresses.
     #[error("device #{number}, a {kind}, is there already")]
-    Occupied { number: u32, kind: &'static str },
+    Occupied {
+        /// The number of the device that is there.
+        number: u32,
+        /// The kind of the device that is there.
+        kind: &'static str,
+    },
+    /// No device has this number.
     #[error("there is no device #{0}")]
     Unknown(u64),
+    /// Something was typed for a device that reads no keys.
     #[error("device #{number} is a {kind}, not a console")]
-    NoKeyboard { number: u32, kind: &'static str },
+    NoKeyboard {
+        /// The number of that device.
+        number: u32,
+        /// The kind of that device.
+        kind: &'static str,
+    },
+    /// Something was typed, and no device reads keys.
     #[error("there is no console to type on")]
     NoConsole,
+    /// Something was typed without saying for which of several consoles.
     #[error("there are several consoles")]
     SeveralConsoles,
 }
@@ -101,7 +126,7 @@ struct Attached {
     terminal: Option<Terminal>,
 }
 
-/// All of them, in the order of their numbers.
+/// All attached devices, in the order of their numbers.
 #[derive(Default)]
 pub struct Devices {
     list: Vec<Attached>,
@@ -159,7 +184,7 @@ impl Devices {
     /// Takes device `number` away.
     ///
     /// # Errors
-    /// There is none of that number.
+    /// There is no device of that number.
     pub fn remove(&mut self, machine: &mut Machine, number: u64) -> Result<(), DeviceError> {
         let at = self.position(number)?;
         self.list.remove(at).unplug(machine);

@@ -29,10 +29,13 @@ pub const QUOTA: u64 = 256 << 20;
 /// Which files the guest reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
+    /// No file at all: every `open` fails.
     Nothing,
+    /// The files in a folder and the folders in it, and none outside.
     Below {
+        /// The folder, on the host.
         folder: PathBuf,
-        /// Bytes that can be written there in all.
+        /// Bytes that can be written to files of the folder in all.
         quota: u64,
     },
 }
@@ -45,7 +48,7 @@ pub(super) enum Descriptor {
     Folder,
 }
 
-/// All descriptors, by their numbers.
+/// All descriptors of the guest, by their numbers.
 pub struct Files {
     reach: Reach,
     /// The folder, once it was needed.
@@ -121,6 +124,7 @@ mod flag {
 }
 
 impl Files {
+    /// The three standard streams, and no file open yet; the folder is opened at the first need.
     pub fn new(reach: Reach) -> Self {
         let streams = Stream::ALL.map(|stream| Some(Descriptor::Stream(stream)));
         let files = (0..MOST_FILES).map(|_| None);

@@ -19,6 +19,7 @@ pub struct Guest {
     pub arguments: Vec<Vec<u8>>,
     /// What the loaded program's `main` gets, its name first.
     given: Vec<Vec<u8>>,
+    /// Which files the guest reaches; it counts from the next program that is loaded.
     pub reach: Reach,
     /// What `send` typed and nobody has read yet.
     pub(crate) typed: VecDeque<u8>,

@@ -35,11 +35,17 @@ const MOST_IN_A_ROW: u32 = 128;
 /// What can be asked of the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
+    /// `open` at $FFF4: opens a file of the host, and answers its descriptor.
     Open,
+    /// `close` at $FFF5: closes a descriptor.
     Close,
+    /// `read` at $FFF6: reads from a descriptor into memory.
     Read,
+    /// `write` at $FFF7: writes memory to a descriptor.
     Write,
+    /// `args` at $FFF8: puts the arguments of `main` into memory.
     Args,
+    /// `exit` at $FFF9: ends the program with the code in A.
     Exit,
 }
 
@@ -59,6 +65,7 @@ impl Call {
         calls.find(|(at, _)| *at == address).map(|&(_, call)| call)
     }
 
+    /// The name of the call, in lower case, as listings show it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -92,12 +99,14 @@ pub struct Host {
     stack_pointer: u8,
     /// What `main` gets, beginning with the program's name.
     pub arguments: Vec<Vec<u8>>,
+    /// What the program has open, and which files it reaches.
     pub files: Files,
     /// The cycle of the last call that returned, and how many did in it.
     returned: (u64, u32),
 }
 
 impl Host {
+    /// The host of a program that begins, whose C stack pointer is at `stack_pointer` in page 0.
     pub fn new(stack_pointer: u8, arguments: Vec<Vec<u8>>, files: Files) -> Self {
         Self {
             stack_pointer,
@@ -112,7 +121,7 @@ impl Host {
         Self::addresses().for_each(|address| machine.set_host_call(address));
     }
 
-    /// Takes that back.
+    /// Has the machine pass the host's addresses as any other, as it was before [`Host::plug`].
     pub fn unplug(machine: &mut Machine) {
         Self::addresses().for_each(|address| machine.clear_host_call(address));
     }

@@ -5,14 +5,18 @@ use std::io;
 /// The descriptors that every program begins with, 0 to 2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stream {
+    /// Descriptor 0, `stdin`.
     Input,
+    /// Descriptor 1, `stdout`.
     Output,
+    /// Descriptor 2, `stderr`.
     Error,
 }
 
 impl Stream {
     pub(super) const ALL: [Self; 3] = [Self::Input, Self::Output, Self::Error];
 
+    /// The name in C: `stdin`, `stdout` or `stderr`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Input => "stdin",

@@ -26,7 +26,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them.
+    /// All formats of program files.
     pub const ALL: &[Self] = &[
         Self::Raw,
         Self::Prg,
@@ -36,7 +36,7 @@ impl Format {
         Self::Sim65,
     ];
 
-    /// The word for it, and what it is.
+    /// The word by which the user chooses the format, and what it is.
     pub fn described(self) -> (&'static str, &'static str) {
         match self {
             Self::Raw => ("raw", "Bytes and nothing else"),
@@ -51,7 +51,7 @@ impl Format {
         }
     }
 
-    /// The word for it.
+    /// The word by which the user chooses the format.
     pub fn name(self) -> &'static str {
         self.described().0
     }

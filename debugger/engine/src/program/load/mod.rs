@@ -33,20 +33,26 @@ const MAX_FILE: u64 = 1 << 20;
 /// Bytes with their address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
+    /// The address of the first byte.
     pub start: u16,
+    /// The bytes, in the order of their addresses; never past $FFFF.
     pub bytes: Vec<u8>,
 }
 
 /// A program, ready to be put into memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
+    /// What it is called: the name of its file, or of the demo.
     pub name: String,
+    /// What goes where; where two overlap, the later one counts.
     pub segments: Vec<Segment>,
+    /// The address at which it starts.
     pub entry: u16,
+    /// Why it starts there.
     pub start: Start,
     /// The chip it is for, if it is certain.
     pub cpu: Option<Model>,
-    /// Its read-only pages.
+    /// The first and the last of its read-only pages, which are the high bytes of addresses.
     pub rom: Option<RangeInclusive<u8>>,
     /// Where in page 0 its C stack pointer is, if it is a sim65 program: it passes there what it asks of the host.
     pub stack_pointer: Option<u8>,
@@ -92,7 +98,7 @@ impl Program {
         })
     }
 
-    /// Those of `addresses` where it has something; zeros and $FF only fill a ROM.
+    /// Those of `addresses` where the program has something; zeros and $FF only fill a ROM.
     pub fn covered(&self, addresses: impl IntoIterator<Item = u16>) -> Vec<u16> {
         let has = |address: &u16| !matches!(self.byte(*address), None | Some(0x00 | 0xFF));
         addresses.into_iter().filter(has).collect()
@@ -124,16 +130,20 @@ pub enum Start {
 /// What the user says about a file besides its name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Placement {
+    /// The format of the file; told from its content if none is given.
     pub format: Option<Format>,
+    /// The lowest address that the file goes to, in place of what it says; a raw image has no other.
     pub load: Option<u16>,
+    /// The address at which it starts, in place of what the file says.
     pub entry: Option<u16>,
 }
 
 /// A file, and where its bytes go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
+    /// The path of the file.
     pub path: PathBuf,
-    /// Nowhere else than the file itself says, if it does.
+    /// The lowest address that the file goes to; none leaves that to the file.
     pub at: Option<u16>,
 }
 
@@ -141,39 +151,61 @@ pub struct Placed {
 #[derive(Debug, thiserror::Error)]
 #[error("cannot load {}: {reason}", path.display())]
 pub struct LoadFailure {
+    /// The path of the file, as it was given.
     pub path: PathBuf,
+    /// What is wrong with it.
     pub reason: LoadReason,
 }
 
+/// What is wrong with a file that could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadReason {
+    /// The file could not be read.
     #[error("{0}")]
     Unread(#[from] Unread),
+    /// The file has no bytes.
     #[error("it is empty")]
     Empty,
+    /// There are more bytes, given, than the 64 KiB of memory.
     #[error("it has {0} bytes, more than 65536")]
     TooLarge(usize),
+    /// It begins as an ELF file does, which is no format for a 6502.
     #[error("it is an ELF file, which cannot be loaded")]
     Elf,
+    /// Some of its bytes would be behind the end of memory.
     #[error("{length} bytes at ${start:04X} go past $FFFF")]
-    PastTheEnd { start: u16, length: usize },
+    PastTheEnd {
+        /// The address of the first byte.
+        start: u16,
+        /// How many bytes there are.
+        length: usize,
+    },
+    /// A raw image was given without an address.
     #[error("a raw image does not say where it belongs")]
     NoAddress,
+    /// A line of a text format, such as Intel HEX or S-records, is malformed.
     #[error("line {line}, column {column}: {problem}")]
     Text {
+        /// The number of the line, from 1.
         line: usize,
+        /// The place in the line, from 1.
         column: usize,
+        /// What is wrong there.
         problem: String,
     },
+    /// The file is well formed, but brings nothing to memory.
     #[error("it has no bytes to load")]
     NoBytes,
+    /// It is no iNES image that can be loaded; the reason is given.
     #[error("{0}")]
     Ines(#[from] ines::Fault),
+    /// It is no sim65 program that can be loaded; the reason is given.
     #[error("{0}")]
     Sim65(#[from] sim65::Fault),
 }
 
 impl LoadFailure {
+    /// What the user can do about it, where there is something.
     pub fn advice(&self) -> Option<String> {
         Some(
             match &self.reason {
@@ -218,7 +250,7 @@ pub fn load(
 /// that does not, by the reset vector that another one brings.
 ///
 /// # Errors
-/// As [`load`], of any of them.
+/// One of the files cannot be loaded, as [`load`] says.
 pub fn load_all(
     first: &Path,
     placement: Placement,
@@ -249,7 +281,7 @@ pub fn load_all(
 /// The program that `bytes`, which were read from `path`, hold.
 ///
 /// # Errors
-/// As [`load`], the file itself apart.
+/// The bytes are none, too many, malformed, or do not fit where they should go.
 pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Program, LoadReason> {
     if bytes.is_empty() {
         return Err(LoadReason::Empty);

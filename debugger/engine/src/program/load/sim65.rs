@@ -16,7 +16,7 @@ const VERSION: u8 = 2;
 /// From here on the addresses are the host's: a call to one is a call of the host.
 const HOST: usize = 0xFFF4;
 
-/// Why such a file could not be loaded.
+/// Why a sim65 file could not be loaded.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     #[error("it does not begin with `sim65` as a program for cc65's simulator does")]

@@ -14,15 +14,23 @@ pub enum PlaceError {
     NoCurrentFile,
     /// No file of the source has the name.
     NoSuchFile {
+        /// The name of a file, as it was written.
         typed: String,
         /// The file that may have been meant.
         meant: Option<String>,
     },
     /// Several files of the source end so.
-    SeveralFiles { typed: String, files: Vec<String> },
+    SeveralFiles {
+        /// The name of a file, as it was written.
+        typed: String,
+        /// The names that end so.
+        files: Vec<String>,
+    },
     /// There is no code at a line, nor behind it.
     NoCode {
+        /// The name of the file, as it is shown.
         file: String,
+        /// The number of the line, from 1.
         line: u32,
         /// The last line with code before it.
         last: Option<u32>,

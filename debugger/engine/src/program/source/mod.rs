@@ -55,8 +55,11 @@ pub struct Source {
 /// Lines that were listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listed {
+    /// Which one of the files.
     pub file: usize,
+    /// The first line that was shown, from 1.
     pub first: u32,
+    /// The last line that was shown, from 1.
     pub last: u32,
 }
 
@@ -160,6 +163,7 @@ impl Source {
         self.changes
     }
 
+    /// The lines, by address and by file.
     pub fn table(&self) -> &LineTable {
         &self.table
     }
@@ -202,13 +206,19 @@ impl Source {
         self.texts.line(line.file, file, line.number)
     }
 
-    /// How many lines a file has, or why there is no text.
+    /// How many lines the text of a file has.
+    ///
+    /// # Errors
+    /// Why there is no text, in words.
     pub fn length(&mut self, file: usize) -> Result<u32, String> {
         let length = self.texts.length(file, &self.table.files[file]);
         length.map_err(ToString::to_string)
     }
 
-    /// Where a file was found, or why it was not.
+    /// The path at which the text of a file was found.
+    ///
+    /// # Errors
+    /// Why it was not found, in words.
     pub fn found(&mut self, file: usize) -> Result<String, String> {
         match self.texts.path(file, &self.table.files[file]) {
             Ok(path) => Ok(path.display().to_string()),
@@ -222,6 +232,7 @@ impl Source {
         self.relate();
     }
 
+    /// The folders that were added to look for source files in, in that order.
     pub fn folders(&self) -> &[PathBuf] {
         self.texts.folders()
     }

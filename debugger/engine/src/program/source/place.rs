@@ -39,7 +39,7 @@ impl Source {
         self.place_in(Line { file, number })
     }
 
-    /// As [`Source::place`], of a file that is known.
+    /// The line `line`, and where its code is; where it has none, the next line that has some.
     ///
     /// # Errors
     /// There is no code at or behind the line.

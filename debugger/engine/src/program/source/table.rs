@@ -15,6 +15,7 @@ const ADDRESSES: usize = 0x1_0000;
 /// A line of source: which one of the files, and the number in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Line {
+    /// Which one of the files, from 0.
     pub file: usize,
     /// From 1.
     pub number: u32,
@@ -23,6 +24,7 @@ pub struct Line {
 /// What a step by a line goes through: a line, or one expansion of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
+    /// The line, of which an expansion is a part.
     pub line: Line,
     /// Where the expansion begins: a macro that is used twice is two units.
     expansion: Option<u16>,
@@ -47,6 +49,7 @@ pub struct Bytes {
 /// All lines that have bytes.
 #[derive(Debug, Default)]
 pub struct LineTable {
+    /// The source files; lines name them by their place here.
     pub files: Vec<File>,
     lines: BTreeMap<Line, Bytes>,
     /// By address; empty while there are no lines.
@@ -56,6 +59,7 @@ pub struct LineTable {
 }
 
 impl LineTable {
+    /// The table of `lines`, which name `files` by their place there.
     pub fn new(files: Vec<File>, lines: Vec<super::dbg::Line>) -> Self {
         let mut table = Self {
             files,
@@ -119,6 +123,7 @@ impl LineTable {
         }
     }
 
+    /// Whether no line has bytes.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
     }

@@ -12,14 +12,19 @@ pub const MAX_FILE: u64 = 8 << 20;
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read symbols from {}: {reason}", path.display())]
 pub struct SymbolFailure {
+    /// The path of the file, as it was given.
     pub path: PathBuf,
+    /// What is wrong with it.
     pub reason: SymbolReason,
 }
 
+/// What is wrong with a file that gave no symbols.
 #[derive(Debug, thiserror::Error)]
 pub enum SymbolReason {
+    /// The file could not be read.
     #[error("{0}")]
     Unread(#[from] Unread),
+    /// The file is no list of symbols that is known; what it is instead is given, where that can be told.
     #[error("{}", match .0 {
         Some(kind) => format!("it is {kind}"),
         None => "it is no kind of label file that is known here".to_owned(),
@@ -28,6 +33,7 @@ pub enum SymbolReason {
 }
 
 impl SymbolFailure {
+    /// What the user can do about it, where there is something.
     pub fn advice(&self) -> Option<String> {
         match self.reason {
             SymbolReason::Unknown(_) => Some(
@@ -43,8 +49,11 @@ impl SymbolFailure {
 /// What a file brought.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Loaded {
+    /// The path of the file, as it was given.
     pub file: String,
+    /// The kind of file, told by its content.
     pub kind: Kind,
+    /// How many symbols it brought.
     pub symbols: usize,
     /// Of these, such as another file brought with the same address.
     pub known: usize,

@@ -36,9 +36,11 @@ pub enum Meaning {
 pub struct Symbol {
     /// As written in the source; scopes are joined by `::`.
     pub name: String,
+    /// The address, or the value of what is none.
     pub address: u16,
     /// Bytes, where known; never past $FFFF.
     pub size: Option<u16>,
+    /// Whether it stands for an address, and is shown for it.
     pub meaning: Meaning,
 }
 
@@ -58,7 +60,7 @@ impl Symbol {
         }
     }
 
-    /// The same with a size of `bytes`, as far as memory goes; 0 is none.
+    /// The symbol with a size of `bytes`, as far as memory goes; 0 is none.
     pub fn sized(self, bytes: u16) -> Self {
         let room = (u16::MAX - self.address).saturating_add(1);
         let size = (bytes > 0).then_some(bytes.min(room));

@@ -22,6 +22,7 @@ const REACH: u16 = 0x400;
 pub enum Origin {
     /// The user or the assembler, one by one.
     Hand,
+    /// The symbols of a file.
     File(Source),
 }
 
@@ -30,16 +31,18 @@ pub enum Origin {
 pub struct Source {
     /// The file itself, however it was called.
     pub path: PathBuf,
-    /// As it was called.
+    /// The path of the file as the user wrote it.
     pub name: String,
-    /// It was found beside the program, and goes with it.
+    /// Whether it was found beside the program, and goes with it.
     pub is_of_program: bool,
 }
 
 /// A symbol in the table.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// The symbol itself.
     pub symbol: Symbol,
+    /// Who brought it.
     pub origin: Rc<Origin>,
     /// Those that came first are shown first.
     order: u32,
@@ -51,7 +54,9 @@ pub type Names = BTreeMap<String, Vec<Entry>>;
 /// What is called by a name.
 #[derive(Clone, Copy, Debug)]
 pub enum Found<'s> {
+    /// No symbol has the name.
     Nothing,
+    /// The one symbol of the name.
     One(&'s Symbol),
     /// A file has the name for several addresses.
     Several(&'s [Entry]),
@@ -60,6 +65,7 @@ pub enum Found<'s> {
 /// What became of a file's symbols.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Filled {
+    /// How many symbols were put into the table.
     pub added: usize,
     /// Of these, such as another file brought with the same address.
     pub known: usize,
@@ -169,7 +175,7 @@ impl Symbols {
         gone
     }
 
-    /// Removes all; so many there were.
+    /// Removes all symbols, and says how many there were.
     pub fn clear(&mut self) -> usize {
         let count = self.distinct().count();
         *self = Self {
@@ -299,12 +305,12 @@ impl Symbols {
         self.changes
     }
 
-    /// All of them, by name.
+    /// All symbols, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.names.values().flatten()
     }
 
-    /// The same, once where several files say it: the first that knows a size.
+    /// All symbols, by name; of several that say the same only one, the first that knows a size.
     pub fn distinct(&self) -> impl Iterator<Item = &Entry> {
         self.names.values().flat_map(|entries| {
             let is_first = move |(at, entry): &(usize, &Entry)| {

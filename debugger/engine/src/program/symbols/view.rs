@@ -25,7 +25,7 @@ impl Symbols {
 }
 
 impl Symbol {
-    /// It as it is told, and where it came from.
+    /// The symbol as an answer, with the file that it came from.
     pub fn view(&self, origin: Option<&Origin>) -> SymbolView {
         SymbolView {
             name: self.name.clone(),

@@ -21,7 +21,7 @@ use travel::{Halt, Travel};
 pub enum Back {
     /// The latest breakpoint or watchpoint.
     Stop,
-    /// So many instructions ago.
+    /// The instruction before.
     Step,
     /// Before the last instruction, or before the whole call that it returned from.
     Next,

@@ -26,9 +26,11 @@ const MAJOR: u32 = 2;
 /// What a debug file says.
 #[derive(Debug, Default)]
 pub struct DebugInfo {
+    /// The source files; lines name them by their place here.
     pub files: Vec<File>,
     /// Lines that have addresses.
     pub lines: Vec<Line>,
+    /// The symbols of the assembler and of C.
     pub symbols: Vec<Symbol>,
     /// Names of C's variables on its own stack, of which nothing else is read.
     pub c_locals: HashSet<String>,
@@ -41,7 +43,9 @@ pub struct DebugInfo {
 /// A file of source text, as it was when it was translated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
+    /// The path, as the translator was given it.
     pub name: String,
+    /// Bytes; 0 is unknown.
     pub size: u32,
     /// Seconds since 1970; 0 is unknown.
     pub time: u32,
@@ -56,7 +60,9 @@ pub struct Line {
     pub file: usize,
     /// From 1.
     pub number: u32,
+    /// What made the line: a compiler, a macro, or the assembler's own text.
     pub level: Level,
+    /// Where its bytes are, in any order; at least one piece.
     pub pieces: Vec<Piece>,
 }
 
@@ -67,21 +73,25 @@ pub enum Level {
     Compiled,
     /// In a macro or a repetition, so many of them deep; the deepest comes first.
     Expanded(std::cmp::Reverse<u32>),
+    /// In the text that the assembler was given, outside of macros.
     Assembled,
 }
 
 /// Bytes in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece {
+    /// The address of the first byte.
     pub start: u16,
-    /// The last one.
+    /// The address of the last byte.
     pub end: u16,
+    /// Whether it is code.
     pub holds: Holds,
 }
 
 /// What is in a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
+    /// Instructions.
     Code,
     /// Values, or room for them.
     Data,
@@ -90,7 +100,7 @@ pub enum Holds {
 /// Reads the text of a debug file.
 ///
 /// # Errors
-/// It is none, of another version, or a line of it is malformed.
+/// The text is no debug file, of another version, or a line of it is malformed.
 pub fn read(text: &str) -> Result<DebugInfo, Fault> {
     if !text.starts_with("version\t") {
         return Err(fault(1, 0, "a debug file begins with its version"));

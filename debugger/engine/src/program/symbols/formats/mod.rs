@@ -20,7 +20,7 @@ use line::{Piece, lines};
 /// More symbols than 64 KiB have use for.
 pub(super) const MAX_SYMBOLS: usize = 1 << 17;
 
-/// What a file is.
+/// The kinds of file that symbols come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -43,6 +43,7 @@ pub enum Kind {
 /// What a reader made of a text.
 #[derive(Debug, Default)]
 pub struct Reading {
+    /// The symbols, in the order of the text.
     pub symbols: Vec<Symbol>,
     /// Values that are no 16-bit numbers.
     pub left_out: usize,
@@ -65,11 +66,12 @@ pub struct Others {
     pub first: usize,
 }
 
-/// A bad line.
+/// A bad line of a file of symbols.
 #[derive(Debug)]
 pub struct Fault {
     /// From 1.
     pub line: usize,
+    /// What is wrong there, and where in the line.
     pub error: Malformed,
 }
 
