@@ -1,0 +1,122 @@
+//! Holds the direction in which the parts of a crate know each other, read off their `use` lines.
+//!
+//! Between crates Cargo sees to it. Left out: the folders of the language and of the tiers, which have circles.
+
+use std::fs;
+use std::path::Path;
+
+/// The parts of `jumppad-engine`, from those that know nothing of the others to those that know all.
+const ENGINE: &[&str] = &[
+    "names",
+    "cpu",
+    "switch",
+    "files",
+    "answer",
+    "program",
+    "expression",
+    "breakpoints",
+    "host",
+    "history",
+    "error",
+    "settings",
+    "debugger",
+    "query",
+    "run",
+];
+
+/// The faces: what ends and shows, what talks, what starts it all.
+const FACES: &[&str] = &[
+    "exit", "render", "headless", "schema", "rc", "repl", "cli", "fuzzing", "manual",
+];
+
+/// The parts that `text` names, as `crate::PART` or within `crate::{PART, PART}`.
+fn named(text: &str) -> Vec<String> {
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let code = code.collect::<Vec<_>>().join("\n");
+    let word = |text: &str| -> String {
+        let letters = text.trim_start().chars();
+        letters
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect()
+    };
+    let mut parts = Vec::new();
+    for piece in code.split("crate::").skip(1) {
+        match piece.strip_prefix('{') {
+            None => parts.push(word(piece)),
+            Some(list) => {
+                let mut depth = 0;
+                let mut start = 0;
+                for (at, c) in list.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' if depth > 0 => depth -= 1,
+                        ',' | '}' if depth == 0 => {
+                            parts.push(word(&list[start..at]));
+                            start = at + 1;
+                        }
+                        _ => {}
+                    }
+                    if c == '}' && depth == 0 && start == at + 1 {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// What is wrong with the files in `folder`, which are of the part `own`.
+fn against(folder: &Path, own: Option<&str>, order: &[&str], wrong: &mut Vec<String>) {
+    let place = |part: &str| order.iter().position(|other| *other == part);
+    for entry in fs::read_dir(folder).expect("the folder exists") {
+        let path = entry.expect("it can be read").path();
+        let stem = path.file_stem().expect("it has a name").to_string_lossy();
+        let own = own.unwrap_or(&stem);
+        if path.is_dir() {
+            against(&path, Some(own), order, wrong);
+            continue;
+        }
+        if let "lib" | "main" = own {
+            continue;
+        }
+        let Some(here) = place(own) else {
+            wrong.push(format!(
+                "{}: `{own}` has no place in the order",
+                path.display()
+            ));
+            continue;
+        };
+        let text = fs::read_to_string(&path).expect("a source file is text");
+        for part in named(&text) {
+            if place(&part).is_some_and(|there| there > here) {
+                wrong.push(format!("{} knows `{part}`", path.display()));
+            }
+        }
+    }
+}
+
+fn hold(folder: &str, order: &[&str]) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wrong = Vec::new();
+    against(&root.join(folder), None, order, &mut wrong);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_engine_has_a_direction() {
+    hold("debugger/engine/src", ENGINE);
+}
+
+#[test]
+fn the_faces_have_a_direction() {
+    hold("debugger/src", FACES);
+}
+
+#[test]
+fn parts_are_found_in_lists_too() {
+    let text = "use crate::{run, debugger::{Debugger, x}, a};\n// crate::no\nlet x = crate::b::c;";
+    assert_eq!(named(text), ["run", "debugger", "a", "b"]);
+}
