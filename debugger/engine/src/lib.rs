@@ -9,6 +9,8 @@
 //! Left out: commands and their language, how anything is shown, and processes.
 
 #![forbid(unsafe_code)]
+// Whoever shows things is a face.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod answer;
 pub mod breakpoints;

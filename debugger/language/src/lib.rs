@@ -9,6 +9,8 @@
 //! Left out: what a debugger can do (that is the engine), and how a report looks.
 
 #![forbid(unsafe_code)]
+// Whoever shows things is a face.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod assemble;
 mod collect;
