@@ -12,6 +12,7 @@ mod flow;
 mod inside;
 pub mod map;
 mod names;
+mod operations;
 mod program;
 mod resting;
 mod source;
