@@ -1,7 +1,8 @@
 //! Jumppad's engine: what a debugger of the machine in `jumppad-tiers` is, for any front end.
 //!
 //! A [`debugger::Debugger`] has a guest under it; operations take it, or the parts of it that they need, and give typed
-//! answers. What happens while the guest runs is told to a [`debugger::event::Front`].
+//! answers. What happens while the guest runs is told to a [`debugger::event::Front`]. `examples/forty_lines.rs` shows
+//! how.
 //!
 //! Invariants: nothing here reads or writes text for a user, but for what files and answers hold as words; looking never
 //! disturbs; no file, however bad, panics.

@@ -172,7 +172,10 @@ impl Collector {
 }
 
 impl Session<'_> {
-    /// A line of an open body.
+    /// Takes `line` as the next one of the body that `block` collects.
+    ///
+    /// # Errors
+    /// The line is wrong where it stands, or, as the last of the body, the command refuses the whole.
     pub fn collect(&mut self, mut block: Collector, line: &str) -> Outcome {
         let taken = block.take(self, line);
         self.tell_doubts(&std::mem::take(&mut block.doubts));

@@ -22,15 +22,20 @@ pub use symbols::symbols;
 pub enum Completion {
     /// Whole words that may stand at byte `start` of the line.
     Words {
+        /// Where the word that is typed begins, in bytes.
         start: usize,
+        /// The words that begin as it does.
         words: Vec<&'static str>,
     },
+    /// Paths in the file system.
     Files,
     /// Symbols, and files of source.
     Symbols,
     /// Numbers that may stand at byte `start` of the line.
     Numbers {
+        /// Where the number that is typed begins, in bytes.
         start: usize,
+        /// Whose numbers.
         of: Numbered,
     },
 }
@@ -38,7 +43,9 @@ pub enum Completion {
 /// What has numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Numbered {
+    /// Breakpoints, watchpoints, catchpoints and traces.
     Breakpoints,
+    /// What `display` shows at each stop.
     Displays,
 }
 
@@ -115,7 +122,7 @@ fn command(typed: &str) -> Option<(&'static Row, &str)> {
     found.or_else(|| shortened(typed))
 }
 
-/// The same of a name that is shortened, or goes on with a format: `disas main`, `x/8xb main`.
+/// The row and the arguments of a name that is shortened, or goes on with a format: `disas main`, `x/8xb main`.
 fn shortened(typed: &str) -> Option<(&'static Row, &str)> {
     let end = typed.find(|c: char| c == '/' || c.is_whitespace())?;
     let (name, rest) = typed.split_at(end);

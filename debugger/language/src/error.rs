@@ -13,70 +13,124 @@ use jumppad_engine::program::load::{LoadFailure, save::Unsaved};
 /// The failure of one command.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
+    /// The line is wrong at one place.
     #[error("{0}")]
     Line(#[from] Diagnostic),
     /// The debugger cannot do what was asked of it.
     #[error("{0}")]
     Failed(Error),
+    /// `load` without a file for a program that came from none: the name of the program.
     #[error("{0} came from no file")]
     NoFile(String),
     #[error("assertion failed: {text}")]
-    Assertion { text: String, seen: Option<String> },
+    /// The expression of `assert` is zero.
+    Assertion {
+        /// The expression, as it was typed.
+        text: String,
+        /// What both sides are, in words, where an operator other than `&&` and `||` joins them.
+        seen: Option<String>,
+    },
+    /// No breakpoint has this number.
     #[error("there is no breakpoint #{0}")]
     NoBreakpoint(u64),
+    /// No breakpoint stands at this address.
     #[error("there is no breakpoint at ${0:04X}")]
     NothingThere(u16),
+    /// The user defined no command of this name.
     #[error("there is no command of yours called `{0}`")]
     NotTaught(String),
+    /// `print` alone before it printed anything.
     #[error("nothing was printed yet")]
     NoValue,
+    /// The guest cannot go on: its program has ended.
     #[error("the program has exited")]
     Exited,
+    /// No display has this number.
     #[error("there is no display {0}")]
     NoDisplay(u64),
+    /// `commands` without a number while there is no breakpoint.
     #[error("there is no breakpoint")]
     NoBreakpoints,
+    /// A change would leave this breakpoint without anything to wait for.
     #[error("breakpoint #{0} would wait for nothing")]
     NothingLeft(u32),
+    /// The commands of this breakpoint resumed the guest many times in a row without a cycle passing.
     #[error("the commands of #{0} resume the guest where it stands, again and again")]
     Standstill(u32),
+    /// A command of a trace would move the guest, which is running.
     #[error("the guest is under way")]
     UnderWay,
+    /// A device cannot be attached, detached or used.
     #[error("{0}")]
     Device(#[from] DeviceError),
+    /// An interrupt for a CPU that this opcode has locked up.
     #[error("opcode ${0:02X} has locked the CPU up: it takes no interrupt")]
     LockedUp(u8),
     #[error("cannot read {}: {source}", path.display())]
-    Read { path: PathBuf, source: io::Error },
+    /// A script cannot be read.
+    Read {
+        /// The file, or `<stdin>`.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// `record` into a file that is there already.
     #[error("{} exists already", .0.display())]
     RecordingExists(PathBuf),
+    /// `record` while a recording is under way: where that goes, and how long it is.
     #[error("a recording is under way: {0}")]
     Recording(String),
+    /// `record stop` without a recording.
     #[error("nothing is being recorded")]
     NotRecording,
+    /// More scripts run inside each other than this many.
     #[error("scripts are nested more than {0} deep")]
     ScriptDepth(usize),
+    /// A block of assembler lines ended without these labels, which are used at these addresses.
     #[error("{} never defined", undefined(.0))]
     NeverDefined(Vec<(String, u16)>),
+    /// A script ended within the block that this line opens.
     #[error("`{0}` has no `end`")]
     Unclosed(String),
+    /// `up` from the outermost frame, which has this number.
     #[error("frame #{0} is the outermost")]
     Outermost(usize),
+    /// `down` from frame 0.
     #[error("frame #0 is the innermost")]
     Innermost,
+    /// `run` with words for a program that has no host to give them to it.
     #[error("this program takes no arguments")]
     NoArguments,
     #[error("{file}: {reason}")]
-    NoSource { file: String, reason: String },
+    /// The text of a source file cannot be shown.
+    NoSource {
+        /// Its name, as the symbols give it.
+        file: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A path of `directory` that is no folder.
     #[error("{} is no folder", .0.display())]
     NoFolder(PathBuf),
+    /// Ctrl-C ended the command, or the script.
     #[error("interrupted")]
     Interrupted,
     #[error("{message}")]
-    Setting { message: String, advice: String },
+    /// A setting that does not exist, or cannot have such a value.
+    Setting {
+        /// What is wrong.
+        message: String,
+        /// What would be right.
+        advice: String,
+    },
     /// The tiers could not do what was asked of them.
     #[error("{message}")]
-    Jit { message: String, advice: String },
+    Jit {
+        /// What could not be done, and why.
+        message: String,
+        /// What to do about it.
+        advice: String,
+    },
     /// The failure of a line in a script or a label file, told with its place there.
     #[error("{0}")]
     InScript(Box<ScriptError>),
@@ -86,9 +140,13 @@ pub enum CommandError {
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
 pub struct ScriptError {
+    /// The file, or what else holds the line: `<stdin>`, `<commands of #1>`.
     pub name: String,
+    /// The number of the line, from 1.
     pub line: usize,
+    /// The line that failed; empty where none can be shown.
     pub text: String,
+    /// Why it failed.
     pub error: CommandError,
 }
 
@@ -199,7 +257,7 @@ impl CommandError {
         }
     }
 
-    /// The same about a text that begins at `at` in its line.
+    /// The error of a text, as one of the line in which the text begins at byte `at`.
     pub fn moved(self, at: usize) -> Self {
         match self {
             Self::Line(diagnostic) => Self::Line(Diagnostic {

@@ -12,6 +12,7 @@ use jumppad_engine::settings::Switch;
 /// What the next line is.
 #[derive(Debug, Default)]
 pub enum Mode {
+    /// A command, or several with `;` between them.
     #[default]
     Commands,
     /// Assembler text.
@@ -39,7 +40,10 @@ impl Mode {
 }
 
 impl Session<'_> {
-    /// A line of an open block.
+    /// Takes `line` as the next one of an open block of assembler lines.
+    ///
+    /// # Errors
+    /// The line is wrong, or the recording of it fails; the block stays open, unless the line ends it.
     pub fn assemble(&mut self, block: Block, line: &str) -> Outcome {
         let text = without_comment(line).trim().to_owned();
         if self.shell.trace_commands == Switch::On {

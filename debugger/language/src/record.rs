@@ -74,10 +74,10 @@ impl Recorder {
         self.line(text)
     }
 
-    /// Writes `line`, which failed.
+    /// Writes `line`, which failed inside of `depth` others, as a comment.
     ///
     /// # Errors
-    /// As [`Recorder::done`].
+    /// The disk is full, or the file has gone.
     pub fn failed(&mut self, line: &str, depth: usize) -> Result<(), CommandError> {
         if depth > self.depth {
             return Ok(());

@@ -19,6 +19,9 @@ const MAX_DEPTH: usize = 16;
 const MAX_LINE: u64 = 1 << 16;
 
 /// Runs the script in `path`.
+///
+/// # Errors
+/// The file cannot be read, a line of it failed, Ctrl-C was pressed, or scripts are nested too deep.
 pub fn source(session: &mut Session<'_>, path: &Path) -> Outcome {
     let file = Interruptible::read_from(path, &session.debugger.interrupt);
     let file = file.map_err(|source| CommandError::Read {
@@ -30,6 +33,9 @@ pub fn source(session: &mut Session<'_>, path: &Path) -> Outcome {
 }
 
 /// Runs what comes by standard input.
+///
+/// # Errors
+/// It cannot be read, a line of it failed, or Ctrl-C was pressed.
 pub fn stdin(session: &mut Session<'_>) -> Outcome {
     const NAME: &str = "<stdin>";
     let input =
@@ -41,6 +47,10 @@ pub fn stdin(session: &mut Session<'_>) -> Outcome {
 }
 
 /// Runs the lines of `reader`, as they come.
+///
+/// # Errors
+/// A line failed, which is told with its place in `name`; the reader fails; Ctrl-C was pressed; scripts are nested too
+/// deep.
 pub fn run(session: &mut Session<'_>, name: &str, reader: impl BufRead) -> Outcome {
     if session.shell.script_depth >= MAX_DEPTH {
         return Err(CommandError::ScriptDepth(MAX_DEPTH));

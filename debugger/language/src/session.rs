@@ -40,7 +40,9 @@ pub trait Sink {
 
 /// A debugger with the shell that speaks for it: everything a command can work on.
 pub struct Session<'s> {
+    /// The guest, and all that the engine knows of it.
     pub debugger: &'s mut Debugger,
+    /// What the language keeps from line to line.
     pub shell: &'s mut Shell,
 }
 
@@ -50,9 +52,11 @@ pub struct Shell {
     pub radix: Radix,
     /// Whether each command is told before it runs.
     pub trace_commands: Switch,
+    /// The commands of breakpoints that are due, or run now.
     pub acting: Acting,
     /// What `x` showed last.
     pub examined: Option<Examined>,
+    /// The recording under way, if there is one.
     pub recorder: Option<Recorder>,
     /// Commands that the user taught.
     pub user: UserCommands,
@@ -64,18 +68,22 @@ pub struct Shell {
     remarks: HashSet<String>,
     /// How many commands are running inside each other: a script's lines inside of `source`.
     pub depth: usize,
+    /// How the next line is read.
     pub mode: Mode,
     /// Whether the user knows how a block of assembler lines is left.
     pub way_out: Told,
     /// How many scripts are running inside each other.
     pub script_depth: usize,
+    /// Where reports and errors go.
     pub sink: Box<dyn Sink>,
 }
 
 /// Whether something that is told once was told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
+    /// It is still to be told.
     No,
+    /// It need not be told again.
     Yes,
 }
 
@@ -191,7 +199,7 @@ impl Session<'_> {
     /// What it answered is given back.
     ///
     /// # Errors
-    /// Its own, or that of the recording, which cannot go on then and ends.
+    /// That of `outcome`, or that of the recording, which cannot go on then and ends.
     pub fn recorded(&mut self, outcome: Outcome, done: Option<&str>, line: &str) -> Outcome {
         let Some(recorder) = &mut self.shell.recorder else {
             return outcome;

@@ -14,11 +14,15 @@ use jumppad_engine::settings::{SourceDisplay, StepUnit, Switch};
 
 /// One setting.
 pub struct SettingRow {
+    /// What `set` and `show` call it.
     pub name: &'static str,
+    /// The words that it can be set to, or one in capitals for a kind of value, such as `SIZE`.
     pub values: &'static [&'static str],
+    /// What it decides, in one line.
     pub help: &'static str,
     /// What else a change does.
     pub consequence: &'static str,
+    /// Its value now, as `set` reads it.
     pub get: fn(&Session<'_>) -> String,
     /// Sets it; none when the value is not one of its values.
     pub set: fn(&mut Session<'_>, &str) -> Option<()>,

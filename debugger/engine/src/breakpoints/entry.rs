@@ -176,6 +176,23 @@ pub struct Spec {
     pub actions: Actions,
 }
 
+impl Spec {
+    /// One that stops the guest at each `kind` of event in `range`, until it is deleted.
+    pub fn new(kind: Kind, range: RangeInclusive<u16>) -> Self {
+        Self {
+            kind,
+            effect: Effect::Stop,
+            range,
+            written: None,
+            condition: None,
+            life: Life::default(),
+            state: State::default(),
+            turns: Turns::default(),
+            actions: Actions::default(),
+        }
+    }
+}
+
 /// A breakpoint, watchpoint or catchpoint of the list.
 #[derive(Debug)]
 pub struct Breakpoint {

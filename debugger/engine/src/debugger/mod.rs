@@ -1,7 +1,7 @@
 //! The debugger of one guest: the machine, what the user set up around it, and what is known of the program in it.
 //!
 //! Invariants: a failed operation leaves it usable; what happens is an [`Event`], which waits here until somebody takes
-//! it, or is handed to the [`Front`](crate::event::Front) as it happens while the guest runs.
+//! it, or is handed to the [`Front`](event::Front) as it happens while the guest runs.
 //!
 //! Left out: commands, their text, and how anything is shown.
 
@@ -12,6 +12,7 @@ mod flow;
 mod inside;
 pub mod map;
 mod names;
+mod operations;
 mod program;
 mod resting;
 mod source;

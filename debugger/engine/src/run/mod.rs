@@ -11,6 +11,7 @@ mod frame;
 mod host;
 mod judge;
 mod lines;
+mod operations;
 mod record;
 pub mod reverse;
 mod slice;

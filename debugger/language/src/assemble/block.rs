@@ -54,7 +54,7 @@ impl Block {
         }
     }
 
-    /// The same block, whose first line stood on the command.
+    /// The block with `line` as its first, which stood on the command.
     pub fn begun_with(self, line: String) -> Self {
         let first = Some(line);
         Self { first, ..self }

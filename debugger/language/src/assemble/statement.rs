@@ -77,7 +77,7 @@ pub(super) enum Index {
 /// How wide the user wants an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Width {
-    /// As its value says.
+    /// One byte or two, by the value.
     ByValue,
     /// `z:`
     ZeroPage,

@@ -24,7 +24,7 @@ pub enum Forward {
 /// A value, if it can be known already.
 pub(super) enum Worth {
     Known(i64),
-    /// The same with all in place that is known.
+    /// The expression, in which all is in place that is known.
     Later(Expr),
 }
 

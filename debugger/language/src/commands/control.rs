@@ -227,7 +227,7 @@ impl Session<'_> {
     }
 }
 
-/// As `finish`, with a word on what gdb's users may have meant.
+/// Runs `return`: leaves the frame as `finish` does, with a word on what gdb's users may have meant.
 fn leave(session: &mut Session<'_>, cycles: Option<CycleLimit>) -> Outcome {
     let frame = session.debugger.frame_to_finish()?;
     let pop = frame.pop();

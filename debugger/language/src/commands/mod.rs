@@ -65,6 +65,7 @@ pub type Action = Box<dyn FnOnce(&mut Session<'_>) -> Outcome>;
 
 /// A parsed line.
 pub struct Command {
+    /// The row of the table that the line named.
     pub row: &'static Row,
     bound: Bound,
 }
@@ -91,6 +92,10 @@ impl Command {
         &self.bound.doubts
     }
 
+    /// Carries it out.
+    ///
+    /// # Errors
+    /// Those of its handler.
     pub fn run(self, session: &mut Session<'_>) -> Outcome {
         (self.bound.action)(session)
     }
@@ -98,7 +103,9 @@ impl Command {
 
 /// Commands that belong together in `help`.
 pub struct Family {
+    /// The heading in `help`.
     pub title: &'static str,
+    /// Its commands, in the order of `help`.
     pub rows: &'static [Row],
 }
 
@@ -327,7 +334,7 @@ fn row_named(name: &str) -> &'static Row {
 /// The row that a whole name, an alias or a unique prefix stands for, as in `help COMMAND`.
 ///
 /// # Errors
-/// As [`parse`].
+/// The command is unknown or ambiguous.
 pub fn find(text: Span<'_>) -> Result<&'static Row, Diagnostic> {
     verb(text).map(|(row, _)| row)
 }

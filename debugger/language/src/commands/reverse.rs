@@ -5,10 +5,7 @@ use super::{Enter, Family, Row, bind};
 use crate::grammar::token;
 use crate::report::Report;
 use crate::session::{Outcome, Session, at_rest};
-use jumppad_engine::run::{
-    Calls,
-    reverse::{Back, go_back},
-};
+use jumppad_engine::run::{Calls, reverse::Back};
 
 const CYCLES: &str = "With --cycles N it goes back by N cycles at the most.";
 
@@ -106,8 +103,7 @@ fn times(session: &mut Session<'_>, goal: Back, counted: Counted) -> Outcome {
     match order(goal, counted) {
         Some(order) => {
             at_rest(session)?;
-            let stop = go_back(session.debugger, order)?;
-            Ok(Report::Stop(stop))
+            Ok(Report::Stop(session.debugger.reverse(order)?))
         }
         None => Ok(Report::Done),
     }

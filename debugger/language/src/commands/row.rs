@@ -10,13 +10,17 @@ use jumppad_engine::expression::fields::Fields;
 pub struct Row {
     /// The name, then its aliases. A name of two words belongs to a group such as `info`.
     pub names: &'static [&'static str],
+    /// How the arguments are written in `help`: optional ones in brackets.
     pub arguments: &'static str,
     /// One line for the list.
     pub summary: &'static str,
     /// The rest, for `help COMMAND`.
     pub details: &'static str,
+    /// What Tab offers for its arguments.
     pub complete: Completer,
+    /// What an empty line does after it.
     pub enter: Enter,
+    /// How what follows its name is cut into commands.
     pub rest: Rest,
     /// The block of lines that the command opens with such arguments.
     pub opens: fn(Span<'_>) -> Option<Inner>,
@@ -27,11 +31,15 @@ pub struct Row {
 /// What Tab offers for an argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Completer {
+    /// No words; symbols or numbers where such may stand.
     Nothing,
+    /// One of these words.
     Words(&'static [&'static str]),
     /// Commands and the topics of `help`.
     Help,
+    /// A setting, then one of its values.
     Settings,
+    /// A path in the file system.
     Files,
     /// Fields, and the words of a query.
     Query(&'static Fields),
@@ -40,10 +48,11 @@ pub enum Completer {
 /// What Enter on an empty line does after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enter {
+    /// No command runs.
     Nothing,
-    /// The same line again.
+    /// The whole line runs again.
     Repeat,
-    /// The same command without arguments, which goes on where it stopped.
+    /// The command runs again without its arguments, and so goes on where it stopped.
     Advance,
 }
 

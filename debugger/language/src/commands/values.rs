@@ -75,11 +75,17 @@ pub(super) const FAMILY: Family = Family {
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notation {
+    /// Base 16 with `$` before it.
     Hexadecimal,
+    /// Base 10, below zero with a sign.
     Decimal,
+    /// Base 10; below zero as the 64 bits that it is.
     Unsigned,
+    /// Base 2 with `%` before it.
     Binary,
+    /// Base 8 without anything before it.
     Octal,
+    /// The lowest byte as a character.
     Character,
 }
 

@@ -4,7 +4,7 @@
 
 use crate::grammar::line::is_of_file;
 
-/// Those of `files` that may stand at the end of `line`, and the byte at which their names begin.
+/// The names of `files` that may stand at the end of `line`, and the byte at which their names begin.
 pub fn source_files<'f>(line: &str, files: &'f [String]) -> (usize, Vec<&'f str>) {
     let mut start = line.trim_end_matches(is_of_file).len();
     // Between two addresses `..` is none of a name.

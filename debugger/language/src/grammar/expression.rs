@@ -53,16 +53,25 @@ pub(super) fn in_place(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
 }
 
 /// An expression that may hold blanks.
+///
+/// # Errors
+/// No expression begins here, or one is left unfinished.
 pub fn expression(input: Span<'_>) -> Parsed<'_, Expr> {
     in_place(input, Place::Free)
 }
 
 /// An expression without blanks, except in brackets.
+///
+/// # Errors
+/// No expression begins here, or one is left unfinished.
 pub fn argument(input: Span<'_>) -> Parsed<'_, Expr> {
     in_place(input, Place::Argument)
 }
 
 /// An address: a number, a register, a sum of these, or any expression in brackets.
+///
+/// # Errors
+/// No address begins here, one is left unfinished, or a number is above `$FFFF`.
 pub fn address(input: Span<'_>) -> Parsed<'_, Expr> {
     let (rest, expr) = in_place(input, Place::Address)?;
     match expr {
@@ -74,6 +83,9 @@ pub fn address(input: Span<'_>) -> Parsed<'_, Expr> {
 }
 
 /// A byte or a word of memory that something is assigned to.
+///
+/// # Errors
+/// What stands here is not `[A]`, `w[A]` or the like.
 pub fn memory(input: Span<'_>) -> Parsed<'_, Expr> {
     let (start, _) = space0.parse(input)?;
     let (rest, expr) = unary(start, Place::Free, Bounds::of(&Operators::default()))?;
@@ -84,6 +96,9 @@ pub fn memory(input: Span<'_>) -> Parsed<'_, Expr> {
 }
 
 /// A value in assembler text.
+///
+/// # Errors
+/// No value begins here, or one is left unfinished.
 pub fn operand(input: Span<'_>) -> Parsed<'_, Expr> {
     in_place(input, Place::Operand)
 }
@@ -226,7 +241,10 @@ fn of_address<'a, T>(
     Ok((rest, value))
 }
 
-/// The address that goes into PC: as [`argument`], with hexadecimal digits.
+/// The address that goes into PC: an expression without blanks, whose bare digits are read as those of an address.
+///
+/// # Errors
+/// No expression begins here, or one is left unfinished.
 pub fn target(input: Span<'_>) -> Parsed<'_, Expr> {
     of_address(input, argument)
 }

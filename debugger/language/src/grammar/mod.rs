@@ -1,7 +1,8 @@
 //! The command language: text in, typed values and positioned errors out.
 //!
-//! Invariants: no parser here touches the machine; what depends on it (`pc+3`, a condition) becomes an [`Expr`] that is
-//! evaluated later. Every error is a [`Diagnostic`], which says where. Input of any shape and length gives a result.
+//! Invariants: no parser here touches the machine; what depends on it (`pc+3`, a condition) becomes an
+//! [`Expr`](jumppad_engine::expression::Expr) that is evaluated later. Every error is a [`Diagnostic`], which says where.
+//! Input of any shape and length gives a result.
 //!
 //! Left out: which commands there are (that is `commands`).
 
@@ -36,6 +37,7 @@ pub type Parsed<'a, T> = IResult<Span<'a>, T, Diagnostic>;
 /// What the meaning of text depends on besides the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Context<'a> {
+    /// What digits without a prefix mean.
     pub radix: Radix,
     /// Whether the text is printed to be read under every radix.
     pub is_kept: bool,
@@ -46,7 +48,7 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// The same for text that is kept while what was taught may change.
+    /// The context without what was taught, for text that is kept while that may change.
     pub fn lasting(self) -> Context<'static> {
         Context {
             radix: self.radix,
@@ -63,11 +65,14 @@ impl Context<'_> {
 pub struct Diagnostic {
     /// Byte offset into the line.
     pub offset: usize,
+    /// What is wrong, without a full stop.
     pub message: String,
+    /// What to write instead, or where to look.
     pub advice: Option<String>,
 }
 
 impl Diagnostic {
+    /// An error at byte `offset` of the line, without advice.
     pub fn new(offset: usize, message: impl Into<String>) -> Self {
         Self {
             offset,
@@ -76,21 +81,29 @@ impl Diagnostic {
         }
     }
 
+    /// An error where `span` begins, without advice.
     pub fn at(span: Span<'_>, message: impl Into<String>) -> Self {
         Self::new(span.location_offset(), message)
     }
 
+    /// Adds what to do about it; earlier advice is replaced.
     pub fn advise(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
     }
 
-    /// This alternative does not apply; another one may.
+    /// Ends a parser because its alternative does not apply; another one may.
+    ///
+    /// # Errors
+    /// Always: this diagnostic.
     pub fn error<T>(self) -> Result<T, nom::Err<Self>> {
         Err(nom::Err::Error(self))
     }
 
-    /// No other alternative can apply either.
+    /// Ends a parser because the text is wrong under every alternative.
+    ///
+    /// # Errors
+    /// Always: this diagnostic.
     pub fn failure<T>(self) -> Result<T, nom::Err<Self>> {
         Err(nom::Err::Failure(self))
     }
@@ -141,6 +154,9 @@ impl ParseError<Span<'_>> for Diagnostic {
 }
 
 /// Turns a parser's end into a plain result.
+///
+/// # Errors
+/// The diagnostic of the parser, whether other alternatives might have applied or not.
 pub fn finish<T>(parsed: Parsed<'_, T>) -> Result<(Span<'_>, T), Diagnostic> {
     parsed.map_err(|error| match error {
         nom::Err::Error(diagnostic) | nom::Err::Failure(diagnostic) => diagnostic,
@@ -150,6 +166,9 @@ pub fn finish<T>(parsed: Parsed<'_, T>) -> Result<(Span<'_>, T), Diagnostic> {
 }
 
 /// Parses all of `text` with `parser`: for arguments of the command line and for tests.
+///
+/// # Errors
+/// The parser fails, or leaves some of `text` over.
 pub fn parse_all<'a, T>(
     text: &'a str,
     parser: impl FnOnce(Span<'a>) -> Parsed<'a, T>,

@@ -22,7 +22,10 @@ pub enum Slot {
     Count,
 }
 
-/// A number of any notation.
+/// A number of any notation; `slot` says how bare digits are read.
+///
+/// # Errors
+/// No number begins here, a digit does not fit its base, or the number is above 64 bits.
 pub fn number(input: Span<'_>, slot: Slot) -> Parsed<'_, u64> {
     alt((
         character,
@@ -37,12 +40,18 @@ pub fn number(input: Span<'_>, slot: Slot) -> Parsed<'_, u64> {
     .parse(input)
 }
 
-/// A count or an id.
+/// A count or an id; bare digits are decimal, unless `set radix` says otherwise.
+///
+/// # Errors
+/// No number begins here, a digit does not fit its base, or the number is above 64 bits.
 pub fn count(input: Span<'_>) -> Parsed<'_, u64> {
     number(input, Slot::Count)
 }
 
-/// One byte.
+/// One byte; bare digits are hexadecimal, unless `set radix` says otherwise.
+///
+/// # Errors
+/// No number begins here, or it is above `$FF`.
 pub fn byte(input: Span<'_>) -> Parsed<'_, u8> {
     let (rest, value) = number(input, Slot::Memory)?;
     match u8::try_from(value) {
@@ -54,6 +63,9 @@ pub fn byte(input: Span<'_>) -> Parsed<'_, u8> {
 }
 
 /// A constant address, for the command line.
+///
+/// # Errors
+/// No number begins here, or it is above `$FFFF`.
 pub fn address(input: Span<'_>) -> Parsed<'_, u16> {
     let (rest, value) = number(input, Slot::Memory)?;
     match u16::try_from(value) {

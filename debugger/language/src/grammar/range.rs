@@ -17,7 +17,7 @@ pub(crate) fn range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
     range_to(input, second)
 }
 
-/// The same with another notation of the last address of `A B`.
+/// A range in which `second` reads the last address of `A B`.
 fn range_to<'a>(
     input: Span<'a>,
     second: fn(Span<'a>) -> Parsed<'a, Expr>,

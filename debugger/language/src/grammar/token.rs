@@ -80,6 +80,9 @@ pub fn keyword<'a>(text: &'static str) -> impl Parser<Span<'a>, Output = (), Err
 }
 
 /// A file name: quoted, or up to the next blank. A quote within it could not be written again.
+///
+/// # Errors
+/// The line ends here, or a quote is not closed.
 pub fn file_name(input: Span<'_>) -> Parsed<'_, String> {
     let quoted = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
     let bare = take_while1(|c: char| !c.is_whitespace() && c != '"');
@@ -93,6 +96,9 @@ pub fn file_name(input: Span<'_>) -> Parsed<'_, String> {
 }
 
 /// Text in double quotes.
+///
+/// # Errors
+/// No quote opens here, or it is not closed.
 pub fn quoted(input: Span<'_>) -> Parsed<'_, String> {
     let (start, _) = lexeme(peek(char('"'))).parse(input)?;
     match delimited(
@@ -112,6 +118,9 @@ pub fn quoted(input: Span<'_>) -> Parsed<'_, String> {
 pub struct Text(pub(crate) String);
 
 /// The rest of the line, without the blanks around it.
+///
+/// # Errors
+/// None: an empty rest is a text too.
 pub fn text(input: Span<'_>) -> Parsed<'_, Text> {
     let (rest, text) = take_while(|_| true).parse(input)?;
     Ok((rest, Text(text.fragment().trim().to_owned())))
@@ -124,12 +133,18 @@ pub fn begin(input: Span<'_>) -> usize {
 }
 
 /// A word of letters, digits, `_` and `-`.
+///
+/// # Errors
+/// Another character stands here.
 pub fn word(input: Span<'_>) -> Parsed<'_, String> {
     let (rest, word) = lexeme(take_while1(|c: char| is_word(c) || c == '-')).parse(input)?;
     Ok((rest, word.fragment().to_string()))
 }
 
 /// The name of a symbol, with its scopes.
+///
+/// # Errors
+/// Neither a letter nor another character that may begin a name stands here.
 pub fn symbol(input: Span<'_>) -> Parsed<'_, Span<'_>> {
     recognize((
         verify(anychar, |&c| is_symbol(c) && !c.is_ascii_digit()),
@@ -141,6 +156,9 @@ pub fn symbol(input: Span<'_>) -> Parsed<'_, Span<'_>> {
 
 /// The name of a symbol in quotes: `'a-1'`, and doubled ones within: `'don''t'`. One letter is a character, and a name
 /// only with a dot before it: `.'+'`.
+///
+/// # Errors
+/// No quoted name stands here, or it is the notation of a character.
 pub fn quoted_symbol(input: Span<'_>) -> Parsed<'_, String> {
     let (start, dot) = opt(char('.')).parse(input)?;
     let letters = take_while1(is_quotable).map(|part: Span<'_>| part.fragment().to_string());
@@ -158,17 +176,26 @@ pub fn quoted_symbol(input: Span<'_>) -> Parsed<'_, String> {
 pub struct CycleLimit(pub(crate) u64);
 
 /// `--cycles N`, the option of every resuming command.
+///
+/// # Errors
+/// `--cycles` stands here without a number.
 pub fn cycles_option(input: Span<'_>) -> Parsed<'_, Option<CycleLimit>> {
     let limit = cut(lexeme(number::count)).map(CycleLimit);
     opt(preceded(lexeme(tag("--cycles")), limit)).parse(input)
 }
 
 /// No argument at all.
+///
+/// # Errors
+/// None: nothing is read.
 pub fn nothing(input: Span<'_>) -> Parsed<'_, ()> {
     Ok((input, ()))
 }
 
 /// Where a word ends that no sum goes on with.
+///
+/// # Errors
+/// The word goes on.
 pub fn word_ends(input: Span<'_>) -> Parsed<'_, ()> {
     match input.fragment().chars().next() {
         Some(c) if is_symbol(c) || matches!(c, '+' | '-' | ':') => {
@@ -179,6 +206,9 @@ pub fn word_ends(input: Span<'_>) -> Parsed<'_, ()> {
 }
 
 /// Whether nothing but blanks follows; nothing is consumed.
+///
+/// # Errors
+/// Something else follows.
 pub fn end_ahead(input: Span<'_>) -> Parsed<'_, ()> {
     match end(input) {
         Ok(_) => Ok((input, ())),
@@ -213,6 +243,9 @@ pub(super) fn is_left(input: Span<'_>) -> bool {
 }
 
 /// The end of the line.
+///
+/// # Errors
+/// Something else follows.
 pub fn end(input: Span<'_>) -> Parsed<'_, ()> {
     let (rest, _) = space0.parse(input)?;
     if rest.fragment().is_empty() {

@@ -31,100 +31,141 @@ pub enum Report {
     Quit,
     /// What a command has to tell in words.
     Note {
+        /// The words, one line or several, without a line end after the last.
         text: String,
     },
     /// What `print` tells.
     Value {
+        /// The number.
         value: i64,
+        /// The number in the notation that was asked for, else in decimal with hexadecimal behind it from 10 on.
         text: String,
     },
     /// What `display` shows, after each stop.
     Displays {
+        /// One entry a display, the oldest first.
         list: Vec<DisplayView>,
     },
     /// The text of `echo`.
     Echo {
+        /// What is to be written, with its line ends.
         text: String,
     },
     /// A command about to run, for `set trace-commands on`.
     Command {
+        /// The command with its full name and its arguments spelt out.
         text: String,
     },
+    /// The guest stopped: why, where, and with which registers.
     Stop(Box<Stop>),
     /// What `backtrace` shows.
     CallStack(CallStackView),
     /// The frame that is looked at, and its code.
     Frame {
+        /// Its number and address, and how it was called.
         #[serde(flatten)]
         frame: FrameView,
+        /// The instruction at PC for frame 0, and the call that leads into the next inner frame for others.
         line: CodeLine,
     },
+    /// The registers now, and what they were when the guest was last resumed.
     Registers(RegisterView),
+    /// How far back in time one can go, and how much memory that takes.
     History(HistoryView),
     /// `trace record` is at its end; the stop follows.
     Recorded(RecordedView),
+    /// How much the trace of executed instructions holds.
     TraceStatus(TraceStatus),
     /// What `find` found.
     Found(FoundView),
+    /// Bytes of memory that were shown or written.
     Memory(MemoryView),
     /// Memory as text; what is none is replaced there.
     Text {
+        /// The address of the first byte.
         start: u16,
+        /// The bytes read as UTF-8; what is no UTF-8 is replaced by U+FFFD.
         text: String,
+        /// The bytes themselves.
         bytes: Vec<u8>,
     },
+    /// What answers at each address, where the program lies, and the three vectors.
     MemoryMap(MapView),
+    /// A range of memory was filled, or got bytes from elsewhere.
     Changed(Change),
+    /// The addresses at which `hunt` found its pattern.
     Hunt(Hunt),
+    /// How the bytes of two ranges differ.
     Compared(Comparison),
+    /// A line of assembler text that was put into memory.
     Assembled(AssembledView),
     /// The cells of `x`.
     Examine {
         /// How many stand side by side in text.
         columns: usize,
+        /// The values, in the order of memory.
         cells: Vec<Cell>,
     },
     /// The instructions of `d`.
     Disassembly {
+        /// The instructions, by rising address.
         lines: Vec<CodeLine>,
     },
+    /// Lines of a source file.
     List(ListView),
+    /// A line of source and the code that was made from it.
     SourceLine(PlaceView),
+    /// The source files that the code was made from.
     SourceFiles(FilesView),
+    /// A breakpoint, watchpoint, catchpoint or trace that was set or changed.
     Breakpoint(BreakpointView),
     /// A trace's line.
     Trace(Box<TraceView>),
     /// All breakpoints and watchpoints.
     Breakpoints {
+        /// They, by rising number.
         list: Vec<BreakpointView>,
     },
     /// Names have changed, and these breakpoints followed.
     Followed {
+        /// What became of each, by rising number.
         list: Vec<FollowedView>,
     },
     /// A label file was read.
     SymbolsLoaded(Loaded),
+    /// Symbols that were defined, or that a command lists.
     Symbols {
+        /// Each symbol with its address, in the order that was asked for.
         list: Vec<SymbolView>,
     },
+    /// The symbol that an address is told by, and how far behind it the address lies.
     Nearest(NearestView),
     /// What `catch` can catch.
     CatchWords {
+        /// Each word with what it stands for.
         list: Vec<CatchWordView>,
     },
+    /// The counters of the JIT compiler.
     Jit(JitView),
     /// All live groups.
     Groups {
+        /// Each group of compiled blocks.
         list: Vec<GroupView>,
     },
+    /// Blocks of guest code that ran often, or are compiled.
     Blocks {
+        /// Each block with how often it was entered.
         list: Vec<BlockView>,
     },
+    /// The blocks of a group, and the ways between them.
     GroupShape(ShapeView),
+    /// The code that the JIT generated from a group or a block.
     Dump(DumpView),
+    /// Each guest instruction of a group with how many machine instructions it became.
     CodeMap(CodeMap),
     /// The guest printed.
     Output {
+        /// The console, or the stream, on which it printed.
         #[serde(flatten)]
         from: Origin,
         /// What it says: of a console the lower seven bits, of a stream what is UTF-8.
@@ -132,27 +173,35 @@ pub enum Report {
         /// What it was, exactly.
         bytes: Vec<u8>,
     },
+    /// An interrupt line was driven, and what came of that.
     InterruptLine(LineChange),
     /// The state of both interrupt lines.
     InterruptLines {
+        /// IRQ and NMI.
         list: Vec<LineView>,
     },
+    /// A device that was attached.
     Device(DeviceView),
     /// All attached devices.
     Devices {
+        /// They, by rising number.
         list: Vec<DeviceView>,
     },
+    /// The ranges that the guest cannot write.
     Rom(RomView),
     /// What the JIT made of an address, and why.
     Why {
+        /// The address that was asked about.
         address: u16,
         /// Where that is by name.
         #[serde(skip_serializing_if = "Option::is_none")]
         symbol: Option<String>,
+        /// The answer in words.
         text: String,
     },
     /// Something the JIT did, while `jit log` is on.
     Event {
+        /// The guest's cycle at which it happened.
         cycle: u64,
         /// The host's clock, in seconds since 1970; absent with `set jit times off`.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,11 +211,14 @@ pub enum Report {
         /// The name of the code that it is about.
         #[serde(skip_serializing_if = "Option::is_none")]
         symbol: Option<String>,
+        /// What happened, in words.
         text: String,
     },
     /// The value of a setting.
     Setting {
+        /// The setting, as `show` or its own command names it.
         name: &'static str,
+        /// Its value now, in the words that it is set by.
         value: String,
         /// What else changing it did.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,6 +231,7 @@ pub enum Report {
     },
     /// A list of commands.
     Help {
+        /// The commands by family.
         sections: Vec<HelpSection>,
         /// What else can be asked for.
         #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -186,8 +239,11 @@ pub enum Report {
     },
     /// The help of one command or topic.
     HelpOn {
+        /// The name with its arguments, as one types them.
         usage: String,
+        /// Other names of the command.
         aliases: Vec<&'static str>,
+        /// The explanation, in lines.
         text: String,
     },
 }

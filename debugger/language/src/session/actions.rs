@@ -33,9 +33,9 @@ enum At {
     /// Nobody's but the user's.
     #[default]
     Prompt,
-    /// Those of a breakpoint, at its stop: an order of one of them is part of the user's order.
+    /// Commands of a breakpoint, at its stop: an order of one of them is part of the user's order.
     Stop,
-    /// Those of a trace, while the guest is under way.
+    /// Commands of a trace, while the guest is under way.
     Passing,
 }
 

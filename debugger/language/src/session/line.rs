@@ -32,11 +32,18 @@ impl Open {
 
 impl Session<'_> {
     /// Runs one line; what it answers last is returned, not yet told.
+    ///
+    /// # Errors
+    /// A command of the line is unknown or wrong, or fails; those before it stay done.
     pub fn execute(&mut self, line: &str) -> Outcome {
         self.execute_as(line, self.context())
     }
 
-    /// The same for a line that was written under other settings.
+    /// Runs one line that was written under other settings, which `context` holds; what it answers last is returned, not
+    /// yet told.
+    ///
+    /// # Errors
+    /// A command of the line is unknown or wrong, or fails; those before it stay done.
     pub fn execute_as(&mut self, line: &str, context: Context<'static>) -> Outcome {
         match std::mem::take(&mut self.shell.mode) {
             mode if mode.takes_text() => {

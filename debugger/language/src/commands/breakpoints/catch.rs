@@ -234,10 +234,7 @@ fn add(session: &mut Session<'_>, wanted: Wanted) -> Outcome {
         written,
         ..wanted.options.spec(session, kind, Effect::Stop)?
     };
-    let id = session
-        .debugger
-        .breakpoints
-        .add(&mut session.debugger.machine, spec);
+    let id = session.debugger.add_breakpoint(spec);
     tell_fixed(session, id);
     session.debugger.settle_history();
     session

@@ -72,7 +72,7 @@ fn runs(ids: &[u32]) -> String {
 
 pub(super) fn delete(session: &mut Session<'_>, ids: &[Ids]) -> Outcome {
     each(session, ids, "deleted", |s, id| {
-        s.debugger.breakpoints.remove(&mut s.debugger.machine, id);
+        s.debugger.remove_breakpoint(id);
     })
 }
 

@@ -273,12 +273,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
             written: written.clone().map(wording),
             ..spec.clone()
         };
-        ids.push(
-            session
-                .debugger
-                .breakpoints
-                .add(&mut session.debugger.machine, spec),
-        );
+        ids.push(session.debugger.add_breakpoint(spec));
     }
     if let Some(&id) = ids.first() {
         tell_fixed(session, id);
@@ -307,10 +302,7 @@ fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> 
         ..options
     };
     let spec = options.spec(session, Kind::Truth, Effect::Stop)?;
-    let id = session
-        .debugger
-        .breakpoints
-        .add(&mut session.debugger.machine, spec);
+    let id = session.debugger.add_breakpoint(spec);
     tell_fixed(session, id);
     echo(session, id)
 }
@@ -389,7 +381,7 @@ fn list(session: &Session<'_>, is_listed: impl Fn(u32) -> bool) -> Report {
     }
 }
 
-/// Those of one sort, which are called `what`.
+/// The list of those breakpoints of which `is_one` holds, and which are called `what`.
 fn some(session: &Session<'_>, what: &str, is_one: fn(&Breakpoint) -> bool) -> Report {
     let ids = session.debugger.breakpoints.iter().filter(|b| is_one(b));
     let ids: Vec<u32> = ids.map(|b| b.id).collect();

@@ -182,7 +182,7 @@ pub(super) fn place_or_here(input: Span<'_>) -> Parsed<'_, Place> {
     }
 }
 
-/// The same, or a place behind what is watched there.
+/// What is watched, if that is said, and the place, which may be left out.
 pub(super) fn kind_and_place_or_here(input: Span<'_>) -> Parsed<'_, (Option<Kind>, Place)> {
     match kind(input) {
         Ok((rest, kind)) => map(place, |place| (Some(kind), place)).parse(rest),

@@ -90,7 +90,10 @@ fn tell_way_out(session: &mut Session<'_>) {
     }
 }
 
-/// A line while a block is open. An empty one ends it, as do `end` and `.`.
+/// Assembles `line` while a block is open. An empty one ends it, as do `end`, `.end` and `.`.
+///
+/// # Errors
+/// The line is wrong, and the block stays open; or it ends the block, in which a label was never defined.
 pub fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Outcome {
     let text = without_comment(line).trim_end();
     let word = text.trim().to_ascii_lowercase();

@@ -41,6 +41,7 @@ pub struct Examine {
     count: Option<i64>,
     notation: Option<Notation>,
     size: Option<u16>,
+    /// Where the cells begin, or end with a count below zero; without it they go on where memory was shown last.
     pub address: Option<Expr>,
 }
 
@@ -78,7 +79,7 @@ impl Canonical for Examine {
 }
 
 impl Examined {
-    /// The same as of now: once the user looks elsewhere, instructions begin at PC again.
+    /// What holds of it now: once the user looks elsewhere, instructions begin at PC again.
     fn now(self, debugger: &Debugger) -> Self {
         let is_over = self.format.notation == Notation::Instruction && self.looks != debugger.looks;
         let next = self.next.filter(|_| !is_over);
@@ -106,6 +107,10 @@ impl Notation {
 }
 
 impl Examine {
+    /// Parses `[/COUNT FORMAT SIZE] [ADDRESS]`, the arguments of `x`.
+    ///
+    /// # Errors
+    /// A letter of the format is unknown or given twice, the count is too large, or the address is wrong.
     pub fn parse(input: Span<'_>) -> Parsed<'_, Self> {
         let count = recognize((opt(char('-')), digit0));
         let (rest, format) = opt(preceded(

@@ -70,7 +70,7 @@ pub(in crate::commands) fn bytes(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
     }
 }
 
-/// The same with wildcards: `..`, and VICE's `xx`.
+/// Items of a pattern to look for: values, texts, and the wildcards `..` and VICE's `xx`.
 pub(super) fn pattern(input: Span<'_>) -> Parsed<'_, Vec<Item>> {
     list(any_or_item).parse(input)
 }
@@ -145,7 +145,7 @@ fn too_large(at: usize, value: impl std::fmt::UpperHex) -> Diagnostic {
         .advise("a byte is $00 to $FF; <E is the low byte of E, >E the high one")
 }
 
-/// As [`resolve`], of items without wildcards.
+/// The bytes that items without wildcards stand for.
 pub(super) fn values(items: &[Item], scope: &Scope<'_>) -> Result<Vec<u8>, Diagnostic> {
     Ok(resolve(items, scope)?.into_iter().flatten().collect())
 }

@@ -14,7 +14,7 @@ use crate::grammar::{
     range::optional_range,
     token::Text,
 };
-use crate::report::{MapView, MemoryView, Report};
+use crate::report::{CodeLine, MapView, MemoryView, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::map;
 use jumppad_engine::expression::{End, RangeExpr};
@@ -50,13 +50,7 @@ fn looked_at(
     session.shell.examined.iter_mut().for_each(Examined::passed);
     session.debugger.next_memory = range.end().wrapping_add(1);
     session.debugger.last_address = *range.start();
-    let start = *range.start();
-    Ok((
-        start,
-        range
-            .map(|address| session.debugger.look(address))
-            .collect(),
-    ))
+    Ok((*range.start(), session.debugger.read(range)))
 }
 
 /// What `d` shows besides instructions.
@@ -96,8 +90,7 @@ pub(super) fn disassemble(
     session: &mut Session<'_>,
     (with_source, range): (Option<WithSource>, Option<RangeExpr>),
 ) -> Outcome {
-    let mut lines = Vec::new();
-    let (mut at, end) = match range {
+    let (at, end) = match range {
         None => {
             let pc = session.debugger.machine.cpu().pc;
             (session.debugger.next_code.unwrap_or(pc), None)
@@ -110,20 +103,15 @@ pub(super) fn disassemble(
         }
     };
     session.debugger.last_address = at;
-    loop {
-        let line = session.debugger.code_line(at);
-        let (next, wrapped) = at.overflowing_add(line.bytes.len() as u16);
-        lines.push(line);
-        at = next;
-        let done = match end {
-            Some(end) => at > end,
-            None => lines.len() == INSTRUCTIONS,
-        };
-        if done || wrapped {
-            break;
-        }
-    }
-    session.debugger.next_code = Some(at);
+    let instructions = session.debugger.instructions(at);
+    let mut lines: Vec<_> = match end {
+        Some(end) => instructions
+            .take_while(|line| line.address <= end)
+            .collect(),
+        None => instructions.take(INSTRUCTIONS).collect(),
+    };
+    let behind = |line: &CodeLine| line.address.wrapping_add(line.bytes.len() as u16);
+    session.debugger.next_code = lines.last().map(behind);
     session.shell.examined.iter_mut().for_each(Examined::passed);
     if with_source.is_some() || session.debugger.settings.source_display == SourceDisplay::On {
         session.debugger.add_source(&mut lines);

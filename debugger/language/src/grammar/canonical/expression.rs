@@ -45,7 +45,7 @@ pub(crate) fn argument(expr: &Expr, line: &mut Printer) -> String {
     text(expr, Place::Argument, line.context())
 }
 
-/// The same where it goes into PC.
+/// `expr` as one of several arguments, where it goes into PC.
 pub(crate) fn target(expr: &Expr, line: &mut Printer) -> String {
     line.look_at(expr);
     text(expr, Place::Argument, of_address(line.context()))

@@ -21,7 +21,7 @@ pub(super) struct Bounds<'e> {
 }
 
 impl<'e> Bounds<'e> {
-    /// Those of an expression that begins.
+    /// The bounds of an expression that begins.
     pub(super) fn of(operators: &'e Operators) -> Self {
         Self {
             depth: 0,
@@ -29,7 +29,7 @@ impl<'e> Bounds<'e> {
         }
     }
 
-    /// Those behind a bracket or a sign.
+    /// The bounds behind a bracket or a sign.
     pub(super) fn inner(self) -> Self {
         Self {
             depth: self.depth + 1,
