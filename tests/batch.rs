@@ -154,7 +154,7 @@ fn fails(lines: &str, error: &str) {
 
 #[test]
 fn bad_values_and_displays() {
-    fails("print", "a value is missing");
+    fails("print", "`print E` shows the value of E");
     fails("print/q a", "`q` is not a format");
     fails("print/8xb a", "`x/FMT ADDRESS` shows memory");
     fails("display nowhere + 1", "`nowhere` is not a known name");
