@@ -160,7 +160,7 @@ fn bad_values_and_displays() {
     fails("display nowhere + 1", "`nowhere` is not a known name");
     fails("display/i", "an address is missing here");
     fails("display a\nundisplay 2", "there is no display 2");
-    fails("p $pz", "`p` is not a hexadecimal digit");
+    fails("p $pz", "`label pz E` names a value");
 }
 
 #[test]

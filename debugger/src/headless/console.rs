@@ -115,7 +115,7 @@ impl Console {
         }
         Self {
             line,
-            _terminal: KeyByKey::new(),
+            _terminal: KeyByKey::begin(),
         }
     }
 
