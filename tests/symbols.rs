@@ -321,7 +321,7 @@ fn json_tells_names_in_fields_of_their_own() {
     assert!(lines[4].contains(r#""symbol":"add_one""#), "{told}");
     assert!(lines[5].contains(r#""symbol":"add_one+1""#), "{told}");
     assert!(
-        lines[6].contains(r#""labels":["add_one"]"#) && lines[5].contains("INC counter"),
+        lines[6].contains(r#""labels":["add_one"]"#) && lines[6].contains("INC counter"),
         "{told}"
     );
 }
