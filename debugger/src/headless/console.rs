@@ -115,7 +115,7 @@ impl Console {
         }
         Self {
             line,
-            _terminal: KeyByKey::begin(),
+            _terminal: KeyByKey::new(),
         }
     }
 

@@ -76,7 +76,7 @@ pub enum FoundRows {
 }
 
 impl FoundRows {
-    pub fn count(&self) -> usize {
+    pub fn len(&self) -> usize {
         match self {
             Self::Trace(rows) => rows.len(),
             Self::Symbols(rows) => rows.len(),

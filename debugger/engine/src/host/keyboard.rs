@@ -52,7 +52,7 @@ pub struct KeyByKey(Option<rustix::termios::Termios>);
 
 #[cfg(unix)]
 impl KeyByKey {
-    pub fn begin() -> Self {
+    pub fn new() -> Self {
         use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
         // Not a terminal: there is nothing to change.
         let Ok(before) = tcgetattr(io::stdin()) else {
@@ -84,7 +84,7 @@ pub struct KeyByKey;
 
 #[cfg(not(unix))]
 impl KeyByKey {
-    pub fn begin() -> Self {
+    pub fn new() -> Self {
         Self
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn found(view: &FoundView) -> String {
     match &view.what {
         FoundWhat::Count => format!("{}\n", sum(view)) + &understood(view),
         FoundWhat::Rows { from, rows } => {
-            let shown = rows.count() as u64;
+            let shown = rows.len() as u64;
             let these = match shown {
                 0 => "none is".to_owned(),
                 1 => format!("the {from} is"),

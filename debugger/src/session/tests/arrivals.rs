@@ -88,7 +88,7 @@ fn counts_conditions_and_lives_are_those_of_any_hit() {
     );
     let (why, pc) = stop(&mut session, &["step 4"]);
     assert_eq!((why, pc, hits(&session)), (Why::Step, 0x601, vec![2]));
-    let evaluations = |b: &Breakpoint| b.view(session.debugger).evaluations;
+    let evaluations = |b: &Breakpoint| b.view(&session.debugger).evaluations;
     assert_eq!(
         evaluations(session.debugger.breakpoints.get(1).unwrap()),
         Some(3)
