@@ -134,6 +134,7 @@ fn only_the_debugger_writes_to_the_terminal() {
     none_is("prints", |source| {
         let library = [
             "debugger/engine/src/",
+            "debugger/language/src/",
             "tiers/src/",
             "tiers/stencils/src/",
             "tiers/llvm/src/",
