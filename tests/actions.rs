@@ -219,7 +219,7 @@ fn bad_blocks_of_commands() {
     refuses("break 600\ncommands\nbrek 600", "did you mean `break`?");
     refuses("break 600\ncommands\nstep 1x", "`x` is not a decimal digit");
     refuses("break 600\ncommands\nstep\nsilent\nend", "stands first");
-    refuses("silent", "see `help commands`");
+    refuses("silent", "break A do { silent; print x }");
     let nested = format!("break 600\n{}", "commands\n".repeat(10));
     let ran = jumppad(&[], &nested);
     assert!(ran.err.contains("nested more than 8 deep"), "{}", ran.err);

@@ -154,13 +154,13 @@ fn fails(lines: &str, error: &str) {
 
 #[test]
 fn bad_values_and_displays() {
-    fails("print", "a value is missing");
+    fails("print", "`print E` shows the value of E");
     fails("print/q a", "`q` is not a format");
     fails("print/8xb a", "`x/FMT ADDRESS` shows memory");
     fails("display nowhere + 1", "`nowhere` is not a known name");
     fails("display/i", "an address is missing here");
     fails("display a\nundisplay 2", "there is no display 2");
-    fails("p $pz", "`p` is not a hexadecimal digit");
+    fails("p $pz", "`label pz E` names a value");
 }
 
 #[test]

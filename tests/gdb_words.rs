@@ -58,7 +58,7 @@ fn memory_is_examined_as_by_gdb() {
     assert!(told(&["x/3xb $fffe"]).contains("behind it is $0000"));
     let framed = in_c(&["until main", "up", "x/i $pc", "p pc"]);
     let examined = framed.lines().nth_back(1).unwrap();
-    assert!(examined.contains("JSR _main"), "{framed}");
+    assert!(examined.contains("JSR $06F7"), "{framed}");
     let displayed = told(&["display/i $pc"]);
     assert!(displayed.starts_with("1: x/i pc\n"), "{displayed}");
     for command in ["disas /r 600,602", "disas /m 600,602"] {

@@ -92,7 +92,7 @@ fn kick_assembler_gives_names_lines_and_breakpoints() {
     );
     assert!(told.contains("jmp start"), "{told}");
     assert!(
-        told.contains("start ($0801)") && !told.contains("other"),
+        told.contains("$0801        start  (") && !told.contains("other"),
         "{told}"
     );
     let (_folder, path) = program(&[("a.sym", ".namespace main {\n.label x=$0801\n}\n")]);
@@ -114,7 +114,7 @@ fn a_file_of_another_kind_is_named_and_the_next_one_is_tried() {
         let (_folder, path) = program(&[("a.dbg", text), ("a.vs", "al C:0801 .start\n")]);
         let told = out(&path, "info symbol 801\n");
         assert!(told.contains(kind), "{told}");
-        assert!(told.contains("start ($0801)"), "{told}");
+        assert!(told.contains("$0801        start  ("), "{told}");
     }
 }
 
@@ -180,6 +180,6 @@ fn programs_and_names_come_out_of_pipes() {
     );
     let ran = run("bash", &["-c", &line], "");
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.out.contains("start ($0801)"), "{}", ran.out);
+    assert!(ran.out.contains("$0801        start  ("), "{}", ran.out);
     assert!(ran.out.contains("INX"), "{}", ran.out);
 }

@@ -29,7 +29,7 @@ fn numbers_ranges_and_expressions() {
             "'\u{e9}' is not an ASCII character",
             "usage: print",
         ),
-        ("p $", 4, "hexadecimal digits are missing", ""),
+        ("p $", 3, "`$` is no number", "$C000 is hexadecimal"),
         (
             "p addr",
             3,
@@ -92,7 +92,7 @@ fn stops_and_their_commands() {
             "silent",
             1,
             "`silent` stands first, or nowhere",
-            "`help commands`",
+            "break A do { silent; print x }",
         ),
         (
             "catch nothing",

@@ -47,7 +47,7 @@ fn the_first_label_file_beside_a_program_comes_with_it() {
     let told = out(&[&path], &["info symbol 600"]);
     assert!(told.contains("count.lbl: 1 symbol\n"), "{told}");
     assert!(
-        told.contains("first ($0600)") && !told.contains("second"),
+        told.contains("$0600        first  (") && !told.contains("second"),
         "{told}"
     );
     let plain = out(
@@ -75,7 +75,7 @@ fn a_bad_file_beside_a_program_is_told_and_passed_over() {
         told.contains("count.lbl") && told.contains("hexadecimal digit"),
         "{told}"
     );
-    assert!(told.contains("second ($0600)"), "{told}");
+    assert!(told.contains("$0600        second  ("), "{told}");
 }
 
 #[test]
@@ -90,8 +90,10 @@ fn files_are_loaded_by_the_command_line_in_their_order() {
         told.starts_with(&format!("{labels}: 7 symbols; left out 1 without")),
         "{told}"
     );
+    // What both say is told once.
     assert!(
-        told.contains(&format!("({labels})")) && told.contains(&format!("({list})")),
+        told.contains(&format!("{list}: 8 symbols, 7 of them known already"))
+            && told.ends_with(&format!("add_one  ({labels})\n")),
         "{told}"
     );
     let missing = ran(&["--symbols", "no/such.lbl"], &["echo NEVER"]);
@@ -303,22 +305,23 @@ fn json_tells_names_in_fields_of_their_own() {
         lines[0].contains(r#""type":"symbols-loaded""#) && lines[0].contains(r#""symbols":3"#),
         "{told}"
     );
+    assert!(lines[1].contains("its size is not known"), "{told}");
     assert!(
-        lines[1].contains(r#""start":16,"end":16,"symbol":"counter""#),
+        lines[2].contains(r#""start":16,"end":16,"symbol":"counter""#),
         "{told}"
     );
     assert!(
-        lines[2].contains(r#""condition":"x == 16","meaning":"x == 16 ($10)""#),
+        lines[3].contains(r#""condition":"x == 16","meaning":"x == 16 ($10)""#),
         "{told}"
     );
     assert!(
-        lines[3].contains(r#""address":16,"symbol":"counter""#),
+        lines[4].contains(r#""address":16,"symbol":"counter""#),
         "{told}"
     );
-    assert!(lines[3].contains(r#""symbol":"add_one""#), "{told}");
-    assert!(lines[4].contains(r#""symbol":"add_one+1""#), "{told}");
+    assert!(lines[4].contains(r#""symbol":"add_one""#), "{told}");
+    assert!(lines[5].contains(r#""symbol":"add_one+1""#), "{told}");
     assert!(
-        lines[5].contains(r#""labels":["add_one"]"#) && lines[5].contains("INC counter"),
+        lines[6].contains(r#""labels":["add_one"]"#) && lines[6].contains("INC counter"),
         "{told}"
     );
 }

@@ -4,8 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// Lines from which on a file should perhaps be two.
+const LONG: usize = 400;
 /// Lines of the longest permitted file; the opcode table is the one wall.
-const MAX_LINES: usize = 400;
+const MAX_LINES: usize = 800;
 const WALL: &str = "opcodes/src/table.rs";
 const UNSAFE: [&str; 10] = [
     "tiers/llvm/src/ending.rs",
@@ -85,9 +87,14 @@ fn every_file_says_what_it_is_for() {
 
 #[test]
 fn files_are_short() {
-    none_is("too long", |source| {
-        source.name != WALL && source.text.lines().count() > MAX_LINES
-    });
+    let length = |source: &Source| match source.name == WALL {
+        true => 0,
+        false => source.text.lines().count(),
+    };
+    for source in sources().iter().filter(|source| length(source) > LONG) {
+        println!("{} has {} lines", source.name, length(source));
+    }
+    none_is("too long", |source| length(source) > MAX_LINES);
 }
 
 #[test]
@@ -126,6 +133,8 @@ fn llvm_is_loaded_before_it_is_used() {
 fn only_the_debugger_writes_to_the_terminal() {
     none_is("prints", |source| {
         let library = [
+            "debugger/engine/src/",
+            "debugger/language/src/",
             "tiers/src/",
             "tiers/stencils/src/",
             "tiers/llvm/src/",

@@ -127,11 +127,16 @@ fn shortened(typed: &str) -> Option<(&'static Row, &str)> {
     let end = typed.find(|c: char| c == '/' || c.is_whitespace())?;
     let (name, rest) = typed.split_at(end);
     let row = find(Span::new_extra(name, Context::default())).ok()?;
-    let has_format = rest.starts_with('/');
-    let fits = match has_format {
+    // The beginning of names of two words leads to another row while it is alone.
+    let begins = |own: &&str| {
+        let start = own.get(..name.len()).filter(|_| !own.contains(' '));
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    let is_whole = match rest.starts_with('/') {
         true => row.arguments.contains("/") && rest.contains(char::is_whitespace),
         false => !is_group(row.names[0]),
     };
+    let fits = is_whole && row.names.iter().any(begins);
     fits.then(|| (row, rest.trim_start()))
 }
 

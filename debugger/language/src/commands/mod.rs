@@ -147,9 +147,8 @@ pub const GROUPS: &[(&str, &str)] = &[
     ("find", "find"),
 ];
 
-/// What the words that begin two-word names are alone: a command and its arguments.
+/// What the words that begin two-word names are alone, where they are no row of their own: a command and its arguments.
 const ALONE: &[(&str, &str, &str)] = &[
-    ("info", "help", "info"),
     ("jit", "info jit", ""),
     ("device", "device list", ""),
     ("find", "help", "find"),

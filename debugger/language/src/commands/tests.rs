@@ -76,7 +76,7 @@ fn unknown_and_ambiguous_names() {
     assert!(ambiguous.advice.unwrap().contains("reset"));
     // The beginning of a name of two words is an answer.
     for (line, row) in [
-        ("info", "help"),
+        ("info", "info"),
         ("jit", "info jit"),
         ("dev", "device list"),
     ] {

@@ -4,7 +4,7 @@ use crate::report::Report;
 use crate::session::Session;
 use jumppad_engine::breakpoints::Breakpoint;
 
-/// Says which other breakpoints stop where a new one does; of a bare `break` also how they are listed, for that is what
+/// Says which other breakpoints stop where a new one does; of a bare `break` also how all are listed, for that is what
 /// VICE's users want of it.
 pub(super) fn tell_others(session: &mut Session<'_>, ids: &[u32], is_bare: bool) {
     let there = ids
@@ -18,13 +18,20 @@ pub(super) fn tell_others(session: &mut Session<'_>, ids: &[u32], is_bare: bool)
     others.sort_unstable();
     others.dedup();
     others.retain(|id| !ids.contains(id));
-    if !others.is_empty() {
-        let list: Vec<String> = others.iter().map(|id| format!("#{id}")).collect();
-        let listed = match is_bare {
-            true => "; `info breakpoints` or `bk` lists them",
-            false => "",
-        };
-        let text = format!("also there: {}{listed}", list.join(", "));
-        session.tell(&Report::Note { text });
-    }
+    let list: Vec<String> = others.iter().map(|id| format!("#{id}")).collect();
+    let place = match list.as_slice() {
+        [] => "one more, here".to_owned(),
+        list => format!("also there: {}", list.join(", ")),
+    };
+    let is_first = session
+        .debugger
+        .breakpoints
+        .iter()
+        .all(|b| ids.contains(&b.id));
+    let text = match (is_bare && !is_first, list.is_empty()) {
+        (true, _) => format!("{place}; `info breakpoints` or `bk` lists them"),
+        (false, false) => place,
+        (false, true) => return,
+    };
+    session.tell(&Report::Note { text });
 }
