@@ -18,7 +18,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 
 /// The lines of all sessions, and the commands within their lines.
 fn lines() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts");
     let folders = [root.clone(), root.join("jit")].into_iter();
     let files = folders.flat_map(|folder| fs::read_dir(folder).expect("sessions are there"));
     let mut lines = Vec::new();
