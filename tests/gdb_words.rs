@@ -204,3 +204,27 @@ fn gdbs_options_start_it_too() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.contains("scores.c"), "{}", run.out);
 }
+
+#[test]
+fn numbers_that_may_be_lines_or_breakpoints_are_told() {
+    // Line 10 of the source has code further down only.
+    let told_of = in_c(&["until main", "b 10"]);
+    assert!(told_of.contains("the line is `scores.c:10`"), "{told_of}");
+    let deleting = told(&["break 600", "d 1"]);
+    assert!(
+        deleting.contains("`delete 1` deletes breakpoint #1"),
+        "{deleting}"
+    );
+    assert!(!told(&["break 600", "d 601"]).contains("delete"));
+}
+
+#[test]
+fn what_a_definition_cannot_have_is_refused_where_it_stands() {
+    let program = ["--no-rc", "--tier", "interp", "--batch"];
+    let ran = jumppad(&program, "define f\nif $x\nend\n");
+    assert!(
+        ran.err.contains(":2:1: error: there is no `if`"),
+        "{}",
+        ran.err
+    );
+}

@@ -307,3 +307,36 @@ fn a_register_may_have_a_dot_where_no_symbol_has_its_name() {
         assert!(run.err.contains(hint), "{}", run.err);
     }
 }
+
+#[test]
+fn octal_digits_and_dotted_registers_need_no_note() {
+    let octal = told(&["a 900 lda #&17"]);
+    assert!(
+        octal.contains("A9 0F") && !octal.contains("decimal"),
+        "{octal}"
+    );
+    assert_eq!(told(&["r a=5", "p .A"]).lines().last(), Some("5"));
+    assert!(told(&["r a=5", "p a == #$05"]).ends_with("1\n"));
+}
+
+#[test]
+fn a_label_that_is_a_flag_as_well_is_told() {
+    assert!(told(&[".b=820"]).contains("'b' in quotes is the label"));
+    assert!(!told(&[".bb=820"]).contains("quotes"));
+}
+
+#[test]
+fn a_breakpoint_over_a_range_is_inside_of_none_of_its_instructions() {
+    let listed = told(&["bk 600 60f", "d 600"]);
+    assert!(!listed.contains("in the middle"), "{listed}");
+    assert!(told(&["bk 601", "d 600"]).contains("in the middle"));
+}
+
+#[test]
+fn a_command_among_assembler_lines_says_how_one_gets_out() {
+    let said = script("a 900\nm 800\n");
+    assert!(
+        said.contains("an empty line or `.` ends the block, and commands"),
+        "{said}"
+    );
+}

@@ -145,6 +145,13 @@ impl Collector {
             self.lines.push(text.to_owned());
             return Ok(Taken::Line);
         }
+        let first = text.split_whitespace().next().unwrap_or("");
+        if ["if", "while", "else"].contains(&first) && !session.shell.user.knows(text) {
+            let text = format!("there is no `{first}` among commands");
+            return Err(Diagnostic::new(0, text).advise(
+                "a breakpoint has a condition: break A if E do { ... }; `end` ends this block",
+            ));
+        }
         let text = match self.check {
             Check::Commands => match session.understand(line)? {
                 Some((text, doubts)) => {

@@ -5,6 +5,7 @@
 
 use jumppad_tiers::opcodes::{Effect, Status};
 
+use crate::breakpoints::Breakpoint;
 use crate::debugger::Debugger;
 use crate::program::disassemble::opcode_at;
 
@@ -39,9 +40,11 @@ impl Debugger {
             || self.machine.was_entered(address)
     }
 
-    /// The first breakpoint behind the first of the `length` bytes of an instruction at `address`.
+    /// The first breakpoint behind the first of the `length` bytes of an instruction at `address`; one that stops at the
+    /// instruction as well is not inside.
     pub fn breakpoint_inside(&self, address: u16, length: usize) -> Option<u16> {
         let mut bytes = (1..length as u16).map(|offset| address.wrapping_add(offset));
-        bytes.find(|&at| self.breakpoints.executing_at(at).next().is_some())
+        let is_inside = |breakpoint: &Breakpoint| !breakpoint.spec.range.contains(&address);
+        bytes.find(|&at| self.breakpoints.executing_at(at).any(is_inside))
     }
 }

@@ -141,7 +141,14 @@ fn word(span: Span<'_>) -> Word {
 fn instruction(input: Span<'_>) -> Parsed<'_, Body> {
     let Ok((rest, name)) = take_while1::<_, _, Diagnostic>(is_word).parse(input) else {
         let found = token::peek_word(input);
-        return Diagnostic::at(input, format!("`{found}` is no instruction")).failure();
+        let unknown = Diagnostic::at(input, format!("`{found}` is no instruction"));
+        return match found.starts_with('!') {
+            // ACME begins its words so.
+            true => unknown
+                .advise("data is .byte .word .text .res here")
+                .failure(),
+            false => unknown.failure(),
+        };
     };
     let (rest, operand) = any_operand(rest)?;
     Ok((rest, Body::Instruction(word(name), operand)))
@@ -221,7 +228,7 @@ fn hexadecimal(digits: &str) -> Option<Doubt> {
 
 /// The first number in `text` that is decimal without a mark, and would be another one as hexadecimal.
 fn decimal(text: &str) -> Option<Doubt> {
-    let mut words = text.split(|c: char| !is_word(c) && !"$%'".contains(c));
+    let mut words = text.split(|c: char| !is_word(c) && !"$%'&".contains(c));
     let is_doubtful = |word: &&str| word.parse().is_ok_and(|value: i64| value >= 10);
     let found = words.find(is_doubtful);
     found.map(|digits| Doubt::Decimal(digits.to_owned()))

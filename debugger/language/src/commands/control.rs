@@ -278,6 +278,12 @@ fn goto(
 }
 
 fn run(session: &mut Session<'_>, (cycles, words): (Option<CycleLimit>, Vec<String>)) -> Outcome {
+    if let Some(word) = words.iter().find(|word| word.starts_with(['<', '>', '|'])) {
+        let text = format!("`{word}` leads nowhere: the guest's streams are not redirected here");
+        return Err(Diagnostic::new(0, text)
+            .advise("`send TEXT` types for it; `jumppad run` takes streams as the shell gives them")
+            .into());
+    }
     if !words.is_empty() {
         if !session.debugger.guest.has_host() {
             return Err(CommandError::NoArguments);

@@ -156,10 +156,20 @@ fn name(input: Span<'_>) -> Parsed<'_, (Target, usize)> {
                 return Diagnostic::new(offset, text).failure();
             }
             None => {
-                return Diagnostic::new(offset, format!("there is no register `{name}`"))
-                    .advise(format!(
+                let advice = match (
+                    name.starts_with(|c: char| c.is_ascii_digit()),
+                    rest.fragment(),
+                ) {
+                    (true, _) => format!("`> {name} 2f` writes memory: its bytes are hexadecimal"),
+                    (false, after) if after.starts_with(['[', '.', '-', '+']) => format!(
+                        "types of C are not known here: `set [{name}+2]=E` writes a byte by its distance, `set w[{name}+2]=E` a word"
+                    ),
+                    _ => format!(
                         "registers are a x y sp pc p, flags .n .v .d .i .z .c; `set [{name}]=E` writes memory"
-                    ))
+                    ),
+                };
+                return Diagnostic::new(offset, format!("there is no register `{name}`"))
+                    .advise(advice)
                     .failure();
             }
         },

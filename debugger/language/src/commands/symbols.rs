@@ -28,7 +28,7 @@ use crate::grammar::{
 };
 use crate::report::{NearestView, Report};
 use crate::session::{Outcome, Session};
-use jumppad_engine::expression::{End, Expr, RangeExpr};
+use jumppad_engine::expression::{End, Expr, RangeExpr, flag_bit, register};
 use jumppad_engine::program::symbols::{self, Meaning, Symbol, typed};
 
 const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write them), `name = $0618` lists of ACME and 64tass, \
@@ -224,6 +224,13 @@ fn vice(input: Span<'_>) -> Parsed<'_, (Name, RangeExpr)> {
 
 fn define(session: &mut Session<'_>, (name, range): (Name, RangeExpr)) -> Outcome {
     let covered = range.resolve(&session.debugger.scope(), 1)?;
+    let lower = name.text.to_ascii_lowercase();
+    if flag_bit(&lower).is_some() || register(&lower).is_some() {
+        let name = &name.text;
+        session.note(format!(
+            "`{name}` is a register or a flag as well, and means that where both may stand; '{name}' in quotes is the label"
+        ));
+    }
     let symbol = Symbol::new(name.text, *covered.start());
     let symbol = Symbol {
         // What the user names is shown, whatever linkers call so.

@@ -96,6 +96,12 @@ fn aliased(input: Span<'_>) -> Parsed<'_, Aliased> {
 }
 
 fn define(session: &mut Session<'_>, Name(name): Name) -> Outcome {
+    if name.starts_with("hook-") || name.starts_with("hookpost-") {
+        let text = format!("`{name}` would never run: commands have no hooks here");
+        return Err(Diagnostic::new(0, text)
+            .advise("`display E` shows E at each stop, `break A do { ... }` does something at one")
+            .into());
+    }
     let note = opening(session, &format!("commands of `{name}`"));
     session.shell.mode =
         Mode::Collect(Collector::new(

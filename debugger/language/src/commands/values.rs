@@ -20,7 +20,7 @@ use crate::grammar::{
 };
 use crate::report::{DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
-use jumppad_engine::expression::Expr;
+use jumppad_engine::expression::{Expr, register};
 
 const PRINTING: &str = "F is one of x (hexadecimal), d (decimal), u (unsigned), t (binary), o (octal), c (a character). The value of a \
                         name is its address: p [NAME] shows the byte there, p w[NAME] the word, x/8xb NAME more.";
@@ -225,6 +225,14 @@ fn print(
 fn remarks(session: &mut Session<'_>, expr: &Expr, text: &str, value: i64) {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
     let text = text.trim();
+    // Where no symbol is called so, `.A` of VICE is the register.
+    let is_register = text.strip_prefix('.').is_some_and(|name| {
+        let lower = name.to_ascii_lowercase();
+        register(&lower).is_some() && !session.debugger.symbols.knows(name)
+    });
+    if is_register {
+        return;
+    }
     if expr.is_of_names() && expr.is_sum() && !text.starts_with('&') {
         let Ok(address) = u16::try_from(value) else {
             return;

@@ -118,6 +118,9 @@ fn binary<'a>(input: Span<'a>, place: Place, least: u8, bounds: Bounds<'_>) -> P
     };
     loop {
         let start = blanks(rest, place)?;
+        if place == Place::Free {
+            reject_arrow(start)?;
+        }
         let Ok((after, operator)) = operator(start, place) else {
             reject_assignment(start, place)?;
             if place == Place::Free {
@@ -384,11 +387,21 @@ fn blanks(input: Span<'_>, place: Place) -> Result<Span<'_>, nom::Err<Diagnostic
     }
 }
 
+/// `p->x` of C.
+fn reject_arrow(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
+    match input.fragment().starts_with("->") {
+        true => Diagnostic::at(input, "types of C are not known here, so `->` finds no field")
+            .advise("`w[P]` is what the pointer P holds; a field is w[w[P]+2] by its distance, and `a - >b` subtracts")
+            .failure(),
+        false => Ok(()),
+    }
+}
+
 /// `if a = 5` is a slip that deserves its own words.
 fn reject_assignment(input: Span<'_>, place: Place) -> Result<(), nom::Err<Diagnostic>> {
     if place == Place::Free && input.fragment().starts_with('=') {
         return Diagnostic::at(input, "`=` does not compare")
-            .advise("compare with `==`; `r a=5` assigns")
+            .advise("compare with `==`; `set NAME=5` and `r a=5` assign")
             .failure();
     }
     Ok(())

@@ -34,6 +34,7 @@ pub fn number(input: Span<'_>, slot: Slot) -> Parsed<'_, u64> {
         // Not a name's address, as `&NAME` is.
         preceded((char('&'), peek(digit1)), cut(|i| digits(i, 8))),
         binary_with_letter,
+        preceded((char('#'), peek(one_of("$%"))), cut(|i| number(i, slot))),
         preceded(one_of("#+"), |i| digits(i, 10)),
         move |i| bare(i, slot),
     ))

@@ -2,20 +2,25 @@
 
 use super::Session;
 use crate::grammar::canonical::Doubt;
+use jumppad_engine::program::source::Line;
 use jumppad_engine::program::symbols::Found;
 
 impl Session<'_> {
-    /// gdb's users write a line of source where an address stands here: says so where there is such a line, and nothing of
-    /// the source at the address.
+    /// gdb's users write a line of source where an address stands here: says so where there is such a line, or one behind
+    /// it that its breakpoint would slide to, and nothing of the source at the address.
     pub fn tell_line_meant(&mut self, address: u16) {
         let digits = format!("{address:X}");
         let Ok(number) = digits.parse() else { return };
-        let meant = match self.debugger.source.line_of(address) {
-            None => self.debugger.source.place(None, number).ok(),
+        let source = &self.debugger.source;
+        let meant = match source.line_of(address) {
+            None => source.place(None, number).ok(),
             Some(_) => None,
         };
-        if let Some(place) = meant.filter(|place| place.line.number == number) {
-            let line = self.debugger.source.place_name(place.line);
+        if let Some(place) = meant {
+            let line = source.place_name(Line {
+                number,
+                ..place.line
+            });
             let text = format!("`{digits}` is the address ${address:04X}; the line is `{line}`");
             self.note(text);
         }

@@ -11,8 +11,9 @@ use crate::assemble::{
     without_comment,
 };
 use crate::collect::Inner;
+use crate::error::CommandError;
 use crate::grammar::{
-    Diagnostic, Parsed, Span,
+    Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     range::address,
     token::{self, Text},
@@ -108,7 +109,26 @@ pub fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Out
     session.shell.mode = Mode::Assemble(block);
     match done {
         None => Ok(Report::Blank),
-        Some(done) => Ok(told(session, done?)),
+        Some(done) => {
+            let done = done.map_err(|error| outside(error.into(), text))?;
+            Ok(told(session, done))
+        }
+    }
+}
+
+/// The error of a line that is a command, and no instruction, says how one gets out.
+fn outside(error: CommandError, text: &str) -> CommandError {
+    let is_command = super::super::find(Span::new_extra(text, Context::default())).is_ok();
+    match error {
+        CommandError::Line(found) if is_command => {
+            let way_out = "an empty line or `.` ends the block, and commands can be given again";
+            let advice = match &found.advice {
+                Some(advice) => format!("{advice}; {way_out}"),
+                None => way_out.to_owned(),
+            };
+            found.advise(advice).into()
+        }
+        error => error,
     }
 }
 

@@ -17,7 +17,7 @@ use crate::grammar::{
 use crate::report::{CodeLine, MapView, MemoryView, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::map;
-use jumppad_engine::expression::{End, RangeExpr};
+use jumppad_engine::expression::{End, Expr, RangeExpr};
 use jumppad_engine::settings::{SourceDisplay, Switch};
 
 pub(super) fn memory(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
@@ -86,6 +86,21 @@ pub(super) fn code(input: Span<'_>) -> Parsed<'_, (Option<WithSource>, Option<Ra
     map(optional_range, |range| (with_source, range)).parse(rest)
 }
 
+/// Says of `d 3`, where there is a breakpoint #3, that gdb's `d` is another command.
+fn tell_delete(session: &mut Session<'_>, range: &RangeExpr) {
+    let Expr::Number(number) = range.start else {
+        return;
+    };
+    // As it was typed: digits are hexadecimal here.
+    let id = format!("{number:X}").parse().ok();
+    let breakpoint = id.and_then(|id| session.debugger.breakpoints.get(id));
+    if let Some(id) = breakpoint.map(|b| b.id).filter(|_| range.end == End::Open) {
+        session.remark(format!(
+            "`d` shows code, as VICE's; `delete {id}` deletes breakpoint #{id}"
+        ));
+    }
+}
+
 pub(super) fn disassemble(
     session: &mut Session<'_>,
     (with_source, range): (Option<WithSource>, Option<RangeExpr>),
@@ -97,6 +112,7 @@ pub(super) fn disassemble(
         }
         Some(range) => {
             let resolved = range.resolve(&session.debugger.scope(), 1)?;
+            tell_delete(session, &range);
             let is_open = range.end == End::Open && range.size(&session.debugger.scope()).is_none();
             let end = (!is_open).then_some(*resolved.end());
             (*resolved.start(), end)
