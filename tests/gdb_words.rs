@@ -228,3 +228,9 @@ fn what_a_definition_cannot_have_is_refused_where_it_stands() {
         ran.err
     );
 }
+
+#[test]
+fn the_stack_pointer_is_no_address() {
+    assert!(told(&["x/2xb $sp"]).contains("`x $101+sp`"));
+    assert!(!told(&["x/2xb $101+sp"]).contains("page 1"));
+}

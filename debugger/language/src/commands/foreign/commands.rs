@@ -18,7 +18,7 @@ const MEMORY_USE: &str = "`catch first-exec` and `catch uninit` stop where memor
 pub(in crate::commands) static COMMANDS: Words = &[
     (
         &["start", "starti"],
-        "`run` starts the program, `reset hard` stands at its start",
+        "`tbreak main` and `run` stop in main; `reset hard` stands at the program's start",
     ),
     (
         &["kill", "k", "detach", "disconnect"],

@@ -196,6 +196,9 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
         .map(|last| last.now(session.debugger));
     let format = examine.format(last.map(|last| last.format));
     let goes_on = last.and_then(|last| last.next);
+    if let Some(Expr::Register(Register::Sp)) = &examine.address {
+        session.remark("the stack is in page 1: `x $101+sp` shows what is on it".to_owned());
+    }
     let at = match (&examine.address, goes_on) {
         (Some(address), _) => address_of(session, address)?,
         (None, Some(next)) => next,
