@@ -170,7 +170,7 @@ fn functions_and_variables_are_two_lists() {
         variables.contains("_players") && !variables.contains("_main"),
         "{variables}"
     );
-    assert_eq!(in_c(&["info functions main"]).matches("main").count(), 1);
+    assert_eq!(in_c(&["info functions main"]).matches("_main").count(), 1);
     assert_eq!(
         last(&in_c(&["info symbol players"]))
             .matches("players")

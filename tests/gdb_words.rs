@@ -221,7 +221,7 @@ fn numbers_that_may_be_lines_or_breakpoints_are_told() {
 #[test]
 fn what_a_definition_cannot_have_is_refused_where_it_stands() {
     let program = ["--no-rc", "--tier", "interp", "--batch"];
-    let ran = jumppad(&program, "define f\nif $x\nend\n");
+    let ran = jumppad(&program, "define mine\nif $x\nend\n");
     assert!(
         ran.err.contains(":2:1: error: there is no `if`"),
         "{}",
