@@ -70,7 +70,8 @@ fn the_first_that_fails_ends_its_line_and_says_where() {
         "{comment}"
     );
     assert!(error("m 600 #three\n").contains("a comment has a blank behind its #"));
-    assert!(error("> 200 #$41\n").contains(":1:8: error"));
+    assert!(told("> 200 #$41\n").contains("$0200  41"));
+    assert!(error("> 200 #three\n").contains(":1:"));
 }
 
 #[test]
