@@ -157,3 +157,24 @@ fn nothing_is_left_unfinished() {
             .any(|stub| source.mentions(&format!("{stub}!(")))
     });
 }
+
+/// Cargo finds no tests by itself here: one that is named nowhere would never run.
+#[test]
+fn every_test_file_is_registered() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| fs::read_to_string(root.join(name)).expect("a manifest is text");
+    let manifests = ["Cargo.toml", "tiers/Cargo.toml", "opcodes/Cargo.toml"]
+        .map(read)
+        .concat();
+    let mut forgotten = Vec::new();
+    for entry in fs::read_dir(root.join("tests")).expect("the folder exists") {
+        let path = entry.expect("it can be read").path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_stem().expect("it has a name").to_string_lossy();
+            if !manifests.contains(&format!("name = \"{name}\"")) {
+                forgotten.push(name.into_owned());
+            }
+        }
+    }
+    assert_eq!(forgotten, [""; 0]);
+}
