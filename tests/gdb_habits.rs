@@ -2,42 +2,7 @@
 
 mod cli;
 
-use cli::{Ran, jumppad};
-
-/// A program of C with lines and symbols.
-const SCORES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tutorial/scores");
-
-fn run(program: &[&str], commands: &[&str]) -> Ran {
-    let mut args = vec!["--no-rc", "--tier", "interp", "--batch"];
-    args.extend(program);
-    args.extend(commands.iter().flat_map(|command| ["-e", command]));
-    jumppad(&args, "")
-}
-
-/// What these commands print in the demo.
-fn told(commands: &[&str]) -> String {
-    let run = run(&[], commands);
-    assert_eq!(run.code, 0, "{commands:?}: {}{}", run.out, run.err);
-    run.out
-}
-
-/// The same in the program of C.
-fn in_c(commands: &[&str]) -> String {
-    let run = run(&[SCORES], commands);
-    assert_eq!(run.code, 0, "{commands:?}: {}{}", run.out, run.err);
-    run.out
-}
-
-/// What an error of the last of these says.
-fn refused(commands: &[&str]) -> String {
-    let run = run(&[SCORES], commands);
-    assert_eq!(run.code, 1, "{commands:?}: {}", run.out);
-    run.err
-}
-
-fn last(text: &str) -> &str {
-    text.lines().last().unwrap_or("")
-}
+use cli::typed::{in_c, last, refused, run, told};
 
 #[test]
 fn a_name_is_watched_with_all_its_bytes() {

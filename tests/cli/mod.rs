@@ -38,3 +38,44 @@ pub(crate) fn run(program: &str, args: &[&str], input: &str) -> Ran {
         code: output.status.code().expect("no signal ended it"),
     }
 }
+
+/// Commands typed by habit: what they print, and what is refused.
+pub(crate) mod typed {
+    use super::{Ran, jumppad};
+
+    /// A program of C with lines and symbols.
+    pub(crate) const SCORES: &str =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tutorial/scores");
+
+    pub(crate) fn run(program: &[&str], commands: &[&str]) -> Ran {
+        let mut args = vec!["--no-rc", "--tier", "interp", "--batch"];
+        args.extend(program);
+        args.extend(commands.iter().flat_map(|command| ["-e", command]));
+        jumppad(&args, "")
+    }
+
+    /// What these commands print in the demo.
+    pub(crate) fn told(commands: &[&str]) -> String {
+        let run = run(&[], commands);
+        assert_eq!(run.code, 0, "{commands:?}: {}{}", run.out, run.err);
+        run.out
+    }
+
+    /// The same in the program of C.
+    pub(crate) fn in_c(commands: &[&str]) -> String {
+        let run = run(&[SCORES], commands);
+        assert_eq!(run.code, 0, "{commands:?}: {}{}", run.out, run.err);
+        run.out
+    }
+
+    /// What an error of the last of these says.
+    pub(crate) fn refused(commands: &[&str]) -> String {
+        let run = run(&[SCORES], commands);
+        assert_eq!(run.code, 1, "{commands:?}: {}", run.out);
+        run.err
+    }
+
+    pub(crate) fn last(text: &str) -> &str {
+        text.lines().last().unwrap_or("")
+    }
+}
