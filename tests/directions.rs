@@ -43,25 +43,29 @@ fn named(text: &str) -> Vec<String> {
     };
     let mut parts = Vec::new();
     for piece in code.split("crate::").skip(1) {
-        match piece.strip_prefix('{') {
-            None => parts.push(word(piece)),
-            Some(list) => {
-                let mut depth = 0;
-                let mut start = 0;
-                for (at, c) in list.char_indices() {
-                    match c {
-                        '{' => depth += 1,
-                        '}' if depth > 0 => depth -= 1,
-                        ',' | '}' if depth == 0 => {
-                            parts.push(word(&list[start..at]));
-                            start = at + 1;
-                        }
-                        _ => {}
-                    }
-                    if c == '}' && depth == 0 && start == at + 1 {
+        if !piece.starts_with('{') {
+            parts.push(word(piece));
+            continue;
+        }
+        let (mut depth, mut begins) = (0, false);
+        for (at, c) in piece.char_indices() {
+            match c {
+                '{' => {
+                    depth += 1;
+                    begins = depth == 1;
+                }
+                '}' => {
+                    depth -= 1;
+                    if depth == 0 {
                         break;
                     }
                 }
+                ',' => begins = depth == 1,
+                c if begins && !c.is_whitespace() => {
+                    parts.push(word(&piece[at..]));
+                    begins = false;
+                }
+                _ => {}
             }
         }
     }

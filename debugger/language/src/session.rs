@@ -70,21 +70,10 @@ pub struct Shell {
     pub depth: usize,
     /// How the next line is read.
     pub mode: Mode,
-    /// Whether the user knows how a block of assembler lines is left.
-    pub way_out: Told,
     /// How many scripts are running inside each other.
     pub script_depth: usize,
     /// Where reports and errors go.
     pub sink: Box<dyn Sink>,
-}
-
-/// Whether something that is told once was told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// It is still to be told.
-    No,
-    /// It need not be told again.
-    Yes,
 }
 
 impl Shell {
@@ -102,7 +91,6 @@ impl Shell {
             remarks: HashSet::new(),
             depth: 0,
             mode: Mode::Commands,
-            way_out: Told::No,
             script_depth: 0,
             sink,
         }

@@ -231,9 +231,9 @@ impl Session<'_> {
 fn leave(session: &mut Session<'_>, cycles: Option<CycleLimit>) -> Outcome {
     let frame = session.debugger.frame_to_finish()?;
     let pop = frame.pop();
-    session.tell(&Report::Note {
-        text: format!("this runs on, as `finish`; to leave without running: {pop}"),
-    });
+    session.note(format!(
+        "this runs on, as `finish`; to leave without running: {pop}"
+    ));
     times(session, Goal::Finish(frame), (None, cycles))
 }
 

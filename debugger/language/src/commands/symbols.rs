@@ -122,9 +122,7 @@ fn load(session: &mut Session<'_>, (name, breaks): (String, Option<Breaks>)) -> 
     for line in wanted {
         match session.execute(&line) {
             Ok(set) => session.tell(&set),
-            Err(error) => session.tell(&Report::Note {
-                text: format!("`{line}` sets nothing: {error}"),
-            }),
+            Err(error) => session.note(format!("`{line}` sets nothing: {error}")),
         }
     }
     Ok(Report::Done)

@@ -177,7 +177,7 @@ impl Symbols {
 
     /// Removes all symbols, and says how many there were.
     pub fn clear(&mut self) -> usize {
-        let count = self.distinct().count();
+        let count = self.views(|_| true).len();
         *self = Self {
             changes: self.changes + 1,
             ..Self::default()
@@ -308,27 +308,6 @@ impl Symbols {
     /// All symbols, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.names.values().flatten()
-    }
-
-    /// All symbols, by name; of several that say the same only one, the first that knows a size.
-    pub fn distinct(&self) -> impl Iterator<Item = &Entry> {
-        self.names.values().flat_map(|entries| {
-            let is_first = move |(at, entry): &(usize, &Entry)| {
-                let same = |other: &Entry| other.symbol.address == entry.symbol.address;
-                let sized = |other: &Entry| other.symbol.size.is_some();
-                let before = entries[..*at].iter().filter(|other| same(other));
-                let behind = entries[at + 1..].iter().filter(|other| same(other));
-                match sized(entry) {
-                    true => !before.into_iter().any(sized),
-                    false => before.count() == 0 && !behind.into_iter().any(sized),
-                }
-            };
-            entries
-                .iter()
-                .enumerate()
-                .filter(is_first)
-                .map(|(_, entry)| entry)
-        })
     }
 
     /// All names, for one who does not see the session.

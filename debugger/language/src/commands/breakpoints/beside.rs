@@ -1,6 +1,5 @@
 //! Breakpoints at one place: a new one tells of those that are there.
 
-use crate::report::Report;
 use crate::session::Session;
 use jumppad_engine::breakpoints::Breakpoint;
 
@@ -33,5 +32,5 @@ pub(super) fn tell_others(session: &mut Session<'_>, ids: &[u32], is_bare: bool)
         (false, false) => place,
         (false, true) => return,
     };
-    session.tell(&Report::Note { text });
+    session.note(text);
 }

@@ -243,9 +243,7 @@ fn add(session: &mut Session<'_>, wanted: Wanted) -> Outcome {
         .keep_here(&session.debugger.machine);
     let is_of_jit = matches!(caught, CatchKind::Promotion | CatchKind::Invalidation);
     if is_of_jit && session.debugger.machine.jit_mode() == JitMode::Off {
-        session.tell(&Report::Note {
-            text: "the JIT is off: nothing is compiled until `jit on` or `jit sync`".to_owned(),
-        });
+        session.note("the JIT is off: nothing is compiled until `jit on` or `jit sync`");
     }
     echo(session, id)
 }

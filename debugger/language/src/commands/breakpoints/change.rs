@@ -51,7 +51,7 @@ fn each(
         None => Ok(Report::Note { text }),
         Some(unknown) => {
             if !ids.is_empty() {
-                session.tell(&Report::Note { text });
+                session.note(text);
             }
             Err(unknown)
         }

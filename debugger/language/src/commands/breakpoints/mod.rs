@@ -337,7 +337,7 @@ fn tell_fixed(session: &mut Session<'_>, id: u32) {
         fixed.map(|fixed| format!("`{}` {fixed}{}", condition.text, reason(&condition.bound)));
     session.tell_doubts(&decimals);
     if let Some(text) = note {
-        session.tell(&Report::Note { text });
+        session.note(text);
     }
 }
 
@@ -355,7 +355,7 @@ fn tell_before(session: &mut Session<'_>, id: u32) {
             "`{}` asks for the byte before the store; `value` is the one that is stored",
             condition.text
         );
-        session.tell(&Report::Note { text });
+        session.note(text);
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::place::Star;
 use crate::grammar::{Diagnostic, canonical::typed_expression};
-use crate::report::Report;
 use crate::session::Session;
 use jumppad_engine::expression::{End, Expr, RangeExpr, register_name};
 use jumppad_engine::program::symbols::typed;
@@ -61,5 +60,5 @@ pub(super) fn tell(session: &mut Session<'_>, range: &RangeExpr) {
         }
         _ => return,
     };
-    session.tell(&Report::Note { text });
+    session.note(text);
 }

@@ -285,25 +285,18 @@ fn run(
         ..
     }: Clauses,
 ) -> Outcome {
-    let (written, condition) = match condition {
-        Some(written) => {
-            let condition = written.condition.clone();
-            (Some(written), Some(condition))
-        }
-        None => (None, None),
-    };
     let query = Query {
         subject,
-        condition,
+        condition: condition.as_ref().map(|written| written.condition.clone()),
         answer: answer.unwrap_or(Answer::Rows),
         limit,
     };
     let mut found = query::run(session.debugger, &query)?;
-    if let Some(written) = written.as_ref().filter(|_| found.count == 0) {
-        tell_never(session, written);
-    }
-    if found.count == 0 && found.searched > 0 {
-        found.understood = written.and_then(|written| written.understood(session.debugger));
+    if let Some(written) = condition.filter(|_| found.count == 0) {
+        tell_never(session, &written);
+        if found.searched > 0 {
+            found.understood = written.understood(session.debugger);
+        }
     }
     Ok(Report::Found(found))
 }

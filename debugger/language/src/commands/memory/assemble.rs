@@ -20,7 +20,7 @@ use crate::grammar::{
 };
 use crate::mode::Mode;
 use crate::report::{AssembledView, CodeLine, Report};
-use crate::session::{Outcome, Session, Told};
+use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::map;
 use jumppad_engine::expression::Expr;
 
@@ -62,7 +62,7 @@ pub(super) fn opens(input: Span<'_>) -> Option<Inner> {
 pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<Source>)) -> Outcome {
     let mut block = Block::new(session.debugger.scope().address(&at)?);
     if session.shell.script_depth == 0 {
-        tell_way_out(session);
+        session.remark("an empty line or `.` ends the block".to_owned());
     }
     let Some(source) = source else {
         session.shell.mode = Mode::Assemble(block);
@@ -82,13 +82,6 @@ pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<So
         session.shell.mode = Mode::Assemble(block.begun_with(source.text));
     }
     Ok(told(session, done))
-}
-
-/// Says how a block is left, once.
-fn tell_way_out(session: &mut Session<'_>) {
-    if std::mem::replace(&mut session.shell.way_out, Told::Yes) == Told::No {
-        session.note("an empty line or `.` ends the block");
-    }
 }
 
 /// Assembles `line` while a block is open. An empty one ends it, as do `end`, `.end` and `.`.

@@ -225,9 +225,7 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
         looks: session.debugger.looks,
     });
     if wrapped {
-        session.tell(&Report::Note {
-            text: "memory ends at $FFFF; behind it is $0000".to_owned(),
-        });
+        session.note("memory ends at $FFFF; behind it is $0000");
     }
     Ok(Report::Examine { columns, cells })
 }

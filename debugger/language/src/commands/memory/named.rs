@@ -12,7 +12,6 @@ use crate::grammar::{
     expression::expression,
     token::{begin, lexeme, symbol},
 };
-use crate::report::Report;
 use crate::session::{Outcome, Session};
 use crate::setting_rows::SETTINGS;
 use jumppad_engine::expression::{Expr, LOCAL, register};
@@ -111,11 +110,9 @@ pub(in crate::commands) fn assign_named(session: &mut Session<'_>, named: &Named
         .into());
     }
     if size.is_none() {
-        session.tell(&Report::Note {
-            text: format!(
+        session.note(format!(
                 "the size of `{name}` is not known: one byte is written; `set w[{shown}] = E` writes a word"
-            ),
-        });
+            ));
     }
     store(session, start, length, value)
 }
