@@ -10,8 +10,9 @@ use super::event::Event;
 use crate::error::{BadLine, Error};
 use crate::files::{read::read, text::decoded};
 use crate::program::symbols::{
-    Kind, Loaded, MAX_FILE, Reading, Source, SymbolFailure, SymbolReason, known_elsewhere,
+    Kind, Loaded, MAX_FILE, Reading, Source, Symbol, SymbolFailure, SymbolReason, known_elsewhere,
 };
+use crate::program::source::imports;
 use crate::settings::Switch;
 
 /// The extensions it may have, best first.
@@ -68,10 +69,11 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         None => debugger.source.read(kind, &text, path, is_of_program),
     };
     let Reading {
-        symbols,
+        mut symbols,
         left_out,
         other,
         breaks,
+        imports,
     } = reading.map_err(|fault| {
         Error::BadLine(Box::new(BadLine {
             name: path.display().to_string(),
@@ -86,6 +88,10 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         name: path.display().to_string(),
         is_of_program,
     };
+    let foreign = imports::symbols(&imports, &debugger.machine);
+    let is_new = |new: &Symbol| symbols.iter().all(|old| old.name != new.name);
+    let foreign: Vec<Symbol> = foreign.into_iter().filter(is_new).collect();
+    symbols.extend(foreign);
     let filled = debugger.symbols.fill(source, symbols);
     Ok(Loaded {
         file: path.display().to_string(),
