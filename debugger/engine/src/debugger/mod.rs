@@ -149,13 +149,10 @@ impl Debugger {
     /// What an expression can see now.
     pub fn scope(&self) -> Scope<'_> {
         Scope {
-            machine: &self.machine,
-            symbols: &self.symbols,
-            source: &self.source,
             last_address: self.last_address,
-            access: None,
             view: View::Frame(self.frame),
             c_pointer: self.program.stack_pointer.map(u16::from),
+            ..Scope::of(&self.machine, &self.symbols, &self.source)
         }
     }
 

@@ -9,10 +9,10 @@ use super::Debugger;
 use super::event::Event;
 use crate::error::{BadLine, Error};
 use crate::files::{read::read, text::decoded};
+use crate::program::source::imports;
 use crate::program::symbols::{
     Kind, Loaded, MAX_FILE, Reading, Source, Symbol, SymbolFailure, SymbolReason, known_elsewhere,
 };
-use crate::program::source::imports;
 use crate::settings::Switch;
 
 /// The extensions it may have, best first.
