@@ -207,7 +207,7 @@ impl Scope<'_> {
                 (depth(self.code_address())?, Expr::Number(outer.into()))
             }
         };
-        Ok(super::plus(
+        Ok(super::arithmetic::plus(
             base,
             at_entry - prologue + i64::from(offset),
             at,

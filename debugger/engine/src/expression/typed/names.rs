@@ -54,6 +54,16 @@ impl Scope<'_> {
         Some((function, function.variable(name, self.line_number())?))
     }
 
+    /// The names of the variables of the function that is looked at.
+    pub fn local_names(&self) -> Vec<String> {
+        let line = self.line_number();
+        let function = self.function().map(|(_, function)| function);
+        let visible = function
+            .into_iter()
+            .flat_map(|function| function.visible(line));
+        visible.map(|variable| variable.name.clone()).collect()
+    }
+
     /// What a word of the language that is also the name of a variable means here; none where no variable is called so.
     pub fn meant(&self, name: &str) -> Option<Meant> {
         if !self.c().knows(name) {

@@ -100,6 +100,11 @@ pub(super) fn postfix<'a>(
     bounds: Bounds<'_>,
 ) -> Parsed<'a, Expr> {
     let mut rest = input;
+    if matches!(expr, Expr::Number(_)) && rest.fragment().starts_with("->") {
+        return Diagnostic::at(rest, "a number has no members")
+            .advise("a cast gives it a type: ((struct node *)$0600)->next")
+            .failure();
+    }
     if place == Place::Operand || matches!(expr, Expr::Number(_) | Expr::Line { .. }) {
         return Ok((rest, expr));
     }
