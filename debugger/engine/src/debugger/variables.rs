@@ -372,7 +372,9 @@ impl Scope<'_> {
             }
             let (name, offset) = self.symbols.part(address)?;
             // What the compiler numbered says nothing.
-            let own = name.strip_prefix('_').filter(|own| c.global(own, None).is_some());
+            let own = name
+                .strip_prefix('_')
+                .filter(|own| c.global(own, None).is_some());
             (!is_minor(name)).then(|| with_offset(own.unwrap_or(name), offset))
         };
         let of_written = of.written(c);

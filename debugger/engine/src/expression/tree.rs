@@ -71,7 +71,7 @@ pub enum COperation {
     /// The name of a type, where only one can stand.
     Type(TypeName),
     /// `E.NAME` or `E->NAME`, of which either is understood for the other.
-    Member(Expr, String),
+    Member(Expr, Selector, String),
     /// `E[E]`
     Index(Expr, Expr),
 }
@@ -89,11 +89,20 @@ impl COperation {
             | Self::AddressOf(inner)
             | Self::Cast(_, inner)
             | Self::SizeOf(inner)
-            | Self::Member(inner, _) => vec![inner],
+            | Self::Member(inner, ..) => vec![inner],
             Self::Index(base, index) => vec![base, index],
             Self::Type(_) => Vec::new(),
         }
     }
+}
+
+/// How a member is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// `.`, behind a record.
+    Dot,
+    /// `->`, behind a pointer to one.
+    Arrow,
 }
 
 /// The name of a type, as it was written.

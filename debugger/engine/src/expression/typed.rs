@@ -176,7 +176,7 @@ impl Scope<'_> {
                     }
                 },
                 COperation::Type(name) => Term::Type(self.type_named(name, *at)?),
-                COperation::Member(record, name) => self.member(record, name, *at)?,
+                COperation::Member(record, _, name) => self.member(record, name, *at)?,
                 COperation::Index(base, index) => {
                     let sum = self.sum(
                         Binary::Add,

@@ -43,7 +43,10 @@ pub(super) const FAMILY: Family = Family {
             details: PRINTING,
             bind: |i| {
                 let nothing = token::end_ahead.map(|()| None);
-                let value = alt((assigned.map(Printed::Assigned), compared.map(Printed::Compared)));
+                let value = alt((
+                    assigned.map(Printed::Assigned),
+                    compared.map(Printed::Compared),
+                ));
                 bind(i, (opt(notation), nothing.or(value.map(Some))), print)
             },
             ..Row::PLAIN

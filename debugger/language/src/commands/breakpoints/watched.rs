@@ -82,7 +82,7 @@ fn in_frame(session: &Session<'_>, expr: &Expr) -> bool {
         }
         Expr::C(operation, _) => match &**operation {
             // What a pointer leads to lives on.
-            COperation::Member(inner, _) | COperation::Index(inner, _) => {
+            COperation::Member(inner, ..) | COperation::Index(inner, _) => {
                 let of = session.debugger.type_of(inner).ok().flatten();
                 let is_pointer = of.is_some_and(|of| of.of.ends_with('*'));
                 !is_pointer && in_frame(session, inner)
