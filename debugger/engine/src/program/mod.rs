@@ -3,6 +3,7 @@
 pub mod demo;
 pub mod disassemble;
 pub mod effective;
+pub mod elf;
 pub mod flow;
 pub mod load;
 pub mod mnemonic;

@@ -1,6 +1,6 @@
 //! The source text of the guest: which line made which bytes, and what it says.
 //!
-//! Debug files of ld65 (`dbg`) and of KickAssembler (`c64debugger`) tell the lines, `table` relates them to addresses, `text` finds and reads the files,
+//! Debug files of ld65 (`dbg`) and of KickAssembler (`c64debugger`), and DWARF in ELF files (`dwarf`) tell the lines, `table` relates them to addresses, `text` finds and reads the files,
 //! `place` understands `FILE:LINE`. Invariant: without a debug file, or with a missing source file, everything else
 //! works as before.
 //!
@@ -8,6 +8,7 @@
 
 mod c64debugger;
 pub mod dbg;
+mod dwarf;
 mod error;
 mod place;
 mod table;
@@ -24,7 +25,8 @@ pub use error::{PlaceError, listed};
 pub use table::{Line, LineTable, Unit};
 use text::Texts;
 
-use crate::program::symbols::{Fault, Kind, Reading};
+use crate::program::elf::Elf;
+use crate::program::symbols::{Fault, Kind, Reading, Symbol};
 
 pub use dbg::Holds;
 use dbg::Level;
@@ -103,6 +105,34 @@ impl Source {
             breaks: info.breaks,
             ..Reading::default()
         })
+    }
+
+    /// Reads the debug information of an ELF file at `path`: its lines take the place of those before, if it has any; its
+    /// symbols are for the table.
+    pub fn read_elf(&mut self, elf: &Elf<'_>, path: &Path, is_of_program: bool) -> Reading {
+        let info = dwarf::read(elf);
+        let (mut symbols, left_out) = elf.symbols();
+        let known: HashSet<(&str, u16)> = symbols
+            .iter()
+            .map(|symbol| (symbol.name.as_str(), symbol.address))
+            .collect();
+        let is_new = |symbol: &Symbol| !known.contains(&(symbol.name.as_str(), symbol.address));
+        let more: Vec<Symbol> = info.symbols.into_iter().filter(is_new).collect();
+        symbols.extend(more);
+        if !info.lines.is_empty() {
+            self.is_of_program = is_of_program;
+            self.c_locals = info.c_locals;
+            let beside = path.parent().unwrap_or(Path::new(""));
+            self.begin(info.files, info.lines, beside);
+            let main = symbols.iter().find(|symbol| symbol.name == "main");
+            let shown = main.and_then(|main| self.line_of(main.address));
+            self.current = shown.map(|line| line.file).or(self.current);
+        }
+        Reading {
+            symbols,
+            left_out: left_out + info.left_out,
+            ..Reading::default()
+        }
     }
 
     /// Forgets what came with the program.
