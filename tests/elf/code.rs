@@ -84,7 +84,7 @@ const CODE: &[u8] = &[
 const DATA: &[u8] = &[
     1, 0, 2, 0, 3, 0, 4, 0, // values
     3, 0, 0xFC, 0xFF, b'Z', // spot
-    7, // hue
+    7,    // hue
     0x80, 0x02, // first
 ];
 
@@ -163,7 +163,9 @@ pub fn symbols() -> Vec<Symbol> {
         absolute("__bss_size", 2),
         absolute("CHROUT", 0xFFD2),
     ];
-    let registers = ["__rc0", "__rc1", "__rc2", "__rc3", "__rc4", "__rc5", "__rc6", "__rc7"];
+    let registers = [
+        "__rc0", "__rc1", "__rc2", "__rc3", "__rc4", "__rc5", "__rc6", "__rc7",
+    ];
     symbols.extend((0..).zip(registers).map(|(at, name)| absolute(name, at)));
     symbols
 }

@@ -97,7 +97,8 @@ fn halves(halves: &[u16]) -> Vec<u8> {
 
 /// A file of all that, which starts at `entry`.
 pub fn file(segments: &[Segment], sections: &[Section], symbols: &[Symbol], entry: u16) -> Vec<u8> {
-    let (mut headers, mut names, mut strings) = (vec![0; SECTION_HEADER], Names::default(), Names::default());
+    let (mut headers, mut names, mut strings) =
+        (vec![0; SECTION_HEADER], Names::default(), Names::default());
     names.add("");
     strings.add("");
     let mut body = Vec::new();
@@ -122,10 +123,25 @@ pub fn file(segments: &[Segment], sections: &[Section], symbols: &[Symbol], entr
     for section in sections {
         let at = place(&section.bytes);
         // Of bytes in the file, or of none.
-        let kind = if section.bytes.len() == section.size { 1 } else { 8 };
+        let kind = if section.bytes.len() == section.size {
+            1
+        } else {
+            8
+        };
         let (address, size) = (section.address.into(), section.size as u32);
         let name = names.add(section.name);
-        headers.extend(words(&[name, kind, section.flags, address, at, size, 0, 0, 1, 0]));
+        headers.extend(words(&[
+            name,
+            kind,
+            section.flags,
+            address,
+            at,
+            size,
+            0,
+            0,
+            1,
+            0,
+        ]));
     }
     let mut table = vec![0; 16];
     // Those of one file come before those of all.
@@ -140,7 +156,18 @@ pub fn file(segments: &[Segment], sections: &[Section], symbols: &[Symbol], entr
     let (at, size) = (place(&table), table.len() as u32);
     let name = names.add(".symtab");
     let first_global = 1 + local.len() as u32;
-    headers.extend(words(&[name, 2, 0, 0, at, size, count + 2, first_global, 4, 16]));
+    headers.extend(words(&[
+        name,
+        2,
+        0,
+        0,
+        at,
+        size,
+        count + 2,
+        first_global,
+        4,
+        16,
+    ]));
     let (at, size) = (place(&strings.0), strings.0.len() as u32);
     let name = names.add(".strtab");
     headers.extend(words(&[name, 3, 0, 0, at, size, 0, 0, 1, 0]));

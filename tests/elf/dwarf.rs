@@ -1,8 +1,8 @@
 //! The debug information of `sum.c`, written by gimli.
 
 use gimli::write::{
-    Address, AttributeValue, DwarfUnit, EndianVec, Expression, FileId, LineProgram, LineString, Location,
-    LocationList, Sections, UnitEntryId,
+    Address, AttributeValue, DwarfUnit, EndianVec, Expression, FileId, LineProgram, LineString,
+    Location, LocationList, Sections, UnitEntryId,
 };
 use gimli::{DwAt, DwTag, Encoding, Format, LineEncoding, LittleEndian, Register};
 
@@ -55,7 +55,10 @@ pub fn sections(version: u16, numbering: Numbering) -> Vec<(&'static str, Vec<u8
     let mut entries = Entries { dwarf, numbering };
     entries.add_all();
     let mut sections = Sections::new(EndianVec::new(LittleEndian));
-    entries.dwarf.write(&mut sections).expect("it can be written");
+    entries
+        .dwarf
+        .write(&mut sections)
+        .expect("it can be written");
     let mut out = Vec::new();
     sections
         .for_each(|id, bytes| {
@@ -169,7 +172,10 @@ impl Entries {
         let frame = self.numbering.pair(0);
         let attributes = vec![
             self.named(name),
-            (gimli::DW_AT_low_pc, AttributeValue::Address(address(range.0))),
+            (
+                gimli::DW_AT_low_pc,
+                AttributeValue::Address(address(range.0)),
+            ),
             (gimli::DW_AT_high_pc, AttributeValue::Udata(size)),
             (gimli::DW_AT_frame_base, AttributeValue::Exprloc(frame)),
             (gimli::DW_AT_type, AttributeValue::UnitRef(kind)),
@@ -184,8 +190,14 @@ impl Entries {
         let main = self.dwarf.unit.get_mut(root);
         main.set(name.0, name.1);
         main.set(gimli::DW_AT_comp_dir, AttributeValue::StringRef(folder));
-        main.set(gimli::DW_AT_language, AttributeValue::Language(gimli::DW_LANG_C11));
-        main.set(gimli::DW_AT_low_pc, AttributeValue::Address(address(MAIN.0)));
+        main.set(
+            gimli::DW_AT_language,
+            AttributeValue::Language(gimli::DW_LANG_C11),
+        );
+        main.set(
+            gimli::DW_AT_low_pc,
+            AttributeValue::Address(address(MAIN.0)),
+        );
         let size = u64::from(ADD.1 - MAIN.0);
         main.set(gimli::DW_AT_high_pc, AttributeValue::Udata(size));
         main.set(gimli::DW_AT_stmt_list, AttributeValue::LineProgramRef);
@@ -271,7 +283,10 @@ impl Entries {
             let attributes = vec![
                 self.named(name),
                 (gimli::DW_AT_type, AttributeValue::UnitRef(kind)),
-                (gimli::DW_AT_data_member_location, AttributeValue::Udata(offset)),
+                (
+                    gimli::DW_AT_data_member_location,
+                    AttributeValue::Udata(offset),
+                ),
             ];
             self.add(point, gimli::DW_TAG_member, attributes);
         }

@@ -8,7 +8,7 @@ use super::{Guest, Run, Summary, Telling};
 use crate::exit::Exit;
 use crate::render::{Style, put_error, put_json, put_text, to_json};
 use jumppad_engine::expression::Scope;
-use jumppad_engine::host::sim65;
+use jumppad_engine::host::{mos_sim, sim65};
 use jumppad_engine::program::source::Source;
 use jumppad_engine::program::symbols::Symbols;
 use jumppad_language::error::CommandError;
@@ -18,6 +18,8 @@ pub(super) enum End {
     Stopped(StopReason),
     /// A sim65 program's own end.
     Exited(u8),
+    /// The end of a program for llvm-mos's simulator.
+    Simulated(mos_sim::Ended),
     /// What sim65 would not go on with either.
     Fault(String),
     /// Nobody reads what the guest prints.
@@ -33,15 +35,22 @@ pub(super) enum End {
 pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration) {
     let code = match end {
         End::Exited(code) => Some(*code),
+        End::Simulated(ended) => Some(ended.how.code()),
         _ => None,
     };
-    if code.is_some() && order.counts_cycles && order.style == Style::Text {
-        put_text(&format!("{} cycles\n", sim65::cycles_at_exit(machine)));
+    if order.counts_cycles && order.style == Style::Text {
+        // Each as its simulator does.
+        match end {
+            End::Exited(_) => put_text(&format!("{} cycles\n", sim65::cycles_at_exit(machine))),
+            End::Simulated(ended) => put_error(&format!("{} cycles\n", ended.cycles)),
+            _ => {}
+        }
     }
     let unasked = match end {
         End::Fault(text) => Some(text.as_str()),
+        End::Simulated(ended) => ended.how.fault(),
         End::Sim65Limit => Some("the limit of cycles is reached"),
-        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => {
+        End::Stopped(StopReason::Trap) if guest == Guest::Simulated => {
             Some("an instruction jumps to itself, so the program never exits")
         }
         _ => None,
@@ -54,7 +63,7 @@ pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time
     let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted) | End::Timeout);
     let is_wanted = match order.telling {
         Telling::Summary => true,
-        Telling::Usual => guest != Guest::Sim65 || order.style == Style::Json || is_interrupted,
+        Telling::Usual => guest != Guest::Simulated || order.style == Style::Json || is_interrupted,
         Telling::Quiet => false,
     };
     if !is_wanted {
@@ -78,6 +87,7 @@ pub(super) fn exit(
     let is_over = match end {
         End::Stopped(reason) => !matches!(reason, StopReason::Cycles | StopReason::Interrupted),
         End::Exited(_) | End::Exhausted => true,
+        End::Simulated(ended) => ended.how.fault().is_none(),
         End::Fault(_) | End::Unread | End::Timeout | End::Sim65Limit => false,
     };
     if let Some(expr) = order.exit_from.as_ref().filter(|_| is_over) {
@@ -93,9 +103,10 @@ pub(super) fn exit(
     }
     Ok(match end {
         End::Exited(code) => Exit::Guest(*code),
+        End::Simulated(ended) => Exit::Guest(ended.how.code()),
         End::Fault(_) => Exit::Guest(sim65::FAULT),
         End::Sim65Limit => Exit::Guest(sim65::LIMIT),
-        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => Exit::Failed,
+        End::Stopped(StopReason::Trap) if guest == Guest::Simulated => Exit::Failed,
         End::Stopped(StopReason::Trap | StopReason::Breakpoint) | End::Exhausted => Exit::Fine,
         End::Stopped(StopReason::Cycles) | End::Timeout => Exit::CycleLimit,
         End::Stopped(_) | End::Unread => Exit::Failed,
@@ -105,6 +116,8 @@ pub(super) fn exit(
 fn name(end: &End) -> &'static str {
     match end {
         End::Exited(_) => "exit",
+        End::Simulated(ended) if ended.how.fault().is_some() => "fault",
+        End::Simulated(_) => "exit",
         End::Fault(_) => "fault",
         End::Unread => "unread",
         End::Exhausted => "eof",

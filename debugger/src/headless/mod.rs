@@ -6,7 +6,9 @@
 mod console;
 mod ending;
 mod keys;
+pub(crate) mod mos_sim;
 mod progress;
+mod simulator;
 mod streams;
 mod summary;
 
@@ -36,6 +38,7 @@ use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all
 use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
 use progress::Progress;
+use simulator::Plugged;
 use streams::{Shared, Standard, lock};
 pub(crate) use summary::Summary;
 
@@ -96,7 +99,8 @@ enum Guest {
     Silent,
     /// They are its console.
     Prints,
-    Sim65,
+    /// They are those of a program for a simulator, which has all to itself.
+    Simulated,
 }
 
 /// Runs and prints what happened.
@@ -132,10 +136,13 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         note_covered(&order, &program, wiring.place);
         Console::attach(&mut machine, wiring, &streams, &interrupt)
     });
-    let guest = match (&host, &console) {
-        (Some(_), _) => Guest::Sim65,
-        (None, Some(_)) => Guest::Prints,
-        (None, None) => Guest::Silent,
+    let simulator = program
+        .is_for_mos_sim
+        .then(|| Plugged::attach(&mut machine, &streams, &interrupt));
+    let guest = match (&host, &simulator, &console) {
+        (Some(_), _, _) | (None, Some(_), _) => Guest::Simulated,
+        (None, None, Some(_)) => Guest::Prints,
+        (None, None, None) => Guest::Silent,
     };
     let flag = Arc::clone(&interrupt);
     // Without a handler Ctrl-C still ends the program, only less politely.
@@ -147,6 +154,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         machine: &mut machine,
         host,
         console,
+        simulator,
         streams,
         limit: order.cycles.or(order.sim65_limit).unwrap_or(NO_LIMIT),
         slice: FIRST_SLICE,
@@ -184,7 +192,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         Ok(exit)
     });
     exit.or_else(|error| match (order.style, guest) {
-        (Style::Json, Guest::Prints | Guest::Sim65) => {
+        (Style::Json, Guest::Prints | Guest::Simulated) => {
             put_error(&to_json(&ErrorView::new(&error)));
             Ok(Exit::Failed)
         }
@@ -250,8 +258,7 @@ fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host
         }
     }
     machine.reset(jumppad_tiers::Reset::Soft);
-    machine.cpu_mut().pc = program.entry;
-    machine.cpu_mut().cycles = 0;
+    program.begin(machine.cpu_mut());
     if let Some(until) = order.until {
         machine.set_breakpoint(until);
     }
@@ -267,6 +274,7 @@ struct Running<'m> {
     machine: &'m mut Machine,
     host: Option<Host>,
     console: Option<Console>,
+    simulator: Option<Plugged>,
     streams: Shared,
     limit: u64,
     slice: u64,
@@ -327,6 +335,14 @@ impl Running<'_> {
                 Served::Interrupted => return Some(End::Stopped(StopReason::Interrupted)),
                 Served::Unread => return Some(End::Unread),
                 Served::Fault(text) => return Some(End::Fault(text)),
+            }
+        }
+        if let Some(simulator) = &self.simulator {
+            if let Some(ended) = simulator.registers.take_ending() {
+                return Some(End::Simulated(ended));
+            }
+            if simulator.is_unread() {
+                return Some(End::Unread);
             }
         }
         match self.console.as_ref().and_then(Console::is_over) {

@@ -10,7 +10,7 @@
 //! $FFFE        read: the program aborts, for that is where a BRK goes
 //! ```
 //!
-//! What stands at other places between them is memory. As in that simulator, an instruction counts once it is done, and
+//! Cycles are exact where the instruction spells out the address, as compiled code does. What stands at other places between them is memory. As in that simulator, an instruction counts once it is done, and
 //! accesses whose value the chip ignores are none.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -39,6 +39,9 @@ const COUNT: usize = (LAST - BASE) as usize + 1;
 
 /// Cycles from the beginning of an instruction to its access of an address that it spells out.
 const TO_ACCESS: u64 = 3;
+
+/// Cycles from the beginning of a BRK to its read of the vector.
+const TO_VECTOR: u64 = 5;
 
 /// The exit code of a program that aborts: as a shell tells the signal SIGABRT.
 pub const ABORTED: u8 = 128 + 6;
@@ -90,13 +93,22 @@ impl Ending {
     }
 }
 
+/// The end of a guest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// What it did.
+    pub how: Ending,
+    /// The cycles before the instruction that did it, as the simulator counts them.
+    pub cycles: u64,
+}
+
 struct State {
     /// What was latched or written, as memory has it.
     bytes: [u8; COUNT],
     /// The cycle in which the clock began.
     began: u64,
     line: Box<dyn Line>,
-    ending: Option<Ending>,
+    ended: Option<Ended>,
 }
 
 /// The registers, as those see them who plugged them in.
@@ -112,7 +124,7 @@ impl Simulator {
             bytes: [0; COUNT],
             began: 0,
             line,
-            ending: None,
+            ended: None,
         }));
         let registers = |part| {
             Box::new(Registers {
@@ -135,8 +147,8 @@ impl Simulator {
     }
 
     /// How the guest wants to end, asked once.
-    pub fn take_ending(&self) -> Option<Ending> {
-        held(&self.state).ending.take()
+    pub fn take_ending(&self) -> Option<Ended> {
+        held(&self.state).ended.take()
     }
 }
 
@@ -145,8 +157,15 @@ fn held(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 impl State {
-    fn end(&mut self, ending: Ending, signals: &mut Signals<'_>) {
-        self.ending = Some(ending);
+    fn end(&mut self, how: Ending, signals: &mut Signals<'_>) {
+        let before = match how {
+            Ending::Vector => TO_VECTOR,
+            _ => TO_ACCESS,
+        };
+        self.ended = Some(Ended {
+            how,
+            cycles: signals.cycle().saturating_sub(before),
+        });
         signals.stop();
     }
 
@@ -211,7 +230,12 @@ impl Device for Registers {
     fn peek(&self, addr: u16, _cycle: u64) -> u8 {
         match addr {
             VECTOR => 0,
-            INPUT => held(&self.state).line.save().first().copied().unwrap_or(END_OF_INPUT),
+            INPUT => held(&self.state)
+                .line
+                .save()
+                .first()
+                .copied()
+                .unwrap_or(END_OF_INPUT),
             _ => *held(&self.state).byte(addr),
         }
     }

@@ -64,6 +64,19 @@ impl Debugger {
     }
 }
 
+impl Debugger {
+    /// The stop of a guest that ended by the registers of llvm-mos's simulator.
+    pub(super) fn ended(&self) -> Option<Why> {
+        let how = self.devices.take_ending()?.how;
+        Some(match how.fault() {
+            Some(text) => Why::HostFault {
+                text: text.to_owned(),
+            },
+            None => Why::Exited { code: how.code() },
+        })
+    }
+}
+
 /// The guest's streams between the prompts.
 struct Told<'s> {
     events: &'s mut Vec<Event>,

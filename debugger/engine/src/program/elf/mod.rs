@@ -7,8 +7,6 @@
 //! panic. Left out: relocatable files, and what lies in banks behind the 64 KiB.
 
 mod symbols;
-#[cfg(test)]
-mod tests;
 
 use object::elf::{FileHeader32, PT_LOAD, ProgramHeader32, SHF_ALLOC, SHF_EXECINSTR};
 use object::read::elf::{ElfFile32, FileHeader, ProgramHeader, SectionHeader};

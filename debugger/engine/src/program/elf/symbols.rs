@@ -3,9 +3,9 @@
 //! Functions and variables come first, with their sizes, for what comes first is shown for an address; labels and what
 //! the linker made come behind them. `__rc0`, `__rc1`, ..., are the compiler's imaginary registers, bytes of page 0.
 
+use object::LittleEndian;
 use object::elf::{STT_FILE, STT_FUNC, STT_OBJECT, STT_SECTION};
 use object::read::elf::Sym;
-use object::LittleEndian;
 
 use super::Elf;
 use crate::program::symbols::{Meaning, Symbol, in_our_notation};
@@ -82,7 +82,10 @@ impl Elf<'_> {
         }
         // Stable: what the file has first stays first.
         found.sort_by_key(|&(worth, _)| worth);
-        (found.into_iter().map(|(_, symbol)| symbol).collect(), left_out)
+        (
+            found.into_iter().map(|(_, symbol)| symbol).collect(),
+            left_out,
+        )
     }
 }
 

@@ -59,7 +59,10 @@ impl Format {
             Self::Ines => ("ines", "NES cartridge without a mapper"),
             Self::Sim65 => ("sim65", "cc65's simulator (`cl65 -t sim6502`)"),
             Self::Elf => ("elf", "Executable of llvm-mos"),
-            Self::MosSim => ("mos-sim", "Image for llvm-mos's simulator (`mos-sim-clang`)"),
+            Self::MosSim => (
+                "mos-sim",
+                "Image for llvm-mos's simulator (`mos-sim-clang`)",
+            ),
         }
     }
 

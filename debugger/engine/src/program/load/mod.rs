@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use jumppad_tiers::opcodes::{Model, vector};
+use jumppad_tiers::opcodes::{Cpu, Model, vector};
 
 use crate::files::read::{Unread, read};
 pub use format::Format;
@@ -85,6 +85,16 @@ impl Program {
                 "its reset vector at $FFFC is $0000, so it starts there; `--entry A` or `r pc=A` says where"
                     .to_owned(),
             ),
+        }
+    }
+
+    /// Sets the chip to where it starts, in the first cycle.
+    pub fn begin(&self, cpu: &mut Cpu) {
+        cpu.pc = self.entry;
+        cpu.cycles = 0;
+        if self.is_for_mos_sim {
+            // All flags are clear in that simulator.
+            cpu.set_p(0);
         }
     }
 

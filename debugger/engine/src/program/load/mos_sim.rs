@@ -62,7 +62,12 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
         let size = usize::from(u16::from_le_bytes([size_low, size_high]));
         let Some((data, more)) = data.split_at_checked(size) else {
             let found = data.len();
-            return Err(Fault::Bytes { record, size, found }.into());
+            return Err(Fault::Bytes {
+                record,
+                size,
+                found,
+            }
+            .into());
         };
         if size > 0 {
             segments.push(segment(u16::from_le_bytes([low, high]), data.to_vec())?);
@@ -105,14 +110,27 @@ mod tests {
             other => panic!("{other:?}"),
         };
         let whole = [0, 2, 1, 0, 0xEA];
-        assert_eq!(fault(&[&whole[..], &[1, 2, 3]].concat()), Fault::Head { record: 2 });
-        let short = Fault::Bytes { record: 1, size: 2, found: 1 };
+        assert_eq!(
+            fault(&[&whole[..], &[1, 2, 3]].concat()),
+            Fault::Head { record: 2 }
+        );
+        let short = Fault::Bytes {
+            record: 1,
+            size: 2,
+            found: 1,
+        };
         assert_eq!(fault(&[0, 2, 2, 0, 0xEA]), short);
         assert!(matches!(
             parse(&[0xFF, 0xFF, 2, 0, 1, 2], None),
-            Err(LoadReason::PastTheEnd { start: 0xFFFF, length: 2 })
+            Err(LoadReason::PastTheEnd {
+                start: 0xFFFF,
+                length: 2
+            })
         ));
-        assert!(matches!(parse(&[0, 2, 0, 0], None), Err(LoadReason::NoBytes)));
+        assert!(matches!(
+            parse(&[0, 2, 0, 0], None),
+            Err(LoadReason::NoBytes)
+        ));
         let moved = parse(&whole, Some(0x300));
         assert!(matches!(moved, Err(LoadReason::MosSim(Fault::Fixed))));
     }

@@ -84,10 +84,8 @@ impl Blocks {
             if range.begin >= range.end || !is_in(code, range.begin) {
                 continue;
             }
-            let (Ok(start), Ok(last)) = (
-                u16::try_from(range.begin),
-                u16::try_from(range.end - 1),
-            ) else {
+            let (Ok(start), Ok(last)) = (u16::try_from(range.begin), u16::try_from(range.end - 1))
+            else {
                 continue;
             };
             first = first.or(Some((start, last)));
@@ -116,11 +114,7 @@ impl Blocks {
     }
 
     /// What a function is called: by itself, or by what it is made of.
-    fn name<'d>(
-        &mut self,
-        unit: Unit<'_, 'd>,
-        entry: &Entry<'d>,
-    ) -> gimli::Result<Option<String>> {
+    fn name<'d>(&mut self, unit: Unit<'_, 'd>, entry: &Entry<'d>) -> gimli::Result<Option<String>> {
         let mut entry = entry.clone();
         for _ in 0..MAX_LINKS {
             // C++ has several functions of one name; what tells them apart is what the symbols have.

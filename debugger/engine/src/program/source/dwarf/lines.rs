@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use gimli::{AttributeValue, DW_AT_language, IncompleteLineProgram, LineProgramHeader};
 
-use super::blocks::Blocks;
 use super::super::dbg::{File, Holds, Level, Line, Piece};
+use super::blocks::Blocks;
 use super::{Slice, Unit, is_in};
 
 /// Pieces, files, and letters of their names that are kept: more is no program's.
@@ -176,7 +176,9 @@ impl<'b> Lines<'b> {
         };
         let mut name = text(entry.path_name())?;
         let directory = entry.directory(header).and_then(text);
-        let of_unit = unit.comp_dir.map(|folder| folder.to_string_lossy().into_owned());
+        let of_unit = unit
+            .comp_dir
+            .map(|folder| folder.to_string_lossy().into_owned());
         for folder in [directory, of_unit].into_iter().flatten() {
             if !is_absolute(&name) {
                 name = joined(&folder, &name);

@@ -11,8 +11,6 @@
 
 mod blocks;
 mod lines;
-#[cfg(test)]
-mod tests;
 
 use std::convert::Infallible;
 
@@ -69,6 +67,7 @@ pub(super) fn read(elf: &Elf<'_>) -> DebugInfo {
 
 /// Whether `address` is in one of the sections of code.
 fn is_in(code: &[(u32, u32)], address: u64) -> bool {
-    let is_there = |&(start, end): &(u32, u32)| (u64::from(start)..u64::from(end)).contains(&address);
+    let is_there =
+        |&(start, end): &(u32, u32)| (u64::from(start)..u64::from(end)).contains(&address);
     code.iter().any(is_there)
 }
