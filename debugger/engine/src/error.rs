@@ -39,6 +39,9 @@ pub enum Error {
         /// The number of the last one there is.
         outermost: usize,
     },
+    /// No function of C is where one is looked at.
+    #[error("no function of C is at ${0:04X}")]
+    NoFunctionOfC(u16),
     /// Ctrl-C.
     #[error("interrupted")]
     Interrupted,
@@ -98,6 +101,7 @@ impl Error {
                     return Some(format!("the outermost one is #{outermost}"));
                 }
                 Self::Unsaved(failure) => return failure.advice(),
+                Self::NoFunctionOfC(_) => "`bt` shows the frames, `up` and `frame N` look at one of C",
                 Self::NoCaller => "`until ADDRESS` or `continue` goes on",
                 Self::NoHistory => "`set history on` lets you go back from then on",
                 Self::NoCall => "`rstep` and `rcontinue` need none",

@@ -146,7 +146,9 @@ impl Session<'_> {
     /// `line` as a command, in whose braces the user's own may stand.
     fn parse(&self, line: &str, context: Context<'_>) -> Result<Option<Command>, Diagnostic> {
         let taught = Some(&self.shell.user);
-        commands::parse(line, Context { taught, ..context })
+        let c = self.debugger.source.c();
+        let c = (!c.is_empty()).then_some(c);
+        commands::parse(line, Context { taught, c, ..context })
     }
 
     fn parse_and_run(&mut self, line: &str, context: Context<'static>) -> Outcome {

@@ -7,7 +7,7 @@ use jumppad_tiers::{Machine, StopReason};
 use super::{Guest, Run, Summary, Telling};
 use crate::exit::Exit;
 use crate::render::{Style, put_error, put_json, put_text, to_json};
-use jumppad_engine::expression::Scope;
+use jumppad_engine::expression::{Scope, View};
 use jumppad_engine::host::{mos_sim, sim65};
 use jumppad_engine::program::source::Source;
 use jumppad_engine::program::symbols::Symbols;
@@ -98,6 +98,8 @@ pub(super) fn exit(
             source: &Source::default(),
             last_address: machine.cpu().pc,
             access: None,
+            view: View::Frame(0),
+            c_pointer: None,
         };
         return Ok(Exit::from_value(scope.value(expr)?));
     }

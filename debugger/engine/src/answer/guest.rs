@@ -4,7 +4,7 @@ use jumppad_tiers::opcodes::Cpu;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{CaughtView, SourceLine};
+use super::{CaughtView, SourceLine, TypedView};
 
 /// The registers a program can see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -58,6 +58,9 @@ pub struct Stop {
     /// The registers, the ones before, and the cycle count.
     #[serde(flatten)]
     pub registers: RegisterView,
+    /// What the function of C that returned gave back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returned: Option<TypedView>,
     /// The line that the next instruction is of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,

@@ -14,6 +14,7 @@ mod source;
 mod stack;
 mod symbols;
 mod trace;
+mod variable;
 
 pub use breakpoint::*;
 pub use catch::*;
@@ -27,3 +28,4 @@ pub use source::*;
 pub use stack::*;
 pub use symbols::*;
 pub use trace::*;
+pub use variable::*;

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::{SourceLine, VariableView};
+
 /// The frames, the innermost first.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CallStackView {
@@ -16,7 +18,7 @@ pub struct CallStackView {
 }
 
 /// A frame of the call stack.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FrameView {
     /// 0 is where the guest stands.
     pub frame: usize,
@@ -25,6 +27,9 @@ pub struct FrameView {
     /// Where `address` is by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+    /// The call of a function of C that it is.
+    #[serde(flatten)]
+    pub function: Option<FunctionView>,
     /// How it called the frame inside of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallView>,
@@ -37,6 +42,21 @@ pub struct FrameView {
     /// The bytes that it pushed before; unknown in the outermost frame.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pushed: Option<u8>,
+}
+
+/// A call of a function of C.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FunctionView {
+    /// The function's name.
+    pub function: String,
+    /// Its parameters.
+    pub arguments: Vec<VariableView>,
+    /// Its other variables, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locals: Option<Vec<VariableView>>,
+    /// The line that it is on, without its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceLine>,
 }
 
 /// A call or an interrupt.

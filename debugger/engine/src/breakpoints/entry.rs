@@ -10,7 +10,7 @@ use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
 use super::{Actions, Turns, Wording};
 use crate::expression::{
-    EvalError, Expr, Scope,
+    EvalError, Expr, Scope, View,
     lower::{self, Unlowered},
 };
 
@@ -99,7 +99,7 @@ impl Condition {
         explain: Explain,
         scope: &Scope<'_>,
     ) -> Result<Self, EvalError> {
-        let bound = scope.bind(expr.clone())?;
+        let bound = scope.bind(&expr)?;
         let explained = explain(&text, scope);
         let addresses = bound.compared_with(Expr::is_address);
         let is_of_address = |digits: &String| {
@@ -177,6 +177,14 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// From where the names of C in its condition are seen, if that is its own place.
+    pub fn view(&self) -> Option<View> {
+        match self.kind {
+            Kind::Execute => Some(View::At(*self.range.start())),
+            Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
+        }
+    }
+
     /// One that stops the guest at each `kind` of event in `range`, until it is deleted.
     pub fn new(kind: Kind, range: RangeInclusive<u16>) -> Self {
         Self {

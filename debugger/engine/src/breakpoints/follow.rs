@@ -53,12 +53,15 @@ impl Breakpoint {
             .written
             .as_ref()
             .map(|wording| wording.place(spec.kind, scope));
-        let condition = spec
-            .condition
-            .as_ref()
-            .map(|condition| condition.rebound(scope));
+        let range = place.transpose()?.unwrap_or_else(|| spec.range.clone());
+        let scope = Scope {
+            view: spec.view().unwrap_or(scope.view),
+            ..*scope
+        };
+        let condition = spec.condition.as_ref();
+        let condition = condition.map(|condition| condition.rebound(&scope));
         Ok(Standing {
-            range: place.transpose()?.unwrap_or_else(|| spec.range.clone()),
+            range,
             condition: condition.transpose()?,
         })
     }

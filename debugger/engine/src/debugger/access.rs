@@ -31,8 +31,9 @@ impl Debugger {
         match self.settings.sidefx {
             Switch::Off => self.scope().value(expr),
             Switch::On => {
-                let read = self.read_all(expr.clone())?;
-                self.scope().value(&read)
+                let bound = self.scope().bind(expr)?;
+                let read = self.read_all(bound)?;
+                self.scope().evaluate(&read)
             }
         }
     }

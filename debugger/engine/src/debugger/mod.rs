@@ -18,6 +18,7 @@ mod resting;
 mod source;
 pub mod symbols;
 pub mod trace;
+pub mod variables;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,7 +30,7 @@ use jumppad_tiers::{BlockInfo, Config, Machine};
 use crate::answer::{BlockView, CodeLine, Origin, Outlook, RegisterView, Registers};
 use crate::breakpoints::Breakpoints;
 use crate::debugger::event::Event;
-use crate::expression::Scope;
+use crate::expression::{Scope, View};
 use crate::history::History;
 use crate::host::{
     devices::Devices,
@@ -153,6 +154,8 @@ impl Debugger {
             source: &self.source,
             last_address: self.last_address,
             access: None,
+            view: View::Frame(self.frame),
+            c_pointer: self.program.stack_pointer.map(u16::from),
         }
     }
 

@@ -51,6 +51,11 @@ impl Debugger {
         self.with_text(line, text)
     }
 
+    /// A line without its text.
+    pub(crate) fn line_without_text(&self, line: Line) -> SourceLine {
+        self.with_text(line, None)
+    }
+
     fn with_text(&self, line: Line, text: Option<String>) -> SourceLine {
         SourceLine {
             file: self.source.short_name(line.file).to_owned(),

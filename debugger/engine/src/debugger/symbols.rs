@@ -12,8 +12,9 @@ use crate::files::{read::read, text::decoded};
 use crate::program::elf::{self, Elf};
 use crate::program::load::Format;
 use crate::program::symbols::{
-    Kind, Loaded, MAX_FILE, Reading, Source, SymbolFailure, SymbolReason, known_elsewhere,
+    Kind, Loaded, MAX_FILE, Reading, Source, Symbol, SymbolFailure, SymbolReason, known_elsewhere,
 };
+use crate::program::source::imports;
 use crate::settings::Switch;
 
 /// The extensions it may have, best first.
@@ -84,10 +85,11 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         false => read_text(debugger, &decoded(&bytes), path, is_of_program)?,
     };
     let Reading {
-        symbols,
+        mut symbols,
         left_out,
         other,
         breaks,
+        imports,
     } = reading;
     let source = Source {
         // The same file by another name is the same file.
@@ -95,6 +97,10 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         name: path.display().to_string(),
         is_of_program,
     };
+    let foreign = imports::symbols(&imports, &debugger.machine);
+    let is_new = |new: &Symbol| symbols.iter().all(|old| old.name != new.name);
+    let foreign: Vec<Symbol> = foreign.into_iter().filter(is_new).collect();
+    symbols.extend(foreign);
     let filled = debugger.symbols.fill(source, symbols);
     Ok(Loaded {
         file: path.display().to_string(),

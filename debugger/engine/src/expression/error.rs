@@ -4,14 +4,11 @@ use std::fmt;
 
 use super::fields::Fields;
 use super::lower::Unlowered;
+use crate::names::closest;
 use crate::program::source::{PlaceError, listed};
 
 /// What an expression can be made of, for those who wrote a name that nobody knows.
 const NAMES: &str = "names are symbols, a x y sp pc p, .n .v .b .d .i .z .c, cycles, $_; numbers $C000 %1010 'A' 10";
-
-/// What to say of a variable of C on its own stack.
-pub const LOCAL: &str =
-    "C's locals are not known; `x/8xb ADDRESS` shows memory, `info symbols` the names that are";
 
 /// An expression, a range or a place in the source cannot be evaluated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,10 +30,53 @@ pub enum EvalErrorKind {
         /// The symbol that may have been meant.
         meant: Option<String>,
     },
-    /// The name is that of a variable of C on its own stack.
-    LocalOfC {
+    /// The name is that of a variable of functions of C, none of which is looked at.
+    OutOfScope {
         /// The name as it was written.
         name: String,
+        /// The functions that have such a variable.
+        functions: Vec<String>,
+    },
+    /// No type of C is called so.
+    UnknownType(String),
+    /// A type stands where a value must be; it is given.
+    TypeAlone(String),
+    /// What is of this type is no number.
+    NoNumber(String),
+    /// What is of this type points to nothing.
+    NoPointer(String),
+    /// What has members must stand here; what does is given.
+    NoRecordOfC(String),
+    /// A `struct` or `union` has no such member.
+    NoMember {
+        /// The type.
+        of: String,
+        /// The name as it was written.
+        name: String,
+        /// The members that it has.
+        members: Vec<String>,
+    },
+    /// A value that what is assigned to does not hold.
+    TooLarge {
+        /// The value.
+        value: i64,
+        /// The greatest that it holds.
+        most: i64,
+    },
+    /// What has no address has been asked for it.
+    NoPlace,
+    /// The size of this type is not known.
+    NoSize(String),
+    /// Where the variable of this name is, nobody knows.
+    NoStorage(String),
+    /// The variable of this name is in a register that inner frames may have saved.
+    InRegister(String),
+    /// Where the variables of a function are on C's stack cannot be told.
+    NoFrame {
+        /// The function.
+        function: String,
+        /// Why.
+        why: String,
     },
     /// A symbol has several addresses.
     Several {
@@ -115,7 +155,21 @@ impl EvalError {
     pub fn advice(&self) -> Option<String> {
         use EvalErrorKind::*;
         Some(match &self.kind {
-            LocalOfC { .. } => LOCAL.to_owned(),
+            OutOfScope { functions, .. } => match functions.as_slice() {
+                [function] => format!("it is one of {function}; `frame function {function}` looks there, if that was called"),
+                _ => format!("it is one of {}", listed(functions.iter().cloned())),
+            },
+            UnknownType(_) => "`info types` lists those that the source declares".to_owned(),
+            NoMember { name, members, .. } => match closest(name, members.iter().map(String::as_str)) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("it has {}", listed(members.iter().cloned())),
+            },
+            TooLarge { most, .. } => format!("it takes 0 to {most} (${most:X})"),
+            NoNumber(_) => "`p NAME` shows all of it, `p NAME.MEMBER` a part".to_owned(),
+            NoSize(name) if name.is_empty() => "the size of a symbol is known where its file tells it".to_owned(),
+            InRegister(_) => "`frame 0` looks at the innermost frame, where it is in use".to_owned(),
+            NoStorage(_) => "the debug file tells of no place; the compiler may have made it without one".to_owned(),
+            NoFrame { .. } => "`finish` or `up` come to where they are known; `x/8xb w[sp]` shows C's stack".to_owned(),
             UnknownName { name, .. } if name.rfind('@').is_some_and(|at| at > 0) => {
                 several_of(name)
             }
@@ -149,7 +203,8 @@ impl EvalError {
             LineOfData => "`watch` stops where it is written".to_owned(),
             Place(error) => error.advice(),
             NoRecord(_) | TooManyStrings(_) | Unlowered(_) | DivisionByZero | EmptyRange
-            | FewerExpansions(_) => return None,
+            | FewerExpansions(_) | TypeAlone(_) | NoPointer(_) | NoRecordOfC(_) | NoPlace
+            | NoSize(_) => return None,
         })
     }
 }
@@ -157,9 +212,23 @@ impl EvalError {
 impl fmt::Display for EvalErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownName { name, .. } | Self::LocalOfC { name } => {
+            Self::UnknownName { name, .. } => {
                 write!(f, "`{name}` is not a known name or number")
             }
+            Self::OutOfScope { name, .. } => write!(f, "`{name}` is a variable of another function"),
+            Self::UnknownType(name) => write!(f, "no type is called `{name}`"),
+            Self::TypeAlone(of) => write!(f, "`{of}` is a type, and no value"),
+            Self::NoNumber(of) => write!(f, "this is no number, but of type `{of}`"),
+            Self::NoPointer(of) => write!(f, "this points to nothing: it is of type `{of}`"),
+            Self::NoRecordOfC(what) => write!(f, "this has no members: it is {what}"),
+            Self::NoMember { of, name, .. } => write!(f, "`{of}` has no member `{name}`"),
+            Self::TooLarge { value, .. } => write!(f, "{value} does not fit"),
+            Self::NoPlace => f.write_str("this is a value, which has no address"),
+            Self::NoSize(of) if of.is_empty() => f.write_str("how many bytes this has is not known"),
+            Self::NoSize(of) => write!(f, "how many bytes `{of}` has is not known"),
+            Self::NoStorage(name) => write!(f, "where `{name}` is cannot be told"),
+            Self::InRegister(name) => write!(f, "`{name}` is in a register, which inner frames may have saved"),
+            Self::NoFrame { function, why } => write!(f, "where the variables of {function} are cannot be told: {why}"),
             Self::UnknownField { name, fields, .. } => {
                 write!(f, "{} has no field `{name}`", fields.of)
             }

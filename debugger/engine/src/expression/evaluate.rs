@@ -6,10 +6,11 @@
 use jumppad_tiers::{Machine, WatchHit};
 
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
-use super::{EvalError, EvalErrorKind, register};
+use super::typed::Sense;
+use super::{EvalError, EvalErrorKind};
 use crate::program::{
     source::Source,
-    symbols::{Entry, Found, Symbols},
+    symbols::{Entry, Symbols},
 };
 
 /// What an expression can see.
@@ -25,28 +26,69 @@ pub struct Scope<'a> {
     pub last_address: u16,
     /// The access under a watchpoint, while its condition is asked.
     pub access: Option<WatchHit>,
+    /// From where C's names are seen.
+    pub view: View,
+    /// Where in page 0 the pointer to C's stack is, if the program's file tells.
+    pub c_pointer: Option<u16>,
+}
+
+/// From where C's names are seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// From a frame of the call stack, 0 being the innermost.
+    Frame(usize),
+    /// From a frame whose part of C's stack was found already.
+    Call {
+        /// Its number.
+        frame: usize,
+        /// The address of its call.
+        from: u16,
+        /// What C's stack pointer was there.
+        pointer: u16,
+    },
+    /// From an address, whenever execution stands there.
+    At(u16),
 }
 
 impl Scope<'_> {
     /// The value of `expr`.
     ///
     /// # Errors
-    /// A division by zero, an unknown symbol, an address past $FFFF, or an access name outside a watchpoint.
+    /// A division by zero, an unknown name, an operation that its types do not have, an address past $FFFF, or an access
+    /// name outside a watchpoint.
     pub fn value(&self, expr: &Expr) -> Result<i64, EvalError> {
+        self.evaluate(&self.bound(expr, Sense::Value)?)
+    }
+
+    /// The value of `expr` as an address; of a variable where it is.
+    ///
+    /// # Errors
+    /// An expression that has no value, as [`Scope::value`] says, or a value that is no address.
+    pub fn address(&self, expr: &Expr) -> Result<u16, EvalError> {
+        let value = self.evaluate(&self.bound(expr, Sense::Address)?)?;
+        checked(value, expr.at())
+    }
+
+    /// `expr` with its names replaced by what they mean now, for an expression that is kept.
+    ///
+    /// # Errors
+    /// An unknown name, or an operation that its types do not have.
+    pub fn bind(&self, expr: &Expr) -> Result<Expr, EvalError> {
+        self.bound(expr, Sense::Value)
+    }
+
+    /// The value of what is bound.
+    ///
+    /// # Errors
+    /// A division by zero, an address past $FFFF, or an access name outside a watchpoint.
+    pub fn evaluate(&self, expr: &Expr) -> Result<i64, EvalError> {
         let cpu = self.machine.cpu();
         Ok(match expr {
             Expr::Number(value) => *value,
             Expr::DollarA => 10,
-            Expr::Symbol { name, number, at } => match self.dotted(name, *number) {
-                Some(register) => self.value(&Expr::Register(register))?,
-                None => self.symbol(name, *number, *at)?,
-            },
-            Expr::Line { file, number, at } => i64::from(
-                self.source
-                    .place(file.as_deref(), *number)
-                    .map_err(|error| error.at(*at))?
-                    .start(),
-            ),
+            // A bound expression has none of these; whoever asks for one that is not gets its own value.
+            Expr::Symbol { .. } | Expr::C(..) => self.value(expr)?,
+            Expr::Line { .. } => self.line(expr)?,
             Expr::Register(register) => i64::from(match register {
                 Register::A => u16::from(cpu.a),
                 Register::X => u16::from(cpu.x),
@@ -62,81 +104,37 @@ impl Scope<'_> {
             Expr::Access(field, at) => self.access_field(*field, *at)?,
             Expr::Field(field, at) => return Err(EvalErrorKind::NoRecord(field.name()).at(*at)),
             Expr::Byte(address, at) => {
-                let address = checked(self.value(address)?, *at)?;
+                let address = checked(self.evaluate(address)?, *at)?;
                 i64::from(self.machine.peek(address))
             }
             Expr::Word(address, at) => {
-                let address = checked(self.value(address)?, *at)?;
+                let address = checked(self.evaluate(address)?, *at)?;
                 i64::from(self.machine.peek_word(address))
             }
-            Expr::Unary(operator, operand) => unary(*operator, self.value(operand)?),
+            Expr::Unary(operator, operand) => unary(*operator, self.evaluate(operand)?),
             Expr::Text(left, test, right, case) => {
                 i64::from(self.compare(left, *test, right, *case))
             }
             Expr::Binary(Binary::And, left, right, _) => {
-                i64::from(self.value(left)? != 0 && self.value(right)? != 0)
+                i64::from(self.evaluate(left)? != 0 && self.evaluate(right)? != 0)
             }
             Expr::Binary(Binary::Or, left, right, _) => {
-                i64::from(self.value(left)? != 0 || self.value(right)? != 0)
+                i64::from(self.evaluate(left)? != 0 || self.evaluate(right)? != 0)
             }
             Expr::Binary(operator, left, right, at) => {
-                binary(*operator, self.value(left)?, self.value(right)?, *at)?
+                binary(*operator, self.evaluate(left)?, self.evaluate(right)?, *at)?
             }
         })
     }
 
-    /// The value of `expr` as an address.
-    ///
-    /// # Errors
-    /// An expression that has no value, as [`Scope::value`] says, or a value that is no address.
-    pub fn address(&self, expr: &Expr) -> Result<u16, EvalError> {
-        checked(self.value(expr)?, expr.at())
-    }
-
-    /// `expr` with its symbols replaced by their addresses, for an expression that is kept.
-    ///
-    /// # Errors
-    /// An unknown symbol.
-    pub fn bind(&self, expr: Expr) -> Result<Expr, EvalError> {
-        let bound = |inner: Box<Expr>| self.bind(*inner).map(Box::new);
-        Ok(match expr {
-            Expr::Symbol { name, number, at } => match self.dotted(&name, number) {
-                Some(register) => Expr::Register(register),
-                None => Expr::Number(self.symbol(&name, number, at)?),
-            },
-            Expr::Line { .. } => Expr::Number(self.value(&expr)?),
-            Expr::Byte(address, at) => Expr::Byte(bound(address)?, at),
-            Expr::Word(address, at) => Expr::Word(bound(address)?, at),
-            Expr::Unary(operator, operand) => Expr::Unary(operator, bound(operand)?),
-            Expr::Binary(operator, left, right, at) => {
-                Expr::Binary(operator, bound(left)?, bound(right)?, at)
+    /// The first address of a line of source.
+    pub(super) fn line(&self, expr: &Expr) -> Result<i64, EvalError> {
+        match expr {
+            Expr::Line { file, number, at } => {
+                let place = self.source.place(file.as_deref(), *number);
+                Ok(i64::from(place.map_err(|error| error.at(*at))?.start()))
             }
-            other => other,
-        })
-    }
-
-    /// The register that VICE writes with a dot before it, where that is no symbol's name. In an address `a` without one
-    /// is a `number`.
-    fn dotted(&self, name: &str, number: Option<i64>) -> Option<Register> {
-        let register = register(&name.to_ascii_lowercase());
-        register.filter(|_| number.is_none() && !self.symbols.knows(name))
-    }
-
-    fn symbol(&self, name: &str, number: Option<i64>, at: usize) -> Result<i64, EvalError> {
-        match (self.symbols.find(name), number) {
-            (Found::One(symbol), _) => Ok(i64::from(symbol.address)),
-            (Found::Several(entries), _) => Err(several(name, entries, at)),
-            (Found::Nothing, Some(number)) => Ok(number),
-            (Found::Nothing, None) => {
-                let meant = self.symbols.meant(name).map(str::to_owned);
-                let is_local = self.source.is_local(name);
-                let name = name.to_owned();
-                Err(match is_local {
-                    true => EvalErrorKind::LocalOfC { name },
-                    false => EvalErrorKind::UnknownName { name, meant },
-                }
-                .at(at))
-            }
+            other => self.evaluate(other),
         }
     }
 
@@ -154,7 +152,7 @@ impl Scope<'_> {
 }
 
 /// The error of a name that a file has for several addresses.
-fn several(name: &str, entries: &[Entry], at: usize) -> EvalError {
+pub(super) fn several(name: &str, entries: &[Entry], at: usize) -> EvalError {
     let mut addresses: Vec<u16> = entries.iter().map(|e| e.symbol.address).collect();
     addresses.sort_unstable();
     addresses.dedup();

@@ -43,6 +43,7 @@ fn lower(expr: &Expr, schema: &'static Schema, depth: usize) -> Result<filter::E
         Expr::Number(value) => filter::Expr::Constant(*value),
         Expr::DollarA => filter::Expr::Constant(10),
         Expr::Symbol { name, .. } => return Err(Unlowered::Name(name.clone())),
+        Expr::C(..) => return Err(Unlowered::Name("C".to_owned())),
         Expr::Line { number, .. } => return Err(Unlowered::Name(format!(":{number}"))),
         Expr::LastAddress => return Err(Unlowered::LastAddress),
         Expr::Register(register) => int(register_name(*register))?,

@@ -12,11 +12,14 @@ mod range;
 mod registers;
 mod strings;
 mod tree;
+pub mod typed;
 
-pub use error::{EvalError, EvalErrorKind, LOCAL};
-pub use evaluate::{Scope, checked};
+pub use error::{EvalError, EvalErrorKind};
+pub use evaluate::{Scope, View, checked};
 pub use radix::Radix;
 pub use range::{End, RangeExpr};
 pub use registers::{flag_bit, flag_name, register, register_name};
 pub use strings::compare;
-pub use tree::{AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary};
+pub use tree::{
+    AccessField, Binary, COperation, Case, Expr, Register, Text, TextTest, TypeName, Unary,
+};

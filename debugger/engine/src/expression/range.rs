@@ -4,7 +4,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::{EvalError, EvalErrorKind, Expr, Scope};
+use super::typed::{Sense, Term};
+use super::{COperation, EvalError, EvalErrorKind, Expr, Scope};
 use crate::program::symbols::Found;
 
 /// A range as written.
@@ -72,6 +73,12 @@ impl RangeExpr {
                     entries => Ok(entries.iter().map(|&entry| entry..=entry).collect()),
                 }
             }
+            // As every debugger of C does it: where its parameters are in place.
+            (Expr::Symbol { .. }, End::Open) => {
+                let start = scope.address(&self.start)?;
+                let start = scope.behind_prologue(start).unwrap_or(start);
+                Ok(vec![start..=start])
+            }
             _ => self.resolve_code(scope).map(|range| vec![range]),
         }
     }
@@ -115,6 +122,7 @@ impl RangeExpr {
             match expr {
                 Expr::Symbol { .. } | Expr::Line { .. } => true,
                 Expr::Binary(_, left, right, _) => is_name(left) || is_name(right),
+                Expr::C(operation, _) => operation.parts().into_iter().any(is_name),
                 _ => false,
             }
         }
@@ -128,11 +136,11 @@ impl RangeExpr {
                 let place = scope.source.place(file.as_deref(), *number).ok()?;
                 Some((place.end() - place.start()).saturating_add(1))
             }
-            Expr::Symbol { name, .. } => match scope.symbols.find(name) {
+            Expr::Symbol { name, .. } => typed_size(&self.start, scope).or_else(|| match scope.symbols.find(name) {
                 Found::One(symbol) => symbol.size,
                 Found::Nothing | Found::Several(_) => None,
-            },
-            _ => None,
+            }),
+            start => typed_size(start, scope),
         }
     }
 
@@ -172,11 +180,24 @@ impl RangeExpr {
     }
 }
 
+/// The bytes of what has a place and a type of C.
+fn typed_size(expr: &Expr, scope: &Scope<'_>) -> Option<u16> {
+    match expr {
+        Expr::Symbol { .. } | Expr::C(..) if !scope.c().is_empty() || matches!(expr, Expr::C(..)) => {
+            match scope.term(expr, Sense::Value).ok()? {
+                Term::Place { of, .. } => of.size(scope.c()),
+                Term::Number(_) | Term::Value(..) | Term::Type(_) => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 /// As [`RangeExpr::lasting`], of an address.
 fn lasting(expr: &Expr, scope: &Scope<'_>) -> Option<Expr> {
     Some(match expr {
         Expr::Number(_) => expr.clone(),
-        Expr::Symbol { name, at, .. } => match scope.symbols.find(name) {
+        Expr::Symbol { name, at, .. } if scope.local(name).is_none() => match scope.symbols.find(name) {
             Found::One(_) => Expr::Symbol {
                 name: name.clone(),
                 number: None,
@@ -197,6 +218,12 @@ fn lasting(expr: &Expr, scope: &Scope<'_>) -> Option<Expr> {
                 at: *at,
             }
         }
+        Expr::C(operation, at) => match &**operation {
+            COperation::AddressOf(inner) => {
+                Expr::C(Box::new(COperation::AddressOf(lasting(inner, scope)?)), *at)
+            }
+            _ => return None,
+        },
         Expr::Binary(operator, left, right, at) => {
             let (left, right) = (lasting(left, scope)?, lasting(right, scope)?);
             Expr::Binary(*operator, Box::new(left), Box::new(right), *at)

@@ -53,6 +53,66 @@ pub enum Expr {
     Binary(Binary, Box<Expr>, Box<Expr>, usize),
     /// A comparison of strings.
     Text(Box<Text>, TextTest, Box<Text>, Case),
+    /// What has a meaning by types of C, and where it stands in the line; none is left in what is bound.
+    C(Box<COperation>, usize),
+}
+
+/// What C has besides operators between numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum COperation {
+    /// `*E`: what E points to; of a number that C knows nothing of, the byte there.
+    Star(Expr),
+    /// `&E`: where E is.
+    AddressOf(Expr),
+    /// `(TYPE)E`
+    Cast(TypeName, Expr),
+    /// `sizeof E`
+    SizeOf(Expr),
+    /// The name of a type, where only one can stand.
+    Type(TypeName),
+    /// `E.NAME` or `E->NAME`, of which either is understood for the other.
+    Member(Expr, String),
+    /// `E[E]`
+    Index(Expr, Expr),
+}
+
+impl COperation {
+    /// Whether something may be assigned to what it is.
+    pub fn is_place(&self) -> bool {
+        matches!(self, Self::Star(_) | Self::Member(..) | Self::Index(..))
+    }
+
+    /// The expressions that it is made of.
+    pub fn parts(&self) -> Vec<&Expr> {
+        match self {
+            Self::Star(inner)
+            | Self::AddressOf(inner)
+            | Self::Cast(_, inner)
+            | Self::SizeOf(inner)
+            | Self::Member(inner, _) => vec![inner],
+            Self::Index(base, index) => vec![base, index],
+            Self::Type(_) => Vec::new(),
+        }
+    }
+}
+
+/// The name of a type, as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypeName {
+    /// Its words: `unsigned char`, `struct node`, `byte`.
+    pub words: Vec<String>,
+    /// The stars behind them.
+    pub stars: u8,
+}
+
+impl std::fmt::Display for TypeName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words.join(" "))?;
+        match self.stars {
+            0 => Ok(()),
+            stars => write!(f, " {}", "*".repeat(stars.into())),
+        }
+    }
 }
 
 impl Expr {
@@ -170,7 +230,8 @@ impl Expr {
             | Self::Field(_, at)
             | Self::Byte(_, at)
             | Self::Word(_, at)
-            | Self::Binary(_, _, _, at) => *at,
+            | Self::Binary(_, _, _, at)
+            | Self::C(_, at) => *at,
             Self::Unary(_, inner) => inner.at(),
             Self::Number(_)
             | Self::DollarA

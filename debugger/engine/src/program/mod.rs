@@ -1,5 +1,7 @@
 //! The program in memory: where it comes from, what its addresses are called, which lines it was made of.
 
+pub mod c;
+pub mod c_stack;
 pub mod demo;
 pub mod disassemble;
 pub mod effective;

@@ -10,6 +10,7 @@ use crate::expression::{
     AccessField, Binary, Case, Expr, Scope, Text, TextTest, Unary,
     fields::{Field, Fields, Holds},
     lower, register, register_name,
+    typed::Sense,
 };
 
 use super::Condition;
@@ -149,6 +150,10 @@ impl Preparation<'_, '_> {
             },
             Expr::Number(_) | Expr::DollarA => plain(expr),
             Expr::Line { .. } => plain(Expr::Number(self.scope.value(&expr)?)),
+            Expr::C(..) => {
+                let bound = self.scope.bind(&expr)?;
+                self.value(bound)?
+            }
         })
     }
 
@@ -217,7 +222,7 @@ impl Preparation<'_, '_> {
 
     /// The number that a symbol stands for.
     fn symbol(&self, expr: Expr) -> Result<Expr, EvalError> {
-        match (self.scope.bind(expr.clone()), expr) {
+        match (self.scope.bound(&expr, Sense::Address), expr) {
             (Ok(value @ Expr::Number(_)), _) => Ok(value),
             // A register that records have no field of.
             (Ok(_), Expr::Symbol { name, at, .. }) => Err(self.fields.unknown(&name, at)),

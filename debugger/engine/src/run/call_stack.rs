@@ -6,10 +6,12 @@
 use jumppad_tiers::opcodes::CallKind;
 use jumppad_tiers::{CallFrame, CallStack, Evidence};
 
-use crate::answer::{CallStackView, CallView, CodeLine, FrameView};
-use crate::debugger::Debugger;
+use crate::answer::{CallStackView, CallView, CodeLine, FrameView, FunctionView};
+use crate::debugger::{Debugger, variables::Variables};
 use crate::error::Error;
 use crate::program::disassemble::bytes_at;
+use crate::expression::typed::Unfollowed;
+use crate::expression::{Scope, View};
 use crate::run::Frame;
 
 const JSR: u8 = 0x20;
@@ -18,12 +20,22 @@ const MANY: usize = 10;
 /// Frames after which they recur, at most.
 const LONGEST_PERIOD: usize = 8;
 
+/// How much is told of calls of C's functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Their parameters.
+    Arguments,
+    /// All of their variables.
+    Locals,
+}
+
 impl Debugger {
     /// `limit` frames from number `first` on, of many that are alike the first.
-    pub fn call_stack_view(&self, first: usize, limit: usize) -> CallStackView {
+    pub fn call_stack_view(&self, first: usize, limit: usize, detail: Detail) -> CallStackView {
         let stack = self.machine.call_stack();
         let count = stack.frames.len() + 1;
-        let frames = (first..count.min(limit)).map(|number| self.frame_view(&stack, number));
+        let pointers = self.pointers(count.min(limit));
+        let frames = (first..count.min(limit)).map(|number| self.frame_view(&stack, number, &pointers, detail));
         CallStackView {
             frames: folded(frames.collect()),
             more: count.saturating_sub(limit),
@@ -52,7 +64,8 @@ impl Debugger {
         self.looks += 1;
         self.last_address = pc;
         let line = self.arrival(pc);
-        Ok((self.frame_view(&stack, number), line))
+        let pointers = self.pointers(number);
+        Ok((self.frame_view(&stack, number, &pointers, Detail::Arguments), line))
     }
 
     /// The innermost frame that is in the subroutine which begins at `address`.
@@ -85,7 +98,21 @@ impl Debugger {
         frame.ok_or(Error::NoCaller)
     }
 
-    fn frame_view(&self, stack: &CallStack, number: usize) -> FrameView {
+    /// What C's stack pointer was in each frame up to number `last`.
+    fn pointers(&self, last: usize) -> Vec<Result<u16, Unfollowed>> {
+        match self.source.c().is_empty() {
+            true => Vec::new(),
+            false => self.scope().pointers(last),
+        }
+    }
+
+    fn frame_view(
+        &self,
+        stack: &CallStack,
+        number: usize,
+        pointers: &[Result<u16, Unfollowed>],
+        detail: Detail,
+    ) -> FrameView {
         let caller = caller(stack, number);
         let address = caller.map_or(self.machine.cpu().pc, |frame| frame.returns_to);
         FrameView {
@@ -95,11 +122,37 @@ impl Debugger {
                 Some(frame) => self.place_within(address, frame.from),
                 None => self.place(address),
             },
+            function: self.function_view(stack, number, pointers.get(number), detail),
             call: caller.map(|frame| self.call_view(frame)),
             alike: None,
             period: None,
             pushed: stack.frames.get(number).map(|outside| outside.pushed),
         }
+    }
+
+    /// The function of C that frame `number` is in, where C's stack pointer was `pointer`.
+    fn function_view(
+        &self,
+        stack: &CallStack,
+        number: usize,
+        pointer: Option<&Result<u16, Unfollowed>>,
+        detail: Detail,
+    ) -> Option<FunctionView> {
+        let from = caller(stack, number).map(|frame| frame.from);
+        let view = match (from, pointer) {
+            (Some(from), Some(&Ok(pointer))) => View::Call { frame: number, from, pointer },
+            _ => View::Frame(number),
+        };
+        let scope = Scope { view, ..self.scope() };
+        let (_, function) = scope.function()?;
+        let line = self.source.line_of(scope.code_address());
+        let variables = |which| scope.variables(function, line.map(|line| line.number), which);
+        Some(FunctionView {
+            function: function.name.clone(),
+            arguments: variables(Variables::Parameters),
+            locals: (detail == Detail::Locals).then(|| variables(Variables::Locals)),
+            source: line.map(|line| self.line_without_text(line)),
+        })
     }
 
     fn call_view(&self, frame: &CallFrame) -> CallView {
@@ -170,7 +223,8 @@ fn is_alike(a: &FrameView, b: &FrameView) -> bool {
             ..call
         })
     };
-    (a.address, a.pushed, call(a)) == (b.address, b.pushed, call(b))
+    let is_same = (a.address, a.pushed, call(a)) == (b.address, b.pushed, call(b));
+    is_same && a.function == b.function
 }
 
 /// The call by which frame `number` entered the one inside of it; none of the innermost, which is at PC.

@@ -29,6 +29,7 @@ use crate::debugger::{
     event::{Event, Front},
 };
 use crate::settings::Switch;
+pub use call_stack::Detail;
 pub use frame::Frame;
 pub use lines::Calls;
 use record::Pace;
@@ -153,6 +154,7 @@ fn halt(debugger: &mut Debugger, mut why: Why, leaving: Leaving, start: u64) -> 
     debugger.name(&mut why);
     let source = debugger.arrive(pc);
     Box::new(Stop {
+        returned: None,
         symbol: debugger.place(pc),
         why,
         elapsed: cycles.wrapping_sub(start).cast_signed(),

@@ -10,11 +10,11 @@ use crate::grammar::{
     Diagnostic, Parsed, Span, number, range,
     token::{self, CycleLimit},
 };
-use crate::report::Report;
+use crate::report::{Report, Why};
 use crate::session::{Outcome, Session, carry_out};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::program::source::PlaceError;
-use jumppad_engine::run::{Calls, Goal, Order};
+use jumppad_engine::run::{Calls, Goal, Order, Frame};
 use jumppad_engine::settings::StepUnit;
 
 const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";
@@ -92,7 +92,7 @@ pub(super) const FAMILY: Family = Family {
             bind: |i| {
                 bind(i, token::cycles_option, |s, cycles| {
                     let frame = s.debugger.frame_to_finish()?;
-                    times(s, Goal::Finish(frame), (None, cycles))
+                    finish(s, frame, cycles)
                 })
             },
             ..Row::PLAIN
@@ -234,7 +234,20 @@ fn leave(session: &mut Session<'_>, cycles: Option<CycleLimit>) -> Outcome {
     session.note(format!(
         "this runs on, as `finish`; to leave without running: {pop}"
     ));
-    times(session, Goal::Finish(frame), (None, cycles))
+    finish(session, frame, cycles)
+}
+
+/// Runs until `frame`, the selected one, is left; tells what its function gave back.
+fn finish(session: &mut Session<'_>, frame: Frame, cycles: Option<CycleLimit>) -> Outcome {
+    let result = session.debugger.scope().result();
+    let outcome = times(session, Goal::Finish(frame), (None, cycles));
+    match (outcome, result) {
+        (Ok(Report::Stop(mut stop)), Some(result)) if stop.why == Why::Returned => {
+            stop.returned = session.debugger.returned(result);
+            Ok(Report::Stop(stop))
+        }
+        (outcome, _) => outcome,
+    }
 }
 
 fn lines(session: &mut Session<'_>, calls: Calls, args: Counted) -> Outcome {

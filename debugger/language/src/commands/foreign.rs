@@ -5,7 +5,6 @@
 mod commands;
 
 pub(super) use commands::COMMANDS;
-use jumppad_engine::expression::LOCAL;
 
 /// Words of others, and what to say of them.
 pub(super) type Words = &'static [(&'static [&'static str], &'static str)];
@@ -54,7 +53,6 @@ pub(super) static INFO: Words = &[
         &["all-registers", "float", "vector"],
         "`info registers` shows them all",
     ),
-    (&["locals", "args", "scope"], LOCAL),
     (
         &["program", "inferiors", "threads", "tasks", "connections"],
         "`registers` shows where the guest stands, `bt` how it came there",
@@ -64,7 +62,7 @@ pub(super) static INFO: Words = &[
         "`info source` lists the files of source",
     ),
     (
-        &["types", "common", "modules", "selectors"],
+        &["common", "modules", "selectors"],
         "`info symbols` lists the names that are known",
     ),
     (

@@ -29,6 +29,7 @@ mod topics;
 mod trace;
 mod user;
 mod values;
+mod variables;
 
 use nom::Parser;
 use nom::bytes::complete::{take, take_while1};
@@ -126,6 +127,7 @@ pub static FAMILIES: &[Family] = &[
     jit::FAMILY,
     settings::FAMILY,
     values::FAMILY,
+    variables::FAMILY,
     record::FAMILY,
     user::FAMILY,
     session::FAMILY,

@@ -53,6 +53,18 @@ pub(super) struct Assignment {
     decimal: Option<String>,
 }
 
+impl Assignment {
+    /// `value` for a register, whose name stands at `offset`.
+    pub(super) fn of(register: Register, value: Expr, offset: usize) -> Self {
+        Self {
+            target: Target::Register(register),
+            value: Some(value),
+            offset,
+            decimal: None,
+        }
+    }
+}
+
 impl Canonical for Assignment {
     fn write(&self, line: &mut Printer) {
         match self.target {

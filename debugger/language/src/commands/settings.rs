@@ -9,6 +9,7 @@ use super::jit::policy;
 use super::memory::named::{Named, assign_named, named};
 use super::memory::poke::{Poke, poke, write};
 use super::registers::{Assignment, assign, assignment};
+use super::variables::{Assigned, assign_place, assigned};
 use super::{Completer, Family, Row, bind};
 use super::{foreign, user};
 use crate::error::CommandError;
@@ -54,6 +55,7 @@ enum Change {
     Registers(Vec<Assignment>),
     Memory(Poke),
     Named(Named),
+    Place(Assigned),
 }
 
 impl Canonical for Change {
@@ -63,6 +65,7 @@ impl Canonical for Change {
             Self::Registers(assignments) => line.add(assignments),
             Self::Memory(poke) => line.add(poke),
             Self::Named(named) => line.add(named),
+            Self::Place(assigned) => line.add(assigned),
         };
     }
 }
@@ -72,7 +75,8 @@ fn change(input: Span<'_>) -> Parsed<'_, Change> {
         // gdb's `set var` says that it is no setting, which the `=` says already.
         true => preceded(
             opt(token::keyword("var").or(token::keyword("variable"))),
-            map(poke, Change::Memory)
+            map(assigned, Change::Place)
+                .or(map(poke, Change::Memory))
                 .or(map(named, Change::Named))
                 .or(map(many1(assignment), Change::Registers)),
         )
@@ -87,6 +91,7 @@ fn set(session: &mut Session<'_>, change: Change) -> Outcome {
         Change::Registers(assignments) => return assign(session, assignments),
         Change::Memory(poke) => return write(session, &poke),
         Change::Named(named) => return assign_named(session, &named),
+        Change::Place(assigned) => return assign_place(session, assigned),
     };
     if let Some(words) = policy::meant(&text) {
         return policy::set(session, words);

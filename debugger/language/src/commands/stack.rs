@@ -15,14 +15,15 @@ use crate::grammar::{
 };
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use jumppad_engine::expression::{Expr, LOCAL};
+use jumppad_engine::expression::Expr;
+use jumppad_engine::run::Detail;
 
 pub(super) const FAMILY: Family = Family {
     title: "The call stack",
     rows: &[
         Row {
             names: &["backtrace", "bt", "where", "info stack", "info s"],
-            arguments: "[N | -N]",
+            arguments: "[full] [N | -N]",
             summary: "the calls and interrupts that led here, or the N innermost; -N is the outermost",
             details: "#0 is where the guest stands; each line below is where the line above was called, and goes on. A frame \
                       is known by the JSR, BRK or interrupt that pushed its return address, as long as that is still on \
@@ -95,16 +96,25 @@ impl Canonical for Part {
     }
 }
 
-fn part(input: Span<'_>) -> Parsed<'_, Part> {
-    let word = token::peek_word(input);
-    if let "full" | "-full" = word {
-        return Diagnostic::new(
-            token::begin(input),
-            format!("`{word}` is no number of frames"),
-        )
-        .advise(LOCAL)
-        .failure();
+/// Frames, and what is told of them.
+struct Asked {
+    part: Part,
+    detail: Detail,
+}
+
+impl Canonical for Asked {
+    fn write(&self, line: &mut Printer) {
+        if self.detail == Detail::Locals {
+            line.word("full");
+        }
+        line.add(&self.part);
     }
+}
+
+fn part(input: Span<'_>) -> Parsed<'_, Asked> {
+    let full = token::keyword("full").or(token::keyword("-full"));
+    let (input, full) = opt(full).parse(input)?;
+    let detail = full.map_or(Detail::Arguments, |()| Detail::Locals);
     let (rest, sign) = opt(token::lexeme(char('-'))).parse(input)?;
     let (rest, count) = match sign {
         Some(_) => token::lexeme(number::count).map(Some).parse(rest)?,
@@ -115,7 +125,7 @@ fn part(input: Span<'_>) -> Parsed<'_, Part> {
         (_, Some(count)) => Part::Innermost(count),
         (_, None) => Part::All,
     };
-    Ok((rest, part))
+    Ok((rest, Asked { part, detail }))
 }
 
 /// A frame: the selected one, one by its number, or the innermost in a subroutine.
@@ -152,14 +162,14 @@ fn frames(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
 }
 
-fn backtrace(session: &mut Session<'_>, part: Part) -> Outcome {
+fn backtrace(session: &mut Session<'_>, Asked { part, detail }: Asked) -> Outcome {
     let all = session.debugger.machine.call_stack().frames.len() + 1;
     let (first, limit) = match part {
         Part::All => (0, usize::MAX),
         Part::Innermost(count) => (0, frames(count)),
         Part::Outermost(count) => (all.saturating_sub(frames(count)), usize::MAX),
     };
-    let view = session.debugger.call_stack_view(first, limit);
+    let view = session.debugger.call_stack_view(first, limit, detail);
     Ok(Report::CallStack(view))
 }
 

@@ -13,7 +13,6 @@ use nom::sequence::{preceded, terminated};
 
 mod save;
 mod sorts;
-mod whatis;
 
 use super::files::device;
 use super::{Completer, Family, Row, bind};
@@ -86,7 +85,6 @@ pub(super) const FAMILY: Family = Family {
             },
             ..Row::PLAIN
         },
-        whatis::WHATIS,
         sorts::FUNCTIONS,
         sorts::VARIABLES,
         Row {

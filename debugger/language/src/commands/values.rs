@@ -18,9 +18,11 @@ use crate::grammar::{
     number,
     token::{self, lexeme},
 };
-use crate::report::{DisplayView, Report, ShownView};
+use crate::report::{Data, DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
-use jumppad_engine::expression::{Expr, register};
+use jumppad_engine::debugger::variables::Looked;
+use jumppad_engine::expression::{Expr, register, typed::cut_number};
+use jumppad_engine::program::c::types::Signed;
 
 const PRINTING: &str = "F is one of x (hexadecimal), d (decimal), u (unsigned), t (binary), o (octal), c (a character). The value of a \
                         name is its address: p [NAME] shows the byte there, p w[NAME] the word, x/8xb NAME more.";
@@ -208,8 +210,21 @@ fn print(
         return Ok(Report::Value { value, text });
     };
     let Free(expr) = asked.expr;
-    let value = session.debugger.value(&expr)?;
+    let value = match session.debugger.look_up(&expr)? {
+        Looked::Number(value) => value,
+        Looked::Typed(view) => {
+            session.shell.last_value = view.data.value();
+            session.tell_meant(&expr);
+            let text = typed_text(notation, &view.data);
+            return Ok(Report::Typed { text, view });
+        }
+        Looked::Type(view) => {
+            let text = format!("type = {}", view.definition.as_ref().unwrap_or(&view.of));
+            return Ok(Report::CType { text, view });
+        }
+    };
     session.shell.last_value = Some(value);
+    session.tell_meant(&expr);
     remarks(session, &expr, &asked.text, value);
     if matches!(&expr, Expr::Binary(operator, ..) if operator.compares()) {
         let explained = explain(&asked.text, asked.context, &session.debugger.scope());
@@ -251,6 +266,21 @@ fn remarks(session: &mut Session<'_>, expr: &Expr, text: &str, value: i64) {
     }
 }
 
+/// What `data` holds, as it was asked for.
+fn typed_text(notation: Option<Notation>, data: &Data) -> String {
+    let Some(notation) = notation else {
+        return data.to_string();
+    };
+    data.text(Some(&|value, size| {
+        let bits = u8::try_from(size * 8).unwrap_or(64);
+        let value = match notation {
+            Notation::Decimal | Notation::Character => value,
+            _ => cut_number(value, bits, Signed::No),
+        };
+        notation.text(value)
+    }))
+}
+
 /// `value` as it was asked for, or in both notations that matter here.
 fn text(notation: Option<Notation>, value: i64) -> String {
     match (notation, value) {
@@ -263,9 +293,9 @@ fn text(notation: Option<Notation>, value: i64) -> String {
 fn display(session: &mut Session<'_>, shown: Shown) -> Outcome {
     if let Shown::Value(_, Free(expr)) = &shown {
         // A misspelt symbol is an error of this line, even where no value needs it.
-        session.debugger.scope().bind(expr.clone())?;
-        let value = session.debugger.scope().value(expr);
-        if let Ok(value) = value {
+        let looked = session.debugger.look_up(expr)?;
+        session.tell_meant(expr);
+        if let Looked::Number(value) = looked {
             remarks(session, expr, &typed_expression(expr), value);
         }
     }
@@ -317,9 +347,17 @@ pub fn list(session: &mut Session<'_>) -> Report {
 fn view(session: &mut Session<'_>, display: &Display) -> Result<DisplayView, CommandError> {
     let shown = match &display.shown {
         Shown::Value(notation, Free(expr)) => {
-            let value = session.debugger.value(expr)?;
-            let text = text(*notation, value);
-            ShownView::Value { value, text }
+            match session.debugger.look_up(expr)? {
+                Looked::Number(value) => ShownView::Value {
+                    value: Some(value),
+                    text: text(*notation, value),
+                },
+                Looked::Typed(view) => ShownView::Value {
+                    value: view.data.value(),
+                    text: typed_text(*notation, &view.data),
+                },
+                Looked::Type(view) => ShownView::Value { value: None, text: view.of },
+            }
         }
         Shown::Memory(examine) => {
             let (columns, cells) = cells(session, examine)?;

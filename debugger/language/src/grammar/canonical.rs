@@ -147,6 +147,11 @@ impl Printer {
                 self.look_at(left);
                 self.look_at(right);
             }
+            Expr::C(operation, _) => {
+                for part in operation.parts() {
+                    self.look_at(part);
+                }
+            }
             _ => {}
         }
     }

@@ -93,7 +93,7 @@ fn note(word: &str, expr: &Expr, scope: &Scope<'_>) -> Option<String> {
     let value = match expr {
         Expr::DollarA => return Some(" (10)".to_owned()),
         Expr::Number(value @ 10..) if !speaks => *value,
-        Expr::Symbol { .. } => match scope.bind(expr.clone()) {
+        Expr::Symbol { .. } => match scope.bind(&expr) {
             Ok(Expr::Number(value)) => value,
             _ => return None,
         },

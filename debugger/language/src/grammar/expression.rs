@@ -8,6 +8,7 @@
 mod bounds;
 mod dollar;
 mod prefix;
+pub(crate) mod types;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +24,7 @@ use super::number::{Slot, number, past_the_end};
 use super::token::{is_word, peek_word, quoted_symbol, symbol as symbol_name};
 use super::{Diagnostic, Parsed, Radix, Span, texts};
 use bounds::{Bounds, Operators};
-use dollar::{gdb_register, gdb_variable, is_gdb_variable, no_address, reject_sizeof};
+use dollar::{gdb_register, gdb_variable, is_gdb_variable, no_address};
 use jumppad_engine::expression::{AccessField, Binary, Expr, Unary, flag_bit, register};
 use prefix::Prefix;
 pub use prefix::no_drive;
@@ -91,7 +92,23 @@ pub fn memory(input: Span<'_>) -> Parsed<'_, Expr> {
     let (rest, expr) = unary(start, Place::Free, Bounds::of(&Operators::default()))?;
     match expr {
         Expr::Byte(..) | Expr::Word(..) => Ok((rest, expr)),
+        Expr::C(ref operation, _) if operation.is_place() => Ok((rest, expr)),
         _ => Diagnostic::at(start, "this is no memory").error(),
+    }
+}
+
+/// What something can be assigned to: memory, or a variable of C by its name.
+///
+/// # Errors
+/// Nothing such stands here.
+pub fn assignable(input: Span<'_>) -> Parsed<'_, Expr> {
+    let (start, _) = space0.parse(input)?;
+    let (rest, expr) = unary(start, Place::Free, Bounds::of(&Operators::default()))?;
+    let is_variable = |name: &str| input.extra.c.is_some_and(|c| c.knows(name));
+    match &expr {
+        Expr::Symbol { name, .. } if is_variable(name) => Ok((rest, expr)),
+        Expr::C(operation, _) if operation.is_place() => Ok((rest, expr)),
+        _ => Diagnostic::at(start, "nothing can be assigned to this").error(),
     }
 }
 
@@ -118,9 +135,6 @@ fn binary<'a>(input: Span<'a>, place: Place, least: u8, bounds: Bounds<'_>) -> P
     };
     loop {
         let start = blanks(rest, place)?;
-        if place == Place::Free {
-            reject_arrow(start)?;
-        }
         let Ok((after, operator)) = operator(start, place) else {
             reject_assignment(start, place)?;
             if place == Place::Free {
@@ -149,7 +163,7 @@ fn unary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, Ex
     bounds.check_depth(input)?;
     if let Ok((rest, prefix)) = prefix::prefix(input, place) {
         let (end, operand) = cut(|i| unary(i, place, bounds.inner())).parse(rest)?;
-        if let (Prefix::Address, Expr::Register(register)) = (prefix, &operand) {
+        if let (Prefix::AddressOf, Expr::Register(register)) = (&prefix, &operand) {
             return no_address(input, *register).failure();
         }
         return Ok((end, prefix.of(operand, input.location_offset())));
@@ -170,7 +184,17 @@ fn unary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, Ex
             }
             Ok((end, Expr::Unary(operator, Box::new(operand))))
         }
-        (rest, None) => primary(rest, place, bounds),
+        (rest, None) => {
+            if place != Place::Operand
+                && let Some((rest, size)) = opt(|i| types::size_of(i, place, bounds))
+                    .parse(rest)
+                    .map(|(after, found)| found.map(|size| (after, size)))?
+            {
+                return Ok((rest, size));
+            }
+            let (rest, value) = primary(rest, place, bounds)?;
+            types::postfix(rest, value, place, bounds)
+        }
     }
 }
 
@@ -304,15 +328,14 @@ fn name(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
         number: digits(input, word.fragment(), place),
         at,
     };
-    if place != Place::Operand && dot.is_none() {
-        reject_sizeof(input, rest)?;
-    }
     let field = input.extra.fields.filter(|_| dot.is_none());
     if let Some(field) = field.and_then(|fields| fields.find(&lower)) {
         return Ok((rest, Expr::Field(field, at)));
     }
+    // What a variable is called is the language's word only where that variable is not.
+    let is_variable = dot.is_none() && input.extra.c.is_some_and(|c| c.knows(word.fragment()));
     let expr = match (dot, lower.as_str()) {
-        _ if place == Place::Operand => symbol(),
+        _ if place == Place::Operand || is_variable => symbol(),
         (Some(_), letter) => match flag_bit(letter) {
             Some(bit) => Expr::Flag(bit),
             None if letter.len() == 1 && register(letter).is_none() => {
@@ -344,7 +367,7 @@ fn digits(input: Span<'_>, word: &str, place: Place) -> Option<i64> {
 
 /// Words that a symbol's name is only with a dot before it: names of the machine besides its registers, and words that
 /// may stand before an address.
-pub(super) const KEYWORDS: &[&str] = &[
+pub(crate) const KEYWORDS: &[&str] = &[
     "cycles", "addr", "value", "old", "iswrite", "exec", "load", "store", "off", "mnemonic",
     "operand", "symbol",
 ];
@@ -387,16 +410,6 @@ fn blanks(input: Span<'_>, place: Place) -> Result<Span<'_>, nom::Err<Diagnostic
     }
 }
 
-/// `p->x` of C.
-fn reject_arrow(input: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
-    match input.fragment().starts_with("->") {
-        true => Diagnostic::at(input, "types of C are not known here, so `->` finds no field")
-            .advise("`w[P]` is what the pointer P holds; a field is w[w[P]+2] by its distance, and `a - >b` subtracts")
-            .failure(),
-        false => Ok(()),
-    }
-}
-
 /// `if a = 5` is a slip that deserves its own words.
 fn reject_assignment(input: Span<'_>, place: Place) -> Result<(), nom::Err<Diagnostic>> {
     if place == Place::Free && input.fragment().starts_with('=') {
@@ -424,7 +437,7 @@ fn unknown<T>(input: Span<'_>, found: Diagnostic, place: Place) -> Result<T, nom
         Some('*') => unknown.advise("`[E]` is the byte at E, `w[E]` the word there"),
         Some('&') => unknown.advise("a name is its address; `[NAME]` is the byte there"),
         Some('{') => unknown.advise(
-            "types are `char` and `int`: {char}A, {int}A; `x/8xb A` shows 8 bytes, `x/8xh A` words",
+            "a type stands in braces: {char}A, {int}A; `x/8xb A` shows 8 bytes, `x/8xh A` words",
         ),
         _ => unknown,
     }

@@ -27,6 +27,7 @@ use nom_locate::LocatedSpan;
 use crate::user::UserCommands;
 use jumppad_engine::expression::{EvalError, fields::Fields};
 use jumppad_engine::files::text::Malformed;
+use jumppad_engine::program::c::Program;
 
 /// Input with its position in the line and the session's choices.
 pub type Span<'a> = LocatedSpan<&'a str, Context<'a>>;
@@ -45,16 +46,19 @@ pub struct Context<'a> {
     pub fields: Option<&'static Fields>,
     /// The commands that the user taught, where some may be named.
     pub taught: Option<&'a UserCommands>,
+    /// The variables and types of C that the program has, if it has some.
+    pub c: Option<&'a Program>,
 }
 
 impl Context<'_> {
-    /// The context without what was taught, for text that is kept while that may change.
+    /// The context without what may change while text is kept.
     pub fn lasting(self) -> Context<'static> {
         Context {
             radix: self.radix,
             is_kept: self.is_kept,
             fields: self.fields,
             taught: None,
+            c: None,
         }
     }
 }

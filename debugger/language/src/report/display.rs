@@ -23,9 +23,10 @@ pub struct DisplayView {
 pub enum ShownView {
     /// The value of an expression.
     Value {
-        /// The number.
-        value: i64,
-        /// The number in the notation that was asked for.
+        /// The number, if it is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        value: Option<i64>,
+        /// The value in the notation that was asked for.
         text: String,
     },
     /// Cells of memory, as `x` shows them.

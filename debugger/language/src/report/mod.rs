@@ -41,6 +41,27 @@ pub enum Report {
         /// The number in the notation that was asked for, else in decimal with hexadecimal behind it from 10 on.
         text: String,
     },
+    /// What `print` tells of what has a type of C.
+    Typed {
+        /// What it holds, as C's users read it, or in the notation that was asked for.
+        text: String,
+        /// The type, the place, and what it holds.
+        #[serde(flatten)]
+        view: TypedView,
+    },
+    /// Variables of C.
+    Variables {
+        /// They, in the order of the source.
+        list: Vec<VariableView>,
+    },
+    /// A type of C.
+    CType {
+        /// The type, as C writes it.
+        text: String,
+        /// The type, what it is made of, and its size.
+        #[serde(flatten)]
+        view: TypeView,
+    },
     /// What `display` shows, after each stop.
     Displays {
         /// One entry a display, the oldest first.

@@ -2,6 +2,9 @@
 
 use super::Session;
 use crate::grammar::canonical::Doubt;
+use crate::grammar::expression::KEYWORDS;
+use jumppad_engine::expression::typed::Meant;
+use jumppad_engine::expression::{Expr, register};
 use jumppad_engine::program::source::Line;
 use jumppad_engine::program::symbols::Found;
 
@@ -23,6 +26,27 @@ impl Session<'_> {
             });
             let text = format!("`{digits}` is the address ${address:04X}; the line is `{line}`");
             self.note(text);
+        }
+    }
+
+    /// Says of names in `expr` that are words of the language and variables of C too which of both they are.
+    pub fn tell_meant(&mut self, expr: &Expr) {
+        let mut names = Vec::new();
+        symbols(expr, &mut names);
+        for name in names {
+            let lower = name.to_ascii_lowercase();
+            let own = match register(&lower) {
+                Some(_) => format!("the register is `${lower}`"),
+                None if KEYWORDS.contains(&lower.as_str()) => "it hides the language's own word".to_owned(),
+                None => continue,
+            };
+            let text = match self.debugger.scope().meant(&name) {
+                Some(Meant::Local(function)) => format!("`{name}` is the variable of {function}; {own}"),
+                Some(Meant::Global) => format!("`{name}` is the program's variable; {own}"),
+                Some(Meant::Language) => format!("`{name}` is the language's own: no variable of that name is in scope"),
+                None => continue,
+            };
+            self.remark(text);
         }
     }
 
@@ -48,5 +72,23 @@ impl Session<'_> {
             };
             self.note(text);
         }
+    }
+}
+
+/// The names in `expr`.
+fn symbols(expr: &Expr, names: &mut Vec<String>) {
+    match expr {
+        Expr::Symbol { name, .. } => names.push(name.clone()),
+        Expr::Byte(inner, _) | Expr::Word(inner, _) | Expr::Unary(_, inner) => symbols(inner, names),
+        Expr::Binary(_, left, right, _) => {
+            symbols(left, names);
+            symbols(right, names);
+        }
+        Expr::C(operation, _) => {
+            for part in operation.parts() {
+                symbols(part, names);
+            }
+        }
+        _ => {}
     }
 }

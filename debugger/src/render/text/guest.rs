@@ -29,8 +29,9 @@ pub(super) fn stop(stop: &Stop) -> String {
     let place = stop.symbol.as_ref();
     let place = place.map_or_else(String::new, |symbol| format!(" at {symbol}"));
     format!(
-        "{}{place} after {sign}{cycles}{detail}\n{}{}{}",
+        "{}{place} after {sign}{cycles}{detail}\n{}{}{}{}",
         paint(Role::Heading, what),
+        stop.returned.as_ref().map_or_else(String::new, |view| format!("it returned {}\n", view.data)),
         registers(&stop.registers),
         stop.source.as_ref().map_or_else(String::new, source::line),
         instruction(&stop.next, TEXT_COLUMN)

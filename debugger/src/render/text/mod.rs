@@ -16,6 +16,7 @@ mod source;
 mod stack;
 mod symbols;
 mod trace;
+mod variables;
 
 use std::fmt::Write;
 
@@ -37,9 +38,14 @@ pub(super) fn text(report: &Report) -> String {
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
         Report::Rom(view) => outside::rom(view),
-        Report::Note { text } | Report::Echo { text } | Report::Value { text, .. } => {
+        Report::Note { text }
+        | Report::Echo { text }
+        | Report::Value { text, .. }
+        | Report::Typed { text, .. }
+        | Report::CType { text, .. } => {
             format!("{text}\n")
         }
+        Report::Variables { list } => variables::variables(list).map(|line| line + "\n").collect(),
         Report::Displays { list } => display::displays(list),
         Report::Command { text } => format!("{}\n", paint(Role::Faint, format!("+{text}"))),
         Report::Stop(report) => stop(report),

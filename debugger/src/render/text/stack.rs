@@ -3,6 +3,7 @@
 use super::super::{Role, paint};
 use super::counted;
 use super::guest::{address, code_line};
+use super::variables;
 use jumppad_language::report::{CallStackView, CallView, CodeLine, FrameView};
 
 pub(super) fn call_stack(view: &CallStackView) -> String {
@@ -45,8 +46,16 @@ fn frame(view: &FrameView) -> String {
     let is_guess = matches!(&view.call, Some(call) if call.evidence != "tracked");
     let mark = if is_guess { "?" } else { " " };
     let mut out = format!("#{}{mark} {}", view.frame, address(view.address));
-    if let Some(symbol) = &view.symbol {
-        out += &format!(" {symbol}");
+    match (&view.function, &view.symbol) {
+        (Some(function), _) => {
+            let arguments = variables::arguments(&function.arguments);
+            out += &format!(" {} ({arguments})", function.function);
+            if let Some(source) = &function.source {
+                out += &format!(" at {}:{}", source.file, source.line);
+            }
+        }
+        (None, Some(symbol)) => out += &format!(" {symbol}"),
+        (None, None) => {}
     }
     if let Some(call) = &view.call {
         out += &format!(" ({})", self::call(call));
@@ -56,6 +65,10 @@ fn frame(view: &FrameView) -> String {
         Some(bytes) => out += &format!(", {} pushed", counted(bytes.into(), "byte", "bytes")),
     }
     out.push('\n');
+    let locals = view.function.iter().filter_map(|function| function.locals.as_ref());
+    for local in variables::variables(locals.flatten()) {
+        out += &format!("        {local}\n");
+    }
     out
 }
 

@@ -4,19 +4,21 @@
 //! `place` understands `FILE:LINE`. Invariant: without a debug file, or with a missing source file, everything else
 //! works as before.
 //!
-//! Left out: variables of C on its own stack, which a debug file places relative to a stack pointer that moves.
+//! `compiled` reads the text of C for its types. Left out: what becomes of them, which is `program/c`.
 
 mod c64debugger;
+mod compiled;
 pub mod dbg;
 mod dwarf;
 mod error;
+pub mod imports;
 mod place;
 mod table;
 #[cfg(test)]
 mod tests;
 mod text;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use place::last_part;
@@ -25,6 +27,7 @@ pub use error::{PlaceError, listed};
 pub use table::{Line, LineTable, Unit};
 use text::Texts;
 
+use crate::program::c;
 use crate::program::elf::Elf;
 use crate::program::symbols::{Fault, Kind, Reading, Symbol};
 
@@ -41,8 +44,12 @@ pub struct Source {
     /// Whether another file's path ends like this one's.
     has_twin: Vec<bool>,
     lines: Vec<dbg::Line>,
-    /// Names of C's variables on its own stack.
-    c_locals: HashSet<String>,
+    /// What the debug file tells of C.
+    c_told: Vec<dbg::c::Module>,
+    /// How its compiler lays types out.
+    layout: c::declarations::Layout,
+    /// That, and what its source text does.
+    c: c::Program,
     /// The debug file was found beside the program, and goes with it.
     is_of_program: bool,
     table: LineTable,
@@ -93,7 +100,7 @@ impl Source {
             _ => dbg::read(text)?,
         };
         self.is_of_program = is_of_program;
-        self.c_locals = info.c_locals;
+        self.tell_c(&info);
         self.begin(
             info.files,
             info.lines,
@@ -103,6 +110,7 @@ impl Source {
             symbols: info.symbols,
             left_out: info.left_out,
             breaks: info.breaks,
+            imports: info.imports,
             ..Reading::default()
         })
     }
@@ -121,7 +129,7 @@ impl Source {
         symbols.extend(more);
         if !info.lines.is_empty() {
             self.is_of_program = is_of_program;
-            self.c_locals = info.c_locals;
+            self.tell_c(&info);
             let beside = path.parent().unwrap_or(Path::new(""));
             self.begin(info.files, info.lines, beside);
             let main = symbols.iter().find(|symbol| symbol.name == "main");
@@ -138,7 +146,7 @@ impl Source {
     /// Forgets what came with the program.
     pub fn forget_program(&mut self) {
         if self.is_of_program {
-            self.c_locals.clear();
+            self.c_told.clear();
             self.begin(Vec::new(), Vec::new(), Path::new(""));
         }
     }
@@ -167,6 +175,7 @@ impl Source {
         let lines = self.lines.iter().filter(|line| is_here[line.file]);
         self.changes += 1;
         self.table = LineTable::new(self.files.clone(), lines.cloned().collect());
+        self.read_c();
     }
 
     /// Whether a file is the assembler text that a compiler made of another one: `sum.s` beside `sum.c`.
@@ -183,9 +192,9 @@ impl Source {
         others.any(|other| stem(own).is_some() && stem(&self.files[other].name) == stem(own))
     }
 
-    /// Whether a variable of C on its own stack is called `name`.
-    pub fn is_local(&self, name: &str) -> bool {
-        self.c_locals.contains(name)
+    /// What is known of the program's C.
+    pub fn c(&self) -> &c::Program {
+        &self.c
     }
 
     /// A number that is another one after each change of the lines.

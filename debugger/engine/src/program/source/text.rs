@@ -113,6 +113,12 @@ impl Texts {
         self.read[&id].as_ref()
     }
 
+    /// All of the file called `name`, where it is there and can be read.
+    pub(super) fn whole(&self, name: &str) -> Option<String> {
+        let text = read(self.find(name)?).ok()?;
+        Some(decoded(&text.bytes).into_owned())
+    }
+
     /// Whether there is a file called `name`.
     pub(super) fn exists(&self, name: &str) -> bool {
         self.find(name).is_some()

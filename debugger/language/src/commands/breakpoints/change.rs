@@ -10,7 +10,7 @@ use crate::error::CommandError;
 use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use jumppad_engine::breakpoints::{Breakpoint, Kind, State};
+use jumppad_engine::breakpoints::{Breakpoint, Kind, Spec, State};
 use jumppad_engine::expression::RangeExpr;
 
 pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
@@ -112,8 +112,10 @@ pub(super) fn set_condition(
     (id, written): (u64, Option<Written>),
 ) -> Outcome {
     let id = known(session, id)?;
-    let bound = written.map(|written| written.bound(session)).transpose()?;
-    let kind = session.debugger.breakpoints.get(id).map(|b| b.spec.kind);
+    let spec = session.debugger.breakpoints.get(id).map(|b| &b.spec);
+    let kind = spec.map(|spec| spec.kind);
+    let view = spec.and_then(Spec::view).unwrap_or(session.debugger.scope().view);
+    let bound = written.map(|written| written.bound(session, view)).transpose()?;
     if kind == Some(Kind::Truth) && bound.is_none() {
         return Err(CommandError::NothingLeft(id));
     }

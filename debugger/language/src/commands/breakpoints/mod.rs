@@ -30,11 +30,11 @@ use jumppad_engine::breakpoints::{
     Breakpoint, Condition, Effect, Kind, Life, Spec, State, Wording,
 };
 use jumppad_engine::expression::{
-    Expr, RangeExpr,
+    COperation, Expr, RangeExpr, View,
     possible::{self, Outcome},
 };
 use place::{
-    Options, Place, Truth, kind_and_place, kind_and_place_or_here, place, place_or_here, truth,
+    Options, Place, Star, Truth, kind_and_place, kind_and_place_or_here, place, place_or_here, truth,
 };
 
 const BREAK: &str = "What follows the range stands in any order. A hit is an arrival with the condition true: \
@@ -253,6 +253,12 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     let range = range.unwrap_or_else(here);
     let range = match kind {
         Kind::Memory(_) => watched::memory(session, range, star)?,
+        // gdb's star is the address itself, in front of what the function does first.
+        Kind::Execute if star == Star::Before && matches!(range.start, Expr::Symbol { .. }) => {
+            let at = range.offset;
+            let start = Expr::C(Box::new(COperation::AddressOf(range.start)), at);
+            RangeExpr { start, ..range }
+        }
         Kind::Execute | Kind::Catch(_) | Kind::Truth => range,
     };
     let scope = session.debugger.scope();
@@ -262,7 +268,12 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     };
     let is_one = ranges.len() == 1;
     let is_number = matches!(range.start, Expr::Number(_));
-    let spec = options.spec(session, kind, effect)?;
+    // The variables of a condition are those of the place where it is asked.
+    let view = match (kind, ranges.first()) {
+        (Kind::Execute, Some(range)) => View::At(*range.start()),
+        _ => scope.view,
+    };
+    let spec = options.spec(session, kind, effect, view)?;
     let written = range.lasting(&scope);
     let mut ids = Vec::new();
     for (at, range) in ranges.into_iter().enumerate() {
@@ -286,7 +297,10 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
             }
             beside::tell_others(session, &ids, is_alone);
         }
-        Kind::Memory(_) => watched::tell(session, &range),
+        Kind::Memory(_) => {
+            watched::tell(session, &range);
+            watched::end_with_frame(session, &range.start, &ids);
+        }
         Kind::Catch(_) | Kind::Truth => {}
     }
     match ids.as_slice() {
@@ -301,7 +315,7 @@ fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> 
         condition,
         ..options
     };
-    let spec = options.spec(session, Kind::Truth, Effect::Stop)?;
+    let spec = options.spec(session, Kind::Truth, Effect::Stop, session.debugger.scope().view)?;
     let id = session.debugger.add_breakpoint(spec);
     tell_fixed(session, id);
     echo(session, id)

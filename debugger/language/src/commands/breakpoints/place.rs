@@ -24,7 +24,7 @@ use crate::session::Session;
 use jumppad_engine::breakpoints::{
     Actions, Condition, Effect, Explain, Kind, Life, Spec, State, Turns, catch,
 };
-use jumppad_engine::expression::{Expr, Radix, RangeExpr};
+use jumppad_engine::expression::{Expr, Radix, RangeExpr, Scope, View};
 
 /// A condition as it was written.
 #[derive(Clone, Debug)]
@@ -317,11 +317,14 @@ pub(super) fn kept_list(
 }
 
 impl Written {
-    /// The condition with its symbols looked up now, so that a misspelt one is an error of this line.
-    pub(super) fn bound(self, session: &Session<'_>) -> Result<Condition, Diagnostic> {
+    /// The condition with its names looked up now, as they are seen from `view`, so that a misspelt one is an error of this line.
+    pub(super) fn bound(self, session: &Session<'_>, view: View) -> Result<Condition, Diagnostic> {
         let context = self.context;
         let explain: Explain = Rc::new(move |text, scope| explain(text, context, scope));
-        let scope = session.debugger.scope();
+        let scope = Scope {
+            view,
+            ..session.debugger.scope()
+        };
         Ok(Condition::new(self.text, self.expr, explain, &scope)?)
     }
 
@@ -356,8 +359,9 @@ impl Options {
         session: &Session<'_>,
         kind: Kind,
         effect: Effect,
+        view: View,
     ) -> Result<Spec, CommandError> {
-        let condition = self.condition.map(|written| written.bound(session));
+        let condition = self.condition.map(|written| written.bound(session, view));
         Ok(Spec {
             kind,
             effect,

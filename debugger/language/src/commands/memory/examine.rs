@@ -234,7 +234,7 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
 fn address_of(session: &Session<'_>, address: &Expr) -> Result<u16, EvalError> {
     match address {
         Expr::Register(Register::Pc) => Ok(session.debugger.looked_at()),
-        address => session.debugger.scope().address(address),
+        address => session.debugger.scope().pointed_at(address),
     }
 }
 
@@ -247,7 +247,7 @@ pub(crate) fn cells(
     examine: &Examine,
 ) -> Result<(usize, Vec<Cell>), Diagnostic> {
     let at = match &examine.address {
-        Some(address) => session.debugger.scope().address(address)?,
+        Some(address) => session.debugger.scope().pointed_at(address)?,
         None => session.debugger.next_memory,
     };
     let Shown { columns, cells, .. } = shown(session, examine, examine.format(None), at);

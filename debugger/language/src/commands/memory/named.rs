@@ -14,7 +14,7 @@ use crate::grammar::{
 };
 use crate::session::{Outcome, Session};
 use crate::setting_rows::SETTINGS;
-use jumppad_engine::expression::{Expr, LOCAL, register};
+use jumppad_engine::expression::{Expr, register};
 use jumppad_engine::program::symbols::{Found, typed};
 
 /// A symbol and its new value.
@@ -81,7 +81,7 @@ pub(in crate::commands) fn assign_named(session: &mut Session<'_>, named: &Named
                 .unwrap_err()
                 .into());
         }
-        Found::Nothing => return Err(unknown(session, name, *at).into()),
+        Found::Nothing => return Err(unknown(name, *at).into()),
     };
     let value = session.debugger.scope().value(&named.value.0)?;
     let shown = typed(name);
@@ -118,15 +118,12 @@ pub(in crate::commands) fn assign_named(session: &mut Session<'_>, named: &Named
 }
 
 /// The error of a name that is no symbol's.
-fn unknown(session: &Session<'_>, name: &str, at: usize) -> Diagnostic {
+fn unknown(name: &str, at: usize) -> Diagnostic {
     if SETTINGS.iter().any(|row| row.name == name) {
         let text = format!("`{name}` is a setting, which takes no `=`");
         return Diagnostic::new(at, text).advise(format!("`set {name} VALUE`"));
     }
     let error = Diagnostic::new(at, format!("there is no register and no symbol `{name}`"));
-    if session.debugger.source.is_local(name) {
-        return error.advise(LOCAL);
-    }
     error.advise(format!(
         "registers are a x y sp pc p, flags .n .v .d .i .z .c; `set [{name}] = E` writes memory"
     ))

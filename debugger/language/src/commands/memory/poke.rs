@@ -16,10 +16,10 @@ use jumppad_engine::expression::Expr;
 
 /// A byte or a word, and its new value.
 pub(in crate::commands) struct Poke {
-    place: Expr,
-    value: Free,
+    pub(in crate::commands) place: Expr,
+    pub(in crate::commands) value: Free,
     /// Where the value stands in the line.
-    at: usize,
+    pub(in crate::commands) at: usize,
 }
 
 impl Canonical for Poke {

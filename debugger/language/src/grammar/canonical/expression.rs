@@ -11,7 +11,7 @@ use super::super::texts;
 use super::super::{Context, Radix, Span};
 use super::{Canonical, Printer};
 use jumppad_engine::expression::{
-    AccessField, Binary, Case, Expr, Register, Text, TextTest, Unary, flag_name, register,
+    AccessField, Binary, COperation, Case, Expr, Register, Text, TextTest, Unary, flag_name, register,
     register_name,
 };
 use jumppad_engine::program::symbols::{is_typable, quoted, typed};
@@ -71,6 +71,7 @@ pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
         Expr::Field(field, _) => field.name().to_owned(),
         Expr::Byte(inner, _) => format!("[{}]", address(inner)),
         Expr::Word(inner, _) => format!("w[{}]", address(inner)),
+        Expr::C(operation, _) => c_text(operation, place, context),
         Expr::Unary(operator, operand) => {
             let inner = text(operand, place, context);
             let inner = match **operand {
@@ -120,6 +121,38 @@ pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
                 Place::Free => format!("{left} {} {right}", binary_sign(*operator)),
                 _ => format!("{left}{}{right}", binary_sign(*operator)),
             }
+        }
+    }
+}
+
+/// What C has besides operators. Where only a sum may stand, prefixes go in brackets.
+fn c_text(operation: &COperation, place: Place, context: Context) -> String {
+    let prefixed = |prefix: String, inner: &Expr| {
+        let inner = match inner {
+            Expr::Binary(..) | Expr::Text(..) => bracketed(inner, Place::Free, context),
+            inner => text(inner, Place::Free, context),
+        };
+        match place {
+            Place::Address => format!("({prefix}{inner})"),
+            _ => format!("{prefix}{inner}"),
+        }
+    };
+    let before = |inner: &Expr| match inner {
+        Expr::Symbol { .. } => text(inner, place, context),
+        Expr::C(within, _) if matches!(**within, COperation::Member(..) | COperation::Index(..)) => {
+            text(inner, place, context)
+        }
+        inner => bracketed(inner, place, context),
+    };
+    match operation {
+        COperation::Star(inner) => prefixed("*".to_owned(), inner),
+        COperation::AddressOf(inner) => format!("&{}", before(inner)),
+        COperation::Cast(name, inner) => prefixed(format!("({name})"), inner),
+        COperation::SizeOf(inner) => format!("sizeof({})", text(inner, Place::Free, context)),
+        COperation::Type(name) => name.to_string(),
+        COperation::Member(inner, name) => format!("{}.{name}", before(inner)),
+        COperation::Index(inner, index) => {
+            format!("{}[{}]", before(inner), text(index, Place::Free, context))
         }
     }
 }

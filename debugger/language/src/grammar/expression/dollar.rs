@@ -1,5 +1,4 @@
-//! What gdb writes behind a dollar: registers, which are ours, and its variables, which are told not to be there; and what
-//! it takes addresses and sizes of.
+//! What gdb writes behind a dollar: registers, which are ours, and its variables, which are told not to be there.
 
 use nom::Parser;
 use nom::bytes::complete::take_while1;
@@ -56,15 +55,4 @@ pub(super) fn no_address(input: Span<'_>, register: Register) -> Diagnostic {
         format!("`{name}` is a register, which has no address"),
     )
     .advise(format!("`.{name}` is the symbol of that name"))
-}
-
-/// `sizeof NAME`, where `rest` follows the first word of `input`.
-pub(super) fn reject_sizeof(input: Span<'_>, rest: Span<'_>) -> Result<(), nom::Err<Diagnostic>> {
-    let word = input.fragment().strip_suffix(rest.fragment());
-    match word == Some("sizeof") && rest.fragment().starts_with([' ', '(']) {
-        true => Diagnostic::at(input, "`sizeof` is not known here")
-            .advise("`whatis NAME` tells how many bytes a symbol has, where that is known")
-            .failure(),
-        false => Ok(()),
-    }
 }

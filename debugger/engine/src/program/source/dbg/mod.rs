@@ -5,15 +5,16 @@
 //! nowhere leaves out what needs it, and is counted; time is about linear in the file, whatever it says, and so is
 //! memory.
 //!
-//! Left out: C variables on the C stack, types, libraries; banks, so of two pieces at the same address the smaller is
+//! Left out: types, which ld65 does not know; libraries; banks, so of two pieces at the same address the smaller is
 //! the one that is there.
 
+pub mod c;
 mod names;
 mod record;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::files::text::Malformed;
@@ -32,12 +33,23 @@ pub struct DebugInfo {
     pub lines: Vec<Line>,
     /// The symbols of the assembler and of C.
     pub symbols: Vec<Symbol>,
-    /// Names of C's variables on its own stack, of which nothing else is read.
-    pub c_locals: HashSet<String>,
+    /// What the modules that C was compiled to say of it.
+    pub c: Vec<c::Module>,
     /// Records that were left out: they point to what is not there, or to what a 6502 has not.
     pub left_out: usize,
     /// Where the source wants breakpoints.
     pub breaks: Vec<String>,
+    /// Symbols of which the file tells no address, for they are of libraries without debug information.
+    pub imports: Vec<Import>,
+}
+
+/// A symbol without an address, and the code that names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Import {
+    /// Its name.
+    pub name: String,
+    /// Where the lines are that name it, in bytes that are one instruction each.
+    pub uses: Vec<u16>,
 }
 
 /// A file of source text, as it was when it was translated.
@@ -134,6 +146,7 @@ struct Tables {
 
 #[derive(Debug)]
 struct RawLine {
+    id: u32,
     file: u32,
     number: u32,
     level: Level,
@@ -179,6 +192,7 @@ impl Tables {
                 let spans = record.numbers("span")?;
                 if !spans.is_empty() {
                     self.lines.push(RawLine {
+                        id: record.needed("id")?,
                         file: record.needed("file")?,
                         number: record.needed("line")?,
                         level: level(record)?,
@@ -231,6 +245,7 @@ impl Tables {
                 pieces.insert(id, piece(span, self.segments.get(&span.segment)));
             }
         }
+        info.imports = self.names.imports(&self.lines, &pieces);
         for line in self.lines {
             let Some(&file) = places.get(&line.file) else {
                 info.left_out += 1;

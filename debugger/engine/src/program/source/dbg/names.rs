@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{DebugInfo, Fault, Holds, Record};
+use super::{DebugInfo, Fault, Holds, Import, Piece, RawLine, Record, c};
 use crate::program::symbols::{Meaning, Symbol};
 
 /// Scopes inside each other, and letters of a whole name, that are followed: more is no program's.
@@ -25,14 +25,31 @@ pub(super) struct Tables {
     places: HashMap<u32, usize>,
     /// Symbols that another module imports.
     imported: HashSet<u32>,
+    /// What an imported symbol is where it is exported.
+    exports: HashMap<u32, u32>,
+    /// Imported symbols that are exported nowhere the file tells of, and the lines that name them.
+    foreign: BTreeMap<u32, (String, Vec<u32>)>,
     /// C's names of symbols.
     c_names: Vec<(String, u32)>,
-    /// Names of C's variables on its own stack.
-    c_locals: HashSet<String>,
+    /// What C declares in the scopes of its functions.
+    c_variables: Vec<(u32, Variable)>,
     /// Scopes of C functions.
     c_scopes: HashSet<u32>,
     /// Symbols that scopes are named by: subroutines.
     subroutines: HashSet<u32>,
+}
+
+/// A variable of C that is at no symbol.
+#[derive(Debug)]
+struct Variable {
+    name: String,
+    storage: Storage,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Storage {
+    Auto(i32),
+    Register { bank: u32, offset: i32 },
 }
 
 #[derive(Debug)]
@@ -46,6 +63,9 @@ struct Scope {
     name: String,
     module: u32,
     parent: Option<u32>,
+    /// The symbol that it is named by, and its bytes of code.
+    symbol: Option<u32>,
+    size: u32,
 }
 
 #[derive(Debug)]
@@ -89,18 +109,26 @@ impl Tables {
                     name: name(),
                     module: record.needed("mod")?,
                     parent: record.number("parent")?,
+                    symbol: record.number("sym")?,
+                    size: record.number("size")?.unwrap_or(0),
                 };
-                self.subroutines.extend(record.number("sym")?);
+                self.subroutines.extend(scope.symbol);
                 self.scopes.insert(record.needed("id")?, scope);
             }
             "csym" => {
-                self.c_scopes.insert(record.needed("scope")?);
-                match record.number("sym")? {
-                    Some(symbol) => self.c_names.push((name(), symbol)),
-                    None => {
-                        self.c_locals.insert(name());
+                let scope = record.needed("scope")?;
+                self.c_scopes.insert(scope);
+                let (symbol, offset) = (record.number("sym")?, record.signed("offs")?);
+                let storage = match (record.text("sc"), symbol) {
+                    (Some("reg"), Some(bank)) => Storage::Register { bank, offset: offset.unwrap_or(0) },
+                    (_, Some(symbol)) => {
+                        self.c_names.push((name(), symbol));
+                        return Ok(());
                     }
-                }
+                    (_, None) => Storage::Auto(offset.unwrap_or(0)),
+                };
+                let name = name();
+                self.c_variables.push((scope, Variable { name, storage }));
             }
             "sym" => self.add_symbol(record)?,
             // Libraries, types and what later versions add.
@@ -114,7 +142,17 @@ impl Tables {
             Some("lab") => Kind::Label,
             Some("equ") => Kind::Constant,
             Some("imp") => {
-                self.imported.extend(record.number("exp")?);
+                match record.number("exp")? {
+                    Some(export) => {
+                        self.imported.insert(export);
+                        self.exports.insert(record.needed("id")?, export);
+                    }
+                    None => {
+                        let lines = record.numbers("ref")?;
+                        let name = record.text("name").unwrap_or("").to_owned();
+                        self.foreign.insert(record.needed("id")?, (name, lines));
+                    }
+                }
                 return Ok(());
             }
             _ => return Ok(()),
@@ -145,6 +183,24 @@ impl Tables {
                 .is_some_and(|module| module.is_of_library)
         };
         !modules.is_empty() && modules.iter().all(is_one)
+    }
+
+    /// Symbols without an address, each once, and the instructions that name them.
+    pub(super) fn imports(&self, lines: &[RawLine], pieces: &HashMap<u32, Option<Piece>>) -> Vec<Import> {
+        let wanted: HashSet<u32> = self.foreign.values().flat_map(|(_, lines)| lines.iter().copied()).collect();
+        let spans = |line: &RawLine| {
+            let all = line.spans.iter().filter_map(|span| *pieces.get(span)?);
+            all.filter(|piece| piece.holds == Holds::Code && piece.end - piece.start < 3).map(|piece| piece.start).collect()
+        };
+        let lines = lines.iter().filter(|line| wanted.contains(&line.id));
+        let starts: HashMap<u32, Vec<u16>> = lines.map(|line| (line.id, spans(line))).collect();
+        let mut by_name: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
+        for (name, lines) in self.foreign.values() {
+            let uses = lines.iter().filter_map(|line| starts.get(line)).flatten();
+            by_name.entry(name).or_default().extend(uses);
+        }
+        let imports = by_name.into_iter().filter(|(_, uses)| !uses.is_empty());
+        imports.map(|(name, uses)| Import { name: name.to_owned(), uses }).collect()
     }
 
     /// Gives the symbols their whole names.
@@ -186,7 +242,7 @@ impl Tables {
             sizes.extend(size.map(|size| (symbol.id, size)));
             info.symbols.push(Symbol { size, ..named });
         }
-        info.c_locals.clone_from(&self.c_locals);
+        info.c = self.c_modules();
         for (name, symbol) in self.in_c() {
             let fits = symbol.kind == Kind::Label && (1..=MAX_NAME).contains(&name.len());
             if let Some(address) = symbol.address()
@@ -215,6 +271,62 @@ impl Tables {
             return Some(name);
         }
         Some(format!("{}::{name}", self.module_of(at)?))
+    }
+
+    /// What the modules that C was compiled to say of it, in the order of their ids.
+    fn c_modules(&self) -> Vec<c::Module> {
+        let module_of = |scope: u32| Some(self.scopes.get(&scope)?.module);
+        let mut modules: BTreeMap<u32, c::Module> = BTreeMap::new();
+        for &scope in &self.c_scopes {
+            let Some(module) = module_of(scope) else { continue };
+            let module = modules.entry(module).or_default();
+            module.functions.extend(self.c_function(scope));
+        }
+        for (&id, module) in &mut modules {
+            module.functions.sort_by_key(|function| function.start);
+            for symbol in &self.symbols {
+                if let Home::Scope(scope) = symbol.home
+                    && self.scopes.get(&scope).is_some_and(|s| s.module == id && s.parent.is_none())
+                    && symbol.kind == Kind::Label
+                    && let (Some(name), Some(address)) = (symbol.name.strip_prefix('_'), symbol.address())
+                {
+                    module.globals.insert(name.to_owned(), address);
+                }
+            }
+        }
+        modules.into_values().collect()
+    }
+
+    /// The function of C whose scope it is.
+    fn c_function(&self, id: u32) -> Option<c::Function> {
+        let scope = self.scopes.get(&id)?;
+        let place = |id: u32| {
+            let id = self.exports.get(&id).unwrap_or(&id);
+            self.symbols[*self.places.get(id)?].address()
+        };
+        let start = place(scope.symbol?)?;
+        let own = self.c_variables.iter().filter(|(scope, _)| *scope == id);
+        let variables = own.filter_map(|(_, variable)| {
+            let storage = match variable.storage {
+                Storage::Auto(offset) => c::Storage::Frame(offset),
+                Storage::Register { bank, offset } => {
+                    c::Storage::Register(place(bank)?.checked_add_signed(offset.try_into().ok()?)?)
+                }
+            };
+            Some((variable.name.clone(), storage))
+        });
+        let is_own = |symbol: &&RawSymbol| matches!(symbol.home, Home::Scope(scope) if scope == id);
+        let labels = self.symbols.iter().filter(is_own);
+        Some(c::Function {
+            name: scope.name.strip_prefix('_').unwrap_or(&scope.name).to_owned(),
+            start,
+            size: scope.size.try_into().ok()?,
+            variables: variables.collect(),
+            labels: labels
+                .filter_map(|symbol| Some((symbol.name.clone(), symbol.address()?)))
+                .filter(|&(_, address)| address < start || u32::from(address) >= u32::from(start) + scope.size)
+                .collect(),
+        })
     }
 
     /// C's names: those that the file tells, and `counter` for every `_counter` of a module with functions of C.

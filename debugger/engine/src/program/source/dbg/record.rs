@@ -120,10 +120,26 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// The number of `key`, which may be below zero, if the record has it.
+    ///
+    /// # Errors
+    /// As [`Record::number`].
+    pub(super) fn signed(&self, key: &str) -> Result<Option<i32>, Fault> {
+        let Some(field) = self.field(key) else {
+            return Ok(None);
+        };
+        match field.value.strip_prefix('-') {
+            Some(size) => {
+                let size = self.parsed(field, size)?;
+                Ok(Some(0_i32.saturating_sub_unsigned(size)))
+            }
+            None => Ok(i32::try_from(self.parsed(field, field.value)?).ok()),
+        }
+    }
+
     fn parsed(&self, field: Field<'_>, text: &str) -> Result<u32, Fault> {
         let parsed = match text.strip_prefix("0x").or(text.strip_prefix("0X")) {
             Some(digits) => u32::from_str_radix(digits, 16),
-            // Negative offsets stand in records that are not looked at.
             None => text.parse(),
         };
         parsed.map_err(|_| {
@@ -156,6 +172,9 @@ mod tests {
         assert_eq!(record.numbers("span").unwrap(), [4, 5]);
         assert_eq!(record.text("type"), Some("lab"));
         assert_eq!(record.number("none").unwrap(), None);
+        let record = Record::parse("csym\tid=1,offs=-3", 1).unwrap().unwrap();
+        assert_eq!(record.signed("offs").unwrap(), Some(-3));
+        assert_eq!(record.signed("id").unwrap(), Some(1));
         assert!(Record::parse("  \r", 1).unwrap().is_none());
     }
 

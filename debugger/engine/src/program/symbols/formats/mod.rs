@@ -53,6 +53,8 @@ pub struct Reading {
     pub other: Others,
     /// The breakpoints that the file wants, as commands.
     pub breaks: Vec<String>,
+    /// Symbols whose addresses stand in the program only.
+    pub imports: Vec<crate::program::source::dbg::Import>,
 }
 
 /// The command for a breakpoint, which means the same under every setting.

@@ -1,0 +1,238 @@
+//! Where the frame of a call is on C's stack: how far the code up to here has moved the stack's pointer, frame by frame.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use jumppad_tiers::opcodes::Effect;
+
+use super::{Of, Term};
+use crate::expression::tree::{Binary, Expr, Register};
+use crate::expression::{EvalError, EvalErrorKind, Scope, View};
+use crate::program::c::types::{Type, Variadic};
+use crate::program::c::{Function, Variable};
+use crate::program::c_stack::{self, CStack, Callee, Depth, Depths, Reason, library_function};
+use crate::program::disassemble::opcode_at;
+use crate::program::symbols::Found;
+
+/// The names of cc65's pointer to C's stack, the newer one first.
+const POINTERS: [&str; 2] = ["c_sp", "sp"];
+
+/// Frames that are followed.
+const MOST_FRAMES: usize = 200;
+
+/// Why C's stack cannot be followed to a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfollowed {
+    /// In a frame inside of it the depth is not known.
+    #[error("{0}")]
+    Depth(Reason),
+    /// An interrupt came at this address, and its handler may have its own stack.
+    #[error("an interrupt came at ${0:04X}")]
+    Interrupt(u16),
+    /// It is too far out.
+    #[error("there is no such frame")]
+    NoFrame,
+}
+
+/// What sim65's calls drop from C's stack: they are no code.
+fn host_call(address: u16) -> Option<Callee> {
+    Some(match address {
+        0xFFF1 | 0xFFF6 | 0xFFF7 => Callee::Drops(4),
+        0xFFF2 | 0xFFF3 | 0xFFF5 | 0xFFF8 => Callee::Drops(0),
+        0xFFF4 => Callee::DropsY,
+        0xFFF9 => Callee::NoReturn,
+        _ => return None,
+    })
+}
+
+fn depth(stack: &mut CStack<'_>, code: RangeInclusive<u16>, pc: u16) -> Result<i64, Reason> {
+    let function = c_stack::Function { code, parameter_bytes: None };
+    match stack.depth(&function, pc) {
+        Depth::Known(bytes) => Ok(bytes.into()),
+        Depth::Unknown(why) => Err(why),
+    }
+}
+
+impl Scope<'_> {
+    /// The address of C's stack pointer in page 0.
+    pub fn c_stack_pointer(&self) -> Option<u16> {
+        let symbol = || POINTERS.iter().find_map(|name| self.address_of_symbol(name));
+        self.c_pointer.or_else(symbol)
+    }
+
+    fn address_of_symbol(&self, name: &str) -> Option<u16> {
+        match self.symbols.find(name) {
+            Found::One(symbol) => Some(symbol.address),
+            Found::Several(entries) => entries.first().map(|entry| entry.symbol.address),
+            Found::Nothing => None,
+        }
+    }
+
+    /// Where the prologue of a function of C ends, and the bytes that it pushes.
+    pub fn prologue(&self, function: &Function) -> Option<c_stack::Prologue> {
+        self.with_stack(|stack| stack.prologue(*function.code.start()))
+    }
+
+    /// What the function that is looked at gives back; none of one that gives nothing.
+    pub fn result(&self) -> Option<Of> {
+        let (_, function) = self.function()?;
+        let Type::Function(of) = self.c().types.of(function.of?) else {
+            return None;
+        };
+        let of = Of::from(of.result);
+        (of.size(self.c()).is_some()).then_some(of)
+    }
+
+    /// A value that a function has just given back: in A, X and `sreg`.
+    pub fn returned(&self, of: Of) -> Option<Term> {
+        let byte = |register| Expr::Register(register);
+        let shifted = |value, by| Expr::Binary(Binary::ShiftLeft, Box::new(value), Box::new(Expr::Number(by)), 0);
+        let both = |low, high| Expr::Binary(Binary::BitOr, Box::new(low), Box::new(high), 0);
+        let value = match of.size(self.c())? {
+            1 => byte(Register::A),
+            2 => both(byte(Register::A), shifted(byte(Register::X), 8)),
+            4 => {
+                let high = Expr::Number(self.address_of_symbol("sreg")?.into());
+                let low = both(byte(Register::A), shifted(byte(Register::X), 8));
+                both(low, shifted(Expr::Word(Box::new(high), 0), 16))
+            }
+            _ => return None,
+        };
+        Some(Term::Value(super::read::cut(self.c(), value, of)?, of))
+    }
+
+    /// Where the parameters of the function of C that begins at `start` are in place.
+    pub fn behind_prologue(&self, start: u16) -> Option<u16> {
+        let (_, function) = self.c().function_at(start)?;
+        let prologue = self.prologue(function).filter(|_| *function.code.start() == start)?;
+        function.code.contains(&prologue.end).then_some(prologue.end)
+    }
+
+    /// What `ask` makes of C's stack; none where there is none.
+    fn with_stack<T>(&self, ask: impl FnOnce(&mut CStack<'_>) -> T) -> Option<T> {
+        let pointer = self.c_stack_pointer()?;
+        let peek = |address| self.machine.peek(address);
+        let callee = |address| self.callee(address);
+        let vectors = self.address_of_symbol("jmpvec");
+        let program = c_stack::Program {
+            peek: &peek,
+            model: self.machine.model(),
+            pointer,
+            callee: &callee,
+            vectors: vectors.as_slice(),
+            register_bank: self.address_of_symbol("regbank"),
+        };
+        Some(ask(&mut CStack::new(program)))
+    }
+
+    /// What is known of the routine at `address` besides its code.
+    fn callee(&self, address: u16) -> Option<Callee> {
+        if let Some(call) = host_call(address) {
+            return Some(call);
+        }
+        let name = self.symbols.at(address).find(|name| name.starts_with('_'))?;
+        if let Some(known) = library_function(name) {
+            return Some(known);
+        }
+        let declared = self.c().modules.iter().find_map(|module| module.unit.globals.get(&name[1..]));
+        let Type::Function(function) = self.c().types.of(*declared?) else {
+            return None;
+        };
+        // How one without dots takes its parameters is seen in its code.
+        (function.variadic == Variadic::Yes).then_some(Callee::DropsY)
+    }
+
+    /// The address of what is `offset` bytes from the frame of `function`, in which execution stands.
+    pub(super) fn in_frame(&self, function: &Function, offset: i32, at: usize) -> Result<Expr, EvalError> {
+        let fail = |why: String| {
+            let function = function.name.clone();
+            EvalErrorKind::NoFrame { function, why }.at(at)
+        };
+        let pointer = self.c_stack_pointer();
+        let pointer = pointer.ok_or_else(|| fail("no symbol tells where C's stack pointer is".to_owned()))?;
+        let prologue = self.prologue(function).map_or(0, |prologue| i64::from(prologue.bytes));
+        let now = || Expr::Word(Box::new(Expr::Number(pointer.into())), at);
+        let depth = |pc: u16| {
+            let code = function.code.clone();
+            let found = self.with_stack(|stack| depth(stack, code, pc));
+            found.unwrap_or(Err(Reason::Computed)).map_err(|why| fail(why.to_string()))
+        };
+        let (at_entry, base) = match self.view {
+            View::Frame(0) => (depth(self.machine.cpu().pc)?, now()),
+            View::At(address) => (depth(address)?, now()),
+            View::Call { from, pointer, .. } => (depth(from)?, Expr::Number(pointer.into())),
+            View::Frame(number) => {
+                let pointers = self.pointers(number);
+                let outer = pointers.into_iter().nth(number).unwrap_or(Err(Unfollowed::NoFrame));
+                let outer = outer.map_err(|why| fail(why.to_string()))?;
+                (depth(self.code_address())?, Expr::Number(outer.into()))
+            }
+        };
+        Ok(super::plus(base, at_entry - prologue + i64::from(offset), at))
+    }
+
+    /// What C's stack pointer is where execution stands, and was where each of the frames up to number `last` called what
+    /// is inside of it.
+    pub fn pointers(&self, last: usize) -> Vec<Result<u16, Unfollowed>> {
+        let found = self.with_stack(|stack| self.follow(stack, last));
+        found.unwrap_or_default()
+    }
+
+    fn follow(&self, stack: &mut CStack<'_>, last: usize) -> Vec<Result<u16, Unfollowed>> {
+        let Some(pointer) = self.c_stack_pointer() else {
+            return Vec::new();
+        };
+        let mut at = Ok(self.machine.peek_word(pointer));
+        let mut all = vec![at];
+        let mut pc = self.machine.cpu().pc;
+        // Of a recursion one analysis serves.
+        let mut known: HashMap<RangeInclusive<u16>, Depths> = HashMap::new();
+        for frame in self.machine.call_stack().frames.iter().take(last.min(MOST_FRAMES)) {
+            let is_call = opcode_at(self.machine, frame.from).effect == Effect::Call;
+            at = at.and_then(|at| {
+                if !is_call {
+                    return Err(Unfollowed::Interrupt(frame.from));
+                }
+                // What was called there is what the code that follows belongs to.
+                let entry = self.machine.peek_word(frame.from.wrapping_add(1));
+                let code = match self.c().function_at(pc) {
+                    Some((_, function)) => function.code.clone(),
+                    None => entry..=u16::MAX,
+                };
+                let depths = known.entry(code.clone()).or_insert_with(|| {
+                    stack.depths(&c_stack::Function { code, parameter_bytes: None })
+                });
+                match depths.at(pc) {
+                    Depth::Known(bytes) => Ok(at.wrapping_add_signed(bytes as i16)),
+                    Depth::Unknown(why) => Err(Unfollowed::Depth(why)),
+                }
+            });
+            all.push(at);
+            pc = frame.from;
+        }
+        all
+    }
+
+    /// A parameter that came in registers, where execution stands in front of the first instruction.
+    pub(super) fn not_pushed(&self, function: &Function, variable: &Variable, offset: i32) -> Option<Term> {
+        let is_at_entry = match self.view {
+            View::Frame(0) => self.machine.cpu().pc == *function.code.start(),
+            View::At(address) => address == *function.code.start(),
+            View::Frame(_) | View::Call { .. } => false,
+        };
+        let pushed = self.prologue(function).filter(|_| is_at_entry)?.bytes;
+        let of = Of::from(variable.of?);
+        let size = of.size(self.c())?;
+        let register = |register| Expr::Register(register);
+        let value = match (offset, size) {
+            (0, 1) if pushed >= 1 => register(Register::A),
+            (0, 2) if pushed >= 2 => {
+                let high = Box::new(register(Register::X));
+                let high = Expr::Binary(Binary::ShiftLeft, high, Box::new(Expr::Number(8)), 0);
+                Expr::Binary(Binary::BitOr, Box::new(register(Register::A)), Box::new(high), 0)
+            }
+            _ => return None,
+        };
+        Some(Term::Value(super::read::cut(self.c(), value, of)?, of))
+    }
+}

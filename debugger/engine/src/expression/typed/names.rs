@@ -1,0 +1,219 @@
+//! What a name means: a variable of the function that is looked at, one of the program, a symbol, a word of the language.
+
+use super::{Of, Sense, Term};
+use crate::expression::evaluate::several;
+use crate::expression::tree::{AccessField, Expr, TypeName};
+use crate::expression::{EvalError, EvalErrorKind, Scope, View, register};
+use crate::names::closest;
+use crate::program::c::types::{Integer, RecordKind, Type};
+use crate::program::c::{Function, Module, Storage, Variable};
+use crate::program::symbols::Found;
+
+/// What a word of the language means where C has variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// A variable of this function.
+    Local(String),
+    /// A variable of the program.
+    Global,
+    /// What the language calls so: no variable is in scope.
+    Language,
+}
+
+impl Scope<'_> {
+    /// The address of the code that is looked at.
+    pub fn code_address(&self) -> u16 {
+        match self.view {
+            View::At(address) => address,
+            View::Call { from, .. } => from,
+            View::Frame(0) => self.machine.cpu().pc,
+            View::Frame(number) => {
+                let stack = self.machine.call_stack();
+                let frame = stack.frames.get(number - 1);
+                frame.map_or(self.machine.cpu().pc, |frame| frame.from)
+            }
+        }
+    }
+
+    /// The function of C that is looked at, and its module.
+    pub fn function(&self) -> Option<(&Module, &Function)> {
+        match self.c().is_empty() {
+            true => None,
+            false => self.c().function_at(self.code_address()),
+        }
+    }
+
+    /// The line of source that is looked at, in the file of its function.
+    pub fn line_number(&self) -> Option<u32> {
+        Some(self.source.line_of(self.code_address())?.number)
+    }
+
+    /// The variable called `name` of the function that is looked at.
+    pub fn local(&self, name: &str) -> Option<(&Function, &Variable)> {
+        let (_, function) = self.function()?;
+        Some((function, function.variable(name, self.line_number())?))
+    }
+
+    /// What a word of the language that is also the name of a variable means here; none where no variable is called so.
+    pub fn meant(&self, name: &str) -> Option<Meant> {
+        if !self.c().knows(name) {
+            return None;
+        }
+        if let Some((function, _)) = self.local(name) {
+            return Some(Meant::Local(function.name.clone()));
+        }
+        let module = self.function().map(|(module, _)| module);
+        Some(match self.c().global(name, module) {
+            Some(_) => Meant::Global,
+            None => Meant::Language,
+        })
+    }
+
+    /// A variable as a term.
+    ///
+    /// # Errors
+    /// Nobody knows where it is, or what.
+    pub fn variable(&self, function: &Function, variable: &Variable, at: usize) -> Result<Term, EvalError> {
+        let name = || variable.name.clone();
+        let storage = variable.storage.ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at))?;
+        let of = variable.of.map(Of::from);
+        let address = match storage {
+            Storage::Static(address) => Expr::Number(address.into()),
+            Storage::Register(address) => match self.view {
+                View::Frame(1..) | View::Call { .. } => return Err(EvalErrorKind::InRegister(name()).at(at)),
+                _ => Expr::Number(address.into()),
+            },
+            Storage::Frame(offset) => {
+                if let Some(value) = self.not_pushed(function, variable, offset) {
+                    return Ok(value);
+                }
+                self.in_frame(function, offset, at)?
+            }
+        };
+        Ok(match of {
+            Some(of) => Term::Place { address, of, bits: None },
+            None => Term::Number(address),
+        })
+    }
+
+    pub(super) fn named(&self, name: &str, number: Option<i64>, at: usize, sense: Sense) -> Result<Term, EvalError> {
+        if let Some((function, variable)) = self.local(name) {
+            return self.variable(function, variable, at);
+        }
+        let c = self.c();
+        let module = || self.function().map(|(module, _)| module);
+        if !c.is_empty() {
+            if let Some((address, of)) = c.global(name, module()) {
+                return Ok(Term::Place {
+                    address: Expr::Number(address.into()),
+                    of: of.into(),
+                    bits: None,
+                });
+            }
+            if let Some((value, of)) = c.constant(name, module()).filter(|_| !self.symbols.knows(name)) {
+                return Ok(Term::Value(Expr::Number(value), of.map_or(Of::INT, Of::from)));
+            }
+        }
+        match (self.symbols.find(name), number) {
+            (Found::One(symbol), _) => Ok(Term::Number(Expr::Number(symbol.address.into()))),
+            (Found::Several(entries), _) => Err(several(name, entries, at)),
+            (Found::Nothing, Some(number)) => Ok(Term::Number(Expr::Number(number))),
+            (Found::Nothing, None) => {
+                if let Some(word) = word(name, at) {
+                    return Ok(Term::Number(word));
+                }
+                let words = [name.to_owned()];
+                if sense == Sense::Value
+                    && let Some(of) = self.type_of_words(&words)
+                {
+                    return Ok(Term::Type(of));
+                }
+                Err(self.unknown(name).at(at))
+            }
+        }
+    }
+
+    /// Why `name` means nothing.
+    fn unknown(&self, name: &str) -> EvalErrorKind {
+        let functions: Vec<String> = self.c().with_variable(name).map(|f| f.name.clone()).collect();
+        let name = name.to_owned();
+        if !functions.is_empty() {
+            return EvalErrorKind::OutOfScope { name, functions };
+        }
+        let line = self.line_number();
+        let locals = self.function().map(|(_, function)| function);
+        let locals = locals.into_iter().flat_map(|f| f.visible(line)).map(|v| v.name.as_str());
+        let meant = closest(&name, locals).map(str::to_owned);
+        let meant = meant.or_else(|| self.symbols.meant(&name).map(str::to_owned));
+        EvalErrorKind::UnknownName { name, meant }
+    }
+
+    /// The type called so.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn type_named(&self, name: &TypeName, at: usize) -> Result<Of, EvalError> {
+        let of = self.type_of_words(&name.words);
+        let of = of.ok_or_else(|| EvalErrorKind::UnknownType(name.words.join(" ")).at(at))?;
+        Ok(Of {
+            stars: of.stars.saturating_add(name.stars),
+            ..of
+        })
+    }
+
+    /// The type that words of C mean.
+    fn type_of_words(&self, words: &[String]) -> Option<Of> {
+        let c = self.c();
+        let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !["const", "volatile"].contains(word)).collect();
+        let module = self.function().map(|(module, _)| module);
+        let mut units = module.into_iter().chain(&c.modules).map(|module| &module.unit);
+        let found = match words.as_slice() {
+            ["void"] => return Some(crate::program::c::types::TypeId::VOID.into()),
+            ["struct", tag] => units.find_map(|unit| unit.records.get(&(RecordKind::Struct, (*tag).to_owned()))),
+            ["union", tag] => units.find_map(|unit| unit.records.get(&(RecordKind::Union, (*tag).to_owned()))),
+            ["enum", tag] => units.find_map(|unit| unit.enums.get(*tag)),
+            words => {
+                if let [name] = words
+                    && let Some(of) = units.find_map(|unit| unit.names.get(*name))
+                {
+                    return Some((*of).into());
+                }
+                let integer = Integer::of_words(words.iter().copied()).or_else(|| match words {
+                    ["uint8_t" | "byte"] => Integer::of_words(["unsigned", "char"]),
+                    ["int8_t"] => Integer::of_words(["signed", "char"]),
+                    ["uint16_t" | "word" | "size_t"] => Integer::of_words(["unsigned"]),
+                    ["int16_t"] => Some(Integer::INT),
+                    ["uint32_t"] => Integer::of_words(["unsigned", "long"]),
+                    ["int32_t"] => Integer::of_words(["long"]),
+                    _ => None,
+                })?;
+                return c.types.id(&Type::Integer(integer)).map(Of::from);
+            }
+        };
+        found.copied().map(Of::from)
+    }
+
+    /// The bytes that the symbol of that name has.
+    pub(super) fn size_of_symbol(&self, expr: &Expr) -> Option<u16> {
+        let Expr::Symbol { name, .. } = expr else {
+            return None;
+        };
+        match self.symbols.find(name) {
+            Found::One(symbol) => symbol.size,
+            Found::Nothing | Found::Several(_) => None,
+        }
+    }
+}
+
+/// A word of the language that a variable may be called as well.
+fn word(name: &str, at: usize) -> Option<Expr> {
+    let lower = name.to_ascii_lowercase();
+    Some(match lower.as_str() {
+        "cycles" => Expr::Cycles,
+        "addr" => Expr::Access(AccessField::Addr, at),
+        "value" => Expr::Access(AccessField::Value, at),
+        "old" => Expr::Access(AccessField::Old, at),
+        "iswrite" => Expr::Access(AccessField::IsWrite, at),
+        other => Expr::Register(register(other)?),
+    })
+}
