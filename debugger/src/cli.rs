@@ -2,10 +2,12 @@
 //!
 //! Left out: what the commands mean; a batch is a session like any other.
 
+mod called;
 mod habits;
 mod naming;
 mod placing;
 mod run;
+mod sim65;
 
 use jumppad_engine::debugger::Debugger;
 use jumppad_language::session::Shell;
@@ -99,7 +101,11 @@ struct Interactive {
 
 /// Runs the program on its command line.
 pub fn run() -> Exit {
-    match parse(habits::ours(std::env::args_os().collect())) {
+    let line: Vec<OsString> = std::env::args_os().collect();
+    if let Some(speak) = called::speaker(&line) {
+        return speak(line);
+    }
+    match parse(habits::ours(line)) {
         Ok((
             _,
             Cli {

@@ -30,7 +30,7 @@ use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::sim65::{
     Host, Served,
-    files::{Files, Reach},
+    files::{Files, QUOTA, Reach},
 };
 use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
 use jumppad_language::error::CommandError;
@@ -79,6 +79,37 @@ pub(crate) struct Run {
     pub(crate) style: Style,
     /// Whether to write the file by which `perf` names compiled code.
     pub(crate) perf_map: bool,
+}
+
+impl Run {
+    /// A run of `program` as it comes, of which nothing but failures is told.
+    pub(crate) fn of(program: PathBuf) -> Self {
+        Self {
+            program,
+            placement: Placement::default(),
+            more: Vec::new(),
+            pokes: Vec::new(),
+            rom: Vec::new(),
+            config: Config::default(),
+            cpu: None,
+            cycles: None,
+            timeout: None,
+            sim65_limit: None,
+            until: None,
+            save_memory: None,
+            exit_from: None,
+            console: None,
+            arguments: Vec::new(),
+            reach: Reach::Below {
+                folder: PathBuf::from("."),
+                quota: QUOTA,
+            },
+            telling: Telling::Quiet,
+            counts_cycles: false,
+            style: Style::Text,
+            perf_map: false,
+        }
+    }
 }
 
 /// How much is told of a run besides what the guest prints.
