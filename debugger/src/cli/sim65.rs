@@ -4,11 +4,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::placing::Cpu;
 use super::run::bytes;
 use crate::exit::Exit;
-use crate::headless::{self, Run};
+use crate::headless::{self, Face, Run, Sim65Order};
 use crate::render::{put_error, put_text};
 use jumppad_engine::program::load::{Format, Placement};
+use jumppad_engine::program::sim65::Chip;
 
 const USAGE: &str = "\
 Usage: sim65 [OPTION...] PROGRAM [ARGUMENT...]
@@ -34,7 +36,10 @@ enum Asked {
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Order {
     counts_cycles: bool,
+    traces: bool,
+    verbosity: u8,
     limit: u64,
+    chip: Option<Chip>,
     program: PathBuf,
     arguments: Vec<OsString>,
 }
@@ -55,8 +60,16 @@ pub(super) fn run(line: Vec<OsString>) -> Exit {
             Exit::Fine
         }
         Ok(Asked::Run(order)) => headless::run(Run {
-            sim65_limit: (order.limit != 0).then_some(order.limit),
-            counts_cycles: order.counts_cycles,
+            cpu: order.chip.map(Chip::model),
+            sim65: Sim65Order {
+                face: Face::Sim65,
+                version: None,
+                chip: order.chip,
+                limit: (order.limit != 0).then_some(order.limit),
+                counts_cycles: order.counts_cycles,
+                traces: order.traces,
+                verbosity: order.verbosity,
+            },
             arguments: bytes(order.arguments),
             placement: Placement {
                 format: Some(Format::Sim65),
@@ -100,6 +113,9 @@ fn asked(line: Vec<OsString>) -> Result<Asked, String> {
             b"--help" | [b'-', b'h' | b'?', ..] => return Ok(Asked::Help),
             b"--version" | [b'-', b'V', ..] => return Ok(Asked::Version),
             b"--cycles" | [b'-', b'c', ..] => order.counts_cycles = true,
+            b"--trace" => order.traces = true,
+            b"--verbose" | [b'-', b'v', ..] => order.verbosity += 1,
+            b"--cpu" => order.chip = Some(chip(&value()?)?),
             b"-x" => order.limit = number(&value()?),
             [b'-', b'x', ..] => order.limit = number(&text[2..]),
             [b'-', ..] => return Err(format!("there is no option {text}")),
@@ -111,6 +127,13 @@ fn asked(line: Vec<OsString>) -> Result<Asked, String> {
         }
     }
     Err("no program was given".to_owned())
+}
+
+fn chip(name: &str) -> Result<Chip, String> {
+    let chip = Cpu::named(name).and_then(|cpu| cpu.sim65);
+    chip.ok_or(format!(
+        "there is no chip {name}; 6502, 65C02 and 6502X are"
+    ))
 }
 
 /// A number as C reads it: decimal, hexadecimal behind `0x`, octal behind `0`, up to what is no digit of it.
@@ -143,6 +166,9 @@ mod tests {
             Ok(Asked::Run(Order {
                 limit,
                 counts_cycles,
+                traces: false,
+                verbosity: 0,
+                chip: None,
                 program: PathBuf::from("p"),
                 arguments: arguments.iter().map(OsString::from).collect(),
             }))
@@ -150,9 +176,14 @@ mod tests {
         assert_eq!(read("p -c -x 5"), order(0, false, &["-c", "-x", "5"]));
         assert_eq!(read("-c -x 0x10 p"), order(16, true, &[]));
         assert_eq!(read("--cycles -x017 p"), order(15, true, &[]));
+        let Ok(Asked::Run(order)) = read("-v --verbose --trace --cpu 6502X p") else {
+            panic!("it is a whole line");
+        };
+        assert_eq!((order.verbosity, order.traces), (2, true));
+        assert_eq!(order.chip, Some(Chip::All6502));
         assert_eq!(read("-c -h p"), Ok(Asked::Help));
         assert_eq!(read("-V"), Ok(Asked::Version));
-        for wrong in ["--quiet p", "-q p", "-x", "-c", "--cpu"] {
+        for wrong in ["--quiet p", "-q p", "-x", "-c", "--cpu", "--cpu z80 p"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
     }

@@ -6,5 +6,6 @@ pub mod effective;
 pub mod flow;
 pub mod load;
 pub mod mnemonic;
+pub mod sim65;
 pub mod source;
 pub mod symbols;
