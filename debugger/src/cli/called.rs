@@ -4,14 +4,14 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::mos_sim;
+use super::{mos_sim, sim65};
 use crate::exit::Exit;
 
 /// Runs a whole command line, whose first word is the name.
 type Speak = fn(Vec<OsString>) -> Exit;
 
 /// The names, and who speaks for each.
-const NAMES: &[(&str, Speak)] = &[("mos-sim", mos_sim::run)];
+const NAMES: &[(&str, Speak)] = &[("sim65", sim65::run), ("mos-sim", mos_sim::run)];
 
 /// Who speaks when the program is called as the first word of `line` has it; nobody does for its own name.
 pub(super) fn speaker(line: &[OsString]) -> Option<Speak> {
@@ -27,10 +27,10 @@ mod tests {
     #[test]
     fn a_name_is_that_of_the_file() {
         let is_known = |word: &str| speaker(&[word.into(), "x".into()]).is_some();
-        for name in ["mos-sim", "/usr/bin/mos-sim", "./mos-sim.exe"] {
+        for name in ["sim65", "/usr/bin/sim65", "./sim65.exe", "mos-sim"] {
             assert!(is_known(name), "{name}");
         }
-        for name in ["jumppad", "mos-sim/jumppad", ""] {
+        for name in ["jumppad", "sim65/jumppad", "sim650", ""] {
             assert!(!is_known(name), "{name}");
         }
         assert!(speaker(&[]).is_none());

@@ -13,6 +13,9 @@ impl Debugger {
     /// Loads the program again into a machine just switched on.
     pub fn restart(&mut self) {
         self.power_on();
+        if self.guest.has_host() {
+            Host::start(&mut self.machine);
+        }
         let cpu = self.machine.cpu_mut();
         self.program.begin(cpu);
         self.moved();

@@ -9,5 +9,6 @@ pub mod elf;
 pub mod flow;
 pub mod load;
 pub mod mnemonic;
+pub mod sim65;
 pub mod source;
 pub mod symbols;

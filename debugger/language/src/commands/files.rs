@@ -158,8 +158,12 @@ fn place(session: &mut Session<'_>, path: &Path, placement: Placement) -> Outcom
         Some(_) => format!(", cpu {}", session.debugger.machine.model().name()),
         None => String::new(),
     };
-    let pointer = match program.stack_pointer {
-        Some(pointer) => format!(", C stack pointer at ${pointer:02X}"),
+    let pointer = match program.sim65 {
+        Some(kind) => format!(
+            ", C stack pointer at ${:02X}, sim65 {}",
+            kind.stack_pointer,
+            kind.version.name()
+        ),
         None => String::new(),
     };
     let entry = session.debugger.told(program.entry);

@@ -23,6 +23,7 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::opcodes::{Cpu, Model, vector};
 
+use super::sim65::Sim65;
 use crate::files::read::{Unread, read};
 pub use format::Format;
 
@@ -50,8 +51,8 @@ pub struct Program {
     pub cpu: Option<Model>,
     /// The first and the last of its read-only pages, which are the high bytes of addresses.
     pub rom: Option<RangeInclusive<u8>>,
-    /// Where in page 0 its C stack pointer is, if it is a sim65 program: it passes there what it asks of the host.
-    pub stack_pointer: Option<u8>,
+    /// What it needs of its host, if it is a sim65 program.
+    pub sim65: Option<Sim65>,
     /// Whether it is for llvm-mos's simulator, whose registers are at the top of memory.
     pub is_for_mos_sim: bool,
     /// How it was placed, if it came from the file of its name.
@@ -310,7 +311,7 @@ pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Progra
         start: parts.start,
         cpu: parts.cpu,
         rom: parts.rom,
-        stack_pointer: parts.stack_pointer,
+        sim65: parts.sim65,
         is_for_mos_sim: format == Format::MosSim,
         placement: Some(placement),
     };
@@ -338,7 +339,7 @@ struct Parts {
     start: Start,
     cpu: Option<Model>,
     rom: Option<RangeInclusive<u8>>,
-    stack_pointer: Option<u8>,
+    sim65: Option<Sim65>,
 }
 
 /// Reads `bytes` as a file of `format`; `load` says where they go, where the format leaves that open.
