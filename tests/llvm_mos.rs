@@ -265,3 +265,22 @@ fn called_as_mos_sim_it_is_one() {
             .starts_with("Could not read '--help'")
     );
 }
+
+#[test]
+fn variables_are_where_and_what_the_file_says() {
+    for numbering in [Numbering::Released, Numbering::Proposed] {
+        for version in [3, 4, 5] {
+            let kind = Kind {
+                dwarf: Some(version),
+                numbering,
+            };
+            let (_folder, path) = sum_in(kind);
+            let lines = "print spot.y\nprint hue\nptype spot\nprint *first\nprint values[2]\nprint turbo\n\
+                         print i\nb sum.c:21\ncontinue\ncontinue\nprint i\nprint total\ninfo locals\n\
+                         set var i = 2\nprint values[i]\nb *$264\ncontinue\nprint b\nprint a\nsi\nprint b\n\
+                         up\nprint i\nptype add\n";
+            let ran = jumppad(&["--no-rc", &path], lines);
+            println!("{}{}", ran.out, ran.err);
+        }
+    }
+}

@@ -155,7 +155,7 @@ impl Debugger {
             last_address: self.last_address,
             access: None,
             view: View::Frame(self.frame),
-            c_pointer: self.program.stack_pointer.map(u16::from),
+            c_pointer: self.program.sim65.map(|of| of.stack_pointer.into()),
         }
     }
 

@@ -75,7 +75,7 @@ impl Scope<'_> {
     /// Nobody knows where it is, or what.
     pub fn variable(&self, function: &Function, variable: &Variable, at: usize) -> Result<Term, EvalError> {
         let name = || variable.name.clone();
-        let storage = variable.storage.ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at))?;
+        let storage = variable.storage_at(self.code_address()).ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at))?;
         let of = variable.of.map(Of::from);
         let address = match storage {
             Storage::Static(address) => Expr::Number(address.into()),
@@ -83,6 +83,11 @@ impl Scope<'_> {
                 View::Frame(1..) | View::Call { .. } => return Err(EvalErrorKind::InRegister(name()).at(at)),
                 _ => Expr::Number(address.into()),
             },
+            Storage::Based { pointer, offset } => {
+                self.check_based(function, at)?;
+                let base = Expr::Word(Box::new(Expr::Number(pointer.into())), at);
+                super::plus(base, offset.into(), at)
+            }
             Storage::Frame(offset) => {
                 if let Some(value) = self.not_pushed(function, variable, offset) {
                     return Ok(value);

@@ -15,6 +15,7 @@ pub(super) fn function(types: &Types, told: &told::Function, body: Option<&Funct
     Some(Function {
         name: told.name.clone(),
         code: told.start..=last,
+        body: None,
         of: body.map(|body| body.of),
         variables: match body {
             Some(body) => declared(types, told, body),
@@ -34,6 +35,7 @@ fn untyped((name, storage): &(String, told::Storage)) -> Variable {
         },
         lines: 0..=u32::MAX,
         storage: Some(at(*storage)),
+        places: Vec::new(),
     }
 }
 
@@ -83,6 +85,7 @@ fn declared(types: &Types, told: &told::Function, body: &FunctionBody) -> Vec<Va
             role: variable.role,
             lines: variable.lines.clone(),
             storage,
+            places: Vec::new(),
         })
         .collect()
 }
@@ -113,7 +116,7 @@ fn below(types: &Types, body: &FunctionBody, found: &mut [Option<Storage>]) {
         match storage {
             Some(Storage::Frame(_)) => {}
             // It takes no room on the stack.
-            Some(Storage::Register(_) | Storage::Static(_)) => continue,
+            Some(Storage::Register(_) | Storage::Static(_) | Storage::Based { .. }) => continue,
             None => {
                 let offset = around
                     .zip(types.size(variable.of))

@@ -8,6 +8,8 @@
 
 mod symbols;
 
+pub(crate) use symbols::imaginary;
+
 use object::elf::{FileHeader32, PT_LOAD, ProgramHeader32, SHF_ALLOC, SHF_EXECINSTR};
 use object::read::elf::{ElfFile32, FileHeader, ProgramHeader, SectionHeader};
 use object::{LittleEndian, Object, ObjectSection};

@@ -18,7 +18,7 @@ mod table;
 mod tests;
 mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use place::last_part;
@@ -46,6 +46,8 @@ pub struct Source {
     lines: Vec<dbg::Line>,
     /// What the debug file tells of C.
     c_told: Vec<dbg::c::Module>,
+    /// What a debug file tells of C and its types, if it tells all of it.
+    c_whole: Option<c::Program>,
     /// How its compiler lays types out.
     layout: c::declarations::Layout,
     /// That, and what its source text does.
@@ -101,6 +103,7 @@ impl Source {
         };
         self.is_of_program = is_of_program;
         self.tell_c(&info);
+        self.c_whole = None;
         self.begin(
             info.files,
             info.lines,
@@ -118,18 +121,19 @@ impl Source {
     /// Reads the debug information of an ELF file at `path`: its lines take the place of those before, if it has any; its
     /// symbols are for the table.
     pub fn read_elf(&mut self, elf: &Elf<'_>, path: &Path, is_of_program: bool) -> Reading {
-        let info = dwarf::read(elf);
         let (mut symbols, left_out) = elf.symbols();
+        let (info, c) = dwarf::read(elf, &symbols);
         let known: HashSet<(&str, u16)> = symbols
             .iter()
             .map(|symbol| (symbol.name.as_str(), symbol.address))
             .collect();
         let is_new = |symbol: &Symbol| !known.contains(&(symbol.name.as_str(), symbol.address));
-        let more: Vec<Symbol> = info.symbols.into_iter().filter(is_new).collect();
+        let more: Vec<Symbol> = info.symbols.iter().filter(|new| is_new(new)).cloned().collect();
         symbols.extend(more);
         if !info.lines.is_empty() {
             self.is_of_program = is_of_program;
             self.tell_c(&info);
+            self.c_whole = Some(c);
             let beside = path.parent().unwrap_or(Path::new(""));
             self.begin(info.files, info.lines, beside);
             let main = symbols.iter().find(|symbol| symbol.name == "main");
@@ -147,6 +151,7 @@ impl Source {
     pub fn forget_program(&mut self) {
         if self.is_of_program {
             self.c_told.clear();
+            self.c_whole = None;
             self.begin(Vec::new(), Vec::new(), Path::new(""));
         }
     }

@@ -4,10 +4,9 @@
 
 use gimli::{
     AttributeValue, DW_AT_abstract_origin, DW_AT_linkage_name, DW_AT_name, DW_AT_specification,
-    DebuggingInformationEntry,
 };
 
-use super::{Slice, Unit, is_in};
+use super::{Entry, Unit, is_in};
 use crate::program::symbols::{Symbol, in_our_notation};
 
 /// Addresses of the machine.
@@ -20,8 +19,6 @@ const MAX_PAINTED: usize = 1 << 24;
 
 /// Entries that one leads to the next until one has a name.
 const MAX_LINKS: usize = 8;
-
-type Entry<'d> = DebuggingInformationEntry<Slice<'d>>;
 
 /// What is known of functions.
 #[derive(Default)]

@@ -22,6 +22,8 @@ pub(super) struct Lines<'b> {
     files: Vec<File>,
     by_name: HashMap<String, usize>,
     lines: BTreeMap<Key, (Level, Vec<Piece>)>,
+    /// Where prologues end.
+    bodies: Vec<u16>,
     /// Programs that were read; several units may have one.
     programs: HashSet<usize>,
     pieces: usize,
@@ -43,6 +45,7 @@ impl<'b> Lines<'b> {
             files: Vec::new(),
             by_name: HashMap::new(),
             lines: BTreeMap::new(),
+            bodies: Vec::new(),
             programs: HashSet::new(),
             pieces: 0,
             letters: 0,
@@ -64,8 +67,9 @@ impl<'b> Lines<'b> {
         self.rows(unit, program, level)
     }
 
-    /// The files, and the lines that name them by their place there.
-    pub(super) fn finish(self) -> (Vec<File>, Vec<Line>) {
+    /// The files, the lines that name them by their place there, and where the prologues of functions end, in order.
+    pub(super) fn finish(mut self) -> (Vec<File>, Vec<Line>, Vec<u16>) {
+        self.bodies.sort_unstable();
         let lines = self.lines.into_iter();
         let lines = lines.map(|((file, number, _), (level, pieces))| Line {
             file,
@@ -73,7 +77,7 @@ impl<'b> Lines<'b> {
             level,
             pieces,
         });
-        (self.files, lines.collect())
+        (self.files, lines.collect(), self.bodies)
     }
 
     fn rows<'d>(
@@ -97,6 +101,12 @@ impl<'b> Lines<'b> {
             if let Some(waited) = waiting.take() {
                 before = waited.line;
                 left_out += self.piece(&waited, row.address(), level, &mut tail);
+            }
+            if row.prologue_end()
+                && self.bodies.len() < MAX_PIECES
+                && let Ok(body) = row.address().try_into()
+            {
+                self.bodies.push(body);
             }
             if row.end_sequence() {
                 tail = None;

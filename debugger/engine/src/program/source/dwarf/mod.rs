@@ -1,4 +1,4 @@
-//! The reader of DWARF, versions 2 to 5, as llvm-mos leaves it in its ELF files: lines and functions.
+//! The reader of DWARF, versions 2 to 5, as llvm-mos leaves it in its ELF files: lines, functions, variables and types.
 //!
 //! Addresses are those of the linked program. What the linker dropped, a function that nobody calls, stands there with an
 //! address where there is no code, and is passed over. Code that the compiler says to be of no line goes with the line
@@ -11,25 +11,42 @@
 
 mod blocks;
 mod lines;
+mod types;
+mod variables;
 
 use std::convert::Infallible;
 
-use gimli::{AbbreviationsCacheStrategy, Dwarf, EndianSlice, LittleEndian, SectionId};
+use gimli::{
+    AbbreviationsCacheStrategy, DebuggingInformationEntry, DwAt, Dwarf, EndianSlice, LittleEndian, SectionId,
+};
 
 use super::dbg::DebugInfo;
+use crate::program::c;
 use crate::program::elf::Elf;
+use crate::program::symbols::Symbol;
 use blocks::Blocks;
 use lines::Lines;
+use variables::{Registers, Variables};
+
+/// Letters of the longest name in a section of names, which nobody's is, and of one that is kept.
+const LONGEST: usize = 1 << 14;
+const LONGEST_NAME: usize = 250;
 
 /// Bytes of the file, as gimli reads them.
 type Slice<'d> = EndianSlice<'d, LittleEndian>;
+type Entry<'d> = DebuggingInformationEntry<Slice<'d>>;
 /// A unit of it, which knows the sections that it refers to.
 type Unit<'u, 'd> = gimli::UnitRef<'u, Slice<'d>>;
 
-/// What `elf` says of lines and functions. Without debug information that is nothing.
-pub(super) fn read(elf: &Elf<'_>) -> DebugInfo {
+/// What `elf`, which has these `symbols`, says of lines, functions and variables. Without debug information that is nothing.
+pub(super) fn read(elf: &Elf<'_>, symbols: &[Symbol]) -> (DebugInfo, c::Program) {
     let section = |id: SectionId| {
+        let is_of_names = matches!(id, SectionId::DebugStr | SectionId::DebugLineStr);
         let bytes = elf.section(id.name());
+        let bytes = match is_of_names && bytes.split(|byte| *byte == 0).any(|name| name.len() > LONGEST) {
+            true => &[],
+            false => bytes,
+        };
         Ok::<_, Infallible>(EndianSlice::new(bytes, LittleEndian))
     };
     let Ok(mut dwarf) = Dwarf::load(section);
@@ -60,9 +77,37 @@ pub(super) fn read(elf: &Elf<'_>) -> DebugInfo {
     for unit in &units {
         info.left_out += lines.add(unit.unit_ref(&dwarf));
     }
-    (info.files, info.lines) = lines.finish();
+    let bodies;
+    (info.files, info.lines, bodies) = lines.finish();
+    let registers = Registers::of(symbols);
+    let mut variables = Variables {
+        registers: &registers,
+        code: &code,
+        bodies: &bodies,
+        count: 0,
+        places: 0,
+    };
+    let mut program = c::Program::default();
+    for unit in &units {
+        let module = variables.module(unit.unit_ref(&dwarf), &mut program.types);
+        if !variables::is_nothing(&module) {
+            program.modules.push(module);
+        }
+    }
     info.symbols = blocks.functions();
-    info
+    (info, program)
+}
+
+/// The name that an attribute of `entry` is.
+fn named<'d>(unit: Unit<'_, 'd>, entry: &Entry<'d>, attribute: DwAt) -> Option<String> {
+    let text = unit.attr_string(entry.attr_value(attribute)?).ok()?;
+    let name = std::str::from_utf8(text.slice()).ok()?;
+    (1..=LONGEST_NAME).contains(&name.len()).then(|| name.to_owned())
+}
+
+/// The number that an attribute of `entry` is.
+fn number(entry: &Entry<'_>, attribute: DwAt) -> Option<u64> {
+    entry.attr_value(attribute)?.udata_value()
 }
 
 /// Whether `address` is in one of the sections of code.
