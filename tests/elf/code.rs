@@ -6,18 +6,18 @@
 use super::container::{Section, Segment, Sort, Symbol};
 
 /// Where the program starts.
-pub const START: u16 = 0x0200;
+pub(crate) const START: u16 = 0x0200;
 /// The functions, each with the address behind it.
-pub const MAIN: (u16, u16) = (0x020E, 0x0264);
-pub const ADD: (u16, u16) = (0x0264, 0x026E);
+pub(crate) const MAIN: (u16, u16) = (0x020E, 0x0264);
+pub(crate) const ADD: (u16, u16) = (0x0264, 0x026E);
 /// The variables.
-pub const VALUES: u16 = 0x0280;
-pub const SPOT: u16 = 0x0288;
-pub const HUE: u16 = 0x028D;
-pub const FIRST: u16 = 0x028E;
-pub const TOTAL: u16 = 0x0290;
+pub(crate) const VALUES: u16 = 0x0280;
+pub(crate) const SPOT: u16 = 0x0288;
+pub(crate) const HUE: u16 = 0x028D;
+pub(crate) const FIRST: u16 = 0x028E;
+pub(crate) const TOTAL: u16 = 0x0290;
 /// In page 0, and where it is loaded.
-pub const TURBO: u16 = 0x0020;
+pub(crate) const TURBO: u16 = 0x0020;
 const TURBO_LOADED: u16 = 0x0270;
 
 const CODE: &[u8] = &[
@@ -90,7 +90,7 @@ const DATA: &[u8] = &[
 
 /// The rows of the table of lines: an address, its line, whether a breakpoint may be there, whether the function's
 /// arguments are where they belong. Line 0 is none.
-pub const ROWS: &[(u16, u64, bool, bool)] = &[
+pub(crate) const ROWS: &[(u16, u64, bool, bool)] = &[
     (0x020E, 18, true, false),
     (0x0219, 20, true, true),
     (0x0221, 21, true, false),
@@ -104,7 +104,7 @@ pub const ROWS: &[(u16, u64, bool, bool)] = &[
     (0x026D, 15, true, false),
 ];
 
-pub fn segments() -> Vec<Segment> {
+pub(crate) fn segments() -> Vec<Segment> {
     let segment = |address, loaded, bytes: &[u8]| Segment {
         address,
         loaded,
@@ -117,7 +117,7 @@ pub fn segments() -> Vec<Segment> {
     ]
 }
 
-pub fn sections() -> Vec<Section> {
+pub(crate) fn sections() -> Vec<Section> {
     vec![
         Section::of_code(".text", START, CODE.to_vec()),
         Section::of_data(".zp.data", TURBO, vec![1]),
@@ -129,7 +129,7 @@ pub fn sections() -> Vec<Section> {
     ]
 }
 
-pub fn symbols() -> Vec<Symbol> {
+pub(crate) fn symbols() -> Vec<Symbol> {
     let typed = |name, sort, value, size, section| Symbol {
         name,
         value,

@@ -13,32 +13,32 @@ const PROGRAM_HEADER: usize = 32;
 const SECTION_HEADER: usize = 40;
 
 /// Bytes that are loaded.
-pub struct Segment {
+pub(crate) struct Segment {
     /// Where they run, or are read.
-    pub address: u16,
+    pub(crate) address: u16,
     /// Where they are loaded.
-    pub loaded: u16,
-    pub bytes: Vec<u8>,
+    pub(crate) loaded: u16,
+    pub(crate) bytes: Vec<u8>,
 }
 
-pub struct Section {
-    pub name: &'static str,
-    pub address: u16,
+pub(crate) struct Section {
+    pub(crate) name: &'static str,
+    pub(crate) address: u16,
     /// How long it is; without bytes of its own it is a part of memory that begins as zeros.
-    pub size: usize,
-    pub bytes: Vec<u8>,
-    pub flags: u32,
+    pub(crate) size: usize,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) flags: u32,
 }
 
 impl Section {
-    pub fn of_code(name: &'static str, address: u16, bytes: Vec<u8>) -> Self {
+    pub(crate) fn of_code(name: &'static str, address: u16, bytes: Vec<u8>) -> Self {
         Self {
             flags: ALLOCATED | EXECUTABLE,
             ..Self::of_data(name, address, bytes)
         }
     }
 
-    pub fn of_data(name: &'static str, address: u16, bytes: Vec<u8>) -> Self {
+    pub(crate) fn of_data(name: &'static str, address: u16, bytes: Vec<u8>) -> Self {
         Self {
             name,
             address,
@@ -48,7 +48,7 @@ impl Section {
         }
     }
 
-    pub fn of_debugger(name: &'static str, bytes: Vec<u8>) -> Self {
+    pub(crate) fn of_debugger(name: &'static str, bytes: Vec<u8>) -> Self {
         Self {
             flags: 0,
             ..Self::of_data(name, 0, bytes)
@@ -58,20 +58,20 @@ impl Section {
 
 /// What a symbol stands for.
 #[derive(Clone, Copy)]
-pub enum Sort {
+pub(crate) enum Sort {
     Label = 0,
     Variable = 1,
     Function = 2,
 }
 
-pub struct Symbol {
-    pub name: &'static str,
-    pub value: u16,
-    pub size: u16,
-    pub sort: Sort,
-    pub is_global: bool,
+pub(crate) struct Symbol {
+    pub(crate) name: &'static str,
+    pub(crate) value: u16,
+    pub(crate) size: u16,
+    pub(crate) sort: Sort,
+    pub(crate) is_global: bool,
     /// The section that it is in, from 1; none is a number that was spelt out.
-    pub section: Option<u16>,
+    pub(crate) section: Option<u16>,
 }
 
 /// Names behind each other, each with its end.
@@ -96,7 +96,12 @@ fn halves(halves: &[u16]) -> Vec<u8> {
 }
 
 /// A file of all that, which starts at `entry`.
-pub fn file(segments: &[Segment], sections: &[Section], symbols: &[Symbol], entry: u16) -> Vec<u8> {
+pub(crate) fn file(
+    segments: &[Segment],
+    sections: &[Section],
+    symbols: &[Symbol],
+    entry: u16,
+) -> Vec<u8> {
     let (mut headers, mut names, mut strings) =
         (vec![0; SECTION_HEADER], Names::default(), Names::default());
     names.add("");

@@ -10,7 +10,7 @@ use super::code::{ADD, FIRST, HUE, MAIN, ROWS, SPOT, TOTAL, TURBO, VALUES};
 
 /// How registers are numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Numbering {
+pub(crate) enum Numbering {
     /// As releases do: A, X, Y are 0, 2, 4, imaginary bytes follow from $10 on, pairs from $210 on.
     Released,
     /// As is proposed: A, X, Y are 0, 1, 2, imaginary bytes follow from $20000 on, pairs from $30000 on.
@@ -44,7 +44,7 @@ impl Numbering {
 }
 
 /// The sections of debug information of `version`, with their names.
-pub fn sections(version: u16, numbering: Numbering) -> Vec<(&'static str, Vec<u8>)> {
+pub(crate) fn sections(version: u16, numbering: Numbering) -> Vec<(&'static str, Vec<u8>)> {
     let encoding = Encoding {
         format: Format::Dwarf32,
         version,
@@ -255,9 +255,11 @@ impl Entries {
         };
         place.op_reg(Register(number));
         place.op_piece(1);
-        let known = Location::StartLength {
-            begin: address(ADD.0),
-            length: 1,
+        // From where the unit begins.
+        let begin = u64::from(ADD.0 - MAIN.0);
+        let known = Location::OffsetPair {
+            begin,
+            end: begin + 1,
             data: place,
         };
         self.dwarf.unit.locations.add(LocationList(vec![known]))

@@ -6,27 +6,27 @@ mod code;
 mod container;
 mod dwarf;
 
-pub use dwarf::Numbering;
+pub(crate) use dwarf::Numbering;
 
-use container::{Section, Segment, Symbol};
+use container::Section;
 
 /// What is to be in a file.
 #[derive(Clone, Copy, Debug)]
-pub struct Kind {
+pub(crate) struct Kind {
     /// The version of DWARF; none is no debug information.
-    pub dwarf: Option<u16>,
+    pub(crate) dwarf: Option<u16>,
     /// How registers are numbered there.
-    pub numbering: Numbering,
+    pub(crate) numbering: Numbering,
 }
 
 /// `sum.c` with debug information as current releases write it.
-pub const USUAL: Kind = Kind {
+pub(crate) const USUAL: Kind = Kind {
     dwarf: Some(5),
     numbering: Numbering::Released,
 };
 
 /// The bytes of `sum.elf`.
-pub fn sum(kind: Kind) -> Vec<u8> {
+pub(crate) fn sum(kind: Kind) -> Vec<u8> {
     let mut sections = code::sections();
     if let Some(version) = kind.dwarf {
         for (name, bytes) in dwarf::sections(version, kind.numbering) {

@@ -10,7 +10,7 @@ use std::sync::atomic::Ordering;
 
 use jumppad_engine::host::mos_sim::{Ended, Ending};
 use jumppad_engine::program::load::{Format, Placement, Program, load};
-use jumppad_tiers::opcodes::{Cpu, Model, flag};
+use jumppad_tiers::opcodes::{Cpu, Model};
 use jumppad_tiers::{Config, Machine, Reset, StopReason};
 
 use super::progress::Progress;
@@ -18,6 +18,9 @@ use super::simulator::Plugged;
 use super::streams::{Standard, lock};
 use crate::exit::Exit;
 use crate::render::put_error;
+
+/// The letters of the flags, bit 7 first.
+const FLAGS: &str = "nv1bdizc";
 
 /// Cycles between two looks at the streams.
 const SLICE: u64 = 10_000_000;
@@ -208,19 +211,10 @@ fn line(machine: &Machine) -> String {
         pc, a, x, y, sp, ..
     } = *machine.cpu();
     let status = machine.cpu().p();
-    let letters = [
-        (flag::N, 'n'),
-        (flag::V, 'v'),
-        (flag::UNUSED, '1'),
-        (flag::B, 'b'),
-        (flag::D, 'd'),
-        (flag::I, 'i'),
-        (flag::Z, 'z'),
-        (flag::C, 'c'),
-    ];
-    let flags: String = letters
-        .iter()
-        .map(|&(bit, letter)| if status & bit != 0 { letter } else { '.' })
+    let flags: String = FLAGS
+        .chars()
+        .zip((0..8).rev())
+        .map(|(letter, bit)| if status >> bit & 1 == 1 { letter } else { '.' })
         .collect();
     format!(
         "{pc:04x} a:{a:02x} x:{x:02x} y:{y:02x} s:{sp:02x} st:{status:02x} ({flags}) insn:{}",

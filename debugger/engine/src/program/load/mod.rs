@@ -94,8 +94,9 @@ impl Program {
         cpu.pc = self.entry;
         cpu.cycles = 0;
         if self.is_for_mos_sim {
-            // All flags are clear in that simulator.
+            // As in that simulator, which clears all flags.
             cpu.set_p(0);
+            cpu.sp = 0xFD;
         }
     }
 

@@ -17,7 +17,8 @@ mod variables;
 use std::convert::Infallible;
 
 use gimli::{
-    AbbreviationsCacheStrategy, DebuggingInformationEntry, DwAt, Dwarf, EndianSlice, LittleEndian, SectionId,
+    AbbreviationsCacheStrategy, DebuggingInformationEntry, DwAt, Dwarf, EndianSlice, LittleEndian,
+    SectionId,
 };
 
 use super::dbg::DebugInfo;
@@ -43,7 +44,11 @@ pub(super) fn read(elf: &Elf<'_>, symbols: &[Symbol]) -> (DebugInfo, c::Program)
     let section = |id: SectionId| {
         let is_of_names = matches!(id, SectionId::DebugStr | SectionId::DebugLineStr);
         let bytes = elf.section(id.name());
-        let bytes = match is_of_names && bytes.split(|byte| *byte == 0).any(|name| name.len() > LONGEST) {
+        let bytes = match is_of_names
+            && bytes
+                .split(|byte| *byte == 0)
+                .any(|name| name.len() > LONGEST)
+        {
             true => &[],
             false => bytes,
         };
@@ -102,7 +107,9 @@ pub(super) fn read(elf: &Elf<'_>, symbols: &[Symbol]) -> (DebugInfo, c::Program)
 fn named<'d>(unit: Unit<'_, 'd>, entry: &Entry<'d>, attribute: DwAt) -> Option<String> {
     let text = unit.attr_string(entry.attr_value(attribute)?).ok()?;
     let name = std::str::from_utf8(text.slice()).ok()?;
-    (1..=LONGEST_NAME).contains(&name.len()).then(|| name.to_owned())
+    (1..=LONGEST_NAME)
+        .contains(&name.len())
+        .then(|| name.to_owned())
 }
 
 /// The number that an attribute of `entry` is.

@@ -9,7 +9,8 @@ use gimli::{AttributeValue, DwTag, UnitOffset};
 
 use super::{Entry, Unit, named, number};
 use crate::program::c::types::{
-    Bits, Enum, Function, Integer, Member, Record, RecordKind, ShownAs, Signed, Type, TypeId, Types, Variadic,
+    Bits, Enum, Function, Integer, Member, Record, RecordKind, ShownAs, Signed, Type, TypeId,
+    Types, Variadic,
 };
 use crate::program::c::unit;
 
@@ -62,7 +63,14 @@ impl<'t> Reader<'t> {
         };
         let name = named(unit, &entry, gimli::DW_AT_name).unwrap_or_default();
         let tag = entry.tag();
-        if is_of(tag, &[gimli::DW_TAG_const_type, gimli::DW_TAG_volatile_type, gimli::DW_TAG_restrict_type]) {
+        if is_of(
+            tag,
+            &[
+                gimli::DW_TAG_const_type,
+                gimli::DW_TAG_volatile_type,
+                gimli::DW_TAG_restrict_type,
+            ],
+        ) {
             let id = self.of(unit, &entry, depth + 1);
             self.known.insert(offset, id);
             return id;
@@ -88,7 +96,12 @@ impl<'t> Reader<'t> {
     fn within(&self, of: &Type) -> Vec<TypeId> {
         match of {
             Type::Pointer(to) | Type::Array(to, _) | Type::Named(_, to) => vec![*to],
-            Type::Record(record) => record.members.iter().flatten().map(|member| member.of).collect(),
+            Type::Record(record) => record
+                .members
+                .iter()
+                .flatten()
+                .map(|member| member.of)
+                .collect(),
             Type::Function(function) => vec![function.result],
             _ => Vec::new(),
         }
@@ -109,13 +122,22 @@ impl<'t> Reader<'t> {
         false
     }
 
-    fn made<'d>(&mut self, unit: Unit<'_, 'd>, entry: &Entry<'d>, name: String, depth: u32) -> Type {
+    fn made<'d>(
+        &mut self,
+        unit: Unit<'_, 'd>,
+        entry: &Entry<'d>,
+        name: String,
+        depth: u32,
+    ) -> Type {
         let size = number(entry, gimli::DW_AT_byte_size).and_then(|size| u16::try_from(size).ok());
         let tag = entry.tag();
         if tag == gimli::DW_TAG_base_type {
             return base(entry, &name, size.unwrap_or(0));
         }
-        if is_of(tag, &[gimli::DW_TAG_pointer_type, gimli::DW_TAG_reference_type]) {
+        if is_of(
+            tag,
+            &[gimli::DW_TAG_pointer_type, gimli::DW_TAG_reference_type],
+        ) {
             return Type::Pointer(self.of(unit, entry, depth + 1));
         }
         if tag == gimli::DW_TAG_typedef {
@@ -132,8 +154,21 @@ impl<'t> Reader<'t> {
         }
         let kind = match tag == gimli::DW_TAG_union_type {
             true => RecordKind::Union,
-            false if is_of(tag, &[gimli::DW_TAG_structure_type, gimli::DW_TAG_class_type]) => RecordKind::Struct,
-            false => return Type::Unknown(if name.is_empty() { "?".to_owned() } else { name }),
+            false
+                if is_of(
+                    tag,
+                    &[gimli::DW_TAG_structure_type, gimli::DW_TAG_class_type],
+                ) =>
+            {
+                RecordKind::Struct
+            }
+            false => {
+                return Type::Unknown(if name.is_empty() {
+                    "?".to_owned()
+                } else {
+                    name
+                });
+            }
         };
         let is_declared = entry.attr_value(gimli::DW_AT_declaration).is_some();
         let members = (!is_declared).then(|| self.members(unit, entry, depth));
@@ -188,13 +223,21 @@ impl<'t> Reader<'t> {
         Type::Array(of, outer)
     }
 
-    fn enumeration<'d>(&mut self, unit: Unit<'_, 'd>, entry: &Entry<'d>, tag: String, size: u16) -> Type {
+    fn enumeration<'d>(
+        &mut self,
+        unit: Unit<'_, 'd>,
+        entry: &Entry<'d>,
+        tag: String,
+        size: u16,
+    ) -> Type {
         let constants = children(unit, entry, gimli::DW_TAG_enumerator);
         let constants: Vec<(String, i64)> = constants
             .iter()
             .filter_map(|constant| {
                 let value = constant.attr_value(gimli::DW_AT_const_value)?;
-                let value = value.sdata_value().or_else(|| value.udata_value().map(|value| value as i64))?;
+                let value = value
+                    .sdata_value()
+                    .or_else(|| value.udata_value().map(|value| value as i64))?;
                 Some((named(unit, constant, gimli::DW_AT_name)?, value))
             })
             .collect();
@@ -210,10 +253,18 @@ impl<'t> Reader<'t> {
     }
 
     /// What a function takes and gives.
-    pub(super) fn function<'d>(&mut self, unit: Unit<'_, 'd>, entry: &Entry<'d>, depth: u32) -> Type {
+    pub(super) fn function<'d>(
+        &mut self,
+        unit: Unit<'_, 'd>,
+        entry: &Entry<'d>,
+        depth: u32,
+    ) -> Type {
         let result = self.of(unit, entry, depth + 1);
         let parameters = children(unit, entry, gimli::DW_TAG_formal_parameter);
-        let parameters = parameters.iter().map(|parameter| self.of(unit, parameter, depth + 1)).collect();
+        let parameters = parameters
+            .iter()
+            .map(|parameter| self.of(unit, parameter, depth + 1))
+            .collect();
         let dots = children(unit, entry, gimli::DW_TAG_unspecified_parameters);
         Type::Function(Function {
             result,
@@ -280,11 +331,23 @@ fn base(entry: &Entry<'_>, name: &str, size: u16) -> Type {
         encoding if encoding == gimli::DW_ATE_unsigned => (Signed::No, ShownAs::Number),
         encoding if encoding == gimli::DW_ATE_signed_char => (Signed::Yes, ShownAs::Character),
         encoding if encoding == gimli::DW_ATE_unsigned_char => (Signed::No, ShownAs::Character),
-        encoding if encoding == gimli::DW_ATE_float && size == 4 => return Type::Float { name: "float", size },
-        encoding if encoding == gimli::DW_ATE_float && size == 8 => return Type::Float { name: "double", size },
+        encoding if encoding == gimli::DW_ATE_float && size == 4 => {
+            return Type::Float {
+                name: "float",
+                size,
+            };
+        }
+        encoding if encoding == gimli::DW_ATE_float && size == 8 => {
+            return Type::Float {
+                name: "double",
+                size,
+            };
+        }
         _ => return Type::Unknown(name.to_owned()),
     };
-    let own = Integer::ALL.into_iter().find(|known| known.name == name && known.size == size);
+    let own = Integer::ALL
+        .into_iter()
+        .find(|known| known.name == name && known.size == size);
     let matching = own.filter(|own| own.signed == signed || own.shown == ShownAs::Character);
     match (matching, size) {
         (Some(own), _) => Type::Integer(Integer { signed, ..own }),
@@ -306,5 +369,10 @@ fn integer(size: u16, signed: Signed, shown: ShownAs) -> Integer {
         (_, Signed::Yes, _) => "long long",
         (_, Signed::No, _) => "unsigned long long",
     };
-    Integer { name, size, signed, shown }
+    Integer {
+        name,
+        size,
+        signed,
+        shown,
+    }
 }

@@ -38,15 +38,21 @@ pub(super) struct Registers(HashMap<u16, u16>);
 impl Registers {
     pub(super) fn of(symbols: &[Symbol]) -> Self {
         let named = symbols.iter();
-        Self(named.filter_map(|symbol| Some((imaginary(&symbol.name)?, symbol.address))).collect())
+        Self(
+            named
+                .filter_map(|symbol| Some((imaginary(&symbol.name)?, symbol.address)))
+                .collect(),
+        )
     }
 
     /// The address of the register with DWARF's `number`.
     fn at(&self, number: u64) -> Option<u16> {
-        let within = |first: u64, count: u64| number.checked_sub(first).filter(|&index| index < count);
+        let within =
+            |first: u64, count: u64| number.checked_sub(first).filter(|&index| index < count);
         let pairs = IMAGINARY / 2;
         let pair = within(PROPOSED.1, pairs).or(within(RELEASED.1, pairs));
-        let byte = within(PROPOSED.0, IMAGINARY).or(within(RELEASED.0, 2 * IMAGINARY).map(|number| number / 2));
+        let byte = within(PROPOSED.0, IMAGINARY)
+            .or(within(RELEASED.0, 2 * IMAGINARY).map(|number| number / 2));
         match (pair, byte) {
             (Some(pair), _) => {
                 let [low, high] = [0, 1].map(|at| self.0.get(&((pair * 2) as u16 + at)));
@@ -92,14 +98,26 @@ impl Variables<'_> {
             let tag = entry.tag();
             if tag == gimli::DW_TAG_subprogram {
                 let function = self.function(unit, &entry, &mut reader);
-                if let (Some(function), Some(of)) = (&function, function.as_ref().and_then(|f| f.of)) {
-                    module.globals.insert(function.name.clone(), *function.code.start());
+                if let (Some(function), Some(of)) =
+                    (&function, function.as_ref().and_then(|f| f.of))
+                {
+                    module
+                        .globals
+                        .insert(function.name.clone(), *function.code.start());
                     module.unit.globals.insert(function.name.clone(), of);
                 }
                 let frame = self.frame(unit, &entry);
-                open.push(Open { depth, function, frame });
+                open.push(Open {
+                    depth,
+                    function,
+                    frame,
+                });
             } else if tag == gimli::DW_TAG_inlined_subroutine {
-                open.push(Open { depth, function: None, frame: None });
+                open.push(Open {
+                    depth,
+                    function: None,
+                    frame: None,
+                });
             } else if tag == gimli::DW_TAG_variable || tag == gimli::DW_TAG_formal_parameter {
                 self.count += 1;
                 if self.count < MAX_VARIABLES {
@@ -107,14 +125,23 @@ impl Variables<'_> {
                 }
             }
         }
-        module.functions.extend(open.into_iter().filter_map(|open| open.function));
-        module.functions.sort_by_key(|function| *function.code.start());
+        module
+            .functions
+            .extend(open.into_iter().filter_map(|open| open.function));
+        module
+            .functions
+            .sort_by_key(|function| *function.code.start());
         reader.name(&mut module.unit);
         module
     }
 
     /// A function that has code of its own.
-    fn function<'d>(&self, unit: Unit<'_, 'd>, entry: &Entry<'d>, reader: &mut Reader<'_>) -> Option<Function> {
+    fn function<'d>(
+        &self,
+        unit: Unit<'_, 'd>,
+        entry: &Entry<'d>,
+        reader: &mut Reader<'_>,
+    ) -> Option<Function> {
         let mut ranges = unit.die_ranges(entry).ok()?;
         let range = ranges.next().ok()??;
         if range.begin >= range.end || !is_in(self.code, range.begin) {
@@ -195,7 +222,9 @@ impl Variables<'_> {
     ) -> (Option<Storage>, Vec<(RangeInclusive<u16>, Storage)>) {
         let mut places = Vec::new();
         let value = match entry.attr_value(gimli::DW_AT_location) {
-            Some(AttributeValue::Exprloc(expression)) => return (self.place(unit, expression, frame), places),
+            Some(AttributeValue::Exprloc(expression)) => {
+                return (self.place(unit, expression, frame), places);
+            }
             Some(value) => value,
             None => return (None, places),
         };
@@ -220,20 +249,31 @@ impl Variables<'_> {
     }
 
     /// Where an expression leads, if it is of one of the simple kinds.
-    fn place<'d>(&self, unit: Unit<'_, 'd>, expression: Expression<Slice<'d>>, frame: Option<u16>) -> Option<Storage> {
+    fn place<'d>(
+        &self,
+        unit: Unit<'_, 'd>,
+        expression: Expression<Slice<'d>>,
+        frame: Option<u16>,
+    ) -> Option<Storage> {
         let bytes = expression.0.slice();
         let mut operations = expression.clone().operations(unit.encoding());
         let (found, rest) = match operations.next() {
             Ok(Some(operation)) => {
                 let place = match operation {
                     Operation::Address { address } => Storage::Static(address.try_into().ok()?),
-                    Operation::AddressIndex { index } => Storage::Static(unit.address(index).ok()?.try_into().ok()?),
+                    Operation::AddressIndex { index } => {
+                        Storage::Static(unit.address(index).ok()?.try_into().ok()?)
+                    }
                     Operation::FrameOffset { offset } => Storage::Based {
                         pointer: frame?,
                         offset: offset.try_into().ok()?,
                     },
-                    Operation::Register { register } => Storage::Register(self.registers.at(register.0.into())?),
-                    Operation::RegisterOffset { register, offset, .. } => Storage::Based {
+                    Operation::Register { register } => {
+                        Storage::Register(self.registers.at(register.0.into())?)
+                    }
+                    Operation::RegisterOffset {
+                        register, offset, ..
+                    } => Storage::Based {
                         pointer: self.registers.at(register.0.into())?,
                         offset: offset.try_into().ok()?,
                     },
