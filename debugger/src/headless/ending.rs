@@ -70,7 +70,9 @@ pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time
     let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted) | End::Timeout);
     let is_wanted = match order.telling {
         Telling::Summary => true,
-        Telling::Usual => !guest.is_simulated() || order.style == Style::Json || is_interrupted,
+        Telling::Usual => {
+            !guest.is_simulated() || order.style == Style::Json || is_interrupted
+        }
         Telling::Quiet => false,
     };
     if !is_wanted {
