@@ -101,7 +101,9 @@ impl Error {
                     return Some(format!("the outermost one is #{outermost}"));
                 }
                 Self::Unsaved(failure) => return failure.advice(),
-                Self::NoFunctionOfC(_) => "`bt` shows the frames, `up` and `frame N` look at one of C",
+                Self::NoFunctionOfC(_) => {
+                    "`bt` shows the frames, `up` and `frame N` look at one of C"
+                }
                 Self::NoCaller => "`until ADDRESS` or `continue` goes on",
                 Self::NoHistory => "`set history on` lets you go back from then on",
                 Self::NoCall => "`rstep` and `rcontinue` need none",

@@ -148,7 +148,14 @@ impl Session<'_> {
         let taught = Some(&self.shell.user);
         let c = self.debugger.source.c();
         let c = (!c.is_empty()).then_some(c);
-        commands::parse(line, Context { taught, c, ..context })
+        commands::parse(
+            line,
+            Context {
+                taught,
+                c,
+                ..context
+            },
+        )
     }
 
     fn parse_and_run(&mut self, line: &str, context: Context<'static>) -> Outcome {

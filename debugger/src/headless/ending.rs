@@ -7,7 +7,7 @@ use jumppad_tiers::{Machine, StopReason};
 use super::{Guest, Run, Summary, Telling};
 use crate::exit::Exit;
 use crate::render::{Style, put_error, put_json, put_text, to_json};
-use jumppad_engine::expression::{Scope, View};
+use jumppad_engine::expression::Scope;
 use jumppad_engine::host::{mos_sim, sim65};
 use jumppad_engine::program::sim65::Version;
 use jumppad_engine::program::source::Source;
@@ -70,9 +70,7 @@ pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time
     let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted) | End::Timeout);
     let is_wanted = match order.telling {
         Telling::Summary => true,
-        Telling::Usual => {
-            !guest.is_simulated() || order.style == Style::Json || is_interrupted
-        }
+        Telling::Usual => !guest.is_simulated() || order.style == Style::Json || is_interrupted,
         Telling::Quiet => false,
     };
     if !is_wanted {
@@ -101,14 +99,10 @@ pub(super) fn exit(
     };
     if let Some(expr) = order.exit_from.as_ref().filter(|_| is_over) {
         let symbols = Symbols::default();
+        let source = Source::default();
         let scope = Scope {
-            machine,
-            symbols: &symbols,
-            source: &Source::default(),
             last_address: machine.cpu().pc,
-            access: None,
-            view: View::Frame(0),
-            c_pointer: None,
+            ..Scope::of(machine, &symbols, &source)
         };
         return Ok(Exit::from_value(scope.value(expr)?));
     }

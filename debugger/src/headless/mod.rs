@@ -41,8 +41,8 @@ use jumppad_engine::program::sim65::Version;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
 use progress::Progress;
-use simulator::Plugged;
 pub(crate) use sim65::{Face, Sim65Order};
+use simulator::Plugged;
 use streams::{Shared, Standard, lock};
 pub(crate) use summary::Summary;
 

@@ -29,7 +29,7 @@ pub struct FrameView {
     pub symbol: Option<String>,
     /// The call of a function of C that it is.
     #[serde(flatten)]
-    pub function: Option<FunctionView>,
+    pub function: Option<Box<FunctionView>>,
     /// How it called the frame inside of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<CallView>,

@@ -173,7 +173,11 @@ impl Data {
             | Self::Truth { value }
             | Self::Enumerator { value, .. } => Some(*value),
             Self::Pointer { value, .. } | Self::Function { value, .. } => Some((*value).into()),
-            Self::Fraction { .. } | Self::Text { .. } | Self::List { .. } | Self::Record { .. } | Self::Bytes { .. } => None,
+            Self::Fraction { .. }
+            | Self::Text { .. }
+            | Self::List { .. }
+            | Self::Record { .. }
+            | Self::Bytes { .. } => None,
         }
     }
 
@@ -185,10 +189,17 @@ impl Data {
         out
     }
 
-    fn write(&self, out: &mut String, number: Option<&dyn Fn(i64, u16) -> String>, inside: Inside) -> fmt::Result {
+    fn write(
+        &self,
+        out: &mut String,
+        number: Option<&dyn Fn(i64, u16) -> String>,
+        inside: Inside,
+    ) -> fmt::Result {
         match (self, number) {
             (Self::Number { value, size }, Some(number)) => out.write_str(&number(*value, *size)),
-            (Self::Character { value } | Self::Truth { value }, Some(number)) => out.write_str(&number(*value, 1)),
+            (Self::Character { value } | Self::Truth { value }, Some(number)) => {
+                out.write_str(&number(*value, 1))
+            }
             (Self::Enumerator { value, .. }, Some(number)) => out.write_str(&number(*value, 2)),
             (Self::Pointer { value, .. } | Self::Function { value, .. }, Some(number)) => {
                 out.write_str(&number((*value).into(), 2))
@@ -211,7 +222,15 @@ impl Data {
                 None => write!(out, "{value}"),
             },
             (Self::Fraction { value }, _) => write!(out, "{value}"),
-            (Self::Pointer { of, value, symbol, text }, None) => {
+            (
+                Self::Pointer {
+                    of,
+                    value,
+                    symbol,
+                    text,
+                },
+                None,
+            ) => {
                 match (inside, text) {
                     (Inside::Nothing, None) => write!(out, "({of}) ${value:04X}")?,
                     _ => write!(out, "${value:04X}")?,

@@ -149,13 +149,10 @@ impl Debugger {
     /// What an expression can see now.
     pub fn scope(&self) -> Scope<'_> {
         Scope {
-            machine: &self.machine,
-            symbols: &self.symbols,
-            source: &self.source,
             last_address: self.last_address,
-            access: None,
             view: View::Frame(self.frame),
             c_pointer: self.program.sim65.map(|of| of.stack_pointer.into()),
+            ..Scope::of(&self.machine, &self.symbols, &self.source)
         }
     }
 

@@ -11,10 +11,10 @@ use crate::error::{BadLine, Error};
 use crate::files::{read::read, text::decoded};
 use crate::program::elf::{self, Elf};
 use crate::program::load::Format;
+use crate::program::source::imports;
 use crate::program::symbols::{
     Kind, Loaded, MAX_FILE, Reading, Source, Symbol, SymbolFailure, SymbolReason, known_elsewhere,
 };
-use crate::program::source::imports;
 use crate::settings::Switch;
 
 /// The extensions it may have, best first.

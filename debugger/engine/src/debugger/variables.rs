@@ -63,7 +63,9 @@ impl Debugger {
         let scope = self.scope();
         Ok(match scope.term(expr, Sense::Value)? {
             Term::Number(_) => None,
-            Term::Value(_, of) | Term::Place { of, .. } | Term::Type(of) => Some(scope.type_view(of)),
+            Term::Value(_, of) | Term::Place { of, .. } | Term::Type(of) => {
+                Some(scope.type_view(of))
+            }
         })
     }
 
@@ -92,9 +94,15 @@ impl Debugger {
         let views = modules.map(|module| {
             let mut list: Vec<VariableView> = Vec::new();
             for (name, &address) in &module.globals {
-                let Some(&of) = module.unit.globals.get(name) else { continue };
+                let Some(&of) = module.unit.globals.get(name) else {
+                    continue;
+                };
                 if name.contains(word) && !matches!(scope.c().types.of(of), Type::Function(_)) {
-                    let term = Term::Place { address: Expr::Number(address.into()), of: of.into(), bits: None };
+                    let term = Term::Place {
+                        address: Expr::Number(address.into()),
+                        of: of.into(),
+                        bits: None,
+                    };
                     list.push(scope.variable_view(name, Some(of.into()), Ok(term)));
                 }
             }
@@ -114,10 +122,14 @@ impl Debugger {
         let term = scope.term(place, Sense::Value)?;
         let (address, of, bits) = match term {
             Term::Place { address, of, bits } => (address, of, bits),
-            Term::Number(_) | Term::Value(..) | Term::Type(_) => return Err(EvalErrorKind::NoPlace.at(at)),
+            Term::Number(_) | Term::Value(..) | Term::Type(_) => {
+                return Err(EvalErrorKind::NoPlace.at(at));
+            }
         };
         let start = checked(scope.evaluate(&address)?, at)?;
-        let Some(integer) = integer(scope.c(), of).filter(|_| !matches!(of.plain(scope.c()), Some(Type::Array(..)))) else {
+        let Some(integer) = integer(scope.c(), of)
+            .filter(|_| !matches!(of.plain(scope.c()), Some(Type::Array(..))))
+        else {
             return Err(EvalErrorKind::NoNumber(of.written(scope.c())).at(at));
         };
         let new = scope.value(value)?;
@@ -167,13 +179,21 @@ impl Scope<'_> {
             Term::Number(expr) => TypedView {
                 of: String::new(),
                 address: None,
-                data: Data::Number { value: self.evaluate(&expr)?, size: 8 },
+                data: Data::Number {
+                    value: self.evaluate(&expr)?,
+                    size: 8,
+                },
             },
             Term::Type(of) => return Err(EvalErrorKind::TypeAlone(of.written(self.c())).at(at)),
         })
     }
 
-    fn variable_view(&self, name: &str, of: Option<Of>, term: Result<Term, EvalError>) -> VariableView {
+    fn variable_view(
+        &self,
+        name: &str,
+        of: Option<Of>,
+        term: Result<Term, EvalError>,
+    ) -> VariableView {
         let of_written = of.map(|of| of.written(self.c()));
         let found = term.and_then(|term| match (term, of) {
             (Term::Number(address), None) => {
@@ -189,13 +209,26 @@ impl Scope<'_> {
             Ok((address, data)) => (address, Some(data), None),
             Err(error) => (None, None, Some(error.to_string())),
         };
-        VariableView { name: name.to_owned(), of: of_written, address, data, error }
+        VariableView {
+            name: name.to_owned(),
+            of: of_written,
+            address,
+            data,
+            error,
+        }
     }
 
     /// The variables of a function that may be named on `line`.
-    pub(crate) fn variables(&self, function: &Function, line: Option<u32>, which: Variables) -> Vec<VariableView> {
+    pub(crate) fn variables(
+        &self,
+        function: &Function,
+        line: Option<u32>,
+        which: Variables,
+    ) -> Vec<VariableView> {
         let is_wanted = |role: Role| (role == Role::Parameter) == (which == Variables::Parameters);
-        let wanted = function.visible(line).filter(|variable| is_wanted(variable.role));
+        let wanted = function
+            .visible(line)
+            .filter(|variable| is_wanted(variable.role));
         let view = |variable: &Variable| {
             let term = self.variable(function, variable, 0);
             self.variable_view(&variable.name, variable.of.map(Of::from), term)
@@ -207,10 +240,15 @@ impl Scope<'_> {
         let types = &self.c().types;
         TypeView {
             of: of.written(self.c()),
-            definition: types.definition(of.id).map(|text| format!("{text}{}", match of.stars {
-                0 => String::new(),
-                stars => format!(" {}", "*".repeat(stars.into())),
-            })),
+            definition: types.definition(of.id).map(|text| {
+                format!(
+                    "{text}{}",
+                    match of.stars {
+                        0 => String::new(),
+                        stars => format!(" {}", "*".repeat(stars.into())),
+                    }
+                )
+            }),
             size: of.size(self.c()),
         }
     }
@@ -221,12 +259,16 @@ impl Scope<'_> {
 
     fn raw(&self, address: u16, size: u16) -> Data {
         Data::Bytes {
-            bytes: (0..usize::from(size)).map(|offset| self.peek(address, offset)).collect(),
+            bytes: (0..usize::from(size))
+                .map(|offset| self.peek(address, offset))
+                .collect(),
         }
     }
 
     fn characters(&self, address: u16, length: usize) -> Characters {
-        let bytes: Vec<u8> = (0..length.min(MOST)).map(|offset| self.peek(address, offset)).collect();
+        let bytes: Vec<u8> = (0..length.min(MOST))
+            .map(|offset| self.peek(address, offset))
+            .collect();
         let end = bytes.iter().position(|&byte| byte == 0);
         Characters {
             more: end.is_none() && length > MOST,
@@ -235,17 +277,29 @@ impl Scope<'_> {
     }
 
     /// What is at `address`, while `left` elements may still be shown, `depth` others around it.
-    fn data(&self, address: u16, of: Of, bits: Option<Bits>, left: &mut usize, depth: usize) -> Data {
+    fn data(
+        &self,
+        address: u16,
+        of: Of,
+        bits: Option<Bits>,
+        left: &mut usize,
+        depth: usize,
+    ) -> Data {
         let c = self.c();
         let size = of.size(c);
         match of.plain(c) {
-            _ if depth > DEEPEST => Data::List { items: Vec::new(), more: 1 },
+            _ if depth > DEEPEST => Data::List {
+                items: Vec::new(),
+                more: 1,
+            },
             Some(Type::Array(element, length)) => {
                 let length = usize::from(length.unwrap_or(0));
                 if let Type::Integer(integer) = c.types.of(*element)
                     && integer.shown == ShownAs::Character
                 {
-                    return Data::Text { text: self.characters(address, length) };
+                    return Data::Text {
+                        text: self.characters(address, length),
+                    };
                 }
                 let Some(size) = c.types.size(*element) else {
                     return self.raw(address, UNKNOWN);
@@ -264,26 +318,42 @@ impl Scope<'_> {
                         }
                     }
                 }
-                Data::List { items, more: length - shown }
+                Data::List {
+                    items,
+                    more: length - shown,
+                }
             }
             Some(Type::Record(record)) => {
                 let members = record.members.iter().flatten().map(|member| MemberView {
                     name: member.name.clone(),
-                    data: self.data(address.wrapping_add(member.offset), member.of.into(), member.bits, left, depth + 1),
+                    data: self.data(
+                        address.wrapping_add(member.offset),
+                        member.of.into(),
+                        member.bits,
+                        left,
+                        depth + 1,
+                    ),
                 });
-                Data::Record { members: members.collect() }
+                Data::Record {
+                    members: members.collect(),
+                }
             }
             Some(Type::Float { size: 4, .. }) => {
                 let bytes = [0, 1, 2, 3].map(|offset| self.peek(address, offset));
-                Data::Fraction { value: f32::from_le_bytes(bytes).into() }
+                Data::Fraction {
+                    value: f32::from_le_bytes(bytes).into(),
+                }
             }
             Some(Type::Float { .. }) => {
                 let bytes = std::array::from_fn(|offset| self.peek(address, offset));
-                Data::Fraction { value: f64::from_le_bytes(bytes) }
+                Data::Fraction {
+                    value: f64::from_le_bytes(bytes),
+                }
             }
             Some(Type::Function(_)) => self.data_of(address.into(), of),
             _ => {
-                let read = crate::expression::typed::read(c, &Expr::Number(address.into()), of, bits, 0);
+                let read =
+                    crate::expression::typed::read(c, &Expr::Number(address.into()), of, bits, 0);
                 match read.map(|expr| self.evaluate(&expr)) {
                     Some(Ok(value)) => self.data_of(value, of),
                     _ => self.raw(address, size.unwrap_or(UNKNOWN).min(UNKNOWN)),
@@ -306,15 +376,25 @@ impl Scope<'_> {
         let of_written = of.written(c);
         match of.plain(c) {
             Some(Type::Integer(integer)) => match integer.shown {
-                ShownAs::Number => Data::Number { value, size: integer.size },
+                ShownAs::Number => Data::Number {
+                    value,
+                    size: integer.size,
+                },
                 ShownAs::Character => Data::Character { value },
                 ShownAs::Truth => Data::Truth { value },
             },
             Some(Type::Enum(all)) => {
                 let name = all.constants.iter().find(|(_, own)| *own == value);
-                Data::Enumerator { value, name: name.map(|(name, _)| name.clone()) }
+                Data::Enumerator {
+                    value,
+                    name: name.map(|(name, _)| name.clone()),
+                }
             }
-            Some(Type::Function(_)) => Data::Function { of: of_written, value: address, symbol: symbol() },
+            Some(Type::Function(_)) => Data::Function {
+                of: of_written,
+                value: address,
+                symbol: symbol(),
+            },
             _ => {
                 let target = of.target(c).and_then(|target| target.plain(c));
                 let is_text = matches!(target, Some(Type::Integer(integer)) if integer.shown == ShownAs::Character);

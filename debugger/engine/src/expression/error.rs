@@ -30,6 +30,13 @@ pub enum EvalErrorKind {
         /// The symbol that may have been meant.
         meant: Option<String>,
     },
+    /// The name is that of a variable of the function of C that is looked at, in another block of it.
+    OtherBlock {
+        /// The name as it was written.
+        name: String,
+        /// The first lines of the variables that are called so, and the last in which they may be named.
+        lines: Vec<(u32, u32)>,
+    },
     /// The name is that of a variable of functions of C, none of which is looked at.
     OutOfScope {
         /// The name as it was written.
@@ -155,21 +162,41 @@ impl EvalError {
     pub fn advice(&self) -> Option<String> {
         use EvalErrorKind::*;
         Some(match &self.kind {
+            OtherBlock { lines, .. } => {
+                let lines = lines
+                    .iter()
+                    .map(|(first, last)| format!("{first} to {last}"));
+                format!("it is there on lines {}", listed(lines))
+            }
             OutOfScope { functions, .. } => match functions.as_slice() {
-                [function] => format!("it is one of {function}; `frame function {function}` looks there, if that was called"),
+                [function] => format!(
+                    "it is one of {function}; `frame function {function}` looks there, if that was called"
+                ),
                 _ => format!("it is one of {}", listed(functions.iter().cloned())),
             },
             UnknownType(_) => "`info types` lists those that the source declares".to_owned(),
-            NoMember { name, members, .. } => match closest(name, members.iter().map(String::as_str)) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("it has {}", listed(members.iter().cloned())),
-            },
+            NoMember { name, members, .. } => {
+                match closest(name, members.iter().map(String::as_str)) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("it has {}", listed(members.iter().cloned())),
+                }
+            }
             TooLarge { most, .. } => format!("it takes 0 to {most} (${most:X})"),
             NoNumber(_) => "`p NAME` shows all of it, `p NAME.MEMBER` a part".to_owned(),
-            NoSize(name) if name.is_empty() => "the size of a symbol is known where its file tells it".to_owned(),
-            InRegister(_) => "`frame 0` looks at the innermost frame, where it is in use".to_owned(),
-            NoStorage(_) => "the debug file tells of no place; the compiler may have made it without one".to_owned(),
-            NoFrame { .. } => "`finish` or `up` come to where they are known; `x/8xb w[sp]` shows C's stack".to_owned(),
+            NoSize(name) if name.is_empty() => {
+                "the size of a symbol is known where its file tells it".to_owned()
+            }
+            InRegister(_) => {
+                "`frame 0` looks at the innermost frame, where it is in use".to_owned()
+            }
+            NoStorage(_) => {
+                "the debug file tells of no place; the compiler may have made it without one"
+                    .to_owned()
+            }
+            NoFrame { .. } => {
+                "`finish` or `up` come to where they are known; `x/8xb w[sp]` shows C's stack"
+                    .to_owned()
+            }
             UnknownName { name, .. } if name.rfind('@').is_some_and(|at| at > 0) => {
                 several_of(name)
             }
@@ -215,7 +242,12 @@ impl fmt::Display for EvalErrorKind {
             Self::UnknownName { name, .. } => {
                 write!(f, "`{name}` is not a known name or number")
             }
-            Self::OutOfScope { name, .. } => write!(f, "`{name}` is a variable of another function"),
+            Self::OtherBlock { name, .. } => {
+                write!(f, "there is no variable `{name}` on this line")
+            }
+            Self::OutOfScope { name, .. } => {
+                write!(f, "`{name}` is a variable of another function")
+            }
             Self::UnknownType(name) => write!(f, "no type is called `{name}`"),
             Self::TypeAlone(of) => write!(f, "`{of}` is a type, and no value"),
             Self::NoNumber(of) => write!(f, "this is no number, but of type `{of}`"),
@@ -224,11 +256,19 @@ impl fmt::Display for EvalErrorKind {
             Self::NoMember { of, name, .. } => write!(f, "`{of}` has no member `{name}`"),
             Self::TooLarge { value, .. } => write!(f, "{value} does not fit"),
             Self::NoPlace => f.write_str("this is a value, which has no address"),
-            Self::NoSize(of) if of.is_empty() => f.write_str("how many bytes this has is not known"),
+            Self::NoSize(of) if of.is_empty() => {
+                f.write_str("how many bytes this has is not known")
+            }
             Self::NoSize(of) => write!(f, "how many bytes `{of}` has is not known"),
             Self::NoStorage(name) => write!(f, "where `{name}` is cannot be told"),
-            Self::InRegister(name) => write!(f, "`{name}` is in a register, which inner frames may have saved"),
-            Self::NoFrame { function, why } => write!(f, "where the variables of {function} are cannot be told: {why}"),
+            Self::InRegister(name) => write!(
+                f,
+                "`{name}` is in a register, which inner frames may have saved"
+            ),
+            Self::NoFrame { function, why } => write!(
+                f,
+                "where the variables of {function} are cannot be told: {why}"
+            ),
             Self::UnknownField { name, fields, .. } => {
                 write!(f, "{} has no field `{name}`", fields.of)
             }

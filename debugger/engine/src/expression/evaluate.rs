@@ -50,6 +50,21 @@ pub enum View {
     At(u16),
 }
 
+impl<'a> Scope<'a> {
+    /// What can be seen where execution stands.
+    pub fn of(machine: &'a Machine, symbols: &'a Symbols, source: &'a Source) -> Self {
+        Self {
+            machine,
+            symbols,
+            source,
+            last_address: 0,
+            access: None,
+            view: View::Frame(0),
+            c_pointer: None,
+        }
+    }
+}
+
 impl Scope<'_> {
     /// The value of `expr`.
     ///

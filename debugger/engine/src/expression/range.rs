@@ -136,10 +136,12 @@ impl RangeExpr {
                 let place = scope.source.place(file.as_deref(), *number).ok()?;
                 Some((place.end() - place.start()).saturating_add(1))
             }
-            Expr::Symbol { name, .. } => typed_size(&self.start, scope).or_else(|| match scope.symbols.find(name) {
-                Found::One(symbol) => symbol.size,
-                Found::Nothing | Found::Several(_) => None,
-            }),
+            Expr::Symbol { name, .. } => {
+                typed_size(&self.start, scope).or_else(|| match scope.symbols.find(name) {
+                    Found::One(symbol) => symbol.size,
+                    Found::Nothing | Found::Several(_) => None,
+                })
+            }
             start => typed_size(start, scope),
         }
     }
@@ -183,7 +185,9 @@ impl RangeExpr {
 /// The bytes of what has a place and a type of C.
 fn typed_size(expr: &Expr, scope: &Scope<'_>) -> Option<u16> {
     match expr {
-        Expr::Symbol { .. } | Expr::C(..) if !scope.c().is_empty() || matches!(expr, Expr::C(..)) => {
+        Expr::Symbol { .. } | Expr::C(..)
+            if !scope.c().is_empty() || matches!(expr, Expr::C(..)) =>
+        {
             match scope.term(expr, Sense::Value).ok()? {
                 Term::Place { of, .. } => of.size(scope.c()),
                 Term::Number(_) | Term::Value(..) | Term::Type(_) => None,
@@ -197,14 +201,16 @@ fn typed_size(expr: &Expr, scope: &Scope<'_>) -> Option<u16> {
 fn lasting(expr: &Expr, scope: &Scope<'_>) -> Option<Expr> {
     Some(match expr {
         Expr::Number(_) => expr.clone(),
-        Expr::Symbol { name, at, .. } if scope.local(name).is_none() => match scope.symbols.find(name) {
-            Found::One(_) => Expr::Symbol {
-                name: name.clone(),
-                number: None,
-                at: *at,
-            },
-            Found::Nothing | Found::Several(_) => return None,
-        },
+        Expr::Symbol { name, at, .. } if scope.local(name).is_none() => {
+            match scope.symbols.find(name) {
+                Found::One(_) => Expr::Symbol {
+                    name: name.clone(),
+                    number: None,
+                    at: *at,
+                },
+                Found::Nothing | Found::Several(_) => return None,
+            }
+        }
         Expr::Line { file, number, at } => {
             let current = || {
                 scope

@@ -35,17 +35,26 @@ impl From<TypeId> for Of {
 
 impl Of {
     /// `int`
-    pub const INT: Self = Self { id: TypeId::INT, stars: 0 };
+    pub const INT: Self = Self {
+        id: TypeId::INT,
+        stars: 0,
+    };
 
     /// A pointer to it.
     pub fn pointer(self) -> Self {
-        Self { stars: self.stars.saturating_add(1), ..self }
+        Self {
+            stars: self.stars.saturating_add(1),
+            ..self
+        }
     }
 
     /// What it points to, or an array of which it is.
     pub fn target(self, c: &Program) -> Option<Self> {
         match (self.stars, c.types.of(self.id)) {
-            (1.., _) => Some(Self { stars: self.stars - 1, ..self }),
+            (1.., _) => Some(Self {
+                stars: self.stars - 1,
+                ..self
+            }),
             (0, Type::Pointer(to) | Type::Array(to, _)) => Some((*to).into()),
             (0, _) => None,
         }
@@ -114,12 +123,14 @@ impl Scope<'_> {
         Ok(match expr {
             Expr::Symbol { name, number, at } => self.named(name, *number, *at, sense)?,
             Expr::Line { .. } => Term::Number(Expr::Number(self.line(expr)?)),
-            Expr::Byte(address, at) => {
-                Term::Number(Expr::Byte(Box::new(self.bound(address, Sense::Address)?), *at))
-            }
-            Expr::Word(address, at) => {
-                Term::Number(Expr::Word(Box::new(self.bound(address, Sense::Address)?), *at))
-            }
+            Expr::Byte(address, at) => Term::Number(Expr::Byte(
+                Box::new(self.bound(address, Sense::Address)?),
+                *at,
+            )),
+            Expr::Word(address, at) => Term::Number(Expr::Word(
+                Box::new(self.bound(address, Sense::Address)?),
+                *at,
+            )),
             Expr::Unary(operator, operand) if sense == Sense::Value => {
                 match (operator, self.term(operand, sense)?) {
                     (Unary::Negate | Unary::Complement, Term::Number(inner)) => {
@@ -135,14 +146,20 @@ impl Scope<'_> {
                     }
                 }
             }
-            Expr::Unary(operator, operand) => {
-                Term::Number(Expr::Unary(*operator, Box::new(self.bound(operand, sense)?)))
-            }
+            Expr::Unary(operator, operand) => Term::Number(Expr::Unary(
+                *operator,
+                Box::new(self.bound(operand, sense)?),
+            )),
             Expr::Binary(operator, left, right, at) => match sense {
                 Sense::Value => self.binary(*operator, left, right, *at)?,
                 Sense::Address => {
                     let (left, right) = (self.bound(left, sense)?, self.bound(right, sense)?);
-                    Term::Number(Expr::Binary(*operator, Box::new(left), Box::new(right), *at))
+                    Term::Number(Expr::Binary(
+                        *operator,
+                        Box::new(left),
+                        Box::new(right),
+                        *at,
+                    ))
                 }
             },
             Expr::C(operation, at) => match &**operation {
@@ -156,17 +173,25 @@ impl Scope<'_> {
                     self.cast(of, self.term(inner, Sense::Value)?, *at)?
                 }
                 COperation::SizeOf(inner) => match self.term(inner, Sense::Value)? {
-                    Term::Value(_, of) | Term::Place { of, .. } | Term::Type(of) => self.size_of(of, *at)?,
+                    Term::Value(_, of) | Term::Place { of, .. } | Term::Type(of) => {
+                        self.size_of(of, *at)?
+                    }
                     Term::Number(_) => {
                         let size = self.size_of_symbol(inner);
-                        let size = size.ok_or_else(|| EvalErrorKind::NoSize(String::new()).at(*at))?;
+                        let size =
+                            size.ok_or_else(|| EvalErrorKind::NoSize(String::new()).at(*at))?;
                         Term::Value(Expr::Number(size.into()), Of::INT)
                     }
                 },
                 COperation::Type(name) => Term::Type(self.type_named(name, *at)?),
                 COperation::Member(record, name) => self.member(record, name, *at)?,
                 COperation::Index(base, index) => {
-                    let sum = self.sum(Binary::Add, self.term(base, Sense::Value)?, self.term(index, Sense::Value)?, *at)?;
+                    let sum = self.sum(
+                        Binary::Add,
+                        self.term(base, Sense::Value)?,
+                        self.term(index, Sense::Value)?,
+                        *at,
+                    )?;
                     match sum {
                         Term::Number(address) => Term::Number(Expr::Byte(Box::new(address), *at)),
                         pointer => self.star(pointer, *at)?,
@@ -183,7 +208,11 @@ impl Scope<'_> {
     /// Those of [`Scope::term`], or it is no number.
     pub fn bound(&self, expr: &Expr, sense: Sense) -> Result<Expr, EvalError> {
         match self.term(expr, sense)? {
-            Term::Place { address, bits: None, .. } if sense == Sense::Address => Ok(address),
+            Term::Place {
+                address,
+                bits: None,
+                ..
+            } if sense == Sense::Address => Ok(address),
             term => self.number(term, expr.at()),
         }
     }
@@ -193,7 +222,8 @@ impl Scope<'_> {
     /// # Errors
     /// Those of [`Scope::address`].
     pub fn pointed_at(&self, expr: &Expr) -> Result<u16, EvalError> {
-        let is_pointer = |of: Of| of.stars > 0 || matches!(of.plain(self.c()), Some(Type::Pointer(_)));
+        let is_pointer =
+            |of: Of| of.stars > 0 || matches!(of.plain(self.c()), Some(Type::Pointer(_)));
         if let Ok(Term::Place { of, .. }) = self.term(expr, Sense::Value)
             && is_pointer(of)
         {
@@ -251,7 +281,11 @@ impl Scope<'_> {
 
     fn address_of(&self, inner: &Expr, at: usize) -> Result<Term, EvalError> {
         Ok(match self.term(inner, Sense::Value)? {
-            Term::Place { address, of, bits: None } => Term::Value(address, of.pointer()),
+            Term::Place {
+                address,
+                of,
+                bits: None,
+            } => Term::Value(address, of.pointer()),
             Term::Place { bits: Some(_), .. } => return Err(EvalErrorKind::NoPlace.at(at)),
             Term::Value(..) | Term::Type(_) => return Err(EvalErrorKind::NoPlace.at(at)),
             Term::Number(_) => Term::Number(self.bound(inner, Sense::Address)?),
@@ -269,10 +303,22 @@ impl Scope<'_> {
             other => other,
         };
         let (address, of) = match place {
-            Term::Place { address, of, .. } if matches!(of.plain(self.c()), Some(Type::Record(_))) => (address, of),
-            Term::Number(_) => return Err(EvalErrorKind::NoRecordOfC("a number of the machine's".to_owned()).at(at)),
+            Term::Place { address, of, .. }
+                if matches!(of.plain(self.c()), Some(Type::Record(_))) =>
+            {
+                (address, of)
+            }
+            Term::Number(_) => {
+                return Err(
+                    EvalErrorKind::NoRecordOfC("a number of the machine's".to_owned()).at(at),
+                );
+            }
             Term::Place { of, .. } | Term::Value(_, of) | Term::Type(of) => {
-                return Err(EvalErrorKind::NoRecordOfC(format!("of type `{}`", of.written(self.c()))).at(at));
+                return Err(EvalErrorKind::NoRecordOfC(format!(
+                    "of type `{}`",
+                    of.written(self.c())
+                ))
+                .at(at));
             }
         };
         let Some(member) = self.c().types.member(of.id, name) else {
@@ -292,7 +338,13 @@ impl Scope<'_> {
         })
     }
 
-    fn binary(&self, operator: Binary, left: &Expr, right: &Expr, at: usize) -> Result<Term, EvalError> {
+    fn binary(
+        &self,
+        operator: Binary,
+        left: &Expr,
+        right: &Expr,
+        at: usize,
+    ) -> Result<Term, EvalError> {
         let left_term = self.term(left, Sense::Value)?;
         if let Term::Type(of) = left_term {
             // What looks as a product is a cast: `(byte)*p`.
@@ -333,9 +385,11 @@ impl Scope<'_> {
                 Some(Type::Void | Type::Function(_)) => Some(1),
                 _ => None,
             });
-            size.map(i64::from).ok_or_else(|| EvalErrorKind::NoSize(of.written(self.c())).at(at))
+            size.map(i64::from)
+                .ok_or_else(|| EvalErrorKind::NoSize(of.written(self.c())).at(at))
         };
-        let both = |operator, left, right| Expr::Binary(operator, Box::new(left), Box::new(right), at);
+        let both =
+            |operator, left, right| Expr::Binary(operator, Box::new(left), Box::new(right), at);
         Ok(match (of_left, of_right, operator) {
             (Some(of), Some(_), Binary::Subtract) => {
                 let bytes = both(operator, left, right);
@@ -390,7 +444,9 @@ fn plus(address: Expr, bytes: i64, at: usize) -> Expr {
 fn added(operator: Binary, left: Expr, right: Expr, at: usize) -> Expr {
     match (operator, left, right) {
         (_, left, Expr::Number(0)) => left,
-        (Binary::Add, Expr::Number(left), Expr::Number(right)) => Expr::Number(left.wrapping_add(right)),
+        (Binary::Add, Expr::Number(left), Expr::Number(right)) => {
+            Expr::Number(left.wrapping_add(right))
+        }
         (operator, left, right) => Expr::Binary(operator, Box::new(left), Box::new(right), at),
     }
 }
@@ -399,6 +455,11 @@ fn times(value: Expr, factor: i64, at: usize) -> Expr {
     match (value, factor) {
         (value, 1) => value,
         (Expr::Number(value), factor) => Expr::Number(value.wrapping_mul(factor)),
-        (value, factor) => Expr::Binary(Binary::Multiply, Box::new(value), Box::new(Expr::Number(factor)), at),
+        (value, factor) => Expr::Binary(
+            Binary::Multiply,
+            Box::new(value),
+            Box::new(Expr::Number(factor)),
+            at,
+        ),
     }
 }

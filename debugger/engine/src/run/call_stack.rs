@@ -9,9 +9,9 @@ use jumppad_tiers::{CallFrame, CallStack, Evidence};
 use crate::answer::{CallStackView, CallView, CodeLine, FrameView, FunctionView};
 use crate::debugger::{Debugger, variables::Variables};
 use crate::error::Error;
-use crate::program::disassemble::bytes_at;
 use crate::expression::typed::Unfollowed;
 use crate::expression::{Scope, View};
+use crate::program::disassemble::bytes_at;
 use crate::run::Frame;
 
 const JSR: u8 = 0x20;
@@ -35,7 +35,8 @@ impl Debugger {
         let stack = self.machine.call_stack();
         let count = stack.frames.len() + 1;
         let pointers = self.pointers(count.min(limit));
-        let frames = (first..count.min(limit)).map(|number| self.frame_view(&stack, number, &pointers, detail));
+        let frames = (first..count.min(limit))
+            .map(|number| self.frame_view(&stack, number, &pointers, detail));
         CallStackView {
             frames: folded(frames.collect()),
             more: count.saturating_sub(limit),
@@ -65,7 +66,10 @@ impl Debugger {
         self.last_address = pc;
         let line = self.arrival(pc);
         let pointers = self.pointers(number);
-        Ok((self.frame_view(&stack, number, &pointers, Detail::Arguments), line))
+        Ok((
+            self.frame_view(&stack, number, &pointers, Detail::Arguments),
+            line,
+        ))
     }
 
     /// The innermost frame that is in the subroutine which begins at `address`.
@@ -137,22 +141,29 @@ impl Debugger {
         number: usize,
         pointer: Option<&Result<u16, Unfollowed>>,
         detail: Detail,
-    ) -> Option<FunctionView> {
+    ) -> Option<Box<FunctionView>> {
         let from = caller(stack, number).map(|frame| frame.from);
         let view = match (from, pointer) {
-            (Some(from), Some(&Ok(pointer))) => View::Call { frame: number, from, pointer },
+            (Some(from), Some(&Ok(pointer))) => View::Call {
+                frame: number,
+                from,
+                pointer,
+            },
             _ => View::Frame(number),
         };
-        let scope = Scope { view, ..self.scope() };
+        let scope = Scope {
+            view,
+            ..self.scope()
+        };
         let (_, function) = scope.function()?;
         let line = self.source.line_of(scope.code_address());
         let variables = |which| scope.variables(function, line.map(|line| line.number), which);
-        Some(FunctionView {
+        Some(Box::new(FunctionView {
             function: function.name.clone(),
             arguments: variables(Variables::Parameters),
             locals: (detail == Detail::Locals).then(|| variables(Variables::Locals)),
             source: line.map(|line| self.line_without_text(line)),
-        })
+        }))
     }
 
     fn call_view(&self, frame: &CallFrame) -> CallView {

@@ -44,13 +44,8 @@ impl Bench {
     }
 
     fn encode(&self, address: u16, text: &str, forward: Forward) -> Result<Encoded, Diagnostic> {
-        let scope = Scope {
-            machine: &self.machine,
-            symbols: &self.symbols,
-            source: &Source::default(),
-            last_address: 0,
-            access: None,
-        };
+        let source = Source::default();
+        let scope = Scope::of(&self.machine, &self.symbols, &source);
         parse(text, Context::default())?.encode(&Place {
             scope,
             address,

@@ -14,7 +14,7 @@ use crate::report::{Report, Why};
 use crate::session::{Outcome, Session, carry_out};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::program::source::PlaceError;
-use jumppad_engine::run::{Calls, Goal, Order, Frame};
+use jumppad_engine::run::{Calls, Frame, Goal, Order};
 use jumppad_engine::settings::StepUnit;
 
 const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";

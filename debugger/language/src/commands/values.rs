@@ -346,19 +346,20 @@ pub fn list(session: &mut Session<'_>) -> Report {
 
 fn view(session: &mut Session<'_>, display: &Display) -> Result<DisplayView, CommandError> {
     let shown = match &display.shown {
-        Shown::Value(notation, Free(expr)) => {
-            match session.debugger.look_up(expr)? {
-                Looked::Number(value) => ShownView::Value {
-                    value: Some(value),
-                    text: text(*notation, value),
-                },
-                Looked::Typed(view) => ShownView::Value {
-                    value: view.data.value(),
-                    text: typed_text(*notation, &view.data),
-                },
-                Looked::Type(view) => ShownView::Value { value: None, text: view.of },
-            }
-        }
+        Shown::Value(notation, Free(expr)) => match session.debugger.look_up(expr)? {
+            Looked::Number(value) => ShownView::Value {
+                value: Some(value),
+                text: text(*notation, value),
+            },
+            Looked::Typed(view) => ShownView::Value {
+                value: view.data.value(),
+                text: typed_text(*notation, &view.data),
+            },
+            Looked::Type(view) => ShownView::Value {
+                value: None,
+                text: view.of,
+            },
+        },
         Shown::Memory(examine) => {
             let (columns, cells) = cells(session, examine)?;
             ShownView::Memory { columns, cells }

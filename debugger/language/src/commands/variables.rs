@@ -89,7 +89,9 @@ fn list(session: &mut Session<'_>, which: Variables) -> Outcome {
             Variables::Locals => "this function has no variables here but its parameters",
             Variables::Parameters => "this function has no parameters",
         };
-        return Ok(Report::Note { text: text.to_owned() });
+        return Ok(Report::Note {
+            text: text.to_owned(),
+        });
     }
     Ok(Report::Variables { list })
 }
@@ -126,7 +128,10 @@ fn whatis(session: &mut Session<'_>, Asked(Free(expr)): Asked, depth: Depth) -> 
             true => view.definition.clone(),
             false => definition,
         };
-        return Ok(Report::CType { text: format!("type = {}", definition.unwrap_or_else(|| view.of.clone())), view });
+        return Ok(Report::CType {
+            text: format!("type = {}", definition.unwrap_or_else(|| view.of.clone())),
+            view,
+        });
     }
     let value = session.debugger.scope().value(&expr)?;
     let text = match &expr {
@@ -161,8 +166,12 @@ fn named(session: &Session<'_>, name: &str, value: i64) -> String {
         ),
     };
     match is_code {
-        true => format!("{shown} is code, {bytes} at ${value:04X}: `d {shown}` shows it; it has no type of C"),
-        false => format!("{shown} is {bytes} at ${value:04X}: `{show}` shows them; it has no type of C"),
+        true => format!(
+            "{shown} is code, {bytes} at ${value:04X}: `d {shown}` shows it; it has no type of C"
+        ),
+        false => {
+            format!("{shown} is {bytes} at ${value:04X}: `{show}` shows them; it has no type of C")
+        }
     }
 }
 
@@ -172,15 +181,26 @@ fn types(session: &mut Session<'_>, Text(word): &Text) -> Report {
     for unit in c.modules.iter().map(|module| &module.unit) {
         let records = unit.records.iter().filter(|((_, tag), _)| !tag.is_empty());
         all.extend(records.map(|((kind, tag), _)| format!("{} {tag}", kind.word())));
-        all.extend(unit.enums.keys().filter(|tag| !tag.is_empty()).map(|tag| format!("enum {tag}")));
+        all.extend(
+            unit.enums
+                .keys()
+                .filter(|tag| !tag.is_empty())
+                .map(|tag| format!("enum {tag}")),
+        );
         let names = unit.names.iter();
-        all.extend(names.map(|(name, &of)| format!("typedef {}", c.types.declared(c.types.target(of), name))));
+        all.extend(
+            names.map(|(name, &of)| {
+                format!("typedef {}", c.types.declared(c.types.target(of), name))
+            }),
+        );
     }
     all.retain(|text| text.contains(word.trim()));
     all.sort();
     all.dedup();
     let text = match all.as_slice() {
-        [] if c.is_empty() => "the program has no C that is known; a debug file of ld65 tells of it".to_owned(),
+        [] if c.is_empty() => {
+            "the program has no C that is known; a debug file of ld65 tells of it".to_owned()
+        }
         [] => "the source text declares no such type".to_owned(),
         all => all.join("\n"),
     };
@@ -199,7 +219,10 @@ fn scope(session: &mut Session<'_>, Text(name): &Text) -> Outcome {
             Some(of) => c.types.declared(of, &variable.name),
             None => format!("{}, of a type that is not known", variable.name),
         };
-        let place = variable.storage.map_or_else(|| "nowhere that is known".to_owned(), |storage| storage.to_string());
+        let place = variable.storage.map_or_else(
+            || "nowhere that is known".to_owned(),
+            |storage| storage.to_string(),
+        );
         lines.push(format!("{declared}: {place}"));
     }
     let text = match lines.is_empty() {
@@ -219,7 +242,9 @@ pub(in crate::commands) struct Assigned {
 
 impl Canonical for Assigned {
     fn write(&self, line: &mut Printer) {
-        line.add(&Free(self.place.clone())).word('=').add(&self.value);
+        line.add(&Free(self.place.clone()))
+            .word('=')
+            .add(&self.value);
     }
 }
 
@@ -227,9 +252,17 @@ impl Canonical for Assigned {
 pub(in crate::commands) fn assigned(input: Span<'_>) -> Parsed<'_, Assigned> {
     let (rest, place) = assignable(input)?;
     let at = token::begin(rest);
-    let step = alt((value(Binary::Add, tag("++")), value(Binary::Subtract, tag("--"))));
+    let step = alt((
+        value(Binary::Add, tag("++")),
+        value(Binary::Subtract, tag("--")),
+    ));
     if let (rest, Some(operator)) = opt(lexeme(step)).parse(rest)? {
-        let value = Free(Expr::Binary(operator, Box::new(place.clone()), Box::new(Expr::Number(1)), at));
+        let value = Free(Expr::Binary(
+            operator,
+            Box::new(place.clone()),
+            Box::new(Expr::Number(1)),
+            at,
+        ));
         return Ok((rest, Assigned { place, value, at }));
     }
     let operator = alt((
@@ -244,7 +277,9 @@ pub(in crate::commands) fn assigned(input: Span<'_>) -> Parsed<'_, Assigned> {
         value(Binary::ShiftLeft, tag("<<")),
         value(Binary::ShiftRight, tag(">>")),
     ));
-    let (rest, operator) = lexeme((opt(operator), char('='), peek(not(char('=')))).map(|(found, ..)| found)).parse(rest)?;
+    let (rest, operator) =
+        lexeme((opt(operator), char('='), peek(not(char('=')))).map(|(found, ..)| found))
+            .parse(rest)?;
     let at = token::begin(rest);
     let (rest, new) = cut(expression).parse(rest)?;
     let value = match operator {

@@ -93,7 +93,7 @@ fn note(word: &str, expr: &Expr, scope: &Scope<'_>) -> Option<String> {
     let value = match expr {
         Expr::DollarA => return Some(" (10)".to_owned()),
         Expr::Number(value @ 10..) if !speaks => *value,
-        Expr::Symbol { .. } => match scope.bind(&expr) {
+        Expr::Symbol { .. } => match scope.bind(expr) {
             Ok(Expr::Number(value)) => value,
             _ => return None,
         },
@@ -120,13 +120,8 @@ mod tests {
         });
         let mut symbols = Symbols::default();
         symbols.define(Symbol::new("limit", 0x618));
-        let scope = Scope {
-            machine: &machine,
-            symbols: &symbols,
-            source: &Source::default(),
-            last_address: 0,
-            access: None,
-        };
+        let source = Source::default();
+        let scope = Scope::of(&machine, &symbols, &source);
         let context = Context {
             radix,
             ..Context::default()

@@ -8,9 +8,9 @@
 mod bounds;
 mod dollar;
 mod prefix;
-pub(crate) mod types;
 #[cfg(test)]
 mod tests;
+pub(crate) mod types;
 
 use nom::Parser;
 use nom::branch::alt;

@@ -37,13 +37,19 @@ impl Session<'_> {
             let lower = name.to_ascii_lowercase();
             let own = match register(&lower) {
                 Some(_) => format!("the register is `${lower}`"),
-                None if KEYWORDS.contains(&lower.as_str()) => "it hides the language's own word".to_owned(),
+                None if KEYWORDS.contains(&lower.as_str()) => {
+                    "it hides the language's own word".to_owned()
+                }
                 None => continue,
             };
             let text = match self.debugger.scope().meant(&name) {
-                Some(Meant::Local(function)) => format!("`{name}` is the variable of {function}; {own}"),
+                Some(Meant::Local(function)) => {
+                    format!("`{name}` is the variable of {function}; {own}")
+                }
                 Some(Meant::Global) => format!("`{name}` is the program's variable; {own}"),
-                Some(Meant::Language) => format!("`{name}` is the language's own: no variable of that name is in scope"),
+                Some(Meant::Language) => {
+                    format!("`{name}` is the language's own: no variable of that name is in scope")
+                }
                 None => continue,
             };
             self.remark(text);
@@ -79,7 +85,9 @@ impl Session<'_> {
 fn symbols(expr: &Expr, names: &mut Vec<String>) {
     match expr {
         Expr::Symbol { name, .. } => names.push(name.clone()),
-        Expr::Byte(inner, _) | Expr::Word(inner, _) | Expr::Unary(_, inner) => symbols(inner, names),
+        Expr::Byte(inner, _) | Expr::Word(inner, _) | Expr::Unary(_, inner) => {
+            symbols(inner, names)
+        }
         Expr::Binary(_, left, right, _) => {
             symbols(left, names);
             symbols(right, names);

@@ -31,7 +31,9 @@ pub(super) fn stop(stop: &Stop) -> String {
     format!(
         "{}{place} after {sign}{cycles}{detail}\n{}{}{}{}",
         paint(Role::Heading, what),
-        stop.returned.as_ref().map_or_else(String::new, |view| format!("it returned {}\n", view.data)),
+        stop.returned
+            .as_ref()
+            .map_or_else(String::new, |view| format!("it returned {}\n", view.data)),
         registers(&stop.registers),
         stop.source.as_ref().map_or_else(String::new, source::line),
         instruction(&stop.next, TEXT_COLUMN)

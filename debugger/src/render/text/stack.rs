@@ -65,7 +65,10 @@ fn frame(view: &FrameView) -> String {
         Some(bytes) => out += &format!(", {} pushed", counted(bytes.into(), "byte", "bytes")),
     }
     out.push('\n');
-    let locals = view.function.iter().filter_map(|function| function.locals.as_ref());
+    let locals = view
+        .function
+        .iter()
+        .filter_map(|function| function.locals.as_ref());
     for local in variables::variables(locals.flatten()) {
         out += &format!("        {local}\n");
     }

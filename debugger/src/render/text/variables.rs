@@ -3,14 +3,18 @@
 use jumppad_language::report::VariableView;
 
 /// A line for each, without its end.
-pub(super) fn variables<'v>(list: impl IntoIterator<Item = &'v VariableView>) -> impl Iterator<Item = String> {
+pub(super) fn variables<'v>(
+    list: impl IntoIterator<Item = &'v VariableView>,
+) -> impl Iterator<Item = String> {
     let list = list.into_iter();
     list.map(|variable| format!("{} = {}", variable.name, value(variable)))
 }
 
 /// Variables within a line: `n=3, p=$0400`.
 pub(super) fn arguments(list: &[VariableView]) -> String {
-    let list = list.iter().map(|variable| format!("{}={}", variable.name, value(variable)));
+    let list = list
+        .iter()
+        .map(|variable| format!("{}={}", variable.name, value(variable)));
     list.collect::<Vec<_>>().join(", ")
 }
 

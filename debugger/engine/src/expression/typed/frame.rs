@@ -49,7 +49,10 @@ fn host_call(address: u16) -> Option<Callee> {
 }
 
 fn depth(stack: &mut CStack<'_>, code: RangeInclusive<u16>, pc: u16) -> Result<i64, Reason> {
-    let function = c_stack::Function { code, parameter_bytes: None };
+    let function = c_stack::Function {
+        code,
+        parameter_bytes: None,
+    };
     match stack.depth(&function, pc) {
         Depth::Known(bytes) => Ok(bytes.into()),
         Depth::Unknown(why) => Err(why),
@@ -59,7 +62,11 @@ fn depth(stack: &mut CStack<'_>, code: RangeInclusive<u16>, pc: u16) -> Result<i
 impl Scope<'_> {
     /// The address of C's stack pointer in page 0.
     pub fn c_stack_pointer(&self) -> Option<u16> {
-        let symbol = || POINTERS.iter().find_map(|name| self.address_of_symbol(name));
+        let symbol = || {
+            POINTERS
+                .iter()
+                .find_map(|name| self.address_of_symbol(name))
+        };
         self.c_pointer.or_else(symbol)
     }
 
@@ -89,7 +96,14 @@ impl Scope<'_> {
     /// A value that a function has just given back: in A, X and `sreg`.
     pub fn returned(&self, of: Of) -> Option<Term> {
         let byte = |register| Expr::Register(register);
-        let shifted = |value, by| Expr::Binary(Binary::ShiftLeft, Box::new(value), Box::new(Expr::Number(by)), 0);
+        let shifted = |value, by| {
+            Expr::Binary(
+                Binary::ShiftLeft,
+                Box::new(value),
+                Box::new(Expr::Number(by)),
+                0,
+            )
+        };
         let both = |low, high| Expr::Binary(Binary::BitOr, Box::new(low), Box::new(high), 0);
         let is_pointer = matches!(of.plain(self.c()), None | Some(Type::Pointer(_)));
         let value = match of.size(self.c())? {
@@ -101,7 +115,9 @@ impl Scope<'_> {
             1 => byte(Register::A),
             2 => both(byte(Register::A), shifted(byte(Register::X), 8)),
             4 => {
-                let high = self.address_of_symbol("sreg").or_else(|| self.address_of_symbol(SECOND_PAIR));
+                let high = self
+                    .address_of_symbol("sreg")
+                    .or_else(|| self.address_of_symbol(SECOND_PAIR));
                 let high = Expr::Number(high?.into());
                 let low = both(byte(Register::A), shifted(byte(Register::X), 8));
                 both(low, shifted(Expr::Word(Box::new(high), 0), 16))
@@ -117,8 +133,13 @@ impl Scope<'_> {
         if function.body.is_some() {
             return function.body.filter(|_| *function.code.start() == start);
         }
-        let prologue = self.prologue(function).filter(|_| *function.code.start() == start)?;
-        function.code.contains(&prologue.end).then_some(prologue.end)
+        let prologue = self
+            .prologue(function)
+            .filter(|_| *function.code.start() == start)?;
+        function
+            .code
+            .contains(&prologue.end)
+            .then_some(prologue.end)
     }
 
     /// What `ask` makes of C's stack; none where there is none.
@@ -143,11 +164,18 @@ impl Scope<'_> {
         if let Some(call) = host_call(address) {
             return Some(call);
         }
-        let name = self.symbols.at(address).find(|name| name.starts_with('_'))?;
+        let name = self
+            .symbols
+            .at(address)
+            .find(|name| name.starts_with('_'))?;
         if let Some(known) = library_function(name) {
             return Some(known);
         }
-        let declared = self.c().modules.iter().find_map(|module| module.unit.globals.get(&name[1..]));
+        let declared = self
+            .c()
+            .modules
+            .iter()
+            .find_map(|module| module.unit.globals.get(&name[1..]));
         let Type::Function(function) = self.c().types.of(*declared?) else {
             return None;
         };
@@ -165,7 +193,9 @@ impl Scope<'_> {
             View::Frame(1..) | View::Call { .. } => {
                 fail("what it called has moved the stack's pointer, and how far is not told")
             }
-            View::Frame(0) | View::At(_) if function.body.is_some_and(|body| self.code_address() < body) => {
+            View::Frame(0) | View::At(_)
+                if function.body.is_some_and(|body| self.code_address() < body) =>
+            {
                 fail("its prologue has not made room yet")
             }
             View::Frame(0) | View::At(_) => Ok(()),
@@ -173,19 +203,29 @@ impl Scope<'_> {
     }
 
     /// The address of what is `offset` bytes from the frame of `function`, in which execution stands.
-    pub(super) fn in_frame(&self, function: &Function, offset: i32, at: usize) -> Result<Expr, EvalError> {
+    pub(super) fn in_frame(
+        &self,
+        function: &Function,
+        offset: i32,
+        at: usize,
+    ) -> Result<Expr, EvalError> {
         let fail = |why: String| {
             let function = function.name.clone();
             EvalErrorKind::NoFrame { function, why }.at(at)
         };
         let pointer = self.c_stack_pointer();
-        let pointer = pointer.ok_or_else(|| fail("no symbol tells where C's stack pointer is".to_owned()))?;
-        let prologue = self.prologue(function).map_or(0, |prologue| i64::from(prologue.bytes));
+        let pointer =
+            pointer.ok_or_else(|| fail("no symbol tells where C's stack pointer is".to_owned()))?;
+        let prologue = self
+            .prologue(function)
+            .map_or(0, |prologue| i64::from(prologue.bytes));
         let now = || Expr::Word(Box::new(Expr::Number(pointer.into())), at);
         let depth = |pc: u16| {
             let code = function.code.clone();
             let found = self.with_stack(|stack| depth(stack, code, pc));
-            found.unwrap_or(Err(Reason::Computed)).map_err(|why| fail(why.to_string()))
+            found
+                .unwrap_or(Err(Reason::Computed))
+                .map_err(|why| fail(why.to_string()))
         };
         let (at_entry, base) = match self.view {
             View::Frame(0) => (depth(self.machine.cpu().pc)?, now()),
@@ -193,12 +233,19 @@ impl Scope<'_> {
             View::Call { from, pointer, .. } => (depth(from)?, Expr::Number(pointer.into())),
             View::Frame(number) => {
                 let pointers = self.pointers(number);
-                let outer = pointers.into_iter().nth(number).unwrap_or(Err(Unfollowed::NoFrame));
+                let outer = pointers
+                    .into_iter()
+                    .nth(number)
+                    .unwrap_or(Err(Unfollowed::NoFrame));
                 let outer = outer.map_err(|why| fail(why.to_string()))?;
                 (depth(self.code_address())?, Expr::Number(outer.into()))
             }
         };
-        Ok(super::plus(base, at_entry - prologue + i64::from(offset), at))
+        Ok(super::plus(
+            base,
+            at_entry - prologue + i64::from(offset),
+            at,
+        ))
     }
 
     /// What C's stack pointer is where execution stands, and was where each of the frames up to number `last` called what
@@ -217,7 +264,13 @@ impl Scope<'_> {
         let mut pc = self.machine.cpu().pc;
         // Of a recursion one analysis serves.
         let mut known: HashMap<RangeInclusive<u16>, Depths> = HashMap::new();
-        for frame in self.machine.call_stack().frames.iter().take(last.min(MOST_FRAMES)) {
+        for frame in self
+            .machine
+            .call_stack()
+            .frames
+            .iter()
+            .take(last.min(MOST_FRAMES))
+        {
             let is_call = opcode_at(self.machine, frame.from).effect == Effect::Call;
             at = at.and_then(|at| {
                 if !is_call {
@@ -230,7 +283,10 @@ impl Scope<'_> {
                     None => entry..=u16::MAX,
                 };
                 let depths = known.entry(code.clone()).or_insert_with(|| {
-                    stack.depths(&c_stack::Function { code, parameter_bytes: None })
+                    stack.depths(&c_stack::Function {
+                        code,
+                        parameter_bytes: None,
+                    })
                 });
                 match depths.at(pc) {
                     Depth::Known(bytes) => Ok(at.wrapping_add_signed(bytes as i16)),
@@ -244,7 +300,12 @@ impl Scope<'_> {
     }
 
     /// A parameter that came in registers, where execution stands in front of the first instruction.
-    pub(super) fn not_pushed(&self, function: &Function, variable: &Variable, offset: i32) -> Option<Term> {
+    pub(super) fn not_pushed(
+        &self,
+        function: &Function,
+        variable: &Variable,
+        offset: i32,
+    ) -> Option<Term> {
         let is_at_entry = match self.view {
             View::Frame(0) => self.machine.cpu().pc == *function.code.start(),
             View::At(address) => address == *function.code.start(),
@@ -259,7 +320,12 @@ impl Scope<'_> {
             (0, 2) if pushed >= 2 => {
                 let high = Box::new(register(Register::X));
                 let high = Expr::Binary(Binary::ShiftLeft, high, Box::new(Expr::Number(8)), 0);
-                Expr::Binary(Binary::BitOr, Box::new(register(Register::A)), Box::new(high), 0)
+                Expr::Binary(
+                    Binary::BitOr,
+                    Box::new(register(Register::A)),
+                    Box::new(high),
+                    0,
+                )
             }
             _ => return None,
         };

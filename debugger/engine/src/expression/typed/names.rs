@@ -73,14 +73,23 @@ impl Scope<'_> {
     ///
     /// # Errors
     /// Nobody knows where it is, or what.
-    pub fn variable(&self, function: &Function, variable: &Variable, at: usize) -> Result<Term, EvalError> {
+    pub fn variable(
+        &self,
+        function: &Function,
+        variable: &Variable,
+        at: usize,
+    ) -> Result<Term, EvalError> {
         let name = || variable.name.clone();
-        let storage = variable.storage_at(self.code_address()).ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at))?;
+        let storage = variable
+            .storage_at(self.code_address())
+            .ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at))?;
         let of = variable.of.map(Of::from);
         let address = match storage {
             Storage::Static(address) => Expr::Number(address.into()),
             Storage::Register(address) => match self.view {
-                View::Frame(1..) | View::Call { .. } => return Err(EvalErrorKind::InRegister(name()).at(at)),
+                View::Frame(1..) | View::Call { .. } => {
+                    return Err(EvalErrorKind::InRegister(name()).at(at));
+                }
                 _ => Expr::Number(address.into()),
             },
             Storage::Based { pointer, offset } => {
@@ -96,12 +105,22 @@ impl Scope<'_> {
             }
         };
         Ok(match of {
-            Some(of) => Term::Place { address, of, bits: None },
+            Some(of) => Term::Place {
+                address,
+                of,
+                bits: None,
+            },
             None => Term::Number(address),
         })
     }
 
-    pub(super) fn named(&self, name: &str, number: Option<i64>, at: usize, sense: Sense) -> Result<Term, EvalError> {
+    pub(super) fn named(
+        &self,
+        name: &str,
+        number: Option<i64>,
+        at: usize,
+        sense: Sense,
+    ) -> Result<Term, EvalError> {
         if let Some((function, variable)) = self.local(name) {
             return self.variable(function, variable, at);
         }
@@ -115,8 +134,14 @@ impl Scope<'_> {
                     bits: None,
                 });
             }
-            if let Some((value, of)) = c.constant(name, module()).filter(|_| !self.symbols.knows(name)) {
-                return Ok(Term::Value(Expr::Number(value), of.map_or(Of::INT, Of::from)));
+            if let Some((value, of)) = c
+                .constant(name, module())
+                .filter(|_| !self.symbols.knows(name))
+            {
+                return Ok(Term::Value(
+                    Expr::Number(value),
+                    of.map_or(Of::INT, Of::from),
+                ));
             }
         }
         match (self.symbols.find(name), number) {
@@ -140,14 +165,32 @@ impl Scope<'_> {
 
     /// Why `name` means nothing.
     fn unknown(&self, name: &str) -> EvalErrorKind {
-        let functions: Vec<String> = self.c().with_variable(name).map(|f| f.name.clone()).collect();
+        let functions: Vec<String> = self
+            .c()
+            .with_variable(name)
+            .map(|f| f.name.clone())
+            .collect();
+        let own = self.function().map(|(_, function)| &function.variables);
+        let own = own
+            .into_iter()
+            .flatten()
+            .filter(|variable| variable.name == name);
+        let lines: Vec<_> = own
+            .map(|variable| (*variable.lines.start(), *variable.lines.end()))
+            .collect();
         let name = name.to_owned();
+        if !lines.is_empty() {
+            return EvalErrorKind::OtherBlock { name, lines };
+        }
         if !functions.is_empty() {
             return EvalErrorKind::OutOfScope { name, functions };
         }
         let line = self.line_number();
         let locals = self.function().map(|(_, function)| function);
-        let locals = locals.into_iter().flat_map(|f| f.visible(line)).map(|v| v.name.as_str());
+        let locals = locals
+            .into_iter()
+            .flat_map(|f| f.visible(line))
+            .map(|v| v.name.as_str());
         let meant = closest(&name, locals).map(str::to_owned);
         let meant = meant.or_else(|| self.symbols.meant(&name).map(str::to_owned));
         EvalErrorKind::UnknownName { name, meant }
@@ -169,13 +212,24 @@ impl Scope<'_> {
     /// The type that words of C mean.
     fn type_of_words(&self, words: &[String]) -> Option<Of> {
         let c = self.c();
-        let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !["const", "volatile"].contains(word)).collect();
+        let words: Vec<&str> = words
+            .iter()
+            .map(String::as_str)
+            .filter(|word| !["const", "volatile"].contains(word))
+            .collect();
         let module = self.function().map(|(module, _)| module);
-        let mut units = module.into_iter().chain(&c.modules).map(|module| &module.unit);
+        let mut units = module
+            .into_iter()
+            .chain(&c.modules)
+            .map(|module| &module.unit);
         let found = match words.as_slice() {
             ["void"] => return Some(crate::program::c::types::TypeId::VOID.into()),
-            ["struct", tag] => units.find_map(|unit| unit.records.get(&(RecordKind::Struct, (*tag).to_owned()))),
-            ["union", tag] => units.find_map(|unit| unit.records.get(&(RecordKind::Union, (*tag).to_owned()))),
+            ["struct", tag] => {
+                units.find_map(|unit| unit.records.get(&(RecordKind::Struct, (*tag).to_owned())))
+            }
+            ["union", tag] => {
+                units.find_map(|unit| unit.records.get(&(RecordKind::Union, (*tag).to_owned())))
+            }
             ["enum", tag] => units.find_map(|unit| unit.enums.get(*tag)),
             words => {
                 if let [name] = words

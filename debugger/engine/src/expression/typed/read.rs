@@ -10,22 +10,36 @@ pub fn read(c: &Program, address: &Expr, of: Of, bits: Option<Bits>, at: usize) 
     let integer = integer(c, of)?;
     if let Some(Bits { first, count }) = bits {
         let size = u16::from(first.checked_add(count)?).div_ceil(8);
-        let unit = shifted(Binary::ShiftRight, unsigned(address, size, at), first.into());
+        let unit = shifted(
+            Binary::ShiftRight,
+            unsigned(address, size, at),
+            first.into(),
+        );
         let value = both(Binary::BitAnd, unit, Expr::Number(mask(count)));
         return Some(signed(value, count, integer.signed));
     }
     let bits = u8::try_from(integer.size * 8).ok()?;
-    Some(signed(unsigned(address, integer.size, at), bits, integer.signed))
+    Some(signed(
+        unsigned(address, integer.size, at),
+        bits,
+        integer.signed,
+    ))
 }
 
 /// `value` as far as the type holds it; none where it holds no numbers.
 pub(super) fn cut(c: &Program, value: Expr, of: Of) -> Option<Expr> {
     let integer = integer(c, of)?;
-    let bits = u8::try_from(integer.size * 8).ok().filter(|&bits| bits < 64);
+    let bits = u8::try_from(integer.size * 8)
+        .ok()
+        .filter(|&bits| bits < 64);
     let Some(bits) = bits else { return Some(value) };
     Some(match value {
         Expr::Number(value) => Expr::Number(cut_number(value, bits, integer.signed)),
-        value => signed(both(Binary::BitAnd, value, Expr::Number(mask(bits))), bits, integer.signed),
+        value => signed(
+            both(Binary::BitAnd, value, Expr::Number(mask(bits))),
+            bits,
+            integer.signed,
+        ),
     })
 }
 
@@ -42,7 +56,9 @@ pub fn integer(c: &Program, of: Of) -> Option<Integer> {
         Type::Integer(integer) => Some(*integer),
         Type::Enum(of) => Some(of.kept_as),
         Type::Pointer(_) | Type::Array(..) | Type::Function(_) => Some(address),
-        Type::Void | Type::Float { .. } | Type::Record(_) | Type::Named(..) | Type::Unknown(_) => None,
+        Type::Void | Type::Float { .. } | Type::Record(_) | Type::Named(..) | Type::Unknown(_) => {
+            None
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 /// An integer literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Literal {
+pub(super) struct Literal {
     /// Its value.
     pub value: u64,
     /// Whether it is decimal, which an `unsigned` of its size does not serve then.
@@ -17,7 +17,7 @@ pub struct Literal {
 }
 
 /// The integer literal that `text` is: `10`, `0x1FUL`, `017`, `0b101`.
-pub fn integer(text: &str) -> Option<Literal> {
+pub(super) fn integer(text: &str) -> Option<Literal> {
     let digits = text.trim_end_matches(['u', 'U', 'l', 'L']);
     let suffix = text[digits.len()..].to_ascii_lowercase();
     let lower = digits.to_ascii_lowercase();
@@ -39,7 +39,7 @@ pub fn integer(text: &str) -> Option<Literal> {
 }
 
 /// The codes of a quoted text's characters, without what ends it: of `"ab"`, `'a'`, `L"ab"`.
-pub fn characters(text: &str) -> Option<Vec<i64>> {
+pub(super) fn characters(text: &str) -> Option<Vec<i64>> {
     let text = text.strip_prefix('L').unwrap_or(text);
     let quote = text.chars().next().filter(|quote| "\"'".contains(*quote))?;
     let inside = text.get(1..)?.strip_suffix(quote)?;
@@ -85,7 +85,7 @@ fn digits(
 }
 
 /// How strongly a binary operator binds, the weakest by 1.
-pub fn precedence(operator: &str) -> Option<u8> {
+pub(super) fn precedence(operator: &str) -> Option<u8> {
     Some(match operator {
         "||" => 1,
         "&&" => 2,
@@ -102,7 +102,7 @@ pub fn precedence(operator: &str) -> Option<u8> {
 }
 
 /// What a binary operator makes of two numbers; none where that is not defined.
-pub fn binary(operator: &str, left: i64, right: i64) -> Option<i64> {
+pub(super) fn binary(operator: &str, left: i64, right: i64) -> Option<i64> {
     let shift = || u32::try_from(right).ok().filter(|&shift| shift < 64);
     Some(match operator {
         "||" => i64::from(left != 0 || right != 0),
@@ -128,7 +128,7 @@ pub fn binary(operator: &str, left: i64, right: i64) -> Option<i64> {
 }
 
 /// What a unary operator makes of a number.
-pub fn unary(operator: &str, of: i64) -> Option<i64> {
+pub(super) fn unary(operator: &str, of: i64) -> Option<i64> {
     Some(match operator {
         "-" => of.wrapping_neg(),
         "+" => of,

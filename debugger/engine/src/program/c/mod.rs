@@ -95,7 +95,10 @@ impl std::fmt::Display for Storage {
             Self::Static(address) => write!(f, "always at ${address:04X}"),
             Self::Frame(offset) => write!(f, "on C's stack, {offset:+} from the frame"),
             Self::Register(address) => write!(f, "in the register bank, at ${address:04X}"),
-            Self::Based { pointer, offset } => write!(f, "{offset:+} from where the pointer at ${pointer:04X} leads"),
+            Self::Based { pointer, offset } => write!(
+                f,
+                "{offset:+} from where the pointer at ${pointer:04X} leads"
+            ),
         }
     }
 }
@@ -105,7 +108,10 @@ impl Program {
     pub fn add(&mut self, told: &told::Module, unit: Unit) {
         let functions = told.functions.iter();
         let functions = functions.filter_map(|function| {
-            let body = unit.functions.iter().find(|body| body.name == function.name);
+            let body = unit
+                .functions
+                .iter()
+                .find(|body| body.name == function.name);
             place::function(&self.types, function, body)
         });
         self.modules.push(Module {
@@ -123,16 +129,22 @@ impl Program {
     /// The function whose code is at `address`, and its module.
     pub fn function_at(&self, address: u16) -> Option<(&Module, &Function)> {
         self.modules.iter().find_map(|module| {
-            let after = module.functions.partition_point(|function| *function.code.start() <= address);
+            let after = module
+                .functions
+                .partition_point(|function| *function.code.start() <= address);
             let function = module.functions[..after].last()?;
-            function.code.contains(&address).then_some((module, function))
+            function
+                .code
+                .contains(&address)
+                .then_some((module, function))
         })
     }
 
     /// The function called `name`, of those of `module` first.
     pub fn function<'p>(&'p self, name: &str, module: Option<&'p Module>) -> Option<&'p Function> {
         let all = module.into_iter().chain(&self.modules);
-        all.flat_map(|module| &module.functions).find(|function| function.name == name)
+        all.flat_map(|module| &module.functions)
+            .find(|function| function.name == name)
     }
 
     /// The variable or function called `name` outside of functions, as `module` sees it: its address and what it is.
@@ -153,20 +165,29 @@ impl Program {
     /// The constant called `name`, of an `enum` or a macro, as `module` sees it.
     pub fn constant(&self, name: &str, module: Option<&Module>) -> Option<(i64, Option<TypeId>)> {
         let modules = module.into_iter().chain(&self.modules);
-        modules.flat_map(|module| module.unit.constants.get(name)).copied().next()
+        modules
+            .flat_map(|module| module.unit.constants.get(name))
+            .copied()
+            .next()
     }
 
     /// Whether a variable anywhere in the program is called `name`.
     pub fn knows(&self, name: &str) -> bool {
         self.modules.iter().any(|module| {
             module.globals.contains_key(name)
-                || module.functions.iter().flat_map(|f| &f.variables).any(|v| v.name == name)
+                || module
+                    .functions
+                    .iter()
+                    .flat_map(|f| &f.variables)
+                    .any(|v| v.name == name)
         })
     }
 
     /// Whether a type is called `name` anywhere in the program, without `struct` and its like.
     pub fn has_type(&self, name: &str) -> bool {
-        self.modules.iter().any(|module| module.unit.names.contains_key(name))
+        self.modules
+            .iter()
+            .any(|module| module.unit.names.contains_key(name))
     }
 
     /// The functions that have a variable called `name`.
@@ -194,22 +215,28 @@ impl Variable {
 impl Function {
     /// The variable that `name` is on `line`: that of the innermost block.
     pub fn variable(&self, name: &str, line: Option<u32>) -> Option<&Variable> {
-        let named = self.variables.iter().filter(|variable| variable.name == name);
+        let mut named = self
+            .variables
+            .iter()
+            .filter(|variable| variable.name == name);
         match line {
-            Some(line) => named.filter(|variable| variable.lines.contains(&line)).last(),
-            None => named.last(),
+            Some(line) => named.rfind(|variable| variable.lines.contains(&line)),
+            None => named.next_back(),
         }
     }
 
     /// The variables that may be named on `line`, without those that others hide; parameters on every line.
     pub fn visible(&self, line: Option<u32>) -> impl Iterator<Item = &Variable> {
         self.variables.iter().filter(move |variable| {
-            self.variable(&variable.name, line).is_some_and(|seen| std::ptr::eq(seen, *variable))
+            self.variable(&variable.name, line)
+                .is_some_and(|seen| std::ptr::eq(seen, *variable))
         })
     }
 
     /// Its parameters, in their order.
     pub fn parameters(&self) -> impl Iterator<Item = &Variable> {
-        self.variables.iter().filter(|variable| variable.role == Role::Parameter)
+        self.variables
+            .iter()
+            .filter(|variable| variable.role == Role::Parameter)
     }
 }

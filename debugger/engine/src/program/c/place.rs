@@ -10,7 +10,11 @@ use super::{Function, Storage, Variable};
 use crate::program::source::dbg::c as told;
 
 /// The function that `told` tells of, with the text `body` where that is known.
-pub(super) fn function(types: &Types, told: &told::Function, body: Option<&FunctionBody>) -> Option<Function> {
+pub(super) fn function(
+    types: &Types,
+    told: &told::Function,
+    body: Option<&FunctionBody>,
+) -> Option<Function> {
     let last = told.start.checked_add(told.size.checked_sub(1)?)?;
     Some(Function {
         name: told.name.clone(),
@@ -55,12 +59,17 @@ fn declared(types: &Types, told: &told::Function, body: &FunctionBody) -> Vec<Va
     let is_outer = |variable: &Declared| *variable.lines.end() >= *body.lines.end();
     let mut found: Vec<Option<Storage>> = Vec::new();
     for variable in &body.variables {
-        let is_told = variable.role == Role::Parameter || variable.role == Role::Local && is_outer(variable);
+        let is_told =
+            variable.role == Role::Parameter || variable.role == Role::Local && is_outer(variable);
         found.push(is_told.then(|| take(&variable.name)).flatten().map(at));
     }
-    let is_all_static = body.variables.iter().zip(&found).any(|(variable, storage)| {
-        variable.role == Role::Local && is_outer(variable) && storage.is_none()
-    });
+    let is_all_static = body
+        .variables
+        .iter()
+        .zip(&found)
+        .any(|(variable, storage)| {
+            variable.role == Role::Local && is_outer(variable) && storage.is_none()
+        });
     let labelled: Vec<usize> = (0..found.len())
         .filter(|&index| match body.variables[index].role {
             Role::Parameter => false,
@@ -97,7 +106,9 @@ fn numbered(told: &told::Function) -> Vec<u16> {
         (digits.len() >= 4).then(|| u32::from_str_radix(digits, 16).ok())?
     };
     let labels = told.labels.iter();
-    let mut labels: Vec<(u32, u16)> = labels.filter_map(|(name, at)| Some((number(name)?, *at))).collect();
+    let mut labels: Vec<(u32, u16)> = labels
+        .filter_map(|(name, at)| Some((number(name)?, *at)))
+        .collect();
     labels.sort_unstable();
     labels.into_iter().map(|(_, address)| address).collect()
 }

@@ -195,7 +195,12 @@ impl Integer {
     ];
 
     const fn new(name: &'static str, size: u16, signed: Signed, shown: ShownAs) -> Self {
-        Self { name, size, signed, shown }
+        Self {
+            name,
+            size,
+            signed,
+            shown,
+        }
     }
 
     /// The type that these words of C mean, in any order: `unsigned`, `long int`.
@@ -350,7 +355,11 @@ impl Types {
                     return Some(format!("{begin}<incomplete type>"));
                 };
                 let members = members.iter().map(|member| match member.bits {
-                    Some(bits) => format!("    {} : {};\n", self.declared(member.of, &member.name), bits.count),
+                    Some(bits) => format!(
+                        "    {} : {};\n",
+                        self.declared(member.of, &member.name),
+                        bits.count
+                    ),
                     None => format!("    {};\n", self.declared(member.of, &member.name)),
                 });
                 Some(format!("{begin}{{\n{}}}", members.collect::<String>()))
@@ -366,7 +375,10 @@ impl Types {
                     next = value.wrapping_add(1);
                     text
                 });
-                Some(format!("{begin}{{{}}}", constants.collect::<Vec<_>>().join(", ")))
+                Some(format!(
+                    "{begin}{{{}}}",
+                    constants.collect::<Vec<_>>().join(", ")
+                ))
             }
             _ => None,
         }

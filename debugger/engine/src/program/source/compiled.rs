@@ -34,7 +34,10 @@ impl Source {
         let mut program = c::Program::default();
         let mut left = MOST;
         for told in std::mem::take(&mut self.c_told) {
-            let first = told.functions.iter().find_map(|function| self.table.at(function.start));
+            let first = told
+                .functions
+                .iter()
+                .find_map(|function| self.table.at(function.start));
             let unit = first.map(|line| self.unit(&mut program, line.file, &mut left));
             program.add(&told, unit.unwrap_or_default());
             self.c_told.push(told);

@@ -21,7 +21,11 @@ pub fn symbols(imports: &[Import], machine: &Machine) -> Vec<Symbol> {
         let Some(address) = address(import, machine) else {
             continue;
         };
-        if let Some(name) = import.name.strip_prefix('_').filter(|name| !name.is_empty()) {
+        if let Some(name) = import
+            .name
+            .strip_prefix('_')
+            .filter(|name| !name.is_empty())
+        {
             found.push(Symbol {
                 meaning: Meaning::Alias,
                 ..Symbol::new(name, address)

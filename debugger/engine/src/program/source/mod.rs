@@ -128,7 +128,12 @@ impl Source {
             .map(|symbol| (symbol.name.as_str(), symbol.address))
             .collect();
         let is_new = |symbol: &Symbol| !known.contains(&(symbol.name.as_str(), symbol.address));
-        let more: Vec<Symbol> = info.symbols.iter().filter(|new| is_new(new)).cloned().collect();
+        let more: Vec<Symbol> = info
+            .symbols
+            .iter()
+            .filter(|new| is_new(new))
+            .cloned()
+            .collect();
         symbols.extend(more);
         if !info.lines.is_empty() {
             self.is_of_program = is_of_program;

@@ -232,7 +232,9 @@ fn add(session: &mut Session<'_>, wanted: Wanted) -> Outcome {
     let spec = Spec {
         range,
         written,
-        ..wanted.options.spec(session, kind, Effect::Stop, scope.view)?
+        ..wanted
+            .options
+            .spec(session, kind, Effect::Stop, scope.view)?
     };
     let id = session.debugger.add_breakpoint(spec);
     tell_fixed(session, id);

@@ -114,8 +114,12 @@ pub(super) fn set_condition(
     let id = known(session, id)?;
     let spec = session.debugger.breakpoints.get(id).map(|b| &b.spec);
     let kind = spec.map(|spec| spec.kind);
-    let view = spec.and_then(Spec::view).unwrap_or(session.debugger.scope().view);
-    let bound = written.map(|written| written.bound(session, view)).transpose()?;
+    let view = spec
+        .and_then(Spec::view)
+        .unwrap_or(session.debugger.scope().view);
+    let bound = written
+        .map(|written| written.bound(session, view))
+        .transpose()?;
     if kind == Some(Kind::Truth) && bound.is_none() {
         return Err(CommandError::NothingLeft(id));
     }

@@ -34,7 +34,8 @@ use jumppad_engine::expression::{
     possible::{self, Outcome},
 };
 use place::{
-    Options, Place, Star, Truth, kind_and_place, kind_and_place_or_here, place, place_or_here, truth,
+    Options, Place, Star, Truth, kind_and_place, kind_and_place_or_here, place, place_or_here,
+    truth,
 };
 
 const BREAK: &str = "What follows the range stands in any order. A hit is an arrival with the condition true: \
@@ -315,7 +316,12 @@ fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> 
         condition,
         ..options
     };
-    let spec = options.spec(session, Kind::Truth, Effect::Stop, session.debugger.scope().view)?;
+    let spec = options.spec(
+        session,
+        Kind::Truth,
+        Effect::Stop,
+        session.debugger.scope().view,
+    )?;
     let id = session.debugger.add_breakpoint(spec);
     tell_fixed(session, id);
     echo(session, id)

@@ -78,8 +78,13 @@ fn in_frame(session: &Session<'_>, expr: &Expr) -> bool {
         Expr::Symbol { name, .. } => {
             let scope = session.debugger.scope();
             let at = scope.code_address();
-            let storage = scope.local(name).and_then(|(_, variable)| variable.storage_at(at));
-            matches!(storage, Some(Storage::Frame(_) | Storage::Register(_) | Storage::Based { .. }))
+            let storage = scope
+                .local(name)
+                .and_then(|(_, variable)| variable.storage_at(at));
+            matches!(
+                storage,
+                Some(Storage::Frame(_) | Storage::Register(_) | Storage::Based { .. })
+            )
         }
         Expr::C(operation, _) => match &**operation {
             // What a pointer leads to lives on.
@@ -97,14 +102,24 @@ fn in_frame(session: &Session<'_>, expr: &Expr) -> bool {
 /// Lets watchpoints on a variable of a call end with it: a breakpoint where the call returns to deletes them.
 pub(super) fn end_with_frame(session: &mut Session<'_>, watched: &Expr, ids: &[u32]) {
     let stack = session.debugger.machine.call_stack();
-    let Some(frame) = stack.frames.get(session.debugger.frame).filter(|_| in_frame(session, watched)) else {
+    let Some(frame) = stack
+        .frames
+        .get(session.debugger.frame)
+        .filter(|_| in_frame(session, watched))
+    else {
         return;
     };
     // Deeper calls of a recursion may return to the same place.
     let slot = i64::from(frame.slot);
-    let (text, sp) = (format!("sp >= ${slot:02X}"), Box::new(Expr::Register(Register::Sp)));
+    let (text, sp) = (
+        format!("sp >= ${slot:02X}"),
+        Box::new(Expr::Register(Register::Sp)),
+    );
     let expr = Expr::Binary(Binary::GreaterEqual, sp, Box::new(Expr::Number(slot)), 0);
-    let explain: Explain = Rc::new(|text, _| Explained { text: text.to_owned(), decimals: Vec::new() });
+    let explain: Explain = Rc::new(|text, _| Explained {
+        text: text.to_owned(),
+        decimals: Vec::new(),
+    });
     let Ok(condition) = Condition::new(text, expr, explain, &session.debugger.scope()) else {
         return;
     };
@@ -117,5 +132,7 @@ pub(super) fn end_with_frame(session: &mut Session<'_>, watched: &Expr, ids: &[u
     };
     let id = session.debugger.add_breakpoint(spec);
     let name = typed_expression(watched);
-    session.note(format!("`{name}` ends with its function: breakpoint #{id} stops there, and deletes the watchpoint"));
+    session.note(format!(
+        "`{name}` ends with its function: breakpoint #{id} stops there, and deletes the watchpoint"
+    ));
 }

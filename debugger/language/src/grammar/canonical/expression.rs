@@ -11,8 +11,8 @@ use super::super::texts;
 use super::super::{Context, Radix, Span};
 use super::{Canonical, Printer};
 use jumppad_engine::expression::{
-    AccessField, Binary, COperation, Case, Expr, Register, Text, TextTest, Unary, flag_name, register,
-    register_name,
+    AccessField, Binary, COperation, Case, Expr, Register, Text, TextTest, Unary, flag_name,
+    register, register_name,
 };
 use jumppad_engine::program::symbols::{is_typable, quoted, typed};
 
@@ -139,7 +139,9 @@ fn c_text(operation: &COperation, place: Place, context: Context) -> String {
     };
     let before = |inner: &Expr| match inner {
         Expr::Symbol { .. } => text(inner, place, context),
-        Expr::C(within, _) if matches!(**within, COperation::Member(..) | COperation::Index(..)) => {
+        Expr::C(within, _)
+            if matches!(**within, COperation::Member(..) | COperation::Index(..)) =>
+        {
             text(inner, place, context)
         }
         inner => bracketed(inner, place, context),

@@ -19,20 +19,25 @@ use jumppad_engine::expression::{COperation, Expr, TypeName};
 
 /// Words that only types begin with.
 const WORDS: &[&str] = &[
-    "void", "char", "int", "short", "long", "unsigned", "signed", "struct", "union", "enum", "const", "volatile", "float",
-    "byte", "word", "uint8_t", "int8_t", "uint16_t", "int16_t", "uint32_t", "int32_t", "size_t",
+    "void", "char", "int", "short", "long", "unsigned", "signed", "struct", "union", "enum",
+    "const", "volatile", "float", "byte", "word", "uint8_t", "int8_t", "uint16_t", "int16_t",
+    "uint32_t", "int32_t", "size_t",
 ];
 
 /// The name of a type: `unsigned char`, `struct node *`, or a word that may be the program's.
 pub(crate) fn type_name(input: Span<'_>) -> Parsed<'_, TypeName> {
     let word = preceded(space0, take_while1(is_word));
-    let first = map_opt(word, |word: Span<'_>| (!starts_with_digit(&word)).then(|| word.fragment().to_string()));
+    let first = map_opt(word, |word: Span<'_>| {
+        (!starts_with_digit(&word)).then(|| word.fragment().to_string())
+    });
     let (mut rest, word) = { first }.parse(input)?;
     let mut words = vec![word];
     // A name goes on only behind what says that one follows.
     while words.iter().all(|word| WORDS.contains(&word.as_str())) {
-        let found: Parsed<'_, Span<'_>> =
-            verify(preceded(space0, take_while1(is_word)), |word| !starts_with_digit(word)).parse(rest);
+        let found: Parsed<'_, Span<'_>> = verify(preceded(space0, take_while1(is_word)), |word| {
+            !starts_with_digit(word)
+        })
+        .parse(rest);
         let Ok((after, word)) = found else { break };
         words.push(word.fragment().to_string());
         rest = after;
@@ -55,7 +60,8 @@ pub(crate) fn is_sure(name: &TypeName, input: Span<'_>) -> bool {
 /// `(TYPE)` before a value.
 pub(super) fn cast(input: Span<'_>) -> Parsed<'_, TypeName> {
     let begins = |&c: &char| is_symbol(c) || "$.([*&'~!-{\"".contains(c);
-    let (rest, name) = delimited((char('('), space0), type_name, (space0, char(')'))).parse(input)?;
+    let (rest, name) =
+        delimited((char('('), space0), type_name, (space0, char(')'))).parse(input)?;
     if !is_sure(&name, input) {
         return Diagnostic::at(input, "this is no type").error();
     }
@@ -87,12 +93,21 @@ pub(super) fn size_of<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> 
 }
 
 /// What follows a value without a blank: `[E]`, `.NAME`, `->NAME`.
-pub(super) fn postfix<'a>(input: Span<'a>, mut expr: Expr, place: Place, bounds: Bounds<'_>) -> Parsed<'a, Expr> {
+pub(super) fn postfix<'a>(
+    input: Span<'a>,
+    mut expr: Expr,
+    place: Place,
+    bounds: Bounds<'_>,
+) -> Parsed<'a, Expr> {
     let mut rest = input;
     if place == Place::Operand || matches!(expr, Expr::Number(_) | Expr::Line { .. }) {
         return Ok((rest, expr));
     }
-    let name = || verify(take_while1(is_word), |word: &Span<'_>| !starts_with_digit(word));
+    let name = || {
+        verify(take_while1(is_word), |word: &Span<'_>| {
+            !starts_with_digit(word)
+        })
+    };
     loop {
         let at = rest.location_offset();
         let (after, found) = opt(preceded(alt((tag("->"), tag("."))), name())).parse(rest)?;

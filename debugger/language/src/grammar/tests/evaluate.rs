@@ -27,12 +27,11 @@ fn value(text: &str) -> Result<i64, Diagnostic> {
     machine.cpu_mut().set_p(0x21);
     machine.poke(0x10, 0x78);
     machine.poke(0x11, 0x56);
+    let source = Source::default();
+    let symbols = symbols();
     let scope = Scope {
-        machine: &machine,
-        symbols: &symbols(),
-        source: &Source::default(),
         last_address: 0x200,
-        access: None,
+        ..Scope::of(&machine, &symbols, &source)
     };
     Ok(scope.value(&parse_all(text, expression)?)?)
 }

@@ -29,13 +29,9 @@ fn machine() -> Machine {
 
 /// Holds that both ways give the same, if `expr` can be lowered; whether it can.
 fn agree(machine: &Machine, expr: &Expr) -> bool {
-    let scope = Scope {
-        machine,
-        symbols: &Symbols::default(),
-        source: &Source::default(),
-        last_address: 0,
-        access: None,
-    };
+    let source = Source::default();
+    let symbols = Symbols::default();
+    let scope = Scope::of(machine, &symbols, &source);
     let Ok(filter) = filter(expr, &STOP) else {
         return false;
     };

@@ -70,12 +70,11 @@ proptest! {
         let cpu = machine.cpu_mut();
         (cpu.a, cpu.x, cpu.pc) = (a, x, pc);
         cpu.set_p(p);
+        let source = Source::default();
+        let symbols = Symbols::default();
         let scope = Scope {
-            machine: &machine,
-            symbols: &Symbols::default(),
-            source: &Source::default(),
             last_address: pc,
-            access: None,
+            ..Scope::of(&machine, &symbols, &source)
         };
         if let Ok(value) = scope.value(&expr) {
             let known = values(&expr);

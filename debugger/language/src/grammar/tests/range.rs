@@ -14,13 +14,9 @@ fn resolve(text: &str) -> Result<RangeInclusive<u16>, Diagnostic> {
         jit: JitMode::Off,
         ..Config::default()
     });
-    let scope = Scope {
-        machine: &machine,
-        symbols: &Symbols::default(),
-        source: &Source::default(),
-        last_address: 0,
-        access: None,
-    };
+    let source = Source::default();
+    let symbols = Symbols::default();
+    let scope = Scope::of(&machine, &symbols, &source);
     Ok(parse_all(text, range)?.resolve(&scope, 16)?)
 }
 

@@ -120,7 +120,10 @@ impl Tables {
                 self.c_scopes.insert(scope);
                 let (symbol, offset) = (record.number("sym")?, record.signed("offs")?);
                 let storage = match (record.text("sc"), symbol) {
-                    (Some("reg"), Some(bank)) => Storage::Register { bank, offset: offset.unwrap_or(0) },
+                    (Some("reg"), Some(bank)) => Storage::Register {
+                        bank,
+                        offset: offset.unwrap_or(0),
+                    },
                     (_, Some(symbol)) => {
                         self.c_names.push((name(), symbol));
                         return Ok(());
@@ -186,11 +189,21 @@ impl Tables {
     }
 
     /// Symbols without an address, each once, and the instructions that name them.
-    pub(super) fn imports(&self, lines: &[RawLine], pieces: &HashMap<u32, Option<Piece>>) -> Vec<Import> {
-        let wanted: HashSet<u32> = self.foreign.values().flat_map(|(_, lines)| lines.iter().copied()).collect();
+    pub(super) fn imports(
+        &self,
+        lines: &[RawLine],
+        pieces: &HashMap<u32, Option<Piece>>,
+    ) -> Vec<Import> {
+        let wanted: HashSet<u32> = self
+            .foreign
+            .values()
+            .flat_map(|(_, lines)| lines.iter().copied())
+            .collect();
         let spans = |line: &RawLine| {
             let all = line.spans.iter().filter_map(|span| *pieces.get(span)?);
-            all.filter(|piece| piece.holds == Holds::Code && piece.end - piece.start < 3).map(|piece| piece.start).collect()
+            all.filter(|piece| piece.holds == Holds::Code && piece.end - piece.start < 3)
+                .map(|piece| piece.start)
+                .collect()
         };
         let lines = lines.iter().filter(|line| wanted.contains(&line.id));
         let starts: HashMap<u32, Vec<u16>> = lines.map(|line| (line.id, spans(line))).collect();
@@ -200,7 +213,12 @@ impl Tables {
             by_name.entry(name).or_default().extend(uses);
         }
         let imports = by_name.into_iter().filter(|(_, uses)| !uses.is_empty());
-        imports.map(|(name, uses)| Import { name: name.to_owned(), uses }).collect()
+        imports
+            .map(|(name, uses)| Import {
+                name: name.to_owned(),
+                uses,
+            })
+            .collect()
     }
 
     /// Gives the symbols their whole names.
@@ -278,7 +296,9 @@ impl Tables {
         let module_of = |scope: u32| Some(self.scopes.get(&scope)?.module);
         let mut modules: BTreeMap<u32, c::Module> = BTreeMap::new();
         for &scope in &self.c_scopes {
-            let Some(module) = module_of(scope) else { continue };
+            let Some(module) = module_of(scope) else {
+                continue;
+            };
             let module = modules.entry(module).or_default();
             module.functions.extend(self.c_function(scope));
         }
@@ -286,9 +306,13 @@ impl Tables {
             module.functions.sort_by_key(|function| function.start);
             for symbol in &self.symbols {
                 if let Home::Scope(scope) = symbol.home
-                    && self.scopes.get(&scope).is_some_and(|s| s.module == id && s.parent.is_none())
+                    && self
+                        .scopes
+                        .get(&scope)
+                        .is_some_and(|s| s.module == id && s.parent.is_none())
                     && symbol.kind == Kind::Label
-                    && let (Some(name), Some(address)) = (symbol.name.strip_prefix('_'), symbol.address())
+                    && let (Some(name), Some(address)) =
+                        (symbol.name.strip_prefix('_'), symbol.address())
                 {
                     module.globals.insert(name.to_owned(), address);
                 }
@@ -318,13 +342,19 @@ impl Tables {
         let is_own = |symbol: &&RawSymbol| matches!(symbol.home, Home::Scope(scope) if scope == id);
         let labels = self.symbols.iter().filter(is_own);
         Some(c::Function {
-            name: scope.name.strip_prefix('_').unwrap_or(&scope.name).to_owned(),
+            name: scope
+                .name
+                .strip_prefix('_')
+                .unwrap_or(&scope.name)
+                .to_owned(),
             start,
             size: scope.size.try_into().ok()?,
             variables: variables.collect(),
             labels: labels
                 .filter_map(|symbol| Some((symbol.name.clone(), symbol.address()?)))
-                .filter(|&(_, address)| address < start || u32::from(address) >= u32::from(start) + scope.size)
+                .filter(|&(_, address)| {
+                    address < start || u32::from(address) >= u32::from(start) + scope.size
+                })
                 .collect(),
         })
     }
