@@ -289,6 +289,7 @@ fn variables_are_where_and_what_the_file_says() {
                 ("b sum.c:21\ncontinue\ncontinue\nprint i", "1"),
                 ("b sum.c:21\ncontinue\nset var i = 2\nprint values[i]", "3"),
                 ("b *$264\ncontinue\nprint b", "1"),
+                ("b *$264\ncontinue\ncontinue\ncontinue\nprint a", "3"),
                 ("b sum.c:22\ncontinue\nprint total", "10"),
                 ("b sum.c:21\ncontinue\ninfo locals", "i = 0"),
             ] {

@@ -144,8 +144,9 @@ pub static TOPICS: &[Topic] = &[
         text: "Its linker writes an ELF file beside each program: NAME.prg.elf beside NAME.prg. Load the program, and names and \
                lines come from that file; or load the ELF file itself, whose segments go to their physical addresses, as \
                startup code expects. Compile with -g for lines of source: `break main`, `break hello.c:12`, `list`, `sl` and `nl`. \
-               Functions and variables have their sizes; __rc0, __rc1, ..., are the imaginary registers. Code that was not \
-               linked, and what lies in banks behind the 64 KiB, is left out.\n\
+               Variables have their C types; they are told where they are at an address, in A and X, in imaginary registers \
+               (__rc0, __rc1, ...), or on the soft stack once the prologue is done, of the innermost frame only. Code that was \
+               not linked, and what lies in banks behind the 64 KiB, is left out.\n\
                mos-sim: a program of `mos-sim-clang` is an image without a signature. Call it NAME.simg, or say \
                `--format mos-sim`; NAME.simg.elf beside it has its names. Its registers are there by themselves, for an ELF file \
                by `device mos-sim`: $FFF0 latches the cycles, $FFF5 reads input and $FFF6 tells its end, $FFF7 aborts, $FFF8 \

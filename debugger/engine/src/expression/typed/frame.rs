@@ -9,7 +9,7 @@ use super::{Of, Term};
 use crate::expression::tree::{Binary, Expr, Register};
 use crate::expression::{EvalError, EvalErrorKind, Scope, View};
 use crate::program::c::types::{Type, Variadic};
-use crate::program::c::{Function, Variable};
+use crate::program::c::{ChipRegister, Function, Variable};
 use crate::program::c_stack::{self, CStack, Callee, Depth, Depths, Reason, library_function};
 use crate::program::disassemble::opcode_at;
 use crate::program::symbols::Found;
@@ -181,6 +181,35 @@ impl Scope<'_> {
         };
         // How one without dots takes its parameters is seen in its code.
         (function.variadic == Variadic::Yes).then_some(Callee::DropsY)
+    }
+
+    /// The value that these registers hold.
+    pub(super) fn in_chip(
+        &self,
+        low: ChipRegister,
+        high: Option<ChipRegister>,
+        of: Option<Of>,
+    ) -> Option<Term> {
+        let of = of.filter(|of| {
+            let bytes = 1 + u16::from(high.is_some());
+            of.size(self.c()) == Some(bytes)
+        })?;
+        let byte = |register| {
+            Expr::Register(match register {
+                ChipRegister::A => Register::A,
+                ChipRegister::X => Register::X,
+                ChipRegister::Y => Register::Y,
+            })
+        };
+        let value = match high {
+            None => byte(low),
+            Some(high) => {
+                let by = Box::new(Expr::Number(8));
+                let high = Expr::Binary(Binary::ShiftLeft, Box::new(byte(high)), by, 0);
+                Expr::Binary(Binary::BitOr, Box::new(byte(low)), Box::new(high), 0)
+            }
+        };
+        Some(Term::Value(super::read::cut(self.c(), value, of)?, of))
     }
 
     /// Whether the pointer that a debug file tells of leads to the frame of `function` now.

@@ -92,6 +92,15 @@ impl Scope<'_> {
                 }
                 _ => Expr::Number(address.into()),
             },
+            Storage::Chip(low, high) => match self.view {
+                View::Frame(1..) | View::Call { .. } => {
+                    return Err(EvalErrorKind::InRegister(name()).at(at));
+                }
+                _ => {
+                    let value = self.in_chip(low, high, of);
+                    return value.ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at));
+                }
+            },
             Storage::Based { pointer, offset } => {
                 self.check_based(function, at)?;
                 let base = Expr::Word(Box::new(Expr::Number(pointer.into())), at);

@@ -80,6 +80,8 @@ pub enum Storage {
     Frame(i32),
     /// At this address in page 0, as long as the function is not left and calls none that saves it.
     Register(u16),
+    /// In registers of the chip: its low byte, and the high one of two.
+    Chip(ChipRegister, Option<ChipRegister>),
     /// So many bytes from where the pointer at this address leads, once the function's prologue is done.
     Based {
         /// The address of the pointer, in page 0.
@@ -89,12 +91,25 @@ pub enum Storage {
     },
 }
 
+/// A register of the chip that holds a byte of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChipRegister {
+    /// The accumulator.
+    A,
+    /// The first index.
+    X,
+    /// The second.
+    Y,
+}
+
 impl std::fmt::Display for Storage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Static(address) => write!(f, "always at ${address:04X}"),
             Self::Frame(offset) => write!(f, "on C's stack, {offset:+} from the frame"),
             Self::Register(address) => write!(f, "in the register bank, at ${address:04X}"),
+            Self::Chip(low, None) => write!(f, "in {low:?}"),
+            Self::Chip(low, Some(high)) => write!(f, "in {low:?} and {high:?}"),
             Self::Based { pointer, offset } => write!(
                 f,
                 "{offset:+} from where the pointer at ${pointer:04X} leads"

@@ -127,7 +127,12 @@ fn below(types: &Types, body: &FunctionBody, found: &mut [Option<Storage>]) {
         match storage {
             Some(Storage::Frame(_)) => {}
             // It takes no room on the stack.
-            Some(Storage::Register(_) | Storage::Static(_) | Storage::Based { .. }) => continue,
+            Some(
+                Storage::Register(_)
+                | Storage::Static(_)
+                | Storage::Based { .. }
+                | Storage::Chip(..),
+            ) => continue,
             None => {
                 let offset = around
                     .zip(types.size(variable.of))

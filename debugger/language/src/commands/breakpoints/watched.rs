@@ -83,7 +83,12 @@ fn in_frame(session: &Session<'_>, expr: &Expr) -> bool {
                 .and_then(|(_, variable)| variable.storage_at(at));
             matches!(
                 storage,
-                Some(Storage::Frame(_) | Storage::Register(_) | Storage::Based { .. })
+                Some(
+                    Storage::Frame(_)
+                        | Storage::Register(_)
+                        | Storage::Based { .. }
+                        | Storage::Chip(..)
+                )
             )
         }
         Expr::C(operation, _) => match &**operation {

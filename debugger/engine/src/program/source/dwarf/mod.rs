@@ -89,6 +89,7 @@ pub(super) fn read(elf: &Elf<'_>, symbols: &[Symbol]) -> (DebugInfo, c::Program)
         registers: &registers,
         code: &code,
         bodies: &bodies,
+        is_proposed: false,
         count: 0,
         places: 0,
     };

@@ -1,8 +1,9 @@
 //! Variables and functions of C as DWARF tells them: what they are, and where.
 //!
-//! llvm-mos keeps a variable at an address, in imaginary registers, which are bytes of page 0, or on its soft stack. The
-//! frame of a function there is where the pointer in the pair rs0 leads once the prologue has made room. Where a variable is
-//! elsewhere, in A and X or in pieces, is told as unknown; so are the variables of functions that were put into others.
+//! llvm-mos keeps a variable at an address, in A and X, in imaginary registers, which are bytes of page 0, or on its soft
+//! stack. The frame of a function there is where the pointer in the pair rs0 leads once the prologue has made room. Where
+//! a variable is elsewhere, as in several pieces, is told as unknown. Left out: variables of functions that were put into
+//! others, and the frames of callers, which only call frame information would tell.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -13,7 +14,7 @@ use super::types::Reader;
 use super::{Entry, Slice, Unit, is_in, named, number};
 use crate::program::c::types::Types;
 use crate::program::c::unit::{self, Role};
-use crate::program::c::{Function, Module, Storage, Variable};
+use crate::program::c::{ChipRegister, Function, Module, Storage, Variable};
 use crate::program::elf::imaginary;
 use crate::program::symbols::Symbol;
 
@@ -71,6 +72,8 @@ pub(super) struct Variables<'r> {
     pub(super) code: &'r [(u32, u32)],
     /// Where the prologues of functions end.
     pub(super) bodies: &'r [u16],
+    /// Whether registers are numbered as proposed.
+    pub(super) is_proposed: bool,
     pub(super) count: usize,
     pub(super) places: usize,
 }
@@ -160,10 +163,12 @@ impl Variables<'_> {
     }
 
     /// What the frame of a function is found by.
-    fn frame<'d>(&self, unit: Unit<'_, 'd>, entry: &Entry<'d>) -> Option<u16> {
+    fn frame<'d>(&mut self, unit: Unit<'_, 'd>, entry: &Entry<'d>) -> Option<u16> {
         let AttributeValue::Exprloc(expression) = entry.attr_value(gimli::DW_AT_frame_base)? else {
             return None;
         };
+        let first = expression.clone().operations(unit.encoding()).next();
+        self.is_proposed |= matches!(first, Err(gimli::Error::UnsupportedRegister(_)));
         match self.place(unit, expression, None)? {
             Storage::Register(pair) => Some(pair),
             _ => None,
@@ -269,7 +274,11 @@ impl Variables<'_> {
                         offset: offset.try_into().ok()?,
                     },
                     Operation::Register { register } => {
-                        Storage::Register(self.registers.at(register.0.into())?)
+                        let number = register.0.into();
+                        if let Some(low) = self.chip(number) {
+                            return self.in_chip(low, operations);
+                        }
+                        Storage::Register(self.registers.at(number)?)
                     }
                     Operation::RegisterOffset {
                         register, offset, ..
@@ -299,6 +308,44 @@ impl Variables<'_> {
             _ => return None,
         };
         (!rest).then_some(found)
+    }
+}
+
+impl Variables<'_> {
+    /// The register of the chip with DWARF's `number`.
+    fn chip(&self, number: u64) -> Option<ChipRegister> {
+        Some(match (number, self.is_proposed) {
+            (0, _) => ChipRegister::A,
+            (1, true) | (2, false) => ChipRegister::X,
+            (2, true) | (4, false) => ChipRegister::Y,
+            _ => return None,
+        })
+    }
+
+    /// A variable whose low byte is in `low`: alone, or as a piece with another one behind it.
+    fn in_chip(
+        &self,
+        low: ChipRegister,
+        mut rest: gimli::OperationIter<Slice<'_>>,
+    ) -> Option<Storage> {
+        let mut next = || rest.next().ok();
+        let is_byte = |piece: Option<Operation<Slice<'_>>>| match piece {
+            Some(Operation::Piece {
+                size_in_bits: 8,
+                bit_offset: None,
+            }) => Some(()),
+            _ => None,
+        };
+        let Some(piece) = next()? else {
+            return Some(Storage::Chip(low, None));
+        };
+        is_byte(Some(piece))?;
+        let Some(Operation::Register { register }) = next()? else {
+            return None;
+        };
+        let high = self.chip(register.0.into())?;
+        is_byte(next()?)?;
+        next()?.is_none().then_some(Storage::Chip(low, Some(high)))
     }
 }
 
