@@ -100,8 +100,18 @@ fn what_cannot_be_loaded_is_named() {
         assert!(ran.err.contains(advice), "{}", ran.err);
     };
     let elf = b"\x7FELF\x01\x01\x01\0";
-    fails("a.elf", elf, "it is an ELF file", "llvm-objcopy -O ihex");
-    fails("a.prg", elf, "it is an ELF file", "llvm-objcopy -O ihex");
+    fails(
+        "a.elf",
+        elf,
+        "it is an ELF file that is damaged",
+        "build it again",
+    );
+    fails(
+        "a.prg",
+        elf,
+        "it is an ELF file that is damaged",
+        "build it again",
+    );
     let six = b":06FFFC00010203040506EA\n:00000001FF\n";
     fails("a.hex", six, "column 4: 6 bytes at $FFFC go past $FFFF", "");
     fails("none.bin", b"", "it is empty", "");

@@ -2,10 +2,13 @@
 //!
 //! Left out: what the commands mean; a batch is a session like any other.
 
+mod called;
 mod habits;
+mod mos_sim;
 mod naming;
 mod placing;
 mod run;
+mod sim65;
 
 use jumppad_engine::debugger::Debugger;
 use jumppad_language::session::Shell;
@@ -99,7 +102,11 @@ struct Interactive {
 
 /// Runs the program on its command line.
 pub fn run() -> Exit {
-    match parse(habits::ours(std::env::args_os().collect())) {
+    let line: Vec<OsString> = std::env::args_os().collect();
+    if let Some(speak) = called::speaker(&line) {
+        return speak(line);
+    }
+    match parse(habits::ours(line)) {
         Ok((
             _,
             Cli {
@@ -172,7 +179,7 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
 /// Opens the debugger.
 fn debug(args: &Interactive, matches: &ArgMatches) -> Exit {
     let style = args.placing.style();
-    let program = match program(args) {
+    let mut program = match program(args) {
         Ok(program) => program,
         Err(error) => {
             complain(style, &error);
@@ -180,7 +187,12 @@ fn debug(args: &Interactive, matches: &ArgMatches) -> Exit {
         }
     };
     let config = args.placing.tier.config();
-    let cpu = args.placing.cpu;
+    let cpu = args.placing.cpu.map(|cpu| cpu.model);
+    if let Some(kind) = &mut program.sim65 {
+        kind.version = args.reach.sim65.unwrap_or(kind.version);
+        let chip = args.placing.cpu.and_then(|cpu| cpu.sim65);
+        kind.chip = chip.unwrap_or(kind.chip);
+    }
     let mut debugger = Debugger::new(config, cpu, program);
     let mut shell = Shell::new(Box::new(Terminal::new(style)));
     let mut session = Session {

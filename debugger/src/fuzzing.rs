@@ -11,6 +11,7 @@ use jumppad_engine::debugger::Debugger;
 use jumppad_engine::expression::Radix;
 use jumppad_engine::files::text::decoded;
 use jumppad_engine::program::demo;
+use jumppad_engine::program::elf::Elf;
 use jumppad_engine::program::load::{Format, Placement, program};
 use jumppad_engine::program::source::{Source, dbg};
 use jumppad_engine::program::symbols::{self, Found, Kind, Symbols};
@@ -101,6 +102,22 @@ pub fn debug_file(text: &str) {
     for number in 0..100 {
         let _ = source.place(None, number);
         let _ = source.place(Some("average.c"), number);
+    }
+}
+
+/// Reads `bytes` as an ELF file, and asks what its debug information says of all addresses.
+pub fn elf(bytes: &[u8]) {
+    load(bytes);
+    let Ok(elf) = Elf::parse(bytes) else { return };
+    let mut source = Source::default();
+    let reading = source.read_elf(&elf, Path::new("/no/such/folder/fuzz.elf"), false);
+    for symbol in &reading.symbols {
+        let _ = source.line_of(symbol.address);
+    }
+    for address in 0..=u16::MAX {
+        if let Some(line) = source.line_of(address) {
+            let _ = source.place_name(line);
+        }
     }
 }
 
@@ -198,6 +215,12 @@ mod tests {
         include_bytes!("../../tests/data/symbols/64tass.dump"),
         include_bytes!("../../tests/data/symbols/xa.sym"),
         include_bytes!("../../tests/data/symbols/dasm.sym"),
+    ];
+
+    /// Executables with debug information, of both current versions.
+    const ELVES: &[&[u8]] = &[
+        include_bytes!("../../tests/data/llvm-mos/sum.elf"),
+        include_bytes!("../../tests/data/llvm-mos/sum4.elf"),
     ];
 
     /// What a hand or a disk may put into such a file.
@@ -330,8 +353,9 @@ mod tests {
         }
 
         #[test]
-        fn any_file(bytes in prop::collection::vec(any::<u8>(), 0..600), start in 0..6usize) {
-            let starts: [&[u8]; 6] = [b"", b"NES\x1A\x01", b"sim65\x02\x00", b":10", b"S113", b"S0"];
+        fn any_file(bytes in prop::collection::vec(any::<u8>(), 0..600), start in 0..7usize) {
+            let starts: [&[u8]; 7] =
+                [b"", b"NES\x1A\x01", b"sim65\x02\x00", b":10", b"S113", b"S0", b"\x7FELF\x01\x01\x01"];
             load(&[starts[start], &bytes].concat());
         }
 
@@ -350,6 +374,22 @@ mod tests {
         fn any_text_of_labels(text in "(al|x)?( |\t)?[=C:$0-9a-f.,;-]{0,12}\n?[ -~\n]{0,40}", bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             labels(text.as_bytes());
             labels(&bytes);
+        }
+
+        #[test]
+        fn any_elf(
+            at in 0..ELVES.len(),
+            changes in prop::collection::vec((any::<usize>(), prop::collection::vec(any::<u8>(), 1..5)), 0..4),
+            end in prop::option::of(any::<usize>()),
+        ) {
+            let mut bytes = ELVES[at].to_vec();
+            for (place, piece) in changes {
+                let place = place % bytes.len();
+                let last = (place + piece.len()).min(bytes.len());
+                bytes.splice(place..last, piece);
+            }
+            bytes.truncate(end.map_or(bytes.len(), |end| end % (bytes.len() + 1)));
+            elf(&bytes);
         }
 
         #[test]

@@ -12,6 +12,11 @@ pub trait Device: Send {
     /// A write by the guest.
     fn write(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>);
 
+    /// Whether it is told of accesses whose value the chip ignores, as all that is on the bus is.
+    fn sees_ignored(&self) -> bool {
+        true
+    }
+
     /// What a read in `cycle` would give, without its side effects.
     fn peek(&self, addr: u16, cycle: u64) -> u8;
 
@@ -76,6 +81,13 @@ impl Devices {
     pub(crate) fn any_at(&self, addr: u16) -> bool {
         let mut attached = self.attached.iter();
         attached.any(|attached| attached.range.contains(&addr))
+    }
+
+    /// Whether a device is at the address that does not see what the chip ignores.
+    pub(crate) fn is_blind_at(&self, addr: u16) -> bool {
+        let mut attached = self.attached.iter();
+        let device = attached.find(|attached| attached.range.contains(&addr));
+        device.is_some_and(|attached| !attached.device.sees_ignored())
     }
 
     /// What the device at `addr` shows, if there is one.

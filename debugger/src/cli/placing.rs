@@ -13,6 +13,7 @@ use crate::render::Style;
 use jumppad_engine::cpu;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::program::load::{Format, Placed, Placement};
+use jumppad_engine::program::sim65::Chip;
 use jumppad_language::grammar::{self, number, parse_all};
 
 #[derive(Args)]
@@ -26,9 +27,10 @@ pub(super) struct Placing {
     /// Where it starts; digits are hexadecimal
     #[arg(long, value_name = "A", value_parser = address)]
     pub(super) entry: Option<u16>,
-    /// The chip [default: 6502, or what the program is for]
+    /// The chip [default: 6502, or what the program is for]; 6502x is a 6502, and to a sim65 program one with
+    /// undocumented opcodes
     #[arg(long, value_name = "NAME", value_parser = chip(), ignore_case = true)]
-    pub(super) cpu: Option<Model>,
+    pub(super) cpu: Option<Cpu>,
     /// How instructions are executed
     #[arg(long, default_value = "auto")]
     pub(super) tier: Tier,
@@ -101,9 +103,39 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     })
 }
 
-fn chip() -> impl TypedValueParser<Value = Model> {
-    PossibleValuesParser::new(cpu::NAMES)
-        .try_map(|name| cpu::model(&name).ok_or("there is no such chip"))
+/// A chip of the command line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cpu {
+    pub(super) model: Model,
+    /// What it is to sim65, if that has it.
+    pub(super) sim65: Option<Chip>,
+}
+
+impl Cpu {
+    /// The chip called `name`, in letters of any case.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case(ALL_OPCODES) {
+            return Some(Self {
+                model: Chip::All6502.model(),
+                sim65: Some(Chip::All6502),
+            });
+        }
+        let model = cpu::model(name)?;
+        let sim65 = match model {
+            Model::Nmos6502 => Some(Chip::Documented6502),
+            Model::Wdc65C02 => Some(Chip::Cmos),
+            _ => None,
+        };
+        Some(Self { model, sim65 })
+    }
+}
+
+/// What sim65 calls a 6502 with all its opcodes.
+const ALL_OPCODES: &str = "6502x";
+
+fn chip() -> impl TypedValueParser<Value = Cpu> {
+    PossibleValuesParser::new(cpu::NAMES.iter().copied().chain([ALL_OPCODES]))
+        .try_map(|name| Cpu::named(&name).ok_or("there is no such chip"))
 }
 
 pub(super) fn address(text: &str) -> Result<u16, String> {

@@ -5,15 +5,16 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
-use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args};
 
 use super::placing::{Placing, address, cycles, expression, placed};
-use crate::headless::{self, AtEnd, Enter, Place, Telling, Wiring};
+use crate::headless::{self, AtEnd, Enter, Face, Place, Sim65Order, Telling, Wiring};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::program::load::{Format, Placed, Placement};
+use jumppad_engine::program::sim65::Version;
 use jumppad_language::grammar::{number, parse_all};
 
 /// Which files of the host a sim65 program reaches.
@@ -28,6 +29,9 @@ pub(super) struct Reaching {
     /// A sim65 program opens no files at all
     #[arg(long)]
     no_files: bool,
+    /// The sim65 that a program was made for, 2.19 or current [default: told from the program]
+    #[arg(long, value_name = "VERSION", value_parser = versions())]
+    pub(super) sim65: Option<Version>,
 }
 
 impl Reaching {
@@ -49,9 +53,15 @@ pub(super) struct Headless {
     /// Say how many cycles a sim65 program took, as sim65 does
     #[arg(short = 'c')]
     count: bool,
-    /// End after this many cycles with exit code 126, as sim65 does
+    /// End after this many cycles with the exit code that sim65 then has; no limit if 0
     #[arg(short = 'x', value_name = "N", value_parser = cycles, conflicts_with = "cycles")]
     sim65_limit: Option<u64>,
+    /// Print each instruction of a sim65 program before it is executed, as sim65 does
+    #[arg(long)]
+    trace: bool,
+    /// Say what a sim65 program is and how it exits; given twice, each call of its host
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
     /// End after this many cycles
     #[arg(long, value_name = "N", value_parser = cycles)]
     cycles: Option<u64>,
@@ -121,7 +131,7 @@ impl Headless {
             rom: self.rom,
             timeout: self.timeout,
             config: self.placing.tier.config(),
-            cpu: self.placing.cpu,
+            cpu: self.placing.cpu.map(|cpu| cpu.model),
             style: self.placing.style(),
             perf_map: self.placing.perf_map,
             telling: match (self.summary, self.quiet) {
@@ -131,7 +141,6 @@ impl Headless {
             },
             program: self.program.path,
             cycles: self.cycles,
-            sim65_limit: self.sim65_limit,
             until: self.until,
             save_memory: self.save_memory,
             exit_from: self.exit_from,
@@ -144,10 +153,27 @@ impl Headless {
                 },
             }),
             arguments: bytes(self.arguments),
+            sim65: Sim65Order {
+                face: Face::Jumppad,
+                version: self.reach.sim65,
+                chip: self.placing.cpu.and_then(|cpu| cpu.sim65),
+                limit: self.sim65_limit.filter(|&limit| limit != 0),
+                counts_cycles: self.count,
+                traces: self.trace,
+                verbosity: self.verbose,
+            },
             reach: self.reach.reach(),
-            counts_cycles: self.count,
         }
     }
+}
+
+fn versions() -> impl TypedValueParser<Value = Version> {
+    PossibleValuesParser::new(Version::ALL.map(Version::name)).try_map(|word| {
+        let found = Version::ALL
+            .into_iter()
+            .find(|version| version.name() == word);
+        found.ok_or("there is no such version")
+    })
 }
 
 /// Some seconds, with or without a fraction.

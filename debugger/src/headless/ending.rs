@@ -8,20 +8,28 @@ use super::{Guest, Run, Summary, Telling};
 use crate::exit::Exit;
 use crate::render::{Style, put_error, put_json, put_text, to_json};
 use jumppad_engine::expression::Scope;
-use jumppad_engine::host::sim65;
+use jumppad_engine::host::{mos_sim, sim65};
+use jumppad_engine::program::sim65::Version;
 use jumppad_engine::program::source::Source;
 use jumppad_engine::program::symbols::Symbols;
 use jumppad_language::error::CommandError;
+
+/// The exit code of a program that SIGPIPE ended, as a shell gives it.
+const BROKEN_PIPE: u8 = 128 + 13;
 
 /// Why a run is over.
 pub(super) enum End {
     Stopped(StopReason),
     /// A sim65 program's own end.
     Exited(u8),
+    /// The end of a program for llvm-mos's simulator.
+    Simulated(mos_sim::Ended),
     /// What sim65 would not go on with either.
     Fault(String),
     /// Nobody reads what the guest prints.
     Unread,
+    /// What the guest prints cannot be written.
+    Unwritten,
     /// The guest asked its console for more than there is.
     Exhausted,
     /// The host's time is up.
@@ -33,15 +41,22 @@ pub(super) enum End {
 pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration) {
     let code = match end {
         End::Exited(code) => Some(*code),
+        End::Simulated(ended) => Some(ended.how.code()),
         _ => None,
     };
-    if code.is_some() && order.counts_cycles && order.style == Style::Text {
-        put_text(&format!("{} cycles\n", sim65::cycles_at_exit(machine)));
+    if order.sim65.counts_cycles && order.style == Style::Text {
+        // Each as its simulator does.
+        match end {
+            End::Exited(_) => put_text(&format!("{} cycles\n", sim65::cycles_at_exit(machine))),
+            End::Simulated(ended) => put_error(&format!("{} cycles\n", ended.cycles)),
+            _ => {}
+        }
     }
     let unasked = match end {
         End::Fault(text) => Some(text.as_str()),
+        End::Simulated(ended) => ended.how.fault(),
         End::Sim65Limit => Some("the limit of cycles is reached"),
-        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => {
+        End::Stopped(StopReason::Trap) if guest.is_simulated() => {
             Some("an instruction jumps to itself, so the program never exits")
         }
         _ => None,
@@ -49,12 +64,13 @@ pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time
     if let Some(text) = unasked
         && order.style == Style::Text
     {
-        put_error(&format!("jumppad: {text} (PC ${:04X})\n", machine.cpu().pc));
+        let (name, pc) = (order.sim65.face.name(), machine.cpu().pc);
+        put_error(&format!("{name}: {text} (PC ${pc:04X})\n"));
     }
     let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted) | End::Timeout);
     let is_wanted = match order.telling {
         Telling::Summary => true,
-        Telling::Usual => guest != Guest::Sim65 || order.style == Style::Json || is_interrupted,
+        Telling::Usual => !guest.is_simulated() || order.style == Style::Json || is_interrupted,
         Telling::Quiet => false,
     };
     if !is_wanted {
@@ -78,7 +94,8 @@ pub(super) fn exit(
     let is_over = match end {
         End::Stopped(reason) => !matches!(reason, StopReason::Cycles | StopReason::Interrupted),
         End::Exited(_) | End::Exhausted => true,
-        End::Fault(_) | End::Unread | End::Timeout | End::Sim65Limit => false,
+        End::Simulated(ended) => ended.how.fault().is_none(),
+        End::Fault(_) | End::Unread | End::Unwritten | End::Timeout | End::Sim65Limit => false,
     };
     if let Some(expr) = order.exit_from.as_ref().filter(|_| is_over) {
         let symbols = Symbols::default();
@@ -89,22 +106,31 @@ pub(super) fn exit(
         };
         return Ok(Exit::from_value(scope.value(expr)?));
     }
+    let version = match guest {
+        Guest::Sim65(version) => version,
+        Guest::Silent | Guest::Prints | Guest::MosSim => Version::V2_19,
+    };
     Ok(match end {
         End::Exited(code) => Exit::Guest(*code),
-        End::Fault(_) => Exit::Guest(sim65::FAULT),
-        End::Sim65Limit => Exit::Guest(sim65::LIMIT),
-        End::Stopped(StopReason::Trap) if guest == Guest::Sim65 => Exit::Failed,
+        End::Simulated(ended) => Exit::Guest(ended.how.code()),
+        End::Fault(_) => Exit::Guest(version.fault_code()),
+        End::Sim65Limit => Exit::Guest(version.limit_code()),
+        End::Unread => Exit::Guest(BROKEN_PIPE),
+        End::Stopped(StopReason::Trap) if guest.is_simulated() => Exit::Failed,
         End::Stopped(StopReason::Trap | StopReason::Breakpoint) | End::Exhausted => Exit::Fine,
         End::Stopped(StopReason::Cycles) | End::Timeout => Exit::CycleLimit,
-        End::Stopped(_) | End::Unread => Exit::Failed,
+        End::Stopped(_) | End::Unwritten => Exit::Failed,
     })
 }
 
 fn name(end: &End) -> &'static str {
     match end {
         End::Exited(_) => "exit",
+        End::Simulated(ended) if ended.how.fault().is_some() => "fault",
+        End::Simulated(_) => "exit",
         End::Fault(_) => "fault",
         End::Unread => "unread",
+        End::Unwritten => "unwritten",
         End::Exhausted => "eof",
         End::Timeout => "timeout",
         End::Sim65Limit => "cycles",

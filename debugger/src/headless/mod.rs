@@ -6,7 +6,10 @@
 mod console;
 mod ending;
 mod keys;
+pub(crate) mod mos_sim;
 mod progress;
+mod sim65;
+mod simulator;
 mod streams;
 mod summary;
 
@@ -30,12 +33,16 @@ use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::sim65::{
     Host, Served,
-    files::{Files, Reach},
+    files::{Files, QUOTA, Reach},
+    peripherals::Clock,
 };
 use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
+use jumppad_engine::program::sim65::Version;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
 use progress::Progress;
+pub(crate) use sim65::{Face, Sim65Order};
+use simulator::Plugged;
 use streams::{Shared, Standard, lock};
 pub(crate) use summary::Summary;
 
@@ -64,8 +71,6 @@ pub(crate) struct Run {
     pub(crate) cycles: Option<u64>,
     /// The limit of the host's time.
     pub(crate) timeout: Option<Duration>,
-    /// The limit that ends the run as sim65 ends it.
-    pub(crate) sim65_limit: Option<u64>,
     pub(crate) until: Option<u16>,
     pub(crate) save_memory: Option<PathBuf>,
     /// What the exit code is when the run ends by itself.
@@ -74,11 +79,41 @@ pub(crate) struct Run {
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
-    /// Whether to say, as sim65 does, how many cycles it took.
-    pub(crate) counts_cycles: bool,
+    /// What is special about a sim65 program.
+    pub(crate) sim65: Sim65Order,
     pub(crate) style: Style,
     /// Whether to write the file by which `perf` names compiled code.
     pub(crate) perf_map: bool,
+}
+
+impl Run {
+    /// A run of `program` as it comes, of which nothing but failures is told.
+    pub(crate) fn of(program: PathBuf) -> Self {
+        Self {
+            program,
+            placement: Placement::default(),
+            more: Vec::new(),
+            pokes: Vec::new(),
+            rom: Vec::new(),
+            config: Config::default(),
+            cpu: None,
+            cycles: None,
+            timeout: None,
+            until: None,
+            save_memory: None,
+            exit_from: None,
+            console: None,
+            arguments: Vec::new(),
+            reach: Reach::Below {
+                folder: PathBuf::from("."),
+                quota: QUOTA,
+            },
+            telling: Telling::Quiet,
+            sim65: Sim65Order::default(),
+            style: Style::Text,
+            perf_map: false,
+        }
+    }
 }
 
 /// How much is told of a run besides what the guest prints.
@@ -96,20 +131,30 @@ enum Guest {
     Silent,
     /// They are its console.
     Prints,
-    Sim65,
+    Sim65(Version),
+    /// They are those of the registers of llvm-mos's simulator.
+    MosSim,
+}
+
+impl Guest {
+    /// Whether it is a program for a simulator, which has the streams to itself.
+    fn is_simulated(self) -> bool {
+        matches!(self, Self::Sim65(_) | Self::MosSim)
+    }
 }
 
 /// Runs and prints what happened.
 pub(crate) fn run(order: Run) -> Exit {
-    let style = order.style;
+    let (style, failed) = (order.style, order.sim65.face.failed());
     execute(order).unwrap_or_else(|error| {
         complain(style, &error);
-        Exit::Failed
+        failed
     })
 }
 
 fn execute(order: Run) -> Result<Exit, CommandError> {
-    let program = load_all(&order.program, order.placement, &order.more)?;
+    let mut program = load_all(&order.program, order.placement, &order.more)?;
+    order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
         && order.telling != Telling::Quiet
     {
@@ -132,10 +177,14 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         note_covered(&order, &program, wiring.place);
         Console::attach(&mut machine, wiring, &streams, &interrupt)
     });
-    let guest = match (&host, &console) {
-        (Some(_), _) => Guest::Sim65,
-        (None, Some(_)) => Guest::Prints,
-        (None, None) => Guest::Silent,
+    let simulator = program
+        .is_for_mos_sim
+        .then(|| Plugged::attach(&mut machine, &streams, &interrupt));
+    let guest = match (&host, &simulator, &console) {
+        (Some(host), ..) => Guest::Sim65(host.kind().version),
+        (None, Some(_), _) => Guest::MosSim,
+        (None, None, Some(_)) => Guest::Prints,
+        (None, None, None) => Guest::Silent,
     };
     let flag = Arc::clone(&interrupt);
     // Without a handler Ctrl-C still ends the program, only less politely.
@@ -147,8 +196,10 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         machine: &mut machine,
         host,
         console,
-        streams,
-        limit: order.cycles.or(order.sim65_limit).unwrap_or(NO_LIMIT),
+        simulator,
+        streams: Arc::clone(&streams),
+        verbosity: order.sim65.verbosity,
+        limit: limit(&order, guest),
         slice: FIRST_SLICE,
         longest: match order.console {
             Some(_) => CONSOLE_SLICE,
@@ -162,10 +213,12 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     if let (Style::Text, Some(text)) = (order.style, summary::failures(&mut machine)) {
         put_error(&format!("jumppad: {text}\n"));
     }
-    if let (End::Stopped(StopReason::Cycles), Some(limit)) = (&end, order.sim65_limit)
-        && machine.cpu().cycles >= limit
-    {
-        end = End::Sim65Limit;
+    if order.cycles.is_none() && order.sim65.limit.is_some() {
+        end = match end {
+            // An instruction that jumps to itself goes on up to the limit.
+            End::Stopped(StopReason::Cycles | StopReason::Trap) => End::Sim65Limit,
+            other => other,
+        };
     }
     if let End::Stopped(StopReason::Interrupted) = &end
         && is_late.is_some_and(|late| late.load(Ordering::SeqCst))
@@ -178,13 +231,21 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     if flushed.is_err() {
         end = End::Unread;
     }
+    if let Some(error) = lock(&streams).failure() {
+        put_error(&format!(
+            "jumppad: cannot write to standard output: {error}\n"
+        ));
+        if let End::Unread = end {
+            end = End::Unwritten;
+        }
+    }
 
     let exit = finish(&order, &machine, &end, guest, time).and_then(|exit| {
         perf_map.map_or(Ok(()), PerfMap::finish)?;
         Ok(exit)
     });
     exit.or_else(|error| match (order.style, guest) {
-        (Style::Json, Guest::Prints | Guest::Sim65) => {
+        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::MosSim) => {
             put_error(&to_json(&ErrorView::new(&error)));
             Ok(Exit::Failed)
         }
@@ -232,9 +293,8 @@ fn finish(
 
 /// Puts the program into the machine, and makes its host if it wants one.
 fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host> {
-    if program.stack_pointer.is_some() {
+    if program.sim65.is_some() {
         Host::clear(machine);
-        Host::plug(machine);
     }
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
@@ -250,16 +310,21 @@ fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host
         }
     }
     machine.reset(jumppad_tiers::Reset::Soft);
-    machine.cpu_mut().pc = program.entry;
-    machine.cpu_mut().cycles = 0;
+    program.begin(machine.cpu_mut());
     if let Some(until) = order.until {
         machine.set_breakpoint(until);
     }
-    let stack_pointer = program.stack_pointer?;
+    let kind = program.sim65?;
+    Host::start(machine);
     let name = program.name.clone().into_bytes();
     let arguments = [vec![name], order.arguments.clone()].concat();
     let files = Files::new(order.reach.clone());
-    Some(Host::new(stack_pointer, arguments, files))
+    let mut host = Host::new(kind, arguments, files, Clock::Host);
+    host.plug(machine, program);
+    if order.sim65.traces {
+        host.trace();
+    }
+    Some(host)
 }
 
 /// A run under way.
@@ -267,7 +332,9 @@ struct Running<'m> {
     machine: &'m mut Machine,
     host: Option<Host>,
     console: Option<Console>,
+    simulator: Option<Plugged>,
     streams: Shared,
+    verbosity: u8,
     limit: u64,
     slice: u64,
     longest: u64,
@@ -283,7 +350,7 @@ impl Running<'_> {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
             let budget = left.min(self.slice);
             let before = self.machine.cpu().cycles;
-            let reason = self.machine.run(budget);
+            let reason = self.go(budget);
             if let Some(end) = self.answer(reason) {
                 return end;
             }
@@ -304,6 +371,16 @@ impl Running<'_> {
         }
     }
 
+    /// Runs for `budget` cycles, or until something stops the machine.
+    fn go(&mut self, budget: u64) -> StopReason {
+        match &mut self.host {
+            Some(host) if host.is_counting() => {
+                sim65::step(host, self.machine, &mut lock(&self.streams), budget)
+            }
+            _ => self.machine.run(budget),
+        }
+    }
+
     /// Brings what the guest printed to the reader, and what was typed to the guest.
     fn carry(&mut self) -> io::Result<()> {
         if let Some(console) = &self.console {
@@ -314,19 +391,37 @@ impl Running<'_> {
 
     /// Does what a stop of the machine asks for; the end, if it is one.
     fn answer(&mut self, reason: StopReason) -> Option<End> {
+        if let Some(host) = &mut self.host {
+            if reason == StopReason::Device {
+                host.heed(self.machine);
+            }
+            if let Some(text) = host.illegal(self.machine, reason) {
+                return Some(End::Fault(text));
+            }
+        }
         // A limit that falls behind the JSR comes after the call, as in sim65.
-        let is_asked = match reason {
+        let pc = self.machine.cpu().pc;
+        let is_asked = |host: &&mut Host| match reason {
             StopReason::HostCall => true,
-            StopReason::Cycles => Host::is_at(self.machine.cpu().pc),
+            StopReason::Cycles | StopReason::Device => host.is_at(pc),
             _ => false,
         };
-        if let Some(host) = self.host.as_mut().filter(|_| is_asked) {
+        if let Some(host) = self.host.as_mut().filter(is_asked) {
+            sim65::say(host, self.machine, self.verbosity);
             match host.serve(self.machine, &mut *lock(&self.streams)) {
                 Served::Returned => {}
                 Served::Exit(code) => return Some(End::Exited(code)),
                 Served::Interrupted => return Some(End::Stopped(StopReason::Interrupted)),
                 Served::Unread => return Some(End::Unread),
                 Served::Fault(text) => return Some(End::Fault(text)),
+            }
+        }
+        if let Some(simulator) = &self.simulator {
+            if let Some(ended) = simulator.registers.take_ending() {
+                return Some(End::Simulated(ended));
+            }
+            if simulator.is_unread() {
+                return Some(End::Unread);
             }
         }
         match self.console.as_ref().and_then(Console::is_over) {
@@ -343,6 +438,16 @@ impl Running<'_> {
             reason => Some(End::Stopped(reason)),
         }
     }
+}
+
+/// How many cycles end the run.
+fn limit(order: &Run, guest: Guest) -> u64 {
+    let version = match guest {
+        Guest::Sim65(version) => version,
+        Guest::Silent | Guest::Prints | Guest::MosSim => Version::V2_19,
+    };
+    let sim65_limit = order.sim65.limit.map(|limit| version.ends_at(limit));
+    order.cycles.or(sim65_limit).unwrap_or(NO_LIMIT)
 }
 
 fn save_memory(machine: &Machine, path: &Path) -> Result<(), CommandError> {

@@ -28,6 +28,8 @@ pub(super) struct Standard {
     interrupt: Arc<AtomicBool>,
     shows_output: bool,
     shows_errors: bool,
+    /// Why standard output takes nothing more.
+    failure: Option<io::Error>,
 }
 
 impl Standard {
@@ -38,6 +40,7 @@ impl Standard {
             interrupt,
             shows_output: io::stdout().is_terminal(),
             shows_errors: io::stderr().is_terminal(),
+            failure: None,
         }
     }
 
@@ -45,15 +48,34 @@ impl Standard {
         Arc::new(Mutex::new(self))
     }
 
-    /// Writes what was gathered.
+    /// Writes what was gathered. That this failed is known to the next write, and to [`Standard::failure`].
     ///
     /// # Errors
-    /// Standard output is broken.
+    /// Nobody reads standard output any more.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         if self.out.buffer().is_empty() {
             return Ok(());
         }
-        self.out.flush()
+        let flushed = self.out.flush();
+        self.noted(flushed)
+    }
+
+    /// What became of standard output, if it failed while there was somebody to read it.
+    pub(super) fn failure(&mut self) -> Option<io::Error> {
+        self.failure.take()
+    }
+
+    fn noted(&mut self, result: io::Result<()>) -> io::Result<()> {
+        match result {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                // What could not be written is not tried again.
+                let fresh = BufWriter::with_capacity(BUFFER, io::stdout());
+                drop(std::mem::replace(&mut self.out, fresh).into_parts());
+                self.failure = Some(error);
+                Ok(())
+            }
+            other => other,
+        }
     }
 }
 
@@ -70,8 +92,10 @@ impl Streams for Standard {
     fn write(&mut self, stream: Stream, bytes: &[u8]) -> io::Result<()> {
         match stream {
             Stream::Input => Err(io::ErrorKind::PermissionDenied.into()),
+            Stream::Output if self.failure.is_some() => Err(io::ErrorKind::StorageFull.into()),
             Stream::Output => {
-                self.out.write_all(bytes)?;
+                let written = self.out.write_all(bytes);
+                self.noted(written)?;
                 if self.shows_output {
                     self.progress.end();
                     self.flush()?;

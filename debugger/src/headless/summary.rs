@@ -27,7 +27,7 @@ pub(crate) struct Summary {
 #[derive(Serialize, JsonSchema)]
 struct Ended {
     /// `trap`, `until`, `cycles`, `timeout`, `jam`, `wait`, `interrupted`, `exit`, `fault`, `eof` at the end of a console's
-    /// input, or `unread` when nobody reads the output.
+    /// input, `unread` when nobody reads the output, or `unwritten` when it cannot be written.
     reason: &'static str,
     pc: u16,
     /// What a sim65 program exited with.

@@ -38,6 +38,18 @@ impl Console {
     }
 }
 
+impl Console {
+    /// Takes the next key, if there is one.
+    pub fn key(&mut self) -> Option<u8> {
+        with(&self.buffers, |buffers| buffers.input.pop_front())
+    }
+
+    /// Prints.
+    pub fn print(&mut self, byte: u8) {
+        with(&self.buffers, |buffers| buffers.output.push(byte));
+    }
+}
+
 impl Terminal {
     /// The guest's side once more, for attaching it again.
     #[must_use]

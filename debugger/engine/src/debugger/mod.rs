@@ -151,7 +151,7 @@ impl Debugger {
         Scope {
             last_address: self.last_address,
             view: View::Frame(self.frame),
-            c_pointer: self.program.stack_pointer.map(u16::from),
+            c_pointer: self.program.sim65.map(|of| of.stack_pointer.into()),
             ..Scope::of(&self.machine, &self.symbols, &self.source)
         }
     }

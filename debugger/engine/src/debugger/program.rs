@@ -13,9 +13,11 @@ impl Debugger {
     /// Loads the program again into a machine just switched on.
     pub fn restart(&mut self) {
         self.power_on();
+        if self.guest.has_host() {
+            Host::start(&mut self.machine);
+        }
         let cpu = self.machine.cpu_mut();
-        cpu.pc = self.program.entry;
-        cpu.cycles = 0;
+        self.program.begin(cpu);
         self.moved();
         self.history.forget(Beginning::PowerOn);
         self.before = Registers::from(self.machine.cpu());
@@ -44,6 +46,8 @@ impl Debugger {
             self.machine.set_model(chip);
         }
         self.guest.fit(&mut self.machine, &self.program);
+        let wanted = self.program.is_for_mos_sim;
+        self.devices.fit_simulator(&mut self.machine, wanted);
     }
 
     /// Switches the machine off and on, with the program in it. What the user set up around it stays.

@@ -9,6 +9,8 @@ use super::Debugger;
 use super::event::Event;
 use crate::error::{BadLine, Error};
 use crate::files::{read::read, text::decoded};
+use crate::program::elf::{self, Elf};
+use crate::program::load::Format;
 use crate::program::source::imports;
 use crate::program::symbols::{
     Kind, Loaded, MAX_FILE, Reading, Source, Symbol, SymbolFailure, SymbolReason, known_elsewhere,
@@ -16,7 +18,7 @@ use crate::program::symbols::{
 use crate::settings::Switch;
 
 /// The extensions it may have, best first.
-const EXTENSIONS: &[&str] = &["dbg", "lbl", "labels", "sym", "vs", "lab"];
+const EXTENSIONS: &[&str] = &["dbg", "elf", "lbl", "labels", "sym", "vs", "lab"];
 
 /// A label file that could not be read.
 #[derive(Debug)]
@@ -34,10 +36,7 @@ pub fn load_beside(debugger: &mut Debugger, program: &Path) {
     if debugger.settings.auto_symbols == Switch::Off {
         return;
     }
-    let paths = EXTENSIONS
-        .iter()
-        .map(|extension| program.with_extension(extension));
-    for path in paths.filter(|path| path.is_file() && path != program) {
+    for path in beside(program).filter(|path| path.is_file()) {
         match load(debugger, &path, true) {
             Ok(loaded) => {
                 debugger.happened(Event::SymbolsLoaded(loaded));
@@ -50,6 +49,19 @@ pub fn load_beside(debugger: &mut Debugger, program: &Path) {
     }
 }
 
+/// Where the names of `program` may be: in itself, in `NAME.prg.elf`, which llvm-mos links beside `NAME.prg`, in a file
+/// with another extension.
+fn beside(program: &Path) -> impl Iterator<Item = PathBuf> {
+    let own = (Format::of_file(program) == Format::Elf).then(|| program.to_owned());
+    let mut linked = program.as_os_str().to_owned();
+    linked.push(".elf");
+    let named = EXTENSIONS
+        .iter()
+        .map(|extension| program.with_extension(extension))
+        .filter(move |path| path != program);
+    own.into_iter().chain([PathBuf::from(linked)]).chain(named)
+}
+
 /// Reads `path` and puts its symbols into the table, in place of what the same file said before.
 ///
 /// # Errors
@@ -59,14 +71,18 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         path: path.to_owned(),
         reason,
     };
-    let bytes = read(path, MAX_FILE, &debugger.interrupt).map_err(|error| fail(error.into()))?;
-    let text = decoded(&bytes);
-    let kind =
-        Kind::told(&text).ok_or_else(|| fail(SymbolReason::Unknown(known_elsewhere(&text))))?;
-    let reading = match kind.reader() {
-        Some(reader) => reader(&text),
-        // Debug information is more than symbols.
-        None => debugger.source.read(kind, &text, path, is_of_program),
+    let most = match Format::of_file(path) {
+        Format::Elf => elf::MAX_FILE,
+        _ => MAX_FILE,
+    };
+    let bytes = read(path, most, &debugger.interrupt).map_err(|error| fail(error.into()))?;
+    let (kind, reading) = match bytes.starts_with(elf::MAGIC) {
+        true => {
+            let elf = Elf::parse(&bytes).map_err(|fault| fail(fault.into()))?;
+            let reading = debugger.source.read_elf(&elf, path, is_of_program);
+            (Kind::Elf, reading)
+        }
+        false => read_text(debugger, &decoded(&bytes), path, is_of_program)?,
     };
     let Reading {
         mut symbols,
@@ -74,14 +90,7 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         other,
         breaks,
         imports,
-    } = reading.map_err(|fault| {
-        Error::BadLine(Box::new(BadLine {
-            name: path.display().to_string(),
-            line: fault.line,
-            text: text.lines().nth(fault.line - 1).unwrap_or("").to_owned(),
-            error: fault.error,
-        }))
-    })?;
+    } = reading;
     let source = Source {
         // The same file by another name is the same file.
         path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
@@ -103,4 +112,31 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         other,
         breaks,
     })
+}
+
+/// What the file at `path` brings, whose text is given.
+fn read_text(
+    debugger: &mut Debugger,
+    text: &str,
+    path: &Path,
+    is_of_program: bool,
+) -> Result<(Kind, Reading), Error> {
+    let kind = Kind::told(text).ok_or_else(|| SymbolFailure {
+        path: path.to_owned(),
+        reason: SymbolReason::Unknown(known_elsewhere(text)),
+    })?;
+    let reading = match kind.reader() {
+        Some(reader) => reader(text),
+        // Debug information is more than symbols.
+        None => debugger.source.read(kind, text, path, is_of_program),
+    };
+    let reading = reading.map_err(|fault| {
+        Error::BadLine(Box::new(BadLine {
+            name: path.display().to_string(),
+            line: fault.line,
+            text: text.lines().nth(fault.line - 1).unwrap_or("").to_owned(),
+            error: fault.error,
+        }))
+    })?;
+    Ok((kind, reading))
 }

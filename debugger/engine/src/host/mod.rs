@@ -2,5 +2,6 @@
 
 pub mod devices;
 pub mod keyboard;
+pub mod mos_sim;
 pub mod rom;
 pub mod sim65;

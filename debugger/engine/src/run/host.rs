@@ -14,7 +14,7 @@ use crate::history::HostCall;
 use crate::host::{
     keyboard,
     sim65::{
-        Call, Host, Served,
+        Served,
         streams::{Input, Stream, Streams},
     },
 };
@@ -27,19 +27,28 @@ impl Debugger {
     /// the call belongs to it. The reason to stop, if there is one.
     pub fn serve_host(&mut self, reason: StopReason) -> Option<Why> {
         let here = self.machine.cpu().pc;
+        let host = self.guest.host.as_mut()?;
+        if reason == StopReason::Device {
+            host.heed(&mut self.machine);
+        }
+        if let Some(text) = host.illegal(&self.machine, reason) {
+            return Some(Why::HostFault { text });
+        }
         let is_asked = match reason {
             StopReason::HostCall => true,
             StopReason::Cycles => {
-                Host::is_at(here) && self.breakpoints.executing_at(here).next().is_none()
+                host.is_at(here) && self.breakpoints.executing_at(here).next().is_none()
             }
             _ => false,
         };
-        self.guest.host.as_ref().filter(|_| is_asked)?;
+        if !is_asked {
+            return None;
+        }
         if self.history.host_call(&mut self.machine) != HostCall::Live {
             return None;
         }
-        let call = Call::at(here);
         let host = self.guest.host.as_mut()?;
+        let call = host.call_at(here);
         let mut input = Vec::new();
         let mut streams = Told {
             events: &mut self.events,
@@ -61,6 +70,19 @@ impl Debugger {
             // The sink itself sees to readers that went away.
             Served::Unread => None,
         }
+    }
+}
+
+impl Debugger {
+    /// The stop of a guest that ended by the registers of llvm-mos's simulator.
+    pub(super) fn ended(&self) -> Option<Why> {
+        let how = self.devices.take_ending()?.how;
+        Some(match how.fault() {
+            Some(text) => Why::HostFault {
+                text: text.to_owned(),
+            },
+            None => Why::Exited { code: how.code() },
+        })
     }
 }
 

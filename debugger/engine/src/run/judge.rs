@@ -27,7 +27,8 @@ impl Walk<'_> {
             return self.judge_instruction();
         }
         match reason {
-            StopReason::HostCall | StopReason::Returned | StopReason::Device => None,
+            StopReason::HostCall | StopReason::Returned => None,
+            StopReason::Device => self.debugger.ended(),
             StopReason::Cycles => self.debugger.take_interrupt().then_some(INTERRUPTED),
             StopReason::Interrupted => Some(INTERRUPTED),
             StopReason::Trap | StopReason::Wait | StopReason::Jam => {

@@ -20,6 +20,7 @@ use crate::report::{Report, RomView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::expression::{Expr, RangeExpr};
 use jumppad_engine::host::devices::{Kind, PY65_KEYS, PY65_PRINTS};
+use jumppad_engine::host::mos_sim;
 use jumppad_engine::host::rom;
 
 const TYPING: &str = "Bytes are hexadecimal: send \"HELLO\" 0d. The guest reads them one by one; looking at the address \
@@ -62,6 +63,19 @@ pub(super) const FAMILY: Family = Family {
             details: "Where it prints is $F001 unless said otherwise, where it reads keys $F004. A read gives 0 while there is \
                       no key; `send` types.",
             bind: |i| bind(i, (opt(address), opt(address)), py65),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["device mos-sim"],
+            summary: "attach the registers of llvm-mos's simulator, $FFF0 to $FFF9",
+            details: "An image for that simulator has them already; a program of its that is an ELF file may need them: `help \
+                      llvm-mos`. What `send` typed is the input; when all of it is read, its end.",
+            bind: |i| {
+                bind(i, token::nothing, |s, ()| {
+                    let base = Expr::Number(i64::from(mos_sim::BASE));
+                    attach(s, Kind::MosSim, &base)
+                })
+            },
             ..Row::PLAIN
         },
         Row {

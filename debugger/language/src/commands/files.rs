@@ -28,8 +28,8 @@ use jumppad_engine::debugger::symbols::load_beside;
 use jumppad_engine::expression::{Expr, RangeExpr};
 use jumppad_engine::program::load::{Format, Placement, load, save};
 
-const LOADING: &str = "Without --raw, --prg, --hex, --srec, --ines or --sim65 the file decides: a program for cc65's \
-                       simulator by its first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes; \
+const LOADING: &str = "Without an option the file decides: a program for cc65's simulator and an ELF file of llvm-mos \
+                       by their first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes, .simg; \
                        anything else is raw. A cartridge (iNES) brings read-only pages and the chip 2a03, a sim65 \
                        program its chip, unless another was chosen by `--cpu` or `set cpu`. A .prg starts where the SYS of its \
                        BASIC line leads. Devices start anew. A label file beside it comes with it: `help symbols`. VICE's \
@@ -42,7 +42,7 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["load"],
-            arguments: "[FILE [ADDRESS] [--raw|--prg|--hex|--srec|--ines|--sim65]]",
+            arguments: "[FILE [ADDRESS] [--raw|--prg|--hex|--srec|--ines|--sim65|--elf|--mos-sim]]",
             summary: "load a program; `run` starts it; alone, load the same one again",
             details: LOADING,
             complete: Completer::Files,
@@ -112,6 +112,8 @@ fn format(input: Span<'_>) -> Parsed<'_, Format> {
         value(Format::Srec, tag("--srec")),
         value(Format::Ines, tag("--ines")),
         value(Format::Sim65, tag("--sim65")),
+        value(Format::Elf, tag("--elf")),
+        value(Format::MosSim, tag("--mos-sim")),
     )))
     .parse(input)
 }
@@ -156,8 +158,12 @@ fn place(session: &mut Session<'_>, path: &Path, placement: Placement) -> Outcom
         Some(_) => format!(", cpu {}", session.debugger.machine.model().name()),
         None => String::new(),
     };
-    let pointer = match program.stack_pointer {
-        Some(pointer) => format!(", C stack pointer at ${pointer:02X}"),
+    let pointer = match program.sim65 {
+        Some(kind) => format!(
+            ", C stack pointer at ${:02X}, sim65 {}",
+            kind.stack_pointer,
+            kind.version.name()
+        ),
         None => String::new(),
     };
     let entry = session.debugger.told(program.entry);

@@ -54,7 +54,7 @@ pub static TOPICS: &[Topic] = &[
                register, a flag or hexadecimal digits have as well is reached by a dot before it: .x, .c000. One with other letters stands in single \
                quotes: 'MACRO-0001', or .'+' of one letter, which without its dot were a character. A name that \
                a file has for several addresses, as local labels do, cannot be used alone.\n\
-               Beside a program NAME.prg the first of NAME.dbg, .lbl, .labels, .sym, .vs and .lab is loaded with it, and \
+               Beside a program NAME.prg the first of NAME.prg.elf, NAME.dbg, .elf, .lbl, .labels, .sym, .vs and .lab is loaded with it, and \
                goes when another program is loaded. What `symbols FILE`, `label` or `--symbols FILE` brought stays, and so \
                do labels of the assembler. `set auto-symbols off` or --no-symbols leaves such files alone.\n\
                Code is told by the nearest name before it, add_one+3, data and operands only by a name of their own, or \
@@ -137,6 +137,26 @@ pub static TOPICS: &[Topic] = &[
                lets it; its arguments stand behind `--` \
                on the command line. `jumppad run` runs it as sim65 does, with its exit code; -c tells the cycles, which are \
                the chip's: sim65 2.19 differs from it by one where a branch at the very end of a page is taken.",
+    },
+    Topic {
+        name: "llvm-mos",
+        summary: "programs of llvm-mos: ELF files, their lines, and its simulator",
+        text: "Its linker writes an ELF file beside each program: NAME.prg.elf beside NAME.prg. Load the program, and names and \
+               lines come from that file; or load the ELF file itself, whose segments go to their physical addresses, as \
+               startup code expects. Compile with -g for lines of source: `break main`, `break hello.c:12`, `list`, `sl` and `nl`. \
+               Variables have their C types; they are told where they are at an address, in A and X, in imaginary registers \
+               (__rc0, __rc1, ...), or on the soft stack once the prologue is done, of the innermost frame only. Code that was \
+               not linked, and what lies in banks behind the 64 KiB, is left out.\n\
+               mos-sim: a program of `mos-sim-clang` is an image without a signature. Call it NAME.simg, or say \
+               `--format mos-sim`; NAME.simg.elf beside it has its names. Its registers are there by themselves, for an ELF file \
+               by `device mos-sim`: $FFF0 latches the cycles, $FFF5 reads input and $FFF6 tells its end, $FFF7 aborts, $FFF8 \
+               exits, $FFF9 prints; a read of $FFFE, a BRK's, aborts. Between prompts `send` types its input. `jumppad \
+               run` has its exit code, 134 for an abort, and -c tells the cycles. Called as mos-sim, by a link of that name, \
+               jumppad speaks that program's command line alone: --cycles, --trace, --profile, --cmos and the image.\n\
+               Seen with real files: executables of llvm-mos for the C64, for a ROM at $8000 and for the RP6502, with DWARF 4 and 5 of \
+               two of them, compiled without optimisation; registers are numbered as releases do and as is proposed (A, X, Y, \
+               then $20000 and $30000). Tried with files made for it only: images of mos-sim, optimised code with \
+               locations that change, C++.",
     },
     Topic {
         name: "chips",

@@ -9,13 +9,16 @@ use super::{Of, Term};
 use crate::expression::tree::{Binary, Expr, Register};
 use crate::expression::{EvalError, EvalErrorKind, Scope, View};
 use crate::program::c::types::{Type, Variadic};
-use crate::program::c::{Function, Variable};
+use crate::program::c::{ChipRegister, Function, Variable};
 use crate::program::c_stack::{self, CStack, Callee, Depth, Depths, Reason, library_function};
 use crate::program::disassemble::opcode_at;
 use crate::program::symbols::Found;
 
 /// The names of cc65's pointer to C's stack, the newer one first.
 const POINTERS: [&str; 2] = ["c_sp", "sp"];
+
+/// The second pair of llvm-mos's imaginary registers.
+const SECOND_PAIR: &str = "__rc2";
 
 /// Frames that are followed.
 const MOST_FRAMES: usize = 200;
@@ -102,11 +105,20 @@ impl Scope<'_> {
             )
         };
         let both = |low, high| Expr::Binary(Binary::BitOr, Box::new(low), Box::new(high), 0);
+        let is_pointer = matches!(of.plain(self.c()), None | Some(Type::Pointer(_)));
         let value = match of.size(self.c())? {
+            // llvm-mos gives a pointer back in its second pair of imaginary registers.
+            2 if is_pointer && self.address_of_symbol(SECOND_PAIR).is_some() => {
+                let pair = Expr::Number(self.address_of_symbol(SECOND_PAIR)?.into());
+                Expr::Word(Box::new(pair), 0)
+            }
             1 => byte(Register::A),
             2 => both(byte(Register::A), shifted(byte(Register::X), 8)),
             4 => {
-                let high = Expr::Number(self.address_of_symbol("sreg")?.into());
+                let high = self
+                    .address_of_symbol("sreg")
+                    .or_else(|| self.address_of_symbol(SECOND_PAIR));
+                let high = Expr::Number(high?.into());
                 let low = both(byte(Register::A), shifted(byte(Register::X), 8));
                 both(low, shifted(Expr::Word(Box::new(high), 0), 16))
             }
@@ -118,6 +130,9 @@ impl Scope<'_> {
     /// Where the parameters of the function of C that begins at `start` are in place.
     pub fn behind_prologue(&self, start: u16) -> Option<u16> {
         let (_, function) = self.c().function_at(start)?;
+        if function.body.is_some() {
+            return function.body.filter(|_| *function.code.start() == start);
+        }
         let prologue = self
             .prologue(function)
             .filter(|_| *function.code.start() == start)?;
@@ -166,6 +181,54 @@ impl Scope<'_> {
         };
         // How one without dots takes its parameters is seen in its code.
         (function.variadic == Variadic::Yes).then_some(Callee::DropsY)
+    }
+
+    /// The value that these registers hold.
+    pub(super) fn in_chip(
+        &self,
+        low: ChipRegister,
+        high: Option<ChipRegister>,
+        of: Option<Of>,
+    ) -> Option<Term> {
+        let of = of.filter(|of| {
+            let bytes = 1 + u16::from(high.is_some());
+            of.size(self.c()) == Some(bytes)
+        })?;
+        let byte = |register| {
+            Expr::Register(match register {
+                ChipRegister::A => Register::A,
+                ChipRegister::X => Register::X,
+                ChipRegister::Y => Register::Y,
+            })
+        };
+        let value = match high {
+            None => byte(low),
+            Some(high) => {
+                let by = Box::new(Expr::Number(8));
+                let high = Expr::Binary(Binary::ShiftLeft, Box::new(byte(high)), by, 0);
+                Expr::Binary(Binary::BitOr, Box::new(byte(low)), Box::new(high), 0)
+            }
+        };
+        Some(Term::Value(super::read::cut(self.c(), value, of)?, of))
+    }
+
+    /// Whether the pointer that a debug file tells of leads to the frame of `function` now.
+    pub(super) fn check_based(&self, function: &Function, at: usize) -> Result<(), EvalError> {
+        let fail = |why: &str| {
+            let (function, why) = (function.name.clone(), why.to_owned());
+            Err(EvalErrorKind::NoFrame { function, why }.at(at))
+        };
+        match self.view {
+            View::Frame(1..) | View::Call { .. } => {
+                fail("what it called has moved the stack's pointer, and how far is not told")
+            }
+            View::Frame(0) | View::At(_)
+                if function.body.is_some_and(|body| self.code_address() < body) =>
+            {
+                fail("its prologue has not made room yet")
+            }
+            View::Frame(0) | View::At(_) => Ok(()),
+        }
     }
 
     /// The address of what is `offset` bytes from the frame of `function`, in which execution stands.

@@ -91,7 +91,7 @@ impl Scope<'_> {
     ) -> Result<Term, EvalError> {
         let name = || variable.name.clone();
         let storage = variable
-            .storage
+            .storage_at(self.code_address())
             .ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at))?;
         let of = variable.of.map(Of::from);
         let address = match storage {
@@ -102,6 +102,20 @@ impl Scope<'_> {
                 }
                 _ => Expr::Number(address.into()),
             },
+            Storage::Chip(low, high) => match self.view {
+                View::Frame(1..) | View::Call { .. } => {
+                    return Err(EvalErrorKind::InRegister(name()).at(at));
+                }
+                _ => {
+                    let value = self.in_chip(low, high, of);
+                    return value.ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at));
+                }
+            },
+            Storage::Based { pointer, offset } => {
+                self.check_based(function, at)?;
+                let base = Expr::Word(Box::new(Expr::Number(pointer.into())), at);
+                super::plus(base, offset.into(), at)
+            }
             Storage::Frame(offset) => {
                 if let Some(value) = self.not_pushed(function, variable, offset) {
                     return Ok(value);

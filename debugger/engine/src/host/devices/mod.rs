@@ -3,6 +3,7 @@
 //! Invariants: no two devices share an address, so their order means nothing; a number is never given twice.
 
 mod one_way;
+mod simulator;
 
 use std::ops::RangeInclusive;
 
@@ -10,7 +11,9 @@ use jumppad_tiers::devices::{Console, Feedback, Terminal, Timer};
 use jumppad_tiers::{Device, DeviceId, Machine};
 
 use crate::answer::DeviceView;
+use crate::host::mos_sim::{self, Ended, Simulator};
 use one_way::{Direction, OneWay};
+use simulator::OnConsole;
 
 /// The kinds of device there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub enum Kind {
         /// The address at which keys are read; 0 where there is no key.
         keys: u16,
     },
+    /// The registers of llvm-mos's simulator at $FFF0 to $FFF9, and $FFFE, which it may not read.
+    MosSim,
 }
 
 /// Where py65's monitor prints and reads keys unless told otherwise.
@@ -41,6 +46,7 @@ impl Kind {
             Self::Timer => "timer",
             Self::Console => "console",
             Self::Py65 { .. } => "py65",
+            Self::MosSim => "mos-sim",
         }
     }
 
@@ -49,11 +55,12 @@ impl Kind {
         match self {
             Self::Feedback | Self::Console | Self::Py65 { .. } => 1,
             Self::Timer => 3,
+            Self::MosSim => mos_sim::LAST - mos_sim::BASE + 1,
         }
     }
 
     fn has_terminal(self) -> bool {
-        matches!(self, Self::Console | Self::Py65 { .. })
+        matches!(self, Self::Console | Self::Py65 { .. } | Self::MosSim)
     }
 }
 
@@ -124,6 +131,10 @@ struct Attached {
     keys: Option<(u16, Option<DeviceId>)>,
     /// The user's side of a console.
     terminal: Option<Terminal>,
+    /// The registers of a simulator, while they are plugged in.
+    simulator: Option<Simulator>,
+    /// Whether the program brought it, and not the user.
+    is_of_program: bool,
 }
 
 /// All attached devices, in the order of their numbers.
@@ -157,7 +168,10 @@ impl Devices {
             Kind::Py65 { keys } if keys != base => Some(keys),
             _ => None,
         };
-        let elsewhere = keys.map(|keys| keys..=keys);
+        let elsewhere = match kind {
+            Kind::MosSim => Some(mos_sim::VECTOR..=mos_sim::VECTOR),
+            _ => keys.map(|keys| keys..=keys),
+        };
         let occupant = self.list.iter().find(|device| {
             device.covers(&(base..=end)) || elsewhere.as_ref().is_some_and(|at| device.covers(at))
         });
@@ -175,10 +189,36 @@ impl Devices {
             id: None,
             keys: keys.map(|keys| (keys, None)),
             terminal: kind.has_terminal().then(|| Console::new().1),
+            simulator: None,
+            is_of_program: false,
         };
         device.plug(machine);
         self.list.push(device);
         Ok(self.last_number)
+    }
+
+    /// Attaches the registers of llvm-mos's simulator for a program that is made for it, or takes away what an earlier
+    /// one brought. Where the user put something, that stays.
+    pub fn fit_simulator(&mut self, machine: &mut Machine, is_wanted: bool) {
+        let mut list = self.list.iter();
+        let brought = list.position(|device| device.is_of_program);
+        match (brought, is_wanted) {
+            (Some(at), false) => self.list.remove(at).unplug(machine),
+            (None, true) => {
+                if self.attach(machine, Kind::MosSim, mos_sim::BASE).is_ok()
+                    && let Some(device) = self.list.last_mut()
+                {
+                    device.is_of_program = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// How the guest ended by the registers of a simulator, asked once.
+    pub fn take_ending(&self) -> Option<Ended> {
+        let mut simulators = self.list.iter().filter_map(|d| d.simulator.as_ref());
+        simulators.find_map(Simulator::take_ending)
     }
 
     /// Takes device `number` away.
@@ -267,8 +307,11 @@ impl Devices {
 impl Attached {
     /// All its addresses.
     fn places(&self) -> impl Iterator<Item = u16> {
-        let keys = self.keys.map(|(address, _)| address);
-        self.range.clone().chain(keys)
+        let elsewhere = match self.kind {
+            Kind::MosSim => Some(mos_sim::VECTOR),
+            _ => self.keys.map(|(address, _)| address),
+        };
+        self.range.clone().chain(elsewhere)
     }
 
     fn covers(&self, range: &RangeInclusive<u16>) -> bool {
@@ -276,6 +319,11 @@ impl Attached {
     }
 
     fn plug(&mut self, machine: &mut Machine) {
+        if let (Kind::MosSim, Some(terminal)) = (self.kind, &self.terminal) {
+            let line = Box::new(OnConsole(terminal.console()));
+            self.simulator = Some(Simulator::attach(machine, line));
+            return;
+        }
         let device: Box<dyn Device> = match (self.kind, &self.terminal) {
             (_, Some(terminal)) => match &mut self.keys {
                 None => Box::new(terminal.console()),
@@ -296,6 +344,9 @@ impl Attached {
     }
 
     fn unplug(&mut self, machine: &mut Machine) {
+        if let Some(simulator) = self.simulator.take() {
+            simulator.detach(machine);
+        }
         let keys = self.keys.as_mut().and_then(|(_, id)| id.take());
         for id in self.id.take().into_iter().chain(keys) {
             machine.detach(id);

@@ -2,7 +2,8 @@
 //!
 //! Invariants: a path is resolved by `cap-std`, which leaves the folder neither by `..` nor by a link; an absolute path is
 //! one below the folder or none. Only regular files are opened in the host, and without waiting for whatever took the place of one
-//! meanwhile, so nothing blocks; the number of open files, the size of each, and what is written in all are bounded.
+//! meanwhile, so nothing blocks; the number of open files, the size of each, and what is written in all are bounded. The one
+//! device that can be opened is `/dev/null`, which is nobody's.
 //!
 //! Left out: paths that are not UTF-8.
 
@@ -10,7 +11,7 @@
 mod tests;
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use cap_std::ambient_authority;
@@ -18,8 +19,14 @@ use cap_std::fs::{Dir, OpenOptions};
 
 use super::streams::{Stream, Streams};
 
-/// Files that the guest can have open at once.
-const MOST_FILES: usize = 16;
+/// Files that the host keeps for itself of those that a process can have open.
+const RESERVED: usize = 32;
+/// Files that a process can have open, on other hosts than Unix.
+#[cfg(not(unix))]
+const USUAL_LIMIT: usize = 512;
+/// Numbers of descriptors; the last one is -1 to the guest.
+const DESCRIPTORS: usize = 0xFFFF;
+const NULL_DEVICE: &[u8] = b"/dev/null";
 /// Bytes of the longest file that the guest can write.
 const LONGEST_FILE: u64 = 64 << 20;
 
@@ -44,6 +51,8 @@ pub enum Reach {
 pub(super) enum Descriptor {
     Stream(Stream),
     File(OpenFile),
+    /// `/dev/null`.
+    Null,
     /// Open, and nothing more.
     Folder,
 }
@@ -55,7 +64,9 @@ pub struct Files {
     folder: Option<Folder>,
     /// Bytes that may still be written.
     left: u64,
+    /// By their numbers; more are made as they are needed, up to `most`.
     open: Vec<Option<Descriptor>>,
+    most: usize,
 }
 
 /// The folder that the guest lives in.
@@ -127,7 +138,6 @@ impl Files {
     /// The three standard streams, and no file open yet; the folder is opened at the first need.
     pub fn new(reach: Reach) -> Self {
         let streams = Stream::ALL.map(|stream| Some(Descriptor::Stream(stream)));
-        let files = (0..MOST_FILES).map(|_| None);
         let left = match reach {
             Reach::Nothing => 0,
             Reach::Below { quota, .. } => quota,
@@ -136,20 +146,46 @@ impl Files {
             reach,
             left,
             folder: None,
-            open: streams.into_iter().chain(files).collect(),
+            open: streams.into(),
+            most: most_open(),
         }
     }
 
     /// The number of a file newly opened; none if it cannot or must not be. A folder opens for reading, as everywhere, and
     /// cannot be read.
     pub(super) fn open(&mut self, path: &[u8], flags: u16, mode: Mode) -> Option<u16> {
-        let number = self.open.iter().position(Option::is_none)?;
+        let free = self.open.iter().position(Option::is_none);
+        let number = free.unwrap_or(self.open.len());
+        if number >= self.most {
+            return None;
+        }
+        let opened = self.opened(path, flags, mode)?;
+        if number == self.open.len() {
+            self.open.push(None);
+        }
+        self.open[number] = Some(opened);
+        u16::try_from(number).ok()
+    }
+
+    fn opened(&mut self, path: &[u8], flags: u16, mode: Mode) -> Option<Descriptor> {
         let folder = self.folder()?;
+        if path == NULL_DEVICE {
+            return Some(Descriptor::Null);
+        }
         let path = folder.inside(str::from_utf8(path).ok()?);
+        if flags & flag::CREATE != 0 && !writes(flags) {
+            // What is only read is created as well, for which the options of an opening have no word.
+            match folder.dir.open_with(path, &creating(mode)) {
+                Ok(_) => {}
+                Err(error)
+                    if error.kind() == io::ErrorKind::AlreadyExists
+                        && flags & flag::EXCLUSIVE == 0 => {}
+                Err(_) => return None,
+            }
+        }
         match folder.dir.metadata(path) {
             Ok(found) if found.is_dir() && !writes(flags) && flags & flag::CREATE == 0 => {
-                self.open[number] = Some(Descriptor::Folder);
-                return u16::try_from(number).ok();
+                return Some(Descriptor::Folder);
             }
             Ok(found) if !found.is_file() => return None,
             _ => {}
@@ -166,8 +202,34 @@ impl Files {
         if flags & flag::TRUNCATE != 0 && writes(flags) {
             file.file.set_len(0).ok()?;
         }
-        self.open[number] = Some(Descriptor::File(file));
-        u16::try_from(number).ok()
+        Some(Descriptor::File(file))
+    }
+
+    /// Where the file `number` is read and written from now on: `offset` bytes from its place (0), its end (1) or its
+    /// beginning (2). The answer is that, as far as the guest's 16 bits go.
+    pub(super) fn seek(&mut self, number: u16, offset: u16, whence: u16) -> Option<u16> {
+        let to = match whence {
+            0 => SeekFrom::Current(offset.into()),
+            1 => SeekFrom::End(offset.into()),
+            2 => SeekFrom::Start(offset.into()),
+            _ => return None,
+        };
+        match self.get(number)? {
+            Descriptor::File(file) => Some(file.file.seek(to).ok()? as u16),
+            Descriptor::Null => Some(0),
+            Descriptor::Stream(_) | Descriptor::Folder => None,
+        }
+    }
+
+    /// Removes a file, or a folder that is empty.
+    pub(super) fn remove(&mut self, path: &[u8]) -> Option<()> {
+        let folder = self.folder()?;
+        let path = folder.inside(str::from_utf8(path).ok()?);
+        let found = folder.dir.symlink_metadata(path).ok()?;
+        match found.is_dir() {
+            true => folder.dir.remove_dir(path).ok(),
+            false => folder.dir.remove_file(path).ok(),
+        }
     }
 
     pub(super) fn close(&mut self, number: u16) -> Option<()> {
@@ -192,6 +254,7 @@ impl Files {
         match descriptor.and_then(Option::as_mut) {
             None | Some(Descriptor::Folder) => Err(io::ErrorKind::NotFound.into()),
             Some(Descriptor::Stream(stream)) => streams.write(*stream, bytes),
+            Some(Descriptor::Null) => Ok(()),
             Some(Descriptor::File(file)) => {
                 let left = self.left.checked_sub(bytes.len() as u64);
                 let left = left.ok_or(io::ErrorKind::QuotaExceeded)?;
@@ -228,15 +291,45 @@ fn options(flags: u16, mode: Mode) -> OpenOptions {
         .append(has(flag::APPEND))
         .create(has(flag::CREATE))
         .create_new(has(flag::CREATE) && has(flag::EXCLUSIVE));
+    for_host(options, mode)
+}
+
+/// How a file is made that was none.
+fn creating(mode: Mode) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    for_host(options, mode)
+}
+
+/// With the permissions `mode`, and without waiting.
+#[cfg_attr(
+    not(unix),
+    allow(unused_mut, unused_variables, reason = "there is nothing to set")
+)]
+fn for_host(mut options: OpenOptions, mode: Mode) -> OpenOptions {
     #[cfg(unix)]
     {
         use cap_std::fs::OpenOptionsExt;
         let flags = rustix::fs::OFlags::NONBLOCK.bits();
         options.mode(mode.bits()).custom_flags(flags as i32);
     }
-    #[cfg(not(unix))]
-    let _ = mode;
     options
+}
+
+/// How many descriptors the guest can have: as many as the host lets a process have files, but for those that the host
+/// itself needs.
+fn most_open() -> usize {
+    #[cfg(unix)]
+    let limit = {
+        use rustix::process::{Resource, getrlimit};
+        let limit = getrlimit(Resource::Nofile).current;
+        limit.map_or(DESCRIPTORS, |limit| {
+            usize::try_from(limit).unwrap_or(DESCRIPTORS)
+        })
+    };
+    #[cfg(not(unix))]
+    let limit = USUAL_LIMIT;
+    limit.saturating_sub(RESERVED).min(DESCRIPTORS)
 }
 
 /// A regular file that the guest has open.

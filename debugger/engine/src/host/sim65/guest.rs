@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use jumppad_tiers::Machine;
 
 use super::files::{Files, QUOTA, Reach};
+use super::peripherals::Clock;
 use super::{Call, Host};
 use crate::program::{disassemble::opcode_at, load::Program};
 
@@ -43,17 +44,19 @@ impl Default for Guest {
 impl Guest {
     /// Makes or ends the host, as `program` wants it.
     pub fn fit(&mut self, machine: &mut Machine, program: &Program) {
-        let Some(stack_pointer) = program.stack_pointer else {
-            self.host = None;
-            Host::unplug(machine);
+        if let Some(mut host) = self.host.take() {
+            host.unplug(machine);
+        }
+        let Some(kind) = program.sim65 else {
             return;
         };
         let name = program.name.clone().into_bytes();
         let arguments = [vec![name], self.arguments.clone()].concat();
         let files = Files::new(self.reach.clone());
         self.given.clone_from(&arguments);
-        self.host = Some(Host::new(stack_pointer, arguments, files));
-        Host::plug(machine);
+        let mut host = Host::new(kind, arguments, files, Clock::guest());
+        host.plug(machine, program);
+        self.host = Some(host);
     }
 
     /// Whether a program is loaded that asks for its host.
@@ -63,7 +66,9 @@ impl Guest {
 
     /// Whether a routine of the host is at `address`.
     pub fn is_host(&self, address: u16) -> bool {
-        self.host.is_some() && Call::at(address).is_some()
+        self.host
+            .as_ref()
+            .is_some_and(|host| host.call_at(address).is_some())
     }
 
     /// What the guest asks of its host by the instruction at `address`.
@@ -72,10 +77,10 @@ impl Guest {
             let [low, high] = [1, 2].map(|at| machine.peek(address.wrapping_add(at)));
             u16::from_le_bytes([low, high])
         };
-        self.host.as_ref()?;
+        let host = self.host.as_ref()?;
         match opcode_at(machine, address).code {
-            JSR | JMP => Call::at(word()),
-            _ => Call::at(address),
+            JSR | JMP => host.call_at(word()),
+            _ => host.call_at(address),
         }
     }
 

@@ -1,30 +1,34 @@
-//! The host of a program made for sim65, cc65's simulator: files, arguments, the end.
+//! The host of a program made for sim65, cc65's simulator: files, arguments, the end, and peripherals.
 //!
-//! Such a program calls six addresses at the top of memory, where nothing is. The convention is cc65's `fastcall`: the
-//! last argument is in A (low) and X (high), the others are on the C stack, whose pointer is in page 0 where the file's
-//! header says; the answer is in A and X, -1 for a failure. A call takes no cycles and returns as by RTS.
+//! Such a program calls addresses at the top of memory, where nothing is: six in sim65 2.19, nine today. The convention is
+//! cc65's `fastcall`: the last argument is in A (low) and X (high), the others are on the C stack, whose pointer is in
+//! page 0 where the file's header says; the answer is in A and X, -1 for a failure. A call takes no cycles and returns as
+//! by RTS.
 //!
 //! Invariants: whatever the guest asks, it gets an answer; it reaches no file outside of its folder, and the host's
-//! memory and open files are bounded.
+//! memory and open files are bounded; where the host's addresses are, the guest never executes memory that is not its own.
 //!
-//! Left out: the calls below $FFF4 and the peripherals of later versions of sim65, and a watchpoint's stop at memory
-//! that the host writes.
+//! Left out: a watchpoint's stop at memory that the host writes.
 
 mod abi;
 mod calls;
 pub mod files;
 pub mod guest;
+mod opcodes;
+pub mod peripherals;
+mod said;
 pub mod streams;
+mod trace;
 
-use jumppad_tiers::Machine;
+use std::sync::{Arc, Mutex};
 
+use jumppad_tiers::{CatchId, DeviceId, Machine, StopReason};
+
+use crate::program::load::Program;
+use crate::program::sim65::{self, Peripherals, Sim65, Version};
 use files::Files;
+use peripherals::{Bus, Clock, Counted, Registers, Shared, lock};
 use streams::Streams;
-
-/// The exit code of sim65 when the simulation itself fails.
-pub const FAULT: u8 = 127;
-/// The exit code of sim65 when its limit of cycles is reached.
-pub const LIMIT: u8 = 126;
 
 /// Where a BRK leads in a program without interrupt vectors, for sim65 leaves $FF in them. No instruction fits there.
 const NOWHERE: u16 = 0xFFFF;
@@ -35,6 +39,12 @@ const MOST_IN_A_ROW: u32 = 128;
 /// What can be asked of the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
+    /// `lseek` at $FFF1: moves the place at which a file is read and written.
+    Seek,
+    /// `sysremove` at $FFF2: removes a file.
+    Remove,
+    /// `osmaperrno` at $FFF3: says which `errno` an error of the host is, of which there is one.
+    MapErrno,
     /// `open` at $FFF4: opens a file of the host, and answers its descriptor.
     Open,
     /// `close` at $FFF5: closes a descriptor.
@@ -50,31 +60,30 @@ pub enum Call {
 }
 
 impl Call {
-    const ALL: [(u16, Self); 6] = [
-        (0xFFF4, Self::Open),
-        (0xFFF5, Self::Close),
-        (0xFFF6, Self::Read),
-        (0xFFF7, Self::Write),
-        (0xFFF8, Self::Args),
-        (0xFFF9, Self::Exit),
+    const ALL: [(u16, Self, &str); 9] = [
+        (0xFFF1, Self::Seek, "lseek"),
+        (0xFFF2, Self::Remove, "sysremove"),
+        (0xFFF3, Self::MapErrno, "osmaperrno"),
+        (0xFFF4, Self::Open, "open"),
+        (0xFFF5, Self::Close, "close"),
+        (0xFFF6, Self::Read, "read"),
+        (0xFFF7, Self::Write, "write"),
+        (0xFFF8, Self::Args, "args"),
+        (0xFFF9, Self::Exit, "exit"),
     ];
 
-    /// The call behind `address`.
-    pub fn at(address: u16) -> Option<Self> {
+    /// The call behind `address`, if the convention has one there.
+    pub fn at(version: Version, address: u16) -> Option<Self> {
         let mut calls = Self::ALL.iter();
-        calls.find(|(at, _)| *at == address).map(|&(_, call)| call)
+        let found = calls.find(|(at, ..)| *at == address && address >= version.first_call());
+        found.map(|&(_, call, _)| call)
     }
 
     /// The name of the call, in lower case, as listings show it.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Close => "close",
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Args => "args",
-            Self::Exit => "exit",
-        }
+        let mut calls = Self::ALL.iter();
+        let found = calls.find(|(_, call, _)| *call == self);
+        found.map_or("", |&(.., name)| name)
     }
 }
 
@@ -95,45 +104,130 @@ pub enum Served {
 
 /// What the host of one program knows of it.
 pub struct Host {
-    /// Where in page 0 the C stack's pointer is.
-    stack_pointer: u8,
+    kind: Sim65,
     /// What `main` gets, beginning with the program's name.
     pub arguments: Vec<Vec<u8>>,
     /// What the program has open, and which files it reaches.
     pub files: Files,
     /// The cycle of the last call that returned, and how many did in it.
     returned: (u64, u32),
+    registers: Shared,
+    plugged: Plugged,
+    /// Instructions executed by [`Host::step`].
+    instructions: u64,
+}
+
+/// What the host has in the machine.
+#[derive(Default)]
+struct Plugged {
+    /// Where the machine stops.
+    stops: Vec<u16>,
+    /// The peripherals.
+    device: Option<DeviceId>,
+    /// What stops it at opcodes that the chip does not have.
+    illegal: Option<CatchId>,
 }
 
 impl Host {
-    /// The host of a program that begins, whose C stack pointer is at `stack_pointer` in page 0.
-    pub fn new(stack_pointer: u8, arguments: Vec<Vec<u8>>, files: Files) -> Self {
+    /// The host of a program that begins.
+    pub fn new(kind: Sim65, arguments: Vec<Vec<u8>>, files: Files, clock: Clock) -> Self {
         Self {
-            stack_pointer,
+            kind,
             arguments,
             files,
             returned: (0, 0),
+            registers: Arc::new(Mutex::new(Registers::new(kind.chip, clock))),
+            plugged: Plugged::default(),
+            instructions: 0,
         }
     }
 
-    /// Makes the machine stop where the host is called.
-    pub fn plug(machine: &mut Machine) {
-        Self::addresses().for_each(|address| machine.set_host_call(address));
+    /// Makes the machine stop where the host is called and at what the chip does not execute, and attaches the
+    /// peripherals if `program` may use them.
+    pub fn plug(&mut self, machine: &mut Machine, program: &Program) {
+        let version = self.kind.version;
+        let is_kept =
+            |address: &u16| *address >= version.first_call() || program.byte(*address).is_none();
+        let stops = (version.first_kept()..=NOWHERE).filter(is_kept);
+        self.plugged.stops = stops.collect();
+        for &address in &self.plugged.stops {
+            machine.set_host_call(address);
+        }
+        if self.kind.peripherals != Peripherals::Unused && version == Version::Current {
+            let bus = Bus(Arc::clone(&self.registers));
+            self.plugged.device = Some(machine.attach(sim65::REGISTERS, Box::new(bus)));
+        }
+        self.catch_illegal(machine);
     }
 
-    /// Has the machine pass the host's addresses as any other, as it was before [`Host::plug`].
-    pub fn unplug(machine: &mut Machine) {
-        Self::addresses().for_each(|address| machine.clear_host_call(address));
-    }
-
-    fn addresses() -> impl Iterator<Item = u16> {
-        let calls = Call::ALL.iter().map(|&(address, _)| address);
-        calls.chain([NOWHERE])
+    /// Takes all of that back.
+    pub fn unplug(&mut self, machine: &mut Machine) {
+        let plugged = std::mem::take(&mut self.plugged);
+        for address in plugged.stops {
+            machine.clear_host_call(address);
+        }
+        plugged.device.into_iter().for_each(|id| machine.detach(id));
+        plugged
+            .illegal
+            .into_iter()
+            .for_each(|id| machine.remove_catch(id));
     }
 
     /// Whether the machine stops at `address` for its host.
-    pub fn is_at(address: u16) -> bool {
-        Self::addresses().any(|at| at == address)
+    pub fn is_at(&self, address: u16) -> bool {
+        // They are in order, and most programs are never up there.
+        self.plugged.stops.binary_search(&address).is_ok()
+    }
+
+    /// The call behind `address`.
+    pub fn call_at(&self, address: u16) -> Option<Call> {
+        Call::at(self.kind.version, address)
+    }
+
+    /// What the program is to sim65.
+    pub fn kind(&self) -> Sim65 {
+        self.kind
+    }
+
+    /// Does what the program asked of the peripherals by the instruction just executed: another chip.
+    pub fn heed(&mut self, machine: &mut Machine) {
+        let chip = lock(&self.registers).chip;
+        if chip != self.kind.chip {
+            self.kind.chip = chip;
+            machine.set_model(chip.model());
+            self.catch_illegal(machine);
+        }
+    }
+
+    /// The program is traced from now on, with all that there is to a line.
+    pub fn trace(&mut self) {
+        lock(&self.registers).trace = trace::FULL;
+    }
+
+    /// Whether each instruction has to be made by [`Host::step`]: a trace is wanted, or the program may ask for counts.
+    pub fn is_counting(&self) -> bool {
+        self.kind.peripherals == Peripherals::Counters || lock(&self.registers).trace != 0
+    }
+
+    /// Executes the instruction at PC, which is counted, and gives `traced` its line if a trace is wanted.
+    pub fn step(&mut self, machine: &mut Machine, traced: impl FnOnce(String)) -> StopReason {
+        if self.is_at(machine.cpu().pc) {
+            return StopReason::HostCall;
+        }
+        let fields = {
+            let mut registers = lock(&self.registers);
+            registers.counted = Counted::All {
+                cycles: machine.cpu().cycles,
+                instructions: self.instructions + 1,
+            };
+            registers.trace
+        };
+        if fields & trace::FULL != 0 {
+            let pointer = self.kind.stack_pointer;
+            traced(trace::line(machine, fields, pointer, self.instructions));
+        }
+        self.instructions += 1;
+        machine.run(1)
     }
 
     /// Fills memory as sim65 does before it loads.
@@ -143,10 +237,21 @@ impl Host {
         }
     }
 
+    /// Makes the registers what they are when sim65 starts a program; PC stays.
+    pub fn start(machine: &mut Machine) {
+        let cpu = machine.cpu_mut();
+        (cpu.a, cpu.x, cpu.y, cpu.sp) = (0, 0, 0, 0);
+        cpu.set_p(0);
+    }
+
     /// Does what the guest asks at PC, a routine of the host, and returns to it.
     pub fn serve(&mut self, machine: &mut Machine, streams: &mut dyn Streams) -> Served {
-        let Some(call) = Call::at(machine.cpu().pc) else {
-            return Served::Fault("the program ran into a BRK, or to the end of memory".to_owned());
+        let pc = machine.cpu().pc;
+        let Some(call) = self.call_at(pc) else {
+            return Served::Fault(match pc {
+                NOWHERE => "the program ran into a BRK, or to the end of memory".to_owned(),
+                _ => format!("the program went to ${pc:04X}, where its host has no call"),
+            });
         };
         let now = machine.cpu().cycles;
         let before = match self.returned {

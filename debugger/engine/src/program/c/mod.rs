@@ -46,6 +46,8 @@ pub struct Function {
     pub name: String,
     /// The addresses of its code.
     pub code: RangeInclusive<u16>,
+    /// Where its prologue has made room for its variables, if the debug file tells.
+    pub body: Option<u16>,
     /// What it takes and gives, where its text is known.
     pub of: Option<TypeId>,
     /// Its parameters in their order, then its other variables.
@@ -65,6 +67,8 @@ pub struct Variable {
     pub lines: RangeInclusive<u32>,
     /// Where it is, as far as that is known.
     pub storage: Option<Storage>,
+    /// Where it is instead while execution is at these addresses.
+    pub places: Vec<(RangeInclusive<u16>, Storage)>,
 }
 
 /// Where a variable is.
@@ -76,6 +80,26 @@ pub enum Storage {
     Frame(i32),
     /// At this address in page 0, as long as the function is not left and calls none that saves it.
     Register(u16),
+    /// In registers of the chip: its low byte, and the high one of two.
+    Chip(ChipRegister, Option<ChipRegister>),
+    /// So many bytes from where the pointer at this address leads, once the function's prologue is done.
+    Based {
+        /// The address of the pointer, in page 0.
+        pointer: u16,
+        /// Bytes behind where it leads.
+        offset: i32,
+    },
+}
+
+/// A register of the chip that holds a byte of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChipRegister {
+    /// The accumulator.
+    A,
+    /// The first index.
+    X,
+    /// The second.
+    Y,
 }
 
 impl std::fmt::Display for Storage {
@@ -84,6 +108,12 @@ impl std::fmt::Display for Storage {
             Self::Static(address) => write!(f, "always at ${address:04X}"),
             Self::Frame(offset) => write!(f, "on C's stack, {offset:+} from the frame"),
             Self::Register(address) => write!(f, "in the register bank, at ${address:04X}"),
+            Self::Chip(low, None) => write!(f, "in {low:?}"),
+            Self::Chip(low, Some(high)) => write!(f, "in {low:?} and {high:?}"),
+            Self::Based { pointer, offset } => write!(
+                f,
+                "{offset:+} from where the pointer at ${pointer:04X} leads"
+            ),
         }
     }
 }
@@ -193,6 +223,15 @@ impl Program {
 impl Module {
     fn global(&self, name: &str) -> Option<(u16, TypeId)> {
         Some((*self.globals.get(name)?, *self.unit.globals.get(name)?))
+    }
+}
+
+impl Variable {
+    /// Where it is while execution is at `address`, as far as that is known.
+    pub fn storage_at(&self, address: u16) -> Option<Storage> {
+        let mut places = self.places.iter();
+        let there = places.find(|(code, _)| code.contains(&address));
+        there.map_or(self.storage, |&(_, storage)| Some(storage))
     }
 }
 

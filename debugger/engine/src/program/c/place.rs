@@ -19,6 +19,7 @@ pub(super) fn function(
     Some(Function {
         name: told.name.clone(),
         code: told.start..=last,
+        body: None,
         of: body.map(|body| body.of),
         variables: match body {
             Some(body) => declared(types, told, body),
@@ -38,6 +39,7 @@ fn untyped((name, storage): &(String, told::Storage)) -> Variable {
         },
         lines: 0..=u32::MAX,
         storage: Some(at(*storage)),
+        places: Vec::new(),
     }
 }
 
@@ -92,6 +94,7 @@ fn declared(types: &Types, told: &told::Function, body: &FunctionBody) -> Vec<Va
             role: variable.role,
             lines: variable.lines.clone(),
             storage,
+            places: Vec::new(),
         })
         .collect()
 }
@@ -124,7 +127,12 @@ fn below(types: &Types, body: &FunctionBody, found: &mut [Option<Storage>]) {
         match storage {
             Some(Storage::Frame(_)) => {}
             // It takes no room on the stack.
-            Some(Storage::Register(_) | Storage::Static(_)) => continue,
+            Some(
+                Storage::Register(_)
+                | Storage::Static(_)
+                | Storage::Based { .. }
+                | Storage::Chip(..),
+            ) => continue,
             None => {
                 let offset = around
                     .zip(types.size(variable.of))

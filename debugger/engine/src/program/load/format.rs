@@ -7,6 +7,10 @@ use std::io::Read;
 use std::path::Path;
 
 use super::sim65;
+use crate::program::elf;
+
+/// Only debug information needs more than this for 64 KiB.
+const MAX_FILE: u64 = 1 << 20;
 
 /// The kinds of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +27,10 @@ pub enum Format {
     Ines,
     /// cc65's simulator.
     Sim65,
+    /// Executable of llvm-mos.
+    Elf,
+    /// Image for llvm-mos's simulator.
+    MosSim,
 }
 
 impl Format {
@@ -34,6 +42,8 @@ impl Format {
         Self::Srec,
         Self::Ines,
         Self::Sim65,
+        Self::Elf,
+        Self::MosSim,
     ];
 
     /// The word by which the user chooses the format, and what it is.
@@ -48,6 +58,11 @@ impl Format {
             Self::Srec => ("srec", "Motorola S-records"),
             Self::Ines => ("ines", "NES cartridge without a mapper"),
             Self::Sim65 => ("sim65", "cc65's simulator (`cl65 -t sim6502`)"),
+            Self::Elf => ("elf", "Executable of llvm-mos"),
+            Self::MosSim => (
+                "mos-sim",
+                "Image for llvm-mos's simulator (`mos-sim-clang`)",
+            ),
         }
     }
 
@@ -65,7 +80,17 @@ impl Format {
             "s19" | "s28" | "s37" | "srec" | "mot" => Self::Srec,
             "nes" => Self::Ines,
             "sim65" => Self::Sim65,
+            "elf" => Self::Elf,
+            "simg" => Self::MosSim,
             _ => Self::Raw,
+        }
+    }
+
+    /// The largest file of the format that is read, in bytes.
+    pub(super) fn most(self) -> u64 {
+        match self {
+            Self::Elf => elf::MAX_FILE,
+            _ => MAX_FILE,
         }
     }
 
@@ -81,12 +106,11 @@ impl Format {
         Self::told(path, &start)
     }
 
-    /// What `path` with the content `bytes` is. cc65 gives its programs no extension of their own, but a signature.
+    /// What `path` with the content `bytes` is. Compilers give their programs no extension of their own, but a signature.
     pub(super) fn told(path: &Path, bytes: &[u8]) -> Self {
-        match bytes.starts_with(sim65::MAGIC) {
-            true => Self::Sim65,
-            false => Self::of(path),
-        }
+        let signed = [(sim65::MAGIC, Self::Sim65), (elf::MAGIC, Self::Elf)];
+        let known = signed.iter().find(|(magic, _)| bytes.starts_with(magic));
+        known.map_or_else(|| Self::of(path), |&(_, format)| format)
     }
 }
 
@@ -102,5 +126,6 @@ mod tests {
         assert_eq!(told("a", b"sim65\x02"), Format::Sim65);
         assert_eq!(told("a.prg", b"sim65\x02"), Format::Sim65);
         assert_eq!(told("a.prg", b"sim6"), Format::Prg);
+        assert_eq!(told("a.prg", b"\x7FELF\x01"), Format::Elf);
     }
 }

@@ -4,9 +4,11 @@
 //! file that is not what it claims to be is an error with its place, never a guess.
 
 mod basic;
+mod elf;
 mod format;
 mod hex;
 mod ines;
+pub mod mos_sim;
 mod prg;
 mod raw;
 mod records;
@@ -19,16 +21,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use jumppad_tiers::opcodes::{Model, vector};
+use jumppad_tiers::opcodes::{Cpu, Model, vector};
 
+use super::sim65::Sim65;
 use crate::files::read::{Unread, read};
 pub use format::Format;
-
-/// How ELF files begin.
-const ELF: &[u8] = b"\x7FELF";
-
-/// No format needs more text than this for 64 KiB.
-const MAX_FILE: u64 = 1 << 20;
 
 /// Bytes with their address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +51,10 @@ pub struct Program {
     pub cpu: Option<Model>,
     /// The first and the last of its read-only pages, which are the high bytes of addresses.
     pub rom: Option<RangeInclusive<u8>>,
-    /// Where in page 0 its C stack pointer is, if it is a sim65 program: it passes there what it asks of the host.
-    pub stack_pointer: Option<u8>,
+    /// What it needs of its host, if it is a sim65 program.
+    pub sim65: Option<Sim65>,
+    /// Whether it is for llvm-mos's simulator, whose registers are at the top of memory.
+    pub is_for_mos_sim: bool,
     /// How it was placed, if it came from the file of its name.
     pub placement: Option<Placement>,
 }
@@ -87,6 +86,17 @@ impl Program {
                 "its reset vector at $FFFC is $0000, so it starts there; `--entry A` or `r pc=A` says where"
                     .to_owned(),
             ),
+        }
+    }
+
+    /// Sets the chip to where it starts, in the first cycle.
+    pub fn begin(&self, cpu: &mut Cpu) {
+        cpu.pc = self.entry;
+        cpu.cycles = 0;
+        if self.is_for_mos_sim {
+            // As in that simulator, which clears all flags.
+            cpu.set_p(0);
+            cpu.sp = 0xFD;
         }
     }
 
@@ -169,9 +179,6 @@ pub enum LoadReason {
     /// There are more bytes, given, than the 64 KiB of memory.
     #[error("it has {0} bytes, more than 65536")]
     TooLarge(usize),
-    /// It begins as an ELF file does, which is no format for a 6502.
-    #[error("it is an ELF file, which cannot be loaded")]
-    Elf,
     /// Some of its bytes would be behind the end of memory.
     #[error("{length} bytes at ${start:04X} go past $FFFF")]
     PastTheEnd {
@@ -196,6 +203,12 @@ pub enum LoadReason {
     /// The file is well formed, but brings nothing to memory.
     #[error("it has no bytes to load")]
     NoBytes,
+    /// It is no ELF file that can be loaded; the reason is given.
+    #[error("{0}")]
+    Elf(#[from] crate::program::elf::Fault),
+    /// It is no image for llvm-mos's simulator; the reason is given.
+    #[error("{0}")]
+    MosSim(#[from] mos_sim::Fault),
     /// It is no iNES image that can be loaded; the reason is given.
     #[error("{0}")]
     Ines(#[from] ines::Fault),
@@ -216,7 +229,8 @@ impl LoadFailure {
                 LoadReason::TooLarge(_) | LoadReason::Unread(Unread::TooLarge { .. }) => {
                     "the 6502 has 64 KiB; is this a 6502 program?"
                 }
-                LoadReason::Elf => "`llvm-objcopy -O ihex FILE FILE.hex` makes one that can",
+                LoadReason::Elf(fault) => fault.advice(),
+                LoadReason::MosSim(fault) => fault.advice(),
                 LoadReason::Ines(fault) => fault.advice(),
                 LoadReason::Sim65(fault) => fault.advice(),
                 LoadReason::Text { .. } => {
@@ -242,7 +256,8 @@ pub fn load(
         path: path.to_owned(),
         reason,
     };
-    let bytes = read(path, MAX_FILE, interrupt).map_err(|error| fail(error.into()))?;
+    let format = placement.format.unwrap_or_else(|| Format::of_file(path));
+    let bytes = read(path, format.most(), interrupt).map_err(|error| fail(error.into()))?;
     program(path, &bytes, placement).map_err(fail)
 }
 
@@ -286,9 +301,6 @@ pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Progra
     if bytes.is_empty() {
         return Err(LoadReason::Empty);
     }
-    if placement.format.is_none() && bytes.starts_with(ELF) {
-        return Err(LoadReason::Elf);
-    }
     let format = placement
         .format
         .unwrap_or_else(|| Format::told(path, bytes));
@@ -300,13 +312,14 @@ pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Progra
         start: parts.start,
         cpu: parts.cpu,
         rom: parts.rom,
-        stack_pointer: parts.stack_pointer,
+        sim65: parts.sim65,
+        is_for_mos_sim: format == Format::MosSim,
         placement: Some(placement),
     };
     let first = program.segments.first().map_or(0, |s| s.start);
     // Raw images and cartridges are ROMs that know their entry by their own vector.
     let vector = match format {
-        Format::Raw | Format::Ines => program.reset_vector(),
+        Format::Raw | Format::Ines | Format::Elf | Format::MosSim => program.reset_vector(),
         Format::Prg | Format::Hex | Format::Srec | Format::Sim65 => None,
     };
     let own = placement.entry.or(parts.entry).or(vector);
@@ -327,7 +340,7 @@ struct Parts {
     start: Start,
     cpu: Option<Model>,
     rom: Option<RangeInclusive<u8>>,
-    stack_pointer: Option<u8>,
+    sim65: Option<Sim65>,
 }
 
 /// Reads `bytes` as a file of `format`; `load` says where they go, where the format leaves that open.
@@ -342,6 +355,8 @@ fn parse(format: Format, bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadR
         Format::Srec => srec::parse(bytes, load),
         Format::Ines => ines::parse(bytes, load),
         Format::Sim65 => sim65::parse(bytes, load),
+        Format::Elf => elf::parse(bytes, load),
+        Format::MosSim => mos_sim::parse(bytes, load),
     }
 }
 

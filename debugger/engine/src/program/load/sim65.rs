@@ -1,20 +1,19 @@
 //! Programs for sim65, cc65's simulator: a header of 12 bytes, then the program.
 //!
-//! The header: `sim65`, its version, the chip (0 for 6502, 1 for 65C02), where in page 0 the C stack pointer is, the load
-//! address and the start address. As in the simulator, the start address becomes the reset vector.
+//! The header: `sim65`, its version, the chip (0 for 6502, 1 for 65C02, 2 for 6502X), where in page 0 the C stack
+//! pointer is, the load address and the start address. As in the simulator, the start address becomes the reset vector.
 //!
 //! Left out: the calls to the host that such programs make; headers of version 1, which do not name the stack pointer.
 
-use jumppad_tiers::opcodes::{Model, vector};
+use jumppad_tiers::opcodes::vector;
 
 use super::{LoadReason, Parts, segment};
+use crate::program::sim65::{Chip, Sim65, convention, peripherals};
 
 /// What every such file begins with.
 pub(super) const MAGIC: &[u8] = b"sim65";
 const HEADER: usize = 12;
 const VERSION: u8 = 2;
-/// From here on the addresses are the host's: a call to one is a call of the host.
-const HOST: usize = 0xFFF4;
 
 /// Why a sim65 file could not be loaded.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,10 +24,14 @@ pub enum Fault {
     Header(usize),
     #[error("its header has version {0}, not 2")]
     Version(u8),
-    #[error("its header names chip {0}, which is neither 0 (6502) nor 1 (65C02)")]
+    #[error("its header names chip {0}, which is none of 0 (6502), 1 (65C02) and 2 (6502X)")]
     Chip(u8),
-    #[error("{length} bytes at ${start:04X} reach the host's addresses at $FFF4")]
-    HostAddresses { start: u16, length: usize },
+    #[error("{length} bytes at ${start:04X} reach the host's addresses at ${host:04X}")]
+    HostAddresses {
+        start: u16,
+        length: usize,
+        host: u16,
+    },
     #[error("its program goes where it was linked for, nowhere else")]
     Fixed,
 }
@@ -62,11 +65,7 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
     if version != VERSION {
         return Err(Fault::Version(version).into());
     }
-    let cpu = match chip {
-        0 => Model::Nmos6502,
-        1 => Model::Wdc65C02,
-        other => return Err(Fault::Chip(other).into()),
-    };
+    let chip = Chip::numbered(chip).ok_or(Fault::Chip(chip))?;
     if load.is_some() {
         return Err(Fault::Fixed.into());
     }
@@ -75,8 +74,16 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
     if length == 0 {
         return Err(LoadReason::NoBytes);
     }
-    if usize::from(start) + length > HOST {
-        return Err(Fault::HostAddresses { start, length }.into());
+    let entered = u16::from_le_bytes(entry).wrapping_sub(start).into();
+    let version = convention(program, entered, pointer);
+    let host = version.first_call();
+    if usize::from(start) + length > usize::from(host) {
+        let fault = Fault::HostAddresses {
+            start,
+            length,
+            host,
+        };
+        return Err(fault.into());
     }
     Ok(Parts {
         segments: vec![
@@ -84,8 +91,13 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
             segment(vector::RESET, entry.to_vec())?,
         ],
         entry: Some(u16::from_le_bytes(entry)),
-        cpu: Some(cpu),
-        stack_pointer: Some(pointer),
+        cpu: Some(chip.model()),
+        sim65: Some(Sim65 {
+            stack_pointer: pointer,
+            version,
+            chip,
+            peripherals: peripherals(program, entered, pointer),
+        }),
         ..Parts::default()
     })
 }
@@ -119,10 +131,13 @@ mod tests {
             (0xFFFC, &[0x10, 0x02][..])
         );
         assert_eq!(parts.entry, Some(0x210));
-        assert_eq!(parts.cpu, Some(Model::Wdc65C02));
-        assert_eq!(parts.stack_pointer, Some(0x82));
-        let cpu = parse(&with(6, 0), None).unwrap().cpu;
-        assert_eq!(cpu, Some(Model::Nmos6502));
+        assert_eq!(parts.cpu, Some(Chip::Cmos.model()));
+        assert_eq!(parts.sim65.unwrap().stack_pointer, 0x82);
+        for (number, chip) in (0..).zip(Chip::ALL) {
+            let parts = parse(&with(6, number), None).unwrap();
+            assert_eq!(parts.sim65.unwrap().chip, chip);
+            assert_eq!(parts.cpu, Some(chip.model()));
+        }
     }
 
     #[test]
@@ -132,11 +147,12 @@ mod tests {
         assert_eq!(fault(&with(5, 1)), Fault::Version(1));
         assert_eq!(fault(&with(6, 9)), Fault::Chip(9));
         let high = Fault::HostAddresses {
-            start: 0xFFF3,
+            start: 0xFFF0,
             length: 2,
+            host: 0xFFF1,
         };
         assert_eq!(
-            fault(&[b"sim65\x02\0\0\xF3\xFF\0\0", &[0, 0][..]].concat()),
+            fault(&[b"sim65\x02\0\0\xF0\xFF\0\0", &[0, 0][..]].concat()),
             high
         );
         let moved = parse(GOOD, Some(0x300));

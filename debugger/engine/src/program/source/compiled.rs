@@ -27,6 +27,10 @@ impl Source {
 
     /// Brings together what the debug file and the text of C tell.
     pub(super) fn read_c(&mut self) {
+        if let Some(whole) = &self.c_whole {
+            self.c = whole.clone();
+            return;
+        }
         let mut program = c::Program::default();
         let mut left = MOST;
         for told in std::mem::take(&mut self.c_told) {

@@ -1,6 +1,6 @@
 //! The source text of the guest: which line made which bytes, and what it says.
 //!
-//! Debug files of ld65 (`dbg`) and of KickAssembler (`c64debugger`) tell the lines, `table` relates them to addresses, `text` finds and reads the files,
+//! Debug files of ld65 (`dbg`) and of KickAssembler (`c64debugger`), and DWARF in ELF files (`dwarf`) tell the lines, `table` relates them to addresses, `text` finds and reads the files,
 //! `place` understands `FILE:LINE`. Invariant: without a debug file, or with a missing source file, everything else
 //! works as before.
 //!
@@ -9,6 +9,7 @@
 mod c64debugger;
 mod compiled;
 pub mod dbg;
+mod dwarf;
 mod error;
 pub mod imports;
 mod place;
@@ -17,7 +18,7 @@ mod table;
 mod tests;
 mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use place::last_part;
@@ -27,7 +28,8 @@ pub use table::{Line, LineTable, Unit};
 use text::Texts;
 
 use crate::program::c;
-use crate::program::symbols::{Fault, Kind, Reading};
+use crate::program::elf::Elf;
+use crate::program::symbols::{Fault, Kind, Reading, Symbol};
 
 pub use dbg::Holds;
 use dbg::Level;
@@ -44,6 +46,8 @@ pub struct Source {
     lines: Vec<dbg::Line>,
     /// What the debug file tells of C.
     c_told: Vec<dbg::c::Module>,
+    /// What a debug file tells of C and its types, if it tells all of it.
+    c_whole: Option<c::Program>,
     /// How its compiler lays types out.
     layout: c::declarations::Layout,
     /// That, and what its source text does.
@@ -99,6 +103,7 @@ impl Source {
         };
         self.is_of_program = is_of_program;
         self.tell_c(&info);
+        self.c_whole = None;
         self.begin(
             info.files,
             info.lines,
@@ -113,10 +118,45 @@ impl Source {
         })
     }
 
+    /// Reads the debug information of an ELF file at `path`: its lines take the place of those before, if it has any; its
+    /// symbols are for the table.
+    pub fn read_elf(&mut self, elf: &Elf<'_>, path: &Path, is_of_program: bool) -> Reading {
+        let (mut symbols, left_out) = elf.symbols();
+        let (info, c) = dwarf::read(elf, &symbols);
+        let known: HashSet<(&str, u16)> = symbols
+            .iter()
+            .map(|symbol| (symbol.name.as_str(), symbol.address))
+            .collect();
+        let is_new = |symbol: &Symbol| !known.contains(&(symbol.name.as_str(), symbol.address));
+        let more: Vec<Symbol> = info
+            .symbols
+            .iter()
+            .filter(|new| is_new(new))
+            .cloned()
+            .collect();
+        symbols.extend(more);
+        if !info.lines.is_empty() {
+            self.is_of_program = is_of_program;
+            self.tell_c(&info);
+            self.c_whole = Some(c);
+            let beside = path.parent().unwrap_or(Path::new(""));
+            self.begin(info.files, info.lines, beside);
+            let main = symbols.iter().find(|symbol| symbol.name == "main");
+            let shown = main.and_then(|main| self.line_of(main.address));
+            self.current = shown.map(|line| line.file).or(self.current);
+        }
+        Reading {
+            symbols,
+            left_out: left_out + info.left_out,
+            ..Reading::default()
+        }
+    }
+
     /// Forgets what came with the program.
     pub fn forget_program(&mut self) {
         if self.is_of_program {
             self.c_told.clear();
+            self.c_whole = None;
             self.begin(Vec::new(), Vec::new(), Path::new(""));
         }
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::formats::{Kind, Others};
 use crate::files::read::Unread;
+use crate::program::elf;
 
 /// Bytes of the largest file that is read.
 pub const MAX_FILE: u64 = 8 << 20;
@@ -30,18 +31,22 @@ pub enum SymbolReason {
         None => "it is no kind of label file that is known here".to_owned(),
     })]
     Unknown(Option<&'static str>),
+    /// It is an ELF file of which nothing can be read; the reason is given.
+    #[error("{0}")]
+    Elf(#[from] elf::Fault),
 }
 
 impl SymbolFailure {
     /// What the user can do about it, where there is something.
     pub fn advice(&self) -> Option<String> {
-        match self.reason {
+        match &self.reason {
             SymbolReason::Unknown(_) => Some(
                 "known are VICE's labels (`al 0618 .name`), `name = $0618`, the lists of xa, dasm and KickAssembler, \
-                 and debug files of ld65 and KickAssembler"
+                 debug files of ld65 and KickAssembler, and ELF files of llvm-mos"
                     .to_owned(),
             ),
-            _ => None,
+            SymbolReason::Elf(fault) => Some(fault.advice().to_owned()),
+            SymbolReason::Unread(_) => None,
         }
     }
 }

@@ -77,8 +77,19 @@ fn in_frame(session: &Session<'_>, expr: &Expr) -> bool {
     match expr {
         Expr::Symbol { name, .. } => {
             let scope = session.debugger.scope();
-            let storage = scope.local(name).and_then(|(_, variable)| variable.storage);
-            matches!(storage, Some(Storage::Frame(_) | Storage::Register(_)))
+            let at = scope.code_address();
+            let storage = scope
+                .local(name)
+                .and_then(|(_, variable)| variable.storage_at(at));
+            matches!(
+                storage,
+                Some(
+                    Storage::Frame(_)
+                        | Storage::Register(_)
+                        | Storage::Based { .. }
+                        | Storage::Chip(..)
+                )
+            )
         }
         Expr::C(operation, _) => match &**operation {
             // What a pointer leads to lives on.

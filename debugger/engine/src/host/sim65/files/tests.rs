@@ -42,13 +42,15 @@ impl Streams for Mute {
 #[test]
 fn descriptors_are_the_lowest_free_and_bounded() {
     let (_folder, mut files) = house();
+    assert!(files.most > 64);
+    files.most = 19;
     assert_eq!(open(&mut files, "a", READ), Some(3));
     assert_eq!(open(&mut files, "a", READ), Some(4));
     assert_eq!(files.close(3), Some(()));
     assert_eq!(files.close(3), None);
     assert_eq!(open(&mut files, "a", READ), Some(3));
     while open(&mut files, "a", READ).is_some() {}
-    assert_eq!(files.open.len(), 3 + MOST_FILES);
+    assert_eq!(files.open.len(), files.most);
     assert!(files.get(18).is_some() && files.get(19).is_none());
     assert_eq!((files.close(19), files.close(0xFFFF)), (None, None));
 }
@@ -193,4 +195,70 @@ fn a_file_has_its_longest() {
             .len(),
         LONGEST_FILE
     );
+}
+
+#[test]
+fn the_null_device_takes_all_and_gives_nothing() {
+    let (folder, mut files) = house();
+    let number = open(&mut files, "/dev/null", CREATE).unwrap();
+    assert!(files.write(number, b"x", &mut Mute).is_ok());
+    assert_eq!(files.seek(number, 7, 2), Some(0));
+    assert!(matches!(files.get(number), Some(Descriptor::Null)));
+    assert!(!folder.path().join("inside/dev").exists());
+    let mut none = Files::new(Reach::Nothing);
+    assert_eq!(open(&mut none, "/dev/null", READ), None);
+}
+
+#[test]
+fn a_file_is_sought_in_with_sixteen_bits() {
+    let (folder, mut files) = house();
+    let number = open(&mut files, "a", READ).unwrap();
+    for (offset, whence, place) in [
+        (2, 2, Some(2)),
+        (1, 0, Some(3)),
+        (4, 1, Some(7)),
+        (0, 2, Some(0)),
+        (0xFFFF, 2, Some(0xFFFF)),
+        (1, 0, Some(0)),
+        (0, 3, None),
+    ] {
+        assert_eq!(
+            files.seek(number, offset, whence),
+            place,
+            "{offset} {whence}"
+        );
+    }
+    assert_eq!(files.seek(1, 0, 2), None);
+    assert_eq!(files.seek(0xFFFF, 0, 2), None);
+    assert_eq!(fs::read(folder.path().join("inside/a")).unwrap(), b"abc");
+}
+
+#[test]
+fn what_is_removed_is_inside() {
+    let (folder, mut files) = house();
+    let inside = folder.path().join("inside");
+    fs::create_dir(inside.join("folder")).unwrap();
+    let absolute = folder.path().join("secret").display().to_string();
+    for path in ["../secret", &absolute, "nope", ""] {
+        assert_eq!(files.remove(path.as_bytes()), None, "{path}");
+    }
+    assert!(folder.path().join("secret").exists());
+    for name in ["a", "folder"] {
+        assert_eq!(files.remove(name.as_bytes()), Some(()), "{name}");
+        assert!(!inside.join(name).exists());
+    }
+    assert_eq!(Files::new(Reach::Nothing).remove(b"a"), None);
+}
+
+#[test]
+fn what_is_only_read_is_created_too() {
+    let (folder, mut files) = house();
+    let number = open(&mut files, "new", READ | flag::CREATE).unwrap();
+    assert!(files.write(number, b"x", &mut Mute).is_err());
+    assert!(folder.path().join("inside/new").is_file());
+    assert!(open(&mut files, "a", READ | flag::CREATE).is_some());
+    let exclusive = READ | flag::CREATE | flag::EXCLUSIVE;
+    assert_eq!(open(&mut files, "a", exclusive), None);
+    let inside = folder.path().join("inside");
+    assert_eq!(fs::read(inside.join("a")).unwrap(), b"abc");
 }

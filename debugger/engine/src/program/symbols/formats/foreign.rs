@@ -2,7 +2,6 @@
 
 /// How files of a kind begin, and what it is.
 static KINDS: &[(&str, &str)] = &[
-    ("\x7FELF", "an ELF file"),
     ("[info]", "a list of WLA DX"),
     ("[labels]", "a list of WLA DX"),
     ("[information]", "a list of WLA DX"),
@@ -40,7 +39,6 @@ mod tests {
     #[test]
     fn a_kind_is_known_by_how_it_begins() {
         for (text, kind) in [
-            ("\x7FELF\x01\x01", Some("an ELF file")),
             ("\n[labels]\n00:8000 start\n", Some("a list of WLA DX")),
             ("$8000#start#\n", Some("a label file of FCEUX")),
             ("a\0b", Some("a binary file")),

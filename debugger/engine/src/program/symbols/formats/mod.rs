@@ -38,6 +38,8 @@ pub enum Kind {
     Debug,
     /// Debug information of KickAssembler, for C64debugger.
     C64debugger,
+    /// Symbols and debug information of an ELF file, as llvm-mos links it.
+    Elf,
 }
 
 /// What a reader made of a text.
@@ -117,7 +119,7 @@ impl Kind {
             Self::Xa => xa::read,
             Self::Dasm => dasm::read,
             Self::KickAssembler => kick::read,
-            Self::Debug | Self::C64debugger => return None,
+            Self::Debug | Self::C64debugger | Self::Elf => return None,
         })
     }
 }
