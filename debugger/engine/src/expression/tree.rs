@@ -82,6 +82,22 @@ impl COperation {
         matches!(self, Self::Star(_) | Self::Member(..) | Self::Index(..))
     }
 
+    /// As of an expression: what a pointer leads to depends on the machine.
+    fn has_names(&self) -> Option<bool> {
+        match self {
+            Self::Star(_) | Self::Member(_, Selector::Arrow, _) => None,
+            Self::Type(_) => Some(false),
+            Self::AddressOf(_)
+            | Self::Cast(..)
+            | Self::SizeOf(_)
+            | Self::Member(..)
+            | Self::Index(..) => {
+                let parts = self.parts().into_iter().map(Expr::has_names);
+                parts.reduce(|a, b| Some(a? | b?))?
+            }
+        }
+    }
+
     /// The expressions that it is made of.
     pub fn parts(&self) -> Vec<&Expr> {
         match self {
@@ -226,6 +242,7 @@ impl Expr {
             Self::Number(_) | Self::DollarA => Some(false),
             Self::Unary(_, inner) => inner.has_names(),
             Self::Binary(_, left, right, _) => Some(left.has_names()? | right.has_names()?),
+            Self::C(operation, _) => operation.has_names(),
             _ => None,
         }
     }
