@@ -35,8 +35,8 @@ pub static TOPICS: &[Topic] = &[
         summary: "operators and names of conditions, print, assert and r",
         text: "Operators and precedence are those of C: || && | ^ & == != < <= > >= << >> + - * / % and - ! ~; && and || \
                ask their right side only when it matters. <E and >E are the low and high byte. [E] is the byte at E, \
-               w[E] the word there; looking never disturbs a device. C's *E and gdb's {char}E are [E], {int}E and *(int *)E \
-               are w[E], &NAME is NAME.\n\
+               w[E] the word there; looking never disturbs a device. Where nothing of C is known, *E is [E] and \
+               &NAME is NAME; *(int *)E and gdb's {int}E are the int at E. What C adds is told by `help c`.\n\
                Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; gdb's $pc $sp $x $y $p are registers, too, but $a is the number 10, which is told; \
                .NAME is the symbol NAME even if a register is called so. In the condition of a watchpoint: addr, value, \
                old, iswrite.\n\
@@ -45,6 +45,25 @@ pub static TOPICS: &[Topic] = &[
                mnemonic == \"JSR\" && symbol starts_with \"add\". Capitals matter in symbols only; \
                a comparison that ends with nocase never heeds them: symbol contains \"ADD\" nocase. In `find` the strings are \
                the fields of what is searched.",
+    },
+    Topic {
+        name: "c",
+        summary: "variables, types and frames of C programs",
+        text: "With the debug file of ld65 (cl65 -g -Wl --dbgfile,NAME.dbg) and the C source at hand, or with DWARF in an ELF \
+               file of llvm-mos, expressions are C's: counter, total/2, *p, a[i], s.field, p->next, &x, (char)c, sizeof s, \
+               constants of enums and macros that are numbers. print, display, conditions, watch, set var, printf and x \
+               take them.\n\
+               A name is first a variable of the function that is looked at, then one of its module, then one of the \
+               program, then a symbol or a word of the language: where a variable is called x, `x` is the variable and $x \
+               the register, which is told. Where an address is expected, as by `m` and `break`, a variable is where it \
+               is; `x p` shows what the pointer p leads to. Arithmetic has 64 bits; a value is cut where it is cast or \
+               stored. char has no sign, int 2 bytes, long 4.\n\
+               `bt` shows arguments, `info locals` and `info args` the variables of the frame that `up`, `down` and `frame` \
+               select, `finish` what was returned. A breakpoint on a function stops where its parameters are in place, \
+               `break *NAME` at its first instruction. A watchpoint on a variable of a call ends with the call.\n\
+               ld65's file tells where variables are, but no types; these are read from the source, with the headers that \
+               were used. Where the stack's pointer has been moved to is found from the code: behind a call through a \
+               pointer it may not be known, which is told. Where a variable's value is in no memory, that is told, too.",
     },
     Topic {
         name: "symbols",
