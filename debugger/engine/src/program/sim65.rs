@@ -126,16 +126,16 @@ impl Chip {
 pub enum Peripherals {
     /// It names none of their addresses.
     Unused,
-    /// It may use some, but no counters.
+    /// It may ask for another chip.
     Used,
-    /// It may ask for counts of instructions and cycles.
-    Counters,
+    /// It may ask for counts of instructions and cycles, or for a trace that shows them.
+    Counted,
 }
 
 /// The first address of the peripherals.
 pub const PERIPHERALS: u16 = 0xFFC0;
-/// The registers of the counters.
-const COUNTERS: RangeInclusive<u16> = PERIPHERALS..=PERIPHERALS + 9;
+/// The one register that shows nothing that is counted: the chip.
+const CHIP: u16 = PERIPHERALS + 10;
 /// All registers of the peripherals.
 pub const REGISTERS: RangeInclusive<u16> = PERIPHERALS..=PERIPHERALS + 11;
 
@@ -181,8 +181,8 @@ pub(super) fn peripherals(bytes: &[u8], entry: usize, stack_pointer: u8) -> Peri
             named.push(address);
         }
     }
-    match named.iter().any(|word| COUNTERS.contains(word)) {
-        true => Peripherals::Counters,
+    match named.iter().any(|&word| word != CHIP) {
+        true => Peripherals::Counted,
         false if named.is_empty() => Peripherals::Unused,
         false => Peripherals::Used,
     }
@@ -241,12 +241,12 @@ mod tests {
         assert_eq!(told(&[]), Peripherals::Unused);
         // STA $FFCA; STA $FFC0
         assert_eq!(told(&[0x8D, 0xCA, 0xFF]), Peripherals::Used);
-        assert_eq!(told(&[0x8D, 0xC0, 0xFF]), Peripherals::Counters);
+        assert_eq!(told(&[0x8D, 0xC0, 0xFF]), Peripherals::Counted);
         assert_eq!(told(&[0x8D, 0xCC, 0xFF]), Peripherals::Unused);
         // LDA #$C0; LDX #$FF, and with a STA $10 in between
-        assert_eq!(told(&[0xA9, 0xC0, 0xA2, 0xFF]), Peripherals::Counters);
+        assert_eq!(told(&[0xA9, 0xC0, 0xA2, 0xFF]), Peripherals::Counted);
         let apart = [0xA9, 0xCB, 0x85, 0x10, 0xA9, 0xFF, 0x85, 0x11];
-        assert_eq!(told(&apart), Peripherals::Used);
+        assert_eq!(told(&apart), Peripherals::Counted);
     }
 
     #[test]
