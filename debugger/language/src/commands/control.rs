@@ -12,7 +12,7 @@ use crate::grammar::{
 };
 use crate::report::{Report, Why};
 use crate::session::{Outcome, Session, carry_out};
-use jumppad_engine::expression::Expr;
+use jumppad_engine::expression::{Expr, RangeExpr};
 use jumppad_engine::program::source::PlaceError;
 use jumppad_engine::run::{Calls, Frame, Goal, Order, Reach};
 use jumppad_engine::settings::StepUnit;
@@ -279,7 +279,11 @@ fn until(
             session.tell_reading(&expr);
             match session.debugger.scope().line_meant(&expr)? {
                 Some(line) => Goal::UntilAt(line, reach),
-                None => Goal::Until(session.debugger.scope().address(&expr)?),
+                // A function of C is reached where a breakpoint on it would stop.
+                None => {
+                    let entry = RangeExpr::from(expr).resolve_entries(&session.debugger.scope())?;
+                    Goal::Until(entry.first().map_or(0, |range| *range.start()))
+                }
             }
         }
         None if session.steps_by_lines() => Goal::UntilLine,

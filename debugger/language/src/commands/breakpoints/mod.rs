@@ -43,6 +43,9 @@ const BREAK: &str = "What follows the range stands in any order. A hit is an arr
                      once deletes it at its first stop, disabled sets it without effect. do gives commands to run at the \
                      stop, as `commands` does: `break 618 do { silent; print x; continue }`. load and store are memory: \
                      see `help watch`.\n\
+                     While C is shown, digits alone are one of its lines, up to the last with code: `break 36`; $36, 036 and *36 \
+                     are addresses. `break list.c:36`, `break 'list.c':36` and `break list.c:insert` name the file of a \
+                     line or a function. \
                      A line of a macro, `break macros.inc:4`, is a breakpoint in each of its expansions.\n\
                      One that was set by a name follows it: when symbols change, it is placed anew, and its condition as well. \
                      While a name is gone it is pending, and `info b` tells why.";
