@@ -57,7 +57,7 @@ fn tab_completes_files_of_source() {
     debugger.arg("tests/data/tutorial/scores");
     let mut session = open(debugger);
     for (typed, completed) in [
-        ("break scor", "break scores.c:"),
+        ("break scores.c", "break scores.c:"),
         ("break scores.c:pl", "break scores.c:play"),
         ("break scores.c:3", "break scores.c:3"),
         ("list scores.c", "list scores.c:"),
