@@ -59,7 +59,6 @@ fn tab_completes_files_of_source() {
     for (typed, completed) in [
         ("break scores.c", "break scores.c:"),
         ("break scores.c:pl", "break scores.c:play"),
-        ("break scores.c:3", "break scores.c:3"),
         ("list scores.c", "list scores.c:"),
         ("d 200..scores.c", "d 200..scores.c:"),
     ] {
