@@ -99,7 +99,10 @@ fn bad_places_in_source_text() {
         &at("info line $0200"),
         "no line of source is known for $0200",
     );
-    fails(&at("set step lines"), "usage: set step line|instruction");
+    fails(
+        &at("set step words"),
+        "usage: set step auto|lines|instructions",
+    );
 }
 
 #[test]

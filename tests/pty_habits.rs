@@ -57,7 +57,8 @@ fn tab_completes_files_of_source() {
     debugger.arg("tests/data/tutorial/scores");
     let mut session = open(debugger);
     for (typed, completed) in [
-        ("break long", "break longbranch.mac:"),
+        ("break scores.c", "break scores.c:"),
+        ("break scores.c:pl", "break scores.c:play"),
         ("list scores.c", "list scores.c:"),
         ("d 200..scores.c", "d 200..scores.c:"),
     ] {

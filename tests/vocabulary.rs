@@ -142,7 +142,7 @@ fn a_program_is_loaded_again_and_devices_are_no_addresses() {
 }
 
 #[test]
-fn a_number_that_may_be_meant_as_a_line_is_told() {
+fn digits_alone_are_lines_where_c_is_shown() {
     let scores = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tutorial/scores");
     let told = |command: &str| {
         let run = jumppad(
@@ -153,18 +153,80 @@ fn a_number_that_may_be_meant_as_a_line_is_told() {
         );
         run.out
     };
-    let note = "`22` is the address $0022; the line is `scores.c:22`";
-    for command in ["break 22", "tbreak 22", "until 22", "goto 22"] {
-        assert!(told(command).contains(note), "{command}: {}", told(command));
+    let note = "digits alone are lines of scores.c while that is shown";
+    for command in ["break 22", "tbreak 22", "trace 22", "until 22", "goto 22"] {
+        let told = told(command);
+        assert!(told.contains(note), "{command}: {told}");
+        // Behind a jump nothing stops there.
+        let is_there = command == "goto 22" || told.contains("scores.c:22");
+        assert!(is_there, "{command}: {told}");
     }
-    for command in ["break scores.c:22", "break 2da", "break 999"] {
-        assert!(!told(command).contains("is the address"), "{command}");
+    assert!(told("break 22; clear 22").ends_with("breakpoint 1 deleted\n"));
+    // Where there is no such line, and wherever it says so, it is an address.
+    for command in [
+        "break 999",
+        "break 022",
+        "break $22",
+        "break *22",
+        "break 22..23",
+        "watch 22",
+    ] {
+        let told = told(command);
+        assert!(!told.contains("digits alone"), "{command}: {told}");
+        assert!(
+            told.contains("$0022") || told.contains("$0999"),
+            "{command}: {told}"
+        );
     }
+    // In assembler text they are addresses, and that the line is another thing is told.
+    let blink = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/source/blink.bin");
+    let load = format!("load {blink} 1000");
+    let shown = jumppad(&["--no-rc", "--batch", "-e", &load, "-e", "break 12"], "").out;
+    assert!(
+        shown.contains("`12` is the address $0012; the line is `blink.s:12`"),
+        "{shown}"
+    );
     // The store that is waited for has not happened.
     let before = "asks for the byte before the store; `value` is the one that is stored";
     assert!(told("watch players if *players == 66").contains(before));
     assert!(!told("watch players if value == 66").contains(before));
     assert!(!told("rwatch players if *players == 66").contains(before));
+}
+
+#[test]
+fn steps_go_by_lines_once_a_program_with_lines_runs() {
+    let list = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/c/list");
+    let told = |lines: &[&str]| {
+        let lines = format!("load {list}\n{}\n", lines.join("\n"));
+        let run = jumppad(&["--no-rc", "--tier", "interp", "--batch"], &lines);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.out
+    };
+    let started = "run --cycles 1";
+    assert!(told(&[started, "s"]).contains("step at _main"));
+    assert!(told(&[started, "n"]).contains("step at _main"));
+    // What is not started is not waited for, and some words always mean an instruction.
+    assert!(!told(&["s"]).contains("_main"));
+    for lines in [
+        &[started, "si"][..],
+        &[started, "ni"],
+        &[started, "z"],
+        &["set step instructions", started, "s"],
+    ] {
+        let told = told(lines);
+        let last = told.lines().rfind(|line| line.starts_with("step")).unwrap();
+        assert!(
+            last.contains("after ") && !last.contains("_main"),
+            "{lines:?}: {told}"
+        );
+    }
+    // What they go by is said once.
+    let twice = told(&[&format!("load {list}"), started, "s"]);
+    assert_eq!(
+        twice.matches("step and next go by lines").count(),
+        1,
+        "{twice}"
+    );
 }
 
 #[test]

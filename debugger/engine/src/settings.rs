@@ -19,10 +19,12 @@ pub enum SourceDisplay {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StepUnit {
     /// One instruction.
+    Instructions,
+    /// One line of source once lines are known, else one instruction.
+    Lines,
+    /// As by lines, but of a program that has no C in it one instruction where no line is known.
     #[default]
-    Instruction,
-    /// One line of source where lines are known, else one instruction.
-    Line,
+    Auto,
 }
 
 /// The settings that are the debugger's own; the JIT's live in the machine.

@@ -14,7 +14,7 @@ use crate::commands::{Completer, GLOSSARY, Row, find, is_group, rows, topics};
 use crate::grammar::{Context, Span, token::is_word};
 use crate::setting_rows::SETTINGS;
 pub use files::files;
-pub use lines::{source_files, source_lines};
+pub use lines::{source_files, source_places};
 pub use symbols::symbols;
 
 /// What Tab offers at the end of a half-typed line.

@@ -24,7 +24,7 @@ use actions::Acting;
 pub use actions::{at_rest, carry_out, misplaced_silent};
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::expression::Radix;
-use jumppad_engine::settings::Switch;
+use jumppad_engine::settings::{StepUnit, Switch};
 pub use line::Open;
 
 /// The answer of a command.
@@ -118,6 +118,7 @@ impl Session<'_> {
     pub fn context(&self) -> Context<'static> {
         Context {
             radix: self.shell.radix,
+            lines: self.debugger.source.last_line_of_c(),
             ..Context::default()
         }
     }
@@ -226,6 +227,7 @@ impl Session<'_> {
     pub fn tell(&mut self, report: &Report) {
         self.flush();
         self.shell.sink.report(report, &self.debugger.interrupt);
+        self.tell_steps(report);
         if matches!(report, Report::Stop(_)) && !self.shell.displays.is_empty() {
             let displays = commands::displays(self);
             if matches!(&displays, Report::Displays { list } if !list.is_empty()) {
@@ -245,6 +247,16 @@ impl Session<'_> {
         for event in self.debugger.take_events() {
             let report = Report::from(event);
             self.shell.sink.report(&report, &self.debugger.interrupt);
+            self.tell_steps(&report);
+        }
+    }
+
+    /// Says once what steps go by, behind a file that has brought lines of source.
+    fn tell_steps(&mut self, report: &Report) {
+        let goes_by_lines = self.debugger.settings.step != StepUnit::Instructions
+            && !self.debugger.source.table().is_empty();
+        if matches!(report, Report::SymbolsLoaded(_)) && goes_by_lines {
+            self.remark("step and next go by lines of source, si and ni by instructions; `set step` decides".to_owned());
         }
     }
 

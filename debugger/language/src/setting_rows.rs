@@ -230,19 +230,21 @@ pub static SETTINGS: &[SettingRow] = &[
     },
     SettingRow {
         name: "step",
-        values: &["line", "instruction"],
-        help: "what s and n step by; without lines it is instructions",
+        values: &["auto", "lines", "instructions"],
+        help: "what step and next go by; auto is by lines where there are some, and in C everywhere",
         get: |s| {
             match s.debugger.settings.step {
-                StepUnit::Instruction => "instruction",
-                StepUnit::Line => "line",
+                StepUnit::Instructions => "instructions",
+                StepUnit::Lines => "lines",
+                StepUnit::Auto => "auto",
             }
             .to_owned()
         },
         set: |s, value| {
             s.debugger.settings.step = match value {
-                "instruction" => StepUnit::Instruction,
-                "line" => StepUnit::Line,
+                "instructions" | "instruction" => StepUnit::Instructions,
+                "lines" | "line" => StepUnit::Lines,
+                "auto" => StepUnit::Auto,
                 _ => return None,
             };
             Some(())

@@ -14,7 +14,7 @@ use crate::render::{Role, columns, paint, shown};
 use jumppad_engine::files::text::steers;
 use jumppad_engine::program::symbols::{Names, typed};
 use jumppad_language::complete::{
-    Completion, Numbered, complete, files, hint, source_files, source_lines, symbols,
+    Completion, Numbered, complete, files, hint, source_files, source_places, symbols,
 };
 use jumppad_language::grammar::split::last_begin;
 use jumppad_language::mode::Mode;
@@ -32,8 +32,8 @@ pub(super) struct Assistant {
     members: Vec<String>,
     /// Files of source.
     sources: Vec<String>,
-    /// The lines with code of each.
-    source_lines: Vec<Vec<u32>>,
+    /// What may stand behind the colon of each: numbers of lines with code, and names of functions.
+    source_places: Vec<Vec<String>>,
     lines: Lines,
     breakpoints: Vec<u32>,
     displays: Vec<u32>,
@@ -55,10 +55,11 @@ enum Lines {
 impl Assistant {
     /// One that knows the session as it is now.
     pub(super) fn of(session: &Session<'_>, prompt: &str) -> Self {
-        let sources = session.debugger.source.with_code();
-        let (sources, source_lines) = sources
+        let debugger = &session.debugger;
+        let sources = debugger.source.with_code(&debugger.symbols).into_iter();
+        let (sources, source_places) = sources
             .filter(|(name, _)| !name.contains(steers))
-            .map(|(name, lines)| (name.to_owned(), lines))
+            .map(|(name, places)| (name.to_owned(), places))
             .unzip();
         Self {
             prompt: prompt.chars().count(),
@@ -66,7 +67,7 @@ impl Assistant {
             locals: session.debugger.scope().local_names(),
             members: session.debugger.source.c().member_names(),
             sources,
-            source_lines,
+            source_places,
             breakpoints: session.debugger.breakpoints.iter().map(|b| b.id).collect(),
             displays: session.shell.displays.iter().map(|d| d.id).collect(),
             taught: session
@@ -87,11 +88,11 @@ impl Assistant {
     /// Symbols that may stand at the end of `line`, and files of source with the colon before a line's number.
     fn places(&self, line: &str) -> (usize, Vec<Pair>) {
         let sources = self.sources.iter().map(String::as_str);
-        let sources = sources.zip(self.source_lines.iter().map(Vec::as_slice));
+        let sources = sources.zip(self.source_places.iter().map(Vec::as_slice));
         if self.lines == Lines::Commands
-            && let Some((start, lines)) = source_lines(line, sources)
+            && let Some((start, places)) = source_places(line, sources)
         {
-            return (start, lines.iter().map(|line| pair(line)).collect());
+            return (start, places.iter().map(|place| pair(place)).collect());
         }
         let (start, names) = symbols(line, &self.names);
         let beginning = |list: &[String]| -> Vec<Pair> {

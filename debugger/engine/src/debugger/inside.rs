@@ -36,7 +36,7 @@ impl Debugger {
         address == self.machine.cpu().pc
             || address == self.program.entry
             || self.symbols.at(address).next().is_some()
-            || self.source.table().begins(address)
+            || self.source.table().begun(address).is_some()
             || self.machine.was_entered(address)
     }
 

@@ -52,6 +52,8 @@ pub struct Debugger {
     pub settings: Settings,
     /// What `run` and `reset` start again.
     pub program: Program,
+    /// Whether the guest was sent somewhere since the program was loaded; else it is where it was before.
+    pub is_started: bool,
     /// The registers when the guest was last resumed.
     pub before: Registers,
     /// The last stop; gone once the user moves PC.
@@ -99,6 +101,7 @@ impl Debugger {
             machine,
             breakpoints: Breakpoints::default(),
             settings: Settings::default(),
+            is_started: false,
             before: Registers::default(),
             resting: None,
             frame: 0,
@@ -159,6 +162,7 @@ impl Debugger {
     /// The user moved PC: the last stop is no longer where the guest is.
     pub fn moved(&mut self) {
         self.resting = None;
+        self.is_started = true;
         self.look_here();
     }
 

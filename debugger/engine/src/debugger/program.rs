@@ -29,6 +29,7 @@ impl Debugger {
             self.rom.unprotect(&mut self.machine, pages);
         }
         self.program = program;
+        self.is_started = false;
         self.history.forget(Beginning::Loaded);
         self.fit();
         let segments = &self.program.segments;

@@ -10,7 +10,7 @@ use crate::settings::SourceDisplay;
 impl Debugger {
     /// The guest has stopped at `address`: `list` begins there. Its line, if stops show lines.
     pub fn arrive(&mut self, address: u16) -> Option<SourceLine> {
-        let line = self.source.line_of(address)?;
+        let line = self.source.line_within(address)?;
         self.source.current = Some(line.file);
         self.source.listed = None;
         (self.settings.source_display != SourceDisplay::Off).then(|| self.line_text(line))
@@ -31,9 +31,8 @@ impl Debugger {
 
     /// The line that begins at `address`, without its text.
     pub fn line_begun(&self, address: u16) -> Option<SourceLine> {
-        let line = self.source.line_of(address)?;
-        let begins = self.source.table().begins(address);
-        begins.then(|| self.with_text(line, None))
+        let line = self.source.table().begun(address)?;
+        Some(self.with_text(line, None))
     }
 
     /// A line with its text.

@@ -20,6 +20,9 @@ use crate::settings::Switch;
 /// The extensions it may have, best first.
 const EXTENSIONS: &[&str] = &["dbg", "elf", "lbl", "labels", "sym", "vs", "lab"];
 
+/// The extensions that a listing beside a program may have: it brings lines where nothing else does.
+const LISTINGS: &[&str] = &["lst", "rep"];
+
 /// A label file that could not be read.
 #[derive(Debug)]
 pub struct Unloaded {
@@ -36,7 +39,18 @@ pub fn load_beside(debugger: &mut Debugger, program: &Path) {
     if debugger.settings.auto_symbols == Switch::Off {
         return;
     }
-    for path in beside(program).filter(|path| path.is_file()) {
+    load_first(debugger, beside(program));
+    if debugger.source.table().is_empty() {
+        let listings = LISTINGS.iter().map(|end| program.with_extension(end));
+        // Files of other kinds have these extensions, too.
+        let listings = listings.filter(|path| path != program && is_listing(debugger, path));
+        load_first(debugger, listings.collect::<Vec<PathBuf>>().into_iter());
+    }
+}
+
+/// Loads the first of `paths` that can be read; the others before it are told.
+fn load_first(debugger: &mut Debugger, paths: impl Iterator<Item = PathBuf>) {
+    for path in paths.filter(|path| path.is_file()) {
         match load(debugger, &path, true) {
             Ok(loaded) => {
                 debugger.happened(Event::SymbolsLoaded(loaded));
@@ -60,6 +74,15 @@ fn beside(program: &Path) -> impl Iterator<Item = PathBuf> {
         .map(|extension| program.with_extension(extension))
         .filter(move |path| path != program);
     own.into_iter().chain([PathBuf::from(linked)]).chain(named)
+}
+
+/// Whether the file at `path` is a listing that can be read.
+fn is_listing(debugger: &Debugger, path: &Path) -> bool {
+    let bytes = path
+        .is_file()
+        .then(|| read(path, MAX_FILE, &debugger.interrupt));
+    let bytes = bytes.and_then(Result::ok);
+    bytes.is_some_and(|bytes| Kind::of_listing(&decoded(&bytes)).is_some())
 }
 
 /// Reads `path` and puts its symbols into the table, in place of what the same file said before.
@@ -90,6 +113,7 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         other,
         breaks,
         imports,
+        lines,
     } = reading;
     let source = Source {
         // The same file by another name is the same file.
@@ -110,6 +134,7 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         left_out,
         kept: filled.kept,
         other,
+        lines,
         breaks,
     })
 }

@@ -9,7 +9,7 @@ use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::typed::Sense;
 use super::{EvalError, EvalErrorKind};
 use crate::program::{
-    source::Source,
+    source::{Line, Source},
     symbols::{Entry, Symbols},
 };
 
@@ -103,7 +103,7 @@ impl Scope<'_> {
             Expr::DollarA => 10,
             // A bound expression has none of these; whoever asks for one that is not gets its own value.
             Expr::Symbol { .. } | Expr::C(..) => self.value(expr)?,
-            Expr::Line { .. } => self.line(expr)?,
+            Expr::Line { .. } | Expr::Function { .. } => self.line(expr)?,
             Expr::Register(register) => i64::from(match register {
                 Register::A => u16::from(cpu.a),
                 Register::X => u16::from(cpu.x),
@@ -142,12 +142,28 @@ impl Scope<'_> {
         })
     }
 
-    /// The first address of a line of source.
+    /// The line of source that `expr` is, if it is one, or the next one with code.
+    ///
+    /// # Errors
+    /// There is no such line.
+    pub fn line_meant(&self, expr: &Expr) -> Result<Option<Line>, EvalError> {
+        let Expr::Line { file, number, at } = expr else {
+            return Ok(None);
+        };
+        let place = self.source.place(file.as_deref(), *number);
+        Ok(Some(place.map_err(|error| error.at(*at))?.line))
+    }
+
+    /// The first address of a line of source, or of a function of a file.
     pub(super) fn line(&self, expr: &Expr) -> Result<i64, EvalError> {
         match expr {
             Expr::Line { file, number, at } => {
                 let place = self.source.place(file.as_deref(), *number);
                 Ok(i64::from(place.map_err(|error| error.at(*at))?.start()))
+            }
+            Expr::Function { file, name, at } => {
+                let function = self.source.function(file, name, self.symbols);
+                Ok(i64::from(function.map_err(|error| error.at(*at))?))
             }
             other => self.evaluate(other),
         }

@@ -45,6 +45,7 @@ fn lower(expr: &Expr, schema: &'static Schema, depth: usize) -> Result<filter::E
         Expr::Symbol { name, .. } => return Err(Unlowered::Name(name.clone())),
         Expr::C(..) => return Err(Unlowered::Name("C".to_owned())),
         Expr::Line { number, .. } => return Err(Unlowered::Name(format!(":{number}"))),
+        Expr::Function { name, .. } => return Err(Unlowered::Name(name.clone())),
         Expr::LastAddress => return Err(Unlowered::LastAddress),
         Expr::Register(register) => int(register_name(*register))?,
         Expr::Flag(bit) => {

@@ -161,7 +161,11 @@ pub fn values(expr: &Expr) -> Values {
         },
         Expr::Flag(_) | Expr::Access(AccessField::IsWrite, _) | Expr::Text(..) => Values::up_to(1),
         Expr::Cycles => Values::up_to(i64::MAX),
-        Expr::Symbol { .. } | Expr::Line { .. } | Expr::Field(..) | Expr::C(..) => ALL,
+        Expr::Symbol { .. }
+        | Expr::Line { .. }
+        | Expr::Function { .. }
+        | Expr::Field(..)
+        | Expr::C(..) => ALL,
         Expr::Unary(operator, inner) => unary(*operator, values(inner)),
         Expr::Binary(operator, left, right, _) => binary(*operator, values(left), values(right)),
     }

@@ -75,7 +75,7 @@ impl RangeExpr {
                 }
             }
             // As every debugger of C does it: where its parameters are in place.
-            (Expr::Symbol { .. }, End::Open) => {
+            (Expr::Symbol { .. } | Expr::Function { .. }, End::Open) => {
                 let start = scope.address(&self.start)?;
                 let start = scope.behind_prologue(start).unwrap_or(start);
                 Ok(vec![start..=start])
@@ -121,7 +121,7 @@ impl RangeExpr {
     pub fn has_name(&self) -> bool {
         fn is_name(expr: &Expr) -> bool {
             match expr {
-                Expr::Symbol { .. } | Expr::Line { .. } => true,
+                Expr::Symbol { .. } | Expr::Line { .. } | Expr::Function { .. } => true,
                 Expr::Binary(_, left, right, _) => is_name(left) || is_name(right),
                 Expr::C(operation, _) => operation.parts().into_iter().any(is_name),
                 _ => false,
@@ -202,6 +202,10 @@ fn typed_size(expr: &Expr, scope: &Scope<'_>) -> Option<u16> {
 fn lasting(expr: &Expr, scope: &Scope<'_>) -> Option<Expr> {
     Some(match expr {
         Expr::Number(_) => expr.clone(),
+        Expr::Function { file, name, .. } => {
+            scope.source.function(file, name, scope.symbols).ok()?;
+            expr.clone()
+        }
         Expr::Symbol { name, at, .. } if scope.local(name).is_none() => {
             match scope.symbols.find(name) {
                 Found::One(_) => Expr::Symbol {

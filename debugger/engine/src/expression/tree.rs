@@ -31,6 +31,15 @@ pub enum Expr {
         /// Where it stands in the line, in bytes.
         at: usize,
     },
+    /// The function of a file: `list.c:insert`.
+    Function {
+        /// The name of the file, as it was written.
+        file: String,
+        /// The name of the function, as it was written.
+        name: String,
+        /// Where it stands in the line, in bytes.
+        at: usize,
+    },
     /// The value of a register.
     Register(Register),
     /// A flag, by its bit in P.
@@ -227,7 +236,7 @@ impl Expr {
     /// Whether its value may be another one later.
     pub fn depends_on_machine(&self) -> bool {
         match self {
-            Self::Line { .. } => false,
+            Self::Line { .. } | Self::Function { .. } => false,
             Self::Binary(_, left, right, _) => {
                 left.depends_on_machine() || right.depends_on_machine()
             }
@@ -252,6 +261,7 @@ impl Expr {
         match self {
             Self::Symbol { at, .. }
             | Self::Line { at, .. }
+            | Self::Function { at, .. }
             | Self::Access(_, at)
             | Self::Field(_, at)
             | Self::Byte(_, at)

@@ -125,7 +125,9 @@ impl Scope<'_> {
     pub fn term(&self, expr: &Expr, sense: Sense) -> Result<Term, EvalError> {
         Ok(match expr {
             Expr::Symbol { name, number, at } => self.named(name, *number, *at, sense)?,
-            Expr::Line { .. } => Term::Number(Expr::Number(self.line(expr)?)),
+            Expr::Line { .. } | Expr::Function { .. } => {
+                Term::Number(Expr::Number(self.line(expr)?))
+            }
             Expr::Byte(address, at) => Term::Number(Expr::Byte(
                 Box::new(self.bound(address, Sense::Address)?),
                 *at,

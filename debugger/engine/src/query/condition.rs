@@ -149,7 +149,9 @@ impl Preparation<'_, '_> {
                 None => plain(self.symbol(expr)?),
             },
             Expr::Number(_) | Expr::DollarA => plain(expr),
-            Expr::Line { .. } => plain(Expr::Number(self.scope.value(&expr)?)),
+            Expr::Line { .. } | Expr::Function { .. } => {
+                plain(Expr::Number(self.scope.value(&expr)?))
+            }
             Expr::C(..) => {
                 let bound = self.scope.bind(&expr)?;
                 self.value(bound)?

@@ -78,6 +78,17 @@ impl Frame {
         format!("r pc=${:04X} sp=${:02X}", self.returns_to, self.slot)
     }
 
+    /// Whether its return address only looks like one.
+    pub(super) fn is_guess(&self) -> bool {
+        self.guessed
+    }
+
+    /// Whether its return address is on top of the stack: it has called nothing that lasts.
+    pub(super) fn is_running(&self, cpu: &Cpu) -> bool {
+        let pushed = if self.kind.pushes_status() { 3 } else { 2 };
+        cpu.sp == self.slot.wrapping_sub(pushed)
+    }
+
     /// Where the stack pointer is once the frame is left.
     pub(super) fn depths(&self) -> RangeInclusive<u8> {
         let pushed = if self.kind.pushes_status() { 3 } else { 2 };

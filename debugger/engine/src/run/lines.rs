@@ -1,16 +1,22 @@
 //! Going on by lines of source: `sl` and `nl`.
 //!
-//! A step ends where the code of another line begins, at the first instruction of a called function, or back in the
-//! caller, which then is in the middle of its line. Code without lines is never an end: what is called there is left
-//! by its frame, as `next` does; what was jumped to, returned to or begun in is gone through until a line begins. An
-//! interrupt handler is run through; breakpoints in it stop, as they do everywhere.
+//! A step ends where the code of another line begins, in a called function, or back in the caller, which then is in the
+//! middle of its line. A function of C is entered where its parameters are in place. Code
+//! without lines is never an end: what is called there is left by its frame, as `next` does, unless it only jumps on to
+//! a function with lines, as calls by pointers do; what was jumped to, returned to or begun in is gone through until a
+//! line begins. A function that is jumped to for its return to the caller is a call. An interrupt handler is run
+//! through; breakpoints in it stop, as they do everywhere.
 
-use super::Walk;
+use jumppad_tiers::opcodes::Effect;
+
 use super::boundary::Boundary;
 use super::frame::Frame;
 use super::step::Step;
 use super::ways::ways_out;
+use super::{Reach, Walk};
 use crate::answer::Why;
+use crate::debugger::Debugger;
+use crate::program::disassemble::opcode_at;
 use crate::program::source::{Line, Unit};
 
 /// Instructions of a line that go one by one, before breakpoints are set on the ways out of it.
@@ -18,6 +24,9 @@ const WATCHED_ON_LINE: u32 = 2_000;
 
 /// Instructions outside of all lines that are watched one by one, before breakpoints are set where lines begin.
 const WATCHED_OUTSIDE: u32 = 2_000;
+
+/// Instructions of a helper without lines that are watched for its jump to a function that has some.
+const WATCHED_IN_HELPER: u32 = 64;
 
 /// What a step by a line does at a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +60,48 @@ enum Arrival {
 impl Walk<'_> {
     /// Runs to another line.
     pub(super) fn step_line(&mut self, calls: Calls) -> Why {
+        match self.reach_another(calls) {
+            Why::Step => self.pass_opening(),
+            why => why,
+        }
+    }
+
+    /// Runs through the opening of the function of C that begins here, if one does.
+    fn pass_opening(&mut self) -> Why {
+        let entry = self.debugger.machine.cpu().pc;
+        let Some(body) = self.debugger.behind_opening(entry) else {
+            return Why::Step;
+        };
+        let floor = self.debugger.machine.cpu().sp;
+        self.run_to(
+            &[body],
+            None,
+            |debugger| (debugger.machine.cpu().sp == floor).then_some(Why::Step),
+            || Some("step waits for the first statement".to_owned()),
+        )
+    }
+
+    /// Runs to `line`, or out of the frame.
+    pub(super) fn run_to_line(&mut self, line: Line, reach: Reach) -> Why {
+        let table = self.debugger.source.table();
+        let entries = table.bytes(line).map(|bytes| bytes.entries.clone());
+        let targets = entries.unwrap_or_default();
+        let place = self.debugger.source.place_name(line);
+        let cpu = self.debugger.machine.cpu();
+        let (floor, here) = (cpu.sp, self.debugger.function_around(cpu.pc));
+        // Only the function that the guest is in can get there in an inner call of itself.
+        let is_same = |at: &u16| here.is_some() && self.debugger.function_around(*at) == here;
+        let is_bound = reach == Reach::Frame && targets.iter().all(is_same);
+        let frame = Frame::innermost(&self.debugger.machine).filter(|frame| !frame.is_guess());
+        let arrived = |debugger: &Debugger| {
+            let is_inner = is_bound && debugger.machine.cpu().sp < floor;
+            (!is_inner).then_some(Why::Until)
+        };
+        let waiting = || Some(format!("until waits for {place}"));
+        self.run_to(&targets, frame.as_ref(), arrived, waiting)
+    }
+
+    fn reach_another(&mut self, calls: Calls) -> Why {
         let floor = self.debugger.machine.cpu().sp;
         let mut home = self.line_here();
         for count in 1u32.. {
@@ -141,14 +192,23 @@ impl Walk<'_> {
         if let (Calls::Over, Some(frame)) = (calls, &called) {
             return self.pass(frame);
         }
+        let is_last_call = self.is_last_call();
+        if let (Calls::Over, true, Some(frame)) = (
+            calls,
+            is_last_call,
+            Frame::innermost(&self.debugger.machine),
+        ) {
+            return self.pass(&frame.left_by(calls.command()));
+        }
         match self.step() {
             Step::Stopped(why) => return Err(why),
             Step::Interrupt(_) => return self.pass_handler(calls),
             Step::Executed => {}
         }
         match called {
-            Some(frame) if self.line_here().is_none() => self.pass(&frame),
+            Some(frame) if self.line_here().is_none() => self.pass_helper(&frame),
             Some(_) => Ok(Arrival::Called),
+            None if is_last_call => Ok(Arrival::Called),
             None if before.is_return() && self.is_above(floor) => Ok(Arrival::Returned),
             None => Ok(Arrival::Moved),
         }
@@ -167,6 +227,42 @@ impl Walk<'_> {
             Why::Unwound { .. } => Ok(Arrival::Returned),
             why => Err(why),
         }
+    }
+
+    /// Whether a jump to another function of C stands here, which will return to this one's caller.
+    fn is_last_call(&self) -> bool {
+        let machine = &self.debugger.machine;
+        let pc = machine.cpu().pc;
+        if opcode_at(machine, pc).effect != Effect::Jump {
+            return false;
+        }
+        let target = machine.peek_word(pc.wrapping_add(1));
+        let here = self.debugger.function_around(pc);
+        here.is_some_and(|here| here != target) && self.debugger.is_function(target)
+    }
+
+    /// Passes what was called and has no lines, unless it jumps on to a function that has some.
+    fn pass_helper(&mut self, frame: &Frame) -> Result<Arrival, Why> {
+        for _ in 0..WATCHED_IN_HELPER {
+            let before = Boundary::of(&self.debugger.machine);
+            match self.step() {
+                Step::Stopped(why) => return Err(why),
+                Step::Interrupt(_) => {
+                    self.pass_handler(Calls::Into)?;
+                }
+                Step::Executed => {}
+            }
+            let machine = &self.debugger.machine;
+            match before.left(frame, machine) {
+                Some(Why::Returned) => return Ok(Arrival::Moved),
+                Some(_) => return Ok(Arrival::Returned),
+                None if frame.is_running(machine.cpu()) && self.line_here().is_some() => {
+                    return Ok(Arrival::Called);
+                }
+                None => {}
+            }
+        }
+        self.pass(frame)
     }
 
     fn pass_handler(&mut self, calls: Calls) -> Result<Arrival, Why> {

@@ -11,6 +11,7 @@ mod frame;
 mod host;
 mod judge;
 mod lines;
+mod opening;
 mod operations;
 mod record;
 pub mod reverse;
@@ -28,6 +29,7 @@ use crate::debugger::{
     Debugger, Leaving, Resting,
     event::{Event, Front},
 };
+use crate::program::source::Line;
 use crate::settings::Switch;
 pub use call_stack::Detail;
 pub use frame::Frame;
@@ -55,10 +57,21 @@ pub enum Goal {
     Finish(Frame),
     /// This address.
     Until(u16),
+    /// The code of this line, or the end of the current frame.
+    UntilAt(Line, Reach),
     /// Past the end of the loop that jumps back here, or the next instruction.
     UntilPast,
     /// A line further down, or the caller's.
     UntilLine,
+}
+
+/// In which frames a line counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Not in inner calls of the function that the guest is in: `until`.
+    Frame,
+    /// Wherever it comes first: `advance`.
+    Anywhere,
 }
 
 /// A user's order to let the guest run to a goal, or back to one.
@@ -263,6 +276,7 @@ impl Walk<'_> {
                     || Some(format!("until waits for {place}")),
                 )
             }
+            Goal::UntilAt(line, reach) => self.run_to_line(line, reach),
             Goal::Step => self.step().why(),
             Goal::Record(instructions) => self.record(instructions),
             Goal::Next => self.next(),

@@ -12,9 +12,9 @@ use crate::grammar::{
 };
 use crate::report::{Report, Why};
 use crate::session::{Outcome, Session, carry_out};
-use jumppad_engine::expression::Expr;
+use jumppad_engine::expression::{Expr, RangeExpr};
 use jumppad_engine::program::source::PlaceError;
-use jumppad_engine::run::{Calls, Frame, Goal, Order};
+use jumppad_engine::run::{Calls, Frame, Goal, Order, Reach};
 use jumppad_engine::settings::StepUnit;
 
 const CYCLES: &str = "With --cycles N it stops after N cycles at the latest.";
@@ -23,11 +23,13 @@ pub(super) const FAMILY: Family = Family {
     title: "Running",
     rows: &[
         Row {
-            names: &["step", "s", "z"],
+            names: &["step", "s"],
             arguments: "[N] [--cycles N]",
-            summary: "execute one instruction, or N",
-            details: "With --cycles N it stops after N cycles at the latest. After `set step line` it goes by lines of \
-                      source, as sl does, once they are known; `si` always goes by instructions.",
+            summary: "execute one line of source or one instruction, or N",
+            details: "With --cycles N it stops after N cycles at the latest. It goes by lines of source, as sl does, once \
+                      they are known: in a program with C everywhere, in one of assembler text where there is a line. \
+                      `set step instructions` or `set step lines` decides that once and for all; `si` always goes by \
+                      instructions.",
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| unit(s, Goal::Step, Calls::Into, args)),
             ..Row::PLAIN
@@ -44,10 +46,10 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["si", "stepi"],
+            names: &["si", "stepi", "z"],
             arguments: "[N] [--cycles N]",
-            summary: "execute one instruction, or N, also after set step line",
-            details: CYCLES,
+            summary: "execute one instruction, or N, also where step goes by lines",
+            details: "It is VICE's z. With --cycles N it stops after N cycles at the latest.",
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| times(s, Goal::Step, args)),
             ..Row::PLAIN
@@ -65,9 +67,9 @@ pub(super) const FAMILY: Family = Family {
             names: &["sl"],
             arguments: "[N] [--cycles N]",
             summary: "run to another line of source, or to the Nth",
-            details: "A function that is called is gone into if lines of it are known, else it is run to its return. It \
-                      ends where a line begins, or in the middle of the caller's line after a return; interrupt \
-                      handlers are run through. `set step line` makes step and next go by lines.",
+            details: "A function that is called is gone into if lines of it are known, else it is run to its return; one \
+                      of C behind its opening line, where its arguments are in their places. It ends where a line begins, or in the middle of the caller's line after a return; interrupt \
+                      handlers are run through.",
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| lines(s, Calls::Into, args)),
             ..Row::PLAIN
@@ -108,13 +110,30 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["until", "un", "u", "advance"],
-            arguments: "[ADDRESS] [--cycles N]",
-            summary: "run to an address, or past the end of a loop",
-            details: "Without an address it is like next, but where the instruction jumps back, it runs until the loop is \
-                      over; after `set step line` it is like nl, to a line further down. With --cycles N it stops after N \
+            names: &["until", "un", "u"],
+            arguments: "[PLACE] [--cycles N]",
+            summary: "run to an address or a line, or past the end of a loop",
+            details: "Without an address it is like next, but where that goes back in a loop, it runs until the loop is \
+                      over: to a line further down, or behind the instruction that jumps. A line stops it only in this call of the function and those around \
+                      it, and so does the return from this frame; an address or a symbol stops it anywhere. With --cycles N it stops after N \
                       cycles at the latest.",
-            bind: |i| bind(i, (optional_address, token::cycles_option), until),
+            bind: |i| {
+                bind(i, (optional_address, token::cycles_option), |s, args| {
+                    until(s, Reach::Frame, args)
+                })
+            },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["advance"],
+            arguments: "[PLACE] [--cycles N]",
+            summary: "run to an address or a line, also within calls",
+            details: "It is until, but stops in an inner call of the same function, too.",
+            bind: |i| {
+                bind(i, (optional_address, token::cycles_option), |s, args| {
+                    until(s, Reach::Anywhere, args)
+                })
+            },
             ..Row::PLAIN
         },
         Row {
@@ -179,7 +198,7 @@ fn optional_address(input: Span<'_>) -> Parsed<'_, Option<Expr>> {
     if token::peek_word(input).is_empty() || token::peek_word(input).starts_with("--") {
         return Ok((input, None));
     }
-    range::starred(range::address).map(Some).parse(input)
+    range::code_address.map(Some).parse(input)
 }
 
 fn times(session: &mut Session<'_>, goal: Goal, counted: Counted) -> Outcome {
@@ -199,31 +218,24 @@ pub(super) fn order<G>(goal: G, (count, cycles): Counted) -> Option<Order<G>> {
     (order.times > 0).then_some(order)
 }
 
-/// By instructions, or by lines if that was asked for and there are some.
+/// By lines of source or by instructions.
 fn unit(session: &mut Session<'_>, goal: Goal, calls: Calls, args: Counted) -> Outcome {
-    if session.steps_by_lines() {
-        return lines(session, calls, args);
+    match session.steps_by_lines() {
+        true => lines(session, calls, args),
+        false => times(session, goal, args),
     }
-    let is_by_hand = session.shell.script_depth == 0;
-    if is_by_hand
-        && session
-            .debugger
-            .source
-            .line_of(session.debugger.machine.cpu().pc)
-            .is_some()
-    {
-        session.remark(
-            "s and n go by instructions; sl and nl go by lines, and so do s and n after `set step line`"
-                .to_owned(),
-        );
-    }
-    times(session, goal, args)
 }
 
 impl Session<'_> {
     /// Whether steps go by lines of source.
     pub(super) fn steps_by_lines(&self) -> bool {
-        self.debugger.settings.step == StepUnit::Line && !self.debugger.source.table().is_empty()
+        let source = &self.debugger.source;
+        let here = || source.table().at(self.debugger.machine.cpu().pc);
+        match self.debugger.settings.step {
+            StepUnit::Instructions => false,
+            StepUnit::Lines => !source.table().is_empty(),
+            StepUnit::Auto => here().is_some() || source.is_of_c() && self.debugger.is_started,
+        }
     }
 }
 
@@ -259,15 +271,20 @@ fn lines(session: &mut Session<'_>, calls: Calls, args: Counted) -> Outcome {
 
 fn until(
     session: &mut Session<'_>,
+    reach: Reach,
     (address, cycles): (Option<Expr>, Option<CycleLimit>),
 ) -> Outcome {
     let goal = match address {
         Some(expr) => {
-            let address = session.debugger.scope().address(&expr)?;
-            if let Expr::Number(_) = expr {
-                session.tell_line_meant(address);
+            session.tell_reading(&expr);
+            match session.debugger.scope().line_meant(&expr)? {
+                Some(line) => Goal::UntilAt(line, reach),
+                // A function of C is reached where a breakpoint on it would stop.
+                None => {
+                    let entry = RangeExpr::from(expr).resolve_entries(&session.debugger.scope())?;
+                    Goal::Until(entry.first().map_or(0, |range| *range.start()))
+                }
             }
-            Goal::Until(address)
         }
         None if session.steps_by_lines() => Goal::UntilLine,
         None => Goal::UntilPast,
@@ -280,10 +297,7 @@ fn goto(
     (address, cycles): (Option<Expr>, Option<CycleLimit>),
 ) -> Outcome {
     if let Some(expr) = address {
-        let address = session.debugger.scope().address(&expr)?;
-        if let Expr::Number(_) = expr {
-            session.tell_line_meant(address);
-        }
+        let address = session.code_address(&expr)?;
         session.debugger.machine.cpu_mut().pc = address;
         session.debugger.moved();
     }

@@ -121,7 +121,7 @@ pub(super) static SETTINGS: Words = &[
             "language",
             "demangle-style",
         ],
-        "`set source-display on` and `set step line` are what there is of this",
+        "`set source-display on` and `set step` are what there is of this",
     ),
     (
         &[

@@ -18,7 +18,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "go back by one instruction, or N",
             details: "The entry into an interrupt's handler counts as one, and so does a call of a sim65 program's host. \
                       Breakpoints and watchpoints on the way stop it. With --cycles N it goes back by N cycles at the most. \
-                      After `set step line` it goes back to where a line of source begins; `rsi` always goes by \
+                      Where `step` goes by lines of source, it goes back to where one begins; `rsi` always goes by \
                       instructions. See `help reverse`.",
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| unit(s, Back::Step, Calls::Into, args)),
@@ -36,7 +36,7 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["rsi", "reverse-stepi"],
             arguments: "[N] [--cycles N]",
-            summary: "go back by one instruction, or N, also after set step line",
+            summary: "go back by one instruction, or N, also where rstep goes by lines",
             details: CYCLES,
             enter: Enter::Repeat,
             bind: |i| bind(i, counted, |s, args| times(s, Back::Step, args)),

@@ -31,7 +31,8 @@ use jumppad_engine::expression::{End, Expr, RangeExpr, flag_bit, register};
 use jumppad_engine::program::symbols::{self, Meaning, Symbol, typed};
 
 const LOADING: &str = "Label files of VICE (as ld65 -Ln, ACME and 64tass write them), `name = $0618` lists of ACME and 64tass, \
-                       and those of xa, dasm and KickAssembler; debug files of ld65 and KickAssembler, ELF files of llvm-mos; the content decides. \
+                       and those of xa, dasm and KickAssembler; debug files of ld65 and KickAssembler, ELF files of llvm-mos; listings \
+                       of ACME (`-r`) and 64tass (`-L`), which have lines only; the content decides. \
                        What the same file brought before goes. Lines that are no labels are counted; --breaks sets the \
                        breakpoints that the file asks for. `help symbols` tells of the files that are loaded by themselves.";
 const LABEL: &str = "With a range the symbol has its size: `label buffer 300..3ff`. A name of your own wins over the same name \

@@ -45,7 +45,7 @@ fn the_letters_gdb_and_vice_disagree_on() {
         ("run", "run"),
         ("s", "step"),
         ("h", "help"),
-        ("z", "step"),
+        ("z", "si"),
         ("ret", "finish"),
         ("un 600", "until"),
         ("bk 600", "bk"),

@@ -73,8 +73,9 @@ pub static TOPICS: &[Topic] = &[
                register, a flag or hexadecimal digits have as well is reached by a dot before it: .x, .c000. One with other letters stands in single \
                quotes: 'MACRO-0001', or .'+' of one letter, which without its dot were a character. A name that \
                a file has for several addresses, as local labels do, cannot be used alone.\n\
-               Beside a program NAME.prg the first of NAME.prg.elf, NAME.dbg, .elf, .lbl, .labels, .sym, .vs and .lab is loaded with it, and \
-               goes when another program is loaded. What `symbols FILE`, `label` or `--symbols FILE` brought stays, and so \
+               Beside a program NAME.prg the first of NAME.prg.elf, NAME.dbg, .elf, .lbl, .labels, .sym, .vs and .lab is loaded with it; \
+               where that has no lines of source, so is a listing NAME.lst or NAME.rep of 64tass or ACME. They \
+               go when another program is loaded. What `symbols FILE`, `label` or `--symbols FILE` brought stays, and so \
                do labels of the assembler. `set auto-symbols off` or --no-symbols leaves such files alone.\n\
                Code is told by the nearest name before it, add_one+3, data and operands only by a name of their own, or \
                inside of a symbol whose size is known. `info symbol A` names an address, `info symbols` lists all, \

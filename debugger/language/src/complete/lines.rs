@@ -1,8 +1,8 @@
-//! Files of source and their lines at the end of a half-typed line, for `FILE:LINE`.
+//! Files of source, and lines and functions of theirs, at the end of a half-typed line: `FILE:LINE`, `FILE:FUNCTION`.
 //!
 //! Left out: names that must be quoted.
 
-use crate::grammar::line::is_of_file;
+use crate::grammar::{line::is_of_file, token::is_word};
 
 /// The names of `files` that may stand at the end of `line`, and the byte at which their names begin.
 pub fn source_files<'f>(line: &str, files: &'f [String]) -> (usize, Vec<&'f str>) {
@@ -22,14 +22,15 @@ pub fn source_files<'f>(line: &str, files: &'f [String]) -> (usize, Vec<&'f str>
     (start, found.collect())
 }
 
-/// Lines with code that may stand behind `FILE:` at the end of `line`, and the byte at which their numbers begin; none
-/// where no file with its colon stands there.
-pub fn source_lines<'f>(
+/// Places that may stand behind `FILE:` at the end of `line`, and the byte at which they begin; none where no file with its
+/// colon stands there. `files` are given with theirs: numbers of lines, and names of functions.
+pub fn source_places<'f>(
     line: &str,
-    files: impl IntoIterator<Item = (&'f str, &'f [u32])>,
-) -> Option<(usize, Vec<String>)> {
-    let start = line.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    files: impl IntoIterator<Item = (&'f str, &'f [String])>,
+) -> Option<(usize, Vec<&'f str>)> {
+    let start = line.trim_end_matches(is_word).len();
     let before = line[..start].strip_suffix(':')?;
+    let before = before.strip_suffix(['"', '\'']).unwrap_or(before);
     let name = &before[before.trim_end_matches(is_of_file).len()..];
     let mut files = files.into_iter();
     // As much of the end of a path is enough as tells a file from others.
@@ -37,9 +38,9 @@ pub fn source_lines<'f>(
         let rest = file.strip_suffix(name);
         rest.is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', '\\']))
     };
-    let (_, lines) = files.find(|(file, _)| !name.is_empty() && is_meant(file))?;
-    let numbers = lines.iter().map(u32::to_string);
-    let found = numbers.filter(|number| number.starts_with(&line[start..]));
+    let (_, places) = files.find(|(file, _)| !name.is_empty() && is_meant(file))?;
+    let places = places.iter().map(String::as_str);
+    let found = places.filter(|place| place.starts_with(&line[start..]));
     Some((start, found.collect()))
 }
 
@@ -49,13 +50,18 @@ mod tests {
 
     #[test]
     fn lines_stand_behind_their_file() {
-        let files = [("hello.c", [3u32, 12, 14].as_slice()), ("lib/a.s", &[7])];
-        let lines = |line: &str| source_lines(line, files);
-        let found = |start, lines: &[&str]| {
-            Some((start, lines.iter().map(|&line| line.to_owned()).collect()))
-        };
-        assert_eq!(lines("b hello.c:"), found(10, &["3", "12", "14"]));
+        let hello = ["3", "12", "14", "main", "say"].map(str::to_owned);
+        let other = ["7".to_owned()];
+        let files = [("hello.c", hello.as_slice()), ("lib/a.s", &other)];
+        let lines = |line: &str| source_places(line, files);
+        let found = |start, places: &[&'static str]| Some((start, places.to_vec()));
+        assert_eq!(
+            lines("b hello.c:"),
+            found(10, &["3", "12", "14", "main", "say"])
+        );
         assert_eq!(lines("b hello.c:1"), found(10, &["12", "14"]));
+        assert_eq!(lines("b hello.c:ma"), found(10, &["main"]));
+        assert_eq!(lines("b 'hello.c':ma"), found(12, &["main"]));
         assert_eq!(lines("list a.s:"), found(9, &["7"]));
         for none in ["b other.c:", "b add::", "b :", "b hello.c", "b ello.c:"] {
             assert_eq!(lines(none), None, "{none}");

@@ -40,6 +40,8 @@ pub type Parsed<'a, T> = IResult<Span<'a>, T, Diagnostic>;
 pub struct Context<'a> {
     /// What digits without a prefix mean.
     pub radix: Radix,
+    /// The last line with code of the C that is shown: digits up to it are its lines where code is meant; 0 where none is.
+    pub lines: u32,
     /// Whether the text is printed to be read under every radix.
     pub is_kept: bool,
     /// The fields that an expression is about, where it is asked of records.
@@ -55,6 +57,7 @@ impl Context<'_> {
     pub fn lasting(self) -> Context<'static> {
         Context {
             radix: self.radix,
+            lines: self.lines,
             is_kept: self.is_kept,
             fields: self.fields,
             taught: None,

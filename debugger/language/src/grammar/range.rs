@@ -44,6 +44,60 @@ fn range_to<'a>(
     ))
 }
 
+/// A range where code is meant: digits alone may be a line of C.
+pub(crate) fn code_range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
+    let (rest, found) = range(input)?;
+    let start = match found.end {
+        End::Open => line_alone(input, found.start),
+        End::At(_) | End::Length(_) => found.start,
+    };
+    Ok((rest, RangeExpr { start, ..found }))
+}
+
+/// As [`code_range`], or nothing when the line ends here.
+pub(crate) fn optional_code_range(input: Span<'_>) -> Parsed<'_, Option<RangeExpr>> {
+    if input.fragment().trim().is_empty() {
+        return Ok((input, None));
+    }
+    starred_code(code_range, range).map(Some).parse(input)
+}
+
+/// An address where code is meant: digits alone may be a line of C, but not behind gdb's star.
+pub(crate) fn code_address(input: Span<'_>) -> Parsed<'_, Expr> {
+    let alone = |input| {
+        let (rest, found) = address(input)?;
+        Ok((rest, line_alone(input, found)))
+    };
+    starred_code(alone, address).parse(input)
+}
+
+/// `parser`, or behind a star `behind`.
+fn starred_code<'a, T>(
+    parser: impl Parser<Span<'a>, Output = T, Error = Diagnostic>,
+    behind: impl Parser<Span<'a>, Output = T, Error = Diagnostic>,
+) -> impl Parser<Span<'a>, Output = T, Error = Diagnostic> {
+    alt((preceded(lexeme(char('*')), behind), parser))
+}
+
+/// `found`, or the line that it is if it was written in `input` as digits alone, without a leading zero, and C with such a
+/// line is shown.
+fn line_alone(input: Span<'_>, found: Expr) -> Expr {
+    let text = input.fragment().trim_start();
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let goes_on = text[end..].starts_with(|c: char| !c.is_whitespace());
+    let is_plain = matches!(found, Expr::Number(_)) && !goes_on && !text.starts_with('0');
+    match text[..end].parse() {
+        Ok(number) if is_plain && (1..=input.extra.lines).contains(&number) => Expr::Line {
+            file: None,
+            number,
+            at: token::begin(input),
+        },
+        _ => found,
+    }
+}
+
 /// Words that follow a range in some command, and so never are its second address; a symbol of such a name is written
 /// with a dot before it.
 pub(super) const KEYWORDS: &[&str] = &["if", "once", "skip", "every", "do", "disabled", "where"];

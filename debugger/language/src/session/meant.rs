@@ -1,17 +1,47 @@
-//! Words and numbers that may have been meant otherwise: how they were read is told.
+//! Words and numbers that may have been meant otherwise: how they are read, and that this is told.
 
 use super::Session;
 use crate::grammar::canonical::Doubt;
 use crate::grammar::expression::KEYWORDS;
 use jumppad_engine::expression::typed::Meant;
-use jumppad_engine::expression::{Expr, register};
+use jumppad_engine::expression::{EvalError, Expr, register};
 use jumppad_engine::program::source::Line;
 use jumppad_engine::program::symbols::Found;
 
 impl Session<'_> {
+    /// Says how `expr`, which stands where code is meant, was read, if digits alone may be it: as a line of the C that is
+    /// shown, once for each of its files, else as an address.
+    pub fn tell_reading(&mut self, expr: &Expr) {
+        let source = &self.debugger.source;
+        let c = source.current.filter(|&file| source.is_c(file));
+        match (expr, c) {
+            (Expr::Line { file: None, .. }, Some(file)) => {
+                let file = source.short_name(file);
+                self.remark(format!(
+                    "digits alone are lines of {file} while that is shown; an address begins with $ or 0"
+                ));
+            }
+            (Expr::Number(address), None) => {
+                if let Ok(address) = u16::try_from(*address) {
+                    self.tell_line_meant(address);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The address of `expr`, where code is meant; how it was read is told.
+    ///
+    /// # Errors
+    /// The expression has no value, or none that is an address.
+    pub fn code_address(&mut self, expr: &Expr) -> Result<u16, EvalError> {
+        self.tell_reading(expr);
+        self.debugger.scope().address(expr)
+    }
+
     /// gdb's users write a line of source where an address stands here: says so where there is such a line, or one behind
     /// it that its breakpoint would slide to, and nothing of the source at the address.
-    pub fn tell_line_meant(&mut self, address: u16) {
+    fn tell_line_meant(&mut self, address: u16) {
         let digits = format!("{address:X}");
         let Ok(number) = digits.parse() else { return };
         let source = &self.debugger.source;

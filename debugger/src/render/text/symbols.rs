@@ -17,7 +17,10 @@ pub(super) fn place(at: u16, symbol: Option<&str>) -> String {
 }
 
 pub(super) fn loaded(loaded: &Loaded) -> String {
-    let symbols = counted(loaded.symbols as u64, "symbol", "symbols");
+    let symbols = match (loaded.symbols, loaded.lines) {
+        (0, lines @ 1..) => counted(lines as u64, "line of source", "lines of source"),
+        (symbols, _) => counted(symbols as u64, "symbol", "symbols"),
+    };
     let mut text = format!("{}: {symbols}", loaded.file);
     if loaded.known > 0 {
         let _ = write!(text, ", {} of them known already", loaded.known);

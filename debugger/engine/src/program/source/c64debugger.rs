@@ -4,6 +4,8 @@
 //! writers leave what XML would want escaped as it is. Invariant: a record that leads nowhere is left out and counted; one
 //! with a number that is none is an error at its place.
 //!
+//! A macro's code has the lines of its text: that of its use is not in the file, so it is stepped through.
+//!
 //! Left out: columns within lines; watchpoints; the conditions of breakpoints.
 
 use std::collections::HashMap;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::names::closest;
+
 /// How many addresses, or files, of one name are told.
 const MOST_TOLD: usize = 6;
 
@@ -25,6 +27,15 @@ pub enum PlaceError {
         typed: String,
         /// The names that end so.
         files: Vec<String>,
+    },
+    /// No function of the name is in the file.
+    NoFunction {
+        /// The name of the file, as it is shown.
+        file: String,
+        /// The name of the function, as it was written.
+        name: String,
+        /// Functions of the file, by their names.
+        functions: Vec<String>,
     },
     /// There is no code at a line, nor behind it.
     NoCode {
@@ -55,6 +66,15 @@ impl PlaceError {
             Self::SeveralFiles { files, .. } => {
                 format!("one of: {}", listed(files.iter().cloned()))
             }
+            Self::NoFunction {
+                name, functions, ..
+            } => match closest(name, functions.iter().map(String::as_str)) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None if functions.is_empty() => {
+                    "`info symbols` lists the names that are known".to_owned()
+                }
+                None => format!("it has {}", listed(functions.iter().cloned())),
+            },
             Self::NoCode { file, last, .. } => match last {
                 Some(last) => format!("the last line with code is {file}:{last}"),
                 None => "`info source` lists the files with code".to_owned(),
@@ -72,6 +92,7 @@ impl fmt::Display for PlaceError {
             Self::SeveralFiles { typed, .. } => {
                 write!(f, "`{typed}` is the end of several names")
             }
+            Self::NoFunction { file, name, .. } => write!(f, "{file} has no function `{name}`"),
             Self::NoCode { file, line, .. } => {
                 write!(f, "{file} has no code at line {line} or behind it")
             }

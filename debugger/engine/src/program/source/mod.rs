@@ -1,11 +1,13 @@
 //! The source text of the guest: which line made which bytes, and what it says.
 //!
-//! Debug files of ld65 (`dbg`) and of KickAssembler (`c64debugger`), and DWARF in ELF files (`dwarf`) tell the lines, `table` relates them to addresses, `text` finds and reads the files,
-//! `place` understands `FILE:LINE`. Invariant: without a debug file, or with a missing source file, everything else
+//! Debug files of ld65 (`dbg`) and of KickAssembler (`c64debugger`), DWARF in ELF files (`dwarf`), and listings of ACME
+//! and 64tass tell the lines, `table` relates them to addresses, `text` finds and reads the files, `place` understands
+//! `FILE:LINE` and `FILE:FUNCTION`. Invariant: without a debug file, or with a missing source file, everything else
 //! works as before.
 //!
 //! `compiled` reads the text of C for its types. Left out: what becomes of them, which is `program/c`.
 
+pub(crate) mod acme;
 mod c64debugger;
 mod compiled;
 pub mod dbg;
@@ -14,6 +16,7 @@ mod error;
 pub mod imports;
 mod place;
 mod table;
+pub(crate) mod tass;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -29,7 +32,7 @@ use text::Texts;
 
 use crate::program::c;
 use crate::program::elf::Elf;
-use crate::program::symbols::{Fault, Kind, Reading, Symbol};
+use crate::program::symbols::{Fault, Kind, Reading, Symbol, Symbols};
 
 pub use dbg::Holds;
 use dbg::Level;
@@ -43,6 +46,8 @@ pub struct Source {
     files: Vec<dbg::File>,
     /// Whether another file's path ends like this one's.
     has_twin: Vec<bool>,
+    /// Whether a file is a compiler's assembler text that was thrown away.
+    is_gone: Vec<bool>,
     lines: Vec<dbg::Line>,
     /// What the debug file tells of C.
     c_told: Vec<dbg::c::Module>,
@@ -82,8 +87,8 @@ impl Source {
         self.files = files;
         self.lines = lines;
         self.relate();
-        let compiled = self.lines.iter().find(|line| line.level == Level::Compiled);
-        self.current = compiled.or(self.lines.first()).map(|line| line.file);
+        let first = self.compiled().next().or(self.lines.first());
+        self.current = first.map(|line| line.file);
     }
 
     /// Reads the text of the debug file at `path`: its lines take the place of those before, its symbols are for the table.
@@ -99,6 +104,12 @@ impl Source {
     ) -> Result<Reading, Fault> {
         let info = match kind {
             Kind::C64debugger => c64debugger::read(text)?,
+            Kind::Acme => acme::read(text),
+            Kind::Tass => {
+                self.texts.begin(path.parent().unwrap_or(Path::new("")));
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                tass::read(text, &name, |file| self.texts.whole(file))
+            }
             _ => dbg::read(text)?,
         };
         self.is_of_program = is_of_program;
@@ -114,6 +125,7 @@ impl Source {
             left_out: info.left_out,
             breaks: info.breaks,
             imports: info.imports,
+            lines: self.table.count_all(),
             ..Reading::default()
         })
     }
@@ -148,6 +160,7 @@ impl Source {
         Reading {
             symbols,
             left_out: left_out + info.left_out,
+            lines: self.table.count_all(),
             ..Reading::default()
         }
     }
@@ -161,8 +174,8 @@ impl Source {
         }
     }
 
-    /// Makes the table of all lines but those of libraries whose text is not here: one does not want to step through
-    /// these.
+    /// Makes the table of all lines but those of libraries whose text is not here, and of a compiler's own text that is
+    /// gone: one does not want to step through these.
     fn relate(&mut self) {
         let mut searched = 0;
         let is_here = |file: &dbg::File| {
@@ -182,29 +195,67 @@ impl Source {
             .iter()
             .map(|file| counts[last_part(&file.name)] > 1);
         self.has_twin = twins.collect();
-        let lines = self.lines.iter().filter(|line| is_here[line.file]);
+        let of_compiler = self.of_compiler();
+        let gone = self.files.iter().zip(of_compiler);
+        let gone = gone.map(|(file, of_compiler)| of_compiler && !self.texts.exists(&file.name));
+        self.is_gone = gone.collect();
+        // Of text that is gone nothing can be shown, but that it is data is known.
+        let is_data = |line: &dbg::Line| line.pieces.iter().all(|p| p.holds == Holds::Data);
+        let lines = self
+            .lines
+            .iter()
+            .filter(|line| is_here[line.file] && (!self.is_gone[line.file] || is_data(line)));
         self.changes += 1;
         self.table = LineTable::new(self.files.clone(), lines.cloned().collect());
         self.read_c();
     }
 
-    /// Whether a file is the assembler text that a compiler made of another one: `sum.s` beside `sum.c`.
-    pub fn is_of_compiler(&self, file: usize) -> bool {
-        let stem = |name: &str| name.rsplit_once('.').map(|(stem, _)| stem.to_owned());
-        let own = self.name(file);
-        let compiled = self
-            .lines
+    /// Which of the files are the assembler text that a compiler made of another one: `sum.s` beside `sum.c`.
+    fn of_compiler(&self) -> Vec<bool> {
+        let stem = |file: &dbg::File| file.name.rsplit_once('.').map(|(stem, _)| stem.to_owned());
+        let compiled: HashSet<usize> = self.compiled().map(|line| line.file).collect();
+        let stems: HashSet<String> = compiled
             .iter()
-            .filter(|line| line.level == Level::Compiled);
-        let mut others = compiled
-            .map(|line| line.file)
-            .filter(|&other| other != file);
-        others.any(|other| stem(own).is_some() && stem(&self.files[other].name) == stem(own))
+            .filter_map(|&file| stem(&self.files[file]))
+            .collect();
+        let files = self.files.iter().enumerate();
+        let is_made = |(at, file): (usize, &dbg::File)| {
+            !compiled.contains(&at) && stem(file).is_some_and(|stem| stems.contains(&stem))
+        };
+        files.map(is_made).collect()
+    }
+
+    /// The lines of compilers' languages.
+    fn compiled(&self) -> impl Iterator<Item = &dbg::Line> {
+        let is_compiled = |line: &&dbg::Line| line.level == Level::Compiled;
+        self.lines.iter().filter(is_compiled)
+    }
+
+    /// Whether there are lines of C.
+    pub fn is_of_c(&self) -> bool {
+        self.compiled().next().is_some()
+    }
+
+    /// Whether there are lines of C in `file`.
+    pub fn is_c(&self, file: usize) -> bool {
+        self.compiled().any(|line| line.file == file)
+    }
+
+    /// The last line with code of the file that is shown, if that is C; else 0.
+    pub fn last_line_of_c(&self) -> u32 {
+        let shown = self.current.filter(|&file| self.is_c(file));
+        let last = shown.and_then(|file| self.table.with_code(file).last());
+        last.unwrap_or(0)
     }
 
     /// What is known of the program's C.
     pub fn c(&self) -> &c::Program {
         &self.c
+    }
+
+    /// Whether lines of `file` are shown for addresses.
+    pub fn is_shown(&self, file: usize) -> bool {
+        !self.is_gone[file] && self.table.is_shown(file)
     }
 
     /// A number that is another one after each change of the lines.
@@ -222,9 +273,16 @@ impl Source {
         &self.table.files[file].name
     }
 
-    /// The line that is shown for `address`.
+    /// The line that is shown for `address`; none where only a compiler's text, which it threw away, has one.
     pub fn line_of(&self, address: u16) -> Option<Line> {
-        self.table.at(address)
+        let line = self.table.at(address);
+        line.filter(|line| !self.is_gone[line.file])
+    }
+
+    /// The line that is shown where the guest stands at `address`: of a macro, where it has got into one.
+    pub fn line_within(&self, address: u16) -> Option<Line> {
+        let line = self.table.closest(address);
+        line.filter(|line| !self.is_gone[line.file])
     }
 
     /// `FILE:LINE`, with no more of the path than is needed to tell its file from others.
@@ -241,12 +299,21 @@ impl Source {
         }
     }
 
-    /// The files with code, as lines of theirs are shown, and these lines.
-    pub fn with_code(&self) -> impl Iterator<Item = (&str, Vec<u32>)> {
-        let files = 0..self.table.files.len();
-        let lines = files.map(|file| (file, self.table.with_code(file).collect::<Vec<_>>()));
-        let with_code = lines.filter(|(_, lines)| !lines.is_empty());
-        with_code.map(|(file, lines)| (self.short_name(file), lines))
+    /// The files with code, as lines of theirs are shown, and what may stand behind their colons: numbers of lines, then
+    /// names of functions.
+    pub fn with_code(&self, symbols: &Symbols) -> Vec<(&str, Vec<String>)> {
+        let mut list = Vec::new();
+        // What is a part of other lines only, and has no text, is none that one goes by.
+        let is_of_use = |&file: &usize| {
+            self.table.count(file) > 0
+                && (self.is_shown(file) || self.texts.exists(self.name(file)))
+        };
+        for file in (0..self.table.files.len()).filter(is_of_use) {
+            let lines = self.table.with_code(file).map(|line| line.to_string());
+            let places = lines.chain(self.function_names(file, symbols));
+            list.push((self.short_name(file), places.collect()));
+        }
+        list
     }
 
     /// The text of `line`, where its file has it.

@@ -1,8 +1,9 @@
-//! `FILE:LINE` as the user writes it: which file, which line, and which addresses that is.
+//! `FILE:LINE` and `FILE:FUNCTION` as the user writes them: which file, which line, and which addresses that is.
 
 use super::table::{Bytes, Line};
 use super::{PlaceError, Source};
 use crate::names::closest;
+use crate::program::symbols::{Meaning, Symbols};
 
 /// A line that was asked for, or the next one that has code.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,58 @@ impl Source {
                 last: table.code_before(line).map(|last| last.number),
             }),
         }
+    }
+
+    /// Where the function `name` of `file` begins. C's name of it will do, and so does the last part of a name with scopes.
+    ///
+    /// # Errors
+    /// There are no lines, no or several such files, or there is no such function.
+    pub fn function(&self, file: &str, name: &str, symbols: &Symbols) -> Result<u16, PlaceError> {
+        let file = self.file(file)?;
+        let functions = self.functions(file, symbols);
+        let is_meant = |known: &str| known == name || known.strip_prefix('_') == Some(name);
+        let whole = functions.iter().find(|(known, _)| is_meant(known));
+        let part = || {
+            functions
+                .iter()
+                .find(|(known, _)| is_meant(last_scope(known)))
+        };
+        match whole.or_else(part) {
+            Some((_, address)) => Ok(*address),
+            None => Err(PlaceError::NoFunction {
+                file: self.short_name(file).to_owned(),
+                name: name.to_owned(),
+                functions: self.function_names(file, symbols),
+            }),
+        }
+    }
+
+    /// The functions of a file by their shortest names, C's where it is C.
+    pub fn function_names(&self, file: usize, symbols: &Symbols) -> Vec<String> {
+        let is_c = self.is_c(file);
+        let names = self.functions(file, symbols).into_iter();
+        let names = names.filter_map(|(name, _)| match is_c {
+            // What else there is are a compiler's labels.
+            true => last_scope(name).strip_prefix('_').map(str::to_owned),
+            false => Some(name.to_owned()),
+        });
+        let mut names: Vec<String> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Names of places where code of lines of a file begins.
+    fn functions<'s>(&self, file: usize, symbols: &'s Symbols) -> Vec<(&'s str, u16)> {
+        let is_here = |address| {
+            self.table().begins(address)
+                && self.line_of(address).is_some_and(|line| line.file == file)
+        };
+        let all = symbols.iter().map(|entry| &entry.symbol);
+        let here =
+            all.filter(|symbol| symbol.meaning == Meaning::Address && is_here(symbol.address));
+        here.map(|symbol| (symbol.name.as_str(), symbol.address))
+            .collect()
     }
 
     /// The file that `typed` names: its whole name, or as much of the end of its path as makes it the only one.
@@ -121,6 +174,11 @@ impl Source {
 fn is_end_of(end: &str, name: &str) -> bool {
     let is_part = |before: &str| before.is_empty() || before.ends_with(['/', '\\']);
     name.strip_suffix(end).is_some_and(is_part)
+}
+
+/// A symbol's name without its scopes.
+fn last_scope(name: &str) -> &str {
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 /// The name without its folders.

@@ -1,8 +1,8 @@
 //! Which line of source the bytes at an address come from, and where the bytes of a line are.
 //!
 //! Several lines may have made one byte. The one that is shown for it is C's, where C was compiled, and not the
-//! assembler text that was made of it; else the line of the innermost macro; else the assembler's. Of two such lines it
-//! is the one with fewer bytes.
+//! assembler text that was made of it; else the line that is repeated; else the assembler's, so that the use of a macro
+//! is one line; a macro's own line where nothing else is known. Of two such lines it is the one with fewer bytes.
 
 use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Included};
@@ -26,7 +26,7 @@ pub struct Line {
 pub struct Unit {
     /// The line, of which an expansion is a part.
     pub line: Line,
-    /// Where the expansion begins: a macro that is used twice is two units.
+    /// Where the expansion begins: a line that is repeated twice is two units.
     expansion: Option<u16>,
 }
 
@@ -56,6 +56,8 @@ pub struct LineTable {
     at: Vec<Option<Unit>>,
     /// Whether the code of a line begins here.
     begins: Vec<bool>,
+    /// The innermost lines of macros, where they begin within the line that is shown.
+    within: BTreeMap<u16, Line>,
 }
 
 impl LineTable {
@@ -100,22 +102,38 @@ impl LineTable {
         if layers.is_empty() {
             return;
         }
+        let depths = depths_of_macros(&layers);
+        for (level, piece, _) in &mut layers {
+            // What a macro repeats is a part of its use.
+            if let Level::Repeated(depth) = *level
+                && depths[usize::from(piece.start)] <= depth.0
+            {
+                *level = Level::Macro(depth);
+            }
+        }
         layers.sort_by_key(|&(level, piece, line)| {
             (level, piece.end - piece.start, piece.start, line)
         });
         self.at = vec![None; ADDRESSES];
         self.begins = vec![false; ADDRESSES];
+        let mut is_compiled = vec![false; ADDRESSES];
         let mut free = Free::new();
         for (level, piece, line) in layers {
             let unit = Unit {
                 line,
-                expansion: matches!(level, Level::Expanded(_)).then_some(piece.start),
+                expansion: matches!(level, Level::Repeated(_) | Level::Macro(_))
+                    .then_some(piece.start),
             };
             let (start, end) = (usize::from(piece.start), usize::from(piece.end));
+            let goes_on = self.at[start].is_some() && !self.begins[start] && !is_compiled[start];
+            if matches!(level, Level::Macro(_)) && goes_on && piece.holds == Holds::Code {
+                self.within.entry(piece.start).or_insert(line);
+            }
             let mut at = free.from(start);
             while at <= end {
                 let follows = at.checked_sub(1).and_then(|before| self.at[before]) == Some(unit);
                 self.at[at] = Some(unit);
+                is_compiled[at] = level == Level::Compiled;
                 self.begins[at] = piece.holds == Holds::Code && (at == start || !follows);
                 free.take(at);
                 at = free.from(at + 1);
@@ -141,6 +159,23 @@ impl LineTable {
     /// Whether the code of the line that is shown for `address` begins there.
     pub fn begins(&self, address: u16) -> bool {
         self.begins.get(usize::from(address)) == Some(&true)
+    }
+
+    /// The line of which code begins at `address`: the one that is shown, or a macro's within it.
+    pub fn begun(&self, address: u16) -> Option<Line> {
+        let within = self.within.get(&address).copied();
+        within.or_else(|| self.at(address).filter(|_| self.begins(address)))
+    }
+
+    /// The line to show where the guest stands at `address`: of a macro, where it has got into one.
+    pub fn closest(&self, address: u16) -> Option<Line> {
+        let within = self.within.get(&address).copied();
+        within.or_else(|| self.at(address))
+    }
+
+    /// Whether a line of `file` is shown for an address.
+    pub fn is_shown(&self, file: usize) -> bool {
+        self.at.iter().flatten().any(|unit| unit.line.file == file)
     }
 
     /// Where code of lines begins.
@@ -204,6 +239,12 @@ impl LineTable {
         code.map(|(line, _)| line.number)
     }
 
+    /// How many lines of all files have code.
+    pub fn count_all(&self) -> usize {
+        let lines = self.lines.values();
+        lines.filter(|bytes| !bytes.entries.is_empty()).count()
+    }
+
     /// How many lines of a file have code.
     pub fn count(&self, file: usize) -> usize {
         self.with_code(file).count()
@@ -241,6 +282,27 @@ fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
         });
     }
     out
+}
+
+/// How many expansions deep the outermost macro is that made what is at each address.
+fn depths_of_macros(layers: &[(Level, Piece, Line)]) -> Vec<u32> {
+    let depth = |&(level, piece, _): &(Level, Piece, Line)| match level {
+        Level::Macro(depth) => Some((depth.0, piece)),
+        Level::Compiled | Level::Repeated(_) | Level::Assembled => None,
+    };
+    let mut pieces: Vec<(u32, Piece)> = layers.iter().filter_map(depth).collect();
+    pieces.sort_by_key(|(depth, _)| *depth);
+    let mut depths = vec![u32::MAX; ADDRESSES];
+    let mut free = Free::new();
+    for (depth, piece) in pieces {
+        let mut at = free.from(usize::from(piece.start));
+        while at <= usize::from(piece.end) {
+            depths[at] = depth;
+            free.take(at);
+            at = free.from(at + 1);
+        }
+    }
+    depths
 }
 
 /// Addresses that are not given away yet; finding the next one takes nearly constant time.

@@ -1,5 +1,6 @@
 //! The tables made of the real debug files in `tests/data/source`.
 
+use std::cmp::Reverse;
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -40,8 +41,12 @@ fn c_lines_come_before_the_assembler_text_made_of_them() {
     let line = source.line_of(start).unwrap();
     assert_eq!(source.text(line).unwrap(), "        total += table[i];");
     assert!(source.table().begins(start) && !source.table().begins(start + 1));
-    let all = source.table().all_at(start);
-    assert!(all.len() == 2 && source.name(all[1].file) == "average.s");
+    // What the compiler threw away has no lines, though a data file of it is known to be data.
+    assert_eq!(source.table().all_at(start), [line]);
+    let gone = source.file("average.s").unwrap();
+    assert!(source.table().count(gone) == 0 && !source.is_shown(gone));
+    assert_eq!(source.table().holds(0x5A8), Some(Holds::Data));
+    assert_eq!(at(&source, 0x5A8), None);
 }
 
 #[test]
@@ -62,15 +67,22 @@ fn libraries_whose_text_is_missing_have_no_lines() {
 }
 
 #[test]
-fn macros_are_entered_in_each_expansion() {
+fn the_use_of_a_macro_is_one_line_and_its_own_lines_are_places() {
     let source = source(BLINK);
     let first = start(&source, "blink.s", 12).unwrap();
-    assert_eq!(at(&source, first).unwrap(), "macros.inc:4");
+    assert_eq!(at(&source, first).unwrap(), "blink.s:12");
+    let unit = source.table().unit(first);
+    assert_eq!(source.table().unit(first + 4), unit);
+    // Where one stands in the middle of it, the macro's line is shown.
+    let within = |address| source.place_name(source.line_within(address).unwrap());
+    assert_eq!(within(first), "blink.s:12");
+    assert_eq!(within(first + 2), "macros.inc:5");
     let line = source.place(Some("macros.inc"), 4).unwrap();
     assert_eq!(line.bytes.entries.len(), 3);
-    // Of a macro in a macro the inner one is shown.
     let twice = start(&source, "blink.s", 16).unwrap();
-    assert_eq!(at(&source, twice).unwrap(), "macros.inc:4");
+    assert_eq!(at(&source, twice).unwrap(), "blink.s:16");
+    // Of a macro in a macro the inner one.
+    assert_eq!(within(twice + 5), "macros.inc:4");
     assert_eq!(source.table().all_at(twice).len(), 3);
     // A repetition is one piece.
     let repeated = source.place(Some("blink.s"), 18).unwrap();
@@ -81,6 +93,75 @@ fn macros_are_entered_in_each_expansion() {
         ),
         (1, 8)
     );
+}
+
+#[test]
+fn what_a_macro_repeats_is_a_part_of_its_use() {
+    let line = |file, number, level, pieces: &[(u16, u16)]| dbg::Line {
+        file,
+        number,
+        level,
+        pieces: pieces
+            .iter()
+            .map(|&(start, end)| dbg::Piece {
+                start,
+                end,
+                holds: Holds::Code,
+            })
+            .collect(),
+    };
+    let (macro_of, repeated) = (
+        |depth| Level::Macro(Reverse(depth)),
+        |depth| Level::Repeated(Reverse(depth)),
+    );
+    let lines = vec![
+        // `rep`, whose macro repeats its line 3.
+        line(0, 15, Level::Assembled, &[(1, 4)]),
+        line(0, 4, macro_of(1), &[(1, 4)]),
+        line(0, 3, repeated(1), &[(1, 2), (3, 4)]),
+        // A repetition of the macro `one`, up to the line that ends it.
+        line(0, 18, Level::Assembled, &[(5, 12)]),
+        line(0, 17, repeated(1), &[(5, 8), (9, 12)]),
+        line(0, 7, macro_of(2), &[(5, 6), (9, 10)]),
+        line(0, 8, macro_of(2), &[(7, 8), (11, 12)]),
+    ];
+    let table = LineTable::new(vec![dbg::File::named("r.s")], lines);
+    let numbers: Vec<u32> = (1..=12).map(|at| table.at(at).unwrap().number).collect();
+    assert_eq!(numbers, [15, 15, 15, 15, 17, 17, 17, 17, 17, 17, 17, 17]);
+    assert_eq!(table.unit(1), table.unit(4));
+    assert_ne!(table.unit(5), table.unit(9), "each repetition is one step");
+    assert_eq!(table.closest(7).unwrap().number, 8);
+}
+
+#[test]
+fn functions_are_told_apart_by_their_files() {
+    let text = include_str!("../../../../../tests/data/c/modules/modules.dbg");
+    let mut source = Source::default();
+    let folder = Path::new(FOLDER).join("../c/modules");
+    let mut symbols = Symbols::default();
+    let path = folder.join("modules.dbg");
+    let reading = source.read(Kind::Debug, text, &path, true).unwrap();
+    for symbol in reading.symbols {
+        symbols.define(symbol);
+    }
+    let find = |file, name| source.function(file, name, &symbols);
+    assert_eq!(find("main.c", "step"), Ok(0x229));
+    assert_eq!(find("counter.c", "step"), Ok(0x2D2));
+    assert_eq!(find("counter.c", "_step"), Ok(0x2D2));
+    assert_eq!(find("doubled.s", "doubled"), Ok(0x2F3));
+    let advice = |file, name| find(file, name).unwrap_err().advice();
+    assert_eq!(advice("main.c", "stop"), "did you mean `step`?");
+    assert_eq!(
+        advice("counter.c", "nothing"),
+        "it has counter_run, counter_value, step"
+    );
+    let counter = source.file("counter.c").unwrap();
+    assert!(source.is_c(counter) && source.is_of_c());
+    assert!(!source.is_c(source.file("doubled.s").unwrap()));
+    let places = source.with_code(&symbols);
+    let (_, places) = places.iter().find(|(file, _)| *file == "main.c").unwrap();
+    assert_eq!(places[0], "8");
+    assert_eq!(places[places.len() - 2..], ["main", "step"]);
 }
 
 #[test]

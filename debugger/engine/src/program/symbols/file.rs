@@ -42,7 +42,7 @@ impl SymbolFailure {
         match &self.reason {
             SymbolReason::Unknown(_) => Some(
                 "known are VICE's labels (`al 0618 .name`), `name = $0618`, the lists of xa, dasm and KickAssembler, \
-                 debug files of ld65 and KickAssembler, and ELF files of llvm-mos"
+                 debug files of ld65 and KickAssembler, listings of ACME and 64tass, and ELF files of llvm-mos"
                     .to_owned(),
             ),
             SymbolReason::Elf(fault) => Some(fault.advice().to_owned()),
@@ -68,6 +68,8 @@ pub struct Loaded {
     pub kept: usize,
     /// Lines that are no labels.
     pub other: Others,
+    /// Lines of source with code that it brought.
+    pub lines: usize,
     /// Where the file wants breakpoints, which are not set by themselves.
     pub breaks: Vec<String>,
 }

@@ -166,9 +166,30 @@ impl Travel<'_> {
         })
     }
 
-    /// The latest moment at which a line of source begins; of calls made on the way the insides count only if they are
-    /// gone into.
+    /// The latest moment at which a line of source begins that a step would stop at: no opening line of a function of C.
+    /// Of calls made on the way the insides count only if they are gone into.
     pub(super) fn line_before(
+        &mut self,
+        calls: Calls,
+        from: Moment,
+        mut end: Moment,
+    ) -> Result<Option<Found>, Halt> {
+        loop {
+            let Some(found) = self.beginning_before(calls, from, end)? else {
+                return Ok(None);
+            };
+            self.go_to(found.at)?;
+            let pc = self.debugger.machine.cpu().pc;
+            let body = self.debugger.behind_opening(pc);
+            if !body.is_some_and(|body| self.debugger.source.table().begins(body)) {
+                return Ok(Some(found));
+            }
+            end = found.at;
+        }
+    }
+
+    /// The latest moment at which a line of source begins.
+    fn beginning_before(
         &mut self,
         calls: Calls,
         from: Moment,

@@ -78,19 +78,26 @@ pub(super) fn delete(session: &mut Session<'_>, ids: &[Ids]) -> Outcome {
 
 /// Deletes the breakpoints on instructions of `range`.
 pub(super) fn clear(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
-    let range = match range {
-        Some(range) => range.resolve_code(&session.debugger.scope())?,
-        None => session.debugger.looked_at()..=session.debugger.looked_at(),
+    let ranges = match range {
+        Some(range) => {
+            session.tell_reading(&range.start);
+            range.resolve_entries(&session.debugger.scope())?
+        }
+        None => vec![session.debugger.looked_at()..=session.debugger.looked_at()],
     };
     let is_there = |b: &&Breakpoint| {
-        let spec = &b.spec;
-        let touches = spec.range.start() <= range.end() && range.start() <= spec.range.end();
-        spec.kind == Kind::Execute && touches
+        let set = &b.spec.range;
+        let touches = ranges
+            .iter()
+            .any(|range| set.start() <= range.end() && range.start() <= set.end());
+        b.spec.kind == Kind::Execute && touches
     };
     let there = session.debugger.breakpoints.iter().filter(is_there);
     let ids: Vec<Ids> = there.map(|b| Ids::one(b.id)).collect();
     match ids.is_empty() {
-        true => Err(CommandError::NothingThere(*range.start())),
+        true => Err(CommandError::NothingThere(
+            ranges.first().map_or(0, |range| *range.start()),
+        )),
         false => delete(session, &ids),
     }
 }

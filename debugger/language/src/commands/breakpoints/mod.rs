@@ -19,7 +19,7 @@ use crate::error::CommandError;
 use crate::grammar::{
     canonical::{Doubt, reason},
     number,
-    range::{optional_range, starred},
+    range::optional_code_range,
     token::lexeme,
 };
 use crate::report::Report;
@@ -34,8 +34,8 @@ use jumppad_engine::expression::{
     possible::{self, Outcome},
 };
 use place::{
-    Options, Place, Star, Truth, kind_and_place, kind_and_place_or_here, place, place_or_here,
-    truth,
+    Options, Place, Star, Truth, kind_and_code, kind_and_memory, kind_and_place_or_here, place,
+    place_or_here, truth,
 };
 
 const BREAK: &str = "What follows the range stands in any order. A hit is an arrival with the condition true: \
@@ -43,6 +43,9 @@ const BREAK: &str = "What follows the range stands in any order. A hit is an arr
                      once deletes it at its first stop, disabled sets it without effect. do gives commands to run at the \
                      stop, as `commands` does: `break 618 do { silent; print x; continue }`. load and store are memory: \
                      see `help watch`.\n\
+                     While C is shown, digits alone are one of its lines, up to the last with code: `break 36`; $36, 036 and *36 \
+                     are addresses. `break list.c:36`, `break 'list.c':36` and `break list.c:insert` name the file of a \
+                     line or a function. \
                      A line of a macro, `break macros.inc:4`, is a breakpoint in each of its expansions.\n\
                      One that was set by a name follows it: when symbols change, it is placed anew, and its condition as well. \
                      While a name is gone it is pending, and `info b` tells why.";
@@ -80,7 +83,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[[exec|load|store] RANGE [if E] [once] [skip N] [every N] [disabled] [do {COMMANDS}]]",
             summary: "VICE's break: without a range it lists all",
             bind: |i| {
-                bind(i, kind_and_place, |s, wanted| match wanted {
+                bind(i, kind_and_code, |s, wanted| match wanted {
                     Some((kind, place)) => {
                         add(s, kind.unwrap_or(Kind::Execute), Effect::Stop, place)
                     }
@@ -111,7 +114,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "stop before memory is written; alone, list the watchpoints",
             details: WATCH,
             bind: |i| {
-                bind(i, kind_and_place, |s, wanted| match wanted {
+                bind(i, kind_and_memory, |s, wanted| match wanted {
                     Some((kind, place)) => {
                         let kind = kind.unwrap_or(Kind::Memory(Access::Write));
                         add(s, kind, Effect::Stop, place)
@@ -151,7 +154,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "tell where an instruction executes, or memory is touched, and go on; alone, list these",
             details: TRACE,
             bind: |i| {
-                bind(i, kind_and_place, |s, wanted| match wanted {
+                bind(i, kind_and_code, |s, wanted| match wanted {
                     Some((kind, place)) => {
                         add(s, kind.unwrap_or(Kind::Execute), Effect::Trace, place)
                     }
@@ -181,7 +184,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[RANGE]",
             summary: "delete the breakpoints at an address; without one, here",
             details: "Watchpoints and catchpoints stay; `delete` takes their numbers.",
-            bind: |i| bind(i, starred(optional_range), clear),
+            bind: |i| bind(i, optional_code_range, clear),
             ..Row::PLAIN
         },
         Row {
@@ -268,7 +271,6 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
         Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => vec![range.resolve(&scope, 1)?],
     };
     let is_one = ranges.len() == 1;
-    let is_number = matches!(range.start, Expr::Number(_));
     // The variables of a condition are those of the place where it is asked.
     let view = match (kind, ranges.first()) {
         (Kind::Execute, Some(range)) => View::At(*range.start()),
@@ -298,9 +300,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     }
     match kind {
         Kind::Execute => {
-            if is_number {
-                session.tell_line_meant(session.debugger.last_address);
-            }
+            session.tell_reading(&range.start);
             beside::tell_others(session, &ids, is_alone);
         }
         Kind::Memory(_) => {

@@ -17,7 +17,7 @@ use crate::grammar::{
     canonical::{Canonical, Doubt, Free, Printer},
     expression::expression,
     number,
-    range::{maybe_range, range},
+    range::{code_range, maybe_range, range},
     token::{self, end_ahead, keyword, lexeme},
 };
 use crate::session::Session;
@@ -143,13 +143,27 @@ pub(super) fn kind(input: Span<'_>) -> Parsed<'_, Kind> {
     .parse(input)
 }
 
+/// A place in memory.
 pub(super) fn place(input: Span<'_>) -> Parsed<'_, Place> {
+    place_by(input, range)
+}
+
+/// A place in code, where digits alone may be a line of C.
+pub(super) fn code_place(input: Span<'_>) -> Parsed<'_, Place> {
+    place_by(input, code_range)
+}
+
+/// A place whose range `read` reads where no star stands before it.
+fn place_by<'a>(input: Span<'a>, read: fn(Span<'a>) -> Parsed<'a, RangeExpr>) -> Parsed<'a, Place> {
     // gdb's `-l` says that a place is meant, which it is here in any case.
     let location = alt((keyword("-location"), keyword("-l")));
     let (rest, _) = opt(location).parse(input)?;
     let star = opt(lexeme(char('*'))).map(|star| star.map_or(Star::Absent, |_| Star::Before));
     let (start, star) = { star }.parse(rest)?;
-    let (rest, mut range) = range(start)?;
+    let (rest, mut range) = match star {
+        Star::Before => range(start)?,
+        Star::Absent => read(start)?,
+    };
     if token::peek_word(start).eq_ignore_ascii_case("$a") {
         range.start = Expr::DollarA;
     }
@@ -165,7 +179,7 @@ pub(super) fn place(input: Span<'_>) -> Parsed<'_, Place> {
     ))
 }
 
-/// A place that may be left out, which is what is looked at now.
+/// A place in code that may be left out, which is what is looked at now.
 pub(super) fn place_or_here(input: Span<'_>) -> Parsed<'_, Place> {
     match maybe_range(input) {
         Ok((rest, None)) => {
@@ -178,21 +192,43 @@ pub(super) fn place_or_here(input: Span<'_>) -> Parsed<'_, Place> {
             };
             Ok((rest, place))
         }
-        _ => place(input),
+        _ => code_place(input),
     }
 }
 
 /// What is watched, if that is said, and the place, which may be left out.
 pub(super) fn kind_and_place_or_here(input: Span<'_>) -> Parsed<'_, (Option<Kind>, Place)> {
     match kind(input) {
-        Ok((rest, kind)) => map(place, |place| (Some(kind), place)).parse(rest),
+        Ok((rest, kind)) => map(|i| place_of(i, kind), |place| (Some(kind), place)).parse(rest),
         Err(_) => map(place_or_here, |place| (None, place)).parse(input),
     }
 }
 
-/// What is watched, where that is open, and the place; nothing where the line ends.
-pub(super) fn kind_and_place(input: Span<'_>) -> Parsed<'_, Option<(Option<Kind>, Place)>> {
-    alt((map(end_ahead, |()| None), map((opt(kind), place), Some))).parse(input)
+/// What is watched, where that is open, and the place, in code if it is not said; nothing where the line ends.
+pub(super) fn kind_and_code(input: Span<'_>) -> Parsed<'_, Option<(Option<Kind>, Place)>> {
+    kind_and_place(input, Kind::Execute)
+}
+
+/// What is watched, where that is open, and the place, in memory if it is not said; nothing where the line ends.
+pub(super) fn kind_and_memory(input: Span<'_>) -> Parsed<'_, Option<(Option<Kind>, Place)>> {
+    kind_and_place(input, Kind::Memory(Access::Write))
+}
+
+fn kind_and_place(input: Span<'_>, usual: Kind) -> Parsed<'_, Option<(Option<Kind>, Place)>> {
+    if let Ok((rest, ())) = end_ahead(input) {
+        return Ok((rest, None));
+    }
+    let (rest, kind) = opt(kind).parse(input)?;
+    let (rest, place) = place_of(rest, kind.unwrap_or(usual))?;
+    Ok((rest, Some((kind, place))))
+}
+
+/// A place for what is watched there.
+fn place_of(input: Span<'_>, kind: Kind) -> Parsed<'_, Place> {
+    match kind {
+        Kind::Memory(_) => place(input),
+        Kind::Execute | Kind::Catch(_) | Kind::Truth => code_place(input),
+    }
 }
 
 pub(super) fn truth(input: Span<'_>) -> Parsed<'_, Truth> {

@@ -139,7 +139,7 @@ fn next(session: &Session<'_>) -> Result<(usize, u32, u32), Diagnostic> {
         let first = last.saturating_add(1);
         return Ok((file, first, first.saturating_add(LINES - 1)));
     }
-    if let Some(line) = source.line_of(session.debugger.looked_at()) {
+    if let Some(line) = source.line_within(session.debugger.looked_at()) {
         return Ok(around(line));
     }
     // Where nothing has been stopped in yet, it is the program's first lines that are of use.
@@ -195,7 +195,7 @@ fn show(session: &mut Session<'_>, file: usize, first: u32, last: u32) -> Outcom
     let looked_at = session
         .debugger
         .source
-        .line_of(session.debugger.looked_at());
+        .line_within(session.debugger.looked_at());
     let marked = marked(session);
     let mut lines = Vec::new();
     for number in first..=last {

@@ -172,7 +172,9 @@ fn info_source(session: &mut Session<'_>) -> Outcome {
             continue;
         }
         let found = session.debugger.source.found(file);
-        if found.is_err() && session.debugger.source.is_of_compiler(file) {
+        // Macros that came with the compiler are no more than parts of other lines.
+        if found.is_err() && !session.debugger.source.is_shown(file) {
+            others += 1;
             continue;
         }
         list.push(FileView {

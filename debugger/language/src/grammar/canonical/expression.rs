@@ -62,6 +62,7 @@ pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
         Expr::DollarA => "$0A".to_owned(),
         Expr::Symbol { name, number, .. } => symbol(name, *number, place, context),
         Expr::Line { file, number, .. } => line::text(file.as_deref(), *number),
+        Expr::Function { file, name, .. } => line::place(file, name),
         Expr::Register(Register::A) if place == Place::Address => "(a)".to_owned(),
         Expr::Register(register) => register_name(*register).to_owned(),
         Expr::Flag(bit) => format!(".{}", flag_name(*bit)),

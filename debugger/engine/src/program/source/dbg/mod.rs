@@ -65,6 +65,18 @@ pub struct File {
     pub is_of_library: bool,
 }
 
+impl File {
+    /// The file called `name`, of which nothing else is known.
+    pub(super) fn named(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            size: 0,
+            time: 0,
+            is_of_library: false,
+        }
+    }
+}
+
 /// A line of source and where its bytes are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -83,10 +95,12 @@ pub struct Line {
 pub enum Level {
     /// In the language of a compiler.
     Compiled,
-    /// In a macro or a repetition, so many of them deep; the deepest comes first.
-    Expanded(std::cmp::Reverse<u32>),
-    /// In the text that the assembler was given, outside of macros.
+    /// In a repetition, so many expansions deep; the deepest comes first.
+    Repeated(std::cmp::Reverse<u32>),
+    /// In the text that the assembler was given: also the use of a macro, which is one step.
     Assembled,
+    /// In the text of a macro, so many expansions deep.
+    Macro(std::cmp::Reverse<u32>),
 }
 
 /// Bytes in memory.
@@ -287,8 +301,8 @@ fn level(record: &Record<'_>) -> Result<Level, Fault> {
     let depth = record.number("count")?.unwrap_or(0);
     Ok(match record.number("type")?.unwrap_or(0) {
         1 => Level::Compiled,
-        2 => Level::Expanded(std::cmp::Reverse(depth.max(1))),
-        _ if depth > 0 => Level::Expanded(std::cmp::Reverse(depth)),
+        2 => Level::Macro(std::cmp::Reverse(depth.max(1))),
+        _ if depth > 0 => Level::Repeated(std::cmp::Reverse(depth)),
         _ => Level::Assembled,
     })
 }

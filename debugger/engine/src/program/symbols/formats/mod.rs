@@ -14,6 +14,7 @@ mod xa;
 
 use super::Symbol;
 use crate::files::text::Malformed;
+use crate::program::source::{acme, tass};
 pub use foreign::known_elsewhere;
 use line::{Piece, lines};
 
@@ -40,6 +41,10 @@ pub enum Kind {
     C64debugger,
     /// Symbols and debug information of an ELF file, as llvm-mos links it.
     Elf,
+    /// A report of ACME, which has no symbols but lines.
+    Acme,
+    /// A listing of 64tass, which has no symbols but lines.
+    Tass,
 }
 
 /// What a reader made of a text.
@@ -55,6 +60,8 @@ pub struct Reading {
     pub breaks: Vec<String>,
     /// Symbols whose addresses stand in the program only.
     pub imports: Vec<crate::program::source::dbg::Import>,
+    /// Lines of source with code.
+    pub lines: usize,
 }
 
 /// The command for a breakpoint, which means the same under every setting.
@@ -84,10 +91,26 @@ pub(super) type Reader = fn(&str) -> Result<Reading, Fault>;
 impl Kind {
     /// The kind of `text`, by its first line that is one of a kind. A text that says nothing is an empty list.
     pub fn told(text: &str) -> Option<Self> {
+        if let Some(kind) = Self::of_listing(text) {
+            return Some(kind);
+        }
         let mut lines = lines(text).peekable();
         match lines.peek() {
             None => Some(Self::Assignments),
             Some(_) => lines.find_map(|line| Self::of_line(line.piece.text)),
+        }
+    }
+
+    /// The kind of listing that `text` is, which begins with a comment; none where it is no listing.
+    pub fn of_listing(text: &str) -> Option<Self> {
+        let first = text.trim_start().lines().next()?;
+        let (opening, rest) = tass::OPENING;
+        if first.starts_with(acme::OPENING) {
+            Some(Self::Acme)
+        } else if first.starts_with(opening) && first.ends_with(rest) {
+            Some(Self::Tass)
+        } else {
+            None
         }
     }
 
@@ -119,7 +142,7 @@ impl Kind {
             Self::Xa => xa::read,
             Self::Dasm => dasm::read,
             Self::KickAssembler => kick::read,
-            Self::Debug | Self::C64debugger | Self::Elf => return None,
+            Self::Debug | Self::C64debugger | Self::Acme | Self::Tass | Self::Elf => return None,
         })
     }
 }
