@@ -73,13 +73,21 @@ fn memory_is_assigned_to_in_every_notation() {
     for set in [
         "set [$200] = $41",
         "set var *0x200 = 0x41",
-        "set {char}0x200 = 'A'",
-        "set *(unsigned char *)0x200 = 65",
         "set w[$200] = $4241",
-        "set {int}0x200 = 0x4241",
     ] {
         let shown = told(&[set, "assert [$200] == $41 && *0x200 == {char}0x200"]);
         assert!(shown.starts_with("$0200  41"), "{set}: {shown}");
+    }
+    for (set, answer) in [
+        ("set {char}0x200 = 'A'", "*(char *)$0200 = 65 'A'"),
+        (
+            "set *(unsigned char *)0x200 = 65",
+            "*(unsigned char *)$0200 = 65",
+        ),
+        ("set {int}0x200 = 0x4241", "*(int *)$0200 = 16961"),
+    ] {
+        let shown = told(&[set, "assert [$200] == $41 && *0x200 == {char}0x200"]);
+        assert_eq!(shown, format!("{answer}\n"), "{set}");
     }
     told(&[
         "set w[$200] = $1234",
@@ -188,9 +196,9 @@ fn digits_alone_are_lines_where_c_is_shown() {
     );
     // The store that is waited for has not happened.
     let before = "asks for the byte before the store; `value` is the one that is stored";
-    assert!(told("watch players if *players == 66").contains(before));
+    assert!(told("watch players if players == 66").contains(before));
     assert!(!told("watch players if value == 66").contains(before));
-    assert!(!told("rwatch players if *players == 66").contains(before));
+    assert!(!told("rwatch players if players == 66").contains(before));
 }
 
 #[test]

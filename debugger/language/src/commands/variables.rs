@@ -253,7 +253,12 @@ impl Canonical for Assigned {
 
 /// `PLACE = E`, and C's `+=`, `++` and their like.
 pub(in crate::commands) fn assigned(input: Span<'_>) -> Parsed<'_, Assigned> {
-    let (rest, place) = assignable(input)?;
+    // What is wrong with a value is told by whoever reads one.
+    let found = assignable(input).map_err(|error| match error {
+        nom::Err::Failure(error) => nom::Err::Error(error),
+        other => other,
+    });
+    let (rest, place) = found?;
     let at = token::begin(rest);
     let step = alt((
         value(Binary::Add, tag("++")),

@@ -114,7 +114,11 @@ pub(super) fn postfix<'a>(
             .advise("a cast gives it a type: ((struct node *)$0600)->next")
             .failure();
     }
-    if place == Place::Operand || matches!(expr, Expr::Number(_) | Expr::Line { .. }) {
+    let has_parts = matches!(
+        expr,
+        Expr::Symbol { .. } | Expr::C(..) | Expr::Byte(..) | Expr::Word(..) | Expr::Binary(..)
+    );
+    if place == Place::Operand || !has_parts {
         return Ok((rest, expr));
     }
     let name = || {

@@ -14,9 +14,8 @@ const fn integer(name: &'static str, size: u16, signed: Signed, shown: ShownAs) 
 
 /// Without a sign, unless cc65 is told otherwise.
 pub(super) const CHAR: Integer = integer("char", 1, Signed::No, ShownAs::Character);
-pub(super) const SIGNED_CHAR: Integer = integer("signed char", 1, Signed::Yes, ShownAs::Character);
-pub(super) const UNSIGNED_CHAR: Integer =
-    integer("unsigned char", 1, Signed::No, ShownAs::Character);
+pub(super) const SIGNED_CHAR: Integer = integer("signed char", 1, Signed::Yes, ShownAs::Number);
+pub(super) const UNSIGNED_CHAR: Integer = integer("unsigned char", 1, Signed::No, ShownAs::Number);
 pub(super) const INT: Integer = integer("int", 2, Signed::Yes, ShownAs::Number);
 pub(super) const UNSIGNED: Integer = integer("unsigned int", 2, Signed::No, ShownAs::Number);
 pub(super) const LONG: Integer = integer("long", 4, Signed::Yes, ShownAs::Number);

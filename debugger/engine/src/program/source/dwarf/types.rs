@@ -329,8 +329,8 @@ fn base(entry: &Entry<'_>, name: &str, size: u16) -> Type {
         encoding if encoding == gimli::DW_ATE_boolean => (Signed::No, ShownAs::Truth),
         encoding if encoding == gimli::DW_ATE_signed => (Signed::Yes, ShownAs::Number),
         encoding if encoding == gimli::DW_ATE_unsigned => (Signed::No, ShownAs::Number),
-        encoding if encoding == gimli::DW_ATE_signed_char => (Signed::Yes, ShownAs::Character),
-        encoding if encoding == gimli::DW_ATE_unsigned_char => (Signed::No, ShownAs::Character),
+        encoding if encoding == gimli::DW_ATE_signed_char => (Signed::Yes, ShownAs::Number),
+        encoding if encoding == gimli::DW_ATE_unsigned_char => (Signed::No, ShownAs::Number),
         encoding if encoding == gimli::DW_ATE_float && size == 4 => {
             return Type::Float {
                 name: "float",
