@@ -155,8 +155,8 @@ pub static TOPICS: &[Topic] = &[
                jumppad speaks that program's command line alone: --cycles, --trace, --profile, --cmos and the image.\n\
                Seen with real files: executables of llvm-mos for the C64, for a ROM at $8000 and for the RP6502, with DWARF 4 and 5 of \
                two of them, compiled without optimisation; registers are numbered as releases do and as is proposed (A, X, Y, \
-               then $20000 and $30000). Tried with files made for it only: images of mos-sim, optimised code with \
-               locations that change, C++.",
+               then $20000 and $30000). Tried with files made for it only: images of mos-sim, variables whose place changes \
+               as in optimised code. Names of C++ are as the linker has them.",
     },
     Topic {
         name: "chips",
