@@ -152,7 +152,7 @@ fn limits_and_faults_end_a_run_as_sim65_ends_it() {
         // A BRK without a handler.
         let path = program(folder.path(), 0, &[0xEA, 0x00]);
         let ran = run(&["--tier", tier, &path], b"");
-        assert_eq!(code(&ran), 127, "{tier}");
+        assert_eq!(code(&ran), 255, "{tier}");
         assert!(text(&ran.stderr).contains("BRK"), "{tier}");
         // 0200 JMP $0200 never exits, and a 6502 jams.
         let path = program(folder.path(), 0, &[0x4C, 0x00, 0x02]);
@@ -295,7 +295,7 @@ fn calls_that_return_to_each_other_end() {
     let name = program(folder.path(), 0, &code);
     for tier in TIERS {
         let ran = run(&["--tier", tier, "--cycles", "1000000", &name], b"");
-        assert_eq!(code_of_fault(&ran), 127, "{tier}");
+        assert_eq!(code_of_fault(&ran), 255, "{tier}");
         for line in ["continue --cycles 1000000", "step 2000", "next 2000"] {
             let args = ["--no-rc", "--batch", "--tier", tier, &name, "-e", line];
             let told = cli::jumppad(&args, "");

@@ -46,6 +46,7 @@ use run::{Headless, Reaching, bytes};
 #[command(
     name = "jumppad",
     version,
+    propagate_version = true,
     args_conflicts_with_subcommands = true,
     after_help = "Without a program it opens on an embedded demo. `help` at the prompt lists the commands.\n\
                   Exit codes: 0 fine, 1 a command failed, 2 usage, 3 an assertion failed, 4 limit of cycles or time;\n\

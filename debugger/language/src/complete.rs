@@ -249,7 +249,7 @@ mod tests {
             words("reverse-st"),
             (0, vec!["reverse-step", "reverse-stepi"])
         );
-        assert_eq!(words("info l"), (0, vec!["info line"]));
+        assert_eq!(words("info l"), (0, vec!["info line", "info locals"]));
         assert!(words("info ").1.contains(&"info registers"));
         assert!(words("i ").1.is_empty() || words("info w").1 == ["info watchpoints"]);
         assert_eq!(words("reverse-f"), (0, vec!["reverse-finish"]));

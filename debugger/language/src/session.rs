@@ -228,7 +228,9 @@ impl Session<'_> {
         self.shell.sink.report(report, &self.debugger.interrupt);
         if matches!(report, Report::Stop(_)) && !self.shell.displays.is_empty() {
             let displays = commands::displays(self);
-            self.shell.sink.report(&displays, &self.debugger.interrupt);
+            if matches!(&displays, Report::Displays { list } if !list.is_empty()) {
+                self.shell.sink.report(&displays, &self.debugger.interrupt);
+            }
         }
     }
 

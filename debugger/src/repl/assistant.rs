@@ -26,6 +26,10 @@ pub(super) struct Assistant {
     /// Letters of the prompt.
     prompt: usize,
     names: Rc<Names>,
+    /// Variables of the function that is looked at.
+    locals: Vec<String>,
+    /// Members of the program's records.
+    members: Vec<String>,
     /// Files of source.
     sources: Vec<String>,
     /// The lines with code of each.
@@ -59,6 +63,8 @@ impl Assistant {
         Self {
             prompt: prompt.chars().count(),
             names: session.debugger.symbols.names(),
+            locals: session.debugger.scope().local_names(),
+            members: session.debugger.source.c().member_names(),
             sources,
             source_lines,
             breakpoints: session.debugger.breakpoints.iter().map(|b| b.id).collect(),
@@ -88,10 +94,21 @@ impl Assistant {
             return (start, lines.iter().map(|line| pair(line)).collect());
         }
         let (start, names) = symbols(line, &self.names);
+        let beginning = |list: &[String]| -> Vec<Pair> {
+            let found = list.iter().filter(|name| name.starts_with(&line[start..]));
+            found.map(|name| pair(name)).collect()
+        };
+        if line[..start].ends_with(['.', '>']) && !self.members.is_empty() {
+            let members = beginning(&self.members);
+            if !members.is_empty() {
+                return (start, members);
+            }
+        }
         let symbols = names.into_iter().map(|name| Pair {
             display: name.to_owned(),
             replacement: typed(name).into_owned(),
         });
+        let symbols = beginning(&self.locals).into_iter().chain(symbols);
         let (start_of_file, names) = match self.lines {
             Lines::Commands => source_files(line, &self.sources),
             Lines::Assembler => (start, Vec::new()),

@@ -162,6 +162,8 @@ pub struct Spec {
     pub effect: Effect,
     /// The first and the last address that it covers.
     pub range: RangeInclusive<u16>,
+    /// The variable of C that is watched, as it was written.
+    pub variable: Option<String>,
     /// The range as it was written, if it means the same at another time.
     pub written: Option<Wording>,
     /// What must be true for a hit; none where every one is a hit.
@@ -191,6 +193,7 @@ impl Spec {
             kind,
             effect: Effect::Stop,
             range,
+            variable: None,
             written: None,
             condition: None,
             life: Life::default(),

@@ -148,6 +148,7 @@ mod tests {
             kind: Kind::Execute,
             effect: Effect::Stop,
             range,
+            variable: None,
             written: None,
             condition: None,
             life: Life::Permanent,

@@ -52,7 +52,10 @@ impl Debugger {
                 // What is everywhere is nowhere by name.
                 _ if spec.range == (0..=u16::MAX) => None,
                 Kind::Execute | Kind::Catch(_) => self.place(*spec.range.start()),
-                Kind::Memory(_) => self.part(*spec.range.start()),
+                Kind::Memory(_) => spec
+                    .variable
+                    .clone()
+                    .or_else(|| self.part(*spec.range.start())),
             },
             inside: match spec.kind {
                 Kind::Execute if spec.range.start() == spec.range.end() => {

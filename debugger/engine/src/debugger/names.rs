@@ -61,10 +61,15 @@ impl Debugger {
     /// Gives the memory that a stop is about its name.
     pub fn name(&self, why: &mut Why) {
         if let Why::Watchpoint {
-            address, symbol, ..
+            id,
+            address,
+            symbol,
+            ..
         } = why
         {
-            *symbol = self.part(*address);
+            let spec = self.breakpoints.get(*id).map(|breakpoint| &breakpoint.spec);
+            let name = spec.and_then(|spec| spec.variable.clone());
+            *symbol = name.or_else(|| self.part(*address));
         }
     }
 

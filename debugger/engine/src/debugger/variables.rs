@@ -11,7 +11,7 @@ use crate::expression::{EvalError, EvalErrorKind, Expr, Scope, checked};
 use crate::program::c::types::{Bits, ShownAs, Type};
 use crate::program::c::unit::Role;
 use crate::program::c::{Function, Variable};
-use crate::program::symbols::with_offset;
+use crate::program::symbols::{is_minor, with_offset};
 
 /// Elements of arrays that are shown of one value, characters of a text among them.
 const MOST: usize = 200;
@@ -367,11 +367,15 @@ impl Scope<'_> {
         let c = self.c();
         let address = cut_number(value, 16, crate::program::c::types::Signed::No) as u16;
         let symbol = || {
-            let (name, offset) = self.symbols.part(address).or_else(|| {
-                let function = c.function_at(address)?.1;
-                Some((function.name.as_str(), address - function.code.start()))
-            })?;
-            Some(with_offset(name, offset))
+            if let Some((_, function)) = c.function_at(address) {
+                return Some(with_offset(&function.name, address - function.code.start()));
+            }
+            let (name, offset) = self.symbols.part(address)?;
+            // What the compiler numbered says nothing.
+            let own = name
+                .strip_prefix('_')
+                .filter(|own| c.global(own, None).is_some());
+            (!is_minor(name)).then(|| with_offset(own.unwrap_or(name), offset))
         };
         let of_written = of.written(c);
         match of.plain(c) {

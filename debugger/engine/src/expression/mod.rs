@@ -21,5 +21,6 @@ pub use range::{End, RangeExpr};
 pub use registers::{flag_bit, flag_name, register, register_name};
 pub use strings::compare;
 pub use tree::{
-    AccessField, Binary, COperation, Case, Expr, Register, Text, TextTest, TypeName, Unary,
+    AccessField, Binary, COperation, Case, Expr, Register, Selector, Text, TextTest, TypeName,
+    Unary,
 };

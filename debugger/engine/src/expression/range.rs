@@ -5,7 +5,8 @@
 use std::ops::RangeInclusive;
 
 use super::typed::{Sense, Term};
-use super::{COperation, EvalError, EvalErrorKind, Expr, Scope};
+use super::{COperation, EvalError, EvalErrorKind, Expr, Scope, Selector};
+use crate::program::c::types::Type;
 use crate::program::symbols::Found;
 
 /// A range as written.
@@ -227,6 +228,19 @@ fn lasting(expr: &Expr, scope: &Scope<'_>) -> Option<Expr> {
         Expr::C(operation, at) => match &**operation {
             COperation::AddressOf(inner) => {
                 Expr::C(Box::new(COperation::AddressOf(lasting(inner, scope)?)), *at)
+            }
+            COperation::Member(inner, Selector::Dot, name) => {
+                let inner = lasting(inner, scope)?;
+                Expr::C(
+                    Box::new(COperation::Member(inner, Selector::Dot, name.clone())),
+                    *at,
+                )
+            }
+            COperation::Index(inner, index) if index.is_constant() => {
+                let inner = lasting(inner, scope)?;
+                // The first element of an array; what a pointer leads to may be elsewhere then.
+                matches!(scope.term(&inner, Sense::Value), Ok(Term::Place { of, .. }) if matches!(of.plain(scope.c()), Some(Type::Array(..))))
+                    .then(|| Expr::C(Box::new(COperation::Index(inner, index.clone())), *at))?
             }
             _ => return None,
         },

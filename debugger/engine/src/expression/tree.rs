@@ -71,7 +71,7 @@ pub enum COperation {
     /// The name of a type, where only one can stand.
     Type(TypeName),
     /// `E.NAME` or `E->NAME`, of which either is understood for the other.
-    Member(Expr, String),
+    Member(Expr, Selector, String),
     /// `E[E]`
     Index(Expr, Expr),
 }
@@ -82,6 +82,22 @@ impl COperation {
         matches!(self, Self::Star(_) | Self::Member(..) | Self::Index(..))
     }
 
+    /// As of an expression: what a pointer leads to depends on the machine.
+    fn has_names(&self) -> Option<bool> {
+        match self {
+            Self::Star(_) | Self::Member(_, Selector::Arrow, _) => None,
+            Self::Type(_) => Some(false),
+            Self::AddressOf(_)
+            | Self::Cast(..)
+            | Self::SizeOf(_)
+            | Self::Member(..)
+            | Self::Index(..) => {
+                let parts = self.parts().into_iter().map(Expr::has_names);
+                parts.reduce(|a, b| Some(a? | b?))?
+            }
+        }
+    }
+
     /// The expressions that it is made of.
     pub fn parts(&self) -> Vec<&Expr> {
         match self {
@@ -89,11 +105,20 @@ impl COperation {
             | Self::AddressOf(inner)
             | Self::Cast(_, inner)
             | Self::SizeOf(inner)
-            | Self::Member(inner, _) => vec![inner],
+            | Self::Member(inner, ..) => vec![inner],
             Self::Index(base, index) => vec![base, index],
             Self::Type(_) => Vec::new(),
         }
     }
+}
+
+/// How a member is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// `.`, behind a record.
+    Dot,
+    /// `->`, behind a pointer to one.
+    Arrow,
 }
 
 /// The name of a type, as it was written.
@@ -217,6 +242,7 @@ impl Expr {
             Self::Number(_) | Self::DollarA => Some(false),
             Self::Unary(_, inner) => inner.has_names(),
             Self::Binary(_, left, right, _) => Some(left.has_names()? | right.has_names()?),
+            Self::C(operation, _) => operation.has_names(),
             _ => None,
         }
     }

@@ -5,9 +5,12 @@
 //! its address; where an address is expected, a variable is its address too. Arithmetic is that of the debugger, with 64
 //! bits: a value is cut to its type where it is cast or stored only.
 
+mod arithmetic;
 mod frame;
 mod names;
 mod read;
+
+use arithmetic::plus;
 
 use super::tree::{Binary, COperation, Expr, Unary};
 use super::{EvalError, EvalErrorKind, Scope, checked};
@@ -150,18 +153,7 @@ impl Scope<'_> {
                 *operator,
                 Box::new(self.bound(operand, sense)?),
             )),
-            Expr::Binary(operator, left, right, at) => match sense {
-                Sense::Value => self.binary(*operator, left, right, *at)?,
-                Sense::Address => {
-                    let (left, right) = (self.bound(left, sense)?, self.bound(right, sense)?);
-                    Term::Number(Expr::Binary(
-                        *operator,
-                        Box::new(left),
-                        Box::new(right),
-                        *at,
-                    ))
-                }
-            },
+            Expr::Binary(..) => self.chain(expr, sense)?,
             Expr::C(operation, at) => match &**operation {
                 COperation::Star(inner) => match self.term(inner, Sense::Value)? {
                     Term::Number(inner) => Term::Number(Expr::Byte(Box::new(inner), *at)),
@@ -184,7 +176,7 @@ impl Scope<'_> {
                     }
                 },
                 COperation::Type(name) => Term::Type(self.type_named(name, *at)?),
-                COperation::Member(record, name) => self.member(record, name, *at)?,
+                COperation::Member(record, _, name) => self.member(record, name, *at)?,
                 COperation::Index(base, index) => {
                     let sum = self.sum(
                         Binary::Add,
@@ -207,13 +199,17 @@ impl Scope<'_> {
     /// # Errors
     /// Those of [`Scope::term`], or it is no number.
     pub fn bound(&self, expr: &Expr, sense: Sense) -> Result<Expr, EvalError> {
-        match self.term(expr, sense)? {
+        self.as_bound(self.term(expr, sense)?, expr.at(), sense)
+    }
+
+    fn as_bound(&self, term: Term, at: usize, sense: Sense) -> Result<Expr, EvalError> {
+        match term {
             Term::Place {
                 address,
                 bits: None,
                 ..
             } if sense == Sense::Address => Ok(address),
-            term => self.number(term, expr.at()),
+            term => self.number(term, at),
         }
     }
 
@@ -336,130 +332,5 @@ impl Scope<'_> {
             of: member.of.into(),
             bits: member.bits,
         })
-    }
-
-    fn binary(
-        &self,
-        operator: Binary,
-        left: &Expr,
-        right: &Expr,
-        at: usize,
-    ) -> Result<Term, EvalError> {
-        let left_term = self.term(left, Sense::Value)?;
-        if let Term::Type(of) = left_term {
-            // What looks as a product is a cast: `(byte)*p`.
-            let inner = match operator {
-                Binary::Multiply => Expr::C(Box::new(COperation::Star(right.clone())), at),
-                Binary::BitAnd => Expr::C(Box::new(COperation::AddressOf(right.clone())), at),
-                Binary::Subtract => Expr::Unary(Unary::Negate, Box::new(right.clone())),
-                _ => return Err(EvalErrorKind::TypeAlone(of.written(self.c())).at(left.at())),
-            };
-            return self.cast(of, self.term(&inner, Sense::Value)?, at);
-        }
-        let right_term = self.term(right, Sense::Value)?;
-        if let Binary::Add | Binary::Subtract = operator {
-            return self.sum(operator, left_term, right_term, at);
-        }
-        let is_of_c = |term: &Term| !matches!(term, Term::Number(_));
-        let is_typed = is_of_c(&left_term) || is_of_c(&right_term);
-        let left = Box::new(self.number(left_term, left.at())?);
-        let right = Box::new(self.number(right_term, right.at())?);
-        let expr = Expr::Binary(operator, left, right, at);
-        Ok(match is_typed {
-            true => Term::Value(expr, Of::INT),
-            false => Term::Number(expr),
-        })
-    }
-
-    /// A sum or a difference, of pointers counted in what they point to.
-    fn sum(&self, operator: Binary, left: Term, right: Term, at: usize) -> Result<Term, EvalError> {
-        let target = |term: &Term| match term {
-            Term::Value(_, of) | Term::Place { of, .. } => of.target(self.c()),
-            Term::Number(_) | Term::Type(_) => None,
-        };
-        let (of_left, of_right) = (target(&left), target(&right));
-        let is_typed = !matches!((&left, &right), (Term::Number(_), Term::Number(_)));
-        let (left, right) = (self.number(left, at)?, self.number(right, at)?);
-        let size = |of: Of| {
-            let size = of.size(self.c()).or(match of.plain(self.c()) {
-                Some(Type::Void | Type::Function(_)) => Some(1),
-                _ => None,
-            });
-            size.map(i64::from)
-                .ok_or_else(|| EvalErrorKind::NoSize(of.written(self.c())).at(at))
-        };
-        let both =
-            |operator, left, right| Expr::Binary(operator, Box::new(left), Box::new(right), at);
-        Ok(match (of_left, of_right, operator) {
-            (Some(of), Some(_), Binary::Subtract) => {
-                let bytes = both(operator, left, right);
-                match size(of)? {
-                    0 | 1 => Term::Value(bytes, Of::INT),
-                    size => Term::Value(both(Binary::Divide, bytes, Expr::Number(size)), Of::INT),
-                }
-            }
-            (Some(of), None, _) => {
-                let index = times(right, size(of)?, at);
-                Term::Value(added(operator, left, index, at), of.pointer())
-            }
-            (None, Some(of), Binary::Add) => {
-                let index = times(left, size(of)?, at);
-                Term::Value(added(operator, right, index, at), of.pointer())
-            }
-            _ => {
-                let sum = both(operator, left, right);
-                match is_typed {
-                    true => Term::Value(sum, Of::INT),
-                    false => Term::Number(sum),
-                }
-            }
-        })
-    }
-
-    fn cast(&self, of: Of, term: Term, at: usize) -> Result<Term, EvalError> {
-        if let Term::Place { of: own, .. } = &term
-            && *own == of
-        {
-            return Ok(term);
-        }
-        let value = self.number(term, at)?;
-        let cut = read::cut(self.c(), value, of);
-        let cut = cut.ok_or_else(|| EvalErrorKind::NoNumber(of.written(self.c())).at(at))?;
-        Ok(Term::Value(cut, of))
-    }
-
-    fn size_of(&self, of: Of, at: usize) -> Result<Term, EvalError> {
-        let size = of.size(self.c());
-        let size = size.ok_or_else(|| EvalErrorKind::NoSize(of.written(self.c())).at(at))?;
-        Ok(Term::Value(Expr::Number(size.into()), Of::INT))
-    }
-}
-
-/// `address` and some bytes.
-fn plus(address: Expr, bytes: i64, at: usize) -> Expr {
-    added(Binary::Add, address, Expr::Number(bytes), at)
-}
-
-/// A sum, which is a number where both are.
-fn added(operator: Binary, left: Expr, right: Expr, at: usize) -> Expr {
-    match (operator, left, right) {
-        (_, left, Expr::Number(0)) => left,
-        (Binary::Add, Expr::Number(left), Expr::Number(right)) => {
-            Expr::Number(left.wrapping_add(right))
-        }
-        (operator, left, right) => Expr::Binary(operator, Box::new(left), Box::new(right), at),
-    }
-}
-
-fn times(value: Expr, factor: i64, at: usize) -> Expr {
-    match (value, factor) {
-        (value, 1) => value,
-        (Expr::Number(value), factor) => Expr::Number(value.wrapping_mul(factor)),
-        (value, factor) => Expr::Binary(
-            Binary::Multiply,
-            Box::new(value),
-            Box::new(Expr::Number(factor)),
-            at,
-        ),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_tiers::opcodes::Model;
+use jumppad_tiers::opcodes::{Effect, Mode, Model};
 
 /// What of the host a sim65 program needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,16 +126,17 @@ impl Chip {
 pub enum Peripherals {
     /// It names none of their addresses.
     Unused,
-    /// It may use some, but no counters.
+    /// It may ask for another chip, or points at them.
     Used,
-    /// It may ask for counts of instructions and cycles.
-    Counters,
+    /// It may ask for counts of instructions and cycles, or for a trace that shows them.
+    Counted,
 }
 
 /// The first address of the peripherals.
 pub const PERIPHERALS: u16 = 0xFFC0;
-/// The registers of the counters.
-const COUNTERS: RangeInclusive<u16> = PERIPHERALS..=PERIPHERALS + 9;
+const LATCH: u16 = PERIPHERALS;
+const CHIP: u16 = PERIPHERALS + 10;
+const TRACE: u16 = PERIPHERALS + 11;
 /// All registers of the peripherals.
 pub const REGISTERS: RangeInclusive<u16> = PERIPHERALS..=PERIPHERALS + 11;
 
@@ -159,13 +160,24 @@ pub(super) fn convention(bytes: &[u8], entry: usize, stack_pointer: u8) -> Versi
     }
 }
 
-/// What of the peripherals the program `bytes` names.
+/// What of the peripherals the program `bytes` names. Who counts has to latch, by a store; only the chip and the trace are
+/// of use without. So nobody is taken in by a comparison with $FF, which looks like an address up there as well.
 pub(super) fn peripherals(bytes: &[u8], entry: usize, stack_pointer: u8) -> Peripherals {
+    let mut found = Peripherals::Unused;
+    for code in bytes.windows(3) {
+        let row = &Model::Wdc65C02.table()[usize::from(code[0])];
+        if !matches!(row.mode, Mode::ABS | Mode::ABX | Mode::ABY) {
+            continue;
+        }
+        let stores = matches!(row.effect, Effect::Write | Effect::Modify);
+        match u16::from_le_bytes([code[1], code[2]]) {
+            LATCH if stores => return Peripherals::Counted,
+            TRACE => return Peripherals::Counted,
+            CHIP => found = Peripherals::Used,
+            _ => {}
+        }
+    }
     let startup = startup_stack(bytes, entry, stack_pointer).map(|(at, _)| at);
-    let words = bytes
-        .windows(2)
-        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-    let mut named: Vec<u16> = words.filter(|word| REGISTERS.contains(word)).collect();
     // As an address is loaded into two registers: to follow a pointer.
     let is_load = |code: u8| matches!(code, LDA_IMMEDIATE | LDX_IMMEDIATE | LDY_IMMEDIATE);
     for at in 0..bytes.len().saturating_sub(3) {
@@ -173,19 +185,12 @@ pub(super) fn peripherals(bytes: &[u8], entry: usize, stack_pointer: u8) -> Peri
         if Some(at) == startup || !is_load(bytes[at]) || !REGISTERS.contains(&address) {
             continue;
         }
-        let behind = bytes[at + 2..].windows(2).take(NEAR);
-        if behind
-            .into_iter()
-            .any(|pair| is_load(pair[0]) && pair[1] == 0xFF)
-        {
-            named.push(address);
+        let mut behind = bytes[at + 2..].windows(2).take(NEAR);
+        if behind.any(|pair| is_load(pair[0]) && pair[1] == 0xFF) {
+            found = Peripherals::Used;
         }
     }
-    match named.iter().any(|word| COUNTERS.contains(word)) {
-        true => Peripherals::Counters,
-        false if named.is_empty() => Peripherals::Unused,
-        false => Peripherals::Used,
-    }
+    found
 }
 
 /// Where in `bytes` cc65's startup sets the C stack, and where it puts that.
@@ -239,14 +244,26 @@ mod tests {
     fn peripherals_are_known_by_their_addresses() {
         let told = |code: &[u8]| peripherals(&program(0xFFC0, code), 0, 2);
         assert_eq!(told(&[]), Peripherals::Unused);
-        // STA $FFCA; STA $FFC0
-        assert_eq!(told(&[0x8D, 0xCA, 0xFF]), Peripherals::Used);
-        assert_eq!(told(&[0x8D, 0xC0, 0xFF]), Peripherals::Counters);
-        assert_eq!(told(&[0x8D, 0xCC, 0xFF]), Peripherals::Unused);
-        // LDA #$C0; LDX #$FF, and with a STA $10 in between
-        assert_eq!(told(&[0xA9, 0xC0, 0xA2, 0xFF]), Peripherals::Counters);
-        let apart = [0xA9, 0xCB, 0x85, 0x10, 0xA9, 0xFF, 0x85, 0x11];
-        assert_eq!(told(&apart), Peripherals::Used);
+        for (code, expected) in [
+            // STA $FFCA; LDA $FFCA; STA $FFCB; STA $FFC0; STZ $FFC0
+            (&[0x8D, 0xCA, 0xFF][..], Peripherals::Used),
+            (&[0xAD, 0xCA, 0xFF], Peripherals::Used),
+            (&[0x8D, 0xCB, 0xFF], Peripherals::Counted),
+            (&[0x8D, 0xC0, 0xFF], Peripherals::Counted),
+            (&[0x9C, 0xC0, 0xFF], Peripherals::Counted),
+            // No register, CMP #$FF behind LDA $8D, and CPY #$FF behind LDX $AC
+            (&[0x8D, 0xCC, 0xFF], Peripherals::Unused),
+            (&[0xA5, 0x8D, 0xC9, 0xFF], Peripherals::Unused),
+            (&[0xA6, 0xAC, 0xC0, 0xFF], Peripherals::Unused),
+            // LDA #$C0; LDX #$FF, and with a STA $10 in between
+            (&[0xA9, 0xC0, 0xA2, 0xFF], Peripherals::Used),
+            (
+                &[0xA9, 0xCB, 0x85, 0x10, 0xA9, 0xFF, 0x85, 0x11],
+                Peripherals::Used,
+            ),
+        ] {
+            assert_eq!(told(code), expected, "{code:02X?}");
+        }
     }
 
     #[test]

@@ -155,7 +155,8 @@ impl Debugger {
             view,
             ..self.scope()
         };
-        let (_, function) = scope.function()?;
+        let own = from.unwrap_or(self.machine.cpu().pc);
+        let (_, function) = self.source.c().function_at(own)?;
         let line = self.source.line_of(scope.code_address());
         let variables = |which| scope.variables(function, line.map(|line| line.number), which);
         Some(Box::new(FunctionView {

@@ -59,7 +59,7 @@ pub use help::topics;
 pub use memory::assemble::next_line as assemble_line;
 pub use memory::examine::{Examine, Examined};
 pub use row::{Completer, Enter, Rest, Row};
-pub use values::{Notation, list as displays};
+pub use values::{Notation, at_stop as displays};
 
 /// A command whose arguments are bound to its handler.
 pub type Action = Box<dyn FnOnce(&mut Session<'_>) -> Outcome>;

@@ -35,8 +35,8 @@ pub static TOPICS: &[Topic] = &[
         summary: "operators and names of conditions, print, assert and r",
         text: "Operators and precedence are those of C: || && | ^ & == != < <= > >= << >> + - * / % and - ! ~; && and || \
                ask their right side only when it matters. <E and >E are the low and high byte. [E] is the byte at E, \
-               w[E] the word there; looking never disturbs a device. C's *E and gdb's {char}E are [E], {int}E and *(int *)E \
-               are w[E], &NAME is NAME.\n\
+               w[E] the word there; looking never disturbs a device. Where nothing of C is known, *E is [E] and \
+               &NAME is NAME; *(int *)E and gdb's {int}E are the int at E. What C adds is told by `help c`.\n\
                Names: a x y sp pc p, the flags .n .v .b .d .i .z .c, cycles, $_ (last address shown), and symbols; gdb's $pc $sp $x $y $p are registers, too, but $a is the number 10, which is told; \
                .NAME is the symbol NAME even if a register is called so. In the condition of a watchpoint: addr, value, \
                old, iswrite.\n\
@@ -45,6 +45,25 @@ pub static TOPICS: &[Topic] = &[
                mnemonic == \"JSR\" && symbol starts_with \"add\". Capitals matter in symbols only; \
                a comparison that ends with nocase never heeds them: symbol contains \"ADD\" nocase. In `find` the strings are \
                the fields of what is searched.",
+    },
+    Topic {
+        name: "c",
+        summary: "variables, types and frames of C programs",
+        text: "With the debug file of ld65 (cl65 -g -Wl --dbgfile,NAME.dbg) and the C source at hand, or with DWARF in an ELF \
+               file of llvm-mos, expressions are C's: counter, total/2, *p, a[i], s.field, p->next, &x, (char)c, sizeof s, \
+               constants of enums and macros that are numbers. print, display, conditions, watch, set var, printf and x \
+               take them.\n\
+               A name is first a variable of the function that is looked at, then one of its module, then one of the \
+               program, then a symbol or a word of the language: where a variable is called x, `x` is the variable and $x \
+               the register, which is told. Where an address is expected, as by `m` and `break`, a variable is where it \
+               is; `x p` shows what the pointer p leads to. Arithmetic has 64 bits; a value is cut where it is cast or \
+               stored. char has no sign, int 2 bytes, long 4.\n\
+               `bt` shows arguments, `info locals` and `info args` the variables of the frame that `up`, `down` and `frame` \
+               select, `finish` what was returned. A breakpoint on a function stops where its parameters are in place, \
+               `break *NAME` at its first instruction. A watchpoint on a variable of a call ends with the call.\n\
+               ld65's file tells where variables are, but no types; these are read from the source, with the headers that \
+               were used. Where the stack's pointer has been moved to is found from the code: behind a call through a \
+               pointer it may not be known, which is told. Where a variable's value is in no memory, that is told, too.",
     },
     Topic {
         name: "symbols",
@@ -129,14 +148,28 @@ pub static TOPICS: &[Topic] = &[
     Topic {
         name: "sim65",
         summary: "programs made for cc65's simulator, and what they reach of the host",
-        text: "A program built with `cl65 -t sim6502` or `-t sim65c02` calls its host at $FFF4 to $FFF9: open, close, read, \
-               write, args, exit. Such a call takes no cycles, and a step over its JSR makes it; a breakpoint there stops \
+        text: "A program built with `cl65 -t sim6502` or `-t sim65c02` calls its host at the top of memory: open, close, read, \
+               write, args, exit at $FFF4 to $FFF9, and today lseek, sysremove, osmaperrno at $FFF1 to $FFF3. Such a call takes \
+               no cycles, and a step over its JSR makes it; a breakpoint there stops \
                before it. What the program prints is shown as it runs; `send` types on its standard input, and at a terminal \
                it waits for a line when nothing was sent. exit is a stop; `run` starts again.\n\
-               It opens files below the folder of `--guest-dir` only, none with `--no-files`, and writes as much as `--guest-quota` \
-               lets it; its arguments stand behind `--` \
-               on the command line. `jumppad run` runs it as sim65 does, with its exit code; -c tells the cycles, which are \
-               the chip's: sim65 2.19 differs from it by one where a branch at the very end of a page is taken.",
+               It opens files below the folder of `--guest-dir` only, and /dev/null, none with `--no-files`, and writes as much as \
+               `--guest-quota` lets it; its arguments stand behind `--` on the command line.\n\
+               cc65 2.19 and today's write the same header. They are told apart by where the startup puts the C stack: below $FFF0 \
+               it is 2.19, below $FFC0 today's, which has peripherals there; a program without cc65's startup counts as today's. \
+               `--sim65 2.19` and `--sim65 current` say it, `load` tells it. 2.19 exits with 127 when the simulation fails and 126 at the \
+               limit of `-x`, which ends at that cycle; today's with 255 and 254, behind it.\n\
+               The peripherals: a write to $FFC0 latches counters, $FFC1 selects one (0 cycles, 1 instructions, $80 time in ns, $81 in s and \
+               ns), $FFC2 to $FFC9 show it, $FFCA is the chip, $FFCB the trace. A program that names none of them has memory \
+               there. In the debugger instructions are not counted (all ones), time is a microsecond a cycle, and there is no such \
+               trace: `trace` does more.\n\
+               Opcodes that the chip of the header does not have end the program: on 0, a 6502, the undocumented ones, which run on 2 \
+               (`--cpu 6502x`); on any, those that stop a chip, and WAI.\n\
+               `jumppad run` runs it as sim65 does, with its exit code, `-x`, `--trace` and `-v`; `-c` tells the cycles, which are \
+               the chip's: sim65 2.19 differs from it by one where a branch at the very end of a page is taken. Called \
+               by the name of `sim65` (`ln -s jumppad sim65`) it takes sim65's command line instead of its own, `--cycles` included. \
+               What is then not as there: files outside of the folder it was started in, a jump to itself without a limit (1), and a call of the \
+               host by RTS, which is one here.",
     },
     Topic {
         name: "llvm-mos",

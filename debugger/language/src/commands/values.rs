@@ -1,12 +1,14 @@
 //! Values: printed once, or shown at each stop.
 
 use nom::Parser;
+use nom::branch::alt;
 use nom::character::complete::char;
 use nom::combinator::{consumed, cut, opt, peek};
 use nom::multi::many0;
 use nom::sequence::preceded;
 
 use super::memory::examine::{Examine, cells};
+use super::variables::{Assigned, assign_place, assigned};
 use super::{Family, Row, bind};
 use crate::display::{Display, Shown};
 use crate::error::CommandError;
@@ -21,7 +23,8 @@ use crate::grammar::{
 use crate::report::{Data, DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::variables::Looked;
-use jumppad_engine::expression::{Expr, register, typed::cut_number};
+use jumppad_engine::expression::typed::{Sense, cut_number};
+use jumppad_engine::expression::{EvalErrorKind, Expr, register};
 use jumppad_engine::program::c::types::Signed;
 
 const PRINTING: &str = "F is one of x (hexadecimal), d (decimal), u (unsigned), t (binary), o (octal), c (a character). The value of a \
@@ -40,7 +43,11 @@ pub(super) const FAMILY: Family = Family {
             details: PRINTING,
             bind: |i| {
                 let nothing = token::end_ahead.map(|()| None);
-                bind(i, (opt(notation), nothing.or(compared.map(Some))), print)
+                let value = alt((
+                    assigned.map(Printed::Assigned),
+                    compared.map(Printed::Compared),
+                ));
+                bind(i, (opt(notation), nothing.or(value.map(Some))), print)
             },
             ..Row::PLAIN
         },
@@ -172,6 +179,21 @@ impl Canonical for Shown {
     }
 }
 
+/// What `print` shows: a value, or one that it assigns first, as gdb does.
+enum Printed {
+    Compared(Compared),
+    Assigned(Assigned),
+}
+
+impl Canonical for Printed {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Compared(compared) => line.add(compared),
+            Self::Assigned(assigned) => line.add(assigned),
+        };
+    }
+}
+
 /// An expression as it was written: what it compares is not seen in its value.
 struct Compared {
     expr: Free,
@@ -202,12 +224,16 @@ fn compared(input: Span<'_>) -> Parsed<'_, Compared> {
 
 fn print(
     session: &mut Session<'_>,
-    (notation, asked): (Option<Notation>, Option<Compared>),
+    (notation, asked): (Option<Notation>, Option<Printed>),
 ) -> Outcome {
     let Some(asked) = asked else {
         let value = session.shell.last_value.ok_or(CommandError::NoValue)?;
         let text = text(notation, value);
         return Ok(Report::Value { value, text });
+    };
+    let asked = match asked {
+        Printed::Compared(asked) => asked,
+        Printed::Assigned(assigned) => return assign_place(session, assigned),
     };
     let Free(expr) = asked.expr;
     let value = match session.debugger.look_up(&expr)? {
@@ -327,8 +353,31 @@ fn undisplay(session: &mut Session<'_>, ids: Vec<u64>) -> Outcome {
     Ok(Report::Done)
 }
 
+/// The displays that a stop shows: those of C's variables only where these are.
+pub fn at_stop(session: &mut Session<'_>) -> Report {
+    let scope = session.debugger.scope();
+    let is_elsewhere = |display: &Display| match &display.shown {
+        Shown::Value(_, Free(expr)) => matches!(
+            scope.term(expr, Sense::Value).map_err(|error| error.kind),
+            Err(EvalErrorKind::OutOfScope { .. } | EvalErrorKind::OtherBlock { .. })
+        ),
+        Shown::Memory(_) => false,
+    };
+    let hidden: Vec<u32> = { session.shell.displays.iter() }
+        .filter(|d| is_elsewhere(d))
+        .map(|d| d.id)
+        .collect();
+    match list(session) {
+        Report::Displays { mut list } => {
+            list.retain(|view| !hidden.contains(&view.id));
+            Report::Displays { list }
+        }
+        other => other,
+    }
+}
+
 /// All displays as they are now.
-pub fn list(session: &mut Session<'_>) -> Report {
+fn list(session: &mut Session<'_>) -> Report {
     let displays = std::mem::take(&mut session.shell.displays);
     let views = displays.iter().map(|display| {
         view(session, display).unwrap_or_else(|error| DisplayView {

@@ -22,8 +22,8 @@ use jumppad_engine::expression::typed::{Sense, Term};
 use jumppad_engine::expression::{Binary, COperation, Expr, Register, register_name};
 use jumppad_engine::program::symbols::{Found, typed};
 
-const TYPES: &str = "Types are read from the source text, which a debug file names: where it is not found, `directory FOLDER` \
-                     says where it is. An int has 2 bytes, a long 4; `char` has no sign.";
+const TYPES: &str = "Types are read from the source text, which a debug file names: where that is not found, the command `directory` \
+                     tells where it is. An int has 2 bytes, a long 4; `char` has no sign.";
 
 pub(super) const FAMILY: Family = Family {
     title: "Variables of C",
@@ -67,7 +67,7 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["info scope"],
-            arguments: "FUNCTION",
+            arguments: "SYMBOL",
             summary: "list the variables of a function, and where they are",
             bind: |i| bind(i, token::text, |s, text| scope(s, &text)),
             ..Row::PLAIN
@@ -211,7 +211,10 @@ fn scope(session: &mut Session<'_>, Text(name): &Text) -> Outcome {
     let name = name.trim();
     let c = session.debugger.source.c();
     let Some(function) = c.function(name, None) else {
-        return Err(Diagnostic::new(0, format!("there is no function `{name}` of C")).into());
+        let unknown = Diagnostic::new(0, format!("there is no function `{name}` of C"));
+        return Err(unknown
+            .advise("`info functions` lists the functions")
+            .into());
     };
     let mut lines: Vec<String> = Vec::new();
     for variable in &function.variables {

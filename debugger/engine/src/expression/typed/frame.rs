@@ -85,7 +85,7 @@ impl Scope<'_> {
 
     /// What the function that is looked at gives back; none of one that gives nothing.
     pub fn result(&self) -> Option<Of> {
-        let (_, function) = self.function()?;
+        let function = self.own_function()?;
         let Type::Function(of) = self.c().types.of(function.of?) else {
             return None;
         };
@@ -218,16 +218,12 @@ impl Scope<'_> {
             let (function, why) = (function.name.clone(), why.to_owned());
             Err(EvalErrorKind::NoFrame { function, why }.at(at))
         };
-        match self.view {
-            View::Frame(1..) | View::Call { .. } => {
-                fail("what it called has moved the stack's pointer, and how far is not told")
-            }
-            View::Frame(0) | View::At(_)
-                if function.body.is_some_and(|body| self.code_address() < body) =>
-            {
+        match self.frame_of_c() {
+            1.. => fail("what it called has moved the stack's pointer, and how far is not told"),
+            0 if function.body.is_some_and(|body| self.code_address() < body) => {
                 fail("its prologue has not made room yet")
             }
-            View::Frame(0) | View::At(_) => Ok(()),
+            0 => Ok(()),
         }
     }
 
@@ -256,11 +252,11 @@ impl Scope<'_> {
                 .unwrap_or(Err(Reason::Computed))
                 .map_err(|why| fail(why.to_string()))
         };
-        let (at_entry, base) = match self.view {
-            View::Frame(0) => (depth(self.machine.cpu().pc)?, now()),
-            View::At(address) => (depth(address)?, now()),
-            View::Call { from, pointer, .. } => (depth(from)?, Expr::Number(pointer.into())),
-            View::Frame(number) => {
+        let (at_entry, base) = match (self.view, self.frame_of_c()) {
+            (View::At(address), _) => (depth(address)?, now()),
+            (View::Call { from, pointer, .. }, _) => (depth(from)?, Expr::Number(pointer.into())),
+            (View::Frame(_), 0) => (depth(self.machine.cpu().pc)?, now()),
+            (View::Frame(_), number) => {
                 let pointers = self.pointers(number);
                 let outer = pointers
                     .into_iter()
@@ -270,7 +266,7 @@ impl Scope<'_> {
                 (depth(self.code_address())?, Expr::Number(outer.into()))
             }
         };
-        Ok(super::plus(
+        Ok(super::arithmetic::plus(
             base,
             at_entry - prologue + i64::from(offset),
             at,

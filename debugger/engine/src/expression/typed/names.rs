@@ -1,5 +1,7 @@
 //! What a name means: a variable of the function that is looked at, one of the program, a symbol, a word of the language.
 
+use jumppad_tiers::opcodes::CallKind;
+
 use super::{Of, Sense, Term};
 use crate::expression::evaluate::several;
 use crate::expression::tree::{AccessField, Expr, TypeName};
@@ -8,6 +10,9 @@ use crate::names::closest;
 use crate::program::c::types::{Integer, RecordKind, Type};
 use crate::program::c::{Function, Module, Storage, Variable};
 use crate::program::symbols::Found;
+
+/// Calls of routines without variables that are looked through, each within the other.
+const MOST_HELPERS: usize = 8;
 
 /// What a word of the language means where C has variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,13 +31,47 @@ impl Scope<'_> {
         match self.view {
             View::At(address) => address,
             View::Call { from, .. } => from,
-            View::Frame(0) => self.machine.cpu().pc,
-            View::Frame(number) => {
+            View::Frame(_) => self.address_of_frame(self.frame_of_c()),
+        }
+    }
+
+    /// Where execution stands in frame `number`, or called what is inside of it.
+    fn address_of_frame(&self, number: usize) -> u16 {
+        let pc = self.machine.cpu().pc;
+        match number.checked_sub(1) {
+            None => pc,
+            Some(inner) => {
                 let stack = self.machine.call_stack();
-                let frame = stack.frames.get(number - 1);
-                frame.map_or(self.machine.cpu().pc, |frame| frame.from)
+                stack.frames.get(inner).map_or(pc, |frame| frame.from)
             }
         }
+    }
+
+    /// The frame whose variables are seen: of routines of the compiler's, which have none, that of the function which
+    /// called them.
+    pub(super) fn frame_of_c(&self) -> usize {
+        let number = match self.view {
+            View::Frame(number) | View::Call { frame: number, .. } => number,
+            View::At(_) => 0,
+        };
+        let is_of_c = |address| self.c().function_at(address).is_some();
+        if self.c().is_empty() || is_of_c(self.address_of_frame(number)) {
+            return number;
+        }
+        let stack = self.machine.call_stack();
+        let outer = stack.frames.iter().skip(number).take(MOST_HELPERS);
+        let mut calls = outer.take_while(|frame| frame.kind == CallKind::Jsr);
+        let found = calls.position(|frame| is_of_c(frame.from));
+        found.map_or(number, |between| number + between + 1)
+    }
+
+    /// The function that the frame which is looked at is in itself.
+    pub(super) fn own_function(&self) -> Option<&Function> {
+        let View::Frame(number) = self.view else {
+            return self.function().map(|(_, function)| function);
+        };
+        let (_, function) = self.c().function_at(self.address_of_frame(number))?;
+        Some(function)
     }
 
     /// The function of C that is looked at, and its module.
@@ -52,6 +91,16 @@ impl Scope<'_> {
     pub fn local(&self, name: &str) -> Option<(&Function, &Variable)> {
         let (_, function) = self.function()?;
         Some((function, function.variable(name, self.line_number())?))
+    }
+
+    /// The names of the variables of the function that is looked at.
+    pub fn local_names(&self) -> Vec<String> {
+        let line = self.line_number();
+        let function = self.function().map(|(_, function)| function);
+        let visible = function
+            .into_iter()
+            .flat_map(|function| function.visible(line));
+        visible.map(|variable| variable.name.clone()).collect()
     }
 
     /// What a word of the language that is also the name of a variable means here; none where no variable is called so.
@@ -92,11 +141,9 @@ impl Scope<'_> {
                 }
                 _ => Expr::Number(address.into()),
             },
-            Storage::Chip(low, high) => match self.view {
-                View::Frame(1..) | View::Call { .. } => {
-                    return Err(EvalErrorKind::InRegister(name()).at(at));
-                }
-                _ => {
+            Storage::Chip(low, high) => match self.frame_of_c() {
+                1.. => return Err(EvalErrorKind::InRegister(name()).at(at)),
+                0 => {
                     let value = self.in_chip(low, high, of);
                     return value.ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at));
                 }

@@ -80,7 +80,7 @@ fn mask(bits: u8) -> i64 {
 
 /// The bytes at an address, the lowest first.
 fn unsigned(address: &Expr, size: u16, at: usize) -> Expr {
-    let part = |offset: u16| super::plus(address.clone(), offset.into(), at);
+    let part = |offset: u16| super::arithmetic::plus(address.clone(), offset.into(), at);
     let mut value = None;
     let mut offset = 0;
     while offset < size {

@@ -206,7 +206,7 @@ impl Host {
 
     /// Whether each instruction has to be made by [`Host::step`]: a trace is wanted, or the program may ask for counts.
     pub fn is_counting(&self) -> bool {
-        self.kind.peripherals == Peripherals::Counters || lock(&self.registers).trace != 0
+        self.kind.peripherals == Peripherals::Counted || lock(&self.registers).trace != 0
     }
 
     /// Executes the instruction at PC, which is counted, and gives `traced` its line if a trace is wanted.

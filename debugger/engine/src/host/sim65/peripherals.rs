@@ -216,3 +216,68 @@ impl Device for Bus {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn registers() -> Registers {
+        let since = Duration::new(1_700_000_000, 999_999_999);
+        Registers::new(Chip::Documented6502, Clock::Guest { since })
+    }
+
+    fn value(registers: &mut Registers, select: u8) -> u64 {
+        registers.write(SELECT, select, 0);
+        let bytes = (FIRST_OF_VALUE..=LAST_OF_VALUE).map(|addr| registers.read(addr));
+        u64::from_le_bytes(bytes.collect::<Vec<_>>().try_into().unwrap())
+    }
+
+    #[test]
+    fn a_latch_holds_all_counters_of_one_moment() {
+        let mut registers = registers();
+        assert_eq!(value(&mut registers, 0x80), 0);
+        registers.counted = Counted::All {
+            cycles: 0x1_2345_6789,
+            instructions: 7,
+        };
+        registers.write(LATCH, 0, 2);
+        registers.counted = Counted::Nothing;
+        assert_eq!(value(&mut registers, 0x00), 0x1_2345_6789);
+        assert_eq!(value(&mut registers, 0x01), 7);
+        // Two cycles of a microsecond later.
+        assert_eq!(value(&mut registers, 0x80), 1_700_000_001_000_001_999);
+        assert_eq!(value(&mut registers, 0x81), 1_700_000_001 << 32 | 1999);
+        for other in [0x02, 0x03, 0x04, 0x82, 0xFF] {
+            assert_eq!(value(&mut registers, other), 0, "{other:x}");
+        }
+        // Nobody counted: the cycles before a store that ends in this one.
+        registers.write(LATCH, 0, 103);
+        assert_eq!(value(&mut registers, 0x00), 100);
+        assert_eq!(value(&mut registers, 0x01), UNKNOWN);
+    }
+
+    #[test]
+    fn what_is_saved_is_restored() {
+        let shared: Shared = Arc::new(Mutex::new(registers()));
+        let mut bus = Bus(Arc::clone(&shared));
+        let before = bus.save();
+        let mut changed = lock(&shared);
+        for (addr, byte) in [(LATCH, 0), (SELECT, 0x80), (CHIP, 2), (TRACE, 0x7F)] {
+            changed.write(addr, byte, 50);
+        }
+        let all = |registers: &Registers| {
+            (SELECT..=TRACE)
+                .map(|addr| registers.read(addr))
+                .collect::<Vec<_>>()
+        };
+        let then = all(&changed);
+        drop(changed);
+        let after = bus.save();
+        bus.restore(&before);
+        assert_eq!(all(&lock(&shared)), vec![0; 11]);
+        bus.restore(&after);
+        assert_eq!(all(&lock(&shared)), then);
+        bus.restore(&[]);
+        assert_eq!(all(&lock(&shared)), then);
+    }
+}

@@ -186,6 +186,14 @@ impl Program {
             .next()
     }
 
+    /// The names of all members of records, each once.
+    pub fn member_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.types.member_names().map(str::to_owned).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// Whether a variable anywhere in the program is called `name`.
     pub fn knows(&self, name: &str) -> bool {
         self.modules.iter().any(|module| {

@@ -48,7 +48,8 @@ pub struct Integer {
     pub size: u16,
     /// Whether it has a sign.
     pub signed: Signed,
-    /// Whether it holds characters, as the `char`s do.
+    /// Whether it holds characters, as `char` does; those with `signed` or `unsigned` before it are the machine's small
+    /// numbers.
     pub shown: ShownAs,
 }
 
@@ -185,8 +186,8 @@ impl Integer {
     pub const ALL: [Self; 9] = [
         Self::INT,
         Self::new("char", 1, Signed::No, ShownAs::Character),
-        Self::new("signed char", 1, Signed::Yes, ShownAs::Character),
-        Self::new("unsigned char", 1, Signed::No, ShownAs::Character),
+        Self::new("signed char", 1, Signed::Yes, ShownAs::Number),
+        Self::new("unsigned char", 1, Signed::No, ShownAs::Number),
         Self::new("short", 2, Signed::Yes, ShownAs::Number),
         Self::new("unsigned short", 2, Signed::No, ShownAs::Number),
         Self::new("unsigned int", 2, Signed::No, ShownAs::Number),
@@ -263,6 +264,16 @@ impl Types {
     /// A pointer to `to`.
     pub fn pointer(&mut self, to: TypeId) -> TypeId {
         self.simple(Type::Pointer(to))
+    }
+
+    /// The names of members of all records.
+    pub fn member_names(&self) -> impl Iterator<Item = &str> {
+        let records = self.list.iter().filter_map(|of| match of {
+            Type::Record(record) => record.members.as_ref(),
+            _ => None,
+        });
+        let names = records.flatten().map(|member| member.name.as_str());
+        names.filter(|name| !name.is_empty())
     }
 
     /// What a name of `typedef` stands for, as it was declared; of another type itself.

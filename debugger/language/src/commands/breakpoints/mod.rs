@@ -276,6 +276,10 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     };
     let spec = options.spec(session, kind, effect, view)?;
     let written = range.lasting(&scope);
+    let variable = match kind {
+        Kind::Memory(_) => watched::variable(session, &range),
+        Kind::Execute | Kind::Catch(_) | Kind::Truth => None,
+    };
     let mut ids = Vec::new();
     for (at, range) in ranges.into_iter().enumerate() {
         session.debugger.last_address = *range.start();
@@ -283,6 +287,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
         let spec = Spec {
             range,
             written: written.clone().map(wording),
+            variable: variable.clone(),
             ..spec.clone()
         };
         ids.push(session.debugger.add_breakpoint(spec));

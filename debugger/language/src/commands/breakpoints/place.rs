@@ -366,6 +366,7 @@ impl Options {
             kind,
             effect,
             range: 0..=u16::MAX,
+            variable: None,
             written: None,
             condition: condition.transpose()?,
             life: self.life,

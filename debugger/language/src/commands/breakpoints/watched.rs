@@ -72,6 +72,12 @@ pub(super) fn tell(session: &mut Session<'_>, range: &RangeExpr) {
     session.note(text);
 }
 
+/// The variable of C that is watched, as it was written.
+pub(super) fn variable(session: &Session<'_>, range: &RangeExpr) -> Option<String> {
+    let of = session.debugger.type_of(&range.start).ok().flatten();
+    (of.is_some() && range.end == End::Open).then(|| typed_expression(&range.start))
+}
+
 /// Whether what is watched is in the frame of a call on C's stack.
 fn in_frame(session: &Session<'_>, expr: &Expr) -> bool {
     match expr {
@@ -93,7 +99,7 @@ fn in_frame(session: &Session<'_>, expr: &Expr) -> bool {
         }
         Expr::C(operation, _) => match &**operation {
             // What a pointer leads to lives on.
-            COperation::Member(inner, _) | COperation::Index(inner, _) => {
+            COperation::Member(inner, ..) | COperation::Index(inner, _) => {
                 let of = session.debugger.type_of(inner).ok().flatten();
                 let is_pointer = of.is_some_and(|of| of.of.ends_with('*'));
                 !is_pointer && in_frame(session, inner)

@@ -11,8 +11,8 @@ use super::super::texts;
 use super::super::{Context, Radix, Span};
 use super::{Canonical, Printer};
 use jumppad_engine::expression::{
-    AccessField, Binary, COperation, Case, Expr, Register, Text, TextTest, Unary, flag_name,
-    register, register_name,
+    AccessField, Binary, COperation, Case, Expr, Register, Selector, Text, TextTest, Unary,
+    flag_name, register, register_name,
 };
 use jumppad_engine::program::symbols::{is_typable, quoted, typed};
 
@@ -138,6 +138,8 @@ fn c_text(operation: &COperation, place: Place, context: Context) -> String {
         }
     };
     let before = |inner: &Expr| match inner {
+        // What has members or elements is no word of the language.
+        Expr::Symbol { name, .. } if is_typable(name) => name.clone(),
         Expr::Symbol { .. } => text(inner, place, context),
         Expr::C(within, _)
             if matches!(**within, COperation::Member(..) | COperation::Index(..)) =>
@@ -152,7 +154,8 @@ fn c_text(operation: &COperation, place: Place, context: Context) -> String {
         COperation::Cast(name, inner) => prefixed(format!("({name})"), inner),
         COperation::SizeOf(inner) => format!("sizeof({})", text(inner, Place::Free, context)),
         COperation::Type(name) => name.to_string(),
-        COperation::Member(inner, name) => format!("{}.{name}", before(inner)),
+        COperation::Member(inner, Selector::Dot, name) => format!("{}.{name}", before(inner)),
+        COperation::Member(inner, Selector::Arrow, name) => format!("{}->{name}", before(inner)),
         COperation::Index(inner, index) => {
             format!("{}[{}]", before(inner), text(index, Place::Free, context))
         }

@@ -7,7 +7,7 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_while1};
 use nom::character::complete::{anychar, char, space0};
-use nom::combinator::{cut, map_opt, opt, peek, verify};
+use nom::combinator::{cut, map_opt, opt, peek, value, verify};
 use nom::multi::many0_count;
 use nom::sequence::{delimited, preceded, terminated};
 
@@ -15,7 +15,7 @@ use super::super::token::{is_symbol, is_word};
 use super::super::{Diagnostic, Parsed, Span};
 use super::bounds::Bounds;
 use super::{Place, binary, closing, unary};
-use jumppad_engine::expression::{COperation, Expr, TypeName};
+use jumppad_engine::expression::{COperation, Expr, Selector, TypeName};
 
 /// Words that only types begin with.
 const WORDS: &[&str] = &[
@@ -92,6 +92,15 @@ pub(super) fn size_of<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> 
     Ok((rest, Expr::C(Box::new(operation), at)))
 }
 
+/// `.` or `->`
+fn selector(input: Span<'_>) -> Parsed<'_, Selector> {
+    alt((
+        value(Selector::Arrow, tag("->")),
+        value(Selector::Dot, tag(".")),
+    ))
+    .parse(input)
+}
+
 /// What follows a value without a blank: `[E]`, `.NAME`, `->NAME`.
 pub(super) fn postfix<'a>(
     input: Span<'a>,
@@ -100,6 +109,11 @@ pub(super) fn postfix<'a>(
     bounds: Bounds<'_>,
 ) -> Parsed<'a, Expr> {
     let mut rest = input;
+    if matches!(expr, Expr::Number(_)) && rest.fragment().starts_with("->") {
+        return Diagnostic::at(rest, "a number has no members")
+            .advise("a cast gives it a type: ((struct node *)$0600)->next")
+            .failure();
+    }
     if place == Place::Operand || matches!(expr, Expr::Number(_) | Expr::Line { .. }) {
         return Ok((rest, expr));
     }
@@ -110,11 +124,11 @@ pub(super) fn postfix<'a>(
     };
     loop {
         let at = rest.location_offset();
-        let (after, found) = opt(preceded(alt((tag("->"), tag("."))), name())).parse(rest)?;
+        let (after, found) = opt((selector, name())).parse(rest)?;
         let operation = match found {
-            Some(name) => {
+            Some((selector, name)) => {
                 rest = after;
-                COperation::Member(expr, name.fragment().to_string())
+                COperation::Member(expr, selector, name.fragment().to_string())
             }
             None if rest.fragment().starts_with('[') => {
                 let index = |i| binary(i, Place::Free, 0, bounds.inner());

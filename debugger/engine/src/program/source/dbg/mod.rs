@@ -164,6 +164,7 @@ struct Span {
 #[derive(Debug)]
 struct Segment {
     start: u32,
+    size: u32,
     /// Whether its bytes are in the program's file.
     is_written: bool,
 }
@@ -212,6 +213,7 @@ impl Tables {
             "seg" => {
                 let segment = Segment {
                     start: record.needed("start")?,
+                    size: record.number("size")?.unwrap_or(0),
                     is_written: record.text("oname").is_some(),
                 };
                 self.segments.insert(record.needed("id")?, segment);
@@ -269,7 +271,13 @@ impl Tables {
                 });
             }
         }
-        self.names.connect(&mut info);
+        let written = self
+            .segments
+            .values()
+            .filter(|segment| segment.is_written && segment.size > 0);
+        let written =
+            written.map(|segment| segment.start..=segment.start.saturating_add(segment.size - 1));
+        self.names.connect(&mut info, &written.collect::<Vec<_>>());
         info
     }
 }

@@ -4,6 +4,7 @@
 //! one name for two things, the one that others import keeps it, and the rest carry their module's name.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use super::{DebugInfo, Fault, Holds, Import, Piece, RawLine, Record, c};
 use crate::program::symbols::{Meaning, Symbol};
@@ -222,7 +223,7 @@ impl Tables {
     }
 
     /// Gives the symbols their whole names.
-    pub(super) fn connect(self, info: &mut DebugInfo) {
+    pub(super) fn connect(self, info: &mut DebugInfo, written: &[RangeInclusive<u32>]) {
         let mut taken: HashSet<String> = HashSet::new();
         let mut names: Vec<Option<String>> = vec![None; self.symbols.len()];
         // What is imported elsewhere comes first, and so keeps its name.
@@ -249,7 +250,13 @@ impl Tables {
                 info.left_out += 1;
                 continue;
             };
-            let named = symbol.named(name, address);
+            let mut named = symbol.named(name, address);
+            // A constant that happens to be as large as an address of the program says nothing of that.
+            if symbol.kind == Kind::Constant
+                && written.iter().any(|range| range.contains(&symbol.value))
+            {
+                named.meaning = Meaning::Value;
+            }
             // The size of a label is that of what stands behind it, which of code is one instruction only.
             let is_sized = self.subroutines.contains(&symbol.id) || data.contains_key(&address);
             let size = named.size.filter(|_| is_sized);
