@@ -3,10 +3,12 @@
 //! A symbol is written with its scopes before it, a cheap local label with the label it belongs to. Where modules use
 //! one name for two things, the one that others import keeps it, and the rest carry their module's name.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 
-use super::{DebugInfo, Fault, Holds, Import, Piece, RawLine, Record, c};
+use super::{DebugInfo, Fault, Holds, Record};
 use crate::program::symbols::{Meaning, Symbol};
 
 /// Scopes inside each other, and letters of a whole name, that are followed: more is no program's.
@@ -189,39 +191,6 @@ impl Tables {
         !modules.is_empty() && modules.iter().all(is_one)
     }
 
-    /// Symbols without an address, each once, and the instructions that name them.
-    pub(super) fn imports(
-        &self,
-        lines: &[RawLine],
-        pieces: &HashMap<u32, Option<Piece>>,
-    ) -> Vec<Import> {
-        let wanted: HashSet<u32> = self
-            .foreign
-            .values()
-            .flat_map(|(_, lines)| lines.iter().copied())
-            .collect();
-        let spans = |line: &RawLine| {
-            let all = line.spans.iter().filter_map(|span| *pieces.get(span)?);
-            all.filter(|piece| piece.holds == Holds::Code && piece.end - piece.start < 3)
-                .map(|piece| piece.start)
-                .collect()
-        };
-        let lines = lines.iter().filter(|line| wanted.contains(&line.id));
-        let starts: HashMap<u32, Vec<u16>> = lines.map(|line| (line.id, spans(line))).collect();
-        let mut by_name: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
-        for (name, lines) in self.foreign.values() {
-            let uses = lines.iter().filter_map(|line| starts.get(line)).flatten();
-            by_name.entry(name).or_default().extend(uses);
-        }
-        let imports = by_name.into_iter().filter(|(_, uses)| !uses.is_empty());
-        imports
-            .map(|(name, uses)| Import {
-                name: name.to_owned(),
-                uses,
-            })
-            .collect()
-    }
-
     /// Gives the symbols their whole names.
     pub(super) fn connect(self, info: &mut DebugInfo, written: &[RangeInclusive<u32>]) {
         let mut taken: HashSet<String> = HashSet::new();
@@ -296,74 +265,6 @@ impl Tables {
             return Some(name);
         }
         Some(format!("{}::{name}", self.module_of(at)?))
-    }
-
-    /// What the modules that C was compiled to say of it, in the order of their ids.
-    fn c_modules(&self) -> Vec<c::Module> {
-        let module_of = |scope: u32| Some(self.scopes.get(&scope)?.module);
-        let mut modules: BTreeMap<u32, c::Module> = BTreeMap::new();
-        for &scope in &self.c_scopes {
-            let Some(module) = module_of(scope) else {
-                continue;
-            };
-            let module = modules.entry(module).or_default();
-            module.functions.extend(self.c_function(scope));
-        }
-        for (&id, module) in &mut modules {
-            module.functions.sort_by_key(|function| function.start);
-            for symbol in &self.symbols {
-                if let Home::Scope(scope) = symbol.home
-                    && self
-                        .scopes
-                        .get(&scope)
-                        .is_some_and(|s| s.module == id && s.parent.is_none())
-                    && symbol.kind == Kind::Label
-                    && let (Some(name), Some(address)) =
-                        (symbol.name.strip_prefix('_'), symbol.address())
-                {
-                    module.globals.insert(name.to_owned(), address);
-                }
-            }
-        }
-        modules.into_values().collect()
-    }
-
-    /// The function of C whose scope it is.
-    fn c_function(&self, id: u32) -> Option<c::Function> {
-        let scope = self.scopes.get(&id)?;
-        let place = |id: u32| {
-            let id = self.exports.get(&id).unwrap_or(&id);
-            self.symbols[*self.places.get(id)?].address()
-        };
-        let start = place(scope.symbol?)?;
-        let own = self.c_variables.iter().filter(|(scope, _)| *scope == id);
-        let variables = own.filter_map(|(_, variable)| {
-            let storage = match variable.storage {
-                Storage::Auto(offset) => c::Storage::Frame(offset),
-                Storage::Register { bank, offset } => {
-                    c::Storage::Register(place(bank)?.checked_add_signed(offset.try_into().ok()?)?)
-                }
-            };
-            Some((variable.name.clone(), storage))
-        });
-        let is_own = |symbol: &&RawSymbol| matches!(symbol.home, Home::Scope(scope) if scope == id);
-        let labels = self.symbols.iter().filter(is_own);
-        Some(c::Function {
-            name: scope
-                .name
-                .strip_prefix('_')
-                .unwrap_or(&scope.name)
-                .to_owned(),
-            start,
-            size: scope.size.try_into().ok()?,
-            variables: variables.collect(),
-            labels: labels
-                .filter_map(|symbol| Some((symbol.name.clone(), symbol.address()?)))
-                .filter(|&(_, address)| {
-                    address < start || u32::from(address) >= u32::from(start) + scope.size
-                })
-                .collect(),
-        })
     }
 
     /// C's names: those that the file tells, and `counter` for every `_counter` of a module with functions of C.
