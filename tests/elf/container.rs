@@ -118,7 +118,7 @@ pub(crate) fn file(
         body.extend(&segment.bytes);
     }
     let mut place = |bytes: &[u8]| {
-        while (begin + body.len()) % 4 != 0 {
+        while !(begin + body.len()).is_multiple_of(4) {
             body.push(0);
         }
         let at = begin + body.len();

@@ -185,12 +185,13 @@ pub static TOPICS: &[Topic] = &[
                `--format mos-sim`; NAME.simg.elf beside it has its names. Its registers are there by themselves, for an ELF file \
                by `device mos-sim`: $FFF0 latches the cycles, $FFF5 reads input and $FFF6 tells its end, $FFF7 aborts, $FFF8 \
                exits, $FFF9 prints; a read of $FFFE, a BRK's, aborts. Between prompts `send` types its input. `jumppad \
-               run` has its exit code, 134 for an abort, and -c tells the cycles. Called as mos-sim, by a link of that name, \
+               run` has its exit code, 134 for an abort, and -c tells the cycles, the chip's: mos-sim leaves out one \
+               of BIT A,X over a page. Called as mos-sim, by a link of that name, \
                jumppad speaks that program's command line alone: --cycles, --trace, --profile, --cmos and the image.\n\
                Seen with real files: executables of llvm-mos for the C64, for a ROM at $8000 and for the RP6502, with DWARF 4 and 5 of \
                two of them, compiled without optimisation; registers are numbered as releases do and as is proposed (A, X, Y, \
-               then $20000 and $30000). Tried with files made for it only: images of mos-sim, optimised code with \
-               locations that change, C++.",
+               then $20000 and $30000). Tried with files made for it only: images of mos-sim, variables whose place changes \
+               as in optimised code. Names of C++ are as the linker has them.",
     },
     Topic {
         name: "chips",

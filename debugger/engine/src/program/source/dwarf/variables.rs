@@ -167,7 +167,7 @@ impl Variables<'_> {
         let AttributeValue::Exprloc(expression) = entry.attr_value(gimli::DW_AT_frame_base)? else {
             return None;
         };
-        let first = expression.clone().operations(unit.encoding()).next();
+        let first = expression.operations(unit.encoding()).next();
         self.is_proposed |= matches!(first, Err(gimli::Error::UnsupportedRegister(_)));
         match self.place(unit, expression, None)? {
             Storage::Register(pair) => Some(pair),
@@ -261,7 +261,7 @@ impl Variables<'_> {
         frame: Option<u16>,
     ) -> Option<Storage> {
         let bytes = expression.0.slice();
-        let mut operations = expression.clone().operations(unit.encoding());
+        let mut operations = expression.operations(unit.encoding());
         let (found, rest) = match operations.next() {
             Ok(Some(operation)) => {
                 let place = match operation {
