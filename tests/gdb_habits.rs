@@ -53,15 +53,9 @@ fn registers_are_not_watched() {
 
 #[test]
 fn a_name_that_is_printed_is_told_to_be_an_address_once() {
-    let note = "`pushax` is an address; `p [pushax]` shows the byte there";
-    let shown = in_c(&[
-        "label buffer $300",
-        "p buffer",
-        "p buffer",
-        "display buffer",
-    ]);
-    let note = note.replace("pushax", "buffer");
-    assert_eq!(shown.matches(&note).count(), 1, "{shown}");
+    let note = "`buffer` is an address; `p [buffer]` shows the byte there";
+    let shown = told(&["label buffer $300", "p buffer", "p buffer", "display buffer"]);
+    assert_eq!(shown.matches(note).count(), 1, "{shown}");
     for command in ["p &players", "p main", "p [players]", "p 1+1"] {
         assert!(!in_c(&[command]).contains("is an address"), "{command}");
     }
@@ -235,7 +229,7 @@ fn values_are_printed_as_by_gdb() {
         ("p $foo", "`label foo E`"),
         ("p $", "`p` alone"),
         ("p $$", "`p` alone"),
-        ("p sizeof message", "where its file tells it"),
+        ("p sizeof $600", "where its file tells it"),
         ("p players@8", "`x/8xb players`"),
         ("p *players@8", "`x/8xb players`"),
         ("p {char[8]}players", "`x/8xb A`"),

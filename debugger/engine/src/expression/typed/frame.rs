@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use jumppad_tiers::opcodes::Effect;
 
+use super::names::REGISTER_BANK;
 use super::{Of, Term};
 use crate::expression::tree::{Binary, Expr, Register};
 use crate::expression::{EvalError, EvalErrorKind, Scope, View};
@@ -70,7 +71,7 @@ impl Scope<'_> {
         self.c_pointer.or_else(symbol)
     }
 
-    fn address_of_symbol(&self, name: &str) -> Option<u16> {
+    pub(super) fn address_of_symbol(&self, name: &str) -> Option<u16> {
         match self.symbols.find(name) {
             Found::One(symbol) => Some(symbol.address),
             Found::Several(entries) => entries.first().map(|entry| entry.symbol.address),
@@ -154,7 +155,7 @@ impl Scope<'_> {
             pointer,
             callee: &callee,
             vectors: vectors.as_slice(),
-            register_bank: self.address_of_symbol("regbank"),
+            register_bank: self.address_of_symbol(REGISTER_BANK),
         };
         Some(ask(&mut CStack::new(program)))
     }

@@ -11,6 +11,9 @@ use crate::program::c::types::{Integer, RecordKind, Type};
 use crate::program::c::{Function, Module, Storage, Variable};
 use crate::program::symbols::Found;
 
+/// cc65's name of the bank in which its register variables are.
+pub(super) const REGISTER_BANK: &str = "regbank";
+
 /// Calls of routines without variables that are looked through, each within the other.
 const MOST_HELPERS: usize = 8;
 
@@ -63,6 +66,20 @@ impl Scope<'_> {
         let mut calls = outer.take_while(|frame| frame.kind == CallKind::Jsr);
         let found = calls.position(|frame| is_of_c(frame.from));
         found.map_or(number, |between| number + between + 1)
+    }
+
+    /// Whether the frame that is looked at has called another function of C.
+    fn is_outer(&self) -> bool {
+        match self.view {
+            View::Frame(number) | View::Call { frame: number, .. } => {
+                let inner = (0..number).any(|inner| {
+                    let address = self.address_of_frame(inner);
+                    self.c().function_at(address).is_some()
+                });
+                inner
+            }
+            View::At(_) => false,
+        }
     }
 
     /// The function that the frame which is looked at is in itself.
@@ -135,12 +152,15 @@ impl Scope<'_> {
         let of = variable.of.map(Of::from);
         let address = match storage {
             Storage::Static(address) => Expr::Number(address.into()),
-            Storage::Register(address) => match self.view {
-                View::Frame(1..) | View::Call { .. } => {
-                    return Err(EvalErrorKind::InRegister(name()).at(at));
-                }
-                _ => Expr::Number(address.into()),
-            },
+            Storage::Register(_) | Storage::Bank(_) if self.is_outer() => {
+                return Err(EvalErrorKind::InRegister(name()).at(at));
+            }
+            Storage::Register(address) => Expr::Number(address.into()),
+            Storage::Bank(offset) => {
+                let bank = self.address_of_symbol(REGISTER_BANK);
+                let bank = bank.ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at))?;
+                Expr::Number(bank.wrapping_add(offset).into())
+            }
             Storage::Chip(low, high) => match self.frame_of_c() {
                 1.. => return Err(EvalErrorKind::InRegister(name()).at(at)),
                 0 => {

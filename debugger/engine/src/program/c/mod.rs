@@ -80,6 +80,8 @@ pub enum Storage {
     Frame(i32),
     /// At this address in page 0, as long as the function is not left and calls none that saves it.
     Register(u16),
+    /// So many bytes behind the start of cc65's register bank, with the same reservation.
+    Bank(u16),
     /// In registers of the chip: its low byte, and the high one of two.
     Chip(ChipRegister, Option<ChipRegister>),
     /// So many bytes from where the pointer at this address leads, once the function's prologue is done.
@@ -107,7 +109,8 @@ impl std::fmt::Display for Storage {
         match self {
             Self::Static(address) => write!(f, "always at ${address:04X}"),
             Self::Frame(offset) => write!(f, "on C's stack, {offset:+} from the frame"),
-            Self::Register(address) => write!(f, "in the register bank, at ${address:04X}"),
+            Self::Register(address) => write!(f, "in page 0, at ${address:04X}"),
+            Self::Bank(offset) => write!(f, "in the register bank, +{offset}"),
             Self::Chip(low, None) => write!(f, "in {low:?}"),
             Self::Chip(low, Some(high)) => write!(f, "in {low:?} and {high:?}"),
             Self::Based { pointer, offset } => write!(

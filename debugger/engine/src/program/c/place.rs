@@ -46,7 +46,7 @@ fn untyped((name, storage): &(String, told::Storage)) -> Variable {
 fn at(storage: told::Storage) -> Storage {
     match storage {
         told::Storage::Frame(offset) => Storage::Frame(offset),
-        told::Storage::Register(address) => Storage::Register(address),
+        told::Storage::Bank(offset) => Storage::Bank(offset),
     }
 }
 
@@ -129,6 +129,7 @@ fn below(types: &Types, body: &FunctionBody, found: &mut [Option<Storage>]) {
             // It takes no room on the stack.
             Some(
                 Storage::Register(_)
+                | Storage::Bank(_)
                 | Storage::Static(_)
                 | Storage::Based { .. }
                 | Storage::Chip(..),

@@ -40,7 +40,8 @@ fn address(import: &Import, machine: &Machine) -> Option<u16> {
     let operands = import.uses.iter().map(|&at| operand(machine, at));
     let operands: Vec<u16> = operands.flatten().collect();
     let (least, greatest) = (*operands.iter().min()?, *operands.iter().max()?);
-    (greatest - least < REACH).then_some(least)
+    let is_one = greatest - least < REACH;
+    is_one.then(|| least.checked_sub(import.least))?
 }
 
 /// The address that the instruction at `at` spells out.

@@ -92,6 +92,7 @@ fn in_frame(session: &Session<'_>, expr: &Expr) -> bool {
                 Some(
                     Storage::Frame(_)
                         | Storage::Register(_)
+                        | Storage::Bank(_)
                         | Storage::Based { .. }
                         | Storage::Chip(..)
                 )

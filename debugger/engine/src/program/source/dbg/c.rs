@@ -33,6 +33,6 @@ pub struct Function {
 pub enum Storage {
     /// On C's stack, so many bytes from the function's frame: parameters are at or above it, other variables below.
     Frame(i32),
-    /// In C's register bank in page 0, whose bytes at this address a function saves before it uses them.
-    Register(u16),
+    /// So many bytes behind the start of C's register bank in page 0; a function saves what is there before it uses it.
+    Bank(u16),
 }

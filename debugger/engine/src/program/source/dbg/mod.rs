@@ -50,6 +50,8 @@ pub struct Import {
     pub name: String,
     /// Where the lines are that name it, in bytes that are one instruction each.
     pub uses: Vec<u16>,
+    /// How far behind it the nearest thing is that they mean.
+    pub least: u16,
 }
 
 /// A file of source text, as it was when it was translated.

@@ -35,8 +35,24 @@ impl Tables {
             .map(|(name, uses)| Import {
                 name: name.to_owned(),
                 uses,
+                least: self.least_offset(name),
             })
             .collect()
+    }
+
+    /// How far from the bank of that name its nearest register variable is; 0 of any other symbol.
+    fn least_offset(&self, name: &str) -> u16 {
+        let offsets = self
+            .c_variables
+            .iter()
+            .filter_map(|(_, variable)| match variable.storage {
+                Storage::Register { bank, offset } => {
+                    let (own, _) = self.foreign.get(&bank)?;
+                    (own == name).then(|| u16::try_from(offset).ok())?
+                }
+                Storage::Auto(_) => None,
+            });
+        offsets.min().unwrap_or(0)
     }
 
     /// What the modules that C was compiled to say of it, in the order of their ids.
@@ -81,9 +97,7 @@ impl Tables {
         let variables = own.filter_map(|(_, variable)| {
             let storage = match variable.storage {
                 Storage::Auto(offset) => c::Storage::Frame(offset),
-                Storage::Register { bank, offset } => {
-                    c::Storage::Register(place(bank)?.checked_add_signed(offset.try_into().ok()?)?)
-                }
+                Storage::Register { offset, .. } => c::Storage::Bank(offset.try_into().ok()?),
             };
             Some((variable.name.clone(), storage))
         });
