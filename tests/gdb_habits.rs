@@ -54,7 +54,12 @@ fn registers_are_not_watched() {
 #[test]
 fn a_name_that_is_printed_is_told_to_be_an_address_once() {
     let note = "`buffer` is an address; `p [buffer]` shows the byte there";
-    let shown = told(&["label buffer $300", "p buffer", "p buffer", "display buffer"]);
+    let shown = told(&[
+        "label buffer $300",
+        "p buffer",
+        "p buffer",
+        "display buffer",
+    ]);
     assert_eq!(shown.matches(note).count(), 1, "{shown}");
     for command in ["p &players", "p main", "p [players]", "p 1+1"] {
         assert!(!in_c(&[command]).contains("is an address"), "{command}");

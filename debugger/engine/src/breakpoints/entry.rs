@@ -101,7 +101,7 @@ impl Condition {
     ) -> Result<Self, EvalError> {
         let bound = scope.bind(&expr)?;
         let explained = explain(&text, scope);
-        let addresses = bound.compared_with(Expr::is_address);
+        let addresses = expr.compared_with(Expr::is_address);
         let is_of_address = |digits: &String| {
             digits.starts_with('0') || digits.parse().is_ok_and(|value| addresses.contains(&value))
         };

@@ -134,7 +134,12 @@ fn whatis(session: &mut Session<'_>, Asked(Free(expr)): Asked, depth: Depth) -> 
         });
     }
     let value = session.debugger.scope().value(&expr)?;
-    let text = match &expr {
+    // A name may be that of a register.
+    let meant = match session.debugger.scope().bind(&expr)? {
+        register @ Expr::Register(_) => register,
+        _ => expr.clone(),
+    };
+    let text = match &meant {
         Expr::Register(register) => {
             let bits = if *register == Register::Pc { 16 } else { 8 };
             format!("{} is a register of {bits} bits", register_name(*register))
