@@ -137,7 +137,7 @@ pub enum Data {
 /// Characters in memory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Characters {
-    /// Those before the first 0.
+    /// They; of an array all, the first 0 and what is behind it included.
     pub bytes: Vec<u8>,
     /// Whether they go on, and are not shown.
     pub more: bool,
@@ -311,6 +311,8 @@ impl fmt::Display for Data {
 impl fmt::Display for Characters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let more = if self.more { "..." } else { "" };
-        write!(f, "\"{}\"{more}", self.bytes.escape_ascii())
+        let end = self.bytes.iter().position(|&byte| byte == 0);
+        let text = &self.bytes[..end.unwrap_or(self.bytes.len())];
+        write!(f, "\"{}\"{more}", text.escape_ascii())
     }
 }

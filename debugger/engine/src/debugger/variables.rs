@@ -8,7 +8,7 @@ use crate::answer::{Characters, Data, Item, MemberView, TypeView, TypedView, Var
 use crate::error::Error;
 use crate::expression::typed::{Of, Sense, Term, cut_number, integer};
 use crate::expression::{EvalError, EvalErrorKind, Expr, Scope, checked};
-use crate::program::c::types::{Bits, ShownAs, Type};
+use crate::program::c::types::{Bits, ShownAs, Signed, Type};
 use crate::program::c::unit::Role;
 use crate::program::c::{Function, Variable};
 use crate::program::symbols::{is_minor, with_offset};
@@ -132,11 +132,16 @@ impl Debugger {
         else {
             return Err(EvalErrorKind::NoNumber(of.written(scope.c())).at(at));
         };
-        let new = scope.value(value)?;
+        let (at_value, new) = (value.at(), scope.value(value)?);
         let count = bits.map_or(integer.size * 8, |bits| bits.count.into());
         let most = (1_i64 << count.min(62)) - 1;
         if !(-(most / 2 + 1)..=most).contains(&new) {
-            return Err(EvalErrorKind::TooLarge { value: new, most }.at(value.at()));
+            let least = match integer.signed {
+                Signed::Yes => -(most / 2 + 1),
+                Signed::No => 0,
+            };
+            let value = new;
+            return Err(EvalErrorKind::TooLarge { value, least, most }.at(at_value));
         }
         let bytes = match bits {
             None => new.to_le_bytes()[..usize::from(integer.size)].to_vec(),
@@ -265,14 +270,24 @@ impl Scope<'_> {
         }
     }
 
-    fn characters(&self, address: u16, length: usize) -> Characters {
-        let bytes: Vec<u8> = (0..length.min(MOST))
+    /// The characters of an array.
+    fn array(&self, address: u16, length: usize) -> Characters {
+        let bytes: Vec<u8> = { 0..length.min(MOST) }
             .map(|offset| self.peek(address, offset))
             .collect();
-        let end = bytes.iter().position(|&byte| byte == 0);
         Characters {
-            more: end.is_none() && length > MOST,
-            bytes: bytes[..end.unwrap_or(bytes.len())].to_vec(),
+            more: !bytes.contains(&0) && length > MOST,
+            bytes,
+        }
+    }
+
+    /// The characters that a pointer leads to, before the first 0.
+    fn characters(&self, address: u16) -> Characters {
+        let bytes = { 0..MOST }.map(|offset| self.peek(address, offset));
+        let bytes: Vec<u8> = bytes.take_while(|&byte| byte != 0).collect();
+        Characters {
+            more: bytes.len() == MOST,
+            bytes,
         }
     }
 
@@ -298,7 +313,7 @@ impl Scope<'_> {
                     && integer.shown == ShownAs::Character
                 {
                     return Data::Text {
-                        text: self.characters(address, length),
+                        text: self.array(address, length),
                     };
                 }
                 let Some(size) = c.types.size(*element) else {
@@ -365,7 +380,7 @@ impl Scope<'_> {
     /// The value of a number that is of such a type.
     fn data_of(&self, value: i64, of: Of) -> Data {
         let c = self.c();
-        let address = cut_number(value, 16, crate::program::c::types::Signed::No) as u16;
+        let address = cut_number(value, 16, Signed::No) as u16;
         let symbol = || {
             if let Some((_, function)) = c.function_at(address) {
                 return Some(with_offset(&function.name, address - function.code.start()));
@@ -406,7 +421,7 @@ impl Scope<'_> {
                     of: of_written,
                     value: address,
                     symbol: symbol().filter(|_| address != 0),
-                    text: (is_text && address != 0).then(|| self.characters(address, MOST + 1)),
+                    text: (is_text && address != 0).then(|| self.characters(address)),
                 }
             }
         }

@@ -67,6 +67,8 @@ pub enum EvalErrorKind {
     TooLarge {
         /// The value.
         value: i64,
+        /// The least that it holds.
+        least: i64,
         /// The greatest that it holds.
         most: i64,
     },
@@ -181,7 +183,7 @@ impl EvalError {
                     None => format!("it has {}", listed(members.iter().cloned())),
                 }
             }
-            TooLarge { most, .. } => format!("it takes 0 to {most} (${most:X})"),
+            TooLarge { least, most, .. } => format!("it takes {least} to {most} (${most:X})"),
             NoNumber(_) => "`p NAME` shows all of it, `p NAME.MEMBER` a part".to_owned(),
             NoSize(name) if name.is_empty() => {
                 "the size of a symbol is known where its file tells it".to_owned()

@@ -46,6 +46,8 @@ pub enum View {
         /// What C's stack pointer was there.
         pointer: u16,
     },
+    /// As from a frame, for what is asked at other moments, while that call lasts.
+    Held(usize),
     /// From an address, whenever execution stands there.
     At(u16),
 }

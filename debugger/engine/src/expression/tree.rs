@@ -222,6 +222,31 @@ impl Expr {
         }
     }
 
+    /// The names in it.
+    pub fn names(&self) -> Vec<String> {
+        fn collect(expr: &Expr, names: &mut Vec<String>) {
+            match expr {
+                Expr::Symbol { name, .. } => names.push(name.clone()),
+                Expr::Byte(inner, _) | Expr::Word(inner, _) | Expr::Unary(_, inner) => {
+                    collect(inner, names)
+                }
+                Expr::Binary(_, left, right, _) => {
+                    collect(left, names);
+                    collect(right, names);
+                }
+                Expr::C(operation, _) => {
+                    for part in operation.parts() {
+                        collect(part, names);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let mut names = Vec::new();
+        collect(self, &mut names);
+        names
+    }
+
     /// Whether it is as large as an address.
     pub fn is_address(&self) -> bool {
         matches!(

@@ -142,6 +142,11 @@ impl Scope<'_> {
                         Term::Number(Expr::Unary(*operator, Box::new(inner)))
                     }
                     (Unary::Negate | Unary::Complement, term) => {
+                        let of = self.common(&term, &term).unwrap_or(Of::INT);
+                        let inner = self.number(term, operand.at())?;
+                        Term::Value(Expr::Unary(*operator, Box::new(inner)), of)
+                    }
+                    (Unary::Not, term) if !matches!(term, Term::Number(_)) => {
                         let inner = self.number(term, operand.at())?;
                         Term::Value(Expr::Unary(*operator, Box::new(inner)), Of::INT)
                     }

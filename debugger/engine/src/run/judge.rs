@@ -10,7 +10,7 @@ use jumppad_tiers::{Caught, StopReason, WatchHit};
 use super::catch::{Concern, in_order};
 use super::{INTERRUPTED, Leaving, Walk};
 use crate::answer::{Access, Registers, TraceView, Why};
-use crate::breakpoints::{Actions, Effect, Life};
+use crate::breakpoints::{Actions, Effect, Kind, Life};
 use crate::debugger::{Debugger, event::Event};
 use crate::expression::Scope;
 
@@ -255,6 +255,16 @@ impl Debugger {
     }
 
     fn would_hold(&self, Concern { id, access, why }: Concern) -> Option<Why> {
+        let spec = self.breakpoints.get(id).map(|breakpoint| &breakpoint.spec);
+        // Who watches a variable of C waits for another value.
+        let is_same = |hit: WatchHit| hit.kind.is_write() && hit.old == hit.new;
+        if access.is_some_and(is_same)
+            && spec.is_some_and(|spec| {
+                spec.variable.is_some() && spec.kind == Kind::Memory(jumppad_tiers::Access::Write)
+            })
+        {
+            return None;
+        }
         let condition = self.breakpoints.get(id)?.spec.condition.as_ref();
         let scope = Scope {
             access,

@@ -256,6 +256,8 @@ fn finish(session: &mut Session<'_>, frame: Frame, cycles: Option<CycleLimit>) -
     match (outcome, result) {
         (Ok(Report::Stop(mut stop)), Some(result)) if stop.why == Why::Returned => {
             stop.returned = session.debugger.returned(result);
+            let value = stop.returned.as_ref().and_then(|view| view.data.value());
+            session.shell.last_value = value.or(session.shell.last_value);
             Ok(Report::Stop(stop))
         }
         (outcome, _) => outcome,

@@ -23,7 +23,7 @@ use crate::grammar::{
 use crate::report::{Data, DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::variables::Looked;
-use jumppad_engine::expression::typed::{Sense, cut_number};
+use jumppad_engine::expression::typed::{Meant, Sense, cut_number};
 use jumppad_engine::expression::{EvalErrorKind, Expr, register};
 use jumppad_engine::program::c::types::Signed;
 
@@ -357,10 +357,15 @@ fn undisplay(session: &mut Session<'_>, ids: Vec<u64>) -> Outcome {
 pub fn at_stop(session: &mut Session<'_>) -> Report {
     let scope = session.debugger.scope();
     let is_elsewhere = |display: &Display| match &display.shown {
-        Shown::Value(_, Free(expr)) => matches!(
-            scope.term(expr, Sense::Value).map_err(|error| error.kind),
-            Err(EvalErrorKind::OutOfScope { .. } | EvalErrorKind::OtherBlock { .. })
-        ),
+        Shown::Value(_, Free(expr)) => {
+            let is_away = |name: &String| scope.meant(name) == Some(Meant::Language);
+            let found = scope.term(expr, Sense::Value).map_err(|error| error.kind);
+            expr.names().iter().any(is_away)
+                || matches!(
+                    found,
+                    Err(EvalErrorKind::OutOfScope { .. } | EvalErrorKind::OtherBlock { .. })
+                )
+        }
         Shown::Memory(_) => false,
     };
     let hidden: Vec<u32> = { session.shell.displays.iter() }

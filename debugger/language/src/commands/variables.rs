@@ -269,6 +269,19 @@ pub(in crate::commands) fn assigned(input: Span<'_>) -> Parsed<'_, Assigned> {
         value(Binary::Add, tag("++")),
         value(Binary::Subtract, tag("--")),
     ));
+    let is_star =
+        matches!(&place, Expr::C(operation, _) if matches!(**operation, COperation::Star(_)));
+    let is_step = ["++", "--"]
+        .iter()
+        .any(|step| rest.fragment().starts_with(step));
+    if is_star && is_step {
+        return Diagnostic::at(
+            rest,
+            "in C this would move the pointer, not what it leads to",
+        )
+        .advise("`*p += 1` changes what p leads to, `p++` the pointer")
+        .failure();
+    }
     if let (rest, Some(operator)) = opt(lexeme(step)).parse(rest)? {
         let value = Free(Expr::Binary(
             operator,

@@ -4,7 +4,7 @@ use super::Session;
 use crate::grammar::canonical::Doubt;
 use crate::grammar::expression::KEYWORDS;
 use jumppad_engine::expression::typed::Meant;
-use jumppad_engine::expression::{EvalError, Expr, register};
+use jumppad_engine::expression::{EvalError, Expr, Scope, View, register};
 use jumppad_engine::program::source::Line;
 use jumppad_engine::program::symbols::Found;
 
@@ -61,9 +61,12 @@ impl Session<'_> {
 
     /// Says of names in `expr` that are words of the language and variables of C too which of both they are.
     pub fn tell_meant(&mut self, expr: &Expr) {
-        let mut names = Vec::new();
-        symbols(expr, &mut names);
-        for name in names {
+        self.tell_meant_from(self.debugger.scope().view, expr);
+    }
+
+    /// As [`Session::tell_meant`], of what is asked elsewhere.
+    pub fn tell_meant_from(&mut self, view: View, expr: &Expr) {
+        for name in expr.names() {
             let lower = name.to_ascii_lowercase();
             let own = match register(&lower) {
                 Some(_) => format!("the register is `${lower}`"),
@@ -72,7 +75,11 @@ impl Session<'_> {
                 }
                 None => continue,
             };
-            let text = match self.debugger.scope().meant(&name) {
+            let scope = Scope {
+                view,
+                ..self.debugger.scope()
+            };
+            let text = match scope.meant(&name) {
                 Some(Meant::Local(function)) => {
                     format!("`{name}` is the variable of {function}; {own}")
                 }
@@ -90,6 +97,10 @@ impl Session<'_> {
     pub fn tell_doubts(&mut self, doubts: &[Doubt]) {
         for doubt in doubts {
             let text = match doubt {
+                // Functions of C may well be called f.
+                Doubt::Name(name) if self.debugger.source.c().function(name, None).is_some() => {
+                    continue;
+                }
                 Doubt::Name(name) => match self.debugger.symbols.find(name) {
                     Found::One(symbol) => {
                         let address = symbol.address;
@@ -108,25 +119,5 @@ impl Session<'_> {
             };
             self.note(text);
         }
-    }
-}
-
-/// The names in `expr`.
-fn symbols(expr: &Expr, names: &mut Vec<String>) {
-    match expr {
-        Expr::Symbol { name, .. } => names.push(name.clone()),
-        Expr::Byte(inner, _) | Expr::Word(inner, _) | Expr::Unary(_, inner) => {
-            symbols(inner, names)
-        }
-        Expr::Binary(_, left, right, _) => {
-            symbols(left, names);
-            symbols(right, names);
-        }
-        Expr::C(operation, _) => {
-            for part in operation.parts() {
-                symbols(part, names);
-            }
-        }
-        _ => {}
     }
 }

@@ -12,9 +12,14 @@ pub(super) fn variables<'v>(
 
 /// Variables within a line: `n=3, p=$0400`.
 pub(super) fn arguments(list: &[VariableView]) -> String {
+    // Why one has no value is told where the variables themselves are asked for.
+    let short = |variable: &VariableView| match &variable.data {
+        Some(data) => data.to_string(),
+        None => "<?>".to_owned(),
+    };
     let list = list
         .iter()
-        .map(|variable| format!("{}={}", variable.name, value(variable)));
+        .map(|variable| format!("{}={}", variable.name, short(variable)));
     list.collect::<Vec<_>>().join(", ")
 }
 

@@ -3,7 +3,7 @@
 use super::{Of, Sense, Term, read};
 use crate::expression::tree::{Binary, COperation, Expr, Unary};
 use crate::expression::{EvalError, EvalErrorKind, Scope};
-use crate::program::c::types::Type;
+use crate::program::c::types::{Integer, Signed, Type};
 
 impl Scope<'_> {
     /// What operators make of their operands. A chain of them may be long, and is nested to the left: it is gone through
@@ -53,15 +53,44 @@ impl Scope<'_> {
         if let Binary::Add | Binary::Subtract = operator {
             return self.sum(operator, left_term, right_term, at);
         }
-        let is_of_c = |term: &Term| !matches!(term, Term::Number(_));
-        let is_typed = is_of_c(&left_term) || is_of_c(&right_term);
+        let of = match operator {
+            Binary::ShiftLeft | Binary::ShiftRight => self.common(&left_term, &left_term),
+            _ if operator.compares() || matches!(operator, Binary::And | Binary::Or) => {
+                self.common(&left_term, &right_term).map(|_| Of::INT)
+            }
+            _ => self.common(&left_term, &right_term),
+        };
         let left = Box::new(self.number(left_term, left_at)?);
         let right = Box::new(self.number(right_term, right.at())?);
         let expr = Expr::Binary(operator, left, right, at);
-        Ok(match is_typed {
-            true => Term::Value(expr, Of::INT),
-            false => Term::Number(expr),
+        Ok(match of {
+            Some(of) => Term::Value(expr, of),
+            None => Term::Number(expr),
         })
+    }
+
+    /// The type that C gives what is computed of two values; none where C knows nothing of either.
+    pub(super) fn common(&self, left: &Term, right: &Term) -> Option<Of> {
+        let integer = |term: &Term| match term {
+            Term::Value(_, of) | Term::Place { of, .. } => read::integer(self.c(), *of),
+            Term::Number(_) | Term::Type(_) => None,
+        };
+        let (left, right) = match (integer(left), integer(right)) {
+            (Some(left), Some(right)) => (left, right),
+            (Some(one), None) | (None, Some(one)) => (one, Integer::INT),
+            (None, None) => return None,
+        };
+        let size = left.size.max(right.size).max(2);
+        let is_unsigned = |of: Integer| of.size == size && of.signed == Signed::No;
+        let word = if size > 2 { "long" } else { "int" };
+        let sign = (is_unsigned(left) || is_unsigned(right)).then_some("unsigned");
+        let of = Integer::of_words(sign.into_iter().chain([word]))?;
+        Some(
+            self.c()
+                .types
+                .id(&Type::Integer(of))
+                .map_or(Of::INT, Of::from),
+        )
     }
 
     /// A sum or a difference, of pointers counted in what they point to.
@@ -77,7 +106,7 @@ impl Scope<'_> {
             Term::Number(_) | Term::Type(_) => None,
         };
         let (of_left, of_right) = (target(&left), target(&right));
-        let is_typed = !matches!((&left, &right), (Term::Number(_), Term::Number(_)));
+        let common = self.common(&left, &right);
         let (left, right) = (self.number(left, at)?, self.number(right, at)?);
         let size = |of: Of| {
             let size = of.size(self.c()).or(match of.plain(self.c()) {
@@ -107,9 +136,9 @@ impl Scope<'_> {
             }
             _ => {
                 let sum = both(operator, left, right);
-                match is_typed {
-                    true => Term::Value(sum, Of::INT),
-                    false => Term::Number(sum),
+                match common {
+                    Some(of) => Term::Value(sum, of),
+                    None => Term::Number(sum),
                 }
             }
         })
@@ -130,7 +159,12 @@ impl Scope<'_> {
     pub(super) fn size_of(&self, of: Of, at: usize) -> Result<Term, EvalError> {
         let size = of.size(self.c());
         let size = size.ok_or_else(|| EvalErrorKind::NoSize(of.written(self.c())).at(at))?;
-        Ok(Term::Value(Expr::Number(size.into()), Of::INT))
+        let unsigned =
+            Integer::of_words(["unsigned"]).and_then(|of| self.c().types.id(&Type::Integer(of)));
+        Ok(Term::Value(
+            Expr::Number(size.into()),
+            unsigned.map_or(Of::INT, Of::from),
+        ))
     }
 }
 

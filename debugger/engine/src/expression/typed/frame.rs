@@ -1,7 +1,7 @@
 //! Where the frame of a call is on C's stack: how far the code up to here has moved the stack's pointer, frame by frame.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use jumppad_tiers::opcodes::Effect;
 
@@ -9,9 +9,9 @@ use super::names::REGISTER_BANK;
 use super::{Of, Term};
 use crate::expression::tree::{Binary, Expr, Register};
 use crate::expression::{EvalError, EvalErrorKind, Scope, View};
-use crate::program::c::types::{Type, Variadic};
+use crate::program::c::types::{Type, TypeId, Variadic};
 use crate::program::c::{ChipRegister, Function, Variable};
-use crate::program::c_stack::{self, CStack, Callee, Depth, Depths, Reason, library_function};
+use crate::program::c_stack::{self, CStack, Callee, Depth, Known, Reason, library_function};
 use crate::program::disassemble::opcode_at;
 use crate::program::symbols::Found;
 
@@ -20,6 +20,9 @@ const POINTERS: [&str; 2] = ["c_sp", "sp"];
 
 /// The second pair of llvm-mos's imaginary registers.
 const SECOND_PAIR: &str = "__rc2";
+
+/// Bytes of a routine of the compiler's that are looked at.
+const LONGEST_HELPER: u16 = 0x200;
 
 /// Frames that are followed.
 const MOST_FRAMES: usize = 200;
@@ -49,17 +52,6 @@ fn host_call(address: u16) -> Option<Callee> {
     })
 }
 
-fn depth(stack: &mut CStack<'_>, code: RangeInclusive<u16>, pc: u16) -> Result<i64, Reason> {
-    let function = c_stack::Function {
-        code,
-        parameter_bytes: None,
-    };
-    match stack.depth(&function, pc) {
-        Depth::Known(bytes) => Ok(bytes.into()),
-        Depth::Unknown(why) => Err(why),
-    }
-}
-
 impl Scope<'_> {
     /// The address of C's stack pointer in page 0.
     pub fn c_stack_pointer(&self) -> Option<u16> {
@@ -81,7 +73,7 @@ impl Scope<'_> {
 
     /// Where the prologue of a function of C ends, and the bytes that it pushes.
     pub fn prologue(&self, function: &Function) -> Option<c_stack::Prologue> {
-        self.with_stack(|stack| stack.prologue(*function.code.start()))
+        Some(self.known(&function.code, Some(function))?.prologue)
     }
 
     /// What the function that is looked at gives back; none of one that gives nothing.
@@ -143,21 +135,53 @@ impl Scope<'_> {
             .then_some(prologue.end)
     }
 
-    /// What `ask` makes of C's stack; none where there is none.
-    fn with_stack<T>(&self, ask: impl FnOnce(&mut CStack<'_>) -> T) -> Option<T> {
+    /// What is known of the routine `code`, which `function` is, if it is one of C; none where there is no C stack.
+    fn known(&self, code: &RangeInclusive<u16>, function: Option<&Function>) -> Option<Rc<Known>> {
         let pointer = self.c_stack_pointer()?;
         let peek = |address| self.machine.peek(address);
-        let callee = |address| self.callee(address);
-        let vectors = self.address_of_symbol("jmpvec");
-        let program = c_stack::Program {
-            peek: &peek,
-            model: self.machine.model(),
-            pointer,
-            callee: &callee,
-            vectors: vectors.as_slice(),
-            register_bank: self.address_of_symbol(REGISTER_BANK),
+        self.c().memo.of(code, peek, || {
+            let callee = |address| self.callee(address);
+            let vectors = self.address_of_symbol("jmpvec");
+            let program = c_stack::Program {
+                peek: &peek,
+                model: self.machine.model(),
+                pointer,
+                callee: &callee,
+                vectors: vectors.as_slice(),
+                register_bank: self.address_of_symbol(REGISTER_BANK),
+            };
+            let mut stack = match function {
+                Some(_) => CStack::new(program),
+                None => CStack::hasty(program),
+            };
+            let prologue = stack.prologue(*code.start());
+            let dropped = function.and_then(|function| self.dropped(function));
+            let last = match function {
+                Some(_) => *code.end(),
+                // It may go on anywhere; the beginning alone tells whether it is still the same.
+                None => u16::MAX,
+            };
+            let depths = stack.depths(&c_stack::Function {
+                code: *code.start()..=last,
+                parameter_bytes: dropped.and_then(|all| all.checked_sub(prologue.bytes)),
+            });
+            Some(Known { depths, prologue })
+        })
+    }
+
+    /// The bytes of all parameters of `function`, which it drops; not known of one with dots, and of `main`, which drops
+    /// none.
+    fn dropped(&self, function: &Function) -> Option<u16> {
+        let Type::Function(of) = self.c().types.of(function.of?) else {
+            return None;
         };
-        Some(ask(&mut CStack::new(program)))
+        if of.variadic == Variadic::Yes || function.name == "main" {
+            return None;
+        }
+        of.parameters
+            .iter()
+            .map(|&of| self.c().types.size(of))
+            .sum()
     }
 
     /// What is known of the routine at `address` besides its code.
@@ -180,8 +204,21 @@ impl Scope<'_> {
         let Type::Function(function) = self.c().types.of(*declared?) else {
             return None;
         };
-        // How one without dots takes its parameters is seen in its code.
-        (function.variadic == Variadic::Yes).then_some(Callee::DropsY)
+        let of_nothing = TypeId::VOID;
+        match function.variadic {
+            Variadic::Yes => Some(Callee::DropsY),
+            // How a function with its own text takes them is seen in its code.
+            Variadic::No if self.c().function(&name[1..], None).is_some() => None,
+            Variadic::No => {
+                // The last one comes in registers.
+                let (_, pushed) = function
+                    .parameters
+                    .split_last()
+                    .unwrap_or((&of_nothing, &[]));
+                let sizes = pushed.iter().map(|&of| self.c().types.size(of));
+                Some(Callee::Drops(sizes.sum::<Option<u16>>()?))
+            }
+        }
     }
 
     /// The value that these registers hold.
@@ -245,19 +282,24 @@ impl Scope<'_> {
         let prologue = self
             .prologue(function)
             .map_or(0, |prologue| i64::from(prologue.bytes));
-        let now = || Expr::Word(Box::new(Expr::Number(pointer.into())), at);
-        let depth = |pc: u16| {
-            let code = function.code.clone();
-            let found = self.with_stack(|stack| depth(stack, code, pc));
-            found
-                .unwrap_or(Err(Reason::Computed))
-                .map_err(|why| fail(why.to_string()))
+        // What is asked at another moment needs the place of now.
+        let now = || match self.view {
+            View::Held(_) => Expr::Number(self.machine.peek_word(pointer).into()),
+            _ => Expr::Word(Box::new(Expr::Number(pointer.into())), at),
+        };
+        let depth = |pc: u16| match self
+            .known(&function.code, Some(function))
+            .map(|known| known.depths.at(pc))
+        {
+            Some(Depth::Known(bytes)) => Ok(i64::from(bytes)),
+            Some(Depth::Unknown(why)) => Err(fail(why.to_string())),
+            None => Err(fail(Reason::Computed.to_string())),
         };
         let (at_entry, base) = match (self.view, self.frame_of_c()) {
             (View::At(address), _) => (depth(address)?, now()),
             (View::Call { from, pointer, .. }, _) => (depth(from)?, Expr::Number(pointer.into())),
-            (View::Frame(_), 0) => (depth(self.machine.cpu().pc)?, now()),
-            (View::Frame(_), number) => {
+            (View::Frame(_) | View::Held(_), 0) => (depth(self.machine.cpu().pc)?, now()),
+            (View::Frame(_) | View::Held(_), number) => {
                 let pointers = self.pointers(number);
                 let outer = pointers
                     .into_iter()
@@ -277,19 +319,12 @@ impl Scope<'_> {
     /// What C's stack pointer is where execution stands, and was where each of the frames up to number `last` called what
     /// is inside of it.
     pub fn pointers(&self, last: usize) -> Vec<Result<u16, Unfollowed>> {
-        let found = self.with_stack(|stack| self.follow(stack, last));
-        found.unwrap_or_default()
-    }
-
-    fn follow(&self, stack: &mut CStack<'_>, last: usize) -> Vec<Result<u16, Unfollowed>> {
         let Some(pointer) = self.c_stack_pointer() else {
             return Vec::new();
         };
         let mut at = Ok(self.machine.peek_word(pointer));
         let mut all = vec![at];
         let mut pc = self.machine.cpu().pc;
-        // Of a recursion one analysis serves.
-        let mut known: HashMap<RangeInclusive<u16>, Depths> = HashMap::new();
         for frame in self
             .machine
             .call_stack()
@@ -304,17 +339,15 @@ impl Scope<'_> {
                 }
                 // What was called there is what the code that follows belongs to.
                 let entry = self.machine.peek_word(frame.from.wrapping_add(1));
-                let code = match self.c().function_at(pc) {
-                    Some((_, function)) => function.code.clone(),
-                    None => entry..=u16::MAX,
+                let function = self.c().function_at(pc).map(|(_, function)| function);
+                let code = match function {
+                    Some(function) => function.code.clone(),
+                    None => entry..=entry.saturating_add(LONGEST_HELPER),
                 };
-                let depths = known.entry(code.clone()).or_insert_with(|| {
-                    stack.depths(&c_stack::Function {
-                        code,
-                        parameter_bytes: None,
-                    })
-                });
-                match depths.at(pc) {
+                let known = self.known(&code, function);
+                match known.map_or(Depth::Unknown(Reason::Computed), |known| {
+                    known.depths.at(pc)
+                }) {
                     Depth::Known(bytes) => Ok(at.wrapping_add_signed(bytes as i16)),
                     Depth::Unknown(why) => Err(Unfollowed::Depth(why)),
                 }
@@ -335,7 +368,7 @@ impl Scope<'_> {
         let is_at_entry = match self.view {
             View::Frame(0) => self.machine.cpu().pc == *function.code.start(),
             View::At(address) => address == *function.code.start(),
-            View::Frame(_) | View::Call { .. } => false,
+            View::Frame(_) | View::Call { .. } | View::Held(_) => false,
         };
         let pushed = self.prologue(function).filter(|_| is_at_entry)?.bytes;
         let of = Of::from(variable.of?);

@@ -34,7 +34,7 @@ impl Scope<'_> {
         match self.view {
             View::At(address) => address,
             View::Call { from, .. } => from,
-            View::Frame(_) => self.address_of_frame(self.frame_of_c()),
+            View::Frame(_) | View::Held(_) => self.address_of_frame(self.frame_of_c()),
         }
     }
 
@@ -54,7 +54,7 @@ impl Scope<'_> {
     /// called them.
     pub(super) fn frame_of_c(&self) -> usize {
         let number = match self.view {
-            View::Frame(number) | View::Call { frame: number, .. } => number,
+            View::Frame(number) | View::Held(number) | View::Call { frame: number, .. } => number,
             View::At(_) => 0,
         };
         let is_of_c = |address| self.c().function_at(address).is_some();
@@ -71,7 +71,7 @@ impl Scope<'_> {
     /// Whether the frame that is looked at has called another function of C.
     fn is_outer(&self) -> bool {
         match self.view {
-            View::Frame(number) | View::Call { frame: number, .. } => {
+            View::Frame(number) | View::Held(number) | View::Call { frame: number, .. } => {
                 let inner = (0..number).any(|inner| {
                     let address = self.address_of_frame(inner);
                     self.c().function_at(address).is_some()
@@ -84,7 +84,7 @@ impl Scope<'_> {
 
     /// The function that the frame which is looked at is in itself.
     pub(super) fn own_function(&self) -> Option<&Function> {
-        let View::Frame(number) = self.view else {
+        let (View::Frame(number) | View::Held(number)) = self.view else {
             return self.function().map(|(_, function)| function);
         };
         let (_, function) = self.c().function_at(self.address_of_frame(number))?;
@@ -163,6 +163,9 @@ impl Scope<'_> {
             }
             Storage::Chip(low, high) => match self.frame_of_c() {
                 1.. => return Err(EvalErrorKind::InRegister(name()).at(at)),
+                0 if matches!(self.view, View::Held(_)) => {
+                    return Err(EvalErrorKind::InRegister(name()).at(at));
+                }
                 0 => {
                     let value = self.in_chip(low, high, of);
                     return value.ok_or_else(|| EvalErrorKind::NoStorage(name()).at(at));

@@ -15,6 +15,7 @@ pub mod unit;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
+use crate::program::c_stack::Memo;
 use crate::program::source::dbg::c as told;
 use types::{TypeId, Types};
 use unit::{Role, Unit};
@@ -26,6 +27,8 @@ pub struct Program {
     pub types: Types,
     /// The modules that were compiled from C.
     pub modules: Vec<Module>,
+    /// What was found out of C's stack.
+    pub memo: Memo,
 }
 
 /// A module that was compiled from C.

@@ -13,6 +13,7 @@
 mod calls;
 mod flow;
 mod library;
+mod memo;
 mod prologue;
 mod solve;
 mod state;
@@ -26,12 +27,16 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::opcodes::Model;
 
 pub use library::library_function;
+pub use memo::{Known, Memo};
 pub use prologue::Prologue;
 
 use calls::{Key, Summary};
 
 /// Instructions that one question may follow, in all that is called.
 const STEPS: u32 = 200_000;
+
+/// The same of an analysis that gives up early.
+const HASTY_STEPS: u32 = 10_000;
 
 /// What is known of the program.
 #[derive(Clone, Copy)]
@@ -119,8 +124,9 @@ pub struct CStack<'a> {
     met_open: bool,
     /// Routines that are being followed in place.
     nested: Vec<u16>,
-    /// Instructions that may still be followed.
+    /// Instructions that may still be followed, and those that one question may follow.
     steps: u32,
+    most: u32,
 }
 
 /// The depths at a function's instructions.
@@ -146,6 +152,15 @@ impl<'a> CStack<'a> {
             met_open: false,
             nested: Vec::new(),
             steps: 0,
+            most: STEPS,
+        }
+    }
+
+    /// One that gives up earlier, for routines that are worth less patience.
+    pub fn hasty(program: Program<'a>) -> Self {
+        Self {
+            most: HASTY_STEPS,
+            ..Self::new(program)
         }
     }
 
@@ -170,7 +185,7 @@ impl<'a> CStack<'a> {
 
     /// Begins a question.
     fn begin(&mut self) {
-        self.steps = STEPS;
+        self.steps = self.most;
         self.open.clear();
         self.nested.clear();
     }

@@ -29,7 +29,7 @@ use jumppad_engine::breakpoints::{
     Effect, Kind, Life, Spec,
     catch::{EVERYWHERE, OPCODE, WORDS, Word, text},
 };
-use jumppad_engine::expression::RangeExpr;
+use jumppad_engine::expression::{RangeExpr, View};
 use jumppad_engine::program::mnemonic;
 
 const DETAILS: &str = "Without an argument it lists what can be caught. With a range, only there: where the instruction \
@@ -232,9 +232,12 @@ fn add(session: &mut Session<'_>, wanted: Wanted) -> Outcome {
     let spec = Spec {
         range,
         written,
-        ..wanted
-            .options
-            .spec(session, kind, Effect::Stop, scope.view)?
+        ..wanted.options.spec(
+            session,
+            kind,
+            Effect::Stop,
+            View::Held(session.debugger.frame),
+        )?
     };
     let id = session.debugger.add_breakpoint(spec);
     tell_fixed(session, id);

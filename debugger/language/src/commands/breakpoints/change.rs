@@ -11,7 +11,7 @@ use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 use jumppad_engine::breakpoints::{Breakpoint, Kind, Spec, State};
-use jumppad_engine::expression::RangeExpr;
+use jumppad_engine::expression::{RangeExpr, View};
 
 pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
     // VICE writes `cond 1 if E`.
@@ -123,7 +123,7 @@ pub(super) fn set_condition(
     let kind = spec.map(|spec| spec.kind);
     let view = spec
         .and_then(Spec::view)
-        .unwrap_or(session.debugger.scope().view);
+        .unwrap_or(View::Held(session.debugger.frame));
     let bound = written
         .map(|written| written.bound(session, view))
         .transpose()?;

@@ -276,6 +276,11 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
         (Kind::Execute, Some(range)) => View::At(*range.start()),
         _ => scope.view,
     };
+    if let Some(written) = &options.condition {
+        let expr = written.expr().clone();
+        session.tell_meant_from(view, &expr);
+    }
+    let scope = session.debugger.scope();
     let spec = options.spec(session, kind, effect, view)?;
     let written = range.lasting(&scope);
     let variable = match kind {
@@ -325,7 +330,7 @@ fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> 
         session,
         Kind::Truth,
         Effect::Stop,
-        session.debugger.scope().view,
+        View::Held(session.debugger.frame),
     )?;
     let id = session.debugger.add_breakpoint(spec);
     tell_fixed(session, id);

@@ -364,6 +364,11 @@ impl Written {
         Ok(Condition::new(self.text, self.expr, explain, &scope)?)
     }
 
+    /// The expression that it is.
+    pub(super) fn expr(&self) -> &Expr {
+        &self.expr
+    }
+
     /// The condition of a breakpoint as it was written.
     pub(super) fn of(condition: &Condition) -> Self {
         Self {

@@ -283,7 +283,9 @@ impl Tables {
                 return None;
             };
             let scope = self.scopes.get(&scope)?;
-            let is_global = scope.parent.is_none() && modules.contains(&scope.module);
+            let is_of_library = || !modules.is_empty() && self.are_of_library(&[scope.module]);
+            let is_global =
+                scope.parent.is_none() && (modules.contains(&scope.module) || is_of_library());
             let name = symbol.name.strip_prefix('_').filter(|_| is_global)?;
             Some((name, symbol))
         });
