@@ -79,9 +79,11 @@ fn declared(types: &Types, told: &told::Function, body: &FunctionBody) -> Vec<Va
         .collect();
     let labels = numbered(told);
     if labelled.len() == labels.len() {
-        for (index, address) in labelled.into_iter().zip(labels) {
-            found[index] = Some(Storage::Static(address));
+        for (index, label) in labelled.into_iter().zip(labels) {
+            found[index] = Some(Storage::Static(label.address));
         }
+    } else {
+        fitting(types, body, &labelled, &labels, &mut found);
     }
     if !is_all_static {
         below(types, body, &mut found);
@@ -99,18 +101,43 @@ fn declared(types: &Types, told: &told::Function, body: &FunctionBody) -> Vec<Va
         .collect()
 }
 
-/// The addresses of labels that the compiler numbered, in that order.
-fn numbered(told: &told::Function) -> Vec<u16> {
+/// The labels that the compiler numbered, in that order.
+fn numbered(told: &told::Function) -> Vec<&told::Label> {
     let number = |name: &str| {
         let digits = name.strip_prefix(['L', 'M', 'S'])?;
         (digits.len() >= 4).then(|| u32::from_str_radix(digits, 16).ok())?
     };
     let labels = told.labels.iter();
-    let mut labels: Vec<(u32, u16)> = labels
-        .filter_map(|(name, at)| Some((number(name)?, *at)))
+    let mut labels: Vec<(u32, &told::Label)> = labels
+        .filter_map(|label| Some((number(&label.name)?, label)))
         .collect();
-    labels.sort_unstable();
-    labels.into_iter().map(|(_, address)| address).collect()
+    labels.sort_unstable_by_key(|&(number, label)| (number, label.address));
+    labels.into_iter().map(|(_, label)| label).collect()
+}
+
+/// Gives variables the labels that are as large as they are, both in their order: among the labels are those of values
+/// that arrays begin with.
+fn fitting(
+    types: &Types,
+    body: &FunctionBody,
+    labelled: &[usize],
+    labels: &[&told::Label],
+    found: &mut [Option<Storage>],
+) {
+    let mut next = 0;
+    for &index in labelled {
+        let variable = &body.variables[index];
+        let size = types.size(variable.of);
+        // What the program gives a variable of a block its value by is no place of it.
+        let may_be = |label: &told::Label| {
+            variable.role == Role::Static || label.holds == told::Initially::Nothing
+        };
+        let fits = |label: &&told::Label| label.extent == size && may_be(label);
+        if let Some(at) = labels[next..].iter().position(fits) {
+            found[index] = Some(Storage::Static(labels[next + at].address));
+            next += at + 1;
+        }
+    }
 }
 
 /// Gives the variables of inner blocks their places, below those of the blocks around them.

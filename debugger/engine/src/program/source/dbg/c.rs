@@ -25,7 +25,29 @@ pub struct Function {
     /// Parameters, and the variables of its outermost block, as far as they are at no label.
     pub variables: Vec<(String, Storage)>,
     /// Labels of its own outside of its code, such as those of `static` variables.
-    pub labels: Vec<(String, u16)>,
+    pub labels: Vec<Label>,
+}
+
+/// A label of data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub address: u16,
+    /// Bytes up to the next label of the program, if one follows.
+    pub extent: Option<u16>,
+    /// What is there when the program begins.
+    pub holds: Initially,
+}
+
+/// What is in memory when a program begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Initially {
+    /// What the program's file has there.
+    Values,
+    /// Nothing that was said.
+    Nothing,
 }
 
 /// Where a variable is kept.

@@ -236,7 +236,7 @@ impl Tables {
             sizes.extend(size.map(|size| (symbol.id, size)));
             info.symbols.push(Symbol { size, ..named });
         }
-        info.c = self.c_modules();
+        info.c = self.c_modules(written);
         for (name, symbol) in self.in_c() {
             let fits = symbol.kind == Kind::Label && (1..=MAX_NAME).contains(&name.len());
             if let Some(address) = symbol.address()
