@@ -35,7 +35,7 @@ pub(super) struct Word {
 #[derive(Debug)]
 pub(super) enum Body {
     Nothing,
-    Instruction(Word, Operand),
+    Instruction(Word, Box<Operand>),
     Data(Vec<Datum>),
 }
 
@@ -151,7 +151,7 @@ fn instruction(input: Span<'_>) -> Parsed<'_, Body> {
         };
     };
     let (rest, operand) = any_operand(rest)?;
-    Ok((rest, Body::Instruction(word(name), operand)))
+    Ok((rest, Body::Instruction(word(name), Box::new(operand))))
 }
 
 fn any_operand(input: Span<'_>) -> Parsed<'_, Operand> {

@@ -72,11 +72,10 @@ impl Scope<'_> {
     fn is_outer(&self) -> bool {
         match self.view {
             View::Frame(number) | View::Held(number) | View::Call { frame: number, .. } => {
-                let inner = (0..number).any(|inner| {
+                (0..number).any(|inner| {
                     let address = self.address_of_frame(inner);
                     self.c().function_at(address).is_some()
-                });
-                inner
+                })
             }
             View::At(_) => false,
         }

@@ -25,7 +25,10 @@ pub struct Known {
 
 /// What is known of routines, by their code.
 #[derive(Default)]
-pub struct Memo(RefCell<HashMap<RangeInclusive<u16>, (u64, Rc<Known>)>>);
+pub struct Memo(RefCell<HashMap<RangeInclusive<u16>, Found>>);
+
+/// What was found, and the hash of the code that it was found of.
+type Found = (u64, Rc<Known>);
 
 impl Memo {
     /// What is known of `code`, which `find` finds out where it is not.
