@@ -87,31 +87,6 @@ impl Debugger {
         scope.typed_view(scope.returned(of)?, 0).ok()
     }
 
-    /// The variables of the program, by module and name: those whose name has `word` in it.
-    pub fn global_variables(&self, word: &str) -> Vec<(String, Vec<VariableView>)> {
-        let scope = self.scope();
-        let modules = scope.c().modules.iter();
-        let views = modules.map(|module| {
-            let mut list: Vec<VariableView> = Vec::new();
-            for (name, &address) in &module.globals {
-                let Some(&of) = module.unit.globals.get(name) else {
-                    continue;
-                };
-                if name.contains(word) && !matches!(scope.c().types.of(of), Type::Function(_)) {
-                    let term = Term::Place {
-                        address: Expr::Number(address.into()),
-                        of: of.into(),
-                        bits: None,
-                    };
-                    list.push(scope.variable_view(name, Some(of.into()), Ok(term)));
-                }
-            }
-            list.sort_by(|a, b| a.name.cmp(&b.name));
-            (module.unit.file.clone(), list)
-        });
-        views.filter(|(_, list)| !list.is_empty()).collect()
-    }
-
     /// Writes the value of `value` to what `place` is; what is there then.
     ///
     /// # Errors

@@ -329,7 +329,10 @@ fn display(session: &mut Session<'_>, shown: Shown) -> Outcome {
     shown.write(&mut line);
     let display = Display {
         id: session.shell.displays.last().map_or(1, |last| last.id + 1),
-        text: line.into_text(),
+        text: match &shown {
+            Shown::Value(None, Free(expr)) => session.spelled(expr),
+            _ => line.into_text(),
+        },
         shown,
     };
     let view = view(session, &display)?;

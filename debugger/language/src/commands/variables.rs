@@ -11,7 +11,7 @@ use super::registers::{Assignment, assign};
 use super::{Family, Row, bind};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
-    canonical::{Canonical, Free, Printer, typed_expression},
+    canonical::{Canonical, Free, Printer},
     expression::{assignable, expression, types},
     token::{self, Text, lexeme},
 };
@@ -332,7 +332,7 @@ pub(in crate::commands) fn assign_place(session: &mut Session<'_>, assigned: Ass
     let view = session.debugger.assign(&place, &value.0)?;
     session.shell.last_value = view.data.value();
     let list = vec![VariableView {
-        name: typed_expression(&place),
+        name: session.spelled(&place),
         of: Some(view.of),
         address: view.address,
         data: Some(view.data),

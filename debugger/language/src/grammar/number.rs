@@ -6,7 +6,7 @@ use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::{tag, tag_no_case, take_while1};
 use nom::character::complete::{anychar, char, digit1, one_of};
-use nom::combinator::{cut, peek, verify};
+use nom::combinator::{cut, map_opt, peek, verify};
 use nom::sequence::{delimited, preceded};
 
 use super::token::{is_word, peek_word};
@@ -82,6 +82,9 @@ pub fn past_the_end(offset: usize, value: impl TryInto<u64>) -> Diagnostic {
 }
 
 fn character(input: Span<'_>) -> Parsed<'_, u64> {
+    if let Ok(found) = delimited(tag("'\\"), escaped, char('\'')).parse(input) {
+        return Ok(found);
+    }
     let (rest, letter) = delimited(char('\''), anychar, char('\'')).parse(input)?;
     if letter.is_ascii() {
         Ok((rest, u64::from(u32::from(letter))))
@@ -89,6 +92,39 @@ fn character(input: Span<'_>) -> Parsed<'_, u64> {
         Diagnostic::at(input, format!("'{letter}' is not an ASCII character")).failure()
     }
 }
+
+/// What stands behind a backslash in C: `n`, `0`, `x1B`.
+fn escaped(input: Span<'_>) -> Parsed<'_, u64> {
+    let named = map_opt(anychar, |letter| {
+        let found = ESCAPES.iter().find(|(own, _)| *own == letter);
+        found.map(|&(_, code)| code)
+    });
+    let byte =
+        |radix| move |digits: Span<'_>| u8::from_str_radix(&digits, radix).ok().map(u64::from);
+    alt((
+        map_opt(
+            preceded(char('x'), take_while1(|c: char| c.is_ascii_hexdigit())),
+            byte(16),
+        ),
+        map_opt(take_while1(|c: char| c.is_digit(8)), byte(8)),
+        named,
+    ))
+    .parse(input)
+}
+
+/// C's names of characters.
+const ESCAPES: &[(char, u64)] = &[
+    ('n', 10),
+    ('r', 13),
+    ('t', 9),
+    ('a', 7),
+    ('b', 8),
+    ('f', 12),
+    ('v', 11),
+    ('\\', 92),
+    ('\'', 39),
+    ('"', 34),
+];
 
 /// `0b1010`; but `0b` alone, and `0b2`, are hexadecimal bytes.
 fn binary_with_letter(input: Span<'_>) -> Parsed<'_, u64> {
@@ -126,7 +162,11 @@ fn digits(input: Span<'_>, radix: u32) -> Parsed<'_, u64> {
     let Ok((rest, word)) = take_while1::<_, _, Diagnostic>(is_word).parse(input) else {
         return Diagnostic::at(input, format!("{} digits are missing", name(radix))).error();
     };
-    let text = word.fragment();
+    // C says by letters behind a number how large it is.
+    let text = match radix {
+        10 => word.fragment().trim_end_matches(['u', 'U', 'l', 'L']),
+        _ => word.fragment(),
+    };
     if text.chars().all(|c| c == '_') {
         return Diagnostic::at(word, format!("{} digits are missing", name(radix))).error();
     }

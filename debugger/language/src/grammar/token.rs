@@ -165,8 +165,11 @@ pub fn quoted_symbol(input: Span<'_>) -> Parsed<'_, String> {
     let part = letters.or(value("'".to_owned(), tag("''")));
     let parts = many1(part).map(|parts| parts.concat());
     let (rest, name) = delimited(char('\''), parts, char('\'')).parse(start)?;
-    match name.chars().nth(1) {
-        None if dot.is_none() => Diagnostic::at(input, "this is a character").error(),
+    match name.as_str() {
+        // So is what C writes with a backslash.
+        _ if dot.is_none() && (name.chars().nth(1).is_none() || name.starts_with('\\')) => {
+            Diagnostic::at(input, "this is a character").error()
+        }
         _ => Ok((rest, name)),
     }
 }

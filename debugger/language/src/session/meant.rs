@@ -1,7 +1,7 @@
 //! Words and numbers that may have been meant otherwise: how they are read, and that this is told.
 
 use super::Session;
-use crate::grammar::canonical::Doubt;
+use crate::grammar::canonical::{Doubt, typed_expression};
 use crate::grammar::expression::KEYWORDS;
 use jumppad_engine::expression::typed::Meant;
 use jumppad_engine::expression::{EvalError, Expr, Scope, View, register};
@@ -56,6 +56,14 @@ impl Session<'_> {
             });
             let text = format!("`{digits}` is the address ${address:04X}; the line is `{line}`");
             self.note(text);
+        }
+    }
+
+    /// `expr` as its user writes it: a variable of C by its name alone, even if the language has a word like it.
+    pub fn spelled(&self, expr: &Expr) -> String {
+        match expr {
+            Expr::Symbol { name, .. } if self.debugger.source.c().knows(name) => name.clone(),
+            expr => typed_expression(expr),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::place::Star;
-use crate::grammar::{Diagnostic, canonical::typed_expression};
+use crate::grammar::Diagnostic;
 use crate::session::Session;
 use jumppad_engine::breakpoints::{Actions, Condition, Explain, Explained, Kind, Life, Spec};
 use jumppad_engine::expression::{
@@ -64,7 +64,7 @@ pub(super) fn tell(session: &mut Session<'_>, range: &RangeExpr) {
             let Ok(address) = scope.address(start) else {
                 return;
             };
-            let start = typed_expression(start);
+            let start = session.spelled(start);
             format!("`{start}` is ${address:04X} now; what is watched stays there")
         }
         _ => return,
@@ -75,7 +75,7 @@ pub(super) fn tell(session: &mut Session<'_>, range: &RangeExpr) {
 /// The variable of C that is watched, as it was written.
 pub(super) fn variable(session: &Session<'_>, range: &RangeExpr) -> Option<String> {
     let of = session.debugger.type_of(&range.start).ok().flatten();
-    (of.is_some() && range.end == End::Open).then(|| typed_expression(&range.start))
+    (of.is_some() && range.end == End::Open).then(|| session.spelled(&range.start))
 }
 
 /// Whether what is watched is in the frame of a call on C's stack.
@@ -143,7 +143,7 @@ pub(super) fn end_with_frame(session: &mut Session<'_>, watched: &Expr, ids: &[u
         ..Spec::new(Kind::Execute, frame.returns_to..=frame.returns_to)
     };
     let id = session.debugger.add_breakpoint(spec);
-    let name = typed_expression(watched);
+    let name = session.spelled(watched);
     session.note(format!(
         "`{name}` ends with its function: breakpoint #{id} stops there, and deletes the watchpoint"
     ));

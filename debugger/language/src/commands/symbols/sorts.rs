@@ -6,6 +6,7 @@ use crate::commands::{Row, bind};
 use crate::grammar::token::{self, Text};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
+use jumppad_engine::program::c::types::Type;
 use jumppad_engine::program::symbols::{Meaning, is_minor};
 
 /// What a symbol names.
@@ -29,12 +30,38 @@ pub(super) const VARIABLES: Row = Row {
     names: &["info variables"],
     arguments: "[WORD]",
     summary: "list the symbols of data, or those with a word in their name",
-    details: "What is no code is data, see `info functions`. Variables of C on its own stack are not known.",
+    details: "What is no code is data, see `info functions`. Variables of C come first, as they are declared; `info locals` shows those of functions.",
     bind: |i| bind(i, token::text, |s, text| list(s, Sort::Data, &text)),
     ..Row::PLAIN
 };
 
+/// The variables of C outside of functions, as they are declared, those with `word` in their name.
+fn tell_c(session: &mut Session<'_>, word: &str) {
+    let c = session.debugger.source.c();
+    let mut lines = Vec::new();
+    for module in &c.modules {
+        let declared = module.globals.keys().filter_map(|name| {
+            let of = *module.unit.globals.get(name)?;
+            let is_function = matches!(c.types.of(of), Type::Function(_));
+            (!is_function && name.contains(word))
+                .then(|| format!("  {}", c.types.declared(of, name)))
+        });
+        let mut declared: Vec<String> = declared.collect();
+        declared.sort();
+        if !declared.is_empty() {
+            lines.push(format!("{}:", module.unit.file));
+            lines.extend(declared);
+        }
+    }
+    if !lines.is_empty() {
+        session.note(lines.join("\n"));
+    }
+}
+
 fn list(session: &mut Session<'_>, sort: Sort, Text(word): &Text) -> Outcome {
+    if sort == Sort::Data {
+        tell_c(session, word.trim());
+    }
     let flow = session.debugger.flow();
     let wanted = word.trim_start_matches(['.', '^']).to_lowercase();
     let list = session.debugger.symbols.views(|entry| {
