@@ -209,6 +209,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let mut end = running.follow();
     let flushed = running.carry();
     drop(running);
+    lock(&streams).progress.hide();
     let time = started.elapsed();
     if let (Style::Text, Some(text)) = (order.style, summary::failures(&mut machine)) {
         put_error(&format!("jumppad: {text}\n"));
