@@ -14,7 +14,7 @@ use rustyline::{CompletionType, Config, Editor};
 
 use crate::exit::Exit;
 use crate::render::{Role, Style, paint, put_text, shown};
-use assistant::Assistant;
+use assistant::{Assistant, Sources};
 use history::History;
 use jumppad_language::commands::{self, Enter};
 use jumppad_language::error::CommandError;
@@ -44,10 +44,12 @@ pub(crate) fn run(session: &mut Session<'_>, style: Style) -> Exit {
     editor.bind_sequence(key, handler);
     let mut history = History::load(&mut editor);
     let mut last = String::new();
+    let mut sources = Sources::default();
     loop {
         let prompt = prompt(session);
         let is_block = session.shell.mode.is_block();
-        editor.set_helper(Some(Assistant::of(session, &prompt)));
+        sources.follow(session);
+        editor.set_helper(Some(Assistant::of(session, &prompt, &sources)));
         let prompt = shown(&prompt);
         let painted = shown(&paint(Role::Prompt, &prompt));
         let line = editor.readline(&(prompt.as_str(), painted.as_str()));

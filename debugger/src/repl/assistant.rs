@@ -29,16 +29,44 @@ pub(super) struct Assistant {
     /// Variables of the function that is looked at.
     locals: Vec<String>,
     /// Members of the program's records.
-    members: Vec<String>,
-    /// Files of source.
-    sources: Vec<String>,
-    /// What may stand behind the colon of each: numbers of lines with code, and names of functions.
-    source_places: Vec<Vec<String>>,
+    members: Rc<[String]>,
+    sources: Sources,
     lines: Lines,
     breakpoints: Vec<u32>,
     displays: Vec<u32>,
     /// Names of commands that the user taught.
     taught: Vec<String>,
+}
+
+/// Files of source, as a line may name them. They stay from line to line, until names or lines change.
+#[derive(Clone, Default)]
+pub(super) struct Sources {
+    /// The changes of both that are followed.
+    changes: Option<(u64, u64)>,
+    files: Rc<[String]>,
+    /// What may stand behind the colon of each: numbers of lines with code, and names of functions.
+    places: Rc<[Vec<String>]>,
+}
+
+impl Sources {
+    /// Looks what the session knows now, if that is something else.
+    pub(super) fn follow(&mut self, session: &Session<'_>) {
+        let debugger = &session.debugger;
+        let changes = Some((debugger.symbols.changes(), debugger.source.changes()));
+        if self.changes == changes {
+            return;
+        }
+        let known = debugger.source.with_code(&debugger.symbols).into_iter();
+        let (files, places): (Vec<_>, Vec<_>) = known
+            .filter(|(name, _)| !name.contains(steers))
+            .map(|(name, places)| (name.to_owned(), places))
+            .unzip();
+        *self = Self {
+            changes,
+            files: files.into(),
+            places: places.into(),
+        };
+    }
 }
 
 /// Stands for what has no room.
@@ -54,20 +82,13 @@ enum Lines {
 
 impl Assistant {
     /// One that knows the session as it is now.
-    pub(super) fn of(session: &Session<'_>, prompt: &str) -> Self {
-        let debugger = &session.debugger;
-        let sources = debugger.source.with_code(&debugger.symbols).into_iter();
-        let (sources, source_places) = sources
-            .filter(|(name, _)| !name.contains(steers))
-            .map(|(name, places)| (name.to_owned(), places))
-            .unzip();
+    pub(super) fn of(session: &Session<'_>, prompt: &str, sources: &Sources) -> Self {
         Self {
             prompt: prompt.chars().count(),
             names: session.debugger.symbols.names(),
             locals: session.debugger.scope().local_names(),
             members: session.debugger.source.c().member_names(),
-            sources,
-            source_places,
+            sources: sources.clone(),
             breakpoints: session.debugger.breakpoints.iter().map(|b| b.id).collect(),
             displays: session.shell.displays.iter().map(|d| d.id).collect(),
             taught: session
@@ -87,8 +108,8 @@ impl Assistant {
 impl Assistant {
     /// Symbols that may stand at the end of `line`, and files of source with the colon before a line's number.
     fn places(&self, line: &str) -> (usize, Vec<Pair>) {
-        let sources = self.sources.iter().map(String::as_str);
-        let sources = sources.zip(self.source_places.iter().map(Vec::as_slice));
+        let sources = self.sources.files.iter().map(String::as_str);
+        let sources = sources.zip(self.sources.places.iter().map(Vec::as_slice));
         if self.lines == Lines::Commands
             && let Some((start, places)) = source_places(line, sources)
         {
@@ -111,7 +132,7 @@ impl Assistant {
         });
         let symbols = beginning(&self.locals).into_iter().chain(symbols);
         let (start_of_file, names) = match self.lines {
-            Lines::Commands => source_files(line, &self.sources),
+            Lines::Commands => source_files(line, &self.sources.files),
             Lines::Assembler => (start, Vec::new()),
         };
         let files = names.into_iter().map(|name| Pair {

@@ -179,11 +179,11 @@ pub struct Spec {
 }
 
 impl Spec {
-    /// From where the names of C in its condition are seen, if that is its own place.
-    pub fn view(&self) -> Option<View> {
+    /// From where the names of C in its condition are seen: its own place, or frame `number`, in which it was asked for.
+    pub fn view(&self, number: usize) -> View {
         match self.kind {
-            Kind::Execute => Some(View::At(*self.range.start())),
-            Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
+            Kind::Execute => View::At(*self.range.start()),
+            Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => View::Held(number),
         }
     }
 

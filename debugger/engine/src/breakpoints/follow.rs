@@ -10,7 +10,7 @@ use jumppad_tiers::Machine;
 
 use super::{Breakpoint, Breakpoints, Condition, Kind};
 use crate::answer::Became;
-use crate::expression::{EvalError, EvalErrorKind, RangeExpr, Scope, View};
+use crate::expression::{EvalError, EvalErrorKind, RangeExpr, Scope};
 
 /// The place of a breakpoint as it was written, which means the same at another time.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ impl Breakpoint {
             .map(|wording| wording.place(spec.kind, scope));
         let range = place.transpose()?.unwrap_or_else(|| spec.range.clone());
         let scope = Scope {
-            view: spec.view().unwrap_or(View::Held(0)),
+            view: spec.view(0),
             ..*scope
         };
         let condition = spec.condition.as_ref();

@@ -3,6 +3,7 @@
 //! Invariants: a file that cannot be read, or has a bad line, changes nothing; it is data, so it needs no permission; one that cannot be read is told and never stands in the
 //! program's way; it goes when another program is loaded, what the user loaded himself stays.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Debugger;
@@ -122,7 +123,8 @@ pub fn load(debugger: &mut Debugger, path: &Path, is_of_program: bool) -> Result
         is_of_program,
     };
     let foreign = imports::symbols(&imports, &debugger.machine);
-    let is_new = |new: &Symbol| symbols.iter().all(|old| old.name != new.name);
+    let known: HashSet<&str> = symbols.iter().map(|old| old.name.as_str()).collect();
+    let is_new = |new: &Symbol| !known.contains(new.name.as_str());
     let foreign: Vec<Symbol> = foreign.into_iter().filter(is_new).collect();
     symbols.extend(foreign);
     let filled = debugger.symbols.fill(source, symbols);

@@ -6,11 +6,11 @@
 use super::Debugger;
 use crate::answer::{Characters, Data, Item, MemberView, TypeView, TypedView, VariableView};
 use crate::error::Error;
-use crate::expression::typed::{Of, Sense, Term, cut_number, integer};
+use crate::expression::typed::{Of, Sense, Term, integer};
 use crate::expression::{EvalError, EvalErrorKind, Expr, Scope, checked};
 use crate::program::c::types::{Bits, ShownAs, Signed, Type};
 use crate::program::c::unit::Role;
-use crate::program::c::{Function, Variable};
+use crate::program::c::{Function, Variable, integers};
 use crate::program::symbols::{is_minor, with_offset};
 
 /// Elements of arrays that are shown of one value, characters of a text among them.
@@ -355,7 +355,7 @@ impl Scope<'_> {
     /// The value of a number that is of such a type.
     fn data_of(&self, value: i64, of: Of) -> Data {
         let c = self.c();
-        let address = cut_number(value, 16, Signed::No) as u16;
+        let address = integers::cut(value, 16, Signed::No) as u16;
         let symbol = || {
             if let Some((_, function)) = c.function_at(address) {
                 return Some(with_offset(&function.name, address - function.code.start()));

@@ -6,7 +6,7 @@
 use jumppad_tiers::{Machine, WatchHit};
 
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
-use super::typed::Sense;
+use super::typed::{Sense, Unfollowed};
 use super::{EvalError, EvalErrorKind};
 use crate::program::{
     source::{Line, Source},
@@ -37,14 +37,14 @@ pub struct Scope<'a> {
 pub enum View {
     /// From a frame of the call stack, 0 being the innermost.
     Frame(usize),
-    /// From a frame whose part of C's stack was found already.
+    /// From a frame whose part of C's stack was looked for already.
     Call {
         /// Its number.
         frame: usize,
         /// The address of its call.
         from: u16,
-        /// What C's stack pointer was there.
-        pointer: u16,
+        /// What C's stack pointer was there, or why that is not known.
+        pointer: Result<u16, Unfollowed>,
     },
     /// As from a frame, for what is asked at other moments, while that call lasts.
     Held(usize),

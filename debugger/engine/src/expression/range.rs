@@ -138,10 +138,7 @@ impl RangeExpr {
                 Some((place.end() - place.start()).saturating_add(1))
             }
             Expr::Symbol { name, .. } => {
-                typed_size(&self.start, scope).or_else(|| match scope.symbols.find(name) {
-                    Found::One(symbol) => symbol.size,
-                    Found::Nothing | Found::Several(_) => None,
-                })
+                typed_size(&self.start, scope).or_else(|| scope.symbols.size(name))
             }
             start => typed_size(start, scope),
         }
@@ -185,16 +182,12 @@ impl RangeExpr {
 
 /// The bytes of what has a place and a type of C.
 fn typed_size(expr: &Expr, scope: &Scope<'_>) -> Option<u16> {
-    match expr {
-        Expr::Symbol { .. } | Expr::C(..)
-            if !scope.c().is_empty() || matches!(expr, Expr::C(..)) =>
-        {
-            match scope.term(expr, Sense::Value).ok()? {
-                Term::Place { of, .. } => of.size(scope.c()),
-                Term::Number(_) | Term::Value(..) | Term::Type(_) => None,
-            }
-        }
-        _ => None,
+    if !matches!(expr, Expr::Symbol { .. } | Expr::C(..)) {
+        return None;
+    }
+    match scope.term(expr, Sense::Value).ok()? {
+        Term::Place { of, .. } => of.size(scope.c()),
+        Term::Number(_) | Term::Value(..) | Term::Type(_) => None,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::program::c::types::{Bits, Type, TypeId};
 
 pub use frame::Unfollowed;
 pub use names::Meant;
-pub use read::{cut_number, integer, read};
+pub use read::{integer, read};
 
 /// A type, with so many pointers to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +108,16 @@ pub enum Term {
     Type(Of),
 }
 
+impl Term {
+    /// What was computed: a value of C where it has a type.
+    fn computed(expr: Expr, of: Option<Of>) -> Self {
+        match of {
+            Some(of) => Self::Value(expr, of),
+            None => Self::Number(expr),
+        }
+    }
+}
+
 /// What is expected where a name stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sense {
@@ -137,24 +147,15 @@ impl Scope<'_> {
                 *at,
             )),
             Expr::Unary(operator, operand) if sense == Sense::Value => {
-                match (operator, self.term(operand, sense)?) {
-                    (Unary::Negate | Unary::Complement, Term::Number(inner)) => {
-                        Term::Number(Expr::Unary(*operator, Box::new(inner)))
-                    }
-                    (Unary::Negate | Unary::Complement, term) => {
-                        let of = self.common(&term, &term).unwrap_or(Of::INT);
-                        let inner = self.number(term, operand.at())?;
-                        Term::Value(Expr::Unary(*operator, Box::new(inner)), of)
-                    }
-                    (Unary::Not, term) if !matches!(term, Term::Number(_)) => {
-                        let inner = self.number(term, operand.at())?;
-                        Term::Value(Expr::Unary(*operator, Box::new(inner)), Of::INT)
-                    }
-                    (_, term) => {
-                        let inner = self.number(term, operand.at())?;
-                        Term::Number(Expr::Unary(*operator, Box::new(inner)))
-                    }
-                }
+                let term = self.term(operand, sense)?;
+                let is_of_c = !matches!(term, Term::Number(_));
+                let of = match operator {
+                    Unary::Negate | Unary::Complement => self.common(&term, &term),
+                    Unary::Not => is_of_c.then_some(Of::INT),
+                    Unary::LowByte | Unary::HighByte => None,
+                };
+                let inner = self.number(term, operand.at())?;
+                Term::computed(Expr::Unary(*operator, Box::new(inner)), of)
             }
             Expr::Unary(operator, operand) => Term::Number(Expr::Unary(
                 *operator,
@@ -289,8 +290,9 @@ impl Scope<'_> {
                 of,
                 bits: None,
             } => Term::Value(address, of.pointer()),
-            Term::Place { bits: Some(_), .. } => return Err(EvalErrorKind::NoPlace.at(at)),
-            Term::Value(..) | Term::Type(_) => return Err(EvalErrorKind::NoPlace.at(at)),
+            Term::Place { bits: Some(_), .. } | Term::Value(..) | Term::Type(_) => {
+                return Err(EvalErrorKind::NoPlace.at(at));
+            }
             Term::Number(_) => Term::Number(self.bound(inner, Sense::Address)?),
         })
     }

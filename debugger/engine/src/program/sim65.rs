@@ -1,4 +1,5 @@
-//! What a sim65 program says of itself: which chip it is for, and which of the two conventions of sim65 it follows.
+//! What a sim65 program says of itself: which chip it is for, and which of the two conventions of sim65 it follows; and
+//! the calls of both.
 //!
 //! Both conventions have the same header, so they are told apart by what cc65's startup does first: it puts the C stack
 //! below what the convention keeps for the host. Version 2.19 keeps $FFF0 and what follows; later ones have peripherals
@@ -80,6 +81,57 @@ impl Version {
             Self::V2_19 => limit,
             Self::Current => limit.saturating_add(1),
         }
+    }
+}
+
+/// What can be asked of the host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// `lseek` at $FFF1: moves the place at which a file is read and written.
+    Seek,
+    /// `sysremove` at $FFF2: removes a file.
+    Remove,
+    /// `osmaperrno` at $FFF3: says which `errno` an error of the host is, of which there is one.
+    MapErrno,
+    /// `open` at $FFF4: opens a file of the host, and answers its descriptor.
+    Open,
+    /// `close` at $FFF5: closes a descriptor.
+    Close,
+    /// `read` at $FFF6: reads from a descriptor into memory.
+    Read,
+    /// `write` at $FFF7: writes memory to a descriptor.
+    Write,
+    /// `args` at $FFF8: puts the arguments of `main` into memory.
+    Args,
+    /// `exit` at $FFF9: ends the program with the code in A.
+    Exit,
+}
+
+impl Call {
+    const ALL: [(u16, Self, &str); 9] = [
+        (0xFFF1, Self::Seek, "lseek"),
+        (0xFFF2, Self::Remove, "sysremove"),
+        (0xFFF3, Self::MapErrno, "osmaperrno"),
+        (0xFFF4, Self::Open, "open"),
+        (0xFFF5, Self::Close, "close"),
+        (0xFFF6, Self::Read, "read"),
+        (0xFFF7, Self::Write, "write"),
+        (0xFFF8, Self::Args, "args"),
+        (0xFFF9, Self::Exit, "exit"),
+    ];
+
+    /// The call behind `address`, if the convention has one there.
+    pub fn at(version: Version, address: u16) -> Option<Self> {
+        let mut calls = Self::ALL.iter();
+        let found = calls.find(|(at, ..)| *at == address && address >= version.first_call());
+        found.map(|&(_, call, _)| call)
+    }
+
+    /// The name of the call, in lower case, as listings show it.
+    pub fn name(self) -> &'static str {
+        let mut calls = Self::ALL.iter();
+        let found = calls.find(|(_, call, _)| *call == self);
+        found.map_or("", |&(.., name)| name)
     }
 }
 

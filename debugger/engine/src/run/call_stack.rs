@@ -126,7 +126,7 @@ impl Debugger {
                 Some(frame) => self.place_within(address, frame.from),
                 None => self.place(address),
             },
-            function: self.function_view(stack, number, pointers.get(number), detail),
+            function: self.function_view(stack, number, pointers.get(number).copied(), detail),
             call: caller.map(|frame| self.call_view(frame)),
             alike: None,
             period: None,
@@ -139,17 +139,17 @@ impl Debugger {
         &self,
         stack: &CallStack,
         number: usize,
-        pointer: Option<&Result<u16, Unfollowed>>,
+        pointer: Option<Result<u16, Unfollowed>>,
         detail: Detail,
     ) -> Option<Box<FunctionView>> {
         let from = caller(stack, number).map(|frame| frame.from);
-        let view = match (from, pointer) {
-            (Some(from), Some(&Ok(pointer))) => View::Call {
+        let view = match from {
+            Some(from) => View::Call {
                 frame: number,
                 from,
-                pointer,
+                pointer: pointer.unwrap_or(Err(Unfollowed::NoFrame)),
             },
-            _ => View::Frame(number),
+            None => View::Frame(number),
         };
         let scope = Scope {
             view,

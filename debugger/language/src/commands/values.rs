@@ -23,9 +23,9 @@ use crate::grammar::{
 use crate::report::{Data, DisplayView, Report, ShownView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::variables::Looked;
-use jumppad_engine::expression::typed::{Meant, Sense, cut_number};
+use jumppad_engine::expression::typed::{Meant, Sense};
 use jumppad_engine::expression::{EvalErrorKind, Expr, register};
-use jumppad_engine::program::c::types::Signed;
+use jumppad_engine::program::c::{integers, types::Signed};
 
 const PRINTING: &str = "F is one of x (hexadecimal), d (decimal), u (unsigned), t (binary), o (octal), c (a character). The value of a \
                         name is its address: p [NAME] shows the byte there, p w[NAME] the word, x/8xb NAME more.";
@@ -301,7 +301,7 @@ fn typed_text(notation: Option<Notation>, data: &Data) -> String {
         let bits = u8::try_from(size * 8).unwrap_or(64);
         let value = match notation {
             Notation::Decimal | Notation::Character => value,
-            _ => cut_number(value, bits, Signed::No),
+            _ => integers::cut(value, bits, Signed::No),
         };
         notation.text(value)
     }))

@@ -20,7 +20,7 @@ use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::variables::Variables;
 use jumppad_engine::expression::typed::{Sense, Term};
 use jumppad_engine::expression::{Binary, COperation, Expr, Register, register_name};
-use jumppad_engine::program::symbols::{Found, typed};
+use jumppad_engine::program::symbols::typed;
 
 const TYPES: &str = "Types are read from the source text, which a debug file names: where that is not found, the command `directory` \
                      tells where it is. An int has 2 bytes, a long 4; `char` has no sign.";
@@ -154,10 +154,7 @@ fn whatis(session: &mut Session<'_>, Asked(Free(expr)): Asked, depth: Depth) -> 
 
 /// What is known of a symbol without a type.
 fn named(session: &Session<'_>, name: &str, value: i64) -> String {
-    let size = match session.debugger.symbols.find(name) {
-        Found::One(symbol) => symbol.size,
-        Found::Nothing | Found::Several(_) => None,
-    };
+    let size = session.debugger.symbols.size(name);
     let shown = typed(name);
     let is_code = u16::try_from(value)
         .is_ok_and(|address| session.debugger.is_code(address, &session.debugger.flow()));

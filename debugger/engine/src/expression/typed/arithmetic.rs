@@ -3,7 +3,8 @@
 use super::{Of, Sense, Term, read};
 use crate::expression::tree::{Binary, COperation, Expr, Unary};
 use crate::expression::{EvalError, EvalErrorKind, Scope};
-use crate::program::c::types::{Integer, Signed, Type};
+use crate::program::c::integers;
+use crate::program::c::types::{Integer, Type};
 
 impl Scope<'_> {
     /// What operators make of their operands. A chain of them may be long, and is nested to the left: it is gone through
@@ -63,10 +64,7 @@ impl Scope<'_> {
         let left = Box::new(self.number(left_term, left_at)?);
         let right = Box::new(self.number(right_term, right.at())?);
         let expr = Expr::Binary(operator, left, right, at);
-        Ok(match of {
-            Some(of) => Term::Value(expr, of),
-            None => Term::Number(expr),
-        })
+        Ok(Term::computed(expr, of))
     }
 
     /// The type that C gives what is computed of two values; none where C knows nothing of either.
@@ -77,20 +75,16 @@ impl Scope<'_> {
         };
         let (left, right) = match (integer(left), integer(right)) {
             (Some(left), Some(right)) => (left, right),
-            (Some(one), None) | (None, Some(one)) => (one, Integer::INT),
+            (Some(one), None) | (None, Some(one)) => (one, integers::INT),
             (None, None) => return None,
         };
-        let size = left.size.max(right.size).max(2);
-        let is_unsigned = |of: Integer| of.size == size && of.signed == Signed::No;
-        let word = if size > 2 { "long" } else { "int" };
-        let sign = (is_unsigned(left) || is_unsigned(right)).then_some("unsigned");
-        let of = Integer::of_words(sign.into_iter().chain([word]))?;
-        Some(
-            self.c()
-                .types
-                .id(&Type::Integer(of))
-                .map_or(Of::INT, Of::from),
-        )
+        Some(self.of_integer(integers::common(left, right)))
+    }
+
+    /// A type that every table has.
+    fn of_integer(&self, integer: Integer) -> Of {
+        let id = self.c().types.id(&Type::Integer(integer));
+        id.map_or(Of::INT, Of::from)
     }
 
     /// A sum or a difference, of pointers counted in what they point to.
@@ -134,13 +128,7 @@ impl Scope<'_> {
                 let index = times(left, size(of)?, at);
                 Term::Value(added(operator, right, index, at), of.pointer())
             }
-            _ => {
-                let sum = both(operator, left, right);
-                match common {
-                    Some(of) => Term::Value(sum, of),
-                    None => Term::Number(sum),
-                }
-            }
+            _ => Term::computed(both(operator, left, right), common),
         })
     }
 
@@ -159,12 +147,8 @@ impl Scope<'_> {
     pub(super) fn size_of(&self, of: Of, at: usize) -> Result<Term, EvalError> {
         let size = of.size(self.c());
         let size = size.ok_or_else(|| EvalErrorKind::NoSize(of.written(self.c())).at(at))?;
-        let unsigned =
-            Integer::of_words(["unsigned"]).and_then(|of| self.c().types.id(&Type::Integer(of)));
-        Ok(Term::Value(
-            Expr::Number(size.into()),
-            unsigned.map_or(Of::INT, Of::from),
-        ))
+        let unsigned = self.of_integer(integers::UNSIGNED);
+        Ok(Term::Value(Expr::Number(size.into()), unsigned))
     }
 }
 

@@ -9,10 +9,11 @@ use super::names::REGISTER_BANK;
 use super::{Of, Term};
 use crate::expression::tree::{Binary, Expr, Register};
 use crate::expression::{EvalError, EvalErrorKind, Scope, View};
-use crate::program::c::types::{Type, TypeId, Variadic};
+use crate::program::c::types::{Type, Variadic};
 use crate::program::c::{ChipRegister, Function, Variable};
 use crate::program::c_stack::{self, CStack, Callee, Depth, Known, Reason, library_function};
 use crate::program::disassemble::opcode_at;
+use crate::program::sim65::{Call, Version};
 use crate::program::symbols::Found;
 
 /// The names of cc65's pointer to C's stack, the newer one first.
@@ -43,13 +44,27 @@ pub enum Unfollowed {
 
 /// What sim65's calls drop from C's stack: they are no code.
 fn host_call(address: u16) -> Option<Callee> {
-    Some(match address {
-        0xFFF1 | 0xFFF6 | 0xFFF7 => Callee::Drops(4),
-        0xFFF2 | 0xFFF3 | 0xFFF5 | 0xFFF8 => Callee::Drops(0),
-        0xFFF4 => Callee::DropsY,
-        0xFFF9 => Callee::NoReturn,
-        _ => return None,
+    Some(match Call::at(Version::Current, address)? {
+        Call::Seek | Call::Read | Call::Write => Callee::Drops(4),
+        Call::Remove | Call::MapErrno | Call::Close | Call::Args => Callee::Drops(0),
+        Call::Open => Callee::DropsY,
+        Call::Exit => Callee::NoReturn,
     })
+}
+
+/// What a register holds, or two as the bytes of a word.
+fn in_registers(low: Register, high: Option<Register>) -> Expr {
+    match high {
+        None => Expr::Register(low),
+        Some(high) => above(Expr::Register(low), Expr::Register(high), 8),
+    }
+}
+
+/// `low`, which has so many bits, with `high` above them.
+fn above(low: Expr, high: Expr, bits: i64) -> Expr {
+    let bits = Box::new(Expr::Number(bits));
+    let high = Expr::Binary(Binary::ShiftLeft, Box::new(high), bits, 0);
+    Expr::Binary(Binary::BitOr, Box::new(low), Box::new(high), 0)
 }
 
 impl Scope<'_> {
@@ -88,16 +103,6 @@ impl Scope<'_> {
 
     /// A value that a function has just given back: in A, X and `sreg`.
     pub fn returned(&self, of: Of) -> Option<Term> {
-        let byte = |register| Expr::Register(register);
-        let shifted = |value, by| {
-            Expr::Binary(
-                Binary::ShiftLeft,
-                Box::new(value),
-                Box::new(Expr::Number(by)),
-                0,
-            )
-        };
-        let both = |low, high| Expr::Binary(Binary::BitOr, Box::new(low), Box::new(high), 0);
         let is_pointer = matches!(of.plain(self.c()), None | Some(Type::Pointer(_)));
         let value = match of.size(self.c())? {
             // llvm-mos gives a pointer back in its second pair of imaginary registers.
@@ -105,15 +110,15 @@ impl Scope<'_> {
                 let pair = Expr::Number(self.address_of_symbol(SECOND_PAIR)?.into());
                 Expr::Word(Box::new(pair), 0)
             }
-            1 => byte(Register::A),
-            2 => both(byte(Register::A), shifted(byte(Register::X), 8)),
+            1 => in_registers(Register::A, None),
+            2 => in_registers(Register::A, Some(Register::X)),
             4 => {
                 let high = self
                     .address_of_symbol("sreg")
                     .or_else(|| self.address_of_symbol(SECOND_PAIR));
                 let high = Expr::Number(high?.into());
-                let low = both(byte(Register::A), shifted(byte(Register::X), 8));
-                both(low, shifted(Expr::Word(Box::new(high), 0), 16))
+                let low = in_registers(Register::A, Some(Register::X));
+                above(low, Expr::Word(Box::new(high), 0), 16)
             }
             _ => return None,
         };
@@ -204,17 +209,14 @@ impl Scope<'_> {
         let Type::Function(function) = self.c().types.of(*declared?) else {
             return None;
         };
-        let of_nothing = TypeId::VOID;
         match function.variadic {
             Variadic::Yes => Some(Callee::DropsY),
             // How a function with its own text takes them is seen in its code.
             Variadic::No if self.c().function(&name[1..], None).is_some() => None,
             Variadic::No => {
                 // The last one comes in registers.
-                let (_, pushed) = function
-                    .parameters
-                    .split_last()
-                    .unwrap_or((&of_nothing, &[]));
+                let pushed = function.parameters.split_last();
+                let pushed = pushed.map_or(&[][..], |(_, pushed)| pushed);
                 let sizes = pushed.iter().map(|&of| self.c().types.size(of));
                 Some(Callee::Drops(sizes.sum::<Option<u16>>()?))
             }
@@ -232,21 +234,12 @@ impl Scope<'_> {
             let bytes = 1 + u16::from(high.is_some());
             of.size(self.c()) == Some(bytes)
         })?;
-        let byte = |register| {
-            Expr::Register(match register {
-                ChipRegister::A => Register::A,
-                ChipRegister::X => Register::X,
-                ChipRegister::Y => Register::Y,
-            })
+        let register = |register| match register {
+            ChipRegister::A => Register::A,
+            ChipRegister::X => Register::X,
+            ChipRegister::Y => Register::Y,
         };
-        let value = match high {
-            None => byte(low),
-            Some(high) => {
-                let by = Box::new(Expr::Number(8));
-                let high = Expr::Binary(Binary::ShiftLeft, Box::new(byte(high)), by, 0);
-                Expr::Binary(Binary::BitOr, Box::new(byte(low)), Box::new(high), 0)
-            }
-        };
+        let value = in_registers(register(low), high.map(register));
         Some(Term::Value(super::read::cut(self.c(), value, of)?, of))
     }
 
@@ -297,7 +290,10 @@ impl Scope<'_> {
         };
         let (at_entry, base) = match (self.view, self.frame_of_c()) {
             (View::At(address), _) => (depth(address)?, now()),
-            (View::Call { from, pointer, .. }, _) => (depth(from)?, Expr::Number(pointer.into())),
+            (View::Call { from, pointer, .. }, _) => {
+                let pointer = pointer.map_err(|why| fail(why.to_string()))?;
+                (depth(from)?, Expr::Number(pointer.into()))
+            }
             (View::Frame(_) | View::Held(_), 0) => (depth(self.machine.cpu().pc)?, now()),
             (View::Frame(_) | View::Held(_), number) => {
                 let pointers = self.pointers(number);
@@ -373,19 +369,9 @@ impl Scope<'_> {
         let pushed = self.prologue(function).filter(|_| is_at_entry)?.bytes;
         let of = Of::from(variable.of?);
         let size = of.size(self.c())?;
-        let register = |register| Expr::Register(register);
         let value = match (offset, size) {
-            (0, 1) if pushed >= 1 => register(Register::A),
-            (0, 2) if pushed >= 2 => {
-                let high = Box::new(register(Register::X));
-                let high = Expr::Binary(Binary::ShiftLeft, high, Box::new(Expr::Number(8)), 0);
-                Expr::Binary(
-                    Binary::BitOr,
-                    Box::new(register(Register::A)),
-                    Box::new(high),
-                    0,
-                )
-            }
+            (0, 1) if pushed >= 1 => in_registers(Register::A, None),
+            (0, 2) if pushed >= 2 => in_registers(Register::A, Some(Register::X)),
             _ => return None,
         };
         Some(Term::Value(super::read::cut(self.c(), value, of)?, of))

@@ -7,8 +7,8 @@ use crate::expression::evaluate::several;
 use crate::expression::tree::{AccessField, Expr, TypeName};
 use crate::expression::{EvalError, EvalErrorKind, Scope, View, register};
 use crate::names::closest;
-use crate::program::c::types::{Integer, RecordKind, Type};
-use crate::program::c::{Function, Module, Storage, Variable};
+use crate::program::c::types::{RecordKind, Type, TypeId};
+use crate::program::c::{Function, Module, Storage, Variable, integers};
 use crate::program::symbols::Found;
 
 /// cc65's name of the bank in which its register variables are.
@@ -98,6 +98,11 @@ impl Scope<'_> {
         }
     }
 
+    /// The module of that function.
+    fn module(&self) -> Option<&Module> {
+        self.function().map(|(module, _)| module)
+    }
+
     /// The line of source that is looked at, in the file of its function.
     pub fn line_number(&self) -> Option<u32> {
         Some(self.source.line_of(self.code_address())?.number)
@@ -109,14 +114,20 @@ impl Scope<'_> {
         Some((function, function.variable(name, self.line_number())?))
     }
 
-    /// The names of the variables of the function that is looked at.
-    pub fn local_names(&self) -> Vec<String> {
+    /// The variables of the function that is looked at that may be named there.
+    fn visible(&self) -> impl Iterator<Item = &Variable> {
         let line = self.line_number();
         let function = self.function().map(|(_, function)| function);
-        let visible = function
+        function
             .into_iter()
-            .flat_map(|function| function.visible(line));
-        visible.map(|variable| variable.name.clone()).collect()
+            .flat_map(move |function| function.visible(line))
+    }
+
+    /// Their names.
+    pub fn local_names(&self) -> Vec<String> {
+        self.visible()
+            .map(|variable| variable.name.clone())
+            .collect()
     }
 
     /// What a word of the language that is also the name of a variable means here; none where no variable is called so.
@@ -127,8 +138,7 @@ impl Scope<'_> {
         if let Some((function, _)) = self.local(name) {
             return Some(Meant::Local(function.name.clone()));
         }
-        let module = self.function().map(|(module, _)| module);
-        Some(match self.c().global(name, module) {
+        Some(match self.c().global(name, self.module()) {
             Some(_) => Meant::Global,
             None => Meant::Language,
         })
@@ -203,9 +213,8 @@ impl Scope<'_> {
             return self.variable(function, variable, at);
         }
         let c = self.c();
-        let module = || self.function().map(|(module, _)| module);
         if !c.is_empty() {
-            if let Some((address, of)) = c.global(name, module()) {
+            if let Some((address, of)) = c.global(name, self.module()) {
                 return Ok(Term::Place {
                     address: Expr::Number(address.into()),
                     of: of.into(),
@@ -213,7 +222,7 @@ impl Scope<'_> {
                 });
             }
             if let Some((value, of)) = c
-                .constant(name, module())
+                .constant(name, self.module())
                 .filter(|_| !self.symbols.knows(name))
             {
                 return Ok(Term::Value(
@@ -263,12 +272,7 @@ impl Scope<'_> {
         if !functions.is_empty() {
             return EvalErrorKind::OutOfScope { name, functions };
         }
-        let line = self.line_number();
-        let locals = self.function().map(|(_, function)| function);
-        let locals = locals
-            .into_iter()
-            .flat_map(|f| f.visible(line))
-            .map(|v| v.name.as_str());
+        let locals = self.visible().map(|variable| variable.name.as_str());
         let meant = closest(&name, locals).map(str::to_owned);
         let meant = meant.or_else(|| self.symbols.meant(&name).map(str::to_owned));
         EvalErrorKind::UnknownName { name, meant }
@@ -295,13 +299,13 @@ impl Scope<'_> {
             .map(String::as_str)
             .filter(|word| !["const", "volatile"].contains(word))
             .collect();
-        let module = self.function().map(|(module, _)| module);
-        let mut units = module
+        let mut units = self
+            .module()
             .into_iter()
             .chain(&c.modules)
             .map(|module| &module.unit);
         let found = match words.as_slice() {
-            ["void"] => return Some(crate::program::c::types::TypeId::VOID.into()),
+            ["void"] => return Some(TypeId::VOID.into()),
             ["struct", tag] => {
                 units.find_map(|unit| unit.records.get(&(RecordKind::Struct, (*tag).to_owned())))
             }
@@ -315,15 +319,15 @@ impl Scope<'_> {
                 {
                     return Some((*of).into());
                 }
-                let integer = Integer::of_words(words.iter().copied()).or_else(|| match words {
-                    ["uint8_t" | "byte"] => Integer::of_words(["unsigned", "char"]),
-                    ["int8_t"] => Integer::of_words(["signed", "char"]),
-                    ["uint16_t" | "word" | "size_t"] => Integer::of_words(["unsigned"]),
-                    ["int16_t"] => Some(Integer::INT),
-                    ["uint32_t"] => Integer::of_words(["unsigned", "long"]),
-                    ["int32_t"] => Integer::of_words(["long"]),
-                    _ => None,
-                })?;
+                let integer = match (integers::of_words(words.iter().copied()), words) {
+                    (Some(Type::Integer(integer)), _) => integer,
+                    (None, []) => integers::INT,
+                    // Names that those have who include no header.
+                    (None, ["byte"]) => integers::UNSIGNED_CHAR,
+                    (None, ["word"]) => integers::UNSIGNED,
+                    (None, [name]) => integers::of_header(name)?,
+                    _ => return None,
+                };
                 return c.types.id(&Type::Integer(integer)).map(Of::from);
             }
         };
@@ -335,10 +339,7 @@ impl Scope<'_> {
         let Expr::Symbol { name, .. } = expr else {
             return None;
         };
-        match self.symbols.find(name) {
-            Found::One(symbol) => symbol.size,
-            Found::Nothing | Found::Several(_) => None,
-        }
+        self.symbols.size(name)
     }
 }
 

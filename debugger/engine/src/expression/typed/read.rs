@@ -2,8 +2,8 @@
 
 use super::Of;
 use crate::expression::tree::{Binary, Expr};
-use crate::program::c::Program;
 use crate::program::c::types::{Bits, Integer, Signed, Type};
+use crate::program::c::{Program, integers};
 
 /// The number at `address` that is of such a type; none where that is no number.
 pub fn read(c: &Program, address: &Expr, of: Of, bits: Option<Bits>, at: usize) -> Option<Expr> {
@@ -15,7 +15,7 @@ pub fn read(c: &Program, address: &Expr, of: Of, bits: Option<Bits>, at: usize) 
             unsigned(address, size, at),
             first.into(),
         );
-        let value = both(Binary::BitAnd, unit, Expr::Number(mask(count)));
+        let value = both(Binary::BitAnd, unit, Expr::Number(integers::mask(count)));
         return Some(signed(value, count, integer.signed));
     }
     let bits = u8::try_from(integer.size * 8).ok()?;
@@ -34,9 +34,9 @@ pub(super) fn cut(c: &Program, value: Expr, of: Of) -> Option<Expr> {
         .filter(|&bits| bits < 64);
     let Some(bits) = bits else { return Some(value) };
     Some(match value {
-        Expr::Number(value) => Expr::Number(cut_number(value, bits, integer.signed)),
+        Expr::Number(value) => Expr::Number(integers::cut(value, bits, integer.signed)),
         value => signed(
-            both(Binary::BitAnd, value, Expr::Number(mask(bits))),
+            both(Binary::BitAnd, value, Expr::Number(integers::mask(bits))),
             bits,
             integer.signed,
         ),
@@ -47,7 +47,7 @@ pub(super) fn cut(c: &Program, value: Expr, of: Of) -> Option<Expr> {
 pub fn integer(c: &Program, of: Of) -> Option<Integer> {
     let address = Integer {
         signed: Signed::No,
-        ..Integer::INT
+        ..integers::INT
     };
     if of.stars > 0 {
         return Some(address);
@@ -59,22 +59,6 @@ pub fn integer(c: &Program, of: Of) -> Option<Integer> {
         Type::Void | Type::Float { .. } | Type::Record(_) | Type::Named(..) | Type::Unknown(_) => {
             None
         }
-    }
-}
-
-/// So many bits of `value` as a number.
-pub fn cut_number(value: i64, bits: u8, signed: Signed) -> i64 {
-    let unused = 64 - u32::from(bits.clamp(1, 64));
-    match signed {
-        Signed::Yes => value.wrapping_shl(unused).wrapping_shr(unused),
-        Signed::No => value & mask(bits),
-    }
-}
-
-fn mask(bits: u8) -> i64 {
-    match bits {
-        64.. => -1,
-        bits => (1 << bits) - 1,
     }
 }
 

@@ -25,6 +25,7 @@ use std::sync::{Arc, Mutex};
 use jumppad_tiers::{CatchId, DeviceId, Machine, StopReason};
 
 use crate::program::load::Program;
+pub use crate::program::sim65::Call;
 use crate::program::sim65::{self, Peripherals, Sim65, Version};
 use files::Files;
 use peripherals::{Bus, Clock, Counted, Registers, Shared, lock};
@@ -35,57 +36,6 @@ const NOWHERE: u16 = 0xFFFF;
 
 /// Calls without an instruction between them that the stack can hold: each returns to the next by a word of it.
 const MOST_IN_A_ROW: u32 = 128;
-
-/// What can be asked of the host.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
-    /// `lseek` at $FFF1: moves the place at which a file is read and written.
-    Seek,
-    /// `sysremove` at $FFF2: removes a file.
-    Remove,
-    /// `osmaperrno` at $FFF3: says which `errno` an error of the host is, of which there is one.
-    MapErrno,
-    /// `open` at $FFF4: opens a file of the host, and answers its descriptor.
-    Open,
-    /// `close` at $FFF5: closes a descriptor.
-    Close,
-    /// `read` at $FFF6: reads from a descriptor into memory.
-    Read,
-    /// `write` at $FFF7: writes memory to a descriptor.
-    Write,
-    /// `args` at $FFF8: puts the arguments of `main` into memory.
-    Args,
-    /// `exit` at $FFF9: ends the program with the code in A.
-    Exit,
-}
-
-impl Call {
-    const ALL: [(u16, Self, &str); 9] = [
-        (0xFFF1, Self::Seek, "lseek"),
-        (0xFFF2, Self::Remove, "sysremove"),
-        (0xFFF3, Self::MapErrno, "osmaperrno"),
-        (0xFFF4, Self::Open, "open"),
-        (0xFFF5, Self::Close, "close"),
-        (0xFFF6, Self::Read, "read"),
-        (0xFFF7, Self::Write, "write"),
-        (0xFFF8, Self::Args, "args"),
-        (0xFFF9, Self::Exit, "exit"),
-    ];
-
-    /// The call behind `address`, if the convention has one there.
-    pub fn at(version: Version, address: u16) -> Option<Self> {
-        let mut calls = Self::ALL.iter();
-        let found = calls.find(|(at, ..)| *at == address && address >= version.first_call());
-        found.map(|&(_, call, _)| call)
-    }
-
-    /// The name of the call, in lower case, as listings show it.
-    pub fn name(self) -> &'static str {
-        let mut calls = Self::ALL.iter();
-        let found = calls.find(|(_, call, _)| *call == self);
-        found.map_or("", |&(.., name)| name)
-    }
-}
 
 /// What came of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,6 @@
 //! Left out: types of 64 bits; the bodies of functions in included files; the options that give `char` a sign or the
 //! target's codes to characters; initialised variables of type `void`, which cc65 allows.
 
-mod basic;
 mod blocks;
 mod constant;
 mod declarator;
@@ -21,6 +20,7 @@ mod text;
 
 use tree_sitter::{Node, Parser, Tree};
 
+use crate::program::c::integers;
 use crate::program::c::preprocess::{self, Find, Kind, Origin, Token};
 use crate::program::c::types::{Type, TypeId, Types};
 use crate::program::c::unit::{FunctionBody, Unit};
@@ -181,7 +181,7 @@ impl<'t> Reader<'t, '_> {
                 Type::Integer(kept)
                     if kept.size == 1 && ["bool", "_Bool"].contains(&&*declared.name) =>
                 {
-                    self.types.simple(Type::Integer(basic::TRUTH))
+                    self.types.simple(Type::Integer(integers::TRUTH))
                 }
                 _ => self
                     .types

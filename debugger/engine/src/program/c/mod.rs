@@ -5,6 +5,7 @@
 
 mod arithmetic;
 pub mod declarations;
+pub mod integers;
 mod place;
 pub mod preprocess;
 #[cfg(test)]
@@ -12,8 +13,10 @@ mod tests;
 pub mod types;
 pub mod unit;
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::RangeInclusive;
+use std::rc::Rc;
 
 use crate::program::c_stack::Memo;
 use crate::program::source::dbg::c as told;
@@ -29,6 +32,8 @@ pub struct Program {
     pub modules: Vec<Module>,
     /// What was found out of C's stack.
     pub memo: Memo,
+    /// Names of members, once they were asked for: by the line editor, at each prompt.
+    members: OnceCell<Rc<[String]>>,
 }
 
 /// A module that was compiled from C.
@@ -192,12 +197,13 @@ impl Program {
             .next()
     }
 
-    /// The names of all members of records, each once.
-    pub fn member_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.types.member_names().map(str::to_owned).collect();
-        names.sort();
-        names.dedup();
-        names
+    /// The names of all members of records, each once; those of when they were first asked for.
+    pub fn member_names(&self) -> Rc<[String]> {
+        let names = self.members.get_or_init(|| {
+            let names: BTreeSet<&str> = self.types.member_names().collect();
+            names.into_iter().map(str::to_owned).collect()
+        });
+        Rc::clone(names)
     }
 
     /// Whether a variable anywhere in the program is called `name`.

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use super::integers;
+
 /// Which one of the [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(usize);
@@ -169,59 +171,12 @@ impl Default for Types {
             list: Vec::new(),
             places: HashMap::new(),
         };
-        types.simple(Type::Integer(Integer::INT));
+        types.simple(Type::Integer(integers::INT));
         types.simple(Type::Void);
-        for integer in Integer::ALL {
+        for integer in integers::ALL {
             types.simple(Type::Integer(integer));
         }
         types
-    }
-}
-
-impl Integer {
-    /// `int`.
-    pub const INT: Self = Self::new("int", 2, Signed::Yes, ShownAs::Number);
-
-    /// The integer types by their names, with `char` as cc65 and llvm-mos have it: without a sign.
-    pub const ALL: [Self; 9] = [
-        Self::INT,
-        Self::new("char", 1, Signed::No, ShownAs::Character),
-        Self::new("signed char", 1, Signed::Yes, ShownAs::Number),
-        Self::new("unsigned char", 1, Signed::No, ShownAs::Number),
-        Self::new("short", 2, Signed::Yes, ShownAs::Number),
-        Self::new("unsigned short", 2, Signed::No, ShownAs::Number),
-        Self::new("unsigned int", 2, Signed::No, ShownAs::Number),
-        Self::new("long", 4, Signed::Yes, ShownAs::Number),
-        Self::new("unsigned long", 4, Signed::No, ShownAs::Number),
-    ];
-
-    const fn new(name: &'static str, size: u16, signed: Signed, shown: ShownAs) -> Self {
-        Self {
-            name,
-            size,
-            signed,
-            shown,
-        }
-    }
-
-    /// The type that these words of C mean, in any order: `unsigned`, `long int`.
-    pub fn of_words<'w>(words: impl IntoIterator<Item = &'w str>) -> Option<Self> {
-        let (mut signed, mut size) = (None, None);
-        for word in words {
-            match word {
-                "unsigned" | "signed" if signed.is_none() => signed = Some(word),
-                "char" | "short" | "long" if size.is_none() => size = Some(word),
-                "int" => {}
-                "const" | "volatile" => {}
-                _ => return None,
-            }
-        }
-        let name = match (signed, size) {
-            (Some("signed"), Some("char")) => "signed char".to_owned(),
-            (Some("unsigned"), size) => format!("unsigned {}", size.unwrap_or("int")),
-            (_, size) => size.unwrap_or("int").to_owned(),
-        };
-        Self::ALL.into_iter().find(|integer| integer.name == name)
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Source {
     files: Vec<dbg::File>,
     /// Whether another file's path ends like this one's.
     has_twin: Vec<bool>,
+    /// Whether a file has lines of C.
+    is_c: Vec<bool>,
     /// Whether a file is a compiler's assembler text that was thrown away.
     is_gone: Vec<bool>,
     lines: Vec<dbg::Line>,
@@ -195,6 +197,11 @@ impl Source {
             .iter()
             .map(|file| counts[last_part(&file.name)] > 1);
         self.has_twin = twins.collect();
+        let mut is_c = vec![false; self.files.len()];
+        for line in self.compiled() {
+            is_c[line.file] = true;
+        }
+        self.is_c = is_c;
         let of_compiler = self.of_compiler();
         let gone = self.files.iter().zip(of_compiler);
         let gone = gone.map(|(file, of_compiler)| of_compiler && !self.texts.exists(&file.name));
@@ -213,16 +220,13 @@ impl Source {
     /// Which of the files are the assembler text that a compiler made of another one: `sum.s` beside `sum.c`.
     fn of_compiler(&self) -> Vec<bool> {
         let stem = |file: &dbg::File| file.name.rsplit_once('.').map(|(stem, _)| stem.to_owned());
-        let compiled: HashSet<usize> = self.compiled().map(|line| line.file).collect();
-        let stems: HashSet<String> = compiled
-            .iter()
-            .filter_map(|&file| stem(&self.files[file]))
-            .collect();
-        let files = self.files.iter().enumerate();
-        let is_made = |(at, file): (usize, &dbg::File)| {
-            !compiled.contains(&at) && stem(file).is_some_and(|stem| stems.contains(&stem))
+        let files = || self.files.iter().zip(&self.is_c);
+        let compiled = files().filter(|(_, is_c)| **is_c);
+        let stems: HashSet<String> = compiled.filter_map(|(file, _)| stem(file)).collect();
+        let is_made = |(file, is_c): (&dbg::File, &bool)| {
+            !is_c && stem(file).is_some_and(|stem| stems.contains(&stem))
         };
-        files.map(is_made).collect()
+        files().map(is_made).collect()
     }
 
     /// The lines of compilers' languages.
@@ -233,19 +237,23 @@ impl Source {
 
     /// Whether there are lines of C.
     pub fn is_of_c(&self) -> bool {
-        self.compiled().next().is_some()
+        self.is_c.contains(&true)
     }
 
     /// Whether there are lines of C in `file`.
     pub fn is_c(&self, file: usize) -> bool {
-        self.compiled().any(|line| line.file == file)
+        self.is_c.get(file) == Some(&true)
     }
 
     /// The last line with code of the file that is shown, if that is C; else 0.
     pub fn last_line_of_c(&self) -> u32 {
         let shown = self.current.filter(|&file| self.is_c(file));
-        let last = shown.and_then(|file| self.table.with_code(file).last());
-        last.unwrap_or(0)
+        let end = |file| Line {
+            file,
+            number: u32::MAX,
+        };
+        let last = shown.and_then(|file| self.table.code_before(end(file)));
+        last.map_or(0, |line| line.number)
     }
 
     /// What is known of the program's C.

@@ -232,6 +232,14 @@ impl Symbols {
         }
     }
 
+    /// The bytes that what is called exactly `name` has, where that is one thing of known size.
+    pub fn size(&self, name: &str) -> Option<u16> {
+        match self.find(name) {
+            Found::One(symbol) => symbol.size,
+            Found::Nothing | Found::Several(_) => None,
+        }
+    }
+
     /// Whether anything is called exactly `name`.
     pub fn knows(&self, name: &str) -> bool {
         !matches!(self.find(name), Found::Nothing)

@@ -10,7 +10,7 @@ use crate::error::CommandError;
 use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use jumppad_engine::breakpoints::{Breakpoint, Kind, Spec, State};
+use jumppad_engine::breakpoints::{Breakpoint, Kind, State};
 use jumppad_engine::expression::{RangeExpr, View};
 
 pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
@@ -121,9 +121,8 @@ pub(super) fn set_condition(
     let id = known(session, id)?;
     let spec = session.debugger.breakpoints.get(id).map(|b| &b.spec);
     let kind = spec.map(|spec| spec.kind);
-    let view = spec
-        .and_then(Spec::view)
-        .unwrap_or(View::Held(session.debugger.frame));
+    let frame = session.debugger.frame;
+    let view = spec.map_or(View::Held(frame), |spec| spec.view(frame));
     let bound = written
         .map(|written| written.bound(session, view))
         .transpose()?;

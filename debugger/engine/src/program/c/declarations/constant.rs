@@ -6,8 +6,8 @@
 use tree_sitter::Node;
 
 use super::Reader;
-use super::basic::{self, INT, UNSIGNED};
 use crate::program::c::arithmetic;
+use crate::program::c::integers::{self, INT, UNSIGNED};
 use crate::program::c::types::{Integer, Type, TypeId};
 
 /// A number of a type.
@@ -33,7 +33,7 @@ impl<'t> Reader<'t, '_> {
             "number_literal" => {
                 let literal = arithmetic::integer(self.word(node))?;
                 let number = i64::from_ne_bytes(literal.value.to_ne_bytes());
-                Some(self.integer(number, basic::of_literal(literal)))
+                Some(self.integer(number, integers::of_literal(literal)))
             }
             "char_literal" => {
                 let code = *arithmetic::characters(self.word(node))?.first()?;
@@ -41,7 +41,7 @@ impl<'t> Reader<'t, '_> {
             }
             "identifier" | "true" | "false" => {
                 let number = self.constant(self.word(node))?;
-                Some(self.integer(number, basic::of_number(number)))
+                Some(self.integer(number, integers::of_number(number)))
             }
             "parenthesized_expression" => self.value(node.named_child(0)?),
             "unary_expression" => {
@@ -51,7 +51,7 @@ impl<'t> Reader<'t, '_> {
                 let kind = if operator == "!" {
                     INT
                 } else {
-                    basic::promoted(self.kind(of.of)?)
+                    integers::promoted(self.kind(of.of)?)
                 };
                 Some(self.integer(number, kind))
             }
@@ -129,14 +129,14 @@ impl<'t> Reader<'t, '_> {
             });
         }
         let kind = match operator {
-            "<<" | ">>" => basic::promoted(self.kind(left.of)?),
-            _ => basic::common(self.kind(left.of)?, self.kind(right.of)?),
+            "<<" | ">>" => integers::promoted(self.kind(left.of)?),
+            _ => integers::common(self.kind(left.of)?, self.kind(right.of)?),
         };
         let (left, right) = (
-            basic::wrapped(left.number, kind),
+            integers::wrapped(left.number, kind),
             match operator {
                 "<<" | ">>" => right.number,
-                _ => basic::wrapped(right.number, kind),
+                _ => integers::wrapped(right.number, kind),
             },
         );
         let number = arithmetic::binary(operator, left, right)?;
@@ -192,7 +192,7 @@ impl<'t> Reader<'t, '_> {
             "parenthesized_expression" => reader.type_of(node.named_child(0)?),
             "string_literal" | "concatenated_string" => {
                 let length = reader.string_length(node)?;
-                let of = reader.types.simple(Type::Integer(basic::CHAR));
+                let of = reader.types.simple(Type::Integer(integers::CHAR));
                 Some(reader.types.simple(Type::Array(of, Some(length))))
             }
             "subscript_expression" => {
@@ -256,9 +256,9 @@ impl<'t> Reader<'t, '_> {
 
     fn cast(&mut self, number: i64, to: TypeId) -> Option<Value> {
         let number = match self.types.of(to) {
-            Type::Integer(integer) => basic::wrapped(number, *integer),
-            Type::Enum(of) => basic::wrapped(number, of.kept_as),
-            Type::Pointer(_) => basic::wrapped(number, UNSIGNED),
+            Type::Integer(integer) => integers::wrapped(number, *integer),
+            Type::Enum(of) => integers::wrapped(number, of.kept_as),
+            Type::Pointer(_) => integers::wrapped(number, UNSIGNED),
             _ => return None,
         };
         Some(Value { number, of: to })
@@ -266,7 +266,7 @@ impl<'t> Reader<'t, '_> {
 
     fn integer(&mut self, number: i64, kind: Integer) -> Value {
         Value {
-            number: basic::wrapped(number, kind),
+            number: integers::wrapped(number, kind),
             of: self.types.simple(Type::Integer(kind)),
         }
     }

@@ -5,7 +5,8 @@
 
 use tree_sitter::Node;
 
-use super::{Reader, basic, children};
+use super::{Reader, children};
+use crate::program::c::integers;
 use crate::program::c::types::{Function, Type, TypeId, Variadic};
 
 /// As many pointers, arrays and functions may stand around one another.
@@ -115,7 +116,7 @@ impl<'t> Reader<'t, '_> {
                 // The types stand behind the list.
                 "identifier" => all.push(Parameter {
                     name: self.word(node).to_owned(),
-                    of: self.types.simple(Type::Integer(basic::INT)),
+                    of: self.types.simple(Type::Integer(integers::INT)),
                     line: self.origin(node.start_position().row).main,
                 }),
                 _ => {}

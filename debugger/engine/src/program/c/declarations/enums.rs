@@ -2,7 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::{Layout, Reader, basic, children};
+use super::{Layout, Reader, children};
+use crate::program::c::integers;
 use crate::program::c::types::{Enum, Integer, Type, TypeId};
 
 impl<'t> Reader<'t, '_> {
@@ -20,7 +21,7 @@ impl<'t> Reader<'t, '_> {
         }
         let mut new = Enum {
             tag: tag.clone(),
-            kept_as: basic::INT,
+            kept_as: integers::INT,
             constants: Vec::new(),
         };
         let id = self.types.add(Type::Enum(new.clone()));
@@ -59,19 +60,19 @@ fn kept_as(constants: &[(String, i64)], layout: Layout) -> Integer {
     let (least, most) = (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0));
     let holds = |least_held, most_held| least >= least_held && most <= most_held;
     if layout == Layout::Release219 || constants.is_empty() {
-        return basic::INT;
+        return integers::INT;
     }
     if holds(0, 0xff) {
-        basic::UNSIGNED_CHAR
+        integers::UNSIGNED_CHAR
     } else if holds(0, 0xffff) {
-        basic::UNSIGNED
+        integers::UNSIGNED
     } else if holds(0, i64::MAX) {
-        basic::UNSIGNED_LONG
+        integers::UNSIGNED_LONG
     } else if holds(-0x80, 0x7f) {
-        basic::SIGNED_CHAR
+        integers::SIGNED_CHAR
     } else if holds(-0x8000, 0x7fff) {
-        basic::INT
+        integers::INT
     } else {
-        basic::LONG
+        integers::LONG
     }
 }

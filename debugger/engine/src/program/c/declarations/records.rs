@@ -7,7 +7,8 @@
 use tree_sitter::Node;
 
 use super::text::NAMELESS;
-use super::{Layout, Reader, basic};
+use super::{Layout, Reader};
+use crate::program::c::integers;
 use crate::program::c::types::{Bits, Enum, Member, Record, RecordKind, Signed, Type, TypeId};
 
 /// Bits of the unit that bit-fields of release 2.19 share.
@@ -119,14 +120,14 @@ impl<'t> Reader<'t, '_> {
         let words = field
             .child_by_field_name("type")
             .map_or("", |of| self.word(of));
-        let plain = basic::of_words(words.split_whitespace()).is_some();
+        let plain = integers::of_words(words.split_whitespace()).is_some();
         let keeps_sign = self.layout == Layout::Current && (!plain || words.contains("signed"));
         let without_sign = match self.types.of(of).clone() {
             Type::Integer(kept) if kept.signed == Signed::Yes => {
-                Type::Integer(basic::without_sign(kept))
+                Type::Integer(integers::without_sign(kept))
             }
             Type::Enum(of) if of.kept_as.signed == Signed::Yes => Type::Enum(Enum {
-                kept_as: basic::without_sign(of.kept_as),
+                kept_as: integers::without_sign(of.kept_as),
                 ..of
             }),
             _ => return of,

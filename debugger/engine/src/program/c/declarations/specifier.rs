@@ -2,7 +2,8 @@
 
 use tree_sitter::Node;
 
-use super::{Reader, basic, children};
+use super::{Reader, children};
+use crate::program::c::integers;
 use crate::program::c::types::{RecordKind, Type, TypeId};
 
 /// Where a declaration says that its variables are.
@@ -49,11 +50,11 @@ impl<'t> Reader<'t, '_> {
             return known;
         }
         let new = match (
-            basic::of_words(words.split_whitespace()),
-            basic::of_header(words),
+            integers::of_words(words.split_whitespace()),
+            integers::of_header(words),
         ) {
             (Some(basic), _) => basic,
-            (None, Some(truth)) if truth == basic::TRUTH => Type::Integer(truth),
+            (None, Some(truth)) if truth == integers::TRUTH => Type::Integer(truth),
             (None, Some(integer)) => {
                 let of = self.types.simple(Type::Integer(integer));
                 Type::Named(words.to_owned(), of)

@@ -12,7 +12,7 @@ use crate::program::c::types::{
     Bits, Enum, Function, Integer, Member, Record, RecordKind, ShownAs, Signed, Type, TypeId,
     Types, Variadic,
 };
-use crate::program::c::unit;
+use crate::program::c::{integers, unit};
 
 /// Types in each other, and types in all, that are followed: more is no program's.
 const MAX_DEPTH: u32 = 48;
@@ -75,11 +75,7 @@ impl<'t> Reader<'t> {
             self.known.insert(offset, id);
             return id;
         }
-        let place = match name.is_empty() {
-            true => Type::Unknown("?".to_owned()),
-            false => Type::Unknown(name.clone()),
-        };
-        let id = self.types.add(place);
+        let id = self.types.add(unexplained(name.clone()));
         self.known.insert(offset, id);
         let made = self.made(unit, &entry, name, depth);
         let inner = self.within(&made);
@@ -162,13 +158,7 @@ impl<'t> Reader<'t> {
             {
                 RecordKind::Struct
             }
-            false => {
-                return Type::Unknown(if name.is_empty() {
-                    "?".to_owned()
-                } else {
-                    name
-                });
-            }
+            false => return unexplained(name),
         };
         let is_declared = entry.attr_value(gimli::DW_AT_declaration).is_some();
         let members = (!is_declared).then(|| self.members(unit, entry, depth));
@@ -298,6 +288,14 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// A type of which no more than its name is known, if it has one.
+fn unexplained(name: String) -> Type {
+    match name.is_empty() {
+        true => Type::Unknown("?".to_owned()),
+        false => Type::Unknown(name),
+    }
+}
+
 fn is_of(tag: DwTag, tags: &[DwTag]) -> bool {
     tags.contains(&tag)
 }
@@ -345,7 +343,7 @@ fn base(entry: &Entry<'_>, name: &str, size: u16) -> Type {
         }
         _ => return Type::Unknown(name.to_owned()),
     };
-    let own = Integer::ALL
+    let own = integers::ALL
         .into_iter()
         .find(|known| known.name == name && known.size == size);
     let matching = own.filter(|own| own.signed == signed || own.shown == ShownAs::Character);

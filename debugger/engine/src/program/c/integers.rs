@@ -1,7 +1,8 @@
-//! The types that C has by itself, as cc65 sizes them, and what an operator makes of two of them.
+//! The types that C has by itself, as cc65 and llvm-mos size them, and what an operator makes of two of them. Whoever
+//! reads C, evaluates it or shows it takes them from here.
 
-use crate::program::c::arithmetic::Literal;
-use crate::program::c::types::{Integer, ShownAs, Signed, Type};
+use super::arithmetic::Literal;
+use super::types::{Integer, ShownAs, Signed, Type};
 
 const fn integer(name: &'static str, size: u16, signed: Signed, shown: ShownAs) -> Integer {
     Integer {
@@ -12,20 +13,39 @@ const fn integer(name: &'static str, size: u16, signed: Signed, shown: ShownAs) 
     }
 }
 
-/// Without a sign, unless cc65 is told otherwise.
-pub(super) const CHAR: Integer = integer("char", 1, Signed::No, ShownAs::Character);
-pub(super) const SIGNED_CHAR: Integer = integer("signed char", 1, Signed::Yes, ShownAs::Number);
-pub(super) const UNSIGNED_CHAR: Integer = integer("unsigned char", 1, Signed::No, ShownAs::Number);
-pub(super) const INT: Integer = integer("int", 2, Signed::Yes, ShownAs::Number);
-pub(super) const UNSIGNED: Integer = integer("unsigned int", 2, Signed::No, ShownAs::Number);
-pub(super) const LONG: Integer = integer("long", 4, Signed::Yes, ShownAs::Number);
-pub(super) const UNSIGNED_LONG: Integer = integer("unsigned long", 4, Signed::No, ShownAs::Number);
+/// `char`: without a sign, unless cc65 is told otherwise.
+pub const CHAR: Integer = integer("char", 1, Signed::No, ShownAs::Character);
+/// `signed char`
+pub const SIGNED_CHAR: Integer = integer("signed char", 1, Signed::Yes, ShownAs::Number);
+/// `unsigned char`
+pub const UNSIGNED_CHAR: Integer = integer("unsigned char", 1, Signed::No, ShownAs::Number);
+/// `int`
+pub const INT: Integer = integer("int", 2, Signed::Yes, ShownAs::Number);
+/// `unsigned int`
+pub const UNSIGNED: Integer = integer("unsigned int", 2, Signed::No, ShownAs::Number);
+/// `long`
+pub const LONG: Integer = integer("long", 4, Signed::Yes, ShownAs::Number);
+/// `unsigned long`
+pub const UNSIGNED_LONG: Integer = integer("unsigned long", 4, Signed::No, ShownAs::Number);
 pub(super) const TRUTH: Integer = integer("bool", 1, Signed::No, ShownAs::Truth);
 const SHORT: Integer = integer("short", 2, Signed::Yes, ShownAs::Number);
 const UNSIGNED_SHORT: Integer = integer("unsigned short", 2, Signed::No, ShownAs::Number);
 
+/// Those that every table of types has.
+pub const ALL: [Integer; 9] = [
+    INT,
+    CHAR,
+    SIGNED_CHAR,
+    UNSIGNED_CHAR,
+    SHORT,
+    UNSIGNED_SHORT,
+    UNSIGNED,
+    LONG,
+    UNSIGNED_LONG,
+];
+
 /// The type that these words are, in any order: `unsigned long int`.
-pub(super) fn of_words<'w>(words: impl Iterator<Item = &'w str>) -> Option<Type> {
+pub fn of_words<'w>(words: impl Iterator<Item = &'w str>) -> Option<Type> {
     let (mut signed, mut longs, mut short, mut base) = (None, 0, false, None);
     for word in words {
         match word {
@@ -65,7 +85,7 @@ pub(super) fn of_words<'w>(words: impl Iterator<Item = &'w str>) -> Option<Type>
 }
 
 /// What the headers of C name, for where these are not found.
-pub(super) fn of_header(name: &str) -> Option<Integer> {
+pub fn of_header(name: &str) -> Option<Integer> {
     Some(match name {
         "size_t" | "uintptr_t" | "uint16_t" => UNSIGNED,
         "ssize_t" | "ptrdiff_t" | "intptr_t" | "int16_t" => INT,
@@ -105,7 +125,7 @@ pub(super) fn promoted(kind: Integer) -> Integer {
 }
 
 /// What an operator takes both its operands for.
-pub(super) fn common(left: Integer, right: Integer) -> Integer {
+pub fn common(left: Integer, right: Integer) -> Integer {
     let unsigned = |size| {
         let mut both = [left, right].into_iter();
         both.any(|kind| kind.size == size && kind.signed == Signed::No)
@@ -113,20 +133,34 @@ pub(super) fn common(left: Integer, right: Integer) -> Integer {
     match left.size.max(right.size) {
         0..=2 if unsigned(2) => UNSIGNED,
         0..=2 => INT,
-        _ if unsigned(4) => UNSIGNED_LONG,
+        size if unsigned(size) => UNSIGNED_LONG,
         _ => LONG,
     }
 }
 
 /// A number as it is kept in such an integer.
 pub(super) fn wrapped(number: i64, kind: Integer) -> i64 {
-    let unused = 64_u32.saturating_sub(u32::from(kind.size) * 8).min(63);
-    match kind.signed {
-        Signed::Yes => number << unused >> unused,
-        Signed::No => {
-            let bits = u64::from_ne_bytes(number.to_ne_bytes()) << unused >> unused;
-            i64::from_ne_bytes(bits.to_ne_bytes())
-        }
+    cut(
+        number,
+        u8::try_from(kind.size * 8).unwrap_or(64),
+        kind.signed,
+    )
+}
+
+/// So many bits of `value` as a number.
+pub fn cut(value: i64, bits: u8, signed: Signed) -> i64 {
+    let unused = 64 - u32::from(bits.clamp(1, 64));
+    match signed {
+        Signed::Yes => value.wrapping_shl(unused).wrapping_shr(unused),
+        Signed::No => value & mask(bits),
+    }
+}
+
+/// The lowest so many bits, set.
+pub fn mask(bits: u8) -> i64 {
+    match bits {
+        64.. => -1,
+        bits => (1 << bits) - 1,
     }
 }
 
