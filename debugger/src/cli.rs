@@ -6,40 +6,38 @@ mod called;
 mod habits;
 mod mos_sim;
 mod naming;
+mod opening;
 mod placing;
 mod run;
+mod serving;
 mod sim65;
 
-use jumppad_engine::debugger::Debugger;
-use jumppad_language::session::Shell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jumppad_tiers::opcodes::Model;
 
+use crate::dap;
 use crate::exit::Exit;
+use crate::gdb;
 use crate::headless;
-use crate::rc::{self, Beside};
 use crate::render::{Role, Style, Terminal, complain, paint, put_error, put_fitting, put_text};
 use crate::repl;
 use crate::schema;
+use crate::serve::User;
+use crate::vice;
 use jumppad_engine::expression::Expr;
-use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::files::text::steers;
 use jumppad_engine::program::demo;
-use jumppad_engine::program::load::{Program, load};
-use jumppad_language::error::CommandError;
 use jumppad_language::report::{Report, Why};
 use jumppad_language::script;
 use jumppad_language::session::Session;
-use naming::Naming;
-use placing::{Placing, expression};
-use run::{Headless, Reaching, bytes};
+use opening::Opening;
+use placing::expression;
+use run::Headless;
+use serving::Serving;
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
 #[derive(Parser)]
@@ -63,28 +61,18 @@ struct Cli {
 enum Command {
     /// Run a program without the debugger until it traps, jams or reaches a limit
     Run(Headless),
+    /// Serve an editor by the Debug Adapter Protocol, on standard streams or a port
+    Dap(Serving),
+    /// Serve gdb or lldb by the remote protocol, on 127.0.0.1:1234
+    Gdb(Serving),
+    /// Serve a client of VICE's binary monitor, on 127.0.0.1:6502
+    Vice(Serving),
 }
 
 #[derive(Args)]
 struct Interactive {
-    /// The program to debug
-    program: Option<PathBuf>,
     #[command(flatten)]
-    placing: Placing,
-    #[command(flatten)]
-    naming: Naming,
-    /// Run the commands in a file first (may be given again)
-    #[arg(short = 'x', value_name = "SCRIPT")]
-    script: Vec<PathBuf>,
-    /// Run a command first (may be given again)
-    #[arg(short = 'e', value_name = "CMD")]
-    execute: Vec<String>,
-    /// Run NAME.dbgrc beside the program NAME
-    #[arg(long)]
-    rc: bool,
-    /// Do not run your own jumppad/rc of the configuration folder
-    #[arg(long)]
-    no_rc: bool,
+    opening: Opening,
     /// Leave when the given commands are done
     #[arg(long)]
     batch: bool,
@@ -94,11 +82,6 @@ struct Interactive {
     /// Print the JSON schema of what --json writes, and leave
     #[arg(long)]
     json_schema: bool,
-    #[command(flatten)]
-    reach: Reaching,
-    /// The arguments of a sim65 program, behind `--`
-    #[arg(last = true)]
-    arguments: Vec<OsString>,
 }
 
 /// Runs the program on its command line.
@@ -109,12 +92,24 @@ pub fn run() -> Exit {
     }
     match parse(habits::ours(line)) {
         Ok((
-            _,
+            matches,
             Cli {
-                command: Some(Command::Run(args)),
+                command: Some(command),
                 ..
             },
-        )) => headless::run(args.order()),
+        )) => {
+            let matches = matches.subcommand().map_or(&matches, |(_, own)| own);
+            match command {
+                Command::Run(args) => headless::run(args.order()),
+                Command::Dap(args) => args.serve(matches, &mut dap::Adapter::default(), "-"),
+                Command::Gdb(args) => {
+                    args.serve(matches, &mut gdb::Stub::default(), "127.0.0.1:1234")
+                }
+                Command::Vice(args) => {
+                    args.serve(matches, &mut vice::Monitor::default(), "127.0.0.1:6502")
+                }
+            }
+        }
         Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
             put_text(&schema::schema());
             Exit::Fine
@@ -156,6 +151,7 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
     };
     let run = |line: &[OsString]| match parse(line).ok()?.1.command? {
         Command::Run(run) => Some(run),
+        Command::Dap(_) | Command::Gdb(_) | Command::Vice(_) => None,
     };
     // The program of `run` is the first word that makes the line whole. What stands behind it is for a program that
     // takes arguments, whatever it looks like, and else for us.
@@ -179,62 +175,18 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
 
 /// Opens the debugger.
 fn debug(args: &Interactive, matches: &ArgMatches) -> Exit {
-    let style = args.placing.style();
-    let mut program = match program(args) {
-        Ok(program) => program,
-        Err(error) => {
-            complain(style, &error);
-            return Exit::of(&error);
-        }
-    };
-    let config = args.placing.tier.config();
-    let cpu = args.placing.cpu.map(|cpu| cpu.model);
-    if let Some(kind) = &mut program.sim65 {
-        kind.version = args.reach.sim65.unwrap_or(kind.version);
-        let chip = args.placing.cpu.and_then(|cpu| cpu.sim65);
-        kind.chip = chip.unwrap_or(kind.chip);
-    }
-    let mut debugger = Debugger::new(config, cpu, program);
-    let mut shell = Shell::new(Box::new(Terminal::new(style)));
-    let mut session = Session {
-        debugger: &mut debugger,
-        shell: &mut shell,
-    };
-    session.debugger.guest.arguments = bytes(args.arguments.clone());
-    session.debugger.guest.reach = args.reach.reach();
-    session.debugger.restart();
-    let perf_map = match args.placing.perf_map {
-        true => Some(PerfMap::of(&mut session.debugger.machine)),
-        false => None,
-    };
-    let perf_map = match perf_map.transpose() {
-        Ok(map) => map,
-        Err(error) => {
-            let error = error.into();
-            complain(style, &error);
-            return Exit::of(&error);
-        }
-    };
-    let interrupt = session.debugger.interrupt.clone();
-    // Without a handler Ctrl-C ends the program instead of the guest.
-    let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::SeqCst));
-
-    let exit = converse(&mut session, args, matches);
-    match perf_map.map(PerfMap::finish) {
-        Some(Err(error)) => {
-            let error = error.into();
-            complain(style, &error);
-            Exit::of(&error)
-        }
-        _ => exit,
-    }
+    let style = args.opening.style();
+    let sink = Box::new(Terminal::new(style));
+    args.opening.session(sink, &User::default(), |session| {
+        converse(session, args, matches)
+    })
 }
 
 /// Runs the commands given, then those of the terminal or of standard input.
 fn converse(session: &mut Session<'_>, args: &Interactive, matches: &ArgMatches) -> Exit {
-    let style = args.placing.style();
+    let style = args.opening.style();
     let interactive = io::stdin().is_terminal() && !args.batch;
-    match prepare(session, args, matches, interactive) {
+    match args.opening.prepare(session, matches, interactive) {
         Ok(Report::Quit) => return end(session, args),
         Ok(_) => {}
         Err(error) => {
@@ -244,13 +196,12 @@ fn converse(session: &mut Session<'_>, args: &Interactive, matches: &ArgMatches)
             }
         }
     }
-    let given = args.script.len() + args.execute.len();
     if interactive {
         if style == Style::Text {
             greet(session);
         }
         repl::run(session, style)
-    } else if args.batch && given > 0 {
+    } else if args.batch && args.opening.has_commands() {
         end(session, args)
     } else {
         match script::stdin(session) {
@@ -263,71 +214,6 @@ fn converse(session: &mut Session<'_>, args: &Interactive, matches: &ArgMatches)
     }
 }
 
-/// The program to debug.
-fn program(args: &Interactive) -> Result<Program, CommandError> {
-    match &args.program {
-        // Ctrl-C still ends the program here.
-        Some(path) => Ok(load(path, args.placing.placement(), &Arc::default())?),
-        None => Ok(demo::program()),
-    }
-}
-
-/// Runs the user's commands, the program's, then `-x` and `-e` in the order in which they were given.
-fn prepare(
-    session: &mut Session<'_>,
-    args: &Interactive,
-    matches: &ArgMatches,
-    interactive: bool,
-) -> Result<Report, CommandError> {
-    args.naming.load(session, args.program.as_deref())?;
-    session.tell_start();
-    if interactive && !args.no_rc {
-        match rc::of_user(session) {
-            Ok(Report::Quit) => return Ok(Report::Quit),
-            Ok(_) => {}
-            // A slip in one's own habits is no reason to leave out what was asked for now.
-            Err(error) => session.complain(&error, ""),
-        }
-    }
-    if let Some(program) = &args.program {
-        let allowed = match args.rc {
-            true => Beside::Allowed,
-            false => Beside::Told,
-        };
-        if let Report::Quit = rc::of_program(session, program, allowed)? {
-            return Ok(Report::Quit);
-        }
-    }
-    let places = |id| matches.indices_of(id).into_iter().flatten();
-    let scripts = places("script").zip(args.script.iter().map(Source::File));
-    let lines = args
-        .execute
-        .iter()
-        .zip(1..)
-        .map(|(line, number)| Source::Line(line, number));
-    let commands = places("execute").zip(lines);
-    let mut sources: Vec<_> = scripts.chain(commands).collect();
-    sources.sort_by_key(|&(place, _)| place);
-    for (_, source) in sources {
-        let report = match source {
-            Source::File(path) => script::source(session, path)?,
-            Source::Line(line, number) => {
-                script::run(session, &format!("<-e #{number}>"), line.as_bytes())?
-            }
-        };
-        if let Report::Quit = report {
-            return Ok(report);
-        }
-    }
-    Ok(Report::Done)
-}
-
-enum Source<'a> {
-    File(&'a PathBuf),
-    /// A command, and which `-e` it is.
-    Line(&'a String, usize),
-}
-
 /// How a batch without errors ends.
 fn end(session: &Session<'_>, args: &Interactive) -> Exit {
     match (&session.debugger.resting, &args.exit_from) {
@@ -335,7 +221,7 @@ fn end(session: &Session<'_>, args: &Interactive) -> Exit {
         (_, Some(expr)) => match session.debugger.scope().value(expr) {
             Ok(value) => Exit::from_value(value),
             Err(error) => {
-                complain(args.placing.style(), &error.into());
+                complain(args.opening.style(), &error.into());
                 Exit::Failed
             }
         },

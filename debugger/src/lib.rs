@@ -9,9 +9,11 @@
 #![forbid(unsafe_code)]
 
 mod cli;
+mod dap;
 mod exit;
 #[doc(hidden)]
 pub mod fuzzing;
+mod gdb;
 mod headless;
 #[cfg(test)]
 mod manual;
@@ -19,6 +21,8 @@ mod rc;
 mod render;
 mod repl;
 mod schema;
+mod serve;
+mod vice;
 
 pub use cli::run;
 pub use exit::Exit;

@@ -106,7 +106,7 @@ fn at(name: &str, line: usize, text: &str, error: CommandError) -> CommandError 
 
 /// One line; an interrupted guest ends the script, since the user took over.
 fn one(session: &mut Session<'_>, line: &str) -> Outcome {
-    if session.debugger.take_interrupt() {
+    if session.is_interrupted() {
         return Err(CommandError::Interrupted);
     }
     let report = session.execute(line)?;

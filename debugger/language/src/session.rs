@@ -9,6 +9,7 @@ mod meant;
 mod tests;
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 
 use crate::collect::Inner;
@@ -36,6 +37,18 @@ pub trait Sink {
     fn report(&mut self, report: &Report, interrupt: &AtomicBool);
     /// `line` is the text that failed, when the reader cannot see it otherwise.
     fn error(&mut self, error: &CommandError, line: &str);
+}
+
+/// Who serves others while the guest is under way, and sets the flag of interruption to be asked.
+pub trait Attendant {
+    /// The guest sets out.
+    fn begins(&mut self, session: &mut Session<'_>);
+
+    /// The guest is under way no more.
+    fn ends(&mut self, session: &mut Session<'_>);
+
+    /// The flag was set; whether the guest goes on. Commands that move the guest are refused meanwhile.
+    fn attend(&mut self, session: &mut Session<'_>) -> ControlFlow<()>;
 }
 
 /// A debugger with the shell that speaks for it: everything a command can work on.
@@ -74,6 +87,8 @@ pub struct Shell {
     pub script_depth: usize,
     /// Where reports and errors go.
     pub sink: Box<dyn Sink>,
+    /// Who is asked what an interruption of the guest is for; without one it is Ctrl-C.
+    pub attendant: Option<Box<dyn Attendant>>,
 }
 
 impl Shell {
@@ -93,6 +108,7 @@ impl Shell {
             mode: Mode::Commands,
             script_depth: 0,
             sink,
+            attendant: None,
         }
     }
 }

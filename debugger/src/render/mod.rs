@@ -33,9 +33,17 @@ pub(crate) enum Style {
     Json,
 }
 
+/// Where reports go; errors always go to standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stream {
+    Output,
+    Error,
+}
+
 /// Writes to the standard streams.
 pub(crate) struct Terminal {
     style: Style,
+    stream: Stream,
     output: Output,
 }
 
@@ -43,7 +51,23 @@ impl Terminal {
     pub(crate) fn new(style: Style) -> Self {
         Self {
             style,
+            stream: Stream::Output,
             output: Output::default(),
+        }
+    }
+
+    /// One that leaves standard output to others.
+    pub(crate) fn aside() -> Self {
+        Self {
+            stream: Stream::Error,
+            ..Self::new(Style::Text)
+        }
+    }
+
+    fn put_until(&self, text: &str, interrupt: &AtomicBool) {
+        match self.stream {
+            Stream::Output => put_until(&mut io::stdout(), text, interrupt),
+            Stream::Error => put_until(&mut io::stderr(), text, interrupt),
         }
     }
 }
@@ -59,7 +83,7 @@ impl Sink for Terminal {
                         text => format!("{}{}", self.output.interrupt(), page::fit(text)),
                     },
                 };
-                put_until(&mut io::stdout(), &text, interrupt);
+                self.put_until(&text, interrupt);
             }
             Style::Json => match report {
                 Report::Blank | Report::Quit => {}
@@ -71,7 +95,8 @@ impl Sink for Terminal {
     fn error(&mut self, failure: &CommandError, line: &str) {
         match self.style {
             Style::Text => {
-                put(&mut io::stdout(), &self.output.interrupt());
+                let open = self.output.interrupt();
+                self.put_until(&open, &AtomicBool::new(false));
                 put(&mut io::stderr(), &error::text(failure, line));
             }
             Style::Json => put(&mut io::stdout(), &json(&error::ErrorView::new(failure))),
@@ -82,6 +107,28 @@ impl Sink for Terminal {
 /// Writes an error that has no session yet.
 pub(crate) fn complain(style: Style, failure: &CommandError) {
     Terminal::new(style).error(failure, "");
+}
+
+/// What a client is told in words, by lines, without colours: reports, errors, and what the guest prints.
+#[derive(Debug, Default)]
+pub(crate) struct Plain(Output);
+
+impl Plain {
+    /// The text of `report`; empty where there is nothing to say.
+    pub(crate) fn report(&mut self, report: &Report) -> String {
+        match report {
+            Report::Output { from, bytes, .. } => self.0.text(*from, bytes),
+            report => match text::text(report) {
+                text if text.is_empty() => text,
+                text => self.0.interrupt() + &paint::plain(&text),
+            },
+        }
+    }
+
+    /// The text of an error of `line`.
+    pub(crate) fn error(&mut self, failure: &CommandError, line: &str) -> String {
+        self.0.interrupt() + &paint::plain(&error::text(failure, line))
+    }
 }
 
 /// `report` in both styles, for tests that want it rendered and not shown.

@@ -78,6 +78,12 @@ pub(crate) fn shown(text: &str) -> String {
     out
 }
 
+/// `text` without colours.
+pub(super) fn plain(text: &str) -> String {
+    let bare: String = text.chars().filter(|&letter| !is_mark(letter)).collect();
+    shown(&bare)
+}
+
 fn style(role: Role) -> Style {
     let plain = Style::new();
     match role {

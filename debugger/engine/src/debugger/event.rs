@@ -54,4 +54,16 @@ pub trait Front {
 
     /// The guest passed trace `id`, which has commands; whether it goes on.
     fn passing(&mut self, debugger: &mut Debugger, id: u32, actions: &Actions) -> ControlFlow<()>;
+
+    /// The guest sets out.
+    fn begins(&mut self, _: &mut Debugger) {}
+
+    /// The guest is under way no more; what it came to rest for is yet to be told.
+    fn ends(&mut self, _: &mut Debugger) {}
+
+    /// The flag of interruption was set while the guest is under way; whether it goes on. A front that sets the flag for
+    /// itself, to be asked here, may look and change what it likes meanwhile; to others it is Ctrl-C.
+    fn attend(&mut self, _: &mut Debugger) -> ControlFlow<()> {
+        ControlFlow::Break(())
+    }
 }

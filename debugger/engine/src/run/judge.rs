@@ -20,6 +20,11 @@ impl Walk<'_> {
         let served = self.debugger.serve_host(reason);
         self.flush();
         if let Some(why) = served {
+            let is_for_front = matches!(why, Why::Interrupted { .. }) && self.attend().is_none();
+            if is_for_front {
+                // The host is asked again.
+                return None;
+            }
             self.leaving = Leaving::Breakpoint;
             return Some(why);
         }
@@ -29,8 +34,9 @@ impl Walk<'_> {
         match reason {
             StopReason::HostCall | StopReason::Returned => None,
             StopReason::Device => self.debugger.ended(),
-            StopReason::Cycles => self.debugger.take_interrupt().then_some(INTERRUPTED),
-            StopReason::Interrupted => Some(INTERRUPTED),
+            StopReason::Cycles if self.debugger.take_interrupt() => self.attend(),
+            StopReason::Cycles => None,
+            StopReason::Interrupted => self.attend(),
             StopReason::Trap | StopReason::Wait | StopReason::Jam => {
                 // Breakpoints there came first.
                 self.leaving = Leaving::Breakpoint;
@@ -51,6 +57,16 @@ impl Walk<'_> {
                 self.tell(concerns)
             }
         }
+    }
+
+    /// Asks whether the interruption is one for the user.
+    fn attend(&mut self) -> Option<Why> {
+        let before = self.debugger.place_and_time();
+        let goes_on = self.front.attend(self.debugger);
+        if self.debugger.place_and_time() != before {
+            self.leaving = Leaving::Nothing;
+        }
+        goes_on.is_break().then_some(INTERRUPTED)
     }
 
     /// Judges what stands where the guest comes to rest for `why`, since the machine has only looked at what it went on
@@ -102,17 +118,13 @@ impl Walk<'_> {
 
     /// The first of them that holds, the evaluations being counted.
     fn tell(&mut self, concerns: Vec<Concern>) -> Option<Why> {
-        let place = |debugger: &Debugger| {
-            let cpu = debugger.machine.cpu();
-            (cpu.pc, cpu.cycles)
-        };
-        let before = place(self.debugger);
+        let before = self.debugger.place_and_time();
         let mut told = None;
         for concern in concerns {
             let held = self.holds(concern);
             told = told.or(held);
         }
-        if place(self.debugger) != before {
+        if self.debugger.place_and_time() != before {
             // A command of a trace went elsewhere; what stands there has not been dealt with.
             self.leaving = Leaving::Nothing;
         }
@@ -201,6 +213,12 @@ impl Walk<'_> {
 }
 
 impl Debugger {
+    /// PC and the count of cycles.
+    fn place_and_time(&self) -> (u16, u64) {
+        let cpu = self.machine.cpu();
+        (cpu.pc, cpu.cycles)
+    }
+
     /// The stop that this one of the machine is for a user who goes back in time: by its condition alone, for what is
     /// counted was counted when it happened. Traces do not stop.
     pub(super) fn would_stop(&self, reason: StopReason) -> Option<Why> {
@@ -255,17 +273,16 @@ impl Debugger {
     }
 
     fn would_hold(&self, Concern { id, access, why }: Concern) -> Option<Why> {
-        let spec = self.breakpoints.get(id).map(|breakpoint| &breakpoint.spec);
+        let spec = &self.breakpoints.get(id)?.spec;
         // Who watches a variable of C waits for another value.
         let is_same = |hit: WatchHit| hit.kind.is_write() && hit.old == hit.new;
         if access.is_some_and(is_same)
-            && spec.is_some_and(|spec| {
-                spec.variable.is_some() && spec.kind == Kind::Memory(jumppad_tiers::Access::Write)
-            })
+            && spec.variable.is_some()
+            && spec.kind == Kind::Memory(jumppad_tiers::Access::Write)
         {
             return None;
         }
-        let condition = self.breakpoints.get(id)?.spec.condition.as_ref();
+        let condition = spec.condition.as_ref();
         let scope = Scope {
             access,
             ..self.scope()

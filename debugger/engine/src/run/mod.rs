@@ -140,7 +140,9 @@ pub fn resume(
         became_true: Vec::new(),
     };
     walk.begin_truth();
+    walk.front.begins(walk.debugger);
     let why = walk.follow();
+    walk.front.ends(walk.debugger);
     let why = walk.arrive(why);
     walk.tell_events();
     let Walk { leaving, due, .. } = walk;

@@ -180,7 +180,19 @@ pub fn parse_all<'a, T>(
     text: &'a str,
     parser: impl FnOnce(Span<'a>) -> Parsed<'a, T>,
 ) -> Result<T, Diagnostic> {
-    let (rest, value) = finish(parser(Span::new_extra(text, Context::default())))?;
+    parse_in(text, Context::default(), parser)
+}
+
+/// Parses all of `text` under the settings that `context` holds.
+///
+/// # Errors
+/// The parser fails, or leaves some of `text` over.
+pub fn parse_in<'a, T>(
+    text: &'a str,
+    context: Context<'a>,
+    parser: impl FnOnce(Span<'a>) -> Parsed<'a, T>,
+) -> Result<T, Diagnostic> {
+    let (rest, value) = finish(parser(Span::new_extra(text, context)))?;
     finish(token::end(rest))?;
     Ok(value)
 }

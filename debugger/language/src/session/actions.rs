@@ -7,7 +7,7 @@
 use crate::report::Why;
 use std::ops::ControlFlow;
 
-use super::{Outcome, Session, Shell};
+use super::{Attendant, Outcome, Session, Shell};
 use crate::error::{CommandError, ScriptError};
 use crate::grammar::{Context, Diagnostic};
 use crate::report::Report;
@@ -93,6 +93,39 @@ impl Front for Shell {
         });
         ControlFlow::Break(())
     }
+
+    fn begins(&mut self, debugger: &mut Debugger) {
+        self.ask(debugger, |attendant, session| attendant.begins(session));
+    }
+
+    fn ends(&mut self, debugger: &mut Debugger) {
+        self.ask(debugger, |attendant, session| attendant.ends(session));
+    }
+
+    fn attend(&mut self, debugger: &mut Debugger) -> ControlFlow<()> {
+        self.ask(debugger, |attendant, session| attendant.attend(session))
+            .unwrap_or(ControlFlow::Break(()))
+    }
+}
+
+impl Shell {
+    /// Asks the attendant, if there is one. What moves the guest is refused meanwhile.
+    fn ask<T>(
+        &mut self,
+        debugger: &mut Debugger,
+        what: impl FnOnce(&mut dyn Attendant, &mut Session<'_>) -> T,
+    ) -> Option<T> {
+        let mut attendant = self.attendant.take()?;
+        let before = std::mem::replace(&mut self.acting.at, At::Passing);
+        let mut session = Session {
+            debugger,
+            shell: self,
+        };
+        let answer = what(&mut *attendant, &mut session);
+        self.acting.at = before;
+        self.attendant = Some(attendant);
+        Some(answer)
+    }
 }
 
 /// How a list of commands ended.
@@ -105,6 +138,11 @@ enum Ended {
 }
 
 impl Session<'_> {
+    /// Whether Ctrl-C was pressed, or an attendant ends what is done, which is thereby answered.
+    pub fn is_interrupted(&mut self) -> bool {
+        self.debugger.take_interrupt() && self.shell.attend(self.debugger).is_break()
+    }
+
     /// Lets the guest go on, and notes what is due where it stops.
     fn resume(&mut self, order: Order<Goal>) -> Report {
         let mut allowance = self.shell.acting.allowance;
@@ -182,7 +220,7 @@ impl Session<'_> {
             ..Context::default()
         };
         for (line, number) in actions.lines().iter().zip(1..).skip(skipped) {
-            if self.debugger.take_interrupt() {
+            if self.is_interrupted() {
                 return Err(CommandError::Interrupted);
             }
             let outcome = self.execute_as(line, context);

@@ -84,7 +84,7 @@ impl Session<'_> {
         let mut last = Ok(Report::Blank);
         for (number, &(at, command)) in commands.iter().enumerate() {
             if number > 0 {
-                if self.debugger.take_interrupt() {
+                if self.is_interrupted() {
                     return Err(CommandError::Interrupted);
                 }
                 self.tell(&last?);

@@ -1,6 +1,7 @@
 //! Breakpoints, watchpoints, catchpoints, traces.
 
 mod actions;
+mod asked;
 mod beside;
 mod catch;
 mod change;

@@ -1,0 +1,55 @@
+//! Expressions, conditions and places as text, for faces that have breakpoints of their own and no commands.
+//!
+//! Invariant: what is read here means what it means in a command.
+
+use std::ops::RangeInclusive;
+
+use super::place::{condition, place_or_here};
+use crate::error::CommandError;
+use crate::grammar::{self, Context, Parsed, Span, expression::expression};
+use crate::session::Session;
+use jumppad_engine::breakpoints::Condition;
+use jumppad_engine::expression::{Expr, View};
+
+impl Session<'_> {
+    /// `text` as an expression.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn expression(&self, text: &str) -> Result<Expr, CommandError> {
+        Ok(self.read(text, expression)?)
+    }
+
+    /// `text` as the condition of a breakpoint, whose names are looked up now, as they are seen from `view`.
+    ///
+    /// # Errors
+    /// It is no expression, or one of its names is unknown.
+    pub fn condition(&self, text: &str, view: View) -> Result<Condition, CommandError> {
+        Ok(self.read(text, condition)?.bound(self, view)?)
+    }
+
+    /// The addresses where a breakpoint stops that `break` sets at `text`: a function, a line, an address, a range.
+    ///
+    /// # Errors
+    /// It is no place, or one that has no code.
+    pub fn code_places(&self, text: &str) -> Result<Vec<RangeInclusive<u16>>, CommandError> {
+        let place = self.read(text, place_or_here)?;
+        let Some(range) = place.range else {
+            return Ok(Vec::new());
+        };
+        Ok(range.resolve_entries(&self.debugger.scope())?)
+    }
+
+    fn read<'a, T>(
+        &'a self,
+        text: &'a str,
+        parser: impl FnOnce(Span<'a>) -> Parsed<'a, T>,
+    ) -> Result<T, grammar::Diagnostic> {
+        let c = self.debugger.source.c();
+        let context = Context {
+            c: (!c.is_empty()).then_some(c),
+            ..self.context()
+        };
+        grammar::parse_in(text, context, parser)
+    }
+}
