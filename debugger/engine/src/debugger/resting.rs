@@ -3,7 +3,7 @@
 use crate::answer::Why;
 
 /// A stop the user has been told of; resuming from it must not report it again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resting {
     /// The reason of the stop.
     pub why: Why,

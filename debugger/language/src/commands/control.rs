@@ -228,7 +228,7 @@ fn unit(session: &mut Session<'_>, goal: Goal, calls: Calls, args: Counted) -> O
 
 impl Session<'_> {
     /// Whether steps go by lines of source.
-    pub(super) fn steps_by_lines(&self) -> bool {
+    pub fn steps_by_lines(&self) -> bool {
         let source = &self.debugger.source;
         let here = || source.table().at(self.debugger.machine.cpu().pc);
         match self.debugger.settings.step {

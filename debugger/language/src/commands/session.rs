@@ -1,5 +1,6 @@
 //! The session itself: assertions, texts, the end.
 
+mod log;
 mod printf;
 
 use nom::Parser;
@@ -42,6 +43,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         printf::PRINTF,
+        log::LOG,
         Row {
             names: &["quit", "q", "exit"],
             summary: "leave",
