@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -20,7 +21,7 @@ use jumppad_language::report::Report;
 use jumppad_language::session::Session;
 
 /// What `launch` says.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Launch {
     /// The program; without one, the demo.
@@ -48,7 +49,7 @@ pub(super) struct Launch {
 }
 
 /// An address: a number, or text in which digits are hexadecimal.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Address {
     Number(u16),
@@ -218,4 +219,33 @@ fn format(name: &str) -> Result<Format, Failure> {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
         Failure::new(format!("format: one of {}, not `{name}`", names.join(", ")))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_extension_offers_what_launch_takes() {
+        let extension = include_str!("../../editors/vscode/package.json");
+        let extension: Value = serde_json::from_str(extension).unwrap();
+        let offered =
+            &extension["contributes"]["debuggers"][0]["configurationAttributes"]["launch"];
+        let names = |of: &Value| -> BTreeSet<String> {
+            of["properties"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .cloned()
+                .collect()
+        };
+        let mut taken = names(schemars::schema_for!(Launch).as_value());
+        // VS Code says so itself, by the way in which it starts.
+        taken.remove("noDebug");
+        assert_eq!(names(offered), taken);
+        assert_eq!(offered["properties"]["cpu"]["enum"], json!(cpu::NAMES));
+        assert_eq!(extension["version"], env!("CARGO_PKG_VERSION"));
+    }
 }

@@ -13,6 +13,9 @@ use jumppad_language::session::Session;
 /// Bytes that there are.
 const ALL: i64 = 0x1_0000;
 
+/// The largest number of the protocol, which is JavaScript's.
+const LARGEST: i64 = (1 << 53) - 1;
+
 /// The number that a reference is, behind `offset` bytes; it may lie outside of memory.
 pub(super) fn place(reference: &str, offset: i64) -> Result<i64, Failure> {
     let text = reference.trim();
@@ -43,13 +46,14 @@ impl State {
         }
         let wanted: Arguments = request.arguments()?;
         let first = place(&wanted.memory_reference, wanted.offset)?;
-        let last = first.saturating_add(wanted.count.max(0));
+        let count = wanted.count.clamp(0, LARGEST);
+        let last = first.saturating_add(count);
         let there = first.clamp(0, ALL)..last.clamp(0, ALL);
         let machine = &session.debugger.machine;
         let bytes: Vec<u8> = there.clone().map(|at| machine.peek(at as u16)).collect();
         told(json!({
             "address": format!("0x{:04X}", there.start),
-            "unreadableBytes": wanted.count.max(0) - bytes.len() as i64,
+            "unreadableBytes": count - bytes.len() as i64,
             "data": STANDARD.encode(bytes),
         }))
     }

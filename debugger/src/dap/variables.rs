@@ -255,7 +255,7 @@ impl State {
         told(self.shown(shown, frame, &wanted.expression, "value"))
     }
 
-    /// Assigns as `print PLACE = VALUE` does.
+    /// Assigns as `set var PLACE = VALUE` does.
     fn assign(
         &mut self,
         session: &mut Session<'_>,
@@ -267,7 +267,7 @@ impl State {
         session.expression(place)?;
         session.expression(value)?;
         in_frame(session, frame, |session| {
-            session.execute(&format!("print {place} = {value}"))
+            session.execute(&format!("set var {place} = {value}"))
         })?;
         self.changed(session);
         Ok(())
@@ -318,19 +318,28 @@ fn parts(looked: &Looked, text: &str, part: Range<usize>) -> Vec<(String, String
 
 /// The expression of the part `name` of what `text` is.
 fn part_of(text: &str, name: &str) -> String {
-    let is_word = text
-        .chars()
-        .all(|c| c.is_alphanumeric() || "_.[]".contains(c));
-    let whole = if is_word {
-        text.to_owned()
-    } else {
-        format!("({text})")
+    let whole = match is_postfix(text) {
+        true => text.to_owned(),
+        false => format!("({text})"),
     };
     match name {
         "*" => format!("*{whole}"),
         index if index.starts_with('[') => format!("{whole}{index}"),
         member => format!("{whole}.{member}"),
     }
+}
+
+/// Whether a member of `text` may follow as it stands.
+fn is_postfix(text: &str) -> bool {
+    let mut depth = 0;
+    text.chars().all(|letter| {
+        depth += match letter {
+            '(' | '[' => 1,
+            ')' | ']' => -1,
+            _ => 0,
+        };
+        depth > 0 || letter.is_alphanumeric() || "_.()[]".contains(letter)
+    })
 }
 
 fn registers(session: &Session<'_>) -> Vec<Value> {
