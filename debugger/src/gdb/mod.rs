@@ -21,6 +21,7 @@ mod points;
 mod resume;
 mod stops;
 mod talk;
+pub(crate) mod trial;
 mod wire;
 
 use std::io;

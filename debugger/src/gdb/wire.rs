@@ -16,7 +16,7 @@ pub(super) const LONGEST: usize = 0x4000;
 pub(super) const FRAME: usize = 4;
 
 /// The byte that interrupts the guest.
-const INTERRUPT: u8 = 0x03;
+pub(super) const INTERRUPT: u8 = 0x03;
 
 /// What a client sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
