@@ -44,6 +44,8 @@ pub(super) fn talk(
     to: Box<dyn io::Write>,
 ) -> Ended {
     let out = Rc::new(RefCell::new(Outgoing::new(to)));
+    // What happened before is not the client's.
+    session.flush();
     let terminal = std::mem::replace(&mut session.shell.sink, Box::new(Nobody));
     let terminal = Rc::new(RefCell::new(terminal));
     session.shell.sink = Box::new(Console::new(Rc::clone(&out), Rc::clone(&terminal)));
