@@ -102,9 +102,7 @@ pub fn run() -> Exit {
             match command {
                 Command::Run(args) => headless::run(args.order()),
                 Command::Dap(args) => args.serve(matches, &mut dap::Adapter::default(), "-"),
-                Command::Gdb(args) => {
-                    args.serve(matches, &mut gdb::Stub::default(), "127.0.0.1:1234")
-                }
+                Command::Gdb(args) => args.serve(matches, &mut gdb::Stub, "127.0.0.1:1234"),
                 Command::Vice(args) => {
                     args.serve(matches, &mut vice::Monitor::default(), "127.0.0.1:6502")
                 }

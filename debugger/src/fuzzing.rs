@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::{Config, JitMode};
 
+use crate::gdb;
 use crate::render;
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::expression::Radix;
@@ -52,24 +53,16 @@ pub fn line(line: &str) {
 
 /// Runs the lines of `script` on the demo, errors and all; files are left alone.
 pub fn script(script: &str) {
-    let config = Config {
-        jit: JitMode::Off,
-        ..Config::default()
-    };
-    let mut debugger = Debugger::new(config, None, demo::program());
-    let mut shell = Shell::new(Box::new(Rendered));
-    let mut session = Session {
-        debugger: &mut debugger,
-        shell: &mut shell,
-    };
-    for line in script.lines().filter(|l| is_harmless(l)).take(COMMANDS) {
-        session.debugger.settings.cycle_limit = Some(CYCLES);
-        match session.execute(line) {
-            Ok(Report::Quit) => return,
-            Ok(report) => session.tell(&report),
-            Err(error) => session.complain(&error, line),
+    on_demo(|session| {
+        for line in script.lines().filter(|l| is_harmless(l)).take(COMMANDS) {
+            session.debugger.settings.cycle_limit = Some(CYCLES);
+            match session.execute(line) {
+                Ok(Report::Quit) => return,
+                Ok(report) => session.tell(&report),
+                Err(error) => session.complain(&error, line),
+            }
         }
-    }
+    });
 }
 
 /// Reads `bytes` as every kind of program file.
@@ -156,6 +149,52 @@ pub fn labels(bytes: &[u8]) {
     table.clear();
 }
 
+/// Serves a client of gdb's protocol that sends `bytes`, on the demo.
+pub fn gdb_packets(bytes: &[u8]) {
+    on_demo(|session| {
+        session.debugger.settings.cycle_limit = Some(CYCLES);
+        gdb::trial::converse(session, bytes, is_bounded);
+    });
+}
+
+/// Whether `line` is a command that takes no longer than it is let, whatever came before.
+fn is_bounded(line: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "step",
+        "next",
+        "continue",
+        "rstep",
+        "rcontinue",
+        "break",
+        "watch",
+        "delete",
+        "print",
+        "r",
+        "run",
+    ];
+    let command = commands::parse(line, Context::default()).ok().flatten();
+    command.is_some_and(|command| {
+        let name = command.row.names.first().copied().unwrap_or_default();
+        is_harmless(line)
+            && !line.contains('{')
+            && (NAMES.contains(&name) || name.starts_with("info"))
+    })
+}
+
+/// Does `what` with a session of the demo, in which nothing is compiled and nothing shown.
+fn on_demo(what: impl FnOnce(&mut Session<'_>)) {
+    let config = Config {
+        jit: JitMode::Off,
+        ..Config::default()
+    };
+    let mut debugger = Debugger::new(config, None, demo::program());
+    let mut shell = Shell::new(Box::new(Rendered));
+    what(&mut Session {
+        debugger: &mut debugger,
+        shell: &mut shell,
+    });
+}
+
 /// Whether `line` cannot reach the host's files: neither its own command nor one named inside of it does.
 fn is_harmless(line: &str) -> bool {
     let of_files = |row: &commands::Row| row.complete == Completer::Files;
@@ -198,6 +237,9 @@ pub(crate) fn cases(usual: u32) -> u32 {
         cases.parse().expect("JUMPPAD_CASES is a number")
     })
 }
+
+#[cfg(test)]
+mod packets;
 
 #[cfg(test)]
 mod tests {

@@ -1,48 +1,53 @@
 //! gdb's remote protocol: gdb and lldb as faces of a session.
+//!
+//! `wire` reads packets and `outgoing` writes them; between them stands gdbstub, to which `guest` is the machine. `talk`
+//! leads the conversation, and lets the guest run in between.
+//!
+//! Left out: conditions of breakpoints that the client would send as bytecode (the client asks them itself; the session's
+//! own conditions, `monitor break A if C`, are asked by every tier), files of the host, and threads.
 
-use std::io::{self, BufRead};
+mod arch;
+mod breakpoints;
+mod console;
+mod courtesy;
+mod describe;
+mod description;
+mod extended;
+mod guest;
+mod hearing;
+mod monitor;
+mod outgoing;
+mod points;
+mod resume;
+mod stops;
+mod talk;
+pub(crate) mod trial;
+mod wire;
+
+use std::io;
 use std::rc::Rc;
 
-use crate::serve::{Ended, Incoming, Link, Protocol, Wire, WireError};
+use crate::serve::{Ended, Link, Protocol};
 use jumppad_language::session::Session;
+use wire::{Message, Packets};
 
 /// The protocol.
 #[derive(Debug, Default)]
 pub(crate) struct Stub;
 
-/// Its messages: bytes as they come.
-pub(crate) struct Bytes;
-
-impl Wire for Bytes {
-    type Message = Vec<u8>;
-
-    fn read(&mut self, from: &mut dyn BufRead) -> Result<Option<Vec<u8>>, WireError> {
-        let bytes = from.fill_buf()?.to_vec();
-        from.consume(bytes.len());
-        Ok((!bytes.is_empty()).then_some(bytes))
-    }
-
-    fn is_urgent(_: &Vec<u8>) -> bool {
-        true
-    }
-}
-
 impl Protocol for Stub {
-    type Wire = Bytes;
+    type Wire = Packets;
 
-    fn wire(&self) -> Bytes {
-        Bytes
+    fn wire(&self) -> Packets {
+        Packets::default()
     }
 
     fn converse(
         &mut self,
-        _: &mut Session<'_>,
-        link: Rc<Link<Vec<u8>>>,
-        _: Box<dyn io::Write>,
+        session: &mut Session<'_>,
+        link: Rc<Link<Message>>,
+        out: Box<dyn io::Write>,
     ) -> Ended {
-        match link.wait() {
-            Incoming::User => Ended::Over,
-            Incoming::Closed | Incoming::Bad(_) | Incoming::Message(_) => Ended::Left,
-        }
+        talk::talk(session, link, out)
     }
 }

@@ -78,6 +78,7 @@ pub(crate) fn attended<M: 'static, T>(
     let attendant = Heeding {
         link: Rc::clone(link),
         heed,
+        said: ControlFlow::Continue(()),
     };
     let before = session.shell.attendant.replace(Box::new(attendant));
     link.ring_for_urgent();
@@ -91,6 +92,8 @@ pub(crate) fn attended<M: 'static, T>(
 struct Heeding<M, F> {
     link: Rc<Link<M>>,
     heed: F,
+    /// Whether what is done goes on. Once it does not, nothing of it does, such as commands of a breakpoint that resume.
+    said: ControlFlow<()>,
 }
 
 impl<M, F: FnMut(&mut Session<'_>, Incoming<M>) -> ControlFlow<()>> Attendant for Heeding<M, F> {
@@ -107,9 +110,11 @@ impl<M, F: FnMut(&mut Session<'_>, Incoming<M>) -> ControlFlow<()>> Attendant fo
     }
 
     fn attend(&mut self, session: &mut Session<'_>) -> ControlFlow<()> {
-        while let Some(incoming) = self.link.pending() {
-            (self.heed)(session, incoming)?;
+        while self.said.is_continue()
+            && let Some(incoming) = self.link.pending()
+        {
+            self.said = (self.heed)(session, incoming);
         }
-        ControlFlow::Continue(())
+        self.said
     }
 }
