@@ -11,6 +11,8 @@ pub struct Resting {
     pub pc: u16,
     /// The cycle count at the stop.
     pub cycles: u64,
+    /// The breakpoints that stopped the guest, in the order of their numbers; one that was for one stop is gone by now.
+    pub hit: Vec<u32>,
     /// What has been told there, and is passed in silence when the guest goes on.
     pub leaving: Leaving,
 }

@@ -4,7 +4,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::place::{condition, place_or_here};
+use super::place::{Written, condition, place_or_here};
 use crate::error::CommandError;
 use crate::grammar::{self, Context, Parsed, Span, expression::expression};
 use crate::session::Session;
@@ -26,6 +26,14 @@ impl Session<'_> {
     /// It is no expression, or one of its names is unknown.
     pub fn condition(&self, text: &str, view: View) -> Result<Condition, CommandError> {
         Ok(self.read(text, condition)?.bound(self, view)?)
+    }
+
+    /// `expr` as the condition of a breakpoint, as if it had been typed.
+    ///
+    /// # Errors
+    /// One of its names is unknown.
+    pub fn condition_of(&self, expr: Expr, view: View) -> Result<Condition, CommandError> {
+        Ok(Written::as_typed(expr).bound(self, view)?)
     }
 
     /// The addresses where a breakpoint stops that `break` sets at `text`: a function, a line, an address, a range.
