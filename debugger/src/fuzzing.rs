@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::{Config, JitMode};
 
+use crate::dap;
 use crate::gdb;
 use crate::render;
 use jumppad_engine::debugger::Debugger;
@@ -149,6 +150,14 @@ pub fn labels(bytes: &[u8]) {
     table.clear();
 }
 
+/// Serves an editor that sends `bytes`, on the demo.
+pub fn dap_messages(bytes: &[u8]) {
+    on_demo(|session| {
+        session.debugger.settings.cycle_limit = Some(CYCLES);
+        dap::trial::converse(session, bytes, is_bounded);
+    });
+}
+
 /// Serves a client of gdb's protocol that sends `bytes`, on the demo.
 pub fn gdb_packets(bytes: &[u8]) {
     on_demo(|session| {
@@ -238,6 +247,8 @@ pub(crate) fn cases(usual: u32) -> u32 {
     })
 }
 
+#[cfg(test)]
+mod messages;
 #[cfg(test)]
 mod packets;
 

@@ -23,6 +23,7 @@ mod scopes;
 mod source;
 mod state;
 mod stops;
+pub(crate) mod trial;
 mod variables;
 mod wire;
 
