@@ -101,11 +101,9 @@ pub fn run() -> Exit {
             let matches = matches.subcommand().map_or(&matches, |(_, own)| own);
             match command {
                 Command::Run(args) => headless::run(args.order()),
-                Command::Dap(args) => args.serve(matches, &mut dap::Adapter::default(), "-"),
+                Command::Dap(args) => args.serve(matches, &mut dap::Adapter, "-"),
                 Command::Gdb(args) => args.serve(matches, &mut gdb::Stub, "127.0.0.1:1234"),
-                Command::Vice(args) => {
-                    args.serve(matches, &mut vice::Monitor::default(), "127.0.0.1:6502")
-                }
+                Command::Vice(args) => args.serve(matches, &mut vice::Monitor, "127.0.0.1:6502"),
             }
         }
         Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
