@@ -14,30 +14,28 @@ mod sim65;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::rc::Rc;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jumppad_tiers::opcodes::Model;
 
-use crate::dap;
 use crate::exit::Exit;
-use crate::gdb;
 use crate::headless;
 use crate::render::{Role, Style, Terminal, complain, paint, put_error, put_fitting, put_text};
 use crate::repl;
 use crate::schema;
 use crate::serve::User;
-use crate::vice;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::text::steers;
 use jumppad_engine::program::demo;
 use jumppad_language::report::{Report, Why};
 use jumppad_language::script;
-use jumppad_language::session::Session;
+use jumppad_language::session::{Protocol, Session};
 use opening::Opening;
 use placing::expression;
 use run::Headless;
-use serving::Serving;
+use serving::{Hands, Serving};
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
 #[derive(Parser)]
@@ -101,9 +99,9 @@ pub fn run() -> Exit {
             let matches = matches.subcommand().map_or(&matches, |(_, own)| own);
             match command {
                 Command::Run(args) => headless::run(args.order()),
-                Command::Dap(args) => args.serve(matches, &mut dap::Adapter, "-"),
-                Command::Gdb(args) => args.serve(matches, &mut gdb::Stub, "127.0.0.1:1234"),
-                Command::Vice(args) => args.serve(matches, &mut vice::Monitor, "127.0.0.1:6502"),
+                Command::Dap(args) => args.serve(matches, Protocol::Dap),
+                Command::Gdb(args) => args.serve(matches, Protocol::Gdb),
+                Command::Vice(args) => args.serve(matches, Protocol::Vice),
             }
         }
         Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
@@ -173,7 +171,9 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
 fn debug(args: &Interactive, matches: &ArgMatches) -> Exit {
     let style = args.opening.style();
     let sink = Box::new(Terminal::new(style));
-    args.opening.session(sink, &User::default(), |session| {
+    let user = User::default();
+    args.opening.session(sink, &user, |session| {
+        session.shell.server = Some(Rc::new(Hands(user.clone())));
         converse(session, args, matches)
     })
 }

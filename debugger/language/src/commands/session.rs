@@ -2,6 +2,7 @@
 
 mod log;
 mod printf;
+mod serve;
 
 use nom::Parser;
 use nom::combinator::consumed;
@@ -44,6 +45,7 @@ pub(super) const FAMILY: Family = Family {
         },
         printf::PRINTF,
         log::LOG,
+        serve::SERVE,
         Row {
             names: &["quit", "q", "exit"],
             summary: "leave",
