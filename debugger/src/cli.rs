@@ -105,9 +105,7 @@ pub fn run() -> Exit {
                 Command::Gdb(args) => {
                     args.serve(matches, &mut gdb::Stub::default(), "127.0.0.1:1234")
                 }
-                Command::Vice(args) => {
-                    args.serve(matches, &mut vice::Monitor::default(), "127.0.0.1:6502")
-                }
+                Command::Vice(args) => args.serve(matches, &mut vice::Monitor, "127.0.0.1:6502"),
             }
         }
         Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
