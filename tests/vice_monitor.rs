@@ -89,6 +89,9 @@ fn the_exchange_of_the_manual() {
     }
 }
 
+/// Command, body, the answer's kind, fault and body.
+type Asked = (u8, Vec<u8>, u8, u8, Vec<u8>);
+
 #[test]
 fn every_command_is_answered_or_refused_as_vice_does() {
     let server = Server::start(&["--tier", "interp", "-e", "device console f001"]);
@@ -100,8 +103,7 @@ fn every_command_is_answered_or_refused_as_vice_does() {
     let (sa, ea) = ([0x00, 0x06], [0x01, 0x06]);
     let at = |rest: &[u8]| [&[0][..], &sa, &ea, rest].concat();
     let empty: &[u8] = &[];
-    // Command, body, the answer's kind, fault and body.
-    let table: &[(u8, Vec<u8>, u8, u8, Vec<u8>)] = &[
+    let table: &[Asked] = &[
         (0x01, at(&[0, 0, 0]), 0x01, 0, vec![2, 0, 0xA9, 0x80]),
         (0x01, at(&[0, 0]), 0, 0x80, vec![]),
         (0x01, at(&[1, 0, 0]), 0, 0x02, vec![]),
@@ -270,6 +272,35 @@ fn steps_go_into_over_and_out() {
         client.write(&[steps, message(2, 901, 0x31, &[0])].concat());
         let (_, registers) = client.answer_to(901, 0x31);
         assert_eq!(registers.register(PC), 0x0332, "{tier}");
+    }
+}
+
+#[test]
+fn a_step_over_goes_over_handlers_of_interrupts() {
+    for tier in TIERS {
+        let server = Server::start(&["--tier", tier, "-e", "device timer d000"]);
+        let mut client = server.connect();
+        // NOP thrice, in a loop; the handler acknowledges.
+        client.write_memory(0x0300, &[0xEA, 0xEA, 0xEA, 0x4C, 0x00, 0x03]);
+        client.write_memory(0x0350, &[0x48, 0xAD, 0x02, 0xD0, 0x68, 0x40]);
+        client.write_memory(0xFFFE, &[0x50, 0x03]);
+        client.write_memory(0xD000, &[50, 0]);
+        client.write_memory(0xD002, &[5]);
+        client.set_register(PC, 0x0300);
+        client.set_register(FL, 0);
+        let mut places = [0; 4];
+        for _ in 0..80 {
+            let stop = client.step_over(1);
+            assert!(
+                (0x0300..=0x0303).contains(&stop.pc),
+                "{tier}: {:04X}",
+                stop.pc
+            );
+            places[usize::from(stop.pc - 0x0300)] += 1;
+        }
+        assert_eq!(places, [20; 4], "{tier}");
+        let into = (0..80).map(|_| client.step(1).pc);
+        assert!(into.filter(|pc| *pc == 0x0350).count() > 0, "{tier}");
     }
 }
 
@@ -560,6 +591,17 @@ fn a_second_client_is_turned_away() {
     let mut second = server.connect();
     assert_eq!(second.raw(), None);
     assert_eq!(client.registers().register(PC), 0x0300);
+}
+
+#[test]
+fn a_client_has_a_thousand_checkpoints_at_most() {
+    let (_server, mut client) = counting("interp");
+    for at in 0..1_000 {
+        client.checkpoint(at, at, EXEC);
+    }
+    let more = checkpoint(0, 0, [1, 1, EXEC, 0]);
+    assert_eq!(client.refused(0x12, &more), 0x8F);
+    assert_eq!(client.checkpoints().len(), 1_000);
 }
 
 #[test]

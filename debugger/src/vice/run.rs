@@ -26,6 +26,9 @@ use jumppad_language::session::{Outcome, Session, carry_out};
 /// The cycles of a frame, of which no command takes any: those of a C64 in Europe.
 const FRAME: u64 = 19_656;
 
+/// Commands that are kept until the guest rests.
+const MOST_WAITING: usize = 64;
+
 /// How far the guest goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Going {
@@ -189,7 +192,8 @@ impl Client {
         outcome
     }
 
-    /// Keeps what comes while the guest is under way, which goes on after a command as `commanded` says.
+    /// Keeps what comes while the guest is under way, which goes on after a command as `commanded` says, unless too many
+    /// wait already.
     fn keep(
         &self,
         commanded: ControlFlow<()>,
@@ -197,11 +201,12 @@ impl Client {
         let waiting = Rc::clone(&self.waiting);
         move |_, incoming| {
             let is_command = matches!(incoming, Incoming::Message(_));
+            let has_room = waiting.borrow().len() < MOST_WAITING;
             // The user only wants it to stop.
             if !matches!(incoming, Incoming::User) {
                 waiting.borrow_mut().push_back(incoming);
             }
-            match is_command {
+            match is_command && has_room {
                 true => commanded,
                 false => ControlFlow::Break(()),
             }
