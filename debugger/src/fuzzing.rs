@@ -1,6 +1,8 @@
 //! What a fuzzer calls: each function takes anything, and must come back without a panic, soon, and with its memory
 //! bounded. `cargo test` calls the same functions on random input; the `fuzz` folder holds the fuzzers' own programs.
 
+mod served;
+
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -23,6 +25,8 @@ use jumppad_language::error::CommandError;
 use jumppad_language::grammar::Context;
 use jumppad_language::report::Report;
 use jumppad_language::session::{Session, Shell, Sink};
+
+pub use served::vice_messages;
 
 /// Cycles that one command may run, and commands of one script.
 const CYCLES: u64 = 20_000;

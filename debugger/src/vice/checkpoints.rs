@@ -19,6 +19,9 @@ const LOAD: u8 = 1;
 const STORE: u8 = 2;
 const EXEC: u8 = 4;
 
+/// Checkpoints that a client may have.
+const MOST: usize = 1_000;
+
 /// A checkpoint as it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Info {
@@ -110,7 +113,7 @@ impl Checkpoints {
     /// Sets one.
     ///
     /// # Errors
-    /// It is in no memory, or waits for nothing.
+    /// It is in no memory, waits for nothing, or is one too many.
     pub(super) fn set(
         &mut self,
         debugger: &mut Debugger,
@@ -132,6 +135,9 @@ impl Checkpoints {
         }
         if start > end {
             return Err(Fault::Parameter);
+        }
+        if self.0.len() >= MOST {
+            return Err(Fault::Failed);
         }
         let memory = match operations & (LOAD | STORE) {
             0 => None,

@@ -38,7 +38,7 @@ use wire::{Message, Reader};
 const FRAME: Duration = Duration::from_millis(20);
 
 /// The protocol.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Monitor;
 
 impl Protocol for Monitor {

@@ -1,7 +1,8 @@
 //! Letting the guest run, and telling where it stops.
 //!
-//! In VICE the guest runs unless the monitor is open, and any command opens it. Here, what a client sends while the guest
-//! is under way stops it, and is answered then.
+//! In VICE the guest runs unless the monitor is open, and any command opens it. VICE looks for commands once a frame: so
+//! here a command that comes while the guest is under way stops it, but not before it had the cycles of a frame, and is
+//! answered then. A step that is ordered together with a question is done before that is answered.
 //!
 //! Invariant: a client sees of an access that is watched what it sees in VICE, where the guest stops behind the
 //! instruction: the session stops before it, so that one instruction more is executed.
@@ -14,12 +15,19 @@ use super::checkpoints::Told;
 use super::ears::{Known, Whose};
 use super::registers;
 use super::reply::Event;
+use super::wire::Message;
 use crate::serve::{Ended, Incoming, attended};
 use jumppad_engine::answer::Why;
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::run::{Frame, Goal, Order};
 use jumppad_language::report::Report;
 use jumppad_language::session::{Outcome, Session, carry_out};
+
+/// The cycles of a frame, of which no command takes any: those of a C64 in Europe.
+const FRAME: u64 = 19_656;
+
+/// Commands that are kept until the guest rests.
+const MOST_WAITING: usize = 64;
 
 /// How far the guest goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,18 +61,8 @@ impl Client {
         self.know(session.debugger);
         let pc = session.debugger.machine.cpu().pc.to_le_bytes();
         self.ears.borrow_mut().teller.event(Event::Resumed, &pc);
-        let (waiting, link) = (Rc::clone(&self.waiting), Rc::clone(&self.link));
-        let heed = move |_: &mut Session<'_>, incoming| {
-            match incoming {
-                Incoming::User => {}
-                incoming => waiting.borrow_mut().push_back(incoming),
-            }
-            ControlFlow::Break(())
-        };
         let mut hit = Vec::new();
-        let outcome = attended(session, &link, heed, |session| {
-            going.carry_out(session, &mut hit)
-        });
+        let outcome = self.carry_out(session, going, &mut hit);
         let known = std::mem::take(&mut self.ears.borrow_mut().known);
         let before: Vec<_> = known.into_iter().map(|known| known.info).collect();
         for info in self.checkpoints.hit(session.debugger, &hit, &before) {
@@ -104,14 +102,25 @@ fn why(debugger: &Debugger) -> Option<&Why> {
     debugger.resting.as_ref().map(|resting| &resting.why)
 }
 
-impl Going {
+impl Client {
     /// Lets the guest go; the breakpoints that stopped it are added to `hit`.
-    fn carry_out(self, session: &mut Session<'_>, hit: &mut Vec<u32>) -> Outcome {
-        let outcome = self.begin(session);
+    fn carry_out(&self, session: &mut Session<'_>, going: Going, hit: &mut Vec<u32>) -> Outcome {
+        let outcome = match going {
+            Going::On => self.run(session, Goal::Stop, Goal::Stop),
+            Going::Into(count) => self.finish(session, Goal::Step, count.into()),
+            Going::Over(count) => self.over(session, count),
+            // As in VICE, the guest goes on where nothing can return.
+            Going::Out => {
+                let frame = session.debugger.frame_to_finish();
+                let goal = frame.map_or(Goal::Stop, Goal::Finish);
+                self.run(session, goal, goal)
+            }
+            Going::Nowhere => return Ok(Report::Done),
+        };
         note(session.debugger, hit);
         match (outcome, why(session.debugger)) {
             (Ok(Report::Stop(_) | Report::Done), Some(Why::Watchpoint { .. })) => {
-                let outcome = carry_out(session, Order::once(Goal::Step));
+                let outcome = self.finish(session, Goal::Step, 1);
                 note(session.debugger, hit);
                 outcome
             }
@@ -119,48 +128,90 @@ impl Going {
         }
     }
 
-    fn begin(self, session: &mut Session<'_>) -> Outcome {
-        match self {
-            Self::On => carry_out(session, Order::once(Goal::Stop)),
-            Self::Into(count) => {
-                let times = count.into();
-                let order = Order::once(Goal::Step);
-                carry_out(session, Order { times, ..order })
-            }
-            Self::Over(count) => over(session, count),
-            // As in VICE, the guest goes on where nothing can return.
-            Self::Out => match session.debugger.frame_to_finish() {
-                Ok(frame) => carry_out(session, Order::once(Goal::Finish(frame))),
-                Err(_) => carry_out(session, Order::once(Goal::Stop)),
-            },
-            Self::Nowhere => Ok(Report::Done),
+    /// Runs to `goal`, which is `rest` once a frame has passed: from then on a command ends it.
+    fn run(&self, session: &mut Session<'_>, goal: Goal, rest: Goal) -> Outcome {
+        let order = Order {
+            cycles: Some(FRAME),
+            ..Order::once(goal)
+        };
+        let keep = self.keep(ControlFlow::Continue(()));
+        let outcome = attended(session, &self.link, keep, |session| {
+            carry_out(session, order)
+        });
+        let is_under_way = matches!(
+            why(session.debugger),
+            Some(Why::Cycles { limit: FRAME, .. })
+        );
+        if outcome.is_err() || !is_under_way || !self.waiting.borrow().is_empty() {
+            return outcome;
         }
+        let keep = self.keep(ControlFlow::Break(()));
+        attended(session, &self.link, keep, |session| {
+            carry_out(session, Order::once(rest))
+        })
     }
-}
 
-/// Goes over `count` instructions, and over handlers of interrupts that come in their places.
-fn over(session: &mut Session<'_>, count: u16) -> Outcome {
-    let mut outcome = Ok(Report::Done);
-    for _ in 0..count {
-        loop {
-            outcome = Ok(carry_out(session, Order::once(Goal::Next))?);
+    /// Reaches `goal` so often, whatever is commanded meanwhile; it takes no time to speak of.
+    fn finish(&self, session: &mut Session<'_>, goal: Goal, times: u64) -> Outcome {
+        let order = Order {
+            times,
+            ..Order::once(goal)
+        };
+        let keep = self.keep(ControlFlow::Continue(()));
+        attended(session, &self.link, keep, |session| {
+            carry_out(session, order)
+        })
+    }
+
+    /// Goes over `count` instructions, and over handlers of interrupts that come in their places.
+    fn over(&self, session: &mut Session<'_>, count: u16) -> Outcome {
+        let start = session.debugger.machine.cpu().cycles;
+        let mut outcome = Ok(Report::Done);
+        let mut left = count;
+        while left > 0 {
+            let called = Frame::called_at(&session.debugger.machine);
+            outcome = Ok(match called {
+                Some(frame) => self.run(session, Goal::Next, Goal::Finish(frame)),
+                None => self.finish(session, Goal::Next, 1),
+            }?);
             let machine = &session.debugger.machine;
-            let handler = Frame::innermost(machine);
-            match (why(session.debugger), handler) {
+            match (why(session.debugger), Frame::innermost(machine)) {
                 (Some(Why::InterruptTaken { .. }), Some(handler)) => {
-                    carry_out(session, Order::once(Goal::Finish(handler)))?;
+                    let goal = Goal::Finish(handler);
+                    outcome = Ok(self.run(session, goal, goal)?);
                 }
-                _ => break,
+                _ => left -= 1,
             }
-            if !matches!(why(session.debugger), Some(Why::Returned)) {
-                return outcome;
+            let passed = session.debugger.machine.cpu().cycles.saturating_sub(start);
+            let is_commanded = passed >= FRAME && !self.waiting.borrow().is_empty();
+            let goes_on = matches!(why(session.debugger), Some(Why::Returned | Why::Step));
+            if is_commanded || !goes_on {
+                break;
             }
         }
-        if !matches!(why(session.debugger), Some(Why::Returned | Why::Step)) {
-            break;
+        outcome
+    }
+
+    /// Keeps what comes while the guest is under way, which goes on after a command as `commanded` says, unless too many
+    /// wait already.
+    fn keep(
+        &self,
+        commanded: ControlFlow<()>,
+    ) -> impl FnMut(&mut Session<'_>, Incoming<Message>) -> ControlFlow<()> + 'static {
+        let waiting = Rc::clone(&self.waiting);
+        move |_, incoming| {
+            let is_command = matches!(incoming, Incoming::Message(_));
+            let has_room = waiting.borrow().len() < MOST_WAITING;
+            // The user only wants it to stop.
+            if !matches!(incoming, Incoming::User) {
+                waiting.borrow_mut().push_back(incoming);
+            }
+            match is_command && has_room {
+                true => commanded,
+                false => ControlFlow::Break(()),
+            }
         }
     }
-    outcome
 }
 
 fn note(debugger: &Debugger, hit: &mut Vec<u32>) {
