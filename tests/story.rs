@@ -1,7 +1,11 @@
 //! One debugging story, told in each way of speaking to the debugger and in each tier: all are at the same cycles.
 
+mod clients;
+mod rsp;
 mod vice;
 mod story {
+    pub(crate) mod dap;
+    pub(crate) mod gdb;
     pub(crate) mod repl;
     pub(crate) mod teller;
     pub(crate) mod vice;
@@ -9,6 +13,8 @@ mod story {
 
 use std::io::Write;
 
+use story::dap::Editor;
+use story::gdb::Remote;
 use story::repl::Repl;
 use story::teller::{Missing, Stores, Teller};
 use story::vice::Monitor;
@@ -107,5 +113,19 @@ fn in_the_command_language() {
 fn in_vices_binary_monitor() {
     for tier in TIERS {
         tell(&mut Monitor::start(tier));
+    }
+}
+
+#[test]
+fn in_an_editor() {
+    for tier in TIERS {
+        tell(&mut Editor::start(tier));
+    }
+}
+
+#[test]
+fn in_gdbs_remote_protocol() {
+    for tier in TIERS {
+        tell(&mut Remote::start(tier));
     }
 }

@@ -95,9 +95,9 @@ impl State {
         then(Next::Initialized)
     }
 
-    pub(super) fn attach(&mut self, request: &Request) -> Handled {
-        let _: Value = request.arguments()?;
+    pub(super) fn attach(&mut self, session: &Session<'_>) -> Handled {
         self.launched = Launched::Attached;
+        self.marks.adopt(session);
         then(Next::Initialized)
     }
 

@@ -78,9 +78,11 @@ impl Marks {
         }
     }
 
-    /// Removes all.
+    /// Removes all but those that commands set, or others before.
     pub(super) fn clear(&mut self, session: &mut Session<'_>) {
-        for id in self.list.drain(..).flat_map(|mark| mark.ids) {
+        let all = self.list.drain(..);
+        let own = all.filter(|mark| mark.group != Group::Commands);
+        for id in own.flat_map(|mark| mark.ids) {
             session.debugger.remove_breakpoint(id);
         }
         self.asked.clear();

@@ -63,7 +63,7 @@ impl State {
                 told(capabilities())
             }
             "launch" => self.launch(session, request),
-            "attach" => self.attach(request),
+            "attach" => self.attach(session),
             "configurationDone" => then(Next::Begin),
             "restart" => self.restart(session, request),
             "disconnect" => self.disconnect(request),
