@@ -7,13 +7,16 @@ mod habits;
 mod mos_sim;
 mod naming;
 mod opening;
+mod pages;
 mod placing;
 mod run;
 mod serving;
 mod sim65;
+mod version;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use clap::error::ErrorKind;
@@ -42,6 +45,7 @@ use serving::{Hands, Serving};
 #[command(
     name = "jumppad",
     version,
+    long_version = version::LONG.as_str(),
     propagate_version = true,
     args_conflicts_with_subcommands = true,
     after_help = "Without a program it opens on an embedded demo. `help` at the prompt lists the commands.\n\
@@ -80,6 +84,9 @@ struct Interactive {
     /// Print the JSON schema of what --json writes, and leave
     #[arg(long)]
     json_schema: bool,
+    /// Write manual pages and completions for bash, zsh and fish below a folder such as ~/.local/share, and leave
+    #[arg(long, value_name = "DIR")]
+    pages: Option<PathBuf>,
 }
 
 /// Runs the program on its command line.
@@ -108,7 +115,10 @@ pub fn run() -> Exit {
             put_text(&schema::schema());
             Exit::Fine
         }
-        Ok((matches, Cli { debugger, .. })) => debug(&debugger, &matches),
+        Ok((matches, Cli { debugger, .. })) => match &debugger.pages {
+            Some(folder) => pages::write(Cli::command(), folder),
+            None => debug(&debugger, &matches),
+        },
         Err(error) => {
             let exit = match error.use_stderr() {
                 true => Exit::Usage,
