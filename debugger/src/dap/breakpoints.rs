@@ -203,6 +203,22 @@ impl State {
         answers
     }
 
+    /// Adds a breakpoint that has no place in code; the answer.
+    pub(super) fn add_one(
+        &mut self,
+        session: &mut Session<'_>,
+        group: Group,
+        spec: Result<Spec, Failure>,
+    ) -> Value {
+        match spec {
+            Ok(spec) => {
+                let id = session.debugger.add_breakpoint(spec);
+                json!({ "id": self.marks.add(group, vec![id]), "verified": true })
+            }
+            Err(failure) => self.unplaced(group, &failure),
+        }
+    }
+
     /// The answer for a breakpoint that is nowhere.
     pub(super) fn unplaced(&mut self, group: Group, failure: &Failure) -> Value {
         let id = self.marks.add(group, Vec::new());
