@@ -4,7 +4,8 @@ use jumppad_tiers::Access;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::breakpoints::{Group, Options};
+use super::marks::Group;
+use super::options::Options;
 use super::requests::{Handled, told};
 use super::state::State;
 use super::wire::{Failure, Request};

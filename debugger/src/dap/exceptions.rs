@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::breakpoints::{Group, Options};
+use super::marks::Group;
+use super::options::Options;
 use super::requests::{Handled, told};
 use super::state::State;
 use super::wire::{Failure, Request};
