@@ -177,6 +177,11 @@ impl Dap {
         }
     }
 
+    /// Whether an event of this name has come, and was not asked for.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.events.iter().any(|event| event["event"] == name)
+    }
+
     /// Whether anything is answered to what was sent last.
     pub(crate) fn is_answered(&mut self) -> bool {
         let seq = self.seq;
@@ -190,7 +195,9 @@ impl Dap {
 
     /// Whether the connection ends, whatever is said before.
     pub(crate) fn is_closed(&mut self) -> bool {
-        while self.next().is_some() {}
+        while let Some(message) = self.next() {
+            self.events.push_back(message);
+        }
         true
     }
 

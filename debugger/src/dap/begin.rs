@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::requests::{Done, Handled, Next, then};
 use super::state::State;
@@ -31,8 +31,8 @@ pub(super) struct Launch {
     args: Vec<String>,
     cpu: Option<String>,
     format: Option<String>,
-    load: Option<Address>,
-    entry: Option<Address>,
+    load: Option<Value>,
+    entry: Option<Value>,
     /// The tiers in use, as `set jit` has them.
     jit: Option<String>,
     symbols: Vec<PathBuf>,
@@ -49,18 +49,51 @@ pub(super) struct Launch {
 }
 
 /// An address: a number, or text in which digits are hexadecimal.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Address {
-    Number(u16),
-    Text(String),
+fn address(name: &str, given: &Value) -> Result<u16, Failure> {
+    let told = |what: &dyn std::fmt::Display| Failure::new(format!("{name}: {given} is {what}"));
+    match (given.as_i64(), given.as_str()) {
+        (Some(number), _) => u16::try_from(number).map_err(|_| told(&"no address of 16 bits")),
+        (_, Some(text)) => parse_all(text, number::address).map_err(|error| told(&error)),
+        _ => Err(told(
+            &"no address: it is a number, or text with hexadecimal digits",
+        )),
+    }
 }
 
-impl Address {
-    fn value(&self) -> Result<u16, Failure> {
-        match self {
-            Self::Number(address) => Ok(*address),
-            Self::Text(text) => Ok(parse_all(text, number::address)?),
+/// What was set up for the program, to be taken back before it is set up again.
+#[derive(Debug, Default)]
+pub(super) struct Setup {
+    devices: Vec<u64>,
+    breakpoints: Vec<u32>,
+}
+
+impl Setup {
+    fn of(session: &Session<'_>) -> Self {
+        let debugger = &session.debugger;
+        let devices = debugger.devices.views(&debugger.machine).into_iter();
+        Self {
+            devices: devices.map(|device| device.number.into()).collect(),
+            breakpoints: debugger.breakpoints.iter().map(|b| b.id).collect(),
+        }
+    }
+
+    /// What is there besides what was there `before`.
+    fn since(before: &Self, session: &Session<'_>) -> Self {
+        let mut now = Self::of(session);
+        now.devices.retain(|id| !before.devices.contains(id));
+        now.breakpoints
+            .retain(|id| !before.breakpoints.contains(id));
+        now
+    }
+
+    fn take_back(self, session: &mut Session<'_>) {
+        let debugger = &mut *session.debugger;
+        for id in self.devices {
+            // One that the user has removed is gone already.
+            let _ = debugger.devices.remove(&mut debugger.machine, id);
+        }
+        for id in self.breakpoints {
+            debugger.remove_breakpoint(id);
         }
     }
 }
@@ -89,7 +122,7 @@ impl Launched {
 impl State {
     pub(super) fn launch(&mut self, session: &mut Session<'_>, request: &Request) -> Handled {
         let launch: Launch = request.arguments()?;
-        start(session, &launch)?;
+        self.start(session, &launch)?;
         self.launched = Launched::By(Box::new(launch));
         self.marks.adopt(session);
         then(Next::Initialized)
@@ -105,20 +138,31 @@ impl State {
     pub(super) fn restart(&mut self, session: &mut Session<'_>, request: &Request) -> Handled {
         #[derive(Deserialize)]
         struct Arguments {
-            arguments: Option<Launch>,
+            arguments: Option<Box<Launch>>,
         }
         let Arguments { arguments } = request.arguments()?;
-        match (arguments, &self.launched) {
-            (Some(launch), Launched::By(_)) => {
-                start(session, &launch)?;
-                self.launched = Launched::By(Box::new(launch));
+        let launch = match std::mem::take(&mut self.launched) {
+            Launched::By(before) => arguments.unwrap_or(before),
+            other => {
+                self.launched = other;
+                session.debugger.restart();
+                self.begins();
+                return then(Next::Begin);
             }
-            (_, Launched::By(launch)) => start(session, launch)?,
-            (_, Launched::Attached | Launched::Not) => session.debugger.restart(),
-        }
-        self.is_ending = false;
+        };
+        let started = self.start(session, &launch);
+        self.launched = Launched::By(launch);
+        self.begins();
+        self.marks.adopt(session);
         self.place_anew(session);
-        then(Next::Begin)
+        match started {
+            Ok(()) => then(Next::Begin),
+            Err(failure) => {
+                // The guest is not where it was.
+                self.moved(session, "entry");
+                Err(failure)
+            }
+        }
     }
 
     pub(super) fn disconnect(&mut self, request: &Request) -> Handled {
@@ -139,7 +183,7 @@ impl State {
 
     /// Nothing keeps a guest from ending.
     pub(super) fn terminate(&mut self) -> Handled {
-        self.out.event("terminated", json!({}));
+        self.terminated();
         Ok(Done {
             body: Some(Value::Null),
             next: Next::Stay,
@@ -147,57 +191,69 @@ impl State {
     }
 }
 
-/// Puts the program of `launch` into the machine, with all that it asks for.
-fn start(session: &mut Session<'_>, launch: &Launch) -> Result<(), Failure> {
-    let folder = launch.cwd.clone().unwrap_or_default();
-    let beside = |path: &Path| folder.join(path);
-    let debugger = &mut *session.debugger;
-    debugger.interrupt.store(false, Ordering::SeqCst);
-    if let Some(name) = &launch.cpu {
-        let known = || {
-            Failure::new(format!(
-                "cpu: one of {}, not `{name}`",
-                cpu::NAMES.join(", ")
-            ))
-        };
-        debugger.chosen_cpu = Some(cpu::model(name).ok_or_else(known)?);
-    }
-    let placement = Placement {
-        format: launch.format.as_deref().map(format).transpose()?,
-        load: launch.load.as_ref().map(Address::value).transpose()?,
-        entry: launch.entry.as_ref().map(Address::value).transpose()?,
-    };
-    let path = launch.program.as_deref().map(beside);
-    let program = match &path {
-        Some(path) => load(path, placement, &debugger.interrupt)?,
-        None => demo::program(),
-    };
-    debugger.insert(program);
-    debugger.guest.arguments = launch
-        .args
-        .iter()
-        .map(|word| word.clone().into_bytes())
-        .collect();
-    debugger.guest.reach = Reach::Below {
-        folder: match &launch.guest_dir {
+impl State {
+    /// Puts the program of `launch` into the machine, with all that it asks for.
+    fn start(&mut self, session: &mut Session<'_>, launch: &Launch) -> Result<(), Failure> {
+        let folder = launch.cwd.clone().unwrap_or_default();
+        let beside = |path: &Path| folder.join(path);
+        let guest_dir = match &launch.guest_dir {
             Some(own) => beside(own),
             None if folder.as_os_str().is_empty() => PathBuf::from("."),
             None => folder.clone(),
-        },
-        quota: QUOTA,
-    };
-    for own in &launch.source_folders {
-        debugger.source.add_folder(beside(own));
+        };
+        if !guest_dir.is_dir() {
+            let folder = guest_dir.display();
+            return Err(Failure::new(format!("{folder} is no folder")));
+        }
+        std::mem::take(&mut self.setup).take_back(session);
+        let debugger = &mut *session.debugger;
+        debugger.interrupt.store(false, Ordering::SeqCst);
+        if let Some(name) = &launch.cpu {
+            let names = cpu::NAMES.join(", ");
+            let unknown = || Failure::new(format!("cpu: one of {names}, not `{name}`"));
+            debugger.chosen_cpu = Some(cpu::model(name).ok_or_else(unknown)?);
+        }
+        let at =
+            |name, given: &Option<Value>| given.as_ref().map(|at| address(name, at)).transpose();
+        let placement = Placement {
+            format: launch.format.as_deref().map(format).transpose()?,
+            load: at("load", &launch.load)?,
+            entry: at("entry", &launch.entry)?,
+        };
+        let path = launch.program.as_deref().map(beside);
+        let program = match &path {
+            Some(path) => load(path, placement, &debugger.interrupt)?,
+            None => demo::program(),
+        };
+        debugger.insert(program);
+        let words = launch.args.iter().map(|word| word.clone().into_bytes());
+        debugger.guest.arguments = words.collect();
+        debugger.guest.reach = Reach::Below {
+            folder: guest_dir,
+            quota: QUOTA,
+        };
+        for own in &launch.source_folders {
+            debugger.source.add_folder(beside(own));
+        }
+        if let Some(path) = &path {
+            symbols::load_beside(debugger, path);
+        }
+        for path in &launch.symbols {
+            let loaded = symbols::load(session.debugger, &beside(path), false)?;
+            session.tell(&Report::SymbolsLoaded(loaded));
+        }
+        session.debugger.restart();
+        session.tell_start();
+        let before = Setup::of(session);
+        let set_up = set_up(session, launch);
+        self.setup = Setup::since(&before, session);
+        session.flush();
+        set_up
     }
-    if let Some(path) = &path {
-        symbols::load_beside(debugger, path);
-    }
-    for path in &launch.symbols {
-        let loaded = symbols::load(session.debugger, &beside(path), false)?;
-        session.tell(&Report::SymbolsLoaded(loaded));
-    }
-    session.debugger.restart();
-    session.tell_start();
+}
+
+/// Attaches the devices of `launch`, and runs its commands.
+fn set_up(session: &mut Session<'_>, launch: &Launch) -> Result<(), Failure> {
     let jit = launch.jit.iter().map(|mode| format!("set jit {mode}"));
     let devices = launch.devices.iter().map(|what| format!("device {what}"));
     for line in jit.chain(devices).chain(launch.commands.iter().cloned()) {
@@ -209,7 +265,6 @@ fn start(session: &mut Session<'_>, launch: &Launch) -> Result<(), Failure> {
             }
         }
     }
-    session.flush();
     Ok(())
 }
 
@@ -224,6 +279,8 @@ fn format(name: &str) -> Result<Format, Failure> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use serde_json::json;
 
     use super::*;
 

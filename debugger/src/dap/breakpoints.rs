@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::marks::Group;
 use super::options::Options;
-use super::requests::{Handled, told};
+use super::requests::{Done, Handled, told};
 use super::source::{Source, source_of};
 use super::state::{State, reference};
 use super::wire::{Failure, Request};
@@ -22,7 +22,7 @@ use jumppad_language::session::Session;
 
 /// A breakpoint on a line.
 #[derive(Clone, Debug, Deserialize)]
-pub(super) struct Wanted {
+struct Wanted {
     line: u32,
     #[serde(flatten)]
     options: Options,
@@ -44,16 +44,23 @@ impl State {
             source,
             breakpoints,
         } = request.arguments()?;
+        self.marks.note(Group::Source(source.one_path()), request);
         let answers = self.place_on_lines(session, &source, &breakpoints);
-        self.marks.note(source, breakpoints);
         told(json!({ "breakpoints": answers }))
     }
 
-    /// Sets the client's breakpoints on lines once more, since the program was loaded anew.
+    /// Sets the client's breakpoints once more, where they are now that the program was loaded anew.
     pub(super) fn place_anew(&mut self, session: &mut Session<'_>) {
-        for (source, wanted) in self.marks.asked() {
-            for breakpoint in self.place_on_lines(session, &source, &wanted) {
-                let body = json!({ "reason": "new", "breakpoint": breakpoint });
+        for (group, request) in self.marks.asked() {
+            self.marks.replace(&group);
+            let Ok(Done { body, .. }) = self.handle_always(session, &request) else {
+                continue;
+            };
+            let answers = body
+                .as_ref()
+                .and_then(|body| body["breakpoints"].as_array());
+            for breakpoint in answers.into_iter().flatten() {
+                let body = json!({ "reason": "changed", "breakpoint": breakpoint });
                 self.out.event("breakpoint", body);
             }
         }
@@ -65,7 +72,7 @@ impl State {
         source: &Source,
         wanted: &[Wanted],
     ) -> Vec<Value> {
-        let group = Group::Source(source.path());
+        let group = Group::Source(source.one_path());
         self.marks.remove(session, &group);
         let file = source.file(session);
         let mut answers = Vec::new();
@@ -142,6 +149,7 @@ impl State {
             breakpoints: Vec<Named>,
         }
         let Arguments { breakpoints } = request.arguments()?;
+        self.marks.note(Group::Functions, request);
         let wanted = breakpoints.into_iter().map(|named| {
             let places = move |session: &Session<'_>| {
                 let places = session.code_places(&named.name)?;

@@ -28,15 +28,22 @@ impl Console {
 
 impl Sink for Console {
     fn report(&mut self, report: &Report, _: &AtomicBool) {
-        let category = match report {
-            Report::Output { from, .. } if *from == Origin::Stream("stderr") => "stderr",
-            Report::Output { .. } => "stdout",
-            _ => "console",
-        };
         let text = self.plain.report(report);
-        if !text.is_empty() {
-            let body = json!({ "category": category, "output": text });
-            self.out.event("output", body);
+        match report {
+            Report::Output { from, .. } => match from {
+                Origin::Stream("stderr") => self.out.printed("stderr", &text),
+                Origin::Stream(_) => self.out.printed("stdout", &text),
+                // What a console has printed for a while comes as one piece.
+                Origin::Device(_) => {
+                    self.out.printed("stdout", &text);
+                    self.out.flush();
+                }
+            },
+            _ if text.is_empty() => {}
+            _ => {
+                let body = json!({ "category": "console", "output": text });
+                self.out.event("output", body);
+            }
         }
     }
 

@@ -20,8 +20,10 @@ struct Watched {
     start: u16,
     /// Bytes.
     size: u16,
-    /// The variable of C that it is.
-    variable: Option<String>,
+    /// The expression that it is, as it was written.
+    text: Option<String>,
+    /// Whether that is a variable of C.
+    is_variable: bool,
 }
 
 /// How memory is accessed, in the protocol's words.
@@ -32,6 +34,13 @@ enum AccessType {
     #[default]
     Write,
     ReadWrite,
+}
+
+/// Whether what is watched is where the client was told, or is looked up once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Placing {
+    AsTold,
+    Again,
 }
 
 impl State {
@@ -58,15 +67,13 @@ impl State {
             _ if wanted.as_address => {
                 let start = super::memory::address(&wanted.name, 0)?;
                 let size = wanted.bytes.unwrap_or(1).max(1);
-                let variable = None;
-                Ok((
-                    wanted.name.clone(),
-                    Watched {
-                        start,
-                        size,
-                        variable,
-                    },
-                ))
+                let watched = Watched {
+                    start,
+                    size,
+                    text: None,
+                    is_variable: false,
+                };
+                Ok((wanted.name.clone(), watched))
             }
             Some(reference) => match self.expression_of(reference, &wanted.name) {
                 Some((frame, text)) => {
@@ -116,6 +123,11 @@ impl State {
             breakpoints: Vec<Wanted>,
         }
         let Arguments { breakpoints } = request.arguments()?;
+        let placing = match self.marks.is_replacing() {
+            true => Placing::Again,
+            false => Placing::AsTold,
+        };
+        self.marks.note(Group::Data, request);
         self.marks.remove(session, &Group::Data);
         let mut answers = Vec::new();
         for wanted in breakpoints {
@@ -125,7 +137,7 @@ impl State {
                 AccessType::Write => Access::Write,
                 AccessType::ReadWrite => Access::ReadWrite,
             };
-            let spec = spec(session, &wanted.data_id, access, &options);
+            let spec = spec(session, &wanted.data_id, placing, access, &options);
             answers.push(self.add_one(session, Group::Data, spec));
         }
         told(json!({ "breakpoints": answers }))
@@ -144,28 +156,24 @@ fn watched(
     let looked = session.debugger.look_up(&expr);
     session.debugger.frame = before;
     let nowhere = || Failure::new(format!("{text} is not in memory"));
-    let (start, size, variable) = match looked? {
+    let bound = session.debugger.scope().bind(&expr)?;
+    let (start, size, is_variable) = match looked? {
         Looked::Typed(view) => {
             let of = session.debugger.type_of(&expr).ok().flatten();
             let size = of.and_then(|of| of.size).unwrap_or(1);
-            (
-                view.address.ok_or_else(nowhere)?,
-                size,
-                Some(text.to_owned()),
-            )
+            (view.address.ok_or_else(nowhere)?, size, true)
         }
-        Looked::Number(value) => match &expr {
-            Expr::Byte(inner, _) => (session.debugger.scope().address(inner)?, 1, None),
-            Expr::Word(inner, _) => (session.debugger.scope().address(inner)?, 2, None),
+        Looked::Number(value) => match (&expr, bound) {
+            (Expr::Byte(inner, _), _) => (session.debugger.scope().address(inner)?, 1, false),
+            (Expr::Word(inner, _), _) => (session.debugger.scope().address(inner)?, 2, false),
             // A name, or a number, is the address itself.
-            _ => {
+            (_, Expr::Number(_)) => {
                 let start = u16::try_from(value).map_err(|_| nowhere())?;
-                (
-                    start,
-                    session.debugger.symbols.size(text).unwrap_or(1),
-                    None,
-                )
+                let size = session.debugger.symbols.size(text).unwrap_or(1);
+                (start, size, false)
             }
+            // A register is in no memory.
+            _ => return Err(nowhere()),
         },
         Looked::Type(_) => return Err(nowhere()),
     };
@@ -173,20 +181,25 @@ fn watched(
     Ok(Watched {
         start,
         size,
-        variable,
+        text: Some(text.to_owned()),
+        is_variable,
     })
 }
 
 fn spec(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     data: &str,
+    placing: Placing,
     access: Access,
     options: &Options,
 ) -> Result<Spec, Failure> {
-    let watched: Watched = serde_json::from_str(data)?;
+    let mut watched: Watched = serde_json::from_str(data)?;
+    if let (Placing::Again, Some(text)) = (placing, watched.text.clone()) {
+        watched = self::watched(session, 0, &text, Some(watched.size))?;
+    }
     let end = watched.start.saturating_add(watched.size.max(1) - 1);
     let spec = Spec {
-        variable: watched.variable,
+        variable: watched.text.filter(|_| watched.is_variable),
         ..Spec::new(Kind::Memory(access), watched.start..=end)
     };
     options.spec(session, spec, View::Held(session.debugger.frame))

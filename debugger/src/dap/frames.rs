@@ -42,7 +42,7 @@ impl State {
         let view = session
             .debugger
             .frames(wanted.start_frame, limit, Detail::Arguments);
-        let total = wanted.start_frame + view.frames.len() + view.more;
+        let total = session.debugger.machine.call_stack().frames.len() + 1;
         let frames = view.frames.iter().map(|frame| self.frame(session, frame));
         let frames: Vec<Value> = frames.collect();
         told(json!({ "stackFrames": frames, "totalFrames": total }))

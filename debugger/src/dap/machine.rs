@@ -33,7 +33,11 @@ pub(super) fn registers(session: &Session<'_>) -> Vec<Value> {
                 "PC" => format!("${value:04X}"),
                 _ => format!("${value:0digits$X} ({value})"),
             },
-            "evaluateName": format!("${}", name.to_lowercase()),
+            // With a sign, A would be a number.
+            "evaluateName": match *name {
+                "A" => "a".to_owned(),
+                name => format!("${}", name.to_lowercase()),
+            },
             "variablesReference": 0,
         });
         if *name == "PC" {

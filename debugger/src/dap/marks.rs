@@ -2,11 +2,10 @@
 //!
 //! Invariant: those that were there before the client, or that commands set, stay when it goes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 
-use super::breakpoints::Wanted;
-use super::source::Source;
+use super::wire::Request;
 use jumppad_language::session::Session;
 
 /// Which breakpoints one request sets.
@@ -36,8 +35,10 @@ struct Mark {
 pub(super) struct Marks {
     list: Vec<Mark>,
     last_id: i64,
-    /// The last request of each source, to be done again once the program is loaded anew.
-    asked: Vec<(Source, Vec<Wanted>)>,
+    /// The last request of each group, to be done again once the program is loaded anew.
+    asked: Vec<(Group, Request)>,
+    /// Numbers to be given again, to those that take the place of others.
+    again: VecDeque<i64>,
 }
 
 impl Marks {
@@ -61,15 +62,26 @@ impl Marks {
         self.asked.clear();
     }
 
-    /// Notes what was asked for in a source.
-    pub(super) fn note(&mut self, source: Source, wanted: Vec<Wanted>) {
-        self.asked.retain(|(asked, _)| *asked != source);
-        self.asked.push((source, wanted));
+    /// Notes what was asked for.
+    pub(super) fn note(&mut self, group: Group, request: &Request) {
+        self.asked.retain(|(asked, _)| *asked != group);
+        self.asked.push((group, request.clone()));
     }
 
-    /// What was asked for, by source.
-    pub(super) fn asked(&self) -> Vec<(Source, Vec<Wanted>)> {
+    /// What was asked for, by group.
+    pub(super) fn asked(&self) -> Vec<(Group, Request)> {
         self.asked.clone()
+    }
+
+    /// Those that are added next take the places, and the numbers, of those of `group`.
+    pub(super) fn replace(&mut self, group: &Group) {
+        let of_group = self.list.iter().filter(|mark| mark.group == *group);
+        self.again = of_group.map(|mark| mark.id).collect();
+    }
+
+    /// Whether breakpoints take the place of others, since the program was loaded anew.
+    pub(super) fn is_replacing(&self) -> bool {
+        !self.again.is_empty()
     }
 
     /// Forgets those that the session has no more, of which `now` are all; the client's numbers of them.
@@ -89,13 +101,12 @@ impl Marks {
 
     /// Notes that `ids` of the session are one of the client's; its number.
     pub(super) fn add(&mut self, group: Group, ids: Vec<u32>) -> i64 {
-        self.last_id += 1;
-        self.list.push(Mark {
-            id: self.last_id,
-            group,
-            ids,
+        let id = self.again.pop_front().unwrap_or_else(|| {
+            self.last_id += 1;
+            self.last_id
         });
-        self.last_id
+        self.list.push(Mark { id, group, ids });
+        id
     }
 
     /// The client's number of breakpoint `id`, and what the protocol calls its kind if it is `usual` else.

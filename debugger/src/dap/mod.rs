@@ -174,7 +174,7 @@ impl Talk {
                     let executed = state::execute(session, &line);
                     out.answer(&request, executed.answer);
                     if executed.leaves {
-                        out.event("terminated", serde_json::json!({}));
+                        state.borrow_mut().terminated();
                     }
                     state.borrow_mut().follow(session);
                 }
@@ -191,7 +191,6 @@ impl Talk {
         session: &mut Session<'_>,
         what: impl FnOnce(&mut Session<'_>) -> T,
     ) -> T {
-        self.state.borrow_mut().set_out();
         serve::attended(session, &self.link, self.heed(), what)
     }
 }

@@ -103,7 +103,11 @@ impl State {
     }
 
     /// Answers what can be asked at any time.
-    fn handle_always(&mut self, session: &mut Session<'_>, request: &Request) -> Handled {
+    pub(super) fn handle_always(
+        &mut self,
+        session: &mut Session<'_>,
+        request: &Request,
+    ) -> Handled {
         match request.command.as_str() {
             "threads" => told(json!({ "threads": [{ "id": 1, "name": "6502" }] })),
             "setBreakpoints" => self.set_breakpoints(session, request),

@@ -44,7 +44,15 @@ impl State {
                 session.debugger.frame = 0;
                 go(Goal::Finish(session.debugger.frame_to_finish()?))
             }
-            ("stepBack", true) => back(Back::Line(Calls::Over)),
+            // From where no line is, the last line that was executed is wanted, in whatever call.
+            ("stepBack", true) => {
+                let pc = session.debugger.machine.cpu().pc;
+                let calls = match session.debugger.source.line_of(pc) {
+                    Some(_) => Calls::Over,
+                    None => Calls::Into,
+                };
+                back(Back::Line(calls))
+            }
             ("stepBack", false) => back(Back::Next),
             ("reverseContinue", _) => back(Back::Stop),
             _ => go(Goal::Stop),
@@ -108,7 +116,7 @@ impl Talk {
     fn arrive(&self, session: &mut Session<'_>, outcome: Outcome) {
         let way = match outcome {
             Ok(Report::Quit) => {
-                self.out.event("terminated", json!({}));
+                self.state.borrow_mut().terminated();
                 return;
             }
             Ok(_) => Way::Gone,
@@ -133,7 +141,7 @@ impl Talk {
         let mut state = self.state.borrow_mut();
         state.follow(session);
         if executed.leaves {
-            self.out.event("terminated", json!({}));
+            state.terminated();
         } else if place(session) == before {
             state.invalidated();
         } else {

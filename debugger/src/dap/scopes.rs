@@ -34,14 +34,13 @@ impl State {
             self.handles.push(handle);
             self.handles.len() - 1
         });
-        at as i64 + 1
+        (self.spent + at) as i64 + 1
     }
 
     /// What a reference means.
     pub(super) fn handle_of(&self, reference: i64) -> Result<Handle, Failure> {
-        let at = usize::try_from(reference)
-            .ok()
-            .and_then(|n| n.checked_sub(1));
+        let at = usize::try_from(reference).ok();
+        let at = at.and_then(|n| n.checked_sub(self.spent + 1));
         let handle = at.and_then(|at| self.handles.get(at)).cloned();
         handle.ok_or_else(|| Failure::new("this reference is of an earlier stop"))
     }

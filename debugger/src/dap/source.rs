@@ -31,6 +31,12 @@ impl Source {
         self.path.clone().unwrap_or_else(name)
     }
 
+    /// One path of a file that may have several.
+    pub(super) fn one_path(&self) -> PathBuf {
+        let path = self.path();
+        path.canonicalize().unwrap_or(path)
+    }
+
     /// Which file of the program it is.
     pub(super) fn file(&self, session: &mut Session<'_>) -> Result<usize, Failure> {
         let count = session.debugger.source.table().files.len();
@@ -55,17 +61,25 @@ impl Source {
         if let Some(file) = (0..count).find(|&file| is_it(file, session)) {
             return Ok(file);
         }
-        // Built elsewhere: the longest end of the path that only one file has.
-        let names = |session: &Session<'_>, file| PathBuf::from(session.debugger.source.name(file));
+        // Built elsewhere, of a file that is not where the debug file says: the longest end of the path that only one has.
+        let lost = |file: &usize| found(session, *file).is_err();
+        let lost: Vec<usize> = (0..count).filter(lost).collect();
+        let names = |file| PathBuf::from(session.debugger.source.name(file));
         let parts = wanted.components().count();
         for kept in (1..=parts).rev() {
             let end: PathBuf = wanted.components().skip(parts - kept).collect();
-            let found: Vec<usize> = (0..count)
-                .filter(|&file| names(session, file).ends_with(&end))
-                .collect();
-            match found.as_slice() {
+            let of_end = lost.iter().filter(|&&file| names(file).ends_with(&end));
+            match of_end.copied().collect::<Vec<usize>>().as_slice() {
                 [] => {}
-                [one] => return Ok(*one),
+                [one] => {
+                    // Here is its text.
+                    let folder = wanted.parent().map(Path::to_owned);
+                    session
+                        .debugger
+                        .source
+                        .add_folder(folder.unwrap_or_default());
+                    return Ok(*one);
+                }
                 _ => break,
             }
         }
@@ -77,13 +91,8 @@ impl Source {
 /// A file of the program as the client gets it.
 pub(super) fn source_of(session: &mut Session<'_>, file: usize) -> Value {
     let name = session.debugger.source.short_name(file).to_owned();
-    match session.debugger.source.found(file) {
-        Ok(path) => {
-            let path = Path::new(&path)
-                .canonicalize()
-                .unwrap_or_else(|_| path.into());
-            json!({ "name": name, "path": path })
-        }
+    match found(session, file) {
+        Ok(path) => json!({ "name": name, "path": path }),
         Err(_) => json!({
             "name": name,
             "path": session.debugger.source.name(file),
@@ -132,9 +141,9 @@ impl State {
             source.source_reference = source_reference;
         }
         let file = source.file(session)?;
-        let path = session.debugger.source.found(file).map_err(Failure::new)?;
-        let bytes = read(Path::new(&path), LONGEST, &session.debugger.interrupt);
-        let bytes = bytes.map_err(|error| Failure::new(format!("{path}: {error}")))?;
+        let path = found(session, file).map_err(Failure::new)?;
+        let bytes = read(&path, LONGEST, &session.debugger.interrupt);
+        let bytes = bytes.map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
         told(json!({ "content": String::from_utf8_lossy(&bytes) }))
     }
 

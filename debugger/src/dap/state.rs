@@ -6,13 +6,14 @@ use std::rc::Rc;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::begin::Launched;
+use super::begin::{Launched, Setup};
 use super::marks::Marks;
 use super::scopes::Handle;
 use super::wire::{Failure, Out, Request};
 use crate::render::Plain;
 use crate::serve::Incoming;
 use jumppad_language::error::CommandError;
+use jumppad_language::mode::Mode;
 use jumppad_language::report::Report;
 use jumppad_language::session::Session;
 
@@ -72,6 +73,7 @@ pub(super) struct State {
     pub(super) out: Rc<Out>,
     pub(super) client: Client,
     pub(super) launched: Launched,
+    pub(super) setup: Setup,
     pub(super) marks: Marks,
     /// What the references to variables mean, until the guest is moved.
     pub(super) handles: Vec<Handle>,
@@ -79,6 +81,10 @@ pub(super) struct State {
     pub(super) later: VecDeque<Incoming<Request>>,
     /// The client has said that it ends all this.
     pub(super) is_ending: bool,
+    /// References that were given before those in `handles`, and mean nothing any more.
+    pub(super) spent: usize,
+    /// Whether the client was told that it is over.
+    is_terminated: bool,
 }
 
 impl State {
@@ -87,16 +93,34 @@ impl State {
             out,
             client: Client::default(),
             launched: Launched::default(),
+            setup: Setup::default(),
             marks: Marks::default(),
             handles: Vec::new(),
             later: VecDeque::new(),
             is_ending: false,
+            spent: 0,
+            is_terminated: false,
         }
     }
 
     /// The guest sets out: what the client knows of it is no longer so.
     pub(super) fn set_out(&mut self) {
+        self.spent += self.handles.len();
         self.handles.clear();
+    }
+
+    /// Begins anew.
+    pub(super) fn begins(&mut self) {
+        self.set_out();
+        self.is_ending = false;
+        self.is_terminated = false;
+    }
+
+    /// Tells that it is over, once.
+    pub(super) fn terminated(&mut self) {
+        if !std::mem::replace(&mut self.is_terminated, true) {
+            self.out.event("terminated", json!({}));
+        }
     }
 
     /// The client is gone, and what it had set up goes.
@@ -119,14 +143,26 @@ pub(super) struct Executed {
     pub(super) leaves: bool,
 }
 
-/// Runs a line of commands; its last answer is that of the client's request.
-pub(super) fn execute(session: &mut Session<'_>, line: &str) -> Executed {
-    let mut plain = Plain::default();
-    let outcome = session.execute(line);
+/// Runs lines of commands; the last answer is that of the client's request.
+pub(super) fn execute(session: &mut Session<'_>, text: &str) -> Executed {
+    let (mut outcome, mut plain) = (Ok(Report::Blank), Plain::default());
+    for line in text.lines() {
+        if let Ok(report) = &outcome {
+            session.tell(report);
+        }
+        outcome = session.execute(line);
+        if matches!(outcome, Ok(Report::Quit) | Err(_)) {
+            break;
+        }
+    }
     let leaves = matches!(outcome, Ok(Report::Quit));
+    let goes_on = !matches!(session.shell.mode, Mode::Commands);
     let answer = match outcome {
         Ok(report) => {
-            let text = plain.report(&report);
+            let mut text = plain.report(&report);
+            if goes_on {
+                text += "it goes on: `end` ends it, or `}` where braces are open";
+            }
             let mut body = json!({
                 "result": text.trim_end_matches('\n'), "variablesReference": 0,
             });
@@ -137,7 +173,7 @@ pub(super) fn execute(session: &mut Session<'_>, line: &str) -> Executed {
         }
         Err(CommandError::Interrupted) => Err(Failure::cancelled()),
         Err(error) => Err(Failure::new(
-            plain.error(&error, line).trim_end_matches('\n'),
+            plain.error(&error, text).trim_end_matches('\n'),
         )),
     };
     Executed { answer, leaves }

@@ -28,23 +28,22 @@ impl State {
         if self.is_ending {
             return;
         }
-        let why = session.debugger.resting.as_ref().map(|at| &at.why);
-        let (Some(why), Way::Gone) = (why, way) else {
+        let (Some(why), Way::Gone) = (why(session), way) else {
             return self.tell("pause", None, &[]);
         };
-        if let Why::Exited { code } = why {
+        if let Why::Exited { code } = &why {
             self.out.event("exited", json!({ "exitCode": code }));
             let stays = self
                 .launched
                 .launch()
                 .is_some_and(|launch| launch.stop_on_exit);
             if !stays {
-                self.out.event("terminated", json!({}));
+                self.terminated();
                 return;
             }
         }
-        let (reason, ids) = self.reason(why);
-        self.tell(reason, Some(why_text(why)), &ids);
+        let (reason, ids) = self.reason(&why);
+        self.tell(reason, Some(why_text(&why)), &ids);
     }
 
     fn tell(&self, reason: &str, text: Option<String>, ids: &[i64]) {
@@ -88,14 +87,17 @@ impl State {
 
     /// What the guest rests for.
     pub(super) fn exception_info(&self, session: &Session<'_>) -> Value {
-        let why = session
-            .debugger
-            .resting
-            .as_ref()
-            .map(|at| why_text(&at.why));
+        let why = why(session).as_ref().map(why_text);
         json!({
             "exceptionId": why.as_deref().unwrap_or("none"),
             "breakMode": "always",
         })
     }
+}
+
+/// Why the guest rests, with names.
+fn why(session: &Session<'_>) -> Option<Why> {
+    let mut why = session.debugger.resting.as_ref()?.why.clone();
+    session.debugger.name(&mut why);
+    Some(why)
 }

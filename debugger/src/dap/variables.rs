@@ -192,7 +192,17 @@ impl State {
         let (name, value) = (wanted.name.as_str(), wanted.value.as_str());
         match self.handle_of(wanted.variables_reference)? {
             Handle::Registers => {
-                self.assign(session, 0, &format!("${}", name.to_lowercase()), value)?;
+                // Both are checked, so the line is one command.
+                session.expression(value)?;
+                let own = registers(session);
+                if !own
+                    .iter()
+                    .any(|own| own["name"] == name && name != "cycles")
+                {
+                    return Err(Failure::new(format!("`{name}` is no register")));
+                }
+                session.execute(&format!("r {name}={value}"))?;
+                self.changed(session);
                 let own = registers(session)
                     .into_iter()
                     .find(|own| own["name"] == name);

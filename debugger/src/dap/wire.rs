@@ -19,6 +19,9 @@ use jumppad_language::grammar::Diagnostic;
 const LONGEST_HEADER: u64 = 4 << 10;
 const LONGEST: u64 = 4 << 20;
 
+/// Bytes of a line of the guest's that are kept back.
+const LONGEST_LINE: usize = 4 << 10;
+
 /// What a client asks for.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -96,10 +99,14 @@ impl Request {
 
     /// The arguments, as the command takes them.
     pub(super) fn arguments<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        let given = match &self.arguments {
+        let mut given = match &self.arguments {
             Value::Null => json!({}),
             given => given.clone(),
         };
+        // What is null is as good as not there.
+        if let Some(given) = given.as_object_mut() {
+            given.retain(|_, value| !value.is_null());
+        }
         serde_json::from_value(given)
             .map_err(|error| Failure::new(format!("arguments of {}: {error}", self.command)))
     }
@@ -188,6 +195,8 @@ fn request(value: Value) -> Result<Request, WireError> {
 pub(super) struct Out {
     to: RefCell<Box<dyn Write>>,
     seq: Cell<i64>,
+    /// What the guest has printed of a line, and on which stream, until the line is whole.
+    printed: RefCell<(&'static str, String)>,
 }
 
 impl Out {
@@ -195,6 +204,32 @@ impl Out {
         Self {
             to: RefCell::new(to),
             seq: Cell::new(0),
+            printed: RefCell::default(),
+        }
+    }
+
+    /// The guest has printed `text`, by pieces.
+    pub(super) fn printed(&self, category: &'static str, text: &str) {
+        let other = self.printed.borrow().0 != category;
+        if other {
+            self.flush();
+        }
+        let mut printed = self.printed.borrow_mut();
+        printed.0 = category;
+        printed.1 += text;
+        let is_whole = printed.1.ends_with('\n') || printed.1.len() > LONGEST_LINE;
+        drop(printed);
+        if is_whole {
+            self.flush();
+        }
+    }
+
+    /// Sends what the guest has printed so far.
+    pub(super) fn flush(&self) {
+        let (category, text) = std::mem::take(&mut *self.printed.borrow_mut());
+        if !text.is_empty() {
+            let body = json!({ "category": category, "output": text });
+            self.write(json!({ "type": "event", "event": "output", "body": body }));
         }
     }
 
@@ -233,7 +268,12 @@ impl Out {
         self.send(message);
     }
 
-    fn send(&self, mut message: Value) {
+    fn send(&self, message: Value) {
+        self.flush();
+        self.write(message);
+    }
+
+    fn write(&self, mut message: Value) {
         let seq = self.seq.get() + 1;
         self.seq.set(seq);
         message["seq"] = seq.into();
