@@ -26,8 +26,8 @@ const ENGINE: &[&str] = &[
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "exit", "render", "headless", "schema", "serve", "dap", "gdb", "vice", "rc", "repl", "cli",
-    "fuzzing", "manual",
+    "exit", "render", "headless", "schema", "serve", "dap", "gdb", "vice", "mcp", "rc", "repl",
+    "cli", "fuzzing", "manual",
 ];
 
 /// The parts that `text` names, as `crate::PART` or within `crate::{PART, PART}`.

@@ -2,6 +2,7 @@
 //!
 //! Left out: what the commands mean; a batch is a session like any other.
 
+mod assisting;
 mod called;
 mod habits;
 mod mos_sim;
@@ -28,6 +29,7 @@ use crate::repl;
 use crate::schema;
 use crate::serve::User;
 use crate::vice;
+use assisting::Assisting;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::text::steers;
 use jumppad_engine::program::demo;
@@ -67,6 +69,8 @@ enum Command {
     Gdb(Serving),
     /// Serve a client of VICE's binary monitor, on 127.0.0.1:6502
     Vice(Serving),
+    /// Serve an assistant by the Model Context Protocol, on standard streams
+    Mcp(Assisting),
 }
 
 #[derive(Args)]
@@ -106,6 +110,7 @@ pub fn run() -> Exit {
                 Command::Vice(args) => {
                     args.serve(matches, &mut vice::Monitor::default(), "127.0.0.1:6502")
                 }
+                Command::Mcp(args) => args.serve(matches),
             }
         }
         Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
@@ -149,7 +154,7 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
     };
     let run = |line: &[OsString]| match parse(line).ok()?.1.command? {
         Command::Run(run) => Some(run),
-        Command::Dap(_) | Command::Gdb(_) | Command::Vice(_) => None,
+        Command::Dap(_) | Command::Gdb(_) | Command::Vice(_) | Command::Mcp(_) => None,
     };
     // The program of `run` is the first word that makes the line whole. What stands behind it is for a program that
     // takes arguments, whatever it looks like, and else for us.
