@@ -26,7 +26,7 @@ const ENGINE: &[&str] = &[
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "exit", "render", "headless", "schema", "serve", "dap", "gdb", "vice", "mcp", "rc", "repl",
+    "exit", "render", "headless", "schema", "rc", "repl", "serve", "dap", "gdb", "vice", "mcp",
     "cli", "fuzzing", "manual",
 ];
 

@@ -8,44 +8,46 @@ mod habits;
 mod mos_sim;
 mod naming;
 mod opening;
+mod pages;
 mod placing;
 mod run;
 mod serving;
 mod sim65;
+mod version;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::rc::Rc;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jumppad_tiers::opcodes::Model;
 
-use crate::dap;
 use crate::exit::Exit;
-use crate::gdb;
 use crate::headless;
 use crate::render::{Role, Style, Terminal, complain, paint, put_error, put_fitting, put_text};
 use crate::repl;
 use crate::schema;
 use crate::serve::User;
-use crate::vice;
 use assisting::Assisting;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::text::steers;
 use jumppad_engine::program::demo;
 use jumppad_language::report::{Report, Why};
 use jumppad_language::script;
-use jumppad_language::session::Session;
+use jumppad_language::session::{Protocol, Session};
 use opening::Opening;
 use placing::expression;
 use run::Headless;
-use serving::Serving;
+use serving::{Hands, Serving};
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
 #[derive(Parser)]
 #[command(
     name = "jumppad",
     version,
+    long_version = version::LONG.as_str(),
     propagate_version = true,
     args_conflicts_with_subcommands = true,
     after_help = "Without a program it opens on an embedded demo. `help` at the prompt lists the commands.\n\
@@ -86,6 +88,9 @@ struct Interactive {
     /// Print the JSON schema of what --json writes, and leave
     #[arg(long)]
     json_schema: bool,
+    /// Write manual pages and completions for bash, zsh and fish below a folder such as ~/.local/share, and leave
+    #[arg(long, value_name = "DIR")]
+    pages: Option<PathBuf>,
 }
 
 /// Runs the program on its command line.
@@ -105,11 +110,9 @@ pub fn run() -> Exit {
             let matches = matches.subcommand().map_or(&matches, |(_, own)| own);
             match command {
                 Command::Run(args) => headless::run(args.order()),
-                Command::Dap(args) => args.serve(matches, &mut dap::Adapter::default(), "-"),
-                Command::Gdb(args) => args.serve(matches, &mut gdb::Stub, "127.0.0.1:1234"),
-                Command::Vice(args) => {
-                    args.serve(matches, &mut vice::Monitor::default(), "127.0.0.1:6502")
-                }
+                Command::Dap(args) => args.serve(matches, Protocol::Dap),
+                Command::Gdb(args) => args.serve(matches, Protocol::Gdb),
+                Command::Vice(args) => args.serve(matches, Protocol::Vice),
                 Command::Mcp(args) => args.serve(matches),
             }
         }
@@ -117,7 +120,10 @@ pub fn run() -> Exit {
             put_text(&schema::schema());
             Exit::Fine
         }
-        Ok((matches, Cli { debugger, .. })) => debug(&debugger, &matches),
+        Ok((matches, Cli { debugger, .. })) => match &debugger.pages {
+            Some(folder) => pages::write(Cli::command(), folder),
+            None => debug(&debugger, &matches),
+        },
         Err(error) => {
             let exit = match error.use_stderr() {
                 true => Exit::Usage,
@@ -180,7 +186,9 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
 fn debug(args: &Interactive, matches: &ArgMatches) -> Exit {
     let style = args.opening.style();
     let sink = Box::new(Terminal::new(style));
-    args.opening.session(sink, &User::default(), |session| {
+    let user = User::default();
+    args.opening.session(sink, &user, |session| {
+        session.shell.server = Some(Rc::new(Hands(user.clone())));
         converse(session, args, matches)
     })
 }

@@ -1,11 +1,14 @@
 //! What a fuzzer calls: each function takes anything, and must come back without a panic, soon, and with its memory
 //! bounded. `cargo test` calls the same functions on random input; the `fuzz` folder holds the fuzzers' own programs.
 
+mod served;
+
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_tiers::{Config, JitMode};
 
+use crate::dap;
 use crate::gdb;
 use crate::render;
 use jumppad_engine::debugger::Debugger;
@@ -22,6 +25,8 @@ use jumppad_language::error::CommandError;
 use jumppad_language::grammar::Context;
 use jumppad_language::report::Report;
 use jumppad_language::session::{Session, Shell, Sink};
+
+pub use served::vice_messages;
 
 /// Cycles that one command may run, and commands of one script.
 const CYCLES: u64 = 20_000;
@@ -149,6 +154,14 @@ pub fn labels(bytes: &[u8]) {
     table.clear();
 }
 
+/// Serves an editor that sends `bytes`, on the demo.
+pub fn dap_messages(bytes: &[u8]) {
+    on_demo(|session| {
+        session.debugger.settings.cycle_limit = Some(CYCLES);
+        dap::trial::converse(session, bytes, is_bounded);
+    });
+}
+
 /// Serves a client of gdb's protocol that sends `bytes`, on the demo.
 pub fn gdb_packets(bytes: &[u8]) {
     on_demo(|session| {
@@ -238,6 +251,8 @@ pub(crate) fn cases(usual: u32) -> u32 {
     })
 }
 
+#[cfg(test)]
+mod messages;
 #[cfg(test)]
 mod packets;
 

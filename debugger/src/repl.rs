@@ -26,6 +26,18 @@ use jumppad_language::session::Session;
 const PROMPT: &str = "(jumppad) ";
 const HISTORY_LINES: usize = 1000;
 
+/// What may stand at the end of `line`: the byte where that begins, then of each how it is shown, and its text.
+pub(crate) fn completions(session: &Session<'_>, line: &str) -> (usize, Vec<(String, String)>) {
+    let mut sources = Sources::default();
+    sources.follow(session);
+    let assistant = Assistant::of(session, "", &sources);
+    let (start, found) = assistant.candidates(line, line.len());
+    let found = found
+        .into_iter()
+        .map(|pair| (pair.display, pair.replacement));
+    (start, found.collect())
+}
+
 /// Reads and runs lines until the user leaves.
 pub(crate) fn run(session: &mut Session<'_>, style: Style) -> Exit {
     let config = Config::builder()

@@ -63,3 +63,8 @@ pub use run::StopReason;
 pub use status::{BlockInfo, Config, GroupInfo, JitMode, JitStats, PromoteError, Why};
 pub use tiers::Playing;
 pub use watch::{Access, AccessKind, WatchHit, WatchId};
+
+/// Where the library is by which the third tier compiles.
+pub mod llvm {
+    pub use jumppad_llvm::{Standing, VERSION, found, standing};
+}

@@ -96,7 +96,7 @@ pub struct JitStats {
     pub compile_time: Duration,
     /// Bytes of machine code in use now.
     pub code_bytes: u64,
-    /// Compilations that failed; each is a defect.
+    /// Compilations that failed, for want of LLVM or by a defect.
     pub compile_failures: u64,
     /// Cycles that the machine ran.
     pub cycles: u64,

@@ -60,6 +60,12 @@ pub enum CommandError {
     /// A command of a trace would move the guest, which is running.
     #[error("the guest is under way")]
     UnderWay,
+    /// `serve` where the session is a client's already, or where nobody serves.
+    #[error("the session cannot be handed on from here")]
+    Served,
+    /// A client of a protocol cannot be waited for.
+    #[error("{0}")]
+    NoDoor(String),
     /// A device cannot be attached, detached or used.
     #[error("{0}")]
     Device(#[from] DeviceError),
@@ -230,6 +236,12 @@ impl CommandError {
                 Some("commands of a trace run in passing; those of `break` may resume".to_owned())
             }
             Self::NoBreakpoints => Some("`break A` sets one".to_owned()),
+            Self::Served => {
+                Some("`serve` works at the prompt of a terminal, and in scripts".to_owned())
+            }
+            Self::NoDoor(_) => {
+                Some("`serve gdb 127.0.0.1:0` takes any port that is free".to_owned())
+            }
             Self::Setting { advice, .. } | Self::Jit { advice, .. } => Some(advice.clone()),
             Self::RecordingExists(_) => {
                 Some("--append adds to it; another name begins anew".to_owned())

@@ -10,6 +10,7 @@ mod tests;
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 
 use crate::collect::Inner;
@@ -51,6 +52,37 @@ pub trait Attendant {
     fn attend(&mut self, session: &mut Session<'_>) -> ControlFlow<()>;
 }
 
+/// A protocol by which others debug a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// The Debug Adapter Protocol of editors.
+    Dap,
+    /// gdb's remote protocol.
+    Gdb,
+    /// VICE's binary monitor.
+    Vice,
+}
+
+impl Protocol {
+    /// What commands call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dap => "dap",
+            Self::Gdb => "gdb",
+            Self::Vice => "vice",
+        }
+    }
+}
+
+/// Who can hand a session to a client.
+pub trait Server {
+    /// Waits for one client at `place`, or where such are usually waited for, and serves it until it has gone.
+    ///
+    /// # Errors
+    /// There is no such place, or it is taken.
+    fn serve(&self, session: &mut Session<'_>, protocol: Protocol, place: Option<&str>) -> Outcome;
+}
+
 /// A debugger with the shell that speaks for it: everything a command can work on.
 pub struct Session<'s> {
     /// The guest, and all that the engine knows of it.
@@ -89,6 +121,8 @@ pub struct Shell {
     pub sink: Box<dyn Sink>,
     /// Who is asked what an interruption of the guest is for; without one it is Ctrl-C.
     pub attendant: Option<Box<dyn Attendant>>,
+    /// Who can hand the session to a client of a protocol; nobody while one is served.
+    pub server: Option<Rc<dyn Server>>,
 }
 
 impl Shell {
@@ -109,6 +143,7 @@ impl Shell {
             script_depth: 0,
             sink,
             attendant: None,
+            server: None,
         }
     }
 }

@@ -1,15 +1,63 @@
 //! The command line of the protocols: a session as any other, and where its client comes in.
 
+use std::sync::atomic::Ordering;
+
 use clap::{ArgMatches, Args};
 
 use super::opening::Opening;
+use crate::dap;
 use crate::exit::Exit;
+use crate::gdb;
 use crate::render::{Style, Terminal, put_error};
-use crate::serve::{Anywhere, Door, DoorError, Port, Protocol, User, Who, serve};
+use crate::serve::{Anywhere, Door, DoorError, Port, User, Who, serve};
+use crate::vice;
+use jumppad_language::error::CommandError;
 use jumppad_language::report::Report;
+use jumppad_language::session::{Outcome, Protocol, Server, Session};
 
 /// What stands for the standard streams.
 const STANDARD: &str = "-";
+
+/// Where clients of a protocol come in, unless it is said.
+fn usual(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Dap => "127.0.0.1:4711",
+        Protocol::Gdb => "127.0.0.1:1234",
+        Protocol::Vice => "127.0.0.1:6502",
+    }
+}
+
+/// Serves clients by `protocol`.
+fn by(
+    protocol: Protocol,
+    session: &mut Session<'_>,
+    door: &Door,
+    user: &User,
+) -> Result<(), DoorError> {
+    match protocol {
+        Protocol::Dap => serve(session, &mut dap::Adapter, door, user),
+        Protocol::Gdb => serve(session, &mut gdb::Stub, door, user),
+        Protocol::Vice => serve(session, &mut vice::Monitor, door, user),
+    }
+}
+
+/// Hands the session of a terminal to clients, as `serve` wants it.
+pub(super) struct Hands(pub(super) User);
+
+impl Server for Hands {
+    fn serve(&self, session: &mut Session<'_>, protocol: Protocol, place: Option<&str>) -> Outcome {
+        let fail = |error: DoorError| CommandError::NoDoor(error.to_string());
+        let wanted = place.unwrap_or(usual(protocol));
+        let port = Port::open(wanted, Anywhere::Refused, Who::First).map_err(fail)?;
+        session.note(format!("listening on {}; Ctrl-C ends it", port.address));
+        // One from before was not meant for this.
+        self.0.take();
+        by(protocol, session, &Door::Port(port), &self.0).map_err(fail)?;
+        session.debugger.interrupt.store(false, Ordering::SeqCst);
+        session.note("the session is back");
+        Ok(Report::Done)
+    }
+}
 
 #[derive(Args)]
 pub(super) struct Serving {
@@ -27,13 +75,12 @@ pub(super) struct Serving {
 }
 
 impl Serving {
-    /// Opens the session and serves its clients by `protocol`, who come in at `usual` unless it is said.
-    pub(super) fn serve(
-        &self,
-        matches: &ArgMatches,
-        protocol: &mut impl Protocol,
-        usual: &str,
-    ) -> Exit {
+    /// Opens the session and serves its clients by `protocol`, an editor on standard streams unless it is said.
+    pub(super) fn serve(&self, matches: &ArgMatches, protocol: Protocol) -> Exit {
+        let usual = match protocol {
+            Protocol::Dap => STANDARD,
+            Protocol::Gdb | Protocol::Vice => usual(protocol),
+        };
         let wanted = self.listen.as_deref().unwrap_or(usual);
         let door = match self.door(wanted) {
             Ok(door) => door,
@@ -60,7 +107,7 @@ impl Serving {
             if let Door::Port(port) = &door {
                 put_error(&format!("listening on {}\n", port.address));
             }
-            match serve(session, protocol, &door, &user) {
+            match by(protocol, session, &door, &user) {
                 Ok(()) => Exit::Fine,
                 Err(error) => {
                     put_error(&format!("jumppad: {error}\n"));

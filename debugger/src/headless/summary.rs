@@ -38,7 +38,7 @@ struct Ended {
     text: Option<String>,
 }
 
-/// What there is to say of compilations that failed: such code was interpreted.
+/// What there is to say of compilations that failed: such code stayed in the tiers before.
 pub(super) fn failures(machine: &mut Machine) -> Option<String> {
     let what = match machine.jit_stats().compile_failures {
         0 => return None,
@@ -56,7 +56,7 @@ pub(super) fn failures(machine: &mut Machine) -> Option<String> {
         .as_deref()
         .unwrap_or("the log is too short to say why");
     Some(format!(
-        "{what} failed, so that code was interpreted: {error}"
+        "{what} by LLVM failed, so that code ran in the other tiers: {error}"
     ))
 }
 

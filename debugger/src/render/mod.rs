@@ -20,7 +20,7 @@ use jumppad_language::report::Report;
 use jumppad_language::session::Sink;
 use output::Output;
 pub(crate) use paint::{Role, paint, shown};
-pub(crate) use text::covers;
+pub(crate) use text::{covers, why_text};
 
 /// Bytes written between two looks for Ctrl-C: a terminal shows them in no time.
 const PIECE: usize = 1 << 12;

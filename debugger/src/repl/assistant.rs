@@ -163,6 +163,13 @@ impl Completer for Assistant {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        Ok(self.candidates(line, at))
+    }
+}
+
+impl Assistant {
+    /// What may stand at byte `at` of `line`, and the byte where that begins.
+    pub(super) fn candidates(&self, line: &str, at: usize) -> (usize, Vec<Pair>) {
         let begin = match self.lines {
             Lines::Commands => last_begin(&line[..at]),
             Lines::Assembler => 0,
@@ -181,9 +188,9 @@ impl Completer for Assistant {
                     display: name.shown,
                     replacement: name.text,
                 });
-                Ok((start, pairs.collect()))
+                (start, pairs.collect())
             }
-            Completion::Symbols => Ok(self.places(&line[..at])),
+            Completion::Symbols => self.places(&line[..at]),
             Completion::Numbers { start, of } => {
                 let numbers = match of {
                     Numbered::Breakpoints => &self.breakpoints,
@@ -191,7 +198,7 @@ impl Completer for Assistant {
                 };
                 let words = numbers.iter().map(ToString::to_string);
                 let found = words.filter(|word| word.starts_with(&command[start..]));
-                Ok((begin + start, found.map(|word| pair(&word)).collect()))
+                (begin + start, found.map(|word| pair(&word)).collect())
             }
             Completion::Words { start, words } => {
                 let mut pairs: Vec<Pair> = words.iter().map(|word| pair(word)).collect();
@@ -200,7 +207,7 @@ impl Completer for Assistant {
                     let taught = taught.filter(|name| name.starts_with(&command[start..]));
                     pairs.extend(taught.map(|name| pair(name)));
                 }
-                Ok((begin + start, pairs))
+                (begin + start, pairs)
             }
         }
     }

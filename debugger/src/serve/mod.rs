@@ -58,7 +58,10 @@ pub(crate) fn serve<P: Protocol>(
     while let Some(client) = door.next(user)? {
         let interrupt = session.debugger.interrupt.clone();
         let link = Link::open(protocol.wire(), client.from, interrupt, user.clone());
+        // It is one client's at a time.
+        let server = session.shell.server.take();
         let ended = protocol.converse(session, Rc::new(link), client.to);
+        session.shell.server = server;
         door.gone();
         if ended == Ended::Over || user.take() || !door.waits() {
             break;

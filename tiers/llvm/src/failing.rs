@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn a_thread_that_llvm_fails_in_says_so_and_llvm_is_refused() {
         type Report = unsafe extern "C" fn(*const c_char, bool) -> !;
-        let library = crate::library().expect("the toolchain has LLVM");
+        let library = &crate::opened().expect("the toolchain has LLVM").library;
         // SAFETY: the mangled name has this signature in it.
         let report = *unsafe { library.get::<Report>(c"_ZN4llvm22report_bad_alloc_errorEPKcb") }
             .expect("it is exported");

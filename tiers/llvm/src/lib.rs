@@ -19,26 +19,20 @@ mod ending;
 mod failing;
 mod functions;
 mod native;
+mod places;
 
 pub use ending::{abandon, end_process, is_abandoned};
 pub use failing::{failure, with_last_words};
+pub use places::{VARIABLE, found};
 
-use std::env;
-use std::ffi::{CStr, OsStr, OsString, c_uint};
-use std::path::Path;
+use std::ffi::{CStr, c_uint};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use libloading::Library;
 
-/// The environment variable that names the library to be loaded instead of the
-/// toolchain's.
-pub const VARIABLE: &str = "JUMPPAD_LLVM";
-
-/// The library whose functions the build script found.
-const BUILT_WITH: &str = env!("JUMPPAD_LLVM_BUILT_WITH");
-
 /// The version of the C functions' signatures, which each later one may change.
-const VERSION: c_uint = 22;
+pub const VERSION: u32 = 22;
 
 /// Proof that LLVM is loaded, and that this thread knows it.
 #[derive(Clone, Copy, Debug)]
@@ -56,15 +50,16 @@ pub enum LoadError {
         /// The system's words, which say what was looked for.
         reason: String,
     },
-    /// There is no library where the build script found it, nor where the system looks
-    /// for libraries.
+    /// There is no library in the program's release, nor where the build script found it, nor where the system
+    /// looks for libraries.
     #[error(
-        "cannot load LLVM: {reason}; install the Rust toolchain that this program was built with, or set \
-         {VARIABLE} to the path of a libLLVM {VERSION}"
+        "cannot load LLVM: {}; put the release's lib folder beside the program's bin, or install the Rust \
+         toolchain that this program was built with, or set {VARIABLE} to the path of a libLLVM {VERSION}",
+        tried.join("; ")
     )]
     Absent {
-        /// The system's words, which say what was looked for.
-        reason: String,
+        /// The system's words for each place, which say what was looked for.
+        tried: Vec<String>,
     },
     /// It is of another version, or no LLVM.
     #[error(
@@ -92,10 +87,18 @@ pub enum LoadError {
     },
 }
 
-static LLVM: OnceLock<Result<Library, LoadError>> = OnceLock::new();
+/// A library, and what it was opened as.
+#[derive(Debug)]
+struct Opened {
+    library: Library,
+    path: PathBuf,
+}
 
-/// Loads LLVM, unless it is loaded: the library that [`VARIABLE`] names, else the one
-/// that the program was built with, else one of the same name that the system finds.
+static LLVM: OnceLock<Result<Opened, LoadError>> = OnceLock::new();
+
+/// Loads LLVM, unless it is loaded: the library that [`VARIABLE`] names, else the one of the
+/// release that the program is of, else the one that it was built with, else one of the same
+/// name that the system finds.
 ///
 /// # Errors
 /// A [`LoadError`], which is the same from then on.
@@ -103,11 +106,11 @@ pub fn load() -> Result<Loaded, LoadError> {
     if let Some(reason) = failure() {
         return Err(LoadError::Failed { reason });
     }
-    library().map(|_| Loaded(()))
+    opened().map(|_| Loaded(()))
 }
 
-fn library() -> Result<&'static Library, LoadError> {
-    let loaded = LLVM.get_or_init(|| load_from(env::var_os(VARIABLE)));
+fn opened() -> Result<&'static Opened, LoadError> {
+    let loaded = LLVM.get_or_init(|| load_from(places::named()));
     loaded.as_ref().map_err(LoadError::clone)
 }
 
@@ -117,45 +120,66 @@ pub fn is_loaded() -> bool {
     matches!(LLVM.get(), Some(Ok(_)))
 }
 
-/// Opens a library and leads the functions to it.
-fn load_from(named: Option<OsString>) -> Result<Library, LoadError> {
-    let (library, path) = match named {
-        Some(path) => {
-            let library = open(&path).map_err(|reason| LoadError::Named { reason })?;
-            (library, path)
-        }
-        None => open_own()?,
-    };
-    let name = path.display().to_string();
-    check_version(&library, &name)?;
-    functions::fill(|function| place(&library, &name, function))?;
-    failing::handle(&library);
-    Ok(library)
+/// Where LLVM is for this process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It was loaded from there.
+    Loaded(PathBuf),
+    /// A file is there, and nothing needed it yet.
+    Unneeded(PathBuf),
+    /// It cannot be loaded, or could not go on.
+    Missing(LoadError),
 }
 
-/// The library that the program was built with, by its path or else its name.
-fn open_own() -> Result<(Library, OsString), LoadError> {
-    let path = Path::new(BUILT_WITH);
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let mut reasons = Vec::new();
-    for place in [path.as_os_str(), name] {
-        match open(place) {
-            Ok(library) => return Ok((library, place.to_owned())),
-            Err(reason) => reasons.push(reason),
+/// Where LLVM is. What nothing needed yet is looked for only; if there is no such file, the system
+/// is asked for it, which loads it.
+#[must_use]
+pub fn standing() -> Standing {
+    if let (None, Some(path)) = (LLVM.get(), found()) {
+        return Standing::Unneeded(path);
+    }
+    match load().and_then(|_| opened()) {
+        Ok(opened) => Standing::Loaded(opened.path.clone()),
+        Err(error) => Standing::Missing(error),
+    }
+}
+
+/// Opens a library and leads the functions to it.
+fn load_from(named: Option<PathBuf>) -> Result<Opened, LoadError> {
+    let opened = match named {
+        Some(path) => open(&path).map_err(|reason| LoadError::Named { reason })?,
+        None => first_of(places::own())?,
+    };
+    let (library, name) = (&opened.library, opened.path.display().to_string());
+    check_version(library, &name)?;
+    functions::fill(|function| place(library, &name, function))?;
+    failing::handle(library);
+    Ok(opened)
+}
+
+/// The first library that can be opened.
+fn first_of(places: Vec<PathBuf>) -> Result<Opened, LoadError> {
+    let mut tried = Vec::new();
+    for path in places {
+        match open(&path) {
+            Ok(opened) => return Ok(opened),
+            Err(reason) => tried.push(reason),
         }
     }
-    let reason = reasons.join("; ");
-    Err(LoadError::Absent { reason })
+    Err(LoadError::Absent { tried })
 }
 
-fn open(path: &OsStr) -> Result<Library, String> {
+fn open(path: &Path) -> Result<Opened, String> {
     // SAFETY: what runs when LLVM is opened are the constructors of its own data.
     // That it is LLVM is up to the user who names another.
-    let opened = unsafe { Library::new(path) };
-    opened.map_err(|error| match error {
-        libloading::Error::DlOpen { source } => source.to_string(),
-        other => other.to_string(),
-    })
+    match unsafe { Library::new(path) } {
+        Ok(library) => Ok(Opened {
+            library,
+            path: path.to_owned(),
+        }),
+        Err(libloading::Error::DlOpen { source }) => Err(source.to_string()),
+        Err(other) => Err(other.to_string()),
+    }
 }
 
 fn check_version(library: &Library, name: &str) -> Result<(), LoadError> {
@@ -210,6 +234,16 @@ mod tests {
     }
 
     #[test]
+    fn all_places_that_were_tried_are_told() {
+        let places = ["/nowhere/lib/libLLVM.so", "libLLVM-of-nobody.so"];
+        let error = first_of(places.map(PathBuf::from).into()).expect_err("it is not there");
+        let words = error.to_string();
+        for part in [places[0], places[1], "lib folder", VARIABLE, "22"] {
+            assert!(words.contains(part), "{part}: {words}");
+        }
+    }
+
+    #[test]
     fn a_library_that_is_no_llvm_is_refused() {
         // The C library, which every Linux has.
         if cfg!(target_os = "linux") {
@@ -228,8 +262,9 @@ mod tests {
             fn LLVMGetVersion(major: &mut c_uint, minor: &mut c_uint, patch: &mut c_uint);
             fn LLVM_InitializeNativeTarget() -> std::ffi::c_int;
         }
-        library().expect("the toolchain has LLVM");
+        let path = &opened().expect("the toolchain has LLVM").path;
         assert!(is_loaded());
+        assert_eq!(standing(), Standing::Loaded(path.clone()));
         let mut version = (0, 0, 0);
         // SAFETY: LLVM is loaded, and these are its functions' signatures.
         unsafe {

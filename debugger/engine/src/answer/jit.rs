@@ -1,5 +1,6 @@
 //! The JIT at work as data.
 
+use jumppad_tiers::llvm::{self, Standing};
 use jumppad_tiers::{BaselineStats, NoBaseline};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub struct JitView {
     pub counters: JitCounters,
     /// What the baseline tier did, and holds now.
     pub baseline: BaselineView,
+    /// Where LLVM is.
+    pub llvm: LlvmView,
     /// Whether host times are shown.
     #[serde(skip)]
     pub times: crate::switch::Switch,
@@ -64,6 +67,36 @@ impl From<Result<BaselineStats, NoBaseline>> for BaselineView {
     }
 }
 
+/// The library by which the LLVM tier compiles.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LlvmView {
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Whether it is loaded, which it is when something is first compiled.
+    pub loaded: bool,
+    /// Why it cannot be used and what to do, if so; the other tiers do without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+}
+
+impl LlvmView {
+    /// As it is now.
+    #[must_use]
+    pub fn now() -> Self {
+        let (path, loaded, missing) = match llvm::standing() {
+            Standing::Loaded(path) => (Some(path), true, None),
+            Standing::Unneeded(path) => (Some(path), false, None),
+            Standing::Missing(error) => (None, false, Some(error.to_string())),
+        };
+        Self {
+            path: path.map(|path| path.display().to_string()),
+            loaded,
+            missing,
+        }
+    }
+}
+
 /// The counters of `info jit` and of a headless run.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct JitCounters {
@@ -87,7 +120,7 @@ pub struct JitCounters {
     pub compile_seconds: f64,
     /// Bytes of machine code in use now.
     pub code_bytes: u64,
-    /// Compilations that failed; each is a defect.
+    /// Compilations that failed, for want of LLVM or by a defect.
     pub compile_failures: u64,
 }
 

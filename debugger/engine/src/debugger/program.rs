@@ -65,6 +65,17 @@ impl Debugger {
         self.guest.fit(&mut self.machine, &self.program);
     }
 
+    /// Presses the reset button, or switches the machine off and on, and leaves PC where a reset goes.
+    pub fn reset(&mut self, kind: Reset) {
+        self.before = Registers::from(self.machine.cpu());
+        match kind {
+            Reset::Soft => self.machine.reset(Reset::Soft),
+            Reset::Hard => self.power_on(),
+        }
+        self.machine.cpu_mut().pc = self.reset_target();
+        self.moved();
+    }
+
     /// Where a reset goes: by the vector that is in memory now, or to the entry of a program that brings none.
     pub fn reset_target(&self) -> u16 {
         match self.machine.peek_word(vector::RESET) {

@@ -3,7 +3,7 @@
 use crate::answer::Why;
 
 /// A stop the user has been told of; resuming from it must not report it again.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resting {
     /// The reason of the stop.
     pub why: Why,
@@ -11,6 +11,8 @@ pub struct Resting {
     pub pc: u16,
     /// The cycle count at the stop.
     pub cycles: u64,
+    /// The breakpoints that stopped the guest, in the order of their numbers; one that was for one stop is gone by now.
+    pub hit: Vec<u32>,
     /// What has been told there, and is passed in silence when the guest goes on.
     pub leaving: Leaving,
 }

@@ -32,13 +32,22 @@ pub enum Detail {
 impl Debugger {
     /// `limit` frames from number `first` on, of many that are alike the first.
     pub fn call_stack_view(&self, first: usize, limit: usize, detail: Detail) -> CallStackView {
+        let view = self.frames(first, limit, detail);
+        CallStackView {
+            frames: folded(view.frames),
+            ..view
+        }
+    }
+
+    /// The frames from number `first` up to `limit`, each of them.
+    pub fn frames(&self, first: usize, limit: usize, detail: Detail) -> CallStackView {
         let stack = self.machine.call_stack();
         let count = stack.frames.len() + 1;
         let pointers = self.pointers(count.min(limit));
         let frames = (first..count.min(limit))
             .map(|number| self.frame_view(&stack, number, &pointers, detail));
         CallStackView {
-            frames: folded(frames.collect()),
+            frames: frames.collect(),
             more: count.saturating_sub(limit),
             other_stack: stack.other_stack.map(|slot| 0x0100 | u16::from(slot)),
         }

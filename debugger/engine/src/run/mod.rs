@@ -150,18 +150,26 @@ pub fn resume(
     if let Some(whole) = allowance {
         whole.left = whole.left.saturating_sub(cycles.saturating_sub(start));
     }
-    let stop = halt(debugger, why, leaving, start);
+    let hit = due.iter().map(|(id, _)| *id).collect();
+    let stop = halt(debugger, why, hit, leaving, start);
     Halt { stop, due }
 }
 
-/// The stop of a guest that was at cycle `start` before, with `leaving` dealt with.
-fn halt(debugger: &mut Debugger, mut why: Why, leaving: Leaving, start: u64) -> Box<Stop> {
+/// The stop of a guest that was at cycle `start` before, by the breakpoints `hit`, with `leaving` dealt with.
+fn halt(
+    debugger: &mut Debugger,
+    mut why: Why,
+    hit: Vec<u32>,
+    leaving: Leaving,
+    start: u64,
+) -> Box<Stop> {
     let cpu = debugger.machine.cpu();
     let (pc, cycles) = (cpu.pc, cpu.cycles);
     debugger.resting = Some(Resting {
         why: why.clone(),
         pc,
         cycles,
+        hit,
         leaving,
     });
     debugger.look_here();

@@ -228,7 +228,7 @@ fn unit(session: &mut Session<'_>, goal: Goal, calls: Calls, args: Counted) -> O
 
 impl Session<'_> {
     /// Whether steps go by lines of source.
-    pub(super) fn steps_by_lines(&self) -> bool {
+    pub fn steps_by_lines(&self) -> bool {
         let source = &self.debugger.source;
         let here = || source.table().at(self.debugger.machine.cpu().pc);
         match self.debugger.settings.step {
@@ -325,17 +325,15 @@ fn run(session: &mut Session<'_>, (cycles, words): (Option<CycleLimit>, Vec<Stri
 
 fn reset(session: &mut Session<'_>, kind: Option<String>) -> Outcome {
     use jumppad_tiers::Reset;
-    session.debugger.before = session.debugger.registers().cpu;
-    match kind.as_deref() {
-        None | Some("soft" | "0") => session.debugger.machine.reset(Reset::Soft),
-        Some("hard" | "1") => session.debugger.power_on(),
+    let kind = match kind.as_deref() {
+        None | Some("soft" | "0") => Reset::Soft,
+        Some("hard" | "1") => Reset::Hard,
         Some(other) => {
             let text = format!("there is no `{other}` reset");
             return Err(Diagnostic::new(6, text).advise("soft or hard").into());
         }
-    }
-    session.debugger.machine.cpu_mut().pc = session.debugger.reset_target();
-    session.debugger.moved();
+    };
+    session.debugger.reset(kind);
     session.tell(&Report::Registers(session.debugger.registers()));
     let pc = session.debugger.machine.cpu().pc;
     Ok(Report::Disassembly {

@@ -58,6 +58,11 @@ pub static GLOSSARY: &[Term] = &[
                   never used again.",
     },
     Term {
+        names: &["llvm", "libLLVM"],
+        meaning: "the compiler library that makes groups and filters, loaded when something is first compiled. Where there is \
+                  none `info jit` says where it was looked for, and the other tiers serve.",
+    },
+    Term {
         names: &["way in", "ways in"],
         meaning: "a block at which a group can be entered. One that is inside of it runs compiled only when it is reached from \
                   there.",
@@ -72,7 +77,7 @@ pub static GLOSSARY: &[Term] = &[
             "failures",
         ],
         meaning: "to put a group to use. In the log `compile-start` is where LLVM was asked, `compile-drop` where what it made was \
-                  of no use any more, `compile-fail` a defect of the debugger. `catch promote` stops there, `jit promote A` does it by hand.",
+                  of no use any more, `compile-fail` where there is no LLVM, or a defect of the debugger. `catch promote` stops there, `jit promote A` does it by hand.",
     },
     Term {
         names: &["side exit", "side exits"],

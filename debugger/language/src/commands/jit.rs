@@ -8,7 +8,7 @@ use jumppad_tiers::JitMode;
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{range, token};
-use crate::report::{GroupView, JitView, Report};
+use crate::report::{GroupView, JitView, LlvmView, Report};
 use crate::session::{Outcome, Session};
 use crate::setting_rows::mode_name;
 use jumppad_engine::expression::Expr;
@@ -132,6 +132,7 @@ fn info(session: &Session<'_>) -> Report {
         code_cache: session.debugger.machine.code_cache(),
         counters: session.debugger.machine.jit_stats().into(),
         baseline: session.debugger.machine.baseline_stats().into(),
+        llvm: LlvmView::now(),
         times: session.debugger.settings.jit_times,
     })
 }

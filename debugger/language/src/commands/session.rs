@@ -1,6 +1,8 @@
 //! The session itself: assertions, texts, the end.
 
+mod log;
 mod printf;
+mod serve;
 
 use nom::Parser;
 use nom::combinator::consumed;
@@ -42,6 +44,8 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         printf::PRINTF,
+        log::LOG,
+        serve::SERVE,
         Row {
             names: &["quit", "q", "exit"],
             summary: "leave",

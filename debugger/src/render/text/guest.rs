@@ -40,6 +40,14 @@ pub(super) fn stop(stop: &Stop) -> String {
     )
 }
 
+/// The reason of a stop in one line.
+pub(crate) fn why_text(reason: &Why) -> String {
+    match why(reason) {
+        (what, Some(detail)) => format!("{what}: {detail}"),
+        (what, None) => what,
+    }
+}
+
 /// The reason of a stop, and what more there is to say.
 fn why(reason: &Why) -> (String, Option<String>) {
     let (what, detail) = match reason {

@@ -6,7 +6,7 @@ use super::super::{Role, paint};
 use super::symbols::place;
 use super::{counted, grouped};
 use jumppad_engine::settings::Switch;
-use jumppad_language::report::{BaselineView, BlockView, GroupView, JitView};
+use jumppad_language::report::{BaselineView, BlockView, GroupView, JitView, LlvmView};
 
 pub(super) fn jit(view: &JitView) -> String {
     let counters = &view.counters;
@@ -35,6 +35,10 @@ pub(super) fn jit(view: &JitView) -> String {
         ("side exits", grouped(counters.side_exits)),
         ("failures", grouped(counters.compile_failures)),
     ];
+    // Where it is differs from host to host; that it is missing must be known on each.
+    if view.times == Switch::On || view.llvm.missing.is_some() {
+        rows.push(("llvm", llvm(&view.llvm)));
+    }
     if view.times == Switch::On {
         let (used, most) = (grouped(counters.code_bytes), grouped(view.code_cache));
         rows.push(("code", format!("{used} of {most} bytes")));
@@ -61,6 +65,15 @@ fn traces(view: &BaselineView) -> String {
         grouped(view.dropped),
         grouped(view.revived)
     )
+}
+
+fn llvm(view: &LlvmView) -> String {
+    let path = view.path.as_deref().unwrap_or_default();
+    match (&view.missing, view.loaded) {
+        (Some(missing), _) => format!("none: {missing}"),
+        (None, true) => format!("loaded from {path}"),
+        (None, false) => format!("in {path}, not needed yet"),
+    }
 }
 
 pub(super) fn groups(list: &[GroupView]) -> String {

@@ -24,6 +24,7 @@ pub(super) use help::{lines, width};
 pub(crate) use outside::covers;
 
 use super::{Role, paint};
+pub(crate) use guest::why_text;
 use guest::{disassembly, examine, registers, stop};
 use jumppad_language::report::Report;
 

@@ -73,7 +73,8 @@ pub fn go_back(debugger: &mut Debugger, order: Order<Back>) -> Result<Box<Stop>,
     debugger.before = before;
     debugger.collect_events();
     let leaving = Leaving::after(&why).unwrap_or(Leaving::Breakpoint);
-    Ok(halt(debugger, why, leaving, start))
+    let hit = why.number().into_iter().collect();
+    Ok(halt(debugger, why, hit, leaving, start))
 }
 
 fn carry_out(travel: &mut Travel<'_>, order: Order<Back>, bottom: &Bottom) -> Result<Why, Halt> {

@@ -4,7 +4,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::place::{condition, place_or_here};
+use super::place::{Written, condition, place_or_here};
 use crate::error::CommandError;
 use crate::grammar::{self, Context, Parsed, Span, expression::expression, range};
 use crate::session::Session;
@@ -35,6 +35,14 @@ impl Session<'_> {
     pub fn address(&self, text: &str) -> Result<u16, CommandError> {
         let expr = self.read(text, range::address)?;
         Ok(self.debugger.scope().address(&expr)?)
+    }
+
+    /// `expr` as the condition of a breakpoint, as if it had been typed.
+    ///
+    /// # Errors
+    /// One of its names is unknown.
+    pub fn condition_of(&self, expr: Expr, view: View) -> Result<Condition, CommandError> {
+        Ok(Written::as_typed(expr).bound(self, view)?)
     }
 
     /// The addresses where a breakpoint stops that `break` sets at `text`: a function, a line, an address, a range.

@@ -14,7 +14,7 @@ use crate::commands::kept;
 use crate::error::CommandError;
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span, braces,
-    canonical::{Canonical, Doubt, Free, Printer},
+    canonical::{Canonical, Doubt, Free, Printer, typed_expression},
     expression::expression,
     number,
     range::{code_range, maybe_range, range},
@@ -367,6 +367,15 @@ impl Written {
     /// The expression that it is.
     pub(super) fn expr(&self) -> &Expr {
         &self.expr
+    }
+
+    /// A condition that was never written.
+    pub(super) fn as_typed(expr: Expr) -> Self {
+        Self {
+            text: typed_expression(&expr),
+            expr,
+            context: Context::default(),
+        }
     }
 
     /// The condition of a breakpoint as it was written.

@@ -14,6 +14,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("save breakpoints", "it writes a file; tests/actions.rs"),
     ("save symbols", "it writes a file; tests/vocabulary.rs"),
     ("bsave", "it writes a file; tests/files.rs"),
+    ("serve", "it waits for a client; tests/serving.rs"),
 ];
 
 /// The lines of all sessions, and the commands within their lines.

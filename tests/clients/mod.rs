@@ -1,0 +1,65 @@
+//! Plain clients of the protocols, one each.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+pub(crate) mod dap;
+pub(crate) mod schema;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+/// The ways to run, which all give the same answers.
+pub(crate) const TIERS: [&str; 4] = ["interp", "baseline", "jit", "auto"];
+
+/// A program of the repository.
+pub(crate) fn data(name: &str) -> String {
+    format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A server that listens to a port of its own choice, until this is dropped.
+pub(crate) struct Server {
+    child: Child,
+    /// `127.0.0.1:PORT`
+    pub(crate) address: String,
+    errors: BufReader<ChildStderr>,
+}
+
+impl Server {
+    /// Starts `jumppad` with `args`, which begin with the protocol.
+    pub(crate) fn start(args: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_jumppad"))
+            .args(args)
+            .args(["--listen", "127.0.0.1:0", "--no-rc"])
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut errors = BufReader::new(child.stderr.take().expect("it is piped"));
+        let mut line = String::new();
+        errors
+            .read_line(&mut line)
+            .expect("it says where it listens");
+        let address = line.trim_end().strip_prefix("listening on ");
+        let address = address.unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self {
+            child,
+            address,
+            errors,
+        }
+    }
+
+    /// Waits for its end; its exit code.
+    pub(crate) fn end(mut self) -> i32 {
+        let status = self.child.wait().expect("it ends");
+        status.code().expect("no signal ended it")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
