@@ -30,8 +30,6 @@ const PATIENCE: Duration = Duration::from_millis(50);
 pub(crate) fn serve(session: &mut Session<'_>, user: &User) -> Exit {
     // What happened before is no answer.
     session.flush();
-    // It is one client's.
-    session.shell.server = None;
     let (counter, desk) = desk::open(session.debugger.interrupt.clone());
     let speaking = match server::speak(counter) {
         Ok(speaking) => speaking,
