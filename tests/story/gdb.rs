@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::net::TcpStream;
 
 use super::repl::Repl;
-use super::teller::{Missing, PROGRAM, SOURCE, Stores, Teller};
+use super::teller::{Missing, PROGRAM, Stores, Teller};
 use crate::rsp::{Client, Server};
 
 /// A client that has read the debug information.
@@ -33,15 +33,6 @@ impl Remote {
             watched: 0,
         }
     }
-
-    fn address(&mut self, variable: &str) -> u16 {
-        let pointer = self.reader.ask(&format!("print &{variable}"), "typed");
-        let address = pointer["data"]["value"].as_u64();
-        address
-            .expect("it is a number")
-            .try_into()
-            .expect("it is an address")
-    }
 }
 
 impl Teller for Remote {
@@ -54,17 +45,13 @@ impl Teller for Remote {
     }
 
     fn break_at(&mut self, line: u32, variable: &str, value: u16) {
-        let line = self
-            .reader
-            .ask(&format!("info line {SOURCE}:{line}"), "source-line");
-        let address = line["ranges"][0][0].as_u64().expect("the line has code");
+        let address = self.reader.code(line);
         self.client.order(&format!("Z0,{address:x},1"));
-        let address = address.try_into().expect("it is an address");
         self.condition = Some((address, variable.to_owned(), value));
     }
 
     fn watch(&mut self, variable: &str) {
-        self.watched = self.address(variable);
+        self.watched = self.reader.address(variable);
         self.client.order(&format!("Z2,{:x},2", self.watched));
     }
 
@@ -76,15 +63,12 @@ impl Teller for Remote {
         loop {
             let reply = self.client.ask("c");
             assert!(reply.starts_with("T05"), "{reply}");
-            let condition = self.condition.clone();
-            let Some((at, variable, value)) = condition.filter(|(at, ..)| *at == self.client.pc())
-            else {
-                return;
-            };
-            if reply.contains("watch:") || self.value(&variable) == value {
+            let pc = self.client.pc();
+            let here = self.condition.clone().filter(|(at, ..)| *at == pc);
+            let holds = here.is_none_or(|(_, variable, value)| self.value(&variable) == value);
+            if holds || reply.contains("watch:") {
                 return;
             }
-            assert_eq!(at, self.client.pc());
         }
     }
 
@@ -110,7 +94,7 @@ impl Teller for Remote {
     }
 
     fn value(&mut self, variable: &str) -> u16 {
-        let address = self.address(variable);
+        let address = self.reader.address(variable);
         let bytes = self.client.ask(&format!("m{address:x},2"));
         u16::from_str_radix(&bytes, 16)
             .expect("it is a number")

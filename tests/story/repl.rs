@@ -53,6 +53,23 @@ impl Repl {
         }
     }
 
+    /// Where a variable is.
+    pub(crate) fn address(&mut self, variable: &str) -> u16 {
+        let pointer = self.ask(&format!("print &{variable}"), "typed");
+        let address = pointer["data"]["value"].as_u64();
+        address
+            .expect("it is a number")
+            .try_into()
+            .expect("it is an address")
+    }
+
+    /// Where the code of a line begins.
+    pub(crate) fn code(&mut self, line: u32) -> u16 {
+        let line = self.ask(&format!("info line {SOURCE}:{line}"), "source-line");
+        let address = line["ranges"][0][0].as_u64().expect("the line has code");
+        address.try_into().expect("it is an address")
+    }
+
     /// The one answer of `kind` to `command`.
     pub(crate) fn ask(&mut self, command: &str, kind: &str) -> Value {
         let answers = self.say(command).into_iter();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::repl::Repl;
-use super::teller::{Missing, PROGRAM, SOURCE, Stores, Teller};
+use super::teller::{Missing, PROGRAM, Stores, Teller};
 use crate::vice::{Client, EXEC, STORE, Server, Stop};
 
 /// A client that has read the debug information.
@@ -30,15 +30,6 @@ impl Monitor {
         }
     }
 
-    fn address(&mut self, variable: &str) -> u16 {
-        let pointer = self.reader.ask(&format!("print &{variable}"), "typed");
-        let address = pointer["data"]["value"].as_u64();
-        address
-            .expect("it is a number")
-            .try_into()
-            .expect("it is an address")
-    }
-
     fn stopped(&mut self, stop: &Stop) {
         self.cycle = stop.registers.cycle();
     }
@@ -54,13 +45,9 @@ impl Teller for Monitor {
     }
 
     fn break_at(&mut self, line: u32, variable: &str, value: u16) {
-        let line = self
-            .reader
-            .ask(&format!("info line {SOURCE}:{line}"), "source-line");
-        let address = line["ranges"][0][0].as_u64().expect("the line has code");
-        let address = address.try_into().expect("it is an address");
+        let address = self.reader.code(line);
         let number = self.client.checkpoint(address, address, EXEC);
-        let at = self.address(variable);
+        let at = self.reader.address(variable);
         let [low, high] = value.to_le_bytes();
         let condition = format!(
             "(@cpu:${at:04x} == ${low:02x}) && (@cpu:${:04x} == ${high:02x})",
@@ -70,7 +57,7 @@ impl Teller for Monitor {
     }
 
     fn watch(&mut self, variable: &str) {
-        let at = self.address(variable);
+        let at = self.reader.address(variable);
         self.watch = self.client.checkpoint(at, at + 1, STORE);
     }
 
@@ -102,7 +89,7 @@ impl Teller for Monitor {
     }
 
     fn value(&mut self, variable: &str) -> u16 {
-        let at = self.address(variable);
+        let at = self.reader.address(variable);
         let bytes = self.client.memory(at, at + 1);
         u16::from_le_bytes([bytes[0], bytes[1]])
     }

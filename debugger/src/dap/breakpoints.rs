@@ -1,129 +1,31 @@
-//! The client's breakpoints: which of the session's each of them is, and where they stand.
+//! The client's breakpoints on lines, functions and instructions, and what becomes of them.
 //!
 //! Invariant: a client's breakpoints are replaced as a whole, by source, or by kind; those that commands set are told to
 //! the client, and are its own from then on where they stand on a line.
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::marks::Group;
+use super::options::Options;
 use super::requests::{Handled, told};
 use super::source::{Source, source_of};
 use super::state::{State, reference};
 use super::wire::{Failure, Request};
-use jumppad_engine::breakpoints::{Actions, Effect, Kind, SILENT, Spec, Turns};
-use jumppad_engine::expression::{Radix, View};
+use jumppad_engine::breakpoints::{Kind, Spec};
+use jumppad_engine::expression::View;
 use jumppad_engine::program::source::Line;
 use jumppad_language::session::Session;
 
-/// Which breakpoints one request sets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Group {
-    /// Those of lines in this file.
-    Source(PathBuf),
-    Functions,
-    Instructions,
-    Data,
-    Exceptions,
-    /// Those that commands set elsewhere than on a line.
-    Commands,
-}
-
-/// A breakpoint of the client's.
-#[derive(Clone, Debug)]
-struct Mark {
-    id: i64,
-    group: Group,
-    /// The session's, of which a line has several where it is compiled to several places.
-    ids: Vec<u32>,
-}
-
-/// The client's breakpoints.
-#[derive(Debug, Default)]
-pub(super) struct Marks {
-    list: Vec<Mark>,
-    last_id: i64,
-    /// The last request of each source, to be done again once the program is loaded anew.
-    asked: Vec<(Source, Vec<Wanted>)>,
-}
-
-/// What is said of a breakpoint besides its place.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(super) struct Options {
-    condition: Option<String>,
-    hit_condition: Option<String>,
-    log_message: Option<String>,
-}
-
 /// A breakpoint on a line.
 #[derive(Clone, Debug, Deserialize)]
-struct Wanted {
+pub(super) struct Wanted {
     line: u32,
     #[serde(flatten)]
     options: Options,
-}
-
-impl Marks {
-    /// Removes the breakpoints of `group`.
-    pub(super) fn remove(&mut self, session: &mut Session<'_>, group: &Group) {
-        let (gone, stay) = self.list.drain(..).partition(|mark| mark.group == *group);
-        self.list = stay;
-        let gone: Vec<Mark> = gone;
-        for id in gone.into_iter().flat_map(|mark| mark.ids) {
-            session.debugger.remove_breakpoint(id);
-        }
-    }
-
-    /// Removes all but those that commands set, or others before.
-    pub(super) fn clear(&mut self, session: &mut Session<'_>) {
-        let all = self.list.drain(..);
-        let own = all.filter(|mark| mark.group != Group::Commands);
-        for id in own.flat_map(|mark| mark.ids) {
-            session.debugger.remove_breakpoint(id);
-        }
-        self.asked.clear();
-    }
-
-    /// Notes that `ids` of the session are one of the client's; its number.
-    pub(super) fn add(&mut self, group: Group, ids: Vec<u32>) -> i64 {
-        self.last_id += 1;
-        self.list.push(Mark {
-            id: self.last_id,
-            group,
-            ids,
-        });
-        self.last_id
-    }
-
-    /// The client's number of breakpoint `id`, and what the protocol calls its kind if it is `usual` else.
-    pub(super) fn told(&self, id: u32, usual: &'static str) -> (&'static str, Vec<i64>) {
-        let Some(mark) = self.list.iter().find(|mark| mark.ids.contains(&id)) else {
-            return (usual, Vec::new());
-        };
-        let kind = match mark.group {
-            Group::Functions => "function breakpoint",
-            Group::Instructions => "instruction breakpoint",
-            Group::Source(_) | Group::Data | Group::Exceptions | Group::Commands => usual,
-        };
-        (kind, vec![mark.id])
-    }
-
-    /// Takes what the session has already for known: it was set up before, and is no news.
-    pub(super) fn adopt(&mut self, session: &Session<'_>) {
-        let known: BTreeSet<u32> = self.ids().collect();
-        let all: Vec<u32> = session.debugger.breakpoints.iter().map(|b| b.id).collect();
-        for id in all.into_iter().filter(|id| !known.contains(id)) {
-            self.add(Group::Commands, vec![id]);
-        }
-    }
-
-    fn ids(&self) -> impl Iterator<Item = u32> {
-        self.list.iter().flat_map(|mark| mark.ids.iter().copied())
-    }
 }
 
 impl State {
@@ -143,14 +45,13 @@ impl State {
             breakpoints,
         } = request.arguments()?;
         let answers = self.place_on_lines(session, &source, &breakpoints);
-        self.marks.asked.retain(|(asked, _)| *asked != source);
-        self.marks.asked.push((source, breakpoints));
+        self.marks.note(source, breakpoints);
         told(json!({ "breakpoints": answers }))
     }
 
     /// Sets the client's breakpoints on lines once more, since the program was loaded anew.
     pub(super) fn place_anew(&mut self, session: &mut Session<'_>) {
-        for (source, wanted) in self.marks.asked.clone() {
+        for (source, wanted) in self.marks.asked() {
             for breakpoint in self.place_on_lines(session, &source, &wanted) {
                 let body = json!({ "reason": "new", "breakpoint": breakpoint });
                 self.out.event("breakpoint", body);
@@ -201,6 +102,22 @@ impl State {
             });
         }
         answers
+    }
+
+    /// Adds a breakpoint that has no place in code; the answer.
+    pub(super) fn add_one(
+        &mut self,
+        session: &mut Session<'_>,
+        group: Group,
+        spec: Result<Spec, Failure>,
+    ) -> Value {
+        match spec {
+            Ok(spec) => {
+                let id = session.debugger.add_breakpoint(spec);
+                json!({ "id": self.marks.add(group, vec![id]), "verified": true })
+            }
+            Err(failure) => self.unplaced(group, &failure),
+        }
     }
 
     /// The answer for a breakpoint that is nowhere.
@@ -306,16 +223,7 @@ impl State {
     pub(super) fn follow(&mut self, session: &mut Session<'_>) {
         let now: BTreeSet<u32> = session.debugger.breakpoints.iter().map(|b| b.id).collect();
         let known: BTreeSet<u32> = self.marks.ids().collect();
-        let mut gone = Vec::new();
-        self.marks.list.retain_mut(|mark| {
-            let before = mark.ids.len();
-            mark.ids.retain(|id| now.contains(id));
-            let is_gone = before > 0 && mark.ids.is_empty();
-            if is_gone {
-                gone.push(mark.id);
-            }
-            !is_gone
-        });
+        let gone = self.marks.forget_gone(&now);
         for id in gone {
             let breakpoint = json!({ "id": id, "verified": false });
             let body = json!({ "reason": "removed", "breakpoint": breakpoint });
@@ -386,70 +294,4 @@ fn add(
     Ok(specs
         .map(|spec| session.debugger.add_breakpoint(spec))
         .collect())
-}
-
-impl Options {
-    /// One with a condition alone.
-    pub(super) fn of_condition(condition: Option<String>, hit_condition: Option<String>) -> Self {
-        Self {
-            condition,
-            hit_condition,
-            log_message: None,
-        }
-    }
-
-    /// `spec` with what is said here.
-    pub(super) fn spec(
-        &self,
-        session: &Session<'_>,
-        spec: Spec,
-        view: View,
-    ) -> Result<Spec, Failure> {
-        let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-        let condition = given(&self.condition).map(|text| session.condition(&text, view));
-        let turns = given(&self.hit_condition).map(|text| turns(&text));
-        let log = given(&self.log_message).map(|text| log_line(session, &text));
-        Ok(Spec {
-            condition: condition.transpose()?,
-            turns: turns.transpose()?.unwrap_or_default(),
-            effect: match log {
-                Some(_) => Effect::Trace,
-                None => spec.effect,
-            },
-            actions: match log.transpose()? {
-                Some(line) => Actions::new(vec![SILENT.to_owned(), line], Radix::BySlot),
-                None => Actions::default(),
-            },
-            ..spec
-        })
-    }
-}
-
-/// Which hits count: `N` or `>=N` from the Nth on, `>N` from the one behind it, `%N` each Nth.
-fn turns(text: &str) -> Result<Turns, Failure> {
-    let text = text.trim();
-    let (sign, digits) = text.split_at(
-        text.find(|c: char| c.is_ascii_digit())
-            .unwrap_or(text.len()),
-    );
-    let count = digits.trim().parse::<u64>();
-    match (sign.trim(), count) {
-        ("" | ">=", Ok(count @ 1..)) => Ok(Turns::new(count - 1, 1)),
-        (">", Ok(count)) => Ok(Turns::new(count, 1)),
-        ("%", Ok(count @ 1..)) => Ok(Turns::new(0, count)),
-        _ => Err(Failure::new(format!(
-            "`{text}` is no count of hits: 5 or >=5 is from the 5th on, >5 from the 6th, %5 each 5th"
-        ))),
-    }
-}
-
-/// The command that writes a message with the values of what stands in braces.
-fn log_line(session: &Session<'_>, message: &str) -> Result<String, Failure> {
-    let quoted = message.replace('\\', "\\\\").replace('"', "\\\"");
-    let line = format!("log \"{quoted}\"");
-    // What is wrong with it is to be told now.
-    session
-        .understand(&line)
-        .map_err(|error| Failure::new(error.to_string()))?;
-    Ok(line)
 }

@@ -4,7 +4,8 @@ use jumppad_tiers::Access;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::breakpoints::{Group, Options};
+use super::marks::Group;
+use super::options::Options;
 use super::requests::{Handled, told};
 use super::state::State;
 use super::wire::{Failure, Request};
@@ -124,14 +125,8 @@ impl State {
                 AccessType::Write => Access::Write,
                 AccessType::ReadWrite => Access::ReadWrite,
             };
-            answers.push(match spec(session, &wanted.data_id, access, &options) {
-                Ok(spec) => {
-                    let id = session.debugger.add_breakpoint(spec);
-                    let id = self.marks.add(Group::Data, vec![id]);
-                    json!({ "id": id, "verified": true })
-                }
-                Err(failure) => self.unplaced(Group::Data, &failure),
-            });
+            let spec = spec(session, &wanted.data_id, access, &options);
+            answers.push(self.add_one(session, Group::Data, spec));
         }
         told(json!({ "breakpoints": answers }))
     }

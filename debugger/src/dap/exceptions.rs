@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::breakpoints::{Group, Options};
+use super::marks::Group;
+use super::options::Options;
 use super::requests::{Handled, told};
 use super::state::State;
 use super::wire::{Failure, Request};
@@ -63,14 +64,8 @@ impl State {
         } in plain.chain(filter_options)
         {
             let options = Options::of_condition(condition, None);
-            answers.push(match caught(session, &filter_id, &options) {
-                Ok(spec) => {
-                    let id = session.debugger.add_breakpoint(spec);
-                    let id = self.marks.add(Group::Exceptions, vec![id]);
-                    json!({ "id": id, "verified": true })
-                }
-                Err(failure) => self.unplaced(Group::Exceptions, &failure),
-            });
+            let spec = caught(session, &filter_id, &options);
+            answers.push(self.add_one(session, Group::Exceptions, spec));
         }
         told(json!({ "breakpoints": answers }))
     }

@@ -16,7 +16,10 @@ mod evaluate;
 mod exceptions;
 mod frames;
 mod goto;
+mod machine;
+mod marks;
 mod memory;
+mod options;
 mod requests;
 mod run;
 mod scopes;
@@ -131,9 +134,14 @@ impl Talk {
     fn heed(&self) -> impl FnMut(&mut Session<'_>, Incoming<Request>) -> ControlFlow<()> + 'static {
         let (out, state) = (Rc::clone(&self.out), Rc::clone(&self.state));
         move |session, incoming| {
-            let Incoming::Message(request) = incoming else {
-                state.borrow_mut().later.push_back(incoming);
-                return ControlFlow::Break(());
+            let request = match incoming {
+                Incoming::Message(request) => request,
+                // The user stops the guest; at rest, it would be the end.
+                Incoming::User => return ControlFlow::Break(()),
+                Incoming::Bad(_) | Incoming::Closed => {
+                    state.borrow_mut().later.push_back(incoming);
+                    return ControlFlow::Break(());
+                }
             };
             match request.command.as_str() {
                 "pause" => {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::begin::Launched;
-use super::breakpoints::Marks;
+use super::marks::Marks;
 use super::scopes::Handle;
 use super::wire::{Failure, Out, Request};
 use crate::render::Plain;
