@@ -2,6 +2,7 @@
 //!
 //! Left out: what the commands mean; a batch is a session like any other.
 
+mod assisting;
 mod called;
 mod habits;
 mod mos_sim;
@@ -29,6 +30,7 @@ use crate::render::{Role, Style, Terminal, complain, paint, put_error, put_fitti
 use crate::repl;
 use crate::schema;
 use crate::serve::User;
+use assisting::Assisting;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::text::steers;
 use jumppad_engine::program::demo;
@@ -69,6 +71,8 @@ enum Command {
     Gdb(Serving),
     /// Serve a client of VICE's binary monitor, on 127.0.0.1:6502
     Vice(Serving),
+    /// Serve an assistant by the Model Context Protocol, on standard streams
+    Mcp(Assisting),
 }
 
 #[derive(Args)]
@@ -109,6 +113,7 @@ pub fn run() -> Exit {
                 Command::Dap(args) => args.serve(matches, Protocol::Dap),
                 Command::Gdb(args) => args.serve(matches, Protocol::Gdb),
                 Command::Vice(args) => args.serve(matches, Protocol::Vice),
+                Command::Mcp(args) => args.serve(matches),
             }
         }
         Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
@@ -155,7 +160,7 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
     };
     let run = |line: &[OsString]| match parse(line).ok()?.1.command? {
         Command::Run(run) => Some(run),
-        Command::Dap(_) | Command::Gdb(_) | Command::Vice(_) => None,
+        Command::Dap(_) | Command::Gdb(_) | Command::Vice(_) | Command::Mcp(_) => None,
     };
     // The program of `run` is the first word that makes the line whole. What stands behind it is for a program that
     // takes arguments, whatever it looks like, and else for us.

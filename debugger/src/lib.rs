@@ -17,6 +17,7 @@ mod gdb;
 mod headless;
 #[cfg(test)]
 mod manual;
+mod mcp;
 mod rc;
 mod render;
 mod repl;

@@ -62,6 +62,7 @@ pub(super) fn talk(
     let ended = Talk::new(&mut guest, out).run();
     let mut points = std::mem::take(&mut guest.points);
     points.clear(session.debugger);
+    session.leave_block();
     let own = std::mem::replace(&mut *terminal.borrow_mut(), Box::new(Nobody));
     session.shell.sink = own;
     ended

@@ -131,7 +131,7 @@ fn load_program(
         load,
         entry: None,
     };
-    place(session, Path::new(&name), placement)
+    session.load(Path::new(&name), placement)
 }
 
 /// The program's file once more, as it was loaded.
@@ -140,39 +140,44 @@ fn load_again(session: &mut Session<'_>) -> Outcome {
         return Err(CommandError::NoFile(session.debugger.program.name.clone()));
     };
     let path = PathBuf::from(&session.debugger.program.name);
-    place(session, &path, placement)
+    session.load(&path, placement)
 }
 
-fn place(session: &mut Session<'_>, path: &Path, placement: Placement) -> Outcome {
-    session
-        .debugger
-        .insert(load(path, placement, &session.debugger.interrupt)?);
-    load_beside(session.debugger, path);
-    session.tell_start();
-    let program = &session.debugger.program;
-    let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);
-    session.debugger.next_memory = first;
-    session.debugger.last_address = first;
-    session.debugger.next_code = Some(program.entry);
-    let chip = match program.cpu {
-        Some(_) => format!(", cpu {}", session.debugger.machine.model().name()),
-        None => String::new(),
-    };
-    let pointer = match program.sim65 {
-        Some(kind) => format!(
-            ", C stack pointer at ${:02X}, sim65 {}",
-            kind.stack_pointer,
-            kind.version.name()
-        ),
-        None => String::new(),
-    };
-    let entry = session.debugger.told(program.entry);
-    let text = format!(
-        "{}: {} bytes from ${first:04X}, entry {entry}{chip}{pointer}; `run` starts it",
-        program.name,
-        program.size(),
-    );
-    Ok(Report::Note { text })
+impl Session<'_> {
+    /// Loads a program, with what is known of it by the files beside; `run` starts it.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no such program; the one before stays.
+    pub fn load(&mut self, path: &Path, placement: Placement) -> Outcome {
+        self.debugger
+            .insert(load(path, placement, &self.debugger.interrupt)?);
+        load_beside(self.debugger, path);
+        self.tell_start();
+        let program = &self.debugger.program;
+        let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);
+        self.debugger.next_memory = first;
+        self.debugger.last_address = first;
+        self.debugger.next_code = Some(program.entry);
+        let chip = match program.cpu {
+            Some(_) => format!(", cpu {}", self.debugger.machine.model().name()),
+            None => String::new(),
+        };
+        let pointer = match program.sim65 {
+            Some(kind) => format!(
+                ", C stack pointer at ${:02X}, sim65 {}",
+                kind.stack_pointer,
+                kind.version.name()
+            ),
+            None => String::new(),
+        };
+        let entry = self.debugger.told(program.entry);
+        let text = format!(
+            "{}: {} bytes from ${first:04X}, entry {entry}{chip}{pointer}; `run` starts it",
+            program.name,
+            program.size(),
+        );
+        Ok(Report::Note { text })
+    }
 }
 
 fn load_bytes(session: &mut Session<'_>, (name, address): (String, Expr)) -> Outcome {

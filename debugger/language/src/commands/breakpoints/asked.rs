@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::place::{Written, condition, place_or_here};
 use crate::error::CommandError;
-use crate::grammar::{self, Context, Parsed, Span, expression::expression};
+use crate::grammar::{self, Context, Parsed, Span, expression::expression, range};
 use crate::session::Session;
 use jumppad_engine::breakpoints::Condition;
 use jumppad_engine::expression::{Expr, View};
@@ -26,6 +26,15 @@ impl Session<'_> {
     /// It is no expression, or one of its names is unknown.
     pub fn condition(&self, text: &str, view: View) -> Result<Condition, CommandError> {
         Ok(self.read(text, condition)?.bound(self, view)?)
+    }
+
+    /// The address that `text` is: bare digits are hexadecimal, names and lines are what they are in a command.
+    ///
+    /// # Errors
+    /// It is none, or one past the end of memory.
+    pub fn address(&self, text: &str) -> Result<u16, CommandError> {
+        let expr = self.read(text, range::address)?;
+        Ok(self.debugger.scope().address(&expr)?)
     }
 
     /// `expr` as the condition of a breakpoint, as if it had been typed.

@@ -11,7 +11,7 @@ use crate::assemble::{
     without_comment,
 };
 use crate::collect::Inner;
-use crate::error::CommandError;
+use crate::error::{CommandError, ScriptError};
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -106,6 +106,38 @@ pub fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Out
             let done = done.map_err(|error| outside(error.into(), text))?;
             Ok(told(session, done))
         }
+    }
+}
+
+impl Session<'_> {
+    /// Assembles `lines` into memory from `start` on; the address behind the last, if there is one.
+    ///
+    /// # Errors
+    /// One of them is wrong, or a label was never defined; what was assembled stays.
+    pub fn assemble_all(
+        &mut self,
+        start: u16,
+        lines: &[&str],
+    ) -> Result<Option<u16>, CommandError> {
+        let mut block = Block::new(start);
+        for (line, number) in lines.iter().zip(1..) {
+            let text = without_comment(line).trim_end();
+            if text.trim().is_empty() {
+                continue;
+            }
+            let done = block.line(self, text, Forward::Allowed).map_err(|error| {
+                CommandError::InScript(Box::new(ScriptError {
+                    name: "<text>".to_owned(),
+                    line: number,
+                    text: text.to_owned(),
+                    error: error.into(),
+                }))
+            })?;
+            // Doubts are told; what became of it, the memory shows.
+            let _ = told(self, done);
+        }
+        block.end(self)?;
+        Ok(block.at)
     }
 }
 

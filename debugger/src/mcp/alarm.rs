@@ -1,0 +1,38 @@
+//! The time that a call may take.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// Interrupts what is under way when its time is up, unless it is gone before.
+pub(super) struct Alarm {
+    /// Its end wakes the thread.
+    _alive: Sender<()>,
+    rang: Arc<AtomicBool>,
+}
+
+impl Alarm {
+    /// Sets `interrupt` after `time`.
+    pub(super) fn set(time: Duration, interrupt: Arc<AtomicBool>) -> Self {
+        let (alive, wake) = channel::<()>();
+        let rang = Arc::new(AtomicBool::new(false));
+        let rings = Arc::clone(&rang);
+        thread::spawn(move || {
+            if wake.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
+                rings.store(true, Ordering::SeqCst);
+                interrupt.store(true, Ordering::SeqCst);
+            }
+        });
+        Self {
+            _alive: alive,
+            rang,
+        }
+    }
+
+    /// Whether the time was up.
+    pub(super) fn rang(&self) -> bool {
+        self.rang.load(Ordering::SeqCst)
+    }
+}
