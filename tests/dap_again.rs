@@ -184,8 +184,8 @@ fn the_console_takes_several_lines_and_says_that_more_must_follow() {
     assert!(dap.console("print a").contains("goes on"));
     assert!(dap.console("}").contains("#1 break $0610"));
     assert_eq!(dap.console("print 1\nprint 2"), "2");
-    dap.console("break 615 do {\nlog \"a\"\n}");
-    assert!(dap.console("info b").contains("log \"a\""));
+    dap.console("break 615 do {\nsay \"a\"\n}");
+    assert!(dap.console("info b").contains("say \"a\""));
 }
 
 #[test]
@@ -200,4 +200,86 @@ fn back_from_the_end_is_the_last_line() {
         (dap.frame()["name"].clone(), dap.frame()["line"].clone()),
         ("main".into(), 66.into())
     );
+}
+
+#[test]
+fn numbers_are_hexadecimal_where_that_is_wanted_and_text_is_for_pasting() {
+    let mut dap = at_entry(json!({ "program": data("c/list"), "commands": ["break list.c:51"] }));
+    dap.go("continue");
+    let hex = json!({ "hex": true });
+    let mut value = |context: &str, format: &Value| {
+        let wanted =
+            json!({ "expression": "p->price", "frameId": 1, "context": context, "format": format });
+        text(&dap.ask("evaluate", wanted)["result"])
+    };
+    assert_eq!(value("watch", &json!({})), "120");
+    assert_eq!(value("hover", &hex), "$0078");
+    assert_eq!(value("clipboard", &json!({})), "120");
+    let scopes = dap.ask("scopes", json!({ "frameId": 1 }))["scopes"].clone();
+    let wanted = json!({ "variablesReference": scopes[0]["variablesReference"], "format": hex });
+    assert_eq!(
+        dap.ask("variables", wanted)["variables"][0]["value"],
+        "$0000"
+    );
+}
+
+#[test]
+fn bytes_at_an_address_are_watched() {
+    for tier in TIERS {
+        let mut dap = Dap::start(&["--tier", tier]);
+        dap.launch(json!({ "stopOnEntry": true }));
+        dap.ask("configurationDone", json!({}));
+        dap.event("stopped");
+        // The demo fills page 2.
+        let wanted = json!({ "name": "0x0210", "asAddress": true, "bytes": 3 });
+        let info = dap.ask("dataBreakpointInfo", wanted);
+        assert!(
+            text(&info["description"]).contains("3 bytes at $0210"),
+            "{info}"
+        );
+        for (access, address) in [("write", "$0210"), ("readWrite", "$0211")] {
+            let wanted =
+                json!([{ "dataId": info["dataId"], "accessType": access, "hitCondition": "1" }]);
+            dap.ask("setDataBreakpoints", json!({ "breakpoints": wanted }));
+            let stop = dap.go("continue");
+            assert_eq!(stop["reason"], "data breakpoint", "{tier}");
+            assert!(
+                text(&stop["description"]).contains(&format!("store {address}")),
+                "{stop}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_the_console_lets_go_can_be_taken_back() {
+    let mut dap = at_entry(json!({}));
+    let line = dap.send(
+        "evaluate",
+        json!({ "expression": "continue", "context": "repl" }),
+    );
+    dap.ask("cancel", json!({ "requestId": line }));
+    let answer = dap.answer(line);
+    assert!(
+        text(&answer["body"]["result"]).starts_with("interrupted"),
+        "{answer}"
+    );
+    assert_eq!(dap.event("stopped")["reason"], "pause");
+}
+
+#[test]
+fn lines_and_columns_count_as_the_client_counts() {
+    let mut dap = Dap::start(&[]);
+    let client = json!({ "adapterID": "x", "linesStartAt1": false, "columnsStartAt1": false });
+    dap.ask("initialize", client);
+    dap.ask("launch", json!({ "program": data("c/list") }));
+    let set = dap.lines(&data("c/list.c"), json!([{ "line": 50 }]));
+    assert_eq!(set[0]["line"], 50);
+    dap.ask("configurationDone", json!({}));
+    dap.event("stopped");
+    let frame = dap.frame();
+    assert_eq!((&frame["line"], &frame["column"]), (&50.into(), &0.into()));
+    assert_eq!(dap.console("p/d total"), "0");
+    let found = dap.ask("completions", json!({ "text": "info loc", "column": 8 }));
+    assert_eq!(found["targets"][0]["start"], 0);
 }

@@ -74,7 +74,7 @@ fn turns(text: &str) -> Result<Turns, Failure> {
 /// The command that writes a message with the values of what stands in braces.
 fn log_line(session: &Session<'_>, message: &str) -> Result<String, Failure> {
     let quoted = message.replace('\\', "\\\\").replace('"', "\\\"");
-    let line = format!("log \"{quoted}\"");
+    let line = format!("say \"{quoted}\"");
     // What is wrong with it is to be told now.
     session
         .understand(&line)

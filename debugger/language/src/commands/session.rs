@@ -1,7 +1,7 @@
 //! The session itself: assertions, texts, the end.
 
-mod log;
 mod printf;
+mod say;
 mod serve;
 
 use nom::Parser;
@@ -44,7 +44,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         printf::PRINTF,
-        log::LOG,
+        say::SAY,
         serve::SERVE,
         Row {
             names: &["quit", "q", "exit"],

@@ -14,9 +14,9 @@ use crate::session::{Outcome, Protocol, Session};
 
 pub(super) const SERVE: Row = Row {
     names: &["serve"],
-    arguments: "dap|gdb|vice [WORD]",
+    arguments: "dap|gdb|vice [PLACE]",
     summary: "hand the session to an editor, to gdb or lldb, or to a client of VICE's binary monitor",
-    details: "It waits for one client at 127.0.0.1, port 4711, 1234 or 6502, or where HOST:PORT says; when the client has \
+    details: "It waits for one client at 127.0.0.1, port 4711, 1234 or 6502, or at another PLACE, such as 127.0.0.1:0, any port that is free; when the client has \
               gone, or at Ctrl-C, the session is back at the prompt, with all that the client did. An editor attaches. \
               `jumppad dap`, `gdb` and `vice` do it from the start.",
     complete: Completer::Words(&["dap", "gdb", "vice"]),

@@ -1,6 +1,7 @@
-//! `log`: a text with the values of the expressions in it, as editors' log points have it.
+//! `say`: a text with the values of the expressions in it, as editors' log points have it.
 
 use nom::Parser;
+use nom::branch::alt;
 use nom::bytes::complete::{is_not, tag};
 use nom::character::complete::{anychar, char, space0};
 use nom::combinator::{cut, recognize, value};
@@ -18,15 +19,14 @@ use crate::grammar::{
 use crate::report::Report;
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::variables::Looked;
-use nom::branch::alt;
 
-pub(super) const LOG: Row = Row {
-    names: &["log"],
+pub(super) const SAY: Row = Row {
+    names: &["say"],
     arguments: "\"TEXT\"",
-    summary: "print a text with the values of what stands in braces in it: log \"x is {x}\"",
+    summary: "print a text with the values of what stands in braces in it: say \"x is {x}\"",
     details: "In braces stands an expression, whose value is written as `print` writes it; {{ and }} are braces themselves. \
-              Behind a trace it is a log point: `trace 618 do { silent; log \"x is {x}\" }`.",
-    bind: |i| bind(i, pieces, log),
+              Behind a trace it is a log point: `trace 618 do { silent; say \"x is {x}\" }`.",
+    bind: |i| bind(i, pieces, say),
     ..Row::PLAIN
 };
 
@@ -85,7 +85,7 @@ fn pieces(input: Span<'_>) -> Parsed<'_, Pieces> {
     }
 }
 
-fn log(session: &mut Session<'_>, Pieces(pieces): Pieces) -> Outcome {
+fn say(session: &mut Session<'_>, Pieces(pieces): Pieces) -> Outcome {
     let mut text = String::new();
     for piece in pieces {
         match piece {
