@@ -258,6 +258,9 @@ fn what_the_console_lets_go_can_be_taken_back() {
         "evaluate",
         json!({ "expression": "continue", "context": "repl" }),
     );
+    // It is under way once the demo has written something.
+    let read = json!({ "memoryReference": "0x0200", "count": 1 });
+    while dap.ask("readMemory", read.clone())["data"] == "AA==" {}
     dap.ask("cancel", json!({ "requestId": line }));
     let answer = dap.answer(line);
     assert!(
@@ -282,4 +285,46 @@ fn lines_and_columns_count_as_the_client_counts() {
     assert_eq!(dap.console("p/d total"), "0");
     let found = dap.ask("completions", json!({ "text": "info loc", "column": 8 }));
     assert_eq!(found["targets"][0]["start"], 0);
+}
+
+#[test]
+fn commands_of_a_launch_that_do_not_end_can_be_ended() {
+    let mut dap = Dap::start(&["--tier", "auto"]);
+    dap.ask("initialize", json!({ "adapterID": "x" }));
+    let launch = dap.send("launch", json!({ "commands": ["continue", "break 600"] }));
+    let read = json!({ "memoryReference": "0x0200", "count": 1 });
+    while dap.ask("readMemory", read.clone())["data"] == "AA==" {}
+    dap.ask("pause", json!({ "threadId": 1 }));
+    let answer = dap.answer(launch);
+    assert_eq!(answer["success"], false);
+    assert!(text(&answer["body"]["error"]["format"]).contains("`continue` was interrupted"));
+    // Nothing has begun, and can be begun.
+    assert!(
+        dap.refused("configurationDone", json!({}))
+            .contains("nothing was launched")
+    );
+    dap.ask("launch", json!({ "stopOnEntry": true }));
+    dap.event("initialized");
+    dap.ask("configurationDone", json!({}));
+    assert_eq!(dap.event("stopped")["reason"], "entry");
+    // One whose client goes ends too.
+    let mut dap = Dap::start(&[]);
+    dap.ask("initialize", json!({ "adapterID": "x" }));
+    dap.send("launch", json!({ "commands": ["continue"] }));
+    dap.send("disconnect", json!({}));
+    assert_eq!(dap.end(), 0);
+}
+
+#[test]
+fn what_is_typed_in_the_console_is_no_part_of_what_the_editor_does() {
+    let mut dap = at_entry(json!({}));
+    dap.console("define hop");
+    let wanted = json!({ "expression": "[$300]", "value": "5", "frameId": 1 });
+    dap.ask("setExpression", wanted);
+    dap.console("print 1");
+    dap.console("end");
+    dap.said.clear();
+    dap.console("hop");
+    assert_eq!(dap.said, "1\n");
+    assert_eq!(dap.console("p/d [$300]"), "5");
 }

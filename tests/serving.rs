@@ -66,9 +66,11 @@ fn the_session_comes_back_as_the_client_left_it() {
         assert_eq!(code, Some(0), "{rest}");
         let lines: Vec<&str> = rest.lines().collect();
         assert_eq!(lines[0], "the session is back");
-        assert!(lines[1].contains("608"), "{rest}");
-        assert!(lines[2].starts_with("#1   break $0615"), "{rest}");
-        assert_eq!(lines.len(), 3, "{rest}");
+        assert!(lines[1].starts_with("PC $0608"), "{rest}");
+        assert!(lines[2].starts_with("=> $0608"), "{rest}");
+        assert!(lines[3].contains("608"), "{rest}");
+        assert!(lines[4].starts_with("#1   break $0615"), "{rest}");
+        assert_eq!(lines.len(), 5, "{rest}");
     }
 }
 
@@ -94,4 +96,29 @@ fn what_cannot_be_listened_to_is_an_error_of_the_command() {
         assert!(said.contains(words), "{place}: {said}");
         assert_eq!(run.status.code(), Some(1));
     }
+}
+
+#[test]
+fn a_port_is_free_again_once_the_session_is_back() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let place = free.local_addr().expect("it has one").to_string();
+    drop(free);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jumppad"))
+        .args(["--no-rc", "--batch", "-e", &format!("serve dap {place}")])
+        .args(["-e", &format!("serve dap {place}")])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
+    for _ in 0..2 {
+        let mut line = String::new();
+        while !line.starts_with("listening on ") {
+            line.clear();
+            assert!(out.read_line(&mut line).expect("it is text") > 0);
+        }
+        let mut dap = Dap::connect(&place);
+        dap.ask("disconnect", json!({}));
+    }
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
 }

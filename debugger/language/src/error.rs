@@ -239,9 +239,10 @@ impl CommandError {
             Self::Served => {
                 Some("`serve` works at the prompt of a terminal, and in scripts".to_owned())
             }
-            Self::NoDoor(_) => {
-                Some("`serve gdb 127.0.0.1:0` takes any port that is free".to_owned())
-            }
+            Self::NoDoor(_) => Some(
+                "a place is HOST:PORT of this machine: 127.0.0.1:0 is any port that is free"
+                    .to_owned(),
+            ),
             Self::Setting { advice, .. } | Self::Jit { advice, .. } => Some(advice.clone()),
             Self::RecordingExists(_) => {
                 Some("--append adds to it; another name begins anew".to_owned())

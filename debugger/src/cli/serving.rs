@@ -55,7 +55,12 @@ impl Server for Hands {
         by(protocol, session, &Door::Port(port), &self.0).map_err(fail)?;
         session.debugger.interrupt.store(false, Ordering::SeqCst);
         session.note("the session is back");
-        Ok(Report::Done)
+        session.debugger.look_here();
+        session.tell(&Report::Registers(session.debugger.registers()));
+        let pc = session.debugger.machine.cpu().pc;
+        Ok(Report::Disassembly {
+            lines: vec![session.debugger.arrival(pc)],
+        })
     }
 }
 

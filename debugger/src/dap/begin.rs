@@ -7,7 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::requests::{Done, Handled, Next, then};
+use super::Talk;
+use super::requests::{Done, Handled, Next, later, then};
 use super::state::State;
 use super::wire::{Failure, Request};
 use crate::serve::Ended;
@@ -17,7 +18,7 @@ use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::program::demo;
 use jumppad_engine::program::load::{Format, Placement, load};
 use jumppad_language::grammar::{number, parse_all};
-use jumppad_language::report::Report;
+use jumppad_language::report::{Report, Why};
 use jumppad_language::session::Session;
 
 /// What `launch` says.
@@ -124,8 +125,7 @@ impl State {
         let launch: Launch = request.arguments()?;
         self.start(session, &launch)?;
         self.launched = Launched::By(Box::new(launch));
-        self.marks.adopt(session);
-        then(Next::Initialized)
+        later(Next::SetUp(Begun::First))
     }
 
     pub(super) fn attach(&mut self, session: &Session<'_>) -> Handled {
@@ -150,15 +150,14 @@ impl State {
                 return then(Next::Begin);
             }
         };
+        session.leave_block();
         let started = self.start(session, &launch);
         self.launched = Launched::By(launch);
-        self.begins();
-        self.marks.adopt(session);
-        self.place_anew(session);
         match started {
-            Ok(()) => then(Next::Begin),
+            Ok(()) => later(Next::SetUp(Begun::Again)),
             Err(failure) => {
-                // The guest is not where it was.
+                self.begins();
+                // The guest may not be where it was.
                 self.moved(session, "entry");
                 Err(failure)
             }
@@ -244,11 +243,43 @@ impl State {
         }
         session.debugger.restart();
         session.tell_start();
+        Ok(())
+    }
+}
+
+/// How often the program has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begun {
+    First,
+    Again,
+}
+
+impl Talk {
+    /// Sets up what the launch asks for, which may let the guest go; then the request is answered.
+    pub(super) fn set_up(&self, session: &mut Session<'_>, request: &Request, begun: Begun) {
+        let launch = self.state.borrow().launched.launch().cloned();
+        let launch = launch.unwrap_or_default();
         let before = Setup::of(session);
-        let set_up = set_up(session, launch);
-        self.setup = Setup::since(&before, session);
+        let done = self.attended(session, |session| set_up(session, &launch));
         session.flush();
-        set_up
+        let mut state = self.state.borrow_mut();
+        state.setup = Setup::since(&before, session);
+        state.marks.adopt(session);
+        if begun == Begun::Again {
+            state.begins();
+            state.place_anew(session);
+        }
+        let is_done = done.is_ok();
+        self.out.answer(request, done.map(|()| Value::Null));
+        match (begun, is_done) {
+            (Begun::First, true) => self.out.event("initialized", ()),
+            (Begun::First, false) => state.launched = Launched::Not,
+            (Begun::Again, true) => {
+                drop(state);
+                self.begin(session);
+            }
+            (Begun::Again, false) => state.moved(session, "entry"),
+        }
     }
 }
 
@@ -258,6 +289,10 @@ fn set_up(session: &mut Session<'_>, launch: &Launch) -> Result<(), Failure> {
     let devices = launch.devices.iter().map(|what| format!("device {what}"));
     for line in jit.chain(devices).chain(launch.commands.iter().cloned()) {
         match session.execute(&line) {
+            Ok(Report::Stop(stop)) if matches!(stop.why, Why::Interrupted { .. }) => {
+                session.tell(&Report::Stop(stop));
+                return Err(Failure::new(format!("`{line}` was interrupted")));
+            }
             Ok(report) => session.tell(&report),
             Err(error) => {
                 session.complain(&error, &line);

@@ -103,6 +103,7 @@ impl Talk {
         let next = self.answer(request, handled);
         match next {
             Next::Stay => {}
+            Next::SetUp(begun) => self.set_up(session, request, begun),
             Next::Initialized => self.out.event("initialized", ()),
             Next::Begin => self.begin(session),
             Next::Go(order) => self.go(session, order),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::begin::{Begun, Launched};
 use super::capabilities::capabilities;
 use super::state::State;
 use super::wire::{Failure, Request};
@@ -14,6 +15,8 @@ use jumppad_language::session::Session;
 #[derive(Debug)]
 pub(super) enum Next {
     Stay,
+    /// What a launch asks for is set up; the answer comes behind it.
+    SetUp(Begun),
     /// The client may say where to stop.
     Initialized,
     /// It has said so: the guest begins.
@@ -54,6 +57,11 @@ pub(super) fn then(next: Next) -> Handled {
     })
 }
 
+/// An answer that comes later.
+pub(super) fn later(next: Next) -> Handled {
+    Ok(Done { body: None, next })
+}
+
 impl State {
     /// Answers a request to a guest at rest.
     pub(super) fn handle(&mut self, session: &mut Session<'_>, request: &Request) -> Handled {
@@ -64,7 +72,10 @@ impl State {
             }
             "launch" => self.launch(session, request),
             "attach" => self.attach(session),
-            "configurationDone" => then(Next::Begin),
+            "configurationDone" => match self.launched {
+                Launched::Not => Err(Failure::new("nothing was launched, or attached to")),
+                _ => then(Next::Begin),
+            },
             "restart" => self.restart(session, request),
             "disconnect" => self.disconnect(request),
             "terminate" => self.terminate(),

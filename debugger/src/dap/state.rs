@@ -179,6 +179,14 @@ pub(super) fn execute(session: &mut Session<'_>, text: &str) -> Executed {
     Executed { answer, leaves }
 }
 
+/// Runs a command of the client's own, which is none of the block that the user may be typing.
+pub(super) fn quietly(session: &mut Session<'_>, line: &str) -> Result<(), Failure> {
+    let mode = std::mem::replace(&mut session.shell.mode, Mode::Commands);
+    let done = session.execute(line);
+    session.shell.mode = mode;
+    done.map(drop).map_err(Failure::from)
+}
+
 /// An address as the client hands it back.
 pub(super) fn reference(address: u16) -> String {
     format!("0x{address:04X}")

@@ -13,7 +13,7 @@ use super::frames;
 use super::machine::{flags, jit, page_zero, registers, set_flag};
 use super::requests::{Handled, told};
 use super::scopes::{Handle, in_frame};
-use super::state::{State, reference};
+use super::state::{State, quietly, reference};
 use super::wire::{Failure, Request};
 use jumppad_engine::answer::Data;
 use jumppad_engine::debugger::variables::{Looked, Variables};
@@ -201,7 +201,7 @@ impl State {
                 {
                     return Err(Failure::new(format!("`{name}` is no register")));
                 }
-                session.execute(&format!("r {name}={value}"))?;
+                quietly(session, &format!("r {name}={value}"))?;
                 self.changed(session);
                 let own = registers(session)
                     .into_iter()
@@ -259,7 +259,7 @@ impl State {
         session.expression(place)?;
         session.expression(value)?;
         in_frame(session, frame, |session| {
-            session.execute(&format!("set var {place} = {value}"))
+            quietly(session, &format!("set var {place} = {value}"))
         })?;
         self.changed(session);
         Ok(())

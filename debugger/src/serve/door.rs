@@ -4,17 +4,20 @@
 //! debugger can, which is to write files.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::Duration;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use super::User;
 
 /// Between two looks for Ctrl-C while no client comes.
 const PATIENCE: Duration = Duration::from_millis(50);
+
+/// How long one who comes waits for the end of a client who has just gone.
+const PATIENCE_FOR_THE_NEXT: Duration = Duration::from_millis(500);
 
 /// How long a client may leave what it is told unread.
 const PATIENCE_FOR_READERS: Duration = Duration::from_secs(20);
@@ -23,7 +26,9 @@ const PATIENCE_FOR_READERS: Duration = Duration::from_secs(20);
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DoorError {
     /// It could be reached from elsewhere.
-    #[error("{address} can be reached from other machines; --listen-anywhere allows that")]
+    #[error(
+        "{address} can be reached from other machines; --listen-anywhere allows that to `jumppad dap`, `gdb` and `vice`"
+    )]
     NotLoopback { address: SocketAddr },
     /// It is no address of this machine, or taken.
     #[error("cannot listen on {wanted}: {error}")]
@@ -68,6 +73,10 @@ pub(crate) struct Port {
     who: Who,
     clients: Receiver<io::Result<TcpStream>>,
     is_busy: Arc<AtomicBool>,
+    /// Whether the port is to be closed.
+    is_closing: Arc<AtomicBool>,
+    /// Who takes clients in.
+    porter: Option<JoinHandle<()>>,
     /// The connection that is served, to be ended from here.
     served: Arc<Mutex<Option<TcpStream>>>,
 }
@@ -91,11 +100,15 @@ impl Port {
         let address = listener.local_addr().map_err(fail)?;
         let is_busy = Arc::new(AtomicBool::new(false));
         let (sender, clients) = channel();
-        let busy = Arc::clone(&is_busy);
-        thread::spawn(move || {
+        let is_closing = Arc::new(AtomicBool::new(false));
+        let (busy, closing) = (Arc::clone(&is_busy), Arc::clone(&is_closing));
+        let porter = thread::spawn(move || {
             for client in listener.incoming() {
-                // One who comes while another is served is turned away at once, and sees that.
-                if client.is_ok() && busy.swap(true, Ordering::SeqCst) {
+                if closing.load(Ordering::SeqCst) {
+                    return;
+                }
+                // One who comes while another is served is turned away, and sees that.
+                if client.is_ok() && !is_taken_in(&busy) {
                     continue;
                 }
                 if sender.send(client).is_err() {
@@ -108,6 +121,8 @@ impl Port {
             who,
             clients,
             is_busy,
+            is_closing,
+            porter: Some(porter),
             served: Arc::default(),
         })
     }
@@ -150,6 +165,42 @@ impl Port {
             let _ = stream.shutdown(Shutdown::Both);
         }
         self.is_busy.store(false, Ordering::SeqCst);
+    }
+}
+
+/// Whether nobody is served, so that one is now.
+fn is_taken_in(busy: &AtomicBool) -> bool {
+    let came = Instant::now();
+    loop {
+        if !busy.swap(true, Ordering::SeqCst) {
+            return true;
+        }
+        if came.elapsed() > PATIENCE_FOR_THE_NEXT {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+impl Drop for Port {
+    fn drop(&mut self) {
+        self.gone();
+        self.is_closing.store(true, Ordering::SeqCst);
+        let here = match self.address {
+            SocketAddr::V4(at) if at.ip().is_unspecified() => {
+                (Ipv4Addr::LOCALHOST, at.port()).into()
+            }
+            SocketAddr::V6(at) if at.ip().is_unspecified() => {
+                (Ipv6Addr::LOCALHOST, at.port()).into()
+            }
+            at => at,
+        };
+        // Who waits for a client sees by one that it is over.
+        let woken = TcpStream::connect_timeout(&here, PATIENCE_FOR_THE_NEXT).is_ok();
+        if let Some(porter) = self.porter.take().filter(|_| woken) {
+            // It has nothing to say.
+            let _ = porter.join();
+        }
     }
 }
 

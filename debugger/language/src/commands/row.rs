@@ -81,7 +81,7 @@ impl Row {
 
     /// Whether a recording holds it: what begins and ends recordings and sessions is not part of what they do.
     pub fn is_recorded(&self) -> bool {
-        !["record", "quit"].contains(&self.names[0])
+        !["record", "quit", "serve"].contains(&self.names[0])
     }
 
     /// The rest of its help, with the fields of what it searches.

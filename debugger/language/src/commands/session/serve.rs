@@ -7,6 +7,7 @@ use nom::combinator::{opt, value};
 use crate::commands::{Completer, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
+    Diagnostic,
     canonical::{Canonical, Printer},
     token::{file_name, keyword},
 };
@@ -32,12 +33,16 @@ impl Canonical for Protocol {
 
 fn protocol(input: crate::grammar::Span<'_>) -> crate::grammar::Parsed<'_, Protocol> {
     let named = |protocol: Protocol| value(protocol, keyword(protocol.name()));
-    alt((
+    let known = alt((
         named(Protocol::Dap),
         named(Protocol::Gdb),
         named(Protocol::Vice),
     ))
-    .parse(input)
+    .parse(input);
+    known.map_err(|_| {
+        let at = crate::grammar::token::begin(input);
+        nom::Err::Failure(Diagnostic::new(at, "the protocol is dap, gdb or vice"))
+    })
 }
 
 fn serve(session: &mut Session<'_>, (protocol, place): (Protocol, Option<String>)) -> Outcome {
