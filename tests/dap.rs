@@ -504,7 +504,7 @@ fn other_machines_are_kept_out_unless_it_is_said() {
         .args(["dap", "--listen", "0.0.0.0:0", "--no-rc"])
         .output()
         .expect("it starts");
-    assert_eq!(run.status.code(), Some(1));
+    assert_eq!(run.status.code(), Some(2));
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(said.contains("--listen-anywhere allows that"), "{said}");
 }

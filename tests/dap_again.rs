@@ -328,3 +328,16 @@ fn what_is_typed_in_the_console_is_no_part_of_what_the_editor_does() {
     assert_eq!(dap.said, "1\n");
     assert_eq!(dap.console("p/d [$300]"), "5");
 }
+
+#[test]
+fn what_one_launch_chose_is_not_for_the_next() {
+    let mut dap = at_entry(json!({ "cpu": "65c02", "jit": "off" }));
+    let chip = |dap: &mut Dap| dap.console("show cpu");
+    assert!(chip(&mut dap).contains("65c02"));
+    assert!(dap.console("show jit").contains("off"));
+    dap.ask("launch", json!({ "stopOnEntry": true }));
+    assert!(!chip(&mut dap).contains("65c02"));
+    assert!(!dap.console("show jit").contains("off"));
+    let none = dap.refused("scopes", json!({ "frameId": 9999 }));
+    assert_eq!(none, "there is no such frame");
+}

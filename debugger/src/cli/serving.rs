@@ -91,7 +91,10 @@ impl Serving {
             Ok(door) => door,
             Err(error) => {
                 put_error(&format!("jumppad: {error}\n"));
-                return Exit::Failed;
+                return match error.is_of_usage() {
+                    true => Exit::Usage,
+                    false => Exit::Failed,
+                };
             }
         };
         // The client has standard output, where it has the streams.

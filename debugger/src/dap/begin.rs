@@ -207,6 +207,11 @@ impl State {
         std::mem::take(&mut self.setup).take_back(session);
         let debugger = &mut *session.debugger;
         debugger.interrupt.store(false, Ordering::SeqCst);
+        // What one launch chose is not for the next.
+        let usual = (debugger.chosen_cpu, debugger.machine.jit_mode());
+        let (cpu, jit) = *self.usual.get_or_insert(usual);
+        debugger.chosen_cpu = cpu;
+        debugger.machine.set_jit_mode(jit);
         if let Some(name) = &launch.cpu {
             let names = cpu::NAMES.join(", ");
             let unknown = || Failure::new(format!("cpu: one of {names}, not `{name}`"));

@@ -53,6 +53,9 @@ impl State {
         }
         let Arguments { frame_id } = request.arguments()?;
         let frame = frames::number(Some(frame_id));
+        if frame > session.debugger.machine.call_stack().frames.len() {
+            return Err(Failure::new("there is no such frame"));
+        }
         let mut scopes: Vec<Value> = Vec::new();
         let mut add = |name: &str, hint: Option<&str>, is_expensive: bool, reference: i64| {
             let mut scope = json!({

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use jumppad_tiers::JitMode;
+use jumppad_tiers::opcodes::Model;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -74,6 +76,8 @@ pub(super) struct State {
     pub(super) client: Client,
     pub(super) launched: Launched,
     pub(super) setup: Setup,
+    /// The chip that was chosen, and the tiers in use, before anything was launched.
+    pub(super) usual: Option<(Option<Model>, JitMode)>,
     pub(super) marks: Marks,
     /// What the references to variables mean, until the guest is moved.
     pub(super) handles: Vec<Handle>,
@@ -94,6 +98,7 @@ impl State {
             client: Client::default(),
             launched: Launched::default(),
             setup: Setup::default(),
+            usual: None,
             marks: Marks::default(),
             handles: Vec::new(),
             later: VecDeque::new(),

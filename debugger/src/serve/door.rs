@@ -38,6 +38,17 @@ pub(crate) enum DoorError {
     Failed(String),
 }
 
+impl DoorError {
+    /// Whether the place is wrong as it was written, whatever the machine does.
+    pub(crate) fn is_of_usage(&self) -> bool {
+        match self {
+            Self::NotLoopback { .. } => true,
+            Self::Bind { error, .. } => error.kind() == io::ErrorKind::InvalidInput,
+            Self::Failed(_) => false,
+        }
+    }
+}
+
 /// Whether other machines may reach a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Anywhere {

@@ -263,7 +263,8 @@ pub static TOPICS: &[Topic] = &[
         text: "Breakpoints, stepping, going back, `x`, `print`, `display`, `info` and the stack are called as there; a word that is \
                no command here says which one is. `d` disassembles and `f` fills, `frame N` selects a frame; `r` shows \
                registers, `run` runs; `find` searches records, `hunt` memory; `m` dumps memory. A name is its address and \
-               [NAME] the byte there: set [NAME] = E writes it. Numbers: see `help numbers`; `;` begins a comment.",
+               [NAME] the byte there: set [NAME] = E writes it. Numbers: see `help numbers`; `;` begins a comment. gdb itself, or lldb, is served by \
+               `jumppad gdb PROGRAM`, and by `serve gdb`.",
     },
     Topic {
         name: "vice",
@@ -272,7 +273,8 @@ pub static TOPICS: &[Topic] = &[
                which one is. Other meanings: `c` continues, `compare` compares; `s` steps, `save` saves; `l` lists source, `load` \
                loads; `h` helps, `hunt` hunts; `i` is `info`, `text` shows text; `sl` steps by lines, `save_labels` saves \
                labels; `x` examines memory, `continue` leaves the prompt; `exit` leaves the debugger. Registers in conditions have no dot: `break 600 if a == 5`. The device number \
-               behind a file may be 0, the host, and may be left out.",
+               behind a file may be 0, the host, and may be left out. Clients of VICE's binary monitor are served by \
+               `jumppad vice PROGRAM`, and by `serve vice`.",
     },
     Topic {
         name: "json",

@@ -38,7 +38,10 @@ pub(super) fn load(session: &mut Session<'_>, load: Load) -> Outcome {
         load: address(load.load)?,
         entry: address(load.entry)?,
     };
-    session.load(&load.path, placement)
+    let told = session.load(&load.path, placement)?;
+    // Who loads a program means it from then on, not what was there before.
+    session.debugger.restart();
+    Ok(told)
 }
 
 #[derive(Deserialize, JsonSchema)]
