@@ -264,7 +264,11 @@ mod tests {
         }
         let path = &opened().expect("the toolchain has LLVM").path;
         assert!(is_loaded());
-        assert_eq!(standing(), Standing::Loaded(path.clone()));
+        // Another test of this process lets LLVM fail, before this one or behind it.
+        match standing() {
+            Standing::Loaded(of) => assert_eq!(of, *path),
+            other => assert!(failure().is_some(), "{other:?}"),
+        }
         let mut version = (0, 0, 0);
         // SAFETY: LLVM is loaded, and these are its functions' signatures.
         unsafe {
