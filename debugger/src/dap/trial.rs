@@ -1,13 +1,12 @@
 //! Conversations for a fuzzer: any bytes as a client's, less what reaches the host's files.
 
 use std::io;
-use std::rc::Rc;
 
 use serde_json::{Value, json};
 
 use super::Adapter;
 use super::wire::{Reader, Request};
-use crate::serve::{Link, Protocol, User, Wire};
+use crate::serve::{Wire, serve_bytes};
 use jumppad_language::session::Session;
 
 /// Serves a client that sends `bytes`, of whose commands those are left out that `may` does not let through.
@@ -21,11 +20,7 @@ pub(crate) fn converse(session: &mut Session<'_>, bytes: &[u8], may: impl Fn(&st
         }
     }
     framed.extend(rest);
-    let mut adapter = Adapter;
-    let interrupt = session.debugger.interrupt.clone();
-    let from = Box::new(io::Cursor::new(framed));
-    let link = Link::open(adapter.wire(), from, interrupt, User::default());
-    adapter.converse(session, Rc::new(link), Box::new(io::sink()));
+    serve_bytes(session, &mut Adapter, framed, io::sink());
 }
 
 /// The request without files.

@@ -1,17 +1,11 @@
 //! Clients of protocols that send anything.
 
-use std::io::{self, Cursor, Write};
-use std::rc::Rc;
+use std::io::{self, Write};
 
-use jumppad_tiers::{Config, JitMode};
-
-use super::{CYCLES, Rendered};
-use crate::serve::{Link, Protocol, User};
+use super::{CYCLES, on_demo};
+use crate::serve::serve_bytes;
 use crate::vice::Monitor;
-use jumppad_engine::debugger::Debugger;
 use jumppad_engine::host::devices;
-use jumppad_engine::program::demo;
-use jumppad_language::session::{Session, Shell};
 
 /// Where the guest's console is.
 const CONSOLE: u16 = 0xF001;
@@ -25,31 +19,14 @@ pub fn vice_messages(bytes: &[u8]) {
     const AUTOSTART: u8 = 0xDD;
     let kept = bytes.iter().copied();
     let kept = kept.map(|byte| byte - u8::from(byte == AUTOSTART));
-    serve(&mut Monitor, kept.collect(), WholeMessages);
-}
-
-/// Serves a client that sends `bytes`, and is told things by `out`.
-fn serve(protocol: &mut impl Protocol, bytes: Vec<u8>, out: impl Write + 'static) {
-    let config = Config {
-        jit: JitMode::Off,
-        ..Config::default()
-    };
-    let mut debugger = Debugger::new(config, None, demo::program());
-    debugger.settings.cycle_limit = Some(CYCLES);
-    let machine = &mut debugger.machine;
-    let console = debugger
-        .devices
-        .attach(machine, devices::Kind::Console, CONSOLE);
-    console.expect("nothing else is there");
-    let mut shell = Shell::new(Box::new(Rendered));
-    let mut session = Session {
-        debugger: &mut debugger,
-        shell: &mut shell,
-    };
-    let interrupt = session.debugger.interrupt.clone();
-    let from = Box::new(Cursor::new(bytes));
-    let link = Link::open(protocol.wire(), from, interrupt, User::default());
-    protocol.converse(&mut session, Rc::new(link), Box::new(out));
+    on_demo(|session| {
+        session.debugger.settings.cycle_limit = Some(CYCLES);
+        let machine = &mut session.debugger.machine;
+        let devices = &mut session.debugger.devices;
+        let console = devices.attach(machine, devices::Kind::Console, CONSOLE);
+        console.expect("nothing else is there");
+        serve_bytes(session, &mut Monitor, kept.collect(), WholeMessages);
+    });
 }
 
 /// Takes messages of VICE's binary monitor.

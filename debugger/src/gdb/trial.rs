@@ -1,11 +1,10 @@
 //! Conversations for a fuzzer: any bytes as a client's, less the commands that it must not give.
 
 use std::io;
-use std::rc::Rc;
 
 use super::wire::{Message, Packets};
 use super::{Stub, wire};
-use crate::serve::{Link, Protocol, User, Wire};
+use crate::serve::{Wire, serve_bytes};
 use jumppad_language::session::Session;
 
 /// Serves a client that sends `bytes`, of whose commands those are left out that `may` does not let through.
@@ -24,11 +23,7 @@ pub(crate) fn converse(session: &mut Session<'_>, bytes: &[u8], may: impl Fn(&st
             Message::Interrupt => framed.push(wire::INTERRUPT),
         }
     }
-    let mut stub = Stub;
-    let interrupt = session.debugger.interrupt.clone();
-    let from = Box::new(io::Cursor::new(framed));
-    let link = Link::open(stub.wire(), from, interrupt, User::default());
-    stub.converse(session, Rc::new(link), Box::new(io::sink()));
+    serve_bytes(session, &mut Stub, framed, io::sink());
 }
 
 /// The command of a `monitor`.

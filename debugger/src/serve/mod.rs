@@ -70,6 +70,19 @@ pub(crate) fn serve<P: Protocol>(
     Ok(())
 }
 
+/// Serves a client that sends `bytes` and goes, for trials: no port is there, and `out` is told what the client is.
+pub(crate) fn serve_bytes(
+    session: &mut Session<'_>,
+    protocol: &mut impl Protocol,
+    bytes: Vec<u8>,
+    out: impl io::Write + 'static,
+) {
+    let interrupt = session.debugger.interrupt.clone();
+    let from = Box::new(io::Cursor::new(bytes));
+    let link = Link::open(protocol.wire(), from, interrupt, User::default());
+    protocol.converse(session, Rc::new(link), Box::new(out));
+}
+
 /// Does `what` with the session. While the guest is under way meanwhile, each message on `link` is brought before
 /// `heed` at once, which says whether the guest goes on; else an urgent one, or the user, ends what is done.
 pub(crate) fn attended<M: 'static, T>(
