@@ -1,5 +1,6 @@
 //! gdb's remote protocol as a plain client sees it, the same on every tier.
 
+mod clients;
 mod rsp;
 
 use std::fs;

@@ -1,44 +1,22 @@
 //! A client of gdb's remote protocol that knows nothing but packets, and the program that serves it.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
-use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::clients;
 
 /// How long an answer may take before the test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// `jumppad gdb`, listening.
-pub(crate) struct Server {
-    child: Child,
-    pub(crate) address: String,
-}
+pub(crate) struct Server(clients::Server);
 
 impl Server {
     pub(crate) fn start(args: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_jumppad"))
-            .args(["gdb", "--no-rc", "--listen", "127.0.0.1:0"])
-            .args(args)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut told = BufReader::new(child.stderr.take().expect("stderr is piped"));
-        let address = loop {
-            let mut line = String::new();
-            let read = told.read_line(&mut line).expect("it is text");
-            assert!(read > 0, "{args:?}: it does not listen");
-            if let Some(address) = line.strip_prefix("listening on ") {
-                break address.trim().to_owned();
-            }
-        };
-        // What else it says must not fill the pipe.
-        thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
-        Self { child, address }
+        Self(clients::Server::start(&[&["gdb"], args].concat()))
     }
 
     /// A client that acknowledges nothing, once the one before is seen to be gone.
@@ -59,24 +37,15 @@ impl Server {
 
     /// A client that acknowledges each packet.
     pub(crate) fn careful_client(&self) -> Client<TcpStream> {
-        let stream = TcpStream::connect(&self.address).expect("it listens");
+        let stream = TcpStream::connect(&self.0.address).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
         Client::new(stream)
     }
 
     /// How it ended by itself.
-    pub(crate) fn ended(mut self) -> i32 {
-        let status = self.child.wait().expect("it ends");
-        status.code().expect("no signal ended it")
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    pub(crate) fn ended(self) -> i32 {
+        self.0.end()
     }
 }
 
