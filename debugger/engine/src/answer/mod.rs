@@ -4,6 +4,7 @@
 
 mod breakpoint;
 mod catch;
+mod explorer;
 mod found;
 mod guest;
 mod history;
@@ -18,6 +19,7 @@ mod variable;
 
 pub use breakpoint::*;
 pub use catch::*;
+pub use explorer::*;
 pub use found::*;
 pub use guest::*;
 pub use history::*;
