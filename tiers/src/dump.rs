@@ -58,6 +58,12 @@ pub enum DumpError {
         /// Why it runs where it does.
         why: Why,
     },
+    /// Of groups that went long ago nothing is kept.
+    #[error("{group} is not known (any more)")]
+    Forgotten {
+        /// The group.
+        group: GroupId,
+    },
     /// LLVM refused what it took before: a defect.
     #[error("{0}")]
     Compile(String),

@@ -15,6 +15,7 @@ mod cache;
 mod call_stack;
 mod catch;
 mod chains;
+mod chronicle;
 mod code_marks;
 mod condition;
 mod device;
@@ -48,10 +49,11 @@ mod watch;
 pub use baseline::{BaselineStats, NoBaseline};
 pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
+pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, Use};
 pub use device::{Device, DeviceId};
 pub use dump::{BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, Stage};
 pub use event::{
-    DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause,
+    DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause, Wanted,
 };
 pub use interrupts::{Line, Signals};
 pub use jumppad_llvm::{abandon as abandon_compilations, end_process};

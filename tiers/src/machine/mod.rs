@@ -3,13 +3,14 @@
 //! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
 //! watchpoint changes nothing that the guest can see. Running is in `run` and
 //! `step`; here are state and reset, beside it what surrounds the processor
-//! (`attach`), what stops it (`stops`, `catching`), what its tiers do (`tiering`)
-//! and make (`code`), and going back in time (`checkpoint`, with changes from
+//! (`attach`), what stops it (`stops`, `catching`), what its tiers do (`tiering`),
+//! make (`code`) and did (`chronicle`), and going back in time (`checkpoint`, with changes from
 //! `outside`).
 
 mod attach;
 mod catching;
 mod checkpoint;
+mod chronicle;
 mod code;
 mod outside;
 mod passes;
@@ -25,6 +26,7 @@ use jumppad_stencils::Space;
 
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
+use crate::chronicle::Chronicle;
 use crate::device::Devices;
 use crate::event::InvalidationCause;
 use crate::filters::Filters;
@@ -249,6 +251,7 @@ impl Machine {
             Reset::Hard => {
                 self.outside.restructured(self.cpu.cycles);
                 self.tiers.flush(surroundings!(self));
+                self.tiers.log.chronicle = Chronicle::default();
                 for addr in 0..=u16::MAX {
                     if self.memory.attributes(page_of(addr)) & page::ROM == 0 {
                         self.memory.poke(addr, 0);

@@ -65,10 +65,16 @@ impl Machine {
         if self.tiers.mode.has_llvm() {
             self.tiers.heat.begin();
         }
+        let is_one = budget == 1;
+        if !is_one && self.tiers.playing == Playing::Forward {
+            let passed = self.time_passed();
+            self.tiers.log.chronicle.shares.begin(passed);
+        }
         self.tiers.catcher.running = Running::Yes;
         let stop = self.run_until(start.saturating_add(budget));
         self.tiers.catcher.running = Running::No;
         self.tiers.heat.end();
+        self.tiers.log.chronicle.shares.end();
         self.tiers.cycles += self.cpu.cycles - start;
         stop
     }
@@ -95,6 +101,9 @@ impl Machine {
                 return StopReason::Device;
             }
             self.tiers.install(Waiting::Poll, surroundings!(self));
+            if self.cpu.cycles >= self.tiers.log.chronicle.shares.due {
+                self.close_share();
+            }
             if let Some(stop) = self.caught_event() {
                 return stop;
             }
@@ -272,7 +281,9 @@ impl Machine {
             let group = self.tiers.cache.get(index);
             let answer =
                 group.map(|group| group.code.enter(&mut self.cpu, view, links, ports, until));
-            self.tiers.compiled_cycles += self.cpu.cycles - before;
+            let ran = self.cpu.cycles - before;
+            self.tiers.compiled_cycles += ran;
+            self.tiers.group_cycles += ran;
             let answer = answer.and_then(|left| Some((left, self.tiers.index_at(left.entry)?)));
             let Some((left_by, index)) = answer else {
                 debug_assert!(false, "a way into no group");
@@ -284,8 +295,10 @@ impl Machine {
                 return self.walk(limit);
             }
             self.tiers.dispatched += 1;
+            if let (Some(group), Some(why)) = (self.tiers.cache.get_mut(index), why) {
+                group.exits.note(self.cpu.pc, why);
+            }
             if has_baseline && why != Some(Intervention::Budget) {
-                let ran = self.cpu.cycles - before;
                 let pc = self.cpu.pc;
                 self.tiers.weigh(index, ran, pc, surroundings!(self));
             }

@@ -136,6 +136,7 @@ impl Tiers {
         // What a group leaves for has run often enough.
         let is_hot = self.profile.is_covered(pc) && !self.short_lives.contains_key(&pc);
         if !is_hot && self.profile.count(pc) {
+            self.log.chronicle.counted(pc, around.cycle);
             return None;
         }
         match self.profile.at_entry(pc) {
@@ -151,6 +152,7 @@ impl Tiers {
         for ended in baseline.reconsider(around.cycle, memory, marks) {
             self.lessons.patches.forget(ended);
         }
+        self.log.chronicle.translated(pc, around.cycle);
         let number = baseline.translate(pc, &mut source(around, &mut self.marks, &self.profile));
         let new_bytes = std::mem::take(&mut baseline.new_bytes);
         // Groups are made accordingly, as long as it lasts.

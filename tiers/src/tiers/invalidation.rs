@@ -188,10 +188,11 @@ impl Tiers {
             .cache
             .remove(index, around.memory, &mut self.marks, &mut self.profile)?;
         let entry = group.region.entry;
-        self.past_entries += group.entries(&self.profile);
-        self.past_side_exits += group.side_exits;
+        let made_use = group.made_use(&self.profile);
+        self.past_entries += made_use.entries;
+        self.past_side_exits += made_use.side_exits;
+        self.log.chronicle.used(&group, made_use);
         let event = Event::now(around.cycle, kind(&group));
-        self.gone.note(group.id, &group.region, &event.kind);
         self.catcher.offer(&event, &group.region);
         self.log.push(event);
         self.free(group.code);
