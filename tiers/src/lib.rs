@@ -49,9 +49,12 @@ mod watch;
 pub use baseline::{BaselineStats, NoBaseline};
 pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
-pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, Use};
+pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, TraceLife, Use};
 pub use device::{Device, DeviceId};
-pub use dump::{BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, Stage};
+pub use dump::{
+    BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, ShapeInstruction, Stage,
+    Stages,
+};
 pub use event::{
     DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause, Wanted,
 };

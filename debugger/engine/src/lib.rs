@@ -18,6 +18,7 @@ pub mod breakpoints;
 pub mod cpu;
 pub mod debugger;
 pub mod error;
+pub mod explorer;
 pub mod expression;
 pub mod files;
 pub mod history;

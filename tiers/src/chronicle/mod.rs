@@ -7,6 +7,7 @@
 mod exits;
 mod life;
 mod shares;
+mod traces;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub(crate) use life::Life;
 pub use life::{End, LifeInfo, Use};
 pub use shares::Share;
 pub(crate) use shares::{Passed, Shares};
+pub use traces::TraceLife;
+use traces::Traces;
 
 /// The first lives that are kept: what the program began with.
 const FIRST: usize = 64;
@@ -47,9 +50,9 @@ pub(crate) struct Chronicle {
     /// Lives that are kept no more.
     left_out: u64,
     decisions: VecDeque<Event>,
-    /// When an address was first entered where that is counted, and first translated.
+    /// When an address was first entered where that is counted.
     counted: HashMap<u16, Moment>,
-    translated: HashMap<u16, Moment>,
+    traces: Traces,
     pub(crate) shares: Shares,
 }
 
@@ -62,7 +65,7 @@ impl Default for Chronicle {
             left_out: 0,
             decisions: VecDeque::new(),
             counted: HashMap::new(),
-            translated: HashMap::new(),
+            traces: Traces::default(),
             shares: Shares::default(),
         }
     }
@@ -86,11 +89,32 @@ impl Chronicle {
         }
     }
 
-    /// Baseline code was made of what begins at `pc`.
-    pub(crate) fn translated(&mut self, pc: u16, cycle: u64) {
-        if !self.translated.contains_key(&pc) {
-            self.translated.insert(pc, self.now(cycle));
+    /// Baseline code is used of what begins at `entry`, made of so many instructions and these bytes.
+    pub(crate) fn translated(
+        &mut self,
+        entry: u16,
+        instructions: usize,
+        bytes: &[u16],
+        cycle: u64,
+    ) {
+        if self.traces.has_room(entry) {
+            let at = self.now(cycle);
+            let counted = self.counted.get(&entry).copied();
+            self.traces.begin(entry, instructions, bytes, counted, at);
         }
+    }
+
+    /// That code is out of use.
+    pub(crate) fn trace_ended(&mut self, entry: u16, cause: InvalidationCause, cycle: u64) {
+        if self.traces.is_open(entry) {
+            let at = self.now(cycle);
+            self.traces.end(entry, at, cause);
+        }
+    }
+
+    /// The lives of traces that are kept, by entry, and how many of each are not.
+    pub(crate) fn traces(&self) -> &Traces {
+        &self.traces
     }
 
     /// The compiler is asked for a region.
@@ -107,7 +131,7 @@ impl Chronicle {
             region: Arc::clone(region),
             wanted,
             counted: self.counted.get(&entry).copied(),
-            translated: self.translated.get(&entry).copied(),
+            translated: self.traces.first(entry),
             requested: self.now(cycle),
             compile_time: None,
             live: None,

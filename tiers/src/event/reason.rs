@@ -217,6 +217,18 @@ pub enum InvalidationCause {
         /// Address of the storing instruction.
         by: u16,
     },
+    /// A group is entered where it was, or runs through it.
+    GaveWay {
+        /// The group.
+        to: GroupId,
+    },
+    /// Something in it that was patched is looked at anew.
+    Reconsidered {
+        /// The instruction.
+        pc: u16,
+    },
+    /// There was no room left for baseline code.
+    NoRoom,
     /// It is part of a larger group now, since it and others led to each other.
     Grown {
         /// The larger group.
@@ -297,6 +309,11 @@ impl Display for InvalidationCause {
             Self::HeldOperandStored { addr, by } => {
                 write!(f, "operand ${addr:04X} is stored to by ${by:04X}")
             }
+            Self::GaveWay { to } => write!(f, "{to} takes its place"),
+            Self::Reconsidered { pc } => {
+                write!(f, "what was patched at ${pc:04X} is looked at anew")
+            }
+            Self::NoRoom => f.write_str("no room for baseline code"),
             Self::Grown { into } => write!(f, "grown into {into}"),
             Self::TooShort { cycles } => {
                 write!(f, "left after {cycles} cycles: baseline code does better")

@@ -2,8 +2,8 @@
 //! which tier the time passed.
 
 use super::Machine;
-use crate::chronicle::{LifeInfo, Moment, Passed, Share};
-use crate::dump::{DumpError, GroupShape, HostLine, Stage};
+use crate::chronicle::{LifeInfo, Moment, Passed, Share, TraceLife};
+use crate::dump::{DumpError, GroupShape, HostLine, Stage, Stages};
 use crate::event::{Event, GroupId};
 use crate::jit;
 use crate::tiers::Playing;
@@ -24,6 +24,17 @@ impl Machine {
             Some(group) => group.made_use(&self.tiers.profile),
             None => life.made_use.clone(),
         })
+    }
+
+    /// The lives of traces, by entry: the first of each.
+    pub fn trace_lives(&self) -> impl Iterator<Item = &TraceLife> {
+        self.tiers.log.chronicle.traces().iter()
+    }
+
+    /// How many lives of traces are not kept.
+    #[must_use]
+    pub fn trace_lives_left_out(&self) -> u64 {
+        self.tiers.log.chronicle.traces().left_out()
     }
 
     /// How many lives were left out.
@@ -70,6 +81,17 @@ impl Machine {
         let life = self.tiers.log.chronicle.life(group);
         let life = life.ok_or(DumpError::Forgotten { group })?;
         jit::dump(&life.region, stage, &self.interrupt)
+            .map_err(|error| DumpError::Compile(error.to_string()))
+    }
+
+    /// The same of all stages; it is compiled once for them.
+    ///
+    /// # Errors
+    /// Nothing is known of it any more, or LLVM refuses.
+    pub fn stages_of(&self, group: GroupId) -> Result<Stages, DumpError> {
+        let life = self.tiers.log.chronicle.life(group);
+        let life = life.ok_or(DumpError::Forgotten { group })?;
+        jit::dump_stages(&life.region, &self.interrupt)
             .map_err(|error| DumpError::Compile(error.to_string()))
     }
 

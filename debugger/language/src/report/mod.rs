@@ -91,6 +91,8 @@ pub enum Report {
     },
     /// The registers now, and what they were when the guest was last resumed.
     Registers(RegisterView),
+    /// What ever happened to the code at an address.
+    AddressHistory(AddressHistory),
     /// How far back in time one can go, and how much memory that takes.
     History(HistoryView),
     /// `trace record` is at its end; the stop follows.
