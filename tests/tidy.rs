@@ -135,6 +135,7 @@ fn only_the_debugger_writes_to_the_terminal() {
         let library = [
             "debugger/engine/src/",
             "debugger/language/src/",
+            "debugger/explorer/src/",
             "tiers/src/",
             "tiers/stencils/src/",
             "tiers/llvm/src/",

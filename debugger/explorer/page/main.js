@@ -1,0 +1,15 @@
+// Fills the sections, each once, and goes to where the URL says.
+
+const leftOut = document.getElementById("left-out");
+const cuts = [...(run.left_out ?? [])];
+if (run.lives_left_out > 0) cuts.push(`${plural(run.lives_left_out, "region")} were not kept while the program ran.`);
+leftOut.append(...cuts.map((text) => el("li", {}, text)));
+leftOut.hidden = cuts.length === 0;
+
+timeline();
+const shownMap = memoryMap();
+regions();
+flame();
+addressHistory(shownMap);
+follow();
+document.documentElement.dataset.ready = "yes";
