@@ -1,6 +1,7 @@
 //! The same sequence of runs and changes, played on an interpreting and on a
 //! compiling machine side by side.
 
+use std::num::NonZeroU64;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -273,6 +274,13 @@ impl Session {
         self
     }
 
+    /// The same, with samples taken on both sides.
+    pub(crate) fn sampled(mut self, every: NonZeroU64) -> Self {
+        self.interpreting.machine.set_sampling(every);
+        self.compiling.machine.set_sampling(every);
+        self
+    }
+
     /// Plays all actions; fails at the first difference.
     pub(crate) fn play(mut self, actions: &[Action]) -> TestCaseResult {
         for (step, action) in actions.iter().enumerate() {
@@ -325,6 +333,13 @@ impl Session {
             expected.machine.call_stack(),
             is.machine.call_stack(),
             "the call stack after step {}: {:?}",
+            step,
+            action
+        );
+        prop_assert_eq!(
+            expected.machine.samples(),
+            is.machine.samples(),
+            "samples after step {}: {:?}",
             step,
             action
         );

@@ -39,6 +39,7 @@ mod ports;
 mod profile;
 mod region;
 mod run;
+pub mod sampling;
 mod status;
 mod step;
 mod tiers;

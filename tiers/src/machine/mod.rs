@@ -31,6 +31,7 @@ use crate::filters::Filters;
 use crate::interpreter::Awaiting;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
+use crate::sampling::Sampler;
 use crate::status::Config;
 use crate::tiers::{Surroundings, Tiers};
 use crate::trace::Seen;
@@ -95,6 +96,7 @@ pub struct Machine {
     pub(crate) horizon: u64,
     pub(crate) outside: Outside,
     pub(crate) seen: Seen,
+    pub(crate) sampler: Sampler,
 }
 
 macro_rules! surroundings {
@@ -135,6 +137,7 @@ impl Machine {
             horizon: 0,
             outside: Outside::default(),
             seen: Seen::default(),
+            sampler: Sampler::default(),
         }
     }
 
@@ -258,6 +261,7 @@ impl Machine {
                 self.renew_catches();
                 self.cpu = Cpu::new();
                 self.lines.clear();
+                self.forget_samples();
             }
         }
         self.cpu.pc = self.peek_word(vector::RESET);

@@ -67,6 +67,7 @@ impl Machine {
         }
         self.tiers.catcher.running = Running::Yes;
         let stop = self.run_until(start.saturating_add(budget));
+        self.sample_if_due();
         self.tiers.catcher.running = Running::No;
         self.tiers.heat.end();
         self.tiers.cycles += self.cpu.cycles - start;
@@ -75,6 +76,8 @@ impl Machine {
 
     fn run_until(&mut self, limit: u64) -> StopReason {
         self.horizon = limit;
+        // A reset takes cycles, too.
+        self.sample_if_due();
         if self.cpu.cycles < limit {
             let ignoring = std::mem::replace(&mut self.ignoring, Ignoring::Nothing);
             if ignoring != Ignoring::Nothing {
@@ -98,6 +101,9 @@ impl Machine {
             if let Some(stop) = self.caught_event() {
                 return stop;
             }
+            self.sample_if_due();
+            // Samples stop nobody: where one is taken is a limit within the run.
+            let limit = limit.min(self.next_sample());
             let stop = if self.are_lines_urgent() {
                 self.run_urgently(limit)
             } else {
