@@ -281,6 +281,13 @@ impl Session {
         self
     }
 
+    /// The same, with instructions counted on both sides.
+    pub(crate) fn counted(mut self) -> Self {
+        self.interpreting.machine.count_instructions();
+        self.compiling.machine.count_instructions();
+        self
+    }
+
     /// Plays all actions; fails at the first difference.
     pub(crate) fn play(mut self, actions: &[Action]) -> TestCaseResult {
         for (step, action) in actions.iter().enumerate() {
@@ -340,6 +347,12 @@ impl Session {
             expected.machine.samples(),
             is.machine.samples(),
             "samples after step {}: {:?}",
+            step,
+            action
+        );
+        prop_assert!(
+            expected.machine.instruction_counts() == is.machine.instruction_counts(),
+            "counts after step {}: {:?}",
             step,
             action
         );

@@ -31,7 +31,7 @@ use crate::filters::Filters;
 use crate::interpreter::Awaiting;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
-use crate::sampling::Sampler;
+use crate::sampling::{Counter, Sampler};
 use crate::status::Config;
 use crate::tiers::{Surroundings, Tiers};
 use crate::trace::Seen;
@@ -97,6 +97,7 @@ pub struct Machine {
     pub(crate) outside: Outside,
     pub(crate) seen: Seen,
     pub(crate) sampler: Sampler,
+    pub(crate) counter: Counter,
 }
 
 macro_rules! surroundings {
@@ -138,6 +139,7 @@ impl Machine {
             outside: Outside::default(),
             seen: Seen::default(),
             sampler: Sampler::default(),
+            counter: Counter::default(),
         }
     }
 

@@ -9,6 +9,7 @@
 //!
 //! Left out: names, lines, and what is made of samples.
 
+mod counts;
 mod stacks;
 
 use std::collections::HashMap;
@@ -17,6 +18,8 @@ use std::num::NonZeroU64;
 
 use crate::machine::Machine;
 use crate::tiers::Playing;
+pub(crate) use counts::Counter;
+pub use counts::Counts;
 use stacks::Stacks;
 pub use stacks::{Certainty, NodeId, StackFrame};
 
@@ -107,13 +110,14 @@ impl Machine {
         self.sampler.every.filter(|_| self.sampler.due != u64::MAX)
     }
 
-    /// Forgets what was sampled: the program begins anew.
+    /// Forgets what was sampled and counted: the program begins anew.
     pub fn forget_samples(&mut self) {
         let (every, is_on) = (self.sampler.every, self.sampling().is_some());
         self.sampler = Sampler {
             every,
             ..Sampler::default()
         };
+        self.counter.forget(self.cpu.cycles);
         if is_on {
             self.sampler.restart(self.cpu.cycles);
         }

@@ -55,6 +55,7 @@ impl Machine {
             ring,
         );
         self.sample_if_due();
+        self.end_counting();
         self.tiers.catcher.running = Running::No;
         self.tiers.cycles += self.cpu.cycles - start;
         Recorded {

@@ -19,6 +19,8 @@ pub struct ProfileView {
     pub left_out: u64,
     /// The functions, those that take most in themselves first.
     pub functions: Vec<FunctionCost>,
+    /// Functions that are not shown.
+    pub more: u64,
 }
 
 /// What a function takes.
@@ -49,6 +51,8 @@ pub struct ProfileLinesView {
     pub list: Vec<LineCost>,
     /// Samples in code that is of no line.
     pub elsewhere: u64,
+    /// Lines that are not shown.
+    pub more: u64,
 }
 
 /// What a line takes.
@@ -126,12 +130,59 @@ pub struct AnnotatedRow {
     pub samples: u64,
     /// Samples within what it called.
     pub called: u64,
+    /// How often it was executed, where that was counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub executions: Option<u64>,
     /// The line of source that begins here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,
     /// Samples in that line's code, wherever that is.
     #[serde(skip_serializing_if = "is_zero")]
     pub line_samples: u64,
+}
+
+/// Whether a profile is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ProfileStateView {
+    /// Cycles from one sample to the next; none if no samples are taken.
+    pub every: Option<u64>,
+    /// Whether instructions are counted one by one.
+    pub exact: bool,
+    /// Samples that there are.
+    pub samples: u64,
+}
+
+/// Instructions that were counted one by one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CountsView {
+    /// How often any was executed.
+    pub executions: u64,
+    /// What they took.
+    pub cycles: u64,
+    /// Interrupts that were taken.
+    pub interrupts: u64,
+    /// What taking them took; their handlers are instructions.
+    pub interrupt_cycles: u64,
+    /// The instructions, those that took most first.
+    pub list: Vec<CountedRow>,
+    /// Instructions that are not shown.
+    pub more: u64,
+}
+
+/// An instruction that was counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CountedRow {
+    /// Its address.
+    pub address: u16,
+    /// Where that is by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// What stands there now.
+    pub text: String,
+    /// How often an instruction there was executed.
+    pub executions: u64,
+    /// Cycles that they took.
+    pub cycles: u64,
 }
 
 fn is_zero(number: &u64) -> bool {

@@ -37,6 +37,10 @@ impl Profile {
                 text: code.text,
                 samples: cost.own,
                 called: cost.called,
+                executions: debugger
+                    .machine
+                    .instruction_counts()
+                    .map(|counts| counts.of(address).0),
                 line_samples: begins
                     .and_then(|line| lines.get(&line).copied())
                     .unwrap_or(0),

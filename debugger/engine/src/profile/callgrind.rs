@@ -48,7 +48,7 @@ impl Profile {
             env!("CARGO_PKG_VERSION"),
             debugger.program.name.replace(char::is_control, "_"),
             self.every,
-            self.total() * self.every,
+            self.attributed() * self.every,
         );
         let (mut files, mut names) = (Numbered::default(), Numbered::default());
         let written: Vec<String> = self.unique_names();
@@ -82,7 +82,7 @@ impl Profile {
                 let _ = writeln!(out, "0x{at:04x} {} {}", number(line), count * self.every);
             }
         }
-        let _ = writeln!(out, "\ntotals: {}", self.total() * self.every);
+        let _ = writeln!(out, "\ntotals: {}", self.attributed() * self.every);
         out
     }
 

@@ -19,5 +19,8 @@ impl Profile {
 
 /// A name without what has a meaning there.
 fn clean(name: &str) -> String {
-    name.replace(|c: char| c == ';' || c.is_whitespace() || c.is_control(), "_")
+    name.replace(
+        |c: char| c == ';' || c.is_whitespace() || c.is_control(),
+        "_",
+    )
 }

@@ -40,7 +40,9 @@ impl ProfileFormat {
 
     /// The format that a file's name asks for: callgrind's, unless it says otherwise.
     pub fn of_file(path: &Path) -> Self {
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        let extension = path
+            .extension()
+            .map(|extension| extension.to_string_lossy().to_lowercase());
         match extension.as_deref() {
             Some("folded" | "collapsed" | "stacks" | "txt") => Self::Folded,
             Some("pprof" | "pb") => Self::Pprof,

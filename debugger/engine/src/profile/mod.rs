@@ -12,19 +12,17 @@
 
 mod annotate;
 mod callgrind;
+mod counts;
 mod folded;
 mod format;
 mod place;
 mod pprof;
 mod tables;
-#[cfg(test)]
-mod tests;
-
-use std::collections::HashSet;
 
 use jumppad_tiers::sampling::{Certainty, Samples, StackFrame};
 
 use crate::debugger::Debugger;
+pub use counts::counted;
 pub use format::ProfileFormat;
 use place::Places;
 pub use place::{Function, FunctionId};
@@ -39,6 +37,9 @@ pub enum ProfileError {
         /// Cycles from one sample to the next, if they are taken.
         every: Option<u64>,
     },
+    /// No instruction was counted.
+    #[error("no instruction was counted")]
+    NoCounts,
     /// No sample has such a function in it.
     #[error("no sample has `{name}` on its stack")]
     NoFunction {
@@ -57,8 +58,11 @@ impl ProfileError {
                 "`profile on` begins; samples are taken while the guest runs".to_owned()
             }
             Self::NoSamples { every: Some(every) } => {
-                format!("one is taken every {every} cycles while the guest runs; `profile on every N` takes more")
+                format!(
+                    "one is taken every {every} cycles while the guest runs; `profile on every N` takes more"
+                )
             }
+            Self::NoCounts => "`profile on exact` counts from then on".to_owned(),
             Self::NoFunction { most, .. } => format!("those that take most: {}", most.join(", ")),
         }
     }
@@ -132,7 +136,12 @@ impl Profile {
 
     /// How many samples there are.
     pub fn total(&self) -> u64 {
-        self.samples.iter().map(|sample| sample.count).sum::<u64>() + self.left_out
+        self.attributed() + self.left_out
+    }
+
+    /// How many of them are in some function.
+    fn attributed(&self) -> u64 {
+        self.samples.iter().map(|sample| sample.count).sum()
     }
 
     /// The name of a function, with a mark if that it is here is a guess.
@@ -162,14 +171,6 @@ impl Profile {
                 name: name.to_owned(),
                 most: most.map(|function| function.name).collect(),
             }
-        })
-    }
-
-    /// The functions of each sample, each once, with its number of samples.
-    fn each_once(&self) -> impl Iterator<Item = (HashSet<FunctionId>, u64)> {
-        self.samples.iter().map(|sample| {
-            let functions = sample.frames.iter().map(|frame| frame.function);
-            (functions.collect(), sample.count)
         })
     }
 }

@@ -47,13 +47,17 @@ impl Profile {
                 sums[innermost.function].own += sample.count;
             }
         }
-        let costs = self.functions.iter().zip(sums).map(|(function, sums)| FunctionCost {
-            name: function.name.clone(),
-            address: function.start,
-            own: sums.own,
-            total: sums.total,
-            guessed: sums.guessed,
-        });
+        let costs = self
+            .functions
+            .iter()
+            .zip(sums)
+            .map(|(function, sums)| FunctionCost {
+                name: function.name.clone(),
+                address: function.start,
+                own: sums.own,
+                total: sums.total,
+                guessed: sums.guessed,
+            });
         let mut functions: Vec<FunctionCost> = costs.collect();
         functions.sort_by(|a, b| {
             let key = |cost: &FunctionCost| (cost.own, cost.total);
@@ -64,6 +68,7 @@ impl Profile {
             samples: self.total(),
             left_out: self.left_out,
             functions,
+            more: 0,
         }
     }
 
@@ -98,6 +103,7 @@ impl Profile {
             samples: self.total(),
             list: list.collect(),
             elsewhere,
+            more: 0,
         }
     }
 
