@@ -20,6 +20,7 @@ const ENGINE: &[&str] = &[
     "error",
     "settings",
     "debugger",
+    "profile",
     "explorer",
     "query",
     "run",

@@ -40,6 +40,7 @@ mod ports;
 mod profile;
 mod region;
 mod run;
+pub mod sampling;
 mod status;
 mod step;
 mod tiers;

@@ -24,6 +24,7 @@ pub mod files;
 pub mod history;
 pub mod host;
 pub mod names;
+pub mod profile;
 pub mod program;
 pub mod query;
 pub mod run;

@@ -33,6 +33,7 @@ use crate::filters::Filters;
 use crate::interpreter::Awaiting;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
+use crate::sampling::{Counter, Sampler};
 use crate::status::Config;
 use crate::tiers::{Surroundings, Tiers};
 use crate::trace::Seen;
@@ -97,6 +98,8 @@ pub struct Machine {
     pub(crate) horizon: u64,
     pub(crate) outside: Outside,
     pub(crate) seen: Seen,
+    pub(crate) sampler: Sampler,
+    pub(crate) counter: Counter,
 }
 
 macro_rules! surroundings {
@@ -137,6 +140,8 @@ impl Machine {
             horizon: 0,
             outside: Outside::default(),
             seen: Seen::default(),
+            sampler: Sampler::default(),
+            counter: Counter::default(),
         }
     }
 
@@ -261,6 +266,7 @@ impl Machine {
                 self.renew_catches();
                 self.cpu = Cpu::new();
                 self.lines.clear();
+                self.forget_samples();
             }
         }
         self.cpu.pc = self.peek_word(vector::RESET);

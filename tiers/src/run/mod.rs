@@ -72,6 +72,8 @@ impl Machine {
         }
         self.tiers.catcher.running = Running::Yes;
         let stop = self.run_until(start.saturating_add(budget));
+        self.sample_if_due();
+        self.end_counting();
         self.tiers.catcher.running = Running::No;
         self.tiers.heat.end();
         self.tiers.log.chronicle.shares.end();
@@ -81,6 +83,8 @@ impl Machine {
 
     fn run_until(&mut self, limit: u64) -> StopReason {
         self.horizon = limit;
+        // A reset takes cycles, too.
+        self.sample_if_due();
         if self.cpu.cycles < limit {
             let ignoring = std::mem::replace(&mut self.ignoring, Ignoring::Nothing);
             if ignoring != Ignoring::Nothing {
@@ -107,6 +111,9 @@ impl Machine {
             if let Some(stop) = self.caught_event() {
                 return stop;
             }
+            self.sample_if_due();
+            // Samples stop nobody: where one is taken is a limit within the run.
+            let limit = limit.min(self.next_sample()).min(self.next_counted());
             let stop = if self.are_lines_urgent() {
                 self.run_urgently(limit)
             } else {
@@ -167,8 +174,10 @@ impl Machine {
 
     /// Runs for about a slice, but never past the limit.
     fn run_slice(&mut self, limit: u64) -> Option<StopReason> {
-        let jit = self.tiers.mode != JitMode::Off;
-        let has_baseline = self.tiers.has_baseline(self.model);
+        // What is counted is executed one by one.
+        let compiles = !self.is_counted_here();
+        let jit = compiles && self.tiers.mode != JitMode::Off;
+        let has_baseline = compiles && self.tiers.has_baseline(self.model);
         let slice = match has_baseline {
             true => self.tiers.policy.slice_from(self.cpu.cycles),
             false => self.tiers.policy.interpreted_slice,
@@ -187,6 +196,7 @@ impl Machine {
 
     /// Interprets up to `end`, or to what it cannot do.
     fn interpret(&mut self, end: u64, counting: Counting) -> Exit {
+        let counts = self.counter.counting(self.cpu.cycles, self.tiers.playing);
         interpret(
             self.model,
             &mut self.cpu,
@@ -194,9 +204,10 @@ impl Machine {
             &mut self.tiers.profile,
             end,
             counting,
-            &Lookout {
+            Lookout {
                 caught: self.breakpoints.any_opcode(),
                 awaiting: self.awaiting,
+                counts,
             },
         )
     }

@@ -99,6 +99,18 @@ pub enum Report {
     Recorded(RecordedView),
     /// How much the trace of executed instructions holds.
     TraceStatus(TraceStatus),
+    /// Whether a profile is taken.
+    ProfileState(ProfileStateView),
+    /// What each function takes.
+    Profile(ProfileView),
+    /// What each line of source takes.
+    ProfileLines(ProfileLinesView),
+    /// Who called a function, or whom it called.
+    ProfileCalls(CallsView),
+    /// A function's code with what each instruction takes.
+    ProfileCode(AnnotatedView),
+    /// The instructions that were counted.
+    ProfileCounts(CountsView),
     /// What `find` found.
     Found(FoundView),
     /// Bytes of memory that were shown or written.
