@@ -24,6 +24,8 @@ pub(crate) struct Group {
     pub(crate) code: Code,
     pub(crate) time: std::time::Duration,
     pub(crate) side_exits: u64,
+    /// Times that it left because a branch went a way that it had not gone before.
+    pub(crate) unseen_exits: u64,
     /// The cycle at which the causes of side exits were looked at last.
     pub(crate) sampled_at: u64,
     pub(crate) trial: Trial,

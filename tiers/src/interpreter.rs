@@ -9,6 +9,7 @@ use jumppad_opcodes::{
 };
 
 use crate::catch::OpcodeSet;
+use crate::coverage::{Coverage, Noting, needs};
 use crate::profile::Profile;
 
 /// Why the interpreter stopped.
@@ -46,6 +47,7 @@ pub(crate) enum Awaiting {
 pub(crate) struct Lookout<'a> {
     pub(crate) caught: &'a OpcodeSet,
     pub(crate) awaiting: Awaiting,
+    pub(crate) noting: Noting,
 }
 
 /// Page attributes that an instruction fetch cannot ignore.
@@ -57,38 +59,49 @@ pub(crate) fn interpret(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
+    coverage: &mut Coverage,
     limit: u64,
     counting: Counting,
     lookout: &Lookout<'_>,
 ) -> Exit {
-    let Lookout { caught, awaiting } = *lookout;
-    let loops = if caught.is_empty() && awaiting == Awaiting::Nothing {
-        &LOOPS
-    } else {
-        &WATCHING_LOOPS
+    let Lookout {
+        caught,
+        awaiting,
+        noting,
+    } = *lookout;
+    let is_watching = !caught.is_empty() || awaiting != Awaiting::Nothing;
+    let loops = match (is_watching, noting) {
+        (false, Noting::Off) => &LOOPS,
+        (false, Noting::On) => &NOTING_LOOPS,
+        (true, Noting::Off) => &WATCHING_LOOPS,
+        (true, Noting::On) => &WATCHING_AND_NOTING_LOOPS,
     };
     let interpret = loops[model as usize][counting as usize];
-    interpret(cpu, memory, profile, limit, caught)
+    interpret(cpu, memory, profile, coverage, limit, caught)
 }
 
-type Loop = fn(&mut Cpu, &mut Memory, &mut Profile, u64, &OpcodeSet) -> Exit;
+type Loop = fn(&mut Cpu, &mut Memory, &mut Profile, &mut Coverage, u64, &OpcodeSet) -> Exit;
 type Loops = [[Loop; 2]; 5];
 
 /// A loop for each model, in which its tables are constants, without and with
 /// counting.
 macro_rules! loops {
-    ($watch:literal: $($model:literal)*) => {
+    ($watch:literal $note:literal: $($model:literal)*) => {
         [$([
-            interpret_until::<$model, false, $watch>,
-            interpret_until::<$model, true, $watch>,
+            interpret_until::<$model, false, $watch, $note>,
+            interpret_until::<$model, true, $watch, $note>,
         ]),*]
     };
 }
 
-static LOOPS: Loops = loops!(false: 0 1 2 3 4);
+static LOOPS: Loops = loops!(false false: 0 1 2 3 4);
 
 /// The same, with an eye on each opcode and on returns.
-static WATCHING_LOOPS: Loops = loops!(true: 0 1 2 3 4);
+static WATCHING_LOOPS: Loops = loops!(true false: 0 1 2 3 4);
+
+/// Those that note coverage.
+static NOTING_LOOPS: Loops = loops!(false true: 0 1 2 3 4);
+static WATCHING_AND_NOTING_LOOPS: Loops = loops!(true true: 0 1 2 3 4);
 
 const _: () = assert!(Model::ALL.len() == LOOPS.len());
 
@@ -113,19 +126,22 @@ const fn opcodes_that(model: Model, property: Property) -> [bool; 256] {
     have
 }
 
-fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool>(
+fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool, const NOTE: bool>(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
+    coverage: &mut Coverage,
     limit: u64,
     caught: &OpcodeSet,
 ) -> Exit {
     let handlers = const { Model::ALL[MODEL].handlers() };
     let block_ends = const { &opcodes_that(Model::ALL[MODEL], Property::EndsBlock) };
     let may_return = const { &opcodes_that(Model::ALL[MODEL], Property::MayReturn) };
+    let table = const { Model::ALL[MODEL].table() };
+    let needs = const { &needs(Model::ALL[MODEL].table()) };
     let mut bus = memory.view();
     while cpu.cycles < limit {
-        let pc = cpu.pc;
+        let (pc, start) = (cpu.pc, cpu.cycles);
         let special = bus.pages[(pc >> 8) as usize] & FETCH_SPECIAL;
         if special != 0 {
             if bus.marks[pc as usize] & byte::BREAKPOINT != 0 {
@@ -147,6 +163,9 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool>(
                 Some(intervention) => Exit::Intervention(intervention),
                 None => unreachable!("opcode functions return known interventions"),
             };
+        }
+        if NOTE && coverage.is_open(pc, needs[opcode as usize]) {
+            coverage.note(&table[opcode as usize], pc, cpu.pc, cpu.cycles - start);
         }
         if WATCH
             && may_return[opcode as usize]

@@ -17,6 +17,7 @@ mod catch;
 mod chains;
 mod code_marks;
 mod condition;
+mod coverage;
 mod device;
 pub mod devices;
 mod dump;
@@ -48,6 +49,7 @@ mod watch;
 pub use baseline::{BaselineStats, NoBaseline};
 pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
+pub use coverage::{Coverage, Noting, Ways};
 pub use device::{Device, DeviceId};
 pub use dump::{BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, Stage};
 pub use event::{

@@ -153,6 +153,11 @@ pub enum InvalidationCause {
         /// Address of the storing instruction.
         by: u16,
     },
+    /// A branch goes a way again and again that it had not gone, and coverage is noted.
+    NewWay {
+        /// The branch.
+        pc: u16,
+    },
     /// It is part of a larger group now, since it and others led to each other.
     Grown {
         /// The larger group.
@@ -233,6 +238,7 @@ impl Display for InvalidationCause {
             Self::HeldOperandStored { addr, by } => {
                 write!(f, "operand ${addr:04X} is stored to by ${by:04X}")
             }
+            Self::NewWay { pc } => write!(f, "the branch at ${pc:04X} goes a new way"),
             Self::Grown { into } => write!(f, "grown into {into}"),
             Self::TooShort { cycles } => {
                 write!(f, "left after {cycles} cycles: baseline code does better")

@@ -3,7 +3,7 @@
 //! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
 //! watchpoint changes nothing that the guest can see. Running is in `run` and
 //! `step`; here are state and reset, beside it what surrounds the processor
-//! (`attach`), what stops it (`stops`, `catching`), what its tiers do (`tiering`)
+//! (`attach`), what stops it (`stops`, `catching`), what was executed (`covering`), what its tiers do (`tiering`)
 //! and make (`code`), and going back in time (`checkpoint`, with changes from
 //! `outside`).
 
@@ -11,6 +11,7 @@ mod attach;
 mod catching;
 mod checkpoint;
 mod code;
+mod covering;
 mod outside;
 mod passes;
 mod stops;
@@ -25,6 +26,7 @@ use jumppad_stencils::Space;
 
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
+use crate::coverage::Coverage;
 use crate::device::Devices;
 use crate::event::InvalidationCause;
 use crate::filters::Filters;
@@ -82,6 +84,7 @@ pub struct Machine {
     pub(crate) watches: Watches,
     pub(crate) breakpoints: Breakpoints,
     pub(crate) catches: Catches,
+    pub(crate) coverage: Coverage,
     pub(crate) tiers: Tiers,
     pub(crate) filters: Filters,
     pub(crate) interrupt: Arc<AtomicBool>,
@@ -104,6 +107,7 @@ macro_rules! surroundings {
             memory: &mut $machine.memory,
             breakpoints: &$machine.breakpoints,
             watches: &$machine.watches,
+            coverage: &$machine.coverage,
             devices: &$machine.devices,
             interrupt: &$machine.interrupt,
             cycle: $machine.cpu.cycles,
@@ -127,6 +131,7 @@ impl Machine {
             breakpoints: Breakpoints::default(),
             filters: Filters::default(),
             catches: Catches::default(),
+            coverage: Coverage::default(),
             tiers: Tiers::new(&config),
             interrupt: Arc::default(),
             ignoring: Ignoring::Nothing,

@@ -68,6 +68,7 @@ fn source<'a>(
         memory: around.memory,
         marks,
         breakpoints: around.breakpoints,
+        coverage: around.coverage,
         profile,
         cycle: around.cycle,
     }
@@ -210,6 +211,12 @@ impl Tiers {
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.flush(around.memory, &mut self.marks);
         }
+    }
+
+    /// Something new was noted of the instruction at `pc`: traces that leave for it are made
+    /// anew.
+    pub(crate) fn noted(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+        self.drop_traces(around, |baseline| baseline.executing(pc));
     }
 
     /// Execution stops in front of `pc`, or no longer does.

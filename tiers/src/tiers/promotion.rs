@@ -11,6 +11,7 @@ use jumppad_opcodes::byte;
 
 use super::{Pending, Surroundings, Tiers};
 use crate::cache::{Group, Trial};
+use crate::coverage::Unseen;
 use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
 use crate::jit::{Answer, Code, Compiled, Compiler, Request};
 use crate::patience::Waiting;
@@ -51,9 +52,11 @@ impl Tiers {
         }
         let Some((region, wanted)) = self.region_for(hot, around) else {
             // What somebody must look at first is code once that is done.
-            match around.memory.marks(hot) & byte::BREAKPOINT {
-                0 => self.give_up(hot, DemoteReason::NotCompilable, around.cycle),
-                _ => self.profile.restart(hot),
+            let waits = around.memory.marks(hot) & byte::BREAKPOINT != 0
+                || self.source(around).unseen(hot) != Unseen::Nothing;
+            match waits {
+                true => self.profile.restart(hot),
+                false => self.give_up(hot, DemoteReason::NotCompilable, around.cycle),
             }
             return;
         };
@@ -123,6 +126,7 @@ impl Tiers {
             baseline: self.baseline.get(),
             lessons: &self.lessons,
             breakpoints: around.breakpoints,
+            coverage: around.coverage,
             watches: around.watches,
             devices: around.devices,
             decimal: around.decimal,
@@ -278,6 +282,7 @@ impl Tiers {
             code,
             time,
             side_exits: 0,
+            unseen_exits: 0,
             sampled_at: around.cycle,
             trial: Trial::default(),
             entries_seen: None,
