@@ -13,6 +13,7 @@ const ENGINE: &[&str] = &[
     "files",
     "answer",
     "program",
+    "coverage",
     "expression",
     "breakpoints",
     "host",

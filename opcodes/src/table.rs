@@ -155,6 +155,14 @@ impl Opcode {
         self.mode.length()
     }
 
+    /// Whether it is a branch that may be taken or not.
+    #[must_use]
+    #[inline]
+    pub const fn is_conditional(&self) -> bool {
+        matches!(self.effect, Effect::Branch | Effect::BranchOnBit)
+            && !matches!(self.mnemonic, Mnemonic::BRA)
+    }
+
     /// Whether what it does depends on the D flag, on chips with a decimal mode.
     /// That P holds the flag when it is pushed aside.
     #[must_use]

@@ -6,11 +6,11 @@ use proptest::sample::Index;
 use proptest::test_runner::TestCaseResult;
 
 use jumppad_tiers::opcodes::Cpu;
-use jumppad_tiers::{Change, Checkpoint, Config, Line, Machine, StopReason};
+use jumppad_tiers::{Change, Checkpoint, Config, Line, Machine, Noting, StopReason};
 
 use crate::common::witness::Seen;
 use crate::program::{Place, Program};
-use crate::session::{Action, Side};
+use crate::session::{self, Action, Side};
 use crate::setting::Setting;
 
 /// What leads from one moment to the next.
@@ -56,6 +56,7 @@ pub(crate) fn play(
     };
     let mut side = Side::new(program, setting, config);
     let _ = (side.machine.take_change(), side.log.take());
+    side.machine.set_coverage(Noting::On);
     let mut moments = Vec::new();
     for action in actions {
         let stop = record(&mut side, action, program, &mut moments);
@@ -68,6 +69,7 @@ pub(crate) fn play(
         }
     }
     let (memory, calls) = (memory(&side.machine), side.machine.call_stack());
+    let noted = session::noted(&side.machine);
     let to = to.index(moments.len());
     let back = side.machine.restore(&moments[to].checkpoint);
     prop_assert_eq!(back, Ok(()));
@@ -85,6 +87,7 @@ pub(crate) fn play(
     prop_assert!(side.machine.take_change().is_none(), "nobody changed it");
     prop_assert_eq!(self::memory(&side.machine), memory);
     prop_assert_eq!(side.machine.call_stack(), calls);
+    prop_assert_eq!(session::noted(&side.machine), noted);
     Ok(())
 }
 

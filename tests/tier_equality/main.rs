@@ -195,6 +195,51 @@ fn programs_that_are_recorded() {
     }
 }
 
+/// Each tier against the interpreter, and against the slow path, which is what records.
+#[test]
+fn programs_whose_coverage_is_noted() {
+    let setting = || {
+        let pages = setting::pages().boxed();
+        prop_oneof![1 => pages, 2 => setting::interrupts().boxed()]
+    };
+    let modes = [
+        (JitMode::Baseline, 60),
+        (JitMode::Llvm, 20),
+        (JitMode::Sync, 15),
+        (JitMode::Background, 5),
+    ];
+    for (jit, share) in modes {
+        let strategy = (
+            Program::any(),
+            setting(),
+            actions(3, session::covering()),
+            1..4_u32,
+            any::<bool>(),
+        );
+        let result = TestRunner::new(cases(share)).run(
+            &strategy,
+            |(program, setting, actions, threshold, records)| {
+                let config = jumppad_tiers::Config {
+                    policy: jumppad_tiers::Policy::eager(),
+                    jit,
+                    threshold,
+                    ..jumppad_tiers::Config::default()
+                };
+                let session = Session::new(&program, &setting, config).noting();
+                let session = if records {
+                    session.recording()
+                } else {
+                    session
+                };
+                session.play(&actions)
+            },
+        );
+        if let Err(error) = result {
+            panic!("{jit:?}: {error}");
+        }
+    }
+}
+
 /// As many programs in baseline code, with and without the compiler, as fit into the time
 /// that is asked for; none by default, for the tests before this one run some.
 #[test]

@@ -11,7 +11,8 @@ use proptest::test_runner::TestCaseResult;
 use jumppad_tiers::filter::Expr;
 use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{
-    Access, CatchId, CatchKind, Config, JitMode, Line, Machine, Reset, StopReason, WatchId,
+    Access, CatchId, CatchKind, Config, JitMode, Line, Machine, Noting, Reset, StopReason, WatchId,
+    Ways,
 };
 
 use crate::common::witness::{Log, Witness};
@@ -56,6 +57,9 @@ pub(crate) enum Action {
     Pulse(Line, u64, u64),
     Reset,
     Restart,
+    /// Notes coverage, or no more.
+    Note(Noting),
+    ForgetCoverage,
 }
 
 pub(crate) fn run() -> impl Strategy<Value = Action> {
@@ -127,6 +131,17 @@ fn catch_kind() -> impl Strategy<Value = CatchKind> {
         1 => Just(CatchKind::Runaway),
         1 => Just(CatchKind::Interrupt(Line::Irq)),
         1 => Just(CatchKind::Interrupt(Line::Nmi)),
+    ]
+}
+
+/// What is done while coverage is noted.
+pub(crate) fn covering() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        6 => signal(),
+        4 => change(),
+        1 => Just(Action::Note(Noting::Off)),
+        2 => Just(Action::Note(Noting::On)),
+        1 => Just(Action::ForgetCoverage),
     ]
 }
 
@@ -235,6 +250,8 @@ impl Side {
             }
             Action::Reset => machine.reset(Reset::Soft),
             Action::Restart => machine.cpu_mut().pc = program.origin,
+            Action::Note(noting) => machine.set_coverage(noting),
+            Action::ForgetCoverage => machine.clear_coverage(),
         }
         None
     }
@@ -285,6 +302,14 @@ impl Session {
     pub(crate) fn counted(mut self) -> Self {
         self.interpreting.machine.count_instructions();
         self.compiling.machine.count_instructions();
+        self
+    }
+
+    /// The same, with coverage noted.
+    pub(crate) fn noting(mut self) -> Self {
+        for side in [&mut self.interpreting, &mut self.compiling] {
+            side.machine.set_coverage(Noting::On);
+        }
         self
     }
 
@@ -367,6 +392,23 @@ impl Session {
             );
         }
         prop_assert_eq!(expected.log.take(), is.log.take(), "devices' accesses");
+        let noted = |side: &Side| noted(&side.machine);
+        prop_assert_eq!(
+            noted(expected),
+            noted(is),
+            "what was executed after step {}: {:?}",
+            step,
+            action
+        );
         Ok(())
     }
+}
+
+/// What was executed: where, so many bytes, and which ways branches went.
+pub(crate) fn noted(machine: &Machine) -> Vec<(u16, u16, Ways)> {
+    let coverage = machine.coverage();
+    let executed = coverage.executed();
+    executed
+        .map(|addr| (addr, coverage.length(addr), coverage.ways(addr)))
+        .collect()
 }

@@ -27,6 +27,8 @@ pub(crate) struct Group {
     pub(crate) side_exits: u64,
     /// Where it was left for the run loop.
     pub(crate) exits: Exits,
+    /// Times that it left because a branch went a way that it had not gone before.
+    pub(crate) unseen_exits: u64,
     /// The cycle at which the causes of side exits were looked at last.
     pub(crate) sampled_at: u64,
     pub(crate) trial: Trial,

@@ -9,6 +9,7 @@ use jumppad_opcodes::{
 };
 
 use crate::catch::OpcodeSet;
+use crate::coverage::{Coverage, Noting, needs};
 use crate::profile::Profile;
 use crate::sampling::Counts;
 
@@ -49,6 +50,7 @@ pub(crate) struct Lookout<'a> {
     pub(crate) awaiting: Awaiting,
     /// Where each instruction is counted, if it is.
     pub(crate) counts: Option<&'a mut Counts>,
+    pub(crate) noting: Noting,
 }
 
 /// Page attributes that an instruction fetch cannot ignore.
@@ -60,6 +62,7 @@ pub(crate) fn interpret(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
+    coverage: &mut Coverage,
     limit: u64,
     counting: Counting,
     lookout: Lookout<'_>,
@@ -68,47 +71,58 @@ pub(crate) fn interpret(
         caught,
         awaiting,
         counts,
+        noting,
     } = lookout;
     if let Some(counts) = counts {
-        let interpret = EXACT_LOOPS[model as usize];
-        return interpret(cpu, memory, profile, limit, caught, counts);
+        let interpret = EXACT_LOOPS[model as usize][noting as usize];
+        return interpret(cpu, memory, profile, coverage, limit, caught, counts);
     }
-    let loops = if caught.is_empty() && awaiting == Awaiting::Nothing {
-        &LOOPS
-    } else {
-        &WATCHING_LOOPS
+    let is_watching = !caught.is_empty() || awaiting != Awaiting::Nothing;
+    let loops = match (is_watching, noting) {
+        (false, Noting::Off) => &LOOPS,
+        (false, Noting::On) => &NOTING_LOOPS,
+        (true, Noting::Off) => &WATCHING_LOOPS,
+        (true, Noting::On) => &WATCHING_AND_NOTING_LOOPS,
     };
     let interpret = loops[model as usize][counting as usize];
-    interpret(cpu, memory, profile, limit, caught, &mut ())
+    interpret(cpu, memory, profile, coverage, limit, caught, &mut ())
 }
 
-type Loop<N = ()> = fn(&mut Cpu, &mut Memory, &mut Profile, u64, &OpcodeSet, &mut N) -> Exit;
+type Loop<N = ()> =
+    fn(&mut Cpu, &mut Memory, &mut Profile, &mut Coverage, u64, &OpcodeSet, &mut N) -> Exit;
 type Loops = [[Loop; 2]; 5];
 
 /// A loop for each model, in which its tables are constants, without and with
 /// counting.
 macro_rules! loops {
-    ($watch:literal: $($model:literal)*) => {
+    ($watch:literal $note:literal: $($model:literal)*) => {
         [$([
-            interpret_until::<$model, false, $watch, ()>,
-            interpret_until::<$model, true, $watch, ()>,
+            interpret_until::<$model, false, $watch, $note, ()>,
+            interpret_until::<$model, true, $watch, $note, ()>,
         ]),*]
     };
 }
 
-static LOOPS: Loops = loops!(false: 0 1 2 3 4);
+static LOOPS: Loops = loops!(false false: 0 1 2 3 4);
 
 /// The same, with an eye on each opcode and on returns.
-static WATCHING_LOOPS: Loops = loops!(true: 0 1 2 3 4);
+static WATCHING_LOOPS: Loops = loops!(true false: 0 1 2 3 4);
 
-/// The same, with each instruction counted; block entries are not.
-static EXACT_LOOPS: [Loop<Counts>; 5] = [
-    interpret_until::<0, false, true, Counts>,
-    interpret_until::<1, false, true, Counts>,
-    interpret_until::<2, false, true, Counts>,
-    interpret_until::<3, false, true, Counts>,
-    interpret_until::<4, false, true, Counts>,
-];
+/// Those that note coverage.
+static NOTING_LOOPS: Loops = loops!(false true: 0 1 2 3 4);
+static WATCHING_AND_NOTING_LOOPS: Loops = loops!(true true: 0 1 2 3 4);
+
+/// Those that count each instruction, without and with coverage; block entries are not counted.
+macro_rules! exact_loops {
+    ($($model:literal)*) => {
+        [$([
+            interpret_until::<$model, false, true, false, Counts>,
+            interpret_until::<$model, false, true, true, Counts>,
+        ]),*]
+    };
+}
+
+static EXACT_LOOPS: [[Loop<Counts>; 2]; 5] = exact_loops!(0 1 2 3 4);
 
 /// Who is told of each instruction that was executed.
 trait Note {
@@ -150,10 +164,17 @@ const fn opcodes_that(model: Model, property: Property) -> [bool; 256] {
     have
 }
 
-fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool, N: Note>(
+fn interpret_until<
+    const MODEL: usize,
+    const COUNT: bool,
+    const WATCH: bool,
+    const NOTE: bool,
+    N: Note,
+>(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
+    coverage: &mut Coverage,
     limit: u64,
     caught: &OpcodeSet,
     note: &mut N,
@@ -161,9 +182,11 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool, N: 
     let handlers = const { Model::ALL[MODEL].handlers() };
     let block_ends = const { &opcodes_that(Model::ALL[MODEL], Property::EndsBlock) };
     let may_return = const { &opcodes_that(Model::ALL[MODEL], Property::MayReturn) };
+    let table = const { Model::ALL[MODEL].table() };
+    let needs = const { &needs(Model::ALL[MODEL].table()) };
     let mut bus = memory.view();
     while cpu.cycles < limit {
-        let pc = cpu.pc;
+        let (pc, start) = (cpu.pc, cpu.cycles);
         let special = bus.pages[(pc >> 8) as usize] & FETCH_SPECIAL;
         if special != 0 {
             if bus.marks[pc as usize] & byte::BREAKPOINT != 0 {
@@ -179,7 +202,6 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool, N: 
         if WATCH && caught.contains(opcode) {
             return Exit::Breakpoint;
         }
-        let before = cpu.cycles;
         let result = (handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
         if does_require_intervention(result) {
             return match Intervention::from_result(result) {
@@ -187,7 +209,10 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool, N: 
                 None => unreachable!("opcode functions return known interventions"),
             };
         }
-        note.executed(pc, cpu.cycles - before);
+        note.executed(pc, cpu.cycles - start);
+        if NOTE && coverage.is_open(pc, needs[opcode as usize]) {
+            coverage.note(&table[opcode as usize], pc, cpu.pc, cpu.cycles - start);
+        }
         if WATCH
             && may_return[opcode as usize]
             && does_require_intervention(await_return(cpu, &bus))

@@ -18,6 +18,7 @@ mod chains;
 mod chronicle;
 mod code_marks;
 mod condition;
+mod coverage;
 mod device;
 pub mod devices;
 mod dump;
@@ -51,6 +52,7 @@ pub use baseline::{BaselineStats, NoBaseline};
 pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
 pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, TraceLife, Use};
+pub use coverage::{Coverage, Noting, Ways};
 pub use device::{Device, DeviceId};
 pub use dump::{
     BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, ShapeInstruction, Stage,

@@ -248,6 +248,10 @@ policy! {
     grow_again: u32 = 16, 1..=1_000_000;
     /// Doublings of these entries where what leads to each other has no room in one group.
     no_room: u32 = 12, 0..=31;
+    /// Times that a group leaves for branches that go a way for the first time since coverage
+    /// is noted, or have since it was made, before it is made anew: what happens once costs
+    /// less than LLVM.
+    unseen_leaves: u64 = 16, 1..=1_000_000;
     /// Times that a group leaves for help between two looks at the cause.
     leaves: u64 = 16, 1..=1_000_000;
     /// If it leaves once in so many cycles, that is often: doing without what it takes for

@@ -62,6 +62,7 @@ impl Machine {
         self.executes(fetched.args.pc);
         let (start, masked) = (self.cpu.cycles, self.cpu.is_masked());
         let (intervention, took_over) = self.execute(fetched);
+        self.note_executed(fetched, start);
         match intervention {
             Some(Intervention::Trap) => Some(StopReason::Trap),
             Some(Intervention::Jam) => {

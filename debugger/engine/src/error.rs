@@ -1,5 +1,6 @@
 //! Why an operation of the debugger failed.
 
+use crate::coverage;
 use crate::expression::EvalError;
 use crate::files::{Unwritten, text::Malformed};
 use crate::program::{
@@ -25,6 +26,9 @@ pub enum Error {
     /// A file cannot be written.
     #[error("{0}")]
     Write(#[from] Unwritten),
+    /// Coverage cannot be saved.
+    #[error("{0}")]
+    Coverage(#[from] coverage::Failure),
     /// A program cannot be saved.
     #[error("{0}")]
     Unsaved(#[from] Unsaved),
@@ -101,6 +105,7 @@ impl Error {
                     return Some(format!("the outermost one is #{outermost}"));
                 }
                 Self::Unsaved(failure) => return failure.advice(),
+                Self::Coverage(failure) => return failure.advice(),
                 Self::NoFunctionOfC(_) => {
                     "`bt` shows the frames, `up` and `frame N` look at one of C"
                 }

@@ -15,6 +15,7 @@
 
 pub mod answer;
 pub mod breakpoints;
+pub mod coverage;
 pub mod cpu;
 pub mod debugger;
 pub mod error;

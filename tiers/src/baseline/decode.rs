@@ -5,6 +5,7 @@ use jumppad_opcodes::{Args, Effect, Memory, Mnemonic, Mode, byte, page};
 use super::Source;
 use super::patches::{Patches, Verdict};
 use crate::breakpoints::Halt;
+use crate::coverage::Unseen;
 use crate::pages::page_of;
 use crate::policy::Policy;
 use crate::region::{Instruction, OperandKind, branch_costs};
@@ -18,8 +19,8 @@ pub(super) enum Flow {
     Jump,
     /// To another address after so many cycles, or at the next one of the trace.
     Branch { to: u16, cycles: u32 },
-    /// It goes to itself if it is taken.
-    BranchToItself,
+    /// If it would be taken, somebody else executes it; else on at the next one.
+    BranchOut(OutKind),
     /// Where data say.
     Computed,
 }
@@ -42,7 +43,7 @@ pub(crate) enum OutKind {
     Stop,
     /// It jumps to itself.
     Trap,
-    /// Only the interpreter can execute it.
+    /// Only the interpreter can execute it, or is to, the first time.
     Interpret,
 }
 
@@ -114,8 +115,11 @@ pub(super) fn decode(
             elapsed,
         });
         longest = longest.max(most);
+        if source.coverage.unseen_of(&instruction) == Unseen::NotTaken {
+            break End::Out(pc, OutKind::Interpret);
+        }
         let (cycles, at_most) = match flow {
-            Flow::Branch { .. } | Flow::BranchToItself => {
+            Flow::Branch { .. } | Flow::BranchOut(_) => {
                 let not_taken = branch_costs(source.model, &instruction).1 as u32;
                 (not_taken, not_taken)
             }
@@ -131,7 +135,7 @@ pub(super) fn decode(
             Flow::Computed => break End::Computed,
             Flow::Next if opcode.effect == Effect::Call => break End::Edge(next),
             Flow::Next => {}
-            Flow::Jump | Flow::Branch { .. } | Flow::BranchToItself => reached.push(next),
+            Flow::Jump | Flow::Branch { .. } | Flow::BranchOut(_) => reached.push(next),
         }
         pc = next;
     };
@@ -197,6 +201,9 @@ fn look(pc: u16, patches: &Patches, source: &Source<'_>) -> Result<Instruction, 
         }
         _ => {}
     }
+    if source.coverage.unseen_of(&instruction) == Unseen::All {
+        return Err(OutKind::Interpret);
+    }
     Ok(instruction)
 }
 
@@ -214,10 +221,14 @@ fn flow(instruction: &Instruction, source: &Source<'_>) -> (Flow, u16) {
     }
     let branch = |to: u16| {
         let cycles = branch_costs(source.model, instruction).0 as u32;
-        match to == instruction.pc {
-            true => (Flow::BranchToItself, next),
-            false => (Flow::Branch { to, cycles }, next),
-        }
+        let flow = if to == instruction.pc {
+            Flow::BranchOut(OutKind::Trap)
+        } else if source.coverage.unseen_of(instruction) == Unseen::Taken {
+            Flow::BranchOut(OutKind::Interpret)
+        } else {
+            Flow::Branch { to, cycles }
+        };
+        (flow, next)
     };
     match opcode.effect {
         Effect::Branch => {

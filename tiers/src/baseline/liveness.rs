@@ -16,7 +16,7 @@ pub(super) fn find_dead(set: &Set, steps: &mut [Step]) {
         match step.flow {
             Flow::Jump => continue,
             // Elsewhere anything may be read.
-            Flow::Branch { .. } | Flow::BranchToItself | Flow::Computed => live = flags::ALL,
+            Flow::Branch { .. } | Flow::BranchOut(_) | Flow::Computed => live = flags::ALL,
             Flow::Next => {}
         }
         if step.variant.is_fast() {

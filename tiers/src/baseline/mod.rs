@@ -37,6 +37,7 @@ use jumppad_stencils::Set;
 
 use crate::breakpoints::Breakpoints;
 use crate::code_marks::CodeMarks;
+use crate::coverage::Coverage;
 use crate::pages::{AddressSet, for_each_address};
 use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::policy::Policy;
@@ -55,6 +56,7 @@ pub(crate) struct Source<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) marks: &'a mut CodeMarks,
     pub(crate) breakpoints: &'a Breakpoints,
+    pub(crate) coverage: &'a Coverage,
     /// Knows where groups are entered.
     pub(crate) profile: &'a Profile,
     pub(crate) cycle: u64,

@@ -33,7 +33,7 @@ pub(super) struct Trace {
     /// The addresses of its instructions, and how many bytes of each it was made from.
     pub(super) instructions: Vec<(u16, u8)>,
     /// The instruction in front of which it ends, because execution may stop there or
-    /// only the interpreter can execute it.
+    /// only the interpreter can execute it, or is to, if it goes a way that is new.
     pub(super) stopped_at: Option<u16>,
     /// The pages with its bytes, and where it ends.
     pub(super) pages: Vec<u8>,

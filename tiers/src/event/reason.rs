@@ -229,6 +229,11 @@ pub enum InvalidationCause {
     },
     /// There was no room left for baseline code.
     NoRoom,
+    /// A branch goes a way again and again that it had not gone, and coverage is noted.
+    NewWay {
+        /// The branch.
+        pc: u16,
+    },
     /// It is part of a larger group now, since it and others led to each other.
     Grown {
         /// The larger group.
@@ -314,6 +319,7 @@ impl Display for InvalidationCause {
                 write!(f, "what was patched at ${pc:04X} is looked at anew")
             }
             Self::NoRoom => f.write_str("no room for baseline code"),
+            Self::NewWay { pc } => write!(f, "the branch at ${pc:04X} goes a new way"),
             Self::Grown { into } => write!(f, "grown into {into}"),
             Self::TooShort { cycles } => {
                 write!(f, "left after {cycles} cycles: baseline code does better")

@@ -177,6 +177,7 @@ mod tests {
 
     use super::*;
     use crate::breakpoints::Breakpoints;
+    use crate::coverage::Coverage;
     use crate::device::Devices;
     use crate::lessons::Lessons;
     use crate::policy::Policy;
@@ -203,6 +204,7 @@ mod tests {
             policy: &Policy::default(),
             lessons: &Lessons::default(),
             breakpoints: &Breakpoints::default(),
+            coverage: &Coverage::default(),
             watches: &Watches::default(),
             devices: &Devices::default(),
             decimal: false,

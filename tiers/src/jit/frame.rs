@@ -310,6 +310,13 @@ impl<'ctx> Frame<'ctx> {
         Ok(self.builder.build_load(i16, at, "pc")?.into_int_value())
     }
 
+    /// Sets the local program counter.
+    pub(super) fn set_pc(&self, pc: u16) -> Result<()> {
+        let at = self.cpu_field(cpu::PC)?;
+        self.builder.build_store(at, self.address(pc))?;
+        Ok(())
+    }
+
     /// The local cycle counter.
     pub(super) fn load_cycles(&self) -> Result<IntValue<'ctx>> {
         let (i64, at) = (self.context.i64_type(), self.cpu_field(cpu::CYCLES)?);

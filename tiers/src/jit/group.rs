@@ -31,6 +31,7 @@ use super::provenance::{Origins, Provenance};
 use super::watched::Arguments;
 use super::{CompileError, template};
 use crate::condition::Condition;
+use crate::coverage::Unseen;
 use crate::region::{Block, Decimal, Instruction, Region, Terminator, cycles_by_target};
 
 type Result<T> = std::result::Result<T, CompileError>;
@@ -169,6 +170,9 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
                 self.stop_if(condition)?;
             }
             if branch.is_some_and(|branch| branch.pc == instruction.pc) {
+                if self.must_not_begin(instruction) {
+                    return self.leave(Intervention::Bus);
+                }
                 start = Some(self.frame.load_cycles()?);
             }
             self.instruction(instruction)?;
@@ -185,11 +189,15 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
                 let costs = branch
                     .map(|branch| cycles_by_target(self.region.model, branch))
                     .unwrap_or_default();
-                let way = |to: u16| {
-                    let cost = costs.get(&to).copied();
-                    self.way(block, to, start.zip(cost))
+                let unseen = branch.and_then(|branch| self.region.unseen.get(&branch.pc));
+                let way = |to: u16, this: Unseen| match (branch, start) {
+                    (Some(branch), Some(start)) if unseen == Some(&this) => {
+                        self.back_out(branch.pc, start)
+                    }
+                    _ => self.way(block, to, start.zip(costs.get(&to).copied())),
                 };
-                let (taken, not_taken) = (way(taken)?, way(not_taken)?);
+                let taken = way(taken, Unseen::Taken)?;
+                let not_taken = way(not_taken, Unseen::NotTaken)?;
                 builder.build_conditional_branch(is_taken, taken, not_taken)?;
             }
             Terminator::Computed => {
@@ -208,6 +216,32 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a branch cannot be begun, and given back: what it reads may be a device's, or
+    /// watched, and it may go a way that is to be noted.
+    fn must_not_begin(&self, branch: &Instruction) -> bool {
+        let Region {
+            unseen,
+            ports,
+            halts,
+            ..
+        } = self.region;
+        let pc = &branch.pc;
+        unseen.contains_key(pc) && (ports.contains(pc) || halts.watched.contains_key(pc))
+    }
+
+    /// An edge that was never gone: the branch, which has changed nothing but where
+    /// execution is, is left to somebody who notes it.
+    fn back_out(&self, pc: u16, start: IntValue<'ctx>) -> Result<BasicBlock<'ctx>> {
+        let from = here(&self.frame)?;
+        let edge = self.add_block(&format!("unseen_{pc:04X}"));
+        self.frame.builder.position_at_end(edge);
+        self.frame.set_pc(pc)?;
+        self.frame.set_cycles(start, 0)?;
+        self.leave(Intervention::Bus)?;
+        self.frame.builder.position_at_end(from);
+        Ok(edge)
     }
 
     /// An edge that begins with what the branch costs on this way: as a

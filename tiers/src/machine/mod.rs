@@ -3,8 +3,8 @@
 //! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
 //! watchpoint changes nothing that the guest can see. Running is in `run` and
 //! `step`; here are state and reset, beside it what surrounds the processor
-//! (`attach`), what stops it (`stops`, `catching`), what its tiers do (`tiering`),
-//! make (`code`) and did (`chronicle`), and going back in time (`checkpoint`, with changes from
+//! (`attach`), what stops it (`stops`, `catching`), what was executed (`covering`), what its
+//! tiers do (`tiering`), make (`code`) and did (`chronicle`), and going back in time (`checkpoint`, with changes from
 //! `outside`).
 
 mod attach;
@@ -12,6 +12,7 @@ mod catching;
 mod checkpoint;
 mod chronicle;
 mod code;
+mod covering;
 mod outside;
 mod passes;
 mod stops;
@@ -27,6 +28,7 @@ use jumppad_stencils::Space;
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
 use crate::chronicle::Chronicle;
+use crate::coverage::Coverage;
 use crate::device::Devices;
 use crate::event::InvalidationCause;
 use crate::filters::Filters;
@@ -85,6 +87,7 @@ pub struct Machine {
     pub(crate) watches: Watches,
     pub(crate) breakpoints: Breakpoints,
     pub(crate) catches: Catches,
+    pub(crate) coverage: Coverage,
     pub(crate) tiers: Tiers,
     pub(crate) filters: Filters,
     pub(crate) interrupt: Arc<AtomicBool>,
@@ -109,6 +112,7 @@ macro_rules! surroundings {
             memory: &mut $machine.memory,
             breakpoints: &$machine.breakpoints,
             watches: &$machine.watches,
+            coverage: &$machine.coverage,
             devices: &$machine.devices,
             interrupt: &$machine.interrupt,
             cycle: $machine.cpu.cycles,
@@ -132,6 +136,7 @@ impl Machine {
             breakpoints: Breakpoints::default(),
             filters: Filters::default(),
             catches: Catches::default(),
+            coverage: Coverage::default(),
             tiers: Tiers::new(&config),
             interrupt: Arc::default(),
             ignoring: Ignoring::Nothing,

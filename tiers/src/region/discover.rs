@@ -10,6 +10,7 @@ use jumppad_opcodes::mode::{bit_branch_target, branch_target};
 use jumppad_opcodes::{Args, Effect, page};
 
 use super::{Block, Instruction, OperandKind, Source, Terminator, returns};
+use crate::coverage::Unseen;
 use crate::pages::page_of;
 
 /// The blocks of a region, without what its code may take for granted.
@@ -152,6 +153,7 @@ impl Discovery<'_> {
             || on_device
             || self.source.breakpoints.forbid_code(memory, pc)
             || self.source.lessons.patches.is_interpreted(pc)
+            || self.source.coverage.unseen_of(&instruction) == Unseen::All
             || (self.vectors.contains(&pc) && !self.source.policy.dynamic_operands);
         (!refused).then_some(instruction)
     }
@@ -176,8 +178,13 @@ impl Discovery<'_> {
     fn follow(&mut self, instruction: &Instruction) {
         match terminator(instruction) {
             Terminator::Branch { taken, not_taken } => {
-                self.follow_to(not_taken);
-                self.follow_to(taken);
+                let unseen = self.source.coverage.unseen_of(instruction);
+                if unseen != Unseen::NotTaken {
+                    self.follow_to(not_taken);
+                }
+                if unseen != Unseen::Taken {
+                    self.follow_to(taken);
+                }
             }
             Terminator::Goto(target) => self.follow_to(target),
             Terminator::Computed => {}

@@ -22,6 +22,7 @@ use jumppad_opcodes::{Effect, Memory, Mode, Model, Opcode};
 
 use crate::baseline::Baseline;
 use crate::breakpoints::{Breakpoints, Halt};
+use crate::coverage::{Coverage, Unseen};
 use crate::device::Devices;
 use crate::lessons::Lessons;
 use crate::policy::Policy;
@@ -144,6 +145,8 @@ pub(crate) struct Region {
     /// Block starts at which execution can begin, the entry first.
     pub(crate) ways_in: Vec<u16>,
     pub(crate) halts: Halts,
+    /// What branches leave the group for, so that it is noted.
+    pub(crate) unseen: BTreeMap<u16, Unseen>,
     pub(crate) assumptions: Assumptions,
     pub(crate) zero_page: ZeroPage,
     /// Dynamic operand bytes that can live in host registers: all stores to them
@@ -169,6 +172,7 @@ pub(crate) struct Source<'a> {
     pub(crate) baseline: Option<&'a Baseline>,
     pub(crate) lessons: &'a Lessons,
     pub(crate) breakpoints: &'a Breakpoints,
+    pub(crate) coverage: &'a Coverage,
     pub(crate) watches: &'a Watches,
     pub(crate) devices: &'a Devices,
     /// The D flag as it is now.
@@ -207,6 +211,22 @@ impl Source<'_> {
     fn has_run(&self, addr: u16) -> bool {
         let in_trace = |baseline: &Baseline| baseline.has_reached(addr);
         self.profile.was_entered(addr) || self.baseline.is_some_and(in_trace)
+    }
+
+    /// What code must leave out of what stands at `pc`, as it was executed so far.
+    pub(crate) fn unseen(&self, pc: u16) -> Unseen {
+        let opcode = &self.model.table()[usize::from(self.memory.peek(pc))];
+        self.coverage.unseen(pc, opcode)
+    }
+
+    /// The ways of branches that were not gone yet.
+    fn unseen_ways(&self, blocks: &BTreeMap<u16, Block>) -> BTreeMap<u16, Unseen> {
+        let is_branch = |block: &&Block| matches!(block.end, Terminator::Branch { .. });
+        let branches = blocks.values().filter(is_branch);
+        let last = branches.filter_map(|block| block.instructions.last());
+        last.map(|branch| (branch.pc, self.coverage.unseen_of(branch)))
+            .filter(|&(_, unseen)| unseen != Unseen::Nothing)
+            .collect()
     }
 
     /// Whether execution always stops in front of the instruction.
@@ -249,6 +269,7 @@ impl Region {
             model: source.model,
             entry: graph.entry,
             halts,
+            unseen: source.unseen_ways(&blocks),
             decimal: Decimal::of(&blocks, source),
             held: facts::held(&blocks, source),
             is_optimised: source.policy.optimiser,

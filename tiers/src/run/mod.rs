@@ -196,20 +196,25 @@ impl Machine {
 
     /// Interprets up to `end`, or to what it cannot do.
     fn interpret(&mut self, end: u64, counting: Counting) -> Exit {
+        let noting = self.noting();
         let counts = self.counter.counting(self.cpu.cycles, self.tiers.playing);
-        interpret(
+        let exit = interpret(
             self.model,
             &mut self.cpu,
             &mut self.memory,
             &mut self.tiers.profile,
+            &mut self.coverage,
             end,
             counting,
             Lookout {
                 caught: self.breakpoints.any_opcode(),
                 awaiting: self.awaiting,
                 counts,
+                noting,
             },
-        )
+        );
+        self.tell_what_was_noted();
+        exit
     }
 
     /// Interprets up to `end`, which is not past the limit, and enters groups

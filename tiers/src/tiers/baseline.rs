@@ -69,6 +69,7 @@ fn source<'a>(
         memory: around.memory,
         marks,
         breakpoints: around.breakpoints,
+        coverage: around.coverage,
         profile,
         cycle: around.cycle,
     }
@@ -249,6 +250,13 @@ impl Tiers {
             baseline.flush(around.memory, &mut self.marks);
         }
         self.tell_retired(cause, around.cycle);
+    }
+
+    /// Something new was noted of the instruction at `pc`: traces that leave for it are made
+    /// anew.
+    pub(crate) fn noted(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+        let cause = InvalidationCause::NewWay { pc };
+        self.drop_traces(cause, around, |baseline| baseline.executing(pc));
     }
 
     /// Execution stops in front of `pc`, or no longer does.

@@ -6,7 +6,7 @@
 
 use jumppad_opcodes::{Args, Bus, Cpu, Intervention, Memory, page};
 
-use super::{Surroundings, Tiers};
+use super::{Playing, Surroundings, Tiers};
 use crate::event::InvalidationCause;
 use crate::region::ZeroPage;
 
@@ -17,6 +17,13 @@ impl Tiers {
             return;
         };
         group.side_exits += 1;
+        if group.region.unseen.contains_key(&cpu.pc) {
+            group.unseen_exits += 1;
+            if group.unseen_exits == self.policy.unseen_leaves && self.playing == Playing::Forward {
+                self.remove(index, InvalidationCause::NewWay { pc: cpu.pc }, around);
+            }
+            return;
+        }
         if !group.side_exits.is_multiple_of(self.policy.leaves) {
             return;
         }

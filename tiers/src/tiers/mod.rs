@@ -20,6 +20,7 @@ use crate::breakpoints::Breakpoints;
 use crate::cache::{Cache, Group};
 use crate::catch::EventCatcher;
 use crate::code_marks::CodeMarks;
+use crate::coverage::Coverage;
 use crate::device::Devices;
 use crate::event::{GroupId, Wanted};
 use crate::jit::Compiler;
@@ -38,6 +39,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) watches: &'a Watches,
+    pub(crate) coverage: &'a Coverage,
     pub(crate) devices: &'a Devices,
     /// The machine's flag, which ends the wait for a compilation.
     pub(crate) interrupt: &'a AtomicBool,

@@ -12,6 +12,7 @@ use jumppad_opcodes::byte;
 use super::{Pending, Surroundings, Tiers};
 use crate::cache::{Group, Trial};
 use crate::chronicle::Exits;
+use crate::coverage::Unseen;
 use crate::event::{
     DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause, Wanted,
 };
@@ -36,9 +37,11 @@ impl Tiers {
         }
         let Some((region, wanted)) = self.region_for(hot, around) else {
             // What somebody must look at first is code once that is done.
-            match around.memory.marks(hot) & byte::BREAKPOINT {
-                0 => self.give_up(hot, DemoteReason::NotCompilable, around.cycle),
-                _ => self.profile.restart(hot),
+            let waits = around.memory.marks(hot) & byte::BREAKPOINT != 0
+                || self.source(around).unseen(hot) != Unseen::Nothing;
+            match waits {
+                true => self.profile.restart(hot),
+                false => self.give_up(hot, DemoteReason::NotCompilable, around.cycle),
             }
             return;
         };
@@ -109,6 +112,7 @@ impl Tiers {
             baseline: self.baseline.get(),
             lessons: &self.lessons,
             breakpoints: around.breakpoints,
+            coverage: around.coverage,
             watches: around.watches,
             devices: around.devices,
             decimal: around.decimal,
@@ -268,6 +272,7 @@ impl Tiers {
             time,
             side_exits: 0,
             exits: Exits::default(),
+            unseen_exits: 0,
             sampled_at: around.cycle,
             trial: Trial::default(),
             entries_seen: None,

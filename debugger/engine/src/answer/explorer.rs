@@ -283,7 +283,7 @@ pub struct Stack {
 }
 
 /// How much was executed, hit and known, of each kind.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CoverageTotals {
     /// Lines of source.
     pub lines: (u64, u64),

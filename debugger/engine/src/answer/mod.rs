@@ -4,6 +4,7 @@
 
 mod breakpoint;
 mod catch;
+mod coverage;
 mod explorer;
 mod found;
 mod guest;
@@ -20,6 +21,7 @@ mod variable;
 
 pub use breakpoint::*;
 pub use catch::*;
+pub use coverage::*;
 pub use explorer::*;
 pub use found::*;
 pub use guest::*;

@@ -7,6 +7,7 @@
 
 mod access;
 mod breakpoints;
+mod coverage;
 pub mod event;
 mod flow;
 mod inside;

@@ -140,6 +140,10 @@ impl Debugger {
                 "What the program patched at {} is looked at anew.",
                 self.code_at(pc)
             ),
+            Cause::NewWay { pc } => format!(
+                "The branch at {} goes a way that it had not gone, while coverage is noted.",
+                self.code_at(pc)
+            ),
             Cause::NoRoom => {
                 "There was no room left for baseline code: all of it begins anew.".to_owned()
             }

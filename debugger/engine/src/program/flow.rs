@@ -48,6 +48,11 @@ impl Flow {
         Self(seen)
     }
 
+    /// Where instructions begin, in order.
+    pub fn addresses(&self) -> impl Iterator<Item = u16> {
+        self.0.iter().copied()
+    }
+
     /// Whether an instruction begins at `address`.
     pub fn holds(&self, address: u16) -> bool {
         self.0.contains(&address)

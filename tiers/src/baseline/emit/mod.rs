@@ -15,7 +15,7 @@ use jumppad_stencils::{Ending, Hole, Patch, Special, Stencil, Target, Variant};
 
 use super::Baseline;
 use super::choose::{Chosen, Step};
-use super::decode::{Decoded, End, Flow, Instructions, OutKind};
+use super::decode::{Decoded, End, Flow, Instructions};
 use super::link::{EdgeLayout, ExitKind};
 use super::trace::{Part, Trace, Use};
 use crate::pages::page_of;
@@ -220,7 +220,11 @@ impl Baseline {
                         to,
                         cost: elapsed + cycles as i32,
                     },
-                    _ => Cold::Exit(ExitKind::Out(OutKind::Trap), pc, elapsed),
+                    Flow::BranchOut(kind) => Cold::Exit(ExitKind::Out(kind), pc, elapsed),
+                    Flow::Next | Flow::Jump | Flow::Computed => {
+                        debug_assert!(false, "a branch that is none");
+                        Cold::Exit(ExitKind::Help, pc, elapsed)
+                    }
                 };
                 e.cold.push((first as u32, cold));
             }

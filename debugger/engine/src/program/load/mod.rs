@@ -60,6 +60,12 @@ pub struct Program {
 }
 
 impl Program {
+    /// Whether one of its bytes is for `address`.
+    pub fn has(&self, address: u16) -> bool {
+        let mut segments = self.segments.iter();
+        segments.any(|s| usize::from(address.wrapping_sub(s.start)) < s.bytes.len())
+    }
+
     /// How many bytes it has.
     pub fn size(&self) -> usize {
         self.segments.iter().map(|s| s.bytes.len()).sum()

@@ -339,6 +339,11 @@ impl Source {
         length.map_err(ToString::to_string)
     }
 
+    /// Where the text of a file is; nothing is told of it if it is nowhere.
+    pub fn path_of(&self, file: usize) -> Option<PathBuf> {
+        self.texts.place(self.name(file))
+    }
+
     /// The path at which the text of a file was found.
     ///
     /// # Errors

@@ -204,6 +204,11 @@ impl LineTable {
         Some(piece.holds)
     }
 
+    /// All lines that have bytes, by file and number.
+    pub fn lines(&self) -> impl Iterator<Item = (Line, &Bytes)> {
+        self.lines.iter().map(|(&line, bytes)| (line, bytes))
+    }
+
     /// The bytes of exactly this line.
     pub fn bytes(&self, line: Line) -> Option<&Bytes> {
         self.lines.get(&line)

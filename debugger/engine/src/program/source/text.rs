@@ -119,6 +119,11 @@ impl Texts {
         Some(decoded(&text.bytes).into_owned())
     }
 
+    /// Where the file called `name` is.
+    pub(super) fn place(&self, name: &str) -> Option<PathBuf> {
+        self.find(name)
+    }
+
     /// Whether there is a file called `name`.
     pub(super) fn exists(&self, name: &str) -> bool {
         self.find(name).is_some()

@@ -1,0 +1,69 @@
+//! What of the program was executed, while that was noted.
+
+use std::path::Path;
+
+use jumppad_tiers::Noting;
+
+use super::Debugger;
+use crate::answer::{CoverageTotals, CoverageView};
+use crate::coverage::{Keeping, Only, Subject, store};
+use crate::error::Error;
+
+impl Debugger {
+    /// The program, and what was noted of it.
+    pub fn covered(&self) -> Subject<'_> {
+        Subject::of(
+            self.machine.coverage(),
+            &self.machine,
+            &self.program,
+            &self.symbols,
+            &self.source,
+        )
+    }
+
+    /// How much of the program was executed; none if that was never noted.
+    pub fn coverage_totals(&self) -> Option<CoverageTotals> {
+        self.has_coverage().then(|| self.covered().totals())
+    }
+
+    /// The bytes that were executed, as ranges of both ends, in order.
+    pub fn covered_ranges(&self) -> Vec<(u16, u16)> {
+        self.machine.coverage().ranges()
+    }
+
+    /// Whether anything is, or was, noted.
+    pub fn has_coverage(&self) -> bool {
+        let coverage = self.machine.coverage();
+        coverage.noting() == Noting::On || coverage.executed().next().is_some()
+    }
+
+    /// What was never executed of the program, of a file of its source, or of a function. None if there is no file or
+    /// function of that name.
+    pub fn coverage(&self, of: Option<&str>) -> Option<CoverageView> {
+        let only = match of {
+            None => Only::Everything,
+            Some(name) => match self.source.file(name) {
+                Ok(file) => Only::File(file),
+                Err(_) => Only::Function(name.to_owned()),
+            },
+        };
+        Some(CoverageView {
+            noting: self.machine.coverage().noting() == Noting::On,
+            of: of.map(str::to_owned),
+            uncovered: self.covered().uncovered(&only)?,
+        })
+    }
+
+    /// Writes a tracefile of lcov.
+    ///
+    /// # Errors
+    /// The file cannot be written, or what it is to be added to cannot be read.
+    pub fn save_coverage(&self, path: &Path, keeping: Keeping) -> Result<(), Error> {
+        Ok(store::save(
+            &self.covered(),
+            path,
+            keeping,
+            &self.interrupt,
+        )?)
+    }
+}
