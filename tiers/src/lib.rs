@@ -45,6 +45,7 @@ pub mod sampling;
 mod status;
 mod step;
 mod tiers;
+mod touched;
 pub mod trace;
 mod watch;
 

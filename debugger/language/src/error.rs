@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::grammar::Diagnostic;
+use crate::page::PageError;
 use jumppad_engine::error::{BadLine, Error};
 use jumppad_engine::expression::EvalError;
 use jumppad_engine::files::Unwritten;
@@ -193,6 +194,18 @@ impl From<Error> for CommandError {
 impl From<LoadFailure> for CommandError {
     fn from(failure: LoadFailure) -> Self {
         Self::Failed(failure.into())
+    }
+}
+
+impl From<PageError> for CommandError {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::Unwritten(failure) => failure.into(),
+            PageError::Unmade(_) => Self::Jit {
+                message: error.to_string(),
+                advice: "this is a defect of the debugger: please report it".to_owned(),
+            },
+        }
     }
 }
 

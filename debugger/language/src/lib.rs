@@ -20,6 +20,7 @@ mod display;
 pub mod error;
 pub mod grammar;
 pub mod mode;
+pub mod page;
 mod record;
 pub mod report;
 pub mod script;

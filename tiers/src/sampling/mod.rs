@@ -16,8 +16,11 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::num::NonZeroU64;
 
+use jumppad_opcodes::Effect;
+
 use crate::machine::Machine;
 use crate::tiers::Playing;
+use crate::touched::Touched;
 pub(crate) use counts::Counter;
 pub use counts::Counts;
 use stacks::Stacks;
@@ -47,6 +50,8 @@ struct Taken {
     /// The last sample's place, and how many were taken there in a row.
     last: (u64, u64),
     left_out: u64,
+    /// By address: samples in front of an instruction that writes there.
+    writes: HashMap<u64, u64, BuildHasherDefault<Mixing>>,
 }
 
 impl Default for Sampler {
@@ -70,6 +75,9 @@ pub struct Samples {
     pub places: Vec<(Option<NodeId>, u16, u64)>,
     /// Samples that were counted, but whose places had no room any more.
     pub left_out: u64,
+    /// Where the sampled instructions write, the stack included, and how many there were; by
+    /// address.
+    pub writes: Vec<(u16, u64)>,
 }
 
 impl Samples {
@@ -187,12 +195,21 @@ impl Sampler {
             frames: taken.stacks.frames(),
             places,
             left_out: taken.left_out,
+            writes: {
+                let writes = taken.writes.iter();
+                let mut writes: Vec<_> = writes.map(|(&addr, &n)| (addr as u16, n)).collect();
+                writes.sort_unstable();
+                writes
+            },
         }
     }
 }
 
 impl Taken {
     fn add(&mut self, points: u64, machine: &Machine) {
+        for addr in written_next(machine) {
+            *self.writes.entry(addr.into()).or_default() += points;
+        }
         let Some(stack) = self.stacks.here(machine) else {
             self.left_out += points;
             return;
@@ -216,6 +233,17 @@ impl Taken {
         } else {
             *self.counts.entry(place).or_default() += points;
         }
+    }
+}
+
+/// Where the instruction at PC is about to write.
+fn written_next(machine: &Machine) -> Vec<u16> {
+    let opcode = &machine.model.table()[usize::from(machine.memory.peek(machine.cpu.pc))];
+    match opcode.effect {
+        Effect::Write | Effect::Modify | Effect::Push | Effect::Call => {
+            Touched::by_next(&machine.cpu, machine.model, &machine.memory).written
+        }
+        _ => Vec::new(),
     }
 }
 

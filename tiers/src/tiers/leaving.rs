@@ -4,11 +4,12 @@
 //! group is made anew without. Leaving now and then costs less than doing
 //! without, so only what happens often counts.
 
-use jumppad_opcodes::{Args, Bus, Cpu, Intervention, Memory, page};
+use jumppad_opcodes::{Cpu, page};
 
 use super::{Playing, Surroundings, Tiers};
 use crate::event::InvalidationCause;
 use crate::region::ZeroPage;
+use crate::touched::Touched;
 
 impl Tiers {
     /// The group at `index` left for help with the instruction at PC.
@@ -33,7 +34,7 @@ impl Tiers {
         if since > self.policy.leaves * self.policy.leave_cycles {
             return;
         }
-        let touched = Touched::by_next(cpu, around);
+        let touched = Touched::by_next(cpu, around.model, around.memory);
         let region = &group.region;
         let in_registers = matches!(region.zero_page, ZeroPage::Registers { .. });
         let is_plain = around.memory.attributes(0) & !page::ZERO == 0;
@@ -48,56 +49,5 @@ impl Tiers {
                 self.remove(index, cause, around);
             }
         }
-    }
-}
-
-/// A bus without effects that notes what is accessed.
-struct Touched<'a> {
-    memory: &'a Memory,
-    read: Vec<u16>,
-    written: Vec<u16>,
-}
-
-impl<'a> Touched<'a> {
-    /// What the instruction at PC accesses.
-    fn by_next(cpu: &Cpu, around: &'a Surroundings<'_>) -> Self {
-        let memory: &Memory = around.memory;
-        let mut touched = Self {
-            memory,
-            read: Vec::new(),
-            written: Vec::new(),
-        };
-        let at = |offset| memory.peek(cpu.pc.wrapping_add(offset));
-        let args = Args {
-            arg1: at(1),
-            arg2: at(2),
-            pc: cpu.pc,
-        };
-        around
-            .model
-            .execute(&mut cpu.clone(), &mut touched, at(0), args);
-        touched
-    }
-
-    fn any(&self, predicate: impl Fn(u16) -> bool) -> bool {
-        self.read
-            .iter()
-            .chain(&self.written)
-            .any(|&addr| predicate(addr))
-    }
-}
-
-impl Bus for Touched<'_> {
-    fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
-        self.read.push(addr);
-        Ok(self.memory.peek(addr))
-    }
-
-    fn check_write(&mut self, _addr: u16) -> Result<(), Intervention> {
-        Ok(())
-    }
-
-    fn store(&mut self, addr: u16, _value: u8) {
-        self.written.push(addr);
     }
 }

@@ -1,5 +1,7 @@
 //! A region at each stage of its compilation.
 
+use std::collections::BTreeMap;
+
 use jumppad_tiers::{
     BlockEnd, BlockShape, GroupId, GroupShape, HostLine, LifeInfo, ShapeInstruction,
 };
@@ -10,12 +12,22 @@ use crate::answer::{
 use crate::debugger::Debugger;
 use crate::program::disassemble;
 
+/// Samples by address.
+type Heat = BTreeMap<u16, u64>;
+
 /// Of the first lives so many come before all others: with them a run is understood.
 const FIRST: usize = 6;
 
 impl Debugger {
     /// Adds details to as many lives as are wanted: to the first, then to those in use by entries, then to others.
-    pub(super) fn add_details(&mut self, infos: &[LifeInfo], lives: &mut [Life], most: usize) {
+    pub(super) fn add_details(
+        &mut self,
+        infos: &[LifeInfo],
+        lives: &mut [Life],
+        heat: &[(u16, u64)],
+        most: usize,
+    ) {
+        let heat = heat.iter().copied().collect();
         let mut order: Vec<usize> = (0..infos.len()).collect();
         order.sort_by_key(|&at| {
             let info = &infos[at];
@@ -30,19 +42,19 @@ impl Debugger {
         });
         for at in order.into_iter().take(most) {
             // Whoever interrupts the wait for LLVM gets what there is.
-            let Some(detail) = self.detail(&infos[at]) else {
+            let Some(detail) = self.detail(&infos[at], &heat) else {
                 continue;
             };
             lives[at].detail = Some(detail);
         }
     }
 
-    fn detail(&mut self, info: &LifeInfo) -> Option<RegionDetail> {
+    fn detail(&mut self, info: &LifeInfo, heat: &Heat) -> Option<RegionDetail> {
         let shape = self.machine.shape_of(info.group).ok()?;
         let blocks = shape
             .blocks
             .iter()
-            .map(|block| self.region_block(block))
+            .map(|block| self.region_block(block, heat))
             .collect();
         let exits = info.made_use.left_for.iter();
         let exits = exits.map(|exit| RegionExit {
@@ -74,7 +86,7 @@ impl Debugger {
         }
     }
 
-    fn region_block(&mut self, block: &BlockShape) -> RegionBlock {
+    fn region_block(&mut self, block: &BlockShape, heat: &Heat) -> RegionBlock {
         let (edges, is_computed) = match &block.end {
             BlockEnd::To(edges) => (edges, false),
             BlockEnd::Computed(edges) => (edges, true),
@@ -95,12 +107,12 @@ impl Debugger {
             lines: block
                 .instructions
                 .iter()
-                .map(|i| self.region_line(i))
+                .map(|i| self.region_line(i, heat))
                 .collect(),
         }
     }
 
-    fn region_line(&mut self, instruction: &ShapeInstruction) -> RegionLine {
+    fn region_line(&mut self, instruction: &ShapeInstruction, heat: &Heat) -> RegionLine {
         let ShapeInstruction { pc, bytes } = *instruction;
         let model = self.machine.model();
         let length = usize::from(model.table()[usize::from(bytes[0])].length());
@@ -118,7 +130,7 @@ impl Debugger {
                 .as_ref()
                 .map(|line| format!("{}:{}", line.file, line.line)),
             source_text: line.and_then(|line| line.text),
-            heat: 0,
+            heat: heat.get(&pc).copied().unwrap_or(0),
         }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! A byte is code if an instruction there was executed, as far as the tiers know, or is reached from one that was.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_tiers::Why;
+use jumppad_tiers::sampling::Samples;
 
 use crate::answer::{Map, MapRun, What};
 use crate::debugger::Debugger;
@@ -12,8 +13,8 @@ use crate::debugger::map::map;
 use crate::program::disassemble::opcode_at;
 
 impl Debugger {
-    /// The picture of memory, without what was watched.
-    pub(super) fn memory_picture(&self) -> Map {
+    /// The picture of memory, with what was sampled.
+    pub(super) fn memory_picture(&self, samples: &Samples) -> Map {
         let mut runs: Vec<MapRun> = Vec::new();
         let stretches = map(self, 0..=u16::MAX);
         let code = self.bytes_of_blocks();
@@ -32,10 +33,10 @@ impl Debugger {
         }
         Map {
             runs,
-            watched: 0,
-            executions: Vec::new(),
-            writes: Vec::new(),
-            covered: Vec::new(),
+            watched: samples.total(),
+            executions: executions(samples),
+            writes: samples.writes.clone(),
+            covered: self.covered_ranges(),
         }
     }
 
@@ -100,6 +101,15 @@ impl Debugger {
         }
         owners
     }
+}
+
+/// Samples by address, on whatever stack.
+fn executions(samples: &Samples) -> Vec<(u16, u64)> {
+    let mut counts = BTreeMap::new();
+    for &(_, pc, count) in &samples.places {
+        *counts.entry(pc).or_default() += count;
+    }
+    counts.into_iter().collect()
 }
 
 fn is_alike(one: &MapRun, other: &MapRun) -> bool {

@@ -13,6 +13,7 @@ use jumppad_tiers::{Moment, Share};
 
 use crate::answer::{self, Explorer};
 use crate::debugger::Debugger;
+use crate::profile::Profile;
 
 /// What a front end wants to see.
 #[derive(Clone, Debug)]
@@ -27,8 +28,11 @@ impl Debugger {
     /// The run up to now. It can be interrupted; then regions lack their stages.
     pub fn explore(&mut self, wishes: Wishes) -> Explorer {
         let infos = self.machine.lives();
+        let samples = self.machine.samples();
+        let profile = Profile::of(self).ok();
+        let map = self.memory_picture(&samples);
         let (mut lives, traces_left_out) = self.life_views(&infos);
-        self.add_details(&infos, &mut lives, wishes.details);
+        self.add_details(&infos, &mut lives, &map.executions, wishes.details);
         let shares: Vec<answer::Share> = self.machine.shares().iter().map(share).collect();
         let decisions = self.machine.decisions();
         let decisions = decisions.filter_map(|event| self.decision(event)).collect();
@@ -58,11 +62,11 @@ impl Debugger {
             traces_left_out,
             decisions,
             shares,
-            map: self.memory_picture(),
+            map,
             symbols,
-            stacks: Vec::new(),
-            sampled_every: None,
-            coverage: None,
+            stacks: profile.map_or_else(Vec::new, |profile| profile.stacks()),
+            sampled_every: (samples.every > 0).then_some(samples.every),
+            coverage: self.coverage_totals(),
         }
     }
 }

@@ -3,11 +3,14 @@
 pub(crate) mod code;
 pub(crate) mod policy;
 
+use std::path::Path;
+
 use jumppad_tiers::JitMode;
 
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{range, token};
+use crate::page;
 use crate::report::{GroupView, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::expression::Expr;
@@ -54,6 +57,18 @@ pub(super) const FAMILY: Family = Family {
             details: "Without an address: PC. It tells when a block there was counted and translated, which regions had it, what took \
                       them out of use, and what its own stores did to others. The first regions and the latest are kept, about 500.",
             bind: |i| bind(i, nom::combinator::opt(range::address), history),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["jit report"],
+            arguments: "FILE",
+            summary: "write a page about the run: which code was compiled when and why, what threw it away, where the time went",
+            details: "FILE.html is one file that any browser opens, without a network: a timeline of regions, a map of memory, the \
+                      regions at each stage from 6502 to machine code, the history of addresses, a flame graph. FILE.json is the \
+                      data of it. What was sampled (`profile on`) and noted (`coverage on`) is in it. Each region that is shown in \
+                      detail is compiled again for it; `jumppad run --report FILE` writes one at the end of a run.",
+            complete: Completer::Files,
+            bind: |i| bind(i, token::file_name, |s, name| page(s, &name)),
             ..Row::PLAIN
         },
         Row {
@@ -178,6 +193,11 @@ fn why(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {
         symbol: session.debugger.place(address),
         text,
     })
+}
+
+fn page(session: &mut Session<'_>, name: &str) -> Outcome {
+    let view = page::write(&mut session.debugger, Path::new(name))?;
+    Ok(Report::Page(view))
 }
 
 fn history(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {

@@ -13,6 +13,7 @@ use jumppad_engine::debugger::event::Event;
 use jumppad_engine::debugger::symbols::Unloaded;
 use jumppad_engine::program::symbols::Loaded;
 
+pub use crate::page::PageView;
 pub use display::*;
 pub use help::*;
 pub use jumppad_engine::answer::*;
@@ -91,6 +92,8 @@ pub enum Report {
     },
     /// The registers now, and what they were when the guest was last resumed.
     Registers(RegisterView),
+    /// A page about the run was written.
+    Page(PageView),
     /// What ever happened to the code at an address.
     AddressHistory(AddressHistory),
     /// How far back in time one can go, and how much memory that takes.

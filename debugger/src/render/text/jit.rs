@@ -56,6 +56,16 @@ pub(super) fn jit(view: &JitView) -> String {
         .collect()
 }
 
+pub(super) fn page(view: &PageView) -> String {
+    format!(
+        "{}, {} of them at each stage, {} bytes: written to {}\n",
+        counted(view.regions as u64, "region", "regions"),
+        view.detailed,
+        grouped(view.bytes as u64),
+        view.file
+    )
+}
+
 /// What happened to an address: by cycles, for host times differ from run to run.
 pub(super) fn address_history(view: &AddressHistory) -> String {
     let mut out = format!("{}\n", place(view.address, view.symbol.as_deref()));
