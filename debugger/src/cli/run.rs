@@ -9,7 +9,8 @@ use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser}
 use clap::{ArgAction, Args};
 
 use super::placing::{Placing, address, cycles, expression, placed};
-use crate::headless::{self, AtEnd, Enter, Face, Place, Sim65Order, Telling, Wiring};
+use crate::headless::{self, AtEnd, Covering, Enter, Face, Place, Sim65Order, Telling, Wiring};
+use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
@@ -74,6 +75,12 @@ pub(super) struct Headless {
     /// Write the 64 KiB of memory to a file at the end
     #[arg(long, value_name = "FILE")]
     save_memory: Option<PathBuf>,
+    /// Write what was executed to a tracefile of lcov: lines, functions and branches, or addresses
+    #[arg(long, value_name = "FILE")]
+    coverage: Option<PathBuf>,
+    /// Add to the counts that the tracefile has; runs at the same time lose nothing
+    #[arg(long, requires = "coverage")]
+    coverage_merge: bool,
     /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
     #[arg(long, value_name = "KIND", value_parser = Place::parse)]
     console: Option<Place>,
@@ -143,6 +150,13 @@ impl Headless {
             cycles: self.cycles,
             until: self.until,
             save_memory: self.save_memory,
+            covering: self.coverage.map(|path| Covering {
+                path,
+                keeping: match self.coverage_merge {
+                    true => Keeping::Counts,
+                    false => Keeping::Nothing,
+                },
+            }),
             exit_from: self.exit_from,
             console: self.console.map(|place| Wiring {
                 place,

@@ -4,6 +4,7 @@
 //! standard error; Ctrl-C always ends the run, and what is known by then is still told.
 
 mod console;
+mod covering;
 mod ending;
 mod keys;
 pub(crate) mod mos_sim;
@@ -22,12 +23,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jumppad_tiers::opcodes::Model;
-use jumppad_tiers::{Config, Machine, StopReason};
+use jumppad_tiers::{Config, Machine, Noting, StopReason};
 
 use crate::exit::Exit;
 use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
+pub(crate) use covering::Covering;
 use ending::{End, exit, tell};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
@@ -73,6 +75,8 @@ pub(crate) struct Run {
     pub(crate) timeout: Option<Duration>,
     pub(crate) until: Option<u16>,
     pub(crate) save_memory: Option<PathBuf>,
+    /// Where to write what was executed.
+    pub(crate) covering: Option<Covering>,
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
     pub(crate) console: Option<Wiring>,
@@ -101,6 +105,7 @@ impl Run {
             timeout: None,
             until: None,
             save_memory: None,
+            covering: None,
             exit_from: None,
             console: None,
             arguments: Vec::new(),
@@ -168,6 +173,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         true => Some(PerfMap::of(&mut machine)?),
         false => None,
     };
+    if order.covering.is_some() {
+        machine.set_coverage(Noting::On);
+    }
     let host = prepare(&mut machine, &program, &order);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
@@ -241,7 +249,12 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         }
     }
 
+    let covered = match &order.covering {
+        Some(covering) => covering.save(&machine, program, &order.program),
+        None => Ok(()),
+    };
     let exit = finish(&order, &machine, &end, guest, time).and_then(|exit| {
+        covered?;
         perf_map.map_or(Ok(()), PerfMap::finish)?;
         Ok(exit)
     });

@@ -5,6 +5,7 @@
 
 mod breakpoints;
 mod control;
+mod coverage;
 mod devices;
 mod files;
 mod find;
@@ -125,6 +126,7 @@ pub static FAMILIES: &[Family] = &[
     interrupts::FAMILY,
     devices::FAMILY,
     jit::FAMILY,
+    coverage::FAMILY,
     settings::FAMILY,
     values::FAMILY,
     variables::FAMILY,

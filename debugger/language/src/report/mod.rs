@@ -97,6 +97,8 @@ pub enum Report {
     Recorded(RecordedView),
     /// How much the trace of executed instructions holds.
     TraceStatus(TraceStatus),
+    /// How much of the program was executed, and what never was.
+    Coverage(CoverageView),
     /// What `find` found.
     Found(FoundView),
     /// Bytes of memory that were shown or written.

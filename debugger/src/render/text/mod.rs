@@ -3,6 +3,7 @@
 //! Invariant: without colours the text says the same; colour only underlines it.
 
 mod breakpoints;
+mod coverage;
 mod display;
 mod dump;
 mod found;
@@ -56,6 +57,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::History(view) => history::history(view),
         Report::Recorded(view) => trace::recorded(view),
         Report::TraceStatus(view) => trace::status(view),
+        Report::Coverage(view) => coverage::coverage(view),
         Report::Found(view) => found::found(view),
         Report::Memory(view) => memory::memory(view),
         Report::Text { start, bytes, .. } => memory::text(*start, bytes),
