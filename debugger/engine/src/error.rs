@@ -46,6 +46,9 @@ pub enum Error {
     /// No function of C is where one is looked at.
     #[error("no function of C is at ${0:04X}")]
     NoFunctionOfC(u16),
+    /// Coverage is asked for by a name that nothing has.
+    #[error("no file of source and no function is called {0}")]
+    NothingToCover(String),
     /// Ctrl-C.
     #[error("interrupted")]
     Interrupted,
@@ -109,6 +112,7 @@ impl Error {
                 Self::NoFunctionOfC(_) => {
                     "`bt` shows the frames, `up` and `frame N` look at one of C"
                 }
+                Self::NothingToCover(_) => "`coverage` lists files and functions",
                 Self::NoCaller => "`until ADDRESS` or `continue` goes on",
                 Self::NoHistory => "`set history on` lets you go back from then on",
                 Self::NoCall => "`rstep` and `rcontinue` need none",

@@ -10,7 +10,10 @@ use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser}
 use clap::{ArgAction, Args, value_parser};
 
 use super::placing::{Placing, address, cycles, expression, placed};
-use crate::headless::{self, AtEnd, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring};
+use crate::headless::{
+    self, Afterwards, AtEnd, Covering, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring,
+};
+use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
@@ -86,6 +89,15 @@ pub(super) struct Headless {
     /// Cycles from one sample of the profile to the next
     #[arg(long, value_name = "N", requires = "profile", default_value_t = DEFAULT_SAMPLING, value_parser = value_parser!(u64).range(1..))]
     profile_every: u64,
+    /// Write what was executed to a tracefile of lcov: lines, functions and branches, or addresses
+    #[arg(long, value_name = "FILE")]
+    coverage: Option<PathBuf>,
+    /// Add to the counts that the tracefile has; runs at the same time lose nothing
+    #[arg(long, requires = "coverage")]
+    coverage_merge: bool,
+    /// Write a page about the run to a file at the end: what was compiled when and why, where the time went
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
     #[arg(long, value_name = "KIND", value_parser = Place::parse)]
     console: Option<Place>,
@@ -146,11 +158,6 @@ impl Headless {
             cpu: self.placing.cpu.map(|cpu| cpu.model),
             style: self.placing.style(),
             perf_map: self.placing.perf_map,
-            profiling: self.profile.map(|file| Profiling {
-                file,
-                format: self.profile_format,
-                every: NonZeroU64::new(self.profile_every).unwrap_or(NonZeroU64::MIN),
-            }),
             telling: match (self.summary, self.quiet) {
                 (true, _) => Telling::Summary,
                 (_, true) => Telling::Quiet,
@@ -160,6 +167,21 @@ impl Headless {
             cycles: self.cycles,
             until: self.until,
             save_memory: self.save_memory,
+            afterwards: Afterwards {
+                covering: self.coverage.map(|path| Covering {
+                    path,
+                    keeping: match self.coverage_merge {
+                        true => Keeping::Counts,
+                        false => Keeping::Nothing,
+                    },
+                }),
+                profiling: self.profile.map(|file| Profiling {
+                    file,
+                    format: self.profile_format,
+                    every: NonZeroU64::new(self.profile_every).unwrap_or(NonZeroU64::MIN),
+                }),
+                page: self.report,
+            },
             exit_from: self.exit_from,
             console: self.console.map(|place| Wiring {
                 place,

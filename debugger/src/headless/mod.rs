@@ -3,11 +3,11 @@
 //! Invariants: the standard streams belong to a guest that uses them, so that what is told of the run then goes to
 //! standard error; Ctrl-C always ends the run, and what is known by then is still told.
 
+mod afterwards;
 mod console;
 mod ending;
 mod keys;
 pub(crate) mod mos_sim;
-mod profile;
 mod progress;
 mod sim65;
 mod simulator;
@@ -27,6 +27,7 @@ use jumppad_tiers::{Config, Machine, StopReason};
 
 use crate::exit::Exit;
 use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
+pub(crate) use afterwards::{Afterwards, Covering, Profiling};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
@@ -41,7 +42,6 @@ use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all
 use jumppad_engine::program::sim65::Version;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
-pub(crate) use profile::Profiling;
 use progress::Progress;
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
@@ -86,7 +86,8 @@ pub(crate) struct Run {
     pub(crate) style: Style,
     /// Whether to write the file by which `perf` names compiled code.
     pub(crate) perf_map: bool,
-    pub(crate) profiling: Option<Profiling>,
+    /// What is written of it when it is over.
+    pub(crate) afterwards: Afterwards,
 }
 
 impl Run {
@@ -115,7 +116,7 @@ impl Run {
             sim65: Sim65Order::default(),
             style: Style::Text,
             perf_map: false,
-            profiling: None,
+            afterwards: Afterwards::default(),
         }
     }
 }
@@ -173,9 +174,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         false => None,
     };
     let host = prepare(&mut machine, &program, &order);
-    if let Some(profiling) = &order.profiling {
-        machine.set_sampling(profiling.every);
-    }
+    order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
     let progress = Progress::new(shows_progress);
@@ -248,13 +247,11 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         }
     }
 
-    let exit = finish(&order, &machine, &end, guest, time).and_then(|exit| {
+    let told = finish(&order, &machine, &end, guest, time);
+    let written = order.afterwards.write(machine, program, &order.program);
+    let exit = told.and_then(|exit| {
+        written?;
         perf_map.map_or(Ok(()), PerfMap::finish)?;
-        if let Some(profiling) = &order.profiling
-            && let Some(text) = profiling.finish(machine, program, &order.program)?
-        {
-            put_error(&format!("jumppad: {text}\n"));
-        }
         Ok(exit)
     });
     exit.or_else(|error| match (order.style, guest) {

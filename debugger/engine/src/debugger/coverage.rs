@@ -37,9 +37,11 @@ impl Debugger {
         coverage.noting() == Noting::On || coverage.executed().next().is_some()
     }
 
-    /// What was never executed of the program, of a file of its source, or of a function. None if there is no file or
-    /// function of that name.
-    pub fn coverage(&self, of: Option<&str>) -> Option<CoverageView> {
+    /// What was never executed of the program, of a file of its source, or of a function.
+    ///
+    /// # Errors
+    /// There is no file or function of that name.
+    pub fn coverage(&self, of: Option<&str>) -> Result<CoverageView, Error> {
         let only = match of {
             None => Only::Everything,
             Some(name) => match self.source.file(name) {
@@ -47,10 +49,12 @@ impl Debugger {
                 Err(_) => Only::Function(name.to_owned()),
             },
         };
-        Some(CoverageView {
+        let uncovered = self.covered().uncovered(&only);
+        let name = || of.unwrap_or_default().to_owned();
+        Ok(CoverageView {
             noting: self.machine.coverage().noting() == Noting::On,
             of: of.map(str::to_owned),
-            uncovered: self.covered().uncovered(&only)?,
+            uncovered: uncovered.ok_or_else(|| Error::NothingToCover(name()))?,
         })
     }
 

@@ -28,6 +28,10 @@ impl Debugger {
         if let Some(pages) = self.program.rom.take() {
             self.rom.unprotect(&mut self.machine, pages);
         }
+        if program.segments != self.program.segments {
+            // The addresses are another program's.
+            self.machine.clear_coverage();
+        }
         self.program = program;
         self.is_started = false;
         self.history.forget(Beginning::Loaded);

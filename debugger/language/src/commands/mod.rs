@@ -5,6 +5,7 @@
 
 mod breakpoints;
 mod control;
+mod coverage;
 mod devices;
 mod files;
 mod find;
@@ -127,6 +128,7 @@ pub static FAMILIES: &[Family] = &[
     devices::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
+    coverage::FAMILY,
     settings::FAMILY,
     values::FAMILY,
     variables::FAMILY,

@@ -114,6 +114,8 @@ pub enum Report {
     ProfileCode(AnnotatedView),
     /// The instructions that were counted.
     ProfileCounts(CountsView),
+    /// How much of the program was executed, and what never was.
+    Coverage(CoverageView),
     /// What `find` found.
     Found(FoundView),
     /// Bytes of memory that were shown or written.

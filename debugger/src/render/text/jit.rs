@@ -7,7 +7,7 @@ use super::symbols::place;
 use super::{counted, grouped};
 use jumppad_engine::settings::Switch;
 use jumppad_language::report::{
-    AddressHistory, BaselineView, BlockView, GroupView, JitView, LlvmView,
+    AddressHistory, BaselineView, BlockView, GroupView, JitView, LlvmView, PageView,
 };
 
 pub(super) fn jit(view: &JitView) -> String {

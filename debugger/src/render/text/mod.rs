@@ -3,6 +3,7 @@
 //! Invariant: without colours the text says the same; colour only underlines it.
 
 mod breakpoints;
+mod coverage;
 mod display;
 mod dump;
 mod found;
@@ -65,6 +66,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::ProfileCalls(view) => profile::calls(view),
         Report::ProfileCode(view) => profile::code(view),
         Report::ProfileCounts(view) => profile::counts(view),
+        Report::Coverage(view) => coverage::coverage(view),
         Report::Found(view) => found::found(view),
         Report::Memory(view) => memory::memory(view),
         Report::Text { start, bytes, .. } => memory::text(*start, bytes),
