@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jumppad_engine::answer::Life;
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::explorer::Wishes;
 use jumppad_engine::files::Unwritten;
@@ -54,7 +55,12 @@ pub fn write(debugger: &mut Debugger, path: &Path) -> Result<PageView, PageError
         false => jumppad_explorer::page(&data.program, &data, Budget::default())?,
     };
     replace(path, text.as_bytes(), &debugger.interrupt)?;
-    let detailed = data.lives.iter().filter(|life| life.detail.is_some());
+    let has_stages = |life: &&Life| {
+        life.detail
+            .as_ref()
+            .is_some_and(|detail| !detail.asm.is_empty())
+    };
+    let detailed = data.lives.iter().filter(has_stages);
     Ok(PageView {
         file: path.display().to_string(),
         regions: data.lives.len(),

@@ -38,6 +38,7 @@ use jumppad_stencils::Set;
 use crate::breakpoints::Breakpoints;
 use crate::code_marks::CodeMarks;
 use crate::coverage::Coverage;
+use crate::dump::ShapeInstruction;
 use crate::pages::{AddressSet, for_each_address};
 use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::policy::Policy;
@@ -189,10 +190,18 @@ impl Baseline {
         self.reached.contains(addr)
     }
 
-    /// How many instructions a trace has, and which bytes it was made from.
-    pub(crate) fn extent(&self, number: u32) -> Option<(usize, &[u16])> {
+    /// The instructions of a trace as they stand in memory, and the bytes that it was made from.
+    pub(crate) fn made_of(
+        &self,
+        number: u32,
+        memory: &Memory,
+    ) -> Option<(Vec<ShapeInstruction>, Vec<u16>)> {
         let trace = self.traces.get(number as usize)?.as_ref()?;
-        Some((trace.instructions.len(), &trace.bytes))
+        let code = trace.instructions.iter().map(|&(pc, _)| ShapeInstruction {
+            pc,
+            bytes: [0, 1, 2].map(|offset| memory.peek(pc.wrapping_add(offset))),
+        });
+        Some((code.collect(), trace.bytes.clone()))
     }
 
     /// Whether a trace has an instruction there.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::cache::Group;
+use crate::dump::ShapeInstruction;
 use crate::event::{Event, EventKind, GroupId, InvalidationCause, Wanted};
 use crate::region::Region;
 
@@ -89,18 +90,19 @@ impl Chronicle {
         }
     }
 
-    /// Baseline code is used of what begins at `entry`, made of so many instructions and these bytes.
+    /// Baseline code of what begins at `entry` is used; `made_of` are its instructions and bytes.
     pub(crate) fn translated(
         &mut self,
         entry: u16,
-        instructions: usize,
-        bytes: &[u16],
+        made_of: impl FnOnce() -> Option<(Vec<ShapeInstruction>, Vec<u16>)>,
         cycle: u64,
     ) {
-        if self.traces.has_room(entry) {
+        if self.traces.has_room(entry)
+            && let Some((code, bytes)) = made_of()
+        {
             let at = self.now(cycle);
             let counted = self.counted.get(&entry).copied();
-            self.traces.begin(entry, instructions, bytes, counted, at);
+            self.traces.begin(entry, code, &bytes, counted, at);
         }
     }
 

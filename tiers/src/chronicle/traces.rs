@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::Moment;
+use crate::dump::ShapeInstruction;
 use crate::event::InvalidationCause;
 
 /// Lives of an entry that are kept.
@@ -19,7 +20,7 @@ pub struct TraceLife {
     /// The addresses that its instructions occupy.
     pub ranges: Vec<RangeInclusive<u16>>,
     /// Its instructions.
-    pub instructions: usize,
+    pub code: Vec<ShapeInstruction>,
     /// When its entry was first counted.
     pub counted: Option<Moment>,
     /// When it came to use.
@@ -50,7 +51,7 @@ impl Traces {
     pub(super) fn begin(
         &mut self,
         entry: u16,
-        instructions: usize,
+        code: Vec<ShapeInstruction>,
         bytes: &[u16],
         counted: Option<Moment>,
         live: Moment,
@@ -58,7 +59,7 @@ impl Traces {
         self.lives.entry(entry).or_default().push(TraceLife {
             entry,
             ranges: ranges(bytes),
-            instructions,
+            code,
             counted,
             live,
             end: None,
@@ -119,7 +120,7 @@ mod tests {
                 ..Moment::default()
             };
             if traces.has_room(0x600) {
-                traces.begin(0x600, 2, &[0x600, 0x601, 0x605], None, at);
+                traces.begin(0x600, Vec::new(), &[0x600, 0x601, 0x605], None, at);
             }
             if traces.is_open(0x600) {
                 traces.end(0x600, at, InvalidationCause::NoRoom);

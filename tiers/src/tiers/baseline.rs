@@ -173,11 +173,10 @@ impl Tiers {
             _ => InvalidationCause::NoRoom,
         };
         self.tell_retired(cause, around.cycle);
-        if let (Some(number), Some(baseline)) = (number, self.baseline.get())
-            && let Some((instructions, bytes)) = baseline.extent(number)
-        {
+        if let (Some(number), Some(baseline)) = (number, self.baseline.get()) {
             let chronicle = &mut self.log.chronicle;
-            chronicle.translated(pc, instructions, bytes, around.cycle);
+            let memory = &*around.memory;
+            chronicle.translated(pc, || baseline.made_of(number, memory), around.cycle);
         }
         self.bytes_became_code(&new_bytes, around);
         number

@@ -177,7 +177,7 @@ pub struct MapRun {
 }
 
 /// A region at each stage of its compilation.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct RegionDetail {
     /// Its basic blocks, by address.
     pub blocks: Vec<RegionBlock>,

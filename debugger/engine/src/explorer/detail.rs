@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use jumppad_tiers::{
-    BlockEnd, BlockShape, GroupId, GroupShape, HostLine, LifeInfo, ShapeInstruction,
+    BlockEnd, BlockShape, GroupId, GroupShape, HostLine, LifeInfo, ShapeInstruction, TraceLife,
 };
 
+use super::moment;
 use crate::answer::{
     Life, RegionBlock, RegionDetail, RegionEdge, RegionExit, RegionLine, StageLine,
 };
@@ -49,6 +50,46 @@ impl Debugger {
         }
     }
 
+    /// Adds the instructions to lives of baseline code, and the code itself of those in use.
+    pub(super) fn add_traces(&mut self, lives: &mut [Life], heat: &[(u16, u64)]) {
+        let heat = heat.iter().copied().collect();
+        let traces: Vec<TraceLife> = self.machine.trace_lives().cloned().collect();
+        for life in lives.iter_mut().filter(|life| life.tier == "baseline") {
+            let is_it = |trace: &&TraceLife| {
+                trace.entry == life.entry && life.live == Some(moment(trace.live))
+            };
+            let Some(trace) = traces.iter().find(is_it) else {
+                continue;
+            };
+            let base = match life.end {
+                None => self.baseline_code([life.entry]),
+                Some(_) => Vec::new(),
+            };
+            let code = trace.code.iter();
+            let block = RegionBlock {
+                start: life.entry,
+                symbol: self.place(life.entry),
+                way_in: true,
+                lines: code.map(|line| self.region_line(line, &heat)).collect(),
+                edges: Vec::new(),
+            };
+            life.detail = Some(RegionDetail {
+                blocks: vec![block],
+                base,
+                ..RegionDetail::default()
+            });
+        }
+    }
+
+    /// The baseline code that begins at some addresses, where there is some.
+    fn baseline_code(&self, entries: impl IntoIterator<Item = u16>) -> Vec<StageLine> {
+        let dump = |entry| match self.machine.trace_dump(entry) {
+            Ok((at, lines)) if at == entry => stage_lines(lines),
+            _ => Vec::new(),
+        };
+        entries.into_iter().flat_map(dump).collect()
+    }
+
     fn detail(&mut self, info: &LifeInfo, heat: &Heat) -> Option<RegionDetail> {
         let shape = self.machine.shape_of(info.group).ok()?;
         let blocks = shape
@@ -71,7 +112,7 @@ impl Debugger {
             ir,
             opt,
             asm,
-            base: Vec::new(),
+            base: self.baseline_code(shape.blocks.iter().map(|block| block.start)),
             homes: Vec::new(),
             zero_page: shape.zero_page.clone(),
             assumptions: assumptions(&shape),

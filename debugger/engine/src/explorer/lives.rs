@@ -140,7 +140,7 @@ impl Debugger {
                 .end
                 .map(|(at, cause)| self.end_view(moment(at), &End::Invalidated(cause))),
             blocks: 1,
-            instructions: trace.instructions,
+            instructions: trace.code.len(),
             code_bytes: 0,
             entries: 0,
             side_exits: 0,

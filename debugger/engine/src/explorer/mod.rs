@@ -33,6 +33,7 @@ impl Debugger {
         let map = self.memory_picture(&samples);
         let (mut lives, traces_left_out) = self.life_views(&infos);
         self.add_details(&infos, &mut lives, &map.executions, wishes.details);
+        self.add_traces(&mut lives, &map.executions);
         let shares: Vec<answer::Share> = self.machine.shares().iter().map(share).collect();
         let decisions = self.machine.decisions();
         let decisions = decisions.filter_map(|event| self.decision(event)).collect();
