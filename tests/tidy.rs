@@ -18,6 +18,7 @@ const UNSAFE: [&str; 10] = [
     "tiers/src/baseline/memory.rs",
     "tiers/src/jit/bitcode.rs",
     "tiers/src/jit/code.rs",
+    "tiers/src/jit/declare.rs",
     "tiers/src/jit/orc.rs",
     "tiers/src/jit/target.rs",
 ];

@@ -19,7 +19,7 @@ pub enum Stage {
 }
 
 /// A group at all stages of its compilation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stages {
     /// LLVM IR that calls opcode functions.
     pub ir: Vec<HostLine>,
@@ -27,6 +27,19 @@ pub struct Stages {
     pub optimised: Vec<HostLine>,
     /// The host's assembly language.
     pub assembly: Vec<HostLine>,
+    /// Where what the group has of the guest is, by lines of it.
+    pub homes: Vec<HostHome>,
+}
+
+/// Where something of the guest is from a line of assembly on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostHome {
+    /// The line's place among all, from 0.
+    pub line: usize,
+    /// A register or flag by its letter, CYCLES, or a byte of page 0 as `$10`.
+    pub what: String,
+    /// A register or place of the host, or a number; empty if it is nowhere.
+    pub place: String,
 }
 
 /// A line of generated code.

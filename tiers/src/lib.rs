@@ -56,8 +56,8 @@ pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, TraceLife, Use};
 pub use coverage::{Coverage, Noting, Ways};
 pub use device::{Device, DeviceId};
 pub use dump::{
-    BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, ShapeInstruction, Stage,
-    Stages,
+    BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostHome, HostLine,
+    ShapeInstruction, Stage, Stages,
 };
 pub use event::{
     DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause, Wanted,

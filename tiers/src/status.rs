@@ -102,6 +102,8 @@ pub struct JitStats {
     pub cycles: u64,
     /// Those of them that passed in compiled code.
     pub compiled_cycles: u64,
+    /// Those of these that passed in groups, the rest in baseline code.
+    pub group_cycles: u64,
 }
 
 /// A group in use.

@@ -12,15 +12,20 @@ use std::thread::Builder;
 use inkwell::module::Module;
 use inkwell::targets::{FileType, TargetMachine};
 use inkwell::values::AnyValue;
+use jumppad_opcodes::{Model, Opcode};
 
 use jumppad_llvm::with_last_words;
 
 use super::provenance::{Origins, guest_of};
 use super::target::Host;
-use super::{CompileError, codegen, group};
-use crate::dump::{HostLine, Stage, Stages};
+use super::template::{self, Predicates};
+use super::{CompileError, codegen, group, homes};
+use crate::dump::{HostHome, HostLine, Stage, Stages};
 use crate::patience::{self, Waiting};
 use crate::region::Region;
+
+/// The parameters of an opcode's function.
+const OPCODE_PARAMETERS: [&str; 5] = ["cpu", "bus", "arg1", "arg2", "pc"];
 
 /// The text of a stage.
 pub(crate) fn dump(
@@ -39,15 +44,23 @@ pub(crate) fn dump_stages(
     beside(region, interrupt, stages)
 }
 
-/// What `compile` makes of a region, on a thread beside: `interrupt` can end the wait for it, and
-/// LLVM may end for good the thread that it fails in.
+/// What `compile` makes of a region.
 fn beside<T: Send + 'static>(
     region: &Arc<Region>,
     interrupt: &AtomicBool,
     compile: impl FnOnce(&Region) -> Result<T, CompileError> + Send + 'static,
 ) -> Result<T, CompileError> {
-    let (sender, answer) = channel();
     let region = Arc::clone(region);
+    waiting(interrupt, move || compile(&region))
+}
+
+/// What `make` answers, on a thread beside: `interrupt` can end the wait for it, and LLVM may end
+/// for good the thread that it fails in.
+fn waiting<T: Send + 'static>(
+    interrupt: &AtomicBool,
+    make: impl FnOnce() -> Result<T, CompileError> + Send + 'static,
+) -> Result<T, CompileError> {
+    let (sender, answer) = channel();
     let last_words = {
         let sender = sender.clone();
         move || {
@@ -57,9 +70,9 @@ fn beside<T: Send + 'static>(
         }
     };
     let started = Builder::new().name("jumppad-dump".into()).spawn(move || {
-        let dumped = with_last_words(last_words, || compile(&region));
+        let made = with_last_words(last_words, make);
         // Whoever wanted it waits, or has given up.
-        let _ = sender.send(dumped);
+        let _ = sender.send(made);
     });
     started.map_err(|_| CompileError::ThreadGone)?;
     patience::receive(&answer, Waiting::Block, interrupt).map_err(|error| match error {
@@ -92,7 +105,41 @@ fn stages(region: &Region) -> Result<Stages, CompileError> {
     Ok(Stages {
         ir: raw,
         optimised: ir(&module, region)?,
-        assembly: assembly(&module, machine)?,
+        ..told_assembly(&module, machine)?
+    })
+}
+
+/// The function of an opcode as it comes from Rust, before anything is done with it.
+pub(crate) fn dump_opcode(
+    model: Model,
+    opcode: &'static Opcode,
+    interrupt: &AtomicBool,
+) -> Result<Vec<HostLine>, CompileError> {
+    waiting(interrupt, move || {
+        let host = Host::new()?;
+        let context = host.context();
+        let only = std::iter::once(opcode);
+        let module = template::load(&context, model, only, Predicates::Left)?;
+        let function = template::function(&module, opcode)?;
+        for (value, name) in function.get_param_iter().zip(OPCODE_PARAMETERS) {
+            value.set_name(name);
+        }
+        let text = function.print_to_string().to_string();
+        Ok(text.lines().map(HostLine::own).collect())
+    })
+}
+
+/// Assembly, with where the guest's registers are in it.
+fn told_assembly(module: &Module<'_>, machine: &TargetMachine) -> Result<Stages, CompileError> {
+    machine.set_asm_verbosity(true);
+    let file = machine.write_to_memory_buffer(module, FileType::Assembly);
+    machine.set_asm_verbosity(false);
+    let text = String::from_utf8_lossy(file?.as_slice()).into_owned();
+    let (assembly, homes) = host_lines(&text);
+    Ok(Stages {
+        assembly,
+        homes,
+        ..Stages::default()
     })
 }
 
@@ -102,7 +149,7 @@ fn ir(module: &Module<'_>, region: &Region) -> Result<Vec<HostLine>, CompileErro
         .ok_or(CompileError::Shape("the group's function is missing"))?;
     let text = module.print_to_string().to_string();
     let origins = ir_origins(&text);
-    let text = function.print_to_string().to_string();
+    let text = homes::named(&function.print_to_string().to_string());
     let line = |line: &str| match line.split_once("!dbg !") {
         None => HostLine::own(line),
         Some((before, location)) => {
@@ -116,9 +163,10 @@ fn ir(module: &Module<'_>, region: &Region) -> Result<Vec<HostLine>, CompileErro
             }
         }
     };
+    let is_account = |text: &&str| text.trim_start().starts_with("#dbg_");
     Ok(text
         .lines()
-        .filter(|text| !text.is_empty())
+        .filter(|text| !text.is_empty() && !is_account(text))
         .map(line)
         .collect())
 }
@@ -135,15 +183,22 @@ fn ir_origins(module: &str) -> HashMap<&str, Option<u16>> {
 }
 
 fn assembly(module: &Module<'_>, machine: &TargetMachine) -> Result<Vec<HostLine>, CompileError> {
-    let file = machine.write_to_memory_buffer(module, FileType::Assembly)?;
-    Ok(host_lines(&String::from_utf8_lossy(file.as_slice())))
+    Ok(told_assembly(module, machine)?.assembly)
 }
 
-/// The instructions and labels of the first function in an assembler's source.
-fn host_lines(text: &str) -> Vec<HostLine> {
+/// The instructions and labels of the first function in an assembler's source, and what its
+/// comments say of the guest's registers.
+fn host_lines(text: &str) -> (Vec<HostLine>, Vec<HostHome>) {
     let mut guest = None;
     let mut lines = Vec::new();
+    let mut homes = Vec::new();
     for line in text.lines() {
+        if let Some((_, account)) = line.split_once("DEBUG_VALUE: ") {
+            if let Some(home) = homes::home(account, lines.len()) {
+                homes::put(&mut homes, home);
+            }
+            continue;
+        }
         // Comments say what the dump shows in its own way.
         let word = line.split(" #").next().unwrap_or(line).trim();
         if let Some(location) = word.strip_prefix(".loc\t") {
@@ -163,12 +218,13 @@ fn host_lines(text: &str) -> Vec<HostLine> {
             });
         }
     }
-    lines
+    (lines, homes)
 }
 
 /// Whether a line is a label that one may jump to.
 fn is_label(word: &str) -> bool {
-    word.ends_with(':') && (!word.starts_with('.') || word.starts_with(".LBB"))
+    let is_named = !word.starts_with(['.', '#', '/']) || word.starts_with(".LBB");
+    word.ends_with(':') && is_named
 }
 
 #[cfg(test)]

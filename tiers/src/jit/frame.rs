@@ -87,7 +87,9 @@ impl<'ctx> Frame<'ctx> {
     /// Sets a field of the local bus.
     fn set_bus(&self, field: u32, value: BasicValueEnum<'ctx>) -> Result<()> {
         let kind = layout::bus::kind(self.context);
-        let at = self.builder.build_struct_gep(kind, self.bus, field, "")?;
+        let at = self
+            .builder
+            .build_struct_gep(kind, self.bus, field, "bus_field")?;
         self.builder.build_store(at, value)?;
         Ok(())
     }
@@ -187,6 +189,15 @@ impl<'ctx> Frame<'ctx> {
         Ok(())
     }
 
+    /// What of the local copies is spoken of in dumps: the processor, and page 0 if it is one.
+    pub(super) fn locals(
+        &self,
+        region: &Region,
+    ) -> (PointerValue<'ctx>, Option<PointerValue<'ctx>>) {
+        let is_local = matches!(region.zero_page, ZeroPage::Registers { .. });
+        (self.cpu, is_local.then_some(self.zero_page))
+    }
+
     /// A copy of the local processor.
     pub(super) fn another_cpu(&self) -> Result<PointerValue<'ctx>> {
         let cpu = self.local(self.cpu_type.into(), "another_cpu")?;
@@ -284,7 +295,13 @@ impl<'ctx> Frame<'ctx> {
     /// Where a field of the local CPU is.
     fn cpu_field(&self, field: u32) -> Result<PointerValue<'ctx>> {
         let kind = self.cpu_type;
-        Ok(self.builder.build_struct_gep(kind, self.cpu, field, "")?)
+        let name = match field {
+            cpu::PC => "pc_at",
+            cpu::CYCLES => "cycles_at",
+            cpu::DECIMAL => "d_at",
+            _ => "cpu_field",
+        };
+        Ok(self.builder.build_struct_gep(kind, self.cpu, field, name)?)
     }
 
     /// Whether the D flag is other than `expected`.

@@ -51,7 +51,11 @@ pub(super) fn build<'ctx>(
     let frame = Frame::declare(context, module, &symbol(region.entry), region)?;
     let provenance = match origins {
         Origins::Dropped => None,
-        Origins::Kept => Some(Provenance::new(context, module, frame.function)),
+        Origins::Kept => {
+            let provenance = Provenance::new(context, module, frame.function)?;
+            provenance.tell_locals(&frame, region)?;
+            Some(provenance)
+        }
     };
     let group = Group::new(frame, module, region, provenance)?;
     group.enter()?;
@@ -302,7 +306,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         if self.region.ports.contains(&instruction.pc) {
             return self.access_device(instruction, function, &arguments);
         }
-        let next = self.add_block("");
+        let next = self.add_block(&format!("after_{:04X}", instruction.pc));
         if let Some(reach) = self.needs_no_attributes(instruction) {
             frame.pretend_plain(self.module)?;
             self.ask_watchpoints(instruction, &reach, &arguments)?;

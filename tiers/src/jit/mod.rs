@@ -16,10 +16,12 @@ mod code;
 mod codegen;
 mod compiler;
 mod condition;
+mod declare;
 mod dump;
 mod filter;
 mod frame;
 mod group;
+mod homes;
 mod layout;
 mod links;
 mod operands;
@@ -34,7 +36,7 @@ mod watched;
 
 pub(crate) use code::{Code, FilterCode, Verdict};
 pub(crate) use compiler::{Answer, Compiler, Request};
-pub(crate) use dump::{dump, dump_stages};
+pub(crate) use dump::{dump, dump_opcode, dump_stages};
 pub(crate) use filter::{FilterCompiler, Requested};
 pub(crate) use service::Compiled;
 

@@ -37,18 +37,18 @@ enum Kind {
     Flag,
 }
 
-/// All of them, in their order.
-const PARAMETERS: [(Parameter, Kind); 10] = [
-    (Cpu, Kind::Pointer),
-    (ZeroPage, Kind::Pointer),
-    (Ram, Kind::Pointer),
-    (Pages, Kind::ReadOnly),
-    (Marks, Kind::ReadOnly),
-    (Calls, Kind::Pointer),
-    (Links, Kind::Pointer),
-    (Ports, Kind::Pointer),
-    (Limit, Kind::Number),
-    (InterruptWaits, Kind::Flag),
+/// All of them, in their order, with the names that dumps show.
+const PARAMETERS: [(Parameter, Kind, &str); 10] = [
+    (Cpu, Kind::Pointer, "guest_cpu"),
+    (ZeroPage, Kind::Pointer, "page_0"),
+    (Ram, Kind::Pointer, "ram"),
+    (Pages, Kind::ReadOnly, "pages"),
+    (Marks, Kind::ReadOnly, "marks"),
+    (Calls, Kind::Pointer, "calls"),
+    (Links, Kind::Pointer, "links"),
+    (Ports, Kind::Pointer, "ports"),
+    (Limit, Kind::Number, "limit"),
+    (InterruptWaits, Kind::Flag, "interrupt_waits"),
 ];
 
 const _: () = {
@@ -97,7 +97,7 @@ impl<'ctx> Parameters<'ctx> {
 
 /// The type of every group's function.
 pub(super) fn group_type(context: &Context) -> FunctionType<'_> {
-    let parameters = PARAMETERS.map(|(_, kind)| match kind {
+    let parameters = PARAMETERS.map(|(_, kind, _)| match kind {
         Kind::Pointer | Kind::ReadOnly => context.ptr_type(AddressSpace::default()).into(),
         Kind::Number => context.i64_type().into(),
         Kind::Flag => context.i8_type().into(),
@@ -114,7 +114,10 @@ pub(super) fn declare<'ctx>(
     let function = module.add_function(name, group_type(context), None);
     let attribute =
         |name| context.create_enum_attribute(Attribute::get_named_enum_kind_id(name), 0);
-    for (parameter, kind) in PARAMETERS {
+    for (parameter, kind, name) in PARAMETERS {
+        if let Some(value) = function.get_nth_param(parameter as u32) {
+            value.set_name(name);
+        }
         // No two pointers alias.
         let attributes: &[&str] = match kind {
             Kind::Pointer => &["noalias", "nonnull"],

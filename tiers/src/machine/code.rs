@@ -96,6 +96,16 @@ impl Machine {
             .map_err(|error| DumpError::Compile(error.to_string()))
     }
 
+    /// The function of the opcode at `addr` as it comes from Rust, in LLVM's language.
+    ///
+    /// # Errors
+    /// LLVM refuses.
+    pub fn dump_opcode(&self, addr: u16) -> Result<Vec<HostLine>, DumpError> {
+        let opcode = &self.model.table()[usize::from(self.peek(addr))];
+        jit::dump_opcode(self.model, opcode, &self.interrupt)
+            .map_err(|error| DumpError::Compile(error.to_string()))
+    }
+
     /// The machine code of the trace with the instruction at `addr`, and its entry.
     ///
     /// # Errors

@@ -177,6 +177,7 @@ impl Tiers {
             compile_failures: self.compile_failures,
             cycles: self.cycles,
             compiled_cycles: self.compiled_cycles,
+            group_cycles: self.group_cycles,
         }
     }
 }

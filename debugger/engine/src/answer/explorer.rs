@@ -324,3 +324,46 @@ pub struct HistoryEntry {
     /// In sentences.
     pub text: String,
 }
+
+/// Where the time went since the last look.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TopView {
+    /// The guest's cycle counter.
+    pub cycle: u64,
+    /// Millions of cycles a second of the host.
+    pub mhz: f64,
+    /// The share of cycles that passed in the interpreter, from 0 to 1.
+    pub interpreted: f64,
+    /// In baseline code.
+    pub baseline: f64,
+    /// In groups.
+    pub compiled: f64,
+    /// Samples that the table is made of.
+    pub samples: u64,
+    /// Regions that were sampled; the table has the first of them.
+    pub regions: usize,
+    /// The regions with most samples, the first ones first.
+    pub rows: Vec<TopRow>,
+}
+
+/// A region that time goes to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TopRow {
+    /// The group, or of other code the address of its nearest name, or of its page.
+    pub region: String,
+    /// group, baseline or interpreter.
+    pub tier: &'static str,
+    /// Where it is entered, or begins.
+    pub entry: u16,
+    /// Where that is by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// Its share of samples, from 0 to 1.
+    pub share: f64,
+    /// Of a group, times that it was entered from outside, in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<u64>,
+    /// Of a group, times that it asked for help, in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side_exits: Option<u64>,
+}

@@ -230,14 +230,32 @@ pub struct EdgeView {
 /// Generated code.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DumpView {
-    /// The name of the group, or `baseline`.
+    /// The name of the group, `baseline`, or the opcode's.
     pub group: String,
     /// The address at which the code begins: of a group the one whose heat caused it to be compiled.
     pub entry: u16,
-    /// The stage of compilation, as `jit dump` names it: `base`, `ir`, `opt` or `asm`.
+    /// The stage of compilation, as `jit dump` names it: `bitcode`, `base`, `ir`, `opt` or `asm`.
     pub stage: &'static str,
+    /// What its words mean, a line each.
+    pub legend: &'static [&'static str],
     /// The code, in order.
     pub lines: Vec<DumpLine>,
+}
+
+impl DumpView {
+    /// All of it as plain text.
+    pub fn text(&self) -> String {
+        let mut text = format!("; {}, {} at ${:04X}\n", self.group, self.stage, self.entry);
+        text.extend(self.legend.iter().map(|line| format!("; {line}\n")));
+        for line in &self.lines {
+            if let (Some(guest), Some(code)) = (line.guest, &line.code) {
+                text += &format!("; ${guest:04X}  {code}\n");
+            }
+            text += &line.text;
+            text.push('\n');
+        }
+        text
+    }
 }
 
 /// A line of generated code.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use jumppad_tiers::{
-    BlockEnd, BlockShape, GroupId, GroupShape, HostLine, LifeInfo, ShapeInstruction, TraceLife,
+    BlockEnd, BlockShape, GroupShape, HostHome, HostLine, LifeInfo, ShapeInstruction, TraceLife,
 };
 
 use super::moment;
 use crate::answer::{
-    Life, RegionBlock, RegionDetail, RegionEdge, RegionExit, RegionLine, StageLine,
+    Home, Life, RegionBlock, RegionDetail, RegionEdge, RegionExit, RegionLine, StageLine,
 };
 use crate::debugger::Debugger;
 use crate::program::disassemble;
@@ -42,7 +42,6 @@ impl Debugger {
             )
         });
         for at in order.into_iter().take(most) {
-            // Whoever interrupts the wait for LLVM gets what there is.
             let Some(detail) = self.detail(&infos[at], &heat) else {
                 continue;
             };
@@ -105,26 +104,20 @@ impl Debugger {
             count: exit.count,
         });
         let exits = exits.collect();
-        let [ir, opt, asm] = self.stages(info.group);
+        // Whoever interrupts the wait for LLVM gets what there is.
+        let stages = self.machine.stages_of(info.group).unwrap_or_default();
+        let homes = stages.homes.into_iter().map(home).collect();
         Some(RegionDetail {
             blocks,
             exits,
-            ir,
-            opt,
-            asm,
+            ir: stage_lines(stages.ir),
+            opt: stage_lines(stages.optimised),
+            asm: stage_lines(stages.assembly),
             base: self.baseline_code(shape.blocks.iter().map(|block| block.start)),
-            homes: Vec::new(),
+            homes,
             zero_page: shape.zero_page.clone(),
             assumptions: assumptions(&shape),
         })
-    }
-
-    /// IR, optimised IR and machine code; empty where LLVM did not make them again.
-    fn stages(&self, group: GroupId) -> [Vec<StageLine>; 3] {
-        match self.machine.stages_of(group) {
-            Ok(stages) => [stages.ir, stages.optimised, stages.assembly].map(stage_lines),
-            Err(_) => [Vec::new(), Vec::new(), Vec::new()],
-        }
     }
 
     fn region_block(&mut self, block: &BlockShape, heat: &Heat) -> RegionBlock {
@@ -174,6 +167,10 @@ impl Debugger {
             heat: heat.get(&pc).copied().unwrap_or(0),
         }
     }
+}
+
+fn home(HostHome { line, what, place }: HostHome) -> Home {
+    Home { what, line, place }
 }
 
 fn stage_lines(lines: Vec<HostLine>) -> Vec<StageLine> {

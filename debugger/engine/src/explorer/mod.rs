@@ -7,6 +7,7 @@ mod detail;
 mod history;
 mod lives;
 mod map;
+mod top;
 mod words;
 
 use jumppad_tiers::{Moment, Share};
@@ -14,6 +15,7 @@ use jumppad_tiers::{Moment, Share};
 use crate::answer::{self, Explorer};
 use crate::debugger::Debugger;
 use crate::profile::Profile;
+pub use top::Top;
 
 /// What a front end wants to see.
 #[derive(Clone, Debug)]

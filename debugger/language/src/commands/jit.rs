@@ -2,6 +2,7 @@
 
 pub(crate) mod code;
 pub(crate) mod policy;
+mod top;
 
 use std::path::Path;
 
@@ -59,6 +60,7 @@ pub(super) const FAMILY: Family = Family {
             bind: |i| bind(i, nom::combinator::opt(range::address), history),
             ..Row::PLAIN
         },
+        top::TOP,
         Row {
             names: &["jit report"],
             arguments: "FILE",
@@ -73,14 +75,14 @@ pub(super) const FAMILY: Family = Family {
         },
         Row {
             names: &["jit dump"],
-            arguments: "[ADDRESS] [6502|base|ir|opt|asm|map]",
+            arguments: "[ADDRESS] [6502|bitcode|base|ir|opt|asm|map] [--to FILE]",
             summary: "what a group looks like at each stage of its compilation",
-            details: "base is the baseline code around the address, stencil by stencil. The other stages are those of a group: 6502 is the guest's code in blocks, with the ways in, what closes loops, and what the group takes for \
+            details: "bitcode is the function of the opcode at the address, as every tier is made of it. base is the baseline code around the address, stencil by stencil. The other stages are those of a group: 6502 is the guest's code in blocks, with the ways in, what closes loops, and what the group takes for \
                       granted. ir calls one opcode function an instruction; opt is what LLVM makes of it once all is \
                       inlined; asm is the host's code; each with the guest's instructions in between. map counts the host \
-                      instructions that each of them became. The group is compiled again for it. Without a stage: 6502, \
+                      instructions that each of them became. The group is compiled again for it. --to writes generated code to a file. Without a stage: 6502, \
                       without an address: PC.",
-            complete: Completer::Words(&["6502", "base", "ir", "opt", "asm", "map"]),
+            complete: Completer::Words(&["6502", "bitcode", "base", "ir", "opt", "asm", "map"]),
             bind: |i| bind(i, code::dumped, code::dump),
             ..Row::PLAIN
         },

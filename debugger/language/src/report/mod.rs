@@ -92,6 +92,8 @@ pub enum Report {
     },
     /// The registers now, and what they were when the guest was last resumed.
     Registers(RegisterView),
+    /// Where the time goes, again and again.
+    Top(TopView),
     /// A page about the run was written.
     Page(PageView),
     /// What ever happened to the code at an address.

@@ -56,6 +56,9 @@ fn list(items: impl Iterator<Item = String>) -> String {
 
 pub(super) fn dump(view: &DumpView) -> String {
     let mut out = heading(&view.group, view.entry, view.stage);
+    for line in view.legend {
+        let _ = writeln!(out, "{}", paint(Role::Faint, format!("; {line}")));
+    }
     for line in &view.lines {
         if let (Some(guest), Some(code)) = (line.guest, &line.code) {
             let code = paint(Role::Code, code);

@@ -1,13 +1,14 @@
 //! The JIT at work as text.
 
 use std::fmt::Write;
+use std::io::{self, IsTerminal};
 
 use super::super::{Role, paint};
 use super::symbols::place;
 use super::{counted, grouped};
 use jumppad_engine::settings::Switch;
 use jumppad_language::report::{
-    AddressHistory, BaselineView, BlockView, GroupView, JitView, LlvmView, PageView,
+    AddressHistory, BaselineView, BlockView, GroupView, JitView, LlvmView, PageView, TopView,
 };
 
 pub(super) fn jit(view: &JitView) -> String {
@@ -54,6 +55,50 @@ pub(super) fn jit(view: &JitView) -> String {
     rows.iter()
         .map(|(name, value)| format!("{name:<14} {value}\n"))
         .collect()
+}
+
+/// The cursor goes to the upper left, and what is below goes (ECMA-48: CUP, ED).
+const CLEAR: &str = "\x1b[H\x1b[J";
+
+/// Where the time goes. On a terminal each table takes the place of the last.
+pub(super) fn top(view: &TopView) -> String {
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let mut out = match io::stdout().is_terminal() {
+        true => CLEAR.to_owned(),
+        false => String::new(),
+    };
+    let _ = writeln!(
+        out,
+        "cycle {}, {:.0} MHz: {} interpreter, {} baseline, {} groups",
+        grouped(view.cycle),
+        view.mhz,
+        percent(view.interpreted),
+        percent(view.baseline),
+        percent(view.compiled)
+    );
+    let heading = format!(
+        "{:>8}  {:<8} {:<12} {:>14} {:>12}  code",
+        "share", "region", "tier", "entries", "side exits"
+    );
+    let _ = writeln!(out, "{}", paint(Role::Heading, heading));
+    for row in &view.rows {
+        let count = |count: Option<u64>| count.map_or_else(|| "-".to_owned(), grouped);
+        let _ = writeln!(
+            out,
+            "{:>8}  {:<8} {:<12} {:>14} {:>12}  {}",
+            percent(row.share),
+            row.region,
+            row.tier,
+            count(row.entries),
+            count(row.side_exits),
+            place(row.entry, row.symbol.as_deref())
+        );
+    }
+    let rest = view.regions - view.rows.len();
+    if rest > 0 {
+        let _ = writeln!(out, "and {}", counted(rest as u64, "region", "regions"));
+    }
+    out
 }
 
 pub(super) fn page(view: &PageView) -> String {

@@ -55,6 +55,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::CallStack(view) => stack::call_stack(view),
         Report::Frame { frame, line } => stack::selected(frame, line),
         Report::Registers(view) => registers(view),
+        Report::Top(view) => jit::top(view),
         Report::Page(view) => jit::page(view),
         Report::AddressHistory(view) => jit::address_history(view),
         Report::History(view) => history::history(view),

@@ -1,6 +1,7 @@
 //! Compiled code at hand: `info blocks`, `jit dump`, `jit promote`, `jit invalidate`, `jit flush`.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use jumppad_tiers::{BlockEnd, BlockShape, DumpError, HostLine, PromoteError, Stage};
 use nom::Parser;
@@ -20,6 +21,7 @@ use crate::report::{
 };
 use crate::session::{Outcome, Session};
 use jumppad_engine::expression::Expr;
+use jumppad_engine::files::replace::replace;
 use jumppad_engine::program::disassemble;
 
 /// `hot N`
@@ -57,6 +59,7 @@ pub(super) fn blocks(session: &mut Session<'_>, hottest: Option<Hottest>) -> Out
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum View {
     Guest,
+    Bitcode,
     Trace,
     Host(Stage),
     Map,
@@ -64,6 +67,7 @@ pub(super) enum View {
 
 const VIEWS: &[(&str, View)] = &[
     ("6502", View::Guest),
+    ("bitcode", View::Bitcode),
     ("base", View::Trace),
     ("ir", View::Host(Stage::Ir)),
     ("opt", View::Host(Stage::Optimised)),
@@ -77,38 +81,90 @@ impl View {
         row.map_or("", |(name, _)| name)
     }
 
+    /// What its words mean.
+    fn legend(self) -> &'static [&'static str] {
+        match self {
+            Self::Guest | Self::Map => &[],
+            Self::Bitcode => &[
+                "the function that executes the opcode, as rustc made it; every tier is made of it",
+                "its parameters: the processor, the bus, two operand bytes, the address of the instruction",
+                "it returns 0, or why the machine has to step in",
+            ],
+            Self::Trace => &[
+                "stencils, one behind the other; what stands beside a line is the guest's instruction",
+                "a trace begins by taking from the budget what it needs, and ends with its exits",
+            ],
+            Self::Host(Stage::Ir) => &[
+                "each instruction calls the function of its opcode on local copies: %cpu, %bus, %zero_page",
+                "parameters: %guest_cpu, %page_0 and %ram are the guest's; %pages and %marks say what is special there;",
+                "  %calls notes calls, %links leads to the next group, %limit is the cycle to stop at",
+                "jumppad: a switch on PC, to where the group can be entered; block_XXXX: a basic block of the guest;",
+                "  after_XXXX: behind an instruction; way_XXXX, to_XXXX: on the way there, past the budget where a loop closes;",
+                "  exit: copies back; %reason is why it leaves (5: the budget, 6: not in the group), as `jit report` tells in words",
+            ],
+            Self::Host(Stage::Optimised) => &[
+                "the same, inlined and optimised: what is left of %cpu are values called by the register they are,",
+                "  %a %x %y %sp %pc %cycles and the flags %n %z %c %v %d %i, of page 0 %zp10 and so on; .0, .1 are its values",
+                "n is the byte whose bit 7 is N, z the byte that is zero if Z is set",
+            ],
+            Self::Host(Stage::Assembly) => &[
+                "the host's code; what stands beside a line is the guest's instruction that it comes from",
+                "lines without one are shared: entering, the jumppad, exits",
+            ],
+        }
+    }
+
     fn called(word: &str) -> Option<Self> {
         let row = VIEWS.iter().find(|(name, _)| *name == word);
         row.map(|&(_, view)| view)
     }
 }
 
-/// Address and view.
-pub(super) struct Dumped(Option<Expr>, View);
+/// Address, view, and the file it goes to.
+pub(super) struct Dumped(Option<Expr>, View, Option<String>);
 
 impl Canonical for Dumped {
     fn write(&self, line: &mut Printer) {
         line.add(&self.0).word(self.1.name());
+        if let Some(file) = &self.2 {
+            line.word("--to").add(file);
+        }
     }
 }
 
-/// `[ADDRESS] [VIEW]`; `6502` alone is the view, not the address of that number.
+/// `[ADDRESS] [VIEW] [--to FILE]`; `6502` alone is the view, not the address of that number.
 pub(super) fn dumped(input: Span<'_>) -> Parsed<'_, Dumped> {
     if let (rest, Some(view)) = view(input)? {
-        return Ok((rest, Dumped(None, view)));
+        let (rest, file) = file(rest)?;
+        return Ok((rest, Dumped(None, view, file)));
     }
-    let (rest, address) = match token::peek_word(input).is_empty() {
+    let is_over = |rest| token::peek_word(rest).is_empty() || starts_option(rest);
+    let (rest, address) = match is_over(input) {
         true => (input, None),
         false => range::address.map(Some).parse(input)?,
     };
     let (rest, found) = view(rest)?;
-    if found.is_none() && !token::peek_word(rest).is_empty() {
+    if found.is_none() && !is_over(rest) {
         let text = format!("`{}` is no stage of a compilation", token::peek_word(rest));
         return Diagnostic::at(rest, text)
-            .advise("stages are 6502, base, ir, opt, asm and map")
+            .advise("stages are 6502, bitcode, base, ir, opt, asm and map")
             .failure();
     }
-    Ok((rest, Dumped(address, found.unwrap_or(View::Guest))))
+    let (rest, file) = file(rest)?;
+    Ok((rest, Dumped(address, found.unwrap_or(View::Guest), file)))
+}
+
+fn starts_option(input: Span<'_>) -> bool {
+    input.fragment().trim_start().starts_with("--to")
+}
+
+/// `--to FILE`
+fn file(input: Span<'_>) -> Parsed<'_, Option<String>> {
+    opt(preceded(
+        lexeme(nom::bytes::complete::tag("--to")),
+        nom::combinator::cut(token::file_name),
+    ))
+    .parse(input)
 }
 
 fn view(input: Span<'_>) -> Parsed<'_, Option<View>> {
@@ -118,10 +174,34 @@ fn view(input: Span<'_>) -> Parsed<'_, Option<View>> {
     }
 }
 
-pub(super) fn dump(session: &mut Session<'_>, Dumped(address, view): Dumped) -> Outcome {
+pub(super) fn dump(session: &mut Session<'_>, Dumped(address, view, file): Dumped) -> Outcome {
     let address = address_or_pc(session, address)?;
-    if view == View::Trace {
-        return trace(session, address);
+    let report = shown(session, address, view)?;
+    let Some(name) = file else {
+        return Ok(report);
+    };
+    let Report::Dump(dump) = &report else {
+        return Err(CommandError::Jit {
+            message: format!("`{}` is not written to a file", view.name()),
+            advice: "the stages of generated code are: bitcode, base, ir, opt, asm".to_owned(),
+        });
+    };
+    let text = dump.text();
+    replace(
+        Path::new(&name),
+        text.as_bytes(),
+        &session.debugger.interrupt,
+    )?;
+    Ok(Report::Note {
+        text: format!("{} lines written to {name}", text.lines().count()),
+    })
+}
+
+fn shown(session: &Session<'_>, address: u16, view: View) -> Outcome {
+    match view {
+        View::Trace => return trace(session, address),
+        View::Bitcode => return bitcode(session, address),
+        View::Guest | View::Host(_) | View::Map => {}
     }
     let shape = session
         .debugger
@@ -132,7 +212,7 @@ pub(super) fn dump(session: &mut Session<'_>, Dumped(address, view): Dumped) -> 
     let entry = shape.entry;
     let blocks = shape.blocks.iter();
     Ok(match view {
-        View::Guest | View::Trace => Report::GroupShape(ShapeView {
+        View::Guest | View::Trace | View::Bitcode => Report::GroupShape(ShapeView {
             group,
             entry,
             blocks: blocks.map(|block| block_shape(session, block)).collect(),
@@ -151,6 +231,7 @@ pub(super) fn dump(session: &mut Session<'_>, Dumped(address, view): Dumped) -> 
                 group,
                 entry,
                 stage: view.name(),
+                legend: view.legend(),
                 lines: beside(session, lines),
             })
         }
@@ -192,6 +273,21 @@ fn trace(session: &Session<'_>, address: u16) -> Outcome {
         group: "baseline".to_owned(),
         entry,
         stage: View::Trace.name(),
+        legend: View::Trace.legend(),
+        lines: beside(session, lines),
+    }))
+}
+
+/// The function of the opcode at an address, as Rust made it.
+fn bitcode(session: &Session<'_>, address: u16) -> Outcome {
+    let machine = &session.debugger.machine;
+    let opcode = disassemble::opcode_at(machine, address);
+    let lines = machine.dump_opcode(address).map_err(refused)?;
+    Ok(Report::Dump(DumpView {
+        group: opcode.mnemonic.name().to_owned(),
+        entry: address,
+        stage: View::Bitcode.name(),
+        legend: View::Bitcode.legend(),
         lines: beside(session, lines),
     }))
 }
