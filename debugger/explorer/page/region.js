@@ -49,6 +49,7 @@ function regionContent(life) {
   const homes = el("div", { class: "homes", role: "status" });
   const select = (guest, line) => {
     lightUp(guest, "chosen");
+    bringIntoView(guest);
     const at = line ?? (guest === undefined ? -1 : detail.asm.findIndex((asm) => asm.guest === guest));
     showHomes(homes, detail, at, guest);
   };
@@ -59,6 +60,16 @@ function regionContent(life) {
       el("div", { class: "region-graph" }, el("h3", {}, "Control flow"), graphLegend(), drawGraph(detail, select), exitTable(detail)),
       el("div", { class: "region-stages" }, el("h3", {}, "Stage by stage"), drawStages(detail, select), homes, assumptions(detail))),
   ];
+}
+
+/** Scrolls the stages, and not the page, to an instruction that was chosen in the graph. */
+function bringIntoView(guest) {
+  const box = document.querySelector("#region .stages-box");
+  const line = guest === undefined ? null : box.querySelector(`[data-guest="${CSS.escape(String(guest))}"]`);
+  if (!line) return;
+  const place = line.getBoundingClientRect();
+  const frame = box.getBoundingClientRect();
+  if (place.top < frame.top + 40 || place.bottom > frame.bottom) box.scrollTop += place.top - frame.top - frame.height / 3;
 }
 
 function regionFacts(life) {

@@ -94,7 +94,7 @@ function timeline() {
         svg("clipPath", { id: "plot-clip" }, svg("rect", { x: left - 7, y: 0, width: plotWidth() + 14, height })),
         svg("clipPath", { id: "label-clip" }, svg("rect", { x: 0, y: 0, width: left - 12, height })),
         ["store", "grown"].map((kind) =>
-          svg("marker", { id: `head-${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" },
+          svg("marker", { id: `head-${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" },
             svg("path", { d: "M0 0L8 4L0 8z", class: `head ${kind}` })))),
     ];
     const labels = svg("g", { "clip-path": "url(#label-clip)" });
@@ -284,7 +284,7 @@ function timeline() {
   body.append(
     el("div", { class: "controls" },
       choice("Axis", [["cycle", "Cycles"], ["seconds", "Host time"]], state.clock, set("clock")),
-      choice("Scale", [["linear", "Even"], ["log", "Log"], ["events", "By events", "Each event as far from the next as any other"]], state.kind, set("kind")),
+      choice("Scale", [["linear", "Linear"], ["log", "Log"], ["events", "By events", "Each event as far from the next as any other"]], state.kind, set("kind")),
       choice("Lanes", [["region", "Regions"], ["entry", "Entries"]], state.grouping, set("grouping")),
       el("div", { class: "choice", role: "group", "aria-label": "Zoom" },
         button("−", "Zoom out", () => zoom(2)), button("+", "Zoom in", () => zoom(0.5)),
