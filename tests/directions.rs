@@ -20,6 +20,8 @@ const ENGINE: &[&str] = &[
     "error",
     "settings",
     "debugger",
+    "profile",
+    "explorer",
     "query",
     "run",
 ];

@@ -118,6 +118,16 @@ impl Calls {
     }
 }
 
+impl Calls {
+    /// The notes of the slots from one on, to be compared with what they were: where each
+    /// call is, and above it its kind.
+    #[must_use]
+    #[inline]
+    pub fn origins_from(&self, slot: u8) -> &[u32] {
+        &self.origins[usize::from(slot)..]
+    }
+}
+
 impl Default for Calls {
     fn default() -> Self {
         Self::new()

@@ -10,6 +10,7 @@ mod back;
 #[path = "../common/mod.rs"]
 mod common;
 mod program;
+mod sampled;
 mod session;
 mod setting;
 mod watched;

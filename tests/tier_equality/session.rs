@@ -1,6 +1,7 @@
 //! The same sequence of runs and changes, played on an interpreting and on a
 //! compiling machine side by side.
 
+use std::num::NonZeroU64;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
@@ -273,6 +274,20 @@ impl Session {
         self
     }
 
+    /// The same, with samples taken on both sides.
+    pub(crate) fn sampled(mut self, every: NonZeroU64) -> Self {
+        self.interpreting.machine.set_sampling(every);
+        self.compiling.machine.set_sampling(every);
+        self
+    }
+
+    /// The same, with instructions counted on both sides.
+    pub(crate) fn counted(mut self) -> Self {
+        self.interpreting.machine.count_instructions();
+        self.compiling.machine.count_instructions();
+        self
+    }
+
     /// Plays all actions; fails at the first difference.
     pub(crate) fn play(mut self, actions: &[Action]) -> TestCaseResult {
         for (step, action) in actions.iter().enumerate() {
@@ -325,6 +340,19 @@ impl Session {
             expected.machine.call_stack(),
             is.machine.call_stack(),
             "the call stack after step {}: {:?}",
+            step,
+            action
+        );
+        prop_assert_eq!(
+            expected.machine.samples(),
+            is.machine.samples(),
+            "samples after step {}: {:?}",
+            step,
+            action
+        );
+        prop_assert!(
+            expected.machine.instruction_counts() == is.machine.instruction_counts(),
+            "counts after step {}: {:?}",
             step,
             action
         );

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use jumppad_opcodes::{Memory, byte, page};
 
+use crate::chronicle::{Exits, Use};
 use crate::code_marks::CodeMarks;
 use crate::event::GroupId;
 use crate::jit::Code;
@@ -24,6 +25,8 @@ pub(crate) struct Group {
     pub(crate) code: Code,
     pub(crate) time: std::time::Duration,
     pub(crate) side_exits: u64,
+    /// Where it was left for the run loop.
+    pub(crate) exits: Exits,
     /// The cycle at which the causes of side exits were looked at last.
     pub(crate) sampled_at: u64,
     pub(crate) trial: Trial,
@@ -52,6 +55,16 @@ impl Group {
     /// How often it was entered.
     pub(crate) fn entries(&self, profile: &Profile) -> u64 {
         profile.chains.entries(self.region.entry)
+    }
+
+    /// What was made of it so far.
+    pub(crate) fn made_use(&self, profile: &Profile) -> Use {
+        Use {
+            code_bytes: self.code.bytes(),
+            entries: self.entries(profile),
+            side_exits: self.side_exits,
+            left_for: self.exits.sorted(),
+        }
     }
 
     fn holds(&self, addr: u16) -> bool {

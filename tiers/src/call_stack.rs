@@ -88,39 +88,12 @@ impl Machine {
     /// What the stack says about how execution came here.
     #[must_use]
     pub fn call_stack(&self) -> CallStack {
-        let mut stack = CallStack::default();
-        let first = u16::from(self.cpu.sp) + 1;
-        let (mut at, mut end) = (first, TOP);
-        let mut reach = (TOP + NEAR).min(first + TOP - 1);
-        let mut pushed = 0_u8;
-        let (mut cycle, mut inner) = (self.cpu.cycles, self.cpu.sp);
-        while at <= reach {
-            let Some(found) = self.frame_at(at, cycle, end) else {
-                pushed = pushed.saturating_add(1);
-                at += 1;
-                continue;
-            };
-            if let Evidence::Tracked { cycle: called } = found.evidence {
-                let is_behind = at > end;
-                if is_behind && !wrapped(&found, inner, cycle.saturating_sub(called)) {
-                    break;
-                }
-                if called >= cycle {
-                    stack.other_stack = (!is_behind).then_some(found.slot);
-                    break;
-                }
-                (cycle, inner) = (called, found.slot);
-            }
-            stack.frames.push(CallFrame { pushed, ..found });
-            pushed = 0;
-            at += u16::from(found.slot.wrapping_sub(slot(at))) + 1;
-            // A frame across the end of the page, or behind it, proves that the stack wrapped.
-            if at > TOP + 1 {
-                end = first + TOP;
-                reach = end;
-            }
+        let mut walk = Walk::new(self);
+        let frames = std::iter::from_fn(|| walk.next_frame(self)).collect();
+        CallStack {
+            frames,
+            other_stack: walk.other_stack,
         }
-        stack
     }
 
     /// The tracked frame at `slot` of the stack page: on the stack, or just
@@ -182,6 +155,84 @@ impl Machine {
     fn pushed_word(&self, at: u16) -> u16 {
         let byte = |at| self.peek(STACK_PAGE | u16::from(slot(at)));
         u16::from_le_bytes([byte(at), byte(at + 1)])
+    }
+}
+
+/// A walk up the stack, frame by frame.
+#[derive(Clone, Debug)]
+pub(crate) struct Walk {
+    /// The position of the byte to be looked at next.
+    pub(crate) at: u16,
+    end: u16,
+    reach: u16,
+    /// When the tracked frame last found was called, and where it is.
+    cycle: u64,
+    inner: u8,
+    other_stack: Option<u8>,
+}
+
+impl Walk {
+    pub(crate) fn new(machine: &Machine) -> Self {
+        let first = u16::from(machine.cpu.sp) + 1;
+        Self {
+            at: first,
+            end: TOP,
+            reach: (TOP + NEAR).min(first + TOP - 1),
+            cycle: machine.cpu.cycles,
+            inner: machine.cpu.sp,
+            other_stack: None,
+        }
+    }
+
+    /// When the tracked frame last found was called; now, if there was none.
+    pub(crate) fn cycle(&self) -> u64 {
+        self.cycle
+    }
+
+    /// Whether it ended at a frame that belongs to another stack.
+    pub(crate) fn ran_into_another(&self) -> bool {
+        self.other_stack.is_some()
+    }
+
+    /// The next frame further out.
+    pub(crate) fn next_frame(&mut self, machine: &Machine) -> Option<CallFrame> {
+        let mut pushed = 0_u8;
+        while self.at <= self.reach {
+            let at = self.at;
+            let Some(found) = machine.frame_at(at, self.cycle, self.end) else {
+                pushed = pushed.saturating_add(1);
+                self.at += 1;
+                continue;
+            };
+            if let Evidence::Tracked { cycle: called } = found.evidence {
+                let is_behind = at > self.end;
+                let age = self.cycle.saturating_sub(called);
+                if is_behind && !wrapped(&found, self.inner, age) {
+                    self.stop();
+                    return None;
+                }
+                if called >= self.cycle {
+                    self.other_stack = (!is_behind).then_some(found.slot);
+                    self.stop();
+                    return None;
+                }
+                (self.cycle, self.inner) = (called, found.slot);
+            }
+            self.at += u16::from(found.slot.wrapping_sub(slot(at))) + 1;
+            // A frame across the end of the page, or behind it, proves that the stack wrapped.
+            if self.at > TOP + 1 {
+                let first = u16::from(machine.cpu.sp) + 1;
+                self.end = first + TOP;
+                self.reach = self.end;
+            }
+            return Some(CallFrame { pushed, ..found });
+        }
+        None
+    }
+
+    /// Nothing further out is found.
+    fn stop(&mut self) {
+        self.at = u16::MAX;
     }
 }
 

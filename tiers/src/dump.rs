@@ -18,6 +18,17 @@ pub enum Stage {
     Assembly,
 }
 
+/// A group at all stages of its compilation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stages {
+    /// LLVM IR that calls opcode functions.
+    pub ir: Vec<HostLine>,
+    /// The same after inlining and optimising.
+    pub optimised: Vec<HostLine>,
+    /// The host's assembly language.
+    pub assembly: Vec<HostLine>,
+}
+
 /// A line of generated code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostLine {
@@ -58,6 +69,12 @@ pub enum DumpError {
         /// Why it runs where it does.
         why: Why,
     },
+    /// Of groups that went long ago nothing is kept.
+    #[error("{group} is not known (any more)")]
+    Forgotten {
+        /// The group.
+        group: GroupId,
+    },
     /// LLVM refused what it took before: a defect.
     #[error("{0}")]
     Compile(String),
@@ -90,14 +107,23 @@ pub struct BlockShape {
     pub start: u16,
     /// Whether execution can enter the group here.
     pub way_in: bool,
-    /// Addresses of its instructions.
-    pub instructions: Vec<u16>,
+    /// Its instructions.
+    pub instructions: Vec<ShapeInstruction>,
     /// Those whose operands are read at run time.
     pub dynamic: Vec<u16>,
     /// Those with a breakpoint.
     pub breakpoints: Vec<u16>,
     /// How it ends.
     pub end: BlockEnd,
+}
+
+/// An instruction as it was when its group was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShapeInstruction {
+    /// Its address.
+    pub pc: u16,
+    /// Its opcode and what stands behind it, whether or not that is part of it.
+    pub bytes: [u8; 3],
 }
 
 /// Where a block leads.
@@ -130,6 +156,18 @@ pub enum EdgeKind {
     Leaves,
 }
 
+impl EdgeKind {
+    /// In a word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Inside => "inside",
+            Self::Loop => "loop",
+            Self::Leaves => "leaves",
+        }
+    }
+}
+
 impl Display for EdgeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -153,7 +191,14 @@ impl GroupShape {
             BlockShape {
                 start,
                 way_in: region.ways_in.contains(&start),
-                instructions: pcs().collect(),
+                instructions: {
+                    let all = block.instructions.iter();
+                    all.map(|i| ShapeInstruction {
+                        pc: i.pc,
+                        bytes: [i.opcode.code, i.arg1, i.arg2],
+                    })
+                    .collect()
+                },
                 dynamic: dynamic
                     .filter(|i| i.operand == OperandKind::Dynamic)
                     .map(|i| i.pc)

@@ -9,7 +9,7 @@ use std::fmt::{self, Display};
 use std::time::{Duration, SystemTime};
 
 use crate::filter::FilterId;
-pub use reason::{DemoteReason, DropReason, EvictReason, InvalidationCause};
+pub use reason::{DemoteReason, DropReason, EvictReason, InvalidationCause, Wanted};
 
 /// Names a compiled group; never reused within a machine's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

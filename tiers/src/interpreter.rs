@@ -10,6 +10,7 @@ use jumppad_opcodes::{
 
 use crate::catch::OpcodeSet;
 use crate::profile::Profile;
+use crate::sampling::Counts;
 
 /// Why the interpreter stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,8 @@ pub(crate) enum Awaiting {
 pub(crate) struct Lookout<'a> {
     pub(crate) caught: &'a OpcodeSet,
     pub(crate) awaiting: Awaiting,
+    /// Where each instruction is counted, if it is.
+    pub(crate) counts: Option<&'a mut Counts>,
 }
 
 /// Page attributes that an instruction fetch cannot ignore.
@@ -59,19 +62,27 @@ pub(crate) fn interpret(
     profile: &mut Profile,
     limit: u64,
     counting: Counting,
-    lookout: &Lookout<'_>,
+    lookout: Lookout<'_>,
 ) -> Exit {
-    let Lookout { caught, awaiting } = *lookout;
+    let Lookout {
+        caught,
+        awaiting,
+        counts,
+    } = lookout;
+    if let Some(counts) = counts {
+        let interpret = EXACT_LOOPS[model as usize];
+        return interpret(cpu, memory, profile, limit, caught, counts);
+    }
     let loops = if caught.is_empty() && awaiting == Awaiting::Nothing {
         &LOOPS
     } else {
         &WATCHING_LOOPS
     };
     let interpret = loops[model as usize][counting as usize];
-    interpret(cpu, memory, profile, limit, caught)
+    interpret(cpu, memory, profile, limit, caught, &mut ())
 }
 
-type Loop = fn(&mut Cpu, &mut Memory, &mut Profile, u64, &OpcodeSet) -> Exit;
+type Loop<N = ()> = fn(&mut Cpu, &mut Memory, &mut Profile, u64, &OpcodeSet, &mut N) -> Exit;
 type Loops = [[Loop; 2]; 5];
 
 /// A loop for each model, in which its tables are constants, without and with
@@ -79,8 +90,8 @@ type Loops = [[Loop; 2]; 5];
 macro_rules! loops {
     ($watch:literal: $($model:literal)*) => {
         [$([
-            interpret_until::<$model, false, $watch>,
-            interpret_until::<$model, true, $watch>,
+            interpret_until::<$model, false, $watch, ()>,
+            interpret_until::<$model, true, $watch, ()>,
         ]),*]
     };
 }
@@ -89,6 +100,32 @@ static LOOPS: Loops = loops!(false: 0 1 2 3 4);
 
 /// The same, with an eye on each opcode and on returns.
 static WATCHING_LOOPS: Loops = loops!(true: 0 1 2 3 4);
+
+/// The same, with each instruction counted; block entries are not.
+static EXACT_LOOPS: [Loop<Counts>; 5] = [
+    interpret_until::<0, false, true, Counts>,
+    interpret_until::<1, false, true, Counts>,
+    interpret_until::<2, false, true, Counts>,
+    interpret_until::<3, false, true, Counts>,
+    interpret_until::<4, false, true, Counts>,
+];
+
+/// Who is told of each instruction that was executed.
+trait Note {
+    fn executed(&mut self, pc: u16, cycles: u64);
+}
+
+impl Note for () {
+    #[inline(always)]
+    fn executed(&mut self, _pc: u16, _cycles: u64) {}
+}
+
+impl Note for Counts {
+    #[inline(always)]
+    fn executed(&mut self, pc: u16, cycles: u64) {
+        self.add(pc, 1, cycles);
+    }
+}
 
 const _: () = assert!(Model::ALL.len() == LOOPS.len());
 
@@ -113,12 +150,13 @@ const fn opcodes_that(model: Model, property: Property) -> [bool; 256] {
     have
 }
 
-fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool>(
+fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool, N: Note>(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
     limit: u64,
     caught: &OpcodeSet,
+    note: &mut N,
 ) -> Exit {
     let handlers = const { Model::ALL[MODEL].handlers() };
     let block_ends = const { &opcodes_that(Model::ALL[MODEL], Property::EndsBlock) };
@@ -141,6 +179,7 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool>(
         if WATCH && caught.contains(opcode) {
             return Exit::Breakpoint;
         }
+        let before = cpu.cycles;
         let result = (handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
         if does_require_intervention(result) {
             return match Intervention::from_result(result) {
@@ -148,6 +187,7 @@ fn interpret_until<const MODEL: usize, const COUNT: bool, const WATCH: bool>(
                 None => unreachable!("opcode functions return known interventions"),
             };
         }
+        note.executed(pc, cpu.cycles - before);
         if WATCH
             && may_return[opcode as usize]
             && does_require_intervention(await_return(cpu, &bus))

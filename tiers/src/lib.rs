@@ -15,6 +15,7 @@ mod cache;
 mod call_stack;
 mod catch;
 mod chains;
+mod chronicle;
 mod code_marks;
 mod condition;
 mod device;
@@ -39,6 +40,7 @@ mod ports;
 mod profile;
 mod region;
 mod run;
+pub mod sampling;
 mod status;
 mod step;
 mod tiers;
@@ -48,10 +50,14 @@ mod watch;
 pub use baseline::{BaselineStats, NoBaseline};
 pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
+pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, TraceLife, Use};
 pub use device::{Device, DeviceId};
-pub use dump::{BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, Stage};
+pub use dump::{
+    BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostLine, ShapeInstruction, Stage,
+    Stages,
+};
 pub use event::{
-    DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause,
+    DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause, Wanted,
 };
 pub use interrupts::{Line, Signals};
 pub use jumppad_llvm::{abandon as abandon_compilations, end_process};

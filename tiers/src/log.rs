@@ -1,7 +1,8 @@
-//! The ring of recent events.
+//! The ring of recent events, and what the chronicle keeps of all.
 
 use std::collections::VecDeque;
 
+use crate::chronicle::Chronicle;
 use crate::event::{Event, EventKind};
 
 /// Events kept for somebody who has not looked yet; older ones are dropped.
@@ -11,6 +12,7 @@ const CAPACITY: usize = 0x4000;
 #[derive(Default)]
 pub(crate) struct Log {
     events: VecDeque<Event>,
+    pub(crate) chronicle: Chronicle,
 }
 
 impl Log {
@@ -19,6 +21,7 @@ impl Log {
     }
 
     pub(crate) fn push(&mut self, event: Event) {
+        self.chronicle.note(&event);
         if self.events.len() == CAPACITY {
             self.events.pop_front();
         }

@@ -32,7 +32,9 @@ impl Machine {
     /// breakpoint on it is the caller's business.
     pub(crate) fn step_slowly(&mut self, ignoring: Ignoring) -> Option<StopReason> {
         self.seen = Seen::default();
+        let (pc, cycle) = (self.cpu.pc, self.cpu.cycles);
         let stop = self.serve_or_execute(ignoring);
+        self.count_slowly(pc, cycle);
         // What a device asserted may wait for the I flag from here on.
         self.memory.set_interrupt_waits(self.lines.irq_asserted());
         stop.or_else(|| self.caught_event())

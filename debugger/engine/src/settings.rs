@@ -1,5 +1,7 @@
 //! How a debugger behaves, and what it shows.
 
+use jumppad_tiers::JitMode;
+
 use crate::program::mnemonic::Names;
 pub use crate::switch::Switch;
 
@@ -66,5 +68,16 @@ impl Default for Settings {
             symbol_display: Switch::On,
             cycle_limit: None,
         }
+    }
+}
+
+/// How the user names `mode`.
+pub fn mode_name(mode: JitMode) -> &'static str {
+    match mode {
+        JitMode::Off => "off",
+        JitMode::Baseline => "baseline",
+        JitMode::Background => "on",
+        JitMode::Sync => "sync",
+        JitMode::Llvm => "llvm",
     }
 }

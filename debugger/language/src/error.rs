@@ -8,6 +8,7 @@ use jumppad_engine::error::{BadLine, Error};
 use jumppad_engine::expression::EvalError;
 use jumppad_engine::files::Unwritten;
 use jumppad_engine::host::devices::DeviceError;
+use jumppad_engine::profile::ProfileError;
 use jumppad_engine::program::load::{LoadFailure, save::Unsaved};
 
 /// The failure of one command.
@@ -66,6 +67,9 @@ pub enum CommandError {
     /// A client of a protocol cannot be waited for.
     #[error("{0}")]
     NoDoor(String),
+    /// A profile does not have what was asked for.
+    #[error("{0}")]
+    Profile(#[from] ProfileError),
     /// A device cannot be attached, detached or used.
     #[error("{0}")]
     Device(#[from] DeviceError),
@@ -219,6 +223,7 @@ impl CommandError {
             Self::NoFile(_) => Some("`load FILE` loads one, `reset hard` starts anew".to_owned()),
             Self::Assertion { seen, .. } => seen.clone(),
             Self::Device(error) => Some(error.advice()),
+            Self::Profile(error) => Some(error.advice()),
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),
             Self::NoArguments => Some("only a program made for sim65 does".to_owned()),
             Self::Outermost(_) | Self::Innermost => Some("`bt` shows all frames".to_owned()),

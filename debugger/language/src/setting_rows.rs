@@ -10,7 +10,7 @@ use jumppad_engine::debugger::trace;
 use jumppad_engine::expression::Radix;
 use jumppad_engine::history;
 use jumppad_engine::program::mnemonic::Names;
-use jumppad_engine::settings::{SourceDisplay, StepUnit, Switch};
+use jumppad_engine::settings::{SourceDisplay, StepUnit, Switch, mode_name};
 
 /// One setting.
 pub struct SettingRow {
@@ -300,16 +300,5 @@ pub fn parse_mode(text: &str) -> Option<JitMode> {
         "sync" => Some(JitMode::Sync),
         "llvm" => Some(JitMode::Llvm),
         _ => None,
-    }
-}
-
-/// How the user names `mode`.
-pub fn mode_name(mode: JitMode) -> &'static str {
-    match mode {
-        JitMode::Off => "off",
-        JitMode::Baseline => "baseline",
-        JitMode::Background => "on",
-        JitMode::Sync => "sync",
-        JitMode::Llvm => "llvm",
     }
 }

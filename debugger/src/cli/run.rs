@@ -1,21 +1,24 @@
 //! The command line of `jumppad run`, and what it shares with the debugger's: which files a guest reaches.
 
 use std::ffi::OsString;
+use std::num::NonZeroU64;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, value_parser};
 
 use super::placing::{Placing, address, cycles, expression, placed};
-use crate::headless::{self, AtEnd, Enter, Face, Place, Sim65Order, Telling, Wiring};
+use crate::headless::{self, AtEnd, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
+use jumppad_engine::profile::ProfileFormat;
 use jumppad_engine::program::load::{Format, Placed, Placement};
 use jumppad_engine::program::sim65::Version;
 use jumppad_language::grammar::{number, parse_all};
+use jumppad_tiers::sampling::DEFAULT_SAMPLING;
 
 /// Which files of the host a sim65 program reaches.
 #[derive(Args)]
@@ -74,6 +77,15 @@ pub(super) struct Headless {
     /// Write the 64 KiB of memory to a file at the end
     #[arg(long, value_name = "FILE")]
     save_memory: Option<PathBuf>,
+    /// Write a profile to a file at the end: callgrind's, or by the extension .folded or .pprof
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// The profile's format: callgrind, folded or pprof
+    #[arg(long, value_name = "KIND", requires = "profile", value_parser = formats())]
+    profile_format: Option<ProfileFormat>,
+    /// Cycles from one sample of the profile to the next
+    #[arg(long, value_name = "N", requires = "profile", default_value_t = DEFAULT_SAMPLING, value_parser = value_parser!(u64).range(1..))]
+    profile_every: u64,
     /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
     #[arg(long, value_name = "KIND", value_parser = Place::parse)]
     console: Option<Place>,
@@ -134,6 +146,11 @@ impl Headless {
             cpu: self.placing.cpu.map(|cpu| cpu.model),
             style: self.placing.style(),
             perf_map: self.placing.perf_map,
+            profiling: self.profile.map(|file| Profiling {
+                file,
+                format: self.profile_format,
+                every: NonZeroU64::new(self.profile_every).unwrap_or(NonZeroU64::MIN),
+            }),
             telling: match (self.summary, self.quiet) {
                 (true, _) => Telling::Summary,
                 (_, true) => Telling::Quiet,
@@ -165,6 +182,13 @@ impl Headless {
             reach: self.reach.reach(),
         }
     }
+}
+
+fn formats() -> impl TypedValueParser<Value = ProfileFormat> {
+    PossibleValuesParser::new(ProfileFormat::ALL.map(ProfileFormat::name)).try_map(|word| {
+        let found = ProfileFormat::named(&word);
+        found.ok_or("there is no such format")
+    })
 }
 
 fn versions() -> impl TypedValueParser<Value = Version> {

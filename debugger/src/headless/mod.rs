@@ -7,6 +7,7 @@ mod console;
 mod ending;
 mod keys;
 pub(crate) mod mos_sim;
+mod profile;
 mod progress;
 mod sim65;
 mod simulator;
@@ -40,6 +41,7 @@ use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all
 use jumppad_engine::program::sim65::Version;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
+pub(crate) use profile::Profiling;
 use progress::Progress;
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
@@ -84,6 +86,7 @@ pub(crate) struct Run {
     pub(crate) style: Style,
     /// Whether to write the file by which `perf` names compiled code.
     pub(crate) perf_map: bool,
+    pub(crate) profiling: Option<Profiling>,
 }
 
 impl Run {
@@ -112,6 +115,7 @@ impl Run {
             sim65: Sim65Order::default(),
             style: Style::Text,
             perf_map: false,
+            profiling: None,
         }
     }
 }
@@ -169,6 +173,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         false => None,
     };
     let host = prepare(&mut machine, &program, &order);
+    if let Some(profiling) = &order.profiling {
+        machine.set_sampling(profiling.every);
+    }
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
     let progress = Progress::new(shows_progress);
@@ -243,6 +250,11 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
 
     let exit = finish(&order, &machine, &end, guest, time).and_then(|exit| {
         perf_map.map_or(Ok(()), PerfMap::finish)?;
+        if let Some(profiling) = &order.profiling
+            && let Some(text) = profiling.finish(machine, program, &order.program)?
+        {
+            put_error(&format!("jumppad: {text}\n"));
+        }
         Ok(exit)
     });
     exit.or_else(|error| match (order.style, guest) {

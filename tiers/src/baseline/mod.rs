@@ -107,6 +107,8 @@ pub(crate) struct Baseline {
     pub(crate) patched: Vec<u16>,
     /// The entries of traces that a store suspended, and how many cycles each was in use.
     pub(crate) gone: Vec<(u16, u64)>,
+    /// The entries of traces that went out of use, whatever for.
+    pub(crate) retired: Vec<u16>,
     /// Traces that a store is about to suspend.
     leaving: Vec<u32>,
     shared: Shared,
@@ -161,6 +163,7 @@ impl Baseline {
             new_bytes: Vec::new(),
             patched: Vec::new(),
             gone: Vec::new(),
+            retired: Vec::new(),
             leaving: Vec::new(),
             shared: Shared::default(),
             stats: BaselineStats::default(),
@@ -182,6 +185,12 @@ impl Baseline {
     /// Whether a block that begins there was run, or may have been, in a trace.
     pub(crate) fn has_reached(&self, addr: u16) -> bool {
         self.reached.contains(addr)
+    }
+
+    /// How many instructions a trace has, and which bytes it was made from.
+    pub(crate) fn extent(&self, number: u32) -> Option<(usize, &[u16])> {
+        let trace = self.traces.get(number as usize)?.as_ref()?;
+        Some((trace.instructions.len(), &trace.bytes))
     }
 
     /// Whether a trace has an instruction there.
@@ -291,6 +300,7 @@ impl Baseline {
         let entry = trace.entry;
         marks.release_all(memory, &trace.bytes);
         self.set_entry(entry, None);
+        self.retired.push(entry);
         self.stats.live -= 1;
         self.stats.dropped += 1;
         Some(entry)

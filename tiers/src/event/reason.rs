@@ -2,9 +2,73 @@
 //!
 //! Text of a reason is the same on every host; sizes of code are told apart.
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
 
 use super::GroupId;
+
+/// Why a region is to be compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A block of it was interpreted that often.
+    Entered {
+        /// The block.
+        at: u16,
+        /// How often.
+        hits: u32,
+    },
+    /// Samples of baseline code met one place of it again and again.
+    Sampled {
+        /// The place.
+        at: u16,
+        /// How often.
+        samples: u32,
+    },
+    /// Samples of baseline code met its places all over: they lead to each other.
+    Spread {
+        /// How often.
+        samples: u32,
+    },
+    /// Groups lead to each other; these end in the new one.
+    Growth {
+        /// Those groups.
+        ends: BTreeSet<GroupId>,
+    },
+    /// The user asked for it.
+    Asked,
+}
+
+impl Wanted {
+    /// Entries or samples that caused it.
+    pub(crate) fn hits(&self) -> u32 {
+        match self {
+            Self::Entered { hits, .. } => *hits,
+            Self::Sampled { samples, .. } | Self::Spread { samples } => *samples,
+            Self::Growth { .. } | Self::Asked => 0,
+        }
+    }
+}
+
+impl Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Entered { at, hits: 1 } => write!(f, "${at:04X} was entered once"),
+            Self::Entered { at, hits } => write!(f, "${at:04X} was entered {hits} times"),
+            Self::Sampled { at, samples } => {
+                write!(f, "{samples} samples met ${at:04X}, in a loop")
+            }
+            Self::Spread { samples } => {
+                write!(f, "{samples} samples met places that lead to each other")
+            }
+            Self::Growth { ends } if ends.is_empty() => f.write_str("groups lead to each other"),
+            Self::Growth { ends } => {
+                let ends: Vec<String> = ends.iter().map(ToString::to_string).collect();
+                write!(f, "what leads to and from {} is one", ends.join(", "))
+            }
+            Self::Asked => f.write_str("it was asked for"),
+        }
+    }
+}
 
 /// Why a finished compilation was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +217,18 @@ pub enum InvalidationCause {
         /// Address of the storing instruction.
         by: u16,
     },
+    /// A group is entered where it was, or runs through it.
+    GaveWay {
+        /// The group.
+        to: GroupId,
+    },
+    /// Something in it that was patched is looked at anew.
+    Reconsidered {
+        /// The instruction.
+        pc: u16,
+    },
+    /// There was no room left for baseline code.
+    NoRoom,
     /// It is part of a larger group now, since it and others led to each other.
     Grown {
         /// The larger group.
@@ -233,6 +309,11 @@ impl Display for InvalidationCause {
             Self::HeldOperandStored { addr, by } => {
                 write!(f, "operand ${addr:04X} is stored to by ${by:04X}")
             }
+            Self::GaveWay { to } => write!(f, "{to} takes its place"),
+            Self::Reconsidered { pc } => {
+                write!(f, "what was patched at ${pc:04X} is looked at anew")
+            }
+            Self::NoRoom => f.write_str("no room for baseline code"),
             Self::Grown { into } => write!(f, "grown into {into}"),
             Self::TooShort { cycles } => {
                 write!(f, "left after {cycles} cycles: baseline code does better")

@@ -18,17 +18,34 @@ use jumppad_llvm::with_last_words;
 use super::provenance::{Origins, guest_of};
 use super::target::Host;
 use super::{CompileError, codegen, group};
-use crate::dump::{HostLine, Stage};
+use crate::dump::{HostLine, Stage, Stages};
 use crate::patience::{self, Waiting};
 use crate::region::Region;
 
-/// The text of a stage, on a thread beside: `interrupt` can end the wait for it, and LLVM may
-/// end for good the thread that it fails in.
+/// The text of a stage.
 pub(crate) fn dump(
     region: &Arc<Region>,
     stage: Stage,
     interrupt: &AtomicBool,
 ) -> Result<Vec<HostLine>, CompileError> {
+    beside(region, interrupt, move |region| text(region, stage))
+}
+
+/// The text of all stages, compiled once for them.
+pub(crate) fn dump_stages(
+    region: &Arc<Region>,
+    interrupt: &AtomicBool,
+) -> Result<Stages, CompileError> {
+    beside(region, interrupt, stages)
+}
+
+/// What `compile` makes of a region, on a thread beside: `interrupt` can end the wait for it, and
+/// LLVM may end for good the thread that it fails in.
+fn beside<T: Send + 'static>(
+    region: &Arc<Region>,
+    interrupt: &AtomicBool,
+    compile: impl FnOnce(&Region) -> Result<T, CompileError> + Send + 'static,
+) -> Result<T, CompileError> {
     let (sender, answer) = channel();
     let region = Arc::clone(region);
     let last_words = {
@@ -40,7 +57,7 @@ pub(crate) fn dump(
         }
     };
     let started = Builder::new().name("jumppad-dump".into()).spawn(move || {
-        let dumped = with_last_words(last_words, || text(&region, stage));
+        let dumped = with_last_words(last_words, || compile(&region));
         // Whoever wanted it waits, or has given up.
         let _ = sender.send(dumped);
     });
@@ -63,6 +80,20 @@ fn text(region: &Region, stage: Stage) -> Result<Vec<HostLine>, CompileError> {
         Stage::Ir | Stage::Optimised => ir(&module, region),
         Stage::Assembly => assembly(&module, machine),
     }
+}
+
+fn stages(region: &Region) -> Result<Stages, CompileError> {
+    let host = Host::new()?;
+    let machine = host.machine();
+    let context = host.context();
+    let module = codegen::build(&context, machine, region, Origins::Kept)?;
+    let raw = ir(&module, region)?;
+    codegen::optimise(&module, machine, region)?;
+    Ok(Stages {
+        ir: raw,
+        optimised: ir(&module, region)?,
+        assembly: assembly(&module, machine)?,
+    })
 }
 
 fn ir(module: &Module<'_>, region: &Region) -> Result<Vec<HostLine>, CompileError> {
@@ -210,6 +241,16 @@ mod tests {
         let guests: Vec<_> = region().instructions().map(|i| Some(i.pc)).collect();
         assert_eq!(origins, guests);
         assert!(lines.iter().all(|line| !line.text.contains("!dbg")));
+    }
+
+    #[test]
+    fn stages_are_the_same_together_and_alone() {
+        let region = region();
+        let together = stages(&region).expect("it compiles");
+        let alone = |stage| text(&region, stage).expect("it compiles");
+        assert_eq!(together.ir, alone(Stage::Ir));
+        assert_eq!(together.optimised, alone(Stage::Optimised));
+        assert_eq!(together.assembly, alone(Stage::Assembly));
     }
 
     #[test]

@@ -34,7 +34,7 @@ mod watched;
 
 pub(crate) use code::{Code, FilterCode, Verdict};
 pub(crate) use compiler::{Answer, Compiler, Request};
-pub(crate) use dump::dump;
+pub(crate) use dump::{dump, dump_stages};
 pub(crate) use filter::{FilterCompiler, Requested};
 pub(crate) use service::Compiled;
 

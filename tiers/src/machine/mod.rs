@@ -3,13 +3,14 @@
 //! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
 //! watchpoint changes nothing that the guest can see. Running is in `run` and
 //! `step`; here are state and reset, beside it what surrounds the processor
-//! (`attach`), what stops it (`stops`, `catching`), what its tiers do (`tiering`)
-//! and make (`code`), and going back in time (`checkpoint`, with changes from
+//! (`attach`), what stops it (`stops`, `catching`), what its tiers do (`tiering`),
+//! make (`code`) and did (`chronicle`), and going back in time (`checkpoint`, with changes from
 //! `outside`).
 
 mod attach;
 mod catching;
 mod checkpoint;
+mod chronicle;
 mod code;
 mod outside;
 mod passes;
@@ -25,12 +26,14 @@ use jumppad_stencils::Space;
 
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
+use crate::chronicle::Chronicle;
 use crate::device::Devices;
 use crate::event::InvalidationCause;
 use crate::filters::Filters;
 use crate::interpreter::Awaiting;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
+use crate::sampling::{Counter, Sampler};
 use crate::status::Config;
 use crate::tiers::{Surroundings, Tiers};
 use crate::trace::Seen;
@@ -95,6 +98,8 @@ pub struct Machine {
     pub(crate) horizon: u64,
     pub(crate) outside: Outside,
     pub(crate) seen: Seen,
+    pub(crate) sampler: Sampler,
+    pub(crate) counter: Counter,
 }
 
 macro_rules! surroundings {
@@ -135,6 +140,8 @@ impl Machine {
             horizon: 0,
             outside: Outside::default(),
             seen: Seen::default(),
+            sampler: Sampler::default(),
+            counter: Counter::default(),
         }
     }
 
@@ -249,6 +256,7 @@ impl Machine {
             Reset::Hard => {
                 self.outside.restructured(self.cpu.cycles);
                 self.tiers.flush(surroundings!(self));
+                self.tiers.log.chronicle = Chronicle::default();
                 for addr in 0..=u16::MAX {
                     if self.memory.attributes(page_of(addr)) & page::ROM == 0 {
                         self.memory.poke(addr, 0);
@@ -258,6 +266,7 @@ impl Machine {
                 self.renew_catches();
                 self.cpu = Cpu::new();
                 self.lines.clear();
+                self.forget_samples();
             }
         }
         self.cpu.pc = self.peek_word(vector::RESET);

@@ -28,6 +28,7 @@ impl Machine {
     /// Says whether what runs from now on ran before: nothing is compiled by LLVM then.
     pub fn set_playing(&mut self, playing: Playing) {
         self.tiers.playing = playing;
+        self.tiers.log.chronicle.shares.interrupt();
     }
 
     /// Takes all compiled code out of use and forgets what was counted.
@@ -149,7 +150,7 @@ impl Machine {
                     count,
                     threshold,
                 },
-                None => match self.tiers.gone.at(addr) {
+                None => match self.tiers.log.chronicle.gone_at(addr) {
                     Some((group, cause)) => Why::OutOfUse {
                         group,
                         cause,

@@ -17,6 +17,9 @@ impl Machine {
             let until = self.lines.quiet_until().min(self.horizon);
             let round = self.cpu.cycles - start;
             let rounds = until.saturating_sub(self.cpu.cycles).div_ceil(round);
+            if let Some(counts) = self.counter.counting(start, self.tiers.playing) {
+                counts.add(fetched.args.pc, rounds, rounds * round);
+            }
             self.cpu.cycles += rounds * round;
         }
         stop

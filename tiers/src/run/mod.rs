@@ -65,16 +65,26 @@ impl Machine {
         if self.tiers.mode.has_llvm() {
             self.tiers.heat.begin();
         }
+        let is_one = budget == 1;
+        if !is_one && self.tiers.playing == Playing::Forward {
+            let passed = self.time_passed();
+            self.tiers.log.chronicle.shares.begin(passed);
+        }
         self.tiers.catcher.running = Running::Yes;
         let stop = self.run_until(start.saturating_add(budget));
+        self.sample_if_due();
+        self.end_counting();
         self.tiers.catcher.running = Running::No;
         self.tiers.heat.end();
+        self.tiers.log.chronicle.shares.end();
         self.tiers.cycles += self.cpu.cycles - start;
         stop
     }
 
     fn run_until(&mut self, limit: u64) -> StopReason {
         self.horizon = limit;
+        // A reset takes cycles, too.
+        self.sample_if_due();
         if self.cpu.cycles < limit {
             let ignoring = std::mem::replace(&mut self.ignoring, Ignoring::Nothing);
             if ignoring != Ignoring::Nothing {
@@ -95,9 +105,15 @@ impl Machine {
                 return StopReason::Device;
             }
             self.tiers.install(Waiting::Poll, surroundings!(self));
+            if self.cpu.cycles >= self.tiers.log.chronicle.shares.due {
+                self.close_share();
+            }
             if let Some(stop) = self.caught_event() {
                 return stop;
             }
+            self.sample_if_due();
+            // Samples stop nobody: where one is taken is a limit within the run.
+            let limit = limit.min(self.next_sample()).min(self.next_counted());
             let stop = if self.are_lines_urgent() {
                 self.run_urgently(limit)
             } else {
@@ -158,8 +174,10 @@ impl Machine {
 
     /// Runs for about a slice, but never past the limit.
     fn run_slice(&mut self, limit: u64) -> Option<StopReason> {
-        let jit = self.tiers.mode != JitMode::Off;
-        let has_baseline = self.tiers.has_baseline(self.model);
+        // What is counted is executed one by one.
+        let compiles = !self.is_counted_here();
+        let jit = compiles && self.tiers.mode != JitMode::Off;
+        let has_baseline = compiles && self.tiers.has_baseline(self.model);
         let slice = match has_baseline {
             true => self.tiers.policy.slice_from(self.cpu.cycles),
             false => self.tiers.policy.interpreted_slice,
@@ -178,6 +196,7 @@ impl Machine {
 
     /// Interprets up to `end`, or to what it cannot do.
     fn interpret(&mut self, end: u64, counting: Counting) -> Exit {
+        let counts = self.counter.counting(self.cpu.cycles, self.tiers.playing);
         interpret(
             self.model,
             &mut self.cpu,
@@ -185,9 +204,10 @@ impl Machine {
             &mut self.tiers.profile,
             end,
             counting,
-            &Lookout {
+            Lookout {
                 caught: self.breakpoints.any_opcode(),
                 awaiting: self.awaiting,
+                counts,
             },
         )
     }
@@ -272,7 +292,9 @@ impl Machine {
             let group = self.tiers.cache.get(index);
             let answer =
                 group.map(|group| group.code.enter(&mut self.cpu, view, links, ports, until));
-            self.tiers.compiled_cycles += self.cpu.cycles - before;
+            let ran = self.cpu.cycles - before;
+            self.tiers.compiled_cycles += ran;
+            self.tiers.group_cycles += ran;
             let answer = answer.and_then(|left| Some((left, self.tiers.index_at(left.entry)?)));
             let Some((left_by, index)) = answer else {
                 debug_assert!(false, "a way into no group");
@@ -284,8 +306,10 @@ impl Machine {
                 return self.walk(limit);
             }
             self.tiers.dispatched += 1;
+            if let (Some(group), Some(why)) = (self.tiers.cache.get_mut(index), why) {
+                group.exits.note(self.cpu.pc, why);
+            }
             if has_baseline && why != Some(Intervention::Budget) {
-                let ran = self.cpu.cycles - before;
                 let pc = self.cpu.pc;
                 self.tiers.weigh(index, ran, pc, surroundings!(self));
             }

@@ -3,13 +3,14 @@
 
 use std::collections::HashMap;
 
-use jumppad_opcodes::Model;
+use jumppad_opcodes::{Model, byte};
 
 use super::{Surroundings, Tiers};
 use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source};
 use crate::code_marks::CodeMarks;
-use crate::event::EventKind;
+use crate::event::{EventKind, InvalidationCause};
 use crate::lessons::Lessons;
+use crate::live::CodeStore;
 use crate::policy::{Policy, doublings};
 use crate::profile::{AtEntry, Profile};
 use crate::status::JitMode;
@@ -136,6 +137,7 @@ impl Tiers {
         // What a group leaves for has run often enough.
         let is_hot = self.profile.is_covered(pc) && !self.short_lives.contains_key(&pc);
         if !is_hot && self.profile.count(pc) {
+            self.log.chronicle.counted(pc, around.cycle);
             return None;
         }
         match self.profile.at_entry(pc) {
@@ -148,9 +150,14 @@ impl Tiers {
     fn translate(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
         let baseline = self.baseline.get_mut()?;
         let (memory, marks) = (&mut *around.memory, &mut self.marks);
-        for ended in baseline.reconsider(around.cycle, memory, marks) {
+        let reconsidered = baseline.reconsider(around.cycle, memory, marks);
+        for &ended in &reconsidered {
             self.lessons.patches.forget(ended);
         }
+        if let Some(&pc) = reconsidered.first() {
+            self.tell_retired(InvalidationCause::Reconsidered { pc }, around.cycle);
+        }
+        let baseline = self.baseline.get_mut()?;
         let number = baseline.translate(pc, &mut source(around, &mut self.marks, &self.profile));
         let new_bytes = std::mem::take(&mut baseline.new_bytes);
         // Groups are made accordingly, as long as it lasts.
@@ -160,12 +167,39 @@ impl Tiers {
                     .add(around.cycle, EventKind::OperandMadeDynamic { pc });
             }
         }
+        let cause = match new_bytes.first() {
+            Some(&addr) if number.is_some() => InvalidationCause::BecameCode { addr },
+            _ => InvalidationCause::NoRoom,
+        };
+        self.tell_retired(cause, around.cycle);
+        if let (Some(number), Some(baseline)) = (number, self.baseline.get())
+            && let Some((instructions, bytes)) = baseline.extent(number)
+        {
+            let chronicle = &mut self.log.chronicle;
+            chronicle.translated(pc, instructions, bytes, around.cycle);
+        }
         self.bytes_became_code(&new_bytes, around);
         number
     }
 
-    /// The guest stored to a byte of code.
-    pub(super) fn traces_stored(&mut self, addr: u16, around: &mut Surroundings<'_>) {
+    /// The chronicle is told of traces that went, and what for.
+    pub(super) fn tell_retired(&mut self, cause: InvalidationCause, cycle: u64) {
+        let Some(baseline) = self.baseline.get_mut() else {
+            return;
+        };
+        for entry in baseline.retired.drain(..) {
+            self.log.chronicle.trace_ended(entry, cause, cycle);
+        }
+    }
+
+    /// The instruction at `by` stored to a byte of code.
+    pub(super) fn traces_stored(
+        &mut self,
+        store: CodeStore,
+        by: u16,
+        around: &mut Surroundings<'_>,
+    ) {
+        let CodeStore { addr, old, new } = store;
         let Some(baseline) = self.baseline.get_mut() else {
             return;
         };
@@ -190,11 +224,14 @@ impl Tiers {
                 self.profile.count_anew(entry, 1 << doublings);
             }
         }
+        let cause = InvalidationCause::Store { addr, old, new, by };
+        self.tell_retired(cause, around.cycle);
     }
 
     /// Takes the traces out of use that `which` picks.
     pub(super) fn drop_traces(
         &mut self,
+        cause: InvalidationCause,
         around: &mut Surroundings<'_>,
         which: impl FnOnce(&Baseline) -> Vec<u32>,
     ) {
@@ -204,17 +241,23 @@ impl Tiers {
                 baseline.remove(number, around.memory, &mut self.marks);
             }
         }
+        self.tell_retired(cause, around.cycle);
     }
 
-    pub(super) fn flush_traces(&mut self, around: &mut Surroundings<'_>) {
+    pub(super) fn flush_traces(&mut self, cause: InvalidationCause, around: &mut Surroundings<'_>) {
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.flush(around.memory, &mut self.marks);
         }
+        self.tell_retired(cause, around.cycle);
     }
 
     /// Execution stops in front of `pc`, or no longer does.
     pub(crate) fn stop_changed(&mut self, pc: u16, around: &mut Surroundings<'_>) {
-        self.drop_traces(around, |baseline| baseline.executing(pc));
+        let cause = match around.memory.marks(pc) & byte::BREAKPOINT {
+            0 => InvalidationCause::BreakpointCleared { addr: pc },
+            _ => InvalidationCause::BreakpointSet { addr: pc },
+        };
+        self.drop_traces(cause, around, |baseline| baseline.executing(pc));
     }
 
     /// A new group made those bytes code: its ways in are no traces' any more.
@@ -224,10 +267,10 @@ impl Tiers {
         entry: u16,
         around: &mut Surroundings<'_>,
     ) {
-        let ways_in = match self.group_at(entry) {
-            Some(group) => group.region.ways_in.clone(),
-            None => Vec::new(),
+        let Some(group) = self.group_at(entry) else {
+            return;
         };
+        let (to, ways_in) = (group.id, group.region.ways_in.clone());
         if let Some(baseline) = self.baseline.get_mut() {
             // Those that run through them, too: they would go round a loop beside the group.
             baseline.drop_suspended();
@@ -238,5 +281,6 @@ impl Tiers {
             }
             baseline.code_appeared(new_bytes, around.memory, &mut self.marks);
         }
+        self.tell_retired(InvalidationCause::GaveWay { to }, around.cycle);
     }
 }

@@ -9,8 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use super::promotion::Wanted;
-use super::{Surroundings, Tiers};
+use super::{Surroundings, Tiers, Wanted};
 use crate::cache::Group;
 use crate::event::GroupId;
 use crate::region::{Block, Region};

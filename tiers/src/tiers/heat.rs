@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 
 use jumppad_opcodes::{Cpu, Memory};
 
-use super::promotion::Wanted;
-use super::{Playing, Surroundings, Tiers};
+use super::{Playing, Surroundings, Tiers, Wanted};
 use crate::cache::Trial;
 use crate::event::InvalidationCause;
 use crate::policy::{Policy, doublings};
@@ -247,7 +246,7 @@ impl Tiers {
                 return;
             };
             match self.affords(&region) {
-                true => self.request(region, Wanted::Heat { hits }, &[], around),
+                true => self.request(region, Wanted::Spread { samples: hits }, &[], around),
                 false => self.heat.ask_again(),
             }
             return;
@@ -267,9 +266,9 @@ impl Tiers {
             return;
         };
         if self.affords(&region) {
-            let hits = self.heat.samples(pc);
+            let samples = self.heat.samples(pc);
             self.heat.restart(pc);
-            self.request(region, Wanted::Heat { hits }, &[], around);
+            self.request(region, Wanted::Sampled { at: pc, samples }, &[], around);
         }
     }
 

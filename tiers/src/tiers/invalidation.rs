@@ -15,7 +15,7 @@ impl Tiers {
     /// A store of the instruction at `by` changed a byte of cached code.
     pub(crate) fn code_stored(&mut self, store: CodeStore, by: u16, around: &mut Surroundings<'_>) {
         let CodeStore { addr, old, new } = store;
-        self.traces_stored(addr, around);
+        self.traces_stored(store, by, around);
         let holding = self.cache.holding(addr);
         // One store counts once for an instruction, however many groups hold it.
         let patched = holding
@@ -66,7 +66,7 @@ impl Tiers {
         for index in self.cache.holding(addr) {
             self.remove(index, cause, around);
         }
-        self.drop_traces(around, |baseline| baseline.holding(addr));
+        self.drop_traces(cause, around, |baseline| baseline.holding(addr));
     }
 
     /// Takes groups with an instruction at `pc` out of use.
@@ -79,7 +79,7 @@ impl Tiers {
         for index in self.cache.executing_at(pc) {
             self.remove(index, cause, around);
         }
-        self.drop_traces(around, |baseline| baseline.executing(pc));
+        self.drop_traces(cause, around, |baseline| baseline.executing(pc));
     }
 
     /// Stops came or went: groups in which execution has to stop elsewhere, or on
@@ -99,7 +99,7 @@ impl Tiers {
         for (index, addr) in differing {
             self.remove(index, cause(addr), around);
         }
-        self.flush_traces(around);
+        self.flush_traces(InvalidationCause::Flushed, around);
     }
 
     /// The group at `index` was to be entered at `pc` with the D flag as it was
@@ -122,6 +122,7 @@ impl Tiers {
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.page_changed(page, bits, around.memory, &mut self.marks);
         }
+        self.tell_retired(InvalidationCause::PageChanged { page }, around.cycle);
     }
 
     /// Bytes became code: groups that took them for data go.
@@ -152,7 +153,7 @@ impl Tiers {
         for pending in &mut self.pending {
             pending.flushed = true;
         }
-        self.flush_traces(around);
+        self.flush_traces(InvalidationCause::Flushed, around);
         if let Some(baseline) = self.baseline.get_mut() {
             baseline.forget();
         }
@@ -188,10 +189,11 @@ impl Tiers {
             .cache
             .remove(index, around.memory, &mut self.marks, &mut self.profile)?;
         let entry = group.region.entry;
-        self.past_entries += group.entries(&self.profile);
-        self.past_side_exits += group.side_exits;
+        let made_use = group.made_use(&self.profile);
+        self.past_entries += made_use.entries;
+        self.past_side_exits += made_use.side_exits;
+        self.log.chronicle.used(&group, made_use);
         let event = Event::now(around.cycle, kind(&group));
-        self.gone.note(group.id, &group.region, &event.kind);
         self.catcher.offer(&event, &group.region);
         self.log.push(event);
         self.free(group.code);

@@ -3,7 +3,6 @@
 
 mod baseline;
 mod eviction;
-mod gone;
 mod growth;
 mod heat;
 mod invalidation;
@@ -22,7 +21,7 @@ use crate::cache::{Cache, Group};
 use crate::catch::EventCatcher;
 use crate::code_marks::CodeMarks;
 use crate::device::Devices;
-use crate::event::GroupId;
+use crate::event::{GroupId, Wanted};
 use crate::jit::Compiler;
 use crate::lessons::Lessons;
 use crate::log::Log;
@@ -32,7 +31,6 @@ use crate::profile::{Profile, Slot};
 use crate::status::{Config, JitMode, JitStats};
 use crate::watch::Watches;
 pub(crate) use baseline::BaselineTier;
-use promotion::Wanted;
 
 /// What the tiers look at but do not own.
 pub(crate) struct Surroundings<'a> {
@@ -85,7 +83,6 @@ pub(crate) struct Tiers {
     threshold: u32,
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
-    pub(crate) gone: gone::Gone,
     lessons: Lessons,
     compiler: Option<Compiler>,
     pending: Vec<Pending>,
@@ -98,6 +95,8 @@ pub(crate) struct Tiers {
     /// Executed by all tiers, and by groups.
     pub(crate) cycles: u64,
     pub(crate) compiled_cycles: u64,
+    /// Those of them that passed in groups.
+    pub(crate) group_cycles: u64,
     /// Entries that the run loop made.
     pub(crate) dispatched: u64,
     /// Of groups no longer in use.
@@ -128,7 +127,6 @@ impl Tiers {
             threshold,
             log: Log::default(),
             catcher: EventCatcher::default(),
-            gone: gone::Gone::default(),
             lessons: Lessons::new(policy),
             compiler: None,
             pending: Vec::new(),
@@ -140,6 +138,7 @@ impl Tiers {
             compile_time: Duration::ZERO,
             cycles: 0,
             compiled_cycles: 0,
+            group_cycles: 0,
             dispatched: 0,
             past_entries: 0,
             past_side_exits: 0,

@@ -11,30 +11,15 @@ use jumppad_opcodes::byte;
 
 use super::{Pending, Surroundings, Tiers};
 use crate::cache::{Group, Trial};
-use crate::event::{DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause};
+use crate::chronicle::Exits;
+use crate::event::{
+    DemoteReason, DropReason, Event, EventKind, GroupId, InvalidationCause, Wanted,
+};
 use crate::jit::{Answer, Code, Compiled, Compiler, Request};
 use crate::patience::Waiting;
 use crate::placed::PlacedObserver;
 use crate::profile::Slot;
 use crate::region::{Region, Source};
-
-/// Why a region is to be compiled.
-pub(super) enum Wanted {
-    /// Its entry was interpreted that often.
-    Heat { hits: u32 },
-    /// Groups lead to each other; these end in the new one.
-    Growth { ends: BTreeSet<GroupId> },
-}
-
-impl Wanted {
-    /// Times that the entry was interpreted.
-    fn hits(&self) -> u32 {
-        match self {
-            Self::Heat { hits } => *hits,
-            Self::Growth { .. } => 0,
-        }
-    }
-}
 
 impl Tiers {
     /// Sends the region around a hot block to the compiler and, in synchronous
@@ -87,7 +72,8 @@ impl Tiers {
     /// there is a group for that, the group anew.
     fn region_for(&self, hot: u16, around: &Surroundings<'_>) -> Option<(Region, Wanted)> {
         let source = self.source(around);
-        let heat = Wanted::Heat {
+        let heat = Wanted::Entered {
+            at: hot,
             hits: match self.profile.slot(hot) {
                 Slot::Counting { threshold, .. } => threshold,
                 Slot::Parked | Slot::WayIn { .. } => 0,
@@ -141,6 +127,9 @@ impl Tiers {
         self.last_id += 1;
         let id = GroupId(self.last_id);
         let entry = region.entry;
+        let region = Arc::new(region);
+        let chronicle = &mut self.log.chronicle;
+        chronicle.requested(id, &region, wanted.clone(), around.cycle);
         self.pending.push(Pending {
             id,
             entry,
@@ -156,7 +145,7 @@ impl Tiers {
             .add(around.cycle, EventKind::CompileStarted { group: id, entry });
         let request = Request {
             id,
-            region: Arc::new(region),
+            region,
             observer: self.observer.clone(),
         };
         let sent = self
@@ -183,7 +172,7 @@ impl Tiers {
         }
         if let Some(region) = Region::around(entry, &self.source(around)) {
             self.profile.park(entry);
-            self.request(region, Wanted::Heat { hits: 0 }, &[entry], around);
+            self.request(region, Wanted::Asked, &[entry], around);
         } else {
             self.give_up(entry, DemoteReason::NotCompilable, around.cycle);
         }
@@ -278,6 +267,7 @@ impl Tiers {
             code,
             time,
             side_exits: 0,
+            exits: Exits::default(),
             sampled_at: around.cycle,
             trial: Trial::default(),
             entries_seen: None,
@@ -317,8 +307,8 @@ impl Tiers {
     /// Whether another group than those that a growth ends can be entered there.
     fn is_superseded(&self, pending: &Pending, entry: u16) -> bool {
         let others = |group: &Group| match &pending.wanted {
-            Wanted::Heat { .. } => true,
             Wanted::Growth { ends } => !ends.contains(&group.id),
+            _ => true,
         };
         self.group_at(entry).is_some_and(others)
     }

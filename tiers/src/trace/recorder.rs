@@ -54,6 +54,8 @@ impl Machine {
             before.saturating_add(records),
             ring,
         );
+        self.sample_if_due();
+        self.end_counting();
         self.tiers.catcher.running = Running::No;
         self.tiers.cycles += self.cpu.cycles - start;
         Recorded {
@@ -74,6 +76,7 @@ impl Machine {
             if step.is_multiple_of(INTERVAL) && self.interrupt.swap(false, Ordering::Relaxed) {
                 return Some(StopReason::Interrupted);
             }
+            self.sample_if_due();
             let stop = self.record_one(ring);
             if stop.is_some() {
                 return stop;

@@ -34,8 +34,10 @@ pub struct Explorer {
     pub jit: JitView,
     /// The lives of regions, by when they were asked for.
     pub lives: Vec<Life>,
-    /// Lives that were not kept.
+    /// Lives of groups that were not kept.
     pub lives_left_out: u64,
+    /// Lives of baseline code that were not kept, or are not shown.
+    pub traces_left_out: u64,
     /// What else the tiers decided: operands read at run time, blocks put off.
     pub decisions: Vec<Decision>,
     /// Which tier the cycles passed in, one after the other.
@@ -55,8 +57,10 @@ pub struct Explorer {
 /// The life of a compiled region.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Life {
-    /// Its name, as `G3`.
+    /// Its name: `G3`, or `t0608` for baseline code that begins there, `t0608.2` for the next of it.
     pub group: String,
+    /// What it is compiled to: group or baseline.
+    pub tier: &'static str,
     /// The address whose heat caused it.
     pub entry: u16,
     /// Its name.
@@ -289,4 +293,34 @@ pub struct CoverageTotals {
     pub branches: (u64, u64),
     /// Instructions.
     pub instructions: (u64, u64),
+}
+
+/// What ever happened to an address.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AddressHistory {
+    /// The address.
+    pub address: u16,
+    /// Where that is by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
+    /// What happened, the oldest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Why it runs where it does now.
+    pub now: String,
+    /// Regions of which nothing is kept.
+    pub left_out: u64,
+}
+
+/// Something that happened to an address.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Moment,
+    /// To which region, if to one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// In a word.
+    pub kind: &'static str,
+    /// In sentences.
+    pub text: String,
 }

@@ -27,7 +27,9 @@ use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::trace::Ring;
 use jumppad_tiers::{BlockInfo, Config, Machine};
 
-use crate::answer::{BlockView, CodeLine, Origin, Outlook, RegisterView, Registers};
+use crate::answer::{
+    BlockView, CodeLine, JitView, LlvmView, Origin, Outlook, RegisterView, Registers,
+};
 use crate::breakpoints::Breakpoints;
 use crate::debugger::event::Event;
 use crate::expression::{Scope, View};
@@ -38,7 +40,7 @@ use crate::host::{
     sim65::{Call, guest::Guest},
 };
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
-use crate::settings::{Settings, Switch};
+use crate::settings::{Settings, Switch, mode_name};
 
 pub use resting::{Leaving, Resting};
 
@@ -184,6 +186,19 @@ impl Debugger {
             cpu: Registers::from(self.machine.cpu()),
             before: self.before,
             cycles: self.machine.cpu().cycles,
+        }
+    }
+
+    /// What was compiled, thrown away, and what it cost.
+    pub fn jit(&self) -> JitView {
+        JitView {
+            mode: mode_name(self.machine.jit_mode()),
+            threshold: self.machine.threshold(),
+            code_cache: self.machine.code_cache(),
+            counters: self.machine.jit_stats().into(),
+            baseline: self.machine.baseline_stats().into(),
+            llvm: LlvmView::now(),
+            times: self.settings.jit_times,
         }
     }
 

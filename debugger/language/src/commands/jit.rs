@@ -8,11 +8,10 @@ use jumppad_tiers::JitMode;
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{range, token};
-use crate::report::{GroupView, JitView, LlvmView, Report};
+use crate::report::{GroupView, Report};
 use crate::session::{Outcome, Session};
-use crate::setting_rows::mode_name;
 use jumppad_engine::expression::Expr;
-use jumppad_engine::settings::Switch;
+use jumppad_engine::settings::{Switch, mode_name};
 
 pub(super) const FAMILY: Family = Family {
     title: "The JIT",
@@ -46,6 +45,15 @@ pub(super) const FAMILY: Family = Family {
             summary: "why an address is compiled or not",
             details: "Without an address: PC.",
             bind: |i| bind(i, nom::combinator::opt(range::address), why),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["jit history"],
+            arguments: "[ADDRESS]",
+            summary: "what ever happened to the code at an address, and why",
+            details: "Without an address: PC. It tells when a block there was counted and translated, which regions had it, what took \
+                      them out of use, and what its own stores did to others. The first regions and the latest are kept, about 500.",
+            bind: |i| bind(i, nom::combinator::opt(range::address), history),
             ..Row::PLAIN
         },
         Row {
@@ -126,15 +134,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 fn info(session: &Session<'_>) -> Report {
-    Report::Jit(JitView {
-        mode: mode_name(session.debugger.machine.jit_mode()),
-        threshold: session.debugger.machine.threshold(),
-        code_cache: session.debugger.machine.code_cache(),
-        counters: session.debugger.machine.jit_stats().into(),
-        baseline: session.debugger.machine.baseline_stats().into(),
-        llvm: LlvmView::now(),
-        times: session.debugger.settings.jit_times,
-    })
+    Report::Jit(session.debugger.jit())
 }
 
 fn groups(session: &Session<'_>) -> Report {
@@ -178,6 +178,11 @@ fn why(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {
         symbol: session.debugger.place(address),
         text,
     })
+}
+
+fn history(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {
+    let address = address_or_pc(session, address)?;
+    Ok(Report::AddressHistory(session.debugger.history_of(address)))
 }
 
 /// The address meant, which `$_` is from now on.

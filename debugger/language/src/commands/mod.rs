@@ -14,6 +14,7 @@ mod help;
 mod interrupts;
 mod jit;
 mod memory;
+mod profile;
 mod record;
 mod registers;
 mod reverse;
@@ -125,6 +126,7 @@ pub static FAMILIES: &[Family] = &[
     interrupts::FAMILY,
     devices::FAMILY,
     jit::FAMILY,
+    profile::FAMILY,
     settings::FAMILY,
     values::FAMILY,
     variables::FAMILY,

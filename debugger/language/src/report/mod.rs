@@ -91,12 +91,26 @@ pub enum Report {
     },
     /// The registers now, and what they were when the guest was last resumed.
     Registers(RegisterView),
+    /// What ever happened to the code at an address.
+    AddressHistory(AddressHistory),
     /// How far back in time one can go, and how much memory that takes.
     History(HistoryView),
     /// `trace record` is at its end; the stop follows.
     Recorded(RecordedView),
     /// How much the trace of executed instructions holds.
     TraceStatus(TraceStatus),
+    /// Whether a profile is taken.
+    ProfileState(ProfileStateView),
+    /// What each function takes.
+    Profile(ProfileView),
+    /// What each line of source takes.
+    ProfileLines(ProfileLinesView),
+    /// Who called a function, or whom it called.
+    ProfileCalls(CallsView),
+    /// A function's code with what each instruction takes.
+    ProfileCode(AnnotatedView),
+    /// The instructions that were counted.
+    ProfileCounts(CountsView),
     /// What `find` found.
     Found(FoundView),
     /// Bytes of memory that were shown or written.

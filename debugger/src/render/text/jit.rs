@@ -6,7 +6,9 @@ use super::super::{Role, paint};
 use super::symbols::place;
 use super::{counted, grouped};
 use jumppad_engine::settings::Switch;
-use jumppad_language::report::{BaselineView, BlockView, GroupView, JitView, LlvmView};
+use jumppad_language::report::{
+    AddressHistory, BaselineView, BlockView, GroupView, JitView, LlvmView,
+};
 
 pub(super) fn jit(view: &JitView) -> String {
     let counters = &view.counters;
@@ -52,6 +54,30 @@ pub(super) fn jit(view: &JitView) -> String {
     rows.iter()
         .map(|(name, value)| format!("{name:<14} {value}\n"))
         .collect()
+}
+
+/// What happened to an address: by cycles, for host times differ from run to run.
+pub(super) fn address_history(view: &AddressHistory) -> String {
+    let mut out = format!("{}\n", place(view.address, view.symbol.as_deref()));
+    if view.left_out > 0 {
+        let _ = writeln!(
+            out,
+            "({} regions in between are not kept)",
+            grouped(view.left_out)
+        );
+    }
+    let cycles: Vec<String> = view
+        .entries
+        .iter()
+        .map(|entry| grouped(entry.at.cycle))
+        .collect();
+    let width = cycles.iter().map(String::len).max().unwrap_or(0);
+    for (entry, cycle) in view.entries.iter().zip(&cycles) {
+        let head = format!("{cycle:>width$}  {:<16}", entry.kind);
+        let _ = writeln!(out, "{}{}", paint(Role::Faint, head), entry.text);
+    }
+    let _ = writeln!(out, "now: {}", view.now);
+    out
 }
 
 fn traces(view: &BaselineView) -> String {

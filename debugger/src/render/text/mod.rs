@@ -12,6 +12,7 @@ mod history;
 mod jit;
 mod memory;
 mod outside;
+mod profile;
 mod source;
 mod stack;
 mod symbols;
@@ -53,9 +54,16 @@ pub(super) fn text(report: &Report) -> String {
         Report::CallStack(view) => stack::call_stack(view),
         Report::Frame { frame, line } => stack::selected(frame, line),
         Report::Registers(view) => registers(view),
+        Report::AddressHistory(view) => jit::address_history(view),
         Report::History(view) => history::history(view),
         Report::Recorded(view) => trace::recorded(view),
         Report::TraceStatus(view) => trace::status(view),
+        Report::ProfileState(view) => profile::state(view),
+        Report::Profile(view) => profile::flat(view),
+        Report::ProfileLines(view) => profile::lines(view),
+        Report::ProfileCalls(view) => profile::calls(view),
+        Report::ProfileCode(view) => profile::code(view),
+        Report::ProfileCounts(view) => profile::counts(view),
         Report::Found(view) => found::found(view),
         Report::Memory(view) => memory::memory(view),
         Report::Text { start, bytes, .. } => memory::text(*start, bytes),

@@ -133,10 +133,6 @@ pub(in crate::commands) static COMMANDS: Words = &[
         "`print cycles` tells them; a stop tells those since the last",
     ),
     (
-        &["prof", "profile"],
-        "`find trace group by symbol` tells where the time of a recorded run went",
-    ),
-    (
         &["chis", "cpuhistory"],
         "`trace record N` records instructions, `find trace` shows them; `rstep` goes back one by one",
     ),

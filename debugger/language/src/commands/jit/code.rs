@@ -158,7 +158,7 @@ pub(super) fn dump(session: &mut Session<'_>, Dumped(address, view): Dumped) -> 
             let lines = session.debugger.machine.dump(address, Stage::Assembly);
             let mut counts: BTreeMap<u16, usize> = blocks
                 .flat_map(|block| &block.instructions)
-                .map(|&pc| (pc, 0))
+                .map(|instruction| (instruction.pc, 0))
                 .collect();
             let mut shared = 0;
             for line in lines.map_err(refused)?.iter().filter(|l| l.is_instruction) {
@@ -210,7 +210,7 @@ fn block_shape(session: &Session<'_>, block: &BlockShape) -> BlockShapeView {
         start: block.start,
         way_in: block.way_in,
         lines: lines
-            .map(|&pc| plain(session.debugger.code_line(pc)))
+            .map(|instruction| plain(session.debugger.code_line(instruction.pc)))
             .collect(),
         edges: edges.collect(),
         computed,
@@ -250,6 +250,9 @@ fn refused(error: DumpError) -> CommandError {
         }
         DumpError::NoTrace { .. } => {
             "code is translated when it has run a few times; `jit baseline` or `jit on` lets it"
+        }
+        DumpError::Forgotten { .. } => {
+            "`info groups` lists those in use, `jit history` those that were"
         }
         DumpError::Compile(_) => "this is a defect of the debugger: please report it",
     };

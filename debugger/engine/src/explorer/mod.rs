@@ -1,0 +1,86 @@
+//! What there is to see of a run: the data of `jit report` and of `jit history`.
+//!
+//! Looking disturbs nothing: the machine is asked for what it keeps, and groups are compiled again, on a thread beside,
+//! for what they look like. Left out: how it looks.
+
+mod detail;
+mod history;
+mod lives;
+mod map;
+mod words;
+
+use jumppad_tiers::{Moment, Share};
+
+use crate::answer::{self, Explorer};
+use crate::debugger::Debugger;
+
+/// What a front end wants to see.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// Name and version of who asks.
+    pub by: String,
+    /// Regions at each stage, at most; each takes as long as it took to compile.
+    pub details: usize,
+}
+
+impl Debugger {
+    /// The run up to now. It can be interrupted; then regions lack their stages.
+    pub fn explore(&mut self, wishes: Wishes) -> Explorer {
+        let infos = self.machine.lives();
+        let (mut lives, traces_left_out) = self.life_views(&infos);
+        self.add_details(&infos, &mut lives, wishes.details);
+        let shares: Vec<answer::Share> = self.machine.shares().iter().map(share).collect();
+        let decisions = self.machine.decisions();
+        let decisions = decisions.filter_map(|event| self.decision(event)).collect();
+        let cycle = self.machine.cpu().cycles;
+        let ended = shares.last().map_or(0.0, |share| share.to.seconds);
+        let mut symbols: Vec<(u16, String)> = match self.shown() {
+            None => Vec::new(),
+            Some(shown) => {
+                let all = 0..=u16::MAX;
+                all.filter_map(|addr| Some((addr, shown.at(addr).next()?.to_owned())))
+                    .collect()
+            }
+        };
+        symbols.dedup();
+        Explorer {
+            program: self.program.name.clone(),
+            by: wishes.by,
+            chip: self.machine.model().name().to_owned(),
+            end: answer::Moment {
+                cycle,
+                seconds: ended,
+            },
+            pc: self.machine.cpu().pc,
+            jit: self.jit(),
+            lives,
+            lives_left_out: self.machine.lives_left_out(),
+            traces_left_out,
+            decisions,
+            shares,
+            map: self.memory_picture(),
+            symbols,
+            stacks: Vec::new(),
+            sampled_every: None,
+            coverage: None,
+        }
+    }
+}
+
+fn moment(moment: Moment) -> answer::Moment {
+    answer::Moment {
+        cycle: moment.cycle,
+        seconds: moment.since.as_secs_f64(),
+    }
+}
+
+fn share(share: &Share) -> answer::Share {
+    answer::Share {
+        from: moment(share.from),
+        to: moment(share.to),
+        interpreted: share.interpreted,
+        baseline: share.baseline,
+        compiled: share.groups,
+        running: share.running.as_secs_f64(),
+    }
+}

@@ -1,0 +1,219 @@
+//! In which function an address is.
+//!
+//! In this order: a function of C, which a debug file tells; the symbol of known size that it is in; what the call that
+//! led there called, if from there execution comes by to it by branches alone; the nearest name before it. So a label
+//! within a routine is the routine's, and where a routine jumped to, by a tail call or a table, is told by its own
+//! name. Where there are no names, a routine is called by its address.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jumppad_tiers::Machine;
+use jumppad_tiers::opcodes::CallKind;
+use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
+use jumppad_tiers::opcodes::{Args, Effect};
+use jumppad_tiers::sampling::{Certainty, StackFrame};
+
+use super::Frame;
+use crate::debugger::Debugger;
+use crate::program::disassemble::opcode_at;
+use crate::program::source::Line;
+use crate::program::symbols::with_offset;
+
+/// Instructions of a routine that are looked for.
+const LONGEST: usize = 2_000;
+
+/// The number of a function in [`Profile::functions`](super::Profile::functions).
+pub type FunctionId = usize;
+
+/// A function on the stack of some sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Its name; its address if it has none.
+    pub name: String,
+    /// Where it begins; none of what stands for interrupts.
+    pub start: Option<u16>,
+    /// The line of source that it begins with.
+    pub line: Option<Line>,
+}
+
+/// Addresses and their functions, found one by one.
+pub(super) struct Places<'d> {
+    debugger: &'d Debugger,
+    functions: Vec<Function>,
+    known: HashMap<(String, Option<u16>), FunctionId>,
+    /// What is reached from where a call led.
+    reached: HashMap<u16, BTreeSet<u16>>,
+    /// By the address and where the call around it led.
+    found: HashMap<(u16, Option<u16>), FunctionId>,
+}
+
+impl<'d> Places<'d> {
+    pub(super) fn new(debugger: &'d Debugger) -> Self {
+        Self {
+            debugger,
+            functions: Vec::new(),
+            known: HashMap::new(),
+            reached: HashMap::new(),
+            found: HashMap::new(),
+        }
+    }
+
+    pub(super) fn functions(self) -> Vec<Function> {
+        self.functions
+    }
+
+    /// The functions of a stack, whose frames are given the innermost first, the outermost first.
+    pub(super) fn frames(&mut self, stack: &[&StackFrame], pc: u16) -> Vec<Frame> {
+        let mut at = pc;
+        let mut frames = Vec::with_capacity(stack.len() + 1);
+        let guess = |frames: &[&StackFrame]| match frames
+            .iter()
+            .any(|frame| frame.certainty == Certainty::Guess)
+        {
+            true => Certainty::Guess,
+            false => Certainty::Tracked,
+        };
+        for (number, frame) in stack.iter().enumerate() {
+            let called = (frame.certainty == Certainty::Tracked).then_some(frame.target);
+            frames.push(Frame {
+                function: self.function_at(at, called),
+                at,
+                // What is further out is a guess if a frame that leads there is.
+                certainty: guess(&stack[..number]),
+            });
+            let line = match frame.kind {
+                CallKind::Irq => "[irq]",
+                CallKind::Nmi => "[nmi]",
+                CallKind::Jsr | CallKind::Brk => {
+                    at = frame.from;
+                    continue;
+                }
+            };
+            frames.push(Frame {
+                function: self.number(line.to_owned(), None),
+                at: frame.target,
+                certainty: guess(&stack[..number]),
+            });
+            frames.reverse();
+            return frames;
+        }
+        let entry = self.debugger.program.entry;
+        frames.push(Frame {
+            function: self.function_at(at, Some(entry)),
+            at,
+            certainty: guess(stack),
+        });
+        frames.reverse();
+        frames
+    }
+
+    fn function_at(&mut self, at: u16, called: Option<u16>) -> FunctionId {
+        if let Some(&known) = self.found.get(&(at, called)) {
+            return known;
+        }
+        let (name, start) = self
+            .certain(at)
+            .or_else(|| self.around(at, called?))
+            .unwrap_or_else(|| self.nearest(at));
+        let function = self.number(name, Some(start));
+        self.found.insert((at, called), function);
+        function
+    }
+
+    /// The function that a debug file tells.
+    fn certain(&self, at: u16) -> Option<(String, u16)> {
+        if let Some((_, function)) = self.debugger.source.c().function_at(at) {
+            return Some((function.name.clone(), *function.code.start()));
+        }
+        let (name, offset) = self.debugger.symbols.part(at)?;
+        let is_sized = self.debugger.symbols.size(name).is_some();
+        is_sized.then(|| (name.to_owned(), at - offset))
+    }
+
+    /// The routine that was called, if it gets to the address by itself.
+    fn around(&mut self, at: u16, called: u16) -> Option<(String, u16)> {
+        let machine = &self.debugger.machine;
+        let reached = self
+            .reached
+            .entry(called)
+            .or_insert_with(|| reached(machine, called));
+        reached.contains(&at).then(|| self.nearest_to_start(called))
+    }
+
+    fn nearest_to_start(&self, start: u16) -> (String, u16) {
+        let symbols = &self.debugger.symbols;
+        let name = match symbols.nearest(start) {
+            Some((name, offset)) => with_offset(name, offset),
+            None => format!("${start:04X}"),
+        };
+        (name, start)
+    }
+
+    fn nearest(&self, at: u16) -> (String, u16) {
+        if let Some((name, offset)) = self.debugger.symbols.nearest(at) {
+            return (name.to_owned(), at - offset);
+        }
+        let call = self
+            .debugger
+            .guest
+            .call_at(&self.debugger.machine, at)
+            .map(|call| call.name().to_owned());
+        // Without names a page is as near as one gets.
+        call.map_or_else(
+            || (format!("[${:02X}xx]", at >> 8), at & 0xFF00),
+            |name| (name, at),
+        )
+    }
+
+    fn number(&mut self, name: String, start: Option<u16>) -> FunctionId {
+        if let Some(&known) = self.known.get(&(name.clone(), start)) {
+            return known;
+        }
+        let line = start.and_then(|start| self.debugger.source.line_of(start));
+        self.functions.push(Function {
+            name: name.clone(),
+            start,
+            line,
+        });
+        let number = self.functions.len() - 1;
+        self.known.insert((name, start), number);
+        number
+    }
+}
+
+/// Where instructions begin that a routine gets to from its start by itself: past its calls, by branches, and by jumps to
+/// what it has.
+fn reached(machine: &Machine, start: u16) -> BTreeSet<u16> {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![start];
+    while let Some(at) = open.pop() {
+        if seen.len() >= LONGEST || !seen.insert(at) {
+            continue;
+        }
+        let opcode = opcode_at(machine, at);
+        let args = Args {
+            arg1: machine.peek(at.wrapping_add(1)),
+            arg2: machine.peek(at.wrapping_add(2)),
+            pc: at,
+        };
+        let behind = at.wrapping_add(opcode.length());
+        match opcode.effect {
+            Effect::Branch => open.extend([branch_target(args), behind]),
+            Effect::BranchOnBit => open.extend([bit_branch_target(args), behind]),
+            Effect::Jump
+            | Effect::JumpIndirect
+            | Effect::Return
+            | Effect::Interrupt
+            | Effect::Jam => {}
+            Effect::Call
+            | Effect::None
+            | Effect::Read
+            | Effect::Write
+            | Effect::Modify
+            | Effect::Push
+            | Effect::Pull
+            | Effect::Wait => open.push(behind),
+        }
+    }
+    seen
+}

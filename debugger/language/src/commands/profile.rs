@@ -1,0 +1,256 @@
+//! Profiles: where the program spends its time.
+
+use std::num::NonZeroU64;
+use std::path::Path;
+
+use nom::Parser;
+use nom::bytes::complete::tag;
+use nom::combinator::{opt, verify};
+use nom::sequence::preceded;
+
+use super::{Completer, Family, Row, bind};
+use crate::error::CommandError;
+use crate::grammar::{
+    Parsed, Span,
+    canonical::{Canonical, Printer},
+    number,
+    token::{self, file_name, keyword, lexeme, word},
+};
+use crate::report::{ProfileStateView, Report};
+use crate::session::{Outcome, Session};
+use jumppad_engine::profile::{Direction, Profile, ProfileFormat};
+use jumppad_tiers::sampling::DEFAULT_SAMPLING;
+
+const SAMPLING: &str = "A sample is PC and the call stack, taken at the first instruction at or behind a whole multiple of N \
+                        cycles, in every tier, so that a program has the same samples each time; 10,000 unless N is \
+                        given. Nothing stops for it; what is compiled stays so. Going back in time takes none away, and what runs \
+                        again up to where the guest had come before is not sampled twice. `run`, `load` and switching the machine \
+                        off begin a new profile. With exact, instructions and their cycles are counted as well, one by \
+                        one: nothing runs compiled meanwhile, so a program takes as long as with `jit off` and about a \
+                        quarter more; `profile counts` and `profile annotate` show them.";
+const READING: &str = "self are samples within a function's own code, total those with it on the stack: what it called counts, \
+                       and recursion once. A function is one of C, a symbol of known size, what a call led to with all that \
+                       it branches to, or else the nearest name before: what is jumped to by a table or at a routine's end \
+                       is told by its own name. An interrupt's handler is no part of what it interrupted: it stands under \
+                       [irq] or [nmi]. What rests on a guess of the call stack is marked with a question mark.";
+
+pub(super) const FAMILY: Family = Family {
+    title: "Profiles",
+    rows: &[
+        Row {
+            names: &["profile", "profile flat"],
+            arguments: "[N]",
+            summary: "what each function takes, the N that take most; all begins with `profile on`",
+            details: READING,
+            bind: |i| bind(i, opt(number::count), flat),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile on"],
+            arguments: "[every N] [exact]",
+            summary: "sample where the guest is, every N cycles",
+            details: SAMPLING,
+            complete: Completer::Words(&["every", "exact"]),
+            bind: |i| bind(i, sampling, on),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile off"],
+            summary: "take no more samples; those that there are stay",
+            bind: |i| bind(i, token::nothing, |s, ()| off(s)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile clear"],
+            summary: "forget what was sampled and counted",
+            bind: |i| bind(i, token::nothing, |s, ()| clear(s)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile lines"],
+            arguments: "[N]",
+            summary: "what each line of source takes in its own code, the N that take most",
+            bind: |i| bind(i, opt(number::count), lines),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile callers"],
+            arguments: "FUNCTION",
+            summary: "who called a function, with the samples taken meanwhile",
+            bind: |i| bind(i, word, |s, name| calls(s, &name, Direction::Callers)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile callees", "profile graph"],
+            arguments: "FUNCTION",
+            summary: "whom a function called, with the samples taken meanwhile",
+            bind: |i| bind(i, word, |s, name| calls(s, &name, Direction::Callees)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile annotate", "profile disass", "profile func"],
+            arguments: "FUNCTION",
+            summary: "a function's lines and instructions, with what each takes",
+            details: "In front of an instruction stand the samples at it and, behind a plus, those in what it called; in front of a \
+                      line those in all of its own code. With `profile on exact` also how often each was executed.",
+            bind: |i| bind(i, word, annotate),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile counts"],
+            arguments: "[N]",
+            summary: "the N instructions that took most cycles, exactly; `profile on exact` counts",
+            bind: |i| bind(i, opt(number::count), counts),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["profile save"],
+            arguments: "FILE [--callgrind|--folded|--pprof]",
+            summary: "write the profile for KCachegrind, flame graphs or pprof",
+            details: "Without an option the extension decides: .folded, .collapsed, .stacks and .txt are folded stacks, one \
+                      a line, as flame graphs and speedscope read them; .pprof and .pb pprof's; anything else is callgrind's, \
+                      which KCachegrind and callgrind_annotate read. Costs are cycles, and of folded stacks samples. A file \
+                      that exists is replaced once the new one is whole.",
+            complete: Completer::Files,
+            bind: |i| bind(i, (file_name, opt(format)), save),
+            ..Row::PLAIN
+        },
+    ],
+};
+
+/// Functions and lines that are shown unless a number is given.
+const SHOWN: u64 = 20;
+
+/// Whether instructions are counted as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Exact;
+
+/// What `profile on` is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sampling {
+    every: Option<u64>,
+    exact: Option<Exact>,
+}
+
+impl Canonical for Sampling {
+    fn write(&self, line: &mut Printer) {
+        if let Some(every) = self.every {
+            line.word("every").word(every);
+        }
+        if self.exact.is_some() {
+            line.word("exact");
+        }
+    }
+}
+
+fn sampling(input: Span<'_>) -> Parsed<'_, Sampling> {
+    let every = opt(preceded(
+        keyword("every"),
+        nom::combinator::cut(verify(number::count, |&every| every > 0)),
+    ));
+    let exact = opt(keyword("exact")).map(|exact| exact.map(|()| Exact));
+    (every, exact)
+        .map(|(every, exact)| Sampling { every, exact })
+        .parse(input)
+}
+
+impl Canonical for ProfileFormat {
+    fn write(&self, line: &mut Printer) {
+        line.word(format_args!("--{}", self.name()));
+    }
+}
+
+fn format(input: Span<'_>) -> Parsed<'_, ProfileFormat> {
+    lexeme(nom::branch::alt((
+        nom::combinator::value(ProfileFormat::Callgrind, tag("--callgrind")),
+        nom::combinator::value(ProfileFormat::Folded, tag("--folded")),
+        nom::combinator::value(ProfileFormat::Pprof, tag("--pprof")),
+    )))
+    .parse(input)
+}
+
+fn on(session: &mut Session<'_>, Sampling { every, exact }: Sampling) -> Outcome {
+    let every = every.unwrap_or(DEFAULT_SAMPLING);
+    let machine = &mut session.debugger.machine;
+    if let Some(every) = NonZeroU64::new(every) {
+        machine.set_sampling(every);
+    }
+    match exact {
+        Some(Exact) => machine.count_instructions(),
+        None => machine.stop_counting(),
+    }
+    Ok(state(session))
+}
+
+fn off(session: &mut Session<'_>) -> Outcome {
+    session.debugger.machine.stop_sampling();
+    session.debugger.machine.stop_counting();
+    Ok(state(session))
+}
+
+fn clear(session: &mut Session<'_>) -> Outcome {
+    session.debugger.machine.forget_samples();
+    Ok(state(session))
+}
+
+fn state(session: &Session<'_>) -> Report {
+    let machine = &session.debugger.machine;
+    Report::ProfileState(ProfileStateView {
+        every: machine.sampling().map(NonZeroU64::get),
+        exact: machine.is_counting(),
+        samples: machine.samples().total(),
+    })
+}
+
+/// As many as were asked for of a list.
+fn cut<T>(list: &mut Vec<T>, most: Option<u64>) -> u64 {
+    let most = usize::try_from(most.unwrap_or(SHOWN)).unwrap_or(usize::MAX);
+    let more = list.len().saturating_sub(most);
+    list.truncate(most);
+    more as u64
+}
+
+fn flat(session: &mut Session<'_>, most: Option<u64>) -> Outcome {
+    let mut view = Profile::of(session.debugger)?.flat();
+    view.more = cut(&mut view.functions, most);
+    Ok(Report::Profile(view))
+}
+
+fn lines(session: &mut Session<'_>, most: Option<u64>) -> Outcome {
+    let profile = Profile::of(session.debugger)?;
+    let mut view = profile.lines(session.debugger);
+    view.more = cut(&mut view.list, most);
+    Ok(Report::ProfileLines(view))
+}
+
+fn calls(session: &mut Session<'_>, name: &str, direction: Direction) -> Outcome {
+    let profile = Profile::of(session.debugger)?;
+    let of = profile.function(name)?;
+    Ok(Report::ProfileCalls(profile.calls(of, direction)))
+}
+
+fn annotate(session: &mut Session<'_>, name: String) -> Outcome {
+    let profile = Profile::of(session.debugger)?;
+    let of = profile.function(&name)?;
+    let view = profile.annotated(of, session.debugger);
+    Ok(Report::ProfileCode(view))
+}
+
+fn counts(session: &mut Session<'_>, most: Option<u64>) -> Outcome {
+    let mut view = jumppad_engine::profile::counted(session.debugger)?;
+    view.more = cut(&mut view.list, most);
+    Ok(Report::ProfileCounts(view))
+}
+
+fn save(session: &mut Session<'_>, (name, format): (String, Option<ProfileFormat>)) -> Outcome {
+    let path = Path::new(&name);
+    let profile = Profile::of(session.debugger)?;
+    let format = format.unwrap_or_else(|| ProfileFormat::of_file(path));
+    profile
+        .save(path, format, session.debugger)
+        .map_err(CommandError::from)?;
+    let samples = profile.total();
+    Ok(Report::Note {
+        text: format!("{samples} samples written to {name}, as {}", format.name()),
+    })
+}
