@@ -10,7 +10,7 @@ function timeline() {
     body.append(el("p", {}, "No region was compiled."));
   }
   const state = {
-    clock: "cycle", kind: startKind(), grouping: lives.length > MANY_LANES ? "entry" : "region", filter: "",
+    clock: "cycle", kind: startKind(), grouping: lives.length > MANY_LANES ? "entry" : "region", tiers: "all", filter: "",
     view: [0, 1], lane: 0, mark: -1,
   };
   let scale, lanes, arrows;
@@ -44,7 +44,7 @@ function timeline() {
 
   function rebuild() {
     scale = makeScale(state.clock, state.kind);
-    lanes = makeLanes(state.grouping, state.filter);
+    lanes = makeLanes(state.grouping, state.filter, state.tiers);
     arrows = makeArrows(lanes);
     state.lane = Math.min(state.lane, Math.max(0, lanes.length - 1));
     state.mark = -1;
@@ -145,7 +145,7 @@ function timeline() {
     label.addEventListener("pointermove", (event) => showTip(event, [`${lane.name} at ${placeText(lane.entry)}`, "Click to see the region."]));
     label.addEventListener("pointerleave", hideTip);
     labels.append(label);
-    for (const kind of ["counting", "baseline", "waiting", "compiling", "group"]) {
+    for (const kind of ["counting", "baseline", "waiting", "compiling", "trace", "group"]) {
       for (const life of lane.lives) {
         for (const bar of barsOf(lives[life])) {
           if (bar.kind === kind) drawBar(bar, lives[life], y, plot);
@@ -155,15 +155,15 @@ function timeline() {
   }
 
   /** Height and distance from the middle of a lane, of each kind of bar. */
-  const SHAPES = { counting: [2, 8], baseline: [4, 7], waiting: [2, -9], compiling: [4, -10], group: [12, -6] };
+  const SHAPES = { counting: [2, 8], baseline: [4, 7], waiting: [2, -9], compiling: [4, -10], group: [12, -6], trace: [8, -4] };
 
   function drawBar(bar, life, y, plot) {
     const from = clamp(x(bar.from));
     const to = clamp(x(bar.to));
     const [height, offset] = SHAPES[bar.kind];
-    const shape = svg("rect", { class: `bar ${bar.kind}`, x: from, y: y + offset, width: Math.max(1, to - from), height, rx: bar.kind === "group" ? 2 : 0 });
+    const shape = svg("rect", { class: `bar ${bar.kind}`, x: from, y: y + offset, width: Math.max(1, to - from), height, rx: bar.kind === "group" || bar.kind === "trace" ? 2 : 0 });
     shape.addEventListener("pointermove", (event) =>
-      showTip(event, [`${life.group}: ${bar.text.toLowerCase()}`, `${momentText(bar.from)} to ${momentText(bar.to)}`, bar.kind === "group" ? sentence(life.reason) : ""]));
+      showTip(event, [`${life.group}: ${bar.text.toLowerCase()}`, `${momentText(bar.from)} to ${momentText(bar.to)}`, bar.kind === "group" || bar.kind === "trace" ? sentence(life.reason) : ""]));
     shape.addEventListener("pointerleave", hideTip);
     if (bar.kind === "group") shape.addEventListener("click", () => openRegion(life.group));
     plot.append(shape);
@@ -286,6 +286,8 @@ function timeline() {
       choice("Axis", [["cycle", "Cycles"], ["seconds", "Host time"]], state.clock, set("clock")),
       choice("Scale", [["linear", "Linear"], ["log", "Log"], ["events", "By events", "Each event as far from the next as any other"]], state.kind, set("kind")),
       choice("Lanes", [["region", "Regions"], ["entry", "Entries"]], state.grouping, set("grouping")),
+      lives.some((life) => life.tier === "baseline") && lives.some((life) => life.tier !== "baseline")
+        ? choice("Of", [["all", "All tiers"], ["group", "LLVM alone"]], state.tiers, set("tiers")) : null,
       el("div", { class: "choice", role: "group", "aria-label": "Zoom" },
         button("−", "Zoom out", () => zoom(2)), button("+", "Zoom in", () => zoom(0.5)),
         button("◀", "Earlier", () => pan(-0.3)), button("▶", "Later", () => pan(0.3)), button("All", "Show all", reset)),
@@ -309,7 +311,7 @@ function timelineLegend() {
   const bar = (kind, text) => el("li", {}, el("span", { class: `swatch ${kind}` }), text);
   const sign = (how, text) => el("li", {}, svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", class: "sign" }, endShape(how)), text);
   return el("ul", { class: "legend" },
-    bar("counting", "counting"), bar("baseline", "baseline code"), bar("compiling", "compiling"), bar("group", "compiled region"),
+    bar("counting", "interpreted, counting"), bar("baseline", "baseline code"), bar("compiling", "compiling"), bar("group", "compiled region"),
     sign("invalidated", "invalidated"), sign("evicted", "evicted"), sign("grown", "grown"), sign("dropped", "dropped"), sign("failed", "failed"),
     el("li", {}, el("span", { class: "swatch line-store" }), "store into code"));
 }
