@@ -15,7 +15,7 @@ function happenedTo(addr) {
       if (life.tier === "baseline") add(life.live, "baseline", `Baseline code was made, ${name}, which has this byte. ${sentence(life.reason)}`, name);
       else add(life.requested, "asked for", `${name} was asked for, which has this byte. ${sentence(life.reason)}`, name);
       if (life.tier !== "baseline") add(life.live, "in use", `${name} was put to use.`, name);
-      if (life.end) add(life.end.at, life.end.how, `${name}: ${ENDS[life.end.how]?.words ?? life.end.how}. ${sentence(life.end.reason)}`, name);
+      if (life.end) add(life.end.at, life.end.how, sentence(life.end.reason), name);
     } else if (life.end?.addr === addr) add(life.end.at, life.end.how, `A store to this byte ended ${name}. ${sentence(life.end.reason)}`, name);
     if (life.end?.by === addr && life.end.addr !== addr) add(life.end.at, "caused", `The instruction here ended ${name}. ${sentence(life.end.reason)}`, name);
   }

@@ -74,10 +74,8 @@ function makeLanes(grouping, filter, tiers) {
     (life.end && life.end.how === wanted));
   const lanes = [];
   const byEntry = new Map();
-  // By what happened first; regions of one entry below each other.
-  const began = (life) => (life.counted ?? life.requested).cycle;
-  const order = lives.map((life, at) => at).sort((a, b) =>
-    began(lives[a]) - began(lives[b]) || lives[a].entry - lives[b].entry || lives[a].requested.cycle - lives[b].requested.cycle || a - b);
+  // In the order in which they came.
+  const order = lives.map((life, at) => at).sort((a, b) => lives[a].requested.cycle - lives[b].requested.cycle || a - b);
   order.forEach((at) => {
     const life = lives[at];
     if (!fits(life)) return;

@@ -50,7 +50,7 @@ function byteText(addr) {
   const lines = [placeText(addr)];
   if (stretch) {
     const tier = { group: "in a compiled region", baseline: "in baseline code", interpreter: "interpreted" }[stretch.tier];
-    lines.push(capital(stretch.kind) + (stretch.kind === "code" && tier ? `, ${tier}` : "") + (stretch.group ? ` ${stretch.group}` : ""));
+    lines.push(capital(stretch.kind) + (stretch.kind === "code" && tier ? `, ${tier}` : "") + (stretch.group ? `: ${stretch.group}.` : "."));
     if (stretch.why) lines.push(sentence(stretch.why));
   } else lines.push("Not on this page.");
   if (memory.executions[addr]) lines.push(`Executed ${plural(memory.executions[addr], "time")} while watched.`);

@@ -63,14 +63,16 @@ function regionContent(life) {
   ];
 }
 
-/** Scrolls the stages, and not the page, to an instruction that was chosen in the graph. */
+/** Scrolls the stages, and not the page, to what an instruction became: all of them, or each column by itself. */
 function bringIntoView(guest) {
-  const box = document.querySelector("#region .stages-box");
-  const line = guest === undefined ? null : box.querySelector(`[data-guest="${CSS.escape(String(guest))}"]`);
-  if (!line) return;
-  const place = line.getBoundingClientRect();
-  const frame = box.getBoundingClientRect();
-  if (place.top < frame.top + 40 || place.bottom > frame.bottom) box.scrollTop += place.top - frame.top - frame.height / 3;
+  if (guest === undefined) return;
+  for (const box of document.querySelectorAll("#region .stages-box, #region .column")) {
+    const line = box.querySelector(`[data-guest="${CSS.escape(String(guest))}"]`);
+    if (!line || box.scrollHeight <= box.clientHeight) continue;
+    const place = line.getBoundingClientRect();
+    const frame = box.getBoundingClientRect();
+    if (place.top < frame.top + 40 || place.bottom > frame.bottom) box.scrollTop += place.top - frame.top - frame.height / 3;
+  }
 }
 
 function regionFacts(life) {

@@ -119,8 +119,10 @@ function timeline() {
       .ticks(from, to, Math.max(2, width / 110))
       .map((tick) => ({ ...tick, x: left + ((scale.place(tick.value) - from) / (to - from)) * width }))
       .filter((tick) => {
-        const seen = tick.x >= left - 1 && tick.x <= left + width + 1 && tick.x >= next;
-        if (seen) next = tick.x + Math.max(46, tick.text.length * 7.5 + 12);
+        const half = tick.text.length * 3.8 + 6;
+        const seen = tick.x >= left - 1 && tick.x <= left + width + 1 && tick.x - half >= next;
+        // The first stands beside its stroke, the others below theirs.
+        if (seen) next = tick.x + (tick.x < left + 14 ? 2 * half : half);
         return seen;
       });
   }
