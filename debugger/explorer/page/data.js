@@ -65,7 +65,7 @@ function sentence(text) {
 }
 
 const number = (value) => Math.round(value).toLocaleString("en-US");
-const plural = (count, one, many = `${one}s`) => `${number(count)} ${count === 1 ? one : many}`;
+const plural = (count, what) => `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 
 /** A number of cycles, short: `101 M`. */
 function shortNumber(value) {

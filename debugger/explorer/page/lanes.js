@@ -111,7 +111,7 @@ function makeArrows(lanes) {
       arrows.push({ kind: "store", from, to: lane, at: end.at, text: `${placeText(end.by)} stored into ${life.group}` });
     }
     const into = laneOf.get(placeOfGroup.get(end.into));
-    if (into !== undefined && into !== lane) {
+    if (end.how === "grown" && into !== undefined && into !== lane) {
       arrows.push({ kind: "grown", from: lane, to: into, at: end.at, until: lives[placeOfGroup.get(end.into)].live ?? end.at, text: `${life.group} grew into ${end.into}` });
     }
   });

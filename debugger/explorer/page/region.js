@@ -80,8 +80,8 @@ function regionFacts(life) {
   const end = life.end;
   return el("dl", { class: "facts" },
     fact("Entry", ...placeLink(life.entry)),
-    fact("Asked for", `Cycle ${number(life.requested.cycle)}: `, ...linked(life.reason)),
-    life.live ? fact("In use from", `Cycle ${number(life.live.cycle)}`) : null,
+    fact(life.tier === "baseline" ? "Made" : "Asked for", `Cycle ${number(life.requested.cycle)}: `, ...linked(life.reason)),
+    life.live && life.tier !== "baseline" ? fact("In use from", `Cycle ${number(life.live.cycle)}`) : null,
     end ? fact(capital(ENDS[end.how]?.words ?? end.how), `Cycle ${number(end.at.cycle)}: `, ...linked(end.reason),
       ...(end.by_group && end.by_group !== life.group ? [" The instruction is in ", groupLink(end.by_group), "."] : [])) : fact("Ended", life.live ? "Still in use" : "Was under way"),
     fact("Made of", `${plural(life.blocks, "block")}, ${plural(life.instructions, "instruction")}: ${life.ranges.map(([from, to]) => `${hex(from)}–${hex(to)}`).join(", ")}`),

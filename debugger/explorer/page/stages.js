@@ -99,14 +99,15 @@ function alignedTable(detail, guests, shown) {
     if (stage === "source") return el("td", {}, sourceCell(line));
     const lines = columns.get(stage).get(line.addr) ?? [];
     const nothing = detail[stage].length > 0 && lines.length === 0;
-    return el("td", {}, nothing ? el("div", { class: "nothing" }, "optimised away, or part of others") : lines.map(([text, at]) => stageLine(stage, text, at, stage === "asm" ? homes : undefined)));
+    return el("td", {}, nothing ? el("div", { class: "nothing" }, "optimised away, or part of others")
+      : el("div", { class: "cell" }, lines.map(([text, at]) => stageLine(stage, text, at, stage === "asm" ? homes : undefined))));
   }));
   const others = (stage) => [...(columns.get(stage)?.entries() ?? [])].filter(([guest]) => guest === undefined || !known.has(guest)).flatMap(([, lines]) => lines);
   const shared = el("tr", { class: "shared" }, shown.map(([stage], first) => {
     const lines = others(stage);
     const text = first === 0 ? "Entry, exits, and what is of several" : "";
     return el("td", {}, text === "" ? null : el("div", { class: "nothing" }, text),
-      lines.length === 0 ? null : el("details", {}, el("summary", {}, plural(lines.length, "line")), lines.map(([line, at]) => stageLine(stage, line, at, stage === "asm" ? homes : undefined))));
+      lines.length === 0 ? null : el("details", { class: "cell" }, el("summary", {}, plural(lines.length, "line")), lines.map(([line, at]) => stageLine(stage, line, at, stage === "asm" ? homes : undefined))));
   }));
   return el("table", { class: "aligned" }, el("thead", {}, head), el("tbody", {}, guests.map(row), shared));
 }

@@ -28,8 +28,8 @@ function timeline() {
 
   function startKind() {
     // What happens in the first hundredth of a run would be one stroke of an even axis.
-    const first = lives[0]?.live?.cycle ?? 0;
-    return lives.length > 0 && lives.length <= 12 && first < run.end.cycle / 100 ? "events" : "linear";
+    const first = lives.reduce((least, life) => Math.min(least, life.live?.cycle ?? Infinity), Infinity);
+    return lives.length > 0 && lives.length <= 60 && first < run.end.cycle / 100 ? "events" : "linear";
   }
 
   function leftEdge() {

@@ -58,8 +58,8 @@ fn overview(run: &Run) -> Markup {
     let cycles: u64 = tiers.iter().map(|(_, cycles)| cycles).sum();
     let running: f64 = run.shares.iter().map(|s| s.running).sum();
     html! {
-        strong { (run.program) } " ran on the " (run.chip) " for " strong { (count(run.end.cycle, "cycle")) }
-        " and rests at " (at(run.pc)) "."
+        "This is a run of " strong { (run.program) } " on the " (run.chip) ", up to cycle " strong { (number(run.end.cycle)) }
+        ", where it rests at " (at(run.pc)) "."
         @if let Some(speed) = megahertz(cycles, running) {
             " The machine ran for " (time(running)) " of the host's time, which is "
             strong { (speed) } " on average."
@@ -353,7 +353,7 @@ mod tests {
     fn the_demo_is_told_to_its_first_invalidation_and_what_replaced_it() {
         let text = told(&sample::demo());
         for part in [
-            "ran on the NMOS 6502 for 220,000,000 cycles",
+            "This is a run of demo on the NMOS 6502, up to cycle 220,000,000, where it rests at $060D.",
             "LLVM was asked to compile 7 regions: 2 in use at the end, 3 invalidated, 2 grown into larger ones. \
              Baseline code was made 3 times.",
             "The code at loop ($0608) was first counted at cycle 9, and baseline code of it was made at cycle 29. \
