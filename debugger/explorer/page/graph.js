@@ -54,7 +54,20 @@ function drawGraph(detail, select) {
     picture.append(svg("g", { class: "outside", transform: `translate(${x} ${y})` }, svg("title", {}, label),
       svg("rect", { width, height, rx: height / 2 }), svg("text", { x: width / 2, y: height / 2 + 4, "text-anchor": "middle" }, addr === null ? "at run time" : text)));
   });
-  return el("div", { class: "graph-box", tabindex: "0", role: "region", "aria-label": "Control-flow graph, scrolls" }, picture);
+  const box = el("div", { class: "graph-box", tabindex: "0", role: "region", "aria-label": "Control-flow graph, scrolls" }, picture);
+  const entry = graph.nodes[Math.max(0, detail.blocks.findIndex((block) => block.way_in))];
+  const toEntry = () => {
+    box.scrollLeft = entry[0] + entry[2] / 2 - box.clientWidth / 2;
+    box.scrollTop = entry[1] - 60;
+  };
+  const fit = (how) => {
+    picture.setAttribute("width", how === "whole" ? "100%" : graph.width);
+    picture.setAttribute("height", how === "whole" ? Math.min(graph.height, 600) : graph.height);
+    if (how === "full") toEntry();
+  };
+  // It can be scrolled once it is on the page.
+  requestAnimationFrame(toEntry);
+  return el("div", {}, box, el("div", { class: "controls" }, choice("Size", [["full", "Readable"], ["whole", "Whole"]], "full", fit)));
 }
 
 function drawBlock(block, [x, y, width, height], most, hottest, exitsAt, select) {

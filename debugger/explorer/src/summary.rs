@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use maud::{Markup, html};
 
-use crate::model::{Life, LifeEnd, Run, Share};
+use crate::model::{Coverage, Life, LifeEnd, Run, Share};
 use crate::words::{address, count, megahertz, number, time};
 
 /// The most regions that the story follows.
@@ -35,16 +35,28 @@ pub(crate) fn story(run: &Run) -> Markup {
         }
         @if let Some(coverage) = run.coverage {
             p {
-                "Of the program, " (part(coverage.instructions)) " instructions were executed, "
-                (part(coverage.lines)) " lines of source, " (part(coverage.functions)) " functions and "
-                (part(coverage.branches)) " directions of branches. The " a href="#map" { "memory map" } " shows which."
+                "Of the program, "
+                @for (n, (known, what)) in covered(&coverage).iter().enumerate() {
+                    @if n > 0 { ", " } (known) " " (what)
+                }
+                " were executed. The " a href="#map" { "memory map" } " shows which."
             }
         }
     }
 }
 
-fn part((hit, known): (u64, u64)) -> String {
-    format!("{} of {}", number(hit), number(known))
+/// How much was covered of each kind of which there is any.
+fn covered(coverage: &Coverage) -> Vec<(String, &'static str)> {
+    let kinds = [
+        (coverage.instructions, "instructions"),
+        (coverage.lines, "lines of source"),
+        (coverage.functions, "functions"),
+        (coverage.branches, "directions of branches"),
+    ];
+    let known = kinds.into_iter().filter(|((_, known), _)| *known > 0);
+    known
+        .map(|((hit, known), what)| (format!("{} of {}", number(hit), number(known)), what))
+        .collect()
 }
 
 /// What ran, for how long, how fast, and where.
@@ -361,6 +373,7 @@ mod tests {
             "At cycle 6,161 it was replaced by a larger one: it is part of G2 now",
             "At cycle 100,959,124 it was invalidated: the instruction at next_letter ($0623) stored into its code",
             "G5 at loop ($0608) took its place.",
+            "19 of 20 instructions, 18 of 20 lines of source, 3 of 3 functions, 7 of 8 directions of branches were executed.",
         ] {
             assert!(text.contains(part), "{part} in {text}");
         }
@@ -407,6 +420,8 @@ mod tests {
         let mut data = sample::demo();
         data["lives"] = json!([]);
         data["shares"] = json!([]);
+        data["coverage"]["lines"] = json!([0, 0]);
+        assert!(!told(&data).contains("lines of source"));
         assert!(told(&data).contains("No region was hot enough"));
     }
 
