@@ -84,7 +84,10 @@ function memoryMap() {
     const context = whole.getContext("2d");
     const image = context.createImageData(256, 256);
     const cache = new Map();
-    for (let addr = 0; addr < 0x10000; addr++) image.data.set([...colourOf(addr, cache), 255], addr * 4);
+    for (let addr = 0; addr < 0x10000; addr++) {
+      image.data.set(colourOf(addr, cache), addr * 4);
+      image.data[addr * 4 + 3] = 255;
+    }
     context.putImageData(image, 0, 0);
     const chosen = SCHEMES[scheme];
     if (chosen.legend) {
