@@ -47,6 +47,7 @@ function regionContent(life) {
   const detail = life.detail;
   if (!detail && life.tier === "baseline") return [regionFacts(life), el("p", { class: "note" }, "This is baseline code: its instructions stand one behind the other, as they do in memory.")];
   if (!detail) return [regionFacts(life), el("p", { class: "note" }, "What this region looks like inside was not kept: there is room for some only.")];
+  chosenGuest = undefined;
   const homes = el("div", { class: "homes", role: "status" });
   const select = (guest, line) => {
     lightUp(guest, "chosen");

@@ -6,6 +6,8 @@ const STAGES = [
 /** What a reader sees first: the ends; the stages between are a click away. */
 const chosenStages = new Set(["guest", "opt", "asm"]);
 let stageOrder = "aligned";
+/** The instruction that was chosen last in the region that is shown. */
+let chosenGuest;
 
 /** The columns; `select` is told the instruction, and the line of machine code, that is chosen. */
 function drawStages(detail, select) {
@@ -16,6 +18,7 @@ function drawStages(detail, select) {
   const draw = () => {
     const shown = stages.filter(([stage]) => chosenStages.has(stage));
     box.replaceChildren(stageOrder === "aligned" ? alignedTable(detail, guests, shown) : asMade(detail, guests, shown));
+    if (box.isConnected) lightUp(chosenGuest, "chosen");
   };
   const toggles = stages.map(([stage, text]) => {
     const box = el("input", { type: "checkbox", onchange: () => {
@@ -52,6 +55,7 @@ function drawStages(detail, select) {
 
 /** Marks what belongs to an instruction, everywhere in the section. */
 function lightUp(guest, how) {
+  if (how === "chosen") chosenGuest = guest;
   const section = document.getElementById("region");
   for (const line of section.querySelectorAll(`.${how}`)) line.classList.remove(how);
   if (guest === undefined) return;
@@ -122,10 +126,9 @@ function asMade(detail, guests, shown) {
 
 /** Where guest registers are at a line of machine code: the last word on each before it. */
 function homesAt(detail, line) {
-  const places = new Map();
+  const places = new Map(detail.homes.map((home) => [home.what, undefined]));
   for (const home of [...detail.homes].sort((a, b) => a.line - b.line)) {
     if (home.line <= line) places.set(home.what, home.place);
-    else if (!places.has(home.what)) places.set(home.what, undefined);
   }
   return places;
 }
