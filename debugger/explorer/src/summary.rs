@@ -3,19 +3,18 @@
 //! It follows the first region through what replaced it until an invalidation has been told, since that is what a
 //! reader who has never seen a JIT wants explained.
 
-use std::collections::HashSet;
-
 use maud::{Markup, html};
 
+use crate::links::{Names, at, group};
 use crate::model::{Coverage, Life, LifeEnd, Run, Share};
-use crate::words::{address, count, megahertz, number, time};
+use crate::words::{count, megahertz, number, time};
 
 /// The most regions that the story follows.
 const CHAPTERS: usize = 8;
 
 /// The sentences.
 pub(crate) fn story(run: &Run) -> Markup {
-    let names = Names(run.lives.iter().map(|life| life.group.as_str()).collect());
+    let names = Names::new(run.lives.iter().map(|life| life.group.as_str()));
     let chain = chain(&run.lives);
     html! {
         p.lead { (overview(run)) }
@@ -238,49 +237,6 @@ fn next<'a>(lives: &'a [Life], life: &Life, end: &LifeEnd) -> Option<&'a Life> {
         .or_else(|| later(&has))
 }
 
-/// Names of regions, which become links where they are mentioned.
-struct Names<'a>(HashSet<&'a str>);
-
-impl Names<'_> {
-    /// A text as a sentence, with links at the addresses and regions in it.
-    fn linked(&self, text: &str) -> Markup {
-        let text = stopped(text);
-        let of_word = |c: char| c.is_ascii_alphanumeric() || "$_.".contains(c);
-        let mut pieces = Vec::new();
-        let mut rest = text.as_str();
-        while !rest.is_empty() {
-            let is_word = rest.starts_with(of_word);
-            let end = rest.find(|c| of_word(c) != is_word).unwrap_or(rest.len());
-            let (piece, after) = rest.split_at(end);
-            pieces.push(piece);
-            rest = after;
-        }
-        html! { @for piece in pieces { (self.word(piece)) } }
-    }
-
-    fn word(&self, piece: &str) -> Markup {
-        let word = piece.trim_end_matches('.');
-        let dots = &piece[word.len()..];
-        let digits = word.strip_prefix('$').filter(|digits| digits.len() == 4);
-        let addr = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
-        html! {
-            @if let Some(addr) = addr { (at(addr)) }
-            @else if self.0.contains(word) { (group(word)) }
-            @else { (word) }
-            (dots)
-        }
-    }
-}
-
-/// A text with a full stop.
-fn stopped(text: &str) -> String {
-    let text = text.trim();
-    match text.is_empty() || text.ends_with(['.', '!', '?']) {
-        true => text.to_owned(),
-        false => format!("{text}."),
-    }
-}
-
 /// A sentence behind a colon: without its capital, unless that is of a name.
 fn lower(text: &str) -> String {
     const OPENINGS: &[&str] = &[
@@ -302,14 +258,6 @@ fn percent(part: u64, whole: u64) -> String {
     }
 }
 
-fn group(name: &str) -> Markup {
-    html! { a.group href={"#region=" (fragment(name))} { (name) } }
-}
-
-fn at(addr: u16) -> Markup {
-    html! { a.addr href={"#addr=" (format!("{addr:04X}"))} { (address(addr)) } }
-}
-
 fn place(addr: u16, symbol: Option<&str>) -> Markup {
     html! {
         @match symbol {
@@ -317,20 +265,6 @@ fn place(addr: u16, symbol: Option<&str>) -> Markup {
             None => { (at(addr)) }
         }
     }
-}
-
-/// A name within the fragment of a URL.
-fn fragment(name: &str) -> String {
-    let mut text = String::new();
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                text.push(char::from(byte))
-            }
-            other => text.push_str(&format!("%{other:02X}")),
-        }
-    }
-    text
 }
 
 #[cfg(test)]
@@ -388,10 +322,6 @@ mod tests {
         ] {
             assert!(html.contains(link), "{link} in {html}");
         }
-        let names = Names(HashSet::from(["G1"]));
-        let linked = names.linked("G1 and G12, $06 and $06091 <b>");
-        assert_eq!(linked.0.matches("<a").count(), 1, "{linked:?}");
-        assert!(linked.0.ends_with("&lt;b&gt;."), "{linked:?}");
     }
 
     #[test]
@@ -434,13 +364,9 @@ mod tests {
 
     #[test]
     fn texts_become_sentences() {
-        assert_eq!(stopped("Entered 3 times"), "Entered 3 times.");
-        assert_eq!(stopped(" Done. "), "Done.");
-        assert_eq!(stopped(""), "");
         assert_eq!(lower("The é"), "the é");
         assert_eq!(lower("G1 and"), "G1 and");
         assert_eq!(percent(999_999, 1_000_000), "99.9%");
         assert_eq!(percent(1, 1_000_000), "less than 0.1%");
-        assert_eq!(fragment("G1 \"<"), "G1%20%22%3C");
     }
 }
