@@ -14,7 +14,7 @@ function makeCharts(axis) {
     return { ...share, cycles, mhz: share.running > 0 ? cycles / share.running / 1e6 : undefined };
   });
   const fastest = stretches.reduce((most, share) => Math.max(most, share.mhz ?? 0), 0);
-  const top = niceStep(fastest || 1);
+  const top = roundUp(fastest || 1);
 
   const xOf = () => {
     const { scale, view, left, width } = axis();

@@ -28,6 +28,9 @@ function flame() {
   }
   let top = root;
   let wanted = "";
+  /** The frames as they are drawn, and how wide all was then. */
+  let shown = [];
+  let drawn = 0;
   const picture = svg("svg", { class: "flame", role: "group", "aria-label": "Flame graph" });
   const path = el("p", { class: "detail", role: "status" });
   const found = el("span", { class: "count" });
@@ -47,8 +50,8 @@ function flame() {
       let at = left;
       for (const call of [...node.calls.values()].sort((a, b) => b.count - a.count)) {
         const wide = ((right - left) * call.count) / node.count;
-        // What is narrower than half a pixel is not seen.
-        if (wide >= 0.5) place(call, at, at + wide, depth + 1, below || hit);
+        // What is narrower than a pixel is not seen.
+        if (wide >= 1) place(call, at, at + wide, depth + 1, below || hit);
         at += wide;
       }
     };
@@ -57,7 +60,9 @@ function flame() {
     const height = (deepest + 1) * FRAME;
     picture.setAttribute("width", width);
     picture.setAttribute("height", height);
-    picture.replaceChildren(...shapes.map(([node, left, right, depth, hit]) => frame(node, left, right, height - (depth + 1) * FRAME, hit, depth < callers.length)));
+    picture.replaceChildren(...shapes.map(([node, left, right, depth, hit], at) => frame(at, node, left, right, height - (depth + 1) * FRAME, hit, depth < callers.length)));
+    shown = shapes.map(([node]) => node);
+    drawn = body.clientWidth;
     found.textContent = wanted === "" ? "" : `${percent(hits, top.count)} in what was found`;
     path.replaceChildren(el("strong", {}, top.name), `: ${words(top)}`);
   }
@@ -67,30 +72,35 @@ function flame() {
     return `${plural(node.count, "sample")}, ${percent(node.count, root.count)} of all${cycles}; ${percent(node.self, root.count)} in itself.`;
   };
 
-  function frame(node, left, right, y, hit, caller) {
+  function frame(at, node, left, right, y, hit, caller) {
     const wide = right - left;
     const fits = Math.floor((wide - 8) / 6.8);
     const text = fits < 3 ? "" : node.name.length <= fits ? node.name : `${node.name.slice(0, fits - 1)}…`;
     // The same name has the same colour wherever it stands.
     let sum = 0;
     for (const letter of node.name) sum = (sum * 31 + letter.codePointAt(0)) % 997;
-    const zoom = () => {
-      top = node;
-      draw();
-    };
-    const group = svg("g", { class: `frame tone${sum % 5}${hit ? " hit" : ""}${caller ? " caller" : ""}${wanted !== "" && !hit ? " miss" : ""}`, tabindex: wide > 3 ? "0" : undefined, role: "button", "aria-label": `${node.name}: ${words(node)}` },
+    return svg("g", { class: `frame tone${sum % 5}${hit ? " hit" : ""}${caller ? " caller" : ""}${wanted !== "" && !hit ? " miss" : ""}`, tabindex: text === "" ? undefined : "0", role: "button", "aria-label": text === "" ? undefined : `${node.name}: ${words(node)}`, "data-at": at },
       svg("rect", { x: left, y, width: Math.max(0.5, wide - 1), height: FRAME - 1, rx: 2 }), text === "" ? null : svg("text", { x: left + 5, y: y + 14 }, text));
-    group.addEventListener("click", zoom);
-    group.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") {
-        event.preventDefault();
-        zoom();
-      }
-    });
-    group.addEventListener("pointermove", (event) => showTip(event, [node.name, words(node)]));
-    group.addEventListener("pointerleave", hideTip);
-    return group;
   }
+
+  const nodeOf = (event) => shown[event.target.closest(".frame")?.dataset.at];
+  const zoom = (event) => {
+    top = nodeOf(event) ?? top;
+    draw();
+  };
+  picture.addEventListener("click", zoom);
+  picture.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    zoom(event);
+    picture.querySelector(`[data-at="${shown.indexOf(top)}"]`)?.focus();
+  });
+  picture.addEventListener("pointermove", (event) => {
+    const node = nodeOf(event);
+    if (node) showTip(event, [node.name, words(node)]);
+    else hideTip();
+  });
+  picture.addEventListener("pointerleave", hideTip);
 
   const redraw = onceAFrame(draw);
   body.append(el("div", { class: "controls" },
@@ -103,6 +113,8 @@ function flame() {
       draw();
     } }, "Show all"))), el("div", { class: "flame-box" }, picture), path,
   el("p", { class: "hint" }, `One sample every ${plural(run.sampled_every ?? 0, "cycle")}. Click a function to see it as wide as the page.`));
-  new ResizeObserver(redraw).observe(body);
   draw();
+  new ResizeObserver(() => {
+    if (body.clientWidth !== drawn) redraw();
+  }).observe(body);
 }

@@ -15,10 +15,16 @@ function edgePath(points) {
       path += `C${x0} ${y0 + half} ${x1} ${y1 - half} ${x1} ${y1}`;
       continue;
     }
-    // Around a corner: out below (or in above), and back up.
-    const reach = 16 + (y0 - y1) / 2;
-    const first = at === 1 || points[at - 2][1] < y0;
-    path += first ? `C${x0} ${y0 + reach} ${x1} ${y0 + reach} ${x1} ${y1}` : `C${x0} ${y1 - reach} ${x1} ${y1 - reach} ${x1} ${y1}`;
+    const first = at === 1 || (at === 2 && points[0][0] === x0);
+    const last = at === points.length - 1;
+    if (first || last) {
+      // Around the block that the loop leads from, or to.
+      const reach = 16 + (y0 - y1) / 2;
+      path += first ? `C${x0} ${y0 + reach} ${x1} ${y0 + reach} ${x1} ${y1}` : `C${x0} ${y1 - reach} ${x1} ${y1 - reach} ${x1} ${y1}`;
+    } else {
+      const half = (y0 - y1) / 2;
+      path += `C${x0} ${y0 - half} ${x1} ${y1 + half} ${x1} ${y1}`;
+    }
   }
   return path;
 }
@@ -31,7 +37,7 @@ function drawGraph(detail, select) {
   const exitsAt = (from, to) => detail.exits.filter((exit) => exit.pc >= from && exit.pc <= to);
   const picture = svg("svg", { width: graph.width, height: graph.height, viewBox: `0 0 ${graph.width} ${graph.height}`, class: "graph", role: "img", "aria-label": "Control-flow graph" },
     svg("defs", {}, ["inside", "loop", "leaves"].map((kind) =>
-      svg("marker", { id: `edge-${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" },
+      svg("marker", { id: `edge-${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" },
         svg("path", { d: "M0 0L8 4L0 8z", class: `edge-head ${kind}` })))));
   for (const edge of graph.edges) {
     const words = { inside: "goes on within the region", loop: "closes a loop; the budget of cycles is checked here", leaves: "leaves the region" }[edge.kind] ?? edge.kind;
@@ -48,7 +54,20 @@ function drawGraph(detail, select) {
     picture.append(svg("g", { class: "outside", transform: `translate(${x} ${y})` }, svg("title", {}, label),
       svg("rect", { width, height, rx: height / 2 }), svg("text", { x: width / 2, y: height / 2 + 4, "text-anchor": "middle" }, addr === null ? "at run time" : text)));
   });
-  return el("div", { class: "graph-box", tabindex: "0", role: "region", "aria-label": "Control-flow graph, scrolls" }, picture);
+  const box = el("div", { class: "graph-box", tabindex: "0", role: "region", "aria-label": "Control-flow graph, scrolls" }, picture);
+  const entry = graph.nodes[Math.max(0, detail.blocks.findIndex((block) => block.way_in))];
+  const toEntry = () => {
+    box.scrollLeft = entry[0] + entry[2] / 2 - box.clientWidth / 2;
+    box.scrollTop = entry[1] - 60;
+  };
+  const fit = (how) => {
+    picture.setAttribute("width", how === "whole" ? "100%" : graph.width);
+    picture.setAttribute("height", how === "whole" ? Math.min(graph.height, 600) : graph.height);
+    if (how === "full") toEntry();
+  };
+  // It can be scrolled once it is on the page.
+  requestAnimationFrame(toEntry);
+  return el("div", {}, box, el("div", { class: "controls" }, choice("Size", [["full", "Readable"], ["whole", "Whole"]], "full", fit)));
 }
 
 function drawBlock(block, [x, y, width, height], most, hottest, exitsAt, select) {

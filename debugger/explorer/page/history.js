@@ -7,14 +7,15 @@ function happenedTo(addr) {
   const hits = (life) => within(life.ranges, addr) || life.entry === addr;
   for (const life of lives) {
     const name = life.group;
-    if (life.entry === addr) {
+    if (life.entry === addr && life.tier !== "baseline") {
       add(life.counted, "counted", "It was executed, and counted from here on.", name);
       add(life.baseline, "baseline", "Baseline code was made of it.", name);
     }
     if (hits(life)) {
-      add(life.requested, "asked for", `${name} was asked for, which has this byte. ${sentence(life.reason)}`, name);
-      add(life.live, "in use", `${name} was put to use.`, name);
-      if (life.end) add(life.end.at, life.end.how, `${name}: ${ENDS[life.end.how]?.words ?? life.end.how}. ${sentence(life.end.reason)}`, name);
+      if (life.tier === "baseline") add(life.live, "baseline", `Baseline code was made, ${name}, which has this byte. ${sentence(life.reason)}`, name);
+      else add(life.requested, "asked for", `${name} was asked for, which has this byte. ${sentence(life.reason)}`, name);
+      if (life.tier !== "baseline") add(life.live, "in use", `${name} was put to use.`, name);
+      if (life.end) add(life.end.at, life.end.how, sentence(life.end.reason), name);
     } else if (life.end?.addr === addr) add(life.end.at, life.end.how, `A store to this byte ended ${name}. ${sentence(life.end.reason)}`, name);
     if (life.end?.by === addr && life.end.addr !== addr) add(life.end.at, "caused", `The instruction here ended ${name}. ${sentence(life.end.reason)}`, name);
   }
@@ -35,7 +36,7 @@ function addressHistory(map) {
     input.value = nameOf(addr) ?? hex(addr);
     const events = happenedTo(addr);
     const rows = events.map((event) => el("tr", {}, el("td", { class: "number" }, number(event.at.cycle)), el("td", { class: "number" }, time(event.at.seconds)),
-      el("td", {}, event.kind), el("td", {}, event.text), el("td", {}, event.group ? groupLink(event.group) : "")));
+      el("td", {}, event.kind), el("td", {}, linked(event.text)), el("td", {}, event.group ? groupLink(event.group) : "")));
     answer.replaceChildren(
       el("h3", {}, placeText(addr)),
       el("p", {}, byteText(addr).slice(1).join(" ")),

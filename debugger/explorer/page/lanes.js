@@ -16,6 +16,11 @@ function barsOf(life) {
     if (from && to && to.cycle >= from.cycle) bars.push({ kind, from, to, text });
   };
   const end = life.end?.at ?? run.end;
+  if (life.tier === "baseline") {
+    add("counting", life.counted, life.live, "Interpreted, its entries counted");
+    add("trace", life.live, end, "Baseline code in use");
+    return bars;
+  }
   add("counting", life.counted, life.baseline ?? life.requested, "Interpreted, its entries counted");
   add("baseline", life.baseline, life.live ?? end, "In baseline code");
   add("waiting", life.requested, life.compiled?.[0] ?? life.live ?? end, "Asked for, the compiler busy with others");
@@ -29,6 +34,12 @@ function marksOf(life, at) {
   const name = `${life.group} at ${life.symbol ?? hex(life.entry)}`;
   const marks = [];
   const add = (kind, moment, title, text) => moment && marks.push({ kind, moment, title, text, life: at });
+  if (life.tier === "baseline") {
+    add("counted", life.counted, `${name}: first counted`, "Code at its entry was executed, and counted from here on.");
+    add("baseline", life.live, `${name}: baseline code`, sentence(life.reason));
+    addEnd(life, name, add);
+    return marks;
+  }
   if (life.counted) add("counted", life.counted, `${name}: first counted`, "Code at its entry was executed, and counted from here on.");
   if (life.baseline) add("baseline", life.baseline, `${name}: baseline code`, "Baseline code of its entry was made.");
   add("requested", life.requested, `${name}: asked for`, sentence(life.reason));
@@ -36,36 +47,37 @@ function marksOf(life, at) {
     const took = life.compiled ? ` LLVM took ${time(life.compiled[1].seconds - life.compiled[0].seconds)}.` : "";
     add("live", life.live, `${name}: in use`, `${plural(life.blocks, "block")}, ${plural(life.instructions, "instruction")}, ${number(life.code_bytes)} bytes of machine code.${took}`);
   }
-  if (life.end) {
-    const end = life.end;
-    const words = ENDS[end.how]?.words ?? end.how;
-    const parts = [sentence(end.reason)];
-    if (end.by !== null && end.by !== undefined) {
-      const where = end.by_group ? `${placeText(end.by)} (in ${end.by_group})` : placeText(end.by);
-      const hit = end.addr === null || end.addr === undefined ? "" : `, which stored to ${placeText(end.addr)}`;
-      parts.push(`Caused by the instruction at ${where}${hit}.`);
-    }
-    if (end.into) parts.push(`${end.into} took its place.`);
-    add(`end-${end.how}`, end.at, `${name}: ${words}`, parts.join(" "));
-  }
+  addEnd(life, name, add);
   return marks;
+}
+
+/** The mark at which a region ended. Its reason names what caused it; that instruction may be in another region. */
+function addEnd(life, name, add) {
+  const end = life.end;
+  if (!end) return;
+  const where = end.by_group && end.by_group !== life.group ? ` The instruction is in ${end.by_group}.` : "";
+  const into = end.into && !end.reason.includes(end.into) ? ` ${end.into} took its place.` : "";
+  add(`end-${end.how}`, end.at, `${name}: ${ENDS[end.how]?.words ?? end.how}`, `${sentence(end.reason)}${where}${into}`);
 }
 
 /**
  * The lanes, top to bottom: one a region, or one an entry with all of its regions. `filter` is a part of a region's
- * name, of its symbol or of an address.
+ * name, of its symbol or of an address, or an ending; `tiers` is `group` for those of LLVM alone.
  */
-function makeLanes(grouping, filter) {
+function makeLanes(grouping, filter, tiers) {
   const wanted = filter.trim().toLowerCase();
-  const fits = (life) =>
+  const fits = (life) => (tiers === "all" || life.tier !== "baseline") && (
     wanted === "" ||
     life.group.toLowerCase() === wanted ||
     (life.symbol ?? "").toLowerCase().includes(wanted) ||
     hex(life.entry).toLowerCase().includes(wanted) ||
-    (life.end && life.end.how === wanted);
+    (life.end && life.end.how === wanted));
   const lanes = [];
   const byEntry = new Map();
-  lives.forEach((life, at) => {
+  // In the order in which they came.
+  const order = lives.map((life, at) => at).sort((a, b) => lives[a].requested.cycle - lives[b].requested.cycle || a - b);
+  order.forEach((at) => {
+    const life = lives[at];
     if (!fits(life)) return;
     const known = grouping === "entry" ? byEntry.get(life.entry) : undefined;
     if (known) {
@@ -99,7 +111,7 @@ function makeArrows(lanes) {
       arrows.push({ kind: "store", from, to: lane, at: end.at, text: `${placeText(end.by)} stored into ${life.group}` });
     }
     const into = laneOf.get(placeOfGroup.get(end.into));
-    if (into !== undefined && into !== lane) {
+    if (end.how === "grown" && into !== undefined && into !== lane) {
       arrows.push({ kind: "grown", from: lane, to: into, at: end.at, until: lives[placeOfGroup.get(end.into)].live ?? end.at, text: `${life.group} grew into ${end.into}` });
     }
   });

@@ -50,7 +50,7 @@ function byteText(addr) {
   const lines = [placeText(addr)];
   if (stretch) {
     const tier = { group: "in a compiled region", baseline: "in baseline code", interpreter: "interpreted" }[stretch.tier];
-    lines.push(capital(stretch.kind) + (stretch.kind === "code" && tier ? `, ${tier}` : "") + (stretch.group ? ` ${stretch.group}` : ""));
+    lines.push(capital(stretch.kind) + (stretch.kind === "code" && tier ? `, ${tier}` : "") + (stretch.group ? `: ${stretch.group}.` : "."));
     if (stretch.why) lines.push(sentence(stretch.why));
   } else lines.push("Not on this page.");
   if (memory.executions[addr]) lines.push(`Executed ${plural(memory.executions[addr], "time")} while watched.`);
@@ -84,7 +84,10 @@ function memoryMap() {
     const context = whole.getContext("2d");
     const image = context.createImageData(256, 256);
     const cache = new Map();
-    for (let addr = 0; addr < 0x10000; addr++) image.data.set([...colourOf(addr, cache), 255], addr * 4);
+    for (let addr = 0; addr < 0x10000; addr++) {
+      image.data.set(colourOf(addr, cache), addr * 4);
+      image.data[addr * 4 + 3] = 255;
+    }
     context.putImageData(image, 0, 0);
     const chosen = SCHEMES[scheme];
     if (chosen.legend) {

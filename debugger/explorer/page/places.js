@@ -17,6 +17,16 @@ function placeLink(addr) {
   return name === undefined ? [addrLink(addr)] : [addrLink(addr), " ", el("code", {}, name)];
 }
 
+/** A text as a sentence in which addresses and regions are links. */
+function linked(text) {
+  return sentence(text)
+    .split(/(\$[0-9A-F]{4}(?![0-9A-Za-z])|\b[Gt][0-9A-F]+(?:\.[0-9]+)?\b)/)
+    .map((piece) => {
+      if (/^\$[0-9A-F]{4}$/.test(piece)) return addrLink(parseInt(piece.slice(1), 16));
+      return placeOfGroup.has(piece) ? groupLink(piece) : piece;
+    });
+}
+
 /** What a fragment that is no section shows, by its key; each is told its value. */
 const routes = new Map();
 

@@ -45,10 +45,13 @@ function regions() {
 
 function regionContent(life) {
   const detail = life.detail;
+  if (!detail && life.tier === "baseline") return [regionFacts(life), el("p", { class: "note" }, "This is baseline code: its instructions stand one behind the other, as they do in memory.")];
   if (!detail) return [regionFacts(life), el("p", { class: "note" }, "What this region looks like inside was not kept: there is room for some only.")];
+  chosenGuest = undefined;
   const homes = el("div", { class: "homes", role: "status" });
   const select = (guest, line) => {
     lightUp(guest, "chosen");
+    bringIntoView(guest);
     const at = line ?? (guest === undefined ? -1 : detail.asm.findIndex((asm) => asm.guest === guest));
     showHomes(homes, detail, at, guest);
   };
@@ -61,19 +64,30 @@ function regionContent(life) {
   ];
 }
 
+/** Scrolls the stages, and not the page, to what an instruction became: all of them, or each column by itself. */
+function bringIntoView(guest) {
+  if (guest === undefined) return;
+  for (const box of document.querySelectorAll("#region .stages-box, #region .column")) {
+    const line = box.querySelector(`[data-guest="${CSS.escape(String(guest))}"]`);
+    if (!line || box.scrollHeight <= box.clientHeight) continue;
+    const place = line.getBoundingClientRect();
+    const frame = box.getBoundingClientRect();
+    if (place.top < frame.top + 40 || place.bottom > frame.bottom) box.scrollTop += place.top - frame.top - frame.height / 3;
+  }
+}
+
 function regionFacts(life) {
   const fact = (name, ...value) => el("div", {}, el("dt", {}, name), el("dd", {}, ...value));
   const end = life.end;
   return el("dl", { class: "facts" },
     fact("Entry", ...placeLink(life.entry)),
-    fact("Asked for", `Cycle ${number(life.requested.cycle)}: ${sentence(life.reason)}`),
-    life.live ? fact("In use from", `Cycle ${number(life.live.cycle)}`) : null,
-    end ? fact(capital(ENDS[end.how]?.words ?? end.how), `Cycle ${number(end.at.cycle)}: ${sentence(end.reason)}`,
-      ...(end.by !== null && end.by !== undefined ? [" By ", ...placeLink(end.by), end.by_group ? " in " : "", end.by_group ? groupLink(end.by_group) : ""] : []),
-      ...(end.into ? [" Into ", groupLink(end.into)] : [])) : fact("Ended", life.live ? "Still in use" : "Was under way"),
+    fact(life.tier === "baseline" ? "Made" : "Asked for", `Cycle ${number(life.requested.cycle)}: `, ...linked(life.reason)),
+    life.live && life.tier !== "baseline" ? fact("In use from", `Cycle ${number(life.live.cycle)}`) : null,
+    end ? fact(capital(ENDS[end.how]?.words ?? end.how), `Cycle ${number(end.at.cycle)}: `, ...linked(end.reason),
+      ...(end.by_group && end.by_group !== life.group ? [" The instruction is in ", groupLink(end.by_group), "."] : [])) : fact("Ended", life.live ? "Still in use" : "Was under way"),
     fact("Made of", `${plural(life.blocks, "block")}, ${plural(life.instructions, "instruction")}: ${life.ranges.map(([from, to]) => `${hex(from)}–${hex(to)}`).join(", ")}`),
-    fact("Machine code", `${number(life.code_bytes)} bytes${life.compiled ? `, compiled in ${time(life.compiled[1].seconds - life.compiled[0].seconds)}` : ""}`),
-    fact("Entered", plural(life.entries, "time")), fact("Side exits", number(life.side_exits)));
+    life.tier === "baseline" ? null : fact("Machine code", `${number(life.code_bytes)} bytes${life.compiled ? `, compiled in ${time(life.compiled[1].seconds - life.compiled[0].seconds)}` : ""}`),
+    ...(life.tier === "baseline" ? [] : [fact("Entered", plural(life.entries, "time")), fact("Side exits", number(life.side_exits))]));
 }
 
 const graphLegend = () => el("ul", { class: "legend" },
@@ -84,7 +98,7 @@ function exitTable(detail) {
   if (detail.exits.length === 0) return el("p", { class: "hint" }, "It was never left in the middle.");
   return el("table", { class: "plain" }, el("caption", {}, "How it was left"),
     el("thead", {}, el("tr", {}, ["Next", "Why", "Number", "Times"].map((text) => el("th", { scope: "col" }, text)))),
-    el("tbody", {}, detail.exits.map((exit) => el("tr", {}, el("td", {}, placeLink(exit.pc)), el("td", {}, sentence(exit.reason)), el("td", { class: "number" }, String(exit.number)), el("td", { class: "number" }, number(exit.count))))));
+    el("tbody", {}, detail.exits.map((exit) => el("tr", {}, el("td", {}, placeLink(exit.pc)), el("td", {}, linked(exit.reason)), el("td", { class: "number" }, String(exit.number)), el("td", { class: "number" }, number(exit.count))))));
 }
 
 function showHomes(box, detail, line, guest) {
@@ -100,6 +114,6 @@ function showHomes(box, detail, line, guest) {
 
 function assumptions(detail) {
   return el("div", { class: "assumptions" }, el("h3", {}, "What it takes for granted"),
-    detail.assumptions.length === 0 ? el("p", { class: "hint" }, "Nothing.") : el("ul", {}, detail.assumptions.map((text) => el("li", {}, sentence(text)))),
+    detail.assumptions.length === 0 ? el("p", { class: "hint" }, "Nothing.") : el("ul", {}, detail.assumptions.map((text) => el("li", {}, linked(text)))),
     detail.zero_page.length === 0 ? null : el("p", {}, `Bytes of page 0 kept in registers of the host: ${detail.zero_page.map((byte) => hex(byte, 2)).join(", ")}.`));
 }

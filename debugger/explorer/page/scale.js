@@ -33,7 +33,9 @@ function makeScale(clock, kind) {
       const index = Math.min(last - 1, Math.max(0, Math.floor(at * last)));
       return events[index] + (at * last - index) * ((events[index + 1] ?? end) - events[index]);
     };
-    const ticks = () => events.map((event) => ({ value: event, text: label(event) }));
+    // Events can be close to one another: each is told to the digit.
+    const exact = clock === "cycle" ? number : time;
+    const ticks = () => events.map((event) => ({ value: event, text: exact(event) }));
     return { clock, place, value, ticks };
   }
   if (kind === "log") {
@@ -57,6 +59,12 @@ function makeScale(clock, kind) {
     return found;
   };
   return { clock, place: (value) => value / end, value: (at) => at * end, ticks };
+}
+
+/** A round number that is no less than `size`, and not much more. */
+function roundUp(size) {
+  const power = 10 ** Math.floor(Math.log10(size || 1));
+  return power * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= size * 0.999);
 }
 
 /** The least of 1, 2 and 5 times a power of ten that is no less than `size`. */

@@ -6,6 +6,8 @@ const STAGES = [
 /** What a reader sees first: the ends; the stages between are a click away. */
 const chosenStages = new Set(["guest", "opt", "asm"]);
 let stageOrder = "aligned";
+/** The instruction that was chosen last in the region that is shown. */
+let chosenGuest;
 
 /** The columns; `select` is told the instruction, and the line of machine code, that is chosen. */
 function drawStages(detail, select) {
@@ -16,6 +18,7 @@ function drawStages(detail, select) {
   const draw = () => {
     const shown = stages.filter(([stage]) => chosenStages.has(stage));
     box.replaceChildren(stageOrder === "aligned" ? alignedTable(detail, guests, shown) : asMade(detail, guests, shown));
+    if (box.isConnected) lightUp(chosenGuest, "chosen");
   };
   const toggles = stages.map(([stage, text]) => {
     const box = el("input", { type: "checkbox", onchange: () => {
@@ -52,6 +55,7 @@ function drawStages(detail, select) {
 
 /** Marks what belongs to an instruction, everywhere in the section. */
 function lightUp(guest, how) {
+  if (how === "chosen") chosenGuest = guest;
   const section = document.getElementById("region");
   for (const line of section.querySelectorAll(`.${how}`)) line.classList.remove(how);
   if (guest === undefined) return;
@@ -99,14 +103,15 @@ function alignedTable(detail, guests, shown) {
     if (stage === "source") return el("td", {}, sourceCell(line));
     const lines = columns.get(stage).get(line.addr) ?? [];
     const nothing = detail[stage].length > 0 && lines.length === 0;
-    return el("td", {}, nothing ? el("div", { class: "nothing" }, "optimised away, or part of others") : lines.map(([text, at]) => stageLine(stage, text, at, stage === "asm" ? homes : undefined)));
+    return el("td", {}, nothing ? el("div", { class: "nothing" }, "optimised away, or part of others")
+      : el("div", { class: "cell" }, lines.map(([text, at]) => stageLine(stage, text, at, stage === "asm" ? homes : undefined))));
   }));
   const others = (stage) => [...(columns.get(stage)?.entries() ?? [])].filter(([guest]) => guest === undefined || !known.has(guest)).flatMap(([, lines]) => lines);
   const shared = el("tr", { class: "shared" }, shown.map(([stage], first) => {
     const lines = others(stage);
     const text = first === 0 ? "Entry, exits, and what is of several" : "";
     return el("td", {}, text === "" ? null : el("div", { class: "nothing" }, text),
-      lines.length === 0 ? null : el("details", {}, el("summary", {}, plural(lines.length, "line")), lines.map(([line, at]) => stageLine(stage, line, at, stage === "asm" ? homes : undefined))));
+      lines.length === 0 ? null : el("details", { class: "cell" }, el("summary", {}, plural(lines.length, "line")), lines.map(([line, at]) => stageLine(stage, line, at, stage === "asm" ? homes : undefined))));
   }));
   return el("table", { class: "aligned" }, el("thead", {}, head), el("tbody", {}, guests.map(row), shared));
 }
@@ -121,10 +126,9 @@ function asMade(detail, guests, shown) {
 
 /** Where guest registers are at a line of machine code: the last word on each before it. */
 function homesAt(detail, line) {
-  const places = new Map();
+  const places = new Map(detail.homes.map((home) => [home.what, undefined]));
   for (const home of [...detail.homes].sort((a, b) => a.line - b.line)) {
     if (home.line <= line) places.set(home.what, home.place);
-    else if (!places.has(home.what)) places.set(home.what, undefined);
   }
   return places;
 }

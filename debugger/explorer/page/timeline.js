@@ -10,7 +10,7 @@ function timeline() {
     body.append(el("p", {}, "No region was compiled."));
   }
   const state = {
-    clock: "cycle", kind: startKind(), grouping: lives.length > MANY_LANES ? "entry" : "region", filter: "",
+    clock: "cycle", kind: startKind(), grouping: lives.length > MANY_LANES ? "entry" : "region", tiers: "all", filter: "",
     view: [0, 1], lane: 0, mark: -1,
   };
   let scale, lanes, arrows;
@@ -28,8 +28,8 @@ function timeline() {
 
   function startKind() {
     // What happens in the first hundredth of a run would be one stroke of an even axis.
-    const first = lives[0]?.live?.cycle ?? 0;
-    return lives.length > 0 && lives.length <= 12 && first < run.end.cycle / 100 ? "events" : "linear";
+    const first = lives.reduce((least, life) => Math.min(least, life.live?.cycle ?? Infinity), Infinity);
+    return lives.length > 0 && lives.length <= 60 && first < run.end.cycle / 100 ? "events" : "linear";
   }
 
   function leftEdge() {
@@ -44,7 +44,7 @@ function timeline() {
 
   function rebuild() {
     scale = makeScale(state.clock, state.kind);
-    lanes = makeLanes(state.grouping, state.filter);
+    lanes = makeLanes(state.grouping, state.filter, state.tiers);
     arrows = makeArrows(lanes);
     state.lane = Math.min(state.lane, Math.max(0, lanes.length - 1));
     state.mark = -1;
@@ -94,7 +94,7 @@ function timeline() {
         svg("clipPath", { id: "plot-clip" }, svg("rect", { x: left - 7, y: 0, width: plotWidth() + 14, height })),
         svg("clipPath", { id: "label-clip" }, svg("rect", { x: 0, y: 0, width: left - 12, height })),
         ["store", "grown"].map((kind) =>
-          svg("marker", { id: `head-${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" },
+          svg("marker", { id: `head-${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" },
             svg("path", { d: "M0 0L8 4L0 8z", class: `head ${kind}` })))),
     ];
     const labels = svg("g", { "clip-path": "url(#label-clip)" });
@@ -119,8 +119,10 @@ function timeline() {
       .ticks(from, to, Math.max(2, width / 110))
       .map((tick) => ({ ...tick, x: left + ((scale.place(tick.value) - from) / (to - from)) * width }))
       .filter((tick) => {
-        const seen = tick.x >= left - 1 && tick.x <= left + width + 1 && tick.x >= next;
-        if (seen) next = tick.x + Math.max(46, tick.text.length * 7.5 + 12);
+        const half = tick.text.length * 3.8 + 6;
+        const seen = tick.x >= left - 1 && tick.x <= left + width + 1 && tick.x - half >= next;
+        // The first stands beside its stroke, the others below theirs.
+        if (seen) next = tick.x + (tick.x < left + 14 ? 2 * half : half);
         return seen;
       });
   }
@@ -145,7 +147,7 @@ function timeline() {
     label.addEventListener("pointermove", (event) => showTip(event, [`${lane.name} at ${placeText(lane.entry)}`, "Click to see the region."]));
     label.addEventListener("pointerleave", hideTip);
     labels.append(label);
-    for (const kind of ["counting", "baseline", "waiting", "compiling", "group"]) {
+    for (const kind of ["counting", "baseline", "waiting", "compiling", "trace", "group"]) {
       for (const life of lane.lives) {
         for (const bar of barsOf(lives[life])) {
           if (bar.kind === kind) drawBar(bar, lives[life], y, plot);
@@ -155,15 +157,15 @@ function timeline() {
   }
 
   /** Height and distance from the middle of a lane, of each kind of bar. */
-  const SHAPES = { counting: [2, 8], baseline: [4, 7], waiting: [2, -9], compiling: [4, -10], group: [12, -6] };
+  const SHAPES = { counting: [2, 8], baseline: [4, 7], waiting: [2, -9], compiling: [4, -10], group: [12, -6], trace: [8, -4] };
 
   function drawBar(bar, life, y, plot) {
     const from = clamp(x(bar.from));
     const to = clamp(x(bar.to));
     const [height, offset] = SHAPES[bar.kind];
-    const shape = svg("rect", { class: `bar ${bar.kind}`, x: from, y: y + offset, width: Math.max(1, to - from), height, rx: bar.kind === "group" ? 2 : 0 });
+    const shape = svg("rect", { class: `bar ${bar.kind}`, x: from, y: y + offset, width: Math.max(1, to - from), height, rx: bar.kind === "group" || bar.kind === "trace" ? 2 : 0 });
     shape.addEventListener("pointermove", (event) =>
-      showTip(event, [`${life.group}: ${bar.text.toLowerCase()}`, `${momentText(bar.from)} to ${momentText(bar.to)}`, bar.kind === "group" ? sentence(life.reason) : ""]));
+      showTip(event, [`${life.group}: ${bar.text.toLowerCase()}`, `${momentText(bar.from)} to ${momentText(bar.to)}`, bar.kind === "group" || bar.kind === "trace" ? sentence(life.reason) : ""]));
     shape.addEventListener("pointerleave", hideTip);
     if (bar.kind === "group") shape.addEventListener("click", () => openRegion(life.group));
     plot.append(shape);
@@ -284,8 +286,10 @@ function timeline() {
   body.append(
     el("div", { class: "controls" },
       choice("Axis", [["cycle", "Cycles"], ["seconds", "Host time"]], state.clock, set("clock")),
-      choice("Scale", [["linear", "Even"], ["log", "Log"], ["events", "By events", "Each event as far from the next as any other"]], state.kind, set("kind")),
+      choice("Scale", [["linear", "Linear"], ["log", "Log"], ["events", "By events", "Each event as far from the next as any other"]], state.kind, set("kind")),
       choice("Lanes", [["region", "Regions"], ["entry", "Entries"]], state.grouping, set("grouping")),
+      lives.some((life) => life.tier === "baseline") && lives.some((life) => life.tier !== "baseline")
+        ? choice("Of", [["all", "All tiers"], ["group", "LLVM alone"]], state.tiers, set("tiers")) : null,
       el("div", { class: "choice", role: "group", "aria-label": "Zoom" },
         button("−", "Zoom out", () => zoom(2)), button("+", "Zoom in", () => zoom(0.5)),
         button("◀", "Earlier", () => pan(-0.3)), button("▶", "Later", () => pan(0.3)), button("All", "Show all", reset)),
@@ -309,7 +313,7 @@ function timelineLegend() {
   const bar = (kind, text) => el("li", {}, el("span", { class: `swatch ${kind}` }), text);
   const sign = (how, text) => el("li", {}, svg("svg", { width: 16, height: 16, viewBox: "-8 -8 16 16", class: "sign" }, endShape(how)), text);
   return el("ul", { class: "legend" },
-    bar("counting", "counting"), bar("baseline", "baseline code"), bar("compiling", "compiling"), bar("group", "compiled region"),
+    bar("counting", "interpreted, counting"), bar("baseline", "baseline code"), bar("compiling", "compiling"), bar("group", "compiled region"),
     sign("invalidated", "invalidated"), sign("evicted", "evicted"), sign("grown", "grown"), sign("dropped", "dropped"), sign("failed", "failed"),
     el("li", {}, el("span", { class: "swatch line-store" }), "store into code"));
 }

@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn every_budget_is_kept_down_to_almost_nothing() {
         let whole = length(&sample::big());
-        for part in [1, 2, 5, 20, 100, 1000] {
+        for part in [1, 5, 100, 1000] {
             let mut data = sample::big();
             let bytes = (whole / part).max(3_000);
             let told = Budget { bytes }.fit(&mut data);

@@ -8,6 +8,7 @@
 mod budget;
 mod embed;
 mod layout;
+mod links;
 mod model;
 mod skeleton;
 mod summary;

@@ -21,6 +21,7 @@ pub(crate) struct Run {
     pub(crate) jit: Map<String, Value>,
     pub(crate) lives: Vec<Life>,
     pub(crate) lives_left_out: u64,
+    pub(crate) traces_left_out: u64,
     pub(crate) shares: Vec<Share>,
     pub(crate) sampled_every: Option<u64>,
     pub(crate) coverage: Option<Coverage>,
@@ -30,8 +31,12 @@ pub(crate) struct Run {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Life {
     pub(crate) group: String,
+    pub(crate) tier: String,
     pub(crate) entry: u16,
     pub(crate) symbol: Option<String>,
+    pub(crate) ranges: Vec<(u16, u16)>,
+    pub(crate) counted: Option<Moment>,
+    pub(crate) baseline: Option<Moment>,
     pub(crate) requested: Moment,
     pub(crate) reason: String,
     pub(crate) live: Option<Moment>,
@@ -40,14 +45,19 @@ pub(crate) struct Life {
     pub(crate) instructions: usize,
 }
 
+impl Life {
+    /// Whether it is LLVM's, and no baseline code.
+    pub(crate) fn is_group(&self) -> bool {
+        self.tier == "group"
+    }
+}
+
 /// How it ended.
 #[derive(Debug, Deserialize)]
 pub(crate) struct LifeEnd {
     pub(crate) at: Moment,
     pub(crate) how: String,
     pub(crate) reason: String,
-    pub(crate) by: Option<u16>,
-    pub(crate) addr: Option<u16>,
     pub(crate) into: Option<String>,
 }
 

@@ -5,48 +5,62 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Life, LifeEnd, Run};
-use crate::words::{address, count, megahertz, number, time};
+use crate::links::{Names, at, group};
+use crate::model::{Coverage, Life, LifeEnd, Run, Share};
+use crate::words::{count, megahertz, number, time};
 
 /// The most regions that the story follows.
 const CHAPTERS: usize = 8;
 
 /// The sentences.
 pub(crate) fn story(run: &Run) -> Markup {
+    let names = Names::new(run.lives.iter().map(|life| life.group.as_str()));
+    let chain = chain(&run.lives);
     html! {
         p.lead { (overview(run)) }
         p { (regions(run)) }
-        @let chain = chain(&run.lives);
         @if !chain.is_empty() {
             ol.story {
                 @for (at, life) in chain.iter().enumerate() {
-                    li { (chapter(life, at.checked_sub(1).and_then(|before| chain.get(before).copied()))) }
+                    li { (chapter(&names, life, at.checked_sub(1).and_then(|before| chain.get(before).copied()))) }
                 }
             }
             @if let Some(more) = run.lives.len().checked_sub(chain.len()).filter(|more| *more > 0) {
                 p {
                     "The " a href="#timeline" { "timeline" } " shows these and "
-                    (count(more as u64, "more region")) "."
+                    (count(more as u64, "more life")) "."
                 }
             }
         }
         @if let Some(coverage) = run.coverage {
             p {
-                "Of the program, " (part(coverage.instructions)) " instructions were executed, "
-                (part(coverage.lines)) " lines of source, " (part(coverage.functions)) " functions and "
-                (part(coverage.branches)) " directions of branches. The " a href="#map" { "memory map" } " shows which."
+                "Of the program, "
+                @for (n, (known, what)) in covered(&coverage).iter().enumerate() {
+                    @if n > 0 { ", " } (known) " " (what)
+                }
+                " were executed. The " a href="#map" { "memory map" } " shows which."
             }
         }
     }
 }
 
-fn part((hit, known): (u64, u64)) -> String {
-    format!("{} of {}", number(hit), number(known))
+/// How much was covered of each kind of which there is any.
+fn covered(coverage: &Coverage) -> Vec<(String, &'static str)> {
+    let kinds = [
+        (coverage.instructions, "instructions"),
+        (coverage.lines, "lines of source"),
+        (coverage.functions, "functions"),
+        (coverage.branches, "directions of branches"),
+    ];
+    let known = kinds.into_iter().filter(|((_, known), _)| *known > 0);
+    known
+        .map(|((hit, known), what)| (format!("{} of {}", number(hit), number(known)), what))
+        .collect()
 }
 
 /// What ran, for how long, how fast, and where.
 fn overview(run: &Run) -> Markup {
-    let sum = |of: fn(&crate::model::Share) -> u64| run.shares.iter().map(of).sum::<u64>();
+    let sum = |of: fn(&Share) -> u64| run.shares.iter().map(of).sum::<u64>();
     let tiers = [
         ("in the interpreter", sum(|s| s.interpreted)),
         ("in baseline code", sum(|s| s.baseline)),
@@ -55,8 +69,8 @@ fn overview(run: &Run) -> Markup {
     let cycles: u64 = tiers.iter().map(|(_, cycles)| cycles).sum();
     let running: f64 = run.shares.iter().map(|s| s.running).sum();
     html! {
-        strong { (run.program) } " ran on a " (run.chip) " for " strong { (count(run.end.cycle, "cycle")) }
-        " and rests at " (at(run.pc)) "."
+        "This is a run of " strong { (run.program) } " on the " (run.chip) ", up to cycle " strong { (number(run.end.cycle)) }
+        ", where it rests at " (at(run.pc)) "."
         @if let Some(speed) = megahertz(cycles, running) {
             " The machine ran for " (time(running)) " of the host's time, which is "
             strong { (speed) } " on average."
@@ -74,12 +88,13 @@ fn overview(run: &Run) -> Markup {
 
 /// How many regions there were and what became of them.
 fn regions(run: &Run) -> Markup {
+    let groups: Vec<&Life> = run.lives.iter().filter(|life| life.is_group()).collect();
+    let traces = run.lives.len() - groups.len();
     let ended = |how: &str| {
-        let of = |life: &&Life| life.end.as_ref().is_some_and(|end| end.how == how);
-        run.lives.iter().filter(of).count() as u64
+        let of = |life: &&&Life| life.end.as_ref().is_some_and(|end| end.how == how);
+        groups.iter().filter(of).count() as u64
     };
-    let in_use = run
-        .lives
+    let in_use = groups
         .iter()
         .filter(|life| life.live.is_some() && life.end.is_none());
     let fates: Vec<String> = [
@@ -95,48 +110,74 @@ fn regions(run: &Run) -> Markup {
     .map(|(count, words)| format!("{} {words}", number(count)))
     .collect();
     let in_use = in_use.count() as u64;
+    let asked = groups.len() as u64 + run.lives_left_out;
     html! {
-        @if run.lives.is_empty() {
+        @if asked == 0 {
             "No region was hot enough to be compiled by LLVM."
         } @else {
-            "LLVM was asked to compile " strong { (count(run.lives.len() as u64 + run.lives_left_out, "region")) } "; "
+            "LLVM was asked to compile " strong { (count(asked, "region")) } ": "
             (number(in_use)) " in use at the end"
             @for fate in &fates { ", " (fate) }
+            @if run.lives_left_out > 0 { ", and " (number(run.lives_left_out)) " of which nothing was kept" }
             "."
-            @if run.lives_left_out > 0 {
-                " The first or last of them are not shown: " (number(run.lives_left_out)) " were not kept."
-            }
         }
+        @let traces = traces as u64 + run.traces_left_out;
+        @if traces > 0 { " Baseline code was made " (times(traces)) "." }
+    }
+}
+
+fn times(count: u64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{} times", number(count)),
     }
 }
 
 /// A region and how it ended.
-fn chapter(life: &Life, before: Option<&Life>) -> Markup {
-    let took = match before.and_then(|before| before.end.as_ref()) {
-        Some(end) if end.how == "grown" => " took over",
-        Some(_) => " took its place",
-        None => " was compiled",
-    };
+fn chapter(names: &Names, life: &Life, before: Option<&Life>) -> Markup {
+    let how = before
+        .and_then(|before| before.end.as_ref())
+        .map(|end| end.how.as_str());
     html! {
-        (group(&life.group)) " at " (place(life.entry, life.symbol.as_deref())) (took)
-        @if let Some(live) = life.live {
-            ", in use from cycle " (number(live.cycle))
-        } @else {
-            ", asked for at cycle " (number(life.requested.cycle))
+        @match how {
+            None => { (beginnings(life)) (group(&life.group)) },
+            Some("grown") => { (group(&life.group)) " took over. It" },
+            Some(_) => { (group(&life.group)) " at " (place(life.entry, life.symbol.as_deref())) " took its place. It" },
         }
-        " (" (count(life.blocks as u64, "block")) ", " (count(life.instructions as u64, "instruction")) "): "
-        (sentence(&life.reason))
+        @if life.is_group() {
+            " was asked for at cycle " (number(life.requested.cycle)) ": " (names.linked(&lower(&life.reason)))
+            @if let Some(live) = life.live {
+                " It was in use from cycle " (number(live.cycle)) ", with " (count(life.blocks as u64, "block")) " and "
+                (count(life.instructions as u64, "instruction")) "."
+            }
+        } @else {
+            " is baseline code, in use from cycle " (number(life.requested.cycle)) ": " (names.linked(&lower(&life.reason)))
+        }
         @match &life.end {
-            Some(end) => { (ending(end)) }
+            Some(end) => { (ending(names, end)) }
             None if life.live.is_some() => { " It is in use still." }
             None => { " It was not ready when the guest came to rest." }
         }
     }
 }
 
-fn ending(end: &LifeEnd) -> Markup {
+/// What was done about a region's entry before it was compiled.
+fn beginnings(life: &Life) -> Markup {
+    let earlier = |moment: &Option<crate::model::Moment>| moment.map(|m| number(m.cycle));
+    html! {
+        @if let (true, Some(counted)) = (life.is_group(), earlier(&life.counted)) {
+            "The code at " (place(life.entry, life.symbol.as_deref())) " was first counted at cycle " (counted)
+            @if let Some(baseline) = earlier(&life.baseline) { ", and baseline code of it was made at cycle " (baseline) }
+            ". "
+        } @else {
+            "The code at " (place(life.entry, life.symbol.as_deref())) " was hot. "
+        }
+    }
+}
+
+fn ending(names: &Names, end: &LifeEnd) -> Markup {
     let how = match end.how.as_str() {
-        "invalidated" => "invalidated",
         "grown" => "replaced by a larger one",
         "evicted" => "evicted, to make room",
         "dropped" => "dropped before it was used",
@@ -144,20 +185,13 @@ fn ending(end: &LifeEnd) -> Markup {
         other => other,
     };
     html! {
-        " It was " strong { (how) } " at cycle " (number(end.at.cycle)) ": " (sentence(&end.reason))
-        @match (end.by, end.addr) {
-            (Some(by), Some(addr)) => {
-                " The instruction at " (at(by)) " stored to " (at(addr)) ", which its code was made from."
-            }
-            (Some(by), None) => { " The instruction at " (at(by)) " caused it." }
-            _ => {}
-        }
+        " At cycle " (number(end.at.cycle)) " it was " strong { (how) } ": " (names.linked(&lower(&end.reason)))
     }
 }
 
 /// The first region and what replaced it, until an invalidation and its sequel were told.
 fn chain(lives: &[Life]) -> Vec<&Life> {
-    let Some(mut life) = lives.first() else {
+    let Some(mut life) = lives.iter().find(|life| life.is_group()).or(lives.first()) else {
         return Vec::new();
     };
     let mut chain = vec![life];
@@ -179,31 +213,39 @@ fn chain(lives: &[Life]) -> Vec<&Life> {
     chain
 }
 
-/// What took a region's place: what it grew into, else the next that was made for the same entry.
+/// What took a region's place: what it grew into, else the next of its kind that has its entry, else whatever is next
+/// there.
 fn next<'a>(lives: &'a [Life], life: &Life, end: &LifeEnd) -> Option<&'a Life> {
     let named = |name: &String| lives.iter().find(|other| other.group == *name);
-    let later = || {
-        lives.iter().find(|other| {
-            other.entry == life.entry
-                && other.group != life.group
-                && other.requested.cycle >= end.at.cycle
-        })
+    let later = |fits: &dyn Fn(&Life) -> bool| {
+        let after = lives.iter().filter(|other| {
+            other.group != life.group && other.requested.cycle >= end.at.cycle && fits(other)
+        });
+        after.min_by_key(|other| other.requested.cycle)
     };
-    end.into.as_ref().and_then(named).or_else(later)
+    let has = |other: &Life| {
+        other
+            .ranges
+            .iter()
+            .any(|(from, to)| (*from..=*to).contains(&life.entry))
+    };
+    end.into
+        .as_ref()
+        .and_then(named)
+        .or_else(|| later(&|other| other.tier == life.tier && other.entry == life.entry))
+        .or_else(|| later(&|other| other.tier == life.tier && has(other)))
+        .or_else(|| later(&has))
 }
 
-/// A text as a sentence: with a capital and a full stop.
-fn sentence(text: &str) -> String {
-    let mut letters = text.trim().chars();
-    let Some(first) = letters.next() else {
-        return String::new();
-    };
-    let rest = letters.as_str();
-    let stop = match rest.ends_with(['.', '!', '?']) {
-        true => "",
-        false => ".",
-    };
-    format!("{}{rest}{stop}", first.to_uppercase())
+/// A sentence behind a colon: without its capital, unless that is of a name.
+fn lower(text: &str) -> String {
+    const OPENINGS: &[&str] = &[
+        "The ", "It ", "A ", "An ", "All ", "There ", "What ", "Page ", "Time ", "Samples ",
+    ];
+    match OPENINGS.iter().any(|opening| text.starts_with(opening)) {
+        true => text[..1].to_lowercase() + &text[1..],
+        false => text.to_owned(),
+    }
 }
 
 fn percent(part: u64, whole: u64) -> String {
@@ -216,14 +258,6 @@ fn percent(part: u64, whole: u64) -> String {
     }
 }
 
-fn group(name: &str) -> Markup {
-    html! { a.group href={"#region=" (link(name))} { (name) } }
-}
-
-fn at(addr: u16) -> Markup {
-    html! { a.addr href={"#addr=" (format!("{addr:04X}"))} { (address(addr)) } }
-}
-
 fn place(addr: u16, symbol: Option<&str>) -> Markup {
     html! {
         @match symbol {
@@ -233,32 +267,24 @@ fn place(addr: u16, symbol: Option<&str>) -> Markup {
     }
 }
 
-/// A name within the fragment of a URL.
-fn link(name: &str) -> String {
-    let mut text = String::new();
-    for byte in name.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => text.push(char::from(byte)),
-            other => text.push_str(&format!("%{other:02X}")),
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use serde::Deserialize;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::sample;
 
-    fn told(data: &serde_json::Value) -> String {
+    fn html_of(data: &Value) -> String {
         let run = Run::deserialize(data).expect("a sample is a run");
-        let html = story(&run).into_string();
-        // Words only.
+        story(&run).into_string()
+    }
+
+    /// The words of the story only.
+    fn told(data: &Value) -> String {
         let mut text = String::new();
         let mut inside = false;
-        for c in html.chars() {
+        for c in html_of(data).chars() {
             match c {
                 '<' => inside = true,
                 '>' => inside = false,
@@ -273,22 +299,59 @@ mod tests {
     fn the_demo_is_told_to_its_first_invalidation_and_what_replaced_it() {
         let text = told(&sample::demo());
         for part in [
-            "ran on a NMOS 6502 for 220,000,000 cycles",
-            "G1 at loop ($0608) was compiled, in use from cycle 2,334",
-            "It was replaced by a larger one at cycle 6,161",
-            "It was invalidated at cycle 100,959,124",
-            "The instruction at $0623 stored to $0609, which its code was made from.",
-            "G5 at loop ($0608) took its place",
+            "This is a run of demo on the NMOS 6502, up to cycle 220,000,000, where it rests at $060D.",
+            "LLVM was asked to compile 7 regions: 2 in use at the end, 3 invalidated, 2 grown into larger ones. \
+             Baseline code was made 3 times.",
+            "The code at loop ($0608) was first counted at cycle 9, and baseline code of it was made at cycle 29. \
+             G1 was asked for at cycle 1,200: 16 samples",
+            "At cycle 6,161 it was replaced by a larger one: it is part of G2 now",
+            "At cycle 100,959,124 it was invalidated: the instruction at next_letter ($0623) stored into its code",
+            "G5 at loop ($0608) took its place.",
+            "19 of 20 instructions, 18 of 20 lines of source, 3 of 3 functions, 7 of 8 directions of branches were executed.",
         ] {
             assert!(text.contains(part), "{part} in {text}");
         }
     }
 
     #[test]
+    fn what_a_sentence_mentions_is_linked() {
+        let html = html_of(&sample::demo());
+        for link in [
+            r##"href="#region=G2">G2</a> now"##,
+            r##"(<a class="addr" href="#addr=0623">$0623</a>)"##,
+        ] {
+            assert!(html.contains(link), "{link} in {html}");
+        }
+    }
+
+    #[test]
+    fn a_run_of_baseline_code_alone_is_told() {
+        let mut data = sample::demo();
+        let traces = data["lives"].as_array().expect("it is a list").iter();
+        let traces: Vec<Value> = traces
+            .filter(|life| life["tier"] == "baseline")
+            .cloned()
+            .collect();
+        data["lives"] = traces.into();
+        let text = told(&data);
+        assert!(text.contains("No region was hot enough"), "{text}");
+        assert!(
+            text.contains("t0608 is baseline code, in use from cycle 29"),
+            "{text}"
+        );
+        assert!(
+            text.contains("t0608.2 at loop ($0608) took its place"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn a_run_without_regions_is_told_too() {
         let mut data = sample::demo();
-        data["lives"] = serde_json::json!([]);
-        data["shares"] = serde_json::json!([]);
+        data["lives"] = json!([]);
+        data["shares"] = json!([]);
+        data["coverage"]["lines"] = json!([0, 0]);
+        assert!(!told(&data).contains("lines of source"));
         assert!(told(&data).contains("No region was hot enough"));
     }
 
@@ -301,11 +364,9 @@ mod tests {
 
     #[test]
     fn texts_become_sentences() {
-        assert_eq!(sentence("entered 3 times"), "Entered 3 times.");
-        assert_eq!(sentence("Done."), "Done.");
-        assert_eq!(sentence(""), "");
+        assert_eq!(lower("The é"), "the é");
+        assert_eq!(lower("G1 and"), "G1 and");
         assert_eq!(percent(999_999, 1_000_000), "99.9%");
         assert_eq!(percent(1, 1_000_000), "less than 0.1%");
-        assert_eq!(link("G1 \"<"), "G1%20%22%3C");
     }
 }

@@ -13,10 +13,14 @@ pub(crate) fn number(value: u64) -> String {
     text
 }
 
-/// `1 region`, `2 regions`.
+/// `1 region`, `2 regions`, `2 lives`.
 pub(crate) fn count(value: u64, what: &str) -> String {
-    let plural = if value == 1 { "" } else { "s" };
-    format!("{} {what}{plural}", number(value))
+    let what = match (value, what.strip_suffix("fe")) {
+        (1, _) => what.to_owned(),
+        (_, Some(stem)) => format!("{stem}ves"),
+        (_, None) => format!("{what}s"),
+    };
+    format!("{} {what}", number(value))
 }
 
 /// An address, as `$0608`.
@@ -40,7 +44,12 @@ pub(crate) fn megahertz(cycles: u64, seconds: f64) -> Option<String> {
     let mhz = cycles as f64 / seconds / 1e6;
     match mhz {
         mhz if !mhz.is_finite() => None,
-        mhz if mhz >= 100.0 => Some(format!("{mhz:.0} MHz")),
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is finite and positive"
+        )]
+        mhz if mhz >= 100.0 => Some(format!("{} MHz", number(mhz.round() as u64))),
         mhz => Some(format!("{mhz:.1} MHz")),
     }
 }
@@ -65,7 +74,7 @@ mod tests {
         assert_eq!(time(0.0125), "12.5 ms");
         assert_eq!(time(0.000_025), "25 µs");
         assert_eq!(megahertz(1, 0.0), None);
-        assert_eq!(megahertz(2_500_000_000, 1.0).as_deref(), Some("2500 MHz"));
+        assert_eq!(megahertz(2_500_000_000, 1.0).as_deref(), Some("2,500 MHz"));
         assert_eq!(megahertz(1_000_000, 1.0).as_deref(), Some("1.0 MHz"));
     }
 }

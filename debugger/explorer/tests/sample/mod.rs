@@ -176,23 +176,32 @@ pub(crate) fn demo() -> Value {
                 entries: u64| {
         let [counted, requested, began, live] = times;
         json!({
-            "group": name, "entry": entry, "symbol": if entry == 0x608 { "loop" } else { "start" },
-            "ranges": [[0x608, 0x60f]], "counted": moment(counted), "baseline": moment(counted + 20),
+            "group": name, "tier": "group", "entry": entry, "symbol": if entry == 0x608 { "loop" } else { "start" },
+            "ranges": [[entry, 0x61f]], "counted": moment(counted), "baseline": moment(counted + 20),
             "requested": moment(requested), "reason": reason, "compiled": [moment(began), moment(live - 10)],
             "live": moment(live), "end": end, "blocks": blocks.len(), "instructions": 4 * blocks.len(),
             "code_bytes": 480 * blocks.len(), "entries": entries, "side_exits": 1, "detail": detail(blocks, 4, 0),
         })
     };
     let grown = |at: u64, into: &str| {
-        json!({"at": moment(at), "how": "grown", "reason": format!("grown into {into}"), "by": null, "addr": null,
+        json!({"at": moment(at), "how": "grown", "reason": format!("It is part of {into} now, which is larger."), "by": null, "addr": null,
                "by_group": null, "into": into})
     };
     let stored = |at: u64, text: &str, by_group: Option<&str>| {
         json!({"at": moment(at), "how": "invalidated",
-               "reason": format!("the instruction at $0623 changed its code ($0609: {text})"),
+               "reason": format!("The instruction at next_letter ($0623) stored into its code and changed loop+1 ($0609) {text}."),
                "by": 0x623, "addr": 0x609, "by_group": by_group, "into": null})
     };
-    let hot = "samples found the guest in this loop 16 times";
+    let hot = "16 samples of baseline code met loop ($0608), which is in a loop.";
+    let trace = |name: &str, entry: u16, symbol: &str, live: u64, end: Value| {
+        json!({
+            "group": name, "tier": "baseline", "entry": entry, "symbol": symbol, "ranges": [[entry, entry + 7]],
+            "counted": moment(9), "baseline": moment(live), "requested": moment(live),
+            "reason": format!("The block at {symbol} (${entry:04X}) was entered a few times."), "compiled": null,
+            "live": moment(live), "end": end, "blocks": 1, "instructions": 4, "code_bytes": 0, "entries": 0,
+            "side_exits": 0, "detail": null,
+        })
+    };
     let lives = json!([
         life(
             "G1",
@@ -208,7 +217,7 @@ pub(crate) fn demo() -> Value {
             0x608,
             &all[1..3],
             [9, 5000, 5100, 6161],
-            "G1 was left to $0610 again and again",
+            "G1 and what it leads to become one.",
             grown(10_253_660, "G3"),
             40
         ),
@@ -217,8 +226,8 @@ pub(crate) fn demo() -> Value {
             0x608,
             &all[1..4],
             [9, 9_000_000, 9_100_000, 10_253_660],
-            "G2 was left to $0615 again and again",
-            stored(100_959_124, "$41 -> $42", None),
+            "G2 and what it leads to become one.",
+            stored(100_959_124, "from $41 to $42", None),
             350
         ),
         life(
@@ -227,7 +236,7 @@ pub(crate) fn demo() -> Value {
             &all,
             [9, 100_959_130, 100_959_140, 100_959_172],
             "its loop was entered twice",
-            stored(201_918_263, "$42 -> $43", Some("G4")),
+            stored(201_918_263, "from $42 to $43", Some("G4")),
             2
         ),
         life(
@@ -236,7 +245,7 @@ pub(crate) fn demo() -> Value {
             &all[1..],
             [100_959_125, 100_959_200, 100_959_220, 100_959_364],
             hot,
-            stored(201_918_263, "$42 -> $43", Some("G4")),
+            stored(201_918_263, "from $42 to $43", Some("G4")),
             16
         ),
         life(
@@ -256,6 +265,21 @@ pub(crate) fn demo() -> Value {
             hot,
             Value::Null,
             3
+        ),
+        trace(
+            "t0608",
+            0x608,
+            "loop",
+            29,
+            stored(100_959_124, "from $41 to $42", None)
+        ),
+        trace("t0623", 0x623, "next_letter", 101_000_000, Value::Null),
+        trace(
+            "t0608.2",
+            0x608,
+            "loop",
+            100_959_150,
+            stored(201_918_263, "from $42 to $43", Some("G4"))
         ),
     ]);
     let mut shares = Vec::new();
@@ -284,7 +308,7 @@ pub(crate) fn demo() -> Value {
                          "code_bytes": 2048},
             "llvm": {"path": "/usr/lib/jumppad/libLLVM.so", "loaded": true},
         },
-        "lives": lives, "lives_left_out": 0,
+        "lives": lives, "lives_left_out": 0, "traces_left_out": 0,
         "decisions": [
             {"at": moment(33), "addr": 0x608, "kind": "translate", "text": "baseline code was made, for it was entered 3 times"},
             {"at": moment(201_918_263), "addr": 0x608, "kind": "dynamic-operand",
@@ -350,7 +374,7 @@ pub(crate) fn big() -> Value {
             let live = !matches!(how, Some("dropped" | "failed"));
             let end = how.map(|how| {
                 json!({
-                    "at": moment(requested + 40_000_000 + n * 3_000_000), "how": how, "reason": format!("reason {n}"),
+                    "at": moment((requested + 40_000_000 + n * 3_000_000).min(end)), "how": how, "reason": format!("reason {n}"),
                     "by": if how == "invalidated" { Some(0x623 + by) } else { None },
                     "addr": if how == "invalidated" { Some(0x609 + by) } else { None },
                     "by_group": if how == "invalidated" && n > 3 { Some(format!("G{}", n - 2)) } else { None },
@@ -358,10 +382,10 @@ pub(crate) fn big() -> Value {
                 })
             });
             json!({
-                "group": format!("G{}", n + 1), "entry": 0x608_u16.wrapping_add(by),
+                "group": format!("G{}", n + 1), "tier": "group", "entry": 0x608_u16.wrapping_add(by),
                 "symbol": format!("function_{}", n % 90), "ranges": [[0x600 + by, 0x629 + by]],
                 "counted": moment(requested / 2), "baseline": moment(requested / 2 + 100),
-                "requested": moment(requested), "reason": "samples found the guest in this loop 16 times",
+                "requested": moment(requested), "reason": "16 samples of baseline code met it, which is in a loop.",
                 "compiled": [moment(requested + 1000), moment(requested + 20_000_000)],
                 "live": if live { moment(requested + 20_000_100) } else { Value::Null },
                 "end": end, "blocks": 8, "instructions": 19, "code_bytes": 3800,
