@@ -17,7 +17,8 @@ const LIST: &str = "tests/data/c/list";
 
 fn run(program: &str, file: &Path, more: &[&str]) -> Ran {
     let file = file.display().to_string();
-    let args = [&["run", program, "--quiet", "--coverage", &file], more].concat();
+    // What stands behind a sim65 program is its own.
+    let args = [&["run", "--quiet", "--coverage", &file], more, &[program]].concat();
     jumppad(&args, "")
 }
 
@@ -99,7 +100,7 @@ fn an_elf_file_of_llvm_mos_has_its_lines() {
     }
 }
 
-/// 0600 LDX #3; DEX; BNE $0602; BCS $060B; JSR $060D; JMP $0607 is its own; 060B INX; RTS; 060D RTS
+/// 0600 LDX #3; DEX; BNE $0602; BCS $060D; JSR $060F; JMP $060A; 060D INX; RTS; 060F RTS
 /// A loop, a branch that is never taken, a routine that is called, and code that is never reached.
 const CODE: &[u8] = &[
     0xA2, 3, 0xCA, 0xD0, 0xFD, 0xB0, 0x06, 0x20, 0x0F, 0x06, 0x4C, 0x0A, 0x06, 0xE8, 0x60, 0x60,
