@@ -6,9 +6,7 @@ mod common;
 
 use common::{ORIGIN, Tier, invalidations, place};
 use jumppad_tiers::opcodes::Model;
-use jumppad_tiers::{
-    Config, InvalidationCause, JitMode, Line, Machine, Noting, Playing, Policy, StopReason, Ways,
-};
+use jumppad_tiers::{InvalidationCause, Line, Machine, Noting, Playing, StopReason, Ways};
 
 /// Both ways, one, none.
 const BOTH: (bool, bool) = (true, true);
@@ -65,41 +63,20 @@ fn what_happens_seldom_is_noted_when_it_does() {
 
 #[test]
 fn a_group_is_made_anew_once_a_new_way_is_gone_often_and_then_stays() {
-    // Growth would make it anew as well.
-    let policy = Policy {
-        growth: false,
-        ..Policy::default()
-    };
-    let mut machine = Machine::new(Config {
-        jit: JitMode::Llvm,
-        threshold: 1,
-        policy,
-        ..Config::default()
-    });
-    place(&mut machine, ORIGIN, &RARE);
-    machine.cpu_mut().pc = ORIGIN;
-    machine.set_coverage(Noting::On);
-    // In 32 rounds of 256 INY is reached 32 times: the group leaves for the first 16 of them.
-    machine.run(256 * 13 * 28);
-    let causes = invalidations(&mut machine);
-    let new_way =
-        |cause: &InvalidationCause| matches!(cause, InvalidationCause::NewWay { pc: 0x401 });
-    assert_eq!(
-        causes.iter().filter(|c| new_way(c)).count(),
-        1,
-        "{causes:?}"
-    );
-    machine.cpu_mut().y = 0;
-    machine.run(256 * 13);
+    const ROUNDS: u64 = 256 * 9;
+    // LOOP INX; BEQ LOOP; INY; JMP LOOP: every 256th time back to where the group is entered.
+    let mut machine = noting(Tier::Jit, &[0xe8, 0xf0, 0xfd, 0xc8, 0x4c, 0x00, 0x04]);
+    machine.run(ROUNDS * 10);
+    assert_eq!(ways(&machine, 0x401), BOTH);
+    assert_eq!(invalidations(&mut machine), [], "seldom is cheap");
+    machine.run(ROUNDS * 10);
+    let new_way = InvalidationCause::NewWay { pc: 0x401 };
+    assert_eq!(invalidations(&mut machine), [new_way]);
+    machine.run(ROUNDS);
     let before = machine.jit_stats().side_exits;
-    machine.cpu_mut().y = 0;
-    machine.run(256 * 13 * 20);
-    assert_eq!(
-        machine.jit_stats().side_exits,
-        before,
-        "all ways but the last are compiled"
-    );
-    assert_eq!(ways(&machine, 0x0406), NOT_TAKEN);
+    machine.run(ROUNDS * 20);
+    assert_eq!(machine.jit_stats().side_exits, before, "both are compiled");
+    assert_eq!(invalidations(&mut machine), []);
 }
 
 #[test]

@@ -68,7 +68,9 @@ impl Subject<'_> {
                 lines.retain(|line, _| line.file == *file);
             }
             Only::Function(name) => {
-                functions.retain(|f| f.name == *name);
+                // The assembler's name of a function of C will do, too.
+                let in_c = name.strip_prefix('_');
+                functions.retain(|f| f.name == *name || in_c == Some(&f.name));
                 let within: Vec<Line> = functions
                     .iter()
                     .flat_map(|f| self.code.within(f.start, f.last))
