@@ -186,7 +186,7 @@ fn interpret_until<
     let needs = const { &needs(Model::ALL[MODEL].table()) };
     let mut bus = memory.view();
     while cpu.cycles < limit {
-        let (pc, start) = (cpu.pc, cpu.cycles);
+        let pc = cpu.pc;
         let special = bus.pages[(pc >> 8) as usize] & FETCH_SPECIAL;
         if special != 0 {
             if bus.marks[pc as usize] & byte::BREAKPOINT != 0 {
@@ -202,17 +202,26 @@ fn interpret_until<
         if WATCH && caught.contains(opcode) {
             return Exit::Breakpoint;
         }
-        let result = (handlers[opcode as usize])(cpu, &mut bus, arg1, arg2, pc);
+        let handler = handlers[opcode as usize];
+        let before = cpu.cycles;
+        // Asked first, so that nothing has to be kept while what is warm executes.
+        let result = if NOTE && coverage.is_open(pc, needs[opcode as usize]) {
+            let start = cpu.cycles;
+            let result = handler(cpu, &mut bus, arg1, arg2, pc);
+            if !does_require_intervention(result) {
+                coverage.note(&table[opcode as usize], pc, cpu.pc, cpu.cycles - start);
+            }
+            result
+        } else {
+            handler(cpu, &mut bus, arg1, arg2, pc)
+        };
         if does_require_intervention(result) {
             return match Intervention::from_result(result) {
                 Some(intervention) => Exit::Intervention(intervention),
                 None => unreachable!("opcode functions return known interventions"),
             };
         }
-        note.executed(pc, cpu.cycles - start);
-        if NOTE && coverage.is_open(pc, needs[opcode as usize]) {
-            coverage.note(&table[opcode as usize], pc, cpu.pc, cpu.cycles - start);
-        }
+        note.executed(pc, cpu.cycles - before);
         if WATCH
             && may_return[opcode as usize]
             && does_require_intervention(await_return(cpu, &bus))

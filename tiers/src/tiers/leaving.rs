@@ -6,7 +6,7 @@
 
 use jumppad_opcodes::{Cpu, page};
 
-use super::{Playing, Surroundings, Tiers};
+use super::{Surroundings, Tiers};
 use crate::event::InvalidationCause;
 use crate::region::ZeroPage;
 use crate::touched::Touched;
@@ -18,10 +18,14 @@ impl Tiers {
             return;
         };
         group.side_exits += 1;
-        if group.region.unseen.contains_key(&cpu.pc) {
-            group.unseen_exits += 1;
-            if group.unseen_exits == self.policy.unseen_leaves && self.playing == Playing::Forward {
-                self.remove(index, InvalidationCause::NewWay { pc: cpu.pc }, around);
+        if let Some(&then) = group.region.unseen.get(&cpu.pc) {
+            let pc = cpu.pc;
+            let opcode = &around.model.table()[usize::from(around.memory.peek(pc))];
+            if around.coverage.unseen(pc, opcode) != then {
+                group.unseen_exits += 1;
+                if group.unseen_exits >= self.policy.unseen_leaves {
+                    self.remove(index, InvalidationCause::NewWay { pc }, around);
+                }
             }
             return;
         }

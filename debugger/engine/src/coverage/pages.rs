@@ -83,7 +83,9 @@ pub(super) fn write(
         path: folder.to_owned(),
         source,
     };
-    fs::create_dir_all(folder).map_err(fail)?;
+    if !folder.is_dir() {
+        fs::create_dir(folder).map_err(fail)?;
+    }
     for (name, mut lines) in listings {
         let path = folder.join(name);
         let old = fs::read_to_string(&path).unwrap_or_default();

@@ -64,16 +64,14 @@ impl<'a> Subject<'a> {
         !self.source.table().is_empty()
     }
 
-    /// All lines with code whose text is here, or that are shown.
+    /// All lines with code, of files of which some are shown: what a file of macros brings is a part of the lines that use
+    /// them.
     pub(super) fn lines(&self) -> Lines {
         let mut lines = Lines::new();
-        let mut is_of_use: BTreeMap<usize, bool> = BTreeMap::new();
+        let mut is_shown: BTreeMap<usize, bool> = BTreeMap::new();
         for (line, bytes) in self.source.table().lines() {
-            let source = self.source;
-            let is_of_use = is_of_use.entry(line.file).or_insert_with(|| {
-                source.is_shown(line.file) || source.path_of(line.file).is_some()
-            });
-            if !*is_of_use {
+            let file = is_shown.entry(line.file);
+            if !*file.or_insert_with(|| self.source.is_shown(line.file)) {
                 continue;
             }
             let code = bytes.pieces.iter().filter(|p| p.holds == Holds::Code);

@@ -24,9 +24,18 @@ pub enum Only {
 }
 
 impl Subject<'_> {
-    /// How much of all was executed.
+    /// How much of all was executed; of what has lines of source, if anything has.
     pub fn totals(&self) -> CoverageTotals {
-        self.totals_of(&self.lines(), &self.functions(), |_| true)
+        let lines = self.lines();
+        let mut functions = self.functions();
+        functions.retain(|function| self.has_line(function.start, &lines));
+        self.totals_of(&lines, &functions, |addr| self.has_line(addr, &lines))
+    }
+
+    /// Whether an address is one of what is told of all: libraries without source are of no use where there are lines.
+    fn has_line(&self, addr: u16, lines: &Lines) -> bool {
+        let is_known = |line: Line| lines.contains_key(&line);
+        !self.has_lines() || self.source.line_of(addr).is_some_and(is_known)
     }
 
     /// The same of some lines and functions, and of the instructions that are meant.
@@ -53,13 +62,15 @@ impl Subject<'_> {
         let mut functions = self.functions();
         let mut lines = self.lines();
         match only {
-            Only::Everything => {}
+            Only::Everything => functions.retain(|f| self.has_line(f.start, &lines)),
             Only::File(file) => {
                 functions.retain(|f| f.line.is_some_and(|line| line.file == *file));
                 lines.retain(|line, _| line.file == *file);
             }
             Only::Function(name) => {
-                functions.retain(|f| f.name == *name);
+                // The assembler's name of a function of C will do, too.
+                let in_c = name.strip_prefix('_');
+                functions.retain(|f| f.name == *name || in_c == Some(&f.name));
                 let within: Vec<Line> = functions
                     .iter()
                     .flat_map(|f| self.code.within(f.start, f.last))
@@ -72,7 +83,7 @@ impl Subject<'_> {
             }
         }
         let is_meant = |addr: u16| match only {
-            Only::Everything => true,
+            Only::Everything => self.has_line(addr, &lines),
             Only::File(file) => self.source.line_of(addr).is_some_and(|l| l.file == *file),
             Only::Function(_) => functions.iter().any(|f| (f.start..=f.last).contains(&addr)),
         };

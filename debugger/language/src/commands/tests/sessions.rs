@@ -13,6 +13,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("save", "it writes a file; tests/files.rs"),
     ("save breakpoints", "it writes a file; tests/actions.rs"),
     ("save symbols", "it writes a file; tests/vocabulary.rs"),
+    ("coverage save", "it writes a file; tests/coverage.rs"),
     ("bsave", "it writes a file; tests/files.rs"),
     ("serve", "it waits for a client; tests/serving.rs"),
 ];
