@@ -69,7 +69,9 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["profile lines"],
             arguments: "[N]",
-            summary: "what each line of source takes in its own code, the N that take most",
+            summary: "what each line of source takes, the N that take most",
+            details: "A sample is the innermost line's on the stack: what it called that is of no line, as a compiler's runtime \
+                      library, counts for it; self is its own code alone.",
             bind: |i| bind(i, opt(number::count), lines),
             ..Row::PLAIN
         },
@@ -92,7 +94,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "FUNCTION",
             summary: "a function's lines and instructions, with what each takes",
             details: "In front of an instruction stand the samples at it and, behind a plus, those in what it called; in front of a \
-                      line those in all of its own code. With `profile on exact` also how often each was executed.",
+                      line those that `profile lines` counts. With `profile on exact` also how often each was executed.",
             bind: |i| bind(i, word, annotate),
             ..Row::PLAIN
         },
