@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use cli::jumppad;
+use serde_json::Value;
 
 const TIERS: [&str; 4] = ["interp", "baseline", "jit", "llvm"];
 const PROGRAM: &str = "tests/data/c/recursion";
@@ -40,8 +41,20 @@ fn agreed(name: &str, more: &[&str]) -> Vec<u8> {
 
 /// What commands print, which must be the same in every tier.
 fn told(commands: &str) -> String {
+    agreed_on(&[], commands)
+}
+
+/// The same as JSON, of the last command.
+fn json(commands: &str) -> Value {
+    let out = agreed_on(&["--json"], commands);
+    serde_json::from_str(out.lines().last().expect("it tells something")).expect("it is JSON")
+}
+
+fn agreed_on(more: &[&str], commands: &str) -> String {
     let mut all = TIERS.map(|tier| {
-        let ran = jumppad(&["--no-rc", "--tier", tier, "--batch"], commands);
+        let args = ["--no-rc", "--tier", tier, "--batch"];
+        let args: Vec<&str> = args.iter().chain(more).copied().collect();
+        let ran = jumppad(&args, commands);
         assert_eq!(ran.code, 0, "{tier}: {}{}", ran.out, ran.err);
         ran.out
     });
@@ -239,11 +252,7 @@ fn assembled(commands: &str) -> String {
 
 #[test]
 fn recursion_counts_once_and_no_share_is_above_all() {
-    let out = told(
-        "load tests/data/c/recursion\nprofile on every 10\nrun\nset output json\nprofile 100\n",
-    );
-    let view = out.lines().last().expect("there is a table");
-    let view: serde_json::Value = serde_json::from_str(view).expect("it is JSON");
+    let view = json("load tests/data/c/recursion\nprofile on every 10\nrun\nprofile 100\n");
     let samples = view["samples"].as_u64().expect("a number");
     let functions = view["functions"].as_array().expect("a list");
     let own: u64 = functions.iter().filter_map(|f| f["own"].as_u64()).sum();
@@ -288,43 +297,46 @@ fn labels_tails_tables_and_handlers_have_their_functions() {
 
 #[test]
 fn going_back_in_time_neither_takes_nor_adds() {
-    let out = told(
-        "load tests/data/c/recursion\nprofile on every 50\nb hanoi if n == 0\nrun\nprofile off\nprofile on every 50\nrstep 100\nrcontinue\ndelete\nc\nset output json\nprofile 100\n",
+    let back = json(
+        "load tests/data/c/recursion\nprofile on every 50\nb hanoi if n == 0\nrun\nrstep 100\nrcontinue\n\
+         delete\nc\nprofile 100\n",
     );
-    let straight = told(
-        "load tests/data/c/recursion\nprofile on every 50\nrun\nset output json\nprofile 100\n",
-    );
-    assert_eq!(out.lines().last(), straight.lines().last());
+    let straight = json("load tests/data/c/recursion\nprofile on every 50\nrun\nprofile 100\n");
+    assert_eq!(back, straight);
 }
 
 #[test]
 fn a_run_begins_a_new_profile() {
-    let once = told(
-        "load tests/data/c/recursion\nprofile on every 50\nrun\nset output json\nprofile 100\n",
-    );
-    let twice = told(
-        "load tests/data/c/recursion\nprofile on every 50\nrun\nrun\nset output json\nprofile 100\n",
-    );
-    assert_eq!(once.lines().last(), twice.lines().last());
+    let once = json("load tests/data/c/recursion\nprofile on every 50\nrun\nprofile 100\n");
+    let twice = json("load tests/data/c/recursion\nprofile on every 50\nrun\nrun\nprofile 100\n");
+    assert_eq!(once, twice);
 }
 
 #[test]
 fn exact_counts_add_up_to_the_cycles() {
-    let out = told(
-        "load tests/data/c/recursion\nprofile on exact\nrun\nset output json\nprofile counts\nr\n",
-    );
-    let mut lines = out.lines().rev();
-    let mut json = || -> serde_json::Value {
-        serde_json::from_str(lines.next().expect("a line")).expect("it is JSON")
-    };
-    let (registers, counts) = (json(), json());
+    let counted = "load tests/data/c/recursion\nprofile on exact\nrun\n";
+    let counts = json(&format!("{counted}profile counts\n"));
+    let registers = json(&format!("{counted}r\n"));
     assert_eq!(registers["cycles"], counts["cycles"]);
     assert!(counts["executions"].as_u64() > Some(1_000), "{counts}");
+    // What was counted once is not counted again.
+    let back = json(&format!("{counted}rstep 500\nc\nprofile counts\n"));
+    assert_eq!(back, counts);
 }
 
 #[test]
 fn a_file_that_cannot_be_written_and_no_samples_are_told() {
-    let ran = jumppad(&["run", "--profile", "/no/such/folder/x", PROGRAM], "");
+    let ran = jumppad(
+        &[
+            "run",
+            "--profile",
+            "/no/such/folder/x",
+            "--profile-every",
+            "7",
+            PROGRAM,
+        ],
+        "",
+    );
     assert_ne!(ran.code, 0);
     assert!(ran.err.contains("/no/such/folder/x"), "{}", ran.err);
     let args = [

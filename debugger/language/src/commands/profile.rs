@@ -4,14 +4,15 @@ use std::num::NonZeroU64;
 use std::path::Path;
 
 use nom::Parser;
+use nom::branch::alt;
 use nom::bytes::complete::tag;
-use nom::combinator::{opt, verify};
+use nom::combinator::{cut, opt, value};
 use nom::sequence::preceded;
 
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
-    Parsed, Span,
+    Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     number,
     token::{self, file_name, keyword, lexeme, word},
@@ -42,7 +43,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[N]",
             summary: "what each function takes, the N that take most; all begins with `profile on`",
             details: READING,
-            bind: |i| bind(i, opt(number::count), flat),
+            bind: |i| bind(i, most, flat),
             ..Row::PLAIN
         },
         Row {
@@ -72,7 +73,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "what each line of source takes, the N that take most",
             details: "A sample is the innermost line's on the stack: what it called that is of no line, as a compiler's runtime \
                       library, counts for it; self is its own code alone.",
-            bind: |i| bind(i, opt(number::count), lines),
+            bind: |i| bind(i, most, lines),
             ..Row::PLAIN
         },
         Row {
@@ -102,7 +103,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["profile counts"],
             arguments: "[N]",
             summary: "the N instructions that took most cycles, exactly; `profile on exact` counts",
-            bind: |i| bind(i, opt(number::count), counts),
+            bind: |i| bind(i, most, counts),
             ..Row::PLAIN
         },
         Row {
@@ -146,14 +147,23 @@ impl Canonical for Sampling {
 }
 
 fn sampling(input: Span<'_>) -> Parsed<'_, Sampling> {
-    let every = opt(preceded(
-        keyword("every"),
-        nom::combinator::cut(verify(number::count, |&every| every > 0)),
-    ));
+    let every = opt(preceded(keyword("every"), cut(lexeme(distance))));
     let exact = opt(keyword("exact")).map(|exact| exact.map(|()| Exact));
     (every, exact)
         .map(|(every, exact)| Sampling { every, exact })
         .parse(input)
+}
+
+/// Cycles from one sample to the next.
+fn distance(input: Span<'_>) -> Parsed<'_, u64> {
+    match number::count(input)? {
+        (_, 0) => Diagnostic::at(input, "samples are at least a cycle apart").failure(),
+        found => Ok(found),
+    }
+}
+
+fn most(input: Span<'_>) -> Parsed<'_, Option<u64>> {
+    opt(lexeme(number::count)).parse(input)
 }
 
 impl Canonical for ProfileFormat {
@@ -163,10 +173,10 @@ impl Canonical for ProfileFormat {
 }
 
 fn format(input: Span<'_>) -> Parsed<'_, ProfileFormat> {
-    lexeme(nom::branch::alt((
-        nom::combinator::value(ProfileFormat::Callgrind, tag("--callgrind")),
-        nom::combinator::value(ProfileFormat::Folded, tag("--folded")),
-        nom::combinator::value(ProfileFormat::Pprof, tag("--pprof")),
+    lexeme(alt((
+        value(ProfileFormat::Callgrind, tag("--callgrind")),
+        value(ProfileFormat::Folded, tag("--folded")),
+        value(ProfileFormat::Pprof, tag("--pprof")),
     )))
     .parse(input)
 }
@@ -205,7 +215,7 @@ fn state(session: &Session<'_>) -> Report {
 }
 
 /// As many as were asked for of a list.
-fn cut<T>(list: &mut Vec<T>, most: Option<u64>) -> u64 {
+fn shorten<T>(list: &mut Vec<T>, most: Option<u64>) -> u64 {
     let most = usize::try_from(most.unwrap_or(SHOWN)).unwrap_or(usize::MAX);
     let more = list.len().saturating_sub(most);
     list.truncate(most);
@@ -214,14 +224,14 @@ fn cut<T>(list: &mut Vec<T>, most: Option<u64>) -> u64 {
 
 fn flat(session: &mut Session<'_>, most: Option<u64>) -> Outcome {
     let mut view = Profile::of(session.debugger)?.flat();
-    view.more = cut(&mut view.functions, most);
+    view.more = shorten(&mut view.functions, most);
     Ok(Report::Profile(view))
 }
 
 fn lines(session: &mut Session<'_>, most: Option<u64>) -> Outcome {
     let profile = Profile::of(session.debugger)?;
     let mut view = profile.lines(session.debugger);
-    view.more = cut(&mut view.list, most);
+    view.more = shorten(&mut view.list, most);
     Ok(Report::ProfileLines(view))
 }
 
@@ -240,7 +250,7 @@ fn annotate(session: &mut Session<'_>, name: String) -> Outcome {
 
 fn counts(session: &mut Session<'_>, most: Option<u64>) -> Outcome {
     let mut view = jumppad_engine::profile::counted(session.debugger)?;
-    view.more = cut(&mut view.list, most);
+    view.more = shorten(&mut view.list, most);
     Ok(Report::ProfileCounts(view))
 }
 
