@@ -54,7 +54,7 @@ fn agreed_on(more: &[&str], commands: &str) -> String {
     let mut all = TIERS.map(|tier| {
         let args = ["--no-rc", "--tier", tier, "--batch"];
         let args: Vec<&str> = args.iter().chain(more).copied().collect();
-        let ran = jumppad(&args, commands);
+        let ran = jumppad(&args, &format!("set tier-column off\n{commands}"));
         assert_eq!(ran.code, 0, "{tier}: {}{}", ran.out, ran.err);
         ran.out
     });

@@ -1,17 +1,17 @@
 //! In which function an address is.
 //!
 //! In this order: a function of C, which a debug file tells; the symbol of known size that it is in; what the call that
-//! led there called, if from there execution comes by to it by branches alone; the nearest name before it. So a label
-//! within a routine is the routine's, and where a routine jumped to, by a tail call or a table, is told by its own
-//! name. Where there are no names, a routine is called by its address.
+//! led there called, if from there execution comes by to it by branches alone; the name before it, or one before that
+//! from which it comes there so. So a label within a routine is the routine's, and where a routine jumped to, by a tail
+//! call or a table, is told by its own name. Where there are no names, a routine is called by its address.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jumppad_tiers::Machine;
 use jumppad_tiers::opcodes::CallKind;
 use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
 use jumppad_tiers::opcodes::{Args, Effect};
-use jumppad_tiers::sampling::{Certainty, StackFrame};
+use jumppad_tiers::sampling::{Certainty, Samples, StackFrame};
 
 use super::Frame;
 use crate::debugger::Debugger;
@@ -21,6 +21,9 @@ use crate::program::symbols::with_offset;
 
 /// Instructions of a routine that are looked for.
 const LONGEST: usize = 2_000;
+
+/// Labels within a routine that are looked past.
+const MOST_LABELS: usize = 64;
 
 /// The number of a function in [`Profile::functions`](super::Profile::functions).
 pub type FunctionId = usize;
@@ -39,6 +42,8 @@ pub struct Function {
 /// Addresses and their functions, found one by one.
 pub(super) struct Places<'d> {
     debugger: &'d Debugger,
+    /// Where calls led.
+    called: HashSet<u16>,
     functions: Vec<Function>,
     known: HashMap<(String, Option<u16>), FunctionId>,
     /// What is reached from where a call led.
@@ -48,9 +53,12 @@ pub(super) struct Places<'d> {
 }
 
 impl<'d> Places<'d> {
-    pub(super) fn new(debugger: &'d Debugger) -> Self {
+    pub(super) fn new(debugger: &'d Debugger, samples: &Samples) -> Self {
+        let calls = samples.frames.iter();
+        let calls = calls.filter(|frame| frame.certainty == Certainty::Tracked);
         Self {
             debugger,
+            called: calls.map(|frame| frame.target).collect(),
             functions: Vec::new(),
             known: HashMap::new(),
             reached: HashMap::new(),
@@ -132,12 +140,8 @@ impl<'d> Places<'d> {
 
     /// The routine that was called, if it gets to the address by itself.
     fn around(&mut self, at: u16, called: u16) -> Option<(String, u16)> {
-        let machine = &self.debugger.machine;
-        let reached = self
-            .reached
-            .entry(called)
-            .or_insert_with(|| reached(machine, called));
-        reached.contains(&at).then(|| self.nearest_to_start(called))
+        self.reaches(called, at)
+            .then(|| self.nearest_to_start(called))
     }
 
     fn nearest_to_start(&self, start: u16) -> (String, u16) {
@@ -149,20 +153,41 @@ impl<'d> Places<'d> {
         (name, start)
     }
 
-    fn nearest(&self, at: u16) -> (String, u16) {
-        if let Some((name, offset)) = self.debugger.symbols.nearest(at) {
-            return (name.to_owned(), at - offset);
+    /// The name before, or one before that from which execution gets there by itself, up to what was called.
+    fn nearest(&mut self, at: u16) -> (String, u16) {
+        let Some(mut found) = self.label(at) else {
+            return self.without_names(at);
+        };
+        for _ in 0..MOST_LABELS {
+            let is_called = self.called.contains(&found.1);
+            let before = found.1.checked_sub(1).and_then(|at| self.label(at));
+            match before.filter(|_| !is_called) {
+                Some(before) if self.reaches(before.1, found.1) => found = before,
+                _ => break,
+            }
         }
-        let call = self
-            .debugger
-            .guest
-            .call_at(&self.debugger.machine, at)
-            .map(|call| call.name().to_owned());
-        // Without names a page is as near as one gets.
-        call.map_or_else(
-            || (format!("[${:02X}xx]", at >> 8), at & 0xFF00),
-            |name| (name, at),
-        )
+        found
+    }
+
+    fn label(&self, at: u16) -> Option<(String, u16)> {
+        let (name, offset) = self.debugger.symbols.nearest(at)?;
+        Some((name.to_owned(), at - offset))
+    }
+
+    fn without_names(&self, at: u16) -> (String, u16) {
+        let debugger = self.debugger;
+        match debugger.guest.call_at(&debugger.machine, at) {
+            Some(call) => (call.name().to_owned(), at),
+            // A page is as near as one gets.
+            None => (format!("[${:02X}xx]", at >> 8), at & 0xFF00),
+        }
+    }
+
+    /// Whether execution gets from one address to another by itself, see [`reached`].
+    fn reaches(&mut self, from: u16, to: u16) -> bool {
+        let machine = &self.debugger.machine;
+        let all = self.reached.entry(from);
+        all.or_insert_with(|| reached(machine, from)).contains(&to)
     }
 
     fn number(&mut self, name: String, start: Option<u16>) -> FunctionId {
