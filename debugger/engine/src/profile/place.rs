@@ -25,6 +25,9 @@ const LONGEST: usize = 2_000;
 /// Labels within a routine that are looked past.
 const MOST_LABELS: usize = 64;
 
+/// Routines that are looked for at most.
+const MOST_ENTRIES: usize = 2_000;
+
 /// The number of a function in [`Profile::functions`](super::Profile::functions).
 pub type FunctionId = usize;
 
@@ -42,12 +45,14 @@ pub struct Function {
 /// Addresses and their functions, found one by one.
 pub(super) struct Places<'d> {
     debugger: &'d Debugger,
-    /// Where calls led.
-    called: HashSet<u16>,
+    /// Where calls led, and jumps out of what they called.
+    entries: HashSet<u16>,
+    /// Where samples were taken.
+    sampled: BTreeSet<u16>,
     functions: Vec<Function>,
     known: HashMap<(String, Option<u16>), FunctionId>,
     /// What is reached from where a call led.
-    reached: HashMap<u16, BTreeSet<u16>>,
+    reached: HashMap<u16, Reached>,
     /// By the address and where the call around it led.
     found: HashMap<(u16, Option<u16>), FunctionId>,
 }
@@ -56,14 +61,24 @@ impl<'d> Places<'d> {
     pub(super) fn new(debugger: &'d Debugger, samples: &Samples) -> Self {
         let calls = samples.frames.iter();
         let calls = calls.filter(|frame| frame.certainty == Certainty::Tracked);
-        Self {
+        let mut places = Self {
             debugger,
-            called: calls.map(|frame| frame.target).collect(),
+            entries: HashSet::new(),
+            sampled: samples.places.iter().map(|place| place.1).collect(),
             functions: Vec::new(),
             known: HashMap::new(),
             reached: HashMap::new(),
             found: HashMap::new(),
+        };
+        let mut open: Vec<u16> = calls.map(|frame| frame.target).collect();
+        while let Some(entry) = open.pop() {
+            if places.entries.len() < MOST_ENTRIES && places.entries.insert(entry) {
+                let reached = places.reached_from(entry);
+                let outward = reached.jumps.difference(&reached.code);
+                open.extend(outward.copied());
+            }
         }
+        places
     }
 
     pub(super) fn functions(self) -> Vec<Function> {
@@ -153,18 +168,25 @@ impl<'d> Places<'d> {
         (name, start)
     }
 
-    /// The name before, or one before that from which execution gets there by itself, up to what was called.
+    /// The name before, or one before that from which execution gets there by itself, up to where a routine begins. What
+    /// was never executed may be data.
     fn nearest(&mut self, at: u16) -> (String, u16) {
         let Some(mut found) = self.label(at) else {
             return self.without_names(at);
         };
         for _ in 0..MOST_LABELS {
-            let is_called = self.called.contains(&found.1);
-            let before = found.1.checked_sub(1).and_then(|at| self.label(at));
-            match before.filter(|_| !is_called) {
-                Some(before) if self.reaches(before.1, found.1) => found = before,
-                _ => break,
+            let start = found.1;
+            let is_entry = self.entries.contains(&start);
+            let before = start.checked_sub(1).and_then(|at| self.label(at));
+            let Some(before) = before.filter(|_| !is_entry) else {
+                break;
+            };
+            let is_code = self.entries.contains(&before.1)
+                || self.sampled.range(before.1..start).next().is_some();
+            if !is_code || !self.reaches(before.1, start) {
+                break;
             }
+            found = before;
         }
         found
     }
@@ -183,11 +205,15 @@ impl<'d> Places<'d> {
         }
     }
 
-    /// Whether execution gets from one address to another by itself, see [`reached`].
+    /// Whether execution gets from one address to another by itself.
     fn reaches(&mut self, from: u16, to: u16) -> bool {
+        self.reached_from(from).code.contains(&to)
+    }
+
+    fn reached_from(&mut self, start: u16) -> &Reached {
         let machine = &self.debugger.machine;
-        let all = self.reached.entry(from);
-        all.or_insert_with(|| reached(machine, from)).contains(&to)
+        let reached = self.reached.entry(start);
+        reached.or_insert_with(|| reached_from(machine, start))
     }
 
     fn number(&mut self, name: String, start: Option<u16>) -> FunctionId {
@@ -206,10 +232,17 @@ impl<'d> Places<'d> {
     }
 }
 
-/// Where instructions begin that a routine gets to from its start by itself: past its calls, by branches, and by jumps to
-/// what it has.
-fn reached(machine: &Machine, start: u16) -> BTreeSet<u16> {
+/// What a routine gets to from its start by itself: past its calls, by branches.
+struct Reached {
+    /// Where its instructions begin.
+    code: BTreeSet<u16>,
+    /// Where its jumps lead.
+    jumps: BTreeSet<u16>,
+}
+
+fn reached_from(machine: &Machine, start: u16) -> Reached {
     let mut seen = BTreeSet::new();
+    let mut jumps = BTreeSet::new();
     let mut open = vec![start];
     while let Some(at) = open.pop() {
         if seen.len() >= LONGEST || !seen.insert(at) {
@@ -225,11 +258,10 @@ fn reached(machine: &Machine, start: u16) -> BTreeSet<u16> {
         match opcode.effect {
             Effect::Branch => open.extend([branch_target(args), behind]),
             Effect::BranchOnBit => open.extend([bit_branch_target(args), behind]),
-            Effect::Jump
-            | Effect::JumpIndirect
-            | Effect::Return
-            | Effect::Interrupt
-            | Effect::Jam => {}
+            Effect::Jump => {
+                jumps.insert(args.word());
+            }
+            Effect::JumpIndirect | Effect::Return | Effect::Interrupt | Effect::Jam => {}
             Effect::Call
             | Effect::None
             | Effect::Read
@@ -240,5 +272,5 @@ fn reached(machine: &Machine, start: u16) -> BTreeSet<u16> {
             | Effect::Wait => open.push(behind),
         }
     }
-    seen
+    Reached { code: seen, jumps }
 }

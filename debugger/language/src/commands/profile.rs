@@ -5,7 +5,7 @@ use std::path::Path;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::tag;
+use nom::bytes::complete::{tag, take_while1};
 use nom::combinator::{cut, opt, value};
 use nom::sequence::preceded;
 
@@ -15,7 +15,7 @@ use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     number,
-    token::{self, file_name, keyword, lexeme, word},
+    token::{self, file_name, keyword, lexeme},
 };
 use crate::report::{ProfileStateView, Report};
 use crate::session::{Outcome, Session};
@@ -80,14 +80,14 @@ pub(super) const FAMILY: Family = Family {
             names: &["profile callers"],
             arguments: "FUNCTION",
             summary: "who called a function, with the samples taken meanwhile",
-            bind: |i| bind(i, word, |s, name| calls(s, &name, Direction::Callers)),
+            bind: |i| bind(i, function, |s, name| calls(s, &name, Direction::Callers)),
             ..Row::PLAIN
         },
         Row {
             names: &["profile callees", "profile graph"],
             arguments: "FUNCTION",
             summary: "whom a function called, with the samples taken meanwhile",
-            bind: |i| bind(i, word, |s, name| calls(s, &name, Direction::Callees)),
+            bind: |i| bind(i, function, |s, name| calls(s, &name, Direction::Callees)),
             ..Row::PLAIN
         },
         Row {
@@ -96,7 +96,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "a function's lines and instructions, with what each takes",
             details: "In front of an instruction stand the samples at it and, behind a plus, those in what it called; in front of a \
                       line those that `profile lines` counts. With `profile on exact` also how often each was executed.",
-            bind: |i| bind(i, word, annotate),
+            bind: |i| bind(i, function, annotate),
             ..Row::PLAIN
         },
         Row {
@@ -160,6 +160,13 @@ fn distance(input: Span<'_>) -> Parsed<'_, u64> {
         (_, 0) => Diagnostic::at(input, "samples are at least a cycle apart").failure(),
         found => Ok(found),
     }
+}
+
+/// A function by its name, as the tables tell it.
+fn function(input: Span<'_>) -> Parsed<'_, String> {
+    let name = take_while1(|c: char| !c.is_whitespace() && c != '"');
+    let (rest, name) = lexeme(name).parse(input)?;
+    Ok((rest, name.fragment().to_string()))
 }
 
 fn most(input: Span<'_>) -> Parsed<'_, Option<u64>> {
