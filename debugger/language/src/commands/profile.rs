@@ -26,7 +26,8 @@ const SAMPLING: &str = "A sample is PC and the call stack, taken at the first in
                         cycles, in every tier, so that a program has the same samples each time; 10,000 unless N is \
                         given. Nothing stops for it; what is compiled stays so. A sample takes about half a microsecond: a \
                         fifth to a half more time at every 10,000 for a program that runs at 8 GHz, less than a tenth at \
-                        every 100,000, or where it runs slower. Going back in time takes none away, and what runs again up \
+                        every 100,000, or where it runs slower. A program that does the same every N cycles is seen at few of \
+                        its places: then another N tells more. Going back in time takes none away, and what runs again up \
                         to where the guest had come before is not sampled twice. `run`, `load` and switching the machine \
                         off begin a new profile. With exact, instructions and their cycles are counted as well, one by \
                         one: nothing runs compiled meanwhile, so a program takes a quarter longer than with `jit off`, and ten \
