@@ -119,12 +119,11 @@ impl Calls {
 }
 
 impl Calls {
-    /// The notes of the slots from one on, to be compared with what they were: where each
-    /// call is, and above it its kind.
+    /// The notes of all slots, to be compared with what they were: [`Call::origin`] of each.
     #[must_use]
     #[inline]
-    pub fn origins_from(&self, slot: u8) -> &[u32] {
-        &self.origins[usize::from(slot)..]
+    pub const fn origins(&self) -> &[u32; 0x100] {
+        &self.origins
     }
 }
 

@@ -1,8 +1,12 @@
 //! Random programs: the frames on their stacks are those that a witness of every
 //! instruction knows of.
 
+use std::collections::BTreeMap;
+use std::num::NonZeroU64;
+
 use jumppad_tiers::Machine;
 use jumppad_tiers::opcodes::Effect;
+use jumppad_tiers::sampling::Certainty;
 
 use crate::common::{Tier, place};
 
@@ -124,4 +128,46 @@ fn random_programs_have_the_frames_that_a_witness_of_each_step_knows() {
         compared > 1_000 && deepest > 8,
         "{compared} stops, {deepest} deep"
     );
+}
+
+/// Stacks, as where each frame was called and whether that is more than a guess, with PC and how often.
+type Stacks = BTreeMap<(Vec<(u16, bool)>, u16), u64>;
+
+#[test]
+fn samples_have_the_stacks_that_a_look_at_each_tells() {
+    const EVERY: u64 = 13;
+    let mut deepest = 0;
+    for seed in 0..60 {
+        let image = routines(seed);
+        let machine = |tier: Tier| {
+            let mut machine = tier.machine();
+            place(&mut machine, 0x1400, &image);
+            place(&mut machine, 0xfffe, &[0x00, 0x14]);
+            machine.cpu_mut().pc = 0x1400;
+            machine
+        };
+        let mut looked_at = machine(Tier::Interpreter);
+        let mut expected = Stacks::new();
+        for at in (1..400).map(|number| number * EVERY) {
+            looked_at.run(at.saturating_sub(looked_at.cpu().cycles));
+            let frames = looked_at.call_stack().frames;
+            let frames: Vec<_> = frames.iter().map(|f| (f.from, f.is_tracked())).collect();
+            deepest = deepest.max(frames.len());
+            *expected.entry((frames, looked_at.cpu().pc)).or_default() += 1;
+        }
+        for tier in [Tier::Interpreter, Tier::Baseline, Tier::Jit] {
+            let mut sampled = machine(tier);
+            sampled.set_sampling(NonZeroU64::new(EVERY).expect("it is above 0"));
+            sampled.run(399 * EVERY);
+            let samples = sampled.samples();
+            let mut found = Stacks::new();
+            for &(innermost, pc, count) in &samples.places {
+                let frames = samples.stack(innermost);
+                let frames = frames.map(|f| (f.from, f.certainty == Certainty::Tracked));
+                *found.entry((frames.collect(), pc)).or_default() += count;
+            }
+            assert_eq!(found, expected, "{tier:?}, seed {seed}");
+        }
+    }
+    assert!(deepest > 8, "{deepest} deep");
 }

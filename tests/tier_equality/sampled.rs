@@ -46,9 +46,11 @@ fn check(
     let outcome =
         TestRunner::new(cases(share)).run(&strategy, |(program, setting, actions, every)| {
             let session = Session::new(&program, &setting, config).sampled(every);
-            match recording {
-                true => session.recording(),
-                false => session,
+            match how {
+                How::Sampled => session,
+                How::Recorded => session.recording(),
+                How::Counted => session.counted(),
+                How::CountedAndRecorded => session.counted().recording(),
             }
             .play(&actions)
         });

@@ -184,11 +184,6 @@ impl Walk {
         }
     }
 
-    /// When the tracked frame last found was called; now, if there was none.
-    pub(crate) fn cycle(&self) -> u64 {
-        self.cycle
-    }
-
     /// Whether it ended at a frame that belongs to another stack.
     pub(crate) fn ran_into_another(&self) -> bool {
         self.other_stack.is_some()

@@ -96,6 +96,8 @@ impl Machine {
                 }
             }
         }
+        // When finished code is looked for again, at the latest.
+        let mut look = 0;
         while self.cpu.cycles < limit {
             // Swapping costs more than looking.
             if self.is_interrupted() && self.interrupt.swap(false, Ordering::Relaxed) {
@@ -104,9 +106,12 @@ impl Machine {
             if self.lines.take_stop() {
                 return StopReason::Device;
             }
-            self.tiers.install(Waiting::Poll, surroundings!(self));
-            if self.cpu.cycles >= self.tiers.log.chronicle.shares.due {
-                self.close_share();
+            if self.cpu.cycles >= look {
+                self.tiers.install(Waiting::Poll, surroundings!(self));
+                look = self.cpu.cycles.saturating_add(self.tiers.policy.slice);
+                if self.cpu.cycles >= self.tiers.log.chronicle.shares.due {
+                    self.close_share();
+                }
             }
             if let Some(stop) = self.caught_event() {
                 return stop;
@@ -122,6 +127,10 @@ impl Machine {
             };
             if let Some(stop) = stop {
                 return stop;
+            }
+            // A sample is no reason to look around.
+            if self.cpu.cycles < self.next_sample() {
+                look = 0;
             }
         }
         StopReason::Cycles

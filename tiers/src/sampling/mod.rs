@@ -29,6 +29,9 @@ pub use stacks::{Certainty, NodeId, StackFrame};
 /// Cycles from one sample to the next, unless said otherwise.
 pub const DEFAULT_SAMPLING: u64 = 10_000;
 
+/// Samples that are counted at once.
+const LATEST: usize = 1024;
+
 /// Different places that are kept at most; 24 bytes each.
 const MOST_PLACES: usize = 1 << 20;
 
@@ -47,8 +50,8 @@ struct Taken {
     stacks: Stacks,
     /// By place: the stack's number and PC.
     counts: HashMap<u64, u64, BuildHasherDefault<Mixing>>,
-    /// The last sample's place, and how many were taken there in a row.
-    last: (u64, u64),
+    /// The places of the latest samples, not yet counted: many at once are counted faster.
+    latest: Vec<u64>,
     left_out: u64,
     /// By address: samples in front of an instruction that writes there.
     writes: HashMap<u64, u64, BuildHasherDefault<Mixing>>,
@@ -185,7 +188,7 @@ impl Sampler {
 
     fn samples(&self) -> Samples {
         let mut taken = self.taken.as_deref().cloned().unwrap_or_default();
-        taken.keep_last();
+        taken.count_latest();
         let place =
             |(&place, &points): (&u64, &u64)| (stacks::node(place >> 16), place as u16, points);
         let mut places: Vec<_> = taken.counts.iter().map(place).collect();
@@ -215,19 +218,22 @@ impl Taken {
             return;
         };
         let place = u64::from(stack) << 16 | u64::from(machine.cpu.pc);
-        if self.last.0 != place {
-            self.keep_last();
-            self.last = (place, 0);
+        if points > 1 {
+            self.count(place, points - 1);
         }
-        self.last.1 += points;
+        if self.latest.len() >= LATEST {
+            self.count_latest();
+        }
+        self.latest.push(place);
     }
 
-    /// Adds what was taken in a row to the rest.
-    fn keep_last(&mut self) {
-        let (place, points) = std::mem::take(&mut self.last);
-        if points == 0 {
-            return;
-        }
+    fn count_latest(&mut self) {
+        let mut latest = std::mem::take(&mut self.latest);
+        latest.drain(..).for_each(|place| self.count(place, 1));
+        self.latest = latest;
+    }
+
+    fn count(&mut self, place: u64, points: u64) {
         if self.counts.len() >= MOST_PLACES && !self.counts.contains_key(&place) {
             self.left_out += points;
         } else {

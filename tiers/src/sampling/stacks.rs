@@ -111,7 +111,7 @@ impl Stacks {
         let same_from = self.same_from(machine, first);
         self.new.clear();
         let kept = loop {
-            if let Some(kept) = self.known_from(&walk, same_from, machine) {
+            if let Some(kept) = self.known_from(walk.at, same_from) {
                 break kept;
             }
             let at = walk.at;
@@ -130,53 +130,34 @@ impl Stacks {
     }
 
     /// From where on the stack page, and its notes, are what they were at the last sample.
+    #[inline]
     fn same_from(&self, machine: &Machine, first: usize) -> usize {
         let floor = first.max(self.low);
         let (bytes, origins) = stack_page(machine);
         let mut from = END;
-        while from > floor {
-            let next = from.saturating_sub(CHUNK).max(floor);
-            let range = next..from;
-            if bytes[range.clone()] != self.bytes[range.clone()]
-                || origins[range.clone()] != self.origins[range]
-            {
-                break;
-            }
-            from = next;
-        }
         while from > floor
-            && bytes[from - 1] == self.bytes[from - 1]
-            && origins[from - 1] == self.origins[from - 1]
+            && is_same(bytes, &self.bytes, from)
+            && is_same(origins, &self.origins, from)
         {
+            from -= CHUNK;
+        }
+        let is_same = |at: usize| bytes[at] == self.bytes[at] && origins[at] == self.origins[at];
+        while from > floor && is_same(from - 1) {
             from -= 1;
         }
-        from
+        from.max(floor)
     }
 
     /// How many of the last sample's frames, from the outermost on, are those that the walk
-    /// would find from here on, if that is known.
-    fn known_from(&self, walk: &Walk, same_from: usize, machine: &Machine) -> Option<usize> {
-        let at = walk.at;
+    /// would find from here on, if that is known: they are nested as they were then.
+    fn known_from(&self, at: u16, same_from: usize) -> Option<usize> {
         if usize::from(at) < same_from {
             return None;
         }
         // Those further in than the position are left; the next one out is at or behind it.
         let kept = self.last.partition_point(|found| found.at >= at);
         let is_between = self.last.get(kept).is_none_or(|inner| inner.behind <= at);
-        (is_between && self.are_in_order(kept, walk.cycle(), machine)).then_some(kept)
-    }
-
-    /// Whether frames are older the further out they are, as they were.
-    fn are_in_order(&self, kept: usize, mut cycle: u64, machine: &Machine) -> bool {
-        let calls = machine.memory.calls();
-        self.last[..kept].iter().rev().all(|found| {
-            let called = calls.at(found.slot).map_or(0, |call| call.cycle);
-            let is_older = found.evidence == Evidence::Guess || called < cycle;
-            if matches!(found.evidence, Evidence::Tracked { .. }) {
-                cycle = called;
-            }
-            is_older
-        })
+        is_between.then_some(kept)
     }
 
     /// Adds the frames that are new. The innermost of all is the answer.
@@ -236,9 +217,13 @@ impl Stacks {
             return;
         }
         let (bytes, origins) = stack_page(machine);
-        let changed = first.min(END)..same_from;
-        self.bytes[changed.clone()].copy_from_slice(&bytes[changed.clone()]);
-        self.origins[changed.clone()].copy_from_slice(&origins[changed]);
+        // Whole pieces, so that they can be compared as such.
+        let (mut at, end) = (first.min(END) / CHUNK * CHUNK, same_from);
+        while at < end {
+            self.bytes[at..at + CHUNK].copy_from_slice(&bytes[at..at + CHUNK]);
+            self.origins[at..at + CHUNK].copy_from_slice(&origins[at..at + CHUNK]);
+            at += CHUNK;
+        }
         self.low = first;
     }
 
@@ -247,11 +232,26 @@ impl Stacks {
     }
 }
 
+/// Whether the piece that ends there is the same in both.
+#[inline(always)]
+fn is_same<T: Copy + PartialEq>(one: &[T; END], other: &[T; END], end: usize) -> bool {
+    let start = end - CHUNK;
+    // Of one length, which is known: a comparison without a call.
+    let pieces = one[start..]
+        .first_chunk::<CHUNK>()
+        .zip(other[start..].first_chunk::<CHUNK>());
+    pieces.is_some_and(|(one, other)| one == other)
+}
+
 /// The bytes of the stack page, and where the calls noted at its slots were.
-fn stack_page(machine: &Machine) -> (&[u8], &[u32]) {
+#[inline(always)]
+fn stack_page(machine: &Machine) -> (&[u8; END], &[u32; END]) {
     let start = usize::from(STACK) * END;
-    let bytes = &machine.memory.contents().ram[start..start + END];
-    (bytes, machine.memory.calls().origins_from(0))
+    let bytes = machine.memory.contents().ram[start..].first_chunk();
+    let Some(bytes) = bytes else {
+        unreachable!("memory goes on behind the stack page")
+    };
+    (bytes, machine.memory.calls().origins())
 }
 
 /// Where a call led, as far as memory says that now.

@@ -49,7 +49,7 @@ pub struct ProfileLinesView {
     pub samples: u64,
     /// The lines with samples, those with most first.
     pub list: Vec<LineCost>,
-    /// Samples in code that is of no line.
+    /// Samples in code that is of no line, and was called from none.
     pub elsewhere: u64,
     /// Lines that are not shown.
     pub more: u64,
@@ -63,8 +63,10 @@ pub struct LineCost {
     pub source: SourceLine,
     /// The function that it is in.
     pub function: String,
-    /// Samples in its own code.
+    /// Samples in its code, and in what it called that is of no line, as a compiler's runtime library.
     pub samples: u64,
+    /// Those of them in its own code.
+    pub own: u64,
 }
 
 /// What leads to a function, or what it leads to.
@@ -136,7 +138,7 @@ pub struct AnnotatedRow {
     /// The line of source that begins here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,
-    /// Samples in that line's code, wherever that is.
+    /// Samples of that line, as `profile lines` counts them.
     #[serde(skip_serializing_if = "is_zero")]
     pub line_samples: u64,
 }

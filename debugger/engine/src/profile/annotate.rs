@@ -42,8 +42,8 @@ impl Profile {
                     .instruction_counts()
                     .map(|counts| counts.of(address).0),
                 line_samples: begins
-                    .and_then(|line| lines.get(&line).copied())
-                    .unwrap_or(0),
+                    .and_then(|line| lines.get(&line))
+                    .map_or(0, |sums| sums.total),
                 source: begins.map(|line| debugger.silent_text(line)),
             });
         }
@@ -75,20 +75,6 @@ impl Profile {
             }
         }
         costs
-    }
-
-    fn by_line(&self, debugger: &Debugger) -> BTreeMap<crate::program::source::Line, u64> {
-        let mut lines = BTreeMap::new();
-        for sample in &self.samples {
-            let line = sample
-                .frames
-                .last()
-                .and_then(|frame| debugger.source.line_of(frame.at));
-            if let Some(line) = line {
-                *lines.entry(line).or_default() += sample.count;
-            }
-        }
-        lines
     }
 }
 

@@ -79,7 +79,8 @@ impl Profile {
                 let _ = writeln!(out, "cfn={}", names.told(&written[callee]));
                 let start = called.start.unwrap_or(0);
                 let _ = writeln!(out, "calls={count} 0x{start:04x} {}", number(called.line));
-                let _ = writeln!(out, "0x{at:04x} {} {}", number(line), count * self.every);
+                let cost = if callee == id { 0 } else { count * self.every };
+                let _ = writeln!(out, "0x{at:04x} {} {cost}", number(line));
             }
         }
         let _ = writeln!(out, "\ntotals: {}", self.attributed() * self.every);
@@ -99,7 +100,7 @@ impl Profile {
             .collect()
     }
 
-    /// Of a recursive call the outermost counts, so that no cost counts twice.
+    /// What a function calls counts once a sample, and what it calls itself costs nothing: it has it already.
     fn by_function(&self) -> BTreeMap<FunctionId, Costs> {
         let mut all: BTreeMap<FunctionId, Costs> = BTreeMap::new();
         for sample in &self.samples {

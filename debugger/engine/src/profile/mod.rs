@@ -117,7 +117,7 @@ impl Profile {
     }
 
     fn from_samples(samples: &Samples, debugger: &Debugger) -> Self {
-        let mut places = Places::new(debugger);
+        let mut places = Places::new(debugger, samples);
         let stack = |&(innermost, pc, count): &(_, u16, u64)| {
             let frames: Vec<&StackFrame> = samples.stack(innermost).collect();
             Sample {

@@ -1,17 +1,17 @@
 //! In which function an address is.
 //!
 //! In this order: a function of C, which a debug file tells; the symbol of known size that it is in; what the call that
-//! led there called, if from there execution comes by to it by branches alone; the nearest name before it. So a label
-//! within a routine is the routine's, and where a routine jumped to, by a tail call or a table, is told by its own
-//! name. Where there are no names, a routine is called by its address.
+//! led there called, if from there execution comes by to it by branches alone; the name before it, or one before that
+//! from which it comes there so. So a label within a routine is the routine's, and where a routine jumped to, by a tail
+//! call or a table, is told by its own name. Where there are no names, a routine is called by its address.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jumppad_tiers::Machine;
 use jumppad_tiers::opcodes::CallKind;
 use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
 use jumppad_tiers::opcodes::{Args, Effect};
-use jumppad_tiers::sampling::{Certainty, StackFrame};
+use jumppad_tiers::sampling::{Certainty, Samples, StackFrame};
 
 use super::Frame;
 use crate::debugger::Debugger;
@@ -21,6 +21,12 @@ use crate::program::symbols::with_offset;
 
 /// Instructions of a routine that are looked for.
 const LONGEST: usize = 2_000;
+
+/// Labels within a routine that are looked past.
+const MOST_LABELS: usize = 64;
+
+/// Routines that are looked for at most.
+const MOST_ENTRIES: usize = 2_000;
 
 /// The number of a function in [`Profile::functions`](super::Profile::functions).
 pub type FunctionId = usize;
@@ -39,23 +45,40 @@ pub struct Function {
 /// Addresses and their functions, found one by one.
 pub(super) struct Places<'d> {
     debugger: &'d Debugger,
+    /// Where calls led, and jumps out of what they called.
+    entries: HashSet<u16>,
+    /// Where samples were taken.
+    sampled: BTreeSet<u16>,
     functions: Vec<Function>,
     known: HashMap<(String, Option<u16>), FunctionId>,
     /// What is reached from where a call led.
-    reached: HashMap<u16, BTreeSet<u16>>,
+    reached: HashMap<u16, Reached>,
     /// By the address and where the call around it led.
     found: HashMap<(u16, Option<u16>), FunctionId>,
 }
 
 impl<'d> Places<'d> {
-    pub(super) fn new(debugger: &'d Debugger) -> Self {
-        Self {
+    pub(super) fn new(debugger: &'d Debugger, samples: &Samples) -> Self {
+        let calls = samples.frames.iter();
+        let calls = calls.filter(|frame| frame.certainty == Certainty::Tracked);
+        let mut places = Self {
             debugger,
+            entries: HashSet::new(),
+            sampled: samples.places.iter().map(|place| place.1).collect(),
             functions: Vec::new(),
             known: HashMap::new(),
             reached: HashMap::new(),
             found: HashMap::new(),
+        };
+        let mut open: Vec<u16> = calls.map(|frame| frame.target).collect();
+        while let Some(entry) = open.pop() {
+            if places.entries.len() < MOST_ENTRIES && places.entries.insert(entry) {
+                let reached = places.reached_from(entry);
+                let outward = reached.jumps.difference(&reached.code);
+                open.extend(outward.copied());
+            }
         }
+        places
     }
 
     pub(super) fn functions(self) -> Vec<Function> {
@@ -132,12 +155,8 @@ impl<'d> Places<'d> {
 
     /// The routine that was called, if it gets to the address by itself.
     fn around(&mut self, at: u16, called: u16) -> Option<(String, u16)> {
-        let machine = &self.debugger.machine;
-        let reached = self
-            .reached
-            .entry(called)
-            .or_insert_with(|| reached(machine, called));
-        reached.contains(&at).then(|| self.nearest_to_start(called))
+        self.reaches(called, at)
+            .then(|| self.nearest_to_start(called))
     }
 
     fn nearest_to_start(&self, start: u16) -> (String, u16) {
@@ -149,20 +168,52 @@ impl<'d> Places<'d> {
         (name, start)
     }
 
-    fn nearest(&self, at: u16) -> (String, u16) {
-        if let Some((name, offset)) = self.debugger.symbols.nearest(at) {
-            return (name.to_owned(), at - offset);
+    /// The name before, or one before that from which execution gets there by itself, up to where a routine begins. What
+    /// was never executed may be data.
+    fn nearest(&mut self, at: u16) -> (String, u16) {
+        let Some(mut found) = self.label(at) else {
+            return self.without_names(at);
+        };
+        for _ in 0..MOST_LABELS {
+            let start = found.1;
+            let is_entry = self.entries.contains(&start);
+            let before = start.checked_sub(1).and_then(|at| self.label(at));
+            let Some(before) = before.filter(|_| !is_entry) else {
+                break;
+            };
+            let is_code = self.entries.contains(&before.1)
+                || self.sampled.range(before.1..start).next().is_some();
+            if !is_code || !self.reaches(before.1, start) {
+                break;
+            }
+            found = before;
         }
-        let call = self
-            .debugger
-            .guest
-            .call_at(&self.debugger.machine, at)
-            .map(|call| call.name().to_owned());
-        // Without names a page is as near as one gets.
-        call.map_or_else(
-            || (format!("[${:02X}xx]", at >> 8), at & 0xFF00),
-            |name| (name, at),
-        )
+        found
+    }
+
+    fn label(&self, at: u16) -> Option<(String, u16)> {
+        let (name, offset) = self.debugger.symbols.nearest(at)?;
+        Some((name.to_owned(), at - offset))
+    }
+
+    fn without_names(&self, at: u16) -> (String, u16) {
+        let debugger = self.debugger;
+        match debugger.guest.call_at(&debugger.machine, at) {
+            Some(call) => (call.name().to_owned(), at),
+            // A page is as near as one gets.
+            None => (format!("[${:02X}xx]", at >> 8), at & 0xFF00),
+        }
+    }
+
+    /// Whether execution gets from one address to another by itself.
+    fn reaches(&mut self, from: u16, to: u16) -> bool {
+        self.reached_from(from).code.contains(&to)
+    }
+
+    fn reached_from(&mut self, start: u16) -> &Reached {
+        let machine = &self.debugger.machine;
+        let reached = self.reached.entry(start);
+        reached.or_insert_with(|| reached_from(machine, start))
     }
 
     fn number(&mut self, name: String, start: Option<u16>) -> FunctionId {
@@ -181,10 +232,17 @@ impl<'d> Places<'d> {
     }
 }
 
-/// Where instructions begin that a routine gets to from its start by itself: past its calls, by branches, and by jumps to
-/// what it has.
-fn reached(machine: &Machine, start: u16) -> BTreeSet<u16> {
+/// What a routine gets to from its start by itself: past its calls, by branches.
+struct Reached {
+    /// Where its instructions begin.
+    code: BTreeSet<u16>,
+    /// Where its jumps lead.
+    jumps: BTreeSet<u16>,
+}
+
+fn reached_from(machine: &Machine, start: u16) -> Reached {
     let mut seen = BTreeSet::new();
+    let mut jumps = BTreeSet::new();
     let mut open = vec![start];
     while let Some(at) = open.pop() {
         if seen.len() >= LONGEST || !seen.insert(at) {
@@ -200,11 +258,10 @@ fn reached(machine: &Machine, start: u16) -> BTreeSet<u16> {
         match opcode.effect {
             Effect::Branch => open.extend([branch_target(args), behind]),
             Effect::BranchOnBit => open.extend([bit_branch_target(args), behind]),
-            Effect::Jump
-            | Effect::JumpIndirect
-            | Effect::Return
-            | Effect::Interrupt
-            | Effect::Jam => {}
+            Effect::Jump => {
+                jumps.insert(args.word());
+            }
+            Effect::JumpIndirect | Effect::Return | Effect::Interrupt | Effect::Jam => {}
             Effect::Call
             | Effect::None
             | Effect::Read
@@ -215,5 +272,5 @@ fn reached(machine: &Machine, start: u16) -> BTreeSet<u16> {
             | Effect::Wait => open.push(behind),
         }
     }
-    seen
+    Reached { code: seen, jumps }
 }

@@ -1,5 +1,6 @@
 //! Tables of a profile: by function, by line, and what calls what.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use jumppad_tiers::sampling::Certainty;
@@ -26,6 +27,14 @@ struct Sums {
     own: u64,
     total: u64,
     guessed: u64,
+}
+
+/// Samples of one line.
+#[derive(Clone, Copy)]
+pub(super) struct LineSums {
+    function: FunctionId,
+    own: u64,
+    pub(super) total: u64,
 }
 
 impl Profile {
@@ -72,31 +81,18 @@ impl Profile {
         }
     }
 
-    /// The lines of source, by the samples in their own code; what has no line is told by its instruction's function.
+    /// The lines of source, by their samples.
     pub fn lines(&self, debugger: &mut Debugger) -> ProfileLinesView {
-        let mut by_line: BTreeMap<Line, (u64, FunctionId)> = BTreeMap::new();
-        let mut elsewhere = 0;
-        for sample in &self.samples {
-            let Some(innermost) = sample.frames.last() else {
-                continue;
-            };
-            match debugger.source.line_of(innermost.at) {
-                Some(line) => {
-                    let entry = by_line.entry(line).or_insert((0, innermost.function));
-                    entry.0 += sample.count;
-                }
-                None => elsewhere += sample.count,
-            }
-        }
-        let mut list: Vec<(Line, u64, FunctionId)> = by_line
-            .into_iter()
-            .map(|(line, (count, function))| (line, count, function))
-            .collect();
-        list.sort_by_key(|&(line, count, _)| (std::cmp::Reverse(count), line));
-        let list = list.into_iter().map(|(line, samples, function)| LineCost {
+        let by_line = self.by_line(debugger);
+        let of_lines: u64 = by_line.values().map(|sums| sums.total).sum();
+        let elsewhere = self.attributed() - of_lines;
+        let mut list: Vec<(Line, LineSums)> = by_line.into_iter().collect();
+        list.sort_by_key(|&(line, sums)| (Reverse(sums.total), line));
+        let list = list.into_iter().map(|(line, sums)| LineCost {
             source: debugger.silent_text(line),
-            function: self.functions[function].name.clone(),
-            samples,
+            function: self.functions[sums.function].name.clone(),
+            samples: sums.total,
+            own: sums.own,
         });
         ProfileLinesView {
             every: self.every,
@@ -105,6 +101,31 @@ impl Profile {
             elsewhere,
             more: 0,
         }
+    }
+
+    /// The samples of each line: the innermost on the stack that there is. So what a compiler's runtime library takes, of
+    /// which there is no source, is the line's that needed it.
+    pub(super) fn by_line(&self, debugger: &Debugger) -> BTreeMap<Line, LineSums> {
+        let mut lines: BTreeMap<Line, LineSums> = BTreeMap::new();
+        for sample in &self.samples {
+            let mut inward = sample.frames.iter().rev().enumerate();
+            let found = inward.find_map(|(depth, frame)| {
+                let line = debugger.source.line_of(frame.at)?;
+                Some((line, depth, frame.function))
+            });
+            if let Some((line, depth, function)) = found {
+                let sums = lines.entry(line).or_insert(LineSums {
+                    function,
+                    own: 0,
+                    total: 0,
+                });
+                sums.total += sample.count;
+                if depth == 0 {
+                    sums.own += sample.count;
+                }
+            }
+        }
+        lines
     }
 
     /// Who called a function, or whom it called, with the samples that passed on the way.

@@ -79,13 +79,15 @@ pub(super) fn flat(view: &ProfileView) -> String {
 
 pub(super) fn lines(view: &ProfileLinesView) -> String {
     let mut out = heading(view.samples, view.every, 0);
+    let _ = writeln!(out, "{:>6} {:>15} {:>6}  line", "total", "cycles", "self");
     for cost in &view.list {
         let place = format!("{}:{}", cost.source.file, cost.source.line);
         let text = cost.source.text.as_deref().unwrap_or("");
         let line = format!(
-            "{} {:>15}  {} {}",
+            "{} {:>15} {}  {} {}",
             share(cost.samples, view.samples),
             grouped(cost.samples.saturating_mul(view.every)),
+            share(cost.own, view.samples),
             paint(Role::Address, format!("{place:<18}")),
             text.trim(),
         );
@@ -95,7 +97,7 @@ pub(super) fn lines(view: &ProfileLinesView) -> String {
     if view.elsewhere > 0 {
         let _ = writeln!(
             out,
-            "{} {:>15}  in code of no line",
+            "{} {:>15}         in code of no line",
             share(view.elsewhere, view.samples),
             grouped(view.elsewhere.saturating_mul(view.every)),
         );
