@@ -13,6 +13,7 @@ mod placing;
 mod run;
 mod serving;
 mod sim65;
+mod testing;
 mod version;
 
 use std::ffi::OsString;
@@ -41,6 +42,7 @@ use opening::Opening;
 use placing::expression;
 use run::Headless;
 use serving::{Hands, Serving};
+use testing::Testing;
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
 #[derive(Parser)]
@@ -65,6 +67,8 @@ struct Cli {
 enum Command {
     /// Run a program without the debugger until it traps, jams or reaches a limit
     Run(Headless),
+    /// Run programs and scripts as tests, as many at once as there are cores
+    Test(Testing),
     /// Serve an editor by the Debug Adapter Protocol, on standard streams or a port
     Dap(Serving),
     /// Serve gdb or lldb by the remote protocol, on 127.0.0.1:1234
@@ -110,6 +114,7 @@ pub fn run() -> Exit {
             let matches = matches.subcommand().map_or(&matches, |(_, own)| own);
             match command {
                 Command::Run(args) => headless::run(args.order()),
+                Command::Test(args) => args.run(),
                 Command::Dap(args) => args.serve(matches, Protocol::Dap),
                 Command::Gdb(args) => args.serve(matches, Protocol::Gdb),
                 Command::Vice(args) => args.serve(matches, Protocol::Vice),
@@ -160,7 +165,7 @@ fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
     };
     let run = |line: &[OsString]| match parse(line).ok()?.1.command? {
         Command::Run(run) => Some(run),
-        Command::Dap(_) | Command::Gdb(_) | Command::Vice(_) | Command::Mcp(_) => None,
+        _ => None,
     };
     // The program of `run` is the first word that makes the line whole. What stands behind it is for a program that
     // takes arguments, whatever it looks like, and else for us.

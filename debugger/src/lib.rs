@@ -23,6 +23,7 @@ mod render;
 mod repl;
 mod schema;
 mod serve;
+mod suite;
 mod vice;
 
 pub use cli::run;

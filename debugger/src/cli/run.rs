@@ -167,8 +167,13 @@ impl Headless {
     }
 }
 
+/// What the versions of sim65 are called.
+pub(super) fn version_names() -> [&'static str; Version::ALL.len()] {
+    Version::ALL.map(Version::name)
+}
+
 fn versions() -> impl TypedValueParser<Value = Version> {
-    PossibleValuesParser::new(Version::ALL.map(Version::name)).try_map(|word| {
+    PossibleValuesParser::new(version_names()).try_map(|word| {
         let found = Version::ALL
             .into_iter()
             .find(|version| version.name() == word);
@@ -177,7 +182,7 @@ fn versions() -> impl TypedValueParser<Value = Version> {
 }
 
 /// Some seconds, with or without a fraction.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map_err(|_| "it is no number")?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
