@@ -21,13 +21,14 @@ const ENGINE: &[&str] = &[
     "settings",
     "debugger",
     "query",
+    "tracing",
     "run",
 ];
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "exit", "render", "headless", "suite", "schema", "rc", "repl", "serve", "dap", "gdb", "vice",
-    "mcp", "cli", "fuzzing", "manual",
+    "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve", "dap", "gdb",
+    "vice", "mcp", "cli", "fuzzing", "manual",
 ];
 
 /// The parts that `text` names, as `crate::PART` or within `crate::{PART, PART}`.

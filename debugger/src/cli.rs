@@ -14,6 +14,7 @@ mod run;
 mod serving;
 mod sim65;
 mod testing;
+mod tracing;
 mod version;
 
 use std::ffi::OsString;
@@ -43,6 +44,7 @@ use placing::expression;
 use run::Headless;
 use serving::{Hands, Serving};
 use testing::Testing;
+use tracing::Reading;
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
 #[derive(Parser)]
@@ -69,6 +71,8 @@ enum Command {
     Run(Headless),
     /// Run programs and scripts as tests, as many at once as there are cores
     Test(Testing),
+    /// Print a binary trace of `jumppad run --trace=FILE`, or a part of it
+    Trace(Reading),
     /// Serve an editor by the Debug Adapter Protocol, on standard streams or a port
     Dap(Serving),
     /// Serve gdb or lldb by the remote protocol, on 127.0.0.1:1234
@@ -115,6 +119,7 @@ pub fn run() -> Exit {
             match command {
                 Command::Run(args) => headless::run(args.order()),
                 Command::Test(args) => args.run(),
+                Command::Trace(args) => args.run(),
                 Command::Dap(args) => args.serve(matches, Protocol::Dap),
                 Command::Gdb(args) => args.serve(matches, Protocol::Gdb),
                 Command::Vice(args) => args.serve(matches, Protocol::Vice),

@@ -24,6 +24,7 @@ mod repl;
 mod schema;
 mod serve;
 mod suite;
+mod traces;
 mod vice;
 
 pub use cli::run;

@@ -28,3 +28,4 @@ pub mod query;
 pub mod run;
 pub mod settings;
 mod switch;
+pub mod tracing;

@@ -9,6 +9,7 @@ use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser}
 use clap::{ArgAction, Args};
 
 use super::placing::{Placing, address, cycles, expression, placed};
+use super::tracing::{Traced, Tracing};
 use crate::headless::{self, AtEnd, Enter, Face, Place, Sim65Order, Telling, Wiring};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
@@ -56,9 +57,8 @@ pub(super) struct Headless {
     /// End after this many cycles with the exit code that sim65 then has; no limit if 0
     #[arg(short = 'x', value_name = "N", value_parser = cycles, conflicts_with = "cycles")]
     sim65_limit: Option<u64>,
-    /// Print each instruction of a sim65 program before it is executed, as sim65 does
-    #[arg(long)]
-    trace: bool,
+    #[command(flatten)]
+    tracing: Tracing,
     /// Say what a sim65 program is and how it exits; given twice, each call of its host
     #[arg(short, long, action = ArgAction::Count)]
     verbose: u8,
@@ -121,7 +121,14 @@ impl Headless {
     }
 
     pub(super) fn order(self) -> headless::Run {
+        let is_sim65 = self.takes_arguments();
+        let traced = self.tracing.traced(is_sim65);
+        let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {
+            trace: match traced {
+                Traced::Order(order) => Some(order),
+                Traced::Nothing | Traced::Sim65 => None,
+            },
             placement: Placement {
                 load: self.placing.load.or(self.program.at),
                 ..self.placing.placement()
@@ -159,7 +166,7 @@ impl Headless {
                 chip: self.placing.cpu.and_then(|cpu| cpu.sim65),
                 limit: self.sim65_limit.filter(|&limit| limit != 0),
                 counts_cycles: self.count,
-                traces: self.trace,
+                traces: sim65_traces,
                 verbosity: self.verbose,
             },
             reach: self.reach.reach(),
