@@ -151,15 +151,20 @@ pub fn run() -> Exit {
     }
 }
 
-/// What `--help` says of the debugger, and of `run`.
+/// What `--help` says of the debugger, and of what runs without it.
 #[cfg(test)]
-pub(crate) fn helps() -> [(String, String); 2] {
+pub(crate) fn helps() -> [(String, String); 4] {
     let help = |words: &[&str]| {
         let error = Cli::command().try_get_matches_from(words.iter().chain(&["--help"]));
         let text = error.map_or_else(|help| help.to_string(), |_| String::new());
         (words.join(" "), text)
     };
-    [help(&["jumppad"]), help(&["jumppad", "run"])]
+    [
+        help(&["jumppad"]),
+        help(&["jumppad", "run"]),
+        help(&["jumppad", "test"]),
+        help(&["jumppad", "trace"]),
+    ]
 }
 
 fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {

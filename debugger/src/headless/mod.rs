@@ -412,8 +412,8 @@ impl Running<'_> {
             ),
             host => match &mut self.tracer {
                 Some(tracer) => {
-                    let stack = host.as_ref().map(|host| host.stack(self.machine));
-                    tracer.go(self.machine, budget, stack)
+                    let pointer = host.as_ref().map(|host| host.kind().stack_pointer);
+                    tracer.go(self.machine, budget, pointer)
                 }
                 None => self.machine.run(budget),
             },

@@ -98,12 +98,12 @@ pub(super) fn step(
     let end = machine.cpu().cycles.saturating_add(budget);
     while machine.cpu().cycles < end {
         let mut is_unread = false;
-        let stack = host.stack(machine);
+        let pointer = host.kind().stack_pointer;
         let reason = host.step(
             machine,
             |line| is_unread = streams.write(Stream::Output, line.as_bytes()).is_err(),
             |machine| match tracer {
-                Some(tracer) => tracer.go(machine, 1, Some(stack)),
+                Some(tracer) => tracer.go(machine, 1, Some(pointer)),
                 None => machine.run(1),
             },
         );

@@ -60,9 +60,6 @@ pub struct Tracer {
     found: Vec<usize>,
 }
 
-/// C's stack pointer: where it is in page 0, and what it is.
-type Stack = Option<(u8, u16)>;
-
 impl Tracer {
     /// One that writes to `target`.
     ///
@@ -85,10 +82,9 @@ impl Tracer {
     }
 
     /// Runs for `budget` cycles, or until something stops the machine, as [`Machine::run`] does, or until the trace
-    /// [is broken](Self::is_broken).
-    pub fn go(&mut self, machine: &mut Machine, budget: u64, stack: Stack) -> StopReason {
+    /// [is broken](Self::is_broken). C's stack pointer is at `pointer` in page 0, if there is one.
+    pub fn go(&mut self, machine: &mut Machine, budget: u64, pointer: Option<u8>) -> StopReason {
         let end = machine.cpu().cycles.saturating_add(budget);
-        let mut stack = stack;
         loop {
             let now = machine.cpu().cycles;
             let Span { from, until } = self.wanted.span;
@@ -104,9 +100,11 @@ impl Tracer {
                     stop => return stop,
                 }
             }
+            // Before what is recorded now: its host changes it between two records, and what ran at full speed did.
+            let stack = pointer.map(|pointer| (pointer, stack(machine, pointer)));
             let recorded = machine.record(end.min(until) - now, PIECE as u64, &mut self.ring);
             let left = usize::from(self.may_wait(machine));
-            self.pass(machine, left, &mut stack);
+            self.pass(machine, left, stack);
             if self.is_broken {
                 return StopReason::Interrupted;
             }
@@ -132,7 +130,8 @@ impl Tracer {
     /// # Errors
     /// The trace could not be written, or not all of it could be asked.
     pub fn finish(&mut self, machine: &Machine) -> Result<(), Unwritten> {
-        self.pass(machine, 0, &mut None);
+        // What waits to the end stores nothing.
+        self.pass(machine, 0, None);
         let written = self.output.finish();
         match self.fault.take() {
             Some(fault) => Err(Unwritten {
@@ -152,11 +151,11 @@ impl Tracer {
     }
 
     /// Gives what was recorded, but for the last `left`, to the writer, as far as it is wanted.
-    fn pass(&mut self, machine: &Machine, left: usize, stack: &mut Stack) {
+    fn pass(&mut self, machine: &Machine, left: usize, stack: Option<(u8, u16)>) {
         let mut records = self.output.buffer();
         self.ring.drain(left, &mut records);
         if let Some((pointer, value)) = stack {
-            note_stack(&mut records, *pointer, value);
+            note_stack(&mut records, pointer, value);
         }
         self.select(machine, &mut records);
         let piece = Piece {
@@ -188,6 +187,12 @@ impl Tracer {
     }
 }
 
+/// C's stack pointer, which is at `pointer` in page 0.
+fn stack(machine: &Machine, pointer: u8) -> u16 {
+    let byte = |at: u8| machine.peek(u16::from(at));
+    u16::from_le_bytes([byte(pointer), byte(pointer.wrapping_add(1))])
+}
+
 /// Leaves of `records` those that `is_wanted`, by their place and what they are.
 fn keep(records: &mut Vec<u8>, mut is_wanted: impl FnMut(usize, &Record) -> bool) {
     const SIZE: usize = Ring::RECORD_BYTES;
@@ -204,19 +209,19 @@ fn keep(records: &mut Vec<u8>, mut is_wanted: impl FnMut(usize, &Record) -> bool
 
 /// Notes in each of `records` what C's stack pointer is before it; at the first one it is `value`, which changes as the
 /// guest stores to `pointer`.
-fn note_stack(records: &mut [u8], pointer: u8, value: &mut u16) {
+fn note_stack(records: &mut [u8], pointer: u8, mut value: u16) {
     for bytes in records.as_chunks_mut::<{ Ring::RECORD_BYTES }>().0 {
-        let record = Record::of(bytes).noted(super::notes(*value));
+        let record = Record::of(bytes).noted(super::notes(value));
         bytes.copy_from_slice(record.bytes());
         let store = record.access().filter(|access| access.kind.is_write());
         if let Some(store) = store {
             let [low, high] = value.to_le_bytes();
-            *value = match store.addr {
+            value = match store.addr {
                 at if at == u16::from(pointer) => u16::from_le_bytes([store.value, high]),
                 at if at == u16::from(pointer.wrapping_add(1)) => {
                     u16::from_le_bytes([low, store.value])
                 }
-                _ => *value,
+                _ => value,
             };
         }
     }

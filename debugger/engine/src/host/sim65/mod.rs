@@ -159,12 +159,6 @@ impl Host {
         self.kind.peripherals == Peripherals::Counted || lock(&self.registers).trace != 0
     }
 
-    /// Where C's stack pointer is, in page 0, and what it is.
-    pub fn stack(&self, machine: &Machine) -> (u8, u16) {
-        let pointer = self.kind.stack_pointer;
-        (pointer, abi::stack(machine, pointer))
-    }
-
     /// Lets `go` execute the instruction at PC, which is counted, and gives `traced` its line if a trace is wanted.
     pub fn step(
         &mut self,
