@@ -68,7 +68,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run a program without the debugger until it traps, jams or reaches a limit
-    Run(Headless),
+    Run(Box<Headless>),
     /// Run programs and scripts as tests, as many at once as there are cores
     Test(Testing),
     /// Print a binary trace of `jumppad run --trace=FILE`, or a part of it
@@ -168,18 +168,22 @@ pub(crate) fn helps() -> [(String, String); 4] {
 }
 
 fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
-    let parse = |line: &[OsString]| {
-        let matches = Cli::command().try_get_matches_from(line)?;
+    // It is made once, for that takes longer than a short program runs.
+    let mut command = Cli::command();
+    let mut parse = |line: &[OsString]| {
+        let matches = command.try_get_matches_from_mut(line)?;
         let cli = Cli::from_arg_matches(&matches)?;
         Ok::<_, clap::Error>((matches, cli))
     };
-    let run = |line: &[OsString]| match parse(line).ok()?.1.command? {
+    let is_run = line.get(1).is_some_and(|word| word == "run");
+    let mut run = |line: &[OsString]| match parse(line).ok()?.1.command? {
         Command::Run(run) => Some(run),
         _ => None,
     };
     // The program of `run` is the first word that makes the line whole. What stands behind it is for a program that
     // takes arguments, whatever it looks like, and else for us.
-    let program = (2..line.len()).find_map(|at| Some((at, run(&line[..=at])?)));
+    let mut words = 2..if is_run { line.len() } else { 0 };
+    let program = words.find_map(|at| Some((at, run(&line[..=at])?)));
     match program {
         Some((at, run)) if run.takes_arguments() => {
             if line.get(at + 1).is_none_or(|next| next != "--") {

@@ -5,9 +5,8 @@ use super::super::verdict::{Tested, Tests};
 pub(super) fn written(tests: &Tests) -> String {
     let mut text = format!("TAP version 14\n1..{}\n", tests.total());
     for (tested, number) in tests.results.iter().zip(1..) {
-        match tested {
-            Some(tested) => text += &point(tested, number),
-            None => {}
+        if let Some(tested) = tested {
+            text += &point(tested, number);
         }
     }
     match tests.left() {
