@@ -24,13 +24,14 @@ const ENGINE: &[&str] = &[
     "profile",
     "explorer",
     "query",
+    "tracing",
     "run",
 ];
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "exit", "render", "headless", "schema", "rc", "repl", "serve", "dap", "gdb", "vice", "mcp",
-    "cli", "fuzzing", "manual",
+    "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve", "dap", "gdb",
+    "vice", "mcp", "cli", "fuzzing", "manual",
 ];
 
 /// The parts that `text` names, as `crate::PART` or within `crate::{PART, PART}`.

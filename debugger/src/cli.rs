@@ -13,6 +13,8 @@ mod placing;
 mod run;
 mod serving;
 mod sim65;
+mod testing;
+mod tracing;
 mod version;
 
 use std::ffi::OsString;
@@ -41,6 +43,8 @@ use opening::Opening;
 use placing::expression;
 use run::Headless;
 use serving::{Hands, Serving};
+use testing::Testing;
+use tracing::Reading;
 
 /// A 6502 debugger on a tiered emulator that shows its JIT at work
 #[derive(Parser)]
@@ -64,7 +68,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run a program without the debugger until it traps, jams or reaches a limit
-    Run(Headless),
+    Run(Box<Headless>),
+    /// Run programs and scripts as tests, as many at once as there are cores
+    Test(Testing),
+    /// Print a binary trace of `jumppad run --trace=FILE`, or a part of it
+    Trace(Reading),
     /// Serve an editor by the Debug Adapter Protocol, on standard streams or a port
     Dap(Serving),
     /// Serve gdb or lldb by the remote protocol, on 127.0.0.1:1234
@@ -110,6 +118,8 @@ pub fn run() -> Exit {
             let matches = matches.subcommand().map_or(&matches, |(_, own)| own);
             match command {
                 Command::Run(args) => headless::run(args.order()),
+                Command::Test(args) => args.run(),
+                Command::Trace(args) => args.run(),
                 Command::Dap(args) => args.serve(matches, Protocol::Dap),
                 Command::Gdb(args) => args.serve(matches, Protocol::Gdb),
                 Command::Vice(args) => args.serve(matches, Protocol::Vice),
@@ -141,30 +151,39 @@ pub fn run() -> Exit {
     }
 }
 
-/// What `--help` says of the debugger, and of `run`.
+/// What `--help` says of the debugger, and of what runs without it.
 #[cfg(test)]
-pub(crate) fn helps() -> [(String, String); 2] {
+pub(crate) fn helps() -> [(String, String); 4] {
     let help = |words: &[&str]| {
         let error = Cli::command().try_get_matches_from(words.iter().chain(&["--help"]));
         let text = error.map_or_else(|help| help.to_string(), |_| String::new());
         (words.join(" "), text)
     };
-    [help(&["jumppad"]), help(&["jumppad", "run"])]
+    [
+        help(&["jumppad"]),
+        help(&["jumppad", "run"]),
+        help(&["jumppad", "test"]),
+        help(&["jumppad", "trace"]),
+    ]
 }
 
 fn parse(mut line: Vec<OsString>) -> Result<(ArgMatches, Cli), clap::Error> {
-    let parse = |line: &[OsString]| {
-        let matches = Cli::command().try_get_matches_from(line)?;
+    // It is made once, for that takes longer than a short program runs.
+    let mut command = Cli::command();
+    let mut parse = |line: &[OsString]| {
+        let matches = command.try_get_matches_from_mut(line)?;
         let cli = Cli::from_arg_matches(&matches)?;
         Ok::<_, clap::Error>((matches, cli))
     };
-    let run = |line: &[OsString]| match parse(line).ok()?.1.command? {
+    let is_run = line.get(1).is_some_and(|word| word == "run");
+    let mut run = |line: &[OsString]| match parse(line).ok()?.1.command? {
         Command::Run(run) => Some(run),
-        Command::Dap(_) | Command::Gdb(_) | Command::Vice(_) | Command::Mcp(_) => None,
+        _ => None,
     };
     // The program of `run` is the first word that makes the line whole. What stands behind it is for a program that
     // takes arguments, whatever it looks like, and else for us.
-    let program = (2..line.len()).find_map(|at| Some((at, run(&line[..=at])?)));
+    let mut words = 2..if is_run { line.len() } else { 0 };
+    let program = words.find_map(|at| Some((at, run(&line[..=at])?)));
     match program {
         Some((at, run)) if run.takes_arguments() => {
             if line.get(at + 1).is_none_or(|next| next != "--") {

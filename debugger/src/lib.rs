@@ -23,6 +23,8 @@ mod render;
 mod repl;
 mod schema;
 mod serve;
+mod suite;
+mod traces;
 mod vice;
 
 pub use cli::run;

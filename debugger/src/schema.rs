@@ -7,9 +7,11 @@ use serde_json::{Map, Value, json};
 
 use crate::headless::Summary;
 use crate::render::ErrorView;
+use crate::suite::{TestView, TestsView};
 use jumppad_language::report::Report;
 
-/// One line of output: a result or an event of the debugger, an error, or the summary of `jumppad run`.
+/// One line of output: a result or an event of the debugger, an error, the summary of `jumppad run`, or a result of
+/// `jumppad test`.
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[allow(dead_code, reason = "only its schema is wanted")]
@@ -17,6 +19,8 @@ enum Line {
     Report(Report),
     Error(ErrorView),
     Summary(Summary),
+    Test(TestView<'static>),
+    Tests(TestsView),
 }
 
 /// The schema of a line, as text.

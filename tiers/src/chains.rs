@@ -12,7 +12,9 @@ use crate::policy::Policy;
 
 /// The links of all addresses.
 pub(crate) struct Chains {
-    links: Box<Links>,
+    /// None before there is a group: they are a third of all that a machine takes of the host, and programs that are over
+    /// at once have no groups.
+    links: Option<Box<Links>>,
     /// How often growing was tried at an address.
     tries: Box<[u8; 0x1_0000]>,
     threshold: u32,
@@ -22,7 +24,7 @@ pub(crate) struct Chains {
 impl Chains {
     pub(crate) fn new(threshold: u32, policy: Policy) -> Self {
         Self {
-            links: for_each_address(Link::CLOSED),
+            links: None,
             tries: for_each_address(0),
             threshold,
             policy,
@@ -36,7 +38,17 @@ impl Chains {
 
     /// What generated code follows.
     pub(crate) fn links(&mut self) -> &mut Links {
-        &mut self.links
+        self.links
+            .get_or_insert_with(|| for_each_address(Link::CLOSED))
+    }
+
+    fn link(&self, addr: u16) -> Link {
+        let links = self.links.as_ref();
+        links.map_or(Link::CLOSED, |links| links[addr as usize])
+    }
+
+    fn link_mut(&mut self, addr: u16) -> &mut Link {
+        &mut self.links()[addr as usize]
     }
 
     /// Lets groups lead straight to the code that is entered at `addr`.
@@ -45,30 +57,32 @@ impl Chains {
             return;
         }
         let due = self.due(addr);
-        let link = &mut self.links[addr as usize];
+        let link = self.link_mut(addr);
         (link.code, link.due) = (code, due);
     }
 
     pub(crate) fn close(&mut self, addr: u16) {
-        let link = &mut self.links[addr as usize];
-        (link.code, link.due) = (0, 0);
+        if let Some(links) = &mut self.links {
+            let link = &mut links[addr as usize];
+            (link.code, link.due) = (0, 0);
+        }
     }
 
     /// How often the group with that entry was entered.
     pub(crate) fn entries(&self, entry: u16) -> u64 {
-        self.links[entry as usize].entries
+        self.link(entry).entries
     }
 
     /// Counts the entries of a group with that entry from now on.
     pub(crate) fn count_entries(&mut self, entry: u16) {
-        self.links[entry as usize].entries = 0;
+        self.link_mut(entry).entries = 0;
     }
 
     /// Counts that a group led to `addr` by way of the run loop; true when it is time
     /// to grow.
     pub(crate) fn count(&mut self, addr: u16) -> bool {
         let due = self.due(addr);
-        let count = &mut self.links[addr as usize].count;
+        let count = &mut self.link_mut(addr).count;
         *count = count.saturating_add(1);
         *count >= due
     }
@@ -76,22 +90,23 @@ impl Chains {
     /// Counts that a group computed the address of a block in its middle, where it
     /// cannot be entered; true when it is time to grow.
     pub(crate) fn count_missed(&mut self, addr: u16) -> bool {
-        let count = &mut self.links[addr as usize].count;
-        *count = count.saturating_add(self.policy.missed - 1);
+        let missed = self.policy.missed;
+        let count = &mut self.link_mut(addr).count;
+        *count = count.saturating_add(missed - 1);
         self.count(addr)
     }
 
     /// The addresses entered about as often as `addr`, and that one, first; they
     /// count anew.
     pub(crate) fn take(&mut self, addr: u16) -> Vec<u16> {
-        let share = (self.links[addr as usize].count / self.policy.grow_share).max(1);
-        let counted = (0..=u16::MAX).zip(self.links.iter());
+        let share = (self.link(addr).count / self.policy.grow_share).max(1);
+        let counted = (0..=u16::MAX).zip(self.links().iter());
         let frequent = counted.filter(|&(at, link)| link.count >= share && at != addr);
         let taken: Vec<u16> = std::iter::once(addr)
             .chain(frequent.map(|(at, _)| at))
             .collect();
         for &at in &taken {
-            self.links[at as usize].count = 0;
+            self.link_mut(at).count = 0;
             self.put_off(at, 1);
         }
         taken
@@ -101,7 +116,7 @@ impl Chains {
     pub(crate) fn wait(&mut self, addr: u16) {
         let more = self.threshold.saturating_mul(self.policy.grow_again);
         let due = self.due(addr);
-        self.links[addr as usize].count = due.saturating_sub(more);
+        self.link_mut(addr).count = due.saturating_sub(more);
     }
 
     pub(crate) fn put_off(&mut self, addr: u16, doublings: u32) {
@@ -112,8 +127,8 @@ impl Chains {
 
     /// Makes an open link due when it now has to be.
     fn renew(&mut self, addr: u16) {
-        if self.links[addr as usize].due != 0 {
-            self.links[addr as usize].due = self.due(addr);
+        if self.link(addr).due != 0 {
+            self.link_mut(addr).due = self.due(addr);
         }
     }
 

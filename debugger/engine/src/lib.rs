@@ -31,3 +31,4 @@ pub mod query;
 pub mod run;
 pub mod settings;
 mod switch;
+pub mod tracing;

@@ -133,8 +133,19 @@ impl Cpu {
 /// What sim65 calls a 6502 with all its opcodes.
 const ALL_OPCODES: &str = "6502x";
 
+/// The names of chips.
+pub(super) const CHIPS: [&str; cpu::NAMES.len() + 1] = {
+    let mut names = [ALL_OPCODES; cpu::NAMES.len() + 1];
+    let mut at = 0;
+    while at < cpu::NAMES.len() {
+        names[at] = cpu::NAMES[at];
+        at += 1;
+    }
+    names
+};
+
 fn chip() -> impl TypedValueParser<Value = Cpu> {
-    PossibleValuesParser::new(cpu::NAMES.iter().copied().chain([ALL_OPCODES]))
+    PossibleValuesParser::new(CHIPS)
         .try_map(|name| Cpu::named(&name).ok_or("there is no such chip"))
 }
 

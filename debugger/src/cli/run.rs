@@ -10,6 +10,7 @@ use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser}
 use clap::{ArgAction, Args, value_parser};
 
 use super::placing::{Placing, address, cycles, expression, placed};
+use super::tracing::{Traced, Tracing};
 use crate::headless::{
     self, Afterwards, AtEnd, Covering, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring,
 };
@@ -62,9 +63,8 @@ pub(super) struct Headless {
     /// End after this many cycles with the exit code that sim65 then has; no limit if 0
     #[arg(short = 'x', value_name = "N", value_parser = cycles, conflicts_with = "cycles")]
     sim65_limit: Option<u64>,
-    /// Print each instruction of a sim65 program before it is executed, as sim65 does
-    #[arg(long)]
-    trace: bool,
+    #[command(flatten)]
+    tracing: Tracing,
     /// Say what a sim65 program is and how it exits; given twice, each call of its host
     #[arg(short, long, action = ArgAction::Count)]
     verbose: u8,
@@ -145,7 +145,14 @@ impl Headless {
     }
 
     pub(super) fn order(self) -> headless::Run {
+        let is_sim65 = self.takes_arguments();
+        let traced = self.tracing.traced(is_sim65);
+        let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {
+            trace: match traced {
+                Traced::Order(order) => Some(order),
+                Traced::Nothing | Traced::Sim65 => None,
+            },
             placement: Placement {
                 load: self.placing.load.or(self.program.at),
                 ..self.placing.placement()
@@ -198,7 +205,7 @@ impl Headless {
                 chip: self.placing.cpu.and_then(|cpu| cpu.sim65),
                 limit: self.sim65_limit.filter(|&limit| limit != 0),
                 counts_cycles: self.count,
-                traces: self.trace,
+                traces: sim65_traces,
                 verbosity: self.verbose,
             },
             reach: self.reach.reach(),
@@ -213,8 +220,13 @@ fn formats() -> impl TypedValueParser<Value = ProfileFormat> {
     })
 }
 
+/// What the versions of sim65 are called.
+pub(super) fn version_names() -> [&'static str; Version::ALL.len()] {
+    Version::ALL.map(Version::name)
+}
+
 fn versions() -> impl TypedValueParser<Value = Version> {
-    PossibleValuesParser::new(Version::ALL.map(Version::name)).try_map(|word| {
+    PossibleValuesParser::new(version_names()).try_map(|word| {
         let found = Version::ALL
             .into_iter()
             .find(|version| version.name() == word);
@@ -223,7 +235,7 @@ fn versions() -> impl TypedValueParser<Value = Version> {
 }
 
 /// Some seconds, with or without a fraction.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().map_err(|_| "it is no number")?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }

@@ -73,7 +73,9 @@ pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time
         Telling::Usual => !guest.is_simulated() || order.style == Style::Json || is_interrupted,
         Telling::Quiet => false,
     };
-    if !is_wanted {
+    // Such a guest is told of where nobody reads any more.
+    let is_unread = matches!(end, End::Unread) && guest == Guest::Silent;
+    if !is_wanted || is_unread {
         return;
     }
     let summary = Summary::of(machine, name(end), code, unasked, time);

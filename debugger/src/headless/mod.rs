@@ -13,6 +13,7 @@ mod sim65;
 mod simulator;
 mod streams;
 mod summary;
+mod tracing;
 
 use std::io;
 use std::ops::RangeInclusive;
@@ -40,6 +41,7 @@ use jumppad_engine::host::sim65::{
 };
 use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
 use jumppad_engine::program::sim65::Version;
+use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
 use progress::Progress;
@@ -47,6 +49,8 @@ pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
 use streams::{Shared, Standard, lock};
 pub(crate) use summary::Summary;
+pub(crate) use tracing::TraceOrder;
+use tracing::Traced;
 
 /// More cycles than any run takes.
 const NO_LIMIT: u64 = 1 << 62;
@@ -81,6 +85,8 @@ pub(crate) struct Run {
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
+    /// What is written of what is executed.
+    pub(crate) trace: Option<TraceOrder>,
     /// What is special about a sim65 program.
     pub(crate) sim65: Sim65Order,
     pub(crate) style: Style,
@@ -113,6 +119,7 @@ impl Run {
                 quota: QUOTA,
             },
             telling: Telling::Quiet,
+            trace: None,
             sim65: Sim65Order::default(),
             style: Style::Text,
             perf_map: false,
@@ -196,6 +203,10 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     // Without a handler Ctrl-C still ends the program, only less politely.
     let _ = ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst));
 
+    let tracer = match &order.trace {
+        Some(trace) => Some(trace.open(&machine, &interrupt)?),
+        None => None,
+    };
     let is_late = order.timeout.map(|time| alarm(time, interrupt));
     let started = Instant::now();
     let mut running = Running {
@@ -203,6 +214,11 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         host,
         console,
         simulator,
+        tracer,
+        settles: order
+            .trace
+            .as_ref()
+            .is_some_and(TraceOrder::is_among_output),
         streams: Arc::clone(&streams),
         verbosity: order.sim65.verbosity,
         limit: limit(&order, guest),
@@ -214,6 +230,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     };
     let mut end = running.follow();
     let flushed = running.carry();
+    let traced = running.end_trace(&order);
     drop(running);
     lock(&streams).progress.hide();
     let time = started.elapsed();
@@ -247,6 +264,14 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         }
     }
 
+    match traced {
+        Traced::Whole => {}
+        Traced::Unread => end = End::Unread,
+        Traced::Unwritten(text) => {
+            put_error(&format!("jumppad: {text}\n"));
+            end = End::Unwritten;
+        }
+    }
     let told = finish(&order, &machine, &end, guest, time);
     let written = order.afterwards.write(machine, program, &order.program);
     let exit = told.and_then(|exit| {
@@ -343,6 +368,9 @@ struct Running<'m> {
     host: Option<Host>,
     console: Option<Console>,
     simulator: Option<Plugged>,
+    tracer: Option<Tracer>,
+    /// Whether the trace goes where the guest prints, so that each waits for the other.
+    settles: bool,
     streams: Shared,
     verbosity: u8,
     limit: u64,
@@ -384,10 +412,20 @@ impl Running<'_> {
     /// Runs for `budget` cycles, or until something stops the machine.
     fn go(&mut self, budget: u64) -> StopReason {
         match &mut self.host {
-            Some(host) if host.is_counting() => {
-                sim65::step(host, self.machine, &mut lock(&self.streams), budget)
-            }
-            _ => self.machine.run(budget),
+            Some(host) if host.is_counting() => sim65::step(
+                host,
+                self.machine,
+                &mut lock(&self.streams),
+                &mut self.tracer,
+                budget,
+            ),
+            host => match &mut self.tracer {
+                Some(tracer) => {
+                    let pointer = host.as_ref().map(|host| host.kind().stack_pointer);
+                    tracer.go(self.machine, budget, pointer)
+                }
+                None => self.machine.run(budget),
+            },
         }
     }
 
@@ -399,8 +437,25 @@ impl Running<'_> {
         lock(&self.streams).flush()
     }
 
+    /// Ends the trace, and says how that went.
+    fn end_trace(&mut self, order: &Run) -> Traced {
+        match (&mut self.tracer, &order.trace) {
+            (Some(tracer), Some(trace)) => Traced::of(tracer.finish(self.machine), trace),
+            _ => Traced::Whole,
+        }
+    }
+
     /// Does what a stop of the machine asks for; the end, if it is one.
     fn answer(&mut self, reason: StopReason) -> Option<End> {
+        if let Some(tracer) = &self.tracer {
+            if tracer.is_broken() {
+                // How is told at the end.
+                return Some(End::Unwritten);
+            }
+            if self.settles && reason == StopReason::HostCall {
+                tracer.settle();
+            }
+        }
         if let Some(host) = &mut self.host {
             if reason == StopReason::Device {
                 host.heed(self.machine);
@@ -418,7 +473,11 @@ impl Running<'_> {
         };
         if let Some(host) = self.host.as_mut().filter(is_asked) {
             sim65::say(host, self.machine, self.verbosity);
-            match host.serve(self.machine, &mut *lock(&self.streams)) {
+            let served = host.serve(self.machine, &mut *lock(&self.streams));
+            if self.settles && lock(&self.streams).flush().is_err() {
+                return Some(End::Unread);
+            }
+            match served {
                 Served::Returned => {}
                 Served::Exit(code) => return Some(End::Exited(code)),
                 Served::Interrupted => return Some(End::Stopped(StopReason::Interrupted)),

@@ -4,6 +4,7 @@ use jumppad_engine::host::sim65::streams::{Stream, Streams};
 use jumppad_engine::host::sim65::{Call, Host};
 use jumppad_engine::program::load::Program;
 use jumppad_engine::program::sim65::{Chip, Version};
+use jumppad_engine::tracing::Tracer;
 use jumppad_tiers::{Machine, StopReason};
 
 use super::streams::Standard;
@@ -91,14 +92,21 @@ pub(super) fn step(
     host: &mut Host,
     machine: &mut Machine,
     streams: &mut Standard,
+    tracer: &mut Option<Tracer>,
     budget: u64,
 ) -> StopReason {
     let end = machine.cpu().cycles.saturating_add(budget);
     while machine.cpu().cycles < end {
         let mut is_unread = false;
-        let reason = host.step(machine, |line| {
-            is_unread = streams.write(Stream::Output, line.as_bytes()).is_err();
-        });
+        let pointer = host.kind().stack_pointer;
+        let reason = host.step(
+            machine,
+            |line| is_unread = streams.write(Stream::Output, line.as_bytes()).is_err(),
+            |machine| match tracer {
+                Some(tracer) => tracer.go(machine, 1, Some(pointer)),
+                None => machine.run(1),
+            },
+        );
         // Whoever looks after the streams finds out why.
         if reason != StopReason::Cycles || is_unread {
             return reason;

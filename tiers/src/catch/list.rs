@@ -25,6 +25,8 @@ struct Entry {
 pub(crate) struct Catches {
     list: Vec<Entry>,
     last: u32,
+    /// Whether some byte may be marked for one of them.
+    pub(crate) has_marks: bool,
 }
 
 impl Catches {
@@ -49,7 +51,7 @@ impl Catches {
         CatchId(self.last)
     }
 
-    /// Whether some catchpoint depends on what has happened before.
+    /// Whether some catchpoint depends on what has happened before, which is noted by marks of bytes.
     pub(crate) fn learn(&self) -> bool {
         let learns = |entry: &Entry| {
             matches!(

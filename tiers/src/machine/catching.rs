@@ -253,6 +253,16 @@ impl Machine {
         self.breakpoints
             .set_opcodes(self.catches.opcodes(self.model));
         self.tiers.catcher.catches = self.catches.of_events();
+        let learn = self.catches.learn();
+        if std::mem::replace(&mut self.catches.has_marks, learn) || learn {
+            self.mark_catches();
+        }
+        let cause = |addr| InvalidationCause::CatchpointsChanged { addr };
+        self.tiers.stops_changed(cause, surroundings!(self));
+    }
+
+    /// Marks what catchpoints learn from.
+    fn mark_catches(&mut self) {
         for addr in 0..=u16::MAX {
             if !self.catches.track(addr) {
                 self.memory.remove_marks(addr, byte::FRESH);
@@ -264,8 +274,6 @@ impl Machine {
         }
         (0..=u16::MAX).for_each(|addr| self.mark_stop(addr));
         (0..=u8::MAX).for_each(|page| self.mark_page(page));
-        let cause = |addr| InvalidationCause::CatchpointsChanged { addr };
-        self.tiers.stops_changed(cause, surroundings!(self));
     }
 
     /// Whether anybody can have written the byte: what is not zero was, what is

@@ -15,7 +15,7 @@ mod recorder;
 mod ring;
 mod schema;
 
-pub use record::{Accessed, Record, RecordKind};
+pub use record::{Accessed, Parts, Record, RecordKind};
 pub use recorder::Recorded;
 pub(crate) use recorder::Seen;
 pub use ring::Ring;

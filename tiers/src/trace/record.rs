@@ -66,6 +66,21 @@ pub struct Accessed {
     pub kind: AccessKind,
 }
 
+/// What a record is made of, by the names of its methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is what the method of that name gives")]
+pub struct Parts {
+    pub cycles: u64,
+    pub index: u64,
+    pub pc: u16,
+    pub instruction: [u8; 3],
+    pub registers: [u8; 5],
+    pub took: u32,
+    pub kind: RecordKind,
+    pub access: Option<Accessed>,
+    pub notes: u32,
+}
+
 /// An instruction or an interrupt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record(pub(super) [u8; SIZE]);
@@ -126,6 +141,27 @@ impl Record {
         self
     }
 
+    /// What these bytes, those of a record, are.
+    #[must_use]
+    pub fn of(bytes: &[u8; SIZE]) -> Self {
+        Self(*bytes)
+    }
+
+    /// A record as it was, of what its parts were. The number of its kind and that of its access are those in its bytes.
+    #[must_use]
+    pub fn rebuilt(parts: &Parts) -> Self {
+        let mut record = Self([0; SIZE]);
+        record.put(at::CYCLES, parts.cycles.to_le_bytes());
+        record.set_index(parts.index);
+        record.put(at::PC, parts.pc.to_le_bytes());
+        record.put(at::OPCODE, parts.instruction);
+        record.put(at::A, parts.registers);
+        record.set_took(parts.took.into());
+        record.set_kind(parts.kind);
+        record.set_access(parts.access);
+        record.noted(parts.notes)
+    }
+
     /// Its bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
@@ -164,6 +200,12 @@ impl Record {
     #[must_use]
     pub fn pc(&self) -> u16 {
         u16::from_le_bytes(self.get(at::PC))
+    }
+
+    /// What [`Record::noted`] noted; 0 in a ring.
+    #[must_use]
+    pub fn notes(&self) -> u32 {
+        u32::from_le_bytes(self.get(at::NOTES))
     }
 
     /// The opcode and the two bytes behind it, which need not be operands.

@@ -100,7 +100,8 @@ impl Machine {
     fn record_one(&mut self, ring: &mut Ring) -> Option<StopReason> {
         let before = self.cpu;
         let Fetched { opcode, args } = self.fetch();
-        let is_waiting = self.waits_on(ring);
+        // Few instructions wait, and looking at the latest record costs more than looking at the opcode.
+        let is_waiting = opcode.effect == Effect::Wait && self.waits_on(ring);
         let stop = match std::mem::replace(&mut self.ignoring, Ignoring::Nothing) {
             Ignoring::Nothing => self.step_noting(),
             _ if self.breakpoints.is_host_call(before.pc) => return Some(StopReason::HostCall),

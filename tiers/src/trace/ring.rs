@@ -34,6 +34,15 @@ impl Ring {
         }
     }
 
+    /// Moves the oldest records, but for the last `left`, to the end of `bytes`. Those that come are counted on.
+    pub fn drain(&mut self, left: usize, bytes: &mut Vec<u8>) {
+        self.records.rotate_left(self.oldest);
+        self.oldest = 0;
+        let count = self.records.len().saturating_sub(left);
+        bytes.extend_from_slice(self.records[..count].as_flattened());
+        self.records.drain(..count);
+    }
+
     /// How many records fit.
     #[must_use]
     pub fn capacity(&self) -> usize {
@@ -204,6 +213,26 @@ mod tests {
                 let part: Vec<u16> = part.collect();
                 assert_eq!(part, all[start.min(7)..end.min(7)], "{start}..{end}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_drained_is_gone_and_the_rest_counts_on() {
+        for records in 0..9 {
+            let mut ring = filled(4, records);
+            let all = pcs(&ring);
+            let mut bytes = Vec::new();
+            ring.drain(1, &mut bytes);
+            let left = usize::from(records > 0);
+            let drained = bytes
+                .as_chunks()
+                .0
+                .iter()
+                .map(|bytes| Record::of(bytes).pc());
+            assert_eq!(drained.chain(pcs(&ring)).collect::<Vec<_>>(), all);
+            assert_eq!(ring.len(), left);
+            ring.push(record(9));
+            assert_eq!(ring.last().map(|last| last.index()), Some(records.into()));
         }
     }
 

@@ -1,5 +1,6 @@
 //! The host's files: read and written as a whole, never waited for against the user's will.
 
+pub mod digits;
 pub mod interruptible;
 pub mod perf_map;
 pub mod read;

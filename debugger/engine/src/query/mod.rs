@@ -12,6 +12,8 @@ mod fields;
 mod groups;
 mod instruction;
 mod memory;
+mod notes;
+mod stream;
 mod symbols;
 mod table;
 mod trace;
@@ -30,6 +32,7 @@ use crate::expression::{Expr, RangeExpr, fields::Field};
 use crate::settings::Switch;
 pub use fields::{BLOCKS, MEMORY, SYMBOLS, TRACE};
 use groups::Key;
+pub use stream::TraceFilter;
 
 /// Rows and groups that are shown unless it is said how many.
 const SHOWN: u64 = 20;

@@ -1,21 +1,18 @@
 //! The trace as records: they lie ready in the ring.
-//!
-//! Invariant: a string is compared once for each instruction that differs in its place or its bytes; records are then
-//! asked about the bit that came of it.
 
 use crate::expression::EvalError;
 use std::ops::Range;
 
-use jumppad_tiers::filter::{Fault, Filter, Record as One, Records as Asked, TieredFilter};
+use jumppad_tiers::filter::{Fault, Filter, Record as One, TieredFilter};
 use jumppad_tiers::trace::{self, Record, RecordKind, Ring};
 
-use super::condition::{self, Strings, Term};
 use super::groups::Key;
 use super::instruction::Names;
+use super::notes::{self, Notes, identity};
 use super::{Condition, Records};
 use crate::answer::{Access, FoundRows, Registers, TraceRow};
 use crate::debugger::Debugger;
-use crate::expression::{compare, fields::Field};
+use crate::expression::fields::Field;
 use crate::program::disassemble;
 
 /// What no record has for a number.
@@ -26,11 +23,7 @@ pub(super) struct Trace<'s> {
     debugger: &'s Debugger,
     ring: &'s Ring,
     names: Names<'s>,
-    terms: Vec<Term>,
-    /// What came of the terms, for the last instruction of each address: its identity, and the bits.
-    known: Vec<(u64, u32)>,
-    /// Records with such bits, while a part is asked.
-    noted: Vec<u8>,
+    notes: Notes,
 }
 
 impl<'s> Trace<'s> {
@@ -42,38 +35,13 @@ impl<'s> Trace<'s> {
                 model: debugger.machine.model(),
                 symbols: &debugger.symbols,
             },
-            terms: Vec::new(),
-            known: Vec::new(),
-            noted: Vec::new(),
+            notes: Notes::default(),
         }
     }
 
     fn record(&self, at: usize) -> Record {
         let record = self.ring.get(at);
         record.expect("the record is one of the ring's")
-    }
-
-    fn notes(&mut self, record: &Record) -> u32 {
-        let (identity, slot) = (identity(record), usize::from(record.pc()));
-        match self.known[slot] {
-            (known, notes) if known == identity => notes,
-            _ => {
-                let notes = self.compare(record);
-                self.known[slot] = (identity, notes);
-                notes
-            }
-        }
-    }
-
-    fn compare(&self, record: &Record) -> u32 {
-        let holds = |term: &Term| {
-            let left = self.names.string(record, &term.left);
-            let right = self.names.string(record, &term.right);
-            let tells_case = term.case.matters(&term.left, &term.right);
-            compare(&left, term.test, &right, tells_case)
-        };
-        let bits = self.terms.iter().zip(0..);
-        bits.map(|(term, bit)| u32::from(holds(term)) << bit).sum()
     }
 
     fn row(&self, at: usize) -> TraceRow {
@@ -111,15 +79,6 @@ impl<'s> Trace<'s> {
     }
 }
 
-/// A number that an instruction shares with those of its place and its bytes only.
-fn identity(record: &Record) -> u64 {
-    let [pc_low, pc_high] = record.pc().to_le_bytes();
-    let [opcode, arg1, arg2] = record.instruction();
-    let kind = record.kind() as u8;
-    // The last byte tells it from what nothing is known of.
-    u64::from_le_bytes([pc_low, pc_high, opcode, arg1, arg2, kind, 0, 1])
-}
-
 impl Records for Trace<'_> {
     const OF: &'static str = "trace";
 
@@ -129,11 +88,8 @@ impl Records for Trace<'_> {
 
     fn filter(&mut self, condition: &Condition) -> Result<Filter, EvalError> {
         let scope = self.debugger.scope();
-        let strings = Strings::Noted(&mut self.terms);
-        let filter = condition::filter(condition, &scope, &super::TRACE, &trace::TRACE, strings)?;
-        if !self.terms.is_empty() {
-            self.known = vec![(0, 0); 1 << 16];
-        }
+        let (filter, notes) = notes::filter(condition, &scope)?;
+        self.notes = notes;
         Ok(filter)
     }
 
@@ -143,25 +99,16 @@ impl Records for Trace<'_> {
         filter: &TieredFilter,
         found: &mut Vec<usize>,
     ) -> Result<(), Fault> {
-        let (debugger, mut start) = (self.debugger, part.start);
-        let mut search = |bytes: &[u8]| {
-            let records = Asked { bytes, pool: &[] };
-            let from = start;
+        let mut start = part.start;
+        for bytes in self.ring.bytes_of(part) {
+            let machine = &self.debugger.machine;
+            self.notes
+                .search(filter, machine, self.names, bytes, |at| {
+                    found.push(start + at)
+                })?;
             start += bytes.len() / Ring::RECORD_BYTES;
-            filter.search(records, &debugger.machine, |at| found.push(from + at))
-        };
-        if self.terms.is_empty() {
-            return self.ring.bytes_of(part).into_iter().try_for_each(search);
         }
-        let mut noted = std::mem::take(&mut self.noted);
-        noted.clear();
-        for at in part {
-            let record = self.record(at);
-            noted.extend(record.noted(self.notes(&record)).bytes());
-        }
-        let searched = search(&noted);
-        self.noted = noted;
-        searched
+        Ok(())
     }
 
     fn identity(&self, at: usize, field: &Field) -> u64 {

@@ -18,7 +18,7 @@ mod opcodes;
 pub mod peripherals;
 mod said;
 pub mod streams;
-mod trace;
+pub mod trace;
 
 use std::sync::{Arc, Mutex};
 
@@ -159,8 +159,13 @@ impl Host {
         self.kind.peripherals == Peripherals::Counted || lock(&self.registers).trace != 0
     }
 
-    /// Executes the instruction at PC, which is counted, and gives `traced` its line if a trace is wanted.
-    pub fn step(&mut self, machine: &mut Machine, traced: impl FnOnce(String)) -> StopReason {
+    /// Lets `go` execute the instruction at PC, which is counted, and gives `traced` its line if a trace is wanted.
+    pub fn step(
+        &mut self,
+        machine: &mut Machine,
+        traced: impl FnOnce(String),
+        go: impl FnOnce(&mut Machine) -> StopReason,
+    ) -> StopReason {
         if self.is_at(machine.cpu().pc) {
             return StopReason::HostCall;
         }
@@ -177,7 +182,7 @@ impl Host {
             traced(trace::line(machine, fields, pointer, self.instructions));
         }
         self.instructions += 1;
-        machine.run(1)
+        go(machine)
     }
 
     /// Fills memory as sim65 does before it loads.

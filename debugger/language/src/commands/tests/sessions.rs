@@ -11,6 +11,7 @@ use crate::grammar::Context;
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("record", "it writes a file of its own; tests/habits.rs"),
     ("save", "it writes a file; tests/files.rs"),
+    ("trace save", "it writes a file; tests/trace_file.rs"),
     ("save breakpoints", "it writes a file; tests/actions.rs"),
     ("save symbols", "it writes a file; tests/vocabulary.rs"),
     ("coverage save", "it writes a file; tests/coverage.rs"),
