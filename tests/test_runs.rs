@@ -357,7 +357,11 @@ fn forms_are_read_by_their_readers() {
                         .try_get_attribute("name")
                         .unwrap()
                         .expect("it has a name");
-                    cases.push(name.normalized_value(quick_xml::XmlVersion::Explicit1_0).unwrap().into_owned());
+                    cases.push(
+                        name.normalized_value(quick_xml::XmlVersion::Explicit1_0)
+                            .unwrap()
+                            .into_owned(),
+                    );
                 }
                 b"failure" => failures += 1,
                 b"testsuite" => {

@@ -50,6 +50,8 @@ pub(crate) struct Lookout<'a> {
     pub(crate) awaiting: Awaiting,
     /// Where each instruction is counted, if it is.
     pub(crate) counts: Option<&'a mut Counts>,
+    /// What was executed, and whether that is noted.
+    pub(crate) coverage: &'a mut Coverage,
     pub(crate) noting: Noting,
 }
 
@@ -62,7 +64,6 @@ pub(crate) fn interpret(
     cpu: &mut Cpu,
     memory: &mut Memory,
     profile: &mut Profile,
-    coverage: &mut Coverage,
     limit: u64,
     counting: Counting,
     lookout: Lookout<'_>,
@@ -71,6 +72,7 @@ pub(crate) fn interpret(
         caught,
         awaiting,
         counts,
+        coverage,
         noting,
     } = lookout;
     if let Some(counts) = counts {

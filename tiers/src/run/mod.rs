@@ -212,13 +212,13 @@ impl Machine {
             &mut self.cpu,
             &mut self.memory,
             &mut self.tiers.profile,
-            &mut self.coverage,
             end,
             counting,
             Lookout {
                 caught: self.breakpoints.any_opcode(),
                 awaiting: self.awaiting,
                 counts,
+                coverage: &mut self.coverage,
                 noting,
             },
         );
