@@ -141,14 +141,22 @@ impl Coverage {
         needs & !self.noted[usize::from(pc)] != 0
     }
 
+    /// As [`Coverage::note`], where most branches go a way that they have gone before.
+    #[inline(always)]
+    pub(crate) fn note_if_new(&mut self, opcode: &Opcode, pc: u16, to: u16, cycles: u64) {
+        // What is no branch has neither way.
+        if way(opcode, pc, to, cycles) & self.noted[usize::from(pc)] == 0 {
+            self.note(opcode, pc, to, cycles);
+        }
+    }
+
     /// The instruction at `pc` was executed: it led to `to` in so many cycles.
+    #[cold]
     pub(crate) fn note(&mut self, opcode: &Opcode, pc: u16, to: u16, cycles: u64) {
         let length = opcode.length();
         let mut bits = EXECUTED;
         if opcode.is_conditional() {
-            // A branch to what follows it takes longer if it is taken.
-            let taken = to != pc.wrapping_add(length) || cycles > u64::from(opcode.cycles);
-            bits |= if taken { TAKEN } else { NOT_TAKEN };
+            bits |= way(opcode, pc, to, cycles);
         }
         let noted = &mut self.noted[usize::from(pc)];
         if *noted & EXECUTED == 0 {
@@ -191,6 +199,16 @@ impl Coverage {
             Unseen::Taken | Unseen::NotTaken if !is_told => Unseen::All,
             unseen => unseen,
         }
+    }
+}
+
+/// The way that a branch went. One to what follows it takes longer if it is taken.
+#[inline(always)]
+fn way(branch: &Opcode, pc: u16, to: u16, cycles: u64) -> u8 {
+    let is_elsewhere = to != pc.wrapping_add(branch.length());
+    match is_elsewhere || cycles > u64::from(branch.cycles) {
+        true => TAKEN,
+        false => NOT_TAKEN,
     }
 }
 

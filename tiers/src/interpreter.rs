@@ -211,7 +211,7 @@ fn interpret_until<
             let start = cpu.cycles;
             let result = handler(cpu, &mut bus, arg1, arg2, pc);
             if !does_require_intervention(result) {
-                coverage.note(&table[opcode as usize], pc, cpu.pc, cpu.cycles - start);
+                coverage.note_if_new(&table[opcode as usize], pc, cpu.pc, cpu.cycles - start);
             }
             result
         } else {
