@@ -306,6 +306,29 @@ fn going_back_in_time_neither_takes_nor_adds() {
 }
 
 #[test]
+fn what_the_debugger_saves_is_what_a_run_writes() {
+    let folder = tempfile::tempdir().expect("there is room");
+    for (name, option) in [
+        ("a.folded", ""),
+        ("b", " --folded"),
+        ("c.txt", ""),
+        ("d.pprof", " --folded"),
+    ] {
+        let file = folder.path().join(name);
+        let path = file.to_str().expect("it is text");
+        let out = told(&format!(
+            "load {PROGRAM}\nprofile on every 7\nrun\nprofile save {path}{option}\n"
+        ));
+        assert!(out.contains("as folded"), "{out}");
+        let saved = fs::read(&file).expect("it was written");
+        assert_eq!(
+            saved,
+            written("interp", "out.folded", &["--profile-every", "7"])
+        );
+    }
+}
+
+#[test]
 fn a_run_begins_a_new_profile() {
     let once = json("load tests/data/c/recursion\nprofile on every 50\nrun\nprofile 100\n");
     let twice = json("load tests/data/c/recursion\nprofile on every 50\nrun\nrun\nprofile 100\n");

@@ -169,6 +169,8 @@ pub(crate) struct Walk {
     cycle: u64,
     inner: u8,
     other_stack: Option<u8>,
+    /// Whether it ended at a frame of which time alone says that it is no part of the stack.
+    is_doubtful: bool,
 }
 
 impl Walk {
@@ -181,12 +183,18 @@ impl Walk {
             cycle: machine.cpu.cycles,
             inner: machine.cpu.sp,
             other_stack: None,
+            is_doubtful: false,
         }
     }
 
-    /// Whether it ended at a frame that belongs to another stack.
-    pub(crate) fn ran_into_another(&self) -> bool {
-        self.other_stack.is_some()
+    /// Whether it ended where it may end elsewhere the next time, though nothing on the stack has changed.
+    pub(crate) fn may_go_on(&self) -> bool {
+        self.is_doubtful
+    }
+
+    /// When the tracked frame last found was called; now, if there was none.
+    pub(crate) fn cycle(&self) -> u64 {
+        self.cycle
     }
 
     /// The next frame further out.
@@ -203,11 +211,13 @@ impl Walk {
                 let is_behind = at > self.end;
                 let age = self.cycle.saturating_sub(called);
                 if is_behind && !wrapped(&found, self.inner, age) {
+                    self.is_doubtful = true;
                     self.stop();
                     return None;
                 }
                 if called >= self.cycle {
                     self.other_stack = (!is_behind).then_some(found.slot);
+                    self.is_doubtful = true;
                     self.stop();
                     return None;
                 }

@@ -111,7 +111,7 @@ impl Stacks {
         let same_from = self.same_from(machine, first);
         self.new.clear();
         let kept = loop {
-            if let Some(kept) = self.known_from(walk.at, same_from) {
+            if let Some(kept) = self.known_from(&walk, same_from, machine) {
                 break kept;
             }
             let at = walk.at;
@@ -149,15 +149,31 @@ impl Stacks {
     }
 
     /// How many of the last sample's frames, from the outermost on, are those that the walk
-    /// would find from here on, if that is known: they are nested as they were then.
-    fn known_from(&self, at: u16, same_from: usize) -> Option<usize> {
-        if usize::from(at) < same_from {
+    /// would find from here on, if that is known.
+    fn known_from(&self, walk: &Walk, same_from: usize, machine: &Machine) -> Option<usize> {
+        let at = walk.at;
+        // Where the stack was ever as deep as its page, it may have wrapped since.
+        let was_deep = machine.memory.calls().origins()[..CHUNK] != [0; CHUNK];
+        if usize::from(at) < same_from || was_deep {
             return None;
         }
         // Those further in than the position are left; the next one out is at or behind it.
         let kept = self.last.partition_point(|found| found.at >= at);
         let is_between = self.last.get(kept).is_none_or(|inner| inner.behind <= at);
-        is_between.then_some(kept)
+        (is_between && self.are_in_order(kept, walk.cycle(), machine)).then_some(kept)
+    }
+
+    /// Whether frames are older the further out they are, as they were: the same calls may have been made anew.
+    fn are_in_order(&self, kept: usize, mut cycle: u64, machine: &Machine) -> bool {
+        let calls = machine.memory.calls();
+        self.last[..kept].iter().rev().all(|found| {
+            let called = calls.at(found.slot).map_or(0, |call| call.cycle);
+            let is_older = found.evidence == Evidence::Guess || called < cycle;
+            if matches!(found.evidence, Evidence::Tracked { .. }) {
+                cycle = called;
+            }
+            is_older
+        })
     }
 
     /// Adds the frames that are new. The innermost of all is the answer.
@@ -211,7 +227,7 @@ impl Stacks {
         let wraps = first < LOWEST || self.last.iter().any(|f| usize::from(f.behind) > END);
         let is_memory = machine.memory.attributes(STACK) & page::DEVICE == 0;
         let is_whole = self.last.first().is_none_or(|found| found.number != 0);
-        if wraps || !is_memory || walk.ran_into_another() || !is_whole {
+        if wraps || !is_memory || walk.may_go_on() || !is_whole {
             self.low = END;
             self.last.clear();
             return;

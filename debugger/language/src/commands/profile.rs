@@ -31,7 +31,7 @@ const SAMPLING: &str = "A sample is PC and the call stack, taken at the first in
                         to where the guest had come before is not sampled twice. `run`, `load` and switching the machine \
                         off begin a new profile. With exact, instructions and their cycles are counted as well, one by \
                         one: nothing runs compiled meanwhile, so a program takes a quarter longer than with `jit off`, and ten \
-                        times as long as compiled; `profile counts` and `profile annotate` show them.";
+                        times as long as compiled; `profile counts` and `profile annotate main` show them.";
 const READING: &str = "self are samples within a function's own code, total those with it on the stack: what it called counts, \
                        and recursion once. A function is one of C, a symbol of known size, what a call led to with all that \
                        it branches to, or else the nearest name before: what is jumped to by a table or at a routine's end \
@@ -141,7 +141,7 @@ struct Sampling {
 impl Canonical for Sampling {
     fn write(&self, line: &mut Printer) {
         if let Some(every) = self.every {
-            line.word("every").word(every);
+            line.word("every").add(&every);
         }
         if self.exact.is_some() {
             line.word("exact");

@@ -10,6 +10,7 @@ use crate::grammar::Context;
 /// Commands that no golden session can use, and why.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("record", "it writes a file of its own; tests/habits.rs"),
+    ("profile save", "it writes a file; tests/profile.rs"),
     ("save", "it writes a file; tests/files.rs"),
     ("trace save", "it writes a file; tests/trace_file.rs"),
     ("save breakpoints", "it writes a file; tests/actions.rs"),

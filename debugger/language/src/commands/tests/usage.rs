@@ -87,6 +87,7 @@ fn sample(name: &str) -> &'static [&'static str] {
         "TEXT" | "WORD" => &["hello", "Hello, world", "x"],
         "NAME" | "REGISTER" => &["a", "pc", ".c", "X"],
         "SYMBOL" => &["'a-1'", ".'+'", "add_one", "a::b", "@x", "x", "c000", ".pc"],
+        "FUNCTION" => &["main", "[irq]", "pushax+$0F", "a::b"],
         "VALUE" => &["$41", "on", "10"],
         "COMMAND" | "TOPIC" => &["break", "numbers", "info jit"],
         "LINE" => &["LDA #$41", "loop: BNE loop", ".byte 1, \"x\""],
