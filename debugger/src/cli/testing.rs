@@ -68,6 +68,12 @@ pub(super) struct Testing {
     /// The sim65 that programs were made for
     #[arg(long, value_name = "VERSION", value_parser = PossibleValuesParser::new(version_names()))]
     sim65: Option<String>,
+    /// Write what all programs executed to one tracefile of lcov, made anew
+    #[arg(long, value_name = "FILE")]
+    coverage: Option<PathBuf>,
+    /// Write a profile of each program into a folder, in callgrind's format
+    #[arg(long, value_name = "FOLDER")]
+    profile: Option<PathBuf>,
     /// Options of `jumppad run` for every program, behind `--`
     #[arg(last = true)]
     options: Vec<OsString>,
@@ -102,6 +108,8 @@ impl Testing {
                 .filter_map(|(name, value)| Some(option(name, value?)))
                 .flatten()
                 .collect(),
+            coverage: self.coverage,
+            profiles: self.profile,
             options: self.options,
         })
     }

@@ -22,7 +22,8 @@ fn page(schema: &Value) -> String {
     let parts = schema["$defs"].as_object().expect("it has parts");
     let lines = parts["Report"]["oneOf"].as_array().expect("it has kinds");
     let mut page = HEAD.to_owned();
-    for line in lines.iter().chain([&parts["ErrorView"], &parts["Summary"]]) {
+    let others = ["ErrorView", "Summary", "TestView", "TestsView"];
+    for line in lines.iter().chain(others.map(|name| &parts[name])) {
         let name = line["properties"]["type"]["const"].as_str();
         let _ = write!(page, "## {}\n\n", name.expect("it has a type"));
         page += &object(line, parts, "type");

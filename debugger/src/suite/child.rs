@@ -130,6 +130,13 @@ fn line(suite: &Suite, case: &Case, expected: &Expected) -> Vec<OsString> {
             line.extend(["run".into(), "--json".into(), "--timeout".into()]);
             line.push(suite.timeout.as_secs_f64().to_string().into());
             line.extend(suite.shared.iter().cloned());
+            if let Some(file) = &suite.coverage {
+                line.extend(["--coverage".into(), file.into(), "--coverage-merge".into()]);
+            }
+            if let Some(folder) = &suite.profiles {
+                let name = format!("{}.callgrind", case.name.replace(['/', '\\'], "+"));
+                line.extend(["--profile".into(), folder.join(name).into()]);
+            }
             line.extend(suite.options.iter().cloned());
             line.extend(expected.options.iter().cloned());
             if let Some(cycles) = suite.cycles.filter(|_| !has_limit(&expected.options)) {

@@ -17,6 +17,8 @@ mod verdict;
 mod workers;
 
 use std::ffi::OsString;
+use std::fs;
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -58,6 +60,10 @@ pub(crate) struct Suite {
     pub(crate) output: Option<PathBuf>,
     /// Options for every child.
     pub(crate) shared: Vec<OsString>,
+    /// The tracefile of what all programs executed.
+    pub(crate) coverage: Option<PathBuf>,
+    /// The folder of their profiles.
+    pub(crate) profiles: Option<PathBuf>,
     /// Options for those that are programs.
     pub(crate) options: Vec<OsString>,
 }
@@ -104,6 +110,21 @@ pub(crate) fn run(suite: &Suite) -> Exit {
     }
 }
 
+/// Makes room for what programs leave behind: each adds to the tracefile, which begins anew.
+fn prepare(suite: &Suite) -> Result<(), String> {
+    if let Some(file) = &suite.coverage
+        && let Err(error) = fs::remove_file(file)
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        return Err(format!("cannot make {} anew: {error}", file.display()));
+    }
+    match &suite.profiles {
+        Some(folder) => fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make the folder {}: {error}", folder.display())),
+        None => Ok(()),
+    }
+}
+
 fn execute(suite: &Suite, cases: &[Case]) -> Exit {
     let interrupt = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupt);
@@ -118,6 +139,10 @@ fn execute(suite: &Suite, cases: &[Case]) -> Exit {
             return Exit::Failed;
         }
     };
+    if let Err(text) = prepare(suite) {
+        put_error(&format!("jumppad: {text}\n"));
+        return Exit::Failed;
+    }
     let started = Instant::now();
     let is_told = suite.form == Form::Text || suite.output.is_some();
     let mut teller = Teller::new(cases.len(), is_told);

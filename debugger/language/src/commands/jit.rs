@@ -198,7 +198,7 @@ fn why(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {
 }
 
 fn page(session: &mut Session<'_>, name: &str) -> Outcome {
-    let view = page::write(&mut session.debugger, Path::new(name))?;
+    let view = page::write(session.debugger, Path::new(name))?;
     Ok(Report::Page(view))
 }
 

@@ -17,6 +17,8 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("save symbols", "it writes a file; tests/vocabulary.rs"),
     ("coverage save", "it writes a file; tests/coverage.rs"),
     ("bsave", "it writes a file; tests/files.rs"),
+    ("jit report", "it writes a file; tests/report.rs"),
+    ("jit top", "it tells of the host's time; tests/report.rs"),
     ("serve", "it waits for a client; tests/serving.rs"),
 ];
 
