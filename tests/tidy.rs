@@ -9,7 +9,7 @@ const LONG: usize = 400;
 /// Lines of the longest permitted file; the opcode table is the one wall.
 const MAX_LINES: usize = 800;
 const WALL: &str = "opcodes/src/table.rs";
-const UNSAFE: [&str; 10] = [
+const UNSAFE: [&str; 11] = [
     "tiers/llvm/src/ending.rs",
     "tiers/llvm/src/failing.rs",
     "tiers/llvm/src/lib.rs",
