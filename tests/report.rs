@@ -188,7 +188,7 @@ fn the_live_table_ends_with_the_guest() {
             .lines()
             .map(|line| serde_json::from_str(line).expect("JSON"))
             .collect();
-        let of = |kind: &str| reports.iter().filter(|r| r["type"] == kind).last();
+        let of = |kind: &str| reports.iter().rfind(|r| r["type"] == kind);
         let top = of("top").expect("a table");
         let row = &top["rows"][0];
         assert!(row["share"].as_f64() > Some(0.3), "{tier}: {}", ran.out);

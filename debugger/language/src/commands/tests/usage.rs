@@ -75,7 +75,6 @@ fn sample(name: &str) -> &'static [&'static str] {
         "BYTE" => &["0", "a9", "$41", "#65", "'A'", "%1010", "0b"],
         "DIR" => &["src", "../lib"],
         "FILE" => &["a.prg", "\"my file.bin\"", "dir/x", "a-b"],
-        "FUNCTION" => &["main", "_sum"],
         "OPCODES" => &[
             "02",
             "$EA",
