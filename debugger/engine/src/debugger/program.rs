@@ -35,6 +35,7 @@ impl Debugger {
         self.program = program;
         self.is_started = false;
         self.history.forget(Beginning::Loaded);
+        self.machine.forget_samples();
         self.fit();
         let segments = &self.program.segments;
         self.devices
