@@ -268,8 +268,9 @@ fn freed_code_is_really_freed() {
         }
         machine.drain_events();
     };
-    // What LLVM keeps once and for all is there after the first rounds.
-    rewrite(100);
+    // What LLVM keeps once and for all is there after the first rounds, and the lives of as many
+    // groups as are told.
+    rewrite(300);
     let before = resident_pages();
     rewrite(200);
     let grown = resident_pages()

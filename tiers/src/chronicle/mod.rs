@@ -30,7 +30,7 @@ use traces::Traces;
 /// The first lives that are kept: what the program began with.
 const FIRST: usize = 64;
 /// The latest lives that are kept.
-const LATEST: usize = 448;
+const LATEST: usize = 192;
 /// Other decisions that are kept.
 const DECISIONS: usize = 1024;
 

@@ -56,7 +56,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[ADDRESS]",
             summary: "what ever happened to the code at an address, and why",
             details: "Without an address: PC. It tells when a block there was counted and translated, which regions had it, what took \
-                      them out of use, and what its own stores did to others. The first regions and the latest are kept, about 500.",
+                      them out of use, and what its own stores did to others. The first regions and the latest are kept, about 250.",
             bind: |i| bind(i, nom::combinator::opt(range::address), history),
             ..Row::PLAIN
         },
