@@ -1,4 +1,6 @@
 //! What ever happened to an address, in order.
+//!
+//! The text is the same on every host: sizes of code are left out.
 
 use crate::answer::{AddressHistory, HistoryEntry, Life, Moment};
 use crate::debugger::Debugger;
@@ -59,15 +61,17 @@ impl Debugger {
             match life.live {
                 Some(at) if is_baseline => {
                     let made = format!(
-                        "{name} is in use, baseline code of {} instructions. {}",
-                        life.instructions, life.reason
+                        "{name} is in use, baseline code of {}. {}",
+                        counted(life.instructions, "instruction"),
+                        life.reason
                     );
                     add(at, "baseline", made);
                 }
                 Some(at) => {
                     let made = format!(
-                        "{name} is in use: {} blocks, {} instructions, {} bytes.",
-                        life.blocks, life.instructions, life.code_bytes
+                        "{name} is in use, of {} and {}.",
+                        counted(life.blocks, "block"),
+                        counted(life.instructions, "instruction")
                     );
                     add(at, "group", made);
                 }
@@ -84,5 +88,12 @@ impl Debugger {
             );
         }
         entries
+    }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
     }
 }
