@@ -29,6 +29,10 @@ impl AddressSet {
         self.0[usize::from(addr >> 6)] |= 1 << (addr & 63);
     }
 
+    pub(crate) fn remove(&mut self, addr: u16) {
+        self.0[usize::from(addr >> 6)] &= !(1 << (addr & 63));
+    }
+
     #[inline]
     pub(crate) fn contains(&self, addr: u16) -> bool {
         self.0[usize::from(addr >> 6)] & 1 << (addr & 63) != 0

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use super::Moment;
 use crate::dump::ShapeInstruction;
 use crate::event::InvalidationCause;
+use crate::pages::AddressSet;
 
 /// Lives of an entry that are kept.
 const LIVES: usize = 4;
@@ -33,6 +34,10 @@ pub struct TraceLife {
 #[derive(Default)]
 pub(crate) struct Traces {
     lives: BTreeMap<u16, Vec<TraceLife>>,
+    /// Entries of which no more are kept: programs that swap code do it all the time.
+    full: AddressSet,
+    /// Entries of which one is kept that is in use.
+    open: AddressSet,
     /// Lives that are not kept.
     left_out: u64,
 }
@@ -40,11 +45,18 @@ pub(crate) struct Traces {
 impl Traces {
     /// Whether one more of an entry is kept. If not, it is counted.
     pub(super) fn has_room(&mut self, entry: u16) -> bool {
+        if self.full.contains(entry) {
+            self.left_out += 1;
+            return false;
+        }
         let has_room = match self.lives.get(&entry) {
             Some(lives) => lives.len() < LIVES,
             None => self.lives.len() < ENTRIES,
         };
-        self.left_out += u64::from(!has_room);
+        if !has_room {
+            self.full.insert(entry);
+            self.left_out += 1;
+        }
         has_room
     }
 
@@ -56,6 +68,7 @@ impl Traces {
         counted: Option<Moment>,
         live: Moment,
     ) {
+        self.open.insert(entry);
         self.lives.entry(entry).or_default().push(TraceLife {
             entry,
             ranges: ranges(bytes),
@@ -68,11 +81,11 @@ impl Traces {
 
     /// Whether one of an entry is kept that is in use.
     pub(super) fn is_open(&self, entry: u16) -> bool {
-        let last = self.lives.get(&entry).and_then(|lives| lives.last());
-        last.is_some_and(|life| life.end.is_none())
+        self.open.contains(entry)
     }
 
     pub(super) fn end(&mut self, entry: u16, at: Moment, cause: InvalidationCause) {
+        self.open.remove(entry);
         let lives = self.lives.get_mut(&entry);
         if let Some(life) = lives.and_then(|lives| lives.last_mut()) {
             life.end = Some((at, cause));
