@@ -243,7 +243,7 @@ fn devices_settings_and_the_jit() {
             "jit dump 600 nonsense",
             13,
             "`nonsense` is no stage",
-            "6502, base, ir, opt, asm and map",
+            "6502, bitcode, base, ir, opt, asm and map",
         ),
         (
             "set jit threshold 0",
