@@ -29,8 +29,8 @@ fn options(help: &str) -> Vec<&str> {
         let listed = line.starts_with('-').then(|| line.split([' ', ',', '=']));
         listed.into_iter().flatten().take(3)
     });
-    // Some may be given again, which is told by dots.
-    let words = words.map(|word| word.trim_end_matches('.'));
+    // Some may be given again, which is told by dots; a value that may be left out begins with a bracket.
+    let words = words.map(|word| word.trim_end_matches(['.', '[']));
     words.filter(|word| word.starts_with("--")).collect()
 }
 

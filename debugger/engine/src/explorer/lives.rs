@@ -12,7 +12,6 @@ const TRACES: usize = 200;
 /// What is asked of lives when others are told.
 struct Known {
     name: String,
-    entry: u16,
     ranges: Vec<(u16, u16)>,
     live: Option<Moment>,
     end: Option<Moment>,
@@ -22,7 +21,6 @@ impl Known {
     fn of(life: &Life) -> Self {
         Self {
             name: life.group.clone(),
-            entry: life.entry,
             ranges: life.ranges.clone(),
             live: life.live,
             end: life.end.as_ref().map(|end| end.at),
@@ -31,10 +29,14 @@ impl Known {
 
     /// Whether it was in use then, with a byte there.
     fn held(&self, addr: u16, at: Moment) -> bool {
-        let has = |&(first, last): &(u16, u16)| (first..=last).contains(&addr);
         self.live.is_some_and(|live| live.seconds <= at.seconds)
             && self.end.is_none_or(|end| end.seconds >= at.seconds)
-            && self.ranges.iter().any(has)
+            && self.has(addr)
+    }
+
+    fn has(&self, addr: u16) -> bool {
+        let has = |&(first, last): &(u16, u16)| (first..=last).contains(&addr);
+        self.ranges.iter().any(has)
     }
 }
 
@@ -215,10 +217,10 @@ fn relate(life: &mut Life, known: &[Known]) {
         .and_then(|by| known.iter().find(|other| other.held(by, end.at)));
     end.by_group = holder.map(|holder| holder.name.clone());
     if end.into.is_none() {
-        // The next one with the same entry.
+        // The next one that has its entry.
         let later = known.iter().filter(|other| {
             let live = other.live.map(|live| live.seconds);
-            other.entry == life.entry && live.is_some_and(|live| live >= end.at.seconds)
+            other.has(life.entry) && live.is_some_and(|live| live >= end.at.seconds)
         });
         let began = |other: &&Known| other.live.map_or(0.0, |live| live.seconds);
         let next = later.min_by(|one, other| began(one).total_cmp(&began(other)));

@@ -10,6 +10,8 @@ mod map;
 mod top;
 mod words;
 
+use std::path::Path;
+
 use jumppad_tiers::{Moment, Share};
 
 use crate::answer::{self, Explorer};
@@ -51,7 +53,7 @@ impl Debugger {
         };
         symbols.dedup();
         Explorer {
-            program: self.program.name.clone(),
+            program: file_name(&self.program.name),
             by: wishes.by,
             chip: self.machine.model().name().to_owned(),
             end: answer::Moment {
@@ -72,6 +74,12 @@ impl Debugger {
             coverage: self.coverage_totals(),
         }
     }
+}
+
+/// A program's name without the folders that it was loaded from.
+fn file_name(name: &str) -> String {
+    let file = Path::new(name).file_name();
+    file.map_or_else(|| name.to_owned(), |file| file.to_string_lossy().into_owned())
 }
 
 fn moment(moment: Moment) -> answer::Moment {
