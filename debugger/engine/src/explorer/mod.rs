@@ -79,7 +79,10 @@ impl Debugger {
 /// A program's name without the folders that it was loaded from.
 fn file_name(name: &str) -> String {
     let file = Path::new(name).file_name();
-    file.map_or_else(|| name.to_owned(), |file| file.to_string_lossy().into_owned())
+    file.map_or_else(
+        || name.to_owned(),
+        |file| file.to_string_lossy().into_owned(),
+    )
 }
 
 fn moment(moment: Moment) -> answer::Moment {
