@@ -9,7 +9,7 @@ mod page;
 mod paint;
 mod text;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exit::Exit;
@@ -40,6 +40,9 @@ enum Stream {
     Error,
 }
 
+/// The cursor goes to the upper left, and what stands from there on goes (ECMA-48: CUP, ED).
+const CLEAR: &[u8] = b"\x1b[H\x1b[J";
+
 /// Writes to the standard streams.
 pub(crate) struct Terminal {
     style: Style,
@@ -64,6 +67,15 @@ impl Terminal {
         }
     }
 
+    /// Makes room for a table that takes the place of the last, on a terminal.
+    fn clear(&self) {
+        let mut output = io::stdout();
+        if matches!(self.stream, Stream::Output) && output.is_terminal() {
+            // Whoever cannot be written to is told with the table.
+            let _ = output.write_all(CLEAR);
+        }
+    }
+
     fn put_until(&self, text: &str, interrupt: &AtomicBool) {
         match self.stream {
             Stream::Output => put_until(&mut io::stdout(), text, interrupt),
@@ -83,6 +95,9 @@ impl Sink for Terminal {
                         text => format!("{}{}", self.output.interrupt(), page::fit(text)),
                     },
                 };
+                if let Report::Top(_) = report {
+                    self.clear();
+                }
                 self.put_until(&text, interrupt);
             }
             Style::Json => match report {

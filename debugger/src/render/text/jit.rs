@@ -1,7 +1,6 @@
 //! The JIT at work as text.
 
 use std::fmt::Write;
-use std::io::{self, IsTerminal};
 
 use super::super::{Role, paint};
 use super::symbols::place;
@@ -57,16 +56,10 @@ pub(super) fn jit(view: &JitView) -> String {
         .collect()
 }
 
-/// The cursor goes to the upper left, and what is below goes (ECMA-48: CUP, ED).
-const CLEAR: &str = "\x1b[H\x1b[J";
-
-/// Where the time goes. On a terminal each table takes the place of the last.
+/// Where the time goes.
 pub(super) fn top(view: &TopView) -> String {
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
-    let mut out = match io::stdout().is_terminal() {
-        true => CLEAR.to_owned(),
-        false => String::new(),
-    };
+    let mut out = String::new();
     let _ = writeln!(
         out,
         "cycle {}, {:.0} MHz: {} interpreter, {} baseline, {} groups",

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::commands::{Enter, Row, bind};
 use crate::grammar::token::{self, CycleLimit};
-use crate::report::{Report, Why};
+use crate::report::{Report, Stop, Why};
 use crate::session::{Outcome, Session, carry_out};
 use jumppad_engine::explorer::Top;
 use jumppad_engine::run::{Goal, Order};
@@ -36,6 +36,7 @@ fn top(session: &mut Session<'_>, cycles: Option<CycleLimit>) -> Outcome {
     let mut left = order.limit(session.debugger);
     let mut top = Top::begin(session.debugger);
     let mut length = FIRST;
+    let start = session.debugger.machine.cpu().cycles;
     let mut shown = Instant::now();
     let ended = loop {
         let stretch = left.map_or(length, |left| left.min(length));
@@ -72,5 +73,13 @@ fn top(session: &mut Session<'_>, cycles: Option<CycleLimit>) -> Outcome {
         session.tell(&Report::Top(view));
     }
     top.end(session.debugger);
-    ended
+    // To the user it was one run.
+    let ran = session.debugger.machine.cpu().cycles.wrapping_sub(start);
+    ended.map(|report| match report {
+        Report::Stop(stop) => {
+            let elapsed = ran as i64;
+            Report::Stop(Box::new(Stop { elapsed, ..*stop }))
+        }
+        other => other,
+    })
 }
