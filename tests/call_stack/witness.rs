@@ -88,19 +88,22 @@ impl Shadow {
     }
 }
 
+/// A machine about to run an image of [`routines`].
+fn with_routines(tier: Tier, image: &[u8]) -> Machine {
+    let mut machine = tier.machine();
+    place(&mut machine, 0x1400, image);
+    place(&mut machine, 0xfffe, &[0x00, 0x14]);
+    machine.cpu_mut().pc = 0x1400;
+    machine
+}
+
 #[test]
 fn random_programs_have_the_frames_that_a_witness_of_each_step_knows() {
     let mut compared = 0;
     let mut deepest = 0;
     for seed in 0..60 {
         let image = routines(seed);
-        let machine = |tier: Tier| {
-            let mut machine = tier.machine();
-            place(&mut machine, 0x1400, &image);
-            place(&mut machine, 0xfffe, &[0x00, 0x14]);
-            machine.cpu_mut().pc = 0x1400;
-            machine
-        };
+        let machine = |tier: Tier| with_routines(tier, &image);
         let mut witnessed = machine(Tier::Interpreter);
         let mut others = [Tier::Interpreter, Tier::Jit].map(|tier| (tier, machine(tier)));
         let mut shadow = Shadow::default();
@@ -139,13 +142,7 @@ fn samples_have_the_stacks_that_a_look_at_each_tells() {
     let mut deepest = 0;
     for seed in 0..60 {
         let image = routines(seed);
-        let machine = |tier: Tier| {
-            let mut machine = tier.machine();
-            place(&mut machine, 0x1400, &image);
-            place(&mut machine, 0xfffe, &[0x00, 0x14]);
-            machine.cpu_mut().pc = 0x1400;
-            machine
-        };
+        let machine = |tier: Tier| with_routines(tier, &image);
         let mut looked_at = machine(Tier::Interpreter);
         let mut expected = Stacks::new();
         for at in (1..400).map(|number| number * EVERY) {

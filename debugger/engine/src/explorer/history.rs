@@ -2,6 +2,7 @@
 //!
 //! The text is the same on every host: sizes of code are left out.
 
+use super::words::counted;
 use crate::answer::{AddressHistory, HistoryEntry, Life, Moment};
 use crate::debugger::Debugger;
 
@@ -88,12 +89,5 @@ impl Debugger {
             );
         }
         entries
-    }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
     }
 }

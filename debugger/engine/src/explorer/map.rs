@@ -2,11 +2,12 @@
 //!
 //! A byte is code if an instruction there was executed, as far as the tiers know, or is reached from one that was.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jumppad_tiers::Why;
 use jumppad_tiers::sampling::Samples;
 
+use super::by_address;
 use crate::answer::{Map, MapRun, What};
 use crate::debugger::Debugger;
 use crate::debugger::map::map;
@@ -34,7 +35,7 @@ impl Debugger {
         Map {
             runs,
             watched: samples.total(),
-            executions: executions(samples),
+            executions: by_address(samples).into_iter().collect(),
             writes: samples.writes.clone(),
             covered: self.covered_ranges(),
         }
@@ -101,15 +102,6 @@ impl Debugger {
         }
         owners
     }
-}
-
-/// Samples by address, on whatever stack.
-fn executions(samples: &Samples) -> Vec<(u16, u64)> {
-    let mut counts = BTreeMap::new();
-    for &(_, pc, count) in &samples.places {
-        *counts.entry(pc).or_default() += count;
-    }
-    counts.into_iter().collect()
 }
 
 fn is_alike(one: &MapRun, other: &MapRun) -> bool {

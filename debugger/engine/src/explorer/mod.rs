@@ -10,8 +10,10 @@ mod map;
 mod top;
 mod words;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use jumppad_tiers::sampling::Samples;
 use jumppad_tiers::{Moment, Share};
 
 use crate::answer::{self, Explorer};
@@ -43,7 +45,7 @@ impl Debugger {
         let decisions = decisions.filter_map(|event| self.decision(event)).collect();
         let cycle = self.machine.cpu().cycles;
         let ended = shares.last().map_or(0.0, |share| share.to.seconds);
-        let mut symbols: Vec<(u16, String)> = match self.shown() {
+        let symbols: Vec<(u16, String)> = match self.shown() {
             None => Vec::new(),
             Some(shown) => {
                 let all = 0..=u16::MAX;
@@ -51,7 +53,6 @@ impl Debugger {
                     .collect()
             }
         };
-        symbols.dedup();
         Explorer {
             program: file_name(&self.program.name),
             by: wishes.by,
@@ -83,6 +84,15 @@ fn file_name(name: &str) -> String {
         || name.to_owned(),
         |file| file.to_string_lossy().into_owned(),
     )
+}
+
+/// Samples by address, on whatever stack.
+fn by_address(samples: &Samples) -> BTreeMap<u16, u64> {
+    let mut counts = BTreeMap::new();
+    for &(_, pc, count) in &samples.places {
+        *counts.entry(pc).or_default() += count;
+    }
+    counts
 }
 
 fn moment(moment: Moment) -> answer::Moment {

@@ -5,8 +5,9 @@ use std::num::NonZeroU64;
 use std::time::Instant;
 
 use jumppad_tiers::sampling::DEFAULT_SAMPLING;
-use jumppad_tiers::{JitStats, Why};
+use jumppad_tiers::{GroupInfo, JitStats, Why};
 
+use super::by_address;
 use crate::answer::{TopRow, TopView};
 use crate::debugger::Debugger;
 
@@ -32,7 +33,7 @@ impl Top {
             debugger.machine.set_sampling(every);
         }
         Self {
-            samples: samples(debugger),
+            samples: by_address(&debugger.machine.samples()),
             stats: debugger.machine.jit_stats(),
             cycle: debugger.machine.cpu().cycles,
             at: Instant::now(),
@@ -50,7 +51,8 @@ impl Top {
     /// Where the time went since the last look.
     pub fn look(&mut self, debugger: &Debugger) -> TopView {
         let machine = &debugger.machine;
-        let now = samples(debugger);
+        let now = by_address(&machine.samples());
+        let groups = machine.groups();
         let mut regions: BTreeMap<(String, &'static str), Region> = BTreeMap::new();
         let mut all = 0;
         for (&pc, &count) in &now {
@@ -59,13 +61,12 @@ impl Top {
                 continue;
             }
             all += news;
-            let (name, tier, entry) = region_of(debugger, pc);
+            let (name, tier, entry) = region_of(debugger, &groups, pc);
             let region = regions
                 .entry((name, tier))
                 .or_insert(Region { entry, samples: 0 });
             region.samples += news;
         }
-        let groups = machine.groups();
         let mut rows: Vec<TopRow> = regions
             .into_iter()
             .map(|((region, tier), found)| {
@@ -113,20 +114,10 @@ struct Region {
     samples: u64,
 }
 
-/// Samples by address.
-fn samples(debugger: &Debugger) -> BTreeMap<u16, u64> {
-    let mut counts = BTreeMap::new();
-    for (_, pc, count) in debugger.machine.samples().places {
-        *counts.entry(pc).or_default() += count;
-    }
-    counts
-}
-
 /// What an address is in: its group, else the code of its nearest name, or its page.
-fn region_of(debugger: &Debugger, pc: u16) -> (String, &'static str, u16) {
+fn region_of(debugger: &Debugger, groups: &[GroupInfo], pc: u16) -> (String, &'static str, u16) {
     let tier = match debugger.machine.why(pc) {
         Why::WayIn { group } | Why::Inside { group, .. } => {
-            let groups = debugger.machine.groups();
             let entry = groups.iter().find(|known| known.id == group);
             return (
                 group.to_string(),

@@ -22,14 +22,14 @@ impl Debugger {
                 format!("The block at {} was entered {times}.", self.code_at(*at))
             }
             Wanted::Sampled { at, samples } => {
-                let samples = samples_of(*samples);
+                let samples = counted(*samples as usize, "sample");
                 format!(
                     "{samples} of baseline code met {}, which is in a loop.",
                     self.code_at(*at)
                 )
             }
             Wanted::Spread { samples } => {
-                let samples = samples_of(*samples);
+                let samples = counted(*samples as usize, "sample");
                 format!(
                     "{samples} of baseline code met its places all over: they lead to each other."
                 )
@@ -187,9 +187,10 @@ fn times(count: u64) -> String {
     }
 }
 
-fn samples_of(count: u32) -> String {
+/// So many of them.
+pub(super) fn counted(count: usize, noun: &str) -> String {
     match count {
-        1 => "1 sample".to_owned(),
-        count => format!("{count} samples"),
+        1 => format!("1 {noun}"),
+        count => format!("{count} {noun}s"),
     }
 }

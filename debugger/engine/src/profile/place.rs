@@ -9,13 +9,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jumppad_tiers::Machine;
 use jumppad_tiers::opcodes::CallKind;
-use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
-use jumppad_tiers::opcodes::{Args, Effect};
 use jumppad_tiers::sampling::{Certainty, Samples, StackFrame};
 
 use super::Frame;
 use crate::debugger::Debugger;
-use crate::program::disassemble::opcode_at;
+use crate::program::flow::ways;
 use crate::program::source::Line;
 use crate::program::symbols::with_offset;
 
@@ -248,29 +246,9 @@ fn reached_from(machine: &Machine, start: u16) -> Reached {
         if seen.len() >= LONGEST || !seen.insert(at) {
             continue;
         }
-        let opcode = opcode_at(machine, at);
-        let args = Args {
-            arg1: machine.peek(at.wrapping_add(1)),
-            arg2: machine.peek(at.wrapping_add(2)),
-            pc: at,
-        };
-        let behind = at.wrapping_add(opcode.length());
-        match opcode.effect {
-            Effect::Branch => open.extend([branch_target(args), behind]),
-            Effect::BranchOnBit => open.extend([bit_branch_target(args), behind]),
-            Effect::Jump => {
-                jumps.insert(args.word());
-            }
-            Effect::JumpIndirect | Effect::Return | Effect::Interrupt | Effect::Jam => {}
-            Effect::Call
-            | Effect::None
-            | Effect::Read
-            | Effect::Write
-            | Effect::Modify
-            | Effect::Push
-            | Effect::Pull
-            | Effect::Wait => open.push(behind),
-        }
+        let ways = ways(machine, at);
+        open.extend([ways.branch, ways.behind].into_iter().flatten());
+        jumps.extend(ways.jump);
     }
     Reached { code: seen, jumps }
 }

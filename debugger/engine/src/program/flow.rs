@@ -11,6 +11,59 @@ use jumppad_tiers::opcodes::{Args, Effect};
 
 use crate::program::disassemble::opcode_at;
 
+/// Where an instruction leads, as far as it says so itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// What stands behind it.
+    pub behind: Option<u16>,
+    /// Where it branches to.
+    pub branch: Option<u16>,
+    /// What it calls.
+    pub call: Option<u16>,
+    /// Where it jumps to.
+    pub jump: Option<u16>,
+}
+
+/// Where the instruction at `at` leads.
+pub fn ways(machine: &Machine, at: u16) -> Ways {
+    let opcode = opcode_at(machine, at);
+    let args = Args {
+        arg1: machine.peek(at.wrapping_add(1)),
+        arg2: machine.peek(at.wrapping_add(2)),
+        pc: at,
+    };
+    let on = Ways {
+        behind: Some(at.wrapping_add(opcode.length())),
+        ..Ways::default()
+    };
+    match opcode.effect {
+        Effect::Branch => Ways {
+            branch: Some(branch_target(args)),
+            ..on
+        },
+        Effect::BranchOnBit => Ways {
+            branch: Some(bit_branch_target(args)),
+            ..on
+        },
+        Effect::Call => Ways {
+            call: Some(args.word()),
+            ..on
+        },
+        Effect::Jump => Ways {
+            jump: Some(args.word()),
+            ..Ways::default()
+        },
+        Effect::JumpIndirect | Effect::Return | Effect::Interrupt | Effect::Jam => Ways::default(),
+        Effect::None
+        | Effect::Read
+        | Effect::Write
+        | Effect::Modify
+        | Effect::Push
+        | Effect::Pull
+        | Effect::Wait => on,
+    }
+}
+
 /// Where instructions are known to begin.
 pub struct Flow(BTreeSet<u16>);
 
@@ -23,27 +76,13 @@ impl Flow {
             if !seen.insert(at) {
                 continue;
             }
-            let opcode = opcode_at(machine, at);
-            let args = Args {
-                arg1: machine.peek(at.wrapping_add(1)),
-                arg2: machine.peek(at.wrapping_add(2)),
-                pc: at,
-            };
-            let behind = at.wrapping_add(opcode.length());
-            match opcode.effect {
-                Effect::Branch => open.extend([branch_target(args), behind]),
-                Effect::BranchOnBit => open.extend([bit_branch_target(args), behind]),
-                Effect::Call => open.extend([args.word(), behind]),
-                Effect::Jump => open.push(args.word()),
-                Effect::JumpIndirect | Effect::Return | Effect::Interrupt | Effect::Jam => {}
-                Effect::None
-                | Effect::Read
-                | Effect::Write
-                | Effect::Modify
-                | Effect::Push
-                | Effect::Pull
-                | Effect::Wait => open.push(behind),
-            }
+            let Ways {
+                behind,
+                branch,
+                call,
+                jump,
+            } = ways(machine, at);
+            open.extend([behind, branch, call, jump].into_iter().flatten());
         }
         Self(seen)
     }
