@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::interrupts::{Line, Lines, Signals, Source};
+use crate::interrupts::{Lines, Signals, Source};
 
 /// A device that answers for a range of addresses.
 pub trait Device: Send {
@@ -20,12 +20,55 @@ pub trait Device: Send {
     /// What a read in `cycle` would give, without its side effects.
     fn peek(&self, addr: u16, cycle: u64) -> u8;
 
+    /// Its registers by name, as they are in `cycle`, without effects: those of its data sheet, and
+    /// what is behind them.
+    fn registers(&self, _cycle: u64) -> Vec<Register> {
+        Vec::new()
+    }
+
+    /// The time that it asked for by [`Signals::wake_at`] has come, or something outside of the
+    /// machine was changed for it, as when a key was typed. An instruction boundary.
+    fn wake(&mut self, _signals: &mut Signals<'_>) {}
+
     /// All that what it does next depends on, so that time can be turned back.
     /// The interrupt lines are not its own.
     fn save(&self) -> Vec<u8>;
 
     /// Makes it what it was when `state` was saved.
     fn restore(&mut self, state: &[u8]);
+}
+
+/// A register of a device, or a counter behind one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Register {
+    /// As the data sheet calls it.
+    pub name: &'static str,
+    /// What it holds.
+    pub value: u32,
+    /// How many bits it has.
+    pub bits: u8,
+}
+
+impl Register {
+    /// A register of eight bits.
+    #[must_use]
+    pub const fn byte(name: &'static str, value: u8) -> Self {
+        Self {
+            name,
+            value: value as u32,
+            bits: 8,
+        }
+    }
+
+    /// A counter of sixteen bits.
+    #[must_use]
+    pub const fn word(name: &'static str, value: u16) -> Self {
+        Self {
+            name,
+            value: value as u32,
+            bits: 16,
+        }
+    }
 }
 
 /// Names an attached device.
@@ -131,6 +174,25 @@ impl Devices {
         true
     }
 
+    /// Wakes a device.
+    pub(crate) fn wake(&mut self, device: usize, lines: &mut Lines, cycle: u64) {
+        let mut attached = self.attached.iter_mut();
+        if let Some(attached) = attached.find(|attached| attached.id.0 == device) {
+            attached.device.wake(&mut Signals {
+                lines,
+                source: Source::Device(device),
+                cycle,
+            });
+        }
+    }
+
+    /// The registers of a device.
+    pub(crate) fn registers(&self, id: DeviceId, cycle: u64) -> Vec<Register> {
+        let mut attached = self.attached.iter();
+        let attached = attached.find(|attached| attached.id == id);
+        attached.map_or_else(Vec::new, |attached| attached.device.registers(cycle))
+    }
+
     fn at<'a>(
         &mut self,
         addr: u16,
@@ -151,11 +213,12 @@ impl Devices {
 }
 
 impl DeviceId {
-    /// Both lines, for releasing what a device that goes leaves behind.
-    pub(crate) fn lines(self) -> [(Source, Line); 2] {
-        [
-            (Source::Device(self.0), Line::Irq),
-            (Source::Device(self.0), Line::Nmi),
-        ]
+    /// As whom it drives the interrupt lines.
+    pub(crate) fn source(self) -> Source {
+        Source::Device(self.0)
+    }
+
+    pub(crate) fn number(self) -> usize {
+        self.0
     }
 }

@@ -33,13 +33,38 @@ pub(crate) enum Source {
     Device(usize),
 }
 
+/// What is to come of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Due {
+    /// It asserts a line, or lets go of it.
+    Level { line: Line, asserted: bool },
+    /// A device wants to be woken.
+    Wake,
+}
+
 /// A change to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Change {
     cycle: u64,
     source: Source,
-    line: Line,
-    asserted: bool,
+    due: Due,
+}
+
+/// What devices want of the machine at the next instruction boundary.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Requests {
+    /// That it stops.
+    pub(crate) stop: bool,
+    /// Cycles in which the chip is held.
+    pub(crate) stall: u64,
+    /// To be woken.
+    pub(crate) wake: Vec<usize>,
+}
+
+impl Requests {
+    fn is_empty(&self) -> bool {
+        !self.stop && self.stall == 0 && self.wake.is_empty()
+    }
 }
 
 /// Who asserts a line, in order: a line stands still most of the time, and few do.
@@ -76,28 +101,35 @@ pub(crate) struct Lines {
     edge: bool,
     /// What the last poll found.
     recognised: Option<Interrupt>,
-    /// Whether a device wants the machine to stop.
-    stopping: bool,
+    requests: Requests,
 }
 
 impl Lines {
     pub(crate) fn change(&mut self, cycle: u64, source: Source, line: Line, asserted: bool) {
-        let change = Change {
-            cycle,
-            source,
-            line,
-            asserted,
-        };
+        self.announce(cycle, source, Due::Level { line, asserted });
+    }
+
+    fn announce(&mut self, cycle: u64, source: Source, due: Due) {
         let at = self.changes.partition_point(|known| known.cycle <= cycle);
-        self.changes.insert(at, change);
+        self.changes.insert(at, Change { cycle, source, due });
     }
 
     /// Forgets the changes of one source's line that come from `cycle` on: what was
     /// before has happened, whether the chip has looked since or not.
     pub(crate) fn cancel(&mut self, cycle: u64, source: Source, line: Line) {
         self.changes.retain(|change| {
-            change.cycle < cycle || change.source != source || change.line != line
+            change.cycle < cycle || change.source != source || !change.concerns(line)
         });
+    }
+
+    /// Forgets all that is to come of a source that goes, and lets go of its lines.
+    pub(crate) fn remove(&mut self, source: Source) {
+        self.changes.retain(|change| change.source != source);
+        self.irq.set(source, false);
+        self.nmi.set(source, false);
+        if let Source::Device(device) = source {
+            self.requests.wake.retain(|&other| other != device);
+        }
     }
 
     /// Lets time pass up to and including `cycle`.
@@ -116,15 +148,13 @@ impl Lines {
         self.changes.drain(..due);
     }
 
-    fn apply(
-        &mut self,
-        Change {
-            source,
-            line,
-            asserted,
-            ..
-        }: Change,
-    ) {
+    fn apply(&mut self, Change { source, due, .. }: Change) {
+        let Due::Level { line, asserted } = due else {
+            if let Source::Device(device) = source {
+                self.requests.wake.push(device);
+            }
+            return;
+        };
         let level = match line {
             Line::Irq => &mut self.irq,
             Line::Nmi => &mut self.nmi,
@@ -193,21 +223,37 @@ impl Lines {
 
     /// Whether each instruction must be looked at: something may be taken soon.
     pub(crate) fn are_urgent(&self, now: u64, masked: bool) -> bool {
-        self.stopping
+        !self.requests.is_empty()
             || self.recognised.is_some()
             || self.edge
             || (!masked && self.irq.is_asserted())
             || self.next_change().is_some_and(|cycle| cycle < now + WINDOW)
     }
 
-    /// Whether a device wants the machine to stop, which is thereby answered.
-    pub(crate) fn take_stop(&mut self) -> bool {
-        std::mem::take(&mut self.stopping)
+    /// Whether devices want something of the machine.
+    #[inline]
+    pub(crate) fn has_requests(&self) -> bool {
+        !self.requests.is_empty()
+    }
+
+    /// What they want, which is thereby theirs no longer.
+    pub(crate) fn take_requests(&mut self) -> Requests {
+        std::mem::take(&mut self.requests)
+    }
+
+    /// Has the machine stop at the next boundary.
+    pub(crate) fn request_stop(&mut self) {
+        self.requests.stop = true;
+    }
+
+    /// Has a device woken at the next boundary.
+    pub(crate) fn wake(&mut self, device: usize) {
+        self.requests.wake.push(device);
     }
 
     /// Up to where nothing happens on the lines.
     pub(crate) fn quiet_until(&self) -> u64 {
-        if self.stopping {
+        if self.has_requests() {
             return 0;
         }
         self.next_change()
@@ -229,12 +275,13 @@ impl Lines {
             Line::Irq => self.irq.clone(),
             Line::Nmi => self.nmi.clone(),
         };
-        let due = self
-            .changes
-            .iter()
-            .take_while(|change| change.cycle <= cycle);
-        for change in due.filter(|change| change.line == line) {
-            level.set(change.source, change.asserted);
+        let changes = self.changes.iter();
+        for change in changes.take_while(|change| change.cycle <= cycle) {
+            if let Due::Level { line: of, asserted } = change.due
+                && of == line
+            {
+                level.set(change.source, asserted);
+            }
         }
         level.is_asserted()
     }
@@ -245,10 +292,11 @@ impl Lines {
         self.recognised.is_some()
             || self.edge
             || (!masked && self.irq.is_asserted())
-            || self
-                .changes
-                .iter()
-                .any(|change| change.asserted && (change.line == Line::Nmi || !masked))
+            || !self.requests.is_empty()
+            || self.changes.iter().any(|change| match change.due {
+                Due::Level { line, asserted } => asserted && (line == Line::Nmi || !masked),
+                Due::Wake => true,
+            })
     }
 
     /// Whether a chip that waits for an interrupt goes on: masked ones count.
@@ -265,6 +313,12 @@ impl Lines {
     /// Every line released, nothing to come.
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
+    }
+}
+
+impl Change {
+    fn concerns(&self, of: Line) -> bool {
+        matches!(self.due, Due::Level { line, .. } if line == of)
     }
 }
 
@@ -295,7 +349,28 @@ impl Signals<'_> {
 
     /// Stops the machine behind the instruction whose access is under way.
     pub fn stop(&mut self) {
-        self.lines.stopping = true;
+        self.lines.request_stop();
+    }
+
+    /// Holds the chip for so many cycles behind the instruction whose access is under way, as
+    /// a DMA does.
+    pub fn stall(&mut self, cycles: u64) {
+        self.lines.requests.stall += cycles;
+    }
+
+    /// Has [`Device::wake`](crate::Device::wake) called at an instruction boundary shortly behind
+    /// `cycle`, the same one in every tier: for what comes without an access of the guest. What was
+    /// asked for before stays asked for.
+    pub fn wake_at(&mut self, cycle: u64) {
+        let cycle = cycle.max(self.cycle);
+        self.lines.announce(cycle, self.source, Due::Wake);
+    }
+
+    /// Takes all that back.
+    pub fn cancel_wakes(&mut self) {
+        let source = self.source;
+        let changes = &mut self.lines.changes;
+        changes.retain(|change| change.source != source || change.due != Due::Wake);
     }
 
     /// Takes back what [`Signals::set_at`] announced for a line.

@@ -35,10 +35,14 @@ impl Machine {
         let (pc, cycle) = (self.cpu.pc, self.cpu.cycles);
         let stop = self.serve_or_execute(ignoring);
         self.count_slowly(pc, cycle);
+        let is_stop_asked = self.settle();
+        if is_stop_asked && stop.is_some() {
+            self.lines.request_stop();
+        }
         // What a device asserted may wait for the I flag from here on.
         self.memory.set_interrupt_waits(self.lines.irq_asserted());
         stop.or_else(|| self.caught_event())
-            .or_else(|| self.lines.take_stop().then_some(StopReason::Device))
+            .or(is_stop_asked.then_some(StopReason::Device))
     }
 
     fn serve_or_execute(&mut self, ignoring: Ignoring) -> Option<StopReason> {

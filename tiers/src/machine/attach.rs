@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jumppad_opcodes::page;
 
 use super::Machine;
-use crate::device::{Device, DeviceId};
+use crate::device::{Device, DeviceId, Register};
 use crate::interrupts::{Line, Source};
 use crate::pages::page_of;
 
@@ -27,10 +27,8 @@ impl Machine {
     /// Takes a device away; its interrupt lines are released.
     pub fn detach(&mut self, id: DeviceId) {
         self.outside.restructured(self.cpu.cycles);
-        for (source, line) in id.lines() {
-            self.lines.cancel(self.cpu.cycles, source, line);
-            self.lines.change(self.cpu.cycles, source, line, false);
-        }
+        self.lines.advance(self.cpu.cycles);
+        self.lines.remove(id.source());
         let Some(range) = self.devices.detach(id) else {
             return;
         };
@@ -42,6 +40,35 @@ impl Machine {
             }
         }
         self.flush();
+    }
+
+    /// Tells a device that something outside of the machine was changed for it, as when a key was
+    /// typed: see [`Device::wake`].
+    pub fn wake_device(&mut self, id: DeviceId) {
+        self.outside.surroundings(self.cpu.cycles);
+        self.lines.wake(id.number());
+        self.settle();
+        self.poll_lines();
+    }
+
+    /// The registers of a device by name, as they are now.
+    #[must_use]
+    pub fn device_registers(&self, id: DeviceId) -> Vec<Register> {
+        self.devices.registers(id, self.cpu.cycles)
+    }
+
+    /// Does what devices asked for. Whether one wants the machine to stop.
+    pub(crate) fn settle(&mut self) -> bool {
+        if !self.lines.has_requests() {
+            return false;
+        }
+        let requests = self.lines.take_requests();
+        self.cpu.cycles += requests.stall;
+        for device in requests.wake {
+            let cycle = self.cpu.cycles;
+            self.devices.wake(device, &mut self.lines, cycle);
+        }
+        requests.stop
     }
 
     /// Asserts or releases the user's share of an interrupt line: in time for

@@ -103,7 +103,7 @@ impl Machine {
             if self.is_interrupted() && self.interrupt.swap(false, Ordering::Relaxed) {
                 return StopReason::Interrupted;
             }
-            if self.lines.take_stop() {
+            if self.settle() {
                 return StopReason::Device;
             }
             if self.cpu.cycles >= look {
@@ -366,6 +366,9 @@ impl Machine {
                 }
                 Some(Intervention::Signalled) => {
                     self.poll_behind();
+                    if self.settle() {
+                        return Some(StopReason::Device);
+                    }
                     if !self.lines_are_quiet(limit)
                         || (!has_baseline && self.tiers.profile.count(self.cpu.pc))
                     {

@@ -14,7 +14,8 @@ impl Machine {
     pub(crate) fn run_urgently(&mut self, limit: u64) -> Option<StopReason> {
         for _ in 0..URGENT {
             let stop = self.step_urgently();
-            if stop.is_some() || self.cpu.cycles >= limit || !self.are_lines_urgent() {
+            let is_over = self.cpu.cycles >= limit || self.lines.has_requests();
+            if stop.is_some() || is_over || !self.are_lines_urgent() {
                 return stop;
             }
         }
