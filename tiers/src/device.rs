@@ -26,6 +26,14 @@ pub trait Device: Send {
         Vec::new()
     }
 
+    /// Memories behind its registers, which are on no bus of the guest's, as they are in `cycle`.
+    fn memories(&self, _cycle: u64) -> Vec<DeviceMemory> {
+        Vec::new()
+    }
+
+    /// The chip's reset line was pulled, and the device's with it.
+    fn reset(&mut self, _signals: &mut Signals<'_>) {}
+
     /// The time that it asked for by [`Signals::wake_at`] has come, or something outside of the
     /// machine was changed for it, as when a key was typed. An instruction boundary.
     fn wake(&mut self, _signals: &mut Signals<'_>) {}
@@ -71,6 +79,17 @@ impl Register {
     }
 }
 
+/// A memory behind a device's registers, as a video RAM is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceMemory {
+    /// As the data sheet calls it.
+    pub name: &'static str,
+    /// The address of its first byte, as the device counts.
+    pub start: u16,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
 /// Names an attached device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId(usize);
@@ -78,6 +97,8 @@ pub struct DeviceId(usize);
 struct Attached {
     id: DeviceId,
     range: RangeInclusive<u16>,
+    /// Where it is told of writes, and memory answers reads.
+    heard: Vec<RangeInclusive<u16>>,
     device: Box<dyn Device>,
 }
 
@@ -97,8 +118,25 @@ impl Devices {
     ) -> DeviceId {
         self.last += 1;
         let id = DeviceId(self.last);
-        self.attached.insert(0, Attached { id, range, device });
+        let heard = Vec::new();
+        self.attached.insert(
+            0,
+            Attached {
+                id,
+                range,
+                heard,
+                device,
+            },
+        );
         id
+    }
+
+    /// Tells a device of the writes to a range as well.
+    pub(crate) fn hear(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        let mut attached = self.attached.iter_mut();
+        if let Some(attached) = attached.find(|attached| attached.id == id) {
+            attached.heard.push(range);
+        }
     }
 
     /// Takes a device away; the range that it had.
@@ -167,11 +205,39 @@ impl Devices {
 
     /// Writes to the device at `addr` in `cycle`; whether there is one.
     pub(crate) fn write(&mut self, addr: u16, value: u8, lines: &mut Lines, cycle: u64) -> bool {
-        let Some((device, mut signals)) = self.at(addr, lines, cycle) else {
+        if let Some((device, mut signals)) = self.at(addr, lines, cycle) {
+            device.write(addr, value, &mut signals);
+            return true;
+        }
+        let mut attached = self.attached.iter_mut();
+        let hears = |attached: &&mut Attached| attached.heard.iter().any(|at| at.contains(&addr));
+        let Some(attached) = attached.find(hears) else {
             return false;
         };
-        device.write(addr, value, &mut signals);
+        let source = attached.id.source();
+        let device = &mut attached.device;
+        device.write(
+            addr,
+            value,
+            &mut Signals {
+                lines,
+                source,
+                cycle,
+            },
+        );
         true
+    }
+
+    /// Pulls the reset line of each.
+    pub(crate) fn reset(&mut self, lines: &mut Lines, cycle: u64) {
+        for attached in &mut self.attached {
+            let source = attached.id.source();
+            attached.device.reset(&mut Signals {
+                lines,
+                source,
+                cycle,
+            });
+        }
     }
 
     /// Wakes a device.
@@ -191,6 +257,13 @@ impl Devices {
         let mut attached = self.attached.iter();
         let attached = attached.find(|attached| attached.id == id);
         attached.map_or_else(Vec::new, |attached| attached.device.registers(cycle))
+    }
+
+    /// The memories behind a device's registers.
+    pub(crate) fn memories(&self, id: DeviceId, cycle: u64) -> Vec<DeviceMemory> {
+        let mut attached = self.attached.iter();
+        let attached = attached.find(|attached| attached.id == id);
+        attached.map_or_else(Vec::new, |attached| attached.device.memories(cycle))
     }
 
     fn at<'a>(

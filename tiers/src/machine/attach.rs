@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use jumppad_opcodes::page;
 
 use super::Machine;
-use crate::device::{Device, DeviceId, Register};
-use crate::interrupts::{Line, Source};
+use crate::device::{Device, DeviceId, DeviceMemory, Register};
+use crate::interrupts::{Copying, Line, Source};
 use crate::pages::page_of;
 
 impl Machine {
@@ -22,6 +22,14 @@ impl Machine {
         // was made with devices in mind if this is the first.
         self.flush();
         self.devices.attach(range, device)
+    }
+
+    /// Tells a device of the writes to a range of read-only pages as well, as the banking logic of a
+    /// cartridge hears of them; memory goes on answering reads. A device that has one of the addresses to
+    /// itself comes first.
+    pub fn hear_writes(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        self.outside.restructured(self.cpu.cycles);
+        self.devices.hear(id, range);
     }
 
     /// Takes a device away; its interrupt lines are released.
@@ -57,6 +65,12 @@ impl Machine {
         self.devices.registers(id, self.cpu.cycles)
     }
 
+    /// The memories behind a device's registers, as they are now.
+    #[must_use]
+    pub fn device_memories(&self, id: DeviceId) -> Vec<DeviceMemory> {
+        self.devices.memories(id, self.cpu.cycles)
+    }
+
     /// Does what devices asked for. Whether one wants the machine to stop.
     pub(crate) fn settle(&mut self) -> bool {
         if !self.lines.has_requests() {
@@ -64,11 +78,26 @@ impl Machine {
         }
         let requests = self.lines.take_requests();
         self.cpu.cycles += requests.stall;
+        for copying in requests.copies {
+            self.copy(copying);
+        }
         for device in requests.wake {
             let cycle = self.cpu.cycles;
             self.devices.wake(device, &mut self.lines, cycle);
         }
         requests.stop
+    }
+
+    /// Copies bytes while the chip is held.
+    fn copy(&mut self, Copying { from, to, length }: Copying) {
+        self.cpu.cycles += 1 + (self.cpu.cycles + 1) % 2;
+        for offset in 0..length {
+            let (addr, cycle) = (from.wrapping_add(offset), self.cpu.cycles);
+            let answer = self.devices.read(addr, &mut self.lines, cycle);
+            let value = answer.unwrap_or_else(|| self.memory.peek(addr));
+            self.devices.write(to, value, &mut self.lines, cycle + 1);
+            self.cpu.cycles += 2;
+        }
     }
 
     /// Asserts or releases the user's share of an interrupt line: in time for

@@ -253,6 +253,7 @@ impl Machine {
             Reset::Soft => {
                 self.outside.reset(self.cpu.cycles);
                 self.lines.forget();
+                self.devices.reset(&mut self.lines, self.cpu.cycles);
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
                 // CMOS: reset clears D; NMOS leaves it as it was.
                 let d = if self.model.is_cmos() { flag::D } else { 0 };
