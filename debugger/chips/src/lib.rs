@@ -7,6 +7,7 @@
 //!
 //! Not here: which chips a computer has, and where; the machine itself.
 
+pub mod nes;
 mod wired;
 
 pub use wired::{Port, Unwired, Wired};
