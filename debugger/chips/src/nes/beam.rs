@@ -10,7 +10,7 @@ pub(super) const VBLANK_LINE: u64 = 241;
 /// Its dot there, and the one on the last line in which all flags fall.
 const FLAG_DOT: u64 = 1;
 /// The dot of the last line in which it is settled whether an odd frame is a dot shorter.
-const SKIP_DOT: u64 = 339;
+const SKIP_DOT: u64 = 338;
 /// The lines that are seen.
 pub(super) const SEEN_LINES: u64 = 240;
 

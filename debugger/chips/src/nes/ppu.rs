@@ -184,13 +184,14 @@ impl Ppu {
         // The chip notices the line in the cycle in which the flag rises one dot behind an access's.
         let noticed = |dot: u64| self.television.cycle(dot.saturating_sub(1));
         let is_enabled = self.control & NMI != 0;
-        let asserted = is_enabled && self.beam.vblank;
-        let rise = self.beam.next_vblank().filter(|_| is_enabled && !asserted);
-        let fall = self.beam.next_fall(self.television);
+        let fall = self.beam.next_fall(self.television).map(noticed);
+        let fall = fall.filter(|&fall| fall > signals.cycle());
+        let asserted = is_enabled && self.beam.vblank && fall.is_some();
+        let rise = self.beam.next_vblank().filter(|_| is_enabled);
         let nmi = Plan {
             asserted,
             rise: rise.map(noticed),
-            fall: fall.filter(|_| asserted || rise.is_some()).map(noticed),
+            fall: fall.filter(|_| asserted || rise.is_some()),
         };
         self.nmi.change(nmi, Line::Nmi, signals);
         let wake = is_enabled.then(|| self.television.cycle(self.beam.next_frame(self.television)));
