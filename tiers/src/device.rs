@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::interrupts::{Lines, Signals, Source};
+use crate::interrupts::{Line, Lines, Signals, Source};
 
 /// A device that answers for a range of addresses.
 pub trait Device: Send {
@@ -94,12 +94,43 @@ pub struct DeviceMemory {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId(usize);
 
+/// Where a device's interrupt output leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wire {
+    /// To the line that the device names.
+    #[default]
+    Straight,
+    /// To this line, whichever the device names: chips know of one output only.
+    To(Line),
+    /// Nowhere.
+    Open,
+}
+
+impl Wire {
+    /// The line that `named` is, if any.
+    pub(crate) fn line(self, named: Line) -> Option<Line> {
+        match self {
+            Self::Straight => Some(named),
+            Self::To(line) => Some(line),
+            Self::Open => None,
+        }
+    }
+}
+
 struct Attached {
     id: DeviceId,
-    range: RangeInclusive<u16>,
+    /// Where it answers; one range, unless it has mirrors.
+    ranges: Vec<RangeInclusive<u16>>,
     /// Where it is told of writes, and memory answers reads.
     heard: Vec<RangeInclusive<u16>>,
+    wire: Wire,
     device: Box<dyn Device>,
+}
+
+impl Attached {
+    fn answers_at(&self, addr: u16) -> bool {
+        self.ranges.iter().any(|range| range.contains(&addr))
+    }
 }
 
 /// Devices by address; memory is behind the gaps.
@@ -107,6 +138,8 @@ struct Attached {
 pub(crate) struct Devices {
     attached: Vec<Attached>,
     last: usize,
+    /// Ranges that show the memory of others.
+    echoes: Vec<(RangeInclusive<u16>, RangeInclusive<u16>)>,
 }
 
 impl Devices {
@@ -118,56 +151,93 @@ impl Devices {
     ) -> DeviceId {
         self.last += 1;
         let id = DeviceId(self.last);
-        let heard = Vec::new();
-        self.attached.insert(
-            0,
-            Attached {
-                id,
-                range,
-                heard,
-                device,
-            },
-        );
+        let attached = Attached {
+            id,
+            ranges: vec![range],
+            heard: Vec::new(),
+            wire: Wire::default(),
+            device,
+        };
+        self.attached.insert(0, attached);
         id
+    }
+
+    /// Has a device answer in another range too.
+    pub(crate) fn mirror(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        if let Some(attached) = self.of(id) {
+            attached.ranges.push(range);
+        }
     }
 
     /// Tells a device of the writes to a range as well.
     pub(crate) fn hear(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
-        let mut attached = self.attached.iter_mut();
-        if let Some(attached) = attached.find(|attached| attached.id == id) {
+        if let Some(attached) = self.of(id) {
             attached.heard.push(range);
         }
     }
 
-    /// Takes a device away; the range that it had.
-    pub(crate) fn detach(&mut self, id: DeviceId) -> Option<RangeInclusive<u16>> {
+    /// Lets a range show, over and over, the memory that begins at `home`.
+    pub(crate) fn echo(&mut self, range: RangeInclusive<u16>, home: RangeInclusive<u16>) {
+        self.echoes.push((range, home));
+    }
+
+    /// Takes that back, wherever it was.
+    pub(crate) fn forget_echoes(&mut self) -> Vec<RangeInclusive<u16>> {
+        let echoes = std::mem::take(&mut self.echoes).into_iter();
+        echoes.map(|(range, _)| range).collect()
+    }
+
+    /// The address in whose place `addr` stands.
+    pub(crate) fn home(&self, addr: u16) -> u16 {
+        let mut echoes = self.echoes.iter();
+        let echo = echoes.find(|(range, _)| range.contains(&addr));
+        echo.map_or(addr, |(range, home)| {
+            let length = u32::from(home.end() - home.start()) + 1;
+            let offset = u32::from(addr - range.start()) % length;
+            home.start() + offset as u16
+        })
+    }
+
+    /// Leads a device's interrupts elsewhere.
+    pub(crate) fn wire(&mut self, id: DeviceId, wire: Wire) {
+        if let Some(attached) = self.of(id) {
+            attached.wire = wire;
+        }
+    }
+
+    fn of(&mut self, id: DeviceId) -> Option<&mut Attached> {
+        self.attached.iter_mut().find(|attached| attached.id == id)
+    }
+
+    /// Takes a device away; the ranges that it had.
+    pub(crate) fn detach(&mut self, id: DeviceId) -> Option<Vec<RangeInclusive<u16>>> {
         let index = self
             .attached
             .iter()
             .position(|attached| attached.id == id)?;
-        Some(self.attached.remove(index).range)
+        Some(self.attached.remove(index).ranges)
     }
 
-    /// Whether some device has an address on the page.
+    /// Whether some device, or an echo of memory, has an address on the page.
     pub(crate) fn any_on(&self, page: u8) -> bool {
         let first = u16::from(page) << 8;
         let overlaps =
             |range: &RangeInclusive<u16>| *range.start() <= first + 0xff && *range.end() >= first;
-        self.attached
-            .iter()
-            .any(|attached| overlaps(&attached.range))
+        let ranges = self.attached.iter().flat_map(|attached| &attached.ranges);
+        let echoes = self.echoes.iter().map(|(range, _)| range);
+        ranges.chain(echoes).any(overlaps)
     }
 
     /// Whether some device has the address.
     pub(crate) fn any_at(&self, addr: u16) -> bool {
         let mut attached = self.attached.iter();
-        attached.any(|attached| attached.range.contains(&addr))
+        attached.any(|attached| attached.answers_at(addr))
     }
 
     /// Whether a device is at the address that does not see what the chip ignores.
     pub(crate) fn is_blind_at(&self, addr: u16) -> bool {
         let mut attached = self.attached.iter();
-        let device = attached.find(|attached| attached.range.contains(&addr));
+        let device = attached.find(|attached| attached.answers_at(addr));
         device.is_some_and(|attached| !attached.device.sees_ignored())
     }
 
@@ -176,7 +246,7 @@ impl Devices {
         let attached = self
             .attached
             .iter()
-            .find(|attached| attached.range.contains(&addr))?;
+            .find(|attached| attached.answers_at(addr))?;
         Some(attached.device.peek(addr, cycle))
     }
 
@@ -214,27 +284,23 @@ impl Devices {
         let Some(attached) = attached.find(hears) else {
             return false;
         };
-        let source = attached.id.source();
-        let device = &mut attached.device;
-        device.write(
-            addr,
-            value,
-            &mut Signals {
-                lines,
-                source,
-                cycle,
-            },
-        );
+        let mut signals = Signals {
+            lines,
+            source: attached.id.source(),
+            wire: attached.wire,
+            cycle,
+        };
+        attached.device.write(addr, value, &mut signals);
         true
     }
 
     /// Pulls the reset line of each.
     pub(crate) fn reset(&mut self, lines: &mut Lines, cycle: u64) {
         for attached in &mut self.attached {
-            let source = attached.id.source();
             attached.device.reset(&mut Signals {
                 lines,
-                source,
+                source: attached.id.source(),
+                wire: attached.wire,
                 cycle,
             });
         }
@@ -247,6 +313,7 @@ impl Devices {
             attached.device.wake(&mut Signals {
                 lines,
                 source: Source::Device(device),
+                wire: attached.wire,
                 cycle,
             });
         }
@@ -275,10 +342,11 @@ impl Devices {
         let attached = self
             .attached
             .iter_mut()
-            .find(|attached| attached.range.contains(&addr))?;
+            .find(|attached| attached.answers_at(addr))?;
         let signals = Signals {
             lines,
             source: Source::Device(attached.id.0),
+            wire: attached.wire,
             cycle,
         };
         Some((attached.device.as_mut(), signals))

@@ -83,13 +83,13 @@ impl LiveBus<'_> {
         let answer = self.devices.read(addr, self.lines, self.cycle);
         self.has_asked |= answer.is_some();
         self.cycle += 1;
-        answer.unwrap_or_else(|| self.memory.peek(addr))
+        answer.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
     }
 
     /// What is at an address, without a read's side effects.
     fn peek(&self, addr: u16) -> u8 {
         let device = self.devices.peek(addr, self.cycle);
-        device.unwrap_or_else(|| self.memory.peek(addr))
+        device.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
     }
 
     fn write_device(&mut self, addr: u16, value: u8) -> bool {
@@ -136,6 +136,7 @@ impl Bus for LiveBus<'_> {
     }
 
     fn store(&mut self, addr: u16, new: u8) {
+        let addr = self.devices.home(addr);
         *self.accessed = Some(Accessed {
             addr,
             value: new,
