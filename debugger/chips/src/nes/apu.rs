@@ -48,7 +48,7 @@ impl Counters {
     }
 
     /// What $4015 shows.
-    fn status(&self) -> u8 {
+    fn status(&self, cycle: u64) -> u8 {
         [
             (self.dmc.is_playing(), DMC),
             (self.frame.asserted, FRAME),
@@ -56,7 +56,7 @@ impl Counters {
         ]
         .iter()
         .filter(|(is_up, _)| *is_up)
-        .fold(self.lengths.running(), |all, (_, bit)| all | bit)
+        .fold(self.lengths.running(cycle), |all, (_, bit)| all | bit)
     }
 }
 
@@ -135,7 +135,7 @@ impl Device for Apu {
         match addr & 0x1f {
             STATUS => {
                 self.pass(signals);
-                let status = self.counters.status();
+                let status = self.counters.status(cycle);
                 self.counters.frame.asserted = false;
                 self.announce(signals);
                 status
@@ -170,7 +170,7 @@ impl Device for Apu {
 
     fn peek(&self, addr: u16, cycle: u64) -> u8 {
         match addr & 0x1f {
-            STATUS => self.counters_at(cycle).status(),
+            STATUS => self.counters_at(cycle).status(cycle),
             FIRST_PAD => OPEN | self.pads.bit(0, cycle),
             SECOND_PAD => OPEN | self.pads.bit(1, cycle),
             _ => OPEN,
@@ -180,7 +180,7 @@ impl Device for Apu {
     fn registers(&self, cycle: u64) -> Vec<Register> {
         let counters = self.counters_at(cycle);
         let mut registers = vec![
-            Register::byte("SND_CHN", counters.status()),
+            Register::byte("SND_CHN", counters.status(cycle)),
             Register::byte("FRAME", counters.frame.control()),
             Register::word("DMC_LEFT", counters.dmc.left()),
         ];

@@ -3,6 +3,7 @@
 //! Invariant: what lies between two looks was drawn with the same picture settings; whoever changes
 //! them looks first.
 
+use super::rises::{Rises, lines_until};
 use super::television::{LINE, Television};
 
 /// The line on which vertical blank begins.
@@ -22,8 +23,8 @@ pub(super) struct Picture {
     /// The dots of a frame in which sprite 0 meets the background, and a ninth sprite is found.
     pub(super) hit_at: Option<u64>,
     pub(super) overflow_at: Option<u64>,
-    /// The dot of each drawn line in which address line 12 of the video bus rises for good.
-    pub(super) rise_at: Option<u64>,
+    /// When address line 12 of the video bus rises, if anything heeds it.
+    pub(super) rises: Option<Rises>,
 }
 
 /// Where the beam is.
@@ -71,9 +72,10 @@ impl Beam {
             if picture.rendering {
                 self.hit |= picture.hit_at.is_some_and(passes);
                 self.overflow |= picture.overflow_at.is_some_and(passes);
-                let rises = picture.rise_at;
-                (0..rises.map_or(0, |at| rises_until(until, at, television) - rises_until(seen, at, television)))
-                    .for_each(|_| risen());
+                let count = picture.rises.map_or(0, |rises| {
+                    rises.until(until, television) - rises.until(seen, television)
+                });
+                (0..count).for_each(|_| risen());
             }
             if passes(Self::vblank_dot()) {
                 self.vblank = !std::mem::take(&mut self.suppressed);
@@ -98,11 +100,6 @@ impl Beam {
         }
     }
 
-    /// The dot of the frame in which it is.
-    fn here(&self) -> u64 {
-        self.seen
-    }
-
     pub(super) fn line(&self) -> u64 {
         self.here() / LINE
     }
@@ -118,8 +115,8 @@ impl Beam {
 
     /// Whether it passed a dot of a drawn line since it was `before`.
     pub(super) fn passed(&self, before: &Self, at: u64, television: Television) -> bool {
-        let rises = |beam: &Self| rises_until(beam.seen, at, television);
-        self.frame != before.frame || rises(self) > rises(before)
+        let lines = |beam: &Self| lines_until(beam.seen, at, television);
+        self.frame != before.frame || lines(self) > lines(before)
     }
 
     /// Somebody reads the flag of vertical blank, which falls, and stays down if it was about to rise.
@@ -142,24 +139,24 @@ impl Beam {
 
     /// A dot at the beginning of the next frame.
     pub(super) fn next_frame(&self, television: Television) -> u64 {
-        self.start + television.lines() * LINE + FLAG_DOT
+        self.end(television) + FLAG_DOT
     }
 
-    /// The dot of the next rise of address line 12, if lines are drawn.
-    pub(super) fn next_rise(&self, television: Television, at: u64) -> u64 {
-        let line = match self.seen.checked_sub(at) {
-            None => 0,
-            Some(behind) => behind / LINE + 1,
-        };
-        let last = television.lines() - 1;
-        if line < SEEN_LINES {
-            self.start + line * LINE + at
-        } else if line <= last {
-            self.start + last * LINE + at
-        } else {
-            let skips = television == Television::Ntsc && self.frame % 2 == 1;
-            self.start + television.lines() * LINE - u64::from(skips) + at
-        }
+    /// The dot of the next rise, counted from power on, while something is shown.
+    pub(super) fn next_rise(&self, television: Television, rises: Rises) -> u64 {
+        let skips = television == Television::Ntsc && self.frame % 2 == 1;
+        let length = television.lines() * LINE - u64::from(skips);
+        self.start + rises.next(self.seen, length, television)
+    }
+
+    /// A dot at the beginning of the next frame, by which this one is over for certain.
+    pub(super) fn end(&self, television: Television) -> u64 {
+        self.start + television.lines() * LINE
+    }
+
+    /// The dot of the frame in which it is.
+    pub(super) fn here(&self) -> u64 {
+        self.seen
     }
 
     pub(super) fn save(&self) -> [u64; 4] {
@@ -181,15 +178,6 @@ impl Beam {
             overflow: flag(4),
         }
     }
-}
-
-/// How often address line 12 rises up to and including a dot of the frame: once on each drawn line, and on the last.
-fn rises_until(dot: u64, at: u64, television: Television) -> u64 {
-    if dot < at {
-        return 0;
-    }
-    let lines = (dot - at) / LINE + 1;
-    lines.min(SEEN_LINES) + u64::from(lines >= television.lines())
 }
 
 #[cfg(test)]
@@ -236,22 +224,21 @@ mod tests {
 
     #[test]
     fn rises_are_counted_as_they_are_foretold() {
-        for at in [260, 324] {
+        for (rises, of_frame) in [(Rises::Sprites, 241), (Rises::Background, 242)] {
             let shown = Picture {
-                rise_at: Some(at),
+                rises: Some(rises),
                 ..picture(true)
             };
             let mut beam = Beam::default();
             for expected in 1..1000 {
-                let dot = beam.next_rise(NTSC, at);
+                let dot = beam.next_rise(NTSC, rises);
                 let mut count = 0;
                 beam.advance(dot - 1, NTSC, shown, || count += 1);
                 assert_eq!(count, 0, "before {expected}");
                 beam.advance(dot, NTSC, shown, || count += 1);
                 assert_eq!(count, 1, "{expected}");
             }
-            // 241 a frame.
-            assert_eq!(beam.frame, 999 / 241);
+            assert_eq!(beam.frame, 999 / of_frame);
         }
     }
 

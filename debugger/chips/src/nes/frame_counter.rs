@@ -2,11 +2,12 @@
 //!
 //! | make | half frames | four steps: interrupt, length | five steps: length |
 //! |---|---|---|---|
-//! | NTSC | 14913, end - 1 | 29828 to 29830, 29830 | 37282 |
-//! | PAL | 16627, end - 1 | 33252 to 33254, 33254 | 41566 |
+//! | NTSC | 14912, end - 2 | 29828 to 29830, 29830 | 37282 |
+//! | PAL | 16626, end - 2 | 33252 to 33254, 33254 | 41566 |
 //!
 //! in cycles behind the one in which a write of $4017 takes effect, the fourth behind it, or the third if it falls into an odd
-//! one: the sequencer goes by every second cycle.
+//! one: the sequencer goes by every second cycle. Half frames can be told a cycle later. At power on it is as if $00 had
+//! been written just before the reset sequence.
 //!
 //! Source: nesdev.org wiki, "APU Frame Counter".
 
@@ -16,6 +17,8 @@ use super::television::Television;
 /// Bits of $4017.
 const FIVE_STEPS: u8 = 0x80;
 const INHIBIT: u8 = 0x40;
+/// Cycles that it is ahead of the machine's count, which begins behind the reset sequence.
+const AHEAD: u64 = 7;
 /// Cycles of a frame that assert the interrupt, the last ones.
 const ASSERTED: u64 = 3;
 
@@ -23,7 +26,7 @@ const ASSERTED: u64 = 3;
 pub(super) struct FrameCounter {
     television: Television,
     control: u8,
-    /// The cycle in which the frame began, from which on steps are counted.
+    /// All of these are [`AHEAD`]. The cycle in which the frame began, from which on steps are counted.
     start: u64,
     /// Up to which cycle things have happened.
     seen: u64,
@@ -47,10 +50,10 @@ impl FrameCounter {
     /// The half frame in the middle, and the length.
     fn steps(&self) -> (u64, u64) {
         match (self.television, self.control & FIVE_STEPS) {
-            (Television::Ntsc, 0) => (14_913, 29_830),
-            (Television::Ntsc, _) => (14_913, 37_282),
-            (Television::Pal, 0) => (16_627, 33_254),
-            (Television::Pal, _) => (16_627, 41_566),
+            (Television::Ntsc, 0) => (14_912, 29_830),
+            (Television::Ntsc, _) => (14_912, 37_282),
+            (Television::Pal, 0) => (16_626, 33_254),
+            (Television::Pal, _) => (16_626, 41_566),
         }
     }
 
@@ -67,28 +70,38 @@ impl FrameCounter {
             self.asserted = false;
         }
         let delay = if cycle % 2 == 1 { 3 } else { 4 };
-        self.pending = Some((cycle + delay, value));
+        self.pending = Some((cycle + AHEAD + delay, value));
     }
 
     /// What the reset line does: the last value is written once more.
     pub(super) fn reset(&mut self, cycle: u64) {
-        let value = self.pending.map_or(self.control, |(_, value)| value);
+        let value = self.pending.take().map_or(self.control, |(_, value)| value);
+        self.control = value & (FIVE_STEPS | INHIBIT);
+        self.seen = cycle + AHEAD;
+        self.start = self.seen;
         self.asserted = false;
-        self.pending = Some((cycle, value));
     }
 
     /// Lets time pass up to and including `cycle`; `half` is called for each half frame, with its cycle.
     pub(super) fn advance(&mut self, cycle: u64, mut half: impl FnMut(u64)) {
+        let cycle = cycle + AHEAD;
+        let mut half = |at: u64| half(at.saturating_sub(AHEAD));
         loop {
+            // Five steps begin with a half frame, as all of them a cycle early.
+            if let Some((at, value)) = self.pending
+                && value & FIVE_STEPS != 0
+                && self.seen < at - 1
+                && at - 1 <= cycle
+            {
+                self.run(at - 1, &mut half);
+                half(at - 1);
+            }
             let due = self.pending.filter(|&(at, _)| at <= cycle);
             self.run(due.map_or(cycle, |(at, _)| at), &mut half);
             let Some((at, value)) = due else { return };
             self.pending = None;
             self.control = value & (FIVE_STEPS | INHIBIT);
             (self.start, self.seen) = (at, at);
-            if value & FIVE_STEPS != 0 {
-                half(at);
-            }
         }
     }
 
@@ -102,8 +115,8 @@ impl FrameCounter {
             if passes(self.start + middle) {
                 half(self.start + middle);
             }
-            if passes(end - 1) {
-                half(end - 1);
+            if passes(end - 2) {
+                half(end - 2);
             }
             if self.interrupts() && until > end - ASSERTED {
                 self.asserted = true;
@@ -123,11 +136,12 @@ impl FrameCounter {
         }
         let (_, length) = then.steps();
         let first = then.start + length - (ASSERTED - 1);
-        then.interrupts().then(|| match then.seen + 1 {
+        let at = match then.seen + 1 {
             next if next <= first => first,
             next if next <= then.start + length => next,
             _ => first + length,
-        })
+        };
+        then.interrupts().then(|| at.saturating_sub(AHEAD))
     }
 
     pub(super) fn control(&self) -> u8 {
@@ -154,7 +168,7 @@ mod tests {
 
     fn halves(counter: &mut FrameCounter, until: u64) -> Vec<u64> {
         let mut halves = Vec::new();
-        for cycle in counter.seen + 1..=until {
+        for cycle in counter.seen + 1 - AHEAD..=until {
             counter.advance(cycle, |at| halves.push(at));
         }
         halves
@@ -163,9 +177,10 @@ mod tests {
     #[test]
     fn an_interrupt_is_asserted_in_three_cycles() {
         let mut counter = FrameCounter::new(Television::Ntsc);
+        counter.advance(10, |_| ());
         counter.write(0, 10);
         assert_eq!(counter.next_interrupt(), Some(14 + 29_828));
-        let expected = [14 + 14_913, 14 + 29_829];
+        let expected = [14 + 14_912, 14 + 29_828];
         assert_eq!(halves(&mut counter, 14 + 29_830), expected);
         assert!(counter.asserted);
         counter.asserted = false;
@@ -182,8 +197,9 @@ mod tests {
     #[test]
     fn five_steps_begin_with_a_half_and_do_not_interrupt() {
         let mut counter = FrameCounter::new(Television::Ntsc);
+        counter.advance(11, |_| ());
         counter.write(FIVE_STEPS, 11);
-        let expected = [14, 14 + 14_913, 14 + 37_281];
+        let expected = [13, 14 + 14_912, 14 + 37_280];
         assert_eq!(halves(&mut counter, 14 + 37_282), expected);
         assert_eq!(counter.next_interrupt(), None);
     }

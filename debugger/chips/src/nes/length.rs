@@ -36,6 +36,7 @@ impl Lengths {
 
     pub(super) fn enable(&mut self, channels: u8) {
         self.enabled = channels;
+        self.clocked.1 &= channels;
         for (channel, count) in self.counts.iter_mut().enumerate() {
             if channels >> channel & 1 == 0 {
                 *count = 0;
@@ -56,10 +57,13 @@ impl Lengths {
         }
     }
 
-    /// Which channels have not come to their end.
-    pub(super) fn running(&self) -> u8 {
+    /// Which channels have not come to their end, as a read in `cycle` shows it: what a half frame does in the same cycle
+    /// comes too late for it.
+    pub(super) fn running(&self, cycle: u64) -> u8 {
         let counts = self.counts.iter().enumerate();
-        counts.fold(0, |all, (channel, &count)| all | u8::from(count > 0) << channel)
+        let running = counts.fold(0, |all, (channel, &count)| all | u8::from(count > 0) << channel);
+        let (clocked, counted) = self.clocked;
+        running | if clocked == cycle { counted } else { 0 }
     }
 
     pub(super) fn counts(&self) -> [u8; CHANNELS] {

@@ -24,6 +24,7 @@ mod mmc3;
 mod pads;
 mod plan;
 mod ppu;
+mod rises;
 mod sprites;
 mod television;
 mod video;

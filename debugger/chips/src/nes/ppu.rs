@@ -11,6 +11,7 @@ use super::cartridge::Cartridge;
 use super::kept::{Reader, Writer};
 use super::mmc3;
 use super::plan::Plan;
+use super::rises::Rises;
 use super::sprites::{self, Settings, height};
 use super::television::Television;
 use super::video::{self, Video};
@@ -30,9 +31,6 @@ const OVERFLOW: u8 = 0x20;
 const NO_ATTRIBUTES: u8 = 0x1c;
 /// Cycles for which a bit on the chip's own bus stays: six tenths of a second, about what consoles show.
 const DECAY: u64 = 1_070_000;
-/// The dots of a drawn line in which address line 12 rises where sprites, or the background, have the upper table.
-const SPRITES_RISE: u64 = 260;
-const BACKGROUND_RISE: u64 = 324;
 /// The dot of a drawn line in which the sprites' address is 0 again.
 const SPRITES_FETCHED: u64 = 257;
 /// Where the cartridge begins.
@@ -113,30 +111,29 @@ impl Ppu {
         }
     }
 
-    /// What the beam meets as things are set.
-    fn picture(&self) -> Picture {
+    /// What `beam` meets from where it is, as things are set.
+    fn picture(&self, beam: &Beam) -> Picture {
         if !self.is_rendering() {
             return Picture::default();
         }
+        let overflow = || sprites::overflow(&self.video.sprites, height(self.control), beam.here());
         Picture {
             rendering: true,
-            hit_at: self.hit.unwrap_or_else(|| self.settings().hit()),
-            overflow_at: self
-                .overflow
-                .unwrap_or_else(|| sprites::overflow(&self.video.sprites, height(self.control))),
-            rise_at: self.rise(),
+            hit_at: self.hit.unwrap_or_else(|| self.settings().hit(beam.here())),
+            overflow_at: self.overflow.unwrap_or_else(overflow),
+            rises: self.rises(),
         }
     }
 
-    /// Where address line 12 rises on each drawn line, if anything on the cartridge heeds it.
-    fn rise(&self) -> Option<u64> {
+    /// When address line 12 rises, if anything on the cartridge heeds it.
+    fn rises(&self) -> Option<Rises> {
         self.cartridge.mapper().mmc3()?;
         let background = self.control & BACKGROUND_TABLE != 0;
         // Tall sprites say themselves which table they are in; for those that a line lacks, the upper one is read.
         let sprites = self.control & SPRITE_TABLE != 0 || height(self.control) == 16;
         match (background, sprites) {
-            (false, true) => Some(SPRITES_RISE),
-            (true, false) => Some(BACKGROUND_RISE),
+            (false, true) => Some(Rises::Sprites),
+            (true, false) => Some(Rises::Background),
             // It never rises, or never stays low for long.
             _ => None,
         }
@@ -145,7 +142,17 @@ impl Ppu {
     /// Lets the beam come to where `cycle` finds it.
     fn advance(&mut self, cycle: u64) {
         let dot = self.television.dot(cycle);
-        let picture = self.picture();
+        let end = self.beam.end(self.television);
+        if dot >= end {
+            self.advance_to(end);
+            // What is found next lies in the new picture.
+            (self.hit, self.overflow) = (None, None);
+        }
+        self.advance_to(dot);
+    }
+
+    fn advance_to(&mut self, dot: u64) {
+        let picture = self.picture(&self.beam);
         if picture.rendering {
             (self.hit, self.overflow) = (Some(picture.hit_at), Some(picture.overflow_at));
         }
@@ -175,7 +182,7 @@ impl Ppu {
     fn beam_at(&self, cycle: u64) -> Beam {
         let mut beam = self.beam;
         let dot = self.television.dot(cycle);
-        beam.advance(dot, self.television, self.picture(), || ());
+        beam.advance(dot, self.television, self.picture(&beam), || ());
         beam
     }
 
@@ -215,15 +222,15 @@ impl Ppu {
     /// The cycle in which the cartridge will assert its interrupt as things are set.
     fn next_irq(&self) -> Option<u64> {
         let mut mmc3 = *self.cartridge.mapper().mmc3()?;
-        let at = self.rise().filter(|_| self.is_rendering() && mmc3.may_assert())?;
+        let rises = self.rises().filter(|_| self.is_rendering() && mmc3.may_assert())?;
         let (mut beam, picture) = (self.beam, Picture {
             rendering: true,
-            rise_at: Some(at),
+            rises: Some(rises),
             ..Picture::default()
         });
         // Its counter has eight bits.
         for _ in 0..=0x100 {
-            let dot = beam.next_rise(self.television, at);
+            let dot = beam.next_rise(self.television, rises);
             beam.advance(dot, self.television, picture, || mmc3.clock());
             if mmc3.pending {
                 return Some(self.television.cycle(dot));
@@ -299,7 +306,10 @@ impl Ppu {
                 self.next_addr = self.next_addr & !0x0c00 | (byte & 3) << 10;
                 self.overflow = None;
             }
-            1 => self.mask = value,
+            1 => {
+                self.mask = value;
+                self.overflow = None;
+            }
             3 => self.sprite_at = value,
             4 => {
                 if !(self.is_rendering() && self.beam.is_drawing(self.television)) {

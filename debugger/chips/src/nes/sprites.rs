@@ -44,8 +44,8 @@ pub(super) fn height(control: u8) -> u16 {
 }
 
 impl Settings<'_> {
-    /// The dot of the frame in which the flag of sprite 0 rises.
-    pub(super) fn hit(&self) -> Option<u64> {
+    /// The first dot of the frame behind `dot` in which sprite 0 meets the background, and its flag rises.
+    pub(super) fn hit(&self, dot: u64) -> Option<u64> {
         let both = BACKGROUND | SPRITES;
         if self.mask & both != both {
             return None;
@@ -55,14 +55,16 @@ impl Settings<'_> {
         let lines = first..(first + height(self.control)).min(SEEN_LINES as u16);
         let pixels = lines.flat_map(|line| (0..8).map(move |at| (line, u16::from(left) + at)));
         let mut meeting = pixels.filter(|&(line, column)| {
+            let is_over = flagged(line, column) <= dot;
             let is_clipped = column < 8 && self.mask & (BACKGROUND_LEFT | SPRITES_LEFT) != BACKGROUND_LEFT | SPRITES_LEFT;
             column < 255
+                && !is_over
                 && !is_clipped
                 && self.sprite_covers(line - first, column - u16::from(left))
                 && self.background_covers(line, column)
         });
         let (line, column) = meeting.next()?;
-        Some(u64::from(line) * LINE + u64::from(column) + FIRST_COLUMN)
+        Some(flagged(line, column))
     }
 
     /// Whether sprite 0 has a pixel that is not transparent there.
@@ -105,9 +107,14 @@ impl Settings<'_> {
     }
 }
 
-/// The dot of the frame in which a ninth sprite is found on a line, by the chip's way of looking for it, which reads
+/// The dot of the frame in which the flag rises for a pixel.
+fn flagged(line: u16, column: u16) -> u64 {
+    u64::from(line) * LINE + u64::from(column) + FIRST_COLUMN
+}
+
+/// The first dot of the frame behind `dot` in which a ninth sprite is found on a line, by the chip's way of looking for it, which reads
 /// the wrong bytes once it has eight.
-pub(super) fn overflow(sprites: &[u8; 0x100], height: u16) -> Option<u64> {
+pub(super) fn overflow(sprites: &[u8; 0x100], height: u16, dot: u64) -> Option<u64> {
     let mut counts = [0u8; SEEN_LINES as usize + 16];
     for sprite in sprites.chunks_exact(4) {
         let top = usize::from(sprite[0]);
@@ -115,7 +122,7 @@ pub(super) fn overflow(sprites: &[u8; 0x100], height: u16) -> Option<u64> {
     }
     let lines = 0..SEEN_LINES as u16;
     let mut crowded = lines.filter(|&line| usize::from(counts[usize::from(line)]) >= MOST);
-    crowded.find_map(|line| overflow_on(sprites, height, line))
+    crowded.find_map(|line| overflow_on(sprites, height, line).filter(|&at| at > dot))
 }
 
 fn overflow_on(sprites: &[u8; 0x100], height: u16, line: u16) -> Option<u64> {
@@ -158,7 +165,7 @@ mod tests {
             video: &video,
             cartridge: &cartridge,
         };
-        settings.hit()
+        settings.hit(0)
     }
 
     #[test]
@@ -184,15 +191,15 @@ mod tests {
         for at in 0..8 {
             sprites[at * 4] = 20;
         }
-        assert_eq!(overflow(&sprites, 8), None);
+        assert_eq!(overflow(&sprites, 8, 0), None);
         sprites[8 * 4] = 27;
         // On the one line that all nine share.
-        assert_eq!(overflow(&sprites, 8), Some(27 * LINE + 65 + 64 + 1));
+        assert_eq!(overflow(&sprites, 8, 0), Some(27 * LINE + 65 + 64 + 1));
         sprites[8 * 4] = 0xff;
         sprites[9 * 4] = 27;
         // The tenth's tile is taken for its line.
-        assert_eq!(overflow(&sprites, 8), None);
+        assert_eq!(overflow(&sprites, 8, 0), None);
         sprites[9 * 4 + 1] = 27;
-        assert_eq!(overflow(&sprites, 8), Some(27 * LINE + 65 + 64 + 2 + 1));
+        assert_eq!(overflow(&sprites, 8, 0), Some(27 * LINE + 65 + 64 + 2 + 1));
     }
 }
