@@ -181,10 +181,9 @@ impl Devices {
         self.echoes.push((range, home));
     }
 
-    /// Takes that back, wherever it was.
-    pub(crate) fn forget_echoes(&mut self) -> Vec<RangeInclusive<u16>> {
-        let echoes = std::mem::take(&mut self.echoes).into_iter();
-        echoes.map(|(range, _)| range).collect()
+    /// Takes that back.
+    pub(crate) fn forget_echo(&mut self, range: &RangeInclusive<u16>) {
+        self.echoes.retain(|(echo, _)| echo != range);
     }
 
     /// The address in whose place `addr` stands.

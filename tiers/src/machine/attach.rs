@@ -58,11 +58,11 @@ impl Machine {
         self.devices.echo(range, home);
     }
 
-    /// Takes all of that back.
-    pub fn unmirror_memory(&mut self) {
+    /// Takes that back.
+    pub fn unmirror_memory(&mut self, range: RangeInclusive<u16>) {
         self.outside.restructured(self.cpu.cycles);
-        let ranges = self.devices.forget_echoes();
-        self.uncover(ranges);
+        self.devices.forget_echo(&range);
+        self.uncover(vec![range]);
     }
 
     /// Takes a device away; its interrupt lines are released.

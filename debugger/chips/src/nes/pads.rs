@@ -127,6 +127,13 @@ impl Pad {
         });
     }
 
+    /// Ends all that was pressed for some time: cycles are counted anew.
+    pub fn end_taps(&self) {
+        for pad in 0..PADS {
+            self.change(pad, |held| held.until = [0; 8]);
+        }
+    }
+
     /// The buttons that are down in `cycle`.
     #[must_use]
     pub fn held(&self, pad: usize, cycle: u64) -> Vec<Button> {

@@ -2,14 +2,17 @@
 
 use std::ops::RangeInclusive;
 
+use jumppad_chips::nes::Pad;
 use jumppad_tiers::devices::Terminal;
 use jumppad_tiers::{Device, DeviceId, Machine};
 
 use super::kinds::{Fitting, Make};
+use super::nes;
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
 use super::simulator::OnConsole;
 use crate::host::mos_sim::Simulator;
+use crate::program::load::NesImage;
 
 /// An attached device.
 pub(super) struct Attached {
@@ -54,11 +57,14 @@ impl Attached {
         row.chain(self.order.elsewhere())
     }
 
-    pub(super) fn plug(&mut self, machine: &mut Machine) {
+    /// Plugs it in, an NES's chips with these controllers and this cartridge.
+    pub(super) fn plug(&mut self, machine: &mut Machine, pad: &Pad, cartridge: Option<&NesImage>) {
         let fitting = Fitting {
             base: self.order.base,
             options: &self.order.options,
             terminal: &self.terminal,
+            pad,
+            cartridge,
         };
         let device: Box<dyn Device> = match self.order.kind.make {
             Make::Simulator => {
@@ -85,6 +91,7 @@ impl Attached {
             machine.mirror(id, mirror.clone());
         }
         machine.wire(id, self.order.interrupt.wire());
+        nes::settle(machine, id, self.order.kind, cartridge);
         self.ids.insert(0, id);
     }
 

@@ -2,11 +2,14 @@
 //!
 //! A chip of `jumppad-chips` is a row here, and its options are fields of [`Options`]. Left out: where devices are.
 
+use jumppad_chips::nes::Pad;
 use jumppad_tiers::Device;
 use jumppad_tiers::devices::{Feedback, Terminal, Timer};
 
+use super::nes;
 use super::order::{Options, Order};
 use crate::host::mos_sim;
+use crate::program::load::NesImage;
 use crate::names::{Resolution, resolve};
 
 /// A kind of device.
@@ -58,6 +61,9 @@ pub(super) struct Fitting<'a> {
     pub(super) options: &'a Options,
     /// The user's side of its console, where its kind has one.
     pub(super) terminal: &'a Terminal,
+    /// The controllers of an NES, and what is in its slot.
+    pub(super) pad: &'a Pad,
+    pub(super) cartridge: Option<&'a NesImage>,
 }
 
 /// How a device is made.
@@ -137,7 +143,17 @@ pub static MOS_SIM: Kind = Kind {
 };
 
 /// All kinds, in the order in which help has them.
-pub static KINDS: &[&Kind] = &[&FEEDBACK, &TIMER, &CONSOLE, &PY65, &MOS_SIM];
+pub static KINDS: &[&Kind] = &[
+    &FEEDBACK,
+    &TIMER,
+    &CONSOLE,
+    &PY65,
+    &MOS_SIM,
+    &nes::PPU,
+    &nes::APU,
+    &nes::PAL_PPU,
+    &nes::PAL_APU,
+];
 
 impl PartialEq for Kind {
     fn eq(&self, other: &Self) -> bool {
