@@ -239,7 +239,7 @@ fn windows(description: &Description) -> Result<(), Fault> {
     let mut taken = Taken::default();
     for window in &description.window {
         let range = range(&window.start, &window.size)?;
-        let is_whole = |number: u32| number % BANK == 0;
+        let is_whole = |number: u32| number.is_multiple_of(BANK);
         if !is_whole(window.start.0.into()) || !is_whole(window.size.value.0) {
             let text = "a window begins and ends at a multiple of 4 KiB";
             return Err(Fault::new(&window.start.span, text).advise("such as 0x8000 and \"8K\""));
@@ -266,7 +266,7 @@ fn choices(window: &Window, description: &Description) -> Result<(), Fault> {
     for choice in &window.choices {
         let offset = choice.offset.as_deref().copied().unwrap_or(0);
         if let Some(at) = &choice.offset
-            && offset % BANK != 0
+            && !offset.is_multiple_of(BANK)
         {
             let text = "a bank begins at a multiple of 4 KiB of its storage";
             return Err(Fault::new(&at.span, text).advise("such as 0x2000"));

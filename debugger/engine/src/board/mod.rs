@@ -6,6 +6,7 @@
 //!
 //! Left out: what the devices do.
 
+mod asked;
 mod check;
 pub mod description;
 mod fault;
@@ -28,9 +29,10 @@ use crate::host::devices::Order;
 use description::Description;
 use scalar::OpenBus;
 
+pub use asked::{Asked, Chosen};
 pub use check::USUAL_CLOCK;
 pub use fault::Fault;
-pub use plug::Plugged;
+pub use plug::Built;
 pub(crate) use plug::load;
 pub use roms::{Contents, RomFiles, Taken};
 pub use save::{Session, save};

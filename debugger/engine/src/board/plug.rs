@@ -11,7 +11,7 @@ use crate::host::rom::{Rom, pages_of};
 use crate::program::load::{Program, Segment, Start};
 
 /// A machine in use.
-pub struct Plugged {
+pub struct Built {
     /// What it is.
     pub board: Board,
     /// What is in its ROMs.
@@ -20,7 +20,7 @@ pub struct Plugged {
     open: Vec<(RangeInclusive<u16>, DeviceId)>,
 }
 
-impl Plugged {
+impl Built {
     /// Plugs the devices of `board` into `machine`, makes its ROMs read-only, and everything open that nothing has.
     ///
     /// # Errors

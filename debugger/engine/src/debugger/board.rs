@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Debugger;
 use super::symbols;
 use crate::answer::MachineView;
-use crate::board::{self, Board, Contents, Plugged, RomFiles, USUAL_CLOCK};
+use crate::board::{self, Board, Contents, Built, RomFiles, USUAL_CLOCK};
 use crate::error::Error;
 use crate::files::replace::replace;
 use crate::host::devices::DeviceError;
@@ -55,7 +55,7 @@ impl Debugger {
     }
 
     fn plug(&mut self, board: Board, contents: Contents) -> Result<(), DeviceError> {
-        let plugged = Plugged::plug(
+        let plugged = Built::plug(
             board,
             contents,
             &mut self.machine,
@@ -83,7 +83,7 @@ impl Debugger {
     /// # Errors
     /// None was chosen.
     pub fn machine_view(&self) -> Result<MachineView, Error> {
-        let Plugged {
+        let Built {
             board, contents, ..
         } = self.board.as_ref().ok_or(Error::NoBoard)?;
         Ok(MachineView {

@@ -258,6 +258,13 @@ impl Devices {
         Some(Attachment(device))
     }
 
+    /// The console of the device that is at an address.
+    pub fn console_at(&self, address: u16) -> Option<Attachment<'_>> {
+        let mut consoles = self.consoles();
+        let found = consoles.find(|device| device.ranges[0].contains(&address))?;
+        Some(Attachment(found))
+    }
+
     /// All devices with what their registers show now.
     pub fn views(&self, machine: &Machine) -> Vec<DeviceView> {
         let view = |device: &Attached| DeviceView {

@@ -107,7 +107,7 @@ impl Order {
         if is_mirrored && !self.kind.may_be_mirrored() {
             return Err(DeviceError::NoMirrors { kind, registers });
         }
-        if size < registers || size % registers != 0 {
+        if size < registers || !size.is_multiple_of(registers) {
             return Err(DeviceError::Size {
                 kind,
                 registers,
