@@ -7,6 +7,22 @@
 //!
 //! Not here: which chips a computer has, and where; the machine itself.
 
+mod acia;
+mod apple1;
+mod control;
+mod kept;
+mod lcd;
+mod parts;
+mod pia;
+mod request;
+mod via;
+mod view;
 mod wired;
 
-pub use wired::{Port, Unwired, Wired};
+pub use acia::{Acia6551, Acia6850, Baud, Quirk};
+pub use apple1::Apple1Terminal;
+pub use lcd::{Geometry, Lcd, LcdLine, LcdLines, LcdPins, Screen};
+pub use parts::Parts;
+pub use pia::Pia;
+pub use via::Via;
+pub use wired::{Edge, Level, Pin, Port, Unwired, Wired};
