@@ -7,6 +7,18 @@
 //!
 //! Not here: which chips a computer has, and where; the machine itself.
 
+mod blocks;
+mod cia;
+mod cycles;
+mod pins;
+mod random;
+mod riot;
+mod state;
 mod wired;
 
+pub use blocks::{BLOCK_SIZE, Block, BlockDevice, Blocks, NoBlock};
+pub use cia::{Cia, Mains, Revision};
+pub use cycles::{CycleCounter, Order};
+pub use random::RandomSource;
+pub use riot::{Riot, RiotModel};
 pub use wired::{Port, Unwired, Wired};
