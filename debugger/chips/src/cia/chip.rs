@@ -231,8 +231,9 @@ impl Chip {
             0 => self.mask & !bits,
             _ => self.mask | bits,
         };
+        // What the mask lets through now is seen a cycle later.
         if self.flags & self.mask != 0 && self.asserted.is_none() {
-            self.asserted = Some(make.line_after(self.as_of));
+            self.asserted = Some(make.line_after(self.as_of.saturating_add(1)));
         }
     }
 

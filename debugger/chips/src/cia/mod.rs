@@ -147,6 +147,19 @@ impl Cia {
         }
     }
 
+    /// ICR is read. The line is let go of behind this cycle, in which it may just have fallen: that
+    /// edge is an NMI.
+    fn acknowledge(&mut self, signals: &mut Signals<'_>) {
+        let was_asserted = self.chip.is_asserted();
+        self.chip.read(register::ICR);
+        self.announce(signals);
+        if let Some(line) = self.line.filter(|_| was_asserted) {
+            let cycle = signals.cycle();
+            signals.set_at(cycle, line, true);
+            signals.set_at(cycle + 1, line, false);
+        }
+    }
+
     fn write_port(&mut self, register: u16, value: u8, signals: &mut Signals<'_>) {
         match register {
             register::PRA => self.a.output = value,
@@ -181,11 +194,10 @@ impl Device for Cia {
         let (register, cycle) = (addr & 15, signals.cycle());
         self.chip.advance(self.make, cycle);
         let value = self.peek_in(&self.chip, register, cycle);
-        if register > register::DDRB {
-            self.chip.read(register);
-        }
         if register == register::ICR {
-            self.announce(signals);
+            self.acknowledge(signals);
+        } else if register > register::DDRB {
+            self.chip.read(register);
         }
         value
     }

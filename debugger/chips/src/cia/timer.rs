@@ -34,6 +34,8 @@ const ALL_STAGES: u8 = 15;
 /// Stages of a load.
 const LOAD_ASKED: u8 = 1;
 const LOADS: u8 = 2;
+/// It was loaded in this cycle: what is written to the latch in it gets through.
+const LOADED: u8 = 4;
 
 /// What a timer counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +105,7 @@ impl Timer {
             self.pulses &= !READY;
         }
         self.pulses = (self.pulses << 1) & ALL_STAGES | u8::from(self.is_fed());
-        self.load = (self.load << 1) & LOADS;
+        self.load = (self.load << 1) & (LOADS | LOADED);
         self.was_one_shot = self.control & ONE_SHOT != 0;
         self.underflowed
     }
@@ -155,7 +157,7 @@ impl Timer {
     /// The low byte of the latch is written.
     pub(super) fn write_low(&mut self, value: u8) {
         self.latch = self.latch & 0xff00 | u16::from(value);
-        if self.load & LOADS != 0 {
+        if self.load & LOADED != 0 {
             self.counter = self.latch;
         }
     }
@@ -163,7 +165,7 @@ impl Timer {
     /// The high byte; a timer that stands still is loaded.
     pub(super) fn write_high(&mut self, value: u8) {
         self.latch = self.latch & 0x00ff | u16::from(value) << 8;
-        if self.load & LOADS != 0 {
+        if self.load & LOADED != 0 {
             self.counter = self.latch;
         }
         if self.control & START == 0 {
@@ -224,7 +226,7 @@ impl Timer {
                 Input::Cycles
             },
             pulses: from.byte()? & ALL_STAGES,
-            load: from.byte()? & (LOAD_ASKED | LOADS),
+            load: from.byte()? & (LOAD_ASKED | LOADS | LOADED),
             was_one_shot: from.flag()?,
             toggle: from.flag()?,
             underflowed: from.flag()?,
