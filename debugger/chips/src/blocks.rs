@@ -24,7 +24,7 @@ use std::fmt;
 
 use jumppad_tiers::{Device, Register, Signals};
 
-use crate::state::{Saved, Saver};
+use crate::kept::Keep;
 
 /// Bytes of a block.
 pub const BLOCK_SIZE: usize = 1024;
@@ -143,10 +143,10 @@ impl BlockDevice {
     }
 
     /// Nothing is changed where something is missing.
-    fn restore_registers(&mut self, state: &mut Saved<'_>) -> Option<()> {
-        let (status, block) = (state.byte()?, state.word()?);
-        let (address, at) = (state.word()?, state.word()?);
-        *self.buffer = state.array()?;
+    fn restore_registers(&mut self, state: &mut &[u8]) -> Option<()> {
+        let status = Keep::fetch(state)?;
+        let [block, address, at] = Keep::fetch(state)?;
+        *self.buffer = Keep::fetch(state)?;
         (self.status, self.block, self.address) = (status, block, address);
         self.at = at % BLOCK_SIZE as u16;
         Some(())
@@ -227,22 +227,25 @@ impl Device for BlockDevice {
     }
 
     fn save(&self) -> Vec<u8> {
-        let state = Saver::default().byte(self.status).word(self.block);
-        let state = state.word(self.address).word(self.at);
-        let mut state = state.bytes(&*self.buffer);
+        let mut state = Vec::new();
+        self.status.keep(&mut state);
+        [self.block, self.address, self.at].keep(&mut state);
+        state.extend(*self.buffer);
         for (block, bytes) in &self.written {
-            state = state.word(*block).bytes(&**bytes);
+            block.keep(&mut state);
+            state.extend(**bytes);
         }
-        state.done()
+        state
     }
 
-    fn restore(&mut self, state: &[u8]) {
-        let mut state = Saved::new(state);
+    fn restore(&mut self, mut state: &[u8]) {
         if self.restore_registers(&mut state).is_none() {
             return;
         }
         let mut written = BTreeMap::new();
-        while let (Some(block), Some(bytes)) = (state.word(), state.array()) {
+        while let Some(block) = Keep::fetch(&mut state)
+            && let Some(bytes) = Keep::fetch(&mut state)
+        {
             written.insert(block, Box::new(bytes));
         }
         self.turn_back(written);

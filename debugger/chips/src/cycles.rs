@@ -14,7 +14,7 @@
 
 use jumppad_tiers::{Device, Register, Signals};
 
-use crate::state::{Saved, Saver};
+use crate::kept::{Keep, saved};
 
 /// In which order the count's bytes stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,14 +91,12 @@ impl Device for CycleCounter {
     }
 
     fn save(&self) -> Vec<u8> {
-        let state = Saver::default().number(self.start);
-        state.bytes(&self.latched.to_le_bytes()).done()
+        saved(&(self.start, self.latched))
     }
 
-    fn restore(&mut self, state: &[u8]) {
-        let mut state = Saved::new(state);
-        if let (Some(start), Some(latched)) = (state.number(), state.array()) {
-            (self.start, self.latched) = (start, u32::from_le_bytes(latched));
+    fn restore(&mut self, mut state: &[u8]) {
+        if let Some((start, latched)) = Keep::fetch(&mut state) {
+            (self.start, self.latched) = (start, latched);
         }
     }
 }

@@ -3,12 +3,15 @@
 //! Invariant: a direction bit of 1 makes its pin an output; an input floats high.
 //! Not here: where a port's registers stand.
 
+use crate::kept::keep;
+
 /// What is driven, and on which pins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pins {
     pub(crate) output: u8,
     pub(crate) direction: u8,
 }
+keep!(Pins { output, direction });
 
 impl Pins {
     /// What is on the pins where other parts give `levels`. A pin that somebody pulls low is

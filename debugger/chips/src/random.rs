@@ -6,7 +6,7 @@
 
 use jumppad_tiers::{Device, Register, Signals};
 
-use crate::state::{Saved, Saver};
+use crate::kept::{Keep, saved};
 
 /// Stands for the seed 0, which the generator would never leave.
 const INSTEAD_OF_ZERO: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -64,11 +64,11 @@ impl Device for RandomSource {
     }
 
     fn save(&self) -> Vec<u8> {
-        Saver::default().number(self.state).done()
+        saved(&self.state)
     }
 
-    fn restore(&mut self, state: &[u8]) {
-        if let Some(state) = Saved::new(state).number() {
+    fn restore(&mut self, mut state: &[u8]) {
+        if let Some(state) = u64::fetch(&mut state) {
             *self = Self::of(state);
         }
     }

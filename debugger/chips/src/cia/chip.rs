@@ -12,21 +12,33 @@
 
 use super::clock::{Beat, Clock};
 use super::timer::Input;
-use super::timers::{B_UNDERFLOW, SENDS, Timers};
+use super::timers::{B_UNDERFLOW, SENDS, SERIAL, Timers};
 use super::{Revision, register};
-use crate::state::{Saved, Saver};
+use crate::kept::keep;
+use crate::request::sooner;
+use crate::view::{Span, first_edge};
+use crate::wired::{Level, Pin, Wired};
 
 /// Flags that do not come of the timers.
 pub(super) const ALARM: u8 = 0x04;
+const FLAG: u8 = 0x10;
 const ALL_FLAGS: u8 = 0x1f;
 /// ICR: the line is asserted; on a write, the bits of the mask are set.
 const IR: u8 = 0x80;
 /// CRA: five edges of TOD are a tenth.
 const FIFTY: u8 = 0x80;
+/// CRA: timer A counts CNT.
+const A_COUNTS_CNT: u8 = 0x20;
+/// CRB: what timer B counts.
+const B_COUNTS: u8 = 0x60;
+const B_COUNTS_CNT: u8 = 0x20;
+const B_COUNTS_A: u8 = 0x40;
 /// CRB: the alarm is written, not the clock.
 const SETS_ALARM: u8 = 0x80;
 /// Tenths of a second for which an alarm is looked for at a time.
 const LOOK_AHEAD: u64 = 600;
+/// Edges of CNT that are looked at ahead.
+const EDGES_AHEAD: u32 = 32;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Chip {
@@ -40,6 +52,15 @@ pub(super) struct Chip {
     acknowledged: Option<u64>,
     as_of: u64,
 }
+keep!(Chip {
+    timers,
+    clock,
+    flags,
+    mask,
+    asserted,
+    acknowledged,
+    as_of
+});
 
 /// What a chip cannot tell by its state.
 #[derive(Clone, Copy, Debug)]
@@ -78,9 +99,45 @@ impl Chip {
         }
     }
 
+    /// A chip that is reset in a cycle.
+    pub(super) fn reset(cycle: u64) -> Self {
+        Self {
+            clock: Clock::reset(cycle),
+            as_of: cycle,
+            ..Self::default()
+        }
+    }
+
     /// Lets time pass up to and with a cycle.
-    pub(super) fn advance(&mut self, make: Make, cycle: u64) {
+    pub(super) fn advance(&mut self, make: Make, wired: &dyn Wired, cycle: u64) {
+        let span = Span {
+            after: self.as_of,
+            to: cycle,
+        };
         let alarm = self.clock.run(make.beat, self.divider(), cycle);
+        while let Some(edge) = wired.next_edge(Pin::Cnt, self.as_of)
+            && edge.cycle > self.as_of
+            && edge.cycle <= cycle
+        {
+            self.run_timers(make, edge.cycle);
+            self.turn_cnt(make, edge.to, wired.level(Pin::Sp, edge.cycle));
+        }
+        self.run_timers(make, cycle);
+        let flag = (span.after < span.to).then(|| first_edge(wired, Pin::Flag, Level::Low, span));
+        for (bit, when) in [(ALARM, alarm), (FLAG, flag.flatten())] {
+            let Some(when) = when else {
+                continue;
+            };
+            self.flags |= bit;
+            if self.mask & bit != 0 {
+                let line = make.line_after(when);
+                self.asserted = Some(self.asserted.map_or(line, |known| known.min(line)));
+            }
+        }
+    }
+
+    /// The same for what counts cycles.
+    fn run_timers(&mut self, make: Make, cycle: u64) {
         while self.as_of < cycle {
             // The cycle behind a read of ICR is a special one.
             let cycles = match self.acknowledged {
@@ -92,13 +149,32 @@ impl Chip {
             self.as_of += passed.cycles;
             self.raise(make, passed.raised);
         }
-        if let Some(alarm) = alarm {
-            self.flags |= ALARM;
-            if self.mask & ALARM != 0 {
-                let line = make.line_after(alarm);
-                self.asserted = Some(self.asserted.map_or(line, |known| known.min(line)));
-            }
+    }
+
+    /// CNT goes to a level while SP is at one.
+    fn turn_cnt(&mut self, make: Make, to: Level, sp: Level) {
+        self.chain(to);
+        if !to.is_high() {
+            return;
         }
+        let timers = &mut self.timers;
+        if timers.a.control & A_COUNTS_CNT != 0 {
+            timers.a.pulse();
+        }
+        if timers.b.control & B_COUNTS == B_COUNTS_CNT {
+            timers.b.pulse();
+        }
+        if timers.a.control & SENDS == 0 && timers.serial.shift_in(sp.is_high()) {
+            self.raise(make, SERIAL);
+        }
+    }
+
+    /// Whether A's underflows get through to B depends on CNT in one of its modes.
+    fn chain(&mut self, cnt: Level) {
+        self.timers.chained = match self.timers.b.control & B_COUNTS {
+            B_COUNTS => cnt.is_high(),
+            counts => counts == B_COUNTS_A,
+        };
     }
 
     /// Flags are raised in the cycle that all is of.
@@ -120,31 +196,58 @@ impl Chip {
     }
 
     /// What comes of the line, as the chip is.
-    pub(super) fn coming(&self, make: Make) -> Coming {
+    pub(super) fn coming(&self, make: Make, wired: &dyn Wired) -> Coming {
         if let Some(from) = self.asserted {
             return match from <= self.as_of {
                 true => Coming::Nothing,
                 false => Coming::Interrupt(from),
             };
         }
+        if let Some(ahead) = self.coming_by_edges(make, wired) {
+            return ahead;
+        }
         let mut copy = *self;
         let timers = self.timers.horizon(self.mask).and_then(|horizon| {
             let passed = copy.timers.run(horizon, self.mask);
             (passed.raised & self.mask != 0).then(|| self.as_of.saturating_add(passed.cycles))
         });
+        let flag = match self.mask & FLAG {
+            0 => None,
+            _ => {
+                let span = Span {
+                    after: self.as_of,
+                    to: u64::MAX,
+                };
+                first_edge(wired, Pin::Flag, Level::Low, span)
+            }
+        };
+        let timers = sooner(timers, flag);
         let until = match self.mask & ALARM {
             0 => None,
             _ => self.clock.after(make.beat, self.divider(), LOOK_AHEAD),
         };
         let alarm = until.and_then(|until| copy.clock.run(make.beat, self.divider(), until));
-        match (timers, alarm, until) {
-            (Some(timers), Some(alarm), _) => Coming::Interrupt(make.line_after(timers.min(alarm))),
-            (Some(cycle), None, _) | (None, Some(cycle), _) => {
-                Coming::Interrupt(make.line_after(cycle))
-            }
-            (None, None, Some(until)) => Coming::Unknown(until),
-            (None, None, None) => Coming::Nothing,
+        match (sooner(timers, alarm), until) {
+            (Some(cycle), _) => Coming::Interrupt(make.line_after(cycle)),
+            (None, Some(until)) => Coming::Unknown(until),
+            (None, None) => Coming::Nothing,
         }
+    }
+
+    /// The same where CNT is known to change.
+    fn coming_by_edges(&self, make: Make, wired: &dyn Wired) -> Option<Coming> {
+        let mut copy = *self;
+        for _ in 0..EDGES_AHEAD {
+            let edge = wired.next_edge(Pin::Cnt, copy.as_of)?;
+            if edge.cycle <= copy.as_of {
+                return None;
+            }
+            copy.advance(make, wired, edge.cycle);
+            if let Some(from) = copy.asserted {
+                return Some(Coming::Interrupt(from));
+            }
+        }
+        Some(Coming::Unknown(copy.as_of))
     }
 
     /// What a register of those that are no ports shows.
@@ -181,7 +284,7 @@ impl Chip {
     }
 
     /// Writes one.
-    pub(super) fn write(&mut self, make: Make, register: u16, value: u8) {
+    pub(super) fn write(&mut self, make: Make, register: u16, value: u8, cnt: Level) {
         let timers = &mut self.timers;
         match register {
             register::TA_LO => timers.a.write_low(value),
@@ -207,20 +310,19 @@ impl Chip {
                 if (timers.a.control ^ value) & SENDS != 0 {
                     timers.serial.turn_round();
                 }
-                let input = match value & 0x20 {
+                let input = match value & A_COUNTS_CNT {
                     0 => Input::Cycles,
                     _ => Input::Pulses,
                 };
                 timers.a.write_control(value, input);
             }
             _ => {
-                let input = match value & 0x60 {
+                let input = match value & B_COUNTS {
                     0 => Input::Cycles,
                     _ => Input::Pulses,
                 };
-                // With CNT high, as it is when nobody drives it, both modes are one.
-                timers.chained = value & 0x40 != 0;
                 timers.b.write_control(value, input);
+                self.chain(cnt);
             }
         }
     }
@@ -235,25 +337,5 @@ impl Chip {
         if self.flags & self.mask != 0 && self.asserted.is_none() {
             self.asserted = Some(make.line_after(self.as_of.saturating_add(1)));
         }
-    }
-
-    pub(super) fn save(&self, to: Saver) -> Saver {
-        let to = self.clock.save(self.timers.save(to));
-        let to = to.byte(self.flags).byte(self.mask);
-        to.cycle(self.asserted)
-            .cycle(self.acknowledged)
-            .number(self.as_of)
-    }
-
-    pub(super) fn saved(from: &mut Saved<'_>) -> Option<Self> {
-        Some(Self {
-            timers: Timers::saved(from)?,
-            clock: Clock::saved(from)?,
-            flags: from.byte()? & ALL_FLAGS,
-            mask: from.byte()? & ALL_FLAGS,
-            asserted: from.cycle()?,
-            acknowledged: from.cycle()?,
-            as_of: from.number()?,
-        })
     }
 }

@@ -9,7 +9,7 @@
 //! on to 15 and then to 0 without a carry, and for the divider, which is held while it stands.
 //! Invariant: nothing ticks by itself; `run` lets time pass. Not here: who is interrupted.
 
-use crate::state::{Saved, Saver};
+use crate::kept::keep;
 
 /// Frequency on the pin TOD.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,6 +74,14 @@ pub(super) struct Clock {
     edges: u8,
     as_of: u64,
 }
+keep!(Clock {
+    time,
+    alarm,
+    held,
+    is_running,
+    edges,
+    as_of
+});
 
 impl Default for Clock {
     fn default() -> Self {
@@ -89,6 +97,14 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// A clock that is reset in a cycle.
+    pub(super) fn reset(cycle: u64) -> Self {
+        Self {
+            as_of: cycle,
+            ..Self::default()
+        }
+    }
+
     /// Lets time pass up to and with a cycle, with `divider` edges in a tenth; the first cycle in
     /// which the alarm's time came.
     pub(super) fn run(&mut self, beat: Beat, divider: u8, cycle: u64) -> Option<u64> {
@@ -108,7 +124,7 @@ impl Clock {
             let missing = u64::from(divider.wrapping_sub(self.edges) & 7);
             let missing = if missing == 0 { 8 } else { missing };
             if last - edge < missing {
-                self.edges = (self.edges + (last - edge) as u8) & 7;
+                self.edges = self.edges.wrapping_add((last - edge) as u8) & 7;
                 break;
             }
             edge += missing;
@@ -172,26 +188,6 @@ impl Clock {
     fn is_alarm(&self) -> bool {
         self.time == self.alarm
     }
-
-    pub(super) fn save(&self, to: Saver) -> Saver {
-        let to = to.bytes(&self.time).bytes(&self.alarm);
-        let to = to.flag(self.held.is_some());
-        let to = to.bytes(&self.held.unwrap_or_default());
-        to.flag(self.is_running).byte(self.edges).number(self.as_of)
-    }
-
-    pub(super) fn saved(from: &mut Saved<'_>) -> Option<Self> {
-        let (time, alarm) = (from.array()?, from.array()?);
-        let (is_held, held) = (from.flag()?, from.array()?);
-        Some(Self {
-            time,
-            alarm,
-            held: is_held.then_some(held),
-            is_running: from.flag()?,
-            edges: from.byte()? & 7,
-            as_of: from.number()?,
-        })
-    }
 }
 
 /// The time a tenth of a second later.
@@ -213,7 +209,7 @@ fn later([tenths, seconds, minutes, hours]: Time) -> Time {
 
 /// A digit of `bits` that is followed by 0 and a carry instead of by `end`.
 fn digit(value: u8, bits: u8, end: u8) -> (u8, bool) {
-    match (value + 1) & bits {
+    match value.wrapping_add(1) & bits {
         next if next == end => (0, true),
         next => (next, false),
     }

@@ -2,9 +2,9 @@
 //!
 //! Sixteen registers, which the data sheet names as [`Device::registers`] does. A pin that nobody
 //! drives is high; the ports are read at their pins. What the timers put on PB6 and PB7 is read
-//! there; parts on the port are told of it when the port is accessed only.
+//! there; parts on the port are told of it with the next access.
 //! Source: MOS Technology 6526 data sheet (1981).
-//! Not here: FLAG, CNT, SP and PC as pins.
+//! Not here: CNT and SP as outputs. What the serial register sends raises its flag, and is not told.
 
 mod chip;
 mod clock;
@@ -14,9 +14,9 @@ mod timers;
 
 use jumppad_tiers::{Device, Line, Register, Signals};
 
+use crate::kept::{Keep, saved};
 use crate::pins::Pins;
-use crate::state::{Saved, Saver};
-use crate::wired::{Port, Wired};
+use crate::wired::{Level, Pin, Port, Wired};
 use chip::{Chip, Coming, Make};
 use clock::Beat;
 
@@ -58,6 +58,10 @@ pub struct Cia {
     a: Pins,
     b: Pins,
     chip: Chip,
+    /// What the parts on the ports were told: levels and mask of each.
+    driven: [(u8, u8); 2],
+    /// The last wake that was asked for.
+    wake: Option<u64>,
 }
 
 impl Cia {
@@ -78,6 +82,8 @@ impl Cia {
             a: Pins::default(),
             b: Pins::default(),
             chip: Chip::default(),
+            driven: [(0, 0); 2],
+            wake: None,
         }
     }
 
@@ -98,7 +104,7 @@ impl Cia {
     /// The chip as it is in a cycle.
     fn at(&self, cycle: u64) -> Chip {
         let mut chip = self.chip;
-        chip.advance(self.make, cycle);
+        chip.advance(self.make, &*self.wired, cycle);
         chip
     }
 
@@ -132,17 +138,51 @@ impl Cia {
         }
     }
 
+    /// Lets time pass up to the access that is under way.
+    fn advance(&mut self, signals: &Signals<'_>) {
+        let cycle = signals.cycle();
+        self.chip.advance(self.make, &*self.wired, cycle);
+    }
+
+    /// RES goes low: registers are cleared, latches and counters full, the clock stands at 1:00.
+    pub fn reset(&mut self, signals: &mut Signals<'_>) {
+        self.chip = Chip::reset(signals.cycle());
+        (self.a, self.b) = (Pins::default(), Pins::default());
+        self.tell(signals);
+        self.announce(signals);
+    }
+
+    /// Tells the parts on the ports what has changed.
+    fn tell(&mut self, signals: &mut Signals<'_>) {
+        let pins = [(Port::A, self.a), (Port::B, self.pins_b(&self.chip))];
+        for ((port, pins), driven) in pins.into_iter().zip(&mut self.driven) {
+            let now = (pins.output, pins.direction);
+            if *driven != now {
+                *driven = now;
+                self.wired.drive(port, now.0, now.1, signals);
+            }
+        }
+    }
+
     /// Drives the interrupt line, now and from when on it will be asserted.
-    fn announce(&self, signals: &mut Signals<'_>) {
+    fn announce(&mut self, signals: &mut Signals<'_>) {
         let Some(line) = self.line else {
             return;
         };
         signals.cancel(line);
-        signals.cancel_wakes();
         signals.set(line, self.chip.is_asserted());
-        match self.chip.coming(self.make) {
+        match self.chip.coming(self.make, &*self.wired) {
             Coming::Interrupt(cycle) => signals.set_at(cycle, line, true),
-            Coming::Unknown(cycle) => signals.wake_at(cycle),
+            Coming::Unknown(cycle) => {
+                // Parts on the pins ask for wakes as well, so none is taken back.
+                let is_asked = self
+                    .wake
+                    .is_some_and(|wake| signals.cycle() < wake && wake <= cycle);
+                if !is_asked {
+                    signals.wake_at(cycle);
+                    self.wake = Some(cycle);
+                }
+            }
             Coming::Nothing => {}
         }
     }
@@ -160,55 +200,68 @@ impl Cia {
         }
     }
 
-    fn write_port(&mut self, register: u16, value: u8, signals: &mut Signals<'_>) {
+    fn write_port(&mut self, register: u16, value: u8) {
         match register {
             register::PRA => self.a.output = value,
             register::PRB => self.b.output = value,
             register::DDRA => self.a.direction = value,
             _ => self.b.direction = value,
         }
-        let (port, pins) = match register {
-            register::PRA | register::DDRA => (Port::A, self.a),
-            _ => (Port::B, self.pins_b(&self.chip)),
-        };
-        self.wired.drive(port, pins.output, pins.direction, signals);
     }
 
-    fn restore_chip(&mut self, state: &mut Saved<'_>) -> Option<()> {
-        let [a, a_direction, b, b_direction] = state.array()?;
-        self.chip = Chip::saved(state)?;
-        self.a = Pins {
-            output: a,
-            direction: a_direction,
-        };
-        self.b = Pins {
-            output: b,
-            direction: b_direction,
-        };
+    /// Port B was accessed: PC is low for the next cycle.
+    fn pulse_pc(&mut self, signals: &mut Signals<'_>) {
+        for (level, behind) in [(Level::Low, 1), (Level::High, 2)] {
+            let cycle = signals.cycle() + behind;
+            self.wired.drive_pin(Pin::Pc, level, cycle, signals);
+        }
+    }
+
+    fn restore_chip(&mut self, state: &mut &[u8]) -> Option<()> {
+        let ports = <(Pins, Pins)>::fetch(state)?;
+        let (driven, wake) = Keep::fetch(state)?;
+        self.chip = Keep::fetch(state)?;
+        (self.a, self.b) = ports;
+        (self.driven, self.wake) = (driven, wake);
         Some(())
     }
 }
 
 impl Device for Cia {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
-        let (register, cycle) = (addr & 15, signals.cycle());
-        self.chip.advance(self.make, cycle);
-        let value = self.peek_in(&self.chip, register, cycle);
-        if register == register::ICR {
-            self.acknowledge(signals);
-        } else if register > register::DDRB {
-            self.chip.read(register);
+        let register = addr & 15;
+        self.advance(signals);
+        let value = self.peek_in(&self.chip, register, signals.cycle());
+        match register {
+            register::PRA => self.wired.was_read(Port::A, signals),
+            register::PRB => {
+                self.wired.was_read(Port::B, signals);
+                self.pulse_pc(signals);
+            }
+            register::DDRA | register::DDRB => {}
+            register::ICR => self.acknowledge(signals),
+            _ => {
+                self.chip.read(register);
+            }
         }
+        self.tell(signals);
         value
     }
 
     fn write(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
         let register = addr & 15;
-        self.chip.advance(self.make, signals.cycle());
+        self.advance(signals);
         if register <= register::DDRB {
-            return self.write_port(register, value, signals);
+            self.write_port(register, value);
+            self.tell(signals);
+            if register == register::PRB {
+                self.pulse_pc(signals);
+            }
+        } else {
+            let cnt = self.wired.level(Pin::Cnt, signals.cycle());
+            self.chip.write(self.make, register, value, cnt);
+            self.tell(signals);
         }
-        self.chip.write(self.make, register, value);
         self.announce(signals);
     }
 
@@ -245,25 +298,22 @@ impl Device for Cia {
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {
-        self.chip.advance(self.make, signals.cycle());
+        self.advance(signals);
+        self.wired.wake(signals);
         self.announce(signals);
     }
 
     fn save(&self) -> Vec<u8> {
-        let ports = [
-            self.a.output,
-            self.a.direction,
-            self.b.output,
-            self.b.direction,
-        ];
-        let state = self.chip.save(Saver::default().bytes(&ports));
-        state.bytes(&self.wired.save()).done()
+        let mut state = saved(&(self.a, self.b));
+        (self.driven, self.wake).keep(&mut state);
+        self.chip.keep(&mut state);
+        state.extend(self.wired.save());
+        state
     }
 
-    fn restore(&mut self, state: &[u8]) {
-        let mut state = Saved::new(state);
+    fn restore(&mut self, mut state: &[u8]) {
         if self.restore_chip(&mut state).is_some() {
-            self.wired.restore(state.rest());
+            self.wired.restore(state);
         }
     }
 }

@@ -3,9 +3,9 @@
 //! Each underflow turns the clock on CNT; eight bits leave on SP in sixteen of them, the high bit
 //! first, and the interrupt comes with the last. A byte that is written meanwhile follows without
 //! a gap.
-//! Source: MOS 6526 data sheet. Not here: the pins, and the input, which CNT would clock.
+//! Source: MOS 6526 data sheet. Not here: the pins.
 
-use crate::state::{Saved, Saver};
+use crate::kept::keep;
 
 /// Turns of the clock in a byte.
 const TURNS: u8 = 16;
@@ -15,11 +15,17 @@ pub(super) struct Serial {
     /// SDR.
     pub(super) register: u8,
     shifter: u8,
-    /// Turns of the clock that are left of the byte.
+    /// Turns of the clock that are left of the byte; bits of one that comes in.
     left: u8,
     /// Whether SDR holds a byte to be sent.
     waits: bool,
 }
+keep!(Serial {
+    register,
+    shifter,
+    left,
+    waits
+});
 
 impl Serial {
     /// SDR is written; in output mode it is to be sent.
@@ -45,22 +51,21 @@ impl Serial {
         self.left == 0
     }
 
+    /// CNT rises in input mode; whether a byte is in.
+    pub(super) fn shift_in(&mut self, bit: bool) -> bool {
+        if self.left == 0 {
+            self.left = TURNS / 2;
+        }
+        self.shifter = self.shifter << 1 | u8::from(bit);
+        self.left -= 1;
+        if self.left == 0 {
+            self.register = self.shifter;
+        }
+        self.left == 0
+    }
+
     /// Whether nothing will be sent.
     pub(super) fn is_idle(&self) -> bool {
         self.left == 0 && !self.waits
-    }
-
-    pub(super) fn save(&self, to: Saver) -> Saver {
-        let to = to.byte(self.register).byte(self.shifter);
-        to.byte(self.left).flag(self.waits)
-    }
-
-    pub(super) fn saved(from: &mut Saved<'_>) -> Option<Self> {
-        Some(Self {
-            register: from.byte()?,
-            shifter: from.byte()?,
-            left: from.byte()?.min(TURNS),
-            waits: from.flag()?,
-        })
     }
 }

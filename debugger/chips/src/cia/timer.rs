@@ -11,7 +11,7 @@
 //! that many steps while `quiet` says that nothing but counting goes on.
 //! Not here: what an underflow leads to outside of the timer.
 
-use crate::state::{Saved, Saver};
+use crate::kept::{keep, keep_variants};
 
 /// Control register: the timer runs.
 pub(super) const START: u8 = 0x01;
@@ -45,6 +45,7 @@ pub(super) enum Input {
     /// What [`Timer::pulse`] is called for.
     Pulses,
 }
+keep_variants!(Input { Cycles, Pulses });
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Timer {
@@ -63,6 +64,17 @@ pub(super) struct Timer {
     /// Whether it underflowed in this cycle: the level of the pulse.
     underflowed: bool,
 }
+keep!(Timer {
+    latch,
+    counter,
+    control,
+    input,
+    pulses,
+    load,
+    was_one_shot,
+    toggle,
+    underflowed
+});
 
 impl Default for Timer {
     fn default() -> Self {
@@ -205,31 +217,5 @@ impl Timer {
         let less = u64::from(self.counter.wrapping_sub(after.counter));
         self.counter = self.counter.wrapping_sub(less.wrapping_mul(times) as u16);
         self.toggle ^= self.toggle != after.toggle && !times.is_multiple_of(2);
-    }
-
-    pub(super) fn save(&self, to: Saver) -> Saver {
-        let to = to.word(self.latch).word(self.counter).byte(self.control);
-        let to = to.flag(self.input == Input::Pulses);
-        let to = to.byte(self.pulses).byte(self.load);
-        let to = to.flag(self.was_one_shot).flag(self.toggle);
-        to.flag(self.underflowed)
-    }
-
-    pub(super) fn saved(from: &mut Saved<'_>) -> Option<Self> {
-        Some(Self {
-            latch: from.word()?,
-            counter: from.word()?,
-            control: from.byte()? & !LOAD,
-            input: if from.flag()? {
-                Input::Pulses
-            } else {
-                Input::Cycles
-            },
-            pulses: from.byte()? & ALL_STAGES,
-            load: from.byte()? & (LOAD_ASKED | LOADS | LOADED),
-            was_one_shot: from.flag()?,
-            toggle: from.flag()?,
-            underflowed: from.flag()?,
-        })
     }
 }

@@ -7,7 +7,7 @@
 
 use super::serial::Serial;
 use super::timer::{Input, START, Timer};
-use crate::state::{Saved, Saver};
+use crate::kept::keep;
 
 /// Interrupt flags that come of the timers.
 pub(super) const A_UNDERFLOW: u8 = 0x01;
@@ -29,9 +29,15 @@ pub(super) struct Timers {
     pub(super) a: Timer,
     pub(super) b: Timer,
     pub(super) serial: Serial,
-    /// Whether B counts A's underflows.
+    /// Whether A's underflows get through to B.
     pub(super) chained: bool,
 }
+keep!(Timers {
+    a,
+    b,
+    serial,
+    chained
+});
 
 /// How far time was let pass, and which flags were raised in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,19 +190,5 @@ impl Timers {
         let of = |flag, horizon: Option<u64>| horizon.filter(|_| flags & flag != 0);
         let serial = of(SERIAL, a.filter(|_| sends).map(|a| a * 20));
         of(A_UNDERFLOW, a).max(of(B_UNDERFLOW, b)).max(serial)
-    }
-
-    pub(super) fn save(&self, to: Saver) -> Saver {
-        let to = self.b.save(self.a.save(to));
-        self.serial.save(to).flag(self.chained)
-    }
-
-    pub(super) fn saved(from: &mut Saved<'_>) -> Option<Self> {
-        Some(Self {
-            a: Timer::saved(from)?,
-            b: Timer::saved(from)?,
-            serial: Serial::saved(from)?,
-            chained: from.flag()?,
-        })
     }
 }

@@ -19,9 +19,11 @@ mod timer;
 
 use jumppad_tiers::{Device, Line, Register, Signals};
 
+use crate::kept::{Keep, keep, saved};
 use crate::pins::Pins;
-use crate::state::{Saved, Saver};
-use crate::wired::{Port, Wired};
+use crate::request::{Request, sooner};
+use crate::view::{Span, first_edge};
+use crate::wired::{Level, Pin, Port, Wired};
 use timer::IntervalTimer;
 
 /// Which of the two.
@@ -47,12 +49,21 @@ impl RiotModel {
 /// The edge of PA7.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Edge {
-    /// The levels on the pin that was last seen.
+    /// The level of the pin when it was last seen.
     level: bool,
     rising: bool,
     interrupts: bool,
     seen: bool,
+    /// Up to which cycle it was looked at.
+    as_of: u64,
 }
+keep!(Edge {
+    level,
+    rising,
+    interrupts,
+    seen,
+    as_of
+});
 
 /// Where RAM is, seen from the chip.
 struct Ram {
@@ -72,6 +83,9 @@ pub struct Riot {
     timer: IntervalTimer,
     timer_interrupts: bool,
     edge: Edge,
+    request: Request,
+    /// What the parts on the ports were told: levels and mask of each.
+    driven: [(u8, u8); 2],
 }
 
 const TIMER_FLAG: u8 = 0x80;
@@ -93,6 +107,8 @@ impl Riot {
             timer: IntervalTimer::default(),
             timer_interrupts: false,
             edge: Edge::default(),
+            request: Request::default(),
+            driven: [(0, 0); 2],
         };
         riot.edge.level = riot.pa7(0);
         riot
@@ -142,10 +158,50 @@ impl Riot {
     /// Looks whether PA7 has changed: an output's edges count as well.
     fn look_at_pa7(&mut self, cycle: u64) {
         let level = self.pa7(cycle);
-        if level != self.edge.level && level == self.edge.rising {
-            self.edge.seen = self.model == RiotModel::Mos6532;
+        let is_edge = level != self.edge.level && level == self.edge.rising;
+        if is_edge || self.next_edge(cycle).is_some() {
+            self.edge.seen |= self.model == RiotModel::Mos6532;
         }
-        self.edge.level = level;
+        (self.edge.level, self.edge.as_of) = (level, cycle.max(self.edge.as_of));
+    }
+
+    /// The cycle in which a part on PA7, an input, makes the edge that counts.
+    fn next_edge(&self, to: u64) -> Option<u64> {
+        let span = Span {
+            after: self.edge.as_of,
+            to,
+        };
+        let is_input = self.a.direction & 0x80 == 0 && self.model == RiotModel::Mos6532;
+        let level = Level::of(self.edge.rising);
+        (is_input && span.after < to)
+            .then(|| first_edge(&*self.wired, Pin::Pa7, level, span))
+            .flatten()
+    }
+
+    /// RES goes low: ports are inputs, nothing interrupts. The timer goes on.
+    pub fn reset(&mut self, signals: &mut Signals<'_>) {
+        let cycle = signals.cycle();
+        (self.a, self.b) = (Pins::default(), Pins::default());
+        self.tell(signals);
+        self.timer_interrupts = false;
+        self.edge = Edge {
+            level: self.pa7(cycle),
+            as_of: cycle,
+            ..Edge::default()
+        };
+        self.announce(signals);
+    }
+
+    /// Tells the parts on the ports what has changed.
+    fn tell(&mut self, signals: &mut Signals<'_>) {
+        let pins = [(Port::A, self.a), (Port::B, self.b)];
+        for ((port, pins), driven) in pins.into_iter().zip(&mut self.driven) {
+            let now = (pins.output, pins.direction);
+            if *driven != now {
+                *driven = now;
+                self.wired.drive(port, now.0, now.1, signals);
+            }
+        }
     }
 
     fn flags(&self, cycle: u64) -> u8 {
@@ -153,33 +209,30 @@ impl Riot {
         (u8::from(timer) * TIMER_FLAG) | (u8::from(self.edge.seen) * EDGE_FLAG)
     }
 
-    /// Drives the interrupt line, now and when the time will be up.
-    fn announce(&self, signals: &mut Signals<'_>) {
+    /// Drives the interrupt line, now and from when on it will be asserted.
+    fn announce(&mut self, signals: &mut Signals<'_>) {
         let Some(line) = self.line else {
             return;
         };
-        let by_edge = self.edge.seen && self.edge.interrupts;
+        let by_edge = match (self.edge.interrupts, self.edge.seen) {
+            (false, _) => None,
+            (true, true) => Some(signals.cycle()),
+            (true, false) => self.next_edge(u64::MAX),
+        };
         let by_timer = self.timer_interrupts.then(|| self.timer.due());
-        let now = signals.cycle();
-        signals.cancel(line);
-        signals.set(line, by_edge || by_timer.is_some_and(|due| due <= now));
-        if let Some(due) = by_timer.filter(|&due| due > now && !by_edge) {
-            signals.set_at(due, line, true);
-        }
+        self.request
+            .announce(line, sooner(by_edge, by_timer), signals);
     }
 
-    fn write_port(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
-        let (port, pins) = match addr & 2 {
-            0 => (Port::A, &mut self.a),
-            _ => (Port::B, &mut self.b),
+    fn write_port(&mut self, addr: u16, value: u8) {
+        let pins = match addr & 2 {
+            0 => &mut self.a,
+            _ => &mut self.b,
         };
-        let register = match addr & 1 {
-            0 => &mut pins.output,
-            _ => &mut pins.direction,
-        };
-        *register = value;
-        let Pins { output, direction } = *pins;
-        self.wired.drive(port, output, direction, signals);
+        match addr & 1 {
+            0 => pins.output = value,
+            _ => pins.direction = value,
+        }
     }
 
     fn write_timer(&mut self, addr: u16, value: u8, cycle: u64) {
@@ -192,30 +245,19 @@ impl Riot {
         }
     }
 
-    fn restore_chip(&mut self, state: &mut Saved<'_>) -> Option<()> {
-        let [a, a_direction, b, b_direction] = state.array()?;
-        let timer = IntervalTimer::saved(state)?;
-        let timer_interrupts = state.flag()?;
-        let edge = Edge {
-            level: state.flag()?,
-            rising: state.flag()?,
-            interrupts: state.flag()?,
-            seen: state.flag()?,
-        };
+    fn restore_chip(&mut self, state: &mut &[u8]) -> Option<()> {
+        let ports = Keep::fetch(state)?;
+        let timer = IntervalTimer::fetch(state)?;
+        let (timer_interrupts, edge) = Keep::fetch(state)?;
+        let (request, driven) = Keep::fetch(state)?;
         if let Some(ram) = &mut self.ram {
-            for byte in &mut ram.bytes {
-                *byte = state.byte()?;
-            }
+            let (bytes, rest) = state.split_at_checked(ram.bytes.len())?;
+            ram.bytes.copy_from_slice(bytes);
+            *state = rest;
         }
-        self.a = Pins {
-            output: a,
-            direction: a_direction,
-        };
-        self.b = Pins {
-            output: b,
-            direction: b_direction,
-        };
-        (self.timer, self.timer_interrupts, self.edge) = (timer, timer_interrupts, edge);
+        (self.a, self.b) = ports;
+        (self.timer, self.timer_interrupts) = (timer.checked(), timer_interrupts);
+        (self.edge, self.request, self.driven) = (edge, request, driven);
         Some(())
     }
 }
@@ -234,6 +276,8 @@ impl Device for Riot {
                 self.timer_interrupts = addr & 8 != 0;
             }
             5 => self.edge.seen = false,
+            _ if addr & 7 == 0 => self.wired.was_read(Port::A, signals),
+            _ if addr & 7 == 2 => self.wired.was_read(Port::B, signals),
             _ => {}
         }
         self.announce(signals);
@@ -248,7 +292,8 @@ impl Device for Riot {
         let cycle = signals.cycle();
         self.look_at_pa7(cycle);
         if addr & 4 == 0 {
-            self.write_port(addr, value, signals);
+            self.write_port(addr, value);
+            self.tell(signals);
             self.look_at_pa7(cycle);
         } else {
             self.write_timer(addr, value, cycle);
@@ -286,29 +331,24 @@ impl Device for Riot {
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {
+        self.wired.wake(signals);
         self.look_at_pa7(signals.cycle());
         self.announce(signals);
     }
 
     fn save(&self) -> Vec<u8> {
-        let ports = [
-            self.a.output,
-            self.a.direction,
-            self.b.output,
-            self.b.direction,
-        ];
-        let state = self.timer.save(Saver::default().bytes(&ports));
-        let state = state.flag(self.timer_interrupts).flag(self.edge.level);
-        let state = state.flag(self.edge.rising).flag(self.edge.interrupts);
-        let state = state.flag(self.edge.seen);
-        let ram = self.ram.as_ref().map_or(&[][..], |ram| &ram.bytes);
-        state.bytes(ram).bytes(&self.wired.save()).done()
+        let mut state = saved(&(self.a, self.b));
+        self.timer.keep(&mut state);
+        (self.timer_interrupts, self.edge).keep(&mut state);
+        (self.request, self.driven).keep(&mut state);
+        state.extend(self.ram.iter().flat_map(|ram| &ram.bytes));
+        state.extend(self.wired.save());
+        state
     }
 
-    fn restore(&mut self, state: &[u8]) {
-        let mut state = Saved::new(state);
+    fn restore(&mut self, mut state: &[u8]) {
         if self.restore_chip(&mut state).is_some() {
-            self.wired.restore(state.rest());
+            self.wired.restore(state);
         }
     }
 }

@@ -12,7 +12,7 @@
 //! Invariant: nothing counts by itself; what is asked for in a cycle is computed from the last
 //! access. Not here: who is interrupted.
 
-use crate::state::{Saved, Saver};
+use crate::kept::keep;
 
 /// The prescalers by their two address bits, as powers of two: 1, 8, 64, 1,024.
 const SHIFTS: [u8; 4] = [0, 3, 6, 10];
@@ -29,6 +29,13 @@ pub(super) struct IntervalTimer {
     /// The cycle in which the flag was set, if it is.
     up: Option<u64>,
 }
+keep!(IntervalTimer {
+    value,
+    shift,
+    origin,
+    as_of,
+    up
+});
 
 impl Default for IntervalTimer {
     /// As if $FF with the longest prescaler had been written at power-up; a chip begins anyhow.
@@ -109,20 +116,11 @@ impl IntervalTimer {
         Self { up, ..self }
     }
 
-    pub(super) fn save(&self, to: Saver) -> Saver {
-        let to = to.byte(self.value).byte(self.shift);
-        to.number(self.origin).number(self.as_of).cycle(self.up)
-    }
-
-    pub(super) fn saved(from: &mut Saved<'_>) -> Option<Self> {
-        let (value, shift) = (from.byte()?, from.byte()?);
-        let (origin, as_of, up) = (from.number()?, from.number()?, from.cycle()?);
-        Some(Self {
-            value,
-            shift: shift & 0xf,
-            origin: origin.min(as_of),
-            as_of,
-            up: up.map(|up| up.min(as_of)),
-        })
+    /// The same with a prescaler that there is, whatever bytes it was made of.
+    pub(super) fn checked(self) -> Self {
+        Self {
+            shift: self.shift.min(SHIFTS[3]),
+            ..self
+        }
     }
 }
