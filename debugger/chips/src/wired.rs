@@ -30,6 +30,16 @@ pub enum Pin {
     Cb2,
     /// PB6 as timer 2 of a 6522 counts it. Beside [`Wired::levels`], for its edges.
     Pb6,
+    /// PA7 as a 6532 sees its edges. Beside [`Wired::levels`], which tells its level.
+    Pa7,
+    /// FLAG of a 6526: an input whose falling edges raise a flag.
+    Flag,
+    /// CNT of a 6526: an input that its timers count, and that clocks its serial register.
+    Cnt,
+    /// SP of a 6526: the data of its serial register.
+    Sp,
+    /// PC of a 6526: an output that is low for the cycle behind an access of port B.
+    Pc,
 }
 
 /// What a line is at.
