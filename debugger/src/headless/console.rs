@@ -10,7 +10,7 @@ use std::io::{self, IsTerminal};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jumppad_tiers::devices::{Keyboard, Terminal};
+use jumppad_tiers::devices::{Asking, Keyboard, Terminal};
 use jumppad_tiers::{DeviceId, Machine, Signals};
 
 use super::keys::{Came, Enter, Keys};
@@ -121,6 +121,8 @@ impl Console {
         let line = Arc::new(Mutex::new(Line {
             terminal: terminal.clone(),
             keys: Keys::new(wiring.enter),
+            asked: 0,
+            printed: 0,
             at_end: wiring.at_end,
             over: None,
             streams: Arc::clone(streams),
@@ -167,6 +169,10 @@ fn held(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
 struct Line {
     terminal: Terminal,
     keys: Keys,
+    /// How often a chip was accessed since the guest printed last.
+    asked: u32,
+    /// How much was printed then, and not written yet.
+    printed: usize,
     at_end: AtEnd,
     over: Option<Over>,
     streams: Shared,
@@ -189,6 +195,20 @@ impl Line {
         streams.flush()
     }
 
+    /// Whether a guest that accesses a chip at the other end of the line, again and again, waits for a key: it prints
+    /// nothing meanwhile. It is then asked as one that reads a key.
+    fn is_expectant(&mut self) -> bool {
+        /// More accesses than any guest makes between two characters that it prints without a pause.
+        const MANY: u32 = 1000;
+        let printed = self.terminal.printed();
+        self.asked = match printed == self.printed {
+            true => self.asked.saturating_add(1),
+            false => 0,
+        };
+        self.printed = printed;
+        self.asked > MANY
+    }
+
     fn end(&mut self, over: Over, signals: &mut Signals<'_>) {
         self.over = Some(over);
         signals.stop();
@@ -199,16 +219,22 @@ impl Line {
 struct Asked(Arc<Mutex<Line>>);
 
 impl Keyboard for Asked {
-    fn more(&mut self, signals: &mut Signals<'_>) -> Vec<u8> {
+    fn more(&mut self, why: Asking, signals: &mut Signals<'_>) -> Vec<u8> {
         let mut line = held(&self.0);
         let line = &mut *line;
+        if why == Asking::Chip && !line.is_expectant() {
+            return Vec::new();
+        }
         // Whoever waits for an answer has read the question.
         if line.pump().is_err() {
             line.end(Over::Unread, signals);
             return Vec::new();
         }
         match line.keys.more(signals.cycle(), &line.interrupt) {
-            Came::Bytes(bytes) => return bytes,
+            Came::Bytes(bytes) => {
+                line.asked = 0;
+                return bytes;
+            }
             Came::Nothing => {}
             // The run has an eye on the host meanwhile.
             Came::Idle | Came::Interrupted => signals.stop(),

@@ -195,7 +195,8 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         Some((board, contents)) => {
             let mut rom = Rom::default();
             let (machine, devices) = (&mut machine, &mut devices);
-            Some(Built::plug(board, contents, machine, devices, &mut rom)?)
+            let folder = order.reach.folder().unwrap_or(Path::new(""));
+            Some(Built::plug(board, contents, folder, machine, devices, &mut rom)?)
         }
         None => None,
     };

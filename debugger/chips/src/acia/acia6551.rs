@@ -157,7 +157,7 @@ impl Acia6551 {
         self.finish(signals);
     }
 
-    fn run(&mut self, signals: &Signals<'_>) {
+    fn run(&mut self, signals: &mut Signals<'_>) {
         let happened = self.wire.run(self.state.format(self.baud), signals);
         self.state.note(happened, self.quirk);
     }

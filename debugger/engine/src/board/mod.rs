@@ -11,6 +11,8 @@ mod check;
 pub mod description;
 mod fault;
 mod open;
+mod options;
+mod parts;
 mod plug;
 mod read;
 pub mod ready;
@@ -26,11 +28,11 @@ use std::path::PathBuf;
 use jumppad_tiers::opcodes::Model;
 
 use crate::host::devices::Order;
+use crate::host::devices::options::USUAL_CLOCK;
 use description::Description;
 use scalar::OpenBus;
 
 pub use asked::{Asked, Chosen};
-pub use check::USUAL_CLOCK;
 pub use fault::Fault;
 pub use plug::Built;
 pub(crate) use plug::load;

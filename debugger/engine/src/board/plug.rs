@@ -1,12 +1,13 @@
 //! A board into a machine: its memory, its devices, and what is read where nothing is.
 
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use jumppad_tiers::{Device, DeviceId, Machine, Signals};
 
 use super::scalar::OpenBus;
 use super::{Board, Contents};
-use crate::host::devices::{DeviceError, Devices};
+use crate::host::devices::{DeviceError, Devices, Order};
 use crate::host::rom::{Rom, pages_of};
 use crate::program::load::{Program, Segment, Start};
 
@@ -28,12 +29,13 @@ impl Built {
     pub fn plug(
         board: Board,
         contents: Contents,
+        folder: &Path,
         machine: &mut Machine,
         devices: &mut Devices,
         rom: &mut Rom,
     ) -> Result<Self, DeviceError> {
         for order in &board.devices {
-            if let Err(error) = devices.attach_of_board(machine, order.clone()) {
+            if let Err(error) = devices.attach_of_board(machine, board.placed(order, folder)) {
                 devices.remove_board(machine);
                 return Err(error);
             }
@@ -77,6 +79,13 @@ impl Built {
 }
 
 impl Board {
+    /// A device with its files where they are.
+    fn placed(&self, order: &Order, folder: &Path) -> Order {
+        let mut order = order.clone();
+        order.options.disk = order.options.disk.map(|disk| self.place_of(&disk, folder));
+        order
+    }
+
     fn rom_ranges(&self) -> impl Iterator<Item = RangeInclusive<u16>> {
         self.roms.iter().flat_map(|rom| rom.ranges.iter().cloned())
     }

@@ -2,12 +2,14 @@
 
 use std::ops::RangeInclusive;
 
+use jumppad_chips::Screen;
 use jumppad_tiers::devices::Terminal;
 use jumppad_tiers::{Device, DeviceId, Machine};
 
 use super::kinds::{Fitting, Make};
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
+use super::parts;
 use super::simulator::OnConsole;
 use crate::host::mos_sim::Simulator;
 
@@ -24,6 +26,8 @@ pub(super) struct Attached {
     pub(super) ids: Vec<DeviceId>,
     /// The registers of a simulator, while they are plugged in.
     pub(super) simulator: Option<Simulator>,
+    /// The displays on its pins, by name, while it is plugged in.
+    pub(super) screens: Vec<(String, Screen)>,
     pub(super) owner: Owner,
 }
 
@@ -55,10 +59,13 @@ impl Attached {
     }
 
     pub(super) fn plug(&mut self, machine: &mut Machine) {
+        let (wired, screens) = parts::wired(&self.order, &self.terminal);
+        self.screens = screens;
         let fitting = Fitting {
             base: self.order.base,
             options: &self.order.options,
             terminal: &self.terminal,
+            wired,
         };
         let device: Box<dyn Device> = match self.order.kind.make {
             Make::Simulator => {
@@ -66,7 +73,7 @@ impl Attached {
                 self.simulator = Some(Simulator::attach(machine, line));
                 return;
             }
-            Make::One(make) => make(&fitting),
+            Make::One(make) => make(fitting),
             Make::TwoPlaces => match self.order.elsewhere() {
                 None => Box::new(self.terminal.console()),
                 Some(keys) => {

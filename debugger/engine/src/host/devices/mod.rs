@@ -4,10 +4,13 @@
 //! given twice.
 
 mod attached;
+mod disk;
 mod error;
 pub mod kinds;
 mod one_way;
+pub mod options;
 mod order;
+pub mod parts;
 mod simulator;
 
 use jumppad_tiers::devices::{Console, Terminal};
@@ -19,8 +22,9 @@ use crate::host::mos_sim::{self, Ended, Simulator};
 use attached::{Attached, Owner};
 
 pub use error::DeviceError;
-pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Speech};
-pub use order::{Interrupt, Options, Order};
+pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Pins, Speech};
+pub use options::Options;
+pub use order::{Interrupt, Order};
 
 /// All attached devices, in the order of their numbers.
 #[derive(Default)]
@@ -78,6 +82,7 @@ impl Devices {
             order,
             ids: Vec::new(),
             simulator: None,
+            screens: Vec::new(),
             owner,
         };
         device.plug(machine);
@@ -201,7 +206,7 @@ impl Devices {
             let mut before = self.list[..at].iter();
             let is_first = shared.is_none()
                 || before.all(|other| other.order.options.console.as_ref() != shared);
-            (device.order.kind.has_console() && is_first).then_some(device)
+            (device.order.has_console() && is_first).then_some(device)
         })
     }
 
@@ -235,7 +240,7 @@ impl Devices {
                 first
             }
         };
-        if !device.order.kind.has_console() {
+        if !device.order.has_console() {
             return Err(DeviceError::NoKeyboard {
                 number: device.number,
                 kind: device.order.kind.name,
