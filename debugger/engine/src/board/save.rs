@@ -35,6 +35,15 @@ pub fn save(session: &Session<'_>, path: &Path) -> String {
     };
     description.cpu = Some(session.cpu.to_owned().into());
     description.device = session.orders.iter().map(|order| device(order, &folder)).collect();
+    let is_there = |name: &At<String>| {
+        let called = |order: &Order| order.name.as_ref().is_some_and(|own| *own == name.value);
+        session.orders.iter().any(called)
+    };
+    description.part.retain(|part| is_there(&part.on));
+    description.console = description.console.filter(|console| {
+        let shared = |order: &Order| order.options.console.as_deref() == Some(&console.value);
+        is_there(console) || session.orders.iter().any(shared)
+    });
     let known: Vec<(u16, u16)> = session
         .board
         .iter()

@@ -6,6 +6,7 @@
 mod attached;
 mod disk;
 mod error;
+mod from_base;
 pub mod kinds;
 mod one_way;
 pub mod options;

@@ -116,6 +116,16 @@ impl Order {
             });
         }
         let bases = [self.base].into_iter().chain(self.mirrors.iter().copied());
+        let is_astray = |base: &u16| !u32::from(*base).is_multiple_of(registers);
+        if self.kind.may_be_mirrored()
+            && let Some(base) = bases.clone().find(is_astray)
+        {
+            return Err(DeviceError::Astray {
+                kind,
+                registers,
+                base,
+            });
+        }
         let row = |base: u16| match u16::try_from(u32::from(base) + size - 1) {
             Ok(end) => Ok(base..=end),
             Err(_) => Err(DeviceError::PastTheEnd {

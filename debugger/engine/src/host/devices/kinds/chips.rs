@@ -9,6 +9,7 @@ use jumppad_chips::{
 
 use super::{Decoding, Kind, Make, Pins, Speech};
 use crate::host::devices::disk::Disk;
+use crate::host::devices::from_base::FromBase;
 
 /// What most chips have in common.
 const CHIP: Kind = Kind {
@@ -128,7 +129,13 @@ pub(super) static CYCLES: Kind = Kind {
     called: "counter",
     summary: "a counter of cycles, as c65 of Tali Forth 2 has",
     registers: 8,
-    make: Make::One(|_| Box::new(CycleCounter::default())),
+    decoding: Decoding::Full,
+    make: Make::One(|fitting| {
+        Box::new(FromBase {
+            base: fitting.base,
+            device: CycleCounter::default(),
+        })
+    }),
     ..CHIP
 };
 
