@@ -33,15 +33,17 @@ pub(crate) use afterwards::{Afterwards, Covering, Profiling};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
+use jumppad_engine::board::{Asked, Board, Chosen, Contents, Built, Taken};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::devices::Devices;
+use jumppad_engine::host::rom::Rom;
 use jumppad_engine::host::sim65::{
     Host, Served,
     files::{Files, QUOTA, Reach},
     peripherals::Clock,
 };
-use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
+use jumppad_engine::program::load::{Format, Placed, Placement, Program, Start, load_all, save};
 use jumppad_engine::program::sim65::Version;
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
@@ -66,7 +68,10 @@ const SLICE_TIME: Duration = Duration::from_millis(50);
 
 /// What to run and when to end.
 pub(crate) struct Run {
-    pub(crate) program: PathBuf,
+    /// Without one, what is in the machine's ROM.
+    pub(crate) program: Option<PathBuf>,
+    /// The computer around it.
+    pub(crate) machine: Option<Asked>,
     pub(crate) placement: Placement,
     /// What is loaded besides.
     pub(crate) more: Vec<Placed>,
@@ -86,7 +91,9 @@ pub(crate) struct Run {
     pub(crate) exit_from: Option<Expr>,
     /// Where the guest reports, if not where such programs do.
     pub(crate) report_at: Option<u16>,
-    pub(crate) console: Option<Wiring>,
+    /// A console besides those of the machine, which then gets the standard streams.
+    pub(crate) console: Option<Place>,
+    pub(crate) wiring: Wiring,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -105,7 +112,8 @@ impl Run {
     /// A run of `program` as it comes, of which nothing but failures is told.
     pub(crate) fn of(program: PathBuf) -> Self {
         Self {
-            program,
+            program: Some(program),
+            machine: None,
             placement: Placement::default(),
             more: Vec::new(),
             pokes: Vec::new(),
@@ -119,6 +127,7 @@ impl Run {
             exit_from: None,
             report_at: None,
             console: None,
+            wiring: Wiring::default(),
             arguments: Vec::new(),
             reach: Reach::Below {
                 folder: PathBuf::from("."),
@@ -171,7 +180,7 @@ pub(crate) fn run(order: Run) -> Exit {
 }
 
 fn execute(order: Run) -> Result<Exit, CommandError> {
-    let mut program = load_all(&order.program, order.placement, &order.more)?;
+    let (mut program, board) = loaded(&order)?;
     order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
         && order.telling != Telling::Quiet
@@ -186,18 +195,36 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         true => Some(PerfMap::of(&mut machine)?),
         false => None,
     };
-    let host = prepare(&mut machine, &program, &order);
+    let mut devices = Devices::default();
+    let plugged = match board {
+        Some((board, contents)) => {
+            let mut rom = Rom::default();
+            let (machine, devices) = (&mut machine, &mut devices);
+            let folder = order.reach.folder().unwrap_or(Path::new(""));
+            Some(Built::plug(board, contents, folder, machine, devices, &mut rom)?)
+        }
+        None => None,
+    };
+    let host = prepare(&mut machine, &program, plugged.as_ref(), &order);
     if program.cartridge.is_some() {
-        Devices::default().fit(&mut machine, &program);
+        devices.fit(&mut machine, &program);
     }
     order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
     let progress = Progress::new(shows_progress);
     let streams = Standard::new(progress, Arc::clone(&interrupt)).shared();
-    let console = order.console.map(|wiring| {
-        note_covered(&order, &program, wiring.place);
-        Console::attach(&mut machine, wiring, &streams, &interrupt)
+    if let Some(place) = order.console {
+        note_covered(&order, &program, place);
+        devices.attach(&mut machine, place.order())?;
+    }
+    let asked = plugged.as_ref().and_then(|plugged| plugged.board.console());
+    let terminal = match order.console {
+        Some(place) => devices.console_at(place.prints()),
+        None => devices.terminal(asked),
+    };
+    let console = terminal.map(|attached| {
+        Console::connect(&attached, order.wiring, &streams, &interrupt)
     });
     let simulator = program
         .is_for_mos_sim
@@ -233,9 +260,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         verbosity: order.sim65.verbosity,
         limit: limit(&order, guest),
         slice: FIRST_SLICE,
-        longest: match order.console {
-            Some(_) => CONSOLE_SLICE,
-            None => LONGEST_SLICE,
+        longest: match guest {
+            Guest::Prints => CONSOLE_SLICE,
+            _ => LONGEST_SLICE,
         },
     };
     let mut end = running.follow();
@@ -287,7 +314,8 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         }
     }
     let told = finish(&order, &machine, &end, guest, time);
-    let written = order.afterwards.write(machine, program, &order.program);
+    let beside = order.program.as_deref().unwrap_or(Path::new(""));
+    let written = order.afterwards.write(machine, program, beside);
     let exit = told.and_then(|exit| {
         written?;
         perf_map.map_or(Ok(()), PerfMap::finish)?;
@@ -340,15 +368,52 @@ fn finish(
     saved.and_then(|()| exit(order, machine, end, guest))
 }
 
+/// The program, and the computer around it.
+fn loaded(order: &Run) -> Result<(Program, Option<(Board, Contents)>), CommandError> {
+    let program = order.program.as_deref();
+    let asked = order.machine.clone();
+    let placed = program.map(|path| (path, order.placement));
+    let Some(chosen) = asked.map(|asked| asked.open(placed)).transpose()? else {
+        let path = program.unwrap_or(Path::new(""));
+        return Ok((load_all(path, order.placement, &order.more)?, None));
+    };
+    let Chosen {
+        board,
+        files,
+        taken,
+    } = chosen;
+    // Nobody has taken Ctrl-C yet: it ends the program.
+    let contents = board.contents(&files, &Arc::default())?;
+    let program = match program.filter(|_| taken == Taken::No) {
+        Some(path) => board.with_program(load_all(path, order.placement, &order.more)?),
+        None => {
+            board.full(&contents)?;
+            let mut program = board.program(&contents);
+            if let Some(entry) = order.placement.entry {
+                program.entry = entry;
+                program.start = Start::Usual;
+            }
+            program
+        }
+    };
+    Ok((program, Some((board, contents))))
+}
+
 /// Puts the program into the machine, and makes its host if it wants one.
-fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host> {
+fn prepare(
+    machine: &mut Machine,
+    program: &Program,
+    plugged: Option<&Built>,
+    order: &Run,
+) -> Option<Host> {
     if program.sim65.is_some() {
         Host::clear(machine);
     }
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
     }
-    for segment in &program.segments {
+    let in_rom = plugged.iter().flat_map(|plugged| &plugged.contents.segments);
+    for segment in in_rom.chain(&program.segments) {
         machine
             .load(segment.start, &segment.bytes)
             .expect("a loader gives only segments that fit");
@@ -465,7 +530,7 @@ impl Running<'_> {
     /// Brings what the guest printed to the reader, and what was typed to the guest.
     fn carry(&mut self) -> io::Result<()> {
         if let Some(console) = &self.console {
-            console.pump()?;
+            console.pump(self.machine)?;
         }
         lock(&self.streams).flush()
     }

@@ -6,22 +6,21 @@ use std::ops::{Range, RangeInclusive};
 
 use super::description::{Description, Device, Rom, Window};
 use super::fault::Fault;
+use super::{options, parts};
 use super::scalar::{Address, At, Size};
 use super::{Board, Call, RomSpace};
 use crate::cpu;
 use crate::host::devices::kinds::{self, Kind};
-use crate::host::devices::{Interrupt, Options, Order, is_name};
+use crate::host::devices::options::USUAL_CLOCK;
+use crate::host::devices::{Interrupt, Order, is_name};
 use crate::names::closest;
-
-/// Cycles in a second of a machine whose file does not tell.
-pub const USUAL_CLOCK: u64 = 1_000_000;
 
 /// Stretches of windows, in bytes.
 const BANK: u32 = 0x1000;
 
 /// What is where, to find what overlaps and who has a name.
 #[derive(Default)]
-struct Taken {
+pub(super) struct Taken {
     memory: Vec<(RangeInclusive<u16>, String)>,
     devices: Vec<(RangeInclusive<u16>, String)>,
     names: Vec<(String, &'static str)>,
@@ -33,6 +32,7 @@ struct Taken {
 /// It cannot be built so; the fault says where and why.
 pub(super) fn check(description: Description) -> Result<Board, Fault> {
     let mut taken = Taken::default();
+    let clock = description.clock.as_ref().map_or(USUAL_CLOCK, |clock| clock.0);
     let cpu = match &description.cpu {
         Some(name) => Some(model(name)?),
         None => None,
@@ -49,7 +49,10 @@ pub(super) fn check(description: Description) -> Result<Board, Fault> {
     }
     let mut devices = Vec::new();
     for device in &description.device {
-        devices.push(order(device, &mut taken)?);
+        devices.push(order(device, clock, &mut taken)?);
+    }
+    for part in &description.part {
+        parts::attach(part, &mut devices, &mut taken)?;
     }
     if let Some(console) = &description.console {
         main_console(console, &devices)?;
@@ -70,7 +73,7 @@ pub(super) fn check(description: Description) -> Result<Board, Fault> {
     }
     Ok(Board {
         cpu,
-        clock: description.clock.as_ref().map_or(USUAL_CLOCK, |clock| clock.0),
+        clock,
         open_bus: description.open_bus.as_deref().copied(),
         entry: description.entry.as_ref().map(|entry| entry.0),
         ram,
@@ -127,7 +130,7 @@ fn rom_space(rom: &Rom, taken: &mut Taken) -> Result<RomSpace, Fault> {
     })
 }
 
-fn order(device: &Device, taken: &mut Taken) -> Result<Order, Fault> {
+fn order(device: &Device, clock: u64, taken: &mut Taken) -> Result<Order, Fault> {
     let kind = Kind::named(&device.kind).map_err(|meant| {
         let text = format!("there is no device of the kind `{}`", device.kind.value);
         Fault::new(&device.kind.span, text).advise(match meant {
@@ -135,7 +138,7 @@ fn order(device: &Device, taken: &mut Taken) -> Result<Order, Fault> {
             None => format!("kinds are {}", kinds::told()),
         })
     })?;
-    let options = options(device, kind)?;
+    let options = options::options(device, kind, clock)?;
     let interrupt = match &device.interrupt {
         None => Interrupt::Own,
         Some(line) => interrupt(line)?,
@@ -169,29 +172,6 @@ fn order(device: &Device, taken: &mut Taken) -> Result<Order, Fault> {
     Ok(order)
 }
 
-/// The options of a device, which must be those of its kind.
-fn options(device: &Device, kind: &Kind) -> Result<Options, Fault> {
-    let given = [
-        ("console", device.console.as_ref().map(|value| &value.span)),
-        ("keys", device.keys.as_ref().map(|value| &value.span)),
-    ];
-    for (name, span) in given {
-        if let Some(span) = span
-            && !kind.options.contains(&name)
-        {
-            let fault = Fault::new(span, format!("a {} has no option `{name}`", kind.name));
-            return Err(fault.advise(match kind.options {
-                [] => "it has no options of its own".to_owned(),
-                own => format!("its options are {}", own.join(", ")),
-            }));
-        }
-    }
-    Ok(Options {
-        console: device.console.as_deref().cloned(),
-        keys: device.keys.as_ref().map(|keys| keys.0),
-    })
-}
-
 fn interrupt(line: &At<String>) -> Result<Interrupt, Fault> {
     let mut all = Interrupt::NAMES.iter();
     let found = all.find(|(name, _)| line.eq_ignore_ascii_case(name));
@@ -203,7 +183,7 @@ fn interrupt(line: &At<String>) -> Result<Interrupt, Fault> {
 
 /// The console that gets the standard streams is one of a device.
 fn main_console(console: &At<String>, devices: &[Order]) -> Result<(), Fault> {
-    let speaking = devices.iter().filter(|order| order.kind.has_console());
+    let speaking = devices.iter().filter(|order| order.has_console());
     let names = speaking.flat_map(|order| {
         let own = order.name.as_deref().unwrap_or(order.kind.called);
         [Some(own), order.options.console.as_deref()]
@@ -239,7 +219,7 @@ fn windows(description: &Description) -> Result<(), Fault> {
     let mut taken = Taken::default();
     for window in &description.window {
         let range = range(&window.start, &window.size)?;
-        let is_whole = |number: u32| number % BANK == 0;
+        let is_whole = |number: u32| number.is_multiple_of(BANK);
         if !is_whole(window.start.0.into()) || !is_whole(window.size.value.0) {
             let text = "a window begins and ends at a multiple of 4 KiB";
             return Err(Fault::new(&window.start.span, text).advise("such as 0x8000 and \"8K\""));
@@ -266,7 +246,7 @@ fn choices(window: &Window, description: &Description) -> Result<(), Fault> {
     for choice in &window.choices {
         let offset = choice.offset.as_deref().copied().unwrap_or(0);
         if let Some(at) = &choice.offset
-            && offset % BANK != 0
+            && !offset.is_multiple_of(BANK)
         {
             let text = "a bank begins at a multiple of 4 KiB of its storage";
             return Err(Fault::new(&at.span, text).advise("such as 0x2000"));
@@ -320,7 +300,12 @@ impl Taken {
         take(&mut self.devices, range, what, span)
     }
 
-    fn name(&mut self, name: &str, what: &'static str, span: &Range<usize>) -> Result<(), Fault> {
+    pub(super) fn name(
+        &mut self,
+        name: &str,
+        what: &'static str,
+        span: &Range<usize>,
+    ) -> Result<(), Fault> {
         let owner = self.names.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         if let Some((_, owner)) = owner {
             let text = format!("{owner} is called `{name}` already");

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::scalar::{Address, At, Clock, OpenBus, Size};
+use crate::host::devices::options::{self as chip, Power, Timing};
 
 /// A computer with a 6502: what is at which address, what is wired to what.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -47,6 +48,9 @@ pub struct Description {
     /// Chips and other devices on the bus. Where one is, it answers, and not the memory beneath.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub device: Vec<Device>,
+    /// What is on the port pins of chips.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub part: Vec<Part>,
     /// Memory that no address reaches but by a window.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub storage: Vec<Storage>,
@@ -124,6 +128,62 @@ pub struct Device {
     /// Of a py65 console: the address at which keys are read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keys: Option<At<Address>>,
+    /// Of an ACIA or an Apple-1's terminal: whether bytes on the line take no time (instant) or as long as the chip says
+    /// (timed). Without it, instant.
+    #[schemars(extend("enum" = super::schema::words::<Timing>()))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baud: Option<At<String>>,
+    /// Of a 6850: the clock of its line. Without it, 1.8432 MHz.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baud_clock: Option<At<Clock>>,
+    /// Of a 6551: whose fault it has. w65c51n never tells that it is still sending.
+    #[schemars(extend("enum" = super::schema::words::<chip::Fault>()))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quirk: Option<At<String>>,
+    /// Of a 6526: the power line by which its time of day goes, 60 Hz or 50 Hz.
+    #[schemars(extend("enum" = super::schema::words::<Power>()))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mains: Option<At<String>>,
+    /// Of a block device: the file in which its blocks are, relative to this file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disk: Option<At<PathBuf>>,
+    /// Of a random source: where it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<At<u64>>,
+}
+
+/// Something on the port pins of a chip.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Part {
+    /// What it is called.
+    pub name: At<String>,
+    /// What it is: hd44780, a character display; apple1, the keyboard and display of an Apple-1.
+    #[schemars(extend("enum" = super::schema::parts()))]
+    pub kind: At<String>,
+    /// The device on whose port pins it is: a 6522, 6821, 6530, 6532 or 6526.
+    pub on: At<String>,
+    /// Of a display: its columns and rows. Without it, 16x2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub glass: Option<At<String>>,
+    /// Of a display: the pins to which E, R/W, RS and the data lines lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pins: Option<LcdPins>,
+}
+
+/// Where the pins of a display lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LcdPins {
+    /// E, such as "PA7".
+    pub e: At<String>,
+    /// R/W. Without it, it is tied low, and nothing is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rw: Option<At<String>>,
+    /// RS.
+    pub rs: At<String>,
+    /// DB0 to DB7 on a whole port, "PB", or DB4 to DB7 on four pins of one, "PB0-PB3".
+    pub data: At<String>,
 }
 
 /// Memory that no address reaches but by a window.

@@ -6,10 +6,13 @@
 //!
 //! Left out: what the devices do.
 
+mod asked;
 mod check;
 pub mod description;
 mod fault;
 mod open;
+mod options;
+mod parts;
 mod plug;
 mod read;
 pub mod ready;
@@ -25,12 +28,13 @@ use std::path::PathBuf;
 use jumppad_tiers::opcodes::Model;
 
 use crate::host::devices::Order;
+use crate::host::devices::options::USUAL_CLOCK;
 use description::Description;
 use scalar::OpenBus;
 
-pub use check::USUAL_CLOCK;
+pub use asked::{Asked, Chosen};
 pub use fault::Fault;
-pub use plug::Plugged;
+pub use plug::Built;
 pub(crate) use plug::load;
 pub use roms::{Contents, RomFiles, Taken};
 pub use save::{Session, save};

@@ -1,17 +1,18 @@
 //! A board into a machine: its memory, its devices, and what is read where nothing is.
 
 use std::ops::RangeInclusive;
+use std::path::Path;
 
 use jumppad_tiers::{Device, DeviceId, Machine, Signals};
 
 use super::scalar::OpenBus;
 use super::{Board, Contents};
-use crate::host::devices::{DeviceError, Devices};
+use crate::host::devices::{DeviceError, Devices, Order};
 use crate::host::rom::{Rom, pages_of};
 use crate::program::load::{Program, Segment, Start};
 
 /// A machine in use.
-pub struct Plugged {
+pub struct Built {
     /// What it is.
     pub board: Board,
     /// What is in its ROMs.
@@ -20,7 +21,7 @@ pub struct Plugged {
     open: Vec<(RangeInclusive<u16>, DeviceId)>,
 }
 
-impl Plugged {
+impl Built {
     /// Plugs the devices of `board` into `machine`, makes its ROMs read-only, and everything open that nothing has.
     ///
     /// # Errors
@@ -28,12 +29,13 @@ impl Plugged {
     pub fn plug(
         board: Board,
         contents: Contents,
+        folder: &Path,
         machine: &mut Machine,
         devices: &mut Devices,
         rom: &mut Rom,
     ) -> Result<Self, DeviceError> {
         for order in &board.devices {
-            if let Err(error) = devices.attach_of_board(machine, order.clone()) {
+            if let Err(error) = devices.attach_of_board(machine, board.placed(order, folder)) {
                 devices.remove_board(machine);
                 return Err(error);
             }
@@ -77,6 +79,13 @@ impl Plugged {
 }
 
 impl Board {
+    /// A device with its files where they are.
+    fn placed(&self, order: &Order, folder: &Path) -> Order {
+        let mut order = order.clone();
+        order.options.disk = order.options.disk.map(|disk| self.place_of(&disk, folder));
+        order
+    }
+
     fn rom_ranges(&self) -> impl Iterator<Item = RangeInclusive<u16>> {
         self.roms.iter().flat_map(|rom| rom.ranges.iter().cloned())
     }

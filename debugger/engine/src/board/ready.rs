@@ -26,7 +26,15 @@ macro_rules! ready {
     };
 }
 
-ready!["py65"];
+ready![
+    "beneater",
+    "beneater-serial",
+    "apple1",
+    "kim1",
+    "sbc6850",
+    "py65",
+    "tali",
+];
 
 impl Ready {
     /// The one called `name`, in letters of any case.

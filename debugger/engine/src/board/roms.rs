@@ -161,7 +161,7 @@ impl Board {
             );
             return Err(self.at_fault(fault(text).advise("choose another `offset` or `length`")));
         };
-        if part.len() > size || size % part.len() != 0 {
+        if part.len() > size || !size.is_multiple_of(part.len()) {
             let text = format!(
                 "{} does not fit: {} bytes for a ROM of {size}",
                 path.display(),

@@ -5,9 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use super::description::{Description, Device, Rom};
-use super::scalar::{Address, At, Size};
+use super::scalar::{Address, At, Clock, Size};
 use super::{Board, Contents, Origin};
 use crate::host::devices::Order;
+use crate::host::devices::options::Word;
 
 /// What a machine file says of a session.
 pub struct Session<'a> {
@@ -33,7 +34,16 @@ pub fn save(session: &Session<'_>, path: &Path) -> String {
         None => Description::default(),
     };
     description.cpu = Some(session.cpu.to_owned().into());
-    description.device = session.orders.iter().map(device).collect();
+    description.device = session.orders.iter().map(|order| device(order, &folder)).collect();
+    let is_there = |name: &At<String>| {
+        let called = |order: &Order| order.name.as_ref().is_some_and(|own| *own == name.value);
+        session.orders.iter().any(called)
+    };
+    description.part.retain(|part| is_there(&part.on));
+    description.console = description.console.filter(|console| {
+        let shared = |order: &Order| order.options.console.as_deref() == Some(&console.value);
+        is_there(console) || session.orders.iter().any(shared)
+    });
     let known: Vec<(u16, u16)> = session
         .board
         .iter()
@@ -62,10 +72,7 @@ pub fn save(session: &Session<'_>, path: &Path) -> String {
 
 /// Makes the files that `description` names, those that the user gave among them, be found from `folder`.
 fn place_files(description: &mut Description, board: &Board, contents: &Contents, folder: &Path) {
-    let found = |path: &Path| -> At<PathBuf> {
-        let path = absolute(path);
-        path.strip_prefix(folder).unwrap_or(&path).to_owned().into()
-    };
+    let found = |path: &Path| found(path, folder);
     for (at, path) in &contents.files {
         description.rom[*at].file = Some(found(path));
     }
@@ -81,12 +88,22 @@ fn place_files(description: &mut Description, board: &Board, contents: &Contents
     }
 }
 
+/// The path of a file as it is written in a file in `folder`.
+fn found(path: &Path, folder: &Path) -> At<PathBuf> {
+    let path = absolute(path);
+    path.strip_prefix(folder).unwrap_or(&path).to_owned().into()
+}
+
 fn absolute(path: &Path) -> PathBuf {
     // Where the folder one is in cannot be told, the path stays what it is.
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn device(order: &Order) -> Device {
+fn word<W: Word>(value: W) -> Option<At<String>> {
+    value.word().map(|word| word.to_owned().into())
+}
+
+fn device(order: &Order, folder: &Path) -> Device {
     let kind = order.kind;
     Device {
         name: order.name.clone().map(At::from),
@@ -97,5 +114,11 @@ fn device(order: &Order) -> Device {
         interrupt: order.interrupt.name().map(|name| name.to_owned().into()),
         console: order.options.console.clone().map(At::from),
         keys: order.options.keys.map(|keys| Address(keys).into()),
+        baud: word(order.options.baud),
+        baud_clock: order.options.baud_clock.map(|hertz| Clock(hertz).into()),
+        quirk: word(order.options.quirk),
+        mains: word(order.options.mains),
+        disk: order.options.disk.as_deref().map(|path| found(path, folder)),
+        seed: order.options.seed.map(At::from),
     }
 }

@@ -7,6 +7,8 @@ use schemars::Schema;
 use super::description::Description;
 use crate::host::devices::Interrupt;
 use crate::host::devices::kinds::KINDS;
+use crate::host::devices::options::Word;
+use crate::host::devices::parts;
 
 /// The schema, as text.
 pub fn schema() -> String {
@@ -22,6 +24,16 @@ pub(super) fn kinds() -> Vec<&'static str> {
     let mut names: Vec<_> = names.collect();
     names.dedup();
     names
+}
+
+/// The words of a choice.
+pub(super) fn words<W: Word>() -> Vec<&'static str> {
+    W::words()
+}
+
+/// The kinds of part.
+pub(super) fn parts() -> Vec<&'static str> {
+    parts::NAMES.iter().map(|(name, _)| *name).collect()
 }
 
 /// The names of what an interrupt output can lead to.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use super::Debugger;
 use super::symbols;
 use crate::answer::MachineView;
-use crate::board::{self, Board, Contents, Plugged, RomFiles, USUAL_CLOCK};
+use crate::board::{self, Board, Contents, Built, RomFiles};
 use crate::error::Error;
 use crate::files::replace::replace;
 use crate::host::devices::DeviceError;
+use crate::host::devices::options::USUAL_CLOCK;
 use crate::program::load::Program;
 
 impl Debugger {
@@ -39,10 +40,10 @@ impl Debugger {
             .iter()
             .map(|file| board.place_of(file, &files.folder))
             .collect();
-        if let Err(error) = self.plug(board, contents) {
+        if let Err(error) = self.plug(board, contents, &files.folder) {
             if let Some((board, contents)) = before {
                 // It was there a moment ago.
-                let _ = self.plug(board, contents);
+                let _ = self.plug(board, contents, &files.folder);
             }
             return Err(error.into());
         }
@@ -54,10 +55,11 @@ impl Debugger {
         Ok(())
     }
 
-    fn plug(&mut self, board: Board, contents: Contents) -> Result<(), DeviceError> {
-        let plugged = Plugged::plug(
+    fn plug(&mut self, board: Board, contents: Contents, folder: &Path) -> Result<(), DeviceError> {
+        let plugged = Built::plug(
             board,
             contents,
+            folder,
             &mut self.machine,
             &mut self.devices,
             &mut self.rom,
@@ -83,7 +85,7 @@ impl Debugger {
     /// # Errors
     /// None was chosen.
     pub fn machine_view(&self) -> Result<MachineView, Error> {
-        let Plugged {
+        let Built {
             board, contents, ..
         } = self.board.as_ref().ok_or(Error::NoBoard)?;
         Ok(MachineView {

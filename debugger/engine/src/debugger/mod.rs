@@ -32,7 +32,7 @@ use jumppad_tiers::{BlockInfo, Config, Machine};
 use crate::answer::{
     BlockView, CodeLine, JitView, LlvmView, Origin, Outlook, RegisterView, Registers,
 };
-use crate::board::Plugged;
+use crate::board::Built;
 use crate::breakpoints::Breakpoints;
 use crate::debugger::event::Event;
 use crate::expression::{Scope, View};
@@ -80,7 +80,7 @@ pub struct Debugger {
     /// The changes of symbols, and of lines, that breakpoints have followed.
     pub followed: (u64, u64),
     /// The computer around the guest, if one was chosen.
-    pub board: Option<Plugged>,
+    pub board: Option<Built>,
     /// What is attached to the bus.
     pub devices: Devices,
     /// What the guest cannot write.

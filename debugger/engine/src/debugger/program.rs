@@ -4,7 +4,7 @@ use jumppad_tiers::opcodes::vector;
 use jumppad_tiers::{Machine, Reset};
 
 use crate::answer::Registers;
-use crate::board::{self, Plugged};
+use crate::board::{self, Built};
 use crate::debugger::Debugger;
 use crate::history::Beginning;
 use crate::host::sim65::Host;
@@ -95,7 +95,7 @@ impl Debugger {
 }
 
 /// Puts what is in ROMs into memory, and the program over it.
-fn load(machine: &mut Machine, board: Option<&Plugged>, program: &Program) {
+fn load(machine: &mut Machine, board: Option<&Built>, program: &Program) {
     if let Some(plugged) = board {
         board::load(machine, &plugged.contents.segments);
     }

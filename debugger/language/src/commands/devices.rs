@@ -200,8 +200,13 @@ fn wanted(input: Span<'_>) -> Parsed<'_, Wanted> {
 }
 
 fn attach_wanted(session: &mut Session<'_>, wanted: Wanted) -> Outcome {
+    let options = Options {
+        clock: session.debugger.clock(),
+        ..Options::default()
+    };
     let order = Order {
         name: wanted.name,
+        options,
         interrupt: wanted.interrupt,
         ..wanted.kind.at(session.debugger.scope().address(&wanted.at)?)
     };

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use jumppad_chips::nes::Pad;
+use jumppad_chips::Screen;
 use jumppad_tiers::devices::Terminal;
 use jumppad_tiers::{Device, DeviceId, Machine};
 
@@ -10,6 +11,7 @@ use super::kinds::{Fitting, Make};
 use super::nes;
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
+use super::parts;
 use super::simulator::OnConsole;
 use crate::host::mos_sim::Simulator;
 use crate::program::load::NesImage;
@@ -27,6 +29,8 @@ pub(super) struct Attached {
     pub(super) ids: Vec<DeviceId>,
     /// The registers of a simulator, while they are plugged in.
     pub(super) simulator: Option<Simulator>,
+    /// The displays on its pins, by name, while it is plugged in.
+    pub(super) screens: Vec<(String, Screen)>,
     pub(super) owner: Owner,
 }
 
@@ -59,10 +63,13 @@ impl Attached {
 
     /// Plugs it in, an NES's chips with these controllers and this cartridge.
     pub(super) fn plug(&mut self, machine: &mut Machine, pad: &Pad, cartridge: Option<&NesImage>) {
+        let (wired, screens) = parts::wired(&self.order, &self.terminal);
+        self.screens = screens;
         let fitting = Fitting {
             base: self.order.base,
             options: &self.order.options,
             terminal: &self.terminal,
+            wired,
             pad,
             cartridge,
         };
@@ -72,7 +79,7 @@ impl Attached {
                 self.simulator = Some(Simulator::attach(machine, line));
                 return;
             }
-            Make::One(make) => make(&fitting),
+            Make::One(make) => make(fitting),
             Make::TwoPlaces => match self.order.elsewhere() {
                 None => Box::new(self.terminal.console()),
                 Some(keys) => {

@@ -29,6 +29,16 @@ pub enum DeviceError {
         /// Its place.
         at: u16,
     },
+    /// Its address lines cannot be connected so.
+    #[error("a {kind} cannot begin at ${base:04X}")]
+    Astray {
+        /// The kind.
+        kind: &'static str,
+        /// How many registers it has.
+        registers: u32,
+        /// Where it was to begin.
+        base: u16,
+    },
     /// Its registers do not repeat.
     #[error("a {kind} answers at its {registers} registers only")]
     NoMirrors {
@@ -89,6 +99,9 @@ impl DeviceError {
                 return format!("choose another address, or `device remove {number}` first");
             }
             Self::Fixed { at, .. } => return format!("say ${at:04X}"),
+            Self::Astray { registers, .. } => {
+                return format!("its registers are selected by the low address lines: say a multiple of {registers}");
+            }
             Self::NoMirrors { .. } => "leave out its size and mirrors",
             Self::Size { registers, .. } => {
                 return format!("it repeats every {registers} addresses, as chips do");

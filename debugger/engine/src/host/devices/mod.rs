@@ -4,11 +4,15 @@
 //! given twice.
 
 mod attached;
+mod disk;
 mod error;
+mod from_base;
 pub mod kinds;
 pub mod nes;
 mod one_way;
+pub mod options;
 mod order;
+pub mod parts;
 mod simulator;
 
 use std::sync::Arc;
@@ -24,8 +28,9 @@ use crate::program::load::{NesImage, Program};
 use attached::{Attached, Owner};
 
 pub use error::DeviceError;
-pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Speech};
-pub use order::{Interrupt, Options, Order};
+pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Pins, Speech};
+pub use options::Options;
+pub use order::{Interrupt, Order};
 
 /// All attached devices, in the order of their numbers.
 #[derive(Default)]
@@ -88,6 +93,7 @@ impl Devices {
             order,
             ids: Vec::new(),
             simulator: None,
+            screens: Vec::new(),
             owner,
         };
         device.plug(machine, &self.pad, self.cartridge.as_deref());
@@ -238,7 +244,7 @@ impl Devices {
             let mut before = self.list[..at].iter();
             let is_first = shared.is_none()
                 || before.all(|other| other.order.options.console.as_ref() != shared);
-            (device.order.kind.has_console() && is_first).then_some(device)
+            (device.order.has_console() && is_first).then_some(device)
         })
     }
 
@@ -272,7 +278,7 @@ impl Devices {
                 first
             }
         };
-        if !device.order.kind.has_console() {
+        if !device.order.has_console() {
             return Err(DeviceError::NoKeyboard {
                 number: device.number,
                 kind: device.order.kind.name,
@@ -293,6 +299,13 @@ impl Devices {
             is_called(&device.name) || device.order.options.console.as_deref().is_some_and(is_called)
         })?;
         Some(Attachment(device))
+    }
+
+    /// The console of the device that is at an address.
+    pub fn console_at(&self, address: u16) -> Option<Attachment<'_>> {
+        let mut consoles = self.consoles();
+        let found = consoles.find(|device| device.ranges[0].contains(&address))?;
+        Some(Attachment(found))
     }
 
     /// All devices with what their registers show now.

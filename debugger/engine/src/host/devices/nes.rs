@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use jumppad_chips::nes::{Apu, Cartridge, Ppu, Television};
 use jumppad_tiers::{Device, DeviceId, Machine};
 
-use super::kinds::{Decoding, Fitting, Kind, Make, Speech};
+use super::kinds::{Decoding, Fitting, Kind, Make, Pins, Speech};
 use super::order::Order;
 use crate::program::load::NesImage;
 
@@ -22,62 +22,63 @@ pub(super) const MEMORY: RangeInclusive<u16> = 0..=0x07FF;
 pub(super) const MIRRORS: RangeInclusive<u16> = 0x0800..=0x1FFF;
 const CARTRIDGE: RangeInclusive<u16> = 0x8000..=0xFFFF;
 
-const fn ppu(name: &'static str, summary: &'static str, make: fn(&Fitting<'_>) -> Box<dyn Device>) -> Kind {
-    Kind {
-        name,
-        called: "ppu",
-        summary,
-        registers: 8,
-        decoding: Decoding::Low,
-        speech: Speech::None,
-        options: &[],
-        make: Make::One(make),
-    }
-}
-
-const fn apu(name: &'static str, summary: &'static str, make: fn(&Fitting<'_>) -> Box<dyn Device>) -> Kind {
-    Kind {
-        name,
-        called: "apu",
-        summary,
-        registers: 0x20,
-        decoding: Decoding::Low,
-        speech: Speech::None,
-        options: &[],
-        make: Make::One(make),
-    }
-}
+/// What the four have in common.
+const CHIP: Kind = Kind {
+    name: "",
+    called: "",
+    summary: "",
+    registers: 8,
+    decoding: Decoding::Low,
+    speech: Speech::None,
+    pins: Pins::None,
+    options: &[],
+    make: Make::Simulator,
+};
 
 /// The 2C02 and what is in the cartridge slot.
-pub static PPU: Kind = ppu(
-    "2c02",
-    "an NES's picture chip as programs see it, without a picture, and its cartridge's mapper",
-    |fitting| new_ppu(Television::Ntsc, fitting),
-);
+pub static PPU: Kind = Kind {
+    name: "2c02",
+    called: "ppu",
+    summary: "an NES's picture chip as programs see it, without a picture, and its cartridge's mapper",
+    make: Make::One(|fitting| new_ppu(Television::Ntsc, fitting)),
+    ..CHIP
+};
 
 /// The 2A03's own registers.
-pub static APU: Kind = apu(
-    "2a03",
-    "the 2A03's own registers: frame counter, sprite DMA, controllers, without sound",
-    |fitting| new_apu(Television::Ntsc, fitting),
-);
+pub static APU: Kind = Kind {
+    name: "2a03",
+    called: "apu",
+    summary: "the 2A03's own registers: frame counter, sprite DMA, controllers, without sound",
+    registers: 0x20,
+    make: Make::One(|fitting| new_apu(Television::Ntsc, fitting)),
+    ..CHIP
+};
 
-/// The same for PAL.
-pub static PAL_PPU: Kind = ppu("2c07", "the 2C02's brother for PAL", |fitting| {
-    new_ppu(Television::Pal, fitting)
-});
+/// The PPU of consoles for PAL.
+pub static PAL_PPU: Kind = Kind {
+    name: "2c07",
+    called: "ppu",
+    summary: "the 2C02's brother for PAL",
+    make: Make::One(|fitting| new_ppu(Television::Pal, fitting)),
+    ..CHIP
+};
 
-/// The same for PAL.
-pub static PAL_APU: Kind = apu("2a07", "the 2A03's own registers for PAL", |fitting| {
-    new_apu(Television::Pal, fitting)
-});
+/// The 2A03's own registers for PAL.
+pub static PAL_APU: Kind = Kind {
+    name: "2a07",
+    called: "apu",
+    registers: 0x20,
+    summary: "the 2A03's brother for PAL",
+    make: Make::One(|fitting| new_apu(Television::Pal, fitting)),
+    ..CHIP
+};
 
-fn new_ppu(television: Television, fitting: &Fitting<'_>) -> Box<dyn Device> {
+fn new_ppu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
     let cartridge = fitting.cartridge.map_or_else(Cartridge::blank, NesImage::cartridge);
     Box::new(Ppu::new(television, cartridge))
 }
 
-fn new_apu(television: Television, fitting: &Fitting<'_>) -> Box<dyn Device> {
+fn new_apu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
     Box::new(Apu::new(television, fitting.pad.pads()))
 }
 

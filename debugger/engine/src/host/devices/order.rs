@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::{Line, Wire};
 
 use super::error::DeviceError;
-use super::kinds::{Decoding, Kind, PY65_KEYS};
+use super::kinds::{Decoding, Kind, PY65_KEYS, Speech};
+use super::options::Options;
+use super::parts::Part;
 use crate::host::mos_sim;
 
 /// A device to be attached.
@@ -25,15 +27,8 @@ pub struct Order {
     pub interrupt: Interrupt,
     /// The options of its kind.
     pub options: Options,
-}
-
-/// What only some kinds of device know. A field here is an option of machine files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Where it reads keys, if not where it prints.
-    pub keys: Option<u16>,
-    /// The name of its console; none is its own.
-    pub console: Option<String>,
+    /// What is on its port pins.
+    pub parts: Vec<Part>,
 }
 
 /// Where a device's interrupt output leads.
@@ -82,7 +77,13 @@ impl Order {
             mirrors: Vec::new(),
             interrupt: Interrupt::default(),
             options: Options::default(),
+            parts: Vec::new(),
         }
+    }
+
+    /// Whether it prints and reads keys.
+    pub fn has_console(&self) -> bool {
+        self.kind.speech == Speech::Console || self.parts.iter().any(|part| part.kind.has_console())
     }
 
     /// How many addresses it answers at in a row.
@@ -107,7 +108,7 @@ impl Order {
         if is_mirrored && !self.kind.may_be_mirrored() {
             return Err(DeviceError::NoMirrors { kind, registers });
         }
-        if size < registers || size % registers != 0 {
+        if size < registers || !size.is_multiple_of(registers) {
             return Err(DeviceError::Size {
                 kind,
                 registers,
@@ -115,6 +116,16 @@ impl Order {
             });
         }
         let bases = [self.base].into_iter().chain(self.mirrors.iter().copied());
+        let is_astray = |base: &u16| !u32::from(*base).is_multiple_of(registers);
+        if self.kind.may_be_mirrored()
+            && let Some(base) = bases.clone().find(is_astray)
+        {
+            return Err(DeviceError::Astray {
+                kind,
+                registers,
+                base,
+            });
+        }
         let row = |base: u16| match u16::try_from(u32::from(base) + size - 1) {
             Ok(end) => Ok(base..=end),
             Err(_) => Err(DeviceError::PastTheEnd {

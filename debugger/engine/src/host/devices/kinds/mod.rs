@@ -2,15 +2,21 @@
 //!
 //! A chip of `jumppad-chips` is a row here, and its options are fields of [`Options`]. Left out: where devices are.
 
+mod chips;
+mod simple;
+
+use jumppad_chips::Wired;
 use jumppad_chips::nes::Pad;
 use jumppad_tiers::Device;
-use jumppad_tiers::devices::{Feedback, Terminal, Timer};
+use jumppad_tiers::devices::Terminal;
 
 use super::nes;
-use super::order::{Options, Order};
-use crate::host::mos_sim;
+use super::options::Options;
+use super::order::Order;
 use crate::program::load::NesImage;
 use crate::names::{Resolution, resolve};
+
+pub use simple::{CONSOLE, FEEDBACK, MOS_SIM, PY65, PY65_KEYS, PY65_PRINTS, TIMER};
 
 /// A kind of device.
 #[derive(Debug)]
@@ -27,6 +33,8 @@ pub struct Kind {
     pub decoding: Decoding,
     /// Whether it has a console.
     pub speech: Speech,
+    /// Whether parts can be wired to it.
+    pub pins: Pins,
     /// The options that it takes, of those of [`Options`].
     pub options: &'static [&'static str],
     /// How one is made.
@@ -53,14 +61,24 @@ pub enum Speech {
     Console,
 }
 
+/// Whether a device has port pins, to which parts can be wired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pins {
+    /// None.
+    None,
+    /// Port A and port B.
+    Ports,
+}
+
 /// What a device is made of.
 pub(super) struct Fitting<'a> {
     pub(super) base: u16,
     /// The options of its kind; those of others are not set.
-    #[expect(dead_code, reason = "chips have options")]
     pub(super) options: &'a Options,
-    /// The user's side of its console, where its kind has one.
+    /// The user's side of its console, where it has one.
     pub(super) terminal: &'a Terminal,
+    /// What is on its pins.
+    pub(super) wired: Box<dyn Wired>,
     /// The controllers of an NES, and what is in its slot.
     pub(super) pad: &'a Pad,
     pub(super) cartridge: Option<&'a NesImage>,
@@ -70,77 +88,12 @@ pub(super) struct Fitting<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Make {
     /// One device on the bus.
-    One(fn(&Fitting<'_>) -> Box<dyn Device>),
+    One(fn(Fitting<'_>) -> Box<dyn Device>),
     /// A console that prints at one address and reads keys at another.
     TwoPlaces,
     /// The registers of llvm-mos's simulator.
     Simulator,
 }
-
-/// Where py65's monitor prints and reads keys unless told otherwise.
-pub const PY65_PRINTS: u16 = 0xF001;
-/// Where py65's monitor reads keys unless told otherwise.
-pub const PY65_KEYS: u16 = 0xF004;
-
-/// One register that reads as written; its bit 0 asserts IRQ and bit 1 NMI for as long as it is set.
-pub static FEEDBACK: Kind = Kind {
-    name: "feedback",
-    called: "feedback",
-    summary: "a register whose bits 0 and 1 are IRQ and NMI",
-    registers: 1,
-    decoding: Decoding::Low,
-    speech: Speech::None,
-    options: &[],
-    make: Make::One(|_| Box::new(Feedback::default())),
-};
-
-/// Three registers: an interval in cycles, low and high byte, and control; asserts IRQ or NMI when the time is up.
-pub static TIMER: Kind = Kind {
-    name: "timer",
-    called: "timer",
-    summary: "a timer that counts cycles",
-    registers: 3,
-    decoding: Decoding::Full,
-    speech: Speech::None,
-    options: &[],
-    make: Make::One(|fitting| Box::new(Timer::new(fitting.base))),
-};
-
-/// One register, which prints what is written and reads keys; 0 where there is no key.
-pub static CONSOLE: Kind = Kind {
-    name: "console",
-    called: "console",
-    summary: "a register that prints what is written, and reads keys",
-    registers: 1,
-    decoding: Decoding::Low,
-    speech: Speech::Console,
-    options: &["console"],
-    make: Make::One(|fitting| Box::new(fitting.terminal.console())),
-};
-
-/// A console as py65's monitor has it: its keys have an address of their own.
-pub static PY65: Kind = Kind {
-    name: "py65",
-    called: "py65",
-    summary: "a console as py65's monitor has it, with an address to print and one for keys",
-    registers: 1,
-    decoding: Decoding::Full,
-    speech: Speech::Console,
-    options: &["keys", "console"],
-    make: Make::TwoPlaces,
-};
-
-/// The registers of llvm-mos's simulator at $FFF0 to $FFF9, and $FFFE, which it may not read.
-pub static MOS_SIM: Kind = Kind {
-    name: "mos-sim",
-    called: "mossim",
-    summary: "the registers of llvm-mos's simulator, $FFF0 to $FFF9",
-    registers: mos_sim::LAST - mos_sim::BASE + 1,
-    decoding: Decoding::Fixed(mos_sim::BASE),
-    speech: Speech::Console,
-    options: &["console"],
-    make: Make::Simulator,
-};
 
 /// All kinds, in the order in which help has them.
 pub static KINDS: &[&Kind] = &[
@@ -149,6 +102,17 @@ pub static KINDS: &[&Kind] = &[
     &CONSOLE,
     &PY65,
     &MOS_SIM,
+    &chips::VIA,
+    &chips::PIA,
+    &chips::ACIA_6551,
+    &chips::ACIA_6850,
+    &chips::RIOT_6530,
+    &chips::RIOT_6532,
+    &chips::CIA,
+    &chips::CIA_A,
+    &chips::CYCLES,
+    &chips::BLOCKS,
+    &chips::RANDOM,
     &nes::PPU,
     &nes::APU,
     &nes::PAL_PPU,
@@ -187,11 +151,6 @@ impl Kind {
         let other = (self.called != self.name).then_some(self.called);
         let names = [self.name].into_iter().chain(other);
         names.zip(std::iter::repeat(place.unwrap_or(0)))
-    }
-
-    /// Whether a device of the kind prints and reads keys.
-    pub fn has_console(&self) -> bool {
-        self.speech == Speech::Console
     }
 
     /// Whether devices of the kind may answer at more addresses than they have registers.
