@@ -10,6 +10,8 @@
 //! Sources: MOS MCS6500 Hardware Manual; visual6502.org, "6502 Timing of
 //! Interrupt Handling"; nesdev.org wiki, "CPU interrupts".
 
+use crate::banks::Bank;
+
 /// An interrupt line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -59,11 +61,13 @@ pub(crate) struct Requests {
     pub(crate) stall: u64,
     /// To be woken.
     pub(crate) wake: Vec<usize>,
+    /// What shows in windows.
+    pub(crate) select: Vec<Bank>,
 }
 
 impl Requests {
     fn is_empty(&self) -> bool {
-        !self.stop && self.stall == 0 && self.wake.is_empty()
+        !self.stop && self.stall == 0 && self.wake.is_empty() && self.select.is_empty()
     }
 }
 
@@ -356,6 +360,12 @@ impl Signals<'_> {
     /// a DMA does.
     pub fn stall(&mut self, cycles: u64) {
         self.lines.requests.stall += cycles;
+    }
+
+    /// Lets a bank show in its window from behind the instruction on whose access is under way;
+    /// what does not exist is not selected.
+    pub fn select(&mut self, bank: Bank) {
+        self.lines.requests.select.push(bank);
     }
 
     /// Has [`Device::wake`](crate::Device::wake) called at an instruction boundary shortly behind

@@ -64,6 +64,9 @@ impl Machine {
         }
         let requests = self.lines.take_requests();
         self.cpu.cycles += requests.stall;
+        if !requests.select.is_empty() {
+            self.switch(&requests.select);
+        }
         for device in requests.wake {
             let cycle = self.cpu.cycles;
             self.devices.wake(device, &mut self.lines, cycle);
