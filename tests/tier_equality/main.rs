@@ -73,6 +73,7 @@ fn run(
         .run(
             &strategy,
             |(program, setting, actions, threshold, code_cache)| {
+                let program = setting.fit(program);
                 let config = jumppad_tiers::Config {
                     policy: jumppad_tiers::Policy::eager(),
                     jit,

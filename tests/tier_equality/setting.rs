@@ -199,6 +199,17 @@ impl Interrupts {
 }
 
 impl Setting {
+    /// The program, where banks show if there are any.
+    pub(crate) fn fit(&self, program: Program) -> Program {
+        match self.banks.is_some() && program.origin < 0x0800 {
+            true => Program {
+                origin: program.origin | 0x4000,
+                ..program
+            },
+            false => program,
+        }
+    }
+
     /// Puts all but the witnesses into a machine that has the program.
     pub(crate) fn install(&self, machine: &mut Machine, program: &Program) {
         poke_word(machine, RESET_VECTOR, program.origin);

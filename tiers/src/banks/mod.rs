@@ -168,11 +168,6 @@ pub(crate) struct Banks {
 }
 
 impl Banks {
-    /// Whether there are any.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.windows.is_empty()
-    }
-
     /// What shows on a page.
     #[inline]
     pub(crate) fn face(&self, page: u8) -> Face {

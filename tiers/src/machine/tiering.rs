@@ -93,7 +93,7 @@ impl Machine {
     /// # Errors
     /// Why there is none.
     pub fn baseline_stats(&self) -> Result<BaselineStats, NoBaseline> {
-        self.tiers.code.baseline.stats()
+        self.tiers.baseline_stats()
     }
 
     /// The groups in use, oldest first.

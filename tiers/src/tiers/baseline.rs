@@ -125,6 +125,16 @@ impl Tiers {
         matches!(self.code.baseline, BaselineTier::Here(_))
     }
 
+    /// What the baseline tier did, in all spaces, or why there is none.
+    pub(crate) fn baseline_stats(&self) -> Result<BaselineStats, NoBaseline> {
+        let all = self.all_code().map(|code| code.baseline.stats());
+        all.reduce(|sum, stats| match (sum, stats) {
+            (Ok(sum), Ok(stats)) => Ok(sum.and(stats)),
+            (Err(why), _) | (_, Err(why)) => Err(why),
+        })
+        .unwrap_or(Err(NoBaseline::Host))
+    }
+
     /// Another chip is put in: its stencils are others. No trace is in use.
     pub(crate) fn forget_baseline(&mut self) {
         self.spaces.outdate();
