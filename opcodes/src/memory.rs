@@ -188,6 +188,14 @@ impl Memory {
         self.marks[addr as usize] &= !bits;
     }
 
+    /// The stored bytes from `first` to `last`, behind page 0, and their marks: what a bank shows
+    /// or takes away at once.
+    #[must_use]
+    pub fn window(&mut self, first: u16, last: u16) -> (&mut [u8], &mut [u8]) {
+        let range = usize::from(first.max(0x100))..=usize::from(last);
+        (&mut self.ram[range.clone()], &mut self.marks[range])
+    }
+
     /// What pushed return addresses.
     #[must_use]
     #[inline]

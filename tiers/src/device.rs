@@ -140,6 +140,8 @@ pub(crate) struct Devices {
     last: usize,
     /// Ranges that show the memory of others.
     echoes: Vec<(RangeInclusive<u16>, RangeInclusive<u16>)>,
+    /// Where a bank shows behind which they are.
+    hidden: Vec<RangeInclusive<u16>>,
 }
 
 impl Devices {
@@ -217,9 +219,33 @@ impl Devices {
         Some(self.attached.remove(index).ranges)
     }
 
-    /// Whether some device, or an echo of memory, has an address on the page.
+    /// Says whether devices answer in a window.
+    pub(crate) fn set_hidden(&mut self, window: &RangeInclusive<u16>, is_hidden: bool) {
+        self.hidden.retain(|range| range != window);
+        if is_hidden {
+            self.hidden.push(window.clone());
+        }
+    }
+
+    fn is_hidden(&self, addr: u16) -> bool {
+        self.hidden.iter().any(|range| range.contains(&addr))
+    }
+
+    /// The device that answers at the address.
+    fn answering(&self, addr: u16) -> Option<&Attached> {
+        if self.is_hidden(addr) {
+            return None;
+        }
+        let mut attached = self.attached.iter();
+        attached.find(|attached| attached.answers_at(addr))
+    }
+
+    /// Whether some device, or an echo of memory, answers at an address on the page.
     pub(crate) fn any_on(&self, page: u8) -> bool {
         let first = u16::from(page) << 8;
+        if self.is_hidden(first) {
+            return false;
+        }
         let overlaps =
             |range: &RangeInclusive<u16>| *range.start() <= first + 0xff && *range.end() >= first;
         let ranges = self.attached.iter().flat_map(|attached| &attached.ranges);
@@ -229,24 +255,18 @@ impl Devices {
 
     /// Whether some device has the address.
     pub(crate) fn any_at(&self, addr: u16) -> bool {
-        let mut attached = self.attached.iter();
-        attached.any(|attached| attached.answers_at(addr))
+        self.answering(addr).is_some()
     }
 
     /// Whether a device is at the address that does not see what the chip ignores.
     pub(crate) fn is_blind_at(&self, addr: u16) -> bool {
-        let mut attached = self.attached.iter();
-        let device = attached.find(|attached| attached.answers_at(addr));
+        let device = self.answering(addr);
         device.is_some_and(|attached| !attached.device.sees_ignored())
     }
 
     /// What the device at `addr` shows, if there is one.
     pub(crate) fn peek(&self, addr: u16, cycle: u64) -> Option<u8> {
-        let attached = self
-            .attached
-            .iter()
-            .find(|attached| attached.answers_at(addr))?;
-        Some(attached.device.peek(addr, cycle))
+        Some(self.answering(addr)?.device.peek(addr, cycle))
     }
 
     /// What each device keeps.
@@ -338,6 +358,9 @@ impl Devices {
         lines: &'a mut Lines,
         cycle: u64,
     ) -> Option<(&mut dyn Device, Signals<'a>)> {
+        if self.is_hidden(addr) {
+            return None;
+        }
         let attached = self
             .attached
             .iter_mut()

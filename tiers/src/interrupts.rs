@@ -10,6 +10,7 @@
 //! Sources: MOS MCS6500 Hardware Manual; visual6502.org, "6502 Timing of
 //! Interrupt Handling"; nesdev.org wiki, "CPU interrupts".
 
+use crate::banks::Bank;
 use crate::device::Wire;
 
 /// An interrupt line.
@@ -63,6 +64,8 @@ pub(crate) struct Requests {
     pub(crate) copies: Vec<Copying>,
     /// To be woken.
     pub(crate) wake: Vec<usize>,
+    /// What shows in windows.
+    pub(crate) select: Vec<Bank>,
 }
 
 /// Bytes that a DMA reads from `from` upwards, and writes to the one address `to`.
@@ -75,7 +78,11 @@ pub(crate) struct Copying {
 
 impl Requests {
     fn is_empty(&self) -> bool {
-        !self.stop && self.stall == 0 && self.copies.is_empty() && self.wake.is_empty()
+        !self.stop
+            && self.stall == 0
+            && self.copies.is_empty()
+            && self.wake.is_empty()
+            && self.select.is_empty()
     }
 }
 
@@ -372,6 +379,12 @@ impl Signals<'_> {
     /// a DMA does.
     pub fn stall(&mut self, cycles: u64) {
         self.lines.requests.stall += cycles;
+    }
+
+    /// Lets a bank show in its window from behind the instruction on whose access is under way;
+    /// what does not exist is not selected.
+    pub fn select(&mut self, bank: Bank) {
+        self.lines.requests.select.push(bank);
     }
 
     /// Holds the chip behind the instruction whose access is under way, and has `length` bytes

@@ -9,6 +9,7 @@
 //! LLVM is known only in `jit`, unsafe code stands only in its `bitcode`,
 //! `code`, `orc` and `target`. Nothing here writes to a terminal or reads a file.
 
+pub mod banks;
 mod baseline;
 mod breakpoints;
 mod cache;

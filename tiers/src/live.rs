@@ -8,6 +8,7 @@
 
 use jumppad_opcodes::{Bus, Call, Intervention, Memory, Model, byte, page, vector};
 
+use crate::banks::{Banks, Beneath};
 use crate::device::Devices;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
@@ -15,7 +16,7 @@ use crate::trace::Accessed;
 use crate::watch::AccessKind;
 
 /// A store that changed a byte of cached code.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CodeStore {
     pub(crate) addr: u16,
     pub(crate) old: u8,
@@ -23,9 +24,11 @@ pub(crate) struct CodeStore {
 }
 
 /// What an instruction did that concerns more than memory.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Noted {
     pub(crate) code_stores: Vec<CodeStore>,
+    /// Bytes that do not show, and what they are now.
+    pub(crate) beneath: Vec<(u16, Beneath, u8)>,
     /// Bytes that nobody had written.
     pub(crate) first_writes: Vec<u16>,
     /// Whether an NMI took over the interrupt that was being served.
@@ -63,6 +66,7 @@ pub(crate) enum Fetching {
 pub(crate) struct LiveBus<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) devices: &'a mut Devices,
+    pub(crate) banks: &'a mut Banks,
     pub(crate) lines: &'a mut Lines,
     pub(crate) noted: &'a mut Noted,
     /// The last access, but for those that the chip ignores.
@@ -144,7 +148,12 @@ impl Bus for LiveBus<'_> {
             kind: AccessKind::Write,
         });
         let is_rom = self.memory.attributes(page_of(addr)) & page::ROM != 0;
-        if !self.write_device(addr, new) && !is_rom {
+        if self.write_device(addr, new) {
+        } else if is_rom {
+            if let Some(beneath) = self.banks.write_beneath(addr, new) {
+                self.noted.beneath.push((addr, beneath, new));
+            }
+        } else {
             let old = self.memory.peek(addr);
             self.memory.poke(addr, new);
             if old != new && self.memory.marks(addr) & byte::CODE != 0 {

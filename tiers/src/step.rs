@@ -7,6 +7,7 @@ use jumppad_opcodes::{
 
 use crate::catch::Caught;
 use crate::condition::Condition;
+use crate::event::InvalidationCause;
 use crate::interrupts::{Interrupt, Line};
 use crate::live::{Fetching, Hijacking, LiveBus, Noted};
 use crate::machine::{Ignoring, Machine, surroundings};
@@ -245,6 +246,7 @@ impl Machine {
         let mut bus = LiveBus {
             memory: &mut self.memory,
             devices: &mut self.devices,
+            banks: &mut self.banks,
             lines: &mut self.lines,
             noted: &mut noted,
             accessed: &mut self.seen.access,
@@ -257,6 +259,14 @@ impl Machine {
         let result = action(&mut self.cpu, &mut bus);
         for store in noted.code_stores {
             self.tiers.code_stored(store, pc, surroundings!(self));
+        }
+        for (addr, beneath, new) in noted.beneath {
+            let (face, old) = (beneath.face, beneath.old);
+            if old != new {
+                let by = pc;
+                let cause = InvalidationCause::Store { addr, old, new, by };
+                self.tiers.hidden_byte_changed(addr, face, cause);
+            }
         }
         for addr in noted.first_writes {
             self.first_stored(addr);

@@ -116,6 +116,9 @@ impl Machine {
         }
         let requests = self.lines.take_requests();
         self.cpu.cycles += requests.stall;
+        if !requests.select.is_empty() {
+            self.switch(&requests.select);
+        }
         for copying in requests.copies {
             self.copy(copying);
         }

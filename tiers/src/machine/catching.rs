@@ -297,6 +297,7 @@ impl Machine {
             true => self.memory.add_marks(addr, byte::BREAKPOINT),
             false => self.memory.remove_marks(addr, byte::BREAKPOINT),
         }
+        self.banks.mark_hidden(addr, byte::BREAKPOINT, stops);
         self.tiers.stop_changed(addr, surroundings!(self));
     }
 

@@ -8,6 +8,7 @@
 //! `outside`).
 
 mod attach;
+mod banking;
 mod catching;
 mod checkpoint;
 mod chronicle;
@@ -25,6 +26,7 @@ use jumppad_opcodes::cpu::flag;
 use jumppad_opcodes::{Calls, Cpu, Model, byte, page, vector};
 use jumppad_stencils::Space;
 
+use crate::banks::Banks;
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
 use crate::chronicle::Chronicle;
@@ -83,6 +85,7 @@ pub struct Machine {
     pub(crate) cpu: Cpu,
     pub(crate) memory: Box<Space>,
     pub(crate) devices: Devices,
+    pub(crate) banks: Banks,
     pub(crate) lines: Lines,
     pub(crate) watches: Watches,
     pub(crate) breakpoints: Breakpoints,
@@ -114,6 +117,7 @@ macro_rules! surroundings {
             watches: &$machine.watches,
             coverage: &$machine.coverage,
             devices: &$machine.devices,
+            banks: &$machine.banks,
             interrupt: &$machine.interrupt,
             cycle: $machine.cpu.cycles,
             decimal: $machine.cpu.is_decimal(),
@@ -131,6 +135,7 @@ impl Machine {
             cpu: Cpu::new(),
             memory: Box::default(),
             devices: Devices::default(),
+            banks: Banks::default(),
             lines: Lines::default(),
             watches: Watches::default(),
             breakpoints: Breakpoints::default(),
@@ -252,6 +257,7 @@ impl Machine {
     /// Resets the chip.
     pub fn reset(&mut self, kind: Reset) {
         self.held_at = None;
+        self.switch(&self.banks.at_reset());
         *self.memory.calls_mut() = Calls::new();
         match kind {
             Reset::Soft => {
@@ -267,6 +273,7 @@ impl Machine {
                 self.outside.restructured(self.cpu.cycles);
                 self.tiers.flush(surroundings!(self));
                 self.tiers.log.chronicle = Chronicle::default();
+                self.banks.clear_ram();
                 for addr in 0..=u16::MAX {
                     if self.memory.attributes(page_of(addr)) & page::ROM == 0 {
                         self.memory.poke(addr, 0);
