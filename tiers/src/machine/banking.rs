@@ -3,7 +3,7 @@
 use jumppad_opcodes::{byte, page};
 
 use super::{Machine, surroundings};
-use crate::banks::{Answering, Bank, BankError, Kind, StorageId, Window};
+use crate::banks::{Answering, Bank, BankError, Banks, Kind, StorageId, Window};
 use crate::event::InvalidationCause;
 use crate::pages::page_of;
 use crate::tiers::Surroundings;
@@ -35,6 +35,30 @@ impl Machine {
         self.banks.space();
         self.renew_catches();
         Ok(())
+    }
+
+    /// Takes all windows away, and the memories beside the 64 KiB. What shows stays there, as memory that can be
+    /// written.
+    pub fn remove_windows(&mut self) {
+        let ranges: Vec<_> = self.banks.windows().map(|window| window.range.clone()).collect();
+        if ranges.is_empty() {
+            return;
+        }
+        self.outside.restructured(self.cpu.cycles);
+        self.tell_what_was_noted();
+        self.flush();
+        self.tiers.forget_spaces();
+        self.banks = Banks::default();
+        for range in ranges {
+            self.devices.set_hidden(&range, false);
+            for page in page_of(*range.start())..=page_of(*range.end()) {
+                self.memory.remove_attributes(page, page::ROM);
+                if self.devices.any_on(page) {
+                    self.memory.add_attributes(page, page::DEVICE);
+                }
+            }
+        }
+        self.renew_catches();
     }
 
     /// The windows, by number.

@@ -104,6 +104,29 @@ impl Cartridge {
         self.mapper.program().map(|bank| bank % self.program_banks)
     }
 
+    /// Whether its logic banks the program ROM.
+    #[must_use]
+    pub fn selects_program(&self) -> bool {
+        !matches!(self.mapper, Mapper::Fixed | Mapper::Cnrom { .. })
+    }
+
+    /// How many bytes of the program ROM its logic selects at once: the size of a window, and of a bank.
+    #[must_use]
+    pub fn bank_size(&self) -> usize {
+        match self.mapper {
+            Mapper::Mmc3(_) => PROGRAM_BANK,
+            _ => 2 * PROGRAM_BANK,
+        }
+    }
+
+    /// Which bank of that size shows in each window from $8000 on.
+    #[must_use]
+    pub fn banks(&self) -> Vec<usize> {
+        let finer = self.bank_size() / PROGRAM_BANK;
+        let first = self.program().into_iter().step_by(finer);
+        first.map(|bank| bank / finer).collect()
+    }
+
     /// How name tables share memory now.
     #[must_use]
     pub fn mirroring(&self) -> Mirroring {

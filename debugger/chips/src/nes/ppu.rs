@@ -4,6 +4,7 @@
 //! Left out beside what the module leaves out: that the chip ignores some registers in the first frame; how accesses to
 //! video memory and to the sprites' go wrong while a picture is drawn, but for writes of sprites, which are lost.
 
+use jumppad_tiers::banks::Bank;
 use jumppad_tiers::{Device, DeviceMemory, Line, Register, Signals};
 
 use super::beam::{Beam, Picture};
@@ -40,6 +41,8 @@ const CARTRIDGE: u16 = 0x8000;
 pub struct Ppu {
     television: Television,
     cartridge: Cartridge,
+    /// The number of the window at $8000, where windows show the program ROM.
+    window: Option<usize>,
     video: Video,
     beam: Beam,
     control: u8,
@@ -74,6 +77,7 @@ impl Ppu {
         Self {
             television,
             cartridge,
+            window: None,
             video: Video::default(),
             beam: Beam::default(),
             control: 0,
@@ -94,6 +98,14 @@ impl Ppu {
             hit: None,
             overflow: None,
         }
+    }
+
+    /// Has the cartridge select the banks of its program ROM: in windows of [`Cartridge::bank_size`] from $8000 on,
+    /// the first of which has this number; the choices in each are its banks.
+    #[must_use]
+    pub fn with_windows(mut self, first: usize) -> Self {
+        self.window = Some(first);
+        self
     }
 
     fn is_rendering(&self) -> bool {
@@ -342,8 +354,20 @@ impl Ppu {
     }
 
     fn write_cartridge(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
+        let before = self.cartridge.program();
         self.cartridge.mapper_mut().write(addr, value, signals.cycle());
         self.hit = None;
+        if self.cartridge.program() != before {
+            self.select(signals);
+        }
+    }
+
+    /// Lets the banks show that the cartridge has selected.
+    fn select(&self, signals: &mut Signals<'_>) {
+        let Some(first) = self.window else { return };
+        for (window, choice) in (first..).zip(self.cartridge.banks()) {
+            signals.select(Bank { window, choice });
+        }
     }
 }
 
@@ -446,6 +470,8 @@ impl Device for Ppu {
         (self.control, self.mask, self.second, self.buffer) = (0, 0, false, 0);
         (self.next_addr, self.fine) = (0, 0);
         self.hit = None;
+        // The cartridge has no reset line.
+        self.select(signals);
         self.announce(signals);
     }
 

@@ -122,6 +122,26 @@ impl From<jumppad_tiers::Register> for DeviceRegister {
     }
 }
 
+/// A memory behind a device's registers.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DeviceMemoryView {
+    /// Its name in the data sheet.
+    pub name: &'static str,
+    /// The address of its first byte, as the device counts.
+    pub start: u16,
+    /// How many bytes it has.
+    pub size: usize,
+}
+
+/// A controller of an NES.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PadView {
+    /// Its number, 1 or 2.
+    pub number: u8,
+    /// The buttons that are pressed.
+    pub held: Vec<&'static str>,
+}
+
 /// The read-only memory.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RomView {

@@ -9,6 +9,7 @@ use nom::multi::many1;
 use nom::sequence::preceded;
 
 use super::memory::bytes;
+use super::pads;
 use super::{Completer, Family, Row, bind};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
@@ -24,6 +25,7 @@ use jumppad_engine::host::devices::kinds::{self, Kind};
 use jumppad_engine::host::devices::{Interrupt, Options, Order, PY65_KEYS, PY65_PRINTS, Which, is_name};
 use jumppad_engine::host::mos_sim;
 use jumppad_engine::host::rom;
+use jumppad_tiers::DeviceMemory;
 
 const TYPING: &str = "Bytes are hexadecimal: send \"HELLO\" 0d. The guest reads them one by one; looking at the address \
                       does not take them.";
@@ -100,6 +102,16 @@ pub(super) const FAMILY: Family = Family {
             bind: |i| bind(i, opt(which), registers),
             ..Row::PLAIN
         },
+        Row {
+            names: &["device memory"],
+            arguments: "DEVICE [MEMORY [RANGE]]",
+            summary: "show a memory behind a device's registers, such as the name tables of an NES; alone, list them",
+            details: "The addresses are the device's own: `device memory ppu nametables 2000,+40`. Looking has no effects. A \
+                      cartridge's pattern tables are those of the banks that are selected.",
+            bind: |i| bind(i, looked_at, show_memory),
+            ..Row::PLAIN
+        },
+        pads::ROW,
         Row {
             names: &["device list", "info devices"],
             summary: "list the devices and what their registers show",
@@ -305,6 +317,53 @@ fn send(session: &mut Session<'_>, number: Option<u64>, keys: &[u8]) -> Outcome 
         }
     }
     Ok(Report::Done)
+}
+
+/// What of a device's memories is wanted.
+struct LookedAt {
+    which: Which,
+    memory: Option<(String, Option<RangeExpr>)>,
+}
+
+impl Canonical for LookedAt {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.which);
+        if let Some((name, range)) = &self.memory {
+            line.word(name).add(range);
+        }
+    }
+}
+
+fn looked_at(input: Span<'_>) -> Parsed<'_, LookedAt> {
+    let memory = opt((token::word, optional_range));
+    map((which, memory), |(which, memory)| LookedAt { which, memory }).parse(input)
+}
+
+fn show_memory(session: &mut Session<'_>, LookedAt { which, memory }: LookedAt) -> Outcome {
+    let debugger = &session.debugger;
+    let (devices, machine) = (&debugger.devices, &debugger.machine);
+    let Some((name, range)) = memory else {
+        let list = devices.memories(machine, &which)?;
+        return Ok(Report::DeviceMemories { list });
+    };
+    let DeviceMemory { name, start, bytes } = devices.memory(machine, &which, &name)?;
+    // What of the range there is.
+    let (start, bytes) = match range {
+        None => (start, bytes),
+        Some(range) => {
+            let range = range.resolve(&debugger.scope(), 0x80)?;
+            let at = usize::from(range.start().saturating_sub(start));
+            let end = (usize::from(*range.end()) + 1).saturating_sub(usize::from(start));
+            let end = end.min(bytes.len());
+            let at = at.min(end);
+            (start + at as u16, bytes[at..end].to_vec())
+        }
+    };
+    Ok(Report::DeviceMemory {
+        memory: name,
+        start,
+        bytes,
+    })
 }
 
 /// What `rom` is asked to do.

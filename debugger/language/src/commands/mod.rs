@@ -16,6 +16,7 @@ mod interrupts;
 mod jit;
 mod machine;
 mod memory;
+mod pads;
 mod profile;
 mod record;
 mod registers;

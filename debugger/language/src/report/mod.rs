@@ -234,6 +234,25 @@ pub enum Report {
         /// They, by rising number.
         list: Vec<DeviceWithRegisters>,
     },
+    /// The memories of a device, which the guest has no addresses for.
+    DeviceMemories {
+        /// They, in the order of the data sheet.
+        list: Vec<DeviceMemoryView>,
+    },
+    /// What a memory of a device holds.
+    DeviceMemory {
+        /// Its name in the data sheet.
+        memory: &'static str,
+        /// The address of the first byte, as the device counts.
+        start: u16,
+        /// The bytes, in the order of their addresses.
+        bytes: Vec<u8>,
+    },
+    /// The controllers of an NES.
+    Pads {
+        /// Both of them.
+        list: Vec<PadView>,
+    },
     /// The computer around the guest.
     Machine(MachineView),
     /// The ranges that the guest cannot write.

@@ -42,6 +42,9 @@ pub(super) fn text(report: &Report) -> String {
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
         Report::DeviceRegisters { list } => outside::registers(list),
+        Report::DeviceMemories { list } => outside::memories(list),
+        Report::DeviceMemory { start, bytes, .. } => memory::dump(*start, bytes),
+        Report::Pads { list } => outside::pads(list),
         Report::Machine(view) => machine::machine(view),
         Report::Rom(view) => outside::rom(view),
         Report::Note { text }

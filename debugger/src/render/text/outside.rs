@@ -7,7 +7,8 @@ use super::grouped;
 use super::guest::address;
 use super::symbols::place;
 use jumppad_language::report::{
-    DeviceView, DeviceWithRegisters, LineChange, LineOutcome, LineView, RomView};
+    DeviceMemoryView, DeviceView, DeviceWithRegisters, LineChange, LineOutcome, LineView, PadView, RomView,
+};
 
 pub(super) fn line_change(change: &LineChange) -> String {
     let done = match change.action {
@@ -130,6 +131,32 @@ pub(super) fn registers(list: &[DeviceWithRegisters]) -> String {
         true => "no devices; `device attach KIND ADDRESS` attaches one\n".to_owned(),
         false => out,
     }
+}
+
+/// The memories of a device.
+pub(super) fn memories(list: &[DeviceMemoryView]) -> String {
+    let widest = list.iter().map(|memory| memory.name.len()).max();
+    let line = |memory: &DeviceMemoryView| {
+        let name = format!("{:<width$}", memory.name, width = widest.unwrap_or(0));
+        let last = usize::from(memory.start) + memory.size.saturating_sub(1);
+        format!("  {name}  ${:04X}-${last:04X}\n", memory.start)
+    };
+    match list {
+        [] => "it has no memories behind its registers\n".to_owned(),
+        list => list.iter().map(line).collect(),
+    }
+}
+
+/// What is pressed.
+pub(super) fn pads(list: &[PadView]) -> String {
+    let line = |pad: &PadView| {
+        let held = match pad.held.as_slice() {
+            [] => "nothing pressed".to_owned(),
+            held => held.join(" "),
+        };
+        format!("pad {}: {held}\n", pad.number)
+    };
+    list.iter().map(line).collect()
 }
 
 /// What a device does to bytes of the program.

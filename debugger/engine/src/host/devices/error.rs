@@ -74,6 +74,20 @@ pub enum DeviceError {
     /// No device has this name.
     #[error("there is no device called {0}")]
     NoSuchName(String),
+    /// It has no such memory.
+    #[error("it has no memory called `{name}`")]
+    NoSuchMemory {
+        /// What was asked for.
+        name: String,
+        /// Those that it has.
+        names: Vec<&'static str>,
+    },
+    /// Nothing has controllers.
+    #[error("there is nothing to plug a controller into")]
+    NoPads,
+    /// No controller has this number.
+    #[error("there is no controller {0}")]
+    NoSuchPad(u64),
     /// Something was typed for a device that reads no keys.
     #[error("device #{number} is a {kind}, not a console")]
     NoKeyboard {
@@ -111,6 +125,10 @@ impl DeviceError {
                 "a name begins with a letter and goes on with letters, digits and _; it is not a register's"
             }
             Self::Unknown(_) | Self::NoSuchName(_) => "`device list` lists them",
+            Self::NoSuchMemory { names, .. } if names.is_empty() => "it has none",
+            Self::NoSuchMemory { names, .. } => return format!("it has {}", names.join(", ")),
+            Self::NoPads => "load the cartridge of an NES, or `device attach 2a03 4000`",
+            Self::NoSuchPad(_) => "they are 1 and 2",
             Self::NoKeyboard { .. } | Self::NoConsole => "`device console A` attaches a console",
             Self::SeveralConsoles => {
                 "say which: `device send N \"text\"`; `device list` lists them"

@@ -8,10 +8,12 @@ mod disk;
 mod error;
 mod from_base;
 pub mod kinds;
+mod memories;
 pub mod nes;
 mod one_way;
 pub mod options;
 mod order;
+mod pads;
 pub mod parts;
 mod simulator;
 
@@ -30,6 +32,8 @@ use attached::{Attached, Owner};
 pub use error::DeviceError;
 pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Pins, Speech};
 pub use options::Options;
+pub use jumppad_chips::nes::Button;
+pub use pads::Press;
 pub use order::{Interrupt, Order};
 
 /// All attached devices, in the order of their numbers.
@@ -143,7 +147,15 @@ impl Devices {
         if let Some(image) = &program.cartridge {
             orders.extend(nes::orders(image.television));
         }
-        self.cartridge.clone_from(&program.cartridge);
+        if self.cartridge != program.cartridge {
+            let old = std::mem::replace(&mut self.cartridge, program.cartridge.clone());
+            if old.is_some_and(|image| image.cartridge().selects_program()) {
+                machine.remove_windows();
+            }
+            if let Some(image) = &self.cartridge {
+                nes::add_windows(machine, image);
+            }
+        }
         let brought = self.list.iter().filter(|d| d.owner == Owner::Program);
         if brought.map(|device| &device.order).eq(&orders) {
             return;
@@ -339,12 +351,7 @@ impl Devices {
     ) -> Result<Vec<DeviceWithRegisters>, DeviceError> {
         let shown: Vec<&Attached> = match which {
             None => self.list.iter().collect(),
-            Some(Which::Number(number)) => vec![&self.list[self.position(*number)?]],
-            Some(Which::Name(name)) => {
-                let mut list = self.list.iter();
-                let found = list.find(|device| device.name.eq_ignore_ascii_case(name));
-                vec![found.ok_or_else(|| DeviceError::NoSuchName(name.clone()))?]
-            }
+            Some(which) => vec![self.which(which)?],
         };
         let view = |device: &Attached| DeviceWithRegisters {
             number: device.number,
@@ -369,6 +376,17 @@ impl Devices {
             ..device.order.clone()
         };
         own.map(order).collect()
+    }
+
+    fn which(&self, which: &Which) -> Result<&Attached, DeviceError> {
+        match which {
+            Which::Number(number) => Ok(&self.list[self.position(*number)?]),
+            Which::Name(name) => {
+                let mut list = self.list.iter();
+                let found = list.find(|device| device.name.eq_ignore_ascii_case(name));
+                found.ok_or_else(|| DeviceError::NoSuchName(name.clone()))
+            }
+        }
     }
 
     fn position(&self, number: u64) -> Result<usize, DeviceError> {

@@ -6,6 +6,7 @@
 use std::ops::RangeInclusive;
 
 use jumppad_chips::nes::{Apu, Cartridge, Ppu, Television};
+use jumppad_tiers::banks::{self, Answering, Choice, Shows, Window, Writes};
 use jumppad_tiers::{Device, DeviceId, Machine};
 
 use super::kinds::{Decoding, Fitting, Kind, Make, Pins, Speech};
@@ -75,11 +76,23 @@ pub static PAL_APU: Kind = Kind {
 
 fn new_ppu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
     let cartridge = fitting.cartridge.map_or_else(Cartridge::blank, NesImage::cartridge);
-    Box::new(Ppu::new(television, cartridge))
+    let banks = cartridge.selects_program();
+    let ppu = Ppu::new(television, cartridge);
+    Box::new(match banks {
+        true => ppu.with_windows(0),
+        false => ppu,
+    })
 }
 
 fn new_apu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
     Box::new(Apu::new(television, fitting.pad.pads()))
+}
+
+/// The make of the console that a kind of chip is of, if that has controllers.
+pub(super) fn television(kind: &Kind) -> Option<Television> {
+    let makes = [(&APU, Television::Ntsc), (&PAL_APU, Television::Pal)];
+    let found = makes.into_iter().find(|(apu, _)| *apu == kind);
+    found.map(|(_, television)| television)
 }
 
 pub(super) fn is_ppu(kind: &Kind) -> bool {
@@ -99,12 +112,40 @@ pub(super) fn orders(television: Television) -> [Order; 2] {
     [ppu, apu.at(APU_AT)]
 }
 
+/// Lets windows show the program ROM of a cartridge whose logic banks it.
+pub(super) fn add_windows(machine: &mut Machine, image: &NesImage) {
+    let cartridge = image.cartridge();
+    if !cartridge.selects_program() {
+        return;
+    }
+    let id = machine.add_storage(banks::Kind::Rom, image.program.clone());
+    let size = cartridge.bank_size();
+    let bank = |number: usize| Choice {
+        name: number.to_string(),
+        shows: Shows::Storage {
+            id,
+            offset: number * size,
+        },
+        writes: Writes::Ignored,
+        answering: Answering::Devices,
+    };
+    let starts = (*CARTRIDGE.start()..=*CARTRIDGE.end()).step_by(size);
+    let windows = starts.zip(cartridge.banks()).map(|(start, at_reset)| Window {
+        name: format!("prg{start:04x}"),
+        range: start..=start + (size - 1) as u16,
+        choices: (0..image.program.len() / size).map(bank).collect(),
+        at_reset,
+    });
+    // Where a machine file has windows, they stay, and the cartridge shows what it begins with.
+    let _ = machine.add_windows(windows.collect());
+}
+
 /// What is left to do once a chip of an NES is plugged in.
 pub(super) fn settle(machine: &mut Machine, id: DeviceId, kind: &Kind, cartridge: Option<&NesImage>) {
     if is_ppu(kind) && cartridge.is_some_and(|image| image.cartridge().hears_writes()) {
         machine.hear_writes(id, CARTRIDGE);
     }
-    if [&APU, &PAL_APU].contains(&kind) {
+    if television(kind).is_some() {
         machine.wake_device(id);
     }
 }
