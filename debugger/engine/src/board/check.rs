@@ -37,10 +37,15 @@ pub(super) fn check(description: Description) -> Result<Board, Fault> {
         Some(name) => Some(model(name)?),
         None => None,
     };
-    let mut ram = Vec::new();
+    let (mut ram, mut mirrors) = (Vec::new(), Vec::new());
     for region in &description.ram {
         let range = range(&region.start, &region.size)?;
         taken.memory(&range, "RAM", &region.start.span)?;
+        for start in &region.mirrors {
+            let mirror = self::range(start, &region.size)?;
+            taken.memory(&mirror, "a mirror of RAM", &start.span)?;
+            mirrors.push((mirror, range.clone()));
+        }
         ram.push(range);
     }
     let mut roms = Vec::new();
@@ -77,6 +82,7 @@ pub(super) fn check(description: Description) -> Result<Board, Fault> {
         open_bus: description.open_bus.as_deref().copied(),
         entry: description.entry.as_ref().map(|entry| entry.0),
         ram,
+        mirrors,
         roms,
         devices,
         calls,

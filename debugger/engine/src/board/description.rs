@@ -70,6 +70,9 @@ pub struct Ram {
     pub start: At<Address>,
     /// How many bytes it has.
     pub size: At<Size>,
+    /// Other addresses at which it shows again, as it does where address lines are not decoded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mirrors: Vec<At<Address>>,
 }
 
 /// Memory that can only be read.

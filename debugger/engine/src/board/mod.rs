@@ -56,6 +56,8 @@ pub struct Board {
     pub entry: Option<u16>,
     /// Memory that can be written.
     pub ram: Vec<RangeInclusive<u16>>,
+    /// Where some of it shows again, and which.
+    pub mirrors: Vec<(RangeInclusive<u16>, RangeInclusive<u16>)>,
     /// Memory that can be read only.
     pub roms: Vec<RomSpace>,
     /// What is on the bus.
@@ -118,6 +120,7 @@ impl Board {
             open_bus: None,
             entry: None,
             ram: Vec::new(),
+            mirrors: Vec::new(),
             roms: Vec::new(),
             devices: Vec::new(),
             calls: Vec::new(),

@@ -40,6 +40,9 @@ impl Built {
                 return Err(error);
             }
         }
+        for (mirror, range) in &board.mirrors {
+            machine.mirror_memory(mirror.clone(), range.clone());
+        }
         for range in board.rom_ranges() {
             rom.protect(machine, pages_of(&range));
         }
@@ -69,6 +72,9 @@ impl Built {
     /// Takes all that out again.
     pub fn unplug(self, machine: &mut Machine, devices: &mut Devices, rom: &mut Rom) {
         devices.remove_board(machine);
+        for (mirror, _) in &self.board.mirrors {
+            machine.unmirror_memory(mirror.clone());
+        }
         for range in self.board.rom_ranges() {
             rom.unprotect(machine, pages_of(&range));
         }
@@ -96,6 +102,7 @@ impl Board {
             let elsewhere = order.elsewhere().map(|at| at..=at);
             order.ranges().unwrap_or_default().into_iter().chain(elsewhere)
         });
+        let mirrors = self.mirrors.iter().map(|(mirror, _)| mirror.clone());
         let filled = contents.segments.iter().map(|segment| {
             let last = segment.bytes.len().saturating_sub(1);
             segment.start..=segment.start.saturating_add(u16::try_from(last).unwrap_or(u16::MAX))
@@ -105,7 +112,7 @@ impl Board {
             window.start.0..=u16::try_from(last).unwrap_or(u16::MAX)
         });
         let mut taken: Vec<RangeInclusive<u16>> =
-            self.ram.iter().cloned().chain(devices).chain(filled).chain(windows).collect();
+            self.ram.iter().cloned().chain(mirrors).chain(devices).chain(filled).chain(windows).collect();
         taken.sort_by_key(|range| *range.start());
         let mut gaps = Vec::new();
         let mut next: u32 = 0;

@@ -34,6 +34,7 @@ ready![
     "sbc6850",
     "py65",
     "tali",
+    "nes-bare",
 ];
 
 impl Ready {

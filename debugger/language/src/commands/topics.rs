@@ -194,6 +194,25 @@ pub static TOPICS: &[Topic] = &[
                as in optimised code. Names of C++ are as the linker has them.",
     },
     Topic {
+        name: "nes",
+        summary: "cartridges of the NES: what is around them, controllers, tests that report by memory",
+        text: "An iNES file (.nes) of mapper 0 to 4, NROM, MMC1, UxROM, CNROM or MMC3, brings what it needs: a 2A03, its own \
+               registers from $4000 on, a 2C02 from $2000 on, 2 KiB of RAM four times; a PAL cartridge the chips of that \
+               console. There is no picture and no sound, but all that a program's logic can tell of them: vertical blank and \
+               NMI to the dot, sprite 0's hit and the ninth sprite of a line, sprite DMA, the frame counter, length counters \
+               and samples with their interrupts, MMC3's count of lines.\n\
+               `info device ppu` and `info device apu` show registers, and where the beam is: break update if ppu.scanline < 241. \
+               `device memory ppu nametables` shows what would be seen, and oam, palette and patterns as well. `pad 1 press a` \
+               and `pad 1 tap start for 3 frames` press buttons. Banks of 16 KiB, of MMC3 8 KiB, are windows of the program \
+               ROM.\n\
+               `jumppad run` prints the text that test programs keep at $6004, as blargg's do, presses reset where they ask \
+               for it, and exits with their result; `--report-at A` looks elsewhere. Others end in a loop: what they show is \
+               in the name tables.\n\
+               Left out: pixels; what accesses to video memory disturb while a picture is drawn; sample fetches within an \
+               instruction (they come behind it) or within sprite DMA; conflicts on the bus; batteries; MMC1 boards of more \
+               than 256 KiB.",
+    },
+    Topic {
         name: "chips",
         summary: "the chips, and whose word counts where sources differ",
         text: "`set cpu NAME` and --cpu choose one. Registers, memory, cycles and accesses are those of SingleStepTests; where \

@@ -39,7 +39,7 @@ impl Devices {
         let pad = numbers.position(|&own| u64::from(own) == number);
         let pad = pad.ok_or(DeviceError::NoSuchPad(number))?;
         let now = machine.cpu().cycles;
-        let mut tap = |cycles| self.pad.press_until(pad, buttons, now.saturating_add(cycles));
+        let tap = |cycles| self.pad.press_until(pad, buttons, now.saturating_add(cycles));
         match press {
             Press::Hold => self.pad.press(pad, buttons),
             Press::Release => self.pad.release(pad, buttons),
