@@ -10,6 +10,7 @@ const ENGINE: &[&str] = &[
     "names",
     "cpu",
     "switch",
+    "speed",
     "files",
     "answer",
     "program",

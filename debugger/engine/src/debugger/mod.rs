@@ -19,6 +19,7 @@ mod resting;
 mod source;
 pub mod symbols;
 pub mod trace;
+pub mod typing;
 pub mod variables;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ use crate::history::History;
 use crate::host::{
     devices::Devices,
     rom::Rom,
+    screens::Screens,
     sim65::{Call, guest::Guest},
 };
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
@@ -79,10 +81,14 @@ pub struct Debugger {
     pub followed: (u64, u64),
     /// What is attached to the bus.
     pub devices: Devices,
+    /// What displays show.
+    pub screens: Screens,
     /// What the guest cannot write.
     pub rom: Rom,
     /// The host of a sim65 program.
     pub guest: Guest,
+    /// Where something is awaited.
+    awaited: Option<Origin>,
     /// The past.
     pub history: History,
     /// What was recorded, instruction by instruction.
@@ -116,8 +122,10 @@ impl Debugger {
             source: Source::default(),
             followed: (0, 0),
             devices: Devices::default(),
+            screens: Screens::default(),
             rom: Rom::default(),
             guest: Guest::default(),
+            awaited: None,
             history: History::default(),
             trace: Ring::new(trace::DEFAULT_SIZE),
             chosen_cpu,

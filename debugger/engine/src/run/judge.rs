@@ -28,6 +28,9 @@ impl Walk<'_> {
             self.leaving = Leaving::Breakpoint;
             return Some(why);
         }
+        if self.debugger.is_heard() {
+            return Some(Why::Output);
+        }
         if !self.became_true.is_empty() {
             return self.judge_instruction();
         }

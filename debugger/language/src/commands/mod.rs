@@ -7,6 +7,7 @@ mod breakpoints;
 mod control;
 mod coverage;
 mod devices;
+mod expect;
 mod files;
 mod find;
 mod foreign;
@@ -20,6 +21,7 @@ mod record;
 mod registers;
 mod reverse;
 mod row;
+mod screens;
 mod session;
 mod settings;
 mod source;
@@ -126,6 +128,7 @@ pub static FAMILIES: &[Family] = &[
     symbols::FAMILY,
     interrupts::FAMILY,
     devices::FAMILY,
+    screens::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
     coverage::FAMILY,

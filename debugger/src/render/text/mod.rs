@@ -14,6 +14,7 @@ mod jit;
 mod memory;
 mod outside;
 mod profile;
+mod screens;
 mod source;
 mod stack;
 mod symbols;
@@ -41,6 +42,9 @@ pub(super) fn text(report: &Report) -> String {
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
         Report::Rom(view) => outside::rom(view),
+        Report::Expected(view) => screens::expected(view),
+        Report::Screens { list } => screens::screens(list),
+        Report::Keyboard(view) => screens::keyboard(view),
         Report::Note { text }
         | Report::Echo { text }
         | Report::Value { text, .. }

@@ -2,7 +2,10 @@
 //!
 //! Invariants: no two devices share an address, so their order means nothing; a number is never given twice.
 
+mod consoles;
+mod idle;
 mod one_way;
+mod overheard;
 mod simulator;
 
 use std::ops::RangeInclusive;
@@ -12,7 +15,10 @@ use jumppad_tiers::{Device, DeviceId, Machine};
 
 use crate::answer::DeviceView;
 use crate::host::mos_sim::{self, Ended, Simulator};
+use crate::host::transcript::Transcript;
+pub(crate) use idle::Idleness;
 use one_way::{Direction, OneWay};
+use overheard::Overheard;
 use simulator::OnConsole;
 
 /// The kinds of device there are.
@@ -131,6 +137,10 @@ struct Attached {
     keys: Option<(u16, Option<DeviceId>)>,
     /// The user's side of a console.
     terminal: Option<Terminal>,
+    /// What it printed, for those who await something.
+    transcript: Transcript,
+    /// Whether the guest does nothing but ask for keys.
+    idle: Idleness,
     /// The registers of a simulator, while they are plugged in.
     simulator: Option<Simulator>,
     /// Whether the program brought it, and not the user.
@@ -142,6 +152,7 @@ struct Attached {
 pub struct Devices {
     list: Vec<Attached>,
     last_number: u32,
+    idle: Idleness,
 }
 
 impl Devices {
@@ -189,6 +200,8 @@ impl Devices {
             id: None,
             keys: keys.map(|keys| (keys, None)),
             terminal: kind.has_terminal().then(|| Console::new().1),
+            transcript: Transcript::default(),
+            idle: self.idle.clone(),
             simulator: None,
             is_of_program: false,
         };
@@ -242,46 +255,6 @@ impl Devices {
         }
     }
 
-    /// Whether the guest may print.
-    pub fn any_console(&self) -> bool {
-        self.list.iter().any(|device| device.terminal.is_some())
-    }
-
-    /// What the guest printed since the last call, by device.
-    pub fn receive(&self) -> Vec<(u32, Vec<u8>)> {
-        let outputs = self.list.iter().filter_map(|device| {
-            let output = device.terminal.as_ref()?.receive();
-            (!output.is_empty()).then_some((device.number, output))
-        });
-        outputs.collect()
-    }
-
-    /// Types for the guest, on console `number` or on the only one.
-    ///
-    /// # Errors
-    /// There is no such console, or without a number there are several.
-    pub fn send(&self, number: Option<u64>, bytes: &[u8]) -> Result<u32, DeviceError> {
-        let device = match number {
-            Some(number) => &self.list[self.position(number)?],
-            None => {
-                let mut consoles = self.list.iter().filter(|d| d.terminal.is_some());
-                let first = consoles.next().ok_or(DeviceError::NoConsole)?;
-                if consoles.next().is_some() {
-                    return Err(DeviceError::SeveralConsoles);
-                }
-                first
-            }
-        };
-        let Some(terminal) = &device.terminal else {
-            return Err(DeviceError::NoKeyboard {
-                number: device.number,
-                kind: device.kind.name(),
-            });
-        };
-        terminal.send(bytes);
-        Ok(device.number)
-    }
-
     /// All devices with what their registers show now.
     pub fn views(&self, machine: &Machine) -> Vec<DeviceView> {
         let view = |device: &Attached| DeviceView {
@@ -320,27 +293,46 @@ impl Attached {
 
     fn plug(&mut self, machine: &mut Machine) {
         if let (Kind::MosSim, Some(terminal)) = (self.kind, &self.terminal) {
-            let line = Box::new(OnConsole(terminal.console()));
+            let line = Box::new(OnConsole {
+                console: terminal.console(),
+                terminal: terminal.clone(),
+                transcript: self.transcript.clone(),
+            });
             self.simulator = Some(Simulator::attach(machine, line));
             return;
         }
         let device: Box<dyn Device> = match (self.kind, &self.terminal) {
-            (_, Some(terminal)) => match &mut self.keys {
-                None => Box::new(terminal.console()),
-                Some((address, id)) => {
-                    let way = |direction| OneWay {
-                        console: terminal.console(),
-                        direction,
+            (_, Some(terminal)) => match self.keys {
+                None => self.overheard(Box::new(terminal.console())),
+                Some((address, _)) => {
+                    let way = |direction| {
+                        self.overheard(Box::new(OneWay {
+                            console: terminal.console(),
+                            direction,
+                        }))
                     };
-                    let keys = Box::new(way(Direction::Keys));
-                    *id = Some(machine.attach(*address..=*address, keys));
-                    Box::new(way(Direction::Print))
+                    let (prints, keys) = (way(Direction::Print), way(Direction::Keys));
+                    self.keys = Some((address, Some(machine.attach(address..=address, keys))));
+                    prints
                 }
             },
             (Kind::Timer, None) => Box::new(Timer::new(*self.range.start())),
             (_, None) => Box::new(Feedback::default()),
         };
         self.id = Some(machine.attach(self.range.clone(), device));
+    }
+
+    /// `device` with somebody who listens to its console, if it has one.
+    fn overheard(&self, device: Box<dyn Device>) -> Box<dyn Device> {
+        match &self.terminal {
+            None => device,
+            Some(terminal) => Box::new(Overheard {
+                device,
+                terminal: terminal.clone(),
+                transcript: self.transcript.clone(),
+                idle: self.idle.clone(),
+            }),
+        }
     }
 
     fn unplug(&mut self, machine: &mut Machine) {
