@@ -31,7 +31,7 @@ const ENGINE: &[&str] = &[
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve", "dap", "gdb",
+    "keyboard", "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve", "dap", "gdb",
     "vice", "mcp", "cli", "fuzzing", "manual",
 ];
 

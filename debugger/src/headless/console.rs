@@ -15,9 +15,10 @@ use jumppad_tiers::{Device, Machine, Signals};
 
 use super::keys::{Came, Enter, Keys};
 use super::streams::{Shared, lock};
+use crate::keyboard::GuestTerminal;
 use jumppad_engine::host::devices::{PY65_KEYS, PY65_PRINTS};
-use jumppad_engine::host::keyboard::KeyByKey;
 use jumppad_engine::host::sim65::streams::{Stream, Streams};
+use jumppad_engine::settings::CtrlC;
 use jumppad_language::grammar::{number, parse_all};
 
 /// Where the console is.
@@ -73,6 +74,8 @@ pub(crate) struct Wiring {
     pub(crate) place: Place,
     pub(crate) enter: Enter,
     pub(crate) at_end: AtEnd,
+    /// Where Ctrl-C goes at a terminal.
+    pub(crate) ctrl_c: CtrlC,
 }
 
 /// Why a console ends the run.
@@ -86,7 +89,7 @@ pub(super) enum Over {
 pub(super) struct Console {
     line: Arc<Mutex<Line>>,
     /// Gives the terminal back as it was.
-    _terminal: KeyByKey,
+    _terminal: Option<GuestTerminal>,
 }
 
 impl Console {
@@ -115,7 +118,7 @@ impl Console {
         }
         Self {
             line,
-            _terminal: KeyByKey::begin(),
+            _terminal: GuestTerminal::begin(wiring.ctrl_c),
         }
     }
 

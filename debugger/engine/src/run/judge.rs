@@ -36,7 +36,14 @@ impl Walk<'_> {
         }
         match reason {
             StopReason::HostCall | StopReason::Returned => None,
-            StopReason::Device => self.debugger.ended(),
+            StopReason::Device => {
+                // Who keeps to a clock waits anyhow.
+                if self.debugger.is_idle() && self.pacer.is_none() {
+                    self.tell_output();
+                    self.front.idles(self.debugger);
+                }
+                self.debugger.ended()
+            }
             StopReason::Cycles if self.debugger.take_interrupt() => self.attend(),
             StopReason::Cycles => None,
             StopReason::Interrupted => self.attend(),
