@@ -15,10 +15,11 @@ use jumppad_tiers::{DeviceId, Machine, Signals};
 
 use super::keys::{Came, Enter, Keys};
 use super::streams::{Shared, lock};
+use crate::keyboard::GuestTerminal;
 use jumppad_engine::host::devices::kinds::PY65;
 use jumppad_engine::host::devices::{Attachment, Options, Order, PY65_KEYS, PY65_PRINTS};
-use jumppad_engine::host::keyboard::KeyByKey;
 use jumppad_engine::host::sim65::streams::{Stream, Streams};
+use jumppad_engine::settings::CtrlC;
 use jumppad_language::grammar::{number, parse_all};
 
 /// Where the console is.
@@ -91,6 +92,8 @@ pub(crate) enum AtEnd {
 pub(crate) struct Wiring {
     pub(crate) enter: Enter,
     pub(crate) at_end: AtEnd,
+    /// Where Ctrl-C goes at a terminal.
+    pub(crate) ctrl_c: CtrlC,
 }
 
 /// Why a console ends the run.
@@ -106,7 +109,7 @@ pub(super) struct Console {
     terminal: Terminal,
     ids: Vec<DeviceId>,
     /// Gives the terminal back as it was.
-    _terminal: KeyByKey,
+    _terminal: Option<GuestTerminal>,
 }
 
 impl Console {
@@ -134,7 +137,7 @@ impl Console {
             line,
             terminal,
             ids: attached.ids(),
-            _terminal: KeyByKey::begin(),
+            _terminal: GuestTerminal::begin(wiring.ctrl_c),
         }
     }
 

@@ -112,7 +112,13 @@ impl Keys {
     /// The line ends as the guest wants them.
     fn translated(&mut self, bytes: Vec<u8>) -> Vec<u8> {
         if self.enter == Enter::Lf {
-            return bytes;
+            // A terminal gives Enter as it is; piped input has its line ends.
+            let is_typed = matches!(self.source, Source::Terminal(_));
+            let keys = bytes.into_iter().map(|byte| match byte {
+                CR if is_typed => LF,
+                other => other,
+            });
+            return keys.collect();
         }
         let keys = bytes.into_iter().filter_map(|byte| {
             let is_second = byte == LF && self.after_cr;

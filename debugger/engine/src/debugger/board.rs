@@ -65,11 +65,19 @@ impl Debugger {
             &mut self.rom,
         )?;
         self.board = Some(plugged);
+        for display in self.devices.displays_of_board() {
+            let number = self.screens.add(display);
+            self.displays.push(number);
+        }
         Ok(())
     }
 
     fn unplug(&mut self) -> Option<(Board, Contents)> {
         let plugged = self.board.take()?;
+        for number in self.displays.drain(..) {
+            // The user may have taken it away already.
+            let _ = self.screens.remove(number.into());
+        }
         let parts = (plugged.board.clone(), plugged.contents.clone());
         plugged.unplug(&mut self.machine, &mut self.devices, &mut self.rom);
         Some(parts)

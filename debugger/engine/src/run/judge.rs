@@ -28,12 +28,22 @@ impl Walk<'_> {
             self.leaving = Leaving::Breakpoint;
             return Some(why);
         }
+        if self.debugger.is_heard() {
+            return Some(Why::Output);
+        }
         if !self.became_true.is_empty() {
             return self.judge_instruction();
         }
         match reason {
             StopReason::HostCall | StopReason::Returned => None,
-            StopReason::Device => self.debugger.ended(),
+            StopReason::Device => {
+                // Who keeps to a clock waits anyhow.
+                if self.debugger.is_idle() && self.pacer.is_none() {
+                    self.tell_output();
+                    self.front.idles(self.debugger);
+                }
+                self.debugger.ended()
+            }
             StopReason::Cycles if self.debugger.take_interrupt() => self.attend(),
             StopReason::Cycles => None,
             StopReason::Interrupted => self.attend(),

@@ -7,6 +7,7 @@ mod breakpoints;
 mod control;
 mod coverage;
 mod devices;
+mod expect;
 mod files;
 mod find;
 mod foreign;
@@ -21,6 +22,7 @@ mod record;
 mod registers;
 mod reverse;
 mod row;
+mod screens;
 mod session;
 mod settings;
 mod source;
@@ -128,6 +130,7 @@ pub static FAMILIES: &[Family] = &[
     interrupts::FAMILY,
     machine::FAMILY,
     devices::FAMILY,
+    screens::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
     coverage::FAMILY,

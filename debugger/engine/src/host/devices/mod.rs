@@ -4,13 +4,17 @@
 //! given twice.
 
 mod attached;
+mod consoles;
 mod disk;
+mod display;
 mod error;
 mod from_base;
+mod idle;
 pub mod kinds;
 mod one_way;
 pub mod options;
 mod order;
+mod overheard;
 pub mod parts;
 mod simulator;
 
@@ -20,7 +24,11 @@ use jumppad_tiers::Machine;
 use crate::answer::{DeviceRegister, DeviceView, DeviceWithRegisters};
 use crate::expression::Chip;
 use crate::host::mos_sim::{self, Ended, Simulator};
+use crate::host::screens::Screen;
+use crate::host::transcript::Transcript;
 use attached::{Attached, Owner};
+use display::Display;
+pub(crate) use idle::Idleness;
 
 pub use error::DeviceError;
 pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Pins, Speech};
@@ -34,6 +42,7 @@ pub struct Devices {
     /// They, as expressions name them.
     chips: Vec<Chip>,
     last_number: u32,
+    idle: Idleness,
 }
 
 impl Devices {
@@ -80,10 +89,12 @@ impl Devices {
             name,
             ranges,
             terminal: self.terminal_for(&order),
+            displays: Display::all(&order),
             order,
             ids: Vec::new(),
             simulator: None,
-            screens: Vec::new(),
+            transcript: Transcript::default(),
+            idle: self.idle.clone(),
             owner,
         };
         device.plug(machine);
@@ -180,6 +191,13 @@ impl Devices {
         self.tell_chips();
     }
 
+    /// The displays on the pins of the chips of the machine file.
+    pub fn displays_of_board(&self) -> impl Iterator<Item = Box<dyn Screen>> {
+        let devices = self.list.iter().filter(|d| d.owner == Owner::Board);
+        let displays = devices.flat_map(|device| &device.displays);
+        displays.map(|display| Box::new(display.clone()) as Box<dyn Screen>)
+    }
+
     /// They as expressions name them.
     pub fn chips(&self) -> &[Chip] {
         &self.chips
@@ -195,69 +213,10 @@ impl Devices {
         self.chips = chips.collect();
     }
 
-    /// Whether the guest may print.
-    pub fn any_console(&self) -> bool {
-        self.consoles().next().is_some()
-    }
-
-    fn consoles(&self) -> impl Iterator<Item = &Attached> {
-        // Of those that share one, the first has it.
-        self.list.iter().enumerate().filter_map(|(at, device)| {
-            let shared = device.order.options.console.as_ref();
-            let mut before = self.list[..at].iter();
-            let is_first = shared.is_none()
-                || before.all(|other| other.order.options.console.as_ref() != shared);
-            (device.order.has_console() && is_first).then_some(device)
-        })
-    }
-
-    /// What the guest printed since the last call, by device.
-    pub fn receive(&self) -> Vec<(u32, Vec<u8>)> {
-        let outputs = self.consoles().filter_map(|device| {
-            let output = device.terminal.receive();
-            (!output.is_empty()).then_some((device.number, output))
-        });
-        outputs.collect()
-    }
-
-    /// Types for the guest, on console `number` or on the only one, and wakes the chip that has it.
-    ///
-    /// # Errors
-    /// There is no such console, or without a number there are several.
-    pub fn send(
-        &self,
-        machine: &mut Machine,
-        number: Option<u64>,
-        bytes: &[u8],
-    ) -> Result<u32, DeviceError> {
-        let device = match number {
-            Some(number) => &self.list[self.position(number)?],
-            None => {
-                let mut consoles = self.consoles();
-                let first = consoles.next().ok_or(DeviceError::NoConsole)?;
-                if consoles.next().is_some() {
-                    return Err(DeviceError::SeveralConsoles);
-                }
-                first
-            }
-        };
-        if !device.order.has_console() {
-            return Err(DeviceError::NoKeyboard {
-                number: device.number,
-                kind: device.order.kind.name,
-            });
-        }
-        device.terminal.send(bytes);
-        for &id in &device.ids {
-            machine.wake_device(id);
-        }
-        Ok(device.number)
-    }
-
     /// The user's side of a console, by the name of its device or its own; without a name, of the first one.
     pub fn terminal(&self, name: Option<&str>) -> Option<Attachment<'_>> {
         let is_called = |own: &str| name.is_none_or(|name| own.eq_ignore_ascii_case(name));
-        let mut consoles = self.consoles();
+        let mut consoles = self.speaking();
         let device = consoles.find(|device| {
             is_called(&device.name) || device.order.options.console.as_deref().is_some_and(is_called)
         })?;
@@ -266,7 +225,7 @@ impl Devices {
 
     /// The console of the device that is at an address.
     pub fn console_at(&self, address: u16) -> Option<Attachment<'_>> {
-        let mut consoles = self.consoles();
+        let mut consoles = self.speaking();
         let found = consoles.find(|device| device.ranges[0].contains(&address))?;
         Some(Attachment(found))
     }
@@ -423,7 +382,7 @@ mod tests {
             .unwrap();
         devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
         machine.poke(0xD000, 1);
-        devices.send(&mut machine, None, b"x").unwrap();
+        devices.send(None, b"x").unwrap();
         assert!(machine.is_asserted(Line::Irq));
         devices.restart_around(&mut machine, |machine| machine.poke(0xD000, 3));
         assert!(!machine.is_asserted(Line::Irq));
@@ -447,7 +406,7 @@ mod tests {
             occupied,
             Err(DeviceError::Occupied { number: 1, .. })
         ));
-        assert_eq!(devices.send(&mut machine, None, b"k"), Ok(1));
+        assert_eq!(devices.send(None, b"k"), Ok(1));
         // 0600 LDA $F001; LDX $F004; LDY $F004; STX $F001; STX $F004; JMP *
         let code = [
             0xAD, 0x01, 0xF0, 0xAE, 0x04, 0xF0, 0xAC, 0x04, 0xF0, 0x8E, 0x01, 0xF0, 0x8E, 0x04,
@@ -468,17 +427,17 @@ mod tests {
     #[test]
     fn typing_needs_one_console() {
         let (mut machine, mut devices) = (machine(), Devices::default());
-        assert_eq!(devices.send(&mut machine, None, b"x"), Err(DeviceError::NoConsole));
+        assert_eq!(devices.send(None, b"x"), Err(DeviceError::NoConsole));
         devices
             .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
-        let feedback = devices.send(&mut machine, Some(1), b"x");
+        let feedback = devices.send(Some(1), b"x");
         assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
         devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
-        assert_eq!(devices.send(&mut machine, None, b"x"), Ok(2));
+        assert_eq!(devices.send(None, b"x"), Ok(2));
         devices.attach(&mut machine, kinds::CONSOLE.at(0xF001)).unwrap();
-        assert_eq!(devices.send(&mut machine, None, b"x"), Err(DeviceError::SeveralConsoles));
-        assert_eq!(devices.send(&mut machine, Some(3), b"yz"), Ok(3));
+        assert_eq!(devices.send(None, b"x"), Err(DeviceError::SeveralConsoles));
+        assert_eq!(devices.send(Some(3), b"yz"), Ok(3));
         assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));
     }
 }
