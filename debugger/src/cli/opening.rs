@@ -89,6 +89,8 @@ impl Opening {
             debugger: &mut debugger,
             shell: &mut shell,
         };
+        session.debugger.settings.speed = self.placing.speed;
+        session.debugger.settings.clock = self.placing.clock;
         session.debugger.guest.arguments = bytes(self.arguments.clone());
         session.debugger.guest.reach = self.reach.reach();
         session.debugger.restart();

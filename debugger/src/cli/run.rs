@@ -12,7 +12,7 @@ use clap::{ArgAction, Args, value_parser};
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling, Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
@@ -22,6 +22,7 @@ use jumppad_engine::profile::ProfileFormat;
 use jumppad_engine::program::load::{Format, Placed, Placement};
 use jumppad_engine::program::sim65::Version;
 use jumppad_engine::settings::CtrlC;
+use jumppad_engine::speed::Speed;
 use jumppad_language::grammar::{number, parse_all};
 use jumppad_tiers::sampling::DEFAULT_SAMPLING;
 
@@ -167,6 +168,8 @@ impl Headless {
             timeout: self.timeout,
             config: self.placing.tier.config(),
             cpu: self.placing.cpu.map(|cpu| cpu.model),
+            speed: self.placing.speed,
+            clock: self.placing.clock,
             style: self.placing.style(),
             perf_map: self.placing.perf_map,
             telling: match (self.summary, self.quiet) {
@@ -198,6 +201,10 @@ impl Headless {
                 place,
                 enter: self.enter,
                 ctrl_c: self.ctrl_c,
+                idle: match self.placing.speed {
+                    Speed::Max => Idle::Waits,
+                    Speed::Times(_) => Idle::KeepsTime,
+                },
                 at_end: match self.exit_on_eof {
                     true => AtEnd::Exit,
                     false => AtEnd::Nothing,

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jumppad_tiers::{Device, Machine, Signals};
 
-use super::keys::{Came, Enter, Keys};
+use super::keys::{Came, Enter, Idle, Keys};
 use super::streams::{Shared, lock};
 use crate::keyboard::GuestTerminal;
 use jumppad_engine::host::devices::{PY65_KEYS, PY65_PRINTS};
@@ -76,6 +76,8 @@ pub(crate) struct Wiring {
     pub(crate) at_end: AtEnd,
     /// Where Ctrl-C goes at a terminal.
     pub(crate) ctrl_c: CtrlC,
+    /// What becomes of a guest at a terminal that only asks for keys.
+    pub(crate) idle: Idle,
 }
 
 /// Why a console ends the run.
@@ -102,7 +104,7 @@ impl Console {
         let line = Arc::new(Mutex::new(Line {
             printed: Vec::new(),
             waiting: VecDeque::new(),
-            keys: Keys::new(wiring.enter),
+            keys: Keys::new(wiring.enter, wiring.idle),
             at_end: wiring.at_end,
             over: None,
             streams: Arc::clone(streams),
