@@ -13,7 +13,7 @@ use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling, Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
@@ -23,6 +23,7 @@ use jumppad_engine::profile::ProfileFormat;
 use jumppad_engine::program::load::{Format, Placed, Placement};
 use jumppad_engine::program::sim65::Version;
 use jumppad_engine::settings::CtrlC;
+use jumppad_engine::speed::Speed;
 use jumppad_language::grammar::{number, parse_all};
 use jumppad_tiers::sampling::DEFAULT_SAMPLING;
 
@@ -175,6 +176,8 @@ impl Headless {
             timeout: self.timeout,
             config: self.placing.tier.config(),
             cpu: self.placing.cpu.map(|cpu| cpu.model),
+            speed: self.placing.speed,
+            clock: self.placing.clock,
             style: self.placing.style(),
             perf_map: self.placing.perf_map,
             telling: match (self.summary, self.quiet) {
@@ -205,7 +208,10 @@ impl Headless {
             console: self.console,
             wiring: Wiring {
                 enter: self.enter,
-                ctrl_c: self.ctrl_c,
+                idle: match self.placing.speed {
+                    Speed::Max => Idle::Waits,
+                    Speed::Times(_) => Idle::KeepsTime,
+                },
                 at_end: match self.exit_on_eof {
                     true => AtEnd::Exit,
                     false => AtEnd::Nothing,

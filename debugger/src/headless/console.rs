@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jumppad_tiers::devices::{Asking, Keyboard, Terminal};
 use jumppad_tiers::{DeviceId, Machine, Signals};
 
-use super::keys::{Came, Enter, Keys};
+use super::keys::{Came, Enter, Idle, Keys};
 use super::streams::{Shared, lock};
 use crate::keyboard::GuestTerminal;
 use jumppad_engine::host::devices::kinds::PY65;
@@ -94,6 +94,8 @@ pub(crate) struct Wiring {
     pub(crate) at_end: AtEnd,
     /// Where Ctrl-C goes at a terminal.
     pub(crate) ctrl_c: CtrlC,
+    /// What becomes of a guest at a terminal that only asks for keys.
+    pub(crate) idle: Idle,
 }
 
 /// Why a console ends the run.
@@ -123,7 +125,7 @@ impl Console {
         let terminal = attached.terminal();
         let line = Arc::new(Mutex::new(Line {
             terminal: terminal.clone(),
-            keys: Keys::new(wiring.enter),
+            keys: Keys::new(wiring.enter, wiring.idle),
             asked: 0,
             printed: 0,
             at_end: wiring.at_end,

@@ -44,9 +44,10 @@ use jumppad_engine::host::sim65::{
 };
 use jumppad_engine::program::load::{Format, Placed, Placement, Program, Start, load_all, save};
 use jumppad_engine::program::sim65::Version;
+use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer, Speed};
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
-pub(crate) use keys::Enter;
+pub(crate) use keys::{Enter, Idle};
 use progress::Progress;
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
@@ -80,6 +81,9 @@ pub(crate) struct Run {
     pub(crate) config: Config,
     /// The chip, where the user chose one.
     pub(crate) cpu: Option<Model>,
+    /// How fast it runs, and the clock for that, in Hz.
+    pub(crate) speed: Speed,
+    pub(crate) clock: Option<f64>,
     pub(crate) cycles: Option<u64>,
     /// The limit of the host's time.
     pub(crate) timeout: Option<Duration>,
@@ -116,6 +120,8 @@ impl Run {
             rom: Vec::new(),
             config: Config::default(),
             cpu: None,
+            speed: Speed::Max,
+            clock: None,
             cycles: None,
             timeout: None,
             until: None,
@@ -237,7 +243,12 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     };
     let is_late = order.timeout.map(|time| alarm(time, interrupt));
     let started = Instant::now();
+    let own = plugged.as_ref().map(|built| built.board.clock as f64);
+    let clock = order.clock.or(own).unwrap_or(DEFAULT_CLOCK);
+    let pacer = Pacer::new(order.speed, clock, machine.cpu().cycles);
     let mut running = Running {
+        interrupt: machine.interrupt_flag(),
+        pacer,
         machine: &mut machine,
         host,
         console,
@@ -442,6 +453,9 @@ struct Running<'m> {
     limit: u64,
     slice: u64,
     longest: u64,
+    /// Who keeps it to its clock.
+    pacer: Option<Pacer>,
+    interrupt: Arc<AtomicBool>,
 }
 
 impl Running<'_> {
@@ -452,11 +466,15 @@ impl Running<'_> {
         }
         loop {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
-            let budget = left.min(self.slice);
+            let slice = self.pacer.as_ref().map(Pacer::slice);
+            let budget = left.min(slice.unwrap_or(self.slice));
             let before = self.machine.cpu().cycles;
             let reason = self.go(budget);
             if let Some(end) = self.answer(reason) {
                 return end;
+            }
+            if let Some(pacer) = &mut self.pacer {
+                pacer.keep(self.machine.cpu().cycles, &self.interrupt);
             }
             let time = looked.elapsed();
             let is_whole = self.machine.cpu().cycles - before >= budget;

@@ -47,6 +47,7 @@ impl Debugger {
             }
             return Err(error.into());
         }
+        self.settings.clock = self.clock() as f64;
         self.insert(program);
         self.restart();
         for path in paths {

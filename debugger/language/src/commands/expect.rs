@@ -40,10 +40,9 @@ pub(super) const EXPECT: Row = Row {
     details: "It counts what was printed since the last expect, before the command too. The guest stops behind the \
               instruction that prints the last byte, in the same cycle in every tier. A script fails, with exit code 3, when \
               the text has not come within so many cycles, 100 million unless said otherwise, or when the guest stops before; \
-              then it is told what came instead. With several consoles say which: `expect \"OK\" on 2`; of a sim65 program it is its standard \
+              then it is told what came instead. With several consoles say which: `expect \"TEXT\" on 2`; of a sim65 program it is its standard \
               output. \\r, \\n, \\t, \\e, \\\\ and \\xNN in the text stand for what they usually do, of a console seven bits count. A \
-              regular expression is met as soon as it matches: `expect regex \"READY|[0-9]+ ERRORS\" within 5000000 \
-              cycles`. `send` types for what comes next.",
+              regular expression is met as soon as it matches: expect regex \"READY|[0-9]+ ERRORS\" within 5000000 cycles. `send` types for what comes next.",
     bind: |i| bind(i, expectation, expect),
     ..Row::PLAIN
 };

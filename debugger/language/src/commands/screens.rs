@@ -28,11 +28,11 @@ pub(super) const FAMILY: Family = Family {
         EXPECT,
         EXPECT_SCREEN,
         Row {
-            names: &["screen"],
+            names: &["screen", "sc"],
             arguments: "[N]",
             summary: "show what the guest's screens show, or one of them",
-            details: "`screen memory` tells where a screen is. `assert screen contains \"HELLO\"` and `expect screen \
-                      \"HELLO\"` are for scripts.",
+            details: "`screen memory` tells where a screen is; `text RANGE` shows memory as text without that. `assert screen contains \"TEXT\"` and `expect screen \
+                      \"TEXT\"` are for scripts.",
             bind: |i| bind(i, number, show),
             ..Row::PLAIN
         },

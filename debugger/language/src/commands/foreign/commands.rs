@@ -109,10 +109,6 @@ pub(in crate::commands) static COMMANDS: Words = &[
         "`info memory` lists what answers where, `device list` the devices",
     ),
     (
-        &["screen", "sc"],
-        "`text RANGE` shows memory as text: `text 400..7e7`",
-    ),
-    (
         &["io"],
         "`m RANGE` shows what is there, `device list` lists the devices",
     ),
