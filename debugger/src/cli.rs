@@ -216,12 +216,17 @@ fn debug(args: &Interactive, matches: &ArgMatches) -> Exit {
     let user = User::default();
     args.opening.session(sink, &user, |session| {
         session.shell.server = Some(Rc::new(Hands(user.clone())));
-        converse(session, args, matches)
+        converse(session, args, matches, &user)
     })
 }
 
 /// Runs the commands given, then those of the terminal or of standard input.
-fn converse(session: &mut Session<'_>, args: &Interactive, matches: &ArgMatches) -> Exit {
+fn converse(
+    session: &mut Session<'_>,
+    args: &Interactive,
+    matches: &ArgMatches,
+    user: &User,
+) -> Exit {
     let style = args.opening.style();
     let interactive = io::stdin().is_terminal() && !args.batch;
     match args.opening.prepare(session, matches, interactive) {
@@ -238,7 +243,7 @@ fn converse(session: &mut Session<'_>, args: &Interactive, matches: &ArgMatches)
         if style == Style::Text {
             greet(session);
         }
-        repl::run(session, style)
+        repl::run(session, style, user)
     } else if args.batch && args.opening.has_commands() {
         end(session, args)
     } else {

@@ -31,5 +31,6 @@ pub mod program;
 pub mod query;
 pub mod run;
 pub mod settings;
+pub mod speed;
 mod switch;
 pub mod tracing;

@@ -101,6 +101,10 @@ impl Opening {
             debugger: &mut debugger,
             shell: &mut shell,
         };
+        session.debugger.settings.speed = self.placing.speed;
+        if let Some(clock) = self.placing.clock {
+            session.debugger.settings.clock = clock;
+        }
         session.debugger.guest.arguments = bytes(self.arguments.clone());
         session.debugger.guest.reach = self.reach.reach();
         session.debugger.restart();

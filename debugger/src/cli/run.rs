@@ -13,7 +13,7 @@ use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling, Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
@@ -22,6 +22,8 @@ use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::profile::ProfileFormat;
 use jumppad_engine::program::load::{Format, Placed, Placement};
 use jumppad_engine::program::sim65::Version;
+use jumppad_engine::settings::CtrlC;
+use jumppad_engine::speed::Speed;
 use jumppad_language::grammar::{number, parse_all};
 use jumppad_tiers::sampling::DEFAULT_SAMPLING;
 
@@ -108,6 +110,9 @@ pub(super) struct Headless {
     /// What Enter, or a line end of piped input, is to the guest of a console
     #[arg(long, value_name = "KIND", default_value = "cr", requires = "speaking")]
     enter: Enter,
+    /// What Ctrl-C is at a terminal with a console: it ends the run, or is the guest's; then Ctrl-] ends the run
+    #[arg(long, value_name = "KIND", default_value = "stop", requires = "speaking", value_parser = ctrl_c())]
+    ctrl_c: CtrlC,
     /// End when the guest asks a console for more than the input that there is
     #[arg(long, requires = "speaking")]
     exit_on_eof: bool,
@@ -174,6 +179,8 @@ impl Headless {
             timeout: self.timeout,
             config: self.placing.tier.config(),
             cpu: self.placing.cpu.map(|cpu| cpu.model),
+            speed: self.placing.speed,
+            clock: self.placing.clock,
             style: self.placing.style(),
             perf_map: self.placing.perf_map,
             telling: match (self.summary, self.quiet) {
@@ -205,10 +212,15 @@ impl Headless {
             console: self.console,
             wiring: Wiring {
                 enter: self.enter,
+                idle: match self.placing.speed {
+                    Speed::Max => Idle::Waits,
+                    Speed::Times(_) => Idle::KeepsTime,
+                },
                 at_end: match self.exit_on_eof {
                     true => AtEnd::Exit,
                     false => AtEnd::Nothing,
                 },
+                ctrl_c: self.ctrl_c,
             },
             arguments: bytes(self.arguments),
             sim65: Sim65Order {
@@ -230,6 +242,11 @@ fn formats() -> impl TypedValueParser<Value = ProfileFormat> {
         let found = ProfileFormat::named(&word);
         found.ok_or("there is no such format")
     })
+}
+
+fn ctrl_c() -> impl TypedValueParser<Value = CtrlC> {
+    PossibleValuesParser::new([CtrlC::Stop, CtrlC::Guest].map(CtrlC::name))
+        .try_map(|word| CtrlC::parse(&word).ok_or("it is stop or guest"))
 }
 
 /// What the versions of sim65 are called.

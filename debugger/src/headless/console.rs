@@ -13,12 +13,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jumppad_tiers::devices::{Asking, Keyboard, Terminal};
 use jumppad_tiers::{DeviceId, Machine, Signals};
 
-use super::keys::{Came, Enter, Keys};
+use super::keys::{Came, Enter, Idle, Keys};
 use super::streams::{Shared, lock};
+use crate::keyboard::GuestTerminal;
 use jumppad_engine::host::devices::kinds::PY65;
 use jumppad_engine::host::devices::{Attachment, Options, Order, PY65_KEYS, PY65_PRINTS};
-use jumppad_engine::host::keyboard::KeyByKey;
 use jumppad_engine::host::sim65::streams::{Stream, Streams};
+use jumppad_engine::settings::CtrlC;
 use jumppad_language::grammar::{number, parse_all};
 
 /// Where the console is.
@@ -91,6 +92,10 @@ pub(crate) enum AtEnd {
 pub(crate) struct Wiring {
     pub(crate) enter: Enter,
     pub(crate) at_end: AtEnd,
+    /// Where Ctrl-C goes at a terminal.
+    pub(crate) ctrl_c: CtrlC,
+    /// What becomes of a guest at a terminal that only asks for keys.
+    pub(crate) idle: Idle,
 }
 
 /// Why a console ends the run.
@@ -106,7 +111,7 @@ pub(super) struct Console {
     terminal: Terminal,
     ids: Vec<DeviceId>,
     /// Gives the terminal back as it was.
-    _terminal: KeyByKey,
+    _terminal: Option<GuestTerminal>,
 }
 
 impl Console {
@@ -120,7 +125,7 @@ impl Console {
         let terminal = attached.terminal();
         let line = Arc::new(Mutex::new(Line {
             terminal: terminal.clone(),
-            keys: Keys::new(wiring.enter),
+            keys: Keys::new(wiring.enter, wiring.idle),
             asked: 0,
             printed: 0,
             at_end: wiring.at_end,
@@ -134,7 +139,7 @@ impl Console {
             line,
             terminal,
             ids: attached.ids(),
-            _terminal: KeyByKey::begin(),
+            _terminal: GuestTerminal::begin(wiring.ctrl_c),
         }
     }
 

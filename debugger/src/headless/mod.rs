@@ -45,9 +45,10 @@ use jumppad_engine::host::sim65::{
 };
 use jumppad_engine::program::load::{Format, Placed, Placement, Program, Start, load_all, save};
 use jumppad_engine::program::sim65::Version;
+use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer, Speed};
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
-pub(crate) use keys::Enter;
+pub(crate) use keys::{Enter, Idle};
 use progress::Progress;
 use reporter::{Report, Reporter};
 pub(crate) use sim65::{Face, Sim65Order};
@@ -82,6 +83,9 @@ pub(crate) struct Run {
     pub(crate) config: Config,
     /// The chip, where the user chose one.
     pub(crate) cpu: Option<Model>,
+    /// How fast it runs, and the clock for that, in Hz.
+    pub(crate) speed: Speed,
+    pub(crate) clock: Option<f64>,
     pub(crate) cycles: Option<u64>,
     /// The limit of the host's time.
     pub(crate) timeout: Option<Duration>,
@@ -120,6 +124,8 @@ impl Run {
             rom: Vec::new(),
             config: Config::default(),
             cpu: None,
+            speed: Speed::Max,
+            clock: None,
             cycles: None,
             timeout: None,
             until: None,
@@ -245,7 +251,12 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     };
     let is_late = order.timeout.map(|time| alarm(time, interrupt));
     let started = Instant::now();
+    let own = plugged.as_ref().map(|built| built.board.clock as f64);
+    let clock = order.clock.or(own).unwrap_or(DEFAULT_CLOCK);
+    let pacer = Pacer::new(order.speed, clock, machine.cpu().cycles);
     let mut running = Running {
+        interrupt: machine.interrupt_flag(),
+        pacer,
         machine: &mut machine,
         host,
         console,
@@ -456,6 +467,9 @@ struct Running<'m> {
     limit: u64,
     slice: u64,
     longest: u64,
+    /// Who keeps it to its clock.
+    pacer: Option<Pacer>,
+    interrupt: Arc<AtomicBool>,
 }
 
 /// What a look at the guest's report comes to.
@@ -475,10 +489,12 @@ impl Running<'_> {
         }
         loop {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
-            let budget = match &self.reporter {
-                Some(_) => left.min(reporter::SLICE),
-                None => left.min(self.slice),
+            let slice = match (&self.reporter, &self.pacer) {
+                (_, Some(pacer)) => pacer.slice(),
+                (Some(_), None) => reporter::SLICE,
+                (None, None) => self.slice,
             };
+            let budget = left.min(slice);
             let before = self.machine.cpu().cycles;
             let reason = self.go(budget);
             match self.read_report(reason) {
@@ -489,6 +505,9 @@ impl Running<'_> {
                 }
                 Reading::Resumed => {}
                 Reading::Over(end) => return end,
+            }
+            if let Some(pacer) = &mut self.pacer {
+                pacer.keep(self.machine.cpu().cycles, &self.interrupt);
             }
             let time = looked.elapsed();
             let is_whole = self.machine.cpu().cycles - before >= budget;

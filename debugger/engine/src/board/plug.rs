@@ -166,7 +166,7 @@ pub(crate) fn load(machine: &mut Machine, segments: &[Segment]) {
 }
 
 /// Addresses that nothing answers.
-struct Open(OpenBus);
+pub(crate) struct Open(pub(crate) OpenBus);
 
 impl Device for Open {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {

@@ -47,6 +47,7 @@ impl Debugger {
             }
             return Err(error.into());
         }
+        self.settings.clock = self.clock() as f64;
         self.insert(program);
         self.restart();
         for path in paths {
@@ -65,11 +66,19 @@ impl Debugger {
             &mut self.rom,
         )?;
         self.board = Some(plugged);
+        for display in self.devices.displays_of_board() {
+            let number = self.screens.add(display);
+            self.displays.push(number);
+        }
         Ok(())
     }
 
     fn unplug(&mut self) -> Option<(Board, Contents)> {
         let plugged = self.board.take()?;
+        for number in self.displays.drain(..) {
+            // The user may have taken it away already.
+            let _ = self.screens.remove(number.into());
+        }
         let parts = (plugged.board.clone(), plugged.contents.clone());
         plugged.unplug(&mut self.machine, &mut self.devices, &mut self.rom);
         Some(parts)

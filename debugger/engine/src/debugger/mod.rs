@@ -20,6 +20,7 @@ mod resting;
 mod source;
 pub mod symbols;
 pub mod trace;
+pub mod typing;
 pub mod variables;
 
 use std::sync::Arc;
@@ -40,6 +41,7 @@ use crate::history::History;
 use crate::host::{
     devices::Devices,
     rom::Rom,
+    screens::Screens,
     sim65::{Call, guest::Guest},
 };
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
@@ -81,12 +83,18 @@ pub struct Debugger {
     pub followed: (u64, u64),
     /// The computer around the guest, if one was chosen.
     pub board: Option<Built>,
+    /// The numbers of the screens that are its displays.
+    pub displays: Vec<u32>,
     /// What is attached to the bus.
     pub devices: Devices,
+    /// What displays show.
+    pub screens: Screens,
     /// What the guest cannot write.
     pub rom: Rom,
     /// The host of a sim65 program.
     pub guest: Guest,
+    /// Where something is awaited.
+    awaited: Option<Origin>,
     /// The past.
     pub history: History,
     /// What was recorded, instruction by instruction.
@@ -120,9 +128,12 @@ impl Debugger {
             source: Source::default(),
             followed: (0, 0),
             board: None,
+            displays: Vec::new(),
             devices: Devices::default(),
+            screens: Screens::default(),
             rom: Rom::default(),
             guest: Guest::default(),
+            awaited: None,
             history: History::default(),
             trace: Ring::new(trace::DEFAULT_SIZE),
             chosen_cpu,

@@ -20,6 +20,7 @@ use crate::grammar::{
 };
 use crate::report::{Report, RomView};
 use crate::session::{Outcome, Session};
+use jumppad_engine::debugger::typing::Typing;
 use jumppad_engine::expression::{Expr, RangeExpr};
 use jumppad_engine::host::devices::kinds::{self, Kind};
 use jumppad_engine::host::devices::{Interrupt, Options, Order, PY65_KEYS, PY65_PRINTS, Which, is_name};
@@ -308,14 +309,7 @@ fn remove(session: &mut Session<'_>, number: u64) -> Outcome {
 }
 
 fn send(session: &mut Session<'_>, number: Option<u64>, keys: &[u8]) -> Outcome {
-    match number {
-        None if session.debugger.guest.has_host() => session.debugger.guest.send(keys),
-        _ => {
-            let machine = &mut session.debugger.machine;
-            session.debugger.devices.send(machine, number, keys)?;
-            session.debugger.machine.device_changed();
-        }
-    }
+    session.debugger.type_keys(number, keys, Typing::Command)?;
     Ok(Report::Done)
 }
 

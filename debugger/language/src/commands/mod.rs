@@ -7,6 +7,7 @@ mod breakpoints;
 mod control;
 mod coverage;
 mod devices;
+mod expect;
 mod files;
 mod find;
 mod foreign;
@@ -22,6 +23,7 @@ mod record;
 mod registers;
 mod reverse;
 mod row;
+mod screens;
 mod session;
 mod settings;
 mod source;
@@ -129,6 +131,7 @@ pub static FAMILIES: &[Family] = &[
     interrupts::FAMILY,
     machine::FAMILY,
     devices::FAMILY,
+    screens::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
     coverage::FAMILY,

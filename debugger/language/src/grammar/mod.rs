@@ -9,6 +9,7 @@
 pub(crate) mod braces;
 pub(crate) mod canonical;
 pub(crate) mod explain;
+pub(crate) mod escapes;
 pub mod expression;
 pub(crate) mod line;
 pub mod number;

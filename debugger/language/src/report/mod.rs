@@ -215,6 +215,15 @@ pub enum Report {
         /// What it was, exactly.
         bytes: Vec<u8>,
     },
+    /// What `expect` awaited has come.
+    Expected(ExpectedView),
+    /// The guest's screens, with what they show where that was asked for.
+    Screens {
+        /// They, by rising number.
+        list: Vec<ScreenView>,
+    },
+    /// Where the keys go while the guest runs.
+    Keyboard(KeyboardView),
     /// An interrupt line was driven, and what came of that.
     InterruptLine(LineChange),
     /// The state of both interrupt lines.

@@ -35,7 +35,7 @@ pub(super) fn machine(view: &MachineView) -> String {
         out += &outside::devices(&view.devices);
     }
     if let Some(console) = &view.console {
-        let _ = writeln!(out, "the console is that of {console}");
+        let _ = writeln!(out, "keys and prints: {console}");
     }
     out
 }

@@ -15,6 +15,7 @@ mod machine;
 mod memory;
 mod outside;
 mod profile;
+mod screens;
 mod source;
 mod stack;
 mod symbols;
@@ -47,6 +48,9 @@ pub(super) fn text(report: &Report) -> String {
         Report::Pads { list } => outside::pads(list),
         Report::Machine(view) => machine::machine(view),
         Report::Rom(view) => outside::rom(view),
+        Report::Expected(view) => screens::expected(view),
+        Report::Screens { list } => screens::screens(list),
+        Report::Keyboard(view) => screens::keyboard(view),
         Report::Note { text }
         | Report::Echo { text }
         | Report::Value { text, .. }

@@ -3,18 +3,21 @@
 use std::ops::RangeInclusive;
 
 use jumppad_chips::nes::Pad;
-use jumppad_chips::Screen;
 use jumppad_tiers::devices::Terminal;
 use jumppad_tiers::{Device, DeviceId, Machine};
 
 use super::kinds::{Fitting, Make};
 use super::nes;
+use super::Idleness;
+use super::display::Display;
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
+use super::overheard::Overheard;
 use super::parts;
 use super::simulator::OnConsole;
 use crate::host::mos_sim::Simulator;
 use crate::program::load::NesImage;
+use crate::host::transcript::Transcript;
 
 /// An attached device.
 pub(super) struct Attached {
@@ -29,8 +32,12 @@ pub(super) struct Attached {
     pub(super) ids: Vec<DeviceId>,
     /// The registers of a simulator, while they are plugged in.
     pub(super) simulator: Option<Simulator>,
-    /// The displays on its pins, by name, while it is plugged in.
-    pub(super) screens: Vec<(String, Screen)>,
+    /// The displays on its pins.
+    pub(super) displays: Vec<Display>,
+    /// What it printed, for those who await something.
+    pub(super) transcript: Transcript,
+    /// Whether the guest does nothing but ask for keys.
+    pub(super) idle: Idleness,
     pub(super) owner: Owner,
 }
 
@@ -64,7 +71,9 @@ impl Attached {
     /// Plugs it in, an NES's chips with these controllers and this cartridge.
     pub(super) fn plug(&mut self, machine: &mut Machine, pad: &Pad, cartridge: Option<&NesImage>) {
         let (wired, screens) = parts::wired(&self.order, &self.terminal);
-        self.screens = screens;
+        for (display, screen) in self.displays.iter().zip(screens) {
+            display.is_now(screen);
+        }
         let fitting = Fitting {
             base: self.order.base,
             options: &self.order.options,
@@ -75,7 +84,11 @@ impl Attached {
         };
         let device: Box<dyn Device> = match self.order.kind.make {
             Make::Simulator => {
-                let line = Box::new(OnConsole(self.terminal.console()));
+                let line = Box::new(OnConsole {
+                    console: self.terminal.console(),
+                    terminal: self.terminal.clone(),
+                    transcript: self.transcript.clone(),
+                });
                 self.simulator = Some(Simulator::attach(machine, line));
                 return;
             }
@@ -87,12 +100,13 @@ impl Attached {
                         console: self.terminal.console(),
                         direction,
                     };
-                    let device = Box::new(way(Direction::Keys));
+                    let device = self.overheard(Box::new(way(Direction::Keys)));
                     self.ids.push(machine.attach(keys..=keys, device));
                     Box::new(way(Direction::Print))
                 }
             },
         };
+        let device = self.overheard(device);
         let id = machine.attach(self.ranges[0].clone(), device);
         for mirror in &self.ranges[1..] {
             machine.mirror(id, mirror.clone());
@@ -100,6 +114,19 @@ impl Attached {
         machine.wire(id, self.order.interrupt.wire());
         nes::settle(machine, id, self.order.kind, cartridge);
         self.ids.insert(0, id);
+    }
+
+    /// `device` with somebody who listens to its console, if it has one.
+    fn overheard(&self, device: Box<dyn Device>) -> Box<dyn Device> {
+        match self.order.has_console() {
+            false => device,
+            true => Box::new(Overheard {
+                device,
+                terminal: self.terminal.clone(),
+                transcript: self.transcript.clone(),
+                idle: self.idle.clone(),
+            }),
+        }
     }
 
     pub(super) fn unplug(&mut self, machine: &mut Machine) {

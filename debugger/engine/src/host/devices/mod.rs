@@ -4,9 +4,12 @@
 //! given twice.
 
 mod attached;
+mod consoles;
 mod disk;
+mod display;
 mod error;
 mod from_base;
+mod idle;
 pub mod kinds;
 mod memories;
 pub mod nes;
@@ -14,20 +17,25 @@ mod one_way;
 pub mod options;
 mod order;
 mod pads;
+mod overheard;
 pub mod parts;
 mod simulator;
 
 use std::sync::Arc;
 
 use jumppad_chips::nes::Pad;
-use jumppad_tiers::Machine;
+use jumppad_tiers::{DeviceId, Machine};
 use jumppad_tiers::devices::{Console, Terminal};
 
 use crate::answer::{DeviceRegister, DeviceView, DeviceWithRegisters};
 use crate::expression::Chip;
 use crate::host::mos_sim::{self, Ended, Simulator};
 use crate::program::load::{NesImage, Program};
+use crate::host::screens::Screen;
+use crate::host::transcript::Transcript;
 use attached::{Attached, Owner};
+use display::Display;
+pub(crate) use idle::Idleness;
 
 pub use error::DeviceError;
 pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Pins, Speech};
@@ -46,8 +54,9 @@ pub struct Devices {
     /// What an NES's controllers and its cartridge are.
     pad: Pad,
     cartridge: Option<Arc<NesImage>>,
-    /// Whether memory shows several times, as an NES has it.
-    is_mirrored: bool,
+    /// What is where an NES has nothing, and its memory several times.
+    open_bus: Option<DeviceId>,
+    idle: Idleness,
 }
 
 impl Devices {
@@ -94,10 +103,12 @@ impl Devices {
             name,
             ranges,
             terminal: self.terminal_for(&order),
+            displays: Display::all(&order),
             order,
             ids: Vec::new(),
             simulator: None,
-            screens: Vec::new(),
+            transcript: Transcript::default(),
+            idle: self.idle.clone(),
             owner,
         };
         device.plug(machine, &self.pad, self.cartridge.as_deref());
@@ -165,19 +176,18 @@ impl Devices {
             // What is there already, stays.
             let _ = self.add(machine, order, Owner::Program);
         }
-        self.mirror_memory(machine);
+        self.surround(machine);
     }
 
-    /// An NES that came with the program has its memory four times.
-    fn mirror_memory(&mut self, machine: &mut Machine) {
+    /// An NES that came with the program has its memory four times, and an open bus behind its registers.
+    fn surround(&mut self, machine: &mut Machine) {
         let mut brought = self.list.iter().filter(|d| d.owner == Owner::Program);
         let is_nes = brought.any(|device| nes::is_ppu(device.order.kind));
-        if std::mem::replace(&mut self.is_mirrored, is_nes) != is_nes {
-            let mirrors = nes::MIRRORS;
-            match is_nes {
-                true => machine.mirror_memory(mirrors, nes::MEMORY),
-                false => machine.unmirror_memory(mirrors),
-            }
+        match (is_nes, self.open_bus.take()) {
+            (true, None) => self.open_bus = Some(nes::surround(machine)),
+            (true, open) => self.open_bus = open,
+            (false, Some(open)) => nes::expose(machine, open),
+            (false, None) => {}
         }
     }
 
@@ -229,6 +239,13 @@ impl Devices {
         self.tell_chips();
     }
 
+    /// The displays on the pins of the chips of the machine file.
+    pub fn displays_of_board(&self) -> impl Iterator<Item = Box<dyn Screen>> {
+        let devices = self.list.iter().filter(|d| d.owner == Owner::Board);
+        let displays = devices.flat_map(|device| &device.displays);
+        displays.map(|display| Box::new(display.clone()) as Box<dyn Screen>)
+    }
+
     /// They as expressions name them.
     pub fn chips(&self) -> &[Chip] {
         &self.chips
@@ -244,69 +261,10 @@ impl Devices {
         self.chips = chips.collect();
     }
 
-    /// Whether the guest may print.
-    pub fn any_console(&self) -> bool {
-        self.consoles().next().is_some()
-    }
-
-    fn consoles(&self) -> impl Iterator<Item = &Attached> {
-        // Of those that share one, the first has it.
-        self.list.iter().enumerate().filter_map(|(at, device)| {
-            let shared = device.order.options.console.as_ref();
-            let mut before = self.list[..at].iter();
-            let is_first = shared.is_none()
-                || before.all(|other| other.order.options.console.as_ref() != shared);
-            (device.order.has_console() && is_first).then_some(device)
-        })
-    }
-
-    /// What the guest printed since the last call, by device.
-    pub fn receive(&self) -> Vec<(u32, Vec<u8>)> {
-        let outputs = self.consoles().filter_map(|device| {
-            let output = device.terminal.receive();
-            (!output.is_empty()).then_some((device.number, output))
-        });
-        outputs.collect()
-    }
-
-    /// Types for the guest, on console `number` or on the only one, and wakes the chip that has it.
-    ///
-    /// # Errors
-    /// There is no such console, or without a number there are several.
-    pub fn send(
-        &self,
-        machine: &mut Machine,
-        number: Option<u64>,
-        bytes: &[u8],
-    ) -> Result<u32, DeviceError> {
-        let device = match number {
-            Some(number) => &self.list[self.position(number)?],
-            None => {
-                let mut consoles = self.consoles();
-                let first = consoles.next().ok_or(DeviceError::NoConsole)?;
-                if consoles.next().is_some() {
-                    return Err(DeviceError::SeveralConsoles);
-                }
-                first
-            }
-        };
-        if !device.order.has_console() {
-            return Err(DeviceError::NoKeyboard {
-                number: device.number,
-                kind: device.order.kind.name,
-            });
-        }
-        device.terminal.send(bytes);
-        for &id in &device.ids {
-            machine.wake_device(id);
-        }
-        Ok(device.number)
-    }
-
     /// The user's side of a console, by the name of its device or its own; without a name, of the first one.
     pub fn terminal(&self, name: Option<&str>) -> Option<Attachment<'_>> {
         let is_called = |own: &str| name.is_none_or(|name| own.eq_ignore_ascii_case(name));
-        let mut consoles = self.consoles();
+        let mut consoles = self.speaking();
         let device = consoles.find(|device| {
             is_called(&device.name) || device.order.options.console.as_deref().is_some_and(is_called)
         })?;
@@ -315,7 +273,7 @@ impl Devices {
 
     /// The console of the device that is at an address.
     pub fn console_at(&self, address: u16) -> Option<Attachment<'_>> {
-        let mut consoles = self.consoles();
+        let mut consoles = self.speaking();
         let found = consoles.find(|device| device.ranges[0].contains(&address))?;
         Some(Attachment(found))
     }
@@ -478,7 +436,7 @@ mod tests {
             .unwrap();
         devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
         machine.poke(0xD000, 1);
-        devices.send(&mut machine, None, b"x").unwrap();
+        devices.send(None, b"x").unwrap();
         assert!(machine.is_asserted(Line::Irq));
         devices.restart_around(&mut machine, |machine| machine.poke(0xD000, 3));
         assert!(!machine.is_asserted(Line::Irq));
@@ -502,7 +460,7 @@ mod tests {
             occupied,
             Err(DeviceError::Occupied { number: 1, .. })
         ));
-        assert_eq!(devices.send(&mut machine, None, b"k"), Ok(1));
+        assert_eq!(devices.send(None, b"k"), Ok(1));
         // 0600 LDA $F001; LDX $F004; LDY $F004; STX $F001; STX $F004; JMP *
         let code = [
             0xAD, 0x01, 0xF0, 0xAE, 0x04, 0xF0, 0xAC, 0x04, 0xF0, 0x8E, 0x01, 0xF0, 0x8E, 0x04,
@@ -523,17 +481,17 @@ mod tests {
     #[test]
     fn typing_needs_one_console() {
         let (mut machine, mut devices) = (machine(), Devices::default());
-        assert_eq!(devices.send(&mut machine, None, b"x"), Err(DeviceError::NoConsole));
+        assert_eq!(devices.send(None, b"x"), Err(DeviceError::NoConsole));
         devices
             .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
-        let feedback = devices.send(&mut machine, Some(1), b"x");
+        let feedback = devices.send(Some(1), b"x");
         assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
         devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
-        assert_eq!(devices.send(&mut machine, None, b"x"), Ok(2));
+        assert_eq!(devices.send(None, b"x"), Ok(2));
         devices.attach(&mut machine, kinds::CONSOLE.at(0xF001)).unwrap();
-        assert_eq!(devices.send(&mut machine, None, b"x"), Err(DeviceError::SeveralConsoles));
-        assert_eq!(devices.send(&mut machine, Some(3), b"yz"), Ok(3));
+        assert_eq!(devices.send(None, b"x"), Err(DeviceError::SeveralConsoles));
+        assert_eq!(devices.send(Some(3), b"yz"), Ok(3));
         assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));
     }
 }

@@ -11,6 +11,8 @@ use jumppad_tiers::{Device, DeviceId, Machine};
 
 use super::kinds::{Decoding, Fitting, Kind, Make, Pins, Speech};
 use super::order::Order;
+use crate::board::scalar::OpenBus;
+use crate::board::Open;
 use crate::program::load::NesImage;
 
 /// Where the PPU is, and how many addresses its eight registers have.
@@ -19,8 +21,10 @@ const PPU_SIZE: u32 = 0x2000;
 /// Where the 2A03's own registers are.
 const APU_AT: u16 = 0x4000;
 /// The memory of an NES, and where it shows again.
-pub(super) const MEMORY: RangeInclusive<u16> = 0..=0x07FF;
-pub(super) const MIRRORS: RangeInclusive<u16> = 0x0800..=0x1FFF;
+const MEMORY: RangeInclusive<u16> = 0..=0x07FF;
+const MIRRORS: RangeInclusive<u16> = 0x0800..=0x1FFF;
+/// What no cartridge of these mappers has.
+const NOTHING: RangeInclusive<u16> = 0x4020..=0x5FFF;
 const CARTRIDGE: RangeInclusive<u16> = 0x8000..=0xFFFF;
 
 /// What the four have in common.
@@ -110,6 +114,18 @@ pub(super) fn orders(television: Television) -> [Order; 2] {
         ..ppu.at(PPU_AT)
     };
     [ppu, apu.at(APU_AT)]
+}
+
+/// Lets the memory of an NES show four times, and nothing behind its registers.
+pub(super) fn surround(machine: &mut Machine) -> DeviceId {
+    machine.mirror_memory(MIRRORS, MEMORY);
+    machine.attach(NOTHING, Box::new(Open(OpenBus::HighByte)))
+}
+
+/// Takes that back.
+pub(super) fn expose(machine: &mut Machine, open: DeviceId) {
+    machine.unmirror_memory(MIRRORS);
+    machine.detach(open);
 }
 
 /// Lets windows show the program ROM of a cartridge whose logic banks it.

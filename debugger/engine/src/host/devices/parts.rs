@@ -86,15 +86,15 @@ pub fn written((port, bit): LcdLine) -> String {
     }
 }
 
-/// The parts of an order on the pins of its chip, and the screens among them.
-pub(super) fn wired(order: &Order, terminal: &Terminal) -> (Box<dyn Wired>, Vec<(String, Screen)>) {
+/// The parts of an order on the pins of its chip, and what the displays among them show.
+pub(super) fn wired(order: &Order, terminal: &Terminal) -> (Box<dyn Wired>, Vec<Screen>) {
     let mut screens = Vec::new();
     let mut made: Vec<Box<dyn Wired>> = Vec::new();
     for part in &order.parts {
         match part.kind {
             PartKind::Lcd { geometry, lines } => {
                 let (lcd, screen) = Lcd::new(geometry, order.options.clock);
-                screens.push((part.name.clone(), screen));
+                screens.push(screen);
                 made.push(Box::new(lcd.wired(lines)));
             }
             PartKind::Apple1 => {

@@ -107,6 +107,10 @@ impl Program {
             cpu.set_p(0);
             cpu.sp = 0xFD;
         }
+        if self.cartridge.is_some() {
+            // As the reset sequence leaves a stack pointer of 0.
+            cpu.sp = 0xFD;
+        }
     }
 
     /// The byte it puts at `address`.
