@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::bytes::Bytes;
 use super::{Banks, Face, GRAIN, Hidden, Kind, Placed, Shows, Storage, StorageId, Window};
 use crate::pages::page_of;
 
@@ -127,7 +128,10 @@ fn check(window: &Window, storages: &[Storage]) -> Result<(), BankError> {
 impl Banks {
     /// A memory beside the 64 KiB.
     pub(crate) fn add_storage(&mut self, kind: Kind, bytes: Vec<u8>) -> StorageId {
-        self.storages.push(Storage { kind, bytes });
+        self.storages.push(Storage {
+            kind,
+            bytes: Bytes::Own(bytes),
+        });
         StorageId(self.storages.len() - 1)
     }
 
@@ -173,6 +177,7 @@ impl Banks {
     /// Takes windows that were checked. All show the 64 KiB's own memory, which is said by a
     /// face of its own.
     pub(crate) fn place(&mut self, windows: Vec<Window>) {
+        self.spaces.clear();
         for window in windows {
             let own = self.add_storage(Kind::Ram, vec![0; window.length()]).0;
             let mut known: Vec<(usize, usize, usize)> = Vec::new();
@@ -185,7 +190,7 @@ impl Banks {
                 banks.faces.push(Hidden {
                     storage,
                     offset,
-                    marks: vec![0; length],
+                    marks: Bytes::zero(length),
                     code: vec![Box::default(); length / 0x100],
                     noted: vec![0; length],
                 });

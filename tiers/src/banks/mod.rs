@@ -17,16 +17,24 @@
 //! Not here: who selects (devices, by [`Signals::select`](crate::Signals::select)), and what the
 //! tiers make of it (`tiers::spaces`).
 
+mod bytes;
 mod define;
+mod map;
+mod mapping;
+mod room;
 mod show;
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 pub use define::BankError;
+pub use map::Showing;
+pub(crate) use room::Room;
 pub(crate) use show::Beneath;
 
 use crate::code_marks::PageMarks;
+use bytes::Bytes;
+use mapping::Arena;
 
 /// What windows are made of, in bytes.
 pub const GRAIN: u32 = 0x1000;
@@ -130,8 +138,8 @@ pub(crate) struct Face(u32);
 /// What the machine has of a memory.
 struct Storage {
     kind: Kind,
-    /// Up to date but for what shows.
-    bytes: Vec<u8>,
+    /// Up to date but for what shows where it is copied.
+    bytes: Bytes,
 }
 
 /// What is known of the bytes of a face that does not show.
@@ -139,7 +147,7 @@ struct Hidden {
     /// Where in its storage it begins.
     storage: usize,
     offset: usize,
-    marks: Vec<u8>,
+    marks: Bytes,
     code: Vec<Box<PageMarks>>,
     /// What coverage noted.
     noted: Vec<u8>,
@@ -165,6 +173,10 @@ pub(crate) struct Banks {
     showing: Option<Box<[Face; 0x100]>>,
     /// The number of each space that was entered.
     spaces: HashMap<Vec<u16>, usize>,
+    /// Where all is, if it is mapped.
+    arena: Option<Arena>,
+    /// Why it is not, if it should be.
+    unmapped: Option<String>,
 }
 
 impl Banks {
@@ -181,6 +193,18 @@ impl Banks {
         let key = self.windows.iter().map(|placed| placed.selected as u16);
         let (key, next) = (key.collect(), self.spaces.len());
         *self.spaces.entry(key).or_insert(next)
+    }
+
+    /// How windows are set in each space that was entered.
+    pub(crate) fn known(&self) -> Vec<Vec<Bank>> {
+        let bank = |(window, &choice): (usize, &u16)| Bank {
+            window,
+            choice: usize::from(choice),
+        };
+        let spaces = self.spaces.keys();
+        spaces
+            .map(|key| key.iter().enumerate().map(bank).collect())
+            .collect()
     }
 
     /// The window of an address.
@@ -223,7 +247,8 @@ impl Banks {
     pub(crate) fn hidden_ram(&self) -> Vec<(usize, Box<[u8]>)> {
         let storages = (0..).zip(&self.storages);
         let ram = storages.filter(|(_, storage)| storage.kind == Kind::Ram);
-        ram.map(|(at, storage)| (at, storage.bytes.as_slice().into()))
+        let arena = self.arena.as_ref();
+        ram.map(|(at, storage)| (at, storage.bytes.copy(arena).into()))
             .collect()
     }
 }

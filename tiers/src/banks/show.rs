@@ -2,6 +2,7 @@
 
 use jumppad_opcodes::{Memory, page};
 
+use super::bytes::Bytes;
 use super::{Bank, Banks, Choice, Face, Kind, Shows, Window, Writes};
 use crate::code_marks::CodeMarks;
 use crate::coverage::Coverage;
@@ -52,17 +53,22 @@ impl Banks {
         showing[usize::from(first_page)..=usize::from(last_page)].fill(Face(new as u32));
         for (face, shows) in [(old, false), (new, true)] {
             let hidden = &mut self.faces[face - 1];
-            let length = hidden.marks.len();
-            let stored = &mut self.storages[hidden.storage].bytes[hidden.offset..][..length];
-            let (bytes, byte_marks) = memory.window(first, last);
-            match shows {
-                true => {
-                    bytes.copy_from_slice(stored);
-                    byte_marks.copy_from_slice(&hidden.marks);
-                }
-                false => {
-                    stored.copy_from_slice(bytes);
-                    hidden.marks.copy_from_slice(byte_marks);
+            // What is mapped needs not be copied.
+            if let (Bytes::Own(stored), Bytes::Own(stored_marks)) = (
+                &mut self.storages[hidden.storage].bytes,
+                &mut hidden.marks,
+            ) {
+                let stored = &mut stored[hidden.offset..][..stored_marks.len()];
+                let (bytes, byte_marks) = memory.window(first, last);
+                match shows {
+                    true => {
+                        bytes.copy_from_slice(stored);
+                        byte_marks.copy_from_slice(stored_marks);
+                    }
+                    false => {
+                        stored.copy_from_slice(bytes);
+                        stored_marks.copy_from_slice(byte_marks);
+                    }
                 }
             }
             for (page, code) in (first_page..=last_page).zip(&mut hidden.code) {
@@ -117,7 +123,7 @@ impl Banks {
     /// The byte of a bank that does not show there.
     pub(crate) fn peek(&self, bank: Bank, addr: u16) -> Option<u8> {
         let place = self.hidden_place(bank, addr)?;
-        Some(self.storages[place.storage].bytes[place.at])
+        Some(self.storages[place.storage].bytes.get(self.arena.as_ref(), place.at))
     }
 
     /// Changes such a byte.
@@ -127,10 +133,12 @@ impl Banks {
     }
 
     fn change(&mut self, place: &Place, value: u8) -> Beneath {
-        let byte = &mut self.storages[place.storage].bytes[place.at];
+        let bytes = &mut self.storages[place.storage].bytes;
+        let old = bytes.get(self.arena.as_ref(), place.at);
+        bytes.set(self.arena.as_mut(), place.at, &[value]);
         Beneath {
             face: Face(place.face as u32),
-            old: std::mem::replace(byte, value),
+            old,
         }
     }
 
@@ -155,11 +163,13 @@ impl Banks {
         for at in 0..self.windows[window].faces.len() {
             let face = self.windows[window].faces[at];
             if let Some(place) = self.place_in(face, window, addr) {
-                let marks = &mut self.faces[place.face - 1].marks[place.offset];
-                match is_set {
-                    true => *marks |= mark,
-                    false => *marks &= !mark,
-                }
+                let bytes = &mut self.faces[place.face - 1].marks;
+                let old = bytes.get(self.arena.as_ref(), place.offset);
+                let new = match is_set {
+                    true => old | mark,
+                    false => old & !mark,
+                };
+                bytes.set(self.arena.as_mut(), place.offset, &[new]);
             }
         }
     }
@@ -175,7 +185,7 @@ impl Banks {
                     continue;
                 };
                 let range = hidden.offset..hidden.offset + hidden.marks.len();
-                let now = &self.storages[hidden.storage].bytes;
+                let now = self.storages[hidden.storage].bytes.copy(self.arena.as_ref());
                 if self.face(page_of(*placed.window.range.start())).0 as usize == face
                     || now[range.clone()] == then[range.clone()]
                 {
@@ -188,7 +198,8 @@ impl Banks {
             }
         }
         for (storage, then) in ram {
-            self.storages[*storage].bytes.copy_from_slice(then);
+            let bytes = &mut self.storages[*storage].bytes;
+            bytes.set(self.arena.as_mut(), 0, then);
         }
         changed.sort_unstable_by_key(|&(addr, face, ..)| (face.0, addr));
         changed.dedup();
@@ -204,7 +215,8 @@ impl Banks {
     pub(crate) fn clear_ram(&mut self) {
         let ram = self.storages.iter_mut();
         for storage in ram.filter(|storage| storage.kind == Kind::Ram) {
-            storage.bytes.fill(0);
+            let zero = vec![0; storage.bytes.len()];
+            storage.bytes.set(self.arena.as_mut(), 0, &zero);
         }
     }
 

@@ -135,12 +135,12 @@ impl Machine {
             return Err(RestoreError);
         }
         self.switch(&checkpoint.around.banks);
+        for (addr, &value) in (0..=u16::MAX).zip(checkpoint.bytes.iter()) {
+            self.put_back(addr, value);
+        }
         for (addr, face, old, new) in self.banks.restore_hidden(&checkpoint.hidden) {
             let cause = InvalidationCause::Restored { addr, old, new };
             self.tiers.hidden_byte_changed(addr, face, cause);
-        }
-        for (addr, &value) in (0..=u16::MAX).zip(checkpoint.bytes.iter()) {
-            self.put_back(addr, value);
         }
         self.relearn(checkpoint.learnt.as_ref());
         self.memory.calls_mut().clone_from(&checkpoint.calls);

@@ -24,9 +24,8 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_opcodes::cpu::flag;
 use jumppad_opcodes::{Calls, Cpu, Model, byte, page, vector};
-use jumppad_stencils::Space;
 
-use crate::banks::Banks;
+use crate::banks::{Banks, Room};
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
 use crate::chronicle::Chronicle;
@@ -83,7 +82,7 @@ pub(crate) enum Ignoring {
 pub struct Machine {
     pub(crate) model: Model,
     pub(crate) cpu: Cpu,
-    pub(crate) memory: Box<Space>,
+    pub(crate) memory: Room,
     pub(crate) devices: Devices,
     pub(crate) banks: Banks,
     pub(crate) lines: Lines,
@@ -133,7 +132,7 @@ impl Machine {
         Self {
             model: config.model,
             cpu: Cpu::new(),
-            memory: Box::default(),
+            memory: Room::default(),
             devices: Devices::default(),
             banks: Banks::default(),
             lines: Lines::default(),

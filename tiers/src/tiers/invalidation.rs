@@ -184,7 +184,8 @@ impl Tiers {
         self.heat = super::heat::Heat::new(self.mode.waits());
     }
 
-    pub(super) fn flush_here(&mut self, around: &mut Surroundings<'_>) {
+    /// The same in the current space alone.
+    pub(crate) fn flush_here(&mut self, around: &mut Surroundings<'_>) {
         for index in self.code.cache.which(|_| true) {
             self.remove(index, InvalidationCause::Flushed, around);
         }
