@@ -19,6 +19,7 @@ const ENGINE: &[&str] = &[
     "host",
     "history",
     "error",
+    "board",
     "settings",
     "debugger",
     "profile",

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Args, value_parser};
+use clap::{ArgAction, ArgGroup, Args, value_parser};
 
+use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
@@ -54,9 +55,12 @@ impl Reaching {
 }
 
 #[derive(Args)]
+#[command(group(ArgGroup::new("speaking").args(["console", "machine"]).multiple(true)))]
 pub(super) struct Headless {
     #[command(flatten)]
     placing: Placing,
+    #[command(flatten)]
+    machining: Machining,
     /// Say how many cycles a sim65 program took, as sim65 does
     #[arg(short = 'c')]
     count: bool,
@@ -102,10 +106,10 @@ pub(super) struct Headless {
     #[arg(long, value_name = "KIND", value_parser = Place::parse)]
     console: Option<Place>,
     /// What Enter, or a line end of piped input, is to the guest of a console
-    #[arg(long, value_name = "KIND", default_value = "cr", requires = "console")]
+    #[arg(long, value_name = "KIND", default_value = "cr", requires = "speaking")]
     enter: Enter,
     /// End when the guest asks a console for more than the input that there is
-    #[arg(long, requires = "console")]
+    #[arg(long, requires = "speaking")]
     exit_on_eof: bool,
     /// Make whole pages read-only to the guest, such as E000..FFFF (may be given again)
     #[arg(long, value_name = "A..B", value_parser = pages)]
@@ -116,6 +120,9 @@ pub(super) struct Headless {
     /// The exit code when the program ends by itself: an expression such as a or [$200]
     #[arg(long, value_name = "E", value_parser = expression)]
     exit_from: Option<Expr>,
+    /// Where a test program reports its result, a signature and a text, as blargg's do [default for an NES: 6000]
+    #[arg(long, value_name = "A", value_parser = address)]
+    report_at: Option<u16>,
     /// Tell how a sim65 program ended too, on standard error
     #[arg(long)]
     summary: bool,
@@ -124,9 +131,9 @@ pub(super) struct Headless {
     quiet: bool,
     #[command(flatten)]
     reach: Reaching,
-    /// The program to run; FILE@ADDR says where to load it
-    #[arg(value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
-    program: Placed,
+    /// The program to run; FILE@ADDR says where to load it. A machine may have one in its ROM already
+    #[arg(required_unless_present = "machine", value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
+    program: Option<Placed>,
     /// More files to load, each FILE or FILE@ADDR; what they cover of the earlier ones is theirs
     #[arg(value_name = "FILE@ADDR", value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
     more: Vec<Placed>,
@@ -138,25 +145,29 @@ pub(super) struct Headless {
 impl Headless {
     /// Whether the program is one that can be given arguments.
     pub(super) fn takes_arguments(&self) -> bool {
-        match self.placing.format {
-            Some(format) => format == Format::Sim65,
-            None => Format::of_file(&self.program.path) == Format::Sim65,
+        match (self.placing.format, &self.program) {
+            (Some(format), _) => format == Format::Sim65,
+            (None, Some(program)) => Format::of_file(&program.path) == Format::Sim65,
+            (None, None) => false,
         }
     }
 
     pub(super) fn order(self) -> headless::Run {
         let is_sim65 = self.takes_arguments();
         let traced = self.tracing.traced(is_sim65);
+        let placement = Placement {
+            load: self.placing.load.or(self.program.as_ref().and_then(|program| program.at)),
+            ..self.placing.placement()
+        };
+        let machine = self.machining.asked(self.reach.reach().folder());
         let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {
             trace: match traced {
                 Traced::Order(order) => Some(order),
                 Traced::Nothing | Traced::Sim65 => None,
             },
-            placement: Placement {
-                load: self.placing.load.or(self.program.at),
-                ..self.placing.placement()
-            },
+            placement,
+            machine,
             more: self.more,
             pokes: self.poke,
             rom: self.rom,
@@ -170,7 +181,7 @@ impl Headless {
                 (_, true) => Telling::Quiet,
                 (false, false) => Telling::Usual,
             },
-            program: self.program.path,
+            program: self.program.map(|program| program.path),
             cycles: self.cycles,
             until: self.until,
             save_memory: self.save_memory,
@@ -190,14 +201,15 @@ impl Headless {
                 page: self.report,
             },
             exit_from: self.exit_from,
-            console: self.console.map(|place| Wiring {
-                place,
+            report_at: self.report_at,
+            console: self.console,
+            wiring: Wiring {
                 enter: self.enter,
                 at_end: match self.exit_on_eof {
                     true => AtEnd::Exit,
                     false => AtEnd::Nothing,
                 },
-            }),
+            },
             arguments: bytes(self.arguments),
             sim65: Sim65Order {
                 face: Face::Jumppad,

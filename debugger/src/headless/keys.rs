@@ -74,6 +74,21 @@ impl Keys {
         }
     }
 
+    /// What a terminal has for a guest that does not ask: one that waits for an interrupt.
+    pub(super) fn offered(&mut self) -> Vec<u8> {
+        let Source::Terminal(_) = &self.source else {
+            return Vec::new();
+        };
+        match look(0) {
+            Came::Bytes(bytes) => self.translated(bytes),
+            Came::End => {
+                self.source = Source::Closed;
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Asks for more when none is left, in `cycle` of the guest.
     pub(super) fn more(&mut self, cycle: u64, interrupt: &AtomicBool) -> Came {
         let came = match &mut self.source {

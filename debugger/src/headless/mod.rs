@@ -9,6 +9,7 @@ mod ending;
 mod keys;
 pub(crate) mod mos_sim;
 mod progress;
+mod reporter;
 mod sim65;
 mod simulator;
 mod streams;
@@ -32,19 +33,23 @@ pub(crate) use afterwards::{Afterwards, Covering, Profiling};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
+use jumppad_engine::board::{Asked, Board, Chosen, Contents, Built, Taken};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
+use jumppad_engine::host::devices::Devices;
+use jumppad_engine::host::rom::Rom;
 use jumppad_engine::host::sim65::{
     Host, Served,
     files::{Files, QUOTA, Reach},
     peripherals::Clock,
 };
-use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
+use jumppad_engine::program::load::{Format, Placed, Placement, Program, Start, load_all, save};
 use jumppad_engine::program::sim65::Version;
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
 use progress::Progress;
+use reporter::{Report, Reporter};
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
 use streams::{Shared, Standard, lock};
@@ -63,7 +68,10 @@ const SLICE_TIME: Duration = Duration::from_millis(50);
 
 /// What to run and when to end.
 pub(crate) struct Run {
-    pub(crate) program: PathBuf,
+    /// Without one, what is in the machine's ROM.
+    pub(crate) program: Option<PathBuf>,
+    /// The computer around it.
+    pub(crate) machine: Option<Asked>,
     pub(crate) placement: Placement,
     /// What is loaded besides.
     pub(crate) more: Vec<Placed>,
@@ -81,7 +89,11 @@ pub(crate) struct Run {
     pub(crate) save_memory: Option<PathBuf>,
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
-    pub(crate) console: Option<Wiring>,
+    /// Where the guest reports, if not where such programs do.
+    pub(crate) report_at: Option<u16>,
+    /// A console besides those of the machine, which then gets the standard streams.
+    pub(crate) console: Option<Place>,
+    pub(crate) wiring: Wiring,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -100,7 +112,8 @@ impl Run {
     /// A run of `program` as it comes, of which nothing but failures is told.
     pub(crate) fn of(program: PathBuf) -> Self {
         Self {
-            program,
+            program: Some(program),
+            machine: None,
             placement: Placement::default(),
             more: Vec::new(),
             pokes: Vec::new(),
@@ -112,7 +125,9 @@ impl Run {
             until: None,
             save_memory: None,
             exit_from: None,
+            report_at: None,
             console: None,
+            wiring: Wiring::default(),
             arguments: Vec::new(),
             reach: Reach::Below {
                 folder: PathBuf::from("."),
@@ -165,7 +180,7 @@ pub(crate) fn run(order: Run) -> Exit {
 }
 
 fn execute(order: Run) -> Result<Exit, CommandError> {
-    let mut program = load_all(&order.program, order.placement, &order.more)?;
+    let (mut program, board) = loaded(&order)?;
     order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
         && order.telling != Telling::Quiet
@@ -180,15 +195,36 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         true => Some(PerfMap::of(&mut machine)?),
         false => None,
     };
-    let host = prepare(&mut machine, &program, &order);
+    let mut devices = Devices::default();
+    let plugged = match board {
+        Some((board, contents)) => {
+            let mut rom = Rom::default();
+            let (machine, devices) = (&mut machine, &mut devices);
+            let folder = order.reach.folder().unwrap_or(Path::new(""));
+            Some(Built::plug(board, contents, folder, machine, devices, &mut rom)?)
+        }
+        None => None,
+    };
+    let host = prepare(&mut machine, &program, plugged.as_ref(), &order);
+    if program.cartridge.is_some() {
+        devices.fit(&mut machine, &program);
+    }
     order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
     let progress = Progress::new(shows_progress);
     let streams = Standard::new(progress, Arc::clone(&interrupt)).shared();
-    let console = order.console.map(|wiring| {
-        note_covered(&order, &program, wiring.place);
-        Console::attach(&mut machine, wiring, &streams, &interrupt)
+    if let Some(place) = order.console {
+        note_covered(&order, &program, place);
+        devices.attach(&mut machine, place.order())?;
+    }
+    let asked = plugged.as_ref().and_then(|plugged| plugged.board.console());
+    let terminal = match order.console {
+        Some(place) => devices.console_at(place.prints()),
+        None => devices.terminal(asked),
+    };
+    let console = terminal.map(|attached| {
+        Console::connect(&attached, order.wiring, &streams, &interrupt)
     });
     let simulator = program
         .is_for_mos_sim
@@ -214,6 +250,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         host,
         console,
         simulator,
+        reporter: order.report_at.or(program.cartridge.is_some().then_some(reporter::NES)).map(Reporter::new),
         tracer,
         settles: order
             .trace
@@ -223,14 +260,18 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         verbosity: order.sim65.verbosity,
         limit: limit(&order, guest),
         slice: FIRST_SLICE,
-        longest: match order.console {
-            Some(_) => CONSOLE_SLICE,
-            None => LONGEST_SLICE,
+        longest: match guest {
+            Guest::Prints => CONSOLE_SLICE,
+            _ => LONGEST_SLICE,
         },
     };
     let mut end = running.follow();
     let flushed = running.carry();
     let traced = running.end_trace(&order);
+    let guest = match &running.reporter {
+        Some(reporter) if reporter.has_spoken() => Guest::Prints,
+        _ => guest,
+    };
     drop(running);
     lock(&streams).progress.hide();
     let time = started.elapsed();
@@ -273,7 +314,8 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         }
     }
     let told = finish(&order, &machine, &end, guest, time);
-    let written = order.afterwards.write(machine, program, &order.program);
+    let beside = order.program.as_deref().unwrap_or(Path::new(""));
+    let written = order.afterwards.write(machine, program, beside);
     let exit = told.and_then(|exit| {
         written?;
         perf_map.map_or(Ok(()), PerfMap::finish)?;
@@ -326,15 +368,52 @@ fn finish(
     saved.and_then(|()| exit(order, machine, end, guest))
 }
 
+/// The program, and the computer around it.
+fn loaded(order: &Run) -> Result<(Program, Option<(Board, Contents)>), CommandError> {
+    let program = order.program.as_deref();
+    let asked = order.machine.clone();
+    let placed = program.map(|path| (path, order.placement));
+    let Some(chosen) = asked.map(|asked| asked.open(placed)).transpose()? else {
+        let path = program.unwrap_or(Path::new(""));
+        return Ok((load_all(path, order.placement, &order.more)?, None));
+    };
+    let Chosen {
+        board,
+        files,
+        taken,
+    } = chosen;
+    // Nobody has taken Ctrl-C yet: it ends the program.
+    let contents = board.contents(&files, &Arc::default())?;
+    let program = match program.filter(|_| taken == Taken::No) {
+        Some(path) => board.with_program(load_all(path, order.placement, &order.more)?),
+        None => {
+            board.full(&contents)?;
+            let mut program = board.program(&contents);
+            if let Some(entry) = order.placement.entry {
+                program.entry = entry;
+                program.start = Start::Usual;
+            }
+            program
+        }
+    };
+    Ok((program, Some((board, contents))))
+}
+
 /// Puts the program into the machine, and makes its host if it wants one.
-fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host> {
+fn prepare(
+    machine: &mut Machine,
+    program: &Program,
+    plugged: Option<&Built>,
+    order: &Run,
+) -> Option<Host> {
     if program.sim65.is_some() {
         Host::clear(machine);
     }
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
     }
-    for segment in &program.segments {
+    let in_rom = plugged.iter().flat_map(|plugged| &plugged.contents.segments);
+    for segment in in_rom.chain(&program.segments) {
         machine
             .load(segment.start, &segment.bytes)
             .expect("a loader gives only segments that fit");
@@ -368,6 +447,7 @@ struct Running<'m> {
     host: Option<Host>,
     console: Option<Console>,
     simulator: Option<Plugged>,
+    reporter: Option<Reporter>,
     tracer: Option<Tracer>,
     /// Whether the trace goes where the guest prints, so that each waits for the other.
     settles: bool,
@@ -378,6 +458,15 @@ struct Running<'m> {
     longest: u64,
 }
 
+/// What a look at the guest's report comes to.
+enum Reading {
+    /// It has nothing to say.
+    Nothing,
+    /// Reset was pressed for it, so that it goes on.
+    Resumed,
+    Over(End),
+}
+
 impl Running<'_> {
     fn follow(&mut self) -> End {
         let mut looked = Instant::now();
@@ -386,11 +475,20 @@ impl Running<'_> {
         }
         loop {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
-            let budget = left.min(self.slice);
+            let budget = match &self.reporter {
+                Some(_) => left.min(reporter::SLICE),
+                None => left.min(self.slice),
+            };
             let before = self.machine.cpu().cycles;
             let reason = self.go(budget);
-            if let Some(end) = self.answer(reason) {
-                return end;
+            match self.read_report(reason) {
+                Reading::Nothing => {
+                    if let Some(end) = self.answer(reason) {
+                        return end;
+                    }
+                }
+                Reading::Resumed => {}
+                Reading::Over(end) => return end,
             }
             let time = looked.elapsed();
             let is_whole = self.machine.cpu().cycles - before >= budget;
@@ -432,7 +530,7 @@ impl Running<'_> {
     /// Brings what the guest printed to the reader, and what was typed to the guest.
     fn carry(&mut self) -> io::Result<()> {
         if let Some(console) = &self.console {
-            console.pump()?;
+            console.pump(self.machine)?;
         }
         lock(&self.streams).flush()
     }
@@ -442,6 +540,22 @@ impl Running<'_> {
         match (&mut self.tracer, &order.trace) {
             (Some(tracer), Some(trace)) => Traced::of(tracer.finish(self.machine), trace),
             _ => Traced::Whole,
+        }
+    }
+
+    /// Looks at what the guest reports by memory.
+    fn read_report(&mut self, reason: StopReason) -> Reading {
+        let Some(reporter) = &mut self.reporter else {
+            return Reading::Nothing;
+        };
+        match reporter.look(self.machine, &mut *lock(&self.streams)) {
+            Err(_) => Reading::Over(End::Unread),
+            Ok(Report::Over(result)) => Reading::Over(End::Reported(result)),
+            Ok(Report::WaitsForReset) if reason == StopReason::Trap => {
+                reporter.press(self.machine);
+                Reading::Resumed
+            }
+            Ok(_) => Reading::Nothing,
         }
     }
 

@@ -233,7 +233,8 @@ fn send(session: &mut Session<'_>, text: &[u8]) -> Result<(), Fault> {
         true => Return::Feed,
         false => Return::Carriage,
     };
-    match debugger.devices.send(None, &typed(text, ends)) {
+    let machine = &mut debugger.machine;
+    match debugger.devices.send(machine, None, &typed(text, ends)) {
         Ok(_) => {
             debugger.machine.device_changed();
             Ok(())

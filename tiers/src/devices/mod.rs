@@ -6,6 +6,6 @@ mod feedback;
 mod timer;
 
 pub use bank_register::{BankRegister, Field};
-pub use console::{Console, Terminal};
+pub use console::{Asking, Console, Keyboard, Terminal};
 pub use feedback::Feedback;
 pub use timer::Timer;

@@ -6,6 +6,7 @@
 //! Left out: commands, their text, and how anything is shown.
 
 mod access;
+mod board;
 mod breakpoints;
 mod coverage;
 pub mod event;
@@ -31,6 +32,7 @@ use jumppad_tiers::{BlockInfo, Config, Machine};
 use crate::answer::{
     BlockView, CodeLine, JitView, LlvmView, Origin, Outlook, RegisterView, Registers,
 };
+use crate::board::Built;
 use crate::breakpoints::Breakpoints;
 use crate::debugger::event::Event;
 use crate::expression::{Scope, View};
@@ -77,6 +79,8 @@ pub struct Debugger {
     pub source: Source,
     /// The changes of symbols, and of lines, that breakpoints have followed.
     pub followed: (u64, u64),
+    /// The computer around the guest, if one was chosen.
+    pub board: Option<Built>,
     /// What is attached to the bus.
     pub devices: Devices,
     /// What the guest cannot write.
@@ -115,6 +119,7 @@ impl Debugger {
             symbols: Symbols::default(),
             source: Source::default(),
             followed: (0, 0),
+            board: None,
             devices: Devices::default(),
             rom: Rom::default(),
             guest: Guest::default(),
@@ -156,6 +161,7 @@ impl Debugger {
     pub fn scope(&self) -> Scope<'_> {
         Scope {
             last_address: self.last_address,
+            chips: self.devices.chips(),
             view: View::Frame(self.frame),
             c_pointer: self.program.sim65.map(|of| of.stack_pointer.into()),
             ..Scope::of(&self.machine, &self.symbols, &self.source)

@@ -14,6 +14,7 @@ mod glossary;
 mod help;
 mod interrupts;
 mod jit;
+mod machine;
 mod memory;
 mod profile;
 mod record;
@@ -125,6 +126,7 @@ pub static FAMILIES: &[Family] = &[
     files::FAMILY,
     symbols::FAMILY,
     interrupts::FAMILY,
+    machine::FAMILY,
     devices::FAMILY,
     jit::FAMILY,
     profile::FAMILY,

@@ -229,6 +229,13 @@ pub enum Report {
         /// They, by rising number.
         list: Vec<DeviceView>,
     },
+    /// Devices with what their registers hold.
+    DeviceRegisters {
+        /// They, by rising number.
+        list: Vec<DeviceWithRegisters>,
+    },
+    /// The computer around the guest.
+    Machine(MachineView),
     /// The ranges that the guest cannot write.
     Rom(RomView),
     /// What the JIT made of an address, and why.

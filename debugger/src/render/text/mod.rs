@@ -11,6 +11,7 @@ mod guest;
 mod help;
 mod history;
 mod jit;
+mod machine;
 mod memory;
 mod outside;
 mod profile;
@@ -40,6 +41,8 @@ pub(super) fn text(report: &Report) -> String {
         Report::InterruptLines { list } => outside::lines(list),
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
+        Report::DeviceRegisters { list } => outside::registers(list),
+        Report::Machine(view) => machine::machine(view),
         Report::Rom(view) => outside::rom(view),
         Report::Note { text }
         | Report::Echo { text }
