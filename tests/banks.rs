@@ -91,7 +91,10 @@ fn each_bank_runs_its_own_code() {
         assert_eq!(machine.run(60_000), StopReason::Cycles);
         let counts = [0x10, 0x11, 0x12, 0x13].map(|addr| machine.peek(addr));
         let least = counts.iter().min().expect("there are four");
-        assert!(counts.iter().all(|n| n - least <= 1), "{tier:?}: {counts:?}");
+        assert!(
+            counts.iter().all(|n| n - least <= 1),
+            "{tier:?}: {counts:?}"
+        );
         let mut expected = banked(Tier::Interpreter, Kind::Rom, 4, counting);
         place(&mut expected, ORIGIN, &calling(4));
         expected.run(60_000);
@@ -111,7 +114,10 @@ fn a_switch_leaves_compiled_code_alone() {
         machine.run(60_000);
         assert_eq!(invalidations(&mut machine), [], "{tier:?}");
         let after = (machine.jit_stats(), machine.baseline_stats());
-        assert_eq!(after.0.groups_compiled, before.0.groups_compiled, "{tier:?}");
+        assert_eq!(
+            after.0.groups_compiled, before.0.groups_compiled,
+            "{tier:?}"
+        );
         let translated = |stats: &Result<jumppad_tiers::BaselineStats, _>| {
             stats.as_ref().map(|stats| stats.translated).ok()
         };
@@ -223,7 +229,10 @@ fn writes_go_beneath_a_rom() {
             assert_eq!(machine.run(997), StopReason::Cycles, "{tier:?}");
         }
         assert_eq!(machine.peek(0x20), 0xaa, "{tier:?}");
-        assert!(machine.peek(0x30).wrapping_sub(machine.peek(0x21)) <= 1, "{tier:?}");
+        assert!(
+            machine.peek(0x30).wrapping_sub(machine.peek(0x21)) <= 1,
+            "{tier:?}"
+        );
         assert_eq!(machine.peek_bank(bank(0), 0x8001), Some(0xaa));
     }
 }
@@ -267,7 +276,10 @@ fn devices_answer_only_where_they_show() {
         let timer = machine.peek(0x8100);
         assert!(ram > 50, "{tier:?}: {ram}");
         let twice = ram.wrapping_mul(2);
-        assert!(timer.wrapping_sub(twice).wrapping_add(2) <= 4, "{tier:?}: {ram} {timer}");
+        assert!(
+            timer.wrapping_sub(twice).wrapping_add(2) <= 4,
+            "{tier:?}: {ram} {timer}"
+        );
     }
 }
 
@@ -286,7 +298,9 @@ fn time_turned_back_brings_banks_back() {
         machine.run(20_003);
         let later = state(&machine);
         assert_ne!(then, later);
-        machine.restore(&there).expect("nothing surrounds it that did not");
+        machine
+            .restore(&there)
+            .expect("nothing surrounds it that did not");
         assert_eq!(state(&machine), then, "{tier:?}");
         machine.run(20_003);
         assert_eq!(state(&machine), later, "{tier:?}");
@@ -336,7 +350,11 @@ fn coverage_is_noted_by_bank() {
         machine.select_bank(bank(0));
         assert_eq!(executed(&machine), [0x8000, 0x8002], "{tier:?}");
         machine.select_bank(bank(1));
-        assert_eq!(executed(&machine), [0x8000, 0x8001, 0x8002, 0x8003], "{tier:?}");
+        assert_eq!(
+            executed(&machine),
+            [0x8000, 0x8001, 0x8002, 0x8003],
+            "{tier:?}"
+        );
     }
 }
 
@@ -349,10 +367,14 @@ fn windows_that_cannot_be_are_refused() {
         range,
         ..window(vec![choice("all", shows, Writes::Here)])
     };
-    let mut refused = |windows: Vec<Window>| machine.add_windows(windows).expect_err("it cannot be");
+    let mut refused =
+        |windows: Vec<Window>| machine.add_windows(windows).expect_err("it cannot be");
     let memory = Shows::Memory;
     let grain = refused(vec![of(0x8000..=0x87ff, memory)]);
-    assert!(matches!(grain, BankError::Grain { start: 0x8000, .. }), "{grain}");
+    assert!(
+        matches!(grain, BankError::Grain { start: 0x8000, .. }),
+        "{grain}"
+    );
     let low = refused(vec![of(0..=0x0fff, memory)]);
     assert!(matches!(low, BankError::TooLow { .. }), "{low}");
     let past = refused(vec![of(FIRST..=LAST, all(1))]);
@@ -368,6 +390,9 @@ fn windows_that_cannot_be_are_refused() {
         ..of(FIRST..=LAST, memory)
     };
     let no_such = refused(vec![no_such]);
-    assert!(matches!(no_such, BankError::NoSuchChoice { choice: 1, .. }), "{no_such}");
+    assert!(
+        matches!(no_such, BankError::NoSuchChoice { choice: 1, .. }),
+        "{no_such}"
+    );
     assert_eq!(machine.windows().count(), 0);
 }

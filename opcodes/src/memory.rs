@@ -148,6 +148,26 @@ impl Memory {
         self.note_reach(page);
     }
 
+    /// The attributes of all pages.
+    #[must_use]
+    pub const fn all_attributes(&self) -> &[u8; 0x100] {
+        &self.pages
+    }
+
+    /// Gives pages from `first` on other attributes at once. None of them is page 0, and there
+    /// are devices if any says so.
+    pub fn set_attributes(&mut self, first: u8, attributes: &[u8]) {
+        let start = first as usize;
+        self.pages[start..][..attributes.len()].copy_from_slice(attributes);
+        let mut before = self.pages[start - 1];
+        let end = (start + attributes.len()).min(0xff);
+        for at in start..=end {
+            let attributes = self.pages[at];
+            self.reach[at] = attributes | (before & page::DEVICE);
+            before = attributes;
+        }
+    }
+
     /// Notes what an indexed access that ends on a page, or on the one behind it, must heed: the
     /// attributes there, and whether the page before, which the chip may read first, is a
     /// device's. Page 0 is found out by its own attribute.

@@ -221,9 +221,12 @@ impl Devices {
 
     /// Says whether devices answer in a window.
     pub(crate) fn set_hidden(&mut self, window: &RangeInclusive<u16>, is_hidden: bool) {
-        self.hidden.retain(|range| range != window);
-        if is_hidden {
-            self.hidden.push(window.clone());
+        if self.is_hidden(*window.start()) == is_hidden {
+            return;
+        }
+        match is_hidden {
+            true => self.hidden.push(window.clone()),
+            false => self.hidden.retain(|range| range != window),
         }
     }
 

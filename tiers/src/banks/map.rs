@@ -134,17 +134,23 @@ impl Banks {
             let hidden = &self.faces[face - 1];
             let length = placed.window.length();
             let parts = [
-                (&self.storages[hidden.storage].bytes, hidden.offset, layout::RAM),
+                (
+                    &self.storages[hidden.storage].bytes,
+                    hidden.offset,
+                    layout::RAM,
+                ),
                 (&hidden.marks, 0, layout::MARKS),
             ];
-            parts.into_iter().filter_map(move |(bytes, offset, part)| match bytes {
-                Bytes::Mapped { at, .. } => Some(Piece {
-                    to: memory + part + usize::from(first),
-                    from: at + offset,
-                    length,
-                }),
-                Bytes::Own(_) => None,
-            })
+            parts
+                .into_iter()
+                .filter_map(move |(bytes, offset, part)| match bytes {
+                    Bytes::Mapped { at, .. } => Some(Piece {
+                        to: memory + part + usize::from(first),
+                        from: at + offset,
+                        length,
+                    }),
+                    Bytes::Own(_) => None,
+                })
         });
         pieces.collect()
     }
@@ -196,6 +202,7 @@ impl Banks {
     /// Numbers spaces anew: the one that shows is the first.
     pub(crate) fn forget_spaces(&mut self, room: &mut Room) {
         self.spaces.clear();
+        self.space = None;
         let first = self.space();
         if let Room::Views { views, number, .. } = room {
             views.clear();

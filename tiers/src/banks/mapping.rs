@@ -76,7 +76,14 @@ mod linux {
             ftruncate(&file, length as u64)?;
             // SAFETY: the kernel chooses an address at which nothing is.
             let start = unsafe {
-                mmap(ptr::null_mut(), length, READ_WRITE, MapFlags::SHARED, &file, 0)?
+                mmap(
+                    ptr::null_mut(),
+                    length,
+                    READ_WRITE,
+                    MapFlags::SHARED,
+                    &file,
+                    0,
+                )?
             };
             let start = NonNull::new(start.cast()).ok_or(io::ErrorKind::Other)?;
             Ok(Self {
@@ -101,14 +108,27 @@ mod linux {
                 length: VIEW,
             };
             for piece in [&all].into_iter().chain(pieces) {
-                assert!(piece.to + piece.length <= VIEW, "a piece is within the view");
-                assert!(piece.from + piece.length <= self.length, "it is within the arena");
+                assert!(
+                    piece.to + piece.length <= VIEW,
+                    "a piece is within the view"
+                );
+                assert!(
+                    piece.from + piece.length <= self.length,
+                    "it is within the arena"
+                );
                 let flags = MapFlags::SHARED | MapFlags::FIXED | MapFlags::POPULATE;
                 // SAFETY: it takes the place of a part of the mapping made above, as asserted,
                 // into which nobody has a reference yet.
                 unsafe {
                     let at = start.cast::<u8>().add(piece.to).cast();
-                    mmap(at, piece.length, READ_WRITE, flags, &self.file, piece.from as u64)?;
+                    mmap(
+                        at,
+                        piece.length,
+                        READ_WRITE,
+                        flags,
+                        &self.file,
+                        piece.from as u64,
+                    )?;
                 }
             }
             Ok(view)

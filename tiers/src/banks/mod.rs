@@ -24,7 +24,6 @@ mod mapping;
 mod room;
 mod show;
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 pub use define::BankError;
@@ -149,8 +148,18 @@ struct Hidden {
     offset: usize,
     marks: Bytes,
     code: Vec<Box<PageMarks>>,
+    attributes: Attributes,
     /// What coverage noted.
     noted: Vec<u8>,
+}
+
+/// Attributes of the pages of what does not show, as they were when it last did.
+struct Attributes {
+    /// By which choice it showed.
+    choice: usize,
+    /// The rules that there were.
+    rules: Option<u64>,
+    bytes: Vec<u8>,
 }
 
 struct Placed {
@@ -171,8 +180,12 @@ pub(crate) struct Banks {
     faces: Vec<Hidden>,
     /// What shows on each page.
     showing: Option<Box<[Face; 0x100]>>,
-    /// The number of each space that was entered.
-    spaces: HashMap<Vec<u16>, usize>,
+    /// The choice of each window in the spaces that were entered, by their number. They are few.
+    spaces: Vec<Vec<usize>>,
+    /// That of the space that shows, if it was asked for since something changed.
+    space: Option<usize>,
+    /// What the pages' attributes go by changed so often.
+    rules: u64,
     /// Where all is, if it is mapped.
     arena: Option<Arena>,
     /// Why it is not, if it should be.
@@ -190,18 +203,23 @@ impl Banks {
 
     /// The number of the space that shows.
     pub(crate) fn space(&mut self) -> usize {
-        let key = self.windows.iter().map(|placed| placed.selected as u16);
-        let (key, next) = (key.collect(), self.spaces.len());
-        *self.spaces.entry(key).or_insert(next)
+        if let Some(space) = self.space {
+            return space;
+        }
+        let selected = || self.windows.iter().map(|placed| placed.selected);
+        let known = |space: &Vec<usize>| space.iter().copied().eq(selected());
+        let space = self.spaces.iter().position(known).unwrap_or_else(|| {
+            self.spaces.push(selected().collect());
+            self.spaces.len() - 1
+        });
+        self.space = Some(space);
+        space
     }
 
     /// How windows are set in each space that was entered.
     pub(crate) fn known(&self) -> Vec<Vec<Bank>> {
-        let bank = |(window, &choice): (usize, &u16)| Bank {
-            window,
-            choice: usize::from(choice),
-        };
-        let spaces = self.spaces.keys();
+        let bank = |(window, &choice): (usize, &usize)| Bank { window, choice };
+        let spaces = self.spaces.iter();
         spaces
             .map(|key| key.iter().enumerate().map(bank).collect())
             .collect()

@@ -32,6 +32,7 @@ impl Machine {
 
     /// A device is about to answer in `range`.
     fn cover(&mut self, range: &RangeInclusive<u16>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in page_of(*range.start())..=page_of(*range.end()) {
             self.add_attributes(page, page::DEVICE);
@@ -77,6 +78,7 @@ impl Machine {
 
     /// Nothing answers in `ranges` any more, unless something else does.
     fn uncover(&mut self, ranges: Vec<RangeInclusive<u16>>) {
+        self.banks.change_rules();
         let pages = |range: RangeInclusive<u16>| page_of(*range.start())..=page_of(*range.end());
         for page in ranges.into_iter().flat_map(pages) {
             if !self.devices.any_on(page) {
@@ -175,6 +177,7 @@ impl Machine {
 
     /// Makes pages read-only to the guest.
     pub fn protect(&mut self, pages: RangeInclusive<u8>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in pages {
             self.add_attributes(page, page::ROM);
@@ -184,6 +187,7 @@ impl Machine {
 
     /// Takes that back.
     pub fn unprotect(&mut self, pages: RangeInclusive<u8>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in pages {
             self.memory.remove_attributes(page, page::ROM);

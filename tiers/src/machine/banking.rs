@@ -146,14 +146,22 @@ impl Machine {
         }
         // What was noted of code that goes is told to those who made it.
         self.tell_what_was_noted();
-        for &bank in &changed {
+        let exchanged = changed.iter().map(|&bank| {
             let (memory, marks) = (&mut self.memory, &mut self.tiers.marks);
-            self.banks
-                .exchange(bank, memory, marks, &mut self.coverage);
-        }
+            self.banks.exchange(bank, memory, marks, &mut self.coverage)
+        });
+        let exchanged: Vec<bool> = exchanged.collect();
         self.banks.look(&mut self.memory);
-        for bank in changed {
-            self.give_attributes(bank);
+        for (bank, is_exchanged) in changed.into_iter().zip(exchanged) {
+            let answering = self.banks.described(bank).map(|(window, choice)| {
+                (window.range.clone(), choice.answering == Answering::Memory)
+            });
+            if let Some((range, is_hidden)) = answering {
+                self.devices.set_hidden(&range, is_hidden);
+            }
+            if !is_exchanged || !self.banks.give_back_attributes(bank, &mut self.memory) {
+                self.give_attributes(bank);
+            }
         }
         true
     }
@@ -161,6 +169,7 @@ impl Machine {
     /// Gives the pages of a window the attributes of what shows there.
     fn give_attributes(&mut self, bank: Bank) {
         const MINE: u8 = page::ROM
+            | page::CODE
             | page::DEVICE
             | page::WATCH_READ
             | page::WATCH_WRITE
@@ -168,19 +177,21 @@ impl Machine {
         let Some((window, choice)) = self.banks.described(bank) else {
             return;
         };
-        let (range, answering) = (window.range.clone(), choice.answering);
+        let range = window.range.clone();
         let rom = match self.banks.is_writable(choice) {
             true => 0,
             false => page::ROM,
         };
-        self.devices
-            .set_hidden(&range, answering == Answering::Memory);
         for page in page_of(*range.start())..=page_of(*range.end()) {
             let device = match self.devices.any_on(page) {
                 true => page::DEVICE,
                 false => 0,
             };
-            let wanted = rom | device | self.watches.attributes(page) | self.stops_on(page);
+            let code = match self.tiers.marks.has_code(page) {
+                true => page::CODE,
+                false => 0,
+            };
+            let wanted = rom | code | device | self.watches.attributes(page) | self.stops_on(page);
             let present = self.memory.attributes(page);
             if present & MINE == wanted {
                 continue;

@@ -80,11 +80,7 @@ impl Checkpoint {
     pub fn size(&self) -> usize {
         let learnt = self.learnt.as_ref().map_or(0, Learnt::size);
         let hidden = self.hidden.iter().map(|(_, bytes)| bytes.len());
-        size_of::<Self>()
-            + self.bytes.len()
-            + learnt
-            + self.around.size()
-            + hidden.sum::<usize>()
+        size_of::<Self>() + self.bytes.len() + learnt + self.around.size() + hidden.sum::<usize>()
     }
 }
 

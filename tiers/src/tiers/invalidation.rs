@@ -223,10 +223,12 @@ impl Tiers {
         around: &mut Surroundings<'_>,
         kind: impl FnOnce(&Group) -> EventKind,
     ) -> Option<u16> {
-        let group = self
-            .code
-            .cache
-            .remove(index, around.memory, &mut self.marks, &mut self.code.profile)?;
+        let group = self.code.cache.remove(
+            index,
+            around.memory,
+            &mut self.marks,
+            &mut self.code.profile,
+        )?;
         let entry = group.region.entry;
         let made_use = group.made_use(&self.code.profile);
         self.past_entries += made_use.entries;

@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_chips::nes::Pad;
 use jumppad_chips::Screen;
+use jumppad_chips::nes::Pad;
 use jumppad_tiers::devices::Terminal;
 use jumppad_tiers::{Device, DeviceId, Machine};
 

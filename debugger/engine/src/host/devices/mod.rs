@@ -296,7 +296,13 @@ impl Devices {
         let is_called = |own: &str| name.is_none_or(|name| own.eq_ignore_ascii_case(name));
         let mut consoles = self.consoles();
         let device = consoles.find(|device| {
-            is_called(&device.name) || device.order.options.console.as_deref().is_some_and(is_called)
+            is_called(&device.name)
+                || device
+                    .order
+                    .options
+                    .console
+                    .as_deref()
+                    .is_some_and(is_called)
         })?;
         Some(Attachment(device))
     }
@@ -458,7 +464,9 @@ mod tests {
         devices
             .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         machine.poke(0xD000, 1);
         devices.send(&mut machine, None, b"x").unwrap();
         assert!(machine.is_asserted(Line::Irq));
@@ -505,16 +513,26 @@ mod tests {
     #[test]
     fn typing_needs_one_console() {
         let (mut machine, mut devices) = (machine(), Devices::default());
-        assert_eq!(devices.send(&mut machine, None, b"x"), Err(DeviceError::NoConsole));
+        assert_eq!(
+            devices.send(&mut machine, None, b"x"),
+            Err(DeviceError::NoConsole)
+        );
         devices
             .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
         let feedback = devices.send(&mut machine, Some(1), b"x");
         assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         assert_eq!(devices.send(&mut machine, None, b"x"), Ok(2));
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF001)).unwrap();
-        assert_eq!(devices.send(&mut machine, None, b"x"), Err(DeviceError::SeveralConsoles));
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF001))
+            .unwrap();
+        assert_eq!(
+            devices.send(&mut machine, None, b"x"),
+            Err(DeviceError::SeveralConsoles)
+        );
         assert_eq!(devices.send(&mut machine, Some(3), b"yz"), Ok(3));
         assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));
     }

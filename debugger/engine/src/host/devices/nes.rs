@@ -74,7 +74,9 @@ pub static PAL_APU: Kind = Kind {
 };
 
 fn new_ppu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
-    let cartridge = fitting.cartridge.map_or_else(Cartridge::blank, NesImage::cartridge);
+    let cartridge = fitting
+        .cartridge
+        .map_or_else(Cartridge::blank, NesImage::cartridge);
     Box::new(Ppu::new(television, cartridge))
 }
 
@@ -100,7 +102,12 @@ pub(super) fn orders(television: Television) -> [Order; 2] {
 }
 
 /// What is left to do once a chip of an NES is plugged in.
-pub(super) fn settle(machine: &mut Machine, id: DeviceId, kind: &Kind, cartridge: Option<&NesImage>) {
+pub(super) fn settle(
+    machine: &mut Machine,
+    id: DeviceId,
+    kind: &Kind,
+    cartridge: Option<&NesImage>,
+) {
     if is_ppu(kind) && cartridge.is_some_and(|image| image.cartridge().hears_writes()) {
         machine.hear_writes(id, CARTRIDGE);
     }
