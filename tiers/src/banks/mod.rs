@@ -225,6 +225,11 @@ impl Banks {
             .collect()
     }
 
+    /// What a memory is.
+    pub(crate) fn kind(&self, id: StorageId) -> Option<Kind> {
+        Some(self.storages.get(id.0)?.kind)
+    }
+
     /// The window of an address.
     pub(crate) fn window_at(&self, addr: u16) -> Option<usize> {
         let mut windows = self.windows.iter();
@@ -249,6 +254,14 @@ impl Banks {
             choice: placed.selected,
         };
         windows.map(bank).collect()
+    }
+
+    /// The addresses of each window with the number of what shows there.
+    pub(crate) fn numbers(&self) -> Vec<(RangeInclusive<u16>, u16)> {
+        let windows = self.windows.iter();
+        windows
+            .map(|placed| (placed.window.range.clone(), placed.selected as u16))
+            .collect()
     }
 
     /// What shows in each window at reset.

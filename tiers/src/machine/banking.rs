@@ -46,6 +46,12 @@ impl Machine {
         Ok(())
     }
 
+    /// What a memory beside the 64 KiB is.
+    #[must_use]
+    pub fn storage_kind(&self, id: StorageId) -> Option<Kind> {
+        self.banks.kind(id)
+    }
+
     /// The windows, by number.
     pub fn windows(&self) -> impl Iterator<Item = &Window> {
         self.banks.windows()

@@ -115,6 +115,7 @@ impl Tiers {
             coverage: around.coverage,
             watches: around.watches,
             devices: around.devices,
+            banks: around.banks,
             decimal: around.decimal,
         }
     }

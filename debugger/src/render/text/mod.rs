@@ -2,6 +2,7 @@
 //!
 //! Invariant: without colours the text says the same; colour only underlines it.
 
+mod banks;
 mod breakpoints;
 mod coverage;
 mod display;
@@ -43,6 +44,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::Devices { list } => outside::devices(list),
         Report::DeviceRegisters { list } => outside::registers(list),
         Report::Machine(view) => machine::machine(view),
+        Report::Banks(view) => banks::banks(view),
         Report::Rom(view) => outside::rom(view),
         Report::Note { text }
         | Report::Echo { text }
