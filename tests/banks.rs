@@ -359,6 +359,36 @@ fn coverage_is_noted_by_bank() {
     }
 }
 
+/// As the port of a 6510, on page 0: what memory holds there is what it reads as.
+#[test]
+fn a_register_on_page_0_selects() {
+    for tier in Tier::ALL {
+        let mut machine = banked(tier, Kind::Rom, 4, counting);
+        let field = Field {
+            window: 0,
+            shift: 1,
+            bits: 2,
+        };
+        machine.attach_listener(1..=1, Box::new(BankRegister::new(vec![field])));
+        // LDX #1; loop: STX $01; JSR $8000; INX; INX; LDA $01; CMP #7; BNE loop; BEQ back
+        let program = [
+            0xa2, 0x01, 0x86, 0x01, 0x20, 0x00, 0x80, 0xe8, 0xe8, 0xa5, 0x01, 0xc9, 0x07, 0xd0,
+            0xf3, 0xf0, 0xef,
+        ];
+        place(&mut machine, ORIGIN, &program);
+        assert_eq!(machine.run(60_000), StopReason::Cycles);
+        let counts = [0x10, 0x11, 0x12, 0x13].map(|addr| machine.peek(addr));
+        let least = counts.iter().min().expect("there are four");
+        assert!(
+            *least > 0 && counts.iter().all(|n| n - least <= 1),
+            "{tier:?}: {counts:?}"
+        );
+        machine.poke(1, 0x04);
+        machine.run(1);
+        assert_eq!(machine.bank_at(FIRST), Some(bank(2)), "{tier:?}");
+    }
+}
+
 #[test]
 fn windows_that_cannot_be_are_refused() {
     let mut machine = Tier::Interpreter.machine();

@@ -47,9 +47,28 @@ impl Machine {
     /// Tells a device of the writes to a range of read-only pages as well, as the banking logic of a
     /// cartridge hears of them; memory goes on answering reads. A device that has one of the addresses to
     /// itself comes first.
+    ///
+    /// Where memory can be written, it is, and the device is told of stores that change it: of the port of a
+    /// 6510 at $0001, say, while page 0 goes on as fast as ever.
     pub fn hear_writes(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
         self.outside.restructured(self.cpu.cycles);
+        // A byte that something is made from is one that no tier stores to unnoticed.
+        for addr in range.clone() {
+            self.tiers.marks.hold(&mut self.memory, addr);
+        }
+        self.flush();
         self.devices.hear(id, range);
+    }
+
+    /// Attaches a device that answers nowhere, and hears of the writes to a range.
+    pub fn attach_listener(
+        &mut self,
+        range: RangeInclusive<u16>,
+        device: Box<dyn Device>,
+    ) -> DeviceId {
+        let id = self.devices.attach_listener(device);
+        self.hear_writes(id, range);
+        id
     }
 
     /// Lets a range show the memory of another over and over, as it does where few address lines are
@@ -71,6 +90,9 @@ impl Machine {
         self.outside.restructured(self.cpu.cycles);
         self.lines.advance(self.cpu.cycles);
         self.lines.remove(id.source());
+        for addr in self.devices.heard(id).into_iter().flatten() {
+            self.tiers.marks.release(&mut self.memory, addr);
+        }
         if let Some(ranges) = self.devices.detach(id) {
             self.uncover(ranges);
         }

@@ -222,6 +222,12 @@ impl Machine {
             return;
         }
         let addr = self.devices.home(addr);
+        if self.devices.is_heard(addr) {
+            let cycle = self.cpu.cycles;
+            self.outside.surroundings(cycle);
+            self.devices.write(addr, value, &mut self.lines, cycle);
+            self.poll_lines();
+        }
         self.outside.byte(self.cpu.cycles, addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);

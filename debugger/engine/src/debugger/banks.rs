@@ -1,10 +1,10 @@
 //! Banks as users name them: by number or name, in the window of an address.
 
-use jumppad_tiers::banks::{Answering, Bank, Choice, Kind, Shows, Showing, Writes};
+use jumppad_tiers::banks::{Answering, Bank, Choice, Kind, Showing, Shows, Writes};
 
 use super::Debugger;
-use crate::error::{Error, NoBank};
 use crate::answer::{BankKind, BankView, BankWrites, BanksView, ShowingView, WindowView};
+use crate::error::{Error, NoBank};
 
 impl Debugger {
     /// All windows with what shows in them, and what may.

@@ -58,7 +58,8 @@ impl Canonical for Within {
 
 fn within(input: Span<'_>) -> Parsed<'_, Within> {
     let (behind, bank) = file_name(input)?;
-    let (end, command) = map(rest, |text: Span<'_>| text.fragment().trim().to_owned()).parse(behind)?;
+    let (end, command) =
+        map(rest, |text: Span<'_>| text.fragment().trim().to_owned()).parse(behind)?;
     match command.is_empty() {
         true => Diagnostic::at(end, "a command is missing")
             .advise("such as `in 2 x 8000`")
