@@ -384,7 +384,6 @@ fn a_register_on_page_0_selects() {
             "{tier:?}: {counts:?}"
         );
         machine.poke(1, 0x04);
-        machine.run(1);
         assert_eq!(machine.bank_at(FIRST), Some(bank(2)), "{tier:?}");
     }
 }

@@ -133,6 +133,14 @@ impl Machine {
         self.devices.memories(id, self.cpu.cycles)
     }
 
+    /// Does what a device asked for when the user accessed it; a stop is left to the next run.
+    pub(crate) fn settle_for_user(&mut self) {
+        if self.settle() {
+            self.lines.request_stop();
+        }
+        self.poll_lines();
+    }
+
     /// Does what devices asked for. Whether one wants the machine to stop.
     pub(crate) fn settle(&mut self) -> bool {
         if !self.lines.has_requests() {

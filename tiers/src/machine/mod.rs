@@ -218,7 +218,7 @@ impl Machine {
             let cycle = self.cpu.cycles;
             self.outside.surroundings(cycle);
             self.devices.write(addr, value, &mut self.lines, cycle);
-            self.poll_lines();
+            self.settle_for_user();
             return;
         }
         let addr = self.devices.home(addr);
@@ -226,7 +226,7 @@ impl Machine {
             let cycle = self.cpu.cycles;
             self.outside.surroundings(cycle);
             self.devices.write(addr, value, &mut self.lines, cycle);
-            self.poll_lines();
+            self.settle_for_user();
         }
         self.outside.byte(self.cpu.cycles, addr);
         let old = self.memory.peek(addr);
