@@ -31,18 +31,29 @@ impl Banks {
             (0..32_u16).prop_map(|offset| DATA_PAGE | offset),
             (0..32_u16).prop_map(|offset| 0x0200 | offset),
         ];
-        let writes = || prop_oneof![Just(Writes::Here), Just(Writes::Beneath), Just(Writes::Ignored)];
+        let writes = || {
+            prop_oneof![
+                Just(Writes::Here),
+                Just(Writes::Beneath),
+                Just(Writes::Ignored)
+            ]
+        };
         let patches = prop::collection::vec((0..LENGTH as u16, any::<u8>()), 0..60);
         let answering = prop_oneof![3 => Just(Answering::Devices), 1 => Just(Answering::Memory)];
-        (register, patches, [writes(), writes()], answering, [0..7_u8, 0..7_u8]).prop_map(
-            |(register, patches, writes, answering, shifts)| Self {
+        (
+            register,
+            patches,
+            [writes(), writes()],
+            answering,
+            [0..7_u8, 0..7_u8],
+        )
+            .prop_map(|(register, patches, writes, answering, shifts)| Self {
                 register,
                 patches,
                 writes,
                 answering,
                 shifts,
-            },
-        )
+            })
     }
 
     /// What a window shows, with some bytes changed.

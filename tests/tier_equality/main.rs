@@ -154,13 +154,28 @@ fn programs_that_switch_banks_in_baseline_code() {
 
 #[test]
 fn programs_that_switch_banks_in_groups() {
-    check(20, JitMode::Llvm, actions(2, disturbance()), setting::banks());
+    check(
+        20,
+        JitMode::Llvm,
+        actions(2, disturbance()),
+        setting::banks(),
+    );
 }
 
 #[test]
 fn programs_that_switch_banks_with_the_compiler_beside_them() {
-    check(10, JitMode::Background, actions(2, disturbance()), setting::banks());
-    check(10, JitMode::Sync, actions(2, disturbance()), setting::banks());
+    check(
+        10,
+        JitMode::Background,
+        actions(2, disturbance()),
+        setting::banks(),
+    );
+    check(
+        10,
+        JitMode::Sync,
+        actions(2, disturbance()),
+        setting::banks(),
+    );
 }
 
 #[test]

@@ -36,12 +36,14 @@ impl CodeMarks {
         }
     }
 
-    /// Exchanges the marks of what shows on a page for those of something else. Whether there
-    /// is code among those.
-    pub(crate) fn exchange(&mut self, page: u8, other: &mut Box<PageMarks>) -> bool {
-        let marks = &mut self.pages[usize::from(page)];
-        std::mem::swap(marks, other);
-        marks.bytes > 0
+    /// Exchanges the marks of what shows from a page on for those of something else.
+    pub(crate) fn exchange(&mut self, first: u8, others: &mut [Box<PageMarks>]) {
+        self.pages[usize::from(first)..][..others.len()].swap_with_slice(others);
+    }
+
+    /// Whether a page has code.
+    pub(crate) fn has_code(&self, page: u8) -> bool {
+        self.pages[usize::from(page)].bytes > 0
     }
 
     /// One more is made from the byte. Whether that makes it code.

@@ -40,7 +40,7 @@ impl Condition {
 
     /// Whether the machine must stop: it holds, or has no value.
     pub(crate) fn stops(&self, machine: &Machine, access: Option<&WatchHit>) -> bool {
-        let stop = StopRecord::new(&machine.cpu, access);
+        let stop = StopRecord::of(machine, access);
         self.filter.holds(stop.record(), machine) != Ok(false)
     }
 

@@ -133,6 +133,17 @@ impl Attached {
     }
 }
 
+/// Who was told of a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Nobody: it is memory's.
+    Nobody,
+    /// A device that hears of it; memory is written as well.
+    Listener,
+    /// The device that is there.
+    Answerer,
+}
+
 /// Devices by address; memory is behind the gaps.
 #[derive(Default)]
 pub(crate) struct Devices {
@@ -162,6 +173,28 @@ impl Devices {
         };
         self.attached.insert(0, attached);
         id
+    }
+
+    /// A device that answers nowhere.
+    pub(crate) fn attach_listener(&mut self, device: Box<dyn Device>) -> DeviceId {
+        let id = self.attach(0..=0, device);
+        if let Some(attached) = self.of(id) {
+            attached.ranges.clear();
+        }
+        id
+    }
+
+    /// Whether a device hears of writes to an address.
+    pub(crate) fn is_heard(&self, addr: u16) -> bool {
+        let heard = self.attached.iter().flat_map(|attached| &attached.heard);
+        heard.into_iter().any(|range| range.contains(&addr))
+    }
+
+    /// What a device hears of.
+    pub(crate) fn heard(&self, id: DeviceId) -> Vec<RangeInclusive<u16>> {
+        let mut attached = self.attached.iter();
+        let attached = attached.find(|attached| attached.id == id);
+        attached.map_or_else(Vec::new, |attached| attached.heard.clone())
     }
 
     /// Has a device answer in another range too.
@@ -221,9 +254,12 @@ impl Devices {
 
     /// Says whether devices answer in a window.
     pub(crate) fn set_hidden(&mut self, window: &RangeInclusive<u16>, is_hidden: bool) {
-        self.hidden.retain(|range| range != window);
-        if is_hidden {
-            self.hidden.push(window.clone());
+        if self.is_hidden(*window.start()) == is_hidden {
+            return;
+        }
+        match is_hidden {
+            true => self.hidden.push(window.clone()),
+            false => self.hidden.retain(|range| range != window),
         }
     }
 
@@ -292,16 +328,16 @@ impl Devices {
         Some(device.read(addr, &mut signals))
     }
 
-    /// Writes to the device at `addr` in `cycle`; whether there is one.
-    pub(crate) fn write(&mut self, addr: u16, value: u8, lines: &mut Lines, cycle: u64) -> bool {
+    /// Writes to the device at `addr` in `cycle`, and tells those that hear of it.
+    pub(crate) fn write(&mut self, addr: u16, value: u8, lines: &mut Lines, cycle: u64) -> Told {
         if let Some((device, mut signals)) = self.at(addr, lines, cycle) {
             device.write(addr, value, &mut signals);
-            return true;
+            return Told::Answerer;
         }
         let mut attached = self.attached.iter_mut();
         let hears = |attached: &&mut Attached| attached.heard.iter().any(|at| at.contains(&addr));
         let Some(attached) = attached.find(hears) else {
-            return false;
+            return Told::Nobody;
         };
         let mut signals = Signals {
             lines,
@@ -310,7 +346,7 @@ impl Devices {
             cycle,
         };
         attached.device.write(addr, value, &mut signals);
-        true
+        Told::Listener
     }
 
     /// Pulls the reset line of each.

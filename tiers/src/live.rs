@@ -9,7 +9,7 @@
 use jumppad_opcodes::{Bus, Call, Intervention, Memory, Model, byte, page, vector};
 
 use crate::banks::{Banks, Beneath};
-use crate::device::Devices;
+use crate::device::{Devices, Told};
 use crate::interrupts::Lines;
 use crate::pages::page_of;
 use crate::trace::Accessed;
@@ -96,7 +96,7 @@ impl LiveBus<'_> {
         device.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
     }
 
-    fn write_device(&mut self, addr: u16, value: u8) -> bool {
+    fn write_device(&mut self, addr: u16, value: u8) -> Told {
         self.devices.write(addr, value, self.lines, self.cycle)
     }
 }
@@ -148,7 +148,8 @@ impl Bus for LiveBus<'_> {
             kind: AccessKind::Write,
         });
         let is_rom = self.memory.attributes(page_of(addr)) & page::ROM != 0;
-        if self.write_device(addr, new) {
+        let told = self.write_device(addr, new);
+        if told == Told::Answerer {
         } else if is_rom {
             if let Some(beneath) = self.banks.write_beneath(addr, new) {
                 self.noted.beneath.push((addr, beneath, new));

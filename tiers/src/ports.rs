@@ -5,7 +5,7 @@
 //! than what the group was entered with allows for: then it is told, and leaves behind
 //! the instruction.
 
-use crate::device::Devices;
+use crate::device::{Devices, Told};
 use crate::interrupts::Lines;
 
 /// What is beside the parts of the machine that groups hold.
@@ -32,9 +32,9 @@ pub(crate) extern "C" fn read(ports: &mut Ports<'_>, addr: u32, cycle: u64) -> u
 /// A write of `value` to `addr` in `cycle`: perhaps [`SIGNALLED`].
 pub(crate) extern "C" fn write(ports: &mut Ports<'_>, addr: u32, value: u32, cycle: u64) -> u32 {
     let (addr, value) = (addr as u16, value as u8);
-    let (is_written, signalled) =
+    let (told, signalled) =
         ports.watching(|ports| ports.devices.write(addr, value, ports.lines, cycle));
-    debug_assert!(is_written, "a group knows where devices are");
+    debug_assert!(told == Told::Answerer, "a group knows where devices are");
     signalled
 }
 

@@ -47,6 +47,9 @@ pub enum Error {
     /// A device cannot be attached.
     #[error("{0}")]
     Device(#[from] DeviceError),
+    /// A bank cannot be found.
+    #[error("{0}")]
+    NoBank(#[from] NoBank),
     /// No machine was chosen.
     #[error("there is no machine: the guest has memory everywhere")]
     NoBoard,
@@ -97,6 +100,36 @@ pub enum Error {
         /// Where the condition was written.
         at: usize,
     },
+}
+
+/// Why a bank cannot be found.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoBank {
+    /// The machine has none at all.
+    #[error("this machine has no banks")]
+    NoWindows,
+    /// No window has a bank that is called so.
+    #[error("there is no bank `{0}`")]
+    Unknown(String),
+    /// Several windows have one.
+    #[error("the windows {windows} have a bank `{name}` each")]
+    Several {
+        /// What was asked for.
+        name: String,
+        /// The names of the windows.
+        windows: String,
+    },
+}
+
+impl NoBank {
+    /// What the user can do about it.
+    fn advice(&self) -> &'static str {
+        match self {
+            Self::NoWindows => "a machine file's windows make them: debugger/MACHINES.md",
+            Self::Unknown(_) => "`info banks` lists them",
+            Self::Several { .. } => "say which: `bank WINDOW.BANK`",
+        }
+    }
 }
 
 /// There is no machine of a name, and no file of it.
@@ -154,6 +187,7 @@ impl Error {
                 Self::NoRom { names, .. } if names.is_empty() => "it has none",
                 Self::NoRom { names, .. } => return Some(format!("it has {names}")),
                 Self::Device(error) => return Some(error.advice()),
+                Self::NoBank(error) => error.advice(),
                 Self::NoBoard => "`machine NAME` or `machine FILE` chooses one",
                 Self::NoCaller => "`until ADDRESS` or `continue` goes on",
                 Self::NoHistory => "`set history on` lets you go back from then on",

@@ -161,7 +161,10 @@ impl Headless {
         let is_sim65 = self.takes_arguments();
         let traced = self.tracing.traced(is_sim65);
         let placement = Placement {
-            load: self.placing.load.or(self.program.as_ref().and_then(|program| program.at)),
+            load: self
+                .placing
+                .load
+                .or(self.program.as_ref().and_then(|program| program.at)),
             ..self.placing.placement()
         };
         let machine = self.machining.asked(self.reach.reach().folder());

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Banks, Face, GRAIN, Hidden, Kind, Placed, Shows, Storage, StorageId, Window};
+use super::bytes::Bytes;
+use super::{
+    Attributes, Banks, Face, GRAIN, Hidden, Kind, Placed, Shows, Storage, StorageId, Window,
+};
 use crate::pages::page_of;
 
 /// Where windows may begin: behind page 0 and the stack.
@@ -89,7 +92,8 @@ impl BankError {
 fn check(window: &Window, storages: &[Storage]) -> Result<(), BankError> {
     let (start, end) = (*window.range.start(), *window.range.end());
     let name = || window.name.clone();
-    let whole = u32::from(start).is_multiple_of(GRAIN) && (u32::from(end) + 1).is_multiple_of(GRAIN);
+    let whole =
+        u32::from(start).is_multiple_of(GRAIN) && (u32::from(end) + 1).is_multiple_of(GRAIN);
     if !whole || end < start {
         return Err(BankError::Grain {
             window: name(),
@@ -127,7 +131,10 @@ fn check(window: &Window, storages: &[Storage]) -> Result<(), BankError> {
 impl Banks {
     /// A memory beside the 64 KiB.
     pub(crate) fn add_storage(&mut self, kind: Kind, bytes: Vec<u8>) -> StorageId {
-        self.storages.push(Storage { kind, bytes });
+        self.storages.push(Storage {
+            kind,
+            bytes: Bytes::Own(bytes),
+        });
         StorageId(self.storages.len() - 1)
     }
 
@@ -138,7 +145,8 @@ impl Banks {
         for (at, window) in windows.iter().enumerate() {
             check(window, &self.storages)?;
             let overlaps = |other: &&Window| {
-                window.range.start() <= other.range.end() && other.range.start() <= window.range.end()
+                window.range.start() <= other.range.end()
+                    && other.range.start() <= window.range.end()
             };
             if let Some(other) = windows[..at].iter().find(overlaps) {
                 return Err(BankError::Overlap {
@@ -173,20 +181,29 @@ impl Banks {
     /// Takes windows that were checked. All show the 64 KiB's own memory, which is said by a
     /// face of its own.
     pub(crate) fn place(&mut self, windows: Vec<Window>) {
+        self.spaces.clear();
+        self.space = None;
         for window in windows {
             let own = self.add_storage(Kind::Ram, vec![0; window.length()]).0;
             let mut known: Vec<(usize, usize, usize)> = Vec::new();
             let mut face_of = |banks: &mut Self, storage: usize, offset: usize| {
                 let mut faces = known.iter();
-                if let Some(&(.., face)) = faces.find(|known| (known.0, known.1) == (storage, offset)) {
+                if let Some(&(.., face)) =
+                    faces.find(|known| (known.0, known.1) == (storage, offset))
+                {
                     return face;
                 }
                 let length = window.length();
                 banks.faces.push(Hidden {
                     storage,
                     offset,
-                    marks: vec![0; length],
+                    marks: Bytes::zero(length),
                     code: vec![Box::default(); length / 0x100],
+                    attributes: Attributes {
+                        choice: 0,
+                        rules: None,
+                        bytes: vec![0; length / 0x100],
+                    },
                     noted: vec![0; length],
                 });
                 let face = banks.faces.len();
@@ -199,7 +216,9 @@ impl Banks {
                 Shows::Storage { id, offset } => face_of(self, id.0, offset),
             });
             let faces = faces.collect();
-            let showing = self.showing.get_or_insert_with(|| Box::new([Face(0); 0x100]));
+            let showing = self
+                .showing
+                .get_or_insert_with(|| Box::new([Face(0); 0x100]));
             for page in page_of(*window.range.start())..=page_of(*window.range.end()) {
                 showing[usize::from(page)] = Face(first as u32);
             }

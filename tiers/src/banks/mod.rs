@@ -17,16 +17,23 @@
 //! Not here: who selects (devices, by [`Signals::select`](crate::Signals::select)), and what the
 //! tiers make of it (`tiers::spaces`).
 
+mod bytes;
 mod define;
+mod map;
+mod mapping;
+mod room;
 mod show;
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 pub use define::BankError;
+pub use map::Showing;
+pub(crate) use room::Room;
 pub(crate) use show::Beneath;
 
 use crate::code_marks::PageMarks;
+use bytes::Bytes;
+use mapping::Arena;
 
 /// What windows are made of, in bytes.
 pub const GRAIN: u32 = 0x1000;
@@ -130,8 +137,8 @@ pub(crate) struct Face(u32);
 /// What the machine has of a memory.
 struct Storage {
     kind: Kind,
-    /// Up to date but for what shows.
-    bytes: Vec<u8>,
+    /// Up to date but for what shows where it is copied.
+    bytes: Bytes,
 }
 
 /// What is known of the bytes of a face that does not show.
@@ -139,10 +146,20 @@ struct Hidden {
     /// Where in its storage it begins.
     storage: usize,
     offset: usize,
-    marks: Vec<u8>,
+    marks: Bytes,
     code: Vec<Box<PageMarks>>,
+    attributes: Attributes,
     /// What coverage noted.
     noted: Vec<u8>,
+}
+
+/// Attributes of the pages of what does not show, as they were when it last did.
+struct Attributes {
+    /// By which choice it showed.
+    choice: usize,
+    /// The rules that there were.
+    rules: Option<u64>,
+    bytes: Vec<u8>,
 }
 
 struct Placed {
@@ -163,8 +180,16 @@ pub(crate) struct Banks {
     faces: Vec<Hidden>,
     /// What shows on each page.
     showing: Option<Box<[Face; 0x100]>>,
-    /// The number of each space that was entered.
-    spaces: HashMap<Vec<u16>, usize>,
+    /// The choice of each window in the spaces that were entered, by their number. They are few.
+    spaces: Vec<Vec<usize>>,
+    /// That of the space that shows, if it was asked for since something changed.
+    space: Option<usize>,
+    /// What the pages' attributes go by changed so often.
+    rules: u64,
+    /// Where all is, if it is mapped.
+    arena: Option<Arena>,
+    /// Why it is not, if it should be.
+    unmapped: Option<String>,
 }
 
 impl Banks {
@@ -178,9 +203,31 @@ impl Banks {
 
     /// The number of the space that shows.
     pub(crate) fn space(&mut self) -> usize {
-        let key = self.windows.iter().map(|placed| placed.selected as u16);
-        let (key, next) = (key.collect(), self.spaces.len());
-        *self.spaces.entry(key).or_insert(next)
+        if let Some(space) = self.space {
+            return space;
+        }
+        let selected = || self.windows.iter().map(|placed| placed.selected);
+        let known = |space: &Vec<usize>| space.iter().copied().eq(selected());
+        let space = self.spaces.iter().position(known).unwrap_or_else(|| {
+            self.spaces.push(selected().collect());
+            self.spaces.len() - 1
+        });
+        self.space = Some(space);
+        space
+    }
+
+    /// How windows are set in each space that was entered.
+    pub(crate) fn known(&self) -> Vec<Vec<Bank>> {
+        let bank = |(window, &choice): (usize, &usize)| Bank { window, choice };
+        let spaces = self.spaces.iter();
+        spaces
+            .map(|key| key.iter().enumerate().map(bank).collect())
+            .collect()
+    }
+
+    /// What a memory is.
+    pub(crate) fn kind(&self, id: StorageId) -> Option<Kind> {
+        Some(self.storages.get(id.0)?.kind)
     }
 
     /// The window of an address.
@@ -209,6 +256,14 @@ impl Banks {
         windows.map(bank).collect()
     }
 
+    /// The addresses of each window with the number of what shows there.
+    pub(crate) fn numbers(&self) -> Vec<(RangeInclusive<u16>, u16)> {
+        let windows = self.windows.iter();
+        windows
+            .map(|placed| (placed.window.range.clone(), placed.selected as u16))
+            .collect()
+    }
+
     /// What shows in each window at reset.
     pub(crate) fn at_reset(&self) -> Vec<Bank> {
         let windows = self.windows.iter().enumerate();
@@ -223,7 +278,8 @@ impl Banks {
     pub(crate) fn hidden_ram(&self) -> Vec<(usize, Box<[u8]>)> {
         let storages = (0..).zip(&self.storages);
         let ram = storages.filter(|(_, storage)| storage.kind == Kind::Ram);
-        ram.map(|(at, storage)| (at, storage.bytes.as_slice().into()))
+        let arena = self.arena.as_ref();
+        ram.map(|(at, storage)| (at, storage.bytes.copy(arena).into()))
             .collect()
     }
 }

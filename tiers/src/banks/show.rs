@@ -1,8 +1,9 @@
 //! What shows goes behind, what is behind shows; and what is done to bytes that do not show.
 
-use jumppad_opcodes::{Memory, page};
+use jumppad_opcodes::Memory;
 
-use super::{Bank, Banks, Choice, Face, Kind, Shows, Window, Writes};
+use super::bytes::Bytes;
+use super::{Attributes, Bank, Banks, Choice, Face, Kind, Shows, Window, Writes};
 use crate::code_marks::CodeMarks;
 use crate::coverage::Coverage;
 use crate::pages::page_of;
@@ -11,6 +12,16 @@ use crate::pages::page_of;
 pub(crate) struct Beneath {
     pub(crate) face: Face,
     pub(crate) old: u8,
+}
+
+impl Attributes {
+    /// Keeps those of the pages that show by `choice`, as long as they go by the same rules.
+    fn save(&mut self, choice: usize, rules: u64, memory: &Memory, first: u8) {
+        let length = self.bytes.len();
+        let shown = &memory.all_attributes()[usize::from(first)..][..length];
+        self.bytes.copy_from_slice(shown);
+        (self.choice, self.rules) = (choice, Some(rules));
+    }
 }
 
 /// A byte that does not show.
@@ -39,7 +50,9 @@ impl Banks {
         let Some(&new) = placed.faces.get(bank.choice) else {
             return false;
         };
+        let before = placed.selected;
         placed.selected = bank.choice;
+        self.space = None;
         let (first, last) = (*placed.window.range.start(), *placed.window.range.end());
         let Some(showing) = self.showing.as_mut() else {
             return false;
@@ -49,35 +62,53 @@ impl Banks {
         if old == new {
             return false;
         }
+        let attributes = &mut self.faces[old - 1].attributes;
+        attributes.save(before, self.rules, memory, first_page);
         showing[usize::from(first_page)..=usize::from(last_page)].fill(Face(new as u32));
         for (face, shows) in [(old, false), (new, true)] {
             let hidden = &mut self.faces[face - 1];
-            let length = hidden.marks.len();
-            let stored = &mut self.storages[hidden.storage].bytes[hidden.offset..][..length];
-            let (bytes, byte_marks) = memory.window(first, last);
-            match shows {
-                true => {
-                    bytes.copy_from_slice(stored);
-                    byte_marks.copy_from_slice(&hidden.marks);
-                }
-                false => {
-                    stored.copy_from_slice(bytes);
-                    hidden.marks.copy_from_slice(byte_marks);
-                }
-            }
-            for (page, code) in (first_page..=last_page).zip(&mut hidden.code) {
-                let has_code = marks.exchange(page, code);
-                if shows {
-                    let kept = u8::from(has_code) * page::CODE;
-                    memory.remove_attributes(page, page::CODE & !kept);
-                    memory.add_attributes(page, kept);
+            // What is mapped needs not be copied.
+            if let (Bytes::Own(stored), Bytes::Own(stored_marks)) =
+                (&mut self.storages[hidden.storage].bytes, &mut hidden.marks)
+            {
+                let stored = &mut stored[hidden.offset..][..stored_marks.len()];
+                let (bytes, byte_marks) = memory.window(first, last);
+                match shows {
+                    true => {
+                        bytes.copy_from_slice(stored);
+                        byte_marks.copy_from_slice(stored_marks);
+                    }
+                    false => {
+                        stored.copy_from_slice(bytes);
+                        stored_marks.copy_from_slice(byte_marks);
+                    }
                 }
             }
+            marks.exchange(first_page, &mut hidden.code);
             if coverage.is_in_use() {
                 coverage.exchange(first, &mut hidden.noted);
             }
         }
         true
+    }
+
+    /// What the attributes of pages go by has changed.
+    pub(crate) fn change_rules(&mut self) {
+        self.rules += 1;
+    }
+
+    /// Gives the pages of a bank that shows again the attributes that they had, if those hold.
+    pub(crate) fn give_back_attributes(&self, bank: Bank, memory: &mut Memory) -> bool {
+        let Some(placed) = self.windows.get(bank.window) else {
+            return false;
+        };
+        let attributes = &self.faces[placed.faces[bank.choice] - 1].attributes;
+        let hold = attributes.rules == Some(self.rules) && attributes.choice == bank.choice;
+        if hold {
+            let first = page_of(*placed.window.range.start());
+            memory.set_attributes(first, &attributes.bytes);
+        }
+        hold
     }
 
     /// The choice that is selected in a window.
@@ -117,7 +148,11 @@ impl Banks {
     /// The byte of a bank that does not show there.
     pub(crate) fn peek(&self, bank: Bank, addr: u16) -> Option<u8> {
         let place = self.hidden_place(bank, addr)?;
-        Some(self.storages[place.storage].bytes[place.at])
+        Some(
+            self.storages[place.storage]
+                .bytes
+                .get(self.arena.as_ref(), place.at),
+        )
     }
 
     /// Changes such a byte.
@@ -127,10 +162,12 @@ impl Banks {
     }
 
     fn change(&mut self, place: &Place, value: u8) -> Beneath {
-        let byte = &mut self.storages[place.storage].bytes[place.at];
+        let bytes = &mut self.storages[place.storage].bytes;
+        let old = bytes.get(self.arena.as_ref(), place.at);
+        bytes.set(self.arena.as_mut(), place.at, &[value]);
         Beneath {
             face: Face(place.face as u32),
-            old: std::mem::replace(byte, value),
+            old,
         }
     }
 
@@ -155,27 +192,35 @@ impl Banks {
         for at in 0..self.windows[window].faces.len() {
             let face = self.windows[window].faces[at];
             if let Some(place) = self.place_in(face, window, addr) {
-                let marks = &mut self.faces[place.face - 1].marks[place.offset];
-                match is_set {
-                    true => *marks |= mark,
-                    false => *marks &= !mark,
-                }
+                let bytes = &mut self.faces[place.face - 1].marks;
+                let old = bytes.get(self.arena.as_ref(), place.offset);
+                let new = match is_set {
+                    true => old | mark,
+                    false => old & !mark,
+                };
+                bytes.set(self.arena.as_mut(), place.offset, &[new]);
             }
         }
     }
 
     /// Puts back what RAM held that does not show: the bytes that differ are told, with the
     /// address at which they show when they do.
-    pub(crate) fn restore_hidden(&mut self, ram: &[(usize, Box<[u8]>)]) -> Vec<(u16, Face, u8, u8)> {
+    pub(crate) fn restore_hidden(
+        &mut self,
+        ram: &[(usize, Box<[u8]>)],
+    ) -> Vec<(u16, Face, u8, u8)> {
         let mut changed = Vec::new();
         for placed in &self.windows {
             for &face in &placed.faces {
                 let hidden = &self.faces[face - 1];
-                let Some((_, then)) = ram.iter().find(|(storage, _)| *storage == hidden.storage) else {
+                let Some((_, then)) = ram.iter().find(|(storage, _)| *storage == hidden.storage)
+                else {
                     continue;
                 };
                 let range = hidden.offset..hidden.offset + hidden.marks.len();
-                let now = &self.storages[hidden.storage].bytes;
+                let now = self.storages[hidden.storage]
+                    .bytes
+                    .copy(self.arena.as_ref());
                 if self.face(page_of(*placed.window.range.start())).0 as usize == face
                     || now[range.clone()] == then[range.clone()]
                 {
@@ -184,11 +229,14 @@ impl Banks {
                 let addrs = *placed.window.range.start()..=*placed.window.range.end();
                 let bytes = now[range.clone()].iter().zip(&then[range]);
                 let differing = addrs.zip(bytes).filter(|(_, (old, new))| old != new);
-                changed.extend(differing.map(|(addr, (&old, &new))| (addr, Face(face as u32), old, new)));
+                changed.extend(
+                    differing.map(|(addr, (&old, &new))| (addr, Face(face as u32), old, new)),
+                );
             }
         }
         for (storage, then) in ram {
-            self.storages[*storage].bytes.copy_from_slice(then);
+            let bytes = &mut self.storages[*storage].bytes;
+            bytes.set(self.arena.as_mut(), 0, then);
         }
         changed.sort_unstable_by_key(|&(addr, face, ..)| (face.0, addr));
         changed.dedup();
@@ -197,14 +245,17 @@ impl Banks {
 
     /// Forgets what coverage noted where it does not show.
     pub(crate) fn clear_noted(&mut self) {
-        self.faces.iter_mut().for_each(|hidden| hidden.noted.fill(0));
+        self.faces
+            .iter_mut()
+            .for_each(|hidden| hidden.noted.fill(0));
     }
 
     /// RAM that does not show is zero again.
     pub(crate) fn clear_ram(&mut self) {
         let ram = self.storages.iter_mut();
         for storage in ram.filter(|storage| storage.kind == Kind::Ram) {
-            storage.bytes.fill(0);
+            let zero = vec![0; storage.bytes.len()];
+            storage.bytes.set(self.arena.as_mut(), 0, &zero);
         }
     }
 

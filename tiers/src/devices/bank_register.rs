@@ -21,8 +21,12 @@ impl Field {
     /// The bank that `value` selects.
     #[must_use]
     pub fn bank(self, value: u8) -> Bank {
-        let mask = 0xff_u16.checked_shr(8 - u32::from(self.bits.min(8))).unwrap_or(0);
-        let value = u16::from(value).checked_shr(u32::from(self.shift)).unwrap_or(0);
+        let mask = 0xff_u16
+            .checked_shr(8 - u32::from(self.bits.min(8)))
+            .unwrap_or(0);
+        let value = u16::from(value)
+            .checked_shr(u32::from(self.shift))
+            .unwrap_or(0);
         Bank {
             window: self.window,
             choice: usize::from(value & mask),

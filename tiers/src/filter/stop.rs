@@ -6,6 +6,7 @@ use jumppad_opcodes::Cpu;
 use super::operator::Bytes;
 use super::record::Record;
 use super::schema::{IntField, Memory, Schema};
+use crate::Machine;
 use crate::watch::WatchHit;
 
 const fn field(name: &'static str, offset: usize, bytes: Bytes) -> IntField {
@@ -16,7 +17,7 @@ const fn field(name: &'static str, offset: usize, bytes: Bytes) -> IntField {
     }
 }
 
-const SIZE: usize = 20;
+const SIZE: usize = 22;
 
 const FIELDS: &[IntField] = &[
     field("cycles", 0, Bytes::Eight),
@@ -26,17 +27,18 @@ const FIELDS: &[IntField] = &[
     field("y", 12, Bytes::One),
     field("sp", 13, Bytes::One),
     field("p", 14, Bytes::One),
-    field("iswrite", 15, Bytes::One),
-    field("addr", 16, Bytes::Two),
-    field("value", 18, Bytes::One),
-    field("old", 19, Bytes::One),
+    field("bank", 15, Bytes::Two),
+    field("iswrite", 17, Bytes::One),
+    field("addr", 18, Bytes::Two),
+    field("value", 20, Bytes::One),
+    field("old", 21, Bytes::One),
 ];
 
 /// The processor at an instruction, with the guest's memory.
 pub static STOP: Schema = Schema {
     name: "stop",
     size: SIZE,
-    ints: FIELDS.split_at(7).0,
+    ints: FIELDS.split_at(8).0,
     texts: &[],
     memory: Memory::Guest,
 };
@@ -55,17 +57,27 @@ const _: () = assert!(ACCESS.is_sound());
 pub struct StopRecord([u8; SIZE]);
 
 impl StopRecord {
-    /// The processor as it is, about to make an access or not.
+    /// A machine as it is, about to make an access or not. The bank is the number of what shows
+    /// at PC, 0 where that is in no window.
     #[must_use]
-    pub fn new(cpu: &Cpu, access: Option<&WatchHit>) -> Self {
+    pub fn of(machine: &Machine, access: Option<&WatchHit>) -> Self {
+        let bank = machine.bank_at(machine.cpu().pc);
+        let number = bank.map_or(0, |bank| bank.choice as u16);
+        Self::new(machine.cpu(), number, access)
+    }
+
+    /// A processor.
+    #[must_use]
+    pub(crate) fn new(cpu: &Cpu, bank: u16, access: Option<&WatchHit>) -> Self {
         let mut bytes = [0; SIZE];
+        bytes[15..17].copy_from_slice(&bank.to_le_bytes());
         bytes[..8].copy_from_slice(&cpu.cycles.to_le_bytes());
         bytes[8..10].copy_from_slice(&cpu.pc.to_le_bytes());
         bytes[10..15].copy_from_slice(&[cpu.a, cpu.x, cpu.y, cpu.sp, cpu.p()]);
         if let Some(hit) = access {
-            bytes[15] = u8::from(hit.kind.is_write());
-            bytes[16..18].copy_from_slice(&hit.addr.to_le_bytes());
-            bytes[18..].copy_from_slice(&[hit.new, hit.old]);
+            bytes[17] = u8::from(hit.kind.is_write());
+            bytes[18..20].copy_from_slice(&hit.addr.to_le_bytes());
+            bytes[20..].copy_from_slice(&[hit.new, hit.old]);
         }
         Self(bytes)
     }

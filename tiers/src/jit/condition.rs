@@ -45,10 +45,17 @@ pub(super) struct Access<'ctx> {
 struct Stop<'a, 'ctx> {
     frame: &'a Frame<'ctx>,
     access: Option<Access<'ctx>>,
+    /// The number of what shows at the instruction: code is compiled for it.
+    bank: u16,
 }
 
 impl<'ctx> Source<'ctx> for Stop<'_, 'ctx> {
     fn int(&self, field: &IntField) -> Result<Call<'ctx>> {
+        if field.name == "bank" {
+            let i16 = self.frame.context.i16_type();
+            let bank = i16.const_int(self.bank.into(), false);
+            return Ok(("filter_address", vec![bank.into()]));
+        }
         if let Some(access) = self.access {
             let number = match field.name {
                 "iswrite" => self.frame.byte(u8::from(access.kind.is_write())),
@@ -102,31 +109,37 @@ impl<'ctx> Frame<'ctx> {
 impl<'ctx> Group<'ctx, '_> {
     /// Leaves in front of an instruction unless the condition of its breakpoint
     /// certainly does not hold.
-    pub(super) fn stop_if(&self, condition: &Condition) -> Result<()> {
+    pub(super) fn stop_if(&self, pc: u16, condition: &Condition) -> Result<()> {
         let builder = &self.frame.builder;
         let (success, fail) = (self.add_block("success"), self.add_block("fail"));
-        self.ask(condition, None, success, fail)?;
+        self.ask(pc, condition, None, success, fail)?;
         builder.position_at_end(success);
         self.leave(Intervention::Breakpoint)?;
         builder.position_at_end(fail);
         self.count(condition, None)
     }
 
-    /// Goes to `fail` if a condition certainly does not hold, else to `success`.
+    /// Goes to `fail` if a condition certainly does not hold at the instruction at `pc`, else to
+    /// `success`.
     pub(super) fn ask(
         &self,
+        pc: u16,
         condition: &Condition,
         access: Option<Access<'ctx>>,
         success: BasicBlock<'ctx>,
         fail: BasicBlock<'ctx>,
     ) -> Result<()> {
-        let frame = &self.frame;
+        let (frame, bank) = (&self.frame, self.region.bank(pc));
         let joiner = Joiner {
             context: frame.context,
             builder: &frame.builder,
             module: self.module,
             function: frame.function,
-            source: &Stop { frame, access },
+            source: &Stop {
+                frame,
+                access,
+                bank,
+            },
             ask: success,
         };
         joiner.branch(condition.filter().root(), success, fail)

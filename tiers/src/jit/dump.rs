@@ -263,6 +263,7 @@ mod tests {
             coverage: &Coverage::default(),
             watches: &Watches::default(),
             devices: &Devices::default(),
+            banks: &crate::banks::Banks::default(),
             decimal: false,
         };
         Region::around(ENTRY, &source).expect("it can be compiled")

@@ -171,7 +171,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
                 return self.leave(Intervention::Breakpoint);
             }
             if let Some(condition) = self.region.halts.conditions.get(&instruction.pc) {
-                self.stop_if(condition)?;
+                self.stop_if(instruction.pc, condition)?;
             }
             if branch.is_some_and(|branch| branch.pc == instruction.pc) {
                 if self.must_not_begin(instruction) {

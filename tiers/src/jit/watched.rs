@@ -72,7 +72,9 @@ impl<'ctx> Group<'ctx, '_> {
                 old,
             };
             match &asked.condition {
-                Some(condition) => self.ask(condition, Some(access), leave, next)?,
+                Some(condition) => {
+                    self.ask(instruction.pc, condition, Some(access), leave, next)?
+                }
                 None => drop(builder.build_unconditional_branch(leave)?),
             }
             builder.position_at_end(leave);

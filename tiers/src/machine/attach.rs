@@ -32,6 +32,7 @@ impl Machine {
 
     /// A device is about to answer in `range`.
     fn cover(&mut self, range: &RangeInclusive<u16>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in page_of(*range.start())..=page_of(*range.end()) {
             self.add_attributes(page, page::DEVICE);
@@ -46,9 +47,28 @@ impl Machine {
     /// Tells a device of the writes to a range of read-only pages as well, as the banking logic of a
     /// cartridge hears of them; memory goes on answering reads. A device that has one of the addresses to
     /// itself comes first.
+    ///
+    /// Where memory can be written, it is, and the device is told of stores that change it: of the port of a
+    /// 6510 at $0001, say, while page 0 goes on as fast as ever.
     pub fn hear_writes(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
         self.outside.restructured(self.cpu.cycles);
+        // A byte that something is made from is one that no tier stores to unnoticed.
+        for addr in range.clone() {
+            self.tiers.marks.hold(&mut self.memory, addr);
+        }
+        self.flush();
         self.devices.hear(id, range);
+    }
+
+    /// Attaches a device that answers nowhere, and hears of the writes to a range.
+    pub fn attach_listener(
+        &mut self,
+        range: RangeInclusive<u16>,
+        device: Box<dyn Device>,
+    ) -> DeviceId {
+        let id = self.devices.attach_listener(device);
+        self.hear_writes(id, range);
+        id
     }
 
     /// Lets a range show the memory of another over and over, as it does where few address lines are
@@ -70,6 +90,9 @@ impl Machine {
         self.outside.restructured(self.cpu.cycles);
         self.lines.advance(self.cpu.cycles);
         self.lines.remove(id.source());
+        for addr in self.devices.heard(id).into_iter().flatten() {
+            self.tiers.marks.release(&mut self.memory, addr);
+        }
         if let Some(ranges) = self.devices.detach(id) {
             self.uncover(ranges);
         }
@@ -77,6 +100,7 @@ impl Machine {
 
     /// Nothing answers in `ranges` any more, unless something else does.
     fn uncover(&mut self, ranges: Vec<RangeInclusive<u16>>) {
+        self.banks.change_rules();
         let pages = |range: RangeInclusive<u16>| page_of(*range.start())..=page_of(*range.end());
         for page in ranges.into_iter().flat_map(pages) {
             if !self.devices.any_on(page) {
@@ -107,6 +131,14 @@ impl Machine {
     #[must_use]
     pub fn device_memories(&self, id: DeviceId) -> Vec<DeviceMemory> {
         self.devices.memories(id, self.cpu.cycles)
+    }
+
+    /// Does what a device asked for when the user accessed it; a stop is left to the next run.
+    pub(crate) fn settle_for_user(&mut self) {
+        if self.settle() {
+            self.lines.request_stop();
+        }
+        self.poll_lines();
     }
 
     /// Does what devices asked for. Whether one wants the machine to stop.
@@ -175,6 +207,7 @@ impl Machine {
 
     /// Makes pages read-only to the guest.
     pub fn protect(&mut self, pages: RangeInclusive<u8>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in pages {
             self.add_attributes(page, page::ROM);
@@ -184,6 +217,7 @@ impl Machine {
 
     /// Takes that back.
     pub fn unprotect(&mut self, pages: RangeInclusive<u8>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in pages {
             self.memory.remove_attributes(page, page::ROM);

@@ -3,10 +3,14 @@
 use jumppad_opcodes::{byte, page};
 
 use super::{Machine, surroundings};
-use crate::banks::{Answering, Bank, BankError, Banks, Kind, StorageId, Window};
+use crate::banks::{Answering, Bank, BankError, Banks, Kind, Showing, StorageId, Window};
 use crate::event::InvalidationCause;
 use crate::pages::page_of;
 use crate::tiers::Surroundings;
+
+/// Spaces whose code is kept, each about two megabytes of it; a program that enters more of them
+/// begins anew.
+const MOST_SPACES: usize = 96;
 
 impl Machine {
     /// A memory beside the 64 KiB, for windows to show.
@@ -27,12 +31,17 @@ impl Machine {
         self.outside.restructured(self.cpu.cycles);
         self.flush();
         self.tiers.forget_spaces();
+        self.banks.unmap(&mut self.memory);
         self.banks.place(windows);
-        for (window, defined) in all.iter().enumerate().skip(first) {
-            let choice = defined.at_reset;
-            self.show(Bank { window, choice });
+        let shown = all.iter().enumerate().skip(first);
+        let shown = shown.map(|(window, defined)| Bank {
+            window,
+            choice: defined.at_reset,
+        });
+        self.show(&shown.collect::<Vec<_>>());
+        if self.tiers.policy.mapped_banks {
+            self.banks.map(&mut self.memory);
         }
-        self.banks.space();
         self.renew_catches();
         Ok(())
     }
@@ -48,6 +57,7 @@ impl Machine {
         self.tell_what_was_noted();
         self.flush();
         self.tiers.forget_spaces();
+        self.banks.unmap(&mut self.memory);
         self.banks = Banks::default();
         for range in ranges {
             self.devices.set_hidden(&range, false);
@@ -59,6 +69,12 @@ impl Machine {
             }
         }
         self.renew_catches();
+    }
+
+    /// What a memory beside the 64 KiB is.
+    #[must_use]
+    pub fn storage_kind(&self, id: StorageId) -> Option<Kind> {
+        self.banks.kind(id)
     }
 
     /// The windows, by number.
@@ -121,51 +137,103 @@ impl Machine {
 
     /// Lets banks show, and the code that was made for them run.
     pub(crate) fn switch(&mut self, banks: &[Bank]) {
-        let mut has_changed = false;
-        for &bank in banks {
-            has_changed |= self.show(bank);
-        }
-        if has_changed {
+        if self.show(banks) {
             let space = self.banks.space();
             self.tiers.enter_space(space, surroundings!(self));
+            if space >= MOST_SPACES {
+                self.forget_spaces();
+            }
         }
     }
 
-    /// Lets a bank show in its window. False if nothing changes.
-    fn show(&mut self, bank: Bank) -> bool {
-        if self.banks.selected(bank.window) == Some(bank.choice) || self.banks.described(bank).is_none() {
+    /// Takes all code of all spaces out of use, for there are too many.
+    fn forget_spaces(&mut self) {
+        let here = self.banks.selection();
+        for selection in self.banks.known().into_iter().chain([here]) {
+            self.show(&selection);
+            let space = self.banks.space();
+            self.tiers.enter_space(space, surroundings!(self));
+            self.tiers.flush_here(surroundings!(self));
+        }
+        self.tiers.forget_spaces();
+        self.banks.forget_spaces(&mut self.memory);
+    }
+
+    /// How other banks come to show.
+    #[must_use]
+    pub fn showing(&self) -> Showing {
+        self.banks.showing()
+    }
+
+    /// Lets banks show in their windows. False if nothing changes.
+    fn show(&mut self, banks: &[Bank]) -> bool {
+        let differ = |bank: &&Bank| {
+            self.banks.described(**bank).is_some()
+                && self.banks.selected(bank.window) != Some(bank.choice)
+        };
+        let changed: Vec<Bank> = banks.iter().filter(differ).copied().collect();
+        if changed.is_empty() {
             return false;
         }
         // What was noted of code that goes is told to those who made it.
         self.tell_what_was_noted();
-        let (memory, marks) = (&mut self.memory, &mut self.tiers.marks);
-        self.banks
-            .exchange(bank, memory, marks, &mut self.coverage);
+        let exchanged = changed.iter().map(|&bank| {
+            let (memory, marks) = (&mut self.memory, &mut self.tiers.marks);
+            self.banks.exchange(bank, memory, marks, &mut self.coverage)
+        });
+        let exchanged: Vec<bool> = exchanged.collect();
+        self.banks.look(&mut self.memory);
+        for (bank, is_exchanged) in changed.into_iter().zip(exchanged) {
+            let answering = self.banks.described(bank).map(|(window, choice)| {
+                (window.range.clone(), choice.answering == Answering::Memory)
+            });
+            if let Some((range, is_hidden)) = answering {
+                self.devices.set_hidden(&range, is_hidden);
+            }
+            if !is_exchanged || !self.banks.give_back_attributes(bank, &mut self.memory) {
+                self.give_attributes(bank);
+            }
+        }
+        true
+    }
+
+    /// Gives the pages of a window the attributes of what shows there.
+    fn give_attributes(&mut self, bank: Bank) {
+        const MINE: u8 = page::ROM
+            | page::CODE
+            | page::DEVICE
+            | page::WATCH_READ
+            | page::WATCH_WRITE
+            | page::BREAKPOINT;
         let Some((window, choice)) = self.banks.described(bank) else {
-            return false;
+            return;
         };
-        let (range, answering) = (window.range.clone(), choice.answering);
+        let range = window.range.clone();
         let rom = match self.banks.is_writable(choice) {
             true => 0,
             false => page::ROM,
         };
-        self.devices
-            .set_hidden(&range, answering == Answering::Memory);
         for page in page_of(*range.start())..=page_of(*range.end()) {
             let device = match self.devices.any_on(page) {
                 true => page::DEVICE,
                 false => 0,
             };
-            let wanted = rom | device | self.watches.attributes(page) | self.stops_on(page);
-            let mine = page::ROM | page::DEVICE | page::WATCH_READ | page::WATCH_WRITE | page::BREAKPOINT;
-            self.memory.remove_attributes(page, mine & !wanted);
+            let code = match self.tiers.marks.has_code(page) {
+                true => page::CODE,
+                false => 0,
+            };
+            let wanted = rom | code | device | self.watches.attributes(page) | self.stops_on(page);
+            let present = self.memory.attributes(page);
+            if present & MINE == wanted {
+                continue;
+            }
+            self.memory.remove_attributes(page, MINE & !wanted);
             self.memory.add_attributes(page, wanted);
             if device != 0 {
                 let before = page.wrapping_sub(1);
                 self.memory.add_attributes(before, page::NEAR_DEVICE);
             }
         }
-        true
     }
 
     /// The attributes that marks of single bytes on a page ask for.

@@ -304,6 +304,7 @@ impl Machine {
     /// Gives a page the attributes that stops on it need.
     pub(crate) fn mark_page(&mut self, page: u8) {
         const STOPS: u8 = page::BREAKPOINT | page::WATCH_READ | page::WATCH_WRITE;
+        self.banks.change_rules();
         let first = u16::from(page) << 8;
         let any = |mark: u8| (0..=0xff).any(|low| self.memory.marks(first | low) & mark != 0);
         let mut wanted = self.watches.attributes(page);

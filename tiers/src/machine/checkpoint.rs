@@ -80,11 +80,7 @@ impl Checkpoint {
     pub fn size(&self) -> usize {
         let learnt = self.learnt.as_ref().map_or(0, Learnt::size);
         let hidden = self.hidden.iter().map(|(_, bytes)| bytes.len());
-        size_of::<Self>()
-            + self.bytes.len()
-            + learnt
-            + self.around.size()
-            + hidden.sum::<usize>()
+        size_of::<Self>() + self.bytes.len() + learnt + self.around.size() + hidden.sum::<usize>()
     }
 }
 
@@ -135,12 +131,12 @@ impl Machine {
             return Err(RestoreError);
         }
         self.switch(&checkpoint.around.banks);
+        for (addr, &value) in (0..=u16::MAX).zip(checkpoint.bytes.iter()) {
+            self.put_back(addr, value);
+        }
         for (addr, face, old, new) in self.banks.restore_hidden(&checkpoint.hidden) {
             let cause = InvalidationCause::Restored { addr, old, new };
             self.tiers.hidden_byte_changed(addr, face, cause);
-        }
-        for (addr, &value) in (0..=u16::MAX).zip(checkpoint.bytes.iter()) {
-            self.put_back(addr, value);
         }
         self.relearn(checkpoint.learnt.as_ref());
         self.memory.calls_mut().clone_from(&checkpoint.calls);

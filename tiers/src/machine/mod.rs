@@ -24,9 +24,8 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_opcodes::cpu::flag;
 use jumppad_opcodes::{Calls, Cpu, Model, byte, page, vector};
-use jumppad_stencils::Space;
 
-use crate::banks::Banks;
+use crate::banks::{Banks, Room};
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
 use crate::chronicle::Chronicle;
@@ -83,7 +82,7 @@ pub(crate) enum Ignoring {
 pub struct Machine {
     pub(crate) model: Model,
     pub(crate) cpu: Cpu,
-    pub(crate) memory: Box<Space>,
+    pub(crate) memory: Room,
     pub(crate) devices: Devices,
     pub(crate) banks: Banks,
     pub(crate) lines: Lines,
@@ -133,7 +132,7 @@ impl Machine {
         Self {
             model: config.model,
             cpu: Cpu::new(),
-            memory: Box::default(),
+            memory: Room::default(),
             devices: Devices::default(),
             banks: Banks::default(),
             lines: Lines::default(),
@@ -219,10 +218,16 @@ impl Machine {
             let cycle = self.cpu.cycles;
             self.outside.surroundings(cycle);
             self.devices.write(addr, value, &mut self.lines, cycle);
-            self.poll_lines();
+            self.settle_for_user();
             return;
         }
         let addr = self.devices.home(addr);
+        if self.devices.is_heard(addr) {
+            let cycle = self.cpu.cycles;
+            self.outside.surroundings(cycle);
+            self.devices.write(addr, value, &mut self.lines, cycle);
+            self.settle_for_user();
+        }
         self.outside.byte(self.cpu.cycles, addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);

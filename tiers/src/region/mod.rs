@@ -17,9 +17,11 @@ mod watched;
 mod worklist;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use jumppad_opcodes::{Effect, Memory, Mode, Model, Opcode};
 
+use crate::banks::Banks;
 use crate::baseline::Baseline;
 use crate::breakpoints::{Breakpoints, Halt};
 use crate::coverage::{Coverage, Unseen};
@@ -157,6 +159,8 @@ pub(crate) struct Region {
     pub(crate) ports: BTreeSet<u16>,
     /// Whether accesses that the chip ignores may matter to some device.
     pub(crate) has_devices: bool,
+    /// The number of what shows in each window.
+    banks: Vec<(RangeInclusive<u16>, u16)>,
     /// Whether LLVM is to optimise the code.
     pub(crate) is_optimised: bool,
     /// The most cycles between two checks of the budget.
@@ -175,6 +179,7 @@ pub(crate) struct Source<'a> {
     pub(crate) coverage: &'a Coverage,
     pub(crate) watches: &'a Watches,
     pub(crate) devices: &'a Devices,
+    pub(crate) banks: &'a Banks,
     /// The D flag as it is now.
     pub(crate) decimal: bool,
 }
@@ -237,6 +242,14 @@ impl Source<'_> {
 }
 
 impl Region {
+    /// The number of what shows at an address; 0 where that is in no window.
+    pub(crate) fn bank(&self, addr: u16) -> u16 {
+        let mut banks = self.banks.iter();
+        banks
+            .find(|(window, _)| window.contains(&addr))
+            .map_or(0, |(_, number)| *number)
+    }
+
     /// The region around `entry`; `None` where not even its first instruction
     /// can be compiled.
     pub(crate) fn around(entry: u16, source: &Source<'_>) -> Option<Self> {
@@ -279,6 +292,7 @@ impl Region {
             zero_page,
             ports,
             has_devices: source.memory.has_devices(),
+            banks: source.banks.numbers(),
             longest_path: paths.longest,
         }
     }
@@ -358,7 +372,7 @@ impl Region {
     }
 
     /// Runs of addresses that its instructions occupy, in order.
-    pub(crate) fn ranges(&self) -> Vec<std::ops::RangeInclusive<u16>> {
+    pub(crate) fn ranges(&self) -> Vec<RangeInclusive<u16>> {
         let mut bytes: Vec<u16> = self
             .instructions()
             .flat_map(|i| (0..i.opcode.length()).map(move |k| i.pc.wrapping_add(k)))

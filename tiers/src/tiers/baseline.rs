@@ -90,7 +90,8 @@ impl Tiers {
     pub(crate) fn set_threshold(&mut self, threshold: u32) {
         self.threshold = threshold;
         self.spaces.outdate();
-        self.code.profile
+        self.code
+            .profile
             .set_threshold(entries(self.mode, threshold, &self.policy));
     }
 
@@ -172,7 +173,8 @@ impl Tiers {
             self.tell_retired(InvalidationCause::Reconsidered { pc }, around.cycle);
         }
         let baseline = self.code.baseline.get_mut()?;
-        let number = baseline.translate(pc, &mut source(around, &mut self.marks, &self.code.profile));
+        let number =
+            baseline.translate(pc, &mut source(around, &mut self.marks, &self.code.profile));
         let new_bytes = std::mem::take(&mut baseline.new_bytes);
         // Groups are made accordingly, as long as it lasts.
         for pc in baseline.patched.drain(..) {
@@ -216,8 +218,10 @@ impl Tiers {
         let Some(baseline) = self.code.baseline.get_mut() else {
             return;
         };
-        let interpreted =
-            baseline.stored(addr, &mut source(around, &mut self.marks, &self.code.profile));
+        let interpreted = baseline.stored(
+            addr,
+            &mut source(around, &mut self.marks, &self.code.profile),
+        );
         if let Some(pc) = interpreted
             && self.code.lessons.patches.make_interpreted(pc)
         {

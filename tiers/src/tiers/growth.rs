@@ -73,7 +73,12 @@ impl Tiers {
             return Err(Stunted::IsOne);
         }
         let region = Region::around_all(&ways_in, &source).ok_or(Stunted::Gone)?;
-        if self.code.cache.iter().any(|group| group.region.is_same(&region)) {
+        if self
+            .code
+            .cache
+            .iter()
+            .any(|group| group.region.is_same(&region))
+        {
             return Err(Stunted::IsOne);
         }
         let ended: Vec<&Group> = ways_in.iter().filter_map(|&at| self.group_at(at)).collect();

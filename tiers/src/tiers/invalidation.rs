@@ -184,7 +184,8 @@ impl Tiers {
         self.heat = super::heat::Heat::new(self.mode.waits());
     }
 
-    pub(super) fn flush_here(&mut self, around: &mut Surroundings<'_>) {
+    /// The same in the current space alone.
+    pub(crate) fn flush_here(&mut self, around: &mut Surroundings<'_>) {
         for index in self.code.cache.which(|_| true) {
             self.remove(index, InvalidationCause::Flushed, around);
         }
@@ -222,10 +223,12 @@ impl Tiers {
         around: &mut Surroundings<'_>,
         kind: impl FnOnce(&Group) -> EventKind,
     ) -> Option<u16> {
-        let group = self
-            .code
-            .cache
-            .remove(index, around.memory, &mut self.marks, &mut self.code.profile)?;
+        let group = self.code.cache.remove(
+            index,
+            around.memory,
+            &mut self.marks,
+            &mut self.code.profile,
+        )?;
         let entry = group.region.entry;
         let made_use = group.made_use(&self.code.profile);
         self.past_entries += made_use.entries;

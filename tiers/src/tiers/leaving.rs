@@ -49,7 +49,11 @@ impl Tiers {
         } else if let Some(&addr) = touched.written.iter().find(|a| region.held.contains(a)) {
             self.code.lessons.restless.insert(addr);
             let cause = InvalidationCause::HeldOperandStored { addr, by: pc };
-            for index in self.code.cache.which(|group| group.region.held.contains(&addr)) {
+            for index in self
+                .code
+                .cache
+                .which(|group| group.region.held.contains(&addr))
+            {
                 self.remove(index, cause, around);
             }
         }

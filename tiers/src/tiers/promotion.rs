@@ -115,6 +115,7 @@ impl Tiers {
             coverage: around.coverage,
             watches: around.watches,
             devices: around.devices,
+            banks: around.banks,
             decimal: around.decimal,
         }
     }
@@ -205,7 +206,12 @@ impl Tiers {
             compiled: Compiled { result, time },
         } = answer;
         let entry = region.entry;
-        let Some(at) = self.code.pending.iter().position(|pending| pending.id == id) else {
+        let Some(at) = self
+            .code
+            .pending
+            .iter()
+            .position(|pending| pending.id == id)
+        else {
             debug_assert!(false, "an answer to no request");
             return;
         };
@@ -282,10 +288,12 @@ impl Tiers {
             trial: Trial::default(),
             entries_seen: None,
         };
-        let new_bytes = self
-            .code
-            .cache
-            .insert(group, around.memory, &mut self.marks, &mut self.code.profile);
+        let new_bytes = self.code.cache.insert(
+            group,
+            around.memory,
+            &mut self.marks,
+            &mut self.code.profile,
+        );
         self.log.push(event);
         self.traces_give_way(&new_bytes, entry, around);
         self.bytes_became_code(&new_bytes, around);

@@ -193,9 +193,8 @@ impl Tiers {
             self.start_anew(around);
         } else if left_at < told {
             let first = (left_at - self.spaces.forgotten) as usize;
-            let shows = |&(addr, face, _): &(u16, Face, News)| {
-                around.banks.face(page_of(addr)) == face
-            };
+            let shows =
+                |&(addr, face, _): &(u16, Face, News)| around.banks.face(page_of(addr)) == face;
             let news = self.spaces.news.range(first..).copied().filter(shows);
             let news: Vec<(u16, Face, News)> = news.collect();
             for (addr, _, news) in news {

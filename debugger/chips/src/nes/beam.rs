@@ -160,8 +160,17 @@ impl Beam {
     }
 
     pub(super) fn save(&self) -> [u64; 4] {
-        let flags = [self.skips, self.suppressed, self.vblank, self.hit, self.overflow];
-        let flags = flags.iter().rev().fold(0, |all, &flag| all << 1 | u64::from(flag));
+        let flags = [
+            self.skips,
+            self.suppressed,
+            self.vblank,
+            self.hit,
+            self.overflow,
+        ];
+        let flags = flags
+            .iter()
+            .rev()
+            .fold(0, |all, &flag| all << 1 | u64::from(flag));
         [self.start, self.seen, self.frame, flags]
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Invariant: the serde form of an answer is a public contract, which scripts read: addresses and counts are numbers.
 
+mod banks;
 mod breakpoint;
 mod catch;
 mod coverage;
@@ -21,6 +22,7 @@ mod symbols;
 mod trace;
 mod variable;
 
+pub use banks::{BankKind, BankView, BankWrites, BanksView, ShowingView, WindowView};
 pub use breakpoint::*;
 pub use catch::*;
 pub use coverage::*;

@@ -139,7 +139,7 @@ impl Condition {
             Some(_) => &self.at_access,
         };
         let value = filter.as_ref().ok().and_then(|filter| {
-            let stop = StopRecord::new(machine.cpu(), scope.access.as_ref());
+            let stop = StopRecord::of(machine, scope.access.as_ref());
             filter.value(stop.record(), machine).ok()
         });
         // An error is told with its place in the text.

@@ -120,6 +120,10 @@ impl Scope<'_> {
             Expr::Flag(bit) => i64::from(cpu.p() & bit != 0),
             // Wraps after 2^63 cycles, which no run reaches.
             Expr::Cycles => cpu.cycles as i64,
+            Expr::Bank => {
+                let bank = self.machine.bank_at(cpu.pc);
+                bank.map_or(0, |bank| bank.choice as i64)
+            }
             Expr::LastAddress => i64::from(self.last_address),
             Expr::Access(field, at) => self.access_field(*field, *at)?,
             Expr::Chip { chip, register, at } => self.register_of_chip(chip, register, *at)?,

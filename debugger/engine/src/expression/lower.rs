@@ -57,6 +57,7 @@ fn lower(expr: &Expr, schema: &'static Schema, depth: usize) -> Result<filter::E
             filter::Expr::binary(filter::Binary::NotEqual, masked, filter::Expr::Constant(0))
         }
         Expr::Cycles => int("cycles")?,
+        Expr::Bank => int("bank")?,
         Expr::Access(field, _) => int(match field {
             AccessField::Addr => "addr",
             AccessField::Value => "value",

@@ -160,6 +160,7 @@ pub fn values(expr: &Expr) -> Values {
             TextTest::StartsWith | TextTest::EndsWith | TextTest::Contains => Values::up_to(1),
         },
         Expr::Flag(_) | Expr::Access(AccessField::IsWrite, _) | Expr::Text(..) => Values::up_to(1),
+        Expr::Bank => Values::up_to(0xFFFF),
         Expr::Cycles => Values::up_to(i64::MAX),
         Expr::Chip { .. } => Values::up_to(u32::MAX.into()),
         Expr::Symbol { .. }

@@ -46,6 +46,8 @@ pub enum Expr {
     Flag(u8),
     /// The cycle count, since the guest was started.
     Cycles,
+    /// `$bank`: the number of what shows at PC; 0 where that is in no window.
+    Bank,
     /// `$_`: the last address shown.
     LastAddress,
     /// `addr value old iswrite` in a watchpoint's condition.
@@ -309,6 +311,7 @@ impl Expr {
             | Self::Register(_)
             | Self::Flag(_)
             | Self::Cycles
+            | Self::Bank
             | Self::LastAddress
             | Self::Text(..) => 0,
         }

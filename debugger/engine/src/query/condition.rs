@@ -137,6 +137,8 @@ impl Preparation<'_, '_> {
             Expr::Flag(_) => return Err(self.fields.unknown("p", self.at)),
             Expr::Register(register) => self.named(register_name(register))?,
             Expr::Cycles => self.named("cycles")?,
+            // What showed then is not recorded.
+            Expr::Bank => return Err(EvalErrorKind::NotRecorded.at(self.at)),
             Expr::Access(AccessField::Addr, at) => return Err(self.fields.unknown("addr", at)),
             Expr::Access(AccessField::Value, at) => return Err(self.fields.unknown("value", at)),
             Expr::Access(AccessField::Old, at) => return Err(self.fields.unknown("old", at)),

@@ -3,6 +3,7 @@
 //! Invariants: a name belongs to one row; an argument parser never guesses, and once the verb is known its error is the
 //! error of the line. To add a command, add a row to a family, or a family to [`FAMILIES`].
 
+mod banks;
 mod breakpoints;
 mod control;
 mod coverage;
@@ -130,6 +131,7 @@ pub static FAMILIES: &[Family] = &[
     symbols::FAMILY,
     interrupts::FAMILY,
     machine::FAMILY,
+    banks::FAMILY,
     devices::FAMILY,
     screens::FAMILY,
     jit::FAMILY,

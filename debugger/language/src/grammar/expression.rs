@@ -251,6 +251,7 @@ fn primary<'a>(input: Span<'a>, place: Place, bounds: Bounds<'_>) -> Parsed<'a, 
         word.map(|e| Expr::Word(Box::new(e), at)),
         byte.map(|e| Expr::Byte(Box::new(e), at)),
         value(Expr::LastAddress, tag("$_")),
+        dollar::bank,
         move |i| named(i, place),
     ))
     .parse(input)

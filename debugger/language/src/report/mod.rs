@@ -264,6 +264,8 @@ pub enum Report {
     },
     /// The computer around the guest.
     Machine(MachineView),
+    /// What shows in the windows of memory, and what may.
+    Banks(BanksView),
     /// The ranges that the guest cannot write.
     Rom(RomView),
     /// What the JIT made of an address, and why.

@@ -2,6 +2,7 @@
 //!
 //! Invariant: without colours the text says the same; colour only underlines it.
 
+mod banks;
 mod breakpoints;
 mod coverage;
 mod display;
@@ -47,6 +48,7 @@ pub(super) fn text(report: &Report) -> String {
         Report::DeviceMemory { start, bytes, .. } => memory::dump(*start, bytes),
         Report::Pads { list } => outside::pads(list),
         Report::Machine(view) => machine::machine(view),
+        Report::Banks(view) => banks::banks(view),
         Report::Rom(view) => outside::rom(view),
         Report::Expected(view) => screens::expected(view),
         Report::Screens { list } => screens::screens(list),

@@ -43,7 +43,7 @@ fn asked(root: Expr) -> (Result<i64, Fault>, u32) {
     (cpu.a, cpu.x, cpu.pc, cpu.cycles) = (0x41, 10, 0x1234, u64::MAX);
     let filter = Filter::new(&STOP, root).expect("a filter");
     let memory = Counting(std::cell::Cell::new(0));
-    let value = filter.value(StopRecord::new(&cpu, None).record(), &memory);
+    let value = filter.value(StopRecord::new(&cpu, 0, None).record(), &memory);
     (value, memory.0.get())
 }
 

@@ -30,7 +30,7 @@ fn verdict(root: Expr, machine: &Machine) -> Verdict {
     let code = answer.recv().expect("an answer").result.expect("code");
     let mut cpu = *machine.cpu();
     cpu.x = 10;
-    let stop = StopRecord::new(&cpu, None);
+    let stop = StopRecord::new(&cpu, 0, None);
     let mut verdicts = [0xff, 0xee];
     let memory = machine.memory.contents();
     code.ask(stop.record().bytes, &[], memory, &mut verdicts);

@@ -266,7 +266,13 @@ impl Devices {
         let is_called = |own: &str| name.is_none_or(|name| own.eq_ignore_ascii_case(name));
         let mut consoles = self.speaking();
         let device = consoles.find(|device| {
-            is_called(&device.name) || device.order.options.console.as_deref().is_some_and(is_called)
+            is_called(&device.name)
+                || device
+                    .order
+                    .options
+                    .console
+                    .as_deref()
+                    .is_some_and(is_called)
         })?;
         Some(Attachment(device))
     }
@@ -434,7 +440,9 @@ mod tests {
         devices
             .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         machine.poke(0xD000, 1);
         devices.send(None, b"x").unwrap();
         assert!(machine.is_asserted(Line::Irq));

@@ -157,7 +157,12 @@ pub(super) fn add_windows(machine: &mut Machine, image: &NesImage) {
 }
 
 /// What is left to do once a chip of an NES is plugged in.
-pub(super) fn settle(machine: &mut Machine, id: DeviceId, kind: &Kind, cartridge: Option<&NesImage>) {
+pub(super) fn settle(
+    machine: &mut Machine,
+    id: DeviceId,
+    kind: &Kind,
+    cartridge: Option<&NesImage>,
+) {
     if is_ppu(kind) && cartridge.is_some_and(|image| image.cartridge().hears_writes()) {
         machine.hear_writes(id, CARTRIDGE);
     }

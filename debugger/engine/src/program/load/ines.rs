@@ -276,7 +276,10 @@ mod tests {
         assert_eq!(uxrom, expected.map(|(start, bank)| (start, WINDOW, bank)));
         let parts = parse(&image(8, 2, [0x49, 0]), None).unwrap();
         let cartridge = parts.cartridge.unwrap();
-        assert_eq!((cartridge.mapper, cartridge.mirroring), (4, Mirroring::Four));
+        assert_eq!(
+            (cartridge.mapper, cartridge.mirroring),
+            (4, Mirroring::Four)
+        );
         assert_eq!(cartridge.patterns.len(), 2 * CHR_BANK);
         assert_eq!(cartridge.cartridge().program()[3], 15);
     }

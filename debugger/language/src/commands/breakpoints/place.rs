@@ -6,7 +6,7 @@ use crate::grammar::explain::explain;
 use jumppad_tiers::Access;
 use nom::Parser;
 use nom::branch::alt;
-use nom::character::complete::{char, space0};
+use nom::character::complete::{char, digit1, space0};
 use nom::combinator::{consumed, cut, map, opt, value};
 use std::rc::Rc;
 
@@ -24,7 +24,7 @@ use crate::session::Session;
 use jumppad_engine::breakpoints::{
     Actions, Condition, Effect, Explain, Kind, Life, Spec, State, Turns, catch,
 };
-use jumppad_engine::expression::{Expr, Radix, RangeExpr, Scope, View};
+use jumppad_engine::expression::{Binary, Expr, Radix, RangeExpr, Scope, View};
 
 /// A condition as it was written.
 #[derive(Clone, Debug)]
@@ -150,7 +150,22 @@ pub(super) fn place(input: Span<'_>) -> Parsed<'_, Place> {
 
 /// A place in code, where digits alone may be a line of C.
 pub(super) fn code_place(input: Span<'_>) -> Parsed<'_, Place> {
-    place_by(input, code_range)
+    let (rest, bank) = opt(bank).parse(input)?;
+    let (rest, mut place) = place_by(rest, code_range)?;
+    if let Some(bank) = bank {
+        let told = place.options.condition.take();
+        place.options.condition = Some(Written::in_bank(bank, told, input.extra.lasting()));
+    }
+    Ok((rest, place))
+}
+
+/// The number of a bank, in front of an address in it: `2:8000`.
+fn bank(input: Span<'_>) -> Parsed<'_, u16> {
+    let (rest, (number, _)) = (lexeme(digit1), char(':')).parse(input)?;
+    match (number.fragment().parse(), rest.fragment().chars().next()) {
+        (Ok(number), Some(next)) if !next.is_whitespace() => Ok((rest, number)),
+        _ => Diagnostic::at(input, "no bank").error(),
+    }
 }
 
 /// A place whose range `read` reads where no star stands before it.
@@ -353,6 +368,24 @@ pub(super) fn kept_list(
 }
 
 impl Written {
+    /// That a bank shows, and what else is asked.
+    fn in_bank(bank: u16, told: Option<Self>, context: Context<'static>) -> Self {
+        let number = Box::new(Expr::Number(bank.into()));
+        let shows = Expr::Binary(Binary::Equal, Box::new(Expr::Bank), number, 0);
+        match told {
+            None => Self {
+                text: format!("$bank == {bank}"),
+                expr: shows,
+                context,
+            },
+            Some(told) => Self {
+                text: format!("$bank == {bank} && ({})", told.text),
+                expr: Expr::Binary(Binary::And, Box::new(shows), Box::new(told.expr), 0),
+                context: told.context,
+            },
+        }
+    }
+
     /// The condition with its names looked up now, as they are seen from `view`, so that a misspelt one is an error of this line.
     pub(super) fn bound(self, session: &Session<'_>, view: View) -> Result<Condition, Diagnostic> {
         let context = self.context;

@@ -67,6 +67,7 @@ pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
         Expr::Register(register) => register_name(*register).to_owned(),
         Expr::Flag(bit) => format!(".{}", flag_name(*bit)),
         Expr::Cycles => "cycles".to_owned(),
+        Expr::Bank => "$bank".to_owned(),
         Expr::LastAddress => "$_".to_owned(),
         Expr::Access(field, _) => access_name(*field).to_owned(),
         Expr::Chip { chip, register, .. } => format!("{chip}.{register}"),

@@ -83,6 +83,7 @@ fn leaves() -> impl Strategy<Value = Expr> {
         prop::sample::select(REGISTERS).prop_map(|r| Expr::Register(register(r).unwrap())),
         prop::sample::select(vec![1u8, 2, 4, 8, 16, 64, 128]).prop_map(Expr::Flag),
         Just(Expr::Cycles),
+        Just(Expr::Bank),
         Just(Expr::LastAddress),
         comparisons(),
         prop::sample::select(vec![Addr, Value, Old, IsWrite]).prop_map(|f| Expr::Access(f, 0)),

@@ -23,6 +23,16 @@ pub(super) fn gdb_register(input: Span<'_>, place: Place) -> Parsed<'_, Expr> {
     }
 }
 
+/// `$bank`, which is no number for its last two letters.
+pub(super) fn bank(input: Span<'_>) -> Parsed<'_, Expr> {
+    let (rest, _) = char('$').parse(input)?;
+    let (rest, word) = take_while1(is_word).parse(rest)?;
+    match word.eq_ignore_ascii_case("bank") {
+        true => Ok((rest, Expr::Bank)),
+        false => Diagnostic::at(input, "no bank").error(),
+    }
+}
+
 /// Whether `text` begins with what gdb has behind a dollar, and no number with a slip in it.
 pub(super) fn is_gdb_variable(text: &str) -> bool {
     let name = text.strip_prefix('$');

@@ -35,7 +35,7 @@ fn agree(machine: &Machine, expr: &Expr) -> bool {
     let Ok(filter) = filter(expr, &STOP) else {
         return false;
     };
-    let lowered = filter.value(StopRecord::new(machine.cpu(), None).record(), machine);
+    let lowered = filter.value(StopRecord::of(machine, None).record(), machine);
     assert_eq!(lowered.ok(), scope.value(expr).ok(), "{expr:?}");
     true
 }

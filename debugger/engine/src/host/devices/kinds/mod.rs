@@ -13,8 +13,8 @@ use jumppad_tiers::devices::Terminal;
 use super::nes;
 use super::options::Options;
 use super::order::Order;
-use crate::program::load::NesImage;
 use crate::names::{Resolution, resolve};
+use crate::program::load::NesImage;
 
 pub use simple::{CONSOLE, FEEDBACK, MOS_SIM, PY65, PY65_KEYS, PY65_PRINTS, TIMER};
 
