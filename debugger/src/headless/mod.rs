@@ -253,7 +253,8 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let is_late = order.timeout.map(|time| alarm(time, interrupt));
     let started = Instant::now();
     let own = plugged.as_ref().map(|built| built.board.clock as f64);
-    let clock = order.clock.or(own).unwrap_or(DEFAULT_CLOCK);
+    let brought = program.cartridge.as_ref().map(|image| image.clock());
+    let clock = order.clock.or(own).or(brought).unwrap_or(DEFAULT_CLOCK);
     let pacer = Pacer::new(order.speed, clock, machine.cpu().cycles);
     let mut running = Running {
         interrupt: machine.interrupt_flag(),

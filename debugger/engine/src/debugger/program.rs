@@ -58,6 +58,9 @@ impl Debugger {
         }
         self.guest.fit(&mut self.machine, &self.program);
         self.devices.fit(&mut self.machine, &self.program);
+        if let (Some(image), None) = (&self.program.cartridge, &self.board) {
+            self.settings.clock = image.clock();
+        }
     }
 
     /// Switches the machine off and on, with the program in it. What the user set up around it stays.

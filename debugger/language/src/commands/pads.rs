@@ -59,11 +59,14 @@ impl Canonical for Pressed {
 }
 
 fn pressed(input: Span<'_>) -> Parsed<'_, Option<Pressed>> {
-    opt(map((lexeme(number::count), cut(action)), |(pad, (buttons, press))| Pressed {
-        pad,
-        buttons,
-        press,
-    }))
+    opt(map(
+        (lexeme(number::count), cut(action)),
+        |(pad, (buttons, press))| Pressed {
+            pad,
+            buttons,
+            press,
+        },
+    ))
     .parse(input)
 }
 
@@ -73,19 +76,25 @@ fn action(input: Span<'_>) -> Parsed<'_, (Vec<Button>, Press)> {
         (buttons, Press::Hold)
     });
     let release = map(preceded(keyword("release"), many0(button)), |buttons| {
-        let buttons = if buttons.is_empty() { Button::ALL.to_vec() } else { buttons };
+        let buttons = if buttons.is_empty() {
+            Button::ALL.to_vec()
+        } else {
+            buttons
+        };
         (buttons, Press::Release)
     });
     let tap = map(
         preceded(keyword("tap"), cut((many1(button), opt(duration)))),
         |(buttons, duration)| (buttons, duration.unwrap_or(Press::Frames(TAP))),
     );
-    alt((hold, release, tap)).parse(input).map_err(|error| match error {
-        nom::Err::Error(_) => {
-            nom::Err::Error(Diagnostic::new(start, "press, release or tap is missing"))
-        }
-        other => other,
-    })
+    alt((hold, release, tap))
+        .parse(input)
+        .map_err(|error| match error {
+            nom::Err::Error(_) => {
+                nom::Err::Error(Diagnostic::new(start, "press, release or tap is missing"))
+            }
+            other => other,
+        })
 }
 
 fn duration(input: Span<'_>) -> Parsed<'_, Press> {
@@ -120,7 +129,9 @@ fn press(session: &mut Session<'_>, pressed: Option<Pressed>) -> Outcome {
             pad,
             buttons,
             press,
-        }) => debugger.devices.press(&mut debugger.machine, pad, &buttons, press)?,
+        }) => debugger
+            .devices
+            .press(&mut debugger.machine, pad, &buttons, press)?,
     };
     Ok(Report::Pads { list })
 }

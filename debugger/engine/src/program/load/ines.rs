@@ -84,6 +84,11 @@ pub struct NesImage {
 }
 
 impl NesImage {
+    /// The clock of its console, in hertz.
+    pub fn clock(&self) -> f64 {
+        f64::from(self.television.clock())
+    }
+
     /// The cartridge as the PPU has it.
     pub fn cartridge(&self) -> Cartridge {
         let patterns = self.patterns.clone();
