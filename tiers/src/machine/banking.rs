@@ -49,7 +49,11 @@ impl Machine {
     /// Takes all windows away, and the memories beside the 64 KiB. What shows stays there, as memory that can be
     /// written.
     pub fn remove_windows(&mut self) {
-        let ranges: Vec<_> = self.banks.windows().map(|window| window.range.clone()).collect();
+        let ranges: Vec<_> = self
+            .banks
+            .windows()
+            .map(|window| window.range.clone())
+            .collect();
         if ranges.is_empty() {
             return;
         }

@@ -108,6 +108,11 @@ impl Beam {
         self.here() % LINE
     }
 
+    /// Whether lines that are seen are still to come in this frame.
+    pub(super) fn is_before_end_of_picture(&self) -> bool {
+        self.here() < SEEN_LINES * LINE
+    }
+
     /// Whether lines are drawn, or the one before the first.
     pub(super) fn is_drawing(&self, television: Television) -> bool {
         self.line() < SEEN_LINES || self.line() == television.lines() - 1

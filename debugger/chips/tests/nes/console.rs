@@ -114,13 +114,17 @@ fn windows(machine: &mut Machine, cartridge: &Cartridge, rom: &[u8]) {
     };
     let choices: Vec<Choice> = (0..rom.len() / size).map(choice).collect();
     let starts = (ORIGIN..=0xffff).step_by(size);
-    let windows = starts.zip(cartridge.banks()).map(|(start, at_reset)| Window {
-        name: format!("{start:04x}"),
-        range: start..=start + (size - 1) as u16,
-        choices: choices.clone(),
-        at_reset,
-    });
-    machine.add_windows(windows.collect()).expect("they are right");
+    let windows = starts
+        .zip(cartridge.banks())
+        .map(|(start, at_reset)| Window {
+            name: format!("{start:04x}"),
+            range: start..=start + (size - 1) as u16,
+            choices: choices.clone(),
+            at_reset,
+        });
+    machine
+        .add_windows(windows.collect())
+        .expect("they are right");
 }
 
 impl Console {
@@ -139,6 +143,8 @@ impl Console {
     }
 
     pub(crate) fn bytes(&self, start: u16, count: u16) -> Vec<u8> {
-        (start..start + count).map(|addr| self.machine.peek(addr)).collect()
+        (start..start + count)
+            .map(|addr| self.machine.peek(addr))
+            .collect()
     }
 }

@@ -15,10 +15,13 @@ fn it_takes_an_odd_number_of_cycles_or_one_more() {
             let end = 0x8000 + code.len() as u16;
             let [low, high] = end.to_le_bytes();
             code.extend([0x4c, low, high]);
-            let mut nes = console(tier, Program {
-                code: &code,
-                ..Program::default()
-            });
+            let mut nes = console(
+                tier,
+                Program {
+                    code: &code,
+                    ..Program::default()
+                },
+            );
             nes.machine.run(1);
             if !before.is_empty() {
                 nes.machine.run(1);
@@ -40,18 +43,21 @@ fn it_takes_an_odd_number_of_cycles_or_one_more() {
 fn it_copies_a_page_to_the_sprites() {
     // LDX #0; TXA; STA $0200,X; INX; BNE *-5; LDA #$10; STA $2003; LDA #$02; STA $4014; JMP *
     let code = [
-        0xa2, 0x00, 0x8a, 0x9d, 0x00, 0x02, 0xe8, 0xd0, 0xf9, 0xa9, 0x10, 0x8d, 0x03, 0x20, 0xa9, 0x02, 0x8d, 0x14,
-        0x40, 0x4c, 0x13, 0x80,
+        0xa2, 0x00, 0x8a, 0x9d, 0x00, 0x02, 0xe8, 0xd0, 0xf9, 0xa9, 0x10, 0x8d, 0x03, 0x20, 0xa9,
+        0x02, 0x8d, 0x14, 0x40, 0x4c, 0x13, 0x80,
     ];
     // The sprites' address is where it was, so the copy is shifted; it comes from the memory's mirror as well.
     for page in [0x02, 0x0a] {
         for tier in TIERS {
             let mut code = code;
             code[15] = page;
-            let mut nes = console(tier, Program {
-                code: &code,
-                ..Program::default()
-            });
+            let mut nes = console(
+                tier,
+                Program {
+                    code: &code,
+                    ..Program::default()
+                },
+            );
             assert_eq!(nes.machine.run(10_000), StopReason::Trap, "{tier:?}");
             let sprites = nes.memory("oam");
             let expected: Vec<u8> = (0..=255u8).map(|at| at.wrapping_sub(0x10)).collect();

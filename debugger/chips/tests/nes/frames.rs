@@ -12,7 +12,9 @@ const POLLING: [u8; 15] = [
 
 /// LDA #mask; STA $2001; LDA #$80; STA $2000; JMP *
 const fn waiting(mask: u8) -> [u8; 13] {
-    [0xa9, mask, 0x8d, 0x01, 0x20, 0xa9, 0x80, 0x8d, 0x00, 0x20, 0x4c, 0x0a, 0x80]
+    [
+        0xa9, mask, 0x8d, 0x01, 0x20, 0xa9, 0x80, 0x8d, 0x00, 0x20, 0x4c, 0x0a, 0x80,
+    ]
 }
 
 /// INC $10; BNE +2; INC $11; RTI
@@ -21,10 +23,13 @@ const COUNTING: [u8; 7] = [0xe6, 0x10, 0xd0, 0x02, 0xe6, 0x11, 0x40];
 #[test]
 fn vertical_blank_can_be_polled() {
     for tier in TIERS {
-        let mut nes = console(tier, Program {
-            code: &POLLING,
-            ..Program::default()
-        });
+        let mut nes = console(
+            tier,
+            Program {
+                code: &POLLING,
+                ..Program::default()
+            },
+        );
         assert_eq!(nes.machine.run(100_000), StopReason::Trap, "{tier:?}");
         // Line 241 of the second frame, which begins 7 cycles earlier than the program: 262 + 241 lines of 341 dots.
         let rise = (503 * 341 + 1 - 21) / 3;
@@ -40,11 +45,14 @@ fn each_frame_has_its_nmi() {
     // Three seconds: 60.0988 frames each, and those that are shown have half a dot less.
     for (mask, frames) in [(0x00, 180), (0x08, 180)] {
         for tier in TIERS {
-            let mut nes = console(tier, Program {
-                code: &waiting(mask),
-                nmi: &COUNTING,
-                ..Program::default()
-            });
+            let mut nes = console(
+                tier,
+                Program {
+                    code: &waiting(mask),
+                    nmi: &COUNTING,
+                    ..Program::default()
+                },
+            );
             nes.machine.run(3 * 1_789_773);
             let count = nes.machine.peek_word(0x10);
             assert_eq!(count, frames, "{tier:?} {mask:02x}");
@@ -54,16 +62,26 @@ fn each_frame_has_its_nmi() {
 
 #[test]
 fn odd_frames_are_a_dot_shorter_while_something_is_shown() {
-    for (mask, dots) in [(0x00, 600 * 262 * 341), (0x08, 600 * 262 * 341 - 300), (0x06, 600 * 262 * 341)] {
+    for (mask, dots) in [
+        (0x00, 600 * 262 * 341),
+        (0x08, 600 * 262 * 341 - 300),
+        (0x06, 600 * 262 * 341),
+    ] {
         for tier in TIERS {
-            let mut nes = console(tier, Program {
-                code: &waiting(mask),
-                nmi: &COUNTING,
-                ..Program::default()
-            });
+            let mut nes = console(
+                tier,
+                Program {
+                    code: &waiting(mask),
+                    nmi: &COUNTING,
+                    ..Program::default()
+                },
+            );
             nes.machine.run(dots / 3 + 3);
             assert_eq!(nes.register(nes.ppu, "frame"), 600, "{tier:?} {mask:02x}");
-            let place = (nes.register(nes.ppu, "scanline"), nes.register(nes.ppu, "dot"));
+            let place = (
+                nes.register(nes.ppu, "scanline"),
+                nes.register(nes.ppu, "dot"),
+            );
             assert_eq!(place.0, 0, "{tier:?} {mask:02x} {place:?}");
             assert!((21..45).contains(&place.1), "{tier:?} {mask:02x} {place:?}");
         }
@@ -91,11 +109,14 @@ fn a_read_near_the_rise_loses_the_nmi_and_a_dot_early_the_flag() {
         for frame in [0, 2, 4] {
             let rise = frame * 262 * 341 - frame / 2 + 241 * 341 + 1;
             for cycle in (rise - 21) / 3 - 2..(rise - 21) / 3 + 3 {
-                let mut nes = console(tier, Program {
-                    code: &waiting(0x08),
-                    nmi: &COUNTING,
-                    ..Program::default()
-                });
+                let mut nes = console(
+                    tier,
+                    Program {
+                        code: &waiting(0x08),
+                        nmi: &COUNTING,
+                        ..Program::default()
+                    },
+                );
                 nes.machine.run(cycle - 10);
                 // The user's read comes in the cycle at whose boundary the machine stands.
                 nes.machine.cpu_mut().cycles = cycle;

@@ -118,8 +118,15 @@ impl Board {
             let last = u32::from(window.start.0) + window.size.0 - 1;
             window.start.0..=u16::try_from(last).unwrap_or(u16::MAX)
         });
-        let mut taken: Vec<RangeInclusive<u16>> =
-            self.ram.iter().cloned().chain(mirrors).chain(devices).chain(filled).chain(windows).collect();
+        let mut taken: Vec<RangeInclusive<u16>> = self
+            .ram
+            .iter()
+            .cloned()
+            .chain(mirrors)
+            .chain(devices)
+            .chain(filled)
+            .chain(windows)
+            .collect();
         taken.sort_by_key(|range| *range.start());
         let mut gaps = Vec::new();
         let mut next: u32 = 0;

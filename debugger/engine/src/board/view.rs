@@ -7,7 +7,10 @@ impl Board {
     /// Its memory, by rising address.
     pub fn regions(&self, contents: &Contents) -> Vec<RegionView> {
         let own = self.ram.iter().map(|range| (range, RegionKind::Ram));
-        let mirrors = self.mirrors.iter().map(|(range, _)| (range, RegionKind::Mirror));
+        let mirrors = self
+            .mirrors
+            .iter()
+            .map(|(range, _)| (range, RegionKind::Mirror));
         let ram = own.chain(mirrors).map(|(range, kind)| RegionView {
             start: *range.start(),
             end: *range.end(),

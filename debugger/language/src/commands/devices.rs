@@ -334,7 +334,11 @@ impl Canonical for LookedAt {
 
 fn looked_at(input: Span<'_>) -> Parsed<'_, LookedAt> {
     let memory = opt((token::word, optional_range));
-    map((which, memory), |(which, memory)| LookedAt { which, memory }).parse(input)
+    map((which, memory), |(which, memory)| LookedAt {
+        which,
+        memory,
+    })
+    .parse(input)
 }
 
 fn show_memory(session: &mut Session<'_>, LookedAt { which, memory }: LookedAt) -> Outcome {

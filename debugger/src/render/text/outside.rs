@@ -7,7 +7,8 @@ use super::grouped;
 use super::guest::address;
 use super::symbols::place;
 use jumppad_language::report::{
-    DeviceMemoryView, DeviceView, DeviceWithRegisters, LineChange, LineOutcome, LineView, PadView, RomView,
+    DeviceMemoryView, DeviceView, DeviceWithRegisters, LineChange, LineOutcome, LineView, PadView,
+    RomView,
 };
 
 pub(super) fn line_change(change: &LineChange) -> String {

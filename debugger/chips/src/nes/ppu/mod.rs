@@ -112,18 +112,28 @@ impl Ppu {
         }
     }
 
-    /// What `beam` meets from where it is, as things are set.
+    /// What `beam` meets from where it is to the end of the frame, as things are set.
     fn picture(&self, beam: &Beam) -> Picture {
         if !self.is_rendering() {
             return Picture::default();
         }
-        let overflow = || sprites::overflow(&self.video.sprites, height(self.control), beam.here());
-        Picture {
+        let mut picture = Picture {
             rendering: true,
-            hit_at: self.hit.unwrap_or_else(|| self.settings().hit(beam.here())),
-            overflow_at: self.overflow.unwrap_or_else(overflow),
             rises: self.rises(),
+            ..Picture::default()
+        };
+        // What lies behind the picture need not be drawn: programs change sprites there.
+        if beam.is_before_end_of_picture() {
+            let known = beam.frame == self.beam.frame;
+            let hit = self.hit.filter(|_| known);
+            let overflow = self.overflow.filter(|_| known);
+            let here = beam.here();
+            picture.hit_at = hit.unwrap_or_else(|| self.settings().hit(here));
+            picture.overflow_at = overflow.unwrap_or_else(|| {
+                sprites::overflow(&self.video.sprites, height(self.control), here)
+            });
         }
+        picture
     }
 
     /// When address line 12 rises, if anything on the cartridge heeds it.
@@ -154,7 +164,7 @@ impl Ppu {
 
     fn advance_to(&mut self, dot: u64) {
         let picture = self.picture(&self.beam);
-        if picture.rendering {
+        if picture.rendering && self.beam.is_before_end_of_picture() {
             (self.hit, self.overflow) = (Some(picture.hit_at), Some(picture.overflow_at));
         }
         let before = self.beam;
@@ -183,6 +193,10 @@ impl Ppu {
     fn beam_at(&self, cycle: u64) -> Beam {
         let mut beam = self.beam;
         let dot = self.television.dot(cycle);
+        let end = beam.end(self.television);
+        if dot >= end {
+            beam.advance(end, self.television, self.picture(&beam), || ());
+        }
         beam.advance(dot, self.television, self.picture(&beam), || ());
         beam
     }

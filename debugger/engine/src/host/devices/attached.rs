@@ -6,18 +6,18 @@ use jumppad_chips::nes::Pad;
 use jumppad_tiers::devices::Terminal;
 use jumppad_tiers::{Device, DeviceId, Machine};
 
-use super::kinds::{Fitting, Make};
-use super::nes;
 use super::Idleness;
 use super::display::Display;
+use super::kinds::{Fitting, Make};
+use super::nes;
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
 use super::overheard::Overheard;
 use super::parts;
 use super::simulator::OnConsole;
 use crate::host::mos_sim::Simulator;
-use crate::program::load::NesImage;
 use crate::host::transcript::Transcript;
+use crate::program::load::NesImage;
 
 /// An attached device.
 pub(super) struct Attached {

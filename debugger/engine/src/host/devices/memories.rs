@@ -21,7 +21,11 @@ impl Devices {
             start: memory.start,
             size: memory.bytes.len(),
         };
-        Ok(self.held_by(machine, which)?.into_iter().map(view).collect())
+        Ok(self
+            .held_by(machine, which)?
+            .into_iter()
+            .map(view)
+            .collect())
     }
 
     /// One of them, with what it holds.

@@ -16,33 +16,33 @@ pub mod nes;
 mod one_way;
 pub mod options;
 mod order;
-mod pads;
 mod overheard;
+mod pads;
 pub mod parts;
 mod simulator;
 
 use std::sync::Arc;
 
 use jumppad_chips::nes::Pad;
-use jumppad_tiers::{DeviceId, Machine};
 use jumppad_tiers::devices::{Console, Terminal};
+use jumppad_tiers::{DeviceId, Machine};
 
 use crate::answer::{DeviceRegister, DeviceView, DeviceWithRegisters};
 use crate::expression::Chip;
 use crate::host::mos_sim::{self, Ended, Simulator};
-use crate::program::load::{NesImage, Program};
 use crate::host::screens::Screen;
 use crate::host::transcript::Transcript;
+use crate::program::load::{NesImage, Program};
 use attached::{Attached, Owner};
 use display::Display;
 pub(crate) use idle::Idleness;
 
 pub use error::DeviceError;
+pub use jumppad_chips::nes::Button;
 pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Pins, Speech};
 pub use options::Options;
-pub use jumppad_chips::nes::Button;
-pub use pads::Press;
 pub use order::{Interrupt, Order};
+pub use pads::Press;
 
 /// All attached devices, in the order of their numbers.
 #[derive(Default)]
@@ -495,9 +495,13 @@ mod tests {
             .unwrap();
         let feedback = devices.send(Some(1), b"x");
         assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         assert_eq!(devices.send(None, b"x"), Ok(2));
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF001)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF001))
+            .unwrap();
         assert_eq!(devices.send(None, b"x"), Err(DeviceError::SeveralConsoles));
         assert_eq!(devices.send(Some(3), b"yz"), Ok(3));
         assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));

@@ -11,8 +11,8 @@ use jumppad_tiers::{Device, DeviceId, Machine};
 
 use super::kinds::{Decoding, Fitting, Kind, Make, Pins, Speech};
 use super::order::Order;
-use crate::board::scalar::OpenBus;
 use crate::board::Open;
+use crate::board::scalar::OpenBus;
 use crate::program::load::NesImage;
 
 /// Where the PPU is, and how many addresses its eight registers have.
@@ -79,7 +79,9 @@ pub static PAL_APU: Kind = Kind {
 };
 
 fn new_ppu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
-    let cartridge = fitting.cartridge.map_or_else(Cartridge::blank, NesImage::cartridge);
+    let cartridge = fitting
+        .cartridge
+        .map_or_else(Cartridge::blank, NesImage::cartridge);
     let banks = cartridge.selects_program();
     let ppu = Ppu::new(television, cartridge);
     Box::new(match banks {
@@ -146,12 +148,14 @@ pub(super) fn add_windows(machine: &mut Machine, image: &NesImage) {
         answering: Answering::Devices,
     };
     let starts = (*CARTRIDGE.start()..=*CARTRIDGE.end()).step_by(size);
-    let windows = starts.zip(cartridge.banks()).map(|(start, at_reset)| Window {
-        name: format!("prg{start:04x}"),
-        range: start..=start + (size - 1) as u16,
-        choices: (0..image.program.len() / size).map(bank).collect(),
-        at_reset,
-    });
+    let windows = starts
+        .zip(cartridge.banks())
+        .map(|(start, at_reset)| Window {
+            name: format!("prg{start:04x}"),
+            range: start..=start + (size - 1) as u16,
+            choices: (0..image.program.len() / size).map(bank).collect(),
+            at_reset,
+        });
     // Where a machine file has windows, they stay, and the cartridge shows what it begins with.
     let _ = machine.add_windows(windows.collect());
 }

@@ -39,7 +39,10 @@ impl Devices {
         let pad = numbers.position(|&own| u64::from(own) == number);
         let pad = pad.ok_or(DeviceError::NoSuchPad(number))?;
         let now = machine.cpu().cycles;
-        let tap = |cycles| self.pad.press_until(pad, buttons, now.saturating_add(cycles));
+        let tap = |cycles| {
+            self.pad
+                .press_until(pad, buttons, now.saturating_add(cycles))
+        };
         match press {
             Press::Hold => self.pad.press(pad, buttons),
             Press::Release => self.pad.release(pad, buttons),
@@ -59,14 +62,22 @@ impl Devices {
         let cycle = machine.cpu().cycles;
         let view = |(pad, number)| PadView {
             number,
-            held: self.pad.held(pad, cycle).into_iter().map(Button::name).collect(),
+            held: self
+                .pad
+                .held(pad, cycle)
+                .into_iter()
+                .map(Button::name)
+                .collect(),
         };
         Ok(NUMBERS.into_iter().enumerate().map(view).collect())
     }
 
     /// The cycles of a frame of the picture of the console that has the controllers.
     fn frame_cycles(&self) -> Result<u64, DeviceError> {
-        let mut consoles = self.list.iter().filter_map(|d| nes::television(d.order.kind));
+        let mut consoles = self
+            .list
+            .iter()
+            .filter_map(|d| nes::television(d.order.kind));
         let television = consoles.next().ok_or(DeviceError::NoPads)?;
         Ok(television.frame_cycles())
     }
