@@ -26,11 +26,12 @@ pub(crate) struct Summary {
 /// How a run ended.
 #[derive(Serialize, JsonSchema)]
 struct Ended {
-    /// `trap`, `until`, `cycles`, `timeout`, `jam`, `wait`, `interrupted`, `exit`, `fault`, `eof` at the end of a console's
-    /// input, `unread` when nobody reads the output, or `unwritten` when it cannot be written.
+    /// `trap`, `until`, `cycles`, `timeout`, `jam`, `wait`, `interrupted`, `exit`, `fault`, `report` when a test program has
+    /// told its result by memory, `eof` at the end of a console's input, `unread` when nobody reads the output, or
+    /// `unwritten` when it cannot be written.
     reason: &'static str,
     pc: u16,
-    /// What a sim65 program exited with.
+    /// What a sim65 program exited with, or a test program reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<u8>,
     /// What a sim65 program did that its host cannot go on with.

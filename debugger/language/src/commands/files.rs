@@ -30,7 +30,7 @@ use jumppad_engine::program::load::{Format, Placement, load, save};
 
 const LOADING: &str = "Without an option the file decides: a program for cc65's simulator and an ELF file of llvm-mos \
                        by their first bytes, others by their extension: .prg, .hex, .s19 or .srec, .nes, .simg; \
-                       anything else is raw. A cartridge (iNES) brings read-only pages and the chip 2a03, a sim65 \
+                       anything else is raw. A cartridge (iNES) brings its banks and the chips of an NES (`help nes`), a sim65 \
                        program its chip, unless another was chosen by `--cpu` or `set cpu`. A .prg starts where the SYS of its \
                        BASIC line leads. Devices start anew. A label file beside it comes with it: `help symbols`. VICE's \
                        device number may stand behind the file: 0, the host.";
