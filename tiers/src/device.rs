@@ -123,6 +123,8 @@ struct Attached {
     ranges: Vec<RangeInclusive<u16>>,
     /// Where it is told of writes, and memory answers reads.
     heard: Vec<RangeInclusive<u16>>,
+    /// The bytes of those that memory can change, which are marked.
+    held: Vec<u16>,
     wire: Wire,
     device: Box<dyn Device>,
 }
@@ -168,6 +170,7 @@ impl Devices {
             id,
             ranges: vec![range],
             heard: Vec::new(),
+            held: Vec::new(),
             wire: Wire::default(),
             device,
         };
@@ -190,11 +193,11 @@ impl Devices {
         heard.into_iter().any(|range| range.contains(&addr))
     }
 
-    /// What a device hears of.
-    pub(crate) fn heard(&self, id: DeviceId) -> Vec<RangeInclusive<u16>> {
+    /// The bytes that are marked for a device to hear of their changes.
+    pub(crate) fn held(&self, id: DeviceId) -> Vec<u16> {
         let mut attached = self.attached.iter();
         let attached = attached.find(|attached| attached.id == id);
-        attached.map_or_else(Vec::new, |attached| attached.heard.clone())
+        attached.map_or_else(Vec::new, |attached| attached.held.clone())
     }
 
     /// Has a device answer in another range too.
@@ -205,9 +208,10 @@ impl Devices {
     }
 
     /// Tells a device of the writes to a range as well.
-    pub(crate) fn hear(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+    pub(crate) fn hear(&mut self, id: DeviceId, range: RangeInclusive<u16>, held: Vec<u16>) {
         if let Some(attached) = self.of(id) {
             attached.heard.push(range);
+            attached.held.extend(held);
         }
     }
 

@@ -52,12 +52,20 @@ impl Machine {
     /// 6510 at $0001, say, while page 0 goes on as fast as ever.
     pub fn hear_writes(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
         self.outside.restructured(self.cpu.cycles);
-        // A byte that something is made from is one that no tier stores to unnoticed.
-        for addr in range.clone() {
+        // A byte that something is made from is one that no tier stores to unnoticed. Stores to read-only memory
+        // are noticed anyway, and the marks of what windows show go with it.
+        let is_open = |&addr: &u16| {
+            let attributes = self.memory.attributes(page_of(addr));
+            attributes & page::ROM == 0 && self.banks.window_at(addr).is_none()
+        };
+        let held: Vec<u16> = range.clone().filter(is_open).collect();
+        for &addr in &held {
             self.tiers.marks.hold(&mut self.memory, addr);
         }
-        self.flush();
-        self.devices.hear(id, range);
+        if !held.is_empty() {
+            self.flush();
+        }
+        self.devices.hear(id, range, held);
     }
 
     /// Attaches a device that answers nowhere, and hears of the writes to a range.
@@ -90,7 +98,7 @@ impl Machine {
         self.outside.restructured(self.cpu.cycles);
         self.lines.advance(self.cpu.cycles);
         self.lines.remove(id.source());
-        for addr in self.devices.heard(id).into_iter().flatten() {
+        for addr in self.devices.held(id) {
             self.tiers.marks.release(&mut self.memory, addr);
         }
         if let Some(ranges) = self.devices.detach(id) {
