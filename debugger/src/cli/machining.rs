@@ -49,7 +49,9 @@ impl TypedValueParser for Machines {
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let values = READY.iter().map(|ready| PossibleValue::new(ready.name).help(ready.about()));
+        let values = READY
+            .iter()
+            .map(|ready| PossibleValue::new(ready.name).help(ready.about()));
         Some(Box::new(values))
     }
 }

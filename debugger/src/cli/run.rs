@@ -13,7 +13,8 @@ use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling,
+    Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
@@ -158,7 +159,10 @@ impl Headless {
         let is_sim65 = self.takes_arguments();
         let traced = self.tracing.traced(is_sim65);
         let placement = Placement {
-            load: self.placing.load.or(self.program.as_ref().and_then(|program| program.at)),
+            load: self
+                .placing
+                .load
+                .or(self.program.as_ref().and_then(|program| program.at)),
             ..self.placing.placement()
         };
         let machine = self.machining.asked(self.reach.reach().folder());

@@ -32,7 +32,7 @@ pub(crate) use afterwards::{Afterwards, Covering, Profiling};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
-use jumppad_engine::board::{Asked, Board, Chosen, Contents, Built, Taken};
+use jumppad_engine::board::{Asked, Board, Built, Chosen, Contents, Taken};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::devices::Devices;
@@ -202,7 +202,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
             let mut rom = Rom::default();
             let (machine, devices) = (&mut machine, &mut devices);
             let folder = order.reach.folder().unwrap_or(Path::new(""));
-            Some(Built::plug(board, contents, folder, machine, devices, &mut rom)?)
+            Some(Built::plug(
+                board, contents, folder, machine, devices, &mut rom,
+            )?)
         }
         None => None,
     };
@@ -221,9 +223,8 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         Some(place) => devices.console_at(place.prints()),
         None => devices.terminal(asked),
     };
-    let console = terminal.map(|attached| {
-        Console::connect(&attached, order.wiring, &streams, &interrupt)
-    });
+    let console =
+        terminal.map(|attached| Console::connect(&attached, order.wiring, &streams, &interrupt));
     let simulator = program
         .is_for_mos_sim
         .then(|| Plugged::attach(&mut machine, &streams, &interrupt));
@@ -410,7 +411,9 @@ fn prepare(
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
     }
-    let in_rom = plugged.iter().flat_map(|plugged| &plugged.contents.segments);
+    let in_rom = plugged
+        .iter()
+        .flat_map(|plugged| &plugged.contents.segments);
     for segment in in_rom.chain(&program.segments) {
         machine
             .load(segment.start, &segment.bytes)

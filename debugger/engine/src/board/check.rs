@@ -6,9 +6,9 @@ use std::ops::{Range, RangeInclusive};
 
 use super::description::{Description, Device, Rom, Window};
 use super::fault::Fault;
-use super::{options, parts};
 use super::scalar::{Address, At, Size};
 use super::{Board, Call, RomSpace};
+use super::{options, parts};
 use crate::cpu;
 use crate::host::devices::kinds::{self, Kind};
 use crate::host::devices::options::USUAL_CLOCK;
@@ -32,7 +32,10 @@ pub(super) struct Taken {
 /// It cannot be built so; the fault says where and why.
 pub(super) fn check(description: Description) -> Result<Board, Fault> {
     let mut taken = Taken::default();
-    let clock = description.clock.as_ref().map_or(USUAL_CLOCK, |clock| clock.0);
+    let clock = description
+        .clock
+        .as_ref()
+        .map_or(USUAL_CLOCK, |clock| clock.0);
     let cpu = match &description.cpu {
         Some(name) => Some(model(name)?),
         None => None,
@@ -123,7 +126,10 @@ fn rom_space(rom: &Rom, taken: &mut Taken) -> Result<RomSpace, Fault> {
         name: name.to_owned(),
         ranges,
         file: rom.file.as_deref().cloned(),
-        span: rom.file.as_ref().map_or(rom.start.span.clone(), |file| file.span.clone()),
+        span: rom
+            .file
+            .as_ref()
+            .map_or(rom.start.span.clone(), |file| file.span.clone()),
         offset: rom.offset.as_deref().copied().unwrap_or(0),
         length: rom.length.as_ref().map(|length| length.0),
         get: rom.get.clone(),
@@ -154,8 +160,14 @@ fn order(device: &Device, clock: u64, taken: &mut Taken) -> Result<Order, Fault>
     let ranges = order.ranges().map_err(|error| {
         Fault::new(&device.address.span, error.to_string()).advise(error.advice())
     })?;
-    let name = device.name.as_ref().map_or(kind.called, |name| name.value.as_str());
-    let span = device.name.as_ref().map_or(&device.kind.span, |name| &name.span);
+    let name = device
+        .name
+        .as_ref()
+        .map_or(kind.called, |name| name.value.as_str());
+    let span = device
+        .name
+        .as_ref()
+        .map_or(&device.kind.span, |name| &name.span);
     if !is_name(name) {
         let text = format!("`{name}` is no name for a device");
         return Err(Fault::new(span, text).advise(
@@ -193,13 +205,15 @@ fn main_console(console: &At<String>, devices: &[Order]) -> Result<(), Fault> {
         return Ok(());
     }
     let text = format!("no device has the console `{}`", console.value);
-    Err(Fault::new(&console.span, text).advise(match names.as_slice() {
-        [] => "none of the devices has a console".to_owned(),
-        names => match closest(console, names.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("there are {}", names.join(", ")),
-        },
-    }))
+    Err(
+        Fault::new(&console.span, text).advise(match names.as_slice() {
+            [] => "none of the devices has a console".to_owned(),
+            names => match closest(console, names.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("there are {}", names.join(", ")),
+            },
+        }),
+    )
 }
 
 /// That windows and what they show fit.
@@ -225,7 +239,11 @@ fn windows(description: &Description) -> Result<(), Fault> {
             return Err(Fault::new(&window.start.span, text).advise("such as 0x8000 and \"8K\""));
         }
         taken.name(&window.name, "a window", &window.name.span)?;
-        taken.memory(&range, &format!("the window {}", window.name.value), &window.start.span)?;
+        taken.memory(
+            &range,
+            &format!("the window {}", window.name.value),
+            &window.start.span,
+        )?;
         choices(window, description)?;
     }
     Ok(())
@@ -263,7 +281,11 @@ fn choices(window: &Window, description: &Description) -> Result<(), Fault> {
         let mut storages = description.storage.iter();
         let Some(storage) = storages.find(|storage| storage.name.value == name.value) else {
             let text = format!("there is no storage `{}`", name.value);
-            let names: Vec<&str> = description.storage.iter().map(|s| s.name.as_str()).collect();
+            let names: Vec<&str> = description
+                .storage
+                .iter()
+                .map(|s| s.name.as_str())
+                .collect();
             return Err(Fault::new(&name.span, text).advise(match names.as_slice() {
                 [] => "`[[storage]]` describes one".to_owned(),
                 names => format!("there are {}", names.join(", ")),
@@ -306,7 +328,10 @@ impl Taken {
         what: &'static str,
         span: &Range<usize>,
     ) -> Result<(), Fault> {
-        let owner = self.names.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+        let owner = self
+            .names
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name));
         if let Some((_, owner)) = owner {
             let text = format!("{owner} is called `{name}` already");
             return Err(Fault::new(span, text).advise(match what {
@@ -337,7 +362,9 @@ fn take(
         };
         let (first, last) = (own.start(), own.end());
         let fault = Fault::new(span, text);
-        return Err(fault.advise(format!("it has ${first:04X}-${last:04X}; choose another place")));
+        return Err(fault.advise(format!(
+            "it has ${first:04X}-${last:04X}; choose another place"
+        )));
     }
     taken.push((range.clone(), what.to_owned()));
     Ok(())

@@ -143,6 +143,9 @@ impl Board {
 
     /// The console that gets the standard streams, if the file says which.
     pub fn console(&self) -> Option<&str> {
-        self.description.console.as_ref().map(|name| name.value.as_str())
+        self.description
+            .console
+            .as_ref()
+            .map(|name| name.value.as_str())
     }
 }

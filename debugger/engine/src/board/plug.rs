@@ -94,24 +94,38 @@ impl Board {
     fn gaps(&self, contents: &Contents) -> Vec<RangeInclusive<u16>> {
         let devices = self.devices.iter().flat_map(|order| {
             let elsewhere = order.elsewhere().map(|at| at..=at);
-            order.ranges().unwrap_or_default().into_iter().chain(elsewhere)
+            order
+                .ranges()
+                .unwrap_or_default()
+                .into_iter()
+                .chain(elsewhere)
         });
         let filled = contents.segments.iter().map(|segment| {
             let last = segment.bytes.len().saturating_sub(1);
-            segment.start..=segment.start.saturating_add(u16::try_from(last).unwrap_or(u16::MAX))
+            segment.start
+                ..=segment
+                    .start
+                    .saturating_add(u16::try_from(last).unwrap_or(u16::MAX))
         });
         let windows = self.description.window.iter().map(|window| {
             let last = u32::from(window.start.0) + window.size.0 - 1;
             window.start.0..=u16::try_from(last).unwrap_or(u16::MAX)
         });
-        let mut taken: Vec<RangeInclusive<u16>> =
-            self.ram.iter().cloned().chain(devices).chain(filled).chain(windows).collect();
+        let mut taken: Vec<RangeInclusive<u16>> = self
+            .ram
+            .iter()
+            .cloned()
+            .chain(devices)
+            .chain(filled)
+            .chain(windows)
+            .collect();
         taken.sort_by_key(|range| *range.start());
         let mut gaps = Vec::new();
         let mut next: u32 = 0;
         for range in taken {
             let start = u32::from(*range.start());
-            if let (Ok(first), Ok(last)) = (u16::try_from(next), u16::try_from(start.wrapping_sub(1)))
+            if let (Ok(first), Ok(last)) =
+                (u16::try_from(next), u16::try_from(start.wrapping_sub(1)))
                 && first <= last
             {
                 gaps.push(first..=last);

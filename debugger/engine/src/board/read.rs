@@ -47,14 +47,21 @@ mod tests {
         assert_eq!(fault.advice.unwrap(), "did you mean `kind`?");
         assert_eq!(fault.at, 22);
         let fault = read("banana = 1\n").unwrap_err();
-        assert!(fault.advice.unwrap().contains("open-bus"), "keys are listed");
+        assert!(
+            fault.advice.unwrap().contains("open-bus"),
+            "keys are listed"
+        );
     }
 
     #[test]
     fn values_of_the_wrong_type_are_told_with_their_place() {
         let fault = read("clock = \"fast\"\n").unwrap_err();
         assert_eq!(fault.at, 8);
-        assert!(fault.message.contains("is not a clock"), "{}", fault.message);
+        assert!(
+            fault.message.contains("is not a clock"),
+            "{}",
+            fault.message
+        );
         let fault = read("name = \n").unwrap_err();
         assert!(!fault.message.contains('\n'), "{}", fault.message);
     }

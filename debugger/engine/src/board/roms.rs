@@ -76,7 +76,11 @@ impl Board {
         }
         let mut contents = Contents::default();
         for (at, rom) in self.roms.iter().enumerate() {
-            let own = || rom.file.as_ref().map(|file| self.place_of(file, &files.folder));
+            let own = || {
+                rom.file
+                    .as_ref()
+                    .map(|file| self.place_of(file, &files.folder))
+            };
             let Some(path) = given[at].take().or_else(own) else {
                 contents.empty.push(at);
                 continue;
@@ -93,27 +97,32 @@ impl Board {
     }
 
     /// Takes the program at `path` for what is in a ROM: where it does not say an address, and one is missing.
-    pub fn take_program(
-        &self,
-        files: &mut RomFiles,
-        path: &Path,
-        placement: Placement,
-    ) -> Taken {
+    pub fn take_program(&self, files: &mut RomFiles, path: &Path, placement: Placement) -> Taken {
         let format = placement.format.unwrap_or_else(|| Format::of_file(path));
         if format != Format::Raw || placement.load.is_some() {
             return Taken::No;
         }
         let is_given = |rom: &RomSpace| {
             let name = Some(rom.name.as_str());
-            files.given.iter().any(|(given, _)| given.as_deref() == name)
+            files
+                .given
+                .iter()
+                .any(|(given, _)| given.as_deref() == name)
         };
         let is_there = |rom: &RomSpace| {
             let file = rom.file.as_ref();
             file.is_some_and(|file| self.place_of(file, &files.folder).exists())
         };
         // Files without a name take those before.
-        let nameless = files.given.iter().filter(|(name, _)| name.is_none()).count();
-        let mut missing = self.roms.iter().filter(|rom| !is_given(rom) && !is_there(rom));
+        let nameless = files
+            .given
+            .iter()
+            .filter(|(name, _)| name.is_none())
+            .count();
+        let mut missing = self
+            .roms
+            .iter()
+            .filter(|rom| !is_given(rom) && !is_there(rom));
         let Some(rom) = missing.nth(nameless) else {
             return Taken::No;
         };
@@ -152,7 +161,10 @@ impl Board {
             Some(length) => length as usize,
             None => bytes.len().saturating_sub(offset),
         };
-        let Some(part) = bytes.get(offset..offset + length).filter(|part| !part.is_empty()) else {
+        let Some(part) = bytes
+            .get(offset..offset + length)
+            .filter(|part| !part.is_empty())
+        else {
             let text = format!(
                 "{} has {} bytes, and {} from {offset} on are wanted",
                 path.display(),
@@ -200,10 +212,12 @@ impl Board {
             rom.name
         );
         let or = format!("`--rom-file {}=FILE`, or a program, goes there", rom.name);
-        Err(self.at_fault(Fault::new(&rom.span, text).advise(match &rom.get {
-            Some(get) => format!("{get}; {or}"),
-            None => or,
-        })))
+        Err(
+            self.at_fault(Fault::new(&rom.span, text).advise(match &rom.get {
+                Some(get) => format!("{get}; {or}"),
+                None => or,
+            })),
+        )
     }
 }
 

@@ -1,8 +1,8 @@
 //! The JSON schema of machine files, for editors; made of the types that read them.
 
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
-use schemars::Schema;
 
 use super::description::Description;
 use crate::host::devices::Interrupt;
@@ -13,7 +13,9 @@ use crate::host::devices::parts;
 /// The schema, as text.
 pub fn schema() -> String {
     let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(no_null));
-    let mut schema = settings.into_generator().into_root_schema_for::<Description>();
+    let mut schema = settings
+        .into_generator()
+        .into_root_schema_for::<Description>();
     schema.insert("title".to_owned(), "A machine of Jumppad's".into());
     format!("{:#}\n", schema.as_value())
 }

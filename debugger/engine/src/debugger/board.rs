@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Debugger;
 use super::symbols;
 use crate::answer::MachineView;
-use crate::board::{self, Board, Contents, Built, RomFiles};
+use crate::board::{self, Board, Built, Contents, RomFiles};
 use crate::error::Error;
 use crate::files::replace::replace;
 use crate::host::devices::DeviceError;
@@ -86,7 +86,9 @@ impl Debugger {
 
     /// Cycles in a second of the guest's.
     pub fn clock(&self) -> u64 {
-        self.board.as_ref().map_or(USUAL_CLOCK, |plugged| plugged.board.clock)
+        self.board
+            .as_ref()
+            .map_or(USUAL_CLOCK, |plugged| plugged.board.clock)
     }
 
     /// The machine.
@@ -112,7 +114,10 @@ impl Debugger {
 
     /// The name of the device whose console gets the terminal.
     fn main_console(&self) -> Option<String> {
-        let asked = self.board.as_ref().and_then(|plugged| plugged.board.console());
+        let asked = self
+            .board
+            .as_ref()
+            .and_then(|plugged| plugged.board.console());
         let console = self.devices.terminal(asked)?;
         Some(console.name().to_owned())
     }
@@ -123,7 +128,10 @@ impl Debugger {
     /// The file cannot be written.
     pub fn save_machine(&self, path: &Path) -> Result<(), Error> {
         let session = board::Session {
-            board: self.board.as_ref().map(|plugged| (&plugged.board, &plugged.contents)),
+            board: self
+                .board
+                .as_ref()
+                .map(|plugged| (&plugged.board, &plugged.contents)),
             cpu: self.machine.model().name(),
             orders: self.devices.orders(),
             read_only: self.rom.ranges(),

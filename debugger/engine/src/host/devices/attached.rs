@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::devices::Terminal;
 use jumppad_tiers::{Device, DeviceId, Machine};
 
-use super::kinds::{Fitting, Make};
 use super::Idleness;
 use super::display::Display;
+use super::kinds::{Fitting, Make};
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
 use super::overheard::Overheard;

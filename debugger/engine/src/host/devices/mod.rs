@@ -18,8 +18,8 @@ mod overheard;
 pub mod parts;
 mod simulator;
 
-use jumppad_tiers::devices::{Console, Terminal};
 use jumppad_tiers::Machine;
+use jumppad_tiers::devices::{Console, Terminal};
 
 use crate::answer::{DeviceRegister, DeviceView, DeviceWithRegisters};
 use crate::expression::Chip;
@@ -218,7 +218,13 @@ impl Devices {
         let is_called = |own: &str| name.is_none_or(|name| own.eq_ignore_ascii_case(name));
         let mut consoles = self.speaking();
         let device = consoles.find(|device| {
-            is_called(&device.name) || device.order.options.console.as_deref().is_some_and(is_called)
+            is_called(&device.name)
+                || device
+                    .order
+                    .options
+                    .console
+                    .as_deref()
+                    .is_some_and(is_called)
         })?;
         Some(Attachment(device))
     }
@@ -380,7 +386,9 @@ mod tests {
         devices
             .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         machine.poke(0xD000, 1);
         devices.send(None, b"x").unwrap();
         assert!(machine.is_asserted(Line::Irq));
@@ -433,9 +441,13 @@ mod tests {
             .unwrap();
         let feedback = devices.send(Some(1), b"x");
         assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         assert_eq!(devices.send(None, b"x"), Ok(2));
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF001)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF001))
+            .unwrap();
         assert_eq!(devices.send(None, b"x"), Err(DeviceError::SeveralConsoles));
         assert_eq!(devices.send(Some(3), b"yz"), Ok(3));
         assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));

@@ -106,7 +106,8 @@ pub enum Fault {
 }
 
 impl Word for Fault {
-    const ALL: &'static [(&'static str, Self)] = &[("none", Self::None), ("w65c51n", Self::W65c51n)];
+    const ALL: &'static [(&'static str, Self)] =
+        &[("none", Self::None), ("w65c51n", Self::W65c51n)];
 }
 
 impl Fault {
