@@ -126,6 +126,9 @@ pub(super) struct Headless {
     /// The exit code when the program ends by itself: an expression such as a or [$200]
     #[arg(long, value_name = "E", value_parser = expression)]
     exit_from: Option<Expr>,
+    /// Where a test program reports its result, a signature and a text, as blargg's do [default for an NES: 6000]
+    #[arg(long, value_name = "A", value_parser = address)]
+    report_at: Option<u16>,
     /// Tell how a sim65 program ended too, on standard error
     #[arg(long)]
     summary: bool,
@@ -209,6 +212,7 @@ impl Headless {
                 page: self.report,
             },
             exit_from: self.exit_from,
+            report_at: self.report_at,
             console: self.console,
             wiring: Wiring {
                 enter: self.enter,

@@ -9,6 +9,7 @@ mod ending;
 mod keys;
 pub(crate) mod mos_sim;
 mod progress;
+mod reporter;
 mod sim65;
 mod simulator;
 mod streams;
@@ -49,6 +50,7 @@ use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::{Enter, Idle};
 use progress::Progress;
+use reporter::{Report, Reporter};
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
 use streams::{Shared, Standard, lock};
@@ -91,6 +93,8 @@ pub(crate) struct Run {
     pub(crate) save_memory: Option<PathBuf>,
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
+    /// Where the guest reports, if not where such programs do.
+    pub(crate) report_at: Option<u16>,
     /// A console besides those of the machine, which then gets the standard streams.
     pub(crate) console: Option<Place>,
     pub(crate) wiring: Wiring,
@@ -127,6 +131,7 @@ impl Run {
             until: None,
             save_memory: None,
             exit_from: None,
+            report_at: None,
             console: None,
             wiring: Wiring::default(),
             arguments: Vec::new(),
@@ -209,6 +214,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         None => None,
     };
     let host = prepare(&mut machine, &program, plugged.as_ref(), &order);
+    if program.cartridge.is_some() {
+        devices.fit(&mut machine, &program);
+    }
     order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
@@ -254,6 +262,10 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         host,
         console,
         simulator,
+        reporter: order
+            .report_at
+            .or(program.cartridge.is_some().then_some(reporter::NES))
+            .map(Reporter::new),
         tracer,
         settles: order
             .trace
@@ -271,6 +283,10 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let mut end = running.follow();
     let flushed = running.carry();
     let traced = running.end_trace(&order);
+    let guest = match &running.reporter {
+        Some(reporter) if reporter.has_spoken() => Guest::Prints,
+        _ => guest,
+    };
     drop(running);
     lock(&streams).progress.hide();
     let time = started.elapsed();
@@ -448,6 +464,7 @@ struct Running<'m> {
     host: Option<Host>,
     console: Option<Console>,
     simulator: Option<Plugged>,
+    reporter: Option<Reporter>,
     tracer: Option<Tracer>,
     /// Whether the trace goes where the guest prints, so that each waits for the other.
     settles: bool,
@@ -461,6 +478,15 @@ struct Running<'m> {
     interrupt: Arc<AtomicBool>,
 }
 
+/// What a look at the guest's report comes to.
+enum Reading {
+    /// It has nothing to say.
+    Nothing,
+    /// Reset was pressed for it, so that it goes on.
+    Resumed,
+    Over(End),
+}
+
 impl Running<'_> {
     fn follow(&mut self) -> End {
         let mut looked = Instant::now();
@@ -470,11 +496,21 @@ impl Running<'_> {
         loop {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
             let slice = self.pacer.as_ref().map(Pacer::slice);
-            let budget = left.min(slice.unwrap_or(self.slice));
+            let slice = match &self.reporter {
+                Some(_) => reporter::SLICE,
+                None => slice.unwrap_or(self.slice),
+            };
+            let budget = left.min(slice);
             let before = self.machine.cpu().cycles;
             let reason = self.go(budget);
-            if let Some(end) = self.answer(reason) {
-                return end;
+            match self.read_report(reason) {
+                Reading::Nothing => {
+                    if let Some(end) = self.answer(reason) {
+                        return end;
+                    }
+                }
+                Reading::Resumed => {}
+                Reading::Over(end) => return end,
             }
             if let Some(pacer) = &mut self.pacer {
                 pacer.keep(self.machine.cpu().cycles, &self.interrupt);
@@ -529,6 +565,22 @@ impl Running<'_> {
         match (&mut self.tracer, &order.trace) {
             (Some(tracer), Some(trace)) => Traced::of(tracer.finish(self.machine), trace),
             _ => Traced::Whole,
+        }
+    }
+
+    /// Looks at what the guest reports by memory.
+    fn read_report(&mut self, reason: StopReason) -> Reading {
+        let Some(reporter) = &mut self.reporter else {
+            return Reading::Nothing;
+        };
+        match reporter.look(self.machine, &mut *lock(&self.streams)) {
+            Err(_) => Reading::Over(End::Unread),
+            Ok(Report::Over(result)) => Reading::Over(End::Reported(result)),
+            Ok(Report::WaitsForReset) if reason == StopReason::Trap => {
+                reporter.press(self.machine);
+                Reading::Resumed
+            }
+            Ok(_) => Reading::Nothing,
         }
     }
 

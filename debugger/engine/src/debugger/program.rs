@@ -57,8 +57,7 @@ impl Debugger {
             self.machine.set_model(chip);
         }
         self.guest.fit(&mut self.machine, &self.program);
-        let wanted = self.program.is_for_mos_sim;
-        self.devices.fit_simulator(&mut self.machine, wanted);
+        self.devices.fit(&mut self.machine, &self.program);
     }
 
     /// Switches the machine off and on, with the program in it. What the user set up around it stays.
