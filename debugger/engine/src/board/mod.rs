@@ -21,6 +21,7 @@ mod save;
 pub mod scalar;
 pub mod schema;
 mod view;
+mod windows;
 
 use std::ops::{Range, RangeInclusive};
 use std::path::PathBuf;
@@ -38,6 +39,7 @@ pub use plug::Built;
 pub(crate) use plug::load;
 pub use roms::{Contents, RomFiles, Taken};
 pub use save::{Session, save};
+pub use windows::{ChoiceSpace, StorageSpace, WindowSpace};
 
 /// A machine, checked.
 #[derive(Clone, Debug)]
@@ -55,13 +57,17 @@ pub struct Board {
     /// Where it starts, if not by its reset vector.
     pub entry: Option<u16>,
     /// Memory that can be written.
-    pub ram: Vec<RangeInclusive<u16>>,
+    pub ram: Vec<RamSpace>,
     /// Memory that can be read only.
     pub roms: Vec<RomSpace>,
     /// What is on the bus.
     pub devices: Vec<Order>,
     /// Entry points that the host answers.
     pub calls: Vec<Call>,
+    /// Memory that no address reaches but by a window.
+    pub storages: Vec<StorageSpace>,
+    /// The windows.
+    pub windows: Vec<WindowSpace>,
 }
 
 /// Where a machine is described.
@@ -76,6 +82,13 @@ pub enum Origin {
         /// Its text.
         text: String,
     },
+}
+
+/// A RAM's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RamSpace {
+    /// Its addresses, then those of its mirrors.
+    pub ranges: Vec<RangeInclusive<u16>>,
 }
 
 /// A ROM's place.
@@ -121,6 +134,8 @@ impl Board {
             roms: Vec::new(),
             devices: Vec::new(),
             calls: Vec::new(),
+            storages: Vec::new(),
+            windows: Vec::new(),
         }
     }
 
