@@ -35,11 +35,7 @@ use crate::breakpoints::Breakpoints;
 use crate::debugger::event::Event;
 use crate::expression::{Scope, View};
 use crate::history::History;
-use crate::host::{
-    devices::Devices,
-    rom::Rom,
-    sim65::{Call, guest::Guest},
-};
+use crate::host::{devices::Devices, rom::Rom, sim65::guest::Guest};
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
 use crate::settings::{Settings, Switch, mode_name};
 
@@ -81,7 +77,7 @@ pub struct Debugger {
     pub devices: Devices,
     /// What the guest cannot write.
     pub rom: Rom,
-    /// The host of a sim65 program.
+    /// The host of the program.
     pub guest: Guest,
     /// The past.
     pub history: History,
@@ -222,7 +218,7 @@ impl Debugger {
         };
         let labels = self.labels(address);
         let current = self.machine.cpu().pc == address;
-        let host_call = self.guest.call_at(&self.machine, address).map(Call::name);
+        let host_call = self.guest.call_at(&self.machine, address);
         if self.guest.is_host(address) {
             return CodeLine {
                 address,

@@ -6,7 +6,10 @@ use jumppad_tiers::{Machine, Reset};
 use crate::answer::Registers;
 use crate::debugger::Debugger;
 use crate::history::Beginning;
-use crate::host::sim65::Host;
+use crate::host::{
+    routines::{Routines, Setup},
+    sim65::Host,
+};
 use crate::program::load::{Program, Segment};
 
 impl Debugger {
@@ -15,6 +18,9 @@ impl Debugger {
         self.power_on();
         if self.guest.has_host() {
             Host::start(&mut self.machine);
+        }
+        if let (Some(setup), Some(_)) = (&self.guest.rom, self.guest.routines()) {
+            Routines::start(setup, &mut self.machine, &self.program);
         }
         let cpu = self.machine.cpu_mut();
         self.program.begin(cpu);
@@ -60,14 +66,23 @@ impl Debugger {
     pub fn power_on(&mut self) {
         let segments = &self.program.segments;
         let has_host = self.guest.has_host();
+        let rom = self.guest.rom.as_ref();
         self.devices.restart_around(&mut self.machine, |machine| {
             machine.reset(Reset::Hard);
-            if has_host {
-                Host::clear(machine);
+            match rom {
+                Some(setup) if !has_host => Routines::prepare(setup, machine),
+                _ if has_host => Host::clear(machine),
+                _ => {}
             }
             load(machine, segments);
         });
         self.guest.fit(&mut self.machine, &self.program);
+    }
+
+    /// Makes the host do these routines of ROMs, or none; the program starts again, for it may have called them already.
+    pub fn set_routines(&mut self, setup: Option<Setup>) {
+        self.guest.rom = setup;
+        self.restart();
     }
 
     /// Presses the reset button, or switches the machine off and on, and leaves PC where a reset goes.

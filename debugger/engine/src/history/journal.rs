@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use jumppad_tiers::Change;
 
-use crate::host::sim65::Call;
+use crate::host::sim65::guest::Asked;
 
 /// The most bytes that are kept.
 const MOST_BYTES: usize = 32 << 20;
@@ -16,10 +16,10 @@ const MOST_BYTES: usize = 32 << 20;
 pub enum By {
     /// The user.
     Hand,
-    /// The host of a sim65 program, by its answer to a call.
+    /// The host of the program, by its answer to a call.
     Host {
-        /// Which call of its host the guest made.
-        call: Call,
+        /// What the guest asked of its host.
+        call: Asked,
         /// What the host read of the typed input.
         input: Vec<u8>,
     },

@@ -168,7 +168,7 @@ fn remove(session: &mut Session<'_>, number: u64) -> Outcome {
 
 fn send(session: &mut Session<'_>, number: Option<u64>, keys: &[u8]) -> Outcome {
     match number {
-        None if session.debugger.guest.has_host() => session.debugger.guest.send(keys),
+        None if session.debugger.guest.is_typed_for() => session.debugger.guest.send(keys),
         _ => {
             session.debugger.devices.send(number, keys)?;
             session.debugger.machine.device_changed();
