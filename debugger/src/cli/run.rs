@@ -12,11 +12,13 @@ use clap::{ArgAction, Args, value_parser};
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Place, Profiling, Sim65Order, Telling,
+    Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
+use jumppad_engine::host::routines::{Setup, System};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::profile::ProfileFormat;
 use jumppad_engine::program::load::{Format, Placed, Placement};
@@ -36,6 +38,9 @@ pub(super) struct Reaching {
     /// A sim65 program opens no files at all
     #[arg(long)]
     no_files: bool,
+    /// Let the host do the routines of a computer's ROM: c64, apple1, apple2 or kim1
+    #[arg(long, value_name = "SYSTEM", group = "typing", value_parser = systems())]
+    pub(super) host: Option<System>,
     /// The sim65 that a program was made for, 2.19 or current [default: told from the program]
     #[arg(long, value_name = "VERSION", value_parser = versions())]
     pub(super) sim65: Option<Version>,
@@ -99,13 +104,13 @@ pub(super) struct Headless {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
-    #[arg(long, value_name = "KIND", value_parser = Place::parse)]
+    #[arg(long, value_name = "KIND", group = "typing", value_parser = Place::parse)]
     console: Option<Place>,
     /// What Enter, or a line end of piped input, is to the guest of a console
-    #[arg(long, value_name = "KIND", default_value = "cr", requires = "console")]
+    #[arg(long, value_name = "KIND", default_value = "cr", requires = "typing")]
     enter: Enter,
-    /// End when the guest asks a console for more than the input that there is
-    #[arg(long, requires = "console")]
+    /// End when the guest asks a console, or a routine of --host, for more than the input that there is
+    #[arg(long, requires = "typing")]
     exit_on_eof: bool,
     /// Make whole pages read-only to the guest, such as E000..FFFF (may be given again)
     #[arg(long, value_name = "A..B", value_parser = pages)]
@@ -147,6 +152,10 @@ impl Headless {
     pub(super) fn order(self) -> headless::Run {
         let is_sim65 = self.takes_arguments();
         let traced = self.tracing.traced(is_sim65);
+        let at_end = match self.exit_on_eof {
+            true => AtEnd::Exit,
+            false => AtEnd::Nothing,
+        };
         let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {
             trace: match traced {
@@ -193,10 +202,12 @@ impl Headless {
             console: self.console.map(|place| Wiring {
                 place,
                 enter: self.enter,
-                at_end: match self.exit_on_eof {
-                    true => AtEnd::Exit,
-                    false => AtEnd::Nothing,
-                },
+                at_end,
+            }),
+            hosting: self.reach.host.map(|system| Hosting {
+                setup: Setup::of(system),
+                enter: self.enter,
+                at_end,
             }),
             arguments: bytes(self.arguments),
             sim65: Sim65Order {
@@ -223,6 +234,11 @@ fn formats() -> impl TypedValueParser<Value = ProfileFormat> {
 /// What the versions of sim65 are called.
 pub(super) fn version_names() -> [&'static str; Version::ALL.len()] {
     Version::ALL.map(Version::name)
+}
+
+fn systems() -> impl TypedValueParser<Value = System> {
+    PossibleValuesParser::new(System::ALL.map(System::name))
+        .try_map(|word| System::named(&word).ok_or("there is no such computer"))
 }
 
 fn versions() -> impl TypedValueParser<Value = Version> {

@@ -9,6 +9,7 @@ mod ending;
 mod keys;
 pub(crate) mod mos_sim;
 mod progress;
+mod routines;
 mod sim65;
 mod simulator;
 mod streams;
@@ -34,6 +35,7 @@ use console::{Console, Over};
 use ending::{End, exit, tell};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
+use jumppad_engine::host::routines::Routines;
 use jumppad_engine::host::sim65::{
     Host, Served,
     files::{Files, QUOTA, Reach},
@@ -45,6 +47,8 @@ use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::Enter;
 use progress::Progress;
+use routines::Hosted;
+pub(crate) use routines::Hosting;
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
 use streams::{Shared, Standard, lock};
@@ -82,6 +86,8 @@ pub(crate) struct Run {
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
     pub(crate) console: Option<Wiring>,
+    /// Which routines of ROMs the host does.
+    pub(crate) hosting: Option<Hosting>,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -113,6 +119,7 @@ impl Run {
             save_memory: None,
             exit_from: None,
             console: None,
+            hosting: None,
             arguments: Vec::new(),
             reach: Reach::Below {
                 folder: PathBuf::from("."),
@@ -144,14 +151,21 @@ enum Guest {
     /// They are its console.
     Prints,
     Sim65(Version),
+    /// They are the terminal of a program whose ROM's routines the host does.
+    Hosted,
     /// They are those of the registers of llvm-mos's simulator.
     MosSim,
 }
 
 impl Guest {
-    /// Whether it is a program for a simulator, which has the streams to itself.
+    /// Whether it is a program for a simulator, which ends by a call or not at all.
     fn is_simulated(self) -> bool {
         matches!(self, Self::Sim65(_) | Self::MosSim)
+    }
+
+    /// Whether it has the streams to itself.
+    fn has_streams(self) -> bool {
+        self.is_simulated() || self == Self::Hosted
     }
 }
 
@@ -193,11 +207,14 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let simulator = program
         .is_for_mos_sim
         .then(|| Plugged::attach(&mut machine, &streams, &interrupt));
-    let guest = match (&host, &simulator, &console) {
+    let hosted = plug_routines(&mut machine, &program, &order)
+        .map(|(routines, hosting)| Hosted::new(routines, hosting, &streams, &interrupt));
+    let guest = match (&host, &simulator, &hosted, &console) {
         (Some(host), ..) => Guest::Sim65(host.kind().version),
-        (None, Some(_), _) => Guest::MosSim,
-        (None, None, Some(_)) => Guest::Prints,
-        (None, None, None) => Guest::Silent,
+        (None, Some(_), ..) => Guest::MosSim,
+        (None, None, Some(_), _) => Guest::Hosted,
+        (None, None, None, Some(_)) => Guest::Prints,
+        (None, None, None, None) => Guest::Silent,
     };
     let flag = Arc::clone(&interrupt);
     // Without a handler Ctrl-C still ends the program, only less politely.
@@ -212,6 +229,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let mut running = Running {
         machine: &mut machine,
         host,
+        hosted,
         console,
         simulator,
         tracer,
@@ -223,9 +241,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         verbosity: order.sim65.verbosity,
         limit: limit(&order, guest),
         slice: FIRST_SLICE,
-        longest: match order.console {
-            Some(_) => CONSOLE_SLICE,
-            None => LONGEST_SLICE,
+        longest: match order.console.is_some() || order.hosting.is_some() {
+            true => CONSOLE_SLICE,
+            false => LONGEST_SLICE,
         },
     };
     let mut end = running.follow();
@@ -280,7 +298,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         Ok(exit)
     });
     exit.or_else(|error| match (order.style, guest) {
-        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::MosSim) => {
+        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::Hosted | Guest::MosSim) => {
             put_error(&to_json(&ErrorView::new(&error)));
             Ok(Exit::Failed)
         }
@@ -330,6 +348,8 @@ fn finish(
 fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host> {
     if program.sim65.is_some() {
         Host::clear(machine);
+    } else if let Some(hosting) = &order.hosting {
+        Routines::prepare(&hosting.setup, machine);
     }
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
@@ -346,6 +366,9 @@ fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host
     }
     machine.reset(jumppad_tiers::Reset::Soft);
     program.begin(machine.cpu_mut());
+    if let (Some(hosting), None) = (&order.hosting, program.sim65) {
+        Routines::start(&hosting.setup, machine, program);
+    }
     if let Some(until) = order.until {
         machine.set_breakpoint(until);
     }
@@ -362,10 +385,24 @@ fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host
     Some(host)
 }
 
+/// The routines of a ROM that the host does for the program, if it is not sim65's.
+fn plug_routines<'o>(
+    machine: &mut Machine,
+    program: &Program,
+    order: &'o Run,
+) -> Option<(Routines, &'o Hosting)> {
+    let hosting = order.hosting.as_ref().filter(|_| program.sim65.is_none())?;
+    let files = Files::new(order.reach.clone());
+    let mut routines = Routines::new(hosting.setup.clone(), files);
+    routines.plug(machine, program);
+    Some((routines, hosting))
+}
+
 /// A run under way.
 struct Running<'m> {
     machine: &'m mut Machine,
     host: Option<Host>,
+    hosted: Option<Hosted>,
     console: Option<Console>,
     simulator: Option<Plugged>,
     tracer: Option<Tracer>,
@@ -485,6 +522,21 @@ impl Running<'_> {
                 Served::Fault(text) => return Some(End::Fault(text)),
             }
         }
+        if let Some(hosted) = &mut self.hosted {
+            let is_asked = match reason {
+                StopReason::HostCall => true,
+                StopReason::Cycles | StopReason::Device => hosted.is_at(pc),
+                _ => false,
+            };
+            if is_asked {
+                if let Some(end) = hosted.serve(self.machine) {
+                    return Some(end);
+                }
+                if self.settles && lock(&self.streams).flush().is_err() {
+                    return Some(End::Unread);
+                }
+            }
+        }
         if let Some(simulator) = &self.simulator {
             if let Some(ended) = simulator.registers.take_ending() {
                 return Some(End::Simulated(ended));
@@ -513,7 +565,7 @@ impl Running<'_> {
 fn limit(order: &Run, guest: Guest) -> u64 {
     let version = match guest {
         Guest::Sim65(version) => version,
-        Guest::Silent | Guest::Prints | Guest::MosSim => Version::V2_19,
+        Guest::Silent | Guest::Prints | Guest::Hosted | Guest::MosSim => Version::V2_19,
     };
     let sim65_limit = order.sim65.limit.map(|limit| version.ends_at(limit));
     order.cycles.or(sim65_limit).unwrap_or(NO_LIMIT)

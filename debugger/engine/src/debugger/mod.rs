@@ -16,6 +16,7 @@ mod names;
 mod operations;
 mod program;
 mod resting;
+mod routines;
 mod source;
 pub mod symbols;
 pub mod trace;

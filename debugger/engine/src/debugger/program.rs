@@ -6,10 +6,7 @@ use jumppad_tiers::{Machine, Reset};
 use crate::answer::Registers;
 use crate::debugger::Debugger;
 use crate::history::Beginning;
-use crate::host::{
-    routines::{Routines, Setup},
-    sim65::Host,
-};
+use crate::host::{routines::Routines, sim65::Host};
 use crate::program::load::{Program, Segment};
 
 impl Debugger {
@@ -77,12 +74,6 @@ impl Debugger {
             load(machine, segments);
         });
         self.guest.fit(&mut self.machine, &self.program);
-    }
-
-    /// Makes the host do these routines of ROMs, or none; the program starts again, for it may have called them already.
-    pub fn set_routines(&mut self, setup: Option<Setup>) {
-        self.guest.rom = setup;
-        self.restart();
     }
 
     /// Presses the reset button, or switches the machine off and on, and leaves PC where a reset goes.

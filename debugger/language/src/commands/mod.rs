@@ -12,6 +12,7 @@ mod find;
 mod foreign;
 mod glossary;
 mod help;
+mod hosts;
 mod interrupts;
 mod jit;
 mod memory;
@@ -126,6 +127,7 @@ pub static FAMILIES: &[Family] = &[
     symbols::FAMILY,
     interrupts::FAMILY,
     devices::FAMILY,
+    hosts::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
     coverage::FAMILY,

@@ -14,6 +14,7 @@ mod jit;
 mod memory;
 mod outside;
 mod profile;
+mod routines;
 mod source;
 mod stack;
 mod symbols;
@@ -40,6 +41,8 @@ pub(super) fn text(report: &Report) -> String {
         Report::InterruptLines { list } => outside::lines(list),
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
+        Report::Host(view) => routines::host(view),
+        Report::Screen { rows } => routines::screen(rows),
         Report::Rom(view) => outside::rom(view),
         Report::Note { text }
         | Report::Echo { text }

@@ -25,7 +25,7 @@ const HIGH: u8 = 0x80;
 
 /// What is typed of a line or a number that is not whole yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct State {
+pub(super) struct State {
     typing: Vec<u8>,
     is_prompted: bool,
 }
@@ -98,7 +98,9 @@ impl Monitor<'_> {
             }
             Call::Crlf => self.print(&[CR]),
             Call::Home => {
-                CURSOR.map(|at| self.machine.poke(at, 0));
+                for at in CURSOR {
+                    self.machine.poke(at, 0);
+                }
                 self.print(&[CR])
             }
             Call::Rdkey => match self.key() {

@@ -31,7 +31,7 @@ pub struct Guest {
     /// The host in place of a ROM, of the program that is loaded.
     pub(crate) routines: Option<Routines>,
     /// Which routines of ROMs the host does, for programs that are none of sim65's; none if it is no such host.
-    pub(crate) rom: Option<Setup>,
+    pub rom: Option<Setup>,
     /// The arguments behind the program's name.
     pub arguments: Vec<Vec<u8>>,
     /// What the loaded program's `main` gets, its name first.

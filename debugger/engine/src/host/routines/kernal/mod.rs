@@ -70,7 +70,7 @@ const LONGEST_LINE: usize = 80;
 
 /// What the guest's memory does not hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct State {
+pub(super) struct State {
     disk: Disk,
     /// The line that is being typed.
     typing: Vec<u8>,
