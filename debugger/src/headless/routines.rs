@@ -1,7 +1,7 @@
 //! The standard streams as the terminal of a program whose ROM's routines the host does.
 //!
-//! What is piped in is there when the guest asks for a key, and waited for if need be. At a terminal a line is typed with the
-//! terminal's own editing, and comes whole. At the end of input a guest that waits is at its end; one that only looks finds no
+//! What is piped in is there when the guest asks for a key, and waited for if need be. At a terminal every key comes at once,
+//! and is shown by the routine that reads a line. At the end of input a guest that waits is at its end; one that only looks finds no
 //! key, unless that ends it as well.
 
 use std::collections::VecDeque;
@@ -9,6 +9,7 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jumppad_engine::host::keyboard::KeyByKey;
 use jumppad_engine::host::routines::terminal::{Echo, Key, Patience, Terminal};
 use jumppad_engine::host::routines::{Answer, Routines, Setup};
 use jumppad_engine::host::sim65::streams::{Input, Stream, Streams};
@@ -34,6 +35,8 @@ pub(crate) struct Hosting {
 pub(super) struct Hosted {
     routines: Routines,
     terminal: Standard,
+    /// Gives the terminal back as it was.
+    _keys: KeyByKey,
 }
 
 impl Hosted {
@@ -53,6 +56,7 @@ impl Hosted {
                 at_end: hosting.at_end,
                 is_terminal: io::stdin().is_terminal(),
             },
+            _keys: KeyByKey::begin(),
         }
     }
 
@@ -66,7 +70,7 @@ impl Hosted {
         match self.routines.serve(machine, &mut self.terminal).answer {
             Answer::Returned | Answer::Gone => None,
             Answer::Exit => Some(End::Exited(0)),
-            Answer::Interrupted => Some(End::Stopped(StopReason::Interrupted)),
+            Answer::Interrupted | Answer::Starved => Some(End::Stopped(StopReason::Interrupted)),
             Answer::EndOfInput => Some(End::Exhausted),
             Answer::Unread => Some(End::Unread),
             Answer::Fault(text) => Some(End::Fault(text)),
@@ -139,8 +143,12 @@ impl Terminal for Standard {
 
     fn echo(&self) -> Echo {
         match self.is_terminal {
-            true => Echo::ByTerminal,
-            false => Echo::ByRoutine,
+            true => Echo::Keys,
+            false => Echo::Lines,
         }
+    }
+
+    fn erase(&mut self) -> io::Result<()> {
+        lock(&self.streams).write(Stream::Output, b"\x08 \x08")
     }
 }

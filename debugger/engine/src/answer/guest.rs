@@ -161,6 +161,8 @@ pub enum Why {
         /// What the host cannot do.
         text: String,
     },
+    /// The guest waits for input of its host, and nobody has typed any; `send` does.
+    Input,
     /// Ctrl-C, with what the command was waiting for.
     Interrupted {
         /// What the command was waiting for, in words; null where that is plain.

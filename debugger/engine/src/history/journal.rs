@@ -42,7 +42,7 @@ impl Entry {
     fn size(&self) -> usize {
         let input = match &self.by {
             By::Hand => 0,
-            By::Host { input, .. } => input.len(),
+            By::Host { call, input } => call.size() + input.len(),
         };
         size_of::<By>() + input + self.change.size()
     }

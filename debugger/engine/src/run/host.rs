@@ -97,7 +97,8 @@ impl Debugger {
         match served.answer {
             Answer::Returned | Answer::Gone | Answer::Unread => None,
             Answer::Exit => Some(Why::Exited { code: 0 }),
-            Answer::Interrupted | Answer::EndOfInput => Some(waits()),
+            Answer::Interrupted => Some(waits()),
+            Answer::Starved | Answer::EndOfInput => Some(Why::Input),
             Answer::Fault(text) => Some(Why::HostFault { text }),
         }
     }
@@ -180,7 +181,7 @@ impl Terminal for Told<'_> {
                 self.taken.push(byte);
                 Key::Byte(byte)
             }
-            None if patience == Patience::Wait => Key::Interrupted,
+            None if patience == Patience::Wait => Key::Starved,
             None => Key::Nothing,
         }
     }
@@ -190,9 +191,10 @@ impl Terminal for Told<'_> {
     }
 
     fn echo(&self) -> Echo {
+        // A line from the keyboard was echoed by the terminal.
         match io::stdin().is_terminal() {
-            true => Echo::ByTerminal,
-            false => Echo::ByRoutine,
+            true => Echo::Nothing,
+            false => Echo::Lines,
         }
     }
 }

@@ -102,6 +102,10 @@ fn why(reason: &Why) -> (String, Option<String>) {
             ("exited", Some(detail))
         }
         Why::HostFault { text } => ("host", Some(text.clone())),
+        Why::Input => (
+            "input",
+            Some("the guest waits for input; `send` types".to_owned()),
+        ),
         Why::Interrupted { waiting } => ("interrupted", waiting.clone()),
         Why::Cycles { waiting, .. } => ("cycle limit", waiting.clone()),
     };

@@ -7,7 +7,7 @@ use jumppad_tiers::Machine;
 use super::calls::Call;
 use super::registers::{flag, set, set_result};
 use super::terminal::{Echo, Key, Patience, Terminal};
-use super::{Answer, printed};
+use super::{Answer, printed, told};
 
 /// The Apple II's cursor: column and row.
 const CURSOR: [u16; 2] = [0x24, 0x25];
@@ -134,9 +134,20 @@ impl Monitor<'_> {
     /// What was typed, unless it is seen already.
     fn echo(&mut self, bytes: &[u8]) -> Answer {
         match self.terminal.echo() {
-            Echo::ByRoutine => self.print(bytes),
-            Echo::ByTerminal => Answer::Returned,
+            Echo::Lines | Echo::Keys => self.print(bytes),
+            Echo::Nothing => Answer::Returned,
         }
+    }
+
+    /// A key of a line, where each is shown at once; none takes the last one away.
+    fn echo_key(&mut self, key: Option<u8>) -> Result<(), Answer> {
+        if self.terminal.echo() != Echo::Keys {
+            return Ok(());
+        }
+        told(match key {
+            Some(key) => self.terminal.print(&text_of(&[key])),
+            None => self.terminal.erase(),
+        })
     }
 
     /// A digit as the Apples' routines leave it in A.
@@ -150,8 +161,7 @@ impl Monitor<'_> {
         match self.terminal.key(Patience::Wait, self.machine.cpu().cycles) {
             Key::Byte(LF) => Ok(CR),
             Key::Byte(byte) => Ok(byte & 0x7F),
-            Key::End => Err(Answer::EndOfInput),
-            Key::Nothing | Key::Interrupted => Err(Answer::Interrupted),
+            other => Err(other.answer()),
         }
     }
 
@@ -186,9 +196,11 @@ impl Monitor<'_> {
         loop {
             match self.key() {
                 Ok(CR) => break,
-                Ok(BACKSPACE | RUBOUT) => drop(self.state.typing.pop()),
-                Ok(key) if self.state.typing.len() < LONGEST_LINE => self.state.typing.push(key),
-                Ok(_) => {}
+                Ok(key) => {
+                    if let Err(answer) = self.edit(key) {
+                        return answer;
+                    }
+                }
                 Err(Answer::EndOfInput) if !self.state.typing.is_empty() => break,
                 Err(answer) => return answer,
             }
@@ -203,6 +215,24 @@ impl Monitor<'_> {
         set_result(self.machine, CR | HIGH);
         // No more than LONGEST_LINE.
         self.machine.cpu_mut().x = length as u8;
-        self.echo(&typed)
+        match self.terminal.echo() {
+            Echo::Keys => self.print(&[CR]),
+            Echo::Lines | Echo::Nothing => self.echo(&typed),
+        }
+    }
+
+    /// A key of a line that is not its end.
+    fn edit(&mut self, key: u8) -> Result<(), Answer> {
+        match key {
+            BACKSPACE | RUBOUT => match self.state.typing.pop() {
+                Some(_) => self.echo_key(None),
+                None => Ok(()),
+            },
+            key if self.state.typing.len() < LONGEST_LINE => {
+                self.state.typing.push(key);
+                self.echo_key(Some(key))
+            }
+            _ => Ok(()),
+        }
     }
 }

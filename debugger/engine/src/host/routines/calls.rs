@@ -89,7 +89,10 @@ calls! {
     ClearScreen "clear-screen", "nothing" => "the screen empty, the cursor home";
     HomeCursor "home-cursor", "nothing" => "the cursor home";
     SetCursor "set-cursor", "$D6 row, $D3 column" => "$D1 and $F3: the addresses of the row";
+    ColourRow "colour-row", "$D1: the address of the row" => "$F3: that of its colours";
     Kbdread "kbdread", "a key in the buffer" => "A: the key, taken";
+    Strout "strout", "A, Y: the address of a text up to a zero" => "it printed";
+    Linprt "linprt", "A, X: a number, high byte first" => "it printed in decimal";
     BasicLoad "basic-load", "what setlfs and setnam set" => "the program loaded, and started by its SYS";
     }
     others {

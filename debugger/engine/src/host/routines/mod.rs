@@ -69,6 +69,12 @@ impl Setup {
             entries: Vec::new(),
         }
     }
+
+    /// Whether some of them are the KERNAL's, whose variables in memory are then theirs.
+    fn has_kernal(&self) -> bool {
+        let mut entries = self.entries.iter();
+        self.system == Some(System::C64) || entries.any(|entry| entry.call.is_of_kernal())
+    }
 }
 
 /// What came of a call.
@@ -80,8 +86,10 @@ pub enum Answer {
     Gone,
     /// The guest is at its end.
     Exit,
-    /// Ctrl-C, or nobody types, while it waits for input; it stays where it is and asks again when it goes on.
+    /// Ctrl-C while it waits for input; it stays where it is and asks again when it goes on.
     Interrupted,
+    /// It waits for input, and nobody types before it stops; it stays where it is, too.
+    Starved,
     /// It waits for input, and there will be none any more.
     EndOfInput,
     /// Nobody reads what it prints any more.
@@ -99,11 +107,26 @@ fn printed(result: io::Result<()>) -> Answer {
     }
 }
 
+/// The same, as what goes on or does not.
+fn told(result: io::Result<()>) -> Result<(), Answer> {
+    match printed(result) {
+        Answer::Unread => Err(Answer::Unread),
+        _ => Ok(()),
+    }
+}
+
 /// What the host knows that is not in the guest's memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
     kernal: kernal::State,
     monitor: ascii::State,
+}
+
+impl State {
+    /// About how many bytes of memory it takes.
+    pub(crate) fn size(&self) -> usize {
+        size_of::<Self>() + self.kernal.size()
+    }
 }
 
 /// A call that was answered.
@@ -174,6 +197,9 @@ impl Routines {
     /// Puts into memory what the ROM would have left there, before the program is loaded.
     pub fn prepare(setup: &Setup, machine: &mut Machine) {
         if setup.system == Some(System::C64) {
+            kernal::boot::put_stubs(machine);
+        }
+        if setup.has_kernal() {
             kernal::boot::prepare(machine);
         }
     }
@@ -190,11 +216,9 @@ impl Routines {
             let end = ends.max().unwrap_or(0);
             kernal::boot::end_of_program(machine, end);
         }
-        let [low, high] = system.home().wrapping_sub(1).to_le_bytes();
-        machine.poke(0x01FF, high);
-        machine.poke(0x01FE, low);
+        begin_stack(machine, system);
         let cpu = machine.cpu_mut();
-        (cpu.a, cpu.x, cpu.y, cpu.sp) = (0, 0, 0, 0xFD);
+        (cpu.a, cpu.x, cpu.y) = (0, 0, 0);
         cpu.set_p(0);
     }
 
@@ -351,6 +375,16 @@ impl Routines {
         };
         monitor.answer(call)
     }
+}
+
+/// The stack as a program finds it that is just started, with where its RTS goes.
+fn begin_stack(machine: &mut Machine, system: System) {
+    let sp = system.stack();
+    let home = system.home().wrapping_sub(1).to_le_bytes();
+    for (depth, byte) in (1..).zip(home) {
+        machine.poke(0x0100 + u16::from(sp.wrapping_add(depth)), byte);
+    }
+    machine.cpu_mut().sp = sp;
 }
 
 impl Place {

@@ -59,14 +59,21 @@ const fn by(address: u16, call: Call, name: &'static str, vector: u16, behind: u
 const C64: &[Row] = &[
     row(0xA474, Call::Exit, "READY"),
     row(0xA7AE, Call::Exit, "NEWSTT"),
+    row(0xAB1E, Call::Strout, "STROUT"),
+    row(0xBDCD, Call::Linprt, "LINPRT"),
     row(0xE16F, Call::BasicLoad, "LOAD of BASIC"),
     row(0xE37B, Call::Exit, "BASIC's warm start"),
     row(0xE394, Call::Exit, "BASIC's cold start"),
+    row(0xE505, Call::Screen, "SCRORG"),
+    row(0xE50A, Call::Plot, "PLOT"),
+    row(0xE518, Call::Cint, "CINT"),
     row(0xE544, Call::ClearScreen, "CLSR"),
     row(0xE566, Call::HomeCursor, "NXTD"),
     row(0xE56C, Call::SetCursor, "STUPT"),
     row(0xE5B4, Call::Kbdread, "LP2"),
     row(0xE716, Call::Chrout, "PRT"),
+    row(0xEA24, Call::ColourRow, "SCOLOR"),
+    row(0xEA87, Call::Scnkey, "SCNKEY"),
     row(0xF13E, Call::Getin, "NGETIN"),
     row(0xF157, Call::Chrin, "NBASIN"),
     row(0xF1CA, Call::Chrout, "NBSOUT"),
@@ -78,10 +85,19 @@ const C64: &[Row] = &[
     row(0xF34A, Call::Open, "NOPEN"),
     row(0xF4A5, Call::Load, "NLOAD"),
     row(0xF5ED, Call::Save, "NSAVE"),
+    row(0xF69B, Call::Udtim, "UDTIM"),
+    row(0xF6DD, Call::Rdtim, "RDTIM"),
+    row(0xF6E4, Call::Settim, "SETTIM"),
     row(0xF6ED, Call::Stop, "NSTOP"),
     row(0xFCE2, Call::Exit, "RESET"),
     row(0xFD15, Call::Restor, "RESTOR"),
     row(0xFDA3, Call::Ioinit, "IOINIT"),
+    row(0xFDF9, Call::Setnam, "SETNAM"),
+    row(0xFE00, Call::Setlfs, "SETLFS"),
+    row(0xFE07, Call::Readst, "READST"),
+    row(0xFE18, Call::Setmsg, "SETMSG"),
+    row(0xFE25, Call::Memtop, "MEMTOP"),
+    row(0xFE34, Call::Membot, "MEMBOT"),
     row(0xFF5B, Call::Cint, "CINT"),
     row(0xFF81, Call::Cint, "CINT"),
     row(0xFF84, Call::Ioinit, "IOINIT"),
@@ -206,6 +222,14 @@ impl System {
             Self::C64 => (0xFF81..=0xFFF3, 3),
             // Nothing but the table above.
             Self::Apple1 | Self::Apple2 | Self::Kim1 => (0xFFFF..=0xFFFF, 1),
+        }
+    }
+
+    /// The stack pointer of a program that begins: a C64 has BASIC's own returns above.
+    pub(super) fn stack(self) -> u8 {
+        match self {
+            Self::C64 => 0xF6,
+            Self::Apple1 | Self::Apple2 | Self::Kim1 => 0xFD,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::Answer;
+
 /// How a key is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
@@ -22,17 +24,32 @@ pub enum Key {
     Nothing,
     /// There will be none any more.
     End,
-    /// Ctrl-C, or there is nobody who could type before the guest stops.
+    /// Ctrl-C.
     Interrupted,
+    /// It was to be waited for, and nobody types before the guest stops.
+    Starved,
 }
 
-/// Whether what is typed is seen where the guest prints without the guest's doing.
+impl Key {
+    /// What it means for a guest that waits.
+    pub(super) fn answer(self) -> Answer {
+        match self {
+            Self::End => Answer::EndOfInput,
+            Self::Interrupted => Answer::Interrupted,
+            Self::Byte(_) | Self::Nothing | Self::Starved => Answer::Starved,
+        }
+    }
+}
+
+/// How what is typed into a line is shown, as the ROM's routine does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Echo {
-    /// The routine prints what was typed, as the ROM's does.
-    ByRoutine,
-    /// A terminal has shown it.
-    ByTerminal,
+    /// A line at its end, as it then is.
+    Lines,
+    /// Each key at once, for somebody sees it.
+    Keys,
+    /// Not at all: a terminal has shown it.
+    Nothing,
 }
 
 /// Who types and reads.
@@ -46,6 +63,14 @@ pub trait Terminal {
     /// Nobody reads any more, or it cannot be written.
     fn print(&mut self, text: &str) -> io::Result<()>;
 
-    /// Who echoes.
+    /// Takes the last character away.
+    ///
+    /// # Errors
+    /// As [`Terminal::print`].
+    fn erase(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// How keys are shown.
     fn echo(&self) -> Echo;
 }

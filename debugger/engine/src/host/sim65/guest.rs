@@ -25,6 +25,16 @@ pub enum Asked {
     Routine(Option<Box<State>>),
 }
 
+impl Asked {
+    /// Bytes of memory besides its own.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Routine(Some(before)) => before.size(),
+            Self::Sim65(_) | Self::Routine(None) => 0,
+        }
+    }
+}
+
 /// What the user set up for guests of this kind, and the host of the one that is loaded.
 pub struct Guest {
     pub(crate) host: Option<Host>,

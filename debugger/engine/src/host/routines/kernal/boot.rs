@@ -86,14 +86,18 @@ const WORDS: &[(u16, u16)] = &[
     (0xA002, 0xE37B),
 ];
 
-/// Puts all of that into memory.
-pub(in crate::host::routines) fn prepare(machine: &mut Machine) {
+/// Puts the instructions into memory, and the chip's vectors.
+pub(in crate::host::routines) fn put_stubs(machine: &mut Machine) {
     for (at, bytes) in STUBS {
         for (at, &byte) in (at..).zip(bytes) {
             machine.poke(at, byte);
         }
     }
     word::put(machine, IRQ_VECTOR, IRQ_ENTRY);
+}
+
+/// Puts what the KERNAL keeps into memory, and an empty screen.
+pub(in crate::host::routines) fn prepare(machine: &mut Machine) {
     for &(at, byte) in VARIABLES {
         machine.poke(at, byte);
     }

@@ -241,6 +241,11 @@ fn read(files: &mut Files, name: &str) -> Option<Vec<u8>> {
 }
 
 impl Disk {
+    /// About how many bytes of memory it takes besides itself; what is read of files is shared.
+    pub(super) fn size(&self) -> usize {
+        self.channels.len() * (size_of::<(u8, Channel)>() + LONGEST_COMMAND)
+    }
+
     /// The bytes of a program, its load address first; of `$`, the directory.
     pub(super) fn load(&mut self, files: &mut Files, name: &[u8]) -> Option<Vec<u8>> {
         if let Some((b'$', rest)) = name.split_first() {

@@ -18,8 +18,9 @@ use jumppad_tiers::Machine;
 use super::calls::Call;
 use super::petscii::{self, code};
 use super::registers::{flag, set, set_result, set_xy, xy};
+use super::systems::System;
 use super::terminal::{Echo, Key, Patience, Terminal};
-use super::{Answer, printed};
+use super::{Answer, begin_stack, printed, told};
 use crate::host::sim65::files::Files;
 use crate::program::load::sys_of;
 pub(super) use boot::BREAK;
@@ -83,6 +84,13 @@ pub(super) struct State {
     ahead: u64,
 }
 
+impl State {
+    /// About how many bytes of memory it takes besides itself.
+    pub(super) fn size(&self) -> usize {
+        self.disk.size() + self.typing.len() + self.line.len()
+    }
+}
+
 /// A call being answered.
 pub(super) struct Kernal<'k> {
     pub(super) machine: &'k mut Machine,
@@ -126,6 +134,13 @@ impl Kernal<'_> {
             Call::SetCursor => {
                 let (row, column) = screen::cursor(self.machine);
                 screen::move_to(self.machine, row, column);
+            }
+            Call::ColourRow => screen::move_colours(self.machine),
+            Call::Strout => return self.strout(),
+            Call::Linprt => {
+                let cpu = self.machine.cpu();
+                let number = u16::from_be_bytes([cpu.a, cpu.x]);
+                return self.show(number.to_string().as_bytes());
             }
             Call::Restor => boot::restore(self.machine),
             Call::Vector => self.vector(),
@@ -189,6 +204,15 @@ impl Kernal<'_> {
             _ => {}
         }
         Answer::Returned
+    }
+
+    /// A text, at most a whole memory of it.
+    fn strout(&mut self) -> Answer {
+        let cpu = self.machine.cpu();
+        let start = u16::from_le_bytes([cpu.a, cpu.y]);
+        let bytes = (0..=u16::MAX).map(|offset| self.machine.peek(start.wrapping_add(offset)));
+        let text: Vec<u8> = bytes.take_while(|&byte| byte != 0).collect();
+        self.show(&text)
     }
 
     fn is_set(&self, bit: u8) -> bool {
@@ -342,7 +366,7 @@ impl Kernal<'_> {
             None => match self.typed(Patience::Poll) {
                 Typed::Key(key) => key,
                 Typed::None(Key::End) => return Answer::EndOfInput,
-                Typed::None(Key::Interrupted) => return Answer::Interrupted,
+                Typed::None(none @ (Key::Interrupted | Key::Starved)) => return none.answer(),
                 Typed::None(_) => 0,
             },
         };
@@ -378,8 +402,7 @@ impl Kernal<'_> {
                     Typed::Key(key) => key,
                     // A last line without an end.
                     Typed::None(Key::End) if !self.state.typing.is_empty() => code::RETURN,
-                    Typed::None(Key::End) => return Err(Answer::EndOfInput),
-                    Typed::None(_) => return Err(Answer::Interrupted),
+                    Typed::None(none) => return Err(none.answer()),
                 },
             };
             match key {
@@ -387,30 +410,41 @@ impl Kernal<'_> {
                 code::DELETE => {
                     if self.state.typing.pop().is_some() {
                         screen::print(self.machine, key, &mut String::new());
+                        self.echo(None)?;
                     }
                 }
                 key if petscii::is_control(key) => {}
                 key if self.state.typing.len() < LONGEST_LINE => {
                     self.state.typing.push(key);
-                    screen::print(self.machine, key, &mut String::new());
+                    let mut text = String::new();
+                    screen::print(self.machine, key, &mut text);
+                    self.echo(Some(&text))?;
                 }
                 _ => {}
             }
         }
         let typed = std::mem::take(&mut self.state.typing);
-        let set = screen::set(self.machine);
-        let text: String = typed
-            .iter()
-            .filter_map(|&key| petscii::shown(key, set))
-            .collect();
-        if self.terminal.echo() == Echo::ByRoutine
-            && let answer @ Answer::Unread = printed(self.terminal.print(&text))
-        {
-            return Err(answer);
+        if self.terminal.echo() == Echo::Lines {
+            let set = screen::set(self.machine);
+            let shown = typed.iter().filter_map(|&key| petscii::shown(key, set));
+            let text: String = shown.collect();
+            told(self.terminal.print(&text))?;
         }
+
         self.state.line = typed.into();
         self.state.line.push_back(code::RETURN);
         Ok(self.state.line.pop_front().unwrap_or(code::RETURN))
+    }
+
+    /// Shows a key at once where that is wanted; none takes the last one away.
+    fn echo(&mut self, text: Option<&str>) -> Result<(), Answer> {
+        if self.terminal.echo() != Echo::Keys {
+            return Ok(());
+        }
+        told(match text {
+            Some(text) => self.terminal.print(text),
+            None => self.terminal.erase(),
+        })
     }
 
     /// LOAD as BASIC does it within a program: what was loaded is started by its SYS.
@@ -426,6 +460,7 @@ impl Kernal<'_> {
         }
         let end = xy(self.machine);
         boot::end_of_program(self.machine, end);
+        begin_stack(self.machine, System::C64);
         let text: Vec<u8> = (boot::TEXT..end).map(|at| self.machine.peek(at)).collect();
         let Some(entry) = sys_of(boot::TEXT, &text) else {
             return Answer::Fault("BASIC's LOAD: the program has no SYS to start it by".to_owned());

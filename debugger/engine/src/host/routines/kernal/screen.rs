@@ -90,6 +90,12 @@ pub(crate) fn move_to(machine: &mut Machine, row: u8, column: u8) {
     put_word(machine, COLOURS_ADDRESS, COLOURS.wrapping_add(offset));
 }
 
+/// Moves the address of the row's colours to where its characters are.
+pub(crate) fn move_colours(machine: &mut Machine) {
+    let offset = machine.peek_word(ROW_ADDRESS).wrapping_sub(start(machine));
+    put_word(machine, COLOURS_ADDRESS, COLOURS.wrapping_add(offset));
+}
+
 /// Empties the screen and puts the cursor home.
 pub(crate) fn clear(machine: &mut Machine) {
     let (start, colour) = (start(machine), machine.peek(COLOUR));
