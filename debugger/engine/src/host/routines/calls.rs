@@ -56,7 +56,7 @@ calls! {
     kernal {
     // The C64's KERNAL, in the order of its jump table.
     Cint "cint", "nothing" => "the screen empty, upper case, A X Y changed";
-    Ioinit "ioinit", "nothing" => "nothing";
+    Ioinit "ioinit", "nothing" => "the CIA's timer at sixty interrupts a second";
     Restor "restor", "nothing" => "the vectors at $0314 to $0333 as at power-on";
     Vector "vector", "C set: copies the vectors to X (low), Y (high); clear: from there" => "the copy";
     Setmsg "setmsg", "A: which messages" => "$9D";

@@ -215,6 +215,7 @@ impl Routines {
                 .map(|segment| segment.start.wrapping_add(segment.bytes.len() as u16));
             let end = ends.max().unwrap_or(0);
             kernal::boot::end_of_program(machine, end);
+            kernal::boot::start_timer(machine, program);
         }
         begin_stack(machine, system);
         let cpu = machine.cpu_mut();

@@ -8,6 +8,7 @@
 use jumppad_tiers::Machine;
 
 use super::{screen, word};
+use crate::program::load::Program;
 
 /// Where BASIC programs begin.
 pub(super) const TEXT: u16 = 0x0801;
@@ -86,6 +87,15 @@ const WORDS: &[(u16, u16)] = &[
     (0xA002, 0xE37B),
 ];
 
+/// The CIA's timer A with its interrupt, as IOINIT sets it on a PAL machine.
+const TIMER: [(u16, u8); 5] = [
+    (0xDC0D, 0x7F),
+    (0xDC04, 0x25),
+    (0xDC05, 0x40),
+    (0xDC0D, 0x81),
+    (0xDC0E, 0x11),
+];
+
 /// Puts the instructions into memory, and the chip's vectors.
 pub(in crate::host::routines) fn put_stubs(machine: &mut Machine) {
     for (at, bytes) in STUBS {
@@ -106,6 +116,15 @@ pub(in crate::host::routines) fn prepare(machine: &mut Machine) {
     }
     restore(machine);
     screen::begin(machine);
+}
+
+/// Starts the CIA's timer that interrupts sixty times a second, if the machine has one; bytes of `program` stay.
+pub(in crate::host::routines) fn start_timer(machine: &mut Machine, program: &Program) {
+    for (at, byte) in TIMER {
+        if !program.has(at) {
+            machine.poke(at, byte);
+        }
+    }
 }
 
 /// The vectors as at power-on.

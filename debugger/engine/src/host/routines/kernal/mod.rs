@@ -22,7 +22,7 @@ use super::systems::System;
 use super::terminal::{Echo, Key, Patience, Terminal};
 use super::{Answer, begin_stack, printed, told};
 use crate::host::sim65::files::Files;
-use crate::program::load::sys_of;
+use crate::program::load::{Program, sys_of};
 pub(super) use boot::BREAK;
 use disk::Disk;
 
@@ -142,6 +142,7 @@ impl Kernal<'_> {
                 let number = u16::from_be_bytes([cpu.a, cpu.x]);
                 return self.show(number.to_string().as_bytes());
             }
+            Call::Ioinit => boot::start_timer(self.machine, &Program::default()),
             Call::Restor => boot::restore(self.machine),
             Call::Vector => self.vector(),
             Call::Setmsg => self.machine.poke(at::MESSAGES, self.machine.cpu().a),
