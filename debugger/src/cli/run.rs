@@ -38,7 +38,8 @@ pub(super) struct Reaching {
     /// A sim65 program opens no files at all
     #[arg(long)]
     no_files: bool,
-    /// Let the host do the routines of a computer's ROM: c64, apple1, apple2 or kim1
+    /// Let the host do the routines of a computer's ROM: c64, apple1, apple2 or kim1; a guest that waits for a key ends at the
+    /// end of input
     #[arg(long, value_name = "SYSTEM", group = "typing", value_parser = systems())]
     pub(super) host: Option<System>,
     /// The sim65 that a program was made for, 2.19 or current [default: told from the program]

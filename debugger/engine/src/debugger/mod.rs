@@ -220,8 +220,10 @@ impl Debugger {
         let labels = self.labels(address);
         let current = self.machine.cpu().pc == address;
         let host_call = self.guest.call_at(&self.machine, address);
+        let host = host_call.and_then(|_| self.guest.host_name());
         if self.guest.is_host(address) {
             return CodeLine {
+                host,
                 address,
                 bytes: bytes[..1].to_vec(),
                 labels,
@@ -251,6 +253,7 @@ impl Debugger {
                 false => Outlook::default(),
             },
             host_call,
+            host,
         }
     }
 }

@@ -291,7 +291,8 @@ fn instruction(line: &CodeLine, column: usize) -> String {
         bytes.join(" ")
     );
     let call = line.host_call.map_or_else(String::new, |name| {
-        format!("  {}", paint(Role::Faint, format!("; sim65 {name}")))
+        let host = line.host.unwrap_or("host");
+        format!("  {}", paint(Role::Faint, format!("; {host} {name}")))
     });
     let source = line.source.as_ref().map_or_else(String::new, source::line);
     format!(

@@ -100,6 +100,15 @@ impl Guest {
         self.host.is_some()
     }
 
+    /// What listings call the host of the program.
+    pub fn host_name(&self) -> Option<&'static str> {
+        match (&self.host, &self.routines) {
+            (Some(_), _) => Some("sim65"),
+            (None, Some(_)) => Some("host"),
+            (None, None) => None,
+        }
+    }
+
     /// Whether what `send` types is for the host.
     pub fn is_typed_for(&self) -> bool {
         self.has_host() || self.routines.is_some()
