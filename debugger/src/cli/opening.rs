@@ -19,6 +19,7 @@ use jumppad_engine::board::{Chosen, Taken};
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::error::Error;
 use jumppad_engine::files::perf_map::PerfMap;
+use jumppad_engine::host::routines::Setup;
 use jumppad_engine::program::demo;
 use jumppad_engine::program::load::{Program, load};
 use jumppad_language::error::CommandError;
@@ -107,6 +108,7 @@ impl Opening {
         }
         session.debugger.guest.arguments = bytes(self.arguments.clone());
         session.debugger.guest.reach = self.reach.reach();
+        session.debugger.guest.rom = self.reach.host.map(Setup::of);
         session.debugger.restart();
         let perf_map = match self.placing.perf_map {
             true => Some(PerfMap::of(&mut session.debugger.machine)),
