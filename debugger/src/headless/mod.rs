@@ -199,8 +199,13 @@ pub(crate) fn run(order: Run) -> Exit {
     })
 }
 
-fn execute(order: Run) -> Result<Exit, CommandError> {
+fn execute(mut order: Run) -> Result<Exit, CommandError> {
     let (mut program, board) = loaded(&order)?;
+    if let (None, Some((board, _))) = (&order.hosting, &board) {
+        let wiring = order.wiring;
+        let setup = board.routines.clone();
+        order.hosting = setup.map(|setup| Hosting { setup, wiring });
+    }
     order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
         && order.telling != Telling::Quiet

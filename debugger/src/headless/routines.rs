@@ -14,10 +14,10 @@ use jumppad_engine::host::routines::{Answer, Routines, Setup};
 use jumppad_engine::host::sim65::streams::{Input, Stream, Streams};
 use jumppad_tiers::{Machine, StopReason};
 
-use super::{AtEnd, Wiring};
 use super::ending::End;
 use super::keys::{Came, Keys};
 use super::streams::{Shared, lock};
+use super::{AtEnd, Wiring};
 use crate::keyboard::GuestTerminal;
 
 /// The most that is read at once.

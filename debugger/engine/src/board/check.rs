@@ -7,7 +7,7 @@ use std::ops::{Range, RangeInclusive};
 use super::description::{Description, Device, Rom};
 use super::fault::Fault;
 use super::scalar::{Address, At, Size};
-use super::{Board, Call, RamSpace, RomSpace, windows};
+use super::{Board, RamSpace, RomSpace, routines, windows};
 use super::{options, parts};
 use crate::cpu;
 use crate::host::devices::kinds::{self, Kind};
@@ -62,19 +62,7 @@ pub(super) fn check(description: Description) -> Result<Board, Fault> {
         main_console(console, &devices)?;
     }
     let windows = windows::check(&description, &mut devices)?;
-    let mut calls: Vec<Call> = Vec::new();
-    for host in &description.host {
-        let address = host.address.0;
-        if calls.iter().any(|call| call.address == address) {
-            let text = format!("${address:04X} has a call of the host already");
-            return Err(Fault::new(&host.address.span, text).advise("leave one of them out"));
-        }
-        calls.push(Call {
-            address,
-            name: host.call.value.clone(),
-            span: host.call.span.clone(),
-        });
-    }
+    let routines = routines::setup(&description)?;
     Ok(Board {
         cpu,
         clock,
@@ -83,7 +71,7 @@ pub(super) fn check(description: Description) -> Result<Board, Fault> {
         ram,
         roms,
         devices,
-        calls,
+        routines,
         windows,
         storages: description.storage.iter().map(windows::storage).collect(),
         ..Board::new(description)

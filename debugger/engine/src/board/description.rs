@@ -57,7 +57,11 @@ pub struct Description {
     /// Ranges of addresses whose memory is selected.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub window: Vec<Window>,
-    /// Entry points of a ROM that the host answers in its place.
+    /// The computer whose ROM's routines the host does, where the ROM cannot be shipped: c64, apple1, apple2 or kim1.
+    #[schemars(extend("enum" = super::schema::systems()))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routines: Option<At<String>>,
+    /// Other entry points that the host answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub host: Vec<Host>,
 }
@@ -252,12 +256,13 @@ pub struct Choice {
     pub writes: Option<At<String>>,
 }
 
-/// An entry point of a ROM that the host answers.
+/// An entry point that the host answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Host {
     /// Where programs call it.
     pub address: At<Address>,
-    /// What the host does there, by name.
+    /// What the host does there, such as chrout or echo.
+    #[schemars(extend("enum" = super::schema::calls()))]
     pub call: At<String>,
 }

@@ -17,6 +17,7 @@ mod plug;
 mod read;
 pub mod ready;
 mod roms;
+mod routines;
 mod save;
 pub mod scalar;
 pub mod schema;
@@ -30,6 +31,7 @@ use jumppad_tiers::opcodes::Model;
 
 use crate::host::devices::Order;
 use crate::host::devices::options::USUAL_CLOCK;
+use crate::host::routines::Setup;
 use description::Description;
 use scalar::OpenBus;
 
@@ -62,8 +64,8 @@ pub struct Board {
     pub roms: Vec<RomSpace>,
     /// What is on the bus.
     pub devices: Vec<Order>,
-    /// Entry points that the host answers.
-    pub calls: Vec<Call>,
+    /// What of its ROMs the host does.
+    pub routines: Option<Setup>,
     /// Memory that no address reaches but by a window.
     pub storages: Vec<StorageSpace>,
     /// The windows.
@@ -110,17 +112,6 @@ pub struct RomSpace {
     pub get: Option<String>,
 }
 
-/// An entry point that the host answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// Where programs call it.
-    pub address: u16,
-    /// What the host does, by name.
-    pub name: String,
-    /// Where in the text that is said.
-    pub span: Range<usize>,
-}
-
 impl Board {
     fn new(description: Description) -> Self {
         Self {
@@ -133,7 +124,7 @@ impl Board {
             ram: Vec::new(),
             roms: Vec::new(),
             devices: Vec::new(),
-            calls: Vec::new(),
+            routines: None,
             storages: Vec::new(),
             windows: Vec::new(),
         }

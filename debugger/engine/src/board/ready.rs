@@ -34,6 +34,8 @@ ready![
     "sbc6850",
     "py65",
     "tali",
+    "c64-bare",
+    "nes-bare",
 ];
 
 impl Ready {

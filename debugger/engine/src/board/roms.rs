@@ -96,7 +96,9 @@ impl Board {
             contents.files.push((at, path));
         }
         for storage in &self.storages {
-            contents.storages.push(self.stored(storage, &files.folder, interrupt)?);
+            contents
+                .storages
+                .push(self.stored(storage, &files.folder, interrupt)?);
         }
         Ok(contents)
     }

@@ -7,16 +7,19 @@ impl Board {
     /// Its memory, by rising address.
     pub fn regions(&self, contents: &Contents) -> Vec<RegionView> {
         let ram = self.ram.iter().flat_map(|ram| {
-            ram.ranges.iter().enumerate().map(|(nth, range)| RegionView {
-                start: *range.start(),
-                end: *range.end(),
-                kind: match nth {
-                    0 => RegionKind::Ram,
-                    _ => RegionKind::Mirror,
-                },
-                name: None,
-                file: None,
-            })
+            ram.ranges
+                .iter()
+                .enumerate()
+                .map(|(nth, range)| RegionView {
+                    start: *range.start(),
+                    end: *range.end(),
+                    kind: match nth {
+                        0 => RegionKind::Ram,
+                        _ => RegionKind::Mirror,
+                    },
+                    name: None,
+                    file: None,
+                })
         });
         let windows = self.windows.iter().map(|window| RegionView {
             start: *window.range.start(),

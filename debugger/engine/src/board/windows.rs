@@ -4,7 +4,9 @@ use std::ops::{Range, RangeInclusive};
 use std::path::PathBuf;
 
 use jumppad_chips::Port;
-use jumppad_tiers::banks::{Answering, Choice as Shown, GRAIN, Kind, Shows, StorageId, Window as Made, Writes};
+use jumppad_tiers::banks::{
+    Answering, Choice as Shown, GRAIN, Kind, Shows, StorageId, Window as Made, Writes,
+};
 
 use super::check::{Taken, range};
 use super::description::{Choice, Description, Storage, Window};
@@ -57,7 +59,10 @@ pub(super) fn storage(storage: &Storage) -> StorageSpace {
         name: storage.name.value.clone(),
         size: storage.size.as_ref().map(|size| size.0),
         file: storage.file.as_deref().cloned(),
-        span: storage.file.as_ref().map_or(storage.name.span.clone(), |file| file.span.clone()),
+        span: storage
+            .file
+            .as_ref()
+            .map_or(storage.name.span.clone(), |file| file.span.clone()),
     }
 }
 
@@ -115,7 +120,9 @@ pub(super) fn check(
         }
         if *range.start() == 0 {
             let text = "page 0 and the stack are in no window";
-            return Err(Fault::new(&window.start.span, text).advise("let it begin at 0x1000 or above"));
+            return Err(
+                Fault::new(&window.start.span, text).advise("let it begin at 0x1000 or above")
+            );
         }
         taken.name(&window.name, "a window", &window.name.span)?;
         let what = format!("the window {}", window.name.value);
@@ -160,7 +167,11 @@ fn choices(window: &Window, description: &Description) -> Result<Vec<ChoiceSpace
         let text = format!("there is no choice {}", selected.value);
         return Err(Fault::new(&selected.span, text).advise(format!("they are 0 to {}", count - 1)));
     }
-    window.choices.iter().map(|choice| one(choice, window, description)).collect()
+    window
+        .choices
+        .iter()
+        .map(|choice| one(choice, window, description))
+        .collect()
 }
 
 fn one(choice: &Choice, window: &Window, description: &Description) -> Result<ChoiceSpace, Fault> {
@@ -182,7 +193,11 @@ fn one(choice: &Choice, window: &Window, description: &Description) -> Result<Ch
     let mut storages = description.storage.iter().enumerate();
     let Some((at, storage)) = storages.find(|(_, storage)| storage.name.value == name.value) else {
         let text = format!("there is no storage `{}`", name.value);
-        let names: Vec<&str> = description.storage.iter().map(|s| s.name.as_str()).collect();
+        let names: Vec<&str> = description
+            .storage
+            .iter()
+            .map(|s| s.name.as_str())
+            .collect();
         return Err(Fault::new(&name.span, text).advise(match names.as_slice() {
             [] => "`[[storage]]` describes one".to_owned(),
             names => format!("there are {}", names.join(", ")),
@@ -286,7 +301,10 @@ fn field(window: &Window, number: usize, choices: usize) -> Result<BankField, Fa
     let shift = window.shift.as_deref().copied().unwrap_or(0);
     let bits = window.bits.as_deref().copied().unwrap_or(needed as u8);
     if u32::from(shift) + u32::from(bits) > 8 {
-        let span = window.shift.as_ref().map_or(&window.name.span, |shift| &shift.span);
+        let span = window
+            .shift
+            .as_ref()
+            .map_or(&window.name.span, |shift| &shift.span);
         let text = format!("{bits} bits from bit {shift} on are not in a byte");
         return Err(Fault::new(span, text).advise("choose fewer bits, or lower ones"));
     }

@@ -50,6 +50,10 @@ impl Debugger {
             return Err(error);
         }
         self.settings.clock = self.clock() as f64;
+        self.guest.rom = self
+            .board
+            .as_ref()
+            .and_then(|built| built.board.routines.clone());
         self.insert(program);
         self.restart();
         for path in paths {
