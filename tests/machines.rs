@@ -106,7 +106,11 @@ fn cases() -> Vec<Case> {
                 rom(
                     0x8000,
                     0x8000,
-                    &[&[0xA9, 0x0B, 0x8D, 0x02, 0x50], &print_at(0x8005, 0x5000)[..]].concat(),
+                    &[
+                        &[0xA9, 0x0B, 0x8D, 0x02, 0x50],
+                        &print_at(0x8005, 0x5000)[..],
+                    ]
+                    .concat(),
                 ),
             )],
             prints: "OK",
@@ -129,7 +133,7 @@ fn cases() -> Vec<Case> {
                 ),
             )],
             prints: "OK",
-            holds: &["pia.CRB & $3F == $27", "pia.DDRB == $7F"],
+            holds: &["(pia.CRB & $3F) == $27", "pia.DDRB == $7F"],
         },
         Case {
             machine: "kim1",
@@ -149,7 +153,12 @@ fn cases() -> Vec<Case> {
                 ),
             ],
             prints: "",
-            holds: &["[$1740] == $5A", "[$17FF] == $5A", "[$F800] == $60", "[$0400] == $FF"],
+            holds: &[
+                "[$1740] == $5A",
+                "[$17FF] == $5A",
+                "[$F800] == $60",
+                "[$0400] == $FF",
+            ],
         },
         Case {
             machine: "sbc6850",
@@ -266,7 +275,11 @@ fn a_program_goes_into_the_first_rom_that_has_nothing() {
 fn what_is_saved_is_what_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).display().to_string();
-    fs::write(at("rom.bin"), rom(0x8000, 0x8000, &print_at(0x8000, 0x5000))).unwrap();
+    fs::write(
+        at("rom.bin"),
+        rom(0x8000, 0x8000, &print_at(0x8000, 0x5000)),
+    )
+    .unwrap();
     let (first, second) = (at("first.toml"), at("second.toml"));
     let ran = debug(
         &["--machine", "beneater-serial", &at("rom.bin")],
@@ -278,17 +291,30 @@ fn what_is_saved_is_what_is_read() {
             "info machine",
         ],
     );
-    assert_ne!(ran.code, 0, "the timer is there already, and so is told: {}", ran.out);
+    assert_ne!(
+        ran.code, 0,
+        "the timer is there already, and so is told: {}",
+        ran.out
+    );
     let ran = debug(
         &["--machine", &first],
         &[&format!("machine save {second}"), "info machine", "run"],
     );
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
-    assert!(ran.out.contains("beat, a timer, at $4100-$4102, to nmi"), "{}", ran.out);
+    assert!(
+        ran.out.contains("beat, a timer, at $4100-$4102, to nmi"),
+        "{}",
+        ran.out
+    );
     let (first, second) = (fs::read_to_string(first), fs::read_to_string(second));
     let text = first.unwrap();
     assert_eq!(text, second.unwrap());
-    for part in ["file = \"rom.bin\"", "quirk = \"w65c51n\"", "[[part]]", "open-bus"] {
+    for part in [
+        "file = \"rom.bin\"",
+        "quirk = \"w65c51n\"",
+        "[[part]]",
+        "open-bus",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
@@ -306,12 +332,31 @@ fn the_keyboard_of_a_machine_is_standard_input() {
     fs::write(&path, rom(0x8000, 0x8000, &code)).unwrap();
     let path = path.display().to_string();
     for tier in TIERS {
-        let args = ["run", "--machine", "beneater-serial", &path, "--quiet", "--tier", tier];
+        let args = [
+            "run",
+            "--machine",
+            "beneater-serial",
+            &path,
+            "--quiet",
+            "--tier",
+            tier,
+        ];
         let ran = jumppad(&args, "Hello, world.");
-        assert_eq!((ran.out.as_str(), ran.code), ("Hello, world", 0), "{tier}: {}", ran.err);
+        assert_eq!(
+            (ran.out.as_str(), ran.code),
+            ("Hello, world", 0),
+            "{tier}: {}",
+            ran.err
+        );
         let ran = debug(
             &["--machine", "beneater-serial", &path, "--tier", tier],
-            &["send \"ab\"", "run --cycles 5000", "send \"c.\"", "continue", "assert a == '.'"],
+            &[
+                "send \"ab\"",
+                "run --cycles 5000",
+                "send \"c.\"",
+                "continue",
+                "assert a == '.'",
+            ],
         );
         assert_eq!(ran.code, 0, "{tier}: {}{}", ran.out, ran.err);
         assert!(ran.out.starts_with("ab"), "{tier}: {}", ran.out);

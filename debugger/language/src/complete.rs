@@ -13,9 +13,9 @@ use jumppad_tiers::Policy;
 use crate::commands::{Completer, GLOSSARY, Row, find, is_group, rows, topics};
 use crate::grammar::{Context, Span, token::is_word};
 use crate::setting_rows::SETTINGS;
+pub use files::files;
 use jumppad_engine::board::ready::READY;
 use jumppad_engine::host::devices::kinds::KINDS;
-pub use files::files;
 pub use lines::{source_files, source_places};
 pub use symbols::symbols;
 

@@ -9,6 +9,8 @@ mod ending;
 mod keys;
 pub(crate) mod mos_sim;
 mod progress;
+mod reporter;
+mod routines;
 mod sim65;
 mod simulator;
 mod streams;
@@ -32,11 +34,12 @@ pub(crate) use afterwards::{Afterwards, Covering, Profiling};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
-use jumppad_engine::board::{Asked, Board, Chosen, Contents, Built, Taken};
+use jumppad_engine::board::{Asked, Board, Built, Chosen, Contents, Taken};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::devices::Devices;
 use jumppad_engine::host::rom::Rom;
+use jumppad_engine::host::routines::Routines;
 use jumppad_engine::host::sim65::{
     Host, Served,
     files::{Files, QUOTA, Reach},
@@ -49,6 +52,9 @@ use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::{Enter, Idle};
 use progress::Progress;
+use reporter::{Report, Reporter};
+use routines::Hosted;
+pub(crate) use routines::Hosting;
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
 use streams::{Shared, Standard, lock};
@@ -91,9 +97,13 @@ pub(crate) struct Run {
     pub(crate) save_memory: Option<PathBuf>,
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
+    /// Where the guest reports, if not where such programs do.
+    pub(crate) report_at: Option<u16>,
     /// A console besides those of the machine, which then gets the standard streams.
     pub(crate) console: Option<Place>,
     pub(crate) wiring: Wiring,
+    /// Which routines of ROMs the host does.
+    pub(crate) hosting: Option<Hosting>,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -127,8 +137,10 @@ impl Run {
             until: None,
             save_memory: None,
             exit_from: None,
+            report_at: None,
             console: None,
             wiring: Wiring::default(),
+            hosting: None,
             arguments: Vec::new(),
             reach: Reach::Below {
                 folder: PathBuf::from("."),
@@ -160,14 +172,21 @@ enum Guest {
     /// They are its console.
     Prints,
     Sim65(Version),
+    /// They are the terminal of a program whose ROM's routines the host does.
+    Hosted,
     /// They are those of the registers of llvm-mos's simulator.
     MosSim,
 }
 
 impl Guest {
-    /// Whether it is a program for a simulator, which has the streams to itself.
+    /// Whether it is a program for a simulator, which ends by a call or not at all.
     fn is_simulated(self) -> bool {
         matches!(self, Self::Sim65(_) | Self::MosSim)
+    }
+
+    /// Whether it has the streams to itself.
+    fn has_streams(self) -> bool {
+        self.is_simulated() || self == Self::Hosted
     }
 }
 
@@ -180,8 +199,13 @@ pub(crate) fn run(order: Run) -> Exit {
     })
 }
 
-fn execute(order: Run) -> Result<Exit, CommandError> {
+fn execute(mut order: Run) -> Result<Exit, CommandError> {
     let (mut program, board) = loaded(&order)?;
+    if let (None, Some((board, _))) = (&order.hosting, &board) {
+        let wiring = order.wiring;
+        let setup = board.routines.clone();
+        order.hosting = setup.map(|setup| Hosting { setup, wiring });
+    }
     order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
         && order.telling != Telling::Quiet
@@ -202,11 +226,16 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
             let mut rom = Rom::default();
             let (machine, devices) = (&mut machine, &mut devices);
             let folder = order.reach.folder().unwrap_or(Path::new(""));
-            Some(Built::plug(board, contents, folder, machine, devices, &mut rom)?)
+            Some(Built::plug(
+                board, contents, folder, machine, devices, &mut rom,
+            )?)
         }
         None => None,
     };
     let host = prepare(&mut machine, &program, plugged.as_ref(), &order);
+    if program.cartridge.is_some() {
+        devices.fit(&mut machine, &program);
+    }
     order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
@@ -221,17 +250,19 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         Some(place) => devices.console_at(place.prints()),
         None => devices.terminal(asked),
     };
-    let console = terminal.map(|attached| {
-        Console::connect(&attached, order.wiring, &streams, &interrupt)
-    });
+    let console =
+        terminal.map(|attached| Console::connect(&attached, order.wiring, &streams, &interrupt));
     let simulator = program
         .is_for_mos_sim
         .then(|| Plugged::attach(&mut machine, &streams, &interrupt));
-    let guest = match (&host, &simulator, &console) {
+    let hosted = plug_routines(&mut machine, &program, &order)
+        .map(|(routines, hosting)| Hosted::new(routines, hosting, &streams, &interrupt));
+    let guest = match (&host, &simulator, &hosted, &console) {
         (Some(host), ..) => Guest::Sim65(host.kind().version),
-        (None, Some(_), _) => Guest::MosSim,
-        (None, None, Some(_)) => Guest::Prints,
-        (None, None, None) => Guest::Silent,
+        (None, Some(_), ..) => Guest::MosSim,
+        (None, None, Some(_), _) => Guest::Hosted,
+        (None, None, None, Some(_)) => Guest::Prints,
+        (None, None, None, None) => Guest::Silent,
     };
     let flag = Arc::clone(&interrupt);
     // Without a handler Ctrl-C still ends the program, only less politely.
@@ -251,8 +282,13 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         pacer,
         machine: &mut machine,
         host,
+        hosted,
         console,
         simulator,
+        reporter: order
+            .report_at
+            .or(program.cartridge.is_some().then_some(reporter::NES))
+            .map(Reporter::new),
         tracer,
         settles: order
             .trace
@@ -264,12 +300,17 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         slice: FIRST_SLICE,
         longest: match guest {
             Guest::Prints => CONSOLE_SLICE,
+            _ if order.hosting.is_some() => CONSOLE_SLICE,
             _ => LONGEST_SLICE,
         },
     };
     let mut end = running.follow();
     let flushed = running.carry();
     let traced = running.end_trace(&order);
+    let guest = match &running.reporter {
+        Some(reporter) if reporter.has_spoken() => Guest::Prints,
+        _ => guest,
+    };
     drop(running);
     lock(&streams).progress.hide();
     let time = started.elapsed();
@@ -320,7 +361,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         Ok(exit)
     });
     exit.or_else(|error| match (order.style, guest) {
-        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::MosSim) => {
+        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::Hosted | Guest::MosSim) => {
             put_error(&to_json(&ErrorView::new(&error)));
             Ok(Exit::Failed)
         }
@@ -406,11 +447,15 @@ fn prepare(
 ) -> Option<Host> {
     if program.sim65.is_some() {
         Host::clear(machine);
+    } else if let Some(hosting) = &order.hosting {
+        Routines::prepare(&hosting.setup, machine);
     }
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
     }
-    let in_rom = plugged.iter().flat_map(|plugged| &plugged.contents.segments);
+    let in_rom = plugged
+        .iter()
+        .flat_map(|plugged| &plugged.contents.segments);
     for segment in in_rom.chain(&program.segments) {
         machine
             .load(segment.start, &segment.bytes)
@@ -423,6 +468,9 @@ fn prepare(
     }
     machine.reset(jumppad_tiers::Reset::Soft);
     program.begin(machine.cpu_mut());
+    if let (Some(hosting), None) = (&order.hosting, program.sim65) {
+        Routines::start(&hosting.setup, machine, program);
+    }
     if let Some(until) = order.until {
         machine.set_breakpoint(until);
     }
@@ -439,12 +487,27 @@ fn prepare(
     Some(host)
 }
 
+/// The routines of a ROM that the host does for the program, if it is not sim65's.
+fn plug_routines<'o>(
+    machine: &mut Machine,
+    program: &Program,
+    order: &'o Run,
+) -> Option<(Routines, &'o Hosting)> {
+    let hosting = order.hosting.as_ref().filter(|_| program.sim65.is_none())?;
+    let files = Files::new(order.reach.clone());
+    let mut routines = Routines::new(hosting.setup.clone(), files);
+    routines.plug(machine, program);
+    Some((routines, hosting))
+}
+
 /// A run under way.
 struct Running<'m> {
     machine: &'m mut Machine,
     host: Option<Host>,
+    hosted: Option<Hosted>,
     console: Option<Console>,
     simulator: Option<Plugged>,
+    reporter: Option<Reporter>,
     tracer: Option<Tracer>,
     /// Whether the trace goes where the guest prints, so that each waits for the other.
     settles: bool,
@@ -458,6 +521,15 @@ struct Running<'m> {
     interrupt: Arc<AtomicBool>,
 }
 
+/// What a look at the guest's report comes to.
+enum Reading {
+    /// It has nothing to say.
+    Nothing,
+    /// Reset was pressed for it, so that it goes on.
+    Resumed,
+    Over(End),
+}
+
 impl Running<'_> {
     fn follow(&mut self) -> End {
         let mut looked = Instant::now();
@@ -467,11 +539,21 @@ impl Running<'_> {
         loop {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
             let slice = self.pacer.as_ref().map(Pacer::slice);
-            let budget = left.min(slice.unwrap_or(self.slice));
+            let slice = match &self.reporter {
+                Some(_) => reporter::SLICE,
+                None => slice.unwrap_or(self.slice),
+            };
+            let budget = left.min(slice);
             let before = self.machine.cpu().cycles;
             let reason = self.go(budget);
-            if let Some(end) = self.answer(reason) {
-                return end;
+            match self.read_report(reason) {
+                Reading::Nothing => {
+                    if let Some(end) = self.answer(reason) {
+                        return end;
+                    }
+                }
+                Reading::Resumed => {}
+                Reading::Over(end) => return end,
             }
             if let Some(pacer) = &mut self.pacer {
                 pacer.keep(self.machine.cpu().cycles, &self.interrupt);
@@ -529,6 +611,22 @@ impl Running<'_> {
         }
     }
 
+    /// Looks at what the guest reports by memory.
+    fn read_report(&mut self, reason: StopReason) -> Reading {
+        let Some(reporter) = &mut self.reporter else {
+            return Reading::Nothing;
+        };
+        match reporter.look(self.machine, &mut *lock(&self.streams)) {
+            Err(_) => Reading::Over(End::Unread),
+            Ok(Report::Over(result)) => Reading::Over(End::Reported(result)),
+            Ok(Report::WaitsForReset) if reason == StopReason::Trap => {
+                reporter.press(self.machine);
+                Reading::Resumed
+            }
+            Ok(_) => Reading::Nothing,
+        }
+    }
+
     /// Does what a stop of the machine asks for; the end, if it is one.
     fn answer(&mut self, reason: StopReason) -> Option<End> {
         if let Some(tracer) = &self.tracer {
@@ -569,6 +667,21 @@ impl Running<'_> {
                 Served::Fault(text) => return Some(End::Fault(text)),
             }
         }
+        if let Some(hosted) = &mut self.hosted {
+            let is_asked = match reason {
+                StopReason::HostCall => true,
+                StopReason::Cycles | StopReason::Device => hosted.is_at(pc),
+                _ => false,
+            };
+            if is_asked {
+                if let Some(end) = hosted.serve(self.machine) {
+                    return Some(end);
+                }
+                if self.settles && lock(&self.streams).flush().is_err() {
+                    return Some(End::Unread);
+                }
+            }
+        }
         if let Some(simulator) = &self.simulator {
             if let Some(ended) = simulator.registers.take_ending() {
                 return Some(End::Simulated(ended));
@@ -597,7 +710,7 @@ impl Running<'_> {
 fn limit(order: &Run, guest: Guest) -> u64 {
     let version = match guest {
         Guest::Sim65(version) => version,
-        Guest::Silent | Guest::Prints | Guest::MosSim => Version::V2_19,
+        Guest::Silent | Guest::Prints | Guest::Hosted | Guest::MosSim => Version::V2_19,
     };
     let sim65_limit = order.sim65.limit.map(|limit| version.ends_at(limit));
     order.cycles.or(sim65_limit).unwrap_or(NO_LIMIT)

@@ -68,10 +68,19 @@ fn page() -> String {
         let options: Vec<String> = kind.options.iter().map(|name| code(name)).collect();
         let registers = kind.registers.to_string();
         let summary = escaped(kind.summary);
-        out += &row(&[&code(kind.name), &other, &summary, &registers, &options.join(", ")]);
+        out += &row(&[
+            &code(kind.name),
+            &other,
+            &summary,
+            &registers,
+            &options.join(", "),
+        ]);
     }
     out += "\n## Keys\n";
-    let parts = schema["definitions"].as_object().cloned().unwrap_or_default();
+    let parts = schema["definitions"]
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
     table(&mut out, "At the top", &schema, &parts);
     for (name, heading) in TABLES {
         table(&mut out, heading, &parts[*name], &parts);

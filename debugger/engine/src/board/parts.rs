@@ -14,11 +14,7 @@ use crate::names::closest;
 ///
 /// # Errors
 /// There is no such chip, or the part cannot be wired so.
-pub(super) fn attach(
-    part: &Part,
-    devices: &mut [Order],
-    taken: &mut Taken,
-) -> Result<(), Fault> {
+pub(super) fn attach(part: &Part, devices: &mut [Order], taken: &mut Taken) -> Result<(), Fault> {
     let name = part.name.value.as_str();
     if !is_name(name) {
         let text = format!("`{name}` is no name for a part");
@@ -32,7 +28,9 @@ pub(super) fn attach(
         own.unwrap_or(order.kind.called).to_owned()
     };
     let names: Vec<String> = devices.iter().map(called).collect();
-    let at = names.iter().position(|own| own.eq_ignore_ascii_case(&part.on));
+    let at = names
+        .iter()
+        .position(|own| own.eq_ignore_ascii_case(&part.on));
     let Some(at) = at else {
         let text = format!("there is no device `{}`", part.on.value);
         let meant = closest(&part.on, names.iter().map(String::as_str));
@@ -72,10 +70,12 @@ fn kind(part: &Part) -> Result<PartKind, Fault> {
         return Ok(PartKind::Apple1);
     }
     let text = format!("there is no part of the kind `{word}`");
-    Err(Fault::new(&part.kind.span, text).advise(match closest(word, [lcd, apple1].into_iter()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("there are {lcd} and {apple1}"),
-    }))
+    Err(
+        Fault::new(&part.kind.span, text).advise(match closest(word, [lcd, apple1].into_iter()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are {lcd} and {apple1}"),
+        }),
+    )
 }
 
 /// Columns and rows: `20x4`.

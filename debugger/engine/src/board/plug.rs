@@ -3,11 +3,13 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use jumppad_tiers::banks::{BankError, StorageId};
 use jumppad_tiers::{Device, DeviceId, Machine, Signals};
 
 use super::scalar::OpenBus;
 use super::{Board, Contents};
-use crate::host::devices::{DeviceError, Devices, Order};
+use crate::error::Error;
+use crate::host::devices::{Devices, Order};
 use crate::host::rom::{Rom, pages_of};
 use crate::program::load::{Program, Segment, Start};
 
@@ -33,11 +35,24 @@ impl Built {
         machine: &mut Machine,
         devices: &mut Devices,
         rom: &mut Rom,
-    ) -> Result<Self, DeviceError> {
+    ) -> Result<Self, Error> {
+        let first = machine.windows().count();
+        if first > 0 && !board.windows.is_empty() {
+            return Err(Error::WindowsStay);
+        }
         for order in &board.devices {
             if let Err(error) = devices.attach_of_board(machine, board.placed(order, folder)) {
                 devices.remove_board(machine);
-                return Err(error);
+                return Err(error.into());
+            }
+        }
+        if let Err(error) = board.add_windows(&contents, machine) {
+            devices.remove_board(machine);
+            return Err(error.into());
+        }
+        for ram in &board.ram {
+            for mirror in &ram.ranges[1..] {
+                machine.mirror_memory(mirror.clone(), ram.ranges[0].clone());
             }
         }
         for range in board.rom_ranges() {
@@ -75,6 +90,11 @@ impl Built {
         for (_, id) in self.open {
             machine.detach(id);
         }
+        for ram in &self.board.ram {
+            for mirror in &ram.ranges[1..] {
+                machine.unmirror_memory(mirror.clone());
+            }
+        }
     }
 }
 
@@ -86,6 +106,19 @@ impl Board {
         order
     }
 
+    /// Defines its windows.
+    fn add_windows(&self, contents: &Contents, machine: &mut Machine) -> Result<(), BankError> {
+        if self.windows.is_empty() {
+            return Ok(());
+        }
+        let storages = self.storages.iter().zip(&contents.storages);
+        let ids: Vec<StorageId> = storages
+            .map(|(storage, bytes)| machine.add_storage(storage.kind(), bytes.clone()))
+            .collect();
+        let windows = self.windows.iter().map(|window| window.made(&ids));
+        machine.add_windows(windows.collect())
+    }
+
     fn rom_ranges(&self) -> impl Iterator<Item = RangeInclusive<u16>> {
         self.roms.iter().flat_map(|rom| rom.ranges.iter().cloned())
     }
@@ -94,24 +127,30 @@ impl Board {
     fn gaps(&self, contents: &Contents) -> Vec<RangeInclusive<u16>> {
         let devices = self.devices.iter().flat_map(|order| {
             let elsewhere = order.elsewhere().map(|at| at..=at);
-            order.ranges().unwrap_or_default().into_iter().chain(elsewhere)
+            order
+                .ranges()
+                .unwrap_or_default()
+                .into_iter()
+                .chain(elsewhere)
         });
         let filled = contents.segments.iter().map(|segment| {
             let last = segment.bytes.len().saturating_sub(1);
-            segment.start..=segment.start.saturating_add(u16::try_from(last).unwrap_or(u16::MAX))
+            segment.start
+                ..=segment
+                    .start
+                    .saturating_add(u16::try_from(last).unwrap_or(u16::MAX))
         });
-        let windows = self.description.window.iter().map(|window| {
-            let last = u32::from(window.start.0) + window.size.0 - 1;
-            window.start.0..=u16::try_from(last).unwrap_or(u16::MAX)
-        });
+        let windows = self.windows.iter().map(|window| window.range.clone());
+        let ram = self.ram.iter().flat_map(|ram| ram.ranges.iter().cloned());
         let mut taken: Vec<RangeInclusive<u16>> =
-            self.ram.iter().cloned().chain(devices).chain(filled).chain(windows).collect();
+            ram.chain(devices).chain(filled).chain(windows).collect();
         taken.sort_by_key(|range| *range.start());
         let mut gaps = Vec::new();
         let mut next: u32 = 0;
         for range in taken {
             let start = u32::from(*range.start());
-            if let (Ok(first), Ok(last)) = (u16::try_from(next), u16::try_from(start.wrapping_sub(1)))
+            if let (Ok(first), Ok(last)) =
+                (u16::try_from(next), u16::try_from(start.wrapping_sub(1)))
                 && first <= last
             {
                 gaps.push(first..=last);

@@ -12,6 +12,10 @@ pub(super) fn read(text: &str) -> Result<Description, Fault> {
     toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         let message = error.message();
+        if let Some(key) = message.strip_prefix("missing field ") {
+            let fault = Fault::new(&span, format!("{key} is missing here"));
+            return fault.advise("debugger/MACHINES.md tells which keys are needed");
+        }
         match unknown(message) {
             Some((key, keys)) => unknown_key(&span, key, &keys),
             None => Fault::new(&span, message.trim_end_matches('.').replace('\n', "; ")),
@@ -47,14 +51,21 @@ mod tests {
         assert_eq!(fault.advice.unwrap(), "did you mean `kind`?");
         assert_eq!(fault.at, 22);
         let fault = read("banana = 1\n").unwrap_err();
-        assert!(fault.advice.unwrap().contains("open-bus"), "keys are listed");
+        assert!(
+            fault.advice.unwrap().contains("open-bus"),
+            "keys are listed"
+        );
     }
 
     #[test]
     fn values_of_the_wrong_type_are_told_with_their_place() {
         let fault = read("clock = \"fast\"\n").unwrap_err();
         assert_eq!(fault.at, 8);
-        assert!(fault.message.contains("is not a clock"), "{}", fault.message);
+        assert!(
+            fault.message.contains("is not a clock"),
+            "{}",
+            fault.message
+        );
         let fault = read("name = \n").unwrap_err();
         assert!(!fault.message.contains('\n'), "{}", fault.message);
     }

@@ -34,17 +34,23 @@ ready![
     "sbc6850",
     "py65",
     "tali",
+    "c64-bare",
+    "nes-bare",
 ];
 
 impl Ready {
     /// The one called `name`, in letters of any case.
     pub fn named(name: &str) -> Option<&'static Self> {
-        READY.iter().find(|ready| ready.name.eq_ignore_ascii_case(name))
+        READY
+            .iter()
+            .find(|ready| ready.name.eq_ignore_ascii_case(name))
     }
 
     /// What it is, in a sentence.
     pub fn about(&'static self) -> String {
-        self.board().map_or_else(String::new, |board| board.description.about.unwrap_or_default())
+        self.board().map_or_else(String::new, |board| {
+            board.description.about.unwrap_or_default()
+        })
     }
 
     /// The machine.
@@ -60,7 +66,8 @@ mod tests {
     #[test]
     fn all_are_right() {
         for ready in READY {
-            let board = Board::ready(ready).unwrap_or_else(|error| panic!("{}: {error:?}", ready.name));
+            let board =
+                Board::ready(ready).unwrap_or_else(|error| panic!("{}: {error:?}", ready.name));
             assert!(board.description.about.is_some(), "{}", ready.name);
             assert_eq!(board.told(), ready.name);
         }

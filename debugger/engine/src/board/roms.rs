@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{Board, Fault, Origin, RomSpace};
+use super::{Board, Fault, Origin, RomSpace, StorageSpace};
 use crate::error::Error;
 use crate::files::read::read;
 use crate::program::load::{Format, Placement, Segment};
@@ -51,6 +51,8 @@ pub struct Contents {
     pub files: Vec<(usize, PathBuf)>,
     /// The ROMs that have nothing in them, by their places.
     pub empty: Vec<usize>,
+    /// What is in the storages, in the order of the board.
+    pub storages: Vec<Vec<u8>>,
 }
 
 impl Board {
@@ -76,7 +78,11 @@ impl Board {
         }
         let mut contents = Contents::default();
         for (at, rom) in self.roms.iter().enumerate() {
-            let own = || rom.file.as_ref().map(|file| self.place_of(file, &files.folder));
+            let own = || {
+                rom.file
+                    .as_ref()
+                    .map(|file| self.place_of(file, &files.folder))
+            };
             let Some(path) = given[at].take().or_else(own) else {
                 contents.empty.push(at);
                 continue;
@@ -89,31 +95,69 @@ impl Board {
             }
             contents.files.push((at, path));
         }
+        for storage in &self.storages {
+            contents
+                .storages
+                .push(self.stored(storage, &files.folder, interrupt)?);
+        }
         Ok(contents)
     }
 
-    /// Takes the program at `path` for what is in a ROM: where it does not say an address, and one is missing.
-    pub fn take_program(
+    /// What is in a storage: its file, or zeros.
+    fn stored(
         &self,
-        files: &mut RomFiles,
-        path: &Path,
-        placement: Placement,
-    ) -> Taken {
+        storage: &StorageSpace,
+        folder: &Path,
+        interrupt: &Arc<AtomicBool>,
+    ) -> Result<Vec<u8>, Error> {
+        let fault = |text: String| Fault::new(&storage.span, text);
+        let mut bytes = match &storage.file {
+            None => Vec::new(),
+            Some(file) => {
+                let path = self.place_of(file, folder);
+                read(&path, MAX_FILE, interrupt).map_err(|error| {
+                    self.at_fault(fault(format!("cannot read {}: {error}", path.display())))
+                })?
+            }
+        };
+        if let Some(size) = storage.size {
+            let size = size as usize;
+            if bytes.len() > size {
+                let text = format!("its file has {} bytes, more than {size}", bytes.len());
+                return Err(self.at_fault(fault(text).advise("say a larger `size`, or none")));
+            }
+            bytes.resize(size, 0);
+        }
+        Ok(bytes)
+    }
+
+    /// Takes the program at `path` for what is in a ROM: where it does not say an address, and one is missing.
+    pub fn take_program(&self, files: &mut RomFiles, path: &Path, placement: Placement) -> Taken {
         let format = placement.format.unwrap_or_else(|| Format::of_file(path));
         if format != Format::Raw || placement.load.is_some() {
             return Taken::No;
         }
         let is_given = |rom: &RomSpace| {
             let name = Some(rom.name.as_str());
-            files.given.iter().any(|(given, _)| given.as_deref() == name)
+            files
+                .given
+                .iter()
+                .any(|(given, _)| given.as_deref() == name)
         };
         let is_there = |rom: &RomSpace| {
             let file = rom.file.as_ref();
             file.is_some_and(|file| self.place_of(file, &files.folder).exists())
         };
         // Files without a name take those before.
-        let nameless = files.given.iter().filter(|(name, _)| name.is_none()).count();
-        let mut missing = self.roms.iter().filter(|rom| !is_given(rom) && !is_there(rom));
+        let nameless = files
+            .given
+            .iter()
+            .filter(|(name, _)| name.is_none())
+            .count();
+        let mut missing = self
+            .roms
+            .iter()
+            .filter(|rom| !is_given(rom) && !is_there(rom));
         let Some(rom) = missing.nth(nameless) else {
             return Taken::No;
         };
@@ -152,7 +196,10 @@ impl Board {
             Some(length) => length as usize,
             None => bytes.len().saturating_sub(offset),
         };
-        let Some(part) = bytes.get(offset..offset + length).filter(|part| !part.is_empty()) else {
+        let Some(part) = bytes
+            .get(offset..offset + length)
+            .filter(|part| !part.is_empty())
+        else {
             let text = format!(
                 "{} has {} bytes, and {} from {offset} on are wanted",
                 path.display(),
@@ -200,10 +247,12 @@ impl Board {
             rom.name
         );
         let or = format!("`--rom-file {}=FILE`, or a program, goes there", rom.name);
-        Err(self.at_fault(Fault::new(&rom.span, text).advise(match &rom.get {
-            Some(get) => format!("{get}; {or}"),
-            None => or,
-        })))
+        Err(
+            self.at_fault(Fault::new(&rom.span, text).advise(match &rom.get {
+                Some(get) => format!("{get}; {or}"),
+                None => or,
+            })),
+        )
     }
 }
 

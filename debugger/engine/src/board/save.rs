@@ -8,6 +8,7 @@ use super::description::{Description, Device, Rom};
 use super::scalar::{Address, At, Clock, Size};
 use super::{Board, Contents, Origin};
 use crate::host::devices::Order;
+use crate::host::devices::kinds::BANK;
 use crate::host::devices::options::Word;
 
 /// What a machine file says of a session.
@@ -24,7 +25,10 @@ pub struct Session<'a> {
 
 /// The text of a machine file that is to be at `path`.
 pub fn save(session: &Session<'_>, path: &Path) -> String {
-    let folder = absolute(path).parent().map(Path::to_owned).unwrap_or_default();
+    let folder = absolute(path)
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default();
     let mut description = match session.board {
         Some((board, contents)) => {
             let mut description = board.description.clone();
@@ -34,7 +38,13 @@ pub fn save(session: &Session<'_>, path: &Path) -> String {
         None => Description::default(),
     };
     description.cpu = Some(session.cpu.to_owned().into());
-    description.device = session.orders.iter().map(|order| device(order, &folder)).collect();
+    description.device = session
+        .orders
+        .iter()
+        // They are made of windows.
+        .filter(|order| *order.kind != BANK)
+        .map(|order| device(order, &folder))
+        .collect();
     let is_there = |name: &At<String>| {
         let called = |order: &Order| order.name.as_ref().is_some_and(|own| *own == name.value);
         session.orders.iter().any(called)
@@ -48,11 +58,17 @@ pub fn save(session: &Session<'_>, path: &Path) -> String {
         .board
         .iter()
         .flat_map(|(board, _)| &board.roms)
-        .flat_map(|rom| rom.ranges.iter().map(|range| (*range.start(), *range.end())))
+        .flat_map(|rom| {
+            rom.ranges
+                .iter()
+                .map(|range| (*range.start(), *range.end()))
+        })
         .collect();
     let new = session.read_only.iter().filter(|(start, end)| {
         // What touches is one range there, and may be several ROMs.
-        !known.iter().any(|(first, last)| start <= first && last <= end)
+        !known
+            .iter()
+            .any(|(first, last)| start <= first && last <= end)
     });
     for (number, &(start, end)) in (1..).zip(new) {
         description.rom.push(Rom {
@@ -83,7 +99,11 @@ fn place_files(description: &mut Description, board: &Board, contents: &Contents
     for file in &mut description.symbols {
         *file = place(file);
     }
-    for file in description.storage.iter_mut().filter_map(|storage| storage.file.as_mut()) {
+    for file in description
+        .storage
+        .iter_mut()
+        .filter_map(|storage| storage.file.as_mut())
+    {
         *file = place(file);
     }
 }
@@ -118,7 +138,11 @@ fn device(order: &Order, folder: &Path) -> Device {
         baud_clock: order.options.baud_clock.map(|hertz| Clock(hertz).into()),
         quirk: word(order.options.quirk),
         mains: word(order.options.mains),
-        disk: order.options.disk.as_deref().map(|path| found(path, folder)),
+        disk: order
+            .options
+            .disk
+            .as_deref()
+            .map(|path| found(path, folder)),
         seed: order.options.seed.map(At::from),
     }
 }

@@ -1,19 +1,22 @@
 //! The JSON schema of machine files, for editors; made of the types that read them.
 
+use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
-use schemars::Schema;
 
 use super::description::Description;
 use crate::host::devices::Interrupt;
 use crate::host::devices::kinds::KINDS;
 use crate::host::devices::options::Word;
 use crate::host::devices::parts;
+use crate::host::routines::{Call, System};
 
 /// The schema, as text.
 pub fn schema() -> String {
     let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(no_null));
-    let mut schema = settings.into_generator().into_root_schema_for::<Description>();
+    let mut schema = settings
+        .into_generator()
+        .into_root_schema_for::<Description>();
     schema.insert("title".to_owned(), "A machine of Jumppad's".into());
     format!("{:#}\n", schema.as_value())
 }
@@ -34,6 +37,16 @@ pub(super) fn words<W: Word>() -> Vec<&'static str> {
 /// The kinds of part.
 pub(super) fn parts() -> Vec<&'static str> {
     parts::NAMES.iter().map(|(name, _)| *name).collect()
+}
+
+/// The computers whose routines the host does.
+pub(super) fn systems() -> Vec<&'static str> {
+    System::ALL.iter().map(|system| system.name()).collect()
+}
+
+/// What the host can do at an entry point.
+pub(super) fn calls() -> Vec<&'static str> {
+    Call::ALL.iter().map(|call| call.name()).collect()
 }
 
 /// The names of what an interrupt output can lead to.

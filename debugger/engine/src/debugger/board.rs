@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use super::Debugger;
 use super::symbols;
 use crate::answer::MachineView;
-use crate::board::{self, Board, Contents, Built, RomFiles};
+use crate::board::{self, Board, Built, Contents, RomFiles};
 use crate::error::Error;
 use crate::files::replace::replace;
-use crate::host::devices::DeviceError;
 use crate::host::devices::options::USUAL_CLOCK;
 use crate::program::load::Program;
 
@@ -25,6 +24,9 @@ impl Debugger {
         files: &RomFiles,
         program: Option<Program>,
     ) -> Result<(), Error> {
+        if self.machine.windows().next().is_some() {
+            return Err(Error::WindowsStay);
+        }
         let contents = board.contents(files, &self.interrupt)?;
         if program.is_none() {
             board.full(&contents)?;
@@ -45,9 +47,13 @@ impl Debugger {
                 // It was there a moment ago.
                 let _ = self.plug(board, contents, &files.folder);
             }
-            return Err(error.into());
+            return Err(error);
         }
         self.settings.clock = self.clock() as f64;
+        self.guest.rom = self
+            .board
+            .as_ref()
+            .and_then(|built| built.board.routines.clone());
         self.insert(program);
         self.restart();
         for path in paths {
@@ -56,7 +62,7 @@ impl Debugger {
         Ok(())
     }
 
-    fn plug(&mut self, board: Board, contents: Contents, folder: &Path) -> Result<(), DeviceError> {
+    fn plug(&mut self, board: Board, contents: Contents, folder: &Path) -> Result<(), Error> {
         let plugged = Built::plug(
             board,
             contents,
@@ -86,7 +92,9 @@ impl Debugger {
 
     /// Cycles in a second of the guest's.
     pub fn clock(&self) -> u64 {
-        self.board.as_ref().map_or(USUAL_CLOCK, |plugged| plugged.board.clock)
+        self.board
+            .as_ref()
+            .map_or(USUAL_CLOCK, |plugged| plugged.board.clock)
     }
 
     /// The machine.
@@ -112,7 +120,10 @@ impl Debugger {
 
     /// The name of the device whose console gets the terminal.
     fn main_console(&self) -> Option<String> {
-        let asked = self.board.as_ref().and_then(|plugged| plugged.board.console());
+        let asked = self
+            .board
+            .as_ref()
+            .and_then(|plugged| plugged.board.console());
         let console = self.devices.terminal(asked)?;
         Some(console.name().to_owned())
     }
@@ -123,7 +134,10 @@ impl Debugger {
     /// The file cannot be written.
     pub fn save_machine(&self, path: &Path) -> Result<(), Error> {
         let session = board::Session {
-            board: self.board.as_ref().map(|plugged| (&plugged.board, &plugged.contents)),
+            board: self
+                .board
+                .as_ref()
+                .map(|plugged| (&plugged.board, &plugged.contents)),
             cpu: self.machine.model().name(),
             orders: self.devices.orders(),
             read_only: self.rom.ranges(),

@@ -21,7 +21,13 @@ pub fn map(debugger: &Debugger, range: RangeInclusive<u16>) -> Vec<Stretch> {
                 number: device.number,
                 kind: device.kind,
             },
-            None if debugger.board.as_ref().is_some_and(|board| board.is_open(address)) => What::Open,
+            None if debugger
+                .board
+                .as_ref()
+                .is_some_and(|board| board.is_open(address)) =>
+            {
+                What::Open
+            }
             None if read_only.iter().any(|&(a, b)| (a..=b).contains(&address)) => What::ReadOnly,
             None => What::Ram,
         }

@@ -202,7 +202,10 @@ impl EvalError {
                 name, registers, ..
             } => match closest(&name.to_ascii_uppercase(), registers.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("it has {}", listed(registers.iter().map(|&name| name.to_owned()))),
+                None => format!(
+                    "it has {}",
+                    listed(registers.iter().map(|&name| name.to_owned()))
+                ),
             },
             TooLarge { least, most, .. } => format!("it takes {least} to {most} (${most:X})"),
             NoNumber(_) => "`p NAME` shows all of it, `p NAME.MEMBER` a part".to_owned(),

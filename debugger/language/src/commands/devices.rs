@@ -22,7 +22,9 @@ use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::typing::Typing;
 use jumppad_engine::expression::{Expr, RangeExpr};
 use jumppad_engine::host::devices::kinds::{self, Kind};
-use jumppad_engine::host::devices::{Interrupt, Options, Order, PY65_KEYS, PY65_PRINTS, Which, is_name};
+use jumppad_engine::host::devices::{
+    Interrupt, Options, Order, PY65_KEYS, PY65_PRINTS, Which, is_name,
+};
 use jumppad_engine::host::mos_sim;
 use jumppad_engine::host::rom;
 
@@ -118,7 +120,7 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["send"],
             arguments: "\"TEXT\"|BYTE...",
-            summary: "type on the console, or on the standard input of a sim65 program",
+            summary: "type on the console, or what a program asks of its host as input",
             details: TYPING,
             bind: |i| bind(i, many1(bytes), |s, keys| send(s, None, &keys.concat())),
             ..Row::PLAIN
@@ -209,7 +211,9 @@ fn attach_wanted(session: &mut Session<'_>, wanted: Wanted) -> Outcome {
         name: wanted.name,
         options,
         interrupt: wanted.interrupt,
-        ..wanted.kind.at(session.debugger.scope().address(&wanted.at)?)
+        ..wanted
+            .kind
+            .at(session.debugger.scope().address(&wanted.at)?)
     };
     attach(session, order)
 }

@@ -52,10 +52,7 @@ pub(super) const FAMILY: Family = Family {
 /// What `machine` is asked for.
 enum Chosen {
     Show,
-    Build {
-        machine: String,
-        roms: Vec<String>,
-    },
+    Build { machine: String, roms: Vec<String> },
 }
 
 impl Canonical for Chosen {
@@ -89,7 +86,12 @@ fn build(session: &mut Session<'_>, chosen: Chosen) -> Outcome {
     let board = Board::open(&machine, &session.debugger.interrupt)?;
     let files = RomFiles {
         given: roms.iter().map(|text| RomFiles::parse(text)).collect(),
-        folder: session.debugger.guest.reach.folder().map_or_else(PathBuf::new, Path::to_owned),
+        folder: session
+            .debugger
+            .guest
+            .reach
+            .folder()
+            .map_or_else(PathBuf::new, Path::to_owned),
     };
     // What it printed is still the guest's word.
     session.tell_output();

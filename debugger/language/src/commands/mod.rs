@@ -13,6 +13,7 @@ mod find;
 mod foreign;
 mod glossary;
 mod help;
+mod hosts;
 mod interrupts;
 mod jit;
 mod machine;
@@ -131,6 +132,7 @@ pub static FAMILIES: &[Family] = &[
     machine::FAMILY,
     devices::FAMILY,
     screens::FAMILY,
+    hosts::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
     coverage::FAMILY,

@@ -116,7 +116,9 @@ impl Row {
 
 /// The ready-made machines, one a line.
 fn machines() -> String {
-    let lines = READY.iter().map(|ready| format!("{}: {}", ready.name, ready.about()));
+    let lines = READY
+        .iter()
+        .map(|ready| format!("{}: {}", ready.name, ready.about()));
     lines.collect::<Vec<_>>().join("\n")
 }
 

@@ -245,6 +245,13 @@ pub enum Report {
     },
     /// The computer around the guest.
     Machine(MachineView),
+    /// The host in place of a ROM.
+    Host(HostView),
+    /// A screen of text.
+    Screen {
+        /// Its rows, without the blanks at their ends.
+        rows: Vec<String>,
+    },
     /// The ranges that the guest cannot write.
     Rom(RomView),
     /// What the JIT made of an address, and why.

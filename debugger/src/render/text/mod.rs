@@ -15,6 +15,7 @@ mod machine;
 mod memory;
 mod outside;
 mod profile;
+mod routines;
 mod screens;
 mod source;
 mod stack;
@@ -44,6 +45,8 @@ pub(super) fn text(report: &Report) -> String {
         Report::Devices { list } => outside::devices(list),
         Report::DeviceRegisters { list } => outside::registers(list),
         Report::Machine(view) => machine::machine(view),
+        Report::Host(view) => routines::host(view),
+        Report::Screen { rows } => routines::screen(rows),
         Report::Rom(view) => outside::rom(view),
         Report::Expected(view) => screens::expected(view),
         Report::Screens { list } => screens::screens(list),

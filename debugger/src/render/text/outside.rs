@@ -7,7 +7,8 @@ use super::grouped;
 use super::guest::address;
 use super::symbols::place;
 use jumppad_language::report::{
-    DeviceView, DeviceWithRegisters, LineChange, LineOutcome, LineView, RomView};
+    DeviceView, DeviceWithRegisters, LineChange, LineOutcome, LineView, RomView,
+};
 
 pub(super) fn line_change(change: &LineChange) -> String {
     let done = match change.action {

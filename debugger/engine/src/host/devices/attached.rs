@@ -2,12 +2,14 @@
 
 use std::ops::RangeInclusive;
 
+use jumppad_chips::nes::Pad;
 use jumppad_tiers::devices::Terminal;
 use jumppad_tiers::{Device, DeviceId, Machine};
 
-use super::kinds::{Fitting, Make};
 use super::Idleness;
 use super::display::Display;
+use super::kinds::{Fitting, Make};
+use super::nes;
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
 use super::overheard::Overheard;
@@ -15,6 +17,7 @@ use super::parts;
 use super::simulator::OnConsole;
 use crate::host::mos_sim::Simulator;
 use crate::host::transcript::Transcript;
+use crate::program::load::NesImage;
 
 /// An attached device.
 pub(super) struct Attached {
@@ -65,7 +68,8 @@ impl Attached {
         row.chain(self.order.elsewhere())
     }
 
-    pub(super) fn plug(&mut self, machine: &mut Machine) {
+    /// Plugs it in, an NES's chips with these controllers and this cartridge.
+    pub(super) fn plug(&mut self, machine: &mut Machine, pad: &Pad, cartridge: Option<&NesImage>) {
         let (wired, screens) = parts::wired(&self.order, &self.terminal);
         for (display, screen) in self.displays.iter().zip(screens) {
             display.is_now(screen);
@@ -75,6 +79,8 @@ impl Attached {
             options: &self.order.options,
             terminal: &self.terminal,
             wired,
+            pad,
+            cartridge,
         };
         let device: Box<dyn Device> = match self.order.kind.make {
             Make::Simulator => {
@@ -106,6 +112,7 @@ impl Attached {
             machine.mirror(id, mirror.clone());
         }
         machine.wire(id, self.order.interrupt.wire());
+        nes::settle(machine, id, self.order.kind, cartridge);
         self.ids.insert(0, id);
     }
 

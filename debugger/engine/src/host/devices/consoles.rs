@@ -61,11 +61,7 @@ impl Devices {
     ///
     /// # Errors
     /// There is no such console, or without a number there are several.
-    pub(crate) fn listen(
-        &self,
-        number: Option<u64>,
-        pattern: Pattern,
-    ) -> Result<u32, DeviceError> {
+    pub(crate) fn listen(&self, number: Option<u64>, pattern: Pattern) -> Result<u32, DeviceError> {
         let device = self.with_console(number)?;
         device.transcript.listen(pattern);
         Ok(device.number)
@@ -92,7 +88,11 @@ impl Devices {
                 && other.number != number
                 && other.order.options.console.as_ref() == shared
         });
-        for &id in [device].into_iter().chain(others).flat_map(|device| &device.ids) {
+        for &id in [device]
+            .into_iter()
+            .chain(others)
+            .flat_map(|device| &device.ids)
+        {
             machine.wake_device(id);
         }
     }

@@ -48,7 +48,9 @@ pub enum DeviceError {
         registers: u32,
     },
     /// Its registers do not fit a whole number of times.
-    #[error("{size} addresses are not a whole number of times the {registers} registers of a {kind}")]
+    #[error(
+        "{size} addresses are not a whole number of times the {registers} registers of a {kind}"
+    )]
     Size {
         /// The kind.
         kind: &'static str,

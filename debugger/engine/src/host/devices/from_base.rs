@@ -13,7 +13,8 @@ impl<D: Device> Device for FromBase<D> {
     }
 
     fn write(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
-        self.device.write(addr.wrapping_sub(self.base), value, signals);
+        self.device
+            .write(addr.wrapping_sub(self.base), value, signals);
     }
 
     fn sees_ignored(&self) -> bool {

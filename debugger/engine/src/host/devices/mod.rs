@@ -11,6 +11,7 @@ mod error;
 mod from_base;
 mod idle;
 pub mod kinds;
+pub mod nes;
 mod one_way;
 pub mod options;
 mod order;
@@ -18,14 +19,18 @@ mod overheard;
 pub mod parts;
 mod simulator;
 
-use jumppad_tiers::devices::{Console, Terminal};
+use std::sync::Arc;
+
+use jumppad_chips::nes::Pad;
 use jumppad_tiers::Machine;
+use jumppad_tiers::devices::{Console, Terminal};
 
 use crate::answer::{DeviceRegister, DeviceView, DeviceWithRegisters};
 use crate::expression::Chip;
 use crate::host::mos_sim::{self, Ended, Simulator};
 use crate::host::screens::Screen;
 use crate::host::transcript::Transcript;
+use crate::program::load::{NesImage, Program};
 use attached::{Attached, Owner};
 use display::Display;
 pub(crate) use idle::Idleness;
@@ -43,6 +48,11 @@ pub struct Devices {
     chips: Vec<Chip>,
     last_number: u32,
     idle: Idleness,
+    /// What an NES's controllers and its cartridge are.
+    pad: Pad,
+    cartridge: Option<Arc<NesImage>>,
+    /// Whether memory shows several times, as an NES has it.
+    is_mirrored: bool,
 }
 
 impl Devices {
@@ -97,7 +107,7 @@ impl Devices {
             idle: self.idle.clone(),
             owner,
         };
-        device.plug(machine);
+        device.plug(machine, &self.pad, self.cartridge.as_deref());
         self.list.push(device);
         self.tell_chips();
         Ok(self.last_number)
@@ -134,19 +144,45 @@ impl Devices {
         shared.map_or_else(|| Console::new().1, |device| device.terminal.clone())
     }
 
-    /// Attaches the registers of llvm-mos's simulator for a program that is made for it, or takes away what an earlier
-    /// one brought. Where the user put something, that stays.
-    pub fn fit_simulator(&mut self, machine: &mut Machine, is_wanted: bool) {
-        let mut list = self.list.iter();
-        let brought = list.any(|device| device.owner == Owner::Program);
-        match (brought, is_wanted) {
-            (true, false) => self.take_away(machine, Owner::Program),
-            // What is there already, stays.
-            (false, true) => {
-                let _ = self.add(machine, kinds::MOS_SIM.at(mos_sim::BASE), Owner::Program);
-            }
-            _ => {}
+    /// Attaches what a program is made for, the registers of llvm-mos's simulator or the chips of an NES, and takes away
+    /// what an earlier one brought. Where the user put something, that stays.
+    pub fn fit(&mut self, machine: &mut Machine, program: &Program) {
+        let mut orders = Vec::new();
+        if program.is_for_mos_sim {
+            orders.push(kinds::MOS_SIM.at(mos_sim::BASE));
         }
+        if let Some(image) = &program.cartridge {
+            orders.extend(nes::orders(image.television));
+        }
+        self.cartridge.clone_from(&program.cartridge);
+        let brought = self.list.iter().filter(|d| d.owner == Owner::Program);
+        if brought.map(|device| &device.order).eq(&orders) {
+            return;
+        }
+        self.take_away(machine, Owner::Program);
+        for order in orders {
+            // What is there already, stays.
+            let _ = self.add(machine, order, Owner::Program);
+        }
+        self.mirror_memory(machine);
+    }
+
+    /// An NES that came with the program has its memory four times.
+    fn mirror_memory(&mut self, machine: &mut Machine) {
+        let mut brought = self.list.iter().filter(|d| d.owner == Owner::Program);
+        let is_nes = brought.any(|device| nes::is_ppu(device.order.kind));
+        if std::mem::replace(&mut self.is_mirrored, is_nes) != is_nes {
+            let mirrors = nes::MIRRORS;
+            match is_nes {
+                true => machine.mirror_memory(mirrors, nes::MEMORY),
+                false => machine.unmirror_memory(mirrors),
+            }
+        }
+    }
+
+    /// The controllers of an NES.
+    pub fn pad(&self) -> &Pad {
+        &self.pad
     }
 
     /// Takes the devices of the machine file away.
@@ -185,8 +221,9 @@ impl Devices {
             device.unplug(machine);
         }
         action(machine);
+        self.pad.end_taps();
         for device in &mut self.list {
-            device.plug(machine);
+            device.plug(machine, &self.pad, self.cartridge.as_deref());
         }
         self.tell_chips();
     }
@@ -218,7 +255,13 @@ impl Devices {
         let is_called = |own: &str| name.is_none_or(|name| own.eq_ignore_ascii_case(name));
         let mut consoles = self.speaking();
         let device = consoles.find(|device| {
-            is_called(&device.name) || device.order.options.console.as_deref().is_some_and(is_called)
+            is_called(&device.name)
+                || device
+                    .order
+                    .options
+                    .console
+                    .as_deref()
+                    .is_some_and(is_called)
         })?;
         Some(Attachment(device))
     }
@@ -380,7 +423,9 @@ mod tests {
         devices
             .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         machine.poke(0xD000, 1);
         devices.send(None, b"x").unwrap();
         assert!(machine.is_asserted(Line::Irq));
@@ -433,9 +478,13 @@ mod tests {
             .unwrap();
         let feedback = devices.send(Some(1), b"x");
         assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF000)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         assert_eq!(devices.send(None, b"x"), Ok(2));
-        devices.attach(&mut machine, kinds::CONSOLE.at(0xF001)).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF001))
+            .unwrap();
         assert_eq!(devices.send(None, b"x"), Err(DeviceError::SeveralConsoles));
         assert_eq!(devices.send(Some(3), b"yz"), Ok(3));
         assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));

@@ -3,8 +3,8 @@
 //! A chip interrupts by IRQ; where a machine has its output lead elsewhere, that is the machine's wire.
 
 use jumppad_chips::{
-    Acia6551, Acia6850, BlockDevice, Cia, CycleCounter, Pia, RandomSource, Revision, Riot, RiotModel,
-    Via,
+    Acia6551, Acia6850, BlockDevice, Cia, CycleCounter, Pia, RandomSource, Revision, Riot,
+    RiotModel, Via,
 };
 
 use super::{Decoding, Kind, Make, Pins, Speech};
@@ -158,6 +158,8 @@ pub(super) static RANDOM: Kind = Kind {
     summary: "a random byte at each read, the same ones with the same seed",
     registers: 1,
     options: &["seed"],
-    make: Make::One(|fitting| Box::new(RandomSource::new(fitting.options.seed.unwrap_or_default()))),
+    make: Make::One(|fitting| {
+        Box::new(RandomSource::new(fitting.options.seed.unwrap_or_default()))
+    }),
     ..CHIP
 };

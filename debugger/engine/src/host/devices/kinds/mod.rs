@@ -6,14 +6,17 @@ mod chips;
 mod simple;
 
 use jumppad_chips::Wired;
+use jumppad_chips::nes::Pad;
 use jumppad_tiers::Device;
 use jumppad_tiers::devices::Terminal;
 
+use super::nes;
 use super::options::Options;
 use super::order::Order;
 use crate::names::{Resolution, resolve};
+use crate::program::load::NesImage;
 
-pub use simple::{CONSOLE, FEEDBACK, MOS_SIM, PY65, PY65_KEYS, PY65_PRINTS, TIMER};
+pub use simple::{BANK, CONSOLE, FEEDBACK, MOS_SIM, PY65, PY65_KEYS, PY65_PRINTS, TIMER};
 
 /// A kind of device.
 #[derive(Debug)]
@@ -76,6 +79,9 @@ pub(super) struct Fitting<'a> {
     pub(super) terminal: &'a Terminal,
     /// What is on its pins.
     pub(super) wired: Box<dyn Wired>,
+    /// The controllers of an NES, and what is in its slot.
+    pub(super) pad: &'a Pad,
+    pub(super) cartridge: Option<&'a NesImage>,
 }
 
 /// How a device is made.
@@ -107,6 +113,10 @@ pub static KINDS: &[&Kind] = &[
     &chips::CYCLES,
     &chips::BLOCKS,
     &chips::RANDOM,
+    &nes::PPU,
+    &nes::APU,
+    &nes::PAL_PPU,
+    &nes::PAL_APU,
 ];
 
 impl PartialEq for Kind {
