@@ -91,6 +91,7 @@ impl Debugger {
             events: &mut self.events,
             typed: &mut self.guest.typed,
             taken: &mut input,
+            transcript: &self.guest.transcript,
             interrupt: &self.interrupt,
         };
         let served = routines.serve(&mut self.machine, &mut streams);
