@@ -133,7 +133,7 @@ fn cases() -> Vec<Case> {
                 ),
             )],
             prints: "OK",
-            holds: &["pia.CRB & $3F == $27", "pia.DDRB == $7F"],
+            holds: &["(pia.CRB & $3F) == $27", "pia.DDRB == $7F"],
         },
         Case {
             machine: "kim1",

@@ -9,8 +9,6 @@
 //!
 //! Source: Apple-1 Operation Manual (Apple, 1976), schematics and "System Monitor".
 
-use std::collections::VecDeque;
-
 use jumppad_tiers::devices::Console;
 use jumppad_tiers::{Device, Register, Signals};
 
@@ -28,8 +26,6 @@ const RUBOUT: u8 = b'_';
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct State {
-    /// Typed, and not on the keyboard's lines yet.
-    waiting: VecDeque<u8>,
     /// What is on them.
     key: u8,
     /// When the strobe rises or has risen for it, until it is read.
@@ -43,7 +39,6 @@ struct State {
     ready: u64,
 }
 keep!(State {
-    waiting,
     key,
     strobe,
     strobe_ends,
@@ -72,14 +67,12 @@ impl Apple1Terminal {
 
     /// Puts the next key on the lines, if they are free.
     fn next_key(&mut self, now: u64) {
-        while let Some(key) = self.console.key() {
-            self.state.waiting.push_back(key);
-        }
         let state = &mut self.state;
         if state.strobe.is_some() {
             return;
         }
-        if let Some(typed) = state.waiting.pop_front() {
+        // What is not on the lines yet stays typed.
+        if let Some(typed) = self.console.key() {
             state.key = key_of(typed);
             let at = now.max(state.strobe_ends).saturating_add(1);
             state.strobe = Some(at);
@@ -157,8 +150,8 @@ impl Wired for Apple1Terminal {
     }
 
     fn attend(&mut self, signals: &mut Signals<'_>) {
-        if self.state.strobe.is_none() && self.state.waiting.is_empty() {
-            self.state.waiting.extend(self.console.listen(signals));
+        if self.state.strobe.is_none() {
+            self.console.listen(signals);
             self.next_key(signals.cycle());
         }
     }

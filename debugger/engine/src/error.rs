@@ -1,5 +1,7 @@
 //! Why an operation of the debugger failed.
 
+use jumppad_tiers::banks::BankError;
+
 use crate::coverage;
 use crate::expression::EvalError;
 use crate::files::{Unwritten, read::Unread, text::Malformed};
@@ -50,6 +52,12 @@ pub enum Error {
     /// A bank cannot be found.
     #[error("{0}")]
     NoBank(#[from] NoBank),
+    /// Windows cannot be as a machine wants them.
+    #[error("{0}")]
+    Banks(#[from] BankError),
+    /// The windows of an earlier machine are still there.
+    #[error("the windows of the machine before are still there")]
+    WindowsStay,
     /// No machine was chosen.
     #[error("there is no machine: the guest has memory everywhere")]
     NoBoard,
@@ -188,6 +196,8 @@ impl Error {
                 Self::NoRom { names, .. } => return Some(format!("it has {names}")),
                 Self::Device(error) => return Some(error.advice()),
                 Self::NoBank(error) => error.advice(),
+                Self::Banks(error) => error.advice(),
+                Self::WindowsStay => "start anew with `--machine`",
                 Self::NoBoard => "`machine NAME` or `machine FILE` chooses one",
                 Self::NoCaller => "`until ADDRESS` or `continue` goes on",
                 Self::NoHistory => "`set history on` lets you go back from then on",

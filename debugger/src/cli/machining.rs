@@ -11,7 +11,7 @@ use jumppad_engine::board::{Asked, RomFiles};
 #[derive(Args)]
 pub(super) struct Machining {
     /// Build a computer around the program: a ready-made one, or that of a machine file
-    #[arg(long, value_name = "FILE|NAME", value_parser = Machines)]
+    #[arg(long, value_name = "FILE|NAME", group = "typing", value_parser = Machines)]
     machine: Option<String>,
     /// What is in a ROM of the machine: FILE in the first that has nothing, NAME=FILE in one by its name (may be given
     /// again)

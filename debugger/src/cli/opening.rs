@@ -19,6 +19,7 @@ use jumppad_engine::board::{Chosen, Taken};
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::error::Error;
 use jumppad_engine::files::perf_map::PerfMap;
+use jumppad_engine::host::routines::Setup;
 use jumppad_engine::program::demo;
 use jumppad_engine::program::load::{Program, load};
 use jumppad_language::error::CommandError;
@@ -88,14 +89,19 @@ impl Opening {
             let chip = self.placing.cpu.and_then(|cpu| cpu.sim65);
             kind.chip = chip.unwrap_or(kind.chip);
         }
-        let mut debugger = Debugger::new(config, cpu, program);
-        if let Some(chosen) = machine
-            && let Err(error) = self.build(&mut debugger, chosen)
-        {
-            let error = error.into();
-            complain(style, &error);
-            return Exit::of(&error);
-        }
+        let mut debugger = match machine {
+            None => Debugger::new(config, cpu, program),
+            Some(chosen) => {
+                // Nothing that a program brings is there before the machine is.
+                let mut debugger = Debugger::new(config, cpu, demo::program());
+                if let Err(error) = self.build(&mut debugger, chosen, program) {
+                    let error = error.into();
+                    complain(style, &error);
+                    return Exit::of(&error);
+                }
+                debugger
+            }
+        };
         let mut shell = Shell::new(sink);
         let mut session = Session {
             debugger: &mut debugger,
@@ -107,6 +113,9 @@ impl Opening {
         }
         session.debugger.guest.arguments = bytes(self.arguments.clone());
         session.debugger.guest.reach = self.reach.reach();
+        if let Some(system) = self.reach.host {
+            session.debugger.guest.rom = Some(Setup::of(system));
+        }
         session.debugger.restart();
         let perf_map = match self.placing.perf_map {
             true => Some(PerfMap::of(&mut session.debugger.machine)),
@@ -156,10 +165,14 @@ impl Opening {
     }
 
     /// Builds the machine around what was loaded, if anything was.
-    fn build(&self, debugger: &mut Debugger, chosen: Chosen) -> Result<(), Error> {
+    fn build(
+        &self,
+        debugger: &mut Debugger,
+        chosen: Chosen,
+        program: Program,
+    ) -> Result<(), Error> {
         let is_loaded = self.program.is_some() && chosen.taken == Taken::No;
-        let program = is_loaded.then(|| debugger.program.clone());
-        debugger.build(chosen.board, &chosen.files, program)
+        debugger.build(chosen.board, &chosen.files, is_loaded.then_some(program))
     }
 
     /// Runs the user's commands, the program's, then `-x` and `-e` in the order in which they were given.

@@ -7,18 +7,20 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, ArgGroup, Args, value_parser};
+use clap::{ArgAction, Args, value_parser};
 
 use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Place, Profiling, Sim65Order,
+    Telling,
     Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
+use jumppad_engine::host::routines::{Setup, System};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::profile::ProfileFormat;
 use jumppad_engine::program::load::{Format, Placed, Placement};
@@ -40,6 +42,10 @@ pub(super) struct Reaching {
     /// A sim65 program opens no files at all
     #[arg(long)]
     no_files: bool,
+    /// Let the host do the routines of a computer's ROM: c64, apple1, apple2 or kim1; a guest that waits for a key ends at the
+    /// end of input
+    #[arg(long, value_name = "SYSTEM", group = "typing", value_parser = systems())]
+    pub(super) host: Option<System>,
     /// The sim65 that a program was made for, 2.19 or current [default: told from the program]
     #[arg(long, value_name = "VERSION", value_parser = versions())]
     pub(super) sim65: Option<Version>,
@@ -58,7 +64,6 @@ impl Reaching {
 }
 
 #[derive(Args)]
-#[command(group(ArgGroup::new("speaking").args(["console", "machine"]).multiple(true)))]
 pub(super) struct Headless {
     #[command(flatten)]
     placing: Placing,
@@ -106,16 +111,16 @@ pub(super) struct Headless {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
-    #[arg(long, value_name = "KIND", value_parser = Place::parse)]
+    #[arg(long, value_name = "KIND", group = "typing", value_parser = Place::parse)]
     console: Option<Place>,
     /// What Enter, or a line end of piped input, is to the guest of a console
-    #[arg(long, value_name = "KIND", default_value = "cr", requires = "speaking")]
+    #[arg(long, value_name = "KIND", default_value = "cr", requires = "typing")]
     enter: Enter,
     /// What Ctrl-C is at a terminal with a console: it ends the run, or is the guest's; then Ctrl-] ends the run
-    #[arg(long, value_name = "KIND", default_value = "stop", requires = "speaking", value_parser = ctrl_c())]
+    #[arg(long, value_name = "KIND", default_value = "stop", requires = "typing", value_parser = ctrl_c())]
     ctrl_c: CtrlC,
-    /// End when the guest asks a console for more than the input that there is
-    #[arg(long, requires = "speaking")]
+    /// End when the guest asks a console, or a routine of --host, for more than the input that there is
+    #[arg(long, requires = "typing")]
     exit_on_eof: bool,
     /// Make whole pages read-only to the guest, such as E000..FFFF (may be given again)
     #[arg(long, value_name = "A..B", value_parser = pages)]
@@ -169,6 +174,10 @@ impl Headless {
             ..self.placing.placement()
         };
         let machine = self.machining.asked(self.reach.reach().folder());
+        let at_end = match self.exit_on_eof {
+            true => AtEnd::Exit,
+            false => AtEnd::Nothing,
+        };
         let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {
             trace: match traced {
@@ -220,12 +229,21 @@ impl Headless {
                     Speed::Max => Idle::Waits,
                     Speed::Times(_) => Idle::KeepsTime,
                 },
-                at_end: match self.exit_on_eof {
-                    true => AtEnd::Exit,
-                    false => AtEnd::Nothing,
-                },
+                at_end,
                 ctrl_c: self.ctrl_c,
             },
+            hosting: self.reach.host.map(|system| Hosting {
+                setup: Setup::of(system),
+                wiring: Wiring {
+                    enter: self.enter,
+                    idle: match self.placing.speed {
+                        Speed::Max => Idle::Waits,
+                        Speed::Times(_) => Idle::KeepsTime,
+                    },
+                    at_end,
+                    ctrl_c: self.ctrl_c,
+                },
+            }),
             arguments: bytes(self.arguments),
             sim65: Sim65Order {
                 face: Face::Jumppad,
@@ -256,6 +274,11 @@ fn ctrl_c() -> impl TypedValueParser<Value = CtrlC> {
 /// What the versions of sim65 are called.
 pub(super) fn version_names() -> [&'static str; Version::ALL.len()] {
     Version::ALL.map(Version::name)
+}
+
+fn systems() -> impl TypedValueParser<Value = System> {
+    PossibleValuesParser::new(System::ALL.map(System::name))
+        .try_map(|word| System::named(&word).ok_or("there is no such computer"))
 }
 
 fn versions() -> impl TypedValueParser<Value = Version> {

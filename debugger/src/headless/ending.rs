@@ -72,7 +72,7 @@ pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time
     let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted) | End::Timeout);
     let is_wanted = match order.telling {
         Telling::Summary => true,
-        Telling::Usual => !guest.is_simulated() || order.style == Style::Json || is_interrupted,
+        Telling::Usual => !guest.has_streams() || order.style == Style::Json || is_interrupted,
         Telling::Quiet => false,
     };
     // Such a guest is told of where nobody reads any more.
@@ -112,7 +112,7 @@ pub(super) fn exit(
     }
     let version = match guest {
         Guest::Sim65(version) => version,
-        Guest::Silent | Guest::Prints | Guest::MosSim => Version::V2_19,
+        Guest::Silent | Guest::Prints | Guest::Hosted | Guest::MosSim => Version::V2_19,
     };
     Ok(match end {
         End::Exited(code) | End::Reported(code) => Exit::Guest(*code),

@@ -10,6 +10,7 @@ mod keys;
 pub(crate) mod mos_sim;
 mod progress;
 mod reporter;
+mod routines;
 mod sim65;
 mod simulator;
 mod streams;
@@ -38,6 +39,7 @@ use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::devices::Devices;
 use jumppad_engine::host::rom::Rom;
+use jumppad_engine::host::routines::Routines;
 use jumppad_engine::host::sim65::{
     Host, Served,
     files::{Files, QUOTA, Reach},
@@ -51,6 +53,8 @@ use jumppad_language::error::CommandError;
 pub(crate) use keys::{Enter, Idle};
 use progress::Progress;
 use reporter::{Report, Reporter};
+use routines::Hosted;
+pub(crate) use routines::Hosting;
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
 use streams::{Shared, Standard, lock};
@@ -98,6 +102,8 @@ pub(crate) struct Run {
     /// A console besides those of the machine, which then gets the standard streams.
     pub(crate) console: Option<Place>,
     pub(crate) wiring: Wiring,
+    /// Which routines of ROMs the host does.
+    pub(crate) hosting: Option<Hosting>,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -134,6 +140,7 @@ impl Run {
             report_at: None,
             console: None,
             wiring: Wiring::default(),
+            hosting: None,
             arguments: Vec::new(),
             reach: Reach::Below {
                 folder: PathBuf::from("."),
@@ -165,14 +172,21 @@ enum Guest {
     /// They are its console.
     Prints,
     Sim65(Version),
+    /// They are the terminal of a program whose ROM's routines the host does.
+    Hosted,
     /// They are those of the registers of llvm-mos's simulator.
     MosSim,
 }
 
 impl Guest {
-    /// Whether it is a program for a simulator, which has the streams to itself.
+    /// Whether it is a program for a simulator, which ends by a call or not at all.
     fn is_simulated(self) -> bool {
         matches!(self, Self::Sim65(_) | Self::MosSim)
+    }
+
+    /// Whether it has the streams to itself.
+    fn has_streams(self) -> bool {
+        self.is_simulated() || self == Self::Hosted
     }
 }
 
@@ -185,8 +199,13 @@ pub(crate) fn run(order: Run) -> Exit {
     })
 }
 
-fn execute(order: Run) -> Result<Exit, CommandError> {
+fn execute(mut order: Run) -> Result<Exit, CommandError> {
     let (mut program, board) = loaded(&order)?;
+    if let (None, Some((board, _))) = (&order.hosting, &board) {
+        let wiring = order.wiring;
+        let setup = board.routines.clone();
+        order.hosting = setup.map(|setup| Hosting { setup, wiring });
+    }
     order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
         && order.telling != Telling::Quiet
@@ -236,11 +255,14 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let simulator = program
         .is_for_mos_sim
         .then(|| Plugged::attach(&mut machine, &streams, &interrupt));
-    let guest = match (&host, &simulator, &console) {
+    let hosted = plug_routines(&mut machine, &program, &order)
+        .map(|(routines, hosting)| Hosted::new(routines, hosting, &streams, &interrupt));
+    let guest = match (&host, &simulator, &hosted, &console) {
         (Some(host), ..) => Guest::Sim65(host.kind().version),
-        (None, Some(_), _) => Guest::MosSim,
-        (None, None, Some(_)) => Guest::Prints,
-        (None, None, None) => Guest::Silent,
+        (None, Some(_), ..) => Guest::MosSim,
+        (None, None, Some(_), _) => Guest::Hosted,
+        (None, None, None, Some(_)) => Guest::Prints,
+        (None, None, None, None) => Guest::Silent,
     };
     let flag = Arc::clone(&interrupt);
     // Without a handler Ctrl-C still ends the program, only less politely.
@@ -261,6 +283,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         pacer,
         machine: &mut machine,
         host,
+        hosted,
         console,
         simulator,
         reporter: order
@@ -278,6 +301,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         slice: FIRST_SLICE,
         longest: match guest {
             Guest::Prints => CONSOLE_SLICE,
+            _ if order.hosting.is_some() => CONSOLE_SLICE,
             _ => LONGEST_SLICE,
         },
     };
@@ -338,7 +362,7 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         Ok(exit)
     });
     exit.or_else(|error| match (order.style, guest) {
-        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::MosSim) => {
+        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::Hosted | Guest::MosSim) => {
             put_error(&to_json(&ErrorView::new(&error)));
             Ok(Exit::Failed)
         }
@@ -424,6 +448,8 @@ fn prepare(
 ) -> Option<Host> {
     if program.sim65.is_some() {
         Host::clear(machine);
+    } else if let Some(hosting) = &order.hosting {
+        Routines::prepare(&hosting.setup, machine);
     }
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
@@ -443,6 +469,9 @@ fn prepare(
     }
     machine.reset(jumppad_tiers::Reset::Soft);
     program.begin(machine.cpu_mut());
+    if let (Some(hosting), None) = (&order.hosting, program.sim65) {
+        Routines::start(&hosting.setup, machine, program);
+    }
     if let Some(until) = order.until {
         machine.set_breakpoint(until);
     }
@@ -459,10 +488,24 @@ fn prepare(
     Some(host)
 }
 
+/// The routines of a ROM that the host does for the program, if it is not sim65's.
+fn plug_routines<'o>(
+    machine: &mut Machine,
+    program: &Program,
+    order: &'o Run,
+) -> Option<(Routines, &'o Hosting)> {
+    let hosting = order.hosting.as_ref().filter(|_| program.sim65.is_none())?;
+    let files = Files::new(order.reach.clone());
+    let mut routines = Routines::new(hosting.setup.clone(), files);
+    routines.plug(machine, program);
+    Some((routines, hosting))
+}
+
 /// A run under way.
 struct Running<'m> {
     machine: &'m mut Machine,
     host: Option<Host>,
+    hosted: Option<Hosted>,
     console: Option<Console>,
     simulator: Option<Plugged>,
     reporter: Option<Reporter>,
@@ -625,6 +668,21 @@ impl Running<'_> {
                 Served::Fault(text) => return Some(End::Fault(text)),
             }
         }
+        if let Some(hosted) = &mut self.hosted {
+            let is_asked = match reason {
+                StopReason::HostCall => true,
+                StopReason::Cycles | StopReason::Device => hosted.is_at(pc),
+                _ => false,
+            };
+            if is_asked {
+                if let Some(end) = hosted.serve(self.machine) {
+                    return Some(end);
+                }
+                if self.settles && lock(&self.streams).flush().is_err() {
+                    return Some(End::Unread);
+                }
+            }
+        }
         if let Some(simulator) = &self.simulator {
             if let Some(ended) = simulator.registers.take_ending() {
                 return Some(End::Simulated(ended));
@@ -653,7 +711,7 @@ impl Running<'_> {
 fn limit(order: &Run, guest: Guest) -> u64 {
     let version = match guest {
         Guest::Sim65(version) => version,
-        Guest::Silent | Guest::Prints | Guest::MosSim => Version::V2_19,
+        Guest::Silent | Guest::Prints | Guest::Hosted | Guest::MosSim => Version::V2_19,
     };
     let sim65_limit = order.sim65.limit.map(|limit| version.ends_at(limit));
     order.cycles.or(sim65_limit).unwrap_or(NO_LIMIT)

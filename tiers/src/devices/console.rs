@@ -72,13 +72,13 @@ impl Console {
         })
     }
 
-    /// The keys that are there when the guest accesses a chip at whose other end they are typed.
-    pub fn listen(&mut self, signals: &mut Signals<'_>) -> Vec<u8> {
-        let mut keys = with(&self.buffers, |buffers| std::mem::take(&mut buffers.input));
-        if keys.is_empty() {
-            keys.extend(self.more(Asking::Chip, signals));
+    /// The guest accesses a chip at whose other end keys are typed: where none is left, the keyboard may
+    /// have more.
+    pub fn listen(&mut self, signals: &mut Signals<'_>) {
+        if self.next_key().is_none() {
+            let keys = self.more(Asking::Chip, signals);
+            with(&self.buffers, |buffers| buffers.input.extend(keys));
         }
-        keys.into()
     }
 
     fn more(&mut self, why: Asking, signals: &mut Signals<'_>) -> Vec<u8> {

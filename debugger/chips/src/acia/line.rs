@@ -225,11 +225,9 @@ impl Wire {
         let now = signals.cycle();
         let console = &mut self.console;
         let mut happened = self.line.run(now, format, |byte| console.print(byte));
-        while let Some(key) = self.console.key() {
-            self.line.waiting.push_back(key);
-        }
+        self.take_keys(format);
         if self.line.is_idle(format) {
-            self.line.waiting.extend(self.console.listen(signals));
+            self.console.listen(signals);
         }
         let after = self.again(format);
         happened.received |= after.received;
@@ -237,8 +235,22 @@ impl Wire {
         happened
     }
 
+    /// Takes what was typed from the terminal: where time is not modelled, a key when it comes. What may not come yet
+    /// stays typed.
+    fn take_keys(&mut self, format: Format) {
+        let does_want = |line: &Line| match format.receive {
+            0 => line.is_idle(format),
+            _ => format.flow == Flow::Open,
+        };
+        while does_want(&self.line) {
+            let Some(key) = self.console.key() else { return };
+            self.line.waiting.push_back(key);
+        }
+    }
+
     /// Does what is due in the present cycle since something was changed in it.
     pub(crate) fn again(&mut self, format: Format) -> Happened {
+        self.take_keys(format);
         let console = &mut self.console;
         self.line
             .run(self.line.now, format, |byte| console.print(byte))

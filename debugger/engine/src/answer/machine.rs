@@ -39,7 +39,7 @@ pub struct RegionView {
     pub end: u16,
     /// What it is.
     pub kind: RegionKind,
-    /// The name of the ROM.
+    /// The name of the ROM, or of the window.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The file that is in the ROM; none is in an empty socket.
@@ -55,6 +55,8 @@ pub enum RegionKind {
     Ram,
     /// It can be read only.
     Rom,
-    /// It repeats a ROM.
+    /// It repeats a RAM, or the ROM that is named.
     Mirror,
+    /// What shows there is selected.
+    Window,
 }

@@ -4,19 +4,16 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use super::description::{Description, Device, Rom, Window};
+use super::description::{Description, Device, Rom};
 use super::fault::Fault;
 use super::scalar::{Address, At, Size};
-use super::{Board, Call, RomSpace};
+use super::{Board, RamSpace, RomSpace, routines, windows};
 use super::{options, parts};
 use crate::cpu;
 use crate::host::devices::kinds::{self, Kind};
 use crate::host::devices::options::USUAL_CLOCK;
 use crate::host::devices::{Interrupt, Order, is_name};
 use crate::names::closest;
-
-/// Stretches of windows, in bytes.
-const BANK: u32 = 0x1000;
 
 /// What is where, to find what overlaps and who has a name.
 #[derive(Default)]
@@ -40,16 +37,15 @@ pub(super) fn check(description: Description) -> Result<Board, Fault> {
         Some(name) => Some(model(name)?),
         None => None,
     };
-    let (mut ram, mut mirrors) = (Vec::new(), Vec::new());
+    let mut ram = Vec::new();
     for region in &description.ram {
-        let range = range(&region.start, &region.size)?;
-        taken.memory(&range, "RAM", &region.start.span)?;
-        for start in &region.mirrors {
-            let mirror = self::range(start, &region.size)?;
-            taken.memory(&mirror, "a mirror of RAM", &start.span)?;
-            mirrors.push((mirror, range.clone()));
+        let mut ranges = Vec::new();
+        for start in [&region.start].into_iter().chain(&region.mirrors) {
+            let range = range(start, &region.size)?;
+            taken.memory(&range, "RAM", &start.span)?;
+            ranges.push(range);
         }
-        ram.push(range);
+        ram.push(RamSpace { ranges });
     }
     let mut roms = Vec::new();
     for rom in &description.rom {
@@ -65,30 +61,19 @@ pub(super) fn check(description: Description) -> Result<Board, Fault> {
     if let Some(console) = &description.console {
         main_console(console, &devices)?;
     }
-    windows(&description)?;
-    let mut calls: Vec<Call> = Vec::new();
-    for host in &description.host {
-        let address = host.address.0;
-        if calls.iter().any(|call| call.address == address) {
-            let text = format!("${address:04X} has a call of the host already");
-            return Err(Fault::new(&host.address.span, text).advise("leave one of them out"));
-        }
-        calls.push(Call {
-            address,
-            name: host.call.value.clone(),
-            span: host.call.span.clone(),
-        });
-    }
+    let windows = windows::check(&description, &mut devices)?;
+    let routines = routines::setup(&description)?;
     Ok(Board {
         cpu,
         clock,
         open_bus: description.open_bus.as_deref().copied(),
         entry: description.entry.as_ref().map(|entry| entry.0),
         ram,
-        mirrors,
         roms,
         devices,
-        calls,
+        routines,
+        windows,
+        storages: description.storage.iter().map(windows::storage).collect(),
         ..Board::new(description)
     })
 }
@@ -101,7 +86,7 @@ fn model(name: &At<String>) -> Result<jumppad_tiers::opcodes::Model, Fault> {
 }
 
 /// The addresses from `start` on.
-fn range(start: &At<Address>, size: &At<Size>) -> Result<RangeInclusive<u16>, Fault> {
+pub(super) fn range(start: &At<Address>, size: &At<Size>) -> Result<RangeInclusive<u16>, Fault> {
     let first = start.0;
     match u16::try_from(u64::from(first) + u64::from(size.value.0) - 1) {
         Ok(last) => Ok(first..=last),
@@ -222,95 +207,8 @@ fn main_console(console: &At<String>, devices: &[Order]) -> Result<(), Fault> {
     )
 }
 
-/// That windows and what they show fit.
-fn windows(description: &Description) -> Result<(), Fault> {
-    let mut names: Vec<&str> = Vec::new();
-    for storage in &description.storage {
-        if names.contains(&storage.name.as_str()) {
-            let text = format!("there is a storage `{}` already", storage.name.value);
-            return Err(Fault::new(&storage.name.span, text).advise("choose another name"));
-        }
-        if storage.size.is_none() && storage.file.is_none() {
-            let text = format!("how large is `{}`?", storage.name.value);
-            return Err(Fault::new(&storage.name.span, text).advise("say `size` or `file`"));
-        }
-        names.push(&storage.name);
-    }
-    let mut taken = Taken::default();
-    for window in &description.window {
-        let range = range(&window.start, &window.size)?;
-        let is_whole = |number: u32| number.is_multiple_of(BANK);
-        if !is_whole(window.start.0.into()) || !is_whole(window.size.value.0) {
-            let text = "a window begins and ends at a multiple of 4 KiB";
-            return Err(Fault::new(&window.start.span, text).advise("such as 0x8000 and \"8K\""));
-        }
-        taken.name(&window.name, "a window", &window.name.span)?;
-        taken.memory(
-            &range,
-            &format!("the window {}", window.name.value),
-            &window.start.span,
-        )?;
-        choices(window, description)?;
-    }
-    Ok(())
-}
-
-fn choices(window: &Window, description: &Description) -> Result<(), Fault> {
-    let count = window.choices.len();
-    if count == 0 {
-        let text = format!("the window {} has no choices", window.name.value);
-        return Err(Fault::new(&window.name.span, text).advise("say at least one: choices = [{}]"));
-    }
-    if let Some(selected) = &window.selected
-        && usize::from(selected.value) >= count
-    {
-        let text = format!("there is no choice {}", selected.value);
-        return Err(Fault::new(&selected.span, text).advise(format!("they are 0 to {}", count - 1)));
-    }
-    for choice in &window.choices {
-        let offset = choice.offset.as_deref().copied().unwrap_or(0);
-        if let Some(at) = &choice.offset
-            && !offset.is_multiple_of(BANK)
-        {
-            let text = "a bank begins at a multiple of 4 KiB of its storage";
-            return Err(Fault::new(&at.span, text).advise("such as 0x2000"));
-        }
-        if let Some(writes) = &choice.writes
-            && !["here", "beneath", "ignored"].contains(&writes.as_str())
-        {
-            let text = format!("a write cannot go `{}`", writes.value);
-            return Err(Fault::new(&writes.span, text).advise("here, beneath, or ignored"));
-        }
-        let Some(name) = &choice.storage else {
-            continue;
-        };
-        let mut storages = description.storage.iter();
-        let Some(storage) = storages.find(|storage| storage.name.value == name.value) else {
-            let text = format!("there is no storage `{}`", name.value);
-            let names: Vec<&str> = description
-                .storage
-                .iter()
-                .map(|s| s.name.as_str())
-                .collect();
-            return Err(Fault::new(&name.span, text).advise(match names.as_slice() {
-                [] => "`[[storage]]` describes one".to_owned(),
-                names => format!("there are {}", names.join(", ")),
-            }));
-        };
-        let end = u64::from(offset) + u64::from(window.size.value.0);
-        if let Some(size) = &storage.size
-            && end > size.value.0.into()
-        {
-            let text = format!("`{}` ends before the window does", name.value);
-            let advice = format!("it has {} bytes, and {end} are needed", size.value.0);
-            return Err(Fault::new(&name.span, text).advise(advice));
-        }
-    }
-    Ok(())
-}
-
 impl Taken {
-    fn memory(
+    pub(super) fn memory(
         &mut self,
         range: &RangeInclusive<u16>,
         what: &str,

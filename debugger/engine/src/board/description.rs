@@ -57,7 +57,11 @@ pub struct Description {
     /// Ranges of addresses whose memory is selected.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub window: Vec<Window>,
-    /// Entry points of a ROM that the host answers in its place.
+    /// The computer whose ROM's routines the host does, where the ROM cannot be shipped: c64, apple1, apple2 or kim1.
+    #[schemars(extend("enum" = super::schema::systems()))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routines: Option<At<String>>,
+    /// Other entry points that the host answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub host: Vec<Host>,
 }
@@ -207,7 +211,7 @@ pub struct Storage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Window {
-    /// What it is called, for `info banks`.
+    /// What it is called.
     pub name: At<String>,
     /// Its first address, a multiple of 4 KiB.
     pub start: At<Address>,
@@ -218,15 +222,27 @@ pub struct Window {
     /// The number of the choice that is selected at first. Without it, 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selected: Option<At<u16>>,
-    /// The address whose writes select: the value is the number of the choice.
+    /// The address of a register whose writes select. Several windows may have one register, each its own bits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub register: Option<At<Address>>,
+    /// A chip's port that selects by the levels on its pins, such as "via.PB"; an input is high.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<At<String>>,
+    /// The lowest bit of the register or port that counts. Without it, 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shift: Option<At<u8>>,
+    /// How many bits count. Without it, as many as the choices need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bits: Option<At<u8>>,
 }
 
 /// What a window can show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Choice {
+    /// What it is called. Without it, as its storage, or memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// A storage by its name. Without it, the memory that is there without the window.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<At<String>>,
@@ -240,12 +256,13 @@ pub struct Choice {
     pub writes: Option<At<String>>,
 }
 
-/// An entry point of a ROM that the host answers.
+/// An entry point that the host answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Host {
     /// Where programs call it.
     pub address: At<Address>,
-    /// What the host does there, by name.
+    /// What the host does there, such as chrout or echo.
+    #[schemars(extend("enum" = super::schema::calls()))]
     pub call: At<String>,
 }

@@ -17,10 +17,12 @@ mod plug;
 mod read;
 pub mod ready;
 mod roms;
+mod routines;
 mod save;
 pub mod scalar;
 pub mod schema;
 mod view;
+mod windows;
 
 use std::ops::{Range, RangeInclusive};
 use std::path::PathBuf;
@@ -29,6 +31,7 @@ use jumppad_tiers::opcodes::Model;
 
 use crate::host::devices::Order;
 use crate::host::devices::options::USUAL_CLOCK;
+use crate::host::routines::Setup;
 use description::Description;
 use scalar::OpenBus;
 
@@ -38,6 +41,7 @@ pub use plug::Built;
 pub(crate) use plug::{Open, load};
 pub use roms::{Contents, RomFiles, Taken};
 pub use save::{Session, save};
+pub use windows::{ChoiceSpace, StorageSpace, WindowSpace};
 
 /// A machine, checked.
 #[derive(Clone, Debug)]
@@ -55,15 +59,17 @@ pub struct Board {
     /// Where it starts, if not by its reset vector.
     pub entry: Option<u16>,
     /// Memory that can be written.
-    pub ram: Vec<RangeInclusive<u16>>,
-    /// Where some of it shows again, and which.
-    pub mirrors: Vec<(RangeInclusive<u16>, RangeInclusive<u16>)>,
+    pub ram: Vec<RamSpace>,
     /// Memory that can be read only.
     pub roms: Vec<RomSpace>,
     /// What is on the bus.
     pub devices: Vec<Order>,
-    /// Entry points that the host answers.
-    pub calls: Vec<Call>,
+    /// What of its ROMs the host does.
+    pub routines: Option<Setup>,
+    /// Memory that no address reaches but by a window.
+    pub storages: Vec<StorageSpace>,
+    /// The windows.
+    pub windows: Vec<WindowSpace>,
 }
 
 /// Where a machine is described.
@@ -78,6 +84,13 @@ pub enum Origin {
         /// Its text.
         text: String,
     },
+}
+
+/// A RAM's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RamSpace {
+    /// Its addresses, then those of its mirrors.
+    pub ranges: Vec<RangeInclusive<u16>>,
 }
 
 /// A ROM's place.
@@ -99,17 +112,6 @@ pub struct RomSpace {
     pub get: Option<String>,
 }
 
-/// An entry point that the host answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// Where programs call it.
-    pub address: u16,
-    /// What the host does, by name.
-    pub name: String,
-    /// Where in the text that is said.
-    pub span: Range<usize>,
-}
-
 impl Board {
     fn new(description: Description) -> Self {
         Self {
@@ -120,10 +122,11 @@ impl Board {
             open_bus: None,
             entry: None,
             ram: Vec::new(),
-            mirrors: Vec::new(),
             roms: Vec::new(),
             devices: Vec::new(),
-            calls: Vec::new(),
+            routines: None,
+            storages: Vec::new(),
+            windows: Vec::new(),
         }
     }
 

@@ -24,6 +24,8 @@ pub(super) fn options(device: &Device, kind: &Kind, clock: u64) -> Result<Option
         // Where it is, is said when the machine is built.
         disk: device.disk.as_deref().cloned(),
         seed: device.seed.as_deref().copied(),
+        // Windows say what their registers select.
+        banks: Vec::new(),
         clock,
     })
 }

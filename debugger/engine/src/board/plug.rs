@@ -3,11 +3,13 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use jumppad_tiers::banks::{BankError, StorageId};
 use jumppad_tiers::{Device, DeviceId, Machine, Signals};
 
 use super::scalar::OpenBus;
 use super::{Board, Contents};
-use crate::host::devices::{DeviceError, Devices, Order};
+use crate::error::Error;
+use crate::host::devices::{Devices, Order};
 use crate::host::rom::{Rom, pages_of};
 use crate::program::load::{Program, Segment, Start};
 
@@ -33,15 +35,25 @@ impl Built {
         machine: &mut Machine,
         devices: &mut Devices,
         rom: &mut Rom,
-    ) -> Result<Self, DeviceError> {
+    ) -> Result<Self, Error> {
+        let first = machine.windows().count();
+        if first > 0 && !board.windows.is_empty() {
+            return Err(Error::WindowsStay);
+        }
         for order in &board.devices {
             if let Err(error) = devices.attach_of_board(machine, board.placed(order, folder)) {
                 devices.remove_board(machine);
-                return Err(error);
+                return Err(error.into());
             }
         }
-        for (mirror, range) in &board.mirrors {
-            machine.mirror_memory(mirror.clone(), range.clone());
+        if let Err(error) = board.add_windows(&contents, machine) {
+            devices.remove_board(machine);
+            return Err(error.into());
+        }
+        for ram in &board.ram {
+            for mirror in &ram.ranges[1..] {
+                machine.mirror_memory(mirror.clone(), ram.ranges[0].clone());
+            }
         }
         for range in board.rom_ranges() {
             rom.protect(machine, pages_of(&range));
@@ -72,7 +84,8 @@ impl Built {
     /// Takes all that out again.
     pub fn unplug(self, machine: &mut Machine, devices: &mut Devices, rom: &mut Rom) {
         devices.remove_board(machine);
-        for (mirror, _) in &self.board.mirrors {
+        let mirrors = self.board.ram.iter().flat_map(|ram| &ram.ranges[1..]);
+        for mirror in mirrors {
             machine.unmirror_memory(mirror.clone());
         }
         for range in self.board.rom_ranges() {
@@ -80,6 +93,11 @@ impl Built {
         }
         for (_, id) in self.open {
             machine.detach(id);
+        }
+        for ram in &self.board.ram {
+            for mirror in &ram.ranges[1..] {
+                machine.unmirror_memory(mirror.clone());
+            }
         }
     }
 }
@@ -90,6 +108,19 @@ impl Board {
         let mut order = order.clone();
         order.options.disk = order.options.disk.map(|disk| self.place_of(&disk, folder));
         order
+    }
+
+    /// Defines its windows.
+    fn add_windows(&self, contents: &Contents, machine: &mut Machine) -> Result<(), BankError> {
+        if self.windows.is_empty() {
+            return Ok(());
+        }
+        let storages = self.storages.iter().zip(&contents.storages);
+        let ids: Vec<StorageId> = storages
+            .map(|(storage, bytes)| machine.add_storage(storage.kind(), bytes.clone()))
+            .collect();
+        let windows = self.windows.iter().map(|window| window.made(&ids));
+        machine.add_windows(windows.collect())
     }
 
     fn rom_ranges(&self) -> impl Iterator<Item = RangeInclusive<u16>> {
@@ -106,7 +137,6 @@ impl Board {
                 .into_iter()
                 .chain(elsewhere)
         });
-        let mirrors = self.mirrors.iter().map(|(mirror, _)| mirror.clone());
         let filled = contents.segments.iter().map(|segment| {
             let last = segment.bytes.len().saturating_sub(1);
             segment.start
@@ -114,19 +144,10 @@ impl Board {
                     .start
                     .saturating_add(u16::try_from(last).unwrap_or(u16::MAX))
         });
-        let windows = self.description.window.iter().map(|window| {
-            let last = u32::from(window.start.0) + window.size.0 - 1;
-            window.start.0..=u16::try_from(last).unwrap_or(u16::MAX)
-        });
-        let mut taken: Vec<RangeInclusive<u16>> = self
-            .ram
-            .iter()
-            .cloned()
-            .chain(mirrors)
-            .chain(devices)
-            .chain(filled)
-            .chain(windows)
-            .collect();
+        let windows = self.windows.iter().map(|window| window.range.clone());
+        let ram = self.ram.iter().flat_map(|ram| ram.ranges.iter().cloned());
+        let mut taken: Vec<RangeInclusive<u16>> =
+            ram.chain(devices).chain(filled).chain(windows).collect();
         taken.sort_by_key(|range| *range.start());
         let mut gaps = Vec::new();
         let mut next: u32 = 0;

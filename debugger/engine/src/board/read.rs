@@ -12,6 +12,10 @@ pub(super) fn read(text: &str) -> Result<Description, Fault> {
     toml::from_str(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
         let message = error.message();
+        if let Some(key) = message.strip_prefix("missing field ") {
+            let fault = Fault::new(&span, format!("{key} is missing here"));
+            return fault.advise("debugger/MACHINES.md tells which keys are needed");
+        }
         match unknown(message) {
             Some((key, keys)) => unknown_key(&span, key, &keys),
             None => Fault::new(&span, message.trim_end_matches('.').replace('\n', "; ")),

@@ -34,6 +34,7 @@ ready![
     "sbc6850",
     "py65",
     "tali",
+    "c64-bare",
     "nes-bare",
 ];
 

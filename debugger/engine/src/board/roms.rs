@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{Board, Fault, Origin, RomSpace};
+use super::{Board, Fault, Origin, RomSpace, StorageSpace};
 use crate::error::Error;
 use crate::files::read::read;
 use crate::program::load::{Format, Placement, Segment};
@@ -51,6 +51,8 @@ pub struct Contents {
     pub files: Vec<(usize, PathBuf)>,
     /// The ROMs that have nothing in them, by their places.
     pub empty: Vec<usize>,
+    /// What is in the storages, in the order of the board.
+    pub storages: Vec<Vec<u8>>,
 }
 
 impl Board {
@@ -93,7 +95,40 @@ impl Board {
             }
             contents.files.push((at, path));
         }
+        for storage in &self.storages {
+            contents
+                .storages
+                .push(self.stored(storage, &files.folder, interrupt)?);
+        }
         Ok(contents)
+    }
+
+    /// What is in a storage: its file, or zeros.
+    fn stored(
+        &self,
+        storage: &StorageSpace,
+        folder: &Path,
+        interrupt: &Arc<AtomicBool>,
+    ) -> Result<Vec<u8>, Error> {
+        let fault = |text: String| Fault::new(&storage.span, text);
+        let mut bytes = match &storage.file {
+            None => Vec::new(),
+            Some(file) => {
+                let path = self.place_of(file, folder);
+                read(&path, MAX_FILE, interrupt).map_err(|error| {
+                    self.at_fault(fault(format!("cannot read {}: {error}", path.display())))
+                })?
+            }
+        };
+        if let Some(size) = storage.size {
+            let size = size as usize;
+            if bytes.len() > size {
+                let text = format!("its file has {} bytes, more than {size}", bytes.len());
+                return Err(self.at_fault(fault(text).advise("say a larger `size`, or none")));
+            }
+            bytes.resize(size, 0);
+        }
+        Ok(bytes)
     }
 
     /// Takes the program at `path` for what is in a ROM: where it does not say an address, and one is missing.

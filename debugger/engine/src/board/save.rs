@@ -8,6 +8,7 @@ use super::description::{Description, Device, Rom};
 use super::scalar::{Address, At, Clock, Size};
 use super::{Board, Contents, Origin};
 use crate::host::devices::Order;
+use crate::host::devices::kinds::BANK;
 use crate::host::devices::options::Word;
 
 /// What a machine file says of a session.
@@ -40,6 +41,8 @@ pub fn save(session: &Session<'_>, path: &Path) -> String {
     description.device = session
         .orders
         .iter()
+        // They are made of windows.
+        .filter(|order| *order.kind != BANK)
         .map(|order| device(order, &folder))
         .collect();
     let is_there = |name: &At<String>| {

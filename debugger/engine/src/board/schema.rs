@@ -9,6 +9,7 @@ use crate::host::devices::Interrupt;
 use crate::host::devices::kinds::KINDS;
 use crate::host::devices::options::Word;
 use crate::host::devices::parts;
+use crate::host::routines::{Call, System};
 
 /// The schema, as text.
 pub fn schema() -> String {
@@ -36,6 +37,16 @@ pub(super) fn words<W: Word>() -> Vec<&'static str> {
 /// The kinds of part.
 pub(super) fn parts() -> Vec<&'static str> {
     parts::NAMES.iter().map(|(name, _)| *name).collect()
+}
+
+/// The computers whose routines the host does.
+pub(super) fn systems() -> Vec<&'static str> {
+    System::ALL.iter().map(|system| system.name()).collect()
+}
+
+/// What the host can do at an entry point.
+pub(super) fn calls() -> Vec<&'static str> {
+    Call::ALL.iter().map(|call| call.name()).collect()
 }
 
 /// The names of what an interrupt output can lead to.

@@ -6,16 +6,26 @@ use crate::answer::{RegionKind, RegionView};
 impl Board {
     /// Its memory, by rising address.
     pub fn regions(&self, contents: &Contents) -> Vec<RegionView> {
-        let own = self.ram.iter().map(|range| (range, RegionKind::Ram));
-        let mirrors = self
-            .mirrors
-            .iter()
-            .map(|(range, _)| (range, RegionKind::Mirror));
-        let ram = own.chain(mirrors).map(|(range, kind)| RegionView {
-            start: *range.start(),
-            end: *range.end(),
-            kind,
-            name: None,
+        let ram = self.ram.iter().flat_map(|ram| {
+            ram.ranges
+                .iter()
+                .enumerate()
+                .map(|(nth, range)| RegionView {
+                    start: *range.start(),
+                    end: *range.end(),
+                    kind: match nth {
+                        0 => RegionKind::Ram,
+                        _ => RegionKind::Mirror,
+                    },
+                    name: None,
+                    file: None,
+                })
+        });
+        let windows = self.windows.iter().map(|window| RegionView {
+            start: *window.range.start(),
+            end: *window.range.end(),
+            kind: RegionKind::Window,
+            name: Some(window.name.clone()),
             file: None,
         });
         let roms = self.roms.iter().enumerate().flat_map(|(at, rom)| {
@@ -35,7 +45,7 @@ impl Board {
                     file: file.clone(),
                 })
         });
-        let mut regions: Vec<RegionView> = ram.chain(roms).collect();
+        let mut regions: Vec<RegionView> = ram.chain(roms).chain(windows).collect();
         regions.sort_by_key(|region| region.start);
         regions
     }

@@ -8,7 +8,6 @@ use crate::answer::MachineView;
 use crate::board::{self, Board, Built, Contents, RomFiles};
 use crate::error::Error;
 use crate::files::replace::replace;
-use crate::host::devices::DeviceError;
 use crate::host::devices::options::USUAL_CLOCK;
 use crate::program::load::Program;
 
@@ -25,6 +24,9 @@ impl Debugger {
         files: &RomFiles,
         program: Option<Program>,
     ) -> Result<(), Error> {
+        if self.machine.windows().next().is_some() {
+            return Err(Error::WindowsStay);
+        }
         let contents = board.contents(files, &self.interrupt)?;
         if program.is_none() {
             board.full(&contents)?;
@@ -45,9 +47,13 @@ impl Debugger {
                 // It was there a moment ago.
                 let _ = self.plug(board, contents, &files.folder);
             }
-            return Err(error.into());
+            return Err(error);
         }
         self.settings.clock = self.clock() as f64;
+        self.guest.rom = self
+            .board
+            .as_ref()
+            .and_then(|built| built.board.routines.clone());
         self.insert(program);
         self.restart();
         for path in paths {
@@ -56,7 +62,7 @@ impl Debugger {
         Ok(())
     }
 
-    fn plug(&mut self, board: Board, contents: Contents, folder: &Path) -> Result<(), DeviceError> {
+    fn plug(&mut self, board: Board, contents: Contents, folder: &Path) -> Result<(), Error> {
         let plugged = Built::plug(
             board,
             contents,

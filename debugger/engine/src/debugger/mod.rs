@@ -18,6 +18,7 @@ mod names;
 mod operations;
 mod program;
 mod resting;
+mod routines;
 mod source;
 pub mod symbols;
 pub mod trace;
@@ -39,12 +40,7 @@ use crate::breakpoints::Breakpoints;
 use crate::debugger::event::Event;
 use crate::expression::{Scope, View};
 use crate::history::History;
-use crate::host::{
-    devices::Devices,
-    rom::Rom,
-    screens::Screens,
-    sim65::{Call, guest::Guest},
-};
+use crate::host::{devices::Devices, rom::Rom, screens::Screens, sim65::guest::Guest};
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
 use crate::settings::{Settings, Switch, mode_name};
 
@@ -92,7 +88,7 @@ pub struct Debugger {
     pub screens: Screens,
     /// What the guest cannot write.
     pub rom: Rom,
-    /// The host of a sim65 program.
+    /// The host of the program.
     pub guest: Guest,
     /// Where something is awaited.
     awaited: Option<Origin>,
@@ -240,9 +236,11 @@ impl Debugger {
         };
         let labels = self.labels(address);
         let current = self.machine.cpu().pc == address;
-        let host_call = self.guest.call_at(&self.machine, address).map(Call::name);
+        let host_call = self.guest.call_at(&self.machine, address);
+        let host = host_call.and_then(|_| self.guest.host_name());
         if self.guest.is_host(address) {
             return CodeLine {
+                host,
                 address,
                 bytes: bytes[..1].to_vec(),
                 labels,
@@ -272,6 +270,7 @@ impl Debugger {
                 false => Outlook::default(),
             },
             host_call,
+            host,
         }
     }
 }

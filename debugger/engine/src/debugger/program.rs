@@ -7,7 +7,7 @@ use crate::answer::Registers;
 use crate::board::{self, Built};
 use crate::debugger::Debugger;
 use crate::history::Beginning;
-use crate::host::sim65::Host;
+use crate::host::{routines::Routines, sim65::Host};
 use crate::program::load::Program;
 
 impl Debugger {
@@ -16,6 +16,9 @@ impl Debugger {
         self.power_on();
         if self.guest.has_host() {
             Host::start(&mut self.machine);
+        }
+        if let (Some(setup), Some(_)) = (&self.guest.rom, self.guest.routines()) {
+            Routines::start(setup, &mut self.machine, &self.program);
         }
         let cpu = self.machine.cpu_mut();
         self.program.begin(cpu);
@@ -67,10 +70,13 @@ impl Debugger {
     pub fn power_on(&mut self) {
         let (program, board) = (&self.program, &self.board);
         let has_host = self.guest.has_host();
+        let rom = self.guest.rom.as_ref();
         self.devices.restart_around(&mut self.machine, |machine| {
             machine.reset(Reset::Hard);
-            if has_host {
-                Host::clear(machine);
+            match rom {
+                Some(setup) if !has_host => Routines::prepare(setup, machine),
+                _ if has_host => Host::clear(machine),
+                _ => {}
             }
             load(machine, board.as_ref(), program);
         });

@@ -132,7 +132,7 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["send"],
             arguments: "\"TEXT\"|BYTE...",
-            summary: "type on the console, or on the standard input of a sim65 program",
+            summary: "type on the console, or what a program asks of its host as input",
             details: TYPING,
             bind: |i| bind(i, many1(bytes), |s, keys| send(s, None, &keys.concat())),
             ..Row::PLAIN

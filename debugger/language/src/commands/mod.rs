@@ -14,6 +14,7 @@ mod find;
 mod foreign;
 mod glossary;
 mod help;
+mod hosts;
 mod interrupts;
 mod jit;
 mod machine;
@@ -134,6 +135,7 @@ pub static FAMILIES: &[Family] = &[
     banks::FAMILY,
     devices::FAMILY,
     screens::FAMILY,
+    hosts::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
     coverage::FAMILY,

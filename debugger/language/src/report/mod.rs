@@ -266,6 +266,13 @@ pub enum Report {
     Machine(MachineView),
     /// What shows in the windows of memory, and what may.
     Banks(BanksView),
+    /// The host in place of a ROM.
+    Host(HostView),
+    /// A screen of text.
+    Screen {
+        /// Its rows, without the blanks at their ends.
+        rows: Vec<String>,
+    },
     /// The ranges that the guest cannot write.
     Rom(RomView),
     /// What the JIT made of an address, and why.

@@ -27,7 +27,9 @@ pub(super) fn machine(view: &MachineView) -> String {
                 Some(file) => format!("ROM {name}: {file}"),
                 None => format!("ROM {name}, empty"),
             },
+            RegionKind::Mirror if name.is_empty() => "RAM again".to_owned(),
             RegionKind::Mirror => format!("ROM {name} again"),
+            RegionKind::Window => format!("window {name}"),
         };
         let _ = writeln!(out, "{place}  {what}");
     }

@@ -16,6 +16,7 @@ mod machine;
 mod memory;
 mod outside;
 mod profile;
+mod routines;
 mod screens;
 mod source;
 mod stack;
@@ -49,6 +50,8 @@ pub(super) fn text(report: &Report) -> String {
         Report::Pads { list } => outside::pads(list),
         Report::Machine(view) => machine::machine(view),
         Report::Banks(view) => banks::banks(view),
+        Report::Host(view) => routines::host(view),
+        Report::Screen { rows } => routines::screen(rows),
         Report::Rom(view) => outside::rom(view),
         Report::Expected(view) => screens::expected(view),
         Report::Screens { list } => screens::screens(list),

@@ -21,7 +21,7 @@ impl Display {
     pub(super) fn all(order: &Order) -> Vec<Self> {
         let displays = order.parts.iter().filter_map(|part| match part.kind {
             PartKind::Lcd { geometry, .. } => Some((part, geometry)),
-            PartKind::Apple1 => None,
+            PartKind::Apple1 | PartKind::Bank { .. } => None,
         });
         let display = |(part, geometry): (&super::parts::Part, jumppad_chips::Geometry)| Self {
             place: format!("{}, {}x{}", part.name, geometry.columns(), geometry.rows()),

@@ -23,6 +23,8 @@ pub struct Options {
     pub disk: Option<PathBuf>,
     /// Where a random source begins.
     pub seed: Option<u64>,
+    /// The windows in which a register selects.
+    pub banks: Vec<BankField>,
     /// The machine's clock, in Hz: no option of its own.
     pub clock: u64,
 }
@@ -41,9 +43,21 @@ impl Default for Options {
             mains: Power::default(),
             disk: None,
             seed: None,
+            banks: Vec::new(),
             clock: USUAL_CLOCK,
         }
     }
+}
+
+/// Bits of a register, or of a port, that select in a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BankField {
+    /// The window's number.
+    pub window: usize,
+    /// How far right its lowest bit is shifted.
+    pub shift: u8,
+    /// How many bits it has.
+    pub bits: u8,
 }
 
 impl Options {

@@ -3,8 +3,10 @@
 use jumppad_chips::{
     Apple1Terminal, Geometry, Lcd, LcdLine, LcdLines, Parts, Port, Screen, Unwired, Wired,
 };
-use jumppad_tiers::devices::Terminal;
+use jumppad_tiers::Signals;
+use jumppad_tiers::devices::{Field, Terminal};
 
+use super::options::BankField;
 use super::order::Order;
 
 /// A part that is wired to a chip.
@@ -28,6 +30,13 @@ pub enum PartKind {
     },
     /// The keyboard and display of an Apple-1, which are the chip's console.
     Apple1,
+    /// What selects in a window by the levels of pins.
+    Bank {
+        /// The port.
+        port: Port,
+        /// Which of its bits.
+        field: BankField,
+    },
 }
 
 /// The kinds by name.
@@ -42,6 +51,7 @@ impl PartKind {
         match self {
             Self::Lcd { .. } => NAMES[0].0,
             Self::Apple1 => NAMES[1].0,
+            Self::Bank { .. } => "bank",
         }
     }
 
@@ -97,6 +107,7 @@ pub(super) fn wired(order: &Order, terminal: &Terminal) -> (Box<dyn Wired>, Vec<
                 screens.push(screen);
                 made.push(Box::new(lcd.wired(lines)));
             }
+            PartKind::Bank { port, field } => made.push(Box::new(BankPins { port, field })),
             PartKind::Apple1 => {
                 let console = terminal.console();
                 made.push(Box::new(Apple1Terminal::new(console, order.options.baud())));
@@ -109,6 +120,31 @@ pub(super) fn wired(order: &Order, terminal: &Terminal) -> (Box<dyn Wired>, Vec<
         _ => Box::new(Parts::new(made)),
     };
     (all, screens)
+}
+
+/// Pins that select what shows in a window.
+struct BankPins {
+    port: Port,
+    field: BankField,
+}
+
+impl Wired for BankPins {
+    fn drive(&mut self, port: Port, levels: u8, mask: u8, signals: &mut Signals<'_>) {
+        if port == self.port {
+            let BankField {
+                window,
+                shift,
+                bits,
+            } = self.field;
+            let field = Field {
+                window,
+                shift,
+                bits,
+            };
+            // Pull-ups make an input high.
+            signals.select(field.bank(levels | !mask));
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@
 //!
 //! Left out: a watchpoint's stop at memory that the host writes.
 
-mod abi;
+pub(super) mod abi;
 mod calls;
 pub mod files;
 pub mod guest;

@@ -25,6 +25,7 @@ use jumppad_tiers::opcodes::{Cpu, Model, vector};
 
 use super::sim65::Sim65;
 use crate::files::read::{Unread, read};
+pub use basic::sys_of;
 pub use format::Format;
 pub use ines::NesImage;
 

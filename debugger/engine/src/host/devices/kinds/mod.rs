@@ -16,7 +16,7 @@ use super::order::Order;
 use crate::names::{Resolution, resolve};
 use crate::program::load::NesImage;
 
-pub use simple::{CONSOLE, FEEDBACK, MOS_SIM, PY65, PY65_KEYS, PY65_PRINTS, TIMER};
+pub use simple::{BANK, CONSOLE, FEEDBACK, MOS_SIM, PY65, PY65_KEYS, PY65_PRINTS, TIMER};
 
 /// A kind of device.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The devices that are no chips: as simple as a guest can use them, and those of other simulators.
 
-use jumppad_tiers::devices::{Feedback, Timer};
+use jumppad_tiers::devices::{BankRegister, Feedback, Field, Timer};
 
 use super::{Decoding, Kind, Make, Pins, Speech};
 use crate::host::mos_sim;
@@ -63,6 +63,22 @@ pub static PY65: Kind = Kind {
     speech: Speech::Console,
     options: &["keys", "console"],
     make: Make::TwoPlaces,
+    ..PLAIN
+};
+
+/// A register of a machine file's that selects banks.
+pub static BANK: Kind = Kind {
+    name: "bank",
+    called: "bank",
+    summary: "a register that selects what windows show; machine files tell of it by their windows",
+    make: Make::One(|fitting| {
+        let fields = fitting.options.banks.iter().map(|field| Field {
+            window: field.window,
+            shift: field.shift,
+            bits: field.bits,
+        });
+        Box::new(BankRegister::new(fields.collect()))
+    }),
     ..PLAIN
 };
 
