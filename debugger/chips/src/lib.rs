@@ -12,6 +12,7 @@ mod apple1;
 mod control;
 mod kept;
 mod lcd;
+pub mod nes;
 mod parts;
 mod pia;
 mod request;

@@ -148,15 +148,6 @@ impl Acia6551 {
         self
     }
 
-    /// RES goes low: what is being sent and received goes on.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        self.run(signals);
-        self.state.command = 0;
-        self.state.control = 0;
-        self.state.interrupt = false;
-        self.finish(signals);
-    }
-
     fn run(&mut self, signals: &Signals<'_>) {
         let happened = self.wire.run(self.state.format(self.baud), signals);
         self.state.note(happened, self.quirk);
@@ -271,6 +262,15 @@ impl Device for Acia6551 {
         places
             .map(|(addr, name)| Register::byte(name, self.look(addr, cycle)))
             .collect()
+    }
+
+    /// RES goes low: what is being sent and received goes on.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        self.run(signals);
+        self.state.command = 0;
+        self.state.control = 0;
+        self.state.interrupt = false;
+        self.finish(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

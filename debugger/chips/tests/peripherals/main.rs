@@ -7,6 +7,7 @@ mod lcd;
 mod pia;
 mod programs;
 mod replay;
+mod reset;
 mod via_naive;
 mod via_ports;
 mod via_shift;
