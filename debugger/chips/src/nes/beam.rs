@@ -72,9 +72,7 @@ impl Beam {
                 self.hit |= picture.hit_at.is_some_and(passes);
                 self.overflow |= picture.overflow_at.is_some_and(passes);
                 let rises = picture.rise_at;
-                (0..rises.map_or(0, |at| {
-                    rises_until(until, at, television) - rises_until(seen, at, television)
-                }))
+                (0..rises.map_or(0, |at| rises_until(until, at, television) - rises_until(seen, at, television)))
                     .for_each(|_| risen());
             }
             if passes(Self::vblank_dot()) {
@@ -165,17 +163,8 @@ impl Beam {
     }
 
     pub(super) fn save(&self) -> [u64; 4] {
-        let flags = [
-            self.skips,
-            self.suppressed,
-            self.vblank,
-            self.hit,
-            self.overflow,
-        ];
-        let flags = flags
-            .iter()
-            .rev()
-            .fold(0, |all, &flag| all << 1 | u64::from(flag));
+        let flags = [self.skips, self.suppressed, self.vblank, self.hit, self.overflow];
+        let flags = flags.iter().rev().fold(0, |all, &flag| all << 1 | u64::from(flag));
         [self.start, self.seen, self.frame, flags]
     }
 

@@ -61,8 +61,7 @@ impl Cartridge {
     ) -> Result<Self, UnknownMapper> {
         let are_patterns_ram = patterns.is_empty();
         Ok(Self {
-            mapper: Mapper::new(mapper, program.div_ceil(PROGRAM_BANK))
-                .ok_or(UnknownMapper(mapper))?,
+            mapper: Mapper::new(mapper, program.div_ceil(PROGRAM_BANK)).ok_or(UnknownMapper(mapper))?,
             program_banks: program.div_ceil(PROGRAM_BANK).max(1),
             patterns: match are_patterns_ram {
                 true => vec![0; PATTERN_RAM],

@@ -9,12 +9,8 @@ use super::kept::{Reader, Writer};
 use super::television::Television;
 
 /// Cycles between two bits of a sample.
-const NTSC: [u64; 16] = [
-    428, 380, 340, 320, 286, 254, 226, 214, 190, 160, 142, 128, 106, 84, 72, 54,
-];
-const PAL: [u64; 16] = [
-    398, 354, 316, 298, 276, 236, 210, 198, 176, 148, 132, 118, 98, 78, 66, 50,
-];
+const NTSC: [u64; 16] = [428, 380, 340, 320, 286, 254, 226, 214, 190, 160, 142, 128, 106, 84, 72, 54];
+const PAL: [u64; 16] = [398, 354, 316, 298, 276, 236, 210, 198, 176, 148, 132, 118, 98, 78, 66, 50];
 /// Bits of $4010.
 const INTERRUPTS: u8 = 0x80;
 const LOOPS: u8 = 0x40;
@@ -148,17 +144,12 @@ impl Dmc {
     pub(super) fn next_interrupt(&self) -> Option<u64> {
         let interrupts = self.control & (INTERRUPTS | LOOPS) == INTERRUPTS;
         let more = u64::from(self.left.saturating_sub(1)) * u64::from(BYTE) * self.period();
-        self.next_fetch()
-            .filter(|_| interrupts)
-            .map(|first| first + more)
+        self.next_fetch().filter(|_| interrupts).map(|first| first + more)
     }
 
     pub(super) fn save(&self, to: &mut Writer) {
         to.byte(self.control).byte(self.length).word(self.left);
-        to.flag(self.is_full)
-            .byte(self.bits)
-            .long(self.next)
-            .flag(self.asserted);
+        to.flag(self.is_full).byte(self.bits).long(self.next).flag(self.asserted);
     }
 
     pub(super) fn restore(&mut self, from: &mut Reader<'_>) {

@@ -6,8 +6,8 @@ use super::kept::{Reader, Writer};
 
 /// Frames that a length's number stands for, in half frames.
 const LENGTHS: [u8; 32] = [
-    10, 254, 20, 2, 40, 4, 80, 6, 160, 8, 60, 10, 14, 12, 26, 14, 12, 16, 24, 18, 48, 20, 96, 22,
-    192, 24, 72, 26, 16, 28, 32, 30,
+    10, 254, 20, 2, 40, 4, 80, 6, 160, 8, 60, 10, 14, 12, 26, 14, 12, 16, 24, 18, 48, 20, 96, 22, 192, 24, 72, 26, 16,
+    28, 32, 30,
 ];
 
 /// Channels: two pulses, triangle, noise.
@@ -59,9 +59,7 @@ impl Lengths {
     /// Which channels have not come to their end.
     pub(super) fn running(&self) -> u8 {
         let counts = self.counts.iter().enumerate();
-        counts.fold(0, |all, (channel, &count)| {
-            all | u8::from(count > 0) << channel
-        })
+        counts.fold(0, |all, (channel, &count)| all | u8::from(count > 0) << channel)
     }
 
     pub(super) fn counts(&self) -> [u8; CHANNELS] {

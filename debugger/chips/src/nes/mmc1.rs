@@ -97,8 +97,7 @@ impl Mmc1 {
     pub(super) fn save(&self, to: &mut Writer) {
         to.byte(self.shift).byte(self.control);
         to.bytes(&self.patterns).byte(self.program);
-        to.flag(self.written.is_some())
-            .long(self.written.unwrap_or(0));
+        to.flag(self.written.is_some()).long(self.written.unwrap_or(0));
     }
 
     pub(super) fn restore(&mut self, from: &mut Reader<'_>) {

@@ -77,8 +77,7 @@ impl Mmc3 {
     }
 
     pub(super) fn program(&self) -> [usize; 4] {
-        let [sixth, seventh] =
-            [self.registers[6], self.registers[7]].map(|bank| usize::from(bank & 0x3f));
+        let [sixth, seventh] = [self.registers[6], self.registers[7]].map(|bank| usize::from(bank & 0x3f));
         let last = self.banks.saturating_sub(1);
         let before = self.banks.saturating_sub(2);
         match self.select & 0x40 {
@@ -106,9 +105,7 @@ impl Mmc3 {
     }
 
     pub(super) fn save(&self, to: &mut Writer) {
-        to.byte(self.select)
-            .bytes(&self.registers)
-            .byte(self.mirroring);
+        to.byte(self.select).bytes(&self.registers).byte(self.mirroring);
         to.byte(self.latch).byte(self.counter);
         to.flag(self.reloads).flag(self.enabled).flag(self.pending);
     }

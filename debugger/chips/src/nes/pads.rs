@@ -130,9 +130,7 @@ impl Pad {
     /// The buttons that are down in `cycle`.
     #[must_use]
     pub fn held(&self, pad: usize, cycle: u64) -> Vec<Button> {
-        let down = with(&self.held, |held| {
-            held.get(pad).map_or(0, |held| held.at(cycle))
-        });
+        let down = with(&self.held, |held| held.get(pad).map_or(0, |held| held.at(cycle)));
         let mut buttons = Button::ALL.to_vec();
         buttons.retain(|button| down & button.bit() != 0);
         buttons

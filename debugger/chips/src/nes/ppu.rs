@@ -215,17 +215,12 @@ impl Ppu {
     /// The cycle in which the cartridge will assert its interrupt as things are set.
     fn next_irq(&self) -> Option<u64> {
         let mut mmc3 = *self.cartridge.mapper().mmc3()?;
-        let at = self
-            .rise()
-            .filter(|_| self.is_rendering() && mmc3.may_assert())?;
-        let (mut beam, picture) = (
-            self.beam,
-            Picture {
-                rendering: true,
-                rise_at: Some(at),
-                ..Picture::default()
-            },
-        );
+        let at = self.rise().filter(|_| self.is_rendering() && mmc3.may_assert())?;
+        let (mut beam, picture) = (self.beam, Picture {
+            rendering: true,
+            rise_at: Some(at),
+            ..Picture::default()
+        });
         // Its counter has eight bits.
         for _ in 0..=0x100 {
             let dot = beam.next_rise(self.television, at);
@@ -264,16 +259,10 @@ impl Ppu {
                     && beam.is_drawing(self.television)
                     && (1..=64).contains(&beam.dot_of_line());
                 let value = self.video.sprites[usize::from(self.sprite_at)];
-                let missing = if self.sprite_at & 3 == 2 {
-                    NO_ATTRIBUTES
-                } else {
-                    0
-                };
+                let missing = if self.sprite_at & 3 == 2 { NO_ATTRIBUTES } else { 0 };
                 (if is_cleared { 0xff } else { value & !missing }, 0xff)
             }
-            7 if video::is_palette(self.addr) => {
-                (self.video.read(self.addr, &self.cartridge), 0x3f)
-            }
+            7 if video::is_palette(self.addr) => (self.video.read(self.addr, &self.cartridge), 0x3f),
             7 => (self.buffer, 0xff),
             _ => (0, 0),
         }
@@ -343,22 +332,16 @@ impl Ppu {
     }
 
     fn write_cartridge(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
-        self.cartridge
-            .mapper_mut()
-            .write(addr, value, signals.cycle());
+        self.cartridge.mapper_mut().write(addr, value, signals.cycle());
         self.hit = None;
     }
 }
 
 fn status(beam: &Beam) -> u8 {
-    [
-        (beam.vblank, VBLANK),
-        (beam.hit, HIT),
-        (beam.overflow, OVERFLOW),
-    ]
-    .iter()
-    .filter(|(is_up, _)| *is_up)
-    .fold(0, |all, (_, bit)| all | bit)
+    [(beam.vblank, VBLANK), (beam.hit, HIT), (beam.overflow, OVERFLOW)]
+        .iter()
+        .filter(|(is_up, _)| *is_up)
+        .fold(0, |all, (_, bit)| all | bit)
 }
 
 impl Device for Ppu {
@@ -433,9 +416,7 @@ impl Device for Ppu {
         let on_bus = |name, range: std::ops::Range<u16>| DeviceMemory {
             name,
             start: range.start,
-            bytes: range
-                .map(|addr| self.video.read(addr, &self.cartridge))
-                .collect(),
+            bytes: range.map(|addr| self.video.read(addr, &self.cartridge)).collect(),
         };
         vec![
             on_bus("patterns", 0..0x2000),
@@ -467,19 +448,13 @@ impl Device for Ppu {
         let mut to = Writer::default();
         self.beam.save().iter().for_each(|&part| _ = to.long(part));
         to.byte(self.control).byte(self.mask).byte(self.sprite_at);
-        to.word(self.addr)
-            .word(self.next_addr)
-            .byte(self.fine)
-            .flag(self.second);
+        to.word(self.addr).word(self.next_addr).byte(self.fine).flag(self.second);
         to.byte(self.buffer).word(self.scroll).byte(self.latch);
         self.latched.iter().for_each(|&since| _ = to.long(since));
-        to.long(self.low_since.unwrap_or(u64::MAX))
-            .long(self.wake.unwrap_or(u64::MAX));
+        to.long(self.low_since.unwrap_or(u64::MAX)).long(self.wake.unwrap_or(u64::MAX));
         self.nmi.save(&mut to);
         self.irq.save(&mut to);
-        to.bytes(&self.video.tables)
-            .bytes(&self.video.palette)
-            .bytes(&self.video.sprites);
+        to.bytes(&self.video.tables).bytes(&self.video.palette).bytes(&self.video.sprites);
         self.cartridge.save(&mut to);
         to.done()
     }

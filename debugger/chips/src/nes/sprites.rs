@@ -55,8 +55,7 @@ impl Settings<'_> {
         let lines = first..(first + height(self.control)).min(SEEN_LINES as u16);
         let pixels = lines.flat_map(|line| (0..8).map(move |at| (line, u16::from(left) + at)));
         let mut meeting = pixels.filter(|&(line, column)| {
-            let is_clipped = column < 8
-                && self.mask & (BACKGROUND_LEFT | SPRITES_LEFT) != BACKGROUND_LEFT | SPRITES_LEFT;
+            let is_clipped = column < 8 && self.mask & (BACKGROUND_LEFT | SPRITES_LEFT) != BACKGROUND_LEFT | SPRITES_LEFT;
             column < 255
                 && !is_clipped
                 && self.sprite_covers(line - first, column - u16::from(left))
@@ -70,16 +69,8 @@ impl Settings<'_> {
     fn sprite_covers(&self, row: u16, column: u16) -> bool {
         let [_, tile, attributes, _] = *self.video.sprites.first_chunk().unwrap_or(&[0; 4]);
         let height = height(self.control);
-        let row = if attributes & UPSIDE_DOWN == 0 {
-            row
-        } else {
-            height - 1 - row
-        };
-        let column = if attributes & MIRRORED == 0 {
-            column
-        } else {
-            7 - column
-        };
+        let row = if attributes & UPSIDE_DOWN == 0 { row } else { height - 1 - row };
+        let column = if attributes & MIRRORED == 0 { column } else { 7 - column };
         let tile = u16::from(tile);
         let at = match height {
             8 => u16::from(self.control & SPRITE_TABLE) << 9 | tile << 4 | row,
@@ -120,11 +111,7 @@ pub(super) fn overflow(sprites: &[u8; 0x100], height: u16) -> Option<u64> {
     let mut counts = [0u8; SEEN_LINES as usize + 16];
     for sprite in sprites.chunks_exact(4) {
         let top = usize::from(sprite[0]);
-        counts
-            .iter_mut()
-            .skip(top)
-            .take(usize::from(height))
-            .for_each(|count| *count += 1);
+        counts.iter_mut().skip(top).take(usize::from(height)).for_each(|count| *count += 1);
     }
     let lines = 0..SEEN_LINES as u16;
     let mut crowded = lines.filter(|&line| usize::from(counts[usize::from(line)]) >= MOST);
@@ -132,10 +119,7 @@ pub(super) fn overflow(sprites: &[u8; 0x100], height: u16) -> Option<u64> {
 }
 
 fn overflow_on(sprites: &[u8; 0x100], height: u16, line: u16) -> Option<u64> {
-    let covers = |top: u8| {
-        line.checked_sub(u16::from(top))
-            .is_some_and(|row| row < height)
-    };
+    let covers = |top: u8| line.checked_sub(u16::from(top)).is_some_and(|row| row < height);
     let (mut dot, mut found, mut askew) = (EVALUATION, 0, 0);
     for sprite in sprites.chunks_exact(4) {
         if found < MOST {
@@ -179,10 +163,7 @@ mod tests {
 
     #[test]
     fn sprite_0_hits_where_both_are_shown() {
-        assert_eq!(
-            hit(0x1e, [10, 0, 0, 50]),
-            Some(11 * LINE + 50 + FIRST_COLUMN)
-        );
+        assert_eq!(hit(0x1e, [10, 0, 0, 50]), Some(11 * LINE + 50 + FIRST_COLUMN));
         assert_eq!(hit(0x18, [10, 0, 0, 4]), Some(11 * LINE + 8 + FIRST_COLUMN));
         for (mask, sprite) in [
             (0x08, [10, 0, 0, 50]),

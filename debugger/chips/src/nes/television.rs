@@ -58,9 +58,7 @@ impl Television {
     /// The first cycle that finds the beam at `dot` or behind it.
     pub(super) const fn cycle(self, dot: u64) -> u64 {
         let (dots, cycles) = self.ratio();
-        dot.saturating_sub(BEGINNING)
-            .saturating_mul(cycles)
-            .div_ceil(dots)
+        dot.saturating_sub(BEGINNING).saturating_mul(cycles).div_ceil(dots)
     }
 }
 

@@ -84,8 +84,7 @@ mod tests {
 
     #[test]
     fn tables_are_mirrored_as_the_cartridge_has_it() {
-        let at =
-            |mirroring| [0x2000, 0x2400, 0x2800, 0x2c00].map(|addr| table(addr, mirroring) / TABLE);
+        let at = |mirroring| [0x2000, 0x2400, 0x2800, 0x2c00].map(|addr| table(addr, mirroring) / TABLE);
         assert_eq!(at(Mirroring::Horizontal), [0, 0, 1, 1]);
         assert_eq!(at(Mirroring::Vertical), [0, 1, 0, 1]);
         assert_eq!(at(Mirroring::First), [0; 4]);
