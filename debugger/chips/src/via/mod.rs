@@ -220,7 +220,7 @@ impl Device for Via {
                 state.timer2.set_latch(value, now, state.counting());
             }
             Select::Counter2High => {
-                state.timer2.load(value, now);
+                state.timer2.load(value, now, state.counting());
                 state.timer2_flag = false;
             }
             Select::Shift => {
