@@ -4,6 +4,7 @@ mod acia;
 mod apple1;
 mod bench;
 mod lcd;
+mod parts;
 mod pia;
 mod programs;
 mod replay;
