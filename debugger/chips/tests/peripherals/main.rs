@@ -9,6 +9,7 @@ mod pia;
 mod programs;
 mod replay;
 mod reset;
+mod via_measured;
 mod via_naive;
 mod via_ports;
 mod via_shift;
