@@ -30,6 +30,16 @@ pub enum Pin {
     Cb2,
     /// PB6 as timer 2 of a 6522 counts it. Beside [`Wired::levels`], for its edges.
     Pb6,
+    /// PA7 as a 6532 sees its edges. Beside [`Wired::levels`], which tells its level.
+    Pa7,
+    /// FLAG of a 6526: an input whose falling edges raise a flag.
+    Flag,
+    /// CNT of a 6526: an input that its timers count, and that clocks its serial register.
+    Cnt,
+    /// SP of a 6526: the data of its serial register.
+    Sp,
+    /// PC of a 6526: an output that is low for the cycle behind an access of port B.
+    Pc,
 }
 
 /// What a line is at.
@@ -83,6 +93,9 @@ pub trait Wired: Send {
 
     /// The guest has read a port's data in this cycle.
     fn was_read(&mut self, _port: Port, _signals: &mut Signals<'_>) {}
+
+    /// The guest accesses the chip in this cycle: perhaps it asks whether there is something new.
+    fn attend(&mut self, _signals: &mut Signals<'_>) {}
 
     /// The level that it gives a pin in `cycle`.
     fn level(&self, _pin: Pin, _cycle: u64) -> Level {
