@@ -67,3 +67,39 @@ fn buttons_beside_a_display() {
     assert_eq!(bench.read(1) & 0x1f, 0x1d);
     assert_eq!(bench.register("AC"), 1);
 }
+
+/// Edges of CA1 for ever: a square wave, or falling ones only, as no line has them.
+struct Endless {
+    does_rise: bool,
+}
+
+impl Wired for Endless {
+    fn level(&self, _pin: Pin, cycle: u64) -> Level {
+        Level::of(self.does_rise && cycle / 10 % 2 == 0)
+    }
+
+    fn next_edge(&self, pin: Pin, cycle: u64) -> Option<Edge> {
+        if pin != Pin::Ca1 {
+            return None;
+        }
+        let cycle = (cycle / 10 + 1).checked_mul(10)?;
+        let to = self.level(Pin::Ca1, cycle);
+        Some(Edge { cycle, to })
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_line_that_never_changes() {
+    let low = Script::with(&[(Pin::Ca1, 0, Level::Low)]);
+    let wave = Endless { does_rise: true };
+    let held = Parts::new(vec![Box::new(low), Box::new(wave)]);
+    assert_eq!(held.next_edge(Pin::Ca1, 0), None);
+    let parts: [Box<dyn Wired>; 2] = [Box::new(held), Box::new(Endless { does_rise: false })];
+    for part in parts {
+        // Rising edges: there is none.
+        let mut bench = Bench::new(Via::new(part));
+        bench.at(10).write(12, 0x01).write(13, 0x7f).write(14, 0x82);
+        assert_eq!(bench.first_irq(10..500), None);
+        assert_eq!(bench.at(1_000_000_000_000).read(13), 0);
+    }
+}
