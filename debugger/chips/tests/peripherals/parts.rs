@@ -75,7 +75,7 @@ struct Endless {
 
 impl Wired for Endless {
     fn level(&self, _pin: Pin, cycle: u64) -> Level {
-        Level::of(self.does_rise && cycle / 10 % 2 == 0)
+        Level::of(self.does_rise && (cycle / 10).is_multiple_of(2))
     }
 
     fn next_edge(&self, pin: Pin, cycle: u64) -> Option<Edge> {
