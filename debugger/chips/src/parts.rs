@@ -47,21 +47,21 @@ impl Wired for Parts {
         Level::of(self.0.iter().all(|part| part.level(pin, cycle).is_high()))
     }
 
-    /// The first at which the line itself changes: one that is held low by another does not.
+    /// The first at which the line itself changes: one that is held low by another does not. A line that is
+    /// held low for very long is taken for one that stays so.
     fn next_edge(&self, pin: Pin, cycle: u64) -> Option<Edge> {
-        let mut at = cycle;
+        const MANY: usize = 1_000;
         let before = self.level(pin, cycle);
-        loop {
-            let edges = self.0.iter().filter_map(|part| part.next_edge(pin, at));
-            at = edges
-                .map(|edge| edge.cycle)
-                .min()
-                .filter(|&next| next > at)?;
-            let to = self.level(pin, at);
-            if to != before {
-                return Some(Edge { cycle: at, to });
-            }
-        }
+        let next = |at: &u64| {
+            let edges = self.0.iter().filter_map(|part| part.next_edge(pin, *at));
+            edges.map(|edge| edge.cycle).min().filter(|next| next > at)
+        };
+        let cycles = std::iter::successors(next(&cycle), next).take(MANY);
+        let mut edges = cycles.map(|cycle| Edge {
+            cycle,
+            to: self.level(pin, cycle),
+        });
+        edges.find(|edge| edge.to != before)
     }
 
     fn drive_pin(&mut self, pin: Pin, level: Level, cycle: u64, signals: &mut Signals<'_>) {

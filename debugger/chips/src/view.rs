@@ -43,17 +43,17 @@ impl View<'_, '_> {
     }
 }
 
-/// The first cycle of `span` in which a pin goes to `level`.
+/// The first cycle of `span` in which a pin goes to `level`. Edges alternate, so it is soon found; a part
+/// whose edges do not is not waited for.
 pub(crate) fn first_edge(wired: &dyn Wired, pin: Pin, level: Level, span: Span) -> Option<u64> {
-    let mut after = span.after;
-    loop {
+    const ENOUGH: usize = 8;
+    let next = |after: u64| {
         let edge = wired.next_edge(pin, after)?;
-        if !(Span { after, ..span }).contains(edge.cycle) {
-            return None;
-        }
-        if edge.to == level {
-            return Some(edge.cycle);
-        }
-        after = edge.cycle;
-    }
+        (Span { after, ..span })
+            .contains(edge.cycle)
+            .then_some(edge)
+    };
+    let edges = std::iter::successors(next(span.after), |edge| next(edge.cycle));
+    let mut active = edges.take(ENOUGH).filter(|edge| edge.to == level);
+    active.next().map(|edge| edge.cycle)
 }

@@ -18,6 +18,7 @@
 //!
 //! Sources: MCS6522 (MOS Technology, 1977), R6522 (Rockwell, 1981), W65C22 (WDC, 2010) data sheets.
 
+mod clocks;
 mod registers;
 mod shift;
 mod state;
@@ -54,20 +55,6 @@ impl Via {
     pub fn interrupting(mut self, line: Option<Line>) -> Self {
         self.line = line;
         self
-    }
-
-    /// RES goes low: all registers are cleared but timers, latches and SR.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        self.run(signals);
-        let new = State::new();
-        self.act(signals, |state, view| {
-            state.set_acr(0, view);
-            state.set_pcr(0, view);
-        });
-        (self.state.outputs, self.state.directions) = (new.outputs, new.directions);
-        self.state.enabled = 0;
-        self.state.clear_flags(!0);
-        self.finish(signals);
     }
 
     fn act(
@@ -164,10 +151,8 @@ impl Via {
     }
 
     fn begin_shift(&mut self, signals: &mut Signals<'_>) {
-        self.act(signals, |state, view| {
-            let (mode, now) = (state.shift_mode(), state.now);
-            state.shift.begin(mode, now, view);
-        });
+        let (mode, now) = (self.state.shift_mode(), self.state.now);
+        self.state.shift.begin(mode, now);
         // What is shifted out gets to its part in time, whether somebody looks or not.
         if let Some(end) = self.state.end_of_output() {
             signals.wake_at(end);
@@ -231,15 +216,18 @@ impl Device for Via {
                 state.timer1_flag = false;
             }
             Select::Counter2Low => {
-                state.timer2.settle(now, state.counting());
-                state.timer2.latch = value;
+                state.timer2.set_latch(value, now, state.counting());
             }
             Select::Counter2High => {
-                state.timer2.load(value, now);
+                state.timer2.load(value, now, state.counting());
                 state.timer2_flag = false;
             }
             Select::Shift => {
-                state.shift.value = value;
+                self.act(signals, |state, view| {
+                    let mode = state.shift_mode();
+                    state.shift.write(mode, value, now, view);
+                    state.note_data();
+                });
                 self.begin_shift(signals);
             }
             Select::Auxiliary => self.act(signals, |state, view| state.set_acr(value, view)),
@@ -288,6 +276,20 @@ impl Device for Via {
         all.extend(pins.map(bit));
         all.extend(self.wired.registers(cycle));
         all
+    }
+
+    /// RES goes low: all registers are cleared but timers, latches and SR.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        self.run(signals);
+        let new = State::new();
+        self.act(signals, |state, view| {
+            state.set_acr(0, view);
+            state.set_pcr(0, view);
+        });
+        (self.state.outputs, self.state.directions) = (new.outputs, new.directions);
+        self.state.enabled = 0;
+        self.state.clear_flags(!0);
+        self.finish(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

@@ -6,10 +6,12 @@
 //! Invariant: what a counter shows depends on the cycle only, not on when it was looked at.
 //!
 //! Sources: R6522 data sheet (Rockwell, 1981), figures 13 "Timer 1 one-shot", 14 "Timer 1
-//! free-running", 16 "Timer 2 one-shot", 17 "Timer 2 pulse counting". That T1 reloads from its latch in
-//! one-shot mode too, and that a counter shows $FF.. for a cycle before it does, was measured on
-//! chips (github.com/mikestir/fpga-bbc, issue 1; stardot.org.uk, "6522 VIA emulation").
+//! free-running", 16 "Timer 2 one-shot", 17 "Timer 2 pulse counting" (the flag is raised when T2 counts down past
+//! zero). Measured in a VIC-20 by the programs of VICE's tests (viavarious, via_sr, via_pb7): T1 reloads from its latch in
+//! one-shot mode too; a counter shows $FF.. for a cycle before it is reloaded; without a load behind its last shot T1
+//! stays quiet, also where free-running mode is selected then; what T2 counts changes one cycle behind the write of ACR.
 
+use super::clocks::{Carried, Clocks};
 use crate::kept::keep;
 use crate::view::Span;
 
@@ -19,7 +21,7 @@ pub(crate) struct Timer1 {
     pub(crate) latch: u16,
     /// The cycle in which it shows 0 next, or has shown it last while it shows $FFFF.
     zero: u64,
-    /// One-shot mode: it was loaded and has not run out since.
+    /// It was loaded, and has not run out in one-shot mode since.
     armed: bool,
 }
 keep!(Timer1 { latch, zero, armed });
@@ -33,12 +35,21 @@ pub(crate) struct Timer2 {
     at: u64,
     /// It was loaded and has not run out since.
     armed: bool,
+    /// Clocks of the shift register that were on their way when it was touched.
+    carried: Carried,
+    /// In front of `at` it shows $FF below, and is then reloaded.
+    is_reloading: bool,
+    /// It runs out in this cycle, by what it counted before.
+    overdue: Option<u64>,
 }
 keep!(Timer2 {
     latch,
     value,
     at,
-    armed
+    armed,
+    carried,
+    is_reloading,
+    overdue
 });
 
 /// What timer 2 counts.
@@ -92,19 +103,21 @@ impl Timer1 {
         times
     }
 
-    /// Whether running out counts, which in one-shot mode it does once.
-    pub(crate) fn takes_shot(&mut self) -> bool {
-        std::mem::take(&mut self.armed)
+    /// It runs out: whether that counts, which in one-shot mode it does once.
+    pub(crate) fn takes_shot(&mut self, is_free_running: bool) -> bool {
+        let was_armed = self.armed;
+        self.armed &= is_free_running;
+        was_armed
     }
 
     /// The next cycle behind `now` in which it runs out, if that counts.
-    pub(crate) fn due(&self, now: u64, is_free_running: bool) -> Option<u64> {
+    pub(crate) fn due(&self, now: u64) -> Option<u64> {
         let first = self.zero.saturating_add(1);
         let next = match first > now {
             true => first,
             false => first.saturating_add(self.period()),
         };
-        (self.armed || is_free_running).then_some(next)
+        self.armed.then_some(next)
     }
 }
 
@@ -115,19 +128,24 @@ impl Timer2 {
             value: 0xffff,
             at: 0,
             armed: false,
+            carried: [None; 2],
+            is_reloading: false,
+            overdue: None,
         }
     }
 
     /// Loads it in a write of its high byte in cycle `now`.
-    pub(crate) fn load(&mut self, high: u8, now: u64) {
+    pub(crate) fn load(&mut self, high: u8, now: u64, counting: Counting) {
+        self.carried = self.clocks(counting).on_the_way(now, now);
         self.value = u16::from_le_bytes([self.latch, high]);
         self.at = now.saturating_add(1);
         self.armed = true;
+        self.is_reloading = false;
     }
 
     pub(crate) fn counter(&self, cycle: u64, counting: Counting) -> u16 {
         let Some(passed) = cycle.checked_sub(self.at) else {
-            return self.value;
+            return self.value | if self.is_reloading { 0xff } else { 0 };
         };
         match counting {
             Counting::Pulses => self.value,
@@ -158,21 +176,18 @@ impl Timer2 {
         self.at.saturating_add(u64::from(self.value & 0xff) + 1)
     }
 
-    /// While it clocks the shift register: the cycle of its `nth` clock behind `cycle`, from 1 on.
-    pub(crate) fn clock(&self, cycle: u64, nth: u64) -> u64 {
-        let place = self.clocks(cycle).saturating_add(nth).saturating_sub(1);
-        let past = place.saturating_mul(self.round());
-        self.first_underflow().saturating_add(past)
-    }
-
-    /// How many clocks there were up to `cycle`.
-    pub(crate) fn clocks(&self, cycle: u64) -> u64 {
-        let past = cycle.checked_sub(self.first_underflow());
-        past.map_or(0, |past| past / self.round() + 1)
+    /// As the shift register's clock.
+    pub(crate) fn clocks(&self, counting: Counting) -> Clocks {
+        let first = (counting == Counting::Shifting).then(|| self.first_underflow());
+        Clocks::new(self.carried, first, self.round())
     }
 
     /// When it runs out, if that counts.
     pub(crate) fn due(&self, counting: Counting) -> Option<u64> {
+        self.overdue.or_else(|| self.runs_out(counting))
+    }
+
+    fn runs_out(&self, counting: Counting) -> Option<u64> {
         let left = match counting {
             Counting::Pulses => return None,
             Counting::Cycles => u64::from(self.value) + 1,
@@ -184,27 +199,51 @@ impl Timer2 {
         self.armed.then(|| self.at.saturating_add(left))
     }
 
-    /// How many pulses are missing until it has counted all, if that counts.
+    /// How many pulses are missing until it runs out, if that counts.
     pub(crate) fn missing(&self) -> Option<u64> {
-        let value = u64::from(self.value.wrapping_sub(1)) + 1;
-        self.armed.then_some(value)
+        self.armed.then_some(u64::from(self.value) + 1)
     }
 
     /// Lets time pass up to `to`. Whether it has run out.
     pub(crate) fn run(&mut self, to: u64, counting: Counting) -> bool {
         let is_over = self.due(counting).is_some_and(|due| due <= to);
-        self.armed &= !is_over;
+        if is_over {
+            (self.armed, self.overdue) = (false, None);
+        }
         is_over
     }
 
-    /// A pulse. Whether it was the last of those to be counted.
+    /// A pulse. Whether it has run out by that.
     pub(crate) fn pulse(&mut self) -> bool {
         self.value = self.value.wrapping_sub(1);
-        self.value == 0 && std::mem::take(&mut self.armed)
+        self.value == 0xffff && std::mem::take(&mut self.armed)
     }
 
-    /// Goes on from here: what it counts, or its latch, is about to change.
-    pub(crate) fn settle(&mut self, now: u64, counting: Counting) {
+    /// The latch is written. Where the next cycle reloads it, it is the new one that counts.
+    pub(crate) fn set_latch(&mut self, latch: u8, now: u64, counting: Counting) {
+        self.carried = self.clocks(counting).on_the_way(now, now);
+        self.settle(now, counting);
+        self.latch = latch;
+        if self.is_reloading && self.at > now {
+            let [_, high] = self.value.to_le_bytes();
+            self.value = u16::from_le_bytes([latch, high]);
+        }
+    }
+
+    /// What it counts is about to change, by a write in cycle `now`: what it shows in the next is still
+    /// by what it counts now.
+    pub(crate) fn turn(&mut self, now: u64, counting: Counting) {
+        let next = now.saturating_add(1);
+        if self.runs_out(counting) == Some(next) {
+            self.overdue = Some(next);
+            self.armed = false;
+        }
+        self.carried = self.clocks(counting).on_the_way(now, next);
+        self.settle(next, counting);
+    }
+
+    /// Counts from here on; clocks on their way are looked after.
+    fn settle(&mut self, now: u64, counting: Counting) {
         if self.at > now {
             return;
         }
@@ -215,8 +254,9 @@ impl Timer2 {
             let [_, high] = counter.to_le_bytes();
             self.value = u16::from_le_bytes([self.latch, high]);
             self.at = now.saturating_add(1);
+            self.is_reloading = true;
             return;
         }
-        (self.value, self.at) = (counter, now);
+        (self.value, self.at, self.is_reloading) = (counter, now, false);
     }
 }

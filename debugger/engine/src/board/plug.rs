@@ -84,10 +84,6 @@ impl Built {
     /// Takes all that out again.
     pub fn unplug(self, machine: &mut Machine, devices: &mut Devices, rom: &mut Rom) {
         devices.remove_board(machine);
-        let mirrors = self.board.ram.iter().flat_map(|ram| &ram.ranges[1..]);
-        for mirror in mirrors {
-            machine.unmirror_memory(mirror.clone());
-        }
         for range in self.board.rom_ranges() {
             rom.unprotect(machine, pages_of(&range));
         }
