@@ -231,8 +231,7 @@ impl Device for Via {
                 state.timer1_flag = false;
             }
             Select::Counter2Low => {
-                state.timer2.settle(now, state.counting());
-                state.timer2.latch = value;
+                state.timer2.set_latch(value, now, state.counting());
             }
             Select::Counter2High => {
                 state.timer2.load(value, now);

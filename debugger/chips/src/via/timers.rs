@@ -203,6 +203,16 @@ impl Timer2 {
         self.value == 0 && std::mem::take(&mut self.armed)
     }
 
+    /// The latch is written. Where the next cycle reloads it, it is the new one that counts.
+    pub(crate) fn set_latch(&mut self, latch: u8, now: u64, counting: Counting) {
+        self.settle(now, counting);
+        self.latch = latch;
+        if counting == Counting::Shifting && self.at > now {
+            let [_, high] = self.value.to_le_bytes();
+            self.value = u16::from_le_bytes([latch, high]);
+        }
+    }
+
     /// Goes on from here: what it counts, or its latch, is about to change.
     pub(crate) fn settle(&mut self, now: u64, counting: Counting) {
         if self.at > now {
