@@ -3,10 +3,16 @@
 mod acia;
 mod apple1;
 mod bench;
+mod cia_clock;
+mod cia_ports;
+mod cia_timers;
 mod lcd;
 mod pia;
 mod programs;
 mod replay;
+mod riot;
+mod simulators;
+mod time_programs;
 mod via_ports;
 mod via_shift;
 mod via_timers;
