@@ -305,7 +305,7 @@ impl Chip {
                 let sends = timers.a.control & SENDS != 0;
                 timers.serial.write(value, sends);
             }
-            register::ICR => self.write_mask(make, value),
+            register::ICR => self.write_mask(value),
             register::CRA => {
                 if (timers.a.control ^ value) & SENDS != 0 {
                     timers.serial.turn_round();
@@ -327,15 +327,15 @@ impl Chip {
         }
     }
 
-    fn write_mask(&mut self, make: Make, value: u8) {
+    fn write_mask(&mut self, value: u8) {
         let bits = value & ALL_FLAGS;
         self.mask = match value & IR {
             0 => self.mask & !bits,
             _ => self.mask | bits,
         };
-        // What the mask lets through now is seen a cycle later.
+        // What the mask lets through now is seen two cycles later, on all chips.
         if self.flags & self.mask != 0 && self.asserted.is_none() {
-            self.asserted = Some(make.line_after(self.as_of.saturating_add(1)));
+            self.asserted = Some(self.as_of.saturating_add(2));
         }
     }
 }

@@ -4,6 +4,7 @@ mod acia;
 mod apple1;
 mod bench;
 mod cia_clock;
+mod cia_measured;
 mod cia_ports;
 mod cia_timers;
 mod lcd;
