@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::interrupts::{Lines, Signals, Source};
+use crate::interrupts::{Line, Lines, Signals, Source};
 
 /// A device that answers for a range of addresses.
 pub trait Device: Send {
@@ -75,10 +75,41 @@ impl Register {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId(usize);
 
+/// Where a device's interrupt output leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wire {
+    /// To the line that the device names.
+    #[default]
+    Straight,
+    /// To this line, whichever the device names: chips know of one output only.
+    To(Line),
+    /// Nowhere.
+    Open,
+}
+
+impl Wire {
+    /// The line that `named` is, if any.
+    pub(crate) fn line(self, named: Line) -> Option<Line> {
+        match self {
+            Self::Straight => Some(named),
+            Self::To(line) => Some(line),
+            Self::Open => None,
+        }
+    }
+}
+
 struct Attached {
     id: DeviceId,
-    range: RangeInclusive<u16>,
+    /// Where it answers; one range, unless it has mirrors.
+    ranges: Vec<RangeInclusive<u16>>,
+    wire: Wire,
     device: Box<dyn Device>,
+}
+
+impl Attached {
+    fn answers_at(&self, addr: u16) -> bool {
+        self.ranges.iter().any(|range| range.contains(&addr))
+    }
 }
 
 /// Devices by address; memory is behind the gaps.
@@ -97,17 +128,41 @@ impl Devices {
     ) -> DeviceId {
         self.last += 1;
         let id = DeviceId(self.last);
-        self.attached.insert(0, Attached { id, range, device });
+        let attached = Attached {
+            id,
+            ranges: vec![range],
+            wire: Wire::default(),
+            device,
+        };
+        self.attached.insert(0, attached);
         id
     }
 
-    /// Takes a device away; the range that it had.
-    pub(crate) fn detach(&mut self, id: DeviceId) -> Option<RangeInclusive<u16>> {
+    /// Has a device answer in another range too.
+    pub(crate) fn mirror(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        if let Some(attached) = self.of(id) {
+            attached.ranges.push(range);
+        }
+    }
+
+    /// Leads a device's interrupts elsewhere.
+    pub(crate) fn wire(&mut self, id: DeviceId, wire: Wire) {
+        if let Some(attached) = self.of(id) {
+            attached.wire = wire;
+        }
+    }
+
+    fn of(&mut self, id: DeviceId) -> Option<&mut Attached> {
+        self.attached.iter_mut().find(|attached| attached.id == id)
+    }
+
+    /// Takes a device away; the ranges that it had.
+    pub(crate) fn detach(&mut self, id: DeviceId) -> Option<Vec<RangeInclusive<u16>>> {
         let index = self
             .attached
             .iter()
             .position(|attached| attached.id == id)?;
-        Some(self.attached.remove(index).range)
+        Some(self.attached.remove(index).ranges)
     }
 
     /// Whether some device has an address on the page.
@@ -115,21 +170,20 @@ impl Devices {
         let first = u16::from(page) << 8;
         let overlaps =
             |range: &RangeInclusive<u16>| *range.start() <= first + 0xff && *range.end() >= first;
-        self.attached
-            .iter()
-            .any(|attached| overlaps(&attached.range))
+        let mut ranges = self.attached.iter().flat_map(|attached| &attached.ranges);
+        ranges.any(overlaps)
     }
 
     /// Whether some device has the address.
     pub(crate) fn any_at(&self, addr: u16) -> bool {
         let mut attached = self.attached.iter();
-        attached.any(|attached| attached.range.contains(&addr))
+        attached.any(|attached| attached.answers_at(addr))
     }
 
     /// Whether a device is at the address that does not see what the chip ignores.
     pub(crate) fn is_blind_at(&self, addr: u16) -> bool {
         let mut attached = self.attached.iter();
-        let device = attached.find(|attached| attached.range.contains(&addr));
+        let device = attached.find(|attached| attached.answers_at(addr));
         device.is_some_and(|attached| !attached.device.sees_ignored())
     }
 
@@ -138,7 +192,7 @@ impl Devices {
         let attached = self
             .attached
             .iter()
-            .find(|attached| attached.range.contains(&addr))?;
+            .find(|attached| attached.answers_at(addr))?;
         Some(attached.device.peek(addr, cycle))
     }
 
@@ -181,6 +235,7 @@ impl Devices {
             attached.device.wake(&mut Signals {
                 lines,
                 source: Source::Device(device),
+                wire: attached.wire,
                 cycle,
             });
         }
@@ -202,10 +257,11 @@ impl Devices {
         let attached = self
             .attached
             .iter_mut()
-            .find(|attached| attached.range.contains(&addr))?;
+            .find(|attached| attached.answers_at(addr))?;
         let signals = Signals {
             lines,
             source: Source::Device(attached.id.0),
+            wire: attached.wire,
             cycle,
         };
         Some((attached.device.as_mut(), signals))

@@ -10,6 +10,8 @@
 //! Sources: MOS MCS6500 Hardware Manual; visual6502.org, "6502 Timing of
 //! Interrupt Handling"; nesdev.org wiki, "CPU interrupts".
 
+use crate::device::Wire;
+
 /// An interrupt line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -326,6 +328,8 @@ impl Change {
 pub struct Signals<'a> {
     pub(crate) lines: &'a mut Lines,
     pub(crate) source: Source,
+    /// Where its interrupts lead.
+    pub(crate) wire: Wire,
     pub(crate) cycle: u64,
 }
 
@@ -343,8 +347,10 @@ impl Signals<'_> {
 
     /// The same in a cycle to come.
     pub fn set_at(&mut self, cycle: u64, line: Line, asserted: bool) {
-        self.lines
-            .change(cycle.max(self.cycle), self.source, line, asserted);
+        if let Some(line) = self.wire.line(line) {
+            self.lines
+                .change(cycle.max(self.cycle), self.source, line, asserted);
+        }
     }
 
     /// Stops the machine behind the instruction whose access is under way.
@@ -375,6 +381,8 @@ impl Signals<'_> {
 
     /// Takes back what [`Signals::set_at`] announced for a line.
     pub fn cancel(&mut self, line: Line) {
-        self.lines.cancel(self.cycle, self.source, line);
+        if let Some(line) = self.wire.line(line) {
+            self.lines.cancel(self.cycle, self.source, line);
+        }
     }
 }

@@ -5,13 +5,33 @@ use std::ops::RangeInclusive;
 use jumppad_opcodes::page;
 
 use super::Machine;
-use crate::device::{Device, DeviceId, Register};
+use crate::device::{Device, DeviceId, Register, Wire};
 use crate::interrupts::{Line, Source};
 use crate::pages::page_of;
 
 impl Machine {
     /// Attaches a device to a range of addresses.
     pub fn attach(&mut self, range: RangeInclusive<u16>, device: Box<dyn Device>) -> DeviceId {
+        self.cover(&range);
+        self.devices.attach(range, device)
+    }
+
+    /// Has an attached device answer in another range too, as it does where few address lines are
+    /// decoded.
+    pub fn mirror(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        self.cover(&range);
+        self.devices.mirror(id, range);
+    }
+
+    /// Says where a device's interrupt output leads, from its next change on: to be said before it
+    /// asserts anything.
+    pub fn wire(&mut self, id: DeviceId, wire: Wire) {
+        self.outside.restructured(self.cpu.cycles);
+        self.devices.wire(id, wire);
+    }
+
+    /// A device is about to answer in `range`.
+    fn cover(&mut self, range: &RangeInclusive<u16>) {
         self.outside.restructured(self.cpu.cycles);
         for page in page_of(*range.start())..=page_of(*range.end()) {
             self.add_attributes(page, page::DEVICE);
@@ -21,7 +41,6 @@ impl Machine {
         // Code may have been made from what the device now covers, and none
         // was made with devices in mind if this is the first.
         self.flush();
-        self.devices.attach(range, device)
     }
 
     /// Takes a device away; its interrupt lines are released.
@@ -29,10 +48,11 @@ impl Machine {
         self.outside.restructured(self.cpu.cycles);
         self.lines.advance(self.cpu.cycles);
         self.lines.remove(id.source());
-        let Some(range) = self.devices.detach(id) else {
+        let Some(ranges) = self.devices.detach(id) else {
             return;
         };
-        for page in page_of(*range.start())..=page_of(*range.end()) {
+        let pages = |range: RangeInclusive<u16>| page_of(*range.start())..=page_of(*range.end());
+        for page in ranges.into_iter().flat_map(pages) {
             if !self.devices.any_on(page) {
                 self.memory.remove_attributes(page, page::DEVICE);
                 let before = page.wrapping_sub(1);

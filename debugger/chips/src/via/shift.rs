@@ -3,7 +3,7 @@
 //! CB1 rests high. A byte takes eight pulses of it: data goes out on falling edges, comes in on
 //! rising ones, and the flag is raised with the eighth rising edge. Under the chip's clock the first edge
 //! falls two cycles behind the access of SR, then there is one each cycle; under timer 2 there is one
-//! whenever its low byte runs out, N + 2 cycles apart.
+//! whenever its low byte runs out, N + 2 cycles apart. While timer 2 counts pulses, it is no clock here.
 //!
 //! Invariant: each edge of CB1 is done once, in its cycle's order.
 //!
@@ -124,7 +124,13 @@ impl Shift {
     }
 
     /// Does all edges up to `to`.
-    pub(crate) fn run(&mut self, mode: ShiftMode, timer: &Timer2, to: u64, v: &mut View<'_, '_>) {
+    pub(crate) fn run(
+        &mut self,
+        mode: ShiftMode,
+        timer: Option<&Timer2>,
+        to: u64,
+        v: &mut View<'_, '_>,
+    ) {
         self.skip_rounds(mode, timer, to);
         while let Some(edge) = self.next_edge(mode, timer, v.wired()) {
             if edge.cycle > to || edge.cycle <= self.at {
@@ -135,8 +141,9 @@ impl Shift {
     }
 
     /// Eight turns of a ring change nothing: parts are told of the last rounds only.
-    fn skip_rounds(&mut self, mode: ShiftMode, timer: &Timer2, to: u64) {
-        if mode == ShiftMode::OutFreeRunning && to > self.at {
+    fn skip_rounds(&mut self, mode: ShiftMode, timer: Option<&Timer2>, to: u64) {
+        let is_ring = mode == ShiftMode::OutFreeRunning && to > self.at;
+        if let Some(timer) = timer.filter(|_| is_ring) {
             let edges = timer.clocks(to) - timer.clocks(self.at);
             let rounds = (edges / 16).saturating_sub(1);
             if rounds > 0 {
@@ -146,12 +153,17 @@ impl Shift {
     }
 
     /// The next edge of CB1, if it is one that counts.
-    fn next_edge(&self, mode: ShiftMode, timer: &Timer2, wired: &dyn Wired) -> Option<Edge> {
+    fn next_edge(
+        &self,
+        mode: ShiftMode,
+        timer: Option<&Timer2>,
+        wired: &dyn Wired,
+    ) -> Option<Edge> {
         let clock = mode.clock().filter(|_| self.is_running)?;
         let cycle = match clock {
             Clock::Pin => return wired.next_edge(Pin::Cb1, self.at),
             Clock::Phi2 => self.at.saturating_add(1),
-            Clock::Timer2 => timer.clock(self.at, 1),
+            Clock::Timer2 => timer?.clock(self.at, 1),
         };
         let to = Level::of(self.is_low);
         Some(Edge { cycle, to })
@@ -192,14 +204,19 @@ impl Shift {
     }
 
     /// When the flag will be raised, as far as that is known.
-    pub(crate) fn due(&self, mode: ShiftMode, timer: &Timer2, wired: &dyn Wired) -> Option<u64> {
+    pub(crate) fn due(
+        &self,
+        mode: ShiftMode,
+        timer: Option<&Timer2>,
+        wired: &dyn Wired,
+    ) -> Option<u64> {
         let clock = mode.clock().filter(|_| self.is_running)?;
         let pulses = 8_u64.saturating_sub(u64::from(self.pulses)).max(1);
         let edges = pulses * 2 - u64::from(self.is_low);
         match clock {
             _ if mode == ShiftMode::OutFreeRunning => None,
             Clock::Phi2 => Some(self.at.saturating_add(edges)),
-            Clock::Timer2 => Some(timer.clock(self.at, edges)),
+            Clock::Timer2 => Some(timer?.clock(self.at, edges)),
             Clock::Pin => {
                 let next = |edge: &Edge| wired.next_edge(Pin::Cb1, edge.cycle);
                 let edges = std::iter::successors(wired.next_edge(Pin::Cb1, self.at), next);

@@ -94,6 +94,11 @@ impl State {
         }
     }
 
+    /// Timer 2 where it clocks the shift register.
+    fn shift_clock(&self) -> Option<&Timer2> {
+        (self.counting() == Counting::Shifting).then_some(&self.timer2)
+    }
+
     /// How a port's control lines are used. CB2 is the shift register's while that has a mode.
     pub(crate) fn mode(&self, port: Port) -> Mode {
         let (pcr, first, second) = match port {
@@ -117,7 +122,8 @@ impl State {
         let after = self.now;
         let span = Span { after, to };
         self.run_timer1(span);
-        self.shift.run(self.shift_mode(), &self.timer2, to, view);
+        let (mode, clock) = (self.shift_mode(), self.shift_clock().copied());
+        self.shift.run(mode, clock.as_ref(), to, view);
         self.timer2_flag |= self.timer2.run(to, self.counting());
         self.count_pulses(span, view.wired());
         for port in BOTH {
@@ -196,7 +202,7 @@ impl State {
         let mode = self.shift_mode();
         let is_own = matches!(mode, ShiftMode::Out(Clock::Phi2 | Clock::Timer2));
         is_own
-            .then(|| self.shift.due(mode, &self.timer2, &Unwired))
+            .then(|| self.shift.due(mode, self.shift_clock(), &Unwired))
             .flatten()
     }
 
@@ -278,7 +284,7 @@ impl State {
             .then(|| self.timer2_due(wired))
             .flatten();
         let shift = is_enabled(flag::SHIFT)
-            .then(|| self.shift.due(self.shift_mode(), &self.timer2, wired))
+            .then(|| self.shift.due(self.shift_mode(), self.shift_clock(), wired))
             .flatten();
         let first = [flag::CA1, flag::CB1];
         let second = [flag::CA2, flag::CB2];

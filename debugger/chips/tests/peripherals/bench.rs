@@ -159,7 +159,7 @@ impl Wired for Script {
 
     fn level(&self, pin: Pin, cycle: u64) -> Level {
         let own = self.edges.iter().filter(|(of, ..)| *of == pin);
-        let last = own.filter(|(_, at, _)| *at <= cycle).last();
+        let last = own.filter(|(_, at, _)| *at <= cycle).next_back();
         last.map_or(Level::High, |(.., level)| *level)
     }
 

@@ -11,9 +11,22 @@ use crate::cia_timers::{BOTH, CRA, CRB, ICR, TA_HI, TA_LO, TB_HI, TB_LO, cia};
 /// Eight values of timer B, read every 14 cycles, for A's latches from $13 down to $04; B starts
 /// at 7 with one shot, 18 cycles behind A. Measured on a C64, with a forced load of B.
 const B_COUNTS_A: [&[u8; 8]; 16] = [
-    b"76544322", b"76544321", b"66543321", b"77654322", b"76654321", b"76543221", b"76543210",
-    b"76543217", b"76532107", b"76432077", b"75421077", b"65320777", b"75420777", b"75317777",
-    b"64277777", b"74177777",
+    b"76544322",
+    b"76544321",
+    b"66543321",
+    b"77654322",
+    b"76654321",
+    b"76544321",
+    b"76543210",
+    b"76543217",
+    b"76532107",
+    b"76432077",
+    b"75421077",
+    b"65320777",
+    b"75420777",
+    b"75317777",
+    b"64277777",
+    b"74177777",
 ];
 /// The only line that is another one without the forced load.
 const WITHOUT_LOAD: (u8, &[u8; 8]) = (0x10, b"66543211");

@@ -14,6 +14,7 @@ mod replay;
 mod riot;
 mod simulators;
 mod time_programs;
+mod via_naive;
 mod via_ports;
 mod via_shift;
 mod via_timers;
