@@ -50,13 +50,17 @@ impl Timers {
     /// A cycle passes; the flags that are raised in it.
     pub(super) fn step(&mut self) -> u8 {
         let mut raised = 0;
+        if self.serial.step() {
+            raised |= SERIAL;
+        }
+        let underflowed = self.a.is_underflowing();
         if self.a.step() {
             raised |= A_UNDERFLOW;
             if self.chained {
                 self.b.pulse();
             }
-            if self.a.control & SENDS != 0 && self.serial.clock() {
-                raised |= SERIAL;
+            if self.a.control & SENDS != 0 {
+                self.serial.clock(!underflowed);
             }
         }
         if self.b.step() {
@@ -98,7 +102,7 @@ impl Timers {
     /// Skips the cycles in which both timers only count, if there are some.
     fn skip(&mut self, left: u64) -> Option<Passed> {
         let cycles = self.a.quiet().min(self.b.quiet()).min(left);
-        if cycles == 0 {
+        if cycles == 0 || !self.serial.is_quiet() {
             return None;
         }
         self.a.skip(cycles);
@@ -187,8 +191,9 @@ impl Timers {
             _ => (self.b.quiet() != u64::MAX).then_some(PERIOD),
         };
         let sends = self.a.control & SENDS != 0 && !self.serial.is_idle();
+        let tells = (!self.serial.is_quiet()).then_some(PERIOD);
         let of = |flag, horizon: Option<u64>| horizon.filter(|_| flags & flag != 0);
-        let serial = of(SERIAL, a.filter(|_| sends).map(|a| a * 20));
+        let serial = of(SERIAL, a.filter(|_| sends).map(|a| a * 20).max(tells));
         of(A_UNDERFLOW, a).max(of(B_UNDERFLOW, b)).max(serial)
     }
 }

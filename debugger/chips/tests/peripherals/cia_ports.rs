@@ -40,23 +40,33 @@ fn ports_are_read_at_their_pins() {
 }
 
 #[test]
-fn the_serial_register_sends_a_byte_in_sixteen_underflows() {
+fn the_serial_register_is_empty_behind_fifteen_underflows() {
     let mut bench = cia(Revision::Mos6526, Unwired);
     bench.at(100).write(TA_LO, 9).write(TA_HI, 0);
     bench.at(200).write(ICR, 0x88).write(CRA, 0x41);
     bench.at(1_003).write(SDR, 0x5a);
     // A underflows in 200 + 2 + 9 and every ten cycles.
-    let last = 1_011 + 15 * 10;
+    let last = 1_011 + 14 * 10 + 4;
     assert_eq!(bench.at(last - 1).peek(ICR), 0x01);
     assert_eq!(bench.first_irq(1_003..2_000), Some(last + 1));
     assert_eq!(bench.at(last + 5).read(ICR), 0x89);
-    // Two bytes, the second written while the first is sent, go without a gap.
+    // Two bytes, the second written while the first is sent, go without a gap: the clock stays
+    // low where the first would have made it rise.
     bench.at(2_003).write(SDR, 1);
     bench.at(2_050).write(SDR, 2);
-    let last = 2_011 + 15 * 10;
+    let last = 2_011 + 14 * 10 + 4;
     assert_eq!(bench.first_irq(2_050..2_500), Some(last + 1));
     bench.at(last + 3).read(ICR);
-    assert_eq!(bench.first_irq(last + 4..2_500), Some(last + 160 + 1));
+    assert_eq!(bench.first_irq(last + 4..2_500), Some(last + 150 + 1));
+}
+
+#[test]
+fn a_latch_of_0_clocks_the_serial_register_once() {
+    let mut bench = cia(Revision::Mos6526, Unwired);
+    bench.at(100).write(TA_LO, 0).write(TA_HI, 0);
+    bench.at(200).write(ICR, 0x88).write(CRA, 0x41);
+    bench.at(300).write(SDR, 0x5a);
+    assert_eq!(bench.first_irq(300..3_000), None);
 }
 
 /// Edges of CNT every 20 cycles from 1,000 on, the first one falling.
