@@ -166,11 +166,28 @@ impl Cia {
 
     /// Drives the interrupt line, now and from when on it will be asserted.
     fn announce(&mut self, signals: &mut Signals<'_>) {
-        let Some(line) = self.line else {
-            return;
-        };
-        signals.cancel(line);
-        signals.set(line, self.chip.is_asserted());
+        if let Some(line) = self.line {
+            signals.cancel(line);
+            signals.set(line, self.chip.is_asserted());
+            self.foretell(line, signals);
+        }
+    }
+
+    /// ICR is read. The line is let go of behind this cycle, in which it may just have fallen: that
+    /// edge is an NMI.
+    fn acknowledge(&mut self, signals: &mut Signals<'_>) {
+        let was_asserted = self.chip.is_asserted();
+        self.chip.read(register::ICR);
+        if let Some(line) = self.line {
+            signals.cancel(line);
+            signals.set(line, was_asserted);
+            signals.set_at(signals.cycle() + 1, line, false);
+            self.foretell(line, signals);
+        }
+    }
+
+    /// Announces when the line will be asserted.
+    fn foretell(&mut self, line: Line, signals: &mut Signals<'_>) {
         match self.chip.coming(self.make, &*self.wired) {
             Coming::Interrupt(cycle) => signals.set_at(cycle, line, true),
             Coming::Unknown(cycle) => {
@@ -184,19 +201,6 @@ impl Cia {
                 }
             }
             Coming::Nothing => {}
-        }
-    }
-
-    /// ICR is read. The line is let go of behind this cycle, in which it may just have fallen: that
-    /// edge is an NMI.
-    fn acknowledge(&mut self, signals: &mut Signals<'_>) {
-        let was_asserted = self.chip.is_asserted();
-        self.chip.read(register::ICR);
-        self.announce(signals);
-        if let Some(line) = self.line.filter(|_| was_asserted) {
-            let cycle = signals.cycle();
-            signals.set_at(cycle, line, true);
-            signals.set_at(cycle + 1, line, false);
         }
     }
 

@@ -3,7 +3,7 @@
 //! 6526A; hours that are no hours.
 
 use jumppad_chips::{Cia, Revision, Unwired};
-use jumppad_tiers::StopReason;
+use jumppad_tiers::{Line, StopReason};
 
 use crate::bench::{BASE, Code, HANDLER, ORIGIN, TIERS, running};
 use crate::cia_timers::{BOTH, CRA, CRB, ICR, TA_HI, TA_LO, TB_HI, TB_LO, cia};
@@ -125,4 +125,26 @@ fn an_alarm_comes_once_while_the_time_stays() {
     assert_eq!(set(&mut bench), 0, "it was there");
     bench.at(1_250_000);
     assert_eq!(set(&mut bench), 0x04, "a second later");
+}
+
+#[test]
+fn a_read_of_icr_is_one_nmi_and_no_other() {
+    // The handler: INC $10; LDA ICR; RTI. The timer underflows once.
+    let code = Code::at(ORIGIN).op(&[0xa9, 0, 0x85, 0x10]);
+    let code = code.store(0x81, BASE + ICR).store(20, BASE + TA_LO);
+    let code = code.store(0, BASE + TA_HI).store(0x19, BASE + CRA);
+    let code = code.op(&[0xea; 40]);
+    let end = code.here();
+    let code = code.jmp(end);
+    let handler = Code::at(HANDLER).op(&[0xe6, 0x10]).lda(BASE + ICR);
+    let handler = handler.op(&[0x40]);
+    for revision in BOTH {
+        for tier in TIERS {
+            let chip = Cia::new(Box::new(Unwired), revision, 985_248);
+            let chip = chip.interrupting(Some(Line::Nmi));
+            let (mut machine, _) = running(tier, chip, &code, &handler);
+            assert_eq!(machine.run(2_000), StopReason::Trap, "{tier:?}");
+            assert_eq!(machine.peek(0x10), 1, "{tier:?} {revision:?}");
+        }
+    }
 }
