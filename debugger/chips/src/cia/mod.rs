@@ -175,15 +175,16 @@ impl Cia {
 
     /// ICR is read. The line is let go of behind this cycle, in which it may just have fallen: that
     /// edge is an NMI.
-    fn acknowledge(&mut self, signals: &mut Signals<'_>) {
+    fn acknowledge(&mut self, signals: &mut Signals<'_>) -> u8 {
         let was_asserted = self.chip.is_asserted();
-        self.chip.read(register::ICR);
+        let value = self.chip.read(self.make, register::ICR);
         if let Some(line) = self.line {
             signals.cancel(line);
             signals.set(line, was_asserted);
             signals.set_at(signals.cycle() + 1, line, false);
             self.foretell(line, signals);
         }
+        value
     }
 
     /// Announces when the line will be asserted.
@@ -235,18 +236,18 @@ impl Device for Cia {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
         let register = addr & 15;
         self.advance(signals);
-        let value = self.peek_in(&self.chip, register, signals.cycle());
+        let value = match register {
+            ..=register::DDRB => self.peek_in(&self.chip, register, signals.cycle()),
+            register::ICR => self.acknowledge(signals),
+            _ => self.chip.read(self.make, register),
+        };
         match register {
             register::PRA => self.wired.was_read(Port::A, signals),
             register::PRB => {
                 self.wired.was_read(Port::B, signals);
                 self.pulse_pc(signals);
             }
-            register::DDRA | register::DDRB => {}
-            register::ICR => self.acknowledge(signals),
-            _ => {
-                self.chip.read(register);
-            }
+            _ => {}
         }
         self.tell(signals);
         value
