@@ -26,6 +26,14 @@ pub trait Device: Send {
         Vec::new()
     }
 
+    /// Memories behind its registers, which are on no bus of the guest's, as they are in `cycle`.
+    fn memories(&self, _cycle: u64) -> Vec<DeviceMemory> {
+        Vec::new()
+    }
+
+    /// The chip's reset line was pulled, and the device's with it.
+    fn reset(&mut self, _signals: &mut Signals<'_>) {}
+
     /// The time that it asked for by [`Signals::wake_at`] has come, or something outside of the
     /// machine was changed for it, as when a key was typed. An instruction boundary.
     fn wake(&mut self, _signals: &mut Signals<'_>) {}
@@ -71,6 +79,17 @@ impl Register {
     }
 }
 
+/// A memory behind a device's registers, as a video RAM is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceMemory {
+    /// As the data sheet calls it.
+    pub name: &'static str,
+    /// The address of its first byte, as the device counts.
+    pub start: u16,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
 /// Names an attached device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId(usize);
@@ -102,6 +121,8 @@ struct Attached {
     id: DeviceId,
     /// Where it answers; one range, unless it has mirrors.
     ranges: Vec<RangeInclusive<u16>>,
+    /// Where it is told of writes, and memory answers reads.
+    heard: Vec<RangeInclusive<u16>>,
     wire: Wire,
     device: Box<dyn Device>,
 }
@@ -117,6 +138,8 @@ impl Attached {
 pub(crate) struct Devices {
     attached: Vec<Attached>,
     last: usize,
+    /// Ranges that show the memory of others.
+    echoes: Vec<(RangeInclusive<u16>, RangeInclusive<u16>)>,
 }
 
 impl Devices {
@@ -131,6 +154,7 @@ impl Devices {
         let attached = Attached {
             id,
             ranges: vec![range],
+            heard: Vec::new(),
             wire: Wire::default(),
             device,
         };
@@ -143,6 +167,35 @@ impl Devices {
         if let Some(attached) = self.of(id) {
             attached.ranges.push(range);
         }
+    }
+
+    /// Tells a device of the writes to a range as well.
+    pub(crate) fn hear(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        if let Some(attached) = self.of(id) {
+            attached.heard.push(range);
+        }
+    }
+
+    /// Lets a range show, over and over, the memory that begins at `home`.
+    pub(crate) fn echo(&mut self, range: RangeInclusive<u16>, home: RangeInclusive<u16>) {
+        self.echoes.push((range, home));
+    }
+
+    /// Takes that back, wherever it was.
+    pub(crate) fn forget_echoes(&mut self) -> Vec<RangeInclusive<u16>> {
+        let echoes = std::mem::take(&mut self.echoes).into_iter();
+        echoes.map(|(range, _)| range).collect()
+    }
+
+    /// The address in whose place `addr` stands.
+    pub(crate) fn home(&self, addr: u16) -> u16 {
+        let mut echoes = self.echoes.iter();
+        let echo = echoes.find(|(range, _)| range.contains(&addr));
+        echo.map_or(addr, |(range, home)| {
+            let length = u32::from(home.end() - home.start()) + 1;
+            let offset = u32::from(addr - range.start()) % length;
+            home.start() + offset as u16
+        })
     }
 
     /// Leads a device's interrupts elsewhere.
@@ -165,13 +218,14 @@ impl Devices {
         Some(self.attached.remove(index).ranges)
     }
 
-    /// Whether some device has an address on the page.
+    /// Whether some device, or an echo of memory, has an address on the page.
     pub(crate) fn any_on(&self, page: u8) -> bool {
         let first = u16::from(page) << 8;
         let overlaps =
             |range: &RangeInclusive<u16>| *range.start() <= first + 0xff && *range.end() >= first;
-        let mut ranges = self.attached.iter().flat_map(|attached| &attached.ranges);
-        ranges.any(overlaps)
+        let ranges = self.attached.iter().flat_map(|attached| &attached.ranges);
+        let echoes = self.echoes.iter().map(|(range, _)| range);
+        ranges.chain(echoes).any(overlaps)
     }
 
     /// Whether some device has the address.
@@ -221,11 +275,35 @@ impl Devices {
 
     /// Writes to the device at `addr` in `cycle`; whether there is one.
     pub(crate) fn write(&mut self, addr: u16, value: u8, lines: &mut Lines, cycle: u64) -> bool {
-        let Some((device, mut signals)) = self.at(addr, lines, cycle) else {
+        if let Some((device, mut signals)) = self.at(addr, lines, cycle) {
+            device.write(addr, value, &mut signals);
+            return true;
+        }
+        let mut attached = self.attached.iter_mut();
+        let hears = |attached: &&mut Attached| attached.heard.iter().any(|at| at.contains(&addr));
+        let Some(attached) = attached.find(hears) else {
             return false;
         };
-        device.write(addr, value, &mut signals);
+        let mut signals = Signals {
+            lines,
+            source: attached.id.source(),
+            wire: attached.wire,
+            cycle,
+        };
+        attached.device.write(addr, value, &mut signals);
         true
+    }
+
+    /// Pulls the reset line of each.
+    pub(crate) fn reset(&mut self, lines: &mut Lines, cycle: u64) {
+        for attached in &mut self.attached {
+            attached.device.reset(&mut Signals {
+                lines,
+                source: attached.id.source(),
+                wire: attached.wire,
+                cycle,
+            });
+        }
     }
 
     /// Wakes a device.
@@ -246,6 +324,13 @@ impl Devices {
         let mut attached = self.attached.iter();
         let attached = attached.find(|attached| attached.id == id);
         attached.map_or_else(Vec::new, |attached| attached.device.registers(cycle))
+    }
+
+    /// The memories behind a device's registers.
+    pub(crate) fn memories(&self, id: DeviceId, cycle: u64) -> Vec<DeviceMemory> {
+        let mut attached = self.attached.iter();
+        let attached = attached.find(|attached| attached.id == id);
+        attached.map_or_else(Vec::new, |attached| attached.device.memories(cycle))
     }
 
     fn at<'a>(

@@ -59,13 +59,23 @@ pub(crate) struct Requests {
     pub(crate) stop: bool,
     /// Cycles in which the chip is held.
     pub(crate) stall: u64,
+    /// Bytes to be copied meanwhile.
+    pub(crate) copies: Vec<Copying>,
     /// To be woken.
     pub(crate) wake: Vec<usize>,
 }
 
+/// Bytes that a DMA reads from `from` upwards, and writes to the one address `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Copying {
+    pub(crate) from: u16,
+    pub(crate) to: u16,
+    pub(crate) length: u16,
+}
+
 impl Requests {
     fn is_empty(&self) -> bool {
-        !self.stop && self.stall == 0 && self.wake.is_empty()
+        !self.stop && self.stall == 0 && self.copies.is_empty() && self.wake.is_empty()
     }
 }
 
@@ -362,6 +372,15 @@ impl Signals<'_> {
     /// a DMA does.
     pub fn stall(&mut self, cycles: u64) {
         self.lines.requests.stall += cycles;
+    }
+
+    /// Holds the chip behind the instruction whose access is under way, and has `length` bytes
+    /// from `from` upwards written to the device at `to`, one by one, as the DMA of the 2A03 does:
+    /// one cycle to halt, one more where the first read would not fall into an even one, and two a byte.
+    /// Watchpoints do not see it.
+    pub fn copy(&mut self, from: u16, to: u16, length: u16) {
+        let copies = &mut self.lines.requests.copies;
+        copies.push(Copying { from, to, length });
     }
 
     /// Has [`Device::wake`](crate::Device::wake) called at an instruction boundary shortly behind

@@ -54,7 +54,7 @@ pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
 pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, TraceLife, Use};
 pub use coverage::{Coverage, Noting, Ways};
-pub use device::{Device, DeviceId, Register, Wire};
+pub use device::{Device, DeviceId, DeviceMemory, Register, Wire};
 pub use dump::{
     BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostHome, HostLine,
     ShapeInstruction, Stage, Stages,

@@ -50,6 +50,15 @@ impl Hijacking {
     }
 }
 
+/// Who is asked for what the chip fetches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fetching {
+    /// Memory, which nobody can tell.
+    Memory,
+    /// The devices that the instruction stands on, which notice.
+    Devices,
+}
+
 /// Memory with all its devices and interrupt lines.
 pub(crate) struct LiveBus<'a> {
     pub(crate) memory: &'a mut Memory,
@@ -61,6 +70,7 @@ pub(crate) struct LiveBus<'a> {
     /// The cycle of the next access.
     pub(crate) cycle: u64,
     pub(crate) hijacking: Hijacking,
+    pub(crate) fetching: Fetching,
     /// The I flag before the instruction.
     pub(crate) masked: bool,
     /// Whether a device answered: it may answer otherwise the next time, so an
@@ -73,13 +83,13 @@ impl LiveBus<'_> {
         let answer = self.devices.read(addr, self.lines, self.cycle);
         self.has_asked |= answer.is_some();
         self.cycle += 1;
-        answer.unwrap_or_else(|| self.memory.peek(addr))
+        answer.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
     }
 
     /// What is at an address, without a read's side effects.
     fn peek(&self, addr: u16) -> u8 {
         let device = self.devices.peek(addr, self.cycle);
-        device.unwrap_or_else(|| self.memory.peek(addr))
+        device.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
     }
 
     fn write_device(&mut self, addr: u16, value: u8) -> bool {
@@ -107,7 +117,10 @@ impl Bus for LiveBus<'_> {
         Ok(())
     }
 
-    fn fetch(&mut self, _addr: u16) {
+    fn fetch(&mut self, addr: u16) {
+        if self.fetching == Fetching::Devices && !self.devices.is_blind_at(addr) {
+            self.devices.read(addr, self.lines, self.cycle);
+        }
         self.cycle += 1;
     }
 
@@ -123,6 +136,7 @@ impl Bus for LiveBus<'_> {
     }
 
     fn store(&mut self, addr: u16, new: u8) {
+        let addr = self.devices.home(addr);
         *self.accessed = Some(Accessed {
             addr,
             value: new,

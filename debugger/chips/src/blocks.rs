@@ -226,6 +226,11 @@ impl Device for BlockDevice {
         ]
     }
 
+    /// The registers are cleared; what is on the disk stays.
+    fn reset(&mut self, _signals: &mut Signals<'_>) {
+        (self.status, self.block, self.address, self.at) = (0, 0, 0, 0);
+    }
+
     fn save(&self) -> Vec<u8> {
         let mut state = Vec::new();
         self.status.keep(&mut state);

@@ -15,6 +15,7 @@ mod control;
 mod cycles;
 mod kept;
 mod lcd;
+pub mod nes;
 mod parts;
 mod pia;
 mod pins;

@@ -137,20 +137,6 @@ impl Pia {
         self
     }
 
-    /// RESET goes low: all registers are cleared.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        self.run(signals);
-        for port in BOTH {
-            self.change_control(port, 0, signals);
-            let driven = self.state.halves[port as usize].driven;
-            self.state.halves[port as usize] = Half {
-                driven,
-                ..Half::default()
-            };
-        }
-        self.finish(signals);
-    }
-
     fn run(&mut self, signals: &mut Signals<'_>) {
         let now = signals.cycle();
         let view = &mut View::Acting(&mut *self.wired, signals);
@@ -275,6 +261,20 @@ impl Device for Pia {
         ];
         all.extend(self.wired.registers(cycle));
         all
+    }
+
+    /// RESET goes low: all registers are cleared.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        self.run(signals);
+        for port in BOTH {
+            self.change_control(port, 0, signals);
+            let driven = self.state.halves[port as usize].driven;
+            self.state.halves[port as usize] = Half {
+                driven,
+                ..Half::default()
+            };
+        }
+        self.finish(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

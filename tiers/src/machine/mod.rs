@@ -183,7 +183,10 @@ impl Machine {
         let stored = self.memory.peek(addr);
         match self.memory.attributes(page_of(addr)) & page::DEVICE {
             0 => stored,
-            _ => self.devices.peek(addr, self.cpu.cycles).unwrap_or(stored),
+            _ => {
+                let answer = self.devices.peek(addr, self.cpu.cycles);
+                answer.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
+            }
         }
     }
 
@@ -196,7 +199,7 @@ impl Machine {
     /// Reads a byte as the guest does: a device notices.
     pub fn read(&mut self, addr: u16) -> u8 {
         if !self.devices.any_at(addr) {
-            return self.memory.peek(addr);
+            return self.memory.peek(self.devices.home(addr));
         }
         self.outside.surroundings(self.cpu.cycles);
         let answer = self.devices.read(addr, &mut self.lines, self.cpu.cycles);
@@ -214,6 +217,7 @@ impl Machine {
             self.poll_lines();
             return;
         }
+        let addr = self.devices.home(addr);
         self.outside.byte(self.cpu.cycles, addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
@@ -253,6 +257,7 @@ impl Machine {
             Reset::Soft => {
                 self.outside.reset(self.cpu.cycles);
                 self.lines.forget();
+                self.devices.reset(&mut self.lines, self.cpu.cycles);
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
                 // CMOS: reset clears D; NMOS leaves it as it was.
                 let d = if self.model.is_cmos() { flag::D } else { 0 };

@@ -15,7 +15,7 @@
 use jumppad_tiers::devices::Console;
 use jumppad_tiers::{Device, Line, Register, Signals};
 
-use super::line::{Baud, Flow, Format, Happened, Sending, Wire};
+use super::line::{Baud, Flow, Format, Happened, Registers, Sending, Wire};
 use crate::kept::{Keep, keep, saved};
 use crate::request::{Request, sooner};
 
@@ -111,6 +111,24 @@ impl State {
         }
     }
 
+    /// What is in a register.
+    fn shown(&self, addr: u16, line: &Registers, quirk: Quirk) -> u8 {
+        let is_empty = line.is_empty() || quirk == Quirk::W65c51n;
+        let bits = [
+            (status::OVERRUN, line.overrun),
+            (status::RECEIVED, line.is_full),
+            (status::EMPTY, is_empty),
+            (status::INTERRUPT, self.interrupt),
+        ];
+        let set = bits.iter().filter(|(_, is_set)| *is_set);
+        match addr & 3 {
+            0 => line.received,
+            1 => set.fold(0, |status, (bit, _)| status | bit),
+            2 => self.command,
+            _ => self.control,
+        }
+    }
+
     fn does_receive_interrupt(&self) -> bool {
         self.command & (command::READY | command::NO_RECEIVE_INTERRUPT) == command::READY
     }
@@ -146,15 +164,6 @@ impl Acia6551 {
     pub fn interrupting(mut self, line: Option<Line>) -> Self {
         self.line = line;
         self
-    }
-
-    /// RES goes low: what is being sent and received goes on.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        self.run(signals);
-        self.state.command = 0;
-        self.state.control = 0;
-        self.state.interrupt = false;
-        self.finish(signals);
     }
 
     fn run(&mut self, signals: &Signals<'_>) {
@@ -209,30 +218,14 @@ impl Acia6551 {
         let (line, happened) = self.wire.ahead(cycle, self.state.format(self.baud));
         let mut state = self.state;
         state.note(happened, self.quirk);
-        let is_empty = line.is_empty() || self.quirk == Quirk::W65c51n;
-        let bits = [
-            (status::OVERRUN, line.overrun),
-            (status::RECEIVED, line.is_full),
-            (status::EMPTY, is_empty),
-            (status::INTERRUPT, state.interrupt),
-        ];
-        match addr & 3 {
-            0 => line.received,
-            1 => bits
-                .iter()
-                .filter(|(_, is_set)| *is_set)
-                .map(|(bit, _)| bit)
-                .sum(),
-            2 => state.command,
-            _ => state.control,
-        }
+        state.shown(addr, &line, self.quirk)
     }
 }
 
 impl Device for Acia6551 {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
         self.run(signals);
-        let value = self.look(addr, signals.cycle());
+        let value = self.state.shown(addr, &self.wire.line, self.quirk);
         match addr & 3 {
             0 => {
                 self.wire.line.is_full = false;
@@ -271,6 +264,15 @@ impl Device for Acia6551 {
         places
             .map(|(addr, name)| Register::byte(name, self.look(addr, cycle)))
             .collect()
+    }
+
+    /// RES goes low: what is being sent and received goes on.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        self.run(signals);
+        self.state.command = 0;
+        self.state.control = 0;
+        self.state.interrupt = false;
+        self.finish(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

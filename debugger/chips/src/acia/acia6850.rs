@@ -14,7 +14,7 @@
 use jumppad_tiers::devices::Console;
 use jumppad_tiers::{Device, Line, Register, Signals};
 
-use super::line::{Baud, Flow, Format, Sending, Wire};
+use super::line::{Baud, Flow, Format, Registers, Sending, Wire};
 use crate::kept::{Keep, keep, saved};
 use crate::request::{Request, sooner};
 
@@ -151,6 +151,11 @@ impl Acia6850 {
 
     fn look(&self, addr: u16, cycle: u64) -> u8 {
         let (line, _) = self.wire.ahead(cycle, self.format());
+        self.shown(addr, &line)
+    }
+
+    /// What is in a register.
+    fn shown(&self, addr: u16, line: &Registers) -> u8 {
         if addr & 1 != 0 {
             return line.received;
         }
@@ -164,7 +169,7 @@ impl Acia6850 {
             (status::INTERRUPT, interrupts),
         ];
         let set = bits.iter().filter(|(_, is_set)| *is_set);
-        set.map(|(bit, _)| bit).sum()
+        set.fold(0, |status, (bit, _)| status | bit)
     }
 
     /// The register is empty, unless a loss is to be told first: then it stays as it is until it
@@ -198,7 +203,7 @@ impl Acia6850 {
 impl Device for Acia6850 {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
         let _ = self.wire.run(self.format(), signals);
-        let value = self.look(addr, signals.cycle());
+        let value = self.shown(addr, &self.wire.line);
         if addr & 1 != 0 {
             self.take();
         }

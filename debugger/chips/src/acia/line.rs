@@ -80,7 +80,7 @@ pub(crate) struct Happened {
 
 /// The registers behind the line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Line {
+pub(crate) struct Registers {
     /// Up to where time has passed.
     pub(crate) now: u64,
     /// Typed, and not on its way yet.
@@ -97,7 +97,7 @@ pub(crate) struct Line {
     /// Being shifted out, and the cycle in which it is out.
     outgoing: Option<(u8, u64)>,
 }
-keep!(Line {
+keep!(Registers {
     now,
     waiting,
     incoming,
@@ -108,7 +108,7 @@ keep!(Line {
     outgoing,
 });
 
-impl Line {
+impl Registers {
     /// Lets time pass up to `to`; what comes out goes to `print`.
     pub(crate) fn run(&mut self, to: u64, format: Format, mut print: impl FnMut(u8)) -> Happened {
         let mut happened = Happened::default();
@@ -202,14 +202,14 @@ impl Line {
 
 /// The line with its console.
 pub(crate) struct Wire {
-    pub(crate) line: Line,
+    pub(crate) line: Registers,
     console: Console,
 }
 
 impl Wire {
     pub(crate) fn new(console: Console) -> Self {
         Self {
-            line: Line::default(),
+            line: Registers::default(),
             console,
         }
     }
@@ -236,7 +236,7 @@ impl Wire {
     }
 
     /// The line as it will be in `cycle`, if nothing happens before.
-    pub(crate) fn ahead(&self, cycle: u64, format: Format) -> (Line, Happened) {
+    pub(crate) fn ahead(&self, cycle: u64, format: Format) -> (Registers, Happened) {
         let mut line = self.line.clone();
         let happened = line.run(cycle, format, |_| {});
         (line, happened)
@@ -250,7 +250,7 @@ impl Wire {
     }
 
     pub(crate) fn restore(&mut self, mut state: &[u8]) {
-        if let Some(line) = Line::fetch(&mut state) {
+        if let Some(line) = Registers::fetch(&mut state) {
             self.line = line;
             self.console.restore(state);
         }

@@ -144,14 +144,6 @@ impl Cia {
         self.chip.advance(self.make, &*self.wired, cycle);
     }
 
-    /// RES goes low: registers are cleared, latches and counters full, the clock stands at 1:00.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        self.chip = Chip::reset(signals.cycle());
-        (self.a, self.b) = (Pins::default(), Pins::default());
-        self.tell(signals);
-        self.announce(signals);
-    }
-
     /// Tells the parts on the ports what has changed.
     fn tell(&mut self, signals: &mut Signals<'_>) {
         let pins = [(Port::A, self.a), (Port::B, self.pins_b(&self.chip))];
@@ -300,6 +292,14 @@ impl Device for Cia {
         registers.extend(alarm.map(|(name, value)| Register::byte(name, value)));
         registers.extend(self.wired.registers(cycle));
         registers
+    }
+
+    /// RES goes low: registers are cleared, latches and counters full, the clock stands at 1:00.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        self.chip = Chip::reset(signals.cycle());
+        (self.a, self.b) = (Pins::default(), Pins::default());
+        self.tell(signals);
+        self.announce(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

@@ -185,20 +185,6 @@ impl Riot {
             .flatten()
     }
 
-    /// RES goes low: ports are inputs, nothing interrupts. The timer goes on.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        let cycle = signals.cycle();
-        (self.a, self.b) = (Pins::default(), Pins::default());
-        self.tell(signals);
-        self.timer_interrupts = false;
-        self.edge = Edge {
-            level: self.pa7(cycle),
-            as_of: cycle,
-            ..Edge::default()
-        };
-        self.announce(signals);
-    }
-
     /// Tells the parts on the ports what has changed.
     fn tell(&mut self, signals: &mut Signals<'_>) {
         let pins = [(Port::A, self.a), (Port::B, self.b)];
@@ -335,6 +321,20 @@ impl Device for Riot {
         ];
         registers.extend(self.wired.registers(cycle));
         registers
+    }
+
+    /// RES goes low: ports are inputs, nothing interrupts. The timer goes on.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        let cycle = signals.cycle();
+        (self.a, self.b) = (Pins::default(), Pins::default());
+        self.tell(signals);
+        self.timer_interrupts = false;
+        self.edge = Edge {
+            level: self.pa7(cycle),
+            as_of: cycle,
+            ..Edge::default()
+        };
+        self.announce(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

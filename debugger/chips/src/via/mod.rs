@@ -56,20 +56,6 @@ impl Via {
         self
     }
 
-    /// RES goes low: all registers are cleared but timers, latches and SR.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        self.run(signals);
-        let new = State::new();
-        self.act(signals, |state, view| {
-            state.set_acr(0, view);
-            state.set_pcr(0, view);
-        });
-        (self.state.outputs, self.state.directions) = (new.outputs, new.directions);
-        self.state.enabled = 0;
-        self.state.clear_flags(!0);
-        self.finish(signals);
-    }
-
     fn act(
         &mut self,
         signals: &mut Signals<'_>,
@@ -234,7 +220,7 @@ impl Device for Via {
                 state.timer2.set_latch(value, now, state.counting());
             }
             Select::Counter2High => {
-                state.timer2.load(value, now);
+                state.timer2.load(value, now, state.counting());
                 state.timer2_flag = false;
             }
             Select::Shift => {
@@ -287,6 +273,20 @@ impl Device for Via {
         all.extend(pins.map(bit));
         all.extend(self.wired.registers(cycle));
         all
+    }
+
+    /// RES goes low: all registers are cleared but timers, latches and SR.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        self.run(signals);
+        let new = State::new();
+        self.act(signals, |state, view| {
+            state.set_acr(0, view);
+            state.set_pcr(0, view);
+        });
+        (self.state.outputs, self.state.directions) = (new.outputs, new.directions);
+        self.state.enabled = 0;
+        self.state.clear_flags(!0);
+        self.finish(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

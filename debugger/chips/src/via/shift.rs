@@ -2,12 +2,14 @@
 //!
 //! CB1 rests high. A byte takes eight pulses of it: data goes out on falling edges, comes in on
 //! rising ones, and the flag is raised with the eighth rising edge. Under the chip's clock the first edge
-//! falls two cycles behind the access of SR, then there is one each cycle; under timer 2 there is one
-//! whenever its low byte runs out, N + 2 cycles apart. While timer 2 counts pulses, it is no clock here.
+//! falls two cycles behind the access of SR, then there is one each cycle; under timer 2 there is one two
+//! cycles behind each time that its low byte runs out, N + 2 cycles apart. While timer 2 counts pulses, it is no
+//! clock here. Where it is off, the register takes in what CB1 clocks, without a flag: boards use that.
 //!
 //! Invariant: each edge of CB1 is done once, in its cycle's order.
 //!
-//! Sources: R6522 data sheet (Rockwell, 1981), "Shift Register Operation", figures 19 to 25.
+//! Sources: R6522 data sheet (Rockwell, 1981), "Shift Register Operation", figures 19 to 25; for the
+//! two cycles, and for what happens where it is off, what was measured: see the timers.
 
 use super::timers::Timer2;
 use crate::kept::keep;
@@ -49,17 +51,17 @@ impl ShiftMode {
         }
     }
 
-    fn clock(self) -> Option<Clock> {
+    fn clock(self) -> Clock {
         match self {
-            Self::Off => None,
-            Self::In(clock) | Self::Out(clock) => Some(clock),
-            Self::OutFreeRunning => Some(Clock::Timer2),
+            Self::Off => Clock::Pin,
+            Self::In(clock) | Self::Out(clock) => clock,
+            Self::OutFreeRunning => Clock::Timer2,
         }
     }
 
     /// Whether timer 2 is its clock, which reloads its low byte then.
     pub(crate) fn is_by_timer(self) -> bool {
-        self.clock() == Some(Clock::Timer2)
+        self.clock() == Clock::Timer2
     }
 
     fn is_out(self) -> bool {
@@ -68,12 +70,17 @@ impl ShiftMode {
 
     /// Whether it shifts without being asked to by an access of SR.
     fn is_endless(self) -> bool {
-        self == Self::OutFreeRunning || self.clock() == Some(Clock::Pin)
+        self == Self::OutFreeRunning || self.clock() == Clock::Pin
+    }
+
+    /// Whether its flag is raised behind eight pulses.
+    fn has_flag(self) -> bool {
+        !matches!(self, Self::Off | Self::OutFreeRunning)
     }
 }
 
 /// The register and its counter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shift {
     pub(crate) value: u8,
     pub(crate) flag: bool,
@@ -95,6 +102,18 @@ keep!(Shift {
 });
 
 impl Shift {
+    pub(crate) const fn new() -> Self {
+        Self {
+            value: 0,
+            flag: false,
+            // It is off, which follows CB1.
+            is_running: true,
+            pulses: 0,
+            is_low: false,
+            at: 0,
+        }
+    }
+
     /// SR was read or written: a byte begins.
     pub(crate) fn begin(&mut self, mode: ShiftMode, now: u64, view: &mut View<'_, '_>) {
         self.flag = false;
@@ -102,9 +121,10 @@ impl Shift {
             return;
         }
         self.rest(now, view);
-        self.is_running = mode != ShiftMode::Off;
+        self.is_running = true;
         self.pulses = 0;
-        self.at = now + u64::from(mode.clock() == Some(Clock::Phi2));
+        // A clock that is on its way now is seen two cycles behind, and counts.
+        self.at = now.saturating_add(u64::from(mode.clock() != Clock::Pin));
     }
 
     /// ACR selects another mode.
@@ -144,7 +164,7 @@ impl Shift {
     fn skip_rounds(&mut self, mode: ShiftMode, timer: Option<&Timer2>, to: u64) {
         let is_ring = mode == ShiftMode::OutFreeRunning && to > self.at;
         if let Some(timer) = timer.filter(|_| is_ring) {
-            let edges = timer.clocks(to) - timer.clocks(self.at);
+            let edges = timer.clocks(self.at, to);
             let rounds = (edges / 16).saturating_sub(1);
             if rounds > 0 {
                 self.at = timer.clock(self.at, rounds * 16);
@@ -159,8 +179,10 @@ impl Shift {
         timer: Option<&Timer2>,
         wired: &dyn Wired,
     ) -> Option<Edge> {
-        let clock = mode.clock().filter(|_| self.is_running)?;
-        let cycle = match clock {
+        if !self.is_running {
+            return None;
+        }
+        let cycle = match mode.clock() {
             Clock::Pin => return wired.next_edge(Pin::Cb1, self.at),
             Clock::Phi2 => self.at.saturating_add(1),
             Clock::Timer2 => timer?.clock(self.at, 1),
@@ -171,7 +193,7 @@ impl Shift {
 
     fn shift(&mut self, mode: ShiftMode, edge: Edge, view: &mut View<'_, '_>) {
         self.at = edge.cycle;
-        let is_output = mode.clock() != Some(Clock::Pin);
+        let is_output = mode.clock() != Clock::Pin;
         match edge.to {
             Level::Low if mode.is_out() => {
                 let bit = self.value >> 7;
@@ -199,7 +221,7 @@ impl Shift {
         if self.pulses >= 8 {
             self.pulses = 0;
             self.is_running = mode.is_endless();
-            self.flag = mode != ShiftMode::OutFreeRunning;
+            self.flag |= mode.has_flag();
         }
     }
 
@@ -210,11 +232,12 @@ impl Shift {
         timer: Option<&Timer2>,
         wired: &dyn Wired,
     ) -> Option<u64> {
-        let clock = mode.clock().filter(|_| self.is_running)?;
+        if !self.is_running || !mode.has_flag() {
+            return None;
+        }
         let pulses = 8_u64.saturating_sub(u64::from(self.pulses)).max(1);
         let edges = pulses * 2 - u64::from(self.is_low);
-        match clock {
-            _ if mode == ShiftMode::OutFreeRunning => None,
+        match mode.clock() {
             Clock::Phi2 => Some(self.at.saturating_add(edges)),
             Clock::Timer2 => Some(timer?.clock(self.at, edges)),
             Clock::Pin => {

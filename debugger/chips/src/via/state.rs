@@ -71,7 +71,7 @@ impl State {
             square: true,
             timer2: Timer2::new(),
             timer2_flag: false,
-            shift: Shift::default(),
+            shift: Shift::new(),
             acr: 0,
             pcr: 0,
             enabled: 0,
@@ -140,13 +140,13 @@ impl State {
         if times == 0 {
             return;
         }
-        let is_first = self.timer1.takes_shot();
-        if self.acr & acr::FREE_RUNNING != 0 {
+        let is_free_running = self.acr & acr::FREE_RUNNING != 0;
+        if self.timer1.takes_shot(is_free_running) {
             self.timer1_flag = true;
-            self.square ^= times % 2 == 1;
-        } else if is_first {
-            self.timer1_flag = true;
-            self.square = true;
+            self.square = match is_free_running {
+                true => self.square ^ (times % 2 == 1),
+                false => true,
+            };
         }
     }
 
@@ -276,9 +276,8 @@ impl State {
             return Some(self.now);
         }
         let is_enabled = |flag| self.enabled & flag != 0;
-        let is_free_running = self.acr & acr::FREE_RUNNING != 0;
         let timer1 = is_enabled(flag::TIMER1)
-            .then(|| self.timer1.due(self.now, is_free_running))
+            .then(|| self.timer1.due(self.now))
             .flatten();
         let timer2 = is_enabled(flag::TIMER2)
             .then(|| self.timer2_due(wired))

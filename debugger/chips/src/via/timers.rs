@@ -6,9 +6,11 @@
 //! Invariant: what a counter shows depends on the cycle only, not on when it was looked at.
 //!
 //! Sources: R6522 data sheet (Rockwell, 1981), figures 13 "Timer 1 one-shot", 14 "Timer 1
-//! free-running", 16 "Timer 2 one-shot", 17 "Timer 2 pulse counting". That T1 reloads from its latch in
-//! one-shot mode too, and that a counter shows $FF.. for a cycle before it does, was measured on
-//! chips (github.com/mikestir/fpga-bbc, issue 1; stardot.org.uk, "6522 VIA emulation").
+//! free-running", 16 "Timer 2 one-shot", 17 "Timer 2 pulse counting" (the flag is raised when T2 counts down past
+//! zero). Measured on chips: T1 reloads from its latch in one-shot mode too; a counter shows $FF.. for a cycle before
+//! it does; without a load behind its last shot T1 stays quiet, also where free-running mode is selected then; the shift
+//! register's clock is two cycles late (github.com/mikestir/fpga-bbc, issue 1; stardot.org.uk, "6522 VIA
+//! emulation: ACR writes"; the VIA of the MiST and MiSTer cores, which VICE's test programs were run on).
 
 use crate::kept::keep;
 use crate::view::Span;
@@ -19,7 +21,7 @@ pub(crate) struct Timer1 {
     pub(crate) latch: u16,
     /// The cycle in which it shows 0 next, or has shown it last while it shows $FFFF.
     zero: u64,
-    /// One-shot mode: it was loaded and has not run out since.
+    /// It was loaded, and has not run out in one-shot mode since.
     armed: bool,
 }
 keep!(Timer1 { latch, zero, armed });
@@ -33,13 +35,19 @@ pub(crate) struct Timer2 {
     at: u64,
     /// It was loaded and has not run out since.
     armed: bool,
+    /// A clock of the shift register that was on its way when it was loaded.
+    carried: Option<u64>,
 }
 keep!(Timer2 {
     latch,
     value,
     at,
-    armed
+    armed,
+    carried
 });
+
+/// Cycles from where the low byte runs out to the edge of CB1.
+const DELAY: u64 = 2;
 
 /// What timer 2 counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,19 +100,21 @@ impl Timer1 {
         times
     }
 
-    /// Whether running out counts, which in one-shot mode it does once.
-    pub(crate) fn takes_shot(&mut self) -> bool {
-        std::mem::take(&mut self.armed)
+    /// It runs out: whether that counts, which in one-shot mode it does once.
+    pub(crate) fn takes_shot(&mut self, is_free_running: bool) -> bool {
+        let was_armed = self.armed;
+        self.armed &= is_free_running;
+        was_armed
     }
 
     /// The next cycle behind `now` in which it runs out, if that counts.
-    pub(crate) fn due(&self, now: u64, is_free_running: bool) -> Option<u64> {
+    pub(crate) fn due(&self, now: u64) -> Option<u64> {
         let first = self.zero.saturating_add(1);
         let next = match first > now {
             true => first,
             false => first.saturating_add(self.period()),
         };
-        (self.armed || is_free_running).then_some(next)
+        self.armed.then_some(next)
     }
 }
 
@@ -115,11 +125,13 @@ impl Timer2 {
             value: 0xffff,
             at: 0,
             armed: false,
+            carried: None,
         }
     }
 
     /// Loads it in a write of its high byte in cycle `now`.
-    pub(crate) fn load(&mut self, high: u8, now: u64) {
+    pub(crate) fn load(&mut self, high: u8, now: u64, counting: Counting) {
+        self.carry(now, counting);
         self.value = u16::from_le_bytes([self.latch, high]);
         self.at = now.saturating_add(1);
         self.armed = true;
@@ -160,15 +172,44 @@ impl Timer2 {
 
     /// While it clocks the shift register: the cycle of its `nth` clock behind `cycle`, from 1 on.
     pub(crate) fn clock(&self, cycle: u64, nth: u64) -> u64 {
-        let place = self.clocks(cycle).saturating_add(nth).saturating_sub(1);
-        let past = place.saturating_mul(self.round());
-        self.first_underflow().saturating_add(past)
+        let carried = self.carried.filter(|&carried| carried > cycle);
+        match (carried, nth.saturating_sub(u64::from(carried.is_some()))) {
+            (Some(carried), 0) => carried,
+            (_, nth) => {
+                let place = self.own_clocks(cycle).saturating_add(nth).saturating_sub(1);
+                let past = place.saturating_mul(self.round());
+                self.first_underflow()
+                    .saturating_add(DELAY)
+                    .saturating_add(past)
+            }
+        }
     }
 
-    /// How many clocks there were up to `cycle`.
-    pub(crate) fn clocks(&self, cycle: u64) -> u64 {
-        let past = cycle.checked_sub(self.first_underflow());
+    /// How many clocks there are behind `after`, up to and including `to`.
+    pub(crate) fn clocks(&self, after: u64, to: u64) -> u64 {
+        let is_carried = self.carried.is_some_and(|at| after < at && at <= to);
+        let own = self.own_clocks(to).saturating_sub(self.own_clocks(after));
+        own + u64::from(is_carried)
+    }
+
+    fn own_clocks(&self, to: u64) -> u64 {
+        let past = to.checked_sub(self.first_underflow().saturating_add(DELAY));
         past.map_or(0, |past| past / self.round() + 1)
+    }
+
+    /// The count is about to change: what is on its way to the shift register gets there.
+    fn carry(&mut self, now: u64, counting: Counting) {
+        self.carried = self.carried.filter(|&carried| carried > now);
+        if counting != Counting::Shifting {
+            return;
+        }
+        let past = now.checked_sub(self.first_underflow());
+        if let Some(since) = past
+            .map(|past| past % self.round())
+            .filter(|&past| past < DELAY)
+        {
+            self.carried = Some(now - since + DELAY);
+        }
     }
 
     /// When it runs out, if that counts.
@@ -184,10 +225,9 @@ impl Timer2 {
         self.armed.then(|| self.at.saturating_add(left))
     }
 
-    /// How many pulses are missing until it has counted all, if that counts.
+    /// How many pulses are missing until it runs out, if that counts.
     pub(crate) fn missing(&self) -> Option<u64> {
-        let value = u64::from(self.value.wrapping_sub(1)) + 1;
-        self.armed.then_some(value)
+        self.armed.then_some(u64::from(self.value) + 1)
     }
 
     /// Lets time pass up to `to`. Whether it has run out.
@@ -197,10 +237,10 @@ impl Timer2 {
         is_over
     }
 
-    /// A pulse. Whether it was the last of those to be counted.
+    /// A pulse. Whether it has run out by that.
     pub(crate) fn pulse(&mut self) -> bool {
         self.value = self.value.wrapping_sub(1);
-        self.value == 0 && std::mem::take(&mut self.armed)
+        self.value == 0xffff && std::mem::take(&mut self.armed)
     }
 
     /// The latch is written. Where the next cycle reloads it, it is the new one that counts.
@@ -215,6 +255,7 @@ impl Timer2 {
 
     /// Goes on from here: what it counts, or its latch, is about to change.
     pub(crate) fn settle(&mut self, now: u64, counting: Counting) {
+        self.carry(now, counting);
         if self.at > now {
             return;
         }

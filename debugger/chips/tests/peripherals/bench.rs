@@ -158,8 +158,8 @@ impl Wired for Script {
     }
 
     fn level(&self, pin: Pin, cycle: u64) -> Level {
-        let own = self.edges.iter().filter(|(of, ..)| *of == pin);
-        let last = own.filter(|(_, at, _)| *at <= cycle).next_back();
+        let mut own = self.edges.iter().filter(|(of, ..)| *of == pin);
+        let last = own.rfind(|(_, at, _)| *at <= cycle);
         last.map_or(Level::High, |(.., level)| *level)
     }
 

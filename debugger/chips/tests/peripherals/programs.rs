@@ -1,8 +1,8 @@
 //! The chips as programs use them: when interrupts are taken, and that every tier agrees.
 
-use jumppad_chips::{Acia6551, Acia6850, Baud, Pia, Quirk, Unwired, Via};
+use jumppad_chips::{Acia6551, Acia6850, Baud, Geometry, Lcd, LcdLines, Pia, Quirk, Unwired, Via};
 use jumppad_tiers::devices::Console;
-use jumppad_tiers::{JitMode, StopReason};
+use jumppad_tiers::{JitMode, StopReason, Why};
 
 use crate::bench::{BASE, Code, HANDLER, ORIGIN, TIERS, running};
 
@@ -164,5 +164,95 @@ fn every_tier_agrees_with_the_interpreter() {
         for tier in TIERS {
             assert_eq!(steps(tier, chip), expected, "{name} {tier:?}");
         }
+    }
+}
+
+#[test]
+fn a_chip_that_is_only_read_costs_no_way_out_of_compiled_code() {
+    // LDA T2CL; STA $10; LDA IFR; LDA T1CH; INX; JMP: while timer 1 is about to interrupt, far ahead.
+    let code = Code::at(ORIGIN);
+    let here = code.here();
+    let code = code
+        .lda(BASE + 8)
+        .op(&[0x85, 0x10])
+        .lda(IFR)
+        .lda(T1CH)
+        .op(&[0xe8])
+        .jmp(here);
+    for tier in [JitMode::Sync, JitMode::Llvm] {
+        let via = Via::new(Box::new(Unwired));
+        let (mut machine, _) = running(tier, via, &code, &Code::at(HANDLER).op(&[RTI]));
+        for (register, value) in [(11, 0x40), (14, 0xc0), (4, 0xff), (5, 0xff)] {
+            machine.poke(BASE + register, value);
+        }
+        machine.run(20_000);
+        if !matches!(machine.why(ORIGIN), Why::WayIn { .. } | Why::Inside { .. }) {
+            machine.promote(ORIGIN).expect("LLVM is there");
+            machine.run(5_000);
+        }
+        let before = machine.jit_stats();
+        machine.run(20_000);
+        let after = machine.jit_stats();
+        assert_eq!(after.side_exits, before.side_exits, "{tier:?}");
+        assert!(after.entries - before.entries < 10, "{tier:?}");
+        assert_ne!(after.entries, 0, "{tier:?}: it was compiled");
+    }
+}
+
+/// A byte for the display by eight lines, as the breadboard computer's programs send it: the busy flag is
+/// asked for first.
+fn display_routine(at: u16, select: u8) -> Code {
+    // PHA; port B inwards; RW, E: until bit 7 is 0
+    let code = Code::at(at).op(&[0x48]).store(0x00, BASE + 2);
+    let busy = code.here();
+    let code = code
+        .store(0x40, BASE + 1)
+        .store(0xc0, BASE + 1)
+        .lda(BASE)
+        .op(&[0x29, 0x80])
+        .branch(0xd0, busy)
+        .store(0x40, BASE + 1)
+        .store(0xff, BASE + 2);
+    // PLA; STA PORTB; RS; RS and E; RS; RTS
+    code.op(&[0x68])
+        .to(0x8d, BASE)
+        .store(select, BASE + 1)
+        .store(select | 0x80, BASE + 1)
+        .store(select, BASE + 1)
+        .op(&[0x60])
+}
+
+#[test]
+fn a_program_writes_to_a_display() {
+    const INSTRUCTION: u16 = 0x0500;
+    const CHARACTER: u16 = 0x0580;
+    const TEXT: u16 = 0x0600;
+    let mut expected = None;
+    for tier in TIERS {
+        let (lcd, screen) = Lcd::new(Geometry::C16X2, 1_000_000);
+        let via = Via::new(Box::new(lcd.wired(LcdLines::BEN_EATER)));
+        let mut code = Code::at(ORIGIN).store(0xff, BASE + 2).store(0xe0, BASE + 3);
+        for instruction in [0x38, 0x0e, 0x06, 0x01] {
+            code = code.op(&[0xa9, instruction]).to(0x20, INSTRUCTION);
+        }
+        // LDX #0; LDA TEXT,X; JSR CHARACTER; INX; CPX #13; BNE
+        code = code.op(&[0xa2, 0x00]);
+        let next = code.here();
+        code = code
+            .to(0xbd, TEXT)
+            .to(0x20, CHARACTER)
+            .op(&[0xe8, 0xe0, 13])
+            .branch(0xd0, next);
+        let end = code.here();
+        let code = code.jmp(end);
+        let (mut machine, _) = running(tier, via, &code, &Code::at(HANDLER).op(&[RTI]));
+        display_routine(INSTRUCTION, 0x00).load(&mut machine);
+        display_routine(CHARACTER, 0x20).load(&mut machine);
+        machine.load(TEXT, b"Hello, world!").expect("it fits");
+        assert_eq!(machine.run(50_000), StopReason::Trap, "{tier:?}");
+        assert_eq!(screen.lines()[0], "Hello, world!   ", "{tier:?}");
+        assert_eq!(screen.cursor(), Some((0, 13)), "{tier:?}");
+        let cycles = machine.cpu().cycles;
+        assert_eq!(*expected.get_or_insert(cycles), cycles, "{tier:?}");
     }
 }

@@ -24,12 +24,14 @@ struct Model {
     latch2: u8,
     load2: Option<u16>,
     reload2: bool,
+    /// Clocks on their way to the shift register: of the last cycle, and of the one before.
+    late: [bool; 2],
     armed2: bool,
     shift: u8,
     is_running: bool,
     is_low: bool,
     pulses: u8,
-    /// Cycles until the chip's clock shifts.
+    /// Cycles in which nothing is shifted yet.
     wait: u8,
     acr: u8,
     flags: u8,
@@ -55,9 +57,15 @@ impl Model {
                 self.timer1_ran_out();
             }
         }
-        let is_clocked = self.count2();
+        let ran_out = self.count2();
+        let [last, is_clocked] = self.late;
+        self.late = [ran_out, last];
         let shifts = match self.mode() {
-            1 | 4 | 5 => is_clocked,
+            1 | 4 | 5 if self.wait > 0 => {
+                self.wait -= 1;
+                false
+            }
+            1 | 4 | 5 => is_clocked && self.acr & 0x20 == 0,
             2 | 6 if self.wait > 0 => {
                 self.wait -= 1;
                 false
@@ -72,14 +80,11 @@ impl Model {
 
     fn timer1_ran_out(&mut self) {
         let is_free_running = self.acr & 0x40 != 0;
-        if is_free_running {
-            self.square = !self.square;
-            self.flags |= TIMER1;
-        } else if self.armed1 {
-            self.square = true;
+        if self.armed1 {
+            self.square = !is_free_running || !self.square;
             self.flags |= TIMER1;
         }
-        self.armed1 = false;
+        self.armed1 &= is_free_running;
     }
 
     /// Whether the low byte of timer 2 ran out while it clocks the shift register.
