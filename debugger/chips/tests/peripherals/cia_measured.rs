@@ -148,3 +148,23 @@ fn a_read_of_icr_is_one_nmi_and_no_other() {
         }
     }
 }
+
+#[test]
+fn code_in_a_timer_is_fetched_cycle_by_cycle() {
+    // LDA # stands in DDRB, its operand is timer A's low byte, and the high byte is RTS.
+    let code = Code::at(ORIGIN).store(0xa9, BASE + 3);
+    let code = code.store(0xf0, BASE + TA_LO).store(0x60, BASE + TA_HI);
+    let code = code.store(0x01, BASE + CRA).to(0x20, BASE + 3);
+    let code = code.op(&[0x85, 0x10]);
+    let end = code.here();
+    let code = code.jmp(end);
+    let handler = Code::at(HANDLER).jmp(HANDLER);
+    for tier in TIERS {
+        let chip = Cia::new(Box::new(Unwired), Revision::Mos6526, 985_248);
+        let (mut machine, _) = running(tier, chip, &code, &handler);
+        assert_eq!(machine.run(2_000), StopReason::Trap, "{tier:?}");
+        // JSR takes six cycles behind the start, the operand comes in the second of LDA's; the
+        // first count is seen in the third.
+        assert_eq!(machine.peek(0x10), 0xf0 - (6 + 2 - 2), "{tier:?}");
+    }
+}
