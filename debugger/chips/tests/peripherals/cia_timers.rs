@@ -227,3 +227,60 @@ fn outputs_pulse_and_toggle_on_port_b() {
         assert_eq!(pins.map(|pins| u8::from(pins & bit != 0)), toggled, "{low}");
     }
 }
+
+/// Numbers that are anything, the same each time.
+fn numbers(seed: u64) -> impl FnMut(u64) -> u64 {
+    let mut state = seed;
+    move |end| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005);
+        state = state.wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % end
+    }
+}
+
+#[test]
+fn a_chip_that_is_looked_at_each_few_cycles_is_the_same() {
+    for revision in BOTH {
+        let mut interrupts = 0;
+        for round in 0..150 {
+            let mut below = numbers(round);
+            let mut seldom = cia(revision, Unwired);
+            let mut often = cia(revision, Unwired);
+            let mut cycle = 10;
+            for _ in 0..40 {
+                let register = [4, 5, 6, 7, 8, 11, 12, 13, 14, 15][below(10) as usize];
+                let value = match register {
+                    TA_LO | TB_LO => below(20),
+                    TA_HI | TB_HI => below(2),
+                    ICR => 0x80 * below(2) + below(32),
+                    _ => below(256),
+                } as u8;
+                let most = [4, 60, 3_000][below(3) as usize];
+                let next = cycle + 1 + below(most);
+                for bench in [&mut seldom, &mut often] {
+                    bench.at(cycle).write(register, value);
+                    // What is read makes no difference.
+                    assert_eq!(bench.read(CRA), bench.peek(CRA));
+                }
+                while cycle < next {
+                    cycle = next.min(cycle + 1 + below(9));
+                    often.at(cycle).read(CRA);
+                    seldom.at(cycle);
+                    let [one, other] = [&seldom, &often].map(|bench| bench.is_asserted());
+                    assert_eq!(one, other, "{revision:?} {round} {cycle}");
+                    interrupts += u32::from(one);
+                }
+                for register in 0..16 {
+                    let [one, other] = [&seldom, &often].map(|bench| bench.peek(register));
+                    assert_eq!(one, other, "{revision:?} {round} {cycle} {register}");
+                }
+                if below(3) == 0 {
+                    let [one, other] = [&mut seldom, &mut often].map(|bench| bench.read(ICR));
+                    assert_eq!(one, other, "{revision:?} {round} {cycle}");
+                    cycle += 2;
+                }
+            }
+        }
+        assert!(interrupts > 1_000, "{interrupts}");
+    }
+}
