@@ -249,7 +249,7 @@ impl Machine {
     /// Runs `action` on the live bus, as `length` bytes at `pc` have it done,
     /// and invalidates what it overwrote. Also tells whether an NMI took over
     /// the interrupt that it served.
-    fn on_live_bus(
+    pub(crate) fn on_live_bus(
         &mut self,
         length: u16,
         pc: u16,
