@@ -43,6 +43,7 @@ impl Blocks for Disk {
 const ACTION: u16 = 0;
 const STATUS: u16 = 1;
 const BLOCK: u16 = 2;
+const BUFFER: u16 = 4;
 const DATA: u16 = 6;
 
 #[test]
@@ -52,7 +53,7 @@ fn a_program_finds_out_whether_there_is_a_disk() {
         let mut bench = Bench::new(BlockDevice::new(disk));
         bench.write(STATUS, 1).write(ACTION, 0);
         assert_eq!(bench.read(STATUS), status);
-        bench.write(ACTION, 3);
+        bench.write(ACTION, 5);
         assert_eq!(bench.read(STATUS), 0xff, "there is no such action");
     }
 }
@@ -61,27 +62,63 @@ fn a_program_finds_out_whether_there_is_a_disk() {
 fn blocks_are_read_and_written_byte_by_byte() {
     let disk = Disk::new(3);
     let mut bench = Bench::new(BlockDevice::new(Some(Box::new(disk.clone()))));
-    bench.write(BLOCK, 2).write(BLOCK + 1, 0).write(ACTION, 1);
+    bench.write(BLOCK, 2).write(BLOCK + 1, 0).write(ACTION, 3);
     assert_eq!([STATUS, DATA, DATA].map(|at| bench.read(at)), [0, 2, 2]);
     for at in 0..BLOCK_SIZE {
         bench.write(DATA, at as u8);
     }
-    bench.write(BLOCK, 1).write(ACTION, 2);
+    bench.write(BLOCK, 1).write(ACTION, 4);
     assert_eq!(bench.read(STATUS), 0);
     assert_eq!(
         disk.first_bytes()[1],
         0xfe,
         "two bytes had been read before"
     );
-    bench.write(ACTION, 1);
+    bench.write(ACTION, 3);
     let bytes: Vec<u8> = (0..BLOCK_SIZE).map(|_| bench.read(DATA)).collect();
     let written: Vec<u8> = (0..BLOCK_SIZE).map(|at| at.wrapping_sub(2) as u8).collect();
     assert_eq!(bytes, written);
     // One that is not there, read and written.
     bench.write(BLOCK, 3);
-    for action in [1, 2] {
+    for action in [1, 3, 4] {
         bench.write(STATUS, 0).write(ACTION, action);
         assert_eq!(bench.read(STATUS), 0xff, "{action}");
+    }
+}
+
+#[test]
+fn a_program_has_blocks_read_and_written_in_memory_in_every_tier() {
+    // Block 1 comes to $2000, where RTS is in it; it is called, and goes to block 2.
+    let set = |code: Code, block: u8, action: u8| {
+        let code = code.store(block, BASE + BLOCK).store(0, BASE + BLOCK + 1);
+        let code = code
+            .store(0x00, BASE + BUFFER)
+            .store(0x20, BASE + BUFFER + 1);
+        code.store(action, BASE + ACTION).lda(BASE + STATUS)
+    };
+    let code = Code::at(ORIGIN).op(&[0xa2, 5]);
+    let again = code.here();
+    let code = set(code, 1, 1).op(&[0x85, 0x10]).to(0x20, 0x2000);
+    let code = set(code, 2, 2).op(&[0x85, 0x11]);
+    // It is read again over other code that was called: LDA #$77 and RTS in block 3.
+    let code = set(code, 3, 1).to(0x20, 0x2000).op(&[0x85, 0x12]);
+    let code = code.op(&[0xca]).branch(0xd0, again);
+    let end = code.here();
+    let code = code.jmp(end);
+    for tier in TIERS {
+        let disk = Disk::new(4);
+        for (block, bytes) in [(1, &[0xe8, 0xca, 0x60][..]), (3, &[0xa9, 0x77, 0x60])] {
+            let mut blocks = disk.0.lock().expect("no test panics while it holds it");
+            blocks[block][..3].copy_from_slice(bytes);
+        }
+        let chip = BlockDevice::new(Some(Box::new(disk.clone())));
+        let forever = Code::at(HANDLER).jmp(HANDLER);
+        let (mut machine, _) = running(tier, chip, &code, &forever);
+        assert_eq!(machine.run(5_000), StopReason::Trap, "{tier:?}");
+        let found = [0x10, 0x11, 0x12].map(|at| machine.peek(at));
+        assert_eq!(found, [0, 0, 0x77], "{tier:?}");
+        assert_eq!(disk.first_bytes(), [0, 0xe8, 0xe8, 0xa9], "{tier:?}");
+        assert_eq!(machine.peek(0x23ff), 3, "{tier:?}");
     }
 }
 
@@ -93,7 +130,7 @@ fn the_disk_follows_when_time_is_turned_back() {
         bench
             .write(BLOCK, block)
             .write(DATA, value)
-            .write(ACTION, 2);
+            .write(ACTION, 4);
     };
     let start = bench.machine.checkpoint();
     write(&mut bench, 0, 0x77);
@@ -109,7 +146,7 @@ fn the_disk_follows_when_time_is_turned_back() {
         let restored = bench.machine.restore(checkpoint);
         restored.expect("nothing around it was changed");
         assert_eq!(disk.first_bytes(), bytes);
-        bench.write(BLOCK, 0).write(ACTION, 1);
+        bench.write(BLOCK, 0).write(ACTION, 3);
         assert_eq!(bench.read(DATA), bytes[0]);
     }
 }
