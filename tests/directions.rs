@@ -10,6 +10,7 @@ const ENGINE: &[&str] = &[
     "names",
     "cpu",
     "switch",
+    "speed",
     "files",
     "answer",
     "program",
@@ -19,6 +20,7 @@ const ENGINE: &[&str] = &[
     "host",
     "history",
     "error",
+    "board",
     "settings",
     "debugger",
     "profile",
@@ -30,7 +32,7 @@ const ENGINE: &[&str] = &[
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve", "dap", "gdb",
+    "keyboard", "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve", "dap", "gdb",
     "vice", "mcp", "cli", "fuzzing", "manual",
 ];
 

@@ -5,6 +5,7 @@
 mod assisting;
 mod called;
 mod habits;
+mod machining;
 mod mos_sim;
 mod naming;
 mod opening;
@@ -96,6 +97,9 @@ struct Interactive {
     /// Print the JSON schema of what --json writes, and leave
     #[arg(long)]
     json_schema: bool,
+    /// Print the JSON schema of machine files, for editors, and leave
+    #[arg(long)]
+    machine_schema: bool,
     /// Write manual pages and completions for bash, zsh and fish below a folder such as ~/.local/share, and leave
     #[arg(long, value_name = "DIR")]
     pages: Option<PathBuf>,
@@ -128,6 +132,10 @@ pub fn run() -> Exit {
         }
         Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
             put_text(&schema::schema());
+            Exit::Fine
+        }
+        Ok((_, Cli { debugger, .. })) if debugger.machine_schema => {
+            put_text(&jumppad_engine::board::schema::schema());
             Exit::Fine
         }
         Ok((matches, Cli { debugger, .. })) => match &debugger.pages {
@@ -208,12 +216,17 @@ fn debug(args: &Interactive, matches: &ArgMatches) -> Exit {
     let user = User::default();
     args.opening.session(sink, &user, |session| {
         session.shell.server = Some(Rc::new(Hands(user.clone())));
-        converse(session, args, matches)
+        converse(session, args, matches, &user)
     })
 }
 
 /// Runs the commands given, then those of the terminal or of standard input.
-fn converse(session: &mut Session<'_>, args: &Interactive, matches: &ArgMatches) -> Exit {
+fn converse(
+    session: &mut Session<'_>,
+    args: &Interactive,
+    matches: &ArgMatches,
+    user: &User,
+) -> Exit {
     let style = args.opening.style();
     let interactive = io::stdin().is_terminal() && !args.batch;
     match args.opening.prepare(session, matches, interactive) {
@@ -230,7 +243,7 @@ fn converse(session: &mut Session<'_>, args: &Interactive, matches: &ArgMatches)
         if style == Style::Text {
             greet(session);
         }
-        repl::run(session, style)
+        repl::run(session, style, user)
     } else if args.batch && args.opening.has_commands() {
         end(session, args)
     } else {

@@ -13,7 +13,7 @@ pub enum Exit {
     Failed,
     /// The command line was not understood.
     Usage,
-    /// An `assert` did not hold.
+    /// An `assert` did not hold, or what `expect` awaited did not come.
     Assertion,
     /// The limit given with `--cycles`, or `--timeout`, was used up.
     CycleLimit,
@@ -38,7 +38,7 @@ impl Exit {
     /// How a batch ends that `error` stops.
     pub(crate) fn of(error: &CommandError) -> Self {
         match error {
-            CommandError::Assertion { .. } => Self::Assertion,
+            CommandError::Assertion { .. } | CommandError::Unexpected { .. } => Self::Assertion,
             CommandError::InScript(inner) => Self::of(&inner.error),
             _ => Self::Failed,
         }

@@ -1,7 +1,7 @@
 //! Jumppad's debugger: the terminal side of the machine in `jumppad-tiers`.
 //!
 //! A line of text goes `grammar` -> `commands` -> `session` and comes back as a `Report`, which `render` turns into
-//! text or JSON. Invariants: only `render`, `repl` and `headless` write to the terminal; a command returns data; no
+//! text or JSON. Invariants: only `render`, `repl` and `headless` write to the terminal, and only `keyboard` changes its mode; a command returns data; no
 //! input, however bad, panics or loses the session.
 //!
 //! Left out: how instructions execute and when they are compiled (that is `tiers`).
@@ -15,6 +15,7 @@ mod exit;
 pub mod fuzzing;
 mod gdb;
 mod headless;
+mod keyboard;
 #[cfg(test)]
 mod manual;
 mod mcp;

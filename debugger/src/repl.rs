@@ -13,7 +13,9 @@ use rustyline::history::DefaultHistory;
 use rustyline::{CompletionType, Config, Editor};
 
 use crate::exit::Exit;
+use crate::keyboard::Typist;
 use crate::render::{Role, Style, paint, put_text, shown};
+use crate::serve::User;
 use assistant::{Assistant, Sources};
 use history::History;
 use jumppad_language::commands::{self, Enter};
@@ -39,7 +41,14 @@ pub(crate) fn completions(session: &Session<'_>, line: &str) -> (usize, Vec<(Str
 }
 
 /// Reads and runs lines until the user leaves.
-pub(crate) fn run(session: &mut Session<'_>, style: Style) -> Exit {
+pub(crate) fn run(session: &mut Session<'_>, style: Style, user: &User) -> Exit {
+    session.shell.attendant = Some(Box::new(Typist::new(user.clone())));
+    let exit = converse(session, style, user);
+    session.shell.attendant = None;
+    exit
+}
+
+fn converse(session: &mut Session<'_>, style: Style, user: &User) -> Exit {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .max_history_size(HISTORY_LINES)
@@ -74,6 +83,8 @@ pub(crate) fn run(session: &mut Session<'_>, style: Style) -> Exit {
                     false => text,
                 };
                 text.lines().for_each(|line| history.add(&mut editor, line));
+                // A Ctrl-C from before this line was not meant for it.
+                user.take();
                 if let Next::Leave = all(session, &text, style) {
                     break Exit::Fine;
                 }

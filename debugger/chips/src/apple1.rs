@@ -156,6 +156,13 @@ impl Wired for Apple1Terminal {
         self.next_key(now);
     }
 
+    fn attend(&mut self, signals: &mut Signals<'_>) {
+        if self.state.strobe.is_none() && self.state.waiting.is_empty() {
+            self.state.waiting.extend(self.console.listen(signals));
+            self.next_key(signals.cycle());
+        }
+    }
+
     fn level(&self, pin: Pin, cycle: u64) -> Level {
         let edges = self.edges(pin);
         let mut past = edges.iter().flatten().rev();

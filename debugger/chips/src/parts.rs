@@ -37,6 +37,12 @@ impl Wired for Parts {
         }
     }
 
+    fn attend(&mut self, signals: &mut Signals<'_>) {
+        for part in &mut self.0 {
+            part.attend(signals);
+        }
+    }
+
     fn level(&self, pin: Pin, cycle: u64) -> Level {
         Level::of(self.0.iter().all(|part| part.level(pin, cycle).is_high()))
     }

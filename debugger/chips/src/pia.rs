@@ -209,6 +209,7 @@ fn selected(addr: u16) -> (Port, bool) {
 impl Device for Pia {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
         self.run(signals);
+        self.wired.attend(signals);
         let (port, is_control) = selected(addr);
         let value = self.look(&self.state, port, is_control);
         let half = &mut self.state.halves[port as usize];
@@ -225,6 +226,7 @@ impl Device for Pia {
 
     fn write(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
         self.run(signals);
+        self.wired.attend(signals);
         let (port, is_control) = selected(addr);
         let half = &mut self.state.halves[port as usize];
         match (is_control, half.control & DATA != 0) {

@@ -94,6 +94,9 @@ pub trait Wired: Send {
     /// The guest has read a port's data in this cycle.
     fn was_read(&mut self, _port: Port, _signals: &mut Signals<'_>) {}
 
+    /// The guest accesses the chip in this cycle: perhaps it asks whether there is something new.
+    fn attend(&mut self, _signals: &mut Signals<'_>) {}
+
     /// The level that it gives a pin in `cycle`.
     fn level(&self, _pin: Pin, _cycle: u64) -> Level {
         Level::High

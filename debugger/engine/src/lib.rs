@@ -14,6 +14,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod answer;
+pub mod board;
 pub mod breakpoints;
 pub mod coverage;
 pub mod cpu;
@@ -30,5 +31,6 @@ pub mod program;
 pub mod query;
 pub mod run;
 pub mod settings;
+pub mod speed;
 mod switch;
 pub mod tracing;

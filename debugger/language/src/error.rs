@@ -9,6 +9,7 @@ use jumppad_engine::error::{BadLine, Error};
 use jumppad_engine::expression::EvalError;
 use jumppad_engine::files::Unwritten;
 use jumppad_engine::host::devices::DeviceError;
+use jumppad_engine::host::screens::NoScreen;
 use jumppad_engine::profile::ProfileError;
 use jumppad_engine::program::load::{LoadFailure, save::Unsaved};
 
@@ -32,6 +33,17 @@ pub enum CommandError {
         /// What both sides are, in words, where an operator other than `&&` and `||` joins them.
         seen: Option<String>,
     },
+    /// What `expect` awaited has not come, or a screen does not show what was asserted.
+    #[error("{text}")]
+    Unexpected {
+        /// What has not come, where, and within which time.
+        text: String,
+        /// What came instead, by lines.
+        instead: Vec<String>,
+    },
+    /// There is no such screen.
+    #[error("{0}")]
+    Screen(#[from] NoScreen),
     /// No breakpoint has this number.
     #[error("there is no breakpoint #{0}")]
     NoBreakpoint(u64),
@@ -235,6 +247,11 @@ impl CommandError {
             Self::Failed(error) => error.advice(),
             Self::NoFile(_) => Some("`load FILE` loads one, `reset hard` starts anew".to_owned()),
             Self::Assertion { seen, .. } => seen.clone(),
+            Self::Unexpected { instead, .. } => Some(match instead.as_slice() {
+                [] => "nothing is there instead".to_owned(),
+                lines => format!("instead there is:\n{}", lines.join("\n")),
+            }),
+            Self::Screen(error) => Some(error.advice().to_owned()),
             Self::Device(error) => Some(error.advice()),
             Self::Profile(error) => Some(error.advice()),
             Self::LockedUp(_) => Some("`reset` unlocks it".to_owned()),

@@ -50,6 +50,9 @@ pub trait Attendant {
 
     /// The flag was set; whether the guest goes on. Commands that move the guest are refused meanwhile.
     fn attend(&mut self, session: &mut Session<'_>) -> ControlFlow<()>;
+
+    /// The guest does nothing but ask for keys: a good moment to wait for one.
+    fn idles(&mut self, _: &mut Session<'_>) {}
 }
 
 /// A protocol by which others debug a session.

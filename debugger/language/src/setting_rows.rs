@@ -10,7 +10,17 @@ use jumppad_engine::debugger::trace;
 use jumppad_engine::expression::Radix;
 use jumppad_engine::history;
 use jumppad_engine::program::mnemonic::Names;
-use jumppad_engine::settings::{SourceDisplay, StepUnit, Switch, mode_name};
+use jumppad_engine::settings::{CtrlC, Keyboard, SourceDisplay, StepUnit, Switch, mode_name};
+use jumppad_engine::speed::{Speed, clock_name, parse_clock};
+
+/// How much of the line the value of a setting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Its last word.
+    Word,
+    /// All that stands behind the name, as `1 MHz`.
+    Rest,
+}
 
 /// One setting.
 pub struct SettingRow {
@@ -20,6 +30,8 @@ pub struct SettingRow {
     pub values: &'static [&'static str],
     /// What it decides, in one line.
     pub help: &'static str,
+    /// How much of the line its value is.
+    pub takes: Takes,
     /// What else a change does.
     pub consequence: &'static str,
     /// Its value now, as `set` reads it.
@@ -39,6 +51,7 @@ impl SettingRow {
         name: "",
         values: &[],
         help: "",
+        takes: Takes::Word,
         consequence: "",
         get: |_| String::new(),
         set: |_, _| None,
@@ -53,6 +66,15 @@ pub static SETTINGS: &[SettingRow] = &[
         help: "load the label file beside a program with it",
         get: |s| s.debugger.settings.auto_symbols.name().to_owned(),
         set: |s, value| Switch::parse(value).map(|v| s.debugger.settings.auto_symbols = v),
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "clock",
+        values: &["FREQUENCY"],
+        help: "the guest's clock, such as 1 MHz or 985.248 kHz, for `set speed`",
+        takes: Takes::Rest,
+        get: |s| clock_name(s.debugger.settings.clock),
+        set: |s, value| parse_clock(value).map(|v| s.debugger.settings.clock = v),
         ..SettingRow::PLAIN
     },
     SettingRow {
@@ -82,6 +104,15 @@ pub static SETTINGS: &[SettingRow] = &[
             }
             Some(())
         },
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "ctrl-c",
+        values: &["stop", "guest"],
+        help: "what Ctrl-C does while keys are the guest's: stop it, or reach it, as Ctrl-Z then does; Ctrl-] stops it then",
+        get: |s| s.debugger.settings.ctrl_c.name().to_owned(),
+        set: |s, value| CtrlC::parse(value).map(|v| s.debugger.settings.ctrl_c = v),
+        ..SettingRow::PLAIN
     },
     SettingRow {
         name: "cycle-limit",
@@ -167,6 +198,14 @@ pub static SETTINGS: &[SettingRow] = &[
         ..SettingRow::PLAIN
     },
     SettingRow {
+        name: "keyboard",
+        values: &["on", "off", "N"],
+        help: "which console gets the keys pressed while the guest runs: the first one, none, or number N",
+        get: |s| s.debugger.settings.keyboard.name(),
+        set: |s, value| Keyboard::parse(value).map(|v| s.debugger.settings.keyboard = v),
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
         name: "opcode-names",
         values: &["default", "ca65", "vice", "old"],
         help: "whose names of undocumented instructions are shown; all are read: old is ASO, DCM, INS, HLT",
@@ -226,6 +265,14 @@ pub static SETTINGS: &[SettingRow] = &[
             };
             Some(())
         },
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
+        name: "speed",
+        values: &["max", "FACTOR"],
+        help: "how fast the guest runs: as the host can, or as its clock, such as 1x, 2x or 0.5x",
+        get: |s| s.debugger.settings.speed.name(),
+        set: |s, value| Speed::parse(value).map(|v| s.debugger.settings.speed = v),
         ..SettingRow::PLAIN
     },
     SettingRow {

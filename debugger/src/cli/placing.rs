@@ -14,6 +14,7 @@ use jumppad_engine::cpu;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::program::load::{Format, Placed, Placement};
 use jumppad_engine::program::sim65::Chip;
+use jumppad_engine::speed::{Speed, parse_clock};
 use jumppad_language::grammar::{self, number, parse_all};
 
 #[derive(Args)]
@@ -34,6 +35,12 @@ pub(super) struct Placing {
     /// How instructions are executed
     #[arg(long, default_value = "auto")]
     pub(super) tier: Tier,
+    /// How fast the program runs: max, or as its clock, such as 1x, 2x or 0.5x
+    #[arg(long, value_name = "FACTOR", default_value = "max", value_parser = speed)]
+    pub(super) speed: Speed,
+    /// The program's clock for that, such as 985.248kHz [default: the machine's, or 1MHz]
+    #[arg(long, value_name = "FREQUENCY", value_parser = clock)]
+    pub(super) clock: Option<f64>,
     /// Write /tmp/perf-PID.map, by which Linux's perf names compiled code
     #[arg(long)]
     pub(super) perf_map: bool,
@@ -155,6 +162,14 @@ pub(super) fn address(text: &str) -> Result<u16, String> {
 
 pub(super) fn expression(text: &str) -> Result<Expr, String> {
     parse_all(text, grammar::expression::expression).map_err(|error| error.to_string())
+}
+
+fn speed(text: &str) -> Result<Speed, String> {
+    Speed::parse(text).ok_or_else(|| "it is max, or a factor such as 1x or 0.5x".to_owned())
+}
+
+fn clock(text: &str) -> Result<f64, String> {
+    parse_clock(text).ok_or_else(|| "it is a frequency, 1 Hz to 1000 MHz".to_owned())
 }
 
 pub(super) fn cycles(text: &str) -> Result<u64, String> {

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Args, value_parser};
+use clap::{ArgAction, ArgGroup, Args, value_parser};
 
+use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Place, Profiling, Sim65Order, Telling, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling, Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
@@ -21,6 +22,8 @@ use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::profile::ProfileFormat;
 use jumppad_engine::program::load::{Format, Placed, Placement};
 use jumppad_engine::program::sim65::Version;
+use jumppad_engine::settings::CtrlC;
+use jumppad_engine::speed::Speed;
 use jumppad_language::grammar::{number, parse_all};
 use jumppad_tiers::sampling::DEFAULT_SAMPLING;
 
@@ -54,9 +57,12 @@ impl Reaching {
 }
 
 #[derive(Args)]
+#[command(group(ArgGroup::new("speaking").args(["console", "machine"]).multiple(true)))]
 pub(super) struct Headless {
     #[command(flatten)]
     placing: Placing,
+    #[command(flatten)]
+    machining: Machining,
     /// Say how many cycles a sim65 program took, as sim65 does
     #[arg(short = 'c')]
     count: bool,
@@ -102,10 +108,13 @@ pub(super) struct Headless {
     #[arg(long, value_name = "KIND", value_parser = Place::parse)]
     console: Option<Place>,
     /// What Enter, or a line end of piped input, is to the guest of a console
-    #[arg(long, value_name = "KIND", default_value = "cr", requires = "console")]
+    #[arg(long, value_name = "KIND", default_value = "cr", requires = "speaking")]
     enter: Enter,
+    /// What Ctrl-C is at a terminal with a console: it ends the run, or is the guest's; then Ctrl-] ends the run
+    #[arg(long, value_name = "KIND", default_value = "stop", requires = "speaking", value_parser = ctrl_c())]
+    ctrl_c: CtrlC,
     /// End when the guest asks a console for more than the input that there is
-    #[arg(long, requires = "console")]
+    #[arg(long, requires = "speaking")]
     exit_on_eof: bool,
     /// Make whole pages read-only to the guest, such as E000..FFFF (may be given again)
     #[arg(long, value_name = "A..B", value_parser = pages)]
@@ -124,9 +133,9 @@ pub(super) struct Headless {
     quiet: bool,
     #[command(flatten)]
     reach: Reaching,
-    /// The program to run; FILE@ADDR says where to load it
-    #[arg(value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
-    program: Placed,
+    /// The program to run; FILE@ADDR says where to load it. A machine may have one in its ROM already
+    #[arg(required_unless_present = "machine", value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
+    program: Option<Placed>,
     /// More files to load, each FILE or FILE@ADDR; what they cover of the earlier ones is theirs
     #[arg(value_name = "FILE@ADDR", value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
     more: Vec<Placed>,
@@ -138,31 +147,37 @@ pub(super) struct Headless {
 impl Headless {
     /// Whether the program is one that can be given arguments.
     pub(super) fn takes_arguments(&self) -> bool {
-        match self.placing.format {
-            Some(format) => format == Format::Sim65,
-            None => Format::of_file(&self.program.path) == Format::Sim65,
+        match (self.placing.format, &self.program) {
+            (Some(format), _) => format == Format::Sim65,
+            (None, Some(program)) => Format::of_file(&program.path) == Format::Sim65,
+            (None, None) => false,
         }
     }
 
     pub(super) fn order(self) -> headless::Run {
         let is_sim65 = self.takes_arguments();
         let traced = self.tracing.traced(is_sim65);
+        let placement = Placement {
+            load: self.placing.load.or(self.program.as_ref().and_then(|program| program.at)),
+            ..self.placing.placement()
+        };
+        let machine = self.machining.asked(self.reach.reach().folder());
         let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {
             trace: match traced {
                 Traced::Order(order) => Some(order),
                 Traced::Nothing | Traced::Sim65 => None,
             },
-            placement: Placement {
-                load: self.placing.load.or(self.program.at),
-                ..self.placing.placement()
-            },
+            placement,
+            machine,
             more: self.more,
             pokes: self.poke,
             rom: self.rom,
             timeout: self.timeout,
             config: self.placing.tier.config(),
             cpu: self.placing.cpu.map(|cpu| cpu.model),
+            speed: self.placing.speed,
+            clock: self.placing.clock,
             style: self.placing.style(),
             perf_map: self.placing.perf_map,
             telling: match (self.summary, self.quiet) {
@@ -170,7 +185,7 @@ impl Headless {
                 (_, true) => Telling::Quiet,
                 (false, false) => Telling::Usual,
             },
-            program: self.program.path,
+            program: self.program.map(|program| program.path),
             cycles: self.cycles,
             until: self.until,
             save_memory: self.save_memory,
@@ -190,14 +205,19 @@ impl Headless {
                 page: self.report,
             },
             exit_from: self.exit_from,
-            console: self.console.map(|place| Wiring {
-                place,
+            console: self.console,
+            wiring: Wiring {
                 enter: self.enter,
+                idle: match self.placing.speed {
+                    Speed::Max => Idle::Waits,
+                    Speed::Times(_) => Idle::KeepsTime,
+                },
                 at_end: match self.exit_on_eof {
                     true => AtEnd::Exit,
                     false => AtEnd::Nothing,
                 },
-            }),
+                ctrl_c: self.ctrl_c,
+            },
             arguments: bytes(self.arguments),
             sim65: Sim65Order {
                 face: Face::Jumppad,
@@ -218,6 +238,11 @@ fn formats() -> impl TypedValueParser<Value = ProfileFormat> {
         let found = ProfileFormat::named(&word);
         found.ok_or("there is no such format")
     })
+}
+
+fn ctrl_c() -> impl TypedValueParser<Value = CtrlC> {
+    PossibleValuesParser::new([CtrlC::Stop, CtrlC::Guest].map(CtrlC::name))
+        .try_map(|word| CtrlC::parse(&word).ok_or("it is stop or guest"))
 }
 
 /// What the versions of sim65 are called.

@@ -76,6 +76,7 @@ impl State {
             Why::BadCondition { id, .. } => ("exception", self.marks.told(*id, "exception").1),
             Why::Jam { .. } | Why::HostFault { .. } => ("exception", Vec::new()),
             Why::Exited { .. }
+            | Why::Output
             | Why::HistoryStart { .. }
             | Why::TraceCommand { .. }
             | Why::Trap

@@ -47,6 +47,7 @@ pub(super) fn reason(points: &Points, why: &Why, pc: u16) -> SingleThreadStopRea
         | Why::BadCondition { .. }
         | Why::TraceCommand { .. }
         | Why::Trap
+        | Why::Output
         | Why::Wait => Signal::SIGTRAP,
     };
     SingleThreadStopReason::SignalWithThread { tid: (), signal }

@@ -35,6 +35,16 @@ pub(crate) enum Enter {
     Lf,
 }
 
+/// What becomes of a guest that only asks for keys, at a terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Idle {
+    /// It waits, which leaves the host idle.
+    #[default]
+    Waits,
+    /// It goes on, for somebody else keeps it to its clock.
+    KeepsTime,
+}
+
 /// What came of asking for more keys.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Came {
@@ -63,14 +73,29 @@ enum Source {
 }
 
 impl Keys {
-    pub(super) fn new(enter: Enter) -> Self {
+    pub(super) fn new(enter: Enter, idle: Idle) -> Self {
         Self {
             source: match io::stdin().is_terminal() {
-                true => Source::Terminal(Asking::default()),
+                true => Source::Terminal(Asking::of(idle)),
                 false => Source::Pipe,
             },
             enter,
             after_cr: false,
+        }
+    }
+
+    /// What a terminal has for a guest that does not ask: one that waits for an interrupt.
+    pub(super) fn offered(&mut self) -> Vec<u8> {
+        let Source::Terminal(_) = &self.source else {
+            return Vec::new();
+        };
+        match look(0) {
+            Came::Bytes(bytes) => self.translated(bytes),
+            Came::End => {
+                self.source = Source::Closed;
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -97,7 +122,13 @@ impl Keys {
     /// The line ends as the guest wants them.
     fn translated(&mut self, bytes: Vec<u8>) -> Vec<u8> {
         if self.enter == Enter::Lf {
-            return bytes;
+            // A terminal gives Enter as it is; piped input has its line ends.
+            let is_typed = matches!(self.source, Source::Terminal(_));
+            let keys = bytes.into_iter().map(|byte| match byte {
+                CR if is_typed => LF,
+                other => other,
+            });
+            return keys.collect();
         }
         let keys = bytes.into_iter().filter_map(|byte| {
             let is_second = byte == LF && self.after_cr;
@@ -135,8 +166,9 @@ fn look(milliseconds: i64) -> Came {
 }
 
 /// How a guest asks for keys that are not there.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Asking {
+    idle: Idle,
     last: u64,
     /// Since when it does nothing else.
     since: u64,
@@ -144,6 +176,15 @@ struct Asking {
 }
 
 impl Asking {
+    fn of(idle: Idle) -> Self {
+        Self {
+            idle,
+            last: 0,
+            since: 0,
+            looked: 0,
+        }
+    }
+
     /// For how many milliseconds to wait for a key, if it is time to look for one at all.
     fn patience(&mut self, cycle: u64) -> Option<i64> {
         if cycle - self.last > NEAR {
@@ -154,9 +195,9 @@ impl Asking {
             return None;
         }
         self.looked = cycle;
-        Some(match cycle - self.since >= IDLE {
-            true => IDLE_WAIT,
-            false => 0,
+        Some(match self.idle {
+            Idle::Waits if cycle - self.since >= IDLE => IDLE_WAIT,
+            Idle::Waits | Idle::KeepsTime => 0,
         })
     }
 }
@@ -167,19 +208,19 @@ mod tests {
 
     #[test]
     fn line_ends_are_those_that_the_guest_wants() {
-        let mut keys = Keys::new(Enter::Cr);
+        let mut keys = Keys::new(Enter::Cr, Idle::Waits);
         let mut translated = |text: &str| keys.translated(text.as_bytes().to_vec());
         assert_eq!(translated("a\nb\r\nc\r"), b"a\rb\rc\r");
         // The second half of a line end that came in two parts.
         assert_eq!(translated("\n\n\r\r"), b"\r\r\r");
-        let mut keys = Keys::new(Enter::Lf);
+        let mut keys = Keys::new(Enter::Lf, Idle::Waits);
         assert_eq!(keys.translated(b"a\r\n\n".to_vec()), b"a\r\n\n");
     }
 
     #[test]
     fn a_guest_that_only_asks_is_idle_and_one_that_computes_is_not() {
         let waits = |every: u64| {
-            let mut asking = Asking::default();
+            let mut asking = Asking::of(Idle::Waits);
             let looks = (1..200_000 / every).filter_map(|n| asking.patience(n * every));
             looks.collect::<Vec<_>>()
         };

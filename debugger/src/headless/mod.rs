@@ -32,18 +32,22 @@ pub(crate) use afterwards::{Afterwards, Covering, Profiling};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
+use jumppad_engine::board::{Asked, Board, Chosen, Contents, Built, Taken};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
+use jumppad_engine::host::devices::Devices;
+use jumppad_engine::host::rom::Rom;
 use jumppad_engine::host::sim65::{
     Host, Served,
     files::{Files, QUOTA, Reach},
     peripherals::Clock,
 };
-use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
+use jumppad_engine::program::load::{Format, Placed, Placement, Program, Start, load_all, save};
 use jumppad_engine::program::sim65::Version;
+use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer, Speed};
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
-pub(crate) use keys::Enter;
+pub(crate) use keys::{Enter, Idle};
 use progress::Progress;
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
@@ -63,7 +67,10 @@ const SLICE_TIME: Duration = Duration::from_millis(50);
 
 /// What to run and when to end.
 pub(crate) struct Run {
-    pub(crate) program: PathBuf,
+    /// Without one, what is in the machine's ROM.
+    pub(crate) program: Option<PathBuf>,
+    /// The computer around it.
+    pub(crate) machine: Option<Asked>,
     pub(crate) placement: Placement,
     /// What is loaded besides.
     pub(crate) more: Vec<Placed>,
@@ -74,6 +81,9 @@ pub(crate) struct Run {
     pub(crate) config: Config,
     /// The chip, where the user chose one.
     pub(crate) cpu: Option<Model>,
+    /// How fast it runs, and the clock for that, in Hz.
+    pub(crate) speed: Speed,
+    pub(crate) clock: Option<f64>,
     pub(crate) cycles: Option<u64>,
     /// The limit of the host's time.
     pub(crate) timeout: Option<Duration>,
@@ -81,7 +91,9 @@ pub(crate) struct Run {
     pub(crate) save_memory: Option<PathBuf>,
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
-    pub(crate) console: Option<Wiring>,
+    /// A console besides those of the machine, which then gets the standard streams.
+    pub(crate) console: Option<Place>,
+    pub(crate) wiring: Wiring,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -100,19 +112,23 @@ impl Run {
     /// A run of `program` as it comes, of which nothing but failures is told.
     pub(crate) fn of(program: PathBuf) -> Self {
         Self {
-            program,
+            program: Some(program),
+            machine: None,
             placement: Placement::default(),
             more: Vec::new(),
             pokes: Vec::new(),
             rom: Vec::new(),
             config: Config::default(),
             cpu: None,
+            speed: Speed::Max,
+            clock: None,
             cycles: None,
             timeout: None,
             until: None,
             save_memory: None,
             exit_from: None,
             console: None,
+            wiring: Wiring::default(),
             arguments: Vec::new(),
             reach: Reach::Below {
                 folder: PathBuf::from("."),
@@ -165,7 +181,7 @@ pub(crate) fn run(order: Run) -> Exit {
 }
 
 fn execute(order: Run) -> Result<Exit, CommandError> {
-    let mut program = load_all(&order.program, order.placement, &order.more)?;
+    let (mut program, board) = loaded(&order)?;
     order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
         && order.telling != Telling::Quiet
@@ -180,15 +196,33 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         true => Some(PerfMap::of(&mut machine)?),
         false => None,
     };
-    let host = prepare(&mut machine, &program, &order);
+    let mut devices = Devices::default();
+    let plugged = match board {
+        Some((board, contents)) => {
+            let mut rom = Rom::default();
+            let (machine, devices) = (&mut machine, &mut devices);
+            let folder = order.reach.folder().unwrap_or(Path::new(""));
+            Some(Built::plug(board, contents, folder, machine, devices, &mut rom)?)
+        }
+        None => None,
+    };
+    let host = prepare(&mut machine, &program, plugged.as_ref(), &order);
     order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
     let progress = Progress::new(shows_progress);
     let streams = Standard::new(progress, Arc::clone(&interrupt)).shared();
-    let console = order.console.map(|wiring| {
-        note_covered(&order, &program, wiring.place);
-        Console::attach(&mut machine, wiring, &streams, &interrupt)
+    if let Some(place) = order.console {
+        note_covered(&order, &program, place);
+        devices.attach(&mut machine, place.order())?;
+    }
+    let asked = plugged.as_ref().and_then(|plugged| plugged.board.console());
+    let terminal = match order.console {
+        Some(place) => devices.console_at(place.prints()),
+        None => devices.terminal(asked),
+    };
+    let console = terminal.map(|attached| {
+        Console::connect(&attached, order.wiring, &streams, &interrupt)
     });
     let simulator = program
         .is_for_mos_sim
@@ -209,7 +243,12 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     };
     let is_late = order.timeout.map(|time| alarm(time, interrupt));
     let started = Instant::now();
+    let own = plugged.as_ref().map(|built| built.board.clock as f64);
+    let clock = order.clock.or(own).unwrap_or(DEFAULT_CLOCK);
+    let pacer = Pacer::new(order.speed, clock, machine.cpu().cycles);
     let mut running = Running {
+        interrupt: machine.interrupt_flag(),
+        pacer,
         machine: &mut machine,
         host,
         console,
@@ -223,9 +262,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         verbosity: order.sim65.verbosity,
         limit: limit(&order, guest),
         slice: FIRST_SLICE,
-        longest: match order.console {
-            Some(_) => CONSOLE_SLICE,
-            None => LONGEST_SLICE,
+        longest: match guest {
+            Guest::Prints => CONSOLE_SLICE,
+            _ => LONGEST_SLICE,
         },
     };
     let mut end = running.follow();
@@ -273,7 +312,8 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         }
     }
     let told = finish(&order, &machine, &end, guest, time);
-    let written = order.afterwards.write(machine, program, &order.program);
+    let beside = order.program.as_deref().unwrap_or(Path::new(""));
+    let written = order.afterwards.write(machine, program, beside);
     let exit = told.and_then(|exit| {
         written?;
         perf_map.map_or(Ok(()), PerfMap::finish)?;
@@ -326,15 +366,52 @@ fn finish(
     saved.and_then(|()| exit(order, machine, end, guest))
 }
 
+/// The program, and the computer around it.
+fn loaded(order: &Run) -> Result<(Program, Option<(Board, Contents)>), CommandError> {
+    let program = order.program.as_deref();
+    let asked = order.machine.clone();
+    let placed = program.map(|path| (path, order.placement));
+    let Some(chosen) = asked.map(|asked| asked.open(placed)).transpose()? else {
+        let path = program.unwrap_or(Path::new(""));
+        return Ok((load_all(path, order.placement, &order.more)?, None));
+    };
+    let Chosen {
+        board,
+        files,
+        taken,
+    } = chosen;
+    // Nobody has taken Ctrl-C yet: it ends the program.
+    let contents = board.contents(&files, &Arc::default())?;
+    let program = match program.filter(|_| taken == Taken::No) {
+        Some(path) => board.with_program(load_all(path, order.placement, &order.more)?),
+        None => {
+            board.full(&contents)?;
+            let mut program = board.program(&contents);
+            if let Some(entry) = order.placement.entry {
+                program.entry = entry;
+                program.start = Start::Usual;
+            }
+            program
+        }
+    };
+    Ok((program, Some((board, contents))))
+}
+
 /// Puts the program into the machine, and makes its host if it wants one.
-fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host> {
+fn prepare(
+    machine: &mut Machine,
+    program: &Program,
+    plugged: Option<&Built>,
+    order: &Run,
+) -> Option<Host> {
     if program.sim65.is_some() {
         Host::clear(machine);
     }
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
     }
-    for segment in &program.segments {
+    let in_rom = plugged.iter().flat_map(|plugged| &plugged.contents.segments);
+    for segment in in_rom.chain(&program.segments) {
         machine
             .load(segment.start, &segment.bytes)
             .expect("a loader gives only segments that fit");
@@ -376,6 +453,9 @@ struct Running<'m> {
     limit: u64,
     slice: u64,
     longest: u64,
+    /// Who keeps it to its clock.
+    pacer: Option<Pacer>,
+    interrupt: Arc<AtomicBool>,
 }
 
 impl Running<'_> {
@@ -386,11 +466,15 @@ impl Running<'_> {
         }
         loop {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
-            let budget = left.min(self.slice);
+            let slice = self.pacer.as_ref().map(Pacer::slice);
+            let budget = left.min(slice.unwrap_or(self.slice));
             let before = self.machine.cpu().cycles;
             let reason = self.go(budget);
             if let Some(end) = self.answer(reason) {
                 return end;
+            }
+            if let Some(pacer) = &mut self.pacer {
+                pacer.keep(self.machine.cpu().cycles, &self.interrupt);
             }
             let time = looked.elapsed();
             let is_whole = self.machine.cpu().cycles - before >= budget;
@@ -432,7 +516,7 @@ impl Running<'_> {
     /// Brings what the guest printed to the reader, and what was typed to the guest.
     fn carry(&mut self) -> io::Result<()> {
         if let Some(console) = &self.console {
-            console.pump()?;
+            console.pump(self.machine)?;
         }
         lock(&self.streams).flush()
     }

@@ -86,7 +86,8 @@ pub(super) fn text(error: &CommandError, line: &str) -> String {
     } else if script.is_some() && line.len() <= LONGEST_SHOWN {
         text += &format!("  {line}\n");
     }
-    for advice in inner.advice().iter().flat_map(|advice| fitted(advice)) {
+    let advice = inner.advice().unwrap_or_default();
+    for advice in advice.lines().flat_map(fitted) {
         text += &format!("  {}\n", paint(Role::Advice, advice));
     }
     text

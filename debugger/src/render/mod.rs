@@ -13,6 +13,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::exit::Exit;
+use crate::keyboard;
 pub(crate) use error::ErrorView;
 use jumppad_engine::files::text::steers;
 use jumppad_language::error::CommandError;
@@ -232,6 +233,7 @@ fn put(stream: &mut impl Write, text: &str) {
         if error.kind() != io::ErrorKind::BrokenPipe {
             let _ = writeln!(io::stderr(), "jumppad: cannot write the output: {error}");
         }
+        keyboard::restore();
         jumppad_tiers::end_process(Exit::Failed.code());
     }
 }

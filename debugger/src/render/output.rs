@@ -19,12 +19,19 @@ pub(super) struct Output {
     after_return: bool,
     /// The beginning of a letter of several bytes.
     begun: Vec<u8>,
+    /// The console that printed last.
+    console: Option<u32>,
+    /// Whether there was another one before: from then on lines tell whose they are.
+    is_one_of_several: bool,
 }
 
 impl Output {
     /// `bytes` as text that a terminal shows.
     pub(super) fn text(&mut self, from: Origin, bytes: &[u8]) -> String {
         let mut text = String::new();
+        if let Origin::Device(number) = from {
+            self.turn_to(number, &mut text);
+        }
         for &byte in bytes {
             match (from, byte) {
                 (Origin::Device(_), _) => self.ascii(byte & 0x7F, &mut text),
@@ -36,6 +43,16 @@ impl Output {
             }
         }
         text
+    }
+
+    /// Console `number` prints now; a line that another one has begun ends.
+    fn turn_to(&mut self, number: u32, text: &mut String) {
+        let before = self.console.replace(number);
+        if before.is_some_and(|before| before != number) {
+            self.is_one_of_several = true;
+            self.after_return = false;
+            *text += &self.interrupt();
+        }
     }
 
     fn ascii(&mut self, byte: u8, text: &mut String) {
@@ -99,6 +116,9 @@ impl Output {
     }
 
     fn push(&mut self, letter: char, text: &mut String) {
+        if let Some(number) = self.console.filter(|_| !self.is_open && self.is_one_of_several) {
+            *text += &format!("#{number}| ");
+        }
         text.push(letter);
         self.is_open = true;
         self.column += 1;
@@ -160,6 +180,16 @@ mod tests {
         output.text(CONSOLE, b"A");
         output.interrupt();
         assert_eq!(output.text(CONSOLE, b"\x08"), "");
+    }
+
+    #[test]
+    fn several_consoles_are_told_apart() {
+        let mut output = Output::default();
+        let mut print = |number, text: &str| output.text(Origin::Device(number), text.as_bytes());
+        assert_eq!(print(1, "A\nB"), "A\nB");
+        assert_eq!(print(2, "X\r\nY"), "\n#2| X\n#2| Y");
+        assert_eq!(print(2, "Z\n"), "Z\n");
+        assert_eq!(print(1, "C\n\nD\x08"), "#1| C\n\n#1| D\x08");
     }
 
     #[test]

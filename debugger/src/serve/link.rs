@@ -67,6 +67,11 @@ impl User {
         self.0.store(true, Ordering::SeqCst);
     }
 
+    /// Whether it was pressed and not answered.
+    pub(crate) fn is_pressed(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+
     /// Whether it was pressed, which is thereby answered.
     pub(crate) fn take(&self) -> bool {
         self.0.swap(false, Ordering::SeqCst)

@@ -9,7 +9,17 @@ use crate::interrupts::Signals;
 /// Where more keys come from when a guest asks and none is left.
 pub trait Keyboard: Send {
     /// The keys that came since; none where there are none. It may stop the machine.
-    fn more(&mut self, signals: &mut Signals<'_>) -> Vec<u8>;
+    fn more(&mut self, why: Asking, signals: &mut Signals<'_>) -> Vec<u8>;
+}
+
+/// What is known of a guest that no key is left for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// It reads a key.
+    Key,
+    /// It accesses a chip at whose other end the keyboard is: perhaps to print, perhaps to see whether
+    /// a key has come.
+    Chip,
 }
 
 #[derive(Default)]
@@ -55,14 +65,30 @@ impl Console {
         if let Some(key) = self.key() {
             return Some(key);
         }
-        // It may look at what was printed meanwhile, so nothing is held while it is asked.
-        let mut keyboard = with(&self.buffers, |buffers| buffers.keyboard.take())?;
-        let keys = keyboard.more(signals);
+        let keys = self.more(Asking::Key, signals);
         with(&self.buffers, |buffers| {
-            buffers.keyboard = Some(keyboard);
             buffers.input.extend(keys);
             buffers.input.pop_front()
         })
+    }
+
+    /// The keys that are there when the guest accesses a chip at whose other end they are typed.
+    pub fn listen(&mut self, signals: &mut Signals<'_>) -> Vec<u8> {
+        let mut keys = with(&self.buffers, |buffers| std::mem::take(&mut buffers.input));
+        if keys.is_empty() {
+            keys.extend(self.more(Asking::Chip, signals));
+        }
+        keys.into()
+    }
+
+    fn more(&mut self, why: Asking, signals: &mut Signals<'_>) -> Vec<u8> {
+        // It may look at what was printed meanwhile, so nothing is held while it is asked.
+        let Some(mut keyboard) = with(&self.buffers, |buffers| buffers.keyboard.take()) else {
+            return Vec::new();
+        };
+        let keys = keyboard.more(why, signals);
+        with(&self.buffers, |buffers| buffers.keyboard = Some(keyboard));
+        keys
     }
 
     /// The next key, which stays.
@@ -89,6 +115,12 @@ impl Terminal {
     /// Types for the guest.
     pub fn send(&self, bytes: &[u8]) {
         with(&self.buffers, |buffers| buffers.input.extend(bytes));
+    }
+
+    /// How many bytes the guest printed since the last [`Terminal::receive`].
+    #[must_use]
+    pub fn printed(&self) -> usize {
+        with(&self.buffers, |buffers| buffers.output.len())
     }
 
     /// Has `keyboard` asked where no key is left.

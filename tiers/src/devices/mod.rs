@@ -4,6 +4,6 @@ mod console;
 mod feedback;
 mod timer;
 
-pub use console::{Console, Keyboard, Terminal};
+pub use console::{Asking, Console, Keyboard, Terminal};
 pub use feedback::Feedback;
 pub use timer::Timer;

@@ -166,7 +166,7 @@ impl Acia6551 {
         self
     }
 
-    fn run(&mut self, signals: &Signals<'_>) {
+    fn run(&mut self, signals: &mut Signals<'_>) {
         let happened = self.wire.run(self.state.format(self.baud), signals);
         self.state.note(happened, self.quirk);
     }

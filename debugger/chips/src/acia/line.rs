@@ -150,6 +150,12 @@ impl Registers {
         format.flow == Flow::Held || is_instant && self.is_full
     }
 
+    /// Whether a key that is typed now is the next to come.
+    fn is_idle(&self, format: Format) -> bool {
+        let has_none = self.waiting.is_empty() && self.incoming.is_none() && !self.is_full;
+        has_none && format.flow == Flow::Open
+    }
+
     /// Whether the register was empty.
     fn receive(&mut self, byte: u8) -> bool {
         if self.is_full {
@@ -215,12 +221,15 @@ impl Wire {
     }
 
     /// Lets time pass up to the present, and takes notice of what was typed.
-    pub(crate) fn run(&mut self, format: Format, signals: &Signals<'_>) -> Happened {
+    pub(crate) fn run(&mut self, format: Format, signals: &mut Signals<'_>) -> Happened {
         let now = signals.cycle();
         let console = &mut self.console;
         let mut happened = self.line.run(now, format, |byte| console.print(byte));
         while let Some(key) = self.console.key() {
             self.line.waiting.push_back(key);
+        }
+        if self.line.is_idle(format) {
+            self.line.waiting.extend(self.console.listen(signals));
         }
         let after = self.again(format);
         happened.received |= after.received;

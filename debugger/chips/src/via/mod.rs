@@ -18,6 +18,7 @@
 //!
 //! Sources: MCS6522 (MOS Technology, 1977), R6522 (Rockwell, 1981), W65C22 (WDC, 2010) data sheets.
 
+mod clocks;
 mod registers;
 mod shift;
 mod state;
@@ -150,10 +151,8 @@ impl Via {
     }
 
     fn begin_shift(&mut self, signals: &mut Signals<'_>) {
-        self.act(signals, |state, view| {
-            let (mode, now) = (state.shift_mode(), state.now);
-            state.shift.begin(mode, now, view);
-        });
+        let (mode, now) = (self.state.shift_mode(), self.state.now);
+        self.state.shift.begin(mode, now);
         // What is shifted out gets to its part in time, whether somebody looks or not.
         if let Some(end) = self.state.end_of_output() {
             signals.wake_at(end);
@@ -224,7 +223,11 @@ impl Device for Via {
                 state.timer2_flag = false;
             }
             Select::Shift => {
-                state.shift.value = value;
+                self.act(signals, |state, view| {
+                    let mode = state.shift_mode();
+                    state.shift.write(mode, value, now, view);
+                    state.note_data();
+                });
                 self.begin_shift(signals);
             }
             Select::Auxiliary => self.act(signals, |state, view| state.set_acr(value, view)),

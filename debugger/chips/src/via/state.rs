@@ -3,6 +3,7 @@
 //! Invariants: all of its state is here, so that a copy of it can be run ahead to be looked at; it
 //! depends on cycles, not on how often it was run.
 
+use super::clocks::Clocks;
 use super::registers::{acr, flag};
 use super::shift::{Clock, Shift, ShiftMode};
 use super::timers::{Counting, Timer1, Timer2};
@@ -94,12 +95,25 @@ impl State {
         }
     }
 
-    /// Timer 2 where it clocks the shift register.
-    fn shift_clock(&self) -> Option<&Timer2> {
-        (self.counting() == Counting::Shifting).then_some(&self.timer2)
+    /// Timer 2 as the shift register's clock.
+    fn clocks(&self) -> Clocks {
+        self.timer2.clocks(self.counting())
     }
 
-    /// How a port's control lines are used. CB2 is the shift register's while that has a mode.
+    /// The level to which edges of CB2 raise its flag, also where the shift register drives it.
+    fn data_edge(&self) -> Option<Level> {
+        let is_input = self.pcr & 0x80 == 0;
+        is_input.then(|| Level::of(self.pcr & 0x40 != 0))
+    }
+
+    /// The shift register has done something.
+    pub(crate) fn note_data(&mut self) {
+        let has_driven = self.shift.take_driven(self.data_edge().unwrap_or_default());
+        self.sides[1].second |= has_driven && self.data_edge().is_some();
+    }
+
+    /// How a port's control lines are used. As an output CB2 is the shift register's, while that has a
+    /// mode.
     pub(crate) fn mode(&self, port: Port) -> Mode {
         let (pcr, first, second) = match port {
             Port::A => (self.pcr, Pin::Ca1, Pin::Ca2),
@@ -110,7 +124,7 @@ impl State {
             first,
             second,
             edge: Level::of(pcr & 1 != 0),
-            use_of_second: match is_shifting {
+            use_of_second: match is_shifting && self.data_edge().is_none() {
                 true => Second::Held(Level::High),
                 false => Second::of_pcr(pcr >> 1),
             },
@@ -122,8 +136,8 @@ impl State {
         let after = self.now;
         let span = Span { after, to };
         self.run_timer1(span);
-        let (mode, clock) = (self.shift_mode(), self.shift_clock().copied());
-        self.shift.run(mode, clock.as_ref(), to, view);
+        self.shift.run(self.shift_mode(), self.clocks(), to, view);
+        self.note_data();
         self.timer2_flag |= self.timer2.run(to, self.counting());
         self.count_pulses(span, view.wired());
         for port in BOTH {
@@ -143,10 +157,8 @@ impl State {
         let is_free_running = self.acr & acr::FREE_RUNNING != 0;
         if self.timer1.takes_shot(is_free_running) {
             self.timer1_flag = true;
-            self.square = match is_free_running {
-                true => self.square ^ (times % 2 == 1),
-                false => true,
-            };
+            // A single shot counts once, however often it has run out since.
+            self.square ^= !is_free_running || times % 2 == 1;
         }
     }
 
@@ -177,12 +189,13 @@ impl State {
 
     pub(crate) fn set_acr(&mut self, value: u8, view: &mut View<'_, '_>) {
         let (old_mode, old_side) = (self.shift_mode(), self.mode(Port::B));
-        self.timer2.settle(self.now, self.counting());
+        self.timer2.turn(self.now, self.counting());
         // PB7 rests high until timer 1 is started.
         self.square |= value & !self.acr & acr::PB7 != 0;
         self.acr = value;
         if self.shift_mode() != old_mode {
             self.shift.change(self.shift_mode(), self.now, view);
+            self.note_data();
         }
         let new = self.mode(Port::B);
         self.sides[1].change(old_side, new, self.now, view);
@@ -202,7 +215,7 @@ impl State {
         let mode = self.shift_mode();
         let is_own = matches!(mode, ShiftMode::Out(Clock::Phi2 | Clock::Timer2));
         is_own
-            .then(|| self.shift.due(mode, self.shift_clock(), &Unwired))
+            .then(|| self.shift.due(mode, self.clocks(), &Unwired))
             .flatten()
     }
 
@@ -283,7 +296,7 @@ impl State {
             .then(|| self.timer2_due(wired))
             .flatten();
         let shift = is_enabled(flag::SHIFT)
-            .then(|| self.shift.due(self.shift_mode(), self.shift_clock(), wired))
+            .then(|| self.shift.due(self.shift_mode(), self.clocks(), wired))
             .flatten();
         let first = [flag::CA1, flag::CB1];
         let second = [flag::CA2, flag::CB2];
@@ -292,7 +305,10 @@ impl State {
             let enabled = [is_enabled(first[place]), is_enabled(second[place])];
             self.sides[place].due(self.mode(port), enabled, self.now, wired)
         });
-        let inside = sooner(timer1, sooner(timer2, shift));
+        let data = self.data_edge().filter(|_| is_enabled(flag::CB2));
+        let (mode, clocks) = (self.shift_mode(), self.clocks());
+        let data = data.and_then(|level| self.shift.data_due(mode, clocks, level));
+        let inside = sooner(sooner(timer1, timer2), sooner(shift, data));
         sooner(inside, sides.min())
     }
 

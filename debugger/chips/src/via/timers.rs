@@ -7,11 +7,11 @@
 //!
 //! Sources: R6522 data sheet (Rockwell, 1981), figures 13 "Timer 1 one-shot", 14 "Timer 1
 //! free-running", 16 "Timer 2 one-shot", 17 "Timer 2 pulse counting" (the flag is raised when T2 counts down past
-//! zero). Measured on chips: T1 reloads from its latch in one-shot mode too; a counter shows $FF.. for a cycle before
-//! it does; without a load behind its last shot T1 stays quiet, also where free-running mode is selected then; the shift
-//! register's clock is two cycles late (github.com/mikestir/fpga-bbc, issue 1; stardot.org.uk, "6522 VIA
-//! emulation: ACR writes"; the VIA of the MiST and MiSTer cores, which VICE's test programs were run on).
+//! zero). Measured in a VIC-20 by the programs of VICE's tests (viavarious, via_sr, via_pb7): T1 reloads from its latch in
+//! one-shot mode too; a counter shows $FF.. for a cycle before it is reloaded; without a load behind its last shot T1
+//! stays quiet, also where free-running mode is selected then; what T2 counts changes one cycle behind the write of ACR.
 
+use super::clocks::{Carried, Clocks};
 use crate::kept::keep;
 use crate::view::Span;
 
@@ -35,19 +35,22 @@ pub(crate) struct Timer2 {
     at: u64,
     /// It was loaded and has not run out since.
     armed: bool,
-    /// A clock of the shift register that was on its way when it was loaded.
-    carried: Option<u64>,
+    /// Clocks of the shift register that were on their way when it was touched.
+    carried: Carried,
+    /// In front of `at` it shows $FF below, and is then reloaded.
+    is_reloading: bool,
+    /// It runs out in this cycle, by what it counted before.
+    overdue: Option<u64>,
 }
 keep!(Timer2 {
     latch,
     value,
     at,
     armed,
-    carried
+    carried,
+    is_reloading,
+    overdue
 });
-
-/// Cycles from where the low byte runs out to the edge of CB1.
-const DELAY: u64 = 2;
 
 /// What timer 2 counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,21 +128,24 @@ impl Timer2 {
             value: 0xffff,
             at: 0,
             armed: false,
-            carried: None,
+            carried: [None; 2],
+            is_reloading: false,
+            overdue: None,
         }
     }
 
     /// Loads it in a write of its high byte in cycle `now`.
     pub(crate) fn load(&mut self, high: u8, now: u64, counting: Counting) {
-        self.carry(now, counting);
+        self.carried = self.clocks(counting).on_the_way(now, now);
         self.value = u16::from_le_bytes([self.latch, high]);
         self.at = now.saturating_add(1);
         self.armed = true;
+        self.is_reloading = false;
     }
 
     pub(crate) fn counter(&self, cycle: u64, counting: Counting) -> u16 {
         let Some(passed) = cycle.checked_sub(self.at) else {
-            return self.value;
+            return self.value | if self.is_reloading { 0xff } else { 0 };
         };
         match counting {
             Counting::Pulses => self.value,
@@ -170,50 +176,18 @@ impl Timer2 {
         self.at.saturating_add(u64::from(self.value & 0xff) + 1)
     }
 
-    /// While it clocks the shift register: the cycle of its `nth` clock behind `cycle`, from 1 on.
-    pub(crate) fn clock(&self, cycle: u64, nth: u64) -> u64 {
-        let carried = self.carried.filter(|&carried| carried > cycle);
-        match (carried, nth.saturating_sub(u64::from(carried.is_some()))) {
-            (Some(carried), 0) => carried,
-            (_, nth) => {
-                let place = self.own_clocks(cycle).saturating_add(nth).saturating_sub(1);
-                let past = place.saturating_mul(self.round());
-                self.first_underflow()
-                    .saturating_add(DELAY)
-                    .saturating_add(past)
-            }
-        }
-    }
-
-    /// How many clocks there are behind `after`, up to and including `to`.
-    pub(crate) fn clocks(&self, after: u64, to: u64) -> u64 {
-        let is_carried = self.carried.is_some_and(|at| after < at && at <= to);
-        let own = self.own_clocks(to).saturating_sub(self.own_clocks(after));
-        own + u64::from(is_carried)
-    }
-
-    fn own_clocks(&self, to: u64) -> u64 {
-        let past = to.checked_sub(self.first_underflow().saturating_add(DELAY));
-        past.map_or(0, |past| past / self.round() + 1)
-    }
-
-    /// The count is about to change: what is on its way to the shift register gets there.
-    fn carry(&mut self, now: u64, counting: Counting) {
-        self.carried = self.carried.filter(|&carried| carried > now);
-        if counting != Counting::Shifting {
-            return;
-        }
-        let past = now.checked_sub(self.first_underflow());
-        if let Some(since) = past
-            .map(|past| past % self.round())
-            .filter(|&past| past < DELAY)
-        {
-            self.carried = Some(now - since + DELAY);
-        }
+    /// As the shift register's clock.
+    pub(crate) fn clocks(&self, counting: Counting) -> Clocks {
+        let first = (counting == Counting::Shifting).then(|| self.first_underflow());
+        Clocks::new(self.carried, first, self.round())
     }
 
     /// When it runs out, if that counts.
     pub(crate) fn due(&self, counting: Counting) -> Option<u64> {
+        self.overdue.or_else(|| self.runs_out(counting))
+    }
+
+    fn runs_out(&self, counting: Counting) -> Option<u64> {
         let left = match counting {
             Counting::Pulses => return None,
             Counting::Cycles => u64::from(self.value) + 1,
@@ -233,7 +207,9 @@ impl Timer2 {
     /// Lets time pass up to `to`. Whether it has run out.
     pub(crate) fn run(&mut self, to: u64, counting: Counting) -> bool {
         let is_over = self.due(counting).is_some_and(|due| due <= to);
-        self.armed &= !is_over;
+        if is_over {
+            (self.armed, self.overdue) = (false, None);
+        }
         is_over
     }
 
@@ -245,17 +221,29 @@ impl Timer2 {
 
     /// The latch is written. Where the next cycle reloads it, it is the new one that counts.
     pub(crate) fn set_latch(&mut self, latch: u8, now: u64, counting: Counting) {
+        self.carried = self.clocks(counting).on_the_way(now, now);
         self.settle(now, counting);
         self.latch = latch;
-        if counting == Counting::Shifting && self.at > now {
+        if self.is_reloading && self.at > now {
             let [_, high] = self.value.to_le_bytes();
             self.value = u16::from_le_bytes([latch, high]);
         }
     }
 
-    /// Goes on from here: what it counts, or its latch, is about to change.
-    pub(crate) fn settle(&mut self, now: u64, counting: Counting) {
-        self.carry(now, counting);
+    /// What it counts is about to change, by a write in cycle `now`: what it shows in the next is still
+    /// by what it counts now.
+    pub(crate) fn turn(&mut self, now: u64, counting: Counting) {
+        let next = now.saturating_add(1);
+        if self.runs_out(counting) == Some(next) {
+            self.overdue = Some(next);
+            self.armed = false;
+        }
+        self.carried = self.clocks(counting).on_the_way(now, next);
+        self.settle(next, counting);
+    }
+
+    /// Counts from here on; clocks on their way are looked after.
+    fn settle(&mut self, now: u64, counting: Counting) {
         if self.at > now {
             return;
         }
@@ -266,8 +254,9 @@ impl Timer2 {
             let [_, high] = counter.to_le_bytes();
             self.value = u16::from_le_bytes([self.latch, high]);
             self.at = now.saturating_add(1);
+            self.is_reloading = true;
             return;
         }
-        (self.value, self.at) = (counter, now);
+        (self.value, self.at, self.is_reloading) = (counter, now, false);
     }
 }

@@ -16,6 +16,7 @@ mod reset;
 mod riot;
 mod simulators;
 mod time_programs;
+mod via_measured;
 mod via_naive;
 mod via_ports;
 mod via_shift;

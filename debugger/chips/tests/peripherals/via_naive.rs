@@ -11,6 +11,7 @@ use crate::bench::Bench;
 const TIMER1: u8 = 0x40;
 const TIMER2: u8 = 0x20;
 const SHIFT: u8 = 0x04;
+const CB2: u8 = 0x08;
 
 #[derive(Default)]
 struct Model {
@@ -31,9 +32,13 @@ struct Model {
     is_running: bool,
     is_low: bool,
     pulses: u8,
+    /// CB2 as the register drives it; PCR is 0: falling edges are active.
+    is_data_low: bool,
     /// Cycles in which nothing is shifted yet.
     wait: u8,
     acr: u8,
+    /// ACR in the last cycle, by which timer 2 still counts.
+    last_acr: u8,
     flags: u8,
     enabled: u8,
 }
@@ -41,10 +46,6 @@ struct Model {
 impl Model {
     fn mode(&self) -> u8 {
         self.acr >> 2 & 7
-    }
-
-    fn is_by_timer(&self) -> bool {
-        matches!(self.mode(), 1 | 4 | 5)
     }
 
     fn cycle(&mut self) {
@@ -58,6 +59,7 @@ impl Model {
             }
         }
         let ran_out = self.count2();
+        self.last_acr = self.acr;
         let [last, is_clocked] = self.late;
         self.late = [ran_out, last];
         let shifts = match self.mode() {
@@ -65,7 +67,7 @@ impl Model {
                 self.wait -= 1;
                 false
             }
-            1 | 4 | 5 => is_clocked && self.acr & 0x20 == 0,
+            1 | 4 | 5 => is_clocked,
             2 | 6 if self.wait > 0 => {
                 self.wait -= 1;
                 false
@@ -81,7 +83,7 @@ impl Model {
     fn timer1_ran_out(&mut self) {
         let is_free_running = self.acr & 0x40 != 0;
         if self.armed1 {
-            self.square = !is_free_running || !self.square;
+            self.square = !self.square;
             self.flags |= TIMER1;
         }
         self.armed1 &= is_free_running;
@@ -98,7 +100,7 @@ impl Model {
             self.counter2 = self.counter2 & 0xff00 | u16::from(self.latch2);
             return false;
         }
-        if self.acr & 0x20 != 0 {
+        if self.last_acr & 0x20 != 0 {
             return false;
         }
         self.counter2 = self.counter2.wrapping_sub(1);
@@ -106,7 +108,7 @@ impl Model {
             self.armed2 = false;
             self.flags |= TIMER2;
         }
-        self.reload2 = self.counter2 & 0xff == 0xff && self.is_by_timer();
+        self.reload2 = self.counter2 & 0xff == 0xff && matches!(self.last_acr >> 2 & 7, 1 | 4 | 5);
         self.reload2
     }
 
@@ -114,7 +116,10 @@ impl Model {
         self.is_low = !self.is_low;
         let is_out = self.mode() >= 4;
         match (self.is_low, is_out) {
-            (true, true) => self.shift = self.shift.rotate_left(1),
+            (true, true) => {
+                self.drive(self.shift & 0x80 != 0);
+                self.shift = self.shift.rotate_left(1);
+            }
             // Open pins are high.
             (false, false) => self.shift = self.shift << 1 | 1,
             _ => {}
@@ -131,11 +136,22 @@ impl Model {
         }
     }
 
+    fn drive(&mut self, is_high: bool) {
+        if !is_high && !self.is_data_low {
+            self.flags |= CB2;
+        }
+        self.is_data_low = !is_high;
+    }
+
+    fn show_data(&mut self) {
+        self.drive(self.mode() < 4 || self.shift & 0x80 != 0);
+    }
+
     fn begin(&mut self) {
         self.flags &= !SHIFT;
-        if self.mode() != 4 {
-            self.is_running = self.mode() != 0;
-            (self.is_low, self.pulses, self.wait) = (false, 0, 1);
+        if self.mode() != 0 && !self.is_running {
+            self.is_running = true;
+            (self.pulses, self.wait) = (0, 1);
         }
     }
 
@@ -150,7 +166,15 @@ impl Model {
 
     fn read(&mut self, register: u16) -> u8 {
         match register {
-            0 if self.acr & 0x80 != 0 => u8::from(self.square) << 7 | 0x7f,
+            0 => {
+                self.flags &= !CB2;
+                let is_out = self.acr & 0x80 != 0;
+                if is_out {
+                    u8::from(self.square) << 7 | 0x7f
+                } else {
+                    0xff
+                }
+            }
             4 => {
                 self.flags &= !TIMER1;
                 self.counter1 as u8
@@ -177,6 +201,7 @@ impl Model {
 
     fn write(&mut self, register: u16, value: u8) {
         match register {
+            0 => self.flags &= !CB2,
             4 | 6 => self.latch1 = self.latch1 & 0xff00 | u16::from(value),
             5 => {
                 self.latch1 = self.latch1 & 0xff | u16::from(value) << 8;
@@ -195,6 +220,9 @@ impl Model {
             }
             10 => {
                 self.shift = value;
+                if !self.is_low {
+                    self.show_data();
+                }
                 self.begin();
             }
             11 => self.set_acr(value),
@@ -215,6 +243,7 @@ impl Model {
             if self.mode() == 0 {
                 self.flags &= !SHIFT;
             }
+            self.show_data();
         }
     }
 }

@@ -98,6 +98,8 @@ pub enum Why {
     },
     /// `until` is at its address, or past its loop.
     Until,
+    /// Behind the instruction that printed what `expect` awaits.
+    Output,
     /// At the address of a breakpoint, before its instruction.
     Breakpoint {
         /// The number of the breakpoint.

@@ -61,6 +61,9 @@ pub trait Front {
     /// The guest is under way no more; what it came to rest for is yet to be told.
     fn ends(&mut self, _: &mut Debugger) {}
 
+    /// The guest does nothing but ask its console for keys, of which there are none: a front that types may wait for one.
+    fn idles(&mut self, _: &mut Debugger) {}
+
     /// The flag of interruption was set while the guest is under way; whether it goes on. A front that sets the flag for
     /// itself, to be asked here, may look and change what it likes meanwhile; to others it is Ctrl-C.
     fn attend(&mut self, _: &mut Debugger) -> ControlFlow<()> {

@@ -6,6 +6,7 @@
 //! Left out: commands, their text, and how anything is shown.
 
 mod access;
+mod board;
 mod breakpoints;
 mod coverage;
 pub mod event;
@@ -19,6 +20,7 @@ mod resting;
 mod source;
 pub mod symbols;
 pub mod trace;
+pub mod typing;
 pub mod variables;
 
 use std::sync::Arc;
@@ -31,6 +33,7 @@ use jumppad_tiers::{BlockInfo, Config, Machine};
 use crate::answer::{
     BlockView, CodeLine, JitView, LlvmView, Origin, Outlook, RegisterView, Registers,
 };
+use crate::board::Built;
 use crate::breakpoints::Breakpoints;
 use crate::debugger::event::Event;
 use crate::expression::{Scope, View};
@@ -38,6 +41,7 @@ use crate::history::History;
 use crate::host::{
     devices::Devices,
     rom::Rom,
+    screens::Screens,
     sim65::{Call, guest::Guest},
 };
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
@@ -77,12 +81,20 @@ pub struct Debugger {
     pub source: Source,
     /// The changes of symbols, and of lines, that breakpoints have followed.
     pub followed: (u64, u64),
+    /// The computer around the guest, if one was chosen.
+    pub board: Option<Built>,
+    /// The numbers of the screens that are its displays.
+    pub displays: Vec<u32>,
     /// What is attached to the bus.
     pub devices: Devices,
+    /// What displays show.
+    pub screens: Screens,
     /// What the guest cannot write.
     pub rom: Rom,
     /// The host of a sim65 program.
     pub guest: Guest,
+    /// Where something is awaited.
+    awaited: Option<Origin>,
     /// The past.
     pub history: History,
     /// What was recorded, instruction by instruction.
@@ -115,9 +127,13 @@ impl Debugger {
             symbols: Symbols::default(),
             source: Source::default(),
             followed: (0, 0),
+            board: None,
+            displays: Vec::new(),
             devices: Devices::default(),
+            screens: Screens::default(),
             rom: Rom::default(),
             guest: Guest::default(),
+            awaited: None,
             history: History::default(),
             trace: Ring::new(trace::DEFAULT_SIZE),
             chosen_cpu,
@@ -156,6 +172,7 @@ impl Debugger {
     pub fn scope(&self) -> Scope<'_> {
         Scope {
             last_address: self.last_address,
+            chips: self.devices.chips(),
             view: View::Frame(self.frame),
             c_pointer: self.program.sim65.map(|of| of.stack_pointer.into()),
             ..Scope::of(&self.machine, &self.symbols, &self.source)

@@ -16,6 +16,8 @@ const MOST_BYTES: usize = 32 << 20;
 pub enum By {
     /// The user.
     Hand,
+    /// The user, by keys that were pressed while the guest ran.
+    Keys,
     /// The host of a sim65 program, by its answer to a call.
     Host {
         /// Which call of its host the guest made.
@@ -23,6 +25,13 @@ pub enum By {
         /// What the host read of the typed input.
         input: Vec<u8>,
     },
+}
+
+impl By {
+    /// Whether it was the user.
+    pub(crate) fn is_user(&self) -> bool {
+        matches!(self, Self::Hand | Self::Keys)
+    }
 }
 
 /// One change of the guest from outside.
@@ -41,7 +50,7 @@ impl Entry {
 
     fn size(&self) -> usize {
         let input = match &self.by {
-            By::Hand => 0,
+            By::Hand | By::Keys => 0,
             By::Host { input, .. } => input.len(),
         };
         size_of::<By>() + input + self.change.size()

@@ -145,6 +145,15 @@ impl History {
 
     /// Takes notice of what was changed by hand.
     pub fn settle(&mut self, machine: &mut Machine) -> Option<Notice> {
+        self.settle_as(machine, By::Hand)
+    }
+
+    /// Takes notice of keys that were typed while the guest ran; what was changed before is settled already.
+    pub fn typed(&mut self, machine: &mut Machine) -> Option<Notice> {
+        self.settle_as(machine, By::Keys)
+    }
+
+    fn settle_as(&mut self, machine: &mut Machine, by: By) -> Option<Notice> {
         if machine.structure() != self.structure && !self.checkpoints.is_empty() {
             self.forget(Beginning::Surroundings);
         }
@@ -160,7 +169,7 @@ impl History {
             return None;
         }
         let notice = self.discard(change.cycle());
-        self.note(machine, By::Hand, change);
+        self.note(machine, by, change);
         notice
     }
 
@@ -172,8 +181,13 @@ impl History {
             return (budget, notices);
         }
         let now = machine.cpu().cycles;
-        while self.repeat_by_hand(machine) {
-            notices.push(Notice::Repeated { cycle: now });
+        while let Some(by) = self.next().map(|entry| entry.by.clone())
+            && self.repeat_by_hand(machine)
+        {
+            // Of keys there are many, and what came of them is seen.
+            if by == By::Hand {
+                notices.push(Notice::Repeated { cycle: now });
+            }
         }
         self.keep_if_due(machine);
         let next = self.journal.get(self.changes).map(Entry::cycle);
@@ -195,7 +209,7 @@ impl History {
         }
         match self.journal.get(self.changes) {
             Some(entry) if entry.cycle() == machine.cpu().cycles => match entry.by {
-                By::Hand => HostCall::Later,
+                By::Hand | By::Keys => HostCall::Later,
                 By::Host { .. } => {
                     self.repeat(machine);
                     HostCall::Repeated
@@ -236,7 +250,7 @@ impl History {
     /// Does the next change of the journal once more, if it is of this moment and was made by hand.
     pub fn repeat_by_hand(&mut self, machine: &mut Machine) -> bool {
         let next = self.journal.get(self.changes);
-        next.is_some_and(|entry| entry.by == By::Hand) && self.repeat(machine)
+        next.is_some_and(|entry| entry.by.is_user()) && self.repeat(machine)
     }
 
     /// The next change that is known to come.

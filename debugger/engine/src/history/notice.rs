@@ -59,7 +59,7 @@ impl Notice {
             Self::Repeated { .. } => &[],
         };
         entries.iter().filter_map(|entry| match &entry.by {
-            By::Hand => None,
+            By::Hand | By::Keys => None,
             By::Host { call, input } => Some((*call, input.as_slice())),
         })
     }

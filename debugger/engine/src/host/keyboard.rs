@@ -49,51 +49,6 @@ pub fn read_within(milliseconds: i64, limit: usize) -> io::Result<Now> {
     })
 }
 
-/// A terminal that gives each key at once, without an echo, until this is dropped. Ctrl-C still is what it was.
-#[cfg(unix)]
-pub struct KeyByKey(Option<rustix::termios::Termios>);
-
-#[cfg(unix)]
-impl KeyByKey {
-    /// Switches the terminal at standard input over; does nothing where that is no terminal, or it refuses.
-    pub fn begin() -> Self {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        // Not a terminal: there is nothing to change.
-        let Ok(before) = tcgetattr(io::stdin()) else {
-            return Self(None);
-        };
-        let mut keys = before.clone();
-        keys.local_modes
-            .remove(LocalModes::ICANON | LocalModes::ECHO);
-        // A terminal that refuses gives lines, which will do.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &keys);
-        Self(Some(before))
-    }
-}
-
-#[cfg(unix)]
-impl Drop for KeyByKey {
-    fn drop(&mut self) {
-        use rustix::termios::{OptionalActions, tcsetattr};
-        if let Some(before) = &self.0 {
-            // Nobody is left to be told.
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
-        }
-    }
-}
-
-/// Elsewhere the terminal gives lines.
-#[cfg(not(unix))]
-pub struct KeyByKey;
-
-#[cfg(not(unix))]
-impl KeyByKey {
-    /// Does nothing: the terminal stays as it is.
-    pub fn begin() -> Self {
-        Self
-    }
-}
-
 /// Whether there is input, or its end, after a short wait.
 fn is_ready() -> io::Result<bool> {
     const WAIT_MILLISECONDS: i64 = 50;

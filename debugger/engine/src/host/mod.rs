@@ -4,4 +4,6 @@ pub mod devices;
 pub mod keyboard;
 pub mod mos_sim;
 pub mod rom;
+pub mod screens;
 pub mod sim65;
+pub mod transcript;

@@ -54,6 +54,11 @@ pub trait Line: Send {
     /// Takes what the guest prints.
     fn put(&mut self, byte: u8);
 
+    /// Whether what was put completes what somebody awaits, so that the machine is to stop.
+    fn is_awaited(&self) -> bool {
+        false
+    }
+
     /// What waits to be read, so that time can be turned back.
     fn save(&self) -> Vec<u8>;
 
@@ -216,7 +221,12 @@ impl Device for Registers {
             CLOCK => state.began = signals.cycle().saturating_sub(TO_ACCESS),
             ABORT => state.end(Ending::Abort, signals),
             EXIT => state.end(Ending::Exit(value), signals),
-            OUTPUT => state.line.put(value),
+            OUTPUT => {
+                state.line.put(value);
+                if state.line.is_awaited() {
+                    signals.stop();
+                }
+            }
             // Nothing reads what is written there.
             INPUT | AT_END | VECTOR => {}
             _ => *state.byte(addr) = value,

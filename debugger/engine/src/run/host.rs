@@ -17,6 +17,7 @@ use crate::host::{
         Served,
         streams::{Input, Stream, Streams},
     },
+    transcript::Transcript,
 };
 
 /// The most that is read from the terminal at once: what a terminal holds in one line.
@@ -54,6 +55,7 @@ impl Debugger {
             events: &mut self.events,
             typed: &mut self.guest.typed,
             taken: &mut input,
+            transcript: &self.guest.transcript,
             interrupt: &self.interrupt,
         };
         let served = host.serve(&mut self.machine, &mut streams);
@@ -92,6 +94,8 @@ struct Told<'s> {
     typed: &'s mut VecDeque<u8>,
     /// What the guest read of that.
     taken: &'s mut Vec<u8>,
+    /// Who hears what it prints on its standard output.
+    transcript: &'s Transcript,
     interrupt: &'s AtomicBool,
 }
 
@@ -118,6 +122,9 @@ impl Streams for Told<'_> {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         if !bytes.is_empty() {
+            if stream == Stream::Output {
+                self.transcript.hear(bytes);
+            }
             self.events.push(Event::Output {
                 from: Origin::Stream(stream.name()),
                 text: String::from_utf8_lossy(bytes).into_owned(),

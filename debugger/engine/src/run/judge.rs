@@ -28,12 +28,18 @@ impl Walk<'_> {
             self.leaving = Leaving::Breakpoint;
             return Some(why);
         }
+        if self.debugger.is_heard() {
+            return Some(Why::Output);
+        }
         if !self.became_true.is_empty() {
             return self.judge_instruction();
         }
         match reason {
             StopReason::HostCall | StopReason::Returned => None,
-            StopReason::Device => self.debugger.ended(),
+            StopReason::Device => {
+                self.wait_if_idle();
+                self.debugger.ended()
+            }
             StopReason::Cycles if self.debugger.take_interrupt() => self.attend(),
             StopReason::Cycles => None,
             StopReason::Interrupted => self.attend(),
@@ -56,6 +62,16 @@ impl Walk<'_> {
                 let concerns = self.debugger.ask_watched();
                 self.tell(concerns)
             }
+        }
+    }
+
+    /// Lets the front wait for a key where the guest does nothing but ask for one. Who keeps to a clock waits anyhow, and
+    /// what is known to come does.
+    fn wait_if_idle(&mut self) {
+        let is_live = self.debugger.history.is_live(&self.debugger.machine);
+        if self.debugger.is_idle() && self.pacer.is_none() && is_live {
+            self.tell_output();
+            self.front.idles(self.debugger);
         }
     }
 

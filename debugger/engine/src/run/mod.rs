@@ -31,6 +31,7 @@ use crate::debugger::{
 };
 use crate::program::source::Line;
 use crate::settings::Switch;
+use crate::speed::Pacer;
 pub use call_stack::Detail;
 pub use frame::Frame;
 pub use lines::Calls;
@@ -45,6 +46,8 @@ const SILENT_SLICE: u64 = 1 << 32;
 pub enum Goal {
     /// The next breakpoint or watchpoint.
     Stop,
+    /// What is awaited of a console.
+    Output,
     /// One instruction.
     Step,
     /// So many instructions, each of which goes into the trace.
@@ -128,6 +131,7 @@ pub fn resume(
     let cpu = debugger.machine.cpu();
     let start = cpu.cycles;
     debugger.before = Registers::from(cpu);
+    let pacer = Pacer::new(debugger.settings.speed, debugger.settings.clock, start);
     let mut walk = Walk {
         leaving: Leaving::of_rest(debugger.resting.take(), debugger),
         limit: cycles.map(|cycles| start.saturating_add(cycles)),
@@ -136,6 +140,7 @@ pub fn resume(
         front,
         due: Vec::new(),
         pace: Pace::Run,
+        pacer,
         truths: Vec::new(),
         became_true: Vec::new(),
     };
@@ -227,6 +232,8 @@ struct Walk<'s> {
     limit: Option<u64>,
     leaving: Leaving,
     pace: Pace,
+    /// Who keeps the guest to its clock.
+    pacer: Option<Pacer>,
     /// What the conditions that are looked at between instructions are now, kept for its space.
     truths: Vec<(usize, bool)>,
     /// The breakpoints whose conditions have become true at PC, not yet asked.
@@ -276,7 +283,7 @@ impl Walk<'_> {
     fn pursue(&mut self) -> Why {
         self.due.clear();
         match self.order.goal {
-            Goal::Stop => self.run_to(&[], None, |_| None, || None),
+            Goal::Stop | Goal::Output => self.run_to(&[], None, |_| None, || None),
             Goal::Until(address) => {
                 let place = self.debugger.told(address);
                 self.run_to(

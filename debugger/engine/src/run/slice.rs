@@ -14,6 +14,10 @@ impl Walk<'_> {
             || debugger.devices.any_console()
             || debugger.breakpoints.of_truth().next().is_some();
         let slice = if is_told { TOLD_SLICE } else { SILENT_SLICE };
+        let slice = match &self.pacer {
+            Some(pacer) => slice.min(pacer.slice()),
+            None => slice,
+        };
         let cycles = self.debugger.machine.cpu().cycles;
         self.limit.map_or(slice, |limit| slice.min(limit - cycles))
     }
@@ -28,6 +32,12 @@ impl Walk<'_> {
             false => self.go(budget),
         };
         self.debugger.leave_slice(time);
+        if let Some(pacer) = &mut self.pacer {
+            let Debugger {
+                machine, interrupt, ..
+            } = &*self.debugger;
+            pacer.keep(machine.cpu().cycles, interrupt);
+        }
         reason
     }
 

@@ -7,6 +7,7 @@ mod breakpoints;
 mod control;
 mod coverage;
 mod devices;
+mod expect;
 mod files;
 mod find;
 mod foreign;
@@ -14,12 +15,14 @@ mod glossary;
 mod help;
 mod interrupts;
 mod jit;
+mod machine;
 mod memory;
 mod profile;
 mod record;
 mod registers;
 mod reverse;
 mod row;
+mod screens;
 mod session;
 mod settings;
 mod source;
@@ -125,7 +128,9 @@ pub static FAMILIES: &[Family] = &[
     files::FAMILY,
     symbols::FAMILY,
     interrupts::FAMILY,
+    machine::FAMILY,
     devices::FAMILY,
+    screens::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
     coverage::FAMILY,

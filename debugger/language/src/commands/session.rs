@@ -7,7 +7,7 @@ mod serve;
 use nom::Parser;
 use nom::combinator::consumed;
 
-use super::{Family, Row, bind};
+use super::{Family, Row, bind, screens};
 use crate::error::CommandError;
 use crate::grammar::{
     Parsed, Span,
@@ -24,10 +24,13 @@ pub(super) const FAMILY: Family = Family {
     rows: &[
         Row {
             names: &["assert"],
-            arguments: "E",
-            summary: "fail unless an expression is true",
+            arguments: "E | screen [N] contains \"TEXT\"",
+            summary: "fail unless an expression is true, or a screen shows a text",
             details: "For scripts: a batch ends with exit code 3. Example: assert a == $41 && [$200] == 'H'",
-            bind: |i| bind(i, asserted, assert),
+            bind: |i| match screens::contains(i) {
+                Err(nom::Err::Error(_)) => bind(i, asserted, assert),
+                _ => bind(i, screens::contains, screens::assert),
+            },
             ..Row::PLAIN
         },
         Row {

@@ -20,7 +20,7 @@ use crate::grammar::{
 };
 use crate::report::Report;
 use crate::session::{Outcome, Session};
-use crate::setting_rows::{SETTINGS, SettingRow};
+use crate::setting_rows::{SETTINGS, SettingRow, Takes};
 use jumppad_engine::names::{Resolution, resolve};
 
 pub(super) const FAMILY: Family = Family {
@@ -96,7 +96,7 @@ fn set(session: &mut Session<'_>, change: Change) -> Outcome {
     if let Some(words) = policy::meant(&text) {
         return policy::set(session, words);
     }
-    let (name, value) = text.rsplit_once(char::is_whitespace).unwrap_or((&text, ""));
+    let (name, value) = name_and_value(&text);
     let row = setting(name.trim_end()).map_err(|error| match setting(&text) {
         // `set radix` is a known setting without its value.
         Ok(row) => wrong_value(row, ""),
@@ -115,6 +115,16 @@ fn set(session: &mut Session<'_>, change: Change) -> Outcome {
         }
         None => Err(wrong_value(row, value)),
     }
+}
+
+/// The two of `NAME VALUE`.
+fn name_and_value(text: &str) -> (&str, &str) {
+    if let Some((name, rest)) = text.split_once(char::is_whitespace)
+        && setting(name).is_ok_and(|row| row.takes == Takes::Rest)
+    {
+        return (name, rest);
+    }
+    text.rsplit_once(char::is_whitespace).unwrap_or((text, ""))
 }
 
 fn show(session: &mut Session<'_>, Text(name): Text) -> Outcome {

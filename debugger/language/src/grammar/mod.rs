@@ -9,6 +9,7 @@
 pub(crate) mod braces;
 pub(crate) mod canonical;
 pub(crate) mod explain;
+pub(crate) mod escapes;
 pub mod expression;
 pub(crate) mod line;
 pub mod number;
@@ -18,6 +19,8 @@ pub mod split;
 mod tests;
 pub(crate) mod texts;
 pub mod token;
+
+use std::borrow::Cow;
 
 use jumppad_engine::expression::Radix;
 use nom::IResult;
@@ -131,7 +134,7 @@ impl From<Malformed> for Diagnostic {
         Self {
             offset: error.at,
             message: error.message,
-            advice: error.advice.map(str::to_owned),
+            advice: error.advice.map(Cow::into_owned),
         }
     }
 }

@@ -215,6 +215,15 @@ pub enum Report {
         /// What it was, exactly.
         bytes: Vec<u8>,
     },
+    /// What `expect` awaited has come.
+    Expected(ExpectedView),
+    /// The guest's screens, with what they show where that was asked for.
+    Screens {
+        /// They, by rising number.
+        list: Vec<ScreenView>,
+    },
+    /// Where the keys go while the guest runs.
+    Keyboard(KeyboardView),
     /// An interrupt line was driven, and what came of that.
     InterruptLine(LineChange),
     /// The state of both interrupt lines.
@@ -229,6 +238,13 @@ pub enum Report {
         /// They, by rising number.
         list: Vec<DeviceView>,
     },
+    /// Devices with what their registers hold.
+    DeviceRegisters {
+        /// They, by rising number.
+        list: Vec<DeviceWithRegisters>,
+    },
+    /// The computer around the guest.
+    Machine(MachineView),
     /// The ranges that the guest cannot write.
     Rom(RomView),
     /// What the JIT made of an address, and why.

@@ -102,6 +102,10 @@ impl Front for Shell {
         self.ask(debugger, |attendant, session| attendant.ends(session));
     }
 
+    fn idles(&mut self, debugger: &mut Debugger) {
+        self.ask(debugger, |attendant, session| attendant.idles(session));
+    }
+
     fn attend(&mut self, debugger: &mut Debugger) -> ControlFlow<()> {
         self.ask(debugger, |attendant, session| attendant.attend(session))
             .unwrap_or(ControlFlow::Break(()))

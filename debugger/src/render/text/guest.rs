@@ -64,6 +64,7 @@ fn why(reason: &Why) -> (String, Option<String>) {
             ("unwound", Some(detail))
         }
         Why::Until => ("until", None),
+        Why::Output => ("printed", Some("what was awaited is there".to_owned())),
         Why::Breakpoint { id } => return (format!("breakpoint #{id}"), None),
         Why::BadCondition { error, at, .. } => {
             let detail = format!("its condition failed: {error}");

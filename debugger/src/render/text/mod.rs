@@ -11,9 +11,11 @@ mod guest;
 mod help;
 mod history;
 mod jit;
+mod machine;
 mod memory;
 mod outside;
 mod profile;
+mod screens;
 mod source;
 mod stack;
 mod symbols;
@@ -40,7 +42,12 @@ pub(super) fn text(report: &Report) -> String {
         Report::InterruptLines { list } => outside::lines(list),
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
+        Report::DeviceRegisters { list } => outside::registers(list),
+        Report::Machine(view) => machine::machine(view),
         Report::Rom(view) => outside::rom(view),
+        Report::Expected(view) => screens::expected(view),
+        Report::Screens { list } => screens::screens(list),
+        Report::Keyboard(view) => screens::keyboard(view),
         Report::Note { text }
         | Report::Echo { text }
         | Report::Value { text, .. }

@@ -47,6 +47,16 @@ pub enum Reach {
     },
 }
 
+impl Reach {
+    /// The folder, if there is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Nothing => None,
+            Self::Below { folder, .. } => Some(folder),
+        }
+    }
+}
+
 /// What a descriptor of the guest stands for.
 pub(super) enum Descriptor {
     Stream(Stream),

@@ -8,6 +8,7 @@ use jumppad_tiers::Machine;
 use super::files::{Files, QUOTA, Reach};
 use super::peripherals::Clock;
 use super::{Call, Host};
+use crate::host::transcript::Transcript;
 use crate::program::{disassemble::opcode_at, load::Program};
 
 const JSR: u8 = 0x20;
@@ -24,6 +25,8 @@ pub struct Guest {
     pub reach: Reach,
     /// What `send` typed and nobody has read yet.
     pub(crate) typed: VecDeque<u8>,
+    /// What it printed on its standard output, for those who await something.
+    pub(crate) transcript: Transcript,
 }
 
 impl Default for Guest {
@@ -37,6 +40,7 @@ impl Default for Guest {
                 quota: QUOTA,
             },
             typed: VecDeque::new(),
+            transcript: Transcript::default(),
         }
     }
 }

@@ -181,7 +181,7 @@ impl Bottom {
 impl Debugger {
     /// Drops what the guest printed: it was told the first time.
     pub fn forget_output(&mut self) {
-        drop(self.devices.receive());
+        self.devices.forget_output();
     }
 
     /// What must be done before the guest runs for `budget` cycles: how many it may run, and whether that is news.
@@ -208,6 +208,13 @@ impl Debugger {
     /// Takes notice of what was changed by hand, and of what came of that.
     pub fn settle_history(&mut self) {
         if let Some(notice) = self.history.settle(&mut self.machine) {
+            self.notice(notice);
+        }
+    }
+
+    /// Takes notice of keys that were typed while the guest ran.
+    pub(crate) fn settle_keys(&mut self) {
+        if let Some(notice) = self.history.typed(&mut self.machine) {
             self.notice(notice);
         }
     }

@@ -6,7 +6,7 @@ use jumppad_tiers::StopReason;
 use jumppad_tiers::opcodes::Effect;
 
 use crate::debugger::{Debugger, Leaving};
-use crate::history::{By, Entry, Moment};
+use crate::history::{Entry, Moment};
 use crate::program::disassemble::opcode_at;
 use crate::run::boundary::Boundary;
 
@@ -243,7 +243,7 @@ impl Travel<'_> {
     fn is_answered_next(&self) -> bool {
         let cycle = self.debugger.machine.cpu().cycles;
         let next = self.debugger.history.next();
-        next.is_some_and(|entry| entry.cycle() == cycle && entry.by != By::Hand)
+        next.is_some_and(|entry| entry.cycle() == cycle && !entry.by.is_user())
     }
 
     fn expect_answer(&self) -> Result<(), Halt> {

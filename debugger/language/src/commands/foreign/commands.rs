@@ -55,7 +55,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
     (&["break-range"], "`break RANGE` stops in all of a range"),
     (
         &["warp"],
-        "the guest always runs as fast as it can; `continue --cycles N` bounds a run",
+        "`set speed max` lets the guest run as fast as it can, `set speed 1x` as its clock; `continue --cycles N` bounds a run",
     ),
     (
         &["dump", "append", "gcore", "generate-core-file"],
@@ -107,10 +107,6 @@ pub(in crate::commands) static COMMANDS: Words = &[
     (
         &["bank", "mapping", "export", "cartfreeze"],
         "`info memory` lists what answers where, `device list` the devices",
-    ),
-    (
-        &["screen", "sc"],
-        "`text RANGE` shows memory as text: `text 400..7e7`",
     ),
     (
         &["io"],

@@ -63,6 +63,8 @@ fn sample(name: &str) -> &'static [&'static str] {
             "echo \"a; b}\"; break 600 skip 10 do { r a=';'; ; step 3 } every #12",
         ],
         "PLACE" => &["12", "hello.c:12", ":7", "$0600", "add_one", "pc+3"],
+        "COLUMNS" | "ROWS" => &["40", "25"],
+        "ENCODING" => &["ascii", "apple2", "petscii", "petscii-lower"],
         "SIZE" => &["4096", "64K", "4M"],
         "CYCLE" => &["cycles+100", "4711", "w[$10] * 2"],
         "N" | "ID" => &["1", "7", "4711", "$1F", "#12"],
@@ -91,6 +93,9 @@ fn sample(name: &str) -> &'static [&'static str] {
         "VALUE" => &["$41", "on", "10"],
         "COMMAND" | "TOPIC" => &["break", "numbers", "info jit"],
         "LINE" => &["LDA #$41", "loop: BNE loop", ".byte 1, \"x\""],
+        "KIND" => &["timer", "Console"],
+        "CALLED" => &["via", "timer_2"],
+        "DEVICE" => &["via", "2"],
         "CMD" => &["hop", "my-step"],
         "F" => &["x", "d", "u", "t", "o", "c"],
         "MEMORY" => &[
