@@ -91,7 +91,7 @@ pub(super) enum Over {
 pub(super) struct Console {
     line: Arc<Mutex<Line>>,
     /// Gives the terminal back as it was.
-    _terminal: Option<GuestTerminal>,
+    terminal: Option<GuestTerminal>,
 }
 
 impl Console {
@@ -120,7 +120,7 @@ impl Console {
         }
         Self {
             line,
-            _terminal: GuestTerminal::begin(wiring.ctrl_c),
+            terminal: GuestTerminal::begin(wiring.ctrl_c),
         }
     }
 
@@ -130,6 +130,11 @@ impl Console {
     /// Standard output is broken.
     pub(super) fn pump(&self) -> io::Result<()> {
         held(&self.line).pump()
+    }
+
+    /// Whether a terminal gives its keys.
+    pub(super) fn has_terminal(&self) -> bool {
+        self.terminal.is_some()
     }
 
     pub(super) fn is_over(&self) -> Option<Over> {

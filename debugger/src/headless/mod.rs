@@ -41,6 +41,7 @@ use jumppad_engine::host::sim65::{
 };
 use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
 use jumppad_engine::program::sim65::Version;
+use jumppad_engine::settings::CtrlC;
 use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer, Speed};
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
@@ -194,7 +195,9 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     let streams = Standard::new(progress, Arc::clone(&interrupt)).shared();
     let console = order.console.map(|wiring| {
         note_covered(&order, &program, wiring.place);
-        Console::attach(&mut machine, wiring, &streams, &interrupt)
+        let console = Console::attach(&mut machine, wiring, &streams, &interrupt);
+        note_keys(&order, wiring, &console);
+        console
     });
     let simulator = program
         .is_for_mos_sim
@@ -315,6 +318,17 @@ fn note_covered(order: &Run, program: &Program, place: Place) {
     if !covered.is_empty() && order.style == Style::Text && order.telling != Telling::Quiet {
         let text = covers(&covered);
         put_error(&format!("jumppad: the console {text}\n"));
+    }
+}
+
+/// Tells which key ends the run, where it is not the usual one.
+fn note_keys(order: &Run, wiring: Wiring, console: &Console) {
+    let is_told = order.style == Style::Text && order.telling != Telling::Quiet;
+    if wiring.ctrl_c == CtrlC::Guest && console.has_terminal() && is_told {
+        let key = wiring.ctrl_c.stop_key();
+        put_error(&format!(
+            "jumppad: Ctrl-C is the guest's: {key} ends the run\n"
+        ));
     }
 }
 

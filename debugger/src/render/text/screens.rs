@@ -51,5 +51,10 @@ pub(super) fn keyboard(view: &KeyboardView) -> String {
         (None, _) if view.setting == "off" => "keys stay the debugger's".to_owned(),
         (None, _) => format!("there is no console #{}, so keys stay the debugger's", view.setting),
     };
-    format!("{keys}; {} stops it\n", view.stop_key)
+    // What is not the guest's is the debugger's.
+    let stops = match view.console {
+        Some(_) => view.stop_key,
+        None => "Ctrl-C",
+    };
+    format!("{keys}; {stops} stops it\n")
 }
