@@ -109,7 +109,7 @@ fn what_was_typed_is_typed_again_in_the_past() {
     session.send_control('c').unwrap();
     session.exp_string(PROMPT).unwrap();
     say(session, "rcontinue");
-    say(session, "break 607");
+    say(session, "break 606");
     let shown = say(session, "continue");
     assert!(shown.contains("breakpoint #1"), "{shown}");
     assert!(shown.contains("A $70"), "{shown}");

@@ -91,7 +91,7 @@ pub(super) enum Over {
 pub(super) struct Console {
     line: Arc<Mutex<Line>>,
     /// Gives the terminal back as it was.
-    terminal: Option<GuestTerminal>,
+    mode: Option<GuestTerminal>,
 }
 
 impl Console {
@@ -120,7 +120,7 @@ impl Console {
         }
         Self {
             line,
-            terminal: GuestTerminal::begin(wiring.ctrl_c),
+            mode: GuestTerminal::begin(wiring.ctrl_c),
         }
     }
 
@@ -134,7 +134,7 @@ impl Console {
 
     /// Whether a terminal gives its keys.
     pub(super) fn has_terminal(&self) -> bool {
-        self.terminal.is_some()
+        self.mode.is_some()
     }
 
     pub(super) fn is_over(&self) -> Option<Over> {
