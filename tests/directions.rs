@@ -31,8 +31,8 @@ const ENGINE: &[&str] = &[
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "keyboard", "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve", "dap", "gdb",
-    "vice", "mcp", "cli", "fuzzing", "manual",
+    "keyboard", "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve",
+    "dap", "gdb", "vice", "mcp", "cli", "fuzzing", "manual",
 ];
 
 /// The parts that `text` names, as `crate::PART` or within `crate::{PART, PART}`.

@@ -23,7 +23,14 @@ fn ask(tier: &str, commands: &[&str], more: &[&str]) -> Ran {
     let path = folder.path().join("letters.prg");
     fs::write(&path, LETTERS).unwrap();
     let path = path.display().to_string();
-    let mut args = vec!["--batch", "--tier", tier, &path, "-e", "device console f000"];
+    let mut args = vec![
+        "--batch",
+        "--tier",
+        tier,
+        &path,
+        "-e",
+        "device console f000",
+    ];
     args.extend(commands.iter().flat_map(|command| ["-e", command]));
     args.extend(more);
     jumppad(&args, "")
@@ -31,9 +38,10 @@ fn ask(tier: &str, commands: &[&str], more: &[&str]) -> Ran {
 
 /// The JSON lines of a kind.
 fn of_kind(ran: &Ran, kind: &str) -> Vec<serde_json::Value> {
-    let lines = ran.out.lines().map(|line| {
-        serde_json::from_str::<serde_json::Value>(line).expect("each line is JSON")
-    });
+    let lines = ran
+        .out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("each line is JSON"));
     lines.filter(|line| line["type"] == kind).collect()
 }
 
@@ -57,7 +65,10 @@ fn what_is_awaited_ends_the_run_in_the_same_cycle_everywhere() {
         assert_eq!(met.len(), 4, "{tier}: {met:?}");
         // The rest of the letters is told once and in order, however it was heard.
         let output = of_kind(&ran, "output");
-        let text: String = output.iter().filter_map(|out| out["text"].as_str()).collect();
+        let text: String = output
+            .iter()
+            .filter_map(|out| out["text"].as_str())
+            .collect();
         assert!(text.starts_with("@ABCDEFGHIJKLMNO@A"), "{tier}: {text}");
         let first = first.get_or_insert((met.clone(), text.clone()));
         assert_eq!((&met, &text), (&first.0, &first.1), "{tier}");
@@ -67,7 +78,11 @@ fn what_is_awaited_ends_the_run_in_the_same_cycle_everywhere() {
 #[test]
 fn what_does_not_come_fails_with_what_came_instead() {
     for tier in TIERS {
-        let ran = ask(tier, &["expect \"OK\" within 20000 cycles", "echo never"], &[]);
+        let ran = ask(
+            tier,
+            &["expect \"OK\" within 20000 cycles", "echo never"],
+            &[],
+        );
         assert_eq!(ran.code, 3, "{tier}: {}", ran.err);
         let wanted = "error: \"OK\" was not printed on console #1 within 20000 cycles\n  expect \"OK\" within 20000 \
                       cycles\n  instead there is:\n  @ABCDEFGHIJKLMN\n";
@@ -80,11 +95,19 @@ fn what_does_not_come_fails_with_what_came_instead() {
         let wanted = "\"D\" was not printed on console #1 before the guest stopped";
         assert!(ran.err.contains(wanted), "{tier}: {}", ran.err);
         // A breakpoint where it is met is no failure.
-        let ran = ask(tier, &["break 60f if a == 'C'", "expect \"C\"", "step"], &[]);
+        let ran = ask(
+            tier,
+            &["break 60f if a == 'C'", "expect \"C\"", "step"],
+            &[],
+        );
         assert_eq!(ran.code, 0, "{tier}: {}", ran.err);
         let ran = ask(tier, &["expect screen \"OK\" within 20000 cycles"], &[]);
         assert_eq!(ran.code, 1, "{tier}: {}", ran.err);
-        assert!(ran.err.contains("there is no screen"), "{tier}: {}", ran.err);
+        assert!(
+            ran.err.contains("there is no screen"),
+            "{tier}: {}",
+            ran.err
+        );
     }
 }
 
@@ -101,8 +124,16 @@ fn nothing_is_awaited_twice_and_nothing_is_lost() {
         &[],
     );
     assert_eq!(ran.code, 3, "{}", ran.err);
-    assert!(ran.out.contains("\"AB\" is there, in cycle 6,50"), "{}", ran.out);
-    assert!(ran.err.contains("<-e #5>:1:1: error: \"AB\" was not"), "{}", ran.err);
+    assert!(
+        ran.out.contains("\"AB\" is there, in cycle 6,50"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.err.contains("<-e #5>:1:1: error: \"AB\" was not"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -131,12 +162,20 @@ fn a_screen_is_looked_at_in_the_same_cycles_everywhere() {
 fn the_standard_output_of_a_sim65_program_is_a_console() {
     for tier in TIERS {
         let program = "tests/data/sim65/upper";
-        let commands = ["send \"one\" 0a \"two\" 0a", "expect \"ONE\\n\"", "expect \"THREE\""];
+        let commands = [
+            "send \"one\" 0a \"two\" 0a",
+            "expect \"ONE\\n\"",
+            "expect \"THREE\"",
+        ];
         let mut args = vec!["--batch", "--tier", tier, program];
         args.extend(commands.iter().flat_map(|command| ["-e", command]));
         let ran = jumppad(&args, "");
         assert_eq!(ran.code, 3, "{tier}: {}{}", ran.out, ran.err);
-        assert!(ran.out.contains("\"ONE\\n\" came after"), "{tier}: {}", ran.out);
+        assert!(
+            ran.out.contains("\"ONE\\n\" came after"),
+            "{tier}: {}",
+            ran.out
+        );
         let wanted = "\"THREE\" was not printed on stdout before the guest stopped";
         assert!(ran.err.contains(wanted), "{tier}: {}", ran.err);
     }
@@ -152,7 +191,10 @@ fn wrong_ones_are_told() {
         ("expect \"a\" on 7", "there is no device #7"),
         ("expect \"a\" within x", "within"),
         ("screen memory 400 40", "columns and rows are missing"),
-        ("screen memory 400 40x25 ebcdic", "there is no encoding `ebcdic`"),
+        (
+            "screen memory 400 40x25 ebcdic",
+            "there is no encoding `ebcdic`",
+        ),
         ("screen memory fff0 40x25", "not within the 64 KiB"),
         ("screen 3", "there is no screen #3"),
         ("set speed fast", "`speed` cannot be `fast`"),

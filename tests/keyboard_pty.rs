@@ -113,7 +113,10 @@ fn what_was_typed_is_typed_again_in_the_past() {
     let shown = say(session, "continue");
     assert!(shown.contains("breakpoint #1"), "{shown}");
     assert!(shown.contains("A $70"), "{shown}");
-    assert!(!shown.contains("by hand"), "keys are not told one by one: {shown}");
+    assert!(
+        !shown.contains("by hand"),
+        "keys are not told one by one: {shown}"
+    );
     leave(session);
 }
 
@@ -124,7 +127,9 @@ fn ctrl_c_can_be_the_guests_and_another_key_stops_it() {
     say(session, "set ctrl-c guest");
     assert!(say(session, "info keyboard").contains("Ctrl-] stops it"));
     terminal::begin(session, "continue");
-    session.exp_string("Ctrl-C is the guest's: Ctrl-] stops it").unwrap();
+    session
+        .exp_string("Ctrl-C is the guest's: Ctrl-] stops it")
+        .unwrap();
     wait_for_lines(session, false);
     session.send_control('c').unwrap();
     session.exp_string("\\x04").unwrap();

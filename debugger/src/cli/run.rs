@@ -12,7 +12,8 @@ use clap::{ArgAction, Args, value_parser};
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling,
+    Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;

@@ -145,7 +145,8 @@ impl Attendant for Typist {
     fn idles(&mut self, session: &mut Session<'_>) {
         let Some(reader) = &self.reader else { return };
         let shared = reader.desk.lock();
-        let is_quiet = |shared: &mut Shared| shared.phase == Phase::Guests && shared.keys.is_empty();
+        let is_quiet =
+            |shared: &mut Shared| shared.phase == Phase::Guests && shared.keys.is_empty();
         // Ctrl-C is answered behind it.
         let waited = reader
             .desk

@@ -116,7 +116,10 @@ impl Output {
     }
 
     fn push(&mut self, letter: char, text: &mut String) {
-        if let Some(number) = self.console.filter(|_| !self.is_open && self.is_one_of_several) {
+        if let Some(number) = self
+            .console
+            .filter(|_| !self.is_open && self.is_one_of_several)
+        {
             *text += &format!("#{number}| ");
         }
         text.push(letter);

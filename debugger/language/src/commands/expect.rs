@@ -14,8 +14,8 @@ use crate::error::CommandError;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
-    number,
     escapes::escaped,
+    number,
     token::{self, keyword, lexeme},
 };
 use crate::report::{ExpectedView, Origin, Report, Why};
@@ -159,9 +159,7 @@ fn expectation(input: Span<'_>) -> Parsed<'_, Expectation> {
     };
     let pattern = pattern.map_err(|error| {
         let advice = "the syntax is that of Rust's crate regex: . * + ? [0-9] (a|b) \\d ^";
-        nom::Err::Failure(
-            Diagnostic::new(token::begin(start), error.to_string()).advise(advice),
-        )
+        nom::Err::Failure(Diagnostic::new(token::begin(start), error.to_string()).advise(advice))
     })?;
     let behind = (opt(within), opt(on));
     let (rest, (on, within)) = alt((
@@ -191,7 +189,9 @@ fn expect(session: &mut Session<'_>, expectation: Expectation) -> Outcome {
     session.tell_output();
     let start = session.debugger.machine.cpu().cycles;
     let cycles = within.map_or(PATIENCE, |Within(cycles)| cycles);
-    let from = session.debugger.listen(on.map(|On(number)| number), pattern)?;
+    let from = session
+        .debugger
+        .listen(on.map(|On(number)| number), pattern)?;
     let outcome = match session.debugger.is_heard() {
         true => Ok(Report::Blank),
         false => carry_out(
@@ -207,7 +207,9 @@ fn expect(session: &mut Session<'_>, expectation: Expectation) -> Outcome {
     session.flush();
     let report = outcome?;
     if is_heard {
-        return Ok(met(session, text.shown(), start, |view| view.from = Some(from)));
+        return Ok(met(session, text.shown(), start, |view| {
+            view.from = Some(from)
+        }));
     }
     let place = match from {
         Origin::Device(number) => format!("on console #{number}"),
@@ -255,7 +257,9 @@ fn expect_screen(session: &mut Session<'_>, expectation: ScreenExpectation) -> O
         let lines = session.screen_lines(number)?;
         if shows(&lines, &text.text()) {
             let shown = text.shown();
-            return Ok(met(session, shown, start, |view| view.screen = Some(number)));
+            return Ok(met(session, shown, start, |view| {
+                view.screen = Some(number)
+            }));
         }
         let passed = session.debugger.machine.cpu().cycles.saturating_sub(start);
         let order = Order {
@@ -267,7 +271,8 @@ fn expect_screen(session: &mut Session<'_>, expectation: ScreenExpectation) -> O
             true => carry_out(session, order)?,
             false => Report::Blank,
         };
-        let goes_on = matches!(&report, Report::Stop(stop) if matches!(stop.why, Why::Cycles { .. }));
+        let goes_on =
+            matches!(&report, Report::Stop(stop) if matches!(stop.why, Why::Cycles { .. }));
         let limit = session.debugger.settings.cycle_limit;
         if !goes_on || limit.is_some_and(|limit| passed >= limit) {
             let what = format!("screen #{number} did not show {}", text.shown());
@@ -286,6 +291,10 @@ fn met(
 ) -> Report {
     let cycle = session.debugger.machine.cpu().cycles;
     session.shell.last_value = i64::try_from(cycle).ok();
+    // What it came to rest for is this, and no limit of cycles.
+    if let Some(resting) = &mut session.debugger.resting {
+        resting.why = Why::Output;
+    }
     let mut view = ExpectedView {
         text,
         from: None,

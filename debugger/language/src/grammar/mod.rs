@@ -8,8 +8,8 @@
 
 pub(crate) mod braces;
 pub(crate) mod canonical;
-pub(crate) mod explain;
 pub(crate) mod escapes;
+pub(crate) mod explain;
 pub mod expression;
 pub(crate) mod line;
 pub mod number;

@@ -49,7 +49,10 @@ pub(super) fn keyboard(view: &KeyboardView) -> String {
         }
         (None, []) => "there is no console, so keys stay the debugger's".to_owned(),
         (None, _) if view.setting == "off" => "keys stay the debugger's".to_owned(),
-        (None, _) => format!("there is no console #{}, so keys stay the debugger's", view.setting),
+        (None, _) => format!(
+            "there is no console #{}, so keys stay the debugger's",
+            view.setting
+        ),
     };
     // What is not the guest's is the debugger's.
     let stops = match view.console {

@@ -54,11 +54,7 @@ impl Devices {
     ///
     /// # Errors
     /// There is no such console, or without a number there are several.
-    pub(crate) fn listen(
-        &self,
-        number: Option<u64>,
-        pattern: Pattern,
-    ) -> Result<u32, DeviceError> {
+    pub(crate) fn listen(&self, number: Option<u64>, pattern: Pattern) -> Result<u32, DeviceError> {
         let (device, _) = self.with_terminal(number)?;
         device.transcript.listen(pattern);
         Ok(device.number)

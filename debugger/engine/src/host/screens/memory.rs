@@ -211,7 +211,9 @@ mod tests {
         // HI inverse, flashing and normal; small letters are normal only.
         let apple = [0x08, 0x09, 0x48, 0x49, 0xC8, 0xC9, 0xE8, 0x31, 0xB1, 0xA0];
         assert_eq!(shown(Encoding::Apple2, &apple), "HIHIHIh11 ");
-        let c64 = [0x00, 0x08, 0x09, 0x88, 0x1C, 0x1E, 0x1F, 0x31, 0x20, 0x41, 0x53];
+        let c64 = [
+            0x00, 0x08, 0x09, 0x88, 0x1C, 0x1E, 0x1F, 0x31, 0x20, 0x41, 0x53,
+        ];
         assert_eq!(shown(Encoding::Petscii, &c64), "@HIH£↑←1 ♠♥");
         assert_eq!(shown(Encoding::PetsciiLower, &c64), "@hih£↑←1 AS");
         for encoding in Encoding::ALL {

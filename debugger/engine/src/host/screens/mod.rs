@@ -162,10 +162,22 @@ mod tests {
     #[test]
     fn text_is_found_in_a_line_and_over_several() {
         let lines = ["  HELLO   ", "WORLD  ", "", "END"].map(str::to_owned);
-        for text in ["HELLO", "LLO ", "HELLO\nWORLD", "LO\nWORLD\n\nEN", "WORLD\n"] {
+        for text in [
+            "HELLO",
+            "LLO ",
+            "HELLO\nWORLD",
+            "LO\nWORLD\n\nEN",
+            "WORLD\n",
+        ] {
             assert!(shows(&lines, text), "{text:?}");
         }
-        for text in ["HELLO WORLD", "HELL\nWORLD", "LO\nORLD", "END\nEND", "hello"] {
+        for text in [
+            "HELLO WORLD",
+            "HELL\nWORLD",
+            "LO\nORLD",
+            "END\nEND",
+            "hello",
+        ] {
             assert!(!shows(&lines, text), "{text:?}");
         }
     }
