@@ -4,8 +4,8 @@
 mod common;
 
 use common::{ORIGIN, Tier, place, warm_up};
-use jumppad_tiers::devices::Timer;
-use jumppad_tiers::{Device, Signals, StopReason};
+use jumppad_tiers::devices::{Feedback, Timer};
+use jumppad_tiers::{Device, Line, Signals, StopReason, Wire};
 
 const PORT: u16 = 0x0600;
 const HANDLER: u16 = 0x0700;
@@ -106,5 +106,40 @@ fn a_device_stops_the_machine_behind_the_instruction() {
             assert_eq!(cpu.a, 0, "{tier:?}");
         }
         assert_eq!(machine.run(500), StopReason::Cycles, "{tier:?}");
+    }
+}
+
+#[test]
+fn a_device_answers_in_its_mirrors_and_interrupts_by_its_wire() {
+    // LDA #1; STA $0600; LDA $0712; JMP *
+    let program = [
+        0xa9, 0x01, 0x8d, 0x00, 0x06, 0xad, 0x12, 0x07, 0x4c, 0x08, 0x04,
+    ];
+    // INC $10; LDA #0; STA $0712; RTI
+    let handler = [0xe6, 0x10, 0xa9, 0x00, 0x8d, 0x12, 0x07, 0x40];
+    let wires = [
+        (Wire::Straight, 0),
+        (Wire::To(Line::Nmi), 1),
+        (Wire::Open, 0),
+    ];
+    for (tier, (wire, count)) in Tier::ALL
+        .into_iter()
+        .flat_map(|tier| wires.map(|wire| (tier, wire)))
+    {
+        let mut machine = tier.with(&program);
+        place(&mut machine, 0x0800, &handler);
+        place(&mut machine, 0xfffa, &0x0800_u16.to_le_bytes());
+        let id = machine.attach(PORT..=PORT, Box::new(Feedback::default()));
+        machine.mirror(id, 0x0710..=0x0713);
+        machine.wire(id, wire);
+        machine.cpu_mut().set_p(0x04);
+        assert_eq!(machine.run(1000), StopReason::Trap, "{tier:?} {wire:?}");
+        assert_eq!(machine.peek(0x10), count, "{tier:?} {wire:?}");
+        let value = u8::from(count == 0);
+        assert_eq!(machine.peek(0x0711), value, "{tier:?} {wire:?}");
+        let is_straight = wire == Wire::Straight;
+        assert_eq!(machine.is_asserted(Line::Irq), is_straight, "{tier:?}");
+        machine.detach(id);
+        assert_eq!(machine.peek(0x0711), 0, "{tier:?} {wire:?}");
     }
 }

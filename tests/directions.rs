@@ -20,6 +20,7 @@ const ENGINE: &[&str] = &[
     "host",
     "history",
     "error",
+    "board",
     "settings",
     "debugger",
     "profile",

@@ -5,6 +5,7 @@
 mod assisting;
 mod called;
 mod habits;
+mod machining;
 mod mos_sim;
 mod naming;
 mod opening;
@@ -96,6 +97,9 @@ struct Interactive {
     /// Print the JSON schema of what --json writes, and leave
     #[arg(long)]
     json_schema: bool,
+    /// Print the JSON schema of machine files, for editors, and leave
+    #[arg(long)]
+    machine_schema: bool,
     /// Write manual pages and completions for bash, zsh and fish below a folder such as ~/.local/share, and leave
     #[arg(long, value_name = "DIR")]
     pages: Option<PathBuf>,
@@ -128,6 +132,10 @@ pub fn run() -> Exit {
         }
         Ok((_, Cli { debugger, .. })) if debugger.json_schema => {
             put_text(&schema::schema());
+            Exit::Fine
+        }
+        Ok((_, Cli { debugger, .. })) if debugger.machine_schema => {
+            put_text(&jumppad_engine::board::schema::schema());
             Exit::Fine
         }
         Ok((matches, Cli { debugger, .. })) => match &debugger.pages {

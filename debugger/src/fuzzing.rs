@@ -210,7 +210,8 @@ fn on_demo(what: impl FnOnce(&mut Session<'_>)) {
 
 /// Whether `line` cannot reach the host's files: neither its own command nor one named inside of it does.
 fn is_harmless(line: &str) -> bool {
-    let of_files = |row: &commands::Row| row.complete == Completer::Files;
+    let of_files =
+        |row: &commands::Row| matches!(row.complete, Completer::Files | Completer::Machines);
     let names = commands::rows()
         .filter(|row| of_files(row))
         .flat_map(|row| row.names);

@@ -67,18 +67,27 @@ pub mod byte {
     pub const HELD: u8 = 0x80;
 }
 
+/// Begins where a page of the host's memory does, of [`HOST_PAGE`] bytes.
+#[repr(C, align(4096))]
+#[derive(Clone)]
+struct HostPaged<T>(T);
+
+/// Bytes of the host's pages that [`Memory`] is laid out for. Its parts that banks exchange begin
+/// at one, so that another page of the host's can be mapped there.
+pub const HOST_PAGE: usize = align_of::<HostPaged<u8>>();
+
 /// Memory contents and what is known of them.
 #[repr(C)]
 #[derive(Clone)]
 pub struct Memory {
     zero_page: [u8; 0x100],
-    ram: [u8; 0x1_0000],
     pages: [u8; 0x100],
-    marks: [u8; 0x1_0000],
     calls: Calls,
     reach: [u8; 0x100],
     has_devices: bool,
     interrupt_waits: bool,
+    ram: HostPaged<[u8; 0x1_0000]>,
+    marks: HostPaged<[u8; 0x1_0000]>,
 }
 
 impl Memory {
@@ -90,13 +99,13 @@ impl Memory {
         pages[0] = page::ZERO;
         Self {
             zero_page: [0; 0x100],
-            ram: [0; 0x1_0000],
             pages,
-            marks: [0; 0x1_0000],
             calls: Calls::new(),
             reach: pages,
             has_devices: false,
             interrupt_waits: false,
+            ram: HostPaged([0; 0x1_0000]),
+            marks: HostPaged([0; 0x1_0000]),
         }
     }
 
@@ -104,7 +113,7 @@ impl Memory {
     #[must_use]
     #[inline(always)]
     pub const fn peek(&self, addr: u16) -> u8 {
-        stored(&self.zero_page, &self.ram, addr)
+        stored(&self.zero_page, &self.ram.0, addr)
     }
 
     /// Changes the stored byte, whatever the page's attributes.
@@ -113,7 +122,7 @@ impl Memory {
         if addr < 0x100 {
             self.zero_page[addr as usize] = value;
         } else {
-            self.ram[addr as usize] = value;
+            self.ram.0[addr as usize] = value;
         }
     }
 
@@ -137,6 +146,26 @@ impl Memory {
     pub const fn remove_attributes(&mut self, page: u8, bits: u8) {
         self.pages[page as usize] &= !(bits & !page::ZERO);
         self.note_reach(page);
+    }
+
+    /// The attributes of all pages.
+    #[must_use]
+    pub const fn all_attributes(&self) -> &[u8; 0x100] {
+        &self.pages
+    }
+
+    /// Gives pages from `first` on other attributes at once. None of them is page 0, and there
+    /// are devices if any says so.
+    pub fn set_attributes(&mut self, first: u8, attributes: &[u8]) {
+        let start = first as usize;
+        self.pages[start..][..attributes.len()].copy_from_slice(attributes);
+        let mut before = self.pages[start - 1];
+        let end = (start + attributes.len()).min(0xff);
+        for at in start..=end {
+            let attributes = self.pages[at];
+            self.reach[at] = attributes | (before & page::DEVICE);
+            before = attributes;
+        }
     }
 
     /// Notes what an indexed access that ends on a page, or on the one behind it, must heed: the
@@ -173,19 +202,27 @@ impl Memory {
     #[must_use]
     #[inline]
     pub const fn marks(&self, addr: u16) -> u8 {
-        self.marks[addr as usize]
+        self.marks.0[addr as usize]
     }
 
     /// Adds marks to a byte; the page's attribute is the caller's business.
     #[inline]
     pub const fn add_marks(&mut self, addr: u16, bits: u8) {
-        self.marks[addr as usize] |= bits;
+        self.marks.0[addr as usize] |= bits;
     }
 
     /// Takes marks from a byte.
     #[inline]
     pub const fn remove_marks(&mut self, addr: u16, bits: u8) {
-        self.marks[addr as usize] &= !bits;
+        self.marks.0[addr as usize] &= !bits;
+    }
+
+    /// The stored bytes from `first` to `last`, behind page 0, and their marks: what a bank shows
+    /// or takes away at once.
+    #[must_use]
+    pub fn window(&mut self, first: u16, last: u16) -> (&mut [u8], &mut [u8]) {
+        let range = usize::from(first.max(0x100))..=usize::from(last);
+        (&mut self.ram.0[range.clone()], &mut self.marks.0[range])
     }
 
     /// What pushed return addresses.
@@ -206,9 +243,9 @@ impl Memory {
     pub const fn view(&mut self) -> Tracked<'_> {
         Tracked {
             zero_page: &mut self.zero_page,
-            ram: &mut self.ram,
+            ram: &mut self.ram.0,
             pages: &self.pages,
-            marks: &self.marks,
+            marks: &self.marks.0,
             calls: &mut self.calls,
             resident: true,
             has_devices: self.has_devices,

@@ -7,6 +7,7 @@
 //! short program and sequence. Time turned back and played again is the same as well.
 
 mod back;
+mod banked;
 #[path = "../common/mod.rs"]
 mod common;
 mod program;
@@ -72,6 +73,7 @@ fn run(
         .run(
             &strategy,
             |(program, setting, actions, threshold, code_cache)| {
+                let program = setting.fit(program);
                 let config = jumppad_tiers::Config {
                     policy: jumppad_tiers::Policy::eager(),
                     jit,
@@ -142,6 +144,38 @@ fn programs_in_a_machine_that_is_changed_between_runs() {
 fn programs_among_devices_and_read_only_memory() {
     let actions = actions(1, session::change());
     check(20, JitMode::Llvm, actions, setting::pages());
+}
+
+#[test]
+fn programs_that_switch_banks_in_baseline_code() {
+    let actions = actions(2, disturbance());
+    check(100, JitMode::Baseline, actions, setting::banks());
+}
+
+#[test]
+fn programs_that_switch_banks_in_groups() {
+    check(
+        20,
+        JitMode::Llvm,
+        actions(2, disturbance()),
+        setting::banks(),
+    );
+}
+
+#[test]
+fn programs_that_switch_banks_with_the_compiler_beside_them() {
+    check(
+        10,
+        JitMode::Background,
+        actions(2, disturbance()),
+        setting::banks(),
+    );
+    check(
+        10,
+        JitMode::Sync,
+        actions(2, disturbance()),
+        setting::banks(),
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use jumppad_tiers::Machine;
 use jumppad_tiers::devices::{Feedback, Timer};
 
+use crate::banked::Banks;
 use crate::program::{DATA_PAGE, Place, Program};
 
 const NMI_VECTOR: u16 = 0xfffa;
@@ -20,6 +21,7 @@ pub(crate) struct Setting {
     pub(crate) witnesses: Vec<u8>,
     read_only: Vec<u8>,
     interrupts: Option<Interrupts>,
+    banks: Option<Banks>,
 }
 
 /// What interrupts the program, and where that leads.
@@ -77,6 +79,7 @@ pub(crate) fn pages() -> impl Strategy<Value = Setting> {
         witnesses,
         read_only,
         interrupts: None,
+        banks: None,
     })
 }
 
@@ -86,6 +89,19 @@ pub(crate) fn interrupts() -> impl Strategy<Value = Setting> {
     (pages, Interrupts::any()).prop_map(|(pages, interrupts)| Setting {
         interrupts: Some(interrupts),
         ..pages
+    })
+}
+
+/// Banks that the program switches, in some cases among the others.
+pub(crate) fn banks() -> impl Strategy<Value = Setting> {
+    let others = prop_oneof![
+        2 => Just(Setting::default()).boxed(),
+        1 => pages().boxed(),
+        1 => interrupts().boxed()
+    ];
+    (others, Banks::any()).prop_map(|(others, banks)| Setting {
+        banks: Some(banks),
+        ..others
     })
 }
 
@@ -183,6 +199,17 @@ impl Interrupts {
 }
 
 impl Setting {
+    /// The program, where banks show if there are any.
+    pub(crate) fn fit(&self, program: Program) -> Program {
+        match self.banks.is_some() && program.origin < 0x0800 {
+            true => Program {
+                origin: program.origin | 0x4000,
+                ..program
+            },
+            false => program,
+        }
+    }
+
     /// Puts all but the witnesses into a machine that has the program.
     pub(crate) fn install(&self, machine: &mut Machine, program: &Program) {
         poke_word(machine, RESET_VECTOR, program.origin);
@@ -191,6 +218,9 @@ impl Setting {
         }
         for &page in &self.read_only {
             machine.protect(page..=page);
+        }
+        if let Some(banks) = &self.banks {
+            banks.install(machine, program);
         }
     }
 }

@@ -35,6 +35,11 @@ pub(crate) struct Breakpoints {
 }
 
 impl Breakpoints {
+    /// Whether nothing stops execution.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.addrs.is_empty() && self.host_calls.is_empty()
+    }
+
     /// Whether execution stops at `addr`, whatever stands there.
     pub(crate) fn contains(&self, addr: u16) -> bool {
         self.is_breakpoint(addr) || self.is_host_call(addr)

@@ -248,12 +248,17 @@ impl Cache {
                 }
             }
         }
-        for &addr in self.iter().flat_map(|group| &group.region.held) {
-            memory.add_marks(addr, byte::HELD);
-        }
+        self.renew_held(memory);
         profile.cover(self.blocks());
         self.renew_data();
         Some(group)
+    }
+
+    /// Marks the operands that groups hold in registers.
+    pub(crate) fn renew_held(&self, memory: &mut Memory) {
+        for &addr in self.iter().flat_map(|group| &group.region.held) {
+            memory.add_marks(addr, byte::HELD);
+        }
     }
 
     /// Indices of the groups that `predicate` picks.

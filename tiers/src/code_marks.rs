@@ -5,35 +5,60 @@
 
 use jumppad_opcodes::{Memory, byte, page};
 
-use crate::pages::{for_each_address, page_of};
+use crate::pages::page_of;
 
-/// Holders of each byte, and held bytes of each page.
+/// Holders of each byte of a page, and how many bytes are held.
+#[derive(Clone)]
+pub(crate) struct PageMarks {
+    holders: [u16; 0x100],
+    bytes: u16,
+}
+
+impl Default for PageMarks {
+    fn default() -> Self {
+        Self {
+            holders: [0; 0x100],
+            bytes: 0,
+        }
+    }
+}
+
+/// Those of all pages. What is on a page belongs to what shows there: it goes and comes with
+/// a bank.
 pub(crate) struct CodeMarks {
-    holders: Box<[u16; 0x1_0000]>,
-    pages: [u16; 0x100],
+    pages: Vec<Box<PageMarks>>,
 }
 
 impl CodeMarks {
     pub(crate) fn new() -> Self {
         Self {
-            holders: for_each_address(0),
-            pages: [0; 0x100],
+            pages: vec![Box::default(); 0x100],
         }
+    }
+
+    /// Exchanges the marks of what shows from a page on for those of something else.
+    pub(crate) fn exchange(&mut self, first: u8, others: &mut [Box<PageMarks>]) {
+        self.pages[usize::from(first)..][..others.len()].swap_with_slice(others);
+    }
+
+    /// Whether a page has code.
+    pub(crate) fn has_code(&self, page: u8) -> bool {
+        self.pages[usize::from(page)].bytes > 0
     }
 
     /// One more is made from the byte. Whether that makes it code.
     #[inline]
     pub(crate) fn hold(&mut self, memory: &mut Memory, addr: u16) -> bool {
-        let holders = &mut self.holders[usize::from(addr)];
+        let page = page_of(addr);
+        let marks = &mut self.pages[usize::from(page)];
+        let holders = &mut marks.holders[usize::from(addr & 0xff)];
         *holders += 1;
         if *holders > 1 {
             return false;
         }
         memory.add_marks(addr, byte::CODE);
-        let page = page_of(addr);
-        let bytes = &mut self.pages[usize::from(page)];
-        *bytes += 1;
-        if *bytes == 1 {
+        marks.bytes += 1;
+        if marks.bytes == 1 {
             memory.add_attributes(page, page::CODE);
         }
         true
@@ -49,17 +74,17 @@ impl CodeMarks {
     /// One less is.
     #[inline]
     pub(crate) fn release(&mut self, memory: &mut Memory, addr: u16) {
-        let holders = &mut self.holders[usize::from(addr)];
+        let page = page_of(addr);
+        let marks = &mut self.pages[usize::from(page)];
+        let holders = &mut marks.holders[usize::from(addr & 0xff)];
         debug_assert!(*holders > 0, "nothing holds ${addr:04X}");
         *holders = holders.saturating_sub(1);
         if *holders > 0 {
             return;
         }
         memory.remove_marks(addr, byte::CODE);
-        let page = page_of(addr);
-        let bytes = &mut self.pages[usize::from(page)];
-        *bytes = bytes.saturating_sub(1);
-        if *bytes == 0 {
+        marks.bytes = marks.bytes.saturating_sub(1);
+        if marks.bytes == 0 {
             memory.remove_attributes(page, page::CODE);
         }
     }

@@ -59,6 +59,8 @@ pub(crate) enum Unseen {
 #[derive(Clone, Debug)]
 pub struct Coverage {
     noting: Noting,
+    /// Whether it ever was.
+    is_used: bool,
     noted: Box<[u8; 0x1_0000]>,
     /// Instructions of which something new was noted, for those who made code before.
     news: Vec<u16>,
@@ -68,6 +70,7 @@ impl Default for Coverage {
     fn default() -> Self {
         Self {
             noting: Noting::Off,
+            is_used: false,
             noted: for_each_address(0),
             news: Vec::new(),
         }
@@ -123,13 +126,25 @@ impl Coverage {
         ranges
     }
 
+    /// Whether anything may have been noted.
+    pub(crate) fn is_in_use(&self) -> bool {
+        self.is_used || self.noting == Noting::On
+    }
+
+    /// Exchanges what was noted from `first` on for what was noted of another bank there.
+    pub(crate) fn exchange(&mut self, first: u16, other: &mut [u8]) {
+        self.noted[usize::from(first)..][..other.len()].swap_with_slice(other);
+    }
+
     pub(crate) fn set(&mut self, noting: Noting) {
         self.noting = noting;
+        self.is_used |= noting == Noting::On;
     }
 
     pub(crate) fn clear(&mut self) {
         *self = Self {
             noting: self.noting,
+            is_used: self.noting == Noting::On,
             ..Self::default()
         };
     }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::interrupts::{Lines, Signals, Source};
+use crate::interrupts::{Line, Lines, Signals, Source};
 
 /// A device that answers for a range of addresses.
 pub trait Device: Send {
@@ -25,6 +25,14 @@ pub trait Device: Send {
     fn registers(&self, _cycle: u64) -> Vec<Register> {
         Vec::new()
     }
+
+    /// Memories behind its registers, which are on no bus of the guest's, as they are in `cycle`.
+    fn memories(&self, _cycle: u64) -> Vec<DeviceMemory> {
+        Vec::new()
+    }
+
+    /// The chip's reset line was pulled, and the device's with it.
+    fn reset(&mut self, _signals: &mut Signals<'_>) {}
 
     /// The time that it asked for by [`Signals::wake_at`] has come, or something outside of the
     /// machine was changed for it, as when a key was typed. An instruction boundary.
@@ -71,14 +79,58 @@ impl Register {
     }
 }
 
+/// A memory behind a device's registers, as a video RAM is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceMemory {
+    /// As the data sheet calls it.
+    pub name: &'static str,
+    /// The address of its first byte, as the device counts.
+    pub start: u16,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
 /// Names an attached device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId(usize);
 
+/// Where a device's interrupt output leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wire {
+    /// To the line that the device names.
+    #[default]
+    Straight,
+    /// To this line, whichever the device names: chips know of one output only.
+    To(Line),
+    /// Nowhere.
+    Open,
+}
+
+impl Wire {
+    /// The line that `named` is, if any.
+    pub(crate) fn line(self, named: Line) -> Option<Line> {
+        match self {
+            Self::Straight => Some(named),
+            Self::To(line) => Some(line),
+            Self::Open => None,
+        }
+    }
+}
+
 struct Attached {
     id: DeviceId,
-    range: RangeInclusive<u16>,
+    /// Where it answers; one range, unless it has mirrors.
+    ranges: Vec<RangeInclusive<u16>>,
+    /// Where it is told of writes, and memory answers reads.
+    heard: Vec<RangeInclusive<u16>>,
+    wire: Wire,
     device: Box<dyn Device>,
+}
+
+impl Attached {
+    fn answers_at(&self, addr: u16) -> bool {
+        self.ranges.iter().any(|range| range.contains(&addr))
+    }
 }
 
 /// Devices by address; memory is behind the gaps.
@@ -86,6 +138,10 @@ struct Attached {
 pub(crate) struct Devices {
     attached: Vec<Attached>,
     last: usize,
+    /// Ranges that show the memory of others.
+    echoes: Vec<(RangeInclusive<u16>, RangeInclusive<u16>)>,
+    /// Where a bank shows behind which they are.
+    hidden: Vec<RangeInclusive<u16>>,
 }
 
 impl Devices {
@@ -97,49 +153,123 @@ impl Devices {
     ) -> DeviceId {
         self.last += 1;
         let id = DeviceId(self.last);
-        self.attached.insert(0, Attached { id, range, device });
+        let attached = Attached {
+            id,
+            ranges: vec![range],
+            heard: Vec::new(),
+            wire: Wire::default(),
+            device,
+        };
+        self.attached.insert(0, attached);
         id
     }
 
-    /// Takes a device away; the range that it had.
-    pub(crate) fn detach(&mut self, id: DeviceId) -> Option<RangeInclusive<u16>> {
+    /// Has a device answer in another range too.
+    pub(crate) fn mirror(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        if let Some(attached) = self.of(id) {
+            attached.ranges.push(range);
+        }
+    }
+
+    /// Tells a device of the writes to a range as well.
+    pub(crate) fn hear(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        if let Some(attached) = self.of(id) {
+            attached.heard.push(range);
+        }
+    }
+
+    /// Lets a range show, over and over, the memory that begins at `home`.
+    pub(crate) fn echo(&mut self, range: RangeInclusive<u16>, home: RangeInclusive<u16>) {
+        self.echoes.push((range, home));
+    }
+
+    /// Takes that back.
+    pub(crate) fn forget_echo(&mut self, range: &RangeInclusive<u16>) {
+        self.echoes.retain(|(echo, _)| echo != range);
+    }
+
+    /// The address in whose place `addr` stands.
+    pub(crate) fn home(&self, addr: u16) -> u16 {
+        let mut echoes = self.echoes.iter();
+        let echo = echoes.find(|(range, _)| range.contains(&addr));
+        echo.map_or(addr, |(range, home)| {
+            let length = u32::from(home.end() - home.start()) + 1;
+            let offset = u32::from(addr - range.start()) % length;
+            home.start() + offset as u16
+        })
+    }
+
+    /// Leads a device's interrupts elsewhere.
+    pub(crate) fn wire(&mut self, id: DeviceId, wire: Wire) {
+        if let Some(attached) = self.of(id) {
+            attached.wire = wire;
+        }
+    }
+
+    fn of(&mut self, id: DeviceId) -> Option<&mut Attached> {
+        self.attached.iter_mut().find(|attached| attached.id == id)
+    }
+
+    /// Takes a device away; the ranges that it had.
+    pub(crate) fn detach(&mut self, id: DeviceId) -> Option<Vec<RangeInclusive<u16>>> {
         let index = self
             .attached
             .iter()
             .position(|attached| attached.id == id)?;
-        Some(self.attached.remove(index).range)
+        Some(self.attached.remove(index).ranges)
     }
 
-    /// Whether some device has an address on the page.
+    /// Says whether devices answer in a window.
+    pub(crate) fn set_hidden(&mut self, window: &RangeInclusive<u16>, is_hidden: bool) {
+        if self.is_hidden(*window.start()) == is_hidden {
+            return;
+        }
+        match is_hidden {
+            true => self.hidden.push(window.clone()),
+            false => self.hidden.retain(|range| range != window),
+        }
+    }
+
+    fn is_hidden(&self, addr: u16) -> bool {
+        self.hidden.iter().any(|range| range.contains(&addr))
+    }
+
+    /// The device that answers at the address.
+    fn answering(&self, addr: u16) -> Option<&Attached> {
+        if self.is_hidden(addr) {
+            return None;
+        }
+        let mut attached = self.attached.iter();
+        attached.find(|attached| attached.answers_at(addr))
+    }
+
+    /// Whether some device, or an echo of memory, answers at an address on the page.
     pub(crate) fn any_on(&self, page: u8) -> bool {
         let first = u16::from(page) << 8;
+        if self.is_hidden(first) {
+            return false;
+        }
         let overlaps =
             |range: &RangeInclusive<u16>| *range.start() <= first + 0xff && *range.end() >= first;
-        self.attached
-            .iter()
-            .any(|attached| overlaps(&attached.range))
+        let ranges = self.attached.iter().flat_map(|attached| &attached.ranges);
+        let echoes = self.echoes.iter().map(|(range, _)| range);
+        ranges.chain(echoes).any(overlaps)
     }
 
     /// Whether some device has the address.
     pub(crate) fn any_at(&self, addr: u16) -> bool {
-        let mut attached = self.attached.iter();
-        attached.any(|attached| attached.range.contains(&addr))
+        self.answering(addr).is_some()
     }
 
     /// Whether a device is at the address that does not see what the chip ignores.
     pub(crate) fn is_blind_at(&self, addr: u16) -> bool {
-        let mut attached = self.attached.iter();
-        let device = attached.find(|attached| attached.range.contains(&addr));
+        let device = self.answering(addr);
         device.is_some_and(|attached| !attached.device.sees_ignored())
     }
 
     /// What the device at `addr` shows, if there is one.
     pub(crate) fn peek(&self, addr: u16, cycle: u64) -> Option<u8> {
-        let attached = self
-            .attached
-            .iter()
-            .find(|attached| attached.range.contains(&addr))?;
-        Some(attached.device.peek(addr, cycle))
+        Some(self.answering(addr)?.device.peek(addr, cycle))
     }
 
     /// What each device keeps.
@@ -167,11 +297,35 @@ impl Devices {
 
     /// Writes to the device at `addr` in `cycle`; whether there is one.
     pub(crate) fn write(&mut self, addr: u16, value: u8, lines: &mut Lines, cycle: u64) -> bool {
-        let Some((device, mut signals)) = self.at(addr, lines, cycle) else {
+        if let Some((device, mut signals)) = self.at(addr, lines, cycle) {
+            device.write(addr, value, &mut signals);
+            return true;
+        }
+        let mut attached = self.attached.iter_mut();
+        let hears = |attached: &&mut Attached| attached.heard.iter().any(|at| at.contains(&addr));
+        let Some(attached) = attached.find(hears) else {
             return false;
         };
-        device.write(addr, value, &mut signals);
+        let mut signals = Signals {
+            lines,
+            source: attached.id.source(),
+            wire: attached.wire,
+            cycle,
+        };
+        attached.device.write(addr, value, &mut signals);
         true
+    }
+
+    /// Pulls the reset line of each.
+    pub(crate) fn reset(&mut self, lines: &mut Lines, cycle: u64) {
+        for attached in &mut self.attached {
+            attached.device.reset(&mut Signals {
+                lines,
+                source: attached.id.source(),
+                wire: attached.wire,
+                cycle,
+            });
+        }
     }
 
     /// Wakes a device.
@@ -181,6 +335,7 @@ impl Devices {
             attached.device.wake(&mut Signals {
                 lines,
                 source: Source::Device(device),
+                wire: attached.wire,
                 cycle,
             });
         }
@@ -193,19 +348,30 @@ impl Devices {
         attached.map_or_else(Vec::new, |attached| attached.device.registers(cycle))
     }
 
+    /// The memories behind a device's registers.
+    pub(crate) fn memories(&self, id: DeviceId, cycle: u64) -> Vec<DeviceMemory> {
+        let mut attached = self.attached.iter();
+        let attached = attached.find(|attached| attached.id == id);
+        attached.map_or_else(Vec::new, |attached| attached.device.memories(cycle))
+    }
+
     fn at<'a>(
         &mut self,
         addr: u16,
         lines: &'a mut Lines,
         cycle: u64,
     ) -> Option<(&mut dyn Device, Signals<'a>)> {
+        if self.is_hidden(addr) {
+            return None;
+        }
         let attached = self
             .attached
             .iter_mut()
-            .find(|attached| attached.range.contains(&addr))?;
+            .find(|attached| attached.answers_at(addr))?;
         let signals = Signals {
             lines,
             source: Source::Device(attached.id.0),
+            wire: attached.wire,
             cycle,
         };
         Some((attached.device.as_mut(), signals))

@@ -10,6 +10,9 @@
 //! Sources: MOS MCS6500 Hardware Manual; visual6502.org, "6502 Timing of
 //! Interrupt Handling"; nesdev.org wiki, "CPU interrupts".
 
+use crate::banks::Bank;
+use crate::device::Wire;
+
 /// An interrupt line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -57,13 +60,29 @@ pub(crate) struct Requests {
     pub(crate) stop: bool,
     /// Cycles in which the chip is held.
     pub(crate) stall: u64,
+    /// Bytes to be copied meanwhile.
+    pub(crate) copies: Vec<Copying>,
     /// To be woken.
     pub(crate) wake: Vec<usize>,
+    /// What shows in windows.
+    pub(crate) select: Vec<Bank>,
+}
+
+/// Bytes that a DMA reads from `from` upwards, and writes to the one address `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Copying {
+    pub(crate) from: u16,
+    pub(crate) to: u16,
+    pub(crate) length: u16,
 }
 
 impl Requests {
     fn is_empty(&self) -> bool {
-        !self.stop && self.stall == 0 && self.wake.is_empty()
+        !self.stop
+            && self.stall == 0
+            && self.copies.is_empty()
+            && self.wake.is_empty()
+            && self.select.is_empty()
     }
 }
 
@@ -326,6 +345,8 @@ impl Change {
 pub struct Signals<'a> {
     pub(crate) lines: &'a mut Lines,
     pub(crate) source: Source,
+    /// Where its interrupts lead.
+    pub(crate) wire: Wire,
     pub(crate) cycle: u64,
 }
 
@@ -343,8 +364,10 @@ impl Signals<'_> {
 
     /// The same in a cycle to come.
     pub fn set_at(&mut self, cycle: u64, line: Line, asserted: bool) {
-        self.lines
-            .change(cycle.max(self.cycle), self.source, line, asserted);
+        if let Some(line) = self.wire.line(line) {
+            self.lines
+                .change(cycle.max(self.cycle), self.source, line, asserted);
+        }
     }
 
     /// Stops the machine behind the instruction whose access is under way.
@@ -356,6 +379,21 @@ impl Signals<'_> {
     /// a DMA does.
     pub fn stall(&mut self, cycles: u64) {
         self.lines.requests.stall += cycles;
+    }
+
+    /// Lets a bank show in its window from behind the instruction on whose access is under way;
+    /// what does not exist is not selected.
+    pub fn select(&mut self, bank: Bank) {
+        self.lines.requests.select.push(bank);
+    }
+
+    /// Holds the chip behind the instruction whose access is under way, and has `length` bytes
+    /// from `from` upwards written to the device at `to`, one by one, as the DMA of the 2A03 does:
+    /// one cycle to halt, one more where the first read would not fall into an even one, and two a byte.
+    /// Watchpoints do not see it.
+    pub fn copy(&mut self, from: u16, to: u16, length: u16) {
+        let copies = &mut self.lines.requests.copies;
+        copies.push(Copying { from, to, length });
     }
 
     /// Has [`Device::wake`](crate::Device::wake) called at an instruction boundary shortly behind
@@ -375,6 +413,8 @@ impl Signals<'_> {
 
     /// Takes back what [`Signals::set_at`] announced for a line.
     pub fn cancel(&mut self, line: Line) {
-        self.lines.cancel(self.cycle, self.source, line);
+        if let Some(line) = self.wire.line(line) {
+            self.lines.cancel(self.cycle, self.source, line);
+        }
     }
 }

@@ -9,6 +9,7 @@
 //! LLVM is known only in `jit`, unsafe code stands only in its `bitcode`,
 //! `code`, `orc` and `target`. Nothing here writes to a terminal or reads a file.
 
+pub mod banks;
 mod baseline;
 mod breakpoints;
 mod cache;
@@ -54,7 +55,7 @@ pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
 pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, TraceLife, Use};
 pub use coverage::{Coverage, Noting, Ways};
-pub use device::{Device, DeviceId, Register};
+pub use device::{Device, DeviceId, DeviceMemory, Register, Wire};
 pub use dump::{
     BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostHome, HostLine,
     ShapeInstruction, Stage, Stages,

@@ -8,6 +8,7 @@
 
 use jumppad_opcodes::{Bus, Call, Intervention, Memory, Model, byte, page, vector};
 
+use crate::banks::{Banks, Beneath};
 use crate::device::Devices;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
@@ -15,7 +16,7 @@ use crate::trace::Accessed;
 use crate::watch::AccessKind;
 
 /// A store that changed a byte of cached code.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CodeStore {
     pub(crate) addr: u16,
     pub(crate) old: u8,
@@ -23,9 +24,11 @@ pub(crate) struct CodeStore {
 }
 
 /// What an instruction did that concerns more than memory.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Noted {
     pub(crate) code_stores: Vec<CodeStore>,
+    /// Bytes that do not show, and what they are now.
+    pub(crate) beneath: Vec<(u16, Beneath, u8)>,
     /// Bytes that nobody had written.
     pub(crate) first_writes: Vec<u16>,
     /// Whether an NMI took over the interrupt that was being served.
@@ -50,10 +53,20 @@ impl Hijacking {
     }
 }
 
+/// Who is asked for what the chip fetches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fetching {
+    /// Memory, which nobody can tell.
+    Memory,
+    /// The devices that the instruction stands on, which notice.
+    Devices,
+}
+
 /// Memory with all its devices and interrupt lines.
 pub(crate) struct LiveBus<'a> {
     pub(crate) memory: &'a mut Memory,
     pub(crate) devices: &'a mut Devices,
+    pub(crate) banks: &'a mut Banks,
     pub(crate) lines: &'a mut Lines,
     pub(crate) noted: &'a mut Noted,
     /// The last access, but for those that the chip ignores.
@@ -61,6 +74,7 @@ pub(crate) struct LiveBus<'a> {
     /// The cycle of the next access.
     pub(crate) cycle: u64,
     pub(crate) hijacking: Hijacking,
+    pub(crate) fetching: Fetching,
     /// The I flag before the instruction.
     pub(crate) masked: bool,
     /// Whether a device answered: it may answer otherwise the next time, so an
@@ -73,13 +87,13 @@ impl LiveBus<'_> {
         let answer = self.devices.read(addr, self.lines, self.cycle);
         self.has_asked |= answer.is_some();
         self.cycle += 1;
-        answer.unwrap_or_else(|| self.memory.peek(addr))
+        answer.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
     }
 
     /// What is at an address, without a read's side effects.
     fn peek(&self, addr: u16) -> u8 {
         let device = self.devices.peek(addr, self.cycle);
-        device.unwrap_or_else(|| self.memory.peek(addr))
+        device.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
     }
 
     fn write_device(&mut self, addr: u16, value: u8) -> bool {
@@ -107,7 +121,10 @@ impl Bus for LiveBus<'_> {
         Ok(())
     }
 
-    fn fetch(&mut self, _addr: u16) {
+    fn fetch(&mut self, addr: u16) {
+        if self.fetching == Fetching::Devices && !self.devices.is_blind_at(addr) {
+            self.devices.read(addr, self.lines, self.cycle);
+        }
         self.cycle += 1;
     }
 
@@ -123,6 +140,7 @@ impl Bus for LiveBus<'_> {
     }
 
     fn store(&mut self, addr: u16, new: u8) {
+        let addr = self.devices.home(addr);
         *self.accessed = Some(Accessed {
             addr,
             value: new,
@@ -130,7 +148,12 @@ impl Bus for LiveBus<'_> {
             kind: AccessKind::Write,
         });
         let is_rom = self.memory.attributes(page_of(addr)) & page::ROM != 0;
-        if !self.write_device(addr, new) && !is_rom {
+        if self.write_device(addr, new) {
+        } else if is_rom {
+            if let Some(beneath) = self.banks.write_beneath(addr, new) {
+                self.noted.beneath.push((addr, beneath, new));
+            }
+        } else {
             let old = self.memory.peek(addr);
             self.memory.poke(addr, new);
             if old != new && self.memory.marks(addr) & byte::CODE != 0 {

@@ -136,6 +136,8 @@ policy! {
     /// Whether the traces of code that was overwritten are used again when it comes back:
     /// overlays run 3 times as fast.
     revival: bool = true;
+    /// Whether another bank shows by mapping it, where the host can, or by copying it.
+    mapped_banks: bool = true;
 
     /// Entries that a block is interpreted before it is translated to baseline code, if
     /// the threshold is not lower: translating costs about 20 executions of an

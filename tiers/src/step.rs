@@ -2,13 +2,14 @@
 //! slow path of every tier, and the reference for when interrupts are taken.
 
 use jumppad_opcodes::{
-    Args, Cpu, Effect, Intervention, Opcode, await_return, does_require_intervention, vector,
+    Args, Bus, Cpu, Effect, Intervention, Opcode, await_return, does_require_intervention, vector,
 };
 
 use crate::catch::Caught;
 use crate::condition::Condition;
+use crate::event::InvalidationCause;
 use crate::interrupts::{Interrupt, Line};
-use crate::live::{Hijacking, LiveBus, Noted};
+use crate::live::{Fetching, Hijacking, LiveBus, Noted};
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
@@ -93,8 +94,8 @@ impl Machine {
         does_require_intervention(await_return(&self.cpu, &self.memory.view()))
     }
 
-    /// The instruction at PC. Fetches from a device are peeks: code there is
-    /// not modelled further.
+    /// The instruction at PC. What a device would give is peeked at: it notices when the
+    /// instruction is executed.
     #[inline(always)]
     pub(crate) fn fetch(&self) -> Fetched {
         let pc = self.cpu.pc;
@@ -193,9 +194,19 @@ impl Machine {
     fn execute(&mut self, Fetched { opcode, args }: Fetched) -> (Option<Intervention>, bool) {
         let model = self.model;
         // The opcode's own fetch is the first cycle.
-        self.on_live_bus(1, args.pc, |cpu, bus| {
+        self.on_live_bus(opcode.length(), args.pc, |cpu, bus| {
+            bus.fetch(args.pc);
             model.execute(cpu, bus, opcode.code, args)
         })
+    }
+
+    /// Whether one of the bytes from `pc` on is a device's.
+    fn fetching(&self, pc: u16, length: u16) -> Fetching {
+        let mut bytes = (0..length).map(|offset| pc.wrapping_add(offset));
+        match bytes.any(|addr| self.devices.any_at(addr)) {
+            true => Fetching::Devices,
+            false => Fetching::Memory,
+        }
     }
 
     /// The line whose handler was entered is the answer.
@@ -204,7 +215,7 @@ impl Machine {
         let vector = vector(interrupt);
         // The sequence does not poll: the handler's first instruction is
         // always executed.
-        let (_, took_over) = self.on_live_bus(0, pc, |cpu, bus| model.interrupt(cpu, bus, vector));
+        let (_, took_over) = self.on_live_bus(1, pc, |cpu, bus| model.interrupt(cpu, bus, vector));
         let line = match interrupt {
             Interrupt::Irq if !took_over => Line::Irq,
             Interrupt::Irq | Interrupt::Nmi => Line::Nmi,
@@ -221,30 +232,41 @@ impl Machine {
         }
     }
 
-    /// Runs `action` on the live bus, `elapsed` cycles into the instruction,
+    /// Runs `action` on the live bus, as `length` bytes at `pc` have it done,
     /// and invalidates what it overwrote. Also tells whether an NMI took over
     /// the interrupt that it served.
     fn on_live_bus(
         &mut self,
-        elapsed: u64,
+        length: u16,
         pc: u16,
         action: impl FnOnce(&mut Cpu, &mut LiveBus<'_>) -> u8,
     ) -> (Option<Intervention>, bool) {
         let mut noted = Noted::default();
+        let fetching = self.fetching(pc, length);
         let mut bus = LiveBus {
             memory: &mut self.memory,
             devices: &mut self.devices,
+            banks: &mut self.banks,
             lines: &mut self.lines,
             noted: &mut noted,
             accessed: &mut self.seen.access,
-            cycle: self.cpu.cycles + elapsed,
+            cycle: self.cpu.cycles,
             hijacking: Hijacking::of(self.model),
+            fetching,
             masked: self.cpu.is_masked(),
             has_asked: false,
         };
         let result = action(&mut self.cpu, &mut bus);
         for store in noted.code_stores {
             self.tiers.code_stored(store, pc, surroundings!(self));
+        }
+        for (addr, beneath, new) in noted.beneath {
+            let (face, old) = (beneath.face, beneath.old);
+            if old != new {
+                let by = pc;
+                let cause = InvalidationCause::Store { addr, old, new, by };
+                self.tiers.hidden_byte_changed(addr, face, cause);
+            }
         }
         for addr in noted.first_writes {
             self.first_stored(addr);

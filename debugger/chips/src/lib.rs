@@ -7,6 +7,34 @@
 //!
 //! Not here: which chips a computer has, and where; the machine itself.
 
+mod acia;
+mod apple1;
+mod blocks;
+mod cia;
+mod control;
+mod cycles;
+mod kept;
+mod lcd;
+pub mod nes;
+mod parts;
+mod pia;
+mod pins;
+mod random;
+mod request;
+mod riot;
+mod via;
+mod view;
 mod wired;
 
-pub use wired::{Port, Unwired, Wired};
+pub use acia::{Acia6551, Acia6850, Baud, Quirk};
+pub use apple1::Apple1Terminal;
+pub use blocks::{BLOCK_SIZE, Block, BlockDevice, Blocks, NoBlock};
+pub use cia::{Cia, Mains, Revision};
+pub use cycles::{CycleCounter, Order};
+pub use lcd::{Geometry, Lcd, LcdLine, LcdLines, LcdPins, Screen};
+pub use parts::Parts;
+pub use pia::Pia;
+pub use random::RandomSource;
+pub use riot::{Riot, RiotModel};
+pub use via::Via;
+pub use wired::{Edge, Level, Pin, Port, Unwired, Wired};

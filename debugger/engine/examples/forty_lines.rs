@@ -8,7 +8,7 @@ use jumppad_engine::answer::Stop;
 use jumppad_engine::breakpoints::{Actions, Kind, Spec};
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::debugger::event::{Event, Front};
-use jumppad_engine::host::devices;
+use jumppad_engine::host::devices::kinds;
 use jumppad_engine::program::demo;
 use jumppad_engine::run::{Goal, Order, reverse::Back};
 use jumppad_tiers::Config;
@@ -44,10 +44,8 @@ pub(crate) fn debug(out: impl Write) -> Result<(), Box<dyn Error>> {
     let mut screen = Screen(out);
     let mut debugger = Debugger::new(Config::default(), None, demo::program());
     // A console in place of the page's first byte shows the letter.
-    let console = devices::Kind::Console;
-    debugger
-        .devices
-        .attach(&mut debugger.machine, console, 0x0200)?;
+    let console = kinds::CONSOLE.at(0x0200);
+    debugger.devices.attach(&mut debugger.machine, console)?;
 
     // Where the page is full.
     let full = debugger.add_breakpoint(Spec::new(Kind::Execute, 0x0610..=0x0610));

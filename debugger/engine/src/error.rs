@@ -1,8 +1,11 @@
 //! Why an operation of the debugger failed.
 
+use jumppad_tiers::banks::BankError;
+
 use crate::coverage;
 use crate::expression::EvalError;
-use crate::files::{Unwritten, text::Malformed};
+use crate::files::{Unwritten, read::Unread, text::Malformed};
+use crate::host::devices::DeviceError;
 use crate::program::{
     load::{LoadFailure, save::Unsaved},
     symbols::SymbolFailure,
@@ -32,6 +35,29 @@ pub enum Error {
     /// A program cannot be saved.
     #[error("{0}")]
     Unsaved(#[from] Unsaved),
+    /// There is no machine of that name.
+    #[error("{0}")]
+    NoMachine(#[from] NoMachine),
+    /// A machine has no such ROM.
+    #[error("{text}")]
+    NoRom {
+        /// What is wrong.
+        text: String,
+        /// The ROMs that it has.
+        names: String,
+    },
+    /// A device cannot be attached.
+    #[error("{0}")]
+    Device(#[from] DeviceError),
+    /// Windows cannot be as a machine wants them.
+    #[error("{0}")]
+    Banks(#[from] BankError),
+    /// The windows of an earlier machine are still there.
+    #[error("the windows of the machine before are still there")]
+    WindowsStay,
+    /// No machine was chosen.
+    #[error("there is no machine: the guest has memory everywhere")]
+    NoBoard,
     /// Nothing on the stack looks like a return address.
     #[error("no return address is on the stack: there is nothing to finish")]
     NoCaller,
@@ -81,6 +107,20 @@ pub enum Error {
     },
 }
 
+/// There is no machine of a name, and no file of it.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no machine `{name}`, and no such file: {source}")]
+pub struct NoMachine {
+    /// What was asked for.
+    pub name: String,
+    /// Why the file cannot be read.
+    pub source: Unread,
+    /// The ready-made machine that may have been meant.
+    pub meant: Option<&'static str>,
+    /// Those that there are.
+    pub names: &'static [&'static str],
+}
+
 /// A line of a file that is not what such files have.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
@@ -103,7 +143,7 @@ impl Error {
                 Self::Eval(error) => return error.advice(),
                 Self::Load(failure) => return failure.advice(),
                 Self::Symbols(failure) => return failure.advice(),
-                Self::BadLine(bad) => bad.error.advice?,
+                Self::BadLine(bad) => return bad.error.advice.as_deref().map(str::to_owned),
                 Self::NoFrame { outermost, .. } => {
                     return Some(format!("the outermost one is #{outermost}"));
                 }
@@ -113,6 +153,18 @@ impl Error {
                     "`bt` shows the frames, `up` and `frame N` look at one of C"
                 }
                 Self::NothingToCover(_) => "`coverage` lists files and functions",
+                Self::NoMachine(NoMachine { meant, names, .. }) => {
+                    return Some(match meant {
+                        Some(meant) => format!("did you mean `{meant}`?"),
+                        None => format!("there are {}, or the file of one", names.join(", ")),
+                    });
+                }
+                Self::NoRom { names, .. } if names.is_empty() => "it has none",
+                Self::NoRom { names, .. } => return Some(format!("it has {names}")),
+                Self::Device(error) => return Some(error.advice()),
+                Self::Banks(error) => error.advice(),
+                Self::WindowsStay => "start anew with `--machine`",
+                Self::NoBoard => "`machine NAME` or `machine FILE` chooses one",
                 Self::NoCaller => "`until ADDRESS` or `continue` goes on",
                 Self::NoHistory => "`set history on` lets you go back from then on",
                 Self::NoCall => "`rstep` and `rcontinue` need none",

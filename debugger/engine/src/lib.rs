@@ -14,6 +14,7 @@
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod answer;
+pub mod board;
 pub mod breakpoints;
 pub mod coverage;
 pub mod cpu;

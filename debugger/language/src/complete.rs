@@ -14,6 +14,8 @@ use crate::commands::{Completer, GLOSSARY, Row, find, is_group, rows, topics};
 use crate::grammar::{Context, Span, token::is_word};
 use crate::setting_rows::SETTINGS;
 pub use files::files;
+use jumppad_engine::board::ready::READY;
+use jumppad_engine::host::devices::kinds::KINDS;
 pub use lines::{source_files, source_places};
 pub use symbols::symbols;
 
@@ -84,6 +86,12 @@ pub fn complete(line: &str) -> Completion {
         Completer::Files if symbols::may_stand_in(row) && is_second(arguments) => {
             Completion::Symbols
         }
+        Completer::Machines => match matching(last, last_start, READY.iter().map(|m| m.name)) {
+            Completion::Words { words, .. } if words.is_empty() => Completion::Files,
+            names => names,
+        },
+        Completer::Kinds if is_second(arguments) => Completion::Symbols,
+        Completer::Kinds => matching(last, last_start, KINDS.iter().map(|kind| kind.name)),
         Completer::Files => Completion::Files,
         Completer::Query(fields) => query::words(fields, arguments, last_start),
     }

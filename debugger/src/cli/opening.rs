@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 
 use clap::{ArgMatches, Args};
 
+use super::machining::Machining;
 use super::naming::Naming;
 use super::placing::Placing;
 use super::run::{Reaching, bytes};
@@ -14,8 +15,11 @@ use crate::exit::Exit;
 use crate::rc::{self, Beside};
 use crate::render::{Style, complain};
 use crate::serve::User;
+use jumppad_engine::board::{Chosen, Taken};
 use jumppad_engine::debugger::Debugger;
+use jumppad_engine::error::Error;
 use jumppad_engine::files::perf_map::PerfMap;
+use jumppad_engine::host::routines::Setup;
 use jumppad_engine::program::demo;
 use jumppad_engine::program::load::{Program, load};
 use jumppad_language::error::CommandError;
@@ -27,6 +31,8 @@ use jumppad_language::session::{Session, Shell, Sink};
 pub(super) struct Opening {
     /// The program to debug
     program: Option<PathBuf>,
+    #[command(flatten)]
+    machining: Machining,
     #[command(flatten)]
     placing: Placing,
     #[command(flatten)]
@@ -69,8 +75,8 @@ impl Opening {
         what: impl FnOnce(&mut Session<'_>) -> Exit,
     ) -> Exit {
         let style = self.style();
-        let mut program = match self.program() {
-            Ok(program) => program,
+        let (mut program, machine) = match self.opened() {
+            Ok(opened) => opened,
             Err(error) => {
                 complain(style, &error);
                 return Exit::of(&error);
@@ -83,16 +89,33 @@ impl Opening {
             let chip = self.placing.cpu.and_then(|cpu| cpu.sim65);
             kind.chip = chip.unwrap_or(kind.chip);
         }
-        let mut debugger = Debugger::new(config, cpu, program);
+        let mut debugger = match machine {
+            None => Debugger::new(config, cpu, program),
+            Some(chosen) => {
+                // Nothing that a program brings is there before the machine is.
+                let mut debugger = Debugger::new(config, cpu, demo::program());
+                if let Err(error) = self.build(&mut debugger, chosen, program) {
+                    let error = error.into();
+                    complain(style, &error);
+                    return Exit::of(&error);
+                }
+                debugger
+            }
+        };
         let mut shell = Shell::new(sink);
         let mut session = Session {
             debugger: &mut debugger,
             shell: &mut shell,
         };
         session.debugger.settings.speed = self.placing.speed;
-        session.debugger.settings.clock = self.placing.clock;
+        if let Some(clock) = self.placing.clock {
+            session.debugger.settings.clock = clock;
+        }
         session.debugger.guest.arguments = bytes(self.arguments.clone());
         session.debugger.guest.reach = self.reach.reach();
+        if let Some(system) = self.reach.host {
+            session.debugger.guest.rom = Some(Setup::of(system));
+        }
         session.debugger.restart();
         let perf_map = match self.placing.perf_map {
             true => Some(PerfMap::of(&mut session.debugger.machine)),
@@ -125,13 +148,31 @@ impl Opening {
         }
     }
 
-    /// The program to debug.
-    fn program(&self) -> Result<Program, CommandError> {
-        match &self.program {
+    /// The program to debug, and the machine around it.
+    fn opened(&self) -> Result<(Program, Option<Chosen>), CommandError> {
+        let placement = self.placing.placement();
+        let program = self.program.as_deref().map(|path| (path, placement));
+        let reach = self.reach.reach();
+        let asked = self.machining.asked(reach.folder());
+        let machine = asked.map(|asked| asked.open(program)).transpose()?;
+        let is_in_rom = machine.as_ref().is_some_and(|m| m.taken == Taken::AsRom);
+        let program = match &self.program {
             // Ctrl-C still ends the program here.
-            Some(path) => Ok(load(path, self.placing.placement(), &Arc::default())?),
-            None => Ok(demo::program()),
-        }
+            Some(path) if !is_in_rom => load(path, placement, &Arc::default())?,
+            _ => demo::program(),
+        };
+        Ok((program, machine))
+    }
+
+    /// Builds the machine around what was loaded, if anything was.
+    fn build(
+        &self,
+        debugger: &mut Debugger,
+        chosen: Chosen,
+        program: Program,
+    ) -> Result<(), Error> {
+        let is_loaded = self.program.is_some() && chosen.taken == Taken::No;
+        debugger.build(chosen.board, &chosen.files, is_loaded.then_some(program))
     }
 
     /// Runs the user's commands, the program's, then `-x` and `-e` in the order in which they were given.

@@ -38,9 +38,9 @@ pub(super) struct Placing {
     /// How fast the program runs: max, or as its clock, such as 1x, 2x or 0.5x
     #[arg(long, value_name = "FACTOR", default_value = "max", value_parser = speed)]
     pub(super) speed: Speed,
-    /// The program's clock for that, such as 1MHz or 985.248kHz
-    #[arg(long, value_name = "FREQUENCY", default_value = "1MHz", value_parser = clock)]
-    pub(super) clock: f64,
+    /// The program's clock for that, such as 985.248kHz [default: the machine's, or 1MHz]
+    #[arg(long, value_name = "FREQUENCY", value_parser = clock)]
+    pub(super) clock: Option<f64>,
     /// Write /tmp/perf-PID.map, by which Linux's perf names compiled code
     #[arg(long)]
     pub(super) perf_map: bool,

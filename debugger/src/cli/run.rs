@@ -9,15 +9,18 @@ use std::time::Duration;
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, value_parser};
 
+use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Idle, Place, Profiling, Sim65Order, Telling,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Place, Profiling, Sim65Order,
+    Telling,
     Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::host::rom::{addresses, pages_of};
+use jumppad_engine::host::routines::{Setup, System};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::profile::ProfileFormat;
 use jumppad_engine::program::load::{Format, Placed, Placement};
@@ -39,6 +42,10 @@ pub(super) struct Reaching {
     /// A sim65 program opens no files at all
     #[arg(long)]
     no_files: bool,
+    /// Let the host do the routines of a computer's ROM: c64, apple1, apple2 or kim1; a guest that waits for a key ends at the
+    /// end of input
+    #[arg(long, value_name = "SYSTEM", group = "typing", value_parser = systems())]
+    pub(super) host: Option<System>,
     /// The sim65 that a program was made for, 2.19 or current [default: told from the program]
     #[arg(long, value_name = "VERSION", value_parser = versions())]
     pub(super) sim65: Option<Version>,
@@ -60,6 +67,8 @@ impl Reaching {
 pub(super) struct Headless {
     #[command(flatten)]
     placing: Placing,
+    #[command(flatten)]
+    machining: Machining,
     /// Say how many cycles a sim65 program took, as sim65 does
     #[arg(short = 'c')]
     count: bool,
@@ -102,16 +111,16 @@ pub(super) struct Headless {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
-    #[arg(long, value_name = "KIND", value_parser = Place::parse)]
+    #[arg(long, value_name = "KIND", group = "typing", value_parser = Place::parse)]
     console: Option<Place>,
     /// What Enter, or a line end of piped input, is to the guest of a console
-    #[arg(long, value_name = "KIND", default_value = "cr", requires = "console")]
+    #[arg(long, value_name = "KIND", default_value = "cr", requires = "typing")]
     enter: Enter,
     /// What Ctrl-C is at a terminal with a console: it ends the run, or is the guest's; then Ctrl-] ends the run
-    #[arg(long, value_name = "KIND", default_value = "stop", requires = "console", value_parser = ctrl_c())]
+    #[arg(long, value_name = "KIND", default_value = "stop", requires = "typing", value_parser = ctrl_c())]
     ctrl_c: CtrlC,
-    /// End when the guest asks a console for more than the input that there is
-    #[arg(long, requires = "console")]
+    /// End when the guest asks a console, or a routine of --host, for more than the input that there is
+    #[arg(long, requires = "typing")]
     exit_on_eof: bool,
     /// Make whole pages read-only to the guest, such as E000..FFFF (may be given again)
     #[arg(long, value_name = "A..B", value_parser = pages)]
@@ -122,6 +131,9 @@ pub(super) struct Headless {
     /// The exit code when the program ends by itself: an expression such as a or [$200]
     #[arg(long, value_name = "E", value_parser = expression)]
     exit_from: Option<Expr>,
+    /// Where a test program reports its result, a signature and a text, as blargg's do [default for an NES: 6000]
+    #[arg(long, value_name = "A", value_parser = address)]
+    report_at: Option<u16>,
     /// Tell how a sim65 program ended too, on standard error
     #[arg(long)]
     summary: bool,
@@ -130,9 +142,9 @@ pub(super) struct Headless {
     quiet: bool,
     #[command(flatten)]
     reach: Reaching,
-    /// The program to run; FILE@ADDR says where to load it
-    #[arg(value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
-    program: Placed,
+    /// The program to run; FILE@ADDR says where to load it. A machine may have one in its ROM already
+    #[arg(required_unless_present = "machine", value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
+    program: Option<Placed>,
     /// More files to load, each FILE or FILE@ADDR; what they cover of the earlier ones is theirs
     #[arg(value_name = "FILE@ADDR", value_parser = OsStringValueParser::new().map(|text| placed(&text)))]
     more: Vec<Placed>,
@@ -144,25 +156,36 @@ pub(super) struct Headless {
 impl Headless {
     /// Whether the program is one that can be given arguments.
     pub(super) fn takes_arguments(&self) -> bool {
-        match self.placing.format {
-            Some(format) => format == Format::Sim65,
-            None => Format::of_file(&self.program.path) == Format::Sim65,
+        match (self.placing.format, &self.program) {
+            (Some(format), _) => format == Format::Sim65,
+            (None, Some(program)) => Format::of_file(&program.path) == Format::Sim65,
+            (None, None) => false,
         }
     }
 
     pub(super) fn order(self) -> headless::Run {
         let is_sim65 = self.takes_arguments();
         let traced = self.tracing.traced(is_sim65);
+        let placement = Placement {
+            load: self
+                .placing
+                .load
+                .or(self.program.as_ref().and_then(|program| program.at)),
+            ..self.placing.placement()
+        };
+        let machine = self.machining.asked(self.reach.reach().folder());
+        let at_end = match self.exit_on_eof {
+            true => AtEnd::Exit,
+            false => AtEnd::Nothing,
+        };
         let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {
             trace: match traced {
                 Traced::Order(order) => Some(order),
                 Traced::Nothing | Traced::Sim65 => None,
             },
-            placement: Placement {
-                load: self.placing.load.or(self.program.at),
-                ..self.placing.placement()
-            },
+            placement,
+            machine,
             more: self.more,
             pokes: self.poke,
             rom: self.rom,
@@ -178,7 +201,7 @@ impl Headless {
                 (_, true) => Telling::Quiet,
                 (false, false) => Telling::Usual,
             },
-            program: self.program.path,
+            program: self.program.map(|program| program.path),
             cycles: self.cycles,
             until: self.until,
             save_memory: self.save_memory,
@@ -198,17 +221,27 @@ impl Headless {
                 page: self.report,
             },
             exit_from: self.exit_from,
-            console: self.console.map(|place| Wiring {
-                place,
+            report_at: self.report_at,
+            console: self.console,
+            wiring: Wiring {
                 enter: self.enter,
-                ctrl_c: self.ctrl_c,
                 idle: match self.placing.speed {
                     Speed::Max => Idle::Waits,
                     Speed::Times(_) => Idle::KeepsTime,
                 },
-                at_end: match self.exit_on_eof {
-                    true => AtEnd::Exit,
-                    false => AtEnd::Nothing,
+                at_end,
+                ctrl_c: self.ctrl_c,
+            },
+            hosting: self.reach.host.map(|system| Hosting {
+                setup: Setup::of(system),
+                wiring: Wiring {
+                    enter: self.enter,
+                    idle: match self.placing.speed {
+                        Speed::Max => Idle::Waits,
+                        Speed::Times(_) => Idle::KeepsTime,
+                    },
+                    at_end,
+                    ctrl_c: self.ctrl_c,
                 },
             }),
             arguments: bytes(self.arguments),
@@ -241,6 +274,11 @@ fn ctrl_c() -> impl TypedValueParser<Value = CtrlC> {
 /// What the versions of sim65 are called.
 pub(super) fn version_names() -> [&'static str; Version::ALL.len()] {
     Version::ALL.map(Version::name)
+}
+
+fn systems() -> impl TypedValueParser<Value = System> {
+    PossibleValuesParser::new(System::ALL.map(System::name))
+        .try_map(|word| System::named(&word).ok_or("there is no such computer"))
 }
 
 fn versions() -> impl TypedValueParser<Value = Version> {

@@ -81,6 +81,7 @@ impl State {
             | Why::TraceCommand { .. }
             | Why::Trap
             | Why::Wait
+            | Why::Input
             | Why::Interrupted { .. }
             | Why::Cycles { .. } => ("pause", Vec::new()),
         }

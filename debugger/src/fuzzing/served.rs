@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{CYCLES, on_demo};
 use crate::serve::serve_bytes;
 use crate::vice::Monitor;
-use jumppad_engine::host::devices;
+use jumppad_engine::host::devices::kinds;
 
 /// Where the guest's console is.
 const CONSOLE: u16 = 0xF001;
@@ -23,7 +23,7 @@ pub fn vice_messages(bytes: &[u8]) {
         session.debugger.settings.cycle_limit = Some(CYCLES);
         let machine = &mut session.debugger.machine;
         let devices = &mut session.debugger.devices;
-        let console = devices.attach(machine, devices::Kind::Console, CONSOLE);
+        let console = devices.attach(machine, kinds::CONSOLE.at(CONSOLE));
         console.expect("nothing else is there");
         serve_bytes(session, &mut Monitor, kept.collect(), WholeMessages);
     });

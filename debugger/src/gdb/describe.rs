@@ -56,7 +56,7 @@ fn memory_map(debugger: &Debugger) -> String {
     .to_owned();
     for stretch in map(debugger, 0..=u16::MAX) {
         let kind = match stretch.what {
-            What::Ram | What::Device { .. } => "ram",
+            What::Ram | What::Open | What::Device { .. } => "ram",
             What::ReadOnly => "rom",
         };
         let (start, length) = (stretch.start, (stretch.start..=stretch.end).len());
@@ -77,7 +77,7 @@ pub(super) fn region(debugger: &Debugger, address: u64) -> String {
         Some(stretch) => {
             let (start, length) = (stretch.start, (stretch.start..=stretch.end).len());
             let may = match stretch.what {
-                What::Ram | What::Device { .. } => "rwx",
+                What::Ram | What::Open | What::Device { .. } => "rwx",
                 What::ReadOnly => "rx",
             };
             format!("start:{start:x};size:{length:x};permissions:{may};")

@@ -35,7 +35,7 @@ pub(super) fn reason(points: &Points, why: &Why, pc: u16) -> SingleThreadStopRea
         Why::Exited { code } => return SingleThreadStopReason::Exited(*code),
         Why::Jam { .. } => Signal::SIGILL,
         Why::HostFault { .. } => Signal::SIGSEGV,
-        Why::Interrupted { .. } => Signal::SIGINT,
+        Why::Interrupted { .. } | Why::Input => Signal::SIGINT,
         Why::Cycles { .. } => Signal::SIGXCPU,
         Why::Step
         | Why::InterruptTaken { .. }

@@ -6,17 +6,18 @@
 //! What is written to a file or a pipe is what the guest printed, byte by byte. On a terminal a console has seven bits, and
 //! a carriage return, with its line feed or without, begins a new line.
 
-use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jumppad_tiers::{Device, Machine, Signals};
+use jumppad_tiers::devices::{Asking, Keyboard, Terminal};
+use jumppad_tiers::{DeviceId, Machine, Signals};
 
 use super::keys::{Came, Enter, Idle, Keys};
 use super::streams::{Shared, lock};
 use crate::keyboard::GuestTerminal;
-use jumppad_engine::host::devices::{PY65_KEYS, PY65_PRINTS};
+use jumppad_engine::host::devices::kinds::PY65;
+use jumppad_engine::host::devices::{Attachment, Options, Order, PY65_KEYS, PY65_PRINTS};
 use jumppad_engine::host::sim65::streams::{Stream, Streams};
 use jumppad_engine::settings::CtrlC;
 use jumppad_language::grammar::{number, parse_all};
@@ -57,21 +58,38 @@ impl Place {
         let keys = (self.keys != self.prints).then_some(self.keys);
         [self.prints].into_iter().chain(keys)
     }
+
+    /// Where it prints.
+    pub(super) fn prints(self) -> u16 {
+        self.prints
+    }
+
+    /// The device that is there.
+    pub(super) fn order(self) -> Order {
+        let options = Options {
+            keys: Some(self.keys),
+            ..Options::default()
+        };
+        Order {
+            options,
+            ..PY65.at(self.prints)
+        }
+    }
 }
 
 /// What a read means once there is no more input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum AtEnd {
     /// No key.
+    #[default]
     Nothing,
     /// The end of the run.
     Exit,
 }
 
 /// How the user wants a console.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wiring {
-    pub(crate) place: Place,
     pub(crate) enter: Enter,
     pub(crate) at_end: AtEnd,
     /// Where Ctrl-C goes at a terminal.
@@ -90,46 +108,57 @@ pub(super) enum Over {
 /// A console in use.
 pub(super) struct Console {
     line: Arc<Mutex<Line>>,
+    terminal: Terminal,
+    ids: Vec<DeviceId>,
     /// Gives the terminal back as it was.
     mode: Option<GuestTerminal>,
 }
 
 impl Console {
-    pub(super) fn attach(
-        machine: &mut Machine,
+    /// Leads the standard streams to a device's console.
+    pub(super) fn connect(
+        attached: &Attachment<'_>,
         wiring: Wiring,
         streams: &Shared,
         interrupt: &Arc<AtomicBool>,
     ) -> Self {
+        let terminal = attached.terminal();
         let line = Arc::new(Mutex::new(Line {
-            printed: Vec::new(),
-            waiting: VecDeque::new(),
+            terminal: terminal.clone(),
             keys: Keys::new(wiring.enter, wiring.idle),
+            asked: 0,
+            printed: 0,
             at_end: wiring.at_end,
             over: None,
             streams: Arc::clone(streams),
             screen: io::stdout().is_terminal().then(Screen::default),
             interrupt: Arc::clone(interrupt),
         }));
-        for address in wiring.place.addresses() {
-            let port = Port {
-                place: wiring.place,
-                line: Arc::clone(&line),
-            };
-            machine.attach(address..=address, Box::new(port));
-        }
+        terminal.connect(Box::new(Asked(Arc::clone(&line))));
         Self {
             line,
+            terminal,
+            ids: attached.ids(),
             mode: GuestTerminal::begin(wiring.ctrl_c),
         }
     }
 
-    /// Carries over what was printed.
+    /// Carries over what was printed, and keys to a chip that waits for an interrupt instead of asking.
     ///
     /// # Errors
     /// Standard output is broken.
-    pub(super) fn pump(&self) -> io::Result<()> {
-        held(&self.line).pump()
+    pub(super) fn pump(&self, machine: &mut Machine) -> io::Result<()> {
+        let mut line = held(&self.line);
+        line.pump()?;
+        let keys = line.keys.offered();
+        drop(line);
+        if !keys.is_empty() {
+            self.terminal.send(&keys);
+            for &id in &self.ids {
+                machine.wake_device(id);
+            }
+        }
+        Ok(())
     }
 
     /// Whether a terminal gives its keys.
@@ -148,9 +177,12 @@ fn held(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
 
 /// What is between the guest and the standard streams.
 struct Line {
-    printed: Vec<u8>,
-    waiting: VecDeque<u8>,
+    terminal: Terminal,
     keys: Keys,
+    /// How often a chip was accessed since the guest printed last.
+    asked: u32,
+    /// How much was printed then, and not written yet.
+    printed: usize,
     at_end: AtEnd,
     over: Option<Over>,
     streams: Shared,
@@ -161,10 +193,10 @@ struct Line {
 
 impl Line {
     fn pump(&mut self) -> io::Result<()> {
-        if self.printed.is_empty() {
+        let mut printed = self.terminal.receive();
+        if printed.is_empty() {
             return Ok(());
         }
-        let mut printed = std::mem::take(&mut self.printed);
         if let Some(screen) = &mut self.screen {
             printed = screen.shown(&printed);
         }
@@ -173,25 +205,18 @@ impl Line {
         streams.flush()
     }
 
-    /// The next key, or 0.
-    fn key(&mut self, signals: &mut Signals<'_>) -> u8 {
-        if let Some(key) = self.waiting.pop_front() {
-            return key;
-        }
-        // Whoever waits for an answer has read the question.
-        if self.pump().is_err() {
-            self.end(Over::Unread, signals);
-            return 0;
-        }
-        match self.keys.more(signals.cycle(), &self.interrupt) {
-            Came::Bytes(bytes) => self.waiting.extend(bytes),
-            Came::Nothing => {}
-            // The run has an eye on the host meanwhile.
-            Came::Idle | Came::Interrupted => signals.stop(),
-            Came::End if self.at_end == AtEnd::Exit => self.end(Over::EndOfInput, signals),
-            Came::End => {}
-        }
-        self.waiting.pop_front().unwrap_or(0)
+    /// Whether a guest that accesses a chip at the other end of the line, again and again, waits for a key: it prints
+    /// nothing meanwhile. It is then asked as one that reads a key.
+    fn is_expectant(&mut self) -> bool {
+        /// More accesses than any guest makes between two characters that it prints without a pause.
+        const MANY: u32 = 1000;
+        let printed = self.terminal.printed();
+        self.asked = match printed == self.printed {
+            true => self.asked.saturating_add(1),
+            false => 0,
+        };
+        self.printed = printed;
+        self.asked > MANY
     }
 
     fn end(&mut self, over: Over, signals: &mut Signals<'_>) {
@@ -200,40 +225,33 @@ impl Line {
     }
 }
 
-/// One of the console's addresses.
-struct Port {
-    place: Place,
-    line: Arc<Mutex<Line>>,
-}
+/// Who is asked for more keys.
+struct Asked(Arc<Mutex<Line>>);
 
-impl Device for Port {
-    fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
-        match addr == self.place.keys {
-            true => held(&self.line).key(signals),
-            false => 0,
+impl Keyboard for Asked {
+    fn more(&mut self, why: Asking, signals: &mut Signals<'_>) -> Vec<u8> {
+        let mut line = held(&self.0);
+        let line = &mut *line;
+        if why == Asking::Chip && !line.is_expectant() {
+            return Vec::new();
         }
-    }
-
-    fn write(&mut self, addr: u16, value: u8, _signals: &mut Signals<'_>) {
-        if addr == self.place.prints {
-            held(&self.line).printed.push(value);
+        // Whoever waits for an answer has read the question.
+        if line.pump().is_err() {
+            line.end(Over::Unread, signals);
+            return Vec::new();
         }
-    }
-
-    fn peek(&self, addr: u16, _cycle: u64) -> u8 {
-        match addr == self.place.keys {
-            true => held(&self.line).waiting.front().copied().unwrap_or(0),
-            false => 0,
+        match line.keys.more(signals.cycle(), &line.interrupt) {
+            Came::Bytes(bytes) => {
+                line.asked = 0;
+                return bytes;
+            }
+            Came::Nothing => {}
+            // The run has an eye on the host meanwhile.
+            Came::Idle | Came::Interrupted => signals.stop(),
+            Came::End if line.at_end == AtEnd::Exit => line.end(Over::EndOfInput, signals),
+            Came::End => {}
         }
-    }
-
-    /// The keys that wait. What was printed is printed.
-    fn save(&self) -> Vec<u8> {
-        held(&self.line).waiting.iter().copied().collect()
-    }
-
-    fn restore(&mut self, state: &[u8]) {
-        held(&self.line).waiting = state.iter().copied().collect();
+        Vec::new()
     }
 }
 

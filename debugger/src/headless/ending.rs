@@ -22,6 +22,8 @@ pub(super) enum End {
     Stopped(StopReason),
     /// A sim65 program's own end.
     Exited(u8),
+    /// The result that a test program reported by memory.
+    Reported(u8),
     /// The end of a program for llvm-mos's simulator.
     Simulated(mos_sim::Ended),
     /// What sim65 would not go on with either.
@@ -40,7 +42,7 @@ pub(super) enum End {
 /// Tells what happened, where and if it is wanted.
 pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time: Duration) {
     let code = match end {
-        End::Exited(code) => Some(*code),
+        End::Exited(code) | End::Reported(code) => Some(*code),
         End::Simulated(ended) => Some(ended.how.code()),
         _ => None,
     };
@@ -70,7 +72,7 @@ pub(super) fn tell(order: &Run, machine: &Machine, end: &End, guest: Guest, time
     let is_interrupted = matches!(end, End::Stopped(StopReason::Interrupted) | End::Timeout);
     let is_wanted = match order.telling {
         Telling::Summary => true,
-        Telling::Usual => !guest.is_simulated() || order.style == Style::Json || is_interrupted,
+        Telling::Usual => !guest.has_streams() || order.style == Style::Json || is_interrupted,
         Telling::Quiet => false,
     };
     // Such a guest is told of where nobody reads any more.
@@ -95,7 +97,7 @@ pub(super) fn exit(
 ) -> Result<Exit, CommandError> {
     let is_over = match end {
         End::Stopped(reason) => !matches!(reason, StopReason::Cycles | StopReason::Interrupted),
-        End::Exited(_) | End::Exhausted => true,
+        End::Exited(_) | End::Reported(_) | End::Exhausted => true,
         End::Simulated(ended) => ended.how.fault().is_none(),
         End::Fault(_) | End::Unread | End::Unwritten | End::Timeout | End::Sim65Limit => false,
     };
@@ -110,10 +112,10 @@ pub(super) fn exit(
     }
     let version = match guest {
         Guest::Sim65(version) => version,
-        Guest::Silent | Guest::Prints | Guest::MosSim => Version::V2_19,
+        Guest::Silent | Guest::Prints | Guest::Hosted | Guest::MosSim => Version::V2_19,
     };
     Ok(match end {
-        End::Exited(code) => Exit::Guest(*code),
+        End::Exited(code) | End::Reported(code) => Exit::Guest(*code),
         End::Simulated(ended) => Exit::Guest(ended.how.code()),
         End::Fault(_) => Exit::Guest(version.fault_code()),
         End::Sim65Limit => Exit::Guest(version.limit_code()),
@@ -128,6 +130,7 @@ pub(super) fn exit(
 fn name(end: &End) -> &'static str {
     match end {
         End::Exited(_) => "exit",
+        End::Reported(_) => "report",
         End::Simulated(ended) if ended.how.fault().is_some() => "fault",
         End::Simulated(_) => "exit",
         End::Fault(_) => "fault",

@@ -36,9 +36,10 @@ pub(crate) enum Enter {
 }
 
 /// What becomes of a guest that only asks for keys, at a terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Idle {
     /// It waits, which leaves the host idle.
+    #[default]
     Waits,
     /// It goes on, for somebody else keeps it to its clock.
     KeepsTime,
@@ -80,6 +81,21 @@ impl Keys {
             },
             enter,
             after_cr: false,
+        }
+    }
+
+    /// What a terminal has for a guest that does not ask: one that waits for an interrupt.
+    pub(super) fn offered(&mut self) -> Vec<u8> {
+        let Source::Terminal(_) = &self.source else {
+            return Vec::new();
+        };
+        match look(0) {
+            Came::Bytes(bytes) => self.translated(bytes),
+            Came::End => {
+                self.source = Source::Closed;
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
     }
 

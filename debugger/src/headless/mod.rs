@@ -9,6 +9,8 @@ mod ending;
 mod keys;
 pub(crate) mod mos_sim;
 mod progress;
+mod reporter;
+mod routines;
 mod sim65;
 mod simulator;
 mod streams;
@@ -32,14 +34,18 @@ pub(crate) use afterwards::{Afterwards, Covering, Profiling};
 pub(crate) use console::{AtEnd, Place, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
+use jumppad_engine::board::{Asked, Board, Built, Chosen, Contents, Taken};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
+use jumppad_engine::host::devices::Devices;
+use jumppad_engine::host::rom::Rom;
+use jumppad_engine::host::routines::Routines;
 use jumppad_engine::host::sim65::{
     Host, Served,
     files::{Files, QUOTA, Reach},
     peripherals::Clock,
 };
-use jumppad_engine::program::load::{Format, Placed, Placement, Program, load_all, save};
+use jumppad_engine::program::load::{Format, Placed, Placement, Program, Start, load_all, save};
 use jumppad_engine::program::sim65::Version;
 use jumppad_engine::settings::CtrlC;
 use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer, Speed};
@@ -47,6 +53,9 @@ use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::{Enter, Idle};
 use progress::Progress;
+use reporter::{Report, Reporter};
+use routines::Hosted;
+pub(crate) use routines::Hosting;
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
 use streams::{Shared, Standard, lock};
@@ -65,7 +74,10 @@ const SLICE_TIME: Duration = Duration::from_millis(50);
 
 /// What to run and when to end.
 pub(crate) struct Run {
-    pub(crate) program: PathBuf,
+    /// Without one, what is in the machine's ROM.
+    pub(crate) program: Option<PathBuf>,
+    /// The computer around it.
+    pub(crate) machine: Option<Asked>,
     pub(crate) placement: Placement,
     /// What is loaded besides.
     pub(crate) more: Vec<Placed>,
@@ -78,7 +90,7 @@ pub(crate) struct Run {
     pub(crate) cpu: Option<Model>,
     /// How fast it runs, and the clock for that, in Hz.
     pub(crate) speed: Speed,
-    pub(crate) clock: f64,
+    pub(crate) clock: Option<f64>,
     pub(crate) cycles: Option<u64>,
     /// The limit of the host's time.
     pub(crate) timeout: Option<Duration>,
@@ -86,7 +98,13 @@ pub(crate) struct Run {
     pub(crate) save_memory: Option<PathBuf>,
     /// What the exit code is when the run ends by itself.
     pub(crate) exit_from: Option<Expr>,
-    pub(crate) console: Option<Wiring>,
+    /// Where the guest reports, if not where such programs do.
+    pub(crate) report_at: Option<u16>,
+    /// A console besides those of the machine, which then gets the standard streams.
+    pub(crate) console: Option<Place>,
+    pub(crate) wiring: Wiring,
+    /// Which routines of ROMs the host does.
+    pub(crate) hosting: Option<Hosting>,
     pub(crate) arguments: Vec<Vec<u8>>,
     pub(crate) reach: Reach,
     pub(crate) telling: Telling,
@@ -105,7 +123,8 @@ impl Run {
     /// A run of `program` as it comes, of which nothing but failures is told.
     pub(crate) fn of(program: PathBuf) -> Self {
         Self {
-            program,
+            program: Some(program),
+            machine: None,
             placement: Placement::default(),
             more: Vec::new(),
             pokes: Vec::new(),
@@ -113,13 +132,16 @@ impl Run {
             config: Config::default(),
             cpu: None,
             speed: Speed::Max,
-            clock: DEFAULT_CLOCK,
+            clock: None,
             cycles: None,
             timeout: None,
             until: None,
             save_memory: None,
             exit_from: None,
+            report_at: None,
             console: None,
+            wiring: Wiring::default(),
+            hosting: None,
             arguments: Vec::new(),
             reach: Reach::Below {
                 folder: PathBuf::from("."),
@@ -151,14 +173,21 @@ enum Guest {
     /// They are its console.
     Prints,
     Sim65(Version),
+    /// They are the terminal of a program whose ROM's routines the host does.
+    Hosted,
     /// They are those of the registers of llvm-mos's simulator.
     MosSim,
 }
 
 impl Guest {
-    /// Whether it is a program for a simulator, which has the streams to itself.
+    /// Whether it is a program for a simulator, which ends by a call or not at all.
     fn is_simulated(self) -> bool {
         matches!(self, Self::Sim65(_) | Self::MosSim)
+    }
+
+    /// Whether it has the streams to itself.
+    fn has_streams(self) -> bool {
+        self.is_simulated() || self == Self::Hosted
     }
 }
 
@@ -171,8 +200,13 @@ pub(crate) fn run(order: Run) -> Exit {
     })
 }
 
-fn execute(order: Run) -> Result<Exit, CommandError> {
-    let mut program = load_all(&order.program, order.placement, &order.more)?;
+fn execute(mut order: Run) -> Result<Exit, CommandError> {
+    let (mut program, board) = loaded(&order)?;
+    if let (None, Some((board, _))) = (&order.hosting, &board) {
+        let wiring = order.wiring;
+        let setup = board.routines.clone();
+        order.hosting = setup.map(|setup| Hosting { setup, wiring });
+    }
     order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
         && order.telling != Telling::Quiet
@@ -187,26 +221,52 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         true => Some(PerfMap::of(&mut machine)?),
         false => None,
     };
-    let host = prepare(&mut machine, &program, &order);
+    let mut devices = Devices::default();
+    let plugged = match board {
+        Some((board, contents)) => {
+            let mut rom = Rom::default();
+            let (machine, devices) = (&mut machine, &mut devices);
+            let folder = order.reach.folder().unwrap_or(Path::new(""));
+            Some(Built::plug(
+                board, contents, folder, machine, devices, &mut rom,
+            )?)
+        }
+        None => None,
+    };
+    let host = prepare(&mut machine, &program, plugged.as_ref(), &order);
+    if program.cartridge.is_some() {
+        devices.fit(&mut machine, &program);
+    }
     order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
     let progress = Progress::new(shows_progress);
     let streams = Standard::new(progress, Arc::clone(&interrupt)).shared();
-    let console = order.console.map(|wiring| {
-        note_covered(&order, &program, wiring.place);
-        let console = Console::attach(&mut machine, wiring, &streams, &interrupt);
-        note_keys(&order, wiring, &console);
+    if let Some(place) = order.console {
+        note_covered(&order, &program, place);
+        devices.attach(&mut machine, place.order())?;
+    }
+    let asked = plugged.as_ref().and_then(|plugged| plugged.board.console());
+    let terminal = match order.console {
+        Some(place) => devices.console_at(place.prints()),
+        None => devices.terminal(asked),
+    };
+    let console = terminal.map(|attached| {
+        let console = Console::connect(&attached, order.wiring, &streams, &interrupt);
+        note_keys(&order, &console);
         console
     });
     let simulator = program
         .is_for_mos_sim
         .then(|| Plugged::attach(&mut machine, &streams, &interrupt));
-    let guest = match (&host, &simulator, &console) {
+    let hosted = plug_routines(&mut machine, &program, &order)
+        .map(|(routines, hosting)| Hosted::new(routines, hosting, &streams, &interrupt));
+    let guest = match (&host, &simulator, &hosted, &console) {
         (Some(host), ..) => Guest::Sim65(host.kind().version),
-        (None, Some(_), _) => Guest::MosSim,
-        (None, None, Some(_)) => Guest::Prints,
-        (None, None, None) => Guest::Silent,
+        (None, Some(_), ..) => Guest::MosSim,
+        (None, None, Some(_), _) => Guest::Hosted,
+        (None, None, None, Some(_)) => Guest::Prints,
+        (None, None, None, None) => Guest::Silent,
     };
     let flag = Arc::clone(&interrupt);
     // Without a handler Ctrl-C still ends the program, only less politely.
@@ -218,14 +278,21 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
     };
     let is_late = order.timeout.map(|time| alarm(time, interrupt));
     let started = Instant::now();
-    let pacer = Pacer::new(order.speed, order.clock, machine.cpu().cycles);
+    let own = plugged.as_ref().map(|built| built.board.clock as f64);
+    let clock = order.clock.or(own).unwrap_or(DEFAULT_CLOCK);
+    let pacer = Pacer::new(order.speed, clock, machine.cpu().cycles);
     let mut running = Running {
         interrupt: machine.interrupt_flag(),
         pacer,
         machine: &mut machine,
         host,
+        hosted,
         console,
         simulator,
+        reporter: order
+            .report_at
+            .or(program.cartridge.is_some().then_some(reporter::NES))
+            .map(Reporter::new),
         tracer,
         settles: order
             .trace
@@ -235,14 +302,19 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         verbosity: order.sim65.verbosity,
         limit: limit(&order, guest),
         slice: FIRST_SLICE,
-        longest: match order.console {
-            Some(_) => CONSOLE_SLICE,
-            None => LONGEST_SLICE,
+        longest: match guest {
+            Guest::Prints => CONSOLE_SLICE,
+            _ if order.hosting.is_some() => CONSOLE_SLICE,
+            _ => LONGEST_SLICE,
         },
     };
     let mut end = running.follow();
     let flushed = running.carry();
     let traced = running.end_trace(&order);
+    let guest = match &running.reporter {
+        Some(reporter) if reporter.has_spoken() => Guest::Prints,
+        _ => guest,
+    };
     drop(running);
     lock(&streams).progress.hide();
     let time = started.elapsed();
@@ -285,14 +357,15 @@ fn execute(order: Run) -> Result<Exit, CommandError> {
         }
     }
     let told = finish(&order, &machine, &end, guest, time);
-    let written = order.afterwards.write(machine, program, &order.program);
+    let beside = order.program.as_deref().unwrap_or(Path::new(""));
+    let written = order.afterwards.write(machine, program, beside);
     let exit = told.and_then(|exit| {
         written?;
         perf_map.map_or(Ok(()), PerfMap::finish)?;
         Ok(exit)
     });
     exit.or_else(|error| match (order.style, guest) {
-        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::MosSim) => {
+        (Style::Json, Guest::Prints | Guest::Sim65(_) | Guest::Hosted | Guest::MosSim) => {
             put_error(&to_json(&ErrorView::new(&error)));
             Ok(Exit::Failed)
         }
@@ -322,10 +395,10 @@ fn note_covered(order: &Run, program: &Program, place: Place) {
 }
 
 /// Tells which key ends the run, where it is not the usual one.
-fn note_keys(order: &Run, wiring: Wiring, console: &Console) {
+fn note_keys(order: &Run, console: &Console) {
     let is_told = order.style == Style::Text && order.telling != Telling::Quiet;
-    if wiring.ctrl_c == CtrlC::Guest && console.has_terminal() && is_told {
-        let key = wiring.ctrl_c.stop_key();
+    if order.wiring.ctrl_c == CtrlC::Guest && console.has_terminal() && is_told {
+        let key = order.wiring.ctrl_c.stop_key();
         put_error(&format!(
             "jumppad: Ctrl-C is the guest's: {key} ends the run\n"
         ));
@@ -349,15 +422,56 @@ fn finish(
     saved.and_then(|()| exit(order, machine, end, guest))
 }
 
+/// The program, and the computer around it.
+fn loaded(order: &Run) -> Result<(Program, Option<(Board, Contents)>), CommandError> {
+    let program = order.program.as_deref();
+    let asked = order.machine.clone();
+    let placed = program.map(|path| (path, order.placement));
+    let Some(chosen) = asked.map(|asked| asked.open(placed)).transpose()? else {
+        let path = program.unwrap_or(Path::new(""));
+        return Ok((load_all(path, order.placement, &order.more)?, None));
+    };
+    let Chosen {
+        board,
+        files,
+        taken,
+    } = chosen;
+    // Nobody has taken Ctrl-C yet: it ends the program.
+    let contents = board.contents(&files, &Arc::default())?;
+    let program = match program.filter(|_| taken == Taken::No) {
+        Some(path) => board.with_program(load_all(path, order.placement, &order.more)?),
+        None => {
+            board.full(&contents)?;
+            let mut program = board.program(&contents);
+            if let Some(entry) = order.placement.entry {
+                program.entry = entry;
+                program.start = Start::Usual;
+            }
+            program
+        }
+    };
+    Ok((program, Some((board, contents))))
+}
+
 /// Puts the program into the machine, and makes its host if it wants one.
-fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host> {
+fn prepare(
+    machine: &mut Machine,
+    program: &Program,
+    plugged: Option<&Built>,
+    order: &Run,
+) -> Option<Host> {
     if program.sim65.is_some() {
         Host::clear(machine);
+    } else if let Some(hosting) = &order.hosting {
+        Routines::prepare(&hosting.setup, machine);
     }
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
     }
-    for segment in &program.segments {
+    let in_rom = plugged
+        .iter()
+        .flat_map(|plugged| &plugged.contents.segments);
+    for segment in in_rom.chain(&program.segments) {
         machine
             .load(segment.start, &segment.bytes)
             .expect("a loader gives only segments that fit");
@@ -369,6 +483,9 @@ fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host
     }
     machine.reset(jumppad_tiers::Reset::Soft);
     program.begin(machine.cpu_mut());
+    if let (Some(hosting), None) = (&order.hosting, program.sim65) {
+        Routines::start(&hosting.setup, machine, program);
+    }
     if let Some(until) = order.until {
         machine.set_breakpoint(until);
     }
@@ -385,12 +502,27 @@ fn prepare(machine: &mut Machine, program: &Program, order: &Run) -> Option<Host
     Some(host)
 }
 
+/// The routines of a ROM that the host does for the program, if it is not sim65's.
+fn plug_routines<'o>(
+    machine: &mut Machine,
+    program: &Program,
+    order: &'o Run,
+) -> Option<(Routines, &'o Hosting)> {
+    let hosting = order.hosting.as_ref().filter(|_| program.sim65.is_none())?;
+    let files = Files::new(order.reach.clone());
+    let mut routines = Routines::new(hosting.setup.clone(), files);
+    routines.plug(machine, program);
+    Some((routines, hosting))
+}
+
 /// A run under way.
 struct Running<'m> {
     machine: &'m mut Machine,
     host: Option<Host>,
+    hosted: Option<Hosted>,
     console: Option<Console>,
     simulator: Option<Plugged>,
+    reporter: Option<Reporter>,
     tracer: Option<Tracer>,
     /// Whether the trace goes where the guest prints, so that each waits for the other.
     settles: bool,
@@ -404,6 +536,15 @@ struct Running<'m> {
     interrupt: Arc<AtomicBool>,
 }
 
+/// What a look at the guest's report comes to.
+enum Reading {
+    /// It has nothing to say.
+    Nothing,
+    /// Reset was pressed for it, so that it goes on.
+    Resumed,
+    Over(End),
+}
+
 impl Running<'_> {
     fn follow(&mut self) -> End {
         let mut looked = Instant::now();
@@ -413,11 +554,21 @@ impl Running<'_> {
         loop {
             let left = self.limit.saturating_sub(self.machine.cpu().cycles);
             let slice = self.pacer.as_ref().map(Pacer::slice);
-            let budget = left.min(slice.unwrap_or(self.slice));
+            let slice = match &self.reporter {
+                Some(_) => reporter::SLICE,
+                None => slice.unwrap_or(self.slice),
+            };
+            let budget = left.min(slice);
             let before = self.machine.cpu().cycles;
             let reason = self.go(budget);
-            if let Some(end) = self.answer(reason) {
-                return end;
+            match self.read_report(reason) {
+                Reading::Nothing => {
+                    if let Some(end) = self.answer(reason) {
+                        return end;
+                    }
+                }
+                Reading::Resumed => {}
+                Reading::Over(end) => return end,
             }
             if let Some(pacer) = &mut self.pacer {
                 pacer.keep(self.machine.cpu().cycles, &self.interrupt);
@@ -462,7 +613,7 @@ impl Running<'_> {
     /// Brings what the guest printed to the reader, and what was typed to the guest.
     fn carry(&mut self) -> io::Result<()> {
         if let Some(console) = &self.console {
-            console.pump()?;
+            console.pump(self.machine)?;
         }
         lock(&self.streams).flush()
     }
@@ -472,6 +623,22 @@ impl Running<'_> {
         match (&mut self.tracer, &order.trace) {
             (Some(tracer), Some(trace)) => Traced::of(tracer.finish(self.machine), trace),
             _ => Traced::Whole,
+        }
+    }
+
+    /// Looks at what the guest reports by memory.
+    fn read_report(&mut self, reason: StopReason) -> Reading {
+        let Some(reporter) = &mut self.reporter else {
+            return Reading::Nothing;
+        };
+        match reporter.look(self.machine, &mut *lock(&self.streams)) {
+            Err(_) => Reading::Over(End::Unread),
+            Ok(Report::Over(result)) => Reading::Over(End::Reported(result)),
+            Ok(Report::WaitsForReset) if reason == StopReason::Trap => {
+                reporter.press(self.machine);
+                Reading::Resumed
+            }
+            Ok(_) => Reading::Nothing,
         }
     }
 
@@ -515,6 +682,21 @@ impl Running<'_> {
                 Served::Fault(text) => return Some(End::Fault(text)),
             }
         }
+        if let Some(hosted) = &mut self.hosted {
+            let is_asked = match reason {
+                StopReason::HostCall => true,
+                StopReason::Cycles | StopReason::Device => hosted.is_at(pc),
+                _ => false,
+            };
+            if is_asked {
+                if let Some(end) = hosted.serve(self.machine) {
+                    return Some(end);
+                }
+                if self.settles && lock(&self.streams).flush().is_err() {
+                    return Some(End::Unread);
+                }
+            }
+        }
         if let Some(simulator) = &self.simulator {
             if let Some(ended) = simulator.registers.take_ending() {
                 return Some(End::Simulated(ended));
@@ -543,7 +725,7 @@ impl Running<'_> {
 fn limit(order: &Run, guest: Guest) -> u64 {
     let version = match guest {
         Guest::Sim65(version) => version,
-        Guest::Silent | Guest::Prints | Guest::MosSim => Version::V2_19,
+        Guest::Silent | Guest::Prints | Guest::Hosted | Guest::MosSim => Version::V2_19,
     };
     let sim65_limit = order.sim65.limit.map(|limit| version.ends_at(limit));
     order.cycles.or(sim65_limit).unwrap_or(NO_LIMIT)

@@ -5,6 +5,7 @@
 
 mod commands;
 mod json;
+mod machines;
 mod markdown;
 
 use std::fs;

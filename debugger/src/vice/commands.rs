@@ -17,6 +17,7 @@ use super::reply::{Event, Fault};
 use super::run::Going;
 use super::wire::Message;
 use jumppad_engine::debugger::symbols::load_beside;
+use jumppad_engine::debugger::typing::Typing;
 use jumppad_engine::program::load::{Placement, load};
 use jumppad_language::error::CommandError;
 use jumppad_language::session::Session;
@@ -233,11 +234,8 @@ fn send(session: &mut Session<'_>, text: &[u8]) -> Result<(), Fault> {
         true => Return::Feed,
         false => Return::Carriage,
     };
-    match debugger.devices.send(None, &typed(text, ends)) {
-        Ok(_) => {
-            debugger.machine.device_changed();
-            Ok(())
-        }
+    match debugger.type_keys(None, &typed(text, ends), Typing::Command) {
+        Ok(()) => Ok(()),
         Err(error) => {
             session.note(format!("keys that nobody reads: {error}"));
             Err(Fault::Failed)

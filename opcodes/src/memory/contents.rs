@@ -31,7 +31,7 @@ impl Memory {
     pub const fn contents(&self) -> Contents<'_> {
         Contents {
             zero_page: &self.zero_page,
-            ram: &self.ram,
+            ram: &self.ram.0,
             pages: &self.pages,
         }
     }

@@ -82,6 +82,21 @@ pub struct BaselineStats {
     pub flushes: u64,
 }
 
+impl BaselineStats {
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            translated: self.translated + other.translated,
+            revived: self.revived + other.revived,
+            instructions: self.instructions + other.instructions,
+            live: self.live + other.live,
+            dropped: self.dropped + other.dropped,
+            code_bytes: self.code_bytes + other.code_bytes,
+            flushes: self.flushes + other.flushes,
+        }
+    }
+}
+
 /// All traces.
 pub(crate) struct Baseline {
     policy: Policy,

@@ -3,23 +3,39 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::device::Device;
+use crate::device::{Device, Register};
 use crate::interrupts::Signals;
 
-#[derive(Debug, Default)]
+/// Where more keys come from when a guest asks and none is left.
+pub trait Keyboard: Send {
+    /// The keys that came since; none where there are none. It may stop the machine.
+    fn more(&mut self, why: Asking, signals: &mut Signals<'_>) -> Vec<u8>;
+}
+
+/// What is known of a guest that no key is left for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// It reads a key.
+    Key,
+    /// It accesses a chip at whose other end the keyboard is: perhaps to print, perhaps to see whether
+    /// a key has come.
+    Chip,
+}
+
+#[derive(Default)]
 struct Buffers {
     input: VecDeque<u8>,
     output: Vec<u8>,
+    keyboard: Option<Box<dyn Keyboard>>,
 }
 
 /// The guest's side: reads give 0 while there is no key.
-#[derive(Debug)]
 pub struct Console {
     buffers: Arc<Mutex<Buffers>>,
 }
 
 /// The user's side.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Terminal {
     buffers: Arc<Mutex<Buffers>>,
 }
@@ -44,6 +60,43 @@ impl Console {
         with(&self.buffers, |buffers| buffers.input.pop_front())
     }
 
+    /// Takes the next key; where none is left, the keyboard is asked for more.
+    pub fn ask(&mut self, signals: &mut Signals<'_>) -> Option<u8> {
+        if let Some(key) = self.key() {
+            return Some(key);
+        }
+        let keys = self.more(Asking::Key, signals);
+        with(&self.buffers, |buffers| {
+            buffers.input.extend(keys);
+            buffers.input.pop_front()
+        })
+    }
+
+    /// The guest accesses a chip at whose other end keys are typed: where none is left, the keyboard may
+    /// have more.
+    pub fn listen(&mut self, signals: &mut Signals<'_>) {
+        if self.next_key().is_none() {
+            let keys = self.more(Asking::Chip, signals);
+            with(&self.buffers, |buffers| buffers.input.extend(keys));
+        }
+    }
+
+    fn more(&mut self, why: Asking, signals: &mut Signals<'_>) -> Vec<u8> {
+        // It may look at what was printed meanwhile, so nothing is held while it is asked.
+        let Some(mut keyboard) = with(&self.buffers, |buffers| buffers.keyboard.take()) else {
+            return Vec::new();
+        };
+        let keys = keyboard.more(why, signals);
+        with(&self.buffers, |buffers| buffers.keyboard = Some(keyboard));
+        keys
+    }
+
+    /// The next key, which stays.
+    #[must_use]
+    pub fn next_key(&self) -> Option<u8> {
+        with(&self.buffers, |buffers| buffers.input.front().copied())
+    }
+
     /// Prints.
     pub fn print(&mut self, byte: u8) {
         with(&self.buffers, |buffers| buffers.output.push(byte));
@@ -64,6 +117,17 @@ impl Terminal {
         with(&self.buffers, |buffers| buffers.input.extend(bytes));
     }
 
+    /// How many bytes the guest printed since the last [`Terminal::receive`].
+    #[must_use]
+    pub fn printed(&self) -> usize {
+        with(&self.buffers, |buffers| buffers.output.len())
+    }
+
+    /// Has `keyboard` asked where no key is left.
+    pub fn connect(&self, keyboard: Box<dyn Keyboard>) {
+        with(&self.buffers, |buffers| buffers.keyboard = Some(keyboard));
+    }
+
     /// Takes what the guest printed since the last call.
     #[must_use]
     pub fn receive(&self) -> Vec<u8> {
@@ -72,10 +136,8 @@ impl Terminal {
 }
 
 impl Device for Console {
-    fn read(&mut self, _addr: u16, _signals: &mut Signals<'_>) -> u8 {
-        with(&self.buffers, |buffers| {
-            buffers.input.pop_front().unwrap_or(0)
-        })
+    fn read(&mut self, _addr: u16, signals: &mut Signals<'_>) -> u8 {
+        self.ask(signals).unwrap_or(0)
     }
 
     fn write(&mut self, _addr: u16, value: u8, _signals: &mut Signals<'_>) {
@@ -83,9 +145,11 @@ impl Device for Console {
     }
 
     fn peek(&self, _addr: u16, _cycle: u64) -> u8 {
-        with(&self.buffers, |buffers| {
-            buffers.input.front().copied().unwrap_or(0)
-        })
+        self.next_key().unwrap_or(0)
+    }
+
+    fn registers(&self, _cycle: u64) -> Vec<Register> {
+        vec![Register::byte("KEY", self.next_key().unwrap_or(0))]
     }
 
     /// The keys that wait. What was printed is printed.

@@ -1,6 +1,6 @@
 //! A register that drives the interrupt lines by its bits.
 
-use crate::device::Device;
+use crate::device::{Device, Register};
 use crate::interrupts::{Line, Signals};
 
 const IRQ: u8 = 0x01;
@@ -26,6 +26,10 @@ impl Device for Feedback {
 
     fn peek(&self, _addr: u16, _cycle: u64) -> u8 {
         self.value
+    }
+
+    fn registers(&self, _cycle: u64) -> Vec<Register> {
+        vec![Register::byte("VALUE", self.value)]
     }
 
     fn save(&self) -> Vec<u8> {

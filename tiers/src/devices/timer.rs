@@ -9,7 +9,7 @@
 //! Control: bit 0 assert IRQ when the time is up, bit 1 NMI, bit 2 start again
 //! when acknowledged; a write takes effect at once. An interval of 0 stops the timer.
 
-use crate::device::Device;
+use crate::device::{Device, Register};
 use crate::interrupts::{Line, Signals};
 
 const LOW: u16 = 0;
@@ -111,6 +111,15 @@ impl Device for Timer {
             HIGH => high,
             _ => self.control | if self.is_up(cycle) { UP } else { 0 },
         }
+    }
+
+    fn registers(&self, cycle: u64) -> Vec<Register> {
+        let left = self.due.map_or(0, |due| due.saturating_sub(cycle));
+        vec![
+            Register::word("INTERVAL", self.interval),
+            Register::byte("CONTROL", self.peek(self.base.wrapping_add(2), cycle)),
+            Register::word("LEFT", u16::try_from(left).unwrap_or(u16::MAX)),
+        ]
     }
 
     /// Interval, control, and eight bytes of the due cycle where there is one.

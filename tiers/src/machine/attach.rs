@@ -5,13 +5,34 @@ use std::ops::RangeInclusive;
 use jumppad_opcodes::page;
 
 use super::Machine;
-use crate::device::{Device, DeviceId, Register};
-use crate::interrupts::{Line, Source};
+use crate::device::{Device, DeviceId, DeviceMemory, Register, Wire};
+use crate::interrupts::{Copying, Line, Source};
 use crate::pages::page_of;
 
 impl Machine {
     /// Attaches a device to a range of addresses.
     pub fn attach(&mut self, range: RangeInclusive<u16>, device: Box<dyn Device>) -> DeviceId {
+        self.cover(&range);
+        self.devices.attach(range, device)
+    }
+
+    /// Has an attached device answer in another range too, as it does where few address lines are
+    /// decoded.
+    pub fn mirror(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        self.cover(&range);
+        self.devices.mirror(id, range);
+    }
+
+    /// Says where a device's interrupt output leads, from its next change on: to be said before it
+    /// asserts anything.
+    pub fn wire(&mut self, id: DeviceId, wire: Wire) {
+        self.outside.restructured(self.cpu.cycles);
+        self.devices.wire(id, wire);
+    }
+
+    /// A device is about to answer in `range`.
+    fn cover(&mut self, range: &RangeInclusive<u16>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in page_of(*range.start())..=page_of(*range.end()) {
             self.add_attributes(page, page::DEVICE);
@@ -21,7 +42,28 @@ impl Machine {
         // Code may have been made from what the device now covers, and none
         // was made with devices in mind if this is the first.
         self.flush();
-        self.devices.attach(range, device)
+    }
+
+    /// Tells a device of the writes to a range of read-only pages as well, as the banking logic of a
+    /// cartridge hears of them; memory goes on answering reads. A device that has one of the addresses to
+    /// itself comes first.
+    pub fn hear_writes(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
+        self.outside.restructured(self.cpu.cycles);
+        self.devices.hear(id, range);
+    }
+
+    /// Lets a range show the memory of another over and over, as it does where few address lines are
+    /// decoded. Accesses there are the other's, but for watchpoints, which go by the address that is spelt out.
+    pub fn mirror_memory(&mut self, range: RangeInclusive<u16>, home: RangeInclusive<u16>) {
+        self.cover(&range);
+        self.devices.echo(range, home);
+    }
+
+    /// Takes that back.
+    pub fn unmirror_memory(&mut self, range: RangeInclusive<u16>) {
+        self.outside.restructured(self.cpu.cycles);
+        self.devices.forget_echo(&range);
+        self.uncover(vec![range]);
     }
 
     /// Takes a device away; its interrupt lines are released.
@@ -29,10 +71,16 @@ impl Machine {
         self.outside.restructured(self.cpu.cycles);
         self.lines.advance(self.cpu.cycles);
         self.lines.remove(id.source());
-        let Some(range) = self.devices.detach(id) else {
-            return;
-        };
-        for page in page_of(*range.start())..=page_of(*range.end()) {
+        if let Some(ranges) = self.devices.detach(id) {
+            self.uncover(ranges);
+        }
+    }
+
+    /// Nothing answers in `ranges` any more, unless something else does.
+    fn uncover(&mut self, ranges: Vec<RangeInclusive<u16>>) {
+        self.banks.change_rules();
+        let pages = |range: RangeInclusive<u16>| page_of(*range.start())..=page_of(*range.end());
+        for page in ranges.into_iter().flat_map(pages) {
             if !self.devices.any_on(page) {
                 self.memory.remove_attributes(page, page::DEVICE);
                 let before = page.wrapping_sub(1);
@@ -57,6 +105,12 @@ impl Machine {
         self.devices.registers(id, self.cpu.cycles)
     }
 
+    /// The memories behind a device's registers, as they are now.
+    #[must_use]
+    pub fn device_memories(&self, id: DeviceId) -> Vec<DeviceMemory> {
+        self.devices.memories(id, self.cpu.cycles)
+    }
+
     /// Does what devices asked for. Whether one wants the machine to stop.
     pub(crate) fn settle(&mut self) -> bool {
         if !self.lines.has_requests() {
@@ -64,11 +118,29 @@ impl Machine {
         }
         let requests = self.lines.take_requests();
         self.cpu.cycles += requests.stall;
+        if !requests.select.is_empty() {
+            self.switch(&requests.select);
+        }
+        for copying in requests.copies {
+            self.copy(copying);
+        }
         for device in requests.wake {
             let cycle = self.cpu.cycles;
             self.devices.wake(device, &mut self.lines, cycle);
         }
         requests.stop
+    }
+
+    /// Copies bytes while the chip is held.
+    fn copy(&mut self, Copying { from, to, length }: Copying) {
+        self.cpu.cycles += 1 + (self.cpu.cycles + 1) % 2;
+        for offset in 0..length {
+            let (addr, cycle) = (from.wrapping_add(offset), self.cpu.cycles);
+            let answer = self.devices.read(addr, &mut self.lines, cycle);
+            let value = answer.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)));
+            self.devices.write(to, value, &mut self.lines, cycle + 1);
+            self.cpu.cycles += 2;
+        }
     }
 
     /// Asserts or releases the user's share of an interrupt line: in time for
@@ -105,6 +177,7 @@ impl Machine {
 
     /// Makes pages read-only to the guest.
     pub fn protect(&mut self, pages: RangeInclusive<u8>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in pages {
             self.add_attributes(page, page::ROM);
@@ -114,6 +187,7 @@ impl Machine {
 
     /// Takes that back.
     pub fn unprotect(&mut self, pages: RangeInclusive<u8>) {
+        self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in pages {
             self.memory.remove_attributes(page, page::ROM);

@@ -297,12 +297,14 @@ impl Machine {
             true => self.memory.add_marks(addr, byte::BREAKPOINT),
             false => self.memory.remove_marks(addr, byte::BREAKPOINT),
         }
+        self.banks.mark_hidden(addr, byte::BREAKPOINT, stops);
         self.tiers.stop_changed(addr, surroundings!(self));
     }
 
     /// Gives a page the attributes that stops on it need.
     pub(crate) fn mark_page(&mut self, page: u8) {
         const STOPS: u8 = page::BREAKPOINT | page::WATCH_READ | page::WATCH_WRITE;
+        self.banks.change_rules();
         let first = u16::from(page) << 8;
         let any = |mark: u8| (0..=0xff).any(|low| self.memory.marks(first | low) & mark != 0);
         let mut wanted = self.watches.attributes(page);

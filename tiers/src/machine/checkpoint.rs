@@ -14,6 +14,7 @@ use jumppad_opcodes::{Calls, Cpu, byte};
 
 use super::catching::Learnt;
 use super::{Ignoring, Machine, surroundings};
+use crate::banks::Bank;
 use crate::device::DeviceId;
 use crate::event::InvalidationCause;
 use crate::interrupts::Lines;
@@ -27,6 +28,8 @@ pub struct Checkpoint {
     calls: Calls,
     state: State,
     around: Around,
+    /// RAM that does not show.
+    hidden: Vec<(usize, Box<[u8]>)>,
     structure: u64,
 }
 
@@ -61,6 +64,8 @@ struct State {
 struct Around {
     lines: Lines,
     devices: Vec<(DeviceId, Vec<u8>)>,
+    /// What shows in each window.
+    banks: Vec<Bank>,
 }
 
 impl Checkpoint {
@@ -74,7 +79,8 @@ impl Checkpoint {
     #[must_use]
     pub fn size(&self) -> usize {
         let learnt = self.learnt.as_ref().map_or(0, Learnt::size);
-        size_of::<Self>() + self.bytes.len() + learnt + self.around.size()
+        let hidden = self.hidden.iter().map(|(_, bytes)| bytes.len());
+        size_of::<Self>() + self.bytes.len() + learnt + self.around.size() + hidden.sum::<usize>()
     }
 }
 
@@ -110,6 +116,7 @@ impl Machine {
             calls: self.memory.calls().clone(),
             state: self.state(),
             around: self.around(),
+            hidden: self.banks.hidden_ram(),
             structure: self.outside.structure,
         }
     }
@@ -123,8 +130,13 @@ impl Machine {
         if checkpoint.structure != self.outside.structure {
             return Err(RestoreError);
         }
+        self.switch(&checkpoint.around.banks);
         for (addr, &value) in (0..=u16::MAX).zip(checkpoint.bytes.iter()) {
             self.put_back(addr, value);
+        }
+        for (addr, face, old, new) in self.banks.restore_hidden(&checkpoint.hidden) {
+            let cause = InvalidationCause::Restored { addr, old, new };
+            self.tiers.hidden_byte_changed(addr, face, cause);
         }
         self.relearn(checkpoint.learnt.as_ref());
         self.memory.calls_mut().clone_from(&checkpoint.calls);
@@ -191,12 +203,14 @@ impl Machine {
         Around {
             lines: self.lines.clone(),
             devices: self.devices.save(),
+            banks: self.banks.selection(),
         }
     }
 
     fn set_around(&mut self, around: &Around) {
         self.lines.clone_from(&around.lines);
         self.devices.restore(&around.devices);
+        self.switch(&around.banks);
     }
 
     /// Writes a byte of memory, behind devices too; code that held another is

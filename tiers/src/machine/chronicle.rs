@@ -18,10 +18,10 @@ impl Machine {
     }
 
     fn life_info(&self, life: &crate::chronicle::Life) -> LifeInfo {
-        let mut groups = self.tiers.cache.iter();
+        let mut groups = self.tiers.code.cache.iter();
         let in_use = groups.find(|group| group.id == life.group);
         life.info(match in_use {
-            Some(group) => group.made_use(&self.tiers.profile),
+            Some(group) => group.made_use(&self.tiers.code.profile),
             None => life.made_use.clone(),
         })
     }

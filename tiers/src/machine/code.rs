@@ -18,18 +18,18 @@ impl Machine {
     /// of their addresses.
     #[must_use]
     pub fn blocks(&self) -> Vec<BlockInfo> {
-        let groups = || self.tiers.cache.iter();
+        let groups = || self.tiers.code.cache.iter();
         let mut starts: BTreeSet<u16> = groups()
             .flat_map(|group| group.region.blocks.keys().copied())
             .collect();
-        starts.extend((0..=u16::MAX).filter(|&addr| self.tiers.profile.was_entered(addr)));
-        let entries = |start, why| match self.tiers.profile.slot(start) {
+        starts.extend((0..=u16::MAX).filter(|&addr| self.tiers.code.profile.was_entered(addr)));
+        let entries = |start, why| match self.tiers.code.profile.slot(start) {
             _ if matches!(why, Why::Inside { .. }) => None,
             Slot::Counting { count, .. } => Some(u64::from(count)),
-            Slot::Parked => Some(u64::from(self.tiers.profile.threshold())),
+            Slot::Parked => Some(u64::from(self.tiers.code.profile.threshold())),
             Slot::WayIn { .. } => {
                 let group = self.tiers.group_at(start);
-                group.map(|group| group.entries(&self.tiers.profile))
+                group.map(|group| group.entries(&self.tiers.code.profile))
             }
         };
         let info = |start| {
@@ -46,7 +46,7 @@ impl Machine {
     /// Whether a block was entered at `addr` since counting began.
     #[must_use]
     pub fn was_entered(&self, addr: u16) -> bool {
-        self.tiers.profile.was_entered(addr)
+        self.tiers.code.profile.was_entered(addr)
     }
 
     /// Compiles the region around the block at `addr` now.
@@ -69,7 +69,7 @@ impl Machine {
 
     /// Takes the groups with an instruction at `addr` out of use; their names.
     pub fn invalidate(&mut self, addr: u16) -> Vec<GroupId> {
-        let holding = self.tiers.cache.executing(addr);
+        let holding = self.tiers.code.cache.executing(addr);
         let names = holding.map(|group| group.id).collect();
         self.tiers
             .invalidate_instruction(addr, InvalidationCause::Asked, surroundings!(self));
@@ -111,7 +111,7 @@ impl Machine {
     /// # Errors
     /// There is none.
     pub fn trace_dump(&self, addr: u16) -> Result<(u16, Vec<HostLine>), DumpError> {
-        let baseline = self.tiers.baseline.get();
+        let baseline = self.tiers.code.baseline.get();
         baseline
             .and_then(|baseline| baseline.dump(addr))
             .ok_or_else(|| DumpError::NoTrace {
@@ -134,7 +134,7 @@ impl Machine {
     fn group_at(&self, addr: u16) -> Result<&Group, DumpError> {
         let entered = self.tiers.group_at(addr);
         entered
-            .or_else(|| self.tiers.cache.executing(addr).next())
+            .or_else(|| self.tiers.code.cache.executing(addr).next())
             .ok_or_else(|| DumpError::NoGroup {
                 addr,
                 why: self.why(addr),

@@ -19,6 +19,7 @@ impl Machine {
     /// is to be noted once more.
     pub fn clear_coverage(&mut self) {
         self.coverage.clear();
+        self.banks.clear_noted();
         if self.coverage.noting() == Noting::On {
             self.flush();
         }

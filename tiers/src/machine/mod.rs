@@ -8,6 +8,7 @@
 //! `outside`).
 
 mod attach;
+mod banking;
 mod catching;
 mod checkpoint;
 mod chronicle;
@@ -23,8 +24,8 @@ use std::sync::atomic::AtomicBool;
 
 use jumppad_opcodes::cpu::flag;
 use jumppad_opcodes::{Calls, Cpu, Model, byte, page, vector};
-use jumppad_stencils::Space;
 
+use crate::banks::{Banks, Room};
 use crate::breakpoints::Breakpoints;
 use crate::catch::Catches;
 use crate::chronicle::Chronicle;
@@ -81,8 +82,9 @@ pub(crate) enum Ignoring {
 pub struct Machine {
     pub(crate) model: Model,
     pub(crate) cpu: Cpu,
-    pub(crate) memory: Box<Space>,
+    pub(crate) memory: Room,
     pub(crate) devices: Devices,
+    pub(crate) banks: Banks,
     pub(crate) lines: Lines,
     pub(crate) watches: Watches,
     pub(crate) breakpoints: Breakpoints,
@@ -114,6 +116,7 @@ macro_rules! surroundings {
             watches: &$machine.watches,
             coverage: &$machine.coverage,
             devices: &$machine.devices,
+            banks: &$machine.banks,
             interrupt: &$machine.interrupt,
             cycle: $machine.cpu.cycles,
             decimal: $machine.cpu.is_decimal(),
@@ -129,8 +132,9 @@ impl Machine {
         Self {
             model: config.model,
             cpu: Cpu::new(),
-            memory: Box::default(),
+            memory: Room::default(),
             devices: Devices::default(),
+            banks: Banks::default(),
             lines: Lines::default(),
             watches: Watches::default(),
             breakpoints: Breakpoints::default(),
@@ -183,7 +187,10 @@ impl Machine {
         let stored = self.memory.peek(addr);
         match self.memory.attributes(page_of(addr)) & page::DEVICE {
             0 => stored,
-            _ => self.devices.peek(addr, self.cpu.cycles).unwrap_or(stored),
+            _ => {
+                let answer = self.devices.peek(addr, self.cpu.cycles);
+                answer.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
+            }
         }
     }
 
@@ -196,7 +203,7 @@ impl Machine {
     /// Reads a byte as the guest does: a device notices.
     pub fn read(&mut self, addr: u16) -> u8 {
         if !self.devices.any_at(addr) {
-            return self.memory.peek(addr);
+            return self.memory.peek(self.devices.home(addr));
         }
         self.outside.surroundings(self.cpu.cycles);
         let answer = self.devices.read(addr, &mut self.lines, self.cpu.cycles);
@@ -214,6 +221,7 @@ impl Machine {
             self.poll_lines();
             return;
         }
+        let addr = self.devices.home(addr);
         self.outside.byte(self.cpu.cycles, addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
@@ -248,11 +256,13 @@ impl Machine {
     /// Resets the chip.
     pub fn reset(&mut self, kind: Reset) {
         self.held_at = None;
+        self.switch(&self.banks.at_reset());
         *self.memory.calls_mut() = Calls::new();
         match kind {
             Reset::Soft => {
                 self.outside.reset(self.cpu.cycles);
                 self.lines.forget();
+                self.devices.reset(&mut self.lines, self.cpu.cycles);
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
                 // CMOS: reset clears D; NMOS leaves it as it was.
                 let d = if self.model.is_cmos() { flag::D } else { 0 };
@@ -262,6 +272,7 @@ impl Machine {
                 self.outside.restructured(self.cpu.cycles);
                 self.tiers.flush(surroundings!(self));
                 self.tiers.log.chronicle = Chronicle::default();
+                self.banks.clear_ram();
                 for addr in 0..=u16::MAX {
                     if self.memory.attributes(page_of(addr)) & page::ROM == 0 {
                         self.memory.poke(addr, 0);

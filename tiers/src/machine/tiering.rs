@@ -39,7 +39,7 @@ impl Machine {
     /// Block entries before promotion.
     #[must_use]
     pub fn threshold(&self) -> u32 {
-        self.tiers.profile.threshold()
+        self.tiers.code.profile.threshold()
     }
 
     /// Changes that (at least 1); entries counted so far stay counted.
@@ -61,7 +61,7 @@ impl Machine {
     /// The most bytes of machine code in use at once.
     #[must_use]
     pub fn code_cache(&self) -> u64 {
-        self.tiers.cache.bound
+        self.tiers.code.cache.bound
     }
 
     /// Changes that; groups of little use go until it holds.
@@ -93,7 +93,7 @@ impl Machine {
     /// # Errors
     /// Why there is none.
     pub fn baseline_stats(&self) -> Result<BaselineStats, NoBaseline> {
-        self.tiers.baseline.stats()
+        self.tiers.baseline_stats()
     }
 
     /// The groups in use, oldest first.
@@ -101,6 +101,7 @@ impl Machine {
     pub fn groups(&self) -> Vec<GroupInfo> {
         let mut groups: Vec<GroupInfo> = self
             .tiers
+            .code
             .cache
             .iter()
             .map(|group| GroupInfo {
@@ -111,7 +112,7 @@ impl Machine {
                 blocks: group.region.blocks.len(),
                 instructions: group.region.instructions().count(),
                 code_bytes: group.code.bytes(),
-                entries: group.entries(&self.tiers.profile),
+                entries: group.entries(&self.tiers.code.profile),
                 side_exits: group.side_exits,
                 compile_time: group.time,
             })
@@ -129,22 +130,22 @@ impl Machine {
         if let Some(group) = self.tiers.group_at(addr) {
             return Why::WayIn { group: group.id };
         }
-        if let Some(group) = self.tiers.cache.executing(addr).next() {
+        if let Some(group) = self.tiers.code.cache.executing(addr).next() {
             return Why::Inside {
                 group: group.id,
                 entry: group.region.entry,
             };
         }
-        if let Some(baseline) = self.tiers.baseline.get()
+        if let Some(baseline) = self.tiers.code.baseline.get()
             && baseline.executes(addr)
         {
             return Why::Baseline {
                 samples: self.tiers.heat.samples(addr),
             };
         }
-        match self.tiers.profile.slot(addr) {
+        match self.tiers.code.profile.slot(addr) {
             Slot::Parked | Slot::WayIn { .. } => Why::Compiling,
-            Slot::Counting { count, threshold } => match self.tiers.profile.setback(addr) {
+            Slot::Counting { count, threshold } => match self.tiers.code.profile.setback(addr) {
                 Some(reason) => Why::Demoted {
                     reason,
                     count,

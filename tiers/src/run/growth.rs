@@ -8,7 +8,7 @@ impl Machine {
     /// Counts an entry that comes straight from a group. Whether that was reason
     /// to let groups grow together.
     pub(crate) fn grows(&mut self, left: u32) -> bool {
-        let is_due = self.tiers.profile.chains.count(self.cpu.pc);
+        let is_due = self.tiers.code.profile.chains.count(self.cpu.pc);
         if is_due {
             let at = self.cpu.pc;
             self.tiers.grow(at, left, surroundings!(self));
@@ -20,7 +20,7 @@ impl Machine {
     /// and lets it grow if it has a block there.
     pub(crate) fn missed(&mut self, left: u32) {
         let at = self.cpu.pc;
-        let profile = &mut self.tiers.profile;
+        let profile = &mut self.tiers.code.profile;
         if profile.is_covered(at) && profile.chains.count_missed(at) {
             self.tiers.grow(at, left, surroundings!(self));
         }

@@ -192,7 +192,7 @@ impl Machine {
             false => self.tiers.policy.interpreted_slice,
         };
         let slice_end = limit.min(self.cpu.cycles.saturating_add(slice));
-        let at_entry = jit.then(|| self.tiers.profile.at_entry(self.cpu.pc));
+        let at_entry = jit.then(|| self.tiers.code.profile.at_entry(self.cpu.pc));
         let is_way_in = matches!(at_entry, Some(AtEntry::Enter { .. }));
         if (is_way_in || has_baseline)
             && let Some(stop) = self.run_compiled(limit, slice_end)
@@ -211,7 +211,7 @@ impl Machine {
             self.model,
             &mut self.cpu,
             &mut self.memory,
-            &mut self.tiers.profile,
+            &mut self.tiers.code.profile,
             end,
             counting,
             Lookout {
@@ -246,7 +246,7 @@ impl Machine {
                         && leaves_block
                         && counting == Counting::On
                         && self.lines_are_quiet(limit);
-                    if is_entry && !self.tiers.profile.count(self.cpu.pc) {
+                    if is_entry && !self.tiers.code.profile.count(self.cpu.pc) {
                         self.run_compiled(limit, end)
                     } else {
                         stop
@@ -276,7 +276,7 @@ impl Machine {
             {
                 return Some(stop);
             }
-            let index = match self.tiers.profile.at_entry(self.cpu.pc) {
+            let index = match self.tiers.code.profile.at_entry(self.cpu.pc) {
                 AtEntry::Interpret | AtEntry::Promote if has_baseline => {
                     left = None;
                     match self.run_traces(limit, slice_end) {
@@ -298,12 +298,12 @@ impl Machine {
             let before = self.cpu.cycles;
             let slice = self.tiers.policy.group_slice;
             let until = limit.min(before.saturating_add(slice));
-            let (view, links) = (self.memory.view(), self.tiers.profile.chains.links());
+            let (view, links) = (self.memory.view(), self.tiers.code.profile.chains.links());
             let ports = &mut Ports {
                 devices: &mut self.devices,
                 lines: &mut self.lines,
             };
-            let group = self.tiers.cache.get(index);
+            let group = self.tiers.code.cache.get(index);
             let answer =
                 group.map(|group| group.code.enter(&mut self.cpu, view, links, ports, until));
             let ran = self.cpu.cycles - before;
@@ -320,7 +320,7 @@ impl Machine {
                 return self.walk(limit);
             }
             self.tiers.dispatched += 1;
-            if let (Some(group), Some(why)) = (self.tiers.cache.get_mut(index), why) {
+            if let (Some(group), Some(why)) = (self.tiers.code.cache.get_mut(index), why) {
                 group.exits.note(self.cpu.pc, why);
             }
             if has_baseline && why != Some(Intervention::Budget) {
@@ -329,7 +329,7 @@ impl Machine {
             }
             match why {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
-                    if !has_baseline && self.tiers.profile.count(self.cpu.pc) {
+                    if !has_baseline && self.tiers.code.profile.count(self.cpu.pc) {
                         self.missed(index);
                         return None;
                     }
@@ -338,8 +338,8 @@ impl Machine {
                 Some(Intervention::Budget) => {
                     let pc = self.cpu.pc;
                     if !has_baseline
-                        && !self.tiers.profile.count(pc)
-                        && self.tiers.profile.at_entry(pc) == AtEntry::Promote
+                        && !self.tiers.code.profile.count(pc)
+                        && self.tiers.code.profile.at_entry(pc) == AtEntry::Promote
                     {
                         self.tiers.promote(pc, surroundings!(self));
                     }
@@ -358,7 +358,7 @@ impl Machine {
                     let stop = self.step_slowly(Ignoring::Breakpoint);
                     if stop.is_some()
                         || !self.lines_are_quiet(limit)
-                        || (!has_baseline && self.tiers.profile.count(self.cpu.pc))
+                        || (!has_baseline && self.tiers.code.profile.count(self.cpu.pc))
                     {
                         return stop;
                     }
@@ -370,7 +370,7 @@ impl Machine {
                         return Some(StopReason::Device);
                     }
                     if !self.lines_are_quiet(limit)
-                        || (!has_baseline && self.tiers.profile.count(self.cpu.pc))
+                        || (!has_baseline && self.tiers.code.profile.count(self.cpu.pc))
                     {
                         return None;
                     }
@@ -393,11 +393,11 @@ impl Machine {
         // a threshold of 1 it is hot at once.
         for _ in 0..2 {
             if self.tiers.playing == Playing::Again {
-                self.tiers.profile.restart(self.cpu.pc);
+                self.tiers.code.profile.restart(self.cpu.pc);
                 return None;
             }
             self.tiers.promote(self.cpu.pc, surroundings!(self));
-            match self.tiers.profile.at_entry(self.cpu.pc) {
+            match self.tiers.code.profile.at_entry(self.cpu.pc) {
                 AtEntry::Enter { index } => return Some(index),
                 AtEntry::Interpret => return None,
                 AtEntry::Promote => {}

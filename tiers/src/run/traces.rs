@@ -49,13 +49,13 @@ impl Machine {
         // In code that is new everywhere each round translates a trace.
         while self.cpu.cycles < end && !self.is_interrupted() {
             let pc = self.cpu.pc;
-            if self.tiers.profile.is_way_in(pc) {
+            if self.tiers.code.profile.is_way_in(pc) {
                 return Ran::Group;
             }
             let Some(number) = self.tiers.trace_here(pc, surroundings!(self)) else {
                 return Ran::Back;
             };
-            let Some(baseline) = self.tiers.baseline.get_mut() else {
+            let Some(baseline) = self.tiers.code.baseline.get_mut() else {
                 return Ran::Back;
             };
             match led.take() {

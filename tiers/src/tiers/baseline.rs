@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use jumppad_opcodes::{Model, byte};
 
+use super::spaces::News;
 use super::{Surroundings, Tiers};
 use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source};
 use crate::code_marks::CodeMarks;
@@ -88,7 +89,9 @@ impl Tiers {
 
     pub(crate) fn set_threshold(&mut self, threshold: u32) {
         self.threshold = threshold;
-        self.profile
+        self.spaces.outdate();
+        self.code
+            .profile
             .set_threshold(entries(self.mode, threshold, &self.policy));
     }
 
@@ -97,8 +100,8 @@ impl Tiers {
         self.flush(around);
         self.policy = policy;
         let threshold = entries(self.mode, self.threshold, &policy);
-        self.profile = Profile::new(threshold, policy);
-        self.lessons = Lessons::new(policy);
+        self.code.profile = Profile::new(threshold, policy);
+        self.code.lessons = Lessons::new(policy);
         self.forget_baseline();
     }
 
@@ -107,41 +110,52 @@ impl Tiers {
         if !self.mode.has_baseline() || !self.policy.baseline {
             return false;
         }
-        if matches!(self.baseline, BaselineTier::NotYet) {
-            self.baseline = match Baseline::new(model, self.policy) {
+        if matches!(self.code.baseline, BaselineTier::NotYet) {
+            self.code.baseline = match Baseline::new(model, self.policy) {
                 Ok(mut baseline) => {
                     baseline.observer.clone_from(&self.observer);
                     BaselineTier::Here(Box::new(baseline))
                 }
                 Err(why) => {
                     // Blocks count for LLVM then.
-                    self.profile.set_threshold(self.threshold);
+                    self.code.profile.set_threshold(self.threshold);
                     BaselineTier::Missing(why)
                 }
             };
         }
-        matches!(self.baseline, BaselineTier::Here(_))
+        matches!(self.code.baseline, BaselineTier::Here(_))
+    }
+
+    /// What the baseline tier did, in all spaces, or why there is none.
+    pub(crate) fn baseline_stats(&self) -> Result<BaselineStats, NoBaseline> {
+        let all = self.all_code().map(|code| code.baseline.stats());
+        all.reduce(|sum, stats| match (sum, stats) {
+            (Ok(sum), Ok(stats)) => Ok(sum.and(stats)),
+            (Err(why), _) | (_, Err(why)) => Err(why),
+        })
+        .unwrap_or(Err(NoBaseline::Host))
     }
 
     /// Another chip is put in: its stencils are others. No trace is in use.
     pub(crate) fn forget_baseline(&mut self) {
-        self.baseline = BaselineTier::NotYet;
+        self.spaces.outdate();
+        self.code.baseline = BaselineTier::NotYet;
     }
 
     /// The trace that begins at `pc`, which is translated if it has to be and was entered
     /// often enough.
     pub(crate) fn trace_here(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
-        let known = self.baseline.get()?.trace_at(pc);
+        let known = self.code.baseline.get()?.trace_at(pc);
         if known.is_some() {
             return known;
         }
         // What a group leaves for has run often enough.
-        let is_hot = self.profile.is_covered(pc) && !self.short_lives.contains_key(&pc);
-        if !is_hot && self.profile.count(pc) {
+        let is_hot = self.code.profile.is_covered(pc) && !self.code.short_lives.contains_key(&pc);
+        if !is_hot && self.code.profile.count(pc) {
             self.log.chronicle.counted(pc, around.cycle);
             return None;
         }
-        match self.profile.at_entry(pc) {
+        match self.code.profile.at_entry(pc) {
             AtEntry::Promote => self.translate(pc, around),
             AtEntry::Interpret if is_hot => self.translate(pc, around),
             AtEntry::Interpret | AtEntry::Enter { .. } => None,
@@ -149,21 +163,22 @@ impl Tiers {
     }
 
     fn translate(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
-        let baseline = self.baseline.get_mut()?;
+        let baseline = self.code.baseline.get_mut()?;
         let (memory, marks) = (&mut *around.memory, &mut self.marks);
         let reconsidered = baseline.reconsider(around.cycle, memory, marks);
         for &ended in &reconsidered {
-            self.lessons.patches.forget(ended);
+            self.code.lessons.patches.forget(ended);
         }
         if let Some(&pc) = reconsidered.first() {
             self.tell_retired(InvalidationCause::Reconsidered { pc }, around.cycle);
         }
-        let baseline = self.baseline.get_mut()?;
-        let number = baseline.translate(pc, &mut source(around, &mut self.marks, &self.profile));
+        let baseline = self.code.baseline.get_mut()?;
+        let number =
+            baseline.translate(pc, &mut source(around, &mut self.marks, &self.code.profile));
         let new_bytes = std::mem::take(&mut baseline.new_bytes);
         // Groups are made accordingly, as long as it lasts.
         for pc in baseline.patched.drain(..) {
-            if self.lessons.patches.make_dynamic(pc) {
+            if self.code.lessons.patches.make_dynamic(pc) {
                 self.log
                     .add(around.cycle, EventKind::OperandMadeDynamic { pc });
             }
@@ -173,7 +188,7 @@ impl Tiers {
             _ => InvalidationCause::NoRoom,
         };
         self.tell_retired(cause, around.cycle);
-        if let (Some(number), Some(baseline)) = (number, self.baseline.get()) {
+        if let (Some(number), Some(baseline)) = (number, self.code.baseline.get()) {
             let chronicle = &mut self.log.chronicle;
             let memory = &*around.memory;
             chronicle.translated(pc, || baseline.made_of(number, memory), around.cycle);
@@ -184,7 +199,7 @@ impl Tiers {
 
     /// The chronicle is told of traces that went, and what for.
     pub(super) fn tell_retired(&mut self, cause: InvalidationCause, cycle: u64) {
-        let Some(baseline) = self.baseline.get_mut() else {
+        let Some(baseline) = self.code.baseline.get_mut() else {
             return;
         };
         for entry in baseline.retired.drain(..) {
@@ -200,28 +215,30 @@ impl Tiers {
         around: &mut Surroundings<'_>,
     ) {
         let CodeStore { addr, old, new } = store;
-        let Some(baseline) = self.baseline.get_mut() else {
+        let Some(baseline) = self.code.baseline.get_mut() else {
             return;
         };
-        let interpreted =
-            baseline.stored(addr, &mut source(around, &mut self.marks, &self.profile));
+        let interpreted = baseline.stored(
+            addr,
+            &mut source(around, &mut self.marks, &self.code.profile),
+        );
         if let Some(pc) = interpreted
-            && self.lessons.patches.make_interpreted(pc)
+            && self.code.lessons.patches.make_interpreted(pc)
         {
             self.log
                 .add(around.cycle, EventKind::OpcodeMadeDynamic { pc });
         }
         for (entry, life) in baseline.gone.drain(..) {
             if life >= self.policy.short_life {
-                self.short_lives.remove(&entry);
+                self.code.short_lives.remove(&entry);
                 continue;
             }
-            let lives = self.short_lives.entry(entry).or_default();
+            let lives = self.code.short_lives.entry(entry).or_default();
             *lives += 1;
             let doublings = lives.saturating_sub(self.policy.short_lives);
             let doublings = doublings.min(doublings::SHORT_LIVES);
             if doublings > 0 {
-                self.profile.count_anew(entry, 1 << doublings);
+                self.code.profile.count_anew(entry, 1 << doublings);
             }
         }
         let cause = InvalidationCause::Store { addr, old, new, by };
@@ -235,7 +252,7 @@ impl Tiers {
         around: &mut Surroundings<'_>,
         which: impl FnOnce(&Baseline) -> Vec<u32>,
     ) {
-        if let Some(baseline) = self.baseline.get_mut() {
+        if let Some(baseline) = self.code.baseline.get_mut() {
             baseline.drop_suspended();
             for number in which(baseline) {
                 baseline.remove(number, around.memory, &mut self.marks);
@@ -245,7 +262,7 @@ impl Tiers {
     }
 
     pub(super) fn flush_traces(&mut self, cause: InvalidationCause, around: &mut Surroundings<'_>) {
-        if let Some(baseline) = self.baseline.get_mut() {
+        if let Some(baseline) = self.code.baseline.get_mut() {
             baseline.flush(around.memory, &mut self.marks);
         }
         self.tell_retired(cause, around.cycle);
@@ -254,12 +271,18 @@ impl Tiers {
     /// Something new was noted of the instruction at `pc`: traces that leave for it are made
     /// anew.
     pub(crate) fn noted(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+        self.tell_spaces(pc, News::Noted, around);
+        self.noted_here(pc, around);
+    }
+
+    pub(super) fn noted_here(&mut self, pc: u16, around: &mut Surroundings<'_>) {
         let cause = InvalidationCause::NewWay { pc };
         self.drop_traces(cause, around, |baseline| baseline.executing(pc));
     }
 
     /// Execution stops in front of `pc`, or no longer does.
     pub(crate) fn stop_changed(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+        self.spaces.outdate();
         let cause = match around.memory.marks(pc) & byte::BREAKPOINT {
             0 => InvalidationCause::BreakpointCleared { addr: pc },
             _ => InvalidationCause::BreakpointSet { addr: pc },
@@ -278,7 +301,7 @@ impl Tiers {
             return;
         };
         let (to, ways_in) = (group.id, group.region.ways_in.clone());
-        if let Some(baseline) = self.baseline.get_mut() {
+        if let Some(baseline) = self.code.baseline.get_mut() {
             // Those that run through them, too: they would go round a loop beside the group.
             baseline.drop_suspended();
             for way_in in ways_in {

@@ -11,7 +11,7 @@ use crate::event::{DemoteReason, EventKind, EvictReason, GroupId};
 impl Tiers {
     /// Makes room for a new group, which fits into an empty cache.
     pub(super) fn make_room(&mut self, id: GroupId, wanted: u64, around: &mut Surroundings<'_>) {
-        let bound = self.cache.bound;
+        let bound = self.code.cache.bound;
         self.evict_down_to(bound.saturating_sub(wanted), around, |in_use| {
             EvictReason::RoomFor {
                 group: id,
@@ -24,8 +24,9 @@ impl Tiers {
 
     /// Sets the bound in bytes of machine code. What was too large may fit now.
     pub(crate) fn set_code_cache(&mut self, bound: u64, around: &mut Surroundings<'_>) {
-        self.cache.bound = bound;
-        self.profile.forgive(DemoteReason::LargerThanCache);
+        self.code.cache.bound = bound;
+        self.spaces.outdate();
+        self.code.profile.forgive(DemoteReason::LargerThanCache);
         self.evict_down_to(bound, around, |in_use| EvictReason::BoundLowered {
             in_use,
             bound,
@@ -38,12 +39,12 @@ impl Tiers {
         around: &mut Surroundings<'_>,
         reason: impl Fn(u64) -> EvictReason,
     ) {
-        if self.cache.code_bytes() <= most {
+        if self.code.cache.code_bytes() <= most {
             return;
         }
-        while let in_use = self.cache.code_bytes()
+        while let in_use = self.code.cache.code_bytes()
             && in_use > most
-            && let Some(index) = self.cache.least_useful(&self.profile)
+            && let Some(index) = self.code.cache.least_useful(&self.code.profile)
         {
             self.take_out(index, around, |group| EventKind::Evicted {
                 group: group.id,
@@ -52,6 +53,6 @@ impl Tiers {
             });
             self.evictions += 1;
         }
-        self.cache.look(&self.profile);
+        self.code.cache.look(&self.code.profile);
     }
 }

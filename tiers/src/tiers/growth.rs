@@ -29,13 +29,13 @@ impl Tiers {
     /// the one that is about to be entered at `at`.
     pub(crate) fn grow(&mut self, at: u16, left: u32, around: &mut Surroundings<'_>) {
         if self.compiler_is_busy() {
-            self.profile.chains.wait(at);
+            self.code.profile.chains.wait(at);
             return;
         }
-        let frequent = self.profile.chains.take(at);
+        let frequent = self.code.profile.chains.take(at);
         match self.grown(&frequent, left, around) {
             Ok((region, ends)) => self.request(region, Wanted::Growth { ends }, &[], around),
-            Err(Stunted::NoRoom) => self.profile.chains.put_off(at, self.policy.no_room),
+            Err(Stunted::NoRoom) => self.code.profile.chains.put_off(at, self.policy.no_room),
             Err(Stunted::IsOne | Stunted::Gone) => {}
         }
     }
@@ -49,7 +49,7 @@ impl Tiers {
         around: &Surroundings<'_>,
     ) -> Result<(Region, BTreeSet<GroupId>), Stunted> {
         let at = frequent.first().and_then(|&at| self.group_at(at));
-        let left = self.cache.get(left);
+        let left = self.code.cache.get(left);
         let both: Vec<&Group> = left.into_iter().chain(at).collect();
         let ways_in = both.iter().flat_map(|group| &group.region.ways_in);
         let mut roots = unique(frequent.iter().chain(ways_in).copied());
@@ -73,7 +73,12 @@ impl Tiers {
             return Err(Stunted::IsOne);
         }
         let region = Region::around_all(&ways_in, &source).ok_or(Stunted::Gone)?;
-        if self.cache.iter().any(|group| group.region.is_same(&region)) {
+        if self
+            .code
+            .cache
+            .iter()
+            .any(|group| group.region.is_same(&region))
+        {
             return Err(Stunted::IsOne);
         }
         let ended: Vec<&Group> = ways_in.iter().filter_map(|&at| self.group_at(at)).collect();
@@ -85,7 +90,7 @@ impl Tiers {
 
     /// A group with all these blocks.
     fn group_with(&self, blocks: &[u16]) -> Option<&Group> {
-        self.cache.iter().find(|group| {
+        self.code.cache.iter().find(|group| {
             let has = |at: &u16| group.region.blocks.contains_key(at);
             blocks.iter().all(has)
         })

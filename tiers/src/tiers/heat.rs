@@ -236,7 +236,7 @@ impl Tiers {
             return;
         }
         let shown = self.heat.sample(pc, &self.policy);
-        if shown == Shown::Nothing || !self.pending.is_empty() {
+        if shown == Shown::Nothing || !self.code.pending.is_empty() {
             return;
         }
         if shown == Shown::Spread {
@@ -252,7 +252,7 @@ impl Tiers {
             return;
         }
         // Inside of a group: it is entered elsewhere.
-        if self.cache.executing(pc).next().is_some() {
+        if self.code.cache.executing(pc).next().is_some() {
             self.heat.restart(pc);
             return;
         }
@@ -289,7 +289,7 @@ impl Tiers {
         let outer = outer.filter(has_place);
         let region = outer.unwrap_or(found);
         let is_small = region.instructions().count() <= self.policy.hot_instructions;
-        let is_new = self.cache.executing(region.entry).next().is_none();
+        let is_new = self.code.cache.executing(region.entry).next().is_none();
         let has_pc = region.instructions().any(|i| i.pc == pc);
         (region.has_loop() && is_small && is_new && has_pc).then_some(region)
     }
@@ -303,7 +303,7 @@ impl Tiers {
         pc: u16,
         around: &mut Surroundings<'_>,
     ) {
-        let Some(group) = self.cache.get_mut(index) else {
+        let Some(group) = self.code.cache.get_mut(index) else {
             return;
         };
         let trial = &mut group.trial;

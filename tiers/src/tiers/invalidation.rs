@@ -2,6 +2,7 @@
 
 use jumppad_opcodes::page;
 
+use super::spaces::News;
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
 use crate::event::{Event, EventKind, InvalidationCause};
@@ -14,19 +15,29 @@ use crate::region::Instruction;
 impl Tiers {
     /// A store of the instruction at `by` changed a byte of cached code.
     pub(crate) fn code_stored(&mut self, store: CodeStore, by: u16, around: &mut Surroundings<'_>) {
+        self.tell_spaces(store.addr, News::Stored { store, by }, around);
+        self.code_stored_here(store, by, around);
+    }
+
+    pub(super) fn code_stored_here(
+        &mut self,
+        store: CodeStore,
+        by: u16,
+        around: &mut Surroundings<'_>,
+    ) {
         let CodeStore { addr, old, new } = store;
         self.traces_stored(store, by, around);
-        let holding = self.cache.holding(addr);
+        let holding = self.code.cache.holding(addr);
         // One store counts once for an instruction, however many groups hold it.
         let patched = holding
             .iter()
-            .find_map(|&index| self.cache.get(index)?.instruction_at(addr).copied());
+            .find_map(|&index| self.code.cache.get(index)?.instruction_at(addr).copied());
         for index in holding {
             let cause = InvalidationCause::Store { addr, old, new, by };
             let Some(entry) = self.remove(index, cause, around) else {
                 continue;
             };
-            if let Some((reason, threshold)) = self.profile.set_back(entry) {
+            if let Some((reason, threshold)) = self.code.profile.set_back(entry) {
                 self.log.add(
                     around.cycle,
                     EventKind::Demoted {
@@ -45,7 +56,7 @@ impl Tiers {
     /// A byte of an instruction was found changed after compiling.
     pub(super) fn patched(&mut self, instruction: &Instruction, addr: u16, cycle: u64) {
         let pc = instruction.pc;
-        match self.lessons.patches.record(instruction, addr) {
+        match self.code.lessons.patches.record(instruction, addr) {
             Verdict::Wait => {}
             Verdict::OperandDynamic => {
                 self.log.add(cycle, EventKind::OperandMadeDynamic { pc });
@@ -63,7 +74,17 @@ impl Tiers {
         cause: InvalidationCause,
         around: &mut Surroundings<'_>,
     ) {
-        for index in self.cache.holding(addr) {
+        self.tell_spaces(addr, News::Changed { cause }, around);
+        self.invalidate_here(addr, cause, around);
+    }
+
+    pub(super) fn invalidate_here(
+        &mut self,
+        addr: u16,
+        cause: InvalidationCause,
+        around: &mut Surroundings<'_>,
+    ) {
+        for index in self.code.cache.holding(addr) {
             self.remove(index, cause, around);
         }
         self.drop_traces(cause, around, |baseline| baseline.holding(addr));
@@ -76,7 +97,8 @@ impl Tiers {
         cause: InvalidationCause,
         around: &mut Surroundings<'_>,
     ) {
-        for index in self.cache.executing_at(pc) {
+        self.spaces.outdate();
+        for index in self.code.cache.executing_at(pc) {
             self.remove(index, cause, around);
         }
         self.drop_traces(cause, around, |baseline| baseline.executing(pc));
@@ -89,12 +111,13 @@ impl Tiers {
         cause: impl Fn(u16) -> InvalidationCause,
         around: &mut Surroundings<'_>,
     ) {
+        self.spaces.outdate();
         let differs_at = |index| {
-            let region = &self.cache.get(index)?.region;
+            let region = &self.code.cache.get(index)?.region;
             let addr = region.differs_from(&self.source(around))?;
             Some((index, addr))
         };
-        let all = self.cache.which(|_| true).into_iter();
+        let all = self.code.cache.which(|_| true).into_iter();
         let differing: Vec<(u32, u16)> = all.filter_map(differs_at).collect();
         for (index, addr) in differing {
             self.remove(index, cause(addr), around);
@@ -105,21 +128,23 @@ impl Tiers {
     /// The group at `index` was to be entered at `pc` with the D flag as it was
     /// not made for: the next one takes nothing for granted there.
     pub(crate) fn decimal_differs(&mut self, index: u32, pc: u16, around: &mut Surroundings<'_>) {
-        self.lessons.mixed_decimal.insert(pc);
+        self.code.lessons.mixed_decimal.insert(pc);
         if let Some(entry) = self.remove(index, InvalidationCause::DecimalMode { pc }, around) {
-            self.lessons.mixed_decimal.insert(entry);
+            self.code.lessons.mixed_decimal.insert(entry);
         }
     }
 
     /// Attributes were added to a page: groups that rely on it go.
     pub(crate) fn page_changed(&mut self, page: u8, bits: u8, around: &mut Surroundings<'_>) {
+        self.spaces.outdate();
         let broken = self
+            .code
             .cache
             .which(|group| group.region.assumptions.broken_by(page, bits));
         for index in broken {
             self.remove(index, InvalidationCause::PageChanged { page }, around);
         }
-        if let Some(baseline) = self.baseline.get_mut() {
+        if let Some(baseline) = self.code.baseline.get_mut() {
             baseline.page_changed(page, bits, around.memory, &mut self.marks);
         }
         self.tell_retired(InvalidationCause::PageChanged { page }, around.cycle);
@@ -127,7 +152,14 @@ impl Tiers {
 
     /// Bytes became code: groups that took them for data go.
     pub(super) fn bytes_became_code(&mut self, bytes: &[u16], around: &mut Surroundings<'_>) {
-        if !self.cache.may_take_for_data(bytes) {
+        for &addr in bytes {
+            self.tell_spaces(addr, News::BecameCode, around);
+        }
+        self.groups_lose_data(bytes, around);
+    }
+
+    pub(super) fn groups_lose_data(&mut self, bytes: &[u16], around: &mut Surroundings<'_>) {
+        if !self.code.cache.may_take_for_data(bytes) {
             return;
         }
         let broken_at = |group: &Group| {
@@ -137,9 +169,9 @@ impl Tiers {
             };
             bytes.iter().copied().find(taken_for_data)
         };
-        for index in self.cache.which(|group| broken_at(group).is_some()) {
-            if let Some(addr) = self.cache.get(index).and_then(broken_at) {
-                self.lessons.code_pages.insert(page_of(addr));
+        for index in self.code.cache.which(|group| broken_at(group).is_some()) {
+            if let Some(addr) = self.code.cache.get(index).and_then(broken_at) {
+                self.code.lessons.code_pages.insert(page_of(addr));
                 self.remove(index, InvalidationCause::BecameCode { addr }, around);
             }
         }
@@ -147,19 +179,25 @@ impl Tiers {
 
     /// Takes all groups out of use and forgets what was learnt.
     pub(crate) fn flush(&mut self, around: &mut Surroundings<'_>) {
-        for index in self.cache.which(|_| true) {
+        self.spaces.outdate();
+        self.flush_here(around);
+        self.heat = super::heat::Heat::new(self.mode.waits());
+    }
+
+    /// The same in the current space alone.
+    pub(crate) fn flush_here(&mut self, around: &mut Surroundings<'_>) {
+        for index in self.code.cache.which(|_| true) {
             self.remove(index, InvalidationCause::Flushed, around);
         }
-        for pending in &mut self.pending {
+        for pending in &mut self.code.pending {
             pending.flushed = true;
         }
         self.flush_traces(InvalidationCause::Flushed, around);
-        if let Some(baseline) = self.baseline.get_mut() {
+        if let Some(baseline) = self.code.baseline.get_mut() {
             baseline.forget();
         }
-        self.heat = super::heat::Heat::new(self.mode.waits());
-        self.profile.clear();
-        self.lessons = Lessons::new(self.policy);
+        self.code.profile.clear();
+        self.code.lessons = Lessons::new(self.policy);
     }
 
     /// Takes a group out of use; its entry, if it was in use.
@@ -185,11 +223,14 @@ impl Tiers {
         around: &mut Surroundings<'_>,
         kind: impl FnOnce(&Group) -> EventKind,
     ) -> Option<u16> {
-        let group = self
-            .cache
-            .remove(index, around.memory, &mut self.marks, &mut self.profile)?;
+        let group = self.code.cache.remove(
+            index,
+            around.memory,
+            &mut self.marks,
+            &mut self.code.profile,
+        )?;
         let entry = group.region.entry;
-        let made_use = group.made_use(&self.profile);
+        let made_use = group.made_use(&self.code.profile);
         self.past_entries += made_use.entries;
         self.past_side_exits += made_use.side_exits;
         self.log.chronicle.used(&group, made_use);

@@ -14,7 +14,7 @@ use crate::touched::Touched;
 impl Tiers {
     /// The group at `index` left for help with the instruction at PC.
     pub(crate) fn left_for_help(&mut self, index: u32, cpu: &Cpu, around: &mut Surroundings<'_>) {
-        let Some(group) = self.cache.get_mut(index) else {
+        let Some(group) = self.code.cache.get_mut(index) else {
             return;
         };
         group.side_exits += 1;
@@ -44,12 +44,16 @@ impl Tiers {
         let is_plain = around.memory.attributes(0) & !page::ZERO == 0;
         let pc = cpu.pc;
         if in_registers && is_plain && touched.any(|addr| addr < 0x100) {
-            self.lessons.reach_page_zero.insert(pc);
+            self.code.lessons.reach_page_zero.insert(pc);
             self.remove(index, InvalidationCause::ReachesPageZero { pc }, around);
         } else if let Some(&addr) = touched.written.iter().find(|a| region.held.contains(a)) {
-            self.lessons.restless.insert(addr);
+            self.code.lessons.restless.insert(addr);
             let cause = InvalidationCause::HeldOperandStored { addr, by: pc };
-            for index in self.cache.which(|group| group.region.held.contains(&addr)) {
+            for index in self
+                .code
+                .cache
+                .which(|group| group.region.held.contains(&addr))
+            {
                 self.remove(index, cause, around);
             }
         }

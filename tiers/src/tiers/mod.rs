@@ -8,6 +8,7 @@ mod heat;
 mod invalidation;
 mod leaving;
 mod promotion;
+mod spaces;
 mod spread;
 
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 use jumppad_opcodes::{Memory, Model};
 
+use crate::banks::Banks;
 use crate::breakpoints::Breakpoints;
 use crate::cache::{Cache, Group};
 use crate::catch::EventCatcher;
@@ -31,7 +33,8 @@ use crate::policy::Policy;
 use crate::profile::{Profile, Slot};
 use crate::status::{Config, JitMode, JitStats};
 use crate::watch::Watches;
-pub(crate) use baseline::BaselineTier;
+pub(crate) use spaces::Code;
+use spaces::Spaces;
 
 /// What the tiers look at but do not own.
 pub(crate) struct Surroundings<'a> {
@@ -41,6 +44,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) watches: &'a Watches,
     pub(crate) coverage: &'a Coverage,
     pub(crate) devices: &'a Devices,
+    pub(crate) banks: &'a Banks,
     /// The machine's flag, which ends the wait for a compilation.
     pub(crate) interrupt: &'a AtomicBool,
     pub(crate) cycle: u64,
@@ -75,19 +79,16 @@ pub(crate) struct Tiers {
     pub(crate) playing: Playing,
     /// Told of the code of groups and traces.
     observer: Option<PlacedObserver>,
-    pub(crate) profile: Profile,
-    pub(crate) cache: Cache,
+    /// Of the space that is current.
+    pub(crate) code: Box<Code>,
+    spaces: Spaces,
     pub(crate) marks: CodeMarks,
-    pub(crate) baseline: BaselineTier,
-    short_lives: baseline::ShortLives,
     pub(crate) heat: heat::Heat,
     /// Block entries before promotion, as they are set.
     threshold: u32,
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
-    lessons: Lessons,
     compiler: Option<Compiler>,
-    pending: Vec<Pending>,
     last_id: u32,
     groups_compiled: u64,
     compile_failures: u64,
@@ -120,18 +121,18 @@ impl Tiers {
             playing: Playing::default(),
             observer: None,
             mode,
-            profile: Profile::new(baseline::entries(mode, threshold, &policy), policy),
-            cache: Cache::new(code_cache),
+            code: Box::new(Code::new(
+                Profile::new(baseline::entries(mode, threshold, &policy), policy),
+                Cache::new(code_cache),
+                Lessons::new(policy),
+            )),
+            spaces: Spaces::default(),
             marks: CodeMarks::new(),
-            baseline: BaselineTier::default(),
-            short_lives: baseline::ShortLives::new(),
             heat: heat::Heat::new(mode.waits()),
             threshold,
             log: Log::default(),
             catcher: EventCatcher::default(),
-            lessons: Lessons::new(policy),
             compiler: None,
-            pending: Vec::new(),
             last_id: 0,
             groups_compiled: 0,
             compile_failures: 0,
@@ -149,7 +150,7 @@ impl Tiers {
 
     /// The index of the group that is entered at an address.
     pub(crate) fn index_at(&self, way_in: u16) -> Option<u32> {
-        match self.profile.slot(way_in) {
+        match self.code.profile.slot(way_in) {
             Slot::WayIn { index } => Some(index),
             Slot::Counting { .. } | Slot::Parked => None,
         }
@@ -157,23 +158,25 @@ impl Tiers {
 
     /// The group that is entered at an address.
     pub(crate) fn group_at(&self, way_in: u16) -> Option<&Group> {
-        self.cache.get(self.index_at(way_in)?)
+        self.code.cache.get(self.index_at(way_in)?)
     }
 
     pub(crate) fn stats(&self) -> JitStats {
-        let entries = self.cache.iter().map(|g| g.entries(&self.profile));
+        let all = || self.all_code();
+        let groups = || all().flat_map(|code| code.cache.iter());
+        let entries = all().map(|code| code.entries());
         let entries = self.past_entries + entries.sum::<u64>();
         JitStats {
             groups_compiled: self.groups_compiled,
             filters_compiled: 0,
-            groups_live: self.cache.iter().count() as u64,
+            groups_live: groups().count() as u64,
             invalidations: self.invalidations,
             evictions: self.evictions,
             entries,
             linked_entries: entries.saturating_sub(self.dispatched),
-            side_exits: self.past_side_exits + self.cache.iter().map(|g| g.side_exits).sum::<u64>(),
+            side_exits: self.past_side_exits + groups().map(|g| g.side_exits).sum::<u64>(),
             compile_time: self.compile_time,
-            code_bytes: self.cache.code_bytes(),
+            code_bytes: all().map(|code| code.cache.code_bytes()).sum(),
             compile_failures: self.compile_failures,
             cycles: self.cycles,
             compiled_cycles: self.compiled_cycles,

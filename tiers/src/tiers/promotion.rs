@@ -28,11 +28,11 @@ impl Tiers {
     pub(crate) fn promote(&mut self, hot: u16, around: &mut Surroundings<'_>) {
         if let Some(pending) = self.pending_at(hot) {
             pending.waiting.insert(hot);
-            self.profile.park(hot);
+            self.code.profile.park(hot);
             return;
         }
         if self.compiler_is_busy() {
-            self.profile.restart(hot);
+            self.code.profile.restart(hot);
             return;
         }
         let Some((region, wanted)) = self.region_for(hot, around) else {
@@ -40,16 +40,16 @@ impl Tiers {
             let waits = around.memory.marks(hot) & byte::BREAKPOINT != 0
                 || self.source(around).unseen(hot) != Unseen::Nothing;
             match waits {
-                true => self.profile.restart(hot),
+                true => self.code.profile.restart(hot),
                 false => self.give_up(hot, DemoteReason::NotCompilable, around.cycle),
             }
             return;
         };
         let entry = region.entry;
-        if self.profile.share_setback(entry, hot) {
+        if self.code.profile.share_setback(entry, hot) {
             return;
         }
-        self.profile.park(hot);
+        self.code.profile.park(hot);
         if let Some(pending) = self.pending_at(entry) {
             pending.waiting.insert(hot);
         } else {
@@ -66,7 +66,7 @@ impl Tiers {
 
     /// The compilation under way of which an address is the entry.
     fn pending_at(&mut self, entry: u16) -> Option<&mut Pending> {
-        let mut pending = self.pending.iter_mut();
+        let mut pending = self.code.pending.iter_mut();
         pending.find(|pending| pending.entry == entry)
     }
 
@@ -77,12 +77,12 @@ impl Tiers {
         let source = self.source(around);
         let heat = Wanted::Entered {
             at: hot,
-            hits: match self.profile.slot(hot) {
+            hits: match self.code.profile.slot(hot) {
                 Slot::Counting { threshold, .. } => threshold,
                 Slot::Parked | Slot::WayIn { .. } => 0,
             },
         };
-        let having = self.cache.executing(hot);
+        let having = self.code.cache.executing(hot);
         let ends: Vec<u16> = having.flat_map(|g| &g.region.ways_in).copied().collect();
         if !ends.is_empty() {
             return Some((Region::landing(hot, &ends, &source)?, heat));
@@ -107,10 +107,10 @@ impl Tiers {
         Source {
             model: around.model,
             memory: around.memory,
-            profile: &self.profile,
+            profile: &self.code.profile,
             policy: &self.policy,
-            baseline: self.baseline.get(),
-            lessons: &self.lessons,
+            baseline: self.code.baseline.get(),
+            lessons: &self.code.lessons,
             breakpoints: around.breakpoints,
             coverage: around.coverage,
             watches: around.watches,
@@ -134,14 +134,14 @@ impl Tiers {
         let region = Arc::new(region);
         let chronicle = &mut self.log.chronicle;
         chronicle.requested(id, &region, wanted.clone(), around.cycle);
-        self.pending.push(Pending {
+        self.code.pending.push(Pending {
             id,
             entry,
             wanted,
             waiting: waiting.iter().copied().collect(),
             flushed: false,
         });
-        for pc in self.lessons.patches.learn_from(&region) {
+        for pc in self.code.lessons.patches.learn_from(&region) {
             self.log
                 .add(around.cycle, EventKind::OperandMadeDynamic { pc });
         }
@@ -157,7 +157,7 @@ impl Tiers {
             .get_or_insert_with(Compiler::start)
             .request(request);
         if let Err(error) = sent {
-            self.pending.retain(|pending| pending.id != id);
+            self.code.pending.retain(|pending| pending.id != id);
             self.fail(id, entry, error.to_string(), around.cycle);
             return;
         }
@@ -175,7 +175,7 @@ impl Tiers {
             return;
         }
         if let Some(region) = Region::around(entry, &self.source(around)) {
-            self.profile.park(entry);
+            self.code.profile.park(entry);
             self.request(region, Wanted::Asked, &[entry], around);
         } else {
             self.give_up(entry, DemoteReason::NotCompilable, around.cycle);
@@ -193,21 +193,31 @@ impl Tiers {
         }
     }
 
-    fn accept(&mut self, answer: Answer, around: &mut Surroundings<'_>) {
+    pub(super) fn accept(&mut self, answer: Answer, around: &mut Surroundings<'_>) {
+        let asked = |pending: &Pending| pending.id == answer.id;
+        if !self.code.pending.iter().any(asked) {
+            self.keep_for_its_space(answer);
+            return;
+        }
         let Answer {
             id,
             region,
             compiled: Compiled { result, time },
         } = answer;
         let entry = region.entry;
-        let Some(at) = self.pending.iter().position(|pending| pending.id == id) else {
+        let Some(at) = self
+            .code
+            .pending
+            .iter()
+            .position(|pending| pending.id == id)
+        else {
             debug_assert!(false, "an answer to no request");
             return;
         };
-        let pending = self.pending.swap_remove(at);
+        let pending = self.code.pending.swap_remove(at);
         for &addr in &pending.waiting {
-            if self.profile.slot(addr) == Slot::Parked {
-                self.profile.restart(addr);
+            if self.code.profile.slot(addr) == Slot::Parked {
+                self.code.profile.restart(addr);
             }
         }
         self.compile_time += time;
@@ -244,7 +254,7 @@ impl Tiers {
             return;
         }
         if let Wanted::Growth { ends } = &pending.wanted {
-            for index in self.cache.which(|group| ends.contains(&group.id)) {
+            for index in self.code.cache.which(|group| ends.contains(&group.id)) {
                 self.remove(index, InvalidationCause::Grown { into: id }, around);
             }
         }
@@ -277,9 +287,12 @@ impl Tiers {
             trial: Trial::default(),
             entries_seen: None,
         };
-        let new_bytes = self
-            .cache
-            .insert(group, around.memory, &mut self.marks, &mut self.profile);
+        let new_bytes = self.code.cache.insert(
+            group,
+            around.memory,
+            &mut self.marks,
+            &mut self.code.profile,
+        );
         self.log.push(event);
         self.traces_give_way(&new_bytes, entry, around);
         self.bytes_became_code(&new_bytes, around);
@@ -298,7 +311,7 @@ impl Tiers {
             Some(DropReason::Superseded)
         } else if !region.matches(around.memory) {
             Some(DropReason::CodeChanged)
-        } else if let Some(pc) = self.lessons.patches.learnt_since(region) {
+        } else if let Some(pc) = self.code.lessons.patches.learnt_since(region) {
             Some(DropReason::OperandMadeDynamic { pc })
         } else if region.differs_from(&self.source(around)).is_some() {
             Some(DropReason::StopsChanged)
@@ -320,7 +333,7 @@ impl Tiers {
 
     /// Why code has no place in the cache, be it empty, if so.
     fn does_not_fit(&self, wanted: u64) -> Option<DropReason> {
-        let bound = self.cache.bound;
+        let bound = self.code.cache.bound;
         (wanted > bound).then_some(DropReason::LargerThanCache { wanted, bound })
     }
 
@@ -340,7 +353,7 @@ impl Tiers {
     }
 
     fn give_up(&mut self, entry: u16, reason: DemoteReason, cycle: u64) {
-        let threshold = self.profile.give_up(entry, reason);
+        let threshold = self.code.profile.give_up(entry, reason);
         self.log.add(
             cycle,
             EventKind::Demoted {
@@ -353,7 +366,7 @@ impl Tiers {
 
     /// Has the compiler tell where it puts code from now on.
     pub(crate) fn observe_placed(&mut self, observer: PlacedObserver) {
-        if let Some(baseline) = self.baseline.get_mut() {
+        if let Some(baseline) = self.code.baseline.get_mut() {
             baseline.observer = Some(PlacedObserver::clone(&observer));
         }
         self.observer = Some(observer);

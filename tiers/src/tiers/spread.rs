@@ -15,7 +15,7 @@ impl Tiers {
     /// asked for; and the samples.
     pub(super) fn spread_region(&self, around: &Surroundings<'_>) -> Option<(Region, u32)> {
         let places = self.heat.hottest(&self.policy);
-        let is_compiled = |&pc: &u16| self.cache.executing(pc).next().is_some();
+        let is_compiled = |&pc: &u16| self.code.cache.executing(pc).next().is_some();
         if places.iter().any(is_compiled) {
             return None;
         }

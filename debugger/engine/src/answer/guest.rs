@@ -163,6 +163,8 @@ pub enum Why {
         /// What the host cannot do.
         text: String,
     },
+    /// The guest waits for input of its host, and nobody has typed any; `send` does.
+    Input,
     /// Ctrl-C, with what the command was waiting for.
     Interrupted {
         /// What the command was waiting for, in words; null where that is plain.
@@ -218,9 +220,12 @@ pub struct CodeLine {
     /// What the instruction is about to do, if it is the current one.
     #[serde(flatten)]
     pub outlook: Outlook,
-    /// What a sim65 program asks of its host here.
+    /// What the program asks of its host here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host_call: Option<&'static str>,
+    /// Whose host that is: `sim65`, or `host` in place of a ROM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<&'static str>,
 }
 
 impl CodeLine {

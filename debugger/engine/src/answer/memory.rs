@@ -37,11 +37,13 @@ pub enum What {
     Ram,
     /// The guest cannot write there; the user can.
     ReadOnly,
+    /// Nothing: reads give what is on the open bus, writes are lost.
+    Open,
     /// Registers of an attached device.
     Device {
         /// The number of the device, as `device list` has it.
         number: u32,
-        /// The kind of device: `feedback`, `timer`, `console` or `py65`.
+        /// The kind of device, as `device attach` names it.
         kind: &'static str,
     },
 }

@@ -67,12 +67,20 @@ pub struct LineView {
 pub struct DeviceView {
     /// The number that commands name it by, from 1; never given twice.
     pub number: u32,
-    /// The kind of device: `feedback`, `timer`, `console` or `py65`.
+    /// What it is called in expressions, such as `via.IFR`.
+    pub name: String,
+    /// The kind of device, as `device attach` and machine files name it.
     pub kind: &'static str,
     /// The address of its first register.
     pub start: u16,
-    /// The address of its last register.
+    /// The last address of the row at which it answers.
     pub end: u16,
+    /// First and last address of the other rows at which it answers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mirrors: Vec<(u16, u16)>,
+    /// The line to which its interrupts lead, `irq`, `nmi` or `none`, where that was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interrupt: Option<&'static str>,
     /// Where it reads keys, if that is not where it prints.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keys: Option<u16>,
@@ -81,6 +89,37 @@ pub struct DeviceView {
     /// Where it was put over bytes of the program, which the guest cannot read any more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<u16>,
+}
+
+/// A device with what its registers hold.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DeviceWithRegisters {
+    /// The number that commands name it by.
+    pub number: u32,
+    /// What it is called.
+    pub name: String,
+    /// The kind of device.
+    pub kind: &'static str,
+    /// Its registers and what is behind them, as its data sheet names them.
+    pub registers: Vec<DeviceRegister>,
+}
+
+/// A register of a device.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DeviceRegister {
+    /// Its name in the data sheet.
+    pub name: &'static str,
+    /// What it holds.
+    pub value: u32,
+    /// How many bits it has.
+    pub bits: u8,
+}
+
+impl From<jumppad_tiers::Register> for DeviceRegister {
+    fn from(register: jumppad_tiers::Register) -> Self {
+        let jumppad_tiers::Register { name, value, bits } = register;
+        Self { name, value, bits }
+    }
 }
 
 /// The read-only memory.

@@ -12,14 +12,22 @@ pub fn map(debugger: &Debugger, range: RangeInclusive<u16>) -> Vec<Stretch> {
     let devices = debugger.devices.views(&debugger.machine);
     let read_only = debugger.rom.ranges();
     let what = |address: u16| {
-        let device = devices
-            .iter()
-            .find(|device| (device.start..=device.end).contains(&address));
+        let device = devices.iter().find(|device| {
+            let is_in = |&(start, end): &(u16, u16)| (start..=end).contains(&address);
+            is_in(&(device.start, device.end)) || device.mirrors.iter().any(is_in)
+        });
         match device {
             Some(device) => What::Device {
                 number: device.number,
                 kind: device.kind,
             },
+            None if debugger
+                .board
+                .as_ref()
+                .is_some_and(|board| board.is_open(address)) =>
+            {
+                What::Open
+            }
             None if read_only.iter().any(|&(a, b)| (a..=b).contains(&address)) => What::ReadOnly,
             None => What::Ram,
         }

@@ -6,6 +6,7 @@
 //! Left out: commands, their text, and how anything is shown.
 
 mod access;
+mod board;
 mod breakpoints;
 mod coverage;
 pub mod event;
@@ -16,6 +17,7 @@ mod names;
 mod operations;
 mod program;
 mod resting;
+mod routines;
 mod source;
 pub mod symbols;
 pub mod trace;
@@ -32,16 +34,12 @@ use jumppad_tiers::{BlockInfo, Config, Machine};
 use crate::answer::{
     BlockView, CodeLine, JitView, LlvmView, Origin, Outlook, RegisterView, Registers,
 };
+use crate::board::Built;
 use crate::breakpoints::Breakpoints;
 use crate::debugger::event::Event;
 use crate::expression::{Scope, View};
 use crate::history::History;
-use crate::host::{
-    devices::Devices,
-    rom::Rom,
-    screens::Screens,
-    sim65::{Call, guest::Guest},
-};
+use crate::host::{devices::Devices, rom::Rom, screens::Screens, sim65::guest::Guest};
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
 use crate::settings::{Settings, Switch, mode_name};
 
@@ -79,13 +77,17 @@ pub struct Debugger {
     pub source: Source,
     /// The changes of symbols, and of lines, that breakpoints have followed.
     pub followed: (u64, u64),
+    /// The computer around the guest, if one was chosen.
+    pub board: Option<Built>,
+    /// The numbers of the screens that are its displays.
+    pub displays: Vec<u32>,
     /// What is attached to the bus.
     pub devices: Devices,
     /// What displays show.
     pub screens: Screens,
     /// What the guest cannot write.
     pub rom: Rom,
-    /// The host of a sim65 program.
+    /// The host of the program.
     pub guest: Guest,
     /// Where something is awaited.
     awaited: Option<Origin>,
@@ -121,6 +123,8 @@ impl Debugger {
             symbols: Symbols::default(),
             source: Source::default(),
             followed: (0, 0),
+            board: None,
+            displays: Vec::new(),
             devices: Devices::default(),
             screens: Screens::default(),
             rom: Rom::default(),
@@ -164,6 +168,7 @@ impl Debugger {
     pub fn scope(&self) -> Scope<'_> {
         Scope {
             last_address: self.last_address,
+            chips: self.devices.chips(),
             view: View::Frame(self.frame),
             c_pointer: self.program.sim65.map(|of| of.stack_pointer.into()),
             ..Scope::of(&self.machine, &self.symbols, &self.source)
@@ -230,9 +235,11 @@ impl Debugger {
         };
         let labels = self.labels(address);
         let current = self.machine.cpu().pc == address;
-        let host_call = self.guest.call_at(&self.machine, address).map(Call::name);
+        let host_call = self.guest.call_at(&self.machine, address);
+        let host = host_call.and_then(|_| self.guest.host_name());
         if self.guest.is_host(address) {
             return CodeLine {
+                host,
                 address,
                 bytes: bytes[..1].to_vec(),
                 labels,
@@ -262,6 +269,7 @@ impl Debugger {
                 false => Outlook::default(),
             },
             host_call,
+            host,
         }
     }
 }

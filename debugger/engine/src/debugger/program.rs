@@ -4,10 +4,11 @@ use jumppad_tiers::opcodes::vector;
 use jumppad_tiers::{Machine, Reset};
 
 use crate::answer::Registers;
+use crate::board::{self, Built};
 use crate::debugger::Debugger;
 use crate::history::Beginning;
-use crate::host::sim65::Host;
-use crate::program::load::{Program, Segment};
+use crate::host::{routines::Routines, sim65::Host};
+use crate::program::load::Program;
 
 impl Debugger {
     /// Loads the program again into a machine just switched on.
@@ -15,6 +16,9 @@ impl Debugger {
         self.power_on();
         if self.guest.has_host() {
             Host::start(&mut self.machine);
+        }
+        if let (Some(setup), Some(_)) = (&self.guest.rom, self.guest.routines()) {
+            Routines::start(setup, &mut self.machine, &self.program);
         }
         let cpu = self.machine.cpu_mut();
         self.program.begin(cpu);
@@ -32,14 +36,18 @@ impl Debugger {
             // The addresses are another program's.
             self.machine.clear_coverage();
         }
-        self.program = program;
+        self.program = match &self.board {
+            Some(plugged) => plugged.board.with_program(program),
+            None => program,
+        };
         self.is_started = false;
         self.history.forget(Beginning::Loaded);
         self.machine.forget_samples();
         self.fit();
-        let segments = &self.program.segments;
-        self.devices
-            .restart_around(&mut self.machine, |machine| load(machine, segments));
+        let (program, board) = (&self.program, &self.board);
+        self.devices.restart_around(&mut self.machine, |machine| {
+            load(machine, board.as_ref(), program);
+        });
     }
 
     /// Gives the machine the chip and the read-only pages that the program needs.
@@ -52,20 +60,22 @@ impl Debugger {
             self.machine.set_model(chip);
         }
         self.guest.fit(&mut self.machine, &self.program);
-        let wanted = self.program.is_for_mos_sim;
-        self.devices.fit_simulator(&mut self.machine, wanted);
+        self.devices.fit(&mut self.machine, &self.program);
     }
 
     /// Switches the machine off and on, with the program in it. What the user set up around it stays.
     pub fn power_on(&mut self) {
-        let segments = &self.program.segments;
+        let (program, board) = (&self.program, &self.board);
         let has_host = self.guest.has_host();
+        let rom = self.guest.rom.as_ref();
         self.devices.restart_around(&mut self.machine, |machine| {
             machine.reset(Reset::Hard);
-            if has_host {
-                Host::clear(machine);
+            match rom {
+                Some(setup) if !has_host => Routines::prepare(setup, machine),
+                _ if has_host => Host::clear(machine),
+                _ => {}
             }
-            load(machine, segments);
+            load(machine, board.as_ref(), program);
         });
         self.guest.fit(&mut self.machine, &self.program);
     }
@@ -90,9 +100,12 @@ impl Debugger {
     }
 }
 
-/// Puts bytes into memory.
-fn load(machine: &mut Machine, segments: &[Segment]) {
-    for segment in segments {
+/// Puts what is in ROMs into memory, and the program over it.
+fn load(machine: &mut Machine, board: Option<&Built>, program: &Program) {
+    if let Some(plugged) = board {
+        board::load(machine, &plugged.contents.segments);
+    }
+    for segment in &program.segments {
         machine
             .load(segment.start, &segment.bytes)
             .expect("a loader gives only segments that fit");

@@ -38,7 +38,7 @@ impl Debugger {
         keys: &[u8],
         typing: Typing,
     ) -> Result<(), DeviceError> {
-        if number.is_none() && self.guest.has_host() {
+        if number.is_none() && self.guest.is_typed_for() {
             self.guest.send(keys);
             return Ok(());
         }

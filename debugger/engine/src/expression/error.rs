@@ -63,6 +63,17 @@ pub enum EvalErrorKind {
         /// The members that it has.
         members: Vec<String>,
     },
+    /// No device is called so any more.
+    NoChip(String),
+    /// A device has no such register.
+    NoChipRegister {
+        /// The device.
+        chip: String,
+        /// The name as it was written.
+        name: String,
+        /// The registers that it has.
+        registers: Vec<&'static str>,
+    },
     /// A value that what is assigned to does not hold.
     TooLarge {
         /// The value.
@@ -183,6 +194,19 @@ impl EvalError {
                     None => format!("it has {}", listed(members.iter().cloned())),
                 }
             }
+            NoChip(_) => "`info devices` lists them".to_owned(),
+            NoChipRegister { registers, .. } if registers.is_empty() => {
+                "`m ADDRESS` shows what reading it would give".to_owned()
+            }
+            NoChipRegister {
+                name, registers, ..
+            } => match closest(&name.to_ascii_uppercase(), registers.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!(
+                    "it has {}",
+                    listed(registers.iter().map(|&name| name.to_owned()))
+                ),
+            },
             TooLarge { least, most, .. } => format!("it takes {least} to {most} (${most:X})"),
             NoNumber(_) => "`p NAME` shows all of it, `p NAME.MEMBER` a part".to_owned(),
             NoSize(name) if name.is_empty() => {
@@ -256,6 +280,13 @@ impl fmt::Display for EvalErrorKind {
             Self::NoPointer(of) => write!(f, "this points to nothing: it is of type `{of}`"),
             Self::NoRecordOfC(what) => write!(f, "this has no members: it is {what}"),
             Self::NoMember { of, name, .. } => write!(f, "`{of}` has no member `{name}`"),
+            Self::NoChip(chip) => write!(f, "there is no device called {chip}"),
+            Self::NoChipRegister {
+                chip, registers, ..
+            } if registers.is_empty() => write!(f, "{chip} has no registers with names"),
+            Self::NoChipRegister { chip, name, .. } => {
+                write!(f, "{chip} has no register `{name}`")
+            }
             Self::TooLarge { value, .. } => write!(f, "{value} does not fit"),
             Self::NoPlace => f.write_str("this is a value, which has no address"),
             Self::NoSize(of) if of.is_empty() => {

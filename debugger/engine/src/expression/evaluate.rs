@@ -7,7 +7,7 @@ use jumppad_tiers::{Machine, WatchHit};
 
 use super::tree::{AccessField, Binary, Expr, Register, Unary};
 use super::typed::{Sense, Unfollowed};
-use super::{EvalError, EvalErrorKind};
+use super::{Chip, EvalError, EvalErrorKind};
 use crate::program::{
     source::{Line, Source},
     symbols::{Entry, Symbols},
@@ -24,6 +24,8 @@ pub struct Scope<'a> {
     pub source: &'a Source,
     /// The value of `$_`: the last address that was shown.
     pub last_address: u16,
+    /// The devices whose registers have names.
+    pub chips: &'a [Chip],
     /// The access under a watchpoint, while its condition is asked.
     pub access: Option<WatchHit>,
     /// From where C's names are seen.
@@ -60,6 +62,7 @@ impl<'a> Scope<'a> {
             symbols,
             source,
             last_address: 0,
+            chips: &[],
             access: None,
             view: View::Frame(0),
             c_pointer: None,
@@ -119,6 +122,7 @@ impl Scope<'_> {
             Expr::Cycles => cpu.cycles as i64,
             Expr::LastAddress => i64::from(self.last_address),
             Expr::Access(field, at) => self.access_field(*field, *at)?,
+            Expr::Chip { chip, register, at } => self.register_of_chip(chip, register, *at)?,
             Expr::Field(field, at) => return Err(EvalErrorKind::NoRecord(field.name()).at(*at)),
             Expr::Byte(address, at) => {
                 let address = checked(self.evaluate(address)?, *at)?;

@@ -46,6 +46,9 @@ fn lower(expr: &Expr, schema: &'static Schema, depth: usize) -> Result<filter::E
         Expr::C(..) => return Err(Unlowered::Name("C".to_owned())),
         Expr::Line { number, .. } => return Err(Unlowered::Name(format!(":{number}"))),
         Expr::Function { name, .. } => return Err(Unlowered::Name(name.clone())),
+        Expr::Chip { chip, register, .. } => {
+            return Err(Unlowered::Name(format!("{chip}.{register}")));
+        }
         Expr::LastAddress => return Err(Unlowered::LastAddress),
         Expr::Register(register) => int(register_name(*register))?,
         Expr::Flag(bit) => {

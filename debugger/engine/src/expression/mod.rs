@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing here knows text; a node that can fail keeps its place, so that whoever parsed it can point there.
 
+mod chips;
 mod error;
 mod evaluate;
 pub mod fields;
@@ -14,6 +15,7 @@ mod strings;
 mod tree;
 pub mod typed;
 
+pub use chips::Chip;
 pub use error::{EvalError, EvalErrorKind};
 pub use evaluate::{Scope, View, checked};
 pub use radix::Radix;

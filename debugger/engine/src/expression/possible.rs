@@ -161,6 +161,7 @@ pub fn values(expr: &Expr) -> Values {
         },
         Expr::Flag(_) | Expr::Access(AccessField::IsWrite, _) | Expr::Text(..) => Values::up_to(1),
         Expr::Cycles => Values::up_to(i64::MAX),
+        Expr::Chip { .. } => Values::up_to(u32::MAX.into()),
         Expr::Symbol { .. }
         | Expr::Line { .. }
         | Expr::Function { .. }

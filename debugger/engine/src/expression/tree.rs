@@ -62,6 +62,15 @@ pub enum Expr {
     Binary(Binary, Box<Expr>, Box<Expr>, usize),
     /// A comparison of strings.
     Text(Box<Text>, TextTest, Box<Text>, Case),
+    /// What a register of a device holds: `via.IFR`.
+    Chip {
+        /// The device.
+        chip: String,
+        /// The register, as it was written.
+        register: String,
+        /// Where it stands in the line, in bytes.
+        at: usize,
+    },
     /// What has a meaning by types of C, and where it stands in the line; none is left in what is bound.
     C(Box<COperation>, usize),
 }
@@ -285,6 +294,7 @@ impl Expr {
     pub fn at(&self) -> usize {
         match self {
             Self::Symbol { at, .. }
+            | Self::Chip { at, .. }
             | Self::Line { at, .. }
             | Self::Function { at, .. }
             | Self::Access(_, at)

@@ -298,6 +298,9 @@ impl Scope<'_> {
     }
 
     fn member(&self, record: &Expr, name: &str, at: usize) -> Result<Term, EvalError> {
+        if let Some(register) = self.chip_register(record, name, at)? {
+            return Ok(register);
+        }
         let term = self.term(record, Sense::Value)?;
         let is_pointer = |of: Of| {
             let target = of.target(self.c()).and_then(|of| of.plain(self.c()));

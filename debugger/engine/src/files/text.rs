@@ -45,7 +45,7 @@ pub struct Malformed {
     /// What is wrong.
     pub message: String,
     /// What to do about it.
-    pub advice: Option<&'static str>,
+    pub advice: Option<Cow<'static, str>>,
 }
 
 impl Malformed {
@@ -59,8 +59,8 @@ impl Malformed {
     }
 
     /// The error, with advice on what to do about it.
-    pub fn advise(self, advice: &'static str) -> Self {
-        let advice = Some(advice);
+    pub fn advise(self, advice: impl Into<Cow<'static, str>>) -> Self {
+        let advice = Some(advice.into());
         Self { advice, ..self }
     }
 }

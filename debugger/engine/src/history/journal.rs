@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use jumppad_tiers::Change;
 
-use crate::host::sim65::Call;
+use crate::host::sim65::guest::Asked;
 
 /// The most bytes that are kept.
 const MOST_BYTES: usize = 32 << 20;
@@ -18,10 +18,10 @@ pub enum By {
     Hand,
     /// The user, by keys that were pressed while the guest ran.
     Keys,
-    /// The host of a sim65 program, by its answer to a call.
+    /// The host of the program, by its answer to a call.
     Host {
-        /// Which call of its host the guest made.
-        call: Call,
+        /// What the guest asked of its host.
+        call: Asked,
         /// What the host read of the typed input.
         input: Vec<u8>,
     },
@@ -51,7 +51,7 @@ impl Entry {
     fn size(&self) -> usize {
         let input = match &self.by {
             By::Hand | By::Keys => 0,
-            By::Host { input, .. } => input.len(),
+            By::Host { call, input } => call.size() + input.len(),
         };
         size_of::<By>() + input + self.change.size()
     }

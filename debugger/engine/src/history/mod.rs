@@ -2,7 +2,7 @@
 //!
 //! The machine is deterministic and stops exactly, so a moment of the past is a checkpoint before it and a run to its
 //! cycle. What the guest did not do itself is in the journal, and is done again where it was done: changes by hand, and
-//! what the host of a sim65 program answered, who is not asked twice.
+//! what the host of the program answered, who is not asked twice.
 //!
 //! Invariants: time only goes on within a history; checkpoints and journal are bounded, and what was dropped is never
 //! claimed to be known. Who stands in the past and changes something makes another future; the old one is forgotten.
@@ -18,7 +18,7 @@ mod tests;
 use jumppad_tiers::{Change, Machine};
 
 use crate::answer::HistoryView;
-use crate::host::sim65::Call;
+use crate::host::sim65::guest::Asked;
 use checkpoints::Checkpoints;
 use journal::Journal;
 pub use journal::{By, Entry};
@@ -225,7 +225,7 @@ impl History {
     }
 
     /// Notes what the host answered, and what of the typed input it took.
-    pub fn host_answered(&mut self, machine: &mut Machine, call: Call, input: Vec<u8>) {
+    pub fn host_answered(&mut self, machine: &mut Machine, call: Asked, input: Vec<u8>) {
         let Some(change) = machine.take_change() else {
             return;
         };

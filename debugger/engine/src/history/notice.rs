@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{By, Entry};
-use crate::host::sim65::Call;
+use crate::host::sim65::{Call, guest::Asked};
 
 /// What is in the way of going back further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,14 +53,14 @@ pub enum Notice {
 
 impl Notice {
     /// The answers of the host that are forgotten.
-    pub fn calls(&self) -> impl DoubleEndedIterator<Item = (Call, &[u8])> {
+    pub fn calls(&self) -> impl DoubleEndedIterator<Item = (&Asked, &[u8])> {
         let entries: &[Entry] = match self {
             Self::Discarded { entries, .. } => entries,
             Self::Repeated { .. } => &[],
         };
         entries.iter().filter_map(|entry| match &entry.by {
             By::Hand | By::Keys => None,
-            By::Host { call, input } => Some((*call, input.as_slice())),
+            By::Host { call, input } => Some((call, input.as_slice())),
         })
     }
 }
@@ -73,7 +73,10 @@ impl fmt::Display for Notice {
                     f,
                     "what came after cycle {cycle}, up to {until}, is forgotten"
                 )?;
-                match self.calls().any(|(call, _)| call != Call::Args) {
+                match self
+                    .calls()
+                    .any(|(call, _)| *call != Asked::Sim65(Call::Args))
+                {
                     true => f.write_str("; the host's files and what was printed stay as they are"),
                     false => Ok(()),
                 }

@@ -197,7 +197,7 @@ impl<'d> Places<'d> {
     fn without_names(&self, at: u16) -> (String, u16) {
         let debugger = self.debugger;
         match debugger.guest.call_at(&debugger.machine, at) {
-            Some(call) => (call.name().to_owned(), at),
+            Some(name) => (name.to_owned(), at),
             // A page is as near as one gets.
             None => (format!("[${:02X}xx]", at >> 8), at & 0xFF00),
         }

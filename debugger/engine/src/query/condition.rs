@@ -143,6 +143,8 @@ impl Preparation<'_, '_> {
             Expr::Access(AccessField::IsWrite, at) => {
                 return Err(self.fields.unknown("iswrite", at));
             }
+            // What a device held then is not recorded; the memory that it may be asked by is.
+            Expr::Chip { at, .. } => return Err(EvalErrorKind::NotRecorded.at(at)),
             Expr::LastAddress => plain(Expr::Number(i64::from(self.scope.last_address))),
             Expr::Symbol { ref name, at, .. } => match self.dotted(name) {
                 Some(field) => self.value(Expr::Field(field, at))?,

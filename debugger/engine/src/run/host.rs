@@ -1,4 +1,4 @@
-//! The guest asks its host, a sim65 program's.
+//! The guest asks its host: sim65's, or the one in place of a ROM.
 //!
 //! Invariants: what the guest prints is an event; commands that come from a pipe are never taken for the guest's input.
 
@@ -13,8 +13,13 @@ use crate::debugger::{Debugger, event::Event};
 use crate::history::HostCall;
 use crate::host::{
     keyboard,
+    routines::{
+        Answer,
+        terminal::{Echo, Key, Patience, Terminal},
+    },
     sim65::{
         Served,
+        guest::Asked,
         streams::{Input, Stream, Streams},
     },
     transcript::Transcript,
@@ -28,28 +33,34 @@ impl Debugger {
     /// the call belongs to it. The reason to stop, if there is one.
     pub fn serve_host(&mut self, reason: StopReason) -> Option<Why> {
         let here = self.machine.cpu().pc;
-        let host = self.guest.host.as_mut()?;
-        if reason == StopReason::Device {
-            host.heed(&mut self.machine);
-        }
-        if let Some(text) = host.illegal(&self.machine, reason) {
-            return Some(Why::HostFault { text });
+        if let Some(host) = &mut self.guest.host {
+            if reason == StopReason::Device {
+                host.heed(&mut self.machine);
+            }
+            if let Some(text) = host.illegal(&self.machine, reason) {
+                return Some(Why::HostFault { text });
+            }
         }
         let is_asked = match reason {
             StopReason::HostCall => true,
             StopReason::Cycles => {
-                host.is_at(here) && self.breakpoints.executing_at(here).next().is_none()
+                self.guest.is_at(here) && self.breakpoints.executing_at(here).next().is_none()
             }
             _ => false,
         };
-        if !is_asked {
+        if !is_asked || self.history.host_call(&mut self.machine) != HostCall::Live {
             return None;
         }
-        if self.history.host_call(&mut self.machine) != HostCall::Live {
-            return None;
+        match (&self.guest.host, &self.guest.routines) {
+            (Some(_), _) => self.serve_sim65(),
+            (None, Some(_)) => self.serve_routine(),
+            (None, None) => None,
         }
+    }
+
+    fn serve_sim65(&mut self) -> Option<Why> {
         let host = self.guest.host.as_mut()?;
-        let call = host.call_at(here);
+        let call = host.call_at(self.machine.cpu().pc);
         let mut input = Vec::new();
         let mut streams = Told {
             events: &mut self.events,
@@ -60,18 +71,46 @@ impl Debugger {
         };
         let served = host.serve(&mut self.machine, &mut streams);
         if let Some(call) = call {
+            let call = Asked::Sim65(call);
             self.history.host_answered(&mut self.machine, call, input);
         }
         match served {
             Served::Returned => None,
             Served::Exit(code) => Some(Why::Exited { code }),
-            Served::Interrupted => Some(Why::Interrupted {
-                waiting: Some("the guest waits for input; `send` types".to_owned()),
-            }),
+            Served::Interrupted => Some(waits()),
             Served::Fault(text) => Some(Why::HostFault { text }),
             // The sink itself sees to readers that went away.
             Served::Unread => None,
         }
+    }
+
+    fn serve_routine(&mut self) -> Option<Why> {
+        let routines = self.guest.routines.as_mut()?;
+        let mut input = Vec::new();
+        let mut streams = Told {
+            events: &mut self.events,
+            typed: &mut self.guest.typed,
+            taken: &mut input,
+            transcript: &self.guest.transcript,
+            interrupt: &self.interrupt,
+        };
+        let served = routines.serve(&mut self.machine, &mut streams);
+        let call = Asked::Routine(served.before);
+        self.history.host_answered(&mut self.machine, call, input);
+        match served.answer {
+            Answer::Returned | Answer::Gone | Answer::Unread => None,
+            Answer::Exit => Some(Why::Exited { code: 0 }),
+            Answer::Interrupted => Some(waits()),
+            Answer::Starved | Answer::EndOfInput => Some(Why::Input),
+            Answer::Fault(text) => Some(Why::HostFault { text }),
+        }
+    }
+}
+
+/// The stop of a guest that waits for input.
+fn waits() -> Why {
+    Why::Interrupted {
+        waiting: Some("the guest waits for input; `send` types".to_owned()),
     }
 }
 
@@ -132,5 +171,38 @@ impl Streams for Told<'_> {
             });
         }
         Ok(())
+    }
+}
+
+impl Terminal for Told<'_> {
+    fn key(&mut self, patience: Patience, _: u64) -> Key {
+        let is_waiting = patience == Patience::Wait && self.typed.is_empty();
+        // Without a terminal, commands come from standard input.
+        if is_waiting && io::stdin().is_terminal() {
+            match keyboard::read(LONGEST_LINE, self.interrupt) {
+                Ok(Input::Bytes(line)) => self.typed.extend(line),
+                Ok(Input::Interrupted) | Err(_) => return Key::Interrupted,
+            }
+        }
+        match self.typed.pop_front() {
+            Some(byte) => {
+                self.taken.push(byte);
+                Key::Byte(byte)
+            }
+            None if patience == Patience::Wait => Key::Starved,
+            None => Key::Nothing,
+        }
+    }
+
+    fn print(&mut self, text: &str) -> io::Result<()> {
+        self.write(Stream::Output, text.as_bytes())
+    }
+
+    fn echo(&self) -> Echo {
+        // A line from the keyboard was echoed by the terminal.
+        match io::stdin().is_terminal() {
+            true => Echo::Nothing,
+            false => Echo::Lines,
+        }
     }
 }

@@ -4,11 +4,12 @@ use std::ops::RangeInclusive;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::combinator::{map, opt};
+use nom::combinator::{cut, map, opt, value, verify};
 use nom::multi::many1;
+use nom::sequence::preceded;
 
 use super::memory::bytes;
-use super::{Family, Row, bind};
+use super::{Completer, Family, Row, bind};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -20,7 +21,10 @@ use crate::report::{Report, RomView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::typing::Typing;
 use jumppad_engine::expression::{Expr, RangeExpr};
-use jumppad_engine::host::devices::{Kind, PY65_KEYS, PY65_PRINTS};
+use jumppad_engine::host::devices::kinds::{self, Kind};
+use jumppad_engine::host::devices::{
+    Interrupt, Options, Order, PY65_KEYS, PY65_PRINTS, Which, is_name,
+};
 use jumppad_engine::host::mos_sim;
 use jumppad_engine::host::rom;
 
@@ -35,7 +39,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "ADDRESS",
             summary: "attach a register whose bits drive the interrupt lines",
             details: "Bit 0 asserts irq, bit 1 nmi, for as long as it is set. It reads as written.",
-            bind: |i| bind(i, address, |s, at| attach(s, Kind::Feedback, &at)),
+            bind: |i| bind(i, address, |s, at| attach_at(s, &kinds::FEEDBACK, &at)),
             ..Row::PLAIN
         },
         Row {
@@ -45,7 +49,7 @@ pub(super) const FAMILY: Family = Family {
             details: "Three registers: the interval's low byte; its high byte, whose write starts the timer; control, whose \
                       read acknowledges and shows in bit 7 that the time is up. Control bit 0 asserts irq when the time is \
                       up, bit 1 nmi, bit 2 starts again when acknowledged; a write takes effect at once. Interval 0 stops it.",
-            bind: |i| bind(i, address, |s, at| attach(s, Kind::Timer, &at)),
+            bind: |i| bind(i, address, |s, at| attach_at(s, &kinds::TIMER, &at)),
             ..Row::PLAIN
         },
         Row {
@@ -54,7 +58,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "attach a console: a write prints, a read takes the next key",
             details: "A read gives 0 while there is no key; `send` types. What the guest prints is shown as it runs, with \
                       control codes other than line ends as \\xNN.",
-            bind: |i| bind(i, address, |s, at| attach(s, Kind::Console, &at)),
+            bind: |i| bind(i, address, |s, at| attach_at(s, &kinds::CONSOLE, &at)),
             ..Row::PLAIN
         },
         Row {
@@ -74,9 +78,29 @@ pub(super) const FAMILY: Family = Family {
             bind: |i| {
                 bind(i, token::nothing, |s, ()| {
                     let base = Expr::Number(i64::from(mos_sim::BASE));
-                    attach(s, Kind::MosSim, &base)
+                    attach_at(s, &kinds::MOS_SIM, &base)
                 })
             },
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["device attach"],
+            arguments: "KIND ADDRESS [as CALLED] [irq|nmi|none]",
+            summary: "attach a chip or another device, of any kind that machine files know",
+            details: "It is called as its kind is unless a name is given, and expressions read its registers by that: `p \
+                      via.IFR`. Its interrupts go to irq, unless said otherwise; with none, nowhere. `info device` shows \
+                      its registers. Other options than these are for machine files.",
+            complete: Completer::Kinds,
+            bind: |i| bind(i, wanted, attach_wanted),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["info device"],
+            arguments: "[DEVICE]",
+            summary: "what the registers of a device hold, by the names of its data sheet; alone, those of all",
+            details: "DEVICE is a number of `device list`, or a name. Looking has no effects. Expressions ask by the same names: \
+                      `p via.T1C`, `break send if acia.STATUS & $10`.",
+            bind: |i| bind(i, opt(which), registers),
             ..Row::PLAIN
         },
         Row {
@@ -96,7 +120,7 @@ pub(super) const FAMILY: Family = Family {
         Row {
             names: &["send"],
             arguments: "\"TEXT\"|BYTE...",
-            summary: "type on the console, or on the standard input of a sim65 program",
+            summary: "type on the console, or what a program asks of its host as input",
             details: TYPING,
             bind: |i| bind(i, many1(bytes), |s, keys| send(s, None, &keys.concat())),
             ..Row::PLAIN
@@ -126,12 +150,85 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-fn attach(session: &mut Session<'_>, kind: Kind, at: &Expr) -> Outcome {
+/// A device as `device attach` is asked for it.
+struct Wanted {
+    kind: &'static Kind,
+    at: Expr,
+    name: Option<String>,
+    interrupt: Interrupt,
+}
+
+impl Canonical for Wanted {
+    fn write(&self, line: &mut Printer) {
+        line.word(self.kind.name).add(&self.at);
+        if let Some(name) = &self.name {
+            line.word("as").word(name);
+        }
+        if let Some(interrupt) = self.interrupt.name() {
+            line.word(interrupt);
+        }
+    }
+}
+
+fn wanted(input: Span<'_>) -> Parsed<'_, Wanted> {
+    let start = token::begin(input);
+    let (input, word) = token::word(input)?;
+    let kind = match Kind::named(&word) {
+        Ok(kind) => kind,
+        Err(meant) => {
+            let text = format!("there is no device of the kind `{word}`");
+            let advice = match meant {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("kinds are {}", kinds::told()),
+            };
+            return Diagnostic::new(start, text).advise(advice).failure();
+        }
+    };
+    let (input, at) = address(input)?;
+    let (input, name) = opt(preceded(keyword("as"), cut(device_name))).parse(input)?;
+    let line = alt((
+        value(Interrupt::Irq, keyword("irq")),
+        value(Interrupt::Nmi, keyword("nmi")),
+        value(Interrupt::None, keyword("none")),
+    ));
+    let (input, interrupt) = opt(line).parse(input)?;
+    let interrupt = interrupt.unwrap_or_default();
+    let wanted = Wanted {
+        kind,
+        at,
+        name,
+        interrupt,
+    };
+    Ok((input, wanted))
+}
+
+fn attach_wanted(session: &mut Session<'_>, wanted: Wanted) -> Outcome {
+    let options = Options {
+        clock: session.debugger.clock(),
+        ..Options::default()
+    };
+    let order = Order {
+        name: wanted.name,
+        options,
+        interrupt: wanted.interrupt,
+        ..wanted
+            .kind
+            .at(session.debugger.scope().address(&wanted.at)?)
+    };
+    attach(session, order)
+}
+
+fn attach_at(session: &mut Session<'_>, kind: &'static Kind, at: &Expr) -> Outcome {
     let base = session.debugger.scope().address(at)?;
+    attach(session, kind.at(base))
+}
+
+fn attach(session: &mut Session<'_>, order: Order) -> Outcome {
+    let base = order.base;
     let number = session
         .debugger
         .devices
-        .attach(&mut session.debugger.machine, kind, base)?;
+        .attach(&mut session.debugger.machine, order)?;
     session.debugger.last_address = base;
     let views = session.debugger.devices.views(&session.debugger.machine);
     let view = views.into_iter().find(|view| view.number == number);
@@ -147,14 +244,50 @@ fn py65(session: &mut Session<'_>, (prints, keys): (Option<Expr>, Option<Expr>))
         Some(keys) => session.debugger.scope().address(&keys)?,
         None => PY65_KEYS,
     };
-    let prints = prints.unwrap_or(Expr::Number(i64::from(PY65_PRINTS)));
-    attach(session, Kind::Py65 { keys }, &prints)
+    let prints = match prints {
+        Some(prints) => session.debugger.scope().address(&prints)?,
+        None => PY65_PRINTS,
+    };
+    let options = Options {
+        keys: Some(keys),
+        ..Options::default()
+    };
+    let order = Order {
+        options,
+        ..kinds::PY65.at(prints)
+    };
+    attach(session, order)
 }
 
 fn list(session: &Session<'_>) -> Report {
     Report::Devices {
         list: session.debugger.devices.views(&session.debugger.machine),
     }
+}
+
+impl Canonical for Which {
+    fn write(&self, line: &mut Printer) {
+        match self {
+            Self::Number(number) => line.add(number),
+            Self::Name(name) => line.word(name),
+        };
+    }
+}
+
+fn which(input: Span<'_>) -> Parsed<'_, Which> {
+    let number = map(lexeme(number::count), Which::Number);
+    alt((map(device_name, Which::Name), number)).parse(input)
+}
+
+/// A name that a device may have.
+fn device_name(input: Span<'_>) -> Parsed<'_, String> {
+    verify(token::word, |word: &str| is_name(word)).parse(input)
+}
+
+fn registers(session: &mut Session<'_>, which: Option<Which>) -> Outcome {
+    let devices = &session.debugger.devices;
+    let list = devices.registers(&session.debugger.machine, which.as_ref())?;
+    Ok(Report::DeviceRegisters { list })
 }
 
 fn remove(session: &mut Session<'_>, number: u64) -> Outcome {

@@ -13,8 +13,10 @@ mod find;
 mod foreign;
 mod glossary;
 mod help;
+mod hosts;
 mod interrupts;
 mod jit;
+mod machine;
 mod memory;
 mod profile;
 mod record;
@@ -127,8 +129,10 @@ pub static FAMILIES: &[Family] = &[
     files::FAMILY,
     symbols::FAMILY,
     interrupts::FAMILY,
+    machine::FAMILY,
     devices::FAMILY,
     screens::FAMILY,
+    hosts::FAMILY,
     jit::FAMILY,
     profile::FAMILY,
     coverage::FAMILY,

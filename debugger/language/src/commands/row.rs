@@ -4,7 +4,9 @@ use super::{Bound, bind};
 use crate::collect::Inner;
 use crate::grammar::{Parsed, Span, token};
 use crate::report::Report;
+use jumppad_engine::board::ready::READY;
 use jumppad_engine::expression::fields::Fields;
+use jumppad_engine::host::devices::kinds::KINDS;
 
 /// One command.
 pub struct Row {
@@ -41,6 +43,10 @@ pub enum Completer {
     Settings,
     /// A path in the file system.
     Files,
+    /// A ready-made machine, or a path.
+    Machines,
+    /// A kind of device.
+    Kinds,
     /// Fields, and the words of a query.
     Query(&'static Fields),
 }
@@ -86,8 +92,11 @@ impl Row {
 
     /// The rest of its help, with the fields of what it searches.
     pub fn about(&self) -> String {
-        let Completer::Query(fields) = self.complete else {
-            return self.details.to_owned();
+        let fields = match self.complete {
+            Completer::Query(fields) => fields,
+            Completer::Machines => return format!("{}\nReady-made:\n{}", self.details, machines()),
+            Completer::Kinds => return format!("{}\nKinds:\n{}", self.details, kinds()),
+            _ => return self.details.to_owned(),
         };
         let fields = fields.list.iter().map(|field| {
             let names = field.names.join(" or ");
@@ -103,4 +112,21 @@ impl Row {
             .trim_end()
             .to_owned()
     }
+}
+
+/// The ready-made machines, one a line.
+fn machines() -> String {
+    let lines = READY
+        .iter()
+        .map(|ready| format!("{}: {}", ready.name, ready.about()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The kinds of device, one a line.
+fn kinds() -> String {
+    let lines = KINDS.iter().map(|kind| match kind.called == kind.name {
+        true => format!("{}: {}", kind.name, kind.summary),
+        false => format!("{} or {}: {}", kind.name, kind.called, kind.summary),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -194,6 +194,26 @@ pub static TOPICS: &[Topic] = &[
                as in optimised code. Names of C++ are as the linker has them.",
     },
     Topic {
+        name: "hosts",
+        summary: "programs for computers whose ROM is not there: what the host does in its place",
+        text: "`host c64`, `apple1`, `apple2` or `kim1`, --host and `jumppad run --host` let the host do the routines of a ROM where \
+               programs call them; `info host` lists them. A call returns as by RTS and takes no cycles besides those of its JSR. \
+               Where the program has bytes of its own, these are executed; a vector of the ROM, such as the C64's ($0326), that \
+               the program has set leads to the program. RTS out of the program, or a jump to the ROM's own loop, is its end.\n\
+               Input: `send` types in the debugger; a headless run reads standard input, Enter as a key. CHRIN, GETLN, RDKEY and \
+               GETCH wait for it, and echo as the ROM does; at the end of input a guest that waits is at its end. GETIN does not \
+               wait; at the end of input it finds no key, unless --exit-on-eof ends the run there.\n\
+               C64: characters are PETSCII, of the set that CHR$(14) and CHR$(142) choose. The terminal gets what is printed line \
+               by line; colours and most ways of the cursor are left out, a cleared screen is a new line. `host screen` shows the \
+               screen's memory, where cc65's conio writes, too. What no key has is typed by its code: `send 85` is F1. The KERNAL's \
+               variables are where it has them. Device 8, and 1, is the guest's folder: NAME is name.prg, name.seq or name, \
+               in any case, ? and * match, $ is the directory, a file that exists is replaced by @NAME only, channel 15 tells errors \
+               and scratches. RDTIM counts cycles of a PAL machine. Interrupts go by $FF48, ($0314), $EA31 and $EA81; none comes \
+               unless a device raises it, so what waits for $A2 or $C6 to change waits for ever. \
+               Not there: BASIC but for SYS, STROUT and LINPRT, the serial bus step by step, banks behind the ROMs.\n\
+               Apple II: no text screen in memory. Apple-1: its keyboard, $D010, is a device's.",
+    },
+    Topic {
         name: "chips",
         summary: "the chips, and whose word counts where sources differ",
         text: "`set cpu NAME` and --cpu choose one. Registers, memory, cycles and accesses are those of SingleStepTests; where \

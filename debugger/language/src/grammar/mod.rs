@@ -20,6 +20,8 @@ mod tests;
 pub(crate) mod texts;
 pub mod token;
 
+use std::borrow::Cow;
+
 use jumppad_engine::expression::Radix;
 use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
@@ -132,7 +134,7 @@ impl From<Malformed> for Diagnostic {
         Self {
             offset: error.at,
             message: error.message,
-            advice: error.advice.map(str::to_owned),
+            advice: error.advice.map(Cow::into_owned),
         }
     }
 }

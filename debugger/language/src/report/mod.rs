@@ -238,6 +238,20 @@ pub enum Report {
         /// They, by rising number.
         list: Vec<DeviceView>,
     },
+    /// Devices with what their registers hold.
+    DeviceRegisters {
+        /// They, by rising number.
+        list: Vec<DeviceWithRegisters>,
+    },
+    /// The computer around the guest.
+    Machine(MachineView),
+    /// The host in place of a ROM.
+    Host(HostView),
+    /// A screen of text.
+    Screen {
+        /// Its rows, without the blanks at their ends.
+        rows: Vec<String>,
+    },
     /// The ranges that the guest cannot write.
     Rom(RomView),
     /// What the JIT made of an address, and why.

@@ -103,6 +103,10 @@ fn why(reason: &Why) -> (String, Option<String>) {
             ("exited", Some(detail))
         }
         Why::HostFault { text } => ("host", Some(text.clone())),
+        Why::Input => (
+            "input",
+            Some("the guest waits for input; `send` types".to_owned()),
+        ),
         Why::Interrupted { waiting } => ("interrupted", waiting.clone()),
         Why::Cycles { waiting, .. } => ("cycle limit", waiting.clone()),
     };
@@ -288,7 +292,8 @@ fn instruction(line: &CodeLine, column: usize) -> String {
         bytes.join(" ")
     );
     let call = line.host_call.map_or_else(String::new, |name| {
-        format!("  {}", paint(Role::Faint, format!("; sim65 {name}")))
+        let host = line.host.unwrap_or("host");
+        format!("  {}", paint(Role::Faint, format!("; {host} {name}")))
     });
     let source = line.source.as_ref().map_or_else(String::new, source::line);
     format!(

@@ -71,6 +71,7 @@ fn special(list: &[Stretch]) -> String {
         let place = place(stretch.start, stretch.end);
         match stretch.what {
             What::Ram => String::new(),
+            What::Open => format!("nothing is at {place}: the write is lost\n"),
             What::ReadOnly => format!("{place} is read-only to the guest; you have changed it\n"),
             What::Device { number, kind } => {
                 format!("{place} is device #{number}, a {kind}: it was written to\n")
@@ -148,6 +149,7 @@ pub(super) fn map(view: &MapView) -> String {
     for stretch in &view.list {
         let what = match stretch.what {
             What::Ram => "RAM".to_owned(),
+            What::Open => "nothing".to_owned(),
             What::ReadOnly => "read-only".to_owned(),
             What::Device { number, kind } => format!("device #{number}, a {kind}"),
         };

@@ -11,9 +11,11 @@ mod guest;
 mod help;
 mod history;
 mod jit;
+mod machine;
 mod memory;
 mod outside;
 mod profile;
+mod routines;
 mod screens;
 mod source;
 mod stack;
@@ -41,6 +43,10 @@ pub(super) fn text(report: &Report) -> String {
         Report::InterruptLines { list } => outside::lines(list),
         Report::Device(view) => outside::device(view),
         Report::Devices { list } => outside::devices(list),
+        Report::DeviceRegisters { list } => outside::registers(list),
+        Report::Machine(view) => machine::machine(view),
+        Report::Host(view) => routines::host(view),
+        Report::Screen { rows } => routines::screen(rows),
         Report::Rom(view) => outside::rom(view),
         Report::Expected(view) => screens::expected(view),
         Report::Screens { list } => screens::screens(list),

@@ -6,7 +6,9 @@ use super::super::{Role, paint};
 use super::grouped;
 use super::guest::address;
 use super::symbols::place;
-use jumppad_language::report::{DeviceView, LineChange, LineOutcome, LineView, RomView};
+use jumppad_language::report::{
+    DeviceView, DeviceWithRegisters, LineChange, LineOutcome, LineView, RomView,
+};
 
 pub(super) fn line_change(change: &LineChange) -> String {
     let done = match change.action {
@@ -73,11 +75,62 @@ pub(super) fn device(view: &DeviceView) -> String {
     if let Some(keys) = view.keys {
         let _ = write!(place, ", keys at {}", address(keys));
     }
-    let mut out = format!("#{} {} at {place}\n", view.number, view.kind);
+    for &(start, end) in &view.mirrors {
+        let _ = write!(place, ", again at {}", address(start));
+        if end != start {
+            let _ = write!(place, "-{}", address(end));
+        }
+    }
+    if let Some(line) = view.interrupt {
+        let _ = match line {
+            "none" => write!(place, ", without interrupts"),
+            line => write!(place, ", to {line}"),
+        };
+    }
+    let mut out = format!("#{} {} at {place}\n", view.number, called(view));
     if !view.covers.is_empty() {
         let _ = writeln!(out, "it {}", covers(&view.covers));
     }
     out
+}
+
+/// A device by its name, and its kind where that says more.
+fn called(view: &DeviceView) -> String {
+    match view.name == view.kind {
+        true => view.name.clone(),
+        false => format!("{}, a {},", view.name, view.kind),
+    }
+}
+
+/// The registers of devices.
+pub(super) fn registers(list: &[DeviceWithRegisters]) -> String {
+    let mut out = String::new();
+    for device in list {
+        let _ = write!(out, "#{} {}", device.number, device.name);
+        if device.name != device.kind {
+            let _ = write!(out, ", a {}", device.kind);
+        }
+        if device.registers.is_empty() {
+            out += ": no registers with names\n";
+            continue;
+        }
+        out.push('\n');
+        let widest = device.registers.iter().map(|r| r.name.len()).max();
+        for register in &device.registers {
+            let digits = usize::from(register.bits.div_ceil(4));
+            let name = format!("{:<width$}", register.name, width = widest.unwrap_or(0));
+            let value = format!("${:0digits$X}", register.value);
+            let bits = match register.bits {
+                8 => format!("  %{:08b}", register.value),
+                _ => String::new(),
+            };
+            let _ = writeln!(out, "  {name}  {}{bits}", paint(Role::Code, value));
+        }
+    }
+    match out.is_empty() {
+        true => "no devices; `device attach KIND ADDRESS` attaches one\n".to_owned(),
+        false => out,
+    }
 }
 
 /// What a device does to bytes of the program.

@@ -3,7 +3,6 @@
 //! Invariant: without a number the only console is meant; where there are several, one must be named.
 
 use jumppad_tiers::Machine;
-use jumppad_tiers::devices::Terminal;
 
 use super::{Attached, DeviceError, Devices, Idleness};
 use crate::host::transcript::{Pattern, Transcript};
@@ -11,14 +10,25 @@ use crate::host::transcript::{Pattern, Transcript};
 impl Devices {
     /// Whether the guest may print.
     pub fn any_console(&self) -> bool {
-        self.list.iter().any(|device| device.terminal.is_some())
+        self.speaking().next().is_some()
+    }
+
+    /// The devices that have consoles; of those that share one, the first.
+    pub(super) fn speaking(&self) -> impl Iterator<Item = &Attached> {
+        self.list.iter().enumerate().filter_map(|(at, device)| {
+            let shared = device.order.options.console.as_ref();
+            let mut before = self.list[..at].iter();
+            let is_first = shared.is_none()
+                || before.all(|other| other.order.options.console.as_ref() != shared);
+            (device.order.has_console() && is_first).then_some(device)
+        })
     }
 
     /// What the guest printed since the last call, by device.
     pub fn receive(&self) -> Vec<(u32, Vec<u8>)> {
-        let outputs = self.list.iter().filter_map(|device| {
+        let outputs = self.speaking().filter_map(|device| {
             let mut output = device.transcript.take_untold();
-            let printed = device.terminal.as_ref()?.receive();
+            let printed = device.terminal.receive();
             device.transcript.hear(&printed);
             output.extend(printed);
             (!output.is_empty()).then_some((device.number, output))
@@ -28,18 +38,15 @@ impl Devices {
 
     /// Drops what the guest printed, which was told before.
     pub fn forget_output(&self) {
-        for device in &self.list {
+        for device in self.speaking() {
             drop(device.transcript.take_untold());
-            if let Some(terminal) = &device.terminal {
-                drop(terminal.receive());
-            }
+            drop(device.terminal.receive());
         }
     }
 
     /// The numbers of the consoles.
     pub fn consoles(&self) -> impl Iterator<Item = u32> {
-        let consoles = self.list.iter().filter(|device| device.terminal.is_some());
-        consoles.map(|device| device.number)
+        self.speaking().map(|device| device.number)
     }
 
     /// The number of console `number`, or of the only one.
@@ -47,7 +54,7 @@ impl Devices {
     /// # Errors
     /// There is no such console, or without a number there are several.
     pub fn console(&self, number: Option<u64>) -> Result<u32, DeviceError> {
-        self.with_terminal(number).map(|(device, _)| device.number)
+        self.with_console(number).map(|device| device.number)
     }
 
     /// Begins to await `pattern` on console `number`, or on the only one; it may be there already. Its number.
@@ -55,7 +62,7 @@ impl Devices {
     /// # Errors
     /// There is no such console, or without a number there are several.
     pub(crate) fn listen(&self, number: Option<u64>, pattern: Pattern) -> Result<u32, DeviceError> {
-        let (device, _) = self.with_terminal(number)?;
+        let device = self.with_console(number)?;
         device.transcript.listen(pattern);
         Ok(device.number)
     }
@@ -75,8 +82,17 @@ impl Devices {
     pub(crate) fn wake(&self, machine: &mut Machine, number: u32) {
         let device = self.list.iter().find(|device| device.number == number);
         let Some(device) = device else { return };
-        let keys = device.keys.and_then(|(_, id)| id);
-        for id in device.id.into_iter().chain(keys) {
+        let shared = device.order.options.console.as_ref();
+        let others = self.list.iter().filter(|other| {
+            shared.is_some()
+                && other.number != number
+                && other.order.options.console.as_ref() == shared
+        });
+        for &id in [device]
+            .into_iter()
+            .chain(others)
+            .flat_map(|device| &device.ids)
+        {
             machine.wake_device(id);
         }
     }
@@ -86,28 +102,28 @@ impl Devices {
     /// # Errors
     /// There is no such console, or without a number there are several.
     pub fn send(&self, number: Option<u64>, bytes: &[u8]) -> Result<u32, DeviceError> {
-        let (device, terminal) = self.with_terminal(number)?;
-        terminal.send(bytes);
+        let device = self.with_console(number)?;
+        device.terminal.send(bytes);
         Ok(device.number)
     }
 
     /// Console `number`, or the only one.
-    fn with_terminal(&self, number: Option<u64>) -> Result<(&Attached, &Terminal), DeviceError> {
-        let device = match number {
-            Some(number) => &self.list[self.position(number)?],
-            None => {
-                let mut consoles = self.list.iter().filter(|d| d.terminal.is_some());
-                let first = consoles.next().ok_or(DeviceError::NoConsole)?;
-                if consoles.next().is_some() {
-                    return Err(DeviceError::SeveralConsoles);
-                }
-                first
-            }
+    fn with_console(&self, number: Option<u64>) -> Result<&Attached, DeviceError> {
+        let Some(number) = number else {
+            let mut consoles = self.speaking();
+            let first = consoles.next().ok_or(DeviceError::NoConsole)?;
+            return match consoles.next() {
+                None => Ok(first),
+                Some(_) => Err(DeviceError::SeveralConsoles),
+            };
         };
-        let terminal = device.terminal.as_ref().ok_or(DeviceError::NoKeyboard {
-            number: device.number,
-            kind: device.kind.name(),
-        })?;
-        Ok((device, terminal))
+        let device = &self.list[self.position(number)?];
+        match device.order.has_console() {
+            true => Ok(device),
+            false => Err(DeviceError::NoKeyboard {
+                number: device.number,
+                kind: device.order.kind.name,
+            }),
+        }
     }
 }

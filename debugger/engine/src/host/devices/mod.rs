@@ -1,231 +1,201 @@
-//! The devices that the user attached: numbers, places, and the user's side of consoles.
+//! The devices around the guest: numbers, names, places, and the user's side of consoles.
 //!
-//! Invariants: no two devices share an address, so their order means nothing; a number is never given twice.
+//! Invariants: no two devices share an address, so their order means nothing; no two share a name; a number is never
+//! given twice.
 
+mod attached;
 mod consoles;
+mod disk;
+mod display;
+mod error;
+mod from_base;
 mod idle;
+pub mod kinds;
+pub mod nes;
 mod one_way;
+pub mod options;
+mod order;
 mod overheard;
+pub mod parts;
 mod simulator;
 
-use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use jumppad_tiers::devices::{Console, Feedback, Terminal, Timer};
-use jumppad_tiers::{Device, DeviceId, Machine};
+use jumppad_chips::nes::Pad;
+use jumppad_tiers::Machine;
+use jumppad_tiers::devices::{Console, Terminal};
 
-use crate::answer::DeviceView;
+use crate::answer::{DeviceRegister, DeviceView, DeviceWithRegisters};
+use crate::expression::Chip;
 use crate::host::mos_sim::{self, Ended, Simulator};
+use crate::host::screens::Screen;
 use crate::host::transcript::Transcript;
+use crate::program::load::{NesImage, Program};
+use attached::{Attached, Owner};
+use display::Display;
 pub(crate) use idle::Idleness;
-use one_way::{Direction, OneWay};
-use overheard::Overheard;
-use simulator::OnConsole;
 
-/// The kinds of device there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// One register that reads as written; its bit 0 asserts IRQ and bit 1 NMI for as long as it is set.
-    Feedback,
-    /// Three registers: an interval in cycles, low and high byte, and control; asserts IRQ or NMI when the time is up.
-    Timer,
-    /// One register, which prints what is written and reads keys; 0 where there is no key.
-    Console,
-    /// A console as py65's monitor has it: its keys have an address of their own.
-    Py65 {
-        /// The address at which keys are read; 0 where there is no key.
-        keys: u16,
-    },
-    /// The registers of llvm-mos's simulator at $FFF0 to $FFF9, and $FFFE, which it may not read.
-    MosSim,
-}
-
-/// Where py65's monitor prints and reads keys unless told otherwise.
-pub const PY65_PRINTS: u16 = 0xF001;
-/// Where py65's monitor reads keys unless told otherwise.
-pub const PY65_KEYS: u16 = 0xF004;
-
-impl Kind {
-    /// The name of the kind, as the command `device` has it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Feedback => "feedback",
-            Self::Timer => "timer",
-            Self::Console => "console",
-            Self::Py65 { .. } => "py65",
-            Self::MosSim => "mos-sim",
-        }
-    }
-
-    /// How many registers it has.
-    fn registers(self) -> u16 {
-        match self {
-            Self::Feedback | Self::Console | Self::Py65 { .. } => 1,
-            Self::Timer => 3,
-            Self::MosSim => mos_sim::LAST - mos_sim::BASE + 1,
-        }
-    }
-
-    fn has_terminal(self) -> bool {
-        matches!(self, Self::Console | Self::Py65 { .. } | Self::MosSim)
-    }
-}
-
-/// Why a device cannot be attached, found or used.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DeviceError {
-    /// Not all of its registers are inside the 64 KiB.
-    #[error("the {registers} registers of a {kind} at ${base:04X} go past $FFFF")]
-    PastTheEnd {
-        /// The kind of device that was to be attached.
-        kind: &'static str,
-        /// How many registers it has.
-        registers: u16,
-        /// The address that was given for the first of them.
-        base: u16,
-    },
-    /// Another device has one of the addresses.
-    #[error("device #{number}, a {kind}, is there already")]
-    Occupied {
-        /// The number of the device that is there.
-        number: u32,
-        /// The kind of the device that is there.
-        kind: &'static str,
-    },
-    /// No device has this number.
-    #[error("there is no device #{0}")]
-    Unknown(u64),
-    /// Something was typed for a device that reads no keys.
-    #[error("device #{number} is a {kind}, not a console")]
-    NoKeyboard {
-        /// The number of that device.
-        number: u32,
-        /// The kind of that device.
-        kind: &'static str,
-    },
-    /// Something was typed, and no device reads keys.
-    #[error("there is no console to type on")]
-    NoConsole,
-    /// Something was typed without saying for which of several consoles.
-    #[error("there are several consoles")]
-    SeveralConsoles,
-}
-
-impl DeviceError {
-    /// What the user can do about it.
-    pub fn advice(&self) -> String {
-        match self {
-            Self::PastTheEnd { .. } => "choose a lower address",
-            Self::Occupied { number, .. } => {
-                return format!("choose another address, or `device remove {number}` first");
-            }
-            Self::Unknown(_) => "`device list` lists them",
-            Self::NoKeyboard { .. } | Self::NoConsole => "`device console A` attaches a console",
-            Self::SeveralConsoles => {
-                "say which: `device send N \"text\"`; `device list` lists them"
-            }
-        }
-        .to_owned()
-    }
-}
-
-struct Attached {
-    number: u32,
-    kind: Kind,
-    range: RangeInclusive<u16>,
-    id: Option<DeviceId>,
-    /// Its keys, where they are elsewhere.
-    keys: Option<(u16, Option<DeviceId>)>,
-    /// The user's side of a console.
-    terminal: Option<Terminal>,
-    /// What it printed, for those who await something.
-    transcript: Transcript,
-    /// Whether the guest does nothing but ask for keys.
-    idle: Idleness,
-    /// The registers of a simulator, while they are plugged in.
-    simulator: Option<Simulator>,
-    /// Whether the program brought it, and not the user.
-    is_of_program: bool,
-}
+pub use error::DeviceError;
+pub use kinds::{Decoding, Kind, PY65_KEYS, PY65_PRINTS, Pins, Speech};
+pub use options::Options;
+pub use order::{Interrupt, Order};
 
 /// All attached devices, in the order of their numbers.
 #[derive(Default)]
 pub struct Devices {
     list: Vec<Attached>,
+    /// They, as expressions name them.
+    chips: Vec<Chip>,
     last_number: u32,
     idle: Idleness,
+    /// What an NES's controllers and its cartridge are.
+    pad: Pad,
+    cartridge: Option<Arc<NesImage>>,
+    /// Whether memory shows several times, as an NES has it.
+    is_mirrored: bool,
 }
 
 impl Devices {
     /// Attaches a new device and gives its number.
     ///
     /// # Errors
-    /// Its registers would be past the end of memory, or where another device is.
-    pub fn attach(
+    /// Its registers would be past the end of memory, or where another device is; or another device has its name.
+    pub fn attach(&mut self, machine: &mut Machine, order: Order) -> Result<u32, DeviceError> {
+        self.add(machine, order, Owner::User)
+    }
+
+    /// Attaches a device of a machine file.
+    ///
+    /// # Errors
+    /// Those of [`Devices::attach`].
+    pub fn attach_of_board(
         &mut self,
         machine: &mut Machine,
-        kind: Kind,
-        base: u16,
+        order: Order,
     ) -> Result<u32, DeviceError> {
-        let registers = kind.registers();
-        let end = base
-            .checked_add(registers - 1)
-            .ok_or(DeviceError::PastTheEnd {
-                kind: kind.name(),
-                registers,
-                base,
-            })?;
-        let keys = match kind {
-            // At the place where it prints it is a console like any other.
-            Kind::Py65 { keys } if keys != base => Some(keys),
-            _ => None,
-        };
-        let elsewhere = match kind {
-            Kind::MosSim => Some(mos_sim::VECTOR..=mos_sim::VECTOR),
-            _ => keys.map(|keys| keys..=keys),
-        };
-        let occupant = self.list.iter().find(|device| {
-            device.covers(&(base..=end)) || elsewhere.as_ref().is_some_and(|at| device.covers(at))
-        });
+        self.add(machine, order, Owner::Board)
+    }
+
+    fn add(
+        &mut self,
+        machine: &mut Machine,
+        order: Order,
+        owner: Owner,
+    ) -> Result<u32, DeviceError> {
+        let ranges = order.ranges()?;
+        let elsewhere = order.elsewhere().map(|at| at..=at);
+        let mut places = ranges.iter().chain(&elsewhere);
+        let occupant = places.find_map(|range| self.list.iter().find(|d| d.covers(range)));
         if let Some(device) = occupant {
             return Err(DeviceError::Occupied {
                 number: device.number,
-                kind: device.kind.name(),
+                kind: device.order.kind.name,
             });
         }
+        let name = self.name_for(&order)?;
         self.last_number += 1;
         let mut device = Attached {
             number: self.last_number,
-            kind,
-            range: base..=end,
-            id: None,
-            keys: keys.map(|keys| (keys, None)),
-            terminal: kind.has_terminal().then(|| Console::new().1),
+            name,
+            ranges,
+            terminal: self.terminal_for(&order),
+            displays: Display::all(&order),
+            order,
+            ids: Vec::new(),
+            simulator: None,
             transcript: Transcript::default(),
             idle: self.idle.clone(),
-            simulator: None,
-            is_of_program: false,
+            owner,
         };
-        device.plug(machine);
+        device.plug(machine, &self.pad, self.cartridge.as_deref());
         self.list.push(device);
+        self.tell_chips();
         Ok(self.last_number)
     }
 
-    /// Attaches the registers of llvm-mos's simulator for a program that is made for it, or takes away what an earlier
-    /// one brought. Where the user put something, that stays.
-    pub fn fit_simulator(&mut self, machine: &mut Machine, is_wanted: bool) {
-        let mut list = self.list.iter();
-        let brought = list.position(|device| device.is_of_program);
-        match (brought, is_wanted) {
-            (Some(at), false) => self.list.remove(at).unplug(machine),
-            (None, true) => {
-                if self.attach(machine, Kind::MosSim, mos_sim::BASE).is_ok()
-                    && let Some(device) = self.list.last_mut()
-                {
-                    device.is_of_program = true;
-                }
-            }
-            _ => {}
+    /// The name that was asked for, or one that nobody has.
+    fn name_for(&self, order: &Order) -> Result<String, DeviceError> {
+        let owner = |name: &str| self.list.iter().find(|d| d.name.eq_ignore_ascii_case(name));
+        let Some(name) = &order.name else {
+            let called = order.kind.called;
+            let free = |name: &String| owner(name).is_none();
+            let more = (2u32..).map(|n| format!("{called}{n}"));
+            let mut names = [called.to_owned()].into_iter().chain(more);
+            return Ok(names.find(free).unwrap_or_default());
+        };
+        if !is_name(name) {
+            return Err(DeviceError::BadName(name.clone()));
         }
+        match owner(name) {
+            None => Ok(name.clone()),
+            Some(device) => Err(DeviceError::Named {
+                name: device.name.clone(),
+                number: device.number,
+            }),
+        }
+    }
+
+    /// The user's side of the console that a device is to have: a new one, or that of the devices it shares it with.
+    fn terminal_for(&self, order: &Order) -> Terminal {
+        let shared = order.options.console.as_deref().and_then(|name| {
+            let mut others = self.list.iter();
+            others.find(|d| d.order.options.console.as_deref() == Some(name))
+        });
+        shared.map_or_else(|| Console::new().1, |device| device.terminal.clone())
+    }
+
+    /// Attaches what a program is made for, the registers of llvm-mos's simulator or the chips of an NES, and takes away
+    /// what an earlier one brought. Where the user put something, that stays.
+    pub fn fit(&mut self, machine: &mut Machine, program: &Program) {
+        let mut orders = Vec::new();
+        if program.is_for_mos_sim {
+            orders.push(kinds::MOS_SIM.at(mos_sim::BASE));
+        }
+        if let Some(image) = &program.cartridge {
+            orders.extend(nes::orders(image.television));
+        }
+        self.cartridge.clone_from(&program.cartridge);
+        let brought = self.list.iter().filter(|d| d.owner == Owner::Program);
+        if brought.map(|device| &device.order).eq(&orders) {
+            return;
+        }
+        self.take_away(machine, Owner::Program);
+        for order in orders {
+            // What is there already, stays.
+            let _ = self.add(machine, order, Owner::Program);
+        }
+        self.mirror_memory(machine);
+    }
+
+    /// An NES that came with the program has its memory four times.
+    fn mirror_memory(&mut self, machine: &mut Machine) {
+        let mut brought = self.list.iter().filter(|d| d.owner == Owner::Program);
+        let is_nes = brought.any(|device| nes::is_ppu(device.order.kind));
+        if std::mem::replace(&mut self.is_mirrored, is_nes) != is_nes {
+            let mirrors = nes::MIRRORS;
+            match is_nes {
+                true => machine.mirror_memory(mirrors, nes::MEMORY),
+                false => machine.unmirror_memory(mirrors),
+            }
+        }
+    }
+
+    /// The controllers of an NES.
+    pub fn pad(&self) -> &Pad {
+        &self.pad
+    }
+
+    /// Takes the devices of the machine file away.
+    pub fn remove_board(&mut self, machine: &mut Machine) {
+        self.take_away(machine, Owner::Board);
+    }
+
+    fn take_away(&mut self, machine: &mut Machine, owner: Owner) {
+        for device in self.list.extract_if(.., |device| device.owner == owner) {
+            let mut device = device;
+            device.unplug(machine);
+        }
+        self.tell_chips();
     }
 
     /// How the guest ended by the registers of a simulator, asked once.
@@ -241,6 +211,7 @@ impl Devices {
     pub fn remove(&mut self, machine: &mut Machine, number: u64) -> Result<(), DeviceError> {
         let at = self.position(number)?;
         self.list.remove(at).unplug(machine);
+        self.tell_chips();
         Ok(())
     }
 
@@ -250,23 +221,119 @@ impl Devices {
             device.unplug(machine);
         }
         action(machine);
+        self.pad.end_taps();
         for device in &mut self.list {
-            device.plug(machine);
+            device.plug(machine, &self.pad, self.cartridge.as_deref());
         }
+        self.tell_chips();
+    }
+
+    /// The displays on the pins of the chips of the machine file.
+    pub fn displays_of_board(&self) -> impl Iterator<Item = Box<dyn Screen>> {
+        let devices = self.list.iter().filter(|d| d.owner == Owner::Board);
+        let displays = devices.flat_map(|device| &device.displays);
+        displays.map(|display| Box::new(display.clone()) as Box<dyn Screen>)
+    }
+
+    /// They as expressions name them.
+    pub fn chips(&self) -> &[Chip] {
+        &self.chips
+    }
+
+    fn tell_chips(&mut self) {
+        let chips = self.list.iter().filter_map(|device| {
+            Some(Chip {
+                name: device.name.clone(),
+                id: *device.ids.first()?,
+            })
+        });
+        self.chips = chips.collect();
+    }
+
+    /// The user's side of a console, by the name of its device or its own; without a name, of the first one.
+    pub fn terminal(&self, name: Option<&str>) -> Option<Attachment<'_>> {
+        let is_called = |own: &str| name.is_none_or(|name| own.eq_ignore_ascii_case(name));
+        let mut consoles = self.speaking();
+        let device = consoles.find(|device| {
+            is_called(&device.name)
+                || device
+                    .order
+                    .options
+                    .console
+                    .as_deref()
+                    .is_some_and(is_called)
+        })?;
+        Some(Attachment(device))
+    }
+
+    /// The console of the device that is at an address.
+    pub fn console_at(&self, address: u16) -> Option<Attachment<'_>> {
+        let mut consoles = self.speaking();
+        let found = consoles.find(|device| device.ranges[0].contains(&address))?;
+        Some(Attachment(found))
     }
 
     /// All devices with what their registers show now.
     pub fn views(&self, machine: &Machine) -> Vec<DeviceView> {
         let view = |device: &Attached| DeviceView {
             number: device.number,
-            kind: device.kind.name(),
-            start: *device.range.start(),
-            end: *device.range.end(),
-            registers: device.places().map(|a| machine.peek(a)).collect(),
-            keys: device.keys.map(|(address, _)| address),
+            name: device.name.clone(),
+            kind: device.order.kind.name,
+            start: *device.ranges[0].start(),
+            end: *device.ranges[0].end(),
+            mirrors: rows(&device.ranges[1..]),
+            interrupt: device.order.interrupt.name(),
+            registers: device.own().map(|a| machine.peek(a)).collect(),
+            keys: match device.order.keys() {
+                Some(_) => device.order.elsewhere(),
+                None => None,
+            },
             covers: Vec::new(),
         };
         self.list.iter().map(view).collect()
+    }
+
+    /// Devices with what their registers hold, by the names of their data sheets: one of them, or all that have some.
+    ///
+    /// # Errors
+    /// There is no such device.
+    pub fn registers(
+        &self,
+        machine: &Machine,
+        which: Option<&Which>,
+    ) -> Result<Vec<DeviceWithRegisters>, DeviceError> {
+        let shown: Vec<&Attached> = match which {
+            None => self.list.iter().collect(),
+            Some(Which::Number(number)) => vec![&self.list[self.position(*number)?]],
+            Some(Which::Name(name)) => {
+                let mut list = self.list.iter();
+                let found = list.find(|device| device.name.eq_ignore_ascii_case(name));
+                vec![found.ok_or_else(|| DeviceError::NoSuchName(name.clone()))?]
+            }
+        };
+        let view = |device: &Attached| DeviceWithRegisters {
+            number: device.number,
+            name: device.name.clone(),
+            kind: device.order.kind.name,
+            registers: device
+                .ids
+                .first()
+                .map_or_else(Vec::new, |id| machine.device_registers(*id))
+                .into_iter()
+                .map(DeviceRegister::from)
+                .collect(),
+        };
+        Ok(shown.into_iter().map(view).collect())
+    }
+
+    /// What was ordered of each device that did not come with the program, each with the name that it has.
+    pub fn orders(&self) -> Vec<Order> {
+        let own = self.list.iter().filter(|d| d.owner != Owner::Program);
+        let order = |device: &Attached| Order {
+            name: Some(device.name.clone()),
+            ..device.order.clone()
+        };
+        own.map(order).collect()
     }
 
     fn position(&self, number: u64) -> Result<usize, DeviceError> {
@@ -277,73 +344,47 @@ impl Devices {
     }
 }
 
-impl Attached {
-    /// All its addresses.
-    fn places(&self) -> impl Iterator<Item = u16> {
-        let elsewhere = match self.kind {
-            Kind::MosSim => Some(mos_sim::VECTOR),
-            _ => self.keys.map(|(address, _)| address),
-        };
-        self.range.clone().chain(elsewhere)
+/// Which device is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one with this number.
+    Number(u64),
+    /// The one that is called so.
+    Name(String),
+}
+
+/// A console in its place.
+pub struct Attachment<'a>(&'a Attached);
+
+impl Attachment<'_> {
+    /// The name of the device that has it.
+    pub fn name(&self) -> &str {
+        &self.0.name
     }
 
-    fn covers(&self, range: &RangeInclusive<u16>) -> bool {
-        self.places().any(|address| range.contains(&address))
+    /// The user's side of it.
+    pub fn terminal(&self) -> Terminal {
+        self.0.terminal.clone()
     }
 
-    fn plug(&mut self, machine: &mut Machine) {
-        if let (Kind::MosSim, Some(terminal)) = (self.kind, &self.terminal) {
-            let line = Box::new(OnConsole {
-                console: terminal.console(),
-                terminal: terminal.clone(),
-                transcript: self.transcript.clone(),
-            });
-            self.simulator = Some(Simulator::attach(machine, line));
-            return;
-        }
-        let device: Box<dyn Device> = match (self.kind, &self.terminal) {
-            (_, Some(terminal)) => match self.keys {
-                None => self.overheard(Box::new(terminal.console())),
-                Some((address, _)) => {
-                    let way = |direction| {
-                        self.overheard(Box::new(OneWay {
-                            console: terminal.console(),
-                            direction,
-                        }))
-                    };
-                    let (prints, keys) = (way(Direction::Print), way(Direction::Keys));
-                    self.keys = Some((address, Some(machine.attach(address..=address, keys))));
-                    prints
-                }
-            },
-            (Kind::Timer, None) => Box::new(Timer::new(*self.range.start())),
-            (_, None) => Box::new(Feedback::default()),
-        };
-        self.id = Some(machine.attach(self.range.clone(), device));
+    /// What it is to the machine: whom to wake when a key was typed.
+    pub fn ids(&self) -> Vec<jumppad_tiers::DeviceId> {
+        self.0.ids.clone()
     }
+}
 
-    /// `device` with somebody who listens to its console, if it has one.
-    fn overheard(&self, device: Box<dyn Device>) -> Box<dyn Device> {
-        match &self.terminal {
-            None => device,
-            Some(terminal) => Box::new(Overheard {
-                device,
-                terminal: terminal.clone(),
-                transcript: self.transcript.clone(),
-                idle: self.idle.clone(),
-            }),
-        }
-    }
+/// Whether expressions can name a device so.
+pub fn is_name(name: &str) -> bool {
+    let mut letters = name.chars();
+    let first = letters.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    const WORDS: [&str; 9] = ["a", "x", "y", "s", "sp", "p", "pc", "cycles", "sizeof"];
+    first && letters.all(is_word) && !WORDS.contains(&name.to_ascii_lowercase().as_str())
+}
 
-    fn unplug(&mut self, machine: &mut Machine) {
-        if let Some(simulator) = self.simulator.take() {
-            simulator.detach(machine);
-        }
-        let keys = self.keys.as_mut().and_then(|(_, id)| id.take());
-        for id in self.id.take().into_iter().chain(keys) {
-            machine.detach(id);
-        }
-    }
+fn rows(ranges: &[std::ops::RangeInclusive<u16>]) -> Vec<(u16, u16)> {
+    let ends = ranges.iter().map(|range| (*range.start(), *range.end()));
+    ends.collect()
 }
 
 #[cfg(test)]
@@ -362,27 +403,29 @@ mod tests {
     #[test]
     fn devices_do_not_overlap_and_stay_in_memory() {
         let (mut machine, mut devices) = (machine(), Devices::default());
-        let mut attach = |kind, base| devices.attach(&mut machine, kind, base);
-        assert_eq!(attach(Kind::Timer, 0xD000), Ok(1));
-        assert_eq!(attach(Kind::Console, 0xD003), Ok(2));
+        let mut attach = |kind: &'static Kind, base| devices.attach(&mut machine, kind.at(base));
+        assert_eq!(attach(&kinds::TIMER, 0xD000), Ok(1));
+        assert_eq!(attach(&kinds::CONSOLE, 0xD003), Ok(2));
         let occupied = |number, kind| Err(DeviceError::Occupied { number, kind });
-        assert_eq!(attach(Kind::Feedback, 0xD002), occupied(1, "timer"));
-        assert_eq!(attach(Kind::Timer, 0xD001), occupied(1, "timer"));
-        assert_eq!(attach(Kind::Timer, 0xCFFE), occupied(1, "timer"));
+        assert_eq!(attach(&kinds::FEEDBACK, 0xD002), occupied(1, "timer"));
+        assert_eq!(attach(&kinds::TIMER, 0xD001), occupied(1, "timer"));
+        assert_eq!(attach(&kinds::TIMER, 0xCFFE), occupied(1, "timer"));
         assert!(matches!(
-            attach(Kind::Timer, 0xFFFE),
+            attach(&kinds::TIMER, 0xFFFE),
             Err(DeviceError::PastTheEnd { registers: 3, .. })
         ));
-        assert_eq!(attach(Kind::Timer, 0xFFFD), Ok(3));
+        assert_eq!(attach(&kinds::TIMER, 0xFFFD), Ok(3));
     }
 
     #[test]
     fn devices_start_anew_but_keep_what_was_typed() {
         let (mut machine, mut devices) = (machine(), Devices::default());
         devices
-            .attach(&mut machine, Kind::Feedback, 0xD000)
+            .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
-        devices.attach(&mut machine, Kind::Console, 0xF000).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         machine.poke(0xD000, 1);
         devices.send(None, b"x").unwrap();
         assert!(machine.is_asserted(Line::Irq));
@@ -401,9 +444,9 @@ mod tests {
     #[test]
     fn py65_prints_and_reads_keys_at_two_addresses() {
         let (mut machine, mut devices) = (machine(), Devices::default());
-        let kind = Kind::Py65 { keys: PY65_KEYS };
-        assert_eq!(devices.attach(&mut machine, kind, PY65_PRINTS), Ok(1));
-        let occupied = devices.attach(&mut machine, Kind::Timer, 0xF002);
+        let py65 = kinds::PY65.at(PY65_PRINTS);
+        assert_eq!(devices.attach(&mut machine, py65), Ok(1));
+        let occupied = devices.attach(&mut machine, kinds::TIMER.at(0xF002));
         assert!(matches!(
             occupied,
             Err(DeviceError::Occupied { number: 1, .. })
@@ -420,7 +463,7 @@ mod tests {
         let cpu = machine.cpu();
         assert_eq!((cpu.a, cpu.x, cpu.y), (0, b'k', 0));
         assert_eq!(devices.receive(), [(1, b"k".to_vec())]);
-        assert_eq!(devices.attach(&mut machine, Kind::Timer, 0xF005), Ok(2));
+        assert_eq!(devices.attach(&mut machine, kinds::TIMER.at(0xF005)), Ok(2));
         devices.remove(&mut machine, 1).unwrap();
         machine.poke(PY65_KEYS, 7);
         assert_eq!(machine.peek(PY65_KEYS), 7);
@@ -431,13 +474,17 @@ mod tests {
         let (mut machine, mut devices) = (machine(), Devices::default());
         assert_eq!(devices.send(None, b"x"), Err(DeviceError::NoConsole));
         devices
-            .attach(&mut machine, Kind::Feedback, 0xD000)
+            .attach(&mut machine, kinds::FEEDBACK.at(0xD000))
             .unwrap();
         let feedback = devices.send(Some(1), b"x");
         assert!(matches!(feedback, Err(DeviceError::NoKeyboard { .. })));
-        devices.attach(&mut machine, Kind::Console, 0xF000).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF000))
+            .unwrap();
         assert_eq!(devices.send(None, b"x"), Ok(2));
-        devices.attach(&mut machine, Kind::Console, 0xF001).unwrap();
+        devices
+            .attach(&mut machine, kinds::CONSOLE.at(0xF001))
+            .unwrap();
         assert_eq!(devices.send(None, b"x"), Err(DeviceError::SeveralConsoles));
         assert_eq!(devices.send(Some(3), b"yz"), Ok(3));
         assert_eq!((machine.peek(0xF000), machine.peek(0xF001)), (b'x', b'y'));

@@ -3,7 +3,7 @@
 //! Invariant: the other direction does nothing; above all, a read where one prints takes no key.
 
 use jumppad_tiers::devices::Console;
-use jumppad_tiers::{Device, Signals};
+use jumppad_tiers::{Device, Register, Signals};
 
 /// What an address of the console is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,11 @@ impl Device for OneWay {
             Direction::Keys => self.console.peek(addr, cycle),
         }
     }
+
+    fn registers(&self, cycle: u64) -> Vec<Register> {
+        self.console.registers(cycle)
+    }
+
     fn save(&self) -> Vec<u8> {
         self.console.save()
     }

@@ -42,14 +42,14 @@ pub(super) fn pop(machine: &mut Machine, pointer: u8, size: u8) -> u16 {
 }
 
 /// The word on top of the CPU's stack.
-pub(super) fn pushed_word(machine: &Machine) -> u16 {
+pub(in crate::host) fn pushed_word(machine: &Machine) -> u16 {
     let sp = machine.cpu().sp;
     let at = |depth: u8| machine.peek(0x0100 + u16::from(sp.wrapping_add(depth)));
     u16::from_le_bytes([at(1), at(2)])
 }
 
 /// RTS, without its cycles.
-pub(super) fn return_to_caller(machine: &mut Machine) {
+pub(in crate::host) fn return_to_caller(machine: &mut Machine) {
     let target = pushed_word(machine).wrapping_add(1);
     let cpu = machine.cpu_mut();
     cpu.sp = cpu.sp.wrapping_add(2);

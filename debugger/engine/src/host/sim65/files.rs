@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 
-use super::streams::{Stream, Streams};
+use super::streams::{Input, Stream, Streams};
 
 /// Files that the host keeps for itself of those that a process can have open.
 const RESERVED: usize = 32;
@@ -26,6 +26,8 @@ const RESERVED: usize = 32;
 const USUAL_LIMIT: usize = 512;
 /// Numbers of descriptors; the last one is -1 to the guest.
 const DESCRIPTORS: usize = 0xFFFF;
+/// Names of a folder that are looked at.
+const MOST_NAMES: usize = 4096;
 const NULL_DEVICE: &[u8] = b"/dev/null";
 /// Bytes of the longest file that the guest can write.
 const LONGEST_FILE: u64 = 64 << 20;
@@ -47,8 +49,31 @@ pub enum Reach {
     },
 }
 
+impl Reach {
+    /// The folder, if there is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Nothing => None,
+            Self::Below { folder, .. } => Some(folder),
+        }
+    }
+}
+
+/// Where no streams are.
+struct NoStreams;
+
+impl Streams for NoStreams {
+    fn read(&mut self, _: Stream, _: usize) -> io::Result<Input> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn write(&mut self, _: Stream, _: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+}
+
 /// What a descriptor of the guest stands for.
-pub(super) enum Descriptor {
+pub(in crate::host) enum Descriptor {
     Stream(Stream),
     File(OpenFile),
     /// `/dev/null`.
@@ -97,19 +122,19 @@ impl Folder {
 
 /// The permissions of a file that `open` creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mode {
+pub(in crate::host) struct Mode {
     readable: bool,
     writable: bool,
 }
 
 impl Mode {
     /// For the user alone, which is what sim65 gives a file by default.
-    pub(super) const READ_WRITE: Self = Self {
+    pub(in crate::host) const READ_WRITE: Self = Self {
         readable: true,
         writable: true,
     };
 
-    pub(super) fn from_guest(bits: u16) -> Self {
+    pub(in crate::host) fn from_guest(bits: u16) -> Self {
         Self {
             readable: bits & 1 != 0,
             writable: bits & 2 != 0,
@@ -124,14 +149,15 @@ impl Mode {
 }
 
 /// The flags of cc65's `fcntl.h`.
-mod flag {
-    pub(super) const ACCESS: u16 = 0x03;
-    pub(super) const WRITE_ONLY: u16 = 0x02;
-    pub(super) const READ_WRITE: u16 = 0x03;
-    pub(super) const CREATE: u16 = 0x10;
-    pub(super) const TRUNCATE: u16 = 0x20;
-    pub(super) const APPEND: u16 = 0x40;
-    pub(super) const EXCLUSIVE: u16 = 0x80;
+pub(in crate::host) mod flag {
+    pub(in crate::host) const ACCESS: u16 = 0x03;
+    pub(in crate::host) const READ_ONLY: u16 = 0x01;
+    pub(in crate::host) const WRITE_ONLY: u16 = 0x02;
+    pub(in crate::host) const READ_WRITE: u16 = 0x03;
+    pub(in crate::host) const CREATE: u16 = 0x10;
+    pub(in crate::host) const TRUNCATE: u16 = 0x20;
+    pub(in crate::host) const APPEND: u16 = 0x40;
+    pub(in crate::host) const EXCLUSIVE: u16 = 0x80;
 }
 
 impl Files {
@@ -153,7 +179,7 @@ impl Files {
 
     /// The number of a file newly opened; none if it cannot or must not be. A folder opens for reading, as everywhere, and
     /// cannot be read.
-    pub(super) fn open(&mut self, path: &[u8], flags: u16, mode: Mode) -> Option<u16> {
+    pub(in crate::host) fn open(&mut self, path: &[u8], flags: u16, mode: Mode) -> Option<u16> {
         let free = self.open.iter().position(Option::is_none);
         let number = free.unwrap_or(self.open.len());
         if number >= self.most {
@@ -207,7 +233,7 @@ impl Files {
 
     /// Where the file `number` is read and written from now on: `offset` bytes from its place (0), its end (1) or its
     /// beginning (2). The answer is that, as far as the guest's 16 bits go.
-    pub(super) fn seek(&mut self, number: u16, offset: u16, whence: u16) -> Option<u16> {
+    pub(in crate::host) fn seek(&mut self, number: u16, offset: u16, whence: u16) -> Option<u16> {
         let to = match whence {
             0 => SeekFrom::Current(offset.into()),
             1 => SeekFrom::End(offset.into()),
@@ -222,7 +248,7 @@ impl Files {
     }
 
     /// Removes a file, or a folder that is empty.
-    pub(super) fn remove(&mut self, path: &[u8]) -> Option<()> {
+    pub(in crate::host) fn remove(&mut self, path: &[u8]) -> Option<()> {
         let folder = self.folder()?;
         let path = folder.inside(str::from_utf8(path).ok()?);
         let found = folder.dir.symlink_metadata(path).ok()?;
@@ -232,11 +258,11 @@ impl Files {
         }
     }
 
-    pub(super) fn close(&mut self, number: u16) -> Option<()> {
+    pub(in crate::host) fn close(&mut self, number: u16) -> Option<()> {
         self.open.get_mut(usize::from(number))?.take().map(drop)
     }
 
-    pub(super) fn get(&mut self, number: u16) -> Option<&mut Descriptor> {
+    pub(in crate::host) fn get(&mut self, number: u16) -> Option<&mut Descriptor> {
         self.open.get_mut(usize::from(number))?.as_mut()
     }
 
@@ -244,7 +270,7 @@ impl Files {
     ///
     /// # Errors
     /// There is none, it is not open for writing, or its bounds are reached.
-    pub(super) fn write(
+    pub(in crate::host) fn write(
         &mut self,
         number: u16,
         bytes: &[u8],
@@ -263,6 +289,37 @@ impl Files {
                 Ok(())
             }
         }
+    }
+
+    /// Writes all of `bytes` to the file `number`, which is no stream.
+    ///
+    /// # Errors
+    /// As [`Files::write`].
+    pub(in crate::host) fn write_file(&mut self, number: u16, bytes: &[u8]) -> io::Result<()> {
+        self.write(number, bytes, &mut NoStreams)
+    }
+
+    /// The names of the regular files in the folder itself, in order; the first of very many.
+    pub(in crate::host) fn names(&mut self) -> Vec<String> {
+        let Some(entries) = self.folder().and_then(|folder| folder.dir.entries().ok()) else {
+            return Vec::new();
+        };
+        let files = entries.take(MOST_NAMES).filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name().into_string().ok()?;
+            entry.metadata().ok()?.is_file().then_some(name)
+        });
+        let mut names: Vec<String> = files.collect();
+        names.sort();
+        names
+    }
+
+    /// The bytes of a file in the folder; none if there is no such file.
+    pub(in crate::host) fn length(&mut self, name: &str) -> u64 {
+        let found = self
+            .folder()
+            .and_then(|folder| folder.dir.metadata(name).ok());
+        found.map_or(0, |found| found.len())
     }
 
     fn folder(&mut self) -> Option<&Folder> {
@@ -333,14 +390,14 @@ fn most_open() -> usize {
 }
 
 /// A regular file that the guest has open.
-pub(super) struct OpenFile {
+pub(in crate::host) struct OpenFile {
     file: File,
     appends: bool,
 }
 
 impl OpenFile {
     /// At most `limit` bytes.
-    pub(super) fn read(&mut self, limit: usize) -> io::Result<Vec<u8>> {
+    pub(in crate::host) fn read(&mut self, limit: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         (&mut self.file)
             .take(limit as u64)
@@ -348,7 +405,7 @@ impl OpenFile {
         Ok(bytes)
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    pub(in crate::host) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         let at = match self.appends {
             true => self.file.metadata()?.len(),
             false => self.file.stream_position()?,

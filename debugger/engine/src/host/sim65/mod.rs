@@ -10,7 +10,7 @@
 //!
 //! Left out: a watchpoint's stop at memory that the host writes.
 
-mod abi;
+pub(super) mod abi;
 mod calls;
 pub mod files;
 pub mod guest;
@@ -62,14 +62,14 @@ pub struct Host {
     /// The cycle of the last call that returned, and how many did in it.
     returned: (u64, u32),
     registers: Shared,
-    plugged: Plugged,
+    plugged: Built,
     /// Instructions executed by [`Host::step`].
     instructions: u64,
 }
 
 /// What the host has in the machine.
 #[derive(Default)]
-struct Plugged {
+struct Built {
     /// Where the machine stops.
     stops: Vec<u16>,
     /// The peripherals.
@@ -87,7 +87,7 @@ impl Host {
             files,
             returned: (0, 0),
             registers: Arc::new(Mutex::new(Registers::new(kind.chip, clock))),
-            plugged: Plugged::default(),
+            plugged: Built::default(),
             instructions: 0,
         }
     }

@@ -18,6 +18,14 @@ pub(super) enum Sys {
     Calculated,
 }
 
+/// Where that program starts; none if it does not say, or has to calculate it.
+pub fn sys_of(start: u16, bytes: &[u8]) -> Option<u16> {
+    match sys(start, bytes)? {
+        Sys::To(address) => Some(address),
+        Sys::Calculated => None,
+    }
+}
+
 /// The first SYS of the BASIC program that `bytes` at `start` are, if they are one.
 pub(super) fn sys(start: u16, bytes: &[u8]) -> Option<Sys> {
     let mut rest = bytes;

@@ -23,7 +23,7 @@ pub enum Format {
     Hex,
     /// Motorola S-records.
     Srec,
-    /// NES cartridge without a mapper.
+    /// NES cartridge of mappers 0 to 4.
     Ines,
     /// cc65's simulator.
     Sim65,
@@ -56,7 +56,7 @@ impl Format {
             ),
             Self::Hex => ("hex", "Intel HEX"),
             Self::Srec => ("srec", "Motorola S-records"),
-            Self::Ines => ("ines", "NES cartridge without a mapper"),
+            Self::Ines => ("ines", "NES cartridge of mappers 0 to 4"),
             Self::Sim65 => ("sim65", "cc65's simulator (`cl65 -t sim6502`)"),
             Self::Elf => ("elf", "Executable of llvm-mos"),
             Self::MosSim => (

@@ -1,12 +1,15 @@
-//! iNES: cartridges of the NES that have no mapper, with a header of 16 bytes.
+//! iNES: cartridges of the NES, with a header of 16 bytes.
 //!
-//! The program ROM fills memory from $8000 on; one of less than 32 KiB stands there several times. Both generations of
-//! the header are read, sizes as a power of two included.
-//! Left out: CHR ROM, which the CPU does not see, cartridges with mappers, and the console's own devices.
+//! The program ROM fills memory from $8000 on with the banks that are there at power on; one of less than 32 KiB stands
+//! there several times. Both generations of the header are read, sizes as a power of two included.
+//! Left out: batteries, and RAM that a cartridge has not got: there is RAM from $6000 on in any case.
 
+use std::sync::Arc;
+
+use jumppad_chips::nes::{Cartridge, Mirroring, Television};
 use jumppad_tiers::opcodes::Model;
 
-use super::{LoadReason, Parts, segment};
+use super::{LoadReason, Parts, Segment, segment};
 
 const MAGIC: &[u8] = b"NES\x1A";
 const HEADER: usize = 16;
@@ -18,6 +21,10 @@ const TRAINER_START: u16 = 0x7000;
 const ROM: u16 = 0x8000;
 /// Bytes from there to the end of memory.
 const ROOM: usize = 0x8000;
+/// The most that the mappers can bank.
+const MOST: usize = 0x8_0000;
+/// Bytes that a mapper banks at once, at least.
+const WINDOW: usize = 0x2000;
 /// A size that no file has.
 const ENDLESS: usize = 1 << 40;
 
@@ -32,6 +39,8 @@ pub enum Fault {
     Mapper(u16),
     #[error("it has {0} bytes of program ROM")]
     Program(usize),
+    #[error("it has {0} bytes of pattern ROM")]
+    Patterns(usize),
     #[error("its header announces {announced} bytes, but it has {found}")]
     Length { announced: usize, found: usize },
     #[error("its program goes where the cartridge has it, nowhere else")]
@@ -45,8 +54,11 @@ impl Fault {
             Self::Magic => {
                 "if these are plain bytes, say `--raw` (`--format raw`) and where they go"
             }
-            Self::Mapper(_) => "only cartridges without a mapper (mapper 0) can be loaded",
-            Self::Program(_) => "a cartridge without a mapper has 8, 16 or 32 KiB",
+            Self::Mapper(_) => "mappers 0 to 4 are known: NROM, MMC1, UxROM, CNROM and MMC3",
+            Self::Program(_) => {
+                "a cartridge without program banks has 8, 16 or 32 KiB, others a multiple of 16 KiB up to 512"
+            }
+            Self::Patterns(_) => "a cartridge has a multiple of 8 KiB, or RAM in its place",
             Self::Length { announced, found } if announced < found => {
                 "something was added at its end: cut it down to that length"
             }
@@ -56,9 +68,36 @@ impl Fault {
     }
 }
 
+/// What a cartridge has beside the bytes that are in memory at first.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NesImage {
+    /// The number of its mapper.
+    pub mapper: u16,
+    /// The whole program ROM.
+    pub program: Vec<u8>,
+    /// The pattern ROM; none where there is RAM for patterns.
+    pub patterns: Vec<u8>,
+    /// How it has name tables share memory.
+    pub mirroring: Mirroring,
+    /// The console that it is for.
+    pub television: Television,
+}
+
+impl NesImage {
+    /// The cartridge as the PPU has it.
+    pub fn cartridge(&self) -> Cartridge {
+        let patterns = self.patterns.clone();
+        let made = Cartridge::new(self.mapper, self.program.len(), patterns, self.mirroring);
+        // The loader has looked at the number.
+        made.unwrap_or_else(|_| Cartridge::blank())
+    }
+}
+
 /// What the header says.
 struct Header {
     mapper: u16,
+    mirroring: Mirroring,
+    television: Television,
     /// Bytes of each part.
     program: usize,
     chr: usize,
@@ -99,6 +138,15 @@ impl Header {
         let (extra, sizes) = if is_second { (extra, sizes) } else { (0, 0) };
         Ok(Self {
             mapper: u16::from(upper | low >> 4) | u16::from(extra & 0x0F) << 8,
+            mirroring: match (low & 0x08, low & 0x01) {
+                (0, 0) => Mirroring::Horizontal,
+                (0, _) => Mirroring::Vertical,
+                _ => Mirroring::Four,
+            },
+            television: match (is_second, a & 0x03) {
+                (true, 1) => Television::Pal,
+                _ => Television::Ntsc,
+            },
             program: size(prg, sizes & 0x0F, BANK),
             chr: size(chr, sizes >> 4, CHR_BANK),
             trainer: if low & 0x04 != 0 { TRAINER } else { 0 },
@@ -120,13 +168,18 @@ fn size(low: u8, high: u8, bank: usize) -> usize {
 /// `load` must be absent: a cartridge has its place.
 pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason> {
     let header = Header::parse(bytes)?;
-    if header.mapper != 0 {
-        return Err(Fault::Mapper(header.mapper).into());
-    }
     let size = header.program;
-    // Smaller ones are none of the field's, and would stand there hundreds of times.
-    if size < BANK / 2 || !ROOM.is_multiple_of(size) {
+    let is_right = match header.mapper {
+        // Smaller ones are none of the field's, and would stand there hundreds of times.
+        0 | 3 => size >= BANK / 2 && ROOM.is_multiple_of(size),
+        1 | 2 | 4 => (BANK..=MOST).contains(&size) && size.is_multiple_of(BANK),
+        other => return Err(Fault::Mapper(other).into()),
+    };
+    if !is_right {
         return Err(Fault::Program(size).into());
+    }
+    if !header.chr.is_multiple_of(CHR_BANK) {
+        return Err(Fault::Patterns(header.chr).into());
     }
     let program = HEADER + header.trainer;
     let announced = program + size + header.chr;
@@ -137,10 +190,14 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
     if load.is_some() {
         return Err(Fault::Fixed.into());
     }
-    let rom = &bytes[program..program + size];
-    let starts = (ROM..=u16::MAX).step_by(size);
-    let copies = starts.map(|start| segment(start, rom.to_vec()));
-    let mut segments = copies.collect::<Result<Vec<_>, _>>()?;
+    let image = NesImage {
+        mapper: header.mapper,
+        program: bytes[program..program + size].to_vec(),
+        patterns: bytes[program + size..].to_vec(),
+        mirroring: header.mirroring,
+        television: header.television,
+    };
+    let mut segments = shown(&image)?;
     if header.trainer > 0 {
         segments.push(segment(TRAINER_START, bytes[HEADER..program].to_vec())?);
     }
@@ -148,8 +205,25 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
         segments,
         cpu: Some(Model::Ricoh2A03),
         rom: Some(0x80..=0xFF),
+        cartridge: Some(Arc::new(image)),
         ..Parts::default()
     })
+}
+
+/// What of the program ROM is in memory at power on.
+fn shown(image: &NesImage) -> Result<Vec<Segment>, LoadReason> {
+    let rom = &image.program;
+    if rom.len() <= ROOM && ROOM.is_multiple_of(rom.len()) {
+        let starts = (ROM..=u16::MAX).step_by(rom.len());
+        return starts.map(|start| segment(start, rom.clone())).collect();
+    }
+    let banks = image.cartridge().program();
+    let starts = (ROM..=u16::MAX).step_by(WINDOW);
+    let banks = starts.zip(banks).map(|(start, bank)| {
+        let bytes = &rom[bank * WINDOW..(bank + 1) * WINDOW];
+        segment(start, bytes.to_vec())
+    });
+    banks.collect()
 }
 
 #[cfg(test)]
@@ -196,6 +270,21 @@ mod tests {
     }
 
     #[test]
+    fn mappers_begin_with_their_last_bank_at_the_end() {
+        let uxrom = places(&image(8, 0, [0x20, 0]));
+        let expected = [(0x8000, 0), (0xA000, 0), (0xC000, 7), (0xE000, 7)];
+        assert_eq!(uxrom, expected.map(|(start, bank)| (start, WINDOW, bank)));
+        let parts = parse(&image(8, 2, [0x49, 0]), None).unwrap();
+        let cartridge = parts.cartridge.unwrap();
+        assert_eq!(
+            (cartridge.mapper, cartridge.mirroring),
+            (4, Mirroring::Four)
+        );
+        assert_eq!(cartridge.patterns.len(), 2 * CHR_BANK);
+        assert_eq!(cartridge.cartridge().program()[3], 15);
+    }
+
+    #[test]
     fn both_generations_of_the_header_are_read() {
         let mut second = image(1, 0, [0, 0x08]);
         assert_eq!(places(&second).len(), 2);
@@ -230,6 +319,7 @@ mod tests {
         assert_eq!(fault(b"NES?"), Fault::Magic);
         assert_eq!(fault(&good[..9]), Fault::Header(9));
         assert_eq!(fault(&image(1, 0, [0x10, 0x40])), Fault::Mapper(0x41));
+        assert_eq!(fault(&image(33, 0, [0x20, 0])), Fault::Program(33 * BANK));
         assert_eq!(fault(&image(0, 0, [0, 0])), Fault::Program(0));
         assert_eq!(fault(&image(4, 0, [0, 0])), Fault::Program(4 * BANK));
         let (announced, found) = (good.len(), good.len() - 1);

@@ -25,7 +25,9 @@ use jumppad_tiers::opcodes::{Cpu, Model, vector};
 
 use super::sim65::Sim65;
 use crate::files::read::{Unread, read};
+pub use basic::sys_of;
 pub use format::Format;
+pub use ines::NesImage;
 
 /// Bytes with their address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub struct Program {
     pub sim65: Option<Sim65>,
     /// Whether it is for llvm-mos's simulator, whose registers are at the top of memory.
     pub is_for_mos_sim: bool,
+    /// The cartridge that it is in, if it is for an NES.
+    pub cartridge: Option<Arc<NesImage>>,
     /// How it was placed, if it came from the file of its name.
     pub placement: Option<Placement>,
 }
@@ -320,6 +324,7 @@ pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Progra
         rom: parts.rom,
         sim65: parts.sim65,
         is_for_mos_sim: format == Format::MosSim,
+        cartridge: parts.cartridge,
         placement: Some(placement),
     };
     let first = program.segments.first().map_or(0, |s| s.start);
@@ -347,6 +352,7 @@ struct Parts {
     cpu: Option<Model>,
     rom: Option<RangeInclusive<u8>>,
     sim65: Option<Sim65>,
+    cartridge: Option<Arc<NesImage>>,
 }
 
 /// Reads `bytes` as a file of `format`; `load` says where they go, where the format leaves that open.

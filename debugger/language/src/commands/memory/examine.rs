@@ -307,7 +307,7 @@ fn cell(session: &mut Session<'_>, at: u16, format: Format) -> (String, u16) {
         Notation::Instruction => {
             let line = session.debugger.code_line(at);
             let comment = match line.host_call {
-                Some(call) => Some(format!("sim65 {call}")),
+                Some(call) => Some(format!("{} {call}", line.host.unwrap_or("host"))),
                 None => line.comment(),
             };
             let comment = comment.map_or_else(String::new, |text| format!("  ; {text}"));

@@ -18,7 +18,9 @@ const CYCLES: u64 = 3_000;
 fn is_comparable(row: &Row) -> bool {
     let first = row.names[0].split(' ').next().unwrap_or("");
     let is_about_tiers = ["jit", "catch", "tcatch"].contains(&first);
-    row.complete != Completer::Files && !is_about_tiers && row.names[0] != "quit"
+    !matches!(row.complete, Completer::Files | Completer::Machines)
+        && !is_about_tiers
+        && row.names[0] != "quit"
 }
 
 /// The registers, the cycles and the memory after `lines`.

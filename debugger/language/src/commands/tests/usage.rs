@@ -93,6 +93,9 @@ fn sample(name: &str) -> &'static [&'static str] {
         "VALUE" => &["$41", "on", "10"],
         "COMMAND" | "TOPIC" => &["break", "numbers", "info jit"],
         "LINE" => &["LDA #$41", "loop: BNE loop", ".byte 1, \"x\""],
+        "KIND" => &["timer", "Console"],
+        "CALLED" => &["via", "timer_2"],
+        "DEVICE" => &["via", "2"],
         "CMD" => &["hop", "my-step"],
         "F" => &["x", "d", "u", "t", "o", "c"],
         "MEMORY" => &[

@@ -69,6 +69,7 @@ pub(super) fn text(expr: &Expr, place: Place, context: Context) -> String {
         Expr::Cycles => "cycles".to_owned(),
         Expr::LastAddress => "$_".to_owned(),
         Expr::Access(field, _) => access_name(*field).to_owned(),
+        Expr::Chip { chip, register, .. } => format!("{chip}.{register}"),
         Expr::Field(field, _) => field.name().to_owned(),
         Expr::Byte(inner, _) => format!("[{}]", address(inner)),
         Expr::Word(inner, _) => format!("w[{}]", address(inner)),

@@ -1,0 +1,222 @@
+//! A board into a machine: its memory, its devices, and what is read where nothing is.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use jumppad_tiers::banks::{BankError, StorageId};
+use jumppad_tiers::{Device, DeviceId, Machine, Signals};
+
+use super::scalar::OpenBus;
+use super::{Board, Contents};
+use crate::error::Error;
+use crate::host::devices::{Devices, Order};
+use crate::host::rom::{Rom, pages_of};
+use crate::program::load::{Program, Segment, Start};
+
+/// A machine in use.
+pub struct Built {
+    /// What it is.
+    pub board: Board,
+    /// What is in its ROMs.
+    pub contents: Contents,
+    /// What answers where nothing is.
+    open: Vec<(RangeInclusive<u16>, DeviceId)>,
+}
+
+impl Built {
+    /// Plugs the devices of `board` into `machine`, makes its ROMs read-only, and everything open that nothing has.
+    ///
+    /// # Errors
+    /// One of its devices is where another one is already.
+    pub fn plug(
+        board: Board,
+        contents: Contents,
+        folder: &Path,
+        machine: &mut Machine,
+        devices: &mut Devices,
+        rom: &mut Rom,
+    ) -> Result<Self, Error> {
+        let first = machine.windows().count();
+        if first > 0 && !board.windows.is_empty() {
+            return Err(Error::WindowsStay);
+        }
+        for order in &board.devices {
+            if let Err(error) = devices.attach_of_board(machine, board.placed(order, folder)) {
+                devices.remove_board(machine);
+                return Err(error.into());
+            }
+        }
+        if let Err(error) = board.add_windows(&contents, machine) {
+            devices.remove_board(machine);
+            return Err(error.into());
+        }
+        for ram in &board.ram {
+            for mirror in &ram.ranges[1..] {
+                machine.mirror_memory(mirror.clone(), ram.ranges[0].clone());
+            }
+        }
+        for range in board.rom_ranges() {
+            rom.protect(machine, pages_of(&range));
+        }
+        let open = match board.open_bus {
+            None => Vec::new(),
+            Some(bus) => {
+                let gaps = board.gaps(&contents).into_iter();
+                let attach = |gap: RangeInclusive<u16>| {
+                    let id = machine.attach(gap.clone(), Box::new(Open(bus)));
+                    (gap, id)
+                };
+                gaps.map(attach).collect()
+            }
+        };
+        Ok(Self {
+            board,
+            contents,
+            open,
+        })
+    }
+
+    /// Whether nothing of the machine is at an address.
+    pub fn is_open(&self, address: u16) -> bool {
+        self.open.iter().any(|(gap, _)| gap.contains(&address))
+    }
+
+    /// Takes all that out again.
+    pub fn unplug(self, machine: &mut Machine, devices: &mut Devices, rom: &mut Rom) {
+        devices.remove_board(machine);
+        for range in self.board.rom_ranges() {
+            rom.unprotect(machine, pages_of(&range));
+        }
+        for (_, id) in self.open {
+            machine.detach(id);
+        }
+        for ram in &self.board.ram {
+            for mirror in &ram.ranges[1..] {
+                machine.unmirror_memory(mirror.clone());
+            }
+        }
+    }
+}
+
+impl Board {
+    /// A device with its files where they are.
+    fn placed(&self, order: &Order, folder: &Path) -> Order {
+        let mut order = order.clone();
+        order.options.disk = order.options.disk.map(|disk| self.place_of(&disk, folder));
+        order
+    }
+
+    /// Defines its windows.
+    fn add_windows(&self, contents: &Contents, machine: &mut Machine) -> Result<(), BankError> {
+        if self.windows.is_empty() {
+            return Ok(());
+        }
+        let storages = self.storages.iter().zip(&contents.storages);
+        let ids: Vec<StorageId> = storages
+            .map(|(storage, bytes)| machine.add_storage(storage.kind(), bytes.clone()))
+            .collect();
+        let windows = self.windows.iter().map(|window| window.made(&ids));
+        machine.add_windows(windows.collect())
+    }
+
+    fn rom_ranges(&self) -> impl Iterator<Item = RangeInclusive<u16>> {
+        self.roms.iter().flat_map(|rom| rom.ranges.iter().cloned())
+    }
+
+    /// The addresses at which nothing is.
+    fn gaps(&self, contents: &Contents) -> Vec<RangeInclusive<u16>> {
+        let devices = self.devices.iter().flat_map(|order| {
+            let elsewhere = order.elsewhere().map(|at| at..=at);
+            order
+                .ranges()
+                .unwrap_or_default()
+                .into_iter()
+                .chain(elsewhere)
+        });
+        let filled = contents.segments.iter().map(|segment| {
+            let last = segment.bytes.len().saturating_sub(1);
+            segment.start
+                ..=segment
+                    .start
+                    .saturating_add(u16::try_from(last).unwrap_or(u16::MAX))
+        });
+        let windows = self.windows.iter().map(|window| window.range.clone());
+        let ram = self.ram.iter().flat_map(|ram| ram.ranges.iter().cloned());
+        let mut taken: Vec<RangeInclusive<u16>> =
+            ram.chain(devices).chain(filled).chain(windows).collect();
+        taken.sort_by_key(|range| *range.start());
+        let mut gaps = Vec::new();
+        let mut next: u32 = 0;
+        for range in taken {
+            let start = u32::from(*range.start());
+            if let (Ok(first), Ok(last)) =
+                (u16::try_from(next), u16::try_from(start.wrapping_sub(1)))
+                && first <= last
+            {
+                gaps.push(first..=last);
+            }
+            next = next.max(u32::from(*range.end()) + 1);
+        }
+        if let Ok(first) = u16::try_from(next) {
+            gaps.push(first..=u16::MAX);
+        }
+        gaps
+    }
+
+    /// The program that its ROMs are.
+    pub fn program(&self, contents: &Contents) -> Program {
+        let mut program = Program {
+            name: self.told(),
+            segments: contents.segments.clone(),
+            cpu: self.cpu,
+            ..Program::default()
+        };
+        let vector = program.reset_vector();
+        program.entry = self.entry.or(vector).unwrap_or_default();
+        if self.entry.is_none() && vector.is_none_or(|target| target == 0) {
+            program.start = Start::NoVector;
+        }
+        program
+    }
+
+    /// `program` as one of this machine, on its chip.
+    pub fn with_program(&self, program: Program) -> Program {
+        Program {
+            cpu: self.cpu.or(program.cpu),
+            ..program
+        }
+    }
+}
+
+/// Puts what is in ROMs into memory.
+pub(crate) fn load(machine: &mut Machine, segments: &[Segment]) {
+    for segment in segments {
+        machine
+            .load(segment.start, &segment.bytes)
+            .expect("a ROM is inside of memory");
+    }
+}
+
+/// Addresses that nothing answers.
+struct Open(OpenBus);
+
+impl Device for Open {
+    fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
+        self.peek(addr, signals.cycle())
+    }
+
+    fn write(&mut self, _addr: u16, _value: u8, _signals: &mut Signals<'_>) {}
+
+    fn peek(&self, addr: u16, _cycle: u64) -> u8 {
+        match self.0 {
+            OpenBus::Value(value) => value,
+            OpenBus::HighByte => addr.to_be_bytes()[0],
+        }
+    }
+
+    fn save(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn restore(&mut self, _state: &[u8]) {}
+}

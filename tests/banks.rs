@@ -1,0 +1,398 @@
+//! Banks: what shows, what does not, and what becomes of code that was made for it.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use common::{Tier, assert_same, invalidations, place};
+use jumppad_tiers::banks::{Answering, Bank, BankError, Choice, Kind, Shows, Window, Writes};
+use jumppad_tiers::devices::{BankRegister, Field, Timer};
+use jumppad_tiers::{Machine, Noting, Reset, StopReason};
+
+/// Selects in window 0.
+const REGISTER: u16 = 0x0300;
+/// Where the window is.
+const FIRST: u16 = 0x8000;
+const LAST: u16 = 0x9fff;
+const LENGTH: usize = 0x2000;
+/// Where programs stand.
+const ORIGIN: u16 = 0x0400;
+
+fn choice(name: &str, shows: Shows, writes: Writes) -> Choice {
+    Choice {
+        name: name.to_owned(),
+        shows,
+        writes,
+        answering: Answering::Devices,
+    }
+}
+
+fn window(choices: Vec<Choice>) -> Window {
+    Window {
+        name: "window".to_owned(),
+        range: FIRST..=LAST,
+        choices,
+        at_reset: 0,
+    }
+}
+
+fn bank(choice: usize) -> Bank {
+    Bank { window: 0, choice }
+}
+
+/// What a memory of so many banks holds, each of which begins with `code` of its number.
+fn filled(banks: u8, code: impl Fn(u8) -> Vec<u8>) -> Vec<u8> {
+    let bank = |number| {
+        let mut bytes = code(number);
+        bytes.resize(LENGTH, number);
+        bytes
+    };
+    (0..banks).flat_map(bank).collect()
+}
+
+/// A machine with a window that shows one of some banks of a memory, and a register.
+fn banked(tier: Tier, kind: Kind, banks: u8, code: impl Fn(u8) -> Vec<u8>) -> Machine {
+    let mut machine = tier.machine();
+    let id = machine.add_storage(kind, filled(banks, code));
+    let shows = |number: u8| Shows::Storage {
+        id,
+        offset: usize::from(number) * LENGTH,
+    };
+    let choices = (0..banks).map(|n| choice(&n.to_string(), shows(n), Writes::Here));
+    let windows = vec![window(choices.collect())];
+    machine.add_windows(windows).expect("the window can be");
+    let field = Field {
+        window: 0,
+        shift: 0,
+        bits: 3,
+    };
+    let register = BankRegister::new(vec![field]);
+    machine.attach(REGISTER..=REGISTER, Box::new(register));
+    machine.cpu_mut().pc = ORIGIN;
+    machine
+}
+
+/// INC $10+n; RTS
+fn counting(number: u8) -> Vec<u8> {
+    vec![0xe6, 0x10 + number, 0x60]
+}
+
+/// LDX #0; loop: STX $0300; JSR $8000; INX; CPX #banks; BNE loop; BEQ back to LDX
+fn calling(banks: u8) -> Vec<u8> {
+    vec![
+        0xa2, 0x00, 0x8e, 0x00, 0x03, 0x20, 0x00, 0x80, 0xe8, 0xe0, banks, 0xd0, 0xf5, 0xf0, 0xf1,
+    ]
+}
+
+#[test]
+fn each_bank_runs_its_own_code() {
+    for tier in Tier::ALL {
+        let mut machine = banked(tier, Kind::Rom, 4, counting);
+        place(&mut machine, ORIGIN, &calling(4));
+        assert_eq!(machine.run(60_000), StopReason::Cycles);
+        let counts = [0x10, 0x11, 0x12, 0x13].map(|addr| machine.peek(addr));
+        let least = counts.iter().min().expect("there are four");
+        assert!(
+            counts.iter().all(|n| n - least <= 1),
+            "{tier:?}: {counts:?}"
+        );
+        let mut expected = banked(Tier::Interpreter, Kind::Rom, 4, counting);
+        place(&mut expected, ORIGIN, &calling(4));
+        expected.run(60_000);
+        assert_same(tier, &machine, &expected);
+    }
+}
+
+/// A switch takes nothing out of use, and once all is compiled nothing new is.
+#[test]
+fn a_switch_leaves_compiled_code_alone() {
+    for tier in [Tier::Baseline, Tier::Jit] {
+        let mut machine = banked(tier, Kind::Rom, 4, counting);
+        place(&mut machine, ORIGIN, &calling(4));
+        machine.run(60_000);
+        machine.drain_events();
+        let before = (machine.jit_stats(), machine.baseline_stats());
+        machine.run(60_000);
+        assert_eq!(invalidations(&mut machine), [], "{tier:?}");
+        let after = (machine.jit_stats(), machine.baseline_stats());
+        assert_eq!(
+            after.0.groups_compiled, before.0.groups_compiled,
+            "{tier:?}"
+        );
+        let translated = |stats: &Result<jumppad_tiers::BaselineStats, _>| {
+            stats.as_ref().map(|stats| stats.translated).ok()
+        };
+        assert_eq!(translated(&after.1), translated(&before.1), "{tier:?}");
+        let compiled = after.0.compiled_cycles - before.0.compiled_cycles;
+        assert!(compiled > 30_000, "{tier:?}: {compiled}");
+    }
+}
+
+/// Code in RAM that all spaces share is overwritten in one of them.
+#[test]
+fn what_is_shared_changes_for_all() {
+    // The subroutine at $0500 loads an operand that the caller changes: INC $0501 in bank 1
+    // only. It is called from banks.
+    let code = |number: u8| match number {
+        0 => vec![0x20, 0x00, 0x05, 0x85, 0x20, 0x60],
+        _ => vec![0xee, 0x01, 0x05, 0x20, 0x00, 0x05, 0x85, 0x21, 0x60],
+    };
+    let mut runs = Tier::ALL.map(|tier| {
+        let mut machine = banked(tier, Kind::Rom, 2, code);
+        place(&mut machine, ORIGIN, &calling(2));
+        place(&mut machine, 0x0500, &[0xa9, 0x00, 0x60]);
+        for _ in 0..20 {
+            machine.run(1_003);
+        }
+        (tier, machine)
+    });
+    let (_, expected) = &runs[0];
+    assert!(expected.peek(0x0501) > 100);
+    let expected_values = [0x20, 0x21].map(|addr| expected.peek(addr));
+    assert!(expected_values[0].abs_diff(expected_values[1]) <= 1);
+    let (_, expected) = &runs[0];
+    for (tier, machine) in &runs[1..] {
+        assert_same(*tier, machine, expected);
+    }
+    // The user changes it as well.
+    for (_, machine) in &mut runs {
+        machine.poke(0x0500, 0xa5);
+        machine.poke(0x0030, 0x77);
+        machine.run(5_000);
+    }
+    let (_, expected) = &runs[0];
+    for (tier, machine) in &runs[1..] {
+        assert_same(*tier, machine, expected);
+    }
+}
+
+#[test]
+fn banks_of_ram_keep_what_was_written() {
+    for tier in Tier::ALL {
+        let mut machine = banked(tier, Kind::Ram, 3, |_| vec![0x00]);
+        // LDX #2; loop: STX $0300; TXA; STA $8123; INC $8124; DEX; BPL loop; JMP self
+        let program = [
+            0xa2, 0x02, 0x8e, 0x00, 0x03, 0x8a, 0x8d, 0x23, 0x81, 0xee, 0x24, 0x81, 0xca, 0x10,
+            0xf3, 0x4c, 0x0f, 0x04,
+        ];
+        place(&mut machine, ORIGIN, &program);
+        assert_eq!(machine.run(10_000), StopReason::Trap, "{tier:?}");
+        for number in 0..3_u8 {
+            let peek = |addr| machine.peek_bank(bank(number.into()), addr);
+            assert_eq!(peek(0x8123), Some(number), "{tier:?}");
+            assert_eq!(peek(0x8124), Some(number + 1), "{tier:?}");
+        }
+        assert_eq!(machine.bank_at(0x8123), Some(bank(0)));
+        assert_eq!(machine.peek_bank(bank(3), 0x8123), None);
+        assert_eq!(machine.peek_bank(bank(0), 0x7fff), None);
+        assert!(machine.poke_bank(bank(2), 0x8123, 0x55));
+        assert_eq!(machine.peek(0x8123), 0);
+        machine.select_bank(bank(2));
+        assert_eq!(machine.peek(0x8123), 0x55);
+    }
+}
+
+/// As the RAM below a C64's ROM: written while the ROM shows, and run afterwards.
+#[test]
+fn writes_go_beneath_a_rom() {
+    for tier in Tier::ALL {
+        let mut machine = tier.machine();
+        // The ROM's routine: LDA #$AA; RTS
+        let mut rom = vec![0xa9, 0xaa, 0x60];
+        rom.resize(LENGTH, 0);
+        let id = machine.add_storage(Kind::Rom, rom);
+        let rom = Shows::Storage { id, offset: 0 };
+        let windows = vec![window(vec![
+            choice("rom", rom, Writes::Beneath),
+            choice("ram", Shows::Memory, Writes::Here),
+        ])];
+        machine.add_windows(windows).expect("the window can be");
+        let field = Field {
+            window: 0,
+            shift: 0,
+            bits: 1,
+        };
+        machine.attach(
+            REGISTER..=REGISTER,
+            Box::new(BankRegister::new(vec![field])),
+        );
+        // LDA #$60; STA $8002 (beneath: RTS); LDA #$A9; STA $8000; loop: INC $8001 reads ROM and
+        // writes beneath; JSR $8000; STA $20; INC $0300 (to RAM); JSR $8000; STA $21;
+        // DEC $0300; JMP loop
+        let program = [
+            0xa9, 0x60, 0x8d, 0x02, 0x80, 0xa9, 0xa9, 0x8d, 0x00, 0x80, 0xa6, 0x30, 0x8e, 0x01,
+            0x80, 0x20, 0x00, 0x80, 0x85, 0x20, 0xee, 0x00, 0x03, 0x20, 0x00, 0x80, 0x85, 0x21,
+            0xce, 0x00, 0x03, 0xe6, 0x30, 0x4c, 0x0a, 0x04,
+        ];
+        place(&mut machine, ORIGIN, &program);
+        machine.cpu_mut().pc = ORIGIN;
+        for _ in 0..50 {
+            assert_eq!(machine.run(997), StopReason::Cycles, "{tier:?}");
+        }
+        assert_eq!(machine.peek(0x20), 0xaa, "{tier:?}");
+        assert!(
+            machine.peek(0x30).wrapping_sub(machine.peek(0x21)) <= 1,
+            "{tier:?}"
+        );
+        assert_eq!(machine.peek_bank(bank(0), 0x8001), Some(0xaa));
+    }
+}
+
+/// As the I/O page of a C64: a device that memory hides.
+#[test]
+fn devices_answer_only_where_they_show() {
+    for tier in Tier::ALL {
+        let mut machine = tier.machine();
+        let hidden = Choice {
+            answering: Answering::Memory,
+            ..choice("ram", Shows::Memory, Writes::Here)
+        };
+        let windows = vec![window(vec![
+            choice("io", Shows::Memory, Writes::Here),
+            hidden,
+        ])];
+        machine.add_windows(windows).expect("the window can be");
+        machine.attach(0x8100..=0x8102, Box::new(Timer::new(0x8100)));
+        let field = Field {
+            window: 0,
+            shift: 0,
+            bits: 1,
+        };
+        machine.attach(
+            REGISTER..=REGISTER,
+            Box::new(BankRegister::new(vec![field])),
+        );
+        // loop: LDA #1; STA $0300; INC $8100 (RAM); LDA #0; STA $0300; INC $8100 (the timer);
+        // LDA $8100; STA $20; JMP loop
+        let program = [
+            0xa9, 0x01, 0x8d, 0x00, 0x03, 0xee, 0x00, 0x81, 0xa9, 0x00, 0x8d, 0x00, 0x03, 0xee,
+            0x00, 0x81, 0xee, 0x00, 0x81, 0xad, 0x00, 0x81, 0x85, 0x20, 0x4c, 0x00, 0x04,
+        ];
+        place(&mut machine, ORIGIN, &program);
+        machine.cpu_mut().pc = ORIGIN;
+        assert_eq!(machine.run(20_000), StopReason::Cycles);
+        machine.select_bank(bank(1));
+        let ram = machine.peek(0x8100);
+        machine.select_bank(bank(0));
+        let timer = machine.peek(0x8100);
+        assert!(ram > 50, "{tier:?}: {ram}");
+        let twice = ram.wrapping_mul(2);
+        assert!(
+            timer.wrapping_sub(twice).wrapping_add(2) <= 4,
+            "{tier:?}: {ram} {timer}"
+        );
+    }
+}
+
+#[test]
+fn time_turned_back_brings_banks_back() {
+    for tier in Tier::ALL {
+        let mut machine = banked(tier, Kind::Ram, 4, |_| vec![0xee, 0x05, 0x80, 0x60]);
+        place(&mut machine, ORIGIN, &calling(4));
+        machine.run(10_001);
+        let there = machine.checkpoint();
+        let state = |machine: &Machine| {
+            let counts = [0, 1, 2, 3].map(|n| machine.peek_bank(bank(n), 0x8005));
+            (*machine.cpu(), machine.bank_at(FIRST), counts)
+        };
+        let then = state(&machine);
+        machine.run(20_003);
+        let later = state(&machine);
+        assert_ne!(then, later);
+        machine
+            .restore(&there)
+            .expect("nothing surrounds it that did not");
+        assert_eq!(state(&machine), then, "{tier:?}");
+        machine.run(20_003);
+        assert_eq!(state(&machine), later, "{tier:?}");
+        machine.reset(Reset::Hard);
+        assert_eq!(state(&machine).2, [Some(0); 4], "{tier:?}");
+    }
+}
+
+/// A breakpoint is where its address is, whatever shows there.
+#[test]
+fn breakpoints_stop_in_every_bank() {
+    for tier in Tier::ALL {
+        let mut machine = banked(tier, Kind::Rom, 3, counting);
+        place(&mut machine, ORIGIN, &calling(3));
+        machine.run(10_000);
+        machine.set_breakpoint(FIRST + 2);
+        let mut met = Vec::new();
+        for _ in 0..6 {
+            assert_eq!(machine.run(10_000), StopReason::Breakpoint, "{tier:?}");
+            assert_eq!(machine.cpu().pc, FIRST + 2);
+            met.push(machine.bank_at(FIRST).map(|bank| bank.choice));
+            machine.skip_breakpoint_here();
+        }
+        met.sort_unstable();
+        met.dedup();
+        assert_eq!(met, [Some(0), Some(1), Some(2)], "{tier:?}");
+        machine.clear_breakpoint(FIRST + 2);
+        assert_eq!(machine.run(10_000), StopReason::Cycles, "{tier:?}");
+    }
+}
+
+#[test]
+fn coverage_is_noted_by_bank() {
+    for tier in Tier::ALL {
+        let code = |number: u8| match number {
+            0 => vec![0xe6, 0x10, 0x60],
+            _ => vec![0xea, 0xea, 0xea, 0x60],
+        };
+        let mut machine = banked(tier, Kind::Rom, 2, code);
+        place(&mut machine, ORIGIN, &calling(2));
+        machine.set_coverage(Noting::On);
+        machine.run(10_000);
+        let executed = |machine: &Machine| -> Vec<u16> {
+            let addrs = machine.coverage().executed();
+            addrs.filter(|&addr| addr >= FIRST).collect()
+        };
+        machine.select_bank(bank(0));
+        assert_eq!(executed(&machine), [0x8000, 0x8002], "{tier:?}");
+        machine.select_bank(bank(1));
+        assert_eq!(
+            executed(&machine),
+            [0x8000, 0x8001, 0x8002, 0x8003],
+            "{tier:?}"
+        );
+    }
+}
+
+#[test]
+fn windows_that_cannot_be_are_refused() {
+    let mut machine = Tier::Interpreter.machine();
+    let ram = machine.add_storage(Kind::Ram, vec![0; LENGTH]);
+    let all = |offset| Shows::Storage { id: ram, offset };
+    let of = |range, shows| Window {
+        range,
+        ..window(vec![choice("all", shows, Writes::Here)])
+    };
+    let mut refused =
+        |windows: Vec<Window>| machine.add_windows(windows).expect_err("it cannot be");
+    let memory = Shows::Memory;
+    let grain = refused(vec![of(0x8000..=0x87ff, memory)]);
+    assert!(
+        matches!(grain, BankError::Grain { start: 0x8000, .. }),
+        "{grain}"
+    );
+    let low = refused(vec![of(0..=0x0fff, memory)]);
+    assert!(matches!(low, BankError::TooLow { .. }), "{low}");
+    let past = refused(vec![of(FIRST..=LAST, all(1))]);
+    assert!(matches!(past, BankError::PastTheEnd { .. }), "{past}");
+    let overlap = refused(vec![of(FIRST..=LAST, memory), of(0x9000..=0x9fff, memory)]);
+    assert!(matches!(overlap, BankError::Overlap { .. }), "{overlap}");
+    let twice = refused(vec![of(FIRST..=LAST, all(0)), of(0xa000..=0xbfff, all(0))]);
+    assert!(matches!(twice, BankError::RamTwice { .. }), "{twice}");
+    let none = refused(vec![window(Vec::new())]);
+    assert!(matches!(none, BankError::NoChoice { .. }), "{none}");
+    let no_such = Window {
+        at_reset: 1,
+        ..of(FIRST..=LAST, memory)
+    };
+    let no_such = refused(vec![no_such]);
+    assert!(
+        matches!(no_such, BankError::NoSuchChoice { choice: 1, .. }),
+        "{no_such}"
+    );
+    assert_eq!(machine.windows().count(), 0);
+}

@@ -1,0 +1,224 @@
+//! Banks as the machine has them: defining windows, selecting what shows, bytes that do not.
+
+use jumppad_opcodes::{byte, page};
+
+use super::{Machine, surroundings};
+use crate::banks::{Answering, Bank, BankError, Kind, Showing, StorageId, Window};
+use crate::event::InvalidationCause;
+use crate::pages::page_of;
+use crate::tiers::Surroundings;
+
+/// Spaces whose code is kept, each about two megabytes of it; a program that enters more of them
+/// begins anew.
+const MOST_SPACES: usize = 96;
+
+impl Machine {
+    /// A memory beside the 64 KiB, for windows to show.
+    pub fn add_storage(&mut self, kind: Kind, bytes: Vec<u8>) -> StorageId {
+        self.banks.add_storage(kind, bytes)
+    }
+
+    /// Defines windows beside those that there are. Each shows what it shows at reset. All
+    /// compiled code is flushed.
+    ///
+    /// # Errors
+    /// [`BankError`], and nothing is changed, if they cannot be as they are asked for.
+    pub fn add_windows(&mut self, windows: Vec<Window>) -> Result<(), BankError> {
+        let mut all: Vec<Window> = self.banks.windows().cloned().collect();
+        let first = all.len();
+        all.extend(windows.iter().cloned());
+        self.banks.check(&all)?;
+        self.outside.restructured(self.cpu.cycles);
+        self.flush();
+        self.tiers.forget_spaces();
+        self.banks.unmap(&mut self.memory);
+        self.banks.place(windows);
+        let shown = all.iter().enumerate().skip(first);
+        let shown = shown.map(|(window, defined)| Bank {
+            window,
+            choice: defined.at_reset,
+        });
+        self.show(&shown.collect::<Vec<_>>());
+        if self.tiers.policy.mapped_banks {
+            self.banks.map(&mut self.memory);
+        }
+        self.renew_catches();
+        Ok(())
+    }
+
+    /// The windows, by number.
+    pub fn windows(&self) -> impl Iterator<Item = &Window> {
+        self.banks.windows()
+    }
+
+    /// The number of what shows in a window.
+    #[must_use]
+    pub fn selected(&self, window: usize) -> Option<usize> {
+        self.banks.selected(window)
+    }
+
+    /// What shows at an address, if that is in a window.
+    #[must_use]
+    pub fn bank_at(&self, addr: u16) -> Option<Bank> {
+        let window = self.banks.window_at(addr)?;
+        let choice = self.banks.selected(window)?;
+        Some(Bank { window, choice })
+    }
+
+    /// Lets a bank show, as a device does by [`Signals::select`](crate::Signals::select): now, at
+    /// an instruction boundary. What does not exist is not selected.
+    pub fn select_bank(&mut self, bank: Bank) {
+        self.outside.surroundings(self.cpu.cycles);
+        self.switch(&[bank]);
+    }
+
+    /// The byte of a bank at one of its window's addresses, whether it shows or not, without a
+    /// read's side effects.
+    #[must_use]
+    pub fn peek_bank(&self, bank: Bank, addr: u16) -> Option<u8> {
+        let (window, _) = self.banks.described(bank)?;
+        if !window.range.contains(&addr) {
+            return None;
+        }
+        Some(match self.banks.peek(bank, addr) {
+            Some(value) => value,
+            None => self.memory.peek(addr),
+        })
+    }
+
+    /// Writes a byte of a bank for the user, read-only memory too. False if there is none.
+    pub fn poke_bank(&mut self, bank: Bank, addr: u16, new: u8) -> bool {
+        if self.peek_bank(bank, addr).is_none() {
+            return false;
+        }
+        match self.banks.poke(bank, addr, new) {
+            Some(beneath) => {
+                // What does not show is in no list of changes.
+                self.outside.restructured(self.cpu.cycles);
+                let old = beneath.old;
+                let cause = InvalidationCause::Poke { addr, old, new };
+                self.tiers.hidden_byte_changed(addr, beneath.face, cause);
+            }
+            None => self.poke(addr, new),
+        }
+        true
+    }
+
+    /// Lets banks show, and the code that was made for them run.
+    pub(crate) fn switch(&mut self, banks: &[Bank]) {
+        if self.show(banks) {
+            let space = self.banks.space();
+            self.tiers.enter_space(space, surroundings!(self));
+            if space >= MOST_SPACES {
+                self.forget_spaces();
+            }
+        }
+    }
+
+    /// Takes all code of all spaces out of use, for there are too many.
+    fn forget_spaces(&mut self) {
+        let here = self.banks.selection();
+        for selection in self.banks.known().into_iter().chain([here]) {
+            self.show(&selection);
+            let space = self.banks.space();
+            self.tiers.enter_space(space, surroundings!(self));
+            self.tiers.flush_here(surroundings!(self));
+        }
+        self.tiers.forget_spaces();
+        self.banks.forget_spaces(&mut self.memory);
+    }
+
+    /// How other banks come to show.
+    #[must_use]
+    pub fn showing(&self) -> Showing {
+        self.banks.showing()
+    }
+
+    /// Lets banks show in their windows. False if nothing changes.
+    fn show(&mut self, banks: &[Bank]) -> bool {
+        let differ = |bank: &&Bank| {
+            self.banks.described(**bank).is_some()
+                && self.banks.selected(bank.window) != Some(bank.choice)
+        };
+        let changed: Vec<Bank> = banks.iter().filter(differ).copied().collect();
+        if changed.is_empty() {
+            return false;
+        }
+        // What was noted of code that goes is told to those who made it.
+        self.tell_what_was_noted();
+        let exchanged = changed.iter().map(|&bank| {
+            let (memory, marks) = (&mut self.memory, &mut self.tiers.marks);
+            self.banks.exchange(bank, memory, marks, &mut self.coverage)
+        });
+        let exchanged: Vec<bool> = exchanged.collect();
+        self.banks.look(&mut self.memory);
+        for (bank, is_exchanged) in changed.into_iter().zip(exchanged) {
+            let answering = self.banks.described(bank).map(|(window, choice)| {
+                (window.range.clone(), choice.answering == Answering::Memory)
+            });
+            if let Some((range, is_hidden)) = answering {
+                self.devices.set_hidden(&range, is_hidden);
+            }
+            if !is_exchanged || !self.banks.give_back_attributes(bank, &mut self.memory) {
+                self.give_attributes(bank);
+            }
+        }
+        true
+    }
+
+    /// Gives the pages of a window the attributes of what shows there.
+    fn give_attributes(&mut self, bank: Bank) {
+        const MINE: u8 = page::ROM
+            | page::CODE
+            | page::DEVICE
+            | page::WATCH_READ
+            | page::WATCH_WRITE
+            | page::BREAKPOINT;
+        let Some((window, choice)) = self.banks.described(bank) else {
+            return;
+        };
+        let range = window.range.clone();
+        let rom = match self.banks.is_writable(choice) {
+            true => 0,
+            false => page::ROM,
+        };
+        for page in page_of(*range.start())..=page_of(*range.end()) {
+            let device = match self.devices.any_on(page) {
+                true => page::DEVICE,
+                false => 0,
+            };
+            let code = match self.tiers.marks.has_code(page) {
+                true => page::CODE,
+                false => 0,
+            };
+            let wanted = rom | code | device | self.watches.attributes(page) | self.stops_on(page);
+            let present = self.memory.attributes(page);
+            if present & MINE == wanted {
+                continue;
+            }
+            self.memory.remove_attributes(page, MINE & !wanted);
+            self.memory.add_attributes(page, wanted);
+            if device != 0 {
+                let before = page.wrapping_sub(1);
+                self.memory.add_attributes(before, page::NEAR_DEVICE);
+            }
+        }
+    }
+
+    /// The attributes that marks of single bytes on a page ask for.
+    fn stops_on(&self, page: u8) -> u8 {
+        if self.breakpoints.is_empty() && self.catches.is_empty() {
+            return 0;
+        }
+        let first = u16::from(page) << 8;
+        let any = |mark: u8| (0..=0xff).any(|low| self.memory.marks(first | low) & mark != 0);
+        let mut wanted = 0;
+        if any(byte::BREAKPOINT) {
+            wanted |= page::BREAKPOINT;
+        }
+        if any(byte::UNWRITTEN) {
+            wanted |= page::WATCH_READ | page::WATCH_WRITE;
+        }
+        wanted
+    }
+}
