@@ -84,7 +84,7 @@ fn on(
 fn everywhere(host: &str, program: &str, more: &[&str], input: &str) -> (String, String, u64) {
     let mut all = TIERS.map(|tier| {
         let (ran, summary) = on(tier, host, program, more, input);
-        let reason = summary["reason"].as_str().unwrap_or_default().to_owned();
+        let reason = summary["stop"]["reason"].as_str().unwrap_or_default().to_owned();
         (ran.out, reason, summary["cycles"].as_u64().unwrap())
     });
     for (told, tier) in all.iter().zip(TIERS) {
@@ -182,7 +182,7 @@ fn programs_load_and_save_in_their_folder() {
     }
     let (ran, summary) = on("interp", "c64", &path, &["--no-files"], "");
     assert_eq!(
-        (ran.out.as_str(), summary["reason"].as_str()),
+        (ran.out.as_str(), summary["stop"]["reason"].as_str()),
         ("", Some("fault"))
     );
 }
