@@ -84,7 +84,10 @@ fn on(
 fn everywhere(host: &str, program: &str, more: &[&str], input: &str) -> (String, String, u64) {
     let mut all = TIERS.map(|tier| {
         let (ran, summary) = on(tier, host, program, more, input);
-        let reason = summary["reason"].as_str().unwrap_or_default().to_owned();
+        let reason = summary["stop"]["reason"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         (ran.out, reason, summary["cycles"].as_u64().unwrap())
     });
     for (told, tier) in all.iter().zip(TIERS) {
@@ -182,9 +185,22 @@ fn programs_load_and_save_in_their_folder() {
     }
     let (ran, summary) = on("interp", "c64", &path, &["--no-files"], "");
     assert_eq!(
-        (ran.out.as_str(), summary["reason"].as_str()),
+        (ran.out.as_str(), summary["stop"]["reason"].as_str()),
         ("", Some("fault"))
     );
+}
+
+#[test]
+fn the_screen_is_shown_with_what_the_program_wrote_there_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    // LDA #1; STA $0428, an A in the second row; a B printed in the first.
+    let code = Code::default()
+        .raw(&[0xA9, 1, 0x8D, 0x28, 0x04])
+        .print("B")
+        .raw(&[0x60]);
+    let path = code.prg(folder.path(), 0x1000, &[]);
+    let ran = jumppad(&["run", "--host", "c64", "--show-screen", &path], "");
+    assert_eq!((ran.out.as_str(), ran.code), ("BB\nA\n", 0), "{}", ran.err);
 }
 
 #[test]

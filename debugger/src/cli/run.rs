@@ -13,9 +13,8 @@ use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Place, Profiling, Sim65Order,
-    Telling,
-    Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Place, Profiling, Screen,
+    Sim65Order, Telling, Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
@@ -122,6 +121,9 @@ pub(super) struct Headless {
     /// End when the guest asks a console, or a routine of --host, for more than the input that there is
     #[arg(long, requires = "typing")]
     exit_on_eof: bool,
+    /// Print the C64's text screen at the end, as its memory has it: what conio wrote is on it, too
+    #[arg(long, requires = "host")]
+    show_screen: bool,
     /// Make whole pages read-only to the guest, such as E000..FFFF (may be given again)
     #[arg(long, value_name = "A..B", value_parser = pages)]
     rom: Vec<RangeInclusive<u8>>,
@@ -242,6 +244,10 @@ impl Headless {
                     },
                     at_end,
                     ctrl_c: self.ctrl_c,
+                },
+                screen: match self.show_screen {
+                    true => Screen::Shown,
+                    false => Screen::Hidden,
                 },
             }),
             arguments: bytes(self.arguments),

@@ -55,7 +55,7 @@ pub(crate) use keys::{Enter, Idle};
 use progress::Progress;
 use reporter::{Report, Reporter};
 use routines::Hosted;
-pub(crate) use routines::Hosting;
+pub(crate) use routines::{Hosting, Screen};
 pub(crate) use sim65::{Face, Sim65Order};
 use simulator::Plugged;
 use streams::{Shared, Standard, lock};
@@ -419,6 +419,7 @@ fn finish(
         Some(path) => save_memory(machine, path),
         None => Ok(()),
     };
+    routines::show_screen(machine, order.hosting.as_ref());
     tell(order, machine, end, guest, time);
     saved.and_then(|()| exit(order, machine, end, guest))
 }

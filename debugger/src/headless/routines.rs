@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jumppad_engine::host::routines::terminal::{Echo, Key, Patience, Terminal};
-use jumppad_engine::host::routines::{Answer, Routines, Setup};
+use jumppad_engine::host::routines::{Answer, Routines, Setup, screen_rows};
 use jumppad_engine::host::sim65::streams::{Input, Stream, Streams};
 use jumppad_tiers::{Machine, StopReason};
 
@@ -19,6 +19,7 @@ use super::keys::{Came, Keys};
 use super::streams::{Shared, lock};
 use super::{AtEnd, Wiring};
 use crate::keyboard::GuestTerminal;
+use crate::render::put_text;
 
 /// The most that is read at once.
 const BUFFER: usize = 1 << 12;
@@ -28,6 +29,26 @@ const BUFFER: usize = 1 << 12;
 pub(crate) struct Hosting {
     pub(crate) setup: Setup,
     pub(crate) wiring: Wiring,
+    pub(crate) screen: Screen,
+}
+
+/// Whether the C64's screen is printed at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screen {
+    Hidden,
+    Shown,
+}
+
+/// Prints the screen as its memory has it at the end, if it is wanted.
+pub(super) fn show_screen(machine: &Machine, hosting: Option<&Hosting>) {
+    if hosting.is_none_or(|hosting| hosting.screen == Screen::Hidden) {
+        return;
+    }
+    let rows = screen_rows(machine);
+    let used = rows.iter().rposition(|row| !row.is_empty());
+    for row in &rows[..used.map_or(0, |last| last + 1)] {
+        put_text(&format!("{row}\n"));
+    }
 }
 
 /// The host at work.

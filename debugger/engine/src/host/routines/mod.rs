@@ -17,6 +17,7 @@ mod calls;
 mod kernal;
 pub mod petscii;
 mod registers;
+mod setup;
 mod systems;
 pub mod terminal;
 #[cfg(test)]
@@ -26,8 +27,6 @@ use std::collections::BTreeMap;
 use std::io;
 
 use jumppad_tiers::Machine;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::sim65::abi::{pushed_word, return_to_caller};
 use super::sim65::files::Files;
@@ -35,6 +34,7 @@ use crate::program::load::Program;
 pub use calls::Call;
 use kernal::Kernal;
 pub use kernal::screen::rows as screen_rows;
+pub use setup::{Entry, Setup};
 pub use systems::{Row, System};
 use terminal::Terminal;
 
@@ -42,40 +42,6 @@ use terminal::Terminal;
 const MOST_IN_A_ROW: u32 = 128;
 /// Bytes of a JSR behind its opcode.
 const JSR_REST: u16 = 2;
-
-/// A routine of a user's own table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Entry {
-    /// Where the guest goes.
-    pub address: u16,
-    /// What the host does there.
-    pub call: Call,
-}
-
-/// Which routines the host does: a computer's, others, or both.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Setup {
-    /// The computer whose ROM's routines they are.
-    pub system: Option<System>,
-    /// More of them, which come before the computer's.
-    pub entries: Vec<Entry>,
-}
-
-impl Setup {
-    /// The routines of a computer's ROM.
-    pub fn of(system: System) -> Self {
-        Self {
-            system: Some(system),
-            entries: Vec::new(),
-        }
-    }
-
-    /// Whether some of them are the KERNAL's, whose variables in memory are then theirs.
-    fn has_kernal(&self) -> bool {
-        let mut entries = self.entries.iter();
-        self.system == Some(System::C64) || entries.any(|entry| entry.call.is_of_kernal())
-    }
-}
 
 /// What came of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]

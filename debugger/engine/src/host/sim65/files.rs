@@ -7,6 +7,7 @@
 //!
 //! Left out: paths that are not UTF-8.
 
+mod names;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, OpenOptions};
 
-use super::streams::{Input, Stream, Streams};
+use super::streams::{Stream, Streams};
 
 /// Files that the host keeps for itself of those that a process can have open.
 const RESERVED: usize = 32;
@@ -26,8 +27,6 @@ const RESERVED: usize = 32;
 const USUAL_LIMIT: usize = 512;
 /// Numbers of descriptors; the last one is -1 to the guest.
 const DESCRIPTORS: usize = 0xFFFF;
-/// Names of a folder that are looked at.
-const MOST_NAMES: usize = 4096;
 const NULL_DEVICE: &[u8] = b"/dev/null";
 /// Bytes of the longest file that the guest can write.
 const LONGEST_FILE: u64 = 64 << 20;
@@ -56,19 +55,6 @@ impl Reach {
             Self::Nothing => None,
             Self::Below { folder, .. } => Some(folder),
         }
-    }
-}
-
-/// Where no streams are.
-struct NoStreams;
-
-impl Streams for NoStreams {
-    fn read(&mut self, _: Stream, _: usize) -> io::Result<Input> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    fn write(&mut self, _: Stream, _: &[u8]) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
     }
 }
 
@@ -289,37 +275,6 @@ impl Files {
                 Ok(())
             }
         }
-    }
-
-    /// Writes all of `bytes` to the file `number`, which is no stream.
-    ///
-    /// # Errors
-    /// As [`Files::write`].
-    pub(in crate::host) fn write_file(&mut self, number: u16, bytes: &[u8]) -> io::Result<()> {
-        self.write(number, bytes, &mut NoStreams)
-    }
-
-    /// The names of the regular files in the folder itself, in order; the first of very many.
-    pub(in crate::host) fn names(&mut self) -> Vec<String> {
-        let Some(entries) = self.folder().and_then(|folder| folder.dir.entries().ok()) else {
-            return Vec::new();
-        };
-        let files = entries.take(MOST_NAMES).filter_map(|entry| {
-            let entry = entry.ok()?;
-            let name = entry.file_name().into_string().ok()?;
-            entry.metadata().ok()?.is_file().then_some(name)
-        });
-        let mut names: Vec<String> = files.collect();
-        names.sort();
-        names
-    }
-
-    /// The bytes of a file in the folder; none if there is no such file.
-    pub(in crate::host) fn length(&mut self, name: &str) -> u64 {
-        let found = self
-            .folder()
-            .and_then(|folder| folder.dir.metadata(name).ok());
-        found.map_or(0, |found| found.len())
     }
 
     fn folder(&mut self) -> Option<&Folder> {

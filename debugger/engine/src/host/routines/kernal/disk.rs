@@ -10,14 +10,15 @@
 
 use std::sync::Arc;
 
-use super::super::petscii::{self, Set};
+use super::names::{
+    Access, Name, behind_drive, fold, host_name, matches, petscii_name, secondary, split,
+};
 use crate::host::sim65::files::{Descriptor, Files, Mode, flag};
 
 /// The most of a file that is read.
 const MOST_BYTES: usize = 16 << 20;
 /// The most of a command that is kept.
 const LONGEST_COMMAND: usize = 255;
-const LONGEST_NAME: usize = 64;
 /// What a block of a disk holds.
 const BLOCK: u64 = 254;
 const CR: u8 = 0x0D;
@@ -85,136 +86,6 @@ pub(super) enum Got {
 pub(super) struct Disk {
     channels: Vec<(u8, Channel)>,
     status: Status,
-}
-
-/// A name as the guest gives it.
-struct Name<'n> {
-    pattern: &'n [u8],
-    replaces: bool,
-    access: Access,
-    is_program: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Access {
-    Read,
-    Write,
-    Append,
-}
-
-/// The secondary addresses that a drive keeps for itself.
-mod secondary {
-    pub(super) const LOAD: u8 = 0;
-    pub(super) const SAVE: u8 = 1;
-    pub(super) const COMMAND: u8 = 15;
-}
-
-impl<'n> Name<'n> {
-    fn of(text: &'n [u8], secondary: u8) -> Self {
-        let (replaces, text) = match text.split_first() {
-            Some((b'@', rest)) => (true, rest),
-            _ => (false, text),
-        };
-        let mut parts = text.split(|&byte| byte == b',');
-        let pattern = parts.next().unwrap_or_default();
-        let pattern = behind_drive(pattern);
-        let is_letter = |part: &[u8], letter| part.first().map(|&byte| fold(byte)) == Some(letter);
-        let said: Vec<&[u8]> = parts.collect();
-        let has = |letter| said.iter().any(|part| is_letter(part, letter));
-        let access = match secondary {
-            secondary::LOAD => Access::Read,
-            secondary::SAVE => Access::Write,
-            _ if has(b'W') => Access::Write,
-            _ if has(b'A') => Access::Append,
-            _ => Access::Read,
-        };
-        Self {
-            pattern,
-            replaces,
-            access,
-            is_program: secondary <= secondary::SAVE || has(b'P'),
-        }
-    }
-}
-
-/// A name without `0:` before it.
-fn behind_drive(name: &[u8]) -> &[u8] {
-    match name {
-        [b'0'..=b'9', b':', rest @ ..] | [b':', rest @ ..] => rest,
-        all => all,
-    }
-}
-
-/// Letters in one case.
-fn fold(byte: u8) -> u8 {
-    match byte {
-        0xC1..=0xDA => byte - 0x80,
-        0x61..=0x7A => byte - 0x20,
-        other => other,
-    }
-}
-
-fn matches(pattern: &[u8], name: &[u8]) -> bool {
-    let mut name = name.iter();
-    for &wanted in pattern {
-        let is = match (wanted, name.next()) {
-            (b'*', _) => return true,
-            (_, None) => false,
-            (b'?', Some(_)) => true,
-            (wanted, Some(&byte)) => fold(wanted) == byte,
-        };
-        if !is {
-            return false;
-        }
-    }
-    name.next().is_none()
-}
-
-/// The name of a host's file to the guest.
-fn petscii_name(name: &str) -> Vec<u8> {
-    let typed = |character| petscii::typed(character, Set::Upper).unwrap_or(b'?');
-    name.chars().map(typed).map(fold).collect()
-}
-
-/// A file's name without the ending that tells its type, and the type.
-fn split(name: &str) -> (&str, &'static str) {
-    let is = |ending: &str| {
-        let at = name.len().checked_sub(ending.len())?;
-        let (front, back) = (name.get(..at)?, name.get(at..)?);
-        back.eq_ignore_ascii_case(ending).then_some(front)
-    };
-    match (is(".prg"), is(".seq")) {
-        (Some(front), _) if !front.is_empty() => (front, "PRG"),
-        (_, Some(front)) if !front.is_empty() => (front, "SEQ"),
-        _ => (name, "SEQ"),
-    }
-}
-
-/// The name of a new file of the host.
-fn host_name(name: &Name<'_>) -> Option<String> {
-    let has_wildcard = name.pattern.iter().any(|byte| b"*?".contains(byte));
-    if has_wildcard || name.pattern.is_empty() {
-        return None;
-    }
-    let character = |&byte: &u8| match fold(byte) {
-        letter @ b'A'..=b'Z' => char::from(letter.to_ascii_lowercase()),
-        plain @ (b'0'..=b'9' | b' ' | b'-' | b'+' | b'.') => char::from(plain),
-        _ => '_',
-    };
-    let shown: String = name
-        .pattern
-        .iter()
-        .take(LONGEST_NAME)
-        .map(character)
-        .collect();
-    let mut host = match shown.strip_prefix('.') {
-        Some(rest) => format!("_{rest}"),
-        None => shown,
-    };
-    if name.is_program && !host.ends_with(".prg") {
-        host.push_str(".prg");
-    }
-    Some(host)
 }
 
 fn find(files: &mut Files, pattern: &[u8]) -> Option<String> {
@@ -488,123 +359,4 @@ fn directory(files: &mut Files, pattern: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::host::sim65::files::Reach;
-
-    fn files(folder: &tempfile::TempDir, quota: u64) -> Files {
-        Files::new(Reach::Below {
-            folder: folder.path().to_owned(),
-            quota,
-        })
-    }
-
-    fn all(disk: &mut Disk, file: u8) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        loop {
-            match disk.get(file) {
-                Got::Byte(byte) => bytes.push(byte),
-                Got::Last(byte) => {
-                    bytes.push(byte);
-                    return bytes;
-                }
-                Got::Nothing => return bytes,
-            }
-        }
-    }
-
-    fn status(disk: &mut Disk, files: &mut Files) -> String {
-        disk.open(files, 15, 15, b"");
-        let text = all(disk, 15);
-        disk.close(files, 15);
-        String::from_utf8(text).unwrap()
-    }
-
-    #[test]
-    fn names_match_as_a_drive_has_them() {
-        for (pattern, name, is) in [
-            (&b"HELLO"[..], &b"HELLO"[..], true),
-            (b"HELLO", b"HELL", false),
-            (b"HELL", b"HELLO", false),
-            (b"H*", b"HELLO", true),
-            (b"*", b"", true),
-            (b"H?LLO", b"HALLO", true),
-            (b"\xC8ELLO", b"HELLO", true),
-        ] {
-            assert_eq!(matches(pattern, name), is, "{pattern:?} {name:?}");
-        }
-    }
-
-    #[test]
-    fn what_was_saved_is_loaded_and_not_overwritten_unasked() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut files, mut disk) = (files(&folder, 100), Disk::default());
-        assert!(status(&mut disk, &mut files).starts_with("73,"));
-        assert!(disk.save(&mut files, b"GAME", b"\x01\x08abc"));
-        assert!(folder.path().join("game.prg").exists());
-        assert_eq!(
-            disk.load(&mut files, b"0:GA*"),
-            Some(b"\x01\x08abc".to_vec())
-        );
-        assert!(!disk.save(&mut files, b"game", b"x"));
-        assert_eq!(status(&mut disk, &mut files), "63,FILE EXISTS,00,00\r");
-        assert!(disk.save(&mut files, b"@0:GAME", b"xyz"));
-        assert_eq!(disk.load(&mut files, b"GAME"), Some(b"xyz".to_vec()));
-        assert_eq!(disk.load(&mut files, b"NONE"), None);
-        assert_eq!(status(&mut disk, &mut files), "62, FILE NOT FOUND,00,00\r");
-        assert_eq!(status(&mut disk, &mut files), "00, OK,00,00\r");
-    }
-
-    #[test]
-    fn names_stay_in_the_folder_and_bytes_within_the_quota() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut files, mut disk) = (files(&folder, 10), Disk::default());
-        assert!(disk.save(&mut files, b"../UP", b"12345"));
-        assert!(folder.path().join("_._up.prg").exists());
-        assert_eq!(disk.load(&mut files, b"/etc/passwd"), None);
-        assert!(!disk.save(&mut files, b"MORE", b"123456"));
-        assert_eq!(status(&mut disk, &mut files), "72,DISK FULL,00,00\r");
-    }
-
-    #[test]
-    fn files_are_written_appended_read_and_scratched() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut files, mut disk) = (files(&folder, 100), Disk::default());
-        for (name, bytes) in [(&b"DATA,S,W"[..], &b"ab"[..]), (b"DATA,S,A", b"c")] {
-            disk.open(&mut files, 2, 2, name);
-            assert!(bytes.iter().all(|&byte| disk.put(&mut files, 2, byte)));
-            disk.close(&mut files, 2);
-        }
-        disk.open(&mut files, 3, 3, b"DATA");
-        assert_eq!(disk.get(3), Got::Byte(b'a'));
-        assert_eq!(all(&mut disk, 3), b"bc");
-        assert_eq!(disk.get(3), Got::Nothing);
-        disk.close(&mut files, 3);
-        disk.open(&mut files, 15, 15, b"S0:D*");
-        assert_eq!(all(&mut disk, 15), b"01, FILES SCRATCHED,01,00\r");
-        assert!(!folder.path().join("data").exists());
-    }
-
-    #[test]
-    fn the_directory_is_a_program() {
-        let folder = tempfile::tempdir().unwrap();
-        let (mut files, mut disk) = (files(&folder, 1000), Disk::default());
-        assert!(disk.save(&mut files, b"ONE", &[0; 300]));
-        let bytes = disk.load(&mut files, b"$").unwrap();
-        assert_eq!(bytes[..2], [0x01, 0x04]);
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        assert!(text.contains("\"ONE\"              PRG"), "{text:?}");
-        // Each line leads to the next.
-        let mut at = 0x0401;
-        let mut lines = 0;
-        loop {
-            let offset = usize::from(at - 0x0401u16) + 2;
-            let next = u16::from_le_bytes([bytes[offset], bytes[offset + 1]]);
-            if next == 0 {
-                break;
-            }
-            (at, lines) = (next, lines + 1);
-        }
-        assert_eq!(lines, 3);
-    }
-}
+mod tests;
