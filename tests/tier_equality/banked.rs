@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use jumppad_tiers::Machine;
+use jumppad_tiers::{Machine, Policy};
 use jumppad_tiers::banks::{Answering, Choice, Kind, Shows, Window, Writes};
 use jumppad_tiers::devices::{BankRegister, Field};
 
@@ -23,6 +23,8 @@ pub(crate) struct Banks {
     /// Whether devices answer while a third bank of the data shows.
     answering: Answering,
     shifts: [u8; 2],
+    /// Whether they are mapped where the host can, or copied.
+    are_mapped: bool,
 }
 
 impl Banks {
@@ -41,19 +43,23 @@ impl Banks {
         let patches = prop::collection::vec((0..LENGTH as u16, any::<u8>()), 0..60);
         let answering = prop_oneof![3 => Just(Answering::Devices), 1 => Just(Answering::Memory)];
         (
+            any::<bool>(),
             register,
             patches,
             [writes(), writes()],
             answering,
             [0..7_u8, 0..7_u8],
         )
-            .prop_map(|(register, patches, writes, answering, shifts)| Self {
+            .prop_map(
+                |(are_mapped, register, patches, writes, answering, shifts)| Self {
+                are_mapped,
                 register,
                 patches,
                 writes,
                 answering,
                 shifts,
-            })
+            },
+            )
     }
 
     /// What a window shows, with some bytes changed.
@@ -67,6 +73,11 @@ impl Banks {
     }
 
     pub(crate) fn install(&self, machine: &mut Machine, program: &Program) {
+        let policy = *machine.policy();
+        machine.set_policy(Policy {
+            mapped_banks: self.are_mapped,
+            ..policy
+        });
         let data = DATA_PAGE & 0xf000;
         let code = match program.origin & 0xf000 {
             // Page 0 and the stack are in no window.

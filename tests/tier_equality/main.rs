@@ -308,7 +308,18 @@ fn a_long_soak() {
 
 #[test]
 fn programs_that_are_turned_back() {
-    let setting = prop_oneof![1 => setting::pages().boxed(), 2 => setting::interrupts().boxed()];
+    turn_back(prop_oneof![
+        1 => setting::pages().boxed(),
+        2 => setting::interrupts().boxed()
+    ]);
+}
+
+#[test]
+fn programs_that_switch_banks_and_are_turned_back() {
+    turn_back(setting::banks());
+}
+
+fn turn_back(setting: impl Strategy<Value = Setting>) {
     let actions = prop::collection::vec(back::action(), 1..12);
     let back = (any::<prop::sample::Index>(), 1..30_000_u64);
     let compiling = prop_oneof![
@@ -326,6 +337,7 @@ fn programs_that_are_turned_back() {
                 threshold: 1,
                 ..jumppad_tiers::Config::default()
             };
+            let program = setting.fit(program);
             back::play(&program, &setting, config, &actions, back)
         });
     if let Err(error) = result {

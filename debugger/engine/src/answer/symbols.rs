@@ -13,6 +13,9 @@ pub struct SymbolView {
     /// Its size in bytes, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u16>,
+    /// The number of the bank that it is in, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank: Option<u16>,
     /// Whether it is a count or the like, by which no address is shown.
     pub is_value: bool,
     /// The file that it is of.

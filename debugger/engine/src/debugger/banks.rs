@@ -91,6 +91,17 @@ impl Debugger {
         }
     }
 
+    /// Lets names be told of the banks that show.
+    pub fn look_at_banks(&mut self) {
+        let windows = self.machine.windows().enumerate();
+        let showing = windows.map(|(at, window)| {
+            let selected = self.machine.selected(at).unwrap_or_default();
+            (window.range.clone(), selected as u16)
+        });
+        let showing = showing.collect();
+        self.symbols.set_showing(showing);
+    }
+
     /// The name of what shows at an address in a window that may show something else.
     #[must_use]
     pub fn bank_name_at(&self, address: u16) -> Option<String> {

@@ -168,6 +168,7 @@ fn halt(
     leaving: Leaving,
     start: u64,
 ) -> Box<Stop> {
+    debugger.look_at_banks();
     let cpu = debugger.machine.cpu();
     let (pc, cycles) = (cpu.pc, cpu.cycles);
     debugger.resting = Some(Resting {

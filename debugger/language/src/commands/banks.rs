@@ -76,6 +76,7 @@ fn select(session: &mut Session<'_>, bank: Option<String>) -> Outcome {
     if let Some(name) = bank {
         let bank = session.debugger.bank_called(&name)?;
         session.debugger.machine.select_bank(bank);
+        session.debugger.look_at_banks();
     }
     Ok(show(session))
 }
@@ -86,6 +87,7 @@ fn run_within(session: &mut Session<'_>, Within { bank, command }: Within) -> Ou
     let before = machine.selected(bank.window);
     let cycle = machine.cpu().cycles;
     machine.select_bank(bank);
+    session.debugger.look_at_banks();
     let outcome = session.execute(&command);
     let machine = &mut session.debugger.machine;
     if let Some(choice) = before
@@ -93,5 +95,6 @@ fn run_within(session: &mut Session<'_>, Within { bank, command }: Within) -> Ou
     {
         machine.select_bank(jumppad_tiers::banks::Bank { choice, ..bank });
     }
+    session.debugger.look_at_banks();
     outcome
 }

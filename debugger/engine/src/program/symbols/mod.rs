@@ -42,6 +42,8 @@ pub struct Symbol {
     pub size: Option<u16>,
     /// Whether it stands for an address, and is shown for it.
     pub meaning: Meaning,
+    /// The number of the bank that it is in, where that is known: it is shown while that bank shows.
+    pub bank: Option<u16>,
 }
 
 impl Symbol {
@@ -57,6 +59,7 @@ impl Symbol {
             address,
             size: None,
             meaning,
+            bank: None,
         }
     }
 

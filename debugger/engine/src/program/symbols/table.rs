@@ -7,6 +7,7 @@
 //! them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -81,6 +82,8 @@ pub struct Symbols {
     addresses: BTreeMap<u16, BTreeSet<Shown>>,
     count: u32,
     changes: u64,
+    /// The number of what shows in each window of banks.
+    showing: Vec<(RangeInclusive<u16>, u16)>,
 }
 
 /// What is shown first: the user's own, then what is not of the inside of a routine, then what is in few scopes, then
@@ -99,9 +102,28 @@ struct Shown {
     rank: Rank,
     name: String,
     size: Option<u16>,
+    bank: Option<u16>,
 }
 
 impl Symbols {
+    /// Says which banks show: of the names of an address, those of other banks are not told. True if that is new.
+    pub fn set_showing(&mut self, showing: Vec<(RangeInclusive<u16>, u16)>) -> bool {
+        let is_new = self.showing != showing;
+        if is_new {
+            self.showing = showing;
+            self.changes += 1;
+        }
+        is_new
+    }
+
+    /// Whether what a name is of may show at an address.
+    fn shows(&self, shown: &Shown, address: u16) -> bool {
+        let Some(bank) = shown.bank else { return true };
+        let mut windows = self.showing.iter();
+        let window = windows.find(|(range, _)| range.contains(&address));
+        window.is_none_or(|(_, number)| *number == bank)
+    }
+
     /// Adds `symbol` as the user's own, in place of all of the same name, which it gives.
     pub fn define(&mut self, symbol: Symbol) -> Vec<Entry> {
         let before = self.remove(&symbol.name);
@@ -207,6 +229,7 @@ impl Symbols {
                 },
                 name: symbol.name.clone(),
                 size: symbol.size,
+                bank: symbol.bank,
             };
             self.addresses
                 .entry(symbol.address)
@@ -261,6 +284,7 @@ impl Symbols {
     /// The names of exactly `address`, best first.
     pub fn at(&self, address: u16) -> impl Iterator<Item = &str> {
         let shown = self.addresses.get(&address).into_iter().flatten();
+        let shown = shown.filter(move |shown| self.shows(shown, address));
         shown.map(|shown| shown.name.as_str())
     }
 
@@ -287,9 +311,12 @@ impl Symbols {
         let mut is_over = false;
         for (&start, list) in self.addresses.range(first..=address).rev() {
             let offset = address - start;
-            let tells = |shown: &&Shown| match shown.size {
-                Some(size) => offset < size,
-                None => offset < REACH,
+            let tells = |shown: &&Shown| {
+                let reaches = match shown.size {
+                    Some(size) => offset < size,
+                    None => offset < REACH,
+                };
+                reaches && self.shows(shown, start)
             };
             match list.iter().find(tells) {
                 Some(shown) if shown.rank.is_minor && offset > 0 => {
@@ -298,7 +325,8 @@ impl Symbols {
                 Some(shown) => return Some((shown, offset)),
                 // A label inside of a routine, or before it, tells nothing of what follows the routine.
                 None => {
-                    let size = list.iter().filter_map(|shown| shown.size).max();
+                    let list = list.iter().filter(|shown| self.shows(shown, start));
+                    let size = list.filter_map(|shown| shown.size).max();
                     is_over |= size.is_some();
                     minor = minor
                         .filter(|&(_, behind)| size.is_none_or(|size| offset - behind >= size));

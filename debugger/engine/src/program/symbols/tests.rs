@@ -46,6 +46,30 @@ fn a_local_label_of_a_file_has_several_addresses() {
 }
 
 #[test]
+fn names_of_other_banks_are_not_told() {
+    let mut symbols = table(&[("fixed", 0xC000)]);
+    let of = |bank: u16, name: &str| Symbol {
+        bank: Some(bank),
+        ..Symbol::new(name, 0x8000).sized(4)
+    };
+    symbols.fill(source("b.dbg"), vec![of(0, "zero"), of(1, "one")]);
+    let told = |symbols: &Symbols| -> Vec<String> {
+        symbols.at(0x8000).map(str::to_owned).collect()
+    };
+    assert_eq!(told(&symbols), ["zero", "one"], "there are no windows");
+    for (bank, name) in [(0, "zero"), (1, "one")] {
+        assert!(symbols.set_showing(vec![(0x8000..=0xBFFF, bank)]));
+        assert_eq!(told(&symbols), [name]);
+        assert_eq!(symbols.nearest(0x8002), Some((name, 2)));
+    }
+    symbols.set_showing(vec![(0x8000..=0xBFFF, 2)]);
+    assert_eq!(told(&symbols), [""; 0]);
+    assert_eq!(symbols.nearest(0x8002), None);
+    assert_eq!(address(&symbols, "zero"), Some(0x8000), "it can be typed");
+    assert_eq!(symbols.nearest(0xC001), Some(("fixed", 1)));
+}
+
+#[test]
 fn a_file_replaces_itself_and_goes_alone() {
     let mut symbols = table(&[("one", 1), ("two", 2)]);
     symbols.define(Symbol::new("mine", 3));

@@ -31,6 +31,7 @@ impl Symbol {
             name: self.name.clone(),
             address: self.address,
             size: self.size,
+            bank: self.bank,
             is_value: self.meaning == Meaning::Value,
             file: match origin {
                 Some(Origin::File(source)) => Some(source.name.clone()),

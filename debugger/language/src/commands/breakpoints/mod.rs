@@ -251,8 +251,13 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     let Place {
         range,
         star,
-        options,
+        mut options,
     } = place;
+    if kind == Kind::Execute
+        && let Some(range) = &range
+    {
+        place::within_its_bank(session, range, &mut options);
+    }
     let is_alone = range.is_none() && options.condition.is_none() && effect == Effect::Stop;
     let here = || RangeExpr::from(Expr::Number(session.debugger.looked_at().into()));
     let range = range.unwrap_or_else(here);

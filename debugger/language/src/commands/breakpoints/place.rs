@@ -24,6 +24,7 @@ use crate::session::Session;
 use jumppad_engine::breakpoints::{
     Actions, Condition, Effect, Explain, Kind, Life, Spec, State, Turns, catch,
 };
+use jumppad_engine::program::symbols::Found;
 use jumppad_engine::expression::{Binary, Expr, Radix, RangeExpr, Scope, View};
 
 /// A condition as it was written.
@@ -157,6 +158,21 @@ pub(super) fn code_place(input: Span<'_>) -> Parsed<'_, Place> {
         place.options.condition = Some(Written::in_bank(bank, told, input.extra.lasting()));
     }
     Ok((rest, place))
+}
+
+/// What is asked for by the name of a symbol in a bank waits for that bank.
+pub(super) fn within_its_bank(session: &Session<'_>, range: &RangeExpr, options: &mut Options) {
+    let Expr::Symbol { name, .. } = &range.start else {
+        return;
+    };
+    let Found::One(symbol) = session.debugger.symbols.find(name) else {
+        return;
+    };
+    let is_in_window = session.debugger.machine.bank_at(symbol.address).is_some();
+    if let Some(bank) = symbol.bank.filter(|_| is_in_window) {
+        let told = options.condition.take();
+        options.condition = Some(Written::in_bank(bank, told, session.context()));
+    }
 }
 
 /// The number of a bank, in front of an address in it: `2:8000`.

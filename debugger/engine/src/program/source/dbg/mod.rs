@@ -183,6 +183,8 @@ struct Segment {
     size: u32,
     /// Whether its bytes are in the program's file.
     is_written: bool,
+    /// The number that the linker's configuration gives its memory.
+    bank: Option<u16>,
 }
 
 impl Tables {
@@ -231,6 +233,7 @@ impl Tables {
                     start: record.needed("start")?,
                     size: record.number("size")?.unwrap_or(0),
                     is_written: record.text("oname").is_some(),
+                    bank: record.number("bank")?.and_then(|bank| bank.try_into().ok()),
                 };
                 self.segments.insert(record.needed("id")?, segment);
             }
@@ -293,7 +296,11 @@ impl Tables {
             .filter(|segment| segment.is_written && segment.size > 0);
         let written =
             written.map(|segment| segment.start..=segment.start.saturating_add(segment.size - 1));
-        self.names.connect(&mut info, &written.collect::<Vec<_>>());
+        let banks = self.segments.iter();
+        let banks = banks.filter_map(|(id, segment)| Some((*id, segment.bank?)));
+        let banks = banks.collect();
+        self.names
+            .connect(&mut info, &written.collect::<Vec<_>>(), &banks);
         info
     }
 }

@@ -78,6 +78,7 @@ struct RawSymbol {
     home: Home,
     value: u32,
     size: Option<u32>,
+    segment: Option<u32>,
     kind: Kind,
 }
 
@@ -174,6 +175,7 @@ impl Tables {
             home,
             value: record.needed("val")?,
             size: record.number("size")?,
+            segment: record.number("seg")?,
             kind,
         };
         self.places.insert(symbol.id, self.symbols.len());
@@ -192,7 +194,12 @@ impl Tables {
     }
 
     /// Gives the symbols their whole names.
-    pub(super) fn connect(self, info: &mut DebugInfo, written: &[RangeInclusive<u32>]) {
+    pub(super) fn connect(
+        self,
+        info: &mut DebugInfo,
+        written: &[RangeInclusive<u32>],
+        banks: &HashMap<u32, u16>,
+    ) {
         let mut taken: HashSet<String> = HashSet::new();
         let mut names: Vec<Option<String>> = vec![None; self.symbols.len()];
         // What is imported elsewhere comes first, and so keeps its name.
@@ -220,6 +227,7 @@ impl Tables {
                 continue;
             };
             let mut named = symbol.named(name, address);
+            named.bank = symbol.segment.and_then(|id| banks.get(&id).copied());
             // A constant that happens to be as large as an address of the program says nothing of that.
             if symbol.kind == Kind::Constant
                 && written.iter().any(|range| range.contains(&symbol.value))
@@ -243,7 +251,8 @@ impl Tables {
                 && fits
                 && taken.insert(name.to_owned())
             {
-                let named = symbol.named(name.to_owned(), address);
+                let mut named = symbol.named(name.to_owned(), address);
+                named.bank = symbol.segment.and_then(|id| banks.get(&id).copied());
                 let size = named.size.or(sizes.get(&symbol.id).copied());
                 let meaning = match symbol.name.strip_prefix('_') == Some(name) {
                     true => Meaning::Alias,

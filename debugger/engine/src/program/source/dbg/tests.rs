@@ -150,3 +150,22 @@ fn hostile_files_are_bounded() {
     let table = super::super::LineTable::new(info.files, info.lines);
     assert!(table.at(0x8000).is_some());
 }
+
+#[test]
+fn symbols_are_of_the_bank_of_their_segment() {
+    let text = "version\tmajor=2,minor=0
+seg\tid=0,name=\"B2\",start=0x008000,size=1,oname=\"a\",ooffs=0,bank=2
+seg\tid=1,name=\"CODE\",start=0x00C000,size=1,oname=\"a\",ooffs=1
+mod\tid=0,name=\"a.o\",file=0
+scope\tid=0,name=\"\",mod=0
+sym\tid=0,name=\"banked\",scope=0,val=0x8000,seg=0,type=lab
+sym\tid=1,name=\"fixed\",scope=0,val=0xC000,seg=1,type=lab
+";
+    let info = read(text).unwrap();
+    let bank = |name: &str| {
+        let mut symbols = info.symbols.iter();
+        symbols.find(|symbol| symbol.name == name).map(|symbol| symbol.bank)
+    };
+    assert_eq!(bank("banked"), Some(Some(2)));
+    assert_eq!(bank("fixed"), Some(None));
+}
