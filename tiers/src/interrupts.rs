@@ -65,12 +65,24 @@ pub(crate) struct Requests {
     pub(crate) wake: Vec<usize>,
 }
 
-/// Bytes that a DMA reads from `from` upwards, and writes to the one address `to`.
+/// Bytes that are read from `from` and written to `to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Copying {
     pub(crate) from: u16,
     pub(crate) to: u16,
     pub(crate) length: u16,
+    pub(crate) way: Way,
+}
+
+/// How bytes are copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// By the 2A03's DMA, from `from` upwards to the one address `to`, in its time.
+    Dma,
+    /// The same in no time, as simulators do.
+    Out,
+    /// From the one address `from` to `to` upwards, in no time.
+    In,
 }
 
 impl Requests {
@@ -380,7 +392,39 @@ impl Signals<'_> {
     /// Watchpoints do not see it.
     pub fn copy(&mut self, from: u16, to: u16, length: u16) {
         let copies = &mut self.lines.requests.copies;
-        copies.push(Copying { from, to, length });
+        let way = Way::Dma;
+        copies.push(Copying {
+            from,
+            to,
+            length,
+            way,
+        });
+    }
+
+    /// Has `length` bytes from `from` upwards written to the device at `to`, one by one, behind the
+    /// instruction whose access is under way, in no time: as simulators' disks take them.
+    pub fn take(&mut self, from: u16, to: u16, length: u16) {
+        let copies = &mut self.lines.requests.copies;
+        let way = Way::Out;
+        copies.push(Copying {
+            from,
+            to,
+            length,
+            way,
+        });
+    }
+
+    /// The other way: has `length` bytes read from the device at `from` and stored from `to` upwards,
+    /// as stores of the guest's.
+    pub fn give(&mut self, from: u16, to: u16, length: u16) {
+        let copies = &mut self.lines.requests.copies;
+        let way = Way::In;
+        copies.push(Copying {
+            from,
+            to,
+            length,
+            way,
+        });
     }
 
     /// Has [`Device::wake`](crate::Device::wake) called at an instruction boundary shortly behind

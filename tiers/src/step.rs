@@ -2,7 +2,8 @@
 //! slow path of every tier, and the reference for when interrupts are taken.
 
 use jumppad_opcodes::{
-    Args, Bus, Cpu, Effect, Intervention, Opcode, await_return, does_require_intervention, vector,
+    Args, Bus, Cpu, Effect, Intervention, Opcode, await_return, does_require_intervention, page,
+    vector,
 };
 
 use crate::catch::Caught;
@@ -10,6 +11,7 @@ use crate::condition::Condition;
 use crate::interrupts::{Interrupt, Line};
 use crate::live::{Fetching, Hijacking, LiveBus, Noted};
 use crate::machine::{Ignoring, Machine, surroundings};
+use crate::pages::page_of;
 use crate::run::StopReason;
 use crate::tiers::Surroundings;
 use crate::trace::Seen;
@@ -99,13 +101,26 @@ impl Machine {
     pub(crate) fn fetch(&self) -> Fetched {
         let pc = self.cpu.pc;
         Fetched {
-            opcode: &self.model.table()[self.peek(pc) as usize],
+            opcode: &self.model.table()[self.fetched(0) as usize],
             args: Args {
-                arg1: self.peek(pc.wrapping_add(1)),
-                arg2: self.peek(pc.wrapping_add(2)),
+                arg1: self.fetched(1),
+                arg2: self.fetched(2),
                 pc,
             },
         }
+    }
+
+    /// The byte so far behind PC; a device is asked what it will give in the cycle in which the
+    /// chip gets there.
+    #[inline(always)]
+    fn fetched(&self, behind: u16) -> u8 {
+        let addr = self.cpu.pc.wrapping_add(behind);
+        if self.memory.attributes(page_of(addr)) & page::DEVICE == 0 {
+            return self.peek(addr);
+        }
+        let cycle = self.cpu.cycles + u64::from(behind);
+        let answer = self.devices.peek(addr, cycle);
+        answer.unwrap_or_else(|| self.peek(addr))
     }
 
     /// Whether a block begins behind the instruction at PC.
@@ -234,7 +249,7 @@ impl Machine {
     /// Runs `action` on the live bus, as `length` bytes at `pc` have it done,
     /// and invalidates what it overwrote. Also tells whether an NMI took over
     /// the interrupt that it served.
-    fn on_live_bus(
+    pub(crate) fn on_live_bus(
         &mut self,
         length: u16,
         pc: u16,

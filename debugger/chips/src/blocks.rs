@@ -2,19 +2,21 @@
 //!
 //! | offset | name | meaning |
 //! |---|---|---|
-//! | 0 | ACTION | write: 0 is there a disk, 1 read a block, 2 write one |
+//! | 0 | ACTION | write: 0 is there a disk, 1 read a block into BUFFER, 2 write it from there, 3 and 4 the same by DATA |
 //! | 1 | STATUS | 0 if the last action went well, $FF if not; may be written |
 //! | 2, 3 | BLOCK | the number of the block, low byte first |
-//! | 4, 5 | BUFFER | where the guest has its buffer, low byte first; only kept |
+//! | 4, 5 | BUFFER | where the guest has its 1,024 bytes, low byte first |
 //! | 6 | DATA | the next byte of the device's own buffer, read or written |
 //! | 7 | | nothing |
 //!
-//! Offsets 0 to 5 are those of c65, Tali Forth 2's simulator, at its $F010, and so is what a
-//! program does to find out whether there is a disk: write 1 to STATUS, 0 to ACTION, and look
-//! whether STATUS is 0. A device here does not reach the guest's memory, so the block goes by
-//! DATA: action 1 fills the device's buffer, whose 1,024 bytes are then read; 1,024 bytes are
-//! written there, then action 2 puts them on the disk. Each action, a write to BLOCK as well,
-//! begins at the buffer's first byte; behind the last comes the first.
+//! Offsets 0 to 5 and actions 0 to 2 are those of c65, Tali Forth 2's simulator, at its $F010, and
+//! so is what a program does to find out whether there is a disk: write 1 to STATUS, 0 to ACTION, and
+//! look whether STATUS is 0. The block is where it should be behind the instruction that writes ACTION,
+//! and that takes no time. Its base is a multiple of 8, or BUFFER is not reached.
+//!
+//! By DATA, action 3 fills the device's own buffer, whose 1,024 bytes are then read; 1,024 bytes are
+//! written there, then action 4 puts them on the disk. Each action, a write to BLOCK as well, begins at
+//! the buffer's first byte; behind the last comes the first.
 //!
 //! Time can be turned back: the blocks that the guest wrote are part of the state, and the disk
 //! follows when one is restored. Not here: files; a disk is what the engine gives.
@@ -64,6 +66,9 @@ pub trait Blocks: Send {
 
 const READ: u8 = 1;
 const WRITE: u8 = 2;
+const READ_BY_DATA: u8 = 3;
+const WRITE_BY_DATA: u8 = 4;
+const DATA: u16 = 6;
 const OK: u8 = 0;
 const FAILED: u8 = 0xff;
 
@@ -75,6 +80,8 @@ pub struct BlockDevice {
     address: u16,
     buffer: Box<Block>,
     at: u16,
+    /// How many bytes of a block are still to be taken from the guest's memory.
+    taking: u16,
     /// The blocks that the guest has written, up to now.
     written: BTreeMap<u16, Box<Block>>,
     /// What stood in those that it has ever written, whatever time it is, if they could be read:
@@ -93,20 +100,54 @@ impl BlockDevice {
             address: 0,
             buffer: Box::new([0; BLOCK_SIZE]),
             at: 0,
+            taking: 0,
             written: BTreeMap::new(),
             originals: BTreeMap::new(),
         }
     }
 
-    fn act(&mut self, action: u8) {
-        self.at = 0;
+    fn act(&mut self, action: u8, addr: u16, signals: &mut Signals<'_>) {
+        (self.at, self.taking) = (0, 0);
+        let data = addr & !7 | DATA;
         let is_done = match action {
             0 => self.disk.is_some(),
-            READ => self.read_block(),
-            WRITE => self.write_block(),
+            READ => {
+                let is_read = self.read_block();
+                if is_read {
+                    signals.give(data, self.address, BLOCK_SIZE as u16);
+                }
+                is_read
+            }
+            WRITE => {
+                // Whether it can be written shows when all of it was taken.
+                if self.disk.is_some() {
+                    self.taking = BLOCK_SIZE as u16;
+                    signals.take(self.address, data, BLOCK_SIZE as u16);
+                }
+                false
+            }
+            READ_BY_DATA => self.read_block(),
+            WRITE_BY_DATA => self.write_block(),
             _ => false,
         };
+        self.set_status(is_done);
+    }
+
+    fn set_status(&mut self, is_done: bool) {
         self.status = if is_done { OK } else { FAILED };
+    }
+
+    /// A byte goes into the buffer; the last of a block that is taken goes on the disk with the others.
+    fn put(&mut self, value: u8) {
+        self.buffer[usize::from(self.at)] = value;
+        self.at = (self.at + 1) % BLOCK_SIZE as u16;
+        if self.taking > 0 {
+            self.taking -= 1;
+            if self.taking == 0 {
+                let is_done = self.write_block();
+                self.set_status(is_done);
+            }
+        }
     }
 
     fn read_block(&mut self) -> bool {
@@ -145,10 +186,11 @@ impl BlockDevice {
     /// Nothing is changed where something is missing.
     fn restore_registers(&mut self, state: &mut &[u8]) -> Option<()> {
         let status = Keep::fetch(state)?;
-        let [block, address, at] = Keep::fetch(state)?;
+        let [block, address, at, taking] = Keep::fetch(state)?;
         *self.buffer = Keep::fetch(state)?;
         (self.status, self.block, self.address) = (status, block, address);
         self.at = at % BLOCK_SIZE as u16;
+        self.taking = taking;
         Some(())
     }
 
@@ -172,29 +214,26 @@ impl BlockDevice {
 impl Device for BlockDevice {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
         let value = self.peek(addr, signals.cycle());
-        if addr & 7 == 6 {
+        if addr & 7 == DATA {
             self.at = (self.at + 1) % BLOCK_SIZE as u16;
         }
         value
     }
 
-    fn write(&mut self, addr: u16, value: u8, _signals: &mut Signals<'_>) {
+    fn write(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
         let put = |word: &mut u16, high: bool| {
             let [l, h] = word.to_le_bytes();
             *word = u16::from_le_bytes(if high { [l, value] } else { [value, h] });
         };
         match addr & 7 {
-            0 => self.act(value),
+            0 => self.act(value, addr, signals),
             1 => self.status = value,
             2 | 3 => {
                 put(&mut self.block, addr & 1 != 0);
                 self.at = 0;
             }
             4 | 5 => put(&mut self.address, addr & 1 != 0),
-            6 => {
-                self.buffer[usize::from(self.at)] = value;
-                self.at = (self.at + 1) % BLOCK_SIZE as u16;
-            }
+            DATA => self.put(value),
             _ => {}
         }
     }
@@ -212,7 +251,7 @@ impl Device for BlockDevice {
             3 => block_high,
             4 => address,
             5 => address_high,
-            6 => self.buffer[usize::from(self.at)],
+            DATA => self.buffer[usize::from(self.at)],
             _ => 0,
         }
     }
@@ -226,10 +265,16 @@ impl Device for BlockDevice {
         ]
     }
 
+    /// The registers are cleared; what is on the disk stays.
+    fn reset(&mut self, _signals: &mut Signals<'_>) {
+        (self.status, self.block, self.address) = (0, 0, 0);
+        (self.at, self.taking) = (0, 0);
+    }
+
     fn save(&self) -> Vec<u8> {
         let mut state = Vec::new();
         self.status.keep(&mut state);
-        [self.block, self.address, self.at].keep(&mut state);
+        [self.block, self.address, self.at, self.taking].keep(&mut state);
         state.extend(*self.buffer);
         for (block, bytes) in &self.written {
             block.keep(&mut state);

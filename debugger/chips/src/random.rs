@@ -11,6 +11,9 @@ use crate::kept::{Keep, saved};
 /// Stands for the seed 0, which the generator would never leave.
 const INSTEAD_OF_ZERO: u64 = 0x9e37_79b9_7f4a_7c15;
 
+/// The finaliser of Steele, Lea and Flood's SplitMix (2014), a permutation.
+const MIXING: [(u32, u64); 2] = [(30, 0xbf58_476d_1ce4_e5b9), (27, 0x94d0_49bb_1331_11eb)];
+
 /// One register that gives a random byte at each read.
 #[derive(Clone, Debug)]
 pub struct RandomSource {
@@ -21,9 +24,12 @@ impl RandomSource {
     /// The source that begins with `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        // Neighbouring seeds differ in few bits; multiplied, they differ in many.
-        let mixed = seed.wrapping_mul(INSTEAD_OF_ZERO);
-        Self::of(mixed)
+        // Neighbouring seeds differ in few bits; mixed, they differ in many.
+        let mut mixed = seed.wrapping_add(INSTEAD_OF_ZERO);
+        for (shift, factor) in MIXING {
+            mixed = (mixed ^ mixed >> shift).wrapping_mul(factor);
+        }
+        Self::of(mixed ^ mixed >> 31)
     }
 
     fn of(state: u64) -> Self {

@@ -2,11 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::page;
+use jumppad_opcodes::{Bus, page};
 
 use super::Machine;
 use crate::device::{Device, DeviceId, DeviceMemory, Register, Wire};
-use crate::interrupts::{Copying, Line, Source};
+use crate::interrupts::{Copying, Line, Source, Way};
 use crate::pages::page_of;
 
 impl Machine {
@@ -117,7 +117,10 @@ impl Machine {
         let requests = self.lines.take_requests();
         self.cpu.cycles += requests.stall;
         for copying in requests.copies {
-            self.copy(copying);
+            match copying.way {
+                Way::Dma => self.copy(copying),
+                Way::Out | Way::In => self.transfer(copying),
+            }
         }
         for device in requests.wake {
             let cycle = self.cpu.cycles;
@@ -127,7 +130,10 @@ impl Machine {
     }
 
     /// Copies bytes while the chip is held.
-    fn copy(&mut self, Copying { from, to, length }: Copying) {
+    fn copy(&mut self, copying: Copying) {
+        let Copying {
+            from, to, length, ..
+        } = copying;
         self.cpu.cycles += 1 + (self.cpu.cycles + 1) % 2;
         for offset in 0..length {
             let (addr, cycle) = (from.wrapping_add(offset), self.cpu.cycles);
@@ -136,6 +142,25 @@ impl Machine {
             self.devices.write(to, value, &mut self.lines, cycle + 1);
             self.cpu.cycles += 2;
         }
+    }
+
+    /// Copies bytes in no time; code that they replace is noticed, watchpoints are not.
+    fn transfer(&mut self, copying: Copying) {
+        let (seen, pc) = (self.seen.access, self.cpu.pc);
+        self.on_live_bus(0, pc, |_, bus| {
+            for offset in 0..copying.length {
+                let (from, to) = match copying.way {
+                    Way::In => (copying.from, copying.to.wrapping_add(offset)),
+                    Way::Out | Way::Dma => (copying.from.wrapping_add(offset), copying.to),
+                };
+                // The live bus refuses nothing.
+                if let Ok(value) = bus.read(from) {
+                    bus.store(to, value);
+                }
+            }
+            0
+        });
+        self.seen.access = seen;
     }
 
     /// Asserts or releases the user's share of an interrupt line: in time for

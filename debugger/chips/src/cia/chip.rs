@@ -4,9 +4,11 @@
 //! On the older chips a flag reaches the line, and bit 7 of ICR, one cycle behind its underflow; a
 //! read of ICR in the cycle of the underflow gets the flag without bit 7, and no interrupt comes.
 //! One in the cycle before swallows timer B's flag, not its interrupt. The 6526A has no such cycle.
+//! A `peek` leaves out what ICR gives to a second read in the next cycle.
 //!
 //! Sources: MOS 6526 data sheet; Wolfgang Lorenz, "A Software Model of the CIA6526" and the tests
-//! that he made beside it; for the 6526A, measurements by C64 programmers on both.
+//! that he made beside it; measurements by C64 programmers on both chips, as the test programs for
+//! emulators by W. Bos (reads of $DD0D) and others have them.
 //! Invariant: `as_of` is the cycle that all is of; `advance` comes before any access.
 //! Not here: ports, and who hears of the line.
 
@@ -50,6 +52,8 @@ pub(super) struct Chip {
     asserted: Option<u64>,
     /// When ICR was last read.
     acknowledged: Option<u64>,
+    /// What it gives if it is read in the next cycle again.
+    lingering: u8,
     as_of: u64,
 }
 keep!(Chip {
@@ -59,6 +63,7 @@ keep!(Chip {
     mask,
     asserted,
     acknowledged,
+    lingering,
     as_of
 });
 
@@ -179,10 +184,7 @@ impl Chip {
 
     /// Flags are raised in the cycle that all is of.
     fn raise(&mut self, make: Make, raised: u8) {
-        let is_swallowed = make.revision == Revision::Mos6526
-            && self
-                .acknowledged
-                .is_some_and(|read| read.checked_add(1) == Some(self.as_of));
+        let is_swallowed = make.revision == Revision::Mos6526 && self.was_read_before(1);
         let swallowed = if is_swallowed { B_UNDERFLOW } else { 0 };
         self.flags |= raised & !swallowed;
         if raised & self.mask != 0 && self.asserted.is_none() {
@@ -190,14 +192,21 @@ impl Chip {
         }
     }
 
+    /// The cycle from which on the line is asserted, if it is or will be: in the cycle behind a
+    /// read of ICR it is not.
+    fn line(&self) -> Option<u64> {
+        let read = self.acknowledged.map_or(0, |read| read.saturating_add(2));
+        self.asserted.map(|from| from.max(read))
+    }
+
     /// Whether the line is asserted.
     pub(super) fn is_asserted(&self) -> bool {
-        self.asserted.is_some_and(|from| from <= self.as_of)
+        self.line().is_some_and(|from| from <= self.as_of)
     }
 
     /// What comes of the line, as the chip is.
     pub(super) fn coming(&self, make: Make, wired: &dyn Wired) -> Coming {
-        if let Some(from) = self.asserted {
+        if let Some(from) = self.line() {
             return match from <= self.as_of {
                 true => Coming::Nothing,
                 false => Coming::Interrupt(from),
@@ -228,7 +237,10 @@ impl Chip {
         };
         let alarm = until.and_then(|until| copy.clock.run(make.beat, self.divider(), until));
         match (sooner(timers, alarm), until) {
-            (Some(cycle), _) => Coming::Interrupt(make.line_after(cycle)),
+            (Some(cycle), _) => {
+                copy.asserted = Some(make.line_after(cycle));
+                copy.line().map_or(Coming::Nothing, Coming::Interrupt)
+            }
             (None, Some(until)) => Coming::Unknown(until),
             (None, None) => Coming::Nothing,
         }
@@ -243,7 +255,7 @@ impl Chip {
                 return None;
             }
             copy.advance(make, wired, edge.cycle);
-            if let Some(from) = copy.asserted {
+            if let Some(from) = copy.line() {
                 return Some(Coming::Interrupt(from));
             }
         }
@@ -262,25 +274,49 @@ impl Chip {
             register::SDR => timers.serial.register,
             register::CRA => timers.a.control,
             register::CRB => timers.b.control,
-            _ => self.flags | if self.is_asserted() { IR } else { 0 },
+            _ => {
+                self.flags
+                    | if self.asserted.is_some_and(|from| from <= self.as_of) {
+                        IR
+                    } else {
+                        0
+                    }
+            }
         }
     }
 
     /// Reads one.
-    pub(super) fn read(&mut self, register: u16) -> u8 {
-        let value = self.peek(register);
+    pub(super) fn read(&mut self, make: Make, register: u16) -> u8 {
         match register {
-            register::TOD_10THS..=register::TOD_HR => {
-                self.clock.read(usize::from(register));
-            }
-            register::ICR => {
-                self.flags = 0;
-                self.asserted = None;
-                self.acknowledged = Some(self.as_of);
-            }
-            _ => {}
+            register::TOD_10THS..=register::TOD_HR => self.clock.read(usize::from(register)),
+            register::ICR => self.acknowledge(make),
+            _ => self.peek(register),
         }
+    }
+
+    /// ICR is read, and cleared behind the next cycle only, as an instruction finds that reads it
+    /// twice: on the older chips that concerns bit 7, on the 6526A all of it. Bit 7 is there by
+    /// then if the line was about to be asserted.
+    fn acknowledge(&mut self, make: Make) -> u8 {
+        let mut value = self.peek(register::ICR);
+        if self.was_read_before(1) {
+            value |= self.lingering;
+        }
+        let flags = match make.revision {
+            Revision::Mos6526 => 0,
+            Revision::Mos6526A => self.flags,
+        };
+        self.lingering = flags | self.asserted.map_or(0, |_| IR);
+        self.flags = 0;
+        self.asserted = None;
+        self.acknowledged = Some(self.as_of);
         value
+    }
+
+    /// Whether ICR was read so many cycles ago, and not since.
+    fn was_read_before(&self, cycles: u64) -> bool {
+        let read = self.acknowledged.and_then(|read| read.checked_add(cycles));
+        read == Some(self.as_of)
     }
 
     /// Writes one.
@@ -305,7 +341,7 @@ impl Chip {
                 let sends = timers.a.control & SENDS != 0;
                 timers.serial.write(value, sends);
             }
-            register::ICR => self.write_mask(make, value),
+            register::ICR => self.write_mask(value),
             register::CRA => {
                 if (timers.a.control ^ value) & SENDS != 0 {
                     timers.serial.turn_round();
@@ -327,15 +363,21 @@ impl Chip {
         }
     }
 
-    fn write_mask(&mut self, make: Make, value: u8) {
+    fn write_mask(&mut self, value: u8) {
         let bits = value & ALL_FLAGS;
         self.mask = match value & IR {
             0 => self.mask & !bits,
             _ => self.mask | bits,
         };
-        // What the mask lets through now is seen a cycle later.
+        // Measured on the older chips: a mask that would take back what is just being raised does
+        // so only if ICR was read two cycles before.
+        let is_raised_now = self.asserted == self.as_of.checked_add(1);
+        if self.flags & self.mask == 0 && is_raised_now && self.was_read_before(2) {
+            self.asserted = None;
+        }
+        // What the mask lets through now is seen two cycles later, on all chips.
         if self.flags & self.mask != 0 && self.asserted.is_none() {
-            self.asserted = Some(make.line_after(self.as_of.saturating_add(1)));
+            self.asserted = Some(self.as_of.saturating_add(2));
         }
     }
 }

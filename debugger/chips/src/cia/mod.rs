@@ -144,14 +144,6 @@ impl Cia {
         self.chip.advance(self.make, &*self.wired, cycle);
     }
 
-    /// RES goes low: registers are cleared, latches and counters full, the clock stands at 1:00.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        self.chip = Chip::reset(signals.cycle());
-        (self.a, self.b) = (Pins::default(), Pins::default());
-        self.tell(signals);
-        self.announce(signals);
-    }
-
     /// Tells the parts on the ports what has changed.
     fn tell(&mut self, signals: &mut Signals<'_>) {
         let pins = [(Port::A, self.a), (Port::B, self.pins_b(&self.chip))];
@@ -166,11 +158,29 @@ impl Cia {
 
     /// Drives the interrupt line, now and from when on it will be asserted.
     fn announce(&mut self, signals: &mut Signals<'_>) {
-        let Some(line) = self.line else {
-            return;
-        };
-        signals.cancel(line);
-        signals.set(line, self.chip.is_asserted());
+        if let Some(line) = self.line {
+            signals.cancel(line);
+            signals.set(line, self.chip.is_asserted());
+            self.foretell(line, signals);
+        }
+    }
+
+    /// ICR is read. The line is let go of behind this cycle, in which it may just have fallen: that
+    /// edge is an NMI.
+    fn acknowledge(&mut self, signals: &mut Signals<'_>) -> u8 {
+        let was_asserted = self.chip.is_asserted();
+        let value = self.chip.read(self.make, register::ICR);
+        if let Some(line) = self.line {
+            signals.cancel(line);
+            signals.set(line, was_asserted);
+            signals.set_at(signals.cycle() + 1, line, false);
+            self.foretell(line, signals);
+        }
+        value
+    }
+
+    /// Announces when the line will be asserted.
+    fn foretell(&mut self, line: Line, signals: &mut Signals<'_>) {
         match self.chip.coming(self.make, &*self.wired) {
             Coming::Interrupt(cycle) => signals.set_at(cycle, line, true),
             Coming::Unknown(cycle) => {
@@ -184,19 +194,6 @@ impl Cia {
                 }
             }
             Coming::Nothing => {}
-        }
-    }
-
-    /// ICR is read. The line is let go of behind this cycle, in which it may just have fallen: that
-    /// edge is an NMI.
-    fn acknowledge(&mut self, signals: &mut Signals<'_>) {
-        let was_asserted = self.chip.is_asserted();
-        self.chip.read(register::ICR);
-        self.announce(signals);
-        if let Some(line) = self.line.filter(|_| was_asserted) {
-            let cycle = signals.cycle();
-            signals.set_at(cycle, line, true);
-            signals.set_at(cycle + 1, line, false);
         }
     }
 
@@ -231,18 +228,18 @@ impl Device for Cia {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
         let register = addr & 15;
         self.advance(signals);
-        let value = self.peek_in(&self.chip, register, signals.cycle());
+        let value = match register {
+            ..=register::DDRB => self.peek_in(&self.chip, register, signals.cycle()),
+            register::ICR => self.acknowledge(signals),
+            _ => self.chip.read(self.make, register),
+        };
         match register {
             register::PRA => self.wired.was_read(Port::A, signals),
             register::PRB => {
                 self.wired.was_read(Port::B, signals);
                 self.pulse_pc(signals);
             }
-            register::DDRA | register::DDRB => {}
-            register::ICR => self.acknowledge(signals),
-            _ => {
-                self.chip.read(register);
-            }
+            _ => {}
         }
         self.tell(signals);
         value
@@ -295,6 +292,14 @@ impl Device for Cia {
         registers.extend(alarm.map(|(name, value)| Register::byte(name, value)));
         registers.extend(self.wired.registers(cycle));
         registers
+    }
+
+    /// RES goes low: registers are cleared, latches and counters full, the clock stands at 1:00.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        self.chip = Chip::reset(signals.cycle());
+        (self.a, self.b) = (Pins::default(), Pins::default());
+        self.tell(signals);
+        self.announce(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

@@ -122,6 +122,11 @@ impl Timer {
         self.underflowed
     }
 
+    /// Whether the cycle that it is of is one of an underflow.
+    pub(super) fn is_underflowing(&self) -> bool {
+        self.underflowed
+    }
+
     /// Something happens that it counts, unless it counts cycles.
     pub(super) fn pulse(&mut self) {
         if self.input == Input::Pulses && self.control & START != 0 {

@@ -50,13 +50,17 @@ impl Timers {
     /// A cycle passes; the flags that are raised in it.
     pub(super) fn step(&mut self) -> u8 {
         let mut raised = 0;
+        if self.serial.step() {
+            raised |= SERIAL;
+        }
+        let underflowed = self.a.is_underflowing();
         if self.a.step() {
             raised |= A_UNDERFLOW;
             if self.chained {
                 self.b.pulse();
             }
-            if self.a.control & SENDS != 0 && self.serial.clock() {
-                raised |= SERIAL;
+            if self.a.control & SENDS != 0 {
+                self.serial.clock(!underflowed);
             }
         }
         if self.b.step() {
@@ -98,7 +102,7 @@ impl Timers {
     /// Skips the cycles in which both timers only count, if there are some.
     fn skip(&mut self, left: u64) -> Option<Passed> {
         let cycles = self.a.quiet().min(self.b.quiet()).min(left);
-        if cycles == 0 {
+        if cycles == 0 || !self.serial.is_quiet() {
             return None;
         }
         self.a.skip(cycles);
@@ -187,8 +191,97 @@ impl Timers {
             _ => (self.b.quiet() != u64::MAX).then_some(PERIOD),
         };
         let sends = self.a.control & SENDS != 0 && !self.serial.is_idle();
+        let tells = (!self.serial.is_quiet()).then_some(PERIOD);
         let of = |flag, horizon: Option<u64>| horizon.filter(|_| flags & flag != 0);
-        let serial = of(SERIAL, a.filter(|_| sends).map(|a| a * 20));
+        let serial = of(SERIAL, a.filter(|_| sends).map(|a| a * 20).max(tells));
         of(A_UNDERFLOW, a).max(of(B_UNDERFLOW, b)).max(serial)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::timer::{LOAD, ON_PIN, ONE_SHOT, TOGGLES};
+    use super::*;
+
+    /// Numbers that are anything, the same each time.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, end: u64) -> u64 {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005);
+            self.0 = self.0.wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) % end
+        }
+
+        fn of<T: Copy>(&mut self, choices: &[T]) -> T {
+            choices[self.below(choices.len() as u64) as usize]
+        }
+    }
+
+    /// Writes to one of the registers, as the chip does.
+    fn write(timers: &mut Timers, numbers: &mut Numbers) {
+        let value = numbers.below(256) as u8;
+        let control = value & (ON_PIN | TOGGLES | LOAD) | numbers.of(&[0, START, START | ONE_SHOT]);
+        let input = numbers.of(&[Input::Cycles, Input::Cycles, Input::Pulses]);
+        match numbers.below(7) {
+            0 => timers.a.write_low(numbers.of(&[0, 1, 2, 5, value])),
+            1 => timers.a.write_high(numbers.of(&[0, 0, 0, 1, value])),
+            2 => timers.b.write_low(numbers.of(&[0, 1, 2, 5, value])),
+            3 => timers.b.write_high(numbers.of(&[0, 0, 0, 1, value])),
+            4 => timers
+                .a
+                .write_control(control | numbers.of(&[0, SENDS]), input),
+            5 => {
+                timers.b.write_control(control, input);
+                timers.chained = input == Input::Pulses;
+            }
+            _ => timers.serial.write(value, timers.a.control & SENDS != 0),
+        }
+    }
+
+    #[test]
+    fn a_run_is_as_many_steps() {
+        let mut numbers = Numbers(1);
+        for round in 0..400 {
+            let mut stepped = Timers::default();
+            for at in 0..40 {
+                write(&mut stepped, &mut numbers);
+                let mut run = stepped;
+                let cycles = numbers.of(&[1, 2, 3, 10, 100, 2_000, 50_000]);
+                let cycles = 1 + numbers.below(cycles);
+                let until = numbers.of(&[0, 0, A_UNDERFLOW, B_UNDERFLOW, SERIAL]);
+                let passed = run.run(cycles, until);
+                let (mut done, mut raised) = (0, 0);
+                while done < cycles && raised & until == 0 {
+                    raised |= stepped.step();
+                    done += 1;
+                }
+                let expected = Passed {
+                    cycles: done,
+                    raised,
+                };
+                assert_eq!((passed, run), (expected, stepped), "{round} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_to_come_comes_within_the_horizon() {
+        let mut numbers = Numbers(2);
+        for round in 0..2_000 {
+            let mut timers = Timers::default();
+            for _ in 0..10 {
+                write(&mut timers, &mut numbers);
+                timers.run(numbers.below(3_000), 0);
+            }
+            for flags in [A_UNDERFLOW, B_UNDERFLOW, SERIAL] {
+                let mut ahead = timers;
+                ahead.run(timers.horizon(flags).unwrap_or(0), flags);
+                if timers.horizon(flags).is_none() {
+                    let passed = ahead.run(3_000_000, flags);
+                    assert_eq!(passed.raised & flags, 0, "{round} {flags}: {timers:?}");
+                }
+            }
+        }
     }
 }

@@ -155,14 +155,21 @@ impl Riot {
         self.port_a(cycle) & 0x80 != 0
     }
 
-    /// Looks whether PA7 has changed: an output's edges count as well.
-    fn look_at_pa7(&mut self, cycle: u64) {
+    /// What is known of PA7 in a cycle: an output's edges count as well.
+    fn edge_at(&self, cycle: u64) -> Edge {
         let level = self.pa7(cycle);
         let is_edge = level != self.edge.level && level == self.edge.rising;
-        if is_edge || self.next_edge(cycle).is_some() {
-            self.edge.seen |= self.model == RiotModel::Mos6532;
+        let is_seen = is_edge || self.next_edge(cycle).is_some();
+        Edge {
+            level,
+            seen: self.edge.seen || (is_seen && self.model == RiotModel::Mos6532),
+            as_of: cycle.max(self.edge.as_of),
+            ..self.edge
         }
-        (self.edge.level, self.edge.as_of) = (level, cycle.max(self.edge.as_of));
+    }
+
+    fn look_at_pa7(&mut self, cycle: u64) {
+        self.edge = self.edge_at(cycle);
     }
 
     /// The cycle in which a part on PA7, an input, makes the edge that counts.
@@ -176,20 +183,6 @@ impl Riot {
         (is_input && span.after < to)
             .then(|| first_edge(&*self.wired, Pin::Pa7, level, span))
             .flatten()
-    }
-
-    /// RES goes low: ports are inputs, nothing interrupts. The timer goes on.
-    pub fn reset(&mut self, signals: &mut Signals<'_>) {
-        let cycle = signals.cycle();
-        (self.a, self.b) = (Pins::default(), Pins::default());
-        self.tell(signals);
-        self.timer_interrupts = false;
-        self.edge = Edge {
-            level: self.pa7(cycle),
-            as_of: cycle,
-            ..Edge::default()
-        };
-        self.announce(signals);
     }
 
     /// Tells the parts on the ports what has changed.
@@ -206,7 +199,7 @@ impl Riot {
 
     fn flags(&self, cycle: u64) -> u8 {
         let timer = self.timer.at(cycle).is_up();
-        (u8::from(timer) * TIMER_FLAG) | (u8::from(self.edge.seen) * EDGE_FLAG)
+        (u8::from(timer) * TIMER_FLAG) | (u8::from(self.edge_at(cycle).seen) * EDGE_FLAG)
     }
 
     /// Drives the interrupt line, now and from when on it will be asserted.
@@ -328,6 +321,20 @@ impl Device for Riot {
         ];
         registers.extend(self.wired.registers(cycle));
         registers
+    }
+
+    /// RES goes low: ports are inputs, nothing interrupts. The timer goes on.
+    fn reset(&mut self, signals: &mut Signals<'_>) {
+        let cycle = signals.cycle();
+        (self.a, self.b) = (Pins::default(), Pins::default());
+        self.tell(signals);
+        self.timer_interrupts = false;
+        self.edge = Edge {
+            level: self.pa7(cycle),
+            as_of: cycle,
+            ..Edge::default()
+        };
+        self.announce(signals);
     }
 
     fn wake(&mut self, signals: &mut Signals<'_>) {

@@ -42,8 +42,13 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new(chip: impl Device + 'static) -> Self {
+        Self::with_room(chip, 16)
+    }
+
+    /// One that has so many addresses.
+    pub(crate) fn with_room(chip: impl Device + 'static, room: u16) -> Self {
         let mut machine = machine(JitMode::Off);
-        let id = machine.attach(BASE..=BASE + 15, Box::new(chip));
+        let id = machine.attach(BASE..=BASE + (room - 1), Box::new(chip));
         Self { machine, id }
     }
 

@@ -1,6 +1,9 @@
 //! What the reset line does to each chip: the 6850 has no such pin, nor has the display.
 
-use jumppad_chips::{Acia6551, Baud, Geometry, Lcd, Level, Pia, Pin, Port, Quirk, Via};
+use jumppad_chips::{
+    Acia6551, Baud, Cia, Geometry, Lcd, Level, Pia, Pin, Port, Quirk, Revision, Riot, RiotModel,
+    Unwired, Via,
+};
 use jumppad_tiers::Reset;
 use jumppad_tiers::devices::Console;
 
@@ -85,4 +88,32 @@ fn a_display_shows_on() {
     bench.write(0, 0x0c).write(1, b'x');
     pressed(&mut bench, 100);
     assert_eq!(screen.lines()[0], "x               ");
+}
+
+#[test]
+fn a_6526_begins_anew() {
+    let script = Script::default();
+    let chip = Cia::new(Box::new(script.clone()), Revision::Mos6526, 1_000_000);
+    let mut bench = Bench::new(chip);
+    bench.at(10).write(2, 0xff).write(0, 0xa5).write(13, 0x81);
+    bench.write(4, 100).write(5, 0).at(20).write(14, 1);
+    assert_eq!(bench.first_irq(20..200), Some(20 + 2 + 100 + 1));
+    script.take();
+    pressed(&mut bench, 150);
+    assert!(!bench.is_asserted());
+    assert_eq!(script.take(), [Done::Drove(Port::A, 0, 0, 150)], "inputs");
+    let registers = [2, 4, 5, 8, 11, 13, 14].map(|at| bench.peek(at));
+    assert_eq!(registers, [0, 0xff, 0xff, 0, 1, 0, 0]);
+    assert_eq!(bench.first_irq(160..100_000), None);
+}
+
+#[test]
+fn a_6532_keeps_its_timer() {
+    let riot = Riot::new(Box::new(Unwired), RiotModel::Mos6532);
+    let mut bench = Bench::with_room(riot, 32);
+    bench.at(10).write(1, 0xff).write(7, 0).write(0x1d, 20);
+    pressed(&mut bench, 50);
+    assert_eq!([bench.peek(0), bench.peek(1)], [0xff, 0]);
+    assert_eq!(bench.first_irq(60..1_000), None);
+    assert_eq!(bench.at(10 + 1 + 20 * 8).peek(5), 0x80);
 }
