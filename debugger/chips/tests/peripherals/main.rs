@@ -8,6 +8,7 @@ mod cia_measured;
 mod cia_ports;
 mod cia_timers;
 mod lcd;
+mod lorenz;
 mod parts;
 mod pia;
 mod programs;
