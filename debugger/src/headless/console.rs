@@ -111,7 +111,7 @@ pub(super) struct Console {
     terminal: Terminal,
     ids: Vec<DeviceId>,
     /// Gives the terminal back as it was.
-    _terminal: Option<GuestTerminal>,
+    mode: Option<GuestTerminal>,
 }
 
 impl Console {
@@ -140,7 +140,7 @@ impl Console {
             line,
             terminal,
             ids: attached.ids(),
-            _terminal: GuestTerminal::begin(wiring.ctrl_c),
+            mode: GuestTerminal::begin(wiring.ctrl_c),
         }
     }
 
@@ -157,6 +157,11 @@ impl Console {
             }
         }
         Ok(())
+    }
+
+    /// Whether a terminal gives its keys.
+    pub(super) fn has_terminal(&self) -> bool {
+        self.mode.is_some()
     }
 
     pub(super) fn is_over(&self) -> Option<Over> {

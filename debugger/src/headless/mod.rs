@@ -47,6 +47,7 @@ use jumppad_engine::host::sim65::{
 };
 use jumppad_engine::program::load::{Format, Placed, Placement, Program, Start, load_all, save};
 use jumppad_engine::program::sim65::Version;
+use jumppad_engine::settings::CtrlC;
 use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer, Speed};
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
@@ -255,8 +256,11 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         Some(place) => devices.console_at(place.prints()),
         None => devices.terminal(asked),
     };
-    let console =
-        terminal.map(|attached| Console::connect(&attached, order.wiring, &streams, &interrupt));
+    let console = terminal.map(|attached| {
+        let console = Console::connect(&attached, order.wiring, &streams, &interrupt);
+        note_keys(&order, &console);
+        console
+    });
     let simulator = program
         .is_for_mos_sim
         .then(|| Plugged::attach(&mut machine, &streams, &interrupt));
@@ -392,6 +396,17 @@ fn note_covered(order: &Run, program: &Program, place: Place) {
     if !covered.is_empty() && order.style == Style::Text && order.telling != Telling::Quiet {
         let text = covers(&covered);
         put_error(&format!("jumppad: the console {text}\n"));
+    }
+}
+
+/// Tells which key ends the run, where it is not the usual one.
+fn note_keys(order: &Run, console: &Console) {
+    let is_told = order.style == Style::Text && order.telling != Telling::Quiet;
+    if order.wiring.ctrl_c == CtrlC::Guest && console.has_terminal() && is_told {
+        let key = order.wiring.ctrl_c.stop_key();
+        put_error(&format!(
+            "jumppad: Ctrl-C is the guest's: {key} ends the run\n"
+        ));
     }
 }
 

@@ -58,6 +58,8 @@ impl Debugger {
     pub fn keyboard(&self) -> Option<u32> {
         let mut consoles = self.devices.consoles();
         match self.settings.keyboard {
+            // Such a program reads the terminal itself, by lines.
+            _ if self.guest.has_host() => None,
             Keyboard::Off => None,
             Keyboard::On => consoles.next(),
             Keyboard::Console(number) => consoles.find(|known| *known == number),

@@ -291,6 +291,10 @@ fn met(
 ) -> Report {
     let cycle = session.debugger.machine.cpu().cycles;
     session.shell.last_value = i64::try_from(cycle).ok();
+    // What it came to rest for is this, and no limit of cycles.
+    if let Some(resting) = &mut session.debugger.resting {
+        resting.why = Why::Output;
+    }
     let mut view = ExpectedView {
         text,
         from: None,

@@ -252,6 +252,23 @@ pub static TOPICS: &[Topic] = &[
                the state; the last column of `d` shows it for each instruction. `help glossary` tells what the words mean.",
     },
     Topic {
+        name: "keyboard",
+        summary: "typing for the guest, the speed of its clock, and talking with it in scripts",
+        text: "A guest with a console (`device console A`, `device py65`) has the keyboard while it runs: a moment after it has set \
+               out, each key reaches it at once, without an echo, and what it prints is shown at once. Ctrl-C stops it, Ctrl-Z suspends \
+               the debugger, and the terminal is what it was. `set ctrl-c guest` gives the guest these two as well; then Ctrl-] stops it. \
+               With several consoles `set keyboard N` says whose the keys are; `set keyboard off` leaves all to the debugger, and \
+               `info keyboard` tells. Steps, and whatever ends at once, leave the keyboard alone. Lines of several consoles begin with their numbers.\n\
+               Keys are changes from outside: whoever goes back in time and on again sees them typed again in the same cycles; who types \
+               in the past makes another future.\n\
+               A guest runs as fast as the host can. `set speed 1x` keeps it to its clock, which `set clock 1 MHz` sets, within a percent over \
+               any second; what a stop or a busy host took is not made up for. At full speed a guest that does nothing but ask \
+               for keys takes its time as well. Baud rates are those of the chips: a console of one address has none.\n\
+               Scripts type with `send \"TEXT\" 0d` and wait with `expect \"TEXT\" within N cycles`; `screen memory` \
+               tells of a screen, `expect screen \"TEXT\"` waits for what it shows. What is printed is seven bits, and control codes are shown as \\xNN \
+               in the debugger; `jumppad run --console py65` gives them to the terminal.",
+    },
+    Topic {
         name: "prompt",
         summary: "keys: Enter, Tab, Ctrl-C, Ctrl-D, history",
         text: "Enter alone repeats what moves on: step, next, si, ni, sl, nl, finish, return, continue, up, down, and back in \

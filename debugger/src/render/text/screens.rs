@@ -54,5 +54,10 @@ pub(super) fn keyboard(view: &KeyboardView) -> String {
             view.setting
         ),
     };
-    format!("{keys}; {} stops it\n", view.stop_key)
+    // What is not the guest's is the debugger's.
+    let stops = match view.console {
+        Some(_) => view.stop_key,
+        None => "Ctrl-C",
+    };
+    format!("{keys}; {stops} stops it\n")
 }
