@@ -185,6 +185,12 @@ fn cases() -> Vec<Case> {
             holds: &["[$F001] == 0"],
         },
         Case {
+            machine: "c64-bare",
+            roms: Vec::new(),
+            prints: "OK",
+            holds: &["cia1.DDRB == 0"],
+        },
+        Case {
             machine: "nes-bare",
             // LDA #$20; STA $2006; LDA #$40; STA $2006; LDA #$5A; STA $2007; STA $0810; LDA $5000; JMP *
             roms: vec![(
@@ -230,7 +236,17 @@ fn every_ready_made_machine_runs_in_every_tier() {
         }
         if case.roms.is_empty() {
             let path = folder.path().join("p.prg");
-            let code = print_at(0x0600, 0xF001);
+            let code = match name {
+                // LDA #'O'; JSR $FFD2; LDA #'K'; JSR $FFD2; JMP *
+                "c64-bare" => vec![
+                    0xA9, b'O', 0x20, 0xD2, 0xFF, 0xA9, b'K', 0x20, 0xD2, 0xFF, 0x4C, 0x0A, 0x06,
+                ],
+                // By way of memory that shows again: INX; LDA #'K'; STA $0801; LDA $0001; JMP *
+                "nes-bare" => vec![
+                    0xE8, 0xA9, b'K', 0x8D, 0x01, 0x08, 0xAD, 0x01, 0x00, 0x4C, 0x09, 0x06,
+                ],
+                _ => print_at(0x0600, 0xF001),
+            };
             fs::write(&path, [&[0x00, 0x06], &code[..]].concat()).unwrap();
             args.push(path.display().to_string());
         }
@@ -383,5 +399,175 @@ fn the_keyboard_of_a_machine_is_standard_input() {
         assert_eq!(ran.code, 0, "{tier}: {}{}", ran.out, ran.err);
         assert!(ran.out.starts_with("ab"), "{tier}: {}", ran.out);
         assert!(ran.out.contains("\nc\n"), "{tier}: {}", ran.out);
+    }
+}
+
+/// A file in `folder` with `text`.
+fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn a_display_shows_what_the_port_of_its_chip_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rom.bin");
+    // LDA #$FF; STA $6002; LDA #$E0; STA $6003; the commands $38, $0E, $06, $01 by $8040; the letters H and i by $8060; JMP *
+    let mut code = vec![0xA9, 0xFF, 0x8D, 0x02, 0x60, 0xA9, 0xE0, 0x8D, 0x03, 0x60];
+    for command in [0x38, 0x0E, 0x06, 0x01] {
+        code.extend([0xA9, command, 0x20, 0x40, 0x80]);
+    }
+    for letter in *b"Hi" {
+        code.extend([0xA9, letter, 0x20, 0x60, 0x80]);
+    }
+    code.extend([0x4C, 0x28, 0x80]);
+    code.resize(0x40, 0xEA);
+    // STA $6000; STZ $6001; LDA #$80; STA $6001; STZ $6001; LDX #0; LDY #3; DEX; BNE *-1; DEY; BNE *-4; RTS
+    code.extend([
+        0x8D, 0x00, 0x60, 0x9C, 0x01, 0x60, 0xA9, 0x80, 0x8D, 0x01, 0x60, 0x9C, 0x01, 0x60, 0xA2,
+        0x00, 0xA0, 0x03, 0xCA, 0xD0, 0xFD, 0x88, 0xD0, 0xFA, 0x60,
+    ]);
+    code.resize(0x60, 0xEA);
+    // STA $6000; LDA #$20; STA $6001; LDA #$A0; STA $6001; LDA #$20; STA $6001; LDX #20; DEX; BNE *-1; RTS
+    code.extend([
+        0x8D, 0x00, 0x60, 0xA9, 0x20, 0x8D, 0x01, 0x60, 0xA9, 0xA0, 0x8D, 0x01, 0x60, 0xA9, 0x20,
+        0x8D, 0x01, 0x60, 0xA2, 0x14, 0xCA, 0xD0, 0xFD, 0x60,
+    ]);
+    fs::write(&path, rom(0x8000, 0x8000, &code)).unwrap();
+    let path = path.display().to_string();
+    for tier in TIERS {
+        let ran = debug(
+            &["--machine", "beneater", &path, "--tier", tier],
+            &[
+                "run --cycles 50000",
+                "assert screen contains \"Hi\"",
+                "info screens",
+                // Back to where nothing was written, and on again.
+                "rcontinue",
+                "continue --cycles 100",
+                "continue --cycles 50000",
+                "assert screen contains \"Hi\"",
+            ],
+        );
+        assert_eq!(ran.code, 0, "{tier}: {}{}", ran.out, ran.err);
+        assert!(ran.out.contains("lcd, 16x2"), "{tier}: {}", ran.out);
+    }
+}
+
+#[test]
+fn windows_show_what_a_register_or_a_port_selects() {
+    let folder = tempfile::tempdir().unwrap();
+    let common = "open-bus = 0xFF\n\
+                  ram = [{ start = 0x0000, size = \"1K\", mirrors = [0x0400] }, { start = 0x8000, size = \"4K\" }]\n\
+                  rom = [{ start = 0xF000, size = \"4K\" }]\n\
+                  storage = [{ name = \"banks\", size = \"8K\" }]\n";
+    let choices =
+        "choices = [{}, { storage = \"banks\" }, { storage = \"banks\", offset = 0x1000 }]\n";
+    let register = format!(
+        "{common}[[window]]\nname = \"low\"\nstart = 0x8000\nsize = \"4K\"\n{choices}register = 0x7000\n"
+    );
+    let port = format!(
+        "{common}[[device]]\nkind = \"6522\"\naddress = 0x7000\n\
+         [[window]]\nname = \"low\"\nstart = 0x8000\nsize = \"4K\"\n{choices}port = \"via.PB\"\n"
+    );
+    // LDA #$FF; STA $7002; then for each bank: LDA #n; STA $7000; LDA #value; STA $8000
+    let mut code = vec![0xA9, 0xFF, 0x8D, 0x02, 0x70];
+    for (bank, value) in [(1, 0x11), (2, 0x22), (0, 0x33)] {
+        code.extend([0xA9, bank, 0x8D, 0x00, 0x70, 0xA9, value, 0x8D, 0x00, 0x80]);
+    }
+    // LDA #1; STA $7000; LDX $8000; LDA #2; STA $7000; LDY $8000; LDA #0; STA $7000; LDA $8000; STA $0405; JMP *
+    code.extend([
+        0xA9, 0x01, 0x8D, 0x00, 0x70, 0xAE, 0x00, 0x80, 0xA9, 0x02, 0x8D, 0x00, 0x70, 0xAC, 0x00,
+        0x80, 0xA9, 0x00, 0x8D, 0x00, 0x70, 0xAD, 0x00, 0x80, 0x8D, 0x05, 0x04, 0x4C, 0x3E, 0xF0,
+    ]);
+    let path = folder.path().join("rom.bin");
+    fs::write(&path, rom(0x1000, 0xF000, &code)).unwrap();
+    let path = path.display().to_string();
+    for (name, text) in [("register.toml", register), ("port.toml", port)] {
+        let machine = file(&folder, name, &text);
+        for tier in TIERS {
+            let ran = debug(
+                &["--machine", &machine, &path, "--tier", tier],
+                &[
+                    "run --cycles 10000",
+                    "assert x == $11 && y == $22 && a == $33",
+                    // Memory that shows again.
+                    "assert [$5] == $33 && [$405] == $33",
+                    "assert [$7FFF] == $FF",
+                    "info machine",
+                ],
+            );
+            assert_eq!(ran.code, 0, "{name} on {tier}: {}{}", ran.out, ran.err);
+            assert!(ran.out.contains("window low"), "{name}: {}", ran.out);
+            let run = [
+                "run",
+                "--machine",
+                &machine,
+                &path,
+                "--tier",
+                tier,
+                "--quiet",
+                "--exit-from",
+                "x",
+            ];
+            let ran = jumppad(&run, "");
+            assert_eq!(ran.code, 0x11, "{name} on {tier}: {}{}", ran.out, ran.err);
+        }
+    }
+}
+
+#[test]
+fn the_host_does_the_routines_that_a_machine_names() {
+    let folder = tempfile::tempdir().unwrap();
+    // 0600 LDA #'H'; JSR $FFD2; LDA #'I'; JSR $5000; JMP *
+    let code = [
+        0x00, 0x06, 0xA9, b'H', 0x20, 0xD2, 0xFF, 0xA9, b'I', 0x20, 0x00, 0x50, 0x4C, 0x0A, 0x06,
+    ];
+    let program = folder.path().join("p.prg");
+    fs::write(&program, code).unwrap();
+    let program = program.display().to_string();
+    let machine = file(
+        &folder,
+        "m.toml",
+        "routines = \"c64\"\nhost = [{ address = 0x5000, call = \"chrout\" }]\n",
+    );
+    for tier in TIERS {
+        let args = [
+            "run",
+            "--machine",
+            &machine,
+            &program,
+            "--tier",
+            tier,
+            "--quiet",
+        ];
+        let ran = jumppad(&args, "");
+        assert_eq!(ran.out, "HI", "{tier}: {}", ran.err);
+        let ran = debug(&["--machine", &machine, &program, "--tier", tier], &["run"]);
+        assert!(ran.out.starts_with("HI"), "{tier}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn the_schema_is_what_editors_get() {
+    let ran = jumppad(&["--machine-schema"], "");
+    let schema: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let kinds = &schema["definitions"]["Device"]["properties"]["kind"]["enum"];
+    for kind in ["6522", "via", "6850", "py65"] {
+        assert!(kinds.as_array().unwrap().contains(&kind.into()), "{kind}");
+    }
+    // It is a schema, and knows of what is not right.
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let device = |value| serde_json::json!({ "device": [value] });
+    let right = serde_json::json!({ "kind": "6522", "address": "$6000", "size": "8K" });
+    assert!(validator.is_valid(&device(right)));
+    for wrong in [
+        serde_json::json!({ "kind": "6521", "address": 0x6000 }),
+        serde_json::json!({ "kind": "6522" }),
+        serde_json::json!({ "kind": "6522", "address": 0x1_0000 }),
+        serde_json::json!({ "kind": "6522", "address": 0x6000, "adress": 1 }),
+    ] {
+        assert!(!validator.is_valid(&device(wrong.clone())), "{wrong}");
     }
 }

@@ -128,6 +128,7 @@ impl Console {
             keys: Keys::new(wiring.enter, wiring.idle),
             asked: 0,
             printed: 0,
+            is_heard: false,
             at_end: wiring.at_end,
             over: None,
             streams: Arc::clone(streams),
@@ -148,10 +149,7 @@ impl Console {
     /// # Errors
     /// Standard output is broken.
     pub(super) fn pump(&self, machine: &mut Machine) -> io::Result<()> {
-        let mut line = held(&self.line);
-        line.pump()?;
-        let keys = line.keys.offered();
-        drop(line);
+        let keys = held(&self.line).offer()?;
         if !keys.is_empty() {
             self.terminal.send(&keys);
             for &id in &self.ids {
@@ -183,6 +181,8 @@ struct Line {
     asked: u32,
     /// How much was printed then, and not written yet.
     printed: usize,
+    /// Whether the guest asked for keys, or accessed a chip, since its output was written last.
+    is_heard: bool,
     at_end: AtEnd,
     over: Option<Over>,
     streams: Shared,
@@ -219,6 +219,21 @@ impl Line {
         self.asked > MANY
     }
 
+    /// Writes what was printed, and looks for keys for a guest that has neither printed nor asked since the last time.
+    fn offer(&mut self) -> io::Result<Vec<u8>> {
+        let is_silent = self.terminal.printed() == 0 && !self.is_heard;
+        self.is_heard = false;
+        self.pump()?;
+        if !is_silent {
+            return Ok(Vec::new());
+        }
+        Ok(match self.keys.offered() {
+            Came::Bytes(bytes) => bytes,
+            // Nobody asked for more.
+            _ => Vec::new(),
+        })
+    }
+
     fn end(&mut self, over: Over, signals: &mut Signals<'_>) {
         self.over = Some(over);
         signals.stop();
@@ -232,6 +247,7 @@ impl Keyboard for Asked {
     fn more(&mut self, why: Asking, signals: &mut Signals<'_>) -> Vec<u8> {
         let mut line = held(&self.0);
         let line = &mut *line;
+        line.is_heard = true;
         if why == Asking::Chip && !line.is_expectant() {
             return Vec::new();
         }

@@ -84,18 +84,18 @@ impl Keys {
         }
     }
 
-    /// What a terminal has for a guest that does not ask: one that waits for an interrupt.
-    pub(super) fn offered(&mut self) -> Vec<u8> {
-        let Source::Terminal(_) = &self.source else {
-            return Vec::new();
-        };
+    /// What there is by now for a guest that does not ask: one that waits for an interrupt. Nothing is waited for.
+    pub(super) fn offered(&mut self) -> Came {
+        if let Source::Closed = &self.source {
+            return Came::Nothing;
+        }
         match look(0) {
-            Came::Bytes(bytes) => self.translated(bytes),
+            Came::Bytes(bytes) => Came::Bytes(self.translated(bytes)),
             Came::End => {
                 self.source = Source::Closed;
-                Vec::new()
+                Came::End
             }
-            _ => Vec::new(),
+            other => other,
         }
     }
 

@@ -221,6 +221,9 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         true => Some(PerfMap::of(&mut machine)?),
         false => None,
     };
+    let in_rom = board.as_ref().map(|(_, contents)| contents);
+    let host = prepare(&mut machine, &program, in_rom, &order);
+    // What is loaded goes to memory, and not to what covers it.
     let mut devices = Devices::default();
     let plugged = match board {
         Some((board, contents)) => {
@@ -233,7 +236,9 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         }
         None => None,
     };
-    let host = prepare(&mut machine, &program, plugged.as_ref(), &order);
+    if let (Some(hosting), None) = (&order.hosting, program.sim65) {
+        Routines::start(&hosting.setup, &mut machine, &program);
+    }
     if program.cartridge.is_some() {
         devices.fit(&mut machine, &program);
     }
@@ -459,7 +464,7 @@ fn loaded(order: &Run) -> Result<(Program, Option<(Board, Contents)>), CommandEr
 fn prepare(
     machine: &mut Machine,
     program: &Program,
-    plugged: Option<&Built>,
+    in_rom: Option<&Contents>,
     order: &Run,
 ) -> Option<Host> {
     if program.sim65.is_some() {
@@ -470,9 +475,7 @@ fn prepare(
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
     }
-    let in_rom = plugged
-        .iter()
-        .flat_map(|plugged| &plugged.contents.segments);
+    let in_rom = in_rom.into_iter().flat_map(|contents| &contents.segments);
     for segment in in_rom.chain(&program.segments) {
         machine
             .load(segment.start, &segment.bytes)
@@ -485,9 +488,6 @@ fn prepare(
     }
     machine.reset(jumppad_tiers::Reset::Soft);
     program.begin(machine.cpu_mut());
-    if let (Some(hosting), None) = (&order.hosting, program.sim65) {
-        Routines::start(&hosting.setup, machine, program);
-    }
     if let Some(until) = order.until {
         machine.set_breakpoint(until);
     }

@@ -134,7 +134,19 @@ fn value(field: &Value, parts: &Map<String, Value>) -> String {
     if field["type"] == "array" {
         return format!("list of {}", value(&field["items"], parts));
     }
-    field["type"].as_str().unwrap_or("value").to_owned()
+    if let Some(words) = field["enum"].as_array() {
+        let words: Vec<String> = words.iter().filter_map(Value::as_str).map(code).collect();
+        // The table of kinds lists them.
+        if words.len() < 8 {
+            return words.join(" or ");
+        }
+    }
+    let kinds = field["type"].as_array().and_then(|kinds| kinds.first());
+    kinds
+        .unwrap_or(&field["type"])
+        .as_str()
+        .unwrap_or("value")
+        .to_owned()
 }
 
 /// The definition that a field is by.

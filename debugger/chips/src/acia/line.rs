@@ -238,7 +238,7 @@ impl Wire {
     /// Takes what was typed from the terminal: where time is not modelled, a key when it comes. What may not come yet
     /// stays typed.
     fn take_keys(&mut self, format: Format) {
-        let does_want = |line: &Line| match format.receive {
+        let does_want = |line: &Registers| match format.receive {
             0 => line.is_idle(format),
             _ => format.flow == Flow::Open,
         };

@@ -158,7 +158,13 @@ impl Board {
             .roms
             .iter()
             .filter(|rom| !is_given(rom) && !is_there(rom));
-        let Some(rom) = missing.nth(nameless) else {
+        // The only ROM there is takes it in place of what its file names.
+        let only = self
+            .roms
+            .first()
+            .filter(|rom| self.roms.len() == 1 && !is_given(rom));
+        let only = only.filter(|_| nameless == 0);
+        let Some(rom) = missing.nth(nameless).or(only) else {
             return Taken::No;
         };
         files.given.push((Some(rom.name.clone()), path.to_owned()));
