@@ -205,7 +205,11 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
     if let (None, Some((board, _))) = (&order.hosting, &board) {
         let wiring = order.wiring;
         let setup = board.routines.clone();
-        order.hosting = setup.map(|setup| Hosting { setup, wiring });
+        order.hosting = setup.map(|setup| Hosting {
+            setup,
+            wiring,
+            screen: Screen::Hidden,
+        });
     }
     order.sim65.fit(&mut program);
     if let (Style::Text, Some(text)) = (order.style, program.start_note())
