@@ -26,6 +26,7 @@ impl Default for PageMarks {
 /// Those of all pages. What is on a page belongs to what shows there: it goes and comes with
 /// a bank.
 pub(crate) struct CodeMarks {
+    #[allow(clippy::vec_box, reason = "they are exchanged by their pointers")]
     pages: Vec<Box<PageMarks>>,
 }
 

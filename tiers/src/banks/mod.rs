@@ -147,6 +147,7 @@ struct Hidden {
     storage: usize,
     offset: usize,
     marks: Bytes,
+    #[allow(clippy::vec_box, reason = "they are exchanged by their pointers")]
     code: Vec<Box<PageMarks>>,
     attributes: Attributes,
     /// What coverage noted.

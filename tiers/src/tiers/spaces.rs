@@ -234,12 +234,12 @@ impl Tiers {
         self.flush_here(around);
         let pending = std::mem::take(&mut self.code.pending);
         let answers = std::mem::take(&mut self.code.answers);
-        self.code = Box::new(Code {
+        *self.code = Code {
             pending,
             answers,
             rules: self.spaces.rules,
             ..*self.new_code()
-        });
+        };
     }
 
     /// An answer that another space waits for.

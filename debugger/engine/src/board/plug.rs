@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use jumppad_tiers::banks::{BankError, StorageId};
+use jumppad_tiers::opcodes::vector;
 use jumppad_tiers::{Device, DeviceId, Machine, Signals};
 
 use super::scalar::OpenBus;
@@ -171,12 +172,23 @@ impl Board {
             cpu: self.cpu,
             ..Program::default()
         };
-        let vector = program.reset_vector();
+        let vector = self.shown_vector(contents);
+        let vector = vector.or_else(|| program.reset_vector());
         program.entry = self.entry.or(vector).unwrap_or_default();
         if self.entry.is_none() && vector.is_none_or(|target| target == 0) {
             program.start = Start::NoVector;
         }
         program
+    }
+
+    /// The reset vector in what shows at reset in a window, if it is in one.
+    fn shown_vector(&self, contents: &Contents) -> Option<u16> {
+        let mut windows = self.windows.iter();
+        let window = windows.find(|window| window.range.contains(&vector::RESET))?;
+        let (storage, offset) = window.choices.get(window.selected)?.storage?;
+        let at = offset as usize + usize::from(vector::RESET - window.range.start());
+        let bytes = contents.storages.get(storage)?.get(at..at + 2)?;
+        Some(u16::from_le_bytes(bytes.try_into().ok()?))
     }
 
     /// `program` as one of this machine, on its chip.

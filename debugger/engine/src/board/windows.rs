@@ -167,11 +167,23 @@ fn choices(window: &Window, description: &Description) -> Result<Vec<ChoiceSpace
         let text = format!("there is no choice {}", selected.value);
         return Err(Fault::new(&selected.span, text).advise(format!("they are 0 to {}", count - 1)));
     }
-    window
-        .choices
-        .iter()
+    let choices = window.choices.iter();
+    let mut choices = choices
         .map(|choice| one(choice, window, description))
-        .collect()
+        .collect::<Result<Vec<_>, Fault>>()?;
+    number_parts(&mut choices, window.size.value.0);
+    Ok(choices)
+}
+
+/// Parts of a storage that have only its name are numbered.
+fn number_parts(choices: &mut [ChoiceSpace], size: u32) {
+    let names: Vec<String> = choices.iter().map(|choice| choice.name.clone()).collect();
+    for choice in choices {
+        let alike = names.iter().filter(|name| **name == choice.name).count();
+        if let Some((_, offset)) = choice.storage.filter(|_| alike > 1) {
+            choice.name = format!("{}{}", choice.name, offset / size);
+        }
+    }
 }
 
 fn one(choice: &Choice, window: &Window, description: &Description) -> Result<ChoiceSpace, Fault> {

@@ -1,5 +1,7 @@
 //! Banks as users name them: by number or name, in the window of an address.
 
+use std::ops::RangeInclusive;
+
 use jumppad_tiers::banks::{Answering, Bank, Choice, Kind, Showing, Shows, Writes};
 
 use super::Debugger;
@@ -98,8 +100,10 @@ impl Debugger {
             let selected = self.machine.selected(at).unwrap_or_default();
             (window.range.clone(), selected as u16)
         });
-        let showing = showing.collect();
-        self.symbols.set_showing(showing);
+        let showing: Vec<(RangeInclusive<u16>, u16)> = showing.collect();
+        if self.symbols.set_showing(showing.clone()) {
+            self.source.set_showing(&showing);
+        }
     }
 
     /// The name of what shows at an address in a window that may show something else.

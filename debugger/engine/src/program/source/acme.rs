@@ -65,7 +65,12 @@ pub(super) fn read(text: &str) -> DebugInfo {
             file,
             number: row.number,
             level: Level::Assembled,
-            pieces: vec![Piece { start, end, holds }],
+            pieces: vec![Piece {
+                start,
+                end,
+                holds,
+                bank: None,
+            }],
         });
     }
     info

@@ -123,7 +123,12 @@ impl Reader {
                     (Some(&file), Ok(number @ 1..), Some(start), Some(end)) if start <= end => {
                         let holds = Holds::Code;
                         let pieces = self.lines.entry((file, number)).or_default();
-                        pieces.push(Piece { start, end, holds });
+                        pieces.push(Piece {
+                            start,
+                            end,
+                            holds,
+                            bank: None,
+                        });
                     }
                     _ => self.info.left_out += 1,
                 }

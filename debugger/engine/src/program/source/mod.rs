@@ -22,6 +22,7 @@ mod tests;
 mod text;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use place::last_part;
@@ -269,6 +270,11 @@ impl Source {
     /// A number that is another one after each change of the lines.
     pub fn changes(&self) -> u64 {
         self.changes
+    }
+
+    /// Says what shows in each window of banks.
+    pub fn set_showing(&mut self, showing: &[(RangeInclusive<u16>, u16)]) {
+        self.table.set_showing(showing);
     }
 
     /// The lines, by address and by file.

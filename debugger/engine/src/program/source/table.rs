@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Included};
+use std::ops::RangeInclusive;
 
 use super::dbg::{File, Holds, Level, Piece};
 
@@ -58,6 +59,8 @@ pub struct LineTable {
     begins: Vec<bool>,
     /// The innermost lines of macros, where they begin within the line that is shown.
     within: BTreeMap<u16, Line>,
+    /// What the lines made, where some of it is in banks: which line is shown depends on what shows then.
+    layers: Vec<(Level, Piece, Line)>,
 }
 
 impl LineTable {
@@ -93,12 +96,32 @@ impl LineTable {
             bytes.entries.sort_unstable();
             bytes.entries.dedup();
         }
+        if layers.iter().any(|(_, piece, _)| piece.bank.is_some()) {
+            table.layers.clone_from(&layers);
+        }
         table.paint(layers);
         table
     }
 
+    /// Says what shows in each window of banks: of the lines of an address, those of other banks are not shown.
+    pub fn set_showing(&mut self, showing: &[(RangeInclusive<u16>, u16)]) {
+        if self.layers.is_empty() {
+            return;
+        }
+        let shows = |&(_, piece, _): &(Level, Piece, Line)| {
+            let mut windows = showing.iter();
+            let window = windows.find(|(range, _)| range.contains(&piece.start));
+            window.is_none_or(|(_, number)| piece.bank.is_none_or(|bank| bank == *number))
+        };
+        let layers = self.layers.iter().filter(|layer| shows(layer)).copied();
+        self.within.clear();
+        self.paint(layers.collect());
+    }
+
     /// Gives each address its line: the best layer first, and what is given stays so.
     fn paint(&mut self, mut layers: Vec<(Level, Piece, Line)>) {
+        self.at.clear();
+        self.begins.clear();
         if layers.is_empty() {
             return;
         }
@@ -272,7 +295,9 @@ fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
     for piece in pieces {
         let free = match out.last_mut() {
             Some(last)
-                if piece.holds == last.holds && piece.start <= last.end.saturating_add(1) =>
+                if piece.holds == last.holds
+                    && piece.bank == last.bank
+                    && piece.start <= last.end.saturating_add(1) =>
             {
                 last.end = last.end.max(piece.end);
                 continue;

@@ -241,7 +241,12 @@ impl Columns {
             u16::try_from(end.saturating_sub(1)),
         ) {
             (0, _, _) => Made::Nothing,
-            (_, Ok(start), Ok(end)) => Made::Piece(Piece { start, end, holds }),
+            (_, Ok(start), Ok(end)) => Made::Piece(Piece {
+            start,
+            end,
+            holds,
+            bank: None,
+        }),
             _ => Made::TooFar,
         };
         (made, text)

@@ -107,6 +107,7 @@ fn what_a_macro_repeats_is_a_part_of_its_use() {
                 start,
                 end,
                 holds: Holds::Code,
+                bank: None,
             })
             .collect(),
     };

@@ -114,6 +114,8 @@ pub struct Piece {
     pub end: u16,
     /// Whether it is code.
     pub holds: Holds,
+    /// The number of the bank that it is in, where that is known.
+    pub bank: Option<u16>,
 }
 
 /// What is in a piece.
@@ -328,6 +330,7 @@ fn piece(span: &Span, segment: Option<&Segment>) -> Option<Piece> {
             true => Holds::Code,
             false => Holds::Data,
         },
+        bank: segment.bank,
     })
 }
 

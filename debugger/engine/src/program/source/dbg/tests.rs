@@ -53,7 +53,12 @@ fn lines_have_addresses_by_way_of_spans_and_segments() {
     assert_eq!(line(0), (0, 3, Level::Assembled));
     assert_eq!(line(1), (1, 7, Level::Compiled));
     assert_eq!(line(2), (0, 9, Level::Macro(std::cmp::Reverse(2))));
-    let piece = |start, end, holds| Piece { start, end, holds };
+    let piece = |start, end, holds| Piece {
+        start,
+        end,
+        holds,
+        bank: None,
+    };
     assert_eq!(info.lines[1].pieces, [piece(0x200, 0x204, Holds::Code)]);
     assert_eq!(info.lines[2].pieces, [piece(0x402, 0x403, Holds::Data)]);
 }

@@ -161,6 +161,7 @@ impl<'b> Lines<'b> {
                     start,
                     end: last,
                     holds: Holds::Code,
+                    bank: None,
                 });
             }
             _ => return 1,
