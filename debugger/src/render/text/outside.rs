@@ -97,10 +97,15 @@ pub(super) fn device(view: &DeviceView) -> String {
 
 /// A device by its name, and its kind where that says more.
 fn called(view: &DeviceView) -> String {
-    match view.name == view.kind {
-        true => view.name.clone(),
+    match is_of_kind(&view.name, view.kind) {
+        true => view.kind.to_owned(),
         false => format!("{}, a {},", view.name, view.kind),
     }
+}
+
+/// Whether a name says no more than the kind; in names there are no hyphens.
+fn is_of_kind(name: &str, kind: &str) -> bool {
+    name == kind.replace('-', "")
 }
 
 /// The registers of devices.
