@@ -106,7 +106,7 @@ impl Settings<'_> {
         let at = 0x2000 | down << 11 | right << 10 | coarse << 5 | (across >> 3 & 0x1f);
         let tile = u16::from(self.video.read(at, self.cartridge));
         let table = u16::from(self.control & BACKGROUND_TABLE) << 8;
-        self.covers(table | tile << 4 | fine % 8, across % 8)
+        self.covers(table | (tile << 4) | (fine % 8), across % 8)
     }
 
     /// Whether a pixel of the tile row at `at` has a colour.
