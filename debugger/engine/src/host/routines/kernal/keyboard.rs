@@ -146,11 +146,9 @@ impl Kernal<'_> {
             };
             match key {
                 code::RETURN | code::SHIFT_RETURN => break,
-                code::DELETE => {
-                    if self.state.typing.pop().is_some() {
-                        screen::print(self.machine, key, &mut String::new());
-                        self.echo(None)?;
-                    }
+                code::DELETE if self.state.typing.pop().is_some() => {
+                    screen::print(self.machine, key, &mut String::new());
+                    self.echo(None)?;
                 }
                 key if petscii::is_control(key) => {}
                 key if self.state.typing.len() < LONGEST_LINE => {
