@@ -16,7 +16,7 @@ use jumppad_language::report::Report;
 #[serde(untagged)]
 #[allow(dead_code, reason = "only its schema is wanted")]
 enum Line {
-    Report(Report),
+    Report(Box<Report>),
     Error(ErrorView),
     Summary(Summary),
     Test(TestView<'static>),

@@ -73,6 +73,7 @@ fn lined() -> Session<'static> {
             start,
             end,
             holds: Holds::Code,
+            bank: None,
         }],
     };
     let lines = LINES.iter().map(line).collect();
