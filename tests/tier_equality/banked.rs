@@ -3,9 +3,9 @@
 
 use proptest::prelude::*;
 
-use jumppad_tiers::{Machine, Policy};
 use jumppad_tiers::banks::{Answering, Choice, Kind, Shows, Window, Writes};
 use jumppad_tiers::devices::{BankRegister, Field};
+use jumppad_tiers::{Machine, Policy};
 
 use crate::program::{DATA_PAGE, Program};
 
@@ -52,13 +52,13 @@ impl Banks {
         )
             .prop_map(
                 |(are_mapped, register, patches, writes, answering, shifts)| Self {
-                are_mapped,
-                register,
-                patches,
-                writes,
-                answering,
-                shifts,
-            },
+                    are_mapped,
+                    register,
+                    patches,
+                    writes,
+                    answering,
+                    shifts,
+                },
             )
     }
 

@@ -242,11 +242,11 @@ impl Columns {
         ) {
             (0, _, _) => Made::Nothing,
             (_, Ok(start), Ok(end)) => Made::Piece(Piece {
-            start,
-            end,
-            holds,
-            bank: None,
-        }),
+                start,
+                end,
+                holds,
+                bank: None,
+            }),
             _ => Made::TooFar,
         };
         (made, text)

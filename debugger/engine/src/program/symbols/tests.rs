@@ -53,9 +53,8 @@ fn names_of_other_banks_are_not_told() {
         ..Symbol::new(name, 0x8000).sized(4)
     };
     symbols.fill(source("b.dbg"), vec![of(0, "zero"), of(1, "one")]);
-    let told = |symbols: &Symbols| -> Vec<String> {
-        symbols.at(0x8000).map(str::to_owned).collect()
-    };
+    let told =
+        |symbols: &Symbols| -> Vec<String> { symbols.at(0x8000).map(str::to_owned).collect() };
     assert_eq!(told(&symbols), ["zero", "one"], "there are no windows");
     for (bank, name) in [(0, "zero"), (1, "one")] {
         assert!(symbols.set_showing(vec![(0x8000..=0xBFFF, bank)]));

@@ -24,8 +24,8 @@ use crate::session::Session;
 use jumppad_engine::breakpoints::{
     Actions, Condition, Effect, Explain, Kind, Life, Spec, State, Turns, catch,
 };
-use jumppad_engine::program::symbols::Found;
 use jumppad_engine::expression::{Binary, Expr, Radix, RangeExpr, Scope, View};
+use jumppad_engine::program::symbols::Found;
 
 /// A condition as it was written.
 #[derive(Clone, Debug)]

@@ -169,7 +169,9 @@ sym\tid=1,name=\"fixed\",scope=0,val=0xC000,seg=1,type=lab
     let info = read(text).unwrap();
     let bank = |name: &str| {
         let mut symbols = info.symbols.iter();
-        symbols.find(|symbol| symbol.name == name).map(|symbol| symbol.bank)
+        symbols
+            .find(|symbol| symbol.name == name)
+            .map(|symbol| symbol.bank)
     };
     assert_eq!(bank("banked"), Some(Some(2)));
     assert_eq!(bank("fixed"), Some(None));
