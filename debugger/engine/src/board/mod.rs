@@ -38,7 +38,7 @@ use scalar::OpenBus;
 pub use asked::{Asked, Chosen};
 pub use fault::Fault;
 pub use plug::Built;
-pub(crate) use plug::{Open, load};
+pub(crate) use plug::load;
 pub use roms::{Contents, RomFiles, Taken};
 pub use save::{Session, save};
 pub use windows::{ChoiceSpace, StorageSpace, WindowSpace};

@@ -210,7 +210,7 @@ pub(crate) fn load(machine: &mut Machine, segments: &[Segment]) {
 }
 
 /// Addresses that nothing answers.
-pub(crate) struct Open(pub(crate) OpenBus);
+struct Open(OpenBus);
 
 impl Device for Open {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {

@@ -7,12 +7,10 @@ use std::ops::RangeInclusive;
 
 use jumppad_chips::nes::{Apu, Cartridge, Ppu, Television};
 use jumppad_tiers::banks::{self, Answering, Choice, Shows, Window, Writes};
-use jumppad_tiers::{Device, DeviceId, Machine};
+use jumppad_tiers::{Device, DeviceId, Machine, Signals};
 
 use super::kinds::{Decoding, Fitting, Kind, Make, Pins, Speech};
 use super::order::Order;
-use crate::board::Open;
-use crate::board::scalar::OpenBus;
 use crate::program::load::NesImage;
 
 /// Where the PPU is, and how many addresses its eight registers have.
@@ -121,7 +119,7 @@ pub(super) fn orders(television: Television) -> [Order; 2] {
 /// Lets the memory of an NES show four times, and nothing behind its registers.
 pub(super) fn surround(machine: &mut Machine) -> DeviceId {
     machine.mirror_memory(MIRRORS, MEMORY);
-    machine.attach(NOTHING, Box::new(Open(OpenBus::HighByte)))
+    machine.attach(NOTHING, Box::new(Nothing))
 }
 
 /// Takes that back.
@@ -173,4 +171,25 @@ pub(super) fn settle(
     if television(kind).is_some() {
         machine.wake_device(id);
     }
+}
+
+/// Addresses that nothing answers: a read gives what was on the bus last, the address's high byte.
+struct Nothing;
+
+impl Device for Nothing {
+    fn read(&mut self, addr: u16, _signals: &mut Signals<'_>) -> u8 {
+        addr.to_be_bytes()[0]
+    }
+
+    fn write(&mut self, _addr: u16, _value: u8, _signals: &mut Signals<'_>) {}
+
+    fn peek(&self, addr: u16, _cycle: u64) -> u8 {
+        addr.to_be_bytes()[0]
+    }
+
+    fn save(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn restore(&mut self, _state: &[u8]) {}
 }
