@@ -14,8 +14,7 @@ use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
     self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Place, Profiling, Sim65Order,
-    Telling,
-    Wiring,
+    Telling, Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;

@@ -243,7 +243,9 @@ impl Wire {
             _ => format.flow == Flow::Open,
         };
         while does_want(&self.line) {
-            let Some(key) = self.console.key() else { return };
+            let Some(key) = self.console.key() else {
+                return;
+            };
             self.line.waiting.push_back(key);
         }
     }

@@ -10,8 +10,8 @@ use jumppad_tiers::Machine;
 use super::files::{Files, QUOTA, Reach};
 use super::peripherals::Clock;
 use super::{Call, Host};
-use crate::host::transcript::Transcript;
 use crate::host::routines::{Routines, Setup, State};
+use crate::host::transcript::Transcript;
 use crate::program::{disassemble::opcode_at, load::Program};
 
 const JSR: u8 = 0x20;
