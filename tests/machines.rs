@@ -257,12 +257,14 @@ fn every_ready_made_machine_runs_in_every_tier() {
             run.extend(&args);
             let ran = jumppad(&run, "");
             assert_eq!(ran.out, case.prints, "{name} on {tier}: {}", ran.err);
-            assert_eq!(ran.code, 0, "{name} on {tier}: {}", ran.err);
+            // The C64's timer goes on interrupting, so nothing but the limit ends it.
+            let ends = if name == "c64-bare" { 4 } else { 0 };
+            assert_eq!(ran.code, ends, "{name} on {tier}: {}", ran.err);
             let holds: Vec<String> = case.holds.iter().map(|e| format!("assert {e}")).collect();
             let mut commands = vec!["run --cycles 100000"];
             commands.extend(holds.iter().map(String::as_str));
             let ran = debug(&args, &commands);
-            assert_eq!(ran.code, 0, "{name} on {tier}: {}{}", ran.out, ran.err);
+            assert_eq!(ran.code, ends, "{name} on {tier}: {}{}", ran.out, ran.err);
             assert!(ran.out.starts_with(case.prints), "{name}: {}", ran.out);
         }
     }
