@@ -208,8 +208,8 @@ fn bad_cartridges() {
         &format!("save {} 0 10", folder.path().join("x.nes").display()),
         "say `--raw`",
     );
-    let mapper = cartridge("mapper.nes", &[1, 0, 0x30], 0x4010);
-    fails(&format!("load {mapper}"), "it needs mapper 3");
+    let mapper = cartridge("mapper.nes", &[1, 0, 0x50], 0x4010);
+    fails(&format!("load {mapper}"), "it needs mapper 5");
     let banks = cartridge("banks.nes", &[8], 0x20010);
     fails(&format!("load {banks}"), "131072 bytes of program ROM");
     let short = cartridge("short.nes", &[2], 0x4010);

@@ -32,7 +32,7 @@ const ENGINE: &[&str] = &[
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "keyboard", "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl", "serve",
+    "serve", "keyboard", "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl",
     "dap", "gdb", "vice", "mcp", "cli", "fuzzing", "manual",
 ];
 

@@ -156,6 +156,7 @@ impl Memory {
 
     /// Gives pages from `first` on other attributes at once. None of them is page 0, and there
     /// are devices if any says so.
+    #[cfg(not(jumppad_bitcode))]
     pub fn set_attributes(&mut self, first: u8, attributes: &[u8]) {
         let start = first as usize;
         self.pages[start..][..attributes.len()].copy_from_slice(attributes);
@@ -219,6 +220,7 @@ impl Memory {
 
     /// The stored bytes from `first` to `last`, behind page 0, and their marks: what a bank shows
     /// or takes away at once.
+    #[cfg(not(jumppad_bitcode))]
     #[must_use]
     pub fn window(&mut self, first: u16, last: u16) -> (&mut [u8], &mut [u8]) {
         let range = usize::from(first.max(0x100))..=usize::from(last);

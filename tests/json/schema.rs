@@ -40,6 +40,8 @@ impl Schema {
                     named.extend(self.check(value, &self.0["$defs"][name])?);
                 }
                 "type" => kind(value, rule)?,
+                // What no rule names is refused in any case.
+                "additionalProperties" if rule == &Value::Bool(false) => {}
                 "const" => holds(value == rule, value, keyword, rule)?,
                 "enum" => holds(
                     rule.as_array().unwrap().contains(value),

@@ -55,9 +55,6 @@ pub enum Error {
     /// Windows cannot be as a machine wants them.
     #[error("{0}")]
     Banks(#[from] BankError),
-    /// The windows of an earlier machine are still there.
-    #[error("the windows of the machine before are still there")]
-    WindowsStay,
     /// No machine was chosen.
     #[error("there is no machine: the guest has memory everywhere")]
     NoBoard,
@@ -197,7 +194,6 @@ impl Error {
                 Self::Device(error) => return Some(error.advice()),
                 Self::NoBank(error) => error.advice(),
                 Self::Banks(error) => error.advice(),
-                Self::WindowsStay => "start anew with `--machine`",
                 Self::NoBoard => "`machine NAME` or `machine FILE` chooses one",
                 Self::NoCaller => "`until ADDRESS` or `continue` goes on",
                 Self::NoHistory => "`set history on` lets you go back from then on",

@@ -1,6 +1,6 @@
 //! A register that selects banks: fields of its bits are the numbers of what windows show.
 //!
-//! It reads as written, and is 0 when attached.
+//! It reads as written; before, as 0. Until it is written, what shows at reset shows.
 
 use crate::banks::Bank;
 use crate::device::{Device, Register};
@@ -38,46 +38,56 @@ impl Field {
 #[derive(Clone, Debug)]
 pub struct BankRegister {
     fields: Vec<Field>,
-    value: u8,
+    written: Option<u8>,
 }
 
 impl BankRegister {
     /// A register with those fields.
     #[must_use]
     pub fn new(fields: Vec<Field>) -> Self {
-        Self { fields, value: 0 }
+        Self {
+            fields,
+            written: None,
+        }
+    }
+
+    fn value(&self) -> u8 {
+        self.written.unwrap_or(0)
     }
 }
 
 impl Device for BankRegister {
     fn read(&mut self, _addr: u16, _signals: &mut Signals<'_>) -> u8 {
-        self.value
+        self.value()
     }
 
     fn write(&mut self, _addr: u16, value: u8, signals: &mut Signals<'_>) {
         for field in &self.fields {
-            if field.bank(value) != field.bank(self.value) {
-                signals.select(field.bank(value));
+            let bank = field.bank(value);
+            if self.written.map(|before| field.bank(before)) != Some(bank) {
+                signals.select(bank);
             }
         }
-        self.value = value;
+        self.written = Some(value);
     }
 
     fn peek(&self, _addr: u16, _cycle: u64) -> u8 {
-        self.value
+        self.value()
+    }
+
+    fn reset(&mut self, _signals: &mut Signals<'_>) {
+        self.written = None;
     }
 
     fn registers(&self, _cycle: u64) -> Vec<Register> {
-        vec![Register::byte("BANK", self.value)]
+        vec![Register::byte("BANK", self.value())]
     }
 
     fn save(&self) -> Vec<u8> {
-        vec![self.value]
+        self.written.into_iter().collect()
     }
 
     fn restore(&mut self, state: &[u8]) {
-        if let Some(&value) = state.first() {
-            self.value = value;
-        }
+        self.written = state.first().copied();
     }
 }

@@ -30,7 +30,7 @@ impl Machine {
         self.banks.check(&all)?;
         self.outside.restructured(self.cpu.cycles);
         self.flush();
-        self.tiers.forget_spaces();
+        self.forget_spaces();
         self.banks.unmap(&mut self.memory);
         self.banks.place(windows);
         let shown = all.iter().enumerate().skip(first);
@@ -60,7 +60,7 @@ impl Machine {
         self.outside.restructured(self.cpu.cycles);
         self.tell_what_was_noted();
         self.flush();
-        self.tiers.forget_spaces();
+        self.forget_spaces();
         self.banks.unmap(&mut self.memory);
         self.banks = Banks::default();
         for range in ranges {

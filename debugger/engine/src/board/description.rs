@@ -254,6 +254,9 @@ pub struct Choice {
     #[schemars(extend("enum" = ["here", "beneath", "ignored"]))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub writes: Option<At<String>>,
+    /// Whether devices answer there that have addresses in the window. Without it, they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub devices: Option<bool>,
 }
 
 /// An entry point that the host answers.

@@ -37,15 +37,15 @@ impl Built {
         devices: &mut Devices,
         rom: &mut Rom,
     ) -> Result<Self, Error> {
-        let first = machine.windows().count();
-        if first > 0 && !board.windows.is_empty() {
-            return Err(Error::WindowsStay);
-        }
         for order in &board.devices {
             if let Err(error) = devices.attach_of_board(machine, board.placed(order, folder)) {
                 devices.remove_board(machine);
                 return Err(error.into());
             }
+        }
+        if !board.windows.is_empty() {
+            // A cartridge's are gone with what it was in.
+            machine.remove_windows();
         }
         if let Err(error) = board.add_windows(&contents, machine) {
             devices.remove_board(machine);
@@ -85,6 +85,9 @@ impl Built {
     /// Takes all that out again.
     pub fn unplug(self, machine: &mut Machine, devices: &mut Devices, rom: &mut Rom) {
         devices.remove_board(machine);
+        if !self.board.windows.is_empty() {
+            machine.remove_windows();
+        }
         for range in self.board.rom_ranges() {
             rom.unprotect(machine, pages_of(&range));
         }

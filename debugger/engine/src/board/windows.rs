@@ -52,6 +52,8 @@ pub struct ChoiceSpace {
     pub storage: Option<(usize, u32)>,
     /// Where writes go.
     pub writes: Writes,
+    /// Whether devices answer.
+    pub answering: Answering,
 }
 
 pub(super) fn storage(storage: &Storage) -> StorageSpace {
@@ -79,7 +81,7 @@ impl WindowSpace {
                 },
             },
             writes: choice.writes,
-            answering: Answering::Devices,
+            answering: choice.answering,
         };
         Made {
             name: self.name.clone(),
@@ -195,11 +197,16 @@ fn one(choice: &Choice, window: &Window, description: &Description) -> Result<Ch
         return Err(Fault::new(&at.span, text).advise("such as 0x2000"));
     }
     let writes = choice.writes.as_ref().map(writes).transpose()?;
+    let answering = match choice.devices {
+        Some(false) => Answering::Memory,
+        Some(true) | None => Answering::Devices,
+    };
     let Some(name) = &choice.storage else {
         return Ok(ChoiceSpace {
             name: choice.name.clone().unwrap_or_else(|| "memory".to_owned()),
             storage: None,
             writes: writes.unwrap_or(Writes::Here),
+            answering,
         });
     };
     let mut storages = description.storage.iter().enumerate();
@@ -230,6 +237,7 @@ fn one(choice: &Choice, window: &Window, description: &Description) -> Result<Ch
             Some(_) => Writes::Beneath,
             None => Writes::Here,
         }),
+        answering,
     })
 }
 

@@ -24,9 +24,6 @@ impl Debugger {
         files: &RomFiles,
         program: Option<Program>,
     ) -> Result<(), Error> {
-        if self.machine.windows().next().is_some() {
-            return Err(Error::WindowsStay);
-        }
         let contents = board.contents(files, &self.interrupt)?;
         if program.is_none() {
             board.full(&contents)?;

@@ -33,9 +33,9 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["in"],
+            names: &["inbank"],
             arguments: "BANK COMMAND",
-            summary: "do a command while a bank shows: `in 2 x 8000`, `in kernal d E000`",
+            summary: "do a command while a bank shows: `inbank 2 x 8000`, `inbank kernal d E000`",
             details: "What showed before shows again afterwards, unless the guest ran: then what shows is its own business.",
             complete: Completer::Help,
             bind: |i| bind(i, within, run_within),
@@ -48,6 +48,8 @@ pub(super) const FAMILY: Family = Family {
 struct Within {
     bank: String,
     command: String,
+    /// Where the command stands in the line.
+    at: usize,
 }
 
 impl Canonical for Within {
@@ -58,13 +60,15 @@ impl Canonical for Within {
 
 fn within(input: Span<'_>) -> Parsed<'_, Within> {
     let (behind, bank) = file_name(input)?;
+    let blanks = behind.fragment().len() - behind.fragment().trim_start().len();
+    let at = behind.location_offset() + blanks;
     let (end, command) =
         map(rest, |text: Span<'_>| text.fragment().trim().to_owned()).parse(behind)?;
     match command.is_empty() {
         true => Diagnostic::at(end, "a command is missing")
-            .advise("such as `in 2 x 8000`")
+            .advise("such as `inbank 2 x 8000`")
             .failure(),
-        false => Ok((end, Within { bank, command })),
+        false => Ok((end, Within { bank, command, at })),
     }
 }
 
@@ -81,7 +85,8 @@ fn select(session: &mut Session<'_>, bank: Option<String>) -> Outcome {
     Ok(show(session))
 }
 
-fn run_within(session: &mut Session<'_>, Within { bank, command }: Within) -> Outcome {
+fn run_within(session: &mut Session<'_>, within: Within) -> Outcome {
+    let Within { bank, command, at } = within;
     let bank = session.debugger.bank_called(&bank)?;
     let machine = &mut session.debugger.machine;
     let before = machine.selected(bank.window);
@@ -96,5 +101,5 @@ fn run_within(session: &mut Session<'_>, Within { bank, command }: Within) -> Ou
         machine.select_bank(jumppad_tiers::banks::Bank { choice, ..bank });
     }
     session.debugger.look_at_banks();
-    outcome
+    outcome.map_err(|error| error.moved(at))
 }

@@ -8,7 +8,7 @@ use jumppad_tiers::{Device, DeviceId, Machine};
 
 use super::Idleness;
 use super::display::Display;
-use super::kinds::{Fitting, Make};
+use super::kinds::{BANK, Fitting, Make};
 use super::nes;
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
@@ -107,7 +107,12 @@ impl Attached {
             },
         };
         let device = self.overheard(device);
-        let id = machine.attach(self.ranges[0].clone(), device);
+        let range = self.ranges[0].clone();
+        // A register on page 0, as the port of a 6510, is memory that somebody listens to: page 0 stays fast.
+        let id = match *self.order.kind == BANK && *range.end() < 0x100 {
+            true => machine.attach_listener(range, device),
+            false => machine.attach(range, device),
+        };
         for mirror in &self.ranges[1..] {
             machine.mirror(id, mirror.clone());
         }

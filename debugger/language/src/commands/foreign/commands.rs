@@ -105,7 +105,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
         "the past is kept in any case: `rstep`, `rcontinue`; `info history` tells how far back",
     ),
     (
-        &["bank", "mapping", "export", "cartfreeze"],
+        &["mapping", "export", "cartfreeze"],
         "`info memory` lists what answers where, `device list` the devices",
     ),
     (

@@ -63,6 +63,8 @@ fn sample(name: &str) -> &'static [&'static str] {
             "echo \"a; b}\"; break 600 skip 10 do { r a=';'; ; step 3 } every #12",
         ],
         "PLACE" => &["12", "hello.c:12", ":7", "$0600", "add_one", "pc+3"],
+        "BANK" => &["2", "kernal", "low.1"],
+        "IFR" => &["IFR"],
         "COLUMNS" | "ROWS" => &["40", "25"],
         "ENCODING" => &["ascii", "apple2", "petscii", "petscii-lower"],
         "SIZE" => &["4096", "64K", "4M"],

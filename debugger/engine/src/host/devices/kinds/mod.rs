@@ -182,7 +182,10 @@ mod tests {
         assert_eq!(Kind::named("zzz"), Err(None));
         for kind in KINDS {
             assert_eq!(Kind::named(kind.name), Ok(*kind));
-            assert_eq!(Kind::named(kind.called), Ok(*kind), "{}", kind.called);
+            // Chips of one console are called alike; the first is meant.
+            let mut alike = KINDS.iter().filter(|other| other.called == kind.called);
+            let first = alike.next().expect("it is called so itself");
+            assert_eq!(Kind::named(kind.called), Ok(*first), "{}", kind.called);
         }
     }
 }
