@@ -138,6 +138,7 @@ fn only_the_debugger_writes_to_the_terminal() {
             "debugger/engine/src/",
             "debugger/language/src/",
             "debugger/explorer/src/",
+            "debugger/chips/src/",
             "tiers/src/",
             "tiers/stencils/src/",
             "tiers/llvm/src/",

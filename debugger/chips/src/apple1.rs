@@ -13,7 +13,7 @@ use jumppad_tiers::devices::Console;
 use jumppad_tiers::{Device, Register, Signals};
 
 use crate::acia::Baud;
-use crate::kept::{Keep, keep, saved};
+use crate::kept::{keep, restored, saved_before};
 use crate::wired::{Edge, Level, Pin, Port, Wired};
 
 /// Cycles for which the keyboard's strobe is high.
@@ -192,15 +192,10 @@ impl Wired for Apple1Terminal {
     }
 
     fn save(&self) -> Vec<u8> {
-        let mut bytes = saved(&self.state);
-        bytes.extend(self.console.save());
-        bytes
+        saved_before(&self.state, self.console.save())
     }
 
-    fn restore(&mut self, mut state: &[u8]) {
-        if let Some(own) = State::fetch(&mut state) {
-            self.state = own;
-            self.console.restore(state);
-        }
+    fn restore(&mut self, state: &[u8]) {
+        restored(&mut self.state, state, |rest| self.console.restore(rest));
     }
 }

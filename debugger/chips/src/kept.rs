@@ -21,6 +21,22 @@ pub(crate) fn saved(value: &impl Keep) -> Vec<u8> {
     bytes
 }
 
+/// A value as bytes, with what is behind it.
+pub(crate) fn saved_before(value: &impl Keep, behind: Vec<u8>) -> Vec<u8> {
+    let mut bytes = saved(value);
+    bytes.extend(behind);
+    bytes
+}
+
+/// Makes `own` what [`saved_before`] had of it, and gives what was behind that to `behind`. Bytes that are no such state
+/// change nothing.
+pub(crate) fn restored<S: Keep>(own: &mut S, mut state: &[u8], behind: impl FnOnce(&[u8])) {
+    if let Some(then) = S::fetch(&mut state) {
+        *own = then;
+        behind(state);
+    }
+}
+
 macro_rules! numbers {
     ($($number:ty),*) => {$(
         impl Keep for $number {

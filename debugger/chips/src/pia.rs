@@ -15,7 +15,7 @@
 use jumppad_tiers::{Device, Line, Register, Signals};
 
 use crate::control::{Mode, Second, Side};
-use crate::kept::{Keep, keep, saved};
+use crate::kept::{keep, restored, saved_before};
 use crate::request::{Request, sooner};
 use crate::view::{Span, View};
 use crate::wired::{Level, Pin, Port, Wired};
@@ -286,15 +286,10 @@ impl Device for Pia {
     }
 
     fn save(&self) -> Vec<u8> {
-        let mut bytes = saved(&self.state);
-        bytes.extend(self.wired.save());
-        bytes
+        saved_before(&self.state, self.wired.save())
     }
 
-    fn restore(&mut self, mut state: &[u8]) {
-        if let Some(own) = State::fetch(&mut state) {
-            self.state = own;
-            self.wired.restore(state);
-        }
+    fn restore(&mut self, state: &[u8]) {
+        restored(&mut self.state, state, |rest| self.wired.restore(rest));
     }
 }

@@ -180,6 +180,15 @@ impl Headless {
             true => AtEnd::Exit,
             false => AtEnd::Nothing,
         };
+        let wiring = Wiring {
+            enter: self.enter,
+            idle: match self.placing.speed {
+                Speed::Max => Idle::Waits,
+                Speed::Times(_) => Idle::KeepsTime,
+            },
+            at_end,
+            ctrl_c: self.ctrl_c,
+        };
         let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {
             trace: match traced {
@@ -225,26 +234,10 @@ impl Headless {
             exit_from: self.exit_from,
             report_at: self.report_at,
             console: self.console,
-            wiring: Wiring {
-                enter: self.enter,
-                idle: match self.placing.speed {
-                    Speed::Max => Idle::Waits,
-                    Speed::Times(_) => Idle::KeepsTime,
-                },
-                at_end,
-                ctrl_c: self.ctrl_c,
-            },
+            wiring,
             hosting: self.reach.host.map(|system| Hosting {
                 setup: Setup::of(system),
-                wiring: Wiring {
-                    enter: self.enter,
-                    idle: match self.placing.speed {
-                        Speed::Max => Idle::Waits,
-                        Speed::Times(_) => Idle::KeepsTime,
-                    },
-                    at_end,
-                    ctrl_c: self.ctrl_c,
-                },
+                wiring,
                 screen: match self.show_screen {
                     true => Screen::Shown,
                     false => Screen::Hidden,

@@ -15,7 +15,7 @@ use jumppad_tiers::devices::Console;
 use jumppad_tiers::{Device, Line, Register, Signals};
 
 use super::line::{Baud, Flow, Format, Registers, Sending, Wire};
-use crate::kept::{Keep, keep, saved};
+use crate::kept::{keep, restored, saved_before};
 use crate::request::{Request, sooner};
 
 mod status {
@@ -238,15 +238,10 @@ impl Device for Acia6850 {
     }
 
     fn save(&self) -> Vec<u8> {
-        let mut bytes = saved(&self.state);
-        bytes.extend(self.wire.save());
-        bytes
+        saved_before(&self.state, self.wire.save())
     }
 
-    fn restore(&mut self, mut state: &[u8]) {
-        if let Some(own) = State::fetch(&mut state) {
-            self.state = own;
-            self.wire.restore(state);
-        }
+    fn restore(&mut self, state: &[u8]) {
+        restored(&mut self.state, state, |rest| self.wire.restore(rest));
     }
 }

@@ -26,7 +26,7 @@ mod timers;
 
 use jumppad_tiers::{Device, Line, Register, Signals};
 
-use crate::kept::{Keep, saved};
+use crate::kept::{restored, saved_before};
 use crate::view::View;
 use crate::wired::{Level, Pin, Port, Wired};
 use registers::{Select, flag};
@@ -299,15 +299,10 @@ impl Device for Via {
     }
 
     fn save(&self) -> Vec<u8> {
-        let mut bytes = saved(&self.state);
-        bytes.extend(self.wired.save());
-        bytes
+        saved_before(&self.state, self.wired.save())
     }
 
-    fn restore(&mut self, mut state: &[u8]) {
-        if let Some(own) = State::fetch(&mut state) {
-            self.state = own;
-            self.wired.restore(state);
-        }
+    fn restore(&mut self, state: &[u8]) {
+        restored(&mut self.state, state, |rest| self.wired.restore(rest));
     }
 }

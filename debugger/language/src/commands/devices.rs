@@ -90,7 +90,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "KIND ADDRESS [as CALLED] [irq|nmi|none]",
             summary: "attach a chip or another device, of any kind that machine files know",
             details: "It is called as its kind is unless a name is given, and expressions read its registers by that: `p \
-                      via.IFR`. Its interrupts go to irq, unless said otherwise; with none, nowhere. `info device` shows \
+                      via.ifr`. Its interrupts go to irq, unless said otherwise; with none, nowhere. `info device` shows \
                       its registers. Other options than these are for machine files.",
             complete: Completer::Kinds,
             bind: |i| bind(i, wanted, attach_wanted),
@@ -101,13 +101,13 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[DEVICE]",
             summary: "what the registers of a device hold, by the names of its data sheet; alone, those of all",
             details: "DEVICE is a number of `device list`, or a name. Looking has no effects. Expressions ask by the same names: \
-                      `p via.T1C`, `break send if acia.STATUS & $10`.",
+                      `p via.t1c`, `break send if acia.status & $10`.",
             bind: |i| bind(i, opt(which), registers),
             ..Row::PLAIN
         },
         Row {
             names: &["device memory"],
-            arguments: "DEVICE [MEMORY [RANGE]]",
+            arguments: "DEVICE [AREA [RANGE]]",
             summary: "show a memory behind a device's registers, such as the name tables of an NES; alone, list them",
             details: "The addresses are the device's own: `device memory ppu nametables 2000,+40`. Looking has no effects. A \
                       cartridge's pattern tables are those of the banks that are selected.",

@@ -20,9 +20,9 @@ use jumppad_engine::host::devices::Press;
 
 pub(super) const ROW: Row = Row {
     names: &["pad"],
-    arguments: "[N press|release|tap BUTTON... [for N frames|cycles]]",
+    arguments: "[1|2 press|release BUTTON... | 1|2 tap BUTTON... [for N frames|cycles]]",
     summary: "press buttons of an NES's controller, or let go of them; alone, show what is pressed",
-    details: "N is 1 or 2; buttons are a, b, select, start, up, down, left and right. What is pressed stays so until it is \
+    details: "Buttons are a, b, select, start, up, down, left and right. What is pressed stays so until it is \
               released; `release` without buttons lets go of all. A tap ends by itself, after 3 frames unless said otherwise: \
               pad 1 tap start for 10 frames.",
     bind: |i| bind(i, pressed, press),

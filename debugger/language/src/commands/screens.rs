@@ -31,7 +31,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["screen", "sc"],
             arguments: "[N]",
             summary: "show what the guest's screens show, or one of them",
-            details: "`screen memory` tells where a screen is; `text RANGE` shows memory as text without that. `assert screen contains \"TEXT\"` and `expect screen \
+            details: "`screen memory 0400 40x25 petscii` tells where a screen is; `text RANGE` shows memory as text without that. `assert screen contains \"TEXT\"` and `expect screen \
                       \"TEXT\"` are for scripts.",
             bind: |i| bind(i, number, show),
             ..Row::PLAIN

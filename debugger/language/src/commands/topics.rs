@@ -283,7 +283,7 @@ pub static TOPICS: &[Topic] = &[
                A guest runs as fast as the host can. `set speed 1x` keeps it to its clock, which `set clock 1 MHz` sets, within a percent over \
                any second; what a stop or a busy host took is not made up for. At full speed a guest that does nothing but ask \
                for keys takes its time as well. Baud rates are those of the chips: a console of one address has none.\n\
-               Scripts type with `send \"TEXT\" 0d` and wait with `expect \"TEXT\" within N cycles`; `screen memory` \
+               Scripts type with `send \"TEXT\" 0d` and wait with `expect \"TEXT\" within N cycles`; `screen memory 0400 40x25 petscii` \
                tells of a screen, `expect screen \"TEXT\"` waits for what it shows. What is printed is seven bits, and control codes are shown as \\xNN \
                in the debugger; `jumppad run --console py65` gives them to the terminal.",
     },
