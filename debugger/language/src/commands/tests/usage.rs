@@ -65,6 +65,8 @@ fn sample(name: &str) -> &'static [&'static str] {
         "PLACE" => &["12", "hello.c:12", ":7", "$0600", "add_one", "pc+3"],
         "BANK" => &["2", "kernal", "low.1"],
         "AREA" => &["nametables", "oam"],
+        // Of `1 MHz`.
+        "MH" => &["MH"],
         "BUTTON" => &["start", "a"],
         "COLUMNS" | "ROWS" => &["40", "25"],
         "ENCODING" => &["ascii", "apple2", "petscii", "petscii-lower"],
