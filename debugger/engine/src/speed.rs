@@ -2,7 +2,7 @@
 //! as far.
 //!
 //! Invariants: each wait is to a moment counted from where the pacing began, so errors do not add up; what the host was late
-//! by is made up for only up to [`MOST_LAG`], so there is never a burst: over any second the guest is at most a hundredth
+//! by is made up for only up to `MOST_LAG`, so there is never a burst: over any second the guest is at most a hundredth
 //! ahead. Ctrl-C ends a wait at once. Without a speed nothing of this is asked.
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -6,7 +6,7 @@
 //! address, these are executed. Beside a system's table there may be a user's, with addresses of any kind.
 //!
 //! Invariants: whatever the guest asks, it gets an answer, or the run ends with a reason; files are reached by
-//! [`Files`](super::sim65::files::Files) only; nothing but characters that print and line feeds goes to the terminal; the state
+//! [`Files`] only; nothing but characters that print and line feeds goes to the terminal; the state
 //! that is not in the guest's memory is taken back with the calls that changed it.
 //!
 //! Left out: the rest of the ROMs (BASIC, the serial bus), banks: what is behind a ROM is the guest's own only where its program
