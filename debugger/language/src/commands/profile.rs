@@ -5,9 +5,10 @@ use std::path::Path;
 
 use nom::Parser;
 use nom::branch::alt;
-use nom::bytes::complete::{tag, take_while1};
+use nom::bytes::complete::{tag, take_till, take_while1};
+use nom::character::complete::char;
 use nom::combinator::{cut, opt, value};
-use nom::sequence::preceded;
+use nom::sequence::{delimited, preceded};
 
 use super::{Completer, Family, Row, bind};
 use crate::error::CommandError;
@@ -167,8 +168,9 @@ fn distance(input: Span<'_>) -> Parsed<'_, u64> {
 
 /// A function by its name, as the tables tell it.
 fn function(input: Span<'_>) -> Parsed<'_, String> {
-    let name = take_while1(|c: char| !c.is_whitespace() && c != '"');
-    let (rest, name) = lexeme(name).parse(input)?;
+    let quoted = delimited(char('"'), take_till(|c| c == '"'), cut(char('"')));
+    let bare = take_while1(|c: char| !c.is_whitespace() && c != '"');
+    let (rest, name) = lexeme(quoted.or(bare)).parse(input)?;
     Ok((rest, name.fragment().to_string()))
 }
 
