@@ -208,8 +208,13 @@ impl Machine {
     /// Also tells whether an NMI took over a BRK.
     fn execute(&mut self, Fetched { opcode, args }: Fetched) -> (Option<Intervention>, bool) {
         let model = self.model;
+        // What stays where it is may be looked at again and again, and is fetched once at most.
+        let fetched = match stays(opcode, args) {
+            true => 0,
+            false => opcode.length(),
+        };
         // The opcode's own fetch is the first cycle.
-        self.on_live_bus(opcode.length(), args.pc, |cpu, bus| {
+        self.on_live_bus(fetched, args.pc, |cpu, bus| {
             bus.fetch(args.pc);
             model.execute(cpu, bus, opcode.code, args)
         })
@@ -358,5 +363,17 @@ fn vector(interrupt: Interrupt) -> u16 {
     match interrupt {
         Interrupt::Irq => vector::IRQ,
         Interrupt::Nmi => vector::NMI,
+    }
+}
+
+/// Whether an instruction holds the chip, or may go to itself.
+fn stays(opcode: &Opcode, args: Args) -> bool {
+    match opcode.effect {
+        Effect::Jam | Effect::Wait => true,
+        // Those that test a bit have their offset behind its address.
+        Effect::Branch if opcode.length() == 3 => args.arg2 == 0xfd,
+        Effect::Branch => args.arg1 == 0xfe,
+        Effect::Jump => u16::from_le_bytes([args.arg1, args.arg2]) == args.pc,
+        _ => false,
     }
 }
