@@ -39,6 +39,17 @@ fn bank(choice: usize) -> Bank {
     Bank { window: 0, choice }
 }
 
+/// Attaches the register, whose lowest bits select.
+fn attach_register(machine: &mut Machine, bits: u8) {
+    let field = Field {
+        window: 0,
+        shift: 0,
+        bits,
+    };
+    let register = BankRegister::new(vec![field]);
+    machine.attach(REGISTER..=REGISTER, Box::new(register));
+}
+
 /// What a memory of so many banks holds, each of which begins with `code` of its number.
 fn filled(banks: u8, code: impl Fn(u8) -> Vec<u8>) -> Vec<u8> {
     let bank = |number| {
@@ -60,13 +71,7 @@ fn banked(tier: Tier, kind: Kind, banks: u8, code: impl Fn(u8) -> Vec<u8>) -> Ma
     let choices = (0..banks).map(|n| choice(&n.to_string(), shows(n), Writes::Here));
     let windows = vec![window(choices.collect())];
     machine.add_windows(windows).expect("the window can be");
-    let field = Field {
-        window: 0,
-        shift: 0,
-        bits: 3,
-    };
-    let register = BankRegister::new(vec![field]);
-    machine.attach(REGISTER..=REGISTER, Box::new(register));
+    attach_register(&mut machine, 3);
     machine.cpu_mut().pc = ORIGIN;
     machine
 }
@@ -211,15 +216,7 @@ fn writes_go_beneath_a_rom() {
             choice("ram", Shows::Memory, Writes::Here),
         ])];
         machine.add_windows(windows).expect("the window can be");
-        let field = Field {
-            window: 0,
-            shift: 0,
-            bits: 1,
-        };
-        machine.attach(
-            REGISTER..=REGISTER,
-            Box::new(BankRegister::new(vec![field])),
-        );
+        attach_register(&mut machine, 1);
         // LDA #$60; STA $8002 (beneath: RTS); LDA #$A9; STA $8000; loop: INC $8001 reads ROM and
         // writes beneath; JSR $8000; STA $20; INC $0300 (to RAM); JSR $8000; STA $21;
         // DEC $0300; JMP loop
@@ -257,15 +254,7 @@ fn devices_answer_only_where_they_show() {
         ])];
         machine.add_windows(windows).expect("the window can be");
         machine.attach(0x8100..=0x8102, Box::new(Timer::new(0x8100)));
-        let field = Field {
-            window: 0,
-            shift: 0,
-            bits: 1,
-        };
-        machine.attach(
-            REGISTER..=REGISTER,
-            Box::new(BankRegister::new(vec![field])),
-        );
+        attach_register(&mut machine, 1);
         // loop: LDA #1; STA $0300; INC $8100 (RAM); LDA #0; STA $0300; INC $8100 (the timer);
         // LDA $8100; STA $20; JMP loop
         let program = [

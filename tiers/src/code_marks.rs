@@ -23,35 +23,35 @@ impl Default for PageMarks {
     }
 }
 
-/// Those of all pages. What is on a page belongs to what shows there: it goes and comes with
-/// a bank.
+/// Those of all pages; none where nothing was made from a page yet. What is on a page belongs to
+/// what shows there: it goes and comes with a bank.
 pub(crate) struct CodeMarks {
-    #[allow(clippy::vec_box, reason = "they are exchanged by their pointers")]
-    pages: Vec<Box<PageMarks>>,
+    pages: Vec<Option<Box<PageMarks>>>,
 }
 
 impl CodeMarks {
     pub(crate) fn new() -> Self {
         Self {
-            pages: vec![Box::default(); 0x100],
+            pages: vec![None; 0x100],
         }
     }
 
     /// Exchanges the marks of what shows from a page on for those of something else.
-    pub(crate) fn exchange(&mut self, first: u8, others: &mut [Box<PageMarks>]) {
+    pub(crate) fn exchange(&mut self, first: u8, others: &mut [Option<Box<PageMarks>>]) {
         self.pages[usize::from(first)..][..others.len()].swap_with_slice(others);
     }
 
     /// Whether a page has code.
     pub(crate) fn has_code(&self, page: u8) -> bool {
-        self.pages[usize::from(page)].bytes > 0
+        let marks = &self.pages[usize::from(page)];
+        marks.as_ref().is_some_and(|marks| marks.bytes > 0)
     }
 
     /// One more is made from the byte. Whether that makes it code.
     #[inline]
     pub(crate) fn hold(&mut self, memory: &mut Memory, addr: u16) -> bool {
         let page = page_of(addr);
-        let marks = &mut self.pages[usize::from(page)];
+        let marks = self.pages[usize::from(page)].get_or_insert_default();
         let holders = &mut marks.holders[usize::from(addr & 0xff)];
         *holders += 1;
         if *holders > 1 {
@@ -76,7 +76,10 @@ impl CodeMarks {
     #[inline]
     pub(crate) fn release(&mut self, memory: &mut Memory, addr: u16) {
         let page = page_of(addr);
-        let marks = &mut self.pages[usize::from(page)];
+        let Some(marks) = &mut self.pages[usize::from(page)] else {
+            debug_assert!(false, "nothing holds ${addr:04X}");
+            return;
+        };
         let holders = &mut marks.holders[usize::from(addr & 0xff)];
         debug_assert!(*holders > 0, "nothing holds ${addr:04X}");
         *holders = holders.saturating_sub(1);

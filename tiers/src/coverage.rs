@@ -59,7 +59,7 @@ pub(crate) enum Unseen {
 #[derive(Clone, Debug)]
 pub struct Coverage {
     noting: Noting,
-    /// Whether it ever was.
+    /// Whether it ever was since all was forgotten.
     is_used: bool,
     noted: Box<[u8; 0x1_0000]>,
     /// Instructions of which something new was noted, for those who made code before.
@@ -128,7 +128,7 @@ impl Coverage {
 
     /// Whether anything may have been noted.
     pub(crate) fn is_in_use(&self) -> bool {
-        self.is_used || self.noting == Noting::On
+        self.is_used
     }
 
     /// Exchanges what was noted from `first` on for what was noted of another bank there.

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use jumppad_opcodes::Memory;
+
 use crate::interrupts::{Line, Lines, Signals, Source};
 
 /// A device that answers for a range of addresses.
@@ -133,6 +135,21 @@ impl Attached {
     fn answers_at(&self, addr: u16) -> bool {
         self.ranges.iter().any(|range| range.contains(&addr))
     }
+
+    fn hears(&self, addr: u16) -> bool {
+        self.heard.iter().any(|range| range.contains(&addr))
+    }
+
+    /// The device, with what it drives in `cycle`.
+    fn driving<'a>(&mut self, lines: &'a mut Lines, cycle: u64) -> (&mut dyn Device, Signals<'a>) {
+        let signals = Signals {
+            lines,
+            source: self.id.source(),
+            wire: self.wire,
+            cycle,
+        };
+        (self.device.as_mut(), signals)
+    }
 }
 
 /// Who was told of a write.
@@ -164,11 +181,20 @@ impl Devices {
         range: RangeInclusive<u16>,
         device: Box<dyn Device>,
     ) -> DeviceId {
+        self.add(vec![range], device)
+    }
+
+    /// A device that answers nowhere.
+    pub(crate) fn attach_listener(&mut self, device: Box<dyn Device>) -> DeviceId {
+        self.add(Vec::new(), device)
+    }
+
+    fn add(&mut self, ranges: Vec<RangeInclusive<u16>>, device: Box<dyn Device>) -> DeviceId {
         self.last += 1;
         let id = DeviceId(self.last);
         let attached = Attached {
             id,
-            ranges: vec![range],
+            ranges,
             heard: Vec::new(),
             held: Vec::new(),
             wire: Wire::default(),
@@ -178,26 +204,14 @@ impl Devices {
         id
     }
 
-    /// A device that answers nowhere.
-    pub(crate) fn attach_listener(&mut self, device: Box<dyn Device>) -> DeviceId {
-        let id = self.attach(0..=0, device);
-        if let Some(attached) = self.of(id) {
-            attached.ranges.clear();
-        }
-        id
-    }
-
     /// Whether a device hears of writes to an address.
     pub(crate) fn is_heard(&self, addr: u16) -> bool {
-        let heard = self.attached.iter().flat_map(|attached| &attached.heard);
-        heard.into_iter().any(|range| range.contains(&addr))
+        self.attached.iter().any(|attached| attached.hears(addr))
     }
 
     /// The bytes that are marked for a device to hear of their changes.
     pub(crate) fn held(&self, id: DeviceId) -> Vec<u16> {
-        let mut attached = self.attached.iter();
-        let attached = attached.find(|attached| attached.id == id);
-        attached.map_or_else(Vec::new, |attached| attached.held.clone())
+        self.find(id).map_or_else(Vec::new, |a| a.held.clone())
     }
 
     /// Has a device answer in another range too.
@@ -241,6 +255,10 @@ impl Devices {
         if let Some(attached) = self.of(id) {
             attached.wire = wire;
         }
+    }
+
+    fn find(&self, id: DeviceId) -> Option<&Attached> {
+        self.attached.iter().find(|attached| attached.id == id)
     }
 
     fn of(&mut self, id: DeviceId) -> Option<&mut Attached> {
@@ -309,6 +327,12 @@ impl Devices {
         Some(self.answering(addr)?.device.peek(addr, cycle))
     }
 
+    /// What a read of `addr` in `cycle` would give, of a device or of memory, without side effects.
+    pub(crate) fn look(&self, memory: &Memory, addr: u16, cycle: u64) -> u8 {
+        let answer = self.peek(addr, cycle);
+        answer.unwrap_or_else(|| memory.peek(self.home(addr)))
+    }
+
     /// What each device keeps.
     pub(crate) fn save(&self) -> Vec<(DeviceId, Vec<u8>)> {
         let attached = self.attached.iter();
@@ -339,57 +363,40 @@ impl Devices {
             return Told::Answerer;
         }
         let mut attached = self.attached.iter_mut();
-        let hears = |attached: &&mut Attached| attached.heard.iter().any(|at| at.contains(&addr));
-        let Some(attached) = attached.find(hears) else {
+        let Some(attached) = attached.find(|attached| attached.hears(addr)) else {
             return Told::Nobody;
         };
-        let mut signals = Signals {
-            lines,
-            source: attached.id.source(),
-            wire: attached.wire,
-            cycle,
-        };
-        attached.device.write(addr, value, &mut signals);
+        let (device, mut signals) = attached.driving(lines, cycle);
+        device.write(addr, value, &mut signals);
         Told::Listener
     }
 
     /// Pulls the reset line of each.
     pub(crate) fn reset(&mut self, lines: &mut Lines, cycle: u64) {
         for attached in &mut self.attached {
-            attached.device.reset(&mut Signals {
-                lines,
-                source: attached.id.source(),
-                wire: attached.wire,
-                cycle,
-            });
+            let (device, mut signals) = attached.driving(lines, cycle);
+            device.reset(&mut signals);
         }
     }
 
     /// Wakes a device.
     pub(crate) fn wake(&mut self, device: usize, lines: &mut Lines, cycle: u64) {
-        let mut attached = self.attached.iter_mut();
-        if let Some(attached) = attached.find(|attached| attached.id.0 == device) {
-            attached.device.wake(&mut Signals {
-                lines,
-                source: Source::Device(device),
-                wire: attached.wire,
-                cycle,
-            });
+        if let Some(attached) = self.of(DeviceId(device)) {
+            let (device, mut signals) = attached.driving(lines, cycle);
+            device.wake(&mut signals);
         }
     }
 
     /// The registers of a device.
     pub(crate) fn registers(&self, id: DeviceId, cycle: u64) -> Vec<Register> {
-        let mut attached = self.attached.iter();
-        let attached = attached.find(|attached| attached.id == id);
-        attached.map_or_else(Vec::new, |attached| attached.device.registers(cycle))
+        self.find(id)
+            .map_or_else(Vec::new, |a| a.device.registers(cycle))
     }
 
     /// The memories behind a device's registers.
     pub(crate) fn memories(&self, id: DeviceId, cycle: u64) -> Vec<DeviceMemory> {
-        let mut attached = self.attached.iter();
-        let attached = attached.find(|attached| attached.id == id);
-        attached.map_or_else(Vec::new, |attached| attached.device.memories(cycle))
+        self.find(id)
+            .map_or_else(Vec::new, |a| a.device.memories(cycle))
     }
 
     fn at<'a>(
@@ -405,13 +412,7 @@ impl Devices {
             .attached
             .iter_mut()
             .find(|attached| attached.answers_at(addr))?;
-        let signals = Signals {
-            lines,
-            source: Source::Device(attached.id.0),
-            wire: attached.wire,
-            cycle,
-        };
-        Some((attached.device.as_mut(), signals))
+        Some(attached.driving(lines, cycle))
     }
 }
 

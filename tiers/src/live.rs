@@ -92,8 +92,25 @@ impl LiveBus<'_> {
 
     /// What is at an address, without a read's side effects.
     fn peek(&self, addr: u16) -> u8 {
-        let device = self.devices.peek(addr, self.cycle);
-        device.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
+        self.devices.look(self.memory, addr, self.cycle)
+    }
+
+    /// Stores to memory, or beneath what shows.
+    fn store_in_memory(&mut self, addr: u16, new: u8) {
+        if self.memory.attributes(page_of(addr)) & page::ROM != 0 {
+            if let Some(beneath) = self.banks.write_beneath(addr, new) {
+                self.noted.beneath.push((addr, beneath, new));
+            }
+            return;
+        }
+        let old = self.memory.peek(addr);
+        self.memory.poke(addr, new);
+        if old != new && self.memory.marks(addr) & byte::CODE != 0 {
+            self.noted.code_stores.push(CodeStore { addr, old, new });
+        }
+        if self.memory.marks(addr) & byte::UNWRITTEN != 0 {
+            self.noted.first_writes.push(addr);
+        }
     }
 
     fn write_device(&mut self, addr: u16, value: u8) -> Told {
@@ -147,22 +164,8 @@ impl Bus for LiveBus<'_> {
             old: self.peek(addr),
             kind: AccessKind::Write,
         });
-        let is_rom = self.memory.attributes(page_of(addr)) & page::ROM != 0;
-        let told = self.write_device(addr, new);
-        if told == Told::Answerer {
-        } else if is_rom {
-            if let Some(beneath) = self.banks.write_beneath(addr, new) {
-                self.noted.beneath.push((addr, beneath, new));
-            }
-        } else {
-            let old = self.memory.peek(addr);
-            self.memory.poke(addr, new);
-            if old != new && self.memory.marks(addr) & byte::CODE != 0 {
-                self.noted.code_stores.push(CodeStore { addr, old, new });
-            }
-            if self.memory.marks(addr) & byte::UNWRITTEN != 0 {
-                self.noted.first_writes.push(addr);
-            }
+        if self.write_device(addr, new) != Told::Answerer {
+            self.store_in_memory(addr, new);
         }
         self.cycle += 1;
     }

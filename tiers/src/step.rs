@@ -116,12 +116,7 @@ impl Machine {
     #[inline(always)]
     fn fetched(&self, behind: u16) -> u8 {
         let addr = self.cpu.pc.wrapping_add(behind);
-        if self.memory.attributes(page_of(addr)) & page::DEVICE == 0 {
-            return self.peek(addr);
-        }
-        let cycle = self.cpu.cycles + u64::from(behind);
-        let answer = self.devices.peek(addr, cycle);
-        answer.unwrap_or_else(|| self.peek(addr))
+        self.peek_in(addr, self.cpu.cycles + u64::from(behind))
     }
 
     /// Whether a block begins behind the instruction at PC.
@@ -223,7 +218,10 @@ impl Machine {
     /// Whether one of the bytes from `pc` on is a device's.
     fn fetching(&self, pc: u16, length: u16) -> Fetching {
         let mut bytes = (0..length).map(|offset| pc.wrapping_add(offset));
-        match bytes.any(|addr| self.devices.any_at(addr)) {
+        let is_device = |addr: u16| {
+            self.memory.attributes(page_of(addr)) & page::DEVICE != 0 && self.devices.any_at(addr)
+        };
+        match bytes.any(is_device) {
             true => Fetching::Devices,
             false => Fetching::Memory,
         }

@@ -198,7 +198,7 @@ impl Banks {
                     storage,
                     offset,
                     marks: Bytes::zero(length),
-                    code: vec![Box::default(); length / 0x100],
+                    code: vec![None; length / 0x100],
                     attributes: Attributes {
                         choice: 0,
                         rules: None,

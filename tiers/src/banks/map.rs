@@ -98,7 +98,7 @@ impl Banks {
     fn collect(&mut self, space: &mut Space) {
         for placed in &self.windows {
             let (first, last) = (*placed.window.range.start(), *placed.window.range.end());
-            let face = self.face((first >> 8) as u8).0 as usize;
+            let face = self.shown_in(&placed.window);
             let hidden = &mut self.faces[face - 1];
             let (bytes, marks) = space.window(first, last);
             let storage = &mut self.storages[hidden.storage].bytes;
@@ -130,7 +130,7 @@ impl Banks {
         let memory = offset_of!(Space, memory);
         let pieces = self.windows.iter().flat_map(|placed| {
             let first = *placed.window.range.start();
-            let face = self.face((first >> 8) as u8).0 as usize;
+            let face = self.shown_in(&placed.window);
             let hidden = &self.faces[face - 1];
             let length = placed.window.length();
             let parts = [
@@ -214,7 +214,7 @@ impl Banks {
     fn fill(&self, space: &mut Space) {
         for placed in &self.windows {
             let (first, last) = (*placed.window.range.start(), *placed.window.range.end());
-            let face = self.face((first >> 8) as u8).0 as usize;
+            let face = self.shown_in(&placed.window);
             let hidden = &self.faces[face - 1];
             let (bytes, marks) = space.window(first, last);
             let all = self.storages[hidden.storage].bytes.copy(None);

@@ -32,6 +32,7 @@ pub(crate) use room::Room;
 pub(crate) use show::Beneath;
 
 use crate::code_marks::PageMarks;
+use crate::pages::page_of;
 use bytes::Bytes;
 use mapping::Arena;
 
@@ -147,8 +148,7 @@ struct Hidden {
     storage: usize,
     offset: usize,
     marks: Bytes,
-    #[allow(clippy::vec_box, reason = "they are exchanged by their pointers")]
-    code: Vec<Box<PageMarks>>,
+    code: Vec<Option<Box<PageMarks>>>,
     attributes: Attributes,
     /// What coverage noted.
     noted: Vec<u8>,
@@ -200,6 +200,11 @@ impl Banks {
         self.showing
             .as_ref()
             .map_or(Face(0), |showing| showing[usize::from(page)])
+    }
+
+    /// The number of what shows in a window, from 1 on.
+    fn shown_in(&self, window: &Window) -> usize {
+        self.face(page_of(*window.range.start())).0 as usize
     }
 
     /// The number of the space that shows.

@@ -221,7 +221,7 @@ impl Banks {
                 let now = self.storages[hidden.storage]
                     .bytes
                     .copy(self.arena.as_ref());
-                if self.face(page_of(*placed.window.range.start())).0 as usize == face
+                if self.shown_in(&placed.window) == face
                     || now[range.clone()] == then[range.clone()]
                 {
                     continue;

@@ -125,8 +125,7 @@ impl Machine {
     pub fn wake_device(&mut self, id: DeviceId) {
         self.outside.surroundings(self.cpu.cycles);
         self.lines.wake(id.number());
-        self.settle();
-        self.poll_lines();
+        self.settle_for_user();
     }
 
     /// The registers of a device by name, as they are now.

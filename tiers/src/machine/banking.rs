@@ -1,6 +1,8 @@
 //! Banks as the machine has them: defining windows, selecting what shows, bytes that do not.
 
-use jumppad_opcodes::{byte, page};
+use std::ops::RangeInclusive;
+
+use jumppad_opcodes::page;
 
 use super::{Machine, surroundings};
 use crate::banks::{Answering, Bank, BankError, Banks, Kind, Showing, StorageId, Window};
@@ -90,6 +92,12 @@ impl Machine {
     #[must_use]
     pub fn selected(&self, window: usize) -> Option<usize> {
         self.banks.selected(window)
+    }
+
+    /// The addresses of each window, with the number of what shows there.
+    #[must_use]
+    pub fn numbers_shown(&self) -> Vec<(RangeInclusive<u16>, u16)> {
+        self.banks.numbers()
     }
 
     /// What shows at an address, if that is in a window.
@@ -217,6 +225,8 @@ impl Machine {
             true => 0,
             false => page::ROM,
         };
+        // Without those there are no such marks, and nobody need look.
+        let has_stops = !self.breakpoints.is_empty() || !self.catches.is_empty();
         for page in page_of(*range.start())..=page_of(*range.end()) {
             let device = match self.devices.any_on(page) {
                 true => page::DEVICE,
@@ -226,7 +236,11 @@ impl Machine {
                 true => page::CODE,
                 false => 0,
             };
-            let wanted = rom | code | device | self.watches.attributes(page) | self.stops_on(page);
+            let stops = match has_stops {
+                true => self.stops_on(page),
+                false => 0,
+            };
+            let wanted = rom | code | device | self.watches.attributes(page) | stops;
             let present = self.memory.attributes(page);
             if present & MINE == wanted {
                 continue;
@@ -238,22 +252,5 @@ impl Machine {
                 self.memory.add_attributes(before, page::NEAR_DEVICE);
             }
         }
-    }
-
-    /// The attributes that marks of single bytes on a page ask for.
-    fn stops_on(&self, page: u8) -> u8 {
-        if self.breakpoints.is_empty() && self.catches.is_empty() {
-            return 0;
-        }
-        let first = u16::from(page) << 8;
-        let any = |mark: u8| (0..=0xff).any(|low| self.memory.marks(first | low) & mark != 0);
-        let mut wanted = 0;
-        if any(byte::BREAKPOINT) {
-            wanted |= page::BREAKPOINT;
-        }
-        if any(byte::UNWRITTEN) {
-            wanted |= page::WATCH_READ | page::WATCH_WRITE;
-        }
-        wanted
     }
 }

@@ -301,19 +301,25 @@ impl Machine {
         self.tiers.stop_changed(addr, surroundings!(self));
     }
 
-    /// Gives a page the attributes that stops on it need.
-    pub(crate) fn mark_page(&mut self, page: u8) {
-        const STOPS: u8 = page::BREAKPOINT | page::WATCH_READ | page::WATCH_WRITE;
-        self.banks.change_rules();
+    /// The attributes that marks of single bytes on a page ask for.
+    pub(crate) fn stops_on(&self, page: u8) -> u8 {
         let first = u16::from(page) << 8;
         let any = |mark: u8| (0..=0xff).any(|low| self.memory.marks(first | low) & mark != 0);
-        let mut wanted = self.watches.attributes(page);
+        let mut wanted = 0;
         if any(byte::BREAKPOINT) {
             wanted |= page::BREAKPOINT;
         }
         if any(byte::UNWRITTEN) {
             wanted |= page::WATCH_READ | page::WATCH_WRITE;
         }
+        wanted
+    }
+
+    /// Gives a page the attributes that stops on it need.
+    pub(crate) fn mark_page(&mut self, page: u8) {
+        const STOPS: u8 = page::BREAKPOINT | page::WATCH_READ | page::WATCH_WRITE;
+        self.banks.change_rules();
+        let wanted = self.watches.attributes(page) | self.stops_on(page);
         let present = self.memory.attributes(page) & STOPS;
         self.memory.remove_attributes(page, present & !wanted);
         if wanted & !present != 0 {

@@ -184,13 +184,15 @@ impl Machine {
     /// The byte that a read would give, without a read's side effects.
     #[must_use]
     pub fn peek(&self, addr: u16) -> u8 {
-        let stored = self.memory.peek(addr);
+        self.peek_in(addr, self.cpu.cycles)
+    }
+
+    /// The same in a cycle to come.
+    #[inline(always)]
+    pub(crate) fn peek_in(&self, addr: u16, cycle: u64) -> u8 {
         match self.memory.attributes(page_of(addr)) & page::DEVICE {
-            0 => stored,
-            _ => {
-                let answer = self.devices.peek(addr, self.cpu.cycles);
-                answer.unwrap_or_else(|| self.memory.peek(self.devices.home(addr)))
-            }
+            0 => self.memory.peek(addr),
+            _ => self.devices.look(&self.memory, addr, cycle),
         }
     }
 

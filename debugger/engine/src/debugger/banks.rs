@@ -1,7 +1,5 @@
 //! Banks as users name them: by number or name, in the window of an address.
 
-use std::ops::RangeInclusive;
-
 use jumppad_tiers::banks::{Answering, Bank, Choice, Kind, Showing, Shows, Writes};
 
 use super::Debugger;
@@ -95,23 +93,9 @@ impl Debugger {
 
     /// Lets names be told of the banks that show.
     pub fn look_at_banks(&mut self) {
-        let windows = self.machine.windows().enumerate();
-        let showing = windows.map(|(at, window)| {
-            let selected = self.machine.selected(at).unwrap_or_default();
-            (window.range.clone(), selected as u16)
-        });
-        let showing: Vec<(RangeInclusive<u16>, u16)> = showing.collect();
+        let showing = self.machine.numbers_shown();
         if self.symbols.set_showing(showing.clone()) {
             self.source.set_showing(&showing);
         }
-    }
-
-    /// The name of what shows at an address in a window that may show something else.
-    #[must_use]
-    pub fn bank_name_at(&self, address: u16) -> Option<String> {
-        let bank = self.machine.bank_at(address)?;
-        let window = self.machine.windows().nth(bank.window)?;
-        let choice = window.choices.get(bank.choice)?;
-        (window.choices.len() > 1).then(|| choice.name.clone())
     }
 }
