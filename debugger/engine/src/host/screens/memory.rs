@@ -6,6 +6,7 @@
 use jumppad_tiers::Machine;
 
 use super::Screen;
+use crate::host::routines::petscii::{self, Set};
 
 /// Which letter a byte is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,20 +53,8 @@ impl Encoding {
                 },
             },
             // Bit 7 reverses the colours.
-            Self::Petscii => match byte & 0x7F {
-                code @ 0x40.. => GRAPHICS[usize::from(code - 0x40)],
-                code => commodore(code),
-            },
-            Self::PetsciiLower => match byte & 0x7F {
-                code @ 0x01..=0x1A => char::from(code + 0x60),
-                code @ 0x41..=0x5A => char::from(code),
-                0x5E => '▒',
-                0x5F => '▨',
-                0x69 => '▧',
-                0x7A => '✓',
-                code @ 0x40.. => GRAPHICS[usize::from(code - 0x40)],
-                code => commodore(code),
-            },
+            Self::Petscii => petscii::on_screen(byte, Set::Upper),
+            Self::PetsciiLower => petscii::on_screen(byte, Set::Lower),
         }
     }
 }
@@ -77,25 +66,6 @@ fn printable(byte: u8) -> char {
         _ => ' ',
     }
 }
-
-/// The screen codes below $40 that are the same in both sets, but for letters.
-fn commodore(code: u8) -> char {
-    match code {
-        0x1C => '£',
-        0x1E => '↑',
-        0x1F => '←',
-        ..0x20 => char::from(code + 0x40),
-        _ => char::from(code),
-    }
-}
-
-/// Commodore's graphics, screen codes $40 to $7F.
-const GRAPHICS: [char; 64] = [
-    '─', '♠', '│', '─', '─', '─', '─', '│', '│', '╮', '╰', '╯', '└', '╲', '╱', '┌', //
-    '┐', '●', '─', '♥', '│', '╭', '╳', '○', '♣', '│', '♦', '┼', '▌', '│', 'π', '◥', //
-    ' ', '▌', '▄', '▔', '▁', '▎', '▒', '▕', '▄', '◤', '▕', '├', '▗', '└', '┐', '▂', //
-    '┌', '┴', '┬', '┤', '▎', '▍', '▕', '▔', '▔', '▃', '▟', '▖', '▝', '┘', '▘', '▚',
-];
 
 /// Why there is no such screen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
