@@ -57,6 +57,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// The name of a command to teach.
+#[derive(Clone, Debug)]
 struct Name(String);
 
 impl Canonical for Name {
@@ -77,6 +78,7 @@ fn name(input: Span<'_>) -> Parsed<'_, Name> {
 }
 
 /// `NAME = TEXT`
+#[derive(Clone, Debug)]
 struct Aliased {
     name: Name,
     text: Text,
