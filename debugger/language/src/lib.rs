@@ -19,6 +19,7 @@ pub mod complete;
 mod display;
 pub mod error;
 pub mod grammar;
+pub mod interpreter;
 pub mod mode;
 pub mod page;
 mod record;
@@ -29,4 +30,3 @@ pub mod setting_rows;
 mod size;
 #[cfg(test)]
 mod testing;
-mod user;

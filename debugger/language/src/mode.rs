@@ -5,8 +5,9 @@
 use crate::assemble::{block::Block, without_comment};
 use crate::collect::Collector;
 use crate::commands;
+use crate::interpreter::Open;
 use crate::report::Report;
-use crate::session::{Open, Outcome, Session};
+use crate::session::{Outcome, Session};
 use jumppad_engine::settings::Switch;
 
 /// What the next line is.

@@ -3,7 +3,6 @@
 //! Invariants: a failed command leaves the session usable; everything told to the user goes through the sink.
 
 mod actions;
-mod line;
 mod meant;
 #[cfg(test)]
 mod tests;
@@ -17,17 +16,16 @@ use crate::collect::Inner;
 use crate::commands::{self, Command, Examined};
 use crate::display::Display;
 use crate::error::CommandError;
+use crate::grammar::taught::UserCommands;
 use crate::grammar::{Context, Diagnostic, canonical::Doubt};
 use crate::mode::Mode;
 use crate::record::Recorder;
 use crate::report::Report;
-use crate::user::UserCommands;
 use actions::Acting;
 pub use actions::{at_rest, carry_out, misplaced_silent};
 use jumppad_engine::debugger::Debugger;
 use jumppad_engine::expression::Radix;
 use jumppad_engine::settings::{StepUnit, Switch};
-pub use line::Open;
 
 /// The answer of a command.
 pub type Outcome = Result<Report, CommandError>;
@@ -213,7 +211,7 @@ impl Session<'_> {
         )
     }
 
-    fn parse_and_run(&mut self, line: &str, context: Context<'static>) -> Outcome {
+    pub(crate) fn parse_and_run(&mut self, line: &str, context: Context<'static>) -> Outcome {
         if let Some(outcome) = self.run_taught(line) {
             return outcome;
         }
@@ -349,7 +347,7 @@ impl Session<'_> {
     }
 
     /// Lets breakpoints follow, if names have changed since the last time, and tells it behind `outcome`.
-    fn follow_names(&mut self, outcome: Outcome) -> Outcome {
+    pub(crate) fn follow_names(&mut self, outcome: Outcome) -> Outcome {
         let list = self.debugger.follow_names();
         if list.is_empty() {
             return outcome;

@@ -45,6 +45,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// A command, and the bank that shows meanwhile.
+#[derive(Clone, Debug)]
 struct Within {
     bank: String,
     command: String,

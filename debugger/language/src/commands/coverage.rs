@@ -75,6 +75,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// Where to save to.
+#[derive(Clone, Debug)]
 struct Saving {
     file: String,
     keeping: Keeping,

@@ -163,6 +163,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// A device as `device attach` is asked for it.
+#[derive(Clone, Debug)]
 struct Wanted {
     kind: &'static Kind,
     at: Expr,
@@ -318,6 +319,7 @@ fn send(session: &mut Session<'_>, number: Option<u64>, keys: &[u8]) -> Outcome 
 }
 
 /// What of a device's memories is wanted.
+#[derive(Clone, Debug)]
 struct LookedAt {
     which: Which,
     memory: Option<(String, Option<RangeExpr>)>,
@@ -369,6 +371,7 @@ fn show_memory(session: &mut Session<'_>, LookedAt { which, memory }: LookedAt) 
 }
 
 /// What `rom` is asked to do.
+#[derive(Clone, Debug)]
 enum Protection {
     On(RangeExpr),
     Off(Option<RangeExpr>),

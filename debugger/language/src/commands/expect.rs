@@ -59,6 +59,7 @@ pub(super) const EXPECT_SCREEN: Row = Row {
 };
 
 /// A text in quotes, with escapes: as it was typed, and what it stands for.
+#[derive(Clone, Debug)]
 pub(super) struct Quoted {
     pub(super) typed: String,
     pub(super) bytes: Vec<u8>,
@@ -102,6 +103,7 @@ pub(super) fn text(input: Span<'_>) -> Parsed<'_, Quoted> {
 }
 
 /// `within N cycles`
+#[derive(Clone, Debug)]
 struct Within(u64);
 
 impl Canonical for Within {
@@ -118,6 +120,7 @@ fn within(input: Span<'_>) -> Parsed<'_, Within> {
 }
 
 /// `on N`
+#[derive(Clone, Debug)]
 struct On(u64);
 
 impl Canonical for On {
@@ -133,6 +136,7 @@ fn on(input: Span<'_>) -> Parsed<'_, On> {
 }
 
 /// What is awaited of a console.
+#[derive(Clone, Debug)]
 struct Expectation {
     text: Quoted,
     pattern: Pattern,
@@ -221,6 +225,7 @@ fn expect(session: &mut Session<'_>, expectation: Expectation) -> Outcome {
 }
 
 /// What is awaited of a screen.
+#[derive(Clone, Debug)]
 struct ScreenExpectation {
     number: Option<u64>,
     text: Quoted,

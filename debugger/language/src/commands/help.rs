@@ -32,9 +32,8 @@ pub(super) const FAMILY: Family = Family {
             details: "`help` alone ends with the list of topics, and of the words that name a part of the list: help running",
             complete: Completer::Help,
             bind: |i| {
-                let at = token::begin(i);
-                bind(i, token::text, move |s, Text(topic)| {
-                    help(s, &topic).map_err(|error| error.moved(at))
+                bind(i, token::placed_text, |s, topic| {
+                    help(s, &topic.text.0).map_err(|error| error.moved(topic.at))
                 })
             },
             ..Row::PLAIN

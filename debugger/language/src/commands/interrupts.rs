@@ -80,6 +80,7 @@ impl Canonical for Action {
 }
 
 /// The cycle in which it happens.
+#[derive(Clone, Debug)]
 struct At(Expr);
 
 impl Canonical for At {

@@ -50,6 +50,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// What `machine` is asked for.
+#[derive(Clone, Debug)]
 enum Chosen {
     Show,
     Build { machine: String, roms: Vec<String> },

@@ -39,6 +39,9 @@ mod user;
 mod values;
 mod variables;
 
+use std::fmt;
+use std::rc::Rc;
+
 use nom::Parser;
 use nom::bytes::complete::{take, take_while1};
 use nom::character::complete::space0;
@@ -69,10 +72,10 @@ pub use memory::examine::{Examine, Examined};
 pub use row::{Completer, Enter, Rest, Row};
 pub use values::{Notation, at_stop as displays};
 
-/// A command whose arguments are bound to its handler.
-pub type Action = Box<dyn FnOnce(&mut Session<'_>) -> Outcome>;
-
 /// A parsed line.
+///
+/// Two are equal if they are written the same once spelt out: it does not matter where in its line a word stood.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Command {
     /// The row of the table that the line named.
     pub row: &'static Row,
@@ -80,11 +83,43 @@ pub struct Command {
 }
 
 /// Arguments bound to their handler.
+#[derive(Clone, Debug)]
 pub struct Bound {
     /// The arguments as every session reads them the same way.
     text: String,
     doubts: Vec<Doubt>,
-    action: Action,
+    call: Rc<dyn Call>,
+}
+
+impl PartialEq for Bound {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// Arguments of some type, and what takes such.
+trait Call: fmt::Debug {
+    fn call(&self, session: &mut Session<'_>) -> Outcome;
+}
+
+/// What carries a command with such arguments out.
+type Handler<A> = fn(&mut Session<'_>, A) -> Outcome;
+
+struct Handled<A> {
+    arguments: A,
+    handle: Handler<A>,
+}
+
+impl<A: fmt::Debug> fmt::Debug for Handled<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.arguments.fmt(f)
+    }
+}
+
+impl<A: Clone + fmt::Debug> Call for Handled<A> {
+    fn call(&self, session: &mut Session<'_>) -> Outcome {
+        (self.handle)(session, self.arguments.clone())
+    }
 }
 
 impl Command {
@@ -105,8 +140,8 @@ impl Command {
     ///
     /// # Errors
     /// Those of its handler.
-    pub fn run(self, session: &mut Session<'_>) -> Outcome {
-        (self.bound.action)(session)
+    pub fn run(&self, session: &mut Session<'_>) -> Outcome {
+        self.bound.call.call(session)
     }
 }
 
@@ -389,10 +424,10 @@ fn word(input: Span<'_>) -> Parsed<'_, Span<'_>> {
 }
 
 /// Parses all of `input` as arguments and binds them to `handle`.
-fn bind<'a, A: Canonical + 'static>(
+fn bind<'a, A: Canonical + Clone + fmt::Debug + 'static>(
     input: Span<'a>,
     parse: impl Parser<Span<'a>, Output = A, Error = Diagnostic>,
-    handle: impl FnOnce(&mut Session<'_>, A) -> Outcome + 'static,
+    handle: Handler<A>,
 ) -> Parsed<'a, Bound> {
     let (rest, arguments) = cut(parse).parse(input)?;
     let (rest, ()) = token::end(rest)?;
@@ -407,7 +442,7 @@ fn bind<'a, A: Canonical + 'static>(
     let bound = Bound {
         text,
         doubts,
-        action: Box::new(move |session| handle(session, arguments)),
+        call: Rc::new(Handled { arguments, handle }),
     };
     Ok((rest, bound))
 }

@@ -33,6 +33,7 @@ pub(super) const ROW: Row = Row {
 const TAP: u64 = 3;
 
 /// What is done with a controller.
+#[derive(Clone, Debug)]
 struct Pressed {
     pad: u64,
     buttons: Vec<Button>,

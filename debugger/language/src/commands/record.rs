@@ -33,6 +33,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// What `record` is asked to do.
+#[derive(Clone, Debug)]
 enum Order {
     Start(String, Existing),
     Stop,

@@ -44,6 +44,7 @@ enum Target {
 }
 
 /// One `NAME=E`.
+#[derive(Clone, Debug)]
 pub(super) struct Assignment {
     target: Target,
     /// None where it is only shown.

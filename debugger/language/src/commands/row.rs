@@ -1,5 +1,7 @@
 //! A command as a row of the table: what parser, help, completion and Enter go by.
 
+use std::fmt;
+
 use super::{Bound, bind};
 use crate::collect::Inner;
 use crate::grammar::{Parsed, Span, token};
@@ -28,6 +30,19 @@ pub struct Row {
     pub opens: fn(Span<'_>) -> Option<Inner>,
     /// Parses the arguments and binds them.
     pub bind: for<'a> fn(Span<'a>) -> Parsed<'a, Bound>,
+}
+
+/// A name belongs to one row.
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        self.names == other.names
+    }
+}
+
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.names[0])
+    }
 }
 
 /// What Tab offers for an argument.

@@ -111,6 +111,7 @@ fn list(session: &mut Session<'_>) -> Outcome {
 }
 
 /// A text screen in memory.
+#[derive(Clone, Debug)]
 struct Described {
     start: Expr,
     columns: u16,
@@ -190,6 +191,7 @@ fn describe(session: &mut Session<'_>, described: Described) -> Outcome {
 }
 
 /// `screen [N] contains "TEXT"`, of `assert`.
+#[derive(Clone, Debug)]
 pub(super) struct Contains {
     number: Option<u64>,
     text: Quoted,

@@ -59,6 +59,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// An expression with its text, for the failure message.
+#[derive(Clone, Debug)]
 struct Assertion {
     text: String,
     expr: Free,

@@ -50,6 +50,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// What `set` changes.
+#[derive(Clone, Debug)]
 enum Change {
     Setting(Text),
     Registers(Vec<Assignment>),

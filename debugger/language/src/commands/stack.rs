@@ -76,6 +76,7 @@ fn optional_count(input: Span<'_>) -> Parsed<'_, Option<u64>> {
 }
 
 /// Some of the frames.
+#[derive(Clone, Debug)]
 enum Part {
     All,
     Innermost(u64),
@@ -97,6 +98,7 @@ impl Canonical for Part {
 }
 
 /// Frames, and what is told of them.
+#[derive(Clone, Debug)]
 struct Asked {
     part: Part,
     detail: Detail,
@@ -129,6 +131,7 @@ fn part(input: Span<'_>) -> Parsed<'_, Asked> {
 }
 
 /// A frame: the selected one, one by its number, or the innermost in a subroutine.
+#[derive(Clone, Debug)]
 enum Which {
     Selected,
     Number(u64),

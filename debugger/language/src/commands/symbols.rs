@@ -79,9 +79,8 @@ pub(super) const FAMILY: Family = Family {
             details: "A range has two ends, or begins with $ or a digit: `info symbols add`, `info symbols $600..$6ff`.",
             bind: |i| {
                 let (i, ()) = memory_space(i)?;
-                let at = token::begin(i);
-                bind(i, token::text, move |s, text| {
-                    list(s, text).map_err(|error| error.moved(at))
+                bind(i, token::placed_text, |s, placed| {
+                    list(s, placed.text).map_err(|error| error.moved(placed.at))
                 })
             },
             ..Row::PLAIN
@@ -99,6 +98,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// That the breakpoints of a label file are wanted too.
+#[derive(Clone, Debug)]
 struct Breaks;
 
 impl Canonical for Breaks {
@@ -153,6 +153,7 @@ fn label_file(input: Span<'_>) -> Parsed<'_, String> {
 }
 
 /// The name of a symbol, with its place in the line.
+#[derive(Clone, Debug)]
 struct Name {
     text: String,
     at: usize,

@@ -67,6 +67,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// What `trace record` is asked to do.
+#[derive(Clone, Debug)]
 enum Asked {
     Record(Counted),
     Clear,
@@ -89,6 +90,7 @@ fn order(input: Span<'_>) -> Parsed<'_, Asked> {
 }
 
 /// What `trace save` is asked to do.
+#[derive(Clone, Debug)]
 struct Saving {
     file: String,
     form: Form,

@@ -8,6 +8,7 @@ use nom::combinator::cut;
 use super::{Family, Row, bind};
 use crate::collect::{Check, Collector, Inner};
 use crate::error::CommandError;
+use crate::grammar::taught::{Meaning, UserCommand, check_name, is_name};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -16,7 +17,6 @@ use crate::grammar::{
 use crate::mode::Mode;
 use crate::report::{HelpSection, Report};
 use crate::session::{Outcome, Session};
-use crate::user::{Meaning, UserCommand, check_name, is_name};
 
 const DEFINING: &str = "The lines up to `end` are its commands; none at all forget it. $arg0, $arg1 and so on stand for \
                         its arguments, which blanks separate unless they are in quotes or brackets, $argc for their \
@@ -57,6 +57,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 /// The name of a command to teach.
+#[derive(Clone, Debug)]
 struct Name(String);
 
 impl Canonical for Name {
@@ -77,6 +78,7 @@ fn name(input: Span<'_>) -> Parsed<'_, Name> {
 }
 
 /// `NAME = TEXT`
+#[derive(Clone, Debug)]
 struct Aliased {
     name: Name,
     text: Text,

@@ -180,6 +180,7 @@ impl Canonical for Shown {
 }
 
 /// What `print` shows: a value, or one that it assigns first, as gdb does.
+#[derive(Clone, Debug)]
 enum Printed {
     Compared(Compared),
     Assigned(Assigned),
@@ -195,6 +196,7 @@ impl Canonical for Printed {
 }
 
 /// An expression as it was written: what it compares is not seen in its value.
+#[derive(Clone, Debug)]
 struct Compared {
     expr: Free,
     text: String,

@@ -97,6 +97,7 @@ fn list(session: &mut Session<'_>, which: Variables) -> Outcome {
 }
 
 /// An expression, or the name of a type.
+#[derive(Clone, Debug)]
 struct Asked(Free);
 
 impl Canonical for Asked {
@@ -238,6 +239,7 @@ fn scope(session: &mut Session<'_>, Text(name): &Text) -> Outcome {
 }
 
 /// A variable or memory, and its new value.
+#[derive(Clone, Debug)]
 pub(in crate::commands) struct Assigned {
     place: Expr,
     value: Free,

@@ -15,7 +15,7 @@ pub(crate) use expression::{Free, argument, target, typed_expression};
 
 use super::Context;
 use super::number::Slot;
-use super::token::{CycleLimit, Text};
+use super::token::{CycleLimit, PlacedText, Text};
 use jumppad_engine::expression::{
     End, Expr, Radix, RangeExpr,
     fields::Fields,
@@ -243,6 +243,12 @@ impl Canonical for Text {
         if !self.0.is_empty() {
             line.word(&self.0);
         }
+    }
+}
+
+impl Canonical for PlacedText {
+    fn write(&self, line: &mut Printer) {
+        line.add(&self.text);
     }
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod line;
 pub mod number;
 pub(crate) mod range;
 pub mod split;
+pub(crate) mod taught;
 #[cfg(test)]
 mod tests;
 pub(crate) mod texts;
@@ -27,10 +28,10 @@ use nom::IResult;
 use nom::error::{ErrorKind, ParseError};
 use nom_locate::LocatedSpan;
 
-use crate::user::UserCommands;
 use jumppad_engine::expression::{EvalError, fields::Fields};
 use jumppad_engine::files::text::Malformed;
 use jumppad_engine::program::c::Program;
+use taught::UserCommands;
 
 /// Input with its position in the line and the session's choices.
 pub type Span<'a> = LocatedSpan<&'a str, Context<'a>>;

@@ -126,6 +126,24 @@ pub fn text(input: Span<'_>) -> Parsed<'_, Text> {
     Ok((rest, Text(text.fragment().trim().to_owned())))
 }
 
+/// The rest of a line, and where it begins there.
+#[derive(Clone, Debug)]
+pub struct PlacedText {
+    /// In bytes.
+    pub(crate) at: usize,
+    pub(crate) text: Text,
+}
+
+/// The rest of the line, as [`text`] reads it, with its place: for what is wrong only when the command runs.
+///
+/// # Errors
+/// None: an empty rest is a text too.
+pub fn placed_text(input: Span<'_>) -> Parsed<'_, PlacedText> {
+    let at = begin(input);
+    let (rest, text) = text(input)?;
+    Ok((rest, PlacedText { at, text }))
+}
+
 /// Where what follows the blanks of `input` begins in its line.
 pub fn begin(input: Span<'_>) -> usize {
     let text = input.fragment();

@@ -36,6 +36,7 @@ pub(super) const COMMANDS: Row = Row {
 };
 
 /// Commands in quotes, as VICE takes them.
+#[derive(Clone, Debug)]
 struct Quoted(Actions, Vec<Doubt>);
 
 impl Canonical for Quoted {

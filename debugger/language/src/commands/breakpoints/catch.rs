@@ -90,7 +90,7 @@ pub(super) const TCATCH: Row = Row {
 };
 
 /// What to catch, as written.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 enum What {
     Kind(CatchKind),
     Opcodes(Vec<Opcodes>),
@@ -151,6 +151,7 @@ impl What {
 }
 
 /// What to catch, and where.
+#[derive(Clone, Debug)]
 struct Wanted {
     what: What,
     range: Option<RangeExpr>,

@@ -49,6 +49,7 @@ pub(super) struct Options {
 }
 
 /// A range, or what is looked at now, and what is said of the breakpoint there.
+#[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) range: Option<RangeExpr>,
     pub(super) star: Star,
@@ -64,6 +65,7 @@ pub(super) enum Star {
 }
 
 /// A condition that is the place.
+#[derive(Clone, Debug)]
 pub(super) struct Truth {
     pub(super) condition: Written,
     pub(super) options: Options,

@@ -18,6 +18,7 @@ use jumppad_engine::expression::{Expr, RangeExpr};
 const BLANKS: &str = "blanks separate what follows a file: `load FILE ADDRESS`, `save FILE RANGE`";
 
 /// Where a program is loaded.
+#[derive(Clone, Debug)]
 pub(super) struct At(pub(super) Expr);
 
 impl Canonical for At {

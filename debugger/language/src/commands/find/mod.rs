@@ -118,6 +118,7 @@ pub(super) const MEMORY_ROW: Row = Row {
 };
 
 /// What follows the subject of a query.
+#[derive(Clone, Debug)]
 struct Clauses {
     fields: &'static Fields,
     condition: Option<Written>,
@@ -126,6 +127,7 @@ struct Clauses {
 }
 
 /// A condition as it was written.
+#[derive(Clone, Debug)]
 struct Written {
     text: String,
     context: Context<'static>,

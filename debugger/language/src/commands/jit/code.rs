@@ -25,6 +25,7 @@ use jumppad_engine::files::replace::replace;
 use jumppad_engine::program::disassemble;
 
 /// `hot N`
+#[derive(Clone, Debug)]
 pub(super) struct Hottest(u64);
 
 impl Canonical for Hottest {
@@ -121,6 +122,7 @@ impl View {
 }
 
 /// Address, view, and the file it goes to.
+#[derive(Clone, Debug)]
 pub(super) struct Dumped(Option<Expr>, View, Option<String>);
 
 impl Canonical for Dumped {

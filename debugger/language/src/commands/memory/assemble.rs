@@ -25,6 +25,7 @@ use jumppad_engine::debugger::map;
 use jumppad_engine::expression::Expr;
 
 /// A line of assembler text, with its place in the line of the command.
+#[derive(Clone, Debug)]
 pub(super) struct Source {
     text: String,
     at: usize,

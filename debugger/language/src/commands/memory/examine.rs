@@ -36,6 +36,7 @@ enum Notation {
 }
 
 /// The parsed arguments.
+#[derive(Clone, Debug)]
 pub struct Examine {
     /// Below zero it is so many cells before the address.
     count: Option<i64>,
@@ -255,6 +256,7 @@ pub(crate) fn cells(
 }
 
 /// Cells, and how they stand.
+#[derive(Clone, Debug)]
 struct Shown {
     /// How many stand side by side.
     columns: usize,

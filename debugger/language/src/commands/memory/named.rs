@@ -18,6 +18,7 @@ use jumppad_engine::expression::{Expr, register};
 use jumppad_engine::program::symbols::{Found, typed};
 
 /// A symbol and its new value.
+#[derive(Clone, Debug)]
 pub(in crate::commands) struct Named {
     name: String,
     /// Where the name stands in the line, and the value.

@@ -15,6 +15,7 @@ use crate::session::{Outcome, Session};
 use jumppad_engine::expression::Expr;
 
 /// A byte or a word, and its new value.
+#[derive(Clone, Debug)]
 pub(in crate::commands) struct Poke {
     pub(in crate::commands) place: Expr,
     pub(in crate::commands) value: Free,

@@ -30,6 +30,7 @@ pub(super) const PRINTF: Row = Row {
 };
 
 /// `"TEXT", E, E`
+#[derive(Clone, Debug)]
 struct Arguments {
     text: String,
     /// Where the text stands in the line.
@@ -59,6 +60,7 @@ fn arguments(input: Span<'_>) -> Parsed<'_, Arguments> {
 }
 
 /// A piece of a text: letters, or what a value is put into.
+#[derive(Clone, Debug)]
 enum Piece {
     Letter(char),
     Value {

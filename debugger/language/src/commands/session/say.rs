@@ -31,13 +31,14 @@ pub(super) const SAY: Row = Row {
 };
 
 /// A piece of the text.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 enum Piece {
     /// As it was written, with its backslashes.
     Letters(String),
     Value(Free),
 }
 
+#[derive(Clone, Debug)]
 struct Pieces(Vec<Piece>);
 
 impl Canonical for Pieces {

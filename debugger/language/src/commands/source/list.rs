@@ -26,6 +26,7 @@ const LINES: u32 = 10;
 const BEFORE: u32 = 5;
 
 /// What to list.
+#[derive(Clone, Debug)]
 pub(super) enum Listing {
     /// What follows the last list.
     Next,

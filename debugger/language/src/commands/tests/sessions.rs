@@ -1,10 +1,11 @@
-//! Every command is shown by a session under `scripts/`, so that every command runs on every tier.
+//! Every command is shown by a session under `scripts/`, so that every command runs on every tier; and each line there is
+//! a value, which its text stands for.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use super::super::{parse, rows};
+use super::super::{Command, parse, rows};
 use crate::grammar::Context;
 
 /// Commands that no golden session can use, and why.
@@ -65,4 +66,44 @@ fn every_command_is_shown_by_a_session() {
         assert!(!used.contains(name), "`{name}` is shown, and no exception");
         assert!(rows().any(|row| row.names[0] == *name), "`{name}` is gone");
     }
+}
+
+/// The words of the arguments' structure: what is left out, numbers and strings, stands in the text, or is a place in the
+/// line and how something was typed.
+fn shape(command: &Command) -> String {
+    let arguments = format!("{:?}", command.bound.call)
+        .replace("\\\"", "")
+        .replace("decimal: Some", "decimal: None");
+    let outside_of_quotes = arguments.split('"').step_by(2);
+    outside_of_quotes
+        .flat_map(str::chars)
+        .filter(|c| c.is_alphabetic())
+        .collect()
+}
+
+#[test]
+fn a_command_is_a_value_and_its_text_parses_to_it() {
+    let parsed = |line: &str| parse(line, Context::default()).ok().flatten();
+    let mut seen = 0;
+    for line in lines() {
+        let Some(command) = parsed(&line) else {
+            continue;
+        };
+        seen += 1;
+        assert_eq!(command.clone(), command, "`{line}`");
+        let text = command.text();
+        let again = parsed(&text).unwrap_or_else(|| panic!("`{line}` is `{text}`, no command"));
+        assert_eq!(again, command, "`{line}`");
+        assert_eq!(shape(&again), shape(&command), "`{line}` is `{text}`");
+    }
+    assert!(seen > 500, "only {seen} lines are commands");
+    for (one, other) in [
+        ("break 600", "break 601"),
+        ("break 600", "tbreak 600"),
+        ("step", "step 2"),
+        ("m 600", "m"),
+    ] {
+        assert_ne!(parsed(one), parsed(other), "{one}, {other}");
+    }
+    assert_eq!(parsed("  b   600"), parsed("break $0600"));
 }

@@ -233,7 +233,7 @@ fn there_and_back(row: &Row, line: &str, radix: Radix) -> Result<String, String>
             )
         })?
         .ok_or("no command")?;
-    match twice.text() == text && twice.row.names == row.names {
+    match twice == once && twice.text() == text {
         true => Ok(text),
         false => Err(format!("`{line}` is `{text}`, then `{}`", twice.text())),
     }

@@ -3,13 +3,13 @@
 //! Invariants: each command of a line is what it would be on a line of its own; the first that fails ends the line, and
 //! so does Ctrl-C.
 
-use super::{Outcome, Session};
 use crate::collect::Collector;
 use crate::commands::{self, MAX_LINE};
 use crate::error::CommandError;
 use crate::grammar::{Context, Diagnostic, Span, split::Line};
 use crate::mode::Mode;
 use crate::report::{Report, Why};
+use crate::session::{Outcome, Session};
 
 /// A line whose braces are open.
 #[derive(Debug)]

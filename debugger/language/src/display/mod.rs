@@ -12,6 +12,7 @@ pub struct Display {
 }
 
 /// What a display shows.
+#[derive(Clone, Debug)]
 pub enum Shown {
     Value(Option<Notation>, Free),
     Memory(Examine),
