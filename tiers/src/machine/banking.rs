@@ -195,9 +195,7 @@ impl Machine {
                 is_changed = true;
             }
             let (memory, marks) = (&mut self.memory, &mut self.tiers.marks);
-            let is_exchanged = self
-                .banks
-                .exchange(bank, memory, marks, &mut self.coverage);
+            let is_exchanged = self.banks.exchange(bank, memory, marks, &mut self.coverage);
             self.devices.set_hidden(&range, is_hidden);
             // Views share the attributes of pages.
             if !is_exchanged || !self.banks.give_back_attributes(bank, &mut self.memory) {
