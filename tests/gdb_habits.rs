@@ -129,6 +129,56 @@ fn return_tells_how_a_frame_is_popped() {
 }
 
 #[test]
+fn lines_are_named_in_all_of_its_ways() {
+    let start = ["break main", "run"];
+    // In front of line 28.
+    for (command, line) in [
+        ("break +1", 29),
+        ("tbreak -5", 24),
+        ("break -line 30", 30),
+        ("break -function play", 13),
+        ("break -source scores.c -line 14", 14),
+        ("break -source scores.c -function sum", 20),
+        ("info line +2", 30),
+        ("until +1", 29),
+        ("advance +3", 31),
+        ("list +2,+0", 30),
+        ("list 30,+0", 30),
+    ] {
+        let shown = in_c(&[start.as_slice(), &[command]].concat());
+        let place = format!("scores.c:{line}");
+        let text = format!("   {line} ");
+        let is_there = shown
+            .lines()
+            .skip(6)
+            .any(|shown| shown.contains(&place) || shown.starts_with(&text));
+        assert!(is_there, "{command}: {shown}");
+    }
+    let no_line = run(&[], &["break +1"]).err;
+    assert!(no_line.contains("`pc+1` is so many bytes"), "{no_line}");
+    assert!(refused(&["break main", "run", "b -99"]).contains("no line -99 from line 28"));
+    assert!(refused(&["break -source scores.c"]).contains("-line 12"));
+}
+
+#[test]
+fn the_breakpoint_that_was_made_last_has_a_name() {
+    let shown = in_c(&[
+        "break main",
+        "tbreak play",
+        "condition $bpnum x == 5",
+        "ignore $bpnum 2",
+        "delete 1-$BPNUM",
+        "info break",
+    ]);
+    assert!(
+        shown.contains("#2 break _play ($0229, scores.c:13) if x == 5 once skip 2"),
+        "{shown}"
+    );
+    assert_eq!(last(&shown), "no breakpoints");
+    assert!(refused(&["delete $bpnum"]).contains("no breakpoint was made yet"));
+}
+
+#[test]
 fn functions_and_variables_are_two_lists() {
     let functions = in_c(&["info functions"]);
     let variables = in_c(&["info variables"]);

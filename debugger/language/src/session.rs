@@ -168,9 +168,13 @@ impl Session<'static> {
 impl Session<'_> {
     /// What the meaning of a line typed now depends on.
     pub fn context(&self) -> Context<'static> {
+        let source = &self.debugger.source;
+        let line = source.line_within(self.debugger.looked_at());
         Context {
             radix: self.shell.radix,
-            lines: self.debugger.source.last_line_of_c(),
+            lines: source.last_line_of_c(),
+            line: line.map(|line| line.number),
+            breakpoint: self.debugger.breakpoints.last(),
             ..Context::default()
         }
     }

@@ -45,6 +45,11 @@ impl Breakpoints {
         self.last_id
     }
 
+    /// The number of the one that was made last, be it there still or not; none if there never was one.
+    pub fn last(&self) -> Option<u32> {
+        (self.last_id > 0).then_some(self.last_id)
+    }
+
     /// All breakpoints, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &Breakpoint> {
         self.list.iter()

@@ -283,6 +283,11 @@ fn direct(input: Span<'_>) -> Parsed<'_, Operand> {
         return Ok((rest, Operand::Direct(first, Index::None, width)));
     };
     if let Ok((rest, _)) = index("x").parse(rest) {
+        if is_in_parentheses(input, rest) {
+            return Diagnostic::at(input, "an indirect address has no index X behind it")
+                .advise("(E,X) is indexed before, (E),Y behind; without parentheses it is E,X")
+                .failure();
+        }
         return Ok((rest, Operand::Direct(first, Index::X, width)));
     }
     if let Ok((rest, _)) = index("y").parse(rest) {
@@ -290,6 +295,22 @@ fn direct(input: Span<'_>) -> Parsed<'_, Operand> {
     }
     let (rest, second) = cut(address).parse(rest)?;
     Ok((rest, Operand::Two(first, second)))
+}
+
+/// Whether what stands from `start` up to the comma before `end` is one pair of parentheses.
+fn is_in_parentheses(start: Span<'_>, end: Span<'_>) -> bool {
+    let length = end.location_offset() - start.location_offset();
+    let text = &start.fragment()[..length];
+    let operand = text.rsplit_once(',').map_or(text, |(operand, _)| operand);
+    let inner = operand.trim().strip_prefix('(');
+    let Some(inner) = inner.and_then(|inner| inner.strip_suffix(')')) else {
+        return false;
+    };
+    let mut open = 0_i32;
+    inner.chars().all(|c| {
+        open += i32::from(c == '(') - i32::from(c == ')');
+        open >= 0
+    })
 }
 
 /// One or more of something between commas.

@@ -155,6 +155,9 @@ fn an_address_in_page_0_is_short_where_it_can_be() {
     assert_eq!(nmos("STX $0012,Y"), [0x96, 0x12]);
     assert!(error("STX a:$12,Y").1.contains("its operands on this chip"));
     assert!(error("LDA z:$1234").1.contains("no address in page 0"));
+    for wrong in ["LDA ($80),X", "lda ( $80 ) , x", "STA (($10)),X"] {
+        assert!(error(wrong).1.contains("(E),Y behind"), "{wrong}");
+    }
 }
 
 #[test]

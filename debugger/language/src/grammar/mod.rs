@@ -46,6 +46,10 @@ pub struct Context<'a> {
     pub radix: Radix,
     /// The last line with code of the C that is shown: digits up to it are its lines where code is meant; 0 where none is.
     pub lines: u32,
+    /// The line of source that is looked at, from which gdb counts `+1` and `-1` where code is meant.
+    pub line: Option<u32>,
+    /// The number of the breakpoint that was made last, gdb's `$bpnum`.
+    pub breakpoint: Option<u32>,
     /// Whether the text is printed to be read under every radix.
     pub is_kept: bool,
     /// The fields that an expression is about, where it is asked of records.
@@ -62,6 +66,8 @@ impl Context<'_> {
         Context {
             radix: self.radix,
             lines: self.lines,
+            line: self.line,
+            breakpoint: self.breakpoint,
             is_kept: self.is_kept,
             fields: self.fields,
             taught: None,

@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::branch::alt;
 use nom::bytes::complete::tag;
-use nom::character::complete::{char, space0, space1};
+use nom::character::complete::{char, digit1, space0, space1};
 use nom::combinator::{cut, eof, map, opt, value};
 use nom::sequence::{preceded, terminated};
 
@@ -44,8 +44,13 @@ fn range_to<'a>(
     ))
 }
 
-/// A range where code is meant: digits alone may be a line of C.
+/// A range where code is meant: digits alone may be a line of C, and gdb's ways to name a line are one.
 pub(crate) fn code_range(input: Span<'_>) -> Parsed<'_, RangeExpr> {
+    let (start_of, _) = space0.parse(input)?;
+    if let (rest, Some(start)) = opt(named_line).parse(start_of)? {
+        let (end, offset) = (End::Open, start_of.location_offset());
+        return Ok((rest, RangeExpr { start, end, offset }));
+    }
     let (rest, found) = range(input)?;
     let start = match found.end {
         End::Open => line_alone(input, found.start),
@@ -68,7 +73,94 @@ pub(crate) fn code_address(input: Span<'_>) -> Parsed<'_, Expr> {
         let (rest, found) = address(input)?;
         Ok((rest, line_alone(input, found)))
     };
-    starred_code(alone, address).parse(input)
+    alt((lexeme(named_line), starred_code(alone, address))).parse(input)
+}
+
+/// A line of source in one of gdb's ways, which are no expressions.
+pub(crate) fn named_line(input: Span<'_>) -> Parsed<'_, Expr> {
+    alt((explicit, from_here)).parse(input)
+}
+
+/// gdb's `+2` and `-2`: so many lines behind the one that is looked at, or before it.
+fn from_here(input: Span<'_>) -> Parsed<'_, Expr> {
+    let (rest, sign) = alt((char('+'), char('-'))).parse(input)?;
+    let (rest, digits) = digit1(rest)?;
+    let digits: Span<'_> = digits;
+    let ends = |c: char| c.is_whitespace() || c == ',';
+    if !rest.fragment().is_empty() && !rest.fragment().starts_with(ends) {
+        return Diagnostic::at(input, "no line").error();
+    }
+    let text = format!("{sign}{}", digits.fragment());
+    let Some(line) = input.extra.line else {
+        return Diagnostic::at(
+            input,
+            format!("`{text}` counts lines, and no line of source is looked at"),
+        )
+        .advise(format!(
+            "`pc{text}` is so many bytes from the instruction at PC"
+        ))
+        .failure();
+    };
+    let count = digits.fragment().parse::<u32>().ok();
+    let number = count.and_then(|count| match sign {
+        '+' => line.checked_add(count),
+        _ => line.checked_sub(count).filter(|&number| number > 0),
+    });
+    match number {
+        Some(number) => Ok((rest, line_of_current(number, input.location_offset()))),
+        None => {
+            Diagnostic::at(input, format!("there is no line {text} from line {line}")).failure()
+        }
+    }
+}
+
+/// gdb's explicit places: `-line 12`, `-function main`, `-source main.c -line 12`.
+fn explicit(input: Span<'_>) -> Parsed<'_, Expr> {
+    let at = input.location_offset();
+    let (rest, file) =
+        opt(preceded(token::keyword("-source"), cut(token::file_name))).parse(input)?;
+    let line = preceded(token::keyword("-line"), cut(lexeme(line_number)));
+    let function = preceded(token::keyword("-function"), cut(lexeme(token::symbol)));
+    if let (rest, Some(number)) = opt(line).parse(rest)? {
+        return Ok((rest, Expr::Line { file, number, at }));
+    }
+    match (opt(function).parse(rest)?, file) {
+        ((rest, Some(name)), Some(file)) => {
+            let name = name.fragment().to_string();
+            Ok((rest, Expr::Function { file, name, at }))
+        }
+        ((rest, Some(name)), None) => {
+            let name = name.fragment().to_string();
+            let number = None;
+            Ok((rest, Expr::Symbol { name, number, at }))
+        }
+        ((rest, None), Some(_)) => Diagnostic::new(
+            token::begin(rest),
+            "a line or a function of the file is missing",
+        )
+        .advise("-source main.c -line 12, or main.c:12")
+        .failure(),
+        _ => Diagnostic::at(input, "no such place").error(),
+    }
+}
+
+/// A line's number, which is decimal under every radix.
+fn line_number(input: Span<'_>) -> Parsed<'_, u32> {
+    let (rest, digits) = digit1(input)?;
+    let digits: Span<'_> = digits;
+    match digits.fragment().parse() {
+        Ok(number) => Ok((rest, number)),
+        Err(_) => Diagnostic::at(digits, "no file has so many lines").failure(),
+    }
+}
+
+/// A line of the file that is looked at.
+fn line_of_current(number: u32, at: usize) -> Expr {
+    Expr::Line {
+        file: None,
+        number,
+        at,
+    }
 }
 
 /// `parser`, or behind a star `behind`.
@@ -89,11 +181,9 @@ fn line_alone(input: Span<'_>, found: Expr) -> Expr {
     let goes_on = text[end..].starts_with(|c: char| !c.is_whitespace());
     let is_plain = matches!(found, Expr::Number(_)) && !goes_on && !text.starts_with('0');
     match text[..end].parse() {
-        Ok(number) if is_plain && (1..=input.extra.lines).contains(&number) => Expr::Line {
-            file: None,
-            number,
-            at: token::begin(input),
-        },
+        Ok(number) if is_plain && (1..=input.extra.lines).contains(&number) => {
+            line_of_current(number, token::begin(input))
+        }
         _ => found,
     }
 }

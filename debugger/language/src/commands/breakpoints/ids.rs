@@ -4,6 +4,7 @@
 use std::ops::RangeInclusive;
 
 use nom::Parser;
+use nom::bytes::complete::tag_no_case;
 use nom::character::complete::char;
 use nom::combinator::{cut, opt};
 use nom::multi::many0;
@@ -81,8 +82,8 @@ pub(super) fn ids(input: Span<'_>) -> Parsed<'_, Vec<Ids>> {
 }
 
 fn one_or_several(input: Span<'_>) -> Parsed<'_, Ids> {
-    let (rest, first) = lexeme(number::count).parse(input)?;
-    let to = preceded(lexeme(char('-')), cut(lexeme(number::count)));
+    let (rest, first) = id(input)?;
+    let to = preceded(lexeme(char('-')), cut(id));
     let (rest, last) = opt(to).parse(rest)?;
     let last = last.unwrap_or(first);
     if last < first {
@@ -91,6 +92,18 @@ fn one_or_several(input: Span<'_>) -> Parsed<'_, Ids> {
             .failure();
     }
     Ok((rest, Ids(first..=last)))
+}
+
+/// A breakpoint's number; `$bpnum` is gdb's name for the one that was made last.
+pub(super) fn id(input: Span<'_>) -> Parsed<'_, u64> {
+    let last = opt(lexeme(tag_no_case("$bpnum")));
+    match { last }.parse(input)? {
+        (rest, None) => lexeme(number::count).parse(rest),
+        (rest, Some(_)) => match input.extra.breakpoint {
+            Some(id) => Ok((rest, id.into())),
+            None => Diagnostic::new(begin(input), "no breakpoint was made yet").failure(),
+        },
+    }
 }
 
 /// The breakpoints that are named, in their order; an error where there is none.

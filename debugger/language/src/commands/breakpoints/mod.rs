@@ -206,20 +206,14 @@ pub(super) const FAMILY: Family = Family {
             names: &["condition", "cond"],
             arguments: "ID [E]",
             summary: "give a breakpoint a condition, or take it away",
-            bind: |i| bind(i, (lexeme(number::count), opt_condition), set_condition),
+            bind: |i| bind(i, (ids::id, opt_condition), set_condition),
             ..Row::PLAIN
         },
         Row {
             names: &["ignore"],
             arguments: "ID [N]",
             summary: "let the next hit of a breakpoint pass, or the next N",
-            bind: |i| {
-                bind(
-                    i,
-                    (lexeme(number::count), opt(lexeme(number::count))),
-                    ignore,
-                )
-            },
+            bind: |i| bind(i, (ids::id, opt(lexeme(number::count))), ignore),
             ..Row::PLAIN
         },
         catch::CATCH,

@@ -145,6 +145,19 @@ pub(in crate::commands) static COMMANDS: Words = &[
     ),
     (&["radix", "rad"], "`set radix 16` or `set radix 10`"),
     (&["cpu"], "`set cpu 65c02` changes the chip"),
+    (
+        &["cmp"],
+        "`compare RANGE ADDRESS` tells the bytes that differ",
+    ),
+    (&["mv", "cp"], "`move RANGE ADDRESS` copies bytes"),
+    (
+        &["bp"],
+        "`break ADDRESS` stops there, `info break` lists them",
+    ),
+    (
+        &["freeze"],
+        "the machine has no cartridge with a button; `nmi` gives the chip an NMI",
+    ),
     (&["keybuf"], "`send \"TEXT\"` types"),
     (&["playback", "pb"], "`source FILE` runs a script"),
     (&["~"], "`print E` shows a value, `print /t E` in binary"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nom::Parser;
-use nom::character::complete::{char, space0};
+use nom::character::complete::{char, space0, u32};
 use nom::combinator::opt;
 
 use super::of_address;
@@ -34,6 +34,8 @@ pub(super) enum Listing {
     Back,
     Around(Spot),
     Between(Spot, Spot),
+    /// A line, and so many behind it.
+    Behind(Spot, u32),
     /// What begins with a line.
     From(Spot),
     /// What ends with a line.
@@ -52,6 +54,7 @@ impl Canonical for Listing {
                 last.add(spot);
                 line.word(',').glue(last.into_text())
             }
+            Self::Behind(first, count) => line.add(first).glue(format_args!(",+{count}")),
             Self::Between(first, last) => {
                 let mut end = line.fresh();
                 end.add(last);
@@ -69,6 +72,10 @@ impl Listing {
                 let (rest, _) = (space0, char('-')).parse(input)?;
                 return Ok((rest, Self::Back));
             }
+            "+" => {
+                let (rest, _) = (space0, char('+')).parse(input)?;
+                return Ok((rest, Self::Next));
+            }
             _ => {}
         }
         let comma = || opt((space0, char(',')));
@@ -81,11 +88,20 @@ impl Listing {
             (rest, None) => Ok((rest, Self::Around(first))),
             (rest, Some(_)) if rest.fragment().trim().is_empty() => Ok((rest, Self::From(first))),
             (rest, Some(_)) => {
+                if let (rest, Some(count)) = opt(more).parse(rest)? {
+                    return Ok((rest, Self::Behind(first, count)));
+                }
                 let (rest, last) = spot(rest)?;
                 Ok((rest, Self::Between(first, last)))
             }
         }
     }
+}
+
+/// `+N`: so many lines more.
+fn more(input: Span<'_>) -> Parsed<'_, u32> {
+    let (rest, _) = (space0, char('+')).parse(input)?;
+    u32(rest)
 }
 
 pub(super) fn list(session: &mut Session<'_>, listing: Listing) -> Outcome {
@@ -100,6 +116,11 @@ pub(super) fn list(session: &mut Session<'_>, listing: Listing) -> Outcome {
             let line = line_of(session, &spot)?;
             let first = line.number.max(1);
             (line.file, first, first.saturating_add(LINES - 1))
+        }
+        Listing::Behind(spot, count) => {
+            let line = line_of(session, &spot)?;
+            let first = line.number.max(1);
+            (line.file, first, first.saturating_add(count))
         }
         Listing::UpTo(spot) => {
             let line = line_of(session, &spot)?;

@@ -3,12 +3,13 @@
 use nom::Parser;
 use nom::bytes::complete::take_while1;
 use nom::character::complete::space0;
+use nom::combinator::opt;
 
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     expression,
-    range::starred,
+    range::{named_line, starred},
     token,
 };
 use crate::session::Session;
@@ -47,6 +48,9 @@ impl Canonical for Spot {
 pub(super) fn spot(input: Span<'_>) -> Parsed<'_, Spot> {
     let (start, _) = starred(space0).parse(input)?;
     let at = start.location_offset();
+    if let (rest, Some(expr)) = opt(named_line).parse(start)? {
+        return Ok((rest, Spot::Address { expr, at }));
+    }
     let text = start.fragment();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let goes_on = |c: char| !c.is_whitespace() && c != ',';
