@@ -101,7 +101,7 @@ fn operations(kind: Kind) -> Option<u8> {
 #[derive(Clone, Copy, Debug)]
 struct Own {
     number: u32,
-    /// The other breakpoint of one for execution and memory.
+    /// A second breakpoint, where one of the client waits for execution and for memory.
     other: Option<u32>,
 }
 

@@ -36,7 +36,7 @@ pub(super) enum Going {
     On,
     /// So many instructions.
     Into(u16),
-    /// The same, with the whole of what they call.
+    /// So many instructions, each with the whole of what it calls.
     Over(u16),
     /// Out of the subroutine that it is in.
     Out,

@@ -9,6 +9,7 @@ use jumppad_tiers::filter::{ACCESS, Filter, STOP, StopRecord};
 use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
 use super::{Actions, Turns, Wording};
+use crate::answer::BreakpointKind;
 use crate::expression::{
     EvalError, Expr, Scope, View,
     lower::{self, Unlowered},
@@ -235,16 +236,16 @@ impl Breakpoint {
         *kind == Kind::Execute && self.is_in_force() && range.contains(&address)
     }
 
-    /// The command that sets a breakpoint of its kind.
-    pub fn command(&self) -> &'static str {
+    /// What it is, by the command that sets such a one.
+    pub fn command(&self) -> BreakpointKind {
         match (self.spec.effect, self.spec.kind) {
-            (Effect::Trace, _) => "trace",
-            (Effect::Stop, Kind::Execute) => "break",
-            (Effect::Stop, Kind::Memory(Access::Write)) => "watch",
-            (Effect::Stop, Kind::Memory(Access::Read)) => "rwatch",
-            (Effect::Stop, Kind::Memory(Access::ReadWrite)) => "awatch",
-            (Effect::Stop, Kind::Catch(_)) => "catch",
-            (Effect::Stop, Kind::Truth) => "breakif",
+            (Effect::Trace, _) => BreakpointKind::Trace,
+            (Effect::Stop, Kind::Execute) => BreakpointKind::Break,
+            (Effect::Stop, Kind::Memory(Access::Write)) => BreakpointKind::Watch,
+            (Effect::Stop, Kind::Memory(Access::Read)) => BreakpointKind::RWatch,
+            (Effect::Stop, Kind::Memory(Access::ReadWrite)) => BreakpointKind::AWatch,
+            (Effect::Stop, Kind::Catch(_)) => BreakpointKind::Catch,
+            (Effect::Stop, Kind::Truth) => BreakpointKind::BreakIf,
         }
     }
 

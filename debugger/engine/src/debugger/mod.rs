@@ -64,12 +64,8 @@ pub struct Debugger {
     pub resting: Option<Resting>,
     /// The frame of the call stack that the user looks at; #0 at every stop.
     pub frame: usize,
-    /// Where a dump without an address goes on.
-    pub next_memory: u16,
-    /// Where a disassembly without an address goes on; at PC if that is not said.
-    pub next_code: Option<u16>,
-    /// How often the place that the user looks at has changed.
-    pub looks: u64,
+    /// How often the frame was selected, or the guest was moved.
+    selections: u64,
     /// The last address shown, which is `$_` in expressions.
     pub last_address: u16,
     /// Names of addresses.
@@ -104,6 +100,11 @@ pub struct Debugger {
     pub events: Vec<Event>,
 }
 
+/// A frame of a stop, as something to look at: another one whenever a frame is selected, or the guest was moved. What a
+/// front end remembers of a place in code lasts as long as it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selection(u64);
+
 impl Debugger {
     /// A debugger of `program`, loaded and at its entry, with the cycle count at zero.
     pub fn new(config: Config, chosen_cpu: Option<Model>, program: Program) -> Self {
@@ -117,9 +118,7 @@ impl Debugger {
             before: Registers::default(),
             resting: None,
             frame: 0,
-            next_memory: program.entry,
-            next_code: None,
-            looks: 0,
+            selections: 0,
             last_address: program.entry,
             symbols: Symbols::default(),
             source: Source::default(),
@@ -185,9 +184,18 @@ impl Debugger {
 
     /// The user looks at PC again.
     pub fn look_here(&mut self) {
-        self.frame = 0;
-        self.next_code = None;
-        self.looks += 1;
+        self.select(0);
+    }
+
+    /// The user looks at frame `number`, which there is.
+    pub(crate) fn select(&mut self, number: usize) {
+        self.frame = number;
+        self.selections += 1;
+    }
+
+    /// What the user looks at, to be compared with what it is later.
+    pub fn selection(&self) -> Selection {
+        Selection(self.selections)
     }
 
     /// Whether Ctrl-C was pressed, which is thereby answered.

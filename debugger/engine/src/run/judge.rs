@@ -102,7 +102,8 @@ impl Walk<'_> {
         told
     }
 
-    /// The same, unless it was dealt with already, or something else comes before it.
+    /// Why the guest stops at the instruction that comes next, unless it was asked already, or something else comes
+    /// before it.
     pub(super) fn look_here(&mut self) -> Option<Why> {
         let is_new = self.leaving == Leaving::Nothing;
         match is_new && self.debugger.machine.is_instruction_next() {
@@ -259,7 +260,7 @@ impl Debugger {
         self.look_at_accesses(|_| {})
     }
 
-    /// The same, counting that their conditions are asked.
+    /// The watchpoints that what comes next concerns, whose conditions count as asked.
     fn ask_watched(&mut self) -> Vec<Concern> {
         let mut asked = Vec::new();
         let concerns = self.look_at_accesses(|id| asked.push(id));

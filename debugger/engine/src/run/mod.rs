@@ -420,7 +420,7 @@ impl Debugger {
         }
     }
 
-    /// Takes that back.
+    /// Lets the machine stop at `places` only where the list of breakpoints wants it.
     fn stop_as_listed(&mut self, places: &[u16]) {
         for &place in places {
             self.breakpoints.renew(&mut self.machine, place);

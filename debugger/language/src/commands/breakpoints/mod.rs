@@ -11,6 +11,7 @@ mod save;
 mod watched;
 
 use crate::grammar::canonical::Printer;
+pub(super) use actions::give;
 use jumppad_engine::expression::Radix;
 use jumppad_tiers::Access;
 use nom::combinator::opt;
@@ -23,7 +24,7 @@ use crate::grammar::{
     range::optional_code_range,
     token::lexeme,
 };
-use crate::report::Report;
+use crate::report::{Nothing, Report};
 use crate::session::{self, Session};
 use change::{clear, delete, ignore, opt_condition, set_condition, set_state};
 use ids::ids;
@@ -120,7 +121,7 @@ pub(super) const FAMILY: Family = Family {
                         let kind = kind.unwrap_or(Kind::Memory(Access::Write));
                         add(s, kind, Effect::Stop, place)
                     }
-                    None => Ok(some(s, "watchpoints", is_watchpoint)),
+                    None => Ok(some(s, Nothing::Watchpoints, is_watchpoint)),
                 })
             },
             ..Row::PLAIN
@@ -159,7 +160,7 @@ pub(super) const FAMILY: Family = Family {
                     Some((kind, place)) => {
                         add(s, kind.unwrap_or(Kind::Execute), Effect::Trace, place)
                     }
-                    None => Ok(some(s, "traces", |b| b.spec.effect == Effect::Trace)),
+                    None => Ok(some(s, Nothing::Traces, |b| b.spec.effect == Effect::Trace)),
                 })
             },
             ..Row::PLAIN
@@ -417,14 +418,12 @@ fn list(session: &Session<'_>, is_listed: impl Fn(u32) -> bool) -> Report {
     }
 }
 
-/// The list of those breakpoints of which `is_one` holds, and which are called `what`.
-fn some(session: &Session<'_>, what: &str, is_one: fn(&Breakpoint) -> bool) -> Report {
+/// The list of those breakpoints of which `is_one` holds; `none` where there are none.
+fn some(session: &Session<'_>, none: Nothing, is_one: fn(&Breakpoint) -> bool) -> Report {
     let ids = session.debugger.breakpoints.iter().filter(|b| is_one(b));
     let ids: Vec<u32> = ids.map(|b| b.id).collect();
     match ids.is_empty() {
-        true => Report::Note {
-            text: format!("there are no {what}"),
-        },
+        true => Report::Nothing(none),
         false => list(session, |id| ids.contains(&id)),
     }
 }
