@@ -99,7 +99,7 @@ impl Client {
 
 /// Why the guest rests where it is.
 fn why(debugger: &Debugger) -> Option<&Why> {
-    debugger.resting.as_ref().map(|resting| &resting.why)
+    debugger.last_stop.as_ref().map(|resting| &resting.why)
 }
 
 impl Client {
@@ -215,6 +215,6 @@ impl Client {
 }
 
 fn note(debugger: &Debugger, hit: &mut Vec<u32>) {
-    let resting = debugger.resting.iter();
+    let resting = debugger.last_stop.iter();
     hit.extend(resting.flat_map(|resting| resting.hit.iter().copied()));
 }

@@ -13,11 +13,11 @@ mod coverage;
 pub mod event;
 mod flow;
 mod inside;
+mod last_stop;
 pub mod map;
 mod names;
 mod operations;
 mod program;
-mod resting;
 mod routines;
 mod source;
 pub mod symbols;
@@ -44,7 +44,7 @@ use crate::host::{devices::Devices, rom::Rom, screens::Screens, sim65::guest::Gu
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
 use crate::settings::{Settings, Switch, mode_name};
 
-pub use resting::{Leaving, Resting};
+pub use last_stop::{LastStop, Leaving};
 
 /// A machine under a debugger.
 pub struct Debugger {
@@ -61,7 +61,7 @@ pub struct Debugger {
     /// The registers when the guest was last resumed.
     pub before: Registers,
     /// The last stop; gone once the user moves PC.
-    pub resting: Option<Resting>,
+    pub last_stop: Option<LastStop>,
     /// The frame of the call stack that the user looks at; #0 at every stop.
     pub frame: usize,
     /// How often the frame was selected, or the guest was moved.
@@ -116,7 +116,7 @@ impl Debugger {
             settings: Settings::default(),
             is_started: false,
             before: Registers::default(),
-            resting: None,
+            last_stop: None,
             frame: 0,
             selections: 0,
             last_address: program.entry,
@@ -177,7 +177,7 @@ impl Debugger {
 
     /// The user moved PC: the last stop is no longer where the guest is.
     pub fn moved(&mut self) {
-        self.resting = None;
+        self.last_stop = None;
         self.is_started = true;
         self.look_here();
     }

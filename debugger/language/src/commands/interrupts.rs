@@ -169,7 +169,7 @@ fn waits(session: &Session<'_>) -> bool {
 /// A chip that an opcode stopped takes no interrupt, so none may be pending when it goes on.
 fn locked_up(session: &Session<'_>) -> Result<(), CommandError> {
     let cpu = session.debugger.machine.cpu();
-    match &session.debugger.resting {
+    match &session.debugger.last_stop {
         Some(at) if at.pc == cpu.pc && at.cycles == cpu.cycles => match at.why {
             Why::Jam { opcode } => Err(CommandError::LockedUp(opcode)),
             _ => Ok(()),

@@ -84,7 +84,7 @@ impl Session<'_> {
             Mode::Commands | Mode::Open(_) => self.parse_and_run(line, context),
         };
         self.shell.depth -= 1;
-        self.follow_names(outcome)
+        self.rebind(outcome)
     }
 
     /// Runs what is one command.
@@ -123,8 +123,8 @@ impl Session<'_> {
     }
 
     /// Lets breakpoints follow, if names have changed since the last time, and tells it behind `outcome`.
-    fn follow_names(&mut self, outcome: Outcome) -> Outcome {
-        let list = self.debugger.follow_names();
+    fn rebind(&mut self, outcome: Outcome) -> Outcome {
+        let list = self.debugger.rebind();
         if list.is_empty() {
             return outcome;
         }

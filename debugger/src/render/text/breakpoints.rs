@@ -27,7 +27,7 @@ fn actions(view: &BreakpointView) -> String {
 
 fn breakpoint(view: &BreakpointView) -> String {
     let mut text = view.kind.name().to_owned();
-    let is_truth = view.kind == BreakpointKind::BreakIf;
+    let is_edge = view.kind == BreakpointKind::BreakIf;
     for word in view.access.iter().copied().chain(view.caught.as_deref()) {
         text += &format!(" {word}");
     }
@@ -35,7 +35,7 @@ fn breakpoint(view: &BreakpointView) -> String {
     let is_everywhere = view.caught.is_some() && (view.start, view.end) == (0, 0xFFFF);
     if let (Some(_), Some(written)) = (&view.pending, &view.written) {
         text += &format!(" {written}");
-    } else if !is_truth && !is_everywhere {
+    } else if !is_edge && !is_everywhere {
         let mut extent = format!("${:04X}", view.start);
         if view.end != view.start {
             extent += &format!("-${:04X}", view.end);
@@ -57,7 +57,7 @@ fn breakpoint(view: &BreakpointView) -> String {
         Some(_) => &view.condition,
     };
     if let Some(condition) = condition {
-        text += if is_truth { " " } else { " if " };
+        text += if is_edge { " " } else { " if " };
         text += condition;
     }
     if view.once {

@@ -112,7 +112,7 @@ pub(super) fn set_condition(
     let bound = written
         .map(|written| written.bound(session, view))
         .transpose()?;
-    if kind == Some(Kind::Truth) && bound.is_none() {
+    if kind == Some(Kind::Edge) && bound.is_none() {
         return Err(CommandError::NothingLeft(id));
     }
     session

@@ -36,8 +36,8 @@ use jumppad_engine::expression::{
     possible::{self, Outcome},
 };
 use place::{
-    Options, Place, Star, Truth, kind_and_code, kind_and_memory, kind_and_place_or_here, place,
-    place_or_here, truth,
+    Edge, Options, Place, Star, edge, kind_and_code, kind_and_memory, kind_and_place_or_here,
+    place, place_or_here,
 };
 
 const BREAK: &str = "What follows the range stands in any order. A hit is an arrival with the condition true: \
@@ -170,7 +170,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "E [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
             summary: "stop where an expression becomes true",
             details: BREAKIF,
-            bind: |i| bind(i, truth, add_truth),
+            bind: |i| bind(i, edge, add_edge),
             ..Row::PLAIN
         },
         Row {
@@ -270,12 +270,12 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
             let start = Expr::C(Box::new(COperation::AddressOf(range.start)), at);
             RangeExpr { start, ..range }
         }
-        Kind::Execute | Kind::Catch(_) | Kind::Truth => range,
+        Kind::Execute | Kind::Catch(_) | Kind::Edge => range,
     };
     let scope = session.debugger.scope();
     let ranges = match kind {
         Kind::Execute => range.resolve_entries(&scope)?,
-        Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => vec![range.resolve(&scope, 1)?],
+        Kind::Memory(_) | Kind::Catch(_) | Kind::Edge => vec![range.resolve(&scope, 1)?],
     };
     let is_one = ranges.len() == 1;
     // The variables of a condition are those of the place where it is asked.
@@ -292,7 +292,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     let written = range.lasting(&scope);
     let variable = match kind {
         Kind::Memory(_) => watched::variable(session, &range),
-        Kind::Execute | Kind::Catch(_) | Kind::Truth => None,
+        Kind::Execute | Kind::Catch(_) | Kind::Edge => None,
     };
     let mut ids = Vec::new();
     for (at, range) in ranges.into_iter().enumerate() {
@@ -319,7 +319,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
             watched::tell(session, &range);
             watched::end_with_frame(session, &range.start, &ids);
         }
-        Kind::Catch(_) | Kind::Truth => {}
+        Kind::Catch(_) | Kind::Edge => {}
     }
     match ids.as_slice() {
         [id] => echo(session, *id),
@@ -327,7 +327,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     }
 }
 
-fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> session::Outcome {
+fn add_edge(session: &mut Session<'_>, Edge { condition, options }: Edge) -> session::Outcome {
     let condition = Some(condition);
     let options = Options {
         condition,
@@ -335,7 +335,7 @@ fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> 
     };
     let spec = options.spec(
         session,
-        Kind::Truth,
+        Kind::Edge,
         Effect::Stop,
         View::Held(session.debugger.frame),
     )?;

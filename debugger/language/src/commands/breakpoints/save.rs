@@ -66,7 +66,7 @@ fn script(session: &Session<'_>, breakpoint: &Breakpoint) -> String {
     let mut line = Printer::new(Radix::Hexadecimal);
     line.word(breakpoint.command().name());
     let mut options = Options::of(spec);
-    if spec.kind == Kind::Truth {
+    if spec.kind == Kind::Edge {
         if let Some(condition) = options.condition.take() {
             line.add(&condition);
         }
