@@ -10,7 +10,9 @@ use std::path::Path;
 const MAPS: [&str; 2] = ["ARCHITECTURE.md", "CONTRIBUTING.md"];
 
 /// Folders that hold what the tree is made of.
-const TOPS: [&str; 6] = ["debugger", "fuzz", "opcodes", "scripts", "tests", "tiers"];
+const TOPS: [&str; 7] = [
+    ".ci", "debugger", "fuzz", "opcodes", "scripts", "tests", "tiers",
+];
 
 /// What no build has made yet.
 const MADE: &[&str] = &["target/dist"];

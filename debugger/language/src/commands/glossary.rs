@@ -161,8 +161,8 @@ pub static GLOSSARY: &[Term] = &[
     },
     Term {
         names: &["dirty log", "outside"],
-        meaning: "what of the machine was changed from outside of it, by a command or a client, and at which cycle: going back \
-                  in time does it again.",
+        meaning: "what others than the guest changed of the machine, a command or a client, and from which cycle on; going back \
+                  in time asks for it.",
     },
     Term {
         names: &["flush", "flushed"],

@@ -75,9 +75,9 @@ pub(super) fn wrapped(text: &str) -> String {
     lines.map(|line| line + "\n").collect()
 }
 
-/// The words of `text` in lines of less than `width` letters, unless a word has more.
+/// The words of `text` in lines of at most `width` letters, unless a word has more.
 pub(in crate::render) fn lines(text: &str, width: usize) -> Vec<String> {
-    let options = Options::new(width.saturating_sub(1))
+    let options = Options::new(width)
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit)
