@@ -50,22 +50,22 @@ fn stem(path: &Path) -> String {
 
 fn check(scripts: &str, outputs: &str, tiers: &[&str]) {
     let bless = std::env::var_os("JUMPPAD_BLESS").is_some();
-    for script in files(scripts, "dbg") {
-        let name = stem(&script);
+    cli::at_once(&files(scripts, "dbg"), |script| {
+        let name = stem(script);
         let golden = root().join(outputs).join(format!("{name}.out"));
         if bless {
-            fs::write(&golden, session(&script, "llvm")).expect("the output can be written");
+            fs::write(&golden, session(script, "llvm")).expect("the output can be written");
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();
         for tier in tiers {
-            let seen = session(&script, tier);
+            let seen = session(script, tier);
             assert!(
                 seen == expected,
                 "{scripts}/{name} on {tier} differs from its golden output; JUMPPAD_BLESS=1 accepts it.\n{}",
                 difference(&expected, &seen)
             );
         }
-    }
+    });
     for output in files(outputs, "out") {
         let name = stem(&output);
         let script = root().join(scripts).join(format!("{name}.dbg"));

@@ -8,8 +8,9 @@ mod json {
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
-use cli::jumppad;
+use cli::{at_once, jumppad};
 use json::schema::Schema;
 use serde_json::Value;
 
@@ -40,8 +41,8 @@ fn objects(text: &str, schema: &Schema, whose: &str) -> Vec<Value> {
 #[test]
 fn every_line_of_every_session_fits_the_schema() {
     let schema = Schema::of_program();
-    let mut types = Vec::new();
-    for script in scripts() {
+    let types = Mutex::new(Vec::new());
+    at_once(&scripts(), |script| {
         let name = script.display().to_string();
         let trace = "set trace-commands on";
         let args = [
@@ -50,8 +51,10 @@ fn every_line_of_every_session_fits_the_schema() {
         let ran = jumppad(&args, "");
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{name}");
         let found = objects(&ran.out, &schema, &name);
-        types.extend(found.iter().map(|object| object["type"].to_string()));
-    }
+        let found = found.iter().map(|object| object["type"].to_string());
+        types.lock().unwrap().extend(found);
+    });
+    let mut types = types.into_inner().unwrap();
     types.sort();
     types.dedup();
     // Not every kind of object, for that is more than sessions show, but nearly all.

@@ -398,7 +398,7 @@ fn what_runs_has_limits_and_can_be_taken_back() {
         thread::sleep(Duration::from_millis(50));
         let start = Instant::now();
         assert_eq!(client.end(), 0);
-        assert!(start.elapsed() < Duration::from_secs(30), "{tier}");
+        assert!(start.elapsed() < Duration::from_secs(4), "{tier}");
     }
 }
 

@@ -160,12 +160,11 @@ impl Memory {
     pub fn set_attributes(&mut self, first: u8, attributes: &[u8]) {
         let start = first as usize;
         self.pages[start..][..attributes.len()].copy_from_slice(attributes);
-        let mut before = self.pages[start - 1];
         let end = (start + attributes.len()).min(0xff);
-        for at in start..=end {
-            let attributes = self.pages[at];
-            self.reach[at] = attributes | (before & page::DEVICE);
-            before = attributes;
+        let (before, pages) = (&self.pages[start - 1..end], &self.pages[start..=end]);
+        let reach = self.reach[start..=end].iter_mut();
+        for ((reach, attributes), before) in reach.zip(pages).zip(before) {
+            *reach = attributes | (before & page::DEVICE);
         }
     }
 

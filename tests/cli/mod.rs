@@ -3,6 +3,8 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 /// What a run left behind.
 pub(crate) struct Ran {
@@ -37,6 +39,21 @@ pub(crate) fn run(program: &str, args: &[&str], input: &str) -> Ran {
         err: String::from_utf8_lossy(&output.stderr).into_owned(),
         code: output.status.code().expect("no signal ended it"),
     }
+}
+
+/// Does `work` with each of `items`, with as many at once as there are cores: runs are processes of their own.
+pub(crate) fn at_once<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
+    let next = AtomicUsize::new(0);
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..cores.min(items.len()) {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    work(item);
+                }
+            });
+        }
+    });
 }
 
 /// Commands typed by habit: what they print, and what is refused.

@@ -26,7 +26,7 @@ use program::Program;
 use session::{Action, Session};
 use setting::Setting;
 
-const DEFAULT_CASES: u32 = 200;
+const DEFAULT_CASES: u32 = 120;
 
 /// `share` percent of all cases.
 fn cases(share: u32) -> Config {

@@ -101,6 +101,8 @@ pub(crate) struct Cache {
     /// What groups may take for data: bytes, and pages without code.
     data: AddressSet,
     pages: PageSet,
+    /// Operands that groups hold in registers, of all groups.
+    held: Vec<u16>,
 }
 
 impl Cache {
@@ -110,6 +112,7 @@ impl Cache {
             bound,
             data: AddressSet::default(),
             pages: PageSet::default(),
+            held: Vec::new(),
         }
     }
 
@@ -190,9 +193,8 @@ impl Cache {
     ) -> Vec<u16> {
         let mut new_bytes = group.cached_bytes();
         new_bytes.retain(|&addr| marks.hold(memory, addr));
-        for &addr in &group.region.held {
-            memory.add_marks(addr, byte::HELD);
-        }
+        self.held.extend(&group.region.held);
+        self.renew_held(memory);
         let index = self
             .groups
             .iter()
@@ -248,6 +250,10 @@ impl Cache {
                 }
             }
         }
+        self.held = self
+            .iter()
+            .flat_map(|group| group.region.held.iter().copied())
+            .collect();
         self.renew_held(memory);
         profile.cover(self.blocks());
         self.renew_data();
@@ -256,7 +262,7 @@ impl Cache {
 
     /// Marks the operands that groups hold in registers.
     pub(crate) fn renew_held(&self, memory: &mut Memory) {
-        for &addr in self.iter().flat_map(|group| &group.region.held) {
+        for &addr in &self.held {
             memory.add_marks(addr, byte::HELD);
         }
     }

@@ -209,6 +209,11 @@ impl Devices {
         self.attached.iter().any(|attached| attached.hears(addr))
     }
 
+    /// Whether memory is all that there is.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.attached.is_empty() && self.echoes.is_empty()
+    }
+
     /// The bytes that are marked for a device to hear of their changes.
     pub(crate) fn held(&self, id: DeviceId) -> Vec<u16> {
         self.find(id).map_or_else(Vec::new, |a| a.held.clone())

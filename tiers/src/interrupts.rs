@@ -272,6 +272,14 @@ impl Lines {
         std::mem::take(&mut self.requests)
     }
 
+    /// Takes back the list of banks that were asked for, so that the next one needs no room of its own.
+    pub(crate) fn keep_room(&mut self, mut select: Vec<Bank>) {
+        if self.requests.select.is_empty() {
+            select.clear();
+            self.requests.select = select;
+        }
+    }
+
     /// Has the machine stop at the next boundary.
     pub(crate) fn request_stop(&mut self) {
         self.requests.stop = true;

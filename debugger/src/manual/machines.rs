@@ -54,7 +54,7 @@ fn page() -> String {
     out += &row(&["name", "what it is"]);
     out += "|---|---|\n";
     for ready in READY {
-        out += &row(&[&code(ready.name), &escaped(&ready.about())]);
+        out += &row(&[&code(ready.name), &escaped(ready.about())]);
     }
     out += "\nROMs that are not free are not shipped: what to get is told where one is missing.\n";
     out += "\n## Kinds of device\n\n";

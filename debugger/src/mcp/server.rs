@@ -1,8 +1,11 @@
 //! The protocol itself, by `rmcp`, on a thread of its own.
 
 use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
@@ -12,6 +15,7 @@ use rmcp::model::{
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::transport::async_rw::AsyncRwTransport;
 use rmcp::{ServerHandler, serve_server};
+use tokio::io::{AsyncRead, ReadBuf, Stdin};
 
 use super::desk::{Answer, Counter, Refused};
 use super::schemas::answers;
@@ -19,6 +23,10 @@ use super::tools::{self, Effect};
 
 /// The longest message that is read, in bytes: all of the guest's memory as numbers fits.
 const LONGEST: usize = 1 << 20;
+
+/// How long what was asked may still take once nobody can ask any more: a client that writes all its calls at once and
+/// closes the stream waits for answers, one that goes in the midst of a run does not.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// What a client should know before it calls anything.
 const INSTRUCTIONS: &str = "Jumppad debugs a 6502 program in an emulator. Addresses are numbers in answers; where a tool \
@@ -42,6 +50,10 @@ pub(super) fn speak(counter: Counter) -> io::Result<JoinHandle<Result<(), String
 
 async fn converse(counter: Counter) -> Result<(), String> {
     let (from, to) = rmcp::transport::stdio();
+    let from = UpToItsEnd {
+        from,
+        counter: Some(counter.clone()),
+    };
     let transport = AsyncRwTransport::new_server(from, to).with_max_line_length(LONGEST);
     match serve_server(Server { counter }, transport).await {
         Ok(service) => match service.waiting().await {
@@ -51,6 +63,34 @@ async fn converse(counter: Counter) -> Result<(), String> {
         // One who goes before anything was said is no failure.
         Err(rmcp::service::ServerInitializeError::ConnectionClosed(_)) => Ok(()),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Standard input, at whose end what is carried out has its [`GRACE`]: `rmcp` alone would wait much longer.
+struct UpToItsEnd {
+    from: Stdin,
+    counter: Option<Counter>,
+}
+
+impl AsyncRead for UpToItsEnd {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        into: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let (before, room) = (into.filled().len(), into.remaining());
+        let read = Pin::new(&mut self.from).poll_read(context, into);
+        let is_over = matches!(read, Poll::Ready(Ok(()))) && into.filled().len() == before;
+        if is_over
+            && room > 0
+            && let Some(counter) = self.counter.take()
+        {
+            tokio::spawn(async move {
+                tokio::time::sleep(GRACE).await;
+                counter.close();
+            });
+        }
+        read
     }
 }
 

@@ -182,7 +182,6 @@ impl Banks {
     /// face of its own.
     pub(crate) fn place(&mut self, windows: Vec<Window>) {
         self.spaces.clear();
-        self.space = None;
         for window in windows {
             let own = self.add_storage(Kind::Ram, vec![0; window.length()]).0;
             let mut known: Vec<(usize, usize, usize)> = Vec::new();

@@ -202,7 +202,6 @@ impl Banks {
     /// Numbers spaces anew: the one that shows is the first.
     pub(crate) fn forget_spaces(&mut self, room: &mut Room) {
         self.spaces.clear();
-        self.space = None;
         let first = self.space();
         if let Room::Views { views, number, .. } = room {
             views.clear();

@@ -21,6 +21,7 @@ mod bytes;
 mod define;
 mod map;
 mod mapping;
+mod numbers;
 mod room;
 mod show;
 
@@ -35,6 +36,7 @@ use crate::code_marks::PageMarks;
 use crate::pages::page_of;
 use bytes::Bytes;
 use mapping::Arena;
+use numbers::Numbers;
 
 /// What windows are made of, in bytes.
 pub const GRAIN: u32 = 0x1000;
@@ -181,10 +183,7 @@ pub(crate) struct Banks {
     faces: Vec<Hidden>,
     /// What shows on each page.
     showing: Option<Box<[Face; 0x100]>>,
-    /// The choice of each window in the spaces that were entered, by their number. They are few.
-    spaces: Vec<Vec<usize>>,
-    /// That of the space that shows, if it was asked for since something changed.
-    space: Option<usize>,
+    spaces: Numbers,
     /// What the pages' attributes go by changed so often.
     rules: u64,
     /// Where all is, if it is mapped.
@@ -209,25 +208,16 @@ impl Banks {
 
     /// The number of the space that shows.
     pub(crate) fn space(&mut self) -> usize {
-        if let Some(space) = self.space {
-            return space;
-        }
-        let selected = || self.windows.iter().map(|placed| placed.selected);
-        let known = |space: &Vec<usize>| space.iter().copied().eq(selected());
-        let space = self.spaces.iter().position(known).unwrap_or_else(|| {
-            self.spaces.push(selected().collect());
-            self.spaces.len() - 1
-        });
-        self.space = Some(space);
-        space
+        let selected = self.windows.iter().map(|placed| placed.selected);
+        self.spaces.current(selected)
     }
 
     /// How windows are set in each space that was entered.
     pub(crate) fn known(&self) -> Vec<Vec<Bank>> {
         let bank = |(window, &choice): (usize, &usize)| Bank { window, choice };
-        let spaces = self.spaces.iter();
+        let spaces = self.spaces.choices();
         spaces
-            .map(|key| key.iter().enumerate().map(bank).collect())
+            .map(|choices| choices.iter().enumerate().map(bank).collect())
             .collect()
     }
 

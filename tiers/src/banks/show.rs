@@ -52,7 +52,7 @@ impl Banks {
         };
         let before = placed.selected;
         placed.selected = bank.choice;
-        self.space = None;
+        self.spaces.set(bank);
         let (first, last) = (*placed.window.range.start(), *placed.window.range.end());
         let Some(showing) = self.showing.as_mut() else {
             return false;

@@ -41,7 +41,7 @@ impl CodeMemory {
     /// Room for so many bytes of code.
     pub(super) fn new(capacity: usize) -> io::Result<Self> {
         let mut new = Self {
-            mapping: Mapping::new(FIRST + capacity)?,
+            mapping: Mapping::new(FIRST + capacity, FIRST)?,
             end: FIRST,
             base: FIRST,
             free: Vec::new(),

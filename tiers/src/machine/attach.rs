@@ -157,6 +157,7 @@ impl Machine {
         self.cpu.cycles += requests.stall;
         if !requests.select.is_empty() {
             self.switch(&requests.select);
+            self.lines.keep_room(requests.select);
         }
         for copying in requests.copies {
             match copying.way {

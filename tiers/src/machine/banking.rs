@@ -179,34 +179,33 @@ impl Machine {
 
     /// Lets banks show in their windows. False if nothing changes.
     fn show(&mut self, banks: &[Bank]) -> bool {
-        let differ = |bank: &&Bank| {
-            self.banks.described(**bank).is_some()
-                && self.banks.selected(bank.window) != Some(bank.choice)
-        };
-        let changed: Vec<Bank> = banks.iter().filter(differ).copied().collect();
-        if changed.is_empty() {
-            return false;
-        }
-        // What was noted of code that goes is told to those who made it.
-        self.tell_what_was_noted();
-        let exchanged = changed.iter().map(|&bank| {
-            let (memory, marks) = (&mut self.memory, &mut self.tiers.marks);
-            self.banks.exchange(bank, memory, marks, &mut self.coverage)
-        });
-        let exchanged: Vec<bool> = exchanged.collect();
-        self.banks.look(&mut self.memory);
-        for (bank, is_exchanged) in changed.into_iter().zip(exchanged) {
-            let answering = self.banks.described(bank).map(|(window, choice)| {
-                (window.range.clone(), choice.answering == Answering::Memory)
-            });
-            if let Some((range, is_hidden)) = answering {
-                self.devices.set_hidden(&range, is_hidden);
+        let mut is_changed = false;
+        for &bank in banks {
+            let Some((window, choice)) = self.banks.described(bank) else {
+                continue;
+            };
+            if self.banks.selected(bank.window) == Some(bank.choice) {
+                continue;
             }
+            let range = window.range.clone();
+            let is_hidden = choice.answering == Answering::Memory;
+            if !is_changed {
+                // What was noted of code that goes is told to those who made it.
+                self.tell_what_was_noted();
+                is_changed = true;
+            }
+            let (memory, marks) = (&mut self.memory, &mut self.tiers.marks);
+            let is_exchanged = self.banks.exchange(bank, memory, marks, &mut self.coverage);
+            self.devices.set_hidden(&range, is_hidden);
+            // Views share the attributes of pages.
             if !is_exchanged || !self.banks.give_back_attributes(bank, &mut self.memory) {
                 self.give_attributes(bank);
             }
         }
-        true
+        if is_changed {
+            self.banks.look(&mut self.memory);
+        }
+        is_changed
     }
 
     /// Gives the pages of a window the attributes of what shows there.

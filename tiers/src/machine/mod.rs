@@ -255,10 +255,39 @@ impl Machine {
                 length: bytes.len(),
             });
         }
-        for (addr, &value) in (start..=u16::MAX).zip(bytes) {
-            self.poke(addr, value);
+        let (mut first, mut bytes) = (start, bytes);
+        while !bytes.is_empty() {
+            let left_of_page = 0x100 - usize::from(first & 0xff);
+            let (part, rest) = bytes.split_at(left_of_page.min(bytes.len()));
+            if !self.load_at_once(first, part) {
+                for (addr, &value) in (first..=u16::MAX).zip(part) {
+                    self.poke(addr, value);
+                }
+            }
+            (first, bytes) = (first.wrapping_add(part.len() as u16), rest);
         }
         Ok(())
+    }
+
+    /// Writes bytes of one page as [`poke`](Self::poke) does, where nobody has to be told of each:
+    /// no device, no code, no byte that is waited for. False if nothing was done.
+    fn load_at_once(&mut self, first: u16, bytes: &[u8]) -> bool {
+        const TOLD: u8 = byte::CODE | byte::UNWRITTEN;
+        // Page 0 lies elsewhere.
+        if first < 0x100 || !self.devices.is_empty() {
+            return false;
+        }
+        let last = first + (bytes.len() - 1) as u16;
+        let (stored, marks) = self.memory.window(first, last);
+        if marks.iter().any(|mark| mark & TOLD != 0) {
+            return false;
+        }
+        stored.copy_from_slice(bytes);
+        marks.iter_mut().for_each(|mark| *mark |= byte::POKED);
+        for addr in first..=last {
+            self.outside.byte(self.cpu.cycles, addr);
+        }
+        true
     }
 
     /// Resets the chip.

@@ -46,11 +46,11 @@ impl Ready {
             .find(|ready| ready.name.eq_ignore_ascii_case(name))
     }
 
-    /// What it is, in a sentence.
-    pub fn about(&'static self) -> String {
-        self.board().map_or_else(String::new, |board| {
-            board.description.about.unwrap_or_default()
-        })
+    /// What it is, in a sentence: read off the one line that says it, for every start of the program asks.
+    pub fn about(&self) -> &'static str {
+        let mut lines = self.text.lines();
+        let about = lines.find_map(|line| line.strip_prefix("about = \"")?.strip_suffix('"'));
+        about.unwrap_or_default()
     }
 
     /// The machine.
@@ -68,7 +68,7 @@ mod tests {
         for ready in READY {
             let board =
                 Board::ready(ready).unwrap_or_else(|error| panic!("{}: {error:?}", ready.name));
-            assert!(board.description.about.is_some(), "{}", ready.name);
+            assert_eq!(board.description.about.as_deref(), Some(ready.about()));
             assert_eq!(board.told(), ready.name);
         }
     }

@@ -8,7 +8,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use regex::bytes::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 
 /// The most text that is kept of a console. A text that is looked for can be no longer than the half of it.
 const MOST: usize = 1 << 15;
@@ -49,7 +49,7 @@ impl Pattern {
         }
     }
 
-    /// A regular expression in the syntax of Rust's crate regex.
+    /// A regular expression in the syntax of Rust's crate regex; `.` is the end of a line, too.
     ///
     /// # Errors
     /// It is none.
@@ -57,7 +57,9 @@ impl Pattern {
         if text.is_empty() {
             return Err(PatternError::Empty);
         }
-        let regex = Regex::new(text).map_err(|error| PatternError::NoRegex(error.to_string()))?;
+        // What is printed goes over several lines, and so does `.`.
+        let regex = RegexBuilder::new(text).dot_matches_new_line(true).build();
+        let regex = regex.map_err(|error| PatternError::NoRegex(error.to_string()))?;
         Ok(Self::Regex(regex))
     }
 
@@ -219,6 +221,8 @@ mod tests {
         transcript.listen(regex("!{3}"));
         assert!(!transcript.hear(b"!"));
         assert!(transcript.hear(b"!!"));
+        transcript.listen(regex("FREE.*OK"));
+        assert!(transcript.hear(b"\r\n32255 BYTES FREE\r\n\r\nOK"));
         assert!(matches!(Pattern::regex("("), Err(PatternError::NoRegex(_))));
         assert!(matches!(Pattern::text(b""), Err(PatternError::Empty)));
     }

@@ -42,7 +42,7 @@ pub(super) const EXPECT: Row = Row {
               the text has not come within so many cycles, 100 million unless said otherwise, or when the guest stops before; \
               then it is told what came instead. With several consoles say which: `expect \"TEXT\" on 2`; of a sim65 program it is its standard \
               output. \\r, \\n, \\t, \\e, \\\\ and \\xNN in the text stand for what they usually do, of a console seven bits count. A \
-              regular expression is met as soon as it matches: expect regex \"READY|[0-9]+ ERRORS\" within 5000000 cycles. `send` types for what comes next.",
+              regular expression has its own escapes, `.` is the end of a line too, and it is met as soon as it matches: expect regex \"READY|[0-9]+ ERRORS\" within 5000000 cycles. `send` types for what comes next.",
     bind: |i| bind(i, expectation, expect),
     ..Row::PLAIN
 };
@@ -82,15 +82,20 @@ impl Canonical for Quoted {
     }
 }
 
-/// A text in quotes that is not empty.
-pub(super) fn text(input: Span<'_>) -> Parsed<'_, Quoted> {
-    let (rest, typed) = token::quoted(input).map_err(|error| match error {
+/// A text in quotes, as it was typed.
+fn typed(input: Span<'_>) -> Parsed<'_, String> {
+    token::quoted(input).map_err(|error| match error {
         nom::Err::Error(_) => nom::Err::Failure(
             Diagnostic::new(token::begin(input), "a text in quotes is missing")
                 .advise("such as \"READY\""),
         ),
         other => other,
-    })?;
+    })
+}
+
+/// A text in quotes that is not empty.
+pub(super) fn text(input: Span<'_>) -> Parsed<'_, Quoted> {
+    let (rest, typed) = typed(input)?;
     match escaped(&typed) {
         Some(bytes) if bytes.is_empty() => {
             Diagnostic::new(token::begin(input), "an empty text is always there").failure()
@@ -155,11 +160,18 @@ impl Canonical for Expectation {
 
 fn expectation(input: Span<'_>) -> Parsed<'_, Expectation> {
     let (start, is_regex) = opt(keyword("regex")).parse(input)?;
-    let (rest, text) = text(start)?;
-    let pattern = match is_regex {
-        // Its own escapes are the expression's.
-        Some(()) => Pattern::regex(&text.typed),
-        None => Pattern::text(&text.bytes),
+    let (rest, text, pattern) = match is_regex {
+        // All escapes are the expression's.
+        Some(()) => {
+            let (rest, typed) = typed(start)?;
+            let (pattern, bytes) = (Pattern::regex(&typed), typed.clone().into_bytes());
+            (rest, Quoted { typed, bytes }, pattern)
+        }
+        None => {
+            let (rest, text) = text(start)?;
+            let pattern = Pattern::text(&text.bytes);
+            (rest, text, pattern)
+        }
     };
     let pattern = pattern.map_err(|error| {
         let advice = "the syntax is that of Rust's crate regex: . * + ? [0-9] (a|b) \\d ^";

@@ -187,9 +187,8 @@ impl Host {
 
     /// Fills memory as sim65 does before it loads.
     pub fn clear(machine: &mut Machine) {
-        for address in 0..=u16::MAX {
-            machine.poke(address, 0xFF);
-        }
+        let all = machine.load(0, &[0xFF; 0x1_0000]);
+        debug_assert!(all.is_ok(), "64 KiB fit");
     }
 
     /// Makes the registers what they are when sim65 starts a program; PC stays.
