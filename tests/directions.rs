@@ -47,7 +47,7 @@ const LANGUAGE: &[&str] = &[
     "script",
     "setting_rows",
     "commands",
-    "interpreter",
+    "executor",
     "complete",
 ];
 

@@ -22,8 +22,8 @@ use jumppad_engine::program::symbols::{self, Found, Kind, Symbols};
 use jumppad_language::commands::{self, Completer};
 use jumppad_language::complete::{complete, hint};
 use jumppad_language::error::CommandError;
+use jumppad_language::executor;
 use jumppad_language::grammar::Context;
-use jumppad_language::interpreter;
 use jumppad_language::report::Report;
 use jumppad_language::session::{Session, Sink};
 
@@ -202,7 +202,7 @@ fn on_demo(what: impl FnOnce(&mut Session<'_>)) {
         ..Config::default()
     };
     let mut debugger = Debugger::new(config, None, demo::program());
-    let mut shell = interpreter::shell(Box::new(Rendered));
+    let mut shell = executor::shell(Box::new(Rendered));
     what(&mut Session {
         debugger: &mut debugger,
         shell: &mut shell,

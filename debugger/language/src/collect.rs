@@ -3,7 +3,7 @@
 //! Invariants: nothing happens before the `end` that closes the block, so a block that is dropped has done nothing; blocks
 //! within the body keep their own ends.
 //!
-//! Left out: how a line is taken, which the interpreter knows, and what is done with the body, which the commands do.
+//! Left out: how a line is taken, which the executor knows, and what is done with the body, which the commands do.
 
 use crate::error::CommandError;
 use crate::grammar::canonical::Doubt;

@@ -83,7 +83,7 @@ pub trait Server {
 }
 
 /// What carries lines out. It stands above the commands, and they above the session, which is therefore given it.
-pub trait Interpreter {
+pub trait Executor {
     /// Runs one line that was written under the settings that `context` holds; what it answers last is returned, not yet
     /// told.
     ///
@@ -112,7 +112,7 @@ pub struct Session<'s> {
 /// What belongs to the commands' language, and to nothing else.
 pub struct Shell {
     /// What carries lines out.
-    interpreter: &'static dyn Interpreter,
+    executor: &'static dyn Executor,
     /// How bare digits are read.
     pub radix: Radix,
     /// Whether each command is told before it runs.
@@ -148,10 +148,10 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// One that has lines carried out by `interpreter`, and tells everything to `sink`.
-    pub fn new(interpreter: &'static dyn Interpreter, sink: Box<dyn Sink>) -> Self {
+    /// One that has lines carried out by `executor`, and tells everything to `sink`.
+    pub fn new(executor: &'static dyn Executor, sink: Box<dyn Sink>) -> Self {
         Self {
-            interpreter,
+            executor,
             radix: Radix::default(),
             trace_commands: Switch::Off,
             acting: Acting::default(),
@@ -187,7 +187,7 @@ impl Session<'_> {
     /// # Errors
     /// A command of the line is unknown or wrong, or fails; those before it stay done.
     pub fn execute_as(&mut self, line: &str, context: Context<'static>) -> Outcome {
-        self.shell.interpreter.execute(self, line, context)
+        self.shell.executor.execute(self, line, context)
     }
 
     /// Ends the block that the end of a script leaves open.
@@ -195,7 +195,7 @@ impl Session<'_> {
     /// # Errors
     /// Something is missing in it, or its `end` is.
     pub fn end_block(&mut self) -> Outcome {
-        self.shell.interpreter.end_block(self)
+        self.shell.executor.end_block(self)
     }
 
     /// What to ask the user for the next line with; none for commands.
@@ -248,7 +248,7 @@ impl Session<'_> {
         self.shell.sink.report(report, &self.debugger.interrupt);
         self.tell_steps(report);
         if matches!(report, Report::Stop(_)) && !self.shell.displays.is_empty() {
-            let displays = self.shell.interpreter.displays(self);
+            let displays = self.shell.executor.displays(self);
             if matches!(&displays, Report::Displays { list } if !list.is_empty()) {
                 self.shell.sink.report(&displays, &self.debugger.interrupt);
             }

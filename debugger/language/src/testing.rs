@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::error::CommandError;
-use crate::interpreter;
+use crate::executor;
 use crate::report::Report;
 use crate::session::{Session, Sink};
 use jumppad_engine::debugger::Debugger;
@@ -26,7 +26,7 @@ impl Session<'static> {
     ) -> Self {
         Self {
             debugger: Box::leak(Box::new(Debugger::new(config, chosen_cpu, program))),
-            shell: Box::leak(Box::new(interpreter::shell(sink))),
+            shell: Box::leak(Box::new(executor::shell(sink))),
         }
     }
 }

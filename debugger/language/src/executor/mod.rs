@@ -1,6 +1,6 @@
 //! Lines carried out: what stands above the commands, and hands them what was typed.
 //!
-//! Invariant: it is known to nothing below it; a session reaches it as its [`Interpreter`].
+//! Invariant: it is known to nothing below it; a session reaches it as its [`Executor`].
 
 mod block;
 mod body;
@@ -10,12 +10,12 @@ mod taught;
 use crate::commands;
 use crate::grammar::Context;
 use crate::report::Report;
-use crate::session::{Interpreter, Outcome, Session, Shell, Sink};
+use crate::session::{Executor, Outcome, Session, Shell, Sink};
 
 /// The debugger's own language.
 struct Language;
 
-impl Interpreter for Language {
+impl Executor for Language {
     fn execute(&self, session: &mut Session<'_>, line: &str, context: Context<'static>) -> Outcome {
         session.line(line, context)
     }
