@@ -1,6 +1,6 @@
 //! Holds the direction in which the parts of a crate know each other, read off their `use` lines.
 //!
-//! Between crates Cargo sees to it. Left out: the folders of the language and of the tiers, which have circles.
+//! Between crates Cargo sees to it. Left out: the folders of the tiers, which have circles.
 
 use std::fs;
 use std::path::Path;
@@ -28,6 +28,27 @@ const ENGINE: &[&str] = &[
     "query",
     "tracing",
     "run",
+];
+
+/// The parts of `jumppad-language`: what text means, what is answered, what a session keeps, and above the commands what
+/// hands them their lines.
+const LANGUAGE: &[&str] = &[
+    "grammar",
+    "size",
+    "page",
+    "error",
+    "report",
+    "record",
+    "assemble",
+    "collect",
+    "mode",
+    "display",
+    "session",
+    "script",
+    "setting_rows",
+    "commands",
+    "executor",
+    "complete",
 ];
 
 /// The faces: what ends and shows, what talks, what starts it all.
@@ -90,7 +111,8 @@ fn against(folder: &Path, own: Option<&str>, order: &[&str], wrong: &mut Vec<Str
             against(&path, Some(own), order, wrong);
             continue;
         }
-        if let "lib" | "main" = own {
+        // What tests share knows what they know.
+        if let "lib" | "main" | "testing" = own {
             continue;
         }
         let Some(here) = place(own) else {
@@ -119,6 +141,11 @@ fn hold(folder: &str, order: &[&str]) {
 #[test]
 fn the_engine_has_a_direction() {
     hold("debugger/engine/src", ENGINE);
+}
+
+#[test]
+fn the_language_has_a_direction() {
+    hold("debugger/language/src", LANGUAGE);
 }
 
 #[test]

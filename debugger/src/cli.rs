@@ -259,7 +259,7 @@ fn converse(
 
 /// How a batch without errors ends.
 fn end(session: &Session<'_>, args: &Interactive) -> Exit {
-    match (&session.debugger.resting, &args.exit_from) {
+    match (&session.debugger.last_stop, &args.exit_from) {
         (Some(at), _) if matches!(at.why, Why::Cycles { .. }) => Exit::CycleLimit,
         (_, Some(expr)) => match session.debugger.scope().value(expr) {
             Ok(value) => Exit::from_value(value),

@@ -22,9 +22,10 @@ use jumppad_engine::program::symbols::{self, Found, Kind, Symbols};
 use jumppad_language::commands::{self, Completer};
 use jumppad_language::complete::{complete, hint};
 use jumppad_language::error::CommandError;
+use jumppad_language::executor;
 use jumppad_language::grammar::Context;
 use jumppad_language::report::Report;
-use jumppad_language::session::{Session, Shell, Sink};
+use jumppad_language::session::{Session, Sink};
 
 pub use served::vice_messages;
 
@@ -201,7 +202,7 @@ fn on_demo(what: impl FnOnce(&mut Session<'_>)) {
         ..Config::default()
     };
     let mut debugger = Debugger::new(config, None, demo::program());
-    let mut shell = Shell::new(Box::new(Rendered));
+    let mut shell = executor::shell(Box::new(Rendered));
     what(&mut Session {
         debugger: &mut debugger,
         shell: &mut shell,

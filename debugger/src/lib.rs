@@ -7,6 +7,8 @@
 //! Left out: how instructions execute and when they are compiled (that is `tiers`).
 
 #![forbid(unsafe_code)]
+// What is shown is written by `render` and `headless`, with their errors.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 mod cli;
 mod dap;

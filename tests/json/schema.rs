@@ -1,23 +1,27 @@
 //! As much of JSON Schema as the program's own schema uses; a keyword that is not known here fails the test, so that
 //! nothing is left unchecked. A field that the schema does not name is an error, too.
+//!
+//! The crate jsonschema is asked as well: what is read here is what others read in the schema.
 
 use std::collections::HashSet;
 
+use jsonschema::Validator;
 use serde_json::Value;
 
-pub(crate) struct Schema(Value);
+pub(crate) struct Schema(Value, Validator);
 
 #[allow(dead_code, reason = "each test binary uses a part of this")]
 impl Schema {
     pub(crate) fn new(schema: Value) -> Self {
-        Self(schema)
+        let validator = jsonschema::validator_for(&schema).expect("it is a schema");
+        Self(schema, validator)
     }
 
     /// What the built program says of itself.
     pub(crate) fn of_program() -> Self {
         let printed = crate::cli::jumppad(&["--json-schema"], "");
         assert_eq!(printed.code, 0);
-        Self(serde_json::from_str(&printed.out).expect("the schema is JSON"))
+        Self::new(serde_json::from_str(&printed.out).expect("the schema is JSON"))
     }
 
     /// Whether `value` is what the schema says.
@@ -26,7 +30,10 @@ impl Schema {
     /// Where it is not.
     pub(crate) fn fits(&self, value: &Value) -> Result<(), String> {
         let named = self.check(value, &self.0)?;
-        closed(value, &named)
+        closed(value, &named)?;
+        self.1
+            .validate(value)
+            .map_err(|error| format!("jsonschema: {error}"))
     }
 
     /// The fields of `value` that `schema` names.

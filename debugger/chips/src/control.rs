@@ -16,7 +16,7 @@ use crate::wired::{Level, Pin, Wired};
 pub(crate) enum Second {
     /// An input whose flag is raised by edges to this level.
     Input(Level),
-    /// The same; accesses of the port leave the flag alone.
+    /// An input whose flag is raised by edges to this level, and left alone by accesses of the port.
     Independent(Level),
     /// An output: low from an access of the port to the next active edge of the first line.
     Handshake,

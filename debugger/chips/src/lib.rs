@@ -7,6 +7,9 @@
 //!
 //! Not here: which chips a computer has, and where; the machine itself.
 
+// Whoever shows things is a face.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod acia;
 mod apple1;
 mod blocks;

@@ -130,7 +130,7 @@ impl Pia {
         }
     }
 
-    /// The same with IRQA and IRQB on other lines, or on none.
+    /// The chip with IRQA and IRQB on other lines, or on none.
     #[must_use]
     pub fn interrupting(mut self, irqa: Option<Line>, irqb: Option<Line>) -> Self {
         self.lines = [irqa, irqb];

@@ -20,7 +20,8 @@ impl Pins {
         (self.output | !self.direction) & levels
     }
 
-    /// The same of a port that reads its outputs from their register, whatever is on the pins.
+    /// What is read where other parts give `levels`, of a port that reads its outputs from their register, whatever is on
+    /// the pins.
     pub(crate) fn read_latched(self, levels: u8) -> u8 {
         (self.output & self.direction) | (levels & !self.direction)
     }

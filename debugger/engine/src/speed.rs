@@ -119,7 +119,7 @@ impl Pacer {
 }
 
 impl<T: HostTime> Pacer<T> {
-    /// The same by another time, with `rate` cycles a second.
+    /// One that goes by another time, with `rate` cycles a second.
     pub fn with(time: T, rate: f64, cycle: u64) -> Self {
         let anchor = (cycle, time.now());
         Self { time, rate, anchor }

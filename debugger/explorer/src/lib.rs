@@ -5,6 +5,9 @@
 //! embedded so that it cannot end its script, and becomes text of elements, never markup. Left out: how the data is
 //! collected, and where the file goes.
 
+// Whoever shows things is a face.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod budget;
 mod embed;
 mod layout;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use crate::error::CommandError;
+use crate::report::{RecordingState, RecordingView};
 use jumppad_engine::files::Unwritten;
 use jumppad_engine::files::interruptible::Interruptible;
 
@@ -99,6 +100,15 @@ impl Recorder {
                 source,
             })
         })
+    }
+
+    /// It as data.
+    pub fn view(&self, state: RecordingState) -> RecordingView {
+        RecordingView {
+            file: self.path.display().to_string(),
+            commands: self.commands,
+            state,
+        }
     }
 
     /// Where it goes, and how much there is.

@@ -12,12 +12,10 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 
-use crate::collect::Inner;
-use crate::commands::{self, Command, Examined};
-use crate::display::Display;
+use crate::display::{Display, Examined, Positions};
 use crate::error::CommandError;
+use crate::grammar::Context;
 use crate::grammar::taught::UserCommands;
-use crate::grammar::{Context, Diagnostic, canonical::Doubt};
 use crate::mode::Mode;
 use crate::record::Recorder;
 use crate::report::Report;
@@ -84,6 +82,25 @@ pub trait Server {
     fn serve(&self, session: &mut Session<'_>, protocol: Protocol, place: Option<&str>) -> Outcome;
 }
 
+/// What carries lines out. It stands above the commands, and they above the session, which is therefore given it.
+pub trait Executor {
+    /// Runs one line that was written under the settings that `context` holds; what it answers last is returned, not yet
+    /// told.
+    ///
+    /// # Errors
+    /// A command of the line is unknown or wrong, or fails; those before it stay done.
+    fn execute(&self, session: &mut Session<'_>, line: &str, context: Context<'static>) -> Outcome;
+
+    /// Ends the block that the end of a script leaves open.
+    ///
+    /// # Errors
+    /// Something is missing in it, or its `end` is.
+    fn end_block(&self, session: &mut Session<'_>) -> Outcome;
+
+    /// What is displayed at each stop, as it is now.
+    fn displays(&self, session: &mut Session<'_>) -> Report;
+}
+
 /// A debugger with the shell that speaks for it: everything a command can work on.
 pub struct Session<'s> {
     /// The guest, and all that the engine knows of it.
@@ -94,12 +111,16 @@ pub struct Session<'s> {
 
 /// What belongs to the commands' language, and to nothing else.
 pub struct Shell {
+    /// What carries lines out.
+    executor: &'static dyn Executor,
     /// How bare digits are read.
     pub radix: Radix,
     /// Whether each command is told before it runs.
     pub trace_commands: Switch,
     /// The commands of breakpoints that are due, or run now.
     pub acting: Acting,
+    /// Where commands that show memory and code go on.
+    pub positions: Positions,
     /// What `x` showed last.
     pub examined: Option<Examined>,
     /// The recording under way, if there is one.
@@ -127,12 +148,14 @@ pub struct Shell {
 }
 
 impl Shell {
-    /// One that tells everything to `sink`.
-    pub fn new(sink: Box<dyn Sink>) -> Self {
+    /// One that has lines carried out by `executor`, and tells everything to `sink`.
+    pub fn new(executor: &'static dyn Executor, sink: Box<dyn Sink>) -> Self {
         Self {
+            executor,
             radix: Radix::default(),
             trace_commands: Switch::Off,
             acting: Acting::default(),
+            positions: Positions::default(),
             examined: None,
             recorder: None,
             user: UserCommands::default(),
@@ -149,23 +172,37 @@ impl Shell {
     }
 }
 
-#[cfg(test)]
-impl Session<'static> {
-    /// A session of a test, which stays until the process ends.
-    pub fn new(
-        config: jumppad_tiers::Config,
-        chosen_cpu: Option<jumppad_tiers::opcodes::Model>,
-        program: jumppad_engine::program::load::Program,
-        sink: Box<dyn Sink>,
-    ) -> Self {
-        Self {
-            debugger: Box::leak(Box::new(Debugger::new(config, chosen_cpu, program))),
-            shell: Box::leak(Box::new(Shell::new(sink))),
-        }
-    }
-}
-
 impl Session<'_> {
+    /// Runs one line; what it answers last is returned, not yet told.
+    ///
+    /// # Errors
+    /// A command of the line is unknown or wrong, or fails; those before it stay done.
+    pub fn execute(&mut self, line: &str) -> Outcome {
+        self.execute_as(line, self.context())
+    }
+
+    /// Runs one line that was written under other settings, which `context` holds; what it answers last is returned, not
+    /// yet told.
+    ///
+    /// # Errors
+    /// A command of the line is unknown or wrong, or fails; those before it stay done.
+    pub fn execute_as(&mut self, line: &str, context: Context<'static>) -> Outcome {
+        self.shell.executor.execute(self, line, context)
+    }
+
+    /// Ends the block that the end of a script leaves open.
+    ///
+    /// # Errors
+    /// Something is missing in it, or its `end` is.
+    pub fn end_block(&mut self) -> Outcome {
+        self.shell.executor.end_block(self)
+    }
+
+    /// What to ask the user for the next line with; none for commands.
+    pub fn prompt(&self) -> Option<String> {
+        self.shell.mode.prompt()
+    }
+
     /// What the meaning of a line typed now depends on.
     pub fn context(&self) -> Context<'static> {
         let source = &self.debugger.source;
@@ -176,76 +213,6 @@ impl Session<'_> {
             line: line.map(|line| line.number),
             breakpoint: self.debugger.breakpoints.last(),
             ..Context::default()
-        }
-    }
-
-    /// The text of `line` as a command, for one that is kept, and its words that may have been meant otherwise; none when
-    /// it is blank.
-    ///
-    /// # Errors
-    /// It is no command.
-    pub fn understand(&self, line: &str) -> Result<Option<(String, Vec<Doubt>)>, Diagnostic> {
-        if self.shell.user.knows(line) {
-            return Ok(Some((line.trim().to_owned(), Vec::new())));
-        }
-        let command = self.parse(line, self.context())?;
-        Ok(command.map(|command| (command.text(), command.doubts().to_vec())))
-    }
-
-    /// The block that `line` opens when it runs.
-    pub fn opens(&self, line: &str) -> Option<Inner> {
-        match self.shell.user.knows(line) {
-            true => None,
-            false => commands::opens(line),
-        }
-    }
-
-    /// `line` as a command, in whose braces the user's own may stand.
-    fn parse(&self, line: &str, context: Context<'_>) -> Result<Option<Command>, Diagnostic> {
-        let taught = Some(&self.shell.user);
-        let c = self.debugger.source.c();
-        let c = (!c.is_empty()).then_some(c);
-        commands::parse(
-            line,
-            Context {
-                taught,
-                c,
-                ..context
-            },
-        )
-    }
-
-    pub(crate) fn parse_and_run(&mut self, line: &str, context: Context<'static>) -> Outcome {
-        if let Some(outcome) = self.run_taught(line) {
-            return outcome;
-        }
-        match self.parse(line, context) {
-            Err(error) => self.recorded(Err(error.into()), None, line),
-            Ok(None) => Ok(Report::Blank),
-            Ok(Some(command)) => {
-                let text = command.text();
-                let is_recorded = command.row.is_recorded();
-                if self.shell.trace_commands == Switch::On {
-                    let text = text.clone();
-                    self.tell(&Report::Command { text });
-                }
-                self.tell_doubts(command.doubts());
-                let outcome = command.run(self);
-                self.tell_output();
-                self.debugger.settle_history();
-                self.flush();
-                let text = match &mut self.shell.mode {
-                    Mode::Commands | Mode::Open(_) => Some(text),
-                    Mode::Assemble(block) => Some(block.opening()),
-                    // It is recorded with its body.
-                    Mode::Collect(block) => {
-                        block.opening = text;
-                        None
-                    }
-                }
-                .filter(|_| is_recorded);
-                self.recorded(outcome, text.as_deref(), line)
-            }
         }
     }
 
@@ -285,7 +252,7 @@ impl Session<'_> {
         self.shell.sink.report(report, &self.debugger.interrupt);
         self.tell_steps(report);
         if matches!(report, Report::Stop(_)) && !self.shell.displays.is_empty() {
-            let displays = commands::displays(self);
+            let displays = self.shell.executor.displays(self);
             if matches!(&displays, Report::Displays { list } if !list.is_empty()) {
                 self.shell.sink.report(&displays, &self.debugger.interrupt);
             }
@@ -348,25 +315,5 @@ impl Session<'_> {
     pub fn complain(&mut self, error: &CommandError, line: &str) {
         self.flush();
         self.shell.sink.error(error, line);
-    }
-
-    /// Lets breakpoints follow, if names have changed since the last time, and tells it behind `outcome`.
-    pub(crate) fn follow_names(&mut self, outcome: Outcome) -> Outcome {
-        let list = self.debugger.follow_names();
-        if list.is_empty() {
-            return outcome;
-        }
-        let followed = Report::Followed { list };
-        match outcome {
-            Ok(Report::Blank | Report::Done) => return Ok(followed),
-            // These are for those who asked for the command.
-            Ok(Report::Stop(_) | Report::Quit) | Err(_) => {}
-            Ok(report) => {
-                self.tell(&report);
-                return Ok(followed);
-            }
-        }
-        self.tell(&followed);
-        outcome
     }
 }

@@ -3,8 +3,10 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::error::CommandError;
+use crate::executor;
 use crate::report::Report;
-use crate::session::Sink;
+use crate::session::{Session, Sink};
+use jumppad_engine::debugger::Debugger;
 
 /// Whom nothing reaches.
 pub(crate) struct Silent;
@@ -12,6 +14,21 @@ pub(crate) struct Silent;
 impl Sink for Silent {
     fn report(&mut self, _: &Report, _: &AtomicBool) {}
     fn error(&mut self, _: &CommandError, _: &str) {}
+}
+
+impl Session<'static> {
+    /// A session of a test, which stays until the process ends.
+    pub fn new(
+        config: jumppad_tiers::Config,
+        chosen_cpu: Option<jumppad_tiers::opcodes::Model>,
+        program: jumppad_engine::program::load::Program,
+        sink: Box<dyn Sink>,
+    ) -> Self {
+        Self {
+            debugger: Box::leak(Box::new(Debugger::new(config, chosen_cpu, program))),
+            shell: Box::leak(Box::new(executor::shell(sink))),
+        }
+    }
 }
 
 /// How many random cases a test tries: `usual`, or `JUMPPAD_CASES` of them.

@@ -23,9 +23,10 @@ use jumppad_engine::host::routines::Setup;
 use jumppad_engine::program::demo;
 use jumppad_engine::program::load::{Program, load};
 use jumppad_language::error::CommandError;
+use jumppad_language::executor;
 use jumppad_language::report::Report;
 use jumppad_language::script;
-use jumppad_language::session::{Session, Shell, Sink};
+use jumppad_language::session::{Session, Sink};
 
 #[derive(Args)]
 pub(super) struct Opening {
@@ -102,7 +103,7 @@ impl Opening {
                 debugger
             }
         };
-        let mut shell = Shell::new(sink);
+        let mut shell = executor::shell(sink);
         let mut session = Session {
             debugger: &mut debugger,
             shell: &mut shell,

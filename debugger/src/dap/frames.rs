@@ -7,7 +7,7 @@ use super::requests::{Handled, told};
 use super::source::source_of;
 use super::state::{State, reference};
 use super::wire::Request;
-use jumppad_engine::answer::FrameView;
+use jumppad_engine::answer::{CallEvidence, CallKind, FrameView};
 use jumppad_engine::run::Detail;
 use jumppad_language::session::Session;
 
@@ -54,15 +54,15 @@ impl State {
         let is_guess = frame
             .call
             .as_ref()
-            .is_some_and(|call| call.evidence != "tracked");
-        let kind = frame.call.as_ref().map_or("jsr", |call| call.kind);
+            .is_some_and(|call| call.evidence != CallEvidence::Tracked);
+        let kind = frame.call.as_ref().map_or(CallKind::Jsr, |call| call.kind);
         let mut name = match (&frame.function, &frame.symbol) {
             (Some(function), _) => function.function.clone(),
             (None, Some(symbol)) => symbol.clone(),
             (None, None) => format!("${at:04X}"),
         };
-        if kind != "jsr" {
-            name += &format!(" <{kind}>");
+        if kind != CallKind::Jsr {
+            name += &format!(" <{}>", kind.name());
         }
         if is_guess {
             name += " (guess)";

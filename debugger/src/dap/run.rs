@@ -134,7 +134,7 @@ impl Talk {
     /// Runs a line of commands, and tells what it changed.
     pub(super) fn execute(&self, session: &mut Session<'_>, request: &Request, line: &str) {
         let before = place(session);
-        let was_at = session.debugger.resting.clone();
+        let was_at = session.debugger.last_stop.clone();
         let executed = self.attended(session, |session| state::execute(session, line));
         session.flush();
         self.out.answer(request, executed.answer);
@@ -147,8 +147,8 @@ impl Talk {
         } else {
             let body = json!({ "threadId": THREAD, "allThreadsContinued": true });
             self.out.event("continued", body);
-            let rests = session.debugger.resting.is_some();
-            match rests && session.debugger.resting != was_at {
+            let rests = session.debugger.last_stop.is_some();
+            match rests && session.debugger.last_stop != was_at {
                 true => state.stopped(session, Way::Gone),
                 false => state.moved(session, "goto"),
             }

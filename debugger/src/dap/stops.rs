@@ -99,7 +99,7 @@ impl State {
 
 /// Why the guest rests, with names.
 fn why(session: &Session<'_>) -> Option<Why> {
-    let mut why = session.debugger.resting.as_ref()?.why.clone();
+    let mut why = session.debugger.last_stop.as_ref()?.why.clone();
     session.debugger.name(&mut why);
     Some(why)
 }

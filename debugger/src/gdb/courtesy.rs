@@ -11,7 +11,7 @@ use super::outgoing::Acks;
 pub(super) enum Treatment {
     /// gdbstub answers it, as it is or in other words.
     Pass(Vec<u8>),
-    /// The same, once PC is there.
+    /// gdbstub answers it, once PC is there.
     From(u16, Vec<u8>),
     /// It is answered `OK`, and from then on packets are acknowledged so.
     Acknowledge(Acks),

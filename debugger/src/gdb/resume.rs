@@ -107,7 +107,7 @@ impl Guest<'_, '_> {
     }
 
     fn why_it_rests(&self) -> Why {
-        let resting = self.session.debugger.resting.as_ref();
+        let resting = self.session.debugger.last_stop.as_ref();
         resting.map_or(Why::Step, |at| at.why.clone())
     }
 }

@@ -14,6 +14,9 @@ const HEAD: &str = "# JSON lines\n\n\
     is. Addresses, bytes and counts are numbers. A reader should pass over types and fields that it does not know; what \
     is here keeps its meaning. [schema.json](schema.json) says the same as a JSON schema, and so does \
     `jumppad --json-schema`.\n\n\
+    This is version 2 of it. Version 1, of release 0.2, had a `note` for what is told by fields now: `nothing`, `written`, \
+    `loaded`, `opened`, `breakpoints-changed`, `symbols-deleted`, `out-of-use`, `recording`, `taught`, `nature`, `types`, \
+    `declared`, `scope`, `called`, `source-folders` and `host-chosen`; all else is as it was.\n\n\
     What a guest prints is an `output` object. Only `jumppad run` hands its streams to a guest that uses them; its own \
     object is on standard error then. A wrong command line is told as text, with exit code 2.\n\n\
     This page is made from the types themselves; `JUMPPAD_BLESS=1 cargo test --lib manual` writes it.\n\n";

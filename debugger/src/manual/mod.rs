@@ -7,6 +7,7 @@ mod commands;
 mod json;
 mod machines;
 mod markdown;
+mod words;
 
 use std::fs;
 use std::path::Path;

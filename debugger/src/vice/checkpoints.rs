@@ -93,7 +93,7 @@ fn operations(kind: Kind) -> Option<u8> {
         Kind::Memory(Access::Read) => LOAD,
         Kind::Memory(Access::Write) => STORE,
         Kind::Memory(Access::ReadWrite) => LOAD | STORE,
-        Kind::Catch(_) | Kind::Truth => return None,
+        Kind::Catch(_) | Kind::Edge => return None,
     })
 }
 
@@ -101,7 +101,7 @@ fn operations(kind: Kind) -> Option<u8> {
 #[derive(Clone, Copy, Debug)]
 struct Own {
     number: u32,
-    /// The other breakpoint of one for execution and memory.
+    /// A second breakpoint, where one of the client waits for execution and for memory.
     other: Option<u32>,
 }
 
@@ -331,7 +331,7 @@ fn condition(session: &Session<'_>, id: u32, text: &str) -> Result<Condition, St
         symbols: &debugger.symbols,
         watched: match spec.kind {
             Kind::Memory(Access::Write | Access::ReadWrite) => Some(spec.range.clone()),
-            Kind::Memory(Access::Read) | Kind::Execute | Kind::Catch(_) | Kind::Truth => None,
+            Kind::Memory(Access::Read) | Kind::Execute | Kind::Catch(_) | Kind::Edge => None,
         },
     };
     let expr = translated(text, &names)?;

@@ -222,7 +222,8 @@ mod tests {
     use jumppad_engine::debugger::Debugger;
     use jumppad_engine::expression::View;
     use jumppad_engine::program::demo;
-    use jumppad_language::session::{Session, Shell};
+    use jumppad_language::executor;
+    use jumppad_language::session::Session;
     use jumppad_tiers::Config;
 
     use super::*;
@@ -230,7 +231,7 @@ mod tests {
 
     fn told(text: &str, watched: Option<RangeInclusive<u16>>) -> Result<String, String> {
         let mut debugger = Debugger::new(Config::default(), None, demo::program());
-        let mut shell = Shell::new(Box::new(Nobody));
+        let mut shell = executor::shell(Box::new(Nobody));
         let session = Session {
             debugger: &mut debugger,
             shell: &mut shell,

@@ -36,7 +36,7 @@ pub(super) enum Going {
     On,
     /// So many instructions.
     Into(u16),
-    /// The same, with the whole of what they call.
+    /// So many instructions, each with the whole of what it calls.
     Over(u16),
     /// Out of the subroutine that it is in.
     Out,
@@ -99,7 +99,7 @@ impl Client {
 
 /// Why the guest rests where it is.
 fn why(debugger: &Debugger) -> Option<&Why> {
-    debugger.resting.as_ref().map(|resting| &resting.why)
+    debugger.last_stop.as_ref().map(|resting| &resting.why)
 }
 
 impl Client {
@@ -215,6 +215,6 @@ impl Client {
 }
 
 fn note(debugger: &Debugger, hit: &mut Vec<u32>) {
-    let resting = debugger.resting.iter();
+    let resting = debugger.last_stop.iter();
     hit.extend(resting.flat_map(|resting| resting.hit.iter().copied()));
 }

@@ -159,7 +159,7 @@ impl Acia6551 {
         }
     }
 
-    /// The same with its IRQ output on another line, or on none.
+    /// The chip with its IRQ output on another line, or on none.
     #[must_use]
     pub fn interrupting(mut self, line: Option<Line>) -> Self {
         self.line = line;

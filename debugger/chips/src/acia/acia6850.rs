@@ -88,14 +88,14 @@ impl Acia6850 {
         }
     }
 
-    /// The same with another clock on RxC and TxC, in Hz. It counts where time is modelled.
+    /// The chip with another clock on RxC and TxC, in Hz. It counts where time is modelled.
     #[must_use]
     pub fn clocked(mut self, hertz: u64) -> Self {
         self.clock = hertz.max(1);
         self
     }
 
-    /// The same with its IRQ output on another line, or on none.
+    /// The chip with its IRQ output on another line, or on none.
     #[must_use]
     pub fn interrupting(mut self, line: Option<Line>) -> Self {
         self.line = line;

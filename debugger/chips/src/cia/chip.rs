@@ -141,7 +141,7 @@ impl Chip {
         }
     }
 
-    /// The same for what counts cycles.
+    /// Lets time pass, up to `cycle`, over the timers alone, which count cycles.
     fn run_timers(&mut self, make: Make, cycle: u64) {
         while self.as_of < cycle {
             // The cycle behind a read of ICR is a special one.
@@ -246,7 +246,7 @@ impl Chip {
         }
     }
 
-    /// The same where CNT is known to change.
+    /// When the chip interrupts next, where it is known when CNT changes; none where that is not known.
     fn coming_by_edges(&self, make: Make, wired: &dyn Wired) -> Option<Coming> {
         let mut copy = *self;
         for _ in 0..EDGES_AHEAD {

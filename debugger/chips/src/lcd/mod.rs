@@ -41,7 +41,7 @@ impl Lcd {
         (lcd, Screen { chip, geometry })
     }
 
-    /// The same on the ports of another chip.
+    /// The display on the ports of another chip, by these lines.
     #[must_use]
     pub fn wired(self, lines: LcdLines) -> LcdPins {
         LcdPins::new(self, lines)

@@ -29,7 +29,7 @@ pub struct UnknownMapper(pub u16);
 
 /// Bytes of a bank of program ROM, as the finest logic counts them.
 const PROGRAM_BANK: usize = 0x2000;
-/// The same of pattern tables.
+/// Bytes of a bank of pattern tables, as the finest logic counts them.
 const PATTERN_BANK: usize = 0x400;
 /// Pattern memory of cartridges that have RAM for it.
 const PATTERN_RAM: usize = 0x2000;

@@ -116,7 +116,7 @@ impl IntervalTimer {
         Self { up, ..self }
     }
 
-    /// The same with a prescaler that there is, whatever bytes it was made of.
+    /// The timer with a prescaler that there is, whatever bytes it was made of.
     pub(super) fn checked(self) -> Self {
         Self {
             shift: self.shift.min(SHIFTS[3]),

@@ -50,7 +50,7 @@ impl Via {
         }
     }
 
-    /// The same with its IRQ output on another line, or on none.
+    /// The chip with its IRQ output on another line, or on none.
     #[must_use]
     pub fn interrupting(mut self, line: Option<Line>) -> Self {
         self.line = line;

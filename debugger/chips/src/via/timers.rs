@@ -57,7 +57,7 @@ keep!(Timer2 {
 pub(crate) enum Counting {
     /// The chip's clock.
     Cycles,
-    /// The same; its low byte is reloaded from the latch, and clocks the shift register.
+    /// The chip's clock; its low byte is reloaded from the latch, and clocks the shift register.
     Shifting,
     /// Falling edges of PB6.
     Pulses,

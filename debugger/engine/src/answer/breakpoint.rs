@@ -10,8 +10,8 @@ use super::{CodeLine, Registers, SourceLine};
 pub struct BreakpointView {
     /// The number that commands name it by, from 1; never given twice.
     pub id: u32,
-    /// The command that sets such a one: `break`, `watch`, `rwatch`, `awatch`, `catch`, `breakif` or `trace`.
-    pub kind: &'static str,
+    /// The command that sets such a one.
+    pub kind: BreakpointKind,
     /// What a catchpoint waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caught: Option<String>,
@@ -63,6 +63,41 @@ pub struct BreakpointView {
     pub slow: Option<String>,
     /// The commands that run at its stops.
     pub actions: Vec<String>,
+}
+
+/// What a breakpoint is, by the command that sets such a one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BreakpointKind {
+    /// It waits for an instruction.
+    Break,
+    /// It waits for a store.
+    Watch,
+    /// It waits for a load.
+    RWatch,
+    /// It waits for either.
+    AWatch,
+    /// It waits for a kind of instruction, an interrupt, or what the JIT does.
+    Catch,
+    /// It waits for a condition, wherever the guest is.
+    BreakIf,
+    /// It tells of each hit, and stops for none.
+    Trace,
+}
+
+impl BreakpointKind {
+    /// The command.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Break => "break",
+            Self::Watch => "watch",
+            Self::RWatch => "rwatch",
+            Self::AWatch => "awatch",
+            Self::Catch => "catch",
+            Self::BreakIf => "breakif",
+            Self::Trace => "trace",
+        }
+    }
 }
 
 /// A breakpoint that followed a name.

@@ -68,8 +68,18 @@ pub struct MissedWay {
     /// The line of source that it is of, as `list.c:36`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
-    /// The way that it never went: taken or not-taken.
-    pub missed: &'static str,
+    /// The way that it never went.
+    pub missed: BranchWay,
+}
+
+/// A way of a branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BranchWay {
+    /// To its target.
+    Taken,
+    /// To the instruction behind it.
+    NotTaken,
 }
 
 /// Bytes of instructions that were never executed.

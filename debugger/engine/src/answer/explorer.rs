@@ -185,7 +185,7 @@ pub struct RegionDetail {
     pub exits: Vec<RegionExit>,
     /// LLVM IR that calls opcode functions.
     pub ir: Vec<StageLine>,
-    /// The same after inlining and optimising.
+    /// LLVM IR after inlining and optimising.
     pub opt: Vec<StageLine>,
     /// The host's instructions.
     pub asm: Vec<StageLine>,
@@ -225,7 +225,7 @@ pub struct RegionLine {
     pub text: String,
     /// The line of source that it is of, as `list.c:36`.
     pub source: Option<String>,
-    /// That line's text.
+    /// The text of the line of source.
     pub source_text: Option<String>,
     /// Executions among the instructions that were watched.
     pub heat: u64,

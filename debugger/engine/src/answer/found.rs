@@ -8,8 +8,8 @@ use super::{Access, BlockView, Registers, SymbolView};
 /// The answer to a query.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FoundView {
-    /// What was searched: `trace`, `symbols`, `blocks` or `memory`.
-    pub of: &'static str,
+    /// What was searched.
+    pub of: Searched,
     /// How many records were searched.
     pub searched: u64,
     /// How many fit.
@@ -23,6 +23,20 @@ pub struct FoundView {
     /// The answer itself, in the form that was asked for.
     #[serde(flatten)]
     pub what: FoundWhat,
+}
+
+/// What can be searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Searched {
+    /// Instructions that were recorded.
+    Trace,
+    /// Names of addresses and values.
+    Symbols,
+    /// Basic blocks that ran or are compiled.
+    Blocks,
+    /// Bytes of memory.
+    Memory,
 }
 
 /// How a condition was asked of records.
@@ -63,6 +77,9 @@ pub enum FoundWhat {
     Groups {
         /// The name of the field.
         by: &'static str,
+        /// How its numbers are written.
+        #[serde(skip)]
+        notation: KeyNotation,
         /// How many groups there are, with those that are not here.
         #[serde(rename = "total")]
         of: u64,
@@ -155,6 +172,18 @@ pub struct GroupedView {
     /// The cycles that they took together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cycles: Option<u64>,
+}
+
+/// How the numbers of a field are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyNotation {
+    /// As an address, four digits in hexadecimal.
+    Address,
+    /// As a byte, two digits in hexadecimal.
+    #[default]
+    Byte,
+    /// In decimal.
+    Count,
 }
 
 /// What a field holds.

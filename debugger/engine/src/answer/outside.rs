@@ -8,8 +8,8 @@ use serde::Serialize;
 pub struct LineChange {
     /// The line: `irq` or `nmi`.
     pub line: &'static str,
-    /// What was done: `assert`, `release` or `pulse`.
-    pub action: &'static str,
+    /// What was done.
+    pub action: LineAction,
     /// The cycle of a change to come.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<u64>,
@@ -22,6 +22,29 @@ pub struct LineChange {
     /// The name of the handler.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,
+}
+
+/// What a command does to an interrupt line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineAction {
+    /// It asserts the line, until it is released.
+    Assert,
+    /// It releases the line.
+    Release,
+    /// It asserts the line and releases it at once: an edge.
+    Pulse,
+}
+
+impl LineAction {
+    /// What commands call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Assert => "assert",
+            Self::Release => "release",
+            Self::Pulse => "pulse",
+        }
+    }
 }
 
 /// What comes of a change of an interrupt line.
@@ -78,9 +101,9 @@ pub struct DeviceView {
     /// First and last address of the other rows at which it answers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mirrors: Vec<(u16, u16)>,
-    /// The line to which its interrupts lead, `irq`, `nmi` or `none`, where that was said.
+    /// Where its interrupts lead, where that was said.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub interrupt: Option<&'static str>,
+    pub interrupt: Option<InterruptTarget>,
     /// Where it reads keys, if that is not where it prints.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keys: Option<u16>,
@@ -89,6 +112,18 @@ pub struct DeviceView {
     /// Where it was put over bytes of the program, which the guest cannot read any more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub covers: Vec<u16>,
+}
+
+/// Where the interrupts of a device lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum InterruptTarget {
+    /// To IRQ.
+    Irq,
+    /// To NMI.
+    Nmi,
+    /// Nowhere.
+    None,
 }
 
 /// A device with what its registers hold.

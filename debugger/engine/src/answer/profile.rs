@@ -69,6 +69,16 @@ pub struct LineCost {
     pub own: u64,
 }
 
+/// In which direction calls are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Who called it.
+    Callers,
+    /// Whom it called.
+    Callees,
+}
+
 /// What leads to a function, or what it leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CallsView {
@@ -78,8 +88,8 @@ pub struct CallsView {
     pub samples: u64,
     /// The function.
     pub name: String,
-    /// `callers` or `callees`.
-    pub direction: &'static str,
+    /// Which of both they are.
+    pub direction: Direction,
     /// Samples within its own code.
     pub own: u64,
     /// Samples with it on the stack.

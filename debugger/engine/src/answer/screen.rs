@@ -40,6 +40,9 @@ pub struct ExpectedView {
 pub struct KeyboardView {
     /// The setting: `on`, `off` or the number of a console.
     pub setting: String,
+    /// Whether it is `off`.
+    #[serde(skip)]
+    pub is_off: bool,
     /// The console that gets the keys while the guest runs, if one does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub console: Option<u32>,

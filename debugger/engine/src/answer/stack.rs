@@ -59,11 +59,49 @@ pub struct FunctionView {
     pub source: Option<SourceLine>,
 }
 
+/// What leads into a subroutine or a handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallKind {
+    /// A JSR.
+    Jsr,
+    /// A BRK.
+    Brk,
+    /// An IRQ that was taken.
+    Irq,
+    /// An NMI that was taken.
+    Nmi,
+}
+
+impl CallKind {
+    /// Its name in small letters, as JSON has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jsr => "jsr",
+            Self::Brk => "brk",
+            Self::Irq => "irq",
+            Self::Nmi => "nmi",
+        }
+    }
+}
+
+/// How sure a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallEvidence {
+    /// It was seen.
+    Tracked,
+    /// It was seen, and its return address was moved past parameters since.
+    Moved,
+    /// Only the bytes on the stack look so.
+    Guess,
+}
+
 /// A call or an interrupt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CallView {
-    /// `jsr`, `brk`, `irq` or `nmi`.
-    pub kind: &'static str,
+    /// What called.
+    pub kind: CallKind,
     /// Where the JSR or BRK is, or the instruction that the interrupt came before.
     pub from: u16,
     /// What the JSR calls, if it still stands there.
@@ -72,8 +110,8 @@ pub struct CallView {
     /// The name of what the JSR calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_symbol: Option<String>,
-    /// `tracked`, or a guess: `moved` past parameters, or `guess` where only the bytes look so.
-    pub evidence: &'static str,
+    /// How sure it is.
+    pub evidence: CallEvidence,
     /// The cycle of the call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cycle: Option<u64>,

@@ -17,7 +17,7 @@ impl Breakpoint {
         let filter = match self.spec.kind {
             Kind::Execute => &condition.at_stop,
             Kind::Memory(_) => &condition.at_access,
-            Kind::Catch(_) | Kind::Truth => return None,
+            Kind::Catch(_) | Kind::Edge => return None,
         };
         filter.as_ref().ok().cloned()
     }

@@ -9,6 +9,7 @@ use jumppad_tiers::filter::{ACCESS, Filter, STOP, StopRecord};
 use jumppad_tiers::{Access, CatchId, CatchKind, Machine, WatchId};
 
 use super::{Actions, Turns, Wording};
+use crate::answer::BreakpointKind;
 use crate::expression::{
     EvalError, Expr, Scope, View,
     lower::{self, Unlowered},
@@ -24,7 +25,7 @@ pub enum Kind {
     /// Something else than a place or an access: an opcode, an interrupt, an event of the JIT.
     Catch(CatchKind),
     /// Its condition to become true, wherever that is.
-    Truth,
+    Edge,
 }
 
 /// What happens when a breakpoint counts.
@@ -183,7 +184,7 @@ impl Spec {
     pub fn view(&self, number: usize) -> View {
         match self.kind {
             Kind::Execute => View::At(*self.range.start()),
-            Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => View::Held(number),
+            Kind::Memory(_) | Kind::Catch(_) | Kind::Edge => View::Held(number),
         }
     }
 
@@ -217,7 +218,7 @@ pub struct Breakpoint {
     pub evaluations: u64,
     pub(super) watch: Option<WatchId>,
     pub(super) catch: Option<CatchId>,
-    /// Of one that waits for truth: what the condition was when it was last looked at.
+    /// Of one that waits for an edge: what the condition was when it was last looked at.
     pub(super) was_true: Option<bool>,
     /// Why it is nowhere: a name that it was set by is gone.
     pub pending: Option<String>,
@@ -235,16 +236,16 @@ impl Breakpoint {
         *kind == Kind::Execute && self.is_in_force() && range.contains(&address)
     }
 
-    /// The command that sets a breakpoint of its kind.
-    pub fn command(&self) -> &'static str {
+    /// What it is, by the command that sets such a one.
+    pub fn command(&self) -> BreakpointKind {
         match (self.spec.effect, self.spec.kind) {
-            (Effect::Trace, _) => "trace",
-            (Effect::Stop, Kind::Execute) => "break",
-            (Effect::Stop, Kind::Memory(Access::Write)) => "watch",
-            (Effect::Stop, Kind::Memory(Access::Read)) => "rwatch",
-            (Effect::Stop, Kind::Memory(Access::ReadWrite)) => "awatch",
-            (Effect::Stop, Kind::Catch(_)) => "catch",
-            (Effect::Stop, Kind::Truth) => "breakif",
+            (Effect::Trace, _) => BreakpointKind::Trace,
+            (Effect::Stop, Kind::Execute) => BreakpointKind::Break,
+            (Effect::Stop, Kind::Memory(Access::Write)) => BreakpointKind::Watch,
+            (Effect::Stop, Kind::Memory(Access::Read)) => BreakpointKind::RWatch,
+            (Effect::Stop, Kind::Memory(Access::ReadWrite)) => BreakpointKind::AWatch,
+            (Effect::Stop, Kind::Catch(_)) => BreakpointKind::Catch,
+            (Effect::Stop, Kind::Edge) => BreakpointKind::BreakIf,
         }
     }
 
@@ -256,7 +257,7 @@ impl Breakpoint {
     /// How often its condition was asked; none of one that is always looked at.
     pub(crate) fn evaluations(&self, machine: &Machine) -> Option<u64> {
         let in_machine = match self.spec.kind {
-            Kind::Truth => return None,
+            Kind::Edge => return None,
             Kind::Execute if self.is_in_force() => {
                 let range = self.spec.range.clone();
                 range.map(|address| machine.passed(address)).sum()
@@ -274,7 +275,7 @@ impl Breakpoint {
         let filter = match self.spec.kind {
             Kind::Execute => &condition.at_stop,
             Kind::Memory(_) => &condition.at_access,
-            Kind::Catch(_) | Kind::Truth => return None,
+            Kind::Catch(_) | Kind::Edge => return None,
         };
         filter.as_ref().err().map(Unlowered::to_string)
     }

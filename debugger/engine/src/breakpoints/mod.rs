@@ -7,16 +7,16 @@
 mod actions;
 mod asking;
 pub mod catch;
+mod edge_trigger;
 mod entry;
-mod follow;
-mod truth;
+mod rebind;
 mod turns;
 
 use jumppad_tiers::{Machine, WatchId};
 
 pub use actions::{Actions, SILENT};
 pub use entry::{Breakpoint, Condition, Effect, Explain, Explained, Kind, Life, Spec, State};
-pub use follow::Wording;
+pub use rebind::Wording;
 pub use turns::Turns;
 
 /// All breakpoints, watchpoints and catchpoints, in the order of their numbers.
@@ -120,7 +120,7 @@ impl Breakpoints {
                 None => breakpoint.catch = Some(machine.add_catch(kind, range)),
             },
             // The debugger looks at it between any two instructions.
-            Kind::Truth => breakpoint.was_true = None,
+            Kind::Edge => breakpoint.was_true = None,
         }
     }
 

@@ -7,7 +7,7 @@ use jumppad_tiers::Ways;
 use super::code::counted;
 use super::subject::{Function, Lines, Subject};
 use crate::answer::{
-    CoverageTotals, CoveredFile, CoveredFunction, MissedBytes, MissedWay, Uncovered,
+    BranchWay, CoverageTotals, CoveredFile, CoveredFunction, MissedBytes, MissedWay, Uncovered,
 };
 use crate::program::source::Line;
 
@@ -38,7 +38,7 @@ impl Subject<'_> {
         !self.has_lines() || self.source.line_of(addr).is_some_and(is_known)
     }
 
-    /// The same of some lines and functions, and of the instructions that are meant.
+    /// How much of these lines, functions and instructions was executed.
     fn totals_of(
         &self,
         lines: &Lines,
@@ -145,11 +145,11 @@ impl Subject<'_> {
             Ways {
                 taken: true,
                 not_taken: false,
-            } => "not-taken",
+            } => BranchWay::NotTaken,
             Ways {
                 taken: false,
                 not_taken: true,
-            } => "taken",
+            } => BranchWay::Taken,
             _ => return None,
         };
         Some(MissedWay {

@@ -8,7 +8,7 @@ use crate::breakpoints::{Breakpoint, Effect, Kind, Life, State, catch};
 
 impl Debugger {
     /// Lets breakpoints follow, if names have changed since the last time; what became of those that had to.
-    pub fn follow_names(&mut self) -> Vec<FollowedView> {
+    pub fn rebind(&mut self) -> Vec<FollowedView> {
         let names = (self.symbols.changes(), self.source.changes());
         if std::mem::replace(&mut self.followed, names) == names {
             return Vec::new();
@@ -48,7 +48,7 @@ impl Debugger {
             start: *spec.range.start(),
             end: *spec.range.end(),
             symbol: match spec.kind {
-                Kind::Truth => None,
+                Kind::Edge => None,
                 // What is everywhere is nowhere by name.
                 _ if spec.range == (0..=u16::MAX) => None,
                 Kind::Execute | Kind::Catch(_) => self.place(*spec.range.start()),
@@ -61,11 +61,11 @@ impl Debugger {
                 Kind::Execute if spec.range.start() == spec.range.end() => {
                     self.instruction_over(*spec.range.start())
                 }
-                Kind::Execute | Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
+                Kind::Execute | Kind::Memory(_) | Kind::Catch(_) | Kind::Edge => None,
             },
             source: match spec.kind {
                 Kind::Execute => self.line_begun(*spec.range.start()),
-                Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => None,
+                Kind::Memory(_) | Kind::Catch(_) | Kind::Edge => None,
             },
             condition: spec.condition.as_ref().map(|c| c.text.clone()),
             meaning: spec.condition.as_ref().map(|c| c.meaning.clone()),

@@ -13,11 +13,11 @@ mod coverage;
 pub mod event;
 mod flow;
 mod inside;
+mod last_stop;
 pub mod map;
 mod names;
 mod operations;
 mod program;
-mod resting;
 mod routines;
 mod source;
 pub mod symbols;
@@ -44,7 +44,7 @@ use crate::host::{devices::Devices, rom::Rom, screens::Screens, sim65::guest::Gu
 use crate::program::{disassemble, load::Program, mnemonic, source::Source, symbols::Symbols};
 use crate::settings::{Settings, Switch, mode_name};
 
-pub use resting::{Leaving, Resting};
+pub use last_stop::{LastStop, Leaving};
 
 /// A machine under a debugger.
 pub struct Debugger {
@@ -61,15 +61,11 @@ pub struct Debugger {
     /// The registers when the guest was last resumed.
     pub before: Registers,
     /// The last stop; gone once the user moves PC.
-    pub resting: Option<Resting>,
+    pub last_stop: Option<LastStop>,
     /// The frame of the call stack that the user looks at; #0 at every stop.
     pub frame: usize,
-    /// Where a dump without an address goes on.
-    pub next_memory: u16,
-    /// Where a disassembly without an address goes on; at PC if that is not said.
-    pub next_code: Option<u16>,
-    /// How often the place that the user looks at has changed.
-    pub looks: u64,
+    /// How often the frame was selected, or the guest was moved.
+    selections: u64,
     /// The last address shown, which is `$_` in expressions.
     pub last_address: u16,
     /// Names of addresses.
@@ -104,6 +100,11 @@ pub struct Debugger {
     pub events: Vec<Event>,
 }
 
+/// A frame of a stop, as something to look at: another one whenever a frame is selected, or the guest was moved. What a
+/// front end remembers of a place in code lasts as long as it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selection(u64);
+
 impl Debugger {
     /// A debugger of `program`, loaded and at its entry, with the cycle count at zero.
     pub fn new(config: Config, chosen_cpu: Option<Model>, program: Program) -> Self {
@@ -115,11 +116,9 @@ impl Debugger {
             settings: Settings::default(),
             is_started: false,
             before: Registers::default(),
-            resting: None,
+            last_stop: None,
             frame: 0,
-            next_memory: program.entry,
-            next_code: None,
-            looks: 0,
+            selections: 0,
             last_address: program.entry,
             symbols: Symbols::default(),
             source: Source::default(),
@@ -178,16 +177,25 @@ impl Debugger {
 
     /// The user moved PC: the last stop is no longer where the guest is.
     pub fn moved(&mut self) {
-        self.resting = None;
+        self.last_stop = None;
         self.is_started = true;
         self.look_here();
     }
 
     /// The user looks at PC again.
     pub fn look_here(&mut self) {
-        self.frame = 0;
-        self.next_code = None;
-        self.looks += 1;
+        self.select(0);
+    }
+
+    /// The user looks at frame `number`, which there is.
+    pub(crate) fn select(&mut self, number: usize) {
+        self.frame = number;
+        self.selections += 1;
+    }
+
+    /// What the user looks at, to be compared with what it is later.
+    pub fn selection(&self) -> Selection {
+        Selection(self.selections)
     }
 
     /// Whether Ctrl-C was pressed, which is thereby answered.

@@ -71,6 +71,7 @@ impl Debugger {
         let ctrl_c = self.settings.ctrl_c;
         KeyboardView {
             setting: self.settings.keyboard.name(),
+            is_off: self.settings.keyboard == Keyboard::Off,
             console: self.keyboard(),
             consoles: self.devices.consoles().collect(),
             ctrl_c: ctrl_c.name(),

@@ -36,7 +36,7 @@ pub enum Looked {
 pub enum Variables {
     /// What the caller gave.
     Parameters,
-    /// The others.
+    /// Those that it declares itself.
     Locals,
 }
 

@@ -30,7 +30,7 @@ pub fn replace(path: &Path, content: &[u8], interrupt: &Arc<AtomicBool>) -> Resu
     })
 }
 
-/// The same where there is a file, `old`, already.
+/// Writes `content` to `path`, where there is a file, `old`, already.
 fn over(path: &Path, old: &Metadata, content: &[u8]) -> io::Result<()> {
     beside(&checked(path)?, Some(old), content)
 }
@@ -151,7 +151,7 @@ fn placed(file: NamedTempFile, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The same error without the name of a file that nobody asked for.
+/// The error of a file beside the one that was asked for, told without its name.
 fn no_room(error: io::Error) -> io::Error {
     let kind = error.kind();
     io::Error::new(kind, format!("its folder takes no new file: {kind}"))

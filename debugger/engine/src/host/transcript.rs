@@ -156,7 +156,7 @@ impl Transcript {
         heard.is_met && !was_met
     }
 
-    /// The same of what the user is yet to be told.
+    /// Adds what was printed, of which the user is yet to be told; whether what is awaited has come by it.
     pub(crate) fn hear_untold(&self, bytes: Vec<u8>) -> bool {
         let is_met = self.hear(&bytes);
         self.held().untold.extend(bytes);

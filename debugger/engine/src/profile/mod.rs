@@ -21,12 +21,12 @@ mod tables;
 
 use jumppad_tiers::sampling::{Certainty, Samples, StackFrame};
 
+pub use crate::answer::Direction;
 use crate::debugger::Debugger;
 pub use counts::counted;
 pub use format::ProfileFormat;
 use place::Places;
 pub use place::{Function, FunctionId};
-pub use tables::Direction;
 
 /// Why a profile shows nothing, or not what was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

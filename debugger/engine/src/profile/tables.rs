@@ -7,19 +7,10 @@ use jumppad_tiers::sampling::Certainty;
 
 use super::{FunctionId, Profile};
 use crate::answer::{
-    CallCost, CallsView, FunctionCost, LineCost, ProfileLinesView, ProfileView, Stack,
+    CallCost, CallsView, Direction, FunctionCost, LineCost, ProfileLinesView, ProfileView, Stack,
 };
 use crate::debugger::Debugger;
 use crate::program::source::Line;
-
-/// In which direction calls are followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Who called it.
-    Callers,
-    /// Whom it called.
-    Callees,
-}
 
 /// Samples of one function.
 #[derive(Clone, Copy, Default)]
@@ -168,10 +159,7 @@ impl Profile {
             every: self.every,
             samples: self.total(),
             name: self.functions[of].name.clone(),
-            direction: match direction {
-                Direction::Callers => "callers",
-                Direction::Callees => "callees",
-            },
+            direction,
             own,
             total,
             list,

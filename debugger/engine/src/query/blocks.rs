@@ -4,7 +4,7 @@ use jumppad_tiers::filter::{Bytes, Memory, Schema};
 use jumppad_tiers::{BlockInfo, Why};
 
 use super::table::{Row, TEXT, Table, Writer, int, text};
-use crate::answer::FoundRows;
+use crate::answer::{FoundRows, Searched};
 use crate::debugger::Debugger;
 use crate::expression::fields::Fields;
 
@@ -33,7 +33,7 @@ pub(super) struct Block {
 }
 
 impl Row for Block {
-    const OF: &'static str = "blocks";
+    const OF: Searched = Searched::Blocks;
     const FIELDS: &'static Fields = &super::BLOCKS;
     const SCHEMA: &'static Schema = &SCHEMA;
 

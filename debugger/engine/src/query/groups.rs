@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{INTERVAL, Records, heed_interrupt};
-use crate::answer::{FoundWhat, GroupedView, KeyView};
+use crate::answer::{FoundWhat, GroupedView, KeyNotation, KeyView};
 use crate::debugger::Debugger;
 use crate::error::Error;
-use crate::expression::fields::Field;
+use crate::expression::fields::{Field, Holds};
 
 /// What a field holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,6 +91,11 @@ pub(super) fn groups<R: Records>(
     };
     Ok(FoundWhat::Groups {
         by: field.name(),
+        notation: match field.holds {
+            Holds::Count => KeyNotation::Count,
+            _ if is_place || is_data => KeyNotation::Address,
+            Holds::Memory | Holds::Text(_) => KeyNotation::Byte,
+        },
         of: total as u64,
         groups: sums.into_iter().map(view).collect(),
     })

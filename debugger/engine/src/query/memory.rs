@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::filter::{Bytes, Memory, Schema};
 
 use super::table::{Row, Table, Writer, int};
-use crate::answer::{ByteView, FoundRows};
+use crate::answer::{ByteView, FoundRows, Searched};
 use crate::debugger::Debugger;
 use crate::expression::fields::Fields;
 
@@ -26,7 +26,7 @@ pub(super) struct Byte {
 }
 
 impl Row for Byte {
-    const OF: &'static str = "memory";
+    const OF: Searched = Searched::Memory;
     const FIELDS: &'static Fields = &super::MEMORY;
     const SCHEMA: &'static Schema = &SCHEMA;
 

@@ -25,7 +25,7 @@ use std::time::Instant;
 
 use jumppad_tiers::filter::{Fault, Filter, FilterWhy, TieredFilter};
 
-use crate::answer::{AskedView, FoundRows, FoundView, FoundWhat};
+use crate::answer::{AskedView, FoundRows, FoundView, FoundWhat, Searched};
 use crate::debugger::Debugger;
 use crate::error::Error;
 use crate::expression::{Expr, RangeExpr, fields::Field};
@@ -110,7 +110,7 @@ pub enum End {
 /// Records of one kind, in their order.
 trait Records {
     /// What is known of the kind.
-    const OF: &'static str;
+    const OF: Searched;
 
     fn len(&self) -> usize;
 

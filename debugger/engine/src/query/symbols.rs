@@ -3,7 +3,7 @@
 use jumppad_tiers::filter::{Bytes, Memory, Schema};
 
 use super::table::{Row, TEXT, Table, Writer, int, text};
-use crate::answer::{FoundRows, SymbolView};
+use crate::answer::{FoundRows, Searched, SymbolView};
 use crate::debugger::Debugger;
 use crate::expression::fields::Fields;
 
@@ -21,7 +21,7 @@ static SCHEMA: Schema = Schema {
 const _: () = assert!(SCHEMA.is_sound());
 
 impl Row for SymbolView {
-    const OF: &'static str = "symbols";
+    const OF: Searched = Searched::Symbols;
     const FIELDS: &'static Fields = &super::SYMBOLS;
     const SCHEMA: &'static Schema = &SCHEMA;
 

@@ -12,7 +12,7 @@ use jumppad_tiers::filter::{
 
 use super::groups::Key;
 use super::{Condition, Records, condition};
-use crate::answer::FoundRows;
+use crate::answer::{FoundRows, Searched};
 use crate::debugger::Debugger;
 use crate::expression::fields::{Field, Fields};
 
@@ -37,7 +37,7 @@ pub(super) const TEXT: usize = 8;
 
 /// A kind of record that is laid out.
 pub(super) trait Row: Sized {
-    const OF: &'static str;
+    const OF: Searched;
     const FIELDS: &'static Fields;
     const SCHEMA: &'static Schema;
 
@@ -117,7 +117,7 @@ impl<'s, R: Row> Table<'s, R> {
 }
 
 impl<R: Row> Records for Table<'_, R> {
-    const OF: &'static str = R::OF;
+    const OF: Searched = R::OF;
 
     fn len(&self) -> usize {
         self.rows.len()

@@ -10,7 +10,7 @@ use super::groups::Key;
 use super::instruction::Names;
 use super::notes::{self, Notes, identity};
 use super::{Condition, Records};
-use crate::answer::{Access, FoundRows, Registers, TraceRow};
+use crate::answer::{Access, FoundRows, Registers, Searched, TraceRow};
 use crate::debugger::Debugger;
 use crate::expression::fields::Field;
 use crate::program::disassemble;
@@ -80,7 +80,7 @@ impl<'s> Trace<'s> {
 }
 
 impl Records for Trace<'_> {
-    const OF: &'static str = "trace";
+    const OF: Searched = Searched::Trace;
 
     fn len(&self) -> usize {
         self.ring.len()

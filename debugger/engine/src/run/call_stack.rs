@@ -6,7 +6,9 @@
 use jumppad_tiers::opcodes::CallKind;
 use jumppad_tiers::{CallFrame, CallStack, Evidence};
 
-use crate::answer::{CallStackView, CallView, CodeLine, FrameView, FunctionView};
+use crate::answer::{
+    self, CallEvidence, CallStackView, CallView, CodeLine, FrameView, FunctionView,
+};
 use crate::debugger::{Debugger, variables::Variables};
 use crate::error::Error;
 use crate::expression::typed::Unfollowed;
@@ -69,9 +71,7 @@ impl Debugger {
                 });
             }
         };
-        self.frame = number;
-        self.next_code = Some(pc);
-        self.looks += 1;
+        self.select(number);
         self.last_address = pc;
         let line = self.arrival(pc);
         let pointers = self.pointers(number);
@@ -178,9 +178,9 @@ impl Debugger {
 
     fn call_view(&self, frame: &CallFrame) -> CallView {
         let (evidence, cycle) = match frame.evidence {
-            Evidence::Tracked { cycle } => ("tracked", Some(cycle)),
-            Evidence::Moved { cycle } => ("moved", Some(cycle)),
-            Evidence::Guess => ("guess", None),
+            Evidence::Tracked { cycle } => (CallEvidence::Tracked, Some(cycle)),
+            Evidence::Moved { cycle } => (CallEvidence::Moved, Some(cycle)),
+            Evidence::Guess => (CallEvidence::Guess, None),
         };
         let target = match bytes_at(&self.machine, frame.from)[..] {
             [JSR, low, high] if frame.kind == CallKind::Jsr => {
@@ -190,10 +190,10 @@ impl Debugger {
         };
         CallView {
             kind: match frame.kind {
-                CallKind::Jsr => "jsr",
-                CallKind::Brk => "brk",
-                CallKind::Irq => "irq",
-                CallKind::Nmi => "nmi",
+                CallKind::Jsr => answer::CallKind::Jsr,
+                CallKind::Brk => answer::CallKind::Brk,
+                CallKind::Irq => answer::CallKind::Irq,
+                CallKind::Nmi => answer::CallKind::Nmi,
             },
             from: frame.from,
             target,

@@ -10,13 +10,13 @@ use crate::answer::{CaughtView, UninitAccess, Why};
 use crate::debugger::Debugger;
 
 /// An entry that a stop concerns, and what is told if it holds.
-pub(super) struct Concern {
+pub(super) struct Candidate {
     pub(super) id: u32,
     pub(super) access: Option<WatchHit>,
     pub(super) why: Why,
 }
 
-impl Concern {
+impl Candidate {
     pub(super) fn breakpoint(id: u32) -> Self {
         Self {
             id,
@@ -36,29 +36,29 @@ impl Concern {
 
 impl Walk<'_> {
     /// A stop for a catchpoint.
-    pub(super) fn judge_catch(&mut self, caught: Caught) -> Option<Why> {
+    pub(super) fn filter_catch(&mut self, caught: Caught) -> Option<Why> {
         self.leaving = Leaving::of(caught);
-        let concerns = self.debugger.concerns(caught);
-        self.ask(concerns)
+        let candidates = self.debugger.candidates(caught);
+        self.ask(candidates)
     }
 }
 
 impl Debugger {
     /// What concerns the instruction at PC before it executes.
-    pub(super) fn concerns_here(&self) -> Vec<Concern> {
+    pub(super) fn candidates_here(&self) -> Vec<Candidate> {
         let here = self.machine.cpu().pc;
         let breakpoints = self.breakpoints.executing_at(here);
-        let breakpoints = breakpoints.map(|b| Concern::breakpoint(b.id));
+        let breakpoints = breakpoints.map(|b| Candidate::breakpoint(b.id));
         let caught = self.machine.caught_here().into_iter();
         let catchpoints = caught.flat_map(|caught| self.concerned(caught));
         in_order(breakpoints.chain(catchpoints))
     }
 
     /// What a catchpoint's stop concerns.
-    pub(super) fn concerns(&self, caught: Caught) -> Vec<Concern> {
+    pub(super) fn candidates(&self, caught: Caught) -> Vec<Candidate> {
         match (Leaving::of(caught), caught) {
-            (Leaving::Breakpoint, _) => self.concerns_here(),
-            (_, Caught::Event) => in_order(self.concerned_by_events()),
+            (Leaving::Breakpoint, _) => self.candidates_here(),
+            (_, Caught::Event) => in_order(self.candidates_of_events()),
             // Some wait for the interrupt, whatever its pushes did.
             (_, Caught::InterruptWrap { line, from }) => {
                 let interrupt = self.concerned(Caught::Interrupt { line, from });
@@ -68,7 +68,7 @@ impl Debugger {
         }
     }
 
-    fn concerned(&self, caught: Caught) -> impl Iterator<Item = Concern> + use<> {
+    fn concerned(&self, caught: Caught) -> impl Iterator<Item = Candidate> + use<> {
         let ids = self.breakpoints.catching(caught, self.machine.model());
         let access = match caught {
             Caught::UninitialisedRead { addr } => {
@@ -84,33 +84,33 @@ impl Debugger {
             }
             _ => None,
         };
-        let concern = move |(id, what)| Concern {
+        let candidate = move |(id, what)| Candidate {
             access,
-            ..Concern::catch(id, what)
+            ..Candidate::catch(id, what)
         };
         let what = view(caught);
         ids.into_iter()
             .filter_map(move |id| Some((id, what.clone()?)))
-            .map(concern)
+            .map(candidate)
     }
 
-    fn concerned_by_events(&self) -> impl Iterator<Item = Concern> {
+    fn candidates_of_events(&self) -> impl Iterator<Item = Candidate> {
         self.machine.caught_events().iter().flat_map(|caught| {
             let what = CaughtView::Jit {
                 event: caught.event.kind.name(),
                 text: caught.event.kind.to_string(),
             };
             let ids = self.breakpoints.catching_event(caught).into_iter();
-            ids.map(move |id| Concern::catch(id, what.clone()))
+            ids.map(move |id| Candidate::catch(id, what.clone()))
         })
     }
 }
 
 /// By their numbers.
-pub(super) fn in_order(concerns: impl Iterator<Item = Concern>) -> Vec<Concern> {
-    let mut concerns: Vec<Concern> = concerns.collect();
-    concerns.sort_by_key(|concern| concern.id);
-    concerns
+pub(super) fn in_order(candidates: impl Iterator<Item = Candidate>) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = candidates.collect();
+    candidates.sort_by_key(|candidate| candidate.id);
+    candidates
 }
 
 /// What was caught, but for what the JIT did.

@@ -9,7 +9,6 @@ mod call_stack;
 mod catch;
 mod frame;
 mod host;
-mod judge;
 mod lines;
 mod opening;
 mod operations;
@@ -17,6 +16,7 @@ mod record;
 pub mod reverse;
 mod slice;
 mod step;
+mod stop_filter;
 mod ways;
 
 use std::time::SystemTime;
@@ -26,7 +26,7 @@ use jumppad_tiers::{Machine, StopReason};
 use crate::answer::{Registers, Stop, Why};
 use crate::breakpoints::Actions;
 use crate::debugger::{
-    Debugger, Leaving, Resting,
+    Debugger, LastStop, Leaving,
     event::{Event, Front},
 };
 use crate::program::source::Line;
@@ -133,7 +133,7 @@ pub fn resume(
     debugger.before = Registers::from(cpu);
     let pacer = Pacer::new(debugger.settings.speed, debugger.settings.clock, start);
     let mut walk = Walk {
-        leaving: Leaving::of_rest(debugger.resting.take(), debugger),
+        leaving: Leaving::of_rest(debugger.last_stop.take(), debugger),
         limit: cycles.map(|cycles| start.saturating_add(cycles)),
         order,
         debugger,
@@ -141,10 +141,10 @@ pub fn resume(
         due: Vec::new(),
         pace: Pace::Run,
         pacer,
-        truths: Vec::new(),
+        edges: Vec::new(),
         became_true: Vec::new(),
     };
-    walk.begin_truth();
+    walk.begin_edges();
     walk.front.begins(walk.debugger);
     let why = walk.follow();
     walk.front.ends(walk.debugger);
@@ -171,7 +171,7 @@ fn halt(
     debugger.look_at_banks();
     let cpu = debugger.machine.cpu();
     let (pc, cycles) = (cpu.pc, cpu.cycles);
-    debugger.resting = Some(Resting {
+    debugger.last_stop = Some(LastStop {
         why: why.clone(),
         pc,
         cycles,
@@ -195,10 +195,10 @@ fn halt(
 
 impl Leaving {
     /// What was dealt with where the guest rests, as far as there is something to pass.
-    fn of_rest(resting: Option<Resting>, debugger: &Debugger) -> Self {
+    fn of_rest(last_stop: Option<LastStop>, debugger: &Debugger) -> Self {
         let machine = &debugger.machine;
         let cpu = machine.cpu();
-        let Some(at) = resting.filter(|at| at.pc == cpu.pc && at.cycles == cpu.cycles) else {
+        let Some(at) = last_stop.filter(|at| at.pc == cpu.pc && at.cycles == cpu.cycles) else {
             return Self::Nothing;
         };
         let stops_here = || {
@@ -236,7 +236,7 @@ struct Walk<'s> {
     /// Who keeps the guest to its clock.
     pacer: Option<Pacer>,
     /// What the conditions that are looked at between instructions are now, kept for its space.
-    truths: Vec<(usize, bool)>,
+    edges: Vec<(usize, bool)>,
     /// The breakpoints whose conditions have become true at PC, not yet asked.
     became_true: Vec<u32>,
 }
@@ -342,7 +342,7 @@ impl Walk<'_> {
             }
             let reason = self.slice(self.slice_budget());
             self.tell_events();
-            if let Some(why) = self.judge(reason) {
+            if let Some(why) = self.filter_stop(reason) {
                 break why.waiting(&waiting);
             }
             if let Some(why) = frame.and_then(|frame| self.left(frame, reason)) {
@@ -420,7 +420,7 @@ impl Debugger {
         }
     }
 
-    /// Takes that back.
+    /// Lets the machine stop at `places` only where the list of breakpoints wants it.
     fn stop_as_listed(&mut self, places: &[u16]) {
         for &place in places {
             self.breakpoints.renew(&mut self.machine, place);

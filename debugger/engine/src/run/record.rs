@@ -73,7 +73,7 @@ impl Walk<'_> {
             }
             let reason = self.slice(self.slice_budget());
             self.tell_events();
-            if let Some(why) = self.judge(reason) {
+            if let Some(why) = self.filter_stop(reason) {
                 return why.waiting(|| {
                     let Pace::Record(left) = self.pace else {
                         return None;

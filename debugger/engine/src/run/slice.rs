@@ -12,7 +12,7 @@ impl Walk<'_> {
         let debugger = &self.debugger;
         let is_told = debugger.settings.jit_log == Switch::On
             || debugger.devices.any_console()
-            || debugger.breakpoints.of_truth().next().is_some();
+            || debugger.breakpoints.of_edges().next().is_some();
         let slice = if is_told { TOLD_SLICE } else { SILENT_SLICE };
         let slice = match &self.pacer {
             Some(pacer) => slice.min(pacer.slice()),
@@ -26,7 +26,7 @@ impl Walk<'_> {
     pub(super) fn slice(&mut self, budget: u64) -> StopReason {
         let (budget, time) = self.debugger.enter_slice(budget);
         self.flush();
-        let is_each_looked_at = self.debugger.breakpoints.of_truth().next().is_some();
+        let is_each_looked_at = self.debugger.breakpoints.of_edges().next().is_some();
         let reason = match is_each_looked_at {
             true => self.go_until_true(budget),
             false => self.go(budget),
@@ -48,7 +48,7 @@ impl Walk<'_> {
             if !matches!(reason, StopReason::Cycles | StopReason::Returned) {
                 return reason;
             }
-            self.look_for_truth();
+            self.look_for_edges();
             let is_end = reason == StopReason::Returned
                 || !self.became_true.is_empty()
                 || self.pace.is_over();
@@ -66,16 +66,16 @@ impl Walk<'_> {
     }
 
     /// The state of the guest now is what conditions are compared with.
-    pub(super) fn begin_truth(&mut self) {
-        self.debugger.breakpoints.forget_truths();
-        self.look_for_truth();
+    pub(super) fn begin_edges(&mut self) {
+        self.debugger.breakpoints.forget_edges();
+        self.look_for_edges();
     }
 
     /// Looks which conditions have become true by the last instruction.
-    fn look_for_truth(&mut self) {
+    fn look_for_edges(&mut self) {
         let scope = self.debugger.scope();
-        self.debugger.breakpoints.truths(&scope, &mut self.truths);
+        self.debugger.breakpoints.edges(&scope, &mut self.edges);
         let breakpoints = &mut self.debugger.breakpoints;
-        breakpoints.note_truths(&self.truths, &mut self.became_true);
+        breakpoints.note_edges(&self.edges, &mut self.became_true);
     }
 }

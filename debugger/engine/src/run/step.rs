@@ -87,7 +87,7 @@ impl Walk<'_> {
                 return Step::Stopped(why);
             }
             let reason = self.slice(1);
-            if let Some(why) = self.judge(reason) {
+            if let Some(why) = self.filter_stop(reason) {
                 return Step::Stopped(why);
             }
         }

@@ -9,7 +9,8 @@ use super::{Encoded, Fixup, Forward, Kind, Place, parse};
 use crate::error::CommandError;
 use crate::grammar::{Context, Diagnostic, canonical::Doubt};
 use crate::report::Patch;
-use crate::session::Session;
+use jumppad_engine::debugger::Debugger;
+use jumppad_engine::expression::Radix;
 use jumppad_engine::program::symbols::{Entry, Symbol};
 
 /// A block of lines.
@@ -66,14 +67,15 @@ impl Block {
         format!("assemble ${:04X}{}", self.start, line.collect::<String>())
     }
 
-    /// Assembles `text` into memory.
+    /// Assembles `text`, whose bare digits are of `radix`, into memory.
     ///
     /// # Errors
     /// The line is wrong, a label of it is taken, or makes an earlier line impossible.
     pub fn line(
         &mut self,
-        session: &mut Session<'_>,
+        debugger: &mut Debugger,
         text: &str,
+        radix: Radix,
         forward: Forward,
     ) -> Result<Assembled, Diagnostic> {
         let Some(address) = self.at else {
@@ -82,7 +84,6 @@ impl Block {
                     .advise("an empty line ends the block"),
             );
         };
-        let radix = session.shell.radix;
         let statement = parse(
             text,
             Context {
@@ -99,19 +100,19 @@ impl Block {
         }
         // The line and those that wait may use the label, so it is a symbol before they are looked at.
         let label = label.map(|label| label.text.clone());
-        let before = label.as_ref().map(|name| define(session, name, address));
-        let made = self.make(session, &statement, address, forward);
+        let before = label.as_ref().map(|name| define(debugger, name, address));
+        let made = self.make(debugger, &statement, address, forward);
         let (encoded, patches) = match made {
             Ok(made) => made,
             Err(error) => {
                 if let Some((name, before)) = label.zip(before) {
-                    session.debugger.symbols.restore(&name, before);
+                    debugger.symbols.restore(&name, before);
                 }
                 return Err(error);
             }
         };
         let doubts = self.untold(statement.doubts());
-        let done = self.store(session, address, label, encoded, patches);
+        let done = self.store(debugger, address, label, encoded, patches);
         Ok(Assembled { doubts, ..done })
     }
 
@@ -129,12 +130,12 @@ impl Block {
     /// What the line becomes, and what earlier ones become by its label.
     fn make(
         &self,
-        session: &Session<'_>,
+        debugger: &Debugger,
         statement: &super::Statement,
         address: u16,
         forward: Forward,
     ) -> Result<(Encoded, Vec<Patch>), Diagnostic> {
-        let scope = session.debugger.scope();
+        let scope = debugger.scope();
         let encoded = statement.encode(&Place {
             scope,
             address,
@@ -157,19 +158,19 @@ impl Block {
 
     fn store(
         &mut self,
-        session: &mut Session<'_>,
+        debugger: &mut Debugger,
         address: u16,
         label: Option<String>,
         encoded: Encoded,
         patches: Vec<Patch>,
     ) -> Assembled {
         for patch in &patches {
-            session.debugger.write(patch.address, &patch.bytes);
+            debugger.write(patch.address, &patch.bytes);
         }
-        session.debugger.write(address, &encoded.bytes);
+        debugger.write(address, &encoded.bytes);
         self.labels
             .extend(label.clone().map(|name| (name, address)));
-        let scope = session.debugger.scope();
+        let scope = debugger.scope();
         self.pending.retain(|f| f.waits_for(&scope).is_some());
         let waits_for = encoded.fixups.iter().filter_map(|f| f.waits_for(&scope));
         let waits_for: Vec<String> = waits_for.collect();
@@ -191,8 +192,8 @@ impl Block {
     ///
     /// # Errors
     /// Labels are used that nothing defined.
-    pub fn end(&self, session: &Session<'_>) -> Result<(), CommandError> {
-        let scope = session.debugger.scope();
+    pub fn end(&self, debugger: &Debugger) -> Result<(), CommandError> {
+        let scope = debugger.scope();
         let waits = |fixup: &Fixup| Some((fixup.waits_for(&scope)?, fixup.address));
         let missing: Vec<(String, u16)> = self.pending.iter().filter_map(waits).collect();
         match missing.is_empty() {
@@ -203,6 +204,6 @@ impl Block {
 }
 
 /// Makes `name` the symbol of `address`; the symbols that it was.
-fn define(session: &mut Session<'_>, name: &str, address: u16) -> Vec<Entry> {
-    session.debugger.symbols.define(Symbol::new(name, address))
+fn define(debugger: &mut Debugger, name: &str, address: u16) -> Vec<Entry> {
+    debugger.symbols.define(Symbol::new(name, address))
 }

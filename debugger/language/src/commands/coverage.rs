@@ -11,7 +11,7 @@ use crate::grammar::{
     canonical::{Canonical, Printer},
     token::{self, file_name, lexeme},
 };
-use crate::report::Report;
+use crate::report::{Report, Written, WrittenView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::coverage::Keeping;
 use jumppad_tiers::Noting;
@@ -120,10 +120,7 @@ fn clear(session: &mut Session<'_>, (): ()) -> Outcome {
 
 fn save(session: &mut Session<'_>, Saving { file, keeping }: Saving) -> Outcome {
     session.debugger.save_coverage(Path::new(&file), keeping)?;
-    Ok(Report::Note {
-        text: match keeping {
-            Keeping::Nothing => format!("coverage written to {file}"),
-            Keeping::Counts => format!("coverage added to {file}"),
-        },
-    })
+    let added = keeping == Keeping::Counts;
+    let what = Written::Coverage { added };
+    Ok(Report::Written(WrittenView { file, what }))
 }

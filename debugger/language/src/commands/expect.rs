@@ -309,7 +309,7 @@ fn met(
     let cycle = session.debugger.machine.cpu().cycles;
     session.shell.last_value = i64::try_from(cycle).ok();
     // What it came to rest for is this, and no limit of cycles.
-    if let Some(resting) = &mut session.debugger.resting {
+    if let Some(resting) = &mut session.debugger.last_stop {
         resting.why = Why::Output;
     }
     let mut view = ExpectedView {

@@ -20,7 +20,7 @@ use crate::grammar::{
     canonical::{Canonical, Printer},
     token::{self, file_name, lexeme},
 };
-use crate::report::{Change, How, Report};
+use crate::report::{Change, How, LoadedProgram, Report, Sim65View, Written, WrittenView};
 use crate::script;
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::map;
@@ -155,28 +155,24 @@ impl Session<'_> {
         self.tell_start();
         let program = &self.debugger.program;
         let first = program.segments.iter().map(|s| s.start).min().unwrap_or(0);
-        self.debugger.next_memory = first;
+        self.shell.positions.set_memory(first);
         self.debugger.last_address = first;
-        self.debugger.next_code = Some(program.entry);
-        let chip = match program.cpu {
-            Some(_) => format!(", cpu {}", self.debugger.machine.model().name()),
-            None => String::new(),
-        };
-        let pointer = match program.sim65 {
-            Some(kind) => format!(
-                ", C stack pointer at ${:02X}, sim65 {}",
-                kind.stack_pointer,
-                kind.version.name()
-            ),
-            None => String::new(),
-        };
-        let entry = self.debugger.told(program.entry);
-        let text = format!(
-            "{}: {} bytes from ${first:04X}, entry {entry}{chip}{pointer}; `run` starts it",
-            program.name,
-            program.size(),
-        );
-        Ok(Report::Note { text })
+        let selection = self.debugger.selection();
+        self.shell
+            .positions
+            .set_code(selection, Some(program.entry));
+        Ok(Report::Loaded(LoadedProgram {
+            name: program.name.clone(),
+            bytes: program.size(),
+            start: first,
+            entry: program.entry,
+            symbol: self.debugger.part(program.entry),
+            cpu: program.cpu.map(|_| self.debugger.machine.model().name()),
+            sim65: program.sim65.as_ref().map(|kind| Sim65View {
+                stack_pointer: kind.stack_pointer,
+                version: kind.version.name(),
+            }),
+        }))
     }
 }
 
@@ -194,7 +190,7 @@ fn load_bytes(session: &mut Session<'_>, (name, address): (String, Expr)) -> Out
     let start = segment.start;
     let end = start + (segment.bytes.len() - 1) as u16;
     session.debugger.write(start, &segment.bytes);
-    session.debugger.next_memory = start;
+    session.shell.positions.set_memory(start);
     session.debugger.last_address = start;
     Ok(Report::Changed(Change {
         start,
@@ -214,10 +210,8 @@ fn save_memory(
     let (start, end) = (*range.start(), *range.end());
     let bytes: Vec<u8> = range.map(|a| session.debugger.machine.peek(a)).collect();
     save::save(&path, format, start, &bytes, &session.debugger.interrupt)?;
-    let text = format!(
-        "{}: {} bytes, ${start:04X}-${end:04X}",
-        path.display(),
-        bytes.len()
-    );
-    Ok(Report::Note { text })
+    Ok(Report::Written(WrittenView {
+        file: path.display().to_string(),
+        what: Written::Memory { start, end },
+    }))
 }

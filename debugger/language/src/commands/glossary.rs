@@ -1,6 +1,8 @@
-//! The words that the debugger has for what the JIT does: `help WORD`, and `help glossary` for all of them.
+//! The words for what the JIT and the debugger do: `help WORD`, and `help glossary` for all of them. ARCHITECTURE.md has
+//! them too, made from here.
 //!
-//! Left out: words of the field that mean here what they mean everywhere.
+//! The first name of a term is the field's, where the field has one; private names, which stand in code and in texts,
+//! follow it. Left out: words of the field that mean here what they mean everywhere.
 
 /// A word, and what it means.
 pub struct Term {
@@ -53,7 +55,7 @@ pub static GLOSSARY: &[Term] = &[
                   where the guest is, find it again and again.",
     },
     Term {
-        names: &["group", "groups", "region"],
+        names: &["group", "groups", "region", "compiled region"],
         meaning: "the third tier: a hot block and those around it, compiled by LLVM as one function. G1, G2 and so on; a name is \
                   never used again.",
     },
@@ -63,7 +65,7 @@ pub static GLOSSARY: &[Term] = &[
                   none `info jit` says where it was looked for, and the other tiers serve.",
     },
     Term {
-        names: &["way in", "ways in"],
+        names: &["entry point", "entry points", "way in", "ways in"],
         meaning: "a block at which a group can be entered. One that is inside of it runs compiled only when it is reached from \
                   there.",
     },
@@ -90,8 +92,8 @@ pub static GLOSSARY: &[Term] = &[
                   or an interrupt. It is checked where loops close.",
     },
     Term {
-        names: &["jumppad"],
-        meaning: "the code of a group that leads to each of its ways in by the guest's PC, and leaves where PC is none of them.",
+        names: &["jumppad", "dispatch block"],
+        meaning: "the code of a group that leads to each of its entry points by the guest's PC, and leaves where PC is none of them.",
     },
     Term {
         names: &["link", "links", "linked entries"],
@@ -108,9 +110,18 @@ pub static GLOSSARY: &[Term] = &[
         meaning: "to take a group out of use that was not entered lately, because a new one needs its room in the code cache.",
     },
     Term {
-        names: &["demote", "demoted"],
+        names: &["demote", "demoted", "back-off", "blacklist"],
         meaning: "to let a block count longer than others, because its groups were overwritten again and again, or LLVM refused \
                   it.",
+    },
+    Term {
+        names: &["speculation feedback", "lessons"],
+        meaning: "what groups that failed have told of the program: instructions that are patched, page 0 reached by computed \
+                  addresses, and so on. The next group takes it into account; `jit flush` forgets it.",
+    },
+    Term {
+        names: &["entry stub", "landing"],
+        meaning: "a small group that leads from where execution is left again and again to the head of the loop around it.",
     },
     Term {
         names: &["dynamic", "dynamic-operand", "dynamic-opcode"],
@@ -129,6 +140,29 @@ pub static GLOSSARY: &[Term] = &[
     Term {
         names: &["filter", "filters"],
         meaning: "a condition, or the one of a `find`, as a function of its own; hot ones are compiled as well.",
+    },
+    Term {
+        names: &["stop filter"],
+        meaning: "what says which hit of a breakpoint is a stop: its condition, `skip`, `every`, and what stands first where \
+                  several wait.",
+    },
+    Term {
+        names: &["edge trigger"],
+        meaning: "of `breakif`: it stops when its condition becomes true, and again only once it was false.",
+    },
+    Term {
+        names: &["rebind", "follow"],
+        meaning: "to move a breakpoint that was set by a name to where the name is now, when symbols or lines change.",
+    },
+    Term {
+        names: &["condition misses", "passed"],
+        meaning: "the times that the condition of a breakpoint was asked and did not hold; with the hits they are the \
+                  evaluations that `info breakpoints` tells.",
+    },
+    Term {
+        names: &["dirty log", "outside"],
+        meaning: "what others than the guest changed of the machine, a command or a client, and from which cycle on; going back \
+                  in time asks for it.",
     },
     Term {
         names: &["flush", "flushed"],

@@ -12,7 +12,7 @@ use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     token::{self, Text},
 };
-use crate::report::{HelpSection, Report};
+use crate::report::{HelpSection, Nothing, Report};
 use crate::session::{Outcome, Session};
 use crate::setting_rows::{SETTINGS, SettingRow};
 
@@ -243,8 +243,8 @@ fn apropos(words: &str) -> Outcome {
     });
     sections.retain(|section| !section.commands.is_empty());
     if sections.is_empty() {
-        let text = format!("nothing tells about {}; `help` lists all", words.join(" "));
-        return Ok(Report::Note { text });
+        let words = words.join(" ");
+        return Ok(Report::Nothing(Nothing::Help { words }));
     }
     let topics = Vec::new();
     Ok(Report::Help { sections, topics })

@@ -10,7 +10,7 @@ use crate::grammar::{
     canonical::{Canonical, Printer},
     token::{self, keyword},
 };
-use crate::report::Report;
+use crate::report::{Nothing, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::host::routines::{Setup, System};
 
@@ -85,12 +85,8 @@ fn host(session: &mut Session<'_>, choice: Choice) -> Outcome {
     };
     session.debugger.set_routines(setup);
     Ok(match session.debugger.routines() {
-        Some(_) => Report::Note {
-            text: "the host does the ROM's routines; the program starts again".to_owned(),
-        },
-        None if session.debugger.guest.has_host() => Report::Note {
-            text: "a sim65 program has its own host".to_owned(),
-        },
+        Some(_) => Report::HostChosen { routines: true },
+        None if session.debugger.guest.has_host() => Report::HostChosen { routines: false },
         None => Report::Done,
     })
 }
@@ -98,9 +94,6 @@ fn host(session: &mut Session<'_>, choice: Choice) -> Outcome {
 fn list(session: &Session<'_>) -> Report {
     match session.debugger.routines() {
         Some(view) => Report::Host(view),
-        None => Report::Note {
-            text: "the host does no routines of a ROM; `host c64|apple1|apple2|kim1` makes it"
-                .to_owned(),
-        },
+        None => Report::Nothing(Nothing::Host),
     }
 }

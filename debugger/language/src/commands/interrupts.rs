@@ -15,7 +15,7 @@ use crate::grammar::{
     expression::expression,
     token::{self, keyword},
 };
-use crate::report::{LineChange, LineOutcome, LineView, Report, Why};
+use crate::report::{LineAction, LineChange, LineOutcome, LineView, Report, Why};
 use crate::session::{Outcome, Session};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::program::disassemble::opcode_at;
@@ -55,25 +55,7 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-/// What to do with a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
-    Assert,
-    Release,
-    Pulse,
-}
-
-impl Action {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Assert => "assert",
-            Self::Release => "release",
-            Self::Pulse => "pulse",
-        }
-    }
-}
-
-impl Canonical for Action {
+impl Canonical for LineAction {
     fn write(&self, line: &mut Printer) {
         line.word(self.name());
     }
@@ -89,27 +71,27 @@ impl Canonical for At {
     }
 }
 
-type Order = (Option<Action>, Option<At>);
+type Order = (Option<LineAction>, Option<At>);
 
 /// `[assert|release] [at CYCLE]`
 fn order(input: Span<'_>) -> Parsed<'_, Order> {
     let action = alt((
-        value(Action::Assert, keyword("assert")),
-        value(Action::Release, keyword("release")),
+        value(LineAction::Assert, keyword("assert")),
+        value(LineAction::Release, keyword("release")),
     ));
     let at = preceded(keyword("at"), cut(expression)).map(At);
     (opt(action), opt(at)).parse(input)
 }
 
 fn irq(session: &mut Session<'_>, (action, at): Order) -> Outcome {
-    change(session, Line::Irq, action.unwrap_or(Action::Assert), at)
+    change(session, Line::Irq, action.unwrap_or(LineAction::Assert), at)
 }
 
 fn nmi(session: &mut Session<'_>, (action, at): Order) -> Outcome {
-    change(session, Line::Nmi, action.unwrap_or(Action::Pulse), at)
+    change(session, Line::Nmi, action.unwrap_or(LineAction::Pulse), at)
 }
 
-fn change(session: &mut Session<'_>, line: Line, action: Action, at: Option<At>) -> Outcome {
+fn change(session: &mut Session<'_>, line: Line, action: LineAction, at: Option<At>) -> Outcome {
     locked_up(session)?;
     let at = match at {
         Some(At(cycle)) => Some(cycle_to_come(session, &cycle)?),
@@ -119,14 +101,14 @@ fn change(session: &mut Session<'_>, line: Line, action: Action, at: Option<At>)
         Some(_) => LineOutcome::Later,
         None => outcome(session, line, action),
     };
-    if action == Action::Release && at.is_none() {
+    if action == LineAction::Release && at.is_none() {
         session.debugger.machine.cancel_line(line);
     }
     // The user's own assertion must end for a pulse to have an edge.
     let levels: &[bool] = match action {
-        Action::Assert => &[true],
-        Action::Release => &[false],
-        Action::Pulse => &[false, true, false],
+        LineAction::Assert => &[true],
+        LineAction::Release => &[false],
+        LineAction::Pulse => &[false, true, false],
     };
     for &level in levels {
         match at {
@@ -143,7 +125,7 @@ fn change(session: &mut Session<'_>, line: Line, action: Action, at: Option<At>)
     let vector = vector(line);
     Ok(Report::InterruptLine(LineChange {
         line: name(line),
-        action: action.name(),
+        action,
         at,
         outcome,
         vector,
@@ -155,15 +137,15 @@ fn change(session: &mut Session<'_>, line: Line, action: Action, at: Option<At>)
 }
 
 /// What the change will do, as the machine stands before it.
-fn outcome(session: &mut Session<'_>, line: Line, action: Action) -> LineOutcome {
+fn outcome(session: &mut Session<'_>, line: Line, action: LineAction) -> LineOutcome {
     let is_waiting = waits(session);
     let machine = &mut session.debugger.machine;
     match (line, action) {
-        (_, Action::Release) => LineOutcome::Released,
+        (_, LineAction::Release) => LineOutcome::Released,
         (Line::Irq, _) if !machine.cpu().is_masked() => LineOutcome::Taken,
         (Line::Irq, _) if is_waiting => LineOutcome::Wakes,
         (Line::Irq, _) => LineOutcome::Masked,
-        (Line::Nmi, Action::Pulse) => {
+        (Line::Nmi, LineAction::Pulse) => {
             machine.set_line(line, false);
             edge(machine.is_asserted(line))
         }
@@ -187,7 +169,7 @@ fn waits(session: &Session<'_>) -> bool {
 /// A chip that an opcode stopped takes no interrupt, so none may be pending when it goes on.
 fn locked_up(session: &Session<'_>) -> Result<(), CommandError> {
     let cpu = session.debugger.machine.cpu();
-    match &session.debugger.resting {
+    match &session.debugger.last_stop {
         Some(at) if at.pc == cpu.pc && at.cycles == cpu.cycles => match at.why {
             Why::Jam { opcode } => Err(CommandError::LockedUp(opcode)),
             _ => Ok(()),

@@ -187,7 +187,7 @@ fn why(session: &mut Session<'_>, address: Option<Expr>) -> Outcome {
     if session.debugger.machine.has_dynamic_operand(address) {
         text += "; its operand is read at run time, for the program patches it";
     }
-    if let Some(id) = session.debugger.breakpoints.of_truth().next() {
+    if let Some(id) = session.debugger.breakpoints.of_edges().next() {
         text += &format!("; nothing runs compiled while breakif #{id} is looked at");
     }
     Ok(Report::Why {

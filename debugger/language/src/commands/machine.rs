@@ -12,7 +12,7 @@ use crate::grammar::{
     canonical::{Canonical, Printer},
     token::{self, file_name},
 };
-use crate::report::Report;
+use crate::report::{Report, Written, WrittenView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::board::{Board, RomFiles};
 
@@ -103,9 +103,10 @@ fn build(session: &mut Session<'_>, chosen: Chosen) -> Outcome {
 
 fn save(session: &Session<'_>, name: &str) -> Outcome {
     session.debugger.save_machine(Path::new(name))?;
-    Ok(Report::Note {
-        text: format!("{name}: what is attached; `machine {name}` builds it again"),
-    })
+    Ok(Report::Written(WrittenView {
+        file: name.to_owned(),
+        what: Written::Machine,
+    }))
 }
 
 fn show(session: &Session<'_>) -> Outcome {

@@ -60,7 +60,7 @@ pub(super) const FAMILY: Family = Family {
                       (byte), h (two bytes), w (four). Without an address it goes on, without F and U in the format before; \
                       instructions begin at PC, which is that of the frame looked at.",
             enter: Enter::Advance,
-            bind: |i| bind(i, examine::Examine::parse, examine::examine),
+            bind: |i| bind(i, crate::display::Examine::parse, examine::examine),
             ..Row::PLAIN
         },
         Row {

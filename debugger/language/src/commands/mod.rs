@@ -35,6 +35,7 @@ mod symbols;
 mod tests;
 mod topics;
 mod trace;
+mod understand;
 mod user;
 mod values;
 mod variables;
@@ -51,7 +52,7 @@ pub use glossary::GLOSSARY;
 pub use glossary::TITLE as GLOSSARY_TITLE;
 pub use topics::TOPICS;
 
-use crate::collect::Inner;
+use crate::collect::{Body, Inner};
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Doubt, Printer},
@@ -68,9 +69,8 @@ pub use find::CLAUSES;
 use foreign::Words;
 pub use help::topics;
 pub use memory::assemble::next_line as assemble_line;
-pub use memory::examine::{Examine, Examined};
 pub use row::{Completer, Enter, Rest, Row};
-pub use values::{Notation, at_stop as displays};
+pub use values::at_stop as displays;
 
 /// A parsed line.
 ///
@@ -277,6 +277,18 @@ fn kept(input: Span<'_>, at: usize) -> Result<(String, Vec<Doubt>), Diagnostic> 
     match at > 0 && text == jumppad_engine::breakpoints::SILENT {
         true => Err(misplaced_silent(input.location_offset())),
         false => Ok((text, command.bound.doubts)),
+    }
+}
+
+/// Does with the `lines` of a body what it is for.
+///
+/// # Errors
+/// What it is for has gone, or they are refused as a whole.
+pub fn hand_over(session: &mut Session<'_>, body: Body, lines: Vec<String>) -> Outcome {
+    match body {
+        Body::Actions(ids) => breakpoints::give(session, &ids, lines),
+        Body::Definition(name) => user::defined(session, &name, lines),
+        Body::Help(name) => user::documented(session, name, lines),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::grammar::{
     number,
     token::{self, file_name, keyword, lexeme},
 };
-use crate::report::{ProfileStateView, Report};
+use crate::report::{ProfileStateView, Report, Written, WrittenView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::profile::{Direction, Profile, ProfileFormat};
 use jumppad_tiers::sampling::DEFAULT_SAMPLING;
@@ -274,7 +274,9 @@ fn save(session: &mut Session<'_>, (name, format): (String, Option<ProfileFormat
         .save(path, format, session.debugger)
         .map_err(CommandError::from)?;
     let samples = profile.total();
-    Ok(Report::Note {
-        text: format!("{samples} samples written to {name}, as {}", format.name()),
-    })
+    let what = Written::Profile {
+        samples,
+        format: format.name(),
+    };
+    Ok(Report::Written(WrittenView { file: name, what }))
 }

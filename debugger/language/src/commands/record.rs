@@ -14,7 +14,7 @@ use crate::grammar::{
     token::{begin, file_name, lexeme, peek_word, word},
 };
 use crate::record::{Existing, Recorder};
-use crate::report::Report;
+use crate::report::{Nothing, RecordingState, RecordingView, Report};
 use crate::session::{Outcome, Session};
 
 pub(super) const FAMILY: Family = Family {
@@ -87,7 +87,7 @@ fn order(input: Span<'_>) -> Parsed<'_, Order> {
 }
 
 fn record(session: &mut Session<'_>, order: Order) -> Outcome {
-    let text = match order {
+    let view = match order {
         Order::Start(name, existing) => {
             if let Some(recorder) = &session.shell.recorder {
                 return Err(CommandError::Recording(recorder.status()));
@@ -99,16 +99,20 @@ fn record(session: &mut Session<'_>, order: Order) -> Outcome {
                 depth,
                 &session.debugger.interrupt,
             )?);
-            format!("recording into {name}; `record stop` ends it")
+            RecordingView {
+                file: name,
+                commands: 0,
+                state: RecordingState::Begun,
+            }
         }
         Order::Stop => match session.shell.recorder.take() {
-            Some(recorder) => recorder.status(),
+            Some(recorder) => recorder.view(RecordingState::Ended),
             None => return Err(CommandError::NotRecording),
         },
         Order::Show => match &session.shell.recorder {
-            Some(recorder) => format!("recording into {}", recorder.status()),
-            None => "nothing is recorded; `record FILE` begins".to_owned(),
+            Some(recorder) => recorder.view(RecordingState::UnderWay),
+            None => return Ok(Report::Nothing(Nothing::Recording)),
         },
     };
-    Ok(Report::Note { text })
+    Ok(Report::Recording(view))
 }

@@ -13,7 +13,7 @@ use crate::grammar::{
     range::address,
     token,
 };
-use crate::report::Report;
+use crate::report::{CalledView, Nothing, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::expression::Expr;
 use jumppad_engine::run::Detail;
@@ -187,20 +187,15 @@ fn info_frame(session: &mut Session<'_>) -> Outcome {
     session.tell(&selected);
     let debugger = &session.debugger;
     let stack = debugger.machine.call_stack();
-    let text = match stack.frames.get(debugger.frame) {
-        Some(frame) => {
-            let from = match debugger.place(frame.from) {
-                Some(place) => format!("{place} (${:04X})", frame.from),
-                None => format!("${:04X}", frame.from),
-            };
-            format!(
-                "called at {from}; `finish` goes back to ${:04X}, where SP is ${:02X}",
-                frame.returns_to, frame.slot
-            )
-        }
-        None => "nothing on the stack looks like a call that led here".to_owned(),
-    };
-    Ok(Report::Note { text })
+    Ok(match stack.frames.get(debugger.frame) {
+        Some(frame) => Report::Called(CalledView {
+            from: frame.from,
+            symbol: debugger.place(frame.from),
+            returns_to: frame.returns_to,
+            stack_pointer: frame.slot,
+        }),
+        None => Report::Nothing(Nothing::Call),
+    })
 }
 
 fn frame(session: &mut Session<'_>, which: Which) -> Outcome {

@@ -25,7 +25,7 @@ use crate::grammar::{
     range::{address, range},
     token::{self, Text, begin, end_ahead, file_name, lexeme, quoted_symbol, symbol},
 };
-use crate::report::{NearestView, Report};
+use crate::report::{NearestView, Nothing, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::expression::{End, Expr, RangeExpr, flag_bit, register};
 use jumppad_engine::program::symbols::{self, Meaning, Symbol, typed};
@@ -249,7 +249,7 @@ fn define(session: &mut Session<'_>, (name, range): (Name, RangeExpr)) -> Outcom
 fn remove(session: &mut Session<'_>, name: Option<Name>) -> Outcome {
     let Some(Name { text, at }) = name else {
         let count = session.debugger.symbols.clear();
-        return Ok(deleted(count));
+        return Ok(Report::SymbolsDeleted { count });
     };
     let count = session.debugger.symbols.remove(&text).len();
     if count == 0 {
@@ -260,13 +260,7 @@ fn remove(session: &mut Session<'_>, name: Option<Name>) -> Outcome {
         }
         .into());
     }
-    Ok(deleted(count))
-}
-
-fn deleted(count: usize) -> Report {
-    let noun = if count == 1 { "symbol" } else { "symbols" };
-    let text = format!("{count} {noun} deleted");
-    Report::Note { text }
+    Ok(Report::SymbolsDeleted { count })
 }
 
 fn list(session: &mut Session<'_>, Text(filter): Text) -> Outcome {
@@ -294,11 +288,7 @@ fn list(session: &mut Session<'_>, Text(filter): Text) -> Outcome {
         }
     };
     if list.is_empty() {
-        let text = match filter.is_empty() {
-            true => "there are no symbols; `symbols FILE` loads some, `label` adds one".to_owned(),
-            false => format!("no symbol fits `{filter}`"),
-        };
-        return Ok(Report::Note { text });
+        return Ok(Report::Nothing(Nothing::Symbols { sort: None, filter }));
     }
     Ok(Report::Symbols { list })
 }

@@ -5,17 +5,17 @@ use nom::bytes::complete::take_while;
 use nom::character::complete::char;
 use nom::combinator::cut;
 
-use super::{Family, Row, bind};
-use crate::collect::{Check, Collector, Inner};
+use super::{Family, Row, bind, is_own};
+use crate::collect::{Body, Collector, Inner};
 use crate::error::CommandError;
-use crate::grammar::taught::{Meaning, UserCommand, check_name, is_name};
+use crate::grammar::taught::{Meaning, UserCommand, is_name};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     token::{self, Text, lexeme},
 };
 use crate::mode::Mode;
-use crate::report::{HelpSection, Report};
+use crate::report::{HelpSection, Nothing, Opened, Report};
 use crate::session::{Outcome, Session};
 
 const DEFINING: &str = "The lines up to `end` are its commands; none at all forget it. $arg0, $arg1 and so on stand for \
@@ -77,6 +77,26 @@ fn name(input: Span<'_>) -> Parsed<'_, Name> {
     }
 }
 
+/// Whether `name` may be taught.
+///
+/// # Errors
+/// It is one of the debugger's own names, or none at all.
+fn check_name(name: &str, offset: usize) -> Result<(), Diagnostic> {
+    if is_own(name) {
+        let text = format!("`{name}` is a command of the debugger");
+        return Err(
+            Diagnostic::new(offset, text).advise("take another name, so that it keeps its meaning")
+        );
+    }
+    match name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(is_name) {
+        true => Ok(()),
+        false => Err(
+            Diagnostic::new(offset, format!("`{name}` cannot be a name"))
+                .advise("a name has letters, digits, `-` and `_`, and begins with a letter"),
+        ),
+    }
+}
+
 /// `NAME = TEXT`
 #[derive(Clone, Debug)]
 struct Aliased {
@@ -104,46 +124,44 @@ fn define(session: &mut Session<'_>, Name(name): Name) -> Outcome {
             .advise("`display E` shows E at each stop, `break A do { ... }` does something at one")
             .into());
     }
-    let note = opening(session, &format!("commands of `{name}`"));
-    session.shell.mode =
-        Mode::Collect(Collector::new(
-            Check::Nothing,
-            move |session, lines| match lines.is_empty() {
-                true => forget(session, &name),
-                false => {
-                    session.shell.user.teach(&name, Meaning::Lines(lines));
-                    Ok(Report::Done)
-                }
-            },
-        ));
-    Ok(note)
+    let opened = opening(session, Opened::Definition { name: name.clone() });
+    session.shell.mode = Mode::Collect(Collector::new(Body::Definition(name)));
+    Ok(opened)
+}
+
+/// Takes the lines of `define`.
+pub(super) fn defined(session: &mut Session<'_>, name: &str, lines: Vec<String>) -> Outcome {
+    if lines.is_empty() {
+        return forget(session, name);
+    }
+    session.shell.user.teach(name, Meaning::Lines(lines));
+    Ok(Report::Done)
 }
 
 fn document(session: &mut Session<'_>, Name(name): Name) -> Outcome {
     if session.shell.user.get(&name).is_none() {
         return Err(CommandError::NotTaught(name));
     }
-    let note = opening(session, &format!("help of `{name}`"));
-    session.shell.mode =
-        Mode::Collect(Collector::new(
-            Check::Text,
-            move |session, lines| match session.shell.user.get_mut(&name) {
-                Some(command) => {
-                    command.help = lines;
-                    Ok(Report::Done)
-                }
-                None => Err(CommandError::NotTaught(name)),
-            },
-        ));
-    Ok(note)
+    let opened = opening(session, Opened::Help { name: name.clone() });
+    session.shell.mode = Mode::Collect(Collector::new(Body::Help(name)));
+    Ok(opened)
+}
+
+/// Takes the lines of `document`.
+pub(super) fn documented(session: &mut Session<'_>, name: String, lines: Vec<String>) -> Outcome {
+    match session.shell.user.get_mut(&name) {
+        Some(command) => {
+            command.help = lines;
+            Ok(Report::Done)
+        }
+        None => Err(CommandError::NotTaught(name)),
+    }
 }
 
 /// What a hand is told when a block begins; a script knows what it does.
-fn opening(session: &Session<'_>, what: &str) -> Report {
+fn opening(session: &Session<'_>, what: Opened) -> Report {
     match session.shell.script_depth {
-        0 => Report::Note {
-            text: format!("{what}, one line each; `end` ends them"),
-        },
+        0 => Report::Opened(what),
         _ => Report::Done,
     }
 }
@@ -181,7 +199,7 @@ pub(in crate::commands) fn taught(session: &Session<'_>) -> String {
 
 /// `show user [NAME]`: the lines of one taught command, or of all.
 pub(super) fn show(session: &Session<'_>, name: &str) -> Outcome {
-    let texts: Vec<String> = match name {
+    let list: Vec<String> = match name {
         "" => {
             let all = session.shell.user.iter();
             all.map(|(name, command)| lines(name, command)).collect()
@@ -191,11 +209,9 @@ pub(super) fn show(session: &Session<'_>, name: &str) -> Outcome {
             None => return Err(CommandError::NotTaught(name.to_owned())),
         },
     };
-    Ok(Report::Note {
-        text: match texts.is_empty() {
-            true => "no commands were taught; `define CMD` teaches one".to_owned(),
-            false => texts.join("\n"),
-        },
+    Ok(match list.is_empty() {
+        true => Report::Nothing(Nothing::Taught),
+        false => Report::Taught { list },
     })
 }
 
@@ -244,4 +260,18 @@ pub(super) fn help(session: &Session<'_>, name: &str) -> Option<Report> {
         aliases: Vec::new(),
         text,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_debugger_keep_their_meaning() {
+        for name in ["step", "s", "info", ">", "1x", "a b", ""] {
+            assert!(check_name(name, 0).is_err(), "{name}");
+        }
+        assert!(check_name("st", 0).is_ok());
+        assert!(check_name("my-step_2", 0).is_ok());
+    }
 }

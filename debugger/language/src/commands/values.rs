@@ -7,10 +7,10 @@ use nom::combinator::{consumed, cut, opt, peek};
 use nom::multi::many0;
 use nom::sequence::preceded;
 
-use super::memory::examine::{Examine, cells};
+use super::memory::examine::cells;
 use super::variables::{Assigned, assign_place, assigned};
 use super::{Family, Row, bind};
-use crate::display::{Display, Shown};
+use crate::display::{Display, Examine, Notation, Shown};
 use crate::error::CommandError;
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
@@ -80,23 +80,6 @@ pub(super) const FAMILY: Family = Family {
         },
     ],
 };
-
-/// How a value is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notation {
-    /// Base 16 with `$` before it.
-    Hexadecimal,
-    /// Base 10, below zero with a sign.
-    Decimal,
-    /// Base 10; below zero as the 64 bits that it is.
-    Unsigned,
-    /// Base 2 with `%` before it.
-    Binary,
-    /// Base 8 without anything before it.
-    Octal,
-    /// The lowest byte as a character.
-    Character,
-}
 
 impl Notation {
     const ALL: [(char, Self); 6] = [

@@ -15,7 +15,7 @@ use crate::grammar::{
     expression::{assignable, expression, types},
     token::{self, Text, lexeme},
 };
-use crate::report::{Report, VariableView};
+use crate::report::{Nature, Nothing, Report, ScopedView, VariableView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::variables::Variables;
 use jumppad_engine::expression::typed::{Sense, Term};
@@ -85,13 +85,10 @@ enum Depth {
 fn list(session: &mut Session<'_>, which: Variables) -> Outcome {
     let list = session.debugger.variables(which)?;
     if list.is_empty() {
-        let text = match which {
-            Variables::Locals => "this function has no variables here but its parameters",
-            Variables::Parameters => "this function has no parameters",
-        };
-        return Ok(Report::Note {
-            text: text.to_owned(),
-        });
+        return Ok(Report::Nothing(match which {
+            Variables::Locals => Nothing::Locals,
+            Variables::Parameters => Nothing::Parameters,
+        }));
     }
     Ok(Report::Variables { list })
 }
@@ -140,41 +137,27 @@ fn whatis(session: &mut Session<'_>, Asked(Free(expr)): Asked, depth: Depth) -> 
         register @ Expr::Register(_) => register,
         _ => expr.clone(),
     };
-    let text = match &meant {
-        Expr::Register(register) => {
-            let bits = if *register == Register::Pc { 16 } else { 8 };
-            format!("{} is a register of {bits} bits", register_name(*register))
-        }
-        Expr::Byte(..) => "a byte of memory, 0 to 255".to_owned(),
-        Expr::Word(..) => "a word of memory, two bytes, the low one first".to_owned(),
+    Ok(Report::Nature(match &meant {
+        Expr::Register(register) => Nature::Register {
+            name: register_name(*register),
+            bits: if *register == Register::Pc { 16 } else { 8 },
+        },
+        Expr::Byte(..) => Nature::Byte,
+        Expr::Word(..) => Nature::Word,
         Expr::Symbol { name, .. } => named(session, name, value),
-        _ => "a number".to_owned(),
-    };
-    Ok(Report::Note { text })
+        _ => Nature::Number,
+    }))
 }
 
 /// What is known of a symbol without a type.
-fn named(session: &Session<'_>, name: &str, value: i64) -> String {
-    let size = session.debugger.symbols.size(name);
-    let shown = typed(name);
-    let is_code = u16::try_from(value)
+fn named(session: &Session<'_>, name: &str, address: i64) -> Nature {
+    let code = u16::try_from(address)
         .is_ok_and(|address| session.debugger.is_code(address, &session.debugger.flow()));
-    let (bytes, show) = match size {
-        Some(1) => ("1 byte".to_owned(), format!("p [{shown}]")),
-        Some(2) => ("2 bytes".to_owned(), format!("p w[{shown}]")),
-        Some(size) => (format!("{size} bytes"), format!("x/{size}xb {shown}")),
-        None => (
-            "bytes whose number is not known".to_owned(),
-            format!("x/8xb {shown}"),
-        ),
-    };
-    match is_code {
-        true => format!(
-            "{shown} is code, {bytes} at ${value:04X}: `d {shown}` shows it; it has no type of C"
-        ),
-        false => {
-            format!("{shown} is {bytes} at ${value:04X}: `{show}` shows them; it has no type of C")
-        }
+    Nature::Symbol {
+        name: typed(name).to_string(),
+        address,
+        size: session.debugger.symbols.size(name),
+        code,
     }
 }
 
@@ -200,14 +183,12 @@ fn types(session: &mut Session<'_>, Text(word): &Text) -> Report {
     all.retain(|text| text.contains(word.trim()));
     all.sort();
     all.dedup();
-    let text = match all.as_slice() {
-        [] if c.is_empty() => {
-            "the program has no C that is known; a debug file of ld65 tells of it".to_owned()
-        }
-        [] => "the source text declares no such type".to_owned(),
-        all => all.join("\n"),
-    };
-    Report::Note { text }
+    match all.is_empty() {
+        true => Report::Nothing(Nothing::Types {
+            knows_c: !c.is_empty(),
+        }),
+        false => Report::Types { list: all },
+    }
 }
 
 fn scope(session: &mut Session<'_>, Text(name): &Text) -> Outcome {
@@ -219,23 +200,18 @@ fn scope(session: &mut Session<'_>, Text(name): &Text) -> Outcome {
             .advise("`info functions` lists the functions")
             .into());
     };
-    let mut lines: Vec<String> = Vec::new();
-    for variable in &function.variables {
-        let declared = match variable.of {
-            Some(of) => c.types.declared(of, &variable.name),
-            None => format!("{}, of a type that is not known", variable.name),
-        };
-        let place = variable.storage.map_or_else(
-            || "nowhere that is known".to_owned(),
-            |storage| storage.to_string(),
-        );
-        lines.push(format!("{declared}: {place}"));
-    }
-    let text = match lines.is_empty() {
-        true => format!("{name} has no variables"),
-        false => lines.join("\n"),
-    };
-    Ok(Report::Note { text })
+    let variables = function.variables.iter();
+    let variables = variables.map(|variable| ScopedView {
+        name: variable.name.clone(),
+        declaration: variable.of.map(|of| c.types.declared(of, &variable.name)),
+        place: variable.storage.map(|storage| storage.to_string()),
+    });
+    let list: Vec<ScopedView> = variables.collect();
+    let function = name.to_owned();
+    Ok(match list.is_empty() {
+        true => Report::Nothing(Nothing::Variables { function }),
+        false => Report::Scope { function, list },
+    })
 }
 
 /// A variable or memory, and its new value.

@@ -4,7 +4,10 @@
 //! and counts are numbers.
 
 mod display;
+mod done;
 mod help;
+mod nothing;
+mod told;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,8 +18,12 @@ use jumppad_engine::program::symbols::Loaded;
 
 pub use crate::page::PageView;
 pub use display::*;
+pub use done::*;
 pub use help::*;
 pub use jumppad_engine::answer::*;
+pub use nothing::Nothing;
+pub use nothing::SymbolSort;
+pub use told::*;
 
 /// The answer of a command, or something that happened while it ran.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -30,10 +37,70 @@ pub enum Report {
     /// The user wants to leave.
     #[schemars(skip)]
     Quit,
-    /// What a command has to tell in words.
+    /// A remark in words, beside what commands answer.
     Note {
         /// The words, one line or several, without a line end after the last.
         text: String,
+    },
+    /// There is nothing of what was asked for.
+    Nothing(Nothing),
+    /// A file was written.
+    Written(WrittenView),
+    /// A program was loaded, and waits for `run`.
+    Loaded(LoadedProgram),
+    /// Lines are wanted, up to `end`.
+    Opened(Opened),
+    /// Breakpoints were changed.
+    BreakpointsChanged {
+        /// They, by rising number.
+        list: Vec<u32>,
+        /// What was done to them.
+        change: BreakpointChange,
+    },
+    /// Symbols were deleted.
+    SymbolsDeleted {
+        /// How many.
+        count: usize,
+    },
+    /// Compiled code was taken out of use.
+    OutOfUse(OutOfUse),
+    /// The recording of commands.
+    Recording(RecordingView),
+    /// What is told of commands that the user taught.
+    Taught {
+        /// The lines that teach each, the commands by name.
+        list: Vec<String>,
+    },
+    /// What an expression is, where C has no type for it.
+    Nature(Nature),
+    /// Types of C, as C writes them.
+    Types {
+        /// They, by name.
+        list: Vec<String>,
+    },
+    /// The global variables of C, by file.
+    Declared {
+        /// The files.
+        list: Vec<DeclaredView>,
+    },
+    /// The variables of a function of C.
+    Scope {
+        /// Its name.
+        function: String,
+        /// They, in the order of the source.
+        list: Vec<ScopedView>,
+    },
+    /// How the frame that is looked at was entered.
+    Called(CalledView),
+    /// The folders in which source files are looked for besides those of the debug file.
+    SourceFolders {
+        /// They, in the order in which they are looked at.
+        list: Vec<String>,
+    },
+    /// Whether a host does routines of a ROM from now on.
+    HostChosen {
+        /// Whether it is one of a ROM, with which the program starts again; else that of a sim65 program.
+        routines: bool,
     },
     /// What `print` tells.
     Value {

@@ -159,7 +159,7 @@ impl Session<'_> {
     /// Whether the guest rests where its program has exited.
     fn has_exited(&self) -> bool {
         let cpu = self.debugger.machine.cpu();
-        self.debugger.resting.as_ref().is_some_and(|at| {
+        self.debugger.last_stop.as_ref().is_some_and(|at| {
             matches!(at.why, Why::Exited { .. }) && (at.pc, at.cycles) == (cpu.pc, cpu.cycles)
         })
     }

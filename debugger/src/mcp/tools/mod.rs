@@ -77,7 +77,7 @@ const ALL: &[Tool] = &[
     tool!(
         "load",
         Changes,
-        ["note"],
+        ["loaded"],
         program::Load,
         program::load,
         "Load a program; `run` starts it. Its label and debug files beside it come with it."

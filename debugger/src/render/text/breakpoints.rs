@@ -1,7 +1,9 @@
 //! Breakpoints, watchpoints and catchpoints as text.
 
 use super::counted;
-use jumppad_language::report::{Became, BreakpointView, CatchWordView, FollowedView, SourceLine};
+use jumppad_language::report::{
+    Became, BreakpointKind, BreakpointView, CatchWordView, FollowedView, SourceLine,
+};
 
 /// Letters before the hits; a longer line stands out.
 const NARROWEST: usize = 40;
@@ -9,7 +11,7 @@ const WIDEST: usize = 72;
 
 /// An echo: all on one line, but for the commands.
 pub(super) fn echo(view: &BreakpointView) -> String {
-    let cost = match view.kind == "breakif" && view.enabled {
+    let cost = match view.kind == BreakpointKind::BreakIf && view.enabled {
         true => "; it is looked at before every instruction, so all is interpreted",
         false => "",
     };
@@ -24,8 +26,8 @@ fn actions(view: &BreakpointView) -> String {
 }
 
 fn breakpoint(view: &BreakpointView) -> String {
-    let mut text = view.kind.to_owned();
-    let is_truth = view.kind == "breakif";
+    let mut text = view.kind.name().to_owned();
+    let is_edge = view.kind == BreakpointKind::BreakIf;
     for word in view.access.iter().copied().chain(view.caught.as_deref()) {
         text += &format!(" {word}");
     }
@@ -33,7 +35,7 @@ fn breakpoint(view: &BreakpointView) -> String {
     let is_everywhere = view.caught.is_some() && (view.start, view.end) == (0, 0xFFFF);
     if let (Some(_), Some(written)) = (&view.pending, &view.written) {
         text += &format!(" {written}");
-    } else if !is_truth && !is_everywhere {
+    } else if !is_edge && !is_everywhere {
         let mut extent = format!("${:04X}", view.start);
         if view.end != view.start {
             extent += &format!("-${:04X}", view.end);
@@ -55,7 +57,7 @@ fn breakpoint(view: &BreakpointView) -> String {
         Some(_) => &view.condition,
     };
     if let Some(condition) = condition {
-        text += if is_truth { " " } else { " if " };
+        text += if is_edge { " " } else { " if " };
         text += condition;
     }
     if view.once {
@@ -112,10 +114,11 @@ pub(super) fn breakpoints(list: &[BreakpointView]) -> String {
         return "no breakpoints\n".to_owned();
     }
     let is_looked_at = |view: &BreakpointView| view.enabled && view.pending.is_none();
-    let what = |view: &BreakpointView| match view.kind == "breakif" && is_looked_at(view) {
-        true => breakpoint(view) + " (interpreted)",
-        false => breakpoint(view),
-    };
+    let what =
+        |view: &BreakpointView| match view.kind == BreakpointKind::BreakIf && is_looked_at(view) {
+            true => breakpoint(view) + " (interpreted)",
+            false => breakpoint(view),
+        };
     let widths = list.iter().map(|view| what(view).chars().count());
     let width = widths.max().unwrap_or(0).clamp(NARROWEST, WIDEST);
     list.iter()

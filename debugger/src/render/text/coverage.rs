@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{counted, grouped};
-use jumppad_language::report::{CoverageView, CoveredFunction, MissedBytes, MissedWay};
+use jumppad_language::report::{BranchWay, CoverageView, CoveredFunction, MissedBytes, MissedWay};
 
 /// Entries of a list that are shown where all of a program is told.
 const SHOWN: usize = 20;
@@ -90,8 +90,8 @@ fn way(way: &MissedWay) -> String {
         .as_ref()
         .map_or_else(String::new, |line| format!(" {line}"));
     let went = match way.missed {
-        "taken" => "never taken",
-        _ => "always taken",
+        BranchWay::Taken => "never taken",
+        BranchWay::NotTaken => "always taken",
     };
     format!("${:04X}{line}: {went}", way.address)
 }

@@ -5,7 +5,8 @@ use super::guest::{access, address, flags};
 use super::symbols::{self, place};
 use super::{counted, grouped, jit};
 use jumppad_language::report::{
-    ByteView, FoundRows, FoundView, FoundWhat, GroupedView, KeyView, TraceRow,
+    ByteView, FoundRows, FoundView, FoundWhat, GroupedView, KeyNotation, KeyView, Searched,
+    TraceRow,
 };
 
 pub(super) fn found(view: &FoundView) -> String {
@@ -24,7 +25,12 @@ pub(super) fn found(view: &FoundView) -> String {
             };
             self::rows(rows) + &faint(&format!("{}{cut}", sum(view))) + &understood(view)
         }
-        FoundWhat::Groups { by, of, groups } => {
+        FoundWhat::Groups {
+            by,
+            notation,
+            of,
+            groups,
+        } => {
             let cut = match groups.len() as u64 {
                 shown if shown < *of => {
                     let (shown, of) = (grouped(shown), grouped(*of));
@@ -32,7 +38,9 @@ pub(super) fn found(view: &FoundView) -> String {
                 }
                 _ => String::new(),
             };
-            self::groups(by, groups) + &faint(&format!("{}{cut}", sum(view))) + &understood(view)
+            self::groups(by, *notation, groups)
+                + &faint(&format!("{}{cut}", sum(view)))
+                + &understood(view)
         }
     }
 }
@@ -55,18 +63,18 @@ fn understood(view: &FoundView) -> String {
 /// `12 of 1,000,000 instructions`
 fn sum(view: &FoundView) -> String {
     let (one, many, none) = match view.of {
-        "trace" => (
+        Searched::Trace => (
             "instruction",
             "instructions",
             "nothing is recorded; `trace record N` records",
         ),
-        "symbols" => (
+        Searched::Symbols => (
             "symbol",
             "symbols",
             "there are no symbols; `symbols FILE` loads some",
         ),
-        "blocks" => ("block", "blocks", "no block was entered yet"),
-        _ => ("byte", "bytes", "there is no memory"),
+        Searched::Blocks => ("block", "blocks", "no block was entered yet"),
+        Searched::Memory => ("byte", "bytes", "there is no memory"),
     };
     match view.searched {
         0 => none.to_owned(),
@@ -152,11 +160,11 @@ fn text(row: &TraceRow) -> String {
     }
 }
 
-fn groups(by: &str, groups: &[GroupedView]) -> String {
+fn groups(by: &str, notation: KeyNotation, groups: &[GroupedView]) -> String {
     if groups.is_empty() {
         return String::new();
     }
-    let key = |group: &GroupedView| key(by, group);
+    let key = |group: &GroupedView| key(notation, group);
     let keys = groups.iter().map(|group| key(group).chars().count());
     let width = keys.max().unwrap_or(0).max(by.len());
     let has_cycles = groups.iter().any(|group| group.cycles.is_some());
@@ -178,17 +186,16 @@ fn groups(by: &str, groups: &[GroupedView]) -> String {
 }
 
 /// A key, in the notation of its field.
-fn key(by: &str, group: &GroupedView) -> String {
-    let text = match (&group.key, by) {
-        (None, _) => "(no access)".to_owned(),
-        (Some(KeyView::Text(text)), _) if text.is_empty() => "(none)".to_owned(),
-        (Some(KeyView::Text(text)), _) => text.clone(),
-        (Some(KeyView::Number(number)), "pc" | "addr" | "start") => format!("${number:04X}"),
-        (
-            Some(KeyView::Number(number)),
-            "cycles" | "took" | "index" | "entries" | "size" | "iswrite",
-        ) => number.to_string(),
-        (Some(KeyView::Number(number)), _) => format!("${number:02X}"),
+fn key(notation: KeyNotation, group: &GroupedView) -> String {
+    let text = match &group.key {
+        None => "(no access)".to_owned(),
+        Some(KeyView::Text(text)) if text.is_empty() => "(none)".to_owned(),
+        Some(KeyView::Text(text)) => text.clone(),
+        Some(KeyView::Number(number)) => match notation {
+            KeyNotation::Address => format!("${number:04X}"),
+            KeyNotation::Byte => format!("${number:02X}"),
+            KeyNotation::Count => number.to_string(),
+        },
     };
     match &group.symbol {
         Some(symbol) => format!("{text} {symbol}"),

@@ -1,6 +1,9 @@
 //! The help as text.
 
+use std::borrow::Cow;
 use std::fmt::Write;
+
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
 use super::super::{Role, page, paint};
 use jumppad_language::report::HelpSection;
@@ -72,25 +75,15 @@ pub(super) fn wrapped(text: &str) -> String {
     lines.map(|line| line + "\n").collect()
 }
 
-/// The words of `text` in lines of less than `width` letters, unless a word has more.
+/// The words of `text` in lines of at most `width` letters, unless a word has more.
 pub(in crate::render) fn lines(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if used > 0 && used + length >= width {
-            lines.push(String::new());
-            used = 0;
-        }
-        let last = lines.last_mut().expect("there is always a line");
-        if used > 0 {
-            last.push(' ');
-            used += 1;
-        }
-        last.push_str(word);
-        used += length;
-    }
-    lines
+    let options = Options::new(width)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .break_words(false);
+    let lines = textwrap::wrap(text, options);
+    lines.into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod banks;
 mod breakpoints;
 mod coverage;
 mod display;
+mod done;
 mod dump;
 mod found;
 mod guest;
@@ -14,6 +15,7 @@ mod history;
 mod jit;
 mod machine;
 mod memory;
+mod nothing;
 mod outside;
 mod profile;
 mod routines;
@@ -21,6 +23,7 @@ mod screens;
 mod source;
 mod stack;
 mod symbols;
+mod told;
 mod trace;
 mod variables;
 
@@ -56,6 +59,23 @@ pub(super) fn text(report: &Report) -> String {
         Report::Expected(view) => screens::expected(view),
         Report::Screens { list } => screens::screens(list),
         Report::Keyboard(view) => screens::keyboard(view),
+        Report::Nothing(of) => nothing::nothing(of),
+        Report::Written(view) => done::written(view),
+        Report::Loaded(program) => done::loaded(program),
+        Report::Opened(lines) => done::opened(lines),
+        Report::BreakpointsChanged { list, change } => done::breakpoints(list, *change),
+        Report::SymbolsDeleted { count } => {
+            format!("{} deleted\n", counted(*count as u64, "symbol", "symbols"))
+        }
+        Report::OutOfUse(what) => done::out_of_use(what),
+        Report::Recording(view) => done::recording(view),
+        Report::Taught { list } | Report::Types { list } => list.join("\n") + "\n",
+        Report::Nature(of) => told::nature(of),
+        Report::Declared { list } => told::declared(list),
+        Report::Scope { list, .. } => told::scope(list),
+        Report::Called(view) => told::called(view),
+        Report::SourceFolders { list } => source::folders(list),
+        Report::HostChosen { routines } => routines::chosen(*routines),
         Report::Note { text }
         | Report::Echo { text }
         | Report::Value { text, .. }

@@ -7,23 +7,23 @@ use super::grouped;
 use super::guest::address;
 use super::symbols::place;
 use jumppad_language::report::{
-    DeviceMemoryView, DeviceView, DeviceWithRegisters, LineChange, LineOutcome, LineView, PadView,
-    RomView,
+    DeviceMemoryView, DeviceView, DeviceWithRegisters, InterruptTarget, LineAction, LineChange,
+    LineOutcome, LineView, PadView, RomView,
 };
 
 pub(super) fn line_change(change: &LineChange) -> String {
     let done = match change.action {
-        "assert" => "asserted",
-        "release" => "released",
-        _ => "pulsed",
+        LineAction::Assert => "asserted",
+        LineAction::Release => "released",
+        LineAction::Pulse => "pulsed",
     };
     let LineChange { line, vector, .. } = change;
     let target = place(change.handler, change.symbol.as_deref());
     let handler = format!("through ${vector:04X} to {target}");
     let taken = format!("{line} {done}: taken before the next instruction, {handler}");
     let ended = match change.action {
-        "assert" => format!("; `{line} release` ends it"),
-        _ => String::new(),
+        LineAction::Assert => format!("; `{line} release` ends it"),
+        LineAction::Release | LineAction::Pulse => String::new(),
     };
     match change.outcome {
         LineOutcome::Taken => format!("{taken}{ended}\n"),
@@ -83,9 +83,10 @@ pub(super) fn device(view: &DeviceView) -> String {
         }
     }
     if let Some(line) = view.interrupt {
-        let _ = match line {
-            "none" => write!(place, ", without interrupts"),
-            line => write!(place, ", to {line}"),
+        place += match line {
+            InterruptTarget::None => ", without interrupts",
+            InterruptTarget::Irq => ", to irq",
+            InterruptTarget::Nmi => ", to nmi",
         };
     }
     let mut out = format!("#{} {} at {place}\n", view.number, called(view));

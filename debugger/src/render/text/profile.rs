@@ -7,7 +7,8 @@ use std::fmt::Write;
 use super::super::{Role, paint};
 use super::{counted, grouped};
 use jumppad_language::report::{
-    AnnotatedView, CallsView, CountsView, ProfileLinesView, ProfileStateView, ProfileView,
+    AnnotatedView, CallsView, CountsView, Direction, ProfileLinesView, ProfileStateView,
+    ProfileView,
 };
 
 pub(super) fn state(view: &ProfileStateView) -> String {
@@ -114,8 +115,8 @@ pub(super) fn calls(view: &CallsView) -> String {
     );
     if view.list.is_empty() {
         let _ = match view.direction {
-            "callers" => writeln!(out, "nobody called it while samples were taken"),
-            _ => writeln!(out, "it called nobody while samples were taken"),
+            Direction::Callers => writeln!(out, "nobody called it while samples were taken"),
+            Direction::Callees => writeln!(out, "it called nobody while samples were taken"),
         };
     }
     for call in &view.list {

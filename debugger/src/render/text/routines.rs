@@ -31,3 +31,11 @@ pub(super) fn screen(rows: &[String]) -> String {
     let rows = &rows[..used.map_or(0, |last| last + 1)];
     rows.iter().map(|row| format!("{row}\n")).collect()
 }
+
+/// Which host there is from now on.
+pub(super) fn chosen(routines: bool) -> String {
+    match routines {
+        true => "the host does the ROM's routines; the program starts again\n".to_owned(),
+        false => "a sim65 program has its own host\n".to_owned(),
+    }
+}

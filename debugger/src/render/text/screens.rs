@@ -48,7 +48,7 @@ pub(super) fn keyboard(view: &KeyboardView) -> String {
             format!("at a terminal, keys go to console #{number} while the guest runs")
         }
         (None, []) => "there is no console, so keys stay the debugger's".to_owned(),
-        (None, _) if view.setting == "off" => "keys stay the debugger's".to_owned(),
+        (None, _) if view.is_off => "keys stay the debugger's".to_owned(),
         (None, _) => format!(
             "there is no console #{}, so keys stay the debugger's",
             view.setting

@@ -72,3 +72,13 @@ pub(super) fn files(view: &FilesView) -> String {
     }
     out
 }
+
+/// Where else source files are looked for.
+pub(super) fn folders(list: &[String]) -> String {
+    match list {
+        [] => "source files are looked for beside the debug file and in the current folder; \
+               files themselves are listed by Tab behind `load`\n"
+            .to_owned(),
+        list => format!("source files are looked for in {}, too\n", list.join(", ")),
+    }
+}

@@ -4,7 +4,9 @@ use super::super::{Role, paint};
 use super::counted;
 use super::guest::{address, code_line};
 use super::variables;
-use jumppad_language::report::{CallStackView, CallView, CodeLine, FrameView};
+use jumppad_language::report::{
+    CallEvidence, CallKind, CallStackView, CallView, CodeLine, FrameView,
+};
 
 pub(super) fn call_stack(view: &CallStackView) -> String {
     let mut out: String = view.frames.iter().map(folded).collect();
@@ -43,7 +45,7 @@ fn folded(view: &FrameView) -> String {
 }
 
 fn frame(view: &FrameView) -> String {
-    let is_guess = matches!(&view.call, Some(call) if call.evidence != "tracked");
+    let is_guess = matches!(&view.call, Some(call) if call.evidence != CallEvidence::Tracked);
     let mark = if is_guess { "?" } else { " " };
     let mut out = format!("#{}{mark} {}", view.frame, address(view.address));
     match (&view.function, &view.symbol) {
@@ -83,13 +85,13 @@ fn call(call: &CallView) -> String {
         (None, None) => String::new(),
     };
     let what = match call.kind {
-        "jsr" => format!("JSR{target} at ${:04X}", call.from),
-        "brk" => format!("BRK at ${:04X}", call.from),
-        line => format!("{line} taken here"),
+        CallKind::Jsr => format!("JSR{target} at ${:04X}", call.from),
+        CallKind::Brk => format!("BRK at ${:04X}", call.from),
+        CallKind::Irq | CallKind::Nmi => format!("{} taken here", call.kind.name()),
     };
     match call.evidence {
-        "tracked" => what,
-        "moved" => format!("guess: {what}, then parameters"),
-        _ => format!("guess: {what}"),
+        CallEvidence::Tracked => what,
+        CallEvidence::Moved => format!("guess: {what}, then parameters"),
+        CallEvidence::Guess => format!("guess: {what}"),
     }
 }

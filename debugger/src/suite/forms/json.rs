@@ -30,7 +30,7 @@ pub(crate) struct TestView<'t> {
     why: Option<WhyView>,
     /// What it printed, cut in the middle if it is long.
     stdout: &'t str,
-    /// The same of standard error.
+    /// What it printed on standard error, cut in the middle if it is long.
     stderr: &'t str,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct TestView<'t> {
 struct WhyView {
     /// `exit-code`, `assertion`, `guest`, `timeout`, `cycles`, `signal`, `output`, or `not-run`.
     reason: &'static str,
-    /// The same in words.
+    /// Why it failed, in words.
     text: String,
 }
 

@@ -293,7 +293,7 @@ impl Devices {
             start: *device.ranges[0].start(),
             end: *device.ranges[0].end(),
             mirrors: rows(&device.ranges[1..]),
-            interrupt: device.order.interrupt.name(),
+            interrupt: device.order.interrupt.target(),
             registers: device.own().map(|a| machine.peek(a)).collect(),
             keys: match device.order.keys() {
                 Some(_) => device.order.elsewhere(),

@@ -122,7 +122,7 @@ pub(super) fn surround(machine: &mut Machine) -> DeviceId {
     machine.attach(NOTHING, Box::new(Nothing))
 }
 
-/// Takes that back.
+/// Lets memory show once again, and what is behind the registers be memory.
 pub(super) fn expose(machine: &mut Machine, open: DeviceId) {
     machine.unmirror_memory(MIRRORS);
     machine.detach(open);

@@ -8,6 +8,7 @@ use super::error::DeviceError;
 use super::kinds::{Decoding, Kind, PY65_KEYS, Speech};
 use super::options::Options;
 use super::parts::Part;
+use crate::answer::InterruptTarget;
 use crate::host::mos_sim;
 
 /// A device to be attached.
@@ -54,6 +55,16 @@ impl Interrupt {
     pub fn name(self) -> Option<&'static str> {
         let found = Self::NAMES.into_iter().find(|&(_, own)| own == self);
         found.map(|(name, _)| name)
+    }
+
+    /// Where it leads, unless that is left to the device.
+    pub fn target(self) -> Option<InterruptTarget> {
+        match self {
+            Self::Own => None,
+            Self::Irq => Some(InterruptTarget::Irq),
+            Self::Nmi => Some(InterruptTarget::Nmi),
+            Self::None => Some(InterruptTarget::None),
+        }
     }
 
     pub(super) fn wire(self) -> Wire {

@@ -73,7 +73,7 @@ fn printed(result: io::Result<()>) -> Answer {
     }
 }
 
-/// The same, as what goes on or does not.
+/// Whether the guest goes on behind what it printed, and what it is answered if not.
 fn told(result: io::Result<()>) -> Result<(), Answer> {
     match printed(result) {
         Answer::Unread => Err(Answer::Unread),
@@ -218,7 +218,7 @@ impl Routines {
         }
     }
 
-    /// Takes that back.
+    /// Leaves the routines to the ROM again.
     pub fn unplug(&mut self, machine: &mut Machine) {
         for (address, _) in std::mem::take(&mut self.places) {
             machine.clear_host_call(address);

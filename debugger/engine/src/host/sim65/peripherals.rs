@@ -34,7 +34,7 @@ pub enum Clock {
     /// From the guest's cycles, of a microsecond each, since the host's time when the guest began: the same whenever
     /// the past happens again.
     Guest {
-        /// That time, since 1970.
+        /// The host's time when the guest began, since 1970.
         since: Duration,
     },
 }

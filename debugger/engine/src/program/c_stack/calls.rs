@@ -51,7 +51,7 @@ pub(super) enum Summary {
         /// Whether it is better followed where it is called.
         is_short: bool,
     },
-    /// That depends on what it is called with, or cannot be told.
+    /// What it does depends on what it is called with, or cannot be told.
     Unknown(Reason),
 }
 

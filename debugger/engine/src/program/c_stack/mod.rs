@@ -35,7 +35,7 @@ use calls::{Key, Summary};
 /// Instructions that one question may follow, in all that is called.
 const STEPS: u32 = 200_000;
 
-/// The same of an analysis that gives up early.
+/// Instructions that a question may follow which is better given up early.
 const HASTY_STEPS: u32 = 10_000;
 
 /// What is known of the program.

@@ -58,7 +58,7 @@ pub struct Source {
     c_whole: Option<c::Program>,
     /// How its compiler lays types out.
     layout: c::declarations::Layout,
-    /// That, and what its source text does.
+    /// What the debug file and the source text tell of C.
     c: c::Program,
     /// The debug file was found beside the program, and goes with it.
     is_of_program: bool,

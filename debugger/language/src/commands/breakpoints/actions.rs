@@ -9,7 +9,7 @@ use nom::sequence::delimited;
 use super::echo;
 use super::ids::{Ids, ids, named};
 use super::place::kept_list;
-use crate::collect::{Check, Collector, Inner};
+use crate::collect::{Body, Collector, Inner};
 use crate::commands::{Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
@@ -18,7 +18,7 @@ use crate::grammar::{
     token::{begin, lexeme, peek_word},
 };
 use crate::mode::Mode;
-use crate::report::Report;
+use crate::report::{Opened, Report};
 use crate::session::{Outcome, Session, misplaced_silent};
 use jumppad_engine::breakpoints::{Actions, SILENT};
 
@@ -88,23 +88,20 @@ fn commands(session: &mut Session<'_>, (ids, text): (Vec<Ids>, Option<Quoted>)) 
     if let Some(Quoted(actions, _)) = text {
         return assign(session, &ids, &actions);
     }
-    let names: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
-    session.shell.mode = Mode::Collect(Collector::new(Check::Commands, move |session, lines| {
-        give(session, &ids, lines)
-    }));
+    session.shell.mode = Mode::Collect(Collector::new(Body::Actions(ids.clone())));
     // A script knows what it does.
     Ok(match session.shell.script_depth {
-        0 => Report::Note {
-            text: format!(
-                "commands of {}, one a line; `end` ends them",
-                names.join(", ")
-            ),
-        },
+        0 => Report::Opened(Opened::Actions { breakpoints: ids }),
         _ => Report::Done,
     })
 }
 
-fn give(session: &mut Session<'_>, ids: &[u32], lines: Vec<String>) -> Outcome {
+/// Takes the lines of `commands`.
+pub(in crate::commands) fn give(
+    session: &mut Session<'_>,
+    ids: &[u32],
+    lines: Vec<String>,
+) -> Outcome {
     let mut depth = 0usize;
     for line in lines.iter().skip(1) {
         match (depth, line.as_str()) {

@@ -8,7 +8,7 @@ use super::place::{Written, condition};
 use super::{echo, known, tell_fixed};
 use crate::error::CommandError;
 use crate::grammar::{Parsed, Span, token};
-use crate::report::Report;
+use crate::report::{BreakpointChange, Nothing, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::breakpoints::{Breakpoint, Kind, State};
 use jumppad_engine::expression::{RangeExpr, View};
@@ -29,8 +29,8 @@ pub(super) fn opt_condition(input: Span<'_>) -> Parsed<'_, Option<Written>> {
 fn each(
     session: &mut Session<'_>,
     ids: &[Ids],
-    done: &str,
-    change: impl Fn(&mut Session<'_>, u32),
+    change: BreakpointChange,
+    apply: impl Fn(&mut Session<'_>, u32),
 ) -> Outcome {
     let (ids, unknown): (Vec<u32>, _) = match ids {
         [] => {
@@ -40,38 +40,24 @@ fn each(
         some => split(session, some),
     };
     for &id in &ids {
-        change(session, id);
+        apply(session, id);
     }
-    let text = match ids.as_slice() {
-        [] => "there are no breakpoints".to_owned(),
-        [id] => format!("breakpoint {id} {done}"),
-        several => format!("breakpoints {} {done}", runs(several)),
-    };
+    let is_none = ids.is_empty();
+    let changed = Report::BreakpointsChanged { list: ids, change };
     match unknown {
-        None => Ok(Report::Note { text }),
+        None if is_none => Ok(Report::Nothing(Nothing::Breakpoints)),
+        None => Ok(changed),
         Some(unknown) => {
-            if !ids.is_empty() {
-                session.note(text);
+            if !is_none {
+                session.tell(&changed);
             }
             Err(unknown)
         }
     }
 }
 
-/// `1-3, 7`: several that follow each other are told by the first and the last.
-fn runs(ids: &[u32]) -> String {
-    let runs = ids.chunk_by(|a, b| a + 1 == *b);
-    let runs: Vec<String> = runs
-        .map(|run| match run {
-            [first, .., last] => format!("{first}-{last}"),
-            one => one[0].to_string(),
-        })
-        .collect();
-    runs.join(", ")
-}
-
 pub(super) fn delete(session: &mut Session<'_>, ids: &[Ids]) -> Outcome {
-    each(session, ids, "deleted", |s, id| {
+    each(session, ids, BreakpointChange::Deleted, |s, id| {
         s.debugger.remove_breakpoint(id);
     })
 }
@@ -103,11 +89,11 @@ pub(super) fn clear(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outc
 }
 
 pub(super) fn set_state(session: &mut Session<'_>, ids: &[Ids], state: State) -> Outcome {
-    let done = match state {
-        State::Enabled => "enabled",
-        State::Disabled => "disabled",
+    let change = match state {
+        State::Enabled => BreakpointChange::Enabled,
+        State::Disabled => BreakpointChange::Disabled,
     };
-    each(session, ids, done, |s, id| {
+    each(session, ids, change, |s, id| {
         s.debugger
             .breakpoints
             .set_state(&mut s.debugger.machine, id, state);
@@ -126,7 +112,7 @@ pub(super) fn set_condition(
     let bound = written
         .map(|written| written.bound(session, view))
         .transpose()?;
-    if kind == Some(Kind::Truth) && bound.is_none() {
+    if kind == Some(Kind::Edge) && bound.is_none() {
         return Err(CommandError::NothingLeft(id));
     }
     session

@@ -11,6 +11,7 @@ mod save;
 mod watched;
 
 use crate::grammar::canonical::Printer;
+pub(super) use actions::give;
 use jumppad_engine::expression::Radix;
 use jumppad_tiers::Access;
 use nom::combinator::opt;
@@ -23,7 +24,7 @@ use crate::grammar::{
     range::optional_code_range,
     token::lexeme,
 };
-use crate::report::Report;
+use crate::report::{Nothing, Report};
 use crate::session::{self, Session};
 use change::{clear, delete, ignore, opt_condition, set_condition, set_state};
 use ids::ids;
@@ -35,8 +36,8 @@ use jumppad_engine::expression::{
     possible::{self, Outcome},
 };
 use place::{
-    Options, Place, Star, Truth, kind_and_code, kind_and_memory, kind_and_place_or_here, place,
-    place_or_here, truth,
+    Edge, Options, Place, Star, edge, kind_and_code, kind_and_memory, kind_and_place_or_here,
+    place, place_or_here,
 };
 
 const BREAK: &str = "What follows the range stands in any order. A hit is an arrival with the condition true: \
@@ -120,7 +121,7 @@ pub(super) const FAMILY: Family = Family {
                         let kind = kind.unwrap_or(Kind::Memory(Access::Write));
                         add(s, kind, Effect::Stop, place)
                     }
-                    None => Ok(some(s, "watchpoints", is_watchpoint)),
+                    None => Ok(some(s, Nothing::Watchpoints, is_watchpoint)),
                 })
             },
             ..Row::PLAIN
@@ -159,7 +160,7 @@ pub(super) const FAMILY: Family = Family {
                     Some((kind, place)) => {
                         add(s, kind.unwrap_or(Kind::Execute), Effect::Trace, place)
                     }
-                    None => Ok(some(s, "traces", |b| b.spec.effect == Effect::Trace)),
+                    None => Ok(some(s, Nothing::Traces, |b| b.spec.effect == Effect::Trace)),
                 })
             },
             ..Row::PLAIN
@@ -169,7 +170,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "E [once] [skip N] [every N] [disabled] [do {COMMANDS}]",
             summary: "stop where an expression becomes true",
             details: BREAKIF,
-            bind: |i| bind(i, truth, add_truth),
+            bind: |i| bind(i, edge, add_edge),
             ..Row::PLAIN
         },
         Row {
@@ -263,12 +264,12 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
             let start = Expr::C(Box::new(COperation::AddressOf(range.start)), at);
             RangeExpr { start, ..range }
         }
-        Kind::Execute | Kind::Catch(_) | Kind::Truth => range,
+        Kind::Execute | Kind::Catch(_) | Kind::Edge => range,
     };
     let scope = session.debugger.scope();
     let ranges = match kind {
         Kind::Execute => range.resolve_entries(&scope)?,
-        Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => vec![range.resolve(&scope, 1)?],
+        Kind::Memory(_) | Kind::Catch(_) | Kind::Edge => vec![range.resolve(&scope, 1)?],
     };
     let is_one = ranges.len() == 1;
     // The variables of a condition are those of the place where it is asked.
@@ -285,7 +286,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     let written = range.lasting(&scope);
     let variable = match kind {
         Kind::Memory(_) => watched::variable(session, &range),
-        Kind::Execute | Kind::Catch(_) | Kind::Truth => None,
+        Kind::Execute | Kind::Catch(_) | Kind::Edge => None,
     };
     let mut ids = Vec::new();
     for (at, range) in ranges.into_iter().enumerate() {
@@ -312,7 +313,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
             watched::tell(session, &range);
             watched::end_with_frame(session, &range.start, &ids);
         }
-        Kind::Catch(_) | Kind::Truth => {}
+        Kind::Catch(_) | Kind::Edge => {}
     }
     match ids.as_slice() {
         [id] => echo(session, *id),
@@ -320,7 +321,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     }
 }
 
-fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> session::Outcome {
+fn add_edge(session: &mut Session<'_>, Edge { condition, options }: Edge) -> session::Outcome {
     let condition = Some(condition);
     let options = Options {
         condition,
@@ -328,7 +329,7 @@ fn add_truth(session: &mut Session<'_>, Truth { condition, options }: Truth) -> 
     };
     let spec = options.spec(
         session,
-        Kind::Truth,
+        Kind::Edge,
         Effect::Stop,
         View::Held(session.debugger.frame),
     )?;
@@ -411,14 +412,12 @@ fn list(session: &Session<'_>, is_listed: impl Fn(u32) -> bool) -> Report {
     }
 }
 
-/// The list of those breakpoints of which `is_one` holds, and which are called `what`.
-fn some(session: &Session<'_>, what: &str, is_one: fn(&Breakpoint) -> bool) -> Report {
+/// The list of those breakpoints of which `is_one` holds; `none` where there are none.
+fn some(session: &Session<'_>, none: Nothing, is_one: fn(&Breakpoint) -> bool) -> Report {
     let ids = session.debugger.breakpoints.iter().filter(|b| is_one(b));
     let ids: Vec<u32> = ids.map(|b| b.id).collect();
     match ids.is_empty() {
-        true => Report::Note {
-            text: format!("there are no {what}"),
-        },
+        true => Report::Nothing(none),
         false => list(session, |id| ids.contains(&id)),
     }
 }

@@ -66,7 +66,7 @@ pub(super) enum Star {
 
 /// A condition that is the place.
 #[derive(Clone, Debug)]
-pub(super) struct Truth {
+pub(super) struct Edge {
     pub(super) condition: Written,
     pub(super) options: Options,
 }
@@ -78,7 +78,7 @@ impl Canonical for Kind {
             Self::Memory(Access::Read) => line.word("load"),
             Self::Memory(Access::Write) => line.word("store"),
             // No argument says so; they are `awatch`'s and `breakif`'s own.
-            Self::Memory(Access::ReadWrite) | Self::Truth => line,
+            Self::Memory(Access::ReadWrite) | Self::Edge => line,
             Self::Catch(kind) => line.word(catch::text(*kind)),
         };
     }
@@ -130,7 +130,7 @@ impl Canonical for Place {
     }
 }
 
-impl Canonical for Truth {
+impl Canonical for Edge {
     fn write(&self, line: &mut Printer) {
         line.add(&self.condition).add(&self.options);
     }
@@ -260,11 +260,11 @@ fn kind_and_place(input: Span<'_>, usual: Kind) -> Parsed<'_, Option<(Option<Kin
 fn place_of(input: Span<'_>, kind: Kind) -> Parsed<'_, Place> {
     match kind {
         Kind::Memory(_) => place(input),
-        Kind::Execute | Kind::Catch(_) | Kind::Truth => code_place(input),
+        Kind::Execute | Kind::Catch(_) | Kind::Edge => code_place(input),
     }
 }
 
-pub(super) fn truth(input: Span<'_>) -> Parsed<'_, Truth> {
+pub(super) fn edge(input: Span<'_>) -> Parsed<'_, Edge> {
     let (rest, condition) = condition(input)?;
     let given = Options {
         condition: Some(condition.clone()),
@@ -275,7 +275,7 @@ pub(super) fn truth(input: Span<'_>) -> Parsed<'_, Truth> {
         condition: None,
         ..options
     };
-    Ok((rest, Truth { condition, options }))
+    Ok((rest, Edge { condition, options }))
 }
 
 pub(super) fn condition(input: Span<'_>) -> Parsed<'_, Written> {

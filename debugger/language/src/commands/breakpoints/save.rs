@@ -9,7 +9,7 @@ use crate::collect::Inner;
 use crate::commands::{Completer, Row, bind, parse, user::taught};
 use crate::grammar::taught::is_name;
 use crate::grammar::{Context, canonical::Printer, token::file_name};
-use crate::report::Report;
+use crate::report::{BreakpointKind, Report, Written, WrittenView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::breakpoints::{Actions, Breakpoint, Kind, Wording, catch::EVERYWHERE};
 use jumppad_engine::expression::{Expr, Radix};
@@ -46,14 +46,10 @@ fn save(session: &mut Session<'_>, name: &str) -> Outcome {
         text.as_bytes(),
         &session.debugger.interrupt,
     )?;
-    let noun = if count == 1 {
-        "breakpoint"
-    } else {
-        "breakpoints"
-    };
-    Ok(Report::Note {
-        text: format!("{count} {noun} written to {name}"),
-    })
+    Ok(Report::Written(WrittenView {
+        file: name.to_owned(),
+        what: Written::Breakpoints { count },
+    }))
 }
 
 /// Whether its commands name one that the user taught.
@@ -68,14 +64,14 @@ fn script(session: &Session<'_>, breakpoint: &Breakpoint) -> String {
     let spec = &breakpoint.spec;
     // Numbers that are hexadecimal or not by themselves mean the same everywhere.
     let mut line = Printer::new(Radix::Hexadecimal);
-    line.word(breakpoint.command());
+    line.word(breakpoint.command().name());
     let mut options = Options::of(spec);
-    if spec.kind == Kind::Truth {
+    if spec.kind == Kind::Edge {
         if let Some(condition) = options.condition.take() {
             line.add(&condition);
         }
     } else {
-        if let "trace" | "catch" = breakpoint.command() {
+        if let BreakpointKind::Trace | BreakpointKind::Catch = breakpoint.command() {
             line.add(&spec.kind);
         }
         match &spec.written {

@@ -17,7 +17,8 @@ use crate::grammar::{
     token::{self, keyword, lexeme},
 };
 use crate::report::{
-    BlockShapeView, CodeLine, CodeMap, DumpLine, DumpView, EdgeView, MappedLine, Report, ShapeView,
+    BlockShapeView, CodeLine, CodeMap, DumpLine, DumpView, EdgeView, MappedLine, OutOfUse, Report,
+    ShapeView, Written, WrittenView,
 };
 use crate::session::{Outcome, Session};
 use jumppad_engine::expression::Expr;
@@ -194,9 +195,11 @@ pub(super) fn dump(session: &mut Session<'_>, Dumped(address, view, file): Dumpe
         text.as_bytes(),
         &session.debugger.interrupt,
     )?;
-    Ok(Report::Note {
-        text: format!("{} lines written to {name}", text.lines().count()),
-    })
+    let lines = text.lines().count();
+    Ok(Report::Written(WrittenView {
+        file: name,
+        what: Written::Dump { lines },
+    }))
 }
 
 fn shown(session: &Session<'_>, address: u16, view: View) -> Outcome {
@@ -395,18 +398,13 @@ pub(super) fn invalidate(session: &mut Session<'_>, address: Option<Expr>) -> Ou
             why: session.debugger.machine.why(address),
         }));
     }
-    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-    Ok(Report::Note {
-        text: format!("out of use: {}", names.join(", ")),
-    })
+    let names = names.iter().map(ToString::to_string).collect();
+    Ok(Report::OutOfUse(OutOfUse::Groups { names }))
 }
 
 pub(super) fn flush(session: &mut Session<'_>, (): ()) -> Outcome {
     let count = session.debugger.machine.groups().len();
     session.debugger.machine.flush();
     session.tell_events();
-    let noun = if count == 1 { "group" } else { "groups" };
-    Ok(Report::Note {
-        text: format!("out of use: {count} {noun}; what was counted is forgotten"),
-    })
+    Ok(Report::OutOfUse(OutOfUse::All { groups: count }))
 }

@@ -74,7 +74,7 @@ pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<So
         0 => (true, Forward::Allowed),
         _ => (false, Forward::Refused),
     };
-    let done = block.line(session, &source.text, forward);
+    let done = block.line(session.debugger, &source.text, session.shell.radix, forward);
     let done = done.map_err(|error| Diagnostic {
         offset: error.offset + source.at,
         ..error
@@ -93,12 +93,17 @@ pub fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Out
     let text = without_comment(line).trim_end();
     let word = text.trim().to_ascii_lowercase();
     if line.trim().is_empty() || ["end", ".end", "."].contains(&word.as_str()) {
-        block.end(session)?;
+        block.end(session.debugger)?;
         return Ok(Report::Done);
     }
     let done = match word.is_empty() {
         true => None,
-        false => Some(block.line(session, text, Forward::Allowed)),
+        false => Some(block.line(
+            session.debugger,
+            text,
+            session.shell.radix,
+            Forward::Allowed,
+        )),
     };
     session.shell.mode = Mode::Assemble(block);
     match done {
@@ -126,18 +131,21 @@ impl Session<'_> {
             if text.trim().is_empty() {
                 continue;
             }
-            let done = block.line(self, text, Forward::Allowed).map_err(|error| {
-                CommandError::InScript(Box::new(ScriptError {
-                    name: "<text>".to_owned(),
-                    line: number,
-                    text: text.to_owned(),
-                    error: error.into(),
-                }))
-            })?;
+            let radix = self.shell.radix;
+            let done = block
+                .line(self.debugger, text, radix, Forward::Allowed)
+                .map_err(|error| {
+                    CommandError::InScript(Box::new(ScriptError {
+                        name: "<text>".to_owned(),
+                        line: number,
+                        text: text.to_owned(),
+                        error: error.into(),
+                    }))
+                })?;
             // Doubts are told; what became of it, the memory shows.
             let _ = told(self, done);
         }
-        block.end(self)?;
+        block.end(self.debugger)?;
         Ok(block.at)
     }
 }

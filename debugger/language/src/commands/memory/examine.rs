@@ -2,13 +2,13 @@
 //!
 //! Left out: gdb's `a`, `f` and `z` notations, and 8-byte cells, which mean little on a 6502.
 
-use jumppad_engine::debugger::Debugger;
 use nom::Parser;
 use nom::bytes::complete::take_while;
 use nom::character::complete::{char, digit0};
 use nom::combinator::{cut, opt, recognize};
 use nom::sequence::preceded;
 
+use crate::display::{Cells as Notation, Examine, Examined, Format};
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -24,44 +24,6 @@ const LONGEST_TEXT: u16 = 80;
 /// More cells than anyone reads.
 const MAX_CELLS: u64 = 0x1_0000;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Notation {
-    Hexadecimal,
-    Signed,
-    Unsigned,
-    Binary,
-    Character,
-    Instruction,
-    Text,
-}
-
-/// The parsed arguments.
-#[derive(Clone, Debug)]
-pub struct Examine {
-    /// Below zero it is so many cells before the address.
-    count: Option<i64>,
-    notation: Option<Notation>,
-    size: Option<u16>,
-    /// Where the cells begin, or end with a count below zero; without it they go on where memory was shown last.
-    pub address: Option<Expr>,
-}
-
-/// What `x` showed last, in which format, and where it goes on.
-#[derive(Clone, Copy, Debug)]
-pub struct Examined {
-    format: Format,
-    next: Option<u16>,
-    /// How often the user had looked elsewhere then.
-    looks: u64,
-}
-
-/// How cells are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Format {
-    notation: Notation,
-    size: u16,
-}
-
 impl Canonical for Examine {
     fn write(&self, line: &mut Printer) {
         let mut format = String::new();
@@ -76,20 +38,6 @@ impl Canonical for Examine {
             line.word(format_args!("/{format}"));
         }
         line.add(&self.address);
-    }
-}
-
-impl Examined {
-    /// What holds of it now: once the user looks elsewhere, instructions begin at PC again.
-    fn now(self, debugger: &Debugger) -> Self {
-        let is_over = self.format.notation == Notation::Instruction && self.looks != debugger.looks;
-        let next = self.next.filter(|_| !is_over);
-        Self { next, ..self }
-    }
-
-    /// Another command showed what comes next.
-    pub fn passed(&mut self) {
-        self.next = None;
     }
 }
 
@@ -194,7 +142,7 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
     let last = session
         .shell
         .examined
-        .map(|last| last.now(session.debugger));
+        .map(|last| last.now(session.debugger.selection()));
     let format = examine.format(last.map(|last| last.format));
     let goes_on = last.and_then(|last| last.next);
     if let Some(Expr::Register(Register::Sp)) = &examine.address {
@@ -203,11 +151,10 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
     let at = match (&examine.address, goes_on) {
         (Some(address), _) => address_of(session, address)?,
         (None, Some(next)) => next,
-        (None, None) if format.notation == Notation::Instruction => session
-            .debugger
-            .next_code
-            .unwrap_or(session.debugger.looked_at()),
-        (None, None) => session.debugger.next_memory,
+        (None, None) if format.notation == Notation::Instruction => {
+            session.shell.positions.code(session.debugger)
+        }
+        (None, None) => session.shell.positions.memory(session.debugger),
     };
     let Shown {
         columns,
@@ -217,13 +164,16 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
     } = shown(session, &examine, format, at);
     session.debugger.last_address = at;
     match format.notation {
-        Notation::Instruction => session.debugger.next_code = Some(next),
-        _ => session.debugger.next_memory = next,
+        Notation::Instruction => {
+            let selection = session.debugger.selection();
+            session.shell.positions.set_code(selection, Some(next));
+        }
+        _ => session.shell.positions.set_memory(next),
     }
     session.shell.examined = Some(Examined {
         format,
         next: Some(next),
-        looks: session.debugger.looks,
+        selection: session.debugger.selection(),
     });
     if wrapped {
         session.note("memory ends at $FFFF; behind it is $0000");
@@ -249,7 +199,7 @@ pub(crate) fn cells(
 ) -> Result<(usize, Vec<Cell>), Diagnostic> {
     let at = match &examine.address {
         Some(address) => session.debugger.scope().pointed_at(address)?,
-        None => session.debugger.next_memory,
+        None => session.shell.positions.memory(session.debugger),
     };
     let Shown { columns, cells, .. } = shown(session, examine, examine.format(None), at);
     Ok((columns, cells))

@@ -36,7 +36,7 @@ pub(super) fn hunt(session: &mut Session<'_>, (range, items): (RangeExpr, Vec<It
     hits.truncate(MAX_PLACES);
     if let Some(&first) = hits.first() {
         session.debugger.last_address = first;
-        session.debugger.next_memory = first;
+        session.shell.positions.set_memory(first);
     }
     Ok(Report::Hunt(Hunt { hits, more }))
 }

@@ -5,8 +5,8 @@ use nom::character::complete::space0;
 use nom::combinator::map;
 use nom::{Input, Parser};
 
-use super::examine::Examined;
 use super::{DUMP, INSTRUCTIONS, TEXT};
+use crate::display::Examined;
 use crate::error::CommandError;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
@@ -44,11 +44,13 @@ fn looked_at(
     let range = match range {
         Some(range) => range.resolve(&session.debugger.scope(), default)?,
         None => {
-            session.debugger.next_memory..=session.debugger.next_memory.saturating_add(default - 1)
+            let next = session.shell.positions.memory(session.debugger);
+            next..=next.saturating_add(default - 1)
         }
     };
     session.shell.examined.iter_mut().for_each(Examined::passed);
-    session.debugger.next_memory = range.end().wrapping_add(1);
+    let next = range.end().wrapping_add(1);
+    session.shell.positions.set_memory(next);
     session.debugger.last_address = *range.start();
     Ok((*range.start(), session.debugger.read(range)))
 }
@@ -106,10 +108,7 @@ pub(super) fn disassemble(
     (with_source, range): (Option<WithSource>, Option<RangeExpr>),
 ) -> Outcome {
     let (at, end) = match range {
-        None => {
-            let pc = session.debugger.machine.cpu().pc;
-            (session.debugger.next_code.unwrap_or(pc), None)
-        }
+        None => (session.shell.positions.code(session.debugger), None),
         Some(range) => {
             let resolved = range.resolve(&session.debugger.scope(), 1)?;
             tell_delete(session, &range);
@@ -127,7 +126,9 @@ pub(super) fn disassemble(
         None => instructions.take(INSTRUCTIONS).collect(),
     };
     let behind = |line: &CodeLine| line.address.wrapping_add(line.bytes.len() as u16);
-    session.debugger.next_code = lines.last().map(behind);
+    let selection = session.debugger.selection();
+    let next = lines.last().map(behind);
+    session.shell.positions.set_code(selection, next);
     session.shell.examined.iter_mut().for_each(Examined::passed);
     if with_source.is_some() || session.debugger.settings.source_display == SourceDisplay::On {
         session.debugger.add_source(&mut lines);

@@ -84,14 +84,8 @@ fn directory(session: &mut Session<'_>, folder: Option<String>) -> Outcome {
         session.debugger.source.add_folder(path);
     }
     let folders = session.debugger.source.folders().iter();
-    let folders: Vec<String> = folders.map(|path| path.display().to_string()).collect();
-    let text = match folders.as_slice() {
-        [] => "source files are looked for beside the debug file and in the current folder; \
-             files themselves are listed by Tab behind `load`"
-            .to_owned(),
-        list => format!("source files are looked for in {}, too", list.join(", ")),
-    };
-    Ok(Report::Note { text })
+    let list = folders.map(|path| path.display().to_string()).collect();
+    Ok(Report::SourceFolders { list })
 }
 
 fn info_line(session: &mut Session<'_>, spot: Option<Spot>) -> Outcome {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::commands::{Completer, Row, bind};
 use crate::grammar::token::file_name;
-use crate::report::Report;
+use crate::report::{Report, Written, WrittenView};
 use crate::session::{Outcome, Session};
 use jumppad_engine::files::replace::replace;
 
@@ -29,8 +29,8 @@ fn save(session: &mut Session<'_>, name: &str) -> Outcome {
         &session.debugger.interrupt,
     )?;
     let count = lines.len();
-    let noun = if count == 1 { "symbol" } else { "symbols" };
-    Ok(Report::Note {
-        text: format!("{count} {noun} written to {name}"),
-    })
+    Ok(Report::Written(WrittenView {
+        file: name.to_owned(),
+        what: Written::Symbols { count },
+    }))
 }

@@ -4,17 +4,10 @@
 
 use crate::commands::{Row, bind};
 use crate::grammar::token::{self, Text};
-use crate::report::Report;
+use crate::report::{DeclaredView, Nothing, Report, SymbolSort as Sort};
 use crate::session::{Outcome, Session};
 use jumppad_engine::program::c::types::Type;
 use jumppad_engine::program::symbols::{Meaning, is_minor};
-
-/// What a symbol names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sort {
-    Code,
-    Data,
-}
 
 pub(super) const FUNCTIONS: Row = Row {
     names: &["info functions"],
@@ -38,23 +31,24 @@ pub(super) const VARIABLES: Row = Row {
 /// The variables of C outside of functions, as they are declared, those with `word` in their name.
 fn tell_c(session: &mut Session<'_>, word: &str) {
     let c = session.debugger.source.c();
-    let mut lines = Vec::new();
+    let mut list = Vec::new();
     for module in &c.modules {
         let declared = module.globals.keys().filter_map(|name| {
             let of = *module.unit.globals.get(name)?;
             let is_function = matches!(c.types.of(of), Type::Function(_));
-            (!is_function && name.contains(word))
-                .then(|| format!("  {}", c.types.declared(of, name)))
+            (!is_function && name.contains(word)).then(|| c.types.declared(of, name))
         });
         let mut declared: Vec<String> = declared.collect();
         declared.sort();
         if !declared.is_empty() {
-            lines.push(format!("{}:", module.unit.file));
-            lines.extend(declared);
+            list.push(DeclaredView {
+                file: module.unit.file.clone(),
+                list: declared,
+            });
         }
     }
-    if !lines.is_empty() {
-        session.note(lines.join("\n"));
+    if !list.is_empty() {
+        session.tell(&Report::Declared { list });
     }
 }
 
@@ -73,17 +67,10 @@ fn list(session: &mut Session<'_>, sort: Sort, Text(word): &Text) -> Outcome {
             && symbol.name.to_lowercase().contains(&wanted)
     });
     if list.is_empty() {
-        let what = match sort {
-            Sort::Code => "code",
-            Sort::Data => "data",
-        };
-        let text = match word.as_str() {
-            "" => format!("no symbol is known to be of {what}; `info symbols` lists all"),
-            word => {
-                format!("no symbol of {what} fits `{word}`; `info symbols {word}` looks at all")
-            }
-        };
-        return Ok(Report::Note { text });
+        return Ok(Report::Nothing(Nothing::Symbols {
+            sort: Some(sort),
+            filter: word.clone(),
+        }));
     }
     Ok(Report::Symbols { list })
 }

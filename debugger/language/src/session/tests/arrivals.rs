@@ -53,7 +53,7 @@ fn a_step_onto_what_stops_tells_it_and_acts() {
         let answer = session.execute("step").unwrap();
         assert!(matches!(answer, Report::Done), "{set}: its commands ran");
         assert_eq!(session.debugger.machine.peek(0x10), 1, "{set}");
-        let resting = session.debugger.resting.as_ref().unwrap();
+        let resting = session.debugger.last_stop.as_ref().unwrap();
         assert!(is_one(&resting.why), "{set}: {:?}", resting.why);
         assert_eq!(resting.pc, 0x601);
         session.execute("> 10 0").unwrap();

@@ -1,7 +1,7 @@
 //! Frames: what `next`, `finish` and `until` wait for, and what the call stack shows.
 
 use super::*;
-use crate::report::{FrameView, Report};
+use crate::report::{CallEvidence, CallKind, FrameView, Report};
 use crate::session::Session;
 use jumppad_engine::answer::Why;
 use jumppad_engine::error::Error;
@@ -42,7 +42,7 @@ fn a_recursion_shows_every_level_and_what_it_pushed() {
     let call = list[8].call.as_ref().unwrap();
     assert_eq!(
         (call.kind, call.from, call.target),
-        ("jsr", 0x602, Some(0x608))
+        (CallKind::Jsr, 0x602, Some(0x608))
     );
 }
 
@@ -245,7 +245,7 @@ fn guesses_are_marked() {
     ]);
     stop(&mut session, &["s 4"]);
     let list = frames(&mut session);
-    assert_eq!(list[1].call.as_ref().unwrap().evidence, "guess");
+    assert_eq!(list[1].call.as_ref().unwrap().evidence, CallEvidence::Guess);
     let (why, _) = stop(&mut session, &["finish --cycles 2"]);
     let Why::Cycles {
         waiting: Some(text),

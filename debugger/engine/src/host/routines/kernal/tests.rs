@@ -85,7 +85,7 @@ impl C64 {
             .answer
     }
 
-    /// The same; A, X, Y and whether carry is set then.
+    /// Calls the routine at `address`, which returns; A, X, Y and whether carry is set then.
     fn call(&mut self, address: u16, a: u8, x: u8, y: u8) -> (u8, u8, u8, bool) {
         assert_eq!(
             self.answer(address, a, x, y),

@@ -24,7 +24,7 @@ const MAX_PLACES: usize = 1 << 16;
 
 /// DWARF's numbers of registers, as released versions have them: single bytes, two numbers each, then pairs.
 const RELEASED: (u64, u64) = (0x10, 0x210);
-/// The same as proposed; each byte has one number.
+/// DWARF's numbers of registers as they were proposed: single bytes, one number each, then pairs.
 const PROPOSED: (u64, u64) = (0x2_0000, 0x3_0000);
 /// Imaginary bytes that there can be.
 const IMAGINARY: u64 = 256;

@@ -41,7 +41,7 @@ impl Wording {
                     false => Err(EvalErrorKind::FewerExpansions(count).at(0)),
                 }
             }
-            Kind::Memory(_) | Kind::Catch(_) | Kind::Truth => self.range.resolve(scope, 1),
+            Kind::Memory(_) | Kind::Catch(_) | Kind::Edge => self.range.resolve(scope, 1),
         }
     }
 }

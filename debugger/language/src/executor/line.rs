@@ -3,48 +3,17 @@
 //! Invariants: each command of a line is what it would be on a line of its own; the first that fails ends the line, and
 //! so does Ctrl-C.
 
-use crate::collect::Collector;
 use crate::commands::{self, MAX_LINE};
 use crate::error::CommandError;
 use crate::grammar::{Context, Diagnostic, Span, split::Line};
-use crate::mode::Mode;
+use crate::mode::{Mode, Open};
 use crate::report::{Report, Why};
 use crate::session::{Outcome, Session};
-
-/// A line whose braces are open.
-#[derive(Debug)]
-pub struct Open {
-    /// It, and the lines behind it so far.
-    text: String,
-    /// The block that it is a line of.
-    block: Option<Collector>,
-}
-
-impl Open {
-    /// The error of a script that ends before its braces do.
-    pub fn unclosed(self) -> CommandError {
-        let first = self.text.split(';').next().unwrap_or("").trim_end();
-        let text = format!("`}}` is missing: `{first}` goes on");
-        let advice = "commands stand in braces, on one line or several: do { print x; continue }";
-        Diagnostic::new(0, text).advise(advice).into()
-    }
-}
+use jumppad_engine::settings::Switch;
 
 impl Session<'_> {
     /// Runs one line; what it answers last is returned, not yet told.
-    ///
-    /// # Errors
-    /// A command of the line is unknown or wrong, or fails; those before it stay done.
-    pub fn execute(&mut self, line: &str) -> Outcome {
-        self.execute_as(line, self.context())
-    }
-
-    /// Runs one line that was written under other settings, which `context` holds; what it answers last is returned, not
-    /// yet told.
-    ///
-    /// # Errors
-    /// A command of the line is unknown or wrong, or fails; those before it stay done.
-    pub fn execute_as(&mut self, line: &str, context: Context<'static>) -> Outcome {
+    pub(super) fn line(&mut self, line: &str, context: Context<'static>) -> Outcome {
         match std::mem::take(&mut self.shell.mode) {
             mode if mode.takes_text() => {
                 self.shell.mode = mode;
@@ -115,7 +84,62 @@ impl Session<'_> {
             Mode::Commands | Mode::Open(_) => self.parse_and_run(line, context),
         };
         self.shell.depth -= 1;
-        self.follow_names(outcome)
+        self.rebind(outcome)
+    }
+
+    /// Runs what is one command.
+    fn parse_and_run(&mut self, line: &str, context: Context<'static>) -> Outcome {
+        if let Some(outcome) = self.run_taught(line) {
+            return outcome;
+        }
+        match self.parse(line, context) {
+            Err(error) => self.recorded(Err(error.into()), None, line),
+            Ok(None) => Ok(Report::Blank),
+            Ok(Some(command)) => {
+                let text = command.text();
+                let is_recorded = command.row.is_recorded();
+                if self.shell.trace_commands == Switch::On {
+                    let text = text.clone();
+                    self.tell(&Report::Command { text });
+                }
+                self.tell_doubts(command.doubts());
+                let outcome = command.run(self);
+                self.tell_output();
+                self.debugger.settle_history();
+                self.flush();
+                let text = match &mut self.shell.mode {
+                    Mode::Commands | Mode::Open(_) => Some(text),
+                    Mode::Assemble(block) => Some(block.opening()),
+                    // It is recorded with its body.
+                    Mode::Collect(block) => {
+                        block.opening = text;
+                        None
+                    }
+                }
+                .filter(|_| is_recorded);
+                self.recorded(outcome, text.as_deref(), line)
+            }
+        }
+    }
+
+    /// Lets breakpoints follow, if names have changed since the last time, and tells it behind `outcome`.
+    fn rebind(&mut self, outcome: Outcome) -> Outcome {
+        let list = self.debugger.rebind();
+        if list.is_empty() {
+            return outcome;
+        }
+        let followed = Report::Followed { list };
+        match outcome {
+            Ok(Report::Blank | Report::Done) => return Ok(followed),
+            // These are for those who asked for the command.
+            Ok(Report::Stop(_) | Report::Quit) | Err(_) => {}
+            Ok(report) => {
+                self.tell(&report);
+                return Ok(followed);
+            }
+        }
+        self.tell(&followed);
+        outcome
     }
 }
 

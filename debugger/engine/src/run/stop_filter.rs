@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use jumppad_tiers::{Caught, StopReason, WatchHit};
 
-use super::catch::{Concern, in_order};
+use super::catch::{Candidate, in_order};
 use super::{INTERRUPTED, Leaving, Walk};
 use crate::answer::{Access, Registers, TraceView, Why};
 use crate::breakpoints::{Actions, Effect, Kind, Life};
@@ -16,7 +16,7 @@ use crate::expression::Scope;
 
 impl Walk<'_> {
     /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
-    pub(super) fn judge(&mut self, reason: StopReason) -> Option<Why> {
+    pub(super) fn filter_stop(&mut self, reason: StopReason) -> Option<Why> {
         let served = self.debugger.serve_host(reason);
         self.flush();
         if let Some(why) = served {
@@ -32,7 +32,7 @@ impl Walk<'_> {
             return Some(Why::Output);
         }
         if !self.became_true.is_empty() {
-            return self.judge_instruction();
+            return self.filter_instruction();
         }
         match reason {
             StopReason::HostCall | StopReason::Returned => None,
@@ -55,12 +55,12 @@ impl Walk<'_> {
                     },
                 })
             }
-            StopReason::Breakpoint => self.judge_instruction(),
-            StopReason::Catch(caught) => self.judge_catch(caught),
+            StopReason::Breakpoint => self.filter_instruction(),
+            StopReason::Catch(caught) => self.filter_catch(caught),
             StopReason::Watchpoint(_) => {
                 self.leaving = Leaving::Watchpoint;
-                let concerns = self.debugger.ask_watched();
-                self.tell(concerns)
+                let candidates = self.debugger.ask_watched();
+                self.tell(candidates)
             }
         }
     }
@@ -102,42 +102,43 @@ impl Walk<'_> {
         told
     }
 
-    /// The same, unless it was dealt with already, or something else comes before it.
+    /// Why the guest stops at the instruction that comes next, unless it was asked already, or something else comes
+    /// before it.
     pub(super) fn look_here(&mut self) -> Option<Why> {
         let is_new = self.leaving == Leaving::Nothing;
         match is_new && self.debugger.machine.is_instruction_next() {
-            true => self.judge_instruction(),
+            true => self.filter_instruction(),
             false => None,
         }
     }
 
     /// Asks what waits in front of the instruction at PC, and what has become true there.
-    fn judge_instruction(&mut self) -> Option<Why> {
+    fn filter_instruction(&mut self) -> Option<Why> {
         let became_true = std::mem::take(&mut self.became_true);
-        let waiting = self.debugger.concerns_here();
+        let waiting = self.debugger.candidates_here();
         if became_true.is_empty() || !waiting.is_empty() {
             self.leaving = Leaving::Breakpoint;
         }
-        let became_true = became_true.into_iter().map(Concern::breakpoint);
+        let became_true = became_true.into_iter().map(Candidate::breakpoint);
         self.ask(in_order(became_true.chain(waiting)))
     }
 
     /// All are asked, because all count their hits; the first one that holds is told.
-    pub(super) fn ask(&mut self, concerns: Vec<Concern>) -> Option<Why> {
-        for concern in &concerns {
-            if let Some(breakpoint) = self.debugger.breakpoints.get_mut(concern.id) {
+    pub(super) fn ask(&mut self, candidates: Vec<Candidate>) -> Option<Why> {
+        for candidate in &candidates {
+            if let Some(breakpoint) = self.debugger.breakpoints.get_mut(candidate.id) {
                 breakpoint.asked();
             }
         }
-        self.tell(concerns)
+        self.tell(candidates)
     }
 
     /// The first of them that holds, the evaluations being counted.
-    fn tell(&mut self, concerns: Vec<Concern>) -> Option<Why> {
+    fn tell(&mut self, candidates: Vec<Candidate>) -> Option<Why> {
         let before = self.debugger.place_and_time();
         let mut told = None;
-        for concern in concerns {
-            let held = self.holds(concern);
+        for candidate in candidates {
+            let held = self.holds(candidate);
             told = told.or(held);
         }
         if self.debugger.place_and_time() != before {
@@ -148,8 +149,8 @@ impl Walk<'_> {
     }
 }
 
-fn watched(id: u32, hit: WatchHit) -> Concern {
-    Concern {
+fn watched(id: u32, hit: WatchHit) -> Candidate {
+    Candidate {
         id,
         access: Some(hit),
         why: Why::Watchpoint {
@@ -165,9 +166,9 @@ fn watched(id: u32, hit: WatchHit) -> Concern {
 
 impl Walk<'_> {
     /// Asks breakpoint `id` whether this hit is a stop: condition, counts, life. A trace tells of it instead.
-    fn holds(&mut self, concern: Concern) -> Option<Why> {
-        let Concern { id, access, .. } = concern;
-        let why = self.debugger.would_hold(concern)?;
+    fn holds(&mut self, candidate: Candidate) -> Option<Why> {
+        let Candidate { id, access, .. } = candidate;
+        let why = self.debugger.would_hold(candidate)?;
         if matches!(why, Why::BadCondition { .. }) {
             self.due.push((id, Actions::default()));
             return Some(why);
@@ -238,11 +239,11 @@ impl Debugger {
     /// The stop that this one of the machine is for a user who goes back in time: by its condition alone, for what is
     /// counted was counted when it happened. Traces do not stop.
     pub(super) fn would_stop(&self, reason: StopReason) -> Option<Why> {
-        let concerns = match reason {
-            StopReason::Breakpoint => self.concerns_here(),
+        let candidates = match reason {
+            StopReason::Breakpoint => self.candidates_here(),
             // What the JIT did is no part of the guest's past.
             StopReason::Catch(Caught::Event) => return None,
-            StopReason::Catch(caught) => self.concerns(caught),
+            StopReason::Catch(caught) => self.candidates(caught),
             StopReason::Watchpoint(_) => self.watched_here(),
             _ => return None,
         };
@@ -250,34 +251,36 @@ impl Debugger {
             let breakpoint = self.breakpoints.get(id);
             breakpoint.is_some_and(|b| b.spec.effect == Effect::Stop)
         };
-        let mut stops = concerns.into_iter().filter(|concern| is_stop(concern.id));
-        stops.find_map(|concern| self.would_hold(concern))
+        let mut stops = candidates
+            .into_iter()
+            .filter(|candidate| is_stop(candidate.id));
+        stops.find_map(|candidate| self.would_hold(candidate))
     }
 
     /// The watchpoints that what comes next concerns, each by its first access of which the condition is true.
-    fn watched_here(&self) -> Vec<Concern> {
+    fn watched_here(&self) -> Vec<Candidate> {
         self.look_at_accesses(|_| {})
     }
 
-    /// The same, counting that their conditions are asked.
-    fn ask_watched(&mut self) -> Vec<Concern> {
+    /// The watchpoints that what comes next concerns, whose conditions count as asked.
+    fn ask_watched(&mut self) -> Vec<Candidate> {
         let mut asked = Vec::new();
-        let concerns = self.look_at_accesses(|id| asked.push(id));
+        let candidates = self.look_at_accesses(|id| asked.push(id));
         for id in asked {
             if let Some(breakpoint) = self.breakpoints.get_mut(id) {
                 breakpoint.asked();
             }
         }
-        concerns
+        candidates
     }
 
-    fn look_at_accesses(&self, mut asked: impl FnMut(u32)) -> Vec<Concern> {
-        let mut found: Vec<Concern> = Vec::new();
+    fn look_at_accesses(&self, mut asked: impl FnMut(u32)) -> Vec<Candidate> {
+        let mut found: Vec<Candidate> = Vec::new();
         for hit in self.machine.watched_here() {
             let Some(id) = self.breakpoints.watched_by(hit.id) else {
                 continue;
             };
-            if found.iter().any(|concern| concern.id == id) {
+            if found.iter().any(|candidate| candidate.id == id) {
                 continue;
             }
             asked(id);
@@ -288,7 +291,7 @@ impl Debugger {
         in_order(found.into_iter())
     }
 
-    fn would_hold(&self, Concern { id, access, why }: Concern) -> Option<Why> {
+    fn would_hold(&self, Candidate { id, access, why }: Candidate) -> Option<Why> {
         let spec = &self.breakpoints.get(id)?.spec;
         // Who watches a variable of C waits for another value.
         let is_same = |hit: WatchHit| hit.kind.is_write() && hit.old == hit.new;

@@ -4,7 +4,7 @@ use crate::answer::Why;
 
 /// A stop the user has been told of; resuming from it must not report it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resting {
+pub struct LastStop {
     /// The reason of the stop.
     pub why: Why,
     /// The address at which the guest stopped.
