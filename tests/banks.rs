@@ -6,7 +6,7 @@ mod common;
 use common::{Tier, assert_same, invalidations, place};
 use jumppad_tiers::banks::{Answering, Bank, BankError, Choice, Kind, Shows, Window, Writes};
 use jumppad_tiers::devices::{BankRegister, Field, Timer};
-use jumppad_tiers::{Machine, Noting, Reset, StopReason};
+use jumppad_tiers::{Access, Device, Machine, Noting, Register, Reset, Signals, StopReason};
 
 /// Selects in window 0.
 const REGISTER: u16 = 0x0300;
@@ -418,4 +418,193 @@ fn windows_that_cannot_be_are_refused() {
         "{no_such}"
     );
     assert_eq!(machine.windows().count(), 0);
+}
+
+/// A watchpoint for a bank stops while that shows, and costs the code of others nothing.
+#[test]
+fn a_watchpoint_may_be_for_one_bank() {
+    for tier in Tier::ALL {
+        // INC $8100; RTS in each.
+        let mut machine = banked(tier, Kind::Ram, 3, |_| vec![0xee, 0x00, 0x81, 0x60]);
+        place(&mut machine, ORIGIN, &calling(3));
+        machine.run(20_000);
+        let id = machine.add_watch_in(Some(bank(1)), 0x8100..=0x8100, Access::Write);
+        for _ in 0..4 {
+            let stop = machine.run(20_000);
+            let StopReason::Watchpoint(hit) = stop else {
+                panic!("{tier:?}: {stop:?}");
+            };
+            assert_eq!((hit.id, hit.addr), (id, 0x8100), "{tier:?}");
+            assert_eq!(machine.bank_at(FIRST), Some(bank(1)), "{tier:?}");
+            assert_eq!(hit.old.wrapping_add(1), hit.new, "{tier:?}");
+            machine.skip_stop_here();
+        }
+        machine.remove_watch(id);
+        assert_eq!(machine.run(20_000), StopReason::Cycles, "{tier:?}");
+        // One without a bank stops in all of them.
+        machine.add_watch(0x8100..=0x8100, Access::Write);
+        let mut met = Vec::new();
+        for _ in 0..6 {
+            let stop = machine.run(20_000);
+            assert!(matches!(stop, StopReason::Watchpoint(_)), "{tier:?}");
+            met.push(machine.bank_at(FIRST).map(|bank| bank.choice));
+            machine.skip_stop_here();
+        }
+        met.sort_unstable();
+        met.dedup();
+        assert_eq!(met, [Some(0), Some(1), Some(2)], "{tier:?}");
+    }
+}
+
+#[test]
+fn coverage_of_banks_that_do_not_show_is_told() {
+    for tier in Tier::ALL {
+        let mut machine = banked(tier, Kind::Rom, 3, counting);
+        place(&mut machine, ORIGIN, &calling(2));
+        machine.set_coverage(Noting::On);
+        machine.run(10_000);
+        let executed = |machine: &Machine, n: usize| -> Vec<u16> {
+            let coverage = machine.coverage_in(bank(n));
+            coverage.executed().filter(|&addr| addr >= FIRST).collect()
+        };
+        for shown in 0..3 {
+            machine.select_bank(bank(shown));
+            for n in 0..2 {
+                assert_eq!(executed(&machine, n), [0x8000, 0x8002], "{tier:?} {n}");
+            }
+            assert_eq!(executed(&machine, 2), [], "{tier:?}");
+        }
+        assert!(machine.coverage_in(bank(2)).is_executed(ORIGIN));
+    }
+}
+
+#[test]
+fn what_is_parked_is_told_by_space() {
+    for tier in [Tier::Baseline, Tier::Jit] {
+        let mut machine = banked(tier, Kind::Rom, 3, counting);
+        place(&mut machine, ORIGIN, &calling(3));
+        assert_eq!(machine.parked_spaces(), []);
+        machine.run(60_000);
+        let parked = machine.parked_spaces();
+        let here = machine.bank_at(FIRST).expect("it is in the window");
+        let mut banks: Vec<Bank> = parked.iter().map(|space| space.banks[0]).collect();
+        banks.push(here);
+        banks.sort_unstable();
+        assert_eq!(banks, [bank(0), bank(1), bank(2)], "{tier:?}");
+        // What baseline code enters at once is counted nowhere.
+        for space in parked.iter().filter(|_| tier == Tier::Jit) {
+            assert!(space.blocks.contains(&FIRST), "{tier:?}: {space:?}");
+        }
+    }
+}
+
+/// As the KERNAL of a C64: the host answers only while its ROM shows.
+#[test]
+fn the_host_answers_only_where_it_shows() {
+    for tier in Tier::ALL {
+        let mut machine = tier.machine();
+        let rom = machine.add_storage(Kind::Rom, vec![0x60; LENGTH]);
+        let shows = Shows::Storage { id: rom, offset: 0 };
+        let ram = Choice {
+            answering: Answering::Memory,
+            ..choice("ram", Shows::Memory, Writes::Here)
+        };
+        let windows = vec![window(vec![ram, choice("rom", shows, Writes::Beneath)])];
+        machine.add_windows(windows).expect("the window can be");
+        attach_register(&mut machine, 1);
+        // INC $11; RTS beneath the routine.
+        place(&mut machine, 0x8010, &[0xe6, 0x11, 0x60]);
+        machine.set_host_call(0x8010);
+        // loop: LDA #0; STA $0300; JSR $8010; LDA #1; STA $0300; JSR $8010; JMP loop
+        let program = [
+            0xa9, 0x00, 0x8d, 0x00, 0x03, 0x20, 0x10, 0x80, 0xa9, 0x01, 0x8d, 0x00, 0x03, 0x20,
+            0x10, 0x80, 0x4c, 0x00, 0x04,
+        ];
+        place(&mut machine, ORIGIN, &program);
+        machine.cpu_mut().pc = ORIGIN;
+        for round in 1..200 {
+            assert_eq!(machine.run(10_000), StopReason::HostCall, "{tier:?}");
+            assert_eq!(machine.bank_at(FIRST), Some(bank(1)), "{tier:?}");
+            assert_eq!(machine.peek(0x11), round, "{tier:?}");
+            assert!(machine.is_host_call(0x8010));
+            // Returns, as the host does.
+            let sp = machine.cpu().sp;
+            let low = machine.peek(0x0100 | u16::from(sp.wrapping_add(1)));
+            let high = machine.peek(0x0100 | u16::from(sp.wrapping_add(2)));
+            let cpu = machine.cpu_mut();
+            cpu.sp = sp.wrapping_add(2);
+            cpu.pc = u16::from_le_bytes([low, high]).wrapping_add(1);
+        }
+    }
+}
+
+/// A device that shows other values than are written, as the port of a 6510 does, and hears of each.
+#[derive(Default)]
+struct Pins {
+    latch: [u8; 2],
+    written: u32,
+}
+
+impl Device for Pins {
+    fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
+        self.peek(addr, signals.cycle())
+    }
+
+    fn write(&mut self, addr: u16, value: u8, _signals: &mut Signals<'_>) {
+        self.latch[usize::from(addr)] = value;
+        self.written += 1;
+    }
+
+    fn peek(&self, addr: u16, _cycle: u64) -> u8 {
+        // What is an input is high.
+        let [direction, data] = self.latch;
+        match addr {
+            0 => direction,
+            _ => data & direction | !direction,
+        }
+    }
+
+    fn registers(&self, _cycle: u64) -> Vec<Register> {
+        vec![Register::word("WRITTEN", self.written as u16)]
+    }
+
+    fn save(&self) -> Vec<u8> {
+        let count = self.written.to_le_bytes();
+        self.latch.into_iter().chain(count).collect()
+    }
+
+    fn restore(&mut self, state: &[u8]) {
+        self.latch.copy_from_slice(&state[..2]);
+        self.written = u32::from_le_bytes(state[2..].try_into().expect("it is saved so"));
+    }
+}
+
+#[test]
+fn who_listens_hears_of_every_store_and_shows_what_is_read() {
+    for tier in Tier::ALL {
+        let mut machine = tier.machine();
+        let id = machine.attach_listener(0..=1, Box::new(Pins::default()));
+        assert_eq!((machine.peek(0), machine.peek(1)), (0x00, 0xff));
+        // loop: LDX #0; STX $00; LDA #$FF (shown already); STA $01; STX $01 (shows as $FF); LDA $01;
+        // STA $20; LDY #$0F; STY $00; LDA $01; STA $21; INC $22; JMP loop
+        let program = [
+            0xa2, 0x00, 0x86, 0x00, 0xa9, 0xff, 0x85, 0x01, 0x86, 0x01, 0xa5, 0x01, 0x85, 0x20,
+            0xa0, 0x0f, 0x84, 0x00, 0xa5, 0x01, 0x85, 0x21, 0xe6, 0x22, 0x4c, 0x00, 0x04,
+        ];
+        place(&mut machine, ORIGIN, &program);
+        machine.cpu_mut().pc = ORIGIN;
+        machine.set_breakpoint(ORIGIN + 24);
+        for round in 1..=200 {
+            assert_eq!(machine.run(10_000), StopReason::Breakpoint, "{tier:?}");
+            let read = (machine.peek(0x20), machine.peek(0x21));
+            assert_eq!(read, (0xff, 0xf0), "{tier:?} {round}");
+            let written = machine.device_registers(id)[0].value;
+            assert_eq!(written, 4 * round, "{tier:?}");
+            machine.skip_breakpoint_here();
+        }
+        machine.poke(0, 0xff);
+        assert_eq!(machine.peek(1), 0x00, "{tier:?}");
+        machine.poke(1, 0x55);
+        assert_eq!(machine.peek(1), 0x55, "{tier:?}");
+    }
 }

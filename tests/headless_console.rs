@@ -264,3 +264,119 @@ fn a_console_over_bytes_of_the_program_says_so() {
         "#1 console at $F002\nit covers a byte of the program, at $F002\n#2 timer at $F100-$F102\n";
     assert_eq!(ran.out, text);
 }
+
+/// Two 6850s, the second without interrupts.
+const TWO: &str = r#"
+cpu = "6502"
+entry = 0x0600
+ram = [{ start = 0x0000, size = "64K" }]
+
+[[device]]
+name = "first"
+kind = "6850"
+address = 0x8000
+
+[[device]]
+name = "second"
+kind = "6850"
+address = 0x8010
+interrupt = "none"
+"#;
+
+/// Echoes each key by its interrupt. 0600 LDA #$95; STA $8000; LDA #$0B; STA $FFFE; LDA #$07; STA $FFFF is loaded; CLI; then
+/// `wait`. $0700: PHA; LDA $8001; STA $8001; STA $10; INC $11; PLA; RTI
+fn interrupted(folder: &tempfile::TempDir, wait: &[u8]) -> (String, String) {
+    let machine = folder.path().join("two.toml");
+    fs::write(&machine, TWO).unwrap();
+    let mut code = vec![
+        0xA9, 0x95, 0x8D, 0x00, 0x80, 0xA9, 0x00, 0x8D, 0xFE, 0xFF, 0xA9, 0x07, 0x8D, 0xFF, 0xFF,
+        0x58,
+    ];
+    code.extend(wait);
+    code.resize(0x100, 0xEA);
+    code.extend([
+        0x48, 0xAD, 0x01, 0x80, 0x8D, 0x01, 0x80, 0x85, 0x10, 0xE6, 0x11, 0x68, 0x40,
+    ]);
+    (program(folder, &code), machine.display().to_string())
+}
+
+/// A guest that waits for keys in `JMP *` sees each byte in the same cycle in every run.
+#[test]
+fn keys_interrupt_in_the_same_cycle_in_every_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, machine) = interrupted(&folder, &[0x4C, 0x10, 0x06]);
+    let mut seen = Vec::new();
+    for tier in TIERS {
+        let args = [
+            "run",
+            &path,
+            "--machine",
+            &machine,
+            "--json",
+            "--tier",
+            tier,
+            "--cycles",
+            "900000",
+            "--enter",
+            "lf",
+        ];
+        let whole = jumppad(&args, "hello, world");
+        assert_eq!(whole.out, "hello, world", "{tier}: {}", whole.err);
+        let mut child = start(&args[1..]);
+        let mut stdin = child.stdin.take().unwrap();
+        for part in ["hel", "lo, w", "orld"] {
+            stdin.write_all(part.as_bytes()).unwrap();
+            stdin.flush().unwrap();
+            thread::sleep(Duration::from_millis(30));
+        }
+        drop(stdin);
+        let output = child.wait_with_output().unwrap();
+        let parts = summary(&String::from_utf8_lossy(&output.stderr));
+        let whole = summary(&whole.err);
+        assert_eq!(parts["cycles"], whole["cycles"], "{tier}");
+        assert_eq!(parts["cpu"], whole["cpu"], "{tier}");
+        seen.push((whole["cycles"].clone(), whole["cpu"].clone()));
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), 1, "{seen:?}");
+}
+
+#[test]
+fn other_consoles_are_shown_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    // LDA #$15; STA $8000; STA $8010; LDA #'A'; STA $8001; LDA #'B'; STA $8011; LDA #$0A; STA $8011; JMP *
+    let code = [
+        0xA9, 0x15, 0x8D, 0x00, 0x80, 0x8D, 0x10, 0x80, 0xA9, b'A', 0x8D, 0x01, 0x80, 0xA9, b'B',
+        0x8D, 0x11, 0x80, 0xA9, 0x0A, 0x8D, 0x11, 0x80, 0x4C, 0x17, 0x06,
+    ];
+    let path = program(&folder, &code);
+    let machine = folder.path().join("two.toml");
+    fs::write(&machine, TWO).unwrap();
+    let machine = machine.display().to_string();
+    let run = |consoles: &[&str]| {
+        let args = ["run", &path, "--machine", &machine, "--quiet"];
+        let consoles = consoles.iter().flat_map(|name| ["--console", name]);
+        jumppad(&args.into_iter().chain(consoles).collect::<Vec<_>>(), "")
+    };
+    let lines = |ran: &cli::Ran| {
+        let mut lines: Vec<String> = ran.out.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(run(&[]).out, "A");
+    let all = run(&["all"]).out;
+    assert!(all.contains("second: B\n") && all.contains('A'), "{all}");
+    assert_eq!(lines(&run(&["second"])), ["B"]);
+    let both = run(&["second", "first"]).out;
+    assert!(
+        both.contains("first: A\n") && both.contains("B\n"),
+        "{both}"
+    );
+    let wrong = run(&["third"]);
+    assert_ne!(wrong.code, 0);
+    assert!(
+        wrong.err.contains("there is first, second"),
+        "{}",
+        wrong.err
+    );
+}

@@ -360,3 +360,92 @@ fn a_table_s_entry_is_read_by_name() {
     }
     assert!(serde_json::from_str::<Call>("\"chrouts\"").is_err());
 }
+
+/// Runs on a tier in one of the ready-made machines.
+fn in_machine(tier: &str, machine: &str, program: &str, input: &str) -> Ran {
+    let args = [
+        "run",
+        "--machine",
+        machine,
+        "--tier",
+        tier,
+        "--quiet",
+        program,
+    ];
+    jumppad(&args, input)
+}
+
+/// What is loaded where a C64's ROMs are is beneath them, and runs once the port lets it show; the KERNAL's routines are
+/// the host's only while the KERNAL shows.
+#[test]
+fn a_c64_switches_its_roms_and_ram() {
+    const START: u16 = 0x0810;
+    // The program goes from $0810 up to $FFF0. At $A000: LDA #'A'; RTS. At $FFD2: LDA #'K'; RTS.
+    let mut image = vec![0; 0xFFF0 - usize::from(START)];
+    let mut put = |at: u16, bytes: &[u8]| {
+        image[usize::from(at - START)..][..bytes.len()].copy_from_slice(bytes);
+    };
+    put(0xA000, &[0xA9, b'A', 0x60]);
+    put(0xFFD2, &[0xA9, b'K', 0x60]);
+    // The first byte of BASIC's vector, by CHROUT as a letter: LDA $A000; AND #$0F; ORA #$40.
+    let shown = Code::default().raw(&[0xAD, 0x00, 0xA0, 0x29, 0x0F, 0x09, 0x40]);
+    let code = shown.jsr(CHROUT);
+    // SEI; LDA #$36; STA $01: RAM instead of BASIC.
+    let code = code
+        .raw(&[0x78, 0xA9, 0x36, 0x85, 0x01])
+        .jsr(0xA000)
+        .jsr(CHROUT);
+    // LDA #$35; STA $01: RAM instead of the KERNAL; what is called is the program's own. LDX #$37; STX $01.
+    let code = code.raw(&[0xA9, 0x35, 0x85, 0x01]).jsr(CHROUT);
+    let code = code.raw(&[0xA2, 0x37, 0x86, 0x01]).jsr(CHROUT);
+    // LDA #$2F; STA $A000 goes beneath; LDA $A000 is BASIC's. LDA #$34; STA $01; LDX $A000; LDA #$37; STA $01; TXA
+    let code = code.raw(&[
+        0xA9, b'Z', 0x8D, 0x00, 0xA0, 0xA9, 0x34, 0x85, 0x01, 0xAE, 0x00, 0xA0,
+    ]);
+    let code = code.raw(&[0xA9, 0x37, 0x85, 0x01, 0x8A]).jsr(CHROUT);
+    // The registers of I/O are apart from the RAM beneath: INC $D020; LDA #$34; STA $01; LDX $D020; LDA #$37; STA $01;
+    // TXA; ORA #$30
+    let code = code.raw(&[0xEE, 0x20, 0xD0, 0xA9, 0x34, 0x85, 0x01, 0xAE, 0x20, 0xD0]);
+    let code = code
+        .raw(&[0xA9, 0x37, 0x85, 0x01, 0x8A, 0x09, 0x30])
+        .jsr(CHROUT);
+    let code = code.raw(&[0x58, 0x60]);
+    put(START, &code.0);
+    let folder = tempfile::tempdir().unwrap();
+    let program = Code(image).prg(folder.path(), START, &[]);
+    for tier in TIERS {
+        let ran = in_machine(tier, "c64-bare", &program, "");
+        assert_eq!(ran.out.trim_end(), "DAKZ0", "{tier}: {}", ran.err);
+    }
+}
+
+/// The RAM of a language card: written beneath the ROM, read once it is switched in, in two banks.
+#[test]
+fn an_apple2_switches_its_language_card() {
+    const COUT: u16 = 0xFDED;
+    let touch = |code: Code, low: u8| code.raw(&[0x2C, low, 0xC0]);
+    let store = |code: Code, byte: u8| code.raw(&[0xA9, byte, 0x8D, 0x00, 0xD0]);
+    // LDX $D000; BIT $C082, which shows the ROM; TXA; JSR COUT
+    let show = |code: Code| {
+        let code = code.raw(&[0xAE, 0x00, 0xD0]);
+        touch(code, 0x82).raw(&[0x8A]).jsr(COUT)
+    };
+    // Bank 2 is written beneath the ROM, bank 1 while it is read.
+    let code = store(touch(touch(Code::default(), 0x81), 0x81), b'2');
+    let code = store(touch(touch(code, 0x8B), 0x8B), b'1');
+    let code = show(touch(code, 0x80));
+    let code = show(touch(code, 0x88));
+    // Protected: one read is not enough.
+    let code = show(store(touch(touch(code, 0x80), 0x83), b'X'));
+    let code = show(store(touch(touch(touch(code, 0x80), 0x83), 0x83), b'3'));
+    // RTS, and a routine of the program's own over COUT in the card: LDA #'!'; STA $FDED is RTS there.
+    let code = touch(touch(code, 0x83), 0x83).raw(&[0xA9, 0x60, 0x8D, 0xED, 0xFD]);
+    let code = code.raw(&[0xA9, b'!']).jsr(COUT);
+    let code = touch(code, 0x82).jsr(COUT).raw(&[0x60]);
+    let folder = tempfile::tempdir().unwrap();
+    let program = code.prg(folder.path(), 0x0803, &[]);
+    for tier in TIERS {
+        let ran = in_machine(tier, "apple2-bare", &program, "");
+        assert_eq!(ran.out.trim_end(), "2123!", "{tier}: {}", ran.err);
+    }
+}

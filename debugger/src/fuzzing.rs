@@ -89,7 +89,9 @@ pub fn load(bytes: &[u8]) {
 
 /// Reads `text` as a debug file, and asks what it says of all addresses and of some lines.
 pub fn debug_file(text: &str) {
-    let Ok(info) = dbg::read(text) else { return };
+    let Ok(info) = dbg::read(text, &dbg::Placing::default()) else {
+        return;
+    };
     let mut source = Source::default();
     source.begin(info.files, info.lines, Path::new("/no/such/folder"));
     for address in 0..=u16::MAX {

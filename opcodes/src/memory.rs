@@ -62,6 +62,9 @@ pub mod byte {
     /// Of the stack page: a return that leaves the stack pointer here is
     /// awaited.
     pub const AWAITED: u8 = 0x40;
+    /// Of any other page: somebody hears of each store, and not of such only as change the byte,
+    /// which is marked as code for that.
+    pub const HEARD: u8 = 0x40;
     /// Of an operand that some group holds in a register: a store by a computed
     /// address must not change it unnoticed.
     pub const HELD: u8 = 0x80;

@@ -136,6 +136,13 @@ impl Coverage {
         self.noted[usize::from(first)..][..other.len()].swap_with_slice(other);
     }
 
+    /// The same, with what was noted of another bank from `first` on.
+    pub(crate) fn with(&self, first: u16, other: &[u8]) -> Self {
+        let mut with = self.clone();
+        with.noted[usize::from(first)..][..other.len()].copy_from_slice(other);
+        with
+    }
+
     pub(crate) fn set(&mut self, noting: Noting) {
         self.noting = noting;
         self.is_used |= noting == Noting::On;

@@ -19,6 +19,11 @@ pub trait Device: Send {
         true
     }
 
+    /// Whether something outside of the machine, as a key that is typed, would make it interrupt now.
+    fn awaits_outside(&self) -> bool {
+        false
+    }
+
     /// What a read in `cycle` would give, without its side effects.
     fn peek(&self, addr: u16, cycle: u64) -> u8;
 
@@ -94,7 +99,7 @@ pub struct DeviceMemory {
 
 /// Names an attached device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DeviceId(usize);
+pub struct DeviceId(pub(crate) usize);
 
 /// Where a device's interrupt output leads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -138,6 +143,13 @@ impl Attached {
 
     fn hears(&self, addr: u16) -> bool {
         self.heard.iter().any(|range| range.contains(&addr))
+    }
+
+    /// What it shows at the bytes that are marked for it.
+    fn shown(&self, cycle: u64) -> Vec<(u16, u8)> {
+        let held = self.held.iter();
+        held.map(|&addr| (addr, self.device.peek(addr, cycle)))
+            .collect()
     }
 
     /// The device, with what it drives in `cycle`.
@@ -204,9 +216,15 @@ impl Devices {
         id
     }
 
-    /// Whether a device hears of writes to an address.
-    pub(crate) fn is_heard(&self, addr: u16) -> bool {
-        self.attached.iter().any(|attached| attached.hears(addr))
+    /// The device that hears of writes to an address.
+    pub(crate) fn hearing(&self, addr: u16) -> Option<DeviceId> {
+        let mut attached = self.attached.iter();
+        Some(attached.find(|attached| attached.hears(addr))?.id)
+    }
+
+    /// All devices.
+    pub(crate) fn ids(&self) -> Vec<DeviceId> {
+        self.attached.iter().map(|attached| attached.id).collect()
     }
 
     /// Whether memory is all that there is.
@@ -217,6 +235,11 @@ impl Devices {
     /// The bytes that are marked for a device to hear of their changes.
     pub(crate) fn held(&self, id: DeviceId) -> Vec<u16> {
         self.find(id).map_or_else(Vec::new, |a| a.held.clone())
+    }
+
+    /// What a device shows at the bytes that memory can change, and of whose changes it hears.
+    pub(crate) fn shown(&self, id: DeviceId, cycle: u64) -> Vec<(u16, u8)> {
+        self.find(id).map_or_else(Vec::new, |a| a.shown(cycle))
     }
 
     /// Has a device answer in another range too.
@@ -290,7 +313,8 @@ impl Devices {
         }
     }
 
-    fn is_hidden(&self, addr: u16) -> bool {
+    /// Whether memory alone answers at an address, for the bank that shows there has it so.
+    pub(crate) fn is_hidden(&self, addr: u16) -> bool {
         self.hidden.iter().any(|range| range.contains(&addr))
     }
 
@@ -314,6 +338,17 @@ impl Devices {
         let ranges = self.attached.iter().flat_map(|attached| &attached.ranges);
         let echoes = self.echoes.iter().map(|(range, _)| range);
         ranges.chain(echoes).any(overlaps)
+    }
+
+    /// Whether a device awaits something from outside to interrupt by a line; by NMI, if IRQ is masked.
+    pub(crate) fn await_outside(&self, is_masked: bool) -> bool {
+        let counts = |attached: &Attached| match attached.wire {
+            Wire::Open => false,
+            Wire::To(Line::Nmi) => true,
+            Wire::Straight | Wire::To(Line::Irq) => !is_masked,
+        };
+        let mut attached = self.attached.iter();
+        attached.any(|attached| counts(attached) && attached.device.awaits_outside())
     }
 
     /// Whether some device has the address.

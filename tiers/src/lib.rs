@@ -66,7 +66,7 @@ pub use event::{
 pub use interrupts::{Line, Signals};
 pub use jumppad_llvm::{abandon as abandon_compilations, end_process};
 pub use jumppad_opcodes as opcodes;
-pub use machine::{Change, Checkpoint, LoadError, Machine, Reset, RestoreError};
+pub use machine::{Change, Checkpoint, LoadError, Machine, ParkedSpace, Reset, RestoreError};
 pub use placed::{PlacedCode, PlacedObserver};
 pub use policy::{DEFAULT_CODE_CACHE, DEFAULT_THRESHOLD, Policy, PolicyRow, PolicyValues};
 pub use run::StopReason;

@@ -164,8 +164,17 @@ impl Bus for LiveBus<'_> {
             old: self.peek(addr),
             kind: AccessKind::Write,
         });
-        if self.write_device(addr, new) != Told::Answerer {
-            self.store_in_memory(addr, new);
+        match self.write_device(addr, new) {
+            Told::Answerer => {}
+            Told::Nobody => self.store_in_memory(addr, new),
+            Told::Listener => {
+                self.store_in_memory(addr, new);
+                let hearing = self.devices.hearing(addr);
+                let shown = hearing.map(|id| self.devices.shown(id, self.cycle));
+                for (addr, shown) in shown.unwrap_or_default() {
+                    self.store_in_memory(addr, shown);
+                }
+            }
         }
         self.cycle += 1;
     }

@@ -191,6 +191,7 @@ impl Machine {
             memory: &self.memory,
             devices: &self.devices,
             watches: &self.watches,
+            banks: &self.banks,
             catches: &self.catches,
             cycle: self.cpu.cycles,
             hits: Vec::new(),

@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
 
+use crate::banks::{Bank, Banks};
 use crate::catch::Catches;
 use crate::condition::Condition;
 use crate::device::Devices;
@@ -81,17 +82,33 @@ pub(crate) struct Watches {
 struct Watch {
     id: WatchId,
     range: RangeInclusive<u16>,
+    /// It is for what this bank shows; without one for whatever shows.
+    bank: Option<Bank>,
     access: Access,
     condition: Option<Condition>,
 }
 
+impl Watch {
+    /// Whether what it is for shows.
+    fn shows(&self, banks: &Banks) -> bool {
+        let shows = |bank: Bank| banks.selected(bank.window) == Some(bank.choice);
+        self.bank.is_none_or(shows)
+    }
+}
+
 impl Watches {
-    pub(crate) fn add(&mut self, range: RangeInclusive<u16>, access: Access) -> WatchId {
+    pub(crate) fn add(
+        &mut self,
+        range: RangeInclusive<u16>,
+        bank: Option<Bank>,
+        access: Access,
+    ) -> WatchId {
         self.last += 1;
         let id = WatchId(self.last);
         self.list.push(Watch {
             id,
             range,
+            bank,
             access,
             condition: None,
         });
@@ -116,14 +133,14 @@ impl Watches {
         watch.condition.as_ref()
     }
 
-    /// The attributes that a page owes to watchpoints.
-    pub(crate) fn attributes(&self, page: u8) -> u8 {
+    /// The attributes that a page owes to watchpoints while `banks` are as they are.
+    pub(crate) fn attributes(&self, page: u8, banks: &Banks) -> u8 {
         let on_page = |range: &RangeInclusive<u16>| {
             (page_of(*range.start())..=page_of(*range.end())).contains(&page)
         };
         self.list
             .iter()
-            .filter(|watch| on_page(&watch.range))
+            .filter(|watch| on_page(&watch.range) && watch.shows(banks))
             .fold(0, |bits, watch| {
                 bits | match watch.access {
                     Access::Read => page::WATCH_READ,
@@ -143,18 +160,26 @@ impl Watches {
         &self,
         addrs: &RangeInclusive<u16>,
         kind: AccessKind,
+        banks: &Banks,
     ) -> impl Iterator<Item = (&RangeInclusive<u16>, Option<&Condition>)> {
         let meets = move |watch: &&Watch| {
             let range = &watch.range;
-            range.start() <= addrs.end() && addrs.start() <= range.end()
+            range.start() <= addrs.end() && addrs.start() <= range.end() && watch.shows(banks)
         };
         let list = self.list.iter().filter(meets);
         list.filter(move |watch| watch.access.covers(kind))
             .map(|watch| (&watch.range, watch.condition.as_ref()))
     }
 
-    fn covering(&self, addr: u16, kind: AccessKind) -> impl Iterator<Item = WatchId> {
-        let hit = move |watch: &&Watch| watch.range.contains(&addr) && watch.access.covers(kind);
+    fn covering(
+        &self,
+        addr: u16,
+        kind: AccessKind,
+        banks: &Banks,
+    ) -> impl Iterator<Item = WatchId> {
+        let hit = move |watch: &&Watch| {
+            watch.range.contains(&addr) && watch.access.covers(kind) && watch.shows(banks)
+        };
         self.list.iter().filter(hit).map(|watch| watch.id)
     }
 }
@@ -165,6 +190,7 @@ pub(crate) struct Probe<'a> {
     pub(crate) memory: &'a Memory,
     pub(crate) devices: &'a Devices,
     pub(crate) watches: &'a Watches,
+    pub(crate) banks: &'a Banks,
     pub(crate) catches: &'a Catches,
     pub(crate) cycle: u64,
     pub(crate) hits: Vec<WatchHit>,
@@ -174,13 +200,16 @@ pub(crate) struct Probe<'a> {
 
 impl Probe<'_> {
     fn note(&mut self, addr: u16, kind: AccessKind, old: u8, new: u8) {
-        let hits = self.watches.covering(addr, kind).map(|id| WatchHit {
-            id,
-            addr,
-            kind,
-            old,
-            new,
-        });
+        let hits = self
+            .watches
+            .covering(addr, kind, self.banks)
+            .map(|id| WatchHit {
+                id,
+                addr,
+                kind,
+                old,
+                new,
+            });
         self.hits.extend(hits);
     }
 

@@ -141,6 +141,10 @@ impl Wired for Apple1Terminal {
         }
     }
 
+    fn is_moved_from_outside(&self) -> bool {
+        true
+    }
+
     fn was_read(&mut self, port: Port, signals: &mut Signals<'_>) {
         let now = signals.cycle();
         if port == Port::A && self.state.strobe.is_some_and(|strobe| strobe <= now) {

@@ -5,7 +5,7 @@
 //! they may interrupt or not. Not here: registers that select modes and show flags.
 //!
 //! Sources: MCS6522 data sheet (MOS Technology, 1977), "Peripheral Control Register" and "Handshake
-//! Control"; MC6821 data sheet (Motorola, 1985), tables 1 to 4, figures 10 to 13.
+//! Control"; MC6821 data sheet (Motorola, 1985), "Internal Controls".
 
 use crate::kept::keep;
 use crate::view::{Span, View, first_edge};

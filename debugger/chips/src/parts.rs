@@ -31,6 +31,10 @@ impl Wired for Parts {
         }
     }
 
+    fn is_moved_from_outside(&self) -> bool {
+        self.0.iter().any(|part| part.is_moved_from_outside())
+    }
+
     fn was_read(&mut self, port: Port, signals: &mut Signals<'_>) {
         for part in &mut self.0 {
             part.was_read(port, signals);

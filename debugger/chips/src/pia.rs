@@ -10,7 +10,7 @@
 //! of the data. CA2 answers reads of port A, CB2 writes of port B. The two chips differ in their
 //! electrics only.
 //!
-//! Source: MC6821 data sheet (Motorola, 1985), "Internal Controls", tables 1 to 4.
+//! Source: MC6821 data sheet (Motorola, 1985), "Internal Controls".
 
 use jumppad_tiers::{Device, Line, Register, Signals};
 
@@ -241,6 +241,14 @@ impl Device for Pia {
             self.strobe(port, signals);
             self.finish(signals);
         }
+    }
+
+    fn awaits_outside(&self) -> bool {
+        let interrupts = |port: Port| {
+            let is_wired = self.lines[port as usize].is_some();
+            is_wired && self.state.halves[port as usize].enabled().contains(&true)
+        };
+        self.wired.is_moved_from_outside() && BOTH.into_iter().any(interrupts)
     }
 
     fn peek(&self, addr: u16, cycle: u64) -> u8 {

@@ -91,6 +91,11 @@ pub trait Wired: Send {
     /// changes; at first the mask is 0. What timer 1 of a 6522 makes of PB7 is told by the next access.
     fn drive(&mut self, _port: Port, _levels: u8, _mask: u8, _signals: &mut Signals<'_>) {}
 
+    /// Whether something outside of the machine moves its lines, as a key that is typed does.
+    fn is_moved_from_outside(&self) -> bool {
+        false
+    }
+
     /// The guest has read a port's data in this cycle.
     fn was_read(&mut self, _port: Port, _signals: &mut Signals<'_>) {}
 

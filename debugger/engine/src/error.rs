@@ -113,6 +113,9 @@ pub enum NoBank {
     /// The machine has none at all.
     #[error("this machine has no banks")]
     NoWindows,
+    /// The address is in no window.
+    #[error("${0:04X} is in no window, and so in no bank")]
+    NoWindow(u16),
     /// No window has a bank that is called so.
     #[error("there is no bank `{0}`")]
     Unknown(String),
@@ -131,7 +134,7 @@ impl NoBank {
     fn advice(&self) -> &'static str {
         match self {
             Self::NoWindows => "a machine file's windows make them: debugger/MACHINES.md",
-            Self::Unknown(_) => "`info banks` lists them",
+            Self::Unknown(_) | Self::NoWindow(_) => "`info banks` lists them",
             Self::Several { .. } => "say which: `bank WINDOW.BANK`",
         }
     }

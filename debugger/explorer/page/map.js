@@ -1,19 +1,38 @@
 // The memory map: every byte a dot, coloured by what the reader asks for, and the page under the cursor enlarged.
 
+/** The banks that did not show in the end. */
+const banks = run.map.banks ?? [];
+
+const isCovered = run.map.covered.length > 0 || banks.some((bank) => bank.covered.length > 0);
+
 const memory = (() => {
-  const runAt = new Int32Array(0x10000).fill(-1);
-  run.map.runs.forEach((stretch, at) => runAt.fill(at, stretch.from, stretch.to + 1));
+  const runAt = new Int32Array(0x10000);
+  const covered = new Uint8Array(0x10000);
+  let runs = [];
+  /** Lets a bank show in its window; without one, what showed in the end. */
+  const show = (bank) => {
+    const fill = (stretches, first) => stretches.forEach((stretch, at) => runAt.fill(first + at, stretch.from, stretch.to + 1));
+    const cover = (ranges) => ranges.forEach(([from, to]) => covered.fill(1, from, to + 1));
+    runs = [...run.map.runs, ...(bank?.runs ?? [])];
+    runAt.fill(-1);
+    covered.fill(0);
+    fill(run.map.runs, 0);
+    cover(run.map.covered);
+    if (!bank) return;
+    fill(bank.runs, run.map.runs.length);
+    covered.fill(0, bank.start, bank.end + 1);
+    cover(bank.covered);
+  };
+  show();
   const counts = (list) => {
     const all = new Float64Array(0x10000);
     for (const [addr, count] of list) all[addr] = count;
     return all;
   };
-  const covered = new Uint8Array(0x10000);
-  for (const [from, to] of run.map.covered) covered.fill(1, from, to + 1);
   const executions = counts(run.map.executions);
   const writes = counts(run.map.writes);
   const most = (all) => all.reduce((a, b) => Math.max(a, b), 0);
-  return { stretch: (addr) => run.map.runs[runAt[addr]], executions, writes, covered, mostExecutions: most(executions), mostWrites: most(writes) };
+  return { show, stretch: (addr) => runs[runAt[addr]], executions, writes, covered, mostExecutions: most(executions), mostWrites: most(writes) };
 })();
 
 /** What a byte is by a scheme: its colour's name in the style sheet, or how hot it is. */
@@ -55,7 +74,7 @@ function byteText(addr) {
   } else lines.push("Not on this page.");
   if (memory.executions[addr]) lines.push(`Executed ${plural(memory.executions[addr], "time")} while watched.`);
   if (memory.writes[addr]) lines.push(`Written ${plural(memory.writes[addr], "time")} while watched.`);
-  if (run.map.covered.length > 0 && stretch?.kind === "code") lines.push(memory.covered[addr] ? "Covered." : "Never executed, as far as coverage tells.");
+  if (isCovered && stretch?.kind === "code") lines.push(memory.covered[addr] ? "Covered." : "Never executed, as far as coverage tells.");
   return lines;
 }
 
@@ -183,14 +202,19 @@ function memoryMap() {
     event.preventDefault();
   });
   onTheme(paint);
+  const bankText = (bank) => `${bank.window} ${bank.number}, ${bank.name}: ${hex(bank.start)} to ${hex(bank.end)}`;
+  const showable = [["", "as they show"], ...banks.map((bank, at) => [String(at), `${bank.window} ${bank.number}`, bankText(bank)])];
   const schemes = Object.entries(SCHEMES)
-    .filter(([name]) => name !== "coverage" || run.map.covered.length > 0)
+    .filter(([name]) => name !== "coverage" || isCovered)
     .map(([name, { label }]) => [name, label]);
   body.append(
     el("div", { class: "controls" }, choice("Colour by", schemes, scheme, (value) => {
       scheme = value;
       paint();
-    }), legend),
+    }), ...(banks.length > 0 ? [choice("Banks", showable, "", (value) => {
+      memory.show(banks[value]);
+      paint();
+    })] : []), legend),
     el("div", { class: "map-row" }, el("div", { class: "map-left" }, el("h3", {}, "All 64 KB"), box), page, facts),
     el("p", { class: "hint" }, "Click a dot to enlarge its page, a byte of the page to open its region or its history. A corner marks a byte that has a name."));
   paint();

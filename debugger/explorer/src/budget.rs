@@ -58,6 +58,11 @@ const LISTS: &[List] = &[
         worth: earlier,
     },
     List {
+        at: "/map/banks",
+        what: "bank of the memory map",
+        worth: |_, item| item["covered"].as_array().map_or(0, Vec::len) as u64,
+    },
+    List {
         at: "/symbols",
         what: "symbol",
         worth: earlier,

@@ -7,14 +7,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Args, value_parser};
+use clap::{ArgAction, ArgGroup, Args, value_parser};
 
 use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Place, Profiling, Screen,
-    Sim65Order, Telling, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Profiling, Screen, Sim65Order,
+    Telling, Wanted, Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
@@ -43,7 +43,7 @@ pub(super) struct Reaching {
     no_files: bool,
     /// Let the host do the routines of a computer's ROM: c64, apple1, apple2 or kim1; a guest that waits for a key ends at the
     /// end of input
-    #[arg(long, value_name = "SYSTEM", group = "typing", value_parser = systems())]
+    #[arg(long, value_name = "SYSTEM", group = "typing", conflicts_with = "machine", value_parser = systems())]
     pub(super) host: Option<System>,
     /// The sim65 that a program was made for, 2.19 or current [default: told from the program]
     #[arg(long, value_name = "VERSION", value_parser = versions())]
@@ -63,6 +63,7 @@ impl Reaching {
 }
 
 #[derive(Args)]
+#[command(group(ArgGroup::new("typing").multiple(true)))]
 pub(super) struct Headless {
     #[command(flatten)]
     placing: Placing,
@@ -109,9 +110,10 @@ pub(super) struct Headless {
     /// Write a page about the run to a file at the end: what was compiled when and why, where the time went
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses
-    #[arg(long, value_name = "KIND", group = "typing", value_parser = Place::parse)]
-    console: Option<Place>,
+    /// Attach a console to the standard streams: py65, or py65:PRINTS,KEYS with its two addresses; or show one of the machine's
+    /// consoles by its name, or all (may be given again): the first has the streams, lines of the others begin with their names
+    #[arg(long, value_name = "KIND|NAME|all", group = "typing", conflicts_with = "host", value_parser = Wanted::parse)]
+    console: Vec<Wanted>,
     /// What Enter, or a line end of piped input, is to the guest of a console
     #[arg(long, value_name = "KIND", default_value = "cr", requires = "typing")]
     enter: Enter,
@@ -233,7 +235,7 @@ impl Headless {
             },
             exit_from: self.exit_from,
             report_at: self.report_at,
-            console: self.console,
+            consoles: self.console,
             wiring,
             hosting: self.reach.host.map(|system| Hosting {
                 setup: Setup::of(system),

@@ -12,14 +12,20 @@ use super::requests::{Done, Handled, Next, later, then};
 use super::state::State;
 use super::wire::{Failure, Request};
 use crate::serve::Ended;
+use jumppad_engine::board::ready::READY;
+use jumppad_engine::board::{Asked, RomFiles, Taken};
 use jumppad_engine::cpu;
+use jumppad_engine::debugger::Debugger;
 use jumppad_engine::debugger::symbols;
+use jumppad_engine::host::routines::{Setup as RoutineSetup, System};
 use jumppad_engine::host::sim65::files::{QUOTA, Reach};
 use jumppad_engine::program::demo;
 use jumppad_engine::program::load::{Format, Placement, load};
 use jumppad_language::grammar::{number, parse_all};
 use jumppad_language::report::{Report, Why};
 use jumppad_language::session::Session;
+use jumppad_tiers::JitMode;
+use jumppad_tiers::opcodes::Model;
 
 /// What `launch` says.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -31,6 +37,12 @@ pub(super) struct Launch {
     cwd: Option<PathBuf>,
     args: Vec<String>,
     cpu: Option<String>,
+    /// The computer around the program: a ready-made one, or a machine file.
+    machine: Option<String>,
+    /// What is in its ROMs: `FILE` in the first that has nothing, or `NAME=FILE`.
+    rom_files: Vec<String>,
+    /// The computer whose ROM's routines the host does.
+    host: Option<String>,
     format: Option<String>,
     load: Option<Value>,
     entry: Option<Value>,
@@ -47,6 +59,46 @@ pub(super) struct Launch {
     /// Whether the guest stays where its program has ended, so that one can go back from there.
     pub(super) stop_on_exit: bool,
     pub(super) no_debug: bool,
+}
+
+impl Launch {
+    /// The machine that it asks for; paths start from `folder`, those of ready-made ones from `guest_dir`.
+    fn machine(&self, folder: &Path, guest_dir: &Path) -> Option<Asked> {
+        let word = self.machine.as_ref()?;
+        let is_ready = READY.iter().any(|ready| ready.name == word);
+        let files = self.rom_files.iter().map(|text| {
+            let (name, path) = RomFiles::parse(text);
+            (name, folder.join(path))
+        });
+        Some(Asked {
+            word: match is_ready {
+                true => word.clone(),
+                false => folder.join(word).to_string_lossy().into_owned(),
+            },
+            files: RomFiles {
+                given: files.collect(),
+                folder: guest_dir.to_owned(),
+            },
+        })
+    }
+}
+
+/// What a launch changes, as it was before the first.
+#[derive(Clone)]
+pub(super) struct Usual {
+    cpu: Option<Model>,
+    jit: JitMode,
+    rom: Option<RoutineSetup>,
+}
+
+impl Usual {
+    fn of(debugger: &Debugger) -> Self {
+        Self {
+            cpu: debugger.chosen_cpu,
+            jit: debugger.machine.jit_mode(),
+            rom: debugger.guest.rom.clone(),
+        }
+    }
 }
 
 /// An address: a number, or text in which digits are hexadecimal.
@@ -208,10 +260,16 @@ impl State {
         let debugger = &mut *session.debugger;
         debugger.interrupt.store(false, Ordering::SeqCst);
         // What one launch chose is not for the next.
-        let usual = (debugger.chosen_cpu, debugger.machine.jit_mode());
-        let (cpu, jit) = *self.usual.get_or_insert(usual);
-        debugger.chosen_cpu = cpu;
-        debugger.machine.set_jit_mode(jit);
+        let usual = self
+            .usual
+            .get_or_insert_with(|| Usual::of(debugger))
+            .clone();
+        debugger.chosen_cpu = usual.cpu;
+        debugger.machine.set_jit_mode(usual.jit);
+        if std::mem::take(&mut self.has_machine) {
+            debugger.remove_machine();
+        }
+        debugger.guest.rom = usual.rom;
         if let Some(name) = &launch.cpu {
             let names = cpu::NAMES.join(", ");
             let unknown = || Failure::new(format!("cpu: one of {names}, not `{name}`"));
@@ -225,17 +283,36 @@ impl State {
             entry: at("entry", &launch.entry)?,
         };
         let path = launch.program.as_deref().map(beside);
-        let program = match &path {
-            Some(path) => load(path, placement, &debugger.interrupt)?,
-            None => demo::program(),
-        };
-        debugger.insert(program);
-        let words = launch.args.iter().map(|word| word.clone().into_bytes());
-        debugger.guest.arguments = words.collect();
         debugger.guest.reach = Reach::Below {
-            folder: guest_dir,
+            folder: guest_dir.clone(),
             quota: QUOTA,
         };
+        let placed = path.as_deref().map(|path| (path, placement));
+        match launch.machine(&folder, &guest_dir) {
+            Some(asked) => {
+                let chosen = asked.open(placed)?;
+                let program = match &path {
+                    Some(path) if chosen.taken == Taken::No => {
+                        Some(load(path, placement, &debugger.interrupt)?)
+                    }
+                    _ => None,
+                };
+                debugger.build(chosen.board, &chosen.files, program)?;
+                self.has_machine = true;
+            }
+            None => debugger.insert(match &path {
+                Some(path) => load(path, placement, &debugger.interrupt)?,
+                None => demo::program(),
+            }),
+        }
+        if let Some(name) = &launch.host {
+            let names = System::ALL.map(System::name).join(", ");
+            let unknown = || Failure::new(format!("host: one of {names}, not `{name}`"));
+            let system = System::named(name).ok_or_else(unknown)?;
+            debugger.guest.rom = Some(RoutineSetup::of(system));
+        }
+        let words = launch.args.iter().map(|word| word.clone().into_bytes());
+        debugger.guest.arguments = words.collect();
         for own in &launch.source_folders {
             debugger.source.add_folder(beside(own));
         }

@@ -3,12 +3,10 @@
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use jumppad_tiers::JitMode;
-use jumppad_tiers::opcodes::Model;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::begin::{Launched, Setup};
+use super::begin::{Launched, Setup, Usual};
 use super::marks::Marks;
 use super::scopes::Handle;
 use super::wire::{Failure, Out, Request};
@@ -77,7 +75,9 @@ pub(super) struct State {
     pub(super) launched: Launched,
     pub(super) setup: Setup,
     /// The chip that was chosen, and the tiers in use, before anything was launched.
-    pub(super) usual: Option<(Option<Model>, JitMode)>,
+    pub(super) usual: Option<Usual>,
+    /// Whether a launch has built the machine that there is.
+    pub(super) has_machine: bool,
     pub(super) marks: Marks,
     /// What the references to variables mean, until the guest is moved.
     pub(super) handles: Vec<Handle>,
@@ -99,6 +99,7 @@ impl State {
             launched: Launched::default(),
             setup: Setup::default(),
             usual: None,
+            has_machine: false,
             marks: Marks::default(),
             handles: Vec::new(),
             later: VecDeque::new(),

@@ -1,11 +1,13 @@
 //! The console of a headless run: what the guest prints goes to standard output, what comes from standard input are keys.
 //!
 //! A read gives 0 while there is no key, as py65's monitor has it. At a terminal every key comes at once and is not
-//! echoed, for such guests do that themselves.
+//! echoed, for such guests do that themselves. To a guest that is interrupted by keys, piped input comes byte by byte in
+//! cycles that depend on nothing but the guest: it is waited for, as where a guest asks.
 //!
 //! What is written to a file or a pipe is what the guest printed, byte by byte. On a terminal a console has seven bits, and
 //! a carriage return, with its line feed or without, begins a new line.
 
+use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,6 +23,9 @@ use jumppad_engine::host::devices::{Attachment, Options, Order, PY65_KEYS, PY65_
 use jumppad_engine::host::sim65::streams::{Stream, Streams};
 use jumppad_engine::settings::CtrlC;
 use jumppad_language::grammar::{number, parse_all};
+
+/// Cycles from one byte of piped input to the next, for a guest that is interrupted by them: ten milliseconds at 1 MHz.
+const FEED: u64 = 10_000;
 
 /// Where the console is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +115,8 @@ pub(super) struct Console {
     line: Arc<Mutex<Line>>,
     terminal: Terminal,
     ids: Vec<DeviceId>,
+    /// The turn in which the last byte of a pipe was due.
+    fed: u64,
     /// Gives the terminal back as it was.
     mode: Option<GuestTerminal>,
 }
@@ -126,6 +133,7 @@ impl Console {
         let line = Arc::new(Mutex::new(Line {
             terminal: terminal.clone(),
             keys: Keys::new(wiring.enter, wiring.idle),
+            untyped: VecDeque::new(),
             asked: 0,
             printed: 0,
             is_heard: false,
@@ -140,23 +148,60 @@ impl Console {
             line,
             terminal,
             ids: attached.ids(),
+            fed: 0,
             mode: GuestTerminal::begin(wiring.ctrl_c),
         }
     }
 
-    /// Carries over what was printed, and keys to a chip that waits for an interrupt instead of asking.
+    /// Carries over what was printed, and keys of a terminal to a chip that waits for an interrupt instead of asking.
     ///
     /// # Errors
     /// Standard output is broken.
     pub(super) fn pump(&self, machine: &mut Machine) -> io::Result<()> {
         let keys = held(&self.line).offer()?;
+        self.type_for(machine, &keys);
+        Ok(())
+    }
+
+    fn type_for(&self, machine: &mut Machine, keys: &[u8]) {
         if !keys.is_empty() {
-            self.terminal.send(&keys);
+            self.terminal.send(keys);
             for &id in &self.ids {
                 machine.wake_device(id);
             }
         }
+    }
+
+    /// Cycles until the next byte of a pipe is due for a guest that is interrupted by keys; none if none is.
+    pub(super) fn due(&self, machine: &Machine) -> Option<u64> {
+        let is_piped = held(&self.line).is_piped();
+        let feeds = is_piped && machine.awaits_outside();
+        feeds.then(|| FEED - machine.cpu().cycles % FEED)
+    }
+
+    /// Types the byte that is due, if the guest has taken the one before.
+    ///
+    /// # Errors
+    /// Standard output is broken.
+    pub(super) fn feed(&mut self, machine: &mut Machine) -> io::Result<()> {
+        let turn = machine.cpu().cycles / FEED;
+        let is_due = turn > std::mem::replace(&mut self.fed, turn);
+        let is_taken = || self.terminal.console().next_key().is_none();
+        if is_due && held(&self.line).is_piped() && machine.awaits_outside() && is_taken() {
+            self.await_key(machine)?;
+        }
         Ok(())
+    }
+
+    /// Waits for a key for a guest that does nothing but wait for its interrupt. False if none will come.
+    ///
+    /// # Errors
+    /// Standard output is broken.
+    pub(super) fn await_key(&self, machine: &mut Machine) -> io::Result<bool> {
+        let keys = held(&self.line).awaited()?;
+        let is_open = keys.is_some();
+        self.type_for(machine, &keys.unwrap_or_default());
+        Ok(is_open)
     }
 
     /// Whether a terminal gives its keys.
@@ -177,6 +222,8 @@ fn held(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
 struct Line {
     terminal: Terminal,
     keys: Keys,
+    /// Piped in, and not typed yet.
+    untyped: VecDeque<u8>,
     /// How often a chip was accessed since the guest printed last.
     asked: u32,
     /// How much was printed then, and not written yet.
@@ -224,13 +271,36 @@ impl Line {
         let is_silent = self.terminal.printed() == 0 && !self.is_heard;
         self.is_heard = false;
         self.pump()?;
-        if !is_silent {
+        if !is_silent || self.is_piped() {
             return Ok(Vec::new());
         }
         Ok(match self.keys.offered() {
             Came::Bytes(bytes) => bytes,
             // Nobody asked for more.
             _ => Vec::new(),
+        })
+    }
+
+    /// Whether piped input may still come.
+    fn is_piped(&self) -> bool {
+        self.keys.are_piped() || !self.untyped.is_empty()
+    }
+
+    /// Waits for keys: of a pipe for the next byte, of a terminal for a moment. None if there will be none.
+    fn awaited(&mut self) -> io::Result<Option<Vec<u8>>> {
+        self.pump()?;
+        if let Some(byte) = self.untyped.pop_front() {
+            return Ok(Some(vec![byte]));
+        }
+        let is_piped = self.keys.are_piped();
+        Ok(match self.keys.awaited(&self.interrupt) {
+            Came::Bytes(bytes) if is_piped => {
+                self.untyped.extend(bytes);
+                Some(self.untyped.pop_front().into_iter().collect())
+            }
+            Came::Bytes(bytes) => Some(bytes),
+            Came::Nothing | Came::Idle | Came::Interrupted => Some(Vec::new()),
+            Came::End => None,
         })
     }
 
@@ -255,6 +325,10 @@ impl Keyboard for Asked {
         if line.pump().is_err() {
             line.end(Over::Unread, signals);
             return Vec::new();
+        }
+        if let Some(byte) = line.untyped.pop_front() {
+            line.asked = 0;
+            return vec![byte];
         }
         match line.keys.more(signals.cycle(), &line.interrupt) {
             Came::Bytes(bytes) => {

@@ -84,19 +84,27 @@ impl Keys {
         }
     }
 
+    /// Whether what comes is piped in, and more may come.
+    pub(super) fn are_piped(&self) -> bool {
+        matches!(self.source, Source::Pipe)
+    }
+
+    /// Asks for more for a guest that does nothing but wait for the interrupt of a key: a terminal is waited for a moment.
+    pub(super) fn awaited(&mut self, interrupt: &AtomicBool) -> Came {
+        let came = match &self.source {
+            Source::Closed => return Came::End,
+            Source::Pipe => wait(interrupt),
+            Source::Terminal(_) => look(IDLE_WAIT),
+        };
+        self.taken(came)
+    }
+
     /// What there is by now for a guest that does not ask: one that waits for an interrupt. Nothing is waited for.
     pub(super) fn offered(&mut self) -> Came {
         if let Source::Closed = &self.source {
             return Came::Nothing;
         }
-        match look(0) {
-            Came::Bytes(bytes) => Came::Bytes(self.translated(bytes)),
-            Came::End => {
-                self.source = Source::Closed;
-                Came::End
-            }
-            other => other,
-        }
+        self.taken(look(0))
     }
 
     /// Asks for more when none is left, in `cycle` of the guest.
@@ -109,6 +117,11 @@ impl Keys {
                 None => return Came::Nothing,
             },
         };
+        self.taken(came)
+    }
+
+    /// What came, as the guest gets it.
+    fn taken(&mut self, came: Came) -> Came {
         match came {
             Came::Bytes(bytes) => Came::Bytes(self.translated(bytes)),
             Came::End => {

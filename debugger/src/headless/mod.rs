@@ -4,6 +4,7 @@
 //! standard error; Ctrl-C always ends the run, and what is known by then is still told.
 
 mod afterwards;
+mod beside;
 mod console;
 mod ending;
 mod keys;
@@ -31,14 +32,18 @@ use jumppad_tiers::{Config, Machine, StopReason};
 use crate::exit::Exit;
 use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
 pub(crate) use afterwards::{Afterwards, Covering, Profiling};
-pub(crate) use console::{AtEnd, Place, Wiring};
+use beside::Beside;
+pub(crate) use beside::Wanted;
+use console::Place;
+pub(crate) use console::{AtEnd, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
 use jumppad_engine::board::{Asked, Board, Built, Chosen, Contents, Taken};
+use jumppad_engine::error::Error;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::devices::Devices;
-use jumppad_engine::host::rom::Rom;
+use jumppad_engine::host::rom::{Rom, store};
 use jumppad_engine::host::routines::Routines;
 use jumppad_engine::host::sim65::{
     Host, Served,
@@ -100,8 +105,9 @@ pub(crate) struct Run {
     pub(crate) exit_from: Option<Expr>,
     /// Where the guest reports, if not where such programs do.
     pub(crate) report_at: Option<u16>,
-    /// A console besides those of the machine, which then gets the standard streams.
-    pub(crate) console: Option<Place>,
+    /// The consoles that are shown: the first of them that is no other has the standard streams to itself. Without any, the
+    /// machine's main one.
+    pub(crate) consoles: Vec<Wanted>,
     pub(crate) wiring: Wiring,
     /// Which routines of ROMs the host does.
     pub(crate) hosting: Option<Hosting>,
@@ -139,7 +145,7 @@ impl Run {
             save_memory: None,
             exit_from: None,
             report_at: None,
-            console: None,
+            consoles: Vec::new(),
             wiring: Wiring::default(),
             hosting: None,
             arguments: Vec::new(),
@@ -154,6 +160,25 @@ impl Run {
             perf_map: false,
             afterwards: Afterwards::default(),
         }
+    }
+}
+
+impl Run {
+    /// Where a console is attached besides those of the machine.
+    fn place(&self) -> Option<Place> {
+        let mut wanted = self.consoles.iter();
+        wanted.find_map(|wanted| match wanted {
+            Wanted::New(place) => Some(*place),
+            Wanted::Named(_) | Wanted::All => None,
+        })
+    }
+
+    /// The machine's consoles that are asked for by their names.
+    fn named_consoles(&self) -> impl Iterator<Item = &str> {
+        self.consoles.iter().filter_map(|wanted| match wanted {
+            Wanted::Named(name) => Some(name.as_str()),
+            Wanted::New(_) | Wanted::All => None,
+        })
     }
 }
 
@@ -226,6 +251,12 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         false => None,
     };
     let in_rom = board.as_ref().map(|(_, contents)| contents);
+    if let Some((board, contents)) = &board {
+        // What is loaded goes where its windows lead it.
+        board
+            .add_windows(contents, &mut machine)
+            .map_err(Error::from)?;
+    }
     let host = prepare(&mut machine, &program, in_rom, &order);
     // What is loaded goes to memory, and not to what covers it.
     let mut devices = Devices::default();
@@ -246,20 +277,36 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
     if program.cartridge.is_some() {
         devices.fit(&mut machine, &program);
     }
+    if let (Style::Text, Some(why)) = (order.style, machine.unmapped())
+        && order.telling != Telling::Quiet
+    {
+        let text = "a switch of banks copies what shows, which takes longer";
+        put_error(&format!("jumppad: {text}: {why}\n"));
+    }
     order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
     let shows_progress = order.style == Style::Text && order.telling != Telling::Quiet;
     let progress = Progress::new(shows_progress);
     let streams = Standard::new(progress, Arc::clone(&interrupt)).shared();
-    if let Some(place) = order.console {
+    let place = order.place();
+    if let Some(place) = place {
         note_covered(&order, &program, place);
         devices.attach(&mut machine, place.order())?;
     }
     let asked = plugged.as_ref().and_then(|plugged| plugged.board.console());
-    let terminal = match order.console {
+    let named = order
+        .named_consoles()
+        .map(|name| match devices.terminal(Some(name)) {
+            Some(_) => Ok(name),
+            None => Err(devices.no_console(name)),
+        });
+    let named: Vec<&str> = named.collect::<Result<_, _>>()?;
+    let terminal = match place {
         Some(place) => devices.console_at(place.prints()),
-        None => devices.terminal(asked),
+        None => devices.terminal(named.first().copied().or(asked)),
     };
+    let main = terminal.as_ref().map(|console| console.name().to_owned());
+    let beside = Beside::all(&order.consoles, &devices, main.as_deref());
     let console = terminal.map(|attached| {
         let console = Console::connect(&attached, order.wiring, &streams, &interrupt);
         note_keys(&order, &console);
@@ -289,7 +336,17 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
     let started = Instant::now();
     let own = plugged.as_ref().map(|built| built.board.clock as f64);
     let brought = program.cartridge.as_ref().map(|image| image.clock());
-    let clock = order.clock.or(own).or(brought).unwrap_or(DEFAULT_CLOCK);
+    // What is made for PAL runs at its clock, whichever the machine's is.
+    let is_pal = program
+        .cartridge
+        .as_ref()
+        .is_some_and(|image| image.is_pal());
+    let told = if is_pal {
+        brought.or(own)
+    } else {
+        own.or(brought)
+    };
+    let clock = order.clock.or(told).unwrap_or(DEFAULT_CLOCK);
     let pacer = Pacer::new(order.speed, clock, machine.cpu().cycles);
     let mut running = Running {
         interrupt: machine.interrupt_flag(),
@@ -298,6 +355,7 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         host,
         hosted,
         console,
+        beside,
         simulator,
         reporter: order
             .report_at
@@ -319,7 +377,7 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         },
     };
     let mut end = running.follow();
-    let flushed = running.carry();
+    let flushed = running.carry().and_then(|()| running.finish_lines());
     let traced = running.end_trace(&order);
     let guest = match &running.reporter {
         Some(reporter) if reporter.has_spoken() => Guest::Prints,
@@ -479,11 +537,15 @@ fn prepare(
     for pages in program.rom.iter().chain(&order.rom) {
         machine.protect(pages.clone());
     }
-    let in_rom = in_rom.into_iter().flat_map(|contents| &contents.segments);
-    for segment in in_rom.chain(&program.segments) {
+    for segment in in_rom.into_iter().flat_map(|contents| &contents.segments) {
         machine
             .load(segment.start, &segment.bytes)
-            .expect("a loader gives only segments that fit");
+            .expect("a ROM is inside of memory");
+    }
+    for segment in &program.segments {
+        for (address, &byte) in (segment.start..=u16::MAX).zip(&segment.bytes) {
+            store(machine, address, byte);
+        }
     }
     for (start, bytes) in &order.pokes {
         for (address, &byte) in (*start..=u16::MAX).zip(bytes) {
@@ -527,6 +589,7 @@ struct Running<'m> {
     host: Option<Host>,
     hosted: Option<Hosted>,
     console: Option<Console>,
+    beside: Vec<Beside>,
     simulator: Option<Plugged>,
     reporter: Option<Reporter>,
     tracer: Option<Tracer>,
@@ -564,9 +627,15 @@ impl Running<'_> {
                 (Some(_), None) => reporter::SLICE,
                 (None, None) => self.slice,
             };
-            let budget = left.min(slice);
+            let due = self.console.as_ref().and_then(|c| c.due(self.machine));
+            let budget = left.min(slice).min(due.unwrap_or(u64::MAX));
             let before = self.machine.cpu().cycles;
             let reason = self.go(budget);
+            if let Some(console) = &mut self.console
+                && console.feed(self.machine).is_err()
+            {
+                return End::Unread;
+            }
             match self.read_report(reason) {
                 Reading::Nothing => {
                     if let Some(end) = self.answer(reason) {
@@ -620,6 +689,17 @@ impl Running<'_> {
     fn carry(&mut self) -> io::Result<()> {
         if let Some(console) = &self.console {
             console.pump(self.machine)?;
+        }
+        for beside in &mut self.beside {
+            beside.pump(&self.streams)?;
+        }
+        lock(&self.streams).flush()
+    }
+
+    /// Brings lines to the reader that were begun.
+    fn finish_lines(&mut self) -> io::Result<()> {
+        for beside in &mut self.beside {
+            beside.finish(&self.streams)?;
         }
         lock(&self.streams).flush()
     }
@@ -691,7 +771,9 @@ impl Running<'_> {
         if let Some(hosted) = &mut self.hosted {
             let is_asked = match reason {
                 StopReason::HostCall => true,
-                StopReason::Cycles | StopReason::Device => hosted.is_at(pc),
+                StopReason::Cycles | StopReason::Device => {
+                    hosted.is_at(pc) && self.machine.is_host_call(pc)
+                }
                 _ => false,
             };
             if is_asked {
@@ -717,6 +799,17 @@ impl Running<'_> {
             None => {}
         }
         let is_over = self.machine.cpu().cycles >= self.limit;
+        if let StopReason::Trap | StopReason::Wait = reason
+            && !is_over
+            && self.machine.awaits_outside()
+            && let Some(console) = &self.console
+        {
+            match console.await_key(self.machine) {
+                Ok(true) => return None,
+                Ok(false) => {}
+                Err(_) => return Some(End::Unread),
+            }
+        }
         match reason {
             StopReason::Cycles | StopReason::HostCall | StopReason::Device if is_over => {
                 Some(End::Stopped(StopReason::Cycles))

@@ -103,7 +103,8 @@ impl Tracked<'_> {
         if marks != 0 {
             cold_path();
             // Of what a group holds in a register, memory knows nothing.
-            if marks != byte::CODE || !is_same(self) {
+            let is_heard = self.marks[addr as usize] & byte::HEARD != 0;
+            if marks != byte::CODE || is_heard || !is_same(self) {
                 return Err(Intervention::Bus);
             }
         }

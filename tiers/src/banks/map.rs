@@ -33,6 +33,11 @@ fn whole(length: usize) -> usize {
 }
 
 impl Banks {
+    /// Why what should be mapped is not.
+    pub(crate) fn unmapped(&self) -> Option<&str> {
+        self.unmapped.as_deref()
+    }
+
     /// How banks come to show.
     pub(crate) fn showing(&self) -> Showing {
         match (&self.arena, &self.unmapped) {

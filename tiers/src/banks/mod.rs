@@ -79,13 +79,13 @@ pub enum Writes {
     Ignored,
 }
 
-/// Whether devices answer in a window.
+/// Whether devices, and routines of the host, answer in a window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Answering {
     /// Those that have addresses there.
     #[default]
     Devices,
-    /// Memory alone: devices there do not notice.
+    /// Memory alone: devices there do not notice, and the host does not answer.
     Memory,
 }
 

@@ -243,6 +243,14 @@ impl Banks {
         changed
     }
 
+    /// The window of a bank that does not show, and what coverage noted there.
+    pub(crate) fn noted(&self, bank: Bank) -> Option<(&Window, &[u8])> {
+        let placed = self.windows.get(bank.window)?;
+        let face = *placed.faces.get(bank.choice)?;
+        let is_hidden = self.shown_in(&placed.window) != face;
+        is_hidden.then(|| (&placed.window, self.faces[face - 1].noted.as_slice()))
+    }
+
     /// Forgets what coverage noted where it does not show.
     pub(crate) fn clear_noted(&mut self) {
         self.faces

@@ -2,12 +2,14 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Bus, page};
+use jumppad_opcodes::{Bus, Effect, byte, page};
 
-use super::Machine;
+use super::{Machine, surroundings};
 use crate::device::{Device, DeviceId, DeviceMemory, Register, Wire};
 use crate::interrupts::{Copying, Line, Source, Way};
+use crate::live::CodeStore;
 use crate::pages::page_of;
+use crate::tiers::Surroundings;
 
 impl Machine {
     /// Attaches a device to a range of addresses.
@@ -48,8 +50,8 @@ impl Machine {
     /// cartridge hears of them; memory goes on answering reads. A device that has one of the addresses to
     /// itself comes first.
     ///
-    /// Where memory can be written, it is, and the device is told of stores that change it: of the port of a
-    /// 6510 at $0001, say, while page 0 goes on as fast as ever.
+    /// Where memory can be written it then holds what the device [shows](Device::peek) there, at all addresses of
+    /// which it hears: of the port of a 6510 at $0001, say, while page 0 goes on as fast as ever.
     pub fn hear_writes(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
         self.outside.restructured(self.cpu.cycles);
         // A byte that something is made from is one that no tier stores to unnoticed. Stores to read-only memory
@@ -61,11 +63,26 @@ impl Machine {
         let held: Vec<u16> = range.clone().filter(is_open).collect();
         for &addr in &held {
             self.tiers.marks.hold(&mut self.memory, addr);
+            self.memory.add_marks(addr, byte::HEARD);
         }
         if !held.is_empty() {
             self.flush();
         }
         self.devices.hear(id, range, held);
+        self.show_heard(id);
+    }
+
+    /// Lets memory hold what a device shows that hears of writes there.
+    pub(crate) fn show_heard(&mut self, id: DeviceId) {
+        for (addr, new) in self.devices.shown(id, self.cpu.cycles) {
+            let old = self.memory.peek(addr);
+            self.memory.poke(addr, new);
+            if old != new {
+                let store = CodeStore { addr, old, new };
+                let pc = self.cpu.pc;
+                self.tiers.code_stored(store, pc, surroundings!(self));
+            }
+        }
     }
 
     /// Attaches a device that answers nowhere, and hears of the writes to a range.
@@ -99,6 +116,7 @@ impl Machine {
         self.lines.advance(self.cpu.cycles);
         self.lines.remove(id.source());
         for addr in self.devices.held(id) {
+            self.memory.remove_marks(addr, byte::HEARD);
             self.tiers.marks.release(&mut self.memory, addr);
         }
         if let Some(ranges) = self.devices.detach(id) {
@@ -118,6 +136,15 @@ impl Machine {
             }
         }
         self.flush();
+    }
+
+    /// Whether something outside of the machine, as a key that is typed, can still interrupt the instruction at PC: one that
+    /// waits goes on by masked interrupts too.
+    #[must_use]
+    pub fn awaits_outside(&self) -> bool {
+        let waits = self.fetch().opcode.effect == Effect::Wait;
+        let is_masked = self.cpu.is_masked() && !waits;
+        self.devices.await_outside(is_masked)
     }
 
     /// Tells a device that something outside of the machine was changed for it, as when a key was
@@ -168,6 +195,7 @@ impl Machine {
         for device in requests.wake {
             let cycle = self.cpu.cycles;
             self.devices.wake(device, &mut self.lines, cycle);
+            self.show_heard(DeviceId(device));
         }
         requests.stop
     }

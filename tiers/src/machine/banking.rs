@@ -171,6 +171,12 @@ impl Machine {
         self.banks.forget_spaces(&mut self.memory);
     }
 
+    /// Why a switch of banks copies what shows, though it should map it; none if it maps, or is not asked to.
+    #[must_use]
+    pub fn unmapped(&self) -> Option<&str> {
+        self.banks.unmapped()
+    }
+
     /// How other banks come to show.
     #[must_use]
     pub fn showing(&self) -> Showing {
@@ -239,7 +245,8 @@ impl Machine {
                 true => self.stops_on(page),
                 false => 0,
             };
-            let wanted = rom | code | device | self.watches.attributes(page) | stops;
+            let watched = self.watches.attributes(page, &self.banks);
+            let wanted = rom | code | device | watched | stops;
             let present = self.memory.attributes(page);
             if present & MINE == wanted {
                 continue;

@@ -80,7 +80,7 @@ impl Machine {
     #[must_use]
     pub fn caught_here(&self) -> Vec<Caught> {
         let pc = self.cpu.pc;
-        if self.catches.is_empty() || self.breakpoints.is_host_call(pc) {
+        if self.catches.is_empty() || self.is_host_call(pc) {
             return Vec::new();
         }
         let opcode = &self.model.table()[self.peek(pc) as usize];
@@ -319,7 +319,7 @@ impl Machine {
     pub(crate) fn mark_page(&mut self, page: u8) {
         const STOPS: u8 = page::BREAKPOINT | page::WATCH_READ | page::WATCH_WRITE;
         self.banks.change_rules();
-        let wanted = self.watches.attributes(page) | self.stops_on(page);
+        let wanted = self.watches.attributes(page, &self.banks) | self.stops_on(page);
         let present = self.memory.attributes(page) & STOPS;
         self.memory.remove_attributes(page, present & !wanted);
         if wanted & !present != 0 {

@@ -1,6 +1,7 @@
 //! What was executed: noted on request, and told to the tiers, whose code was made before.
 
 use super::{Machine, surroundings};
+use crate::banks::Bank;
 use crate::coverage::{Coverage, Noting};
 use crate::step::Fetched;
 use crate::tiers::{Playing, Surroundings};
@@ -29,6 +30,21 @@ impl Machine {
     #[must_use]
     pub fn coverage(&self) -> &Coverage {
         &self.coverage
+    }
+
+    /// Whether anything may have been noted, of what shows or of what does not.
+    #[must_use]
+    pub fn has_coverage(&self) -> bool {
+        self.coverage.is_in_use()
+    }
+
+    /// What was executed as it is known while a bank shows.
+    #[must_use]
+    pub fn coverage_in(&self, bank: Bank) -> Coverage {
+        match self.banks.noted(bank) {
+            Some((window, noted)) => self.coverage.with(*window.range.start(), noted),
+            None => self.coverage.clone(),
+        }
     }
 
     /// Whether what is executed is noted: not what happens again.

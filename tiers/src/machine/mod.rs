@@ -15,6 +15,7 @@ mod chronicle;
 mod code;
 mod covering;
 mod outside;
+mod parked;
 mod passes;
 mod stops;
 mod tiering;
@@ -43,6 +44,7 @@ use crate::trace::Seen;
 use crate::watch::Watches;
 pub use checkpoint::{Change, Checkpoint, RestoreError};
 use outside::Outside;
+pub use parked::ParkedSpace;
 
 /// The reset sequence's length.
 const RESET_CYCLES: u64 = 7;
@@ -224,7 +226,7 @@ impl Machine {
             return;
         }
         let addr = self.devices.home(addr);
-        if self.devices.is_heard(addr) {
+        if self.devices.hearing(addr).is_some() {
             let cycle = self.cpu.cycles;
             self.outside.surroundings(cycle);
             self.devices.write(addr, value, &mut self.lines, cycle);
@@ -241,6 +243,9 @@ impl Machine {
                 new: value,
             };
             self.tiers.invalidate_byte(addr, cause, surroundings!(self));
+        }
+        if let Some(id) = self.devices.hearing(addr) {
+            self.show_heard(id);
         }
     }
 
@@ -300,6 +305,9 @@ impl Machine {
                 self.outside.reset(self.cpu.cycles);
                 self.lines.forget();
                 self.devices.reset(&mut self.lines, self.cpu.cycles);
+                for id in self.devices.ids() {
+                    self.show_heard(id);
+                }
                 self.cpu.sp = self.cpu.sp.wrapping_sub(3);
                 // CMOS: reset clears D; NMOS leaves it as it was.
                 let d = if self.model.is_cmos() { flag::D } else { 0 };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jumppad_opcodes::byte;
 
 use super::{Ignoring, Machine, surroundings};
+use crate::banks::Bank;
 use crate::condition::Condition;
 use crate::event::InvalidationCause;
 use crate::filter::Filter;
@@ -80,10 +81,27 @@ impl Machine {
             .invalidate_instruction(addr, cause, surroundings!(self));
     }
 
+    /// Whether a routine of the host answers at `addr`: one is there, and what shows there lets
+    /// others than memory [answer](crate::banks::Answering).
+    #[must_use]
+    pub fn is_host_call(&self, addr: u16) -> bool {
+        self.breakpoints.is_host_call(addr) && !self.devices.is_hidden(addr)
+    }
+
     /// Stops the machine before an access to the range.
     pub fn add_watch(&mut self, range: RangeInclusive<u16>, access: Access) -> WatchId {
+        self.add_watch_in(None, range, access)
+    }
+
+    /// The same while a bank shows; without one, whatever shows.
+    pub fn add_watch_in(
+        &mut self,
+        bank: Option<Bank>,
+        range: RangeInclusive<u16>,
+        access: Access,
+    ) -> WatchId {
         let pages = page_of(*range.start())..=page_of(*range.end());
-        let id = self.watches.add(range, access);
+        let id = self.watches.add(range, bank, access);
         pages.for_each(|page| self.mark_page(page));
         self.watches_changed();
         id

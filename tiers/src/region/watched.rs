@@ -12,6 +12,7 @@ use jumppad_opcodes::byte;
 
 use super::facts::WATCH_MASK;
 use super::{Instruction, Reach, Source};
+use crate::banks::Banks;
 use crate::condition::Condition;
 use crate::watch::{AccessKind, Watches};
 
@@ -49,7 +50,7 @@ impl Watched {
         if reach.addrs.clone().any(is_unwritten) {
             return Some(Self::Outside);
         }
-        let asked = asked(&reach, source.watches);
+        let asked = asked(&reach, source.watches, source.banks);
         match asked.len() {
             0 => None,
             many if many > source.policy.watchpoints => Some(Self::Outside),
@@ -68,9 +69,9 @@ impl Watched {
 }
 
 /// The watchpoints to ask, in the order in which the slow path notes their hits.
-fn asked(reach: &Reach, watches: &Watches) -> Vec<Asked> {
+fn asked(reach: &Reach, watches: &Watches, banks: &Banks) -> Vec<Asked> {
     let of_kind = |kind: AccessKind| {
-        let watching = watches.watching(&reach.addrs, kind);
+        let watching = watches.watching(&reach.addrs, kind, banks);
         watching.map(move |(range, condition)| Asked {
             range: range.clone(),
             kind,

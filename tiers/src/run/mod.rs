@@ -88,7 +88,7 @@ impl Machine {
         if self.cpu.cycles < limit {
             let ignoring = std::mem::replace(&mut self.ignoring, Ignoring::Nothing);
             if ignoring != Ignoring::Nothing {
-                if self.breakpoints.is_host_call(self.cpu.pc) {
+                if self.is_host_call(self.cpu.pc) {
                     return StopReason::HostCall;
                 }
                 if let Some(stop) = self.step_slowly(ignoring) {
@@ -162,7 +162,7 @@ impl Machine {
         if self.breakpoints.is_breakpoint(pc) && stops {
             return Some(StopReason::Breakpoint);
         }
-        let stop = match self.breakpoints.is_host_call(pc) {
+        let stop = match self.is_host_call(pc) {
             true => Some(StopReason::HostCall),
             false => self.caught_here().first().copied().map(StopReason::Catch),
         };

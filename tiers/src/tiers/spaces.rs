@@ -143,6 +143,12 @@ impl Tiers {
         std::iter::once(self.code.as_ref()).chain(self.spaces.parked())
     }
 
+    /// The numbers of the spaces that are not current, with their code.
+    pub(crate) fn parked(&self) -> impl Iterator<Item = (usize, &Code)> {
+        let parked = self.spaces.parked.iter().enumerate();
+        parked.filter_map(|(space, code)| Some((space, code.as_deref()?)))
+    }
+
     /// All spaces are gone but the current one, which becomes the first. No code is in use.
     pub(crate) fn forget_spaces(&mut self) {
         self.spaces = Spaces::default();

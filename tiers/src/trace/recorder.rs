@@ -104,7 +104,7 @@ impl Machine {
         let is_waiting = opcode.effect == Effect::Wait && self.waits_on(ring);
         let stop = match std::mem::replace(&mut self.ignoring, Ignoring::Nothing) {
             Ignoring::Nothing => self.step_noting(),
-            _ if self.breakpoints.is_host_call(before.pc) => return Some(StopReason::HostCall),
+            _ if self.is_host_call(before.pc) => return Some(StopReason::HostCall),
             ignoring => self.step_slowly(ignoring),
         };
         let took = self.cpu.cycles - before.cycles;

@@ -254,6 +254,10 @@ impl Device for Acia6551 {
         self.finish(signals);
     }
 
+    fn awaits_outside(&self) -> bool {
+        self.line.is_some() && self.state.does_receive_interrupt()
+    }
+
     fn peek(&self, addr: u16, cycle: u64) -> u8 {
         self.look(addr, cycle)
     }

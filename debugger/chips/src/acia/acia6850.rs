@@ -220,6 +220,10 @@ impl Device for Acia6850 {
         self.finish(signals);
     }
 
+    fn awaits_outside(&self) -> bool {
+        self.line.is_some() && self.does_receive_interrupt()
+    }
+
     fn peek(&self, addr: u16, cycle: u64) -> u8 {
         self.look(addr, cycle)
     }

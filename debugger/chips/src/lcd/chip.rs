@@ -4,8 +4,8 @@
 //! does that has had its power for longer than the processor its clock. Addresses that no line has wrap
 //! into theirs. Not here: the pins, and what is seen.
 //!
-//! Source: HD44780U data sheet (Hitachi, ADE-207-272), tables 6 "Instructions" (times at 270 kHz) and
-//! 2 "DDRAM Address"; "Reset Function"; figure 9 "4-Bit Transfer".
+//! Source: HD44780U data sheet (Hitachi, ADE-207-272), table 6 "Instructions" (times at 270 kHz);
+//! "Display Data RAM (DDRAM)"; "Reset Function"; "Interfacing to the MPU".
 
 use crate::kept::keep;
 

@@ -1,7 +1,8 @@
 //! The characters of the HD44780's ROM A00 as text.
 //!
 //! Invariant: every code is one character. Characters of CGRAM are shown by their number in a
-//! circle. Source: HD44780U data sheet (Hitachi, ADE-207-272), table 4 "ROM Code: A00".
+//! circle. Source: HD44780U data sheet (Hitachi, ADE-207-272), "Correspondence between Character Codes and Character Patterns
+//! (ROM Code: A00)".
 
 /// From $E0 on.
 const LAST: [char; 32] = [

@@ -1,8 +1,10 @@
 //! What a cartridge has on the video bus, and the logic that banks both of its ROMs.
 //!
 //! Invariants: a pattern table address is one of 13 bits; bank numbers are taken modulo the banks that there are.
-//! Left out: the program ROM itself, which is memory of the machine's; conflicts of a store with the ROM's own byte on
-//! the bus; batteries.
+//! Left out: the program ROM itself, which is memory of the machine's, but where a store conflicts with the ROM's own byte
+//! on the bus: the mapper sees what both have set. Batteries: PRG RAM is memory of the machine's, which can be saved.
+
+use std::sync::Arc;
 
 use super::kept::{Reader, Writer};
 use super::mapper::Mapper;
@@ -45,6 +47,8 @@ pub struct Cartridge {
     /// As it is soldered; some mappers switch it.
     mirroring: Mirroring,
     number: u16,
+    /// The program ROM, where it is on the bus with what is stored.
+    conflicting: Option<Arc<[u8]>>,
 }
 
 impl Cartridge {
@@ -71,7 +75,27 @@ impl Cartridge {
             are_patterns_ram,
             mirroring,
             number: mapper,
+            conflicting: None,
         })
+    }
+
+    /// The same on a board that does not keep the ROM off the bus while something is stored there.
+    #[must_use]
+    pub fn with_conflicts(self, program: &[u8]) -> Self {
+        Self {
+            conflicting: (!program.is_empty()).then(|| program.into()),
+            ..self
+        }
+    }
+
+    /// A write from $8000 on.
+    pub(super) fn write(&mut self, addr: u16, value: u8, cycle: u64) {
+        let own = self.conflicting.as_ref().map_or(0xff, |program| {
+            let bank = self.program()[usize::from(addr >> 13 & 3)];
+            let at = bank * PROGRAM_BANK + usize::from(addr) % PROGRAM_BANK;
+            program[at % program.len()]
+        });
+        self.mapper.write(addr, value & own, cycle);
     }
 
     /// An NROM board with 32 KiB and RAM for patterns: what a program without a cartridge's file is tried on.
@@ -84,6 +108,7 @@ impl Cartridge {
             are_patterns_ram: true,
             mirroring: Mirroring::Horizontal,
             number: 0,
+            conflicting: None,
         }
     }
 
@@ -179,5 +204,28 @@ impl Cartridge {
         if self.are_patterns_ram {
             from.bytes(&mut self.patterns);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_conflicts_with_the_rom_where_the_board_lets_it() {
+        let mut rom = vec![0xff; 0x1_0000];
+        rom[0] = 0x01;
+        rom[0x8000] = 0x02;
+        let new = || Cartridge::new(2, rom.len(), Vec::new(), Mirroring::Vertical);
+        let mut free = new().unwrap();
+        free.write(0x8000, 3, 0);
+        assert_eq!(free.banks(), [3, 3]);
+        let mut bound = new().unwrap().with_conflicts(&rom);
+        bound.write(0x8000, 3, 0);
+        assert_eq!(bound.banks(), [1, 3]);
+        bound.write(0x8001, 2, 0);
+        assert_eq!(bound.banks(), [2, 3]);
+        bound.write(0x8000, 3, 0);
+        assert_eq!(bound.banks(), [2, 3]);
     }
 }

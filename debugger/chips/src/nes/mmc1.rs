@@ -1,6 +1,7 @@
 //! MMC1, mapper 1: registers that are shifted in bit by bit.
 //!
-//! Left out: boards with more than 256 KiB of program, whose upper bit goes by the pattern banks; protection of RAM.
+//! Boards of 512 KiB of program (SUROM) have its upper half by bit 4 of the pattern banks; both registers are set alike, and
+//! the first counts here. Left out: protection of RAM.
 //!
 //! Source: nesdev.org wiki, "MMC1".
 
@@ -12,6 +13,8 @@ const RESET: u8 = 0x80;
 const LAST_FIXED: u8 = 0x0c;
 /// The shift register with its mark where it begins.
 const EMPTY: u8 = 0x10;
+/// Banks that the program's register can tell apart.
+const PER_HALF: usize = 16;
 
 /// Its registers.
 #[derive(Clone, Copy, Debug)]
@@ -66,11 +69,19 @@ impl Mmc1 {
     }
 
     pub(super) fn program(&self) -> [usize; 4] {
-        let bank = usize::from(self.program);
+        // Which 256 KiB.
+        let half = match self.banks > PER_HALF {
+            true => usize::from(self.patterns[0]) & PER_HALF,
+            false => 0,
+        };
+        let bank = half | usize::from(self.program);
         let [low, high] = match self.control >> 2 & 3 {
             0 | 1 => [bank & !1, bank | 1],
-            2 => [0, bank],
-            _ => [bank, self.banks.saturating_sub(1)],
+            2 => [half, bank],
+            _ => [
+                bank,
+                (half | (PER_HALF - 1)).min(self.banks.saturating_sub(1)),
+            ],
         };
         [low * 2, low * 2 + 1, high * 2, high * 2 + 1]
     }
@@ -140,6 +151,20 @@ mod tests {
         assert_eq!(mmc1.mirroring(), Mirroring::First);
         mmc1.write(0xffff, RESET, 100);
         assert_eq!(mmc1.program(), [6, 7, 14, 15]);
+    }
+
+    #[test]
+    fn boards_of_512_kib_have_halves() {
+        let mut mmc1 = Mmc1::new(64);
+        assert_eq!(mmc1.program(), [0, 1, 30, 31]);
+        shift(&mut mmc1, 0xe000, 3);
+        shift(&mut mmc1, 0xa000, 0x10);
+        assert_eq!(mmc1.program(), [38, 39, 62, 63]);
+        // First bank fixed, then 32 KiB.
+        shift(&mut mmc1, 0x8000, 0x08);
+        assert_eq!(mmc1.program(), [32, 33, 38, 39]);
+        shift(&mut mmc1, 0x8000, 0x00);
+        assert_eq!(mmc1.program(), [36, 37, 38, 39]);
     }
 
     #[test]

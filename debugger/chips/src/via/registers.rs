@@ -1,7 +1,7 @@
 //! The 6522's registers by address, and their bits.
 //!
-//! Source: R6522 data sheet (Rockwell, 1981), tables 2 "Register Addressing" and 3, figures 12
-//! (ACR), 11 (PCR), 27 (IFR) and 28 (IER).
+//! Source: R6522 data sheet (Rockwell, 1981), its tables and pictures of registers: addressing, "Auxiliary Control
+//! Register", "Peripheral Control Register", "Interrupt Operation".
 
 /// A register, by the four register select lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

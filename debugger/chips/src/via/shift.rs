@@ -10,7 +10,7 @@
 //!
 //! Invariant: each edge of CB1 is done once, in its cycle's order.
 //!
-//! Sources: R6522 data sheet (Rockwell, 1981), "Shift Register Operation", figures 19 to 25. Measured in
+//! Sources: R6522 data sheet (Rockwell, 1981), "Shift Register Operation". Measured in
 //! a VIC-20 (see the timers): the two cycles, accesses in the middle of a byte, CB2's flag; by boards that use it (MMC
 //! cards on a BBC Micro): what happens where it is off.
 

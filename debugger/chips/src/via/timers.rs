@@ -5,8 +5,7 @@
 //!
 //! Invariant: what a counter shows depends on the cycle only, not on when it was looked at.
 //!
-//! Sources: R6522 data sheet (Rockwell, 1981), figures 13 "Timer 1 one-shot", 14 "Timer 1
-//! free-running", 16 "Timer 2 one-shot", 17 "Timer 2 pulse counting" (the flag is raised when T2 counts down past
+//! Sources: R6522 data sheet (Rockwell, 1981), "Timer 1 one-shot mode", "Timer 1 free-run mode", "Timer 2 operation" (the flag is raised when T2 counts down past
 //! zero). Measured in a VIC-20 by the programs of VICE's tests (viavarious, via_sr, via_pb7): T1 reloads from its latch in
 //! one-shot mode too; a counter shows $FF.. for a cycle before it is reloaded; without a load behind its last shot T1
 //! stays quiet, also where free-running mode is selected then; what T2 counts changes one cycle behind the write of ACR.

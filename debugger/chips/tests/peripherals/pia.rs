@@ -1,4 +1,4 @@
-//! The 6821 against tables 1 to 4 of the MC6821 data sheet.
+//! The 6821 against "Internal Controls" of the MC6821 data sheet.
 
 use jumppad_chips::{Level, Pia, Pin, Port};
 use jumppad_tiers::Line;

@@ -1,4 +1,4 @@
-//! The 6522's shift register: eight modes, three clocks, against figures 19 to 25 of the R6522
+//! The 6522's shift register: eight modes, three clocks, against "Shift Register Operation" of the R6522
 //! data sheet.
 
 use jumppad_chips::{Level, Pin, Via};

@@ -1,4 +1,4 @@
-//! The 6522's timers, cycle by cycle, against the figures of the R6522 data sheet.
+//! The 6522's timers, cycle by cycle, against the pictures of timing in the R6522 data sheet.
 
 use jumppad_chips::{Level, Pin, Unwired, Via};
 
@@ -31,7 +31,7 @@ fn counts(bench: &mut Bench, name: &str, from: u64, count: u64) -> Vec<u16> {
 
 #[test]
 fn timer_1_one_shot_counts_and_interrupts_once() {
-    // Figure 13: N, N-1, ..., 0, then the flag half a cycle later; it reloads, and is quiet.
+    // One-shot: N, N-1, ..., 0, then the flag half a cycle later; it reloads, and is quiet.
     let mut bench = via();
     bench.at(90).write(IER, 0x80 | TIMER1).write(T1CL, 4);
     bench.at(100).write(T1CH, 0);
@@ -68,7 +68,7 @@ fn what_is_read_is_what_is_counted() {
 
 #[test]
 fn timer_1_runs_freely_with_a_period_of_n_plus_2() {
-    // Figure 14.
+    // Free-running.
     for n in [0, 1, 2, 7, 0x123] {
         let [low, high] = u16::to_le_bytes(n);
         let mut bench = via();
@@ -139,7 +139,7 @@ fn timer_1_drives_pb7() {
 
 #[test]
 fn timer_2_goes_on_below_0_and_interrupts_once() {
-    // Figure 16.
+    // Timer 2, one-shot.
     let mut bench = via();
     bench.at(90).write(IER, 0x80 | TIMER2).write(T2CL, 3);
     bench.at(100).write(T2CH, 0);
@@ -165,7 +165,7 @@ fn timer_2_goes_on_below_0_and_interrupts_once() {
 
 #[test]
 fn timer_2_counts_pulses_on_pb6() {
-    // Figure 17: N falling edges down to 0, and the flag with the one that goes past it.
+    // Timer 2, counting pulses: N falling edges down to 0, and the flag with the one that goes past it.
     let pulses: Vec<_> = (0..8)
         .flat_map(|at| {
             let cycle = 200 + at * 10;

@@ -54,6 +54,30 @@ pub struct BankView {
     pub devices: bool,
 }
 
+/// The way in which banks show, by which compiled code is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SpaceView {
+    /// What shows in each window.
+    pub showing: Vec<ShownBank>,
+    /// Other ways in which banks showed, and for which something is kept.
+    pub spaces_elsewhere: usize,
+    /// Groups that are parked for them.
+    pub groups_elsewhere: usize,
+    /// Blocks that were entered or compiled in them.
+    pub blocks_elsewhere: usize,
+}
+
+/// A bank that shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ShownBank {
+    /// The name of its window.
+    pub window: String,
+    /// Its number there.
+    pub number: usize,
+    /// Its name.
+    pub name: String,
+}
+
 /// What a bank is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

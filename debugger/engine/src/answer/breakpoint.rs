@@ -15,6 +15,9 @@ pub struct BreakpointView {
     /// What a catchpoint waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caught: Option<String>,
+    /// The number of the only bank that it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank: Option<u16>,
     /// The first address that it covers.
     pub start: u16,
     /// The last address that it covers; equal to `start` for a single one.

@@ -49,6 +49,9 @@ pub struct CoveredFile {
 pub struct CoveredFunction {
     /// Its name.
     pub name: String,
+    /// The number of the bank that it is in, if it is in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank: Option<u16>,
     /// Where it begins.
     pub address: u16,
     /// The line of source where it begins, as `list.c:36`.
@@ -63,6 +66,9 @@ pub struct CoveredFunction {
 /// A branch that went one way only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MissedWay {
+    /// The number of the bank that it is in, if it is in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank: Option<u16>,
     /// Where it is.
     pub address: u16,
     /// The line of source that it is of, as `list.c:36`.
@@ -85,6 +91,9 @@ pub enum BranchWay {
 /// Bytes of instructions that were never executed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MissedBytes {
+    /// The number of the bank that they are in, if they are in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank: Option<u16>,
     /// The first.
     pub from: u16,
     /// The last.

@@ -157,6 +157,28 @@ pub struct Map {
     pub writes: Vec<(u16, u64)>,
     /// Addresses that were executed as far as coverage noted, as ranges of both ends.
     pub covered: Vec<(u16, u16)>,
+    /// The banks that do not show.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub banks: Vec<BankMap>,
+}
+
+/// A bank that does not show, as far as anything is known of it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct BankMap {
+    /// The name of its window.
+    pub window: String,
+    /// Its number there.
+    pub number: usize,
+    /// Its name.
+    pub name: String,
+    /// The first address of its window.
+    pub start: u16,
+    /// The last one.
+    pub end: u16,
+    /// From the first byte to the last, without gaps.
+    pub runs: Vec<MapRun>,
+    /// Addresses that were executed as far as coverage noted, as ranges of both ends.
+    pub covered: Vec<(u16, u16)>,
 }
 
 /// Bytes that are alike.

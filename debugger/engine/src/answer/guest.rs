@@ -195,6 +195,9 @@ pub struct CodeLine {
     /// The line that begins here, where source text is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceLine>,
+    /// The number of the bank that shows there, where another could.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank: Option<u16>,
     /// The address of the first byte.
     pub address: u16,
     /// The symbols of exactly this address.

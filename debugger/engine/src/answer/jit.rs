@@ -5,7 +5,7 @@ use jumppad_tiers::{BaselineStats, NoBaseline};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::CodeLine;
+use super::{CodeLine, SpaceView};
 
 /// The JIT's counters.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -23,6 +23,9 @@ pub struct JitView {
     pub baseline: BaselineView,
     /// Where LLVM is.
     pub llvm: LlvmView,
+    /// For which banks code is in use, and how much is parked for others; absent where there are no windows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub space: Option<SpaceView>,
     /// Whether host times are shown.
     #[serde(skip)]
     pub times: crate::switch::Switch,

@@ -23,7 +23,9 @@ mod symbols;
 mod trace;
 mod variable;
 
-pub use banks::{BankKind, BankView, BankWrites, BanksView, ShowingView, WindowView};
+pub use banks::{
+    BankKind, BankView, BankWrites, BanksView, ShowingView, ShownBank, SpaceView, WindowView,
+};
 pub use breakpoint::*;
 pub use catch::*;
 pub use coverage::*;

@@ -22,6 +22,9 @@ pub struct CallStackView {
 pub struct FrameView {
     /// 0 is where the guest stands.
     pub frame: usize,
+    /// The number of the bank that shows there, where another could, as far as it is known to be the one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank: Option<u16>,
     /// Where it goes on.
     pub address: u16,
     /// Where `address` is by name.

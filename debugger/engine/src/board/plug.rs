@@ -43,10 +43,6 @@ impl Built {
                 return Err(error.into());
             }
         }
-        if !board.windows.is_empty() {
-            // A cartridge's are gone with what it was in.
-            machine.remove_windows();
-        }
         if let Err(error) = board.add_windows(&contents, machine) {
             devices.remove_board(machine);
             return Err(error.into());
@@ -110,11 +106,17 @@ impl Board {
         order
     }
 
-    /// Defines its windows.
-    fn add_windows(&self, contents: &Contents, machine: &mut Machine) -> Result<(), BankError> {
-        if self.windows.is_empty() {
+    /// Defines its windows, in place of those that there are; nothing if it has none, or if they are its own.
+    ///
+    /// # Errors
+    /// They cannot be.
+    pub fn add_windows(&self, contents: &Contents, machine: &mut Machine) -> Result<(), BankError> {
+        let names = self.windows.iter().map(|window| &window.name);
+        if self.windows.is_empty() || machine.windows().map(|window| &window.name).eq(names) {
             return Ok(());
         }
+        // A cartridge's are gone with what it was in.
+        machine.remove_windows();
         let storages = self.storages.iter().zip(&contents.storages);
         let ids: Vec<StorageId> = storages
             .map(|(storage, bytes)| machine.add_storage(storage.kind(), bytes.clone()))

@@ -35,6 +35,7 @@ ready![
     "py65",
     "tali",
     "c64-bare",
+    "apple2-bare",
     "nes-bare",
 ];
 

@@ -163,6 +163,8 @@ pub struct Spec {
     pub effect: Effect,
     /// The first and the last address that it covers.
     pub range: RangeInclusive<u16>,
+    /// The number of the bank that must show for memory to be watched there; none for whatever shows.
+    pub bank: Option<u16>,
     /// The variable of C that is watched, as it was written.
     pub variable: Option<String>,
     /// The range as it was written, if it means the same at another time.
@@ -188,12 +190,23 @@ impl Spec {
         }
     }
 
+    /// The number of the only bank that it is for, where that is told: of code by its condition.
+    pub fn only_bank(&self) -> Option<u16> {
+        let condition = || self.condition.as_ref().and_then(|c| c.expr.bank_needed());
+        match self.kind {
+            Kind::Execute => condition(),
+            Kind::Memory(_) => self.bank,
+            Kind::Catch(_) | Kind::Edge => None,
+        }
+    }
+
     /// One that stops the guest at each `kind` of event in `range`, until it is deleted.
     pub fn new(kind: Kind, range: RangeInclusive<u16>) -> Self {
         Self {
             kind,
             effect: Effect::Stop,
             range,
+            bank: None,
             variable: None,
             written: None,
             condition: None,

@@ -12,6 +12,7 @@ mod entry;
 mod rebind;
 mod turns;
 
+use jumppad_tiers::banks::Bank;
 use jumppad_tiers::{Machine, WatchId};
 
 pub use actions::{Actions, SILENT};
@@ -111,7 +112,13 @@ impl Breakpoints {
         match breakpoint.spec.kind {
             Kind::Execute => range.for_each(|address| self.renew(machine, address)),
             Kind::Memory(access) => {
-                let watch = machine.add_watch(range, access);
+                let bank = breakpoint.spec.bank.and_then(|number| {
+                    Some(Bank {
+                        choice: usize::from(number),
+                        ..machine.bank_at(*range.start())?
+                    })
+                });
+                let watch = machine.add_watch_in(bank, range, access);
                 breakpoint.watch = Some(watch);
                 machine.set_watch_condition(watch, breakpoint.machine_condition());
             }
@@ -153,6 +160,7 @@ mod tests {
             kind: Kind::Execute,
             effect: Effect::Stop,
             range,
+            bank: None,
             variable: None,
             written: None,
             condition: None,

@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_tiers::opcodes::{Args, Effect, vector};
-use jumppad_tiers::{Coverage, Machine, Ways};
+use jumppad_tiers::{Coverage, Ways};
 
+use super::part::Part;
 use crate::program::disassemble::opcode_at;
 use crate::program::flow::Flow;
 use crate::program::load::Program;
-use crate::program::source::{Holds, Source};
+use crate::program::sight::Look;
+use crate::program::source::{Holds, LineTable};
 
 /// An instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +36,18 @@ pub struct Code {
 }
 
 impl Code {
-    /// The code of `program`, as `machine` has it, and as far as it was noted.
-    pub fn of(coverage: &Coverage, machine: &Machine, program: &Program, source: &Source) -> Self {
+    /// The code of `program` in a part of memory, as far as it was noted.
+    pub(super) fn of(
+        coverage: &Coverage,
+        part: &Part<'_>,
+        program: &Program,
+        lines: &LineTable,
+    ) -> Self {
         let mut code = Self::default();
-        for (_, bytes) in source.table().lines() {
-            for piece in bytes.pieces.iter().filter(|p| p.holds == Holds::Code) {
+        let machine = &part.sight;
+        for (_, bytes) in lines.lines() {
+            let pieces = bytes.pieces.iter();
+            for piece in pieces.filter(|p| p.holds == Holds::Code && part.has_piece(p)) {
                 let mut at = u32::from(piece.start);
                 while at <= u32::from(piece.end) {
                     let length = code.add(at as u16, coverage, machine);
@@ -49,11 +58,19 @@ impl Code {
         let vectors = [vector::NMI, vector::RESET, vector::IRQ].map(|v| machine.peek_word(v));
         let starts = vectors.into_iter().chain([program.entry]);
         let is_here = |addr: &u16| program.has(*addr);
-        let starts = starts.filter(is_here).chain(coverage.executed());
-        let flow = Flow::reached(machine, starts);
-        let of_lines = |addr: u16| source.table().at(addr).is_some();
-        for addr in flow.addresses() {
-            if coverage.is_executed(addr) || (is_here(&addr) && !of_lines(addr)) {
+        // What leads into a bank that does not show is not known, but for what was executed there.
+        let starts = starts.filter(|addr| is_here(addr) && part.shows());
+        let executed = coverage
+            .executed()
+            .filter(|&addr| part.shows() || part.has(addr));
+        let flow = Flow::reached(machine, starts.chain(executed));
+        let of_lines = |addr: u16| lines.at(addr).is_some();
+        for addr in flow.addresses().filter(|&addr| part.has(addr)) {
+            let is_known = match part.shows() {
+                true => is_here(&addr) && !of_lines(addr),
+                false => !of_lines(addr),
+            };
+            if coverage.is_executed(addr) || is_known {
                 code.add(addr, coverage, machine);
             }
         }
@@ -61,7 +78,7 @@ impl Code {
     }
 
     /// Adds the instruction at an address. Its bytes are the answer.
-    fn add(&mut self, addr: u16, coverage: &Coverage, machine: &Machine) -> u16 {
+    fn add(&mut self, addr: u16, coverage: &Coverage, machine: &impl Look) -> u16 {
         let opcode = opcode_at(machine, addr);
         let executed = coverage.is_executed(addr);
         let length = match executed {

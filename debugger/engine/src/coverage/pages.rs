@@ -2,7 +2,7 @@
 //!
 //! So an address has the same line in each run, and of any program: `$0612` is line 19 of `NAME.06.lst`. The listing of
 //! a page shows its instructions; it is written beside the tracefile, in a folder of its own, and keeps what earlier runs
-//! found there.
+//! found there. What is in a bank has pages of its own: `NAME.2.80.lst`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,6 +14,7 @@ use super::lcov::{self, Tracefile};
 use super::subject::Subject;
 use crate::files::{Unwritten, replace::replace};
 use crate::program::disassemble;
+use crate::program::sight::Look;
 
 /// Lines of a page's listing.
 const LINES: usize = 0x100;
@@ -29,7 +30,11 @@ pub fn folder(tracefile: &Path) -> PathBuf {
 fn name(subject: &Subject<'_>, page: u8) -> String {
     let name = &subject.program.name;
     let stem = Path::new(name).file_stem().unwrap_or_default();
-    format!("{}.{page:02X}.lst", stem.to_string_lossy())
+    let stem = stem.to_string_lossy();
+    match subject.bank {
+        Some(bank) => format!("{stem}.{bank}.{page:02X}.lst"),
+        None => format!("{stem}.{page:02X}.lst"),
+    }
 }
 
 /// The line of an address in its page's listing.
@@ -63,8 +68,8 @@ pub(super) fn listings(subject: &Subject<'_>) -> BTreeMap<String, Vec<String>> {
         let [page, low] = addr.to_be_bytes();
         let lines = listings.entry(name(subject, page));
         let lines = lines.or_insert_with(|| vec![String::new(); LINES]);
-        let bytes = disassemble::bytes_at(subject.machine, addr);
-        let text = disassemble::instruction(subject.machine.model(), addr, &bytes);
+        let bytes = disassemble::bytes_at(&subject.sight, addr);
+        let text = disassemble::instruction(subject.sight.model(), addr, &bytes);
         lines[usize::from(low)] = match subject.symbols.at(addr).next() {
             Some(name) => format!("{addr:04X}  {text:<16} ; {name}"),
             None => format!("{addr:04X}  {text}"),

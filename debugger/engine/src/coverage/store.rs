@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use super::covered::Covered;
 use super::lcov::{self, Malformed, Tracefile};
 use super::pages;
-use super::subject::Subject;
 use crate::files::read::{Unread, read};
 use crate::files::text::decoded;
 use crate::files::{Unwritten, replace::replace};
@@ -88,22 +88,22 @@ impl Failure {
 /// # Errors
 /// The file, or a listing, cannot be written; or what it is to be added to cannot be read.
 pub fn save(
-    subject: &Subject<'_>,
+    covered: &Covered<'_>,
     path: &Path,
     keeping: Keeping,
     interrupt: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
-    let traced = subject.tracefile();
+    let traced = covered.tracefile();
     // Until the end.
     let _lock = match keeping {
         Keeping::Counts => Some(lock(path, interrupt)?),
         Keeping::Nothing => None,
     };
-    if subject.has_lines() {
+    if covered.has_lines() {
         return put(traced, path, keeping, interrupt);
     }
     let folder = pages::folder(path);
-    pages::write(&folder, pages::listings(subject), interrupt)?;
+    pages::write(&folder, covered.listings(), interrupt)?;
     let folder = folder.canonicalize().unwrap_or(folder);
     let files = traced.files.into_iter();
     let files = files.map(|(name, file)| (folder.join(name).display().to_string(), file));

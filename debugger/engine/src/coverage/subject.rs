@@ -1,26 +1,33 @@
-//! A program and what was noted of its run, related to its source.
+//! A part of a program and what was noted of its run, related to its source.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use jumppad_tiers::{Coverage, Machine, Ways};
+use jumppad_tiers::{Machine, Ways};
 
 use super::code::Code;
 use super::lcov::{self, Tracefile};
+use super::part::Part;
 use crate::program::load::Program;
-use crate::program::source::{Holds, Line, Source};
+use crate::program::sight::Sight;
+use crate::program::source::{Holds, Line, LineTable, Source};
 use crate::program::symbols::{Meaning, Symbols};
 
-/// A program under measurement.
+/// A part of a program under measurement: what is in no bank, or in one of them.
 pub struct Subject<'a> {
-    /// What has the program in its memory.
-    pub machine: &'a Machine,
+    /// The memory that it is in.
+    pub(super) sight: Sight<'a>,
+    /// The number of its bank, if it is in one.
+    pub bank: Option<u16>,
     /// The program.
     pub program: &'a Program,
     /// Names of addresses.
-    pub symbols: &'a Symbols,
+    pub symbols: Cow<'a, Symbols>,
     /// Lines of source.
     pub source: &'a Source,
+    /// Which lines are shown for addresses.
+    lines: Cow<'a, LineTable>,
     /// The instructions that there are.
     pub code: Code,
 }
@@ -42,26 +49,50 @@ pub struct Function {
 pub(super) type Lines = BTreeMap<Line, bool>;
 
 impl<'a> Subject<'a> {
-    /// What `coverage` says of a program.
-    pub fn of(
-        coverage: &Coverage,
+    /// What was noted of a part of a program.
+    pub(super) fn of(
         machine: &'a Machine,
+        part: &Part<'a>,
         program: &'a Program,
         symbols: &'a Symbols,
         source: &'a Source,
     ) -> Self {
+        let (mut symbols, mut lines) = (Cow::Borrowed(symbols), Cow::Borrowed(source.table()));
+        let coverage = match part.bank {
+            Some(bank) if !part.shows() => {
+                let numbers = part.numbers(machine);
+                if lines.has_banks() {
+                    lines.to_mut().set_showing(&numbers);
+                }
+                symbols.to_mut().set_showing(numbers);
+                Cow::Owned(machine.coverage_in(bank))
+            }
+            _ => Cow::Borrowed(machine.coverage()),
+        };
         Self {
-            machine,
+            code: Code::of(&coverage, part, program, &lines),
+            sight: part.sight,
+            bank: part.number(),
             program,
             symbols,
             source,
-            code: Code::of(coverage, machine, program, source),
+            lines,
         }
+    }
+
+    /// The line that is shown for an address.
+    pub(super) fn line_of(&self, address: u16) -> Option<Line> {
+        self.source.line_in(&self.lines, address)
+    }
+
+    /// Whether what a debug file says is of this part.
+    fn has_bank(&self, bank: Option<u16>) -> bool {
+        self.bank.is_none() || bank.is_none() || bank == self.bank
     }
 
     /// Whether there are lines of source to tell by.
     pub fn has_lines(&self) -> bool {
-        !self.source.table().is_empty()
+        !self.lines.is_empty()
     }
 
     /// All lines with code, of files of which some are shown: what a file of macros brings is a part of the lines that use
@@ -69,12 +100,13 @@ impl<'a> Subject<'a> {
     pub(super) fn lines(&self) -> Lines {
         let mut lines = Lines::new();
         let mut is_shown: BTreeMap<usize, bool> = BTreeMap::new();
-        for (line, bytes) in self.source.table().lines() {
+        for (line, bytes) in self.lines.lines() {
             let file = is_shown.entry(line.file);
-            if !*file.or_insert_with(|| self.source.is_shown(line.file)) {
+            if !*file.or_insert_with(|| self.source.is_shown_in(&self.lines, line.file)) {
                 continue;
             }
-            let code = bytes.pieces.iter().filter(|p| p.holds == Holds::Code);
+            let code = bytes.pieces.iter();
+            let code = code.filter(|p| p.holds == Holds::Code && self.has_bank(p.bank));
             let mut instructions = code
                 .flat_map(|p| self.code.within(p.start, p.end))
                 .peekable();
@@ -88,7 +120,7 @@ impl<'a> Subject<'a> {
     /// Branches that may be taken or not, each with the line that is shown for it.
     pub fn branches(&self) -> impl Iterator<Item = (u16, Ways, Option<Line>)> {
         let all = self.code.instructions.iter();
-        all.filter_map(|(&addr, i)| Some((addr, i.ways?, self.source.line_of(addr))))
+        all.filter_map(|(&addr, i)| Some((addr, i.ways?, self.line_of(addr))))
     }
 
     /// Functions and other routines, by address.
@@ -98,7 +130,8 @@ impl<'a> Subject<'a> {
         for entry in self.symbols.iter() {
             let symbol = &entry.symbol;
             let is_function = symbol.size.is_some() || self.name_in_c(symbol.address).is_some();
-            if symbol.meaning == Meaning::Address && is_function {
+            let is_here = self.has_bank(symbol.bank);
+            if symbol.meaning == Meaning::Address && is_function && is_here {
                 starts.insert(symbol.address);
             }
         }
@@ -109,7 +142,7 @@ impl<'a> Subject<'a> {
             name: self.function_name(start),
             start,
             last: self.last_within(start..=end),
-            line: self.source.line_of(start),
+            line: self.line_of(start),
         });
         functions.collect()
     }
@@ -131,8 +164,8 @@ impl<'a> Subject<'a> {
 
     /// What C calls the function that begins at `start`, if it is one of C.
     fn name_in_c(&self, start: u16) -> Option<&str> {
-        let line = self.source.line_of(start)?;
-        if !self.source.is_c(line.file) || !self.source.table().begins(start) {
+        let line = self.line_of(start)?;
+        if !self.source.is_c(line.file) || !self.lines.begins(start) {
             return None;
         }
         let names = self.symbols.at(start).map(last_scope);
@@ -160,7 +193,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Lines, functions and branches of the files of source; of pages, where there are none.
-    pub fn tracefile(&self) -> Tracefile {
+    pub(super) fn tracefile(&self) -> Tracefile {
         if !self.has_lines() {
             return super::pages::tracefile(self);
         }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use jumppad_tiers::Ways;
 
 use super::code::counted;
+use super::covered::Covered;
 use super::subject::{Function, Lines, Subject};
 use crate::answer::{
     BranchWay, CoverageTotals, CoveredFile, CoveredFunction, MissedBytes, MissedWay, Uncovered,
 };
-use crate::program::source::Line;
+use crate::program::source::{Line, Source};
 
 /// What an answer is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,141 +24,188 @@ pub enum Only {
     Function(String),
 }
 
-impl Subject<'_> {
+impl Covered<'_> {
     /// How much of all was executed; of what has lines of source, if anything has.
     pub fn totals(&self) -> CoverageTotals {
         let lines = self.lines();
-        let mut functions = self.functions();
-        functions.retain(|function| self.has_line(function.start, &lines));
-        self.totals_of(&lines, &functions, |addr| self.has_line(addr, &lines))
-    }
-
-    /// Whether an address is one of what is told of all: libraries without source are of no use where there are lines.
-    fn has_line(&self, addr: u16, lines: &Lines) -> bool {
-        let is_known = |line: Line| lines.contains_key(&line);
-        !self.has_lines() || self.source.line_of(addr).is_some_and(is_known)
-    }
-
-    /// How much of these lines, functions and instructions was executed.
-    fn totals_of(
-        &self,
-        lines: &Lines,
-        functions: &[Function],
-        is_meant: impl Fn(u16) -> bool,
-    ) -> CoverageTotals {
-        let branches = self.branches().filter(|&(addr, ..)| is_meant(addr));
-        let ways = branches.flat_map(|(_, ways, _)| [ways.taken, ways.not_taken]);
-        let instructions = self.code.instructions.iter();
-        let instructions = instructions.filter(|&(&addr, _)| is_meant(addr));
-        CoverageTotals {
-            lines: counted(lines.values().copied()),
-            functions: counted(functions.iter().map(|f| self.was_called(f))),
-            branches: counted(ways),
-            instructions: counted(instructions.map(|(_, i)| i.executed)),
-        }
+        self.totals_of(&lines, &self.told(&Only::Everything, &lines))
     }
 
     /// What was never executed. None if there is no such function.
     pub fn uncovered(&self, only: &Only) -> Option<Uncovered> {
-        let mut functions = self.functions();
-        let mut lines = self.lines();
+        let all = self.lines();
+        let told = self.told(only, &all);
+        let mut lines = all.clone();
         match only {
-            Only::Everything => functions.retain(|f| self.has_line(f.start, &lines)),
-            Only::File(file) => {
-                functions.retain(|f| f.line.is_some_and(|line| line.file == *file));
-                lines.retain(|line, _| line.file == *file);
-            }
-            Only::Function(name) => {
-                // The assembler's name of a function of C will do, too.
-                let in_c = name.strip_prefix('_');
-                functions.retain(|f| f.name == *name || in_c == Some(&f.name));
-                let within: Vec<Line> = functions
-                    .iter()
-                    .flat_map(|f| self.code.within(f.start, f.last))
-                    .filter_map(|(addr, _)| self.source.line_of(addr))
-                    .collect();
-                lines.retain(|line, _| within.contains(line));
-                if functions.is_empty() {
+            Only::Everything => {}
+            Only::File(file) => lines.retain(|line, _| line.file == *file),
+            Only::Function(_) => {
+                if told.iter().all(|told| told.functions.is_empty()) {
                     return None;
                 }
+                let within: Vec<Line> = told.iter().flat_map(Told::lines_of_functions).collect();
+                lines.retain(|line, _| within.contains(line));
             }
         }
-        let is_meant = |addr: u16| match only {
-            Only::Everything => self.has_line(addr, &lines),
-            Only::File(file) => self.source.line_of(addr).is_some_and(|l| l.file == *file),
-            Only::Function(_) => functions.iter().any(|f| (f.start..=f.last).contains(&addr)),
-        };
-        let missed = self.code.missed().into_iter();
-        let missed = missed.filter(|&(from, _)| is_meant(from));
-        let ways = self.branches().filter(|&(addr, ..)| is_meant(addr));
+        let source = self.subjects.first().map(|subject| subject.source);
         Some(Uncovered {
-            totals: self.totals_of(&lines, &functions, is_meant),
-            files: self.files(&lines),
-            functions: functions
-                .iter()
-                .filter_map(|function| self.uncovered_function(function))
-                .collect(),
-            branches: ways
-                .filter_map(|(addr, ways, line)| self.way(addr, ways, line))
-                .collect(),
-            bytes: missed
-                .map(|(from, to)| MissedBytes {
-                    from,
-                    to,
-                    function: function_at(&functions, from).map(|f| f.name.clone()),
-                })
-                .collect(),
+            totals: self.totals_of(&lines, &told),
+            files: source.map_or_else(Vec::new, |source| files(source, &lines)),
+            functions: told.iter().flat_map(Told::uncovered_functions).collect(),
+            branches: told.iter().flat_map(Told::missed_ways).collect(),
+            bytes: told.iter().flat_map(Told::missed_bytes).collect(),
         })
     }
 
-    /// Lines by file, with those that were never executed.
-    fn files(&self, lines: &Lines) -> Vec<CoveredFile> {
-        let mut files: BTreeMap<usize, Vec<(u32, bool)>> = BTreeMap::new();
-        for (line, &is_hit) in lines {
-            files
-                .entry(line.file)
-                .or_default()
-                .push((line.number, is_hit));
+    /// What of each part an answer is about, where `lines` are all there are.
+    fn told<'c>(&'c self, only: &'c Only, lines: &'c Lines) -> Vec<Told<'c>> {
+        let subjects = self.subjects.iter();
+        subjects
+            .map(|subject| Told::of(subject, only, lines))
+            .collect()
+    }
+
+    /// How much of these lines, and of what is told of each part.
+    fn totals_of(&self, lines: &Lines, told: &[Told<'_>]) -> CoverageTotals {
+        let functions = told
+            .iter()
+            .flat_map(|told| told.functions.iter().map(|f| told.subject.was_called(f)));
+        let branches = told.iter().flat_map(Told::branches);
+        let ways = branches.flat_map(|(_, ways, _)| [ways.taken, ways.not_taken]);
+        let instructions = told.iter().flat_map(Told::instructions);
+        CoverageTotals {
+            lines: counted(lines.values().copied()),
+            functions: counted(functions),
+            branches: counted(ways),
+            instructions: counted(instructions),
         }
-        let files = files.into_iter().map(|(file, lines)| CoveredFile {
-            file: self.source.short_name(file).to_owned(),
-            lines: counted(lines.iter().map(|&(_, is_hit)| is_hit)),
-            missed: runs(&lines),
-        });
-        files.collect()
     }
+}
 
-    /// A function, if something of it was never executed.
-    fn uncovered_function(&self, function: &Function) -> Option<CoveredFunction> {
-        let instructions = self.instructions_of(function);
-        (instructions.0 < instructions.1).then(|| CoveredFunction {
-            name: function.name.clone(),
-            address: function.start,
-            line: function.line.map(|line| self.source.place_name(line)),
-            instructions,
-            called: self.was_called(function),
-        })
-    }
+/// What of a part an answer is about.
+struct Told<'c> {
+    subject: &'c Subject<'c>,
+    functions: Vec<Function>,
+    only: &'c Only,
+    lines: &'c Lines,
+}
 
-    /// A branch that was executed, but went one way only.
-    fn way(&self, address: u16, ways: Ways, line: Option<Line>) -> Option<MissedWay> {
-        let missed = match ways {
-            Ways {
-                taken: true,
-                not_taken: false,
-            } => BranchWay::NotTaken,
-            Ways {
-                taken: false,
-                not_taken: true,
-            } => BranchWay::Taken,
-            _ => return None,
+impl<'c> Told<'c> {
+    fn of(subject: &'c Subject<'c>, only: &'c Only, lines: &'c Lines) -> Self {
+        let mut told = Self {
+            subject,
+            functions: subject.functions(),
+            only,
+            lines,
         };
-        Some(MissedWay {
-            address,
-            line: line.map(|line| self.source.place_name(line)),
-            missed,
+        let mut functions = std::mem::take(&mut told.functions);
+        functions.retain(|function| match only {
+            Only::Everything => told.has_line(function.start),
+            Only::File(file) => function.line.is_some_and(|line| line.file == *file),
+            // The assembler's name of a function of C will do, too.
+            Only::Function(name) => {
+                function.name == *name || name.strip_prefix('_') == Some(&function.name)
+            }
+        });
+        Self { functions, ..told }
+    }
+
+    /// Whether an address is one of what is told of all: libraries without source are of no use where there are lines.
+    fn has_line(&self, addr: u16) -> bool {
+        let is_known = |line: Line| self.lines.contains_key(&line);
+        !self.subject.has_lines() || self.subject.line_of(addr).is_some_and(is_known)
+    }
+
+    fn is_meant(&self, addr: u16) -> bool {
+        match self.only {
+            Only::Everything => self.has_line(addr),
+            Only::File(file) => self.subject.line_of(addr).is_some_and(|l| l.file == *file),
+            Only::Function(_) => {
+                let mut functions = self.functions.iter();
+                functions.any(|f| (f.start..=f.last).contains(&addr))
+            }
+        }
+    }
+
+    fn lines_of_functions(&self) -> impl Iterator<Item = Line> {
+        let functions = self.functions.iter();
+        let within = functions.flat_map(|f| self.subject.code.within(f.start, f.last));
+        within.filter_map(|(addr, _)| self.subject.line_of(addr))
+    }
+
+    fn branches(&self) -> impl Iterator<Item = (u16, Ways, Option<Line>)> {
+        let branches = self.subject.branches();
+        branches.filter(|&(addr, ..)| self.is_meant(addr))
+    }
+
+    /// Whether each instruction was executed.
+    fn instructions(&self) -> impl Iterator<Item = bool> {
+        let instructions = self.subject.code.instructions.iter();
+        let meant = instructions.filter(|&(&addr, _)| self.is_meant(addr));
+        meant.map(|(_, instruction)| instruction.executed)
+    }
+
+    /// Functions of which something was never executed.
+    fn uncovered_functions(&self) -> impl Iterator<Item = CoveredFunction> {
+        self.functions.iter().filter_map(|function| {
+            let instructions = self.subject.instructions_of(function);
+            (instructions.0 < instructions.1).then(|| CoveredFunction {
+                name: function.name.clone(),
+                bank: self.subject.bank,
+                address: function.start,
+                line: self.place(function.line),
+                instructions,
+                called: self.subject.was_called(function),
+            })
         })
     }
+
+    /// Branches that were executed, but went one way only.
+    fn missed_ways(&self) -> impl Iterator<Item = MissedWay> {
+        self.branches().filter_map(|(address, ways, line)| {
+            let missed = match (ways.taken, ways.not_taken) {
+                (true, false) => BranchWay::NotTaken,
+                (false, true) => BranchWay::Taken,
+                _ => return None,
+            };
+            Some(MissedWay {
+                bank: self.subject.bank,
+                address,
+                line: self.place(line),
+                missed,
+            })
+        })
+    }
+
+    fn missed_bytes(&self) -> impl Iterator<Item = MissedBytes> {
+        let missed = self.subject.code.missed().into_iter();
+        let missed = missed.filter(|&(from, _)| self.is_meant(from));
+        missed.map(|(from, to)| MissedBytes {
+            bank: self.subject.bank,
+            from,
+            to,
+            function: function_at(&self.functions, from).map(|f| f.name.clone()),
+        })
+    }
+
+    fn place(&self, line: Option<Line>) -> Option<String> {
+        line.map(|line| self.subject.source.place_name(line))
+    }
+}
+
+/// Lines by file, with those that were never executed.
+fn files(source: &Source, lines: &Lines) -> Vec<CoveredFile> {
+    let mut files: BTreeMap<usize, Vec<(u32, bool)>> = BTreeMap::new();
+    for (line, &is_hit) in lines {
+        let numbers = files.entry(line.file).or_default();
+        numbers.push((line.number, is_hit));
+    }
+    let files = files.into_iter().map(|(file, lines)| CoveredFile {
+        file: source.short_name(file).to_owned(),
+        lines: counted(lines.iter().map(|&(_, is_hit)| is_hit)),
+        missed: runs(&lines),
+    });
+    files.collect()
 }
 
 /// The function that has the address.

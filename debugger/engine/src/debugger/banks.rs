@@ -1,10 +1,18 @@
 //! Banks as users name them: by number or name, in the window of an address.
 
+use std::ops::RangeInclusive;
+use std::path::Path;
+
 use jumppad_tiers::banks::{Answering, Bank, Choice, Kind, Showing, Shows, Writes};
 
 use super::Debugger;
-use crate::answer::{BankKind, BankView, BankWrites, BanksView, ShowingView, WindowView};
+use super::event::Event;
+use crate::answer::{
+    BankKind, BankView, BankWrites, BanksView, ShowingView, ShownBank, SpaceView, WindowView,
+};
 use crate::error::{Error, NoBank};
+use crate::program::source::dbg::file_name;
+use crate::program::source::{Placed, Placing};
 
 impl Debugger {
     /// All windows with what shows in them, and what may.
@@ -87,6 +95,106 @@ impl Debugger {
                     windows: names.join(" and "),
                 }
                 .into())
+            }
+        }
+    }
+
+    /// The addresses of all windows with the numbers of what shows there, but for bank `number` in that of `address`. None
+    /// if that shows, or is nowhere.
+    pub(super) fn numbers_with(
+        &self,
+        number: u16,
+        address: u16,
+    ) -> Option<Vec<(RangeInclusive<u16>, u16)>> {
+        let mut numbers = self.machine.numbers_shown();
+        let mut windows = numbers.iter_mut();
+        let (_, own) = windows.find(|(range, own)| range.contains(&address) && *own != number)?;
+        *own = number;
+        Some(numbers)
+    }
+
+    /// The bank of that number in the window of an address.
+    ///
+    /// # Errors
+    /// The address is in no window, or its window has no such bank.
+    pub fn bank_numbered(&self, number: u16, address: u16) -> Result<Bank, Error> {
+        let window = self.machine.bank_at(address).map(|bank| bank.window);
+        let Some(window) = window else {
+            return Err(NoBank::NoWindow(address).into());
+        };
+        let choice = usize::from(number);
+        let mut windows = self.machine.windows();
+        match windows
+            .nth(window)
+            .is_some_and(|w| choice < w.choices.len())
+        {
+            true => Ok(Bank { window, choice }),
+            false => Err(NoBank::Unknown(number.to_string()).into()),
+        }
+    }
+
+    /// Which parts of which files show in which banks: of the ROMs of the machine file, and of a cartridge.
+    pub(super) fn placing(&self) -> Placing {
+        let cartridge = self.program.cartridge.as_ref().map(|image| {
+            let file = file_name(Path::new(&self.program.name));
+            (file, image.program_at)
+        });
+        let windows = self.machine.windows().enumerate();
+        let choices = windows.flat_map(|(at, window)| {
+            let choices = window.choices.iter().enumerate();
+            choices.map(move |(number, choice)| (at, window, number, choice))
+        });
+        let placed = choices.filter_map(|(at, window, number, choice)| {
+            let Shows::Storage { offset, .. } = choice.shows else {
+                return None;
+            };
+            let (file, begins) = match &self.board {
+                Some(built) if !built.board.windows.is_empty() => {
+                    (built.board.file_in(at, number)?, 0)
+                }
+                _ => cartridge.clone()?,
+            };
+            Some(Placed {
+                file,
+                offset: u32::try_from(begins + offset).ok()?,
+                length: u32::try_from(window.length()).ok()?,
+                start: *window.range.start(),
+                bank: number.try_into().ok()?,
+            })
+        });
+        placed.collect()
+    }
+
+    /// What is compiled for the banks that show, and how much for others; none where there are no windows.
+    pub fn space(&self) -> Option<SpaceView> {
+        let windows = self.machine.windows().enumerate();
+        let showing = windows.map(|(at, window)| {
+            let number = self.machine.selected(at).unwrap_or_default();
+            ShownBank {
+                window: window.name.clone(),
+                number,
+                name: window.choices[number].name.clone(),
+            }
+        });
+        let showing: Vec<ShownBank> = showing.collect();
+        let parked = self.machine.parked_spaces();
+        (!showing.is_empty()).then(|| SpaceView {
+            showing,
+            spaces_elsewhere: parked.len(),
+            groups_elsewhere: parked.iter().map(|space| space.groups).sum(),
+            blocks_elsewhere: parked.iter().map(|space| space.blocks.len()).sum(),
+        })
+    }
+
+    /// Tells once that a switch of banks costs more than it should, if it does.
+    pub(super) fn tell_unmapped(&mut self) {
+        let why = self.machine.unmapped().map(str::to_owned);
+        if why != self.told_unmapped {
+            self.told_unmapped.clone_from(&why);
+            if let Some(why) = why {
+                let text =
+                    format!("a switch of banks copies what shows, which takes longer: {why}");
+                self.happened(Event::Note(text));
             }
         }
     }

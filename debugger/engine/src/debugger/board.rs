@@ -76,6 +76,14 @@ impl Debugger {
         Ok(())
     }
 
+    /// Takes the machine away that was built around the guest; the program stays. Nothing if none was.
+    pub fn remove_machine(&mut self) {
+        if self.unplug().is_some() {
+            self.guest.rom = None;
+            self.restart();
+        }
+    }
+
     fn unplug(&mut self) -> Option<(Board, Contents)> {
         let plugged = self.board.take()?;
         for number in self.displays.drain(..) {

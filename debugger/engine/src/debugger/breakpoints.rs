@@ -3,6 +3,7 @@
 use jumppad_tiers::Access;
 
 use super::Debugger;
+use super::names::{part_by, place_by};
 use crate::answer::{BreakpointView, FollowedView};
 use crate::breakpoints::{Breakpoint, Effect, Kind, Life, State, catch};
 
@@ -31,6 +32,8 @@ impl Debugger {
     /// One of the breakpoints, as it is told.
     pub fn breakpoint_view(&self, breakpoint: &Breakpoint) -> BreakpointView {
         let spec = &breakpoint.spec;
+        let (bank, start) = (spec.only_bank(), *spec.range.start());
+        let symbols = self.symbols_in(bank, start);
         let (skip, ignore) = spec.turns.skips();
         let (every, next) = spec.turns.period();
         BreakpointView {
@@ -45,26 +48,31 @@ impl Debugger {
                 (Effect::Trace, Kind::Memory(Access::Write)) => Some("store"),
                 _ => None,
             },
-            start: *spec.range.start(),
+            bank,
+            start,
             end: *spec.range.end(),
             symbol: match spec.kind {
                 Kind::Edge => None,
                 // What is everywhere is nowhere by name.
                 _ if spec.range == (0..=u16::MAX) => None,
-                Kind::Execute | Kind::Catch(_) => self.place(*spec.range.start()),
+                Kind::Execute | Kind::Catch(_) => symbols.and_then(|s| place_by(&s, start)),
                 Kind::Memory(_) => spec
                     .variable
                     .clone()
-                    .or_else(|| self.part(*spec.range.start())),
+                    .or_else(|| symbols.and_then(|s| part_by(&s, start))),
             },
             inside: match spec.kind {
-                Kind::Execute if spec.range.start() == spec.range.end() => {
-                    self.instruction_over(*spec.range.start())
+                // What does not show is not looked into.
+                Kind::Execute
+                    if spec.range.start() == spec.range.end()
+                        && bank.is_none_or(|bank| self.numbers_with(bank, start).is_none()) =>
+                {
+                    self.instruction_over(start)
                 }
                 Kind::Execute | Kind::Memory(_) | Kind::Catch(_) | Kind::Edge => None,
             },
             source: match spec.kind {
-                Kind::Execute => self.line_begun(*spec.range.start()),
+                Kind::Execute => self.line_begun_in(bank, start),
                 Kind::Memory(_) | Kind::Catch(_) | Kind::Edge => None,
             },
             condition: spec.condition.as_ref().map(|c| c.text.clone()),

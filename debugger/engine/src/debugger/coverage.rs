@@ -6,19 +6,13 @@ use jumppad_tiers::Noting;
 
 use super::Debugger;
 use crate::answer::{CoverageTotals, CoverageView};
-use crate::coverage::{Keeping, Only, Subject, store};
+use crate::coverage::{Covered, Keeping, Only, store};
 use crate::error::Error;
 
 impl Debugger {
     /// The program, and what was noted of it.
-    pub fn covered(&self) -> Subject<'_> {
-        Subject::of(
-            self.machine.coverage(),
-            &self.machine,
-            &self.program,
-            &self.symbols,
-            &self.source,
-        )
+    pub fn covered(&self) -> Covered<'_> {
+        Covered::of(&self.machine, &self.program, &self.symbols, &self.source)
     }
 
     /// How much of the program was executed; none if that was never noted.
@@ -34,7 +28,7 @@ impl Debugger {
     /// Whether anything is, or was, noted.
     pub fn has_coverage(&self) -> bool {
         let coverage = self.machine.coverage();
-        coverage.noting() == Noting::On || coverage.executed().next().is_some()
+        coverage.noting() == Noting::On || self.machine.has_coverage()
     }
 
     /// What was never executed of the program, of a file of its source, or of a function.

@@ -41,6 +41,8 @@ pub enum Event {
     History(Notice),
     /// There is something to say of a source file, once.
     Source(String),
+    /// There is something to say of the machine, once.
+    Note(String),
     /// The label file beside a program was read.
     SymbolsLoaded(Loaded),
     /// The label file beside a program could not be read.

@@ -96,6 +96,8 @@ pub struct Debugger {
     pub chosen_cpu: Option<Model>,
     /// Set from any thread, it ends what is under way.
     pub interrupt: Arc<AtomicBool>,
+    /// What was told of banks that are not mapped.
+    told_unmapped: Option<String>,
     /// What happened, the oldest first, and nobody has taken yet.
     pub events: Vec<Event>,
 }
@@ -133,6 +135,7 @@ impl Debugger {
             history: History::default(),
             trace: Ring::new(trace::DEFAULT_SIZE),
             chosen_cpu,
+            told_unmapped: None,
             events: Vec::new(),
             program,
         };
@@ -221,6 +224,7 @@ impl Debugger {
             counters: self.machine.jit_stats().into(),
             baseline: self.machine.baseline_stats().into(),
             llvm: LlvmView::now(),
+            space: self.space(),
             times: self.settings.jit_times,
         }
     }
@@ -246,9 +250,10 @@ impl Debugger {
         let current = self.machine.cpu().pc == address;
         let host_call = self.guest.call_at(&self.machine, address);
         let host = host_call.and_then(|_| self.guest.host_name());
-        if self.guest.is_host(address) {
+        if self.guest.is_host(address) && self.machine.is_host_call(address) {
             return CodeLine {
                 host,
+                bank: self.bank_shown(address),
                 address,
                 bytes: bytes[..1].to_vec(),
                 labels,
@@ -264,6 +269,7 @@ impl Debugger {
         let opcode = disassemble::opcode_at(&self.machine, address);
         CodeLine {
             source: None,
+            bank: self.bank_shown(address),
             address,
             labels,
             text: disassemble::named_instruction(model, names, address, &bytes, operand),

@@ -1,5 +1,7 @@
 //! Addresses told by names, where `set symbol-display` allows it.
 
+use std::borrow::Cow;
+
 use jumppad_tiers::EventKind;
 
 use super::Debugger;
@@ -16,8 +18,33 @@ const MOST: usize = 4;
 impl Debugger {
     /// Where code at `address` is: `add_one`, `add_one+3`.
     pub fn place(&self, address: u16) -> Option<String> {
-        let (name, offset) = self.shown()?.nearest(address)?;
-        Some(with_offset(name, offset))
+        place_by(self.shown()?, address)
+    }
+
+    /// The symbols as they are shown while bank `number` shows at `address`; without one, as they are.
+    pub(super) fn symbols_in(&self, number: Option<u16>, address: u16) -> Option<Cow<'_, Symbols>> {
+        let shown = self.shown()?;
+        Some(
+            match number.and_then(|number| self.numbers_with(number, address)) {
+                None => Cow::Borrowed(shown),
+                Some(numbers) => {
+                    let mut symbols = shown.clone();
+                    symbols.set_showing(numbers);
+                    Cow::Owned(symbols)
+                }
+            },
+        )
+    }
+
+    /// The number of the bank that shows at `address`, where another could.
+    pub fn bank_shown(&self, address: u16) -> Option<u16> {
+        let bank = self.machine.bank_at(address)?;
+        let window = self.machine.windows().nth(bank.window)?;
+        let others = window
+            .choices
+            .iter()
+            .any(|choice| choice.shows != window.choices[0].shows);
+        others.then(|| u16::try_from(bank.choice).ok())?
     }
 
     /// Where code at `address` is, told by the symbol that `inside` has: where a call returns to is named as the call is,
@@ -46,8 +73,7 @@ impl Debugger {
 
     /// What data at `address` is: a symbol, or a part of one whose size is known.
     pub fn part(&self, address: u16) -> Option<String> {
-        let (name, offset) = self.shown()?.part(address)?;
-        Some(with_offset(name, offset))
+        part_by(self.shown()?, address)
     }
 
     /// `address` in a sentence: `add_one ($0618)`, or `$0618` alone.
@@ -94,4 +120,16 @@ impl Debugger {
         };
         Outlook { symbol, ..outlook }
     }
+}
+
+/// Where code at `address` is, by these symbols.
+pub(super) fn place_by(symbols: &Symbols, address: u16) -> Option<String> {
+    let (name, offset) = symbols.nearest(address)?;
+    Some(with_offset(name, offset))
+}
+
+/// What data at `address` is, by these symbols.
+pub(super) fn part_by(symbols: &Symbols, address: u16) -> Option<String> {
+    let (name, offset) = symbols.part(address)?;
+    Some(with_offset(name, offset))
 }

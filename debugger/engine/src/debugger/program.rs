@@ -7,7 +7,7 @@ use crate::answer::Registers;
 use crate::board::{self, Built};
 use crate::debugger::Debugger;
 use crate::history::Beginning;
-use crate::host::{routines::Routines, sim65::Host};
+use crate::host::{rom::store, routines::Routines, sim65::Host};
 use crate::program::load::Program;
 
 impl Debugger {
@@ -61,7 +61,9 @@ impl Debugger {
         }
         self.guest.fit(&mut self.machine, &self.program);
         self.devices.fit(&mut self.machine, &self.program);
-        if let (Some(image), None) = (&self.program.cartridge, &self.board) {
+        if let Some(image) = &self.program.cartridge
+            && (self.board.is_none() || image.is_pal())
+        {
             self.settings.clock = image.clock();
         }
     }
@@ -81,6 +83,7 @@ impl Debugger {
             load(machine, board.as_ref(), program);
         });
         self.guest.fit(&mut self.machine, &self.program);
+        self.tell_unmapped();
     }
 
     /// Presses the reset button, or switches the machine off and on, and leaves PC where a reset goes.
@@ -109,8 +112,8 @@ fn load(machine: &mut Machine, board: Option<&Built>, program: &Program) {
         board::load(machine, &plugged.contents.segments);
     }
     for segment in &program.segments {
-        machine
-            .load(segment.start, &segment.bytes)
-            .expect("a loader gives only segments that fit");
+        for (address, &byte) in (segment.start..=u16::MAX).zip(&segment.bytes) {
+            store(machine, address, byte);
+        }
     }
 }

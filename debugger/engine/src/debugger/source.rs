@@ -35,6 +35,20 @@ impl Debugger {
         Some(self.with_text(line, None))
     }
 
+    /// The same while bank `number` shows there; without one, as it is.
+    pub(super) fn line_begun_in(&self, number: Option<u16>, address: u16) -> Option<SourceLine> {
+        let table = self.source.table();
+        match number.and_then(|number| self.numbers_with(number, address)) {
+            Some(numbers) if table.has_banks() => {
+                let mut table = table.clone();
+                table.set_showing(&numbers);
+                let line = table.begun(address)?;
+                Some(self.with_text(line, None))
+            }
+            _ => self.line_begun(address),
+        }
+    }
+
     /// A line with its text.
     pub fn line_text(&mut self, line: Line) -> SourceLine {
         let text = self.source.text(line);

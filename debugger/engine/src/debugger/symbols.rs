@@ -155,7 +155,12 @@ fn read_text(
     let reading = match kind.reader() {
         Some(reader) => reader(text),
         // Debug information is more than symbols.
-        None => debugger.source.read(kind, text, path, is_of_program),
+        None => {
+            let placing = debugger.placing();
+            debugger
+                .source
+                .read(kind, text, path, is_of_program, &placing)
+        }
     };
     let reading = reading.map_err(|fault| {
         Error::BadLine(Box::new(BadLine {

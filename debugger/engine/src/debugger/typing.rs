@@ -84,6 +84,11 @@ impl Debugger {
         self.devices.idleness().want(typed == Typed::Now);
     }
 
+    /// Whether somebody types for the guest while it runs.
+    pub fn is_typed(&self) -> bool {
+        self.devices.idleness().is_wanted()
+    }
+
     /// Whether the guest was found to do nothing but ask for keys, told once.
     pub fn is_idle(&self) -> bool {
         self.devices.idleness().take()

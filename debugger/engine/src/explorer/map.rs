@@ -3,22 +3,26 @@
 //! A byte is code if an instruction there was executed, as far as the tiers know, or is reached from one that was.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use jumppad_tiers::Why;
+use jumppad_tiers::banks::Bank;
 use jumppad_tiers::sampling::Samples;
 
 use super::by_address;
-use crate::answer::{Map, MapRun, What};
+use crate::answer::{BankMap, Map, MapRun, What};
 use crate::debugger::Debugger;
 use crate::debugger::map::map;
 use crate::program::disassemble::opcode_at;
+use crate::program::sight::{Look, Sight};
 
 impl Debugger {
     /// The picture of memory, with what was sampled.
     pub(super) fn memory_picture(&self, samples: &Samples) -> Map {
         let mut runs: Vec<MapRun> = Vec::new();
         let stretches = map(self, 0..=u16::MAX);
-        let code = self.bytes_of_blocks();
+        let starts = self.machine.blocks().into_iter().map(|block| block.start);
+        let code = bytes_of_blocks(&self.machine, starts);
         let mut stretches = stretches.iter();
         let mut stretch = stretches.next();
         for addr in 0..=u16::MAX {
@@ -38,6 +42,7 @@ impl Debugger {
             executions: by_address(samples).into_iter().collect(),
             writes: samples.writes.clone(),
             covered: self.covered_ranges(),
+            banks: self.hidden_banks(),
         }
     }
 
@@ -79,29 +84,98 @@ impl Debugger {
         run
     }
 
-    /// Of each byte of a block that was entered, the instruction that it belongs to.
-    fn bytes_of_blocks(&self) -> Vec<Option<u16>> {
-        let mut owners = vec![None; 1 << 16];
-        let blocks = self.machine.blocks();
-        let starts: BTreeSet<u16> = blocks.iter().map(|block| block.start).collect();
-        for &start in &starts {
-            let mut at = start;
-            loop {
-                let opcode = opcode_at(&self.machine, at);
-                for byte in 0..opcode.length() {
-                    owners[usize::from(at.wrapping_add(byte))] = Some(at);
+    /// The banks that do not show. What is compiled for them is parked; of blocks it is known that they were entered.
+    fn hidden_banks(&self) -> Vec<BankMap> {
+        let parked = self.machine.parked_spaces();
+        let mut banks = Vec::new();
+        for (at, window) in self.machine.windows().enumerate() {
+            let selected = self.machine.selected(at).unwrap_or_default();
+            let mut known = vec![window.choices[selected].shows];
+            for (number, choice) in window.choices.iter().enumerate() {
+                if known.contains(&choice.shows) {
+                    continue;
                 }
-                if opcode.effect.ends_block() {
-                    break;
-                }
-                at = at.wrapping_add(opcode.length());
-                if starts.contains(&at) || owners[usize::from(at)] == Some(at) {
-                    break;
-                }
+                known.push(choice.shows);
+                let bank = Bank {
+                    window: at,
+                    choice: number,
+                };
+                let spaces = parked.iter().filter(|space| space.banks.contains(&bank));
+                let entered = spaces.flat_map(|space| space.blocks.iter().copied());
+                let coverage = self.machine.coverage_in(bank);
+                let in_window = |addr: &u16| window.range.contains(addr);
+                let starts = entered.chain(coverage.executed()).filter(in_window);
+                let sight = Sight::of(&self.machine, Some(bank));
+                let covered = coverage.ranges().into_iter();
+                banks.push(BankMap {
+                    window: window.name.clone(),
+                    number,
+                    name: choice.name.clone(),
+                    start: *window.range.start(),
+                    end: *window.range.end(),
+                    runs: runs_of_bank(&sight, &window.range, &bytes_of_blocks(&sight, starts)),
+                    covered: covered
+                        .filter(|(from, to)| in_window(from) && in_window(to))
+                        .collect(),
+                });
             }
         }
-        owners
+        banks
     }
+}
+
+/// The runs of a bank that does not show.
+fn runs_of_bank(
+    sight: &Sight<'_>,
+    range: &RangeInclusive<u16>,
+    code: &[Option<u16>],
+) -> Vec<MapRun> {
+    let mut runs: Vec<MapRun> = Vec::new();
+    for addr in range.clone() {
+        let (kind, why) = match code[usize::from(addr)] {
+            Some(_) => (
+                "code",
+                "of a bank that does not show: what is compiled for it is parked",
+            ),
+            None if sight.peek(addr) != 0 => ("data", ""),
+            None => ("unused", ""),
+        };
+        match runs.last_mut() {
+            Some(last) if last.kind == kind => last.to = addr,
+            _ => runs.push(MapRun {
+                from: addr,
+                to: addr,
+                kind,
+                tier: "",
+                group: None,
+                why: why.to_owned(),
+            }),
+        }
+    }
+    runs
+}
+
+/// Of each byte of a block that begins at one of `starts`, the instruction that it belongs to.
+fn bytes_of_blocks(memory: &impl Look, starts: impl IntoIterator<Item = u16>) -> Vec<Option<u16>> {
+    let mut owners = vec![None; 1 << 16];
+    let starts: BTreeSet<u16> = starts.into_iter().collect();
+    for &start in &starts {
+        let mut at = start;
+        loop {
+            let opcode = opcode_at(memory, at);
+            for byte in 0..opcode.length() {
+                owners[usize::from(at.wrapping_add(byte))] = Some(at);
+            }
+            if opcode.effect.ends_block() {
+                break;
+            }
+            at = at.wrapping_add(opcode.length());
+            if starts.contains(&at) || owners[usize::from(at)] == Some(at) {
+                break;
+            }
+        }
+    }
+    owners
 }
 
 fn is_alike(one: &MapRun, other: &MapRun) -> bool {

@@ -161,6 +161,22 @@ impl std::fmt::Display for TypeName {
 }
 
 impl Expr {
+    /// The number of the bank without which it does not hold: of `$bank == 2`, and of `$bank == 2 && E`.
+    pub fn bank_needed(&self) -> Option<u16> {
+        match self {
+            Self::Binary(Binary::And, one, other, _) => {
+                one.bank_needed().or_else(|| other.bank_needed())
+            }
+            Self::Binary(Binary::Equal, one, other, _) => match (&**one, &**other) {
+                (Self::Bank, Self::Number(number)) | (Self::Number(number), Self::Bank) => {
+                    u16::try_from(*number).ok()
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether its value is made of names and numbers only, of at least one name.
     pub fn is_of_names(&self) -> bool {
         self.has_names() == Some(true)

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use jumppad_tiers::Machine;
+use jumppad_tiers::banks::{Bank, Shows, Writes};
 
 /// Read-only pages: a cartridge's own and the user's.
 #[derive(Debug, Default)]
@@ -37,6 +38,31 @@ impl Rom {
             }
         }
         ranges
+    }
+}
+
+/// Where a store to `address` goes that does not go to what shows there: the RAM beneath a ROM.
+fn beneath(machine: &Machine, address: u16) -> Option<Bank> {
+    let shown = machine.bank_at(address)?;
+    let window = machine.windows().nth(shown.window)?;
+    if window.choices[shown.choice].writes != Writes::Beneath {
+        return None;
+    }
+    let mut choices = window.choices.iter();
+    let choice = choices.position(|choice| choice.shows == Shows::Memory)?;
+    Some(Bank { choice, ..shown })
+}
+
+/// Whether what is stored at `address` goes beneath what shows there.
+pub fn goes_beneath(machine: &Machine, address: u16) -> bool {
+    beneath(machine, address).is_some()
+}
+
+/// Stores a byte as the guest would: beneath a ROM, where there is RAM.
+pub fn store(machine: &mut Machine, address: u16, byte: u8) {
+    match beneath(machine, address) {
+        Some(bank) => _ = machine.poke_bank(bank, address, byte),
+        None => machine.poke(address, byte),
     }
 }
 

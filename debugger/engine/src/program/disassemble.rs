@@ -7,14 +7,15 @@ use jumppad_tiers::opcodes::{Args, Mode, Model, Opcode};
 use jumppad_tiers::{JitMode, Machine, Why};
 
 use crate::program::mnemonic::Names;
+use crate::program::sight::Look;
 
 /// The table row of the opcode at `address`.
-pub fn opcode_at(machine: &Machine, address: u16) -> &'static Opcode {
+pub fn opcode_at(machine: &impl Look, address: u16) -> &'static Opcode {
     &machine.model().table()[usize::from(machine.peek(address))]
 }
 
 /// The bytes of the instruction at `address`.
-pub fn bytes_at(machine: &Machine, address: u16) -> Vec<u8> {
+pub fn bytes_at(machine: &impl Look, address: u16) -> Vec<u8> {
     let length = opcode_at(machine, address).mode.length();
     (0..length)
         .map(|i| machine.peek(address.wrapping_add(i)))

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use jumppad_tiers::Machine;
 use jumppad_tiers::opcodes::mode::{bit_branch_target, branch_target};
 use jumppad_tiers::opcodes::{Args, Effect};
 
 use crate::program::disassemble::opcode_at;
+use crate::program::sight::Look;
 
 /// Where an instruction leads, as far as it says so itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Ways {
 }
 
 /// Where the instruction at `at` leads.
-pub fn ways(machine: &Machine, at: u16) -> Ways {
+pub fn ways(machine: &impl Look, at: u16) -> Ways {
     let opcode = opcode_at(machine, at);
     let args = Args {
         arg1: machine.peek(at.wrapping_add(1)),
@@ -69,7 +69,7 @@ pub struct Flow(BTreeSet<u16>);
 
 impl Flow {
     /// What is reached from `starts`.
-    pub fn reached(machine: &Machine, starts: impl IntoIterator<Item = u16>) -> Self {
+    pub fn reached(machine: &impl Look, starts: impl IntoIterator<Item = u16>) -> Self {
         let mut seen = BTreeSet::new();
         let mut open: Vec<u16> = starts.into_iter().collect();
         while let Some(at) = open.pop() {

@@ -9,6 +9,7 @@ pub mod elf;
 pub mod flow;
 pub mod load;
 pub mod mnemonic;
+pub mod sight;
 pub mod sim65;
 pub mod source;
 pub mod symbols;

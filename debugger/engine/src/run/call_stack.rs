@@ -130,6 +130,11 @@ impl Debugger {
         let address = caller.map_or(self.machine.cpu().pc, |frame| frame.returns_to);
         FrameView {
             frame: number,
+            bank: match caller {
+                // Whether what shows there is what called is told by what stands there.
+                Some(frame) if !self.is_call(frame) => None,
+                _ => self.bank_shown(address),
+            },
             address,
             symbol: match caller {
                 Some(frame) => self.place_within(address, frame.from),
@@ -174,6 +179,16 @@ impl Debugger {
             locals: (detail == Detail::Locals).then(|| variables(Variables::Locals)),
             source: line.map(|line| self.line_without_text(line)),
         }))
+    }
+
+    /// Whether what shows where a frame was called from is such a call.
+    fn is_call(&self, frame: &CallFrame) -> bool {
+        let opcode = bytes_at(&self.machine, frame.from)[0];
+        match frame.kind {
+            CallKind::Jsr => opcode == JSR,
+            CallKind::Brk => opcode == 0,
+            CallKind::Irq | CallKind::Nmi => false,
+        }
     }
 
     fn call_view(&self, frame: &CallFrame) -> CallView {

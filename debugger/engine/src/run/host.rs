@@ -44,66 +44,70 @@ impl Debugger {
         let is_asked = match reason {
             StopReason::HostCall => true,
             StopReason::Cycles => {
-                self.guest.is_at(here) && self.breakpoints.executing_at(here).next().is_none()
+                self.guest.is_at(here)
+                    && self.machine.is_host_call(here)
+                    && self.breakpoints.executing_at(here).next().is_none()
             }
             _ => false,
         };
         if !is_asked || self.history.host_call(&mut self.machine) != HostCall::Live {
             return None;
         }
-        match (&self.guest.host, &self.guest.routines) {
-            (Some(_), _) => self.serve_sim65(),
-            (None, Some(_)) => self.serve_routine(),
-            (None, None) => None,
-        }
+        self.serve()
     }
 
-    fn serve_sim65(&mut self) -> Option<Why> {
-        let host = self.guest.host.as_mut()?;
-        let call = host.call_at(self.machine.cpu().pc);
-        let mut input = Vec::new();
+    /// Has the host do what is asked, with what was typed; what was read of that stands in the history.
+    fn serve(&mut self) -> Option<Why> {
+        let machine = &mut self.machine;
+        let guest = &mut self.guest;
+        let mut taken = Vec::new();
         let mut streams = Told {
             events: &mut self.events,
-            typed: &mut self.guest.typed,
-            taken: &mut input,
-            transcript: &self.guest.transcript,
+            typed: &mut guest.typed,
+            taken: &mut taken,
+            transcript: &guest.transcript,
             interrupt: &self.interrupt,
         };
-        let served = host.serve(&mut self.machine, &mut streams);
-        if let Some(call) = call {
-            let call = Asked::Sim65(call);
-            self.history.host_answered(&mut self.machine, call, input);
+        let (asked, why) = match (&mut guest.host, &mut guest.routines) {
+            (Some(host), _) => {
+                let call = host.call_at(machine.cpu().pc);
+                let why = end_of_call(host.serve(machine, &mut streams));
+                (call.map(Asked::Sim65), why)
+            }
+            (None, Some(routines)) => {
+                let served = routines.serve(machine, &mut streams);
+                let asked = Asked::Routine(served.before);
+                (Some(asked), end_of_routine(served.answer))
+            }
+            (None, None) => return None,
+        };
+        if let Some(asked) = asked {
+            self.history.host_answered(machine, asked, taken);
         }
-        match served {
-            Served::Returned => None,
-            Served::Exit(code) => Some(Why::Exited { code }),
-            Served::Interrupted => Some(waits()),
-            Served::Fault(text) => Some(Why::HostFault { text }),
-            // The sink itself sees to readers that went away.
-            Served::Unread => None,
-        }
+        why
     }
+}
 
-    fn serve_routine(&mut self) -> Option<Why> {
-        let routines = self.guest.routines.as_mut()?;
-        let mut input = Vec::new();
-        let mut streams = Told {
-            events: &mut self.events,
-            typed: &mut self.guest.typed,
-            taken: &mut input,
-            transcript: &self.guest.transcript,
-            interrupt: &self.interrupt,
-        };
-        let served = routines.serve(&mut self.machine, &mut streams);
-        let call = Asked::Routine(served.before);
-        self.history.host_answered(&mut self.machine, call, input);
-        match served.answer {
-            Answer::Returned | Answer::Gone | Answer::Unread => None,
-            Answer::Exit => Some(Why::Exited { code: 0 }),
-            Answer::Interrupted => Some(waits()),
-            Answer::Starved | Answer::EndOfInput => Some(Why::Input),
-            Answer::Fault(text) => Some(Why::HostFault { text }),
-        }
+/// Why the guest stops behind a call of sim65's, if it does.
+fn end_of_call(served: Served) -> Option<Why> {
+    match served {
+        Served::Returned => None,
+        Served::Exit(code) => Some(Why::Exited { code }),
+        Served::Interrupted => Some(waits()),
+        Served::Fault(text) => Some(Why::HostFault { text }),
+        // The sink itself sees to readers that went away.
+        Served::Unread => None,
+    }
+}
+
+/// The same of a ROM's routine.
+fn end_of_routine(answer: Answer) -> Option<Why> {
+    match answer {
+        Answer::Returned | Answer::Gone | Answer::Unread => None,
+        Answer::Exit => Some(Why::Exited { code: 0 }),
+        Answer::Interrupted => Some(waits()),
+        Answer::Starved | Answer::EndOfInput => Some(Why::Input),
+        Answer::Fault(text) => Some(Why::HostFault { text }),
     }
 }
 

@@ -43,6 +43,7 @@ impl Walk<'_> {
             StopReason::Cycles if self.debugger.take_interrupt() => self.attend(),
             StopReason::Cycles => None,
             StopReason::Interrupted => self.attend(),
+            StopReason::Trap | StopReason::Wait if self.waits_for_key() => None,
             StopReason::Trap | StopReason::Wait | StopReason::Jam => {
                 // Breakpoints there came first.
                 self.leaving = Leaving::Breakpoint;
@@ -73,6 +74,21 @@ impl Walk<'_> {
             self.tell_output();
             self.front.idles(self.debugger);
         }
+    }
+
+    /// Lets the front wait for a key where the guest does nothing but wait for the interrupt of one. False if nobody types,
+    /// or no key would interrupt.
+    fn waits_for_key(&mut self) -> bool {
+        let debugger = &mut *self.debugger;
+        let is_live = debugger.history.is_live(&debugger.machine);
+        let waits = debugger.is_typed() && is_live && debugger.machine.awaits_outside();
+        if waits {
+            // It may be told of where it stands, and has been.
+            self.leaving = Leaving::Breakpoint;
+            self.tell_output();
+            self.front.idles(self.debugger);
+        }
+        waits
     }
 
     /// Asks whether the interruption is one for the user.

@@ -114,6 +114,7 @@ fn format(input: Span<'_>) -> Parsed<'_, Format> {
         value(Format::Sim65, tag("--sim65")),
         value(Format::Elf, tag("--elf")),
         value(Format::MosSim, tag("--mos-sim")),
+        value(Format::AppleSingle, tag("--applesingle")),
     )))
     .parse(input)
 }

@@ -178,6 +178,7 @@ fn groups(session: &Session<'_>) -> Report {
         });
     Report::Groups {
         list: list.collect(),
+        space: session.debugger.space(),
     }
 }
 

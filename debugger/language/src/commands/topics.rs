@@ -209,8 +209,8 @@ pub static TOPICS: &[Topic] = &[
                for it, and exits with their result; `--report-at A` looks elsewhere. Others end in a loop: what they show is \
                in the name tables.\n\
                Left out: pixels; what accesses to video memory disturb while a picture is drawn; sample fetches within an \
-               instruction (they come behind it) or within sprite DMA; conflicts on the bus; batteries; MMC1 boards of more \
-               than 256 KiB.",
+               instruction (they come behind it) or within sprite DMA. What a battery keeps is saved by hand: \
+               `save game.sav 6000..7fff --raw`, and `bload game.sav 6000` before the game looks.",
     },
     Topic {
         name: "hosts",
@@ -229,8 +229,11 @@ pub static TOPICS: &[Topic] = &[
                in any case, ? and * match, $ is the directory, a file that exists is replaced by @NAME only, channel 15 tells errors \
                and scratches. RDTIM counts cycles of a PAL machine. Interrupts go by $FF48, ($0314), $EA31 and $EA81; none comes \
                unless a device raises it, so what waits for $A2 or $C6 to change waits for ever. \
-               Not there: BASIC but for SYS, STROUT and LINPRT, the serial bus step by step, banks behind the ROMs.\n\
-               Apple II: no text screen in memory. Apple-1: its keyboard, $D010, is a device's.",
+               With `machine c64-bare` the port at $0001 lets ROMs, I/O or the RAM beneath show, the host answers while the KERNAL \
+               does, and what is loaded where a ROM is goes beneath.\n\
+               Not there: BASIC but for SYS, STROUT and LINPRT, the serial bus step by step.\n\
+               Apple II: no text screen in memory. What cc65 makes for it (`cl65 -t apple2`) runs as it is, with `machine apple2-bare` \
+               out of a language card. Apple-1: its keyboard, $D010, is a device's.",
     },
     Topic {
         name: "chips",

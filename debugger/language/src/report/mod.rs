@@ -260,11 +260,17 @@ pub enum Report {
     Groups {
         /// Each group of compiled blocks.
         list: Vec<GroupView>,
+        /// For which banks, and how much is parked for others; absent where there are no windows.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        space: Option<SpaceView>,
     },
     /// Blocks of guest code that ran often, or are compiled.
     Blocks {
         /// Each block with how often it was entered.
         list: Vec<BlockView>,
+        /// For which banks, and how much is parked for others; absent where there are no windows.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        space: Option<SpaceView>,
     },
     /// The blocks of a group, and the ways between them.
     GroupShape(ShapeView),
@@ -423,7 +429,7 @@ impl From<Event> for Report {
             Event::History(notice) => Self::Note {
                 text: notice.to_string(),
             },
-            Event::Source(text) => Self::Note { text },
+            Event::Source(text) | Event::Note(text) => Self::Note { text },
             Event::SymbolsLoaded(loaded) => Self::SymbolsLoaded(loaded),
             Event::SymbolsFailed(Unloaded { path, error }) => Self::Note {
                 text: format!("symbols: {error}; `symbols {}` tells more", path.display()),

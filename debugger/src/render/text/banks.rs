@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
+use super::counted;
 use super::guest::address;
-use jumppad_language::report::{BankKind, BankView, BankWrites, BanksView, ShowingView};
+use jumppad_language::report::{BankKind, BankView, BankWrites, BanksView, ShowingView, SpaceView};
 
 pub(super) fn banks(view: &BanksView) -> String {
     if view.windows.is_empty() {
@@ -31,6 +32,27 @@ pub(super) fn banks(view: &BanksView) -> String {
     }
     if let ShowingView::Copied(why) = &view.showing {
         let _ = writeln!(out, "a switch copies what shows: {why}");
+    }
+    out
+}
+
+/// For which banks code is listed, and how much is kept for others; nothing where there are none.
+pub(super) fn space(view: Option<&SpaceView>) -> String {
+    let Some(view) = view else {
+        return String::new();
+    };
+    let showing = view.showing.iter();
+    let showing = showing.map(|bank| format!("{} {} {}", bank.window, bank.number, bank.name));
+    let showing: Vec<String> = showing.collect();
+    let mut out = format!("for the banks that show: {}\n", showing.join(", "));
+    if view.spaces_elsewhere > 0 {
+        let spaces = counted(view.spaces_elsewhere as u64, "other way", "other ways");
+        let groups = counted(view.groups_elsewhere as u64, "group", "groups");
+        let blocks = counted(view.blocks_elsewhere as u64, "block", "blocks");
+        let _ = writeln!(
+            out,
+            "parked for {spaces} in which they showed: {groups}, {blocks}"
+        );
     }
     out
 }

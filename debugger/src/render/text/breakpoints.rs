@@ -36,7 +36,14 @@ fn breakpoint(view: &BreakpointView) -> String {
     if let (Some(_), Some(written)) = (&view.pending, &view.written) {
         text += &format!(" {written}");
     } else if !is_edge && !is_everywhere {
-        let mut extent = format!("${:04X}", view.start);
+        // That of code is its condition.
+        let is_of_memory = matches!(
+            view.kind,
+            BreakpointKind::Watch | BreakpointKind::RWatch | BreakpointKind::AWatch
+        );
+        let bank = view.bank.filter(|_| is_of_memory || view.access.is_some());
+        let bank = bank.map_or_else(String::new, |bank| format!("{bank}:"));
+        let mut extent = format!("{bank}${:04X}", view.start);
         if view.end != view.start {
             extent += &format!("-${:04X}", view.end);
         }

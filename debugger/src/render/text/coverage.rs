@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::guest::in_bank;
 use super::{counted, grouped};
 use jumppad_language::report::{BranchWay, CoverageView, CoveredFunction, MissedBytes, MissedWay};
 
@@ -73,8 +74,9 @@ pub(super) fn coverage(view: &CoverageView) -> String {
 }
 
 fn named(function: &CoveredFunction) -> String {
-    let address = format!("${:04X}", function.address);
-    let name = match function.name == address {
+    let plain = format!("${:04X}", function.address);
+    let address = in_bank(function.bank, function.address);
+    let name = match function.name == plain {
         true => address,
         false => format!("{address} {}", function.name),
     };
@@ -93,13 +95,14 @@ fn way(way: &MissedWay) -> String {
         BranchWay::Taken => "never taken",
         BranchWay::NotTaken => "always taken",
     };
-    format!("${:04X}{line}: {went}", way.address)
+    format!("{}{line}: {went}", in_bank(way.bank, way.address))
 }
 
 fn bytes(missed: &MissedBytes) -> String {
     let function = missed.function.as_ref();
     let function = function.map_or_else(String::new, |name| format!(" {name}"));
-    format!("${:04X}..${:04X}{function}", missed.from, missed.to)
+    let from = in_bank(missed.bank, missed.from);
+    format!("{from}..${:04X}{function}", missed.to)
 }
 
 /// Adds the entries below a heading, if there are any; so many at most.

@@ -18,7 +18,13 @@ const WIDEST_TEXT: usize = 32;
 const REGISTERS: usize = 54;
 
 pub(super) fn address(value: u16) -> String {
-    paint(Role::Address, format!("${value:04X}"))
+    in_bank(None, value)
+}
+
+/// An address with the number of its bank, where that must be said: as `break` takes it.
+pub(super) fn in_bank(bank: Option<u16>, value: u16) -> String {
+    let bank = bank.map_or_else(String::new, |bank| format!("{bank}:"));
+    paint(Role::Address, format!("{bank}${value:04X}"))
 }
 
 pub(super) fn stop(stop: &Stop) -> String {
@@ -288,7 +294,7 @@ fn instruction(line: &CodeLine, column: usize) -> String {
     });
     let start = format!(
         "{arrow}{star}{}  {:<8}  ",
-        address(line.address),
+        in_bank(line.bank, line.address),
         bytes.join(" ")
     );
     let call = line.host_call.map_or_else(String::new, |name| {

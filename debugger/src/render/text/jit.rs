@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::{Role, paint};
 use super::symbols::place;
-use super::{counted, grouped};
+use super::{banks, counted, grouped};
 use jumppad_engine::settings::Switch;
 use jumppad_language::report::{
     AddressHistory, BaselineView, BlockView, GroupView, JitView, LlvmView, PageView, TopView,
@@ -51,9 +51,11 @@ pub(super) fn jit(view: &JitView) -> String {
         let time = format!("{:.1} ms", counters.compile_seconds * 1000.0);
         rows.push(("compile time", time));
     }
-    rows.iter()
+    let rows = rows.iter();
+    let rows: String = rows
         .map(|(name, value)| format!("{name:<14} {value}\n"))
-        .collect()
+        .collect();
+    rows + &banks::space(view.space.as_ref())
 }
 
 /// Where the time goes.

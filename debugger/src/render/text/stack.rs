@@ -2,7 +2,7 @@
 
 use super::super::{Role, paint};
 use super::counted;
-use super::guest::{address, code_line};
+use super::guest::{code_line, in_bank};
 use super::variables;
 use jumppad_language::report::{
     CallEvidence, CallKind, CallStackView, CallView, CodeLine, FrameView,
@@ -47,7 +47,7 @@ fn folded(view: &FrameView) -> String {
 fn frame(view: &FrameView) -> String {
     let is_guess = matches!(&view.call, Some(call) if call.evidence != CallEvidence::Tracked);
     let mark = if is_guess { "?" } else { " " };
-    let mut out = format!("#{}{mark} {}", view.frame, address(view.address));
+    let mut out = format!("#{}{mark} {}", view.frame, in_bank(view.bank, view.address));
     match (&view.function, &view.symbol) {
         (Some(function), _) => {
             let arguments = variables::arguments(&function.arguments);

@@ -129,9 +129,7 @@ impl Ppu {
 
     pub(super) fn write_cartridge(&mut self, addr: u16, value: u8, signals: &mut Signals<'_>) {
         let before = self.cartridge.program();
-        self.cartridge
-            .mapper_mut()
-            .write(addr, value, signals.cycle());
+        self.cartridge.write(addr, value, signals.cycle());
         self.hit = None;
         if self.cartridge.program() != before {
             self.select(signals);

@@ -8,7 +8,7 @@ use jumppad_tiers::{Device, DeviceId, Machine};
 
 use super::Idleness;
 use super::display::Display;
-use super::kinds::{BANK, Fitting, Make};
+use super::kinds::{BANK, Fitting, Make, PORT_6510};
 use super::nes;
 use super::one_way::{Direction, OneWay};
 use super::order::Order;
@@ -109,7 +109,8 @@ impl Attached {
         let device = self.overheard(device);
         let range = self.ranges[0].clone();
         // A register on page 0, as the port of a 6510, is memory that somebody listens to: page 0 stays fast.
-        let id = match *self.order.kind == BANK && *range.end() < 0x100 {
+        let is_register = [&BANK, &PORT_6510].contains(&self.order.kind);
+        let id = match is_register && *range.end() < 0x100 {
             true => machine.attach_listener(range, device),
             false => machine.attach(range, device),
         };

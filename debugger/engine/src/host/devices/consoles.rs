@@ -4,7 +4,7 @@
 
 use jumppad_tiers::Machine;
 
-use super::{Attached, DeviceError, Devices, Idleness};
+use super::{Attached, Attachment, DeviceError, Devices, Idleness};
 use crate::host::transcript::{Pattern, Transcript};
 
 impl Devices {
@@ -22,6 +22,20 @@ impl Devices {
                 || before.all(|other| other.order.options.console.as_ref() != shared);
             (device.order.has_console() && is_first).then_some(device)
         })
+    }
+
+    /// All consoles in their places; of devices that share one, the first.
+    pub fn attachments(&self) -> impl Iterator<Item = Attachment<'_>> {
+        self.speaking().map(Attachment)
+    }
+
+    /// Why there is no console called `name`.
+    pub fn no_console(&self, name: &str) -> DeviceError {
+        let consoles = self.speaking().map(|device| device.name.clone());
+        DeviceError::NoConsoleNamed {
+            name: name.to_owned(),
+            consoles: consoles.collect(),
+        }
     }
 
     /// What the guest printed since the last call, by device.

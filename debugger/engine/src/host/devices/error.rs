@@ -101,6 +101,14 @@ pub enum DeviceError {
     /// Something was typed, and no device reads keys.
     #[error("there is no console to type on")]
     NoConsole,
+    /// A console was asked for by a name that none has.
+    #[error("there is no console called {name}")]
+    NoConsoleNamed {
+        /// The name.
+        name: String,
+        /// The names of those that there are.
+        consoles: Vec<String>,
+    },
     /// Something was typed without saying for which of several consoles.
     #[error("there are several consoles")]
     SeveralConsoles,
@@ -110,6 +118,12 @@ impl DeviceError {
     /// What the user can do about it.
     pub fn advice(&self) -> String {
         match self {
+            Self::NoConsoleNamed { consoles, .. } => {
+                return match consoles.as_slice() {
+                    [] => "the machine has none".to_owned(),
+                    names => format!("there is {}", names.join(", ")),
+                };
+            }
             Self::PastTheEnd { .. } => "choose a lower address",
             Self::Occupied { number, .. } => {
                 return format!("choose another address, or `device remove {number}` first");

@@ -38,6 +38,11 @@ impl Idleness {
         self.0.is_idle.store(false, Relaxed);
     }
 
+    /// Whether somebody types.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.0.is_wanted.load(Relaxed)
+    }
+
     /// Whether the guest was found idle, told once.
     pub(crate) fn take(&self) -> bool {
         self.0.is_idle.swap(false, Relaxed)

@@ -76,7 +76,16 @@ pub static PAL_APU: Kind = Kind {
     ..CHIP
 };
 
+/// The console's make: what is made for PAL has its chips, whichever the machine has.
+fn make_of(television: Television, fitting: &Fitting<'_>) -> Television {
+    match fitting.cartridge.map(|image| image.television) {
+        Some(Television::Pal) => Television::Pal,
+        _ => television,
+    }
+}
+
 fn new_ppu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
+    let television = make_of(television, &fitting);
     let cartridge = fitting
         .cartridge
         .map_or_else(Cartridge::blank, NesImage::cartridge);
@@ -89,6 +98,7 @@ fn new_ppu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
 }
 
 fn new_apu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
+    let television = make_of(television, &fitting);
     Box::new(Apu::new(television, fitting.pad.pads()))
 }
 

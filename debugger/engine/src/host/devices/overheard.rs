@@ -45,6 +45,10 @@ impl Device for Overheard {
         self.idle.busy(signals.cycle());
     }
 
+    fn awaits_outside(&self) -> bool {
+        self.device.awaits_outside()
+    }
+
     fn sees_ignored(&self) -> bool {
         self.device.sees_ignored()
     }

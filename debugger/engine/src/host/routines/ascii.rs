@@ -8,6 +8,7 @@ use super::calls::Call;
 use super::registers::{flag, set, set_result};
 use super::terminal::{Echo, Key, Patience, Terminal};
 use super::{Answer, printed, told};
+use crate::host::rom::store;
 
 /// The Apple II's cursor: column and row.
 const CURSOR: [u16; 2] = [0x24, 0x25];
@@ -103,6 +104,10 @@ impl Monitor<'_> {
                 }
                 self.print(&[CR])
             }
+            Call::Bltu => {
+                self.move_block();
+                Answer::Returned
+            }
             Call::Rdkey => match self.key() {
                 Ok(key) => {
                     set_result(self.machine, key | HIGH);
@@ -124,6 +129,16 @@ impl Monitor<'_> {
             Call::Getln1 => self.line(&[]),
             // What needs no answer here.
             _ => Answer::Returned,
+        }
+    }
+
+    /// Moves a block up: its last byte first, so it may go over its own end. What goes beneath a ROM goes there.
+    fn move_block(&mut self) {
+        // HIGHDS, HIGHTR and LOWTR.
+        let [to, end, start] = [0x94, 0x96, 0x9B].map(|at| self.machine.peek_word(at));
+        for back in 1..=end.wrapping_sub(start) {
+            let byte = self.machine.peek(end.wrapping_sub(back));
+            store(self.machine, to.wrapping_sub(back), byte);
         }
     }
 

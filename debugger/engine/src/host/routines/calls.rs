@@ -109,6 +109,8 @@ calls! {
     Getln "getln", "$33: the prompt" => "$0200: the line typed up to $8D, X: its length";
     Getlnz "getlnz", "$33: the prompt" => "as getln, on a new line";
     Getln1 "getln1", "nothing" => "as getln, without a prompt";
+    // Applesoft's.
+    Bltu "bltu", "$9B, $96: a block's start and end, $94: where its end goes" => "the block there";
     // The KIM-1's monitor.
     Getch "getch", "nothing" => "A: the key typed, Y: $FF";
     Outch "outch", "A: a character" => "Y: $FF";

@@ -3,14 +3,13 @@
 //!
 //! The machine stops at such an address in every tier, whatever memory holds there, and the call returns as RTS does. It takes
 //! no cycles: a loop that waits for a key takes those of its own instructions. Where a program has bytes of its own at an
-//! address, these are executed. Beside a system's table there may be a user's, with addresses of any kind.
+//! address, these are executed; where a window shows a ROM or the RAM beneath, whichever shows. Beside a system's table there may be a user's, with addresses of any kind.
 //!
 //! Invariants: whatever the guest asks, it gets an answer, or the run ends with a reason; files are reached by
 //! [`Files`] only; nothing but characters that print and line feeds goes to the terminal; the state
 //! that is not in the guest's memory is taken back with the calls that changed it.
 //!
-//! Left out: the rest of the ROMs (BASIC, the serial bus), banks: what is behind a ROM is the guest's own only where its program
-//! was loaded there; a watchpoint's stop at memory that the host writes.
+//! Left out: the rest of the ROMs (BASIC, the serial bus); a watchpoint's stop at memory that the host writes.
 
 mod ascii;
 mod calls;
@@ -28,6 +27,7 @@ use std::io;
 
 use jumppad_tiers::Machine;
 
+use super::rom::goes_beneath;
 use super::sim65::abi::{pushed_word, return_to_caller};
 use super::sim65::files::Files;
 use crate::program::load::Program;
@@ -168,6 +168,11 @@ impl Routines {
         if setup.has_kernal() {
             kernal::boot::prepare(machine);
         }
+        for &(at, value) in setup.system.map_or(&[][..], System::variables) {
+            let [low, high] = value.to_le_bytes();
+            machine.poke(at, low);
+            machine.poke(at + 1, high);
+        }
     }
 
     /// Makes the registers what they are when a program of the computer starts; PC stays. A program that returns comes to the
@@ -181,6 +186,7 @@ impl Routines {
                 .map(|segment| segment.start.wrapping_add(segment.bytes.len() as u16));
             let end = ends.max().unwrap_or(0);
             kernal::boot::end_of_program(machine, end);
+            kernal::boot::set_port(machine);
             kernal::boot::start_timer(machine, program);
         }
         begin_stack(machine, system);
@@ -201,7 +207,10 @@ impl Routines {
                 self.places.insert(kernal::BREAK, Place::Break);
             }
             self.places.extend(system.rows().iter().map(Place::of_row));
-            self.places.retain(|&address, _| !program.has(address));
+            // What is loaded beneath a ROM is not in its way.
+            let is_in_the_way =
+                |address: u16| program.has(address) && !goes_beneath(machine, address);
+            self.places.retain(|&address, _| !is_in_the_way(address));
         }
         let own = self.setup.entries.iter().map(|entry| {
             let place = Place::Routine {

@@ -2,7 +2,8 @@
 //!
 //! Sources: Commodore 64 Programmer's Reference Guide, chapter 5 (the KERNAL's jump table and vectors); Apple-1 Operation
 //! Manual (the listing of the monitor); Apple II Reference Manual, appendix "Monitor ROM listing"; KIM-1 User Manual,
-//! appendix I (listing).
+//! appendix I (listing). Of Applesoft's routines the one that moves blocks, which cc65's programs call to fill the language
+//! card.
 
 use std::ops::RangeInclusive;
 
@@ -142,6 +143,8 @@ const APPLE1: &[Row] = &[
 
 const APPLE2: &[Row] = &[
     row(0x03D0, Call::Exit, "DOS's warm start"),
+    row(0xD393, Call::Bltu, "BLTU"),
+    row(0xD39A, Call::Bltu, "BLTU2"),
     row(0xE000, Call::Exit, "BASIC's cold start"),
     row(0xE003, Call::Exit, "BASIC's warm start"),
     row(0xF941, Call::Prax, "PRNTAX"),
@@ -222,6 +225,15 @@ impl System {
             Self::C64 => (0xFF81..=0xFFF3, 3),
             // Nothing but the table above.
             Self::Apple1 | Self::Apple2 | Self::Kim1 => (0xFFFF..=0xFFFF, 1),
+        }
+    }
+
+    /// Words that its ROM leaves in memory, beside those of the KERNAL.
+    pub(super) fn variables(self) -> &'static [(u16, u16)] {
+        match self {
+            // Output and input by the screen and keyboard; Applesoft's HIMEM without DOS.
+            Self::Apple2 => &[(0x36, 0xFDF0), (0x38, 0xFD1B), (0x73, 0xC000)],
+            Self::C64 | Self::Apple1 | Self::Kim1 => &[],
         }
     }
 

@@ -154,11 +154,11 @@ impl Guest {
         if !self.is_typed_for() {
             return None;
         }
-        self.name_of(address)
-            .or_else(|| match opcode_at(machine, address).code {
-                JSR | JMP => self.name_of(word()),
-                _ => None,
-            })
+        let name_of = |at: u16| self.name_of(at).filter(|_| machine.is_host_call(at));
+        name_of(address).or_else(|| match opcode_at(machine, address).code {
+            JSR | JMP => name_of(word()),
+            _ => None,
+        })
     }
 
     /// Takes back what can be taken back of calls that will not have been: input is read again, and so are the arguments.

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::sim65;
+use super::{applesingle, sim65};
 use crate::program::elf;
 
 /// Only debug information needs more than this for 64 KiB.
@@ -31,6 +31,8 @@ pub enum Format {
     Elf,
     /// Image for llvm-mos's simulator.
     MosSim,
+    /// Apple II: a file with its type and address.
+    AppleSingle,
 }
 
 impl Format {
@@ -44,6 +46,7 @@ impl Format {
         Self::Sim65,
         Self::Elf,
         Self::MosSim,
+        Self::AppleSingle,
     ];
 
     /// The word by which the user chooses the format, and what it is.
@@ -63,6 +66,7 @@ impl Format {
                 "mos-sim",
                 "Image for llvm-mos's simulator (`mos-sim-clang`)",
             ),
+            Self::AppleSingle => ("applesingle", "Apple II, as `cl65 -t apple2` writes it"),
         }
     }
 
@@ -82,6 +86,7 @@ impl Format {
             "sim65" => Self::Sim65,
             "elf" => Self::Elf,
             "simg" => Self::MosSim,
+            "as" => Self::AppleSingle,
             _ => Self::Raw,
         }
     }
@@ -101,14 +106,21 @@ impl Format {
             && let Ok(file) = File::open(path)
         {
             // What is missing is missed by the loader too.
-            let _ = file.take(sim65::MAGIC.len() as u64).read_to_end(&mut start);
+            let _ = file
+                .take(applesingle::MAGIC.len() as u64)
+                .read_to_end(&mut start);
         }
         Self::told(path, &start)
     }
 
     /// What `path` with the content `bytes` is. Compilers give their programs no extension of their own, but a signature.
     pub(super) fn told(path: &Path, bytes: &[u8]) -> Self {
-        let signed = [(sim65::MAGIC, Self::Sim65), (elf::MAGIC, Self::Elf)];
+        let signed = [
+            (sim65::MAGIC, Self::Sim65),
+            (elf::MAGIC, Self::Elf),
+            // The longest.
+            (applesingle::MAGIC, Self::AppleSingle),
+        ];
         let known = signed.iter().find(|(magic, _)| bytes.starts_with(magic));
         known.map_or_else(|| Self::of(path), |&(_, format)| format)
     }
@@ -127,5 +139,6 @@ mod tests {
         assert_eq!(told("a.prg", b"sim65\x02"), Format::Sim65);
         assert_eq!(told("a.prg", b"sim6"), Format::Prg);
         assert_eq!(told("a.prg", b"\x7FELF\x01"), Format::Elf);
+        assert_eq!(told("a.prg", applesingle::MAGIC), Format::AppleSingle);
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The program ROM fills memory from $8000 on with the banks that are there at power on; one of less than 32 KiB stands
 //! there several times. Both generations of the header are read, sizes as a power of two included.
-//! Left out: batteries, and RAM that a cartridge has not got: there is RAM from $6000 on in any case.
+//! Left out: batteries, for a user saves PRG RAM himself; RAM that a cartridge has not got: there is RAM from $6000 on in
+//! any case.
 
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ const ROOM: usize = 0x8000;
 const MOST: usize = 0x8_0000;
 /// Bytes that a mapper banks at once, at least.
 const WINDOW: usize = 0x2000;
+/// The submapper of boards of mappers 2 and 3 on which a store meets the ROM; 1 are those on which it does not.
+const CONFLICTS: u8 = 2;
 /// A size that no file has.
 const ENDLESS: usize = 1 << 40;
 
@@ -75,8 +78,12 @@ pub struct NesImage {
     pub mapper: u16,
     /// The whole program ROM.
     pub program: Vec<u8>,
+    /// Where it begins in the file.
+    pub program_at: usize,
     /// The pattern ROM; none where there is RAM for patterns.
     pub patterns: Vec<u8>,
+    /// Whether a store to the program ROM meets the ROM's own byte on the bus.
+    pub has_conflicts: bool,
     /// How it has name tables share memory.
     pub mirroring: Mirroring,
     /// The console that it is for.
@@ -89,18 +96,28 @@ impl NesImage {
         f64::from(self.television.clock())
     }
 
+    /// Whether it is for consoles for PAL.
+    pub fn is_pal(&self) -> bool {
+        self.television == Television::Pal
+    }
+
     /// The cartridge as the PPU has it.
     pub fn cartridge(&self) -> Cartridge {
         let patterns = self.patterns.clone();
         let made = Cartridge::new(self.mapper, self.program.len(), patterns, self.mirroring);
         // The loader has looked at the number.
-        made.unwrap_or_else(|_| Cartridge::blank())
+        let made = made.unwrap_or_else(|_| Cartridge::blank());
+        match self.has_conflicts {
+            true => made.with_conflicts(&self.program),
+            false => made,
+        }
     }
 }
 
 /// What the header says.
 struct Header {
     mapper: u16,
+    has_conflicts: bool,
     mirroring: Mirroring,
     television: Television,
     /// Bytes of each part.
@@ -141,8 +158,11 @@ impl Header {
         let is_signed = !is_second && [a, b, c, d] != [0; 4];
         let upper = if is_signed { 0 } else { high & 0xF0 };
         let (extra, sizes) = if is_second { (extra, sizes) } else { (0, 0) };
+        let mapper = u16::from(upper | low >> 4) | u16::from(extra & 0x0F) << 8;
         Ok(Self {
-            mapper: u16::from(upper | low >> 4) | u16::from(extra & 0x0F) << 8,
+            mapper,
+            // Which of both kinds a board is only the second generation says.
+            has_conflicts: matches!(mapper, 2 | 3) && extra >> 4 == CONFLICTS,
             mirroring: match (low & 0x08, low & 0x01) {
                 (0, 0) => Mirroring::Horizontal,
                 (0, _) => Mirroring::Vertical,
@@ -198,7 +218,9 @@ pub(super) fn parse(bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadReason
     let image = NesImage {
         mapper: header.mapper,
         program: bytes[program..program + size].to_vec(),
+        program_at: program,
         patterns: bytes[program + size..].to_vec(),
+        has_conflicts: header.has_conflicts,
         mirroring: header.mirroring,
         television: header.television,
     };
@@ -300,6 +322,17 @@ mod tests {
         let mut signed = image(1, 0, [0, 0]);
         signed[7..16].copy_from_slice(b"DiskDude!");
         assert_eq!(places(&signed).len(), 2);
+    }
+
+    #[test]
+    fn a_submapper_tells_of_conflicts() {
+        let conflicts = |byte: u8| {
+            let mut second = image(2, 0, [0x20, 0x08]);
+            second[8] = byte;
+            let parts = parse(&second, None).unwrap();
+            parts.cartridge.unwrap().has_conflicts
+        };
+        assert_eq!([0x00, 0x10, 0x20].map(conflicts), [false, false, true]);
     }
 
     #[test]

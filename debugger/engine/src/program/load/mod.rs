@@ -3,6 +3,7 @@
 //! Invariants: every segment lies inside the machine's 64 KiB; nothing is read before its size is known to be sane; a
 //! file that is not what it claims to be is an error with its place, never a guess.
 
+mod applesingle;
 mod basic;
 mod elf;
 mod format;
@@ -226,6 +227,9 @@ pub enum LoadReason {
     /// It is no iNES image that can be loaded; the reason is given.
     #[error("{0}")]
     Ines(#[from] ines::Fault),
+    /// It is no AppleSingle file that can be loaded; the reason is given.
+    #[error("{0}")]
+    AppleSingle(#[from] applesingle::Fault),
     /// It is no sim65 program that can be loaded; the reason is given.
     #[error("{0}")]
     Sim65(#[from] sim65::Fault),
@@ -246,6 +250,7 @@ impl LoadFailure {
                 LoadReason::Elf(fault) => fault.advice(),
                 LoadReason::MosSim(fault) => fault.advice(),
                 LoadReason::Ines(fault) => fault.advice(),
+                LoadReason::AppleSingle(fault) => fault.advice(),
                 LoadReason::Sim65(fault) => fault.advice(),
                 LoadReason::Text { .. } => {
                     "if this is another kind of file, say so: `--raw`, `--prg`, `--hex`, `--srec`"
@@ -335,7 +340,7 @@ pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Progra
     // Raw images and cartridges are ROMs that know their entry by their own vector.
     let vector = match format {
         Format::Raw | Format::Ines | Format::Elf | Format::MosSim => program.reset_vector(),
-        Format::Prg | Format::Hex | Format::Srec | Format::Sim65 => None,
+        Format::Prg | Format::Hex | Format::Srec | Format::Sim65 | Format::AppleSingle => None,
     };
     let own = placement.entry.or(parts.entry).or(vector);
     program.entry = own.unwrap_or(first);
@@ -373,6 +378,7 @@ fn parse(format: Format, bytes: &[u8], load: Option<u16>) -> Result<Parts, LoadR
         Format::Sim65 => sim65::parse(bytes, load),
         Format::Elf => elf::parse(bytes, load),
         Format::MosSim => mos_sim::parse(bytes, load),
+        Format::AppleSingle => applesingle::parse(bytes, load),
     }
 }
 

@@ -43,7 +43,7 @@ pub fn save(
     interrupt: &Arc<AtomicBool>,
 ) -> Result<(), Unsaved> {
     let content = match format {
-        Format::Ines | Format::Sim65 | Format::Elf | Format::MosSim => {
+        Format::Ines | Format::Sim65 | Format::Elf | Format::MosSim | Format::AppleSingle => {
             return Err(Unsaved::ReadOnly(path.to_owned()));
         }
         Format::Raw => bytes.to_vec(),

@@ -35,8 +35,8 @@ use crate::program::c;
 use crate::program::elf::Elf;
 use crate::program::symbols::{Fault, Kind, Reading, Symbol, Symbols};
 
-pub use dbg::Holds;
 use dbg::Level;
+pub use dbg::{Holds, Placed, Placing};
 
 /// Files of libraries that are looked for.
 const MAX_SEARCHED: usize = 2_000;
@@ -95,6 +95,7 @@ impl Source {
     }
 
     /// Reads the text of the debug file at `path`: its lines take the place of those before, its symbols are for the table.
+    /// What the machine has in its banks is `placing`.
     ///
     /// # Errors
     /// A line is malformed; nothing has changed then.
@@ -104,6 +105,7 @@ impl Source {
         text: &str,
         path: &Path,
         is_of_program: bool,
+        placing: &Placing,
     ) -> Result<Reading, Fault> {
         let info = match kind {
             Kind::C64debugger => c64debugger::read(text)?,
@@ -113,7 +115,7 @@ impl Source {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 tass::read(text, &name, |file| self.texts.whole(file))
             }
-            _ => dbg::read(text)?,
+            _ => dbg::read(text, placing)?,
         };
         self.is_of_program = is_of_program;
         self.tell_c(&info);
@@ -264,7 +266,12 @@ impl Source {
 
     /// Whether lines of `file` are shown for addresses.
     pub fn is_shown(&self, file: usize) -> bool {
-        !self.is_gone[file] && self.table.is_shown(file)
+        self.is_shown_in(&self.table, file)
+    }
+
+    /// The same by a table that is this one while other banks show.
+    pub fn is_shown_in(&self, table: &LineTable, file: usize) -> bool {
+        !self.is_gone[file] && table.is_shown(file)
     }
 
     /// A number that is another one after each change of the lines.
@@ -289,7 +296,12 @@ impl Source {
 
     /// The line that is shown for `address`; none where only a compiler's text, which it threw away, has one.
     pub fn line_of(&self, address: u16) -> Option<Line> {
-        let line = self.table.at(address);
+        self.line_in(&self.table, address)
+    }
+
+    /// The same by a table that is this one while other banks show.
+    pub fn line_in(&self, table: &LineTable, address: u16) -> Option<Line> {
+        let line = table.at(address);
         line.filter(|line| !self.is_gone[line.file])
     }
 

@@ -39,7 +39,7 @@ impl Unit {
 }
 
 /// Where the bytes of a line are.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Bytes {
     /// By address, those next to each other as one.
     pub pieces: Vec<Piece>,
@@ -48,7 +48,7 @@ pub struct Bytes {
 }
 
 /// All lines that have bytes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct LineTable {
     /// The source files; lines name them by their place here.
     pub files: Vec<File>,
@@ -101,6 +101,11 @@ impl LineTable {
         }
         table.paint(layers);
         table
+    }
+
+    /// Whether some of it is in banks, so that it depends on what shows which line is shown.
+    pub fn has_banks(&self) -> bool {
+        !self.layers.is_empty()
     }
 
     /// Says what shows in each window of banks: of the lines of an address, those of other banks are not shown.

@@ -13,7 +13,7 @@ const AVERAGE: &str = include_str!("../../../../../tests/data/source/average.dbg
 const BLINK: &str = include_str!("../../../../../tests/data/source/blink.dbg");
 
 fn source(text: &str) -> Source {
-    let info = dbg::read(text).unwrap();
+    let info = dbg::read(text, &Placing::default()).unwrap();
     assert_eq!(info.left_out, 0);
     let mut source = Source::default();
     source.begin(info.files, info.lines, Path::new(FOLDER));
@@ -141,7 +141,9 @@ fn functions_are_told_apart_by_their_files() {
     let folder = Path::new(FOLDER).join("../c/modules");
     let mut symbols = Symbols::default();
     let path = folder.join("modules.dbg");
-    let reading = source.read(Kind::Debug, text, &path, true).unwrap();
+    let reading = source
+        .read(Kind::Debug, text, &path, true, &Placing::default())
+        .unwrap();
     for symbol in reading.symbols {
         symbols.define(symbol);
     }
@@ -214,7 +216,7 @@ fn an_end_of_a_path_names_its_file_if_it_is_the_only_one() {
 #[test]
 fn symbols_of_the_real_files() {
     let names = |text: &str| {
-        let symbols = dbg::read(text).unwrap().symbols;
+        let symbols = dbg::read(text, &Placing::default()).unwrap().symbols;
         symbols.into_iter().map(|s| s.name).collect::<Vec<_>>()
     };
     let blink = names(BLINK);
@@ -241,7 +243,7 @@ fn symbols_of_the_real_files() {
     ] {
         assert!(average.iter().any(|n| n == name), "{name} in {average:?}");
     }
-    let symbols = dbg::read(BLINK).unwrap().symbols;
+    let symbols = dbg::read(BLINK, &Placing::default()).unwrap().symbols;
     let symbol = |name: &str| symbols.iter().find(|symbol| symbol.name == name).unwrap();
     let (light, length) = (symbol("LIGHT"), symbol("rest::length"));
     let sizes = ["start", "blink", "table", "counter"].map(|name| symbol(name).size);
@@ -273,7 +275,7 @@ proptest! {
                 }
             }
         }
-        if let Ok(info) = dbg::read(&text) {
+        if let Ok(info) = dbg::read(&text, &Placing::default()) {
             let mut source = Source::default();
             source.begin(info.files, info.lines, Path::new("/no/such/folder"));
             for address in (0..=u16::MAX).step_by(7) {

@@ -244,14 +244,15 @@ pub(super) const FAMILY: Family = Family {
 
 fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> session::Outcome {
     let Place {
+        mut bank,
         range,
         star,
         mut options,
     } = place;
-    if kind == Kind::Execute
-        && let Some(range) = &range
-    {
-        place::within_its_bank(session, range, &mut options);
+    match (kind, &range) {
+        (Kind::Execute, Some(range)) => place::within_its_bank(session, range, &mut options),
+        (Kind::Memory(_), Some(range)) => bank = bank.or_else(|| place::own_bank(session, range)),
+        _ => {}
     }
     let is_alone = range.is_none() && options.condition.is_none() && effect == Effect::Stop;
     let here = || RangeExpr::from(Expr::Number(session.debugger.looked_at().into()));
@@ -291,9 +292,13 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     let mut ids = Vec::new();
     for (at, range) in ranges.into_iter().enumerate() {
         session.debugger.last_address = *range.start();
+        if let Some(number) = bank {
+            session.debugger.bank_numbered(number, *range.start())?;
+        }
         let wording = |range| wording(range, (!is_one).then_some(at));
         let spec = Spec {
             range,
+            bank,
             written: written.clone().map(wording),
             variable: variable.clone(),
             ..spec.clone()

@@ -51,6 +51,8 @@ pub(super) struct Options {
 /// A range, or what is looked at now, and what is said of the breakpoint there.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
+    /// The number of the bank that must show for memory to be watched.
+    pub(super) bank: Option<u16>,
     pub(super) range: Option<RangeExpr>,
     pub(super) star: Star,
     pub(super) options: Options,
@@ -124,6 +126,12 @@ impl Canonical for Place {
                 place.add(range);
                 line.word('*').glue(place.into_text())
             }
+            (Some(range), _) if self.bank.is_some() => {
+                let mut place = line.fresh();
+                place.add(range);
+                let bank = self.bank.unwrap_or_default();
+                line.word(format_args!("{bank}:")).glue(place.into_text())
+            }
             (range, _) => line.add(range),
         };
         line.add(&self.options);
@@ -148,7 +156,9 @@ pub(super) fn kind(input: Span<'_>) -> Parsed<'_, Kind> {
 
 /// A place in memory.
 pub(super) fn place(input: Span<'_>) -> Parsed<'_, Place> {
-    place_by(input, range)
+    let (rest, bank) = opt(bank).parse(input)?;
+    let (rest, place) = place_by(rest, range)?;
+    Ok((rest, Place { bank, ..place }))
 }
 
 /// A place in code, where digits alone may be a line of C.
@@ -162,19 +172,32 @@ pub(super) fn code_place(input: Span<'_>) -> Parsed<'_, Place> {
     Ok((rest, place))
 }
 
-/// What is asked for by the name of a symbol in a bank waits for that bank.
+/// What is asked for by the name of a symbol in a bank, or by a line, waits for that bank.
 pub(super) fn within_its_bank(session: &Session<'_>, range: &RangeExpr, options: &mut Options) {
-    let Expr::Symbol { name, .. } = &range.start else {
-        return;
-    };
-    let Found::One(symbol) = session.debugger.symbols.find(name) else {
-        return;
-    };
-    let is_in_window = session.debugger.machine.bank_at(symbol.address).is_some();
-    if let Some(bank) = symbol.bank.filter(|_| is_in_window) {
+    if let Some(bank) = own_bank(session, range) {
         let told = options.condition.take();
         options.condition = Some(Written::in_bank(bank, told, session.context()));
     }
+}
+
+/// The bank in a window that a symbol is in, or all that a line made.
+pub(super) fn own_bank(session: &Session<'_>, range: &RangeExpr) -> Option<u16> {
+    let debugger = &session.debugger;
+    let (address, bank) = match &range.start {
+        Expr::Symbol { name, .. } => match debugger.symbols.find(name) {
+            Found::One(symbol) => (symbol.address, symbol.bank?),
+            Found::Nothing | Found::Several(_) => return None,
+        },
+        Expr::Line { file, number, .. } => {
+            let place = debugger.source.place(file.as_deref(), *number).ok()?;
+            let mut pieces = place.bytes.pieces.iter();
+            let first = pieces.next()?;
+            let is_one = pieces.all(|piece| piece.bank == first.bank);
+            (first.start, first.bank.filter(|_| is_one)?)
+        }
+        _ => return None,
+    };
+    debugger.machine.bank_at(address).map(|_| bank)
 }
 
 /// The number of a bank, in front of an address in it: `2:8000`.
@@ -205,6 +228,7 @@ fn place_by<'a>(input: Span<'a>, read: fn(Span<'a>) -> Parsed<'a, RangeExpr>) ->
     Ok((
         rest,
         Place {
+            bank: None,
             range,
             star,
             options,
@@ -219,6 +243,7 @@ pub(super) fn place_or_here(input: Span<'_>) -> Parsed<'_, Place> {
             let (range, star) = (None, Star::Absent);
             let (rest, options) = options(rest, Options::default())?;
             let place = Place {
+                bank: None,
                 range,
                 star,
                 options,
@@ -467,6 +492,7 @@ impl Options {
             kind,
             effect,
             range: 0..=u16::MAX,
+            bank: None,
             variable: None,
             written: None,
             condition: condition.transpose()?,

@@ -74,21 +74,29 @@ fn script(session: &Session<'_>, breakpoint: &Breakpoint) -> String {
         if let BreakpointKind::Trace | BreakpointKind::Catch = breakpoint.command() {
             line.add(&spec.kind);
         }
+        let mut place = line.fresh();
         match &spec.written {
             Some(Wording {
                 range,
                 expansion: None,
                 ..
             }) => {
-                line.add(range);
+                place.add(range);
             }
             _ if spec.range == EVERYWHERE => {}
             _ => {
-                line.add(&Expr::Number(i64::from(*spec.range.start())));
+                place.add(&Expr::Number(i64::from(*spec.range.start())));
                 if spec.range.end() > spec.range.start() {
-                    line.glue(format_args!("..${:04X}", spec.range.end()));
+                    place.glue(format_args!("..${:04X}", spec.range.end()));
                 }
             }
+        }
+        let bank = spec
+            .bank
+            .map_or_else(String::new, |bank| format!("{bank}:"));
+        match place.into_text() {
+            place if place.is_empty() => {}
+            place => _ = line.word(format_args!("{bank}{place}")),
         }
     }
     line.add(&options);

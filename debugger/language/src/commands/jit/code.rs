@@ -54,6 +54,7 @@ pub(super) fn blocks(session: &mut Session<'_>, hottest: Option<Hottest>) -> Out
         .map(|block| session.debugger.block_view(block));
     Ok(Report::Blocks {
         list: views.collect(),
+        space: session.debugger.space(),
     })
 }
 

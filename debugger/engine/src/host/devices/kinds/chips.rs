@@ -3,8 +3,8 @@
 //! A chip interrupts by IRQ; where a machine has its output lead elsewhere, that is the machine's wire.
 
 use jumppad_chips::{
-    Acia6551, Acia6850, BlockDevice, Cia, CycleCounter, Pia, RandomSource, Revision, Riot,
-    RiotModel, Via,
+    Acia6551, Acia6850, BlockDevice, Cia, CycleCounter, LanguageCard, Pia, Port6510, RandomSource,
+    Revision, Riot, RiotModel, Via,
 };
 
 use super::{Decoding, Kind, Make, Pins, Speech};
@@ -121,6 +121,27 @@ pub(super) static CIA_A: Kind = Kind {
     }),
     pins: Pins::Ports,
     options: &["mains"],
+    ..CHIP
+};
+
+/// On page 0 it is memory that somebody listens to, so page 0 stays fast.
+pub static PORT_6510: Kind = Kind {
+    name: "6510",
+    called: "port",
+    summary: "the port of a 6510 at $0000, as a C64 has it wired",
+    registers: 2,
+    decoding: Decoding::Fixed(0),
+    pins: Pins::Ports,
+    make: Make::One(|fitting| Box::new(Port6510::new(fitting.wired))),
+    ..CHIP
+};
+
+pub(super) static LANGUAGE_CARD: Kind = Kind {
+    name: "language-card",
+    called: "card",
+    summary: "the switches of an Apple II's 16 KiB over its ROM; the first two windows are theirs",
+    decoding: Decoding::Fixed(0xC080),
+    make: Make::One(|_| Box::new(LanguageCard::new(0))),
     ..CHIP
 };
 

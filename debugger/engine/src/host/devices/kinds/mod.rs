@@ -16,6 +16,7 @@ use super::order::Order;
 use crate::names::{Resolution, resolve};
 use crate::program::load::NesImage;
 
+pub use chips::PORT_6510;
 pub use simple::{BANK, CONSOLE, FEEDBACK, MOS_SIM, PY65, PY65_KEYS, PY65_PRINTS, TIMER};
 
 /// A kind of device.
@@ -110,6 +111,8 @@ pub static KINDS: &[&Kind] = &[
     &chips::RIOT_6532,
     &chips::CIA,
     &chips::CIA_A,
+    &chips::PORT_6510,
+    &chips::LANGUAGE_CARD,
     &chips::CYCLES,
     &chips::BLOCKS,
     &chips::RANDOM,

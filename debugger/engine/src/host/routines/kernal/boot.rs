@@ -26,7 +26,9 @@ pub(super) const VECTORS_AT: u16 = 0x0314;
 pub(super) const VECTORS_LENGTH: u16 = 2 * VECTORS.len() as u16;
 
 /// Instructions where the KERNAL has those of the same effect.
-const STUBS: [(u16, &[u8]); 7] = [
+const STUBS: [(u16, &[u8]); 8] = [
+    // The KERNAL's first byte, by which programs tell whether it shows.
+    (0xE000, &[0x85]),
     // PHA TXA PHA TYA PHA TSX LDA $0104,X AND #$10 BEQ +3 JMP ($0316) JMP ($0314)
     (
         0xFF48,
@@ -116,6 +118,13 @@ pub(in crate::host::routines) fn prepare(machine: &mut Machine) {
     }
     restore(machine);
     screen::begin(machine);
+}
+
+/// Sets the processor's port, as IOINIT does first.
+pub(in crate::host::routines) fn set_port(machine: &mut Machine) {
+    for &(at, byte) in &VARIABLES[..2] {
+        machine.poke(at, byte);
+    }
 }
 
 /// Starts the CIA's timer that interrupts sixty times a second, if the machine has one; bytes of `program` stay.

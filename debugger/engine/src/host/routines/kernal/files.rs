@@ -3,6 +3,7 @@
 use super::super::registers::{flag, set, set_xy};
 use super::disk::Got;
 use super::{Kernal, at, device, word};
+use crate::host::rom::store;
 use crate::host::routines::petscii::code;
 
 /// The files that the tables have room for.
@@ -236,7 +237,7 @@ impl Kernal<'_> {
         let room = usize::from(u16::MAX - start) + 1;
         for &byte in bytes.iter().take(room) {
             if !verifies {
-                self.machine.poke(end, byte);
+                store(self.machine, end, byte);
             } else if self.machine.peek(end) != byte {
                 result |= status::DIFFERS;
             }

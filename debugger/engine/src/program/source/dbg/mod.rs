@@ -5,11 +5,12 @@
 //! nowhere leaves out what needs it, and is counted; time is about linear in the file, whatever it says, and so is
 //! memory.
 //!
-//! Left out: types, which ld65 does not know; libraries; banks, so of two pieces at the same address the smaller is
-//! the one that is there.
+//! Left out: types, which ld65 does not know; libraries. Which bank a segment is in is told by its `bank`, else by
+//! [`Placing`].
 
 pub mod c;
 mod names;
+mod placing;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use std::hash::Hash;
 
 use crate::files::text::Malformed;
 use crate::program::symbols::{Fault, Symbol};
+pub use placing::{Placed, Placing, file_name};
 use record::Record;
 
 /// The version of the format that is read.
@@ -131,14 +133,14 @@ pub enum Holds {
 ///
 /// # Errors
 /// The text is no debug file, of another version, or a line of it is malformed.
-pub fn read(text: &str) -> Result<DebugInfo, Fault> {
+pub fn read(text: &str, placing: &Placing) -> Result<DebugInfo, Fault> {
     if !text.starts_with("version\t") {
         return Err(fault(1, 0, "a debug file begins with its version"));
     }
     let mut tables = Tables::default();
     for (line, number) in text.lines().zip(1..) {
         if let Some(record) = Record::parse(line, number)? {
-            tables.add(&record)?;
+            tables.add(&record, placing)?;
         }
     }
     Ok(tables.connect())
@@ -190,7 +192,7 @@ struct Segment {
 }
 
 impl Tables {
-    fn add(&mut self, record: &Record<'_>) -> Result<(), Fault> {
+    fn add(&mut self, record: &Record<'_>, placing: &Placing) -> Result<(), Fault> {
         match record.kind {
             "version" => match record.needed("major")? {
                 MAJOR => {}
@@ -231,11 +233,16 @@ impl Tables {
                 self.spans.insert(record.needed("id")?, span);
             }
             "seg" => {
+                let start = record.needed("start")?;
+                let (file, offset) = (record.text("oname"), record.number("ooffs")?);
+                let placed = file.zip(offset);
+                let placed = placed.and_then(|(file, offset)| placing.bank(file, offset, start));
+                let told = record.number("bank")?;
                 let segment = Segment {
-                    start: record.needed("start")?,
+                    start,
                     size: record.number("size")?.unwrap_or(0),
-                    is_written: record.text("oname").is_some(),
-                    bank: record.number("bank")?.and_then(|bank| bank.try_into().ok()),
+                    is_written: file.is_some(),
+                    bank: told.and_then(|bank| bank.try_into().ok()).or(placed),
                 };
                 self.segments.insert(record.needed("id")?, segment);
             }

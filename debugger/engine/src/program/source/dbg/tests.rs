@@ -36,7 +36,7 @@ sym\tid=7,name=\"_count\",scope=0,val=0x400,type=lab
 
 #[test]
 fn lines_have_addresses_by_way_of_spans_and_segments() {
-    let info = read(FILE).unwrap();
+    let info = read(FILE, &Placing::default()).unwrap();
     assert_eq!(info.files[1].name, "a.c");
     assert_eq!(
         [0, 1].map(|at: usize| info.files[at].is_of_library),
@@ -65,7 +65,7 @@ fn lines_have_addresses_by_way_of_spans_and_segments() {
 
 #[test]
 fn symbols_carry_their_scopes() {
-    let info = read(FILE).unwrap();
+    let info = read(FILE, &Placing::default()).unwrap();
     let names: Vec<(&str, u16)> = info
         .symbols
         .iter()
@@ -93,7 +93,7 @@ fn symbols_carry_their_scopes() {
 #[test]
 fn what_is_no_debug_file() {
     let error = |text: &str| {
-        let fault = read(text).unwrap_err();
+        let fault = read(text, &Placing::default()).unwrap_err();
         (fault.line, fault.error.at, fault.error.message)
     };
     assert_eq!(error("").0, 1);
@@ -104,7 +104,7 @@ fn what_is_no_debug_file() {
         (line, offset, message.as_str()),
         (2, 15, "`x` is no number of a `file`")
     );
-    assert!(read("version\tmajor=2\nspan\tid=0\n").is_err());
+    assert!(read("version\tmajor=2\nspan\tid=0\n", &Placing::default()).is_err());
 }
 
 #[test]
@@ -124,7 +124,7 @@ sym\tid=2,name=\"deep\",scope=1,val=1,type=lab
 scope\tid=2,name=\"\",mod=0
 sym\tid=3,name=\"far\",scope=2,val=0x10000,type=lab
 ";
-    let info = read(text).unwrap();
+    let info = read(text, &Placing::default()).unwrap();
     assert!(info.lines.is_empty() && info.symbols.is_empty());
     assert_eq!(info.left_out, 8);
 }
@@ -150,7 +150,7 @@ fn hostile_files_are_bounded() {
         );
         let _ = writeln!(text, "sym\tid={id},name=\"x\",scope={id},val=1,type=lab");
     }
-    let info = read(&text).unwrap();
+    let info = read(&text, &Placing::default()).unwrap();
     assert_eq!(info.symbols.len(), 0);
     let table = super::super::LineTable::new(info.files, info.lines);
     assert!(table.at(0x8000).is_some());
@@ -166,7 +166,7 @@ scope\tid=0,name=\"\",mod=0
 sym\tid=0,name=\"banked\",scope=0,val=0x8000,seg=0,type=lab
 sym\tid=1,name=\"fixed\",scope=0,val=0xC000,seg=1,type=lab
 ";
-    let info = read(text).unwrap();
+    let info = read(text, &Placing::default()).unwrap();
     let bank = |name: &str| {
         let mut symbols = info.symbols.iter();
         symbols
