@@ -96,7 +96,7 @@ fn each_word_that_is_told_has_its_help() {
     }
     let all = told(&[], "help glossary\n");
     assert!(
-        all.contains("\nway in: ") && all.contains("\nbudget: "),
+        all.contains("\nentry point: ") && all.contains("\nbudget: "),
         "{all}"
     );
 }

@@ -279,9 +279,12 @@ fn a_py65_console_is_the_standard_streams() {
         &path,
     ];
     assert_eq!(code(&run(&args, b"x")), 4);
-    for wrong in ["c64", "py65:f001", "py65:x,y"] {
+    for wrong in ["py65:f001", "py65:x,y"] {
         assert_eq!(code(&run(&["--console", wrong, &path], b"")), 2, "{wrong}");
     }
+    let ran = run(&["--console", "c64", &path], b"");
+    assert!(text(&ran.stderr).contains("there is no console called c64"));
+    assert_eq!(code(&ran), 1);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod console;
 mod ending;
 mod keys;
 pub(crate) mod mos_sim;
+mod order;
 mod progress;
 mod reporter;
 mod routines;
@@ -19,14 +20,12 @@ mod summary;
 mod tracing;
 
 use std::io;
-use std::ops::RangeInclusive;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use jumppad_tiers::opcodes::Model;
 use jumppad_tiers::{Config, Machine, StopReason};
 
 use crate::exit::Exit;
@@ -38,25 +37,21 @@ use console::Place;
 pub(crate) use console::{AtEnd, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
-use jumppad_engine::board::{Asked, Board, Built, Chosen, Contents, Taken};
+use jumppad_engine::board::{Board, Built, Chosen, Contents, Taken};
 use jumppad_engine::error::Error;
-use jumppad_engine::expression::Expr;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::devices::Devices;
 use jumppad_engine::host::rom::{Rom, store};
 use jumppad_engine::host::routines::Routines;
-use jumppad_engine::host::sim65::{
-    Host, Served,
-    files::{Files, QUOTA, Reach},
-    peripherals::Clock,
-};
-use jumppad_engine::program::load::{Format, Placed, Placement, Program, Start, load_all, save};
+use jumppad_engine::host::sim65::{Host, Served, files::Files, peripherals::Clock};
+use jumppad_engine::program::load::{Format, Program, Start, load_all, save};
 use jumppad_engine::program::sim65::Version;
 use jumppad_engine::settings::CtrlC;
-use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer, Speed};
+use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer};
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
 pub(crate) use keys::{Enter, Idle};
+pub(crate) use order::{Run, Telling};
 use progress::Progress;
 use reporter::{Report, Reporter};
 use routines::Hosted;
@@ -76,120 +71,6 @@ const LONGEST_SLICE: u64 = 1 << 40;
 /// While a console waits for keys.
 const CONSOLE_SLICE: u64 = 4_000_000;
 const SLICE_TIME: Duration = Duration::from_millis(50);
-
-/// What to run and when to end.
-pub(crate) struct Run {
-    /// Without one, what is in the machine's ROM.
-    pub(crate) program: Option<PathBuf>,
-    /// The computer around it.
-    pub(crate) machine: Option<Asked>,
-    pub(crate) placement: Placement,
-    /// What is loaded besides.
-    pub(crate) more: Vec<Placed>,
-    /// Bytes that are put into memory once all is loaded.
-    pub(crate) pokes: Vec<(u16, Vec<u8>)>,
-    /// What the guest cannot write.
-    pub(crate) rom: Vec<RangeInclusive<u8>>,
-    pub(crate) config: Config,
-    /// The chip, where the user chose one.
-    pub(crate) cpu: Option<Model>,
-    /// How fast it runs, and the clock for that, in Hz.
-    pub(crate) speed: Speed,
-    pub(crate) clock: Option<f64>,
-    pub(crate) cycles: Option<u64>,
-    /// The limit of the host's time.
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) until: Option<u16>,
-    pub(crate) save_memory: Option<PathBuf>,
-    /// What the exit code is when the run ends by itself.
-    pub(crate) exit_from: Option<Expr>,
-    /// Where the guest reports, if not where such programs do.
-    pub(crate) report_at: Option<u16>,
-    /// The consoles that are shown: the first of them that is no other has the standard streams to itself. Without any, the
-    /// machine's main one.
-    pub(crate) consoles: Vec<Wanted>,
-    pub(crate) wiring: Wiring,
-    /// Which routines of ROMs the host does.
-    pub(crate) hosting: Option<Hosting>,
-    pub(crate) arguments: Vec<Vec<u8>>,
-    pub(crate) reach: Reach,
-    pub(crate) telling: Telling,
-    /// What is written of what is executed.
-    pub(crate) trace: Option<TraceOrder>,
-    /// What is special about a sim65 program.
-    pub(crate) sim65: Sim65Order,
-    pub(crate) style: Style,
-    /// Whether to write the file by which `perf` names compiled code.
-    pub(crate) perf_map: bool,
-    /// What is written of it when it is over.
-    pub(crate) afterwards: Afterwards,
-}
-
-impl Run {
-    /// A run of `program` as it comes, of which nothing but failures is told.
-    pub(crate) fn of(program: PathBuf) -> Self {
-        Self {
-            program: Some(program),
-            machine: None,
-            placement: Placement::default(),
-            more: Vec::new(),
-            pokes: Vec::new(),
-            rom: Vec::new(),
-            config: Config::default(),
-            cpu: None,
-            speed: Speed::Max,
-            clock: None,
-            cycles: None,
-            timeout: None,
-            until: None,
-            save_memory: None,
-            exit_from: None,
-            report_at: None,
-            consoles: Vec::new(),
-            wiring: Wiring::default(),
-            hosting: None,
-            arguments: Vec::new(),
-            reach: Reach::Below {
-                folder: PathBuf::from("."),
-                quota: QUOTA,
-            },
-            telling: Telling::Quiet,
-            trace: None,
-            sim65: Sim65Order::default(),
-            style: Style::Text,
-            perf_map: false,
-            afterwards: Afterwards::default(),
-        }
-    }
-}
-
-impl Run {
-    /// Where a console is attached besides those of the machine.
-    fn place(&self) -> Option<Place> {
-        let mut wanted = self.consoles.iter();
-        wanted.find_map(|wanted| match wanted {
-            Wanted::New(place) => Some(*place),
-            Wanted::Named(_) | Wanted::All => None,
-        })
-    }
-
-    /// The machine's consoles that are asked for by their names.
-    fn named_consoles(&self) -> impl Iterator<Item = &str> {
-        self.consoles.iter().filter_map(|wanted| match wanted {
-            Wanted::Named(name) => Some(name.as_str()),
-            Wanted::New(_) | Wanted::All => None,
-        })
-    }
-}
-
-/// How much is told of a run besides what the guest prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Telling {
-    /// A summary, unless the guest is one that prints.
-    Usual,
-    Summary,
-    Quiet,
-}
 
 /// What the guest has to do with the standard streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
