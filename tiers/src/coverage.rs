@@ -136,7 +136,7 @@ impl Coverage {
         self.noted[usize::from(first)..][..other.len()].swap_with_slice(other);
     }
 
-    /// The same, with what was noted of another bank from `first` on.
+    /// What is noted, were another bank to show from `first` on, with what was noted of that.
     pub(crate) fn with(&self, first: u16, other: &[u8]) -> Self {
         let mut with = self.clone();
         with.noted[usize::from(first)..][..other.len()].copy_from_slice(other);

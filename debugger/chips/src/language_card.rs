@@ -28,11 +28,11 @@ enum Choice {
     Rom,
     /// RAM, at $D000 bank 2.
     Ram,
-    /// The same, write-protected.
+    /// RAM, at $D000 bank 2, write-protected.
     RamProtected,
     /// At $D000 bank 1.
     Other,
-    /// The same, write-protected.
+    /// At $D000 bank 1, write-protected.
     OtherProtected,
 }
 

@@ -38,10 +38,11 @@ pub(crate) use console::{AtEnd, Wiring};
 use console::{Console, Over};
 use ending::{End, exit, tell};
 use jumppad_engine::board::{Board, Built, Chosen, Contents, Taken};
+use jumppad_engine::debugger::banks::unmapped;
 use jumppad_engine::error::Error;
 use jumppad_engine::files::perf_map::PerfMap;
 use jumppad_engine::host::devices::Devices;
-use jumppad_engine::host::rom::{Rom, store};
+use jumppad_engine::host::rom::{self, Rom};
 use jumppad_engine::host::routines::Routines;
 use jumppad_engine::host::sim65::{Host, Served, files::Files, peripherals::Clock};
 use jumppad_engine::program::load::{Format, Program, Start, load_all, save};
@@ -158,11 +159,10 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
     if program.cartridge.is_some() {
         devices.fit(&mut machine, &program);
     }
-    if let (Style::Text, Some(why)) = (order.style, machine.unmapped())
+    if let (Style::Text, Some(text)) = (order.style, unmapped(&machine))
         && order.telling != Telling::Quiet
     {
-        let text = "a switch of banks copies what shows, which takes longer";
-        put_error(&format!("jumppad: {text}: {why}\n"));
+        put_error(&format!("jumppad: {text}\n"));
     }
     order.afterwards.prepare(&mut machine);
     let interrupt = machine.interrupt_flag();
@@ -424,9 +424,7 @@ fn prepare(
             .expect("a ROM is inside of memory");
     }
     for segment in &program.segments {
-        for (address, &byte) in (segment.start..=u16::MAX).zip(&segment.bytes) {
-            store(machine, address, byte);
-        }
+        rom::load(machine, segment.start, &segment.bytes);
     }
     for (start, bytes) in &order.pokes {
         for (address, &byte) in (*start..=u16::MAX).zip(bytes) {

@@ -226,7 +226,8 @@ impl Machine {
             return;
         }
         let addr = self.devices.home(addr);
-        if self.devices.hearing(addr).is_some() {
+        let listener = self.devices.hearing(addr);
+        if listener.is_some() {
             let cycle = self.cpu.cycles;
             self.outside.surroundings(cycle);
             self.devices.write(addr, value, &mut self.lines, cycle);
@@ -244,7 +245,7 @@ impl Machine {
             };
             self.tiers.invalidate_byte(addr, cause, surroundings!(self));
         }
-        if let Some(id) = self.devices.hearing(addr) {
+        if let Some(id) = listener {
             self.show_heard(id);
         }
     }

@@ -93,7 +93,7 @@ impl Machine {
         self.add_watch_in(None, range, access)
     }
 
-    /// The same while a bank shows; without one, whatever shows.
+    /// Stops the machine before an access to the range while a bank shows; without one, whatever shows.
     pub fn add_watch_in(
         &mut self,
         bank: Option<Bank>,

@@ -79,7 +79,7 @@ impl Cartridge {
         })
     }
 
-    /// The same on a board that does not keep the ROM off the bus while something is stored there.
+    /// The cartridge on a board that does not keep the ROM off the bus while something is stored there.
     #[must_use]
     pub fn with_conflicts(self, program: &[u8]) -> Self {
         Self {

@@ -40,14 +40,14 @@ impl<'m> Part<'m> {
     fn of_window(machine: &'m Machine, at: usize, window: &Window) -> Vec<Self> {
         let selected = machine.selected(at).unwrap_or_default();
         let shows = |choice: usize| window.choices[choice].shows;
-        let is_first = |&choice: &usize| {
-            let alike = (0..window.choices.len()).filter(|&other| shows(other) == shows(choice));
-            // Of several, the one that is selected stands for all.
-            let mut alike = alike.collect::<Vec<_>>();
-            alike.sort_by_key(|&other| other != selected);
-            alike.first() == Some(&choice)
+        let stands = |&choice: &usize| {
+            // Of several that show the same, the one that is selected stands for all.
+            match shows(choice) == shows(selected) {
+                true => choice == selected,
+                false => (0..choice).all(|other| shows(other) != shows(choice)),
+            }
         };
-        let choices = (0..window.choices.len()).filter(is_first);
+        let choices = (0..window.choices.len()).filter(stands);
         let part = |choice| {
             let bank = Some(Bank { window: at, choice });
             Self {

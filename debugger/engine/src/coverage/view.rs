@@ -92,33 +92,26 @@ struct Told<'c> {
 
 impl<'c> Told<'c> {
     fn of(subject: &'c Subject<'c>, only: &'c Only, lines: &'c Lines) -> Self {
-        let mut told = Self {
-            subject,
-            functions: subject.functions(),
-            only,
-            lines,
-        };
-        let mut functions = std::mem::take(&mut told.functions);
+        let mut functions = subject.functions();
         functions.retain(|function| match only {
-            Only::Everything => told.has_line(function.start),
+            Only::Everything => has_line(subject, lines, function.start),
             Only::File(file) => function.line.is_some_and(|line| line.file == *file),
             // The assembler's name of a function of C will do, too.
             Only::Function(name) => {
                 function.name == *name || name.strip_prefix('_') == Some(&function.name)
             }
         });
-        Self { functions, ..told }
-    }
-
-    /// Whether an address is one of what is told of all: libraries without source are of no use where there are lines.
-    fn has_line(&self, addr: u16) -> bool {
-        let is_known = |line: Line| self.lines.contains_key(&line);
-        !self.subject.has_lines() || self.subject.line_of(addr).is_some_and(is_known)
+        Self {
+            subject,
+            functions,
+            only,
+            lines,
+        }
     }
 
     fn is_meant(&self, addr: u16) -> bool {
         match self.only {
-            Only::Everything => self.has_line(addr),
+            Only::Everything => has_line(self.subject, self.lines, addr),
             Only::File(file) => self.subject.line_of(addr).is_some_and(|l| l.file == *file),
             Only::Function(_) => {
                 let mut functions = self.functions.iter();
@@ -191,6 +184,12 @@ impl<'c> Told<'c> {
     fn place(&self, line: Option<Line>) -> Option<String> {
         line.map(|line| self.subject.source.place_name(line))
     }
+}
+
+/// Whether an address is one of what is told of all: libraries without source are of no use where there are lines.
+fn has_line(subject: &Subject<'_>, lines: &Lines, addr: u16) -> bool {
+    let is_known = |line: Line| lines.contains_key(&line);
+    !subject.has_lines() || subject.line_of(addr).is_some_and(is_known)
 }
 
 /// Lines by file, with those that were never executed.

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use jumppad_tiers::Machine;
 use jumppad_tiers::banks::{Answering, Bank, Choice, Kind, Showing, Shows, Writes};
 
 use super::Debugger;
@@ -13,6 +14,14 @@ use crate::answer::{
 use crate::error::{Error, NoBank};
 use crate::program::source::dbg::file_name;
 use crate::program::source::{Placed, Placing};
+
+/// What is said of a machine whose banks should be mapped and are not.
+pub fn unmapped(machine: &Machine) -> Option<String> {
+    let why = machine.unmapped()?;
+    Some(format!(
+        "a switch of banks copies what shows, which takes longer: {why}"
+    ))
+}
 
 impl Debugger {
     /// All windows with what shows in them, and what may.
@@ -188,12 +197,10 @@ impl Debugger {
 
     /// Tells once that a switch of banks costs more than it should, if it does.
     pub(super) fn tell_unmapped(&mut self) {
-        let why = self.machine.unmapped().map(str::to_owned);
-        if why != self.told_unmapped {
-            self.told_unmapped.clone_from(&why);
-            if let Some(why) = why {
-                let text =
-                    format!("a switch of banks copies what shows, which takes longer: {why}");
+        let text = unmapped(&self.machine);
+        if text != self.told_unmapped {
+            self.told_unmapped.clone_from(&text);
+            if let Some(text) = text {
                 self.happened(Event::Note(text));
             }
         }

@@ -27,8 +27,7 @@ impl Debugger {
 
     /// Whether anything is, or was, noted.
     pub fn has_coverage(&self) -> bool {
-        let coverage = self.machine.coverage();
-        coverage.noting() == Noting::On || self.machine.has_coverage()
+        self.machine.has_coverage()
     }
 
     /// What was never executed of the program, of a file of its source, or of a function.

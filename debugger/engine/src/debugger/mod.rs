@@ -6,7 +6,7 @@
 //! Left out: commands, their text, and how anything is shown.
 
 mod access;
-mod banks;
+pub mod banks;
 mod board;
 mod breakpoints;
 mod coverage;

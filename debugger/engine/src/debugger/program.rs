@@ -7,7 +7,7 @@ use crate::answer::Registers;
 use crate::board::{self, Built};
 use crate::debugger::Debugger;
 use crate::history::Beginning;
-use crate::host::{rom::store, routines::Routines, sim65::Host};
+use crate::host::{rom, routines::Routines, sim65::Host};
 use crate::program::load::Program;
 
 impl Debugger {
@@ -112,8 +112,6 @@ fn load(machine: &mut Machine, board: Option<&Built>, program: &Program) {
         board::load(machine, &plugged.contents.segments);
     }
     for segment in &program.segments {
-        for (address, &byte) in (segment.start..=u16::MAX).zip(&segment.bytes) {
-            store(machine, address, byte);
-        }
+        rom::load(machine, segment.start, &segment.bytes);
     }
 }

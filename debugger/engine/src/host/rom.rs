@@ -66,6 +66,17 @@ pub fn store(machine: &mut Machine, address: u16, byte: u8) {
     }
 }
 
+/// Stores what fits, from `start` on, as [`store`] does.
+pub fn load(machine: &mut Machine, start: u16, bytes: &[u8]) {
+    // Where nothing is beneath anything, all goes at once.
+    if machine.windows().next().is_none() && machine.load(start, bytes).is_ok() {
+        return;
+    }
+    for (address, &byte) in (start..=u16::MAX).zip(bytes) {
+        store(machine, address, byte);
+    }
+}
+
 /// The pages that hold a range of addresses.
 pub fn pages_of(range: &RangeInclusive<u16>) -> RangeInclusive<u8> {
     let [first, _] = range.start().to_be_bytes();

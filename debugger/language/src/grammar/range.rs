@@ -124,13 +124,10 @@ fn explicit(input: Span<'_>) -> Parsed<'_, Expr> {
     if let (rest, Some(number)) = opt(line).parse(rest)? {
         return Ok((rest, Expr::Line { file, number, at }));
     }
+    let function = function.map(|name: Span<'_>| name.fragment().to_string());
     match (opt(function).parse(rest)?, file) {
-        ((rest, Some(name)), Some(file)) => {
-            let name = name.fragment().to_string();
-            Ok((rest, Expr::Function { file, name, at }))
-        }
+        ((rest, Some(name)), Some(file)) => Ok((rest, Expr::Function { file, name, at })),
         ((rest, Some(name)), None) => {
-            let name = name.fragment().to_string();
             let number = None;
             Ok((rest, Expr::Symbol { name, number, at }))
         }
@@ -145,7 +142,7 @@ fn explicit(input: Span<'_>) -> Parsed<'_, Expr> {
 }
 
 /// A line's number, which is decimal under every radix.
-fn line_number(input: Span<'_>) -> Parsed<'_, u32> {
+pub(crate) fn line_number(input: Span<'_>) -> Parsed<'_, u32> {
     let (rest, digits) = digit1(input)?;
     let digits: Span<'_> = digits;
     match digits.fragment().parse() {

@@ -1,7 +1,6 @@
 //! A place in source text as the user writes it: a line of the current file, or anything with an address.
 
 use nom::Parser;
-use nom::bytes::complete::take_while1;
 use nom::character::complete::space0;
 use nom::combinator::opt;
 
@@ -9,7 +8,7 @@ use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
     expression,
-    range::{named_line, starred},
+    range::{line_number, named_line, starred},
     token,
 };
 use crate::session::Session;
@@ -58,12 +57,8 @@ pub(super) fn spot(input: Span<'_>) -> Parsed<'_, Spot> {
         let (rest, expr) = expression::address(start)?;
         return Ok((rest, Spot::Address { expr, at }));
     }
-    let (rest, digits) = take_while1(|c: char| c.is_ascii_digit()).parse(start)?;
-    let digits: Span<'_> = digits;
-    match digits.fragment().parse() {
-        Ok(number) => Ok((rest, Spot::Number { number, at })),
-        Err(_) => Diagnostic::at(digits, "no file has so many lines").failure(),
-    }
+    let (rest, number) = line_number(start)?;
+    Ok((rest, Spot::Number { number, at }))
 }
 
 /// A place, or nothing when the line ends here.
