@@ -406,11 +406,6 @@ impl Machine {
         None
     }
 
-    /// Interprets up to the limit, not looking for groups: none fits any more.
-    pub(crate) fn walk(&mut self, limit: u64) -> Option<StopReason> {
-        self.interpret_up_to(limit, limit, Counting::Off)
-    }
-
     /// Does what the instruction at PC needs.
     pub(crate) fn answer(&mut self, intervention: Intervention) -> Option<StopReason> {
         match intervention {
