@@ -8,7 +8,7 @@ use crate::bus::{Bus, DONE, Intervention};
 use crate::chip;
 use crate::cpu::Cpu;
 use crate::execute::{self, Outcome};
-use crate::memory::{Tracked, byte};
+use crate::memory::{ByteMarks, Tracked};
 use crate::mode::{self, Args};
 use crate::table::ExtraCycles;
 
@@ -20,9 +20,9 @@ pub type Handler = extern "C" fn(&mut Cpu, &mut Tracked<'_>, u8, u8, u16) -> u8;
 /// [`Effect::may_return`](crate::Effect::may_return).
 #[cfg_attr(jumppad_bitcode, unsafe(no_mangle))]
 pub extern "C" fn await_return(cpu: &Cpu, bus: &Tracked<'_>) -> u8 {
-    match bus.marks[0x0100 | cpu.sp as usize] & byte::AWAITED {
-        0 => DONE,
-        _ => Intervention::Returned as u8,
+    match bus.marks[0x0100 | cpu.sp as usize].contains(ByteMarks::AWAITED) {
+        true => Intervention::Returned as u8,
+        false => DONE,
     }
 }
 
@@ -34,7 +34,10 @@ pub extern "C" fn await_return(cpu: &Cpu, bus: &Tracked<'_>) -> u8 {
 pub extern "C" fn guard_patched(bus: &Tracked<'_>, arg1: u8, arg2: u8, stores: bool) -> u8 {
     let addr = u16::from_le_bytes([arg1, arg2]);
     let on_page_zero = arg2 == 0 && !bus.resident;
-    let is_held = stores && bus.marks[addr as usize] & bus.guarded & byte::HELD != 0;
+    let is_held = stores
+        && bus.marks[addr as usize]
+            .intersection(bus.guarded)
+            .contains(ByteMarks::HELD);
     if on_page_zero || is_held {
         return Intervention::Bus as u8;
     }

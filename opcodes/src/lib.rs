@@ -42,7 +42,7 @@ pub use chip::Model;
 pub use cpu::Cpu;
 pub use exports::{Handler, await_return};
 pub use links::{Left, Link, Links};
-pub use memory::{Contents, HOST_PAGE, Memory, Tracked, byte, layout, page};
+pub use memory::{ByteMarks, Contents, HOST_PAGE, Memory, PageAttributes, Tracked, layout};
 pub use mode::{Args, Mode};
 #[cfg(not(jumppad_bitcode))]
 pub use table::NMOS_6502;

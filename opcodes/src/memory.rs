@@ -2,7 +2,7 @@
 //! the bytes that are cached as code, and beside it what pushed return addresses.
 //!
 //! Page 0 is stored apart, because compiled groups keep a copy of it in host
-//! registers: page 0's attributes always hold [`page::ZERO`], so an access by
+//! registers: page 0's attributes always hold [`PageAttributes::ZERO`], so an access by
 //! a computed address finds out. [`Tracked`] is the view that opcode functions
 //! get; its parts are separate references, so that a store to RAM provably
 //! changes neither page 0 nor the attributes.
@@ -14,61 +14,12 @@ use crate::calls::Calls;
 
 mod contents;
 pub mod layout;
+mod masks;
 mod tracked;
 
 pub use contents::Contents;
+pub use masks::{ByteMarks, PageAttributes};
 pub use tracked::Tracked;
-
-/// Attributes of a page of 256 bytes.
-pub mod page {
-    /// Accesses go to a device.
-    pub const DEVICE: u8 = 0x01;
-    /// A read watchpoint covers some byte.
-    pub const WATCH_READ: u8 = 0x02;
-    /// A write watchpoint covers some byte.
-    pub const WATCH_WRITE: u8 = 0x04;
-    /// Writes have no effect.
-    pub const ROM: u8 = 0x08;
-    /// Some byte is cached as code.
-    pub const CODE: u8 = 0x10;
-    /// Page 0, and only that.
-    pub const ZERO: u8 = 0x20;
-
-    /// Execution may stop on some byte; data accesses ignore it.
-    pub const BREAKPOINT: u8 = 0x40;
-    /// An instruction that begins here may reach into a device's page behind.
-    pub const NEAR_DEVICE: u8 = 0x80;
-
-    /// Attributes that a read cannot ignore.
-    pub const READ_SPECIAL: u8 = DEVICE | WATCH_READ | ZERO;
-    /// Attributes that a write cannot ignore.
-    pub const WRITE_SPECIAL: u8 = DEVICE | WATCH_WRITE | ROM | CODE | ZERO;
-}
-
-/// Marks of a single byte; its page's attributes say that there are any.
-pub mod byte {
-    /// Cached as code.
-    pub const CODE: u8 = 0x01;
-    /// Execution may stop in front of an instruction that begins here.
-    pub const BREAKPOINT: u8 = 0x02;
-    /// No instruction that begins here was executed, and that matters.
-    pub const FRESH: u8 = 0x04;
-    /// Nobody has written it, and that matters.
-    pub const UNWRITTEN: u8 = 0x08;
-    /// The user has written it since the machine was switched on.
-    pub const POKED: u8 = 0x10;
-    /// The guest has, while that mattered.
-    pub const STORED: u8 = 0x20;
-    /// Of the stack page: a return that leaves the stack pointer here is
-    /// awaited.
-    pub const AWAITED: u8 = 0x40;
-    /// Of any other page: somebody hears of each store, and not of such only as change the byte,
-    /// which is marked as code for that.
-    pub const HEARD: u8 = 0x40;
-    /// Of an operand that some group holds in a register: a store by a computed
-    /// address must not change it unnoticed.
-    pub const HELD: u8 = 0x80;
-}
 
 /// Begins where a page of the host's memory does, of [`HOST_PAGE`] bytes.
 #[repr(C, align(4096))]
@@ -84,13 +35,13 @@ pub const HOST_PAGE: usize = align_of::<HostPaged<u8>>();
 #[derive(Clone)]
 pub struct Memory {
     zero_page: [u8; 0x100],
-    pages: [u8; 0x100],
+    pages: [PageAttributes; 0x100],
     calls: Calls,
-    reach: [u8; 0x100],
+    reach: [PageAttributes; 0x100],
     has_devices: bool,
     interrupt_waits: bool,
     ram: HostPaged<[u8; 0x1_0000]>,
-    marks: HostPaged<[u8; 0x1_0000]>,
+    marks: HostPaged<[ByteMarks; 0x1_0000]>,
 }
 
 impl Memory {
@@ -98,8 +49,8 @@ impl Memory {
     #[must_use]
     #[inline]
     pub const fn new() -> Self {
-        let mut pages = [0; 0x100];
-        pages[0] = page::ZERO;
+        let mut pages = [const { PageAttributes::empty() }; 0x100];
+        pages[0] = PageAttributes::ZERO;
         Self {
             zero_page: [0; 0x100],
             pages,
@@ -108,7 +59,7 @@ impl Memory {
             has_devices: false,
             interrupt_waits: false,
             ram: HostPaged([0; 0x1_0000]),
-            marks: HostPaged([0; 0x1_0000]),
+            marks: HostPaged([const { ByteMarks::empty() }; 0x1_0000]),
         }
     }
 
@@ -132,40 +83,40 @@ impl Memory {
     /// The attributes of page `page`.
     #[must_use]
     #[inline]
-    pub const fn attributes(&self, page: u8) -> u8 {
+    pub const fn attributes(&self, page: u8) -> PageAttributes {
         self.pages[page as usize]
     }
 
     /// Adds attributes to a page.
     #[inline]
-    pub const fn add_attributes(&mut self, page: u8, bits: u8) {
-        self.pages[page as usize] |= bits;
-        self.has_devices |= bits & page::DEVICE != 0;
+    pub const fn add_attributes(&mut self, page: u8, attributes: PageAttributes) {
+        self.pages[page as usize].insert(attributes);
+        self.has_devices |= attributes.contains(PageAttributes::DEVICE);
         self.note_reach(page);
     }
 
     /// Takes attributes from a page; page 0 stays page 0.
     #[inline]
-    pub const fn remove_attributes(&mut self, page: u8, bits: u8) {
-        self.pages[page as usize] &= !(bits & !page::ZERO);
+    pub const fn remove_attributes(&mut self, page: u8, attributes: PageAttributes) {
+        self.pages[page as usize].remove(attributes.difference(PageAttributes::ZERO));
         self.note_reach(page);
     }
 
-    /// Gives pages from `first` on other attributes at once, but for [`page::NEAR_DEVICE`], which goes by the page
+    /// Gives pages from `first` on other attributes at once, but for [`PageAttributes::NEAR_DEVICE`], which goes by the page
     /// behind. None of them is page 0, and there are devices if any says so.
     #[cfg(not(jumppad_bitcode))]
-    pub fn set_attributes(&mut self, first: u8, attributes: impl Iterator<Item = u8>) {
+    pub fn set_attributes(&mut self, first: u8, attributes: impl Iterator<Item = PageAttributes>) {
         let start = first as usize;
         let mut end = start;
         for (present, given) in self.pages[start..].iter_mut().zip(attributes) {
-            *present = *present & page::NEAR_DEVICE | given;
+            *present = *present & PageAttributes::NEAR_DEVICE | given;
             end += 1;
         }
         let end = end.min(0xff);
         let (before, pages) = (&self.pages[start - 1..end], &self.pages[start..=end]);
         let reach = self.reach[start..=end].iter_mut();
         for ((reach, attributes), before) in reach.zip(pages).zip(before) {
-            *reach = attributes | (before & page::DEVICE);
+            *reach = behind(*before, *attributes);
         }
     }
 
@@ -175,14 +126,13 @@ impl Memory {
     const fn note_reach(&mut self, page: u8) {
         let attributes = self.pages[page as usize];
         let before = if page == 0 {
-            0
+            PageAttributes::empty()
         } else {
             self.pages[page as usize - 1]
         };
-        self.reach[page as usize] = attributes | (before & page::DEVICE);
+        self.reach[page as usize] = behind(before, attributes);
         if page < 0xff {
-            self.reach[page as usize + 1] =
-                self.pages[page as usize + 1] | (attributes & page::DEVICE);
+            self.reach[page as usize + 1] = behind(attributes, self.pages[page as usize + 1]);
         }
     }
 
@@ -202,27 +152,27 @@ impl Memory {
     /// The marks of a byte.
     #[must_use]
     #[inline]
-    pub const fn marks(&self, addr: u16) -> u8 {
+    pub const fn marks(&self, addr: u16) -> ByteMarks {
         self.marks.0[addr as usize]
     }
 
     /// Adds marks to a byte; the page's attribute is the caller's business.
     #[inline]
-    pub const fn add_marks(&mut self, addr: u16, bits: u8) {
-        self.marks.0[addr as usize] |= bits;
+    pub const fn add_marks(&mut self, addr: u16, marks: ByteMarks) {
+        self.marks.0[addr as usize].insert(marks);
     }
 
     /// Takes marks from a byte.
     #[inline]
-    pub const fn remove_marks(&mut self, addr: u16, bits: u8) {
-        self.marks.0[addr as usize] &= !bits;
+    pub const fn remove_marks(&mut self, addr: u16, marks: ByteMarks) {
+        self.marks.0[addr as usize].remove(marks);
     }
 
     /// The stored bytes from `first` to `last`, behind page 0, and their marks: what a bank shows
     /// or takes away at once.
     #[cfg(not(jumppad_bitcode))]
     #[must_use]
-    pub fn window(&mut self, first: u16, last: u16) -> (&mut [u8], &mut [u8]) {
+    pub fn window(&mut self, first: u16, last: u16) -> (&mut [u8], &mut [ByteMarks]) {
         let range = usize::from(first.max(0x100))..=usize::from(last);
         (&mut self.ram.0[range.clone()], &mut self.marks.0[range])
     }
@@ -252,9 +202,15 @@ impl Memory {
             resident: true,
             has_devices: self.has_devices,
             interrupt_waits: self.interrupt_waits,
-            guarded: byte::CODE,
+            guarded: ByteMarks::CODE,
         }
     }
+}
+
+/// What an indexed access must heed that ends on a page behind another.
+#[inline(always)]
+const fn behind(before: PageAttributes, attributes: PageAttributes) -> PageAttributes {
+    attributes.union(before.intersection(PageAttributes::DEVICE))
 }
 
 /// The byte at an address: page 0 is stored apart.
@@ -280,17 +236,20 @@ mod tests {
     #[test]
     fn what_indexing_may_reach_follows_the_attributes() {
         let mut memory = Memory::new();
-        memory.add_attributes(0xd0, page::DEVICE);
-        memory.add_attributes(0xd1, page::ROM);
-        memory.add_attributes(0xff, page::DEVICE);
+        memory.add_attributes(0xd0, PageAttributes::DEVICE);
+        memory.add_attributes(0xd1, PageAttributes::ROM);
+        memory.add_attributes(0xff, PageAttributes::DEVICE);
         let reach = |memory: &Memory, page: usize| memory.reach[page];
-        assert_eq!(reach(&memory, 0xcf), 0);
-        assert_eq!(reach(&memory, 0xd0), page::DEVICE);
-        assert_eq!(reach(&memory, 0xd1), page::ROM | page::DEVICE);
-        assert_eq!(reach(&memory, 0xd2), 0);
-        assert_eq!(reach(&memory, 0x00), page::ZERO);
-        memory.remove_attributes(0xd0, page::DEVICE);
-        assert_eq!(reach(&memory, 0xd0), 0);
-        assert_eq!(reach(&memory, 0xd1), page::ROM);
+        assert_eq!(reach(&memory, 0xcf), PageAttributes::empty());
+        assert_eq!(reach(&memory, 0xd0), PageAttributes::DEVICE);
+        assert_eq!(
+            reach(&memory, 0xd1),
+            PageAttributes::ROM | PageAttributes::DEVICE
+        );
+        assert_eq!(reach(&memory, 0xd2), PageAttributes::empty());
+        assert_eq!(reach(&memory, 0x00), PageAttributes::ZERO);
+        memory.remove_attributes(0xd0, PageAttributes::DEVICE);
+        assert_eq!(reach(&memory, 0xd0), PageAttributes::empty());
+        assert_eq!(reach(&memory, 0xd1), PageAttributes::ROM);
     }
 }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Memory, byte};
+use jumppad_opcodes::{ByteMarks, Memory};
 
 use crate::catch::OpcodeSet;
 use crate::condition::Condition;
@@ -99,7 +99,7 @@ impl Breakpoints {
         let is_caught = |(set, range): &(OpcodeSet, RangeInclusive<u16>)| {
             set.contains(instruction.opcode.code) && range.contains(&pc)
         };
-        let is_marked = memory.marks(pc) & byte::BREAKPOINT != 0;
+        let is_marked = memory.marks(pc).contains(ByteMarks::BREAKPOINT);
         if !is_marked && !self.opcodes.iter().any(is_caught) {
             return Halt::Never;
         }
@@ -113,7 +113,7 @@ impl Breakpoints {
     /// Whether an instruction at `pc` cannot be compiled: what stands there is
     /// no code, or somebody must look at it before it is executed.
     pub(crate) fn forbid_code(&self, memory: &Memory, pc: u16) -> bool {
-        let is_marked = memory.marks(pc) & byte::BREAKPOINT != 0;
+        let is_marked = memory.marks(pc).contains(ByteMarks::BREAKPOINT);
         self.is_host_call(pc) || (is_marked && !self.is_breakpoint(pc))
     }
 }
@@ -121,6 +121,7 @@ impl Breakpoints {
 /// Whether somebody must look at the instruction at `pc` before it is executed,
 /// since nobody has executed it, or written it.
 fn must_be_seen(memory: &Memory, pc: u16) -> bool {
-    let has = |addr: u16, mark: u8| memory.marks(addr) & mark != 0;
-    has(pc, byte::FRESH) || (0..=2).any(|tail| has(pc.wrapping_add(tail), byte::UNWRITTEN))
+    let has = |addr: u16, mark| memory.marks(addr).contains(mark);
+    has(pc, ByteMarks::FRESH)
+        || (0..=2).any(|tail| has(pc.wrapping_add(tail), ByteMarks::UNWRITTEN))
 }

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use jumppad_opcodes::{Memory, byte, page};
+use jumppad_opcodes::{ByteMarks, Memory, PageAttributes};
 
 use crate::chronicle::{Exits, Use};
 use crate::code_marks::CodeMarks;
@@ -131,7 +131,7 @@ impl Cache {
                 self.data.insert(addr);
             }
             for page in 0..=u8::MAX {
-                if assumptions.broken_by(page, page::CODE) {
+                if assumptions.broken_by(page, PageAttributes::CODE) {
                     self.pages.insert(page);
                 }
             }
@@ -239,7 +239,7 @@ impl Cache {
             marks.release(memory, addr);
         }
         for &addr in &group.region.held {
-            memory.remove_marks(addr, byte::HELD);
+            memory.remove_marks(addr, ByteMarks::HELD);
         }
         // What other groups can be entered at they now are.
         for (index, other) in (0..).zip(&self.groups) {
@@ -263,7 +263,7 @@ impl Cache {
     /// Marks the operands that groups hold in registers.
     pub(crate) fn renew_held(&self, memory: &mut Memory) {
         for &addr in &self.held {
-            memory.add_marks(addr, byte::HELD);
+            memory.add_marks(addr, ByteMarks::HELD);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Invariant: a byte has its mark exactly while something was made from it, be it a group
 //! or a trace, and a page its attribute exactly while it has such a byte.
 
-use jumppad_opcodes::{Memory, byte, page};
+use jumppad_opcodes::{ByteMarks, Memory, PageAttributes};
 
 use crate::pages::page_of;
 
@@ -57,10 +57,10 @@ impl CodeMarks {
         if *holders > 1 {
             return false;
         }
-        memory.add_marks(addr, byte::CODE);
+        memory.add_marks(addr, ByteMarks::CODE);
         marks.bytes += 1;
         if marks.bytes == 1 {
-            memory.add_attributes(page, page::CODE);
+            memory.add_attributes(page, PageAttributes::CODE);
         }
         true
     }
@@ -86,10 +86,10 @@ impl CodeMarks {
         if *holders > 0 {
             return;
         }
-        memory.remove_marks(addr, byte::CODE);
+        memory.remove_marks(addr, ByteMarks::CODE);
         marks.bytes = marks.bytes.saturating_sub(1);
         if marks.bytes == 0 {
-            memory.remove_attributes(page, page::CODE);
+            memory.remove_attributes(page, PageAttributes::CODE);
         }
     }
 }

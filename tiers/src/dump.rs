@@ -237,7 +237,7 @@ impl GroupShape {
                 ZeroPage::Registers { used, .. } => used.iter().copied().collect(),
             },
             plain_pages: (0..=u8::MAX)
-                .filter(|&page| region.assumptions.mask(page) != 0)
+                .filter(|&page| !region.assumptions.mask(page).is_empty())
                 .collect(),
             decimal: match region.decimal {
                 Decimal::Is(set) => Some(set),

@@ -5,7 +5,8 @@
 //! the run loop's business; the interpreter only reports them.
 
 use jumppad_opcodes::{
-    Cpu, Intervention, Memory, Model, await_return, byte, does_require_intervention, page,
+    ByteMarks, Cpu, Intervention, Memory, Model, PageAttributes, await_return,
+    does_require_intervention,
 };
 
 use crate::catch::OpcodeSet;
@@ -56,7 +57,9 @@ pub(crate) struct Lookout<'a> {
 }
 
 /// Page attributes that an instruction fetch cannot ignore.
-const FETCH_SPECIAL: u8 = page::DEVICE | page::BREAKPOINT | page::NEAR_DEVICE;
+const FETCH_SPECIAL: PageAttributes = PageAttributes::DEVICE
+    .union(PageAttributes::BREAKPOINT)
+    .union(PageAttributes::NEAR_DEVICE);
 
 /// Interprets until something is to be decided.
 pub(crate) fn interpret(
@@ -189,14 +192,14 @@ fn interpret_until<
     let mut bus = memory.view();
     while cpu.cycles < limit {
         let pc = cpu.pc;
-        let special = bus.pages[(pc >> 8) as usize] & FETCH_SPECIAL;
-        if special != 0 {
-            if bus.marks[pc as usize] & byte::BREAKPOINT != 0 {
+        let special = bus.pages[(pc >> 8) as usize].intersection(FETCH_SPECIAL);
+        if !special.is_empty() {
+            if bus.marks[pc as usize].contains(ByteMarks::BREAKPOINT) {
                 return Exit::Breakpoint;
             }
             // Only the pages in front of a device's are looked at twice.
             let last = bus.pages[(pc.wrapping_add(2) >> 8) as usize];
-            if (special | last) & page::DEVICE != 0 {
+            if special.union(last).contains(PageAttributes::DEVICE) {
                 return Exit::DeviceFetch;
             }
         }

@@ -6,7 +6,7 @@
 //! complete. Every access takes one cycle, as on the chip,
 //! so devices know exactly when they are accessed.
 
-use jumppad_opcodes::{Bus, Call, Intervention, Memory, Model, byte, page, vector};
+use jumppad_opcodes::{Bus, ByteMarks, Call, Intervention, Memory, Model, PageAttributes, vector};
 
 use crate::banks::{Banks, Beneath};
 use crate::device::{Devices, Told};
@@ -97,7 +97,11 @@ impl LiveBus<'_> {
 
     /// Stores to memory, or beneath what shows.
     fn store_in_memory(&mut self, addr: u16, new: u8) {
-        if self.memory.attributes(page_of(addr)) & page::ROM != 0 {
+        if self
+            .memory
+            .attributes(page_of(addr))
+            .contains(PageAttributes::ROM)
+        {
             if let Some(beneath) = self.banks.write_beneath(addr, new) {
                 self.noted.beneath.push((addr, beneath, new));
             }
@@ -105,10 +109,10 @@ impl LiveBus<'_> {
         }
         let old = self.memory.peek(addr);
         self.memory.poke(addr, new);
-        if old != new && self.memory.marks(addr) & byte::CODE != 0 {
+        if old != new && self.memory.marks(addr).contains(ByteMarks::CODE) {
             self.noted.code_stores.push(CodeStore { addr, old, new });
         }
-        if self.memory.marks(addr) & byte::UNWRITTEN != 0 {
+        if self.memory.marks(addr).contains(ByteMarks::UNWRITTEN) {
             self.noted.first_writes.push(addr);
         }
     }

@@ -2,8 +2,8 @@
 //! slow path of every tier, and the reference for when interrupts are taken.
 
 use jumppad_opcodes::{
-    Args, Bus, Cpu, Effect, Intervention, Opcode, await_return, does_require_intervention, page,
-    vector,
+    Args, Bus, Cpu, Effect, Intervention, Opcode, PageAttributes, await_return,
+    does_require_intervention, vector,
 };
 
 use crate::catch::Caught;
@@ -220,7 +220,10 @@ impl Machine {
     fn fetching(&self, pc: u16, length: u16) -> Fetching {
         let mut bytes = (0..length).map(|offset| pc.wrapping_add(offset));
         let is_device = |addr: u16| {
-            self.memory.attributes(page_of(addr)) & page::DEVICE != 0 && self.devices.any_at(addr)
+            self.memory
+                .attributes(page_of(addr))
+                .contains(PageAttributes::DEVICE)
+                && self.devices.any_at(addr)
         };
         match bytes.any(is_device) {
             true => Fetching::Devices,

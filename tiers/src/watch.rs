@@ -7,7 +7,7 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
+use jumppad_opcodes::{Bus, ByteMarks, Intervention, Memory, PageAttributes};
 
 use crate::banks::{Bank, Banks};
 use crate::catch::Catches;
@@ -134,18 +134,18 @@ impl Watches {
     }
 
     /// The attributes that a page owes to watchpoints while `banks` are as they are.
-    pub(crate) fn attributes(&self, page: u8, banks: &Banks) -> u8 {
+    pub(crate) fn attributes(&self, page: u8, banks: &Banks) -> PageAttributes {
         let on_page = |range: &RangeInclusive<u16>| {
             (page_of(*range.start())..=page_of(*range.end())).contains(&page)
         };
         self.list
             .iter()
             .filter(|watch| on_page(&watch.range) && watch.shows(banks))
-            .fold(0, |bits, watch| {
-                bits | match watch.access {
-                    Access::Read => page::WATCH_READ,
-                    Access::Write => page::WATCH_WRITE,
-                    Access::ReadWrite => page::WATCH_READ | page::WATCH_WRITE,
+            .fold(PageAttributes::empty(), |owed, watch| {
+                owed | match watch.access {
+                    Access::Read => PageAttributes::WATCH_READ,
+                    Access::Write => PageAttributes::WATCH_WRITE,
+                    Access::ReadWrite => PageAttributes::WATCH_READ | PageAttributes::WATCH_WRITE,
                 }
             })
     }
@@ -225,7 +225,7 @@ impl Bus for Probe<'_> {
         let value = self.peek(addr);
         self.note(addr, AccessKind::Read, value, value);
         if self.unwritten.is_none()
-            && self.memory.marks(addr) & byte::UNWRITTEN != 0
+            && self.memory.marks(addr).contains(ByteMarks::UNWRITTEN)
             && self.catches.guard_reads(addr)
             && !self.devices.any_at(addr)
         {

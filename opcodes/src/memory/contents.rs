@@ -2,7 +2,7 @@
 //!
 //! Not here: devices. A page's attributes say that one must be asked.
 
-use super::Memory;
+use super::{Memory, PageAttributes};
 
 /// Stored bytes, and the attributes of pages.
 #[derive(Clone, Copy, Debug)]
@@ -12,7 +12,7 @@ pub struct Contents<'a> {
     /// The other pages, at their addresses.
     pub ram: &'a [u8; 0x1_0000],
     /// The attributes of all pages.
-    pub pages: &'a [u8; 0x100],
+    pub pages: &'a [PageAttributes; 0x100],
 }
 
 impl<'a> Contents<'a> {

@@ -5,7 +5,7 @@
 
 use core::hint::cold_path;
 
-use super::{byte, page, stored};
+use super::{ByteMarks, PageAttributes, stored};
 use crate::bus::{Bus, Intervention};
 use crate::calls::{Call, Calls};
 
@@ -17,9 +17,9 @@ pub struct Tracked<'a> {
     /// Pages 1 to 255 (the first 256 bytes are never used).
     pub ram: &'a mut [u8; 0x1_0000],
     /// Attributes of each page.
-    pub pages: &'a [u8; 0x100],
+    pub pages: &'a [PageAttributes; 0x100],
     /// Marks of each byte.
-    pub marks: &'a [u8; 0x1_0000],
+    pub marks: &'a [ByteMarks; 0x1_0000],
     /// What pushed return addresses.
     pub calls: &'a mut Calls,
     /// Whether `zero_page` may be reached by computed addresses, that is, is
@@ -31,8 +31,13 @@ pub struct Tracked<'a> {
     /// Whether an interrupt waits for the I flag to let it in.
     pub interrupt_waits: bool,
     /// Marks of bytes that no store by a computed address may change.
-    pub guarded: u8,
+    pub guarded: ByteMarks,
 }
+
+/// Attributes that a read by a computed address cannot ignore.
+const COMPUTED_READ: PageAttributes = PageAttributes::READ_SPECIAL.union(PageAttributes::ZERO);
+/// The same for a write.
+const COMPUTED_WRITE: PageAttributes = PageAttributes::WRITE_SPECIAL.union(PageAttributes::ZERO);
 
 impl Tracked<'_> {
     /// The stored byte, whatever the page's attributes.
@@ -59,13 +64,20 @@ impl Tracked<'_> {
     }
 
     #[inline(always)]
-    fn attributes(&self, addr: u16) -> u8 {
+    fn attributes(&self, addr: u16) -> PageAttributes {
         self.pages[(addr >> 8) as usize]
     }
 
     #[inline(always)]
-    fn check_marks(&self, special: u8, addr: u16, guarded: u8) -> Result<(), Intervention> {
-        if special & !page::CODE != 0 || self.marks[addr as usize] & guarded != 0 {
+    fn check_marks(
+        &self,
+        special: PageAttributes,
+        addr: u16,
+        guarded: ByteMarks,
+    ) -> Result<(), Intervention> {
+        if special.intersects(!PageAttributes::CODE)
+            || self.marks[addr as usize].intersects(guarded)
+        {
             return Err(Intervention::Bus);
         }
         Ok(())
@@ -73,9 +85,14 @@ impl Tracked<'_> {
 
     /// Writes a byte, unless the attributes of its page or one of the marks `guarded` are in the way.
     #[inline(always)]
-    fn write_guarded(&mut self, addr: u16, value: u8, guarded: u8) -> Result<(), Intervention> {
-        let special = self.attributes(addr) & page::WRITE_SPECIAL;
-        if special != 0 {
+    fn write_guarded(
+        &mut self,
+        addr: u16,
+        value: u8,
+        guarded: ByteMarks,
+    ) -> Result<(), Intervention> {
+        let special = self.attributes(addr).intersection(COMPUTED_WRITE);
+        if !special.is_empty() {
             if self.resident && addr < 0x100 {
                 return self.write_zero_page(addr as u8, value);
             }
@@ -91,20 +108,20 @@ impl Tracked<'_> {
     #[inline(always)]
     fn check_change(
         &self,
-        special: u8,
+        special: PageAttributes,
         addr: u16,
-        guarded: u8,
+        guarded: ByteMarks,
         is_same: impl FnOnce(&Self) -> bool,
     ) -> Result<(), Intervention> {
-        if special & !page::CODE != 0 {
+        if special.intersects(!PageAttributes::CODE) {
             return Err(Intervention::Bus);
         }
-        let marks = self.marks[addr as usize] & guarded;
-        if marks != 0 {
+        let marks = self.marks[addr as usize].intersection(guarded);
+        if !marks.is_empty() {
             cold_path();
             // Of what a group holds in a register, memory knows nothing.
-            let is_heard = self.marks[addr as usize] & byte::HEARD != 0;
-            if marks != byte::CODE || is_heard || !is_same(self) {
+            let is_heard = self.marks[addr as usize].contains(ByteMarks::HEARD);
+            if marks != ByteMarks::CODE || is_heard || !is_same(self) {
                 return Err(Intervention::Bus);
             }
         }
@@ -113,11 +130,11 @@ impl Tracked<'_> {
 
     #[inline(always)]
     fn check_zero_page_write(&self, addr: u8) -> Result<(), Intervention> {
-        let special = self.pages[0] & page::WRITE_SPECIAL & !page::ZERO;
-        if special == 0 {
+        let special = self.pages[0].intersection(PageAttributes::WRITE_SPECIAL);
+        if special.is_empty() {
             return Ok(());
         }
-        self.check_marks(special, u16::from(addr), byte::CODE)
+        self.check_marks(special, u16::from(addr), ByteMarks::CODE)
     }
 }
 
@@ -144,7 +161,7 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn dummy_read(&mut self, addr: u16) -> Result<(), Intervention> {
-        if self.has_devices && self.attributes(addr) & page::DEVICE != 0 {
+        if self.has_devices && self.attributes(addr).contains(PageAttributes::DEVICE) {
             return Err(Intervention::Bus);
         }
         Ok(())
@@ -152,7 +169,8 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
-        if self.attributes(addr) & page::READ_SPECIAL == 0 {
+        // Compared as a byte: so the plain case stands first in the machine code.
+        if self.attributes(addr).intersection(COMPUTED_READ).bits() == 0 {
             return Ok(self.ram[addr as usize]);
         }
         if self.resident && addr < 0x100 {
@@ -163,8 +181,8 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn check_write(&mut self, addr: u16) -> Result<(), Intervention> {
-        let special = self.attributes(addr) & page::WRITE_SPECIAL;
-        if special == 0 {
+        let special = self.attributes(addr).intersection(COMPUTED_WRITE);
+        if special.is_empty() {
             return Ok(());
         }
         if self.resident && addr < 0x100 {
@@ -189,7 +207,7 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn read_zero_page(&mut self, addr: u8) -> Result<u8, Intervention> {
-        if self.pages[0] & page::READ_SPECIAL & !page::ZERO != 0 {
+        if self.pages[0].intersects(PageAttributes::READ_SPECIAL) {
             return Err(Intervention::Bus);
         }
         Ok(self.zero_page[addr as usize])
@@ -197,9 +215,9 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn write_zero_page(&mut self, addr: u8, value: u8) -> Result<(), Intervention> {
-        let special = self.pages[0] & page::WRITE_SPECIAL & !page::ZERO;
-        if special != 0 {
-            self.check_change(special, u16::from(addr), byte::CODE, |tracked| {
+        let special = self.pages[0].intersection(PageAttributes::WRITE_SPECIAL);
+        if !special.is_empty() {
+            self.check_change(special, u16::from(addr), ByteMarks::CODE, |tracked| {
                 tracked.zero_page[addr as usize] == value
             })?;
         }
@@ -220,6 +238,6 @@ impl Bus for Tracked<'_> {
         if addr < 0x100 {
             return self.write_zero_page(addr as u8, value);
         }
-        self.write_guarded(addr, value, byte::CODE)
+        self.write_guarded(addr, value, ByteMarks::CODE)
     }
 }

@@ -5,7 +5,7 @@
 //! string; a filter is given whole records, so none does.
 
 use crate::cpu::Cpu;
-use crate::memory::page;
+use crate::memory::PageAttributes;
 
 predicates! {
     /// The byte at `at`.
@@ -72,10 +72,10 @@ predicates! {
     filter_peek(
         zero_page: &[u8; 0x100],
         ram: &[u8; 0x1_0000],
-        pages: &[u8; 0x100],
+        pages: &[PageAttributes; 0x100],
         addr: u16
     ) -> i64 {
-        if pages[(addr >> 8) as usize] & page::DEVICE != 0 {
+        if pages[(addr >> 8) as usize].contains(PageAttributes::DEVICE) {
             -1
         } else if addr < 0x100 {
             zero_page[addr as usize] as i64

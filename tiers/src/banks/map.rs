@@ -5,7 +5,7 @@
 
 use std::mem::offset_of;
 
-use jumppad_opcodes::layout;
+use jumppad_opcodes::{ByteMarks, layout};
 use jumppad_stencils::Space;
 
 use super::bytes::Bytes;
@@ -108,7 +108,8 @@ impl Banks {
             let (bytes, marks) = space.window(first, last);
             let storage = &mut self.storages[hidden.storage].bytes;
             storage.set(None, hidden.offset, bytes);
-            hidden.marks.set(None, 0, marks);
+            let marks: Vec<u8> = marks.iter().map(|mark| mark.bits()).collect();
+            hidden.marks.set(None, 0, &marks);
         }
     }
 
@@ -223,7 +224,10 @@ impl Banks {
             let (bytes, marks) = space.window(first, last);
             let all = self.storages[hidden.storage].bytes.copy(None);
             bytes.copy_from_slice(&all[hidden.offset..][..bytes.len()]);
-            marks.copy_from_slice(&hidden.marks.copy(None));
+            let stored = hidden.marks.copy(None);
+            for (mark, stored) in marks.iter_mut().zip(stored) {
+                *mark = ByteMarks::from_bits_retain(stored);
+            }
         }
     }
 }

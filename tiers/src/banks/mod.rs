@@ -27,6 +27,8 @@ mod show;
 
 use std::ops::RangeInclusive;
 
+use jumppad_opcodes::PageAttributes;
+
 pub use define::BankError;
 pub use map::Showing;
 pub(crate) use room::Room;
@@ -161,7 +163,7 @@ struct Hidden {
 struct Attributes {
     /// The rules that there were.
     rules: u64,
-    bytes: Vec<u8>,
+    pages: Vec<PageAttributes>,
 }
 
 struct Placed {

@@ -1,6 +1,6 @@
 //! What shows goes behind, what is behind shows; and what is done to bytes that do not show.
 
-use jumppad_opcodes::{Memory, page};
+use jumppad_opcodes::{ByteMarks, Memory, PageAttributes};
 
 use super::bytes::Bytes;
 use super::{Attributes, Bank, Banks, Choice, Face, Kind, Shows, Window, Writes};
@@ -62,11 +62,15 @@ impl Banks {
                 match shows {
                     true => {
                         bytes.copy_from_slice(stored);
-                        byte_marks.copy_from_slice(stored_marks);
+                        for (mark, stored) in byte_marks.iter_mut().zip(stored_marks) {
+                            *mark = ByteMarks::from_bits_retain(*stored);
+                        }
                     }
                     false => {
                         stored.copy_from_slice(bytes);
-                        stored_marks.copy_from_slice(byte_marks);
+                        for (stored, mark) in stored_marks.iter_mut().zip(byte_marks) {
+                            *stored = mark.bits();
+                        }
                     }
                 }
             }
@@ -83,12 +87,12 @@ impl Banks {
     }
 
     /// Keeps the attributes of the pages of a bank, until the rules change.
-    pub(crate) fn keep_attributes(&mut self, bank: Bank, bytes: Vec<u8>) {
+    pub(crate) fn keep_attributes(&mut self, bank: Bank, pages: Vec<PageAttributes>) {
         let rules = self.rules;
         if let Some(placed) = self.windows.get_mut(bank.window)
             && let Some(kept) = placed.attributes.get_mut(bank.choice)
         {
-            *kept = Some(Attributes { rules, bytes });
+            *kept = Some(Attributes { rules, pages });
         }
     }
 
@@ -110,11 +114,11 @@ impl Banks {
             return false;
         }
         let first = page_of(*placed.window.range.start());
-        let pages = (first..=0xff).zip(&kept.bytes);
+        let pages = (first..=0xff).zip(&kept.pages);
         memory.set_attributes(
             first,
             pages.map(|(page, attributes)| match marks.has_code(page) {
-                true => attributes | page::CODE,
+                true => *attributes | PageAttributes::CODE,
                 false => *attributes,
             }),
         );
@@ -195,7 +199,7 @@ impl Banks {
     }
 
     /// Gives a byte of all banks that do not show a mark, or takes it.
-    pub(crate) fn mark_hidden(&mut self, addr: u16, mark: u8, is_set: bool) {
+    pub(crate) fn mark_hidden(&mut self, addr: u16, mark: ByteMarks, is_set: bool) {
         let Some(window) = self.window_at(addr) else {
             return;
         };
@@ -203,12 +207,10 @@ impl Banks {
             let face = self.windows[window].faces[at];
             if let Some(place) = self.place_in(face, window, addr) {
                 let bytes = &mut self.faces[place.face - 1].marks;
-                let old = bytes.get(self.arena.as_ref(), place.offset);
-                let new = match is_set {
-                    true => old | mark,
-                    false => old & !mark,
-                };
-                bytes.set(self.arena.as_mut(), place.offset, &[new]);
+                let stored = bytes.get(self.arena.as_ref(), place.offset);
+                let mut marks = ByteMarks::from_bits_retain(stored);
+                marks.set(mark, is_set);
+                bytes.set(self.arena.as_mut(), place.offset, &[marks.bits()]);
             }
         }
     }

@@ -3,15 +3,15 @@
 //! Where an instruction can reach only pages that are plain memory to it, nothing has to
 //! be looked at when it runs; the pages, or the byte if it is only one, are noted.
 
-use jumppad_opcodes::{Effect, Memory, Mode, Opcode, byte, page};
+use jumppad_opcodes::{ByteMarks, Effect, Memory, Mode, Opcode, PageAttributes};
 use jumppad_stencils::{Set, Variant};
 
 use super::decode::{Flow, Instructions};
 use crate::pages::page_of;
 use crate::region::{Instruction, OperandKind};
 
-const READ: u8 = page::READ_SPECIAL & !page::ZERO;
-const WRITE: u8 = page::WRITE_SPECIAL & !page::ZERO;
+const READ: PageAttributes = PageAttributes::READ_SPECIAL;
+const WRITE: PageAttributes = PageAttributes::WRITE_SPECIAL;
 const STACK: u8 = 1;
 
 /// A stencil to be copied.
@@ -29,7 +29,7 @@ pub(super) struct Step {
 pub(super) struct Chosen {
     pub(super) steps: Vec<Step>,
     /// Attributes that pages are taken not to have.
-    pub(super) absent: Vec<(u8, u8)>,
+    pub(super) absent: Vec<(u8, PageAttributes)>,
     /// Bytes that are stored to, and taken for data.
     pub(super) data: Vec<u16>,
 }
@@ -108,10 +108,16 @@ impl Chosen {
     }
 
     /// That variant if the pages have none of the attributes, which is noted.
-    fn if_plain(&mut self, memory: &Memory, pages: &[u8], mask: u8, fast: Variant) -> Variant {
+    fn if_plain(
+        &mut self,
+        memory: &Memory,
+        pages: &[u8],
+        mask: PageAttributes,
+        fast: Variant,
+    ) -> Variant {
         if pages
             .iter()
-            .any(|&page| memory.attributes(page) & mask != 0)
+            .any(|&page| memory.attributes(page).intersects(mask))
         {
             return Variant::Full;
         }
@@ -125,20 +131,36 @@ impl Chosen {
     }
 
     /// The same for what writes: where there is code on the pages, it looks at each byte.
-    fn if_plain_or_code(&mut self, memory: &Memory, pages: &[u8], mask: u8) -> Variant {
-        let has_code = |&page: &u8| memory.attributes(page) & page::CODE != 0;
+    fn if_plain_or_code(&mut self, memory: &Memory, pages: &[u8], mask: PageAttributes) -> Variant {
+        let has_code = |&page: &u8| memory.attributes(page).contains(PageAttributes::CODE);
         match pages.iter().any(has_code) {
-            true => self.if_plain(memory, pages, mask & !page::CODE, Variant::Guarded),
+            true => self.if_plain(
+                memory,
+                pages,
+                mask.difference(PageAttributes::CODE),
+                Variant::Guarded,
+            ),
             false => self.if_plain(memory, pages, mask, Variant::Plain),
         }
     }
 
     /// Of a byte it is known by itself whether it is code.
-    fn if_plain_byte(&mut self, memory: &Memory, addr: u16, mask: u8, writes: bool) -> Variant {
-        if writes && memory.marks(addr) & byte::CODE != 0 {
+    fn if_plain_byte(
+        &mut self,
+        memory: &Memory,
+        addr: u16,
+        mask: PageAttributes,
+        writes: bool,
+    ) -> Variant {
+        if writes && memory.marks(addr).contains(ByteMarks::CODE) {
             return Variant::Full;
         }
-        let fast = self.if_plain(memory, &[page_of(addr)], mask & !page::CODE, Variant::Plain);
+        let fast = self.if_plain(
+            memory,
+            &[page_of(addr)],
+            mask.difference(PageAttributes::CODE),
+            Variant::Plain,
+        );
         if writes && fast == Variant::Plain && !self.data.contains(&addr) {
             self.data.push(addr);
         }

@@ -1,6 +1,6 @@
 //! Which instructions form a trace.
 
-use jumppad_opcodes::{Args, Effect, Memory, Mnemonic, Mode, byte, page};
+use jumppad_opcodes::{Args, ByteMarks, Effect, Memory, Mnemonic, Mode, PageAttributes};
 
 use super::Source;
 use super::patches::{Patches, Verdict};
@@ -178,8 +178,8 @@ fn look(pc: u16, patches: &Patches, source: &Source<'_>) -> Result<Instruction, 
         arg2: memory.peek(pc.wrapping_add(2)),
         operand: OperandKind::Constant,
     };
-    let stops =
-        memory.marks(pc) & byte::BREAKPOINT != 0 || !source.breakpoints.any_opcode().is_empty();
+    let stops = memory.marks(pc).contains(ByteMarks::BREAKPOINT)
+        || !source.breakpoints.any_opcode().is_empty();
     if stops {
         if source.breakpoints.forbid_code(memory, pc) {
             return Err(OutKind::Stop);
@@ -189,7 +189,11 @@ fn look(pc: u16, patches: &Patches, source: &Source<'_>) -> Result<Instruction, 
         }
     }
     let last = pc.wrapping_add(opcode.length() - 1);
-    let on_device = |addr: u16| memory.attributes(page_of(addr)) & page::DEVICE != 0;
+    let on_device = |addr: u16| {
+        memory
+            .attributes(page_of(addr))
+            .contains(PageAttributes::DEVICE)
+    };
     // The interpreter looks at the pages of all bytes that there could be.
     if on_device(pc) || on_device(pc.wrapping_add(2)) {
         return Err(OutKind::Interpret);

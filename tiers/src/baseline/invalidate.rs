@@ -1,6 +1,6 @@
 //! What takes traces out of use, and what is learnt from it.
 
-use jumppad_opcodes::{Memory, page};
+use jumppad_opcodes::{Memory, PageAttributes};
 
 use super::trace::Use;
 use super::{Baseline, Checks, Source, Trace};
@@ -92,16 +92,16 @@ impl Baseline {
     pub(crate) fn page_changed(
         &mut self,
         page: u8,
-        bits: u8,
+        added: PageAttributes,
         memory: &mut Memory,
         marks: &mut CodeMarks,
     ) {
-        if self.absent[usize::from(page)] & bits == 0 {
+        if !self.absent[usize::from(page)].intersects(added) {
             return;
         }
         let broken = |trace: &Trace| {
             let mut absent = trace.absent.iter();
-            absent.any(|&(other, attributes)| other == page && attributes & bits != 0)
+            absent.any(|&(other, attributes)| other == page && attributes.intersects(added))
         };
         for number in self.which(broken) {
             self.remove(number, memory, marks);
@@ -123,7 +123,7 @@ impl Baseline {
                 }
             }
             if last.replace(page_of(addr)) != Some(page_of(addr)) {
-                self.page_changed(page_of(addr), page::CODE, memory, marks);
+                self.page_changed(page_of(addr), PageAttributes::CODE, memory, marks);
             }
         }
     }

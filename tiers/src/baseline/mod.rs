@@ -32,7 +32,7 @@ mod sets;
 mod suspended;
 mod trace;
 
-use jumppad_opcodes::{Memory, Model};
+use jumppad_opcodes::{Memory, Model, PageAttributes};
 use jumppad_stencils::Set;
 
 use crate::breakpoints::Breakpoints;
@@ -118,7 +118,7 @@ pub(crate) struct Baseline {
     /// Bytes that traces store to, and take for data.
     data: AddressSet,
     /// Attributes that traces take pages not to have.
-    absent: [u8; 0x100],
+    absent: [PageAttributes; 0x100],
     /// Where blocks begin that were run, or may have been.
     reached: AddressSet,
     patches: Patches,
@@ -181,7 +181,7 @@ impl Baseline {
             unused_exits: Vec::new(),
             on_page: vec![Vec::new(); 0x100],
             data: AddressSet::default(),
-            absent: [0; 0x100],
+            absent: [PageAttributes::empty(); 0x100],
             reached: AddressSet::default(),
             patches: Patches::new(policy),
             suspended: Suspended::new(),
@@ -386,7 +386,7 @@ impl Baseline {
         self.unused_exits.clear();
         self.on_page.iter_mut().for_each(Vec::clear);
         self.data = AddressSet::default();
-        self.absent = [0; 0x100];
+        self.absent = [PageAttributes::empty(); 0x100];
         self.code.clear();
         self.place_shared();
     }

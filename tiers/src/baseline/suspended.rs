@@ -9,7 +9,7 @@
 //! jump to the exit that it leaves by when the budget does not allow for it. If another
 //! trace has its place then, they are redirected.
 
-use jumppad_opcodes::{Memory, byte};
+use jumppad_opcodes::{ByteMarks, Memory};
 
 use super::emit::{JUMP, JUMP_CODE};
 use super::link::ExitKind;
@@ -51,8 +51,8 @@ impl Trace {
     fn is_undisturbed(&self, memory: &Memory) -> bool {
         let mut absent = self.absent.iter();
         let mut data = self.data.iter();
-        absent.all(|&(page, bits)| memory.attributes(page) & bits == 0)
-            && data.all(|&addr| memory.marks(addr) & byte::CODE == 0)
+        absent.all(|&(page, mask)| !memory.attributes(page).intersects(mask))
+            && data.all(|&addr| !memory.marks(addr).contains(ByteMarks::CODE))
     }
 
     /// The instructions whose operands memory has otherwise, if that is all that differs,

@@ -1,5 +1,7 @@
 //! A trace in use.
 
+use jumppad_opcodes::PageAttributes;
+
 use super::emit::JUMP;
 
 /// What a trace is used for.
@@ -52,7 +54,7 @@ pub(super) struct Trace {
     /// What they were.
     pub(super) values: Vec<u8>,
     pub(super) reached: Vec<u16>,
-    pub(super) absent: Vec<(u8, u8)>,
+    pub(super) absent: Vec<(u8, PageAttributes)>,
     pub(super) data: Vec<u16>,
     /// Where the code of its parts begins, from its start on, in order.
     pub(super) parts: Vec<(u32, Part)>,

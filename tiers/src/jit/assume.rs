@@ -7,7 +7,7 @@ use inkwell::IntPredicate;
 use inkwell::intrinsics::Intrinsic;
 use inkwell::module::Module;
 use inkwell::values::{IntValue, PointerValue};
-use jumppad_opcodes::byte;
+use jumppad_opcodes::ByteMarks;
 
 use super::CompileError;
 use super::frame::Frame;
@@ -20,12 +20,12 @@ impl<'ctx> Frame<'ctx> {
     pub(super) fn assume(&self, module: &Module<'ctx>, assumptions: &Assumptions) -> Result<()> {
         for page in 0..=u8::MAX {
             let mask = assumptions.mask(page);
-            if mask != 0 {
-                self.assume_lacks(module, self.parameters.pages, u16::from(page), mask)?;
+            if !mask.is_empty() {
+                self.assume_lacks(module, self.parameters.pages, u16::from(page), mask.bits())?;
             }
         }
         for &addr in &assumptions.data {
-            self.assume_lacks(module, self.parameters.marks, addr, byte::CODE)?;
+            self.assume_lacks(module, self.parameters.marks, addr, ByteMarks::CODE.bits())?;
         }
         Ok(())
     }

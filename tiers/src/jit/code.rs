@@ -2,7 +2,7 @@
 
 use std::mem::transmute;
 
-use jumppad_opcodes::{Calls, Contents, Cpu, Left, Links, Tracked};
+use jumppad_opcodes::{ByteMarks, Calls, Contents, Cpu, Left, Links, PageAttributes, Tracked};
 
 use super::orc::Linked;
 use crate::ports::Ports;
@@ -15,8 +15,8 @@ pub(super) type GroupFn = unsafe extern "C" fn(
     cpu: &mut Cpu,
     zero_page: &mut [u8; 0x100],
     ram: &mut [u8; 0x1_0000],
-    pages: &[u8; 0x100],
-    marks: &[u8; 0x1_0000],
+    pages: &[PageAttributes; 0x100],
+    marks: &[ByteMarks; 0x1_0000],
     calls: &mut Calls,
     links: &mut Links,
     ports: &mut Ports<'_>,
@@ -97,7 +97,7 @@ pub(super) type FilterFn = unsafe extern "C" fn(
     pool_length: u64,
     zero_page: &[u8; 0x100],
     ram: &[u8; 0x1_0000],
-    pages: &[u8; 0x100],
+    pages: &[PageAttributes; 0x100],
 );
 
 /// What compiled code says of a record.

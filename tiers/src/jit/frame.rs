@@ -13,7 +13,7 @@ use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::types::{BasicTypeEnum, StructType};
 use inkwell::values::{BasicValueEnum, FunctionValue, IntValue, PointerValue};
-use jumppad_opcodes::{Cpu, byte};
+use jumppad_opcodes::{ByteMarks, Cpu};
 
 use super::layout::{self, bus, cpu};
 use super::parameters::{self, Parameters};
@@ -156,12 +156,9 @@ impl<'ctx> Frame<'ctx> {
             self.byte(u8::from(region.has_devices)).into(),
         )?;
         store(bus::INTERRUPT_WAITS, interrupt_waits.into())?;
-        let held = if region.held.is_empty() {
-            0
-        } else {
-            byte::HELD
-        };
-        store(bus::GUARDED, self.byte(byte::CODE | held).into())
+        let mut guarded = ByteMarks::CODE;
+        guarded.set(ByteMarks::HELD, !region.held.is_empty());
+        store(bus::GUARDED, self.byte(guarded.bits()).into())
     }
 
     /// Fills the local copies and says what holds while the group is valid.

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Bus, Effect, byte, page};
+use jumppad_opcodes::{Bus, ByteMarks, Effect, PageAttributes};
 
 use super::{Machine, surroundings};
 use crate::device::{Device, DeviceId, DeviceMemory, Register, Wire};
@@ -37,9 +37,9 @@ impl Machine {
         self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in page_of(*range.start())..=page_of(*range.end()) {
-            self.add_attributes(page, page::DEVICE);
+            self.add_attributes(page, PageAttributes::DEVICE);
             self.memory
-                .add_attributes(page.wrapping_sub(1), page::NEAR_DEVICE);
+                .add_attributes(page.wrapping_sub(1), PageAttributes::NEAR_DEVICE);
         }
         // Code may have been made from what the device now covers, and none
         // was made with devices in mind if this is the first.
@@ -58,12 +58,12 @@ impl Machine {
         // are noticed anyway, and the marks of what windows show go with it.
         let is_open = |&addr: &u16| {
             let attributes = self.memory.attributes(page_of(addr));
-            attributes & page::ROM == 0 && self.banks.window_at(addr).is_none()
+            !attributes.contains(PageAttributes::ROM) && self.banks.window_at(addr).is_none()
         };
         let held: Vec<u16> = range.clone().filter(is_open).collect();
         for &addr in &held {
             self.tiers.marks.hold(&mut self.memory, addr);
-            self.memory.add_marks(addr, byte::HEARD);
+            self.memory.add_marks(addr, ByteMarks::HEARD);
         }
         if !held.is_empty() {
             self.flush();
@@ -116,7 +116,7 @@ impl Machine {
         self.lines.advance(self.cpu.cycles);
         self.lines.remove(id.source());
         for addr in self.devices.held(id) {
-            self.memory.remove_marks(addr, byte::HEARD);
+            self.memory.remove_marks(addr, ByteMarks::HEARD);
             self.tiers.marks.release(&mut self.memory, addr);
         }
         if let Some(ranges) = self.devices.detach(id) {
@@ -130,9 +130,10 @@ impl Machine {
         let pages = |range: RangeInclusive<u16>| page_of(*range.start())..=page_of(*range.end());
         for page in ranges.into_iter().flat_map(pages) {
             if !self.devices.any_on(page) {
-                self.memory.remove_attributes(page, page::DEVICE);
+                self.memory.remove_attributes(page, PageAttributes::DEVICE);
                 let before = page.wrapping_sub(1);
-                self.memory.remove_attributes(before, page::NEAR_DEVICE);
+                self.memory
+                    .remove_attributes(before, PageAttributes::NEAR_DEVICE);
             }
         }
         self.flush();
@@ -271,7 +272,7 @@ impl Machine {
         self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in pages {
-            self.add_attributes(page, page::ROM);
+            self.add_attributes(page, PageAttributes::ROM);
         }
         self.renew_catches();
     }
@@ -281,7 +282,7 @@ impl Machine {
         self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
         for page in pages {
-            self.memory.remove_attributes(page, page::ROM);
+            self.memory.remove_attributes(page, PageAttributes::ROM);
         }
         self.flush();
     }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::page;
+use jumppad_opcodes::PageAttributes;
 
 use super::{Machine, surroundings};
 use crate::banks::{Answering, Bank, BankError, Banks, Kind, Showing, StorageId, Window};
@@ -68,9 +68,9 @@ impl Machine {
         for range in ranges {
             self.devices.set_hidden(&range, false);
             for page in page_of(*range.start())..=page_of(*range.end()) {
-                self.memory.remove_attributes(page, page::ROM);
+                self.memory.remove_attributes(page, PageAttributes::ROM);
                 if self.devices.any_on(page) {
-                    self.memory.add_attributes(page, page::DEVICE);
+                    self.memory.add_attributes(page, PageAttributes::DEVICE);
                 }
             }
         }
@@ -221,25 +221,26 @@ impl Machine {
         };
         let pages = page_of(*window.range.start())..=page_of(*window.range.end());
         let rom = match self.banks.is_writable(choice) {
-            true => 0,
-            false => page::ROM,
+            true => PageAttributes::empty(),
+            false => PageAttributes::ROM,
         };
         // Without those there are no such marks, and nobody need look.
         let has_stops = !self.breakpoints.is_empty() || !self.catches.is_empty();
         let mut found = Vec::with_capacity(pages.len());
         for page in pages {
             let device = match self.devices.any_on(page) {
-                true => page::DEVICE,
-                false => 0,
+                true => PageAttributes::DEVICE,
+                false => PageAttributes::empty(),
             };
             let stops = match has_stops {
                 true => self.stops_on(page),
-                false => 0,
+                false => PageAttributes::empty(),
             };
             found.push(rom | device | stops | self.watches.attributes(page, &self.banks));
-            if device != 0 {
+            if !device.is_empty() {
                 let before = page.wrapping_sub(1);
-                self.memory.add_attributes(before, page::NEAR_DEVICE);
+                self.memory
+                    .add_attributes(before, PageAttributes::NEAR_DEVICE);
                 self.memory.add_attributes(page, device);
             }
         }

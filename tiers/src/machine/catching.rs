@@ -8,7 +8,7 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Effect, Opcode, byte, page, vector};
+use jumppad_opcodes::{ByteMarks, Effect, Opcode, PageAttributes, vector};
 
 use super::{Ignoring, Machine, surroundings};
 use crate::catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, stack_bytes};
@@ -24,12 +24,12 @@ const STACK_PAGE: u16 = 0x0100;
 const LONGEST_TAIL: u16 = 2;
 
 /// Marks of bytes that tell what has happened.
-const LEARNT: u8 = byte::FRESH | byte::STORED;
+const LEARNT: ByteMarks = ByteMarks::FRESH.union(ByteMarks::STORED);
 
 /// What catchpoints have learnt.
 #[derive(Clone, Debug)]
 pub(crate) struct Learnt {
-    marks: Vec<u8>,
+    marks: Vec<ByteMarks>,
     /// The newest of them.
     catches: CatchId,
 }
@@ -49,7 +49,7 @@ impl Machine {
     pub fn add_catch(&mut self, kind: CatchKind, range: RangeInclusive<u16>) -> CatchId {
         if kind == CatchKind::FirstExecution {
             for addr in range.clone().filter(|&addr| !self.catches.track(addr)) {
-                self.memory.add_marks(addr, byte::FRESH);
+                self.memory.add_marks(addr, ByteMarks::FRESH);
             }
         }
         let id = self.catches.add(Catch { kind, range });
@@ -84,15 +84,15 @@ impl Machine {
             return Vec::new();
         }
         let opcode = &self.model.table()[self.peek(pc) as usize];
-        let is_marked = |addr: u16, mark: u8| self.memory.marks(addr) & mark != 0;
+        let is_marked = |addr: u16, mark| self.memory.marks(addr).contains(mark);
         let opcode_caught = Caught::Opcode {
             pc,
             opcode: opcode.code,
         };
-        let fresh = is_marked(pc, byte::FRESH).then_some(Caught::FirstExecution { pc });
+        let fresh = is_marked(pc, ByteMarks::FRESH).then_some(Caught::FirstExecution { pc });
         let unwritten = (0..opcode.length())
             .map(|offset| pc.wrapping_add(offset))
-            .find(|&addr| is_marked(addr, byte::UNWRITTEN) && !self.devices.any_at(addr))
+            .find(|&addr| is_marked(addr, ByteMarks::UNWRITTEN) && !self.devices.any_at(addr))
             .map(|addr| Caught::UninitialisedCode { addr });
         let suspicious = [
             self.unpushed_return(opcode)
@@ -177,8 +177,8 @@ impl Machine {
 
     /// The instruction at `pc` executes: no later one is the first.
     pub(crate) fn executes(&mut self, pc: u16) {
-        if self.memory.marks(pc) & byte::FRESH != 0 {
-            self.memory.remove_marks(pc, byte::FRESH);
+        if self.memory.marks(pc).contains(ByteMarks::FRESH) {
+            self.memory.remove_marks(pc, ByteMarks::FRESH);
             self.mark_stop(pc);
             self.mark_page(page_of(pc));
         }
@@ -186,20 +186,20 @@ impl Machine {
 
     /// The user wrote a byte.
     pub(crate) fn written(&mut self, addr: u16) {
-        self.memory.add_marks(addr, byte::POKED);
-        if self.memory.marks(addr) & byte::UNWRITTEN != 0 {
+        self.memory.add_marks(addr, ByteMarks::POKED);
+        if self.memory.marks(addr).contains(ByteMarks::UNWRITTEN) {
             self.no_longer_unwritten(addr);
         }
     }
 
     /// The guest wrote a byte that nobody had written.
     pub(crate) fn first_stored(&mut self, addr: u16) {
-        self.memory.add_marks(addr, byte::STORED);
+        self.memory.add_marks(addr, ByteMarks::STORED);
         self.no_longer_unwritten(addr);
     }
 
     fn no_longer_unwritten(&mut self, addr: u16) {
-        self.memory.remove_marks(addr, byte::UNWRITTEN);
+        self.memory.remove_marks(addr, ByteMarks::UNWRITTEN);
         let first = addr.wrapping_sub(LONGEST_TAIL);
         for before in 0..=LONGEST_TAIL {
             self.mark_stop(addr.wrapping_sub(before));
@@ -232,8 +232,8 @@ impl Machine {
         for addr in 0..=u16::MAX {
             let marks = match known {
                 Some(learnt) => learnt.marks[usize::from(addr)],
-                None if self.catches.track(addr) => byte::FRESH,
-                None => 0,
+                None if self.catches.track(addr) => ByteMarks::FRESH,
+                None => ByteMarks::empty(),
             };
             self.memory.remove_marks(addr, LEARNT);
             self.memory.add_marks(addr, marks);
@@ -265,11 +265,11 @@ impl Machine {
     fn mark_catches(&mut self) {
         for addr in 0..=u16::MAX {
             if !self.catches.track(addr) {
-                self.memory.remove_marks(addr, byte::FRESH);
+                self.memory.remove_marks(addr, ByteMarks::FRESH);
             }
             match self.catches.guard(addr) && !self.is_written(addr) {
-                true => self.memory.add_marks(addr, byte::UNWRITTEN),
-                false => self.memory.remove_marks(addr, byte::UNWRITTEN),
+                true => self.memory.add_marks(addr, ByteMarks::UNWRITTEN),
+                false => self.memory.remove_marks(addr, ByteMarks::UNWRITTEN),
             }
         }
         (0..=u16::MAX).for_each(|addr| self.mark_stop(addr));
@@ -279,51 +279,59 @@ impl Machine {
     /// Whether anybody can have written the byte: what is not zero was, what is
     /// read-only is not RAM.
     fn is_written(&self, addr: u16) -> bool {
-        self.memory.marks(addr) & (byte::POKED | byte::STORED) != 0
+        self.memory
+            .marks(addr)
+            .intersects(ByteMarks::POKED | ByteMarks::STORED)
             || self.memory.peek(addr) != 0
-            || self.memory.attributes(page_of(addr)) & page::ROM != 0
+            || self
+                .memory
+                .attributes(page_of(addr))
+                .contains(PageAttributes::ROM)
     }
 
     /// Marks whether execution may stop in front of an instruction at `addr`.
     pub(crate) fn mark_stop(&mut self, addr: u16) {
-        let has = |at: u16, mark: u8| self.memory.marks(at) & mark != 0;
+        let has = |at: u16, mark| self.memory.marks(at).contains(mark);
         let stops = self.breakpoints.contains(addr)
-            || has(addr, byte::FRESH)
-            || (0..=LONGEST_TAIL).any(|tail| has(addr.wrapping_add(tail), byte::UNWRITTEN));
-        if stops == has(addr, byte::BREAKPOINT) {
+            || has(addr, ByteMarks::FRESH)
+            || (0..=LONGEST_TAIL).any(|tail| has(addr.wrapping_add(tail), ByteMarks::UNWRITTEN));
+        if stops == has(addr, ByteMarks::BREAKPOINT) {
             return;
         }
         match stops {
-            true => self.memory.add_marks(addr, byte::BREAKPOINT),
-            false => self.memory.remove_marks(addr, byte::BREAKPOINT),
+            true => self.memory.add_marks(addr, ByteMarks::BREAKPOINT),
+            false => self.memory.remove_marks(addr, ByteMarks::BREAKPOINT),
         }
-        self.banks.mark_hidden(addr, byte::BREAKPOINT, stops);
+        self.banks.mark_hidden(addr, ByteMarks::BREAKPOINT, stops);
         self.tiers.stop_changed(addr, surroundings!(self));
     }
 
     /// The attributes that marks of single bytes on a page ask for.
-    pub(crate) fn stops_on(&self, page: u8) -> u8 {
+    pub(crate) fn stops_on(&self, page: u8) -> PageAttributes {
         let first = u16::from(page) << 8;
-        let any = |mark: u8| (0..=0xff).any(|low| self.memory.marks(first | low) & mark != 0);
-        let mut wanted = 0;
-        if any(byte::BREAKPOINT) {
-            wanted |= page::BREAKPOINT;
+        let any = |mark| (0..=0xff).any(|low| self.memory.marks(first | low).contains(mark));
+        let mut wanted = PageAttributes::empty();
+        if any(ByteMarks::BREAKPOINT) {
+            wanted |= PageAttributes::BREAKPOINT;
         }
-        if any(byte::UNWRITTEN) {
-            wanted |= page::WATCH_READ | page::WATCH_WRITE;
+        if any(ByteMarks::UNWRITTEN) {
+            wanted |= PageAttributes::WATCH_READ | PageAttributes::WATCH_WRITE;
         }
         wanted
     }
 
     /// Gives a page the attributes that stops on it need.
     pub(crate) fn mark_page(&mut self, page: u8) {
-        const STOPS: u8 = page::BREAKPOINT | page::WATCH_READ | page::WATCH_WRITE;
+        const STOPS: PageAttributes = PageAttributes::BREAKPOINT
+            .union(PageAttributes::WATCH_READ)
+            .union(PageAttributes::WATCH_WRITE);
         self.banks.change_rules();
         let wanted = self.watches.attributes(page, &self.banks) | self.stops_on(page);
         let present = self.memory.attributes(page) & STOPS;
-        self.memory.remove_attributes(page, present & !wanted);
-        if wanted & !present != 0 {
-            self.add_attributes(page, wanted & !present);
+        self.memory
+            .remove_attributes(page, present.difference(wanted));
+        if !present.contains(wanted) {
+            self.add_attributes(page, wanted.difference(present));
         }
     }
 }

@@ -10,7 +10,7 @@
 //! that was changed since the checkpoint cannot be put back, see
 //! [`Machine::structure`].
 
-use jumppad_opcodes::{Calls, Cpu, byte};
+use jumppad_opcodes::{ByteMarks, Calls, Cpu};
 
 use super::catching::Learnt;
 use super::{Ignoring, Machine, surroundings};
@@ -221,7 +221,7 @@ impl Machine {
             return;
         }
         self.memory.poke(addr, new);
-        if self.memory.marks(addr) & byte::CODE != 0 {
+        if self.memory.marks(addr).contains(ByteMarks::CODE) {
             let cause = InvalidationCause::Restored { addr, old, new };
             self.tiers.invalidate_byte(addr, cause, surroundings!(self));
         }

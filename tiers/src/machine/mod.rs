@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jumppad_opcodes::cpu::flag;
-use jumppad_opcodes::{Calls, Cpu, Model, byte, page, vector};
+use jumppad_opcodes::{ByteMarks, Calls, Cpu, Model, PageAttributes, vector};
 
 use crate::banks::{Banks, Room};
 use crate::breakpoints::Breakpoints;
@@ -192,9 +192,13 @@ impl Machine {
     /// The same in a cycle to come.
     #[inline(always)]
     pub(crate) fn peek_in(&self, addr: u16, cycle: u64) -> u8 {
-        match self.memory.attributes(page_of(addr)) & page::DEVICE {
-            0 => self.memory.peek(addr),
-            _ => self.devices.look(&self.memory, addr, cycle),
+        match self
+            .memory
+            .attributes(page_of(addr))
+            .contains(PageAttributes::DEVICE)
+        {
+            true => self.devices.look(&self.memory, addr, cycle),
+            false => self.memory.peek(addr),
         }
     }
 
@@ -237,7 +241,7 @@ impl Machine {
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
         self.written(addr);
-        if old != value && self.memory.marks(addr) & byte::CODE != 0 {
+        if old != value && self.memory.marks(addr).contains(ByteMarks::CODE) {
             let cause = InvalidationCause::Poke {
                 addr,
                 old,
@@ -278,18 +282,18 @@ impl Machine {
     /// Writes bytes of one page as [`poke`](Self::poke) does, where nobody has to be told of each:
     /// no device, no code, no byte that is waited for. False if nothing was done.
     fn load_at_once(&mut self, first: u16, bytes: &[u8]) -> bool {
-        const TOLD: u8 = byte::CODE | byte::UNWRITTEN;
+        const TOLD: ByteMarks = ByteMarks::CODE.union(ByteMarks::UNWRITTEN);
         // Page 0 lies elsewhere.
         if first < 0x100 || !self.devices.is_empty() {
             return false;
         }
         let last = first + (bytes.len() - 1) as u16;
         let (stored, marks) = self.memory.window(first, last);
-        if marks.iter().any(|mark| mark & TOLD != 0) {
+        if marks.iter().any(|mark| mark.intersects(TOLD)) {
             return false;
         }
         stored.copy_from_slice(bytes);
-        marks.iter_mut().for_each(|mark| *mark |= byte::POKED);
+        marks.iter_mut().for_each(|mark| *mark |= ByteMarks::POKED);
         for addr in first..=last {
             self.outside.byte(self.cpu.cycles, addr);
         }
@@ -320,9 +324,14 @@ impl Machine {
                 self.tiers.log.chronicle = Chronicle::default();
                 self.banks.clear_ram();
                 for addr in 0..=u16::MAX {
-                    if self.memory.attributes(page_of(addr)) & page::ROM == 0 {
+                    if !self
+                        .memory
+                        .attributes(page_of(addr))
+                        .contains(PageAttributes::ROM)
+                    {
                         self.memory.poke(addr, 0);
-                        self.memory.remove_marks(addr, byte::POKED | byte::STORED);
+                        self.memory
+                            .remove_marks(addr, ByteMarks::POKED | ByteMarks::STORED);
                     }
                 }
                 self.renew_catches();
@@ -335,9 +344,9 @@ impl Machine {
         self.cpu.cycles += RESET_CYCLES;
     }
 
-    pub(crate) fn add_attributes(&mut self, page: u8, bits: u8) {
-        self.memory.add_attributes(page, bits);
-        self.tiers.page_changed(page, bits, surroundings!(self));
+    pub(crate) fn add_attributes(&mut self, page: u8, added: PageAttributes) {
+        self.memory.add_attributes(page, added);
+        self.tiers.page_changed(page, added, surroundings!(self));
     }
 
     /// A flag that stops a running machine within about a millisecond; the run

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use jumppad_opcodes::byte;
+use jumppad_opcodes::ByteMarks;
 
 use super::{Ignoring, Machine, surroundings};
 use crate::banks::Bank;
@@ -135,7 +135,7 @@ impl Machine {
     pub fn await_return(&mut self, depths: RangeInclusive<u8>) {
         for sp in depths {
             self.memory
-                .add_marks(STACK_PAGE | u16::from(sp), byte::AWAITED);
+                .add_marks(STACK_PAGE | u16::from(sp), ByteMarks::AWAITED);
         }
         self.awaiting = Awaiting::Return;
     }
@@ -144,7 +144,7 @@ impl Machine {
     pub fn await_no_return(&mut self) {
         for sp in 0..=u8::MAX {
             self.memory
-                .remove_marks(STACK_PAGE | u16::from(sp), byte::AWAITED);
+                .remove_marks(STACK_PAGE | u16::from(sp), ByteMarks::AWAITED);
         }
         self.awaiting = Awaiting::Nothing;
     }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jumppad_opcodes::mode::{bit_branch_target, branch_target};
-use jumppad_opcodes::{Args, Effect, page};
+use jumppad_opcodes::{Args, Effect, PageAttributes};
 
 use super::{Block, Instruction, OperandKind, Source, Terminator, returns};
 use crate::coverage::Unseen;
@@ -147,8 +147,11 @@ impl Discovery<'_> {
                 false => self.source.lessons.patches.operand_kind(pc),
             },
         };
-        let on_device = (0..opcode.length())
-            .any(|i| memory.attributes(page_of(pc.wrapping_add(i))) & page::DEVICE != 0);
+        let on_device = (0..opcode.length()).any(|i| {
+            memory
+                .attributes(page_of(pc.wrapping_add(i)))
+                .contains(PageAttributes::DEVICE)
+        });
         let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)
             || on_device
             || self.source.breakpoints.forbid_code(memory, pc)

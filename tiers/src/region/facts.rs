@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jumppad_opcodes::{Effect, Memory, Mode, byte, page, vector};
+use jumppad_opcodes::{ByteMarks, Effect, Memory, Mode, PageAttributes, vector};
 
 use super::{Block, Halts, Instruction, OperandKind, Reach, Source};
 use crate::filter::Expr;
@@ -20,26 +20,27 @@ const STACK_PAGE: u8 = 0x01;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Assumptions {
     /// Attributes that pages do not have.
-    absent: BTreeMap<u8, u8>,
+    absent: BTreeMap<u8, PageAttributes>,
     /// These bytes, which are written, are no code.
     pub(crate) data: BTreeSet<u16>,
 }
 
 /// Attributes that reads cannot ignore; page 0's own mark is no news.
-pub(super) const READ_MASK: u8 = page::READ_SPECIAL & !page::ZERO;
+pub(super) const READ_MASK: PageAttributes = PageAttributes::READ_SPECIAL;
 /// The same for writes.
-pub(super) const WRITE_MASK: u8 = page::WRITE_SPECIAL & !page::ZERO;
+pub(super) const WRITE_MASK: PageAttributes = PageAttributes::WRITE_SPECIAL;
 /// Attributes that stand for watchpoints, which are looked at one by one where a
 /// [`Reach`] is known.
-pub(super) const WATCH_MASK: u8 = page::WATCH_READ | page::WATCH_WRITE;
+pub(super) const WATCH_MASK: PageAttributes =
+    PageAttributes::WATCH_READ.union(PageAttributes::WATCH_WRITE);
 
 impl Assumptions {
     /// The attributes that `page` is assumed not to have, if any is.
-    pub(crate) fn mask(&self, page: u8) -> u8 {
-        let mask = self.absent.get(&page).copied().unwrap_or(0);
+    pub(crate) fn mask(&self, page: u8) -> PageAttributes {
+        let mask = self.absent.get(&page).copied().unwrap_or_default();
         // No page but 0 is page 0: never broken, and worth saying.
-        if mask != 0 && page != 0 {
-            mask | page::ZERO
+        if !mask.is_empty() && page != 0 {
+            mask | PageAttributes::ZERO
         } else {
             mask
         }
@@ -58,27 +59,27 @@ impl Assumptions {
 
     /// Whether no page that an instruction can reach has those of some attributes
     /// that matter to it.
-    fn lack(&self, reach: &Reach, attributes: u8) -> bool {
+    fn lack(&self, reach: &Reach, attributes: PageAttributes) -> bool {
         let code = match reach.constant() {
-            Some(addr) if self.data.contains(&addr) => page::CODE,
-            _ => 0,
+            Some(addr) if self.data.contains(&addr) => PageAttributes::CODE,
+            _ => PageAttributes::empty(),
         };
-        let matters = attributes & reach.matters() & !code;
-        reach.pages().all(|page| matters & !self.mask(page) == 0)
+        let matters = (attributes & reach.matters()).difference(code);
+        reach.pages().all(|page| self.mask(page).contains(matters))
     }
 
     /// Whether memory still is what it was taken for.
     pub(crate) fn hold(&self, memory: &Memory) -> bool {
-        (0..=u8::MAX).all(|page| memory.attributes(page) & self.mask(page) == 0)
+        (0..=u8::MAX).all(|page| !memory.attributes(page).intersects(self.mask(page)))
             && self
                 .data
                 .iter()
-                .all(|&addr| memory.marks(addr) & byte::CODE == 0)
+                .all(|&addr| !memory.marks(addr).contains(ByteMarks::CODE))
     }
 
-    /// Whether adding `bits` to `page` breaks them.
-    pub(crate) fn broken_by(&self, page: u8, bits: u8) -> bool {
-        bits & self.mask(page) != 0
+    /// Whether giving `page` these attributes breaks them.
+    pub(crate) fn broken_by(&self, page: u8, added: PageAttributes) -> bool {
+        added.intersects(self.mask(page))
     }
 }
 
@@ -99,10 +100,10 @@ pub(crate) enum ZeroPage {
 #[derive(Default)]
 struct Accesses {
     /// What matters to reads, and to writes, by page.
-    read: BTreeMap<u8, u8>,
-    written: BTreeMap<u8, u8>,
+    read: BTreeMap<u8, PageAttributes>,
+    written: BTreeMap<u8, PageAttributes>,
     /// The same where a device is accessed from within the group.
-    ports: BTreeMap<u8, u8>,
+    ports: BTreeMap<u8, PageAttributes>,
     /// Addresses that are certainly written.
     bytes: BTreeSet<u16>,
     zero_page: BTreeSet<u8>,
@@ -175,19 +176,24 @@ impl Accesses {
             source.lessons.code_pages.contains(page)
                 || code.iter().any(|&addr| page_of(addr) == page)
         };
-        let mut take = |pages: &BTreeMap<u8, u8>, never_plain: u8| {
+        let mut take = |pages: &BTreeMap<u8, PageAttributes>, never_plain: PageAttributes| {
             for (&page, &matters) in pages {
                 let present = memory.attributes(page);
-                let soon = if becomes_code(page) { page::CODE } else { 0 };
-                if present & never_plain == 0 {
-                    *assumptions.absent.entry(page).or_default() |= matters & !present & !soon;
+                let soon = match becomes_code(page) {
+                    true => PageAttributes::CODE,
+                    false => PageAttributes::empty(),
+                };
+                if !present.intersects(never_plain) {
+                    *assumptions.absent.entry(page).or_default() |=
+                        matters.difference(present | soon);
                 }
             }
         };
-        take(&self.read, page::DEVICE);
-        take(&self.written, page::DEVICE | page::ROM);
-        take(&self.ports, 0);
-        let is_data = |addr: &&u16| !code.contains(*addr) && memory.marks(**addr) & byte::CODE == 0;
+        take(&self.read, PageAttributes::DEVICE);
+        take(&self.written, PageAttributes::DEVICE | PageAttributes::ROM);
+        take(&self.ports, PageAttributes::empty());
+        let is_data =
+            |addr: &&u16| !code.contains(*addr) && !memory.marks(**addr).contains(ByteMarks::CODE);
         assumptions.data = self.bytes.iter().filter(is_data).copied().collect();
         assumptions
     }
@@ -244,20 +250,16 @@ impl Accesses {
         self.zero_page
             .extend(constant.and_then(|addr| u8::try_from(addr).ok()));
         // Of a byte it is known by itself whether it is code.
-        let code = if constant.is_some() { page::CODE } else { 0 };
-        let watch = if reach.page().is_some() {
-            0
-        } else {
-            WATCH_MASK
-        };
-        let aside = code | watch;
+        let mut aside = PageAttributes::empty();
+        aside.set(PageAttributes::CODE, constant.is_some());
+        aside.set(WATCH_MASK, reach.page().is_none());
         self.zero_page_indexed |= constant.is_none() && reach.page() == Some(0);
         for page in reach.pages() {
             if reach.reads {
-                self.read_page(page, READ_MASK & !aside);
+                self.read_page(page, READ_MASK.difference(aside));
             }
             if reach.writes {
-                self.write_page(page, WRITE_MASK & !aside);
+                self.write_page(page, WRITE_MASK.difference(aside));
             }
         }
         if reach.writes {
@@ -322,11 +324,11 @@ impl Accesses {
         self.zero_page.extend(u8::try_from(addr));
     }
 
-    fn read_page(&mut self, page: u8, matters: u8) {
+    fn read_page(&mut self, page: u8, matters: PageAttributes) {
         *self.read.entry(page).or_default() |= matters;
     }
 
-    fn write_page(&mut self, page: u8, matters: u8) {
+    fn write_page(&mut self, page: u8, matters: PageAttributes) {
         *self.written.entry(page).or_default() |= matters;
     }
 }

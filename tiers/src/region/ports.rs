@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jumppad_opcodes::{Effect, Mode, page};
+use jumppad_opcodes::{Effect, Mode, PageAttributes};
 
 use super::facts::WATCH_MASK;
 use super::{Block, Instruction, Source};
@@ -45,7 +45,7 @@ fn is_port(instruction: &Instruction, source: &Source<'_>) -> bool {
     };
     let present = source.memory.attributes(page_of(addr));
     page_of(addr) >= FIRST_PAGE
-        && present & page::DEVICE != 0
-        && present & reach.matters() & WATCH_MASK == 0
+        && present.contains(PageAttributes::DEVICE)
+        && !present.intersects(reach.matters() & WATCH_MASK)
         && source.devices.any_at(addr)
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Effect, Mode};
+use jumppad_opcodes::{Effect, Mode, PageAttributes};
 
 use super::facts::{READ_MASK, WRITE_MASK};
 use super::{Instruction, OperandKind};
@@ -31,9 +31,15 @@ impl Reach {
     }
 
     /// The attributes of a page that the access cannot ignore.
-    pub(super) fn matters(&self) -> u8 {
-        let when = |is: bool, mask: u8| if is { mask } else { 0 };
-        when(self.reads, READ_MASK) | when(self.writes, WRITE_MASK)
+    pub(super) fn matters(&self) -> PageAttributes {
+        let mut matters = PageAttributes::empty();
+        if self.reads {
+            matters |= READ_MASK;
+        }
+        if self.writes {
+            matters |= WRITE_MASK;
+        }
+        matters
     }
 
     pub(crate) fn pages(&self) -> RangeInclusive<u8> {

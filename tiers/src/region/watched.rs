@@ -8,7 +8,7 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::byte;
+use jumppad_opcodes::ByteMarks;
 
 use super::facts::WATCH_MASK;
 use super::{Instruction, Reach, Source};
@@ -42,11 +42,11 @@ impl Watched {
     pub(super) fn of(instruction: &Instruction, source: &Source<'_>) -> Option<Self> {
         let memory = source.memory;
         let reach = instruction.reach()?;
-        let is_marked = |page| memory.attributes(page) & WATCH_MASK != 0;
+        let is_marked = |page| memory.attributes(page).intersects(WATCH_MASK);
         if !reach.pages().any(is_marked) {
             return None;
         }
-        let is_unwritten = |addr| memory.marks(addr) & byte::UNWRITTEN != 0;
+        let is_unwritten = |addr| memory.marks(addr).contains(ByteMarks::UNWRITTEN);
         if reach.addrs.clone().any(is_unwritten) {
             return Some(Self::Outside);
         }

@@ -1,7 +1,7 @@
 //! Programs that wait for an interrupt in an instruction that jumps to itself: of the
 //! rounds that nothing can tell from each other, only one takes host time.
 
-use jumppad_opcodes::{Effect, Mode, byte};
+use jumppad_opcodes::{ByteMarks, Effect, Mode};
 
 use crate::machine::{Ignoring, Machine};
 use crate::run::StopReason;
@@ -33,7 +33,7 @@ impl Machine {
             _ => false,
         };
         accesses_nothing
-            && self.memory.marks(args.pc) & byte::BREAKPOINT == 0
+            && !self.memory.marks(args.pc).contains(ByteMarks::BREAKPOINT)
             && self.breakpoints.any_opcode().is_empty()
             && !self.are_lines_urgent()
     }

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 
-use jumppad_opcodes::{CallKind, page, vector};
+use jumppad_opcodes::{CallKind, PageAttributes, vector};
 
 use super::Mixing;
 use crate::call_stack::{CallFrame, Evidence, Walk};
@@ -225,7 +225,10 @@ impl Stacks {
     /// Keeps what the next sample is compared with.
     fn keep(&mut self, machine: &Machine, first: usize, same_from: usize, walk: &Walk) {
         let wraps = first < LOWEST || self.last.iter().any(|f| usize::from(f.behind) > END);
-        let is_memory = machine.memory.attributes(STACK) & page::DEVICE == 0;
+        let is_memory = !machine
+            .memory
+            .attributes(STACK)
+            .contains(PageAttributes::DEVICE);
         let is_whole = self.last.first().is_none_or(|found| found.number != 0);
         if wraps || !is_memory || walk.may_go_on() || !is_whole {
             self.low = END;

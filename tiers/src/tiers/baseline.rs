@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use jumppad_opcodes::{Model, byte};
+use jumppad_opcodes::{ByteMarks, Model};
 
 use super::spaces::News;
 use super::{Surroundings, Tiers};
@@ -300,9 +300,9 @@ impl Tiers {
     /// Execution stops in front of `pc`, or no longer does.
     pub(crate) fn stop_changed(&mut self, pc: u16, around: &mut Surroundings<'_>) {
         self.spaces.outdate();
-        let cause = match around.memory.marks(pc) & byte::BREAKPOINT {
-            0 => InvalidationCause::BreakpointCleared { addr: pc },
-            _ => InvalidationCause::BreakpointSet { addr: pc },
+        let cause = match around.memory.marks(pc).contains(ByteMarks::BREAKPOINT) {
+            true => InvalidationCause::BreakpointSet { addr: pc },
+            false => InvalidationCause::BreakpointCleared { addr: pc },
         };
         self.drop_traces(cause, around, |baseline| baseline.executing(pc));
     }

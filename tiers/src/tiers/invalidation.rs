@@ -1,6 +1,6 @@
 //! What takes groups out of use, and what is learnt from it.
 
-use jumppad_opcodes::page;
+use jumppad_opcodes::PageAttributes;
 
 use super::spaces::News;
 use super::{Surroundings, Tiers};
@@ -135,17 +135,22 @@ impl Tiers {
     }
 
     /// Attributes were added to a page: groups that rely on it go.
-    pub(crate) fn page_changed(&mut self, page: u8, bits: u8, around: &mut Surroundings<'_>) {
+    pub(crate) fn page_changed(
+        &mut self,
+        page: u8,
+        added: PageAttributes,
+        around: &mut Surroundings<'_>,
+    ) {
         self.spaces.outdate();
         let broken = self
             .code
             .cache
-            .which(|group| group.region.assumptions.broken_by(page, bits));
+            .which(|group| group.region.assumptions.broken_by(page, added));
         for index in broken {
             self.remove(index, InvalidationCause::PageChanged { page }, around);
         }
         if let Some(baseline) = self.code.baseline.get_mut() {
-            baseline.page_changed(page, bits, around.memory, &mut self.marks);
+            baseline.page_changed(page, added, around.memory, &mut self.marks);
         }
         self.tell_retired(InvalidationCause::PageChanged { page }, around.cycle);
     }
@@ -165,7 +170,8 @@ impl Tiers {
         let broken_at = |group: &Group| {
             let assumptions = &group.region.assumptions;
             let taken_for_data = |addr: &u16| {
-                assumptions.broken_by(page_of(*addr), page::CODE) || assumptions.data.contains(addr)
+                assumptions.broken_by(page_of(*addr), PageAttributes::CODE)
+                    || assumptions.data.contains(addr)
             };
             bytes.iter().copied().find(taken_for_data)
         };

@@ -4,7 +4,7 @@
 //! group is made anew without. Leaving now and then costs less than doing
 //! without, so only what happens often counts.
 
-use jumppad_opcodes::{Cpu, page};
+use jumppad_opcodes::{Cpu, PageAttributes};
 
 use super::{Surroundings, Tiers};
 use crate::event::InvalidationCause;
@@ -41,7 +41,10 @@ impl Tiers {
         let touched = Touched::by_next(cpu, around.model, around.memory);
         let region = &group.region;
         let in_registers = matches!(region.zero_page, ZeroPage::Registers { .. });
-        let is_plain = around.memory.attributes(0) & !page::ZERO == 0;
+        let is_plain = !around
+            .memory
+            .attributes(0)
+            .intersects(!PageAttributes::ZERO);
         let pc = cpu.pc;
         if in_registers && is_plain && touched.any(|addr| addr < 0x100) {
             self.code.lessons.reach_page_zero.insert(pc);

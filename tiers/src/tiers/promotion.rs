@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jumppad_opcodes::byte;
+use jumppad_opcodes::ByteMarks;
 
 use super::{Pending, Surroundings, Tiers};
 use crate::cache::{Group, Trial};
@@ -37,7 +37,7 @@ impl Tiers {
         }
         let Some((region, wanted)) = self.region_for(hot, around) else {
             // What somebody must look at first is code once that is done.
-            let waits = around.memory.marks(hot) & byte::BREAKPOINT != 0
+            let waits = around.memory.marks(hot).contains(ByteMarks::BREAKPOINT)
                 || self.source(around).unseen(hot) != Unseen::Nothing;
             match waits {
                 true => self.code.profile.restart(hot),

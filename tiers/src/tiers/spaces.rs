@@ -11,7 +11,7 @@
 
 use std::collections::VecDeque;
 
-use jumppad_opcodes::byte;
+use jumppad_opcodes::ByteMarks;
 
 use super::baseline::{BaselineTier, ShortLives, entries};
 use super::{Pending, Surroundings, Tiers};
@@ -225,7 +225,7 @@ impl Tiers {
 
     /// A byte that the current space may take for data is code of another space.
     fn byte_is_code(&mut self, addr: u16, around: &mut Surroundings<'_>) {
-        if around.memory.marks(addr) & byte::CODE == 0 {
+        if !around.memory.marks(addr).contains(ByteMarks::CODE) {
             return;
         }
         if let Some(baseline) = self.code.baseline.get_mut() {

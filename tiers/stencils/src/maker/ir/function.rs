@@ -3,7 +3,9 @@
 use std::mem::offset_of;
 
 use jumppad_opcodes::table::ExtraCycles;
-use jumppad_opcodes::{Cpu, Effect, Mnemonic, Mode, Model, Opcode, Tracked, byte, layout, page};
+use jumppad_opcodes::{
+    ByteMarks, Cpu, Effect, Mnemonic, Mode, Model, Opcode, PageAttributes, Tracked, layout,
+};
 
 use super::super::flags::{Flags, SignAndZero};
 use super::{
@@ -276,7 +278,7 @@ impl Function<'_> {
         );
         line(t, " %waits = load i8, ptr %at_waits, !range !{i8 0, i8 2}");
         if self.variant == Variant::Paged {
-            let special = page::READ_SPECIAL & !page::ZERO;
+            let special = PageAttributes::READ_SPECIAL.bits();
             line(t, " %attributes_0 = load i8, ptr %attributes");
             line(t, &format!(" %special_0 = and i8 %attributes_0, {special}"));
             line(t, " %plain_0 = icmp eq i8 %special_0, 0");
@@ -299,7 +301,10 @@ impl Function<'_> {
                 offset_of!(Tracked<'_>, interrupt_waits),
                 "%waits".to_owned(),
             ),
-            (offset_of!(Tracked<'_>, guarded), byte::CODE.to_string()),
+            (
+                offset_of!(Tracked<'_>, guarded),
+                ByteMarks::CODE.bits().to_string(),
+            ),
         ];
         for (offset, value) in pointers {
             line(

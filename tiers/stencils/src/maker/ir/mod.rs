@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::mem::offset_of;
 
 use jumppad_opcodes::cpu::flag;
-use jumppad_opcodes::{Effect, Mnemonic, Mode, Model, Opcode, page};
+use jumppad_opcodes::{Effect, Mnemonic, Mode, Model, Opcode, PageAttributes};
 
 use super::Name;
 use super::flags::Flags;
@@ -162,7 +162,7 @@ pub(super) fn module(model: Model, names: &[Name], purpose: Purpose<'_>) -> Stri
     let mut text = String::new();
     let t = &mut text;
     line(t, "@plain = private constant [256 x i8] zeroinitializer");
-    let code = format!("i8 {}, ", page::CODE).repeat(0x100);
+    let code = format!("i8 {}, ", PageAttributes::CODE.bits()).repeat(0x100);
     let code = code.trim_end_matches(", ");
     line(t, &format!("@code = private constant [256 x i8] [{code}]"));
     line(t, "declare void @llvm.assume(i1)");
