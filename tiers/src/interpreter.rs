@@ -9,10 +9,10 @@ use jumppad_opcodes::{
     does_require_intervention,
 };
 
-use crate::catch::OpcodeSet;
+use crate::counts::Counts;
 use crate::coverage::{Coverage, Noting, needs};
+use crate::opcode_set::OpcodeSet;
 use crate::profile::Profile;
-use crate::sampling::Counts;
 
 /// Why the interpreter stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use jumppad_opcodes::{ByteMarks, Effect, Memory, Mode, Opcode, PageAttributes};
 use jumppad_stencils::{Set, Variant};
 
 use super::decode::{Flow, Instructions};
+use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
-use crate::region::{Instruction, OperandKind};
 
 const READ: PageAttributes = PageAttributes::READ_SPECIAL;
 const WRITE: PageAttributes = PageAttributes::WRITE_SPECIAL;

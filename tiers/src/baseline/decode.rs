@@ -7,9 +7,9 @@ use super::patches::{Patches, Verdict};
 use super::trace::Checks;
 use crate::breakpoints::Halt;
 use crate::coverage::Unseen;
+use crate::instruction::{Instruction, OperandKind, branch_costs};
 use crate::pages::page_of;
 use crate::policy::Policy;
-use crate::region::{Instruction, OperandKind, branch_costs};
 
 /// How execution goes on behind an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
 
 use super::trace::{Checks, Part, Trace};
 use super::{Baseline, symbol};
-use crate::dump::HostLine;
+use crate::listing::HostLine;
 
 impl Baseline {
     /// The code of the trace that is entered at `addr`, or else of one that has an

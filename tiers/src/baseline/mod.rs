@@ -38,7 +38,7 @@ use jumppad_stencils::Set;
 use crate::breakpoints::Breakpoints;
 use crate::code_marks::CodeMarks;
 use crate::coverage::Coverage;
-use crate::dump::ShapeInstruction;
+use crate::listing::ShapeInstruction;
 use crate::pages::{AddressSet, for_each_address};
 use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::policy::Policy;

@@ -4,8 +4,8 @@ use jumppad_opcodes::Intervention;
 
 use crate::baseline::{Checks, Exit, ExitKind, OutKind};
 use crate::interpreter::Counting;
+use crate::machine::run::StopReason;
 use crate::machine::{Ignoring, Machine, surroundings};
-use crate::run::StopReason;
 use crate::tiers::{Playing, Surroundings};
 
 /// How running traces ended.
