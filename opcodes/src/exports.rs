@@ -34,10 +34,7 @@ pub extern "C" fn await_return(cpu: &Cpu, bus: &Tracked<'_>) -> u8 {
 pub extern "C" fn guard_patched(bus: &Tracked<'_>, arg1: u8, arg2: u8, stores: bool) -> u8 {
     let addr = u16::from_le_bytes([arg1, arg2]);
     let on_page_zero = arg2 == 0 && !bus.resident;
-    let is_held = stores
-        && bus.marks[addr as usize]
-            .intersection(bus.guarded)
-            .contains(ByteMarks::HELD);
+    let is_held = stores && bus.marks[addr as usize].0 & bus.guarded.0 & ByteMarks::HELD.0 != 0;
     if on_page_zero || is_held {
         return Intervention::Bus as u8;
     }

@@ -49,7 +49,7 @@ impl Memory {
     #[must_use]
     #[inline]
     pub const fn new() -> Self {
-        let mut pages = [const { PageAttributes::empty() }; 0x100];
+        let mut pages = [PageAttributes::empty(); 0x100];
         pages[0] = PageAttributes::ZERO;
         Self {
             zero_page: [0; 0x100],
@@ -59,7 +59,7 @@ impl Memory {
             has_devices: false,
             interrupt_waits: false,
             ram: HostPaged([0; 0x1_0000]),
-            marks: HostPaged([const { ByteMarks::empty() }; 0x1_0000]),
+            marks: HostPaged([ByteMarks::empty(); 0x1_0000]),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Accesses as they are watched: what an instruction does to a byte, and who is told of it.
 
+use jumppad_opcodes::{Effect, PageAttributes};
+
 /// Names a watchpoint; never reused within a machine's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WatchId(pub u32);
@@ -18,6 +20,46 @@ impl AccessKind {
     #[must_use]
     pub const fn is_write(self) -> bool {
         matches!(self, Self::Write)
+    }
+}
+
+/// Which accesses a watchpoint is for, or an instruction does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Reads.
+    Read,
+    /// Writes.
+    Write,
+    /// Both.
+    ReadWrite,
+}
+
+impl Access {
+    /// What instructions of an effect do with their operand's address, if they access it.
+    pub(crate) const fn of(effect: Effect) -> Option<Self> {
+        match effect {
+            Effect::Read | Effect::BranchOnBit => Some(Self::Read),
+            Effect::Write => Some(Self::Write),
+            Effect::Modify => Some(Self::ReadWrite),
+            _ => None,
+        }
+    }
+
+    /// The attributes of a page that such accesses cannot ignore, but for page 0's own.
+    pub(crate) const fn special(self) -> PageAttributes {
+        match self {
+            Self::Read => PageAttributes::READ_SPECIAL,
+            Self::Write => PageAttributes::WRITE_SPECIAL,
+            Self::ReadWrite => PageAttributes::READ_SPECIAL.union(PageAttributes::WRITE_SPECIAL),
+        }
+    }
+
+    pub(crate) fn covers(self, kind: AccessKind) -> bool {
+        match self {
+            Self::Read => kind == AccessKind::Read,
+            Self::Write => kind == AccessKind::Write,
+            Self::ReadWrite => true,
+        }
     }
 }
 

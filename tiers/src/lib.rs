@@ -49,7 +49,7 @@ mod tiers;
 mod touched;
 mod watch;
 
-pub use access::{AccessKind, WatchHit, WatchId};
+pub use access::{Access, AccessKind, WatchHit, WatchId};
 pub use baseline::{BaselineStats, NoBaseline};
 pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent};
 pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, TraceLife, Use};
@@ -75,7 +75,6 @@ pub use placed::{PlacedCode, PlacedObserver};
 pub use policy::{DEFAULT_CODE_CACHE, DEFAULT_THRESHOLD, Policy, PolicyRow, PolicyValues};
 pub use status::{BlockInfo, Config, GroupInfo, JitMode, JitStats, PromoteError, Why};
 pub use tiers::Playing;
-pub use watch::Access;
 
 /// Where the library is by which the third tier compiles.
 pub mod llvm {

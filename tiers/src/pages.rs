@@ -1,5 +1,7 @@
 //! Pages, and all addresses.
 
+use std::ops::RangeInclusive;
+
 /// A set of pages of 256 bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PageSet([u64; 4]);
@@ -50,4 +52,9 @@ pub(crate) fn for_each_address<T: Clone>(value: T) -> Box<[T; 0x1_0000]> {
 /// The number of an address's page.
 pub(crate) const fn page_of(addr: u16) -> u8 {
     (addr >> 8) as u8
+}
+
+/// The numbers of the pages that a range is on.
+pub(crate) const fn pages_of(range: &RangeInclusive<u16>) -> RangeInclusive<u8> {
+    page_of(*range.start())..=page_of(*range.end())
 }

@@ -8,31 +8,10 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::PageAttributes;
 
-use crate::access::{AccessKind, WatchId};
+use crate::access::{Access, AccessKind, WatchId};
 use crate::banks::{Bank, Banks};
 use crate::condition::Condition;
-use crate::pages::page_of;
-
-/// Which accesses a watchpoint is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Reads.
-    Read,
-    /// Writes.
-    Write,
-    /// Both.
-    ReadWrite,
-}
-
-impl Access {
-    fn covers(self, kind: AccessKind) -> bool {
-        match self {
-            Self::Read => kind == AccessKind::Read,
-            Self::Write => kind == AccessKind::Write,
-            Self::ReadWrite => true,
-        }
-    }
-}
+use crate::pages::pages_of;
 
 /// All watchpoints.
 #[derive(Default)]
@@ -81,7 +60,7 @@ impl Watches {
     pub(crate) fn remove(&mut self, id: WatchId) -> Option<RangeInclusive<u8>> {
         let index = self.list.iter().position(|watch| watch.id == id)?;
         let Watch { range, .. } = self.list.remove(index);
-        Some(page_of(*range.start())..=page_of(*range.end()))
+        Some(pages_of(&range))
     }
 
     pub(crate) fn set_condition(&mut self, id: WatchId, condition: Option<Condition>) {
@@ -97,9 +76,7 @@ impl Watches {
 
     /// The attributes that a page owes to watchpoints while `banks` are as they are.
     pub(crate) fn attributes(&self, page: u8, banks: &Banks) -> PageAttributes {
-        let on_page = |range: &RangeInclusive<u16>| {
-            (page_of(*range.start())..=page_of(*range.end())).contains(&page)
-        };
+        let on_page = |range| pages_of(range).contains(&page);
         self.list
             .iter()
             .filter(|watch| on_page(&watch.range) && watch.shows(banks))

@@ -18,7 +18,7 @@ macro_rules! masks {
         $(#[$about])*
         #[repr(transparent)]
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-        pub struct $Mask(u8);
+        pub struct $Mask(pub(crate) u8);
 
         #[allow(dead_code, reason = "a build to bitcode needs few of them")]
         impl $Mask {

@@ -2,6 +2,9 @@
 //!
 //! An access to a page without attributes is an access to an array; any other asks the
 //! machine, unless it can be seen here that it need not.
+//!
+//! Some masks are tested by their field: calls would nest deeper than rustc inlines them,
+//! and the bitcode's blocks come in another order.
 
 use core::hint::cold_path;
 
@@ -91,8 +94,8 @@ impl Tracked<'_> {
         value: u8,
         guarded: ByteMarks,
     ) -> Result<(), Intervention> {
-        let special = self.attributes(addr).intersection(COMPUTED_WRITE);
-        if !special.is_empty() {
+        let special = PageAttributes(self.attributes(addr).0 & COMPUTED_WRITE.0);
+        if special.0 != 0 {
             if self.resident && addr < 0x100 {
                 return self.write_zero_page(addr as u8, value);
             }
@@ -117,11 +120,11 @@ impl Tracked<'_> {
             return Err(Intervention::Bus);
         }
         let marks = self.marks[addr as usize].intersection(guarded);
-        if !marks.is_empty() {
+        if marks.0 != 0 {
             cold_path();
             // Of what a group holds in a register, memory knows nothing.
             let is_heard = self.marks[addr as usize].contains(ByteMarks::HEARD);
-            if marks != ByteMarks::CODE || is_heard || !is_same(self) {
+            if marks.0 != ByteMarks::CODE.0 || is_heard || !is_same(self) {
                 return Err(Intervention::Bus);
             }
         }
@@ -130,8 +133,8 @@ impl Tracked<'_> {
 
     #[inline(always)]
     fn check_zero_page_write(&self, addr: u8) -> Result<(), Intervention> {
-        let special = self.pages[0].intersection(PageAttributes::WRITE_SPECIAL);
-        if special.is_empty() {
+        let special = PageAttributes(self.pages[0].0 & PageAttributes::WRITE_SPECIAL.0);
+        if special.0 == 0 {
             return Ok(());
         }
         self.check_marks(special, u16::from(addr), ByteMarks::CODE)
@@ -169,8 +172,7 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
-        // Compared as a byte: so the plain case stands first in the machine code.
-        if self.attributes(addr).intersection(COMPUTED_READ).bits() == 0 {
+        if self.attributes(addr).intersection(COMPUTED_READ).0 == 0 {
             return Ok(self.ram[addr as usize]);
         }
         if self.resident && addr < 0x100 {
@@ -181,8 +183,8 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn check_write(&mut self, addr: u16) -> Result<(), Intervention> {
-        let special = self.attributes(addr).intersection(COMPUTED_WRITE);
-        if special.is_empty() {
+        let special = PageAttributes(self.attributes(addr).0 & COMPUTED_WRITE.0);
+        if special.0 == 0 {
             return Ok(());
         }
         if self.resident && addr < 0x100 {
@@ -215,8 +217,8 @@ impl Bus for Tracked<'_> {
 
     #[inline(always)]
     fn write_zero_page(&mut self, addr: u8, value: u8) -> Result<(), Intervention> {
-        let special = self.pages[0].intersection(PageAttributes::WRITE_SPECIAL);
-        if !special.is_empty() {
+        let special = PageAttributes(self.pages[0].0 & PageAttributes::WRITE_SPECIAL.0);
+        if special.0 != 0 {
             self.check_change(special, u16::from(addr), ByteMarks::CODE, |tracked| {
                 tracked.zero_page[addr as usize] == value
             })?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::bytes::Bytes;
 use super::{Banks, Face, GRAIN, Hidden, Kind, Placed, Shows, Storage, StorageId, Window};
-use crate::pages::page_of;
+use crate::pages::pages_of;
 
 /// Where windows may begin: behind page 0 and the stack.
 const FIRST: u16 = GRAIN as u16;
@@ -211,7 +211,7 @@ impl Banks {
             let showing = self
                 .showing
                 .get_or_insert_with(|| Box::new([Face(0); 0x100]));
-            for page in page_of(*window.range.start())..=page_of(*window.range.end()) {
+            for page in pages_of(&window.range) {
                 showing[usize::from(page)] = Face(first as u32);
             }
             self.windows.push(Placed {

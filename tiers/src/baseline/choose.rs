@@ -7,6 +7,7 @@ use jumppad_opcodes::{ByteMarks, Effect, Memory, Mode, Opcode, PageAttributes};
 use jumppad_stencils::{Set, Variant};
 
 use super::decode::{Flow, Instructions};
+use crate::access::{Access, AccessKind};
 use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
 
@@ -72,17 +73,13 @@ impl Chosen {
             Effect::Branch => return Plain,
             _ => {}
         }
-        let mask = match opcode.effect {
-            Effect::Write => WRITE,
-            Effect::Modify => READ | WRITE,
-            _ => READ,
-        };
-        let writes = matches!(opcode.effect, Effect::Write | Effect::Modify);
+        let access = Access::of(opcode.effect).unwrap_or(Access::Read);
+        let (mask, writes) = (access.special(), access.covers(AccessKind::Write));
         match opcode.mode {
             Mode::IMP | Mode::NON | Mode::ACC | Mode::IMM | Mode::REL => Plain,
             Mode::IAX => Full,
-            Mode::ZPG | Mode::ZPR => self.if_plain_byte(memory, u16::from(low), mask, writes),
-            Mode::ABS => self.if_plain_byte(memory, instruction.word(), mask, writes),
+            Mode::ZPG | Mode::ZPR => self.if_plain_byte(memory, u16::from(low), access),
+            Mode::ABS => self.if_plain_byte(memory, instruction.word(), access),
             Mode::ZPX | Mode::ZPY if writes => self.if_plain_or_code(memory, &[0], mask),
             Mode::ZPX | Mode::ZPY => self.if_plain(memory, &[0], mask, Plain),
             Mode::IZX | Mode::IZY | Mode::IZP if opcode.may_stray() => Full,
@@ -145,22 +142,13 @@ impl Chosen {
     }
 
     /// Of a byte it is known by itself whether it is code.
-    fn if_plain_byte(
-        &mut self,
-        memory: &Memory,
-        addr: u16,
-        mask: PageAttributes,
-        writes: bool,
-    ) -> Variant {
+    fn if_plain_byte(&mut self, memory: &Memory, addr: u16, access: Access) -> Variant {
+        let writes = access.covers(AccessKind::Write);
         if writes && memory.marks(addr).contains(ByteMarks::CODE) {
             return Variant::Full;
         }
-        let fast = self.if_plain(
-            memory,
-            &[page_of(addr)],
-            mask.difference(PageAttributes::CODE),
-            Variant::Plain,
-        );
+        let mask = access.special().difference(PageAttributes::CODE);
+        let fast = self.if_plain(memory, &[page_of(addr)], mask, Variant::Plain);
         if writes && fast == Variant::Plain && !self.data.contains(&addr) {
             self.data.push(addr);
         }

@@ -8,7 +8,7 @@ use super::{Machine, surroundings};
 use crate::code_marks::CodeStore;
 use crate::device::{Device, DeviceId, DeviceMemory, Register};
 use crate::interrupts::{Copying, Line, Source, Way, Wire};
-use crate::pages::page_of;
+use crate::pages::{page_of, pages_of};
 use crate::tiers::Surroundings;
 
 impl Machine {
@@ -36,7 +36,7 @@ impl Machine {
     fn cover(&mut self, range: &RangeInclusive<u16>) {
         self.banks.change_rules();
         self.outside.restructured(self.cpu.cycles);
-        for page in page_of(*range.start())..=page_of(*range.end()) {
+        for page in pages_of(&range) {
             self.add_attributes(page, PageAttributes::DEVICE);
             self.memory
                 .add_attributes(page.wrapping_sub(1), PageAttributes::NEAR_DEVICE);
@@ -127,8 +127,7 @@ impl Machine {
     /// Nothing answers in `ranges` any more, unless something else does.
     fn uncover(&mut self, ranges: Vec<RangeInclusive<u16>>) {
         self.banks.change_rules();
-        let pages = |range: RangeInclusive<u16>| page_of(*range.start())..=page_of(*range.end());
-        for page in ranges.into_iter().flat_map(pages) {
+        for page in ranges.iter().flat_map(pages_of) {
             if !self.devices.any_on(page) {
                 self.memory.remove_attributes(page, PageAttributes::DEVICE);
                 let before = page.wrapping_sub(1);

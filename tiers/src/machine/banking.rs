@@ -7,7 +7,7 @@ use jumppad_opcodes::PageAttributes;
 use super::{Machine, surroundings};
 use crate::banks::{Answering, Bank, BankError, Banks, Kind, Showing, StorageId, Window};
 use crate::event::InvalidationCause;
-use crate::pages::page_of;
+use crate::pages::pages_of;
 use crate::tiers::Surroundings;
 
 /// Spaces whose code is kept, each about two megabytes of it; a program that enters more of them
@@ -67,7 +67,7 @@ impl Machine {
         self.banks = Banks::default();
         for range in ranges {
             self.devices.set_hidden(&range, false);
-            for page in page_of(*range.start())..=page_of(*range.end()) {
+            for page in pages_of(&range) {
                 self.memory.remove_attributes(page, PageAttributes::ROM);
                 if self.devices.any_on(page) {
                     self.memory.add_attributes(page, PageAttributes::DEVICE);
@@ -219,7 +219,7 @@ impl Machine {
         let Some((window, choice)) = self.banks.described(bank) else {
             return;
         };
-        let pages = page_of(*window.range.start())..=page_of(*window.range.end());
+        let pages = pages_of(&window.range);
         let rom = match self.banks.is_writable(choice) {
             true => PageAttributes::empty(),
             false => PageAttributes::ROM,

@@ -1,6 +1,6 @@
 //! Trying an instruction: a bus that changes nothing, and notes what is watched.
 
-use jumppad_opcodes::{Bus, Intervention, Memory, ByteMarks};
+use jumppad_opcodes::{Bus, ByteMarks, Intervention, Memory};
 
 use crate::access::{AccessKind, WatchHit};
 use crate::banks::Banks;

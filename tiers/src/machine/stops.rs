@@ -6,16 +6,15 @@ use std::sync::Arc;
 use jumppad_opcodes::ByteMarks;
 
 use super::{Ignoring, Machine, surroundings};
-use crate::access::WatchId;
+use crate::access::{Access, WatchId};
 use crate::banks::Bank;
 use crate::condition::Condition;
 use crate::event::InvalidationCause;
 use crate::filter::Filter;
 use crate::filters::TieredFilter;
 use crate::interpreter::Awaiting;
-use crate::pages::page_of;
+use crate::pages::{page_of, pages_of};
 use crate::tiers::Surroundings;
-use crate::watch::Access;
 
 const STACK_PAGE: u16 = 0x0100;
 
@@ -101,7 +100,7 @@ impl Machine {
         range: RangeInclusive<u16>,
         access: Access,
     ) -> WatchId {
-        let pages = page_of(*range.start())..=page_of(*range.end());
+        let pages = pages_of(&range);
         let id = self.watches.add(range, bank, access);
         pages.for_each(|page| self.mark_page(page));
         self.watches_changed();

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jumppad_opcodes::{ByteMarks, Effect, Memory, Mode, PageAttributes, vector};
 
 use super::{Block, Halts, Reach, Source};
+use crate::access::AccessKind;
 use crate::filter::Expr;
 use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
@@ -27,9 +28,9 @@ pub(crate) struct Assumptions {
 }
 
 /// Attributes that reads cannot ignore; page 0's own mark is no news.
-pub(super) const READ_MASK: PageAttributes = PageAttributes::READ_SPECIAL;
+const READ_MASK: PageAttributes = PageAttributes::READ_SPECIAL;
 /// The same for writes.
-pub(super) const WRITE_MASK: PageAttributes = PageAttributes::WRITE_SPECIAL;
+const WRITE_MASK: PageAttributes = PageAttributes::WRITE_SPECIAL;
 /// Attributes that stand for watchpoints, which are looked at one by one where a
 /// [`Reach`] is known.
 pub(super) const WATCH_MASK: PageAttributes =
@@ -256,14 +257,14 @@ impl Accesses {
         aside.set(WATCH_MASK, reach.page().is_none());
         self.zero_page_indexed |= constant.is_none() && reach.page() == Some(0);
         for page in reach.pages() {
-            if reach.reads {
+            if reach.access.covers(AccessKind::Read) {
                 self.read_page(page, READ_MASK.difference(aside));
             }
-            if reach.writes {
+            if reach.access.covers(AccessKind::Write) {
                 self.write_page(page, WRITE_MASK.difference(aside));
             }
         }
-        if reach.writes {
+        if reach.access.covers(AccessKind::Write) {
             self.bytes.extend(constant);
         }
     }

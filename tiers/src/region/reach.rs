@@ -2,19 +2,18 @@
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Effect, Mode, PageAttributes};
+use jumppad_opcodes::{Mode, PageAttributes};
 
-use super::facts::{READ_MASK, WRITE_MASK};
+use crate::access::Access;
 use crate::instruction::{Instruction, OperandKind};
-use crate::pages::page_of;
+use crate::pages::{page_of, pages_of};
 
 /// Addresses of which an instruction accesses one, and no other memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reach {
     pub(crate) addrs: RangeInclusive<u16>,
-    pub(crate) reads: bool,
-    /// Afterwards, if it reads.
-    pub(crate) writes: bool,
+    /// If both, it reads first.
+    pub(crate) access: Access,
 }
 
 impl Reach {
@@ -32,18 +31,11 @@ impl Reach {
 
     /// The attributes of a page that the access cannot ignore.
     pub(super) fn matters(&self) -> PageAttributes {
-        let mut matters = PageAttributes::empty();
-        if self.reads {
-            matters |= READ_MASK;
-        }
-        if self.writes {
-            matters |= WRITE_MASK;
-        }
-        matters
+        self.access.special()
     }
 
     pub(crate) fn pages(&self) -> RangeInclusive<u8> {
-        page_of(*self.addrs.start())..=page_of(*self.addrs.end())
+        pages_of(&self.addrs)
     }
 }
 
@@ -51,12 +43,8 @@ impl Instruction {
     /// What it can reach: an address that it spells out, up to 255 bytes behind one
     /// that is not on page 0, or by an index all of page 0.
     pub(crate) fn reach(&self) -> Option<Reach> {
-        let effect = match self.opcode.effect {
-            Effect::BranchOnBit => Effect::Read,
-            effect => effect,
-        };
-        let touches = matches!(effect, Effect::Read | Effect::Write | Effect::Modify);
-        if !touches || self.operand == OperandKind::Dynamic {
+        let access = Access::of(self.opcode.effect)?;
+        if self.operand == OperandKind::Dynamic {
             return None;
         }
         let addrs = match self.opcode.mode {
@@ -68,10 +56,6 @@ impl Instruction {
             }
             _ => return None,
         };
-        Some(Reach {
-            addrs,
-            reads: effect != Effect::Write,
-            writes: effect != Effect::Read,
-        })
+        Some(Reach { addrs, access })
     }
 }

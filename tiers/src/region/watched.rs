@@ -72,6 +72,8 @@ impl Watched {
 
 /// The watchpoints to ask, in the order in which the slow path notes their hits.
 fn asked(reach: &Reach, watches: &Watches, banks: &Banks) -> Vec<Asked> {
+    let kinds = [AccessKind::Read, AccessKind::Write];
+    let done = kinds.into_iter().filter(|&kind| reach.access.covers(kind));
     let of_kind = |kind: AccessKind| {
         let watching = watches.watching(&reach.addrs, kind, banks);
         watching.map(move |(range, condition)| Asked {
@@ -80,8 +82,5 @@ fn asked(reach: &Reach, watches: &Watches, banks: &Banks) -> Vec<Asked> {
             condition: condition.cloned(),
         })
     };
-    let reads = reach.reads.then(|| of_kind(AccessKind::Read));
-    let writes = reach.writes.then(|| of_kind(AccessKind::Write));
-    let all = reads.into_iter().chain(writes);
-    all.flatten().collect()
+    done.flat_map(of_kind).collect()
 }
