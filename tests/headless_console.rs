@@ -4,7 +4,7 @@
 mod cli;
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -68,6 +68,28 @@ fn what_is_piped_in_is_there_when_the_guest_asks() {
         let parts = summary(&String::from_utf8_lossy(&output.stderr));
         assert_eq!(parts["cycles"], whole["cycles"], "{tier}");
     }
+}
+
+/// Who runs it without a keyboard learns why nothing goes on.
+#[test]
+fn a_pipe_that_is_silent_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = program(&folder, ECHO);
+    let mut child = start(&[&path, "--console", "py65", "--exit-on-eof"]);
+    let stdin = child.stdin.take().unwrap();
+    let mut told = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    stderr.read_line(&mut told).unwrap();
+    assert!(
+        told.contains("standard input is a pipe that is silent"),
+        "{told}"
+    );
+    assert!(
+        told.contains("/dev/null") && told.contains("--timeout"),
+        "{told}"
+    );
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
 #[test]

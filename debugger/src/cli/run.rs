@@ -13,8 +13,8 @@ use super::machining::Machining;
 use super::placing::{Placing, address, cycles, expression, placed};
 use super::tracing::{Traced, Tracing};
 use crate::headless::{
-    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Profiling, Screen, Sim65Order,
-    Telling, Wanted, Wiring,
+    self, Afterwards, AtEnd, Covering, Enter, Face, Hosting, Idle, Profiling, Screen, Silence,
+    Sim65Order, Telling, Wanted, Wiring,
 };
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::expression::Expr;
@@ -190,6 +190,10 @@ impl Headless {
             },
             at_end,
             ctrl_c: self.ctrl_c,
+            silence: match self.quiet {
+                true => Silence::Accepted,
+                false => Silence::Told,
+            },
         };
         let sim65_traces = matches!(traced, Traced::Sim65);
         headless::Run {

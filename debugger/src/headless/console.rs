@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jumppad_tiers::devices::{Asking, Keyboard, Terminal};
 use jumppad_tiers::{DeviceId, Machine, Signals};
 
-use super::keys::{Came, Enter, Idle, Keys};
+use super::keys::{Came, Enter, Idle, Keys, Silence};
 use super::streams::{Shared, lock};
 use crate::keyboard::GuestTerminal;
 use jumppad_engine::host::devices::kinds::PY65;
@@ -101,6 +101,8 @@ pub(crate) struct Wiring {
     pub(crate) ctrl_c: CtrlC,
     /// What becomes of a guest at a terminal that only asks for keys.
     pub(crate) idle: Idle,
+    /// What is said of a pipe that says nothing.
+    pub(crate) silence: Silence,
 }
 
 /// Why a console ends the run.
@@ -132,7 +134,7 @@ impl Console {
         let terminal = attached.terminal();
         let line = Arc::new(Mutex::new(Line {
             terminal: terminal.clone(),
-            keys: Keys::new(wiring.enter, wiring.idle),
+            keys: Keys::new(wiring.enter, wiring.idle, wiring.silence),
             untyped: VecDeque::new(),
             asked: 0,
             printed: 0,

@@ -6,9 +6,11 @@
 
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use jumppad_engine::host::keyboard::{self, Now};
-use jumppad_engine::host::sim65::streams::Input;
+
+use crate::render::put_error;
 
 /// The most that is taken at once.
 const KEYS: usize = 1 << 16;
@@ -17,6 +19,10 @@ const KEYS: usize = 1 << 16;
 const LOOK_EVERY: u64 = 10_000;
 /// How long an idle guest's look takes, in milliseconds: at 1 MHz, as long as the cycles in between.
 const IDLE_WAIT: i64 = 10;
+/// How long a look at a pipe takes, in milliseconds: Ctrl-C is seen in between.
+const PIPE_WAIT: i64 = 50;
+/// A pipe that says nothing for so long is told of: nobody may be at its other end who ever will.
+const SILENT: Duration = Duration::from_secs(3);
 /// What is asked again within so many cycles does nothing else.
 const NEAR: u64 = 250;
 /// A guest that did nothing else for so long is idle.
@@ -45,6 +51,16 @@ pub(crate) enum Idle {
     KeepsTime,
 }
 
+/// What is said of a pipe that says nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Silence {
+    /// That it is waited for, once, when that takes long.
+    #[default]
+    Told,
+    /// Nothing: the user wants it quiet, or knows.
+    Accepted,
+}
+
 /// What came of asking for more keys.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Came {
@@ -62,6 +78,7 @@ pub(super) enum Came {
 pub(super) struct Keys {
     source: Source,
     enter: Enter,
+    silence: Silence,
     /// Whether the last byte was a CR.
     after_cr: bool,
 }
@@ -73,13 +90,14 @@ enum Source {
 }
 
 impl Keys {
-    pub(super) fn new(enter: Enter, idle: Idle) -> Self {
+    pub(super) fn new(enter: Enter, idle: Idle, silence: Silence) -> Self {
         Self {
             source: match io::stdin().is_terminal() {
                 true => Source::Terminal(Asking::of(idle)),
                 false => Source::Pipe,
             },
             enter,
+            silence,
             after_cr: false,
         }
     }
@@ -93,7 +111,7 @@ impl Keys {
     pub(super) fn awaited(&mut self, interrupt: &AtomicBool) -> Came {
         let came = match &self.source {
             Source::Closed => return Came::End,
-            Source::Pipe => wait(interrupt),
+            Source::Pipe => wait(&mut self.silence, interrupt),
             Source::Terminal(_) => look(IDLE_WAIT),
         };
         self.taken(came)
@@ -111,7 +129,7 @@ impl Keys {
     pub(super) fn more(&mut self, cycle: u64, interrupt: &AtomicBool) -> Came {
         let came = match &mut self.source {
             Source::Closed => return Came::End,
-            Source::Pipe => wait(interrupt),
+            Source::Pipe => wait(&mut self.silence, interrupt),
             Source::Terminal(asking) => match asking.patience(cycle) {
                 Some(milliseconds) => look(milliseconds),
                 None => return Came::Nothing,
@@ -156,16 +174,25 @@ impl Keys {
     }
 }
 
-/// A stream that is broken is at its end.
-fn wait(interrupt: &AtomicBool) -> Came {
-    match keyboard::read(KEYS, interrupt) {
-        Ok(Input::Bytes(bytes)) if !bytes.is_empty() => Came::Bytes(bytes),
-        Ok(Input::Interrupted) => {
-            // It is the machine's to answer.
-            interrupt.store(true, Ordering::SeqCst);
-            Came::Interrupted
+/// Waits for what is piped in. A stream that is broken is at its end.
+fn wait(silence: &mut Silence, interrupt: &AtomicBool) -> Came {
+    let since = Instant::now();
+    loop {
+        // It is the machine's to answer.
+        if interrupt.load(Ordering::SeqCst) {
+            return Came::Interrupted;
         }
-        Ok(Input::Bytes(_)) | Err(_) => Came::End,
+        match look(PIPE_WAIT) {
+            Came::Idle => {}
+            came => return came,
+        }
+        if *silence == Silence::Told && since.elapsed() >= SILENT {
+            *silence = Silence::Accepted;
+            put_error(
+                "jumppad: the guest asks for a key, and standard input is a pipe that is silent; it is waited for \
+                 (`< /dev/null` ends it, `--timeout SECONDS` the run)\n",
+            );
+        }
     }
 }
 
@@ -221,12 +248,12 @@ mod tests {
 
     #[test]
     fn line_ends_are_those_that_the_guest_wants() {
-        let mut keys = Keys::new(Enter::Cr, Idle::Waits);
+        let mut keys = Keys::new(Enter::Cr, Idle::Waits, Silence::Told);
         let mut translated = |text: &str| keys.translated(text.as_bytes().to_vec());
         assert_eq!(translated("a\nb\r\nc\r"), b"a\rb\rc\r");
         // The second half of a line end that came in two parts.
         assert_eq!(translated("\n\n\r\r"), b"\r\r\r");
-        let mut keys = Keys::new(Enter::Lf, Idle::Waits);
+        let mut keys = Keys::new(Enter::Lf, Idle::Waits, Silence::Told);
         assert_eq!(keys.translated(b"a\r\n\n".to_vec()), b"a\r\n\n");
     }
 

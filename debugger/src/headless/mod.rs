@@ -51,7 +51,7 @@ use jumppad_engine::settings::CtrlC;
 use jumppad_engine::speed::{DEFAULT_CLOCK, Pacer};
 use jumppad_engine::tracing::Tracer;
 use jumppad_language::error::CommandError;
-pub(crate) use keys::{Enter, Idle};
+pub(crate) use keys::{Enter, Idle, Silence};
 pub(crate) use order::{Run, Telling};
 use progress::Progress;
 use reporter::{Report, Reporter};

@@ -71,7 +71,11 @@ impl Hosted {
             terminal: Standard {
                 streams: Arc::clone(streams),
                 interrupt: Arc::clone(interrupt),
-                keys: Keys::new(hosting.wiring.enter, hosting.wiring.idle),
+                keys: Keys::new(
+                    hosting.wiring.enter,
+                    hosting.wiring.idle,
+                    hosting.wiring.silence,
+                ),
                 waiting: VecDeque::new(),
                 at_end: hosting.wiring.at_end,
                 is_terminal: io::stdin().is_terminal(),
