@@ -79,7 +79,7 @@ fn came(tier: Tier, addr: u16, root: Expr) -> Came {
     }
     Came {
         stops,
-        passed: machine.passed(addr),
+        passed: machine.condition_misses(addr),
     }
 }
 
@@ -143,7 +143,7 @@ fn the_loop_is_compiled_as_one() {
     assert!(stats.entries - before.entries < 10, "{stats:?}");
     assert!(stats.compiled_cycles > 90 * ROUND, "{stats:?}");
     let group = machine.groups().into_iter().next().expect("a group");
-    assert_eq!(group.ways_in, [ORIGIN]);
+    assert_eq!(group.entry_points, [ORIGIN]);
 }
 
 /// Stores to the table are watched; runs for some rounds.
@@ -165,7 +165,7 @@ fn watched(tier: Tier, condition: Option<Expr>) -> (Vec<(u64, StopReason)>, u64)
         stops.push((machine.cpu().cycles, reason));
         machine.skip_stop_here();
     }
-    (stops, machine.watch_passed(id))
+    (stops, machine.watch_condition_misses(id))
 }
 
 #[test]
@@ -195,13 +195,13 @@ fn a_condition_that_goes_takes_its_count_along() {
         let mut machine = tier.with(COUNTS);
         machine.set_breakpoint_if(STORE, filter(is(stop("y"), 256)));
         warm_up(tier, &mut machine, STORE);
-        let rounds = machine.passed(STORE);
+        let rounds = machine.condition_misses(STORE);
         assert!(rounds > 200, "{tier:?}: {rounds}");
-        machine.forget_passed(STORE);
+        machine.forget_condition_misses(STORE);
         machine.run(10 * ROUND);
-        assert_eq!(machine.passed(STORE), 10, "{tier:?}");
+        assert_eq!(machine.condition_misses(STORE), 10, "{tier:?}");
         machine.set_breakpoint_if(STORE, filter(is(stop("x"), 5)));
-        assert_eq!(machine.passed(STORE), 0, "{tier:?}");
+        assert_eq!(machine.condition_misses(STORE), 0, "{tier:?}");
         assert_eq!(machine.run(100 * ROUND), StopReason::Breakpoint, "{tier:?}");
         assert_eq!(machine.cpu().x, 5, "{tier:?}");
         machine.set_breakpoint(STORE);

@@ -34,7 +34,7 @@ const TIERS: &[&str] = &[
     "watch",
     "profile",
     "patches",
-    "lessons",
+    "feedback",
     "placed",
     "interpreter",
     "baseline",

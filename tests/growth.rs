@@ -42,7 +42,7 @@ fn groups_that_lead_to_each_other_become_one() {
     assert!(
         HANDLERS
             .iter()
-            .all(|handler| group.ways_in.contains(handler)),
+            .all(|handler| group.entry_points.contains(handler)),
         "{group:?}"
     );
     // It is left only where a slice of time ends.
@@ -79,7 +79,7 @@ fn heat_that_is_spread_over_handlers_becomes_one_group() {
     }
     assert_same(Tier::Auto, &machine, &oracle);
     let groups = machine.groups();
-    let has_all = |group: &&GroupInfo| HANDLERS.iter().all(|at| group.ways_in.contains(at));
+    let has_all = |group: &&GroupInfo| HANDLERS.iter().all(|at| group.entry_points.contains(at));
     let group = groups.iter().find(has_all).expect("there is one for both");
     // It is left only where a slice of time ends.
     let before = machine.jit_stats();

@@ -54,7 +54,7 @@ fn the_outermost_loop_is_entered_at_its_head_alone() {
     let groups = machine.groups();
     let whole = groups.iter().find(|group| group.entry == ORIGIN);
     let whole = whole.expect("there is a group for the outermost loop");
-    assert_eq!(whole.ways_in, [ORIGIN]);
+    assert_eq!(whole.entry_points, [ORIGIN]);
     assert_eq!(whole.instructions, 10);
     // The way from where execution was to that head never leads past it.
     for landing in groups.iter().filter(|group| group.entry != ORIGIN) {
@@ -110,7 +110,7 @@ fn a_subroutine_that_calls_itself_is_entered_at_its_start() {
     assert_same(Tier::Jit, &machine, &expected);
     let groups = machine.groups();
     assert!(
-        groups.iter().any(|group| group.ways_in == [ORIGIN]),
+        groups.iter().any(|group| group.entry_points == [ORIGIN]),
         "{groups:?}"
     );
 }

@@ -129,7 +129,10 @@ pub(crate) fn settled(tier: Tier, program: &[u8]) -> Machine {
 }
 
 pub(crate) fn is_compiled(machine: &Machine, addr: u16) -> bool {
-    matches!(machine.why(addr), Why::WayIn { .. } | Why::Inside { .. })
+    matches!(
+        machine.why(addr),
+        Why::EntryPoint { .. } | Why::Inside { .. }
+    )
 }
 
 /// What took groups out of use since the events were last looked at.

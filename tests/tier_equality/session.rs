@@ -383,8 +383,8 @@ impl Session {
         );
         for id in &is.watches {
             prop_assert_eq!(
-                expected.machine.watch_passed(*id),
-                is.machine.watch_passed(*id),
+                expected.machine.watch_condition_misses(*id),
+                is.machine.watch_condition_misses(*id),
                 "accesses that passed {:?} after step {}: {:?}",
                 id,
                 step,

@@ -79,7 +79,9 @@ fn groups_go_when_what_they_ask_changes() {
         let never = Filter::new(&ACCESS, is(access("x"), 0x100)).expect("a filter");
         machine.set_watch_condition(id, Some(Arc::new(never)));
         go_on(&mut machine, "another condition");
-        assert!(machine.watch_passed(id) > 0 && machine.watch_passed(other) > 0);
+        assert!(
+            machine.watch_condition_misses(id) > 0 && machine.watch_condition_misses(other) > 0
+        );
         machine.remove_watch(other);
         go_on(&mut machine, "one less");
         machine.set_watch_condition(id, None);

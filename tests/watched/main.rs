@@ -163,7 +163,10 @@ fn came(
         ));
         machine.skip_stop_here();
     }
-    (stops, ids.map(|id| machine.watch_passed(id)).to_vec())
+    (
+        stops,
+        ids.map(|id| machine.watch_condition_misses(id)).to_vec(),
+    )
 }
 
 #[test]
@@ -213,7 +216,10 @@ fn a_condition_that_never_holds_never_leaves() {
         let after = machine.jit_stats();
         assert_eq!(after.side_exits, before.side_exits, "{name}");
         assert!(after.entries - before.entries < 10, "{name}");
-        assert!(ids.iter().any(|&id| machine.watch_passed(id) > 8), "{name}");
+        assert!(
+            ids.iter().any(|&id| machine.watch_condition_misses(id) > 8),
+            "{name}"
+        );
     }
 }
 
@@ -230,7 +236,10 @@ fn a_breakpoint_and_a_watchpoint_on_one_instruction() {
         let mut stops = Vec::new();
         for _ in 0..100 {
             let reason = machine.run(WHILE);
-            let passed = (machine.passed(0x0401), machine.watch_passed(id));
+            let passed = (
+                machine.condition_misses(0x0401),
+                machine.watch_condition_misses(id),
+            );
             stops.push((reason, machine.cpu().cycles, passed));
             match reason {
                 StopReason::Breakpoint => machine.skip_breakpoint_here(),
@@ -264,7 +273,7 @@ fn watchpoints_among_bytes_that_nobody_has_written() {
         let mut stops = Vec::new();
         for round in 0..60 {
             let reason = machine.run(WHILE);
-            let passed = ids.map(|id| machine.watch_passed(id));
+            let passed = ids.map(|id| machine.watch_condition_misses(id));
             stops.push((reason, machine.cpu().cycles, passed));
             match reason {
                 StopReason::Catch(_) => machine.skip_catch_here(),

@@ -2,8 +2,8 @@
 //! what takes them out of use.
 //!
 //! Invariants: a group holds the marks of the bytes that it was made from exactly while
-//! it is here, and is reachable (a way in of the profile) exactly as long. A group's entry is
-//! a way into no other.
+//! it is here, and is reachable (an entry point of the profile) exactly as long. A group's entry is
+//! an entry point of no other.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -203,8 +203,8 @@ impl Cache {
             .unwrap_or(self.groups.len());
         let (entry, code) = (group.region.entry, group.code.start());
         profile.take_over(entry, index as u32, code);
-        for &way_in in &group.region.ways_in {
-            profile.open(way_in, index as u32, code);
+        for &entry_point in &group.region.entry_points {
+            profile.open(entry_point, index as u32, code);
         }
         if index == self.groups.len() {
             self.groups.push(Some(group));
@@ -233,8 +233,8 @@ impl Cache {
         profile: &mut Profile,
     ) -> Option<Group> {
         let group = self.groups.get_mut(index as usize)?.take()?;
-        for &way_in in &group.region.ways_in {
-            profile.close(way_in, index);
+        for &entry_point in &group.region.entry_points {
+            profile.close(entry_point, index);
         }
         for addr in group.cached_bytes() {
             marks.release(memory, addr);
@@ -245,9 +245,9 @@ impl Cache {
         // What other groups can be entered at they now are.
         for (index, other) in (0..).zip(&self.groups) {
             let Some(other) = other else { continue };
-            for &way_in in &other.region.ways_in {
-                if group.region.ways_in.contains(&way_in) {
-                    profile.open(way_in, index, other.code.start());
+            for &entry_point in &other.region.entry_points {
+                if group.region.entry_points.contains(&entry_point) {
+                    profile.open(entry_point, index, other.code.start());
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Groups that lead to each other: the links that they follow, and how often.
 //!
-//! An address's link is open exactly while it is a way into a group. Generated code
+//! An address's link is open exactly while it is an entry point of a group. Generated code
 //! follows an open link until its count says that growing is worth a try; then, and
 //! where a link is closed, the run loop decides. Each try asks for twice as many
 //! entries.

@@ -26,13 +26,13 @@ pub(crate) trait Asked: Debug + Send + Sync {
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
     asked: Arc<dyn Asked>,
-    passed: Arc<AtomicU64>,
+    misses: Arc<AtomicU64>,
 }
 
 /// Whether it is the same one, not only one that asks the same.
 impl PartialEq for Condition {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.passed, &other.passed)
+        Arc::ptr_eq(&self.misses, &other.misses)
     }
 }
 
@@ -40,7 +40,7 @@ impl Condition {
     pub(crate) fn new(asked: Arc<dyn Asked>) -> Self {
         Self {
             asked,
-            passed: Arc::default(),
+            misses: Arc::default(),
         }
     }
 
@@ -54,22 +54,22 @@ impl Condition {
     }
 
     /// Counts that it did not hold.
-    pub(crate) fn pass(&self) {
-        self.passed.fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn miss(&self) {
+        self.misses.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How often it did not hold.
-    pub(crate) fn passed(&self) -> u64 {
-        self.passed.load(Ordering::Relaxed)
+    pub(crate) fn misses(&self) -> u64 {
+        self.misses.load(Ordering::Relaxed)
     }
 
     /// Begins that count anew.
-    pub(crate) fn forget_passed(&self) {
-        self.passed.store(0, Ordering::Relaxed);
+    pub(crate) fn forget_misses(&self) {
+        self.misses.store(0, Ordering::Relaxed);
     }
 
     /// Where the count is, for generated code, which holds a copy of `self`.
     pub(crate) fn counter(&self) -> u64 {
-        self.passed.as_ptr().expose_provenance() as u64
+        self.misses.as_ptr().expose_provenance() as u64
     }
 }

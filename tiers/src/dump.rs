@@ -100,7 +100,7 @@ pub struct BlockShape {
     /// Where it begins.
     pub start: u16,
     /// Whether execution can enter the group here.
-    pub way_in: bool,
+    pub entry_point: bool,
     /// Its instructions.
     pub instructions: Vec<ShapeInstruction>,
     /// Those whose operands are read at run time.
@@ -175,7 +175,7 @@ impl GroupShape {
             };
             BlockShape {
                 start,
-                way_in: region.ways_in.contains(&start),
+                entry_point: region.entry_points.contains(&start),
                 instructions: {
                     let all = block.instructions.iter();
                     all.map(|i| ShapeInstruction {

@@ -19,7 +19,7 @@ use crate::profile::Profile;
 pub(crate) enum Exit {
     /// The cycle limit is reached.
     Limit,
-    /// At a block's entry that is hot or a way into a group.
+    /// At a block's entry that is hot or an entry point of a group.
     Entry,
     /// The instruction at PC is marked, or has a caught opcode.
     Breakpoint,

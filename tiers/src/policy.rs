@@ -214,9 +214,9 @@ policy! {
     region_instructions: usize = 400, 1..=4000;
     /// The same where baseline code is hot: 361 blocks took 27 s.
     hot_instructions: usize = 250, 1..=4000;
-    /// The same for what leads from within a group to its ways in: execution comes by there
+    /// The same for what leads from within a group to its entry points: execution comes by there
     /// seldom, and the group has it all.
-    landing_instructions: usize = 64, 1..=4000;
+    stub_instructions: usize = 64, 1..=4000;
     /// The same for a region that is known to hang together.
     grown_instructions: usize = 1000, 1..=4000;
     /// Bytes of page 0 that a group keeps in registers at most: more are better left in
@@ -237,13 +237,13 @@ policy! {
     /// Times that the group at a block may be overwritten before the block has to count
     /// longer, twice as long each time.
     overwritten: u32 = 4, 0..=1000;
-    /// How many times as long a block counts that a group has, but not as a way in: mostly
+    /// How many times as long a block counts that a group has, but not as an entry point: mostly
     /// execution soon is at one.
     covered: u32 = 8, 1..=1000;
     /// Entries from groups, in thresholds, after which a region first grows; each time it
     /// is twice as many: growing stays cheap against what it is to save.
     grow_after: u32 = 128, 1..=1_000_000;
-    /// An address with one of so many of these entries becomes a way in as well.
+    /// An address with one of so many of these entries becomes an entry point as well.
     grow_share: u32 = 16, 1..=1_000_000;
     /// Entries that are worth as much as one that a group computed, and missed: it goes on
     /// in the interpreter.

@@ -7,7 +7,7 @@
 //!  counting n ---------> n - 1 ... ---------------------> hot: ask the compiler
 //!      ^                                                      |
 //!      |  invalidated, dropped or failed                      v  parked meanwhile
-//!      +-------------------------------- way in <------- compiled
+//!      +-------------------------------- entry <------- compiled
 //! ```
 //!
 //! Counting down lets the interpreter decide by one comparison whether
@@ -22,7 +22,7 @@ use crate::event::DemoteReason;
 use crate::pages::for_each_address;
 use crate::policy::{Policy, doublings};
 
-const WAY_IN: u32 = 0x8000_0000;
+const ENTRY_POINT: u32 = 0x8000_0000;
 /// More entries than happen while a compilation is under way.
 const PARKED: u32 = 0x4000_0000;
 
@@ -33,8 +33,8 @@ pub(crate) enum Slot {
     Counting { count: u32, threshold: u32 },
     /// With the compiler.
     Parked,
-    /// A way into the group at this index of the cache.
-    WayIn { index: u32 },
+    /// An entry point of the group at this index of the cache.
+    EntryPoint { index: u32 },
 }
 
 /// What is to be done at a block's entry.
@@ -49,7 +49,7 @@ pub(crate) enum AtEntry {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Setback {
+struct BackOff {
     invalidations: u32,
     reason: DemoteReason,
     threshold: u32,
@@ -60,7 +60,7 @@ pub(crate) struct Profile {
     slots: Box<[u32; 0x1_0000]>,
     policy: Policy,
     threshold: u32,
-    setbacks: HashMap<u16, Setback>,
+    back_offs: HashMap<u16, BackOff>,
     covered: HashSet<u16>,
     /// Blocks that started to count again.
     restarted: HashSet<u16>,
@@ -74,7 +74,7 @@ impl Profile {
             slots: for_each_address(threshold),
             policy,
             threshold,
-            setbacks: HashMap::new(),
+            back_offs: HashMap::new(),
             covered: HashSet::new(),
             restarted: HashSet::new(),
             chains: Chains::new(threshold, policy),
@@ -111,9 +111,9 @@ impl Profile {
             true => self.threshold.saturating_add(self.surcharge()),
             false => self.threshold,
         };
-        self.setbacks
+        self.back_offs
             .get(&addr)
-            .map_or(threshold, |setback| setback.threshold.max(threshold))
+            .map_or(threshold, |back_off| back_off.threshold.max(threshold))
     }
 
     /// Entries that a covered block counts beyond the threshold. At a threshold of
@@ -127,7 +127,7 @@ impl Profile {
         }
     }
 
-    /// Sets which blocks groups have, be they ways in or not.
+    /// Sets which blocks groups have, be they entry points or not.
     pub(crate) fn cover(&mut self, blocks: HashSet<u16>) {
         let before = std::mem::replace(&mut self.covered, blocks);
         let changed: Vec<u16> = before
@@ -152,8 +152,8 @@ impl Profile {
 
     pub(crate) fn slot(&self, addr: u16) -> Slot {
         match self.slots[addr as usize] {
-            value if value & WAY_IN != 0 => Slot::WayIn {
-                index: value & !WAY_IN,
+            value if value & ENTRY_POINT != 0 => Slot::EntryPoint {
+                index: value & !ENTRY_POINT,
             },
             value if value > PARKED / 2 => Slot::Parked,
             value => {
@@ -177,7 +177,7 @@ impl Profile {
     #[inline(always)]
     pub(crate) fn count(&mut self, addr: u16) -> bool {
         let slot = &mut self.slots[addr as usize];
-        // A way in is negative as `i32`, and stays untouched like a slot of 1.
+        // An entry point is negative as `i32`, and stays untouched like a slot of 1.
         if *slot as i32 > 1 {
             *slot -= 1;
             return true;
@@ -188,8 +188,8 @@ impl Profile {
     /// What to do at a block's entry, where [`Profile::count`] said more.
     pub(crate) fn at_entry(&self, addr: u16) -> AtEntry {
         match self.slots[addr as usize] {
-            value if value & WAY_IN != 0 => AtEntry::Enter {
-                index: value & !WAY_IN,
+            value if value & ENTRY_POINT != 0 => AtEntry::Enter {
+                index: value & !ENTRY_POINT,
             },
             1 => AtEntry::Promote,
             _ => AtEntry::Interpret,
@@ -198,8 +198,8 @@ impl Profile {
 
     /// Whether a group is entered at the address.
     #[inline]
-    pub(crate) fn is_way_in(&self, addr: u16) -> bool {
-        self.slots[addr as usize] & WAY_IN != 0
+    pub(crate) fn is_entry_point(&self, addr: u16) -> bool {
+        self.slots[addr as usize] & ENTRY_POINT != 0
     }
 
     /// Counts no further until told otherwise: the block is with the compiler.
@@ -220,26 +220,26 @@ impl Profile {
         }
     }
 
-    /// Makes the address a way into a group, whose code is at `code` in the host's
+    /// Makes the address an entry point of a group, whose code is at `code` in the host's
     /// memory, unless it is one of another.
     pub(crate) fn open(&mut self, addr: u16, index: u32, code: usize) {
         let slot = &mut self.slots[addr as usize];
-        if *slot & WAY_IN == 0 {
-            *slot = WAY_IN | index;
+        if *slot & ENTRY_POINT == 0 {
+            *slot = ENTRY_POINT | index;
             self.chains.open(addr, code);
         }
     }
 
-    /// Makes the address the entry of a group, be it a way into another.
+    /// Makes the address the entry of a group, be it an entry point of another.
     pub(crate) fn take_over(&mut self, entry: u16, index: u32, code: usize) {
-        self.slots[entry as usize] = WAY_IN | index;
+        self.slots[entry as usize] = ENTRY_POINT | index;
         self.chains.open(entry, code);
         self.chains.count_entries(entry);
     }
 
-    /// Closes the address as a way into that group; it counts again.
+    /// Closes the address as an entry point of that group; it counts again.
     pub(crate) fn close(&mut self, addr: u16, index: u32) {
-        if self.slots[addr as usize] == WAY_IN | index {
+        if self.slots[addr as usize] == ENTRY_POINT | index {
             self.chains.close(addr);
             self.restart(addr);
         }
@@ -247,8 +247,8 @@ impl Profile {
 
     /// Records that the group entered here was overwritten. From some number
     /// on, says how much longer the block now has to count, and why.
-    pub(crate) fn set_back(&mut self, addr: u16) -> Option<(DemoteReason, u32)> {
-        let invalidations = self.setbacks.get(&addr).map_or(0, |s| s.invalidations) + 1;
+    pub(crate) fn back_off(&mut self, addr: u16) -> Option<(DemoteReason, u32)> {
+        let invalidations = self.back_offs.get(&addr).map_or(0, |s| s.invalidations) + 1;
         let doublings = invalidations.saturating_sub(self.policy.overwritten);
         let doublings = doublings.min(doublings::OVERWRITTEN);
         let threshold = self
@@ -256,9 +256,9 @@ impl Profile {
             .saturating_mul(1 << doublings)
             .min(PARKED / 2);
         let reason = DemoteReason::Thrashing { invalidations };
-        self.setbacks.insert(
+        self.back_offs.insert(
             addr,
-            Setback {
+            BackOff {
                 invalidations,
                 reason,
                 threshold,
@@ -268,15 +268,15 @@ impl Profile {
         (doublings > 0).then_some((reason, threshold))
     }
 
-    /// Lets a block count as long as another one that was set back, unless it was
-    /// set back itself. Whether it now does.
-    pub(crate) fn share_setback(&mut self, from: u16, addr: u16) -> bool {
-        let Some(&setback) = self.setbacks.get(&from).filter(|_| from != addr) else {
+    /// Lets a block count as long as another one that backed off, unless it
+    /// backed off itself. Whether it now does.
+    pub(crate) fn share_back_off(&mut self, from: u16, addr: u16) -> bool {
+        let Some(&back_off) = self.back_offs.get(&from).filter(|_| from != addr) else {
             return false;
         };
-        let is_longer = setback.threshold > self.threshold_of(addr);
+        let is_longer = back_off.threshold > self.threshold_of(addr);
         if is_longer {
-            self.setbacks.insert(addr, setback);
+            self.back_offs.insert(addr, back_off);
             self.restart(addr);
         }
         is_longer
@@ -285,9 +285,9 @@ impl Profile {
     /// Gives a block up for as long as it can count.
     pub(crate) fn give_up(&mut self, addr: u16, reason: DemoteReason) -> u32 {
         let threshold = PARKED / 2;
-        self.setbacks.insert(
+        self.back_offs.insert(
             addr,
-            Setback {
+            BackOff {
                 invalidations: 0,
                 reason,
                 threshold,
@@ -298,21 +298,21 @@ impl Profile {
     }
 
     /// Lets blocks that were given up for that reason count as all others again.
-    pub(crate) fn forgive(&mut self, reason: DemoteReason) {
-        let given_up = self.setbacks.iter().filter(|(_, s)| s.reason == reason);
+    pub(crate) fn lift_back_off(&mut self, reason: DemoteReason) {
+        let given_up = self.back_offs.iter().filter(|(_, s)| s.reason == reason);
         let given_up: Vec<u16> = given_up.map(|(&addr, _)| addr).collect();
         for addr in given_up {
-            self.setbacks.remove(&addr);
+            self.back_offs.remove(&addr);
             // A count from half of what is parked cannot be told from a slot that is.
-            if !matches!(self.slot(addr), Slot::WayIn { .. }) {
+            if !matches!(self.slot(addr), Slot::EntryPoint { .. }) {
                 self.restart(addr);
             }
         }
     }
 
     /// Why a block counts longer than others, if it does.
-    pub(crate) fn setback(&self, addr: u16) -> Option<DemoteReason> {
-        let setback = self.setbacks.get(&addr)?;
-        (setback.threshold > self.threshold).then_some(setback.reason)
+    pub(crate) fn back_off_reason(&self, addr: u16) -> Option<DemoteReason> {
+        let back_off = self.back_offs.get(&addr)?;
+        (back_off.threshold > self.threshold).then_some(back_off.reason)
     }
 }

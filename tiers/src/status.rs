@@ -116,7 +116,7 @@ pub struct GroupInfo {
     /// The addresses that its instructions occupy.
     pub ranges: Vec<RangeInclusive<u16>>,
     /// Where it can be entered.
-    pub ways_in: Vec<u16>,
+    pub entry_points: Vec<u16>,
     /// Basic blocks.
     pub blocks: usize,
     /// Instructions.
@@ -180,7 +180,7 @@ pub enum Why {
     /// With the compiler.
     Compiling,
     /// Compiled; execution can enter the group here.
-    WayIn {
+    EntryPoint {
         /// The group.
         group: GroupId,
     },
@@ -225,7 +225,7 @@ impl Display for Why {
             Self::Baseline { samples: 1 } => f.write_str("baseline code, sampled once"),
             Self::Baseline { samples } => write!(f, "baseline code, sampled {samples} times"),
             Self::Compiling => f.write_str("interpreted: being compiled"),
-            Self::WayIn { group } => write!(f, "compiled: a way into {group}"),
+            Self::EntryPoint { group } => write!(f, "compiled: a way into {group}"),
             Self::Inside { group, entry } => {
                 write!(
                     f,

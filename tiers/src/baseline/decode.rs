@@ -107,7 +107,7 @@ pub(super) fn decode(
     let end = loop {
         let is_known = list.iter().any(|known| known.instruction.pc == pc);
         let is_full = list.len() == policy.trace_instructions;
-        if is_full || is_known || (pc != entry && source.profile.is_way_in(pc)) {
+        if is_full || is_known || (pc != entry && source.profile.is_entry_point(pc)) {
             break End::Edge(pc);
         }
         let instruction = match look(pc, patches, source) {

@@ -54,7 +54,7 @@ impl Code {
         self.bytes
     }
 
-    /// Runs the group from `cpu.pc`, which must be one of its ways in, and those
+    /// Runs the group from `cpu.pc`, which must be one of its entry points, and those
     /// that it leads to by links, until an intervention. Whoever closes links does
     /// so before the code behind them is dropped.
     pub(crate) fn enter(

@@ -236,7 +236,7 @@ mod tests {
     use crate::breakpoints::Breakpoints;
     use crate::coverage::Coverage;
     use crate::device::Devices;
-    use crate::lessons::Lessons;
+    use crate::feedback::Feedback;
     use crate::policy::Policy;
     use crate::profile::Profile;
     use crate::region::Source;
@@ -259,7 +259,7 @@ mod tests {
             baseline: None,
             profile: &Profile::new(1, Policy::default()),
             policy: &Policy::default(),
-            lessons: &Lessons::default(),
+            feedback: &Feedback::default(),
             breakpoints: &Breakpoints::default(),
             coverage: &Coverage::default(),
             watches: &Watches::default(),

@@ -3,7 +3,7 @@
 //! ```text
 //! entry:       local copies of Cpu and of page 0's registers; to jumppad, if
 //!              the limit is far enough
-//! jumppad:     switch pc { ways in }, else leave
+//! jumppad:     switch pc { entry points }, else leave
 //! block_XXXX:  for each instruction: ask the conditions of its breakpoint and of
 //!              watchpoints on what it accesses; call its opcode function on
 //!              the local copies; an intervention leaves; then on to the
@@ -142,7 +142,7 @@ impl<'ctx, 'a> Group<'ctx, 'a> {
         let unknown = self.add_block("unknown_addr");
         let cases: Vec<_> = self
             .region
-            .ways_in
+            .entry_points
             .iter()
             .filter_map(|at| Some((self.frame.address(*at), *self.blocks.get(at)?)))
             .collect();

@@ -4,12 +4,12 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::{Bus, ByteMarks, Effect, PageAttributes};
 
-use super::{Machine, surroundings};
+use super::{Machine, context};
 use crate::code_marks::CodeStore;
 use crate::device::{Device, DeviceId, DeviceMemory, Register};
 use crate::interrupts::{Copying, Line, Source, Way, Wire};
 use crate::pages::{page_of, pages_of};
-use crate::tiers::Surroundings;
+use crate::tiers::Context;
 
 impl Machine {
     /// Attaches a device to a range of addresses.
@@ -28,14 +28,14 @@ impl Machine {
     /// Says where a device's interrupt output leads, from its next change on: to be said before it
     /// asserts anything.
     pub fn wire(&mut self, id: DeviceId, wire: Wire) {
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         self.devices.wire(id, wire);
     }
 
     /// A device is about to answer in `range`.
     fn cover(&mut self, range: &RangeInclusive<u16>) {
         self.banks.change_rules();
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         for page in pages_of(&range) {
             self.add_attributes(page, PageAttributes::DEVICE);
             self.memory
@@ -53,7 +53,7 @@ impl Machine {
     /// Where memory can be written it then holds what the device [shows](Device::peek) there, at all addresses of
     /// which it hears: of the port of a 6510 at $0001, say, while page 0 goes on as fast as ever.
     pub fn hear_writes(&mut self, id: DeviceId, range: RangeInclusive<u16>) {
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         // A byte that something is made from is one that no tier stores to unnoticed. Stores to read-only memory
         // are noticed anyway, and the marks of what windows show go with it.
         let is_open = |&addr: &u16| {
@@ -80,7 +80,7 @@ impl Machine {
             if old != new {
                 let store = CodeStore { addr, old, new };
                 let pc = self.cpu.pc;
-                self.tiers.code_stored(store, pc, surroundings!(self));
+                self.tiers.code_stored(store, pc, context!(self));
             }
         }
     }
@@ -105,14 +105,14 @@ impl Machine {
 
     /// Takes that back.
     pub fn unmirror_memory(&mut self, range: RangeInclusive<u16>) {
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         self.devices.forget_echo(&range);
         self.uncover(vec![range]);
     }
 
     /// Takes a device away; its interrupt lines are released.
     pub fn detach(&mut self, id: DeviceId) {
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         self.lines.advance(self.cpu.cycles);
         self.lines.remove(id.source());
         for addr in self.devices.held(id) {
@@ -150,7 +150,7 @@ impl Machine {
     /// Tells a device that something outside of the machine was changed for it, as when a key was
     /// typed: see [`Device::wake`].
     pub fn wake_device(&mut self, id: DeviceId) {
-        self.outside.surroundings(self.cpu.cycles);
+        self.dirty_log.around(self.cpu.cycles);
         self.lines.wake(id.number());
         self.settle_for_user();
     }
@@ -243,20 +243,20 @@ impl Machine {
 
     /// The same in a cycle to come.
     pub fn set_line_at(&mut self, cycle: u64, line: Line, asserted: bool) {
-        self.outside.surroundings(self.cpu.cycles);
+        self.dirty_log.around(self.cpu.cycles);
         self.lines.change(cycle, Source::User, line, asserted);
     }
 
     /// Takes back what [`Machine::set_line_at`] announced for a line.
     pub fn cancel_line(&mut self, line: Line) {
-        self.outside.surroundings(self.cpu.cycles);
+        self.dirty_log.around(self.cpu.cycles);
         self.lines.cancel(self.cpu.cycles, Source::User, line);
     }
 
     /// Lets the chip look at the lines at this boundary: for a user who changed
     /// the I flag.
     pub fn poll_lines(&mut self) {
-        self.outside.surroundings(self.cpu.cycles);
+        self.dirty_log.around(self.cpu.cycles);
         self.lines.poll(self.cpu.cycles, self.cpu.is_masked());
     }
 
@@ -269,7 +269,7 @@ impl Machine {
     /// Makes pages read-only to the guest.
     pub fn protect(&mut self, pages: RangeInclusive<u8>) {
         self.banks.change_rules();
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         for page in pages {
             self.add_attributes(page, PageAttributes::ROM);
         }
@@ -279,7 +279,7 @@ impl Machine {
     /// Takes that back.
     pub fn unprotect(&mut self, pages: RangeInclusive<u8>) {
         self.banks.change_rules();
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         for page in pages {
             self.memory.remove_attributes(page, PageAttributes::ROM);
         }

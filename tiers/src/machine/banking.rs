@@ -4,11 +4,11 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::PageAttributes;
 
-use super::{Machine, surroundings};
+use super::{Machine, context};
 use crate::banks::{Answering, Bank, BankError, Banks, Kind, Showing, StorageId, Window};
 use crate::event::InvalidationCause;
 use crate::pages::pages_of;
-use crate::tiers::Surroundings;
+use crate::tiers::Context;
 
 /// Spaces whose code is kept, each about two megabytes of it; a program that enters more of them
 /// begins anew.
@@ -30,7 +30,7 @@ impl Machine {
         let first = all.len();
         all.extend(windows.iter().cloned());
         self.banks.check(&all)?;
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         self.flush();
         self.forget_spaces();
         self.banks.unmap(&mut self.memory);
@@ -59,7 +59,7 @@ impl Machine {
         if ranges.is_empty() {
             return;
         }
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         self.tell_what_was_noted();
         self.flush();
         self.forget_spaces();
@@ -111,7 +111,7 @@ impl Machine {
     /// Lets a bank show, as a device does by [`Signals::select`](crate::Signals::select): now, at
     /// an instruction boundary. What does not exist is not selected.
     pub fn select_bank(&mut self, bank: Bank) {
-        self.outside.surroundings(self.cpu.cycles);
+        self.dirty_log.around(self.cpu.cycles);
         self.switch(&[bank]);
     }
 
@@ -137,7 +137,7 @@ impl Machine {
         match self.banks.poke(bank, addr, new) {
             Some(beneath) => {
                 // What does not show is in no list of changes.
-                self.outside.restructured(self.cpu.cycles);
+                self.dirty_log.restructured(self.cpu.cycles);
                 let old = beneath.old;
                 let cause = InvalidationCause::Poke { addr, old, new };
                 self.tiers.hidden_byte_changed(addr, beneath.face, cause);
@@ -151,7 +151,7 @@ impl Machine {
     pub(crate) fn switch(&mut self, banks: &[Bank]) {
         if self.show(banks) {
             let space = self.banks.space();
-            self.tiers.enter_space(space, surroundings!(self));
+            self.tiers.enter_space(space, context!(self));
             if space >= MOST_SPACES {
                 self.forget_spaces();
             }
@@ -164,8 +164,8 @@ impl Machine {
         for selection in self.banks.known().into_iter().chain([here]) {
             self.show(&selection);
             let space = self.banks.space();
-            self.tiers.enter_space(space, surroundings!(self));
-            self.tiers.flush_here(surroundings!(self));
+            self.tiers.enter_space(space, context!(self));
+            self.tiers.flush_here(context!(self));
         }
         self.tiers.forget_spaces();
         self.banks.forget_spaces(&mut self.memory);

@@ -10,13 +10,13 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::{ByteMarks, Effect, Opcode, PageAttributes, vector};
 
-use super::{Ignoring, Machine, surroundings};
+use super::{Ignoring, Machine, context};
 use crate::catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, stack_bytes};
 use crate::event::InvalidationCause;
 use crate::interrupts::Line;
 use crate::machine::run::StopReason;
 use crate::pages::page_of;
-use crate::tiers::Surroundings;
+use crate::tiers::Context;
 
 const STACK_PAGE: u16 = 0x0100;
 
@@ -258,7 +258,7 @@ impl Machine {
             self.mark_catches();
         }
         let cause = |addr| InvalidationCause::CatchpointsChanged { addr };
-        self.tiers.stops_changed(cause, surroundings!(self));
+        self.tiers.stops_changed(cause, context!(self));
     }
 
     /// Marks what catchpoints learn from.
@@ -303,7 +303,7 @@ impl Machine {
             false => self.memory.remove_marks(addr, ByteMarks::BREAKPOINT),
         }
         self.banks.mark_hidden(addr, ByteMarks::BREAKPOINT, stops);
-        self.tiers.stop_changed(addr, surroundings!(self));
+        self.tiers.stop_changed(addr, context!(self));
     }
 
     /// The attributes that marks of single bytes on a page ask for.

@@ -13,12 +13,12 @@
 use jumppad_opcodes::{ByteMarks, Calls, Cpu};
 
 use super::catching::Learnt;
-use super::{Ignoring, Machine, surroundings};
+use super::{Ignoring, Machine, context};
 use crate::banks::Bank;
 use crate::device::DeviceId;
 use crate::event::InvalidationCause;
 use crate::interrupts::Lines;
-use crate::tiers::Surroundings;
+use crate::tiers::Context;
 
 /// A machine at an instruction boundary.
 #[derive(Clone, Debug)]
@@ -117,7 +117,7 @@ impl Machine {
             state: self.state(),
             around: self.around(),
             hidden: self.banks.hidden_ram(),
-            structure: self.outside.structure,
+            structure: self.dirty_log.structure,
         }
     }
 
@@ -127,7 +127,7 @@ impl Machine {
     /// [`RestoreError`], and nothing is changed, if [`Machine::structure`] is
     /// not what it was.
     pub fn restore(&mut self, checkpoint: &Checkpoint) -> Result<(), RestoreError> {
-        if checkpoint.structure != self.outside.structure {
+        if checkpoint.structure != self.dirty_log.structure {
             return Err(RestoreError);
         }
         self.switch(&checkpoint.around.banks);
@@ -148,7 +148,7 @@ impl Machine {
     /// What was changed from outside since the last call: memory, registers,
     /// lines, what devices keep. The machine has not run since then.
     pub fn take_change(&mut self) -> Option<Change> {
-        let taken = self.outside.take()?;
+        let taken = self.dirty_log.take()?;
         let bytes = taken.poked.into_iter();
         Some(Change {
             cycle: taken.cycle,
@@ -178,12 +178,12 @@ impl Machine {
     /// host, the chip, and power: no checkpoint outlives that.
     #[must_use]
     pub fn structure(&self) -> u64 {
-        self.outside.structure
+        self.dirty_log.structure
     }
 
     /// Says that a device was changed from outside, by other means than a poke.
     pub fn device_changed(&mut self) {
-        self.outside.surroundings(self.cpu.cycles);
+        self.dirty_log.around(self.cpu.cycles);
     }
 
     fn state(&self) -> State {
@@ -223,7 +223,7 @@ impl Machine {
         self.memory.poke(addr, new);
         if self.memory.marks(addr).contains(ByteMarks::CODE) {
             let cause = InvalidationCause::Restored { addr, old, new };
-            self.tiers.invalidate_byte(addr, cause, surroundings!(self));
+            self.tiers.invalidate_byte(addr, cause, context!(self));
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Machine, surroundings};
+use super::{Machine, context};
 use crate::cache::Group;
 use crate::dump::{DumpError, GroupShape, Stage};
 use crate::event::{GroupId, InvalidationCause};
@@ -12,7 +12,7 @@ use crate::jit;
 use crate::listing::HostLine;
 use crate::profile::Slot;
 use crate::status::{BlockInfo, JitMode, PromoteError, Why};
-use crate::tiers::Surroundings;
+use crate::tiers::Context;
 
 impl Machine {
     /// The blocks that were entered or compiled since counting began, in order
@@ -28,7 +28,7 @@ impl Machine {
             _ if matches!(why, Why::Inside { .. }) => None,
             Slot::Counting { count, .. } => Some(u64::from(count)),
             Slot::Parked => Some(u64::from(self.tiers.code.profile.threshold())),
-            Slot::WayIn { .. } => {
+            Slot::EntryPoint { .. } => {
                 let group = self.tiers.group_at(start);
                 group.map(|group| group.entries(&self.tiers.code.profile))
             }
@@ -58,12 +58,12 @@ impl Machine {
         if self.tiers.mode == JitMode::Off {
             return Err(PromoteError::JitOff);
         }
-        if let Why::WayIn { group } = self.why(addr) {
+        if let Why::EntryPoint { group } = self.why(addr) {
             return Err(PromoteError::Compiled(group));
         }
-        self.tiers.promote_now(addr, surroundings!(self));
+        self.tiers.promote_now(addr, context!(self));
         match self.why(addr) {
-            Why::WayIn { group } => Ok(group),
+            Why::EntryPoint { group } => Ok(group),
             why => Err(PromoteError::Refused(why)),
         }
     }
@@ -73,7 +73,7 @@ impl Machine {
         let holding = self.tiers.code.cache.executing(addr);
         let names = holding.map(|group| group.id).collect();
         self.tiers
-            .invalidate_instruction(addr, InvalidationCause::Asked, surroundings!(self));
+            .invalidate_instruction(addr, InvalidationCause::Asked, context!(self));
         names
     }
 

@@ -1,10 +1,10 @@
 //! What was executed: noted on request, and told to the tiers, whose code was made before.
 
-use super::{Machine, surroundings};
+use super::{Machine, context};
 use crate::banks::Bank;
 use crate::coverage::{Coverage, Noting};
 use crate::machine::step::Fetched;
-use crate::tiers::{Playing, Surroundings};
+use crate::tiers::{Context, Playing};
 
 impl Machine {
     /// Has what is executed from now on noted, or no more; what was noted stays. A change
@@ -70,7 +70,7 @@ impl Machine {
     /// Has traces made anew that leave for what was noted.
     pub(crate) fn tell_what_was_noted(&mut self) {
         for pc in self.coverage.take_news() {
-            self.tiers.noted(pc, surroundings!(self));
+            self.tiers.noted(pc, context!(self));
         }
     }
 }

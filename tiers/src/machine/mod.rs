@@ -4,7 +4,7 @@
 //! can see. Running is in `run` and, on a bus that can do everything (`live`), in `step`, which tries instructions that are
 //! watched (`probe`). Here are state and reset, beside it what surrounds the processor (`attach`), what stops it (`stops`,
 //! `catching`), what was executed (`covering`), what its tiers do (`tiering`), make (`code`) and did (`chronicle`), and
-//! going back in time (`checkpoint`, with changes from `outside`).
+//! going back in time (`checkpoint`, with changes from the `dirty_log`).
 
 mod attach;
 mod banking;
@@ -13,11 +13,11 @@ mod catching;
 mod checkpoint;
 mod chronicle;
 mod code;
+mod condition_misses;
 mod covering;
+mod dirty_log;
 mod live;
-mod outside;
 mod parked;
-mod passes;
 mod probe;
 mod run;
 pub mod sampling;
@@ -44,11 +44,11 @@ use crate::interpreter::Awaiting;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
 use crate::status::Config;
-use crate::tiers::{Surroundings, Tiers};
+use crate::tiers::{Context, Tiers};
 use crate::watch::Watches;
 pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use checkpoint::{Change, Checkpoint, RestoreError};
-use outside::Outside;
+use dirty_log::DirtyLog;
 pub use parked::ParkedSpace;
 pub use run::StopReason;
 use sampling::{Counter, Sampler};
@@ -111,15 +111,15 @@ pub struct Machine {
     pub(crate) held_at: Option<(u16, u64)>,
     /// The cycle at which the current run ends at the latest.
     pub(crate) horizon: u64,
-    pub(crate) outside: Outside,
+    pub(crate) dirty_log: DirtyLog,
     pub(crate) seen: Seen,
     pub(crate) sampler: Sampler,
     pub(crate) counter: Counter,
 }
 
-macro_rules! surroundings {
+macro_rules! context {
     ($machine:ident) => {
-        &mut Surroundings {
+        &mut Context {
             model: $machine.model,
             memory: &mut $machine.memory,
             breakpoints: &$machine.breakpoints,
@@ -133,7 +133,7 @@ macro_rules! surroundings {
         }
     };
 }
-pub(crate) use surroundings;
+pub(crate) use context;
 
 impl Machine {
     /// A machine with empty memory.
@@ -157,7 +157,7 @@ impl Machine {
             awaiting: Awaiting::Nothing,
             held_at: None,
             horizon: 0,
-            outside: Outside::default(),
+            dirty_log: DirtyLog::default(),
             seen: Seen::default(),
             sampler: Sampler::default(),
             counter: Counter::default(),
@@ -172,7 +172,7 @@ impl Machine {
 
     /// Puts another chip in; registers and memory stay, compiled code goes.
     pub fn set_model(&mut self, model: Model) {
-        self.outside.restructured(self.cpu.cycles);
+        self.dirty_log.restructured(self.cpu.cycles);
         self.flush();
         self.tiers.forget_baseline();
         self.model = model;
@@ -187,7 +187,7 @@ impl Machine {
 
     /// The same, to be changed.
     pub fn cpu_mut(&mut self) -> &mut Cpu {
-        self.outside.registers(self.cpu.cycles);
+        self.dirty_log.registers(self.cpu.cycles);
         &mut self.cpu
     }
 
@@ -221,7 +221,7 @@ impl Machine {
         if !self.devices.any_at(addr) {
             return self.memory.peek(self.devices.home(addr));
         }
-        self.outside.surroundings(self.cpu.cycles);
+        self.dirty_log.around(self.cpu.cycles);
         let answer = self.devices.read(addr, &mut self.lines, self.cpu.cycles);
         self.poll_lines();
         answer.unwrap_or_else(|| self.memory.peek(addr))
@@ -232,7 +232,7 @@ impl Machine {
     pub fn poke(&mut self, addr: u16, value: u8) {
         if self.devices.any_at(addr) {
             let cycle = self.cpu.cycles;
-            self.outside.surroundings(cycle);
+            self.dirty_log.around(cycle);
             self.devices.write(addr, value, &mut self.lines, cycle);
             self.settle_for_user();
             return;
@@ -241,11 +241,11 @@ impl Machine {
         let listener = self.devices.hearing(addr);
         if listener.is_some() {
             let cycle = self.cpu.cycles;
-            self.outside.surroundings(cycle);
+            self.dirty_log.around(cycle);
             self.devices.write(addr, value, &mut self.lines, cycle);
             self.settle_for_user();
         }
-        self.outside.byte(self.cpu.cycles, addr);
+        self.dirty_log.byte(self.cpu.cycles, addr);
         let old = self.memory.peek(addr);
         self.memory.poke(addr, value);
         self.written(addr);
@@ -255,7 +255,7 @@ impl Machine {
                 old,
                 new: value,
             };
-            self.tiers.invalidate_byte(addr, cause, surroundings!(self));
+            self.tiers.invalidate_byte(addr, cause, context!(self));
         }
         if let Some(id) = listener {
             self.show_heard(id);
@@ -303,7 +303,7 @@ impl Machine {
         stored.copy_from_slice(bytes);
         marks.iter_mut().for_each(|mark| *mark |= ByteMarks::POKED);
         for addr in first..=last {
-            self.outside.byte(self.cpu.cycles, addr);
+            self.dirty_log.byte(self.cpu.cycles, addr);
         }
         true
     }
@@ -315,7 +315,7 @@ impl Machine {
         *self.memory.calls_mut() = Calls::new();
         match kind {
             Reset::Soft => {
-                self.outside.reset(self.cpu.cycles);
+                self.dirty_log.reset(self.cpu.cycles);
                 self.lines.forget();
                 self.devices.reset(&mut self.lines, self.cpu.cycles);
                 for id in self.devices.ids() {
@@ -327,8 +327,8 @@ impl Machine {
                 self.cpu.set_p((self.cpu.p() | flag::I) & !d);
             }
             Reset::Hard => {
-                self.outside.restructured(self.cpu.cycles);
-                self.tiers.flush(surroundings!(self));
+                self.dirty_log.restructured(self.cpu.cycles);
+                self.tiers.flush(context!(self));
                 self.tiers.log.chronicle = Chronicle::default();
                 self.banks.clear_ram();
                 for addr in 0..=u16::MAX {
@@ -354,7 +354,7 @@ impl Machine {
 
     pub(crate) fn add_attributes(&mut self, page: u8, added: PageAttributes) {
         self.memory.add_attributes(page, added);
-        self.tiers.page_changed(page, added, surroundings!(self));
+        self.tiers.page_changed(page, added, context!(self));
     }
 
     /// A flag that stops a running machine within about a millisecond; the run

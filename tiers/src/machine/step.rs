@@ -15,9 +15,9 @@ use crate::machine::live::{Fetching, Hijacking, LiveBus, Noted};
 use crate::machine::probe::Probe;
 use crate::machine::run::StopReason;
 use crate::machine::trace::Seen;
-use crate::machine::{Ignoring, Machine, surroundings};
+use crate::machine::{Ignoring, Machine, context};
 use crate::pages::page_of;
-use crate::tiers::Surroundings;
+use crate::tiers::Context;
 
 /// RTI, whose I flag counts at once.
 const RTI: u8 = 0x40;
@@ -164,7 +164,7 @@ impl Machine {
         };
         let stop = hits.iter().find(stops);
         if stop.is_none() {
-            hits.iter().filter_map(condition).for_each(Condition::pass);
+            hits.iter().filter_map(condition).for_each(Condition::miss);
         }
         stop.copied().map(StopReason::Watchpoint)
     }
@@ -281,7 +281,7 @@ impl Machine {
         };
         let result = action(&mut self.cpu, &mut bus);
         for store in noted.code_stores {
-            self.tiers.code_stored(store, pc, surroundings!(self));
+            self.tiers.code_stored(store, pc, context!(self));
         }
         for (addr, beneath, new) in noted.beneath {
             let (face, old) = (beneath.face, beneath.old);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jumppad_opcodes::ByteMarks;
 
-use super::{Ignoring, Machine, surroundings};
+use super::{Ignoring, Machine, context};
 use crate::access::{Access, WatchId};
 use crate::banks::Bank;
 use crate::condition::Condition;
@@ -14,7 +14,7 @@ use crate::filter::Filter;
 use crate::filters::TieredFilter;
 use crate::interpreter::Awaiting;
 use crate::pages::{page_of, pages_of};
-use crate::tiers::Surroundings;
+use crate::tiers::Context;
 
 const STACK_PAGE: u16 = 0x0100;
 
@@ -30,7 +30,7 @@ impl Machine {
     /// The same, but only if `condition`, a filter of [`STOP`](crate::filter::STOP),
     /// holds there, or has no value. It is asked in every tier without a stop,
     /// each time that the instruction is about to execute, unless something else
-    /// stops the machine there as well; [`Machine::passed`] counts that.
+    /// stops the machine there as well; [`Machine::condition_misses`] counts that.
     pub fn set_breakpoint_if(&mut self, addr: u16, condition: Arc<Filter>) {
         self.breakpoints.insert(addr, Some(in_tiers(condition)));
         self.stop_at(addr);
@@ -49,7 +49,7 @@ impl Machine {
     /// The caller does what is called and returns from the subroutine.
     pub fn set_host_call(&mut self, addr: u16) {
         if self.breakpoints.insert_host_call(addr) {
-            self.outside.restructured(self.cpu.cycles);
+            self.dirty_log.restructured(self.cpu.cycles);
             self.stop_at(addr);
         }
     }
@@ -57,7 +57,7 @@ impl Machine {
     /// Takes that back.
     pub fn clear_host_call(&mut self, addr: u16) {
         if self.breakpoints.remove_host_call(addr) {
-            self.outside.restructured(self.cpu.cycles);
+            self.dirty_log.restructured(self.cpu.cycles);
             self.pass_at(addr);
         }
     }
@@ -67,7 +67,7 @@ impl Machine {
         self.mark_page(page_of(addr));
         let cause = InvalidationCause::BreakpointSet { addr };
         self.tiers
-            .invalidate_instruction(addr, cause, surroundings!(self));
+            .invalidate_instruction(addr, cause, context!(self));
     }
 
     fn pass_at(&mut self, addr: u16) {
@@ -78,7 +78,7 @@ impl Machine {
         self.mark_page(page_of(addr));
         let cause = InvalidationCause::BreakpointCleared { addr };
         self.tiers
-            .invalidate_instruction(addr, cause, surroundings!(self));
+            .invalidate_instruction(addr, cause, context!(self));
     }
 
     /// Whether a routine of the host answers at `addr`: one is there, and what shows there lets
@@ -109,7 +109,7 @@ impl Machine {
 
     /// Lets a watchpoint stop the machine only for accesses for which `condition`,
     /// a filter of [`ACCESS`](crate::filter::ACCESS), holds or has no value; for
-    /// all without one. [`Machine::watch_passed`] counts the others.
+    /// all without one. [`Machine::watch_condition_misses`] counts the others.
     pub fn set_watch_condition(&mut self, id: WatchId, condition: Option<Arc<Filter>>) {
         self.watches.set_condition(id, condition.map(in_tiers));
         self.watches_changed();
@@ -125,7 +125,7 @@ impl Machine {
 
     fn watches_changed(&mut self) {
         let cause = |addr| InvalidationCause::WatchpointsChanged { addr };
-        self.tiers.stops_changed(cause, surroundings!(self));
+        self.tiers.stops_changed(cause, context!(self));
     }
 
     /// Stops the machine with [`StopReason::Returned`](crate::StopReason::Returned)

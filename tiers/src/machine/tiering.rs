@@ -1,13 +1,13 @@
 //! What users ask of the tiers, and tell them.
 
-use super::{Machine, surroundings};
+use super::{Machine, context};
 use crate::baseline::{BaselineStats, NoBaseline};
 use crate::event::Event;
 use crate::placed::PlacedObserver;
 use crate::policy::Policy;
 use crate::profile::Slot;
 use crate::status::{GroupInfo, JitMode, JitStats, Why};
-use crate::tiers::{Playing, Surroundings};
+use crate::tiers::{Context, Playing};
 
 impl Machine {
     /// Whether and how hot regions are compiled.
@@ -33,7 +33,7 @@ impl Machine {
 
     /// Takes all compiled code out of use and forgets what was counted.
     pub fn flush(&mut self) {
-        self.tiers.flush(surroundings!(self));
+        self.tiers.flush(context!(self));
     }
 
     /// Block entries before promotion.
@@ -55,7 +55,7 @@ impl Machine {
 
     /// Changes that; all compiled code is flushed.
     pub fn set_policy(&mut self, policy: Policy) {
-        self.tiers.set_policy(policy, surroundings!(self));
+        self.tiers.set_policy(policy, context!(self));
     }
 
     /// The most bytes of machine code in use at once.
@@ -66,7 +66,7 @@ impl Machine {
 
     /// Changes that; groups of little use go until it holds.
     pub fn set_code_cache(&mut self, bytes: u64) {
-        self.tiers.set_code_cache(bytes, surroundings!(self));
+        self.tiers.set_code_cache(bytes, context!(self));
     }
 
     /// Counts of what the JIT did.
@@ -108,7 +108,7 @@ impl Machine {
                 id: group.id,
                 entry: group.region.entry,
                 ranges: group.region.ranges(),
-                ways_in: group.region.ways_in.clone(),
+                entry_points: group.region.entry_points.clone(),
                 blocks: group.region.blocks.len(),
                 instructions: group.region.instructions().count(),
                 code_bytes: group.code.bytes(),
@@ -128,7 +128,7 @@ impl Machine {
             return Why::JitOff;
         }
         if let Some(group) = self.tiers.group_at(addr) {
-            return Why::WayIn { group: group.id };
+            return Why::EntryPoint { group: group.id };
         }
         if let Some(group) = self.tiers.code.cache.executing(addr).next() {
             return Why::Inside {
@@ -144,24 +144,26 @@ impl Machine {
             };
         }
         match self.tiers.code.profile.slot(addr) {
-            Slot::Parked | Slot::WayIn { .. } => Why::Compiling,
-            Slot::Counting { count, threshold } => match self.tiers.code.profile.setback(addr) {
-                Some(reason) => Why::Demoted {
-                    reason,
-                    count,
-                    threshold,
-                },
-                None => match self.tiers.log.chronicle.gone_at(addr) {
-                    Some((group, cause)) => Why::OutOfUse {
-                        group,
-                        cause,
+            Slot::Parked | Slot::EntryPoint { .. } => Why::Compiling,
+            Slot::Counting { count, threshold } => {
+                match self.tiers.code.profile.back_off_reason(addr) {
+                    Some(reason) => Why::Demoted {
+                        reason,
                         count,
                         threshold,
                     },
-                    None if count == 0 => Why::NeverRun,
-                    None => Why::Counting { count, threshold },
-                },
-            },
+                    None => match self.tiers.log.chronicle.gone_at(addr) {
+                        Some((group, cause)) => Why::OutOfUse {
+                            group,
+                            cause,
+                            count,
+                            threshold,
+                        },
+                        None if count == 0 => Why::NeverRun,
+                        None => Why::Counting { count, threshold },
+                    },
+                }
+            }
         }
     }
 

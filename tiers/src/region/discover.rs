@@ -19,14 +19,14 @@ pub(crate) struct Graph {
     pub(super) entry: u16,
     pub(super) blocks: BTreeMap<u16, Block>,
     /// The entry first.
-    pub(super) ways_in: Vec<u16>,
+    pub(super) entry_points: Vec<u16>,
 }
 
 impl Graph {
-    /// Around several ways in, as far as there is room for them, the first of them that
+    /// Around several entry points, as far as there is room for them, the first of them that
     /// can be compiled the entry.
-    pub(crate) fn around_all(ways_in: &[u16], source: &Source<'_>) -> Option<Self> {
-        discover_from(ways_in, &[], source.policy.grown_instructions, source)
+    pub(crate) fn around_all(entry_points: &[u16], source: &Source<'_>) -> Option<Self> {
+        discover_from(entry_points, &[], source.policy.grown_instructions, source)
     }
 
     pub(crate) fn instructions(&self) -> impl Iterator<Item = &Instruction> {
@@ -38,8 +38,8 @@ struct Discovery<'a> {
     source: &'a Source<'a>,
     decoded: BTreeMap<u16, Instruction>,
     leaders: BTreeSet<u16>,
-    ways_in: Vec<u16>,
-    /// Behind calls: ways in unless the subroutine's return is seen to lead there.
+    entry_points: Vec<u16>,
+    /// Behind calls: entry points unless the subroutine's return is seen to lead there.
     behind_calls: Vec<u16>,
     queue: VecDeque<u16>,
     /// Instructions at most.
@@ -56,24 +56,29 @@ pub(super) fn discover(entry: u16, source: &Source<'_>) -> Option<Graph> {
 
 /// Without the blocks at `ends`.
 pub(super) fn discover_up_to(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Graph> {
-    discover_from(&[entry], ends, source.policy.landing_instructions, source)
+    discover_from(&[entry], ends, source.policy.stub_instructions, source)
 }
 
-fn discover_from(ways_in: &[u16], ends: &[u16], max: usize, source: &Source<'_>) -> Option<Graph> {
+fn discover_from(
+    entry_points: &[u16],
+    ends: &[u16],
+    max: usize,
+    source: &Source<'_>,
+) -> Option<Graph> {
     let mut vectors = BTreeSet::new();
     loop {
         let mut discovery = Discovery {
             source,
             decoded: BTreeMap::new(),
             leaders: BTreeSet::new(),
-            ways_in: Vec::new(),
+            entry_points: Vec::new(),
             behind_calls: Vec::new(),
             queue: VecDeque::new(),
             max,
             ends,
             vectors: &vectors,
         };
-        for &addr in ways_in {
+        for &addr in entry_points {
             discovery.add_leader(addr);
             discovery.add_way_in(addr);
         }
@@ -97,8 +102,8 @@ impl Discovery<'_> {
     }
 
     fn add_way_in(&mut self, addr: u16) {
-        if !self.ways_in.contains(&addr) {
-            self.ways_in.push(addr);
+        if !self.entry_points.contains(&addr) {
+            self.entry_points.push(addr);
         }
     }
 
@@ -145,7 +150,7 @@ impl Discovery<'_> {
             arg2: memory.peek(pc.wrapping_add(2)),
             operand: match self.vectors.contains(&pc) {
                 true => OperandKind::Dynamic,
-                false => self.source.lessons.patches.operand_kind(pc),
+                false => self.source.feedback.patches.operand_kind(pc),
             },
         };
         let on_device = (0..opcode.length()).any(|i| {
@@ -156,7 +161,7 @@ impl Discovery<'_> {
         let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)
             || on_device
             || self.source.breakpoints.forbid_code(memory, pc)
-            || self.source.lessons.patches.is_interpreted(pc)
+            || self.source.feedback.patches.is_interpreted(pc)
             || self.source.coverage.unseen_of(&instruction) == Unseen::All
             || (self.vectors.contains(&pc) && !self.source.policy.dynamic_operands);
         (!refused).then_some(instruction)
@@ -226,11 +231,11 @@ impl Discovery<'_> {
                 self.add_way_in(addr);
             }
         }
-        self.ways_in.retain(|addr| blocks.contains_key(addr));
+        self.entry_points.retain(|addr| blocks.contains_key(addr));
         Some(Graph {
-            entry: *self.ways_in.first()?,
+            entry: *self.entry_points.first()?,
             blocks,
-            ways_in: self.ways_in,
+            entry_points: self.entry_points,
         })
     }
 

@@ -125,7 +125,7 @@ pub(super) fn facts(
         if ports.contains(&instruction.pc) {
             accesses.add_port(instruction);
         }
-        accesses.zero_page_indexed |= source.lessons.reach_page_zero.contains(&instruction.pc);
+        accesses.zero_page_indexed |= source.feedback.reach_page_zero.contains(&instruction.pc);
         code.extend(instruction.cached_bytes().map(|(addr, _)| addr));
     }
     for condition in halts.asked() {
@@ -164,7 +164,7 @@ pub(super) fn held(blocks: &BTreeMap<u16, Block>, source: &Source<'_>) -> BTreeS
         .flat_map(|i| (1..i.opcode.length()).map(move |k| (page_of(i.pc), i.pc.wrapping_add(k))))
         .filter(|&(page, addr)| page > STACK_PAGE && page == page_of(addr))
         .map(|(_, addr)| addr)
-        .filter(|addr| !source.lessons.restless.contains(addr))
+        .filter(|addr| !source.feedback.aliased.contains(addr))
         .collect()
 }
 
@@ -175,7 +175,7 @@ impl Accesses {
         let memory = source.memory;
         let mut assumptions = Assumptions::default();
         let becomes_code = |page: u8| {
-            source.lessons.code_pages.contains(page)
+            source.feedback.code_pages.contains(page)
                 || code.iter().any(|&addr| page_of(addr) == page)
         };
         let mut take = |pages: &BTreeMap<u8, PageAttributes>, never_plain: PageAttributes| {

@@ -1,7 +1,7 @@
 //! Which instructions form a group: a pure function of memory and profile.
 //!
 //! A region is the control-flow graph around a hot entry: basic blocks with
-//! their edges, the ways in, and the facts that the generated code may take
+//! their edges, the entry points, and the facts that the generated code may take
 //! for granted. No LLVM here, and no change to the machine.
 
 mod discover;
@@ -25,8 +25,8 @@ use crate::baseline::Baseline;
 use crate::breakpoints::{Breakpoints, Halt};
 use crate::coverage::{Coverage, Unseen};
 use crate::device::Devices;
+use crate::feedback::Feedback;
 use crate::instruction::Instruction;
-use crate::lessons::Lessons;
 use crate::policy::Policy;
 use crate::profile::Profile;
 use crate::watch::Watches;
@@ -93,7 +93,7 @@ pub(crate) struct Region {
     /// By start address.
     pub(crate) blocks: BTreeMap<u16, Block>,
     /// Block starts at which execution can begin, the entry first.
-    pub(crate) ways_in: Vec<u16>,
+    pub(crate) entry_points: Vec<u16>,
     pub(crate) halts: Halts,
     /// What branches leave the group for, so that it is noted.
     pub(crate) unseen: BTreeMap<u16, Unseen>,
@@ -122,7 +122,7 @@ pub(crate) struct Source<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) policy: &'a Policy,
     pub(crate) baseline: Option<&'a Baseline>,
-    pub(crate) lessons: &'a Lessons,
+    pub(crate) feedback: &'a Feedback,
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) coverage: &'a Coverage,
     pub(crate) watches: &'a Watches,
@@ -150,7 +150,7 @@ impl Decimal {
             Self::Irrelevant
         } else if blocks
             .keys()
-            .any(|at| source.lessons.mixed_decimal.contains(at))
+            .any(|at| source.feedback.mixed_decimal.contains(at))
         {
             Self::Mixed
         } else {
@@ -204,14 +204,14 @@ impl Region {
         Some(Self::of(discover::discover(entry, source)?, source))
     }
 
-    /// The region around several ways in, as far as there is room for them, the
+    /// The region around several entry points, as far as there is room for them, the
     /// first of them the entry.
-    pub(crate) fn around_all(ways_in: &[u16], source: &Source<'_>) -> Option<Self> {
-        Some(Self::of(Graph::around_all(ways_in, source)?, source))
+    pub(crate) fn around_all(entry_points: &[u16], source: &Source<'_>) -> Option<Self> {
+        Some(Self::of(Graph::around_all(entry_points, source)?, source))
     }
 
     /// The region around `entry` up to, and without, the blocks at `ends`.
-    pub(crate) fn landing(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Self> {
+    pub(crate) fn entry_stub(entry: u16, ends: &[u16], source: &Source<'_>) -> Option<Self> {
         let graph = discover::discover_up_to(entry, ends, source)?;
         Some(Self::of(graph, source))
     }
@@ -235,7 +235,7 @@ impl Region {
             held: facts::held(&blocks, source),
             is_optimised: source.policy.optimiser,
             blocks,
-            ways_in: graph.ways_in,
+            entry_points: graph.entry_points,
             assumptions,
             zero_page,
             ports,
@@ -259,9 +259,9 @@ impl Region {
         other.blocks.keys().all(|at| self.blocks.contains_key(at))
     }
 
-    /// Whether it has the same blocks and ways in as another region.
+    /// Whether it has the same blocks and entry points as another region.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        self.ways_in == other.ways_in && self.blocks.keys().eq(other.blocks.keys())
+        self.entry_points == other.entry_points && self.blocks.keys().eq(other.blocks.keys())
     }
 
     /// Those of some block starts to which no other of them leads; of several

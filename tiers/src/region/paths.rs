@@ -27,7 +27,7 @@ impl Paths {
         let mut loop_edges = Vec::new();
         let mut visits: BTreeMap<u16, Visit> = BTreeMap::new();
         let mut lengths: BTreeMap<u16, u64> = BTreeMap::new();
-        for &root in &graph.ways_in {
+        for &root in &graph.entry_points {
             if visits.contains_key(&root) {
                 continue;
             }

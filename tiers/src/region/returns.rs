@@ -2,7 +2,7 @@
 //!
 //! A return goes where the stack says, so these edges are guesses, which the
 //! code checks. They are good guesses, and they spare the way by the jumppad:
-//! the address behind a call need be no way in, and what the caller keeps in
+//! the address behind a call need be no entry point, and what the caller keeps in
 //! registers survives the call.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use jumppad_opcodes::{ByteMarks, Model};
 
 use super::spaces::News;
-use super::{Surroundings, Tiers};
+use super::{Context, Tiers};
 use crate::baseline::{Baseline, BaselineStats, Checks, NoBaseline, Source};
 use crate::code_marks::CodeMarks;
 use crate::code_marks::CodeStore;
 use crate::event::{EventKind, InvalidationCause};
-use crate::lessons::Lessons;
+use crate::feedback::Feedback;
 use crate::policy::{Policy, doublings};
 use crate::profile::{AtEntry, Profile};
 use crate::status::JitMode;
@@ -61,7 +61,7 @@ pub(super) fn entries(mode: JitMode, threshold: u32, policy: &Policy) -> u32 {
 
 /// What traces are made from.
 fn source<'a>(
-    around: &'a mut Surroundings<'_>,
+    around: &'a mut Context<'_>,
     marks: &'a mut CodeMarks,
     profile: &'a Profile,
 ) -> Source<'a> {
@@ -96,12 +96,12 @@ impl Tiers {
     }
 
     /// Changes what the tiers go by. What was made and learnt by other rules goes.
-    pub(crate) fn set_policy(&mut self, policy: Policy, around: &mut Surroundings<'_>) {
+    pub(crate) fn set_policy(&mut self, policy: Policy, around: &mut Context<'_>) {
         self.flush(around);
         self.policy = policy;
         let threshold = entries(self.mode, self.threshold, &policy);
         self.code.profile = Profile::new(threshold, policy);
-        self.code.lessons = Lessons::new(policy);
+        self.code.feedback = Feedback::new(policy);
         self.forget_baseline();
     }
 
@@ -144,7 +144,7 @@ impl Tiers {
 
     /// The trace that begins at `pc`, which is translated if it has to be and was entered
     /// often enough.
-    pub(crate) fn trace_here(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
+    pub(crate) fn trace_here(&mut self, pc: u16, around: &mut Context<'_>) -> Option<u32> {
         let known = self.code.baseline.get()?.trace_at(pc, Checks::AtEntry);
         if known.is_some() {
             return known;
@@ -164,7 +164,7 @@ impl Tiers {
 
     /// The trace that goes up to a limit from `pc` on. One is made of code that runs in traces or groups, if
     /// there are limits often enough.
-    pub(crate) fn tail_here(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
+    pub(crate) fn tail_here(&mut self, pc: u16, around: &mut Context<'_>) -> Option<u32> {
         let baseline = self.code.baseline.get()?;
         let known = baseline.trace_at(pc, Checks::Everywhere);
         if known.is_some() {
@@ -177,12 +177,12 @@ impl Tiers {
         }
     }
 
-    fn translate(&mut self, pc: u16, checks: Checks, around: &mut Surroundings<'_>) -> Option<u32> {
+    fn translate(&mut self, pc: u16, checks: Checks, around: &mut Context<'_>) -> Option<u32> {
         let baseline = self.code.baseline.get_mut()?;
         let (memory, marks) = (&mut *around.memory, &mut self.marks);
         let reconsidered = baseline.reconsider(around.cycle, memory, marks);
         for &ended in &reconsidered {
-            self.code.lessons.patches.forget(ended);
+            self.code.feedback.patches.forget(ended);
         }
         if let Some(&pc) = reconsidered.first() {
             self.tell_retired(InvalidationCause::Reconsidered { pc }, around.cycle);
@@ -193,7 +193,7 @@ impl Tiers {
         let new_bytes = std::mem::take(&mut baseline.new_bytes);
         // Groups are made accordingly, as long as it lasts.
         for pc in baseline.patched.drain(..) {
-            if self.code.lessons.patches.make_dynamic(pc) {
+            if self.code.feedback.patches.make_dynamic(pc) {
                 self.log
                     .add(around.cycle, EventKind::OperandMadeDynamic { pc });
             }
@@ -225,12 +225,7 @@ impl Tiers {
     }
 
     /// The instruction at `by` stored to a byte of code.
-    pub(super) fn traces_stored(
-        &mut self,
-        store: CodeStore,
-        by: u16,
-        around: &mut Surroundings<'_>,
-    ) {
+    pub(super) fn traces_stored(&mut self, store: CodeStore, by: u16, around: &mut Context<'_>) {
         let CodeStore { addr, old, new } = store;
         let Some(baseline) = self.code.baseline.get_mut() else {
             return;
@@ -240,7 +235,7 @@ impl Tiers {
             &mut source(around, &mut self.marks, &self.code.profile),
         );
         if let Some(pc) = interpreted
-            && self.code.lessons.patches.make_interpreted(pc)
+            && self.code.feedback.patches.make_interpreted(pc)
         {
             self.log
                 .add(around.cycle, EventKind::OpcodeMadeDynamic { pc });
@@ -266,7 +261,7 @@ impl Tiers {
     pub(super) fn drop_traces(
         &mut self,
         cause: InvalidationCause,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
         which: impl FnOnce(&Baseline) -> Vec<u32>,
     ) {
         if let Some(baseline) = self.code.baseline.get_mut() {
@@ -278,7 +273,7 @@ impl Tiers {
         self.tell_retired(cause, around.cycle);
     }
 
-    pub(super) fn flush_traces(&mut self, cause: InvalidationCause, around: &mut Surroundings<'_>) {
+    pub(super) fn flush_traces(&mut self, cause: InvalidationCause, around: &mut Context<'_>) {
         if let Some(baseline) = self.code.baseline.get_mut() {
             baseline.flush(around.memory, &mut self.marks);
         }
@@ -287,18 +282,18 @@ impl Tiers {
 
     /// Something new was noted of the instruction at `pc`: traces that leave for it are made
     /// anew.
-    pub(crate) fn noted(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+    pub(crate) fn noted(&mut self, pc: u16, around: &mut Context<'_>) {
         self.tell_spaces(pc, News::Noted, around);
         self.noted_here(pc, around);
     }
 
-    pub(super) fn noted_here(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+    pub(super) fn noted_here(&mut self, pc: u16, around: &mut Context<'_>) {
         let cause = InvalidationCause::NewWay { pc };
         self.drop_traces(cause, around, |baseline| baseline.executing(pc));
     }
 
     /// Execution stops in front of `pc`, or no longer does.
-    pub(crate) fn stop_changed(&mut self, pc: u16, around: &mut Surroundings<'_>) {
+    pub(crate) fn stop_changed(&mut self, pc: u16, around: &mut Context<'_>) {
         self.spaces.outdate();
         let cause = match around.memory.marks(pc).contains(ByteMarks::BREAKPOINT) {
             true => InvalidationCause::BreakpointSet { addr: pc },
@@ -307,22 +302,22 @@ impl Tiers {
         self.drop_traces(cause, around, |baseline| baseline.executing(pc));
     }
 
-    /// A new group made those bytes code: its ways in are no traces' any more.
+    /// A new group made those bytes code: its entry points are no traces' any more.
     pub(super) fn traces_give_way(
         &mut self,
         new_bytes: &[u16],
         entry: u16,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
     ) {
         let Some(group) = self.group_at(entry) else {
             return;
         };
-        let (to, ways_in) = (group.id, group.region.ways_in.clone());
+        let (to, entry_points) = (group.id, group.region.entry_points.clone());
         if let Some(baseline) = self.code.baseline.get_mut() {
             // Those that run through them, too: they would go round a loop beside the group.
             baseline.drop_suspended();
-            for way_in in ways_in {
-                for number in baseline.executing(way_in) {
+            for entry_point in entry_points {
+                for number in baseline.executing(entry_point) {
                     baseline.remove(number, around.memory, &mut self.marks);
                 }
             }

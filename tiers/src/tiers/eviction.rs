@@ -5,12 +5,12 @@
 //! was last made, so running costs nothing for it. Blocks of a group that had to
 //! go count again as blocks do that were never compiled.
 
-use super::{Surroundings, Tiers};
+use super::{Context, Tiers};
 use crate::event::{DemoteReason, EventKind, EvictReason, GroupId};
 
 impl Tiers {
     /// Makes room for a new group, which fits into an empty cache.
-    pub(super) fn make_room(&mut self, id: GroupId, wanted: u64, around: &mut Surroundings<'_>) {
+    pub(super) fn make_room(&mut self, id: GroupId, wanted: u64, around: &mut Context<'_>) {
         let bound = self.code.cache.bound;
         self.evict_down_to(bound.saturating_sub(wanted), around, |in_use| {
             EvictReason::RoomFor {
@@ -23,10 +23,12 @@ impl Tiers {
     }
 
     /// Sets the bound in bytes of machine code. What was too large may fit now.
-    pub(crate) fn set_code_cache(&mut self, bound: u64, around: &mut Surroundings<'_>) {
+    pub(crate) fn set_code_cache(&mut self, bound: u64, around: &mut Context<'_>) {
         self.code.cache.bound = bound;
         self.spaces.outdate();
-        self.code.profile.forgive(DemoteReason::LargerThanCache);
+        self.code
+            .profile
+            .lift_back_off(DemoteReason::LargerThanCache);
         self.evict_down_to(bound, around, |in_use| EvictReason::BoundLowered {
             in_use,
             bound,
@@ -36,7 +38,7 @@ impl Tiers {
     fn evict_down_to(
         &mut self,
         most: u64,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
         reason: impl Fn(u64) -> EvictReason,
     ) {
         if self.code.cache.code_bytes() <= most {

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Surroundings, Tiers, Wanted};
+use super::{Context, Tiers, Wanted};
 use crate::cache::Group;
 use crate::event::GroupId;
 use crate::region::{Block, Region};
@@ -18,7 +18,7 @@ use crate::region::{Block, Region};
 enum Stunted {
     /// One group has no room for all their blocks.
     NoRoom,
-    /// There is a group with their blocks and their ways in.
+    /// There is a group with their blocks and their entry points.
     IsOne,
     /// They cannot be compiled any more.
     Gone,
@@ -27,7 +27,7 @@ enum Stunted {
 impl Tiers {
     /// Asks for one group in place of the one at index `left`, which was left, and
     /// the one that is about to be entered at `at`.
-    pub(crate) fn grow(&mut self, at: u16, left: u32, around: &mut Surroundings<'_>) {
+    pub(crate) fn grow(&mut self, at: u16, left: u32, around: &mut Context<'_>) {
         if self.compiler_is_busy() {
             self.code.profile.chains.wait(at);
             return;
@@ -46,13 +46,13 @@ impl Tiers {
         &self,
         frequent: &[u16],
         left: u32,
-        around: &Surroundings<'_>,
+        around: &Context<'_>,
     ) -> Result<(Region, BTreeSet<GroupId>), Stunted> {
         let at = frequent.first().and_then(|&at| self.group_at(at));
         let left = self.code.cache.get(left);
         let both: Vec<&Group> = left.into_iter().chain(at).collect();
-        let ways_in = both.iter().flat_map(|group| &group.region.ways_in);
-        let mut roots = unique(frequent.iter().chain(ways_in).copied());
+        let entry_points = both.iter().flat_map(|group| &group.region.entry_points);
+        let mut roots = unique(frequent.iter().chain(entry_points).copied());
         let source = self.source(around);
         let found = Region::around_all(&roots, &source).ok_or(Stunted::Gone)?;
         if !both.iter().all(|group| found.has_all_of(&group.region)) {
@@ -61,18 +61,18 @@ impl Tiers {
         roots.retain(|root| found.blocks.contains_key(root));
         let whole = self.group_with(&roots);
         let heads = match whole {
-            Some(group) => group.region.ways_in.clone(),
+            Some(group) => group.region.entry_points.clone(),
             None => {
                 let needed = found.not_reached_from_others(&roots);
                 needed.iter().map(|&root| found.head(root)).collect()
             }
         };
         let computed = computed(frequent, &found, left);
-        let ways_in = unique(heads.into_iter().chain(computed));
-        if whole.is_some_and(|group| group.region.ways_in.len() == ways_in.len()) {
+        let entry_points = unique(heads.into_iter().chain(computed));
+        if whole.is_some_and(|group| group.region.entry_points.len() == entry_points.len()) {
             return Err(Stunted::IsOne);
         }
-        let region = Region::around_all(&ways_in, &source).ok_or(Stunted::Gone)?;
+        let region = Region::around_all(&entry_points, &source).ok_or(Stunted::Gone)?;
         if self
             .code
             .cache
@@ -81,7 +81,10 @@ impl Tiers {
         {
             return Err(Stunted::IsOne);
         }
-        let ended: Vec<&Group> = ways_in.iter().filter_map(|&at| self.group_at(at)).collect();
+        let ended: Vec<&Group> = entry_points
+            .iter()
+            .filter_map(|&at| self.group_at(at))
+            .collect();
         if !ended.iter().all(|group| region.has_all_of(&group.region)) {
             return Err(Stunted::NoRoom);
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use jumppad_opcodes::{Cpu, Memory};
 
-use super::{Playing, Surroundings, Tiers, Wanted};
+use super::{Context, Playing, Tiers, Wanted};
 use crate::cache::Trial;
 use crate::event::InvalidationCause;
 use crate::policy::{Policy, doublings};
@@ -230,7 +230,7 @@ impl Heat {
 
 impl Tiers {
     /// Baseline code was at PC when a slice ended.
-    pub(crate) fn sample(&mut self, cpu: &Cpu, around: &mut Surroundings<'_>) {
+    pub(crate) fn sample(&mut self, cpu: &Cpu, around: &mut Context<'_>) {
         let pc = cpu.pc;
         if !self.mode.has_llvm() || self.playing == Playing::Again {
             return;
@@ -280,7 +280,7 @@ impl Tiers {
 
     /// The outermost loop around a place, if the instruction at `pc` is in it, and it may be
     /// compiled and is not yet.
-    fn loop_around(&self, place: u16, pc: u16, around: &Surroundings<'_>) -> Option<Region> {
+    fn loop_around(&self, place: u16, pc: u16, around: &Context<'_>) -> Option<Region> {
         let source = self.source(around);
         let found = Region::around(place, &source)?;
         let outer = Region::around(found.head(place), &source);
@@ -296,20 +296,14 @@ impl Tiers {
 
     /// The group at `index` was entered by the run loop and ran so many cycles, up to `pc`:
     /// once that has happened often, it must have been worth it.
-    pub(crate) fn weigh(
-        &mut self,
-        index: u32,
-        cycles: u64,
-        pc: u16,
-        around: &mut Surroundings<'_>,
-    ) {
+    pub(crate) fn weigh(&mut self, index: u32, cycles: u64, pc: u16, around: &mut Context<'_>) {
         let Some(group) = self.code.cache.get_mut(index) else {
             return;
         };
         let trial = &mut group.trial;
         trial.entries += 1;
         trial.cycles += cycles;
-        if group.region.ways_in.len() > 1 {
+        if group.region.entry_points.len() > 1 {
             *trial.left_for.entry(pc).or_default() += 1;
         }
         if trial.entries < self.policy.trial {

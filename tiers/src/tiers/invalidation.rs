@@ -3,28 +3,23 @@
 use jumppad_opcodes::PageAttributes;
 
 use super::spaces::News;
-use super::{Surroundings, Tiers};
+use super::{Context, Tiers};
 use crate::cache::Group;
 use crate::code_marks::CodeStore;
 use crate::event::{Event, EventKind, InvalidationCause};
+use crate::feedback::Feedback;
 use crate::instruction::Instruction;
-use crate::lessons::Lessons;
 use crate::pages::page_of;
 use crate::patches::Verdict;
 
 impl Tiers {
     /// A store of the instruction at `by` changed a byte of cached code.
-    pub(crate) fn code_stored(&mut self, store: CodeStore, by: u16, around: &mut Surroundings<'_>) {
+    pub(crate) fn code_stored(&mut self, store: CodeStore, by: u16, around: &mut Context<'_>) {
         self.tell_spaces(store.addr, News::Stored { store, by }, around);
         self.code_stored_here(store, by, around);
     }
 
-    pub(super) fn code_stored_here(
-        &mut self,
-        store: CodeStore,
-        by: u16,
-        around: &mut Surroundings<'_>,
-    ) {
+    pub(super) fn code_stored_here(&mut self, store: CodeStore, by: u16, around: &mut Context<'_>) {
         let CodeStore { addr, old, new } = store;
         self.traces_stored(store, by, around);
         let holding = self.code.cache.holding(addr);
@@ -37,7 +32,7 @@ impl Tiers {
             let Some(entry) = self.remove(index, cause, around) else {
                 continue;
             };
-            if let Some((reason, threshold)) = self.code.profile.set_back(entry) {
+            if let Some((reason, threshold)) = self.code.profile.back_off(entry) {
                 self.log.add(
                     around.cycle,
                     EventKind::Demoted {
@@ -56,7 +51,7 @@ impl Tiers {
     /// A byte of an instruction was found changed after compiling.
     pub(super) fn patched(&mut self, instruction: &Instruction, addr: u16, cycle: u64) {
         let pc = instruction.pc;
-        match self.code.lessons.patches.record(instruction, addr) {
+        match self.code.feedback.patches.record(instruction, addr) {
             Verdict::Wait => {}
             Verdict::OperandDynamic => {
                 self.log.add(cycle, EventKind::OperandMadeDynamic { pc });
@@ -72,7 +67,7 @@ impl Tiers {
         &mut self,
         addr: u16,
         cause: InvalidationCause,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
     ) {
         self.tell_spaces(addr, News::Changed { cause }, around);
         self.invalidate_here(addr, cause, around);
@@ -82,7 +77,7 @@ impl Tiers {
         &mut self,
         addr: u16,
         cause: InvalidationCause,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
     ) {
         for index in self.code.cache.holding(addr) {
             self.remove(index, cause, around);
@@ -95,7 +90,7 @@ impl Tiers {
         &mut self,
         pc: u16,
         cause: InvalidationCause,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
     ) {
         self.spaces.outdate();
         for index in self.code.cache.executing_at(pc) {
@@ -109,7 +104,7 @@ impl Tiers {
     pub(crate) fn stops_changed(
         &mut self,
         cause: impl Fn(u16) -> InvalidationCause,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
     ) {
         self.spaces.outdate();
         let differs_at = |index| {
@@ -127,10 +122,10 @@ impl Tiers {
 
     /// The group at `index` was to be entered at `pc` with the D flag as it was
     /// not made for: the next one takes nothing for granted there.
-    pub(crate) fn decimal_differs(&mut self, index: u32, pc: u16, around: &mut Surroundings<'_>) {
-        self.code.lessons.mixed_decimal.insert(pc);
+    pub(crate) fn decimal_differs(&mut self, index: u32, pc: u16, around: &mut Context<'_>) {
+        self.code.feedback.mixed_decimal.insert(pc);
         if let Some(entry) = self.remove(index, InvalidationCause::DecimalMode { pc }, around) {
-            self.code.lessons.mixed_decimal.insert(entry);
+            self.code.feedback.mixed_decimal.insert(entry);
         }
     }
 
@@ -139,7 +134,7 @@ impl Tiers {
         &mut self,
         page: u8,
         added: PageAttributes,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
     ) {
         self.spaces.outdate();
         let broken = self
@@ -156,14 +151,14 @@ impl Tiers {
     }
 
     /// Bytes became code: groups that took them for data go.
-    pub(super) fn bytes_became_code(&mut self, bytes: &[u16], around: &mut Surroundings<'_>) {
+    pub(super) fn bytes_became_code(&mut self, bytes: &[u16], around: &mut Context<'_>) {
         for &addr in bytes {
             self.tell_spaces(addr, News::BecameCode, around);
         }
         self.groups_lose_data(bytes, around);
     }
 
-    pub(super) fn groups_lose_data(&mut self, bytes: &[u16], around: &mut Surroundings<'_>) {
+    pub(super) fn groups_lose_data(&mut self, bytes: &[u16], around: &mut Context<'_>) {
         if !self.code.cache.may_take_for_data(bytes) {
             return;
         }
@@ -177,21 +172,21 @@ impl Tiers {
         };
         for index in self.code.cache.which(|group| broken_at(group).is_some()) {
             if let Some(addr) = self.code.cache.get(index).and_then(broken_at) {
-                self.code.lessons.code_pages.insert(page_of(addr));
+                self.code.feedback.code_pages.insert(page_of(addr));
                 self.remove(index, InvalidationCause::BecameCode { addr }, around);
             }
         }
     }
 
     /// Takes all groups out of use and forgets what was learnt.
-    pub(crate) fn flush(&mut self, around: &mut Surroundings<'_>) {
+    pub(crate) fn flush(&mut self, around: &mut Context<'_>) {
         self.spaces.outdate();
         self.flush_here(around);
         self.heat = super::heat::Heat::new(self.mode.waits());
     }
 
     /// The same in the current space alone.
-    pub(crate) fn flush_here(&mut self, around: &mut Surroundings<'_>) {
+    pub(crate) fn flush_here(&mut self, around: &mut Context<'_>) {
         for index in self.code.cache.which(|_| true) {
             self.remove(index, InvalidationCause::Flushed, around);
         }
@@ -203,7 +198,7 @@ impl Tiers {
             baseline.forget();
         }
         self.code.profile.clear();
-        self.code.lessons = Lessons::new(self.policy);
+        self.code.feedback = Feedback::new(self.policy);
     }
 
     /// Takes a group out of use; its entry, if it was in use.
@@ -211,7 +206,7 @@ impl Tiers {
         &mut self,
         index: u32,
         cause: InvalidationCause,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
     ) -> Option<u16> {
         let entry = self.take_out(index, around, |group| EventKind::Invalidated {
             group: group.id,
@@ -226,7 +221,7 @@ impl Tiers {
     pub(super) fn take_out(
         &mut self,
         index: u32,
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
         kind: impl FnOnce(&Group) -> EventKind,
     ) -> Option<u16> {
         let group = self.code.cache.remove(

@@ -6,8 +6,8 @@ mod eviction;
 mod growth;
 mod heat;
 mod invalidation;
-mod leaving;
 mod promotion;
+mod side_exits;
 mod spaces;
 mod spread;
 
@@ -25,8 +25,8 @@ use crate::code_marks::CodeMarks;
 use crate::coverage::Coverage;
 use crate::device::Devices;
 use crate::event::{GroupId, Wanted};
+use crate::feedback::Feedback;
 use crate::jit::Compiler;
-use crate::lessons::Lessons;
 use crate::log::Log;
 use crate::placed::PlacedObserver;
 use crate::policy::Policy;
@@ -37,7 +37,7 @@ pub(crate) use spaces::Code;
 use spaces::Spaces;
 
 /// What the tiers look at but do not own.
-pub(crate) struct Surroundings<'a> {
+pub(crate) struct Context<'a> {
     pub(crate) model: Model,
     pub(crate) memory: &'a mut Memory,
     pub(crate) breakpoints: &'a Breakpoints,
@@ -126,7 +126,7 @@ impl Tiers {
             code: Box::new(Code::new(
                 Profile::new(baseline::entries(mode, threshold, &policy), policy),
                 Cache::new(code_cache),
-                Lessons::new(policy),
+                Feedback::new(policy),
             )),
             spaces: Spaces::default(),
             marks: CodeMarks::new(),
@@ -152,16 +152,16 @@ impl Tiers {
     }
 
     /// The index of the group that is entered at an address.
-    pub(crate) fn index_at(&self, way_in: u16) -> Option<u32> {
-        match self.code.profile.slot(way_in) {
-            Slot::WayIn { index } => Some(index),
+    pub(crate) fn index_at(&self, entry_point: u16) -> Option<u32> {
+        match self.code.profile.slot(entry_point) {
+            Slot::EntryPoint { index } => Some(index),
             Slot::Counting { .. } | Slot::Parked => None,
         }
     }
 
     /// The group that is entered at an address.
-    pub(crate) fn group_at(&self, way_in: u16) -> Option<&Group> {
-        self.code.cache.get(self.index_at(way_in)?)
+    pub(crate) fn group_at(&self, entry_point: u16) -> Option<&Group> {
+        self.code.cache.get(self.index_at(entry_point)?)
     }
 
     pub(crate) fn stats(&self) -> JitStats {

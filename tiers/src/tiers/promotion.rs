@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jumppad_opcodes::ByteMarks;
 
-use super::{Pending, Surroundings, Tiers};
+use super::{Context, Pending, Tiers};
 use crate::cache::{Group, Trial};
 use crate::chronicle::Exits;
 use crate::coverage::Unseen;
@@ -25,7 +25,7 @@ use crate::region::{Region, Source};
 impl Tiers {
     /// Sends the region around a hot block to the compiler and, in synchronous
     /// mode, waits for its code.
-    pub(crate) fn promote(&mut self, hot: u16, around: &mut Surroundings<'_>) {
+    pub(crate) fn promote(&mut self, hot: u16, around: &mut Context<'_>) {
         if let Some(pending) = self.pending_at(hot) {
             pending.waiting.insert(hot);
             self.code.profile.park(hot);
@@ -46,7 +46,7 @@ impl Tiers {
             return;
         };
         let entry = region.entry;
-        if self.code.profile.share_setback(entry, hot) {
+        if self.code.profile.share_back_off(entry, hot) {
             return;
         }
         self.code.profile.park(hot);
@@ -71,21 +71,24 @@ impl Tiers {
     }
 
     /// What to compile because a block is hot: if groups have it, what leads from there
-    /// to their ways in; else the outermost loop around it, from its head, and if
+    /// to their entry points; else the outermost loop around it, from its head, and if
     /// there is a group for that, the group anew.
-    fn region_for(&self, hot: u16, around: &Surroundings<'_>) -> Option<(Region, Wanted)> {
+    fn region_for(&self, hot: u16, around: &Context<'_>) -> Option<(Region, Wanted)> {
         let source = self.source(around);
         let heat = Wanted::Entered {
             at: hot,
             hits: match self.code.profile.slot(hot) {
                 Slot::Counting { threshold, .. } => threshold,
-                Slot::Parked | Slot::WayIn { .. } => 0,
+                Slot::Parked | Slot::EntryPoint { .. } => 0,
             },
         };
         let having = self.code.cache.executing(hot);
-        let ends: Vec<u16> = having.flat_map(|g| &g.region.ways_in).copied().collect();
+        let ends: Vec<u16> = having
+            .flat_map(|g| &g.region.entry_points)
+            .copied()
+            .collect();
         if !ends.is_empty() {
-            return Some((Region::landing(hot, &ends, &source)?, heat));
+            return Some((Region::entry_stub(hot, &ends, &source)?, heat));
         }
         let found = Region::around(hot, &source)?;
         let head = found.head(hot);
@@ -94,8 +97,8 @@ impl Tiers {
             let region = region.filter(|region| region.blocks.contains_key(&hot));
             return Some((region.unwrap_or(found), heat));
         };
-        let ways_in = &group.region.ways_in;
-        let region = Region::around_all(ways_in, &source).filter(|_| self.policy.growth);
+        let entry_points = &group.region.entry_points;
+        let region = Region::around_all(entry_points, &source).filter(|_| self.policy.growth);
         let region = region
             .filter(|region| region.blocks.contains_key(&hot) && region.has_all_of(&group.region));
         let ends = BTreeSet::from([group.id]);
@@ -103,14 +106,14 @@ impl Tiers {
     }
 
     /// What regions are made from.
-    pub(super) fn source<'a>(&'a self, around: &'a Surroundings<'_>) -> Source<'a> {
+    pub(super) fn source<'a>(&'a self, around: &'a Context<'_>) -> Source<'a> {
         Source {
             model: around.model,
             memory: around.memory,
             profile: &self.code.profile,
             policy: &self.policy,
             baseline: self.code.baseline.get(),
-            lessons: &self.code.lessons,
+            feedback: &self.code.feedback,
             breakpoints: around.breakpoints,
             coverage: around.coverage,
             watches: around.watches,
@@ -127,7 +130,7 @@ impl Tiers {
         region: Region,
         wanted: Wanted,
         waiting: &[u16],
-        around: &mut Surroundings<'_>,
+        around: &mut Context<'_>,
     ) {
         self.last_id += 1;
         let id = GroupId(self.last_id);
@@ -142,7 +145,7 @@ impl Tiers {
             waiting: waiting.iter().copied().collect(),
             flushed: false,
         });
-        for pc in self.code.lessons.patches.learn_from(region.instructions()) {
+        for pc in self.code.feedback.patches.learn_from(region.instructions()) {
             self.log
                 .add(around.cycle, EventKind::OperandMadeDynamic { pc });
         }
@@ -169,7 +172,7 @@ impl Tiers {
 
     /// Compiles the region around a block now, however often it has run, and
     /// waits for its code.
-    pub(crate) fn promote_now(&mut self, entry: u16, around: &mut Surroundings<'_>) {
+    pub(crate) fn promote_now(&mut self, entry: u16, around: &mut Context<'_>) {
         self.install(Waiting::Block, around);
         if self.index_at(entry).is_some() || self.pending_at(entry).is_some() {
             // It was being compiled, or still is.
@@ -186,7 +189,7 @@ impl Tiers {
 
     /// Puts finished code to use.
     #[inline]
-    pub(crate) fn install(&mut self, waiting: Waiting, around: &mut Surroundings<'_>) {
+    pub(crate) fn install(&mut self, waiting: Waiting, around: &mut Context<'_>) {
         let next =
             |tiers: &mut Self, interrupt| tiers.compiler.as_mut()?.answer(waiting, interrupt);
         while let Some(answer) = next(self, around.interrupt) {
@@ -194,7 +197,7 @@ impl Tiers {
         }
     }
 
-    pub(super) fn accept(&mut self, answer: Answer, around: &mut Surroundings<'_>) {
+    pub(super) fn accept(&mut self, answer: Answer, around: &mut Context<'_>) {
         let asked = |pending: &Pending| pending.id == answer.id;
         if !self.code.pending.iter().any(asked) {
             self.keep_for_its_space(answer);
@@ -248,8 +251,8 @@ impl Tiers {
                     reason,
                 },
             );
-            let is_way_in = self.index_at(entry).is_some();
-            if matches!(reason, DropReason::LargerThanCache { .. }) && !is_way_in {
+            let is_entry_point = self.index_at(entry).is_some();
+            if matches!(reason, DropReason::LargerThanCache { .. }) && !is_entry_point {
                 self.give_up(entry, DemoteReason::LargerThanCache, around.cycle);
             }
             return;
@@ -304,7 +307,7 @@ impl Tiers {
         &self,
         pending: &Pending,
         region: &Region,
-        around: &Surroundings<'_>,
+        around: &Context<'_>,
     ) -> Option<DropReason> {
         if pending.flushed {
             Some(DropReason::Flushed)
@@ -314,7 +317,7 @@ impl Tiers {
             Some(DropReason::CodeChanged)
         } else if let Some(pc) = self
             .code
-            .lessons
+            .feedback
             .patches
             .learnt_since(region.instructions())
         {

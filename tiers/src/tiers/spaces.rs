@@ -14,13 +14,13 @@ use std::collections::VecDeque;
 use jumppad_opcodes::ByteMarks;
 
 use super::baseline::{BaselineTier, ShortLives, entries};
-use super::{Pending, Surroundings, Tiers};
+use super::{Context, Pending, Tiers};
 use crate::banks::Face;
 use crate::cache::Cache;
 use crate::code_marks::CodeStore;
 use crate::event::InvalidationCause;
+use crate::feedback::Feedback;
 use crate::jit::Answer;
-use crate::lessons::Lessons;
 use crate::pages::page_of;
 use crate::profile::Profile;
 
@@ -33,7 +33,7 @@ pub(crate) struct Code {
     pub(crate) cache: Cache,
     pub(crate) baseline: BaselineTier,
     pub(super) short_lives: ShortLives,
-    pub(super) lessons: Lessons,
+    pub(super) feedback: Feedback,
     pub(super) pending: Vec<Pending>,
     /// Compiled while the space was not the current one.
     answers: Vec<Answer>,
@@ -112,13 +112,13 @@ impl Code {
         groups.map(|group| group.entries(&self.profile)).sum()
     }
 
-    pub(super) fn new(profile: Profile, cache: Cache, lessons: Lessons) -> Self {
+    pub(super) fn new(profile: Profile, cache: Cache, feedback: Feedback) -> Self {
         Self {
             profile,
             cache,
             baseline: BaselineTier::default(),
             short_lives: ShortLives::new(),
-            lessons,
+            feedback,
             pending: Vec::new(),
             answers: Vec::new(),
             left_at: 0,
@@ -134,7 +134,7 @@ impl Tiers {
         Box::new(Code::new(
             Profile::new(threshold, self.policy),
             Cache::new(self.code.cache.bound),
-            Lessons::new(self.policy),
+            Feedback::new(self.policy),
         ))
     }
 
@@ -155,7 +155,7 @@ impl Tiers {
     }
 
     /// Notes what happened to the byte at `addr`, for the spaces that are not current.
-    pub(super) fn tell_spaces(&mut self, addr: u16, news: News, around: &Surroundings<'_>) {
+    pub(super) fn tell_spaces(&mut self, addr: u16, news: News, around: &Context<'_>) {
         if self.spaces.are_several() {
             self.spaces
                 .tell(addr, around.banks.face(page_of(addr)), news);
@@ -168,7 +168,7 @@ impl Tiers {
     }
 
     /// Lets the code of another space be current. Memory shows it already.
-    pub(crate) fn enter_space(&mut self, space: usize, around: &mut Surroundings<'_>) {
+    pub(crate) fn enter_space(&mut self, space: usize, around: &mut Context<'_>) {
         if space == self.spaces.current {
             return;
         }
@@ -193,7 +193,7 @@ impl Tiers {
     }
 
     /// Tells the space that is current from now on what happened while it was not.
-    fn catch_up(&mut self, around: &mut Surroundings<'_>) {
+    fn catch_up(&mut self, around: &mut Context<'_>) {
         let (left_at, told) = (self.code.left_at, self.spaces.told());
         if self.code.rules != self.spaces.rules || left_at < self.spaces.forgotten {
             self.start_anew(around);
@@ -214,7 +214,7 @@ impl Tiers {
         }
     }
 
-    fn hear(&mut self, addr: u16, news: News, around: &mut Surroundings<'_>) {
+    fn hear(&mut self, addr: u16, news: News, around: &mut Context<'_>) {
         match news {
             News::Stored { store, by } => self.code_stored_here(store, by, around),
             News::Changed { cause } => self.invalidate_here(addr, cause, around),
@@ -224,7 +224,7 @@ impl Tiers {
     }
 
     /// A byte that the current space may take for data is code of another space.
-    fn byte_is_code(&mut self, addr: u16, around: &mut Surroundings<'_>) {
+    fn byte_is_code(&mut self, addr: u16, around: &mut Context<'_>) {
         if !around.memory.marks(addr).contains(ByteMarks::CODE) {
             return;
         }
@@ -236,7 +236,7 @@ impl Tiers {
     }
 
     /// Nothing that the current space compiled may be used any more.
-    fn start_anew(&mut self, around: &mut Surroundings<'_>) {
+    fn start_anew(&mut self, around: &mut Context<'_>) {
         self.flush_here(around);
         let pending = std::mem::take(&mut self.code.pending);
         let answers = std::mem::take(&mut self.code.answers);

@@ -3,17 +3,17 @@
 //!
 //! Who goes to the next of them computes its address, so no graph that begins at one of
 //! them finds the others. Samples do, and so does where such a group is left for: what is too
-//! short is not met by samples. All of them are ways in.
+//! short is not met by samples. All of them are entry points.
 
 use std::collections::BTreeSet;
 
-use super::{Surroundings, Tiers};
+use super::{Context, Tiers};
 use crate::region::{Graph, Region};
 
 impl Tiers {
     /// The region that has most of all samples, if there is one of a size that LLVM may be
     /// asked for; and the samples.
-    pub(super) fn spread_region(&self, around: &Surroundings<'_>) -> Option<(Region, u32)> {
+    pub(super) fn spread_region(&self, around: &Context<'_>) -> Option<(Region, u32)> {
         let places = self.heat.hottest(&self.policy);
         let is_compiled = |&pc: &u16| self.code.cache.executing(pc).next().is_some();
         if places.iter().any(is_compiled) {

@@ -186,7 +186,10 @@ fn a_chip_that_is_only_read_costs_no_way_out_of_compiled_code() {
             machine.poke(BASE + register, value);
         }
         machine.run(20_000);
-        if !matches!(machine.why(ORIGIN), Why::WayIn { .. } | Why::Inside { .. }) {
+        if !matches!(
+            machine.why(ORIGIN),
+            Why::EntryPoint { .. } | Why::Inside { .. }
+        ) {
             machine.promote(ORIGIN).expect("LLVM is there");
             machine.run(5_000);
         }

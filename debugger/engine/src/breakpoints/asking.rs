@@ -89,8 +89,8 @@ impl Breakpoints {
             return;
         };
         if let Some(watch) = breakpoint.watch {
-            breakpoint.evaluations += machine.watch_passed(watch);
-            machine.forget_watch_passed(watch);
+            breakpoint.evaluations += machine.watch_condition_misses(watch);
+            machine.forget_watch_condition_misses(watch);
         }
         if breakpoint.spec.kind == Kind::Execute {
             let range = breakpoint.spec.range.clone();
@@ -99,8 +99,8 @@ impl Breakpoints {
     }
 
     fn collect_counts_at(&mut self, machine: &mut Machine, address: u16) {
-        let passed = machine.passed(address);
-        machine.forget_passed(address);
+        let passed = machine.condition_misses(address);
+        machine.forget_condition_misses(address);
         for breakpoint in self.list.iter_mut().filter(|b| b.executes_at(address)) {
             breakpoint.evaluations += passed;
         }

@@ -273,9 +273,11 @@ impl Breakpoint {
             Kind::Edge => return None,
             Kind::Execute if self.is_in_force() => {
                 let range = self.spec.range.clone();
-                range.map(|address| machine.passed(address)).sum()
+                range.map(|address| machine.condition_misses(address)).sum()
             }
-            Kind::Memory(_) => self.watch.map_or(0, |id| machine.watch_passed(id)),
+            Kind::Memory(_) => self
+                .watch
+                .map_or(0, |id| machine.watch_condition_misses(id)),
             Kind::Execute | Kind::Catch(_) => 0,
         };
         self.spec.condition.as_ref()?;

@@ -136,7 +136,7 @@ impl Debugger {
         RegionBlock {
             start: block.start,
             symbol: self.place(block.start),
-            way_in: block.way_in,
+            way_in: block.entry_point,
             edges: edges.chain(is_computed.then_some(computed)).collect(),
             lines: block
                 .instructions

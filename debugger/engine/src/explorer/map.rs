@@ -64,7 +64,7 @@ impl Debugger {
             let why = self.machine.why(pc);
             run.kind = "code";
             (run.tier, run.group) = match why {
-                Why::WayIn { group } | Why::Inside { group, .. } => {
+                Why::EntryPoint { group } | Why::Inside { group, .. } => {
                     ("group", Some(group.to_string()))
                 }
                 Why::Baseline { .. } => ("baseline", None),

@@ -117,7 +117,7 @@ struct Region {
 /// What an address is in: its group, else the code of its nearest name, or its page.
 fn region_of(debugger: &Debugger, groups: &[GroupInfo], pc: u16) -> (String, &'static str, u16) {
     let tier = match debugger.machine.why(pc) {
-        Why::WayIn { group } | Why::Inside { group, .. } => {
+        Why::EntryPoint { group } | Why::Inside { group, .. } => {
             let entry = groups.iter().find(|known| known.id == group);
             return (
                 group.to_string(),

@@ -82,10 +82,10 @@ pub fn tier(machine: &Machine, address: u16) -> Option<String> {
         return None;
     }
     Some(match machine.why(address) {
-        Why::WayIn { .. } | Why::Inside { .. } if machine.has_dynamic_operand(address) => {
+        Why::EntryPoint { .. } | Why::Inside { .. } if machine.has_dynamic_operand(address) => {
             DYNAMIC.to_owned()
         }
-        Why::WayIn { group, .. } | Why::Inside { group, .. } => format!("[{group}]"),
+        Why::EntryPoint { group, .. } | Why::Inside { group, .. } => format!("[{group}]"),
         Why::Baseline { .. } => "[base]".to_owned(),
         Why::Counting {
             count, threshold, ..

@@ -43,7 +43,9 @@ impl Row for Block {
 
     fn write(&self, record: &mut Writer<'_>) {
         let (tier, group) = match self.info.why {
-            Why::WayIn { group } | Why::Inside { group, .. } => ("compiled", group.to_string()),
+            Why::EntryPoint { group } | Why::Inside { group, .. } => {
+                ("compiled", group.to_string())
+            }
             Why::Compiling => ("compiling", String::new()),
             _ => ("interpreted", String::new()),
         };

@@ -169,7 +169,7 @@ fn groups(session: &Session<'_>) -> Report {
                 .iter()
                 .map(|r| (*r.start(), *r.end()))
                 .collect(),
-            ways_in: group.ways_in,
+            ways_in: group.entry_points,
             blocks: group.blocks,
             instructions: group.instructions,
             code_bytes: group.code_bytes,

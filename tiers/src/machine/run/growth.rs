@@ -1,8 +1,8 @@
 //! Entries that come straight from a group, counted by the run loop: where there are
 //! many, groups grow together.
 
-use crate::machine::{Machine, surroundings};
-use crate::tiers::Surroundings;
+use crate::machine::{Machine, context};
+use crate::tiers::Context;
 
 impl Machine {
     /// Counts an entry that comes straight from a group. Whether that was reason
@@ -11,18 +11,18 @@ impl Machine {
         let is_due = self.tiers.code.profile.chains.count(self.cpu.pc);
         if is_due {
             let at = self.cpu.pc;
-            self.tiers.grow(at, left, surroundings!(self));
+            self.tiers.grow(at, left, context!(self));
         }
         is_due
     }
 
-    /// Counts that the group at index `left` computed an address that is no way in,
+    /// Counts that the group at index `left` computed an address that is no entry point,
     /// and lets it grow if it has a block there.
     pub(crate) fn missed(&mut self, left: u32) {
         let at = self.cpu.pc;
         let profile = &mut self.tiers.code.profile;
         if profile.is_covered(at) && profile.chains.count_missed(at) {
-            self.tiers.grow(at, left, surroundings!(self));
+            self.tiers.grow(at, left, context!(self));
         }
     }
 }

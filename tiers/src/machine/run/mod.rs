@@ -19,12 +19,12 @@ use jumppad_opcodes::Intervention;
 use crate::access::WatchHit;
 use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
-use crate::machine::{Ignoring, Machine, surroundings};
+use crate::machine::{Ignoring, Machine, context};
 use crate::patience::Waiting;
 use crate::ports::Ports;
 use crate::profile::AtEntry;
 use crate::status::JitMode;
-use crate::tiers::{Playing, Surroundings};
+use crate::tiers::{Context, Playing};
 use traces::Ran;
 
 /// Why the machine stopped.
@@ -107,7 +107,7 @@ impl Machine {
                 return StopReason::Device;
             }
             if self.cpu.cycles >= look {
-                self.tiers.install(Waiting::Poll, surroundings!(self));
+                self.tiers.install(Waiting::Poll, context!(self));
                 look = self.cpu.cycles.saturating_add(self.tiers.policy.slice);
                 if self.cpu.cycles >= self.tiers.log.chronicle.shares.due {
                     self.close_share();
@@ -170,7 +170,7 @@ impl Machine {
         if let Some(condition) = condition
             && !matches!(stop, Some(StopReason::Catch(_)))
         {
-            condition.pass();
+            condition.miss();
         }
         stop
     }
@@ -193,8 +193,8 @@ impl Machine {
         };
         let slice_end = limit.min(self.cpu.cycles.saturating_add(slice));
         let at_entry = jit.then(|| self.tiers.code.profile.at_entry(self.cpu.pc));
-        let is_way_in = matches!(at_entry, Some(AtEntry::Enter { .. }));
-        if (is_way_in || has_baseline)
+        let is_entry_point = matches!(at_entry, Some(AtEntry::Enter { .. }));
+        if (is_entry_point || has_baseline)
             && let Some(stop) = self.run_compiled(limit, slice_end)
         {
             return Some(stop);
@@ -325,7 +325,7 @@ impl Machine {
             }
             if has_baseline && why != Some(Intervention::Budget) {
                 let pc = self.cpu.pc;
-                self.tiers.weigh(index, ran, pc, surroundings!(self));
+                self.tiers.weigh(index, ran, pc, context!(self));
             }
             match why {
                 Some(Intervention::Left) if self.cpu.cycles > before => {
@@ -341,20 +341,19 @@ impl Machine {
                         && !self.tiers.code.profile.count(pc)
                         && self.tiers.code.profile.at_entry(pc) == AtEntry::Promote
                     {
-                        self.tiers.promote(pc, surroundings!(self));
+                        self.tiers.promote(pc, context!(self));
                     }
                     return self.caught_event();
                 }
                 Some(Intervention::Breakpoint) => return self.stop_or_step(),
                 Some(Intervention::Decimal) => {
                     let pc = self.cpu.pc;
-                    self.tiers.decimal_differs(index, pc, surroundings!(self));
+                    self.tiers.decimal_differs(index, pc, context!(self));
                     return None;
                 }
                 Some(Intervention::Returned) => return Some(StopReason::Returned),
                 Some(Intervention::Bus) => {
-                    self.tiers
-                        .left_for_help(index, &self.cpu, surroundings!(self));
+                    self.tiers.left_for_help(index, &self.cpu, context!(self));
                     let stop = self.step_slowly(Ignoring::Breakpoint);
                     if stop.is_some()
                         || !self.lines_are_quiet(limit)
@@ -389,14 +388,14 @@ impl Machine {
     /// Has the hot block at PC compiled. The index of the group to be entered, if it
     /// can be now.
     fn promote_here(&mut self) -> Option<u32> {
-        // What leads to a way in is compiled after what can be entered there; with
+        // What leads to an entry point is compiled after what can be entered there; with
         // a threshold of 1 it is hot at once.
         for _ in 0..2 {
             if self.tiers.playing == Playing::Again {
                 self.tiers.code.profile.restart(self.cpu.pc);
                 return None;
             }
-            self.tiers.promote(self.cpu.pc, surroundings!(self));
+            self.tiers.promote(self.cpu.pc, context!(self));
             match self.tiers.code.profile.at_entry(self.cpu.pc) {
                 AtEntry::Enter { index } => return Some(index),
                 AtEntry::Interpret => return None,

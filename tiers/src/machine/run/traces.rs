@@ -5,8 +5,8 @@ use jumppad_opcodes::Intervention;
 use crate::baseline::{Checks, Exit, ExitKind, OutKind};
 use crate::interpreter::Counting;
 use crate::machine::run::StopReason;
-use crate::machine::{Ignoring, Machine, surroundings};
-use crate::tiers::{Playing, Surroundings};
+use crate::machine::{Ignoring, Machine, context};
+use crate::tiers::{Context, Playing};
 
 /// How running traces ended.
 pub(crate) enum Ran {
@@ -38,7 +38,7 @@ impl Machine {
         };
         if matches!(ran, Ran::Back) && is_due {
             let cpu = self.cpu;
-            self.tiers.sample(&cpu, surroundings!(self));
+            self.tiers.sample(&cpu, context!(self));
         }
         ran
     }
@@ -64,9 +64,9 @@ impl Machine {
         while self.cpu.cycles < end && !self.is_interrupted() {
             let pc = self.cpu.pc;
             let number = match checks {
-                Checks::AtEntry if self.tiers.code.profile.is_way_in(pc) => return Ran::Group,
-                Checks::AtEntry => self.tiers.trace_here(pc, surroundings!(self)),
-                Checks::Everywhere => self.tiers.tail_here(pc, surroundings!(self)),
+                Checks::AtEntry if self.tiers.code.profile.is_entry_point(pc) => return Ran::Group,
+                Checks::AtEntry => self.tiers.trace_here(pc, context!(self)),
+                Checks::Everywhere => self.tiers.tail_here(pc, context!(self)),
             };
             let Some(number) = number else {
                 return Ran::Back;

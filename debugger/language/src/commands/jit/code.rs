@@ -310,7 +310,7 @@ fn block_shape(session: &Session<'_>, block: &BlockShape) -> BlockShapeView {
     let lines = block.instructions.iter();
     BlockShapeView {
         start: block.start,
-        way_in: block.way_in,
+        way_in: block.entry_point,
         lines: lines
             .map(|instruction| plain(session.debugger.code_line(instruction.pc)))
             .collect(),

@@ -9,7 +9,7 @@ use crate::policy::Policy;
 
 /// What was learnt.
 #[derive(Default)]
-pub(crate) struct Lessons {
+pub(crate) struct Feedback {
     /// Which code bytes the program patches.
     pub(crate) patches: Patches,
     /// Blocks that were entered with the D flag set and clear.
@@ -19,10 +19,10 @@ pub(crate) struct Lessons {
     /// Pages that a group stored to when code came to stand there.
     pub(crate) code_pages: PageSet,
     /// Operand bytes that are stored to by addresses known only at run time.
-    pub(crate) restless: BTreeSet<u16>,
+    pub(crate) aliased: BTreeSet<u16>,
 }
 
-impl Lessons {
+impl Feedback {
     /// Nothing was learnt yet.
     pub(crate) fn new(policy: Policy) -> Self {
         Self {

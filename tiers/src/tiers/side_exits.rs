@@ -6,14 +6,14 @@
 
 use jumppad_opcodes::{Cpu, PageAttributes};
 
-use super::{Surroundings, Tiers};
+use super::{Context, Tiers};
 use crate::event::InvalidationCause;
 use crate::region::ZeroPage;
 use crate::touched::Touched;
 
 impl Tiers {
     /// The group at `index` left for help with the instruction at PC.
-    pub(crate) fn left_for_help(&mut self, index: u32, cpu: &Cpu, around: &mut Surroundings<'_>) {
+    pub(crate) fn left_for_help(&mut self, index: u32, cpu: &Cpu, around: &mut Context<'_>) {
         let Some(group) = self.code.cache.get_mut(index) else {
             return;
         };
@@ -47,10 +47,10 @@ impl Tiers {
             .intersects(!PageAttributes::ZERO);
         let pc = cpu.pc;
         if in_registers && is_plain && touched.any(|addr| addr < 0x100) {
-            self.code.lessons.reach_page_zero.insert(pc);
+            self.code.feedback.reach_page_zero.insert(pc);
             self.remove(index, InvalidationCause::ReachesPageZero { pc }, around);
         } else if let Some(&addr) = touched.written.iter().find(|a| region.held.contains(a)) {
-            self.code.lessons.restless.insert(addr);
+            self.code.feedback.aliased.insert(addr);
             let cause = InvalidationCause::HeldOperandStored { addr, by: pc };
             for index in self
                 .code

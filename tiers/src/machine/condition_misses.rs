@@ -8,29 +8,29 @@ impl Machine {
     /// How often the condition of the breakpoint at `addr` was asked, and did not
     /// hold, since it was set; 0 where there is none.
     #[must_use]
-    pub fn passed(&self, addr: u16) -> u64 {
+    pub fn condition_misses(&self, addr: u16) -> u64 {
         let condition = self.breakpoints.condition(addr);
-        condition.map_or(0, |condition| condition.passed())
+        condition.map_or(0, |condition| condition.misses())
     }
 
     /// The same for a watchpoint.
     #[must_use]
-    pub fn watch_passed(&self, id: WatchId) -> u64 {
+    pub fn watch_condition_misses(&self, id: WatchId) -> u64 {
         let condition = self.watches.condition(id);
-        condition.map_or(0, |condition| condition.passed())
+        condition.map_or(0, |condition| condition.misses())
     }
 
     /// Begins the count at `addr` anew.
-    pub fn forget_passed(&mut self, addr: u16) {
+    pub fn forget_condition_misses(&mut self, addr: u16) {
         if let Some(condition) = self.breakpoints.condition(addr) {
-            condition.forget_passed();
+            condition.forget_misses();
         }
     }
 
     /// The same for a watchpoint.
-    pub fn forget_watch_passed(&mut self, id: WatchId) {
+    pub fn forget_watch_condition_misses(&mut self, id: WatchId) {
         if let Some(condition) = self.watches.condition(id) {
-            condition.forget_passed();
+            condition.forget_misses();
         }
     }
 }

@@ -6,7 +6,7 @@
 const BITS: usize = u64::BITS as usize;
 
 /// Changes from outside since they were last taken.
-pub(crate) struct Outside {
+pub(crate) struct DirtyLog {
     /// The cycle of the first change.
     since: Option<u64>,
     around: bool,
@@ -28,7 +28,7 @@ pub(crate) struct Taken {
     pub(crate) reset: bool,
 }
 
-impl Default for Outside {
+impl Default for DirtyLog {
     fn default() -> Self {
         Self {
             since: None,
@@ -40,7 +40,7 @@ impl Default for Outside {
     }
 }
 
-impl Outside {
+impl DirtyLog {
     /// All this is noted with the machine's cycle.
     pub(crate) fn registers(&mut self, cycle: u64) {
         self.since.get_or_insert(cycle);
@@ -52,18 +52,18 @@ impl Outside {
     }
 
     /// Lines or what a device keeps.
-    pub(crate) fn surroundings(&mut self, cycle: u64) {
+    pub(crate) fn around(&mut self, cycle: u64) {
         self.since.get_or_insert(cycle);
         self.around = true;
     }
 
     pub(crate) fn reset(&mut self, cycle: u64) {
-        self.surroundings(cycle);
+        self.around(cycle);
         self.reset = true;
     }
 
     pub(crate) fn restructured(&mut self, cycle: u64) {
-        self.surroundings(cycle);
+        self.around(cycle);
         self.structure += 1;
     }
 
@@ -92,21 +92,21 @@ mod tests {
 
     #[test]
     fn what_was_changed_is_told_once_and_in_order() {
-        let mut outside = Outside::default();
-        assert!(outside.take().is_none());
+        let mut log = DirtyLog::default();
+        assert!(log.take().is_none());
         for addr in [0xffff, 0x40, 0x3f, 0, 0x40] {
-            outside.byte(7, addr);
+            log.byte(7, addr);
         }
-        let taken = outside.take().expect("there are changes");
+        let taken = log.take().expect("there are changes");
         assert_eq!(taken.poked, [0, 0x3f, 0x40, 0xffff]);
         assert_eq!((taken.cycle, taken.around), (7, false));
-        assert!(outside.take().is_none());
-        outside.registers(8);
-        outside.surroundings(9);
-        let taken = outside.take().expect("there is a change");
+        assert!(log.take().is_none());
+        log.registers(8);
+        log.around(9);
+        let taken = log.take().expect("there is a change");
         assert!(taken.poked.is_empty() && taken.around);
         assert_eq!(taken.cycle, 8);
-        outside.restructured(10);
-        assert_eq!(outside.structure, 1);
+        log.restructured(10);
+        assert_eq!(log.structure, 1);
     }
 }
