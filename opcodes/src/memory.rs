@@ -87,6 +87,13 @@ impl Memory {
         self.pages[page as usize]
     }
 
+    /// The attributes of the page of `addr`.
+    #[must_use]
+    #[inline]
+    pub const fn attributes_at(&self, addr: u16) -> PageAttributes {
+        self.attributes((addr >> 8) as u8)
+    }
+
     /// Adds attributes to a page.
     #[inline]
     pub const fn add_attributes(&mut self, page: u8, attributes: PageAttributes) {

@@ -15,7 +15,7 @@
 //! are the machine's: that at $D000 first, that at $E000 second, with the choices of `Choice`.
 
 use jumppad_tiers::banks::Bank;
-use jumppad_tiers::{Device, Register, Signals};
+use jumppad_tiers::{AccessKind, Device, Register, Signals};
 
 use crate::kept::{Keep, restored, saved_before};
 
@@ -120,7 +120,8 @@ impl LanguageCard {
         }
     }
 
-    fn access(&mut self, addr: u16, is_read: bool, signals: &mut Signals<'_>) {
+    fn access(&mut self, addr: u16, kind: AccessKind, signals: &mut Signals<'_>) {
+        let is_read = kind == AccessKind::Read;
         let selected = (addr & 0x0f) as u8;
         let is_odd = selected & 1 != 0;
         let before = self.choices();
@@ -138,12 +139,12 @@ impl LanguageCard {
 
 impl Device for LanguageCard {
     fn read(&mut self, addr: u16, signals: &mut Signals<'_>) -> u8 {
-        self.access(addr, true, signals);
+        self.access(addr, AccessKind::Read, signals);
         self.peek(addr, signals.cycle())
     }
 
     fn write(&mut self, addr: u16, _value: u8, signals: &mut Signals<'_>) {
-        self.access(addr, false, signals);
+        self.access(addr, AccessKind::Write, signals);
     }
 
     /// The switches give nothing to the bus.

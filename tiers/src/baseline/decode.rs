@@ -189,11 +189,7 @@ fn look(pc: u16, patches: &Patches, source: &Source<'_>) -> Result<Instruction, 
         }
     }
     let last = pc.wrapping_add(opcode.length() - 1);
-    let on_device = |addr: u16| {
-        memory
-            .attributes(page_of(addr))
-            .contains(PageAttributes::DEVICE)
-    };
+    let on_device = |addr: u16| memory.attributes_at(addr).contains(PageAttributes::DEVICE);
     // The interpreter looks at the pages of all bytes that there could be.
     if on_device(pc) || on_device(pc.wrapping_add(2)) {
         return Err(OutKind::Interpret);

@@ -8,7 +8,7 @@ use super::{Machine, context};
 use crate::code_marks::CodeStore;
 use crate::device::{Device, DeviceId, DeviceMemory, Register};
 use crate::interrupts::{Copying, Line, Source, Way, Wire};
-use crate::pages::{page_of, pages_of};
+use crate::pages::pages_of;
 use crate::tiers::Context;
 
 impl Machine {
@@ -36,7 +36,7 @@ impl Machine {
     fn cover(&mut self, range: &RangeInclusive<u16>) {
         self.banks.change_rules();
         self.dirty_log.restructured(self.cpu.cycles);
-        for page in pages_of(&range) {
+        for page in pages_of(range) {
             self.add_attributes(page, PageAttributes::DEVICE);
             self.memory
                 .add_attributes(page.wrapping_sub(1), PageAttributes::NEAR_DEVICE);
@@ -57,7 +57,7 @@ impl Machine {
         // A byte that something is made from is one that no tier stores to unnoticed. Stores to read-only memory
         // are noticed anyway, and the marks of what windows show go with it.
         let is_open = |&addr: &u16| {
-            let attributes = self.memory.attributes(page_of(addr));
+            let attributes = self.memory.attributes_at(addr);
             !attributes.contains(PageAttributes::ROM) && self.banks.window_at(addr).is_none()
         };
         let held: Vec<u16> = range.clone().filter(is_open).collect();

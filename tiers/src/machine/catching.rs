@@ -285,7 +285,7 @@ impl Machine {
             || self.memory.peek(addr) != 0
             || self
                 .memory
-                .attributes(page_of(addr))
+                .attributes_at(addr)
                 .contains(PageAttributes::ROM)
     }
 

@@ -14,7 +14,6 @@ use crate::code_marks::CodeStore;
 use crate::device::{Devices, Told};
 use crate::interrupts::Lines;
 use crate::machine::trace::Accessed;
-use crate::pages::page_of;
 
 /// What an instruction did that concerns more than memory.
 #[derive(Default)]
@@ -92,7 +91,7 @@ impl LiveBus<'_> {
     fn store_in_memory(&mut self, addr: u16, new: u8) {
         if self
             .memory
-            .attributes(page_of(addr))
+            .attributes_at(addr)
             .contains(PageAttributes::ROM)
         {
             if let Some(beneath) = self.banks.write_beneath(addr, new) {

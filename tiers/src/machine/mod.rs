@@ -42,7 +42,6 @@ use crate::event::InvalidationCause;
 use crate::filters::Filters;
 use crate::interpreter::Awaiting;
 use crate::interrupts::Lines;
-use crate::pages::page_of;
 use crate::status::Config;
 use crate::tiers::{Context, Tiers};
 use crate::watch::Watches;
@@ -202,7 +201,7 @@ impl Machine {
     pub(crate) fn peek_in(&self, addr: u16, cycle: u64) -> u8 {
         match self
             .memory
-            .attributes(page_of(addr))
+            .attributes_at(addr)
             .contains(PageAttributes::DEVICE)
         {
             true => self.devices.look(&self.memory, addr, cycle),
@@ -334,7 +333,7 @@ impl Machine {
                 for addr in 0..=u16::MAX {
                     if !self
                         .memory
-                        .attributes(page_of(addr))
+                        .attributes_at(addr)
                         .contains(PageAttributes::ROM)
                     {
                         self.memory.poke(addr, 0);

@@ -16,7 +16,6 @@ use crate::machine::probe::Probe;
 use crate::machine::run::StopReason;
 use crate::machine::trace::Seen;
 use crate::machine::{Ignoring, Machine, context};
-use crate::pages::page_of;
 use crate::tiers::Context;
 
 /// RTI, whose I flag counts at once.
@@ -222,7 +221,7 @@ impl Machine {
         let mut bytes = (0..length).map(|offset| pc.wrapping_add(offset));
         let is_device = |addr: u16| {
             self.memory
-                .attributes(page_of(addr))
+                .attributes_at(addr)
                 .contains(PageAttributes::DEVICE)
                 && self.devices.any_at(addr)
         };

@@ -155,7 +155,7 @@ impl Discovery<'_> {
         };
         let on_device = (0..opcode.length()).any(|i| {
             memory
-                .attributes(page_of(pc.wrapping_add(i)))
+                .attributes_at(pc.wrapping_add(i))
                 .contains(PageAttributes::DEVICE)
         });
         let refused = matches!(opcode.effect, Effect::Jam | Effect::Wait)

@@ -44,7 +44,7 @@ fn is_port(instruction: &Instruction, source: &Source<'_>) -> bool {
     let Some(addr) = reach.constant() else {
         return false;
     };
-    let present = source.memory.attributes(page_of(addr));
+    let present = source.memory.attributes_at(addr);
     page_of(addr) >= FIRST_PAGE
         && present.contains(PageAttributes::DEVICE)
         && !present.intersects(reach.matters() & WATCH_MASK)
