@@ -5,9 +5,11 @@ use nom::branch::alt;
 use nom::character::complete::{char, space0, space1};
 use nom::combinator::{eof, opt, peek};
 
+use super::pasted::Pasted;
 use crate::assemble::{
     Forward, Kind,
     block::{Assembled, Block},
+    split::statements,
     without_comment,
 };
 use crate::collect::Inner;
@@ -27,8 +29,8 @@ use jumppad_engine::expression::Expr;
 /// A line of assembler text, with its place in the line of the command.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
-    text: String,
-    at: usize,
+    pub(super) text: String,
+    pub(super) at: usize,
 }
 
 impl Canonical for Source {
@@ -74,15 +76,47 @@ pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<So
         0 => (true, Forward::Allowed),
         _ => (false, Forward::Refused),
     };
-    let done = block.line(session.debugger, &source.text, session.shell.radix, forward);
-    let done = done.map_err(|error| Diagnostic {
-        offset: error.offset + source.at,
-        ..error
-    })?;
+    let done = statements_told(session, &mut block, &source.text, forward);
+    let done = done.map_err(|error| error.moved(source.at))?;
     if is_typed {
         session.shell.mode = Mode::Assemble(block.begun_with(source.text));
     }
+    Ok(done)
+}
+
+/// Assembles a line of VICE's, which is no block.
+pub(in crate::commands) fn assemble_pasted(session: &mut Session<'_>, pasted: Pasted) -> Outcome {
+    let Pasted { at, bytes, source } = pasted;
+    let mut block = Block::new(at);
+    let radix = session.shell.radix;
+    let done = block.line(session.debugger, &source.text, radix, Forward::Refused);
+    let done = done.map_err(|error| error.moved(source.at))?;
+    if done.bytes != bytes {
+        let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
+        let hex = hex.join(" ");
+        session.note(format!("its text was assembled, not the bytes {hex} before it"));
+    }
     Ok(told(session, done))
+}
+
+/// Assembles the statements of `text`; all but the last, whose report is given, are told.
+fn statements_told(
+    session: &mut Session<'_>,
+    block: &mut Block,
+    text: &str,
+    forward: Forward,
+) -> Result<Report, Diagnostic> {
+    let mut last = None;
+    for (at, statement) in statements(text) {
+        let radix = session.shell.radix;
+        let done = block.line(session.debugger, statement, radix, forward);
+        let done = done.map_err(|error| error.moved(at))?;
+        let report = told(session, done);
+        if let Some(before) = last.replace(report) {
+            session.tell(&before);
+        }
+    }
+    Ok(last.unwrap_or(Report::Blank))
 }
 
 /// Assembles `line` while a block is open. An empty one ends it, as do `end`, `.end` and `.`.
@@ -97,22 +131,11 @@ pub fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Out
         return Ok(Report::Done);
     }
     let done = match word.is_empty() {
-        true => None,
-        false => Some(block.line(
-            session.debugger,
-            text,
-            session.shell.radix,
-            Forward::Allowed,
-        )),
+        true => Ok(Report::Blank),
+        false => statements_told(session, &mut block, text, Forward::Allowed),
     };
     session.shell.mode = Mode::Assemble(block);
-    match done {
-        None => Ok(Report::Blank),
-        Some(done) => {
-            let done = done.map_err(|error| outside(error.into(), text))?;
-            Ok(told(session, done))
-        }
-    }
+    done.map_err(|error| outside(error.into(), text))
 }
 
 impl Session<'_> {
@@ -131,19 +154,21 @@ impl Session<'_> {
             if text.trim().is_empty() {
                 continue;
             }
-            let radix = self.shell.radix;
-            let done = block
-                .line(self.debugger, text, radix, Forward::Allowed)
-                .map_err(|error| {
-                    CommandError::InScript(Box::new(ScriptError {
-                        name: "<text>".to_owned(),
-                        line: number,
-                        text: text.to_owned(),
-                        error: error.into(),
-                    }))
-                })?;
-            // Doubts are told; what became of it, the memory shows.
-            let _ = told(self, done);
+            let in_text = |error: Diagnostic| {
+                CommandError::InScript(Box::new(ScriptError {
+                    name: "<text>".to_owned(),
+                    line: number,
+                    text: text.to_owned(),
+                    error: error.into(),
+                }))
+            };
+            for (at, statement) in statements(text) {
+                let radix = self.shell.radix;
+                let done = block.line(self.debugger, statement, radix, Forward::Allowed);
+                let done = done.map_err(|error| in_text(error.moved(at)))?;
+                // Doubts are told; what became of it, the memory shows.
+                let _ = told(self, done);
+            }
         }
         block.end(self.debugger)?;
         Ok(block.at)
