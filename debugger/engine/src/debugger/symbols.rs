@@ -15,7 +15,8 @@ use crate::program::elf::{self, Elf};
 use crate::program::load::Format;
 use crate::program::source::imports;
 use crate::program::symbols::{
-    Kind, Loaded, MAX_FILE, Origin, Reading, Source, Symbol, SymbolFailure, SymbolReason, known_elsewhere,
+    Kind, Loaded, MAX_FILE, Origin, Reading, Source, Symbol, SymbolFailure, SymbolReason,
+    known_elsewhere,
 };
 use crate::settings::Switch;
 
@@ -48,7 +49,11 @@ pub fn load_beside(debugger: &mut Debugger, program: &Path) {
         let listings = LISTINGS.iter().map(|end| program.with_extension(end));
         // Files of other kinds have these extensions, too.
         let listings = listings.filter(|path| path != program && is_listing(debugger, path));
-        load_first(debugger, program, listings.collect::<Vec<PathBuf>>().into_iter());
+        load_first(
+            debugger,
+            program,
+            listings.collect::<Vec<PathBuf>>().into_iter(),
+        );
     }
 }
 
@@ -66,7 +71,11 @@ fn forget_former(debugger: &mut Debugger) {
     let count = debugger.symbols.forget(|source| source.is_of_program);
     debugger.source.forget_program();
     if let Some(first) = files.first() {
-        let names = if count == 1 { "name went" } else { "names went" };
+        let names = if count == 1 {
+            "name went"
+        } else {
+            "names went"
+        };
         debugger.happened(Event::Note(format!(
             "{}: its {count} {names} with the program before; `symbols {first}` loads them again",
             files.join(", ")

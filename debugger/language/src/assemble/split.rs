@@ -11,8 +11,14 @@ pub(crate) fn statements(line: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut begin = 0;
     for (at, byte) in bare(line) {
-        let is_alone = byte == b':' && !line[..at].ends_with(':') && !line[at + 1..].starts_with(':');
-        if is_alone && is_complete(&line[begin..at]) && begins_statement(&line[at + 1..]) {
+        let is_alone =
+            byte == b':' && !line[..at].ends_with(':') && !line[at + 1..].starts_with(':');
+        let (before, behind) = (&line[begin..at], &line[at + 1..]);
+        // A blank behind it leaves no doubt, but where it is `a:` or `z:`.
+        let prefixes = [" a", " z", " A", " Z"];
+        let is_prefix = prefixes.iter().any(|prefix| before.ends_with(prefix));
+        let is_apart = behind.starts_with(' ') && !is_prefix;
+        if is_alone && is_complete(before) && (is_apart || begins_statement(behind)) {
             found.push((begin, &line[begin..at]));
             begin = at + 1;
         }
@@ -60,6 +66,8 @@ mod tests {
             ("inx:loop: iny", &["inx", "loop: iny"]),
             ("loop: inx", &["loop: inx"]),
             ("loop:", &["loop:"]),
+            ("inx : foo", &["inx ", " foo"]),
+            ("lda a: $10", &["lda a: $10"]),
             ("lda a:$10", &["lda a:$10"]),
             ("lda z:label", &["lda z:label"]),
             ("jmp scope::inx", &["jmp scope::inx"]),

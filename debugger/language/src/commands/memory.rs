@@ -4,20 +4,20 @@ pub(crate) mod assemble;
 mod change;
 pub(crate) mod examine;
 mod item;
-mod pasted;
 pub(super) mod named;
+mod pasted;
 pub(super) mod poke;
 mod search;
 mod show;
 
-use super::{Completer, Enter, Family, Rest, Row, bind};
+use super::{Bound, Completer, Enter, Family, Rest, Row, bind};
 use crate::grammar::{
+    Parsed, Span,
     range::{address, address_and, optional_range, range_and},
     token,
 };
-pub(super) use assemble::assemble_pasted;
 pub(super) use item::bytes;
-pub(super) use pasted::{code as pasted_code, is_code as is_pasted_code, without_text};
+pub(super) use pasted::{is_code as is_pasted_code, without_text};
 
 /// Bytes that `m` and `text` show, and instructions that `d` shows, when no end is given.
 const DUMP: u16 = 128;
@@ -154,3 +154,8 @@ pub(super) const FAMILY: Family = Family {
         },
     ],
 };
+
+/// A line of code that VICE's monitor printed, which `assemble` takes.
+pub(super) fn pasted(input: Span<'_>) -> Parsed<'_, Bound> {
+    bind(input, pasted::code, assemble::assemble)
+}

@@ -237,7 +237,10 @@ pub fn parse(line: &str, context: Context) -> Result<Option<Command>, Diagnostic
         let text = format!("this line has more than {MAX_LINE} bytes");
         return Err(Diagnostic::new(0, text).advise("is this a script?"));
     }
-    let input = Span::new_extra(without_comment(line).trim_end(), context);
+    let input = Span::new_extra(
+        without_comment(memory::without_text(line)).trim_end(),
+        context,
+    );
     let (input, _) = finish(space0::<_, Diagnostic>.parse(input))?;
     if input.fragment().is_empty() {
         return Ok(None);
@@ -247,9 +250,10 @@ pub fn parse(line: &str, context: Context) -> Result<Option<Command>, Diagnostic
 
 /// The command that is all of `input`, which begins with its verb.
 fn command(input: Span<'_>) -> Result<Command, Diagnostic> {
-    let (row, arguments, parse): (_, _, fn(Span<'_>) -> Parsed<'_, Bound>) = match input.fragment() {
+    let (row, arguments, parse): (_, _, fn(Span<'_>) -> Parsed<'_, Bound>) = match input.fragment()
+    {
         _ if symbols::is_assignment(input) => (row_named("label"), input, row_named("label").bind),
-        text if memory::is_pasted_code(text) => (row_named("assemble"), input, pasted),
+        text if memory::is_pasted_code(text) => (row_named("assemble"), input, memory::pasted),
         _ => {
             let (row, arguments) = verb(input)?;
             (row, arguments, row.bind)
@@ -263,11 +267,6 @@ fn command(input: Span<'_>) -> Result<Command, Diagnostic> {
         }),
     })?;
     Ok(Command { row, bound })
-}
-
-/// A line of code that VICE's monitor printed.
-fn pasted(input: Span<'_>) -> Parsed<'_, Bound> {
-    bind(input, memory::pasted_code, memory::assemble_pasted)
 }
 
 /// The text of the command that is all of `input` and number `at`, from 0, of a list that is kept for later, and its

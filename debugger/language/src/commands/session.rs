@@ -62,7 +62,9 @@ pub(super) const FAMILY: Family = Family {
             bind: |i| {
                 bind(i, token::nothing, |s, ()| {
                     if s.shell.script_depth == 0 {
-                        s.note("`exit` leaves the debugger; VICE's `exit` and `x` are `continue` here");
+                        s.note(
+                            "`exit` leaves the debugger; VICE's `exit` and `x` are `continue` here",
+                        );
                     }
                     Ok(Report::Quit)
                 })

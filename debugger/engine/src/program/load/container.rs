@@ -23,18 +23,20 @@ const DISKS: &[(usize, &str, &str)] = &[
     (819_200, "d81", "a disk image (D81)"),
 ];
 
-const TAKE_OUT: &str = "there is no drive here: take the program out (VICE's c1541 has `read`), and load that";
+const TAKE_OUT: &str =
+    "there is no drive here: take the program out (VICE's c1541 has `read`), and load that";
 const RUN_THERE: &str = "there is no tape here: load the program as a .prg";
 const CARTRIDGE: &str = "cut its ROM out, and load that as a raw image: `load FILE 8000`";
-const SNAPSHOT: &str = "`bsave` there writes memory to a file, which `bload FILE ADDRESS` reads here";
+const SNAPSHOT: &str =
+    "`bsave` there writes memory to a file, which `bload FILE ADDRESS` reads here";
 const TUNE: &str = "its data follow a header: cut them out, and load those as a raw image";
 
 /// What `bytes` are, and what to do; none where they may be a program. `extension` is that of the file.
 pub(super) fn told(bytes: &[u8], extension: &str) -> Option<(&'static str, &'static str)> {
     let magic = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic));
-    let disk = DISKS.iter().find(|&&(size, name, _)| {
-        size == bytes.len() && extension.eq_ignore_ascii_case(name)
-    });
+    let disk = DISKS
+        .iter()
+        .find(|&&(size, name, _)| size == bytes.len() && extension.eq_ignore_ascii_case(name));
     magic
         .map(|&(_, what, advice)| (what, advice))
         .or_else(|| disk.map(|&(.., what)| (what, TAKE_OUT)))

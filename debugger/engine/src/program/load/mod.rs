@@ -327,7 +327,9 @@ pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Progra
     }
     let extension = path.extension().and_then(|end| end.to_str()).unwrap_or("");
     let container = container::told(bytes, extension);
-    if let Some((what, advice)) = container.filter(|_| placement.format.is_none() && placement.load.is_none()) {
+    if let Some((what, advice)) =
+        container.filter(|_| placement.format.is_none() && placement.load.is_none())
+    {
         return Err(LoadReason::Container(what, advice));
     }
     let format = placement

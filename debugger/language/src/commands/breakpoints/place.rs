@@ -277,6 +277,7 @@ pub(super) fn place_or_here(input: Span<'_>) -> Parsed<'_, Place> {
 pub(super) fn kind_and_place_or_here(input: Span<'_>) -> Parsed<'_, (Option<Kind>, Place)> {
     match kind(input) {
         Ok((rest, kind)) => map(|i| place_of(i, kind), |place| (Some(kind), place)).parse(rest),
+        Err(error @ nom::Err::Failure(_)) => Err(error),
         Err(_) => map(place_or_here, |place| (None, place)).parse(input),
     }
 }

@@ -50,7 +50,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
     ),
     (
         &["call"],
-        "a subroutine runs where it is called; `goto ADDRESS` goes on there, `r pc=ADDRESS` moves PC only",
+        "a routine runs where the program calls it; `break A` and `continue` stop there, `finish` tells what it gives back; `goto A` goes on at A, `r pc=A` moves PC only",
     ),
     (
         &["dprintf"],
@@ -95,15 +95,10 @@ pub(in crate::commands) static COMMANDS: Words = &[
         "`load FILE` loads a program, `run` starts it; an image of a disk, tape or cartridge has no drive here",
     ),
     (
-        &[
-            "shell", "!", "make", "pipe", "|", "edit", "mkdir", "rmdir",
-        ],
+        &["shell", "!", "make", "pipe", "|", "edit", "mkdir", "rmdir"],
         NO_HOST,
     ),
-    (
-        &["ls"],
-        "Tab behind `load` lists the files of this folder",
-    ),
+    (&["ls"], "Tab behind `load` lists the files of this folder"),
     (
         &["cd", "pwd"],
         "files are named from the folder in which jumppad was started; `directory DIR` adds one for source text",
@@ -117,7 +112,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
         "the past is kept in any case: `rstep`, `rcontinue`; `info history` tells how far back",
     ),
     (
-        &["mapping", "export", "exp", "cartfreeze"],
+        &["mapping", "export", "cartfreeze"],
         "`info memory` lists what answers where, `device list` the devices",
     ),
     (
@@ -174,13 +169,18 @@ pub(in crate::commands) static COMMANDS: Words = &[
     (&["playback", "pb"], "`source FILE` runs a script"),
     (&["~"], "`print E` shows a value, `print /t E` in binary"),
     (
-        &["block_read", "block_write", "bw", "disk", "drive", "tape", "cartattach"],
+        &[
+            "block_read",
+            "block_write",
+            "bw",
+            "disk",
+            "drive",
+            "tape",
+            "cartattach",
+        ],
         NO_DISK,
     ),
-    (
-        &["detach 8", "detach 9", "detach 10", "detach 11"],
-        NO_DISK,
-    ),
+    (&["detach 8", "detach 9", "detach 10", "detach 11"], NO_DISK),
     (
         &["@"],
         "there is no disk: `load FILE` loads a program; `p @cpu:83` and `p [83]` show a byte",

@@ -5,7 +5,6 @@ use nom::branch::alt;
 use nom::character::complete::{char, space0, space1};
 use nom::combinator::{eof, opt, peek};
 
-use super::pasted::Pasted;
 use crate::assemble::{
     Forward, Kind,
     block::{Assembled, Block},
@@ -31,6 +30,8 @@ use jumppad_engine::expression::Expr;
 pub(super) struct Source {
     pub(super) text: String,
     pub(super) at: usize,
+    /// The bytes that stood before it, where another monitor printed the line; empty where it was typed.
+    pub(super) printed: Vec<u8>,
 }
 
 impl Canonical for Source {
@@ -50,6 +51,7 @@ pub(super) fn arguments(input: Span<'_>) -> Parsed<'_, (Expr, Option<Source>)> {
     let source = (!text.is_empty()).then(|| Source {
         text: text.to_owned(),
         at: start.location_offset(),
+        printed: Vec::new(),
     });
     Ok((rest, (at, source)))
 }
@@ -64,6 +66,9 @@ pub(super) fn opens(input: Span<'_>) -> Option<Inner> {
 
 pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<Source>)) -> Outcome {
     let mut block = Block::new(session.debugger.scope().address(&at)?);
+    if let Some(source) = source.as_ref().filter(|source| !source.printed.is_empty()) {
+        return assemble_printed(session, block, source);
+    }
     if session.shell.script_depth == 0 {
         session.remark("an empty line or `.` ends the block".to_owned());
     }
@@ -84,17 +89,17 @@ pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<So
     Ok(done)
 }
 
-/// Assembles a line of VICE's, which is no block.
-pub(in crate::commands) fn assemble_pasted(session: &mut Session<'_>, pasted: Pasted) -> Outcome {
-    let Pasted { at, bytes, source } = pasted;
-    let mut block = Block::new(at);
+/// Assembles a line that another monitor printed, and which begins no block.
+fn assemble_printed(session: &mut Session<'_>, mut block: Block, source: &Source) -> Outcome {
     let radix = session.shell.radix;
     let done = block.line(session.debugger, &source.text, radix, Forward::Refused);
     let done = done.map_err(|error| error.moved(source.at))?;
-    if done.bytes != bytes {
-        let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
-        let hex = hex.join(" ");
-        session.note(format!("its text was assembled, not the bytes {hex} before it"));
+    if done.bytes != source.printed {
+        let hex = source.printed.iter().map(|byte| format!("{byte:02X}"));
+        let hex = hex.collect::<Vec<_>>().join(" ");
+        session.note(format!(
+            "its text was assembled, not the bytes {hex} before it"
+        ));
     }
     Ok(told(session, done))
 }

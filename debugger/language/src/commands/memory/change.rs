@@ -85,7 +85,9 @@ pub(super) fn ended(
         let start = resolved.start();
         let text = format!("the end of the range from ${start:04X} is missing, or what follows it");
         return Err(Diagnostic::new(range.offset, text)
-            .advise(format!("a range is A B, A..B or A,+N; one byte is ${start:04X},+1"))
+            .advise(format!(
+                "a range is A B, A..B or A,+N; one byte is ${start:04X},+1"
+            ))
             .into());
     }
     Ok(resolved)

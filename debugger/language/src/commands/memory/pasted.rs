@@ -5,10 +5,7 @@
 //! told.
 
 use super::assemble::Source;
-use crate::grammar::{
-    Diagnostic, Parsed, Span,
-    canonical::{Canonical, Printer},
-};
+use crate::grammar::{Diagnostic, Parsed, Span};
 use jumppad_engine::expression::Expr;
 use nom::Input;
 
@@ -17,21 +14,6 @@ const CODE: &str = ".c:";
 const DUMP: &str = ">c:";
 /// What it prints behind an instruction, where the registers follow.
 const REGISTERS: &str = " - A:";
-
-/// A line of code.
-#[derive(Clone, Debug)]
-pub(in crate::commands) struct Pasted {
-    pub(super) at: u16,
-    /// The bytes that stood there.
-    pub(super) bytes: Vec<u8>,
-    pub(super) source: Source,
-}
-
-impl Canonical for Pasted {
-    fn write(&self, line: &mut Printer) {
-        line.add(&Expr::Number(self.at.into())).add(&self.source);
-    }
-}
 
 /// Whether `line` is a line of code as VICE prints it.
 pub(in crate::commands) fn is_code(line: &str) -> bool {
@@ -61,7 +43,7 @@ fn byte_at(text: &str) -> Option<(u8, &str)> {
 }
 
 /// A line of code; the caller has asked whether it is one.
-pub(in crate::commands) fn code(input: Span<'_>) -> Parsed<'_, Pasted> {
+pub(super) fn code(input: Span<'_>) -> Parsed<'_, (Expr, Option<Source>)> {
     let line: &str = input.fragment();
     let Some((at, mut rest)) = behind_address(line, CODE) else {
         return Diagnostic::at(input, "this is no line of code").error();
@@ -77,15 +59,20 @@ pub(in crate::commands) fn code(input: Span<'_>) -> Parsed<'_, Pasted> {
     let text = rest.split(REGISTERS).next().unwrap_or(rest).trim();
     let begin = line.len() - rest.trim_start().len();
     if text.is_empty() {
-        return Diagnostic::new(input.location_offset() + begin, "an instruction is missing here")
-            .advise(format!("`> {at:04X} BYTE...` writes bytes"))
-            .failure();
+        return Diagnostic::new(
+            input.location_offset() + begin,
+            "an instruction is missing here",
+        )
+        .advise(format!("`> {at:04X} BYTE...` writes bytes"))
+        .failure();
     }
     let source = Source {
         text: text.to_owned(),
         at: input.location_offset() + begin,
+        printed: bytes,
     };
-    Ok((input.take_from(line.len()), Pasted { at, bytes, source }))
+    let at = Expr::Number(at.into());
+    Ok((input.take_from(line.len()), (at, Some(source))))
 }
 
 /// `line` without the text behind the bytes of a dump, if it is one as VICE prints it.
@@ -116,7 +103,10 @@ mod tests {
     #[test]
     fn the_text_of_a_dump_is_told_from_its_bytes() {
         for (line, bytes) in [
-            (">C:0900  a9 00 8d 20  d0 60 ff ff   .. .`..", ">C:0900  a9 00 8d 20  d0 60 ff ff"),
+            (
+                ">C:0900  a9 00 8d 20  d0 60 ff ff   .. .`..",
+                ">C:0900  a9 00 8d 20  d0 60 ff ff",
+            ),
             (">c:0900  41 3b 22   A;\"", ">c:0900  41 3b 22"),
             (">C:0900  61 62   ab", ">C:0900  61 62"),
             (">C:0900 01 02", ">C:0900 01 02"),
@@ -133,7 +123,14 @@ mod tests {
         for line in [".C:0900  A9 00     LDA #$00", ".c:e5cd  85 CC"] {
             assert!(is_code(line), "{line}");
         }
-        for line in [".c:09", ". c:0900 a9", ".C:0900", ".C:0900.dbg", ".foo = 0900", ".C:0900 LDA"] {
+        for line in [
+            ".c:09",
+            ". c:0900 a9",
+            ".C:0900",
+            ".C:0900.dbg",
+            ".foo = 0900",
+            ".C:0900 LDA",
+        ] {
             assert!(!is_code(line), "{line}");
         }
     }

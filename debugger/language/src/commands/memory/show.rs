@@ -32,14 +32,17 @@ pub(super) fn memory(session: &mut Session<'_>, range: Option<RangeExpr>) -> Out
 
 /// Says of `m d 800` and `m b 800` that the letter, which is a type of data in VICE, is an address here.
 fn tell_type(session: &mut Session<'_>, range: &RangeExpr) {
-    let (format, what) = match range.start {
-        Expr::Number(0xD) => ("ub", "decimal"),
-        Expr::Number(0xB) => ("tb", "binary"),
+    let (Expr::Symbol { name, .. }, End::At(Expr::Number(end))) = (&range.start, &range.end) else {
+        return;
+    };
+    let (format, what) = match name.as_str() {
+        "d" | "D" => ("ub", "decimal"),
+        "b" | "B" => ("tb", "binary"),
         _ => return,
     };
-    if let (Expr::Number(digit), End::At(Expr::Number(end))) = (&range.start, &range.end) {
+    if let Ok(start) = session.debugger.scope().address(&range.start) {
         session.note(format!(
-            "`{digit:x}` is the address ${digit:04X}; `x/16{format} ${end:04X}` shows bytes in {what}"
+            "`{name}` is the address ${start:04X}; `x/16{format} ${end:04X}` shows bytes in {what}"
         ));
     }
 }
