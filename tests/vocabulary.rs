@@ -328,8 +328,8 @@ fn labels_are_moved_and_deleted_one_by_one() {
 
 #[test]
 fn letters_that_are_types_of_data_elsewhere_are_told() {
-    assert!(told(&["m d 800"]).contains("`d` is the address $000D; `x/16ub 0800`"));
-    assert!(told(&["m b 800"]).contains("`x/16tb 0800`"));
+    assert!(told(&["m d 800"]).contains("`d` is the address $000D; `x/16ub $0800`"));
+    assert!(told(&["m b 800"]).contains("`x/16tb $0800`"));
     assert!(!told(&["m 0d 800"]).contains("x/16"));
 }
 
@@ -358,7 +358,7 @@ fn names_that_go_with_their_program_or_are_old_are_told() {
     );
     let shown = told(&[&first, &second]);
     assert!(
-        shown.contains("its 1 name went with the program before"),
+        shown.contains("its names went with the program before"),
         "{shown}"
     );
     assert!(!shown.contains("is older"), "{shown}");

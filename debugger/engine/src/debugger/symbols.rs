@@ -40,10 +40,16 @@ pub struct Unloaded {
 
 /// Loads the first label file there is beside `program`, in place of that of the program before.
 pub fn load_beside(debugger: &mut Debugger, program: &Path) {
-    forget_former(debugger);
-    if debugger.settings.auto_symbols == Switch::Off {
-        return;
+    let before = files_of_program(debugger);
+    debugger.symbols.forget(|source| source.is_of_program);
+    debugger.source.forget_program();
+    if debugger.settings.auto_symbols == Switch::On {
+        find_beside(debugger, program);
     }
+    tell_gone(debugger, before);
+}
+
+fn find_beside(debugger: &mut Debugger, program: &Path) {
     load_first(debugger, program, beside(program));
     if debugger.source.table().is_empty() {
         let listings = LISTINGS.iter().map(|end| program.with_extension(end));
@@ -57,9 +63,9 @@ pub fn load_beside(debugger: &mut Debugger, program: &Path) {
     }
 }
 
-/// Lets the names of the program before go, and says so: other monitors keep them.
-fn forget_former(debugger: &mut Debugger) {
-    let mut files: Vec<String> = Vec::new();
+/// The files that names of the program came from, each once.
+fn files_of_program(debugger: &Debugger) -> Vec<String> {
+    let mut files = Vec::new();
     for entry in debugger.symbols.iter() {
         if let Origin::File(source) = &*entry.origin
             && source.is_of_program
@@ -68,17 +74,16 @@ fn forget_former(debugger: &mut Debugger) {
             files.push(source.name.clone());
         }
     }
-    let count = debugger.symbols.forget(|source| source.is_of_program);
-    debugger.source.forget_program();
-    if let Some(first) = files.first() {
-        let names = if count == 1 {
-            "name went"
-        } else {
-            "names went"
-        };
+    files
+}
+
+/// Says of those files `before` that are not loaded again that their names have gone: other monitors keep them.
+fn tell_gone(debugger: &mut Debugger, before: Vec<String>) {
+    let now = files_of_program(debugger);
+    let gone = before.into_iter().filter(|file| !now.contains(file));
+    for file in gone.collect::<Vec<String>>() {
         debugger.happened(Event::Note(format!(
-            "{}: its {count} {names} with the program before; `symbols {first}` loads them again",
-            files.join(", ")
+            "{file}: its names went with the program before; `symbols {file}` loads them again"
         )));
     }
 }
