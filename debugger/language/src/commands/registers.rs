@@ -238,7 +238,7 @@ fn tell_whose(session: &mut Session<'_>) {
         session.note(format!(
             "frame #{frame} is looked at, where `$pc` is ${pc:04X}; these are the guest's own registers"
         ));
-    } else if !debugger.is_started && session.shell.script_depth == 0 {
+    } else if debugger.machine.cpu().cycles == 0 && session.shell.script_depth == 0 {
         session.remark(
             "nothing has run yet: `run` starts the program, `r` shows registers".to_owned(),
         );

@@ -5,6 +5,8 @@ use nom::branch::alt;
 use nom::character::complete::{char, space0, space1};
 use nom::combinator::{eof, opt, peek};
 
+use super::super::{find, foreign};
+use super::pasted;
 use crate::assemble::{
     Forward, Kind,
     block::{Assembled, Block},
@@ -16,6 +18,7 @@ use crate::error::{CommandError, ScriptError};
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
+    finish,
     range::address,
     token::{self, Text},
 };
@@ -135,6 +138,13 @@ pub fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Out
         block.end(session.debugger)?;
         return Ok(Report::Done);
     }
+    if pasted::is_code(text.trim_start()) {
+        // It says itself where it goes, and the block goes on.
+        session.shell.mode = Mode::Assemble(block);
+        let input = Span::new_extra(text.trim_start(), session.context());
+        let (_, arguments) = finish(pasted::code(input))?;
+        return assemble(session, arguments);
+    }
     let done = match word.is_empty() {
         true => Ok(Report::Blank),
         false => statements_told(session, &mut block, text, Forward::Allowed),
@@ -182,7 +192,9 @@ impl Session<'_> {
 
 /// The error of a line that is a command, and no instruction, says how one gets out.
 fn outside(error: CommandError, text: &str) -> CommandError {
-    let is_command = super::super::find(Span::new_extra(text, Context::default())).is_ok();
+    let word = text.split_whitespace().next().unwrap_or("").to_lowercase();
+    let is_command = find(Span::new_extra(text, Context::default())).is_ok()
+        || foreign::advice(foreign::COMMANDS, &word, "").is_some();
     match error {
         CommandError::Line(found) if is_command => {
             let way_out = "an empty line or `.` ends the block, and commands can be given again";

@@ -148,6 +148,11 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
     if let Some(Expr::Register(Register::Sp)) = &examine.address {
         session.remark("the stack is in page 1: `x $101+sp` shows what is on it".to_owned());
     }
+    let is_alone =
+        examine.address.is_none() && examine.notation.is_none() && examine.size.is_none();
+    if is_alone && last.is_none() && session.shell.script_depth == 0 {
+        session.remark("`x` shows memory, as gdb's; VICE's `x` is `continue` here".to_owned());
+    }
     let at = match (&examine.address, goes_on) {
         (Some(address), _) => session.debugger.scope().pointed_at(address)?,
         (None, Some(next)) => next,
