@@ -272,3 +272,23 @@ fn a_list_is_as_long_as_it_is_set() {
     assert_eq!((count("4"), count("7")), (4, 7));
     assert!(refused(&["set listsize 0"]).contains("cannot be `0`"));
 }
+
+#[test]
+fn options_of_others_are_named_with_what_is_here() {
+    for (option, answer) in [
+        ("-tui", "there are no windows"),
+        ("--tui", "there are no windows"),
+        ("-initbreak", "break A"),
+        ("-pid", "`jumppad FILE` loads one"),
+        ("-d", "directory DIR"),
+        ("-remotemonitor", "jumppad vice"),
+    ] {
+        let run = jumppad(&[option, SCORES], "");
+        assert_eq!(run.code, 2, "{option}");
+        assert!(run.err.contains(answer), "{option}: {}", run.err);
+    }
+    // What stands behind ours is theirs.
+    let own = jumppad(&["--batch", "-e", "echo -tui"], "");
+    assert_eq!(own.out, "-tui\n");
+    assert!(!jumppad(&["--nonsense"], "").err.contains("windows"));
+}

@@ -133,7 +133,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
     ),
     (
         &["stopwatch", "sw"],
-        "`print cycles` tells them; a stop tells those since the last",
+        "`print cycles` tells the cycles so far, and each stop those since the last",
     ),
     (
         &["chis", "cpuhistory"],
