@@ -265,8 +265,8 @@ fn define(session: &mut Session<'_>, (name, range): (Name, RangeExpr)) -> Outcom
     };
     let address = symbol.address;
     let before = session.debugger.symbols.define(symbol.clone());
-    let others = before.iter().map(|entry| entry.symbol.address);
-    if let Some(other) = others.filter(|&other| other != address).last() {
+    let mut others = before.iter().map(|entry| entry.symbol.address);
+    if let Some(other) = others.rfind(|&other| other != address) {
         session.note(format!("`{}` was ${other:04X}", symbol.name));
     }
     Ok(Report::Symbols {
