@@ -1,9 +1,54 @@
 //! Holds the direction in which the parts of a crate know each other, read off their `use` lines.
 //!
-//! Between crates Cargo sees to it. Left out: the folders of the tiers, which have circles.
+//! Between crates Cargo sees to it. Left out: what a crate's root exports, as `crate::Machine`, which the conditions and
+//! filters of the tiers are asked with.
 
 use std::fs;
 use std::path::Path;
+
+/// The parts of `jumppad-tiers`: what is known of memory and instructions, what surrounds the chip, what stops it, what is
+/// learnt of code, the tiers by what they are made of, what is told of them, and the machine, which runs in all of them.
+const TIERS: &[&str] = &[
+    "pages",
+    "patience",
+    "touched",
+    "opcode_set",
+    "policy",
+    "listing",
+    "access",
+    "event",
+    "status",
+    "chains",
+    "counts",
+    "code_marks",
+    "instruction",
+    "coverage",
+    "banks",
+    "interrupts",
+    "device",
+    "devices",
+    "ports",
+    "filter",
+    "condition",
+    "breakpoints",
+    "watch",
+    "profile",
+    "patches",
+    "lessons",
+    "placed",
+    "interpreter",
+    "baseline",
+    "region",
+    "dump",
+    "jit",
+    "chronicle",
+    "cache",
+    "log",
+    "filters",
+    "catch",
+    "tiers",
+    "machine",
+];
 
 /// The parts of `jumppad-engine`, from those that know nothing of the others to those that know all.
 const ENGINE: &[&str] = &[
@@ -136,6 +181,11 @@ fn hold(folder: &str, order: &[&str]) {
     let mut wrong = Vec::new();
     against(&root.join(folder), None, order, &mut wrong);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_tiers_have_a_direction() {
+    hold("tiers/src", TIERS);
 }
 
 #[test]

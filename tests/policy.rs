@@ -184,3 +184,35 @@ fn switches_of_the_baseline_tier() {
     let flags = ran(|policy| policy.dead_flags = false).unwrap_or_default();
     assert!(flags.code_bytes > all.code_bytes, "{flags:?} {all:?}");
 }
+
+/// Tails go exactly as far as the interpreter, wherever a limit falls.
+#[test]
+fn tails_end_where_the_interpreter_does() {
+    let start = |jit, tails| {
+        let policy = Policy {
+            tails,
+            ..Policy::default()
+        };
+        let mut machine = ran_for(FEW_CYCLES, jit, policy);
+        let mut ends = Vec::new();
+        for round in 0..4_000 {
+            machine.run(1 + round % 61);
+            ends.push((*machine.cpu(), machine.peek(0xf3)));
+        }
+        (machine, ends)
+    };
+    let (expected, interpreted) = start(JitMode::Off, 0);
+    for (tails, are_made) in [(0, true), (u32::MAX, false)] {
+        let (machine, ends) = start(JitMode::Baseline, tails);
+        let Ok(stats) = machine.baseline_stats() else {
+            eprintln!("tails of the baseline tier: NOT RUN: it is missing");
+            return;
+        };
+        assert_eq!(stats.tails > 0, are_made, "{stats:?}");
+        assert!(
+            ends == interpreted,
+            "another end, with tails from {tails} on"
+        );
+        assert_same(Tier::Auto, &machine, &expected);
+    }
+}

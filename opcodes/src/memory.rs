@@ -151,19 +151,17 @@ impl Memory {
         self.note_reach(page);
     }
 
-    /// The attributes of all pages.
-    #[must_use]
-    pub const fn all_attributes(&self) -> &[u8; 0x100] {
-        &self.pages
-    }
-
-    /// Gives pages from `first` on other attributes at once. None of them is page 0, and there
-    /// are devices if any says so.
+    /// Gives pages from `first` on other attributes at once, but for [`page::NEAR_DEVICE`], which goes by the page
+    /// behind. None of them is page 0, and there are devices if any says so.
     #[cfg(not(jumppad_bitcode))]
-    pub fn set_attributes(&mut self, first: u8, attributes: &[u8]) {
+    pub fn set_attributes(&mut self, first: u8, attributes: impl Iterator<Item = u8>) {
         let start = first as usize;
-        self.pages[start..][..attributes.len()].copy_from_slice(attributes);
-        let end = (start + attributes.len()).min(0xff);
+        let mut end = start;
+        for (present, given) in self.pages[start..].iter_mut().zip(attributes) {
+            *present = *present & page::NEAR_DEVICE | given;
+            end += 1;
+        }
+        let end = end.min(0xff);
         let (before, pages) = (&self.pages[start - 1..end], &self.pages[start..=end]);
         let reach = self.reach[start..=end].iter_mut();
         for ((reach, attributes), before) in reach.zip(pages).zip(before) {

@@ -6,9 +6,9 @@ mod random;
 mod tiers;
 
 use jumppad_tiers::filter::{
-    Bytes, Expr, Fault, Filter, IntField, Memory, Record, Records, Schema, TextField, TextPlace,
-    TieredFilter,
+    Bytes, Expr, Fault, Filter, IntField, Memory, Record, Schema, TextField, TextPlace,
 };
+use jumppad_tiers::filters::{Records, TieredFilter};
 use jumppad_tiers::{Config, JitMode, Machine};
 
 const fn int(name: &'static str, offset: usize, bytes: Bytes) -> IntField {

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use jumppad_tiers::devices::Feedback;
-use jumppad_tiers::filter::{
-    Binary, Expr, FilterWhy, Record, Records, Text, TextTest, TieredFilter, Unary,
-};
+use jumppad_tiers::filter::{Binary, Expr, Record, Text, TextTest, Unary};
+use jumppad_tiers::filters::{FilterWhy, Records, TieredFilter};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

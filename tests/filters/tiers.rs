@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use jumppad_tiers::filter::{
-    Binary, Expr, Fault, FilterWhy, MAX_DEPTH, Record, Records, Text, TextTest, TieredFilter, Unary,
-};
+use jumppad_tiers::filter::{Binary, Expr, Fault, MAX_DEPTH, Record, Text, TextTest, Unary};
+use jumppad_tiers::filters::{FilterWhy, Records, TieredFilter};
 use jumppad_tiers::{Config, JitMode, Machine, Policy};
 
 use crate::{SIZE, THING, filter, machine, searched};

@@ -10,9 +10,9 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::{Memory, byte};
 
-use crate::catch::OpcodeSet;
 use crate::condition::Condition;
-use crate::region::Instruction;
+use crate::instruction::Instruction;
+use crate::opcode_set::OpcodeSet;
 
 /// Whether execution stops in front of an instruction.
 #[derive(Clone, Copy, Debug)]

@@ -13,10 +13,11 @@ use jumppad_opcodes::{Memory, byte, page};
 use crate::chronicle::{Exits, Use};
 use crate::code_marks::CodeMarks;
 use crate::event::GroupId;
+use crate::instruction::Instruction;
 use crate::jit::Code;
 use crate::pages::{AddressSet, PageSet, page_of};
 use crate::profile::Profile;
-use crate::region::{Instruction, Region};
+use crate::region::Region;
 
 /// A compiled group in use.
 pub(crate) struct Group {

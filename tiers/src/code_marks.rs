@@ -7,6 +7,14 @@ use jumppad_opcodes::{Memory, byte, page};
 
 use crate::pages::page_of;
 
+/// A store that changed a byte of cached code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CodeStore {
+    pub(crate) addr: u16,
+    pub(crate) old: u8,
+    pub(crate) new: u8,
+}
+
 /// Holders of each byte of a page, and how many bytes are held.
 #[derive(Clone)]
 pub(crate) struct PageMarks {

@@ -4,18 +4,28 @@
 //! else, faults too, is a stop. The count is shared: the code of a group adds
 //! to it by its address when it is left.
 
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::Machine;
-use crate::filter::{Filter, StopRecord, TieredFilter};
-use crate::watch::WatchHit;
+use crate::access::WatchHit;
+use crate::filter::Filter;
+
+/// What can be asked whether the machine must stop; how fast, is its own business.
+pub(crate) trait Asked: Debug + Send + Sync {
+    /// The filter that it asks.
+    fn filter(&self) -> &Filter;
+
+    /// Whether the machine must stop: the filter holds, or has no value.
+    fn stops(&self, machine: &Machine, access: Option<&WatchHit>) -> bool;
+}
 
 /// A condition; copies share its count, and its code where it is asked outside of
 /// groups.
 #[derive(Clone, Debug)]
 pub(crate) struct Condition {
-    filter: Arc<TieredFilter>,
+    asked: Arc<dyn Asked>,
     passed: Arc<AtomicU64>,
 }
 
@@ -27,21 +37,20 @@ impl PartialEq for Condition {
 }
 
 impl Condition {
-    pub(crate) fn new(filter: Arc<Filter>) -> Self {
+    pub(crate) fn new(asked: Arc<dyn Asked>) -> Self {
         Self {
-            filter: Arc::new(TieredFilter::new(filter)),
+            asked,
             passed: Arc::default(),
         }
     }
 
     pub(crate) fn filter(&self) -> &Filter {
-        self.filter.filter()
+        self.asked.filter()
     }
 
     /// Whether the machine must stop: it holds, or has no value.
     pub(crate) fn stops(&self, machine: &Machine, access: Option<&WatchHit>) -> bool {
-        let stop = StopRecord::of(machine, access);
-        self.filter.holds(stop.record(), machine) != Ok(false)
+        self.asked.stops(machine, access)
     }
 
     /// Counts that it did not hold.

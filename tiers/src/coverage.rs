@@ -11,8 +11,8 @@
 
 use jumppad_opcodes::Opcode;
 
+use crate::instruction::{Instruction, OperandKind};
 use crate::pages::for_each_address;
-use crate::region::{Instruction, OperandKind};
 
 /// An instruction that begins here was executed.
 const EXECUTED: u8 = 0x01;

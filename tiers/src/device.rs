@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::Memory;
 
-use crate::interrupts::{Line, Lines, Signals, Source};
+use crate::interrupts::{Line, Lines, Signals, Source, Wire};
 
 /// A device that answers for a range of addresses.
 pub trait Device: Send {
@@ -100,29 +100,6 @@ pub struct DeviceMemory {
 /// Names an attached device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DeviceId(pub(crate) usize);
-
-/// Where a device's interrupt output leads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Wire {
-    /// To the line that the device names.
-    #[default]
-    Straight,
-    /// To this line, whichever the device names: chips know of one output only.
-    To(Line),
-    /// Nowhere.
-    Open,
-}
-
-impl Wire {
-    /// The line that `named` is, if any.
-    pub(crate) fn line(self, named: Line) -> Option<Line> {
-        match self {
-            Self::Straight => Some(named),
-            Self::To(line) => Some(line),
-            Self::Open => None,
-        }
-    }
-}
 
 struct Attached {
     id: DeviceId,

@@ -4,7 +4,9 @@
 use std::fmt::{self, Display};
 
 use crate::event::GroupId;
-use crate::region::{Decimal, OperandKind, Region, Terminator, ZeroPage};
+use crate::instruction::OperandKind;
+use crate::listing::{HostLine, ShapeInstruction};
+use crate::region::{Decimal, Region, Terminator, ZeroPage};
 use crate::status::Why;
 
 /// A stage of a compilation.
@@ -40,27 +42,6 @@ pub struct HostHome {
     pub what: String,
     /// A register or place of the host, or a number; empty if it is nowhere.
     pub place: String,
-}
-
-/// A line of generated code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HostLine {
-    /// The guest instruction that it comes from, where it is one's alone.
-    pub guest: Option<u16>,
-    /// LLVM's text.
-    pub text: String,
-    /// Whether it is a host instruction; false for labels, and for all of IR.
-    pub is_instruction: bool,
-}
-
-impl HostLine {
-    pub(crate) fn own(text: &str) -> Self {
-        Self {
-            guest: None,
-            text: text.to_owned(),
-            is_instruction: false,
-        }
-    }
 }
 
 /// Why there is nothing to dump.
@@ -128,15 +109,6 @@ pub struct BlockShape {
     pub breakpoints: Vec<u16>,
     /// How it ends.
     pub end: BlockEnd,
-}
-
-/// An instruction as it was when its group was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ShapeInstruction {
-    /// Its address.
-    pub pc: u16,
-    /// Its opcode and what stands behind it, whether or not that is part of it.
-    pub bytes: [u8; 3],
 }
 
 /// Where a block leads.

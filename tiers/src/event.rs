@@ -8,7 +8,6 @@ mod reason;
 use std::fmt::{self, Display};
 use std::time::{Duration, SystemTime};
 
-use crate::filter::FilterId;
 pub use reason::{DemoteReason, DropReason, EvictReason, InvalidationCause, Wanted};
 
 /// Names a compiled group; never reused within a machine's life.
@@ -18,6 +17,16 @@ pub struct GroupId(pub u32);
 impl Display for GroupId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "G{}", self.0)
+    }
+}
+
+/// Names a compiled filter; never reused within a machine's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FilterId(pub u32);
+
+impl Display for FilterId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "F{}", self.0)
     }
 }
 

@@ -8,10 +8,10 @@ use jumppad_opcodes::{
     Cpu, Intervention, Memory, Model, await_return, byte, does_require_intervention, page,
 };
 
-use crate::catch::OpcodeSet;
+use crate::counts::Counts;
 use crate::coverage::{Coverage, Noting, needs};
+use crate::opcode_set::OpcodeSet;
 use crate::profile::Profile;
-use crate::sampling::Counts;
 
 /// Why the interpreter stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

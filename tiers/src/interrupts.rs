@@ -11,7 +11,6 @@
 //! Interrupt Handling"; nesdev.org wiki, "CPU interrupts".
 
 use crate::banks::Bank;
-use crate::device::Wire;
 
 /// An interrupt line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +19,29 @@ pub enum Line {
     Irq,
     /// Non-maskable interrupt: an edge.
     Nmi,
+}
+
+/// Where a device's interrupt output leads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wire {
+    /// To the line that the device names.
+    #[default]
+    Straight,
+    /// To this line, whichever the device names: chips know of one output only.
+    To(Line),
+    /// Nowhere.
+    Open,
+}
+
+impl Wire {
+    /// The line that `named` is, if any.
+    pub(crate) fn line(self, named: Line) -> Option<Line> {
+        match self {
+            Self::Straight => Some(named),
+            Self::To(line) => Some(line),
+            Self::Open => None,
+        }
+    }
 }
 
 /// An interrupt that the chip is about to take.

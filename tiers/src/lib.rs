@@ -9,30 +9,33 @@
 //! LLVM is known only in `jit`, unsafe code stands only in its `bitcode`,
 //! `code`, `orc` and `target`. Nothing here writes to a terminal or reads a file.
 
+mod access;
 pub mod banks;
 mod baseline;
 mod breakpoints;
 mod cache;
-mod call_stack;
 mod catch;
 mod chains;
 mod chronicle;
 mod code_marks;
 mod condition;
+mod counts;
 mod coverage;
 mod device;
 pub mod devices;
 mod dump;
 mod event;
 pub mod filter;
-mod filters;
+pub mod filters;
+mod instruction;
 mod interpreter;
 mod interrupts;
 mod jit;
 mod lessons;
-mod live;
+mod listing;
 mod log;
 mod machine;
+mod opcode_set;
 mod pages;
 mod patches;
 mod patience;
@@ -41,38 +44,38 @@ mod policy;
 mod ports;
 mod profile;
 mod region;
-mod run;
-pub mod sampling;
 mod status;
-mod step;
 mod tiers;
 mod touched;
-pub mod trace;
 mod watch;
 
+pub use access::{AccessKind, WatchHit, WatchId};
 pub use baseline::{BaselineStats, NoBaseline};
-pub use call_stack::{CallFrame, CallStack, Evidence};
-pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, OpcodeSet};
+pub use catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent};
 pub use chronicle::{End, LeftFor, LifeInfo, Moment, Share, TraceLife, Use};
 pub use coverage::{Coverage, Noting, Ways};
-pub use device::{Device, DeviceId, DeviceMemory, Register, Wire};
+pub use device::{Device, DeviceId, DeviceMemory, Register};
 pub use dump::{
-    BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostHome, HostLine,
-    ShapeInstruction, Stage, Stages,
+    BlockEnd, BlockShape, DumpError, Edge, EdgeKind, GroupShape, HostHome, Stage, Stages,
 };
 pub use event::{
-    DemoteReason, DropReason, Event, EventKind, EvictReason, GroupId, InvalidationCause, Wanted,
+    DemoteReason, DropReason, Event, EventKind, EvictReason, FilterId, GroupId, InvalidationCause,
+    Wanted,
 };
-pub use interrupts::{Line, Signals};
+pub use interrupts::{Line, Signals, Wire};
 pub use jumppad_llvm::{abandon as abandon_compilations, end_process};
 pub use jumppad_opcodes as opcodes;
-pub use machine::{Change, Checkpoint, LoadError, Machine, ParkedSpace, Reset, RestoreError};
+pub use listing::{HostLine, ShapeInstruction};
+pub use machine::{
+    CallFrame, CallStack, Change, Checkpoint, Evidence, LoadError, Machine, ParkedSpace, Reset,
+    RestoreError, StopReason, sampling, trace,
+};
+pub use opcode_set::OpcodeSet;
 pub use placed::{PlacedCode, PlacedObserver};
 pub use policy::{DEFAULT_CODE_CACHE, DEFAULT_THRESHOLD, Policy, PolicyRow, PolicyValues};
-pub use run::StopReason;
 pub use status::{BlockInfo, Config, GroupInfo, JitMode, JitStats, PromoteError, Why};
 pub use tiers::Playing;
-pub use watch::{Access, AccessKind, WatchHit, WatchId};
+pub use watch::Access;
 
 /// Where the library is by which the third tier compiles.
 pub mod llvm {

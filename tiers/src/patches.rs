@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
+use crate::instruction::{Instruction, OperandKind};
 use crate::policy::Policy;
-use crate::region::{Instruction, OperandKind, Region};
 
 /// What a store to a code byte made of the instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,16 +89,22 @@ impl Patches {
 
     /// An instruction of the region whose operand became dynamic after the region
     /// was found.
-    pub(crate) fn learnt_since(&self, region: &Region) -> Option<u16> {
+    pub(crate) fn learnt_since<'i>(
+        &self,
+        region: impl IntoIterator<Item = &'i Instruction>,
+    ) -> Option<u16> {
         let constant = |i: &&Instruction| i.operand == OperandKind::Constant;
-        let mut constants = region.instructions().filter(constant).map(|i| i.pc);
+        let mut constants = region.into_iter().filter(constant).map(|i| i.pc);
         constants.find(|&pc| self.operand_kind(pc) == OperandKind::Dynamic)
     }
 
     /// The operands that are dynamic in the region, which is news.
-    pub(crate) fn learn_from(&mut self, region: &Region) -> Vec<u16> {
+    pub(crate) fn learn_from<'i>(
+        &mut self,
+        region: impl IntoIterator<Item = &'i Instruction>,
+    ) -> Vec<u16> {
         let dynamic = |i: &&Instruction| i.operand == OperandKind::Dynamic;
-        let dynamic = region.instructions().filter(dynamic).map(|i| i.pc);
+        let dynamic = region.into_iter().filter(dynamic).map(|i| i.pc);
         let is_news = |pc: &u16| self.operand_kind(*pc) == OperandKind::Constant;
         let news: Vec<u16> = dynamic.filter(is_news).collect();
         for &pc in &news {

@@ -144,6 +144,9 @@ policy! {
     /// instruction. Of 1, 2, 4, 8 and 16, short programs of cc65 ran fastest with 2 to 4;
     /// longer ones did not tell.
     baseline_entries: u32 = 3, 1..=1_000_000;
+    /// Rests in front of a limit, as that of a timer's event or a sample, that are interpreted before traces are made
+    /// that look at each instruction whether it is reached: those of a run that is not interrupted are few.
+    tails: u32 = 64, 0..=0xffff_ffff;
     /// Instructions of a trace at most: translating one looks through those before.
     trace_instructions: usize = 64, 1..=64;
     /// Bytes of machine code that traces may take; if that is not enough, all of them go.
@@ -306,6 +309,7 @@ impl Policy {
     pub fn eager() -> Self {
         Self {
             slice: 50,
+            tails: 0,
             samples: 1,
             share: u32::MAX,
             llvm_percent: u32::MAX,

@@ -1,40 +1,17 @@
 //! Watchpoints: ranges whose accesses stop the machine before they happen.
 //!
 //! Pages mark that some watchpoint is on them; only then is an instruction
-//! tried on the [`Probe`], a bus that changes nothing and notes the first
-//! access that a watchpoint covers, and the first read of memory that nobody
-//! has written.
+//! tried on a bus that changes nothing and notes the first access that a
+//! watchpoint covers (`machine/probe.rs`).
 
 use std::ops::RangeInclusive;
 
-use jumppad_opcodes::{Bus, Intervention, Memory, byte, page};
+use jumppad_opcodes::page;
 
+use crate::access::{AccessKind, WatchId};
 use crate::banks::{Bank, Banks};
-use crate::catch::Catches;
 use crate::condition::Condition;
-use crate::device::Devices;
 use crate::pages::page_of;
-
-/// Names a watchpoint; never reused within a machine's life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct WatchId(pub u32);
-
-/// Whether an access reads or writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccessKind {
-    /// It reads.
-    Read,
-    /// It writes.
-    Write,
-}
-
-impl AccessKind {
-    /// Whether it writes.
-    #[must_use]
-    pub const fn is_write(self) -> bool {
-        matches!(self, Self::Write)
-    }
-}
 
 /// Which accesses a watchpoint is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,21 +32,6 @@ impl Access {
             Self::ReadWrite => true,
         }
     }
-}
-
-/// An access that a watchpoint stopped, before it happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WatchHit {
-    /// The watchpoint.
-    pub id: WatchId,
-    /// The address to be accessed.
-    pub addr: u16,
-    /// Whether it is a read or a write.
-    pub kind: AccessKind,
-    /// The byte there now.
-    pub old: u8,
-    /// The byte there afterwards (for a read, the byte read).
-    pub new: u8,
 }
 
 /// All watchpoints.
@@ -171,7 +133,7 @@ impl Watches {
             .map(|watch| (&watch.range, watch.condition.as_ref()))
     }
 
-    fn covering(
+    pub(crate) fn covering(
         &self,
         addr: u16,
         kind: AccessKind,
@@ -181,65 +143,5 @@ impl Watches {
             watch.range.contains(&addr) && watch.access.covers(kind) && watch.shows(banks)
         };
         self.list.iter().filter(hit).map(|watch| watch.id)
-    }
-}
-
-/// A bus without effects that notes the watched accesses, for each watchpoint
-/// that covers them. Accesses that the chip ignores are none.
-pub(crate) struct Probe<'a> {
-    pub(crate) memory: &'a Memory,
-    pub(crate) devices: &'a Devices,
-    pub(crate) watches: &'a Watches,
-    pub(crate) banks: &'a Banks,
-    pub(crate) catches: &'a Catches,
-    pub(crate) cycle: u64,
-    pub(crate) hits: Vec<WatchHit>,
-    /// The first byte read that is marked as unwritten, where that is caught.
-    pub(crate) unwritten: Option<u16>,
-}
-
-impl Probe<'_> {
-    fn note(&mut self, addr: u16, kind: AccessKind, old: u8, new: u8) {
-        let hits = self
-            .watches
-            .covering(addr, kind, self.banks)
-            .map(|id| WatchHit {
-                id,
-                addr,
-                kind,
-                old,
-                new,
-            });
-        self.hits.extend(hits);
-    }
-
-    fn peek(&self, addr: u16) -> u8 {
-        self.devices
-            .peek(addr, self.cycle)
-            .unwrap_or_else(|| self.memory.peek(addr))
-    }
-}
-
-impl Bus for Probe<'_> {
-    fn read(&mut self, addr: u16) -> Result<u8, Intervention> {
-        let value = self.peek(addr);
-        self.note(addr, AccessKind::Read, value, value);
-        if self.unwritten.is_none()
-            && self.memory.marks(addr) & byte::UNWRITTEN != 0
-            && self.catches.guard_reads(addr)
-            && !self.devices.any_at(addr)
-        {
-            self.unwritten = Some(addr);
-        }
-        Ok(value)
-    }
-
-    fn check_write(&mut self, _addr: u16) -> Result<(), Intervention> {
-        Ok(())
-    }
-
-    fn store(&mut self, addr: u16, value: u8) {
-        let old = self.peek(addr);
-        self.note(addr, AccessKind::Write, old, value);
     }
 }

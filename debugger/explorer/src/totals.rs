@@ -23,6 +23,7 @@ const NAMES: &[(&str, &str)] = &[
     ("compile_failures", "Compilations that failed"),
     ("baseline.translated", "Baseline traces made"),
     ("baseline.instructions", "Guest instructions in them"),
+    ("baseline.tails", "Baseline tails made"),
     ("baseline.live", "Baseline traces in use at the end"),
     ("baseline.dropped", "Baseline traces dropped"),
     ("baseline.revived", "Baseline traces used again"),

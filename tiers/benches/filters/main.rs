@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use jumppad_tiers::filter::{Filter, FilterWhy, Records, TieredFilter};
+use jumppad_tiers::filter::Filter;
+use jumppad_tiers::filters::{FilterWhy, Records, TieredFilter};
 use jumppad_tiers::{Config, JitMode, Machine};
 
 const ROUNDS: usize = 15;

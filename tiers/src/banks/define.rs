@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use super::bytes::Bytes;
-use super::{
-    Attributes, Banks, Face, GRAIN, Hidden, Kind, Placed, Shows, Storage, StorageId, Window,
-};
+use super::{Banks, Face, GRAIN, Hidden, Kind, Placed, Shows, Storage, StorageId, Window};
 use crate::pages::page_of;
 
 /// Where windows may begin: behind page 0 and the stack.
@@ -198,11 +196,6 @@ impl Banks {
                     offset,
                     marks: Bytes::zero(length),
                     code: vec![None; length / 0x100],
-                    attributes: Attributes {
-                        choice: 0,
-                        rules: None,
-                        bytes: vec![0; length / 0x100],
-                    },
                     noted: vec![0; length],
                 });
                 let face = banks.faces.len();
@@ -214,7 +207,7 @@ impl Banks {
                 Shows::Memory => first,
                 Shows::Storage { id, offset } => face_of(self, id.0, offset),
             });
-            let faces = faces.collect();
+            let faces: Vec<usize> = faces.collect();
             let showing = self
                 .showing
                 .get_or_insert_with(|| Box::new([Face(0); 0x100]));
@@ -225,6 +218,7 @@ impl Banks {
                 window,
                 selected: usize::MAX,
                 own,
+                attributes: vec![None; faces.len()],
                 faces,
             });
         }

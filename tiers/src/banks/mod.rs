@@ -151,17 +151,16 @@ struct Hidden {
     offset: usize,
     marks: Bytes,
     code: Vec<Option<Box<PageMarks>>>,
-    attributes: Attributes,
     /// What coverage noted.
     noted: Vec<u8>,
 }
 
-/// Attributes of the pages of what does not show, as they were when it last did.
+/// Attributes of the pages of a window while one of its choices shows: all but those that tell what was made from
+/// the bytes, which another choice may show as well.
+#[derive(Clone)]
 struct Attributes {
-    /// By which choice it showed.
-    choice: usize,
     /// The rules that there were.
-    rules: Option<u64>,
+    rules: u64,
     bytes: Vec<u8>,
 }
 
@@ -172,6 +171,8 @@ struct Placed {
     own: usize,
     /// The number of each choice's face.
     faces: Vec<usize>,
+    /// Those of each choice that has shown.
+    attributes: Vec<Option<Attributes>>,
 }
 
 /// All windows with what is behind them.

@@ -1,6 +1,6 @@
 //! What shows goes behind, what is behind shows; and what is done to bytes that do not show.
 
-use jumppad_opcodes::Memory;
+use jumppad_opcodes::{Memory, page};
 
 use super::bytes::Bytes;
 use super::{Attributes, Bank, Banks, Choice, Face, Kind, Shows, Window, Writes};
@@ -14,16 +14,6 @@ pub(crate) struct Beneath {
     pub(crate) old: u8,
 }
 
-impl Attributes {
-    /// Keeps those of the pages that show by `choice`, as long as they go by the same rules.
-    fn save(&mut self, choice: usize, rules: u64, memory: &Memory, first: u8) {
-        let length = self.bytes.len();
-        let shown = &memory.all_attributes()[usize::from(first)..][..length];
-        self.bytes.copy_from_slice(shown);
-        (self.choice, self.rules) = (choice, Some(rules));
-    }
-}
-
 /// A byte that does not show.
 struct Place {
     storage: usize,
@@ -35,35 +25,31 @@ struct Place {
 }
 
 impl Banks {
-    /// Exchanges what shows in a window for one of its choices. False if that shows already,
-    /// be it by another choice.
+    /// Exchanges what shows in a window for one of its choices.
     pub(crate) fn exchange(
         &mut self,
         bank: Bank,
         memory: &mut Memory,
         marks: &mut CodeMarks,
         coverage: &mut Coverage,
-    ) -> bool {
+    ) {
         let Some(placed) = self.windows.get_mut(bank.window) else {
-            return false;
+            return;
         };
         let Some(&new) = placed.faces.get(bank.choice) else {
-            return false;
+            return;
         };
-        let before = placed.selected;
         placed.selected = bank.choice;
         self.spaces.set(bank);
         let (first, last) = (*placed.window.range.start(), *placed.window.range.end());
         let Some(showing) = self.showing.as_mut() else {
-            return false;
+            return;
         };
         let (first_page, last_page) = (page_of(first), page_of(last));
         let old = showing[usize::from(first_page)].0 as usize;
         if old == new {
-            return false;
+            return;
         }
-        let attributes = &mut self.faces[old - 1].attributes;
-        attributes.save(before, self.rules, memory, first_page);
         showing[usize::from(first_page)..=usize::from(last_page)].fill(Face(new as u32));
         for (face, shows) in [(old, false), (new, true)] {
             let hidden = &mut self.faces[face - 1];
@@ -89,7 +75,6 @@ impl Banks {
                 coverage.exchange(first, &mut hidden.noted);
             }
         }
-        true
     }
 
     /// What the attributes of pages go by has changed.
@@ -97,18 +82,43 @@ impl Banks {
         self.rules += 1;
     }
 
-    /// Gives the pages of a bank that shows again the attributes that they had, if those hold.
-    pub(crate) fn give_back_attributes(&self, bank: Bank, memory: &mut Memory) -> bool {
+    /// Keeps the attributes of the pages of a bank, until the rules change.
+    pub(crate) fn keep_attributes(&mut self, bank: Bank, bytes: Vec<u8>) {
+        let rules = self.rules;
+        if let Some(placed) = self.windows.get_mut(bank.window)
+            && let Some(kept) = placed.attributes.get_mut(bank.choice)
+        {
+            *kept = Some(Attributes { rules, bytes });
+        }
+    }
+
+    /// Gives the pages of a bank that shows the attributes that were kept of it, with those of what was made from its
+    /// bytes. False if none are that hold.
+    pub(crate) fn give_attributes(
+        &self,
+        bank: Bank,
+        memory: &mut Memory,
+        marks: &CodeMarks,
+    ) -> bool {
         let Some(placed) = self.windows.get(bank.window) else {
             return false;
         };
-        let attributes = &self.faces[placed.faces[bank.choice] - 1].attributes;
-        let hold = attributes.rules == Some(self.rules) && attributes.choice == bank.choice;
-        if hold {
-            let first = page_of(*placed.window.range.start());
-            memory.set_attributes(first, &attributes.bytes);
+        let Some(Some(kept)) = placed.attributes.get(bank.choice) else {
+            return false;
+        };
+        if kept.rules != self.rules {
+            return false;
         }
-        hold
+        let first = page_of(*placed.window.range.start());
+        let pages = (first..=0xff).zip(&kept.bytes);
+        memory.set_attributes(
+            first,
+            pages.map(|(page, attributes)| match marks.has_code(page) {
+                true => attributes | page::CODE,
+                false => *attributes,
+            }),
+        );
+        true
     }
 
     /// The choice that is selected in a window.

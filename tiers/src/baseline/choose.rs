@@ -7,8 +7,8 @@ use jumppad_opcodes::{Effect, Memory, Mode, Opcode, byte, page};
 use jumppad_stencils::{Set, Variant};
 
 use super::decode::{Flow, Instructions};
+use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
-use crate::region::{Instruction, OperandKind};
 
 const READ: u8 = page::READ_SPECIAL & !page::ZERO;
 const WRITE: u8 = page::WRITE_SPECIAL & !page::ZERO;

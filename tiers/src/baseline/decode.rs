@@ -4,11 +4,12 @@ use jumppad_opcodes::{Args, Effect, Memory, Mnemonic, Mode, byte, page};
 
 use super::Source;
 use super::patches::{Patches, Verdict};
+use super::trace::Checks;
 use crate::breakpoints::Halt;
 use crate::coverage::Unseen;
+use crate::instruction::{Instruction, OperandKind, branch_costs};
 use crate::pages::page_of;
 use crate::policy::Policy;
-use crate::region::{Instruction, OperandKind, branch_costs};
 
 /// How execution goes on behind an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +61,7 @@ pub(super) struct Decoded {
 #[derive(Debug)]
 pub(super) struct Instructions {
     pub(super) entry: u16,
+    pub(super) checks: Checks,
     pub(super) list: Vec<Decoded>,
     pub(super) end: End,
     /// Cycles to the end.
@@ -73,6 +75,14 @@ pub(super) struct Instructions {
 }
 
 impl Instructions {
+    /// Cycles that were taken from the budget when the instruction of that number begins.
+    pub(super) fn reserve(&self, at: usize) -> u32 {
+        match self.checks {
+            Checks::AtEntry => self.longest + 1,
+            Checks::Everywhere => self.list[at].elapsed + 1,
+        }
+    }
+
     /// The instruction in front of which the trace ends, if that is somebody else's.
     pub(super) fn stopped_at(&self) -> Option<u16> {
         match self.end {
@@ -85,6 +95,7 @@ impl Instructions {
 /// Decodes from `entry` on; none if the first instruction cannot be part of a trace.
 pub(super) fn decode(
     entry: u16,
+    checks: Checks,
     patches: &Patches,
     policy: &Policy,
     source: &Source<'_>,
@@ -146,6 +157,7 @@ pub(super) fn decode(
     bytes.dedup();
     Some(Instructions {
         entry,
+        checks,
         list,
         end,
         elapsed,

@@ -5,22 +5,30 @@
 
 use iced_x86::{Decoder, DecoderOptions, Formatter, IntelFormatter};
 
-use super::trace::{Part, Trace};
+use super::trace::{Checks, Part, Trace};
 use super::{Baseline, symbol};
-use crate::dump::HostLine;
+use crate::listing::HostLine;
 
 impl Baseline {
     /// The code of the trace that is entered at `addr`, or else of one that has an
     /// instruction there; with its entry.
     pub(crate) fn dump(&self, addr: u16) -> Option<(u16, Vec<HostLine>)> {
-        let with = || self.executing(addr).into_iter().min();
-        let number = self.trace_at(addr).or_else(with)?;
+        let with = || {
+            let all = self.with_bytes_on(addr, |trace| {
+                trace.checks == Checks::AtEntry && trace.concerns(addr)
+            });
+            all.min()
+        };
+        let number = self.trace_at(addr, Checks::AtEntry).or_else(with)?;
         let trace = self.traces.get(number as usize)?.as_ref()?;
         Some((trace.entry, self.lines(trace)))
     }
 
     fn lines(&self, trace: &Trace) -> Vec<HostLine> {
-        let mut lines = vec![HostLine::own(&format!("{}:", symbol(trace.entry)))];
+        let mut lines = vec![HostLine::own(&format!(
+            "{}:",
+            symbol(trace.entry, trace.checks)
+        ))];
         let ends = trace.parts.iter().skip(1).map(|&(start, _)| start);
         let ends = ends.chain([trace.length]);
         for (&(start, part), end) in trace.parts.iter().zip(ends) {

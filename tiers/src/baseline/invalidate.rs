@@ -3,7 +3,7 @@
 use jumppad_opcodes::{Memory, page};
 
 use super::trace::Use;
-use super::{Baseline, Source, Trace};
+use super::{Baseline, Checks, Source, Trace};
 use crate::code_marks::CodeMarks;
 use crate::pages::page_of;
 
@@ -16,12 +16,18 @@ impl Baseline {
         let mut leaving = std::mem::take(&mut self.leaving);
         leaving.extend(self.with_bytes_on(addr, |trace| trace.has(addr)));
         for number in leaving.drain(..) {
-            if let Some(trace) = &self.traces[number as usize] {
-                is_opcode |= trace.executes(addr);
-                let life = cycle.wrapping_sub(trace.born);
-                self.gone.push((trace.entry, life));
+            let Some(trace) = &self.traces[number as usize] else {
+                continue;
+            };
+            is_opcode |= trace.executes(addr);
+            match trace.checks {
+                Checks::AtEntry => {
+                    let life = cycle.wrapping_sub(trace.born);
+                    self.gone.push((trace.entry, life));
+                    self.suspend(number, source);
+                }
+                Checks::Everywhere => self.remove(number, source.memory, source.marks),
             }
-            self.suspend(number, source);
         }
         self.leaving = leaving;
         // One store counts once for an instruction, however many traces have it.

@@ -5,7 +5,7 @@ use jumppad_stencils::{Set, Space, Special};
 use super::Baseline;
 use super::decode::OutKind;
 use super::memory::UNKNOWN;
-use super::trace::Trace;
+use super::trace::{Checks, Trace};
 
 /// A way out of baseline code.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +40,8 @@ pub(crate) enum ExitKind {
 /// A way to another trace.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Edge {
+    /// What the trace that it belongs to checks: it leads to those that do the same.
+    checks: Checks,
     /// Where its code is.
     site: u32,
     /// Cycles that it takes from the budget before it is linked.
@@ -51,8 +53,9 @@ pub(crate) struct Edge {
 }
 
 impl Edge {
-    pub(super) fn open(site: u32, cost: i32, exit: u32) -> Self {
+    pub(super) fn open(checks: Checks, site: u32, cost: i32, exit: u32) -> Self {
         Self {
+            checks,
             site,
             cost,
             to: None,
@@ -166,7 +169,7 @@ impl Baseline {
         let Some(Some(target)) = self.traces.get_mut(to as usize) else {
             return;
         };
-        if edge.to.is_some() || *pc != target.entry {
+        if edge.to.is_some() || *pc != target.entry || edge.checks != target.checks {
             return;
         }
         edge.to = Some(to);
@@ -188,10 +191,11 @@ impl Baseline {
         let Some(Some(trace)) = self.traces.get(number as usize) else {
             return;
         };
+        let checks = trace.checks;
         for exit in trace.exits.clone() {
             let Exit { kind, pc, .. } = self.exits[exit as usize];
             if matches!(kind, ExitKind::Edge(_))
-                && let Some(to) = self.trace_at(pc)
+                && let Some(to) = self.trace_at(pc, checks)
             {
                 self.link(exit, to);
             }

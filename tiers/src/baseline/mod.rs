@@ -38,7 +38,7 @@ use jumppad_stencils::Set;
 use crate::breakpoints::Breakpoints;
 use crate::code_marks::CodeMarks;
 use crate::coverage::Coverage;
-use crate::dump::ShapeInstruction;
+use crate::listing::ShapeInstruction;
 use crate::pages::{AddressSet, for_each_address};
 use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::policy::Policy;
@@ -49,6 +49,7 @@ pub(crate) use link::{Exit, ExitKind};
 use memory::CodeMemory;
 use patches::Patches;
 use suspended::Suspended;
+pub(crate) use trace::Checks;
 use trace::{Trace, Use};
 
 /// What traces are made from.
@@ -72,6 +73,8 @@ pub struct BaselineStats {
     pub revived: u64,
     /// Guest instructions in those that were translated.
     pub instructions: u64,
+    /// Traces that look at the budget in front of each instruction, for the rest before a limit.
+    pub tails: u64,
     /// Traces in use now.
     pub live: u64,
     /// Traces that went because their code, or what they were made for, changed.
@@ -89,6 +92,7 @@ impl BaselineStats {
             translated: self.translated + other.translated,
             revived: self.revived + other.revived,
             instructions: self.instructions + other.instructions,
+            tails: self.tails + other.tails,
             live: self.live + other.live,
             dropped: self.dropped + other.dropped,
             code_bytes: self.code_bytes + other.code_bytes,
@@ -105,8 +109,8 @@ pub(crate) struct Baseline {
     /// By number; numbers are reused.
     traces: Vec<Option<Trace>>,
     unused: Vec<u32>,
-    /// The number of the trace that is entered at an address, and one more.
-    entries: Box<[u32; 0x1_0000]>,
+    /// The number of the trace that is entered at an address, and one more; by what they check.
+    entries: [Box<[u32; 0x1_0000]>; 2],
     exits: Vec<Exit>,
     unused_exits: Vec<u32>,
     /// Numbers of traces with bytes on a page.
@@ -137,8 +141,11 @@ pub(crate) struct Baseline {
 }
 
 /// The name of a trace's code.
-fn symbol(entry: u16) -> String {
-    format!("trace_{entry:04X}")
+fn symbol(entry: u16, checks: Checks) -> String {
+    match checks {
+        Checks::AtEntry => format!("trace_{entry:04X}"),
+        Checks::Everywhere => format!("tail_{entry:04X}"),
+    }
 }
 
 /// Why there is no baseline tier.
@@ -169,7 +176,7 @@ impl Baseline {
             code,
             traces: Vec::new(),
             unused: Vec::new(),
-            entries: for_each_address(0),
+            entries: [for_each_address(0), for_each_address(0)],
             exits: Vec::new(),
             unused_exits: Vec::new(),
             on_page: vec![Vec::new(); 0x100],
@@ -227,20 +234,28 @@ impl Baseline {
 
     /// The trace that is entered at an address.
     #[inline]
-    pub(crate) fn trace_at(&self, entry: u16) -> Option<u32> {
-        self.entries[usize::from(entry)].checked_sub(1)
+    pub(crate) fn trace_at(&self, entry: u16, checks: Checks) -> Option<u32> {
+        self.entries[checks as usize][usize::from(entry)].checked_sub(1)
     }
 
     /// Translates what begins at `entry`, unless nothing there can be.
-    pub(crate) fn translate(&mut self, entry: u16, source: &mut Source<'_>) -> Option<u32> {
-        if let Some(number) = self.revive(entry, source) {
+    pub(crate) fn translate(
+        &mut self,
+        entry: u16,
+        checks: Checks,
+        source: &mut Source<'_>,
+    ) -> Option<u32> {
+        if checks == Checks::AtEntry
+            && let Some(number) = self.revive(entry, source)
+        {
             return Some(number);
         }
-        let decoded = decode::decode(entry, &self.patches, &self.policy, source)?;
+        let decoded = decode::decode(entry, checks, &self.patches, &self.policy, source)?;
         // Marked first: what is decided below sees the trace's own bytes as code.
         self.hold(&decoded.bytes, source);
         let mut chosen = choose::choose(&decoded, source.memory, self.set);
-        if self.policy.dead_flags {
+        // Whoever looks there sees all flags.
+        if self.policy.dead_flags && checks == Checks::AtEntry {
             liveness::find_dead(self.set, &mut chosen.steps);
         }
         let number = self.unused.pop().unwrap_or(self.traces.len() as u32);
@@ -254,12 +269,17 @@ impl Baseline {
         let mut trace = self.place(start, emitted, decoded, chosen, source.cycle);
         let bytes = trace.bytes.iter();
         trace.values = bytes.map(|&addr| source.memory.peek(addr)).collect();
-        self.stats.translated += 1;
-        self.stats.instructions += trace.instructions.len() as u64;
-        self.stats.live += 1;
+        match checks {
+            Checks::AtEntry => {
+                self.stats.translated += 1;
+                self.stats.instructions += trace.instructions.len() as u64;
+                self.stats.live += 1;
+            }
+            Checks::Everywhere => self.stats.tails += 1,
+        }
         announce(self.observer.as_ref(), || PlacedCode {
             group: None,
-            symbol: symbol(entry),
+            symbol: symbol(entry, checks),
             start: self.code.address(trace.start),
             bytes: u64::from(trace.length),
         });
@@ -296,7 +316,7 @@ impl Baseline {
         for &page in &trace.pages {
             self.on_page[usize::from(page)].push(number);
         }
-        self.set_entry(trace.entry, Some((number, trace.start)));
+        self.set_entry(trace.entry, trace.checks, Some((number, trace.start)));
         let at = number as usize;
         if at == self.traces.len() {
             self.traces.push(Some(trace));
@@ -306,9 +326,13 @@ impl Baseline {
     }
 
     /// Lets the trace of that number, whose code begins there, be entered, or none.
-    fn set_entry(&mut self, entry: u16, trace: Option<(u32, u32)>) {
-        self.entries[usize::from(entry)] = trace.map_or(0, |(number, _)| number + 1);
-        self.code.set_entry(entry, trace.map(|(_, start)| start));
+    fn set_entry(&mut self, entry: u16, checks: Checks, trace: Option<(u32, u32)>) {
+        let number = trace.map_or(0, |(number, _)| number + 1);
+        self.entries[checks as usize][usize::from(entry)] = number;
+        // What is computed leads to those that are fastest.
+        if checks == Checks::AtEntry {
+            self.code.set_entry(entry, trace.map(|(_, start)| start));
+        }
     }
 
     /// Takes a trace out of use, and frees what it has.
@@ -323,12 +347,14 @@ impl Baseline {
     fn retire(&mut self, number: u32, memory: &mut Memory, marks: &mut CodeMarks) -> Option<u16> {
         let trace = self.traces.get_mut(number as usize)?.as_mut()?;
         trace.used = Use::Suspended;
-        let entry = trace.entry;
+        let (entry, checks) = (trace.entry, trace.checks);
         marks.release_all(memory, &trace.bytes);
-        self.set_entry(entry, None);
-        self.retired.push(entry);
-        self.stats.live -= 1;
-        self.stats.dropped += 1;
+        self.set_entry(entry, checks, None);
+        if checks == Checks::AtEntry {
+            self.retired.push(entry);
+            self.stats.live -= 1;
+            self.stats.dropped += 1;
+        }
         Some(entry)
     }
 

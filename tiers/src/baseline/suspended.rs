@@ -15,7 +15,7 @@ use super::emit::{JUMP, JUMP_CODE};
 use super::link::ExitKind;
 use super::patches::Verdict;
 use super::trace::Use;
-use super::{Baseline, Source, Trace};
+use super::{Baseline, Checks, Source, Trace};
 use crate::pages::for_each_address;
 
 /// The one that was suspended last, by its entry: its number, and one more. From there on,
@@ -197,14 +197,17 @@ impl Baseline {
         let start = trace.start;
         self.stats.revived += 1;
         self.stats.live += 1;
-        self.set_entry(entry, Some((number, start)));
+        self.set_entry(entry, Checks::AtEntry, Some((number, start)));
         self.take_out(entry, number);
         Some(number)
     }
 
     /// Lets what leads to a suspended trace lead to the one that has its place.
     pub(crate) fn redirect(&mut self, from: u32, to: u32) {
-        let entry = |number: u32| Some(self.traces.get(number as usize)?.as_ref()?.entry);
+        let entry = |number: u32| {
+            let trace = self.traces.get(number as usize)?.as_ref()?;
+            Some((trace.entry, trace.checks as usize))
+        };
         if from == to || !self.is_suspended(from) || entry(from) != entry(to) {
             return;
         }

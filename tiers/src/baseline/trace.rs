@@ -11,10 +11,20 @@ pub(super) enum Use {
     Suspended,
 }
 
+/// Where a trace looks whether the budget allows for going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Checks {
+    /// Where it is entered, for its longest way.
+    AtEntry,
+    /// In front of each instruction: it goes as far as there is anything left, as the interpreter does.
+    Everywhere,
+}
+
 /// Machine code made from instructions of the guest that follow one another.
 #[derive(Debug)]
 pub(super) struct Trace {
     pub(super) entry: u16,
+    pub(super) checks: Checks,
     /// Where it is entered from anywhere, with all of the budget.
     pub(super) start: u32,
     /// Where edges enter it, having taken what it needs from the budget.
@@ -27,7 +37,7 @@ pub(super) struct Trace {
     pub(super) used: Use,
     /// Of one that is suspended, the one with the same entry that was suspended before it.
     pub(super) older: Option<u32>,
-    /// Cycles that are taken from the budget while it runs: more than it takes to the
+    /// Cycles that are taken from the budget where it is entered. If it looks nowhere else, more than it takes to the
     /// beginning of its last instruction.
     pub(super) reserve: u32,
     /// The addresses of its instructions, and how many bytes of each it was made from.

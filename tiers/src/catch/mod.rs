@@ -6,7 +6,6 @@
 
 mod events;
 mod list;
-mod opcodes;
 
 use std::ops::RangeInclusive;
 
@@ -14,10 +13,10 @@ use jumppad_opcodes::{Effect, Model, Opcode, Status};
 
 use crate::interrupts::Line;
 
+use crate::opcode_set::OpcodeSet;
 pub use events::CaughtEvent;
 pub(crate) use events::{EventCatcher, Running};
 pub(crate) use list::Catches;
-pub use opcodes::OpcodeSet;
 
 const RTI: u8 = 0x40;
 

@@ -13,9 +13,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::cache::Group;
-use crate::dump::ShapeInstruction;
 use crate::event::{Event, EventKind, GroupId, InvalidationCause, Wanted};
+use crate::listing::ShapeInstruction;
 use crate::region::Region;
 
 pub(crate) use exits::Exits;
@@ -186,8 +185,8 @@ impl Chronicle {
     }
 
     /// A group goes: what was made of it.
-    pub(crate) fn used(&mut self, group: &Group, made_use: Use) {
-        if let Some(life) = self.life_mut(group.id) {
+    pub(crate) fn used(&mut self, group: GroupId, made_use: Use) {
+        if let Some(life) = self.life_mut(group) {
             life.made_use = made_use;
         }
     }

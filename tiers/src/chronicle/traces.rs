@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::Moment;
-use crate::dump::ShapeInstruction;
 use crate::event::InvalidationCause;
+use crate::listing::ShapeInstruction;
 use crate::pages::AddressSet;
 
 /// Lives of an entry that are kept.

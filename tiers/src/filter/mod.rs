@@ -6,8 +6,8 @@
 //! signed integers with the operators of C; what C leaves undefined is a
 //! [`Fault`]. Strings are compared as bytes.
 //!
-//! Nothing here knows LLVM. The evaluator is the first tier of a [`TieredFilter`], and what compiled
-//! filters must agree with; both are made of the functions of
+//! Nothing here knows LLVM. The evaluator is the first tier of a [`TieredFilter`](crate::filters::TieredFilter), and
+//! what compiled filters must agree with; both are made of the functions of
 //! [`jumppad_opcodes::predicate`].
 
 mod bounds;
@@ -16,7 +16,6 @@ mod operator;
 mod record;
 mod schema;
 mod stop;
-mod tiered;
 mod tree;
 
 pub use evaluate::Fault;
@@ -24,7 +23,6 @@ pub use operator::{Binary, Bytes, TextTest, Unary};
 pub use record::{NoMemory, Peek, Record};
 pub use schema::{IntField, Memory, Schema, TextField, TextPlace};
 pub use stop::{ACCESS, STOP, StopRecord};
-pub use tiered::{FilterId, FilterWhy, Records, TieredFilter};
 pub use tree::{Expr, Text};
 
 /// Deeper trees are refused: they are walked by recursion.

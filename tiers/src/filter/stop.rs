@@ -7,7 +7,7 @@ use super::operator::Bytes;
 use super::record::Record;
 use super::schema::{IntField, Memory, Schema};
 use crate::Machine;
-use crate::watch::WatchHit;
+use crate::access::WatchHit;
 
 const fn field(name: &'static str, offset: usize, bytes: Bytes) -> IntField {
     IntField {

@@ -14,9 +14,9 @@ use super::CompileError;
 use super::filter::{Call, Joiner, Source};
 use super::frame::Frame;
 use super::group::Group;
+use crate::access::AccessKind;
 use crate::condition::Condition;
 use crate::filter::{IntField, TextField};
-use crate::watch::AccessKind;
 
 type Result<T> = std::result::Result<T, CompileError>;
 

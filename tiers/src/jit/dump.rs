@@ -20,7 +20,8 @@ use super::provenance::{Origins, guest_of};
 use super::target::Host;
 use super::template::{self, Predicates};
 use super::{CompileError, codegen, group, homes};
-use crate::dump::{HostHome, HostLine, Stage, Stages};
+use crate::dump::{HostHome, Stage, Stages};
+use crate::listing::HostLine;
 use crate::patience::{self, Waiting};
 use crate::region::Region;
 

@@ -32,7 +32,8 @@ use super::watched::Arguments;
 use super::{CompileError, template};
 use crate::condition::Condition;
 use crate::coverage::Unseen;
-use crate::region::{Block, Decimal, Instruction, Region, Terminator, cycles_by_target};
+use crate::instruction::{Instruction, cycles_by_target};
+use crate::region::{Block, Decimal, Region, Terminator};
 
 type Result<T> = std::result::Result<T, CompileError>;
 

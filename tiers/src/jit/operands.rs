@@ -9,7 +9,7 @@ use jumppad_opcodes::Effect;
 
 use super::group::Group;
 use super::{CompileError, template};
-use crate::region::{Instruction, OperandKind};
+use crate::instruction::{Instruction, OperandKind};
 
 type Result<T> = std::result::Result<T, CompileError>;
 

@@ -12,8 +12,8 @@ use jumppad_opcodes::{Effect, Intervention};
 use super::CompileError;
 use super::group::Group;
 use super::watched::Arguments;
+use crate::instruction::Instruction;
 use crate::ports::{READ, SIGNALLED, WRITE};
-use crate::region::Instruction;
 
 type Result<T> = std::result::Result<T, CompileError>;
 

@@ -13,8 +13,9 @@ use jumppad_opcodes::{Intervention, Mode};
 use super::condition::Access;
 use super::group::Group;
 use super::{CompileError, template};
-use crate::region::{Asked, Instruction, Reach, Watched};
-use crate::watch::AccessKind;
+use crate::access::AccessKind;
+use crate::instruction::Instruction;
+use crate::region::{Asked, Reach, Watched};
 
 type Result<T> = std::result::Result<T, CompileError>;
 

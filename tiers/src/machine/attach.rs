@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 use jumppad_opcodes::{Bus, Effect, byte, page};
 
 use super::{Machine, surroundings};
-use crate::device::{Device, DeviceId, DeviceMemory, Register, Wire};
-use crate::interrupts::{Copying, Line, Source, Way};
-use crate::live::CodeStore;
+use crate::code_marks::CodeStore;
+use crate::device::{Device, DeviceId, DeviceMemory, Register};
+use crate::interrupts::{Copying, Line, Source, Way, Wire};
 use crate::pages::page_of;
 use crate::tiers::Surroundings;
 

@@ -201,11 +201,11 @@ impl Machine {
                 is_changed = true;
             }
             let (memory, marks) = (&mut self.memory, &mut self.tiers.marks);
-            let is_exchanged = self.banks.exchange(bank, memory, marks, &mut self.coverage);
+            self.banks.exchange(bank, memory, marks, &mut self.coverage);
             self.devices.set_hidden(&range, is_hidden);
-            // Views share the attributes of pages.
-            if !is_exchanged || !self.banks.give_back_attributes(bank, &mut self.memory) {
-                self.give_attributes(bank);
+            let marks = &self.tiers.marks;
+            if !self.banks.give_attributes(bank, &mut self.memory, marks) {
+                self.find_attributes(bank);
             }
         }
         if is_changed {
@@ -214,49 +214,37 @@ impl Machine {
         is_changed
     }
 
-    /// Gives the pages of a window the attributes of what shows there.
-    fn give_attributes(&mut self, bank: Bank) {
-        const MINE: u8 = page::ROM
-            | page::CODE
-            | page::DEVICE
-            | page::WATCH_READ
-            | page::WATCH_WRITE
-            | page::BREAKPOINT;
+    /// Finds the attributes that the pages of a bank have while it shows, as it does, and gives them those.
+    fn find_attributes(&mut self, bank: Bank) {
         let Some((window, choice)) = self.banks.described(bank) else {
             return;
         };
-        let range = window.range.clone();
+        let pages = page_of(*window.range.start())..=page_of(*window.range.end());
         let rom = match self.banks.is_writable(choice) {
             true => 0,
             false => page::ROM,
         };
         // Without those there are no such marks, and nobody need look.
         let has_stops = !self.breakpoints.is_empty() || !self.catches.is_empty();
-        for page in page_of(*range.start())..=page_of(*range.end()) {
+        let mut found = Vec::with_capacity(pages.len());
+        for page in pages {
             let device = match self.devices.any_on(page) {
                 true => page::DEVICE,
-                false => 0,
-            };
-            let code = match self.tiers.marks.has_code(page) {
-                true => page::CODE,
                 false => 0,
             };
             let stops = match has_stops {
                 true => self.stops_on(page),
                 false => 0,
             };
-            let watched = self.watches.attributes(page, &self.banks);
-            let wanted = rom | code | device | watched | stops;
-            let present = self.memory.attributes(page);
-            if present & MINE == wanted {
-                continue;
-            }
-            self.memory.remove_attributes(page, MINE & !wanted);
-            self.memory.add_attributes(page, wanted);
+            found.push(rom | device | stops | self.watches.attributes(page, &self.banks));
             if device != 0 {
                 let before = page.wrapping_sub(1);
                 self.memory.add_attributes(before, page::NEAR_DEVICE);
+                self.memory.add_attributes(page, device);
             }
         }
+        self.banks.keep_attributes(bank, found);
+        let marks = &self.tiers.marks;
+        self.banks.give_attributes(bank, &mut self.memory, marks);
     }
 }

@@ -14,8 +14,8 @@ use super::{Ignoring, Machine, surroundings};
 use crate::catch::{Catch, CatchId, CatchKind, Caught, CaughtEvent, stack_bytes};
 use crate::event::InvalidationCause;
 use crate::interrupts::Line;
+use crate::machine::run::StopReason;
 use crate::pages::page_of;
-use crate::run::StopReason;
 use crate::tiers::Surroundings;
 
 const STACK_PAGE: u16 = 0x0100;

@@ -3,9 +3,10 @@
 
 use super::Machine;
 use crate::chronicle::{LifeInfo, Moment, Passed, Share, TraceLife};
-use crate::dump::{DumpError, GroupShape, HostLine, Stage, Stages};
+use crate::dump::{DumpError, GroupShape, Stage, Stages};
 use crate::event::{Event, GroupId};
 use crate::jit;
+use crate::listing::HostLine;
 use crate::tiers::Playing;
 
 impl Machine {

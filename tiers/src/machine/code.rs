@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use super::{Machine, surroundings};
 use crate::cache::Group;
-use crate::dump::{DumpError, GroupShape, HostLine, Stage};
+use crate::dump::{DumpError, GroupShape, Stage};
 use crate::event::{GroupId, InvalidationCause};
+use crate::instruction::{Instruction, OperandKind};
 use crate::jit;
+use crate::listing::HostLine;
 use crate::profile::Slot;
-use crate::region::{Instruction, OperandKind};
 use crate::status::{BlockInfo, JitMode, PromoteError, Why};
 use crate::tiers::Surroundings;
 

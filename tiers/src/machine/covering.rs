@@ -3,7 +3,7 @@
 use super::{Machine, surroundings};
 use crate::banks::Bank;
 use crate::coverage::{Coverage, Noting};
-use crate::step::Fetched;
+use crate::machine::step::Fetched;
 use crate::tiers::{Playing, Surroundings};
 
 impl Machine {

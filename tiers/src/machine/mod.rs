@@ -1,24 +1,30 @@
 //! The machine: processor, memory, devices and tiers behind one interface.
 //!
-//! Inspection never disturbs: `peek` has no side effects, and a breakpoint or
-//! watchpoint changes nothing that the guest can see. Running is in `run` and
-//! `step`; here are state and reset, beside it what surrounds the processor
-//! (`attach`), what stops it (`stops`, `catching`), what was executed (`covering`), what its
-//! tiers do (`tiering`), make (`code`) and did (`chronicle`), and going back in time (`checkpoint`, with changes from
-//! `outside`).
+//! Inspection never disturbs: `peek` has no side effects, and a breakpoint or watchpoint changes nothing that the guest
+//! can see. Running is in `run` and, on a bus that can do everything (`live`), in `step`, which tries instructions that are
+//! watched (`probe`). Here are state and reset, beside it what surrounds the processor (`attach`), what stops it (`stops`,
+//! `catching`), what was executed (`covering`), what its tiers do (`tiering`), make (`code`) and did (`chronicle`), and
+//! going back in time (`checkpoint`, with changes from `outside`).
 
 mod attach;
 mod banking;
+mod call_stack;
 mod catching;
 mod checkpoint;
 mod chronicle;
 mod code;
 mod covering;
+mod live;
 mod outside;
 mod parked;
 mod passes;
+mod probe;
+mod run;
+pub mod sampling;
+mod step;
 mod stops;
 mod tiering;
+pub mod trace;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -37,14 +43,16 @@ use crate::filters::Filters;
 use crate::interpreter::Awaiting;
 use crate::interrupts::Lines;
 use crate::pages::page_of;
-use crate::sampling::{Counter, Sampler};
 use crate::status::Config;
 use crate::tiers::{Surroundings, Tiers};
-use crate::trace::Seen;
 use crate::watch::Watches;
+pub use call_stack::{CallFrame, CallStack, Evidence};
 pub use checkpoint::{Change, Checkpoint, RestoreError};
 use outside::Outside;
 pub use parked::ParkedSpace;
+pub use run::StopReason;
+use sampling::{Counter, Sampler};
+use trace::Seen;
 
 /// The reset sequence's length.
 const RESET_CYCLES: u64 = 7;

@@ -2,7 +2,7 @@
 //! itself, and somebody may want to count.
 
 use super::Machine;
-use crate::watch::WatchId;
+use crate::access::WatchId;
 
 impl Machine {
     /// How often the condition of the breakpoint at `addr` was asked, and did not

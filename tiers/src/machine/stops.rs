@@ -6,14 +6,16 @@ use std::sync::Arc;
 use jumppad_opcodes::byte;
 
 use super::{Ignoring, Machine, surroundings};
+use crate::access::WatchId;
 use crate::banks::Bank;
 use crate::condition::Condition;
 use crate::event::InvalidationCause;
 use crate::filter::Filter;
+use crate::filters::TieredFilter;
 use crate::interpreter::Awaiting;
 use crate::pages::page_of;
 use crate::tiers::Surroundings;
-use crate::watch::{Access, WatchId};
+use crate::watch::Access;
 
 const STACK_PAGE: u16 = 0x0100;
 
@@ -31,8 +33,7 @@ impl Machine {
     /// each time that the instruction is about to execute, unless something else
     /// stops the machine there as well; [`Machine::passed`] counts that.
     pub fn set_breakpoint_if(&mut self, addr: u16, condition: Arc<Filter>) {
-        self.breakpoints
-            .insert(addr, Some(Condition::new(condition)));
+        self.breakpoints.insert(addr, Some(in_tiers(condition)));
         self.stop_at(addr);
     }
 
@@ -111,8 +112,7 @@ impl Machine {
     /// a filter of [`ACCESS`](crate::filter::ACCESS), holds or has no value; for
     /// all without one. [`Machine::watch_passed`] counts the others.
     pub fn set_watch_condition(&mut self, id: WatchId, condition: Option<Arc<Filter>>) {
-        self.watches
-            .set_condition(id, condition.map(Condition::new));
+        self.watches.set_condition(id, condition.map(in_tiers));
         self.watches_changed();
     }
 
@@ -159,4 +159,9 @@ impl Machine {
     pub fn skip_breakpoint_here(&mut self) {
         self.ignoring = Ignoring::Breakpoint;
     }
+}
+
+/// The condition, asked in two tiers outside of groups, too.
+fn in_tiers(filter: Arc<Filter>) -> Condition {
+    Condition::new(Arc::new(TieredFilter::new(filter)))
 }

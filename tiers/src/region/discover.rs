@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use jumppad_opcodes::mode::{bit_branch_target, branch_target};
 use jumppad_opcodes::{Args, Effect, page};
 
-use super::{Block, Instruction, OperandKind, Source, Terminator, returns};
+use super::{Block, Source, Terminator, returns};
 use crate::coverage::Unseen;
+use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
 
 /// The blocks of a region, without what its code may take for granted.

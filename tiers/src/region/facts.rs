@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jumppad_opcodes::{Effect, Memory, Mode, byte, page, vector};
 
-use super::{Block, Halts, Instruction, OperandKind, Reach, Source};
+use super::{Block, Halts, Reach, Source};
 use crate::filter::Expr;
+use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
 
 const STACK_PAGE: u8 = 0x01;

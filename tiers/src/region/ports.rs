@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jumppad_opcodes::{Effect, Mode, page};
 
 use super::facts::WATCH_MASK;
-use super::{Block, Instruction, Source};
+use super::{Block, Source};
+use crate::instruction::Instruction;
 use crate::pages::page_of;
 
 /// Cycles of an instruction that reads or writes the address that it spells out.

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jumppad_opcodes::{Effect, Mode};
 
 use super::facts::{READ_MASK, WRITE_MASK};
-use super::{Instruction, OperandKind};
+use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
 
 /// Addresses of which an instruction accesses one, and no other memory.

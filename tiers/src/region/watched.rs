@@ -11,10 +11,12 @@ use std::ops::RangeInclusive;
 use jumppad_opcodes::byte;
 
 use super::facts::WATCH_MASK;
-use super::{Instruction, Reach, Source};
+use super::{Reach, Source};
+use crate::access::AccessKind;
 use crate::banks::Banks;
 use crate::condition::Condition;
-use crate::watch::{AccessKind, Watches};
+use crate::instruction::Instruction;
+use crate::watch::Watches;
 
 /// What must be done before an instruction accesses what it reaches.
 #[derive(Clone, Debug, PartialEq)]

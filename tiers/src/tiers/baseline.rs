@@ -7,11 +7,11 @@ use jumppad_opcodes::{Model, byte};
 
 use super::spaces::News;
 use super::{Surroundings, Tiers};
-use crate::baseline::{Baseline, BaselineStats, NoBaseline, Source};
+use crate::baseline::{Baseline, BaselineStats, Checks, NoBaseline, Source};
 use crate::code_marks::CodeMarks;
+use crate::code_marks::CodeStore;
 use crate::event::{EventKind, InvalidationCause};
 use crate::lessons::Lessons;
-use crate::live::CodeStore;
 use crate::policy::{Policy, doublings};
 use crate::profile::{AtEntry, Profile};
 use crate::status::JitMode;
@@ -145,7 +145,7 @@ impl Tiers {
     /// The trace that begins at `pc`, which is translated if it has to be and was entered
     /// often enough.
     pub(crate) fn trace_here(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
-        let known = self.code.baseline.get()?.trace_at(pc);
+        let known = self.code.baseline.get()?.trace_at(pc, Checks::AtEntry);
         if known.is_some() {
             return known;
         }
@@ -156,13 +156,28 @@ impl Tiers {
             return None;
         }
         match self.code.profile.at_entry(pc) {
-            AtEntry::Promote => self.translate(pc, around),
-            AtEntry::Interpret if is_hot => self.translate(pc, around),
+            AtEntry::Promote => self.translate(pc, Checks::AtEntry, around),
+            AtEntry::Interpret if is_hot => self.translate(pc, Checks::AtEntry, around),
             AtEntry::Interpret | AtEntry::Enter { .. } => None,
         }
     }
 
-    fn translate(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
+    /// The trace that goes up to a limit from `pc` on. One is made of code that runs in traces or groups, if
+    /// there are limits often enough.
+    pub(crate) fn tail_here(&mut self, pc: u16, around: &mut Surroundings<'_>) -> Option<u32> {
+        let baseline = self.code.baseline.get()?;
+        let known = baseline.trace_at(pc, Checks::Everywhere);
+        if known.is_some() {
+            return known;
+        }
+        let is_hot = baseline.executes(pc) || self.code.profile.is_covered(pc);
+        match is_hot && self.tails > self.policy.tails {
+            true => self.translate(pc, Checks::Everywhere, around),
+            false => None,
+        }
+    }
+
+    fn translate(&mut self, pc: u16, checks: Checks, around: &mut Surroundings<'_>) -> Option<u32> {
         let baseline = self.code.baseline.get_mut()?;
         let (memory, marks) = (&mut *around.memory, &mut self.marks);
         let reconsidered = baseline.reconsider(around.cycle, memory, marks);
@@ -173,8 +188,8 @@ impl Tiers {
             self.tell_retired(InvalidationCause::Reconsidered { pc }, around.cycle);
         }
         let baseline = self.code.baseline.get_mut()?;
-        let number =
-            baseline.translate(pc, &mut source(around, &mut self.marks, &self.code.profile));
+        let source = &mut source(around, &mut self.marks, &self.code.profile);
+        let number = baseline.translate(pc, checks, source);
         let new_bytes = std::mem::take(&mut baseline.new_bytes);
         // Groups are made accordingly, as long as it lasts.
         for pc in baseline.patched.drain(..) {
@@ -188,7 +203,9 @@ impl Tiers {
             _ => InvalidationCause::NoRoom,
         };
         self.tell_retired(cause, around.cycle);
-        if let (Some(number), Some(baseline)) = (number, self.code.baseline.get()) {
+        if checks == Checks::AtEntry
+            && let (Some(number), Some(baseline)) = (number, self.code.baseline.get())
+        {
             let chronicle = &mut self.log.chronicle;
             let memory = &*around.memory;
             chronicle.translated(pc, || baseline.made_of(number, memory), around.cycle);

@@ -5,12 +5,12 @@ use jumppad_opcodes::page;
 use super::spaces::News;
 use super::{Surroundings, Tiers};
 use crate::cache::Group;
+use crate::code_marks::CodeStore;
 use crate::event::{Event, EventKind, InvalidationCause};
+use crate::instruction::Instruction;
 use crate::lessons::Lessons;
-use crate::live::CodeStore;
 use crate::pages::page_of;
 use crate::patches::Verdict;
-use crate::region::Instruction;
 
 impl Tiers {
     /// A store of the instruction at `by` changed a byte of cached code.
@@ -233,7 +233,7 @@ impl Tiers {
         let made_use = group.made_use(&self.code.profile);
         self.past_entries += made_use.entries;
         self.past_side_exits += made_use.side_exits;
-        self.log.chronicle.used(&group, made_use);
+        self.log.chronicle.used(group.id, made_use);
         let event = Event::now(around.cycle, kind(&group));
         self.catcher.offer(&event, &group.region);
         self.log.push(event);

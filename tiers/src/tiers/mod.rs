@@ -86,6 +86,8 @@ pub(crate) struct Tiers {
     pub(crate) heat: heat::Heat,
     /// Block entries before promotion, as they are set.
     threshold: u32,
+    /// Rests in front of limits so far.
+    pub(crate) tails: u32,
     pub(crate) log: Log,
     pub(crate) catcher: EventCatcher,
     compiler: Option<Compiler>,
@@ -141,6 +143,7 @@ impl Tiers {
             compile_time: Duration::ZERO,
             cycles: 0,
             compiled_cycles: 0,
+            tails: 0,
             group_cycles: 0,
             dispatched: 0,
             past_entries: 0,

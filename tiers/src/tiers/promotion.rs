@@ -142,7 +142,7 @@ impl Tiers {
             waiting: waiting.iter().copied().collect(),
             flushed: false,
         });
-        for pc in self.code.lessons.patches.learn_from(&region) {
+        for pc in self.code.lessons.patches.learn_from(region.instructions()) {
             self.log
                 .add(around.cycle, EventKind::OperandMadeDynamic { pc });
         }
@@ -312,7 +312,12 @@ impl Tiers {
             Some(DropReason::Superseded)
         } else if !region.matches(around.memory) {
             Some(DropReason::CodeChanged)
-        } else if let Some(pc) = self.code.lessons.patches.learnt_since(region) {
+        } else if let Some(pc) = self
+            .code
+            .lessons
+            .patches
+            .learnt_since(region.instructions())
+        {
             Some(DropReason::OperandMadeDynamic { pc })
         } else if region.differs_from(&self.source(around)).is_some() {
             Some(DropReason::StopsChanged)

@@ -17,10 +17,10 @@ use super::baseline::{BaselineTier, ShortLives, entries};
 use super::{Pending, Surroundings, Tiers};
 use crate::banks::Face;
 use crate::cache::Cache;
+use crate::code_marks::CodeStore;
 use crate::event::InvalidationCause;
 use crate::jit::Answer;
 use crate::lessons::Lessons;
-use crate::live::CodeStore;
 use crate::pages::page_of;
 use crate::profile::Profile;
 

@@ -41,6 +41,8 @@ pub struct BaselineView {
     pub translated: u64,
     /// Guest instructions in them.
     pub instructions: u64,
+    /// Tails that were made: traces for the rest in front of a limit.
+    pub tails: u64,
     /// Traces in use now.
     pub live: u64,
     /// Traces that went because their code, or what they were made for, changed.
@@ -61,6 +63,7 @@ impl From<Result<BaselineStats, NoBaseline>> for BaselineView {
             missing,
             translated: stats.translated,
             instructions: stats.instructions,
+            tails: stats.tails,
             live: stats.live,
             dropped: stats.dropped,
             revived: stats.revived,

@@ -23,7 +23,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use jumppad_tiers::filter::{Fault, Filter, FilterWhy, TieredFilter};
+use jumppad_tiers::filter::{Fault, Filter};
+use jumppad_tiers::filters::{FilterWhy, TieredFilter};
 
 use crate::answer::{AskedView, FoundRows, FoundView, FoundWhat, Searched};
 use crate::debugger::Debugger;

@@ -4,7 +4,8 @@
 //! asked about the bit that came of it.
 
 use jumppad_tiers::Machine;
-use jumppad_tiers::filter::{Fault, Filter, Records, TieredFilter};
+use jumppad_tiers::filter::{Fault, Filter};
+use jumppad_tiers::filters::{Records, TieredFilter};
 use jumppad_tiers::trace::{self, Record, Ring};
 
 use super::Condition;

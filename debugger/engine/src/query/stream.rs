@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use jumppad_tiers::Machine;
-use jumppad_tiers::filter::{Fault, TieredFilter};
+use jumppad_tiers::filter::Fault;
+use jumppad_tiers::filters::TieredFilter;
 
 use super::Condition;
 use super::instruction::Names;

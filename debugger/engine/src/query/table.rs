@@ -5,10 +5,8 @@
 use crate::expression::EvalError;
 use std::ops::Range;
 
-use jumppad_tiers::filter::{
-    Bytes, Fault, Filter, IntField, Record, Records as Asked, Schema, TextField, TextPlace,
-    TieredFilter,
-};
+use jumppad_tiers::filter::{Bytes, Fault, Filter, IntField, Record, Schema, TextField, TextPlace};
+use jumppad_tiers::filters::{Records as Asked, TieredFilter};
 
 use super::groups::Key;
 use super::{Condition, Records, condition};

@@ -3,7 +3,8 @@
 use crate::expression::EvalError;
 use std::ops::Range;
 
-use jumppad_tiers::filter::{Fault, Filter, Record as One, TieredFilter};
+use jumppad_tiers::filter::{Fault, Filter, Record as One};
+use jumppad_tiers::filters::TieredFilter;
 use jumppad_tiers::trace::{self, Record, RecordKind, Ring};
 
 use super::groups::Key;

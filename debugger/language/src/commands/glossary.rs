@@ -36,6 +36,11 @@ pub static GLOSSARY: &[Term] = &[
                   a command.",
     },
     Term {
+        names: &["tail", "tails"],
+        meaning: "a trace for the rest in front of a limit, an interrupt, a sample or the end of a run, where what runs else is \
+                  too long: it looks in front of each instruction whether the limit is reached.",
+    },
+    Term {
         names: &["block", "blocks"],
         meaning: "guest instructions that are entered at the first only and left behind the last only. Entries of blocks are \
                   what the interpreter counts.",

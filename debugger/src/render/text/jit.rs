@@ -134,13 +134,17 @@ fn traces(view: &BaselineView) -> String {
     if let Some(missing) = &view.missing {
         return format!("none: {missing}");
     }
-    format!(
+    let mut out = format!(
         "{} translated, {} live, {} dropped, {} used again",
         grouped(view.translated),
         grouped(view.live),
         grouped(view.dropped),
         grouped(view.revived)
-    )
+    );
+    if view.tails > 0 {
+        let _ = write!(out, ", {} tails", grouped(view.tails));
+    }
+    out
 }
 
 fn llvm(view: &LlvmView) -> String {

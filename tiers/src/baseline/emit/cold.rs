@@ -12,7 +12,7 @@ use super::code::{Cold, Emitter, Place};
 use super::numbers::Numbers;
 
 impl Baseline {
-    pub(super) fn emit_cold(&mut self, e: &mut Emitter, decoded: &Instructions, reserve: u32) {
+    pub(super) fn emit_cold(&mut self, e: &mut Emitter, decoded: &Instructions) {
         for fallback in std::mem::take(&mut e.fallbacks) {
             let one = &decoded.list[fallback.at];
             let code = one.instruction.opcode.code;
@@ -24,7 +24,7 @@ impl Baseline {
             e.begin(Part::Instruction(one.instruction.pc));
             let sites = fallback.sites.iter();
             e.fixes.extend(sites.map(|&site| (site, Place::Here(here))));
-            let numbers = Numbers::of(one, Variant::Full, reserve);
+            let numbers = Numbers::of(one, Variant::Full, decoded.reserve(fallback.at));
             let help = self.copy(e, stencil, &numbers, Flow::Next);
             e.jump(Place::Here(fallback.resume));
             let exit = Cold::Exit(ExitKind::Help, one.instruction.pc, numbers.elapsed);
@@ -52,7 +52,7 @@ impl Baseline {
                     let jump = start + EdgeLayout::of(self.set).jump;
                     e.fixes.push((site, Place::Here(here)));
                     e.fixes.push((jump, Place::Here(here)));
-                    let edge = Edge::open(start, cost, here);
+                    let edge = Edge::open(decoded.checks, start, cost, here);
                     self.emit_exit(e, ExitKind::Edge(edge), to, 0);
                 }
                 Cold::Edge { to, cost } => {

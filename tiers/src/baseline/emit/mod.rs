@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! entry:  sub budget, reserve; js out        (entered with all of the budget)
-//! body:   a stencil for each instruction; branches taken backward with their edges
+//! body:   a stencil for each instruction; branches taken backward with their edges.
+//!         Where the budget is looked at everywhere, another check before each but the first
 //! cold:   what fast stencils leave to full ones, edges of branches taken forward,
 //!         exits
 //! ```
@@ -15,7 +16,7 @@ use jumppad_stencils::{Ending, Hole, Patch, Special, Stencil, Target, Variant};
 
 use super::Baseline;
 use super::choose::{Chosen, Step};
-use super::decode::{Decoded, End, Flow, Instructions};
+use super::decode::{Decoded, End, Flow, Instructions, OutKind};
 use super::link::{EdgeLayout, ExitKind};
 use super::trace::{Part, Trace, Use};
 use crate::pages::page_of;
@@ -46,49 +47,56 @@ impl Baseline {
     pub(super) fn emit(&mut self, decoded: &Instructions, chosen: &Chosen, number: u32) -> Emitted {
         let mut e = std::mem::take(&mut self.emitter);
         e.clear();
-        let reserve = decoded.longest + 1;
-        self.emit_entry(&mut e, decoded.entry, reserve, number);
+        let entry = decoded.reserve(0);
+        e.begin(Part::Entry);
+        let out = Cold::Exit(ExitKind::Entry(number), decoded.entry, -(entry as i32));
+        self.emit_check(&mut e, entry, out);
         let body = e.at();
+        let mut reserve = entry;
         for (at, (one, step)) in decoded.list.iter().zip(&chosen.steps).enumerate() {
+            let taken = decoded.reserve(at) - reserve;
+            reserve += taken;
+            if taken > 0 {
+                let pc = one.instruction.pc;
+                e.begin(Part::Instruction(pc));
+                let elapsed = one.elapsed as i32 - reserve as i32;
+                let out = Cold::Exit(ExitKind::Out(OutKind::Interpret), pc, elapsed);
+                self.emit_check(&mut e, taken, out);
+            }
             if step.flow != Flow::Jump {
                 self.emit_step(&mut e, at, one, step, reserve);
             }
         }
+        let elapsed = decoded.elapsed as i32 - reserve as i32;
         match decoded.end {
-            End::Edge(to) => {
-                let cost = decoded.elapsed as i32 - reserve as i32;
-                self.emit_edge(&mut e, to, cost);
-            }
-            End::Out(pc, kind) => {
-                let elapsed = decoded.elapsed as i32 - reserve as i32;
-                self.emit_exit(&mut e, ExitKind::Out(kind), pc, elapsed);
-            }
+            End::Edge(to) => self.emit_edge(&mut e, to, elapsed),
+            End::Out(pc, kind) => self.emit_exit(&mut e, ExitKind::Out(kind), pc, elapsed),
             End::Computed => {}
         }
-        self.emit_cold(&mut e, decoded, reserve);
+        self.emit_cold(&mut e, decoded);
         let length = e.at();
         self.emitter = e;
         Emitted {
             length,
             body,
-            reserve,
+            reserve: entry,
         }
     }
 
-    fn emit_entry(&self, e: &mut Emitter, entry: u16, reserve: u32, number: u32) {
+    /// Takes cycles from the budget; left if it does not suffice.
+    fn emit_check(&self, e: &mut Emitter, cycles: u32, out: Cold) {
         let stencil = self.set.special(Special::Edge);
         let bytes = self.set.bytes_of(stencil);
         let layout = EdgeLayout::of(self.set);
-        e.begin(Part::Entry);
-        // Without the last jump; left if the budget does not suffice.
+        let start = e.at();
+        // Without the last jump.
         e.bytes.extend(&bytes[..bytes.len() - JUMP]);
         let end = e.bytes.len();
         if !self.leads_first_to(stencil, Target::Help) {
             e.bytes[end - (CONDITION - JUMP)] ^= 1;
         }
-        e.write(layout.cost as usize, &reserve.to_le_bytes());
-        let out = Cold::Exit(ExitKind::Entry(number), entry, -(reserve as i32));
-        e.cold.push((layout.jump, out));
+        e.write((start + layout.cost) as usize, &cycles.to_le_bytes());
+        e.cold.push((start + layout.jump, out));
     }
 
     /// Whether the first of the two jumps at a stencil's end leads there.
@@ -266,6 +274,7 @@ impl Baseline {
         }
         let trace = Trace {
             entry: decoded.entry,
+            checks: decoded.checks,
             start,
             body: start + emitted.body,
             length: emitted.length,

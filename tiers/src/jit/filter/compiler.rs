@@ -9,7 +9,8 @@ use std::sync::{Arc, OnceLock};
 use super::super::code::FilterCode;
 use super::super::service::{Backend, Compiled, Service, Work};
 use super::super::{CompileError, codegen};
-use crate::filter::{Filter, FilterId};
+use crate::event::FilterId;
+use crate::filter::Filter;
 use crate::patience::Waiting;
 
 struct Request {

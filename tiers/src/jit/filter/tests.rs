@@ -8,9 +8,9 @@ use super::super::code::Verdict;
 use super::super::target::Host;
 use super::super::template;
 use super::{FilterCompiler, Requested, build};
+use crate::event::FilterId;
 use crate::filter::{
-    Binary, Expr, Filter, FilterId, Memory, STOP, Schema, StopRecord, Text, TextField, TextPlace,
-    TextTest,
+    Binary, Expr, Filter, Memory, STOP, Schema, StopRecord, Text, TextField, TextPlace, TextTest,
 };
 use crate::patience::Waiting;
 use crate::{Config, JitMode, Machine};

@@ -25,10 +25,17 @@ const RUBOUT: u8 = 0x7F;
 const HIGH: u8 = 0x80;
 
 /// What is typed of a line or a number that is not whole yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Eq)]
 pub(super) struct State {
     typing: Vec<u8>,
     is_prompted: bool,
+}
+
+/// Byte by byte, as the KERNAL's is compared.
+impl PartialEq for State {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_prompted == other.is_prompted && self.typing.iter().eq(&other.typing)
+    }
 }
 
 /// A call being answered.

@@ -70,8 +70,8 @@ fn executed(model: Model, branch: &Instruction) -> [(u16, u64); 2] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::OperandKind;
     use super::*;
+    use crate::instruction::OperandKind;
 
     fn outcomes(model: Model, pc: u16, bytes: [u8; 3]) -> Vec<(u16, u64)> {
         let branch = Instruction {

@@ -1,17 +1,20 @@
-//! What a machine's filters share: the compiler, names, counts, and events that
+//! Filters in two tiers, and what those of a machine share: the compiler, names, counts, and events that
 //! nobody has looked at yet.
 //!
 //! All of it may be used while the machine is only looked at, as queries do.
+
+mod tiered;
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::event::{Event, EventKind};
-use crate::filter::{Filter, FilterId};
+use crate::event::{Event, EventKind, FilterId};
+use crate::filter::Filter;
 use crate::jit::{FilterCompiler, Requested};
 use crate::log::Log;
 use crate::patience::Waiting;
+pub use tiered::{FilterWhy, Records, TieredFilter};
 
 /// The compiler of filters, and what is known of its work.
 #[derive(Default)]

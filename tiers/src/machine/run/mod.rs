@@ -16,6 +16,7 @@ use std::sync::atomic::Ordering;
 
 use jumppad_opcodes::Intervention;
 
+use crate::access::WatchHit;
 use crate::catch::{Caught, Running};
 use crate::interpreter::{Counting, Exit, Lookout, interpret};
 use crate::machine::{Ignoring, Machine, surroundings};
@@ -24,7 +25,6 @@ use crate::ports::Ports;
 use crate::profile::AtEntry;
 use crate::status::JitMode;
 use crate::tiers::{Playing, Surroundings};
-use crate::watch::WatchHit;
 use traces::Ran;
 
 /// Why the machine stopped.
@@ -404,11 +404,6 @@ impl Machine {
             }
         }
         None
-    }
-
-    /// Interprets up to the limit, not looking for groups: none fits any more.
-    pub(crate) fn walk(&mut self, limit: u64) -> Option<StopReason> {
-        self.interpret_up_to(limit, limit, Counting::Off)
     }
 
     /// Does what the instruction at PC needs.

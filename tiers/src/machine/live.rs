@@ -8,20 +8,13 @@
 
 use jumppad_opcodes::{Bus, Call, Intervention, Memory, Model, byte, page, vector};
 
+use crate::access::AccessKind;
 use crate::banks::{Banks, Beneath};
+use crate::code_marks::CodeStore;
 use crate::device::{Devices, Told};
 use crate::interrupts::Lines;
+use crate::machine::trace::Accessed;
 use crate::pages::page_of;
-use crate::trace::Accessed;
-use crate::watch::AccessKind;
-
-/// A store that changed a byte of cached code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct CodeStore {
-    pub(crate) addr: u16,
-    pub(crate) old: u8,
-    pub(crate) new: u8,
-}
 
 /// What an instruction did that concerns more than memory.
 #[derive(Default)]

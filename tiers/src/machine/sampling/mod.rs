@@ -18,11 +18,11 @@ use std::num::NonZeroU64;
 
 use jumppad_opcodes::Effect;
 
+pub use crate::counts::Counts;
 use crate::machine::Machine;
 use crate::tiers::Playing;
 use crate::touched::Touched;
 pub(crate) use counts::Counter;
-pub use counts::Counts;
 use stacks::Stacks;
 pub use stacks::{Certainty, NodeId, StackFrame};
 

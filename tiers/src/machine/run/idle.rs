@@ -3,9 +3,9 @@
 
 use jumppad_opcodes::{Effect, Mode, byte};
 
+use crate::machine::run::StopReason;
+use crate::machine::step::Fetched;
 use crate::machine::{Ignoring, Machine};
-use crate::run::StopReason;
-use crate::step::Fetched;
 
 impl Machine {
     /// Executes the instruction at PC, which goes to itself, again and again until an

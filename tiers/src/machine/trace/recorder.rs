@@ -15,9 +15,9 @@ use super::record::{Accessed, Record};
 use super::ring::Ring;
 use crate::catch::Running;
 use crate::interrupts::Line;
+use crate::machine::run::StopReason;
+use crate::machine::step::Fetched;
 use crate::machine::{Ignoring, Machine};
-use crate::run::StopReason;
-use crate::step::Fetched;
 
 /// Steps between two looks at the interrupt flag: well below a
 /// millisecond.

@@ -6,17 +6,18 @@ use jumppad_opcodes::{
     vector,
 };
 
+use crate::access::WatchHit;
 use crate::catch::Caught;
 use crate::condition::Condition;
 use crate::event::InvalidationCause;
 use crate::interrupts::{Interrupt, Line};
-use crate::live::{Fetching, Hijacking, LiveBus, Noted};
+use crate::machine::live::{Fetching, Hijacking, LiveBus, Noted};
+use crate::machine::probe::Probe;
+use crate::machine::run::StopReason;
+use crate::machine::trace::Seen;
 use crate::machine::{Ignoring, Machine, surroundings};
 use crate::pages::page_of;
-use crate::run::StopReason;
 use crate::tiers::Surroundings;
-use crate::trace::Seen;
-use crate::watch::{Probe, WatchHit};
 
 /// RTI, whose I flag counts at once.
 const RTI: u8 = 0x40;

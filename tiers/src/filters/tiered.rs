@@ -9,25 +9,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use super::{Fault, Filter, Record};
+use super::lock;
 use crate::Machine;
-use crate::event::EventKind;
-use crate::filters::lock;
+use crate::access::WatchHit;
+use crate::condition::Asked;
+use crate::event::{EventKind, FilterId};
+use crate::filter::{Fault, Filter, Record, StopRecord};
 use crate::jit::{Compiled, FilterCode, Requested, Verdict};
 use crate::patience::{self, Waiting};
 
 /// Records that are asked between two looks at the tier.
 const PART: usize = 1024;
-
-/// Names a compiled filter; never reused within a machine's life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FilterId(pub u32);
-
-impl Display for FilterId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "F{}", self.0)
-    }
-}
 
 /// Why a filter is asked in the tier that it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +79,17 @@ pub struct TieredFilter {
     evaluations: AtomicU64,
     code: OnceLock<(FilterId, FilterCode)>,
     stage: Mutex<Stage>,
+}
+
+impl Asked for TieredFilter {
+    fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    fn stops(&self, machine: &Machine, access: Option<&WatchHit>) -> bool {
+        let stop = StopRecord::of(machine, access);
+        self.holds(stop.record(), machine) != Ok(false)
+    }
 }
 
 #[derive(Debug)]

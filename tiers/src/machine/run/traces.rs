@@ -2,11 +2,11 @@
 
 use jumppad_opcodes::Intervention;
 
-use crate::baseline::{Exit, ExitKind, OutKind};
+use crate::baseline::{Checks, Exit, ExitKind, OutKind};
 use crate::interpreter::Counting;
+use crate::machine::run::StopReason;
 use crate::machine::{Ignoring, Machine, surroundings};
-use crate::run::StopReason;
-use crate::tiers::Surroundings;
+use crate::tiers::{Playing, Surroundings};
 
 /// How running traces ended.
 pub(crate) enum Ran {
@@ -31,7 +31,7 @@ impl Machine {
     /// limit. Whoever calls it has asked whether there is a baseline tier.
     pub(crate) fn run_traces(&mut self, limit: u64, end: u64) -> Ran {
         let before = self.cpu.cycles;
-        let ran = self.run_linked_traces(limit, end);
+        let ran = self.run_linked_traces(Checks::AtEntry, limit, end);
         let is_due = {
             let tiers = &mut self.tiers;
             tiers.heat.is_due(self.cpu.cycles - before, &tiers.policy)
@@ -43,16 +43,32 @@ impl Machine {
         ran
     }
 
-    fn run_linked_traces(&mut self, limit: u64, end: u64) -> Ran {
+    /// Runs up to the limit what longer code does not fit in front of any more.
+    pub(crate) fn walk(&mut self, limit: u64) -> Option<StopReason> {
+        if self.tiers.playing == Playing::Forward {
+            self.tiers.tails = self.tiers.tails.saturating_add(1);
+        }
+        if self.tiers.has_baseline(self.model)
+            && let Ran::Stop(stop) = self.run_linked_traces(Checks::Everywhere, limit, limit)
+        {
+            return Some(stop);
+        }
+        // Nothing is counted, and no group looked for: none fits.
+        self.interpret_up_to(limit, limit, Counting::Off)
+    }
+
+    fn run_linked_traces(&mut self, checks: Checks, limit: u64, end: u64) -> Ran {
         // What led here, to lead on by itself.
         let mut led = None;
         // In code that is new everywhere each round translates a trace.
         while self.cpu.cycles < end && !self.is_interrupted() {
             let pc = self.cpu.pc;
-            if self.tiers.code.profile.is_way_in(pc) {
-                return Ran::Group;
-            }
-            let Some(number) = self.tiers.trace_here(pc, surroundings!(self)) else {
+            let number = match checks {
+                Checks::AtEntry if self.tiers.code.profile.is_way_in(pc) => return Ran::Group,
+                Checks::AtEntry => self.tiers.trace_here(pc, surroundings!(self)),
+                Checks::Everywhere => self.tiers.tail_here(pc, surroundings!(self)),
+            };
+            let Some(number) = number else {
                 return Ran::Back;
             };
             let Some(baseline) = self.tiers.code.baseline.get_mut() else {
@@ -89,6 +105,7 @@ impl Machine {
                         led = Some(Led::Suspended(number));
                         continue;
                     }
+                    None if checks == Checks::Everywhere => continue,
                     None => return self.run_out(limit, end),
                 },
                 ExitKind::Returned => return Ran::Stop(StopReason::Returned),

@@ -10,8 +10,8 @@ use std::hash::{BuildHasherDefault, Hash, Hasher};
 use jumppad_opcodes::{CallKind, page, vector};
 
 use super::Mixing;
-use crate::call_stack::{CallFrame, Evidence, Walk};
 use crate::machine::Machine;
+use crate::machine::call_stack::{CallFrame, Evidence, Walk};
 
 /// The number of a frame in [`Samples::frames`](super::Samples::frames).
 pub type NodeId = u32;

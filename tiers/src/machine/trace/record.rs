@@ -5,8 +5,8 @@
 
 use jumppad_opcodes::{Args, Cpu};
 
+use crate::access::AccessKind;
 use crate::interrupts::Line;
-use crate::watch::AccessKind;
 
 /// Bytes of a record.
 pub(crate) const SIZE: usize = 40;

@@ -3,8 +3,8 @@
 use jumppad_opcodes::Effect;
 
 use crate::interpreter::{Counting, Exit};
+use crate::machine::run::StopReason;
 use crate::machine::{Ignoring, Machine};
-use crate::run::StopReason;
 
 /// Instructions between two looks at Ctrl-C and at finished code.
 const URGENT: u32 = 16;
