@@ -11,7 +11,7 @@ use cli::typed::{SCORES, in_c, last, refused, run, told};
 fn memory_is_examined_as_by_gdb() {
     let at = |text: &str| {
         text.lines()
-            .map(|line| line[..5].to_owned())
+            .map(|line| line.trim_start_matches(['=', '>', ' '])[..5].to_owned())
             .collect::<Vec<_>>()
     };
     let memory = "> 300 41 00 ea ea 60";
@@ -22,9 +22,6 @@ fn memory_is_examined_as_by_gdb() {
     assert_eq!(shown(&["x/-2xb 304"]), ["$0302"]);
     assert!(refused(&["x/-3i $600"]).contains("`list -`"));
     assert!(told(&["x/3xb $fffe"]).contains("behind it is $0000"));
-    let framed = in_c(&["until main", "up", "x/i $pc", "p pc"]);
-    let examined = framed.lines().nth_back(1).unwrap();
-    assert!(examined.contains("JSR $06F7"), "{framed}");
     let displayed = told(&["display/i $pc"]);
     assert!(displayed.starts_with("1: x/i pc\n"), "{displayed}");
     for command in ["disas /r 600,602", "disas /m 600,602"] {
@@ -199,4 +196,99 @@ fn what_a_definition_cannot_have_is_refused_where_it_stands() {
 fn the_stack_pointer_is_no_address() {
     assert!(told(&["x/2xb $sp"]).contains("`x $101+sp`"));
     assert!(!told(&["x/2xb $101+sp"]).contains("page 1"));
+}
+
+#[test]
+fn pc_and_sp_are_those_of_the_frame_that_is_looked_at() {
+    let at = ["break play", "run", "up"];
+    let shown = |commands: &[&str]| in_c(&[at.as_slice(), commands].concat());
+    let address = in_c(&["break play", "run", "frame 1"]);
+    let address = address.split("#1  $").nth(1).unwrap()[..4].to_owned();
+    // What is asked, and what the answer holds.
+    for (command, answer) in [
+        ("p $pc", format!("(${})", address.trim_start_matches('0'))),
+        ("x/i $pc", format!("=> ${address}")),
+        ("x/i", format!("=> ${address}")),
+        ("display/i $pc", format!("=> ${address}")),
+        ("break", format!("(${address}")),
+        ("tbreak", format!("(${address}")),
+        ("info symbol $pc", format!("(${address})")),
+        ("r", "frame #1 is looked at".to_owned()),
+    ] {
+        let told = shown(&[command]);
+        let new: String = told.lines().rev().take(2).collect();
+        assert!(new.contains(&answer), "{command}: {answer}: {told}");
+    }
+    // SP there is what `finish` of the inner frame would leave.
+    let sp = shown(&["p $sp", "down", "finish", "p $sp"]);
+    let values: Vec<&str> = sp.lines().filter(|line| line.contains("($F")).collect();
+    let (first, behind) = (values.first().unwrap(), last(&sp));
+    assert_eq!(*first, behind, "{sp}");
+    // Conditions are asked where they stand, not in the frame that is looked at.
+    let stop = shown(&["break sum if sp == $fb && pc == sum", "delete 1", "c"]);
+    assert!(stop.contains("breakpoint #2 at _sum"), "{stop}");
+    let stop = shown(&["breakif sp == $fd && pc == $27d", "delete 1", "c"]);
+    assert!(!stop.contains("breakif #2 at"), "{stop}");
+    // `break` alone stops where the frame goes on, as gdb's.
+    let back = shown(&["break", "delete 1", "c"]);
+    assert!(
+        back.contains("breakpoint #2") && back.contains(&format!("PC ${address}")),
+        "{back}"
+    );
+}
+
+#[test]
+fn a_frame_is_told_of_without_going_there() {
+    let told = in_c(&["break play", "run", "info frame 1", "frame"]);
+    assert!(told.contains("called at"), "{told}");
+    assert!(last(&told).contains("=>"), "{told}");
+    assert!(in_c(&["break play", "run", "info frame level 1"]).contains("\n#1 "));
+}
+
+#[test]
+fn the_function_that_is_looked_at_is_disassembled() {
+    let shown = in_c(&["break play", "run", "disas"]);
+    let (_, listed) = shown.split_once("\n_play:\n").unwrap();
+    assert!(
+        listed.contains("=>") && listed.lines().count() > 8,
+        "{shown}"
+    );
+    // Elsewhere, and with a place, it is what `d` is.
+    assert_eq!(told(&["disas"]), told(&["d"]));
+    assert_eq!(told(&["disas 600 608"]), told(&["d 600 608"]));
+    let outer = in_c(&["break play", "run", "up", "disas"]);
+    assert!(outer.contains("_main:"), "{outer}");
+}
+
+#[test]
+fn a_list_is_as_long_as_it_is_set() {
+    let count = |size: &str| {
+        let set = format!("set listsize {size}");
+        in_c(&[&set, "list 10,"])
+            .lines()
+            .filter(|line| line[..2].trim().is_empty())
+            .count()
+    };
+    assert_eq!((count("4"), count("7")), (4, 7));
+    assert!(refused(&["set listsize 0"]).contains("cannot be `0`"));
+}
+
+#[test]
+fn options_of_others_are_named_with_what_is_here() {
+    for (option, answer) in [
+        ("-tui", "there are no windows"),
+        ("--tui", "there are no windows"),
+        ("-initbreak", "break A"),
+        ("-pid", "`jumppad FILE` loads one"),
+        ("-d", "directory DIR"),
+        ("-remotemonitor", "jumppad vice"),
+    ] {
+        let run = jumppad(&[option, SCORES], "");
+        assert_eq!(run.code, 2, "{option}");
+        assert!(run.err.contains(answer), "{option}: {}", run.err);
+    }
+    // What stands behind ours is theirs.
+    let own = jumppad(&["--batch", "-e", "echo -tui"], "");
+    assert_eq!(own.out, "-tui\n");
+    assert!(!jumppad(&["--nonsense"], "").err.contains("windows"));
 }

@@ -188,7 +188,7 @@ fn a_bad_line_is_an_error_at_its_place_and_changes_nothing() {
     fails(&vec![b'\n'; (8 << 20) + 1], "more than 8388608");
     assert!(ran(&[], &["ll /"]).err.contains("not a file"));
     assert!(
-        ran(&[], &["label 600 x"])
+        ran(&[], &["label 600 700"])
             .err
             .contains("the name comes first")
     );

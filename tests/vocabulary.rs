@@ -114,7 +114,10 @@ fn vice_gives_a_breakpoint_its_commands_in_quotes() {
 #[test]
 fn code_is_examined_from_pc_on() {
     let shown = told(&["x/2i", "x/1i"]);
-    let first: Vec<&str> = shown.lines().map(|line| &line[..5]).collect();
+    let first: Vec<&str> = shown
+        .lines()
+        .map(|line| &line.trim_start_matches(['=', '>', ' '])[..5])
+        .collect();
     assert_eq!(first, ["$0600", "$0602", "$0604"], "{shown}");
 }
 
@@ -252,4 +255,154 @@ fn drives_are_told_apart_from_addresses() {
         assert!(refused(&[command]).contains("there is no drive 8 here"));
     }
     assert!(refused(&["load \"x.prg\",8,1"]).contains("there are no drives here"));
+}
+
+#[test]
+fn lines_that_vice_printed_are_taken_back() {
+    for (line, answer) in [
+        (".C:0900  A9 00     LDA #$00", "$0900  A9 00     LDA #$00"),
+        (".c:0900  a9 00     lda #$41", "$0900  A9 41     LDA #$41"),
+        (
+            ".C:0900  A9 00  LDA #$00   - A:00 X:00 Y:00 SP:ff ..-..I..  12",
+            "$0900  A9 00     LDA #$00",
+        ),
+        (".C:0900  8D 20 D0  STA $D020", "$0900  8D 20 D0  STA $D020"),
+        (">C:0900  a9 3b 22 41   .;\"A", "$0900  A9 3B 22 41 "),
+        ("a 900 inx:iny", "$0901  C8        INY"),
+        ("a 900 lda #1 : sta $d020", "$0902  8D 20 D0  STA $D020"),
+        ("hunt 600 6ff 20 ?? 06", "$06"),
+    ] {
+        assert!(told(&[line]).contains(answer), "{line}: {}", told(&[line]));
+    }
+    let other = told(&[".C:0900  A9 00     LDA #$41"]);
+    assert!(other.contains("not the bytes A9 00"), "{other}");
+    assert!(refused(&["a 900 inx:foo : iny"]).contains("foo"));
+}
+
+#[test]
+fn a_range_that_lacks_its_end_changes_nothing() {
+    for command in [
+        "f 600 10",
+        "t 600 610",
+        "compare 600 610",
+        "hunt 600 ea",
+        "fill $600 0",
+    ] {
+        let error = refused(&[command]);
+        assert!(
+            error.contains("$0600 is missing") && error.contains("$0600,+1"),
+            "{command}: {error}"
+        );
+    }
+    told(&[
+        "f 600,+1 10",
+        "t 600,+1 610",
+        "assert [$610] == $10",
+        "label table 300,+4",
+        "fill table 7",
+        "assert [$303] == 7",
+    ]);
+}
+
+#[test]
+fn labels_are_moved_and_deleted_one_by_one() {
+    let list = ["label one 300", "label two 301"];
+    let after = |command: &str| told(&[list.as_slice(), &[command]].concat());
+    assert!(after(".one = 310").contains("`one` was $0300"));
+    assert!(!after(".one = 300").contains("was"));
+    for command in ["dl", "unlabel", "delete_label"] {
+        assert!(refused(&[list.as_slice(), &[command]].concat()).contains("`cl` deletes all"));
+    }
+    assert!(after("cl").ends_with("2 symbols deleted\n"));
+    assert!(refused(&["cl one"]).contains("`dl SYMBOL`"));
+    for command in [
+        "al 0805 bar",
+        "add_label $0805 bar",
+        "al c:0805 .bar",
+        "al bar 805",
+    ] {
+        told(&[command, "assert bar == $805"]);
+    }
+    told(&["al face bad", "assert 'face' == $bad"]);
+}
+
+#[test]
+fn letters_that_are_types_of_data_elsewhere_are_told() {
+    assert!(told(&["m d 800"]).contains("`d` is the address $000D; `x/16ub $0800`"));
+    assert!(told(&["m b 800"]).contains("`x/16tb $0800`"));
+    assert!(!told(&["m 0d 800"]).contains("x/16"));
+}
+
+#[test]
+fn loads_and_stores_are_waited_for_together() {
+    for command in [
+        "break load store 300 301",
+        "watch store load 300..301",
+        "w load store 300 301",
+    ] {
+        assert_eq!(told(&[command]), "#1 awatch $0300-$0301\n", "{command}");
+    }
+    assert!(refused(&["break exec load 300"]).contains("code or for memory"));
+}
+
+#[test]
+fn names_that_go_with_their_program_or_are_old_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(at("p.prg"), [0x00, 0x10, 0xEA]).unwrap();
+    fs::write(at("q.prg"), [0x00, 0x20, 0xEA]).unwrap();
+    fs::write(at("p.lbl"), "al C:1000 .start\n").unwrap();
+    let (first, second) = (
+        format!("load {}", at("p.prg")),
+        format!("load {}", at("q.prg")),
+    );
+    let shown = told(&[&first, &second]);
+    assert!(
+        shown.contains("its names went with the program before"),
+        "{shown}"
+    );
+    assert!(!shown.contains("is older"), "{shown}");
+    let file = fs::File::options().write(true).open(at("p.lbl")).unwrap();
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    file.set_modified(old).unwrap();
+    assert!(
+        told(&[&first]).contains("p.lbl is older than"),
+        "{}",
+        told(&[&first])
+    );
+    assert_eq!(told(&[&first, &first]).matches("went with").count(), 0);
+}
+
+#[test]
+fn images_of_disks_and_tapes_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, start, length, what) in [
+        ("a.d64", &b""[..], 174_848, "a disk image (D64)"),
+        (
+            "a.t64",
+            b"C64 tape image file",
+            1024,
+            "a C64 tape image (T64)",
+        ),
+        (
+            "a.tap",
+            b"C64-TAPE-RAW",
+            1024,
+            "a recording of a tape (TAP)",
+        ),
+        (
+            "a.crt",
+            b"C64 CARTRIDGE   ",
+            8272,
+            "a cartridge of the C64 (CRT)",
+        ),
+        ("a.vsf", b"VICE Snapshot File", 70_000, "a snapshot of VICE"),
+    ] {
+        let mut bytes = start.to_vec();
+        bytes.resize(length, 0);
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        let error = refused(&[&format!("load {}", path.display())]);
+        assert!(error.contains(what), "{name}: {error}");
+    }
 }

@@ -111,6 +111,7 @@ pub fn run() -> Exit {
     if let Some(speak) = called::speaker(&line) {
         return speak(line);
     }
+    let elsewhere = habits::elsewhere(&line);
     match parse(habits::ours(line)) {
         Ok((
             matches,
@@ -147,6 +148,10 @@ pub fn run() -> Exit {
                 true => Exit::Usage,
                 false => Exit::Fine,
             };
+            if let Some(text) = elsewhere.filter(|_| error.kind() == ErrorKind::UnknownArgument) {
+                put_error(&text);
+                return exit;
+            }
             let text = error.to_string();
             match text.contains(steers) {
                 // A name out of a folder of somebody else's.

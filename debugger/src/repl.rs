@@ -179,9 +179,13 @@ fn repeated(last: &str) -> String {
         Enter::Nothing => String::new(),
         Enter::Repeat => last.to_owned(),
         // The format of `x/8xb` is part of what goes on.
-        Enter::Advance => {
+        enter @ (Enter::Advance | Enter::As(_)) => {
             let mut words = last.split_whitespace();
             let name = words.next().unwrap_or("");
+            let name = match enter {
+                Enter::As(other) => other,
+                _ => name,
+            };
             match words.next() {
                 Some(format) if format.starts_with('/') => format!("{name} {format}"),
                 _ => name.to_owned(),

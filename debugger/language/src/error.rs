@@ -308,10 +308,7 @@ impl CommandError {
     /// The error of a text, as one of the line in which the text begins at byte `at`.
     pub fn moved(self, at: usize) -> Self {
         match self {
-            Self::Line(diagnostic) => Self::Line(Diagnostic {
-                offset: diagnostic.offset + at,
-                ..diagnostic
-            }),
+            Self::Line(diagnostic) => Self::Line(diagnostic.moved(at)),
             other => other,
         }
     }

@@ -129,6 +129,8 @@ pub struct Shell {
     pub user: UserCommands,
     /// What is shown at each stop, the oldest first.
     pub displays: Vec<Display>,
+    /// How many lines `list` shows.
+    pub list_size: u32,
     /// What `print` showed last.
     pub last_value: Option<i64>,
     /// Remarks that were made, each of which is enough once.
@@ -160,6 +162,7 @@ impl Shell {
             recorder: None,
             user: UserCommands::default(),
             displays: Vec::new(),
+            list_size: 10,
             last_value: None,
             remarks: HashSet::new(),
             depth: 0,

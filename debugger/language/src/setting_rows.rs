@@ -206,6 +206,19 @@ pub static SETTINGS: &[SettingRow] = &[
         ..SettingRow::PLAIN
     },
     SettingRow {
+        name: "listsize",
+        values: &["N"],
+        help: "how many lines `list` shows",
+        get: |s| s.shell.list_size.to_string(),
+        set: |s, value| {
+            let count = parse_all(value, number::count).ok()?;
+            let count = u32::try_from(count).ok().filter(|&count| count > 0)?;
+            s.shell.list_size = count;
+            Some(())
+        },
+        ..SettingRow::PLAIN
+    },
+    SettingRow {
         name: "opcode-names",
         values: &["default", "ca65", "vice", "old"],
         help: "whose names of undocumented instructions are shown; all are read: old is ASO, DCM, INS, HLT",

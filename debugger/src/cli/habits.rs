@@ -1,4 +1,5 @@
-//! Options as gdb has them, put into ours: `-ex CMD`, `-batch`, `-q`, `--args PROGRAM WORD...`.
+//! Options as gdb and VICE have them, put into ours: `-ex CMD`, `-batch`, `-q`, `--args PROGRAM WORD...`, `-moncommands`;
+//! and what to say of those that are not here.
 //!
 //! Left out: what `run` is given, which is no habit of gdb's.
 
@@ -17,7 +18,60 @@ const NAMES: &[(&str, &str, bool)] = &[
     ("-n", "--no-rc", false),
     ("--nx", "--no-rc", false),
     ("-symbols", "--symbols", true),
+    ("-iex", "-e", true),
+    ("-init-eval-command", "-e", true),
+    ("--init-eval-command", "-e", true),
+    ("-ix", "-x", true),
+    ("-init-command", "-x", true),
+    ("--init-command", "-x", true),
+    ("-moncommands", "-x", true),
 ];
+
+/// Options that are not here, and what there is instead.
+const ELSEWHERE: &[(&[&str], &str)] = &[
+    (
+        &["-tui", "--tui"],
+        "there are no windows: each stop shows what comes next, `list` source, `d` code",
+    ),
+    (
+        &[
+            "-p", "-pid", "--pid", "-c", "-core", "--core", "-write", "--write",
+        ],
+        "programs run in the debugger: `jumppad FILE` loads one, `run` starts it",
+    ),
+    (
+        &["-d", "-directory", "--directory"],
+        "`-e \"directory DIR\"` has a folder of source looked into",
+    ),
+    (
+        &["-cd", "--cd"],
+        "files are named from the folder in which jumppad is started",
+    ),
+    (
+        &["-initbreak", "-autostart", "-autoload", "-8", "-1"],
+        "`jumppad FILE` loads a program, `-e \"break A\"` sets a breakpoint, `-e run` starts it; there are no drives",
+    ),
+    (
+        &[
+            "-nativemonitor",
+            "-monlog",
+            "-remotemonitor",
+            "-binarymonitor",
+        ],
+        "`jumppad vice` serves clients of VICE's binary monitor, `record FILE` writes down what is typed",
+    ),
+];
+
+/// What to say of a word of `line` that is another debugger's option, where the line is none of ours.
+pub(super) fn elsewhere(line: &[OsString]) -> Option<String> {
+    let words = line.iter().skip(1).filter_map(|word| word.to_str());
+    let mut words = words.take_while(|word| *word != "--");
+    words.find_map(|word| {
+        let name = word.split('=').next().unwrap_or(word);
+        let row = ELSEWHERE.iter().find(|(names, _)| names.contains(&name));
+        row.map(|(_, advice)| format!("error: there is no option `{name}`\n  {advice}\n"))
+    })
+}
 
 /// Options that say what is so here in any case.
 const NEEDLESS: &[&str] = &[
@@ -113,6 +167,10 @@ mod tests {
             (
                 "jumppad -ex=step -x a -nx p",
                 "jumppad -e step -x a --no-rc p",
+            ),
+            (
+                "jumppad -moncommands a -iex=step p",
+                "jumppad -x a -e step p",
             ),
             ("jumppad --args p.prg -q -ex 1", "jumppad p.prg -- -q -ex 1"),
             ("jumppad -e -q p", "jumppad -e -q p"),

@@ -86,7 +86,7 @@ fn command(row: &Row) -> String {
     text += match row.enter {
         Enter::Nothing => "",
         Enter::Repeat => " Enter repeats it.",
-        Enter::Advance => " Enter goes on.",
+        Enter::Advance | Enter::As(_) => " Enter goes on.",
     };
     text += "\n\n";
     text + &paragraphs(&row.about())

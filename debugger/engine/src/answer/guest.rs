@@ -302,4 +302,7 @@ pub struct Cell {
     pub symbol: Option<String>,
     /// The content in the notation that was asked for: a number, an instruction or characters.
     pub text: String,
+    /// Whether it is the instruction at PC of the frame that is looked at.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub current: bool,
 }

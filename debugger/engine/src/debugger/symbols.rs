@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::Debugger;
 use super::event::Event;
@@ -14,7 +15,8 @@ use crate::program::elf::{self, Elf};
 use crate::program::load::Format;
 use crate::program::source::imports;
 use crate::program::symbols::{
-    Kind, Loaded, MAX_FILE, Reading, Source, Symbol, SymbolFailure, SymbolReason, known_elsewhere,
+    Kind, Loaded, MAX_FILE, Origin, Reading, Source, Symbol, SymbolFailure, SymbolReason,
+    known_elsewhere,
 };
 use crate::settings::Switch;
 
@@ -23,6 +25,9 @@ const EXTENSIONS: &[&str] = &["dbg", "elf", "lbl", "labels", "sym", "vs", "lab"]
 
 /// The extensions that a listing beside a program may have: it brings lines where nothing else does.
 const LISTINGS: &[&str] = &["lst", "rep"];
+
+/// The tools of one build write their files within such a time, and so do those that unpack them.
+const SAME_BUILD: Duration = Duration::from_secs(60);
 
 /// A label file that could not be read.
 #[derive(Debug)]
@@ -35,26 +40,76 @@ pub struct Unloaded {
 
 /// Loads the first label file there is beside `program`, in place of that of the program before.
 pub fn load_beside(debugger: &mut Debugger, program: &Path) {
+    let before = files_of_program(debugger);
     debugger.symbols.forget(|source| source.is_of_program);
     debugger.source.forget_program();
-    if debugger.settings.auto_symbols == Switch::Off {
-        return;
+    if debugger.settings.auto_symbols == Switch::On {
+        find_beside(debugger, program);
     }
-    load_first(debugger, beside(program));
+    tell_gone(debugger, before);
+}
+
+fn find_beside(debugger: &mut Debugger, program: &Path) {
+    load_first(debugger, program, beside(program));
     if debugger.source.table().is_empty() {
         let listings = LISTINGS.iter().map(|end| program.with_extension(end));
         // Files of other kinds have these extensions, too.
         let listings = listings.filter(|path| path != program && is_listing(debugger, path));
-        load_first(debugger, listings.collect::<Vec<PathBuf>>().into_iter());
+        load_first(
+            debugger,
+            program,
+            listings.collect::<Vec<PathBuf>>().into_iter(),
+        );
+    }
+}
+
+/// The files that names of the program came from, each once.
+fn files_of_program(debugger: &Debugger) -> Vec<String> {
+    let mut files = Vec::new();
+    for entry in debugger.symbols.iter() {
+        if let Origin::File(source) = &*entry.origin
+            && source.is_of_program
+            && !files.contains(&source.name)
+        {
+            files.push(source.name.clone());
+        }
+    }
+    files
+}
+
+/// Says of those files `before` that are not loaded again that their names have gone: other monitors keep them.
+fn tell_gone(debugger: &mut Debugger, before: Vec<String>) {
+    let now = files_of_program(debugger);
+    let gone = before.into_iter().filter(|file| !now.contains(file));
+    for file in gone.collect::<Vec<String>>() {
+        debugger.happened(Event::Note(format!(
+            "{file}: its names went with the program before; `symbols {file}` loads them again"
+        )));
+    }
+}
+
+/// Says of a file of names that it is older than its program, whose names it may not be.
+fn tell_age(debugger: &mut Debugger, names: &Path, program: &Path) {
+    let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    let is_old = changed(names)
+        .zip(changed(program))
+        .and_then(|(names, program)| program.duration_since(names).ok())
+        .is_some_and(|by| by > SAME_BUILD);
+    if is_old {
+        let (names, program) = (names.display(), program.display());
+        debugger.happened(Event::Note(format!(
+            "{names} is older than {program}: its names may be those of another build"
+        )));
     }
 }
 
 /// Loads the first of `paths` that can be read; the others before it are told.
-fn load_first(debugger: &mut Debugger, paths: impl Iterator<Item = PathBuf>) {
+fn load_first(debugger: &mut Debugger, program: &Path, paths: impl Iterator<Item = PathBuf>) {
     for path in paths.filter(|path| path.is_file()) {
         match load(debugger, &path, true) {
             Ok(loaded) => {
                 debugger.happened(Event::SymbolsLoaded(loaded));
+                tell_age(debugger, &path, program);
                 return;
             }
             Err(error) => {

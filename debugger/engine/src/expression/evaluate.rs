@@ -113,9 +113,9 @@ impl Scope<'_> {
                 Register::A => u16::from(cpu.a),
                 Register::X => u16::from(cpu.x),
                 Register::Y => u16::from(cpu.y),
-                Register::Sp => u16::from(cpu.sp),
+                Register::Sp => self.outer().map_or(cpu.sp, |(_, sp)| sp).into(),
                 Register::P => u16::from(cpu.p()),
-                Register::Pc => cpu.pc,
+                Register::Pc => self.outer().map_or(cpu.pc, |(pc, _)| pc),
             }),
             Expr::Flag(bit) => i64::from(cpu.p() & bit != 0),
             // Wraps after 2^63 cycles, which no run reaches.
@@ -150,6 +150,16 @@ impl Scope<'_> {
                 binary(*operator, self.evaluate(left)?, self.evaluate(right)?, *at)?
             }
         })
+    }
+
+    /// Where a caller that is looked at goes on, and what SP is there: all that a frame has of its registers.
+    fn outer(&self) -> Option<(u16, u8)> {
+        let View::Frame(number) = self.view else {
+            return None;
+        };
+        let inner = number.checked_sub(1)?;
+        let frame = *self.machine.call_stack().frames.get(inner)?;
+        Some((frame.returns_to, frame.slot))
     }
 
     /// The line of source that `expr` is, if it is one, or the next one with code.

@@ -176,6 +176,12 @@ pub fn is_own(name: &str) -> bool {
     all.any(|own| own.name().eq_ignore_ascii_case(name))
 }
 
+/// Whether some school calls an instruction of some chip `name`.
+pub fn is_known(name: &str) -> bool {
+    let mut others = OTHERS.iter();
+    is_own(name) || others.any(|other| other.name.eq_ignore_ascii_case(name))
+}
+
 /// The row that a name with an operand of `mode` means: of several, the documented one, then the lowest.
 pub fn pick(rows: &[&'static Opcode], mode: Mode) -> Option<&'static Opcode> {
     let fitting = rows.iter().copied().filter(|row| row.mode == mode);

@@ -101,6 +101,12 @@ impl Debugger {
         caller(&stack, self.frame).map_or(self.machine.cpu().pc, |frame| frame.from)
     }
 
+    /// PC of the selected frame: where it goes on, as gdb's `$pc` is.
+    pub fn frame_pc(&self) -> u16 {
+        let stack = self.machine.call_stack();
+        caller(&stack, self.frame).map_or(self.machine.cpu().pc, |frame| frame.returns_to)
+    }
+
     /// The selected frame, to be left.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use jumppad_tiers::StopReason;
 
 use super::{Leaving, SILENT_SLICE, TOLD_SLICE, Walk};
 use crate::debugger::Debugger;
+use crate::expression::{Scope, View};
 use crate::settings::Switch;
 
 impl Walk<'_> {
@@ -73,7 +74,10 @@ impl Walk<'_> {
 
     /// Looks which conditions have become true by the last instruction.
     fn look_for_edges(&mut self) {
-        let scope = self.debugger.scope();
+        let scope = Scope {
+            view: View::Frame(0),
+            ..self.debugger.scope()
+        };
         self.debugger.breakpoints.edges(&scope, &mut self.edges);
         let breakpoints = &mut self.debugger.breakpoints;
         breakpoints.note_edges(&self.edges, &mut self.became_true);

@@ -12,7 +12,7 @@ use super::{INTERRUPTED, Leaving, Walk};
 use crate::answer::{Access, Registers, TraceView, Why};
 use crate::breakpoints::{Actions, Effect, Kind, Life};
 use crate::debugger::{Debugger, event::Event};
-use crate::expression::Scope;
+use crate::expression::{Scope, View};
 
 impl Walk<'_> {
     /// Whether a stop of the machine is one for the user. If it is not, the next slice passes it.
@@ -320,6 +320,7 @@ impl Debugger {
         let condition = spec.condition.as_ref();
         let scope = Scope {
             access,
+            view: View::Frame(0),
             ..self.scope()
         };
         match condition.map(|condition| condition.value(&scope)) {

@@ -1,6 +1,6 @@
 //! A block of assembler lines being typed: where the next one goes, which labels it defined, what waits for others.
 //!
-//! Invariant: a line that fails has changed nothing, neither memory nor symbols.
+//! Invariant: a statement that fails has changed nothing, neither memory nor symbols.
 
 use std::collections::BTreeMap;
 use std::mem::{Discriminant, discriminant};

@@ -14,6 +14,7 @@
 pub(crate) mod block;
 mod directive;
 mod encode;
+pub(crate) mod split;
 mod statement;
 #[cfg(test)]
 mod tests;

@@ -87,7 +87,7 @@ fn typed(input: Span<'_>) -> Parsed<'_, String> {
     token::quoted(input).map_err(|error| match error {
         nom::Err::Error(_) => nom::Err::Failure(
             Diagnostic::new(token::begin(input), "a text in quotes is missing")
-                .advise("such as \"READY\""),
+                .advise("such as \"READY\"; VICE's `exp` (export) is `info memory` here"),
         ),
         other => other,
     })

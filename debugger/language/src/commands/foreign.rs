@@ -101,7 +101,6 @@ pub(super) static SETTINGS: Words = &[
         "`p/x E` and `x/8xb A` choose how values are shown; structures are not known",
     ),
     (&["style"], "NO_COLOR=1 jumppad has no colours"),
-    (&["listsize"], "`list 10,40` shows these lines"),
     (&["confirm"], "nothing is asked here"),
     (
         &["args"],

@@ -5,16 +5,19 @@ mod change;
 pub(crate) mod examine;
 mod item;
 pub(super) mod named;
+mod pasted;
 pub(super) mod poke;
 mod search;
 mod show;
 
-use super::{Completer, Enter, Family, Rest, Row, bind};
+use super::{Bound, Completer, Enter, Family, Rest, Row, bind};
 use crate::grammar::{
+    Parsed, Span,
     range::{address, address_and, optional_range, range_and},
     token,
 };
 pub(super) use item::bytes;
+pub(super) use pasted::{is_code as is_pasted_code, without_text};
 
 /// Bytes that `m` and `text` show, and instructions that `d` shows, when no end is given.
 const DUMP: u16 = 128;
@@ -26,7 +29,7 @@ const BYTES: &str = "Bytes are hexadecimal digits, \"text\", or a value: <label,
 const ASSEMBLING: &str = "`a 600` begins a block of lines, which an empty line or `end` ends; at a prompt `a 600 lda \
                           #$41` goes on with one, too. A line is `label: INSTRUCTION`, or .byte, .word, .text or .res \
                           with values. $10 is hexadecimal, 10 decimal, but an address that is a bare number is \
-                          hexadecimal: JMP 700. * is the line's address. Labels become symbols, and may be used before they are defined. An address in page \
+                          hexadecimal: JMP 700. * is the line's address. Labels become symbols, and may be used before they are defined. Colons separate instructions: INX:INY. An address in page \
                           0 is used as such where it can; a:$10, or $0010, is an absolute one, z: insists on page 0.";
 
 pub(super) const FAMILY: Family = Family {
@@ -91,7 +94,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["hunt"],
             arguments: "RANGE BYTE...",
             summary: "find bytes or \"text\" in memory; .. is any byte",
-            details: "hunt 600 6ff 20 .. 06 finds the calls into page 6. VICE's xx is any byte, too. `m` then shows \
+            details: "hunt 600 6ff 20 .. 06 finds the calls into page 6. VICE's xx and ?? are any byte, too. `m` then shows \
                       the first place.",
             bind: |i| bind(i, range_and("a byte", item::pattern), search::hunt),
             ..Row::PLAIN
@@ -104,7 +107,7 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["d", "disassemble"],
+            names: &["d"],
             arguments: "[/s] [RANGE]",
             summary: "disassemble; without a range from PC, then go on; /s shows lines of source",
             details: "=> marks PC, * a breakpoint. The last column tells what the JIT made of the instruction: [G3] in \
@@ -112,6 +115,15 @@ pub(super) const FAMILY: Family = Family {
                       at PC stand the address that it works on with what is there, or where it goes.",
             enter: Enter::Advance,
             bind: |i| bind(i, show::code, show::disassemble),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["disassemble"],
+            arguments: "[/s] [RANGE]",
+            summary: "disassemble, as d; without a range the function of C that is looked at",
+            details: "/s shows lines of source. Where no function is known, it begins at PC.",
+            enter: Enter::As("d"),
+            bind: |i| bind(i, show::code, show::disassemble_function),
             ..Row::PLAIN
         },
         Row {
@@ -142,3 +154,8 @@ pub(super) const FAMILY: Family = Family {
         },
     ],
 };
+
+/// A line of code that VICE's monitor printed, which `assemble` takes.
+pub(super) fn pasted(input: Span<'_>) -> Parsed<'_, Bound> {
+    bind(input, pasted::code, assemble::assemble)
+}

@@ -222,7 +222,7 @@ pub fn is_own(name: &str) -> bool {
 
 /// `line` as commands.
 pub fn of_line(line: &str) -> Line<'_> {
-    split(line, |text| {
+    split(memory::without_text(line), |text| {
         let span = Span::new_extra(text.trim_start(), Context::default());
         find(span).is_ok_and(|row| row.rest == Rest::Assembler)
     })
@@ -237,7 +237,10 @@ pub fn parse(line: &str, context: Context) -> Result<Option<Command>, Diagnostic
         let text = format!("this line has more than {MAX_LINE} bytes");
         return Err(Diagnostic::new(0, text).advise("is this a script?"));
     }
-    let input = Span::new_extra(without_comment(line).trim_end(), context);
+    let input = Span::new_extra(
+        without_comment(memory::without_text(line)).trim_end(),
+        context,
+    );
     let (input, _) = finish(space0::<_, Diagnostic>.parse(input))?;
     if input.fragment().is_empty() {
         return Ok(None);
@@ -247,11 +250,16 @@ pub fn parse(line: &str, context: Context) -> Result<Option<Command>, Diagnostic
 
 /// The command that is all of `input`, which begins with its verb.
 fn command(input: Span<'_>) -> Result<Command, Diagnostic> {
-    let (row, arguments) = match symbols::is_assignment(input) {
-        true => (row_named("label"), input),
-        false => verb(input)?,
+    let (row, arguments, parse): (_, _, fn(Span<'_>) -> Parsed<'_, Bound>) = match input.fragment()
+    {
+        _ if symbols::is_assignment(input) => (row_named("label"), input, row_named("label").bind),
+        text if memory::is_pasted_code(text) => (row_named("assemble"), input, memory::pasted),
+        _ => {
+            let (row, arguments) = verb(input)?;
+            (row, arguments, row.bind)
+        }
     };
-    let (_, bound) = finish((row.bind)(arguments)).map_err(|error| match error.advice {
+    let (_, bound) = finish(parse(arguments)).map_err(|error| match error.advice {
         Some(_) => error,
         None => error.advise(match foreign::letter(row.names[0]) {
             Some(meaning) => format!("usage: {}; {meaning}", row.usage()),

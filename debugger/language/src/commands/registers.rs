@@ -221,7 +221,28 @@ pub(super) fn assign(session: &mut Session<'_>, assignments: Vec<Assignment>) ->
     for (target, value) in values {
         set(session, target, value);
     }
+    if assignments
+        .iter()
+        .all(|assignment| assignment.value.is_none())
+    {
+        tell_whose(session);
+    }
     Ok(Report::Registers(session.debugger.registers()))
+}
+
+/// Says what registers do not: that the guest has not begun, for gdb's `r` runs it, or that a caller is looked at.
+fn tell_whose(session: &mut Session<'_>) {
+    let debugger = &session.debugger;
+    if debugger.frame > 0 {
+        let (frame, pc) = (debugger.frame, debugger.frame_pc());
+        session.note(format!(
+            "frame #{frame} is looked at, where `$pc` is ${pc:04X}; these are the guest's own registers"
+        ));
+    } else if debugger.machine.cpu().cycles == 0 && session.shell.script_depth == 0 {
+        session.remark(
+            "nothing has run yet: `run` starts the program, `r` shows registers".to_owned(),
+        );
+    }
 }
 
 fn set(session: &mut Session<'_>, target: Target, value: u16) {

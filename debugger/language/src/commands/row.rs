@@ -75,6 +75,8 @@ pub enum Enter {
     Repeat,
     /// The command runs again without its arguments, and so goes on where it stopped.
     Advance,
+    /// The command of this name runs, which goes on there.
+    As(&'static str),
 }
 
 /// What the rest of the line is, behind the name of a command.
@@ -102,7 +104,7 @@ impl Row {
 
     /// Whether a recording holds it: what begins and ends recordings and sessions is not part of what they do.
     pub fn is_recorded(&self) -> bool {
-        !["record", "quit", "serve"].contains(&self.names[0])
+        !["record", "quit", "exit", "serve"].contains(&self.names[0])
     }
 
     /// The rest of its help, with the fields of what it searches.

@@ -50,9 +50,25 @@ pub(super) const FAMILY: Family = Family {
         say::SAY,
         serve::SERVE,
         Row {
-            names: &["quit", "q", "exit"],
+            names: &["quit", "q"],
             summary: "leave",
             bind: |i| bind(i, token::nothing, |_, ()| Ok(Report::Quit)),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["exit"],
+            summary: "leave, as quit",
+            details: "VICE's exit lets the guest run, which is `continue` here.",
+            bind: |i| {
+                bind(i, token::nothing, |s, ()| {
+                    if s.shell.script_depth == 0 {
+                        s.note(
+                            "`exit` leaves the debugger; VICE's `exit` and `x` are `continue` here",
+                        );
+                    }
+                    Ok(Report::Quit)
+                })
+            },
             ..Row::PLAIN
         },
     ],

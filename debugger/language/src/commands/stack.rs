@@ -38,15 +38,16 @@ pub(super) const FAMILY: Family = Family {
             names: &["frame", "select-frame"],
             arguments: "[N | function SYMBOL]",
             summary: "look at frame N of the call stack, or at the innermost that is in a subroutine",
-            details: "Then `disassemble` and `list` begin where that frame called the one inside of it, and `finish` leaves it. The \
-                      registers stay what they are. Without N it shows the frame that is selected; any stop selects #0.",
+            details: "Then `disassemble` and `list` begin where that frame called the one inside of it, and `finish` leaves it. `$pc` \
+                      is then where the frame goes on, `$sp` what SP is there; other registers stay what they are. Without N it shows the frame that is selected; any stop selects #0.",
             bind: |i| bind(i, which, frame),
             ..Row::PLAIN
         },
         Row {
             names: &["info frame", "info f"],
-            summary: "tell of the frame that is looked at: where it was called, where it goes back to",
-            bind: |i| bind(i, token::nothing, |s, ()| info_frame(s)),
+            arguments: "[N | function SYMBOL]",
+            summary: "tell of the frame that is looked at, or of another: where it was called, where it goes back to",
+            bind: |i| bind(i, which, info_frame),
             ..Row::PLAIN
         },
         Row {
@@ -182,8 +183,19 @@ fn select(session: &mut Session<'_>, number: usize) -> Outcome {
     Ok(Report::Frame { frame, line })
 }
 
-fn info_frame(session: &mut Session<'_>) -> Outcome {
-    let selected = select(session, session.debugger.frame)?;
+fn info_frame(session: &mut Session<'_>, which: Which) -> Outcome {
+    let before = session.debugger.frame;
+    let number = number_of(session, which)?;
+    let told = tell_frame(session, number);
+    // Who asks about a frame goes on looking at the one before.
+    if number != before {
+        select(session, before)?;
+    }
+    told
+}
+
+fn tell_frame(session: &mut Session<'_>, number: usize) -> Outcome {
+    let selected = select(session, number)?;
     session.tell(&selected);
     let debugger = &session.debugger;
     let stack = debugger.machine.call_stack();
@@ -199,7 +211,12 @@ fn info_frame(session: &mut Session<'_>) -> Outcome {
 }
 
 fn frame(session: &mut Session<'_>, which: Which) -> Outcome {
-    let number = match which {
+    let number = number_of(session, which)?;
+    select(session, number)
+}
+
+fn number_of(session: &Session<'_>, which: Which) -> Result<usize, CommandError> {
+    Ok(match which {
         Which::Selected => session.debugger.frame,
         Which::Number(number) => frames(number),
         Which::Of(expr) => {
@@ -210,8 +227,7 @@ fn frame(session: &mut Session<'_>, which: Which) -> Outcome {
                 Diagnostic::new(expr.at(), text).advise("`bt` shows all frames")
             })?
         }
-    };
-    select(session, number)
+    })
 }
 
 fn up(session: &mut Session<'_>, count: Option<u64>) -> Outcome {

@@ -66,10 +66,22 @@ pub(super) const FAMILY: Family = Family {
             ..Row::PLAIN
         },
         Row {
-            names: &["unlabel", "dl", "cl", "delete_label", "clear_labels"],
-            arguments: "[SYMBOL]",
-            summary: "delete a symbol; without a name, all",
-            bind: |i| bind(i, preceded(memory_space, opt(lexeme(name))), remove),
+            names: &["unlabel", "dl", "delete_label"],
+            arguments: "SYMBOL",
+            summary: "delete a symbol",
+            bind: |i| bind(i, preceded(memory_space, deleted), remove),
+            ..Row::PLAIN
+        },
+        Row {
+            names: &["clear_labels", "cl"],
+            summary: "delete all symbols",
+            bind: |i| {
+                let (i, ()) = memory_space(i)?;
+                bind(i, all_labels, |s, ()| {
+                    let count = s.debugger.symbols.clear();
+                    Ok(Report::SymbolsDeleted { count })
+                })
+            },
             ..Row::PLAIN
         },
         Row {
@@ -207,9 +219,20 @@ fn vice(input: Span<'_>) -> Parsed<'_, (Name, RangeExpr)> {
         number(i, Slot::Memory)
     };
     let plain = |i| number(i, Slot::Memory);
-    let dotted = preceded((space1, nom::combinator::peek(char('.'))), name);
     let (start, _) = nom::character::complete::space0.parse(input)?;
-    let (rest, (value, name)) = (alt((computer, plain)), dotted).parse(start)?;
+    let (rest, value) = alt((computer, plain)).parse(start)?;
+    let (rest, _) = space1.parse(rest)?;
+    // Letters may be a name that is given an address, unless the second word is one by its dot.
+    let is_address = start
+        .fragment()
+        .starts_with(|c: char| c.is_ascii_digit() || c == '$')
+        && !rest
+            .fragment()
+            .starts_with(|c: char| c.is_ascii_digit() || c == '$');
+    if !is_address && !rest.fragment().starts_with('.') {
+        return Diagnostic::at(rest, "no name").error();
+    }
+    let (rest, name) = name(rest)?;
     let (rest, ()) = end_ahead(rest)?;
     match u16::try_from(value) {
         Ok(address) => {
@@ -240,17 +263,37 @@ fn define(session: &mut Session<'_>, (name, range): (Name, RangeExpr)) -> Outcom
         (End::Open, 0) => symbol,
         _ => symbol.sized(length.saturating_add(1)),
     };
-    session.debugger.symbols.define(symbol.clone());
+    let address = symbol.address;
+    let before = session.debugger.symbols.define(symbol.clone());
+    let mut others = before.iter().map(|entry| entry.symbol.address);
+    if let Some(other) = others.rfind(|&other| other != address) {
+        session.note(format!("`{}` was ${other:04X}", symbol.name));
+    }
     Ok(Report::Symbols {
         list: vec![symbol.view(None)],
     })
 }
 
-fn remove(session: &mut Session<'_>, name: Option<Name>) -> Outcome {
-    let Some(Name { text, at }) = name else {
-        let count = session.debugger.symbols.clear();
-        return Ok(Report::SymbolsDeleted { count });
-    };
+/// The name of what is deleted, which must be there: a slip must not delete all.
+fn deleted(input: Span<'_>) -> Parsed<'_, Name> {
+    match end_ahead(input) {
+        Ok(_) => Diagnostic::new(begin(input), "a symbol is missing here")
+            .advise("`unlabel SYMBOL` deletes one, `cl` deletes all")
+            .failure(),
+        Err(_) => lexeme(name).parse(input),
+    }
+}
+
+fn all_labels(input: Span<'_>) -> Parsed<'_, ()> {
+    match end_ahead(input) {
+        Ok(done) => Ok(done),
+        Err(_) => Diagnostic::new(begin(input), "this deletes all symbols, and takes no name")
+            .advise("`dl SYMBOL` deletes one")
+            .failure(),
+    }
+}
+
+fn remove(session: &mut Session<'_>, Name { text, at }: Name) -> Outcome {
     let count = session.debugger.symbols.remove(&text).len();
     if count == 0 {
         let unknown = Diagnostic::new(at, format!("there is no symbol `{text}`"));

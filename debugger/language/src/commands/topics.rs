@@ -294,7 +294,7 @@ pub static TOPICS: &[Topic] = &[
         name: "prompt",
         summary: "keys: Enter, Tab, Ctrl-C, Ctrl-D, history",
         text: "Enter alone repeats what moves on: step, next, si, ni, sl, nl, finish, return, continue, up, down, and back in \
-               time rstep, rnext, rsi, rni, rcontinue, rfinish. It goes on with m, text, x, d and list, and repeats nothing else. Of several on a \
+               time rstep, rnext, rsi, rni, rcontinue, rfinish. It goes on with m, text, x, d, disassemble and list, and repeats nothing else. Of several on a \
                line it is the last. Lines that are pasted are taken one by one, blocks included. Tab completes \
                commands, yours too, symbols, settings, files and numbers of breakpoints; a grey hint shows what may follow. Arrow keys and Ctrl-R search the history, \
                which is kept for each user. Lines typed while the guest runs wait for the prompt; Ctrl-C drops them, as in other debuggers. Ctrl-C stops the guest, a script or a long output, or drops the line being \

@@ -20,9 +20,14 @@ impl Positions {
 
     /// Where a disassembly goes on.
     pub fn code(&self, debugger: &Debugger) -> u16 {
+        let shown = self.shown_code(debugger);
+        shown.unwrap_or_else(|| debugger.looked_at())
+    }
+
+    /// The same, if something was shown of what the user looks at.
+    pub fn shown_code(&self, debugger: &Debugger) -> Option<u16> {
         let lasting = |(selection, _): &(Selection, u16)| *selection == debugger.selection();
-        let code = self.code.filter(lasting);
-        code.map_or_else(|| debugger.looked_at(), |(_, next)| next)
+        self.code.filter(lasting).map(|(_, next)| next)
     }
 
     /// A dump ended in front of `next`, or one is wanted there.

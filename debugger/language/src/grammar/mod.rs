@@ -109,6 +109,13 @@ impl Diagnostic {
         self
     }
 
+    /// The error of a text, as one of the line in which the text begins at byte `at`.
+    #[must_use]
+    pub fn moved(mut self, at: usize) -> Self {
+        self.offset += at;
+        self
+    }
+
     /// Ends a parser because its alternative does not apply; another one may.
     ///
     /// # Errors

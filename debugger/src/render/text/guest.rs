@@ -225,6 +225,7 @@ pub(super) fn flags(p: u8) -> String {
 }
 
 pub(super) fn examine(columns: usize, cells: &[Cell]) -> String {
+    let is_marked = cells.iter().any(|cell| cell.current);
     cells
         .chunks(columns.max(1))
         .map(|row| {
@@ -232,7 +233,12 @@ pub(super) fn examine(columns: usize, cells: &[Cell]) -> String {
             let symbol = row[0].symbol.as_ref();
             let symbol = symbol.map_or_else(String::new, |symbol| format!(" <{symbol}>"));
             let start = address(row[0].address);
-            format!("{start}{symbol}  {}\n", texts.join("  "))
+            let mark = match (row[0].current, is_marked) {
+                (true, _) => "=> ",
+                (false, true) => "   ",
+                (false, false) => "",
+            };
+            format!("{mark}{start}{symbol}  {}\n", texts.join("  "))
         })
         .collect()
 }

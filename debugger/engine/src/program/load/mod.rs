@@ -5,6 +5,7 @@
 
 mod applesingle;
 mod basic;
+mod container;
 mod elf;
 mod format;
 mod hex;
@@ -202,6 +203,9 @@ pub enum LoadReason {
         /// How many bytes there are.
         length: usize,
     },
+    /// It holds a program, but in a way that is another machine's; what it is, and what to do.
+    #[error("it is {0}")]
+    Container(&'static str, &'static str),
     /// A raw image was given without an address.
     #[error("a raw image does not say where it belongs")]
     NoAddress,
@@ -247,6 +251,7 @@ impl LoadFailure {
                 LoadReason::TooLarge(_) | LoadReason::Unread(Unread::TooLarge { .. }) => {
                     "the 6502 has 64 KiB; is this a 6502 program?"
                 }
+                LoadReason::Container(_, advice) => advice,
                 LoadReason::Elf(fault) => fault.advice(),
                 LoadReason::MosSim(fault) => fault.advice(),
                 LoadReason::Ines(fault) => fault.advice(),
@@ -319,6 +324,13 @@ pub fn load_all(
 pub fn program(path: &Path, bytes: &[u8], placement: Placement) -> Result<Program, LoadReason> {
     if bytes.is_empty() {
         return Err(LoadReason::Empty);
+    }
+    let extension = path.extension().and_then(|end| end.to_str()).unwrap_or("");
+    let container = container::told(bytes, extension);
+    if let Some((what, advice)) =
+        container.filter(|_| placement.format.is_none() && placement.load.is_none())
+    {
+        return Err(LoadReason::Container(what, advice));
     }
     let format = placement
         .format

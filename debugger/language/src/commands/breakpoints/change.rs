@@ -69,7 +69,7 @@ pub(super) fn clear(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outc
             session.tell_reading(&range.start);
             range.resolve_entries(&session.debugger.scope())?
         }
-        None => vec![session.debugger.looked_at()..=session.debugger.looked_at()],
+        None => vec![session.debugger.frame_pc()..=session.debugger.frame_pc()],
     };
     let is_there = |b: &&Breakpoint| {
         let set = &b.spec.range;

@@ -255,7 +255,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
         _ => {}
     }
     let is_alone = range.is_none() && options.condition.is_none() && effect == Effect::Stop;
-    let here = || RangeExpr::from(Expr::Number(session.debugger.looked_at().into()));
+    let here = || RangeExpr::from(Expr::Number(session.debugger.frame_pc().into()));
     let range = range.unwrap_or_else(here);
     let range = match kind {
         Kind::Memory(_) => watched::memory(session, range, star)?,

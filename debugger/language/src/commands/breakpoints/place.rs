@@ -79,8 +79,9 @@ impl Canonical for Kind {
             Self::Execute => line.word("exec"),
             Self::Memory(Access::Read) => line.word("load"),
             Self::Memory(Access::Write) => line.word("store"),
-            // No argument says so; they are `awatch`'s and `breakif`'s own.
-            Self::Memory(Access::ReadWrite) | Self::Edge => line,
+            Self::Memory(Access::ReadWrite) => line.word("load store"),
+            // No argument says so; it is `breakif`'s own.
+            Self::Edge => line,
             Self::Catch(kind) => line.word(catch::text(*kind)),
         };
     }
@@ -146,6 +147,24 @@ impl Canonical for Edge {
 
 /// What is watched, where the command leaves that open.
 pub(super) fn kind(input: Span<'_>) -> Parsed<'_, Kind> {
+    let (mut rest, mut all) = one_kind(input)?;
+    while let Ok((behind, next)) = one_kind(rest) {
+        all = match (all, next) {
+            (Kind::Memory(first), Kind::Memory(second)) if first == second => all,
+            (Kind::Memory(_), Kind::Memory(_)) => Kind::Memory(Access::ReadWrite),
+            (Kind::Execute, Kind::Execute) => all,
+            _ => {
+                return Diagnostic::at(rest, "one breakpoint waits for code or for memory, not for both")
+                    .advise("`break A` waits for code, `watch load store A` for memory; both may stand at one address")
+                    .failure();
+            }
+        };
+        rest = behind;
+    }
+    Ok((rest, all))
+}
+
+fn one_kind(input: Span<'_>) -> Parsed<'_, Kind> {
     alt((
         value(Kind::Execute, keyword("exec")),
         value(Kind::Memory(Access::Read), keyword("load")),
@@ -258,6 +277,7 @@ pub(super) fn place_or_here(input: Span<'_>) -> Parsed<'_, Place> {
 pub(super) fn kind_and_place_or_here(input: Span<'_>) -> Parsed<'_, (Option<Kind>, Place)> {
     match kind(input) {
         Ok((rest, kind)) => map(|i| place_of(i, kind), |place| (Some(kind), place)).parse(rest),
+        Err(error @ nom::Err::Failure(_)) => Err(error),
         Err(_) => map(place_or_here, |place| (None, place)).parse(input),
     }
 }

@@ -3,7 +3,7 @@
 use super::Words;
 
 const NO_HOST: &str = "the debugger runs no other programs; Ctrl-Z leaves it for a while";
-const NO_DISK: &str = "the debugger has no disk; `load FILE` and `save FILE RANGE` move files";
+const NO_DISK: &str = "there is no disk, tape or cartridge; `load FILE` loads a program, `save FILE RANGE` writes memory";
 const ONE_CPU: &str = "there is one CPU and one program; `registers` shows where it is";
 const NO_LANGUAGE: &str = "there is no language here; `define CMD` teaches a command, `assert E` tests, \
                            `break A if E` decides";
@@ -25,6 +25,14 @@ pub(in crate::commands) static COMMANDS: Words = &[
         "`reset hard` starts anew, `quit` leaves",
     ),
     (
+        &["layout src", "layout split"],
+        "each stop shows its line of source, `list` those around it, `disassemble /s` both source and code",
+    ),
+    (
+        &["layout regs", "tui reg"],
+        "each stop shows the registers, and so does `registers`; a star marks what changed",
+    ),
+    (
         &[
             "layout",
             "tui",
@@ -34,7 +42,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
             "winwidth",
             "winname",
         ],
-        "each stop shows what comes next; `d` shows code, `display E` a value at each stop",
+        "there are no windows: each stop shows what comes next; `d` shows code, `list` source, `display E` a value at each stop",
     ),
     (
         &["po", "print-object", "explore"],
@@ -42,7 +50,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
     ),
     (
         &["call"],
-        "a subroutine runs where it is called; `goto ADDRESS` goes on there, `r pc=ADDRESS` moves PC only",
+        "a routine runs where the program calls it; `break A` and `continue` stop there, `finish` tells what it gives back; `goto A` goes on at A, `r pc=A` moves PC only",
     ),
     (
         &["dprintf"],
@@ -84,14 +92,13 @@ pub(in crate::commands) static COMMANDS: Words = &[
             "autoload",
             "remote",
         ],
-        "`load FILE` loads a program, `run` starts it",
+        "`load FILE` loads a program, `run` starts it; an image of a disk, tape or cartridge has no drive here",
     ),
     (
-        &[
-            "shell", "!", "make", "pipe", "|", "edit", "mkdir", "rmdir", "ls",
-        ],
+        &["shell", "!", "make", "pipe", "|", "edit", "mkdir", "rmdir"],
         NO_HOST,
     ),
+    (&["ls"], "Tab behind `load` lists the files of this folder"),
     (
         &["cd", "pwd"],
         "files are named from the folder in which jumppad was started; `directory DIR` adds one for source text",
@@ -126,7 +133,7 @@ pub(in crate::commands) static COMMANDS: Words = &[
     ),
     (
         &["stopwatch", "sw"],
-        "`print cycles` tells them; a stop tells those since the last",
+        "`print cycles` tells the cycles so far, and each stop those since the last",
     ),
     (
         &["chis", "cpuhistory"],
@@ -161,7 +168,23 @@ pub(in crate::commands) static COMMANDS: Words = &[
     (&["keybuf"], "`send \"TEXT\"` types"),
     (&["playback", "pb"], "`source FILE` runs a script"),
     (&["~"], "`print E` shows a value, `print /t E` in binary"),
-    (&["@", "block_read", "block_write", "bw"], NO_DISK),
+    (
+        &[
+            "block_read",
+            "block_write",
+            "bw",
+            "disk",
+            "drive",
+            "tape",
+            "cartattach",
+        ],
+        NO_DISK,
+    ),
+    (&["detach 8", "detach 9", "detach 10", "detach 11"], NO_DISK),
+    (
+        &["@"],
+        "there is no disk: `load FILE` loads a program; `p @cpu:83` and `p [83]` show a byte",
+    ),
     (&["ii"], "`text RANGE` shows memory as text"),
     (
         &["memchar", "mc", "memsprite", "ms"],

@@ -5,9 +5,12 @@ use nom::branch::alt;
 use nom::character::complete::{char, space0, space1};
 use nom::combinator::{eof, opt, peek};
 
+use super::super::{find, foreign};
+use super::pasted;
 use crate::assemble::{
     Forward, Kind,
     block::{Assembled, Block},
+    split::statements,
     without_comment,
 };
 use crate::collect::Inner;
@@ -15,6 +18,7 @@ use crate::error::{CommandError, ScriptError};
 use crate::grammar::{
     Context, Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
+    finish,
     range::address,
     token::{self, Text},
 };
@@ -27,8 +31,10 @@ use jumppad_engine::expression::Expr;
 /// A line of assembler text, with its place in the line of the command.
 #[derive(Clone, Debug)]
 pub(super) struct Source {
-    text: String,
-    at: usize,
+    pub(super) text: String,
+    pub(super) at: usize,
+    /// The bytes that stood before it, where another monitor printed the line; empty where it was typed.
+    pub(super) printed: Vec<u8>,
 }
 
 impl Canonical for Source {
@@ -48,6 +54,7 @@ pub(super) fn arguments(input: Span<'_>) -> Parsed<'_, (Expr, Option<Source>)> {
     let source = (!text.is_empty()).then(|| Source {
         text: text.to_owned(),
         at: start.location_offset(),
+        printed: Vec::new(),
     });
     Ok((rest, (at, source)))
 }
@@ -62,6 +69,9 @@ pub(super) fn opens(input: Span<'_>) -> Option<Inner> {
 
 pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<Source>)) -> Outcome {
     let mut block = Block::new(session.debugger.scope().address(&at)?);
+    if let Some(source) = source.as_ref().filter(|source| !source.printed.is_empty()) {
+        return assemble_printed(session, block, source);
+    }
     if session.shell.script_depth == 0 {
         session.remark("an empty line or `.` ends the block".to_owned());
     }
@@ -74,15 +84,47 @@ pub(super) fn assemble(session: &mut Session<'_>, (at, source): (Expr, Option<So
         0 => (true, Forward::Allowed),
         _ => (false, Forward::Refused),
     };
-    let done = block.line(session.debugger, &source.text, session.shell.radix, forward);
-    let done = done.map_err(|error| Diagnostic {
-        offset: error.offset + source.at,
-        ..error
-    })?;
+    let done = statements_told(session, &mut block, &source.text, forward);
+    let done = done.map_err(|error| error.moved(source.at))?;
     if is_typed {
         session.shell.mode = Mode::Assemble(block.begun_with(source.text));
     }
+    Ok(done)
+}
+
+/// Assembles a line that another monitor printed, and which begins no block.
+fn assemble_printed(session: &mut Session<'_>, mut block: Block, source: &Source) -> Outcome {
+    let radix = session.shell.radix;
+    let done = block.line(session.debugger, &source.text, radix, Forward::Refused);
+    let done = done.map_err(|error| error.moved(source.at))?;
+    if done.bytes != source.printed {
+        let hex = source.printed.iter().map(|byte| format!("{byte:02X}"));
+        let hex = hex.collect::<Vec<_>>().join(" ");
+        session.note(format!(
+            "its text was assembled, not the bytes {hex} before it"
+        ));
+    }
     Ok(told(session, done))
+}
+
+/// Assembles the statements of `text`; all but the last, whose report is given, are told.
+fn statements_told(
+    session: &mut Session<'_>,
+    block: &mut Block,
+    text: &str,
+    forward: Forward,
+) -> Result<Report, Diagnostic> {
+    let mut last = None;
+    for (at, statement) in statements(text) {
+        let radix = session.shell.radix;
+        let done = block.line(session.debugger, statement, radix, forward);
+        let done = done.map_err(|error| error.moved(at))?;
+        let report = told(session, done);
+        if let Some(before) = last.replace(report) {
+            session.tell(&before);
+        }
+    }
+    Ok(last.unwrap_or(Report::Blank))
 }
 
 /// Assembles `line` while a block is open. An empty one ends it, as do `end`, `.end` and `.`.
@@ -96,23 +138,19 @@ pub fn next_line(session: &mut Session<'_>, mut block: Block, line: &str) -> Out
         block.end(session.debugger)?;
         return Ok(Report::Done);
     }
+    if pasted::is_code(text.trim_start()) {
+        // It says itself where it goes, and the block goes on.
+        session.shell.mode = Mode::Assemble(block);
+        let input = Span::new_extra(text.trim_start(), session.context());
+        let (_, arguments) = finish(pasted::code(input))?;
+        return assemble(session, arguments);
+    }
     let done = match word.is_empty() {
-        true => None,
-        false => Some(block.line(
-            session.debugger,
-            text,
-            session.shell.radix,
-            Forward::Allowed,
-        )),
+        true => Ok(Report::Blank),
+        false => statements_told(session, &mut block, text, Forward::Allowed),
     };
     session.shell.mode = Mode::Assemble(block);
-    match done {
-        None => Ok(Report::Blank),
-        Some(done) => {
-            let done = done.map_err(|error| outside(error.into(), text))?;
-            Ok(told(session, done))
-        }
-    }
+    done.map_err(|error| outside(error.into(), text))
 }
 
 impl Session<'_> {
@@ -131,19 +169,21 @@ impl Session<'_> {
             if text.trim().is_empty() {
                 continue;
             }
-            let radix = self.shell.radix;
-            let done = block
-                .line(self.debugger, text, radix, Forward::Allowed)
-                .map_err(|error| {
-                    CommandError::InScript(Box::new(ScriptError {
-                        name: "<text>".to_owned(),
-                        line: number,
-                        text: text.to_owned(),
-                        error: error.into(),
-                    }))
-                })?;
-            // Doubts are told; what became of it, the memory shows.
-            let _ = told(self, done);
+            let in_text = |error: Diagnostic| {
+                CommandError::InScript(Box::new(ScriptError {
+                    name: "<text>".to_owned(),
+                    line: number,
+                    text: text.to_owned(),
+                    error: error.into(),
+                }))
+            };
+            for (at, statement) in statements(text) {
+                let radix = self.shell.radix;
+                let done = block.line(self.debugger, statement, radix, Forward::Allowed);
+                let done = done.map_err(|error| in_text(error.moved(at)))?;
+                // Doubts are told; what became of it, the memory shows.
+                let _ = told(self, done);
+            }
         }
         block.end(self.debugger)?;
         Ok(block.at)
@@ -152,7 +192,9 @@ impl Session<'_> {
 
 /// The error of a line that is a command, and no instruction, says how one gets out.
 fn outside(error: CommandError, text: &str) -> CommandError {
-    let is_command = super::super::find(Span::new_extra(text, Context::default())).is_ok();
+    let word = text.split_whitespace().next().unwrap_or("").to_lowercase();
+    let is_command = find(Span::new_extra(text, Context::default())).is_ok()
+        || foreign::advice(foreign::COMMANDS, &word, "").is_some();
     match error {
         CommandError::Line(found) if is_command => {
             let way_out = "an empty line or `.` ends the block, and commands can be given again";

@@ -8,7 +8,7 @@ use crate::grammar::Diagnostic;
 use crate::report::{Change, How, MemoryView, Report};
 use crate::session::{Outcome, Session};
 use jumppad_engine::debugger::map;
-use jumppad_engine::expression::{EvalErrorKind, Expr, RangeExpr};
+use jumppad_engine::expression::{End, EvalErrorKind, Expr, RangeExpr, Scope};
 
 pub(super) fn edit(session: &mut Session<'_>, (start, items): (Expr, Vec<Item>)) -> Outcome {
     let scope = session.debugger.scope();
@@ -39,7 +39,7 @@ pub(super) fn written(
 
 pub(super) fn fill(session: &mut Session<'_>, (range, items): (RangeExpr, Vec<Item>)) -> Outcome {
     let scope = session.debugger.scope();
-    let range = range.resolve(&scope, 1)?;
+    let range = ended(&range, &scope)?;
     let with = values(&items, &scope)?;
     if with.is_empty() {
         return Err(Diagnostic::new(0, "there is nothing to fill with").into());
@@ -57,7 +57,7 @@ pub(super) fn fill(session: &mut Session<'_>, (range, items): (RangeExpr, Vec<It
 
 pub(super) fn shift(session: &mut Session<'_>, (range, to): (RangeExpr, Expr)) -> Outcome {
     let scope = session.debugger.scope();
-    let range = range.resolve(&scope, 1)?;
+    let range = ended(&range, &scope)?;
     let to = scope.address(&to)?;
     let end = end_of(to, range.len())?;
     let from = *range.start();
@@ -73,6 +73,24 @@ pub(super) fn shift(session: &mut Session<'_>, (range, to): (RangeExpr, Expr)) -
         how: How::Moved { from },
         special: map::special(session.debugger, to..=end),
     }))
+}
+
+/// The addresses of a range whose end is said, or known by its name: of `A B`, where more should follow, A is no range.
+pub(super) fn ended(
+    range: &RangeExpr,
+    scope: &Scope<'_>,
+) -> Result<RangeInclusive<u16>, CommandError> {
+    let resolved = range.resolve(scope, 1)?;
+    if range.end == End::Open && range.size(scope).is_none() {
+        let start = resolved.start();
+        let text = format!("the end of the range from ${start:04X} is missing, or what follows it");
+        return Err(Diagnostic::new(range.offset, text)
+            .advise(format!(
+                "a range is A B, A..B or A,+N; one byte is ${start:04X},+1"
+            ))
+            .into());
+    }
+    Ok(resolved)
 }
 
 /// The last address of `length` bytes from `start` on.

@@ -17,7 +17,7 @@ use crate::grammar::{
 };
 use crate::report::{Cell, Report};
 use crate::session::{Outcome, Session};
-use jumppad_engine::expression::{EvalError, Expr, Register};
+use jumppad_engine::expression::{Expr, Register};
 
 /// Where a string that never ends is cut.
 const LONGEST_TEXT: u16 = 80;
@@ -148,11 +148,17 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
     if let Some(Expr::Register(Register::Sp)) = &examine.address {
         session.remark("the stack is in page 1: `x $101+sp` shows what is on it".to_owned());
     }
+    let is_alone =
+        examine.address.is_none() && examine.notation.is_none() && examine.size.is_none();
+    if is_alone && last.is_none() && session.shell.script_depth == 0 {
+        session.remark("`x` shows memory, as gdb's; VICE's `x` is `continue` here".to_owned());
+    }
     let at = match (&examine.address, goes_on) {
-        (Some(address), _) => address_of(session, address)?,
+        (Some(address), _) => session.debugger.scope().pointed_at(address)?,
         (None, Some(next)) => next,
         (None, None) if format.notation == Notation::Instruction => {
-            session.shell.positions.code(session.debugger)
+            let shown = session.shell.positions.shown_code(session.debugger);
+            shown.unwrap_or_else(|| session.debugger.frame_pc())
         }
         (None, None) => session.shell.positions.memory(session.debugger),
     };
@@ -179,14 +185,6 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
         session.note("memory ends at $FFFF; behind it is $0000");
     }
     Ok(Report::Examine { columns, cells })
-}
-
-/// An address of what is examined: PC is that of the selected frame.
-fn address_of(session: &Session<'_>, address: &Expr) -> Result<u16, EvalError> {
-    match address {
-        Expr::Register(Register::Pc) => Ok(session.debugger.looked_at()),
-        address => session.debugger.scope().pointed_at(address),
-    }
 }
 
 /// What `examine` shows now, and how many cells stand side by side; `x` alone goes on where it was.
@@ -236,6 +234,7 @@ fn shown(session: &mut Session<'_>, examine: &Examine, format: Format, at: u16) 
             address: at,
             symbol,
             text,
+            current: format.notation == Notation::Instruction && session.debugger.frame_pc() == at,
         });
         at = at.wrapping_add(length);
     }

@@ -70,14 +70,14 @@ pub(in crate::commands) fn bytes(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
     }
 }
 
-/// Items of a pattern to look for: values, texts, and the wildcards `..` and VICE's `xx`.
+/// Items of a pattern to look for: values, texts, and the wildcards `..`, `??` and VICE's `xx`.
 pub(super) fn pattern(input: Span<'_>) -> Parsed<'_, Vec<Item>> {
     list(any_or_item).parse(input)
 }
 
 fn any_or_item(input: Span<'_>) -> Parsed<'_, Item> {
     let xx = terminated(tag_no_case("xx"), peek(token::word_ends));
-    let any = value(Item::Any, lexeme(alt((tag(".."), xx))));
+    let any = value(Item::Any, lexeme(alt((tag(".."), tag("??"), xx))));
     any.or(item).parse(input)
 }
 

@@ -1,6 +1,6 @@
 //! Memory searched and compared: `hunt`, `compare`.
 
-use super::change::end_of;
+use super::change::{end_of, ended};
 use super::item::{Item, resolve};
 use crate::grammar::Diagnostic;
 use crate::report::{Comparison, Difference, Hunt, Report};
@@ -13,7 +13,7 @@ const MAX_DIFFERENCES: usize = 32;
 
 pub(super) fn hunt(session: &mut Session<'_>, (range, items): (RangeExpr, Vec<Item>)) -> Outcome {
     let scope = session.debugger.scope();
-    let range = range.resolve(&scope, 1)?;
+    let range = ended(&range, &scope)?;
     let pattern = resolve(&items, &scope)?;
     if pattern.iter().all(Option::is_none) {
         let text = "a pattern needs a byte that is no wildcard";
@@ -43,7 +43,7 @@ pub(super) fn hunt(session: &mut Session<'_>, (range, items): (RangeExpr, Vec<It
 
 pub(super) fn compare(session: &mut Session<'_>, (range, with): (RangeExpr, Expr)) -> Outcome {
     let scope = session.debugger.scope();
-    let range = range.resolve(&scope, 1)?;
+    let range = ended(&range, &scope)?;
     let with = scope.address(&with)?;
     let end = end_of(with, range.len())?;
     let length = range.len();

@@ -21,12 +21,30 @@ use jumppad_engine::expression::{End, Expr, RangeExpr};
 use jumppad_engine::settings::{SourceDisplay, Switch};
 
 pub(super) fn memory(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
+    range.iter().for_each(|range| tell_type(session, range));
     let (start, bytes) = looked_at(session, range, DUMP)?;
     Ok(Report::Memory(MemoryView {
         start,
         bytes,
         special: Vec::new(),
     }))
+}
+
+/// Says of `m d 800` and `m b 800` that the letter, which is a type of data in VICE, is an address here.
+fn tell_type(session: &mut Session<'_>, range: &RangeExpr) {
+    let (Expr::Symbol { name, .. }, End::At(Expr::Number(end))) = (&range.start, &range.end) else {
+        return;
+    };
+    let (format, what) = match name.as_str() {
+        "d" | "D" => ("ub", "decimal"),
+        "b" | "B" => ("tb", "binary"),
+        _ => return,
+    };
+    if let Ok(start) = session.debugger.scope().address(&range.start) {
+        session.note(format!(
+            "`{name}` is the address ${start:04X}; `x/16{format} ${end:04X}` shows bytes in {what}"
+        ));
+    }
 }
 
 pub(super) fn text(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
@@ -134,6 +152,24 @@ pub(super) fn disassemble(
         session.debugger.add_source(&mut lines);
     }
     Ok(Report::Disassembly { lines })
+}
+
+/// As [`disassemble`], but gdb's: alone it shows all of the function that is looked at.
+pub(super) fn disassemble_function(
+    session: &mut Session<'_>,
+    (with_source, range): (Option<WithSource>, Option<RangeExpr>),
+) -> Outcome {
+    let function = || {
+        let at = session.debugger.looked_at();
+        let (_, function) = session.debugger.source.c().function_at(at)?;
+        let number = |address: u16| Expr::Number(address.into());
+        Some(RangeExpr {
+            end: End::At(number(*function.code.end())),
+            ..RangeExpr::from(number(*function.code.start()))
+        })
+    };
+    let range = range.or_else(function);
+    disassemble(session, (with_source, range))
 }
 
 pub(super) fn info_memory(session: &mut Session<'_>, (): ()) -> Outcome {

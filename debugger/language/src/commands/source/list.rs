@@ -21,10 +21,6 @@ use jumppad_engine::program::source::PlaceError;
 use jumppad_engine::program::source::{Line, Listed};
 use jumppad_engine::program::symbols::Found;
 
-/// Lines that are shown, and how many of them stand before the one that was asked for.
-const LINES: u32 = 10;
-const BEFORE: u32 = 5;
-
 /// What to list.
 #[derive(Clone, Debug)]
 pub(super) enum Listing {
@@ -108,14 +104,15 @@ pub(super) fn list(session: &mut Session<'_>, listing: Listing) -> Outcome {
     if session.debugger.source.table().is_empty() {
         return Err(PlaceError::NoLines.at(0).into());
     }
+    let size = session.shell.list_size;
     let (file, first, last) = match listing {
         Listing::Next => next(session)?,
         Listing::Back => back(session)?,
-        Listing::Around(spot) => around(line_of(session, &spot)?),
+        Listing::Around(spot) => around(line_of(session, &spot)?, size),
         Listing::From(spot) => {
             let line = line_of(session, &spot)?;
             let first = line.number.max(1);
-            (line.file, first, first.saturating_add(LINES - 1))
+            (line.file, first, first.saturating_add(size - 1))
         }
         Listing::Behind(spot, count) => {
             let line = line_of(session, &spot)?;
@@ -124,7 +121,7 @@ pub(super) fn list(session: &mut Session<'_>, listing: Listing) -> Outcome {
         }
         Listing::UpTo(spot) => {
             let line = line_of(session, &spot)?;
-            let first = line.number.saturating_sub(LINES - 1).max(1);
+            let first = line.number.saturating_sub(size - 1).max(1);
             (line.file, first, line.number)
         }
         Listing::Between(first, last) => {
@@ -150,19 +147,21 @@ fn line_of(session: &Session<'_>, spot: &Spot) -> Result<Line, Diagnostic> {
     }
 }
 
-fn around(line: Line) -> (usize, u32, u32) {
-    let first = line.number.saturating_sub(BEFORE).max(1);
-    (line.file, first, first.saturating_add(LINES - 1))
+/// `size` lines, half of them before `line`.
+fn around(line: Line, size: u32) -> (usize, u32, u32) {
+    let first = line.number.saturating_sub(size / 2).max(1);
+    (line.file, first, first.saturating_add(size - 1))
 }
 
 fn next(session: &Session<'_>) -> Result<(usize, u32, u32), Diagnostic> {
     let source = &session.debugger.source;
+    let size = session.shell.list_size;
     if let Some(Listed { file, last, .. }) = source.listed {
         let first = last.saturating_add(1);
-        return Ok((file, first, first.saturating_add(LINES - 1)));
+        return Ok((file, first, first.saturating_add(size - 1)));
     }
     if let Some(line) = source.line_within(session.debugger.looked_at()) {
-        return Ok(around(line));
+        return Ok(around(line, size));
     }
     // Where nothing has been stopped in yet, it is the program's first lines that are of use.
     let start = Line {
@@ -177,7 +176,7 @@ fn next(session: &Session<'_>) -> Result<(usize, u32, u32), Diagnostic> {
                 Found::Nothing | Found::Several(_) => None,
             });
     let first = main.or_else(|| source.table().next_code(start));
-    Ok(around(first.unwrap_or(start)))
+    Ok(around(first.unwrap_or(start), size))
 }
 
 fn back(session: &Session<'_>) -> Result<(usize, u32, u32), Diagnostic> {
@@ -193,7 +192,10 @@ fn back(session: &Session<'_>) -> Result<(usize, u32, u32), Diagnostic> {
             let text = format!("{} begins here", session.debugger.source.name(file));
             Err(Diagnostic::new(0, text).advise("`list` goes on"))
         }
-        _ => Ok((file, first.saturating_sub(LINES).max(1), first - 1)),
+        _ => {
+            let start = first.saturating_sub(session.shell.list_size).max(1);
+            Ok((file, start, first - 1))
+        }
     }
 }
 

@@ -20,7 +20,7 @@ fn is_comparable(row: &Row) -> bool {
     let is_about_tiers = ["jit", "catch", "tcatch"].contains(&first);
     !matches!(row.complete, Completer::Files | Completer::Machines)
         && !is_about_tiers
-        && row.names[0] != "quit"
+        && !["quit", "exit"].contains(&row.names[0])
 }
 
 /// The registers, the cycles and the memory after `lines`.

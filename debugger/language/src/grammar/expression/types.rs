@@ -126,6 +126,16 @@ pub(super) fn postfix<'a>(
             !starts_with_digit(word)
         })
     };
+    if let Expr::Symbol { name, .. } = &expr
+        && rest.fragment().starts_with('(')
+    {
+        let text = format!("`{name}` is not called from here");
+        return Diagnostic::at(rest, text)
+            .advise(format!(
+                "`break {name}` and `continue` stop where the program calls it, `finish` tells what it gives back"
+            ))
+            .failure();
+    }
     loop {
         let at = rest.location_offset();
         let (after, found) = opt((selector, name())).parse(rest)?;
