@@ -93,6 +93,44 @@ fn a_run_tells_what_the_guest_reports_and_presses_reset() {
     assert_eq!((ran.out.as_str(), ran.code), ("", 0), "{}", ran.err);
 }
 
+/// The board that is an NES already has room for one, whatever its empty slot answered.
+#[test]
+fn a_cartridge_goes_into_the_board() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let fixed = put(
+        folder.path(),
+        "fixed.nes",
+        &cartridge(0, &bank(&REPORTING), 0x8000),
+    );
+    // STA $E080 with 2 in A; LDA $8000; STA $10; JMP *, in the last of four banks that hold their number.
+    let code = [
+        0xA9, 0x02, 0x8D, 0x80, 0xE0, 0xAD, 0x00, 0x80, 0x85, 0x10, 0x4C, 0x0A, 0xC0,
+    ];
+    let mut program: Vec<u8> = (0..3u8).flat_map(|number| vec![number; 0x4000]).collect();
+    program.extend(bank(&code));
+    let banked = put(folder.path(), "banked.nes", &cartridge(2, &program, 0xC000));
+    // LDA $8000; STA $10; JMP *: bytes for the slot without a header.
+    let raw = put(
+        folder.path(),
+        "raw.bin",
+        &[0xAD, 0x00, 0x80, 0x85, 0x10, 0x4C, 0x05, 0x80],
+    );
+    for tier in TIERS {
+        let board = ["--tier", tier, "--machine", "nes-bare"];
+        let ran = jumppad(&[&["run"], &board[..], &[&fixed]].concat(), "");
+        assert_eq!((ran.out.as_str(), ran.code), ("Hi\n", 3), "{}", ran.err);
+        let input = format!(
+            "run --cycles 1000\nassert [$10] == 2\nload {fixed}\nrun --cycles 1000\nassert [$6000] == $81\n"
+        );
+        let ran = jumppad(&[&["--batch"], &board[..], &[&banked]].concat(), &input);
+        assert_eq!(ran.code, 0, "{tier}: {}{}", ran.out, ran.err);
+        let at = ["--load", "8000", "--entry", "8000", &raw];
+        let input = "run --cycles 1000\nassert [$10] == $AD\nassert [$9000] == $90\n";
+        let ran = jumppad(&[&["--batch"], &board[..], &at].concat(), input);
+        assert_eq!(ran.code, 0, "{tier}: {}{}", ran.out, ran.err);
+    }
+}
+
 #[test]
 fn chips_and_banks_come_and_go_with_the_cartridge() {
     let folder = tempfile::tempdir().expect("there is room");

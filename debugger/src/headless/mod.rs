@@ -147,9 +147,9 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
             let mut rom = Rom::default();
             let (machine, devices) = (&mut machine, &mut devices);
             let folder = order.reach.folder().unwrap_or(Path::new(""));
-            Some(Built::plug(
-                board, contents, folder, machine, devices, &mut rom,
-            )?)
+            let mut built = Built::plug(board, contents, folder, machine, devices, &mut rom)?;
+            built.open_around(machine, &program);
+            Some(built)
         }
         None => None,
     };

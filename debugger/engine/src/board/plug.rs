@@ -25,7 +25,8 @@ pub struct Built {
 }
 
 impl Built {
-    /// Plugs the devices of `board` into `machine`, makes its ROMs read-only, and everything open that nothing has.
+    /// Plugs the devices of `board` into `machine`, and makes its ROMs read-only. What nothing has is open once it is
+    /// known what the program has: see [`Built::open_around`].
     ///
     /// # Errors
     /// One of its devices is where another one is already.
@@ -55,22 +56,30 @@ impl Built {
         for range in board.rom_ranges() {
             rom.protect(machine, pages_of(&range));
         }
-        let open = match board.open_bus {
-            None => Vec::new(),
-            Some(bus) => {
-                let gaps = board.gaps(&contents).into_iter();
-                let attach = |gap: RangeInclusive<u16>| {
-                    let id = machine.attach(gap.clone(), Box::new(Open(bus)));
-                    (gap, id)
-                };
-                gaps.map(attach).collect()
-            }
-        };
         Ok(Self {
             board,
             contents,
-            open,
+            open: Vec::new(),
         })
+    }
+
+    /// Makes everything open that nothing has: no part of the machine, nor, in its ROMs, the program.
+    pub fn open_around(&mut self, machine: &mut Machine, program: &Program) {
+        let Some(bus) = self.board.open_bus else {
+            return;
+        };
+        let gaps = self.board.gaps(&self.contents, program);
+        if self.open.iter().map(|(gap, _)| gap).eq(&gaps) {
+            return;
+        }
+        for (_, id) in self.open.drain(..) {
+            machine.detach(id);
+        }
+        let attach = |gap: RangeInclusive<u16>| {
+            let id = machine.attach(gap.clone(), Box::new(Open(bus)));
+            (gap, id)
+        };
+        self.open = gaps.into_iter().map(attach).collect();
     }
 
     /// Whether nothing of the machine is at an address.
@@ -129,8 +138,21 @@ impl Board {
         self.roms.iter().flat_map(|rom| rom.ranges.iter().cloned())
     }
 
+    /// What the program has of the ROMs: all of them, if it is a cartridge, whose banks come to show there.
+    fn taken_by<'p>(&'p self, program: &'p Program) -> impl Iterator<Item = RangeInclusive<u16>> {
+        self.rom_ranges().flat_map(|rom| {
+            let whole = program.cartridge.is_some().then(|| rom.clone());
+            let parts = program.segments.iter().filter_map(move |segment| {
+                let range = segment.range()?;
+                let (first, last) = (*range.start().max(rom.start()), *range.end().min(rom.end()));
+                (first <= last).then_some(first..=last)
+            });
+            whole.into_iter().chain(parts)
+        })
+    }
+
     /// The addresses at which nothing is.
-    fn gaps(&self, contents: &Contents) -> Vec<RangeInclusive<u16>> {
+    fn gaps(&self, contents: &Contents, program: &Program) -> Vec<RangeInclusive<u16>> {
         let devices = self.devices.iter().flat_map(|order| {
             let elsewhere = order.elsewhere().map(|at| at..=at);
             order
@@ -139,17 +161,15 @@ impl Board {
                 .into_iter()
                 .chain(elsewhere)
         });
-        let filled = contents.segments.iter().map(|segment| {
-            let last = segment.bytes.len().saturating_sub(1);
-            segment.start
-                ..=segment
-                    .start
-                    .saturating_add(u16::try_from(last).unwrap_or(u16::MAX))
-        });
+        let filled = contents.segments.iter().filter_map(Segment::range);
         let windows = self.windows.iter().map(|window| window.range.clone());
         let ram = self.ram.iter().flat_map(|ram| ram.ranges.iter().cloned());
-        let mut taken: Vec<RangeInclusive<u16>> =
-            ram.chain(devices).chain(filled).chain(windows).collect();
+        let mut taken: Vec<RangeInclusive<u16>> = ram
+            .chain(devices)
+            .chain(filled)
+            .chain(windows)
+            .chain(self.taken_by(program))
+            .collect();
         taken.sort_by_key(|range| *range.start());
         let mut gaps = Vec::new();
         let mut next: u32 = 0;

@@ -60,7 +60,7 @@ impl Debugger {
     }
 
     fn plug(&mut self, board: Board, contents: Contents, folder: &Path) -> Result<(), Error> {
-        let plugged = Built::plug(
+        let mut plugged = Built::plug(
             board,
             contents,
             folder,
@@ -68,6 +68,7 @@ impl Debugger {
             &mut self.devices,
             &mut self.rom,
         )?;
+        plugged.open_around(&mut self.machine, &self.program);
         self.board = Some(plugged);
         for display in self.devices.displays_of_board() {
             let number = self.screens.add(display);

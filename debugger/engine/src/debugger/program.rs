@@ -61,6 +61,9 @@ impl Debugger {
         }
         self.guest.fit(&mut self.machine, &self.program);
         self.devices.fit(&mut self.machine, &self.program);
+        if let Some(built) = &mut self.board {
+            built.open_around(&mut self.machine, &self.program);
+        }
         if let Some(image) = &self.program.cartridge
             && (self.board.is_none() || image.is_pal())
         {

@@ -40,6 +40,14 @@ pub struct Segment {
     pub bytes: Vec<u8>,
 }
 
+impl Segment {
+    /// Its addresses; none if it is empty.
+    pub fn range(&self) -> Option<RangeInclusive<u16>> {
+        let behind = u16::try_from(self.bytes.len().checked_sub(1)?).unwrap_or(u16::MAX);
+        Some(self.start..=self.start.saturating_add(behind))
+    }
+}
+
 /// A program, ready to be put into memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Program {
