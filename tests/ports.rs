@@ -1,4 +1,4 @@
-//! Devices that compiled groups access themselves: what they see, when what they
+//! Devices that compiled code accesses itself: what they see, when what they
 //! signal is taken, and what ends it.
 
 #[path = "common/mod.rs"]
@@ -8,7 +8,7 @@ use common::witness::{Log, Seen, Witness};
 use common::{ORIGIN, Tier, assert_same, place, settled, warm_up};
 use jumppad_tiers::devices::{Feedback, Timer};
 use jumppad_tiers::opcodes::{Model, cpu::flag};
-use jumppad_tiers::{Access, Machine, StopReason};
+use jumppad_tiers::{Access, Machine, Policy, StopReason};
 
 const PORT: u16 = 0x0600;
 /// A while in which a loop goes round many times.
@@ -57,6 +57,31 @@ fn a_device_is_accessed_without_leaving() {
 }
 
 #[test]
+fn a_device_is_accessed_within_a_trace_unless_that_is_switched_off() {
+    for ports in [true, false] {
+        let (mut machine, log) = witnessed(Tier::Baseline, Model::Nmos6502, LOOP);
+        machine.set_policy(Policy {
+            ports,
+            ..Policy::default()
+        });
+        machine.run(WHILE);
+        log.take();
+        if let Err(why) = machine.baseline_stats() {
+            eprintln!("devices within traces: NOT RUN: {why}");
+            return;
+        }
+        let before = machine.jit_stats();
+        machine.run(WHILE);
+        let after = machine.jit_stats();
+        assert!(log.take().len() > 2_000);
+        let elsewhere =
+            (after.cycles - before.cycles) - (after.compiled_cycles - before.compiled_cycles);
+        // What does not fit in front of the limit is interpreted.
+        assert_eq!(elsewhere < 100, ports, "{elsewhere}");
+    }
+}
+
+#[test]
 fn a_device_sees_the_same_in_the_same_cycles() {
     // ASL and BIT; ADC, which reads twice where a CMOS chip corrects the sum; STA behind
     // an index.
@@ -71,7 +96,7 @@ fn a_device_sees_the_same_in_the_same_cycles() {
             expected.run(WHILE);
             let expected_accesses = expected_log.take();
             assert!(expected_accesses.len() > 2_000);
-            for tier in Tier::COMPILING {
+            for tier in Tier::ALL {
                 let (mut machine, log) = witnessed(tier, model, program);
                 machine.run(WHILE);
                 assert!(log.take() == expected_accesses, "{tier:?} {model:?}");
@@ -126,7 +151,7 @@ fn what_a_device_signals_is_taken_at_the_same_instruction() {
         let expected = interrupted(Tier::Interpreter, control, devices);
         let taken = expected.last().expect("a run").1;
         assert!(taken > 3, "{control}: {taken} interrupts");
-        for tier in Tier::COMPILING {
+        for tier in Tier::ALL {
             assert_eq!(
                 interrupted(tier, control, devices),
                 expected,

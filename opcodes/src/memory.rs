@@ -109,17 +109,22 @@ impl Memory {
         self.note_reach(page);
     }
 
-    /// Gives pages from `first` on other attributes at once, but for [`PageAttributes::NEAR_DEVICE`], which goes by the page
-    /// behind. None of them is page 0, and there are devices if any says so.
+    /// Gives pages from `first` on the attributes of two lists at once, but for
+    /// [`PageAttributes::NEAR_DEVICE`], which goes by the page behind. None of them is page 0, and there are devices
+    /// if any says so.
     #[cfg(not(jumppad_bitcode))]
-    pub fn set_attributes(&mut self, first: u8, attributes: impl Iterator<Item = PageAttributes>) {
+    pub fn set_attributes(
+        &mut self,
+        first: u8,
+        some: &[PageAttributes],
+        others: &[PageAttributes],
+    ) {
         let start = first as usize;
-        let mut end = start;
-        for (present, given) in self.pages[start..].iter_mut().zip(attributes) {
-            *present = *present & PageAttributes::NEAR_DEVICE | given;
-            end += 1;
+        let present = self.pages[start..].iter_mut();
+        for ((present, some), others) in present.zip(some).zip(others) {
+            *present = *present & PageAttributes::NEAR_DEVICE | *some | *others;
         }
-        let end = end.min(0xff);
+        let end = (start + some.len()).min(0xff);
         let (before, pages) = (&self.pages[start - 1..end], &self.pages[start..=end]);
         let reach = self.reach[start..=end].iter_mut();
         for ((reach, attributes), before) in reach.zip(pages).zip(before) {

@@ -181,6 +181,21 @@ impl Opcode {
         matches!(self.mnemonic, SHA | SHX | SHY | TAS)
     }
 
+    /// Whether it accesses the address that it spells out, and nothing else, behind its own
+    /// bytes: in its fourth cycle, and if it changes what is there in the two behind it.
+    #[must_use]
+    #[inline]
+    pub const fn accesses_only_operand(&self) -> bool {
+        // Where CMOS chips correct decimal results, they read once more.
+        matches!(self.mode, Mode::ABS)
+            && !self.heeds_decimal()
+            && match self.effect {
+                Effect::Read | Effect::Write => self.cycles == 4,
+                Effect::Modify => self.cycles == 6,
+                _ => false,
+            }
+    }
+
     /// The most cycles that one execution can take, on any chip.
     #[must_use]
     #[inline]

@@ -15,6 +15,11 @@ pub enum AccessKind {
     Write,
 }
 
+/// Attributes that stand for watchpoints, which are looked at one by one where it is known what
+/// an instruction can reach.
+pub(crate) const WATCH_MASK: PageAttributes =
+    PageAttributes::WATCH_READ.union(PageAttributes::WATCH_WRITE);
+
 impl AccessKind {
     /// Whether it writes.
     #[must_use]

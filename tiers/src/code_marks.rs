@@ -17,7 +17,7 @@ pub(crate) struct CodeStore {
 
 /// Holders of each byte of a page, and how many bytes are held.
 #[derive(Clone)]
-pub(crate) struct PageMarks {
+struct PageMarks {
     holders: [u16; 0x100],
     bytes: u16,
 }
@@ -35,24 +35,44 @@ impl Default for PageMarks {
 /// what shows there: it goes and comes with a bank.
 pub(crate) struct CodeMarks {
     pages: Vec<Option<Box<PageMarks>>>,
+    /// The attribute of each page.
+    attributes: [PageAttributes; 0x100],
+}
+
+/// Those of pages that do not show.
+pub(crate) struct HiddenMarks {
+    pages: Vec<Option<Box<PageMarks>>>,
+    attributes: Vec<PageAttributes>,
+}
+
+impl HiddenMarks {
+    /// Nothing was made from so many pages.
+    pub(crate) fn new(pages: usize) -> Self {
+        Self {
+            pages: vec![None; pages],
+            attributes: vec![PageAttributes::empty(); pages],
+        }
+    }
 }
 
 impl CodeMarks {
     pub(crate) fn new() -> Self {
         Self {
             pages: vec![None; 0x100],
+            attributes: [PageAttributes::empty(); 0x100],
         }
     }
 
     /// Exchanges the marks of what shows from a page on for those of something else.
-    pub(crate) fn exchange(&mut self, first: u8, others: &mut [Option<Box<PageMarks>>]) {
-        self.pages[usize::from(first)..][..others.len()].swap_with_slice(others);
+    pub(crate) fn exchange(&mut self, first: u8, others: &mut HiddenMarks) {
+        let first = usize::from(first);
+        self.pages[first..][..others.pages.len()].swap_with_slice(&mut others.pages);
+        self.attributes[first..][..others.attributes.len()].swap_with_slice(&mut others.attributes);
     }
 
-    /// Whether a page has code.
-    pub(crate) fn has_code(&self, page: u8) -> bool {
-        let marks = &self.pages[usize::from(page)];
-        marks.as_ref().is_some_and(|marks| marks.bytes > 0)
+    /// The attribute of each page: whether it has code.
+    pub(crate) fn attributes(&self) -> &[PageAttributes; 0x100] {
+        &self.attributes
     }
 
     /// One more is made from the byte. Whether that makes it code.
@@ -68,6 +88,7 @@ impl CodeMarks {
         memory.add_marks(addr, ByteMarks::CODE);
         marks.bytes += 1;
         if marks.bytes == 1 {
+            self.attributes[usize::from(page)] = PageAttributes::CODE;
             memory.add_attributes(page, PageAttributes::CODE);
         }
         true
@@ -97,6 +118,7 @@ impl CodeMarks {
         memory.remove_marks(addr, ByteMarks::CODE);
         marks.bytes = marks.bytes.saturating_sub(1);
         if marks.bytes == 0 {
+            self.attributes[usize::from(page)] = PageAttributes::empty();
             memory.remove_attributes(page, PageAttributes::CODE);
         }
     }

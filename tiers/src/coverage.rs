@@ -190,6 +190,12 @@ impl Coverage {
         }
     }
 
+    /// Whether anything new was noted since the news were taken.
+    #[inline]
+    pub(crate) fn has_news(&self) -> bool {
+        !self.news.is_empty()
+    }
+
     /// Of which instructions something new was noted since the last call.
     pub(crate) fn take_news(&mut self) -> Vec<u16> {
         std::mem::take(&mut self.news)

@@ -5,7 +5,7 @@
 //! the run loop's business; the interpreter only reports them.
 
 use jumppad_opcodes::{
-    ByteMarks, Cpu, Intervention, Memory, Model, PageAttributes, await_return,
+    ByteMarks, Cpu, Effect, Intervention, Memory, Model, Opcode, PageAttributes, await_return,
     does_require_intervention,
 };
 
@@ -91,6 +91,28 @@ pub(crate) fn interpret(
     };
     let interpret = loops[model as usize][counting as usize];
     interpret(cpu, memory, profile, coverage, limit, caught, &mut ())
+}
+
+/// Executes the instruction at PC, which is the answer, if only memory has to do with it.
+/// Nothing is looked out for; what serves an interrupt is somebody else's.
+pub(crate) fn interpret_one(
+    model: Model,
+    cpu: &mut Cpu,
+    memory: &mut Memory,
+) -> Option<&'static Opcode> {
+    let mut bus = memory.view();
+    let pc = cpu.pc;
+    if bus.pages[usize::from(pc >> 8)].intersects(FETCH_SPECIAL) {
+        return None;
+    }
+    let [code, arg1, arg2] = bus.instruction(pc);
+    let opcode = &model.table()[usize::from(code)];
+    // An NMI may take BRK over.
+    if opcode.effect == Effect::Interrupt {
+        return None;
+    }
+    let result = model.handlers()[usize::from(code)](cpu, &mut bus, arg1, arg2, pc);
+    (!does_require_intervention(result)).then_some(opcode)
 }
 
 type Loop<N = ()> =

@@ -112,11 +112,12 @@ pub(crate) enum Way {
 
 impl Requests {
     fn is_empty(&self) -> bool {
-        !self.stop
-            && self.stall == 0
-            && self.copies.is_empty()
-            && self.wake.is_empty()
-            && self.select.is_empty()
+        self.select.is_empty() && self.is_selection()
+    }
+
+    /// Whether nothing is wanted but banks.
+    fn is_selection(&self) -> bool {
+        !self.stop && self.stall == 0 && self.copies.is_empty() && self.wake.is_empty()
     }
 }
 
@@ -133,20 +134,27 @@ impl Level {
         }
     }
 
+    fn has(&self, source: Source) -> bool {
+        self.0.contains(&source)
+    }
+
     fn is_asserted(&self) -> bool {
         !self.0.is_empty()
     }
 }
 
-/// More cycles than pass between the last boundary before an event and the
-/// event, whatever is executed there.
-const WINDOW: u64 = 12;
+/// The most cycles that an instruction takes.
+const LONGEST: u64 = 8;
+/// An instruction sees nothing of what happens so many cycles after it began, or later: the chip
+/// polls in its last cycle but one.
+const WINDOW: u64 = LONGEST - 1;
+/// The cycles of the interrupt sequence.
+const SEQUENCE: u64 = 7;
 
 /// The lines' state and future.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Lines {
-    /// By cycle; those of one cycle in the order in which they were announced. They
-    /// are few.
+    /// The next one last; of one cycle those come first that were announced first. They are few.
     changes: Vec<Change>,
     irq: Level,
     nmi: Level,
@@ -159,12 +167,25 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn change(&mut self, cycle: u64, source: Source, line: Line, asserted: bool) {
-        self.announce(cycle, source, Due::Level { line, asserted });
+        let mut changes = self.changes.iter();
+        // What is so already, and stays so, need not happen.
+        let is_so = self.level(line).has(source) == asserted
+            && !changes.any(|change| change.source == source && change.concerns(line));
+        if !is_so {
+            self.announce(cycle, source, Due::Level { line, asserted });
+        }
     }
 
     fn announce(&mut self, cycle: u64, source: Source, due: Due) {
-        let at = self.changes.partition_point(|known| known.cycle <= cycle);
+        let at = self.changes.partition_point(|known| known.cycle > cycle);
         self.changes.insert(at, Change { cycle, source, due });
+    }
+
+    fn level(&self, line: Line) -> &Level {
+        match line {
+            Line::Irq => &self.irq,
+            Line::Nmi => &self.nmi,
+        }
     }
 
     /// Forgets the changes of one source's line that come from `cycle` on: what was
@@ -193,12 +214,19 @@ impl Lines {
         }
     }
 
-    fn apply_up_to(&mut self, cycle: u64) {
-        let due = self.changes.partition_point(|change| change.cycle <= cycle);
-        for index in 0..due {
-            self.apply(self.changes[index]);
+    /// The same, unless a device wants to be woken by then: it is at the boundary behind the
+    /// chip's next look at the lines.
+    pub(crate) fn advance_levels(&mut self, cycle: u64) {
+        let mut due = self.changes.iter().rev().take_while(|c| c.cycle <= cycle);
+        if due.all(|change| change.due != Due::Wake) {
+            self.advance(cycle);
         }
-        self.changes.drain(..due);
+    }
+
+    fn apply_up_to(&mut self, cycle: u64) {
+        while let Some(change) = self.changes.pop_if(|change| change.cycle <= cycle) {
+            self.apply(change);
+        }
     }
 
     fn apply(&mut self, Change { source, due, .. }: Change) {
@@ -239,6 +267,15 @@ impl Lines {
             self.edge = false;
         }
         Some(interrupt)
+    }
+
+    /// The same, still to be taken, if nothing on the lines can change what becomes of it while
+    /// it is served from the cycle `start` on.
+    pub(crate) fn undisturbed(&self, start: u64) -> Option<Interrupt> {
+        let has_other_edge = self.edge && self.recognised != Some(Interrupt::Nmi);
+        let next = self.next_change();
+        let is_disturbed = next.is_some_and(|next| next < start + SEQUENCE);
+        self.recognised.filter(|_| !has_other_edge && !is_disturbed)
     }
 
     /// What the last poll found, if it is not served yet.
@@ -289,6 +326,15 @@ impl Lines {
         !self.requests.is_empty()
     }
 
+    /// The banks that are to show, if that is all that they want; to be given back to
+    /// [`Lines::keep_room`].
+    pub(crate) fn take_selection(&mut self) -> Option<Vec<Bank>> {
+        let requests = &mut self.requests;
+        requests
+            .is_selection()
+            .then(|| std::mem::take(&mut requests.select))
+    }
+
     /// What they want, which is thereby theirs no longer.
     pub(crate) fn take_requests(&mut self) -> Requests {
         std::mem::take(&mut self.requests)
@@ -321,8 +367,18 @@ impl Lines {
             .map_or(u64::MAX, |cycle| cycle.saturating_sub(WINDOW - 1))
     }
 
+    /// Up to where no interrupt can be taken, and nobody wants anything of the machine.
+    pub(crate) fn undisturbed_until(&self, masked: bool) -> u64 {
+        let is_disturbed =
+            self.recognised.is_some() || self.edge || (!masked && self.irq.is_asserted());
+        match is_disturbed {
+            true => 0,
+            false => self.quiet_until(),
+        }
+    }
+
     pub(crate) fn next_change(&self) -> Option<u64> {
-        self.changes.first().map(|change| change.cycle)
+        self.changes.last().map(|change| change.cycle)
     }
 
     /// Whether an IRQ waits for the I flag.
@@ -332,11 +388,8 @@ impl Lines {
 
     /// Whether anyone asserts a line in `cycle`, with the changes up to then.
     pub(crate) fn is_asserted(&self, line: Line, cycle: u64) -> bool {
-        let mut level = match line {
-            Line::Irq => self.irq.clone(),
-            Line::Nmi => self.nmi.clone(),
-        };
-        let changes = self.changes.iter();
+        let mut level = self.level(line).clone();
+        let changes = self.changes.iter().rev();
         for change in changes.take_while(|change| change.cycle <= cycle) {
             if let Due::Level { line: of, asserted } = change.due
                 && of == line

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::bytes::Bytes;
 use super::{Banks, Face, GRAIN, Hidden, Kind, Placed, Shows, Storage, StorageId, Window};
+use crate::code_marks::HiddenMarks;
 use crate::pages::pages_of;
 
 /// Where windows may begin: behind page 0 and the stack.
@@ -195,7 +196,7 @@ impl Banks {
                     storage,
                     offset,
                     marks: Bytes::zero(length),
-                    code: vec![None; length / 0x100],
+                    code: HiddenMarks::new(length / 0x100),
                     noted: vec![0; length],
                 });
                 let face = banks.faces.len();

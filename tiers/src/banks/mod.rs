@@ -34,7 +34,7 @@ pub use map::Showing;
 pub(crate) use room::Room;
 pub(crate) use show::Beneath;
 
-use crate::code_marks::PageMarks;
+use crate::code_marks::HiddenMarks;
 use crate::pages::page_of;
 use bytes::Bytes;
 use mapping::Arena;
@@ -152,7 +152,7 @@ struct Hidden {
     storage: usize,
     offset: usize,
     marks: Bytes,
-    code: Vec<Option<Box<PageMarks>>>,
+    code: HiddenMarks,
     /// What coverage noted.
     noted: Vec<u8>,
 }

@@ -114,14 +114,8 @@ impl Banks {
             return false;
         }
         let first = page_of(*placed.window.range.start());
-        let pages = (first..=0xff).zip(&kept.pages);
-        memory.set_attributes(
-            first,
-            pages.map(|(page, attributes)| match marks.has_code(page) {
-                true => *attributes | PageAttributes::CODE,
-                false => *attributes,
-            }),
-        );
+        let code = &marks.attributes()[usize::from(first)..];
+        memory.set_attributes(first, &kept.pages, code);
         true
     }
 

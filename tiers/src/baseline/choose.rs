@@ -6,10 +6,13 @@
 use jumppad_opcodes::{ByteMarks, Effect, Memory, Mode, Opcode, PageAttributes};
 use jumppad_stencils::{Set, Variant};
 
+use super::Source;
 use super::decode::{Flow, Instructions};
 use crate::access::{Access, AccessKind};
 use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
+use crate::policy::Policy;
+use crate::ports::port;
 
 const READ: PageAttributes = PageAttributes::READ_SPECIAL;
 const WRITE: PageAttributes = PageAttributes::WRITE_SPECIAL;
@@ -35,10 +38,15 @@ pub(super) struct Chosen {
     pub(super) data: Vec<u16>,
 }
 
-pub(super) fn choose(decoded: &Instructions, memory: &Memory, set: &Set) -> Chosen {
+pub(super) fn choose(
+    decoded: &Instructions,
+    source: &Source<'_>,
+    set: &Set,
+    policy: &Policy,
+) -> Chosen {
     let mut chosen = Chosen::default();
     for one in &decoded.list {
-        let mut variant = chosen.variant(&one.instruction, memory);
+        let mut variant = chosen.variant(&one.instruction, source, policy);
         let is_copied = one.flow != Flow::Jump;
         if is_copied && set.get(one.instruction.opcode.code, variant, 0).is_none() {
             debug_assert!(false, "no {variant:?} {:?}", one.instruction.opcode);
@@ -55,9 +63,19 @@ pub(super) fn choose(decoded: &Instructions, memory: &Memory, set: &Set) -> Chos
 }
 
 impl Chosen {
-    fn variant(&mut self, instruction: &Instruction, memory: &Memory) -> Variant {
-        use Variant::{Aligned, Dynamic, Full, Paged, Plain};
-        let opcode = instruction.opcode;
+    fn variant(
+        &mut self,
+        instruction: &Instruction,
+        source: &Source<'_>,
+        policy: &Policy,
+    ) -> Variant {
+        use Variant::{Aligned, Dynamic, Full, Paged, Plain, Port};
+        let (opcode, memory): (_, &Memory) = (instruction.opcode, source.memory);
+        if policy.ports
+            && let Some(absent) = port(instruction, memory, source.devices)
+        {
+            return self.if_plain(memory, &[page_of(instruction.word())], absent, Port);
+        }
         if instruction.operand == OperandKind::Dynamic {
             return Dynamic;
         }

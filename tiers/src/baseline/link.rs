@@ -6,6 +6,7 @@ use super::Baseline;
 use super::decode::OutKind;
 use super::memory::UNKNOWN;
 use super::trace::{Checks, Trace};
+use crate::ports::Ports;
 
 /// A way out of baseline code.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,8 @@ pub(crate) enum ExitKind {
     /// In front of the trace of that number: the budget does not allow for it, or it is not
     /// used any more.
     Entry(u32),
+    /// Behind an instruction whose device wants something of the machine, or may interrupt soon.
+    Signalled,
     /// The instruction asks for help.
     Help,
     /// The same, but perhaps it only goes to itself.
@@ -140,9 +143,9 @@ impl Baseline {
 
     /// Runs the trace, and those that it leads to, until one is left.
     #[inline]
-    pub(crate) fn run(&self, number: u32, space: &mut Space) -> Exit {
+    pub(crate) fn run(&self, number: u32, space: &mut Space, ports: &mut Ports<'_>) -> Exit {
         if let Some(trace) = &self.traces[number as usize] {
-            self.code.run(self.shared.enter, trace.start, space);
+            self.code.run(self.shared.enter, trace.start, space, ports);
         }
         self.exits[space.state.exit as usize]
     }

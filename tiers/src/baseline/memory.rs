@@ -8,9 +8,10 @@
 
 use std::io;
 
-use jumppad_stencils::Space;
+use jumppad_stencils::{Access, Space};
 
 use super::mapping::Mapping;
+use crate::ports::{Ports, access};
 
 /// Bytes in which code is given out.
 const PIECE: usize = 64;
@@ -123,7 +124,10 @@ impl CodeMemory {
     }
 
     /// Runs code at `at` until it leaves, by way of the stencil at `enter`.
-    pub(super) fn run(&self, enter: u32, at: u32, space: &mut Space) {
+    pub(super) fn run(&self, enter: u32, at: u32, space: &mut Space, ports: &mut Ports<'_>) {
+        let access: Access<Ports<'_>> = access;
+        space.state.access = access as usize;
+        space.state.ports = std::ptr::from_mut(ports).expose_provenance();
         let address = self.mapping.executable()[enter as usize..].as_ptr();
         let code = self.mapping.executable()[at as usize..].as_ptr();
         let entries = self.mapping.executable().as_ptr();
@@ -131,7 +135,8 @@ impl CodeMemory {
         // `at` the code of a trace or of what is shared. Both are made of stencils alone,
         // whose jumps lead within what is allocated, as do all entries, which are where the
         // mapping begins; they access the space that the reference covers, this mapping to
-        // read, and the stack of their own frame.
+        // read, and the stack of their own frame. They call the one function that was put into
+        // the state just above, with the ports that are borrowed until this call returns.
         unsafe {
             let enter = std::mem::transmute::<*const u8, Enter>(address);
             enter(space, code, entries);

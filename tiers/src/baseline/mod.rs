@@ -38,6 +38,7 @@ use jumppad_stencils::Set;
 use crate::breakpoints::Breakpoints;
 use crate::code_marks::CodeMarks;
 use crate::coverage::Coverage;
+use crate::device::Devices;
 use crate::listing::ShapeInstruction;
 use crate::pages::{AddressSet, for_each_address};
 use crate::placed::{PlacedCode, PlacedObserver, announce};
@@ -59,6 +60,7 @@ pub(crate) struct Source<'a> {
     pub(crate) marks: &'a mut CodeMarks,
     pub(crate) breakpoints: &'a Breakpoints,
     pub(crate) coverage: &'a Coverage,
+    pub(crate) devices: &'a Devices,
     /// Knows where groups are entered.
     pub(crate) profile: &'a Profile,
     pub(crate) cycle: u64,
@@ -253,7 +255,7 @@ impl Baseline {
         let decoded = decode::decode(entry, checks, &self.patches, &self.policy, source)?;
         // Marked first: what is decided below sees the trace's own bytes as code.
         self.hold(&decoded.bytes, source);
-        let mut chosen = choose::choose(&decoded, source.memory, self.set);
+        let mut chosen = choose::choose(&decoded, source, self.set, &self.policy);
         // Whoever looks there sees all flags.
         if self.policy.dead_flags && checks == Checks::AtEntry {
             liveness::find_dead(self.set, &mut chosen.steps);

@@ -180,12 +180,14 @@ impl Machine {
         if !self.lines.has_requests() {
             return false;
         }
+        if let Some(select) = self.lines.take_selection() {
+            self.switch(&select);
+            self.lines.keep_room(select);
+            return false;
+        }
         let requests = self.lines.take_requests();
         self.cpu.cycles += requests.stall;
-        if !requests.select.is_empty() {
-            self.switch(&requests.select);
-            self.lines.keep_room(requests.select);
-        }
+        self.switch(&requests.select);
         for copying in requests.copies {
             match copying.way {
                 Way::Dma => self.copy(copying),

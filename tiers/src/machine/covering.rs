@@ -68,7 +68,15 @@ impl Machine {
     }
 
     /// Has traces made anew that leave for what was noted.
+    #[inline]
     pub(crate) fn tell_what_was_noted(&mut self) {
+        if self.coverage.has_news() {
+            self.tell_news();
+        }
+    }
+
+    #[cold]
+    fn tell_news(&mut self) {
         for pc in self.coverage.take_news() {
             self.tiers.noted(pc, context!(self));
         }

@@ -361,7 +361,7 @@ impl Machine {
 }
 
 /// Where an interrupt finds its handler.
-fn vector(interrupt: Interrupt) -> u16 {
+pub(crate) fn vector(interrupt: Interrupt) -> u16 {
     match interrupt {
         Interrupt::Irq => vector::IRQ,
         Interrupt::Nmi => vector::NMI,

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jumppad_opcodes::{ByteMarks, Effect, Memory, Mode, PageAttributes, vector};
 
 use super::{Block, Halts, Reach, Source};
-use crate::access::AccessKind;
+use crate::access::{AccessKind, WATCH_MASK};
 use crate::filter::Expr;
 use crate::instruction::{Instruction, OperandKind};
 use crate::pages::page_of;
@@ -31,11 +31,6 @@ pub(crate) struct Assumptions {
 const READ_MASK: PageAttributes = PageAttributes::READ_SPECIAL;
 /// The same for writes.
 const WRITE_MASK: PageAttributes = PageAttributes::WRITE_SPECIAL;
-/// Attributes that stand for watchpoints, which are looked at one by one where a
-/// [`Reach`] is known.
-pub(super) const WATCH_MASK: PageAttributes =
-    PageAttributes::WATCH_READ.union(PageAttributes::WATCH_WRITE);
-
 impl Assumptions {
     /// The attributes that `page` is assumed not to have, if any is.
     pub(crate) fn mask(&self, page: u8) -> PageAttributes {

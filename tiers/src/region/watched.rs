@@ -10,9 +10,8 @@ use std::ops::RangeInclusive;
 
 use jumppad_opcodes::ByteMarks;
 
-use super::facts::WATCH_MASK;
 use super::{Reach, Source};
-use crate::access::AccessKind;
+use crate::access::{AccessKind, WATCH_MASK};
 use crate::banks::Banks;
 use crate::condition::Condition;
 use crate::instruction::Instruction;

@@ -71,6 +71,7 @@ fn source<'a>(
         marks,
         breakpoints: around.breakpoints,
         coverage: around.coverage,
+        devices: around.devices,
         profile,
         cycle: around.cycle,
     }
@@ -106,23 +107,30 @@ impl Tiers {
     }
 
     /// Has the baseline tier ready, if code is to run in it. Whether it is.
+    #[inline]
     pub(crate) fn has_baseline(&mut self, model: Model) -> bool {
-        if !self.mode.has_baseline() || !self.policy.baseline {
-            return false;
-        }
-        if matches!(self.code.baseline, BaselineTier::NotYet) {
-            self.code.baseline = match Baseline::new(model, self.policy) {
-                Ok(mut baseline) => {
-                    baseline.observer.clone_from(&self.observer);
-                    BaselineTier::Here(Box::new(baseline))
-                }
-                Err(why) => {
-                    // Blocks count for LLVM then.
-                    self.code.profile.set_threshold(self.threshold);
-                    BaselineTier::Missing(why)
-                }
-            };
-        }
+        self.mode.has_baseline()
+            && self.policy.baseline
+            && match self.code.baseline {
+                BaselineTier::Here(_) => true,
+                BaselineTier::Missing(_) => false,
+                BaselineTier::NotYet => self.make_baseline(model),
+            }
+    }
+
+    #[cold]
+    fn make_baseline(&mut self, model: Model) -> bool {
+        self.code.baseline = match Baseline::new(model, self.policy) {
+            Ok(mut baseline) => {
+                baseline.observer.clone_from(&self.observer);
+                BaselineTier::Here(Box::new(baseline))
+            }
+            Err(why) => {
+                // Blocks count for LLVM then.
+                self.code.profile.set_threshold(self.threshold);
+                BaselineTier::Missing(why)
+            }
+        };
         matches!(self.code.baseline, BaselineTier::Here(_))
     }
 

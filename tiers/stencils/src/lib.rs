@@ -18,7 +18,7 @@ mod space;
 
 use jumppad_opcodes::{Call, CallKind};
 
-pub use space::{Space, State};
+pub use space::{Access, Answer, Asking, Space, State};
 
 /// Flags of the guest as stencils see them, as bits of a set: N and Z come together.
 pub mod flags {
@@ -50,17 +50,20 @@ pub enum Variant {
     Full,
     /// The same, with operand bytes that it reads from memory.
     Dynamic,
+    /// What it accesses is a device's, which it calls by [`State::ports`].
+    Port,
 }
 
 impl Variant {
     /// Every variant.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Plain,
         Self::Aligned,
         Self::Paged,
         Self::Guarded,
         Self::Full,
         Self::Dynamic,
+        Self::Port,
     ];
 
     /// Whether it is the fast one of two: where it asks for help, [`Variant::Full`] is asked
@@ -161,6 +164,8 @@ pub enum Target {
     Help,
     /// Out, behind an instruction that was awaited.
     Returned,
+    /// Out, behind an instruction whose device wants something of the machine.
+    Signalled,
     /// The code that leaves.
     Leave,
     /// The tables that opcodes look up.

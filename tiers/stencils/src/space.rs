@@ -16,6 +16,40 @@ pub struct State {
     pub limit: u64,
     /// The exit that was taken.
     pub exit: u32,
+    /// Where devices are reached while code runs: what [`State::access`] is given first.
+    pub ports: usize,
+    /// The function that accesses a device, an [`Access`].
+    pub access: usize,
+}
+
+/// Accesses `addr` in `cycle`, writing `value` or reading, as `how` says (see [`Asking`]), with I
+/// as it is `masked`. The answer is an [`Answer`].
+pub type Access<P> =
+    extern "C" fn(ports: &mut P, addr: u32, value: u32, cycle: u64, how: u32, masked: u32) -> u64;
+
+/// How a device is accessed: one of the first two, and perhaps the last.
+#[derive(Debug)]
+pub struct Asking;
+
+impl Asking {
+    /// A read.
+    pub const READ: u32 = 0;
+    /// A write.
+    pub const WRITE: u32 = 1;
+    /// It is the last access of its instruction, and in its last cycle.
+    pub const LAST: u32 = 2;
+}
+
+/// What an access answers: the byte in the lowest eight bits; behind the last one, two numbers
+/// above.
+#[derive(Debug)]
+pub struct Answer;
+
+impl Answer {
+    /// The bit that says whether an interrupt waits for the I flag now.
+    pub const WAITS: u32 = 8;
+    /// Where the cycles stand that the limit is nearer now.
+    pub const TAKEN: u32 = 32;
 }
 
 /// The guest's memory, and the state of baseline code behind it. It is memory to all
@@ -40,6 +74,8 @@ impl Space {
                 budget: 0,
                 limit: 0,
                 exit: 0,
+                ports: 0,
+                access: 0,
             },
         }
     }

@@ -176,6 +176,12 @@ impl Baseline {
                     help.push(at as u32);
                     continue;
                 }
+                Target::Signalled => {
+                    let (pc, elapsed) = numbers.behind;
+                    e.cold
+                        .push((at as u32, Cold::Exit(ExitKind::Signalled, pc, elapsed)));
+                    continue;
+                }
                 Target::Next => Place::Here(end),
                 // The branch sees to it.
                 Target::Taken => continue,

@@ -15,6 +15,8 @@ pub(super) struct Numbers {
     /// Cycles at its beginning, beyond what the budget says.
     pub(super) elapsed: i32,
     change: i32,
+    /// The instruction behind it, and the cycles when that begins, as `elapsed`.
+    pub(super) behind: (u16, i32),
 }
 
 /// Where a byte of the guest is in the space.
@@ -42,6 +44,7 @@ impl Numbers {
             pc: instruction.pc,
             elapsed: one.elapsed as i32 - reserve as i32,
             change: reserve as i32 - end as i32,
+            behind: (instruction.next(), end as i32 - reserve as i32),
         }
     }
 

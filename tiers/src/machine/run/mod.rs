@@ -119,17 +119,18 @@ impl Machine {
             self.sample_if_due();
             // Samples stop nobody: where one is taken is a limit within the run.
             let limit = limit.min(self.next_sample()).min(self.next_counted());
-            let stop = if self.are_lines_urgent() {
-                self.run_urgently(limit)
-            } else {
-                self.memory.set_interrupt_waits(self.lines.irq_asserted());
-                self.run_slice(limit.min(self.lines.quiet_until()))
-            };
-            if let Some(stop) = stop {
+            if self.are_lines_urgent() {
+                if let Some(stop) = self.run_urgently(limit) {
+                    return stop;
+                }
+                continue;
+            }
+            self.memory.set_interrupt_waits(self.lines.irq_asserted());
+            if let Some(stop) = self.run_slice(limit.min(self.lines.quiet_until())) {
                 return stop;
             }
-            // A sample is no reason to look around.
-            if self.cpu.cycles < self.next_sample() {
+            // Neither a sample nor an event is a reason to look around.
+            if self.cpu.cycles < limit && !self.are_lines_urgent() {
                 look = 0;
             }
         }
@@ -264,7 +265,7 @@ impl Machine {
 
     /// Runs groups and traces as long as one leads to the next. Afterwards the
     /// instruction at PC is the interpreter's.
-    fn run_compiled(&mut self, limit: u64, slice_end: u64) -> Option<StopReason> {
+    fn run_compiled(&mut self, mut limit: u64, mut slice_end: u64) -> Option<StopReason> {
         let has_baseline = self.tiers.has_baseline(self.model);
         // The group that ran last, if it leads to the next.
         let mut left = None;
@@ -281,7 +282,12 @@ impl Machine {
                     left = None;
                     match self.run_traces(limit, slice_end) {
                         Ran::Stop(stop) => return Some(stop),
-                        Ran::Group => continue,
+                        Ran::Group => {
+                            // A device that a trace accessed may have announced an event.
+                            limit = limit.min(self.lines.quiet_until());
+                            slice_end = slice_end.min(limit);
+                            continue;
+                        }
                         Ran::Back => return None,
                     }
                 }
@@ -302,6 +308,7 @@ impl Machine {
             let ports = &mut Ports {
                 devices: &mut self.devices,
                 lines: &mut self.lines,
+                limit: until,
             };
             let group = self.tiers.code.cache.get(index);
             let answer =

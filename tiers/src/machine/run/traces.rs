@@ -6,6 +6,7 @@ use crate::baseline::{Checks, Exit, ExitKind, OutKind};
 use crate::interpreter::Counting;
 use crate::machine::run::StopReason;
 use crate::machine::{Ignoring, Machine, context};
+use crate::ports::Ports;
 use crate::tiers::{Context, Playing};
 
 /// How running traces ended.
@@ -57,7 +58,8 @@ impl Machine {
         self.interpret_up_to(limit, limit, Counting::Off)
     }
 
-    fn run_linked_traces(&mut self, checks: Checks, limit: u64, end: u64) -> Ran {
+    fn run_linked_traces(&mut self, checks: Checks, mut limit: u64, mut end: u64) -> Ran {
+        let up_to = (limit, end);
         // What led here, to lead on by itself.
         let mut led = None;
         // In code that is new everywhere each round translates a trace.
@@ -87,7 +89,16 @@ impl Machine {
             state.cpu = self.cpu;
             state.limit = end;
             state.budget = (end - before) as i64;
-            let exit = baseline.run(number, &mut self.memory);
+            let ports = &mut Ports {
+                devices: &mut self.devices,
+                lines: &mut self.lines,
+                limit: end,
+            };
+            let exit = baseline.run(number, &mut self.memory, ports);
+            if ports.limit < end {
+                // A device moved it.
+                (limit, end) = (ports.limit, ports.limit);
+            }
             let suspended = match exit.kind {
                 ExitKind::Entry(number) if baseline.is_suspended(number) => Some(number),
                 _ => None,
@@ -100,6 +111,17 @@ impl Machine {
                     continue;
                 }
                 ExitKind::Lookup => continue,
+                ExitKind::Signalled => {
+                    if self.settle() {
+                        return Ran::Stop(StopReason::Device);
+                    }
+                    if self.are_lines_urgent() {
+                        return Ran::Back;
+                    }
+                    let quiet = self.lines.quiet_until();
+                    (limit, end) = (up_to.0.min(quiet), up_to.1.min(quiet));
+                    continue;
+                }
                 ExitKind::Entry(_) => match suspended {
                     Some(number) => {
                         led = Some(Led::Suspended(number));

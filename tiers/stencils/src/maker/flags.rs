@@ -85,7 +85,7 @@ fn of(function: FunctionValue<'_>) -> Flags {
                 }
             }
         }
-        flags.may_ask |= target.as_deref() == Some("hole_help");
+        flags.may_ask |= matches!(target.as_deref(), Some("hole_help" | "hole_signalled"));
     }
     flags.sign_and_zero = match (set[0] || set[1], is_same) {
         (false, _) => SignAndZero::Unchanged,

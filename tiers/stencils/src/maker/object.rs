@@ -80,6 +80,7 @@ fn named(hole: &str, kind: RelocationType, addend: i32) -> Option<(Patch, i32)> 
         "taken" => Some(Target::Taken),
         "help" => Some(Target::Help),
         "returned" => Some(Target::Returned),
+        "signalled" => Some(Target::Signalled),
         "leave" => Some(Target::Leave),
         _ => None,
     };

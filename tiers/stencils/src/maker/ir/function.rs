@@ -10,14 +10,18 @@ use jumppad_opcodes::{
 use super::super::flags::{Flags, SignAndZero};
 use super::{
     CPU, DISTANCE, PC, Purpose, REGISTERS, STATE, arguments, at, begin, ending, go, hole, is_flag,
-    join_flags, line, opcode_function, part_flags, source, unchanged,
+    join_flags, line, opcode_function, part_flags, port, source, unchanged,
 };
 use crate::{Ending, State, Variant, flags};
+
+/// The pointer to the space.
+const SPACE: &str = "%space";
 
 /// What a variant passes to the opcode function, and takes for granted.
 struct Passed {
     zero_page: String,
-    ram: String,
+    /// What memory is counted from, and where it is there.
+    ram: (&'static str, String),
     /// Where marks are, from there on.
     marks: &'static str,
     /// The attributes of pages.
@@ -43,7 +47,7 @@ impl Function<'_> {
     fn passed(&self, t: &mut String) -> Passed {
         let mut passed = Passed {
             zero_page: layout::ZERO_PAGE.to_string(),
-            ram: layout::RAM.to_string(),
+            ram: (SPACE, layout::RAM.to_string()),
             marks: "%marks",
             pages: "%attributes",
             resident: true,
@@ -110,11 +114,11 @@ impl Function<'_> {
                     Mode::ABS if self.opcode.effect == Effect::Call => {}
                     Mode::ABX | Mode::ABY if self.crosses() => {
                         // The page is part of where memory is said to be.
-                        passed.ram = format!("add (i64 {}, i64 256)", hole("base"));
+                        passed.ram.1 = format!("add (i64 {}, i64 256)", hole("base"));
                         passed.arg1 = byte(t);
                     }
                     Mode::ABS | Mode::ABX | Mode::ABY | Mode::IND => {
-                        passed.ram = hole("base");
+                        passed.ram.1 = hole("base");
                         passed.arg2 = "1".to_owned();
                         // A return looks at a mark of the stack, which is elsewhere.
                         if self.variant == Variant::Guarded {
@@ -123,6 +127,13 @@ impl Function<'_> {
                     }
                     _ => {}
                 }
+            }
+            Variant::Port => {
+                // It finds a byte of ours in the place of the device's.
+                number(t, "address", "word", 16);
+                passed.pages = "@plain";
+                passed.ram = (port::BYTE, "-256".to_owned());
+                passed.arg2 = "1".to_owned();
             }
             Variant::Full => {}
         }
@@ -149,9 +160,16 @@ impl Function<'_> {
                 size_of::<Tracked<'_>>()
             ),
         );
+        if self.variant == Variant::Port {
+            line(t, &format!(" {} = alloca i8", port::BYTE));
+        }
         self.put_registers(t);
         let passed = self.passed(t);
         self.put_bus(t, &passed);
+        let is_port = self.variant == Variant::Port;
+        if is_port {
+            port::before(t, opcode.effect);
+        }
         let Passed { arg1, arg2, pc, .. } = &passed;
         let call = format!(
             " %result = call i8 @{}(ptr %cpu, ptr %bus, i8 {arg1}, i8 {arg2}, i16 {pc})",
@@ -162,11 +180,19 @@ impl Function<'_> {
         line(t, " br i1 %asks, label %help, label %done, !prof !0\nhelp:");
         go(t, "@hole_help", &unchanged(self.purpose, "%budget"));
         line(t, "done:");
+        if is_port {
+            port::after(t, opcode.effect, self.model);
+        }
         self.take_registers(t);
         self.take_time(t, ending);
         let after = arguments(self.purpose, "%after", |name| self.after(name));
         match ending {
-            Ending::Next => go(t, "@hole_next", &after),
+            Ending::Next => {
+                if is_port {
+                    port::leave_if_signalled(t, &after);
+                }
+                go(t, "@hole_next", &after);
+            }
             Ending::Branch => {
                 line(t, " %at_pc = getelementptr i8, ptr %cpu, i64 8");
                 line(t, " %to = load i16, ptr %at_pc");
@@ -199,8 +225,9 @@ impl Function<'_> {
 
     /// Lets the opcode function find the registers.
     fn put_registers(&self, t: &mut String) {
-        if matches!(self.opcode.effect, Effect::Call | Effect::Interrupt) {
-            // A call is noted with its cycle.
+        let is_dated = matches!(self.opcode.effect, Effect::Call | Effect::Interrupt);
+        if is_dated || self.variant == Variant::Port {
+            // A call is noted with its cycle, a device asked in one.
             at(t, "at_limit", STATE + offset_of!(State, limit));
             line(t, " %limit = load i64, ptr %at_limit");
             line(t, " %begun = sub i64 %limit, %budget");
@@ -255,7 +282,11 @@ impl Function<'_> {
     /// Lets the opcode function find memory.
     fn put_bus(&self, t: &mut String, passed: &Passed) {
         at(t, "zero_page", &passed.zero_page);
-        at(t, "ram", &passed.ram);
+        let (from, offset) = &passed.ram;
+        line(
+            t,
+            &format!(" %ram = getelementptr i8, ptr {from}, i64 {offset}"),
+        );
         let to_marks = layout::MARKS as i64 - layout::RAM as i64;
         line(
             t,
@@ -358,7 +389,11 @@ impl Function<'_> {
             t,
             &format!(" %extra = sub i64 %spent, {}", self.opcode.cycles),
         );
-        line(t, " %more = sub i64 %budget, %extra");
+        let budget = match self.variant {
+            Variant::Port => port::BUDGET,
+            _ => "%budget",
+        };
+        line(t, &format!(" %more = sub i64 {budget}, %extra"));
         let change = match ending {
             Ending::Computed => hole("change"),
             Ending::Next | Ending::Branch => "0".to_owned(),

@@ -4,6 +4,7 @@
 //! and goes on with what it answered. All that tells the variants apart is what is passed.
 
 mod function;
+mod port;
 mod special;
 
 use std::collections::BTreeMap;
@@ -80,7 +81,7 @@ pub(super) fn all(model: Model) -> Vec<Name> {
 
 /// Which stencils an opcode has.
 fn variants(opcode: &Opcode) -> Vec<Variant> {
-    use Variant::{Aligned, Dynamic, Full, Guarded, Paged, Plain};
+    use Variant::{Aligned, Dynamic, Full, Guarded, Paged, Plain, Port};
     let crosses = opcode.extra == jumppad_opcodes::table::ExtraCycles::PageCross;
     match (opcode.effect, opcode.mode) {
         (Effect::Jam | Effect::Wait, _) => vec![],
@@ -99,6 +100,7 @@ fn variants(opcode: &Opcode) -> Vec<Variant> {
             vec![Plain, Guarded, Full, Dynamic]
         }
         (_, Mode::IMP | Mode::NON | Mode::ACC) => vec![Plain, Full],
+        _ if opcode.accesses_only_operand() => vec![Plain, Full, Dynamic, Port],
         _ => vec![Plain, Full, Dynamic],
     }
 }
@@ -145,7 +147,7 @@ pub(super) fn source(name: &str) -> String {
 }
 
 /// Holes for jumps.
-const TARGETS: [&str; 5] = ["next", "taken", "help", "returned", "leave"];
+const TARGETS: [&str; 6] = ["next", "taken", "help", "returned", "signalled", "leave"];
 
 /// Parameters behind the registers: where the table of entries is.
 const ENTRIES: &str = "entries";
