@@ -508,3 +508,73 @@ fn other_machines_are_kept_out_unless_it_is_said() {
     let said = String::from_utf8_lossy(&run.stderr);
     assert!(said.contains("--listen-anywhere allows that"), "{said}");
 }
+
+/// The board of `tests/data/banks`, whose two banks have other code at the same addresses.
+fn banked() -> Value {
+    json!({ "machine": data("banks/board.toml") })
+}
+
+#[test]
+fn breakpoints_and_frames_are_in_their_bank() {
+    for tier in TIERS {
+        let (mut dap, stop) = stopped(tier, banked(), |dap| {
+            // Both lines are at $8005.
+            dap.lines(&data("banks/drawing.s"), json!([{ "line": 8 }]));
+            dap.lines(&data("banks/sound.s"), json!([{ "line": 6, "condition": "[$20] == 1" }]));
+            let named = json!([{ "name": "sound::wait" }, { "name": "0:800f" }]);
+            let set = dap.ask("setFunctionBreakpoints", json!({ "breakpoints": named }));
+            let set = &set["breakpoints"];
+            assert_eq!((&set[0]["line"], &set[1]["line"]), (&15.into(), &19.into()));
+        });
+        let place = |dap: &mut Dap| {
+            let frame = dap.frame();
+            (text(&frame["source"]["name"]), frame["line"].clone())
+        };
+        // The condition lets the first call in the other bank pass, but for the function that it calls.
+        assert_eq!(stop["hitBreakpointIds"], json!([1]), "{tier}");
+        assert_eq!(place(&mut dap), ("drawing.s".to_owned(), 8.into()));
+        assert_eq!(dap.go("continue")["hitBreakpointIds"], json!([1]));
+        assert_eq!(dap.go("continue")["hitBreakpointIds"], json!([2]));
+        assert_eq!(place(&mut dap), ("sound.s".to_owned(), 6.into()));
+        let trace = dap.ask("stackTrace", json!({ "threadId": 1 }));
+        let frames = trace["stackFrames"].as_array().expect("they are a list");
+        let frames: Vec<_> = frames
+            .iter()
+            .map(|frame| (text(&frame["name"]), text(&frame["source"]["name"]), frame["line"].clone()))
+            .collect();
+        let frame = |name: &str, file: &str, line: u32| (name.to_owned(), file.to_owned(), line.into());
+        let expected = [
+            frame("play", "sound.s", 6),
+            frame("far+$15", "main.s", 26),
+            // It is in the bank that does not show.
+            frame("draw+8", "drawing.s", 8),
+            frame("far+$15", "main.s", 26),
+            frame("main+5", "main.s", 13),
+        ];
+        assert_eq!(frames, expected, "{tier}");
+        assert_eq!(dap.go("continue")["hitBreakpointIds"], json!([3]));
+        let code = json!({ "memoryReference": "0x8011", "instructionCount": 1 });
+        let code = dap.ask("disassemble", code);
+        assert_eq!(code["instructions"][0]["instructionBytes"], "A0 04");
+        let bytes = json!({ "memoryReference": "0x8000", "count": 3 });
+        assert_eq!(dap.ask("readMemory", bytes)["data"], "U09V");
+    }
+}
+
+#[test]
+fn a_machine_is_launched_with_its_roms_or_told_why_not() {
+    let mut dap = Dap::start(&[]);
+    let missing = json!({ "machine": data("banks/board.toml"), "romFiles": ["low=none.bin"] });
+    let told = dap.refused("launch", missing);
+    assert!(told.contains("no ROM `low`; it has rom, image"), "{told}");
+    let wrong = json!({ "machine": "tests/machines/bad/address.toml" });
+    let told = dap.refused("launch", wrong);
+    assert!(told.contains("address.toml:"), "{told}");
+    let mut launch = banked();
+    launch["romFiles"] = json!([format!("image={}", data("banks/image.bin"))]);
+    launch["stopOnEntry"] = true.into();
+    dap.ask("launch", launch);
+    dap.ask("configurationDone", json!({}));
+    assert_eq!(dap.event("stopped")["reason"], "entry");
+    assert_eq!(dap.frame()["name"], "main");
+}

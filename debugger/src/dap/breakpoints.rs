@@ -4,7 +4,6 @@
 //! the client, and are its own from then on where they stand on a line.
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -18,6 +17,7 @@ use super::wire::{Failure, Request};
 use jumppad_engine::breakpoints::{Kind, Spec};
 use jumppad_engine::expression::View;
 use jumppad_engine::program::source::Line;
+use jumppad_language::commands::CodePlaces;
 use jumppad_language::session::Session;
 
 /// A breakpoint on a line.
@@ -153,7 +153,7 @@ impl State {
         let wanted = breakpoints.into_iter().map(|named| {
             let places = move |session: &Session<'_>| {
                 let places = session.code_places(&named.name)?;
-                match places.is_empty() {
+                match places.ranges.is_empty() {
                     true => Err(Failure::new("a function is missing")),
                     false => Ok(places),
                 }
@@ -185,7 +185,10 @@ impl State {
         let wanted = breakpoints.into_iter().map(|at| {
             let places = move |_: &Session<'_>| {
                 let address = super::memory::address(&at.instruction_reference, at.offset)?;
-                Ok(vec![address..=address])
+                Ok(CodePlaces {
+                    ranges: vec![address..=address],
+                    bank: None,
+                })
             };
             (places, at.options)
         });
@@ -200,22 +203,23 @@ impl State {
         wanted: impl Iterator<Item = (P, Options)>,
     ) -> Handled
     where
-        P: FnOnce(&Session<'_>) -> Result<Vec<RangeInclusive<u16>>, Failure>,
+        P: FnOnce(&Session<'_>) -> Result<CodePlaces, Failure>,
     {
         self.marks.remove(session, &group);
         let mut answers = Vec::new();
         for (places, options) in wanted {
             let placed = places(session).and_then(|places| {
-                let address = places.first().map_or(0, |range| *range.start());
-                Ok((add(session, places, &options)?, address))
+                let address = places.ranges.first().map_or(0, |range| *range.start());
+                let bank = places.bank;
+                Ok((add(session, places, &options)?, address, bank))
             });
             answers.push(match placed {
-                Ok((ids, address)) => {
+                Ok((ids, address, bank)) => {
                     let id = self.marks.add(group.clone(), ids);
                     let mut answer = json!({
                         "id": id, "verified": true, "instructionReference": reference(address),
                     });
-                    if let Some(line) = session.debugger.source.line_of(address) {
+                    if let Some(line) = session.debugger.line_in_bank(bank, address) {
                         answer["source"] = source_of(session, line.file);
                         answer["line"] = self.client.line(line.number).into();
                     }
@@ -247,7 +251,8 @@ impl State {
             return;
         };
         let (kind, start) = (breakpoint.spec.kind, *breakpoint.spec.range.start());
-        let line = session.debugger.source.line_of(start);
+        let bank = breakpoint.spec.only_bank();
+        let line = session.debugger.line_in_bank(bank, start);
         let line = line.filter(|_| kind == Kind::Execute);
         let source = line.map(|line| (source_of(session, line.file), line.number));
         let group = match &source {
@@ -279,23 +284,25 @@ fn on_line(
     let place = session.debugger.source.place_in(line);
     let place = place.map_err(|error| Failure::new(error.to_string()))?;
     let (number, address) = (place.line.number, place.start());
-    let entries: Vec<_> = place.bytes.entries.iter().map(|&at| at..=at).collect();
-    if entries.is_empty() {
+    let ranges: Vec<_> = place.bytes.entries.iter().map(|&at| at..=at).collect();
+    if ranges.is_empty() {
         return Err(Failure::new(format!("line {number} is data, not code")));
     }
-    Ok((number, add(session, entries, options)?, address))
+    let bank = session.debugger.bank_of(&place.bytes);
+    let places = CodePlaces { ranges, bank };
+    Ok((number, add(session, places, options)?, address))
 }
 
 /// Adds a breakpoint at each of `places`; the session's numbers of them.
 fn add(
     session: &mut Session<'_>,
-    places: Vec<RangeInclusive<u16>>,
+    places: CodePlaces,
     options: &Options,
 ) -> Result<Vec<u32>, Failure> {
     let mut specs = Vec::new();
-    for range in places {
+    for range in places.ranges {
         let view = View::At(*range.start());
-        let spec = options.spec(session, Spec::new(Kind::Execute, range), view)?;
+        let spec = options.spec_in(session, places.bank, Spec::new(Kind::Execute, range), view)?;
         specs.push(spec);
     }
     let specs = specs.into_iter();

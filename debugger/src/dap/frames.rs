@@ -79,7 +79,7 @@ impl State {
         }
         let line = match frame.frame {
             0 => session.debugger.source.line_within(at),
-            _ => session.debugger.source.line_of(at),
+            _ => session.debugger.line_in_bank(frame.bank, at),
         };
         if let Some(line) = line {
             told["source"] = source_of(session, line.file);

@@ -33,12 +33,24 @@ impl Options {
         spec: Spec,
         view: View,
     ) -> Result<Spec, Failure> {
+        self.spec_in(session, None, spec, view)
+    }
+
+    /// The same where bank `bank` shows, if one is given.
+    pub(super) fn spec_in(
+        &self,
+        session: &Session<'_>,
+        bank: Option<u16>,
+        spec: Spec,
+        view: View,
+    ) -> Result<Spec, Failure> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-        let condition = given(&self.condition).map(|text| session.condition(&text, view));
+        let condition = given(&self.condition);
+        let condition = session.condition_in(bank, condition.as_deref(), view)?;
         let turns = given(&self.hit_condition).map(|text| turns(&text));
         let log = given(&self.log_message).map(|text| log_line(session, &text));
         Ok(Spec {
-            condition: condition.transpose()?,
+            condition,
             turns: turns.transpose()?.unwrap_or_default(),
             effect: match log {
                 Some(_) => Effect::Trace,

@@ -65,9 +65,14 @@ impl Failure {
 
 impl From<CommandError> for Failure {
     fn from(error: CommandError) -> Self {
+        // A client shows the text alone: of a line in a file it has to say which.
+        let place = match &error {
+            CommandError::InScript(bad) => format!("{}:{}: ", bad.name, bad.line),
+            _ => String::new(),
+        };
         match error.advice() {
-            Some(advice) => Self::new(format!("{error}; {advice}")),
-            None => Self::new(error.to_string()),
+            Some(advice) => Self::new(format!("{place}{error}; {advice}")),
+            None => Self::new(format!("{place}{error}")),
         }
     }
 }

@@ -1,15 +1,16 @@
 //! What is written of a run when it is over, whatever ended it: a tracefile of what was executed, a profile, the page
 //! about it.
 //!
-//! All of it is told by the names and lines of the files that stand beside the program. One that cannot be written
-//! keeps none of the others from it.
+//! All of it is told by the names and lines of the files that the machine names, and that stand beside the program. One
+//! that cannot be written keeps none of the others from it.
 
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
 
+use jumppad_engine::board::Built;
 use jumppad_engine::coverage::Keeping;
 use jumppad_engine::debugger::Debugger;
-use jumppad_engine::debugger::symbols::load_beside;
+use jumppad_engine::debugger::symbols::{load_beside, load_of_machine};
 use jumppad_engine::profile::{Profile, ProfileError, ProfileFormat};
 use jumppad_engine::program::load::Program;
 use jumppad_language::error::CommandError;
@@ -30,6 +31,15 @@ pub(crate) struct Profiling {
     pub(crate) file: PathBuf,
     pub(crate) format: Option<ProfileFormat>,
     pub(crate) every: NonZeroU64,
+}
+
+/// Where names are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Places<'p> {
+    /// The program; those beside it are its own.
+    pub(super) program: &'p Path,
+    /// The folder of what a ready-made machine names.
+    pub(super) folder: &'p Path,
 }
 
 /// What is wanted.
@@ -65,7 +75,8 @@ impl Afterwards {
         &self,
         machine: Machine,
         program: Program,
-        path: &Path,
+        plugged: Option<Built>,
+        places: Places<'_>,
     ) -> Result<(), CommandError> {
         if self.covering.is_none() && self.profiling.is_none() && self.page.is_none() {
             return Ok(());
@@ -76,11 +87,15 @@ impl Afterwards {
             ..Config::default()
         };
         let mut debugger = Debugger::new(config, Some(machine.model()), program);
-        load_beside(&mut debugger, path);
         debugger.interrupt = machine.interrupt_flag();
         debugger.machine = machine;
+        debugger.board = plugged;
         // What ended the run is no reason not to write.
         debugger.take_interrupt();
+        // Which bank a segment is in is known of the machine with its windows.
+        let named = load_of_machine(&mut debugger, places.folder);
+        load_beside(&mut debugger, places.program);
+        debugger.look_at_banks();
         let covered = self.covering.as_ref().map_or(Ok(()), |covering| {
             debugger.save_coverage(&covering.path, covering.keeping)
         });
@@ -92,6 +107,7 @@ impl Afterwards {
             .page
             .as_ref()
             .map_or(Ok(()), |file| page::write(&mut debugger, file).map(drop));
+        named?;
         covered?;
         profiled?;
         Ok(shown?)

@@ -30,6 +30,7 @@ use jumppad_tiers::{Config, Machine, StopReason};
 
 use crate::exit::Exit;
 use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
+use afterwards::Places;
 pub(crate) use afterwards::{Afterwards, Covering, Profiling};
 use beside::Beside;
 pub(crate) use beside::Wanted;
@@ -306,8 +307,11 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         }
     }
     let told = finish(&order, &machine, &end, guest, time);
-    let beside = order.program.as_deref().unwrap_or(Path::new(""));
-    let written = order.afterwards.write(machine, program, beside);
+    let places = Places {
+        program: order.program.as_deref().unwrap_or(Path::new("")),
+        folder: order.reach.folder().unwrap_or(Path::new("")),
+    };
+    let written = order.afterwards.write(machine, program, plugged, places);
     let exit = told.and_then(|exit| {
         written?;
         perf_map.map_or(Ok(()), PerfMap::finish)?;

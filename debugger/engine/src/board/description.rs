@@ -202,7 +202,8 @@ pub struct Storage {
     /// How many bytes it has. Without it, as many as its file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<At<Size>>,
-    /// What is in it, relative to this file: then it is a ROM. Without it, it is RAM.
+    /// What is in it, relative to this file: then it is a ROM, and `--rom-file NAME=FILE` says what else is in it. Without it,
+    /// it is RAM.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<At<PathBuf>>,
 }

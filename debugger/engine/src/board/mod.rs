@@ -39,7 +39,7 @@ pub use asked::{Asked, Chosen};
 pub use fault::Fault;
 pub use plug::Built;
 pub(crate) use plug::load;
-pub use roms::{Contents, RomFiles, Taken};
+pub use roms::{Contents, RomFiles, Stored, Taken};
 pub use save::{Session, save};
 pub use windows::{ChoiceSpace, StorageSpace, WindowSpace};
 

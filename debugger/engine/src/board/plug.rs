@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::host::devices::{Devices, Order};
 use crate::host::rom::{Rom, pages_of};
 use crate::program::load::{Program, Segment, Start};
+use crate::program::source::dbg::file_name;
 
 /// A machine in use.
 pub struct Built {
@@ -82,6 +83,13 @@ impl Built {
         self.open = gaps.into_iter().map(attach).collect();
     }
 
+    /// The name of the file that a choice of a window shows a part of.
+    pub(crate) fn file_in(&self, window: usize, choice: usize) -> Option<String> {
+        let (storage, _) = self.board.windows.get(window)?.choices.get(choice)?.storage?;
+        let stored = self.contents.storages.get(storage)?;
+        stored.file.as_deref().map(file_name)
+    }
+
     /// Whether nothing of the machine is at an address.
     pub fn is_open(&self, address: u16) -> bool {
         self.open.iter().any(|(gap, _)| gap.contains(&address))
@@ -128,7 +136,7 @@ impl Board {
         machine.remove_windows();
         let storages = self.storages.iter().zip(&contents.storages);
         let ids: Vec<StorageId> = storages
-            .map(|(storage, bytes)| machine.add_storage(storage.kind(), bytes.clone()))
+            .map(|(storage, stored)| machine.add_storage(storage.kind(), stored.bytes.clone()))
             .collect();
         let windows = self.windows.iter().map(|window| window.made(&ids));
         machine.add_windows(windows.collect())
@@ -212,7 +220,7 @@ impl Board {
         let window = windows.find(|window| window.range.contains(&vector::RESET))?;
         let (storage, offset) = window.choices.get(window.selected)?.storage?;
         let at = offset as usize + usize::from(vector::RESET - window.range.start());
-        let bytes = contents.storages.get(storage)?.get(at..at + 2)?;
+        let bytes = contents.storages.get(storage)?.bytes.get(at..at + 2)?;
         Some(u16::from_le_bytes(bytes.try_into().ok()?))
     }
 

@@ -52,7 +52,35 @@ pub struct Contents {
     /// The ROMs that have nothing in them, by their places.
     pub empty: Vec<usize>,
     /// What is in the storages, in the order of the board.
-    pub storages: Vec<Vec<u8>>,
+    pub storages: Vec<Stored>,
+}
+
+/// What is in a storage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Where they came from, if it is a ROM.
+    pub file: Option<PathBuf>,
+}
+
+/// The files that the user gave, sorted out.
+struct Given<'b> {
+    /// Of each ROM.
+    roms: Vec<Option<PathBuf>>,
+    /// Of each storage.
+    storages: Vec<Option<PathBuf>>,
+    /// Files that the machine names, and what is in their place: who gives one for a ROM means all that is made of it.
+    instead: Vec<(&'b Path, PathBuf)>,
+}
+
+impl Given<'_> {
+    /// The file in place of one that the machine names.
+    fn instead_of(&self, file: &Path) -> Option<PathBuf> {
+        let mut instead = self.instead.iter();
+        let found = instead.find(|(named, _)| *named == file);
+        found.map(|(_, path)| path.clone())
+    }
 }
 
 impl Board {
@@ -65,25 +93,15 @@ impl Board {
         files: &RomFiles,
         interrupt: &Arc<AtomicBool>,
     ) -> Result<Contents, Error> {
-        let mut given: Vec<Option<PathBuf>> = vec![None; self.roms.len()];
-        for (name, path) in &files.given {
-            let is_meant = |(at, rom): &(usize, &RomSpace)| match name {
-                Some(name) => rom.name.eq_ignore_ascii_case(name),
-                None => given[*at].is_none(),
-            };
-            let Some((at, _)) = self.roms.iter().enumerate().find(is_meant) else {
-                return Err(self.no_such_rom(name.as_deref(), path));
-            };
-            given[at] = Some(path.clone());
-        }
+        let mut given = self.given(files)?;
         let mut contents = Contents::default();
         for (at, rom) in self.roms.iter().enumerate() {
-            let own = || {
-                rom.file
-                    .as_ref()
-                    .map(|file| self.place_of(file, &files.folder))
+            let own = |file: &PathBuf| {
+                let instead = given.instead_of(file);
+                instead.unwrap_or_else(|| self.place_of(file, &files.folder))
             };
-            let Some(path) = given[at].take().or_else(own) else {
+            let own = rom.file.as_ref().map(own);
+            let Some(path) = given.roms[at].take().or(own) else {
                 contents.empty.push(at);
                 continue;
             };
@@ -95,30 +113,64 @@ impl Board {
             }
             contents.files.push((at, path));
         }
-        for storage in &self.storages {
-            contents
-                .storages
-                .push(self.stored(storage, &files.folder, interrupt)?);
+        for (at, storage) in self.storages.iter().enumerate() {
+            let own = |file: &PathBuf| {
+                let own = given.storages[at].take();
+                let own = own.or_else(|| given.instead_of(file));
+                own.unwrap_or_else(|| self.place_of(file, &files.folder))
+            };
+            let file = storage.file.as_ref().map(own);
+            let stored = self.stored(storage, file, interrupt)?;
+            contents.storages.push(stored);
         }
         Ok(contents)
+    }
+
+    /// Sorts out which file is for what: a ROM, or a storage that is one.
+    fn given(&self, files: &RomFiles) -> Result<Given<'_>, Error> {
+        let mut given = Given {
+            roms: vec![None; self.roms.len()],
+            storages: vec![None; self.storages.len()],
+            instead: Vec::new(),
+        };
+        for (name, path) in &files.given {
+            let rom = self.roms.iter().enumerate().find(|(at, rom)| match name {
+                Some(name) => rom.name.eq_ignore_ascii_case(name),
+                None => given.roms[*at].is_none(),
+            });
+            let mut storages = self.storages.iter().enumerate();
+            let storage = storages.find(|(_, storage)| {
+                let is_called = |name: &String| storage.name.eq_ignore_ascii_case(name);
+                storage.file.is_some() && name.as_ref().is_some_and(is_called)
+            });
+            let (place, named) = match (rom, storage) {
+                (Some((at, rom)), _) => (&mut given.roms[at], &rom.file),
+                (None, Some((at, storage))) => (&mut given.storages[at], &storage.file),
+                (None, None) => return Err(self.no_such_rom(name.as_deref(), path)),
+            };
+            *place = Some(path.clone());
+            if let Some(named) = named {
+                given.instead.push((named, path.clone()));
+            }
+        }
+        Ok(given)
     }
 
     /// What is in a storage: its file, or zeros.
     fn stored(
         &self,
         storage: &StorageSpace,
-        folder: &Path,
+        file: Option<PathBuf>,
         interrupt: &Arc<AtomicBool>,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Stored, Error> {
         let fault = |text: String| Fault::new(&storage.span, text);
-        let mut bytes = match &storage.file {
+        let mut bytes = match &file {
             None => Vec::new(),
-            Some(file) => {
-                let path = self.place_of(file, folder);
-                read(&path, MAX_FILE, interrupt).map_err(|error| {
-                    self.at_fault(fault(format!("cannot read {}: {error}", path.display())))
-                })?
-            }
+            Some(path) => read(path, MAX_FILE, interrupt).map_err(|error| {
+                let fault = fault(format!("cannot read {}: {error}", path.display()));
+                let advice = format!("`--rom-file {}=FILE` says where it is", storage.name);
+                self.at_fault(fault.advise(advice))
+            })?,
         };
         if let Some(size) = storage.size {
             let size = size as usize;
@@ -128,7 +180,7 @@ impl Board {
             }
             bytes.resize(size, 0);
         }
-        Ok(bytes)
+        Ok(Stored { bytes, file })
     }
 
     /// Takes the program at `path` for what is in a ROM: where it does not say an address, and one is missing.
@@ -227,7 +279,11 @@ impl Board {
     }
 
     fn no_such_rom(&self, name: Option<&str>, path: &Path) -> Error {
-        let names: Vec<&str> = self.roms.iter().map(|rom| rom.name.as_str()).collect();
+        let storages = self.storages.iter().filter(|storage| storage.file.is_some());
+        let roms = self.roms.iter().map(|rom| rom.name.as_str());
+        let names: Vec<&str> = roms
+            .chain(storages.map(|storage| storage.name.as_str()))
+            .collect();
         let text = match name {
             Some(name) => format!("{} has no ROM `{name}`", self.name()),
             None => format!("{} has no ROM for {}", self.name(), path.display()),

@@ -99,12 +99,8 @@ fn place_files(description: &mut Description, board: &Board, contents: &Contents
     for file in &mut description.symbols {
         *file = place(file);
     }
-    for file in description
-        .storage
-        .iter_mut()
-        .filter_map(|storage| storage.file.as_mut())
-    {
-        *file = place(file);
+    for (storage, stored) in description.storage.iter_mut().zip(&contents.storages) {
+        storage.file = stored.file.as_deref().map(found);
     }
 }
 

@@ -8,7 +8,6 @@ use jumppad_tiers::banks::{
     Answering, Choice as Shown, GRAIN, Kind, Shows, StorageId, Window as Made, Writes,
 };
 
-use super::Board;
 use super::check::{Taken, range};
 use super::description::{Choice, Description, Storage, Window};
 use super::fault::Fault;
@@ -17,7 +16,6 @@ use crate::host::devices::kinds::BANK;
 use crate::host::devices::options::BankField;
 use crate::host::devices::parts::{Part, PartKind};
 use crate::host::devices::{Order, Pins};
-use crate::program::source::dbg::file_name;
 
 /// A memory that no address reaches but by a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,14 +65,6 @@ pub(super) fn storage(storage: &Storage) -> StorageSpace {
             .file
             .as_ref()
             .map_or(storage.name.span.clone(), |file| file.span.clone()),
-    }
-}
-
-impl Board {
-    /// The name of the file that a choice of a window shows a part of.
-    pub(crate) fn file_in(&self, window: usize, choice: usize) -> Option<String> {
-        let (storage, _) = self.windows.get(window)?.choices.get(choice)?.storage?;
-        self.storages[storage].file.as_deref().map(file_name)
     }
 }
 

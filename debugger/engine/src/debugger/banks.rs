@@ -23,6 +23,18 @@ pub fn unmapped(machine: &Machine) -> Option<String> {
     ))
 }
 
+/// A look into a bank.
+#[derive(Debug)]
+#[must_use = "what showed before has to show again"]
+pub struct Look {
+    /// What showed before.
+    shown: Option<Bank>,
+    /// What the guest had there, if a look was under way.
+    outer: Option<Bank>,
+    /// When it began.
+    cycle: u64,
+}
+
 impl Debugger {
     /// All windows with what shows in them, and what may.
     #[must_use]
@@ -142,6 +154,48 @@ impl Debugger {
         }
     }
 
+    /// Whether bank `number` shows at `address`; without one, whatever shows.
+    pub(crate) fn is_shown(&self, number: Option<u16>, address: u16) -> bool {
+        let shown = || self.machine.bank_at(address).map(|bank| bank.choice);
+        number.is_none_or(|number| shown() == Some(number.into()))
+    }
+
+    /// Lets a bank show while the user looks; [`Debugger::look_away`] ends that.
+    pub fn look_into(&mut self, bank: Bank) -> Look {
+        let outer = self.looked_into;
+        let shown = self.machine.selected(bank.window);
+        let shown = shown.map(|choice| Bank { choice, ..bank });
+        // Within another look the guest has still what it had before that.
+        self.looked_into = outer.or_else(|| shown.filter(|shown| *shown != bank));
+        self.machine.select_bank(bank);
+        self.look_at_banks();
+        Look {
+            shown,
+            outer,
+            cycle: self.machine.cpu().cycles,
+        }
+    }
+
+    /// What showed before shows again, unless the guest ran: then what shows is its own business.
+    pub fn look_away(&mut self, look: Look) {
+        self.looked_into = look.outer;
+        if let Some(shown) = look.shown
+            && self.machine.cpu().cycles == look.cycle
+        {
+            self.machine.select_bank(shown);
+        }
+        self.look_at_banks();
+    }
+
+    /// Whether the user looks at `address` in a bank, while another shows there for the guest.
+    pub fn is_elsewhere(&self, address: u16) -> bool {
+        let own = self.looked_into;
+        own.is_some_and(|own| {
+            let looked_at = self.machine.bank_at(address);
+            looked_at.is_some_and(|bank| bank.window == own.window && bank != own)
+        })
+    }
+
     /// Which parts of which files show in which banks: of the ROMs of the machine file, and of a cartridge.
     pub(super) fn placing(&self) -> Placing {
         let cartridge = self.program.cartridge.as_ref().map(|image| {
@@ -159,7 +213,7 @@ impl Debugger {
             };
             let (file, begins) = match &self.board {
                 Some(built) if !built.board.windows.is_empty() => {
-                    (built.board.file_in(at, number)?, 0)
+                    (built.file_in(at, number)?, 0)
                 }
                 _ => cartridge.clone()?,
             };
@@ -209,8 +263,7 @@ impl Debugger {
     /// Lets names be told of the banks that show.
     pub fn look_at_banks(&mut self) {
         let showing = self.machine.numbers_shown();
-        if self.symbols.set_showing(showing.clone()) {
-            self.source.set_showing(&showing);
-        }
+        self.source.set_showing(&showing);
+        self.symbols.set_showing(showing);
     }
 }

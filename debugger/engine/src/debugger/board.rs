@@ -1,6 +1,6 @@
 //! The computer around the guest: built of a machine file, looked at, saved.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Debugger;
 use super::symbols;
@@ -33,12 +33,6 @@ impl Debugger {
             None => board.program(&contents),
         };
         let before = self.unplug();
-        let paths: Vec<PathBuf> = board
-            .description
-            .symbols
-            .iter()
-            .map(|file| board.place_of(file, &files.folder))
-            .collect();
         if let Err(error) = self.plug(board, contents, &files.folder) {
             if let Some((board, contents)) = before {
                 // It was there a moment ago.
@@ -53,10 +47,7 @@ impl Debugger {
             .and_then(|built| built.board.routines.clone());
         self.insert(program);
         self.restart();
-        for path in paths {
-            symbols::load(self, &path, false)?;
-        }
-        Ok(())
+        symbols::load_of_machine(self, &files.folder)
     }
 
     fn plug(&mut self, board: Board, contents: Contents, folder: &Path) -> Result<(), Error> {

@@ -45,6 +45,12 @@ impl Debugger {
     pub fn breakpoint_inside(&self, address: u16, length: usize) -> Option<u16> {
         let mut bytes = (1..length as u16).map(|offset| address.wrapping_add(offset));
         let is_inside = |breakpoint: &Breakpoint| !breakpoint.spec.range.contains(&address);
-        bytes.find(|&at| self.breakpoints.executing_at(at).any(is_inside))
+        bytes.find(|&at| self.shown_breakpoints(at).any(is_inside))
+    }
+
+    /// The breakpoints that stop where `address` is executed, while what shows there does.
+    pub(super) fn shown_breakpoints(&self, address: u16) -> impl Iterator<Item = &Breakpoint> {
+        let here = self.breakpoints.executing_at(address);
+        here.filter(move |breakpoint| self.is_shown(breakpoint.spec.only_bank(), address))
     }
 }

@@ -96,6 +96,8 @@ pub struct Debugger {
     pub chosen_cpu: Option<Model>,
     /// Set from any thread, it ends what is under way.
     pub interrupt: Arc<AtomicBool>,
+    /// What the guest has in the window of the bank that the user looks into.
+    looked_into: Option<jumppad_tiers::banks::Bank>,
     /// What was told of banks that are not mapped.
     told_unmapped: Option<String>,
     /// What happened, the oldest first, and nobody has taken yet.
@@ -135,6 +137,7 @@ impl Debugger {
             history: History::default(),
             trace: Ring::new(trace::DEFAULT_SIZE),
             chosen_cpu,
+            looked_into: None,
             told_unmapped: None,
             events: Vec::new(),
             program,
@@ -247,7 +250,7 @@ impl Debugger {
             Switch::Off => None,
         };
         let labels = self.labels(address);
-        let current = self.machine.cpu().pc == address;
+        let current = self.machine.cpu().pc == address && !self.is_elsewhere(address);
         let host_call = self.guest.call_at(&self.machine, address);
         let host = host_call.and_then(|_| self.guest.host_name());
         if self.guest.is_host(address) && self.machine.is_host_call(address) {
@@ -258,7 +261,7 @@ impl Debugger {
                 bytes: bytes[..1].to_vec(),
                 labels,
                 current,
-                breakpoint: self.breakpoints.executing_at(address).next().is_some(),
+                breakpoint: self.shown_breakpoints(address).next().is_some(),
                 host_call,
                 ..CodeLine::default()
             };
@@ -278,7 +281,7 @@ impl Debugger {
             bytes,
             tier,
             current,
-            breakpoint: self.breakpoints.executing_at(address).next().is_some(),
+            breakpoint: self.shown_breakpoints(address).next().is_some(),
             outlook: match current {
                 true => self.outlook(),
                 false => Outlook::default(),

@@ -48,9 +48,10 @@ impl Debugger {
     }
 
     /// Where code at `address` is, told by the symbol that `inside` has: where a call returns to is named as the call is,
-    /// even if that is its routine's last instruction.
-    pub fn place_within(&self, address: u16, inside: u16) -> Option<String> {
-        let (name, offset) = self.shown()?.nearest(inside)?;
+    /// even if that is its routine's last instruction. In bank `bank`, where one is given.
+    pub fn place_within(&self, address: u16, inside: u16, bank: Option<u16>) -> Option<String> {
+        let symbols = self.symbols_in(bank, inside)?;
+        let (name, offset) = symbols.nearest(inside)?;
         let behind = address.wrapping_sub(inside);
         Some(with_offset(name, offset.wrapping_add(behind)))
     }

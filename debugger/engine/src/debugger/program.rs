@@ -22,6 +22,7 @@ impl Debugger {
         }
         let cpu = self.machine.cpu_mut();
         self.program.begin(cpu);
+        self.look_at_banks();
         self.moved();
         self.history.forget(Beginning::PowerOn);
         self.before = Registers::from(self.machine.cpu());
@@ -48,6 +49,7 @@ impl Debugger {
         self.devices.restart_around(&mut self.machine, |machine| {
             load(machine, board.as_ref(), program);
         });
+        self.look_at_banks();
     }
 
     /// Gives the machine the chip and the read-only pages that the program needs.

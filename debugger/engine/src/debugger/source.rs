@@ -2,9 +2,11 @@
 //!
 //! Invariant: what is to be said of a file is said once, before what its lines are shown in.
 
+use std::borrow::Cow;
+
 use crate::answer::{CodeLine, SourceLine};
 use crate::debugger::{Debugger, event::Event};
-use crate::program::source::Line;
+use crate::program::source::{Bytes, Line, LineTable};
 use crate::settings::SourceDisplay;
 
 impl Debugger {
@@ -37,15 +39,34 @@ impl Debugger {
 
     /// The same while bank `number` shows there; without one, as it is.
     pub(super) fn line_begun_in(&self, number: Option<u16>, address: u16) -> Option<SourceLine> {
+        let line = self.table_in(number, address).begun(address)?;
+        Some(self.with_text(line, None))
+    }
+
+    /// The line that is shown for `address` while bank `number` shows there; without one, as it is.
+    pub fn line_in_bank(&self, number: Option<u16>, address: u16) -> Option<Line> {
+        let table = self.table_in(number, address);
+        self.source.line_in(&table, address)
+    }
+
+    /// The bank in a window that all is in that a line made, if it is in one.
+    pub fn bank_of(&self, bytes: &Bytes) -> Option<u16> {
+        let mut pieces = bytes.pieces.iter();
+        let first = pieces.next()?;
+        let is_one = pieces.all(|piece| piece.bank == first.bank);
+        self.machine.bank_at(first.start)?;
+        first.bank.filter(|_| is_one)
+    }
+
+    fn table_in(&self, number: Option<u16>, address: u16) -> Cow<'_, LineTable> {
         let table = self.source.table();
         match number.and_then(|number| self.numbers_with(number, address)) {
             Some(numbers) if table.has_banks() => {
                 let mut table = table.clone();
                 table.set_showing(&numbers);
-                let line = table.begun(address)?;
-                Some(self.with_text(line, None))
+                Cow::Owned(table)
             }
-            _ => self.line_begun(address),
+            _ => Cow::Borrowed(table),
         }
     }
 

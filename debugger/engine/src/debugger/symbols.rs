@@ -38,6 +38,24 @@ pub struct Unloaded {
     pub error: Error,
 }
 
+/// Loads the files of symbols that the machine's file names; those of a ready-made one are in `folder`.
+///
+/// # Errors
+/// One cannot be read.
+pub fn load_of_machine(debugger: &mut Debugger, folder: &Path) -> Result<(), Error> {
+    let Some(built) = &debugger.board else {
+        return Ok(());
+    };
+    let files = built.board.description.symbols.iter();
+    let paths: Vec<PathBuf> = files
+        .map(|file| built.board.place_of(file, folder))
+        .collect();
+    for path in paths {
+        load(debugger, &path, false)?;
+    }
+    Ok(())
+}
+
 /// Loads the first label file there is beside `program`, in place of that of the program before.
 pub fn load_beside(debugger: &mut Debugger, program: &Path) {
     let before = files_of_program(debugger);

@@ -3,6 +3,7 @@
 //! Frame #0 is where the guest stands; #1 called it. A frame has no registers of its own on the 6502, so to select one
 //! says only where to look: the code where it called, and what `finish` leaves.
 
+use jumppad_tiers::banks::Bank;
 use jumppad_tiers::opcodes::CallKind;
 use jumppad_tiers::{CallFrame, CallStack, Evidence};
 
@@ -14,6 +15,7 @@ use crate::error::Error;
 use crate::expression::typed::Unfollowed;
 use crate::expression::{Scope, View};
 use crate::program::disassemble::bytes_at;
+use crate::program::sight::Sight;
 use crate::run::Frame;
 
 const JSR: u8 = 0x20;
@@ -134,20 +136,22 @@ impl Debugger {
     ) -> FrameView {
         let caller = caller(stack, number);
         let address = caller.map_or(self.machine.cpu().pc, |frame| frame.returns_to);
+        let bank = match caller {
+            Some(frame) => self.caller_bank(frame),
+            None => self.bank_shown(address),
+        };
         FrameView {
             frame: number,
-            bank: match caller {
-                // Whether what shows there is what called is told by what stands there.
-                Some(frame) if !self.is_call(frame) => None,
-                _ => self.bank_shown(address),
-            },
+            bank,
             address,
             symbol: match caller {
-                Some(frame) => self.place_within(address, frame.from),
+                // What another bank calls the place is no name of it.
+                Some(frame) if bank.is_none() && self.is_lost(frame) => None,
+                Some(frame) => self.place_within(address, frame.from, bank),
                 None => self.place(address),
             },
             function: self.function_view(stack, number, pointers.get(number).copied(), detail),
-            call: caller.map(|frame| self.call_view(frame)),
+            call: caller.map(|frame| self.call_view(frame, bank)),
             alike: None,
             period: None,
             pushed: stack.frames.get(number).map(|outside| outside.pushed),
@@ -187,26 +191,50 @@ impl Debugger {
         }))
     }
 
-    /// Whether what shows where a frame was called from is such a call.
-    fn is_call(&self, frame: &CallFrame) -> bool {
-        let opcode = bytes_at(&self.machine, frame.from)[0];
-        match frame.kind {
-            CallKind::Jsr => opcode == JSR,
-            CallKind::Brk => opcode == 0,
-            CallKind::Irq | CallKind::Nmi => false,
+    /// The bank that a frame was called from: the one that shows if such a call stands there, else the only one in which
+    /// one does.
+    fn caller_bank(&self, frame: &CallFrame) -> Option<u16> {
+        let shown = self.bank_shown(frame.from)?;
+        if is_call(frame, self.machine.peek(frame.from)) {
+            return Some(shown);
         }
+        let window = self.machine.bank_at(frame.from)?.window;
+        let choices = &self.machine.windows().nth(window)?.choices;
+        let mut banks = (0..choices.len()).filter(|&choice| {
+            // Several numbers may be of one memory.
+            let shows = choices[choice].shows;
+            let is_first = choices[..choice].iter().all(|other| other.shows != shows);
+            let opcode = self.machine.peek_bank(Bank { window, choice }, frame.from);
+            is_first && opcode.is_some_and(|opcode| is_call(frame, opcode))
+        });
+        let bank = banks.next()?;
+        let is_only = banks.next().is_none();
+        u16::try_from(bank).ok().filter(|_| is_only)
     }
 
-    fn call_view(&self, frame: &CallFrame) -> CallView {
+    /// Whether a frame was called from a bank that is not known.
+    fn is_lost(&self, frame: &CallFrame) -> bool {
+        let is_of_code = matches!(frame.kind, CallKind::Jsr | CallKind::Brk);
+        is_of_code && self.bank_shown(frame.from).is_some()
+    }
+
+    fn call_view(&self, frame: &CallFrame, bank: Option<u16>) -> CallView {
         let (evidence, cycle) = match frame.evidence {
             Evidence::Tracked { cycle } => (CallEvidence::Tracked, Some(cycle)),
             Evidence::Moved { cycle } => (CallEvidence::Moved, Some(cycle)),
             Evidence::Guess => (CallEvidence::Guess, None),
         };
-        let target = match bytes_at(&self.machine, frame.from)[..] {
+        let own = bank.and_then(|number| self.bank_numbered(number, frame.from).ok());
+        let target = match bytes_at(&Sight::of(&self.machine, own), frame.from)[..] {
             [JSR, low, high] if frame.kind == CallKind::Jsr => {
                 Some(u16::from_le_bytes([low, high]))
             }
+            _ => None,
+        };
+        // What it called is in its own bank, as far as that is in the same window.
+        let number = own.map(|own| (own, target.and_then(|to| self.machine.bank_at(to))));
+        let number = match number {
+            Some((own, Some(there))) if own.window == there.window => bank,
             _ => None,
         };
         CallView {
@@ -218,10 +246,19 @@ impl Debugger {
             },
             from: frame.from,
             target,
-            target_symbol: target.and_then(|target| self.place(target)),
+            target_symbol: target.and_then(|target| self.place_within(target, target, number)),
             evidence,
             cycle,
         }
+    }
+}
+
+/// Whether `opcode` is a call by which such a frame comes to be.
+fn is_call(frame: &CallFrame, opcode: u8) -> bool {
+    match frame.kind {
+        CallKind::Jsr => opcode == JSR,
+        CallKind::Brk => opcode == 0,
+        CallKind::Irq | CallKind::Nmi => false,
     }
 }
 

@@ -86,6 +86,8 @@ impl Walk<'_> {
         let table = self.debugger.source.table();
         let entries = table.bytes(line).map(|bytes| bytes.entries.clone());
         let targets = entries.unwrap_or_default();
+        let pieces = table.bytes(line).map(|bytes| bytes.pieces.clone());
+        let pieces = pieces.unwrap_or_default();
         let place = self.debugger.source.place_name(line);
         let cpu = self.debugger.machine.cpu();
         let (floor, here) = (cpu.sp, self.debugger.function_around(cpu.pc));
@@ -94,8 +96,12 @@ impl Walk<'_> {
         let is_bound = reach == Reach::Frame && targets.iter().all(is_same);
         let frame = Frame::innermost(&self.debugger.machine).filter(|frame| !frame.is_guess());
         let arrived = |debugger: &Debugger| {
-            let is_inner = is_bound && debugger.machine.cpu().sp < floor;
-            (!is_inner).then_some(Why::Until)
+            let cpu = debugger.machine.cpu();
+            let is_inner = is_bound && cpu.sp < floor;
+            // The same address in another bank is of another line.
+            let mut here = pieces.iter().filter(|p| (p.start..=p.end).contains(&cpu.pc));
+            let is_here = here.any(|piece| debugger.is_shown(piece.bank, cpu.pc));
+            (!is_inner && is_here).then_some(Why::Until)
         };
         let waiting = || Some(format!("until waits for {place}"));
         self.run_to(&targets, frame.as_ref(), arrived, waiting)

@@ -58,8 +58,8 @@ pub enum Goal {
     Line(Calls),
     /// The return from this frame.
     Finish(Frame),
-    /// This address.
-    Until(u16),
+    /// This address, while the bank of that number shows if one is given.
+    Until(u16, Option<u16>),
     /// The code of this line, or the end of the current frame.
     UntilAt(Line, Reach),
     /// Past the end of the loop that jumps back here, or the next instruction.
@@ -285,12 +285,12 @@ impl Walk<'_> {
         self.due.clear();
         match self.order.goal {
             Goal::Stop | Goal::Output => self.run_to(&[], None, |_| None, || None),
-            Goal::Until(address) => {
+            Goal::Until(address, bank) => {
                 let place = self.debugger.told(address);
                 self.run_to(
                     &[address],
                     None,
-                    |_| Some(Why::Until),
+                    |debugger| debugger.is_shown(bank, address).then_some(Why::Until),
                     || Some(format!("until waits for {place}")),
                 )
             }

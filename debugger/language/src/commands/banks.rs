@@ -89,18 +89,8 @@ fn select(session: &mut Session<'_>, bank: Option<String>) -> Outcome {
 fn run_within(session: &mut Session<'_>, within: Within) -> Outcome {
     let Within { bank, command, at } = within;
     let bank = session.debugger.bank_called(&bank)?;
-    let machine = &mut session.debugger.machine;
-    let before = machine.selected(bank.window);
-    let cycle = machine.cpu().cycles;
-    machine.select_bank(bank);
-    session.debugger.look_at_banks();
+    let looked = session.debugger.look_into(bank);
     let outcome = session.execute(&command);
-    let machine = &mut session.debugger.machine;
-    if let Some(choice) = before
-        && machine.cpu().cycles == cycle
-    {
-        machine.select_bank(jumppad_tiers::banks::Bank { choice, ..bank });
-    }
-    session.debugger.look_at_banks();
+    session.debugger.look_away(looked);
     outcome.map_err(|error| error.moved(at))
 }

@@ -4,6 +4,7 @@ use nom::Parser;
 use nom::combinator::opt;
 use nom::multi::many0;
 
+use super::banked::{Banked, banked, own_bank};
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
@@ -118,7 +119,7 @@ pub(super) const FAMILY: Family = Family {
                       it, and so does the return from this frame; an address or a symbol stops it anywhere. With --cycles N it stops after N \
                       cycles at the latest.",
             bind: |i| {
-                bind(i, (optional_address, token::cycles_option), |s, args| {
+                bind(i, (banked(optional_address), token::cycles_option), |s, args| {
                     until(s, Reach::Frame, args)
                 })
             },
@@ -130,7 +131,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "run to an address or a line, also within calls",
             details: "It is until, but stops in an inner call of the same function, too.",
             bind: |i| {
-                bind(i, (optional_address, token::cycles_option), |s, args| {
+                bind(i, (banked(optional_address), token::cycles_option), |s, args| {
                     until(s, Reach::Anywhere, args)
                 })
             },
@@ -274,17 +275,22 @@ fn lines(session: &mut Session<'_>, calls: Calls, args: Counted) -> Outcome {
 fn until(
     session: &mut Session<'_>,
     reach: Reach,
-    (address, cycles): (Option<Expr>, Option<CycleLimit>),
+    (Banked { bank, inner }, cycles): (Banked<Option<Expr>>, Option<CycleLimit>),
 ) -> Outcome {
-    let goal = match address {
+    let goal = match inner {
         Some(expr) => {
             session.tell_reading(&expr);
             match session.debugger.scope().line_meant(&expr)? {
                 Some(line) => Goal::UntilAt(line, reach),
                 // A function of C is reached where a breakpoint on it would stop.
                 None => {
+                    let bank = bank.or_else(|| own_bank(session, &expr).map(|(bank, _)| bank));
                     let entry = RangeExpr::from(expr).resolve_entries(&session.debugger.scope())?;
-                    Goal::Until(entry.first().map_or(0, |range| *range.start()))
+                    let entry = entry.first().map_or(0, |range| *range.start());
+                    if let Some(number) = bank {
+                        session.debugger.bank_numbered(number, entry)?;
+                    }
+                    Goal::Until(entry, bank)
                 }
             }
         }

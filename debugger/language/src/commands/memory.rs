@@ -10,6 +10,7 @@ pub(super) mod poke;
 mod search;
 mod show;
 
+use super::banked::banked;
 use super::{Bound, Completer, Enter, Family, Rest, Row, bind};
 use crate::grammar::{
     Parsed, Span,
@@ -40,9 +41,10 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[RANGE]",
             summary: "show memory; without a range, go on",
             details: "Ranges are A, `A B`, A..B and A,+N. Looking never disturbs: devices see no read, unless `sidefx` \
-                      is on.",
+                      is on. `m 2:8000` looks into bank 2, as `d`, `text`, `x`, `list` and `info symbol` do; a symbol \
+                      that is in a bank is looked at there.",
             enter: Enter::Advance,
-            bind: |i| bind(i, optional_range, show::memory),
+            bind: |i| bind(i, banked(optional_range), show::memory),
             ..Row::PLAIN
         },
         Row {
@@ -51,7 +53,7 @@ pub(super) const FAMILY: Family = Family {
             summary: "show memory as text; without a range, go on",
             details: "Bytes that are no ASCII letters are shown as dots.",
             enter: Enter::Advance,
-            bind: |i| bind(i, optional_range, show::text),
+            bind: |i| bind(i, banked(optional_range), show::text),
             ..Row::PLAIN
         },
         Row {

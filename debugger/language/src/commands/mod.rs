@@ -3,6 +3,7 @@
 //! Invariants: a name belongs to one row; an argument parser never guesses, and once the verb is known its error is the
 //! error of the line. To add a command, add a row to a family, or a family to [`FAMILIES`].
 
+mod banked;
 mod banks;
 mod breakpoints;
 mod control;
@@ -65,6 +66,7 @@ use jumppad_engine::expression::Radix;
 use jumppad_engine::names::{Resolution, resolve};
 
 pub use crate::grammar::split::without_comment;
+pub use breakpoints::CodePlaces;
 pub use find::CLAUSES;
 use foreign::Words;
 pub use help::topics;

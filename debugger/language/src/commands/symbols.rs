@@ -14,6 +14,7 @@ use nom::sequence::{preceded, terminated};
 mod save;
 mod sorts;
 
+use super::banked::{Aim, Banked, banked, in_bank};
 use super::files::device;
 use super::{Completer, Family, Row, bind};
 use crate::grammar::{
@@ -103,7 +104,7 @@ pub(super) const FAMILY: Family = Family {
             names: &["info symbol", "info address"],
             arguments: "ADDRESS",
             summary: "tell the name of an address, or the nearest one before it",
-            bind: |i| bind(i, address, nearest),
+            bind: |i| bind(i, banked(address), nearest),
             ..Row::PLAIN
         },
     ],
@@ -336,15 +337,21 @@ fn list(session: &mut Session<'_>, Text(filter): Text) -> Outcome {
     Ok(Report::Symbols { list })
 }
 
-fn nearest(session: &mut Session<'_>, address: Expr) -> Outcome {
-    let address = session.debugger.scope().address(&address)?;
+fn nearest(session: &mut Session<'_>, Banked { bank, inner }: Banked<Expr>) -> Outcome {
+    let aim = Aim::At(&inner);
+    in_bank(session, bank, aim, |session| near(session, bank, &inner))
+}
+
+fn near(session: &mut Session<'_>, bank: Option<u16>, address: &Expr) -> Outcome {
+    let address = session.debugger.scope().address(address)?;
     session.debugger.last_address = address;
     let symbols = &session.debugger.symbols;
     let nearest = symbols.nearest(address);
     let symbol = nearest.map(|(name, offset)| symbols::with_offset(name, offset));
     let of_address = |entry: &Entry| {
         let symbol = &entry.symbol;
-        symbol.address == address && symbol.meaning != Meaning::Alias
+        let is_here = bank.is_none() || symbol.bank.is_none() || symbol.bank == bank;
+        symbol.address == address && symbol.meaning != Meaning::Alias && is_here
     };
     Ok(Report::Nearest(NearestView {
         address,

@@ -30,6 +30,8 @@ pub struct Examine {
     pub(crate) notation: Option<Cells>,
     /// Bytes of a cell.
     pub(crate) size: Option<u16>,
+    /// The number of the bank in which they are, where that is typed.
+    pub(crate) bank: Option<u16>,
     /// Where the cells begin, or end with a count below zero; without it they go on where memory was shown last.
     pub(crate) address: Option<Expr>,
 }

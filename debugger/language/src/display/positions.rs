@@ -4,12 +4,14 @@
 //! instruction there again.
 
 use jumppad_engine::debugger::{Debugger, Selection};
+use jumppad_tiers::banks::Bank;
 
 /// Where commands that show memory and code go on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Positions {
     memory: Option<u16>,
     code: Option<(Selection, u16)>,
+    bank: Option<(Selection, Bank)>,
 }
 
 impl Positions {
@@ -28,6 +30,17 @@ impl Positions {
     pub fn shown_code(&self, debugger: &Debugger) -> Option<u16> {
         let lasting = |(selection, _): &(Selection, u16)| *selection == debugger.selection();
         self.code.filter(lasting).map(|(_, next)| next)
+    }
+
+    /// The bank that was looked into, if something was shown of it.
+    pub fn bank(&self, debugger: &Debugger) -> Option<Bank> {
+        let lasting = |(selection, _): &(Selection, Bank)| *selection == debugger.selection();
+        self.bank.filter(lasting).map(|(_, bank)| bank)
+    }
+
+    /// The bank that is looked into; none for what the guest sees.
+    pub fn set_bank(&mut self, debugger: &Debugger, bank: Option<Bank>) {
+        self.bank = bank.map(|bank| (debugger.selection(), bank));
     }
 
     /// A dump ended in front of `next`, or one is wanted there.

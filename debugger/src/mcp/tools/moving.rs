@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::{refused, within};
 use jumppad_engine::run::reverse::Back;
 use jumppad_engine::run::{Calls, Goal, Order};
+use jumppad_language::commands::CodePlaces;
 use jumppad_language::report::Report;
 use jumppad_language::session::{Outcome, Session, carry_out};
 
@@ -25,9 +26,11 @@ pub(super) struct Continue {
 pub(super) fn go_on(session: &mut Session<'_>, told: Continue) -> Outcome {
     let goal = match told.until {
         None => Goal::Stop,
-        Some(place) => match session.code_places(&place)?.first() {
-            Some(range) => Goal::Until(*range.start()),
-            None => return Err(refused(format!("no code is at `{place}`"))),
+        Some(place) => match session.code_places(&place)? {
+            CodePlaces { ranges, bank } if !ranges.is_empty() => {
+                Goal::Until(*ranges[0].start(), bank)
+            }
+            _ => return Err(refused(format!("no code is at `{place}`"))),
         },
     };
     let order = order(goal, told.count, told.cycles)?;

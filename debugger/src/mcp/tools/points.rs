@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{Nothing, refused};
 use jumppad_engine::breakpoints::{Kind, Life, Spec};
+use jumppad_language::commands::CodePlaces;
 use jumppad_language::error::CommandError;
 use jumppad_language::report::Report;
 use jumppad_language::session::{Outcome, Session};
@@ -55,11 +56,11 @@ pub(super) struct Break {
 }
 
 pub(super) fn set(session: &mut Session<'_>, told: Break) -> Outcome {
-    let (kind, ranges) = match told.on {
+    let (kind, CodePlaces { ranges, bank }) = match told.on {
         On::Execute => (Kind::Execute, session.code_places(&told.place)?),
-        On::Read => (Kind::Memory(Access::Read), Vec::new()),
-        On::Write => (Kind::Memory(Access::Write), Vec::new()),
-        On::Access => (Kind::Memory(Access::ReadWrite), Vec::new()),
+        On::Read => (Kind::Memory(Access::Read), CodePlaces::default()),
+        On::Write => (Kind::Memory(Access::Write), CodePlaces::default()),
+        On::Access => (Kind::Memory(Access::ReadWrite), CodePlaces::default()),
     };
     let range = match kind {
         Kind::Execute => ranges.into_iter().next(),
@@ -71,10 +72,8 @@ pub(super) fn set(session: &mut Session<'_>, told: Break) -> Outcome {
     };
     let range = range.ok_or_else(|| refused(format!("no code is at `{}`", told.place)))?;
     let mut spec = Spec::new(kind, range);
-    if let Some(text) = told.condition {
-        let view = spec.view(session.debugger.frame);
-        spec.condition = Some(session.condition(&text, view)?);
-    }
+    let view = spec.view(session.debugger.frame);
+    spec.condition = session.condition_in(bank, told.condition.as_deref(), view)?;
     if let Some(skip) = told.skip {
         spec.turns = jumppad_engine::breakpoints::Turns::new(skip, 1);
     }

@@ -52,17 +52,26 @@ pub(super) fn loaded(loaded: &Loaded) -> String {
 }
 
 pub(super) fn symbols(list: &[SymbolView]) -> String {
-    list.iter().map(|view| row(view) + "\n").collect()
+    let width = width(list);
+    list.iter().map(|view| row(view, width) + "\n").collect()
 }
 
-fn row(view: &SymbolView) -> String {
+/// The columns that the longest of their extents has, as one without a bank at least.
+fn width(list: &[SymbolView]) -> usize {
+    let banks = list.iter().filter_map(|view| view.bank);
+    let digits = banks.map(|bank| format!("{bank}:").len()).max();
+    "$0000-$0000".len() + digits.unwrap_or(0)
+}
+
+fn row(view: &SymbolView, width: usize) -> String {
     let start = view.address;
+    let bank = view.bank.map_or_else(String::new, |bank| format!("{bank}:"));
     let extent = match view.size {
-        Some(size) if size > 1 => format!("${start:04X}-${:04X}", start + (size - 1)),
-        _ => format!("${start:04X}"),
+        Some(size) if size > 1 => format!("{bank}${start:04X}-${:04X}", start + (size - 1)),
+        _ => format!("{bank}${start:04X}"),
     };
     let value = if view.is_value { "  (value)" } else { "" };
-    let extent = paint(Role::Address, format!("{extent:<11}"));
+    let extent = paint(Role::Address, format!("{extent:<width$}"));
     format!("{extent}  {}{value}", typed(&view.name))
 }
 
@@ -73,9 +82,10 @@ pub(super) fn nearest(view: &NearestView) -> String {
         Some(symbol) => place(view.address, Some(symbol)) + "\n",
         None => format!("no name is near {}\n", address(view.address)),
     };
+    let width = width(&view.list);
     for entry in &view.list {
         let file = entry.file.as_deref().unwrap_or("your own");
-        let _ = writeln!(text, "{}  ({file})", row(entry));
+        let _ = writeln!(text, "{}  ({file})", row(entry, width));
     }
     text
 }

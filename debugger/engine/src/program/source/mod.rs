@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use place::last_part;
 
 pub use error::{PlaceError, listed};
-pub use table::{Line, LineTable, Unit};
+pub use table::{Bytes, Line, LineTable, Unit};
 use text::Texts;
 
 use crate::program::c;
@@ -63,6 +63,8 @@ pub struct Source {
     /// The debug file was found beside the program, and goes with it.
     is_of_program: bool,
     table: LineTable,
+    /// The number of what shows in each window of banks.
+    showing: Vec<(RangeInclusive<u16>, u16)>,
     changes: u64,
     texts: Texts,
     /// The file that a line without a file's name belongs to.
@@ -217,6 +219,7 @@ impl Source {
             .filter(|line| is_here[line.file] && (!self.is_gone[line.file] || is_data(line)));
         self.changes += 1;
         self.table = LineTable::new(self.files.clone(), lines.cloned().collect());
+        self.table.set_showing(&self.showing);
         self.read_c();
     }
 
@@ -281,7 +284,10 @@ impl Source {
 
     /// Says what shows in each window of banks.
     pub fn set_showing(&mut self, showing: &[(RangeInclusive<u16>, u16)]) {
-        self.table.set_showing(showing);
+        if self.showing != showing {
+            self.showing = showing.to_vec();
+            self.table.set_showing(showing);
+        }
     }
 
     /// The lines, by address and by file.

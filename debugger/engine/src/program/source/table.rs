@@ -212,13 +212,19 @@ impl LineTable {
     }
 
     /// All lines that made what is at `address`, the shown one first.
-    pub fn all_at(&self, address: u16) -> Vec<Line> {
+    pub fn all_at(&self, address: u16, bank: Option<u16>) -> Vec<Line> {
+        let is_here = |bytes: &Bytes| {
+            let piece = bytes.piece_at(address);
+            piece.is_some_and(|piece| {
+                bank.is_none() || piece.bank.is_none() || piece.bank == bank
+            })
+        };
         let shown = self.at(address);
-        let has = |bytes: &Bytes| bytes.piece_at(address).is_some();
+        let shown = shown.filter(|line| self.lines.get(line).is_none_or(is_here));
         let others = self
             .lines
             .iter()
-            .filter(|(line, bytes)| Some(**line) != shown && has(bytes));
+            .filter(|(line, bytes)| Some(**line) != shown && is_here(bytes));
         shown
             .into_iter()
             .chain(others.map(|(line, _)| *line))

@@ -42,7 +42,7 @@ fn c_lines_come_before_the_assembler_text_made_of_them() {
     assert_eq!(source.text(line).unwrap(), "        total += table[i];");
     assert!(source.table().begins(start) && !source.table().begins(start + 1));
     // What the compiler threw away has no lines, though a data file of it is known to be data.
-    assert_eq!(source.table().all_at(start), [line]);
+    assert_eq!(source.table().all_at(start, None), [line]);
     let gone = source.file("average.s").unwrap();
     assert!(source.table().count(gone) == 0 && !source.is_shown(gone));
     assert_eq!(source.table().holds(0x5A8), Some(Holds::Data));
@@ -83,7 +83,7 @@ fn the_use_of_a_macro_is_one_line_and_its_own_lines_are_places() {
     assert_eq!(at(&source, twice).unwrap(), "blink.s:16");
     // Of a macro in a macro the inner one.
     assert_eq!(within(twice + 5), "macros.inc:4");
-    assert_eq!(source.table().all_at(twice).len(), 3);
+    assert_eq!(source.table().all_at(twice, None).len(), 3);
     // A repetition is one piece.
     let repeated = source.place(Some("blink.s"), 18).unwrap();
     assert_eq!(

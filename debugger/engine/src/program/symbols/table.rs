@@ -124,6 +124,16 @@ impl Symbols {
         window.is_none_or(|(_, number)| *number == bank)
     }
 
+    fn is_window(&self, address: u16) -> bool {
+        let mut windows = self.showing.iter();
+        windows.any(|(range, _)| range.contains(&address))
+    }
+
+    /// The bank of a symbol, where the machine has a window for it.
+    pub(super) fn bank(&self, symbol: &Symbol) -> Option<u16> {
+        symbol.bank.filter(|_| self.is_window(symbol.address))
+    }
+
     /// Adds `symbol` as the user's own, in place of all of the same name, which it gives.
     pub fn define(&mut self, symbol: Symbol) -> Vec<Entry> {
         let before = self.remove(&symbol.name);
@@ -307,6 +317,8 @@ impl Symbols {
             ..=0xFF => 0,
             _ => 0x100,
         };
+        // What is in a bank is not told by a name of memory beside the window, nor the other way round.
+        let is_window = self.is_window(address);
         let mut minor = None;
         let mut is_over = false;
         for (&start, list) in self.addresses.range(first..=address).rev() {
@@ -314,7 +326,7 @@ impl Symbols {
             let tells = |shown: &&Shown| {
                 let reaches = match shown.size {
                     Some(size) => offset < size,
-                    None => offset < REACH,
+                    None => offset < REACH && self.is_window(start) == is_window,
                 };
                 reaches && self.shows(shown, start)
             };

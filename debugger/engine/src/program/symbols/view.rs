@@ -19,7 +19,10 @@ impl Symbols {
         });
         found.dedup_by_key(|entry| (entry.symbol.address, &entry.symbol.name));
         let views = found.into_iter();
-        let views = views.map(|entry| entry.symbol.view(Some(&entry.origin)));
+        let views = views.map(|entry| SymbolView {
+            bank: self.bank(&entry.symbol),
+            ..entry.symbol.view(Some(&entry.origin))
+        });
         views.collect()
     }
 }

@@ -4,12 +4,24 @@
 
 use std::ops::RangeInclusive;
 
+use nom::Parser;
+
+use super::super::banked::{Banked, banked, own_bank};
 use super::place::{Written, condition, place_or_here};
 use crate::error::CommandError;
 use crate::grammar::{self, Context, Parsed, Span, expression::expression, range};
 use crate::session::Session;
 use jumppad_engine::breakpoints::Condition;
 use jumppad_engine::expression::{Expr, View};
+
+/// Where a breakpoint stops.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodePlaces {
+    /// The addresses.
+    pub ranges: Vec<RangeInclusive<u16>>,
+    /// The number of the bank that has to show there, if it is in one.
+    pub bank: Option<u16>,
+}
 
 impl Session<'_> {
     /// `text` as an expression.
@@ -49,12 +61,41 @@ impl Session<'_> {
     ///
     /// # Errors
     /// It is no place, or one that has no code.
-    pub fn code_places(&self, text: &str) -> Result<Vec<RangeInclusive<u16>>, CommandError> {
-        let place = self.read(text, place_or_here)?;
-        let Some(range) = place.range else {
-            return Ok(Vec::new());
+    pub fn code_places(&self, text: &str) -> Result<CodePlaces, CommandError> {
+        let place = self.read(text, |input| banked(place_or_here).parse(input))?;
+        let Banked { bank, inner } = place;
+        let Some(range) = inner.range else {
+            return Ok(CodePlaces::default());
         };
-        Ok(range.resolve_entries(&self.debugger.scope())?)
+        let ranges = range.resolve_entries(&self.debugger.scope())?;
+        if let (Some(number), Some(first)) = (bank, ranges.first()) {
+            self.debugger.bank_numbered(number, *first.start())?;
+        }
+        let own = || own_bank(self, &range.start).map(|(bank, _)| bank);
+        Ok(CodePlaces {
+            bank: bank.or_else(own),
+            ranges,
+        })
+    }
+
+    /// The condition of a breakpoint in bank `bank`, as [`Session::condition`] has it; none where it has neither.
+    ///
+    /// # Errors
+    /// As of that.
+    pub fn condition_in(
+        &self,
+        bank: Option<u16>,
+        text: Option<&str>,
+        view: View,
+    ) -> Result<Option<Condition>, CommandError> {
+        let told = text.map(|text| self.read(text, condition)).transpose()?;
+        let written = match bank {
+            Some(bank) => Some(Written::in_bank(bank, told, self.context())),
+            None => told,
+        };
+        Ok(written
+            .map(|written| written.bound(self, view))
+            .transpose()?)
     }
 
     fn read<'a, T>(

@@ -11,7 +11,14 @@ pub(super) fn tell_others(session: &mut Session<'_>, ids: &[u32], is_bare: bool)
         .filter_map(|&id| session.debugger.breakpoints.get(id));
     let others = |one: &Breakpoint| {
         let at = *one.spec.range.start();
-        session.debugger.breakpoints.executing_at(at).map(|b| b.id)
+        let bank = one.spec.only_bank();
+        let here = session.debugger.breakpoints.executing_at(at);
+        // At the same address of another bank is another place.
+        let here = here.filter(move |other| {
+            let other = other.spec.only_bank();
+            bank.is_none() || other.is_none() || bank == other
+        });
+        here.map(|b| b.id)
     };
     let mut others: Vec<u32> = there.flat_map(others).collect();
     others.sort_unstable();

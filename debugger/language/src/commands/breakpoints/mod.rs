@@ -12,10 +12,12 @@ mod watched;
 
 use crate::grammar::canonical::Printer;
 pub(super) use actions::give;
+pub use asked::CodePlaces;
 use jumppad_engine::expression::Radix;
 use jumppad_tiers::Access;
 use nom::combinator::opt;
 
+use super::banked::own_bank;
 use super::{Enter, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
@@ -251,7 +253,9 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     } = place;
     match (kind, &range) {
         (Kind::Execute, Some(range)) => place::within_its_bank(session, range, &mut options),
-        (Kind::Memory(_), Some(range)) => bank = bank.or_else(|| place::own_bank(session, range)),
+        (Kind::Memory(_), Some(range)) => {
+            bank = bank.or_else(|| own_bank(session, &range.start).map(|(bank, _)| bank));
+        }
         _ => {}
     }
     let is_alone = range.is_none() && options.condition.is_none() && effect == Effect::Stop;

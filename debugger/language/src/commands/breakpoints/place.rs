@@ -6,10 +6,11 @@ use crate::grammar::explain::explain;
 use jumppad_tiers::Access;
 use nom::Parser;
 use nom::branch::alt;
-use nom::character::complete::{char, digit1, space0};
+use nom::character::complete::{char, space0};
 use nom::combinator::{consumed, cut, map, opt, value};
 use std::rc::Rc;
 
+use crate::commands::banked::{bank, own_bank, write_bank};
 use crate::commands::kept;
 use crate::error::CommandError;
 use crate::grammar::{
@@ -25,7 +26,6 @@ use jumppad_engine::breakpoints::{
     Actions, Condition, Effect, Explain, Kind, Life, Spec, State, Turns, catch,
 };
 use jumppad_engine::expression::{Binary, Expr, Radix, RangeExpr, Scope, View};
-use jumppad_engine::program::symbols::Found;
 
 /// A condition as it was written.
 #[derive(Clone, Debug)]
@@ -125,16 +125,10 @@ impl Canonical for Place {
             (Some(range), Star::Before) if range.is_of_memory() => {
                 let mut place = line.fresh();
                 place.add(range);
-                line.word('*').glue(place.into_text())
+                line.word('*').glue(place.into_text());
             }
-            (Some(range), _) if self.bank.is_some() => {
-                let mut place = line.fresh();
-                place.add(range);
-                let bank = self.bank.unwrap_or_default();
-                line.word(format_args!("{bank}:")).glue(place.into_text())
-            }
-            (range, _) => line.add(range),
-        };
+            (range, _) => write_bank(self.bank, range, line),
+        }
         line.add(&self.options);
     }
 }
@@ -193,38 +187,9 @@ pub(super) fn code_place(input: Span<'_>) -> Parsed<'_, Place> {
 
 /// What is asked for by the name of a symbol in a bank, or by a line, waits for that bank.
 pub(super) fn within_its_bank(session: &Session<'_>, range: &RangeExpr, options: &mut Options) {
-    if let Some(bank) = own_bank(session, range) {
+    if let Some((bank, _)) = own_bank(session, &range.start) {
         let told = options.condition.take();
         options.condition = Some(Written::in_bank(bank, told, session.context()));
-    }
-}
-
-/// The bank in a window that a symbol is in, or all that a line made.
-pub(super) fn own_bank(session: &Session<'_>, range: &RangeExpr) -> Option<u16> {
-    let debugger = &session.debugger;
-    let (address, bank) = match &range.start {
-        Expr::Symbol { name, .. } => match debugger.symbols.find(name) {
-            Found::One(symbol) => (symbol.address, symbol.bank?),
-            Found::Nothing | Found::Several(_) => return None,
-        },
-        Expr::Line { file, number, .. } => {
-            let place = debugger.source.place(file.as_deref(), *number).ok()?;
-            let mut pieces = place.bytes.pieces.iter();
-            let first = pieces.next()?;
-            let is_one = pieces.all(|piece| piece.bank == first.bank);
-            (first.start, first.bank.filter(|_| is_one)?)
-        }
-        _ => return None,
-    };
-    debugger.machine.bank_at(address).map(|_| bank)
-}
-
-/// The number of a bank, in front of an address in it: `2:8000`.
-fn bank(input: Span<'_>) -> Parsed<'_, u16> {
-    let (rest, (number, _)) = (lexeme(digit1), char(':')).parse(input)?;
-    match (number.fragment().parse(), rest.fragment().chars().next()) {
-        (Ok(number), Some(next)) if !next.is_whitespace() => Ok((rest, number)),
-        _ => Diagnostic::at(input, "no bank").error(),
     }
 }
 
@@ -432,7 +397,7 @@ pub(super) fn kept_list(
 
 impl Written {
     /// That a bank shows, and what else is asked.
-    fn in_bank(bank: u16, told: Option<Self>, context: Context<'static>) -> Self {
+    pub(super) fn in_bank(bank: u16, told: Option<Self>, context: Context<'static>) -> Self {
         let number = Box::new(Expr::Number(bank.into()));
         let shows = Expr::Binary(Binary::Equal, Box::new(Expr::Bank), number, 0);
         match told {

@@ -8,7 +8,9 @@ use nom::character::complete::{char, digit0};
 use nom::combinator::{cut, opt, recognize};
 use nom::sequence::preceded;
 
+use crate::commands::banked::{Aim, banked, in_bank, write_bank};
 use crate::display::{Cells as Notation, Examine, Examined, Format};
+use crate::error::CommandError;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
@@ -37,7 +39,7 @@ impl Canonical for Examine {
         if !format.is_empty() {
             line.word(format_args!("/{format}"));
         }
-        line.add(&self.address);
+        write_bank(self.bank, &self.address, line);
     }
 }
 
@@ -71,6 +73,7 @@ impl Examine {
             count: None,
             notation: None,
             size: None,
+            bank: None,
             address: None,
         };
         if let Some((count, letters)) = format {
@@ -104,11 +107,16 @@ impl Examine {
         match token::peek_word(rest) {
             "" => Ok((rest, examine)),
             _ => {
-                let (rest, address) = address(rest)?;
-                examine.address = Some(address);
+                let (rest, shown) = banked(address).parse(rest)?;
+                examine.bank = shown.bank;
+                examine.address = Some(shown.inner);
                 Ok((rest, examine))
             }
         }
+    }
+
+    fn aim(&self) -> Aim<'_> {
+        self.address.as_ref().map_or(Aim::Next, Aim::At)
     }
 
     /// The format that it is shown in: without a letter as the `last`.
@@ -139,6 +147,12 @@ impl Examine {
 }
 
 pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
+    in_bank(session, examine.bank, examine.aim(), |session| {
+        show(session, &examine)
+    })
+}
+
+fn show(session: &mut Session<'_>, examine: &Examine) -> Outcome {
     let last = session
         .shell
         .examined
@@ -167,7 +181,7 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
         cells,
         next,
         wrapped,
-    } = shown(session, &examine, format, at);
+    } = shown(session, examine, format, at);
     session.debugger.last_address = at;
     match format.notation {
         Notation::Instruction => {
@@ -194,13 +208,15 @@ pub(super) fn examine(session: &mut Session<'_>, examine: Examine) -> Outcome {
 pub(crate) fn cells(
     session: &mut Session<'_>,
     examine: &Examine,
-) -> Result<(usize, Vec<Cell>), Diagnostic> {
-    let at = match &examine.address {
-        Some(address) => session.debugger.scope().pointed_at(address)?,
-        None => session.shell.positions.memory(session.debugger),
-    };
-    let Shown { columns, cells, .. } = shown(session, examine, examine.format(None), at);
-    Ok((columns, cells))
+) -> Result<(usize, Vec<Cell>), CommandError> {
+    in_bank(session, examine.bank, examine.aim(), |session| {
+        let at = match &examine.address {
+            Some(address) => session.debugger.scope().pointed_at(address)?,
+            None => session.shell.positions.memory(session.debugger),
+        };
+        let Shown { columns, cells, .. } = shown(session, examine, examine.format(None), at);
+        Ok::<_, Diagnostic>((columns, cells))
+    })
 }
 
 /// Cells, and how they stand.
@@ -234,7 +250,9 @@ fn shown(session: &mut Session<'_>, examine: &Examine, format: Format, at: u16) 
             address: at,
             symbol,
             text,
-            current: format.notation == Notation::Instruction && session.debugger.frame_pc() == at,
+            current: format.notation == Notation::Instruction
+                && session.debugger.frame_pc() == at
+                && !session.debugger.is_elsewhere(at),
         });
         at = at.wrapping_add(length);
     }

@@ -6,6 +6,7 @@ use nom::combinator::map;
 use nom::{Input, Parser};
 
 use super::{DUMP, INSTRUCTIONS, TEXT};
+use crate::commands::banked::{Aim, Banked, banked, in_bank};
 use crate::display::Examined;
 use crate::error::CommandError;
 use crate::grammar::{
@@ -20,9 +21,13 @@ use jumppad_engine::debugger::map;
 use jumppad_engine::expression::{End, Expr, RangeExpr};
 use jumppad_engine::settings::{SourceDisplay, Switch};
 
-pub(super) fn memory(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
-    range.iter().for_each(|range| tell_type(session, range));
-    let (start, bytes) = looked_at(session, range, DUMP)?;
+/// A range that is looked at, or what comes next.
+pub(super) type Shown = Banked<Option<RangeExpr>>;
+
+pub(super) fn memory(session: &mut Session<'_>, shown: Shown) -> Outcome {
+    let typed = shown.inner.iter().filter(|_| shown.bank.is_none());
+    typed.for_each(|range| tell_type(session, range));
+    let (start, bytes) = looked_at(session, shown, DUMP)?;
     Ok(Report::Memory(MemoryView {
         start,
         bytes,
@@ -47,8 +52,8 @@ fn tell_type(session: &mut Session<'_>, range: &RangeExpr) {
     }
 }
 
-pub(super) fn text(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outcome {
-    let (start, bytes) = looked_at(session, range, TEXT)?;
+pub(super) fn text(session: &mut Session<'_>, shown: Shown) -> Outcome {
+    let (start, bytes) = looked_at(session, shown, TEXT)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     Ok(Report::Text { start, text, bytes })
 }
@@ -56,7 +61,17 @@ pub(super) fn text(session: &mut Session<'_>, range: Option<RangeExpr>) -> Outco
 /// The bytes of a range, or of the next `default` ones.
 fn looked_at(
     session: &mut Session<'_>,
-    range: Option<RangeExpr>,
+    Banked { bank, inner }: Shown,
+    default: u16,
+) -> Result<(u16, Vec<u8>), CommandError> {
+    in_bank(session, bank, Aim::of_range(inner.as_ref()), |session| {
+        bytes(session, inner.as_ref(), default)
+    })
+}
+
+fn bytes(
+    session: &mut Session<'_>,
+    range: Option<&RangeExpr>,
     default: u16,
 ) -> Result<(u16, Vec<u8>), CommandError> {
     let range = match range {
@@ -84,10 +99,10 @@ impl Canonical for WithSource {
 }
 
 /// `[/s] [RANGE]`
-pub(super) fn code(input: Span<'_>) -> Parsed<'_, (Option<WithSource>, Option<RangeExpr>)> {
+pub(super) fn code(input: Span<'_>) -> Parsed<'_, (Option<WithSource>, Shown)> {
     let (start, _) = space0.parse(input)?;
     let Some(letters) = start.fragment().strip_prefix('/') else {
-        return map(optional_range, |range| (None, range)).parse(start);
+        return map(banked(optional_range), |range| (None, range)).parse(start);
     };
     let length = letters.len()
         - letters
@@ -103,7 +118,7 @@ pub(super) fn code(input: Span<'_>) -> Parsed<'_, (Option<WithSource>, Option<Ra
         .failure();
     }
     let with_source = letters.contains(['s', 'm']).then_some(WithSource);
-    map(optional_range, |range| (with_source, range)).parse(rest)
+    map(banked(optional_range), |range| (with_source, range)).parse(rest)
 }
 
 /// Says of `d 3`, where there is a breakpoint #3, that gdb's `d` is another command.
@@ -123,13 +138,24 @@ fn tell_delete(session: &mut Session<'_>, range: &RangeExpr) {
 
 pub(super) fn disassemble(
     session: &mut Session<'_>,
-    (with_source, range): (Option<WithSource>, Option<RangeExpr>),
+    (with_source, shown): (Option<WithSource>, Shown),
+) -> Outcome {
+    let Banked { bank, inner } = shown;
+    in_bank(session, bank, Aim::of_range(inner.as_ref()), |session| {
+        instructions(session, with_source, inner.as_ref())
+    })
+}
+
+fn instructions(
+    session: &mut Session<'_>,
+    with_source: Option<WithSource>,
+    range: Option<&RangeExpr>,
 ) -> Outcome {
     let (at, end) = match range {
         None => (session.shell.positions.code(session.debugger), None),
         Some(range) => {
             let resolved = range.resolve(&session.debugger.scope(), 1)?;
-            tell_delete(session, &range);
+            tell_delete(session, range);
             let is_open = range.end == End::Open && range.size(&session.debugger.scope()).is_none();
             let end = (!is_open).then_some(*resolved.end());
             (*resolved.start(), end)
@@ -157,7 +183,7 @@ pub(super) fn disassemble(
 /// As [`disassemble`], but gdb's: alone it shows all of the function that is looked at.
 pub(super) fn disassemble_function(
     session: &mut Session<'_>,
-    (with_source, range): (Option<WithSource>, Option<RangeExpr>),
+    (with_source, shown): (Option<WithSource>, Shown),
 ) -> Outcome {
     let function = || {
         let at = session.debugger.looked_at();
@@ -168,8 +194,8 @@ pub(super) fn disassemble_function(
             ..RangeExpr::from(number(*function.code.start()))
         })
     };
-    let range = range.or_else(function);
-    disassemble(session, (with_source, range))
+    let inner = shown.inner.or_else(function);
+    disassemble(session, (with_source, Banked { inner, ..shown }))
 }
 
 pub(super) fn info_memory(session: &mut Session<'_>, (): ()) -> Outcome {

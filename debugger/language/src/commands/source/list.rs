@@ -140,10 +140,10 @@ pub(super) fn list(session: &mut Session<'_>, listing: Listing) -> Outcome {
 }
 
 /// The line that `spot` means, whether it has code or not.
-fn line_of(session: &Session<'_>, spot: &Spot) -> Result<Line, Diagnostic> {
+fn line_of(session: &Session<'_>, spot: &Spot) -> Result<Line, CommandError> {
     match spot.meant(session)? {
         Meant::Line(line) => Ok(line),
-        Meant::Address(address) => of_address(session, address, spot.offset()),
+        Meant::Address(address, bank) => Ok(of_address(session, address, bank, spot.offset())?),
     }
 }
 
@@ -216,10 +216,11 @@ fn show(session: &mut Session<'_>, file: usize, first: u32, last: u32) -> Outcom
         return Err(Diagnostic::new(0, text).advise("`list -` goes back").into());
     }
     let last = last.min(length);
-    let looked_at = session
-        .debugger
-        .source
-        .line_within(session.debugger.looked_at());
+    let looked_at = session.debugger.looked_at();
+    let looked_at = match session.debugger.is_elsewhere(looked_at) {
+        true => None,
+        false => session.debugger.source.line_within(looked_at),
+    };
     let marked = marked(session);
     let mut lines = Vec::new();
     for number in first..=last {
@@ -241,8 +242,10 @@ fn show(session: &mut Session<'_>, file: usize, first: u32, last: u32) -> Outcom
 fn marked(session: &Session<'_>) -> BTreeSet<Line> {
     let in_force = session.debugger.breakpoints.iter();
     let in_force = in_force.filter(|b| b.spec.kind == Kind::Execute && b.is_in_force());
-    in_force
-        .flat_map(|breakpoint| breakpoint.spec.range.clone())
-        .filter_map(|address| session.debugger.source.line_of(address))
-        .collect()
+    let lines = in_force.flat_map(|breakpoint| {
+        let bank = breakpoint.spec.only_bank();
+        let addresses = breakpoint.spec.range.clone();
+        addresses.filter_map(move |address| session.debugger.line_in_bank(bank, address))
+    });
+    lines.collect()
 }

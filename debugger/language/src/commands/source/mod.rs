@@ -93,15 +93,15 @@ fn info_line(session: &mut Session<'_>, spot: Option<Spot>) -> Outcome {
         return Err(PlaceError::NoLines.at(0).into());
     }
     let line = match &spot {
-        None => of_address(session, session.debugger.looked_at(), 0)?,
+        None => of_address(session, session.debugger.looked_at(), None, 0)?,
         Some(spot) => match spot.meant(session)? {
             Meant::Line(line) => {
                 let place = session.debugger.source.place_in(line);
                 place.map_err(|error| error.at(spot.offset()))?.line
             }
-            Meant::Address(address) => {
+            Meant::Address(address, bank) => {
                 session.debugger.last_address = address;
-                of_address(session, address, spot.offset())?
+                of_address(session, address, bank, spot.offset())?
             }
         },
     };
@@ -109,18 +109,30 @@ fn info_line(session: &mut Session<'_>, spot: Option<Spot>) -> Outcome {
     let pieces = bytes.map_or_else(Vec::new, |bytes| bytes.pieces.clone());
     let mut also = BTreeSet::new();
     for piece in pieces.iter().take(PIECES) {
-        also.extend(session.debugger.source.table().all_at(piece.start));
+        also.extend(
+            session
+                .debugger
+                .source
+                .table()
+                .all_at(piece.start, piece.bank),
+        );
     }
     also.remove(&line);
     let mut code = Vec::new();
-    for piece in &pieces {
-        let mut at = Some(piece.start).filter(|_| piece.holds == Holds::Code);
+    for piece in pieces.iter().filter(|piece| piece.holds == Holds::Code) {
+        let bank = piece.bank;
+        let bank = bank.and_then(|bank| session.debugger.bank_numbered(bank, piece.start).ok());
+        let looked = bank.map(|bank| session.debugger.look_into(bank));
+        let mut at = Some(piece.start);
         while let Some(address) = at {
             let line = session.debugger.code_line(address);
             at = address
                 .checked_add(line.bytes.len() as u16)
                 .filter(|&next| next <= piece.end);
             code.push(line);
+        }
+        if let Some(looked) = looked {
+            session.debugger.look_away(looked);
         }
     }
     let source = session.debugger.line_text(line);
@@ -140,13 +152,14 @@ fn info_line(session: &mut Session<'_>, spot: Option<Spot>) -> Outcome {
     }))
 }
 
-/// The line of `address`.
+/// The line of `address`, in its bank where that is known.
 fn of_address(
     session: &Session<'_>,
     address: u16,
+    bank: Option<u16>,
     at: usize,
 ) -> Result<jumppad_engine::program::source::Line, Diagnostic> {
-    session.debugger.source.line_of(address).ok_or_else(|| {
+    session.debugger.line_in_bank(bank, address).ok_or_else(|| {
         Diagnostic::new(at, format!("no line of source is known for ${address:04X}"))
             .advise("`info source` lists the files with code")
     })

@@ -5,12 +5,14 @@ use nom::character::complete::space0;
 use nom::combinator::opt;
 
 use crate::grammar::{
-    Diagnostic, Parsed, Span,
+    Parsed, Span,
     canonical::{Canonical, Printer},
     expression,
     range::{line_number, named_line, starred},
     token,
 };
+use crate::commands::banked::{bank, own_bank, write_bank};
+use crate::error::CommandError;
 use crate::session::Session;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::program::source::Line;
@@ -24,6 +26,8 @@ pub(super) enum Spot {
         at: usize,
     },
     Address {
+        /// The number of the bank in which it is, where that is typed.
+        bank: Option<u16>,
         expr: Expr,
         at: usize,
     },
@@ -35,10 +39,14 @@ impl Canonical for Spot {
             Self::Number { number, .. } => line.word(number),
             // Without its mark a small number would be a line.
             Self::Address {
+                bank: None,
                 expr: Expr::Number(value),
                 ..
             } => line.word(format_args!("${value:04X}")),
-            Self::Address { expr, .. } => line.add(expr),
+            Self::Address { bank, expr, .. } => {
+                write_bank(*bank, expr, line);
+                line
+            }
         };
     }
 }
@@ -48,14 +56,21 @@ pub(super) fn spot(input: Span<'_>) -> Parsed<'_, Spot> {
     let (start, _) = starred(space0).parse(input)?;
     let at = start.location_offset();
     if let (rest, Some(expr)) = opt(named_line).parse(start)? {
-        return Ok((rest, Spot::Address { expr, at }));
+        let bank = None;
+        return Ok((rest, Spot::Address { bank, expr, at }));
+    }
+    if let (rest, Some(bank)) = opt(bank).parse(start)? {
+        let (rest, expr) = expression::address(rest)?;
+        let bank = Some(bank);
+        return Ok((rest, Spot::Address { bank, expr, at }));
     }
     let text = start.fragment();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let goes_on = |c: char| !c.is_whitespace() && c != ',';
     if digits == 0 || text[digits..].starts_with(goes_on) {
         let (rest, expr) = expression::address(start)?;
-        return Ok((rest, Spot::Address { expr, at }));
+        let bank = None;
+        return Ok((rest, Spot::Address { bank, expr, at }));
     }
     let (rest, number) = line_number(start)?;
     Ok((rest, Spot::Number { number, at }))
@@ -81,7 +96,7 @@ impl Spot {
     ///
     /// # Errors
     /// There is no such file, or as of an expression's value.
-    pub(super) fn meant(&self, session: &Session<'_>) -> Result<Meant, Diagnostic> {
+    pub(super) fn meant(&self, session: &Session<'_>) -> Result<Meant, CommandError> {
         let source = &session.debugger.source;
         Ok(match self {
             Self::Number { number, at } => Meant::Line(Line {
@@ -98,7 +113,14 @@ impl Spot {
                 },
                 number: *number,
             }),
-            Self::Address { expr, .. } => Meant::Address(session.debugger.scope().address(expr)?),
+            Self::Address { bank, expr, .. } => {
+                let address = session.debugger.scope().address(expr)?;
+                if let Some(number) = bank {
+                    session.debugger.bank_numbered(*number, address)?;
+                }
+                let own = || own_bank(session, expr).map(|(bank, _)| bank);
+                Meant::Address(address, bank.or_else(own))
+            }
         })
     }
 }
@@ -108,5 +130,6 @@ impl Spot {
 pub(super) enum Meant {
     /// A line by its name, whether it has code or not.
     Line(Line),
-    Address(u16),
+    /// An address, and the number of its bank if that is known.
+    Address(u16, Option<u16>),
 }

@@ -1,8 +1,8 @@
 //! In which bank a segment is, by where it stands in the file that the linker wrote.
 //!
 //! ld65 2.19 writes no `bank` of its memory areas, but the name of the output file and the offset in it. Where a machine has
-//! that file in its ROM, the banks are known in which these bytes show. Invariant: a bank is told only if the bytes show
-//! there at the address for which they were linked.
+//! that file in its ROM, or one file only, the banks are known in which these bytes show. Invariant: a bank is told only
+//! if the bytes show there at the address for which they were linked.
 
 use std::path::Path;
 
@@ -37,9 +37,12 @@ impl Placing {
         // Linkers on other systems write other separators.
         let name = file.rsplit(['/', '\\']).next();
         let name = name.unwrap_or(file);
+        // Who has given the output another name has still one file.
+        let is_named = self.0.iter().any(|placed| placed.file == name);
+        let is_only = self.0.iter().all(|placed| placed.file == self.0[0].file);
         let is_here = |placed: &&Placed| {
             let behind = offset.checked_sub(placed.offset);
-            placed.file == name
+            (placed.file == name || is_only && !is_named)
                 && behind.is_some_and(|behind| {
                     behind < placed.length && u32::from(placed.start) + behind == start
                 })
