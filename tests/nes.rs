@@ -157,6 +157,11 @@ fn chips_and_banks_come_and_go_with_the_cartridge() {
             "run --cycles 10000",
             "assert w[$10] == $0100 && w[$12] == $A202",
             "assert ppu.PRG8000 == 6",
+            // The same again goes where its banks are at power on, not over those that it has selected.
+            &format!("load {banked}"),
+            "assert ppu.PRG8000 == 0 && [$8000] == 0",
+            "run --cycles 10000",
+            "assert w[$10] == $0100 && w[$12] == $A202",
             &format!("load {fixed}"),
             "run --cycles 10000",
             "assert [$6000] == $81 && [$C000] == $A9",
@@ -185,5 +190,38 @@ fn chips_and_banks_come_and_go_with_the_cartridge() {
             ran.err
         );
         assert_eq!(ran.err.matches("error").count(), 1, "{tier}: {}", ran.err);
+    }
+}
+
+/// A store to a ROM meets the ROM's own byte only where the header says so, and a machine for NTSC becomes one for PAL.
+#[test]
+fn what_a_header_says_is_true_of_the_machine() {
+    let folder = tempfile::tempdir().expect("there is room");
+    // LDA #5; STA $C010, which holds $EA; LDA $8000; STA $10; JMP *, in the last of four banks that hold their number.
+    let code = [
+        0xA9, 0x05, 0x8D, 0x10, 0xC0, 0xAD, 0x00, 0x80, 0x85, 0x10, 0x4C, 0x0A, 0xC0,
+    ];
+    let mut program: Vec<u8> = (0..3u8).flat_map(|number| vec![number; 0x4000]).collect();
+    program.extend(bank(&code));
+    let plain = cartridge(2, &program, 0xC000);
+    for (submapper, is_pal, shown) in [(0, false, 1), (1, false, 1), (2, false, 0), (0, true, 1)] {
+        let mut bytes = plain.clone();
+        bytes[7] = 0x08;
+        bytes[8] = submapper << 4;
+        bytes[12] = u8::from(is_pal);
+        let path = put(folder.path(), "told.nes", &bytes);
+        let input = format!("run --cycles 1000\nassert [$10] == {shown}\ninfo machine\n");
+        let (clock, chip) = match is_pal {
+            true => ("a 2a03 at 1.662607 MHz", "ppu, a 2c07"),
+            false => ("a 2a03 at 1.789773 MHz", "ppu, a 2c02"),
+        };
+        for tier in TIERS {
+            let args = ["--tier", tier, "--batch", "--machine", "nes-bare", &path];
+            let ran = jumppad(&args, &input);
+            assert_eq!(ran.code, 0, "{tier} {submapper}: {}{}", ran.out, ran.err);
+            assert!(ran.out.contains(clock), "{tier}: {}", ran.out);
+            assert!(ran.out.contains(chip), "{tier}: {}", ran.out);
+            assert!(ran.out.contains("ROM cartridge: "), "{tier}: {}", ran.out);
+        }
     }
 }

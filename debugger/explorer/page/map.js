@@ -3,6 +3,9 @@
 /** The banks that did not show in the end. */
 const banks = run.map.banks ?? [];
 
+/** Whether another bank could show at an address: what was counted there is of all of them. */
+const hasBanks = (addr) => banks.some((bank) => bank.start <= addr && addr <= bank.end);
+
 const isCovered = run.map.covered.length > 0 || banks.some((bank) => bank.covered.length > 0);
 
 const memory = (() => {
@@ -10,7 +13,9 @@ const memory = (() => {
   const covered = new Uint8Array(0x10000);
   let runs = [];
   /** Lets a bank show in its window; without one, what showed in the end. */
+  let chosen;
   const show = (bank) => {
+    chosen = bank;
     const fill = (stretches, first) => stretches.forEach((stretch, at) => runAt.fill(first + at, stretch.from, stretch.to + 1));
     const cover = (ranges) => ranges.forEach(([from, to]) => covered.fill(1, from, to + 1));
     runs = [...run.map.runs, ...(bank?.runs ?? [])];
@@ -24,6 +29,15 @@ const memory = (() => {
     cover(bank.covered);
   };
   show();
+  /** The name of a byte: of one in the window of the bank that was chosen, that of the bank. */
+  const isChosen = (addr) => chosen && chosen.start <= addr && addr <= chosen.end;
+  const name = (addr) => {
+    if (!isChosen(addr)) return nameOf(addr, true);
+    const before = (chosen.symbols ?? []).findLast(([start]) => start <= addr);
+    if (!before || addr - before[0] >= 256) return undefined;
+    return addr === before[0] ? before[1] : `${before[1]}+${addr - before[0]}`;
+  };
+  const isNamed = (addr) => isChosen(addr) ? (chosen.symbols ?? []).some(([start]) => start === addr) : exactNames.has(addr);
   const counts = (list) => {
     const all = new Float64Array(0x10000);
     for (const [addr, count] of list) all[addr] = count;
@@ -32,7 +46,7 @@ const memory = (() => {
   const executions = counts(run.map.executions);
   const writes = counts(run.map.writes);
   const most = (all) => all.reduce((a, b) => Math.max(a, b), 0);
-  return { show, stretch: (addr) => runs[runAt[addr]], executions, writes, covered, mostExecutions: most(executions), mostWrites: most(writes) };
+  return { show, name, isNamed, stretch: (addr) => runs[runAt[addr]], executions, writes, covered, mostExecutions: most(executions), mostWrites: most(writes) };
 })();
 
 /** What a byte is by a scheme: its colour's name in the style sheet, or how hot it is. */
@@ -66,14 +80,16 @@ const SCHEMES = {
 /** All that is known of a byte, as lines of text. */
 function byteText(addr) {
   const stretch = memory.stretch(addr);
-  const lines = [placeText(addr)];
+  const name = memory.name(addr);
+  const lines = [name === undefined ? hex(addr) : `${hex(addr)} ${name}`];
+  const ofAll = hasBanks(addr) ? ", in whichever bank" : "";
   if (stretch) {
     const tier = { group: "in a compiled region", baseline: "in baseline code", interpreter: "interpreted" }[stretch.tier];
     lines.push(capital(stretch.kind) + (stretch.kind === "code" && tier ? `, ${tier}` : "") + (stretch.group ? `: ${stretch.group}.` : "."));
     if (stretch.why) lines.push(sentence(stretch.why));
   } else lines.push("Not on this page.");
-  if (memory.executions[addr]) lines.push(`Executed ${plural(memory.executions[addr], "time")} while watched.`);
-  if (memory.writes[addr]) lines.push(`Written ${plural(memory.writes[addr], "time")} while watched.`);
+  if (memory.executions[addr]) lines.push(`Executed ${plural(memory.executions[addr], "time")} while watched${ofAll}.`);
+  if (memory.writes[addr]) lines.push(`Written ${plural(memory.writes[addr], "time")} while watched${ofAll}.`);
   if (isCovered && stretch?.kind === "code") lines.push(memory.covered[addr] ? "Covered." : "Never executed, as far as coverage tells.");
   return lines;
 }
@@ -113,7 +129,7 @@ function memoryMap() {
       legend.replaceChildren(...chosen.legend.map(([name, text]) => el("li", {}, el("span", { class: "swatch", style: { background: `var(${name})` } }), text)));
     } else {
       const ramp = el("span", { class: "ramp", style: { background: `linear-gradient(to right, ${[0, 0.25, 0.5, 0.75, 1].map((part) => css(heatColour(part))).join(", ")})` } });
-      const watched = `Of ${plural(run.map.watched, "instruction")} that were watched one by one.`;
+      const watched = `Of ${plural(run.map.watched, "instruction")} that were watched one by one${banks.length > 0 ? "; in windows of banks those of all banks together" : ""}.`;
       legend.replaceChildren(el("li", {}, "1", ramp, number(chosen.most)), el("li", {}, chosen.most > 0 ? watched : "None were counted."));
     }
     enlarge();
@@ -142,7 +158,7 @@ function memoryMap() {
       const top = ((n >> 4) + 1) * size;
       context.fillStyle = css(colourOf(start + n, cache));
       context.fillRect(left + 1, top + 1, size - 2, size - 2);
-      if (exactNames.has(start + n)) {
+      if (memory.isNamed(start + n)) {
         context.fillStyle = colour("--text");
         context.fillRect(left + 1, top + 1, 6, 2);
         context.fillRect(left + 1, top + 1, 2, 6);

@@ -179,6 +179,8 @@ pub struct BankMap {
     pub runs: Vec<MapRun>,
     /// Addresses that were executed as far as coverage noted, as ranges of both ends.
     pub covered: Vec<(u16, u16)>,
+    /// Names of addresses in it, by address.
+    pub symbols: Vec<(u16, String)>,
 }
 
 /// Bytes that are alike.

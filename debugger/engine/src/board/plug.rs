@@ -8,7 +8,7 @@ use jumppad_tiers::opcodes::vector;
 use jumppad_tiers::{Device, DeviceId, Machine, Signals};
 
 use super::scalar::OpenBus;
-use super::{Board, Contents};
+use super::{Board, Contents, RomSpace};
 use crate::error::Error;
 use crate::host::devices::{Devices, Order};
 use crate::host::rom::{Rom, pages_of};
@@ -157,6 +157,13 @@ impl Board {
             });
             whole.into_iter().chain(parts)
         })
+    }
+
+    /// Whether the program is in a ROM.
+    pub(super) fn is_taken(&self, rom: &RomSpace, program: &Program) -> bool {
+        let first = &rom.ranges[0];
+        let mut taken = self.taken_by(program);
+        taken.any(|range| range.start() <= first.end() && first.start() <= range.end())
     }
 
     /// The addresses at which nothing is.

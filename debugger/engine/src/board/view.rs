@@ -1,11 +1,12 @@
 //! A machine as an answer.
 
 use super::{Board, Contents};
+use crate::program::load::Program;
 use crate::answer::{RegionKind, RegionView};
 
 impl Board {
     /// Its memory, by rising address.
-    pub fn regions(&self, contents: &Contents) -> Vec<RegionView> {
+    pub fn regions(&self, contents: &Contents, program: &Program) -> Vec<RegionView> {
         let ram = self.ram.iter().flat_map(|ram| {
             ram.ranges
                 .iter()
@@ -31,6 +32,8 @@ impl Board {
         let roms = self.roms.iter().enumerate().flat_map(|(at, rom)| {
             let file = contents.files.iter().find(|(of, _)| *of == at);
             let file = file.map(|(_, path)| path.display().to_string());
+            // What is not a file of the machine's may be the program.
+            let file = file.or_else(|| self.is_taken(rom, program).then(|| program.name.clone()));
             rom.ranges
                 .iter()
                 .enumerate()

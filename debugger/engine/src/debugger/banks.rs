@@ -139,6 +139,9 @@ impl Debugger {
     /// # Errors
     /// The address is in no window, or its window has no such bank.
     pub fn bank_numbered(&self, number: u16, address: u16) -> Result<Bank, Error> {
+        if self.machine.windows().next().is_none() {
+            return Err(NoBank::NoWindows.into());
+        }
         let window = self.machine.bank_at(address).map(|bank| bank.window);
         let Some(window) = window else {
             return Err(NoBank::NoWindow(address).into());

@@ -107,8 +107,11 @@ impl Debugger {
             origin: board.told(),
             about: board.description.about.clone(),
             cpu: self.machine.model().name(),
-            clock: board.clock,
-            memory: board.regions(contents),
+            clock: match &self.program.cartridge {
+                Some(image) if image.is_pal() => image.clock() as u64,
+                _ => board.clock,
+            },
+            memory: board.regions(contents, &self.program),
             devices: self.devices.views(&self.machine),
             entry: board.entry.unwrap_or_else(|| self.reset_target()),
             console: self.main_console(),

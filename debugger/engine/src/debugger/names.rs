@@ -22,7 +22,7 @@ impl Debugger {
     }
 
     /// The symbols as they are shown while bank `number` shows at `address`; without one, as they are.
-    pub(super) fn symbols_in(&self, number: Option<u16>, address: u16) -> Option<Cow<'_, Symbols>> {
+    pub(crate) fn symbols_in(&self, number: Option<u16>, address: u16) -> Option<Cow<'_, Symbols>> {
         let shown = self.shown()?;
         Some(
             match number.and_then(|number| self.numbers_with(number, address)) {

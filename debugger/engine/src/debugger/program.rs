@@ -1,5 +1,6 @@
 //! The program in the machine: put there, started again, and what a reset makes of it.
 
+use jumppad_tiers::banks::Bank;
 use jumppad_tiers::opcodes::vector;
 use jumppad_tiers::{Machine, Reset};
 
@@ -47,6 +48,7 @@ impl Debugger {
         self.fit();
         let (program, board) = (&self.program, &self.board);
         self.devices.restart_around(&mut self.machine, |machine| {
+            show_first_banks(machine);
             load(machine, board.as_ref(), program);
         });
         self.look_at_banks();
@@ -108,6 +110,19 @@ impl Debugger {
             0 if self.program.reset_vector().is_none() => self.program.entry,
             target => target,
         }
+    }
+}
+
+/// Lets every window show what it shows at reset, as registers that start anew have it: a program goes there, and not
+/// over what the last one has selected.
+fn show_first_banks(machine: &mut Machine) {
+    let windows = machine.windows().enumerate();
+    let first = windows.map(|(window, defined)| Bank {
+        window,
+        choice: defined.at_reset,
+    });
+    for bank in first.collect::<Vec<_>>() {
+        machine.select_bank(bank);
     }
 }
 

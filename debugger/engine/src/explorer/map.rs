@@ -84,6 +84,16 @@ impl Debugger {
         run
     }
 
+    /// The best name of each address of a bank that has one.
+    fn symbols_of(&self, bank: Bank, range: &RangeInclusive<u16>) -> Vec<(u16, String)> {
+        let number = u16::try_from(bank.choice).ok();
+        let Some(symbols) = self.symbols_in(number, *range.start()) else {
+            return Vec::new();
+        };
+        let named = |addr: u16| Some((addr, symbols.at(addr).next()?.to_owned()));
+        range.clone().filter_map(named).collect()
+    }
+
     /// The banks that do not show. What is compiled for them is parked; of blocks it is known that they were entered.
     fn hidden_banks(&self) -> Vec<BankMap> {
         let parked = self.machine.parked_spaces();
@@ -117,6 +127,7 @@ impl Debugger {
                     covered: covered
                         .filter(|(from, to)| in_window(from) && in_window(to))
                         .collect(),
+                    symbols: self.symbols_of(bank, &window.range),
                 });
             }
         }

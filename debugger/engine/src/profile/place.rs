@@ -3,8 +3,10 @@
 //! In this order: a function of C, which a debug file tells; the symbol of known size that it is in; what the call that
 //! led there called, if from there execution comes by to it by branches alone; the name before it, or one before that
 //! from which it comes there so. So a label within a routine is the routine's, and where a routine jumped to, by a tail
-//! call or a table, is told by its own name. Where there are no names, a routine is called by its address.
+//! call or a table, is told by its own name. Where there are no names, a routine is called by its address. A sample does
+//! not know its bank: where banks have several names for an address, all are told.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jumppad_tiers::Machine;
@@ -15,13 +17,16 @@ use super::Frame;
 use crate::debugger::Debugger;
 use crate::program::flow::ways;
 use crate::program::source::Line;
-use crate::program::symbols::with_offset;
+use crate::program::symbols::{Symbols, with_offset};
 
 /// Instructions of a routine that are looked for.
 const LONGEST: usize = 2_000;
 
 /// Labels within a routine that are looked past.
 const MOST_LABELS: usize = 64;
+
+/// Names of one address in several banks that are told.
+const MOST_BANKS: usize = 3;
 
 /// Routines that are looked for at most.
 const MOST_ENTRIES: usize = 2_000;
@@ -51,6 +56,8 @@ pub(super) struct Places<'d> {
     known: HashMap<(String, Option<u16>), FunctionId>,
     /// What is reached from where a call led.
     reached: HashMap<u16, Reached>,
+    /// The symbols as each bank of a window has them, by the window's number.
+    in_banks: HashMap<usize, Vec<Symbols>>,
     /// By the address and where the call around it led.
     found: HashMap<(u16, Option<u16>), FunctionId>,
 }
@@ -66,6 +73,7 @@ impl<'d> Places<'d> {
             functions: Vec::new(),
             known: HashMap::new(),
             reached: HashMap::new(),
+            in_banks: HashMap::new(),
             found: HashMap::new(),
         };
         let mut open: Vec<u16> = calls.map(|frame| frame.target).collect();
@@ -133,12 +141,46 @@ impl<'d> Places<'d> {
             return known;
         }
         let (name, start) = self
-            .certain(at)
+            .of_banks(at)
+            .or_else(|| self.certain(at))
             .or_else(|| self.around(at, called?))
             .unwrap_or_else(|| self.nearest(at));
         let function = self.number(name, Some(start));
         self.found.insert((at, called), function);
         function
+    }
+
+    /// The functions that an address is in, where it depends on the bank: which one showed is not known of a sample.
+    fn of_banks(&mut self, at: u16) -> Option<(String, u16)> {
+        let debugger = self.debugger;
+        debugger.bank_shown(at)?;
+        let window = debugger.machine.bank_at(at)?.window;
+        let symbols = self.in_banks.entry(window).or_insert_with(|| {
+            let choices = debugger.machine.windows().nth(window);
+            let count = choices.map_or(0, |window| window.choices.len());
+            let numbers = (0..count).filter_map(|choice| u16::try_from(choice).ok());
+            let symbols = numbers.filter_map(|number| debugger.symbols_in(Some(number), at));
+            symbols.map(Cow::into_owned).collect()
+        });
+        let mut names: Vec<(&str, u16)> = Vec::new();
+        for (name, offset) in symbols.iter().filter_map(|symbols| symbols.nearest(at)) {
+            let found = (name, at - offset);
+            if !names.contains(&found) {
+                names.push(found);
+            }
+        }
+        let start = names.iter().map(|(_, start)| *start).min()?;
+        match names.as_slice() {
+            [] | [_] => None,
+            several => {
+                let shown = several.iter().take(MOST_BANKS).map(|(name, _)| *name);
+                let mut text = shown.collect::<Vec<_>>().join(" or ");
+                if several.len() > MOST_BANKS {
+                    text += " or others";
+                }
+                Some((text, start))
+            }
+        }
     }
 
     /// The function that a debug file tells.

@@ -11,11 +11,14 @@ use crate::error::CommandError;
 use crate::grammar::{
     Diagnostic, Parsed, Span,
     canonical::{Canonical, Printer},
+    expression::no_drive,
+    finish,
     token::lexeme,
 };
 use crate::session::Session;
 use jumppad_engine::expression::{Expr, RangeExpr};
 use jumppad_engine::program::symbols::Found;
+use jumppad_tiers::banks::Bank;
 
 /// Arguments with the bank in which they are looked at.
 #[derive(Clone, Debug)]
@@ -96,6 +99,23 @@ impl<'e> Aim<'e> {
     }
 }
 
+/// The bank of that number in the window of an address.
+///
+/// # Errors
+/// There is none: without any, VICE's drives may be meant.
+pub(super) fn numbered(
+    session: &Session<'_>,
+    number: u16,
+    address: u16,
+) -> Result<Bank, CommandError> {
+    if session.debugger.machine.windows().next().is_none() {
+        let text = format!("{number}:");
+        let input = Span::new_extra(&text, session.context());
+        finish(no_drive(input, 0).map(|()| (input, ())))?;
+    }
+    Ok(session.debugger.bank_numbered(number, address)?)
+}
+
 /// Does `look` while the bank shows that is typed or that `aim` is in.
 ///
 /// # Errors
@@ -112,10 +132,10 @@ where
     let bank = match (bank, aim) {
         (Some(number), Aim::At(place)) => {
             let address = session.debugger.scope().address(place)?;
-            Some(session.debugger.bank_numbered(number, address)?)
+            Some(numbered(session, number, address)?)
         }
         (None, Aim::At(place)) => match own_bank(session, place) {
-            Some((number, address)) => session.debugger.bank_numbered(number, address).ok(),
+            Some((number, address)) => numbered(session, number, address).ok(),
             None => None,
         },
         (_, Aim::Next) => session.shell.positions.bank(session.debugger),

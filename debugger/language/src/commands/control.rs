@@ -4,7 +4,7 @@ use nom::Parser;
 use nom::combinator::opt;
 use nom::multi::many0;
 
-use super::banked::{Banked, banked, own_bank};
+use super::banked::{Banked, banked, numbered, own_bank};
 use super::{Completer, Enter, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
@@ -288,7 +288,7 @@ fn until(
                     let entry = RangeExpr::from(expr).resolve_entries(&session.debugger.scope())?;
                     let entry = entry.first().map_or(0, |range| *range.start());
                     if let Some(number) = bank {
-                        session.debugger.bank_numbered(number, entry)?;
+                        numbered(session, number, entry)?;
                     }
                     Goal::Until(entry, bank)
                 }

@@ -8,7 +8,7 @@ use nom::combinator::{cut, map, opt, value, verify};
 use nom::multi::many1;
 use nom::sequence::preceded;
 
-use super::memory::bytes;
+use super::expect::typing;
 use super::pads;
 use super::{Completer, Family, Row, bind};
 use crate::grammar::{
@@ -30,8 +30,9 @@ use jumppad_engine::host::mos_sim;
 use jumppad_engine::host::rom;
 use jumppad_tiers::DeviceMemory;
 
-const TYPING: &str = "Bytes are hexadecimal: send \"HELLO\" 0d. The guest reads them one by one; looking at the address \
-                      does not take them.";
+const TYPING: &str = "Bytes are hexadecimal: send \"HELLO\" 0d. \\r, \\n, \\t, \\e, \\\\ and \\xNN in a text stand for what \
+                      they usually do: send \"HELLO\\r\". The guest reads them one by one; looking at the address does \
+                      not take them.";
 
 pub(super) const FAMILY: Family = Family {
     title: "Devices",
@@ -134,7 +135,7 @@ pub(super) const FAMILY: Family = Family {
             arguments: "\"TEXT\"|BYTE...",
             summary: "type on the console, or what a program asks of its host as input",
             details: TYPING,
-            bind: |i| bind(i, many1(bytes), |s, keys| send(s, None, &keys.concat())),
+            bind: |i| bind(i, many1(typing), |s, keys| send(s, None, &keys.concat())),
             ..Row::PLAIN
         },
         Row {
@@ -145,7 +146,7 @@ pub(super) const FAMILY: Family = Family {
             bind: |i| {
                 bind(
                     i,
-                    (lexeme(number::count), many1(bytes)),
+                    (lexeme(number::count), many1(typing)),
                     |s, (number, keys)| send(s, Some(number), &keys.concat()),
                 )
             },

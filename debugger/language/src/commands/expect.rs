@@ -9,6 +9,7 @@ use nom::branch::alt;
 use nom::combinator::{cut, opt};
 use nom::sequence::preceded;
 
+use super::memory::bytes;
 use super::{Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
@@ -102,6 +103,24 @@ pub(super) fn text(input: Span<'_>) -> Parsed<'_, Quoted> {
         }
         Some(bytes) => Ok((rest, Quoted { typed, bytes })),
         None => Diagnostic::new(token::begin(input), "there is no such escape")
+            .advise(ESCAPES)
+            .failure(),
+    }
+}
+
+/// What is typed: a text in quotes, whose escapes are those of `expect`, or a byte.
+pub(super) fn typing(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
+    let begin = token::begin(input);
+    if !input.fragment().trim_start().starts_with('"') {
+        return bytes(input);
+    }
+    let (rest, typed) = typed(input)?;
+    match escaped(&typed) {
+        Some(bytes) if bytes.is_empty() => {
+            Diagnostic::new(begin, "this text is empty").failure()
+        }
+        Some(bytes) => Ok((rest, bytes)),
+        None => Diagnostic::new(begin, "there is no such escape")
             .advise(ESCAPES)
             .failure(),
     }

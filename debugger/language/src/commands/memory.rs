@@ -41,8 +41,8 @@ pub(super) const FAMILY: Family = Family {
             arguments: "[RANGE]",
             summary: "show memory; without a range, go on",
             details: "Ranges are A, `A B`, A..B and A,+N. Looking never disturbs: devices see no read, unless `sidefx` \
-                      is on. `m 2:8000` looks into bank 2, as `d`, `text`, `x`, `list` and `info symbol` do; a symbol \
-                      that is in a bank is looked at there.",
+                      is on. `m 2:8000` looks into bank 2, as `text`, `x`, `d` and `list` can; a symbol that is in a bank \
+                      is looked at there.",
             enter: Enter::Advance,
             bind: |i| bind(i, banked(optional_range), show::memory),
             ..Row::PLAIN

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use jumppad_tiers::Machine;
 
 use super::attached::{Attached, Owner};
-use super::{DeviceError, Devices, Order, Which};
+use super::{DeviceError, Devices, Order, Which, nes};
 use crate::answer::{DeviceRegister, DeviceView, DeviceWithRegisters};
 
 impl Devices {
@@ -14,7 +14,7 @@ impl Devices {
         let view = |device: &Attached| DeviceView {
             number: device.number,
             name: device.name.clone(),
-            kind: device.order.kind.name,
+            kind: nes::fitted(device.order.kind, self.cartridge.as_deref()).name,
             start: *device.ranges[0].start(),
             end: *device.ranges[0].end(),
             mirrors: rows(&device.ranges[1..]),
@@ -45,7 +45,7 @@ impl Devices {
         let view = |device: &Attached| DeviceWithRegisters {
             number: device.number,
             name: device.name.clone(),
-            kind: device.order.kind.name,
+            kind: nes::fitted(device.order.kind, self.cartridge.as_deref()).name,
             registers: device
                 .ids
                 .first()

@@ -102,6 +102,16 @@ fn new_apu(television: Television, fitting: Fitting<'_>) -> Box<dyn Device> {
     Box::new(Apu::new(television, fitting.pad.pads()))
 }
 
+/// What a kind of chip is while a cartridge is plugged in: of an NES for PAL, if that is made for one.
+pub(super) fn fitted(kind: &'static Kind, cartridge: Option<&NesImage>) -> &'static Kind {
+    let is_pal = cartridge.is_some_and(NesImage::is_pal);
+    match (is_ppu(kind), television(kind)) {
+        (true, _) if is_pal => &PAL_PPU,
+        (_, Some(_)) if is_pal => &PAL_APU,
+        _ => kind,
+    }
+}
+
 /// The make of the console that a kind of chip is of, if that has controllers.
 pub(super) fn television(kind: &Kind) -> Option<Television> {
     let makes = [(&APU, Television::Ntsc), (&PAL_APU, Television::Pal)];

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use nom::Parser;
 
-use super::super::banked::{Banked, banked, own_bank};
+use super::super::banked::{Banked, banked, numbered, own_bank};
 use super::place::{Written, condition, place_or_here};
 use crate::error::CommandError;
 use crate::grammar::{self, Context, Parsed, Span, expression::expression, range};
@@ -69,7 +69,7 @@ impl Session<'_> {
         };
         let ranges = range.resolve_entries(&self.debugger.scope())?;
         if let (Some(number), Some(first)) = (bank, ranges.first()) {
-            self.debugger.bank_numbered(number, *first.start())?;
+            numbered(self, number, *first.start())?;
         }
         let own = || own_bank(self, &range.start).map(|(bank, _)| bank);
         Ok(CodePlaces {

@@ -17,7 +17,7 @@ use jumppad_engine::expression::Radix;
 use jumppad_tiers::Access;
 use nom::combinator::opt;
 
-use super::banked::own_bank;
+use super::banked::{numbered, own_bank};
 use super::{Enter, Family, Row, bind};
 use crate::error::CommandError;
 use crate::grammar::{
@@ -297,7 +297,7 @@ fn add(session: &mut Session<'_>, kind: Kind, effect: Effect, place: Place) -> s
     for (at, range) in ranges.into_iter().enumerate() {
         session.debugger.last_address = *range.start();
         if let Some(number) = bank {
-            session.debugger.bank_numbered(number, *range.start())?;
+            numbered(session, number, *range.start())?;
         }
         let wording = |range| wording(range, (!is_one).then_some(at));
         let spec = Spec {

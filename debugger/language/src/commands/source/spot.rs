@@ -11,7 +11,7 @@ use crate::grammar::{
     range::{line_number, named_line, starred},
     token,
 };
-use crate::commands::banked::{bank, own_bank, write_bank};
+use crate::commands::banked::{bank, numbered, own_bank, write_bank};
 use crate::error::CommandError;
 use crate::session::Session;
 use jumppad_engine::expression::Expr;
@@ -116,7 +116,7 @@ impl Spot {
             Self::Address { bank, expr, .. } => {
                 let address = session.debugger.scope().address(expr)?;
                 if let Some(number) = bank {
-                    session.debugger.bank_numbered(*number, address)?;
+                    numbered(session, *number, address)?;
                 }
                 let own = || own_bank(session, expr).map(|(bank, _)| bank);
                 Meant::Address(address, bank.or_else(own))
