@@ -520,7 +520,10 @@ fn breakpoints_and_frames_are_in_their_bank() {
         let (mut dap, stop) = stopped(tier, banked(), |dap| {
             // Both lines are at $8005.
             dap.lines(&data("banks/drawing.s"), json!([{ "line": 8 }]));
-            dap.lines(&data("banks/sound.s"), json!([{ "line": 6, "condition": "[$20] == 1" }]));
+            dap.lines(
+                &data("banks/sound.s"),
+                json!([{ "line": 6, "condition": "[$20] == 1" }]),
+            );
             let named = json!([{ "name": "sound::wait" }, { "name": "0:800f" }]);
             let set = dap.ask("setFunctionBreakpoints", json!({ "breakpoints": named }));
             let set = &set["breakpoints"];
@@ -540,9 +543,16 @@ fn breakpoints_and_frames_are_in_their_bank() {
         let frames = trace["stackFrames"].as_array().expect("they are a list");
         let frames: Vec<_> = frames
             .iter()
-            .map(|frame| (text(&frame["name"]), text(&frame["source"]["name"]), frame["line"].clone()))
+            .map(|frame| {
+                (
+                    text(&frame["name"]),
+                    text(&frame["source"]["name"]),
+                    frame["line"].clone(),
+                )
+            })
             .collect();
-        let frame = |name: &str, file: &str, line: u32| (name.to_owned(), file.to_owned(), line.into());
+        let frame =
+            |name: &str, file: &str, line: u32| (name.to_owned(), file.to_owned(), line.into());
         let expected = [
             frame("play", "sound.s", 6),
             frame("far+$15", "main.s", 26),

@@ -34,7 +34,7 @@ address = 0x5000
 
 `jumppad --machine FILE` debugs it, `jumppad run --machine FILE` runs it with its console on the standard streams, and the \
 command `machine FILE` builds it around the guest. A program without an address, `jumppad --machine FILE PROGRAM`, goes \
-into the first ROM that has nothing; `--rom-file NAME=FILE` says what is in one. Other programs are loaded over the \
+into the first ROM that has nothing; `--rom-file NAME=FILE` says what is in one, or in a storage that is a ROM; what else is made of the file that was there is made of the new one, too. Other programs are loaded over the \
 machine's memory. Files are found from the folder of the machine file, those of a ready-made machine from `--guest-dir`.
 
 Devices are told apart by name: expressions and conditions read their registers as `via.IFR`, `info device` shows them. \

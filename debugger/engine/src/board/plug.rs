@@ -85,7 +85,13 @@ impl Built {
 
     /// The name of the file that a choice of a window shows a part of.
     pub(crate) fn file_in(&self, window: usize, choice: usize) -> Option<String> {
-        let (storage, _) = self.board.windows.get(window)?.choices.get(choice)?.storage?;
+        let (storage, _) = self
+            .board
+            .windows
+            .get(window)?
+            .choices
+            .get(choice)?
+            .storage?;
         let stored = self.contents.storages.get(storage)?;
         stored.file.as_deref().map(file_name)
     }

@@ -279,7 +279,10 @@ impl Board {
     }
 
     fn no_such_rom(&self, name: Option<&str>, path: &Path) -> Error {
-        let storages = self.storages.iter().filter(|storage| storage.file.is_some());
+        let storages = self
+            .storages
+            .iter()
+            .filter(|storage| storage.file.is_some());
         let roms = self.roms.iter().map(|rom| rom.name.as_str());
         let names: Vec<&str> = roms
             .chain(storages.map(|storage| storage.name.as_str()))

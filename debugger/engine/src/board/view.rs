@@ -1,8 +1,8 @@
 //! A machine as an answer.
 
 use super::{Board, Contents};
-use crate::program::load::Program;
 use crate::answer::{RegionKind, RegionView};
+use crate::program::load::Program;
 
 impl Board {
     /// Its memory, by rising address.

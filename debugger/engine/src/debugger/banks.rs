@@ -215,9 +215,7 @@ impl Debugger {
                 return None;
             };
             let (file, begins) = match &self.board {
-                Some(built) if !built.board.windows.is_empty() => {
-                    (built.file_in(at, number)?, 0)
-                }
+                Some(built) if !built.board.windows.is_empty() => (built.file_in(at, number)?, 0),
                 _ => cartridge.clone()?,
             };
             Some(Placed {

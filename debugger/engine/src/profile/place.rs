@@ -163,8 +163,7 @@ impl<'d> Places<'d> {
             symbols.map(Cow::into_owned).collect()
         });
         let mut names: Vec<(&str, u16)> = Vec::new();
-        for (name, offset) in symbols.iter().filter_map(|symbols| symbols.nearest(at)) {
-            let found = (name, at - offset);
+        for found in symbols.iter().filter_map(|symbols| routine(symbols, at)) {
             if !names.contains(&found) {
                 names.push(found);
             }
@@ -270,6 +269,26 @@ impl<'d> Places<'d> {
         self.known.insert((name, start), number);
         number
     }
+}
+
+/// The symbol of known size that an address is in, past labels within it; else the name before it.
+fn routine(symbols: &Symbols, at: u16) -> Option<(&str, u16)> {
+    let mut before = at;
+    for _ in 0..MOST_LABELS {
+        let Some((name, offset)) = symbols.nearest(before) else {
+            break;
+        };
+        let start = before - offset;
+        if symbols.size(name).is_some_and(|size| at - start < size) {
+            return Some((name, start));
+        }
+        let Some(next) = start.checked_sub(1) else {
+            break;
+        };
+        before = next;
+    }
+    let (name, offset) = symbols.nearest(at)?;
+    Some((name, at - offset))
 }
 
 /// What a routine gets to from its start by itself: past its calls, by branches.

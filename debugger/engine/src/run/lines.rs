@@ -99,7 +99,9 @@ impl Walk<'_> {
             let cpu = debugger.machine.cpu();
             let is_inner = is_bound && cpu.sp < floor;
             // The same address in another bank is of another line.
-            let mut here = pieces.iter().filter(|p| (p.start..=p.end).contains(&cpu.pc));
+            let mut here = pieces
+                .iter()
+                .filter(|p| (p.start..=p.end).contains(&cpu.pc));
             let is_here = here.any(|piece| debugger.is_shown(piece.bank, cpu.pc));
             (!is_inner && is_here).then_some(Why::Until)
         };

@@ -119,9 +119,11 @@ pub(super) const FAMILY: Family = Family {
                       it, and so does the return from this frame; an address or a symbol stops it anywhere. With --cycles N it stops after N \
                       cycles at the latest.",
             bind: |i| {
-                bind(i, (banked(optional_address), token::cycles_option), |s, args| {
-                    until(s, Reach::Frame, args)
-                })
+                bind(
+                    i,
+                    (banked(optional_address), token::cycles_option),
+                    |s, args| until(s, Reach::Frame, args),
+                )
             },
             ..Row::PLAIN
         },
@@ -131,9 +133,11 @@ pub(super) const FAMILY: Family = Family {
             summary: "run to an address or a line, also within calls",
             details: "It is until, but stops in an inner call of the same function, too.",
             bind: |i| {
-                bind(i, (banked(optional_address), token::cycles_option), |s, args| {
-                    until(s, Reach::Anywhere, args)
-                })
+                bind(
+                    i,
+                    (banked(optional_address), token::cycles_option),
+                    |s, args| until(s, Reach::Anywhere, args),
+                )
             },
             ..Row::PLAIN
         },

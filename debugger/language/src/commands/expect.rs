@@ -116,9 +116,7 @@ pub(super) fn typing(input: Span<'_>) -> Parsed<'_, Vec<u8>> {
     }
     let (rest, typed) = typed(input)?;
     match escaped(&typed) {
-        Some(bytes) if bytes.is_empty() => {
-            Diagnostic::new(begin, "this text is empty").failure()
-        }
+        Some(bytes) if bytes.is_empty() => Diagnostic::new(begin, "this text is empty").failure(),
         Some(bytes) => Ok((rest, bytes)),
         None => Diagnostic::new(begin, "there is no such escape")
             .advise(ESCAPES)

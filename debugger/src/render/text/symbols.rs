@@ -65,7 +65,9 @@ fn width(list: &[SymbolView]) -> usize {
 
 fn row(view: &SymbolView, width: usize) -> String {
     let start = view.address;
-    let bank = view.bank.map_or_else(String::new, |bank| format!("{bank}:"));
+    let bank = view
+        .bank
+        .map_or_else(String::new, |bank| format!("{bank}:"));
     let extent = match view.size {
         Some(size) if size > 1 => format!("{bank}${start:04X}-${:04X}", start + (size - 1)),
         _ => format!("{bank}${start:04X}"),

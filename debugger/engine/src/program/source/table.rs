@@ -215,9 +215,7 @@ impl LineTable {
     pub fn all_at(&self, address: u16, bank: Option<u16>) -> Vec<Line> {
         let is_here = |bytes: &Bytes| {
             let piece = bytes.piece_at(address);
-            piece.is_some_and(|piece| {
-                bank.is_none() || piece.bank.is_none() || piece.bank == bank
-            })
+            piece.is_some_and(|piece| bank.is_none() || piece.bank.is_none() || piece.bank == bank)
         };
         let shown = self.at(address);
         let shown = shown.filter(|line| self.lines.get(line).is_none_or(is_here));

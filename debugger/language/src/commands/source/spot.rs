@@ -4,6 +4,8 @@ use nom::Parser;
 use nom::character::complete::space0;
 use nom::combinator::opt;
 
+use crate::commands::banked::{bank, numbered, own_bank, write_bank};
+use crate::error::CommandError;
 use crate::grammar::{
     Parsed, Span,
     canonical::{Canonical, Printer},
@@ -11,8 +13,6 @@ use crate::grammar::{
     range::{line_number, named_line, starred},
     token,
 };
-use crate::commands::banked::{bank, numbered, own_bank, write_bank};
-use crate::error::CommandError;
 use crate::session::Session;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::program::source::Line;
@@ -21,10 +21,7 @@ use jumppad_engine::program::source::Line;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Spot {
     /// Decimal digits alone.
-    Number {
-        number: u32,
-        at: usize,
-    },
+    Number { number: u32, at: usize },
     Address {
         /// The number of the bank in which it is, where that is typed.
         bank: Option<u16>,
