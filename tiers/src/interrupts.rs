@@ -191,6 +191,9 @@ impl Lines {
     /// Forgets the changes of one source's line that come from `cycle` on: what was
     /// before has happened, whether the chip has looked since or not.
     pub(crate) fn cancel(&mut self, cycle: u64, source: Source, line: Line) {
+        if self.changes.is_empty() {
+            return;
+        }
         self.changes.retain(|change| {
             change.cycle < cycle || change.source != source || !change.concerns(line)
         });
@@ -216,7 +219,11 @@ impl Lines {
 
     /// The same, unless a device wants to be woken by then: it is at the boundary behind the
     /// chip's next look at the lines.
+    #[inline]
     pub(crate) fn advance_levels(&mut self, cycle: u64) {
+        if self.next_change().is_none_or(|next| next > cycle) {
+            return;
+        }
         let mut due = self.changes.iter().rev().take_while(|c| c.cycle <= cycle);
         if due.all(|change| change.due != Due::Wake) {
             self.advance(cycle);
