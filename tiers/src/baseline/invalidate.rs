@@ -82,9 +82,9 @@ impl Baseline {
 
     fn which(&self, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
         let all = (0..).zip(&self.traces);
-        let found = all.filter(|&(number, ref trace)| {
+        let found = all.filter(|(number, trace)| {
             let trace = trace.as_ref();
-            trace.is_some_and(|trace| !self.is_suspended(number) && which(trace))
+            trace.is_some_and(|trace| !self.is_suspended(*number) && which(trace))
         });
         found.map(|(number, _)| number).collect()
     }

@@ -172,13 +172,13 @@ impl Baseline {
         ) else {
             return;
         };
+        if !matches!(kind, ExitKind::Edge) || edge.to.is_some() {
+            return;
+        }
         let Some(Some(target)) = self.traces.get_mut(to as usize) else {
             return;
         };
-        if !matches!(kind, ExitKind::Edge) {
-            return;
-        }
-        if edge.to.is_some() || *pc != target.entry || edge.checks != target.checks {
+        if *pc != target.entry || edge.checks != target.checks {
             return;
         }
         edge.to = Some(to);
