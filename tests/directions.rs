@@ -98,8 +98,8 @@ const LANGUAGE: &[&str] = &[
 
 /// The faces: what ends and shows, what talks, what starts it all.
 const FACES: &[&str] = &[
-    "serve", "keyboard", "exit", "render", "headless", "suite", "traces", "schema", "rc", "repl",
-    "dap", "gdb", "vice", "mcp", "cli", "fuzzing", "manual",
+    "alarm", "serve", "keyboard", "exit", "render", "headless", "suite", "traces", "schema", "rc",
+    "repl", "dap", "gdb", "vice", "mcp", "cli", "fuzzing", "manual",
 ];
 
 /// The parts that `text` names, as `crate::PART` or within `crate::{PART, PART}`.

@@ -161,6 +161,41 @@ fn what_is_printed_and_given_is_compared() {
     assert!(told.contains("upper.exit holds no exit code"), "{told}");
 }
 
+/// They run in one process, each behind the other.
+#[test]
+fn programs_find_nothing_that_others_left() {
+    let folder = Folder::new();
+    // LDA $F004; BEQ $0600; STA $F001; JMP *
+    let takes_one = [
+        0x00, 0x06, 0xAD, 0x04, 0xF0, 0xF0, 0xFB, 0x8D, 0x01, 0xF0, 0x4C, 0x08, 0x06,
+    ];
+    let upper = fs::read(Path::new(DATA).join("upper")).unwrap();
+    folder
+        .put("1.prg", takes_one)
+        .put("1.prg.args", "--entry\n600\n--console\npy65\n")
+        .put("1.prg.in", "xyz")
+        .put("1.prg.out", "x")
+        // Of that input nothing is left, and none is given.
+        .put("2", &upper)
+        .put("2.out", "")
+        .put("3", &upper)
+        .put("3.in", "not ended")
+        .put("3.out", "NOT ENDED")
+        .put("4", upper)
+        .put("4.in", "a line\n")
+        .put("4.out", "A LINE\n")
+        // LDA #$A5; STA $0300; LDA #0; JMP $FFF9, then LDA $0300; JMP $FFF9
+        .program(
+            "5",
+            &[0xA9, 0xA5, 0x8D, 0x00, 0x03, 0xA9, 0x00, 0x4C, 0xF9, 0xFF],
+        )
+        // Memory that nobody wrote holds $FF there.
+        .program("6", &[0xAD, 0x00, 0x03, 0x4C, 0xF9, 0xFF])
+        .put("6.exit", "255");
+    let ran = folder.test(&[".", "--jobs", "1"]);
+    assert!(ran.code == 0, "{}", ran.out);
+}
+
 #[test]
 fn nothing_is_no_success() {
     let folder = Folder::new();

@@ -33,6 +33,7 @@ use crate::render::{Role, Style, Terminal, complain, paint, put_error, put_fitti
 use crate::repl;
 use crate::schema;
 use crate::serve::User;
+use crate::suite;
 use assisting::Assisting;
 use jumppad_engine::expression::Expr;
 use jumppad_engine::files::text::steers;
@@ -107,9 +108,16 @@ struct Interactive {
 
 /// Runs the program on its command line.
 pub fn run() -> Exit {
-    let line: Vec<OsString> = std::env::args_os().collect();
+    run_line(std::env::args_os().collect())
+}
+
+/// Runs it on a command line, the first word of which is its name.
+fn run_line(line: Vec<OsString>) -> Exit {
     if let Some(speak) = called::speaker(&line) {
         return speak(line);
+    }
+    if line.iter().skip(1).eq(suite::RUNNER) {
+        return suite::serve(run_line);
     }
     let elsewhere = habits::elsewhere(&line);
     match parse(habits::ours(line)) {

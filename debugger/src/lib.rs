@@ -10,6 +10,7 @@
 // What is shown is written by `render` and `headless`, with their errors.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
+mod alarm;
 mod cli;
 mod dap;
 mod exit;

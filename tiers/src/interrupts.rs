@@ -191,6 +191,9 @@ impl Lines {
     /// Forgets the changes of one source's line that come from `cycle` on: what was
     /// before has happened, whether the chip has looked since or not.
     pub(crate) fn cancel(&mut self, cycle: u64, source: Source, line: Line) {
+        if self.changes.is_empty() {
+            return;
+        }
         self.changes.retain(|change| {
             change.cycle < cycle || change.source != source || !change.concerns(line)
         });
@@ -216,7 +219,11 @@ impl Lines {
 
     /// The same, unless a device wants to be woken by then: it is at the boundary behind the
     /// chip's next look at the lines.
+    #[inline]
     pub(crate) fn advance_levels(&mut self, cycle: u64) {
+        if self.next_change().is_none_or(|next| next > cycle) {
+            return;
+        }
         let mut due = self.changes.iter().rev().take_while(|c| c.cycle <= cycle);
         if due.all(|change| change.due != Due::Wake) {
             self.advance(cycle);
@@ -543,5 +550,49 @@ impl Signals<'_> {
         if let Some(line) = self.wire.line(line) {
             self.lines.cancel(self.cycle, self.source, line);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jumppad_opcodes::{Effect, Model};
+
+    use super::*;
+
+    #[test]
+    fn no_instruction_takes_longer_than_the_longest() {
+        let opcodes = Model::ALL.iter().flat_map(|model| model.table());
+        // A chip that is jammed looks at nothing any more.
+        let end = opcodes.filter(|opcode| opcode.effect != Effect::Jam);
+        let longest = end.map(|opcode| opcode.max_cycles()).max();
+        assert_eq!(longest.map(u64::from), Some(LONGEST));
+    }
+
+    /// An instruction that begins where it is quiet ends before the chip looks at what happens.
+    #[test]
+    fn it_is_quiet_up_to_where_an_instruction_may_see_a_change() {
+        let mut lines = Lines::default();
+        lines.change(100, Source::User, Line::Irq, true);
+        let last = lines.quiet_until() - 1;
+        assert!(!lines.are_urgent(last, false) && lines.are_urgent(last + 1, false));
+        let latest_poll = last + LONGEST - 2;
+        assert!(latest_poll < 100 && latest_poll + 1 == 100);
+    }
+
+    /// A device that asserts what it asserts has nothing to announce, unless it is to let go before.
+    #[test]
+    fn what_is_so_is_no_change() {
+        let device = Source::Device(1);
+        let mut lines = Lines::default();
+        lines.change(10, device, Line::Irq, false);
+        assert_eq!(lines.next_change(), None);
+        lines.change(10, device, Line::Irq, true);
+        lines.change(20, device, Line::Irq, false);
+        lines.change(30, device, Line::Irq, true);
+        lines.poll(10, false);
+        assert!(lines.is_recognised());
+        lines.change(12, device, Line::Irq, true);
+        lines.poll(25, false);
+        assert!(!lines.is_recognised() && lines.next_change() == Some(30));
     }
 }

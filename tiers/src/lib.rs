@@ -78,5 +78,5 @@ pub use tiers::Playing;
 
 /// Where the library is by which the third tier compiles.
 pub mod llvm {
-    pub use jumppad_llvm::{Standing, VERSION, found, standing};
+    pub use jumppad_llvm::{Standing, VERSION, found, standing, was_needed};
 }

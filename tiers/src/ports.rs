@@ -100,8 +100,8 @@ pub(crate) extern "C" fn access(
 ) -> u64 {
     let (addr, value) = (addr as u16, value as u8);
     let is_last = how & Asking::LAST != 0;
-    if is_last {
-        // The chip looks at the lines in the last cycle but one.
+    // The chip looks at the lines in the last cycle but one: an access before may have changed them.
+    if is_last && ports.lines.next_change().is_some_and(|next| next < cycle) {
         ports.lines.poll(cycle - 1, masked != 0);
     }
     let read = match how & Asking::WRITE != 0 {

@@ -23,11 +23,12 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+
 use std::time::{Duration, Instant};
 
 use jumppad_tiers::{Config, Machine, StopReason};
 
+use crate::alarm::Alarm;
 use crate::exit::Exit;
 use crate::render::{ErrorView, Style, complain, covers, put_error, to_json};
 use afterwards::Places;
@@ -214,7 +215,7 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         Some(trace) => Some(trace.open(&machine, &interrupt)?),
         None => None,
     };
-    let is_late = order.timeout.map(|time| alarm(time, interrupt));
+    let alarm = order.timeout.map(|time| Alarm::set(time, interrupt));
     let started = Instant::now();
     let own = plugged.as_ref().map(|built| built.board.clock as f64);
     let brought = program.cartridge.as_ref().map(|image| image.clock());
@@ -279,7 +280,7 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         };
     }
     if let End::Stopped(StopReason::Interrupted) = &end
-        && is_late.is_some_and(|late| late.load(Ordering::SeqCst))
+        && alarm.is_some_and(|alarm| alarm.rang())
     {
         end = End::Timeout;
     }
@@ -324,18 +325,6 @@ fn execute(mut order: Run) -> Result<Exit, CommandError> {
         }
         _ => Err(error),
     })
-}
-
-/// Ends the run by its interrupt flag when `time` is up. The answer tells whether it is.
-fn alarm(time: Duration, interrupt: Arc<AtomicBool>) -> Arc<AtomicBool> {
-    let is_late = Arc::new(AtomicBool::new(false));
-    let late = Arc::clone(&is_late);
-    thread::spawn(move || {
-        thread::sleep(time);
-        late.store(true, Ordering::SeqCst);
-        interrupt.store(true, Ordering::SeqCst);
-    });
-    is_late
 }
 
 /// Tells of the bytes of the program that nobody can read where the console is.

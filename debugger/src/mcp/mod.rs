@@ -7,7 +7,6 @@
 //! Invariants: calls are carried out one after the other, in the order of their coming; one that takes too long, or that
 //! the client takes back, is interrupted, and the guest rests.
 
-mod alarm;
 mod collector;
 mod desk;
 mod schemas;

@@ -1,10 +1,12 @@
 //! What a test printed: its beginning and its end, if it is too long to be kept.
 
+use serde::{Deserialize, Serialize};
+
 /// Bytes of the end that are kept besides.
 const TAIL: usize = 1 << 14;
 
 /// A stream, bounded.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Captured {
     head: Vec<u8>,
     /// What came behind the head; the last [`TAIL`] bytes of it, and up to as many again.

@@ -1,11 +1,11 @@
-//! One run of a test, as a child process.
+//! One run of a test: of a script as a child process, of a program by one that runs others, too.
 //!
 //! Invariants: its streams are read by threads of their own, so that it never waits for a reader; it ends at the latest a
 //! little after its time; nothing that it leaves behind keeps the suite waiting.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,13 +33,23 @@ const DRAIN: Duration = Duration::from_millis(500);
 /// What begins the line in which `jumppad run --json` tells how a run ended.
 const SUMMARY: &str = "{\"type\":\"summary\"";
 
-/// How a process ended.
+/// How a test ended.
 enum End {
-    Exited(ExitStatus),
+    Exited(i32),
+    Signal(i32),
+    /// It could not be run.
+    NotRun(String),
     /// It was out of its time.
     Late,
     /// Ctrl-C.
     Interrupted,
+}
+
+/// A test that is over, and what it printed.
+struct Ran {
+    end: End,
+    out: Captured,
+    err: Captured,
 }
 
 /// What is read of a child.
@@ -54,6 +64,7 @@ enum Piece {
 pub(super) fn run(
     suite: &Suite,
     program: &Path,
+    hired: &mut Hired,
     case: &Case,
     interrupt: &AtomicBool,
 ) -> Option<Tested> {
@@ -72,33 +83,43 @@ pub(super) fn run(
         Ok(expected) => expected,
         Err(text) => return Some(failed(tested, Why::NotRun(text))),
     };
-    let mut child = match start(suite, program, case, &expected) {
-        Ok(child) => child,
+    let line = line(suite, case, &expected);
+    let keeps = [expected.out.as_ref().map_or(0, Vec::len) + KEPT, KEPT];
+    let ran = match case.kind {
+        Kind::Program => {
+            let limit = suite.timeout.saturating_add(GRACE);
+            hired.run(program, line, &expected, keeps, limit, interrupt)
+        }
+        Kind::Script => by_itself(program, line, &expected, keeps, suite.timeout, interrupt),
+    };
+    let Ran {
+        end,
+        mut out,
+        mut err,
+    } = match ran {
+        Ok(ran) => ran,
         Err(text) => return Some(failed(tested, Why::NotRun(text))),
     };
-    let limit = match case.kind {
-        Kind::Program => suite.timeout.saturating_add(GRACE),
-        Kind::Script => suite.timeout,
-    };
-    let most = expected.out.as_ref().map_or(0, Vec::len) + KEPT;
-    let mut streams = Streams::of(&mut child, most);
-    let end = streams.follow(&mut child, started, limit, interrupt);
-    let summary = streams.summary();
+    // Where the guest has standard output it is on standard error.
+    let summary = err.take_line(SUMMARY).or_else(|| out.take_line(SUMMARY));
+    let summary: Option<Value> = summary.and_then(|line| serde_json::from_str(&line).ok());
     tested.time = started.elapsed();
     tested.cycles = summary
         .as_ref()
         .and_then(|summary| summary["cycles"].as_u64());
-    tested.out = streams.out.text();
-    tested.err = streams.err.text();
+    tested.out = out.text();
+    tested.err = err.text();
     let verdict = match end {
         End::Interrupted => return None,
+        End::NotRun(text) => Err(Why::NotRun(text)),
         End::Late => Err(Why::Timeout {
             time: suite.timeout,
             pc: None,
         }),
-        End::Exited(status) => judge(suite, case, &expected, status, summary.as_ref()),
+        End::Signal(signal) => Err(Why::Signal(signal)),
+        End::Exited(code) => judge(suite, case, &expected, code, summary.as_ref()),
     };
-    let printed = || match (&expected.out, streams.out.whole()) {
+    let printed = || match (&expected.out, out.whole()) {
         (Some(expected), Some(got)) => difference(&got, expected).map_or(Ok(()), Err),
         // More than was kept is more than was expected.
         (Some(_), None) => Err(Why::NotRun("it printed far more than it should".to_owned())),
@@ -108,6 +129,95 @@ pub(super) fn run(
         Ok(()) => tested,
         Err(why) => failed(tested, why),
     })
+}
+
+/// Runs a command line in a process of its own.
+fn by_itself(
+    program: &Path,
+    line: Vec<OsString>,
+    expected: &Expected,
+    keeps: [usize; 2],
+    limit: Duration,
+    interrupt: &AtomicBool,
+) -> Result<Ran, String> {
+    let started = Instant::now();
+    let mut child = start(program, line, expected)?;
+    let mut streams = Streams::of(&mut child, keeps);
+    let end = streams.follow(&mut child, started, limit, interrupt);
+    Ok(Ran {
+        end,
+        out: streams.out,
+        err: streams.err,
+    })
+}
+
+impl End {
+    fn of(status: ExitStatus) -> Self {
+        match status.code() {
+            Some(code) => Self::Exited(code),
+            None => Self::Signal(signal(status)),
+        }
+    }
+}
+
+/// Who has processes that run programs one after another.
+#[cfg(unix)]
+#[derive(Default)]
+pub(super) struct Hired(super::hired::Hired);
+
+#[cfg(unix)]
+impl Hired {
+    /// Has a command line run by one.
+    fn run(
+        &mut self,
+        program: &Path,
+        line: Vec<OsString>,
+        expected: &Expected,
+        keeps: [usize; 2],
+        limit: Duration,
+        interrupt: &AtomicBool,
+    ) -> Result<Ran, String> {
+        use super::hired::Came;
+        use super::runner::{Answer, Asked};
+        let line = std::iter::once("jumppad".into()).chain(line);
+        let asked = Asked::new(line, expected.input.as_deref(), keeps);
+        let came = self.0.ask(program, &asked, limit, interrupt);
+        let came = came.map_err(|error| unstarted(program, &error))?;
+        let nothing = |end| {
+            let [out, err] = keeps.map(Captured::new);
+            Ran { end, out, err }
+        };
+        Ok(match came {
+            Came::Answer(Answer { code, out, err, .. }) => Ran {
+                end: code.map_or_else(End::NotRun, |code| End::Exited(code.into())),
+                out,
+                err,
+            },
+            Came::Ended(status) => nothing(End::of(status)),
+            Came::Late => nothing(End::Late),
+            Came::Interrupted => nothing(End::Interrupted),
+        })
+    }
+}
+
+/// Where streams cannot be exchanged each program has its own process.
+#[cfg(not(unix))]
+#[derive(Default)]
+pub(super) struct Hired;
+
+#[cfg(not(unix))]
+impl Hired {
+    fn run(
+        &mut self,
+        program: &Path,
+        line: Vec<OsString>,
+        expected: &Expected,
+        keeps: [usize; 2],
+        limit: Duration,
+        interrupt: &AtomicBool,
+    ) -> Result<Ran, String> {
+        by_itself(program, line, expected, keeps, limit, interrupt)
+    }
 }
 
 fn failed(tested: Tested, why: Why) -> Tested {
@@ -169,7 +279,7 @@ fn plain(path: &Path) -> PathBuf {
     }
 }
 
-fn start(suite: &Suite, program: &Path, case: &Case, expected: &Expected) -> Result<Child, String> {
+fn start(program: &Path, line: Vec<OsString>, expected: &Expected) -> Result<Child, String> {
     let input = match &expected.input {
         None => Stdio::null(),
         Some(path) => File::open(path)
@@ -177,12 +287,16 @@ fn start(suite: &Suite, program: &Path, case: &Case, expected: &Expected) -> Res
             .into(),
     };
     Command::new(program)
-        .args(line(suite, case, expected))
+        .args(line)
         .stdin(input)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| format!("cannot run {}: {error}", program.display()))
+        .map_err(|error| unstarted(program, &error))
+}
+
+fn unstarted(program: &Path, error: &io::Error) -> String {
+    format!("cannot run {}: {error}", program.display())
 }
 
 /// What a child prints, on its way here.
@@ -194,7 +308,8 @@ struct Streams {
 }
 
 impl Streams {
-    fn of(child: &mut Child, most: usize) -> Self {
+    fn of(child: &mut Child, keeps: [usize; 2]) -> Self {
+        let [kept_out, kept_err] = keeps.map(Captured::new);
         let (sender, pieces) = mpsc::channel();
         let out = child.stdout.take();
         let err = child.stderr.take();
@@ -211,8 +326,8 @@ impl Streams {
         Self {
             pieces,
             open,
-            out: Captured::new(most),
-            err: Captured::new(KEPT),
+            out: kept_out,
+            err: kept_err,
         }
     }
 
@@ -235,13 +350,13 @@ impl Streams {
             // As a rule its streams end with it.
             if self.open == 0 || is_silent {
                 match child.try_wait() {
-                    Ok(Some(status)) => break End::Exited(status),
+                    Ok(Some(status)) => break End::of(status),
                     Ok(None) if self.open == 0 => thread::sleep(Duration::from_micros(200)),
                     _ => {}
                 }
             }
         };
-        if !matches!(end, End::Exited(_)) {
+        if !matches!(end, End::Exited(_) | End::Signal(_)) {
             // One that is gone already needs no end.
             let _ = child.kill();
             let _ = child.wait();
@@ -267,13 +382,6 @@ impl Streams {
         }
         true
     }
-
-    /// What the child told of its end: where its guest has standard output, on standard error.
-    fn summary(&mut self) -> Option<Value> {
-        let err = self.err.take_line(SUMMARY);
-        let line = err.or_else(|| self.out.take_line(SUMMARY))?;
-        serde_json::from_str(&line).ok()
-    }
 }
 
 /// Sends on what `stream` gives.
@@ -293,12 +401,9 @@ fn judge(
     suite: &Suite,
     case: &Case,
     expected: &Expected,
-    status: ExitStatus,
+    code: i32,
     summary: Option<&Value>,
 ) -> Result<(), Why> {
-    let Some(code) = status.code() else {
-        return Err(Why::Signal(signal(status)));
-    };
     let stop = summary.map(|summary| &summary["stop"]);
     let pc = stop.and_then(|stop| u16::try_from(stop["pc"].as_u64()?).ok());
     let reason = stop.and_then(|stop| stop["reason"].as_str());

@@ -1,5 +1,5 @@
-//! `jumppad test`: programs and scripts of commands as tests, each in a process of its own, as many at once as there are
-//! cores.
+//! `jumppad test`: programs and scripts of commands as tests, as many at once as there are cores: programs in processes
+//! that run one after another, each script in one of its own.
 //!
 //! Invariants: whatever a test does, it ends, at the latest by its time; what it prints is read to its end and kept up to a
 //! bound; Ctrl-C ends all of them, and what is known by then is still told.
@@ -11,6 +11,10 @@ mod case;
 mod child;
 mod expected;
 mod forms;
+#[cfg(unix)]
+mod hired;
+#[cfg(unix)]
+mod runner;
 mod shard;
 mod tell;
 mod verdict;
@@ -32,9 +36,14 @@ pub(crate) use child::option;
 pub(crate) use forms::Form;
 pub(crate) use forms::json::{TestView, TestsView};
 use jumppad_engine::files::replace::replace;
+#[cfg(unix)]
+pub(crate) use runner::serve;
 pub(crate) use shard::Shard;
 use tell::Teller;
 use verdict::Tests;
+
+/// What makes a process one that runs programs for a suite, one after another: for ourselves alone, so it is no option.
+pub(crate) const RUNNER: [&str; 2] = ["test", "--runner"];
 
 /// The exit code of a program that SIGINT ended, as a shell gives it.
 const INTERRUPTED: u8 = 128 + 2;
@@ -74,6 +83,12 @@ pub(crate) enum Task {
     Run,
     /// Their names are told.
     List,
+}
+
+/// No program has a process that runs others.
+#[cfg(not(unix))]
+pub(crate) fn serve(_run: impl Fn(Vec<OsString>) -> Exit) -> Exit {
+    Exit::Usage
 }
 
 /// Runs the tests and tells what came of them.

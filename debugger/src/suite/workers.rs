@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::case::Case;
+use super::child::Hired;
 use super::verdict::Tested;
 use super::{Suite, child};
 
@@ -20,10 +21,11 @@ pub(super) fn run(
     let next = AtomicUsize::new(0);
     let (sender, results) = mpsc::channel();
     let work = |sender: mpsc::Sender<(usize, Tested)>| {
+        let mut hired = Hired::default();
         while !interrupt.load(Ordering::SeqCst) {
             let at = next.fetch_add(1, Ordering::SeqCst);
             let Some(case) = cases.get(at) else { return };
-            let Some(tested) = attempt(suite, program, case, interrupt) else {
+            let Some(tested) = attempt(suite, program, &mut hired, case, interrupt) else {
                 return;
             };
             if sender.send((at, tested)).is_err() {
@@ -47,10 +49,16 @@ pub(super) fn run(
 }
 
 /// Runs a test, again if it fails and may be run again.
-fn attempt(suite: &Suite, program: &Path, case: &Case, interrupt: &AtomicBool) -> Option<Tested> {
-    let mut tested = child::run(suite, program, case, interrupt)?;
+fn attempt(
+    suite: &Suite,
+    program: &Path,
+    hired: &mut Hired,
+    case: &Case,
+    interrupt: &AtomicBool,
+) -> Option<Tested> {
+    let mut tested = child::run(suite, program, hired, case, interrupt)?;
     while tested.why().is_some() && tested.attempts <= suite.retries {
-        let again = child::run(suite, program, case, interrupt)?;
+        let again = child::run(suite, program, hired, case, interrupt)?;
         tested = Tested {
             attempts: tested.attempts + 1,
             ..again

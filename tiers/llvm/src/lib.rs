@@ -131,6 +131,12 @@ pub enum Standing {
     Missing(LoadError),
 }
 
+/// Whether anything needed LLVM so far, be it there or not.
+#[must_use]
+pub fn was_needed() -> bool {
+    LLVM.get().is_some()
+}
+
 /// Where LLVM is. What nothing needed yet is looked for only; if there is no such file, the system
 /// is asked for it, which loads it.
 #[must_use]

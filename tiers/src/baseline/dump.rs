@@ -21,10 +21,14 @@ impl Baseline {
         };
         let number = self.trace_at(addr, Checks::AtEntry).or_else(with)?;
         let trace = self.traces.get(number as usize)?.as_ref()?;
-        Some((trace.entry, self.lines(trace)))
+        Some((
+            trace.entry,
+            self.lines(trace, self.heads[number as usize].start),
+        ))
     }
 
-    fn lines(&self, trace: &Trace) -> Vec<HostLine> {
+    /// The code of a trace that begins there in code memory.
+    fn lines(&self, trace: &Trace, start_of_code: u32) -> Vec<HostLine> {
         let mut lines = vec![HostLine::own(&format!(
             "{}:",
             symbol(trace.entry, trace.checks)
@@ -41,7 +45,7 @@ impl Baseline {
                 Part::Exit => lines.push(HostLine::own("exit:")),
                 Part::Entry | Part::Instruction(_) => {}
             }
-            let place = trace.start + start;
+            let place = start_of_code + start;
             let bytes = self.code.bytes(place, end - start);
             let mut formatter = IntelFormatter::new();
             for host in &mut Decoder::with_ip(64, bytes, place.into(), DecoderOptions::NONE) {

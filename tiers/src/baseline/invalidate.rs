@@ -2,7 +2,6 @@
 
 use jumppad_opcodes::{Memory, PageAttributes};
 
-use super::trace::Use;
 use super::{Baseline, Checks, Source, Trace};
 use crate::code_marks::CodeMarks;
 use crate::pages::page_of;
@@ -47,7 +46,7 @@ impl Baseline {
             for number in self.on_page[usize::from(page_of(pc))].clone() {
                 match &self.traces[number as usize] {
                     Some(trace) if !trace.concerns(pc) => {}
-                    Some(trace) if trace.used == Use::Suspended => {
+                    Some(trace) if self.is_suspended(number) => {
                         self.drop_one(trace.entry, number);
                     }
                     Some(_) => self.remove(number, memory, marks),
@@ -77,14 +76,16 @@ impl Baseline {
         let numbers = self.on_page[usize::from(page_of(addr))].iter().copied();
         numbers.filter(move |&number| {
             let trace = self.traces[number as usize].as_ref();
-            trace.is_some_and(|trace| trace.used == Use::Entered && which(trace))
+            trace.is_some_and(|trace| !self.is_suspended(number) && which(trace))
         })
     }
 
     fn which(&self, which: impl Fn(&Trace) -> bool) -> Vec<u32> {
         let all = (0..).zip(&self.traces);
-        let is_one = |trace: &Trace| trace.used == Use::Entered && which(trace);
-        let found = all.filter(|(_, trace)| trace.as_ref().is_some_and(is_one));
+        let found = all.filter(|(number, trace)| {
+            let trace = trace.as_ref();
+            trace.is_some_and(|trace| !self.is_suspended(*number) && which(trace))
+        });
         found.map(|(number, _)| number).collect()
     }
 

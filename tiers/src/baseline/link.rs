@@ -36,13 +36,14 @@ pub(crate) enum ExitKind {
     HelpOrTrap,
     /// The instruction is not the tier's.
     Out(OutKind),
-    /// For another trace: it is not linked yet, or the budget does not allow for it.
-    Edge(Edge),
+    /// For another trace: it is not linked yet, or the budget does not allow for it. There is an
+    /// [`Edge`] of the same number.
+    Edge,
 }
 
 /// A way to another trace.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Edge {
+pub(super) struct Edge {
     /// What the trace that it belongs to checks: it leads to those that do the same.
     checks: Checks,
     /// Where its code is.
@@ -68,6 +69,11 @@ impl Edge {
 
     pub(super) fn leads_to(&self, number: u32) -> bool {
         self.to == Some(number)
+    }
+
+    /// The edge of an exit that is none.
+    pub(super) fn none() -> Self {
+        Self::open(Checks::AtEntry, 0, 0, 0)
     }
 
     pub(super) fn open_again(&mut self) {
@@ -106,6 +112,7 @@ impl Baseline {
                 pc: 0,
                 elapsed: 0,
             });
+            self.edges.push(Edge::none());
         }
         if self.shared.leave != 0 {
             return;
@@ -144,16 +151,14 @@ impl Baseline {
     /// Runs the trace, and those that it leads to, until one is left.
     #[inline]
     pub(crate) fn run(&self, number: u32, space: &mut Space, ports: &mut Ports<'_>) -> Exit {
-        if let Some(trace) = &self.traces[number as usize] {
-            self.code.run(self.shared.enter, trace.start, space, ports);
-        }
+        let start = self.heads[number as usize].start;
+        self.code.run(self.shared.enter, start, space, ports);
         self.exits[space.state.exit as usize]
     }
 
     /// Whether the trace can be entered with so many cycles left.
     pub(crate) fn fits(&self, number: u32, left: u64) -> bool {
-        let trace = self.traces[number as usize].as_ref();
-        trace.is_some_and(|trace| u64::from(trace.reserve) <= left)
+        u64::from(self.heads[number as usize].reserve) <= left
     }
 
     /// Lets the exit that was just taken lead straight to a trace.
@@ -161,25 +166,27 @@ impl Baseline {
         if !self.policy.links {
             return;
         }
-        let Some(Exit {
-            kind: ExitKind::Edge(edge),
-            elapsed,
-            pc,
-        }) = self.exits.get_mut(exit as usize)
-        else {
+        let (Some(Exit { kind, elapsed, pc }), Some(edge)) = (
+            self.exits.get_mut(exit as usize),
+            self.edges.get_mut(exit as usize),
+        ) else {
             return;
         };
+        if !matches!(kind, ExitKind::Edge) || edge.to.is_some() {
+            return;
+        }
         let Some(Some(target)) = self.traces.get_mut(to as usize) else {
             return;
         };
-        if edge.to.is_some() || *pc != target.entry || edge.checks != target.checks {
+        if *pc != target.entry || edge.checks != target.checks {
             return;
         }
         edge.to = Some(to);
         // What is left of the budget then is less what the trace has to keep.
-        *elapsed = -(target.reserve as i32);
+        let reserve = self.heads[to as usize].reserve as i32;
+        *elapsed = -reserve;
         target.incoming.push(exit);
-        let (site, cost, body) = (edge.site, edge.cost + target.reserve as i32, target.body);
+        let (site, cost, body) = (edge.site, edge.cost + reserve, target.body);
         self.write_edge(site, cost, body);
     }
 
@@ -197,7 +204,7 @@ impl Baseline {
         let checks = trace.checks;
         for exit in trace.exits.clone() {
             let Exit { kind, pc, .. } = self.exits[exit as usize];
-            if matches!(kind, ExitKind::Edge(_))
+            if matches!(kind, ExitKind::Edge)
                 && let Some(to) = self.trace_at(pc, checks)
             {
                 self.link(exit, to);
@@ -209,10 +216,8 @@ impl Baseline {
     pub(super) fn unlink_all(&mut self, number: u32, trace: &Trace) {
         for &exit in &trace.incoming {
             let Exit { kind, elapsed, .. } = &mut self.exits[exit as usize];
-            let ExitKind::Edge(edge) = kind else {
-                continue;
-            };
-            if !edge.leads_to(number) {
+            let edge = &mut self.edges[exit as usize];
+            if !matches!(kind, ExitKind::Edge) || !edge.leads_to(number) {
                 continue;
             }
             edge.to = None;
@@ -222,9 +227,10 @@ impl Baseline {
         }
         for &exit in &trace.exits {
             let Exit { kind, elapsed, .. } = &mut self.exits[exit as usize];
-            let ExitKind::Edge(edge) = kind else {
+            let edge = &mut self.edges[exit as usize];
+            if !matches!(kind, ExitKind::Edge) {
                 continue;
-            };
+            }
             let Some(to) = edge.to.take() else {
                 continue;
             };

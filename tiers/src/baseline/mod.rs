@@ -45,13 +45,13 @@ use crate::placed::{PlacedCode, PlacedObserver, announce};
 use crate::policy::Policy;
 use crate::profile::Profile;
 pub(crate) use decode::OutKind;
-use link::Shared;
+use link::{Edge, Shared};
 pub(crate) use link::{Exit, ExitKind};
 use memory::CodeMemory;
 use patches::Patches;
 use suspended::Suspended;
 pub(crate) use trace::Checks;
-use trace::{Trace, Use};
+use trace::{Head, Trace, Use};
 
 /// What traces are made from.
 pub(crate) struct Source<'a> {
@@ -110,10 +110,14 @@ pub(crate) struct Baseline {
     code: CodeMemory,
     /// By number; numbers are reused.
     traces: Vec<Option<Trace>>,
+    /// The same of each.
+    heads: Vec<Head>,
     unused: Vec<u32>,
     /// The number of the trace that is entered at an address, and one more; by what they check.
     entries: [Box<[u32; 0x1_0000]>; 2],
     exits: Vec<Exit>,
+    /// By the numbers of exits.
+    edges: Vec<Edge>,
     unused_exits: Vec<u32>,
     /// Numbers of traces with bytes on a page.
     on_page: Vec<Vec<u32>>,
@@ -177,9 +181,11 @@ impl Baseline {
             set,
             code,
             traces: Vec::new(),
+            heads: Vec::new(),
             unused: Vec::new(),
             entries: [for_each_address(0), for_each_address(0)],
             exits: Vec::new(),
+            edges: Vec::new(),
             unused_exits: Vec::new(),
             on_page: vec![Vec::new(); 0x100],
             data: AddressSet::default(),
@@ -268,6 +274,11 @@ impl Baseline {
             self.stats.flushes += 1;
             return None;
         };
+        let head = Head {
+            start,
+            reserve: emitted.reserve,
+            used: Use::Entered,
+        };
         let mut trace = self.place(start, emitted, decoded, chosen, source.cycle);
         let bytes = trace.bytes.iter();
         trace.values = bytes.map(|&addr| source.memory.peek(addr)).collect();
@@ -282,10 +293,10 @@ impl Baseline {
         announce(self.observer.as_ref(), || PlacedCode {
             group: None,
             symbol: symbol(entry, checks),
-            start: self.code.address(trace.start),
+            start: self.code.address(start),
             bytes: u64::from(trace.length),
         });
-        self.install(number, trace);
+        self.install(number, trace, head);
         self.link_all(number);
         Some(number)
     }
@@ -304,7 +315,7 @@ impl Baseline {
     }
 
     /// Notes where the trace is, and what it takes for granted.
-    fn install(&mut self, number: u32, trace: Trace) {
+    fn install(&mut self, number: u32, trace: Trace, head: Head) {
         self.reached.insert(trace.entry);
         for &addr in &trace.reached {
             self.reached.insert(addr);
@@ -318,12 +329,14 @@ impl Baseline {
         for &page in &trace.pages {
             self.on_page[usize::from(page)].push(number);
         }
-        self.set_entry(trace.entry, trace.checks, Some((number, trace.start)));
+        self.set_entry(trace.entry, trace.checks, Some((number, head.start)));
         let at = number as usize;
         if at == self.traces.len() {
             self.traces.push(Some(trace));
+            self.heads.push(head);
         } else {
             self.traces[at] = Some(trace);
+            self.heads[at] = head;
         }
     }
 
@@ -348,7 +361,7 @@ impl Baseline {
     /// entry.
     fn retire(&mut self, number: u32, memory: &mut Memory, marks: &mut CodeMarks) -> Option<u16> {
         let trace = self.traces.get_mut(number as usize)?.as_mut()?;
-        trace.used = Use::Suspended;
+        self.heads[number as usize].used = Use::Suspended;
         let (entry, checks) = (trace.entry, trace.checks);
         marks.release_all(memory, &trace.bytes);
         self.set_entry(entry, checks, None);
@@ -369,7 +382,8 @@ impl Baseline {
         for &page in &trace.pages {
             self.on_page[usize::from(page)].retain(|&other| other != number);
         }
-        self.code.free(trace.start, trace.length);
+        let start = self.heads[number as usize].start;
+        self.code.free(start, trace.length);
         self.forget_exits(&trace);
         self.unused.push(number);
     }
@@ -382,9 +396,11 @@ impl Baseline {
             }
         }
         self.traces.clear();
+        self.heads.clear();
         self.suspended.clear();
         self.unused.clear();
         self.exits.clear();
+        self.edges.clear();
         self.unused_exits.clear();
         self.on_page.iter_mut().for_each(Vec::clear);
         self.data = AddressSet::default();

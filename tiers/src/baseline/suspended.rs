@@ -114,7 +114,7 @@ impl Baseline {
         self.suspended.bytes = 0;
         for number in 0..self.traces.len() as u32 {
             if let Some(Some(trace)) = self.traces.get(number as usize)
-                && trace.used == Use::Suspended
+                && self.is_suspended(number)
             {
                 self.suspended.latest[usize::from(trace.entry)] = 0;
                 self.bury(number);
@@ -147,8 +147,8 @@ impl Baseline {
 
     /// Whether a trace is one of them.
     pub(crate) fn is_suspended(&self, number: u32) -> bool {
-        let trace = self.traces.get(number as usize).and_then(Option::as_ref);
-        trace.is_some_and(|trace| trace.used == Use::Suspended)
+        let head = self.heads.get(number as usize);
+        head.is_some_and(|head| head.used == Use::Suspended)
     }
 
     /// Uses one again that fits what stands at `entry`; of one that would but for operands,
@@ -192,9 +192,10 @@ impl Baseline {
             return None;
         }
         self.code.write(trace.body, &trace.start_of_body);
-        trace.used = Use::Entered;
         trace.born = source.cycle;
-        let start = trace.start;
+        let head = &mut self.heads[number as usize];
+        head.used = Use::Entered;
+        let start = head.start;
         self.stats.revived += 1;
         self.stats.live += 1;
         self.set_entry(entry, Checks::AtEntry, Some((number, start)));
@@ -215,9 +216,8 @@ impl Baseline {
             return;
         };
         for exit in std::mem::take(&mut old.incoming) {
-            if let ExitKind::Edge(edge) = &mut self.exits[exit as usize].kind
-                && edge.leads_to(from)
-            {
+            let edge = &mut self.edges[exit as usize];
+            if matches!(self.exits[exit as usize].kind, ExitKind::Edge) && edge.leads_to(from) {
                 edge.open_again();
                 self.link(exit, to);
             }

@@ -22,13 +22,23 @@ pub(crate) enum Checks {
     Everywhere,
 }
 
+/// What of a trace is needed to enter it: kept apart, for what is needed often is to be close
+/// together.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Head {
+    /// Where it is entered from anywhere, with all of the budget.
+    pub(super) start: u32,
+    /// Cycles that are taken from the budget where it is entered. If it looks nowhere else, more than it takes to the
+    /// beginning of its last instruction.
+    pub(super) reserve: u32,
+    pub(super) used: Use,
+}
+
 /// Machine code made from instructions of the guest that follow one another.
 #[derive(Debug)]
 pub(super) struct Trace {
     pub(super) entry: u16,
     pub(super) checks: Checks,
-    /// Where it is entered from anywhere, with all of the budget.
-    pub(super) start: u32,
     /// Where edges enter it, having taken what it needs from the budget.
     pub(super) body: u32,
     pub(super) length: u32,
@@ -36,12 +46,8 @@ pub(super) struct Trace {
     pub(super) out: u32,
     /// What stands in its body's first bytes when it is entered.
     pub(super) start_of_body: [u8; JUMP],
-    pub(super) used: Use,
     /// Of one that is suspended, the one with the same entry that was suspended before it.
     pub(super) older: Option<u32>,
-    /// Cycles that are taken from the budget where it is entered. If it looks nowhere else, more than it takes to the
-    /// beginning of its last instruction.
-    pub(super) reserve: u32,
     /// The addresses of its instructions, and how many bytes of each it was made from.
     pub(super) instructions: Vec<(u16, u8)>,
     /// The instruction in front of which it ends, because execution may stop there or

@@ -12,7 +12,7 @@
 //! were one (a jump to a routine whose return address the caller's caller
 //! pushed: the frame is that one's).
 
-use jumppad_opcodes::{Call, CallKind};
+use jumppad_opcodes::{Call, CallKind, PageAttributes};
 
 use crate::machine::Machine;
 
@@ -99,6 +99,7 @@ impl Machine {
     /// The tracked frame at `slot` of the stack page: on the stack, or just
     /// taken off it and not yet overwritten.
     #[must_use]
+    #[inline]
     pub fn pushed_at(&self, slot: u8) -> Option<CallFrame> {
         let call = self.memory.calls().at(slot)?;
         let evidence = Evidence::Tracked { cycle: call.cycle };
@@ -112,11 +113,12 @@ impl Machine {
         if let Some(frame) = self.tracked_at(at) {
             return Some(frame);
         }
-        // The next byte's frame is certain, so this byte is not part of one.
-        if at >= end || end > TOP || self.tracked_at(at + 1).is_some() {
+        if at >= end || end > TOP {
             return None;
         }
-        self.guess_at(at).or_else(|| self.moved_at(at, cycle))
+        let untracked = self.guess_at(at).or_else(|| self.moved_at(at, cycle))?;
+        // Where the next byte's frame is certain this byte is not part of one.
+        self.tracked_at(at + 1).is_none().then_some(untracked)
     }
 
     fn tracked_at(&self, at: u16) -> Option<CallFrame> {
@@ -152,9 +154,14 @@ impl Machine {
     }
 
     /// The bytes at a position and above, as an address.
+    #[inline]
     fn pushed_word(&self, at: u16) -> u16 {
-        let byte = |at| self.peek(STACK_PAGE | u16::from(slot(at)));
-        u16::from_le_bytes([byte(at), byte(at + 1)])
+        let addrs = [at, at + 1].map(|at| STACK_PAGE | u16::from(slot(at)));
+        let stack = self.memory.attributes_at(STACK_PAGE);
+        u16::from_le_bytes(match stack.contains(PageAttributes::DEVICE) {
+            true => addrs.map(|addr| self.peek(addr)),
+            false => addrs.map(|addr| self.memory.contents().ram[usize::from(addr)]),
+        })
     }
 }
 

@@ -150,13 +150,14 @@ impl Tiers {
         self.code.baseline = BaselineTier::NotYet;
     }
 
-    /// The trace that begins at `pc`, which is translated if it has to be and was entered
-    /// often enough.
+    /// The trace that begins at `pc`, if there is one.
+    #[inline]
+    pub(crate) fn known_trace(&self, pc: u16, checks: Checks) -> Option<u32> {
+        self.code.baseline.get()?.trace_at(pc, checks)
+    }
+
+    /// The trace that is to begin at `pc`, where none does, if that was entered often enough.
     pub(crate) fn trace_here(&mut self, pc: u16, around: &mut Context<'_>) -> Option<u32> {
-        let known = self.code.baseline.get()?.trace_at(pc, Checks::AtEntry);
-        if known.is_some() {
-            return known;
-        }
         // What a group leaves for has run often enough.
         let is_hot = self.code.profile.is_covered(pc) && !self.code.short_lives.contains_key(&pc);
         if !is_hot && self.code.profile.count(pc) {
@@ -170,14 +171,10 @@ impl Tiers {
         }
     }
 
-    /// The trace that goes up to a limit from `pc` on. One is made of code that runs in traces or groups, if
-    /// there are limits often enough.
+    /// The trace that is to go up to a limit from `pc` on, where none does: one is made of code that runs in
+    /// traces or groups, if there are limits often enough.
     pub(crate) fn tail_here(&mut self, pc: u16, around: &mut Context<'_>) -> Option<u32> {
         let baseline = self.code.baseline.get()?;
-        let known = baseline.trace_at(pc, Checks::Everywhere);
-        if known.is_some() {
-            return known;
-        }
         let is_hot = baseline.executes(pc) || self.code.profile.is_covered(pc);
         match is_hot && self.tails > self.policy.tails {
             true => self.translate(pc, Checks::Everywhere, around),

@@ -17,8 +17,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::alarm::Alarm;
 use super::schemas;
+use crate::alarm::Alarm;
 use jumppad_language::error::CommandError;
 use jumppad_language::grammar::Diagnostic;
 use jumppad_language::session::{Outcome, Session};

@@ -53,7 +53,8 @@ impl Baseline {
                     e.fixes.push((site, Place::Here(here)));
                     e.fixes.push((jump, Place::Here(here)));
                     let edge = Edge::open(decoded.checks, start, cost, here);
-                    self.emit_exit(e, ExitKind::Edge(edge), to, 0);
+                    let number = self.emit_exit(e, ExitKind::Edge, to, 0);
+                    self.edges[number as usize] = edge;
                 }
                 Cold::Edge { to, cost } => {
                     e.fixes.push((site, Place::Here(here)));
@@ -63,7 +64,14 @@ impl Baseline {
         }
     }
 
-    pub(super) fn emit_exit(&mut self, e: &mut Emitter, kind: ExitKind, pc: u16, elapsed: i32) {
+    /// The number of the exit is the answer.
+    pub(super) fn emit_exit(
+        &mut self,
+        e: &mut Emitter,
+        kind: ExitKind,
+        pc: u16,
+        elapsed: i32,
+    ) -> u32 {
         let exit = Exit { kind, pc, elapsed };
         let number = match self.unused_exits.pop() {
             Some(number) => {
@@ -72,6 +80,7 @@ impl Baseline {
             }
             None => {
                 self.exits.push(exit);
+                self.edges.push(Edge::none());
                 self.exits.len() as u32 - 1
             }
         };
@@ -80,5 +89,6 @@ impl Baseline {
         e.bytes.extend(exit_code(self.set, number));
         let site = e.at() - SECOND as u32;
         e.fixes.push((site, Place::There(self.shared.leave)));
+        number
     }
 }

@@ -18,7 +18,7 @@ use super::Baseline;
 use super::choose::{Chosen, Step};
 use super::decode::{Decoded, End, Flow, Instructions, OutKind};
 use super::link::{EdgeLayout, ExitKind};
-use super::trace::{Part, Trace, Use};
+use super::trace::{Part, Trace};
 use crate::pages::page_of;
 pub(super) use code::Emitter;
 use code::{Cold, Fallback, Place};
@@ -39,7 +39,7 @@ pub(super) const JUMP_CODE: u8 = 0xe9;
 pub(super) struct Emitted {
     pub(super) length: u32,
     body: u32,
-    reserve: u32,
+    pub(super) reserve: u32,
 }
 
 impl Baseline {
@@ -70,7 +70,9 @@ impl Baseline {
         let elapsed = decoded.elapsed as i32 - reserve as i32;
         match decoded.end {
             End::Edge(to) => self.emit_edge(&mut e, to, elapsed),
-            End::Out(pc, kind) => self.emit_exit(&mut e, ExitKind::Out(kind), pc, elapsed),
+            End::Out(pc, kind) => {
+                self.emit_exit(&mut e, ExitKind::Out(kind), pc, elapsed);
+            }
             End::Computed => {}
         }
         self.emit_cold(&mut e, decoded);
@@ -274,21 +276,17 @@ impl Baseline {
         e.fix(start);
         self.code.write(start, &e.bytes);
         for &exit in &e.exits {
-            if let ExitKind::Edge(edge) = &mut self.exits[exit as usize].kind {
-                *edge = edge.moved_by(start);
-            }
+            let edge = &mut self.edges[exit as usize];
+            *edge = edge.moved_by(start);
         }
         let trace = Trace {
             entry: decoded.entry,
             checks: decoded.checks,
-            start,
             body: start + emitted.body,
             length: emitted.length,
             out: start + e.out,
             start_of_body: [0; JUMP],
-            used: Use::Entered,
             older: None,
-            reserve: emitted.reserve,
             instructions: decoded.list.iter().map(span).collect(),
             stopped_at: decoded.stopped_at(),
             values: Vec::new(),

@@ -123,7 +123,10 @@ impl Machine {
                 if let Some(stop) = self.run_urgently(limit) {
                     return stop;
                 }
-                continue;
+                let is_over = self.cpu.cycles >= limit || self.lines.has_requests();
+                if is_over || self.are_lines_urgent() {
+                    continue;
+                }
             }
             self.memory.set_interrupt_waits(self.lines.irq_asserted());
             if let Some(stop) = self.run_slice(limit.min(self.lines.quiet_until())) {
@@ -193,11 +196,9 @@ impl Machine {
             false => self.tiers.policy.interpreted_slice,
         };
         let slice_end = limit.min(self.cpu.cycles.saturating_add(slice));
-        let at_entry = jit.then(|| self.tiers.code.profile.at_entry(self.cpu.pc));
-        let is_entry_point = matches!(at_entry, Some(AtEntry::Enter { .. }));
-        if (is_entry_point || has_baseline)
-            && let Some(stop) = self.run_compiled(limit, slice_end)
-        {
+        let is_compiled =
+            has_baseline || (jit && self.tiers.code.profile.is_entry_point(self.cpu.pc));
+        if is_compiled && let Some(stop) = self.run_compiled(limit, slice_end) {
             return Some(stop);
         }
         let counting = if jit { Counting::On } else { Counting::Off };
@@ -277,7 +278,12 @@ impl Machine {
             {
                 return Some(stop);
             }
-            let index = match self.tiers.code.profile.at_entry(self.cpu.pc) {
+            let is_trace = has_baseline && self.is_at_trace();
+            let at_entry = match is_trace {
+                true => AtEntry::Interpret,
+                false => self.tiers.code.profile.at_entry(self.cpu.pc),
+            };
+            let index = match at_entry {
                 AtEntry::Interpret | AtEntry::Promote if has_baseline => {
                     left = None;
                     match self.run_traces(limit, slice_end) {

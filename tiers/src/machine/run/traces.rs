@@ -44,6 +44,12 @@ impl Machine {
         ran
     }
 
+    /// Whether a trace is entered at PC, and so no group.
+    pub(crate) fn is_at_trace(&self) -> bool {
+        let trace = self.tiers.known_trace(self.cpu.pc, Checks::AtEntry);
+        trace.is_some()
+    }
+
     /// Runs up to the limit what longer code does not fit in front of any more.
     pub(crate) fn walk(&mut self, limit: u64) -> Option<StopReason> {
         if self.tiers.playing == Playing::Forward {
@@ -65,10 +71,17 @@ impl Machine {
         // In code that is new everywhere each round translates a trace.
         while self.cpu.cycles < end && !self.is_interrupted() {
             let pc = self.cpu.pc;
-            let number = match checks {
-                Checks::AtEntry if self.tiers.code.profile.is_entry_point(pc) => return Ran::Group,
-                Checks::AtEntry => self.tiers.trace_here(pc, context!(self)),
-                Checks::Everywhere => self.tiers.tail_here(pc, context!(self)),
+            let known = self.tiers.known_trace(pc, checks);
+            let is_groups = || self.tiers.code.profile.is_entry_point(pc);
+            debug_assert!(
+                checks == Checks::Everywhere || known.is_none() || !is_groups(),
+                "a trace at a group's entry point ${pc:04X}"
+            );
+            let number = match (known, checks) {
+                (Some(known), _) => Some(known),
+                (None, Checks::AtEntry) if is_groups() => return Ran::Group,
+                (None, Checks::AtEntry) => self.tiers.trace_here(pc, context!(self)),
+                (None, Checks::Everywhere) => self.tiers.tail_here(pc, context!(self)),
             };
             let Some(number) = number else {
                 return Ran::Back;
@@ -106,7 +119,7 @@ impl Machine {
             self.leave_by(exit);
             self.tiers.compiled_cycles += self.cpu.cycles - before;
             let stop = match exit.kind {
-                ExitKind::Edge(_) => {
+                ExitKind::Edge => {
                     led = Some(Led::Edge(self.memory.state.exit));
                     continue;
                 }

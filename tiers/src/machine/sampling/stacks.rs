@@ -18,6 +18,8 @@ pub type NodeId = u32;
 
 /// Different stacks that are kept at most; some 40 bytes each.
 const MOST: usize = 1 << 20;
+/// How many of those met latest are found at once.
+const RECENT: usize = 256;
 /// The offset behind the stack page's last byte.
 const END: usize = 0x100;
 /// Stacks that reach lower may be found to wrap; they are walked each time.
@@ -57,6 +59,18 @@ struct Key {
     call: u64,
 }
 
+impl Key {
+    /// That of no frame: a call is of some kind.
+    const NONE: Self = Self { caller: 0, call: 0 };
+
+    /// Where it is among those met latest.
+    fn place(self) -> usize {
+        // Fibonacci hashing: the upper bits of the product are well mixed.
+        let mixed = (self.call ^ u64::from(self.caller) << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        (mixed >> 32) as usize % RECENT
+    }
+}
+
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.call << 24 ^ u64::from(self.caller));
@@ -79,6 +93,8 @@ struct Found {
 pub(super) struct Stacks {
     frames: Vec<StackFrame>,
     known: HashMap<Key, NodeId, BuildHasherDefault<Mixing>>,
+    /// Some of them, those met latest, where they are found without leaving the nearest cache.
+    recent: Box<[(Key, NodeId); RECENT]>,
     /// The last sample's frames, the outermost first.
     last: Vec<Found>,
     /// The frames that are new in this one, the innermost first; kept for its space.
@@ -94,6 +110,7 @@ impl Default for Stacks {
         Self {
             frames: Vec::new(),
             known: HashMap::default(),
+            recent: Box::new([(Key::NONE, 0); RECENT]),
             last: Vec::new(),
             new: Vec::new(),
             bytes: [0; END],
@@ -204,7 +221,12 @@ impl Stacks {
             | (frame.kind as u64) << 32
             | (certainty as u64) << 36;
         let key = Key { caller, call };
+        let place = key.place();
+        if self.recent[place].0 == key {
+            return Some(self.recent[place].1);
+        }
         if let Some(&known) = self.known.get(&key) {
+            self.recent[place] = (key, known);
             return Some(known);
         }
         if self.frames.len() >= MOST {

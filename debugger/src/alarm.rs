@@ -1,4 +1,4 @@
-//! The time that a call may take.
+//! The time that a call, or a run, may take.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 /// Interrupts what is under way when its time is up, unless it is gone before.
-pub(super) struct Alarm {
+pub(crate) struct Alarm {
     /// Its end wakes the thread.
     _alive: Sender<()>,
     rang: Arc<AtomicBool>,
@@ -15,7 +15,7 @@ pub(super) struct Alarm {
 
 impl Alarm {
     /// Sets `interrupt` after `time`.
-    pub(super) fn set(time: Duration, interrupt: Arc<AtomicBool>) -> Self {
+    pub(crate) fn set(time: Duration, interrupt: Arc<AtomicBool>) -> Self {
         let (alive, wake) = channel::<()>();
         let rang = Arc::new(AtomicBool::new(false));
         let rings = Arc::clone(&rang);
@@ -32,7 +32,7 @@ impl Alarm {
     }
 
     /// Whether the time was up.
-    pub(super) fn rang(&self) -> bool {
+    pub(crate) fn rang(&self) -> bool {
         self.rang.load(Ordering::SeqCst)
     }
 }
