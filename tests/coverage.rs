@@ -284,3 +284,42 @@ fn genhtml_makes_pages_of_it() {
     assert!(said.contains("45 of 47 lines"), "{said}");
     assert!(said.contains("8 of 8 functions"), "{said}");
 }
+
+/// Lines at one address in two banks are each its own, whatever the ROM's file is called and whoever names the symbols.
+#[test]
+fn a_rom_in_banks_is_told_bank_by_bank() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = Path::new("tests/data/banks");
+    let renamed = folder.path().join("build.bin");
+    fs::copy(data.join("image.bin"), &renamed).unwrap();
+    fs::copy(data.join("image.dbg"), renamed.with_extension("dbg")).unwrap();
+    for source in ["main.s", "drawing.s", "sound.s"] {
+        fs::copy(data.join(source), folder.path().join(source)).unwrap();
+    }
+    let programs = [None, Some(data.join("image.bin")), Some(renamed)];
+    for (number, program) in programs.iter().enumerate() {
+        for tier in TIERS {
+            let file = folder.path().join(format!("{number}.{tier}.info"));
+            let name = file.display().to_string();
+            let board = data.join("board.toml").display().to_string();
+            let mut args = vec!["run", "--quiet", "--tier", tier, "--machine", &board];
+            args.extend(["--cycles", "1000", "--coverage", &name]);
+            let program = program.as_ref().map(|path| path.display().to_string());
+            args.extend(program.as_deref());
+            let ran = jumppad(&args, "");
+            assert_eq!(ran.err, "", "{tier} {number}");
+            let text = fs::read_to_string(file).unwrap();
+            let missed = |name: &str| {
+                let records = records(&text, name);
+                assert!(records.len() > 10, "{tier} {number}: {text}");
+                let missed = records.iter().filter_map(|line| line.strip_prefix("DA:"));
+                let missed = missed.filter_map(|line| line.strip_suffix(",0"));
+                missed.map(str::to_owned).collect::<Vec<_>>()
+            };
+            assert_eq!(missed("main.s"), ["37"], "{tier} {number}");
+            assert_eq!(missed("drawing.s"), ["19", "20"], "{tier} {number}");
+            assert_eq!(missed("sound.s"), [""; 0], "{tier} {number}");
+            assert!(records(&text, "sound.s").contains(&"FNDA:1,play"), "{text}");
+        }
+    }
+}
