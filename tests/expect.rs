@@ -188,6 +188,8 @@ fn wrong_ones_are_told() {
         ("expect", "a text in quotes is missing"),
         ("expect \"\"", "an empty text is always there"),
         ("expect \"a\\q\"", "there is no such escape"),
+        ("send \"a\\q\"", "there is no such escape"),
+        ("send \"\"", "this text is empty"),
         ("expect regex \"(\"", "unclosed group"),
         ("expect \"a\" on 7", "there is no device #7"),
         ("expect \"a\" within x", "within"),

@@ -288,7 +288,7 @@ fn on_line(
     if ranges.is_empty() {
         return Err(Failure::new(format!("line {number} is data, not code")));
     }
-    let bank = session.debugger.bank_of(&place.bytes);
+    let bank = session.debugger.bank_of(place.bytes);
     let places = CodePlaces { ranges, bank };
     Ok((number, add(session, places, options)?, address))
 }

@@ -79,7 +79,7 @@ pub(super) fn own_bank(session: &Session<'_>, place: &Expr) -> Option<(u16, u16)
         },
         Expr::Line { file, number, .. } => {
             let place = debugger.source.place(file.as_deref(), *number).ok()?;
-            Some((debugger.bank_of(&place.bytes)?, place.start()))
+            Some((debugger.bank_of(place.bytes)?, place.start()))
         }
         _ => None,
     }
