@@ -22,8 +22,8 @@ pub(super) const UNKNOWN: u32 = (ENTRY * 0x1_0000) as u32;
 /// Where places that are given out begin.
 const FIRST: usize = UNKNOWN as usize + PIECE;
 
-/// The signature of [`Special::Enter`](jumppad_stencils::Special).
-type Enter = unsafe extern "sysv64" fn(space: *mut Space, code: *const u8, entries: *const u8);
+/// The signature of [`Special::Enter`](jumppad_stencils::Special): stencils are for Linux, whose C convention they were made for.
+type Enter = unsafe extern "C" fn(space: *mut Space, code: *const u8, entries: *const u8);
 
 /// Executable memory.
 pub(super) struct CodeMemory {
