@@ -11,6 +11,11 @@ use std::time::{Duration, Instant};
 
 use super::runner::{Answer, Asked, Next};
 
+/// What glibc is asked for: that what one machine took is there for the next, and not given back to the system in between.
+const KEEP_MEMORY: [(&str, &str); 2] = [
+    ("MALLOC_TRIM_THRESHOLD_", "268435456"),
+    ("MALLOC_MMAP_THRESHOLD_", "268435456"),
+];
 /// Time between two looks at Ctrl-C.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -85,6 +90,7 @@ impl Process {
     fn start(program: &Path) -> io::Result<Self> {
         let mut child = Command::new(program)
             .args(super::RUNNER)
+            .envs(KEEP_MEMORY)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;

@@ -16,6 +16,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use rustix::pipe::{PipeFlags, pipe_with};
@@ -84,9 +85,10 @@ fn serve_all(run: impl Fn(Vec<OsString>) -> Exit) -> io::Result<()> {
     let from = BufReader::new(File::from(io::stdin().as_fd().try_clone_to_owned()?));
     let mut to = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     let own_errors = io::stderr().as_fd().try_clone_to_owned()?;
+    let readers = [Reader::start()?, Reader::start()?];
     for line in from.lines() {
         let asked: Asked = serde_json::from_str(&line?)?;
-        let answer = answer(asked, &own_errors, &run)?;
+        let answer = answer(asked, &readers, &own_errors, &run)?;
         let mut line = serde_json::to_string(&answer)?;
         line.push('\n');
         to.write_all(line.as_bytes())?;
@@ -99,6 +101,7 @@ fn serve_all(run: impl Fn(Vec<OsString>) -> Exit) -> io::Result<()> {
 
 fn answer(
     asked: Asked,
+    [out_reader, err_reader]: &[Reader; 2],
     own_errors: &OwnedFd,
     run: impl Fn(Vec<OsString>) -> Exit,
 ) -> io::Result<Answer> {
@@ -120,11 +123,8 @@ fn answer(
     };
     let line = asked.line.into_iter().map(OsString::from_vec).collect();
     dup2_stdin(&input)?;
-    let (out, to_out) = Reading::start(out)?;
-    let (err, to_err) = Reading::start(err)?;
-    dup2_stdout(&to_out)?;
-    dup2_stderr(&to_err)?;
-    drop((to_out, to_err));
+    dup2_stdout(out_reader.read(out)?)?;
+    dup2_stderr(err_reader.read(err)?)?;
     let ran = catch_unwind(AssertUnwindSafe(|| run(line)));
     // A pipe that cannot be written is read to its end all the same.
     let _ = io::stdout().flush();
@@ -135,8 +135,8 @@ fn answer(
     let is_spent = ran.is_err() || jumppad_tiers::llvm::was_needed();
     Ok(Answer {
         code: Ok(ran.map_or(PANICKED, Exit::code)),
-        out: out.end(),
-        err: err.end(),
+        out: out_reader.end()?,
+        err: err_reader.end()?,
         next: match is_spent {
             true => Next::Over,
             false => Next::Ready,
@@ -144,26 +144,42 @@ fn answer(
     })
 }
 
-/// A pipe that is read by a thread.
-struct Reading(thread::JoinHandle<Captured>);
+/// A thread that reads one pipe after another.
+struct Reader {
+    pipes: Sender<(File, Captured)>,
+    read: Receiver<Captured>,
+}
 
-impl Reading {
-    /// It, and where to write.
-    fn start(mut captured: Captured) -> io::Result<(Self, OwnedFd)> {
-        let (from, to) = pipe_with(PipeFlags::CLOEXEC)?;
-        let mut from = File::from(from);
-        let thread = thread::Builder::new().spawn(move || {
+impl Reader {
+    fn start() -> io::Result<Self> {
+        let (pipes, coming) = mpsc::channel::<(File, Captured)>();
+        let (done, read) = mpsc::channel();
+        thread::Builder::new().spawn(move || {
             let mut buffer = vec![0; 1 << 14];
-            while let Ok(count @ 1..) = from.read(&mut buffer) {
-                captured.add(&buffer[..count]);
+            for (mut from, mut captured) in coming {
+                while let Ok(count @ 1..) = from.read(&mut buffer) {
+                    captured.add(&buffer[..count]);
+                }
+                if done.send(captured).is_err() {
+                    return;
+                }
             }
-            captured
         })?;
-        Ok((Self(thread), to))
+        Ok(Self { pipes, read })
+    }
+
+    /// Reads a new pipe to its end; where to write is the answer.
+    fn read(&self, captured: Captured) -> io::Result<OwnedFd> {
+        let (from, to) = pipe_with(PipeFlags::CLOEXEC)?;
+        let gone = |_| io::ErrorKind::BrokenPipe;
+        self.pipes.send((from.into(), captured)).map_err(gone)?;
+        Ok(to)
     }
 
     /// What was read, once nobody writes any more.
-    fn end(self) -> Captured {
-        self.0.join().unwrap_or_default()
+    fn end(&self) -> io::Result<Captured> {
+        self.read
+            .recv()
+            .map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 }
