@@ -181,8 +181,12 @@ impl Opcode {
         matches!(self.mnemonic, SHA | SHX | SHY | TAS)
     }
 
+    /// Cycles from the beginning of an instruction to its first access of an address that its
+    /// three bytes spell out.
+    pub const FIRST_ACCESS: u64 = 3;
+
     /// Whether it accesses the address that it spells out, and nothing else, behind its own
-    /// bytes: in its fourth cycle, and if it changes what is there in the two behind it.
+    /// bytes: [`Self::FIRST_ACCESS`] cycles after its beginning, and if it changes what is there in the two behind it.
     #[must_use]
     #[inline]
     pub const fn accesses_only_operand(&self) -> bool {

@@ -318,12 +318,15 @@ impl Lines {
         }
     }
 
+    /// Whether the chip takes an interrupt now, or at its next look at the lines.
+    fn is_pending(&self, masked: bool) -> bool {
+        self.recognised.is_some() || self.edge || (!masked && self.irq.is_asserted())
+    }
+
     /// Whether each instruction must be looked at: something may be taken soon.
     pub(crate) fn are_urgent(&self, now: u64, masked: bool) -> bool {
         !self.requests.is_empty()
-            || self.recognised.is_some()
-            || self.edge
-            || (!masked && self.irq.is_asserted())
+            || self.is_pending(masked)
             || self.next_change().is_some_and(|cycle| cycle < now + WINDOW)
     }
 
@@ -376,9 +379,7 @@ impl Lines {
 
     /// Up to where no interrupt can be taken, and nobody wants anything of the machine.
     pub(crate) fn undisturbed_until(&self, masked: bool) -> u64 {
-        let is_disturbed =
-            self.recognised.is_some() || self.edge || (!masked && self.irq.is_asserted());
-        match is_disturbed {
+        match self.is_pending(masked) {
             true => 0,
             false => self.quiet_until(),
         }
@@ -410,9 +411,7 @@ impl Lines {
     /// Whether anything could end an instruction that jumps to itself, or a
     /// wait of the chip.
     pub(crate) fn may_interrupt(&self, masked: bool) -> bool {
-        self.recognised.is_some()
-            || self.edge
-            || (!masked && self.irq.is_asserted())
+        self.is_pending(masked)
             || !self.requests.is_empty()
             || self.changes.iter().any(|change| match change.due {
                 Due::Level { line, asserted } => asserted && (line == Line::Nmi || !masked),

@@ -45,6 +45,20 @@ enum End {
     Interrupted,
 }
 
+/// What is to be run.
+struct Task<'a> {
+    /// Ourselves.
+    program: &'a Path,
+    line: Vec<OsString>,
+    /// The file that is standard input; it is empty where there is none.
+    input: Option<&'a Path>,
+    /// Bytes of standard output, and of standard error, that are kept.
+    keeps: [usize; 2],
+    /// The time that it has.
+    limit: Duration,
+    interrupt: &'a AtomicBool,
+}
+
 /// A test that is over, and what it printed.
 struct Ran {
     end: End,
@@ -85,12 +99,20 @@ pub(super) fn run(
     };
     let line = line(suite, case, &expected);
     let keeps = [expected.out.as_ref().map_or(0, Vec::len) + KEPT, KEPT];
+    let task = Task {
+        program,
+        line,
+        input: expected.input.as_deref(),
+        keeps,
+        limit: match case.kind {
+            Kind::Program => suite.timeout.saturating_add(GRACE),
+            Kind::Script => suite.timeout,
+        },
+        interrupt,
+    };
     let ran = match case.kind {
-        Kind::Program => {
-            let limit = suite.timeout.saturating_add(GRACE);
-            hired.run(program, line, &expected, keeps, limit, interrupt)
-        }
-        Kind::Script => by_itself(program, line, &expected, keeps, suite.timeout, interrupt),
+        Kind::Program => hired.run(task),
+        Kind::Script => by_itself(task),
     };
     let Ran {
         end,
@@ -132,18 +154,11 @@ pub(super) fn run(
 }
 
 /// Runs a command line in a process of its own.
-fn by_itself(
-    program: &Path,
-    line: Vec<OsString>,
-    expected: &Expected,
-    keeps: [usize; 2],
-    limit: Duration,
-    interrupt: &AtomicBool,
-) -> Result<Ran, String> {
+fn by_itself(task: Task<'_>) -> Result<Ran, String> {
     let started = Instant::now();
-    let mut child = start(program, line, expected)?;
-    let mut streams = Streams::of(&mut child, keeps);
-    let end = streams.follow(&mut child, started, limit, interrupt);
+    let mut child = start(&task)?;
+    let mut streams = Streams::of(&mut child, task.keeps);
+    let end = streams.follow(&mut child, started, task.limit, task.interrupt);
     Ok(Ran {
         end,
         out: streams.out,
@@ -168,23 +183,15 @@ pub(super) struct Hired(super::hired::Hired);
 #[cfg(unix)]
 impl Hired {
     /// Has a command line run by one.
-    fn run(
-        &mut self,
-        program: &Path,
-        line: Vec<OsString>,
-        expected: &Expected,
-        keeps: [usize; 2],
-        limit: Duration,
-        interrupt: &AtomicBool,
-    ) -> Result<Ran, String> {
+    fn run(&mut self, task: Task<'_>) -> Result<Ran, String> {
         use super::hired::Came;
         use super::runner::{Answer, Asked};
-        let line = std::iter::once("jumppad".into()).chain(line);
-        let asked = Asked::new(line, expected.input.as_deref(), keeps);
-        let came = self.0.ask(program, &asked, limit, interrupt);
-        let came = came.map_err(|error| unstarted(program, &error))?;
+        let line = std::iter::once("jumppad".into()).chain(task.line);
+        let asked = Asked::new(line, task.input, task.keeps);
+        let came = self.0.ask(task.program, &asked, task.limit, task.interrupt);
+        let came = came.map_err(|error| unstarted(task.program, &error))?;
         let nothing = |end| {
-            let [out, err] = keeps.map(Captured::new);
+            let [out, err] = task.keeps.map(Captured::new);
             Ran { end, out, err }
         };
         Ok(match came {
@@ -207,16 +214,8 @@ pub(super) struct Hired;
 
 #[cfg(not(unix))]
 impl Hired {
-    fn run(
-        &mut self,
-        program: &Path,
-        line: Vec<OsString>,
-        expected: &Expected,
-        keeps: [usize; 2],
-        limit: Duration,
-        interrupt: &AtomicBool,
-    ) -> Result<Ran, String> {
-        by_itself(program, line, expected, keeps, limit, interrupt)
+    fn run(&mut self, task: Task<'_>) -> Result<Ran, String> {
+        by_itself(task)
     }
 }
 
@@ -279,20 +278,20 @@ fn plain(path: &Path) -> PathBuf {
     }
 }
 
-fn start(program: &Path, line: Vec<OsString>, expected: &Expected) -> Result<Child, String> {
-    let input = match &expected.input {
+fn start(task: &Task<'_>) -> Result<Child, String> {
+    let input = match task.input {
         None => Stdio::null(),
         Some(path) => File::open(path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?
             .into(),
     };
-    Command::new(program)
-        .args(line)
+    Command::new(task.program)
+        .args(&task.line)
         .stdin(input)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| unstarted(program, &error))
+        .map_err(|error| unstarted(task.program, &error))
 }
 
 fn unstarted(program: &Path, error: &io::Error) -> String {

@@ -56,9 +56,10 @@ fn attempt(
     case: &Case,
     interrupt: &AtomicBool,
 ) -> Option<Tested> {
-    let mut tested = child::run(suite, program, hired, case, interrupt)?;
+    let mut once = || child::run(suite, program, hired, case, interrupt);
+    let mut tested = once()?;
     while tested.why().is_some() && tested.attempts <= suite.retries {
-        let again = child::run(suite, program, hired, case, interrupt)?;
+        let again = once()?;
         tested = Tested {
             attempts: tested.attempts + 1,
             ..again

@@ -7,7 +7,7 @@
 use inkwell::IntPredicate;
 use inkwell::types::BasicMetadataTypeEnum;
 use inkwell::values::{BasicMetadataValueEnum, FunctionValue, IntValue};
-use jumppad_opcodes::{Effect, Intervention};
+use jumppad_opcodes::{Effect, Intervention, Opcode};
 
 use super::CompileError;
 use super::group::Group;
@@ -16,9 +16,6 @@ use crate::instruction::Instruction;
 use crate::ports::{READ, SIGNALLED, WRITE};
 
 type Result<T> = std::result::Result<T, CompileError>;
-
-/// Cycles from the beginning of the instruction to its first access.
-const FIRST_ACCESS: u64 = 3;
 
 impl<'ctx> Group<'ctx, '_> {
     /// Executes an instruction that accesses a device.
@@ -33,7 +30,7 @@ impl<'ctx> Group<'ctx, '_> {
         let (addr, begin) = (instruction.word(), frame.load_cycles()?);
         let mut answers: Vec<IntValue<'ctx>> = Vec::new();
         let mut ask = |value| {
-            let delay = FIRST_ACCESS + answers.len() as u64;
+            let delay = Opcode::FIRST_ACCESS + answers.len() as u64;
             let delay = begin.get_type().const_int(delay, false);
             let cycle = builder.build_int_add(begin, delay, "cycle")?;
             let answer = self.ask_device(addr, value, cycle)?;

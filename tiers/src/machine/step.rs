@@ -315,13 +315,18 @@ impl Machine {
         } else {
             masked
         };
-        self.lines.poll(poll, masked);
+        self.poll(poll, masked);
     }
 
     /// The same behind an instruction that is no branch and leaves I as it is.
     pub(crate) fn poll_behind(&mut self) {
         let poll = self.cpu.cycles.saturating_sub(2);
-        self.lines.poll(poll, self.cpu.is_masked());
+        self.poll(poll, self.cpu.is_masked());
+    }
+
+    /// Lets the chip look at the lines in a cycle, with I as it was `masked`.
+    fn poll(&mut self, cycle: u64, masked: bool) {
+        self.lines.poll(cycle, masked);
         self.memory.set_interrupt_waits(self.lines.irq_asserted());
     }
 

@@ -123,8 +123,7 @@ impl Machine {
                 if let Some(stop) = self.run_urgently(limit) {
                     return stop;
                 }
-                let is_over = self.cpu.cycles >= limit || self.lines.has_requests();
-                if is_over || self.are_lines_urgent() {
+                if self.are_lines_urgent() {
                     continue;
                 }
             }

@@ -59,7 +59,6 @@ impl Machine {
         let opcode = interpret_one(self.model, &mut self.cpu, &mut self.memory);
         if let Some(opcode) = opcode {
             self.poll_after(opcode, start, masked);
-            self.memory.set_interrupt_waits(self.lines.irq_asserted());
         }
         opcode.is_some()
     }
@@ -105,7 +104,6 @@ impl Machine {
             }
         };
         self.poll_after(opcode, start, masked);
-        self.memory.set_interrupt_waits(self.lines.irq_asserted());
         stop
     }
 }

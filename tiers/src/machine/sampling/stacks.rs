@@ -65,9 +65,9 @@ impl Key {
 
     /// Where it is among those met latest.
     fn place(self) -> usize {
-        // Fibonacci hashing: the upper bits of the product are well mixed.
-        let mixed = (self.call ^ u64::from(self.caller) << 40).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (mixed >> 32) as usize % RECENT
+        let mut mixing = Mixing::default();
+        self.hash(&mut mixing);
+        mixing.finish() as usize % RECENT
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::mem::offset_of;
 
-use jumppad_opcodes::{Effect, Model, layout};
+use jumppad_opcodes::{Effect, Model, Opcode, layout};
 
 use super::{STATE, at, go, line};
 use crate::{Answer, Asking, State};
@@ -15,9 +15,6 @@ use crate::{Answer, Asking, State};
 pub(super) const BYTE: &str = "%byte";
 /// The budget behind the accesses.
 pub(super) const BUDGET: &str = "%left";
-
-/// Cycles from the beginning of the instruction to its first access.
-const FIRST_ACCESS: u64 = 3;
 
 /// The accesses before the instruction computes.
 pub(super) fn before(t: &mut String, effect: Effect) {
@@ -87,7 +84,7 @@ pub(super) fn leave_if_signalled(t: &mut String, after: &str) {
 
 /// An access, so many cycles behind the first.
 fn ask(t: &mut String, name: &str, value: &str, later: u64, how: u32) {
-    let delay = FIRST_ACCESS + later;
+    let delay = Opcode::FIRST_ACCESS + later;
     line(t, &format!(" %cycle_{name} = add i64 %start, {delay}"));
     line(t, &format!(" %masked_{name} = zext i8 %old_i to i32"));
     line(
